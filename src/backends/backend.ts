@@ -1,0 +1,103 @@
+import type { InvocationMethod } from '../core/automation.ts';
+import type { Json, JsonObject, JsonSchema } from '../core/json.ts';
+import type { LogLine, Outcome } from '../core/run.ts';
+
+/**
+ * One invocation method, whole: adding a backend is one file that exports such an object and one line in `index.ts`.
+ * Validation in the Action and the bot, the editor's schema, the README's table, execution and the contract tests
+ * all follow from it.
+ */
+export type Backend = {
+  /** The value of `invocationMethod.type`. */
+  type: string;
+  /** One line for tables and menus. */
+  title: string;
+  /** JSON Schema of the whole invocation method, closed, with descriptions; `type` is a `const`. */
+  schema: JsonSchema;
+  /** A valid invocation method, shown in docs and used by the contract tests. */
+  example: InvocationMethod;
+  /** True when a repeated call is recognised by the other side, so an unknown outcome may be sent again. */
+  idempotent: boolean;
+  /** What fails together: calls with one key are parked together, e.g. `https://hooks.slack.com`. */
+  target(method: JsonObject): string;
+  /** Makes one attempt. Never throws for what the other side does: that is an outcome. */
+  invoke(call: Call): Promise<Outcome>;
+  /** Before a re-send after an unknown outcome: finds what the earlier attempt started, or null when there is nothing. */
+  search?(call: Call): Promise<Outcome | null>;
+  /** Asks how an accepted run stands; `accepted` again means not finished yet. */
+  follow?(call: Call & { externalId: string }): Promise<Outcome>;
+};
+
+/** One attempt, with everything a backend may use. */
+export type Call = {
+  runId: string;
+  automation: string;
+  /** 1 for the first attempt. */
+  attempt: number;
+  /** When the run was created, ms since the epoch; bounds a search for what an attempt started. */
+  createdAt: number;
+  /** The invocation method rendered with the real secrets: for the socket only, never kept, logged or put in messages. */
+  method: JsonObject;
+  /** The same with `[secret NAME]` in place of each secret: for messages. */
+  shown: JsonObject;
+  log(line: LogLine): void;
+  signal: AbortSignal;
+  services: Services;
+};
+
+/** The world as backends see it; the entries wire real ones, tests give loopback ones. */
+export type Services = {
+  http: Http;
+  github: GitHub | null;
+  catalog: Catalog;
+  now(): number;
+  orgId: string;
+  /** Signs outgoing webhooks (`x-port-signature` and Standard Webhooks); the client secret by default. */
+  signingSecret: string;
+};
+
+/** The HTTP client that all HTTP backends share: timeouts, response cap, no redirects, no private addresses. */
+export type Http = {
+  send(request: HttpRequest): Promise<HttpResult>;
+};
+
+/** A request whose body bytes are final: what is signed is what is sent. */
+export type HttpRequest = {
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  body?: Uint8Array | undefined;
+  signal?: AbortSignal | undefined;
+};
+
+/**
+ * What became of a request: an answer; `unsent` (certain that the other side saw nothing, e.g. connection refused);
+ * `refused` (we do not call that address); or `unanswered` (sent, but no full answer: it may have been carried out).
+ */
+export type HttpResult =
+  | { type: 'answer'; status: number; headers: Record<string, string>; text: string; truncated: boolean }
+  | { type: 'unsent' | 'refused' | 'unanswered'; message: string };
+
+/** Calls to GitHub as our App, installation by installation. */
+export type GitHub = {
+  /**
+   * One REST call as the installation that owns the repository, without automatic retries.
+   * `route` as in GitHub's documentation, e.g. `GET /repos/{owner}/{repo}`; never rejects for an HTTP status.
+   */
+  request(owner: string, repo: string, route: string, parameters: JsonObject): Promise<GitHubResult>;
+};
+
+/** GitHub's answer, or why there was none; `no-installation` when our App is not installed for the repository. */
+export type GitHubResult =
+  | { type: 'answer'; status: number; data: Json; headers: Record<string, string> }
+  | { type: 'no-installation' | 'unsent' | 'unanswered'; message: string };
+
+/** The catalog as UPSERT_ENTITY writes it: ours, or a real Port. */
+export type Catalog = {
+  /** Merges into an entity, or creates it; the change is an event caused by the run. Rejects with AppError. */
+  upsert(
+    blueprint: string,
+    entity: JsonObject,
+    cause: { runId: string },
+  ): Promise<{ identifier: string; created: boolean; changed: boolean }>;
+};

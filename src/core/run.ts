@@ -1,0 +1,44 @@
+import type { Json, JsonObject } from './json.ts';
+
+/** A run's status as Port's API shows it; an ended status never changes again. */
+export type RunStatus = 'IN_PROGRESS' | 'SUCCESS' | 'FAILURE';
+
+/**
+ * Where a run stands inside the service:
+ * queued (waits for its first attempt) → invoking (an attempt is under way) → accepted (the other side works on it)
+ * → ended; retrying (waits for the next attempt), parked (its target is down), blocked (the chain was too deep).
+ */
+export type RunPhase = 'queued' | 'invoking' | 'retrying' | 'parked' | 'accepted' | 'ended' | 'blocked';
+
+/** What a backend returns for one attempt. Messages are shown and kept: they never hold a secret. */
+export type Outcome =
+  | { type: 'succeeded'; message?: string; statusCode?: number; response?: Json; link?: string; externalId?: string }
+  /** The other side took it and works on it; `followAfter` asks to be polled after so many seconds. */
+  | {
+      type: 'accepted';
+      message?: string;
+      statusCode?: number;
+      response?: Json;
+      externalId?: string;
+      link?: string;
+      followAfter?: number;
+    }
+  /** Permanent: the same call would be refused again. */
+  | { type: 'rejected'; message: string; statusCode?: number; response?: Json }
+  /** Certain that nothing was done; `after` in seconds when the other side named it. */
+  | { type: 'retry'; message: string; after?: number; statusCode?: number; response?: Json }
+  /** The call was sent and no answer tells whether it was carried out. */
+  | { type: 'unknown'; message: string; statusCode?: number; response?: Json };
+
+/** One line of a run's log. */
+export type LogLine = { level: 'info' | 'warning' | 'error'; message: string };
+
+/** What the outside reports about a run (Port's PATCH /v1/actions/runs/{id}). */
+export type RunReport = {
+  status?: 'SUCCESS' | 'FAILURE';
+  statusLabel?: string;
+  link?: string | string[];
+  message?: JsonObject;
+  summary?: string;
+  externalRunId?: string;
+};
