@@ -2,6 +2,9 @@ import type { Json } from '../core/json.ts';
 import type { Outcome } from '../core/run.ts';
 import type { HttpResult } from './backend.ts';
 
+/** What it means that there is no answer. */
+const withoutAnswer = { refused: 'rejected', unsent: 'retry', unanswered: 'unknown' } as const;
+
 /** Statuses that may pass when the same request comes again. */
 function mayPass(status: number): boolean {
   return status === 408 || status === 425 || status === 429 || status >= 500;
@@ -16,9 +19,7 @@ export function httpOutcome(
   now: number,
   onSuccess: (answer: { status: number; response: Json }) => Outcome,
 ): Outcome {
-  if (result.type === 'refused') return { type: 'rejected', message: result.message };
-  if (result.type === 'unsent') return { type: 'retry', message: result.message };
-  if (result.type === 'unanswered') return { type: 'unknown', message: result.message };
+  if (result.type !== 'answer') return { type: withoutAnswer[result.type], message: result.message };
   const { status } = result;
   const response = answerOf(result.text);
   if (status >= 200 && status < 300) return onSuccess({ status, response });

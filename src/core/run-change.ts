@@ -19,7 +19,8 @@ const defaultFollow = 60;
 export function applyOutcome(run: Run, outcome: Outcome, moment: Moment): RunChange {
   if (run.endedAt !== null) return { steps: [{ ...run, claimedBy: null }], logs: [], next: null };
   const logs: LogLine[] = outcome.message === undefined ? [] : [{ level: levelOf(outcome), message: outcome.message }];
-  const answered = withResponse({ ...run, claimedBy: null, updatedAt: moment.now }, outcome);
+  const idle: Run = { ...run, claimedBy: null, updatedAt: moment.now };
+  const answered = withResponse(idle, outcome);
   switch (outcome.type) {
     case 'succeeded':
       return { steps: [...between(run, answered), end(answered, 'SUCCESS', moment)], logs, next: null };
@@ -44,8 +45,7 @@ export function applyOutcome(run: Run, outcome: Outcome, moment: Moment): RunCha
         return { steps: [end({ ...answered, summary }, 'FAILURE', moment)], logs, next: null };
       }
       const at = moment.now + delay;
-      const waiting: Run = { ...answered, phase: 'retrying', nextAt: at };
-      return { steps: [waiting], logs, next: { kind: 'invoke', at } };
+      return { steps: [{ ...idle, phase: 'retrying', nextAt: at }], logs, next: { kind: 'invoke', at } };
     }
   }
 }
@@ -102,6 +102,13 @@ function withResponse(run: Run, outcome: Outcome): Run {
     link: link === undefined || run.link.includes(link) ? run.link : [...run.link, link],
     externalId: externalId ?? run.externalId,
   };
+}
+
+/** True when something changed that Port's API would show: only that is an event. */
+export function isVisibleChange(before: Run, after: Run): boolean {
+  const visible = (run: Run) =>
+    JSON.stringify([run.status, run.statusLabel, run.summary, run.link, run.message, run.response, run.externalId]);
+  return visible(before) !== visible(after);
 }
 
 /** The state between response and status, where a response came that a condition could look at. */
