@@ -4,6 +4,7 @@ import { isObject, type Json, type JsonObject } from './json.ts';
 import { flawOf } from './source/flaw.ts';
 import { locateJson } from './source/json.ts';
 import { indexLines } from './source/lines.ts';
+import { isTooNested } from './source/nesting.ts';
 import { lazyPlaces, type Path, type Places, placesBelow } from './source/places.ts';
 import { readJson } from './source/read-json.ts';
 import { readYaml } from './source/read-yaml.ts';
@@ -52,14 +53,11 @@ export function readSource(file: SourceFile): Source {
 }
 
 function readText(path: string, text: string, yaml: boolean): Reading {
-  try {
-    return yaml ? readYaml(text) : readJson(text, { comments: /\.jsonc$/i.test(path) });
-  } catch (error) {
-    // The parsers recurse: what is nested too deeply for them overflows the stack.
-    if (!(error instanceof RangeError)) throw error;
-    const message = 'This file is nested too deeply to be read.';
+  if (isTooNested(text, yaml)) {
+    const message = 'This file nests values too deeply to be read.';
     return { values: [], problems: [{ code: 'syntax/too-deep', message, start: 0, end: 1 }] };
   }
+  return yaml ? readYaml(text) : readJson(text, { comments: /\.jsonc$/i.test(path) });
 }
 
 function definitionsIn(file: string, value: Json, places: Places): SourceDocument[] {

@@ -91,6 +91,7 @@ describe('core/source', () => {
     ]);
     expect(found('a.jsonc', '{"a": 1, /**/ "\\u0061": 3}')).toEqual(['1:15-1:23 syntax/duplicate-key']);
     expect(found('a.yml', 'a: 1\nb: 2\na: 3\n')).toEqual(['3:1-3:2 syntax/duplicate-key']);
+    expect(found('a.yml', 'a: {1: x, "1": y}\n')).toEqual(['1:11-1:14 syntax/duplicate-key']);
   });
 
   test('aliases are followed, within bounds; merge keys only in YAML 1.1', () => {
@@ -112,6 +113,17 @@ describe('core/source', () => {
       }
       expect(found('a.jsonc', `// hi\n${text}`)).toHaveLength(1);
     }
+  });
+
+  test.each([
+    ['- '.repeat(900), 1],
+    ['- '.repeat(9_000), 1],
+    ['? '.repeat(9_000), 1],
+    [`${'['.repeat(499)}${']'.repeat(499)}`, 1],
+    [Array.from({ length: 990 }, (_, level) => `${' '.repeat(level)}a:`).join('\n'), 1],
+    [Array.from({ length: 2_000 }, (_, level) => `${' '.repeat(level)}a:`).join('\n'), 1],
+  ])('deep YAML of any kind is refused, case %#', (text, count) => {
+    expect(found('a.yml', text)).toHaveLength(count);
   });
 
   test('an unknown YAML tag is told and ignored', () => {

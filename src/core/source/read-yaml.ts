@@ -1,4 +1,15 @@
-import { type Document, isMap, type Pair, parseAllDocuments, visit, type YAMLParseError } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isNode,
+  isScalar,
+  type Pair,
+  parseAllDocuments,
+  type YAMLMap,
+  type YAMLParseError,
+} from 'yaml';
 import { messageOf } from '../error.ts';
 import type { Json } from '../json.ts';
 import type { FileProblem, Reading } from './reading.ts';
@@ -8,7 +19,8 @@ const maxAliasCount = 100;
 
 /** Reads every document of a YAML 1.2 text; merge keys only where a `%YAML 1.1` directive asks for the older version. */
 export function readYaml(text: string): Reading {
-  const documents = parseAllDocuments(text, { prettyErrors: false, logLevel: 'silent' });
+  // The parser's own check for repeated keys compares every key with every other.
+  const documents = parseAllDocuments(text, { prettyErrors: false, logLevel: 'silent', uniqueKeys: false });
   if (!Array.isArray(documents)) return { values: [], problems: [] };
   const problems: FileProblem[] = [];
   const values = documents.map((document) => {
@@ -26,17 +38,16 @@ export function readYaml(text: string): Reading {
 }
 
 function documentProblems(text: string, document: Document.Parsed): FileProblem[] {
-  const template = text.includes('{{') ? unquotedTemplate(document) : undefined;
-  if (template) return [template];
-  const duplicates = document.errors.filter((error) => error.code === 'DUPLICATE_KEY');
-  // After the first mistake in the syntax the parser guesses; what it says next is rarely of use.
-  const first = document.errors.find((error) => error.code !== 'DUPLICATE_KEY');
+  const maps = mapsOf(document);
+  const unquoted = text.includes('{{') ? maps.find(isUnquotedTemplate) : undefined;
+  if (unquoted?.range) {
+    const message = 'YAML reads {{ as the start of a map; put the whole template in quotes.';
+    return [{ code: 'syntax/unquoted-template', message, start: unquoted.range[0], end: unquoted.range[1] }];
+  }
+  // After the first mistake the parser guesses; what it says next is rarely of use.
+  const [first] = document.errors;
   return [
-    ...duplicates.map((error) => ({
-      code: 'syntax/duplicate-key' as const,
-      message: `The key ${text.slice(...error.pos)} stands twice in one map, and only one value would count; remove one.`,
-      ...span(error.pos),
-    })),
+    ...maps.flatMap((map) => repeatedKeys(text, document, map)),
     ...(first ? [syntaxProblem(first)] : []),
     ...document.warnings
       .filter((warning) => warning.code === 'TAG_RESOLVE_FAILED')
@@ -49,30 +60,40 @@ function documentProblems(text: string, document: Document.Parsed): FileProblem[
 }
 
 function syntaxProblem(error: YAMLParseError): FileProblem {
-  // The parser recurses, and says so when the stack ends.
-  if (error.code === 'RESOURCE_EXHAUSTION') {
-    return { code: 'syntax/too-deep', message: 'This is nested too deeply to be read.', ...span(error.pos) };
-  }
   return { code: 'syntax/yaml', message: `This is not valid YAML: ${sentence(error.message)}.`, ...span(error.pos) };
 }
 
+function mapsOf(document: Document.Parsed): YAMLMap[] {
+  const maps: YAMLMap[] = [];
+  const open: unknown[] = [document.contents];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (isMap(node)) {
+      maps.push(node);
+      for (const pair of node.items) open.push(pair.key ?? null, pair.value ?? null);
+    } else if (isCollection(node)) {
+      for (const item of node.items) open.push(item ?? null);
+    }
+  }
+  return maps;
+}
+
 /** `key: {{ .x }}` without quotes is a map whose key is a map: legal YAML, and never what was meant. */
-function unquotedTemplate(document: Document.Parsed): FileProblem | undefined {
-  let found: FileProblem | undefined;
-  visit(document, {
-    Pair(_, pair: Pair, path) {
-      const parent = path.at(-1);
-      if (!isMap(pair.key) || !pair.key.flow || !isMap(parent) || !parent.range) return undefined;
-      found = {
-        code: 'syntax/unquoted-template',
-        message: 'YAML reads {{ as the start of a map; put the whole template in quotes.',
-        start: parent.range[0],
-        end: parent.range[1],
-      };
-      return visit.BREAK;
-    },
+function isUnquotedTemplate(map: YAMLMap): boolean {
+  return map.flow === true && map.items.some((pair) => isMap(pair.key) && pair.key.flow === true);
+}
+
+function repeatedKeys(text: string, document: Document.Parsed, map: YAMLMap): FileProblem[] {
+  const seen = new Set<string>();
+  return map.items.flatMap((pair: Pair) => {
+    const key = isAlias(pair.key) ? pair.key.resolve(document) : pair.key;
+    if (!isScalar(key) || !isNode(pair.key) || !pair.key.range) return [];
+    const name = String(key.value ?? '');
+    const repeated = seen.has(name);
+    seen.add(name);
+    const [start, end] = pair.key.range;
+    const message = `The key ${text.slice(start, end)} stands twice in one map, and only one value would count; remove one.`;
+    return repeated ? [{ code: 'syntax/duplicate-key' as const, message, start, end }] : [];
   });
-  return found;
 }
 
 function aliasProblem(document: Document.Parsed, error: unknown): FileProblem {
