@@ -10,7 +10,9 @@ export function locateJson(text: string): Locate {
     if (part === 'value') return located(text, node);
     const key = node.parent?.type === 'property' ? node.parent.children?.[0] : undefined;
     // The root has no key, an element of an array neither: its opening character stands for it.
-    return key ? located(text, key) : { start: node.offset, end: node.offset + 1, offsets: () => null };
+    return key
+      ? located(text, key)
+      : { start: node.offset, end: node.offset + 1, notation: 'none', offsets: () => null };
   };
 }
 
@@ -33,6 +35,7 @@ function located(text: string, node: Node): LocatedNode {
   return {
     start: node.offset,
     end: node.offset + node.length,
+    notation: node.type === 'string' ? 'double' : 'none',
     offsets: () => (node.type === 'string' ? stringOffsets(text, node.offset, node.offset + node.length) : null),
   };
 }

@@ -1,5 +1,6 @@
 import type { Range } from '../issue.ts';
 import { indexLines } from './lines.ts';
+import { encodeText, type Notation } from './notation.ts';
 
 /** The way from a document's root to one of its values: object keys and array indexes. */
 export type Path = readonly (string | number)[];
@@ -13,6 +14,11 @@ export type Places = {
   range(path: Path, part?: Part): Range;
   /** The range of a stretch of the string at a path, `start` and `end` being UTF-16 offsets inside its value. */
   within(path: Path, start: number, end: number, part?: Part): Range;
+  /**
+   * New text in the notation of the string at a path: the whole string with its quotes, or escaped for a stretch
+   * `inside` of them. Undefined where it cannot be written without rewriting more of the file.
+   */
+  encode(path: Path, text: string, options: { part?: Part; inside: boolean }): string | undefined;
 };
 
 /** A stretch of a text by offsets, end exclusive. */
@@ -20,6 +26,7 @@ export type Span = { start: number; end: number };
 
 /** What a format knows of one node: its span, and for a string where each unit of its value was written. */
 export type LocatedNode = Span & {
+  notation: Notation;
   /** `length + 1` offsets, the last for the end of the string; null when the node is no string. */
   offsets(): readonly number[] | null;
 };
@@ -56,6 +63,10 @@ export function lazyPlaces(text: string, parse: () => Locate): Places {
       const behind = offsets[Math.min(Math.max(end, start), offsets.length - 1)] ?? last + 1;
       return at({ start: from, end: end > start ? Math.max(from + 1, endOfUnit(text, last, behind)) : from });
     },
+    encode(path, value, { part = 'value', inside }) {
+      const node = open().locate(path, part);
+      return node ? encodeText(value, node.notation, inside) : undefined;
+    },
   };
 }
 
@@ -64,6 +75,7 @@ export function placesBelow(places: Places, base: Path): Places {
   return {
     range: (path, part) => places.range([...base, ...path], part),
     within: (path, start, end, part) => places.within([...base, ...path], start, end, part),
+    encode: (path, text, options) => places.encode([...base, ...path], text, options),
   };
 }
 

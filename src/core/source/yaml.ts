@@ -60,6 +60,7 @@ function located(text: string, document: Document.Parsed, node: Node): LocatedNo
   return {
     start,
     end: Math.max(start, trimmedEnd(text, start, end)),
+    notation: (isScalar(node) && typeof node.value === 'string' && styleOf(node)) || 'none',
     offsets: () => {
       const scalar = resolved(document, node);
       return isScalar(scalar) && typeof scalar.value === 'string' ? scalarOffsets(text, scalar) : null;
@@ -83,8 +84,12 @@ const styles: Record<string, WrittenScalar['style']> = {
   BLOCK_FOLDED: 'block',
 };
 
+function styleOf(scalar: Scalar): WrittenScalar['style'] | undefined {
+  return scalar.type && Object.hasOwn(styles, scalar.type) ? styles[scalar.type] : undefined;
+}
+
 function writtenScalar(text: string, scalar: Scalar): WrittenScalar | null {
-  const style = scalar.type && Object.hasOwn(styles, scalar.type) ? styles[scalar.type] : undefined;
+  const style = styleOf(scalar);
   if (!style || !scalar.range) return null;
   const [start, valueEnd] = scalar.range;
   const token = scalar.srcToken;
@@ -103,7 +108,7 @@ function opening(node: Node): LocatedNode {
   const first = isMap(node) && isPair(node.items[0]) ? (node.items[0].key as Node).range : node.range;
   const start = first?.[0] ?? 0;
   const end = isMap(node) && !node.flow && first ? first[1] : start + 1;
-  return { start, end, offsets: () => null };
+  return { start, end, notation: 'none', offsets: () => null };
 }
 
 /** A block collection ends behind the line break of its last line; nobody wants to see that underlined. */
