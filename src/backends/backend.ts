@@ -42,6 +42,11 @@ export type Services = {
   http: Http;
   github: GitHub | null;
   catalog: Catalog;
+  /**
+   * Where a URL of Port's API (or of ours) really leads and with which authorization; null for any other URL.
+   * Port authenticates calls to its own API; definitions rely on it.
+   */
+  api(url: string, runId: string): Promise<{ url: string; authorization: string } | null>;
   now(): number;
   orgId: string;
   /** Signs outgoing webhooks (`x-port-signature` and Standard Webhooks); the client secret by default. */
@@ -60,6 +65,8 @@ export type HttpRequest = {
   headers: Record<string, string>;
   body?: Uint8Array | undefined;
   signal?: AbortSignal | undefined;
+  /** An address that we ourselves chose, such as our own API: it may be private. */
+  trusted?: boolean;
 };
 
 /**

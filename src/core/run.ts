@@ -42,3 +42,37 @@ export type RunReport = {
   summary?: string;
   externalRunId?: string;
 };
+
+/** One execution of one automation for one event, as it is kept. Times are ms since the epoch. */
+export type Run = {
+  id: string;
+  eventId: string;
+  automation: string;
+  /** Names the definition it was matched with, which may be older than the automation's present one. */
+  definitionHash: string;
+  status: RunStatus;
+  phase: RunPhase;
+  statusLabel: string | null;
+  summary: string | null;
+  link: string[];
+  message: JsonObject | null;
+  /** The other side's name for what it does for us, e.g. a workflow run. */
+  externalId: string | null;
+  /** The invocation as rendered without secrets; null before the first attempt. */
+  payload: JsonObject | null;
+  response: Json;
+  /** Why it fired: what each expression of the condition gave. */
+  reason: Json;
+  attempt: number;
+  /** What fails together with it, such as a host; null before the first attempt. */
+  target: string | null;
+  claimedBy: string | null;
+  nextAt: number | null;
+  depth: number;
+  /** The runs that led to it, oldest first. */
+  chain: string[];
+  createdAt: number;
+  updatedAt: number;
+  endedAt: number | null;
+  updatedBy: string | null;
+};

@@ -1,0 +1,136 @@
+import { sql } from 'kysely';
+import type { Automation } from '../core/automation.ts';
+import type { Database } from './database.ts';
+
+/** A stored automation: what its author wrote, and where it comes from. Times are ms since the epoch. */
+export type StoredAutomation = {
+  automation: Automation;
+  hash: string;
+  source: string | null;
+  file: string | null;
+  createdAt: number;
+  createdBy: string | null;
+  updatedAt: number;
+  updatedBy: string | null;
+};
+
+/** What `put` needs to know of an automation. */
+export type AutomationInput = {
+  automation: Automation;
+  hash: string;
+  source: string | null;
+  file: string | null;
+  by: string | null;
+};
+
+const versionKey = 'automations.version';
+
+/** The automations, and the version that changes with every change of them. */
+export function createAutomations(db: Database, now: () => number) {
+  return {
+    async list(): Promise<StoredAutomation[]> {
+      const rows = await db.selectFrom('automations').selectAll().orderBy('identifier').execute();
+      return rows.map(read);
+    },
+
+    async get(identifier: string): Promise<StoredAutomation | null> {
+      const row = await db
+        .selectFrom('automations')
+        .selectAll()
+        .where('identifier', '=', identifier)
+        .executeTakeFirst();
+      return row ? read(row) : null;
+    },
+
+    /** Creates or replaces by identifier; creation time and author of a replaced one stay. */
+    async put(input: AutomationInput): Promise<void> {
+      const definition = JSON.stringify(input.automation);
+      const at = new Date(now());
+      await db
+        .insertInto('automations')
+        .values({
+          identifier: input.automation.identifier,
+          definition,
+          hash: input.hash,
+          source: input.source,
+          file: input.file,
+          created_at: at,
+          created_by: input.by,
+          updated_at: at,
+          updated_by: input.by,
+        })
+        .onConflict((conflict) =>
+          conflict.column('identifier').doUpdateSet({
+            definition,
+            hash: input.hash,
+            source: input.source,
+            file: input.file,
+            updated_at: at,
+            updated_by: input.by,
+          }),
+        )
+        .execute();
+      await db
+        .insertInto('definitions')
+        .values({ hash: input.hash, definition })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+      await bumpVersion();
+    },
+
+    /** True when there was one. */
+    async remove(identifier: string): Promise<boolean> {
+      const result = await db.deleteFrom('automations').where('identifier', '=', identifier).executeTakeFirst();
+      if (result.numDeletedRows > 0n) await bumpVersion();
+      return result.numDeletedRows > 0n;
+    },
+
+    /** Renames in place, so that creation time and source stay; the caller checked that the new name is free. */
+    async rename(from: string, to: string): Promise<void> {
+      await db.updateTable('automations').set({ identifier: to }).where('identifier', '=', from).execute();
+      await bumpVersion();
+    },
+
+    /** A number that differs after every change, whichever replica made it. */
+    async version(): Promise<number> {
+      const row = await db.selectFrom('state').select('value').where('key', '=', versionKey).executeTakeFirst();
+      return Number(row?.value ?? 0);
+    },
+
+    /** The definition a run was matched with. */
+    async definition(hash: string): Promise<Automation | null> {
+      const row = await db.selectFrom('definitions').select('definition').where('hash', '=', hash).executeTakeFirst();
+      return row?.definition ?? null;
+    },
+  };
+
+  async function bumpVersion(): Promise<void> {
+    await sql`insert into state (key, value) values (${versionKey}, '1')
+      on conflict (key) do update set value = ((state.value #>> '{}')::bigint + 1)::text::json`.execute(db);
+  }
+}
+
+/** The automations of one database or transaction. */
+export type Automations = ReturnType<typeof createAutomations>;
+
+function read(row: {
+  definition: Automation;
+  hash: string;
+  source: string | null;
+  file: string | null;
+  created_at: Date;
+  created_by: string | null;
+  updated_at: Date;
+  updated_by: string | null;
+}): StoredAutomation {
+  return {
+    automation: row.definition,
+    hash: row.hash,
+    source: row.source,
+    file: row.file,
+    createdAt: row.created_at.getTime(),
+    createdBy: row.created_by,
+    updatedAt: row.updated_at.getTime(),
+    updatedBy: row.updated_by,
+  };
+}

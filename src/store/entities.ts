@@ -1,0 +1,63 @@
+import type { JsonObject } from '../core/json.ts';
+import type { Database } from './database.ts';
+
+/** The entities of the built-in catalog, each as the snapshot that events show. */
+export function createEntities(db: Database, now: () => number) {
+  return {
+    async get(blueprint: string, identifier: string): Promise<JsonObject | null> {
+      const row = await db
+        .selectFrom('entities')
+        .select('entity')
+        .where('blueprint', '=', blueprint)
+        .where('identifier', '=', identifier)
+        .executeTakeFirst();
+      return row?.entity ?? null;
+    },
+
+    /** Reads one and keeps others from changing it until the transaction ends. */
+    async lock(blueprint: string, identifier: string): Promise<JsonObject | null> {
+      const row = await db
+        .selectFrom('entities')
+        .select('entity')
+        .where('blueprint', '=', blueprint)
+        .where('identifier', '=', identifier)
+        .forUpdate()
+        .executeTakeFirst();
+      return row?.entity ?? null;
+    },
+
+    /** Stores a new one; false when another transaction was first. */
+    async insert(blueprint: string, identifier: string, entity: JsonObject): Promise<boolean> {
+      const result = await db
+        .insertInto('entities')
+        .values({ blueprint, identifier, entity: JSON.stringify(entity), updated_at: new Date(now()) })
+        .onConflict((conflict) => conflict.doNothing())
+        .executeTakeFirst();
+      return (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
+    },
+
+    async update(blueprint: string, identifier: string, entity: JsonObject): Promise<void> {
+      await db
+        .updateTable('entities')
+        .set({ entity: JSON.stringify(entity), updated_at: new Date(now()) })
+        .where('blueprint', '=', blueprint)
+        .where('identifier', '=', identifier)
+        .execute();
+    },
+
+    async remove(blueprint: string, identifier: string): Promise<void> {
+      await db.deleteFrom('entities').where('blueprint', '=', blueprint).where('identifier', '=', identifier).execute();
+    },
+
+    /** Ordered by identifier, after `after`; of all blueprints when none is given. */
+    async list(blueprint: string | null, after: string | null, limit: number): Promise<JsonObject[]> {
+      let query = db.selectFrom('entities').select('entity').orderBy('blueprint').orderBy('identifier').limit(limit);
+      if (blueprint !== null) query = query.where('blueprint', '=', blueprint);
+      if (after !== null) query = query.where('identifier', '>', after);
+      return (await query.execute()).map((row) => row.entity);
+    },
+  };
+}
+
+/** The entities of one database or transaction. */
+export type Entities = ReturnType<typeof createEntities>;

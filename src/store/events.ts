@@ -1,0 +1,112 @@
+import { sql } from 'kysely';
+import type { Causation, Event } from '../core/event.ts';
+import type { Database } from './database.ts';
+import type { MatchError } from './tables.ts';
+
+/** An event as it is kept. Times are ms since the epoch. */
+export type StoredEvent = Causation & {
+  event: Event;
+  source: string;
+  receivedAt: number;
+  matchedAt: number | null;
+  errors: MatchError[];
+};
+
+/** What `insert` needs to know of an event. */
+export type EventInput = Causation & { event: Event; source: string };
+
+/** The events. */
+export function createEvents(db: Database, now: () => number) {
+  return {
+    /** Stores those whose id is new, in one statement; returns the ids that were. */
+    async insert(inputs: readonly EventInput[]): Promise<Set<string>> {
+      if (inputs.length === 0) return new Set();
+      const rows = inputs.map(({ event, source, depth, chain }) => ({ id: event.id, event, source, depth, chain }));
+      const { rows: inserted } = await sql<{ id: string }>`
+        insert into events (id, received_at, event, source, depth, chain)
+        select id, ${new Date(now())}::timestamptz, event, source, depth, chain
+        from json_to_recordset(${JSON.stringify(rows)}::json)
+          as input(id text, event json, source text, depth integer, chain json)
+        on conflict (id) do nothing returning id`.execute(db);
+      return new Set(inserted.map((row) => row.id));
+    },
+
+    /** Notes that the runs of these events are stored, with the conditions that failed on them. */
+    async markMatched(results: readonly { id: string; errors: readonly MatchError[] }[]): Promise<void> {
+      if (results.length === 0) return;
+      const rows = results.map(({ id, errors }) => ({ id, errors: errors.length > 0 ? errors : null }));
+      await sql`
+        update events set matched_at = ${new Date(now())}::timestamptz, errors = input.errors
+        from json_to_recordset(${JSON.stringify(rows)}::json) as input(id text, errors json)
+        where events.id = input.id`.execute(db);
+    },
+
+    /** Events stored before `before` (ms) whose matching never finished, oldest first. */
+    async unmatched(before: number, limit: number): Promise<StoredEvent[]> {
+      const rows = await db
+        .selectFrom('events')
+        .selectAll()
+        .where('matched_at', 'is', null)
+        .where('received_at', '<=', new Date(before))
+        .orderBy('seq')
+        .limit(limit)
+        .execute();
+      return rows.map(read);
+    },
+
+    async get(id: string): Promise<StoredEvent | null> {
+      const row = await db.selectFrom('events').selectAll().where('id', '=', id).executeTakeFirst();
+      return row ? read(row) : null;
+    },
+
+    async getMany(ids: readonly string[]): Promise<StoredEvent[]> {
+      if (ids.length === 0) return [];
+      const rows = await db.selectFrom('events').selectAll().where('id', 'in', ids).execute();
+      return rows.map(read);
+    },
+
+    /** Newest first. */
+    async list(limit: number, offset: number): Promise<StoredEvent[]> {
+      const rows = await db
+        .selectFrom('events')
+        .selectAll()
+        .orderBy('seq', 'desc')
+        .limit(limit)
+        .offset(offset)
+        .execute();
+      return rows.map(read);
+    },
+
+    /** Deletes events received before `before` (ms) that no run needs any more; returns how many. */
+    async purge(before: number, limit: number): Promise<number> {
+      const { numAffectedRows } = await sql`
+        delete from events where id in (
+          select id from events where received_at < ${new Date(before)}::timestamptz and matched_at is not null
+            and not exists (select 1 from runs where runs.event_id = events.id) limit ${limit})`.execute(db);
+      return Number(numAffectedRows ?? 0n);
+    },
+  };
+}
+
+/** The events of one database or transaction. */
+export type Events = ReturnType<typeof createEvents>;
+
+function read(row: {
+  event: Event;
+  source: string;
+  depth: number;
+  chain: string[];
+  received_at: Date;
+  matched_at: Date | null;
+  errors: MatchError[] | null;
+}): StoredEvent {
+  return {
+    event: row.event,
+    source: row.source,
+    depth: row.depth,
+    chain: row.chain,
+    receivedAt: row.received_at.getTime(),
+    matchedAt: row.matched_at?.getTime() ?? null,
+    errors: row.errors ?? [],
+  };
+}

@@ -1,0 +1,75 @@
+import { open, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { AppError } from '../core/error.ts';
+
+/** How often the holder touches its lock, and after how long without a touch another host's lock is dead. Milliseconds. */
+const touchEvery = 5_000;
+const deadAfter = 20_000;
+
+/**
+ * Keeps a second process away from an embedded database: two would destroy its files. The lock of a process that
+ * died is taken over at once on the same host, and after 20 s when the folder is shared between hosts.
+ */
+export async function lockDirectory(directory: string): Promise<() => Promise<void>> {
+  const file = join(directory, 'lock');
+  const mine = JSON.stringify({ pid: process.pid, host: hostname(), since: new Date().toISOString() });
+  await take(file, mine);
+  const timer = setInterval(() => {
+    const at = new Date();
+    utimes(file, at, at).catch(() => {});
+  }, touchEvery);
+  timer.unref();
+  return async () => {
+    clearInterval(timer);
+    if ((await readFile(file, 'utf8').catch(() => '')) === mine) await rm(file, { force: true });
+  };
+}
+
+async function take(file: string, mine: string): Promise<void> {
+  for (;;) {
+    try {
+      const handle = await open(file, 'wx', 0o600);
+      await handle.writeFile(mine);
+      await handle.close();
+      return;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    }
+    const holder = await readHolder(file);
+    if (holder.alive) {
+      throw new AppError(
+        'conflict',
+        `The data folder is in use by ${holder.name}. Stop that process, or give this one another DATA_DIR. ` +
+          `If no such process runs, delete ${file}.`,
+      );
+    }
+    // Renaming, unlike deleting, can succeed for one of two processes that found the same dead lock.
+    const grave = `${file}.${process.pid}`;
+    await writeFile(grave, '').catch(() => {});
+    await rename(file, grave).catch(() => {});
+    await rm(grave, { force: true });
+  }
+}
+
+async function readHolder(file: string): Promise<{ alive: boolean; name: string }> {
+  try {
+    const [text, { mtimeMs }] = await Promise.all([readFile(file, 'utf8'), stat(file)]);
+    if (text === '') return { alive: Date.now() - mtimeMs < deadAfter, name: 'a process that is just starting' };
+    const { pid, host, since } = JSON.parse(text) as { pid: number; host: string; since: string };
+    const name = `process ${pid} on ${host}, since ${since}`;
+    if (host !== hostname()) return { alive: Date.now() - mtimeMs < deadAfter, name };
+    return { alive: pid !== process.pid && isRunning(pid), name };
+  } catch {
+    return { alive: false, name: 'nobody' };
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

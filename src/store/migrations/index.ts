@@ -1,0 +1,7 @@
+import type { Migration } from 'kysely';
+import * as start from './2026-11-start.ts';
+
+/** All migrations in the order they run; a name never changes once it is released. */
+export const migrations: Record<string, Migration> = {
+  '2026-11-start': start,
+};

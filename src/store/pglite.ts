@@ -1,0 +1,42 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
+
+/**
+ * PGlite behind the pool interface of `pg`, so that Kysely and the queue treat it as any Postgres. There is one
+ * connection: whoever holds it runs alone, the others wait in line. Without the line, statements of two
+ * transactions would mix.
+ */
+export async function createPglitePool(directory: string | null): Promise<PostgresPool> {
+  if (directory !== null) await mkdir(directory, { recursive: true });
+  const db = await PGlite.create(directory === null ? {} : { dataDir: join(directory, 'postgres') });
+  let line: Promise<void> = Promise.resolve();
+
+  async function connect(): Promise<PostgresPoolClient> {
+    const turn = line;
+    let leave = () => {};
+    line = new Promise<void>((resolve) => {
+      leave = resolve;
+    });
+    await turn;
+    return { query, release: leave } as PostgresPoolClient;
+  }
+
+  async function query(text: string, values: readonly unknown[] = []): Promise<PostgresQueryResult<unknown>> {
+    // Several statements in one text, as the queue's own migrations send them, only pass through `exec`.
+    const result = values.length > 0 ? await db.query(text, [...values]) : (await db.exec(text)).at(-1);
+    const rows = result?.rows ?? [];
+    const command = (/^\s*([a-z]+)/i.exec(text)?.[1] ?? 'select').toUpperCase() as 'SELECT';
+    return { command, rowCount: result?.affectedRows ?? rows.length, rows };
+  }
+
+  return {
+    connect,
+    async end() {
+      const last = await connect();
+      await db.close();
+      last.release();
+    },
+  } as PostgresPool;
+}

@@ -1,0 +1,75 @@
+import PgBoss from 'pg-boss';
+import { type Database, executor } from './database.ts';
+
+/** What a job asks for: an attempt of a run, or a look at how an accepted run stands. */
+export type JobKind = 'invoke' | 'follow';
+
+/** A job that was taken; it stays ours until it is dropped, or until a sweep finds that we died. */
+export type Job = { id: string; kind: JobKind; runId: string };
+
+/** A job to be: `at` in ms since the epoch, absent for now. */
+export type JobInput = { kind: JobKind; runId: string; at?: number };
+
+/** Jobs that wait, with their times, in the same database as the rows they speak of. */
+export type Queue = {
+  /** Adds jobs, in the caller's transaction when one is given. */
+  put(jobs: readonly JobInput[], db?: Database): Promise<void>;
+  /** Takes jobs that are due; two replicas never get the same one. */
+  take(kind: JobKind, limit: number): Promise<Job[]>;
+  /** Removes jobs that were done, in the transaction that stores what they did. */
+  drop(jobs: readonly Job[], db?: Database): Promise<void>;
+  stop(): Promise<void>;
+};
+
+const kinds: readonly JobKind[] = ['invoke', 'follow'];
+
+/** A taken job is given again after this long even when nobody noticed that its holder died. Seconds. */
+const expiry = 15 * 60;
+
+/** Opens the queue: pg-boss on our own connections, in a schema beside ours. */
+export async function openQueue(
+  db: Database,
+  options: { schema: string; onError(error: unknown): void },
+): Promise<Queue> {
+  const boss = new PgBoss({
+    db: executor(db) as PgBoss.Db,
+    schema: `${options.schema}_queue`,
+    schedule: false,
+    // Jobs are deleted when done, so the archive stays empty and upkeep is rare.
+    archiveCompletedAfterSeconds: 60 * 60,
+    deleteAfterHours: 1,
+  });
+  boss.on('error', options.onError);
+  await boss.start();
+  for (const kind of kinds) await boss.createQueue(kind, { name: kind, retryLimit: 1000, expireInSeconds: expiry });
+
+  return {
+    async put(jobs, transaction = db) {
+      if (jobs.length === 0) return;
+      await boss.insert(
+        jobs.map((job) => ({
+          name: job.kind,
+          data: { runId: job.runId },
+          ...(job.at === undefined ? {} : { startAfter: new Date(job.at) }),
+        })),
+        { db: executor(transaction) as PgBoss.Db },
+      );
+    },
+
+    async take(kind, limit) {
+      const jobs = await boss.fetch<{ runId: string }>(kind, { batchSize: limit, priority: false });
+      return jobs.map((job) => ({ id: job.id, kind, runId: job.data.runId }));
+    },
+
+    async drop(jobs, transaction = db) {
+      for (const kind of kinds) {
+        const ids = jobs.filter((job) => job.kind === kind).map((job) => job.id);
+        if (ids.length > 0) await boss.deleteJob(kind, ids, { db: executor(transaction) as PgBoss.Db });
+      }
+    },
+
+    async stop() {
+      await boss.stop({ graceful: false, wait: true });
+    },
+  };
+}

@@ -1,0 +1,104 @@
+import { sql } from 'kysely';
+import type { LogLine } from '../core/run.ts';
+import type { Database } from './database.ts';
+
+/** One attempt of a run; `outcome` null means that nobody saw its end. Times are ms since the epoch. */
+export type Attempt = {
+  attempt: number;
+  startedAt: number;
+  endedAt: number | null;
+  outcome: string | null;
+  statusCode: number | null;
+  message: string | null;
+};
+
+/** How an attempt ended. */
+export type AttemptEnd = { runId: string; attempt: number; outcome: string; statusCode?: number; message?: string };
+
+/** A line of a run's log as it is kept. */
+export type StoredLog = {
+  id: string;
+  runId: string;
+  level: string;
+  message: string;
+  createdBy: string | null;
+  createdAt: number;
+};
+
+/** What happened to runs: their attempts and their logs. */
+export function createRunHistory(db: Database, now: () => number) {
+  return {
+    async endAttempts(ends: readonly AttemptEnd[]): Promise<void> {
+      if (ends.length === 0) return;
+      const rows = ends.map((end) => ({
+        run_id: end.runId,
+        attempt: end.attempt,
+        outcome: end.outcome,
+        status_code: end.statusCode ?? null,
+        message: end.message ?? null,
+      }));
+      await sql`update attempts set ended_at = ${new Date(now())}::timestamptz, outcome = input.outcome,
+          status_code = input.status_code, message = input.message
+        from json_to_recordset(${JSON.stringify(rows)}::json)
+          as input(run_id text, attempt integer, outcome text, status_code integer, message text)
+        where attempts.run_id = input.run_id and attempts.attempt = input.attempt`.execute(db);
+    },
+
+    /** Forgets attempts that were claimed but never begun, as when their target is parked. */
+    async cancelAttempts(attempts: readonly { runId: string; attempt: number }[]): Promise<void> {
+      for (const { runId, attempt } of attempts) {
+        await db.deleteFrom('attempts').where('run_id', '=', runId).where('attempt', '=', attempt).execute();
+      }
+    },
+
+    async attempts(runId: string): Promise<Attempt[]> {
+      const rows = await db.selectFrom('attempts').selectAll().where('run_id', '=', runId).orderBy('attempt').execute();
+      return rows.map((row) => ({
+        attempt: row.attempt,
+        startedAt: row.started_at.getTime(),
+        endedAt: row.ended_at?.getTime() ?? null,
+        outcome: row.outcome,
+        statusCode: row.status_code,
+        message: row.message,
+      }));
+    },
+
+    async addLogs(lines: readonly (LogLine & { id: string; runId: string; by: string | null })[]): Promise<void> {
+      if (lines.length === 0) return;
+      const rows = lines.map((line) => ({
+        id: line.id,
+        run_id: line.runId,
+        level: line.level,
+        message: line.message.replaceAll('\u0000', ''),
+        created_by: line.by,
+      }));
+      await sql`insert into run_logs (id, run_id, level, message, created_by, created_at)
+        select id, run_id, level, message, created_by, ${new Date(now())}::timestamptz
+        from json_to_recordset(${JSON.stringify(rows)}::json)
+          as input(id text, run_id text, level text, message text, created_by text)`.execute(db);
+    },
+
+    /** Oldest first. */
+    async logs(runId: string, limit: number, offset: number): Promise<StoredLog[]> {
+      const rows = await db
+        .selectFrom('run_logs')
+        .selectAll()
+        .where('run_id', '=', runId)
+        .orderBy('seq')
+        .limit(limit)
+        .offset(offset)
+        .execute();
+      return rows.map((row) => ({
+        id: row.id,
+        runId: row.run_id,
+        level: row.level,
+        message: row.message,
+        createdBy: row.created_by,
+        createdAt: row.created_at.getTime(),
+      }));
+    },
+  };
+}
+
+/** The history of one database or transaction. */
+export type RunHistory = ReturnType<typeof createRunHistory>;

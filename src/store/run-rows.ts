@@ -1,0 +1,116 @@
+import { type Selectable, sql } from 'kysely';
+import type { Run } from '../core/run.ts';
+import type { Tables } from './tables.ts';
+
+/** Column and its type in the recordset; `seq` is the database's own. */
+const types = {
+  id: 'text',
+  event_id: 'text',
+  automation: 'text',
+  definition_hash: 'text',
+  status: 'text',
+  phase: 'text',
+  status_label: 'text',
+  summary: 'text',
+  link: 'json',
+  message: 'json',
+  external_id: 'text',
+  payload: 'json',
+  response: 'json',
+  reason: 'json',
+  attempt: 'integer',
+  target: 'text',
+  claimed_by: 'text',
+  next_at: 'timestamptz',
+  depth: 'integer',
+  chain: 'json',
+  created_at: 'timestamptz',
+  updated_at: 'timestamptz',
+  ended_at: 'timestamptz',
+  updated_by: 'text',
+} as const;
+
+const names = Object.keys(types) as (keyof typeof types)[];
+/** All columns that a run has a value for. */
+export const columns = sql.raw(names.join(', '));
+/** Sets every column but the id from `input`. */
+export const assignments = sql.raw(
+  names
+    .filter((name) => name !== 'id')
+    .map((name) => `${name} = input.${name}`)
+    .join(', '),
+);
+const recordType = sql.raw(names.map((name) => `${name} ${types[name]}`).join(', '));
+
+/** Runs as a table that a statement can select from. */
+export function recordset(runs: readonly Run[]) {
+  return sql`json_to_recordset(${JSON.stringify(runs.map(write))}::json) as input(${recordType})`;
+}
+
+function write(run: Run): Record<keyof typeof types, unknown> {
+  return {
+    id: run.id,
+    event_id: run.eventId,
+    automation: run.automation,
+    definition_hash: run.definitionHash,
+    status: run.status,
+    phase: run.phase,
+    status_label: plain(run.statusLabel),
+    summary: plain(run.summary),
+    link: run.link,
+    message: run.message,
+    external_id: plain(run.externalId),
+    payload: run.payload,
+    response: run.response,
+    reason: run.reason,
+    attempt: run.attempt,
+    target: plain(run.target),
+    claimed_by: run.claimedBy,
+    next_at: time(run.nextAt),
+    depth: run.depth,
+    chain: run.chain,
+    created_at: time(run.createdAt),
+    updated_at: time(run.updatedAt),
+    ended_at: time(run.endedAt),
+    updated_by: run.updatedBy,
+  };
+}
+
+/** Postgres keeps no NUL in a text column; a `json` column keeps its escape. */
+function plain(text: string | null): string | null {
+  return text === null ? null : text.replaceAll('\u0000', '');
+}
+
+function time(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString();
+}
+
+/** A row as a run. */
+export function read(row: Selectable<Tables['runs']>): Run {
+  return {
+    id: row.id,
+    eventId: row.event_id,
+    automation: row.automation,
+    definitionHash: row.definition_hash,
+    status: row.status,
+    phase: row.phase,
+    statusLabel: row.status_label,
+    summary: row.summary,
+    link: row.link,
+    message: row.message,
+    externalId: row.external_id,
+    payload: row.payload,
+    response: row.response,
+    reason: row.reason,
+    attempt: row.attempt,
+    target: row.target,
+    claimedBy: row.claimed_by,
+    nextAt: row.next_at?.getTime() ?? null,
+    depth: row.depth,
+    chain: row.chain,
+    createdAt: row.created_at.getTime(),
+    updatedAt: row.updated_at.getTime(),
+    endedAt: row.ended_at?.getTime() ?? null,
+    updatedBy: row.updated_by,
+  };
+}

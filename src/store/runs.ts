@@ -1,0 +1,174 @@
+import { type Selectable, sql } from 'kysely';
+import type { Event } from '../core/event.ts';
+import type { Run } from '../core/run.ts';
+import type { Database } from './database.ts';
+import { assignments, columns, read, recordset } from './run-rows.ts';
+import type { Tables } from './tables.ts';
+
+/** A run that this replica may attempt now. */
+export type ClaimedRun = {
+  run: Run;
+  event: Event;
+  /** An earlier attempt may have been carried out: nobody saw its end, or the backend could not tell. */
+  unconfirmed: boolean;
+};
+
+/** Which runs to list; every given field must match. */
+export type RunFilter = {
+  automation?: string[];
+  active?: boolean;
+  status?: string;
+  externalId?: string;
+  eventId?: string;
+  entity?: string;
+  blueprint?: string;
+  limit: number;
+  offset?: number;
+};
+
+/** The runs. */
+export function createRuns(db: Database, now: () => number) {
+  return {
+    /** Stores those whose event and automation have no run yet, in one statement; returns the ids that were. */
+    async insert(runs: readonly Run[]): Promise<Set<string>> {
+      if (runs.length === 0) return new Set();
+      const { rows } = await sql<{ id: string }>`
+        insert into runs (${columns}) select ${columns} from ${recordset(runs)}
+        on conflict (event_id, automation) do nothing returning id`.execute(db);
+      return new Set(rows.map((row) => row.id));
+    },
+
+    /** Reads runs and keeps others from changing them until the transaction ends. */
+    async lock(ids: readonly string[]): Promise<Run[]> {
+      if (ids.length === 0) return [];
+      // In one order for everybody: two transactions that lock the same runs must not wait for each other.
+      const rows = await db.selectFrom('runs').selectAll().where('id', 'in', ids).orderBy('id').forUpdate().execute();
+      return rows.map(read);
+    },
+
+    /** Writes runs back as a whole; the caller holds their locks. */
+    async save(runs: readonly Run[]): Promise<void> {
+      if (runs.length === 0) return;
+      await sql`update runs set ${assignments} from ${recordset(runs)} where runs.id = input.id`.execute(db);
+    },
+
+    /** Takes runs that wait, counts the attempt and notes that it began: from here on it may have happened. */
+    async claim(ids: readonly string[], replica: string): Promise<ClaimedRun[]> {
+      if (ids.length === 0) return [];
+      const at = new Date(now());
+      const { rows } = await sql<Selectable<Tables['runs']> & { event: Event; unconfirmed: boolean }>`
+        with claimed as (
+          update runs set phase = 'invoking', attempt = attempt + 1, claimed_by = ${replica}, next_at = null
+          where id in (${sql.join(ids)}) and status = 'IN_PROGRESS' and phase in ('queued', 'retrying', 'parked')
+          returning *
+        ), started as (
+          insert into attempts (run_id, attempt, started_at)
+          select id, attempt, ${at}::timestamptz from claimed
+        )
+        select claimed.*, events.event, exists (
+          select 1 from attempts where attempts.run_id = claimed.id and attempts.attempt < claimed.attempt
+            and (attempts.outcome is null or attempts.outcome = 'unknown')
+        ) as unconfirmed
+        from claimed join events on events.id = claimed.event_id`.execute(db);
+      return rows.map((row) => ({ run: read(row), event: row.event, unconfirmed: row.unconfirmed }));
+    },
+
+    async get(id: string): Promise<Run | null> {
+      const row = await db.selectFrom('runs').selectAll().where('id', '=', id).executeTakeFirst();
+      return row ? read(row) : null;
+    },
+
+    async byExternalId(externalId: string): Promise<Run | null> {
+      const row = await db.selectFrom('runs').selectAll().where('external_id', '=', externalId).executeTakeFirst();
+      return row ? read(row) : null;
+    },
+
+    /** The runs of these events, for the answer to a repeated delivery. */
+    async ofEvents(eventIds: readonly string[]): Promise<Run[]> {
+      if (eventIds.length === 0) return [];
+      const rows = await db.selectFrom('runs').selectAll().where('event_id', 'in', eventIds).orderBy('seq').execute();
+      return rows.map(read);
+    },
+
+    /** Newest first. */
+    async list(filter: RunFilter): Promise<Run[]> {
+      let query = db.selectFrom('runs').selectAll('runs').orderBy('seq', 'desc').limit(filter.limit);
+      if (filter.offset !== undefined) query = query.offset(filter.offset);
+      if (filter.automation !== undefined) query = query.where('automation', 'in', filter.automation);
+      if (filter.status !== undefined) query = query.where('status', '=', filter.status as 'SUCCESS');
+      if (filter.active !== undefined) query = query.where('status', filter.active ? '=' : '!=', 'IN_PROGRESS');
+      if (filter.externalId !== undefined) query = query.where('external_id', '=', filter.externalId);
+      if (filter.eventId !== undefined) query = query.where('event_id', '=', filter.eventId);
+      const subject = [
+        ['entityIdentifier', filter.entity],
+        ['blueprintIdentifier', filter.blueprint],
+      ] as const;
+      for (const [field, value] of subject) {
+        if (value === undefined) continue;
+        query = query.where(
+          sql<boolean>`exists (select 1 from events where events.id = runs.event_id
+            and events.event #>> array['context', ${field}] = ${value})`,
+        );
+      }
+      return (await query.execute()).map(read);
+    },
+
+    /** Runs that a dead replica left in the middle of an attempt, to be attempted again. */
+    async abandoned(aliveSince: number, limit: number): Promise<Run[]> {
+      const rows = await db
+        .selectFrom('runs')
+        .selectAll()
+        .where('status', '=', 'IN_PROGRESS')
+        .where('phase', '=', 'invoking')
+        .where('claimed_by', 'not in', (replicas) =>
+          replicas.selectFrom('replicas').select('id').where('seen_at', '>=', new Date(aliveSince)),
+        )
+        .orderBy('id')
+        .limit(limit)
+        .forUpdate()
+        .skipLocked()
+        .execute();
+      return rows.map(read);
+    },
+
+    /** Runs that wait for a parked target. */
+    async parkedOn(target: string, limit: number): Promise<Run[]> {
+      const rows = await db
+        .selectFrom('runs')
+        .selectAll()
+        .where('status', '=', 'IN_PROGRESS')
+        .where('phase', '=', 'parked')
+        .where('target', '=', target)
+        .orderBy('id')
+        .limit(limit)
+        .forUpdate()
+        .skipLocked()
+        .execute();
+      return rows.map(read);
+    },
+
+    /** How many runs stand in each phase; only those that have not ended. */
+    async countOpen(): Promise<{ phase: string; count: number }[]> {
+      const rows = await db
+        .selectFrom('runs')
+        .select(['phase', (count) => count.fn.countAll<number>().as('count')])
+        .where('status', '=', 'IN_PROGRESS')
+        .groupBy('phase')
+        .execute();
+      return rows.map((row) => ({ phase: row.phase, count: Number(row.count) }));
+    },
+
+    /** Deletes runs that ended before `before` (ms) with their attempts and logs; returns how many. */
+    async purge(before: number, limit: number): Promise<number> {
+      const { numAffectedRows } = await sql`
+        with old as (select id from runs where ended_at < ${new Date(before)}::timestamptz limit ${limit}),
+        logs as (delete from run_logs where run_id in (select id from old)),
+        tries as (delete from attempts where run_id in (select id from old))
+        delete from runs where id in (select id from old)`.execute(db);
+      return Number(numAffectedRows ?? 0n);
+    },
+  };
+}
+
+/** The runs of one database or transaction. */
+export type Runs = ReturnType<typeof createRuns>;

@@ -1,0 +1,73 @@
+import { CompiledQuery } from 'kysely';
+import { type Automations, createAutomations } from './automations.ts';
+import type { Database } from './database.ts';
+import { createDeliveries, type Deliveries } from './deliveries.ts';
+import { createEntities, type Entities } from './entities.ts';
+import { createEvents, type Events } from './events.ts';
+import type { JobInput, Queue } from './queue.ts';
+import { createReplicas, type Replicas } from './replicas.ts';
+import { createRunHistory, type RunHistory } from './run-history.ts';
+import { createRuns, type Runs } from './runs.ts';
+import { createTargets, type Targets } from './targets.ts';
+import { createTimers, type Timers } from './timers.ts';
+
+/** Every table, on the database or inside one transaction. */
+export type Tx = {
+  automations: Automations;
+  events: Events;
+  runs: Runs;
+  history: RunHistory;
+  entities: Entities;
+  timers: Timers;
+  targets: Targets;
+  replicas: Replicas;
+  deliveries: Deliveries;
+  /** Adds and removes jobs together with the rows they speak of. */
+  jobs: { put(jobs: readonly JobInput[]): Promise<void>; drop: (jobs: Parameters<Queue['drop']>[0]) => Promise<void> };
+};
+
+/** The store as the use cases see it. */
+export type Store = Tx & {
+  /** All or nothing: the work may run again on a serialization conflict, so it has no effect outside. */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Resolves when the database answers. */
+  ping(): Promise<void>;
+};
+
+/** The store on a database and its queue; `now` is the clock, ms since the epoch. */
+export function createStore(db: Database, queue: Queue, now: () => number): Store {
+  const on = (database: Database): Tx => ({
+    automations: createAutomations(database, now),
+    events: createEvents(database, now),
+    runs: createRuns(database, now),
+    history: createRunHistory(database, now),
+    entities: createEntities(database, now),
+    timers: createTimers(database, now),
+    targets: createTargets(database, now),
+    replicas: createReplicas(database, now),
+    deliveries: createDeliveries(database, now),
+    jobs: { put: (jobs) => queue.put(jobs, database), drop: (jobs) => queue.drop(jobs, database) },
+  });
+  return {
+    ...on(db),
+    async transaction(work) {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await db.transaction().execute((transaction) => work(on(transaction)));
+        } catch (error) {
+          if (attempt >= 5 || !isPassing(error)) throw error;
+        }
+      }
+    },
+    async ping() {
+      await db.executeQuery(CompiledQuery.raw('select 1'));
+    },
+  };
+}
+
+/** SQLSTATEs that the same transaction may well survive: serialization failure, deadlock. */
+const passing: ReadonlySet<unknown> = new Set(['40001', '40P01']);
+
+function isPassing(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && passing.has(error.code);
+}

@@ -1,0 +1,121 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { Automation } from '../core/automation.ts';
+import type { Event } from '../core/event.ts';
+import type { Json, JsonObject } from '../core/json.ts';
+import type { RunPhase, RunStatus } from '../core/run.ts';
+
+/** A `json` column: text in, value out. `json` keeps key order and every escape, which `jsonb` would not. */
+type JsonColumn<T> = ColumnType<T, string, string>;
+type NullableJson<T> = ColumnType<T | null, string | null | undefined, string | null>;
+type Sequence = Generated<number>;
+
+/** What the database holds, table by table; `migrations/` creates exactly this. */
+export type Tables = {
+  automations: {
+    identifier: string;
+    /** Exactly as sent: read back, it must show no default that its author did not write. */
+    definition: JsonColumn<Automation>;
+    hash: string;
+    /** The repository and path it is synced from; null when it was written through the API or the page. */
+    source: string | null;
+    file: string | null;
+    created_at: Date;
+    created_by: string | null;
+    updated_at: Date;
+    updated_by: string | null;
+  };
+  /** Definitions by content: a run keeps the one it was matched with, whatever becomes of the automation. */
+  definitions: { hash: string; definition: JsonColumn<Automation> };
+  /** Single values, such as the version that tells replicas to reload their automations. */
+  state: { key: string; value: JsonColumn<Json> };
+  events: {
+    id: string;
+    seq: Sequence;
+    received_at: Date;
+    event: JsonColumn<Event>;
+    /** Which door it came through: `http`, `catalog`, `timer`, `run`, `github`. */
+    source: string;
+    depth: number;
+    chain: JsonColumn<string[]>;
+    /** Null until its runs are stored: what a crash left so is matched by the sweep. */
+    matched_at: Date | null;
+    /** Automations whose condition failed on it, with the reason. */
+    errors: NullableJson<MatchError[]>;
+  };
+  runs: {
+    id: string;
+    seq: Sequence;
+    event_id: string;
+    automation: string;
+    definition_hash: string;
+    status: RunStatus;
+    phase: RunPhase;
+    status_label: string | null;
+    summary: string | null;
+    link: JsonColumn<string[]>;
+    message: NullableJson<JsonObject>;
+    external_id: string | null;
+    /** The invocation rendered without secrets. */
+    payload: NullableJson<JsonObject>;
+    /** JSON text, so that a stored `null` differs from no response. */
+    response: NullableJson<Json>;
+    /** Why it fired: each expression and what it gave. */
+    reason: NullableJson<Json>;
+    attempt: number;
+    /** What fails together with it, e.g. a host. */
+    target: string | null;
+    claimed_by: string | null;
+    next_at: Date | null;
+    depth: number;
+    chain: JsonColumn<string[]>;
+    created_at: Date;
+    updated_at: Date;
+    ended_at: Date | null;
+    updated_by: string | null;
+  };
+  attempts: {
+    run_id: string;
+    attempt: number;
+    started_at: Date;
+    ended_at: Date | null;
+    /** Null while under way, or for ever when the process died: an unconfirmed attempt. */
+    outcome: string | null;
+    status_code: number | null;
+    message: string | null;
+  };
+  run_logs: {
+    seq: Sequence;
+    id: string;
+    run_id: string;
+    level: string;
+    message: string;
+    created_by: string | null;
+    created_at: Date;
+  };
+  entities: { blueprint: string; identifier: string; entity: JsonColumn<JsonObject>; updated_at: Date };
+  timers: {
+    blueprint: string;
+    entity: string;
+    property: string;
+    /** The property's text: the same text never fires twice. */
+    value: string;
+    due_at: Date;
+    /** The entity as it was when the timer was armed, for the event. */
+    snapshot: JsonColumn<JsonObject>;
+    depth: number;
+    chain: JsonColumn<string[]>;
+    fired_at: Date | null;
+  };
+  targets: { key: string; failures: number; parked_since: Date | null; probe_at: Date | null; reason: string | null };
+  replicas: { id: string; seen_at: Date };
+  deliveries: {
+    id: string;
+    name: string;
+    payload: JsonColumn<JsonObject>;
+    received_at: Date;
+    handled_at: Date | null;
+  };
+};
+
+/** A condition that failed instead of answering. */
+export type MatchError = { automation: string; message: string };

@@ -1,0 +1,64 @@
+import { sql } from 'kysely';
+import type { Database } from './database.ts';
+
+/** What is called, and how it fares. A parked one gets a single probe at `probeAt`. Times are ms since the epoch. */
+export type Target = {
+  key: string;
+  failures: number;
+  parkedSince: number | null;
+  probeAt: number | null;
+  reason: string | null;
+};
+
+/** The targets that failed lately; one that works has no row. */
+export function createTargets(db: Database, now: () => number) {
+  return {
+    async parked(): Promise<Target[]> {
+      const rows = await db.selectFrom('targets').selectAll().where('parked_since', 'is not', null).execute();
+      return rows.map((row) => ({
+        key: row.key,
+        failures: row.failures,
+        parkedSince: row.parked_since?.getTime() ?? null,
+        probeAt: row.probe_at?.getTime() ?? null,
+        reason: row.reason,
+      }));
+    },
+
+    /** Counts failures in a row; from `limit` on the target is parked, and probed again after `pause` ms. */
+    async fail(key: string, count: number, reason: string, limit: number, pause: number): Promise<void> {
+      const at = new Date(now());
+      const probe = new Date(now() + pause);
+      await sql`
+        insert into targets (key, failures, reason, parked_since, probe_at)
+        values (${key}, ${count}, ${reason},
+          case when ${count}::integer >= ${limit}::integer then ${at}::timestamptz end,
+          case when ${count}::integer >= ${limit}::integer then ${probe}::timestamptz end)
+        on conflict (key) do update set failures = targets.failures + ${count}::integer, reason = ${reason},
+          parked_since = case when targets.failures + ${count}::integer >= ${limit}::integer
+            then coalesce(targets.parked_since, ${at}::timestamptz) end,
+          probe_at = case when targets.failures + ${count}::integer >= ${limit}::integer
+            then ${probe}::timestamptz end`.execute(db);
+    },
+
+    /** Forgets the failures of targets that answered; returns those that were parked. */
+    async recover(keys: readonly string[]): Promise<string[]> {
+      if (keys.length === 0) return [];
+      const rows = await db.deleteFrom('targets').where('key', 'in', keys).returning(['key', 'parked_since']).execute();
+      return rows.filter((row) => row.parked_since !== null).map((row) => row.key);
+    },
+
+    /** True for the one caller that may try a parked target now; the next may after `pause` ms. */
+    async takeProbe(key: string, pause: number): Promise<boolean> {
+      const result = await db
+        .updateTable('targets')
+        .set({ probe_at: new Date(now() + pause) })
+        .where('key', '=', key)
+        .where('probe_at', '<=', new Date(now()))
+        .executeTakeFirst();
+      return result.numUpdatedRows > 0n;
+    },
+  };
+}
+
+/** The targets of one database or transaction. */
+export type Targets = ReturnType<typeof createTargets>;

@@ -1,0 +1,88 @@
+import { sql } from 'kysely';
+import type { Causation } from '../core/event.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { Database } from './database.ts';
+
+/** A timer property that some automation listens to. Times are ms since the epoch. */
+export type Timer = Causation & {
+  blueprint: string;
+  entity: string;
+  property: string;
+  /** The property's text; another text is another timer. */
+  value: string;
+  dueAt: number;
+  snapshot: JsonObject;
+};
+
+/** The timers. A fired one stays, so that the same text does not fire again. */
+export function createTimers(db: Database, now: () => number) {
+  return {
+    /** Arms a timer, or re-arms it when its text is new; the snapshot is renewed until it fires. */
+    async arm(timer: Timer): Promise<void> {
+      const values = {
+        value: timer.value,
+        due_at: new Date(timer.dueAt),
+        snapshot: JSON.stringify(timer.snapshot),
+        depth: timer.depth,
+        chain: JSON.stringify(timer.chain),
+      };
+      await db
+        .insertInto('timers')
+        .values({ blueprint: timer.blueprint, entity: timer.entity, property: timer.property, ...values })
+        .onConflict((conflict) =>
+          conflict.columns(['blueprint', 'entity', 'property']).doUpdateSet({
+            ...values,
+            fired_at: sql`case when timers.value = excluded.value then timers.fired_at end`,
+          }),
+        )
+        .execute();
+    },
+
+    /** Forgets timers: of one property, or of a whole entity that was deleted. */
+    async disarm(blueprint: string, entity: string, property?: string): Promise<void> {
+      let query = db.deleteFrom('timers').where('blueprint', '=', blueprint).where('entity', '=', entity);
+      if (property !== undefined) query = query.where('property', '=', property);
+      await query.execute();
+    },
+
+    /** Takes timers that are due and marks them fired; two replicas never take the same one. */
+    async takeDue(limit: number): Promise<Timer[]> {
+      const at = new Date(now());
+      const rows = await db
+        .updateTable('timers')
+        .set({ fired_at: at })
+        .where(
+          sql<boolean>`(blueprint, entity, property) in (
+            select blueprint, entity, property from timers where fired_at is null and due_at <= ${at}::timestamptz
+            order by due_at limit ${limit} for update skip locked)`,
+        )
+        .returningAll()
+        .execute();
+      return rows.map((row) => ({
+        blueprint: row.blueprint,
+        entity: row.entity,
+        property: row.property,
+        value: row.value,
+        dueAt: row.due_at.getTime(),
+        snapshot: row.snapshot,
+        depth: row.depth,
+        chain: row.chain,
+      }));
+    },
+
+    /** When the next one is due, ms since the epoch; null when none waits. */
+    async nextDue(): Promise<number | null> {
+      const row = await db
+        .selectFrom('timers')
+        .select('due_at')
+        .where('fired_at', 'is', null)
+        .orderBy('due_at')
+        .limit(1)
+        .executeTakeFirst();
+      return row?.due_at.getTime() ?? null;
+    },
+  };
+}
+
+/** The timers of one database or transaction. */
+export type Timers = ReturnType<typeof createTimers>;
