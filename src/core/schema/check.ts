@@ -48,17 +48,26 @@ function checkEvent(value: JsonObject, checks: Checks): Problem[] {
   const path = ['trigger', 'event'];
   const check = checks.events.get(type);
   if (!check) return [unknownValue('`trigger.event.type`', type, [...checks.events.keys()], [...path, 'type'])];
-  const problems = describeErrors(check(event), path);
-  const foreign = ['blueprintIdentifier', 'actionIdentifier'].find(
-    (field) => Object.hasOwn(event, field) && !Object.hasOwn(fieldsOf(type), field),
-  );
-  if (foreign === undefined || !Object.keys(fieldsOf(type)).every((field) => Object.hasOwn(event, field)))
-    return problems;
-  const kind = foreign === 'actionIdentifier' ? 'entities of a blueprint' : 'runs of an action';
-  const message = `A trigger of type ${type} listens to ${kind}; remove \`${foreign}\`.`;
-  const both: Problem = { code: 'schema/two-targets', message, path: [...path, foreign], part: 'key' };
-  return [both, ...problems.filter((problem) => problem.path.at(-1) !== foreign)];
+  const errors = check(event);
+  const own = targets.find((field) => Object.hasOwn(fieldsOf(type), field));
+  const foreign = targets.find((field) => field !== own && Object.hasOwn(event, field));
+  if (own === undefined || foreign === undefined) return describeErrors(errors, path);
+  const both = Object.hasOwn(event, own);
+  const listens = `A trigger of type ${type} listens to ${own === 'actionIdentifier' ? 'runs of an action' : 'entities of a blueprint'}`;
+  const target: Problem = {
+    code: both ? 'schema/two-targets' : 'schema/unknown-field',
+    message: both
+      ? `${listens}; remove \`${foreign}\`.`
+      : `${listens}, so it needs \`${own}\` in place of \`${foreign}\`.`,
+    path: [...path, foreign],
+    part: 'key',
+  };
+  // The two fields are one mistake, whatever the schema says of each.
+  const others = errors.filter(({ params }) => params.additionalProperty !== foreign && params.missingProperty !== own);
+  return [target, ...describeErrors(others, path)];
 }
+
+const targets = ['blueprintIdentifier', 'actionIdentifier'];
 
 function fieldsOf(type: string): object {
   return Object.entries(triggerSpecs).find(([name]) => name === type)?.[1].fields ?? {};

@@ -1,8 +1,6 @@
 import type { TriggerType } from '../automation.ts';
+import { identifierLength, identifierPattern } from '../identifiers.ts';
 import type { JsonSchema } from '../json.ts';
-
-/** What an identifier of an automation may look like (Port's API). */
-export const identifierPattern = '^(?!\\.{1,2}$)[\\p{L}0-9@_.+:=-]+$';
 
 const blueprintIdentifier = {
   type: 'string',
@@ -78,7 +76,7 @@ export function frameSchema(parts: { event: JsonSchema; invocationMethod: JsonSc
       identifier: {
         type: 'string',
         minLength: 1,
-        maxLength: 1000,
+        maxLength: identifierLength,
         pattern: identifierPattern,
         patternErrorMessage: 'may hold letters, digits and @ _ . + : = - only',
         description: 'The name of the automation, unique in the catalog.',
