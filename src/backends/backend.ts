@@ -1,5 +1,5 @@
-import type { InvocationMethod } from '../core/automation.ts';
-import type { Json, JsonObject, JsonSchema } from '../core/json.ts';
+import type { BackendSpec } from '../core/backend-spec.ts';
+import type { Json, JsonObject } from '../core/json.ts';
 import type { LogLine, Outcome } from '../core/run.ts';
 
 /**
@@ -7,15 +7,7 @@ import type { LogLine, Outcome } from '../core/run.ts';
  * Validation in the Action and the bot, the editor's schema, the README's table, execution and the contract tests
  * all follow from it.
  */
-export type Backend = {
-  /** The value of `invocationMethod.type`. */
-  type: string;
-  /** One line for tables and menus. */
-  title: string;
-  /** JSON Schema of the whole invocation method, closed, with descriptions; `type` is a `const`. */
-  schema: JsonSchema;
-  /** A valid invocation method, shown in docs and used by the contract tests. */
-  example: InvocationMethod;
+export type Backend = BackendSpec & {
   /** True when a repeated call is recognised by the other side, so an unknown outcome may be sent again. */
   idempotent: boolean;
   /** What fails together: calls with one key are parked together, e.g. `https://hooks.slack.com`. */

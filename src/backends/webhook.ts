@@ -10,6 +10,8 @@ const methods = ['POST', 'PUT', 'PATCH', 'GET', 'DELETE'];
 export const webhook: Backend = {
   type: 'WEBHOOK',
   title: 'Calls a URL with a signed request.',
+  // What the page of Port writes for a Slack message and for a Jenkins job: the fields are a webhook's (JENKINS: fewer).
+  aliases: ['SLACK', 'JENKINS'],
   schema: {
     type: 'object',
     title: 'Webhook',
