@@ -1,6 +1,6 @@
-import { iso, userObject } from './objects.ts';
+import { installationObject, iso, userObject } from './objects.ts';
 import { type AppRoute, notFound, page } from './route.ts';
-import { findRepository, type Installation, installationOf, type State } from './state.ts';
+import { findRepository, installationOf } from './state.ts';
 import { issueInstallationToken } from './tokens.ts';
 import { deliveryObject } from './webhooks.ts';
 
@@ -49,7 +49,7 @@ export const appRoutes: readonly AppRoute[] = [
         status: 201,
         body: {
           token,
-          expires_at: iso(state.now() + 3_600_000),
+          expires_at: iso(Date.now() + 3_600_000),
           permissions: { metadata: 'read', ...installation.permissions },
           repository_selection: 'all',
         },
@@ -86,16 +86,3 @@ export const appRoutes: readonly AppRoute[] = [
 ];
 
 const noHeaders: Record<string, string> = {};
-
-function installationObject(state: State, installation: Installation) {
-  return {
-    id: installation.id,
-    account: userObject(installation.account, 'Organization'),
-    app_id: state.appId,
-    app_slug: state.slug,
-    target_type: 'Organization',
-    repository_selection: 'all',
-    permissions: { metadata: 'read', ...installation.permissions },
-    suspended_at: installation.suspended ? iso(state.now()) : null,
-  };
-}

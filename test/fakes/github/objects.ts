@@ -1,7 +1,12 @@
-import type { Comment, Repository, WorkflowRun } from './state.ts';
+import type { Comment, Installation, Repository, State, WorkflowRun } from './state.ts';
 
 /** A repository as REST answers and webhooks show it: the fields that somebody may read. */
 export function repositoryObject(repository: Repository) {
+  return { ...minimalRepository(repository), default_branch: repository.defaultBranch };
+}
+
+/** A repository as it is shown inside a workflow run. */
+function minimalRepository(repository: Repository) {
   const full = `${repository.owner}/${repository.name}`;
   return {
     id: repository.id,
@@ -14,7 +19,6 @@ export function repositoryObject(repository: Repository) {
     description: null,
     fork: false,
     url: `https://api.github.com/repos/${full}`,
-    default_branch: repository.defaultBranch,
   };
 }
 
@@ -51,7 +55,7 @@ export function runObject(run: WorkflowRun) {
     run_attempt: run.attempt,
     run_started_at: iso(run.createdAt),
     previous_attempt_url: null,
-    repository: repositoryObject(run.repository),
+    repository: minimalRepository(run.repository),
   };
 }
 
@@ -67,6 +71,20 @@ export function commentObject(comment: Comment, repository: Repository) {
     body: comment.body,
     created_at: iso(comment.at),
     updated_at: iso(comment.at),
+  };
+}
+
+/** An installation as REST answers and webhooks show it. */
+export function installationObject(state: State, installation: Installation) {
+  return {
+    id: installation.id,
+    account: userObject(installation.account, 'Organization'),
+    app_id: state.appId,
+    app_slug: state.slug,
+    target_type: 'Organization',
+    repository_selection: 'all',
+    permissions: { metadata: 'read', ...installation.permissions },
+    suspended_at: installation.suspended ? iso(state.now()) : null,
   };
 }
 

@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { iso, repositoryObject, runObject, userObject, workflowId } from './objects.ts';
-import { installationOf, type Repository, type State, type WorkflowRun } from './state.ts';
+import { installationObject, iso, repositoryObject, runObject, userObject, workflowId } from './objects.ts';
+import { type Installation, installationOf, type Repository, type State, type WorkflowRun } from './state.ts';
 
 /** One attempt to hand a webhook over; `guid` is the same for every attempt, `id` is the attempt's own. */
 export type Delivery = {
@@ -44,7 +44,6 @@ export function createWebhooks(state: State) {
   }
 
   function emit(event: string, repository: Repository, fields: Record<string, unknown>): void {
-    if (hook === null) return;
     const installation = installationOf(state, repository.owner);
     const payload = {
       ...fields,
@@ -53,7 +52,11 @@ export function createWebhooks(state: State) {
       sender: userObject(`${state.slug}[bot]`),
       ...(installation && { installation: { id: installation.id, node_id: `I_${installation.id}` } }),
     };
-    const action = typeof fields.action === 'string' ? fields.action : null;
+    record(event, typeof fields.action === 'string' ? fields.action : null, payload);
+  }
+
+  function record(event: string, action: string | null, payload: unknown): void {
+    if (hook === null) return;
     attempt({ guid: randomUUID(), event, action, body: JSON.stringify(payload), redelivery: false });
   }
 
@@ -121,8 +124,9 @@ export function createWebhooks(state: State) {
       const branch = repository.defaultBranch;
       emit('repository_dispatch', repository, { action: type, branch, client_payload: clientPayload });
     },
-    installation(repository: Repository, action: 'created' | 'deleted' | 'suspend'): void {
-      emit('installation', repository, { action });
+    installation(installation: Installation, action: 'created' | 'deleted' | 'suspend'): void {
+      const payload = { action, installation: installationObject(state, installation), sender: userObject('octocat') };
+      record('installation', action, payload);
     },
   };
 }
