@@ -14,6 +14,9 @@ export type GitHubAppOptions = {
   timeout?: number;
 };
 
+/** The part of octokit's options that is changed here. */
+type OctokitDefaults = { auth?: { request?: { defaults(options: { baseUrl: string }): unknown } } };
+
 /** Secrets that everybody knows; Probot falls back to the second when it gets none. */
 const publicSecrets = ['', 'development'];
 
@@ -31,9 +34,14 @@ export function createAppProbot({
   if (publicSecrets.includes(webhookSecret.trim())) {
     throw new AppError('invalid_request', 'WEBHOOK_SECRET must be a secret of your own: anybody could sign webhooks.');
   }
+  const baseUrl = apiUrl.replace(/\/$/, '');
   // In the form of a function: with an object Probot turns throttling on again.
-  const Octokit = ProbotOctokit.defaults((options: object) => ({
+  const Octokit = ProbotOctokit.defaults((options: OctokitDefaults) => ({
     ...options,
+    // Probot asks for tokens at api.github.com, wherever its own base is, unless it is told here too.
+    ...(options.auth?.request && {
+      auth: { ...options.auth, request: options.auth.request.defaults({ baseUrl }) },
+    }),
     retry: { enabled: false },
     throttle: { enabled: false },
   }));
@@ -49,7 +57,7 @@ export function createAppProbot({
     appId: Number(appId),
     privateKey,
     secret: webhookSecret,
-    baseUrl: apiUrl.replace(/\/$/, ''),
+    baseUrl,
     log: pino({ level: 'silent' }),
     Octokit,
     request,

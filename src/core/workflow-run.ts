@@ -22,7 +22,8 @@ const rank = { queued: 0, in_progress: 1, completed: 2 } as const satisfies Reco
 /** The conclusions that count as success, as Port's integrations have it. */
 const successes: readonly (string | null)[] = ['success', 'skipped', 'neutral'];
 
-const idForm = /^gh_([A-Za-z0-9_.-]{1,100})\/([A-Za-z0-9_.-]{1,100})\/([0-9]{1,16})$/;
+/** Owner and repository each stay one segment of a path: no `..`. */
+const idForm = /^gh_(?!\.{1,2}\/)([A-Za-z0-9_.-]{1,100})\/(?!\.{1,2}\/)([A-Za-z0-9_.-]{1,100})\/([0-9]{1,15})$/;
 
 /** What a run keeps as its external id: `gh_<owner>/<repo>/<run id>`, in small letters because GitHub ignores case. */
 export function externalIdOf(owner: string, repo: string, runId: number): string {

@@ -36,7 +36,16 @@ describe('core/workflow-run', () => {
   });
 
   test('nothing else is an external id', () => {
-    for (const text of ['', 'gh_acme/7', 'gh_acme/catalog/x', 'gh_a/b/c/7', 'r_0123456789abcdef', 'gh_a/b/7\n']) {
+    for (const text of [
+      '',
+      'gh_acme/7',
+      'gh_acme/catalog/x',
+      'gh_a/b/c/7',
+      'r_0123456789abcdef',
+      'gh_a/b/7\n',
+      'gh_../b/7',
+      'gh_a/./7',
+    ]) {
       expect(parseExternalId(text)).toBeNull();
     }
   });

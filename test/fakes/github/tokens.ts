@@ -2,8 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { type CryptoKey, exportPKCS8, generateKeyPair, jwtVerify } from 'jose';
 import type { Installation, Permissions, Repository, State, Token } from './state.ts';
 
-/** The App's key pair, made anew for each fake: the private key goes to whoever plays the App. */
-export async function createAppKeys(): Promise<{ privateKey: string; publicKey: CryptoKey }> {
+type AppKeys = { privateKey: string; publicKey: CryptoKey };
+
+let keys: Promise<AppKeys> | undefined;
+
+/** The App's key pair: the private key goes to whoever plays the App. Made once in a process, for it takes long. */
+export function createAppKeys(): Promise<AppKeys> {
+  keys ??= makeKeys();
+  return keys;
+}
+
+async function makeKeys(): Promise<AppKeys> {
   const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true, modulusLength: 2048 });
   return { privateKey: await exportPKCS8(privateKey), publicKey };
 }
