@@ -6,12 +6,15 @@ import { createAccess } from './app/access.ts';
 import { readConfig } from './app/config.ts';
 import { clientOf } from './app/credentials.ts';
 import { loadFolder } from './app/folder.ts';
+import { createGitHubWebhooks } from './app/github-webhooks.ts';
 import { createOwnApi } from './app/own-api.ts';
 import { startApp } from './app/start.ts';
+import { createGitHubClient } from './backends/github-client.ts';
+import { createAppProbot } from './backends/github-probot.ts';
 import { createHttp } from './backends/http.ts';
 import { backends } from './backends/index.ts';
 import { AppError, messageOf } from './core/error.ts';
-import { createJq } from './jq/index.ts';
+import { createJq } from './jq/create.ts';
 import { openDatabase } from './store/database.ts';
 import { lockDirectory } from './store/lock.ts';
 import { openQueue } from './store/queue.ts';
@@ -59,12 +62,28 @@ async function main(): Promise<void> {
     concurrency: 200,
   };
   const store = createStore(db, queue, clock.now);
-  const world = { store, queue, jq, backends, http, github: null, clock, log, settings };
+  const probot = config.github === null ? null : createAppProbot(config.github);
+  const github = probot === null ? null : createGitHubClient(probot, clock.now);
+  const world = { store, queue, jq, backends, clock, log, settings };
   const api = createOwnApi(access, config.serverUrl);
-  const outside = { http, github: null, api: api.resolve, now: clock.now, orgId: config.orgId, signingSecret };
+  const outside = { http, github, api: api.resolve, now: clock.now, orgId: config.orgId, signingSecret };
   const loaded = config.automationsDir === null ? null : await loadFolder(world, config.automationsDir);
   const app = await startApp(world, outside, { alone: embedded !== null });
-  const server = await createService({ app, access, logger: log, version: packageJson.version });
+  const webhooks =
+    probot === null
+      ? null
+      : createGitHubWebhooks({
+          probot,
+          store: (delivery) => app.takeDelivery(delivery),
+          forget: (owner) => github?.forget(owner),
+        });
+  const server = await createService({
+    app,
+    access,
+    logger: log,
+    version: packageJson.version,
+    receiveGitHub: webhooks?.receive ?? null,
+  });
   const address = await server.listen({ host: config.host, port: config.port });
   api.listenAt(address);
   log.info({ address, automations: loaded?.loaded ?? 0 }, 'ready');

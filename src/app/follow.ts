@@ -1,4 +1,4 @@
-import type { Backend, Services } from '../backends/backend.ts';
+import type { Backend, Call, Services } from '../backends/backend.ts';
 import { messageOf } from '../core/error.ts';
 import type { Outcome } from '../core/run.ts';
 import type { Job } from '../store/queue.ts';
@@ -22,27 +22,33 @@ export function createFollow(
     const run = await store.runs.get(job.runId);
     const automation = run === null ? null : await live.definition(run.definitionHash);
     const backend = backends.get(automation?.invocationMethod.type ?? '');
-    if (run === null || run.phase !== 'accepted' || run.externalId === null || backend?.follow === undefined) {
-      return queue.drop([job]);
-    }
+    if (run === null || run.phase !== 'accepted' || backend?.follow === undefined) return queue.drop([job]);
     const shown = run.payload ?? {};
-    const outcome: Outcome = await backend
-      .follow({
-        runId: run.id,
-        automation: run.automation,
-        attempt: run.attempt,
-        createdAt: run.createdAt,
-        // What identifies the work on the other side holds no secret, so the kept rendering serves for both.
-        method: shown,
-        shown,
-        externalId: run.externalId,
-        log: () => {},
-        signal: AbortSignal.timeout(lookTimeout),
-        services,
-      })
-      .catch((error: unknown) => ({ type: 'unknown', message: messageOf(error) }));
+    const call = {
+      runId: run.id,
+      automation: run.automation,
+      attempt: run.attempt,
+      createdAt: run.createdAt,
+      // What identifies the work on the other side holds no secret, so the kept rendering serves for both.
+      method: shown,
+      shown,
+      log: () => {},
+      signal: AbortSignal.timeout(lookTimeout),
+      services,
+    };
+    const outcome = await ask(backend, call, run.externalId).catch(
+      (error: unknown): Outcome => ({ type: 'unknown', message: messageOf(error) }),
+    );
     const event = (await store.events.get(run.eventId))?.event ?? null;
     await settle({ job, runId: run.id, attempt: run.attempt, outcome, automation, event, logs: [] });
+  }
+
+  /** Without a name for it on the other side, what an accepted attempt started has to be found first. */
+  async function ask(backend: Backend, call: Call, externalId: string | null): Promise<Outcome> {
+    if (externalId !== null && backend.follow !== undefined) return backend.follow({ ...call, externalId });
+    const started = (await store.history.attempts(call.runId)).at(-1)?.startedAt ?? call.createdAt;
+    const found = (await backend.search?.({ ...call, sentAt: started })) ?? null;
+    return found ?? { type: 'unknown', message: 'What was started has not been found yet' };
   }
 
   return async (jobs, done) => {

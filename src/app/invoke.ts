@@ -15,6 +15,8 @@ import type { Settlement } from './settle.ts';
 /** How long one attempt may take in all, ms: beyond it the call is cut off and its outcome unknown. */
 const attemptTimeout = 60_000;
 
+const longestMessage = 400;
+
 /**
  * Carries out jobs: claims their runs, renders the invocation, lets the backend make the call and hands the outcome to
  * `settle`. Runs of one definition are rendered together.
@@ -48,6 +50,7 @@ export function createInvoke(
       [...groupByDefinition(mine)].map(async ([hash, group]) => {
         const automation = await live.definition(hash);
         const rendered = await renderGroup(
+          hash,
           automation,
           group.map(({ item }) => item),
         );
@@ -69,9 +72,9 @@ export function createInvoke(
     );
   };
 
-  async function renderGroup(automation: Automation | null, items: ClaimedRun[]): Promise<Rendered[]> {
+  async function renderGroup(hash: string, automation: Automation | null, items: ClaimedRun[]): Promise<Rendered[]> {
     if (automation === null) return items.map(() => ({ ok: false, message: 'The definition is no longer kept' }));
-    return render(automation, items);
+    return render(hash, automation, items);
   }
 
   async function attempt(job: Job, item: ClaimedRun, automation: Automation | null, rendered: Rendered): Promise<void> {
@@ -101,18 +104,22 @@ export function createInvoke(
       services,
     };
     const scrub = createScrubber(rendered.secrets, (text) => Buffer.from(text).toString('base64'));
-    const outcome = scrub.json((await perform(backend, call, item.unconfirmed)) as JsonObject & Outcome);
+    const outcome = shorten(scrub.json((await perform(backend, call, item.unconfirmedSince)) as JsonObject & Outcome));
     const clean = logs.map((line) => ({ ...line, message: scrub.text(line.message) }));
     await settle({ ...common, outcome, payload: rendered.shown, target, logs: clean });
   }
 
   /** Never sends again what an earlier attempt may have started, unless the other side recognises the repetition. */
-  async function perform(backend: Backend, call: Call, unconfirmed: boolean): Promise<Outcome> {
+  async function perform(backend: Backend, call: Call, sentAt: number | null): Promise<Outcome> {
     try {
-      if (unconfirmed && !backend.idempotent) {
-        const found = await backend.search?.(call);
+      if (backend.idempotent) return await backend.invoke(call);
+      if (sentAt !== null) {
+        const found = await backend.search?.({ ...call, sentAt });
+        if (found?.type === 'unknown') return { ...found, type: 'retry', message: `Not sent again: ${found.message}` };
         if (found !== undefined && found !== null) return found;
+        await store.history.refuteAttempts(call.runId, call.attempt);
       }
+      await store.runs.intend(call.runId, backend.target(call.shown), call.shown);
       return await backend.invoke(call);
     } catch (error) {
       log.error({ run: call.runId, backend: backend.type, error: messageOf(error) }, 'a backend threw');
@@ -139,6 +146,14 @@ export function createInvoke(
       await tx.jobs.put([{ kind: 'invoke', runId: run.id, at }]);
     });
   }
+}
+
+/** Messages are for people; the whole answer is kept as the response. Done after secrets are out, never before. */
+function shorten<T extends Outcome>(outcome: T): T {
+  const { message } = outcome;
+  return message === undefined || message.length <= longestMessage
+    ? outcome
+    : { ...outcome, message: `${message.slice(0, longestMessage)}…` };
 }
 
 function groupByDefinition<T extends { item: ClaimedRun }>(items: readonly T[]): Map<string, T[]> {

@@ -1,7 +1,7 @@
 import { AppError } from '../core/error.ts';
 import type { Json } from '../core/json.ts';
-import type { Run, RunReport } from '../core/run.ts';
-import { applyReport } from '../core/run-change.ts';
+import type { Outcome, Run, RunReport } from '../core/run.ts';
+import { applyFollowUp, applyReport } from '../core/run-change.ts';
 import type { StoredEvent } from '../store/events.ts';
 import type { StoredLog } from '../store/run-history.ts';
 import type { Tx } from '../store/store.ts';
@@ -14,6 +14,8 @@ import { storeRunEvents } from './run-events.ts';
 export type Report = {
   patch(runId: string, report: RunReport, by: string | null): Promise<Run>;
   respond(runId: string, response: Json, by: string | null): Promise<Run>;
+  /** What became of accepted work, by its name on the other side; false when no run waits for it. */
+  external(externalId: string, outcome: Outcome): Promise<boolean>;
   /** A log line; with a termination status it also ends the run. Lines alone are no event (reference: Port). */
   log(
     runId: string,
@@ -26,12 +28,16 @@ export type Report = {
 export function createReport(world: World, live: LiveAutomations, match: (events: StoredEvent[]) => void): Report {
   const { store, clock } = world;
 
-  async function change<T>(runId: string, work: (tx: Tx, run: Run) => Promise<{ after: Run; result: T }>): Promise<T> {
+  async function change<T>(
+    runId: string,
+    work: (tx: Tx, run: Run) => Promise<{ steps: Run[]; result: T }>,
+  ): Promise<T> {
     const { listeners } = await live.current();
     const { result, events } = await store.transaction(async (tx) => {
       const [before] = await tx.runs.lock([runId]);
       if (before === undefined) throw new AppError('not_found', `There is no run ${runId}`);
-      const { after, result } = await work(tx, before);
+      const { steps, result } = await work(tx, before);
+      const after = steps.at(-1) ?? before;
       await tx.runs.save([after]);
       const heard = listeners.runs.get(after.automation)?.updated === true;
       const context = {
@@ -39,7 +45,7 @@ export function createReport(world: World, live: LiveAutomations, match: (events
         automation: heard ? await tx.automations.definition(after.definitionHash) : null,
         event: heard ? ((await tx.events.get(after.eventId))?.event ?? null) : null,
       };
-      const events = await storeRunEvents(tx, world, listeners, [{ before, steps: [after], ...context }]);
+      const events = await storeRunEvents(tx, world, listeners, [{ before, steps, ...context }]);
       return { result, events };
     });
     if (events.length > 0) match(events);
@@ -50,14 +56,25 @@ export function createReport(world: World, live: LiveAutomations, match: (events
     patch: (runId, report, by) =>
       change(runId, async (_, run) => {
         const after = applyReport(run, report, by, clock.now());
-        return { after, result: after };
+        return { steps: [after], result: after };
       }),
 
     respond: (runId, response, by) =>
       change(runId, async (_, run) => {
         const after = { ...applyReport(run, {}, by, clock.now()), response };
-        return { after, result: after };
+        return { steps: [after], result: after };
       }),
+
+    async external(externalId, outcome) {
+      const run = await store.runs.byExternalId(externalId);
+      // Without a next look the other side was told to report to the run itself.
+      if (run === null || run.phase !== 'accepted' || run.nextAt === null) return false;
+      return change(run.id, async (tx, before) => {
+        const { steps, logs } = applyFollowUp(before, outcome, { now: clock.now(), chance: clock.chance() });
+        await tx.history.addLogs(logs.map((line) => ({ ...line, id: newId('log'), runId: run.id, by: null })));
+        return { steps, result: true };
+      });
+    },
 
     log: (runId, line, by) =>
       change(runId, async (tx, run) => {
@@ -69,7 +86,7 @@ export function createReport(world: World, live: LiveAutomations, match: (events
         const id = newId('log');
         await tx.history.addLogs([{ id, runId, by, level: 'info', message: line.message }]);
         const result = { id, runId, level: 'info', message: line.message, createdBy: by, createdAt: clock.now() };
-        return { after, result };
+        return { steps: [after], result };
       }),
   };
 }

@@ -34,11 +34,16 @@ export type Settlement = {
 export function createSettle(
   world: World,
   live: LiveAutomations,
-  then: { match(events: StoredEvent[]): void; recovered(targets: string[]): void },
+  then: {
+    match(events: StoredEvent[]): void;
+    recovered(targets: string[]): void;
+    /** The other side works on these; a report about them may have come already. */
+    accepted(externalIds: string[]): void;
+  },
 ): (settlement: Settlement) => Promise<void> {
   return createBatcher(async (settlements: Settlement[]) => {
     const { listeners } = await live.current();
-    const { events, recovered } = await world.store.transaction(async (tx) => {
+    const { events, recovered, accepted } = await world.store.transaction(async (tx) => {
       const runs = new Map(
         (await tx.runs.lock(unique(settlements.map(({ runId }) => runId)))).map((run) => [run.id, run]),
       );
@@ -65,10 +70,12 @@ export function createSettle(
       return {
         events: await storeRunEvents(tx, world, listeners, changes),
         recovered: await noteTargets(tx, settlements),
+        accepted: [...runs.values()].flatMap((run) => (run.phase === 'accepted' ? (run.externalId ?? []) : [])),
       };
     });
     if (events.length > 0) then.match(events);
     if (recovered.length > 0) then.recovered(recovered);
+    if (accepted.length > 0) then.accepted(accepted);
     return settlements.map(() => undefined);
   }, 200);
 }

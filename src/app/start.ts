@@ -11,6 +11,8 @@ import { type Actions, createActions } from './actions.ts';
 import type { World } from './app.ts';
 import { type CatalogUseCase, createCatalog } from './catalog.ts';
 import { createFollow } from './follow.ts';
+import { createClaims, createGitHubEvents } from './github.ts';
+import type { StoredDelivery } from './github-webhooks.ts';
 import { createIngest, type Ingested } from './ingest.ts';
 import { createInvoke } from './invoke.ts';
 import { createLiveAutomations } from './live.ts';
@@ -48,6 +50,8 @@ export type App = {
     list(limit: number, offset: number): Promise<object[]>;
     explain(id: string): Promise<object[]>;
   };
+  /** Keeps a webhook of GitHub and has it handled soon. */
+  takeDelivery(delivery: StoredDelivery): Promise<void>;
   /** Rejects while the database does not answer. */
   ready(): Promise<void>;
   /** Takes nothing new, finishes what is under way. */
@@ -65,7 +69,7 @@ const purgePause = 60 * 60 * 1000;
  */
 export async function startApp(
   world: World,
-  outside: Omit<Services, 'catalog'>,
+  outside: Omit<Services, 'catalog' | 'claims'>,
   options: { alone: boolean },
 ): Promise<App> {
   const { store, clock, settings, log } = world;
@@ -77,8 +81,10 @@ export async function startApp(
   const matcher = createMatcher(world, live, { wake, cascade: matchLater });
   const catalog = createCatalog(world, live, (events) => matcher.match(events));
   const report = createReport(world, live, matchLater);
+  const gitHubEvents = createGitHubEvents(world, report);
   const services: Services = {
     ...outside,
+    claims: createClaims(world),
     catalog: {
       async upsert(blueprint, entity, { runId }) {
         const actor = { name: `run:${runId}`, origin: 'AUTOMATION', runId };
@@ -91,7 +97,9 @@ export async function startApp(
     log.info({ targets }, 'parked targets work again');
     tasks.start('drain targets', () => drainTargets(world, targets, wake));
   };
-  const settle = createSettle(world, live, { match: matchLater, recovered });
+  const accepted = (externalIds: string[]): void =>
+    tasks.start('apply early reports', () => gitHubEvents.catchUp(externalIds));
+  const settle = createSettle(world, live, { match: matchLater, recovered, accepted });
   const invoke = createInvoke(world, live, createParking(world), services, settle);
 
   await store.replicas.beat(settings.replica);
@@ -103,6 +111,7 @@ export async function startApp(
   tasks.repeat('beat', beatEvery, () => store.replicas.beat(settings.replica));
   tasks.repeat('sweep', sweepPause, () => sweep(world, sweeping));
   tasks.repeat('fire timers', timerPause, async () => matcher.match(await fireTimers(world)));
+  tasks.repeat('handle deliveries', sweepPause, () => gitHubEvents.handle());
   tasks.repeat('purge', purgePause, () => purge(world));
 
   return {
@@ -129,6 +138,9 @@ export async function startApp(
       },
     },
     ...createViews(world, live),
+    async takeDelivery(delivery) {
+      if (await gitHubEvents.store(delivery)) tasks.start('handle deliveries', () => gitHubEvents.handle());
+    },
     ready: () => store.ping(),
     async stop() {
       await Promise.all([invokePump.stop(), followPump.stop()]);

@@ -1,5 +1,5 @@
 import type { Condition } from './automation.ts';
-import type { Jq, JqResult } from './jq.ts';
+import type { Direct, Jq, JqResult } from './jq.ts';
 import type { Json } from './json.ts';
 import { rewriteQuotes } from './quotes.ts';
 
@@ -13,7 +13,7 @@ export type PreparedCondition = {
   /** As jq takes them: as written, else after Port's rewriting of single quotes. */
   expressions: readonly string[];
   /** Those that need no jq, by index; null where only jq can answer. */
-  direct: readonly (((input: Json) => JqResult) | null)[];
+  direct: readonly (Direct | null)[];
   combinator: 'and' | 'or';
 };
 

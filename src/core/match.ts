@@ -138,7 +138,7 @@ function askDirectly(
   const results: (JqResult | undefined)[] = new Array(condition.expressions.length).fill(undefined);
   for (const [at, ask] of condition.direct.entries()) {
     if (ask === null) continue;
-    results[at] = ask(input);
+    results[at] = ask(input) ?? undefined;
     if (!options.complete && combine(condition.combinator, [results[at]]) === decidingVerdict(condition)) break;
   }
   return results;

@@ -1,5 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { Event } from '../core/event.ts';
+import type { JsonObject } from '../core/json.ts';
 import type { Run } from '../core/run.ts';
 import type { Database } from './database.ts';
 import { assignments, columns, read, recordset, values } from './run-rows.ts';
@@ -9,8 +10,11 @@ import type { Tables } from './tables.ts';
 export type ClaimedRun = {
   run: Run;
   event: Event;
-  /** An earlier attempt may have been carried out: nobody saw its end, or the backend could not tell. */
-  unconfirmed: boolean;
+  /**
+   * When the earliest attempt began that may have been carried out, because nobody saw its end or the backend could
+   * not tell; ms since the epoch, null when there is none.
+   */
+  unconfirmedSince: number | null;
 };
 
 /** Which runs to list; every given field must match. */
@@ -56,7 +60,7 @@ export function createRuns(db: Database, now: () => number) {
     async claim(ids: readonly string[], replica: string): Promise<ClaimedRun[]> {
       if (ids.length === 0) return [];
       const at = new Date(now());
-      const { rows } = await sql<Selectable<Tables['runs']> & { event: Event; unconfirmed: boolean }>`
+      const { rows } = await sql<Selectable<Tables['runs']> & { event: Event; unconfirmed: Date | null }>`
         with claimed as (
           update runs set phase = 'invoking', attempt = attempt + 1, claimed_by = ${replica}, next_at = null
           where id in (${sql.join(ids)}) and status = 'IN_PROGRESS' and phase in ('queued', 'retrying', 'parked')
@@ -65,12 +69,50 @@ export function createRuns(db: Database, now: () => number) {
           insert into attempts (run_id, attempt, started_at)
           select id, attempt, ${at}::timestamptz from claimed
         )
-        select claimed.*, events.event, exists (
-          select 1 from attempts where attempts.run_id = claimed.id and attempts.attempt < claimed.attempt
+        select claimed.*, events.event, (
+          select min(started_at) from attempts where attempts.run_id = claimed.id and attempts.attempt < claimed.attempt
             and (attempts.outcome is null or attempts.outcome = 'unknown')
         ) as unconfirmed
         from claimed join events on events.id = claimed.event_id`.execute(db);
-      return rows.map((row) => ({ run: read(row), event: row.event, unconfirmed: row.unconfirmed }));
+      return rows.map((row) => ({
+        run: read(row),
+        event: row.event,
+        unconfirmedSince: row.unconfirmed?.getTime() ?? null,
+      }));
+    },
+
+    /** Notes what is about to be called, before a call that must not be repeated blindly. */
+    async intend(id: string, target: string, payload: JsonObject): Promise<void> {
+      await db
+        .updateTable('runs')
+        .set({ target, payload: JSON.stringify(payload) })
+        .where('id', '=', id)
+        .where('status', '=', 'IN_PROGRESS')
+        .execute();
+    },
+
+    /** Those of the external ids that some run has. */
+    async takenExternalIds(externalIds: readonly string[]): Promise<string[]> {
+      if (externalIds.length === 0) return [];
+      const rows = await db.selectFrom('runs').select('external_id').where('external_id', 'in', externalIds).execute();
+      return rows.flatMap((row) => row.external_id ?? []);
+    },
+
+    /** True when another run has an attempt at this target, begun since `since` (ms), whose outcome nobody knows. */
+    async isContested(id: string, target: string, since: number): Promise<boolean> {
+      const row = await db
+        .selectFrom('runs')
+        .innerJoin('attempts', 'attempts.run_id', 'runs.id')
+        .select('runs.id')
+        .where('runs.status', '=', 'IN_PROGRESS')
+        .where('runs.target', '=', target)
+        .where('runs.id', '!=', id)
+        .where('runs.external_id', 'is', null)
+        .where('attempts.started_at', '>=', new Date(since))
+        .where((where) => where.or([where('attempts.outcome', 'is', null), where('attempts.outcome', '=', 'unknown')]))
+        .limit(1)
+        .executeTakeFirst();
+      return row !== undefined;
     },
 
     async get(id: string): Promise<Run | null> {

@@ -3,14 +3,16 @@ import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import { Ajv } from 'ajv';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { type Access, tokenLifetime } from '../app/access.ts';
+import type { RawDelivery, Receipt } from '../app/github-webhooks.ts';
 import type { App } from '../app/start.ts';
 import { actionRoutes } from './actions.ts';
 import { parseJsonBodies } from './body.ts';
 import { entityRoutes } from './entities.ts';
 import { answerErrors } from './errors.ts';
 import { eventRoutes } from './events.ts';
+import { githubRoutes } from './github.ts';
 import { runRoutes } from './runs.ts';
 
 /** The largest body (Port's API), bytes. */
@@ -32,18 +34,20 @@ export async function createService(options: {
   access: Access;
   logger: FastifyBaseLogger;
   version: string;
+  /** Null without a GitHub App. */
+  receiveGitHub: ((delivery: RawDelivery) => Promise<Receipt>) | null;
 }): Promise<FastifyInstance> {
   const { app, access } = options;
   const server = Fastify({
     loggerInstance: options.logger,
     bodyLimit,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { maxParamLength: 3_000 },
     forceCloseConnections: 'idle',
   }) as FastifyInstance;
 
   // Query parameters are text and are made into what the schema says; a body is what it is.
-  const query = new Ajv({ coerceTypes: 'array', useDefaults: true, allErrors: true });
+  const query = new Ajv({ coerceTypes: 'array', useDefaults: true, allErrors: true, allowUnionTypes: true });
   const body = new Ajv({ allErrors: true, allowUnionTypes: true });
   server.setValidatorCompiler(({ schema, httpPart }) => (httpPart === 'body' ? body : query).compile(schema as object));
 
@@ -113,6 +117,9 @@ export async function createService(options: {
       },
     );
   });
+
+  const receive = options.receiveGitHub;
+  if (receive !== null) await server.register(async (scope) => githubRoutes(scope, receive));
 
   await server.register(async (guarded) => {
     guarded.addHook('onRequest', async (request) => {

@@ -123,10 +123,10 @@ describe.each([pgliteEngine, postgresEngine])('store/contract %o', (start) => {
     await store.events.insert([input('e1')]);
     await store.runs.insert([runOf('r1', 'e1')]);
     const [first] = await store.runs.claim(['r1'], 'one');
-    expect(first).toMatchObject({ unconfirmed: false, run: { attempt: 1, phase: 'invoking', claimedBy: 'one' } });
+    expect(first).toMatchObject({ unconfirmedSince: null, run: { attempt: 1, phase: 'invoking', claimedBy: 'one' } });
     expect(await store.runs.claim(['r1'], 'two')).toEqual([]);
     await store.runs.save([{ ...(first?.run ?? runOf('r1', 'e1')), phase: 'retrying', claimedBy: null }]);
-    expect(await store.runs.claim(['r1'], 'two')).toMatchObject([{ unconfirmed: true, run: { attempt: 2 } }]);
+    expect(await store.runs.claim(['r1'], 'two')).toMatchObject([{ unconfirmedSince: now, run: { attempt: 2 } }]);
     await store.history.endAttempts([{ runId: 'r1', attempt: 1, outcome: 'retry', statusCode: 503, message: 'down' }]);
     expect(await store.history.attempts('r1')).toMatchObject([
       { outcome: 'retry', statusCode: 503 },
@@ -214,11 +214,12 @@ describe.each([pgliteEngine, postgresEngine])('store/contract %o', (start) => {
   });
 
   test('a delivery is stored once and taken until it is handled', async () => {
-    const delivery = { id: 'd1', name: 'push', payload: { a: 1 } };
+    const delivery = { id: 'd1', name: 'workflow_run', subject: 'gh_a/b/1', payload: { a: 1 } };
     expect([await store.deliveries.insert(delivery), await store.deliveries.insert(delivery)]).toEqual([true, false]);
-    expect(await store.transaction((tx) => tx.deliveries.takeOpen(10))).toMatchObject([delivery]);
+    expect(await store.deliveries.open(10)).toMatchObject([delivery]);
     await store.deliveries.markHandled(['d1']);
-    expect(await store.transaction((tx) => tx.deliveries.takeOpen(10))).toEqual([]);
+    expect(await store.deliveries.open(10)).toEqual([]);
+    expect(await store.deliveries.about('gh_a/b/1')).toMatchObject([delivery]);
   });
 
   test('entities are found by blueprint in the order of their identifiers', async () => {

@@ -23,6 +23,7 @@ const statements = [
     updated_by text, unique (event_id, automation))`,
   'create index runs_seq on runs (seq)',
   'create index runs_automation on runs (automation, seq)',
+  `create index runs_target on runs (target) where status = 'IN_PROGRESS'`,
   'create index runs_external on runs (external_id) where external_id is not null',
   `create index runs_open on runs (phase, next_at) where status = 'IN_PROGRESS'`,
   'create index runs_ended on runs (ended_at) where ended_at is not null',
@@ -45,8 +46,9 @@ const statements = [
     key text primary key, failures integer not null, parked_since timestamptz, probe_at timestamptz, reason text)`,
   'create table replicas (id text primary key, seen_at timestamptz not null)',
   `create table deliveries (
-    id text primary key, name text not null, payload json not null, received_at timestamptz not null,
+    id text primary key, name text not null, subject text, payload json not null, received_at timestamptz not null,
     handled_at timestamptz)`,
+  'create index deliveries_subject on deliveries (subject) where subject is not null',
   'create index deliveries_open on deliveries (received_at) where handled_at is null',
 ];
 
