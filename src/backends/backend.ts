@@ -1,5 +1,5 @@
-import type { InvocationMethod } from '../core/automation.ts';
-import type { Json, JsonObject, JsonSchema } from '../core/json.ts';
+import type { BackendSpec } from '../core/backend-spec.ts';
+import type { Json, JsonObject } from '../core/json.ts';
 import type { LogLine, Outcome } from '../core/run.ts';
 
 /**
@@ -7,15 +7,7 @@ import type { LogLine, Outcome } from '../core/run.ts';
  * Validation in the Action and the bot, the editor's schema, the README's table, execution and the contract tests
  * all follow from it.
  */
-export type Backend = {
-  /** The value of `invocationMethod.type`. */
-  type: string;
-  /** One line for tables and menus. */
-  title: string;
-  /** JSON Schema of the whole invocation method, closed, with descriptions; `type` is a `const`. */
-  schema: JsonSchema;
-  /** A valid invocation method, shown in docs and used by the contract tests. */
-  example: InvocationMethod;
+export type Backend = BackendSpec & {
   /** True when a repeated call is recognised by the other side, so an unknown outcome may be sent again. */
   idempotent: boolean;
   /** What fails together: calls with one key are parked together, e.g. `https://hooks.slack.com`. */
@@ -54,6 +46,11 @@ export type Services = {
   http: Http;
   github: GitHub | null;
   catalog: Catalog;
+  /**
+   * Where a URL of Port's API (or of ours) really leads and with which authorization; null for any other URL.
+   * Port authenticates calls to its own API; definitions rely on it.
+   */
+  api(url: string, runId: string): Promise<{ url: string; authorization: string } | null>;
   claims: Claims;
   now(): number;
   orgId: string;
@@ -73,6 +70,8 @@ export type HttpRequest = {
   headers: Record<string, string>;
   body?: Uint8Array | undefined;
   signal?: AbortSignal | undefined;
+  /** An address that we ourselves chose, such as our own API: it may be private. */
+  trusted?: boolean;
 };
 
 /**

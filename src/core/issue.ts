@@ -1,5 +1,7 @@
-/** How much an issue matters: an `error` keeps a file from loading, the others do not. */
-export type Severity = 'error' | 'warning' | 'info';
+import type { Severity } from './issue-codes/issue-code-doc.ts';
+import type { IssueCode } from './issue-codes.ts';
+
+export type { Severity };
 
 /** A place in a file: 1-based lines and columns, columns in UTF-16 units as editors and GitHub count them. */
 export type Position = { line: number; column: number };
@@ -10,7 +12,7 @@ export type Range = { start: Position; end: Position };
 /** A problem in a user's file: data, never an exception. */
 export type Issue = {
   /** Stable code from the table of issue codes, e.g. `schema/unknown-field`. */
-  code: string;
+  code: IssueCode;
   severity: Severity;
   /** Path relative to the repository's root, with forward slashes. */
   file: string;
@@ -22,5 +24,18 @@ export type Issue = {
   /** The automation's identifier, when it is known. */
   automation?: string;
   /** Other places that matter, such as the first of two duplicates. */
-  related?: readonly { file: string; range: Range; message: string }[];
+  related?: readonly Related[];
 };
+
+/** Another place that belongs to an issue. */
+export type Related = { file: string; range: Range; message: string };
+
+/** Sorts issues as a reader meets them: by file, then by place; an error comes before what merely accompanies it. */
+export function compareIssues(a: Issue, b: Issue): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  const { line, column } = a.range.start;
+  const other = b.range.start;
+  return line - other.line || column - other.column || rank[a.severity] - rank[b.severity];
+}
+
+const rank: Record<Severity, number> = { error: 0, warning: 1, info: 2 };

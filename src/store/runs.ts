@@ -2,7 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import type { Event } from '../core/event.ts';
 import type { Run } from '../core/run.ts';
 import type { Database } from './database.ts';
-import { assignments, columns, read, recordset } from './run-rows.ts';
+import { assignments, columns, read, recordset, values } from './run-rows.ts';
 import type { Tables } from './tables.ts';
 
 /** A run that this replica may attempt now. */
@@ -33,7 +33,7 @@ export function createRuns(db: Database, now: () => number) {
     async insert(runs: readonly Run[]): Promise<Set<string>> {
       if (runs.length === 0) return new Set();
       const { rows } = await sql<{ id: string }>`
-        insert into runs (${columns}) select ${columns} from ${recordset(runs)}
+        insert into runs (${columns}) select ${values} from ${recordset(runs)}
         on conflict (event_id, automation) do nothing returning id`.execute(db);
       return new Set(rows.map((row) => row.id));
     },
@@ -99,15 +99,13 @@ export function createRuns(db: Database, now: () => number) {
       if (filter.active !== undefined) query = query.where('status', filter.active ? '=' : '!=', 'IN_PROGRESS');
       if (filter.externalId !== undefined) query = query.where('external_id', '=', filter.externalId);
       if (filter.eventId !== undefined) query = query.where('event_id', '=', filter.eventId);
-      const subject = [
-        ['entityIdentifier', filter.entity],
-        ['blueprintIdentifier', filter.blueprint],
-      ] as const;
-      for (const [field, value] of subject) {
+      for (const [column, value] of [
+        ['entity', filter.entity],
+        ['blueprint', filter.blueprint],
+      ] as const) {
         if (value === undefined) continue;
-        query = query.where(
-          sql<boolean>`exists (select 1 from events where events.id = runs.event_id
-            and events.event #>> array['context', ${field}] = ${value})`,
+        query = query.where('event_id', 'in', (events) =>
+          events.selectFrom('events').select('id').where(column, '=', value),
         );
       }
       return (await query.execute()).map(read);
@@ -160,12 +158,12 @@ export function createRuns(db: Database, now: () => number) {
 
     /** Deletes runs that ended before `before` (ms) with their attempts and logs; returns how many. */
     async purge(before: number, limit: number): Promise<number> {
-      const { numAffectedRows } = await sql`
+      const { rows } = await sql`
         with old as (select id from runs where ended_at < ${new Date(before)}::timestamptz limit ${limit}),
         logs as (delete from run_logs where run_id in (select id from old)),
         tries as (delete from attempts where run_id in (select id from old))
-        delete from runs where id in (select id from old)`.execute(db);
-      return Number(numAffectedRows ?? 0n);
+        delete from runs where id in (select id from old) returning id`.execute(db);
+      return rows.length;
     },
   };
 }

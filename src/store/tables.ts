@@ -32,6 +32,8 @@ export type Tables = {
     id: string;
     seq: Sequence;
     received_at: Date;
+    blueprint: string | null;
+    entity: string | null;
     event: JsonColumn<Event>;
     /** Which door it came through: `http`, `catalog`, `timer`, `run`, `github`. */
     source: string;

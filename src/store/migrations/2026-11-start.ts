@@ -7,10 +7,12 @@ const statements = [
   'create table definitions (hash text primary key, definition json not null)',
   'create table state (key text primary key, value json not null)',
   `create table events (
-    id text primary key, seq bigserial not null, received_at timestamptz not null, event json not null,
+    id text primary key, seq bigserial not null, received_at timestamptz not null, blueprint text,
+    entity text, event json not null,
     source text not null, depth integer not null, chain json not null, matched_at timestamptz, errors json)`,
   'create index events_seq on events (seq)',
   'create index events_unmatched on events (received_at) where matched_at is null',
+  'create index events_subject on events (blueprint, entity)',
   'create index events_received on events (received_at)',
   `create table runs (
     id text primary key, seq bigserial not null, event_id text not null, automation text not null,

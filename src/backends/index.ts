@@ -1,0 +1,6 @@
+import type { Backend } from './backend.ts';
+import { upsertEntity } from './upsert-entity.ts';
+import { webhook } from './webhook.ts';
+
+/** Every backend. A new one is its file and a line here. */
+export const backends: readonly Backend[] = [webhook, upsertEntity];

@@ -1,0 +1,31 @@
+import { createHmac } from 'node:crypto';
+
+/** The key behind a Standard Webhooks secret: base64 after `whsec_`, else the text's own bytes. */
+function keyOf(secret: string): Buffer {
+  return secret.startsWith('whsec_') ? Buffer.from(secret.slice('whsec_'.length), 'base64') : Buffer.from(secret);
+}
+
+/** `webhook-signature` of the Standard Webhooks specification, over exactly the bytes that are sent. */
+export function standardSignature(secret: string, id: string, timestamp: number, body: Uint8Array): string {
+  const mac = createHmac('sha256', keyOf(secret)).update(`${id}.${timestamp}.`).update(body);
+  return `v1,${mac.digest('base64')}`;
+}
+
+/** `x-port-signature` as Port's documentation has it: HMAC-SHA256 with the secret over `<timestamp>.<body>`. */
+export function portSignature(secret: string, timestamp: number, body: Uint8Array): string {
+  const mac = createHmac('sha256', secret).update(`${timestamp}.`).update(body);
+  return `v1,${mac.digest('base64')}`;
+}
+
+/** Every header that vouches for one attempt of a run; `now` in ms. The id is the run's, so repeats are recognised. */
+export function signatureHeaders(secret: string, runId: string, body: Uint8Array, now: number): Record<string, string> {
+  const timestamp = Math.floor(now / 1000);
+  return {
+    'x-port-timestamp': String(timestamp),
+    'x-port-signature': portSignature(secret, timestamp, body),
+    'webhook-id': runId,
+    'webhook-timestamp': String(timestamp),
+    'webhook-signature': standardSignature(secret, runId, timestamp, body),
+    'idempotency-key': runId,
+  };
+}

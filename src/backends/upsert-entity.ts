@@ -1,0 +1,80 @@
+import { AppError } from '../core/error.ts';
+import { isObject, type Json, type JsonObject } from '../core/json.ts';
+import type { Outcome } from '../core/run.ts';
+import type { Backend, Call } from './backend.ts';
+
+const text = { type: ['string', 'null'] };
+
+/** Writes an entity of the catalog, merging into what is there. */
+export const upsertEntity: Backend = {
+  type: 'UPSERT_ENTITY',
+  title: 'Creates an entity of the catalog or merges into it.',
+  schema: {
+    type: 'object',
+    title: 'Upsert entity',
+    description: 'Creates an entity, or merges the given properties and relations into it.',
+    required: ['type', 'blueprintIdentifier', 'mapping'],
+    additionalProperties: false,
+    properties: {
+      type: { const: 'UPSERT_ENTITY' },
+      blueprintIdentifier: { type: 'string', description: 'The blueprint of the entity.' },
+      mapping: {
+        type: 'object',
+        description: 'The entity; templates are allowed everywhere.',
+        properties: {
+          identifier: { type: ['string', 'object'], description: 'Left out: an identifier is made.' },
+          title: text,
+          icon: text,
+          team: { type: ['string', 'array', 'null'], items: { type: 'string' } },
+          properties: { type: ['object', 'string'] },
+          relations: {
+            type: ['object', 'string'],
+            description: 'Identifiers of related entities, one or an array.',
+            additionalProperties: { type: ['string', 'array', 'object', 'null'] },
+          },
+        },
+      },
+    },
+  },
+  example: {
+    type: 'UPSERT_ENTITY',
+    blueprintIdentifier: 'service',
+    mapping: { identifier: '{{ .event.context.entityIdentifier }}', properties: { verified: false } },
+  },
+  idempotent: true,
+  target: () => 'catalog',
+  invoke,
+};
+
+async function invoke(call: Call): Promise<Outcome> {
+  const { blueprintIdentifier, mapping } = call.method;
+  if (typeof blueprintIdentifier !== 'string' || !isObject(mapping)) {
+    return { type: 'rejected', message: 'blueprintIdentifier must render to text and mapping to an object' };
+  }
+  // Made from the run's id: a repeated attempt must find the entity that an earlier one made.
+  const identifier = mapping.identifier === undefined ? `e_${call.runId.slice(2)}` : identifierOf(mapping.identifier);
+  if (identifier === null) {
+    return {
+      type: 'rejected',
+      message: `mapping.identifier rendered to ${JSON.stringify(mapping.identifier)}, not to text`,
+    };
+  }
+  try {
+    const entity: JsonObject = { ...mapping, identifier };
+    const result = await call.services.catalog.upsert(blueprintIdentifier, entity, { runId: call.runId });
+    const what = result.created ? 'Created' : result.changed ? 'Updated' : 'Nothing to change in';
+    return {
+      type: 'succeeded',
+      message: `${what} ${blueprintIdentifier} ${result.identifier}`,
+      response: { ok: true, entity: { identifier: result.identifier, blueprint: blueprintIdentifier } },
+    };
+  } catch (error) {
+    if (error instanceof AppError && error.retry === 'never') return { type: 'rejected', message: error.message };
+    throw error;
+  }
+}
+
+function identifierOf(value: Json): string | null {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && value !== '' ? value : null;
+}

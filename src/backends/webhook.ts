@@ -1,0 +1,109 @@
+import { isObject, type Json, type JsonObject } from '../core/json.ts';
+import type { Outcome } from '../core/run.ts';
+import type { Backend, Call } from './backend.ts';
+import { httpOutcome } from './http-outcome.ts';
+import { signatureHeaders } from './signature.ts';
+
+const methods = ['POST', 'PUT', 'PATCH', 'GET', 'DELETE'];
+
+/** Calls a URL: synchronously (the answer is the result) or asynchronously (the other side reports it later). */
+export const webhook: Backend = {
+  type: 'WEBHOOK',
+  title: 'Calls a URL with a signed request.',
+  // What the page of Port writes for a Slack message and for a Jenkins job: the fields are a webhook's (JENKINS: fewer).
+  aliases: ['SLACK', 'JENKINS'],
+  schema: {
+    type: 'object',
+    title: 'Webhook',
+    description: 'Calls a URL. The request carries `x-port-signature` and the Standard Webhooks headers.',
+    required: ['type', 'url'],
+    additionalProperties: false,
+    properties: {
+      type: { const: 'WEBHOOK' },
+      url: { type: 'string', description: 'The address to call; templates are allowed.' },
+      agent: {
+        type: ['boolean', 'string'],
+        description: 'Whether an agent in your own network makes the call instead of this service; default false.',
+      },
+      synchronized: {
+        type: ['boolean', 'string'],
+        description:
+          'true: the HTTP status decides the run and the response is kept. false (default): the run stays in progress until its receiver reports.',
+      },
+      method: { type: 'string', description: `One of ${methods.join(', ')}; default POST.` },
+      headers: {
+        type: 'object',
+        description: 'Headers to send; templates are allowed in values.',
+        additionalProperties: { type: 'string' },
+      },
+      body: { type: ['object', 'array', 'string'], description: 'Sent as JSON; templates are allowed everywhere.' },
+    },
+  },
+  example: {
+    type: 'WEBHOOK',
+    url: 'https://example.com/hook',
+    synchronized: true,
+    body: { service: '{{ .event.context.entityIdentifier }}' },
+  },
+  idempotent: true,
+  target: (method) => originOf(String(method.url ?? '')),
+  invoke,
+};
+
+async function invoke(call: Call): Promise<Outcome> {
+  const { method, services } = call;
+  if (isTrue(method.agent)) {
+    return { type: 'rejected', message: '`agent: true` needs an agent to claim the run, and this service offers none' };
+  }
+  const verb = String(method.method ?? 'POST').toUpperCase();
+  if (!methods.includes(verb)) {
+    return { type: 'rejected', message: `The method ${verb} is not one of ${methods.join(', ')}` };
+  }
+  if (typeof method.url !== 'string') return { type: 'rejected', message: 'The url did not render to text' };
+  const api = await services.api(method.url, call.runId);
+  // A GET has no body: many servers and proxies refuse one, and definitions that use GET write `body: {}`.
+  const body = verb === 'GET' || method.body === undefined || method.body === null ? undefined : bytesOf(method.body);
+  const headers: Record<string, string> = {
+    ...(body && { 'content-type': 'application/json' }),
+    'user-agent': 'catalog-automations',
+    ...headersOf(method.headers),
+    ...(api && { authorization: api.authorization }),
+    ...signatureHeaders(services.signingSecret, call.runId, body ?? new Uint8Array(), services.now()),
+  };
+  const result = await services.http.send({
+    method: verb,
+    url: api?.url ?? method.url,
+    headers,
+    body,
+    signal: call.signal,
+    trusted: api !== null,
+  });
+  return httpOutcome(result, services.now(), ({ status, response }) =>
+    isTrue(method.synchronized)
+      ? { type: 'succeeded', statusCode: status, response, message: `HTTP ${status}` }
+      : { type: 'accepted', statusCode: status, message: `HTTP ${status}; waiting for the receiver to report` },
+  );
+}
+
+/** Port allows text where a boolean stands, because a template may make it. */
+function isTrue(value: Json | undefined): boolean {
+  return value === true || value === 'true';
+}
+
+function bytesOf(body: Json): Uint8Array {
+  return Buffer.from(JSON.stringify(body));
+}
+
+function headersOf(headers: Json | undefined): Record<string, string> {
+  if (!isObject(headers)) return {};
+  const entries = Object.entries(headers as JsonObject).filter(([, value]) => value !== null);
+  return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), textOf(value)]));
+}
+
+function textOf(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function originOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin : 'invalid address';
+}

@@ -1,0 +1,21 @@
+import type { InvocationMethod } from './automation.ts';
+import type { JsonSchema } from './json.ts';
+
+/** The part of a backend that is data: what validation, the editor's schema, the docs and the page need of it. */
+export type BackendSpec = {
+  /** The value of `invocationMethod.type`. */
+  type: string;
+  /** One line for tables and menus. */
+  title: string;
+  /** JSON Schema of the whole invocation method, closed, with descriptions; `type` is a `const`. */
+  schema: JsonSchema;
+  /** A valid invocation method, shown in docs and used by the contract tests. */
+  example: InvocationMethod;
+  /** Other values of `type` that Port's page writes for it: accepted with a warning, carried out as `type`. */
+  aliases?: readonly string[];
+};
+
+/** The backend an invocation method's `type` names, by its own name or by an alias. */
+export function findBackend<B extends BackendSpec>(backends: readonly B[], type: string): B | undefined {
+  return backends.find((backend) => backend.type === type || backend.aliases?.includes(type));
+}

@@ -1,0 +1,64 @@
+import type { IssueCodeDoc } from './issue-code-doc.ts';
+
+/** Issues of a definition as a whole, and of the jq inside it. */
+export const definitionCodes = {
+  'definition/self-service': {
+    severity: 'error',
+    title: 'A self-service action, not an automation',
+    why: 'People start it in the catalog; no event does, so there is nothing here to run it.',
+    example: '"trigger": { "type": "self-service", "operation": "CREATE" }',
+    fix: 'Keep it outside the folder of automations; a RUN_CREATED trigger may name it as its actionIdentifier.',
+  },
+  'definition/duplicate-identifier': {
+    severity: 'error',
+    title: 'Two definitions with one identifier',
+    why: 'An identifier names one automation; the second definition would replace the first.',
+    example: 'a.json and b.json both say "identifier": "restart"',
+    fix: 'Rename one of them.',
+  },
+  'definition/publish-omitted': {
+    severity: 'info',
+    title: 'publish is not stated',
+    why: 'Omitted means active today, and meant inactive in Port’s documentation until July 2025; stating it ends the doubt.',
+    example: '{ "identifier": "restart", "trigger": …, "invocationMethod": … }',
+    fix: '{ "identifier": "restart", "trigger": …, "invocationMethod": …, "publish": true }',
+  },
+  'definition/deprecated-type': {
+    severity: 'warning',
+    title: 'An invocation method known under another name',
+    why: 'The page of the catalog writes it, its API does not accept it; we run it as what it stands for.',
+    example: '"invocationMethod": { "type": "SLACK", "url": … }',
+    fix: '"invocationMethod": { "type": "WEBHOOK", "url": … }',
+  },
+  'jq/condition': {
+    severity: 'error',
+    title: 'A condition that is not valid jq',
+    why: 'It could never be evaluated, so the automation would never fire.',
+    example: '".diff.after.properties.status == "',
+    fix: '".diff.after.properties.status == \\"open\\""',
+  },
+  'jq/template': {
+    severity: 'warning',
+    title: 'A template that is not valid jq',
+    why: 'It renders as null, as in Port, which is hardly what its author meant.',
+    example: '"{{ .event.diff.after.response.incidents.0.id }}"',
+    fix: '"{{ .event.diff.after.response.incidents[0].id }}"',
+  },
+  'jq/single-quotes': {
+    severity: 'warning',
+    title: 'Single quotes in jq',
+    why: 'jq has only double quotes. Single ones are replaced where white space stands beside them, and nowhere else.',
+    example: '".diff.after.title == \'prod\'"',
+    fix: '".diff.after.title == \\"prod\\""',
+  },
+  'template/stray-braces': {
+    severity: 'error',
+    title: 'Template braces that do not match',
+    why: 'The text cannot be split into templates, so rendering fails and the automation never runs.',
+    example: '"text": "{{ {a: {b: 1}} }}"',
+    fix: '"text": "{{ {a: {b: 1} } }}"',
+  },
+} as const satisfies Record<string, IssueCodeDoc>;
+
+/** A code of an issue of a definition as a whole. */
+export type DefinitionCode = keyof typeof definitionCodes;

@@ -1,0 +1,78 @@
+import type { IssueCodeDoc } from './issue-code-doc.ts';
+
+/** Issues of a file's text, before anything is known of what it means. */
+export const syntaxCodes = {
+  'syntax/json': {
+    severity: 'error',
+    title: 'Not valid JSON',
+    why: 'Nothing of the file can be read, and a sync that ignored it would delete what it defines.',
+    example: '{ "identifier": "restart" "publish": true }',
+    fix: '{ "identifier": "restart", "publish": true }',
+  },
+  'syntax/json-extension': {
+    severity: 'warning',
+    title: 'Comments or trailing commas in a .json file',
+    why: 'We read the file, but strict readers of JSON, Port among them, refuse it.',
+    example: '{ "publish": true, // for now\n}',
+    fix: 'Rename the file to .jsonc, or take the comment and the comma out.',
+  },
+  'syntax/yaml': {
+    severity: 'error',
+    title: 'Not valid YAML',
+    why: 'Nothing of the document can be read, and a sync that ignored it would delete what it defines.',
+    example: 'title: On call: page',
+    fix: 'title: "On call: page"',
+  },
+  'syntax/unquoted-template': {
+    severity: 'error',
+    title: 'A template without quotes in YAML',
+    why: 'Braces open a map in YAML, so the value would be a map whose key is a map, and no template at all.',
+    example: 'identifier: {{ .event.context.entityIdentifier }}',
+    fix: 'identifier: "{{ .event.context.entityIdentifier }}"',
+  },
+  'syntax/yaml-tag': {
+    severity: 'warning',
+    title: 'An unknown YAML tag',
+    why: 'Definitions are plain JSON values; a tag that nobody resolves does not do what its author hopes.',
+    example: 'token: !secret slack',
+    fix: 'token: "{{ .secrets.slack }}"',
+  },
+  'syntax/yaml-alias': {
+    severity: 'error',
+    title: 'An alias that cannot be followed',
+    why: 'An alias without its anchor has no value, and aliases of aliases can turn a few lines into gigabytes.',
+    example: 'body: *missing',
+    fix: 'Define the anchor (&missing) above, or write the value out.',
+  },
+  'syntax/duplicate-key': {
+    severity: 'error',
+    title: 'The same key twice',
+    why: 'Only one of the two values would count, and readers disagree on which.',
+    example: '{ "publish": true, "publish": false }',
+    fix: '{ "publish": false }',
+  },
+  'syntax/not-json': {
+    severity: 'error',
+    title: 'A YAML value that JSON does not have',
+    why: 'Definitions travel as JSON; infinity, not-a-number, dates and binary data have no form there.',
+    example: 'limit: .inf',
+    fix: 'limit: 1000',
+  },
+  'syntax/too-deep': {
+    severity: 'error',
+    title: 'Too many levels',
+    why: 'A value nested this deep is a mistake or an attack, and some reader down the line would fail on it.',
+    example: '[[[[ … more than 100 levels … ]]]]',
+    fix: 'Flatten the value.',
+  },
+  'syntax/empty-file': {
+    severity: 'warning',
+    title: 'A file without a definition',
+    why: 'It may be cut off, or what it defined was meant to be deleted with it.',
+    example: '# nothing but a comment',
+    fix: 'Delete the file, or write the definition.',
+  },
+} as const satisfies Record<string, IssueCodeDoc>;
+
+/** A code of an issue of a file's text. */
+export type SyntaxCode = keyof typeof syntaxCodes;

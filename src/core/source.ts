@@ -1,0 +1,84 @@
+import type { Issue } from './issue.ts';
+import { issueCodes } from './issue-codes.ts';
+import { isObject, type Json, type JsonObject } from './json.ts';
+import { flawOf } from './source/flaw.ts';
+import { locateJson } from './source/json.ts';
+import { indexLines } from './source/lines.ts';
+import { isTooNested } from './source/nesting.ts';
+import { lazyPlaces, type Path, type Places, placesBelow } from './source/places.ts';
+import { readJson } from './source/read-json.ts';
+import { readYaml } from './source/read-yaml.ts';
+import type { FileProblem, Reading } from './source/reading.ts';
+import { locateYaml } from './source/yaml.ts';
+
+/** A file of a repository: its path relative to the root, with forward slashes, and its text. */
+export type SourceFile = { path: string; text: string };
+
+/** One definition as its author wrote it (`$schema`, which is for editors, left out), and where its parts stand. */
+export type SourceDocument = { file: string; value: Json; places: Places };
+
+/** What a file holds, and what is wrong with its text. */
+export type Source = { documents: SourceDocument[]; issues: Issue[] };
+
+/** True for a file that may hold definitions: JSON or YAML, and not `*.test.yml`, which holds their tests. */
+export function isDefinitionFile(path: string): boolean {
+  return /\.(?:json|jsonc|ya?ml)$/i.test(path) && !/\.test\.[a-z]+$/i.test(path);
+}
+
+/**
+ * Reads one file of definitions: a definition, an array of them, or several YAML documents of either kind.
+ * Mistakes in the text become issues; the rest of the file is still read.
+ */
+export function readSource(file: SourceFile): Source {
+  // A byte order mark is no column of the first line, and JSON.parse does not like it.
+  const text = file.text.startsWith('\uFEFF') ? file.text.slice(1) : file.text;
+  const yaml = /\.ya?ml$/i.test(file.path);
+  const { values, problems } = readText(file.path, text, yaml);
+  const documents: SourceDocument[] = [];
+  const issues = problems.map((problem) => fileIssue(file.path, text, problem));
+  values.forEach((value, index) => {
+    // A document with a problem, or the empty one behind a closing `---`.
+    if (value === undefined || (value === null && yaml)) return;
+    const places = lazyPlaces(text, () => (yaml ? locateYaml(text, index) : locateJson(text)));
+    const flaw = flawOf(value);
+    if (!flaw) documents.push(...definitionsIn(file.path, value, places));
+    else if (flaw.code === 'syntax/too-deep') issues.push(fileIssue(file.path, text, { ...flaw, start: 0, end: 1 }));
+    else issues.push({ ...issueOf(flaw.code), file: file.path, range: places.range(flaw.path), message: flaw.message });
+  });
+  if (documents.length === 0 && issues.length === 0) {
+    const message = 'This file holds no definition; delete it, or write one.';
+    issues.push(fileIssue(file.path, text, { code: 'syntax/empty-file', message, start: 0, end: 0 }));
+  }
+  return { documents, issues };
+}
+
+function readText(path: string, text: string, yaml: boolean): Reading {
+  if (isTooNested(text, yaml)) {
+    const message = 'This file nests values too deeply to be read.';
+    return { values: [], problems: [{ code: 'syntax/too-deep', message, start: 0, end: 1 }] };
+  }
+  return yaml ? readYaml(text) : readJson(text, { comments: /\.jsonc$/i.test(path) });
+}
+
+function definitionsIn(file: string, value: Json, places: Places): SourceDocument[] {
+  if (!Array.isArray(value)) return [{ file, value: withoutSchema(value), places }];
+  return value.map((item, index) => ({ file, value: withoutSchema(item), places: placesBelow(places, [index]) }));
+}
+
+function withoutSchema(value: Json): Json {
+  if (!isObject(value) || !Object.hasOwn(value, '$schema')) return value;
+  const { $schema: _, ...rest } = value satisfies JsonObject;
+  return rest;
+}
+
+function fileIssue(file: string, text: string, problem: FileProblem): Issue {
+  const lines = indexLines(text);
+  const range = { start: lines.at(problem.start), end: lines.at(problem.end) };
+  return { ...issueOf(problem.code), file, range, message: problem.message };
+}
+
+function issueOf(code: FileProblem['code']): Pick<Issue, 'code' | 'severity'> {
+  return { code, severity: issueCodes[code].severity };
+}
+
+export type { Path, Places };

@@ -1,0 +1,45 @@
+import type { SyntaxCode } from '../issue-codes/syntax.ts';
+import type { Path } from './places.ts';
+
+/** Levels of nesting that a definition may have; real ones stay below fifteen. */
+export const maxDepth = 100;
+
+/** What keeps a parsed value from being plain JSON of a sane depth, and where. */
+export type Flaw = { code: SyntaxCode; message: string; path: Path };
+
+/** Looks for the first value that JSON has no form for (YAML has some) and for nesting beyond `maxDepth`. */
+export function flawOf(value: unknown): Flaw | null {
+  return search(value, []);
+}
+
+function search(value: unknown, path: (string | number)[]): Flaw | null {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return null;
+  if (typeof value === 'number' && Number.isFinite(value)) return null;
+  if (typeof value !== 'object' || !(Array.isArray(value) || isPlain(value))) return notJson(value, path);
+  // Its place would take a parser that recurses, and this deep that one may fail: the file is named, not the place.
+  if (path.length >= maxDepth) {
+    return {
+      code: 'syntax/too-deep',
+      message: `This file nests values more than ${maxDepth} levels deep.`,
+      path: [...path],
+    };
+  }
+  const steps: Iterable<[string | number, unknown]> = Array.isArray(value) ? value.entries() : Object.entries(value);
+  for (const [step, child] of steps) {
+    path.push(step);
+    const flaw = search(child, path);
+    path.pop();
+    if (flaw) return flaw;
+  }
+  return null;
+}
+
+function isPlain(value: object): boolean {
+  return Object.prototype.toString.call(value) === '[object Object]';
+}
+
+function notJson(value: unknown, path: readonly (string | number)[]): Flaw {
+  const kind = typeof value === 'number' ? String(value) : value instanceof Date ? 'a date' : 'this value';
+  const message = `JSON has no form for ${kind}; write it as text in quotes, or as an ordinary number.`;
+  return { code: 'syntax/not-json', message, path: [...path] };
+}

@@ -1,0 +1,26 @@
+import type { Position } from '../issue.ts';
+
+/** Turns offsets of one text into positions; lines end in LF or CRLF, as editors and GitHub count them. */
+export type Lines = {
+  /** The position of a UTF-16 offset; past the end means the end. */
+  at(offset: number): Position;
+};
+
+/** Indexes the lines of a text that holds no byte order mark. */
+export function indexLines(text: string): Lines {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return {
+    at(offset) {
+      const target = Math.max(0, Math.min(offset, text.length));
+      let low = 0;
+      let high = starts.length - 1;
+      while (low < high) {
+        const middle = Math.ceil((low + high) / 2);
+        if ((starts[middle] ?? 0) <= target) low = middle;
+        else high = middle - 1;
+      }
+      return { line: low + 1, column: target - (starts[low] ?? 0) + 1 };
+    },
+  };
+}

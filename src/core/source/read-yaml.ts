@@ -1,0 +1,113 @@
+import {
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isNode,
+  isScalar,
+  type Pair,
+  parseAllDocuments,
+  type YAMLMap,
+  type YAMLParseError,
+} from 'yaml';
+import { messageOf } from '../error.ts';
+import type { Json } from '../json.ts';
+import type { FileProblem, Reading } from './reading.ts';
+
+/** How often aliases may repeat content, all in all; beyond that a few lines would become gigabytes. */
+const maxAliasCount = 100;
+
+/** Reads every document of a YAML 1.2 text; merge keys only where a `%YAML 1.1` directive asks for the older version. */
+export function readYaml(text: string): Reading {
+  // The parser's own check for repeated keys compares every key with every other.
+  const documents = parseAllDocuments(text, { prettyErrors: false, logLevel: 'silent', uniqueKeys: false });
+  if (!Array.isArray(documents)) return { values: [], problems: [] };
+  const problems: FileProblem[] = [];
+  const values = documents.map((document) => {
+    const found = documentProblems(text, document);
+    problems.push(...found);
+    if (found.some((problem) => problem.code !== 'syntax/yaml-tag')) return undefined;
+    try {
+      return document.toJS({ maxAliasCount }) as Json;
+    } catch (error) {
+      problems.push(aliasProblem(document, error));
+      return undefined;
+    }
+  });
+  return { values, problems };
+}
+
+function documentProblems(text: string, document: Document.Parsed): FileProblem[] {
+  const maps = mapsOf(document);
+  const unquoted = text.includes('{{') ? maps.find(isUnquotedTemplate) : undefined;
+  if (unquoted?.range) {
+    const message = 'YAML reads {{ as the start of a map; put the whole template in quotes.';
+    return [{ code: 'syntax/unquoted-template', message, start: unquoted.range[0], end: unquoted.range[1] }];
+  }
+  // After the first mistake the parser guesses; what it says next is rarely of use.
+  const [first] = document.errors;
+  return [
+    ...maps.flatMap((map) => repeatedKeys(text, document, map)),
+    ...(first ? [syntaxProblem(first)] : []),
+    ...document.warnings
+      .filter((warning) => warning.code === 'TAG_RESOLVE_FAILED')
+      .map((warning) => ({
+        code: 'syntax/yaml-tag' as const,
+        message: `${sentence(warning.message)}; the tag has no effect here, so take it out.`,
+        ...span(warning.pos),
+      })),
+  ];
+}
+
+function syntaxProblem(error: YAMLParseError): FileProblem {
+  return { code: 'syntax/yaml', message: `This is not valid YAML: ${sentence(error.message)}.`, ...span(error.pos) };
+}
+
+function mapsOf(document: Document.Parsed): YAMLMap[] {
+  const maps: YAMLMap[] = [];
+  const open: unknown[] = [document.contents];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (isMap(node)) {
+      maps.push(node);
+      for (const pair of node.items) open.push(pair.key ?? null, pair.value ?? null);
+    } else if (isCollection(node)) {
+      for (const item of node.items) open.push(item ?? null);
+    }
+  }
+  return maps;
+}
+
+/** `key: {{ .x }}` without quotes is a map whose key is a map: legal YAML, and never what was meant. */
+function isUnquotedTemplate(map: YAMLMap): boolean {
+  return map.flow === true && map.items.some((pair) => isMap(pair.key) && pair.key.flow === true);
+}
+
+function repeatedKeys(text: string, document: Document.Parsed, map: YAMLMap): FileProblem[] {
+  const seen = new Set<string>();
+  return map.items.flatMap((pair: Pair) => {
+    const key = isAlias(pair.key) ? pair.key.resolve(document) : pair.key;
+    if (!isScalar(key) || !isNode(pair.key) || !pair.key.range) return [];
+    const name = String(key.value ?? '');
+    const repeated = seen.has(name);
+    seen.add(name);
+    const [start, end] = pair.key.range;
+    const message = `The key ${text.slice(start, end)} stands twice in one map, and only one value would count; remove one.`;
+    return repeated ? [{ code: 'syntax/duplicate-key' as const, message, start, end }] : [];
+  });
+}
+
+function aliasProblem(document: Document.Parsed, error: unknown): FileProblem {
+  const [start] = document.contents?.range ?? [0];
+  const message = messageOf(error).startsWith('Excessive alias count')
+    ? `Aliases repeat content more than ${maxAliasCount} times here; write it out, or split the file.`
+    : `${sentence(messageOf(error))}.`;
+  return { code: 'syntax/yaml-alias', message, start, end: start + 1 };
+}
+
+function sentence(message: string): string {
+  return message.replace(/\.$/, '');
+}
+
+function span([start, end]: readonly [number, number]): { start: number; end: number } {
+  return { start, end: Math.max(end, start + 1) };
+}

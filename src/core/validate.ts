@@ -1,0 +1,113 @@
+import type { Automation } from './automation.ts';
+import type { BackendSpec } from './backend-spec.ts';
+import { checkJq } from './check-jq.ts';
+import { compareIssues, type Issue, type Range } from './issue.ts';
+import type { Jq } from './jq.ts';
+import { isObject, type Json } from './json.ts';
+import { type Problem, placeFinding, pointFinding, severityOf, type ValueIssue } from './problem.ts';
+import { checkShape } from './schema/check.ts';
+import { compileChecks } from './schema/compile.ts';
+import type { Places } from './source/places.ts';
+import { isDefinitionFile, readSource, type SourceDocument, type SourceFile } from './source.ts';
+
+/** What validation needs beside the files. */
+export type ValidateTools = { backends: readonly BackendSpec[]; jq: Pick<Jq, 'compile'> };
+
+/** A valid definition, and where it was written. */
+export type Definition = {
+  automation: Automation;
+  file: string;
+  /** The whole definition in its file; found when first asked for. */
+  readonly range: Range;
+  places: Places;
+};
+
+/** Everything that was found in a set of files. */
+export type Validation = { definitions: Definition[]; issues: Issue[] };
+
+/**
+ * Reads and checks files of definitions: all issues of all files together, sorted by file and place, and the definitions
+ * without an error. Files that hold no definitions by their name (`isDefinitionFile`) are left out. Never rejects for what a
+ * file holds.
+ */
+export async function validate(files: readonly SourceFile[], { backends, jq }: ValidateTools): Promise<Validation> {
+  const sources = files.filter((file) => isDefinitionFile(file.path)).map(readSource);
+  const documents = sources.flatMap((source) => source.documents);
+  const problems = await checkValues(
+    documents.map((document) => document.value),
+    { backends, jq },
+  );
+  const duplicates = duplicateProblems(documents);
+  const issues = sources.flatMap((source) => source.issues);
+  const definitions: Definition[] = [];
+  documents.forEach((document, index) => {
+    const found = [...(problems[index] ?? []), ...(duplicates.get(document) ?? [])];
+    for (const problem of found) {
+      issues.push(placeFinding(problem, { code: problem.code, severity: severityOf(problem.code) }, document));
+    }
+    if (!found.some(isError)) definitions.push(definitionOf(document));
+  });
+  return { definitions, issues: issues.sort(compareIssues) };
+}
+
+/** Checks one definition that came without a file, such as the body of a request; issues carry JSON Pointers. */
+export async function validateAutomation(
+  value: Json,
+  tools: ValidateTools,
+): Promise<{ automation: Automation | null; issues: ValueIssue[] }> {
+  const [problems = []] = await checkValues([value], tools);
+  const issues = problems.map((problem) => {
+    return pointFinding(problem, { code: problem.code, severity: severityOf(problem.code) });
+  });
+  return { automation: problems.some(isError) ? null : asAutomation(value), issues };
+}
+
+async function checkValues(values: readonly Json[], { backends, jq }: ValidateTools): Promise<Problem[][]> {
+  const checks = compileChecks(backends);
+  const ofJq = await checkJq(values, jq);
+  return values.map((value, index) => {
+    const shape = checkShape(value, checks);
+    // Whoever is told that this is no automation need not hear about its jq.
+    if (shape.some((problem) => problem.code === 'definition/self-service')) return shape;
+    return [...shape, ...(ofJq[index] ?? [])];
+  });
+}
+
+function duplicateProblems(documents: readonly SourceDocument[]): Map<SourceDocument, Problem[]> {
+  const first = new Map<string, SourceDocument>();
+  const problems = new Map<SourceDocument, Problem[]>();
+  for (const document of documents) {
+    const identifier = isObject(document.value) ? document.value.identifier : undefined;
+    if (typeof identifier !== 'string') continue;
+    const other = first.get(identifier);
+    if (!other) {
+      first.set(identifier, document);
+      continue;
+    }
+    const range = other.places.range(['identifier']);
+    const message = `\`${identifier}\` is defined already, in ${other.file}:${range.start.line}; rename one of the two.`;
+    const related = [{ file: other.file, range, message: `\`${identifier}\` is defined here first.` }];
+    problems.set(document, [{ code: 'definition/duplicate-identifier', message, path: ['identifier'], related }]);
+  }
+  return problems;
+}
+
+function isError(problem: Problem): boolean {
+  return severityOf(problem.code) === 'error';
+}
+
+function definitionOf({ file, value, places }: SourceDocument): Definition {
+  return {
+    automation: asAutomation(value),
+    file,
+    places,
+    get range() {
+      return places.range([]);
+    },
+  };
+}
+
+/** The schema has just been checked: this is the one place where a value becomes an automation. */
+function asAutomation(value: Json): Automation {
+  return value as unknown as Automation;
+}

@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { backends } from '../../src/backends/index.ts';
+import { issueCodes } from '../../src/core/issue-codes.ts';
+import type { Json } from '../../src/core/json.ts';
+import { checkShape } from '../../src/core/schema/check.ts';
+import { compileChecks, createAjv } from '../../src/core/schema/compile.ts';
+import { automationSchema } from '../../src/core/schema.ts';
+
+describe('core/schema', () => {
+  const validate = createAjv().compile(automationSchema(backends));
+  const checks = compileChecks(backends);
+  const isValid = (value: Json) => checkShape(value, checks).every(({ code }) => issueCodes[code].severity !== 'error');
+
+  test.each(backends.map((backend) => [backend.type, backend] as const))('takes the example of %s', (_, backend) => {
+    const value = {
+      $schema: 'x',
+      identifier: 'a',
+      trigger: { type: 'automation', event: { type: 'RUN_CREATED', actionIdentifier: 'b' } },
+      invocationMethod: backend.example,
+    };
+    expect(validate(value), JSON.stringify(validate.errors)).toBe(true);
+    expect(validate([value])).toBe(true);
+    expect(validate({ ...value, invocationMethod: { ...backend.example, nope: 1 } })).toBe(false);
+    for (const type of backend.aliases ?? []) {
+      expect(validate({ ...value, invocationMethod: { ...backend.example, type } })).toBe(true);
+    }
+  });
+
+  test('refuses exactly what our own check calls an error', () => {
+    const text = fc.constantFrom<Json>('a', 'b c', '', 1, null);
+    const event = fc.record(
+      {
+        type: fc.constantFrom('ENTITY_CREATED', 'RUN_UPDATED', 'TIMER_PROPERTY_EXPIRED', 'NOPE', 3),
+        blueprintIdentifier: text,
+        actionIdentifier: text,
+        propertyIdentifier: text,
+        extra: text,
+      },
+      { requiredKeys: [] },
+    );
+    const condition = fc.record(
+      {
+        type: fc.constantFrom('JQ', 'X'),
+        expressions: fc.constantFrom<Json>([], ['.a'], [1], '.a'),
+        combinator: fc.constantFrom('and', 'xor'),
+      },
+      { requiredKeys: ['type', 'expressions'] },
+    );
+    const method = fc.oneof(
+      fc.constantFrom<Json>(...backends.map((backend) => backend.example)),
+      fc.record(
+        { type: fc.constantFrom('WEBHOOK', 'SLACK', 'UPSERT_ENTITY', 'NOPE'), url: text, body: text, mapping: text },
+        { requiredKeys: [] },
+      ),
+      text,
+    );
+    const automation = fc.record(
+      {
+        identifier: text,
+        title: text,
+        publish: fc.constantFrom<Json>(true, 'yes'),
+        createdAt: text,
+        requiredApproval: fc.constantFrom<Json>(true, { type: 'ANY' }, { type: 'X' }, 'x'),
+        trigger: fc.record(
+          { type: fc.constantFrom('automation', 'x'), event, condition },
+          { requiredKeys: ['type', 'event'] },
+        ),
+        invocationMethod: method,
+      },
+      { requiredKeys: ['identifier', 'trigger', 'invocationMethod'] },
+    );
+    fc.assert(
+      fc.property(automation, (value) => {
+        expect(isValid(value as Json)).toBe(validate(value));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});

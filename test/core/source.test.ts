@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest';
+import { isDefinitionFile, readSource } from '../../src/core/source.ts';
+
+const values = (path: string, text: string) => readSource({ path, text }).documents.map((document) => document.value);
+
+/** Issues as `line:column code`, which is what a reader sees first. */
+const found = (path: string, text: string) =>
+  readSource({ path, text }).issues.map(
+    ({ code, range }) => `${range.start.line}:${range.start.column}-${range.end.line}:${range.end.column} ${code}`,
+  );
+
+describe('core/source', () => {
+  test('definition files by name; tests of definitions are none', () => {
+    const names = ['a.json', 'b/c.jsonc', 'd.yml', 'e.YAML', 'a.test.yml', 'a.test.yaml', 'README.md', 'json'];
+    expect(names.filter(isDefinitionFile)).toEqual(['a.json', 'b/c.jsonc', 'd.yml', 'e.YAML']);
+  });
+
+  test('one definition, an array of them, YAML documents of either kind', () => {
+    expect(values('a.json', '{"a": 1}')).toEqual([{ a: 1 }]);
+    expect(values('a.json', '[{"a": 1}, {"a": 2}]')).toEqual([{ a: 1 }, { a: 2 }]);
+    expect(values('a.yml', '---\na: 1\n---\n- a: 2\n- a: 3\n---\n')).toEqual([{ a: 1 }, { a: 2 }, { a: 3 }]);
+  });
+
+  test('$schema is for editors and is not kept, further down it is anybody’s', () => {
+    expect(values('a.json', '{"$schema": "x", "a": {"$schema": 1}}')).toEqual([{ a: { $schema: 1 } }]);
+    expect(values('a.yml', '- $schema: x\n  a: 1\n')).toEqual([{ a: 1 }]);
+  });
+
+  test('keys named like parts of a prototype are ordinary keys', () => {
+    for (const [path, text] of [
+      ['a.json', '{"__proto__": {"x": 1}, "constructor": 2}'],
+      ['a.jsonc', '{"__proto__": {"x": 1}, "constructor": 2} // hi'],
+      ['a.yml', '__proto__: {x: 1}\nconstructor: 2\n'],
+    ] as const) {
+      const [value] = values(path, text);
+      expect(Object.keys(value as object)).toEqual(['__proto__', 'constructor']);
+      expect(JSON.stringify(value)).toBe('{"__proto__":{"x":1},"constructor":2}');
+    }
+  });
+
+  test('comments and trailing commas: fine in .jsonc, a warning in .json', () => {
+    const text = '{\n  // why\n  "a": [1,],\n}';
+    expect(readSource({ path: 'a.jsonc', text })).toMatchObject({ documents: [{ value: { a: [1] } }], issues: [] });
+    expect(values('a.json', text)).toEqual([{ a: [1] }]);
+    expect(found('a.json', text)).toEqual(['2:3-2:9 syntax/json-extension']);
+    expect(found('a.json', '{"a": [1,]}')).toEqual(['1:10-1:11 syntax/json-extension']);
+  });
+
+  test.each([
+    ['{"a": 1 "b": 2}', '1:9-1:12', 'a comma is missing'],
+    ['{"a" 1}', '1:6-1:7', 'a colon is missing'],
+    ['{"a": "x}', '1:7-1:10', 'closing double quote'],
+    ['{\n# why\n"a": 1}', '2:1-2:2', '# starts no comment'],
+    ["{'a': 1}", '1:2-1:5', 'double quotes'],
+    ['{"a": "\\q"}', '1:7-1:11', 'no JSON escape'],
+    ['{"a": {', '1:8-1:8', 'closing } is missing'],
+    ['{"a": 1} {"b": 2}', '1:10-1:11', 'goes on after'],
+    [' \n', '1:1-1:1', 'empty'],
+  ])('broken JSON %j', (text, range, message) => {
+    const { documents, issues } = readSource({ path: 'a.json', text });
+    expect(documents).toEqual([]);
+    expect(found('a.json', text)).toEqual([`${range} syntax/json`]);
+    expect(issues[0]?.message).toContain(message);
+  });
+
+  test.each([
+    ['a: [1\nb: 2\n', 'syntax/yaml'],
+    ['a: x: y\n', 'syntax/yaml'],
+    ['a: *b\n', 'syntax/yaml-alias'],
+    ['text: {{ .event }}\n', 'syntax/unquoted-template'],
+    ['list:\n  - {{ .event.a }}/x\n', 'syntax/unquoted-template'],
+    ['a: .inf\n', 'syntax/not-json'],
+    ['%YAML 1.1\n---\na: 2001-01-01\n', 'syntax/not-json'],
+    ['# nothing\n', 'syntax/empty-file'],
+  ])('broken YAML %j', (text, code) => {
+    const { documents, issues } = readSource({ path: 'a.yml', text });
+    expect(documents).toEqual([]);
+    expect(issues.map((issue) => issue.code)).toEqual([code]);
+  });
+
+  test('a broken document leaves the others of its file readable', () => {
+    const { documents, issues } = readSource({ path: 'a.yml', text: 'a: 1\n---\nb: .nan\n---\nc: 3\n' });
+    expect(documents.map((document) => document.value)).toEqual([{ a: 1 }, { c: 3 }]);
+    expect(issues).toMatchObject([{ code: 'syntax/not-json', range: { start: { line: 3, column: 4 } } }]);
+  });
+
+  test('a repeated key is an error wherever it stands', () => {
+    expect(found('a.json', '{"a": 1, "b": {"x": "\\"a\\":", "x": 2}, "a": 3}')).toEqual([
+      '1:40-1:43 syntax/duplicate-key',
+      '1:31-1:34 syntax/duplicate-key',
+    ]);
+    expect(found('a.jsonc', '{"a": 1, /**/ "\\u0061": 3}')).toEqual(['1:15-1:23 syntax/duplicate-key']);
+    expect(found('a.yml', 'a: 1\nb: 2\na: 3\n')).toEqual(['3:1-3:2 syntax/duplicate-key']);
+    expect(found('a.yml', 'a: {1: x, "1": y}\n')).toEqual(['1:11-1:14 syntax/duplicate-key']);
+  });
+
+  test('aliases are followed, within bounds; merge keys only in YAML 1.1', () => {
+    expect(values('a.yml', 'a: &x {b: 1}\nc: *x\n')).toEqual([{ a: { b: 1 }, c: { b: 1 } }]);
+    expect(values('a.yml', '%YAML 1.1\n---\na: &x {b: 1}\nc:\n  <<: *x\n')).toEqual([{ a: { b: 1 }, c: { b: 1 } }]);
+    expect(values('a.yml', 'a: &x {b: 1}\nc:\n  <<: *x\n')).toEqual([{ a: { b: 1 }, c: { '<<': { b: 1 } } }]);
+    const levels = Array.from(
+      { length: 9 },
+      (_, level) => `l${level + 1}: &l${level + 1} [${`*l${level}, `.repeat(9)}]`,
+    );
+    expect(found('a.yml', ['l0: &l0 [x]', ...levels].join('\n'))).toEqual(['1:1-1:2 syntax/yaml-alias']);
+  });
+
+  test('nesting beyond reason is an issue, not a crash', () => {
+    for (const depth of [150, 5_000, 200_000]) {
+      const text = '['.repeat(depth) + ']'.repeat(depth);
+      for (const path of ['a.json', 'a.jsonc', 'a.yml']) {
+        expect(readSource({ path, text }).issues.map((issue) => issue.code)).toEqual(['syntax/too-deep']);
+      }
+      expect(found('a.jsonc', `// hi\n${text}`)).toHaveLength(1);
+    }
+  });
+
+  test.each([
+    ['- '.repeat(900), 1],
+    ['- '.repeat(9_000), 1],
+    ['? '.repeat(9_000), 1],
+    [`${'['.repeat(499)}${']'.repeat(499)}`, 1],
+    [Array.from({ length: 990 }, (_, level) => `${' '.repeat(level)}a:`).join('\n'), 1],
+    [Array.from({ length: 2_000 }, (_, level) => `${' '.repeat(level)}a:`).join('\n'), 1],
+  ])('deep YAML of any kind is refused, case %#', (text, count) => {
+    expect(found('a.yml', text)).toHaveLength(count);
+  });
+
+  test('an unknown YAML tag is told and ignored', () => {
+    expect(found('a.yml', 'a: !secret x\n')).toEqual(['1:4-1:11 syntax/yaml-tag']);
+    expect(values('a.yml', 'a: !secret x\n')).toEqual([{ a: 'x' }]);
+  });
+});
