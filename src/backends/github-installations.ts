@@ -16,19 +16,23 @@ const nameForm = /^(?!\.{1,2}$)[A-Za-z0-9_.-]{1,100}$/;
 /** More repositories than a busy service meets, few enough to hold. */
 const maximumRemembered = 10_000;
 
-type Ask = (
-  route: 'GET /repos/{owner}/{repo}/installation',
-  parameters: JsonObject,
-  signal?: AbortSignal,
-) => Promise<GitHubResult>;
+type Ask = (route: 'GET /repos/{owner}/{repo}/installation', parameters: JsonObject) => Promise<GitHubResult>;
 
 /** Finds, and remembers, which installation of our App owns a repository, and sees to it that its token is at hand. */
 export function createInstallations(probot: Probot, ask: Ask) {
   const found = new Map<string, Found>();
+  const asked = new Map<string, Promise<Found | GitHubResult>>();
   const staleTokens = new Set<number>();
 
-  async function lookUp(owner: string, repo: string, signal?: AbortSignal): Promise<Found | GitHubResult> {
-    const result = await ask('GET /repos/{owner}/{repo}/installation', { owner, repo }, signal);
+  /** Callers that need the same repository at the same time share one question, which no single one of them can stop. */
+  function lookUp(key: string, owner: string, repo: string): Promise<Found | GitHubResult> {
+    const under = asked.get(key) ?? lookUpNow(owner, repo).finally(() => asked.delete(key));
+    asked.set(key, under);
+    return under;
+  }
+
+  async function lookUpNow(owner: string, repo: string): Promise<Found | GitHubResult> {
+    const result = await ask('GET /repos/{owner}/{repo}/installation', { owner, repo });
     const id = result.type === 'answer' && result.status === 200 ? valueAt(result.data, 'id') : undefined;
     if (typeof id !== 'number') return beforehand(result, owner, repo);
     return { type: 'installation', id, octokit: await probot.auth(id) };
@@ -55,7 +59,7 @@ export function createInstallations(probot: Probot, ask: Ask) {
       }
       if (signal?.aborted) return { type: 'unsent', message: 'The attempt was stopped before anything was sent.' };
       const key = `${owner}/${repo}`.toLowerCase();
-      const installation = found.get(key) ?? (await lookUp(owner, repo, signal));
+      const installation = found.get(key) ?? (await lookUp(key, owner, repo));
       if (installation.type !== 'installation') return installation;
       if (found.size >= maximumRemembered) found.clear();
       found.set(key, installation);

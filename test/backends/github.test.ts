@@ -28,7 +28,6 @@ describe('backends/github', () => {
       statusCode: 200,
       externalId: `gh_acme/catalog/${run?.id}`,
       link: `https://github.com/acme/catalog/actions/runs/${run?.id}`,
-      response: { workflow_run_id: run?.id },
       followAfter: 60,
     });
     expect(run?.ref).toBe('main');
@@ -163,7 +162,7 @@ describe('backends/github', () => {
   test.each(['badGatewayAfterwards', 'errorBefore', 'resetAfterwards', 'hangsAfterwards', 'hangsBefore'] as const)(
     'one dispatch is one request, and its outcome is unknown, when GitHub fails: %s',
     async (name) => {
-      await using world = await githubWorld({ timeout: 500 });
+      await using world = await githubWorld({ timeout: 1_000 });
       await world.client.defaultBranch('acme', 'catalog');
       world.github.failNext(dispatchRoute, misfortunes[name]);
       const outcome = await backend.invoke(world.call(deploy()));
@@ -173,7 +172,7 @@ describe('backends/github', () => {
   );
 
   test('a failure before the dispatch is known to have done nothing', async () => {
-    await using world = await githubWorld({ timeout: 500 });
+    await using world = await githubWorld({ timeout: 1_000 });
     const token = 'POST /app/installations/{installation_id}/access_tokens';
     for (const route of ['GET /repos/{owner}/{repo}/installation', token, 'GET /repos/{owner}/{repo}']) {
       for (const failure of [misfortunes.badGatewayAfterwards, misfortunes.hangsBefore, misfortunes.tooManyRequests]) {

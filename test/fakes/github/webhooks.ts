@@ -30,10 +30,12 @@ export function createWebhooks(state: State) {
 
   async function send(delivery: Delivery): Promise<number> {
     if (hook === null) throw new Error('No webhook URL is set');
-    const work = post(hook, state, delivery);
+    const work = post(hook, state, delivery).then((status) => {
+      delivery.statusCode = status;
+      return status;
+    });
     underWay.add(work);
-    delivery.statusCode = await work.finally(() => underWay.delete(work));
-    return delivery.statusCode;
+    return work.finally(() => underWay.delete(work));
   }
 
   function attempt(first: Pick<Delivery, 'guid' | 'event' | 'action' | 'body' | 'redelivery'>): Delivery {
