@@ -14,8 +14,12 @@ export type Backend = BackendSpec & {
   target(method: JsonObject): string;
   /** Makes one attempt. Never throws for what the other side does: that is an outcome. */
   invoke(call: Call): Promise<Outcome>;
-  /** Before a re-send after an unknown outcome: finds what the earlier attempt started, or null when there is nothing. */
-  search?(call: Call): Promise<Outcome | null>;
+  /**
+   * Finds what the attempt sent at `sentAt` (ms) started: before a re-send after an unknown outcome, and before `follow`
+   * when an accepted run has no external id. Null: nothing was started. `unknown`: it cannot be told (yet) and guessing
+   * would be wrong, so ask again later and do not re-send.
+   */
+  search?(call: Call & { sentAt: number }): Promise<Outcome | null>;
   /** Asks how an accepted run stands; `accepted` again means not finished yet. */
   follow?(call: Call & { externalId: string }): Promise<Outcome>;
 };
@@ -47,6 +51,7 @@ export type Services = {
    * Port authenticates calls to its own API; definitions rely on it.
    */
   api(url: string, runId: string): Promise<{ url: string; authorization: string } | null>;
+  claims: Claims;
   now(): number;
   orgId: string;
   /** Signs outgoing webhooks (`x-port-signature` and Standard Webhooks); the client secret by default. */
@@ -77,13 +82,38 @@ export type HttpResult =
   | { type: 'answer'; status: number; headers: Record<string, string>; text: string; truncated: boolean }
   | { type: 'unsent' | 'refused' | 'unanswered'; message: string };
 
+/** What our other runs hold on the other side, so that a search never takes what is not its own. */
+export type Claims = {
+  /** Those of the external ids that belong to a run already. */
+  taken(externalIds: readonly string[]): Promise<readonly string[]>;
+  /** True when another run has an attempt at the same target, begun since `since` (ms), whose outcome nobody knows yet. */
+  contested(runId: string, target: string, since: number): Promise<boolean>;
+};
+
+/** An operation on one repository, as GitHub's documentation writes it; the client fills in owner and repo itself. */
+export type RepositoryRoute = `${'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'} /repos/{owner}/{repo}${string}`;
+
 /** Calls to GitHub as our App, installation by installation. */
 export type GitHub = {
   /**
-   * One REST call as the installation that owns the repository, without automatic retries.
-   * `route` as in GitHub's documentation, e.g. `GET /repos/{owner}/{repo}`; never rejects for an HTTP status.
+   * One REST call as the installation that owns the repository, without automatic retries of a call that may have taken
+   * effect. Never rejects, whatever GitHub answers.
    */
-  request(owner: string, repo: string, route: string, parameters: JsonObject): Promise<GitHubResult>;
+  request(
+    owner: string,
+    repo: string,
+    route: RepositoryRoute,
+    parameters: JsonObject,
+    signal?: AbortSignal,
+  ): Promise<GitHubResult>;
+  /** The repository's default branch, remembered for some minutes; `fresh` asks GitHub again. */
+  defaultBranch(
+    owner: string,
+    repo: string,
+    options?: { fresh?: boolean; signal?: AbortSignal },
+  ): Promise<{ type: 'branch'; name: string } | GitHubResult>;
+  /** The name under which GitHub shows what our App does, e.g. `catalog-automations[bot]`; null when GitHub did not say. */
+  login(): Promise<string | null>;
 };
 
 /** GitHub's answer, or why there was none; `no-installation` when our App is not installed for the repository. */

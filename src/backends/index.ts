@@ -1,6 +1,7 @@
 import type { Backend } from './backend.ts';
+import { github } from './github.ts';
 import { upsertEntity } from './upsert-entity.ts';
 import { webhook } from './webhook.ts';
 
 /** Every backend. A new one is its file and a line here. */
-export const backends: readonly Backend[] = [webhook, upsertEntity];
+export const backends: readonly Backend[] = [webhook, github, upsertEntity];

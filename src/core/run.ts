@@ -13,7 +13,10 @@ export type RunPhase = 'queued' | 'invoking' | 'retrying' | 'parked' | 'accepted
 /** What a backend returns for one attempt. Messages are shown and kept: they never hold a secret. */
 export type Outcome =
   | { type: 'succeeded'; message?: string; statusCode?: number; response?: Json; link?: string; externalId?: string }
-  /** The other side took it and works on it; `followAfter` asks to be polled after so many seconds. */
+  /**
+   * The other side took it and works on it. `followAfter` asks to be followed: polled after so many seconds, and ended by
+   * what the other side reports to us. Without it only a report through our API ends the run.
+   */
   | {
       type: 'accepted';
       message?: string;

@@ -1,0 +1,64 @@
+import type { JsonObject } from '../core/json.ts';
+import type { Backend } from './backend.ts';
+import { dispatchWorkflow } from './github-dispatch.ts';
+import { followWorkflowRun } from './github-follow.ts';
+import { searchWorkflowRun } from './github-search.ts';
+
+/** Runs a GitHub Actions workflow with `workflow_dispatch`, as our GitHub App, and follows it to its end. */
+export const github = {
+  type: 'GITHUB',
+  title: 'Run a GitHub Actions workflow',
+  schema: {
+    type: 'object',
+    description: 'Runs a GitHub Actions workflow and, unless told otherwise, ends the run with it.',
+    properties: {
+      type: { const: 'GITHUB', description: 'Names this backend.' },
+      org: { type: 'string', description: 'Organization or user that owns the repository. May be a template.' },
+      repo: { type: 'string', description: 'Name of the repository. May be a template.' },
+      workflow: {
+        type: 'string',
+        description:
+          'File name of the workflow, such as deploy.yml, or its numeric id. The file must have a workflow_dispatch trigger ' +
+          'and be in .github/workflows on the default branch.',
+      },
+      workflowInputs: {
+        type: 'object',
+        description:
+          'Inputs of the workflow, at most 25. Every value reaches the workflow as text; objects and arrays as JSON, to be ' +
+          'read with fromJson. The key ref is no input: it chooses the branch or tag, else the default branch is used.',
+      },
+      reportWorkflowStatus: {
+        type: ['boolean', 'string'],
+        default: true,
+        description:
+          'Whether the run succeeds or fails with the workflow (the default). When false the workflow itself reports to the ' +
+          'run. A string must be a template.',
+      },
+    },
+    required: ['type', 'org', 'repo', 'workflow'],
+    additionalProperties: false,
+  },
+  example: {
+    type: 'GITHUB',
+    org: 'acme',
+    repo: 'platform',
+    workflow: 'deploy.yml',
+    workflowInputs: {
+      ref: 'main',
+      service: '{{ .event.context.entityIdentifier }}',
+      context: { runId: '{{ .run.id }}', entity: '{{ .event.diff.after }}' },
+    },
+    reportWorkflowStatus: true,
+  },
+  // A dispatch has no idempotency key: two dispatches are two deployments.
+  idempotent: false,
+  target,
+  invoke: dispatchWorkflow,
+  search: (call) => searchWorkflowRun(call, target(call.method)),
+  follow: followWorkflowRun,
+} as const satisfies Backend;
+
+/** One repository fails together: its installation, its rate limit and its workflows. */
+function target({ org, repo }: JsonObject): string {
+  return `github:${String(org).toLowerCase()}/${String(repo).toLowerCase()}`;
+}

@@ -1,0 +1,44 @@
+import type { CryptoKey } from 'jose';
+import type { Reply, RepositoryRoute, Request, Route, World } from './route.ts';
+import { notFound } from './route.ts';
+import { findRepository, same, type Token } from './state.ts';
+import { refuseAppToken } from './tokens.ts';
+
+const badCredentials: Reply = { status: 401, body: { message: 'Bad credentials', status: '401' } };
+
+/** Checks who asks, as GitHub does, and lets the route answer. */
+export async function answer(
+  route: Route,
+  request: Request,
+  authorization: string,
+  world: World,
+  appKey: CryptoKey,
+): Promise<Reply> {
+  const [scheme = '', token = ''] = authorization.split(' ');
+  if (route.as === 'app') {
+    const refused = /^bearer$/i.test(scheme)
+      ? await refuseAppToken(world.state, appKey, token)
+      : 'Requires authentication';
+    return refused === null ? route.handle(request, world) : { status: 401, body: { message: refused, status: '401' } };
+  }
+  const known = world.state.tokens.find((one) => one.token === token);
+  return known ? answerWithToken(route, request, world, known) : badCredentials;
+}
+
+function answerWithToken(route: RepositoryRoute, request: Request, world: World, token: Token): Reply | Promise<Reply> {
+  const repository = findRepository(world.state, request.parameters.owner ?? '', request.parameters.repo ?? '');
+  // A repository outside the token's reach does not exist for it: GitHub never says 403 here.
+  if (!repository || !same(repository.owner, token.account)) return notFound;
+  if (token.repository !== null && !same(repository.name, token.repository)) return notFound;
+  const [name, level] = route.needs;
+  const granted = name === 'metadata' ? 'read' : token.permissions[name];
+  if (granted === undefined || (level === 'write' && granted !== 'write')) {
+    const accepted = { 'x-accepted-github-permissions': `${name}=${level}` };
+    return {
+      status: 403,
+      body: { message: 'Resource not accessible by integration', status: '403' },
+      headers: accepted,
+    };
+  }
+  return route.handle(request, world, repository, token);
+}

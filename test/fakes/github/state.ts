@@ -1,0 +1,99 @@
+/** Permissions of an App's installation or of a workflow's token, e.g. `{ actions: 'write' }`; `metadata` is always read. */
+export type Permissions = Readonly<Record<string, 'read' | 'write'>>;
+
+/** An installation of the App on one account. */
+export type Installation = { id: number; account: string; permissions: Permissions; suspended: boolean };
+
+/** A file of a pull request, as the list of changed files has it. */
+export type ChangedFile = { filename: string; status: string; previous_filename?: string };
+
+/** A comment on an issue or pull request. */
+export type Comment = { id: number; issue: number; author: string; body: string; at: number };
+
+/** One repository: its branches are maps from path to text. */
+export type Repository = {
+  id: number;
+  owner: string;
+  name: string;
+  defaultBranch: string;
+  branches: Map<string, Map<string, string>>;
+  disabledWorkflows: Set<string>;
+  pulls: Map<number, ChangedFile[]>;
+  comments: Comment[];
+};
+
+/** One workflow run. */
+export type WorkflowRun = {
+  id: number;
+  repository: Repository;
+  workflow: string;
+  ref: string;
+  inputs: Record<string, string>;
+  title: string;
+  actor: string;
+  number: number;
+  attempt: number;
+  status: 'queued' | 'in_progress' | 'completed';
+  conclusion: string | null;
+  createdAt: number;
+  updatedAt: number;
+};
+
+/** A token and what it opens: an installation's repositories, or one repository. */
+export type Token = {
+  token: string;
+  login: string;
+  account: string;
+  repository: string | null;
+  permissions: Permissions;
+};
+
+/** How the dispatch endpoint treats `return_run_details`: as today, or as older GitHub Enterprise Servers. */
+export type RunDetails = 'answered' | 'ignored' | 'refused with 422' | 'refused with 400';
+
+/** Everything the fake remembers. */
+export type State = {
+  appId: number;
+  slug: string;
+  runDetails: RunDetails;
+  now: () => number;
+  installations: Installation[];
+  repositories: Repository[];
+  runs: WorkflowRun[];
+  tokens: Token[];
+  nextId: () => number;
+};
+
+/** A new, empty GitHub with one App. */
+export function createState(now: () => number): State {
+  let last = 1_000_000;
+  return {
+    appId: 4242,
+    slug: 'catalog-bot',
+    runDetails: 'answered',
+    now,
+    installations: [],
+    repositories: [],
+    runs: [],
+    tokens: [],
+    nextId: () => {
+      last += 1;
+      return last;
+    },
+  };
+}
+
+/** Names on GitHub ignore case. */
+export function same(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
+/** The repository of that name, if there is one. */
+export function findRepository(state: State, owner: string, name: string): Repository | undefined {
+  return state.repositories.find((repository) => same(repository.owner, owner) && same(repository.name, name));
+}
+
+/** The installation that covers a repository's owner. */
+export function installationOf(state: State, owner: string): Installation | undefined {
+  return state.installations.find((installation) => same(installation.account, owner));
+}

@@ -1,0 +1,29 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+
+/** A request as a test's server gets it: whole. */
+export type LoopbackRequest = { method: string; url: URL; headers: IncomingMessage['headers']; body: Buffer };
+
+/** A server on 127.0.0.1 for one test; dispose of it. */
+export async function startLoopback(handle: (request: LoopbackRequest, response: ServerResponse) => unknown) {
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const { method = 'GET', headers } = request;
+    try {
+      await handle({ method, url: new URL(request.url ?? '/', url), headers, body: Buffer.concat(chunks) }, response);
+    } catch (error) {
+      if (!response.headersSent) response.writeHead(500).end(String(error));
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  const url = `http://127.0.0.1:${port}`;
+  return {
+    url,
+    async [Symbol.asyncDispose](): Promise<void> {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
