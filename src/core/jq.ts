@@ -23,6 +23,12 @@ export type Jq = {
   compile(expressions: readonly string[]): Promise<(JqProblem | null)[]>;
   /** Every expression over every input: `results[input][expression]`. Never rejects for what an expression does. */
   evaluate(expressions: readonly string[], inputs: readonly Json[], options?: JqOptions): Promise<JqResult[][]>;
-  /** A function that answers a trivial expression at once, or null when only jq itself can. */
-  direct(expression: string): ((input: Json) => JqResult) | null;
+  /** A function that answers a simple expression without jq, or null when only jq can; see `Direct`. */
+  direct(expression: string): Direct | null;
 };
+
+/**
+ * Answers at once exactly as jq would, or null for an input on which only jq itself can tell. A value may share
+ * structure with the input: do not change it.
+ */
+export type Direct = (input: Json) => JqResult | null;

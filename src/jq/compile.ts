@@ -1,0 +1,114 @@
+import type { JqProblem } from '../core/jq.ts';
+import type { Pool } from './pool.ts';
+import { blamedLines, readProblem } from './problem.ts';
+import { checkProgram } from './program.ts';
+import { createMemory } from './remember.ts';
+import type { Suspects } from './suspects.ts';
+
+/** Compiles expressions, many at a time; one answer per expression, null when it compiles. */
+export type Compiler = (expressions: readonly string[]) => Promise<(JqProblem | null)[]>;
+
+type Checked = { problem: JqProblem | null };
+
+/** jq's time per expression grows with the size of a program: this many at once are cheapest. */
+const perProgram = 100;
+const maxLength = 64 * 1024;
+const memorySize = 16 * 1024 * 1024;
+
+/** A compiler that remembers its answers. `deadline`: what one expression alone may take, in milliseconds. */
+export function createCompiler(pool: Pool, suspects: Suspects, deadline: number): Compiler {
+  const memory = createMemory<Checked>(memorySize);
+
+  async function run(program: string, lane: 'fast' | 'slow', limit: number) {
+    return pool.run({ program, input: '' }, { deadline: limit, expires: Number.POSITIVE_INFINITY, lane });
+  }
+
+  async function check(expressions: readonly string[]): Promise<void> {
+    const [only] = expressions;
+    if (only === undefined) return;
+    if (expressions.length === 1) return checkAlone(only);
+    const program = checkProgram(expressions);
+    const outcome = await run(program.text, 'fast', quick * 2);
+    if (outcome.type === 'done' && outcome.exitCode === 0) {
+      for (const expression of expressions) memory.set(expression, { problem: null });
+      return;
+    }
+    const blamed =
+      outcome.type === 'done' ? blamedAmong(program.lines, blamedLines(outcome.stderr)) : new Set<number>();
+    if (blamed.size === 0 || blamed.size > expressions.length / 2) {
+      const half = expressions.length >> 1;
+      await Promise.all([check(expressions.slice(0, half)), check(expressions.slice(half))]);
+    } else {
+      const others = expressions.filter((_, index) => !blamed.has(index));
+      await Promise.all([check(others), ...[...blamed].map((index) => check(expressions.slice(index, index + 1)))]);
+    }
+  }
+
+  /** As it stands, for jq's own words and places; then between parentheses, because that is how it will be used. */
+  async function checkAlone(expression: string): Promise<void> {
+    const bare = await runAlone(expression, expression);
+    if (typeof bare !== 'string') return;
+    if (bare !== '') return memory.set(expression, { problem: readProblem(bare, expression) });
+    const wrapped = await runAlone(expression, checkProgram([expression]).text);
+    if (wrapped === '') memory.set(expression, { problem: null });
+    else if (wrapped) memory.set(expression, { problem: { message: notAnExpression } });
+  }
+
+  /** jq's complaint (empty: none), or undefined when it gave no answer. */
+  async function runAlone(expression: string, program: string): Promise<string | undefined> {
+    let outcome = suspects.has(expression) ? null : await run(program, 'fast', quick);
+    if (outcome?.type !== 'done' && suspects.sentence(expression) === null) {
+      suspects.suspect(expression);
+      outcome = await run(program, 'slow', deadline);
+    }
+    if (outcome?.type === 'done') return outcome.exitCode === 0 ? '' : outcome.stderr;
+    suspects.offend(expression);
+    return undefined;
+  }
+
+  return async (expressions) => {
+    const open = new Set<string>();
+    for (const expression of expressions) {
+      if (memory.get(expression)) continue;
+      const problem = refused(expression);
+      if (problem) memory.set(expression, { problem });
+      else open.add(expression);
+    }
+    await Promise.all(chunks([...open], perProgram).map(check));
+    return expressions.map((expression) => {
+      const checked = memory.get(expression);
+      return checked ? checked.problem : { message: suspects.sentence(expression) ?? tooHard };
+    });
+  };
+}
+
+const quick = 1000;
+const tooHard = 'jq cannot compile this expression: it takes too long or too much memory.';
+const notAnExpression = 'This is a jq module, not an expression: module directives are not available.';
+
+/** What must not reach a program at all: a NUL ends the text for jq, half a surrogate pair is no text. */
+function refused(expression: string): JqProblem | null {
+  const nul = expression.indexOf('\0');
+  if (nul >= 0) return { message: 'The expression contains a NUL character.', offset: nul };
+  if (Buffer.from(expression, 'utf8').toString('utf8') !== expression) {
+    return { message: 'The expression contains half of a surrogate pair, which is not a character.' };
+  }
+  if (expression.length <= maxLength) return null;
+  return { message: `The expression is longer than ${maxLength} characters.`, offset: maxLength };
+}
+
+function blamedAmong(places: readonly { start: number; end: number }[], lines: readonly number[]): Set<number> {
+  const blamed = new Set<number>();
+  for (const line of lines) {
+    const index = places.findIndex((place) => line >= place.start && line < place.end);
+    if (index >= 0) blamed.add(index);
+  }
+  return blamed;
+}
+
+/** An array cut into pieces of at most `size`. */
+export function chunks<T>(items: readonly T[], size: number): T[][] {
+  const pieces: T[][] = [];
+  for (let at = 0; at < items.length; at += size) pieces.push(items.slice(at, at + size));
+  return pieces;
+}

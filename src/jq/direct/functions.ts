@@ -1,0 +1,79 @@
+import { isObject, type Json } from '../../core/json.ts';
+import { compare } from './order.ts';
+import { askJq, isTrue, type Step, Stop, typeName } from './steps.ts';
+
+/** The functions of simple expressions; each is made from its literal arguments, or null when those are unusual. */
+export const functionSteps: ReadonlyMap<string, (values: readonly Json[]) => Step | null> = new Map<
+  string,
+  (values: readonly Json[]) => Step | null
+>([
+  ['not', () => (input) => !isTrue(input)],
+  ['type', () => (input) => typeName(input)],
+  ['length', () => lengthOf],
+  ['tostring', () => (input) => (typeof input === 'string' ? input : askJq)],
+  ['ascii_downcase', () => (input) => letters(input, /[A-Z]/g, (letter) => letter.toLowerCase())],
+  ['ascii_upcase', () => (input) => letters(input, /[a-z]/g, (letter) => letter.toUpperCase())],
+  ['IN', (values) => (input) => values.some((value) => compare(input, value) === 0)],
+  ['index', ([needle]) => (typeof needle === 'string' && needle !== '' ? (input) => indexIn(input, needle) : null)],
+  ['has', ([key]) => (typeof key === 'string' ? (input) => hasKey(input, key) : null)],
+  ['startswith', ([prefix]) => textTest(prefix, 'startswith', (text, given) => text.startsWith(given))],
+  ['endswith', ([suffix]) => textTest(suffix, 'endswith', (text, given) => text.endsWith(given))],
+  ['contains', ([part]) => textTest(part, null, (text, given) => text.includes(given))],
+  ['test', ([pattern]) => (isPlain(pattern) ? textTest(pattern, null, (text, given) => text.includes(given)) : null)],
+]);
+
+function lengthOf(input: Json): Json | Stop {
+  if (input === null) return 0;
+  if (typeof input === 'boolean') return new Stop(`boolean (${input}) has no length`);
+  if (typeof input === 'number') return Math.abs(input);
+  if (typeof input === 'string') return codePoints(input);
+  return Array.isArray(input) ? input.length : Object.keys(input).length;
+}
+
+function codePoints(text: string): number {
+  let count = 0;
+  for (const _ of text) count++;
+  return count;
+}
+
+/** Half a surrogate pair would reach jq as another character. */
+const broken = /\p{Surrogate}/u;
+
+function letters(input: Json, which: RegExp, turn: (letter: string) => string): Json | Stop {
+  return typeof input === 'string' ? input.replace(which, turn) : askJq;
+}
+
+function indexIn(input: Json, needle: string): Json | Stop {
+  if (input === null) return null;
+  if (typeof input === 'string') {
+    const at = input.indexOf(needle);
+    if (broken.test(input)) return askJq;
+    return at < 0 ? null : codePoints(input.slice(0, at));
+  }
+  if (!Array.isArray(input)) return askJq;
+  const at = input.findIndex((value) => compare(value, needle) === 0);
+  return at < 0 ? null : at;
+}
+
+function hasKey(input: Json, key: string): Json | Stop {
+  if (input === null) return false;
+  if (isObject(input)) return Object.hasOwn(input, key);
+  return new Stop(`Cannot check whether ${typeName(input)} has a string key`);
+}
+
+function textTest(
+  given: Json | undefined,
+  name: string | null,
+  test: (text: string, given: string) => boolean,
+): Step | null {
+  if (typeof given !== 'string') return null;
+  return (input) => {
+    if (typeof input === 'string') return broken.test(input) ? askJq : test(input, given);
+    return name === null ? askJq : new Stop(`${name}() requires string inputs`);
+  };
+}
+
+/** A regular expression without any sign that could mean something matches where its text occurs. */
+function isPlain(pattern: Json | undefined): boolean {
+  return typeof pattern === 'string' && /^[\w ,:;@%&/-]+$/.test(pattern);
+}

@@ -1,0 +1,84 @@
+import type { Json } from '../../core/json.ts';
+import { compare } from './order.ts';
+import { askJq, isTrue, type Step, Stop } from './steps.ts';
+
+/** Joins two steps by an operator of jq. */
+export function binaryStep(operator: string, left: Step, right: Step): Step {
+  const decide = comparisons.get(operator);
+  if (decide) return compareStep(left, right, decide);
+  const control = controls.get(operator);
+  return control ? control(left, right) : arithmeticStep(left, right, operator);
+}
+
+const comparisons: ReadonlyMap<string, (order: number) => boolean> = new Map<string, (order: number) => boolean>([
+  ['==', (order) => order === 0],
+  ['!=', (order) => order !== 0],
+  ['<', (order) => order < 0],
+  ['<=', (order) => order <= 0],
+  ['>', (order) => order > 0],
+  ['>=', (order) => order >= 0],
+]);
+
+/** jq evaluates the right side of a comparison or of arithmetic first: its error is the one that shows. */
+function compareStep(left: Step, right: Step, decide: (order: number) => boolean): Step {
+  return (input) => {
+    const second = right(input);
+    if (second instanceof Stop) return second;
+    const first = left(input);
+    if (first instanceof Stop) return first;
+    return decide(compare(first, second));
+  };
+}
+
+const controls: ReadonlyMap<string, (left: Step, right: Step) => Step> = new Map<
+  string,
+  (left: Step, right: Step) => Step
+>([
+  [
+    '|',
+    (left, right) => (input) => {
+      const value = left(input);
+      return value instanceof Stop ? value : right(value);
+    },
+  ],
+  [
+    '//',
+    (left, right) => (input) => {
+      const value = left(input);
+      return value instanceof Stop || isTrue(value) ? value : right(input);
+    },
+  ],
+  ['and', (left, right) => (input) => logical(left(input), right, input, false)],
+  ['or', (left, right) => (input) => logical(left(input), right, input, true)],
+]);
+
+/** `deciding` on the left is the answer; otherwise the truth of the right. */
+function logical(first: Json | Stop, right: Step, input: Json, deciding: boolean): Json | Stop {
+  if (first instanceof Stop) return first;
+  if (isTrue(first) === deciding) return deciding;
+  const second = right(input);
+  return second instanceof Stop ? second : isTrue(second);
+}
+
+function arithmeticStep(left: Step, right: Step, operator: string): Step {
+  return (input) => {
+    const second = right(input);
+    if (second instanceof Stop) return second;
+    const first = left(input);
+    if (first instanceof Stop) return first;
+    if (operator === '+') {
+      if (first === null) return second;
+      if (second === null) return first;
+      if (typeof first === 'string' && typeof second === 'string') return first + second;
+    }
+    if (typeof first !== 'number' || typeof second !== 'number') return askJq;
+    const result = calculate(first, second, operator);
+    return Number.isFinite(result) ? result : askJq;
+  };
+}
+
+function calculate(first: number, second: number, operator: string): number {
+  if (operator === '+') return first + second;
+  if (operator === '-') return first - second;
+  return operator === '*' ? first * second : first / second;
+}

@@ -1,0 +1,66 @@
+import { isObject, type Json, type JsonObject } from '../../core/json.ts';
+
+/** jq's total order: null, false, true, numbers, strings by code point, arrays, objects. Negative, 0 or positive. */
+export function compare(left: Json, right: Json): number {
+  if (left === right) return 0;
+  const kind = rank(left) - rank(right);
+  if (kind !== 0) return kind;
+  if (typeof left === 'number' && typeof right === 'number') return left - right;
+  if (typeof left === 'string' && typeof right === 'string') return compareText(left, right);
+  if (Array.isArray(left) && Array.isArray(right)) return compareLists(left, right);
+  return isObject(left) && isObject(right) ? compareObjects(left, right) : 0;
+}
+
+function rank(value: Json): number {
+  if (value === null) return 0;
+  if (value === false) return 1;
+  if (value === true) return 2;
+  if (typeof value === 'number') return Number.isFinite(value) ? 3 : 0;
+  if (typeof value === 'string') return 4;
+  return Array.isArray(value) ? 5 : 6;
+}
+
+/** JavaScript orders by UTF-16 unit, which puts characters beyond the BMP before U+E000; jq orders by code point. */
+function compareText(left: string, right: string): number {
+  const shorter = Math.min(left.length, right.length);
+  let at = 0;
+  while (at < shorter && left.charCodeAt(at) === right.charCodeAt(at)) at++;
+  const [one, other] = [left.charCodeAt(at), right.charCodeAt(at)];
+  if (isSurrogate(one) || isSurrogate(other)) {
+    const [wholeLeft, wholeRight] = [whole(left), whole(right)];
+    if (wholeLeft !== left || wholeRight !== right) return compareText(wholeLeft, wholeRight);
+    if (isSurrogate(one) !== isSurrogate(other) && at < shorter) return isSurrogate(one) ? 1 : -1;
+  }
+  return at < shorter ? one - other : left.length - right.length;
+}
+
+function isSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdfff;
+}
+
+/** What jq gets of a string: half a surrogate pair arrives as U+FFFD. */
+export function whole(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\ufffd');
+}
+
+function compareLists(left: readonly Json[], right: readonly Json[]): number {
+  for (const [index, value] of left.entries()) {
+    const other = right[index];
+    if (other === undefined) return 1;
+    const order = compare(value, other);
+    if (order !== 0) return order;
+  }
+  return left.length - right.length;
+}
+
+/** First the sorted keys as lists, then the values in the order of the keys. */
+function compareObjects(left: JsonObject, right: JsonObject): number {
+  const keys = Object.keys(left).sort(compareText);
+  const byKeys = compareLists(keys, Object.keys(right).sort(compareText));
+  if (byKeys !== 0) return byKeys;
+  for (const key of keys) {
+    const order = compare(left[key] ?? null, right[key] ?? null);
+    if (order !== 0) return order;
+  }
+  return 0;
+}
