@@ -1,4 +1,4 @@
-import type { Backend, GitHub, Http } from '../backends/backend.ts';
+import type { Backend } from '../backends/backend.ts';
 import type { Jq } from '../core/jq.ts';
 import type { Queue } from '../store/queue.ts';
 import type { Store } from '../store/store.ts';
@@ -25,8 +25,6 @@ export type World = {
   queue: Queue;
   jq: Jq;
   backends: readonly Backend[];
-  http: Http;
-  github: GitHub | null;
   clock: Clock;
   log: Log;
   settings: Settings;

@@ -81,7 +81,6 @@ function started({ status, data }: Answer, place: WorkflowPlace): Outcome {
     statusCode: status,
     externalId: externalIdOf(place.owner, place.repo, id),
     ...(typeof link === 'string' && { link }),
-    response: { workflow_run_id: id },
   };
 }
 

@@ -1,5 +1,5 @@
 import { dispatchInputs } from '../core/dispatch-inputs.ts';
-import type { JsonObject } from '../core/json.ts';
+import { isObject, type JsonObject } from '../core/json.ts';
 import { redactor } from '../core/redact.ts';
 import type { Outcome } from '../core/run.ts';
 import type { Call, GitHub, GitHubResult } from './backend.ts';
@@ -31,7 +31,7 @@ export async function dispatchWorkflow(call: Call): Promise<Outcome> {
   }
   const redact = redactor(method, call.shown);
   const outcome = (result: GitHubResult): Outcome => {
-    const plain = dispatchOutcome(result, place, services.now());
+    const plain = dispatchOutcome(redactReason(result, redact), place, services.now());
     return plain.message === undefined ? plain : { ...plain, message: redact(plain.message) };
   };
 
@@ -63,6 +63,13 @@ async function send(
   const detailed = { ...parameters, return_run_details: true };
   const result = await github.request(owner, repo, dispatchRoute, detailed, signal);
   return refusesRunDetails(result) ? github.request(owner, repo, dispatchRoute, parameters, signal) : result;
+}
+
+/** Takes secrets out of GitHub's own words while they are whole: once shortened or re-spaced, part of one could stay. */
+function redactReason(result: GitHubResult, redact: (text: string) => string): GitHubResult {
+  if (result.type !== 'answer' || !isObject(result.data)) return result;
+  const { message } = result.data;
+  return typeof message === 'string' ? { ...result, data: { ...result.data, message: redact(message) } } : result;
 }
 
 /** An unclear answer to a question that changes nothing is no unclear dispatch. */

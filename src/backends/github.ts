@@ -8,9 +8,10 @@ import { searchWorkflowRun } from './github-search.ts';
 /** Runs a GitHub Actions workflow with `workflow_dispatch`, as our GitHub App, and follows it to its end. */
 export const github = {
   type: 'GITHUB',
-  title: 'Run a GitHub Actions workflow',
+  title: 'Runs a GitHub Actions workflow and follows it to its end.',
   schema: {
     type: 'object',
+    title: 'GitHub workflow',
     description: 'Runs a GitHub Actions workflow and, unless told otherwise, ends the run with it.',
     properties: {
       type: { const: 'GITHUB', description: 'Names this backend.' },
@@ -30,7 +31,6 @@ export const github = {
       },
       reportWorkflowStatus: {
         type: ['boolean', 'string'],
-        default: true,
         description:
           'Whether the run succeeds or fails with the workflow (the default). When false the workflow itself reports to the ' +
           'run. A string must be a template.',
@@ -58,7 +58,7 @@ export const github = {
   invoke: dispatchWorkflow,
   search: (call) => searchWorkflowRun(call, target(call.method)),
   follow: followWorkflowRun,
-} as const satisfies Backend;
+} satisfies Backend;
 
 /** One repository fails together: its installation, its rate limit and its workflows. */
 function target({ org, repo }: JsonObject): string {

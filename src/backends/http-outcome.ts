@@ -21,12 +21,14 @@ export function httpOutcome(
 ): Outcome {
   if (result.type !== 'answer') return { type: withoutAnswer[result.type], message: result.message };
   const { status } = result;
-  const response = answerOf(result.text);
+  // A cut body could end in half a secret, so nothing of it is kept.
+  const text = result.truncated ? '' : result.text;
+  const response = result.truncated ? '[not kept: the answer is larger than 256 KiB]' : answerOf(text);
   if (status >= 200 && status < 300) return onSuccess({ status, response });
   const common = { statusCode: status, response };
   if (mayPass(status)) {
     const after = retryAfter(result.headers['retry-after'], now);
-    return { type: 'retry', message: `HTTP ${status}${excerpt(result.text)}`, ...common, ...(after && { after }) };
+    return { type: 'retry', message: `HTTP ${status}${excerpt(text)}`, ...common, ...(after && { after }) };
   }
   if (status >= 300 && status < 400) {
     return {
@@ -35,7 +37,7 @@ export function httpOutcome(
       ...common,
     };
   }
-  return { type: 'rejected', message: `HTTP ${status}${excerpt(result.text)}`, ...common };
+  return { type: 'rejected', message: `HTTP ${status}${excerpt(text)}`, ...common };
 }
 
 /** Seconds from a Retry-After header (RFC 9110 10.2.3: seconds or a date); undefined when absent or unreadable. */
@@ -56,8 +58,8 @@ function answerOf(text: string): Json {
   }
 }
 
+/** The whole body: whoever shortens it must have taken the secrets out first, or half of one stays at the cut. */
 function excerpt(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ').trim();
-  if (line === '') return '';
-  return `: ${line.length > 300 ? `${line.slice(0, 300)}…` : line}`;
+  return line === '' ? '' : `: ${line}`;
 }

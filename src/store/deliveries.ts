@@ -1,14 +1,21 @@
+import type { Selectable } from 'kysely';
 import type { JsonObject } from '../core/json.ts';
 import type { Database } from './database.ts';
+import type { Tables } from './tables.ts';
 
 /** A webhook as it was handed to us. */
-export type Delivery = { id: string; name: string; payload: JsonObject; receivedAt: number };
+export type Delivery = { id: string; name: string; subject: string | null; payload: JsonObject; receivedAt: number };
 
 /** Webhooks of GitHub: stored first, handled after the answer; GitHub repeats an id when it redelivers. */
 export function createDeliveries(db: Database, now: () => number) {
   return {
     /** False when this id was stored before. */
-    async insert(delivery: { id: string; name: string; payload: JsonObject }): Promise<boolean> {
+    async insert(delivery: {
+      id: string;
+      name: string;
+      subject: string | null;
+      payload: JsonObject;
+    }): Promise<boolean> {
       const result = await db
         .insertInto('deliveries')
         .values({ ...delivery, payload: JSON.stringify(delivery.payload), received_at: new Date(now()) })
@@ -17,23 +24,27 @@ export function createDeliveries(db: Database, now: () => number) {
       return (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
     },
 
-    /** Takes deliveries that nobody handled yet, oldest first; the lock lasts as long as the transaction. */
-    async takeOpen(limit: number): Promise<Delivery[]> {
+    /** Deliveries that nobody handled yet, oldest first. */
+    async open(limit: number): Promise<Delivery[]> {
       const rows = await db
         .selectFrom('deliveries')
         .selectAll()
         .where('handled_at', 'is', null)
         .orderBy('received_at')
         .limit(limit)
-        .forUpdate()
-        .skipLocked()
         .execute();
-      return rows.map((row) => ({
-        id: row.id,
-        name: row.name,
-        payload: row.payload,
-        receivedAt: row.received_at.getTime(),
-      }));
+      return rows.map(read);
+    },
+
+    /** What was delivered about one thing on the other side, oldest first. */
+    async about(subject: string): Promise<Delivery[]> {
+      const rows = await db
+        .selectFrom('deliveries')
+        .selectAll()
+        .where('subject', '=', subject)
+        .orderBy('received_at')
+        .execute();
+      return rows.map(read);
     },
 
     async markHandled(ids: readonly string[]): Promise<void> {
@@ -58,3 +69,13 @@ export function createDeliveries(db: Database, now: () => number) {
 
 /** The deliveries of one database or transaction. */
 export type Deliveries = ReturnType<typeof createDeliveries>;
+
+function read(row: Selectable<Tables['deliveries']>): Delivery {
+  return {
+    id: row.id,
+    name: row.name,
+    subject: row.subject,
+    payload: row.payload,
+    receivedAt: row.received_at.getTime(),
+  };
+}

@@ -21,12 +21,20 @@ export function createEvents(db: Database, now: () => number) {
     /** Stores those whose id is new, in one statement; returns the ids that were. */
     async insert(inputs: readonly EventInput[]): Promise<Set<string>> {
       if (inputs.length === 0) return new Set();
-      const rows = inputs.map(({ event, source, depth, chain }) => ({ id: event.id, event, source, depth, chain }));
+      const rows = inputs.map(({ event, source, depth, chain }) => ({
+        id: event.id,
+        ...subjectOf(event),
+        // As text: as JSON inside JSON, Postgres would refuse an escaped NUL in it.
+        event: JSON.stringify(event),
+        source,
+        depth,
+        chain: JSON.stringify(chain),
+      }));
       const { rows: inserted } = await sql<{ id: string }>`
-        insert into events (id, received_at, event, source, depth, chain)
-        select id, ${new Date(now())}::timestamptz, event, source, depth, chain
+        insert into events (id, received_at, blueprint, entity, event, source, depth, chain)
+        select id, ${new Date(now())}::timestamptz, blueprint, entity, event::json, source, depth, chain::json
         from json_to_recordset(${JSON.stringify(rows)}::json)
-          as input(id text, event json, source text, depth integer, chain json)
+          as input(id text, blueprint text, entity text, event text, source text, depth integer, chain text)
         on conflict (id) do nothing returning id`.execute(db);
       return new Set(inserted.map((row) => row.id));
     },
@@ -34,10 +42,10 @@ export function createEvents(db: Database, now: () => number) {
     /** Notes that the runs of these events are stored, with the conditions that failed on them. */
     async markMatched(results: readonly { id: string; errors: readonly MatchError[] }[]): Promise<void> {
       if (results.length === 0) return;
-      const rows = results.map(({ id, errors }) => ({ id, errors: errors.length > 0 ? errors : null }));
+      const rows = results.map(({ id, errors }) => ({ id, errors: errors.length > 0 ? JSON.stringify(errors) : null }));
       await sql`
-        update events set matched_at = ${new Date(now())}::timestamptz, errors = input.errors
-        from json_to_recordset(${JSON.stringify(rows)}::json) as input(id text, errors json)
+        update events set matched_at = ${new Date(now())}::timestamptz, errors = input.errors::json
+        from json_to_recordset(${JSON.stringify(rows)}::json) as input(id text, errors text)
         where events.id = input.id`.execute(db);
     },
 
@@ -79,17 +87,25 @@ export function createEvents(db: Database, now: () => number) {
 
     /** Deletes events received before `before` (ms) that no run needs any more; returns how many. */
     async purge(before: number, limit: number): Promise<number> {
-      const { numAffectedRows } = await sql`
+      const { rows } = await sql`
         delete from events where id in (
           select id from events where received_at < ${new Date(before)}::timestamptz and matched_at is not null
-            and not exists (select 1 from runs where runs.event_id = events.id) limit ${limit})`.execute(db);
-      return Number(numAffectedRows ?? 0n);
+            and not exists (select 1 from runs where runs.event_id = events.id) limit ${limit}) returning id`.execute(
+        db,
+      );
+      return rows.length;
     },
   };
 }
 
 /** The events of one database or transaction. */
 export type Events = ReturnType<typeof createEvents>;
+
+/** What lists are filtered by. */
+function subjectOf(event: Event): { blueprint: string | null; entity: string | null } {
+  if (event.resourceType === 'run') return { blueprint: null, entity: null };
+  return { blueprint: event.context.blueprintIdentifier, entity: event.context.entityIdentifier };
+}
 
 function read(row: {
   event: Event;

@@ -44,6 +44,17 @@ export function createRunHistory(db: Database, now: () => number) {
         where attempts.run_id = input.run_id and attempts.attempt = input.attempt`.execute(db);
     },
 
+    /** Notes that no earlier attempt of a run was carried out: it was looked for and not found. */
+    async refuteAttempts(runId: string, before: number): Promise<void> {
+      await db
+        .updateTable('attempts')
+        .set({ outcome: 'retry', message: 'Looked for and not found: nothing was started' })
+        .where('run_id', '=', runId)
+        .where('attempt', '<', before)
+        .where((where) => where.or([where('outcome', 'is', null), where('outcome', '=', 'unknown')]))
+        .execute();
+    },
+
     /** Forgets attempts that were claimed but never begun, as when their target is parked. */
     async cancelAttempts(attempts: readonly { runId: string; attempt: number }[]): Promise<void> {
       for (const { runId, attempt } of attempts) {

@@ -1,4 +1,5 @@
 import { type Selectable, sql } from 'kysely';
+import type { Json } from '../core/json.ts';
 import type { Run } from '../core/run.ts';
 import type { Tables } from './tables.ts';
 
@@ -33,14 +34,21 @@ const types = {
 const names = Object.keys(types) as (keyof typeof types)[];
 /** All columns that a run has a value for. */
 export const columns = sql.raw(names.join(', '));
+/** The same columns as values of `input`. */
+export const values = sql.raw(names.map(valueOf).join(', '));
 /** Sets every column but the id from `input`. */
 export const assignments = sql.raw(
   names
     .filter((name) => name !== 'id')
-    .map((name) => `${name} = input.${name}`)
+    .map((name) => `${name} = ${valueOf(name)}`)
     .join(', '),
 );
-const recordType = sql.raw(names.map((name) => `${name} ${types[name]}`).join(', '));
+const recordType = sql.raw(names.map((name) => `${name} ${types[name] === 'json' ? 'text' : types[name]}`).join(', '));
+
+/** JSON travels as text inside the recordset: as JSON, Postgres would refuse an escaped NUL in it. */
+function valueOf(name: keyof typeof types): string {
+  return types[name] === 'json' ? `input.${name}::json` : `input.${name}`;
+}
 
 /** Runs as a table that a statement can select from. */
 export function recordset(runs: readonly Run[]) {
@@ -57,18 +65,18 @@ function write(run: Run): Record<keyof typeof types, unknown> {
     phase: run.phase,
     status_label: plain(run.statusLabel),
     summary: plain(run.summary),
-    link: run.link,
-    message: run.message,
+    link: json(run.link),
+    message: json(run.message),
     external_id: plain(run.externalId),
-    payload: run.payload,
-    response: run.response,
-    reason: run.reason,
+    payload: json(run.payload),
+    response: json(run.response),
+    reason: json(run.reason),
     attempt: run.attempt,
     target: plain(run.target),
     claimed_by: run.claimedBy,
     next_at: time(run.nextAt),
     depth: run.depth,
-    chain: run.chain,
+    chain: json(run.chain),
     created_at: time(run.createdAt),
     updated_at: time(run.updatedAt),
     ended_at: time(run.endedAt),
@@ -79,6 +87,10 @@ function write(run: Run): Record<keyof typeof types, unknown> {
 /** Postgres keeps no NUL in a text column; a `json` column keeps its escape. */
 function plain(text: string | null): string | null {
   return text === null ? null : text.replaceAll('\u0000', '');
+}
+
+function json(value: Json): string | null {
+  return value === null ? null : JSON.stringify(value);
 }
 
 function time(ms: number | null): string | null {

@@ -1,16 +1,20 @@
 import { type Selectable, sql } from 'kysely';
 import type { Event } from '../core/event.ts';
+import type { JsonObject } from '../core/json.ts';
 import type { Run } from '../core/run.ts';
 import type { Database } from './database.ts';
-import { assignments, columns, read, recordset } from './run-rows.ts';
+import { assignments, columns, read, recordset, values } from './run-rows.ts';
 import type { Tables } from './tables.ts';
 
 /** A run that this replica may attempt now. */
 export type ClaimedRun = {
   run: Run;
   event: Event;
-  /** An earlier attempt may have been carried out: nobody saw its end, or the backend could not tell. */
-  unconfirmed: boolean;
+  /**
+   * When the earliest attempt began that may have been carried out, because nobody saw its end or the backend could
+   * not tell; ms since the epoch, null when there is none.
+   */
+  unconfirmedSince: number | null;
 };
 
 /** Which runs to list; every given field must match. */
@@ -33,7 +37,7 @@ export function createRuns(db: Database, now: () => number) {
     async insert(runs: readonly Run[]): Promise<Set<string>> {
       if (runs.length === 0) return new Set();
       const { rows } = await sql<{ id: string }>`
-        insert into runs (${columns}) select ${columns} from ${recordset(runs)}
+        insert into runs (${columns}) select ${values} from ${recordset(runs)}
         on conflict (event_id, automation) do nothing returning id`.execute(db);
       return new Set(rows.map((row) => row.id));
     },
@@ -56,7 +60,7 @@ export function createRuns(db: Database, now: () => number) {
     async claim(ids: readonly string[], replica: string): Promise<ClaimedRun[]> {
       if (ids.length === 0) return [];
       const at = new Date(now());
-      const { rows } = await sql<Selectable<Tables['runs']> & { event: Event; unconfirmed: boolean }>`
+      const { rows } = await sql<Selectable<Tables['runs']> & { event: Event; unconfirmed: Date | null }>`
         with claimed as (
           update runs set phase = 'invoking', attempt = attempt + 1, claimed_by = ${replica}, next_at = null
           where id in (${sql.join(ids)}) and status = 'IN_PROGRESS' and phase in ('queued', 'retrying', 'parked')
@@ -65,12 +69,50 @@ export function createRuns(db: Database, now: () => number) {
           insert into attempts (run_id, attempt, started_at)
           select id, attempt, ${at}::timestamptz from claimed
         )
-        select claimed.*, events.event, exists (
-          select 1 from attempts where attempts.run_id = claimed.id and attempts.attempt < claimed.attempt
+        select claimed.*, events.event, (
+          select min(started_at) from attempts where attempts.run_id = claimed.id and attempts.attempt < claimed.attempt
             and (attempts.outcome is null or attempts.outcome = 'unknown')
         ) as unconfirmed
         from claimed join events on events.id = claimed.event_id`.execute(db);
-      return rows.map((row) => ({ run: read(row), event: row.event, unconfirmed: row.unconfirmed }));
+      return rows.map((row) => ({
+        run: read(row),
+        event: row.event,
+        unconfirmedSince: row.unconfirmed?.getTime() ?? null,
+      }));
+    },
+
+    /** Notes what is about to be called, before a call that must not be repeated blindly. */
+    async intend(id: string, target: string, payload: JsonObject): Promise<void> {
+      await db
+        .updateTable('runs')
+        .set({ target, payload: JSON.stringify(payload) })
+        .where('id', '=', id)
+        .where('status', '=', 'IN_PROGRESS')
+        .execute();
+    },
+
+    /** Those of the external ids that some run has. */
+    async takenExternalIds(externalIds: readonly string[]): Promise<string[]> {
+      if (externalIds.length === 0) return [];
+      const rows = await db.selectFrom('runs').select('external_id').where('external_id', 'in', externalIds).execute();
+      return rows.flatMap((row) => row.external_id ?? []);
+    },
+
+    /** True when another run has an attempt at this target, begun since `since` (ms), whose outcome nobody knows. */
+    async isContested(id: string, target: string, since: number): Promise<boolean> {
+      const row = await db
+        .selectFrom('runs')
+        .innerJoin('attempts', 'attempts.run_id', 'runs.id')
+        .select('runs.id')
+        .where('runs.status', '=', 'IN_PROGRESS')
+        .where('runs.target', '=', target)
+        .where('runs.id', '!=', id)
+        .where('runs.external_id', 'is', null)
+        .where('attempts.started_at', '>=', new Date(since))
+        .where((where) => where.or([where('attempts.outcome', 'is', null), where('attempts.outcome', '=', 'unknown')]))
+        .limit(1)
+        .executeTakeFirst();
+      return row !== undefined;
     },
 
     async get(id: string): Promise<Run | null> {
@@ -99,15 +141,13 @@ export function createRuns(db: Database, now: () => number) {
       if (filter.active !== undefined) query = query.where('status', filter.active ? '=' : '!=', 'IN_PROGRESS');
       if (filter.externalId !== undefined) query = query.where('external_id', '=', filter.externalId);
       if (filter.eventId !== undefined) query = query.where('event_id', '=', filter.eventId);
-      const subject = [
-        ['entityIdentifier', filter.entity],
-        ['blueprintIdentifier', filter.blueprint],
-      ] as const;
-      for (const [field, value] of subject) {
+      for (const [column, value] of [
+        ['entity', filter.entity],
+        ['blueprint', filter.blueprint],
+      ] as const) {
         if (value === undefined) continue;
-        query = query.where(
-          sql<boolean>`exists (select 1 from events where events.id = runs.event_id
-            and events.event #>> array['context', ${field}] = ${value})`,
+        query = query.where('event_id', 'in', (events) =>
+          events.selectFrom('events').select('id').where(column, '=', value),
         );
       }
       return (await query.execute()).map(read);
@@ -160,12 +200,12 @@ export function createRuns(db: Database, now: () => number) {
 
     /** Deletes runs that ended before `before` (ms) with their attempts and logs; returns how many. */
     async purge(before: number, limit: number): Promise<number> {
-      const { numAffectedRows } = await sql`
+      const { rows } = await sql`
         with old as (select id from runs where ended_at < ${new Date(before)}::timestamptz limit ${limit}),
         logs as (delete from run_logs where run_id in (select id from old)),
         tries as (delete from attempts where run_id in (select id from old))
-        delete from runs where id in (select id from old)`.execute(db);
-      return Number(numAffectedRows ?? 0n);
+        delete from runs where id in (select id from old) returning id`.execute(db);
+      return rows.length;
     },
   };
 }

@@ -32,6 +32,8 @@ export type Tables = {
     id: string;
     seq: Sequence;
     received_at: Date;
+    blueprint: string | null;
+    entity: string | null;
     event: JsonColumn<Event>;
     /** Which door it came through: `http`, `catalog`, `timer`, `run`, `github`. */
     source: string;
@@ -111,6 +113,8 @@ export type Tables = {
   deliveries: {
     id: string;
     name: string;
+    /** What it speaks of on the other side, e.g. a workflow run; for reports that come before we know of it. */
+    subject: string | null;
     payload: JsonColumn<JsonObject>;
     received_at: Date;
     handled_at: Date | null;

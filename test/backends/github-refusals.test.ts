@@ -106,6 +106,15 @@ describe('backends/github-answers', () => {
     expect(JSON.stringify([outcome, world.log])).not.toContain('s3cr3t');
   });
 
+  test('a secret of many lines, or longer than a message may be, leaves no part behind', async () => {
+    await using world = await githubWorld();
+    const key = Array.from({ length: 200 }, (_, line) => `s3cr3t-line-${line}`).join('\n');
+    const call = world.call(deploy({ environment: key }), deploy({ environment: '[secret KEY]' }));
+    const outcome = await backend.invoke(call);
+    expect(outcome.message).toContain("Provided value '[secret KEY]'");
+    expect(JSON.stringify(outcome)).not.toContain('s3cr3t');
+  });
+
   test('a token that has become invalid is asked for anew', async () => {
     await using world = await githubWorld();
     const { vi } = await import('vitest');

@@ -28,7 +28,6 @@ describe('backends/github', () => {
       statusCode: 200,
       externalId: `gh_acme/catalog/${run?.id}`,
       link: `https://github.com/acme/catalog/actions/runs/${run?.id}`,
-      response: { workflow_run_id: run?.id },
       followAfter: 60,
     });
     expect(run?.ref).toBe('main');

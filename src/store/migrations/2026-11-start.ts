@@ -7,10 +7,12 @@ const statements = [
   'create table definitions (hash text primary key, definition json not null)',
   'create table state (key text primary key, value json not null)',
   `create table events (
-    id text primary key, seq bigserial not null, received_at timestamptz not null, event json not null,
+    id text primary key, seq bigserial not null, received_at timestamptz not null, blueprint text,
+    entity text, event json not null,
     source text not null, depth integer not null, chain json not null, matched_at timestamptz, errors json)`,
   'create index events_seq on events (seq)',
   'create index events_unmatched on events (received_at) where matched_at is null',
+  'create index events_subject on events (blueprint, entity)',
   'create index events_received on events (received_at)',
   `create table runs (
     id text primary key, seq bigserial not null, event_id text not null, automation text not null,
@@ -21,6 +23,7 @@ const statements = [
     updated_by text, unique (event_id, automation))`,
   'create index runs_seq on runs (seq)',
   'create index runs_automation on runs (automation, seq)',
+  `create index runs_target on runs (target) where status = 'IN_PROGRESS'`,
   'create index runs_external on runs (external_id) where external_id is not null',
   `create index runs_open on runs (phase, next_at) where status = 'IN_PROGRESS'`,
   'create index runs_ended on runs (ended_at) where ended_at is not null',
@@ -43,8 +46,9 @@ const statements = [
     key text primary key, failures integer not null, parked_since timestamptz, probe_at timestamptz, reason text)`,
   'create table replicas (id text primary key, seen_at timestamptz not null)',
   `create table deliveries (
-    id text primary key, name text not null, payload json not null, received_at timestamptz not null,
+    id text primary key, name text not null, subject text, payload json not null, received_at timestamptz not null,
     handled_at timestamptz)`,
+  'create index deliveries_subject on deliveries (subject) where subject is not null',
   'create index deliveries_open on deliveries (received_at) where handled_at is null',
 ];
 

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import type { Automation } from '../core/automation.ts';
+import { AppError } from '../core/error.ts';
+import type { Json } from '../core/json.ts';
+import { validateAutomation } from '../core/validate.ts';
+import type { StoredAutomation } from '../store/automations.ts';
+import type { World } from './app.ts';
+import { armExisting } from './timers.ts';
+
+/** Automations through the API: each write is validated as the Action validates files. */
+export type Actions = {
+  create(body: Json, by: string | null): Promise<StoredAutomation>;
+  /** Replaces as a whole, and may rename (Port's PUT). */
+  replace(identifier: string, body: Json, by: string | null): Promise<StoredAutomation>;
+  remove(identifier: string): Promise<void>;
+  get(identifier: string): Promise<StoredAutomation>;
+  list(): Promise<StoredAutomation[]>;
+};
+
+/** Opens the automations for the API. */
+export function createActions(world: World): Actions {
+  const { store, jq, backends } = world;
+
+  async function check(body: Json): Promise<Automation> {
+    const { automation, issues } = await validateAutomation(body, { backends, jq });
+    if (automation !== null) return automation;
+    const errors = issues.filter(({ severity }) => severity === 'error');
+    const text = errors.map(({ pointer, message }) => `${pointer || '/'}: ${message}`).join('; ');
+    throw new AppError('invalid_content', `The automation is not valid. ${text}`, { details: { issues } });
+  }
+
+  async function read(identifier: string): Promise<StoredAutomation> {
+    const stored = await store.automations.get(identifier);
+    if (stored === null) throw new AppError('not_found', `There is no automation ${identifier}`);
+    return stored;
+  }
+
+  return {
+    async create(body, by) {
+      const automation = await check(body);
+      const { identifier } = automation;
+      await store.transaction(async (tx) => {
+        if ((await tx.automations.get(identifier)) !== null) {
+          throw new AppError('conflict', `An automation ${identifier} exists already`);
+        }
+        await tx.automations.put({ automation, hash: hashOf(automation), source: null, file: null, by });
+      });
+      await armTimerOf(world, automation);
+      return read(identifier);
+    },
+
+    async replace(identifier, body, by) {
+      const automation = await check(body);
+      await store.transaction(async (tx) => {
+        const old = await tx.automations.get(identifier);
+        if (old === null) throw new AppError('not_found', `There is no automation ${identifier}`);
+        if (automation.identifier !== identifier) {
+          if ((await tx.automations.get(automation.identifier)) !== null) {
+            throw new AppError('conflict', `An automation ${automation.identifier} exists already`);
+          }
+          await tx.automations.rename(identifier, automation.identifier);
+        }
+        await tx.automations.put({ automation, hash: hashOf(automation), source: old.source, file: old.file, by });
+      });
+      await armTimerOf(world, automation);
+      return read(automation.identifier);
+    },
+
+    async remove(identifier) {
+      if (!(await store.automations.remove(identifier))) {
+        throw new AppError('not_found', `There is no automation ${identifier}`);
+      }
+    },
+
+    get: read,
+    list: () => store.automations.list(),
+  };
+}
+
+/** Names a definition by its content, with the keys in the order they were written: what is read back is what was sent. */
+export function hashOf(automation: Automation): string {
+  return createHash('sha256').update(JSON.stringify(automation)).digest('hex').slice(0, 32);
+}
+
+/** An automation on a timer that is new here: entities that already wait get their timers. */
+export async function armTimerOf(world: World, { trigger: { event } }: Automation): Promise<void> {
+  if (event.type === 'TIMER_PROPERTY_EXPIRED')
+    await armExisting(world, event.blueprintIdentifier, event.propertyIdentifier);
+}

@@ -1,0 +1,120 @@
+import { checkEntity, type WriteMode, writeEntity } from '../core/entity.ts';
+import { AppError } from '../core/error.ts';
+import type { Causation, Event, EventTrigger } from '../core/event.ts';
+import type { Json, JsonObject } from '../core/json.ts';
+import type { Listeners } from '../core/listeners.ts';
+import type { StoredEvent } from '../store/events.ts';
+import type { Tx } from '../store/store.ts';
+import type { World } from './app.ts';
+import { newId } from './ids.ts';
+import type { LiveAutomations } from './live.ts';
+import { armTimers } from './timers.ts';
+
+/** Who changes the catalog: a person or machine, and the run that made it happen, where one did. */
+export type Actor = { name: string; origin: string; runId?: string | undefined };
+
+/** One written entity. */
+export type Written = { entity: JsonObject; created: boolean; changed: boolean };
+
+/** The built-in catalog. Every change is an event, stored in the same transaction; a write that changes nothing is none. */
+export type CatalogUseCase = {
+  write(blueprint: string, input: Json, mode: WriteMode, actor: Actor): Promise<Written>;
+  /** True when there was one. */
+  remove(blueprint: string, identifier: string, actor: Actor): Promise<void>;
+};
+
+/** Opens the built-in catalog. */
+export function createCatalog(
+  world: World,
+  live: LiveAutomations,
+  match: (events: StoredEvent[]) => Promise<unknown>,
+): CatalogUseCase {
+  const { store, clock, settings } = world;
+
+  async function change<T>(work: (tx: Tx, listeners: Listeners) => Promise<{ result: T; event: StoredEvent | null }>) {
+    const { listeners } = await live.current();
+    const { result, event } = await store.transaction(async (tx) => {
+      const done = await work(tx, listeners);
+      if (done.event !== null) {
+        await tx.events.insert([done.event]);
+        await armTimers(tx, done.event.event, done.event, listeners);
+      }
+      return done;
+    });
+    if (event !== null) await match([event]);
+    return result;
+  }
+
+  async function event(
+    tx: Tx,
+    action: 'CREATE' | 'UPDATE' | 'DELETE',
+    diff: Event['diff'],
+    actor: Actor,
+  ): Promise<StoredEvent> {
+    const snapshot = diff.after ?? diff.before ?? {};
+    const trigger: EventTrigger = {
+      by: { orgId: settings.orgId, userId: actor.name },
+      origin: actor.origin,
+      at: new Date(clock.now()).toISOString(),
+    };
+    const context = {
+      blueprintIdentifier: String(snapshot.blueprint),
+      entityIdentifier: String(snapshot.identifier),
+      propertyIdentifier: null,
+    };
+    return {
+      event: { id: newId('event'), action, resourceType: 'entity', trigger, context, diff },
+      source: 'catalog',
+      ...(await causationOf(tx, actor.runId)),
+      receivedAt: clock.now(),
+      matchedAt: null,
+      errors: [],
+    };
+  }
+
+  return {
+    write(blueprint, input, mode, actor) {
+      const checked = checkEntity(blueprint, input);
+      const identifier = String(checked.identifier);
+      return change(async (tx) => {
+        await requireOpenRun(tx, actor.runId);
+        const before = await tx.entities.lock(blueprint, identifier);
+        const author = { by: actor.name, at: new Date(clock.now()).toISOString() };
+        const { after, created, changed } = writeEntity(before, checked, mode, author);
+        if (created && !(await tx.entities.insert(blueprint, identifier, after))) {
+          // Another transaction created it between our look and our insert: what to do now depends on what it wrote.
+          throw Object.assign(new Error('The entity was created at the same time'), { code: '40001' });
+        }
+        if (!created && changed) await tx.entities.update(blueprint, identifier, after);
+        const result = { entity: after, created, changed };
+        if (!changed) return { result, event: null };
+        return { result, event: await event(tx, created ? 'CREATE' : 'UPDATE', { before, after }, actor) };
+      });
+    },
+
+    remove(blueprint, identifier, actor) {
+      return change(async (tx) => {
+        await requireOpenRun(tx, actor.runId);
+        const before = await tx.entities.lock(blueprint, identifier);
+        if (before === null) throw new AppError('not_found', `There is no entity ${blueprint}/${identifier}`);
+        await tx.entities.remove(blueprint, identifier);
+        return { result: undefined, event: await event(tx, 'DELETE', { before, after: null }, actor) };
+      });
+    },
+  };
+}
+
+/** A change made by a run stands one deeper in the chain than the run. */
+async function causationOf(tx: Tx, runId: string | undefined): Promise<Causation> {
+  const run = runId === undefined ? null : await tx.runs.get(runId);
+  return run === null ? { depth: 0, chain: [] } : { depth: run.depth + 1, chain: [...run.chain, run.id] };
+}
+
+/** Port ties changes to a run only while it is in progress. */
+async function requireOpenRun(tx: Tx, runId: string | undefined): Promise<void> {
+  if (runId === undefined) return;
+  const run = await tx.runs.get(runId);
+  if (run === null) throw new AppError('not_found', `There is no run ${runId} to tie this change to`);
+  if (run.endedAt !== null)
+    throw new AppError('conflict', `Run ${runId} has ended; a change can no longer be tied to it`);
+}

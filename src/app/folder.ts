@@ -1,0 +1,73 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { formatIssue } from '../core/format-issue.ts';
+import type { Issue } from '../core/issue.ts';
+import { isDefinitionFile, type SourceFile } from '../core/source.ts';
+import { validate } from '../core/validate.ts';
+import { armTimerOf, hashOf } from './actions.ts';
+import type { World } from './app.ts';
+
+/** What loading a folder did. */
+export type FolderLoad = { loaded: number; removed: number; issues: Issue[] };
+
+/**
+ * Loads a folder of definitions at start. What is valid is stored; what this folder held before and holds no more is
+ * removed, but never while something in it is broken or all of it is gone: that is more likely an accident.
+ */
+export async function loadFolder(world: World, folder: string): Promise<FolderLoad> {
+  const { store, jq, backends, log } = world;
+  const source = `folder:${folder}`;
+  const files = await readFolder(folder);
+  const { definitions, issues } = await validate(files, { backends, jq });
+  const broken = issues.some(({ severity }) => severity === 'error');
+  const changed = await store.transaction(async (tx) => {
+    const stored = new Map((await tx.automations.list()).map((item) => [item.automation.identifier, item]));
+    const fresh = [];
+    for (const { automation, file } of definitions) {
+      const known = stored.get(automation.identifier);
+      stored.delete(automation.identifier);
+      if (known !== undefined && known.source !== source) {
+        log.warn(
+          { automation: automation.identifier, file },
+          'not loaded: an automation of this name comes from elsewhere',
+        );
+        continue;
+      }
+      const hash = hashOf(automation);
+      if (known?.hash === hash && known.file === file) continue;
+      await tx.automations.put({ automation, hash, source, file, by: source });
+      fresh.push(automation);
+    }
+    const gone = [...stored.values()].filter((item) => item.source === source);
+    if (broken || definitions.length === 0) return { fresh, removed: 0 };
+    for (const { automation } of gone) await tx.automations.remove(automation.identifier);
+    return { fresh, removed: gone.length };
+  });
+  for (const automation of changed.fresh) await armTimerOf(world, automation);
+  for (const issue of issues) {
+    const fields = {
+      code: issue.code,
+      file: issue.file,
+      line: issue.range.start.line,
+      column: issue.range.start.column,
+    };
+    if (issue.severity === 'error') log.error(fields, formatIssue(issue));
+    else if (issue.severity === 'warning') log.warn(fields, formatIssue(issue));
+  }
+  return { loaded: definitions.length, removed: changed.removed, issues };
+}
+
+/** The definition files below a folder, with paths that begin with the folder; none when there is no such folder. */
+async function readFolder(folder: string): Promise<SourceFile[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const paths = entries
+    .filter((entry) => entry.isFile() && isDefinitionFile(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  return Promise.all(
+    paths.map(async (path) => ({ path: relative('.', path).split(sep).join('/'), text: await readFile(path, 'utf8') })),
+  );
+}

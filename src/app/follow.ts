@@ -1,0 +1,63 @@
+import type { Backend, Call, Services } from '../backends/backend.ts';
+import { messageOf } from '../core/error.ts';
+import type { Outcome } from '../core/run.ts';
+import type { Job } from '../store/queue.ts';
+import type { World } from './app.ts';
+import type { LiveAutomations } from './live.ts';
+import type { Settlement } from './settle.ts';
+
+const lookTimeout = 30_000;
+
+/** Looks how accepted runs stand on the other side, for those whose end nobody reported. */
+export function createFollow(
+  world: World,
+  live: LiveAutomations,
+  services: Services,
+  settle: (settlement: Settlement) => Promise<void>,
+): (jobs: Job[], done: (job: Job) => void) => Promise<void> {
+  const { store, queue, log } = world;
+  const backends = new Map<string, Backend>(world.backends.map((backend) => [backend.type, backend]));
+
+  async function look(job: Job): Promise<void> {
+    const run = await store.runs.get(job.runId);
+    const automation = run === null ? null : await live.definition(run.definitionHash);
+    const backend = backends.get(automation?.invocationMethod.type ?? '');
+    if (run === null || run.phase !== 'accepted' || backend?.follow === undefined) return queue.drop([job]);
+    const shown = run.payload ?? {};
+    const call = {
+      runId: run.id,
+      automation: run.automation,
+      attempt: run.attempt,
+      createdAt: run.createdAt,
+      // What identifies the work on the other side holds no secret, so the kept rendering serves for both.
+      method: shown,
+      shown,
+      log: () => {},
+      signal: AbortSignal.timeout(lookTimeout),
+      services,
+    };
+    const outcome = await ask(backend, call, run.externalId).catch(
+      (error: unknown): Outcome => ({ type: 'unknown', message: messageOf(error) }),
+    );
+    const event = (await store.events.get(run.eventId))?.event ?? null;
+    await settle({ job, runId: run.id, attempt: run.attempt, outcome, automation, event, logs: [] });
+  }
+
+  /** Without a name for it on the other side, what an accepted attempt started has to be found first. */
+  async function ask(backend: Backend, call: Call, externalId: string | null): Promise<Outcome> {
+    if (externalId !== null && backend.follow !== undefined) return backend.follow({ ...call, externalId });
+    const started = (await store.history.attempts(call.runId)).at(-1)?.startedAt ?? call.createdAt;
+    const found = (await backend.search?.({ ...call, sentAt: started })) ?? null;
+    return found ?? { type: 'unknown', message: 'What was started has not been found yet' };
+  }
+
+  return async (jobs, done) => {
+    await Promise.all(
+      jobs.map((job) =>
+        look(job)
+          .catch((error: unknown) => log.error({ run: job.runId, error: messageOf(error) }, 'following a run failed'))
+          .finally(() => done(job)),
+      ),
+    );
+  };
+}

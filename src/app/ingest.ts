@@ -1,0 +1,75 @@
+import type { EventInput, StoredEvent } from '../store/events.ts';
+import type { MatchError } from '../store/tables.ts';
+import type { World } from './app.ts';
+import { createBatcher } from './batch.ts';
+import type { LiveAutomations } from './live.ts';
+import type { Matcher } from './match.ts';
+import { armTimers } from './timers.ts';
+
+/** What became of one received event; a repeated id gets the answer of the first delivery. */
+export type Ingested = {
+  id: string;
+  duplicate: boolean;
+  runs: { id: string; automation: string }[];
+  errors: MatchError[];
+};
+
+/** How many deliveries share a transaction. */
+const round = 64;
+
+/**
+ * Takes events in: stored first, then matched; it answers when runs and jobs are stored as well. Deliveries that come
+ * at the same time share their transactions.
+ */
+export function createIngest(
+  world: World,
+  live: LiveAutomations,
+  matcher: Matcher,
+): (inputs: readonly EventInput[]) => Promise<Ingested[]> {
+  const { store, clock } = world;
+
+  return createBatcher(async (deliveries: (readonly EventInput[])[]) => {
+    const inputs = deliveries.flat();
+    const { listeners } = await live.current();
+    const fresh = await store.transaction(async (tx) => {
+      const inserted = await tx.events.insert(inputs);
+      for (const input of inputs) {
+        if (inserted.has(input.event.id)) await armTimers(tx, input.event, input, listeners);
+      }
+      return inserted;
+    });
+    const stored = new Map<string, StoredEvent>();
+    for (const input of inputs) {
+      const { id } = input.event;
+      if (fresh.has(id) && !stored.has(id)) {
+        stored.set(id, { ...input, receivedAt: clock.now(), matchedAt: null, errors: [] });
+      }
+    }
+    const repeated = inputs.map(({ event }) => event.id).filter((id) => !fresh.has(id));
+    // Runs before the answer: whoever hears 202 may rely on them. A repeated event whose first delivery died
+    // between its two transactions is matched here as well.
+    const known = await readRepeated(repeated);
+    const results = await matcher.match([...stored.values(), ...known.unmatched]);
+    const answer = (id: string, duplicate: boolean): Ingested => {
+      const { runs, errors } = results.get(id) ?? known.results.get(id) ?? { runs: [], errors: [] };
+      return { id, duplicate, runs, errors };
+    };
+    const seen = new Set<string>();
+    return deliveries.map((events) =>
+      events.map(({ event: { id } }) => {
+        const duplicate = !fresh.has(id) || seen.has(id);
+        seen.add(id);
+        return answer(id, duplicate);
+      }),
+    );
+  }, round);
+
+  async function readRepeated(ids: readonly string[]) {
+    const results = new Map<string, { runs: Ingested['runs']; errors: MatchError[] }>();
+    if (ids.length === 0) return { unmatched: [], results };
+    const [events, runs] = await Promise.all([store.events.getMany(ids), store.runs.ofEvents(ids)]);
+    for (const { event, errors } of events) results.set(event.id, { runs: [], errors });
+    for (const run of runs) results.get(run.eventId)?.runs.push({ id: run.id, automation: run.automation });
+    return { unmatched: events.filter(({ matchedAt }) => matchedAt === null), results };
+  }
+}

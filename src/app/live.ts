@@ -1,0 +1,72 @@
+import type { Automation } from '../core/automation.ts';
+import { type Listeners, listenersOf } from '../core/listeners.ts';
+import { buildIndex, type TriggerIndex } from '../core/match.ts';
+import type { World } from './app.ts';
+
+/** The automations as they are now, ready to match. */
+export type Live = {
+  version: number;
+  index: TriggerIndex;
+  listeners: Listeners;
+  /** Identifier → content hash of the definition. */
+  hashes: ReadonlyMap<string, string>;
+};
+
+/** The automations of all replicas, read again whenever somebody changed them. */
+export type LiveAutomations = {
+  current(): Promise<Live>;
+  /** A definition by its content hash, for runs whose automation may have changed since. */
+  definition(hash: string): Promise<Automation | null>;
+};
+
+/** How many definitions are kept at hand for runs under way. */
+const kept = 2_000;
+
+/** Watches the stored automations. */
+export function createLiveAutomations(world: Pick<World, 'store' | 'jq'>): LiveAutomations {
+  const { store, jq } = world;
+  let loaded: Live | null = null;
+  let loading: Promise<Live> | null = null;
+  const definitions = new Map<string, Automation>();
+
+  async function load(version: number): Promise<Live> {
+    const stored = await store.automations.list();
+    const automations = stored.map(({ automation }) => automation);
+    for (const { hash, automation } of stored) remember(hash, automation);
+    return {
+      version,
+      index: await buildIndex(automations, jq),
+      listeners: listenersOf(automations),
+      hashes: new Map(stored.map(({ hash, automation }) => [automation.identifier, hash])),
+    };
+  }
+
+  function remember(hash: string, automation: Automation): void {
+    if (definitions.size >= kept) {
+      const [oldest] = definitions.keys();
+      if (oldest !== undefined) definitions.delete(oldest);
+    }
+    definitions.set(hash, automation);
+  }
+
+  return {
+    async current() {
+      // The version is read first: a change during the load makes the next call load again.
+      const version = await store.automations.version();
+      if (loaded?.version === version) return loaded;
+      loading ??= load(version).finally(() => {
+        loading = null;
+      });
+      loaded = await loading;
+      return loaded;
+    },
+
+    async definition(hash) {
+      const known = definitions.get(hash);
+      if (known !== undefined) return known;
+      const automation = await store.automations.definition(hash);
+      if (automation !== null) remember(hash, automation);
+      return automation;
+    },
+  };
+}

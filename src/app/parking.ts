@@ -1,0 +1,59 @@
+import type { World } from './app.ts';
+
+/** Failures in a row after which a target is parked: its runs wait without using up their attempts. */
+export const parkAfter = 10;
+
+/** Milliseconds between two probes of a parked target. */
+export const probePause = 30_000;
+
+/** How long the list of parked targets may be old, ms: a query for every attempt would cost more than it saves. */
+const freshness = 1_000;
+
+/** Which targets are parked, as far as this process knows. */
+export type Parking = {
+  /** Null: go ahead. Else when to come back, ms since the epoch. The one caller that gets null on a parked target probes it. */
+  waitFor(target: string): Promise<number | null>;
+};
+
+/** Keeps calls away from targets that are down, all but one probe at a time. */
+export function createParking(world: World): Parking {
+  const { store, clock } = world;
+  let known: Promise<ReadonlyMap<string, number>> | null = null;
+  let readAt = Number.NEGATIVE_INFINITY;
+
+  async function read(): Promise<ReadonlyMap<string, number>> {
+    const parked = await store.targets.parked();
+    return new Map(parked.map(({ key, probeAt }) => [key, probeAt ?? 0]));
+  }
+
+  return {
+    async waitFor(target) {
+      const now = clock.now();
+      if (known === null || now - readAt > freshness) {
+        readAt = now;
+        known = read();
+      }
+      const probeAt = (await known).get(target);
+      if (probeAt === undefined) return null;
+      if (probeAt <= now && (await store.targets.takeProbe(target, probePause))) return null;
+      // Spread over a second, so that what waited does not come back as one burst.
+      return Math.max(probeAt, now) + 1_000 + Math.round(clock.chance() * 1_000);
+    },
+  };
+}
+
+/** Sends on what waited for targets that work again; the runs are queued in rounds, oldest first. */
+export async function drainTargets(world: World, targets: readonly string[], wake: () => void): Promise<void> {
+  for (const target of targets) {
+    for (;;) {
+      const count = await world.store.transaction(async (tx) => {
+        const runs = await tx.runs.parkedOn(target, 200);
+        await tx.runs.save(runs.map((run) => ({ ...run, phase: 'queued', nextAt: null })));
+        await tx.jobs.put(runs.map((run) => ({ kind: 'invoke', runId: run.id })));
+        return runs.length;
+      });
+      wake();
+      if (count === 0) break;
+    }
+  }
+}

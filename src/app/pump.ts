@@ -1,0 +1,103 @@
+import type { Job, JobKind } from '../store/queue.ts';
+import type { World } from './app.ts';
+import type { Tasks } from './tasks.ts';
+
+/** How long to wait before looking for jobs whose time has come, when nobody woke us. Milliseconds. */
+const idle = 500;
+
+/** The most jobs taken at once: enough to share a transaction, few enough to start at once. */
+const bite = 100;
+
+/** Takes jobs as long as there are any and room for them. */
+export type Pump = {
+  /** There may be new jobs now. */
+  wake(): void;
+  /** Takes no more jobs; resolves when those taken are done. */
+  stop(): Promise<void>;
+};
+
+/**
+ * Starts taking jobs of one kind. `work` gets a handful at once and calls `done` for each when it no longer needs its
+ * place, so that one slow call does not hold up the rest.
+ */
+export function startPump(
+  world: World,
+  tasks: Tasks,
+  kind: JobKind,
+  work: (jobs: Job[], done: (job: Job) => void) => Promise<void>,
+): Pump {
+  const room = world.settings.concurrency;
+  let busy = 0;
+  let woken = true;
+  let stopped = false;
+  let call: () => void = () => {};
+  let ended: () => void = () => {};
+
+  async function loop(): Promise<void> {
+    while (!stopped) {
+      woken = false;
+      const jobs = busy < room ? await world.queue.take(kind, Math.min(bite, room - busy)) : [];
+      if (jobs.length > 0) start(jobs);
+      // A full bite means that there may be more.
+      else if (!woken) await pause();
+    }
+  }
+
+  function start(jobs: Job[]): void {
+    busy += jobs.length;
+    const open = new Set(jobs);
+    const done = (job: Job): void => {
+      if (!open.delete(job)) return;
+      busy -= 1;
+      wake();
+    };
+    tasks.start(`${kind} runs`, async () => {
+      try {
+        await work(jobs, done);
+      } finally {
+        for (const job of open) done(job);
+        if (stopped && busy === 0) ended();
+      }
+    });
+  }
+
+  function pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, idle);
+      call = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  function wake(): void {
+    woken = true;
+    call();
+  }
+
+  tasks.start(`take ${kind} jobs`, async () => {
+    while (!stopped) {
+      try {
+        await loop();
+      } catch (error) {
+        // The database may be away for a while: jobs are safe there, so we only have to come back.
+        world.log.error({ kind, error }, 'taking jobs failed');
+        await pause();
+      }
+    }
+  });
+
+  return {
+    wake,
+    async stop() {
+      stopped = true;
+      call();
+      if (busy > 0) {
+        await new Promise<void>((resolve) => {
+          ended = resolve;
+        });
+      }
+    },
+  };
+}

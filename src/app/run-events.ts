@@ -1,0 +1,60 @@
+import type { Automation } from '../core/automation.ts';
+import type { Event } from '../core/event.ts';
+import type { Listeners } from '../core/listeners.ts';
+import type { Run } from '../core/run.ts';
+import { isVisibleChange } from '../core/run-change.ts';
+import { runEvent } from '../core/run-view.ts';
+import type { StoredEvent } from '../store/events.ts';
+import type { Tx } from '../store/store.ts';
+import type { World } from './app.ts';
+import { newId } from './ids.ts';
+
+/** A run that was created (`before` null) or went through steps. */
+export type RunSteps = {
+  before: Run | null;
+  steps: readonly Run[];
+  automation: Automation | null;
+  event: Event | null;
+};
+
+/**
+ * Stores the events of runs, in the transaction that changes the runs, and only where an automation listens. Returns
+ * them for matching.
+ */
+export async function storeRunEvents(
+  tx: Tx,
+  world: World,
+  listeners: Listeners,
+  changes: readonly RunSteps[],
+): Promise<StoredEvent[]> {
+  const now = world.clock.now();
+  const events = changes.flatMap(({ before, steps, automation, event }) => {
+    let previous = before;
+    return steps.flatMap((after): StoredEvent[] => {
+      const heard = listeners.runs.get(after.automation);
+      const changed = previous === null ? heard?.created : heard?.updated && isVisibleChange(previous, after);
+      const made: StoredEvent[] = changed
+        ? [
+            {
+              event: runEvent(
+                newId('event'),
+                { before: previous, after },
+                { automation, event },
+                { now, orgId: world.settings.orgId },
+              ),
+              source: 'run',
+              depth: after.depth + 1,
+              chain: [...after.chain, after.id],
+              receivedAt: now,
+              matchedAt: null,
+              errors: [],
+            },
+          ]
+        : [];
+      previous = after;
+      return made;
+    });
+  });
+  await tx.events.insert(events);
+  return events;
+}

@@ -1,0 +1,133 @@
+import type { Automation } from '../core/automation.ts';
+import type { Event } from '../core/event.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { LogLine, Outcome, Run } from '../core/run.ts';
+import { applyFollowUp, applyOutcome } from '../core/run-change.ts';
+import type { StoredEvent } from '../store/events.ts';
+import type { Job, JobInput } from '../store/queue.ts';
+import type { Tx } from '../store/store.ts';
+import type { World } from './app.ts';
+import { createBatcher } from './batch.ts';
+import { newId } from './ids.ts';
+import type { LiveAutomations } from './live.ts';
+import { parkAfter, probePause } from './parking.ts';
+import { type RunSteps, storeRunEvents } from './run-events.ts';
+
+/** What became of one job: an attempt, or a look at an accepted run. */
+export type Settlement = {
+  job: Job;
+  runId: string;
+  attempt: number;
+  outcome: Outcome;
+  automation: Automation | null;
+  event: Event | null;
+  /** The rendered invocation without secrets; absent where nothing was rendered. */
+  payload?: JsonObject | undefined;
+  target?: string | undefined;
+  logs: LogLine[];
+};
+
+/**
+ * Stores outcomes: run, attempt, logs, next job and run events in one transaction, shared by whatever ends at the same
+ * time. Until it commits, a crash leaves the attempt unconfirmed and the job taken, and the sweep tries again.
+ */
+export function createSettle(
+  world: World,
+  live: LiveAutomations,
+  then: {
+    match(events: StoredEvent[]): void;
+    recovered(targets: string[]): void;
+    /** The other side works on these; a report about them may have come already. */
+    accepted(externalIds: string[]): void;
+  },
+): (settlement: Settlement) => Promise<void> {
+  return createBatcher(async (settlements: Settlement[]) => {
+    const { listeners } = await live.current();
+    const { events, recovered, accepted } = await world.store.transaction(async (tx) => {
+      const runs = new Map(
+        (await tx.runs.lock(unique(settlements.map(({ runId }) => runId)))).map((run) => [run.id, run]),
+      );
+      const changes: RunSteps[] = [];
+      const jobs: JobInput[] = [];
+      const logs: (LogLine & { id: string; runId: string; by: null })[] = [];
+      for (const settlement of settlements) {
+        const before = runs.get(settlement.runId);
+        if (before === undefined) continue;
+        const change = decide(world, before, settlement);
+        const after = change.steps.at(-1) ?? before;
+        runs.set(before.id, after);
+        changes.push({ before, steps: change.steps, automation: settlement.automation, event: settlement.event });
+        if (change.next !== null) jobs.push({ ...change.next, runId: before.id });
+        for (const line of [...settlement.logs, ...change.logs]) {
+          logs.push({ ...line, id: newId('log'), runId: before.id, by: null });
+        }
+      }
+      await tx.runs.save([...runs.values()]);
+      await tx.history.endAttempts(settlements.filter(isAttempt).map(attemptEnd));
+      await tx.history.addLogs(logs);
+      await tx.jobs.drop(settlements.map(({ job }) => job));
+      await tx.jobs.put(jobs);
+      return {
+        events: await storeRunEvents(tx, world, listeners, changes),
+        recovered: await noteTargets(tx, settlements),
+        accepted: [...runs.values()].flatMap((run) => (run.phase === 'accepted' ? (run.externalId ?? []) : [])),
+      };
+    });
+    if (events.length > 0) then.match(events);
+    if (recovered.length > 0) then.recovered(recovered);
+    if (accepted.length > 0) then.accepted(accepted);
+    return settlements.map(() => undefined);
+  }, 200);
+}
+
+function decide(world: World, before: Run, settlement: Settlement) {
+  const moment = {
+    now: world.clock.now(),
+    chance: world.clock.chance(),
+    ...(world.settings.retrySchedule && { schedule: world.settings.retrySchedule }),
+  };
+  if (!isAttempt(settlement)) return applyFollowUp(before, settlement.outcome, moment);
+  const sent: Run = {
+    ...before,
+    payload: settlement.payload ?? before.payload,
+    target: settlement.target ?? before.target,
+  };
+  return applyOutcome(sent, settlement.outcome, moment);
+}
+
+function isAttempt(settlement: Settlement): boolean {
+  return settlement.job.kind === 'invoke';
+}
+
+function attemptEnd({ runId, attempt, outcome }: Settlement) {
+  return {
+    runId,
+    attempt,
+    outcome: outcome.type,
+    ...(outcome.statusCode !== undefined && { statusCode: outcome.statusCode }),
+    ...(outcome.message !== undefined && { message: outcome.message }),
+  };
+}
+
+/** Counts what failed and forgets what works; returns the parked targets that answered again. */
+async function noteTargets(tx: Tx, settlements: readonly Settlement[]): Promise<string[]> {
+  const failed = new Map<string, { count: number; reason: string }>();
+  const worked = new Set<string>();
+  for (const { target, outcome } of settlements) {
+    if (target === undefined) continue;
+    if (outcome.type === 'retry' || outcome.type === 'unknown') {
+      failed.set(target, { count: (failed.get(target)?.count ?? 0) + 1, reason: outcome.message });
+    } else {
+      worked.add(target);
+    }
+  }
+  for (const [key, { count, reason }] of [...failed].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    // A target that also answered in this round is up: what failed there has its own reason.
+    if (!worked.has(key)) await tx.targets.fail(key, count, reason, parkAfter, probePause);
+  }
+  return tx.targets.recover([...worked].sort());
+}
+
+function unique(ids: readonly string[]): string[] {
+  return [...new Set(ids)];
+}

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import type { Causation, Event } from '../core/event.ts';
+import { type Json, valueAt } from '../core/json.ts';
+import type { Listeners } from '../core/listeners.ts';
+import type { StoredEvent } from '../store/events.ts';
+import type { Tx } from '../store/store.ts';
+import type { Timer } from '../store/timers.ts';
+import type { World } from './app.ts';
+
+/** How many timers fire in one transaction. */
+const round = 200;
+
+/** Arms, re-arms or forgets the timers that an entity's event shows, as far as somebody listens to them. */
+export async function armTimers(tx: Tx, event: Event, causation: Causation, listeners: Listeners): Promise<void> {
+  if (event.resourceType !== 'entity' || event.action === 'TIMER_EXPIRED') return;
+  const { blueprintIdentifier: blueprint, entityIdentifier: entity } = event.context;
+  const properties = listeners.timers.get(blueprint);
+  if (properties === undefined) return;
+  const snapshot = event.diff.after;
+  if (snapshot === null) return tx.timers.disarm(blueprint, entity);
+  for (const property of properties) {
+    const value = valueAt(snapshot, 'properties', property);
+    const dueAt = timeOf(value);
+    if (dueAt === null) await tx.timers.disarm(blueprint, entity, property);
+    else await tx.timers.arm({ ...causation, blueprint, entity, property, value: String(value), dueAt, snapshot });
+  }
+}
+
+/**
+ * Turns the timers that are due into events, each exactly once: firing and event are one transaction. Returns the
+ * events for matching.
+ */
+export async function fireTimers(world: World): Promise<StoredEvent[]> {
+  const { store, clock, settings } = world;
+  return store.transaction(async (tx) => {
+    const due = await tx.timers.takeDue(round);
+    const inputs = due.map((timer) => ({
+      event: timerEvent(timer, settings.orgId),
+      source: 'timer',
+      depth: timer.depth,
+      chain: timer.chain,
+    }));
+    const fresh = await tx.events.insert(inputs);
+    return inputs
+      .filter(({ event }) => fresh.has(event.id))
+      .map((input) => ({ ...input, receivedAt: clock.now(), matchedAt: null, errors: [] }));
+  });
+}
+
+/** Arms timers of entities that are already in the catalog, for automations that are new; only those still to come. */
+export async function armExisting(world: World, blueprint: string, property: string): Promise<void> {
+  const { store, clock } = world;
+  let after: string | null = null;
+  for (;;) {
+    const entities = await store.entities.list(blueprint, after, 500);
+    for (const snapshot of entities) {
+      const value = valueAt(snapshot, 'properties', property);
+      const dueAt = timeOf(value);
+      if (dueAt === null || dueAt <= clock.now()) continue;
+      const entity = String(snapshot.identifier);
+      await store.timers.arm({
+        blueprint,
+        entity,
+        property,
+        value: String(value),
+        dueAt,
+        snapshot,
+        depth: 0,
+        chain: [],
+      });
+    }
+    const last = entities.at(-1);
+    if (last === undefined) return;
+    after = String(last.identifier);
+  }
+}
+
+/** Port's timer event: the actor is Port, the time is the timer's own. */
+function timerEvent(timer: Timer, orgId: string): Event {
+  const { blueprint, entity, property, value } = timer;
+  const name = createHash('sha256')
+    .update(JSON.stringify([blueprint, entity, property, value]))
+    .digest('hex');
+  return {
+    // Made from what expired: even two processes that fire the same timer make only one event.
+    id: `timer_${name.slice(0, 32)}`,
+    action: 'TIMER_EXPIRED',
+    resourceType: 'entity',
+    trigger: { by: { byPort: true, orgId }, origin: 'API', at: new Date(timer.dueAt).toISOString() },
+    context: { blueprintIdentifier: blueprint, entityIdentifier: entity, propertyIdentifier: property },
+    diff: { before: null, after: timer.snapshot },
+  };
+}
+
+/** A timer property's text as ms since the epoch; null when it is empty or no time. */
+function timeOf(value: Json | undefined): number | null {
+  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}/.test(value)) return null;
+  const time = Date.parse(value);
+  return Number.isNaN(time) ? null : time;
+}

@@ -1,0 +1,117 @@
+import { AppError } from '../core/error.ts';
+import type { JsonObject } from '../core/json.ts';
+import { match } from '../core/match.ts';
+import type { Run } from '../core/run.ts';
+import { runView } from '../core/run-view.ts';
+import type { StoredEvent } from '../store/events.ts';
+import type { World } from './app.ts';
+import type { LiveAutomations } from './live.ts';
+import type { App } from './start.ts';
+
+/** How long an explanation may think about one expression, ms: as long as Port's own evaluator. */
+const explainDeadline = 5_000;
+
+/** What people read: runs with their history, events with what they led to, and why. */
+export function createViews(world: World, live: LiveAutomations): Pick<App, 'runs' | 'events'> {
+  const { store, jq } = world;
+
+  async function viewRun(run: Run): Promise<JsonObject> {
+    const [automation, stored] = await Promise.all([
+      live.definition(run.definitionHash),
+      store.events.get(run.eventId),
+    ]);
+    return {
+      ...runView(run, { automation, event: stored?.event ?? null }),
+      execution: {
+        phase: run.phase,
+        event: run.eventId,
+        reason: run.reason,
+        attempts: run.attempt,
+        nextAttemptAt: run.nextAt === null ? null : new Date(run.nextAt).toISOString(),
+        target: run.target,
+        depth: run.depth,
+        chain: run.chain,
+      },
+    };
+  }
+
+  async function runOf(id: string): Promise<Run> {
+    const run = await store.runs.get(id);
+    if (run === null) throw new AppError('not_found', `There is no run ${id}`);
+    return run;
+  }
+
+  async function eventOf(id: string): Promise<StoredEvent> {
+    const stored = await store.events.get(id);
+    if (stored === null) throw new AppError('not_found', `There is no event ${id}`);
+    return stored;
+  }
+
+  return {
+    runs: {
+      async get(id) {
+        const run = await runOf(id);
+        const [view, attempts] = await Promise.all([viewRun(run), store.history.attempts(id)]);
+        const history = attempts.map((attempt) => ({
+          attempt: attempt.attempt,
+          outcome: attempt.outcome ?? 'unconfirmed',
+          statusCode: attempt.statusCode,
+          message: attempt.message,
+          startedAt: new Date(attempt.startedAt).toISOString(),
+          endedAt: attempt.endedAt === null ? null : new Date(attempt.endedAt).toISOString(),
+        }));
+        return { ...view, execution: { ...(view.execution as JsonObject), history } };
+      },
+      async list(filter) {
+        return Promise.all((await store.runs.list(filter)).map(viewRun));
+      },
+      async logs(id, limit, offset) {
+        await runOf(id);
+        return store.history.logs(id, limit, offset);
+      },
+    },
+
+    events: {
+      async get(id) {
+        const stored = await eventOf(id);
+        const runs = await store.runs.ofEvents([id]);
+        return {
+          ...viewEvent(stored),
+          runs: runs.map((run) => ({ id: run.id, automation: run.automation, status: run.status })),
+        };
+      },
+      async list(limit, offset) {
+        return (await store.events.list(limit, offset)).map(viewEvent);
+      },
+      async explain(id) {
+        const { event } = await eventOf(id);
+        const { index } = await live.current();
+        const [candidates = []] = await match(index, [event], jq, {
+          deadline: explainDeadline,
+          answer: 'value',
+          complete: true,
+        });
+        return candidates.map(({ automation, verdict, why, message }) => ({
+          automation: automation.identifier,
+          verdict,
+          ...(message !== undefined && { message }),
+          why,
+        }));
+      },
+    },
+  };
+}
+
+function viewEvent(stored: StoredEvent): object {
+  return {
+    ...stored.event,
+    execution: {
+      source: stored.source,
+      receivedAt: new Date(stored.receivedAt).toISOString(),
+      matchedAt: stored.matchedAt === null ? null : new Date(stored.matchedAt).toISOString(),
+      depth: stored.depth,
+      chain: stored.chain,
+      errors: stored.errors,
+    },
+  };
+}

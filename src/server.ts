@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { pino } from 'pino';
+import packageJson from '../package.json' with { type: 'json' };
+import { createAccess } from './app/access.ts';
+import { readConfig } from './app/config.ts';
+import { clientOf } from './app/credentials.ts';
+import { loadFolder } from './app/folder.ts';
+import { createGitHubWebhooks } from './app/github-webhooks.ts';
+import { createOwnApi } from './app/own-api.ts';
+import { startApp } from './app/start.ts';
+import { createGitHubClient } from './backends/github-client.ts';
+import { createAppProbot } from './backends/github-probot.ts';
+import { createHttp } from './backends/http.ts';
+import { backends } from './backends/index.ts';
+import { AppError, messageOf } from './core/error.ts';
+import { createJq } from './jq/create.ts';
+import { openDatabase } from './store/database.ts';
+import { lockDirectory } from './store/lock.ts';
+import { openQueue } from './store/queue.ts';
+import { createStore } from './store/store.ts';
+import { createService } from './web/service.ts';
+
+/** How long a stop may take before the process ends anyway, ms: an orchestrator would kill it soon after. */
+const stopTimeout = 25_000;
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const embedded = 'directory' in config.database ? config.database.directory : null;
+  if (embedded !== null) await mkdir(embedded, { recursive: true, mode: 0o700 });
+  const unlock = embedded === null ? async () => {} : await lockDirectory(embedded);
+  const client = config.client ?? (await clientOf(embedded ?? '.'));
+  const log = pino({
+    level: config.logLevel,
+    redact: { paths: ['authorization', '*.authorization', '*.clientSecret'], censor: '[redacted]' },
+  });
+  const clock = { now: Date.now, chance: Math.random };
+
+  const schema = 'url' in config.database ? config.database.schema : 'public';
+  const db = await openDatabase(config.database);
+  const queue = await openQueue(db, {
+    schema: schema === 'public' ? 'pgboss' : schema,
+    onError: (error) => log.error({ error: messageOf(error) }, 'the queue reports an error'),
+  });
+  const jq = createJq({ workerUrl: new URL('./jq-worker.mjs', import.meta.url) });
+  const http = createHttp({ allowedHosts: config.allowedHosts });
+  const signingSecret = config.eventsSecret ?? client.secret;
+  const access = createAccess({
+    clientId: client.id,
+    clientSecret: client.secret,
+    eventsSecret: signingSecret,
+    orgId: config.orgId,
+    now: clock.now,
+  });
+  const settings = {
+    orgId: config.orgId,
+    replica: randomUUID(),
+    signingSecret,
+    secrets: config.secrets,
+    maxChainDepth: config.maxChainDepth,
+    retentionDays: config.retentionDays,
+    concurrency: 200,
+  };
+  const store = createStore(db, queue, clock.now);
+  const probot = config.github === null ? null : createAppProbot(config.github);
+  const github = probot === null ? null : createGitHubClient(probot, clock.now);
+  const world = { store, queue, jq, backends, clock, log, settings };
+  const api = createOwnApi(access, config.serverUrl);
+  const outside = { http, github, api: api.resolve, now: clock.now, orgId: config.orgId, signingSecret };
+  const loaded = config.automationsDir === null ? null : await loadFolder(world, config.automationsDir);
+  const app = await startApp(world, outside, { alone: embedded !== null });
+  const webhooks =
+    probot === null
+      ? null
+      : createGitHubWebhooks({
+          probot,
+          store: (delivery) => app.takeDelivery(delivery),
+          forget: (owner) => github?.forget(owner),
+        });
+  const server = await createService({
+    app,
+    access,
+    logger: log,
+    version: packageJson.version,
+    receiveGitHub: webhooks?.receive ?? null,
+  });
+  const address = await server.listen({ host: config.host, port: config.port });
+  api.listenAt(address);
+  log.info({ address, automations: loaded?.loaded ?? 0 }, 'ready');
+
+  let stopping = false;
+  const stop = async (signal: string): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, 'stopping: finishing what is under way');
+    setTimeout(() => process.exit(1), stopTimeout).unref();
+    await server.close();
+    await app.stop();
+    await queue.stop();
+    await Promise.all([db.destroy(), jq.close(), http.close()]);
+    await unlock();
+    log.info({}, 'stopped');
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
+}
+
+main().catch((error: unknown) => {
+  // What the operator can mend is a sentence; only a bug of ours shows where it happened.
+  console.error(error instanceof AppError ? error.message : error);
+  process.exit(1);
+});

@@ -1,0 +1,78 @@
+import type { Automation } from '../core/automation.ts';
+import type { Json } from '../core/json.ts';
+import type { StoredAutomation } from '../store/automations.ts';
+import { callerOf, listOf, type Routes } from './routes.ts';
+
+/** Automations (Port calls them actions with an automation trigger): create, read, replace, delete. */
+export function actionRoutes({ app, server }: Routes): void {
+  const tags = ['Automations'];
+  const idOf = (params: unknown): string => (params as { id: string }).id;
+
+  server.post('/v1/actions', { schema: { tags, summary: 'Creates an automation' } }, async (request, reply) => {
+    const stored = await app.actions.create((request.body ?? null) as Json, callerOf(request).name);
+    return reply.code(201).send({ ok: true, action: view(stored) });
+  });
+
+  server.get(
+    '/v1/actions',
+    { schema: { tags, summary: 'Lists automations; filters are combined' } },
+    async (request) => {
+      const stored = await app.actions.list();
+      const kept = stored.filter((item) => isWanted(item.automation, request.query as Record<string, unknown>));
+      return { ok: true, actions: kept.map(view) };
+    },
+  );
+
+  server.get(
+    '/v1/actions/:id',
+    { schema: { tags, summary: 'One automation, as it was written' } },
+    async (request) => ({
+      ok: true,
+      action: view(await app.actions.get(idOf(request.params))),
+    }),
+  );
+
+  server.put(
+    '/v1/actions/:id',
+    { schema: { tags, summary: 'Replaces an automation; may rename it' } },
+    async (request) => {
+      const body = (request.body ?? null) as Json;
+      const stored = await app.actions.replace(idOf(request.params), body, callerOf(request).name);
+      return { ok: true, action: view(stored) };
+    },
+  );
+
+  server.delete('/v1/actions/:id', { schema: { tags, summary: 'Deletes an automation' } }, async (request) => {
+    await app.actions.remove(idOf(request.params));
+    return { ok: true };
+  });
+}
+
+/** What was sent, no default added, and who wrote it when (Port's read form). */
+function view(stored: StoredAutomation) {
+  return {
+    ...stored.automation,
+    createdBy: stored.createdBy ?? 'unknown',
+    updatedBy: stored.updatedBy ?? 'unknown',
+    createdAt: new Date(stored.createdAt).toISOString(),
+    updatedAt: new Date(stored.updatedAt).toISOString(),
+  };
+}
+
+function isWanted(automation: Automation, query: Record<string, unknown>): boolean {
+  const { event } = automation.trigger;
+  const blueprint = 'blueprintIdentifier' in event ? event.blueprintIdentifier : '';
+  const action = 'actionIdentifier' in event ? event.actionIdentifier : '';
+  const facts: Record<string, string> = {
+    action_identifier: automation.identifier,
+    blueprint_identifier: blueprint,
+    published: String(automation.publish !== false),
+    trigger_type: automation.trigger.type,
+    trigger_event: event.type,
+    trigger_event_action_identifier: action,
+  };
+  return Object.entries(facts).every(([name, fact]) => {
+    const wanted = listOf(query[name] ?? query[`${name}[]`]);
+    return wanted === undefined || wanted.includes(fact);
+  });
+}

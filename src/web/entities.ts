@@ -1,0 +1,186 @@
+import type { FastifyRequest } from 'fastify';
+import type { Actor } from '../app/catalog.ts';
+import type { WriteMode } from '../core/entity.ts';
+import { AppError, messageOf } from '../core/error.ts';
+import { isObject, type Json } from '../core/json.ts';
+import { callerOf, type Routes } from './routes.ts';
+
+const writeQuery = {
+  type: 'object',
+  properties: {
+    upsert: { type: 'boolean', default: false },
+    merge: { type: 'boolean', default: false },
+    validation_only: { type: 'boolean', default: false },
+    create_missing_related_entities: { type: 'boolean' },
+    run_id: { type: 'string' },
+  },
+};
+
+/** The most entities in one bulk request (Port's API). */
+const bulkLimit = 20;
+
+/** The built-in catalog, as Port's API has it; every change is an event. */
+export function entityRoutes({ app, server }: Routes): void {
+  const tags = ['Catalog'];
+  const base = '/v1/blueprints/:blueprint/entities';
+
+  server.post(
+    base,
+    {
+      schema: { tags, summary: 'Creates an entity; upsert=true overrides, merge=true merges', querystring: writeQuery },
+    },
+    async (request, reply) => {
+      const { blueprint } = paramsOf(request);
+      const body = (request.body ?? null) as Json;
+      if (isOn(request, 'validation_only')) {
+        return reply.code(200).send({ ok: true, entity: app.catalog.check(blueprint, body) });
+      }
+      const { entity } = await app.catalog.write(blueprint, body, modeOf(request), actorOf(request));
+      return reply.code(201).send({ ok: true, entity });
+    },
+  );
+
+  server.post(
+    `${base}/bulk`,
+    { schema: { tags, summary: `Writes up to ${bulkLimit} entities, each on its own`, querystring: writeQuery } },
+    async (request, reply) => {
+      const { blueprint } = paramsOf(request);
+      const list = isObject(request.body) ? request.body.entities : undefined;
+      if (!Array.isArray(list) || list.length === 0 || list.length > bulkLimit) {
+        throw new AppError('invalid_content', `entities must be an array of 1 to ${bulkLimit} entities`);
+      }
+      const entities: object[] = [];
+      const errors: object[] = [];
+      for (const [index, input] of list.entries()) {
+        const identifier = isObject(input) ? input.identifier : null;
+        try {
+          const written = await app.catalog.write(blueprint, input, modeOf(request), actorOf(request));
+          entities.push({ created: written.created, identifier, index });
+        } catch (error) {
+          if (!(error instanceof AppError)) throw error;
+          errors.push({ identifier, index, statusCode: error.status, error: error.code, message: messageOf(error) });
+        }
+      }
+      return reply.code(errors.length > 0 ? 207 : 200).send({ ok: true, entities, errors });
+    },
+  );
+
+  for (const [method, mode, summary] of [
+    ['PUT', 'replace', 'Replaces an entity as a whole'],
+    ['PATCH', 'patch', 'Changes the given parts of an entity'],
+  ] as const) {
+    server.route({
+      method,
+      url: `${base}/:id`,
+      schema: { tags, summary, querystring: writeQuery },
+      handler: async (request) => {
+        const { blueprint, id } = paramsOf(request);
+        const body = isObject(request.body) ? { identifier: id, ...request.body } : ((request.body ?? null) as Json);
+        if (isObject(body) && body.identifier !== id) {
+          throw new AppError(
+            'invalid_content',
+            `identifier is not the one in the path, ${id}: entities are not renamed`,
+          );
+        }
+        const { entity } = await app.catalog.write(blueprint, body, mode, actorOf(request));
+        return { ok: true, entity };
+      },
+    });
+  }
+
+  server.get(`${base}/:id`, { schema: { tags, summary: 'One entity' } }, async (request) => {
+    const { blueprint, id } = paramsOf(request);
+    return { ok: true, entity: await app.catalog.get(blueprint, id) };
+  });
+
+  server.get(base, { schema: { tags, summary: 'All entities of a blueprint' } }, async (request) => ({
+    ok: true,
+    entities: await app.catalog.search(paramsOf(request).blueprint, { combinator: 'and', rules: [] }),
+  }));
+
+  server.delete(
+    `${base}/:id`,
+    {
+      schema: {
+        tags,
+        summary: 'Deletes an entity',
+        querystring: {
+          type: 'object',
+          properties: { delete_dependents: { type: 'boolean' }, run_id: { type: 'string' } },
+        },
+      },
+    },
+    async (request) => {
+      const { blueprint, id } = paramsOf(request);
+      await app.catalog.remove(blueprint, id, actorOf(request));
+      return { ok: true };
+    },
+  );
+
+  server.post(
+    '/v1/entities/search',
+    { schema: { tags, summary: 'Finds entities of all blueprints' } },
+    async (request) => {
+      const entities = await app.catalog.search(null, (request.body ?? null) as Json);
+      const matchingBlueprints = [...new Set(entities.map(({ blueprint }) => blueprint))];
+      return { ok: true, matchingBlueprints, entities };
+    },
+  );
+
+  server.post(`${base}/search`, { schema: { tags, summary: 'Finds entities of one blueprint' } }, async (request) => {
+    const query = isObject(request.body) && request.body.query !== undefined ? request.body.query : request.body;
+    const entities = await app.catalog.search(paramsOf(request).blueprint, (query ?? null) as Json);
+    return { ok: true, entities };
+  });
+
+  server.post(
+    '/v1/blueprints/:blueprint/bulk/entities/delete',
+    {
+      schema: {
+        tags,
+        summary: 'Deletes up to 100 entities',
+        body: {
+          type: 'object',
+          required: ['entities'],
+          properties: { entities: { type: 'array', minItems: 1, maxItems: 100, items: { type: 'string' } } },
+        },
+      },
+    },
+    async (request) => {
+      const { blueprint } = paramsOf(request);
+      const { entities } = request.body as { entities: string[] };
+      const deleted: string[] = [];
+      for (const id of entities) {
+        await app.catalog.remove(blueprint, id, actorOf(request)).then(
+          () => deleted.push(id),
+          (error: unknown) => {
+            if (!(error instanceof AppError && error.code === 'not_found')) throw error;
+          },
+        );
+      }
+      return { ok: true, deletedEntities: deleted };
+    },
+  );
+}
+
+function paramsOf(request: FastifyRequest): { blueprint: string; id: string } {
+  return request.params as { blueprint: string; id: string };
+}
+
+function isOn(request: FastifyRequest, name: string): boolean {
+  return (request.query as Record<string, unknown>)[name] === true;
+}
+
+function modeOf(request: FastifyRequest): WriteMode {
+  if (!isOn(request, 'upsert')) return 'create';
+  return isOn(request, 'merge') ? 'merge' : 'override';
+}
+
+/** The caller, and the run it acts for: named in the query, or by the token we gave to the run's own call. */
+function actorOf(request: FastifyRequest): Actor {
+  const caller = callerOf(request);
+  const { run_id } = request.query as { run_id?: string };
+  // Some clients always send the parameter, empty where they have no run.
+  const runId = run_id === undefined || run_id === '' ? caller.runId : run_id;
+  return { name: caller.name, origin: runId === undefined ? 'API' : 'AUTOMATION', runId };
+}

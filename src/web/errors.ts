@@ -1,0 +1,54 @@
+import type { FastifyError, FastifyInstance } from 'fastify';
+import { AppError, type ErrorCode, messageOf } from '../core/error.ts';
+
+/** The framework's own refusals, by its code, in our words. */
+const frameworkErrors: Record<string, { code: ErrorCode; message: string }> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: { code: 'payload_too_large', message: 'The body is larger than 1 MiB' },
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: {
+    code: 'unsupported_media_type',
+    message: 'The body must be JSON, with the header Content-Type: application/json',
+  },
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
+    code: 'invalid_request',
+    message: 'The body is not as long as Content-Length says',
+  },
+};
+
+/** The one place where errors become responses, in Port's envelope. Anything unforeseen answers a constant text. */
+export function answerErrors(server: FastifyInstance): void {
+  server.setNotFoundHandler((request, reply) => {
+    const message = `There is no ${request.method} ${request.url.split('?')[0]}; see /docs`;
+    return reply.code(404).send({ ok: false, error: 'not_found', message });
+  });
+
+  server.setErrorHandler((error: FastifyError | AppError, request, reply) => {
+    const known = asAppError(error);
+    if (known === null) {
+      request.log.error({ err: error }, 'a request failed for a reason of our own');
+      return reply.code(500).send({ ok: false, error: 'internal_error', message: 'Something went wrong on our side' });
+    }
+    if (known.code === 'unauthorized') reply.header('www-authenticate', 'Bearer, Basic realm="catalog-automations"');
+    const { code, message, details } = known;
+    return reply
+      .code(known.status)
+      .send({ ok: false, error: code, message, ...(details !== undefined && { details }) });
+  });
+}
+
+function asAppError(error: FastifyError | AppError): AppError | null {
+  if (error instanceof AppError) return error;
+  const framework = frameworkErrors[error.code];
+  if (framework !== undefined) return new AppError(framework.code, framework.message, { cause: error });
+  if (error.validation !== undefined) {
+    const where = error.validationContext ?? 'request';
+    const problems = error.validation.map(({ instancePath, message, params }) => ({
+      path: `${where}${instancePath}`,
+      message: `${message}${'additionalProperty' in params ? `: ${String(params.additionalProperty)}` : ''}`,
+    }));
+    const text = problems.map(({ path, message }) => `${path} ${message}`).join('; ');
+    return new AppError('invalid_content', text, { details: { problems } });
+  }
+  if (error.statusCode === 429) return new AppError('too_many_requests', messageOf(error));
+  const status = error.statusCode ?? 500;
+  return status >= 400 && status < 500 ? new AppError('invalid_request', error.message, { cause: error }) : null;
+}

@@ -1,0 +1,108 @@
+import type { FastifyRequest } from 'fastify';
+import { hasSignature } from '../app/access.ts';
+import { newId } from '../app/ids.ts';
+import { AppError } from '../core/error.ts';
+import type { Event } from '../core/event.ts';
+import type { Json } from '../core/json.ts';
+import { type EventProblem, readEvent } from '../core/read-event.ts';
+import { callerOf, type Routes } from './routes.ts';
+
+/** The most events in one delivery. */
+export const maxEvents = 1_000;
+
+/** Events come in, and can be looked at. */
+export function eventRoutes({ app, access, server }: Routes): void {
+  server.post(
+    '/v1/events',
+    {
+      config: { public: true },
+      schema: {
+        tags: ['Events'],
+        summary: 'Takes one event or an array of at most 1,000',
+        description:
+          'Authorization: Bearer, Basic, Standard Webhooks headers, or x-port-signature and x-port-timestamp.',
+      },
+      preValidation: async (request) => {
+        request.principal = hasSignature(request.headers)
+          ? access.verifySignature(request.headers, request.rawBody ?? new Uint8Array())
+          : await access.authorize(request.headers.authorization);
+      },
+    },
+    async (request, reply) => {
+      const events = readEvents(request, app.orgId, app.now());
+      const { runId } = callerOf(request);
+      const causation = await app.causationOf(runId);
+      const results = await app.ingest(events.map((event) => ({ event, source: 'http', ...causation })));
+      return reply.code(202).send({ ok: true, events: results });
+    },
+  );
+
+  server.get(
+    '/v1/events',
+    {
+      schema: {
+        tags: ['Events'],
+        summary: 'Lists what was received, newest first',
+        querystring: {
+          type: 'object',
+          properties: {
+            limit: { type: 'integer', minimum: 1, maximum: 1000, default: 100 },
+            offset: { type: 'integer', minimum: 0, default: 0 },
+          },
+        },
+      },
+    },
+    async (request) => {
+      const { limit, offset } = request.query as { limit: number; offset: number };
+      return { ok: true, events: await app.events.list(limit, offset) };
+    },
+  );
+
+  server.get(
+    '/v1/events/:id',
+    { schema: { tags: ['Events'], summary: 'One event, its runs and the conditions that failed on it' } },
+    async (request) => ({ ok: true, event: await app.events.get((request.params as { id: string }).id) }),
+  );
+
+  server.get(
+    '/v1/events/:id/explain',
+    {
+      schema: {
+        tags: ['Events'],
+        summary: 'Why each automation matches this event, or does not, by the definitions of now',
+      },
+    },
+    async (request) => ({ ok: true, automations: await app.events.explain((request.params as { id: string }).id) }),
+  );
+}
+
+/** The events of a delivery, all of them valid; otherwise one error that names everything wrong. */
+function readEvents(request: FastifyRequest, orgId: string, now: number): Event[] {
+  const body = request.body as Json | undefined;
+  if (body === undefined)
+    throw new AppError('invalid_request', 'The body is empty; send one event or an array of events');
+  const values = Array.isArray(body) ? body : [body];
+  if (values.length === 0) throw new AppError('invalid_content', 'The array holds no event');
+  if (values.length > maxEvents) {
+    throw new AppError(
+      'invalid_content',
+      `The array holds ${values.length} events; at most ${maxEvents} go in one request`,
+    );
+  }
+  const delivery = request.headers['webhook-id'];
+  const at = new Date(now).toISOString();
+  const problems: EventProblem[] = [];
+  const events = values.flatMap((value, index) => {
+    const id =
+      typeof delivery === 'string' ? (Array.isArray(body) ? `${delivery}:${index}` : delivery) : newId('event');
+    const read = readEvent(value, { id, orgId, at }, Array.isArray(body) ? `/${index}` : '');
+    if (read.ok) return [read.event];
+    problems.push(...read.problems);
+    return [];
+  });
+  if (problems.length > 0) {
+    const text = problems.map(({ path, message }) => `${path || '/'} ${message}`).join('; ');
+    throw new AppError('invalid_content', `Not an event: ${text}`, { details: { problems } });
+  }
+  return events;
+}

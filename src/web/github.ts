@@ -1,0 +1,35 @@
+import type { FastifyInstance } from 'fastify';
+import type { RawDelivery, Receipt } from '../app/github-webhooks.ts';
+import { AppError } from '../core/error.ts';
+
+/** GitHub sends no larger webhook (its documentation), bytes. */
+const webhookLimit = 25 * 1024 * 1024;
+
+/** GitHub's webhooks. The body stays bytes: the signature is made over them. */
+export function githubRoutes(server: FastifyInstance, receive: (delivery: RawDelivery) => Promise<Receipt>): void {
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit: webhookLimit }, (_, body, done) => {
+    done(null, body);
+  });
+  server.post(
+    '/api/github/webhooks',
+    { bodyLimit: webhookLimit, schema: { tags: ['GitHub'], summary: "Receives the App's webhooks" } },
+    async (request, reply) => {
+      const header = (name: string): string => String(request.headers[name] ?? '');
+      const [id, name, signature] = ['x-github-delivery', 'x-github-event', 'x-hub-signature-256'].map(header);
+      if (!id || !name || !signature) {
+        throw new AppError(
+          'invalid_request',
+          'A webhook of GitHub has the headers X-GitHub-Delivery, X-GitHub-Event and X-Hub-Signature-256',
+        );
+      }
+      const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+      const receipt = await receive({ id, name, signature, rawBody });
+      if (receipt === 'bad-signature') {
+        throw new AppError('unauthorized', "The signature does not fit; is WEBHOOK_SECRET the App's?");
+      }
+      if (receipt === 'invalid') throw new AppError('invalid_request', 'This is not a webhook of GitHub');
+      return reply.code(202).send({ ok: true });
+    },
+  );
+}

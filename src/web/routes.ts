@@ -1,0 +1,25 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Access, Principal } from '../app/access.ts';
+import type { App } from '../app/start.ts';
+
+/** What every route works with. */
+export type Routes = { app: App; access: Access; server: FastifyInstance };
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who calls; set before any handler of a protected route runs. */
+    principal: Principal | null;
+  }
+}
+
+/** Whoever calls a protected route. */
+export function callerOf(request: FastifyRequest): Principal {
+  if (request.principal === null) throw new Error('a protected route ran without authorization');
+  return request.principal;
+}
+
+/** A query parameter as a list: repeated, or once. */
+export function listOf(value: unknown): string[] | undefined {
+  if (value === undefined) return undefined;
+  return (Array.isArray(value) ? value : [value]).map(String);
+}

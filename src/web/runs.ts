@@ -1,0 +1,158 @@
+import type { Json, JsonObject } from '../core/json.ts';
+import type { RunReport } from '../core/run.ts';
+import type { StoredLog } from '../store/run-history.ts';
+import { callerOf, listOf, type Routes } from './routes.ts';
+
+const status = { enum: ['SUCCESS', 'FAILURE'] };
+
+const patchSchema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    status,
+    statusLabel: { type: 'string', maxLength: 1000 },
+    link: { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' }, maxItems: 100 }] },
+    message: { type: 'object' },
+    summary: { type: 'string' },
+    externalRunId: { type: 'string', maxLength: 1000 },
+  },
+};
+
+/** Runs: what happened, and what the outside reports about them (Port's API). */
+export function runRoutes({ app, server }: Routes): void {
+  const tags = ['Runs'];
+
+  server.get(
+    '/v1/actions/runs',
+    {
+      schema: {
+        tags,
+        summary: 'Lists runs, newest first',
+        querystring: {
+          type: 'object',
+          properties: {
+            action: { type: ['string', 'array'], items: { type: 'string' } },
+            entity: { type: 'string' },
+            blueprint: { type: 'string' },
+            active: { type: 'boolean' },
+            status: { type: 'string' },
+            external_run_id: { type: 'string' },
+            event_id: { type: 'string' },
+            source: { type: ['string', 'array'], items: { type: 'string' } },
+            limit: { type: 'integer', minimum: 1, maximum: 1000, default: 100 },
+            offset: { type: 'integer', minimum: 0 },
+            version: { type: 'string' },
+          },
+        },
+      },
+    },
+    async (request) => {
+      const query = request.query as Record<string, unknown> & { limit: number; offset?: number };
+      // Every run of ours was started by an automation.
+      if (listOf(query.source)?.includes('AUTOMATION') === false) return { ok: true, runs: [] };
+      const text = (name: string) => (query[name] === undefined ? {} : { [name]: String(query[name]) });
+      const runs = await app.runs.list({
+        limit: query.limit,
+        ...(query.offset !== undefined && { offset: query.offset }),
+        ...(listOf(query.action) && { automation: listOf(query.action) as string[] }),
+        ...text('entity'),
+        ...text('blueprint'),
+        ...text('status'),
+        ...(query.active !== undefined && { active: query.active === true }),
+        ...(query.external_run_id !== undefined && { externalId: String(query.external_run_id) }),
+        ...(query.event_id !== undefined && { eventId: String(query.event_id) }),
+      });
+      return { ok: true, runs };
+    },
+  );
+
+  server.get(
+    '/v1/actions/runs/:id',
+    { schema: { tags, summary: 'One run, with its reason, attempts and chain under `execution`' } },
+    async (request) => ({ ok: true, run: await app.runs.get(idOf(request.params)) }),
+  );
+
+  server.patch(
+    '/v1/actions/runs/:id',
+    { schema: { tags, summary: 'Reports about a run that has not ended', body: patchSchema } },
+    async (request) => {
+      const id = idOf(request.params);
+      await app.report.patch(id, request.body as RunReport, callerOf(request).name);
+      return { ok: true, run: await app.runs.get(id) };
+    },
+  );
+
+  server.patch(
+    '/v1/actions/runs/:id/response',
+    {
+      schema: {
+        tags,
+        summary: 'Stores the response of a run that has not ended',
+        body: { type: 'object', required: ['response'], additionalProperties: false, properties: { response: {} } },
+      },
+    },
+    async (request) => {
+      const id = idOf(request.params);
+      await app.report.respond(id, (request.body as { response: Json }).response, callerOf(request).name);
+      return { ok: true, run: await app.runs.get(id) };
+    },
+  );
+
+  server.post(
+    '/v1/actions/runs/:id/logs',
+    {
+      schema: {
+        tags,
+        summary: 'Adds a log line; terminationStatus ends the run',
+        body: {
+          type: 'object',
+          required: ['message'],
+          additionalProperties: false,
+          properties: { message: { type: 'string' }, terminationStatus: status, statusLabel: { type: 'string' } },
+        },
+      },
+    },
+    async (request, reply) => {
+      const line = request.body as { message: string; terminationStatus?: 'SUCCESS' | 'FAILURE'; statusLabel?: string };
+      const log = await app.report.log(idOf(request.params), line, callerOf(request).name);
+      return reply.code(201).send({ ok: true, runLog: logView(log) });
+    },
+  );
+
+  server.get(
+    '/v1/actions/runs/:id/logs',
+    {
+      schema: {
+        tags,
+        summary: "A run's log, oldest first",
+        querystring: {
+          type: 'object',
+          properties: {
+            limit: { type: 'integer', minimum: 1, maximum: 50, default: 50 },
+            offset: { type: 'integer', minimum: 0, default: 0 },
+          },
+        },
+      },
+    },
+    async (request) => {
+      const { limit, offset } = request.query as { limit: number; offset: number };
+      const logs = await app.runs.logs(idOf(request.params), limit, offset);
+      return { ok: true, runLogs: logs.map(logView) };
+    },
+  );
+}
+
+function idOf(params: unknown): string {
+  return (params as { id: string }).id;
+}
+
+function logView(log: StoredLog): JsonObject {
+  return {
+    id: log.id,
+    runId: log.runId,
+    message: log.message,
+    level: log.level,
+    createdBy: log.createdBy ?? 'automation',
+    createdAt: new Date(log.createdAt).toISOString(),
+  };
+}

@@ -1,0 +1,137 @@
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import { Ajv } from 'ajv';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { type Access, tokenLifetime } from '../app/access.ts';
+import type { RawDelivery, Receipt } from '../app/github-webhooks.ts';
+import type { App } from '../app/start.ts';
+import { actionRoutes } from './actions.ts';
+import { parseJsonBodies } from './body.ts';
+import { entityRoutes } from './entities.ts';
+import { answerErrors } from './errors.ts';
+import { eventRoutes } from './events.ts';
+import { githubRoutes } from './github.ts';
+import { runRoutes } from './runs.ts';
+
+/** The largest body (Port's API), bytes. */
+const bodyLimit = 1024 * 1024;
+
+/** How often one address may ask for a token in a minute: agents ask before every call, guessers much more often. */
+const tokensPerMinute = 600;
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route checks its caller itself, or needs none. */
+    public?: boolean;
+  }
+}
+
+/** The HTTP service over the use cases. */
+export async function createService(options: {
+  app: App;
+  access: Access;
+  logger: FastifyBaseLogger;
+  version: string;
+  /** Null without a GitHub App. */
+  receiveGitHub: ((delivery: RawDelivery) => Promise<Receipt>) | null;
+}): Promise<FastifyInstance> {
+  const { app, access } = options;
+  const server = Fastify({
+    loggerInstance: options.logger,
+    bodyLimit,
+    logController: new LogController({ disableRequestLogging: true }),
+    routerOptions: { maxParamLength: 3_000 },
+    forceCloseConnections: 'idle',
+  }) as FastifyInstance;
+
+  // Query parameters are text and are made into what the schema says; a body is what it is.
+  const query = new Ajv({ coerceTypes: 'array', useDefaults: true, allErrors: true, allowUnionTypes: true });
+  const body = new Ajv({ allErrors: true, allowUnionTypes: true });
+  server.setValidatorCompiler(({ schema, httpPart }) => (httpPart === 'body' ? body : query).compile(schema as object));
+
+  parseJsonBodies(server);
+  answerErrors(server);
+  server.decorateRequest('principal', null);
+  await server.register(helmet);
+  await server.register(rateLimit, { global: false });
+  await server.register(swagger, {
+    openapi: {
+      info: {
+        title: 'Catalog Automations',
+        description: "Port's API where Port has one; ours beside it.",
+        version: options.version,
+      },
+      components: {
+        securitySchemes: { bearer: { type: 'http', scheme: 'bearer' }, basic: { type: 'http', scheme: 'basic' } },
+      },
+      security: [{ bearer: [] }, { basic: [] }],
+    },
+  });
+  await server.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
+
+  server.addHook('onResponse', async (request, reply) => {
+    // Without the query: it may hold what somebody did not mean to see in a log.
+    const [path] = request.url.split('?');
+    const fields = { method: request.method, path, status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
+    request.log.debug(fields, 'answered a request');
+  });
+
+  await server.register(async (open) => {
+    open.get('/healthz', { schema: { tags: ['Operations'], summary: 'The process lives' } }, async () => ({
+      ok: true,
+    }));
+    open.get(
+      '/readyz',
+      { schema: { tags: ['Operations'], summary: 'The database answers' } },
+      async (request, reply) => {
+        try {
+          await app.ready();
+          return { ok: true };
+        } catch (error) {
+          request.log.error({ err: error }, 'the database does not answer');
+          return reply.code(503).send({ ok: false, error: 'unavailable', message: 'The database does not answer' });
+        }
+      },
+    );
+    open.post(
+      '/v1/auth/access_token',
+      {
+        config: { rateLimit: { max: tokensPerMinute, timeWindow: '1 minute' } },
+        schema: {
+          tags: ['Access'],
+          summary: 'Exchanges client id and secret for an access token',
+          body: {
+            type: 'object',
+            required: ['clientId', 'clientSecret'],
+            additionalProperties: false,
+            properties: { clientId: { type: 'string' }, clientSecret: { type: 'string' } },
+          },
+        },
+      },
+      async (request) => {
+        const { clientId, clientSecret } = request.body as { clientId: string; clientSecret: string };
+        const accessToken = await access.issue(clientId, clientSecret);
+        return { ok: true, accessToken, expiresIn: tokenLifetime, tokenType: 'Bearer' };
+      },
+    );
+  });
+
+  const receive = options.receiveGitHub;
+  if (receive !== null) await server.register(async (scope) => githubRoutes(scope, receive));
+
+  await server.register(async (guarded) => {
+    guarded.addHook('onRequest', async (request) => {
+      if (request.routeOptions.config.public === true) return;
+      request.principal = await access.authorize(request.headers.authorization);
+    });
+    const routes = { app, access, server: guarded };
+    eventRoutes(routes);
+    runRoutes(routes);
+    actionRoutes(routes);
+    entityRoutes(routes);
+  });
+
+  return server;
+}
