@@ -1,0 +1,101 @@
+import type { Automation } from './automation.ts';
+import { type Blueprint, propertyNames } from './blueprint.ts';
+import { type Comparison, contradict, demands, separator } from './comparison.ts';
+import type { Actor } from './cycles.ts';
+import { isObject, type Json, type JsonObject } from './json.ts';
+import type { EntityReference } from './reference.ts';
+import { splitTemplate } from './template/split.ts';
+
+/** True when the entity that is written is the one the automation was triggered by, so it is there already. */
+export function entityExists({ automation }: Actor, reference: EntityReference): boolean {
+  const { event } = automation.trigger;
+  if (!('blueprintIdentifier' in event) || event.blueprintIdentifier !== reference.blueprint) return false;
+  if (event.type === 'ENTITY_DELETED' || event.type === 'ANY_ENTITY_CHANGE') return false;
+  const split = splitTemplate(reference.identifier ?? '');
+  const [part] = split.ok && split.mode === 'exact' ? split.parts.filter((one) => one.type === 'jq') : [];
+  const expression = part?.type === 'jq' ? part.expression.trim() : '';
+  return expression === '.event.context.entityIdentifier' || expression === '.event.diff.after.identifier';
+}
+
+/** True when a second run writes what the first one wrote: a write without a change is no event, so the loop ends. */
+export function changesNothingTwice(actor: Actor, reference: EntityReference): boolean {
+  return (
+    reference.merged !== undefined &&
+    entityExists(actor, reference) &&
+    isLiteral({ ...reference.merged.entity, identifier: '' })
+  );
+}
+
+/**
+ * True when it is certain that the event of a write cannot pass the automation's conditions: they ask for another value than
+ * the one written, or for the change of something that is not written.
+ */
+export function cannotPass(reference: EntityReference, automation: Automation, blueprint: Blueprint | null): boolean {
+  const { condition, event } = automation.trigger;
+  if (!reference.merged || !condition || condition.expressions.length === 0) return false;
+  const { entity } = reference.merged;
+  const facts = factsOf(entity);
+  // What a creation did not write may still be there afterwards: the blueprint has defaults.
+  const isKept = event.type === 'ENTITY_CREATED' ? () => false : keptFields(entity, blueprint);
+  const known = condition.expressions.map((expression) => demands(expression).map((demand) => unify(demand, isKept)));
+  if (condition.combinator === 'or') return known.every((all) => contradict([...all, ...facts]));
+  return contradict([...known.flat(), ...facts]);
+}
+
+/** What the entity holds after the write: its literal values. */
+function factsOf(entity: JsonObject): Comparison[] {
+  return Object.entries(entity).flatMap(([field, value]): Comparison[] => {
+    const members: [string, Json][] =
+      isObject(value) && (field === 'properties' || field === 'relations')
+        ? Object.entries(value).map(([name, member]) => [`${field}${separator}${name}`, member])
+        : [[field, value]];
+    return members.flatMap(([name, member]) =>
+      isLiteral(member) && (member === null || typeof member !== 'object') && !name.includes('{{')
+        ? [{ left: after(name), equal: true, right: { value: member } }]
+        : [],
+    );
+  });
+}
+
+/** Tells of a field of an entity whether a write leaves it as it was. */
+function keptFields(entity: JsonObject, blueprint: Blueprint | null): (field: readonly string[]) => boolean {
+  return ([group = '', name]) => {
+    if (group === 'title' || group === 'team' || group === 'icon') return !Object.hasOwn(entity, group);
+    // Only what an entity stores is kept: times, scorecards and computed properties change by themselves.
+    if ((group !== 'properties' && group !== 'relations') || name === undefined) return false;
+    const written = entity[group];
+    if (written === undefined) return !isComputed(blueprint, group, name);
+    if (!isObject(written) || Object.keys(written).some((key) => key.includes('{{'))) return false;
+    return !Object.hasOwn(written, name) && !isComputed(blueprint, group, name);
+  };
+}
+
+function isComputed(blueprint: Blueprint | null, group: string, name: string): boolean {
+  return (
+    group === 'properties' &&
+    blueprint !== null &&
+    propertyNames(blueprint).includes(name) &&
+    !blueprint.properties.has(name)
+  );
+}
+
+/** A field that is kept has one value before and after. */
+function unify(demand: Comparison, isKept: (field: readonly string[]) => boolean): Comparison {
+  const one = (path: string): string => {
+    const [diff, side, ...field] = path.split(separator);
+    return diff === 'diff' && side === 'before' && isKept(field) ? after(field.join(separator)) : path;
+  };
+  const { left, equal, right } = demand;
+  return { left: one(left), equal, right: 'path' in right ? { path: one(right.path) } : right };
+}
+
+function after(field: string): string {
+  return ['diff', 'after', field].join(separator);
+}
+
+function isLiteral(value: Json): boolean {
+  if (typeof value === 'string') return !value.includes('{{');
+  if (Array.isArray(value)) return value.every(isLiteral);
+  if (!isObject(value)) return true;
+  return Object.entries(value).every(([key, member]) => !key.includes('{{') && isLiteral(member));
+}
