@@ -99,17 +99,18 @@ async function matchGroup(group: PreparedGroup, inputs: readonly Json[], jq: Jq,
 
 function knowing(expressions: readonly PreparedExpression[], input: Json): Known {
   const results: Results = new Array(expressions.length);
+  const reads: Json[] = [];
   const verdictAt = (slot: number): Verdict | undefined => {
-    const result = results[slot] ?? answer(expressions[slot], input);
+    const result = results[slot] ?? answer(expressions[slot], input, reads);
     results[slot] = result;
     return result === 'open' ? undefined : verdictOf(result);
   };
   return { input, results, verdictAt, left: [] };
 }
 
-function answer(expression: PreparedExpression | undefined, input: Json): JqResult | 'open' {
+function answer(expression: PreparedExpression | undefined, input: Json, reads: Json[]): JqResult | 'open' {
   if (!expression) return 'open';
-  return expression.program === null ? brokenResult(expression.problem) : (expression.direct?.(input) ?? 'open');
+  return expression.program === null ? brokenResult(expression.problem) : (expression.direct?.(input, reads) ?? 'open');
 }
 
 async function askJq(
