@@ -21,10 +21,10 @@ const comparisons: ReadonlyMap<string, (order: number) => boolean> = new Map<str
 
 /** jq evaluates the right side of a comparison or of arithmetic first: its error is the one that shows. */
 function compareStep(left: Step, right: Step, decide: (order: number) => boolean): Step {
-  return (input) => {
-    const second = right(input);
+  return (input, reads) => {
+    const second = right(input, reads);
     if (second instanceof Stop) return second;
-    const first = left(input);
+    const first = left(input, reads);
     if (first instanceof Stop) return first;
     return decide(compare(first, second));
   };
@@ -36,35 +36,41 @@ const controls: ReadonlyMap<string, (left: Step, right: Step) => Step> = new Map
 >([
   [
     '|',
-    (left, right) => (input) => {
-      const value = left(input);
+    (left, right) => (input, reads) => {
+      const value = left(input, reads);
       return value instanceof Stop ? value : right(value);
     },
   ],
   [
     '//',
-    (left, right) => (input) => {
-      const value = left(input);
-      return value instanceof Stop || isTrue(value) ? value : right(input);
+    (left, right) => (input, reads) => {
+      const value = left(input, reads);
+      return value instanceof Stop || isTrue(value) ? value : right(input, reads);
     },
   ],
-  ['and', (left, right) => (input) => logical(left(input), right, input, false)],
-  ['or', (left, right) => (input) => logical(left(input), right, input, true)],
+  ['and', (left, right) => (input, reads) => logical(left(input, reads), right, false, input, reads)],
+  ['or', (left, right) => (input, reads) => logical(left(input, reads), right, true, input, reads)],
 ]);
 
 /** `deciding` on the left is the answer; otherwise the truth of the right. */
-function logical(first: Json | Stop, right: Step, input: Json, deciding: boolean): Json | Stop {
+function logical(
+  first: Json | Stop,
+  right: Step,
+  deciding: boolean,
+  input: Json,
+  reads: Json[] | undefined,
+): Json | Stop {
   if (first instanceof Stop) return first;
   if (isTrue(first) === deciding) return deciding;
-  const second = right(input);
+  const second = right(input, reads);
   return second instanceof Stop ? second : isTrue(second);
 }
 
 function arithmeticStep(left: Step, right: Step, operator: string): Step {
-  return (input) => {
-    const second = right(input);
+  return (input, reads) => {
+    const second = right(input, reads);
     if (second instanceof Stop) return second;
-    const first = left(input);
+    const first = left(input, reads);
     if (first instanceof Stop) return first;
     if (operator === '+') {
       if (first === null) return second;
