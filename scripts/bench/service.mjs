@@ -32,8 +32,8 @@ async function measure({ name, env }) {
     await call(server.url, '/v1/actions', automation(sinkUrl));
     await pause(2_000);
     const idle = await server.memory();
-    await send(server.url, sink, ask, 400, 200);
-    const { latencies, answers } = await send(server.url, sink, ask, 2_000, 200);
+    await send(server.url, ask, 400, 200);
+    const { latencies, answers } = await send(server.url, ask, 2_000, 200);
     const sustained = await flood(server.url, ask, 20_000);
     return {
       engine: name,
@@ -52,7 +52,7 @@ async function measure({ name, env }) {
 }
 
 /** Sends single events at a fixed rate; time runs from the 202 to the first byte at the sink (negative: it was first). */
-async function send(url, sink, ask, count, perSecond) {
+async function send(url, ask, count, perSecond) {
   const accepted = new Map();
   const answers = [];
   const pending = [];
