@@ -68,7 +68,13 @@ export async function match(
  * What is known of one event: by slot, the result, and `open` where only jq can tell. `verdictAt` evaluates what
  * JavaScript can, once; `left` is what is still to be reported.
  */
-type Known = { input: Json; results: Results; verdictAt(slot: number): Verdict | undefined; left: Candidate[] };
+type Known = {
+  input: Json;
+  results: Results;
+  reads: Json[];
+  verdictAt(slot: number): Verdict | undefined;
+  left: Candidate[];
+};
 
 type Results = (JqResult | 'open' | undefined)[];
 
@@ -77,8 +83,10 @@ async function matchGroup(group: PreparedGroup, inputs: readonly Json[], jq: Jq,
   const asked = only ? group.candidates.filter(({ automation }) => only.has(automation.identifier)) : group.candidates;
   const slots = new Set<number>();
   const open = new Set<Known>();
-  const all = inputs.map((input): Known => {
-    const known = knowing(group.expressions, input);
+  let spare: Known | undefined;
+  const all = inputs.map((input): Known | undefined => {
+    const known = spare ?? knowing(group.expressions);
+    known.input = input;
     for (const candidate of asked) {
       if (complete) candidate.slots.forEach(known.verdictAt);
       const verdict = combine(candidate.combinator, candidate.slots, known.verdictAt);
@@ -91,21 +99,32 @@ async function matchGroup(group: PreparedGroup, inputs: readonly Json[], jq: Jq,
         open.add(known);
       }
     }
-    return known;
+    // Nearly every event concerns nobody: then the next one takes over its memory, which is most of the cost.
+    spare = known.left.length === 0 && !open.has(known) ? forget(known) : undefined;
+    return spare ? undefined : known;
   });
   if (open.size > 0) await askJq(group, [...slots], [...open], jq, options);
-  return all.map((known) => known.left.flatMap((candidate) => report(group, candidate, known, complete)));
+  return all.map((known) => known?.left.flatMap((candidate) => report(group, candidate, known, complete)) ?? []);
 }
 
-function knowing(expressions: readonly PreparedExpression[], input: Json): Known {
-  const results: Results = new Array(expressions.length);
-  const reads: Json[] = [];
-  const verdictAt = (slot: number): Verdict | undefined => {
-    const result = results[slot] ?? answer(expressions[slot], input, reads);
-    results[slot] = result;
+function knowing(expressions: readonly PreparedExpression[]): Known {
+  const results: Results = new Array(expressions.length).fill(undefined);
+  const known: Known = { input: null, results, reads: [], left: [], verdictAt };
+  function verdictAt(slot: number): Verdict | undefined {
+    let result = results[slot];
+    if (result === undefined) {
+      result = answer(expressions[slot], known.input, known.reads);
+      results[slot] = result;
+    }
     return result === 'open' ? undefined : verdictOf(result);
-  };
-  return { input, results, verdictAt, left: [] };
+  }
+  return known;
+}
+
+function forget(known: Known): Known {
+  known.results.fill(undefined);
+  known.reads.length = 0;
+  return known;
 }
 
 function answer(expression: PreparedExpression | undefined, input: Json, reads: Json[]): JqResult | 'open' {

@@ -7,7 +7,7 @@ import { triggerKey } from './trigger-keys.ts';
 export type TriggerIndex = ReadonlyMap<string, TriggerGroup>;
 
 /** The automations that wait under one key, in their order. */
-export type TriggerGroup = { automations: readonly Automation[]; prepare(jq: Jq): Promise<PreparedGroup> };
+type TriggerGroup = { automations: readonly Automation[]; prepare(jq: Jq): Promise<PreparedGroup> };
 
 /** A group with its distinct expressions; a candidate names its own by their places in `expressions`. */
 export type PreparedGroup = { expressions: readonly PreparedExpression[]; candidates: readonly Candidate[] };

@@ -134,6 +134,13 @@ describe('jq/isolation', () => {
     await own.close();
   });
 
+  it('tells an expression that fails from workers that do not start', async () => {
+    const own = createJq({ workerUrl: new URL('file:///nowhere/jq-worker.mjs') });
+    await expect(own.evaluate(['.a | tojson'], [1])).rejects.toThrow();
+    expect(await own.evaluate(['.a'], [])).toEqual([]);
+    await own.close();
+  });
+
   it('refuses work once it is closed', async () => {
     const own = createJq({ workerUrl });
     await own.close();

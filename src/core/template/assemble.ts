@@ -12,7 +12,7 @@ export type Notice = { path: string; message: string };
 export type Assembled = { value: Json; failures: Failure[]; errors: Notice[]; late: Notice | null };
 
 /** A template that failed, with jq's own words, which may quote what it was working on. */
-export type Failure = { slot: number; path: string; message: string };
+type Failure = { slot: number; path: string; message: string };
 
 /** While an object is put together, `undefined` may still hide an earlier value of the same key. */
 type Part = Json | undefined | Map<string, Part> | Part[];
