@@ -26,20 +26,35 @@ export function changesNothingTwice(actor: Actor, reference: EntityReference): b
   );
 }
 
+/** What is certain of the event of a write: values that the entity then has, and which of its fields stay as they were. */
+export type Written = { facts: readonly Comparison[]; isKept(field: readonly string[]): boolean };
+
+/** What a reference writes, when it says so. */
+export function writtenBy(reference: EntityReference, blueprint: Blueprint | null): Written | null {
+  if (!reference.merged) return null;
+  const { entity } = reference.merged;
+  return { facts: factsOf(entity), isKept: keptFields(entity, blueprint) };
+}
+
+/** What an automation's condition asks for: one list of comparisons for each expression. */
+export function askedBy({ trigger: { condition } }: Automation): readonly Comparison[][] {
+  return (condition?.expressions ?? []).map(demands);
+}
+
 /**
  * True when it is certain that the event of a write cannot pass the automation's conditions: they ask for another value than
  * the one written, or for the change of something that is not written.
  */
-export function cannotPass(reference: EntityReference, automation: Automation, blueprint: Blueprint | null): boolean {
-  const { condition, event } = automation.trigger;
-  if (!reference.merged || !condition || condition.expressions.length === 0) return false;
-  const { entity } = reference.merged;
-  const facts = factsOf(entity);
+export function cannotPass(
+  { facts, isKept }: Written,
+  { trigger }: Automation,
+  asked: readonly Comparison[][],
+): boolean {
   // What a creation did not write may still be there afterwards: the blueprint has defaults.
-  const isKept = event.type === 'ENTITY_CREATED' ? () => false : keptFields(entity, blueprint);
-  const known = condition.expressions.map((expression) => demands(expression).map((demand) => unify(demand, isKept)));
-  if (condition.combinator === 'or') return known.every((all) => contradict([...all, ...facts]));
-  return contradict([...known.flat(), ...facts]);
+  const keeps = trigger.event.type === 'ENTITY_CREATED' ? () => false : isKept;
+  const known = asked.map((all) => all.map((demand) => unify(demand, keeps)));
+  if (trigger.condition?.combinator !== 'or') return contradict([...known.flat(), ...facts]);
+  return known.length > 0 && known.every((all) => contradict([...all, ...facts]));
 }
 
 /** What the entity holds after the write: its literal values. */

@@ -1,8 +1,8 @@
 import type { Automation } from './automation.ts';
 import type { Blueprint } from './blueprint.ts';
 import { components } from './components.ts';
-import { cannotPass, changesNothingTwice, entityExists } from './cycle-pruning.ts';
-import type { EntityReference, Reference } from './reference.ts';
+import { directLinks, hubLinks } from './cycle-links.ts';
+import type { Reference } from './reference.ts';
 
 /** An automation with what it changes. */
 export type Actor = { automation: Automation; references: readonly Reference[] };
@@ -13,8 +13,8 @@ export type Cycle = { steps: readonly CycleStep[] };
 /** One automation of a cycle, and what of it triggers the next. */
 export type CycleStep = { automation: string; change: string };
 
-/** Pairs of automations whose conditions are looked at; beyond that, in a repository of thousands, cycles are told unpruned. */
-const maxComparisons = 2_000_000;
+/** In a larger group not every pair is looked at, and its cycle may be one that a condition ends. */
+const maxGroup = 200;
 
 /**
  * One cycle for each group of automations that can set each other off, in the order of `actors`; the shortest of the group.
@@ -22,98 +22,48 @@ const maxComparisons = 2_000_000;
  */
 export function findCycles(actors: readonly Actor[], blueprints: ReadonlyMap<string, Blueprint> | null): Cycle[] {
   const active = actors.filter(({ automation }) => automation.publish !== false);
-  const links = linksOf(active, blueprints);
-  return components(active.length, links.next)
-    .flatMap((group) => {
-      const members = new Set(group);
-      const start = Math.min(...group);
-      const order = shortestCycle(start, (index) => [...links.next(index)].filter((next) => members.has(next)));
-      return order ? [order] : [];
-    })
+  const hubs = hubLinks(active);
+  const found = components(hubs.length, (node) => hubs[node] ?? []).flatMap((group) => {
+    const members = group.filter((node) => node < active.length).sort((a, b) => a - b);
+    if (members.length > maxGroup) return [shortestCycle(members[0] ?? 0, hubs).filter((node) => node < active.length)];
+    const chosen = members.flatMap((node) => active[node] ?? []);
+    const links = directLinks(chosen, blueprints);
+    return components(chosen.length, (node) => links[node] ?? []).map((inner) => {
+      return shortestCycle(Math.min(...inner), links).map((node) => members[node] ?? 0);
+    });
+  });
+  return found
     .sort(([a = 0], [b = 0]) => a - b)
+    .map((order) => order.flatMap((node) => active[node] ?? []))
     .map((order) => ({
-      steps: order.map((index, place) => ({
-        automation: active[index]?.automation.identifier ?? '',
-        change: links.change(index, order[(place + 1) % order.length] ?? index),
-      })),
+      steps: order.map((actor, place) => stepOf(actor, order[(place + 1) % order.length] ?? actor)),
     }));
 }
 
-type Links = { next(index: number): Iterable<number>; change(from: number, to: number): string };
-
-function linksOf(actors: readonly Actor[], blueprints: ReadonlyMap<string, Blueprint> | null): Links {
-  const byTarget = new Map<string, number[]>();
-  actors.forEach(({ automation: { trigger } }, index) => {
-    const { event } = trigger;
-    const key = 'actionIdentifier' in event ? `run ${event.actionIdentifier}` : `entity ${event.blueprintIdentifier}`;
-    byTarget.set(key, [...(byTarget.get(key) ?? []), index]);
-  });
-  let comparisons = 0;
-  const leads = (from: Actor, reference: EntityReference, to: Actor): boolean => {
-    if (!fires(from, reference, to.automation)) return false;
-    comparisons += 1;
-    if (comparisons > maxComparisons) return true;
-    const blueprint = blueprints?.get(reference.blueprint) ?? null;
-    if (from === to && changesNothingTwice(from, reference)) return false;
-    return !cannotPass(reference, to.automation, blueprint);
-  };
-  function* next(index: number): Iterable<number> {
-    const from = actors[index];
-    if (!from) return;
-    yield* byTarget.get(`run ${from.automation.identifier}`) ?? [];
-    for (const reference of from.references) {
-      if (reference.type === 'run') yield* byTarget.get(`run ${reference.action}`) ?? [];
-      if (reference.type !== 'entity') continue;
-      for (const to of byTarget.get(`entity ${reference.blueprint}`) ?? []) {
-        const target = actors[to];
-        if (target && leads(from, reference, target)) yield to;
-      }
-    }
+function stepOf({ automation: { identifier } }: Actor, { automation: { trigger } }: Actor): CycleStep {
+  const { event } = trigger;
+  if ('blueprintIdentifier' in event) {
+    return { automation: identifier, change: `changes an entity of \`${event.blueprintIdentifier}\`` };
   }
-  const change = (from: number, to: number): string => {
-    const event = actors[to]?.automation.trigger.event;
-    if (!event) return '';
-    if ('blueprintIdentifier' in event) return `changes an entity of \`${event.blueprintIdentifier}\``;
-    return event.actionIdentifier === actors[from]?.automation.identifier
-      ? 'has a run'
-      : `runs \`${event.actionIdentifier}\``;
-  };
-  return { next, change };
+  const own = event.actionIdentifier === identifier;
+  return { automation: identifier, change: own ? 'has a run' : `runs \`${event.actionIdentifier}\`` };
 }
 
-/** Whether a change is of the kind that the trigger listens to. */
-function fires(from: Actor, reference: EntityReference, { trigger }: Automation): boolean {
-  switch (trigger.event.type) {
-    case 'ANY_ENTITY_CHANGE':
-      return true;
-    case 'ENTITY_UPDATED':
-      return reference.change !== 'delete';
-    case 'ENTITY_DELETED':
-      return reference.change === 'delete';
-    case 'ENTITY_CREATED':
-      return reference.change === 'upsert' && !entityExists(from, reference);
-    default:
-      return false;
-  }
-}
-
-function shortestCycle(start: number, next: (index: number) => Iterable<number>): number[] | null {
+/** The nodes of the shortest way from a node back to itself, which there must be. */
+function shortestCycle(start: number, links: readonly (readonly number[])[]): number[] {
   const from = new Map<number, number>();
   const queue = [start];
-  for (const index of queue) {
-    for (const to of next(index)) {
+  for (const node of queue) {
+    for (const to of links[node] ?? []) {
       if (to === start) {
-        const order = [index];
-        for (let at = index; at !== start; ) {
-          at = from.get(at) ?? start;
-          order.unshift(at);
-        }
+        const order = [node];
+        for (let at = node; at !== start; order.unshift(at)) at = from.get(at) ?? start;
         return order;
       }
       if (from.has(to)) continue;
-      from.set(to, index);
+      from.set(to, node);
       queue.push(to);
     }
   }
-  return null;
+  return [start];
 }

@@ -67,10 +67,12 @@ function isElementwise(word: string, before: string): boolean {
   return /\w/.test(before) && !keywords.has(word) && elementwise.has(word);
 }
 
+const wordPattern = /[$@]?[A-Za-z_]\w*|\d+(?:\.\d+)?/y;
+
 function wordAt(code: string, at: number): string {
   if (/[\w$@]/.test(code.charAt(at - 1))) return '';
-  const match = /^(?:[$@]?[A-Za-z_]\w*|\d+(?:\.\d+)?)/.exec(code.slice(at, at + 80));
-  return match?.[0] ?? '';
+  wordPattern.lastIndex = at;
+  return wordPattern.exec(code)?.[0] ?? '';
 }
 
 function pathAt(expression: string, code: string, start: number): RootPath {
@@ -86,18 +88,28 @@ function pathAt(expression: string, code: string, start: number): RootPath {
   return { steps, start, end: at };
 }
 
+const fieldPattern = /\.([A-Za-z_]\w*)/y;
+const quotedPattern = /\.?(?:\[\s*)?"(\s*)"(?:\s*\])?/y;
+const indexPattern = /\.?\[(\d*)\]/y;
+
 function stepAt(expression: string, code: string, at: number, first: boolean): { name: string; end: number } | null {
-  const rest = code.slice(at, at + 200);
-  const field = /^\.([A-Za-z_]\w*)/.exec(rest);
+  const field = matchAt(fieldPattern, code, at);
   if (field?.[1] !== undefined) return { name: field[1], end: at + field[0].length };
-  const quoted = /^\.?(?:\[\s*)?"(\s*)"(?:\s*\])?/.exec(rest);
-  if (quoted && (rest.startsWith('.') || !first)) {
+  // `"x"` and `[0]` continue a path without a dot, but they do not start one.
+  if (first && code[at] !== '.') return null;
+  const quoted = matchAt(quotedPattern, code, at);
+  if (quoted && (quoted[0].startsWith('.') || quoted[0].startsWith('['))) {
     const open = at + quoted[0].indexOf('"');
     const text = unquote(expression.slice(open, open + (quoted[1] ?? '').length + 2));
     return text === null ? null : { name: text, end: at + quoted[0].length };
   }
-  const index = /^\.?\[(\d*)\]/.exec(rest);
-  return index && (!first || rest.startsWith('.')) ? { name: index[1] || '[]', end: at + index[0].length } : null;
+  const index = matchAt(indexPattern, code, at);
+  return index ? { name: index[1] || '[]', end: at + index[0].length } : null;
+}
+
+function matchAt(pattern: RegExp, code: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(code);
 }
 
 function unquote(text: string): string | null {

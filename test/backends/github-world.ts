@@ -49,7 +49,6 @@ export async function githubWorld({ timeout = 5_000 } = {}) {
   const claims = { taken: [] as string[], contested: false };
   const services = {
     github: client,
-    api: async () => null,
     claims: {
       taken: async (ids) => ids.filter((id) => claims.taken.includes(id)),
       contested: async () => claims.contested,

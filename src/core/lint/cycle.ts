@@ -18,7 +18,7 @@ export const cycle: Rule = {
     const steps = way.length === 1 ? '' : ` in ${way.length} steps`;
     const message = `This triggers itself${steps}: ${way.join('; ')}. Add a condition that its own change does not meet.`;
     const related = found.steps.slice(1).flatMap((step) => {
-      const other = automations.get(step.automation)?.definition;
+      const other = automations.get(step.automation);
       if (!other || other === definition) return [];
       const range = other.places.range(['trigger', 'event']);
       return [{ file: other.file, range, message: `\`${step.automation}\` ${step.change}.` }];

@@ -5,6 +5,7 @@ import { compareIssues, type Issue } from '../issue.ts';
 import type { Jq, JqResult } from '../jq.ts';
 import type { Json } from '../json.ts';
 import { placeFinding } from '../problem.ts';
+import type { Reference } from '../reference.ts';
 import type { Definition } from '../validate.ts';
 import { blueprintNames } from './blueprint-names.ts';
 import { conditionRoot } from './condition-root.ts';
@@ -15,12 +16,12 @@ import { emptySide } from './empty-side.ts';
 import { hardCodedSecret } from './hard-coded-secret.ts';
 import { placeholder } from './placeholder.ts';
 import { plainHttp } from './plain-http.ts';
-import type { Rule, Subject, World } from './rule.ts';
+import type { Rule, World } from './rule.ts';
 import { silentProperty } from './silent-property.ts';
-import { subjectOf } from './subject.ts';
+import { referencesOf, subjectOf } from './subject.ts';
 import { templateRoot } from './template-root.ts';
 import { timerProperty } from './timer-property.ts';
-import { unknownAction } from './unknown-action.ts';
+import { simplifyName, unknownAction } from './unknown-action.ts';
 import { unsynchronizedApiCall } from './unsynchronized-api-call.ts';
 import { workflowEnvironment } from './workflow-environment.ts';
 import { workflowFile } from './workflow-file.ts';
@@ -60,11 +61,16 @@ export type LintWorld = {
 
 /** Looks for what is valid and still hardly meant; issues are sorted by file and place. */
 export async function lint(definitions: readonly Definition[], given: LintWorld): Promise<Issue[]> {
-  const subjects = definitions.map((definition) => subjectOf(definition, given.backends));
-  const world = await worldOf(subjects, given);
-  const issues = subjects.flatMap((subject) => {
-    const { automation, file, places } = subject.definition;
-    const document = { file, value: automation as unknown as Json, places };
+  const references = definitions.map(({ automation }) => referencesOf(automation.invocationMethod, given.backends));
+  const world = await worldOf(definitions, references, given);
+  const issues = definitions.flatMap((definition, index) => {
+    // What the rules share is made for one automation at a time: for thousands of them it would fill the memory.
+    const subject = subjectOf(definition, references[index] ?? []);
+    const document = {
+      file: definition.file,
+      value: definition.automation as unknown as Json,
+      places: definition.places,
+    };
     return lintRules.flatMap((rule) =>
       rule.check(subject, world).map((finding) => placeFinding(finding, rule, document)),
     );
@@ -72,27 +78,33 @@ export async function lint(definitions: readonly Definition[], given: LintWorld)
   return issues.sort(compareIssues);
 }
 
-async function worldOf(subjects: readonly Subject[], given: LintWorld): Promise<World> {
-  const blueprints = given.blueprints?.flatMap((value) => readBlueprint(value) ?? []);
-  const byName = blueprints && new Map(blueprints.map((blueprint) => [blueprint.identifier, blueprint]));
-  const actors = subjects.map(({ automation, references }) => {
-    return { automation, references: references.map(({ reference }) => reference) };
-  });
-  const cycles = findCycles(actors, byName ?? null);
+async function worldOf(
+  definitions: readonly Definition[],
+  references: readonly (readonly Reference[])[],
+  { backends, jq, blueprints, actions, repository }: LintWorld,
+): Promise<World> {
+  const known = blueprints?.flatMap((value) => readBlueprint(value) ?? []);
+  const byName = known ? new Map(known.map((blueprint) => [blueprint.identifier, blueprint])) : null;
+  const actors = definitions.map(({ automation }, index) => ({ automation, references: references[index] ?? [] }));
+  const identifiers = definitions.map(({ automation }) => automation.identifier);
   return {
-    backends: given.backends,
-    automations: new Map(subjects.map((subject) => [subject.automation.identifier, subject])),
-    blueprints: byName ?? null,
-    actions: given.actions ? new Set(given.actions) : null,
-    repository: given.repository ?? null,
-    constants: await constantsOf(subjects, given.jq),
-    cycles: new Map(cycles.map((found) => [found.steps[0]?.automation ?? '', found])),
+    backends,
+    automations: new Map(definitions.map((definition) => [definition.automation.identifier, definition])),
+    similarNames: new Map(identifiers.map((identifier) => [simplifyName(identifier), identifier])),
+    blueprints: byName,
+    actions: actions ? new Set(actions) : null,
+    repository: repository ?? null,
+    constants: await constantsOf(definitions, jq),
+    cycles: new Map(findCycles(actors, byName).map((found) => [found.steps[0]?.automation ?? '', found])),
   };
 }
 
-async function constantsOf(subjects: readonly Subject[], jq: Pick<Jq, 'evaluate'>): Promise<Map<string, JqResult>> {
-  const conditions = subjects.flatMap(({ sites }) => sites.filter((site) => site.kind === 'condition'));
-  const expressions = [...new Set(conditions.map((site) => site.expression))].filter(isConstant);
+async function constantsOf(
+  definitions: readonly Definition[],
+  jq: Pick<Jq, 'evaluate'>,
+): Promise<Map<string, JqResult>> {
+  const conditions = definitions.flatMap(({ automation }) => automation.trigger.condition?.expressions ?? []);
+  const expressions = [...new Set(conditions)].filter(isConstant);
   if (expressions.length === 0) return new Map();
   const [results = []] = await jq.evaluate(expressions, [null]);
   return new Map(

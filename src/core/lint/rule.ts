@@ -37,7 +37,9 @@ export type Text = { text: string; path: Path; part: Part };
 export type World = {
   backends: readonly BackendSpec[];
   /** Identifier → automation, of all that were given. */
-  automations: ReadonlyMap<string, Subject>;
+  automations: ReadonlyMap<string, Definition>;
+  /** Simplified name → the automation of that name. */
+  similarNames: ReadonlyMap<string, string>;
   blueprints: ReadonlyMap<string, Blueprint> | null;
   /** Self-service actions, by identifier. */
   actions: ReadonlySet<string> | null;

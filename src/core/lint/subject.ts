@@ -1,28 +1,30 @@
+import type { InvocationMethod } from '../automation.ts';
 import { type BackendSpec, findBackend } from '../backend-spec.ts';
 import { rootPaths } from '../jq-paths.ts';
-import { jqSites } from '../jq-sites.ts';
 import { isObject, type Json } from '../json.ts';
+import type { Reference } from '../reference.ts';
 import type { Path } from '../source/places.ts';
 import type { Definition } from '../validate.ts';
 import type { Subject, Text } from './rule.ts';
 
 /** Gathers what the rules ask of an automation, once for all of them. */
-export function subjectOf(definition: Definition, backends: readonly BackendSpec[]): Subject {
-  const { automation } = definition;
-  const value = automation as unknown as Json;
-  const method = automation.invocationMethod;
+export function subjectOf(definition: Definition, references: readonly Reference[]): Subject {
+  const { automation, sites } = definition;
   const texts: Text[] = [];
   collect(automation.trigger as unknown as Json, ['trigger'], texts);
-  collect(method, ['invocationMethod'], texts);
+  collect(automation.invocationMethod, ['invocationMethod'], texts);
   return {
     definition,
     automation,
-    sites: jqSites(value).sites.map((site) => ({ ...site, paths: rootPaths(site.expression) })),
+    sites: sites.map((site) => ({ ...site, paths: rootPaths(site.expression) })),
     texts,
-    references: (findBackend(backends, method.type)?.references?.(method) ?? []).map((reference) => {
-      return { reference, base: ['invocationMethod'] };
-    }),
+    references: references.map((reference) => ({ reference, base: ['invocationMethod'] })),
   };
+}
+
+/** What an automation's invocation method refers to. */
+export function referencesOf(method: InvocationMethod, backends: readonly BackendSpec[]): readonly Reference[] {
+  return findBackend(backends, method.type)?.references?.(method) ?? [];
 }
 
 function collect(value: Json, path: Path, texts: Text[]): void {

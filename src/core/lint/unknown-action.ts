@@ -9,7 +9,7 @@ export const unknownAction: Rule = {
   why: 'Nothing of that name is ever run, so the automation never fires.',
   example: '"actionIdentifier": "deploy-service" where the action is named deploy_service',
   fix: '"actionIdentifier": "deploy_service"',
-  check({ automation }, { automations, actions }) {
+  check({ automation }, { automations, actions, similarNames }) {
     const { event } = automation.trigger;
     if (!('actionIdentifier' in event)) return [];
     const name = event.actionIdentifier;
@@ -22,13 +22,14 @@ export const unknownAction: Rule = {
       return [{ message, path, ...(meant !== undefined && { replacement: meant }) }];
     }
     // Actions live in the catalog and are not known here; only a name written two ways is suspicious.
-    const same = [...automations.keys()].find((other) => simplify(other) === simplify(name));
+    const same = similarNames.get(simplifyName(name));
     if (same === undefined) return [];
     const message = `This names an action \`${name}\`, and there is an automation \`${same}\`; did you mean that?`;
     return [{ message, path, replacement: same }];
   },
 };
 
-function simplify(name: string): string {
+/** A name without what people write one way or another. */
+export function simplifyName(name: string): string {
   return name.toLowerCase().replaceAll(/[-_.]/g, '');
 }
