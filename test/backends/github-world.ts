@@ -53,6 +53,7 @@ export async function githubWorld({ timeout = 5_000 } = {}) {
       taken: async (ids) => ids.filter((id) => claims.taken.includes(id)),
       contested: async () => claims.contested,
     } satisfies Claims,
+    api: async () => null,
     now,
     orgId: 'org',
     signingSecret: 'secret',
