@@ -25,7 +25,6 @@ process.on('exit', () => {
 
 /** Starts the built server with this environment and nothing of our own. */
 export function spawnServer(environment: Readonly<Record<string, string>>): ServerProcess {
-  // biome-ignore lint/style/noProcessEnv: a process needs the path to run at all
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, [entry], {
     env: { PATH, HOME, ...environment },
