@@ -12,6 +12,7 @@ import type { World } from './app.ts';
 import { type CatalogUseCase, createCatalog } from './catalog.ts';
 import { createFollow } from './follow.ts';
 import { createClaims, createGitHubEvents } from './github.ts';
+import type { Redelivery } from './github-redelivery.ts';
 import type { StoredDelivery } from './github-webhooks.ts';
 import { createIngest, type Ingested } from './ingest.ts';
 import { createInvoke } from './invoke.ts';
@@ -62,6 +63,7 @@ export type App = {
 const timerPause = 1_000;
 const sweepPause = 5_000;
 const purgePause = 60 * 60 * 1000;
+const redeliverPause = 10 * 60 * 1000;
 
 /**
  * Wires the use cases and starts the background work. `alone`: no other process can share the database, so what a
@@ -70,9 +72,10 @@ const purgePause = 60 * 60 * 1000;
 export async function startApp(
   world: World,
   outside: Omit<Services, 'catalog' | 'claims'>,
-  options: { alone: boolean },
+  options: { alone: boolean; redeliver: ((since: number) => Promise<Redelivery>) | null },
 ): Promise<App> {
   const { store, clock, settings, log } = world;
+  const { redeliver } = options;
   const tasks = createTasks(log);
   const live = createLiveAutomations(world);
   const wake = (): void => invokePump?.wake();
@@ -112,7 +115,23 @@ export async function startApp(
   tasks.repeat('sweep', sweepPause, () => sweep(world, sweeping));
   tasks.repeat('fire timers', timerPause, async () => matcher.match(await fireTimers(world)));
   tasks.repeat('handle deliveries', sweepPause, () => gitHubEvents.handle());
+  if (redeliver !== null) catchUpWithGitHub(redeliver);
   tasks.repeat('purge', purgePause, () => purge(world));
+
+  /** Asks GitHub for what did not reach us: while we were down, which it keeps for three days, and from then on. */
+  function catchUpWithGitHub(ask: (since: number) => Promise<Redelivery>): void {
+    let since = clock.now() - 3 * 24 * 3600 * 1000;
+    const pass = async (): Promise<void> => {
+      const begun = clock.now();
+      const { requested, complete } = await ask(since);
+      if (requested.length > 0)
+        log.info({ deliveries: requested.length }, 'asked GitHub to send missed webhooks again');
+      // A margin: a delivery that is still being tried now may fail in a moment.
+      if (complete) since = begun - redeliverPause;
+    };
+    tasks.start('ask for missed webhooks', pass);
+    tasks.repeat('ask for missed webhooks', redeliverPause, pass);
+  }
 
   return {
     now: () => clock.now(),
