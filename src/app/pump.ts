@@ -8,6 +8,9 @@ const idle = 500;
 /** The most jobs taken at once: enough to share a transaction, few enough to start at once. */
 const bite = 100;
 
+/** Under load, wait until so many places are free: jobs taken one by one would each pay for a whole transaction. */
+const least = 50;
+
 /** Takes jobs as long as there are any and room for them. */
 export type Pump = {
   /** There may be new jobs now. */
@@ -36,7 +39,7 @@ export function startPump(
   async function loop(): Promise<void> {
     while (!stopped) {
       woken = false;
-      const jobs = busy < room ? await world.queue.take(kind, Math.min(bite, room - busy)) : [];
+      const jobs = room - busy >= least ? await world.queue.take(kind, Math.min(bite, room - busy)) : [];
       if (jobs.length > 0) start(jobs);
       // A full bite means that there may be more.
       else if (!woken) await pause();

@@ -19,7 +19,8 @@ export type RunSteps = {
 
 /**
  * Stores the events of runs, in the transaction that changes the runs, and only where an automation listens. Returns
- * them for matching.
+ * them for matching. A blocked run makes none: where an automation listens to its own runs, each blocked one would
+ * lead to the next, for ever.
  */
 export async function storeRunEvents(
   tx: Tx,
@@ -31,7 +32,7 @@ export async function storeRunEvents(
   const events = changes.flatMap(({ before, steps, automation, event }) => {
     let previous = before;
     return steps.flatMap((after): StoredEvent[] => {
-      const heard = listeners.runs.get(after.automation);
+      const heard = after.phase === 'blocked' ? undefined : listeners.runs.get(after.automation);
       const changed = previous === null ? heard?.created : heard?.updated && isVisibleChange(previous, after);
       const made: StoredEvent[] = changed
         ? [

@@ -112,12 +112,15 @@ describe('jq/isolation', () => {
     for (let times = 0; times < 3; times++) {
       expect(await ask()).toEqual([expect.objectContaining({ ok: false, timeout: true }), good]);
     }
-    const banned = { ok: false, error: expect.stringContaining('1970-01-01T00:00:10.000Z') };
+    const banned = { ok: false, error: expect.stringContaining('1970-01-01T00:00:10.000Z'), timeout: true };
     expect(await ask()).toEqual([banned, good]);
     time = 10_001;
     expect(await ask()).toEqual([expect.objectContaining({ ok: false, timeout: true }), good]);
     time = 29_000;
-    expect(await ask()).toEqual([{ ok: false, error: expect.stringContaining('1970-01-01T00:00:30') }, good]);
+    expect(await ask()).toEqual([
+      { ok: false, error: expect.stringContaining('1970-01-01T00:00:30'), timeout: true },
+      good,
+    ]);
     await own.close();
   });
 
@@ -128,6 +131,13 @@ describe('jq/isolation', () => {
       [expect.objectContaining({ ok: false, timeout: true }), { ok: true, value: 1 }],
       [expect.objectContaining({ ok: false, timeout: true }), { ok: true, value: 2 }],
     ]);
+    await own.close();
+  });
+
+  it('tells an expression that fails from workers that do not start', async () => {
+    const own = createJq({ workerUrl: new URL('file:///nowhere/jq-worker.mjs') });
+    await expect(own.evaluate(['.a | tojson'], [1])).rejects.toThrow();
+    expect(await own.evaluate(['.a'], [])).toEqual([]);
     await own.close();
   });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../../src/core/json.ts';
-import { direct } from '../../../src/jq/direct/direct.ts';
+import { createDirect } from '../../../src/jq/direct/direct.ts';
 import { jqForTests } from '../jq.ts';
 
 const keys = fc.constantFrom('a', 'b', 'c', 'status', '__proto__', 'constructor', 'é', 'two words', '');
@@ -68,6 +68,7 @@ const { expression } = fc.letrec<{ expression: string }>((tie) => ({
 
 describe('jq/direct', () => {
   const jq = jqForTests();
+  const direct = createDirect();
 
   /** The expressions that `direct` takes, and for every input what it says beside what jq says. */
   async function both(expressions: readonly string[], inputs: Json[]) {
@@ -79,8 +80,9 @@ describe('jq/direct', () => {
       simple.map(({ one }) => one),
       inputs,
     );
+    const reads: Json[][] = inputs.map(() => []);
     return simple.flatMap(({ one, run }, column) =>
-      inputs.map((input, row) => ({ one, input, ours: run(input), jqs: byJq[row]?.[column] })),
+      inputs.map((input, row) => ({ one, input, ours: run(input, reads[row]), jqs: byJq[row]?.[column] })),
     );
   }
 

@@ -1,0 +1,51 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const entry = fileURLToPath(new URL('../../../build/server.mjs', import.meta.url));
+
+/** A line of the service's log. */
+export type LogLine = { level: number; msg: string; [field: string]: unknown };
+
+/** One process of the built server. */
+export type ServerProcess = {
+  child: ChildProcess;
+  /** Everything it wrote, both streams. */
+  output(): string;
+  log(): LogLine[];
+  /** Resolves to the exit code when it ended; null when a signal ended it. */
+  ended: Promise<number | null>;
+};
+
+const running = new Set<ChildProcess>();
+// A test run that is cut off must leave no server behind.
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+/** Starts the built server with this environment and nothing of our own. */
+export function spawnServer(environment: Readonly<Record<string, string>>): ServerProcess {
+  // biome-ignore lint/style/noProcessEnv: a process needs the path to run at all
+  const { PATH = '', HOME = '' } = process.env;
+  const child = spawn(process.execPath, [entry], {
+    env: { PATH, HOME, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.add(child);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  const ended = once(child, 'close').then(([code]) => {
+    running.delete(child);
+    return code as number | null;
+  });
+  return {
+    child,
+    output: () => output,
+    log: () => output.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line) as LogLine] : [])),
+    ended,
+  };
+}
