@@ -3,9 +3,9 @@ import { findBackend } from '../core/backend-spec.ts';
 import { messageOf } from '../core/error.ts';
 import type { Outcome } from '../core/run.ts';
 import type { Job } from '../store/queue.ts';
-import type { World } from './app.ts';
 import type { LiveAutomations } from './live.ts';
 import type { Settlement } from './settle.ts';
+import type { World } from './world.ts';
 
 const lookTimeout = 30_000;
 

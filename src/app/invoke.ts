@@ -7,11 +7,11 @@ import type { LogLine, Outcome } from '../core/run.ts';
 import { createScrubber } from '../core/secrets.ts';
 import type { Job } from '../store/queue.ts';
 import type { ClaimedRun } from '../store/runs.ts';
-import type { World } from './app.ts';
 import type { LiveAutomations } from './live.ts';
 import type { Parking } from './parking.ts';
 import { createRenderer, type Rendered } from './render.ts';
 import type { Settlement } from './settle.ts';
+import type { World } from './world.ts';
 
 /** How long one attempt may take in all, ms: beyond it the call is cut off and its outcome unknown. */
 const attemptTimeout = 60_000;

@@ -1,6 +1,6 @@
 import type { Job, JobKind } from '../store/queue.ts';
-import type { World } from './app.ts';
 import type { Tasks } from './tasks.ts';
+import type { World } from './world.ts';
 
 /** How long to wait before looking for jobs whose time has come, when nobody woke us. Milliseconds. */
 const idle = 500;

@@ -1,63 +1,26 @@
 import type { Services } from '../backends/backend.ts';
 import { checkEntity } from '../core/entity.ts';
 import { AppError } from '../core/error.ts';
-import type { Causation } from '../core/event.ts';
-import type { Json, JsonObject } from '../core/json.ts';
 import { searchFilter } from '../core/search.ts';
-import type { EventInput, StoredEvent } from '../store/events.ts';
-import type { StoredLog } from '../store/run-history.ts';
-import type { RunFilter } from '../store/runs.ts';
-import { type Actions, createActions } from './actions.ts';
-import type { World } from './app.ts';
-import { type CatalogUseCase, createCatalog } from './catalog.ts';
+import type { StoredEvent } from '../store/events.ts';
+import { createActions } from './actions.ts';
+import { createCatalog } from './catalog.ts';
 import { createFollow } from './follow.ts';
 import { createClaims, createGitHubEvents } from './github.ts';
 import type { Redelivery } from './github-redelivery.ts';
-import type { StoredDelivery } from './github-webhooks.ts';
-import { createIngest, type Ingested } from './ingest.ts';
+import { createIngest } from './ingest.ts';
 import { createInvoke } from './invoke.ts';
 import { createLiveAutomations } from './live.ts';
 import { createMatcher } from './match.ts';
 import { createParking, drainTargets } from './parking.ts';
 import { startPump } from './pump.ts';
-import { createReport, type Report } from './report.ts';
+import { createReport } from './report.ts';
 import { createSettle } from './settle.ts';
 import { beatEvery, purge, sweep } from './sweep.ts';
 import { createTasks } from './tasks.ts';
 import { fireTimers } from './timers.ts';
 import { createViews } from './views.ts';
-
-/** Everything the service can do, as the web layer calls it. */
-export type App = {
-  now(): number;
-  orgId: string;
-  ingest(inputs: readonly EventInput[]): Promise<Ingested[]>;
-  /** Where an event stands that a run's own call brings; outside every chain without a run. */
-  causationOf(runId: string | undefined): Promise<Causation>;
-  actions: Actions;
-  report: Report;
-  catalog: CatalogUseCase & {
-    get(blueprint: string, identifier: string): Promise<JsonObject>;
-    check(blueprint: string, input: Json): JsonObject;
-    search(blueprint: string | null, query: Json): Promise<JsonObject[]>;
-  };
-  runs: {
-    get(id: string): Promise<JsonObject>;
-    list(filter: RunFilter): Promise<JsonObject[]>;
-    logs(id: string, limit: number, offset: number): Promise<StoredLog[]>;
-  };
-  events: {
-    get(id: string): Promise<object>;
-    list(limit: number, offset: number): Promise<object[]>;
-    explain(id: string): Promise<object[]>;
-  };
-  /** Keeps a webhook of GitHub and has it handled soon. */
-  takeDelivery(delivery: StoredDelivery): Promise<void>;
-  /** Rejects while the database does not answer. */
-  ready(): Promise<void>;
-  /** Takes nothing new, finishes what is under way. */
-  stop(): Promise<void>;
-};
+import type { World } from './world.ts';
 
 /** How often due timers are looked for, ms: the most by which a timer is late. */
 const timerPause = 1_000;

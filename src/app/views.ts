@@ -5,9 +5,9 @@ import { reasonView } from '../core/reason.ts';
 import type { Run } from '../core/run.ts';
 import { runView } from '../core/run-view.ts';
 import type { StoredEvent } from '../store/events.ts';
-import type { World } from './app.ts';
+import type { App } from './app.ts';
 import type { LiveAutomations } from './live.ts';
-import type { App } from './start.ts';
+import type { World } from './world.ts';
 
 /** How long an explanation may think about one expression, ms: as long as Port's own evaluator. */
 const explainDeadline = 5_000;

@@ -1,7 +1,7 @@
+import type { Actor } from './actor.ts';
 import type { Automation } from './automation.ts';
 import { type Blueprint, propertyNames } from './blueprint.ts';
 import { type Comparison, contradict, demands, separator } from './comparison.ts';
-import type { Actor } from './cycles.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
 import type { EntityReference } from './reference.ts';
 import { splitTemplate } from './template/split.ts';
