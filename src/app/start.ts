@@ -4,6 +4,7 @@ import { AppError } from '../core/error.ts';
 import { searchFilter } from '../core/search.ts';
 import type { StoredEvent } from '../store/events.ts';
 import { createActions } from './actions.ts';
+import type { App } from './app.ts';
 import { createCatalog } from './catalog.ts';
 import { createFollow } from './follow.ts';
 import { createClaims, createGitHubEvents } from './github.ts';
@@ -68,6 +69,8 @@ export async function startApp(
   const settle = createSettle(world, live, { match: matchLater, recovered, accepted });
   const invoke = createInvoke(world, live, createParking(world), services, settle);
 
+  // Worker threads take a moment to start: not on the first event's time.
+  await world.jq.compile(['now | todate']);
   await store.replicas.beat(settings.replica);
   const sweeping = { match: (events: StoredEvent[]) => matcher.match(events), wake };
   // Before the pumps start: what they claim must not look abandoned.
