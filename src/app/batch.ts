@@ -1,6 +1,11 @@
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
+
+/** Under load, how long a round waits for company, ms: a transaction costs several times that. */
+const gathering = 2;
+
 /**
- * Lets concurrent callers share one piece of work, such as a transaction: the first starts at once, whoever comes
- * while it is under way goes into the next round together. `work` answers in the order of its items.
+ * Lets concurrent callers share one piece of work, such as a transaction: whoever comes while a round is under way
+ * goes into the next one together. `work` answers in the order of its items.
  */
 export function createBatcher<Item, Result>(
   work: (items: Item[]) => Promise<Result[]>,
@@ -12,7 +17,10 @@ export function createBatcher<Item, Result>(
 
   async function drain(): Promise<void> {
     busy = true;
-    while (waiting.length > 0) {
+    // The embedded database runs on this thread: without a turn of the event loop, nobody else could arrive.
+    await nextTurn();
+    for (let rounds = 0; waiting.length > 0; rounds++) {
+      if (rounds > 0 && waiting.length < limit) await pause(gathering);
       const round = waiting.splice(0, limit);
       try {
         const results = await work(round.map(({ item }) => item));

@@ -1,10 +1,11 @@
 import type { Backend, Call, Services } from '../backends/backend.ts';
+import { findBackend } from '../core/backend-spec.ts';
 import { messageOf } from '../core/error.ts';
 import type { Outcome } from '../core/run.ts';
 import type { Job } from '../store/queue.ts';
-import type { World } from './app.ts';
 import type { LiveAutomations } from './live.ts';
 import type { Settlement } from './settle.ts';
+import type { World } from './world.ts';
 
 const lookTimeout = 30_000;
 
@@ -16,12 +17,11 @@ export function createFollow(
   settle: (settlement: Settlement) => Promise<void>,
 ): (jobs: Job[], done: (job: Job) => void) => Promise<void> {
   const { store, queue, log } = world;
-  const backends = new Map<string, Backend>(world.backends.map((backend) => [backend.type, backend]));
 
   async function look(job: Job): Promise<void> {
     const run = await store.runs.get(job.runId);
     const automation = run === null ? null : await live.definition(run.definitionHash);
-    const backend = backends.get(automation?.invocationMethod.type ?? '');
+    const backend = findBackend(world.backends, automation?.invocationMethod.type ?? '');
     if (run === null || run.phase !== 'accepted' || backend?.follow === undefined) return queue.drop([job]);
     const shown = run.payload ?? {};
     const call = {

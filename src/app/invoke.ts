@@ -1,21 +1,24 @@
 import type { Backend, Call, Services } from '../backends/backend.ts';
 import type { Automation } from '../core/automation.ts';
+import { findBackend } from '../core/backend-spec.ts';
 import { messageOf } from '../core/error.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { LogLine, Outcome } from '../core/run.ts';
 import { createScrubber } from '../core/secrets.ts';
 import type { Job } from '../store/queue.ts';
 import type { ClaimedRun } from '../store/runs.ts';
-import type { World } from './app.ts';
 import type { LiveAutomations } from './live.ts';
 import type { Parking } from './parking.ts';
 import { createRenderer, type Rendered } from './render.ts';
 import type { Settlement } from './settle.ts';
+import type { World } from './world.ts';
 
 /** How long one attempt may take in all, ms: beyond it the call is cut off and its outcome unknown. */
 const attemptTimeout = 60_000;
 
 const longestMessage = 400;
+
+const nothing: Rendered = { ok: false, message: 'Nothing was rendered', late: false };
 
 /**
  * Carries out jobs: claims their runs, renders the invocation, lets the backend make the call and hands the outcome to
@@ -29,7 +32,6 @@ export function createInvoke(
   settle: (settlement: Settlement) => Promise<void>,
 ): (jobs: Job[], done: (job: Job) => void) => Promise<void> {
   const { store, queue, settings, log } = world;
-  const backends = new Map<string, Backend>(world.backends.map((backend) => [backend.type, backend]));
   const render = createRenderer(world);
 
   return async (jobs, done) => {
@@ -57,7 +59,7 @@ export function createInvoke(
         await Promise.all(
           group.map(async ({ job, item }, index) => {
             try {
-              await attempt(job, item, automation, rendered[index] ?? { ok: false, message: 'nothing was rendered' });
+              await attempt(job, item, automation, rendered[index] ?? nothing);
             } catch (error) {
               log.error(
                 { run: item.run.id, error: messageOf(error) },
@@ -73,7 +75,8 @@ export function createInvoke(
   };
 
   async function renderGroup(hash: string, automation: Automation | null, items: ClaimedRun[]): Promise<Rendered[]> {
-    if (automation === null) return items.map(() => ({ ok: false, message: 'The definition is no longer kept' }));
+    if (automation === null)
+      return items.map(() => ({ ok: false, message: 'The definition is no longer kept', late: false }));
     return render(hash, automation, items);
   }
 
@@ -81,9 +84,10 @@ export function createInvoke(
     const { run, event } = item;
     const common = { job, runId: run.id, attempt: run.attempt, automation, event };
     if (!rendered.ok) {
-      return settle({ ...common, outcome: { type: 'rejected', message: rendered.message }, logs: [] });
+      const type = rendered.late ? 'retry' : 'rejected';
+      return settle({ ...common, outcome: { type, message: rendered.message }, logs: [] });
     }
-    const backend = backends.get(automation?.invocationMethod.type ?? '');
+    const backend = findBackend(world.backends, automation?.invocationMethod.type ?? '');
     if (backend === undefined) {
       const message = `There is no backend ${automation?.invocationMethod.type}`;
       return settle({ ...common, outcome: { type: 'rejected', message }, logs: [] });

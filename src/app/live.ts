@@ -1,15 +1,15 @@
 import type { Automation } from '../core/automation.ts';
 import { type Listeners, listenersOf } from '../core/listeners.ts';
-import { buildIndex, type TriggerIndex } from '../core/match.ts';
-import type { World } from './app.ts';
+import { indexTriggers, type TriggerIndex } from '../core/trigger-index.ts';
+import type { World } from './world.ts';
 
 /** The automations as they are now, ready to match. */
 export type Live = {
   version: number;
   index: TriggerIndex;
   listeners: Listeners;
-  /** Identifier → content hash of the definition. */
-  hashes: ReadonlyMap<string, string>;
+  /** Identifier → the definition and its content hash. */
+  byIdentifier: ReadonlyMap<string, { automation: Automation; hash: string }>;
 };
 
 /** The automations of all replicas, read again whenever somebody changed them. */
@@ -23,8 +23,8 @@ export type LiveAutomations = {
 const kept = 2_000;
 
 /** Watches the stored automations. */
-export function createLiveAutomations(world: Pick<World, 'store' | 'jq'>): LiveAutomations {
-  const { store, jq } = world;
+export function createLiveAutomations(world: Pick<World, 'store'>): LiveAutomations {
+  const { store } = world;
   let loaded: Live | null = null;
   let loading: Promise<Live> | null = null;
   const definitions = new Map<string, Automation>();
@@ -35,9 +35,9 @@ export function createLiveAutomations(world: Pick<World, 'store' | 'jq'>): LiveA
     for (const { hash, automation } of stored) remember(hash, automation);
     return {
       version,
-      index: await buildIndex(automations, jq),
+      index: indexTriggers(automations),
       listeners: listenersOf(automations),
-      hashes: new Map(stored.map(({ hash, automation }) => [automation.identifier, hash])),
+      byIdentifier: new Map(stored.map((item) => [item.automation.identifier, item])),
     };
   }
 

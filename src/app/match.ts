@@ -1,12 +1,13 @@
-import { match } from '../core/match.ts';
+import { type Match, match } from '../core/match.ts';
+import { failuresOf, reasonView } from '../core/reason.ts';
 import type { Run } from '../core/run.ts';
 import { blocked } from '../core/run-change.ts';
 import type { StoredEvent } from '../store/events.ts';
 import type { MatchError } from '../store/tables.ts';
-import type { World } from './app.ts';
 import { newId } from './ids.ts';
 import type { Live, LiveAutomations } from './live.ts';
 import { storeRunEvents } from './run-events.ts';
+import type { World } from './world.ts';
 
 /** What an event led to: its new runs, and the automations whose condition failed on it. */
 export type Matched = { runs: { id: string; automation: string }[]; errors: MatchError[] };
@@ -31,43 +32,54 @@ export function createMatcher(
       const results = new Map<string, Matched>(events.map(({ event }) => [event.id, { runs: [], errors: [] }]));
       if (events.length === 0) return results;
       const now = await live.current();
-      const slow = await look(now, events, results, deadlines.first, false);
-      if (slow.length > 0) await look(now, slow, results, deadlines.second, true);
+      const slow = await look(now, events, results, deadlines.first, null);
+      if (slow.events.length > 0) await look(now, slow.events, results, deadlines.second, slow.automations);
       return results;
     },
   };
 
-  /** Stores what is decided; returns the events of which something is not. On the last look, slow is an error. */
+  /**
+   * Stores what is decided; returns the events of which something is not, and by whom. The second look asks `only`
+   * those, and for it slow is an error.
+   */
   async function look(
     now: Live,
     events: readonly StoredEvent[],
     results: Map<string, Matched>,
     deadline: number,
-    last: boolean,
-  ): Promise<StoredEvent[]> {
+    only: ReadonlySet<string> | null,
+  ): Promise<{ events: StoredEvent[]; automations: Set<string> }> {
     const matches = await match(
       now.index,
       events.map(({ event }) => event),
       world.jq,
-      { deadline, answer: 'truth' },
+      { deadline, ...(only && { only }) },
     );
+    const last = only !== null;
+    const automations = new Set<string>();
     const slow: StoredEvent[] = [];
     const fired: { stored: StoredEvent; run: Run }[] = [];
     const marks: { id: string; errors: MatchError[] }[] = [];
     for (const [index, stored] of events.entries()) {
       const candidates = matches[index] ?? [];
-      const undecided = !last && candidates.some((candidate) => candidate.timeout === true);
+      const late = last ? [] : candidates.filter(({ timeout }) => timeout === true);
+      for (const { automation } of late) automations.add(automation.identifier);
       const errors = candidates
         .filter((candidate) => candidate.verdict === 'error' && (last || candidate.timeout !== true))
-        .map((candidate) => ({ automation: candidate.automation.identifier, message: candidate.message ?? 'failed' }));
+        .map((candidate) => ({ automation: candidate.automation.identifier, message: failuresOf(candidate.why) }));
       for (const candidate of candidates) {
         if (candidate.verdict === 'match') fired.push({ stored, run: newRun(world, now, stored, candidate) });
       }
-      if (undecided) slow.push(stored);
-      else marks.push({ id: stored.event.id, errors });
+      const all = results.get(stored.event.id)?.errors ?? [];
+      all.push(...errors);
+      for (const { automation, message } of errors) {
+        world.log.warn({ event: stored.event.id, automation, error: message }, 'a condition failed on an event');
+      }
+      if (late.length > 0) slow.push(stored);
+      else marks.push({ id: stored.event.id, errors: all });
     }
     await storeRuns(now, fired, marks, results);
-    return slow;
+    return { events: slow, automations };
   }
 
   async function storeRuns(
@@ -84,7 +96,7 @@ export function createMatcher(
       const changes = fresh.map(({ run, stored }) => ({
         before: null,
         steps: [run],
-        automation: now.index.automation(run.automation),
+        automation: now.byIdentifier.get(run.automation)?.automation ?? null,
         event: stored.event,
       }));
       return { fresh, cascaded: await storeRunEvents(tx, world, now.listeners, changes) };
@@ -94,30 +106,18 @@ export function createMatcher(
       if (run.phase === 'blocked')
         world.log.warn({ run: run.id, chain: run.chain }, 'a chain of automations was cut off');
     }
-    for (const { id, errors } of marks) {
-      results.get(id)?.errors.push(...errors);
-      for (const { automation, message } of errors) {
-        world.log.warn({ event: id, automation, error: message }, 'a condition failed on an event');
-      }
-    }
     if (fresh.length > 0) then.wake();
     if (cascaded.length > 0) then.cascade(cascaded);
   }
 }
 
-function newRun(
-  world: World,
-  now: Live,
-  stored: StoredEvent,
-  candidate: { automation: { identifier: string }; why: Run['reason'] },
-): Run {
-  const { identifier } = candidate.automation;
+function newRun(world: World, now: Live, stored: StoredEvent, { automation: { identifier }, why }: Match): Run {
   const at = world.clock.now();
   const run: Run = {
     id: newId('r'),
     eventId: stored.event.id,
     automation: identifier,
-    definitionHash: now.hashes.get(identifier) ?? '',
+    definitionHash: now.byIdentifier.get(identifier)?.hash ?? '',
     status: 'IN_PROGRESS',
     phase: 'queued',
     statusLabel: null,
@@ -127,7 +127,7 @@ function newRun(
     externalId: null,
     payload: null,
     response: null,
-    reason: candidate.why,
+    reason: reasonView(why),
     attempt: 0,
     target: null,
     claimedBy: null,

@@ -1,12 +1,15 @@
 import type { Job, JobKind } from '../store/queue.ts';
-import type { World } from './app.ts';
 import type { Tasks } from './tasks.ts';
+import type { World } from './world.ts';
 
 /** How long to wait before looking for jobs whose time has come, when nobody woke us. Milliseconds. */
 const idle = 500;
 
 /** The most jobs taken at once: enough to share a transaction, few enough to start at once. */
 const bite = 100;
+
+/** Under load, wait until so many places are free: jobs taken one by one would each pay for a whole transaction. */
+const least = 50;
 
 /** Takes jobs as long as there are any and room for them. */
 export type Pump = {
@@ -36,7 +39,7 @@ export function startPump(
   async function loop(): Promise<void> {
     while (!stopped) {
       woken = false;
-      const jobs = busy < room ? await world.queue.take(kind, Math.min(bite, room - busy)) : [];
+      const jobs = room - busy >= least ? await world.queue.take(kind, Math.min(bite, room - busy)) : [];
       if (jobs.length > 0) start(jobs);
       // A full bite means that there may be more.
       else if (!woken) await pause();

@@ -1,16 +1,20 @@
 import type { Automation } from '../core/automation.ts';
 import { isObject, type JsonObject } from '../core/json.ts';
 import type { LogLine } from '../core/run.ts';
-import { type PreparedTemplates, prepareTemplates } from '../core/template/prepare.ts';
-import { render } from '../core/template/render.ts';
+import type { Notice } from '../core/template/assemble.ts';
+import { type PreparedTemplates, prepareTemplates, render } from '../core/template/render.ts';
+import { secretNames } from '../core/template/secrets.ts';
 import { triggerData } from '../core/trigger-data.ts';
 import type { ClaimedRun } from '../store/runs.ts';
-import type { World } from './app.ts';
+import type { World } from './world.ts';
 
 /** An invocation rendered for one run: `real` for the socket only, `shown` for everything else. */
 export type Rendered =
   | { ok: true; real: JsonObject; shown: JsonObject; secrets: Record<string, string>; warnings: LogLine[] }
-  | { ok: false; message: string };
+  /** `late`: only time ran out, so it may go better another time. */
+  | { ok: false; message: string; late: boolean };
+
+type Prepared = { templates: PreparedTemplates; names: readonly string[] };
 
 /** How many prepared definitions are kept at hand. */
 const kept = 2_000;
@@ -20,38 +24,59 @@ export function createRenderer(
   world: Pick<World, 'jq' | 'settings'>,
 ): (hash: string, automation: Automation, items: readonly ClaimedRun[]) => Promise<Rendered[]> {
   const { jq, settings } = world;
-  const prepared = new Map<string, Promise<PreparedTemplates>>();
+  const prepared = new Map<string, Promise<Prepared>>();
 
-  function prepare(hash: string, automation: Automation): Promise<PreparedTemplates> {
+  async function fresh({ invocationMethod }: Automation): Promise<Prepared> {
+    return { templates: await prepareTemplates(invocationMethod, jq), names: secretNames(invocationMethod) };
+  }
+
+  function prepare(hash: string, automation: Automation): Promise<Prepared> {
     const known = prepared.get(hash);
     if (known !== undefined) return known;
     const [oldest] = prepared.keys();
     if (prepared.size >= kept && oldest !== undefined) prepared.delete(oldest);
-    const fresh = prepareTemplates(automation.invocationMethod, jq);
-    prepared.set(hash, fresh);
+    const made = fresh(automation);
+    prepared.set(hash, made);
     // A failure of ours must not be remembered for ever.
-    fresh.catch(() => prepared.delete(hash));
-    return fresh;
+    made.catch(() => prepared.delete(hash));
+    return made;
   }
 
   return async (hash, automation, items) => {
-    const templates = await prepare(hash, automation);
+    const { templates, names } = await prepare(hash, automation);
+    const secrets: Record<string, string> = {};
+    const unset: LogLine[] = [];
+    for (const name of names) {
+      const value = settings.secrets[name];
+      if (value !== undefined) secrets[name] = value;
+      else
+        unset.push({ level: 'warning', message: `The secret ${name} is not set (SECRET_${name}); it renders as null` });
+    }
     const roots = items.map(({ run, event }) =>
-      triggerData(event, { id: run.id, automation: run.automation, at: run.createdAt }),
-    );
-    const secrets = Object.fromEntries(
-      templates.secretNames.flatMap((name) => {
-        const value = settings.secrets[name];
-        return value === undefined ? [] : [[name, value]];
+      triggerData({
+        event,
+        automation: run.automation,
+        runId: run.id,
+        by: event.trigger.by,
+        at: new Date(run.createdAt).toISOString(),
       }),
     );
-    const renderings = await render(templates, roots, secrets, jq);
+    const renderings = await render(templates, roots, jq, { secrets });
     return renderings.map((rendering): Rendered => {
-      if (!rendering.ok) return { ok: false, message: `The invocation cannot be rendered: ${rendering.message}` };
-      const { real, shown, warnings } = rendering;
-      if (!isObject(real) || !isObject(shown))
-        return { ok: false, message: 'The invocation did not render to an object' };
-      return { ok: true, real, shown, secrets, warnings: warnings.map((message) => ({ level: 'warning', message })) };
+      if (!rendering.ok) {
+        const message = `The invocation cannot be rendered: ${rendering.errors.map(sentence).join('; ')}`;
+        return { ok: false, message, late: rendering.timeout === true };
+      }
+      const { real, shown } = rendering;
+      if (!isObject(real) || !isObject(shown)) {
+        return { ok: false, message: 'The invocation did not render to an object', late: false };
+      }
+      const warnings = rendering.warnings.map((notice): LogLine => ({ level: 'warning', message: sentence(notice) }));
+      return { ok: true, real, shown, secrets, warnings: [...unset, ...warnings] };
     });
   };
+}
+
+function sentence({ path, message }: Notice): string {
+  return path === '' ? message : `${path}: ${message}`;
 }

@@ -6,12 +6,12 @@ import { applyFollowUp, applyOutcome } from '../core/run-change.ts';
 import type { StoredEvent } from '../store/events.ts';
 import type { Job, JobInput } from '../store/queue.ts';
 import type { Tx } from '../store/store.ts';
-import type { World } from './app.ts';
 import { createBatcher } from './batch.ts';
 import { newId } from './ids.ts';
 import type { LiveAutomations } from './live.ts';
 import { parkAfter, probePause } from './parking.ts';
 import { type RunSteps, storeRunEvents } from './run-events.ts';
+import type { World } from './world.ts';
 
 /** What became of one job: an attempt, or a look at an accepted run. */
 export type Settlement = {

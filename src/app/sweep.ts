@@ -1,10 +1,12 @@
 import { messageOf } from '../core/error.ts';
 import type { StoredEvent } from '../store/events.ts';
-import type { World } from './app.ts';
+import type { World } from './world.ts';
 
-/** How often a replica gives its sign of life, and after how long without one its work is taken over. Milliseconds. */
+/** How often a replica gives its sign of life, ms. */
 export const beatEvery = 2_000;
-export const deadAfter = 15_000;
+
+/** After how long without a sign of life a replica's work is taken over, ms. */
+const deadAfter = 15_000;
 
 /** How old an unmatched event is before the sweep takes it: younger ones are being matched right now. Milliseconds. */
 const unmatchedAfter = 10_000;

@@ -1,5 +1,5 @@
 import { messageOf } from '../core/error.ts';
-import type { Log } from './app.ts';
+import type { Log } from './world.ts';
 
 /** Work that nobody waits for, so that a stop can still wait for it and a failure is seen. */
 export type Tasks = {

@@ -5,7 +5,7 @@ import type { Listeners } from '../core/listeners.ts';
 import type { StoredEvent } from '../store/events.ts';
 import type { Tx } from '../store/store.ts';
 import type { Timer } from '../store/timers.ts';
-import type { World } from './app.ts';
+import type { World } from './world.ts';
 
 /** How many timers fire in one transaction. */
 const round = 200;

@@ -1,12 +1,13 @@
 import { AppError } from '../core/error.ts';
 import type { JsonObject } from '../core/json.ts';
 import { match } from '../core/match.ts';
+import { reasonView } from '../core/reason.ts';
 import type { Run } from '../core/run.ts';
 import { runView } from '../core/run-view.ts';
 import type { StoredEvent } from '../store/events.ts';
-import type { World } from './app.ts';
+import type { App } from './app.ts';
 import type { LiveAutomations } from './live.ts';
-import type { App } from './start.ts';
+import type { World } from './world.ts';
 
 /** How long an explanation may think about one expression, ms: as long as Port's own evaluator. */
 const explainDeadline = 5_000;
@@ -88,14 +89,12 @@ export function createViews(world: World, live: LiveAutomations): Pick<App, 'run
         const { index } = await live.current();
         const [candidates = []] = await match(index, [event], jq, {
           deadline: explainDeadline,
-          answer: 'value',
           complete: true,
         });
-        return candidates.map(({ automation, verdict, why, message }) => ({
+        return candidates.map(({ automation, verdict, why }) => ({
           automation: automation.identifier,
           verdict,
-          ...(message !== undefined && { message }),
-          why,
+          why: reasonView(why),
         }));
       },
     },

@@ -1,4 +1,5 @@
-import type { JsonObject } from '../core/json.ts';
+import { isObject, type JsonObject } from '../core/json.ts';
+import type { Reference } from '../core/reference.ts';
 import type { Backend } from './backend.ts';
 import { dispatchWorkflow } from './github-dispatch.ts';
 import { followWorkflowRun } from './github-follow.ts';
@@ -52,6 +53,7 @@ export const github = {
   },
   // A dispatch has no idempotency key: two dispatches are two deployments.
   idempotent: false,
+  references,
   target,
   invoke: dispatchWorkflow,
   search: (call) => searchWorkflowRun(call, target(call.method)),
@@ -61,4 +63,21 @@ export const github = {
 /** One repository fails together: its installation, its rate limit and its workflows. */
 function target({ org, repo }: JsonObject): string {
   return `github:${String(org).toLowerCase()}/${String(repo).toLowerCase()}`;
+}
+
+function references({ org, repo, workflow, workflowInputs }: JsonObject): Reference[] {
+  const names = [org, repo, workflow];
+  if (!names.every((name) => typeof name === 'string' && !name.includes('{{'))) return [];
+  // `ref` chooses the branch and is no input of the workflow.
+  const { ref: _, ...inputs } = isObject(workflowInputs) ? workflowInputs : {};
+  return [
+    {
+      type: 'workflow',
+      repository: `${String(org)}/${String(repo)}`,
+      workflow: String(workflow),
+      workflowPath: ['workflow'],
+      inputs,
+      inputsPath: ['workflowInputs'],
+    },
+  ];
 }

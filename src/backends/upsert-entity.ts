@@ -1,5 +1,6 @@
 import { AppError } from '../core/error.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
+import type { Reference } from '../core/reference.ts';
 import type { Outcome } from '../core/run.ts';
 import type { Backend, Call } from './backend.ts';
 
@@ -42,9 +43,24 @@ export const upsertEntity: Backend = {
     mapping: { identifier: '{{ .event.context.entityIdentifier }}', properties: { verified: false } },
   },
   idempotent: true,
+  references,
   target: () => 'catalog',
   invoke,
 };
+
+function references({ blueprintIdentifier, mapping }: JsonObject): Reference[] {
+  if (typeof blueprintIdentifier !== 'string' || blueprintIdentifier.includes('{{') || !isObject(mapping)) return [];
+  return [
+    {
+      type: 'entity',
+      change: 'upsert',
+      blueprint: blueprintIdentifier,
+      blueprintPath: ['blueprintIdentifier'],
+      ...(typeof mapping.identifier === 'string' && { identifier: mapping.identifier }),
+      merged: { entity: mapping, path: ['mapping'] },
+    },
+  ];
+}
 
 async function invoke(call: Call): Promise<Outcome> {
   const { blueprintIdentifier, mapping } = call.method;

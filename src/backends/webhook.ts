@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
+import { portApiReferences } from '../core/port-api.ts';
 import type { Outcome } from '../core/run.ts';
 import type { Backend, Call } from './backend.ts';
 import { httpOutcome } from './http-outcome.ts';
@@ -46,6 +47,7 @@ export const webhook: Backend = {
     body: { service: '{{ .event.context.entityIdentifier }}' },
   },
   idempotent: true,
+  references: portApiReferences,
   target: (method) => originOf(String(method.url ?? '')),
   invoke,
 };

@@ -1,5 +1,6 @@
 import type { InvocationMethod } from './automation.ts';
-import type { JsonSchema } from './json.ts';
+import type { JsonObject, JsonSchema } from './json.ts';
+import type { Reference } from './reference.ts';
 
 /** The part of a backend that is data: what validation, the editor's schema, the docs and the page need of it. */
 export type BackendSpec = {
@@ -13,6 +14,8 @@ export type BackendSpec = {
   example: InvocationMethod;
   /** Other values of `type` that Port's page writes for it: accepted with a warning, carried out as `type`. */
   aliases?: readonly string[];
+  /** What an invocation method refers to, as far as it says so literally; lint follows it. Absent: to nothing. */
+  references?(method: JsonObject): readonly Reference[];
 };
 
 /** The backend an invocation method's `type` names, by its own name or by an alias. */

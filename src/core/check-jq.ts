@@ -14,19 +14,25 @@ export type Verdict =
 /** The verdict on an expression by its text. */
 export type Verdicts = ReadonlyMap<string, Verdict>;
 
+/** The jq of one definition, and what is wrong with it. */
+export type CheckedJq = { sites: readonly JqSite[]; problems: Problem[] };
+
 /**
- * The problems of all jq in many definitions, one list for each of them. Every expression is compiled once, all of them in
+ * All jq in many definitions and its problems, in the order of the definitions. Every expression is compiled once, all of them in
  * one batch; what does not compile is tried a second time as Port would rewrite it, or as its author may have meant it.
  */
-export async function checkJq(definitions: readonly Json[], jq: Pick<Jq, 'compile'>): Promise<Problem[][]> {
+export async function checkJq(definitions: readonly Json[], jq: Pick<Jq, 'compile'>): Promise<CheckedJq[]> {
   const found = definitions.map(jqSites);
   const verdicts = await compileAll(new Set(found.flatMap(({ sites }) => sites.map((site) => site.expression))), jq);
-  return found.map(({ sites, flaws }) => [
-    ...flaws.map(({ message, path, part, offset }): Problem => {
-      return { code: 'template/stray-braces', message, path, part, span: { start: offset, end: offset + 2 } };
-    }),
-    ...sites.flatMap((site) => siteProblem(site, verdicts.get(site.expression)) ?? []),
-  ]);
+  return found.map(({ sites, flaws }) => ({
+    sites,
+    problems: [
+      ...flaws.map(({ message, path, part, offset }): Problem => {
+        return { code: 'template/stray-braces', message, path, part, span: { start: offset, end: offset + 2 } };
+      }),
+      ...sites.flatMap((site) => siteProblem(site, verdicts.get(site.expression)) ?? []),
+    ],
+  }));
 }
 
 async function compileAll(expressions: ReadonlySet<string>, jq: Pick<Jq, 'compile'>): Promise<Verdicts> {

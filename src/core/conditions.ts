@@ -1,80 +1,75 @@
 import type { Condition } from './automation.ts';
-import type { Direct, Jq, JqResult } from './jq.ts';
-import type { Json } from './json.ts';
+import type { Direct, Jq, JqProblem, JqResult } from './jq.ts';
 import { rewriteQuotes } from './quotes.ts';
 
-/** The three answers of a condition. An error is never a silent no. */
-export type Verdict = 'match' | 'no-match' | 'error';
+/** What an expression, and in the end a condition, says of an event. An error is an answer of its own, never a "no". */
+export type Verdict = 'pass' | 'fail' | 'error';
 
-/** A condition ready for evaluation. */
-export type PreparedCondition = {
-  /** As their author wrote them. */
-  written: readonly string[];
-  /** As jq takes them: as written, else after Port's rewriting of single quotes. */
-  expressions: readonly string[];
-  /** Those that need no jq, by index; null where only jq can answer. */
-  direct: readonly (Direct | null)[];
-  combinator: 'and' | 'or';
-};
+/** An expression ready to be evaluated: `program` is what compiles (null: nothing does, and `problem` says why). */
+export type PreparedExpression =
+  | { written: string; program: string; direct: Direct | null }
+  | { written: string; program: null; problem: JqProblem };
 
-/** Prepares conditions, all of them in one call to jq. What does not compile stays as written and fails when evaluated. */
-export async function prepareConditions(
-  conditions: readonly (Condition | undefined)[],
-  jq: Jq,
-): Promise<PreparedCondition[]> {
-  const quoted = [
-    ...new Set(conditions.flatMap((condition) => condition?.expressions ?? []).filter((text) => text.includes("'"))),
-  ];
-  const problems = await jq.compile(quoted);
-  const rewritten = new Map(
-    quoted.filter((_, index) => problems[index] !== null).map((text) => [text, rewriteQuotes(text)]),
-  );
-  return conditions.map((condition) => {
-    const written = condition?.expressions ?? [];
-    const expressions = written.map((text) => rewritten.get(text) ?? text);
-    return {
-      written,
-      expressions,
-      direct: expressions.map((expression) => jq.direct(expression)),
-      combinator: condition?.combinator ?? 'and',
-    };
+/**
+ * Decides which text of each expression is evaluated: as it is written when that compiles, else with Port's rewriting
+ * of single quotes. One answer per expression, in order; few calls of jq for any number of them.
+ */
+export async function prepareExpressions(written: readonly string[], jq: Jq): Promise<PreparedExpression[]> {
+  const asWritten = await jq.compile(written);
+  const rewritten = written.map((expression, index) => (asWritten[index] ? rewriteQuotes(expression) : expression));
+  const retried = rewritten.flatMap((expression, index) => (expression !== written[index] ? [expression] : []));
+  const problems = await jq.compile(retried);
+  const compiles = new Set(retried.filter((_, index) => problems[index] === null));
+  return written.map((expression, index) => {
+    const problem = asWritten[index];
+    const other = rewritten[index] ?? expression;
+    if (!problem) return { written: expression, program: expression, direct: jq.direct(expression) };
+    if (compiles.has(other)) return { written: expression, program: other, direct: jq.direct(other) };
+    return { written: expression, program: null, problem };
   });
 }
 
-/** True for what passes: anything but `null` and `false`, as jq itself has it. */
-export function isTruthy(value: Json | undefined): boolean {
-  return value !== null && value !== false && value !== undefined;
+/** The expressions of a condition; a condition that is omitted has none. */
+export function expressionsOf(condition: Condition | undefined): readonly string[] {
+  return condition?.expressions ?? [];
 }
 
-/** What one expression says: an error of jq's or no output at all is an error. */
-export function truthOf(result: JqResult): Verdict {
+/** `and` unless the condition says otherwise, as Port's own clients fill it in. */
+export function combinatorOf(condition: Condition | undefined): 'and' | 'or' {
+  return condition?.combinator ?? 'and';
+}
+
+/** Passes when the first output is neither null nor false; no output at all is an error. */
+export function verdictOf(result: JqResult): Verdict {
   if (!result.ok || result.value === undefined) return 'error';
-  return isTruthy(result.value) ? 'match' : 'no-match';
+  return result.value === null || result.value === false ? 'fail' : 'pass';
 }
 
 /**
- * Combines what is known; `undefined` is an expression not evaluated yet. Undefined as a result: the rest decides.
- * `and`: one no decides; `or`: one yes decides; without either, an error makes the whole an error.
+ * Combines what the expressions say, asking for no more of them than it takes; `undefined` stands for one that is not
+ * known yet, and for a result that hangs on it. A `fail` decides an `and` and a `pass` decides an `or`, whatever the
+ * others say; otherwise an error is one. Without expressions everything passes.
  */
-export function combine(combinator: 'and' | 'or', results: readonly (JqResult | undefined)[]): Verdict | undefined {
-  const [deciding, other] = combinator === 'and' ? (['no-match', 'match'] as const) : (['match', 'no-match'] as const);
-  if (results.length === 0) return 'match';
-  let open = false;
-  let failed = false;
-  for (const result of results) {
-    if (result === undefined) open = true;
-    else {
-      const truth = truthOf(result);
-      if (truth === deciding) return deciding;
-      if (truth === 'error') failed = true;
-    }
+export function combine<T>(
+  combinator: 'and' | 'or',
+  expressions: readonly T[],
+  verdictOn: (expression: T) => Verdict | undefined,
+): Verdict | undefined {
+  const deciding = combinator === 'and' ? 'fail' : 'pass';
+  let isOpen = false;
+  let isWrong = false;
+  for (const expression of expressions) {
+    const verdict = verdictOn(expression);
+    if (verdict === deciding) return deciding;
+    if (verdict === undefined) isOpen = true;
+    else if (verdict === 'error') isWrong = true;
   }
-  if (open) return undefined;
-  return failed ? 'error' : other;
+  if (isOpen) return undefined;
+  if (isWrong) return 'error';
+  return combinator === 'and' || expressions.length === 0 ? 'pass' : 'fail';
 }
 
-/** Why an expression did not answer, in one sentence. */
-export function failureOf(result: JqResult): string | undefined {
-  if (!result.ok) return result.error;
-  return result.value === undefined ? 'the expression gave no output' : undefined;
+/** The error of an expression that does not compile. */
+export function brokenResult(problem: JqProblem): JqResult {
+  return { ok: false, error: `It does not compile: ${problem.message}` };
 }

@@ -3,6 +3,7 @@
  * can be searched for operators and paths. Code inside of an interpolation `\( … )` stays.
  */
 export function codeOf(expression: string): string {
+  if (!expression.includes('"') && !expression.includes('#')) return expression;
   const units = expression.split('');
   // One entry for each string that is open, holding the number of parentheses open in its current interpolation.
   const strings: number[] = [];

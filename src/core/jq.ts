@@ -29,6 +29,7 @@ export type Jq = {
 
 /**
  * Answers at once exactly as jq would, or null for an input on which only jq itself can tell. A value may share
- * structure with the input: do not change it.
+ * structure with the input: do not change it. Functions that are asked about the same input and given the same `reads`
+ * (empty at first) share what they read of it.
  */
-export type Direct = (input: Json) => JqResult | null;
+export type Direct = (input: Json, reads?: Json[]) => JqResult | null;

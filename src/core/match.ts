@@ -1,207 +1,174 @@
-import { type Automation, isPublished, type TriggerType } from './automation.ts';
-import { combine, failureOf, type PreparedCondition, prepareConditions, type Verdict } from './conditions.ts';
+import type { Automation } from './automation.ts';
+import { brokenResult, combine, type PreparedExpression, type Verdict, verdictOf } from './conditions.ts';
 import type { Event } from './event.ts';
-import type { Jq, JqOptions, JqResult } from './jq.ts';
-import type { Json, JsonObject } from './json.ts';
+import type { Jq, JqResult } from './jq.ts';
+import type { Json } from './json.ts';
+import type { Candidate, PreparedGroup, TriggerIndex } from './trigger-index.ts';
+import { eventKeys } from './trigger-keys.ts';
 
-/** The published automations by what they listen to. */
-export type TriggerIndex = {
-  /** Trigger key → automations; an event touches only those under its own keys. */
-  byKey: ReadonlyMap<string, readonly Prepared[]>;
-  automation(identifier: string): Automation | null;
-};
-
-/** An automation ready to be matched. */
-type Prepared = { automation: Automation; condition: PreparedCondition };
-
-/** What an automation that listens to an event says of it, and why. */
-export type Candidate = {
+/**
+ * What an automation's condition says of an event, and why. `timeout`: an error that only time decided, so a caller
+ * may ask again with a longer deadline.
+ */
+export type Match = {
   automation: Automation;
-  verdict: Verdict;
-  /** What each expression gave; `skipped` where the others had already decided. */
-  why: Json;
-  /** For an error: the expressions that failed, in words. */
-  message?: string;
-  /** The error is only that time ran out. */
+  verdict: 'match' | 'no-match' | 'error';
+  why: readonly Reason[];
   timeout?: true;
 };
 
-/** Builds the index; conditions of all automations are prepared together. */
-export async function buildIndex(automations: readonly Automation[], jq: Jq): Promise<TriggerIndex> {
-  const published = automations.filter(isPublished);
-  const conditions = await prepareConditions(
-    published.map(({ trigger }) => trigger.condition),
-    jq,
-  );
-  const byKey = new Map<string, Prepared[]>();
-  for (const [index, automation] of published.entries()) {
-    const condition = conditions[index];
-    if (condition === undefined) continue;
-    const key = triggerKey(automation);
-    const under = byKey.get(key);
-    if (under === undefined) byKey.set(key, [{ automation, condition }]);
-    else under.push({ automation, condition });
-  }
-  const byIdentifier = new Map(automations.map((automation) => [automation.identifier, automation]));
-  return { byKey, automation: (identifier) => byIdentifier.get(identifier) ?? null };
-}
+/**
+ * One expression's part: its result (absent when others had decided before it was evaluated), and whether the verdict
+ * follows from it. `rewritten` is the text that was evaluated when it is not the one that is written.
+ */
+export type Reason = { expression: string; rewritten?: string; result?: JqResult; decides: boolean };
+
+/** How to match. */
+export type MatchOptions = {
+  /** Evaluate every expression and keep its value, and report what does not match too: for people who ask why. */
+  complete?: boolean;
+  /** Milliseconds for jq; see `JqOptions`. */
+  deadline?: number;
+  /** Ask only these automations, by identifier: to ask again for those that ran out of time. */
+  only?: ReadonlySet<string>;
+};
 
 /**
- * Matches events: per event, the automations that match or fail; with `complete` also those that do not. Trivial expressions are answered first; jq is asked
- * only where they leave a verdict open, for all events of one trigger key in one batch. `complete` also evaluates
- * every expression, as an explanation needs it. Both ways are this one code.
+ * Matches events against the index: one list per event, of the automations that match or err (with `complete` also of
+ * those that do not match). What JavaScript can decide is decided first; the rest goes to jq in one call per trigger
+ * key, over all events at once. Never rejects for what an expression does.
  */
 export async function match(
   index: TriggerIndex,
   events: readonly Event[],
   jq: Jq,
-  options: JqOptions & { complete?: boolean } = {},
-): Promise<Candidate[][]> {
-  const found: Candidate[][] = events.map(() => []);
+  options: MatchOptions = {},
+): Promise<Match[][]> {
   const byKey = new Map<string, number[]>();
-  for (const [at, event] of events.entries()) {
+  for (const [place, event] of events.entries()) {
     for (const key of eventKeys(event)) {
-      if (!index.byKey.has(key)) continue;
-      const under = byKey.get(key);
-      if (under === undefined) byKey.set(key, [at]);
-      else under.push(at);
+      if (!index.has(key)) continue;
+      const places = byKey.get(key);
+      if (places) places.push(place);
+      else byKey.set(key, [place]);
     }
   }
-  await Promise.all(
-    [...byKey].map(async ([key, positions]) => {
-      const inputs = positions.map((at) => events[at] as unknown as Json);
-      const candidates = await matchKey(index.byKey.get(key) ?? [], inputs, jq, options);
-      for (const [row, at] of positions.entries()) found[at]?.push(...(candidates[row] ?? []));
-    }),
-  );
+  const found: Match[][] = events.map(() => []);
+  const groups = [...byKey].map(async ([key, places]) => {
+    const group = await index.get(key)?.prepare(jq);
+    if (!group) return [];
+    const inputs = places.map((place) => events[place] as unknown as Json);
+    return (await matchGroup(group, inputs, jq, options)).map((matches, at) => ({ place: places[at] ?? 0, matches }));
+  });
+  for (const matches of (await Promise.all(groups)).flat()) found[matches.place]?.push(...matches.matches);
   return found;
 }
 
-async function matchKey(
-  automations: readonly Prepared[],
-  inputs: readonly Json[],
-  jq: Jq,
-  options: JqOptions & { complete?: boolean },
-): Promise<Candidate[][]> {
-  // results[input][automation][expression]
-  const results = inputs.map((input) => automations.map(({ condition }) => askDirectly(condition, input, options)));
-  const wanted = new Set<string>();
-  const rows: number[] = [];
-  for (const [row, ofInput] of results.entries()) {
-    let open = false;
-    for (const [column, { condition }] of automations.entries()) {
-      const known = ofInput[column] ?? [];
-      if (!options.complete && combine(condition.combinator, known) !== undefined) continue;
-      for (const [at, expression] of condition.expressions.entries()) {
-        if (known[at] !== undefined) continue;
-        wanted.add(expression);
-        open = true;
+/**
+ * What is known of one event: by slot, the result, and `open` where only jq can tell. `verdictAt` evaluates what
+ * JavaScript can, once; `left` is what is still to be reported.
+ */
+type Known = {
+  input: Json;
+  results: Results;
+  reads: Json[];
+  verdictAt(slot: number): Verdict | undefined;
+  left: Candidate[];
+};
+
+type Results = (JqResult | 'open' | undefined)[];
+
+async function matchGroup(group: PreparedGroup, inputs: readonly Json[], jq: Jq, options: MatchOptions) {
+  const { only, complete = false } = options;
+  const asked = only ? group.candidates.filter(({ automation }) => only.has(automation.identifier)) : group.candidates;
+  const slots = new Set<number>();
+  const open = new Set<Known>();
+  let spare: Known | undefined;
+  const all = inputs.map((input): Known | undefined => {
+    const known = spare ?? knowing(group.expressions);
+    known.input = input;
+    for (const candidate of asked) {
+      if (complete) candidate.slots.forEach(known.verdictAt);
+      const verdict = combine(candidate.combinator, candidate.slots, known.verdictAt);
+      if (verdict === 'fail' && !complete) continue;
+      known.left.push(candidate);
+      if (verdict !== undefined && !complete) continue;
+      for (const slot of candidate.slots) {
+        if (known.results[slot] !== 'open') continue;
+        slots.add(slot);
+        open.add(known);
       }
     }
-    if (open) rows.push(row);
-  }
-  if (rows.length > 0) {
-    const expressions = [...wanted];
-    const place = new Map(expressions.map((expression, at) => [expression, at]));
-    const answers = await jq.evaluate(
-      expressions,
-      rows.map((row) => inputs[row] as Json),
-      options,
-    );
-    for (const [answered, row] of rows.entries()) {
-      for (const [column, { condition }] of automations.entries()) {
-        const known = results[row]?.[column];
-        for (const [at, expression] of condition.expressions.entries()) {
-          const asked = place.get(expression);
-          if (known !== undefined && known[at] === undefined && asked !== undefined)
-            known[at] = answers[answered]?.[asked];
-        }
-      }
-    }
-  }
-  return results.map((ofInput) =>
-    automations.flatMap((prepared, column) => {
-      const known = ofInput[column] ?? [];
-      const verdict = combine(prepared.condition.combinator, known) ?? 'error';
-      // Most automations do not match most events: only an explanation wants to hear of them.
-      return verdict === 'no-match' && !options.complete ? [] : [candidateOf(prepared, verdict, known)];
-    }),
-  );
-}
-
-/** Answers what needs no jq; stops at the first deciding one unless all are wanted. */
-function askDirectly(
-  condition: PreparedCondition,
-  input: Json,
-  options: { complete?: boolean },
-): (JqResult | undefined)[] {
-  const results: (JqResult | undefined)[] = new Array(condition.expressions.length).fill(undefined);
-  for (const [at, ask] of condition.direct.entries()) {
-    if (ask === null) continue;
-    results[at] = ask(input) ?? undefined;
-    if (!options.complete && combine(condition.combinator, [results[at]]) === decidingVerdict(condition)) break;
-  }
-  return results;
-}
-
-function decidingVerdict({ combinator }: PreparedCondition): Verdict {
-  return combinator === 'and' ? 'no-match' : 'match';
-}
-
-function candidateOf(
-  { automation, condition }: Prepared,
-  verdict: Verdict,
-  results: readonly (JqResult | undefined)[],
-): Candidate {
-  const candidate: Candidate = { automation, verdict, why: whyOf(condition, results) };
-  if (verdict !== 'error') return candidate;
-  const failures = results.flatMap((result, at) => {
-    const failure = result === undefined ? undefined : failureOf(result);
-    return failure === undefined ? [] : [`${condition.written[at]}: ${failure}`];
+    // Nearly every event concerns nobody: then the next one takes over its memory, which is most of the cost.
+    spare = known.left.length === 0 && !open.has(known) ? forget(known) : undefined;
+    return spare ? undefined : known;
   });
-  candidate.message = failures.join('; ');
-  if (results.some((result) => result?.ok === false && result.timeout === true)) candidate.timeout = true;
-  return candidate;
+  if (open.size > 0) await askJq(group, [...slots], [...open], jq, options);
+  return all.map((known) => known?.left.flatMap((candidate) => report(group, candidate, known, complete)) ?? []);
 }
 
-function whyOf(condition: PreparedCondition, results: readonly (JqResult | undefined)[]): Json {
-  return {
-    combinator: condition.combinator,
-    expressions: condition.written.map((expression, at): JsonObject => {
-      const result = results[at];
-      if (result === undefined) return { expression, skipped: true };
-      const failure = failureOf(result);
-      if (failure !== undefined) return { expression, error: failure };
-      return { expression, value: result.ok ? (result.value ?? null) : null };
-    }),
-  };
-}
-
-function triggerKey({ trigger: { event } }: Automation): string {
-  if ('actionIdentifier' in event) return keyOf(event.type, event.actionIdentifier);
-  const property = 'propertyIdentifier' in event ? event.propertyIdentifier : '';
-  return keyOf(event.type, event.blueprintIdentifier, property);
-}
-
-const entityTriggers = { CREATE: 'ENTITY_CREATED', UPDATE: 'ENTITY_UPDATED', DELETE: 'ENTITY_DELETED' } as const;
-
-/** The keys under which an event is listened to (reference: Port's trigger types). */
-function eventKeys(event: Event): string[] {
-  if (event.resourceType === 'run') {
-    const { identifier } = event.context.action;
-    return [
-      keyOf(event.action === 'CREATE' ? 'RUN_CREATED' : 'RUN_UPDATED', identifier),
-      keyOf('ANY_RUN_CHANGE', identifier),
-    ];
+function knowing(expressions: readonly PreparedExpression[]): Known {
+  const results: Results = new Array(expressions.length).fill(undefined);
+  const known: Known = { input: null, results, reads: [], left: [], verdictAt };
+  function verdictAt(slot: number): Verdict | undefined {
+    let result = results[slot];
+    if (result === undefined) {
+      result = answer(expressions[slot], known.input, known.reads);
+      results[slot] = result;
+    }
+    return result === 'open' ? undefined : verdictOf(result);
   }
-  const { blueprintIdentifier, propertyIdentifier } = event.context;
-  if (event.action === 'TIMER_EXPIRED') {
-    return [keyOf('TIMER_PROPERTY_EXPIRED', blueprintIdentifier, propertyIdentifier ?? '')];
-  }
-  return [keyOf(entityTriggers[event.action], blueprintIdentifier), keyOf('ANY_ENTITY_CHANGE', blueprintIdentifier)];
+  return known;
 }
 
-/** A line break stands in no identifier, so two different triggers never share a key. */
-function keyOf(type: TriggerType, subject: string, property = ''): string {
-  return `${type}\n${subject}\n${property}`;
+function forget(known: Known): Known {
+  known.results.fill(undefined);
+  known.reads.length = 0;
+  return known;
+}
+
+function answer(expression: PreparedExpression | undefined, input: Json, reads: Json[]): JqResult | 'open' {
+  if (!expression) return 'open';
+  return expression.program === null ? brokenResult(expression.problem) : (expression.direct?.(input, reads) ?? 'open');
+}
+
+async function askJq(
+  group: PreparedGroup,
+  slots: readonly number[],
+  open: readonly Known[],
+  jq: Jq,
+  options: MatchOptions,
+): Promise<void> {
+  const programs = slots.map((slot) => group.expressions[slot]?.program ?? '');
+  const inputs = open.map(({ input }) => input);
+  const { deadline } = options;
+  const answers = await jq.evaluate(programs, inputs, {
+    answer: options.complete ? 'value' : 'truth',
+    ...(deadline !== undefined && { deadline }),
+  });
+  for (const [row, { results }] of open.entries()) {
+    for (const [column, slot] of slots.entries()) {
+      const said = answers[row]?.[column];
+      if (said && results[slot] === 'open') results[slot] = said;
+    }
+  }
+}
+
+const words = { pass: 'match', fail: 'no-match', error: 'error' } as const satisfies Record<Verdict, string>;
+
+function report(group: PreparedGroup, candidate: Candidate, known: Known, complete: boolean): Match[] {
+  const verdict = combine(candidate.combinator, candidate.slots, known.verdictAt) ?? 'error';
+  if (verdict === 'fail' && !complete) return [];
+  const why = candidate.slots.map((slot): Reason => {
+    const { written = '', program = null } = group.expressions[slot] ?? {};
+    const result = known.results[slot];
+    return {
+      expression: written,
+      ...(program !== null && program !== written && { rewritten: program }),
+      ...(result !== undefined && result !== 'open' && { result }),
+      decides: known.verdictAt(slot) === verdict,
+    };
+  });
+  const late = verdict === 'error' && why.some(({ result }) => result?.ok === false && result.timeout === true);
+  return [{ automation: candidate.automation, verdict: words[verdict], why, ...(late && { timeout: true as const }) }];
 }

@@ -1,8 +1,9 @@
 import type { Automation } from './automation.ts';
 import type { BackendSpec } from './backend-spec.ts';
-import { checkJq } from './check-jq.ts';
+import { type CheckedJq, checkJq } from './check-jq.ts';
 import { compareIssues, type Issue, type Range } from './issue.ts';
 import type { Jq } from './jq.ts';
+import type { JqSite } from './jq-sites.ts';
 import { isObject, type Json } from './json.ts';
 import { type Problem, placeFinding, pointFinding, severityOf, type ValueIssue } from './problem.ts';
 import { checkShape } from './schema/check.ts';
@@ -20,6 +21,8 @@ export type Definition = {
   /** The whole definition in its file; found when first asked for. */
   readonly range: Range;
   places: Places;
+  /** Its conditions and templates. */
+  sites: readonly JqSite[];
 };
 
 /** Everything that was found in a set of files. */
@@ -33,19 +36,18 @@ export type Validation = { definitions: Definition[]; issues: Issue[] };
 export async function validate(files: readonly SourceFile[], { backends, jq }: ValidateTools): Promise<Validation> {
   const sources = files.filter((file) => isDefinitionFile(file.path)).map(readSource);
   const documents = sources.flatMap((source) => source.documents);
-  const problems = await checkValues(
-    documents.map((document) => document.value),
-    { backends, jq },
-  );
+  const values = documents.map((document) => document.value);
+  const checked = await checkValues(values, { backends, jq });
   const duplicates = duplicateProblems(documents);
   const issues = sources.flatMap((source) => source.issues);
   const definitions: Definition[] = [];
   documents.forEach((document, index) => {
-    const found = [...(problems[index] ?? []), ...(duplicates.get(document) ?? [])];
+    const { problems = [], sites = [] } = checked[index] ?? {};
+    const found = [...problems, ...(duplicates.get(document) ?? [])];
     for (const problem of found) {
       issues.push(placeFinding(problem, { code: problem.code, severity: severityOf(problem.code) }, document));
     }
-    if (!found.some(isError)) definitions.push(definitionOf(document));
+    if (!found.some(isError)) definitions.push(definitionOf(document, sites));
   });
   return { definitions, issues: issues.sort(compareIssues) };
 }
@@ -55,21 +57,22 @@ export async function validateAutomation(
   value: Json,
   tools: ValidateTools,
 ): Promise<{ automation: Automation | null; issues: ValueIssue[] }> {
-  const [problems = []] = await checkValues([value], tools);
+  const [checked] = await checkValues([value], tools);
+  const problems = checked?.problems ?? [];
   const issues = problems.map((problem) => {
     return pointFinding(problem, { code: problem.code, severity: severityOf(problem.code) });
   });
   return { automation: problems.some(isError) ? null : asAutomation(value), issues };
 }
 
-async function checkValues(values: readonly Json[], { backends, jq }: ValidateTools): Promise<Problem[][]> {
+async function checkValues(values: readonly Json[], { backends, jq }: ValidateTools): Promise<CheckedJq[]> {
   const checks = compileChecks(backends);
   const ofJq = await checkJq(values, jq);
-  return values.map((value, index) => {
-    const shape = checkShape(value, checks);
+  return ofJq.map(({ sites, problems }, index) => {
+    const shape = checkShape(values[index] ?? null, checks);
     // Whoever is told that this is no automation need not hear about its jq.
-    if (shape.some((problem) => problem.code === 'definition/self-service')) return shape;
-    return [...shape, ...(ofJq[index] ?? [])];
+    if (shape.some((problem) => problem.code === 'definition/self-service')) return { sites, problems: shape };
+    return { sites, problems: [...shape, ...problems] };
   });
 }
 
@@ -96,8 +99,9 @@ function isError(problem: Problem): boolean {
   return severityOf(problem.code) === 'error';
 }
 
-function definitionOf({ file, value, places }: SourceDocument): Definition {
+function definitionOf({ file, value, places }: SourceDocument, sites: readonly JqSite[]): Definition {
   return {
+    sites,
     automation: asAutomation(value),
     file,
     places,

@@ -1,6 +1,6 @@
 import type { Jq, JqResult } from '../core/jq.ts';
 import { createCompiler } from './compile.ts';
-import { direct } from './direct/direct.ts';
+import { createDirect } from './direct/direct.ts';
 import { evaluateAll } from './evaluate.ts';
 import { type Input, inputText, tooDeep } from './input.ts';
 import { createPool } from './pool.ts';
@@ -25,6 +25,7 @@ export function createJq(setup: JqSetup): Jq & { close(): Promise<void> } {
   const { workers = 2, deadline = 5000, batchDeadline = 250, now = Date.now } = setup;
   const pool = createPool(setup.workerUrl, workers);
   const suspects = createSuspects(now);
+  const direct = createDirect();
   const compileByJq = createCompiler(pool, suspects, deadline);
 
   const compile: Jq['compile'] = async (expressions) => {

@@ -64,7 +64,7 @@ async function evaluateAlone(
   lane: 'fast' | 'slow',
 ): Promise<void> {
   const sentence = run.suspects.sentence(expression);
-  if (sentence !== null) return giveAll(run, expression, slice, { ok: false, error: sentence });
+  if (sentence !== null) return giveAll(run, expression, slice, { ok: false, error: sentence, timeout: true });
   const deadline = quickDeadline(run, [expression], slice);
   const attempt = await tryOnce(run, [expression], slice, { lane, deadline });
   if (attempt.type === 'answered') return run.suspects.clear(expression);
@@ -77,7 +77,7 @@ async function evaluateAlone(
 
 async function evaluateOne(run: Evaluation, expression: string, input: Input): Promise<void> {
   const sentence = run.suspects.sentence(expression);
-  if (sentence !== null) return run.give(expression, input, { ok: false, error: sentence });
+  if (sentence !== null) return run.give(expression, input, { ok: false, error: sentence, timeout: true });
   const attempt = await tryOnce(run, [expression], [input], { lane: 'slow', deadline: run.deadline });
   if (attempt.type !== 'answered') convict(run, expression, input, attempt);
 }

@@ -5,7 +5,7 @@ import type { Job } from './worker.ts';
  * `deadline`: how long the job may run, in milliseconds; `expires`: when its result is of no use any more, on
  * `performance.now()`'s clock (Infinity: never); `slow` jobs never take the last thread, so that what is quick is never kept waiting.
  */
-export type JobOptions = { deadline: number; expires: number; lane: 'fast' | 'slow' };
+type JobOptions = { deadline: number; expires: number; lane: 'fast' | 'slow' };
 
 /** Worker threads and the jobs that wait for one. `expired`: its time was over before a thread was free. */
 export type Pool = {

@@ -36,18 +36,18 @@ const names = Object.keys(types) as (keyof typeof types)[];
 /** All columns that a run has a value for. */
 export const columns = sql.raw(names.join(', '));
 /** The same columns as values of `input`. */
-export const values = sql.raw(names.map(valueOf).join(', '));
+export const inputValues = sql.raw(names.map(inputValue).join(', '));
 /** Sets every column but the id from `input`. */
 export const assignments = sql.raw(
   names
     .filter((name) => name !== 'id')
-    .map((name) => `${name} = ${valueOf(name)}`)
+    .map((name) => `${name} = ${inputValue(name)}`)
     .join(', '),
 );
 const recordType = sql.raw(names.map((name) => `${name} ${types[name] === 'json' ? 'text' : types[name]}`).join(', '));
 
 /** JSON travels as text inside the recordset: as JSON, Postgres would refuse an escaped NUL in it. */
-function valueOf(name: keyof typeof types): string {
+function inputValue(name: keyof typeof types): string {
   return types[name] === 'json' ? `input.${name}::json` : `input.${name}`;
 }
 

@@ -3,7 +3,7 @@ import type { Event } from '../core/event.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Run } from '../core/run.ts';
 import type { Database } from './database.ts';
-import { assignments, columns, read, recordset, values } from './run-rows.ts';
+import { assignments, columns, inputValues, read, recordset } from './run-rows.ts';
 import type { Tables } from './tables.ts';
 import { plain } from './text.ts';
 
@@ -38,7 +38,7 @@ export function createRuns(db: Database, now: () => number) {
     async insert(runs: readonly Run[]): Promise<Set<string>> {
       if (runs.length === 0) return new Set();
       const { rows } = await sql<{ id: string }>`
-        insert into runs (${columns}) select ${values} from ${recordset(runs)}
+        insert into runs (${columns}) select ${inputValues} from ${recordset(runs)}
         on conflict (event_id, automation) do nothing returning id`.execute(db);
       return new Set(rows.map((row) => row.id));
     },

@@ -3,9 +3,9 @@ import { backends } from '../../src/backends/index.ts';
 import { formatIssue } from '../../src/core/format-issue.ts';
 import type { Json, JsonObject } from '../../src/core/json.ts';
 import { validate, validateAutomation } from '../../src/core/validate.ts';
-import { plainJq } from '../fakes/jq-compile.ts';
+import { jqForTests } from '../jq/jq.ts';
 
-const tools = { backends, jq: plainJq };
+const tools = { backends, jq: jqForTests() };
 
 const valid = {
   identifier: 'restart',

@@ -1,152 +1,116 @@
-import type { Jq, JqResult } from '../jq.ts';
-import { isObject, type Json, type JsonObject } from '../json.ts';
-import type { Node, PreparedTemplates, TextNode } from './prepare.ts';
+import { brokenResult, type PreparedExpression, prepareExpressions } from '../conditions.ts';
+import type { Jq, JqOptions, JqResult } from '../jq.ts';
+import type { Json, JsonObject } from '../json.ts';
+import { type Assembled, assemble, type Notice } from './assemble.ts';
+import { type Plan, planTemplates } from './plan.ts';
+import { mentionsSecrets, type Secrets, withSecrets } from './secrets.ts';
+
+/** A definition's templates, planned and compiled. */
+export type PreparedTemplates = { plan: Plan; expressions: readonly PreparedExpression[] };
 
 /**
- * A value rendered for one root: `real` with the secrets, for the socket only; `shown` with `[secret NAME]` in their
- * place, for everything that is kept or seen. Warnings tell which templates became null because jq failed.
+ * A rendered definition: `real` for the socket only, `shown` with `[secret NAME]` in place of each secret for every
+ * other eye. Or why it cannot be rendered: `timeout` when only time decided, so that it may go better another time.
+ * Warnings and messages never hold a secret.
  */
-export type Rendering = { ok: true; real: Json; shown: Json; warnings: string[] } | { ok: false; message: string };
+export type Rendering =
+  | { ok: true; real: Json; shown: Json; warnings: Notice[] }
+  | { ok: false; errors: Notice[]; warnings: Notice[]; timeout?: true };
 
-/** What stands in a secret's place wherever a rendering is kept or shown. */
-export function maskOf(name: string): string {
-  return `[secret ${name}]`;
+/** Prepares the templates of an invocation method, or of any part of a definition. */
+export async function prepareTemplates(definition: Json, jq: Jq): Promise<PreparedTemplates> {
+  const { plan, expressions } = planTemplates(definition);
+  return { plan, expressions: await prepareExpressions(expressions, jq) };
 }
 
 /**
- * Renders prepared templates for many roots at once, by Port's rules (reference: templates): one template alone keeps
- * its type, among text it becomes text, no output removes a key, an error of jq's is null. Structural faults (stray
- * braces, a key that is no text, a bad spread) fail that root's rendering.
+ * Renders prepared templates over many roots (trigger data, see `triggerData`); one rendering per root, in order.
+ * Templates that do not mention secrets see a root without them, so `{{ . }}` cannot show any; the others are
+ * evaluated twice. At most two calls of jq, however many templates and roots there are.
  */
 export async function render(
   prepared: PreparedTemplates,
   roots: readonly JsonObject[],
-  secrets: Readonly<Record<string, string>>,
   jq: Jq,
+  options: { secrets?: Secrets; deadline?: number } = {},
 ): Promise<Rendering[]> {
-  const named = prepared.secretNames.filter((name) => Object.hasOwn(secrets, name));
-  const real = Object.fromEntries(named.map((name) => [name, secrets[name] as Json]));
-  const shown = Object.fromEntries(named.map((name) => [name, maskOf(name)]));
-  const missing = prepared.secretNames.filter((name) => !Object.hasOwn(secrets, name));
-  const plain = await evaluate(prepared, false, roots, jq);
-  const hidden = prepared.secret.includes(true)
-    ? await evaluate(
-        prepared,
-        true,
-        [real, shown].flatMap((bag) => roots.map((root) => ({ ...root, secrets: bag }))),
-        jq,
-      )
-    : [];
-  const unset = missing.map((name) => `The secret ${name} is not set (SECRET_${name}); it renders as null`);
+  const { plan, expressions } = prepared;
+  const { secrets = {}, ...jqOptions } = options;
+  const texts = expressions.map(({ written }) => written);
+  const guarded = texts.some(mentionsSecrets);
+  const pairs = guarded ? roots.map((root) => withSecrets(root, secrets, texts)) : [];
+  const [open, secret] = await Promise.all([
+    evaluate(expressions, (written) => !mentionsSecrets(written), roots, jq, jqOptions),
+    evaluate(
+      expressions,
+      mentionsSecrets,
+      [...pairs.map(({ real }) => real), ...pairs.map(({ shown }) => shown)],
+      jq,
+      jqOptions,
+    ),
+  ]);
   return roots.map((_, row) => {
-    const results = (offset: number) =>
-      prepared.expressions.map((_, at) => (prepared.secret[at] ? hidden[row + offset]?.[at] : plain[row]?.[at]));
-    const first = build(prepared, results(0));
-    const second = prepared.secret.includes(true) ? build(prepared, results(roots.length)) : first;
-    if (first.failure !== null) return { ok: false, message: first.failure };
-    return {
-      ok: true,
-      real: first.value ?? null,
-      shown: second.failure === null ? (second.value ?? null) : null,
-      warnings: [...unset, ...first.warnings],
-    };
+    const plain = (slot: number) => open[row]?.[slot] ?? unanswered;
+    if (!guarded) return alone(assemble(plan, plain));
+    const real = (slot: number) => secret[row]?.[slot] ?? plain(slot);
+    const shown = (slot: number) => secret[roots.length + row]?.[slot] ?? plain(slot);
+    return together(assemble(plan, real), assemble(plan, shown));
   });
 }
 
-/** Answers one kind of expressions for all inputs: those that need no jq at once, the rest in one batch. */
+const unanswered: JqResult = { ok: false, error: 'jq gave no answer.' };
+
+/** Results by input and slot, for the expressions that are wanted; what is simple needs no jq. */
 async function evaluate(
-  prepared: PreparedTemplates,
-  secret: boolean,
-  inputs: readonly JsonObject[],
+  expressions: readonly PreparedExpression[],
+  wanted: (written: string) => boolean,
+  inputs: readonly Json[],
   jq: Jq,
+  options: JqOptions,
 ): Promise<(JqResult | undefined)[][]> {
-  const results = inputs.map((input) =>
-    prepared.direct.map((ask, at) =>
-      prepared.secret[at] === secret && ask !== null ? (ask(input) ?? undefined) : undefined,
-    ),
-  );
-  const asked = prepared.expressions.flatMap((_, at) =>
-    prepared.secret[at] === secret && results.some((result) => result[at] === undefined) ? [at] : [],
-  );
-  if (asked.length === 0 || inputs.length === 0) return results;
-  const answers = await jq.evaluate(
-    asked.map((at) => prepared.expressions[at] as string),
-    inputs,
-  );
-  for (const [row, result] of results.entries()) {
-    for (const [column, at] of asked.entries()) result[at] ??= answers[row]?.[column];
+  const open = new Map<number, string>();
+  const rows = inputs.map((input) => {
+    const reads: Json[] = [];
+    return expressions.map((expression, slot): JqResult | undefined => {
+      if (!wanted(expression.written)) return undefined;
+      if (expression.program === null) return brokenResult(expression.problem);
+      const result = expression.direct?.(input, reads);
+      if (!result) open.set(slot, expression.program);
+      return result ?? undefined;
+    });
+  });
+  if (open.size === 0) return rows;
+  const answers = await jq.evaluate([...open.values()], inputs, options);
+  for (const [row, results] of rows.entries()) {
+    for (const [column, slot] of [...open.keys()].entries()) results[slot] ??= answers[row]?.[column];
   }
-  return results;
+  return rows;
 }
 
-type Build = { value: Json | undefined; failure: string | null; warnings: string[] };
-
-function build(prepared: PreparedTemplates, results: readonly (JqResult | undefined)[]): Build {
-  const warnings: string[] = [];
-  let failure: string | null = null;
-
-  function fail(path: string, message: string): undefined {
-    failure ??= path === '' ? message : `${path}: ${message}`;
-    return undefined;
-  }
-
-  function resultOf(at: number, path: string): Json | undefined {
-    const result = results[at];
-    if (result?.ok) return result.value;
-    warnings.push(`${path}: ${prepared.expressions[at]?.trim()} rendered as null: ${result?.error ?? 'no answer'}`);
-    return null;
-  }
-
-  function textOf(node: TextNode, path: string): Json | undefined {
-    const parts = node.parts.map((part) => (typeof part === 'string' ? part : { result: resultOf(part, path) }));
-    if (node.mode === 'exact') {
-      for (const part of parts) if (typeof part !== 'string') return part.result;
-    }
-    return parts.map((part) => (typeof part === 'string' ? part : asText(part.result))).join('');
-  }
-
-  function valueOf(node: Node, path: string): Json | undefined {
-    switch (node.type) {
-      case 'value':
-        return node.value;
-      case 'text':
-        return textOf(node, path);
-      case 'broken':
-        return fail(path, node.message);
-      case 'array':
-        // What gave no output is null here: an array keeps its places.
-        return node.items.map((item, index) => valueOf(item, `${path}[${index}]`) ?? null);
-      case 'object':
-        return Object.fromEntries(node.entries.flatMap((entry) => entryOf(entry, path)));
-    }
-  }
-
-  function entryOf(
-    { name, key, value }: { name: string; key: Node | 'spread'; value: Node },
-    path: string,
-  ): [string, Json][] {
-    const inside = path === '' ? name : `${path}.${name}`;
-    if (key === 'spread') {
-      const spread = valueOf(value, inside);
-      if (isObject(spread) || Array.isArray(spread)) return Object.entries(spread) as [string, Json][];
-      fail(inside, `spreadValue() needs an object, and this rendered to ${asText(spread)}`);
-      return [];
-    }
-    const rendered = valueOf(key, inside);
-    if (rendered === null || rendered === undefined || rendered === '') return [];
-    if (typeof rendered !== 'string') {
-      fail(inside, `a key must render to text, and this one rendered to ${asText(rendered)}`);
-      return [];
-    }
-    const item = valueOf(value, inside);
-    return item === undefined ? [] : [[rendered, item]];
-  }
-
-  const value = valueOf(prepared.root, '');
-  return { value, failure, warnings };
+function alone(made: Assembled): Rendering {
+  const warnings = made.failures.map(warningOf);
+  if (made.late) return { ok: false, errors: [made.late], warnings, timeout: true };
+  if (made.errors.length > 0) return { ok: false, errors: made.errors, warnings };
+  return { ok: true, real: made.value, shown: made.value, warnings };
 }
 
-/** How a result stands among text: strings as they are, everything else as compact JSON. */
-function asText(value: Json | undefined): string {
-  return typeof value === 'string' ? value : value === undefined ? 'undefined' : JSON.stringify(value);
+/** What jq says of real secrets may quote them; only what it says of their marks is repeated. */
+function together(real: Assembled, shown: Assembled): Rendering {
+  const said = new Map(shown.failures.map((failure) => [`${failure.slot} ${failure.path}`, failure]));
+  const warnings = real.failures.map((failure) => {
+    const repeatable = said.get(`${failure.slot} ${failure.path}`);
+    return warningOf(
+      repeatable ?? { ...failure, message: 'jq failed; what it said may hold a secret, and is not kept.' },
+    );
+  });
+  const late = real.late ?? shown.late;
+  if (late) return { ok: false, errors: [late], warnings, timeout: true };
+  const errors = real.errors.length > 0 ? real.errors : shown.errors;
+  return errors.length > 0
+    ? { ok: false, errors, warnings }
+    : { ok: true, real: real.value, shown: shown.value, warnings };
+}
+
+function warningOf({ path, message }: Notice): Notice {
+  return { path, message: `The template became null: ${message}` };
 }

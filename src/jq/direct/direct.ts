@@ -1,26 +1,40 @@
 import type { Direct, JqResult } from '../../core/jq.ts';
 import type { Json } from '../../core/json.ts';
+import { createMemory } from '../remember.ts';
 import { functionSteps } from './functions.ts';
 import { binaryStep } from './operators.ts';
 import { type Node, parse } from './parser.ts';
-import { pathStep, type Step, Stop } from './steps.ts';
+import { createPathMaker, type PathMaker } from './paths.ts';
+import { type Step, Stop } from './steps.ts';
+
+/** How many characters of expressions are remembered together with their functions. */
+const memorySize = 4 * 1024 * 1024;
 
 /**
- * A function that evaluates a simple expression in JavaScript as jq 1.8.2 does, or null when the expression is not
- * simple: paths, literals, comparisons, `and`/`or`/`not`, `//`, pipes, arithmetic on numbers and a few functions.
+ * Makes functions that evaluate simple expressions in JavaScript as jq 1.8.2 does; null when an expression is not
+ * simple. Simple are paths, literals, comparisons, `and`/`or`/`not`, `//`, pipes, arithmetic on numbers and a few
+ * functions.
  */
-export function direct(expression: string): Direct | null {
-  const node = parse(expression);
-  const step = node && stepOf(node);
-  return step && ((input) => resultOf(step(input)));
+export function createDirect(): (expression: string) => Direct | null {
+  const pathOf = createPathMaker();
+  const memory = createMemory<{ made: Direct | null }>(memorySize);
+  return (expression) => {
+    const known = memory.get(expression);
+    if (known) return known.made;
+    const node = parse(expression);
+    const step = node && stepOf(node, pathOf);
+    const made: Direct | null = step && ((input, reads) => resultOf(step(input, reads)));
+    memory.set(expression, { made });
+    return made;
+  };
 }
 
-function stepOf(node: Node): Step | null {
+function stepOf(node: Node, pathOf: PathMaker): Step | null {
   if (node.type === 'literal') return () => node.value;
-  if (node.type === 'path') return pathStep(node.keys);
+  if (node.type === 'path') return pathOf(node.keys);
   if (node.type === 'call') return functionSteps.get(node.name)?.(node.values) ?? null;
-  const left = stepOf(node.left);
-  const right = stepOf(node.right);
+  const left = stepOf(node.left, pathOf);
+  const right = stepOf(node.right, pathOf);
   return left && right && binaryStep(node.operator, left, right);
 }
 

@@ -1,5 +1,5 @@
 import { isObject, type Json } from '../../core/json.ts';
-import { compare } from './order.ts';
+import { equal } from './order.ts';
 import { askJq, isTrue, type Step, Stop, typeName } from './steps.ts';
 
 /** The functions of simple expressions; each is made from its literal arguments, or null when those are unusual. */
@@ -13,13 +13,13 @@ export const functionSteps: ReadonlyMap<string, (values: readonly Json[]) => Ste
   ['tostring', () => (input) => (typeof input === 'string' ? input : askJq)],
   ['ascii_downcase', () => (input) => letters(input, /[A-Z]/g, (letter) => letter.toLowerCase())],
   ['ascii_upcase', () => (input) => letters(input, /[a-z]/g, (letter) => letter.toUpperCase())],
-  ['IN', (values) => (input) => values.some((value) => compare(input, value) === 0)],
+  ['IN', (values) => (input) => values.some((value) => equal(input, value))],
   ['index', ([needle]) => (typeof needle === 'string' && needle !== '' ? (input) => indexIn(input, needle) : null)],
   ['has', ([key]) => (typeof key === 'string' ? (input) => hasKey(input, key) : null)],
   ['startswith', ([prefix]) => textTest(prefix, 'startswith', (text, given) => text.startsWith(given))],
   ['endswith', ([suffix]) => textTest(suffix, 'endswith', (text, given) => text.endsWith(given))],
   ['contains', ([part]) => textTest(part, null, (text, given) => text.includes(given))],
-  ['test', ([pattern]) => (isPlain(pattern) ? textTest(pattern, null, (text, given) => text.includes(given)) : null)],
+  ['test', ([pattern]) => patternTest(pattern)],
 ]);
 
 function lengthOf(input: Json): Json | Stop {
@@ -51,8 +51,8 @@ function indexIn(input: Json, needle: string): Json | Stop {
     return at < 0 ? null : codePoints(input.slice(0, at));
   }
   if (!Array.isArray(input)) return askJq;
-  const at = input.findIndex((value) => compare(value, needle) === 0);
-  return at < 0 ? null : at;
+  for (let at = 0; at < input.length; at++) if (equal(input[at] ?? null, needle)) return at;
+  return null;
 }
 
 function hasKey(input: Json, key: string): Json | Stop {
@@ -74,6 +74,17 @@ function textTest(
 }
 
 /** A regular expression without any sign that could mean something matches where its text occurs. */
-function isPlain(pattern: Json | undefined): boolean {
-  return typeof pattern === 'string' && /^[\w ,:;@%&/-]+$/.test(pattern);
+function patternTest(pattern: Json | undefined): Step | null {
+  if (typeof pattern !== 'string') return null;
+  const anyCase = pattern.startsWith('(?i)');
+  const plain = anyCase ? pattern.slice('(?i)'.length) : pattern;
+  if (!/^[\w ,:;@%&/-]+$/.test(plain)) return null;
+  if (!anyCase) return textTest(plain, null, (text, given) => text.includes(given));
+  const lower = plain.toLowerCase();
+  // Beyond ASCII, more than two letters can be the same one to a regular expression.
+  return (input) => (typeof input === 'string' && isAscii(input) ? input.toLowerCase().includes(lower) : askJq);
+}
+
+function isAscii(text: string): boolean {
+  return !/[^\p{ASCII}]/u.test(text);
 }

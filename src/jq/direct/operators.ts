@@ -1,32 +1,34 @@
 import type { Json } from '../../core/json.ts';
-import { compare } from './order.ts';
+import { compare, equal } from './order.ts';
 import { askJq, isTrue, type Step, Stop } from './steps.ts';
 
 /** Joins two steps by an operator of jq. */
 export function binaryStep(operator: string, left: Step, right: Step): Step {
   const decide = comparisons.get(operator);
-  if (decide) return compareStep(left, right, decide);
+  if (decide) return bothStep(left, right, decide);
   const control = controls.get(operator);
-  return control ? control(left, right) : arithmeticStep(left, right, operator);
+  return control ? control(left, right) : bothStep(left, right, arithmetic(operator));
 }
 
-const comparisons: ReadonlyMap<string, (order: number) => boolean> = new Map<string, (order: number) => boolean>([
-  ['==', (order) => order === 0],
-  ['!=', (order) => order !== 0],
-  ['<', (order) => order < 0],
-  ['<=', (order) => order <= 0],
-  ['>', (order) => order > 0],
-  ['>=', (order) => order >= 0],
+type Both = (left: Json, right: Json) => Json | Stop;
+
+const comparisons: ReadonlyMap<string, Both> = new Map<string, Both>([
+  ['==', equal],
+  ['!=', (left, right) => !equal(left, right)],
+  ['<', (left, right) => compare(left, right) < 0],
+  ['<=', (left, right) => compare(left, right) <= 0],
+  ['>', (left, right) => compare(left, right) > 0],
+  ['>=', (left, right) => compare(left, right) >= 0],
 ]);
 
 /** jq evaluates the right side of a comparison or of arithmetic first: its error is the one that shows. */
-function compareStep(left: Step, right: Step, decide: (order: number) => boolean): Step {
-  return (input) => {
-    const second = right(input);
+function bothStep(left: Step, right: Step, join: Both): Step {
+  return (input, reads) => {
+    const second = right(input, reads);
     if (second instanceof Stop) return second;
-    const first = left(input);
+    const first = left(input, reads);
     if (first instanceof Stop) return first;
-    return decide(compare(first, second));
+    return join(first, second);
   };
 }
 
@@ -36,36 +38,38 @@ const controls: ReadonlyMap<string, (left: Step, right: Step) => Step> = new Map
 >([
   [
     '|',
-    (left, right) => (input) => {
-      const value = left(input);
+    (left, right) => (input, reads) => {
+      const value = left(input, reads);
       return value instanceof Stop ? value : right(value);
     },
   ],
   [
     '//',
-    (left, right) => (input) => {
-      const value = left(input);
-      return value instanceof Stop || isTrue(value) ? value : right(input);
+    (left, right) => (input, reads) => {
+      const value = left(input, reads);
+      return value instanceof Stop || isTrue(value) ? value : right(input, reads);
     },
   ],
-  ['and', (left, right) => (input) => logical(left(input), right, input, false)],
-  ['or', (left, right) => (input) => logical(left(input), right, input, true)],
+  ['and', (left, right) => (input, reads) => logical(left(input, reads), right, false, input, reads)],
+  ['or', (left, right) => (input, reads) => logical(left(input, reads), right, true, input, reads)],
 ]);
 
 /** `deciding` on the left is the answer; otherwise the truth of the right. */
-function logical(first: Json | Stop, right: Step, input: Json, deciding: boolean): Json | Stop {
+function logical(
+  first: Json | Stop,
+  right: Step,
+  deciding: boolean,
+  input: Json,
+  reads: Json[] | undefined,
+): Json | Stop {
   if (first instanceof Stop) return first;
   if (isTrue(first) === deciding) return deciding;
-  const second = right(input);
+  const second = right(input, reads);
   return second instanceof Stop ? second : isTrue(second);
 }
 
-function arithmeticStep(left: Step, right: Step, operator: string): Step {
-  return (input) => {
-    const second = right(input);
-    if (second instanceof Stop) return second;
-    const first = left(input);
-    if (first instanceof Stop) return first;
+function arithmetic(operator: string): Both {
+  return (first, second) => {
     if (operator === '+') {
       if (first === null) return second;
       if (second === null) return first;

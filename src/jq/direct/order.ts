@@ -11,6 +11,22 @@ export function compare(left: Json, right: Json): number {
   return isObject(left) && isObject(right) ? compareObjects(left, right) : 0;
 }
 
+/** Equality in jq's order, at once for what is not nested. */
+export function equal(left: Json, right: Json): boolean {
+  if (left === right) return true;
+  if (typeof left === 'string' && typeof right === 'string') return equalText(left, right);
+  return compare(left, right) === 0;
+}
+
+/** Different texts may still be equal to jq: half a surrogate pair is U+FFFD to it, which has the same length. */
+function equalText(left: string, right: string): boolean {
+  if (left.length !== right.length) return false;
+  let at = 0;
+  while (at < left.length && left.charCodeAt(at) === right.charCodeAt(at)) at++;
+  if (!isSurrogate(left.charCodeAt(at)) && !isSurrogate(right.charCodeAt(at))) return false;
+  return whole(left) === whole(right);
+}
+
 function rank(value: Json): number {
   if (value === null) return 0;
   if (value === false) return 1;
@@ -25,7 +41,8 @@ function compareText(left: string, right: string): number {
   const shorter = Math.min(left.length, right.length);
   let at = 0;
   while (at < shorter && left.charCodeAt(at) === right.charCodeAt(at)) at++;
-  const [one, other] = [left.charCodeAt(at), right.charCodeAt(at)];
+  const one = left.charCodeAt(at);
+  const other = right.charCodeAt(at);
   if (isSurrogate(one) || isSurrogate(other)) {
     const [wholeLeft, wholeRight] = [whole(left), whole(right)];
     if (wholeLeft !== left || wholeRight !== right) return compareText(wholeLeft, wholeRight);
@@ -39,7 +56,7 @@ function isSurrogate(unit: number): boolean {
 }
 
 /** What jq gets of a string: half a surrogate pair arrives as U+FFFD. */
-export function whole(text: string): string {
+function whole(text: string): string {
   return text.replace(/\p{Surrogate}/gu, '\ufffd');
 }
 

@@ -141,7 +141,7 @@ export function parse(expression: string): Node | null {
     return { type: 'call', name, values };
   }
 
-  function literal(): Json | undefined {
+  function literal(inList = false): Json | undefined {
     const next = peek();
     at++;
     if (next.kind === 'string') return next.text;
@@ -150,8 +150,7 @@ export function parse(expression: string): Node | null {
     if (next.kind !== 'sign') return undefined;
     if (next.text === '-') return negative();
     // No list in a list: it is rare, and recursion over a user's text could overflow the stack.
-    const inner = peek();
-    return next.text === '[' && !(inner.kind === 'sign' && inner.text === '[') ? list() : undefined;
+    return next.text === '[' && !inList ? list() : undefined;
   }
 
   function negative(): number | undefined {
@@ -164,7 +163,7 @@ export function parse(expression: string): Node | null {
     const values: Json[] = [];
     if (sign(']')) return values;
     do {
-      const value = literal();
+      const value = literal(true);
       if (value === undefined) return undefined;
       values.push(value);
     } while (sign(','));

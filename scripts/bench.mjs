@@ -1,0 +1,34 @@
+// Runs the benchmarks, or those named: `npm run bench -- match`. Each prints a table.
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Name → its script; one in TypeScript uses the sources and is bundled first. */
+const benchmarks = { match: 'scripts/bench/match.ts', service: 'scripts/bench/service.mjs' };
+
+const wanted = process.argv.slice(2);
+for (const [name, script] of Object.entries(benchmarks)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  // A process each: what one leaves behind must not slow the next one down.
+  const { status } = spawnSync(process.execPath, [await runnable(name, script)], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) process.exitCode = 1;
+}
+
+async function runnable(name, script) {
+  if (!script.endsWith('.ts')) return script;
+  const outfile = `build/bench-${name}.mjs`;
+  await build({
+    absWorkingDir: root,
+    entryPoints: [script],
+    outfile,
+    bundle: true,
+    packages: 'external',
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    logLevel: 'warning',
+  });
+  return outfile;
+}

@@ -1,0 +1,74 @@
+import { type Variable, variables } from '../../src/app/variables.ts';
+import { backends } from '../../src/backends/index.ts';
+import { errorCodes } from '../../src/core/error.ts';
+import { jitter, retrySchedule } from '../../src/core/retry.ts';
+import { triggerTypes } from '../../src/core/trigger-types.ts';
+
+/** The generated parts of the README, by the name in their markers. */
+export const tables: Record<string, () => string> = {
+  triggers: () =>
+    table(
+      ['`event.type`', 'Fires when', 'Names'],
+      Object.entries(triggerTypes).map(([type, { when, field }]) => [`\`${type}\``, when, `\`${field}\``]),
+    ),
+  backends: () =>
+    table(
+      ['`invocationMethod.type`', 'Does', 'Fields'],
+      backends.map(({ type, title, schema }) => {
+        const required = new Set(schema.required as string[]);
+        const fields = Object.keys(schema.properties as object).filter((field) => field !== 'type');
+        return [
+          `\`${type}\``,
+          title,
+          fields.map((field) => (required.has(field) ? `**\`${field}\`**` : `\`${field}\``)).join(', '),
+        ];
+      }),
+    ),
+  variables: () =>
+    table(
+      ['Variable', 'Default', 'Meaning'],
+      [
+        ...Object.entries<Variable>(variables).map(([name, variable]) => [
+          `\`${name}\``,
+          variable.defaultText ?? (variable.default === undefined ? '' : `\`${variable.default}\``),
+          variable.description,
+        ]),
+        ['`SECRET_<NAME>`', '', 'A secret that templates read as `.secrets.<NAME>`.'],
+      ],
+    ),
+  retries: () =>
+    `${table(
+      ['Attempt', 'Waits at least', 'Since the first'],
+      retrySchedule.map((seconds, index) => [
+        String(index + 2),
+        duration(seconds),
+        duration(retrySchedule.slice(0, index + 1).reduce((sum, each) => sum + each, 0)),
+      ]),
+    )}\n\nChance adds up to ${jitter * 100} % to each wait; a longer \`Retry-After\` is honoured.`,
+  errors: () =>
+    table(
+      ['`error`', 'Status'],
+      Object.entries(errorCodes).map(([code, { status }]) => [`\`${code}\``, String(status)]),
+    ),
+};
+
+/** A text with every generated part renewed; throws for a marker that names no table. */
+export function renew(text: string): string {
+  return text.replace(/<!-- table:(\w+) -->[\s\S]*?<!-- end -->/g, (_, name: string) => {
+    const make = tables[name];
+    if (make === undefined) throw new Error(`There is no table ${name}`);
+    return `<!-- table:${name} -->\n${make()}\n<!-- end -->`;
+  });
+}
+
+function table(head: string[], rows: string[][]): string {
+  const line = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function duration(seconds: number): string {
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min${seconds % 60 === 0 ? '' : ` ${seconds % 60} s`}`;
+  const minutes = Math.floor((seconds % 3600) / 60);
+  return `${Math.floor(seconds / 3600)} h${minutes === 0 ? '' : ` ${minutes} min`}`;
+}

@@ -1,0 +1,91 @@
+import { type Blueprint, propertyNames } from '../blueprint.ts';
+import { closest, didYouMean } from '../closest.ts';
+import { isObject } from '../json.ts';
+import type { Finding } from '../problem.ts';
+import type { Rule, Subject } from './rule.ts';
+import { siteFinding } from './site-finding.ts';
+
+/** Blueprints, properties and relations that do not exist. */
+export const blueprintNames: Rule = {
+  code: 'lint/unknown-name',
+  severity: 'warning',
+  title: 'A blueprint, property or relation that does not exist',
+  why: 'A trigger on an unknown blueprint never fires, an unknown property is null, and the catalog refuses to write one.',
+  example: '".diff.after.properties.stauts == \\"open\\""',
+  fix: '".diff.after.properties.status == \\"open\\""',
+  check(subject, { blueprints }) {
+    if (!blueprints) return [];
+    const { event } = subject.automation.trigger;
+    const findings: Finding[] = [];
+    if ('blueprintIdentifier' in event) {
+      const path = ['trigger', 'event', 'blueprintIdentifier'];
+      const blueprint = blueprints.get(event.blueprintIdentifier);
+      if (blueprint) findings.push(...unknownPaths(subject, blueprint));
+      else findings.push(...unknownBlueprint(event.blueprintIdentifier, path, [...blueprints.keys()]));
+    }
+    for (const { reference, base } of subject.references) {
+      if (reference.type !== 'entity') continue;
+      const blueprint = blueprints.get(reference.blueprint);
+      const path = [...base, ...reference.blueprintPath];
+      if (!blueprint) findings.push(...unknownBlueprint(reference.blueprint, path, [...blueprints.keys()]));
+      else if (reference.merged) {
+        const { entity, path: below } = reference.merged;
+        findings.push(
+          ...unknownKeys(
+            entity.properties,
+            [...base, ...below, 'properties'],
+            [...blueprint.properties.keys()],
+            blueprint,
+          ),
+        );
+        findings.push(
+          ...unknownKeys(entity.relations, [...base, ...below, 'relations'], [...blueprint.relations], blueprint),
+        );
+      }
+    }
+    return findings;
+  },
+};
+
+function unknownBlueprint(name: string, path: (string | number)[], known: string[]): Finding[] {
+  // The catalog's own blueprints (`_user`, `_team`, `_rule_result`) are in nobody's repository.
+  if (name.startsWith('_') || name.includes('{{')) return [];
+  const meant = closest(name, known);
+  const whole = path.at(-1) !== 'url';
+  const message = `There is no blueprint \`${name}\`${didYouMean(name, known)}`;
+  return [{ message, path, ...(meant !== undefined && whole && { replacement: meant }) }];
+}
+
+function unknownPaths({ sites }: Subject, blueprint: Blueprint): Finding[] {
+  return sites.flatMap((site) =>
+    site.paths.flatMap((path) => {
+      const steps = site.kind === 'condition' ? path.steps : path.steps[0] === 'event' ? path.steps.slice(1) : [];
+      const [diff, side, group, name] = steps;
+      if (diff !== 'diff' || (side !== 'before' && side !== 'after') || name === undefined || name === '[]') return [];
+      const known =
+        group === 'properties' ? propertyNames(blueprint) : group === 'relations' ? [...blueprint.relations] : null;
+      if (!known || known.includes(name)) return [];
+      const what = group === 'properties' ? 'property' : 'relation';
+      const message = `The blueprint \`${blueprint.identifier}\` has no ${what} \`${name}\`${didYouMean(name, known)}`;
+      const meant = closest(name, known);
+      const at = site.expression.indexOf(name, path.start);
+      if (at === -1 || at >= path.end) return [siteFinding(site, path, message)];
+      return [siteFinding(site, { start: at, end: at + name.length }, message, meant)];
+    }),
+  );
+}
+
+function unknownKeys(value: unknown, path: (string | number)[], known: string[], blueprint: Blueprint): Finding[] {
+  if (!isObject(value)) return [];
+  return Object.keys(value)
+    .filter((key) => !known.includes(key) && !key.includes('{{'))
+    .map((key): Finding => {
+      const what = path.at(-1) === 'relations' ? 'relation' : 'property';
+      const computed = what === 'property' && propertyNames(blueprint).includes(key);
+      const message = computed
+        ? `The property \`${key}\` of \`${blueprint.identifier}\` is computed, so it cannot be written.`
+        : `The blueprint \`${blueprint.identifier}\` has no ${what} \`${key}\`${didYouMean(key, known)}`;
+      const meant = computed ? undefined : closest(key, known);
+      return { message, path: [...path, key], part: 'key', ...(meant !== undefined && { replacement: meant }) };
+    });
+}

@@ -1,0 +1,62 @@
+import { contradict, demands } from '../comparison.ts';
+import type { JqResult } from '../jq.ts';
+import type { Finding } from '../problem.ts';
+import type { Rule } from './rule.ts';
+
+/** Conditions that come out the same for every event. */
+export const constantCondition: Rule = {
+  code: 'lint/constant-condition',
+  severity: 'warning',
+  title: 'A condition that is always true, or never',
+  why: 'It does not look at the event, or asks for what cannot be; either everything fires the automation or nothing does.',
+  example: '"expressions": ["\\".diff.after.properties.status\\" == \\"open\\""]',
+  fix: '"expressions": [".diff.after.properties.status == \\"open\\""]',
+  check({ automation, sites }, { constants }) {
+    const combinator = automation.trigger.condition?.combinator ?? 'and';
+    const conditions = sites.filter((site) => site.kind === 'condition');
+    const findings = conditions.flatMap(({ expression, path }): Finding[] => {
+      const result = constants.get(expression);
+      const passes = result ? truth(result) : sameOnBothSides(expression);
+      if (passes === null) return [];
+      return [
+        {
+          message: `This condition is always ${passes ? 'true' : 'false'}${consequence(passes, combinator, conditions.length)}.`,
+          path,
+        },
+      ];
+    });
+    const impossible = (combinator === 'and' ? [conditions] : conditions.map((site) => [site])).filter((group) =>
+      contradict(group.flatMap((site) => demands(site.expression))),
+    );
+    if (findings.length > 0) return findings;
+    const together = combinator === 'and' && conditions.length > 1;
+    return impossible.flatMap(([first]) =>
+      first
+        ? [
+            {
+              message: `${together ? 'These conditions contradict each other' : 'This condition contradicts itself'}: no event can pass.`,
+              path: together ? ['trigger', 'condition', 'expressions'] : first.path,
+              ...(together && { part: 'key' as const }),
+            },
+          ]
+        : [],
+    );
+  },
+};
+
+function truth(result: JqResult): boolean | null {
+  return result.ok ? result.value !== undefined && result.value !== null && result.value !== false : null;
+}
+
+/** `.a == .a`, whatever `.a` is. */
+function sameOnBothSides(expression: string): boolean | null {
+  const all = demands(expression);
+  const [only] = all;
+  return all.length === 1 && only && 'path' in only.right && only.right.path === only.left ? only.equal : null;
+}
+
+function consequence(passes: boolean, combinator: 'and' | 'or', count: number): string {
+  if (passes && (combinator === 'or' || count === 1)) return ', so every event passes';
+  if (!passes && (combinator === 'and' || count === 1)) return ', so no event passes';
+  return ' and has no effect';
+}

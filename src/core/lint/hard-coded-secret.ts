@@ -1,0 +1,63 @@
+import type { Rule } from './rule.ts';
+
+/** Shapes of secrets that their issuers document; each pattern is linear, and so distinct that a match is no accident. */
+const secrets: readonly { name: string; pattern: RegExp }[] = [
+  {
+    name: 'a Slack webhook',
+    pattern: /https:\/\/hooks\.slack\.com\/(?:services|workflows|triggers)\/[A-Z0-9]{6,20}\/[\w/]{10,200}/,
+  },
+  { name: 'a Slack token', pattern: /\bxox[abeoprs]-[0-9A-Za-z-]{10,200}/ },
+  {
+    name: 'a Microsoft Teams webhook',
+    pattern: /https:\/\/[\w-]{1,60}\.webhook\.office\.com\/webhookb2\/[\w@-]{36,120}\//,
+  },
+  { name: 'a GitHub token', pattern: /\b(?:gh[pousr]_[0-9A-Za-z]{30,255}|github_pat_[0-9A-Za-z_]{30,255})/ },
+  { name: 'a GitLab token', pattern: /\bglpat-[\w-]{20,255}/ },
+  { name: 'an AWS access key', pattern: /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/ },
+  { name: 'a Google API key', pattern: /\bAIza[\w-]{35}\b/ },
+  { name: 'an OpenAI or Anthropic key', pattern: /\bsk-(?:proj-|ant-|svcacct-)?[\w-]{32,255}/ },
+  { name: 'an npm token', pattern: /\bnpm_[0-9A-Za-z]{36}\b/ },
+  { name: 'a JSON Web Token', pattern: /\beyJ[\w-]{10,2000}\.eyJ[\w-]{10,4000}\.[\w-]{10,2000}/ },
+  { name: 'a private key', pattern: /-----BEGIN (?:[A-Z]{1,12} ){0,3}PRIVATE KEY-----/ },
+  { name: 'credentials', pattern: /\bhttps?:\/\/[^\s/:@{}]{1,100}:[^\s/:@{}]{3,100}@/ },
+];
+
+/** What every one of them holds; nearly all texts are told apart by this one look. */
+const hint = /hooks\.slack|xox|office\.com|gh[pousr]_|github_pat_|glpat-|A[KS]IA|AIza|sk-|npm_|eyJ|PRIVATE KEY|@/;
+
+/** Names of headers and fields whose value is a secret whatever it looks like, PagerDuty's `routing_key` among them. */
+const secretName =
+  /^(?:(?:proxy-)?authorization|[\w-]{0,60}(?:api|access|routing|service|integration)[_-]?key|[\w-]{0,60}(?:auth|access|private|bot|api)[_-]?token|token|[\w-]{0,60}client[_-]?secret|password)$/i;
+
+/** Secrets that stand in the file. */
+export const hardCodedSecret: Rule = {
+  code: 'lint/hard-coded-secret',
+  severity: 'error',
+  title: 'A secret in the file',
+  why: 'Whoever reads the repository has the secret, and its history keeps it; revoke it, then store a new one.',
+  example: '"Authorization": "Bearer ghp_0123456789abcdefghijklmnopqrstuvwxyz"',
+  fix: '"Authorization": "Bearer {{ .secrets.GITHUB_TOKEN }}"',
+  check({ texts }) {
+    return texts.flatMap(({ text, path, part }) => {
+      const known = (hint.test(text) ? secrets : []).flatMap(({ name, pattern }) => {
+        const match = pattern.exec(text);
+        return match ? [{ name, start: match.index, end: match.index + match[0].length }] : [];
+      });
+      const key = path.at(-1);
+      const named = part === 'value' && typeof key === 'string' && secretName.test(key);
+      const [found] = known.length > 0 ? known : named ? literal(text) : [];
+      if (!found) return [];
+      const message = `This is ${found.name}; revoke it, store a new one as a secret and write {{ .secrets.NAME }} in its place.`;
+      return [{ message, path, part, span: { start: found.start, end: found.end } }];
+    });
+  },
+};
+
+/** A credential that is neither a template nor a stand-in of an example: one long word of letters and digits. */
+function literal(text: string): { name: string; start: number; end: number }[] {
+  const value = /^\s*(?:[A-Za-z]{3,20}\s{1,5})?([^\s<>{}]{16,})\s*$/.exec(text)?.[1];
+  if (value === undefined || !/\d/.test(value) || !/[A-Za-z]/.test(value) || /your|example|xxx|\*\*\*/i.test(value))
+    return [];
+  const start = text.indexOf(value);
+  return [{ name: 'a credential', start, end: start + value.length }];
+}

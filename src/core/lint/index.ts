@@ -1,0 +1,116 @@
+import type { BackendSpec } from '../backend-spec.ts';
+import { readBlueprint } from '../blueprint.ts';
+import { findCycles } from '../cycles.ts';
+import { compareIssues, type Issue } from '../issue.ts';
+import type { Jq, JqResult } from '../jq.ts';
+import type { Json } from '../json.ts';
+import { placeFinding } from '../problem.ts';
+import type { Reference } from '../reference.ts';
+import type { Definition } from '../validate.ts';
+import { blueprintNames } from './blueprint-names.ts';
+import { conditionRoot } from './condition-root.ts';
+import { constantCondition } from './constant-condition.ts';
+import { isConstant } from './constants.ts';
+import { cycle } from './cycle.ts';
+import { emptySide } from './empty-side.ts';
+import { hardCodedSecret } from './hard-coded-secret.ts';
+import { placeholder } from './placeholder.ts';
+import { plainHttp } from './plain-http.ts';
+import type { Rule, World } from './rule.ts';
+import { silentProperty } from './silent-property.ts';
+import { referencesOf, subjectOf } from './subject.ts';
+import { templateRoot } from './template-root.ts';
+import { timerProperty } from './timer-property.ts';
+import { simplifyName, unknownAction } from './unknown-action.ts';
+import { unsynchronizedApiCall } from './unsynchronized-api-call.ts';
+import { workflowEnvironment } from './workflow-environment.ts';
+import { workflowFile } from './workflow-file.ts';
+import { workflowInputs } from './workflow-inputs.ts';
+
+/** Every rule. A new one is its file and a line here. */
+export const lintRules: readonly Rule[] = [
+  conditionRoot,
+  templateRoot,
+  emptySide,
+  constantCondition,
+  unsynchronizedApiCall,
+  plainHttp,
+  hardCodedSecret,
+  placeholder,
+  blueprintNames,
+  timerProperty,
+  silentProperty,
+  unknownAction,
+  cycle,
+  workflowFile,
+  workflowInputs,
+  workflowEnvironment,
+];
+
+/** What lint may know of the world around the definitions; what is left out is not checked. */
+export type LintWorld = {
+  backends: readonly BackendSpec[];
+  jq: Pick<Jq, 'evaluate'>;
+  /** Blueprints as Port's API has them; values that are none are ignored. */
+  blueprints?: readonly Json[];
+  /** Identifiers of the catalog's self-service actions. */
+  actions?: readonly string[];
+  /** The repository of the definitions: `owner/repo`, and its workflow files by path from the root. */
+  repository?: { name: string; workflows: ReadonlyMap<string, string> };
+};
+
+/** Looks for what is valid and still hardly meant; issues are sorted by file and place. */
+export async function lint(definitions: readonly Definition[], given: LintWorld): Promise<Issue[]> {
+  const references = definitions.map(({ automation }) => referencesOf(automation.invocationMethod, given.backends));
+  const world = await worldOf(definitions, references, given);
+  const issues = definitions.flatMap((definition, index) => {
+    // What the rules share is made for one automation at a time: for thousands of them it would fill the memory.
+    const subject = subjectOf(definition, references[index] ?? []);
+    const document = {
+      file: definition.file,
+      value: definition.automation as unknown as Json,
+      places: definition.places,
+    };
+    return lintRules.flatMap((rule) =>
+      rule.check(subject, world).map((finding) => placeFinding(finding, rule, document)),
+    );
+  });
+  return issues.sort(compareIssues);
+}
+
+async function worldOf(
+  definitions: readonly Definition[],
+  references: readonly (readonly Reference[])[],
+  { backends, jq, blueprints, actions, repository }: LintWorld,
+): Promise<World> {
+  const known = blueprints?.flatMap((value) => readBlueprint(value) ?? []);
+  const byName = known ? new Map(known.map((blueprint) => [blueprint.identifier, blueprint])) : null;
+  const actors = definitions.map(({ automation }, index) => ({ automation, references: references[index] ?? [] }));
+  const identifiers = definitions.map(({ automation }) => automation.identifier);
+  return {
+    backends,
+    automations: new Map(definitions.map((definition) => [definition.automation.identifier, definition])),
+    similarNames: new Map(identifiers.map((identifier) => [simplifyName(identifier), identifier])),
+    blueprints: byName,
+    actions: actions ? new Set(actions) : null,
+    repository: repository ?? null,
+    constants: await constantsOf(definitions, jq),
+    cycles: new Map(findCycles(actors, byName).map((found) => [found.steps[0]?.automation ?? '', found])),
+  };
+}
+
+async function constantsOf(
+  definitions: readonly Definition[],
+  jq: Pick<Jq, 'evaluate'>,
+): Promise<Map<string, JqResult>> {
+  const conditions = definitions.flatMap(({ automation }) => automation.trigger.condition?.expressions ?? []);
+  const expressions = [...new Set(conditions)].filter(isConstant);
+  if (expressions.length === 0) return new Map();
+  const [results = []] = await jq.evaluate(expressions, [null]);
+  return new Map(
+    expressions.flatMap((expression, index) => {
+      const result = results[index];
+      return result ? [[expression, result] as const] : [];
+    }),
+  );
+}

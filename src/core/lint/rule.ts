@@ -1,0 +1,52 @@
+import type { Automation } from '../automation.ts';
+import type { BackendSpec } from '../backend-spec.ts';
+import type { Blueprint } from '../blueprint.ts';
+import type { Cycle } from '../cycles.ts';
+import type { IssueCodeDoc } from '../issue-codes/issue-code-doc.ts';
+import type { JqResult } from '../jq.ts';
+import type { RootPath } from '../jq-paths.ts';
+import type { JqSite } from '../jq-sites.ts';
+import type { Finding } from '../problem.ts';
+import type { Reference } from '../reference.ts';
+import type { Part, Path } from '../source/places.ts';
+import type { Definition } from '../validate.ts';
+
+/** One thing that lint looks for. A new rule is its file and a line in `lint/index.ts`. */
+export type Rule = IssueCodeDoc & {
+  code: `lint/${string}`;
+  /** What it finds in one automation. */
+  check(subject: Subject, world: World): readonly Finding[];
+};
+
+/** An automation with what several rules ask of it. */
+export type Subject = {
+  definition: Definition;
+  automation: Automation;
+  /** Its jq, each with the paths that start at the input. */
+  sites: readonly (JqSite & { paths: readonly RootPath[] })[];
+  /** The strings and keys of its trigger and invocation method. */
+  texts: readonly Text[];
+  /** What its invocation method refers to; paths lead from the definition's root. */
+  references: readonly { reference: Reference; base: Path }[];
+};
+
+/** A string of a definition, or one of its keys. */
+export type Text = { text: string; path: Path; part: Part };
+
+/** What lies around the automation; what is absent is not known, and nothing is said about it. */
+export type World = {
+  backends: readonly BackendSpec[];
+  /** Identifier → automation, of all that were given. */
+  automations: ReadonlyMap<string, Definition>;
+  /** Simplified name → the automation of that name. */
+  similarNames: ReadonlyMap<string, string>;
+  blueprints: ReadonlyMap<string, Blueprint> | null;
+  /** Self-service actions, by identifier. */
+  actions: ReadonlySet<string> | null;
+  /** The repository that holds the definitions. */
+  repository: { name: string; workflows: ReadonlyMap<string, string> } | null;
+  /** Expression that reads no input → its value. */
+  constants: ReadonlyMap<string, JqResult>;
+  /** Automation → the cycle it is told for. */
+  cycles: ReadonlyMap<string, Cycle>;
+};

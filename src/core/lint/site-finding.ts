@@ -1,0 +1,18 @@
+import type { Finding } from '../problem.ts';
+import type { Subject } from './rule.ts';
+
+/** A finding about a stretch of a jq expression, given by offsets inside of the expression. */
+export function siteFinding(
+  site: Subject['sites'][number],
+  { start, end }: { start: number; end: number },
+  message: string,
+  replacement?: string,
+): Finding {
+  return {
+    message,
+    path: site.path,
+    part: site.part,
+    span: { start: site.start + start, end: site.start + end },
+    ...(replacement !== undefined && { replacement }),
+  };
+}

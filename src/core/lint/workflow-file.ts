@@ -1,0 +1,36 @@
+import { closest } from '../closest.ts';
+import type { Finding } from '../problem.ts';
+import type { Rule } from './rule.ts';
+import { localWorkflows } from './workflow-references.ts';
+
+/** Workflows that cannot be dispatched. */
+export const workflowFile: Rule = {
+  code: 'lint/workflow-file',
+  severity: 'error',
+  title: 'A workflow that cannot be started',
+  why: 'GitHub starts a workflow only when its file is in .github/workflows and has a workflow_dispatch trigger.',
+  example: '"workflow": "deploy.yml" where deploy.yml says `on: push`',
+  fix: 'on: [push, workflow_dispatch]',
+  check(subject, world) {
+    return localWorkflows(subject, world).flatMap(({ reference, file, workflow, workflowPath }): Finding[] => {
+      const path = workflowPath;
+      if (workflow.state === 'broken') return [{ message: `\`${file}\` is not valid YAML: ${workflow.error}.`, path }];
+      if (workflow.state === 'read') {
+        if (workflow.inputs) return [];
+        return [
+          { message: `\`${file}\` has no \`workflow_dispatch\` trigger, so it cannot be started from here.`, path },
+        ];
+      }
+      if (reference.workflow.includes('/')) {
+        const message = 'A workflow is named by its file name alone, and its file must be in .github/workflows.';
+        return [{ message, path, replacement: reference.workflow.split('/').at(-1) ?? '' }];
+      }
+      const names = [...(world.repository?.workflows.keys() ?? [])].map((known) => known.split('/').at(-1) ?? '');
+      const meant = closest(reference.workflow, names);
+      const hint = meant === undefined ? '.' : `; did you mean \`${meant}\`?`;
+      return [
+        { message: `There is no file \`${file}\`${hint}`, path, ...(meant !== undefined && { replacement: meant }) },
+      ];
+    });
+  },
+};

@@ -1,0 +1,98 @@
+import type { JqResult } from '../jq.ts';
+import { isObject, type Json } from '../json.ts';
+import { type Path, type Plan, type PlannedEntry, pathText } from './plan.ts';
+
+/** Something to say about a place of a definition; the message holds no rendered value. */
+export type Notice = { path: string; message: string };
+
+/**
+ * A rendered definition. `failures` are jq's: each became null. `errors` keep the whole from being of use. `late`
+ * names a template whose failure only time decided: a request without its value would be a wrong request.
+ */
+export type Assembled = { value: Json; failures: Failure[]; errors: Notice[]; late: Notice | null };
+
+/** A template that failed, with jq's own words, which may quote what it was working on. */
+type Failure = { slot: number; path: string; message: string };
+
+/** While an object is put together, `undefined` may still hide an earlier value of the same key. */
+type Part = Json | undefined | Map<string, Part> | Part[];
+
+/** Puts a definition together from the results of its expressions (Port's template rules). */
+export function assemble(whole: Plan, resultOf: (slot: number) => JqResult): Assembled {
+  const failures: Failure[] = [];
+  const errors: Notice[] = [];
+  let late: Notice | null = null;
+
+  function valueAtSlot(slot: number, path: Path): Json | undefined {
+    const result = resultOf(slot);
+    if (result.ok) return result.value;
+    const at = pathText(path);
+    if (result.timeout) late ??= { path: at, message: 'The template gave no result within its time.' };
+    failures.push({ slot, path: at, message: result.error });
+    return null;
+  }
+
+  function partOf(plan: Plan): Part {
+    if (plan.type === 'constant') return plan.value;
+    if (plan.type === 'exact') return valueAtSlot(plan.slot, plan.path);
+    if (plan.type === 'mixed') return plan.parts.map((part) => textOf(part, plan.path)).join('');
+    if (plan.type === 'list') return plan.items.map(partOf);
+    if (plan.type === 'broken') {
+      errors.push({ path: pathText(plan.path), message: plan.message });
+      return undefined;
+    }
+    const entries = new Map<string, Part>();
+    for (const entry of plan.entries) {
+      if (entry.key === 'spread') addAll(entries, entry);
+      else addEntry(entries, entry.key, entry);
+    }
+    return entries;
+  }
+
+  function textOf(part: string | number, path: Path): string {
+    if (typeof part === 'string') return part;
+    const value = valueAtSlot(part, path);
+    return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined');
+  }
+
+  function addEntry(entries: Map<string, Part>, keyPlan: Plan, entry: PlannedEntry): void {
+    const key = partOf(keyPlan);
+    if (key === undefined || key === null || key === '') return;
+    if (typeof key === 'string') entries.set(key, partOf(entry.value));
+    else errors.push({ path: pathText(entry.path), message: `This key must give text, and it gave ${kindOf(key)}.` });
+  }
+
+  function addAll(entries: Map<string, Part>, entry: PlannedEntry): void {
+    const value = partOf(entry.value);
+    if (value instanceof Map) for (const [key, part] of value) entries.set(key, part);
+    else if (Array.isArray(value)) value.forEach((part, index) => void entries.set(String(index), part));
+    else if (isObject(value)) for (const [key, part] of Object.entries(value)) entries.set(key, part);
+    else {
+      const message = `spreadValue() needs an object to take the entries from, and got ${kindOf(value)}.`;
+      errors.push({ path: pathText(entry.path), message });
+    }
+  }
+
+  return { value: finished(partOf(whole)) ?? null, failures, errors, late };
+}
+
+/** As JSON is written: an entry without a value disappears, an item without one is null. Any key is an own key. */
+function finished(part: Part): Json | undefined {
+  if (part instanceof Map) {
+    const entries: [string, Json][] = [];
+    for (const [key, inner] of part) {
+      const value = finished(inner);
+      if (value !== undefined) entries.push([key, value]);
+    }
+    return Object.fromEntries(entries);
+  }
+  if (Array.isArray(part)) return part.map((inner) => finished(inner) ?? null);
+  return part;
+}
+
+function kindOf(value: Part): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'an array';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}

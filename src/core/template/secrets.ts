@@ -1,0 +1,34 @@
+import type { Json, JsonObject } from '../json.ts';
+import { planTemplates } from './plan.ts';
+
+/** Secrets by name. */
+export type Secrets = Readonly<Record<string, string>>;
+
+/** True when an expression may reach secrets: without the word it cannot, whatever it does. */
+export function mentionsSecrets(expression: string): boolean {
+  return expression.includes('secrets');
+}
+
+/**
+ * The names of the secrets that a definition's templates read in the documented spellings: `.secrets.NAME`,
+ * `.secrets["my-name"]` and `.secrets."my-name"`; each once, in order.
+ */
+export function secretNames(definition: Json): string[] {
+  const names = planTemplates(definition).expressions.flatMap((expression) =>
+    [...expression.matchAll(spelling)].map(([, plain, quoted, bracketed]) => plain ?? quoted ?? bracketed ?? ''),
+  );
+  return [...new Set(names)];
+}
+
+const spelling = /\.secrets(?:\.(\w+)|\."([\w-]+)"|\.?\["([\w-]+)"\])/g;
+
+/** A template root with the secrets that the expressions name, as they are, and with marks in their place. */
+export function withSecrets(root: JsonObject, secrets: Secrets, expressions: readonly string[]) {
+  const text = expressions.filter(mentionsSecrets).join('\n');
+  const named = Object.entries(secrets).filter(([name]) => text.includes(name));
+  const marks = named.map(([name]): [string, string] => [name, `[secret ${name}]`]);
+  return {
+    real: { ...root, secrets: Object.fromEntries(named) },
+    shown: { ...root, secrets: Object.fromEntries(marks) },
+  };
+}

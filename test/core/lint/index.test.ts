@@ -1,0 +1,220 @@
+import { describe, expect, test } from 'vitest';
+import { codeDocs, explainCode } from '../../../src/core/explain-code.ts';
+import { issueCodes } from '../../../src/core/issue-codes.ts';
+import { lintRules } from '../../../src/core/lint/index.ts';
+import { automation, base, lintFile, lintLines } from './lint-file.ts';
+
+const body = (text: string) => automation({ method: { ...base.invocationMethod, body: { b: text } } });
+const url = (address: string, more: Record<string, string | boolean> = {}) =>
+  automation({ method: { type: 'WEBHOOK', url: address, ...more } });
+
+describe('core/lint', () => {
+  test('a plain automation has no issue', async () => {
+    expect(await lintLines(base)).toEqual([]);
+  });
+
+  test('every code is documented, and no two share a name', () => {
+    expect(codeDocs.size).toBe(Object.keys(issueCodes).length + lintRules.length);
+    for (const [code, doc] of codeDocs) {
+      expect(code).toMatch(/^[a-z]+\/[a-z-]+$/);
+      for (const text of [doc.title, doc.why, doc.example, doc.fix]) expect(text.length).toBeGreaterThan(5);
+    }
+    expect(explainCode('lint/cycle')).toContain('Automations that set each other off');
+    expect(explainCode('lint/nope')).toBeNull();
+  });
+
+  test('issues know their automation and come in the order of the file', async () => {
+    const issues = await lintFile([
+      automation({ identifier: 'x', expressions: ['.event.diff.after.title == "t"', 'true'], combinator: 'or' }),
+      { ...url('http://a.example'), identifier: 'y' },
+    ]);
+    expect(issues.map((issue) => [issue.automation, issue.code])).toEqual([
+      ['x', 'lint/condition-root'],
+      ['x', 'lint/constant-condition'],
+      ['y', 'lint/plain-http'],
+    ]);
+  });
+});
+
+describe('core/lint/condition-root', () => {
+  test.each([
+    ['.event.diff.after.title == "x"', ['condition-root .event.diff.after.title → .diff.after.title']],
+    ['(.event.diff.before | .title) == "x"', ['condition-root .event.diff.before → .diff.before']],
+    ['.properties.status == "x"', ['condition-root .properties.status → .diff.after.properties.status']],
+    ['.dif.after.title == "x"', ['condition-root .dif.after.title']],
+    ['.inputs == null', ['condition-root .inputs']],
+    ['.diff.after | .event == "x" and .properties', []],
+    ['.context.entityIdentifier == "event.x"', []],
+  ])('%s', async (expression, expected) => {
+    expect(await lintLines(automation({ expressions: [expression] }))).toEqual(expected);
+  });
+});
+
+describe('core/lint/template-root', () => {
+  test.each([
+    ['{{ .diff.after.title }}', ['template-root .diff.after.title → .event.diff.after.title']],
+    [
+      'to {{ .context.entityIdentifier | ascii_downcase }}',
+      ['template-root .context.entityIdentifier → .event.context.entityIdentifier'],
+    ],
+    ['{{ .inputs }}', ['template-root .inputs']],
+    ['{{ .entity.title }}', ['template-root .entity.title']],
+    ['{{ .evnet.diff }}', ['template-root .evnet.diff']],
+    ['{{ .event.diff.after | .title + .diff }}', []],
+    ['{{ . }} {{ .run.id }} {{ .secrets["a-b"] }} {{ .trigger.by.user.email }} {{ .action.identifier }}', []],
+  ])('%s', async (text, expected) => {
+    expect(await lintLines(body(text))).toEqual(expected);
+  });
+});
+
+describe('core/lint/empty-side', () => {
+  test('before a creation and after a deletion', async () => {
+    const created = { type: 'ENTITY_CREATED', blueprintIdentifier: 'x' };
+    const deleted = { type: 'ENTITY_DELETED', blueprintIdentifier: 'x' };
+    const method = { type: 'WEBHOOK', url: 'https://x.example/{{ .event.diff.after.identifier }}' };
+    expect(await lintLines(automation({ event: created, expressions: ['.diff.before.title == "x"'], method }))).toEqual(
+      ['empty-side .diff.before.title'],
+    );
+    expect(await lintLines(automation({ event: deleted, expressions: ['.diff.after == null'], method }))).toEqual([
+      'empty-side .event.diff.after.identifier',
+    ]);
+  });
+});
+
+describe('core/lint/constant-condition', () => {
+  test.each([
+    [['true'], 'and', 'This condition is always true, so every event passes.'],
+    [['".diff.after.title" == "x"'], 'and', 'This condition is always false, so no event passes.'],
+    [['1 < 2', '.diff.after.title == "x"'], 'and', 'This condition is always true and has no effect.'],
+    [['null', '.diff.after.title == "x"'], 'or', 'This condition is always false and has no effect.'],
+    [['.diff.after.title == .diff.after.title'], 'and', 'This condition is always true, so every event passes.'],
+    [
+      ['.diff.after.title == "x"', '.diff.after.title == "y"'],
+      'and',
+      'These conditions contradict each other: no event can pass.',
+    ],
+    [
+      ['.diff.after.title == "x" and .diff.after.title != "x"'],
+      'or',
+      'This condition contradicts itself: no event can pass.',
+    ],
+  ])('%j joined by %s', async (expressions, combinator, message) => {
+    const issues = await lintFile(automation({ expressions, combinator }));
+    expect(issues.map((issue) => [issue.code, issue.message])).toEqual([['lint/constant-condition', message]]);
+  });
+
+  test.each([
+    [['.diff.after.title == "x"', '.diff.after.title == "y"'], 'or'],
+    [['.diff.after.title != "x"', '.diff.after.title != "y"'], 'and'],
+    [['.diff.after.title'], 'and'],
+    [['[.diff.after.title == "x", .diff.after.title == "y"] | any'], 'and'],
+    [['.diff.after.n == 1.5', 'now > 0'], 'and'],
+    [['(.diff.after.a == 1) == (.diff.after.a == 2)'], 'and'],
+    [[], 'and'],
+  ])('%j joined by %s may pass and may not', async (expressions, combinator) => {
+    expect(await lintLines(automation({ expressions, combinator }))).toEqual([]);
+  });
+});
+
+describe('core/lint/unsynchronized-api-call', () => {
+  test.each([
+    [
+      url('https://api.getport.io/v1/actions/x/runs'),
+      ['unsynchronized-api-call "https://api.getport.io/v1/actions/x/runs"'],
+    ],
+    [url('https://api.us.port.io/v1/x', { synchronized: false }), ['unsynchronized-api-call false']],
+    [url('https://api.port.io/v1/x', { synchronized: true }), []],
+    [url('https://api.port.io/v1/x', { synchronized: '{{ .event.diff != null }}' }), []],
+    [url('https://api.getport.io.example.com/x'), []],
+    [url('https://example.com/x'), []],
+  ])('case %#', async (value, expected) => {
+    expect(await lintLines(value)).toEqual(expected);
+  });
+});
+
+describe('core/lint/plain-http', () => {
+  test.each([
+    ['http://hooks.example.com/x', ['plain-http http → https']],
+    ['http://{{ .secrets.HOST }}/x', ['plain-http http → https']],
+    ['http://localhost:3000/x', []],
+    ['http://127.0.0.1/x', []],
+    ['http://[::1]:80/x', []],
+    ['http://localhost.example.com/x', ['plain-http http → https']],
+    ['https://example.com', []],
+  ])('%s', async (text, expected) => {
+    expect(await lintLines(url(text))).toEqual(expected);
+  });
+});
+
+describe('core/lint/placeholder', () => {
+  test.each([
+    ['https://x.example/<YOUR_WEBHOOK>', ['placeholder <YOUR_WEBHOOK>']],
+    ['{{ .secrets.<TEAM-ID> }}', ['placeholder <TEAM-ID>']],
+    ['at <your org name> and YOUR_TOKEN', ['placeholder <your org name>', 'placeholder YOUR_TOKEN']],
+    ['<port-region>', ['placeholder <port-region>']],
+    ['<@U123> <!here> <https://a.example|text> a < b > c <br> <b>x</b>', []],
+  ])('%s', async (text, expected) => {
+    expect(await lintLines(body(text))).toEqual(expected);
+  });
+});
+
+describe('core/lint/hard-coded-secret', () => {
+  // Written in pieces, so that no scanner takes this file for a leak.
+  const join = (...parts: string[]) => parts.join('');
+  test.each([
+    join('https://hooks.slack.com/', 'services/T0000ABCD/B0000ABCD/abcdefghijklmnop'),
+    join('xo', 'xb-123456789012-abcdefghijkl'),
+    join('gh', 'p_0123456789abcdefghijklmnopqrstuvwxyz'),
+    join('github', '_pat_0123456789abcdefghijklmnopqrstuvwxyz'),
+    join('AK', 'IAABCDEFGHIJKLMNOP'),
+    join('-----BEGIN RSA PRIV', 'ATE KEY-----'),
+    join('ey', 'JhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abcdefghijklmnop'),
+  ])('finds %s', async (secret) => {
+    const issues = await lintFile(body(`x ${secret} y`));
+    const found = issues.map(({ code, severity, marked }) => [code, severity, marked]);
+    expect(found).toEqual([['lint/hard-coded-secret', 'error', secret]]);
+  });
+
+  test('finds a literal credential by its name, and no template or stand-in', async () => {
+    const headers = {
+      Authorization: 'Bearer 1a2b3c4d5e6f7a8b9c0d',
+      'X-Api-Key': '{{ .secrets.KEY }}',
+      'Private-Token': 'YOUR_TOKEN_0123456789',
+      'Content-Type': 'application/json',
+    };
+    const key = '0123456789abcdef0123456789abcdef';
+    const method = { ...base.invocationMethod, headers, body: { routing_key: key, token: 'see docs' } };
+    expect(await lintLines(automation({ method }))).toEqual([
+      'hard-coded-secret 1a2b3c4d5e6f7a8b9c0d',
+      'placeholder YOUR_TOKEN_0123456789',
+      `hard-coded-secret ${key}`,
+    ]);
+  });
+
+  test.each(['eyJ'.repeat(30_000), 'a:'.repeat(50_000), `http://${'a'.repeat(100_000)}`, '<'.repeat(50_000)])(
+    'a long hostile text is no matter, case %#',
+    async (text) => {
+      expect(await lintLines(body(text))).toEqual([]);
+    },
+  );
+});
+
+describe('core/lint/unknown-action', () => {
+  const event = { type: 'RUN_UPDATED', actionIdentifier: 'deploy-service' };
+
+  test('a name that is known is fine, and so is any when the actions are not known', async () => {
+    expect(await lintLines(automation({ event }))).toEqual([]);
+    expect(await lintLines(automation({ event }), { actions: ['deploy-service'] })).toEqual([]);
+    const both = [automation({ event }), automation({ identifier: 'deploy-service' })];
+    expect(await lintLines(both, { actions: [] })).toEqual([]);
+  });
+
+  test('an unknown one is told with the nearest', async () => {
+    expect(await lintLines(automation({ event }), { actions: ['deploy_servic'] })).toEqual([
+      'unknown-action "deploy-service" → "deploy_servic"',
+    ]);
+    expect(await lintLines([automation({ event }), automation({ identifier: 'deploy_service' })])).toEqual([
+      'unknown-action "deploy-service" → "deploy_service"',
+    ]);
+  });
+});

@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../../src/core/json.ts';
+import { readWorkflow } from '../../../src/core/workflow.ts';
+import { automation, lintFile, lintLines } from './lint-file.ts';
+
+const deploy = `
+on:
+  push:
+  workflow_dispatch:
+    inputs:
+      env: {type: choice, options: [dev, prod], required: true}
+      dry-run: {type: boolean}
+      count: {type: number}
+      place: {type: environment}
+      note: {required: true, default: x}
+      reason: {required: true}
+jobs: {}
+`;
+
+const repository = {
+  name: 'Acme/platform',
+  workflows: new Map([
+    ['.github/workflows/deploy.yml', deploy],
+    ['.github/workflows/push.yml', 'on: [push]\n'],
+    ['.github/workflows/any.yml', 'on: workflow_dispatch\n'],
+    ['.github/workflows/broken.yml', 'on: [\n'],
+  ]),
+};
+
+const run = (workflow: string, workflowInputs: JsonObject = {}, org = 'acme') =>
+  automation({ method: { type: 'GITHUB', org, repo: 'platform', workflow, workflowInputs } });
+
+describe('core/workflow', () => {
+  test.each([
+    ['on: workflow_dispatch', []],
+    ['"on": [push, workflow_dispatch]', []],
+    ['on:\n  workflow_dispatch:\n', []],
+    ['%YAML 1.1\n---\non:\n  workflow_dispatch: {inputs: {a: {}}}\n', ['a']],
+    ['on: push', null],
+    ['name: x', null],
+    ['', null],
+  ])('%j', (text, names) => {
+    const workflow = readWorkflow(text);
+    const inputs = 'inputs' in workflow ? workflow.inputs : undefined;
+    expect(inputs && [...inputs.keys()]).toEqual(names);
+  });
+
+  test('what cannot be read is no crash', () => {
+    expect(readWorkflow('on: [')).toHaveProperty('error');
+    expect(readWorkflow('a: *b')).toHaveProperty('error');
+    expect(readWorkflow('['.repeat(100_000))).toHaveProperty('error');
+  });
+});
+
+describe('core/lint/workflow-file', () => {
+  test.each([
+    ['deploy.yaml', ['workflow-file "deploy.yaml" → "deploy.yml"']],
+    ['push.yml', ['workflow-file "push.yml"']],
+    ['broken.yml', ['workflow-file "broken.yml"']],
+    ['.github/workflows/any.yml', ['workflow-file ".github/workflows/any.yml" → "any.yml"']],
+    ['any.yml', []],
+    ['12345', []],
+    ['{{ .event.x }}.yml', []],
+  ])('%s', async (workflow, expected) => {
+    expect(await lintLines(run(workflow), { repository })).toEqual(expected);
+  });
+
+  test('another repository, or none, cannot be checked here', async () => {
+    expect(await lintLines(run('nope.yml', {}, 'other'), { repository })).toEqual([]);
+    expect(await lintLines(run('nope.yml'))).toEqual([]);
+  });
+});
+
+describe('core/lint/workflow-inputs', () => {
+  test('inputs that fit, templates among them', async () => {
+    const inputs = { ref: 'main', env: 'prod', 'dry-run': true, count: '3', reason: '{{ .run.id }}', note: { a: 1 } };
+    expect(await lintLines(run('deploy.yml', inputs), { repository })).toEqual([]);
+    const templates = { env: '{{ .event.x }}', reason: '', 'dry-run': '{{ .run.x }}' };
+    expect(await lintLines(run('deploy.yml', templates), { repository })).toEqual([]);
+  });
+
+  test('everything GitHub would refuse', async () => {
+    const inputs = { evn: 'prod', 'dry-run': 'yes', count: 'many' };
+    const issues = await lintFile(run('deploy.yml', inputs), { repository });
+    expect(issues.map(({ message, severity }) => `${severity} ${message}`)).toEqual([
+      'error `.github/workflows/deploy.yml` requires the input `reason`, which is not given.',
+      'error `.github/workflows/deploy.yml` declares no input `evn`; did you mean `env`?',
+      'error The input `dry-run` of `.github/workflows/deploy.yml` must be true or false.',
+      'error The input `count` of `.github/workflows/deploy.yml` must be a number.',
+    ]);
+    expect(await lintFile(run('deploy.yml', { env: 'test', reason: 'x' }), { repository })).toMatchObject([
+      { message: 'The input `env` of `.github/workflows/deploy.yml` must be one of "dev", "prod".', marked: '"test"' },
+    ]);
+  });
+
+  test('too many inputs', async () => {
+    const inputs = Object.fromEntries(Array.from({ length: 26 }, (_, index) => [`{{ "i${index}" }}`, 'x']));
+    expect(await lintFile(run('any.yml', inputs), { repository })).toMatchObject([
+      { message: 'GitHub takes 25 inputs, and these are 26; put several into one input as JSON.' },
+    ]);
+  });
+});
+
+describe('core/lint/workflow-environment', () => {
+  test('an environment is a warning', async () => {
+    const inputs = { env: 'dev', reason: 'x', place: 'production' };
+    expect(await lintFile(run('deploy.yml', inputs), { repository })).toMatchObject([
+      { code: 'lint/workflow-environment', severity: 'warning', marked: '"production"' },
+    ]);
+  });
+});

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { jqForTests } from './jq.ts';
+
+describe('jq/compile', () => {
+  const jq = jqForTests();
+
+  it.each([
+    ['.a ==', 'unexpected end of file', 3],
+    ['"é" | foo', 'foo/0 is not defined', 6],
+    ['.a\n| "😀" | foo', 'foo/0 is not defined', 12],
+    ['.a || .b', "unexpected '|'", 4],
+    ['.arr.0', 'unexpected', 4],
+    ["'x'", 'unexpected character', 0],
+    ['.a, $x', '$x is not defined', 4],
+    ['"\\(', 'unexpected end of file', 1],
+    [') | (', 'unexpected character', 0],
+    ['1), (1', 'unexpected character', 1],
+    ['"abc', 'unexpected end of file', 1],
+    ['"\\u00"', 'Invalid \\uXXXX escape', 1],
+  ])('says of %j what and where', async (expression, message, offset) => {
+    expect(await jq.compile(['.fine | test("x")', expression])).toEqual([
+      null,
+      { message: expect.stringContaining(message), offset },
+    ]);
+  });
+
+  it.each([
+    ['', 'There is no expression here.'],
+    ['# only a comment', 'There is no expression here.'],
+    ['def f: 1;', 'There is no expression here.'],
+    ['import "a" as a; .', 'import and include are not available'],
+    ['module {}; .', 'module directives are not available'],
+    ['"\ud800"', 'surrogate'],
+    ['1 + 1 \0', 'NUL'],
+  ])('says of %j what is wrong', async (expression, message) => {
+    expect(await jq.compile([expression])).toEqual([
+      expect.objectContaining({ message: expect.stringContaining(message) }),
+    ]);
+  });
+
+  it('refuses what is absurdly long', async () => {
+    const message = expect.stringContaining('longer than 65536');
+    expect(await jq.compile([`"${'x'.repeat(70_000)}"`])).toEqual([{ message, offset: 65536 }]);
+  });
+
+  it.each([
+    [['(1', '1)']],
+    [['"abc', '" | .x']],
+    [['[1', '2]']],
+    [['1), (1', '1']],
+    [['"\\(1', '1)"']],
+    [['. as $x', '1']],
+    [['1,', '1']],
+    [['label $x |', '1']],
+    [['$__scope_0', '$__scope__0']],
+    [['1 #', 'foo']],
+    [['1) #', '(1']],
+    [['"a" "', '" "b"']],
+  ])('lets no two texts make one program: %j', async (expressions) => {
+    const [first, second] = expressions.map((expression) => jq.compile([expression]));
+    const alone = [...((await first) ?? []), ...((await second) ?? [])];
+    const own = jqForTests();
+    expect(await own.compile(expressions)).toEqual(alone);
+    expect(alone.some((problem) => problem !== null)).toBe(true);
+  });
+
+  it('finds the broken ones among hundreds', async () => {
+    const expressions = Array.from({ length: 700 }, (_, i) =>
+      i % 10 === 3 ? `.a | foo${i}` : i % 100 === 7 ? `.a[${i}` : `.a | test("${i}") and (.b | length) > ${i}`,
+    );
+    const problems = await jq.compile(expressions);
+    const broken = expressions.flatMap((_, i) => (i % 10 === 3 || i % 100 === 7 ? [i] : []));
+    expect(problems.flatMap((problem, i) => (problem ? [i] : []))).toEqual(broken);
+    expect(problems[13]).toEqual({ message: 'foo13/0 is not defined', offset: 5 });
+  });
+
+  it('survives what breaks the compiler', async () => {
+    const deep = `${'['.repeat(9000)}1${']'.repeat(9000)}`;
+    const [fine, broken] = await jq.compile(['.a | test("x")', deep]);
+    expect(fine).toBeNull();
+    expect(broken === null || broken?.message !== '').toBe(true);
+  });
+
+  it('evaluates what is too long to be one function together', async () => {
+    const expressions = Array.from({ length: 64 }, (_, i) => `[${`(.a | test("${i}")), `.repeat(60)} 1] | length`);
+    const rows = await jq.evaluate(expressions, [{ a: 'x' }]);
+    expect(rows).toEqual([expressions.map(() => ({ ok: true, value: 61 }))]);
+  });
+});

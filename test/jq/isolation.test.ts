@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import { createJq } from '../../src/jq/create.ts';
+import { jqForTests, workerUrl } from './jq.ts';
+
+const events = [{ a: 1 }, { a: 2 }];
+const neighbour = '.a == 1 and (.a | tostring | test("1"))';
+const neighbourSays = [
+  { ok: true, value: true },
+  { ok: true, value: false },
+];
+
+/** Which of the two comes first depends on the machine. */
+const stopped = /memory|no answer within its time/;
+
+describe('jq/isolation', () => {
+  const jq = jqForTests({ deadline: 1500 });
+
+  it.each([
+    ['endless', 'def f: f; f', 'no answer within its time'],
+    ['endless with output to come', '[repeat(1)]', stopped],
+    ['eats memory', '[range(1e9)]', stopped],
+    ['eats memory at once', '"x" * 1e9', 'memory'],
+    ['recurses', 'def f: 1 + f; f', stopped],
+    ['nests too deeply', 'reduce range(100000) as $i (null; [.])', 'recurses too deeply'],
+    ['prints too much', '"x" * 3e7', 'larger than 16 MB'],
+    ['halts', 'halt', 'halt is not available'],
+    ['halts with a code', 'halt_error(0)', 'halt_error is not available'],
+    ['reads the next event', 'input', 'No more inputs'],
+    ['breaks out of a label', 'error({__jq: 0})', /__jq|no answer/],
+    ['breaks out of another label', 'error({__jq: 1})', /__jq|no answer/],
+    ['opens an interpolation', '"\\(', 'does not compile'],
+    ['closes the wrapper', ') | (', 'does not compile'],
+    ['closes the wrapper and its sequel', '1), (1', 'does not compile'],
+    ['ends the text', '1 \0', 'NUL'],
+    ['fails', 'error("on purpose")', 'on purpose'],
+    ['fails with an object', 'error({a: 1})', '(not a string): {"a":1}'],
+    ['fails with null', 'error(null)', '(not a string): null'],
+  ])('%s: the neighbours have their answers', async (_name, culprit, error) => {
+    const results = await jq.evaluate([neighbour, culprit, '.a', neighbour], events);
+    expect(results.map((row) => row[0])).toEqual(neighbourSays);
+    expect(results.map((row) => row[3])).toEqual(neighbourSays);
+    expect(results.map((row) => row[2])).toEqual([
+      { ok: true, value: 1 },
+      { ok: true, value: 2 },
+    ]);
+    const [said] = results.map((row) => row[1]);
+    if (said?.ok) expect([said.value, error]).toEqual([undefined, /__jq|no answer/]);
+    else expect(said?.error).toMatch(error);
+  });
+
+  it.each([
+    ['inputs', '[inputs]', []],
+    ['the environment', 'env', {}],
+    ['the environment variable', '$ENV', {}],
+    ['one environment variable', '$ENV.PATH', null],
+    ['debug output', 'debug | debug("x \\(.)") | stderr | .a', 1],
+    ['the search list', 'get_search_list', []],
+    ['the file name', 'input_filename', null],
+    ['a name of its own', 'def first(f): 7; def __e0: 8; [first(1), __e0]', [7, 8]],
+    ['a comment at the end', '.a # the end', 1],
+    ['a comment that goes on', '.a # the end \\', 1],
+    ['a comment that goes on, with a carriage return', '.a # the end \\\r', 1],
+    ['the first of many outputs', '.a, error("late")', 1],
+    ['no output', 'empty', undefined],
+    ['an early end of a stream', 'first(range(10; 1e9))', 10],
+  ])('answers %s', async (_name, expression, value) => {
+    const [row] = await jq.evaluate([expression, '.a'], [{ a: 1 }, { a: 2 }]);
+    expect(row).toEqual([
+      { ok: true, value },
+      { ok: true, value: 1 },
+    ]);
+  });
+
+  it('answers with truth when asked to', async () => {
+    const expressions = ['.a', 'empty', 'error("x")', 'null', '"false"', '.a, error', 'def f: f; f'];
+    const [row] = await jq.evaluate(expressions, [{ a: false }], { answer: 'truth' });
+    expect(row).toEqual([
+      { ok: true, value: false },
+      { ok: true, value: undefined },
+      { ok: false, error: 'x' },
+      { ok: true, value: false },
+      { ok: true, value: true },
+      { ok: true, value: false },
+      { ok: false, error: expect.any(String), timeout: true },
+    ]);
+  });
+
+  it('answers an input that jq cannot take, and the others', async () => {
+    const deep = JSON.parse(`${'['.repeat(9000)}${']'.repeat(9000)}`);
+    const tooDeepForJq = JSON.parse(`${'['.repeat(12_000)}${']'.repeat(12_000)}`);
+    const results = await jq.evaluate(['type', 'length'], [{ a: 1 }, deep, tooDeepForJq, 'half \ud800 \\ud800']);
+    const refused = { ok: false, error: 'The input is nested deeper than 500 levels.' };
+    expect(results).toEqual([
+      [
+        { ok: true, value: 'object' },
+        { ok: true, value: 1 },
+      ],
+      [refused, refused],
+      [refused, refused],
+      [
+        { ok: true, value: 'string' },
+        { ok: true, value: 13 },
+      ],
+    ]);
+  });
+
+  it('keeps apart, and in the end leaves alone for a while, what offends again and again', async () => {
+    let time = 0;
+    const own = createJq({ workerUrl, deadline: 1100, batchDeadline: 50, now: () => time });
+    const ask = async () => (await own.evaluate(['def g: g; g', '.a | tostring'], [{ a: 1 }]))[0];
+    const good = { ok: true, value: '1' };
+    for (let times = 0; times < 3; times++) {
+      expect(await ask()).toEqual([expect.objectContaining({ ok: false, timeout: true }), good]);
+    }
+    const banned = { ok: false, error: expect.stringContaining('1970-01-01T00:00:10.000Z'), timeout: true };
+    expect(await ask()).toEqual([banned, good]);
+    time = 10_001;
+    expect(await ask()).toEqual([expect.objectContaining({ ok: false, timeout: true }), good]);
+    time = 29_000;
+    expect(await ask()).toEqual([
+      { ok: false, error: expect.stringContaining('1970-01-01T00:00:30'), timeout: true },
+      good,
+    ]);
+    await own.close();
+  });
+
+  it('keeps a short deadline and says which answers only time decided', async () => {
+    const own = createJq({ workerUrl, batchDeadline: 50 });
+    const rows = await own.evaluate(['def h: h; h', '.a'], events, { deadline: 2500 });
+    expect(rows).toEqual([
+      [expect.objectContaining({ ok: false, timeout: true }), { ok: true, value: 1 }],
+      [expect.objectContaining({ ok: false, timeout: true }), { ok: true, value: 2 }],
+    ]);
+    await own.close();
+  });
+
+  it('tells an expression that fails from workers that do not start', async () => {
+    const own = createJq({ workerUrl: new URL('file:///nowhere/jq-worker.mjs') });
+    await expect(own.evaluate(['.a | tojson'], [1])).rejects.toThrow();
+    expect(await own.evaluate(['.a'], [])).toEqual([]);
+    await own.close();
+  });
+
+  it('refuses work once it is closed', async () => {
+    const own = createJq({ workerUrl });
+    await own.close();
+    await expect(own.evaluate(['.a | tostring'], [1])).rejects.toThrow('closed');
+  });
+});
