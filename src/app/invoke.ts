@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Backend, Call, Services } from '../backends/backend.ts';
 import type { Automation } from '../core/automation.ts';
 import { findBackend } from '../core/backend-spec.ts';
@@ -9,8 +10,10 @@ import type { Job } from '../store/queue.ts';
 import type { ClaimedRun } from '../store/runs.ts';
 import type { LiveAutomations } from './live.ts';
 import type { Parking } from './parking.ts';
+import type { Work } from './pump.ts';
 import { createRenderer, type Rendered } from './render.ts';
 import type { Settlement } from './settle.ts';
+import type { Claimed, UnderWay } from './under-way.ts';
 import type { World } from './world.ts';
 
 /** How long one attempt may take in all, ms: beyond it the call is cut off and its outcome unknown. */
@@ -20,8 +23,11 @@ const longestMessage = 400;
 
 const nothing: Rendered = { ok: false, message: 'Nothing was rendered', late: false };
 
+/** Pauses before an outcome is stored again after a failure, ms. What fails longer is left to the sweep. */
+const storePauses = [200, 1_000, 3_000];
+
 /**
- * Carries out jobs: claims their runs, renders the invocation, lets the backend make the call and hands the outcome to
+ * Carries out jobs: renders the invocations of claimed runs, lets the backend make the call and hands the outcome to
  * `settle`. Runs of one definition are rendered together.
  */
 export function createInvoke(
@@ -30,49 +36,49 @@ export function createInvoke(
   parking: Parking,
   services: Services,
   settle: (settlement: Settlement) => Promise<void>,
-): (jobs: Job[], done: (job: Job) => void) => Promise<void> {
-  const { store, queue, settings, log } = world;
+  underWay: UnderWay,
+): Work<Claimed> {
+  const { store, log } = world;
   const render = createRenderer(world);
 
-  return async (jobs, done) => {
-    const claimed = new Map(
-      (await store.runs.claim([...new Set(jobs.map(({ runId }) => runId))], settings.replica)).map((item) => [
-        item.run.id,
-        item,
-      ]),
-    );
-    // A job whose run cannot be claimed speaks of a run that ended, or that another job already took.
-    await queue.drop(jobs.filter(({ runId }) => !claimed.has(runId)));
-    const mine = jobs.flatMap((job) => {
-      const item = claimed.get(job.runId);
-      claimed.delete(job.runId);
-      return item === undefined ? [] : [{ job, item }];
-    });
+  return {
+    name: 'invoke',
+    take: underWay.take,
+    async carryOut(taken, done) {
+      await Promise.all([...groupByDefinition(taken)].map(([hash, group]) => carryOutGroup(hash, group, done)));
+    },
+  };
+
+  async function carryOutGroup(hash: string, group: readonly Claimed[], done: (claimed: Claimed) => void) {
+    const { automation, rendered } = await prepare(hash, group);
     await Promise.all(
-      [...groupByDefinition(mine)].map(async ([hash, group]) => {
-        const automation = await live.definition(hash);
-        const rendered = await renderGroup(
-          hash,
-          automation,
-          group.map(({ item }) => item),
-        );
-        await Promise.all(
-          group.map(async ({ job, item }, index) => {
-            try {
-              await attempt(job, item, automation, rendered[index] ?? nothing);
-            } catch (error) {
-              log.error(
-                { run: item.run.id, error: messageOf(error) },
-                'storing an outcome failed; the sweep repeats it',
-              );
-            } finally {
-              done(job);
-            }
-          }),
-        );
+      group.map(async (claimed, index) => {
+        try {
+          await attempt(claimed, automation, rendered[index] ?? nothing);
+        } catch (error) {
+          const fields = { run: claimed.item.run.id, error: messageOf(error) };
+          log.error(fields, 'storing an outcome failed; the sweep repeats the attempt');
+        } finally {
+          underWay.over(claimed);
+          done(claimed);
+        }
       }),
     );
-  };
+  }
+
+  /** Never rejects: a claimed run has to go on, whatever becomes of it. */
+  async function prepare(hash: string, group: readonly Claimed[]) {
+    let automation: Automation | null = null;
+    try {
+      automation = await live.definition(hash);
+      const items = group.map(({ item }) => item);
+      return { automation, rendered: await renderGroup(hash, automation, items) };
+    } catch (error) {
+      log.error({ definition: hash, error: messageOf(error) }, 'preparing an invocation failed');
+      const message = 'The invocation could not be prepared, for a reason of our own; see the service log';
+      return { automation, rendered: group.map((): Rendered => ({ ok: false, message, late: true })) };
+    }
+  }
 
   async function renderGroup(hash: string, automation: Automation | null, items: ClaimedRun[]): Promise<Rendered[]> {
     if (automation === null)
@@ -80,17 +86,17 @@ export function createInvoke(
     return render(hash, automation, items);
   }
 
-  async function attempt(job: Job, item: ClaimedRun, automation: Automation | null, rendered: Rendered): Promise<void> {
+  async function attempt({ job, item }: Claimed, automation: Automation | null, rendered: Rendered): Promise<void> {
     const { run, event } = item;
     const common = { job, runId: run.id, attempt: run.attempt, automation, event };
     if (!rendered.ok) {
       const type = rendered.late ? 'retry' : 'rejected';
-      return settle({ ...common, outcome: { type, message: rendered.message }, logs: [] });
+      return keep({ ...common, outcome: { type, message: rendered.message }, logs: [] });
     }
     const backend = findBackend(world.backends, automation?.invocationMethod.type ?? '');
     if (backend === undefined) {
       const message = `There is no backend ${automation?.invocationMethod.type}`;
-      return settle({ ...common, outcome: { type: 'rejected', message }, logs: [] });
+      return keep({ ...common, outcome: { type: 'rejected', message }, logs: [] });
     }
     const logs: LogLine[] = [...rendered.warnings];
     const target = backend.target(rendered.shown);
@@ -110,7 +116,22 @@ export function createInvoke(
     const scrub = createScrubber(rendered.secrets, (text) => Buffer.from(text).toString('base64'));
     const outcome = shorten(scrub.json((await perform(backend, call, item.unconfirmedSince)) as JsonObject & Outcome));
     const clean = logs.map((line) => ({ ...line, message: scrub.text(line.message) }));
-    await settle({ ...common, outcome, payload: rendered.shown, target, logs: clean });
+    await keep({ ...common, outcome, payload: rendered.shown, target, logs: clean });
+  }
+
+  /** Stores an outcome, if need be without what came with it: a call that was made must not look as if it was not. */
+  async function keep(settlement: Settlement): Promise<void> {
+    for (const wait of storePauses) {
+      try {
+        return await settle(settlement);
+      } catch (error) {
+        log.warn({ run: settlement.runId, error: messageOf(error) }, 'storing an outcome failed; trying again');
+        await pause(wait);
+      }
+    }
+    const message = 'What came back could not be stored; see the service log';
+    const { response: _, ...outcome } = { ...settlement.outcome, message };
+    await settle({ ...settlement, outcome, logs: [] });
   }
 
   /** Never sends again what an earlier attempt may have started, unless the other side recognises the repetition. */
@@ -160,8 +181,8 @@ function shorten<T extends Outcome>(outcome: T): T {
     : { ...outcome, message: `${message.slice(0, longestMessage)}…` };
 }
 
-function groupByDefinition<T extends { item: ClaimedRun }>(items: readonly T[]): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
+function groupByDefinition(items: readonly Claimed[]): Map<string, Claimed[]> {
+  const groups = new Map<string, Claimed[]>();
   for (const entry of items) {
     const hash = entry.item.run.definitionHash;
     groups.set(hash, [...(groups.get(hash) ?? []), entry]);

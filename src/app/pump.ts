@@ -1,4 +1,4 @@
-import type { Job, JobKind } from '../store/queue.ts';
+import { messageOf } from '../core/error.ts';
 import type { Tasks } from './tasks.ts';
 import type { World } from './world.ts';
 
@@ -19,16 +19,16 @@ export type Pump = {
   stop(): Promise<void>;
 };
 
-/**
- * Starts taking jobs of one kind. `work` gets a handful at once and calls `done` for each when it no longer needs its
- * place, so that one slow call does not hold up the rest.
- */
-export function startPump(
-  world: World,
-  tasks: Tasks,
-  kind: JobKind,
-  work: (jobs: Job[], done: (job: Job) => void) => Promise<void>,
-): Pump {
+/** One kind of jobs: how to take some, and what to do with them. */
+export type Work<Item> = {
+  name: string;
+  take(limit: number): Promise<Item[]>;
+  /** Gets a handful at once and calls `done` for each when it needs its place no longer. */
+  carryOut(items: Item[], done: (item: Item) => void): Promise<void>;
+};
+
+/** Starts taking jobs of one kind; one that is slow does not hold up the rest. */
+export function startPump<Item>(world: World, tasks: Tasks, { name, take, carryOut }: Work<Item>): Pump {
   const room = world.settings.concurrency;
   let busy = 0;
   let woken = true;
@@ -39,24 +39,24 @@ export function startPump(
   async function loop(): Promise<void> {
     while (!stopped) {
       woken = false;
-      const jobs = room - busy >= least ? await world.queue.take(kind, Math.min(bite, room - busy)) : [];
+      const jobs = room - busy >= least ? await take(Math.min(bite, room - busy)) : [];
       if (jobs.length > 0) start(jobs);
       // A full bite means that there may be more.
       else if (!woken) await pause();
     }
   }
 
-  function start(jobs: Job[]): void {
+  function start(jobs: Item[]): void {
     busy += jobs.length;
     const open = new Set(jobs);
-    const done = (job: Job): void => {
+    const done = (job: Item): void => {
       if (!open.delete(job)) return;
       busy -= 1;
       wake();
     };
-    tasks.start(`${kind} runs`, async () => {
+    tasks.start(`${name} runs`, async () => {
       try {
-        await work(jobs, done);
+        await carryOut(jobs, done);
       } finally {
         for (const job of open) done(job);
         if (stopped && busy === 0) ended();
@@ -79,13 +79,13 @@ export function startPump(
     call();
   }
 
-  tasks.start(`take ${kind} jobs`, async () => {
+  tasks.start(`take ${name} jobs`, async () => {
     while (!stopped) {
       try {
         await loop();
       } catch (error) {
         // The database may be away for a while: jobs are safe there, so we only have to come back.
-        world.log.error({ kind, error }, 'taking jobs failed');
+        world.log.error({ kind: name, error: messageOf(error) }, 'taking jobs failed');
         await pause();
       }
     }

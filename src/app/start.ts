@@ -20,6 +20,7 @@ import { createSettle } from './settle.ts';
 import { beatEvery, purge, sweep } from './sweep.ts';
 import { createTasks } from './tasks.ts';
 import { fireTimers } from './timers.ts';
+import { trackUnderWay } from './under-way.ts';
 import { createViews } from './views.ts';
 import type { World } from './world.ts';
 
@@ -67,19 +68,20 @@ export async function startApp(
   const accepted = (externalIds: string[]): void =>
     tasks.start('apply early reports', () => gitHubEvents.catchUp(externalIds));
   const settle = createSettle(world, live, { match: matchLater, recovered, accepted });
-  const invoke = createInvoke(world, live, createParking(world), services, settle);
+  const underWay = trackUnderWay(world);
+  const invoke = createInvoke(world, live, createParking(world), services, settle, underWay);
 
   // Worker threads take a moment to start: not on the first event's time.
   await world.jq.compile(['now | todate']);
   await store.replicas.beat(settings.replica);
-  const sweeping = { match: (events: StoredEvent[]) => matcher.match(events), wake };
+  const sweeping = { match: (events: StoredEvent[]) => matcher.match(events), wake, underWay: underWay.runs };
   // Before the pumps start: what they claim must not look abandoned.
   if (options.alone) await sweep(world, sweeping, true);
-  const invokePump = startPump(world, tasks, 'invoke', invoke);
-  const followPump = startPump(world, tasks, 'follow', createFollow(world, live, services, settle));
+  const invokePump = startPump(world, tasks, invoke);
+  const followPump = startPump(world, tasks, createFollow(world, live, services, settle));
   tasks.repeat('beat', beatEvery, () => store.replicas.beat(settings.replica));
   tasks.repeat('sweep', sweepPause, () => sweep(world, sweeping));
-  tasks.repeat('fire timers', timerPause, async () => matcher.match(await fireTimers(world)));
+  tasks.repeat('fire timers', timerPause, async () => matchLater(await fireTimers(world)));
   tasks.repeat('handle deliveries', sweepPause, () => gitHubEvents.handle());
   if (redeliver !== null) catchUpWithGitHub(redeliver);
   tasks.repeat('purge', purgePause, () => purge(world));

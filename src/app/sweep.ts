@@ -14,12 +14,12 @@ const unmatchedAfter = 10_000;
 const round = 500;
 
 /**
- * Picks up whatever a crash left: events that were stored but never matched, and runs whose replica died in the middle
- * of an attempt. `alone` says that no other process can be at work, as at the start on an embedded database.
+ * Picks up whatever a crash left: events that were stored but never matched, and runs whose attempt nobody makes
+ * any more, because their replica died or could not store what became of it. `alone` says that no other process can be at work, as at the start on an embedded database.
  */
 export async function sweep(
   world: World,
-  then: { match(events: StoredEvent[]): Promise<unknown>; wake(): void },
+  then: { match(events: StoredEvent[]): Promise<unknown>; wake(): void; underWay(): readonly string[] },
   alone = false,
 ): Promise<void> {
   const { store, clock, settings, log } = world;
@@ -35,13 +35,16 @@ export async function sweep(
   for (;;) {
     const count = await store.transaction(async (tx) => {
       // At a lone start nobody is alive but us, and we have claimed nothing yet.
-      const runs = await tx.runs.abandoned(alone ? now + 1 : now - deadAfter, round);
+      const runs = await tx.runs.abandoned(alone ? now + 1 : now - deadAfter, round, {
+        replica: settings.replica,
+        underWay: then.underWay(),
+      });
       await tx.runs.save(runs.map((run) => ({ ...run, phase: 'retrying', claimedBy: null, nextAt: now })));
       await tx.jobs.put(runs.map((run) => ({ kind: 'invoke', runId: run.id })));
       return runs.length;
     });
     if (count > 0) {
-      log.warn({ runs: count }, 'repeating attempts whose process died');
+      log.warn({ runs: count }, 'repeating attempts whose outcome was never stored');
       then.wake();
     }
     if (count < round) break;

@@ -154,15 +154,37 @@ export function createRuns(db: Database, now: () => number) {
       return (await query.execute()).map(read);
     },
 
-    /** Runs that a dead replica left in the middle of an attempt, to be attempted again. */
-    async abandoned(aliveSince: number, limit: number): Promise<Run[]> {
+    /**
+     * Runs in the middle of an attempt that nobody makes: their replica gave no sign of life since `aliveSince` (ms), or
+     * it is this one, which claimed them before `aliveSince` and knows nothing of them.
+     */
+    async abandoned(
+      aliveSince: number,
+      limit: number,
+      own: { replica: string; underWay: readonly string[] },
+    ): Promise<Run[]> {
+      const since = new Date(aliveSince);
       const rows = await db
         .selectFrom('runs')
         .selectAll()
         .where('status', '=', 'IN_PROGRESS')
         .where('phase', '=', 'invoking')
-        .where('claimed_by', 'not in', (replicas) =>
-          replicas.selectFrom('replicas').select('id').where('seen_at', '>=', new Date(aliveSince)),
+        .where((where) =>
+          where.or([
+            where('claimed_by', 'not in', where.selectFrom('replicas').select('id').where('seen_at', '>=', since)),
+            where.and([
+              where('claimed_by', '=', own.replica),
+              sql<boolean>`runs.id <> all(${own.underWay}::text[])`,
+              where.exists(
+                where
+                  .selectFrom('attempts')
+                  .select('run_id')
+                  .whereRef('attempts.run_id', '=', 'runs.id')
+                  .whereRef('attempts.attempt', '=', 'runs.attempt')
+                  .where('started_at', '<', since),
+              ),
+            ]),
+          ]),
         )
         .orderBy('id')
         .limit(limit)
