@@ -31,7 +31,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 }
 
 function postgresPool(options: { url: string; schema: string; connections?: number }): PostgresPool {
-  return new pg.Pool({
+  const pool = new pg.Pool({
     connectionString: options.url,
     max: options.connections ?? 10,
     // Every statement of ours and of the queue finds its tables by this path, none names the schema.
@@ -41,7 +41,10 @@ function postgresPool(options: { url: string; schema: string; connections?: numb
       getTypeParser: (oid: number, format?: 'text' | 'binary') =>
         oid === int8 ? Number : pg.types.getTypeParser(oid, format as 'text'),
     },
-  }) as unknown as PostgresPool;
+  });
+  // A server that restarts cuts idle connections; without a listener that ends this process. Who needs one gets a new one.
+  pool.on('error', () => {});
+  return pool as unknown as PostgresPool;
 }
 
 function quoteIdentifier(name: string): string {
