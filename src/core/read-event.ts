@@ -83,9 +83,11 @@ function readEntityContext(event: JsonObject, fail: Fail): JsonObject {
   }
   const { blueprintIdentifier, entityIdentifier, propertyIdentifier = null } = context;
   if (!isIdentifier(blueprintIdentifier)) {
-    fail('/context/blueprintIdentifier', 'must be the identifier of a blueprint');
+    fail('/context/blueprintIdentifier', 'must be the identifier of a blueprint: letters, digits and @_.+:=-');
   }
-  if (!isEntityIdentifier(entityIdentifier)) fail('/context/entityIdentifier', 'must be the identifier of an entity');
+  if (!isEntityIdentifier(entityIdentifier)) {
+    fail('/context/entityIdentifier', 'must be the identifier of an entity: letters, digits and @_.+:\\/=-');
+  }
   const isTimer = event.action === 'TIMER_EXPIRED';
   if (
     isTimer

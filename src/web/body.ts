@@ -38,13 +38,13 @@ export function parseJson(bytes: Uint8Array): Json {
   }
   let bad: string | undefined;
   const value = read(text, (key, item) => {
-    if (forbidden.has(key)) bad = key;
+    if (forbidden.has(key)) bad = `the key ${key}`;
     if (key === 'constructor' && typeof item === 'object' && item !== null && Object.hasOwn(item, 'prototype'))
-      bad = key;
-    if (typeof item === 'number' && !Number.isFinite(item)) bad = `${key}, a number too large to keep,`;
+      bad = `the key ${key} with a prototype`;
+    if (typeof item === 'number' && !Number.isFinite(item)) bad = `a number too large to keep, at the key ${key}`;
     return item;
   });
-  if (bad !== undefined) throw new AppError('invalid_request', `The JSON holds ${bad} which is not accepted`);
+  if (bad !== undefined) throw new AppError('invalid_request', `The JSON holds ${bad}; that is not accepted`);
   return value;
 }
 

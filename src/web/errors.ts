@@ -1,9 +1,13 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, type ErrorCode, messageOf } from '../core/error.ts';
+import { schemaProblems } from './schema-problems.ts';
 
 /** The framework's own refusals, by its code, in our words. */
 const frameworkErrors: Record<string, { code: ErrorCode; message: string }> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: { code: 'payload_too_large', message: 'The body is larger than 1 MiB' },
+  FST_ERR_CTP_BODY_TOO_LARGE: {
+    code: 'payload_too_large',
+    message: 'The body is larger than 1 MiB; send less at once',
+  },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: {
     code: 'unsupported_media_type',
     message: 'The body must be JSON, with the header Content-Type: application/json',
@@ -45,23 +49,12 @@ export function answerError(error: FastifyError | AppError, request: FastifyRequ
   return reply.code(known.status).send({ ok: false, error: code, message, ...(details !== undefined && { details }) });
 }
 
-/** What the validator knows and does not say: the name of the field too many, or the values to choose from. */
-function particulars(params: Record<string, unknown>): string {
-  const known = params.additionalProperty ?? params.allowedValues;
-  if (known === undefined) return '';
-  return `: ${Array.isArray(known) ? known.join(', ') : String(known)}`;
-}
-
 function asAppError(error: FastifyError | AppError): AppError | null {
   if (error instanceof AppError) return error;
   const framework = frameworkErrors[error.code];
   if (framework !== undefined) return new AppError(framework.code, framework.message, { cause: error });
   if (error.validation !== undefined) {
-    const where = error.validationContext ?? 'request';
-    const problems = error.validation.map(({ instancePath, message, params }) => ({
-      path: `${where}${instancePath}`,
-      message: `${message}${particulars(params)}`,
-    }));
+    const problems = schemaProblems(error.validation, error.validationContext ?? 'The request');
     const text = problems.map(({ path, message }) => `${path} ${message}`).join('; ');
     return new AppError('invalid_content', text, { details: { problems } });
   }

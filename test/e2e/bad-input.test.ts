@@ -81,13 +81,13 @@ const refusals: Refusal[] = [
     name: '__proto__',
     send: raw(small.replace('"diff":', '"__proto__":{"polluted":1},"diff":')),
     ...malformed,
-    says: '__proto__',
+    says: 'The JSON holds the key __proto__; that is not accepted',
   },
   {
     name: 'a nested __proto__',
     send: entity('{"identifier":"p","properties":{"__proto__":{"polluted":1}}}'),
     ...malformed,
-    says: '__proto__',
+    says: 'The JSON holds the key __proto__; that is not accepted',
   },
   {
     name: 'constructor.prototype',
@@ -149,7 +149,7 @@ const refusals: Refusal[] = [
     name: 'a newline in an identifier',
     send: event({ context: { ...context, entityIdentifier: 'a\nb' } }),
     ...invalid,
-    says: '/context/entityIdentifier must be the identifier of an entity',
+    says: '/context/entityIdentifier must be the identifier of an entity: letters, digits',
   },
   {
     name: 'a time that is none',
@@ -202,19 +202,19 @@ const refusals: Refusal[] = [
     name: 'a report of an unknown status',
     send: (server) => server.send('PATCH', '/v1/actions/runs/r_unknown', '{"status":"DONE"}'),
     ...invalid,
-    says: 'status must be equal to one of the allowed values: SUCCESS, FAILURE',
+    says: 'The body at /status must be one of SUCCESS, FAILURE',
   },
   {
     name: 'a report with an unknown field',
     send: (server) => server.send('PATCH', '/v1/actions/runs/r_unknown', '{"state":1}'),
     ...invalid,
-    says: 'state',
+    says: 'The body has no field state',
   },
   {
     name: 'a log without a message',
     send: (server) => server.send('POST', '/v1/actions/runs/r_unknown/logs', '{}'),
     ...invalid,
-    says: "must have required property 'message'",
+    says: 'The body needs the field message',
   },
   {
     name: 'an unknown event',
@@ -247,7 +247,7 @@ const refusals: Refusal[] = [
     name: 'a limit that is no number',
     send: (server) => server.send('GET', '/v1/actions/runs?limit=many'),
     ...invalid,
-    says: 'limit must be integer',
+    says: 'The query at /limit must be of the type integer',
   },
   {
     name: 'an entity that is there',
@@ -291,7 +291,7 @@ const refusals: Refusal[] = [
     name: 'a deletion of no identifier',
     send: post('/v1/blueprints/service/bulk/entities/delete', '{"entities":["a\\u0000"]}'),
     ...invalid,
-    says: 'entities/0 must match pattern',
+    says: 'The body at /entities/0 must match pattern',
   },
   {
     name: 'a search that is none',
