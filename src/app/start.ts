@@ -66,7 +66,7 @@ export async function startApp(
   };
   const accepted = (externalIds: string[]): void =>
     tasks.start('apply early reports', () => gitHubEvents.catchUp(externalIds));
-  const settle = createSettle(world, live, { match: matchLater, recovered, accepted });
+  const settle = createSettle(tasks, world, live, { match: matchLater, recovered, accepted });
   const invoke = createInvoke(world, live, createParking(world), services, settle);
 
   // Worker threads take a moment to start: not on the first event's time.
@@ -75,11 +75,11 @@ export async function startApp(
   const sweeping = { match: (events: StoredEvent[]) => matcher.match(events), wake };
   // Before the pumps start: what they claim must not look abandoned.
   if (options.alone) await sweep(world, sweeping, true);
-  const invokePump = startPump(world, tasks, 'invoke', invoke);
-  const followPump = startPump(world, tasks, 'follow', createFollow(world, live, services, settle));
+  const invokePump = startPump(world, tasks, invoke);
+  const followPump = startPump(world, tasks, createFollow(world, live, services, settle));
   tasks.repeat('beat', beatEvery, () => store.replicas.beat(settings.replica));
   tasks.repeat('sweep', sweepPause, () => sweep(world, sweeping));
-  tasks.repeat('fire timers', timerPause, async () => matcher.match(await fireTimers(world)));
+  tasks.repeat('fire timers', timerPause, () => fireTimers(world, (events) => matcher.match(events)));
   tasks.repeat('handle deliveries', sweepPause, () => gitHubEvents.handle());
   if (redeliver !== null) catchUpWithGitHub(redeliver);
   tasks.repeat('purge', purgePause, () => purge(world));

@@ -25,8 +25,7 @@ describe('e2e/runs', () => {
     return event?.runs[0]?.id ?? '';
   };
   const patch = (id: string, body: object) => server.send('PATCH', `/v1/actions/runs/${id}`, JSON.stringify(body));
-  const addLog = (id: string, body: object) =>
-    server.send('POST', `/v1/actions/runs/${id}/logs`, JSON.stringify(body));
+  const addLog = (id: string, body: object) => server.send('POST', `/v1/actions/runs/${id}/logs`, JSON.stringify(body));
 
   test('a synchronous call ends with its answer, which is kept, in two updates: response, then status', async () => {
     const observed = sink.at('/observed');
@@ -94,7 +93,12 @@ describe('e2e/runs', () => {
     expect(await server.runIn(id, 'accepted')).toMatchObject({ status: 'IN_PROGRESS' });
     expect(sink.requests('/async')[0]?.json).toEqual({ run: id });
 
-    const report = { statusLabel: 'Half way', link: 'https://ci.example/1', message: { step: 2 }, externalRunId: 'x-1' };
+    const report = {
+      statusLabel: 'Half way',
+      link: 'https://ci.example/1',
+      message: { step: 2 },
+      externalRunId: 'x-1',
+    };
     const reported = await patch(id, report);
     expect(reported.status).toBe(200);
     expect(reported.body).toMatchObject({
