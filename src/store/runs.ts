@@ -5,6 +5,7 @@ import type { Run } from '../core/run.ts';
 import type { Database } from './database.ts';
 import { assignments, columns, inputValues, read, recordset } from './run-rows.ts';
 import type { Tables } from './tables.ts';
+import { plain } from './text.ts';
 
 /** A run that this replica may attempt now. */
 export type ClaimedRun = {
@@ -85,7 +86,7 @@ export function createRuns(db: Database, now: () => number) {
     async intend(id: string, target: string, payload: JsonObject): Promise<void> {
       await db
         .updateTable('runs')
-        .set({ target, payload: JSON.stringify(payload) })
+        .set({ target: plain(target), payload: JSON.stringify(payload) })
         .where('id', '=', id)
         .where('status', '=', 'IN_PROGRESS')
         .execute();
