@@ -4,7 +4,7 @@ import { messageOf } from '../core/error.ts';
 import type { Outcome } from '../core/run.ts';
 import type { Job } from '../store/queue.ts';
 import type { LiveAutomations } from './live.ts';
-import type { Work } from './pump.ts';
+import type { PumpWork } from './pump.ts';
 import type { Settlement } from './settle.ts';
 import type { World } from './world.ts';
 
@@ -16,7 +16,7 @@ export function createFollow(
   live: LiveAutomations,
   services: Services,
   settle: (settlement: Settlement) => Promise<void>,
-): Work<Job> {
+): PumpWork<Job> {
   const { store, queue, log } = world;
 
   async function look(job: Job): Promise<void> {
@@ -41,7 +41,7 @@ export function createFollow(
       (error: unknown): Outcome => ({ type: 'unknown', message: messageOf(error) }),
     );
     const event = (await store.events.get(run.eventId))?.event ?? null;
-    await settle({ job, runId: run.id, attempt: run.attempt, outcome, automation, event, logs: [] });
+    await settle({ kind: 'look', job, runId: run.id, attempt: run.attempt, outcome, automation, event, logs: [] });
   }
 
   /** Without a name for it on the other side, what an accepted attempt started has to be found first. */
@@ -53,9 +53,9 @@ export function createFollow(
   }
 
   return {
-    name: 'follow',
+    name: 'follow runs',
     take: (limit) => queue.take('follow', limit),
-    async carryOut(jobs, done) {
+    async work(jobs, done) {
       await Promise.all(
         jobs.map((job) =>
           look(job)

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Backend, Call, Services } from '../backends/backend.ts';
 import type { Automation } from '../core/automation.ts';
 import { findBackend } from '../core/backend-spec.ts';
@@ -10,10 +9,9 @@ import type { Job } from '../store/queue.ts';
 import type { ClaimedRun } from '../store/runs.ts';
 import type { LiveAutomations } from './live.ts';
 import type { Parking } from './parking.ts';
-import type { Work } from './pump.ts';
+import type { PumpWork } from './pump.ts';
 import { createRenderer, type Rendered } from './render.ts';
 import type { Settlement } from './settle.ts';
-import type { Claimed, UnderWay } from './under-way.ts';
 import type { World } from './world.ts';
 
 /** How long one attempt may take in all, ms: beyond it the call is cut off and its outcome unknown. */
@@ -21,13 +19,13 @@ const attemptTimeout = 60_000;
 
 const longestMessage = 400;
 
+/** A claimed run, and the job that asked for it, if it waited in the queue. */
+export type InvokeItem = ClaimedRun & { job: Job | null };
+
 const nothing: Rendered = { ok: false, message: 'Nothing was rendered', late: false };
 
-/** Pauses before an outcome is stored again after a failure, ms. What fails longer is left to the sweep. */
-const storePauses = [200, 1_000, 3_000];
-
 /**
- * Carries out jobs: renders the invocations of claimed runs, lets the backend make the call and hands the outcome to
+ * Carries out jobs: claims their runs, renders the invocation, lets the backend make the call and hands the outcome to
  * `settle`. Runs of one definition are rendered together.
  */
 export function createInvoke(
@@ -36,72 +34,94 @@ export function createInvoke(
   parking: Parking,
   services: Services,
   settle: (settlement: Settlement) => Promise<void>,
-  underWay: UnderWay,
-): Work<Claimed> {
-  const { store, log } = world;
+): PumpWork<InvokeItem> {
+  const { store, settings, log } = world;
   const render = createRenderer(world);
 
   return {
-    name: 'invoke',
-    take: underWay.take,
-    async carryOut(taken, done) {
-      await Promise.all([...groupByDefinition(taken)].map(([hash, group]) => carryOutGroup(hash, group, done)));
+    name: 'invoke runs',
+
+    // Taking a job and claiming its run are one transaction: a crash leaves both or neither, and the sweep looks at runs.
+    take: (limit) =>
+      store.transaction(async (tx) => {
+        const jobs = await tx.jobs.take('invoke', limit);
+        const claimed = await tx.runs.claim([...new Set(jobs.map(({ runId }) => runId))], settings.replica);
+        const byId = new Map(claimed.map((item) => [item.run.id, item]));
+        // A job whose run cannot be claimed speaks of a run that ended, or that another job already took.
+        await tx.jobs.drop(jobs.filter(({ runId }) => !byId.has(runId)));
+        return jobs.flatMap((job) => {
+          const item = byId.get(job.runId);
+          byId.delete(job.runId);
+          return item === undefined ? [] : [{ job, ...item }];
+        });
+      }),
+
+    async work(items, done) {
+      await Promise.all(
+        [...groupByDefinition(items)].map(async ([hash, group]) => {
+          const automation = await live.definition(hash).catch(() => null);
+          const rendered = await renderGroup(hash, automation, group);
+          await Promise.all(
+            group.map((item, index) =>
+              attempt(item, automation, rendered[index] ?? nothing)
+                .catch((error: unknown) => putBack(item, error))
+                .finally(() => done(item)),
+            ),
+          );
+        }),
+      );
     },
   };
 
-  async function carryOutGroup(hash: string, group: readonly Claimed[], done: (claimed: Claimed) => void) {
-    const { automation, rendered } = await prepare(hash, group);
-    await Promise.all(
-      group.map(async (claimed, index) => {
-        try {
-          await attempt(claimed, automation, rendered[index] ?? nothing);
-        } catch (error) {
-          const fields = { run: claimed.item.run.id, error: messageOf(error) };
-          log.error(fields, 'storing an outcome failed; the sweep repeats the attempt');
-        } finally {
-          underWay.over(claimed);
-          done(claimed);
-        }
-      }),
-    );
+  async function renderGroup(
+    hash: string,
+    automation: Automation | null,
+    items: readonly InvokeItem[],
+  ): Promise<Rendered[]> {
+    const failed = (message: string): Rendered[] => items.map(() => ({ ok: false, message, late: true }));
+    if (automation === null) return failed('The definition cannot be read');
+    return render(hash, automation, items).catch((error: unknown) => {
+      log.error(
+        { automation: automation.identifier, error: messageOf(error) },
+        'rendering failed for a reason of ours',
+      );
+      return failed('The invocation could not be rendered for a reason of our own; see the service log');
+    });
   }
 
-  /** Never rejects: a claimed run has to go on, whatever becomes of it. */
-  async function prepare(hash: string, group: readonly Claimed[]) {
-    let automation: Automation | null = null;
-    try {
-      automation = await live.definition(hash);
-      const items = group.map(({ item }) => item);
-      return { automation, rendered: await renderGroup(hash, automation, items) };
-    } catch (error) {
-      log.error({ definition: hash, error: messageOf(error) }, 'preparing an invocation failed');
-      const message = 'The invocation could not be prepared, for a reason of our own; see the service log';
-      return { automation, rendered: group.map((): Rendered => ({ ok: false, message, late: true })) };
-    }
+  /** Something of ours failed before the call: the run must not stay claimed, or nobody would look at it again. */
+  function putBack({ job, run, event }: InvokeItem, error: unknown): Promise<void> {
+    log.error({ run: run.id, error: messageOf(error) }, 'an attempt failed for a reason of ours');
+    const message = 'The attempt was not made, for a reason of our own; see the service log';
+    const outcome: Outcome = { type: 'retry', message };
+    return settle({
+      kind: 'attempt',
+      job,
+      runId: run.id,
+      attempt: run.attempt,
+      automation: null,
+      event,
+      outcome,
+      logs: [],
+    });
   }
 
-  async function renderGroup(hash: string, automation: Automation | null, items: ClaimedRun[]): Promise<Rendered[]> {
-    if (automation === null)
-      return items.map(() => ({ ok: false, message: 'The definition is no longer kept', late: false }));
-    return render(hash, automation, items);
-  }
-
-  async function attempt({ job, item }: Claimed, automation: Automation | null, rendered: Rendered): Promise<void> {
-    const { run, event } = item;
-    const common = { job, runId: run.id, attempt: run.attempt, automation, event };
+  async function attempt(item: InvokeItem, automation: Automation | null, rendered: Rendered): Promise<void> {
+    const { job, run, event } = item;
+    const common = { kind: 'attempt', job, runId: run.id, attempt: run.attempt, automation, event } as const;
     if (!rendered.ok) {
       const type = rendered.late ? 'retry' : 'rejected';
-      return keep({ ...common, outcome: { type, message: rendered.message }, logs: [] });
+      return settle({ ...common, outcome: { type, message: rendered.message }, logs: [] });
     }
     const backend = findBackend(world.backends, automation?.invocationMethod.type ?? '');
     if (backend === undefined) {
       const message = `There is no backend ${automation?.invocationMethod.type}`;
-      return keep({ ...common, outcome: { type: 'rejected', message }, logs: [] });
+      return settle({ ...common, outcome: { type: 'rejected', message }, logs: [] });
     }
     const logs: LogLine[] = [...rendered.warnings];
     const target = backend.target(rendered.shown);
     const wait = await parking.waitFor(target);
-    if (wait !== null) return park(job, item, rendered.shown, target, wait);
+    if (wait !== null) return park(item, rendered.shown, target, wait);
     const call: Call = {
       runId: run.id,
       automation: run.automation,
@@ -116,22 +136,7 @@ export function createInvoke(
     const scrub = createScrubber(rendered.secrets, (text) => Buffer.from(text).toString('base64'));
     const outcome = shorten(scrub.json((await perform(backend, call, item.unconfirmedSince)) as JsonObject & Outcome));
     const clean = logs.map((line) => ({ ...line, message: scrub.text(line.message) }));
-    await keep({ ...common, outcome, payload: rendered.shown, target, logs: clean });
-  }
-
-  /** Stores an outcome, if need be without what came with it: a call that was made must not look as if it was not. */
-  async function keep(settlement: Settlement): Promise<void> {
-    for (const wait of storePauses) {
-      try {
-        return await settle(settlement);
-      } catch (error) {
-        log.warn({ run: settlement.runId, error: messageOf(error) }, 'storing an outcome failed; trying again');
-        await pause(wait);
-      }
-    }
-    const message = 'What came back could not be stored; see the service log';
-    const { response: _, ...outcome } = { ...settlement.outcome, message };
-    await settle({ ...settlement, outcome, logs: [] });
+    await settle({ ...common, outcome, payload: rendered.shown, target, logs: clean });
   }
 
   /** Never sends again what an earlier attempt may have started, unless the other side recognises the repetition. */
@@ -153,10 +158,10 @@ export function createInvoke(
   }
 
   /** Puts a run back without using up an attempt: its target is down, and that is not the run's fault. */
-  async function park(job: Job, { run }: ClaimedRun, payload: JsonObject, target: string, at: number): Promise<void> {
+  async function park({ job, run }: InvokeItem, payload: JsonObject, target: string, at: number): Promise<void> {
     await store.transaction(async (tx) => {
       const [current] = await tx.runs.lock([run.id]);
-      await tx.jobs.drop([job]);
+      if (job !== null) await tx.jobs.drop([job]);
       await tx.history.cancelAttempts([{ runId: run.id, attempt: run.attempt }]);
       if (current === undefined || current.phase !== 'invoking') return;
       const parked = {
@@ -181,11 +186,11 @@ function shorten<T extends Outcome>(outcome: T): T {
     : { ...outcome, message: `${message.slice(0, longestMessage)}…` };
 }
 
-function groupByDefinition(items: readonly Claimed[]): Map<string, Claimed[]> {
-  const groups = new Map<string, Claimed[]>();
-  for (const entry of items) {
-    const hash = entry.item.run.definitionHash;
-    groups.set(hash, [...(groups.get(hash) ?? []), entry]);
+function groupByDefinition(items: readonly InvokeItem[]): Map<string, InvokeItem[]> {
+  const groups = new Map<string, InvokeItem[]>();
+  for (const item of items) {
+    const hash = item.run.definitionHash;
+    groups.set(hash, [...(groups.get(hash) ?? []), item]);
   }
   return groups;
 }

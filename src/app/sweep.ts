@@ -8,18 +8,21 @@ export const beatEvery = 2_000;
 /** After how long without a sign of life a replica's work is taken over, ms. */
 const deadAfter = 15_000;
 
+/** No attempt takes that long, ms: whoever claimed it so long ago does not know of it. */
+const staleAfter = 10 * 60_000;
+
 /** How old an unmatched event is before the sweep takes it: younger ones are being matched right now. Milliseconds. */
 const unmatchedAfter = 10_000;
 
 const round = 500;
 
 /**
- * Picks up whatever a crash left: events that were stored but never matched, and runs whose attempt nobody makes
- * any more, because their replica died or could not store what became of it. `alone` says that no other process can be at work, as at the start on an embedded database.
+ * Picks up whatever a crash left: events that were stored but never matched, and runs whose replica died in the middle
+ * of an attempt. `alone` says that no other process can be at work, as at the start on an embedded database.
  */
 export async function sweep(
   world: World,
-  then: { match(events: StoredEvent[]): Promise<unknown>; wake(): void; underWay(): readonly string[] },
+  then: { match(events: StoredEvent[]): Promise<unknown>; wake(): void },
   alone = false,
 ): Promise<void> {
   const { store, clock, settings, log } = world;
@@ -35,16 +38,13 @@ export async function sweep(
   for (;;) {
     const count = await store.transaction(async (tx) => {
       // At a lone start nobody is alive but us, and we have claimed nothing yet.
-      const runs = await tx.runs.abandoned(alone ? now + 1 : now - deadAfter, round, {
-        replica: settings.replica,
-        underWay: then.underWay(),
-      });
+      const runs = await tx.runs.abandoned(alone ? now + 1 : now - deadAfter, now - staleAfter, round);
       await tx.runs.save(runs.map((run) => ({ ...run, phase: 'retrying', claimedBy: null, nextAt: now })));
       await tx.jobs.put(runs.map((run) => ({ kind: 'invoke', runId: run.id })));
       return runs.length;
     });
     if (count > 0) {
-      log.warn({ runs: count }, 'repeating attempts whose outcome was never stored');
+      log.warn({ runs: count }, 'repeating attempts whose process died');
       then.wake();
     }
     if (count < round) break;

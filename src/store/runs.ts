@@ -34,12 +34,21 @@ export type RunFilter = {
 /** The runs. */
 export function createRuns(db: Database, now: () => number) {
   return {
-    /** Stores those whose event and automation have no run yet, in one statement; returns the ids that were. */
+    /**
+     * Stores those whose event and automation have no run yet, in one statement; returns the ids that were. One that
+     * is `invoking` already gets its attempt's beginning noted with it.
+     */
     async insert(runs: readonly Run[]): Promise<Set<string>> {
       if (runs.length === 0) return new Set();
       const { rows } = await sql<{ id: string }>`
-        insert into runs (${columns}) select ${inputValues} from ${recordset(runs)}
-        on conflict (event_id, automation) do nothing returning id`.execute(db);
+        with inserted as (
+          insert into runs (${columns}) select ${inputValues} from ${recordset(runs)}
+          on conflict (event_id, automation) do nothing returning id, phase, attempt, created_at
+        ), started as (
+          insert into attempts (run_id, attempt, started_at)
+          select id, attempt, created_at from inserted where phase = 'invoking'
+        )
+        select id from inserted`.execute(db);
       return new Set(rows.map((row) => row.id));
     },
 
@@ -155,15 +164,10 @@ export function createRuns(db: Database, now: () => number) {
     },
 
     /**
-     * Runs in the middle of an attempt that nobody makes: their replica gave no sign of life since `aliveSince` (ms), or
-     * it is this one, which claimed them before `aliveSince` and knows nothing of them.
+     * Runs that a dead replica left in the middle of an attempt, to be attempted again; also those whose attempt began
+     * before `staleBefore`, which no attempt takes: a commit that we were not told of leaves such ones. Times in ms.
      */
-    async abandoned(
-      aliveSince: number,
-      limit: number,
-      own: { replica: string; underWay: readonly string[] },
-    ): Promise<Run[]> {
-      const since = new Date(aliveSince);
+    async abandoned(aliveSince: number, staleBefore: number, limit: number): Promise<Run[]> {
       const rows = await db
         .selectFrom('runs')
         .selectAll()
@@ -171,19 +175,17 @@ export function createRuns(db: Database, now: () => number) {
         .where('phase', '=', 'invoking')
         .where((where) =>
           where.or([
-            where('claimed_by', 'not in', where.selectFrom('replicas').select('id').where('seen_at', '>=', since)),
-            where.and([
-              where('claimed_by', '=', own.replica),
-              sql<boolean>`runs.id <> all(${own.underWay}::text[])`,
-              where.exists(
-                where
-                  .selectFrom('attempts')
-                  .select('run_id')
-                  .whereRef('attempts.run_id', '=', 'runs.id')
-                  .whereRef('attempts.attempt', '=', 'runs.attempt')
-                  .where('started_at', '<', since),
-              ),
-            ]),
+            where('claimed_by', 'not in', (replicas) =>
+              replicas.selectFrom('replicas').select('id').where('seen_at', '>=', new Date(aliveSince)),
+            ),
+            where.exists((attempts) =>
+              attempts
+                .selectFrom('attempts')
+                .select('run_id')
+                .whereRef('attempts.run_id', '=', 'runs.id')
+                .whereRef('attempts.attempt', '=', 'runs.attempt')
+                .where('started_at', '<', new Date(staleBefore)),
+            ),
           ]),
         )
         .orderBy('id')

@@ -22,7 +22,7 @@ export type Tx = {
   targets: Targets;
   replicas: Replicas;
   deliveries: Deliveries;
-  /** Adds, takes and removes jobs together with the rows they speak of. */
+  /** Adds and removes jobs together with the rows they speak of. */
   jobs: {
     put(jobs: readonly JobInput[]): Promise<void>;
     take(kind: JobKind, limit: number): Promise<Job[]>;
