@@ -10,7 +10,7 @@ export type Owned = { automation: Automation; file: string | null; drift?: boole
 export type Foreign = {
   automation: Automation;
   owner: string | null;
-  /** True when the source may take it over if it is told to; an unowned one always may be. */
+  /** True for another path of the same repository, whose definitions may be moved; an unowned one always may. */
   movable?: boolean;
 };
 
@@ -23,7 +23,7 @@ export type PlanOptions = {
   source: string;
   /** A hash of a text, in lower-case hexadecimal digits, 32 at least (SHA-256); the core has none of its own. */
   hash(text: string): string;
-  /** Identifiers to take over from the API, or from another path of the same repository. */
+  /** What to take over: identifiers, or a source as a whole (all that it holds of what is desired). */
   adopt?: readonly string[] | undefined;
   /** How many deletions pass without confirmation; absent: 5, or a quarter of what the source owns if that is more. */
   maxDeletes?: number | undefined;
@@ -49,6 +49,8 @@ export type Change = {
   fields?: readonly FieldChange[];
   /** Who holds it: for conflicts, and for adoptions whom it is taken from. Null: it was written through the API. */
   owner?: string | null;
+  /** For conflicts: it would be taken over if `adopt` named it or its owner. */
+  adoptable?: true;
   /** It was changed by something else since the last sync, which this sync undoes. */
   drift?: true;
 };
@@ -123,8 +125,9 @@ function planChanges(
       return { change: { action: 'create', ...about, ...drift }, after: automation };
     }
     const { owner, automation: before } = foreign;
-    if ((owner !== null && foreign.movable !== true) || !wanted.has(identifier)) {
-      return { change: { action: 'conflict', ...about, owner } };
+    const adoptable = owner === null || foreign.movable === true;
+    if (!adoptable || !(wanted.has(identifier) || wanted.has(owner ?? identifier))) {
+      return { change: { action: 'conflict', ...about, owner, ...(adoptable && { adoptable }) } };
     }
     const fields = fieldChanges(before, automation);
     return { change: { action: 'adopt', ...about, fields, owner }, before, after: automation };

@@ -50,7 +50,7 @@ describe('core/plan', () => {
       options,
     );
     expect(result.changes).toEqual([
-      { action: 'conflict', identifier: 'by-api', file: 'api.yml', owner: null },
+      { action: 'conflict', identifier: 'by-api', file: 'api.yml', owner: null, adoptable: true },
       {
         action: 'update',
         identifier: 'changed',
@@ -80,8 +80,10 @@ describe('core/plan', () => {
       { action: 'adopt', identifier: 'api', owner: null, fields: [{ path: '/title', before: 'Old' }] },
       { action: 'adopt', identifier: 'folder', owner: 'acme/catalog:old', fields: [] },
       { action: 'conflict', identifier: 'other' },
-      { action: 'conflict', identifier: 'unasked' },
+      { action: 'conflict', identifier: 'unasked', adoptable: true },
     ]);
+    const whole = plan([], others, wanted, { ...options, adopt: ['acme/catalog:old', 'acme/other:automations'] });
+    expect(actions(whole)).toEqual(['conflict api', 'adopt folder', 'conflict other', 'adopt unasked']);
   });
 
   test('drift is told where the sync undoes it, and only there', () => {
