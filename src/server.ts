@@ -15,7 +15,7 @@ import { createGitHubClient } from './backends/github-client.ts';
 import { createAppProbot } from './backends/github-probot.ts';
 import { createHttp } from './backends/http.ts';
 import { backends } from './backends/index.ts';
-import { AppError, messageOf } from './core/error.ts';
+import { AppError, errorView, messageOf } from './core/error.ts';
 import { createJq } from './jq/create.ts';
 import { openDatabase } from './store/database.ts';
 import { lockDirectory } from './store/lock.ts';
@@ -35,6 +35,7 @@ async function main(): Promise<void> {
   const fresh = 'fresh' in client && client.fresh;
   const log = pino({
     level: config.logLevel,
+    serializers: { err: errorView, cause: errorView },
     redact: { paths: ['authorization', '*.authorization', '*.clientSecret'], censor: '[redacted]' },
   });
   const clock = { now: Date.now, chance: Math.random };

@@ -10,7 +10,7 @@ import type { RawDelivery, Receipt } from '../app/github-webhooks.ts';
 import { actionRoutes } from './actions.ts';
 import { parseJsonBodies } from './body.ts';
 import { entityRoutes } from './entities.ts';
-import { answerErrors } from './errors.ts';
+import { answerError, answerErrors } from './errors.ts';
 import { eventRoutes } from './events.ts';
 import { githubRoutes } from './github.ts';
 import { runRoutes } from './runs.ts';
@@ -43,6 +43,7 @@ export async function createService(options: {
     bodyLimit,
     logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { maxParamLength: 3_000 },
+    frameworkErrors: answerError,
     forceCloseConnections: 'idle',
   }) as FastifyInstance;
 
