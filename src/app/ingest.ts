@@ -1,10 +1,10 @@
 import type { EventInput, StoredEvent } from '../store/events.ts';
 import type { MatchError } from '../store/tables.ts';
-import type { World } from './app.ts';
 import { createBatcher } from './batch.ts';
 import type { LiveAutomations } from './live.ts';
 import type { Matcher } from './match.ts';
 import { armTimers } from './timers.ts';
+import type { World } from './world.ts';
 
 /** What became of one received event; a repeated id gets the answer of the first delivery. */
 export type Ingested = {

@@ -1,7 +1,7 @@
 import type { Automation } from '../core/automation.ts';
 import { type Listeners, listenersOf } from '../core/listeners.ts';
 import { indexTriggers, type TriggerIndex } from '../core/trigger-index.ts';
-import type { World } from './app.ts';
+import type { World } from './world.ts';
 
 /** The automations as they are now, ready to match. */
 export type Live = {

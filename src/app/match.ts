@@ -4,10 +4,10 @@ import type { Run } from '../core/run.ts';
 import { blocked } from '../core/run-change.ts';
 import type { StoredEvent } from '../store/events.ts';
 import type { MatchError } from '../store/tables.ts';
-import type { World } from './app.ts';
 import { newId } from './ids.ts';
 import type { Live, LiveAutomations } from './live.ts';
 import { storeRunEvents } from './run-events.ts';
+import type { World } from './world.ts';
 
 /** What an event led to: its new runs, and the automations whose condition failed on it. */
 export type Matched = { runs: { id: string; automation: string }[]; errors: MatchError[] };

@@ -1,6 +1,5 @@
-import type { Job, JobKind } from '../store/queue.ts';
-import type { World } from './app.ts';
 import type { Tasks } from './tasks.ts';
+import type { World } from './world.ts';
 
 /** How long to wait before looking for jobs whose time has come, when nobody woke us. Milliseconds. */
 const idle = 500;
@@ -19,16 +18,16 @@ export type Pump = {
   stop(): Promise<void>;
 };
 
-/**
- * Starts taking jobs of one kind. `work` gets a handful at once and calls `done` for each when it no longer needs its
- * place, so that one slow call does not hold up the rest.
- */
-export function startPump(
-  world: World,
-  tasks: Tasks,
-  kind: JobKind,
-  work: (jobs: Job[], done: (job: Job) => void) => Promise<void>,
-): Pump {
+/** What a pump moves: how items are taken, and what is done with a handful of them. */
+export type PumpWork<Item> = {
+  name: string;
+  take(limit: number): Promise<Item[]>;
+  /** Calls `done` for each item when it no longer needs its place, so that one slow call does not hold up the rest. */
+  work(items: Item[], done: (item: Item) => void): Promise<void>;
+};
+
+/** Starts taking items and working on them. */
+export function startPump<Item>(world: World, tasks: Tasks, { name, take, work }: PumpWork<Item>): Pump {
   const room = world.settings.concurrency;
   let busy = 0;
   let woken = true;
@@ -39,26 +38,26 @@ export function startPump(
   async function loop(): Promise<void> {
     while (!stopped) {
       woken = false;
-      const jobs = room - busy >= least ? await world.queue.take(kind, Math.min(bite, room - busy)) : [];
-      if (jobs.length > 0) start(jobs);
+      const items = room - busy >= least ? await take(Math.min(bite, room - busy)) : [];
+      if (items.length > 0) start(items);
       // A full bite means that there may be more.
       else if (!woken) await pause();
     }
   }
 
-  function start(jobs: Job[]): void {
-    busy += jobs.length;
-    const open = new Set(jobs);
-    const done = (job: Job): void => {
-      if (!open.delete(job)) return;
+  function start(items: Item[]): void {
+    busy += items.length;
+    const open = new Set(items);
+    const done = (item: Item): void => {
+      if (!open.delete(item)) return;
       busy -= 1;
       wake();
     };
-    tasks.start(`${kind} runs`, async () => {
+    tasks.start(name, async () => {
       try {
-        await work(jobs, done);
+        await work(items, done);
       } finally {
-        for (const job of open) done(job);
+        for (const item of open) done(item);
         if (stopped && busy === 0) ended();
       }
     });
@@ -79,13 +78,13 @@ export function startPump(
     call();
   }
 
-  tasks.start(`take ${kind} jobs`, async () => {
+  tasks.start(`${name}: take`, async () => {
     while (!stopped) {
       try {
         await loop();
       } catch (error) {
         // The database may be away for a while: jobs are safe there, so we only have to come back.
-        world.log.error({ kind, error }, 'taking jobs failed');
+        world.log.error({ pump: name, error }, 'taking jobs failed');
         await pause();
       }
     }

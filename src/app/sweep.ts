@@ -1,6 +1,6 @@
 import { messageOf } from '../core/error.ts';
 import type { StoredEvent } from '../store/events.ts';
-import type { World } from './app.ts';
+import type { World } from './world.ts';
 
 /** How often a replica gives its sign of life, ms. */
 export const beatEvery = 2_000;

@@ -15,7 +15,7 @@ export type Queue = {
   /** Adds jobs, in the caller's transaction when one is given. */
   put(jobs: readonly JobInput[], db?: Database): Promise<void>;
   /** Takes jobs that are due; two replicas never get the same one. */
-  take(kind: JobKind, limit: number): Promise<Job[]>;
+  take(kind: JobKind, limit: number, db?: Database): Promise<Job[]>;
   /** Removes jobs that were done, in the transaction that stores what they did. */
   drop(jobs: readonly Job[], db?: Database): Promise<void>;
   stop(): Promise<void>;
@@ -56,8 +56,12 @@ export async function openQueue(
       );
     },
 
-    async take(kind, limit) {
-      const jobs = await boss.fetch<{ runId: string }>(kind, { batchSize: limit, priority: false });
+    async take(kind, limit, transaction = db) {
+      const jobs = await boss.fetch<{ runId: string }>(kind, {
+        batchSize: limit,
+        priority: false,
+        db: executor(transaction) as PgBoss.Db,
+      });
       return jobs.map((job) => ({ id: job.id, kind, runId: job.data.runId }));
     },
 

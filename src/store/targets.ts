@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from './database.ts';
+import { plain } from './text.ts';
 
 /** What is called, and how it fares. A parked one gets a single probe at `probeAt`. Times are ms since the epoch. */
 export type Target = {
@@ -25,7 +26,8 @@ export function createTargets(db: Database, now: () => number) {
     },
 
     /** Counts failures in a row; from `limit` on the target is parked, and probed again after `pause` ms. */
-    async fail(key: string, count: number, reason: string, limit: number, pause: number): Promise<void> {
+    async fail(key: string, count: number, why: string, limit: number, pause: number): Promise<void> {
+      const reason = plain(why);
       const at = new Date(now());
       const probe = new Date(now() + pause);
       await sql`

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Access, Principal } from '../app/access.ts';
-import type { App } from '../app/start.ts';
+import type { App } from '../app/app.ts';
 
 /** What every route works with. */
 export type Routes = { app: App; access: Access; server: FastifyInstance };
