@@ -40,7 +40,9 @@ async function main(): Promise<void> {
   const clock = { now: Date.now, chance: Math.random };
 
   const schema = 'url' in config.database ? config.database.schema : 'public';
-  const db = await openDatabase(config.database);
+  const db = await openDatabase(config.database, (error) =>
+    log.warn({ error: messageOf(error) }, 'a connection to the database broke'),
+  );
   const queue = await openQueue(db, {
     schema: schema === 'public' ? 'pgboss' : schema,
     onError: (error) => log.error({ error: messageOf(error) }, 'the queue reports an error'),

@@ -41,7 +41,7 @@ export function createFollow(
       (error: unknown): Outcome => ({ type: 'unknown', message: messageOf(error) }),
     );
     const event = (await store.events.get(run.eventId))?.event ?? null;
-    await settle({ job, runId: run.id, attempt: run.attempt, outcome, automation, event, logs: [] });
+    await settle({ kind: 'look', job, runId: run.id, attempt: run.attempt, outcome, automation, event, logs: [] });
   }
 
   /** Without a name for it on the other side, what an accepted attempt started has to be found first. */

@@ -19,8 +19,8 @@ const attemptTimeout = 60_000;
 
 const longestMessage = 400;
 
-/** A claimed run with the job that asked for it. */
-type Item = ClaimedRun & { job: Job };
+/** A claimed run, and the job that asked for it, if it waited in the queue. */
+export type InvokeItem = ClaimedRun & { job: Job | null };
 
 const nothing: Rendered = { ok: false, message: 'Nothing was rendered', late: false };
 
@@ -34,7 +34,7 @@ export function createInvoke(
   parking: Parking,
   services: Services,
   settle: (settlement: Settlement) => Promise<void>,
-): PumpWork<Item> {
+): PumpWork<InvokeItem> {
   const { store, settings, log } = world;
   const render = createRenderer(world);
 
@@ -73,7 +73,11 @@ export function createInvoke(
     },
   };
 
-  async function renderGroup(hash: string, automation: Automation | null, items: readonly Item[]): Promise<Rendered[]> {
+  async function renderGroup(
+    hash: string,
+    automation: Automation | null,
+    items: readonly InvokeItem[],
+  ): Promise<Rendered[]> {
     const failed = (message: string): Rendered[] => items.map(() => ({ ok: false, message, late: true }));
     if (automation === null) return failed('The definition cannot be read');
     return render(hash, automation, items).catch((error: unknown) => {
@@ -86,16 +90,25 @@ export function createInvoke(
   }
 
   /** Something of ours failed before the call: the run must not stay claimed, or nobody would look at it again. */
-  function putBack({ job, run, event }: Item, error: unknown): Promise<void> {
+  function putBack({ job, run, event }: InvokeItem, error: unknown): Promise<void> {
     log.error({ run: run.id, error: messageOf(error) }, 'an attempt failed for a reason of ours');
     const message = 'The attempt was not made, for a reason of our own; see the service log';
     const outcome: Outcome = { type: 'retry', message };
-    return settle({ job, runId: run.id, attempt: run.attempt, automation: null, event, outcome, logs: [] });
+    return settle({
+      kind: 'attempt',
+      job,
+      runId: run.id,
+      attempt: run.attempt,
+      automation: null,
+      event,
+      outcome,
+      logs: [],
+    });
   }
 
-  async function attempt(item: Item, automation: Automation | null, rendered: Rendered): Promise<void> {
+  async function attempt(item: InvokeItem, automation: Automation | null, rendered: Rendered): Promise<void> {
     const { job, run, event } = item;
-    const common = { job, runId: run.id, attempt: run.attempt, automation, event };
+    const common = { kind: 'attempt', job, runId: run.id, attempt: run.attempt, automation, event } as const;
     if (!rendered.ok) {
       const type = rendered.late ? 'retry' : 'rejected';
       return settle({ ...common, outcome: { type, message: rendered.message }, logs: [] });
@@ -145,10 +158,10 @@ export function createInvoke(
   }
 
   /** Puts a run back without using up an attempt: its target is down, and that is not the run's fault. */
-  async function park({ job, run }: Item, payload: JsonObject, target: string, at: number): Promise<void> {
+  async function park({ job, run }: InvokeItem, payload: JsonObject, target: string, at: number): Promise<void> {
     await store.transaction(async (tx) => {
       const [current] = await tx.runs.lock([run.id]);
-      await tx.jobs.drop([job]);
+      if (job !== null) await tx.jobs.drop([job]);
       await tx.history.cancelAttempts([{ runId: run.id, attempt: run.attempt }]);
       if (current === undefined || current.phase !== 'invoking') return;
       const parked = {
@@ -173,8 +186,8 @@ function shorten<T extends Outcome>(outcome: T): T {
     : { ...outcome, message: `${message.slice(0, longestMessage)}…` };
 }
 
-function groupByDefinition(items: readonly Item[]): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
+function groupByDefinition(items: readonly InvokeItem[]): Map<string, InvokeItem[]> {
+  const groups = new Map<string, InvokeItem[]>();
   for (const item of items) {
     const hash = item.run.definitionHash;
     groups.set(hash, [...(groups.get(hash) ?? []), item]);

@@ -10,8 +10,15 @@ const bite = 100;
 /** Under load, wait until so many places are free: jobs taken one by one would each pay for a whole transaction. */
 const least = 50;
 
+/** How many places work that never waited in the queue may take: the rest is for what waits, and for other replicas. */
+const shortcut = 50;
+
 /** Takes jobs as long as there are any and room for them. */
-export type Pump = {
+export type Pump<Item> = {
+  /** Sets aside up to `count` places for items about to be stored as taken; says how many. */
+  reserve(count: number): number;
+  /** Works on items in `reserved` places; what was reserved in vain is free again. */
+  start(items: Item[], reserved: number): void;
   /** There may be new jobs now. */
   wake(): void;
   /** Takes no more jobs; resolves when those taken are done. */
@@ -27,9 +34,11 @@ export type PumpWork<Item> = {
 };
 
 /** Starts taking items and working on them. */
-export function startPump<Item>(world: World, tasks: Tasks, { name, take, work }: PumpWork<Item>): Pump {
+export function startPump<Item>(world: World, tasks: Tasks, { name, take, work }: PumpWork<Item>): Pump<Item> {
   const room = world.settings.concurrency;
   let busy = 0;
+  /** There was no room for a handful when we last looked. */
+  let crowded = false;
   let woken = true;
   let stopped = false;
   let call: () => void = () => {};
@@ -38,20 +47,23 @@ export function startPump<Item>(world: World, tasks: Tasks, { name, take, work }
   async function loop(): Promise<void> {
     while (!stopped) {
       woken = false;
-      const items = room - busy >= least ? await take(Math.min(bite, room - busy)) : [];
+      const places = Math.min(bite, room - busy);
+      crowded = places < least;
+      const items = crowded ? [] : await take(places);
+      busy += items.length;
       if (items.length > 0) start(items);
-      // A full bite means that there may be more.
-      else if (!woken) await pause();
+      // Every place taken means that there may be more; looking again for nothing would hold up who comes now.
+      if ((crowded || items.length < places) && !woken) await pause();
     }
   }
 
+  /** The items' places are counted already. */
   function start(items: Item[]): void {
-    busy += items.length;
     const open = new Set(items);
     const done = (item: Item): void => {
       if (!open.delete(item)) return;
       busy -= 1;
-      wake();
+      if (crowded && room - busy >= least) wake();
     };
     tasks.start(name, async () => {
       try {
@@ -92,6 +104,16 @@ export function startPump<Item>(world: World, tasks: Tasks, { name, take, work }
 
   return {
     wake,
+    reserve(count) {
+      const places = stopped ? 0 : Math.max(0, Math.min(count, shortcut - busy));
+      busy += places;
+      return places;
+    },
+    start(items, reserved) {
+      busy -= reserved - items.length;
+      if (items.length > 0) start(items);
+      else if (stopped && busy === 0) ended();
+    },
     async stop() {
       stopped = true;
       call();

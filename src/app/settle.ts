@@ -16,9 +16,11 @@ import { type RunSteps, storeRunEvents } from './run-events.ts';
 import type { Tasks } from './tasks.ts';
 import type { World } from './world.ts';
 
-/** What became of one job: an attempt, or a look at an accepted run. */
+/** What became of an attempt, or of a look at an accepted run. */
 export type Settlement = {
-  job: Job;
+  kind: 'attempt' | 'look';
+  /** The job that asked for it; null when the run never waited in the queue. */
+  job: Job | null;
   runId: string;
   attempt: number;
   outcome: Outcome;
@@ -69,7 +71,7 @@ export function createSettle(
       await tx.runs.save([...runs.values()]);
       await tx.history.endAttempts(settlements.filter(isAttempt).map(attemptEnd));
       await tx.history.addLogs(logs);
-      await tx.jobs.drop(settlements.map(({ job }) => job));
+      await tx.jobs.drop(settlements.flatMap(({ job }) => job ?? []));
       await tx.jobs.put(jobs);
       return {
         events: await storeRunEvents(tx, world, listeners, changes),
@@ -105,6 +107,9 @@ function decide(world: World, before: Run, settlement: Settlement) {
     ...(world.settings.retrySchedule && { schedule: world.settings.retrySchedule }),
   };
   if (!isAttempt(settlement)) return applyFollowUp(before, settlement.outcome, moment);
+  // Another replica took the run over in the meantime, believing us dead: only a success is news.
+  const late = before.phase !== 'invoking' || before.attempt !== settlement.attempt;
+  if (late && settlement.outcome.type !== 'succeeded') return { steps: [before], logs: [], next: null };
   const sent: Run = {
     ...before,
     payload: settlement.payload ?? before.payload,
@@ -114,7 +119,7 @@ function decide(world: World, before: Run, settlement: Settlement) {
 }
 
 function isAttempt(settlement: Settlement): boolean {
-  return settlement.job.kind === 'invoke';
+  return settlement.kind === 'attempt';
 }
 
 function attemptEnd({ runId, attempt, outcome }: Settlement) {

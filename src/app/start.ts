@@ -10,11 +10,11 @@ import { createFollow } from './follow.ts';
 import { createClaims, createGitHubEvents } from './github.ts';
 import type { Redelivery } from './github-redelivery.ts';
 import { createIngest } from './ingest.ts';
-import { createInvoke } from './invoke.ts';
+import { createInvoke, type InvokeItem } from './invoke.ts';
 import { createLiveAutomations } from './live.ts';
 import { createMatcher } from './match.ts';
 import { createParking, drainTargets } from './parking.ts';
-import { startPump } from './pump.ts';
+import { type Pump, startPump } from './pump.ts';
 import { createReport } from './report.ts';
 import { createSettle } from './settle.ts';
 import { beatEvery, purge, sweep } from './sweep.ts';
@@ -42,10 +42,17 @@ export async function startApp(
   const { redeliver } = options;
   const tasks = createTasks(log);
   const live = createLiveAutomations(world);
+  // Null until the sweep at start is through: what it matches waits in the queue.
+  let invokePump: Pump<InvokeItem> | null = null;
   const wake = (): void => invokePump?.wake();
   const matchLater = (events: StoredEvent[]): void => tasks.start('match events', () => matcher.match(events));
 
-  const matcher = createMatcher(world, live, { wake, cascade: matchLater });
+  const matcher = createMatcher(world, live, {
+    wake,
+    cascade: matchLater,
+    reserve: (count) => invokePump?.reserve(count) ?? 0,
+    start: (items, reserved) => invokePump?.start(items, reserved),
+  });
   const catalog = createCatalog(world, live, (events) => matcher.match(events));
   const report = createReport(world, live, matchLater);
   const gitHubEvents = createGitHubEvents(world, report);
@@ -75,7 +82,8 @@ export async function startApp(
   const sweeping = { match: (events: StoredEvent[]) => matcher.match(events), wake };
   // Before the pumps start: what they claim must not look abandoned.
   if (options.alone) await sweep(world, sweeping, true);
-  const invokePump = startPump(world, tasks, invoke);
+  const pump = startPump(world, tasks, invoke);
+  invokePump = pump;
   const followPump = startPump(world, tasks, createFollow(world, live, services, settle));
   tasks.repeat('beat', beatEvery, () => store.replicas.beat(settings.replica));
   tasks.repeat('sweep', sweepPause, () => sweep(world, sweeping));
@@ -128,7 +136,7 @@ export async function startApp(
     },
     ready: () => store.ping(),
     async stop() {
-      await Promise.all([invokePump.stop(), followPump.stop()]);
+      await Promise.all([pump.stop(), followPump.stop()]);
       await tasks.stop();
       await store.replicas.leave(settings.replica);
     },

@@ -13,9 +13,15 @@ export type DatabaseOptions = { url: string; schema: string; connections?: numbe
 /** bigint as a number: our sequences stay far below 2^53, and PGlite reads them so too. */
 const int8 = 20;
 
-/** Opens the database and brings it to the newest schema; replicas may do so at the same time. */
-export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const pool = 'url' in options ? postgresPool(options) : await createPglitePool(options.directory);
+/**
+ * Opens the database and brings it to the newest schema; replicas may do so at the same time. `onError` hears of idle
+ * connections that broke; the pool replaces them.
+ */
+export async function openDatabase(
+  options: DatabaseOptions,
+  onError: (error: unknown) => void = () => {},
+): Promise<Database> {
+  const pool = 'url' in options ? postgresPool(options, onError) : await createPglitePool(options.directory);
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   try {
     const schema = 'url' in options ? options.schema : 'public';
@@ -30,8 +36,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   }
 }
 
-function postgresPool(options: { url: string; schema: string; connections?: number }): PostgresPool {
-  return new pg.Pool({
+function postgresPool(
+  options: { url: string; schema: string; connections?: number },
+  onError: (error: unknown) => void,
+): PostgresPool {
+  const pool = new pg.Pool({
     connectionString: options.url,
     max: options.connections ?? 10,
     // Every statement of ours and of the queue finds its tables by this path, none names the schema.
@@ -41,7 +50,10 @@ function postgresPool(options: { url: string; schema: string; connections?: numb
       getTypeParser: (oid: number, format?: 'text' | 'binary') =>
         oid === int8 ? Number : pg.types.getTypeParser(oid, format as 'text'),
     },
-  }) as unknown as PostgresPool;
+  });
+  // Without a listener, a database that restarts would take this process down.
+  pool.on('error', onError);
+  return pool as unknown as PostgresPool;
 }
 
 function quoteIdentifier(name: string): string {

@@ -2,7 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import type { Json } from '../core/json.ts';
 import type { Run } from '../core/run.ts';
 import type { Tables } from './tables.ts';
-import { plain } from './text.ts';
+import { plainOrNull } from './text.ts';
 
 /** Column and its type in the recordset; `seq` is the database's own. */
 const types = {
@@ -83,10 +83,6 @@ function write(run: Run): Record<keyof typeof types, unknown> {
     ended_at: time(run.endedAt),
     updated_by: run.updatedBy,
   };
-}
-
-function plainOrNull(text: string | null): string | null {
-  return text === null ? null : plain(text);
 }
 
 function json(value: Json): string | null {

@@ -140,8 +140,10 @@ describe.each([pgliteEngine, postgresEngine])('store/contract %o', (start) => {
     await store.replicas.beat('alive');
     await store.runs.claim(['r1'], 'alive');
     await store.runs.claim(['r2'], 'dead');
-    const abandoned = await store.transaction((tx) => tx.runs.abandoned(now - 1_000, 10));
+    const abandoned = await store.transaction((tx) => tx.runs.abandoned(now - 1_000, 0, 10));
     expect(abandoned.map(({ id }) => id)).toEqual(['r2']);
+    const stale = await store.transaction((tx) => tx.runs.abandoned(now - 1_000, now + 1, 10));
+    expect(stale.map(({ id }) => id)).toEqual(['r1', 'r2']);
   });
 
   test('a job is seen only when its transaction commits, and is taken once', async () => {
