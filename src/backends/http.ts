@@ -74,14 +74,15 @@ function isAllowed(url: URL, allowed: readonly string[]): boolean {
   return allowed.includes(url.hostname) || allowed.includes(url.host);
 }
 
-class RefusedAddress extends Error {}
+/** The code of the error by which our look-up refuses a name that leads inside. */
+const refusedCode = 'EREFUSED_ADDRESS';
 
 const guardedLookup: LookupFunction = (hostname, options, callback) => {
   resolve(hostname, { ...options, all: true }, (error, addresses) => {
     if (error !== null) return callback(error, []);
     // One private answer among public ones is enough: which of them is used is not ours to choose.
     if (addresses.length === 0 || addresses.some(({ address }) => isPrivateAddress(address))) {
-      return callback(new RefusedAddress(hostname), []);
+      return callback(Object.assign(new Error(hostname), { code: refusedCode }), []);
     }
     const [first] = addresses;
     return options.all || first === undefined ? callback(null, addresses) : callback(null, first.address, first.family);
@@ -96,9 +97,9 @@ function refusal(host: string): HttpResult {
 }
 
 function failure(error: unknown, url: URL): HttpResult {
-  if (error instanceof RefusedAddress) return refusal(url.host);
   if (error instanceof errors.InvalidArgumentError) return { type: 'refused', message: messageOf(error) };
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === refusedCode) return refusal(url.host);
   // Several addresses that all failed come as one AggregateError that carries the first one's code.
   if (unsentCodes.has(code)) return { type: 'unsent', message: `Could not connect to ${url.host} (${code})` };
   if (error instanceof Error && error.name === 'AbortError') {

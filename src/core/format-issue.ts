@@ -8,6 +8,7 @@ import type { Issue } from './issue.ts';
 export function formatIssue(issue: Issue, text?: string): string {
   const lines = [`${place(issue)} ${issue.severity} ${issue.code} ${oneLine(issue.message)}`];
   if (text !== undefined) lines.push(frame(text, issue.range));
+  for (const line of issue.details?.split('\n') ?? []) lines.push(`    ${oneLine(line)}`);
   for (const related of issue.related ?? []) lines.push(`    ${place(related)} ${oneLine(related.message)}`);
   return lines.join('\n');
 }
