@@ -20,7 +20,9 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   try {
     const schema = 'url' in options ? options.schema : 'public';
     await db.executeQuery(CompiledQuery.raw(`create schema if not exists ${quoteIdentifier(schema)}`));
-    const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+    const provider = { getMigrations: async () => migrations };
+    // Named, because otherwise the tables of another schema in the same database would be taken for ours.
+    const migrator = new Migrator({ db, provider, migrationTableSchema: schema });
     const { error } = await migrator.migrateToLatest();
     if (error !== undefined) throw error;
     return db;
@@ -31,7 +33,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 }
 
 function postgresPool(options: { url: string; schema: string; connections?: number }): PostgresPool {
-  return new pg.Pool({
+  const pool = new pg.Pool({
     connectionString: options.url,
     max: options.connections ?? 10,
     // Every statement of ours and of the queue finds its tables by this path, none names the schema.
@@ -41,7 +43,11 @@ function postgresPool(options: { url: string; schema: string; connections?: numb
       getTypeParser: (oid: number, format?: 'text' | 'binary') =>
         oid === int8 ? Number : pg.types.getTypeParser(oid, format as 'text'),
     },
-  }) as unknown as PostgresPool;
+  });
+  // A restart of Postgres ends idle connections. The pool has dropped them by now and opens others when asked; without
+  // a listener the event would end the process.
+  pool.on('error', () => {});
+  return pool as unknown as PostgresPool;
 }
 
 function quoteIdentifier(name: string): string {
