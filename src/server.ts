@@ -7,6 +7,7 @@ import { readConfig } from './app/config.ts';
 import { clientOf } from './app/credentials.ts';
 import { loadFolder } from './app/folder.ts';
 import { createGitHubWebhooks } from './app/github-webhooks.ts';
+import { createWorkflows } from './app/oidc.ts';
 import { createOwnApi } from './app/own-api.ts';
 import { startApp } from './app/start.ts';
 import { createGitHubClient } from './backends/github-client.ts';
@@ -66,6 +67,8 @@ async function main(): Promise<void> {
   const github = probot === null ? null : createGitHubClient(probot, clock.now);
   const world = { store, queue, jq, backends, clock, log, settings };
   const api = createOwnApi(access, config.serverUrl);
+  let ownUrl = config.serverUrl ?? '';
+  const workflows = createWorkflows({ ...config.oidc, audience: () => ownUrl, now: clock.now });
   const outside = { http, github, api: api.resolve, now: clock.now, orgId: config.orgId, signingSecret };
   const loaded = config.automationsDir === null ? null : await loadFolder(world, config.automationsDir);
   const app = await startApp(world, outside, { alone: embedded !== null });
@@ -80,12 +83,14 @@ async function main(): Promise<void> {
   const server = await createService({
     app,
     access,
+    workflows,
     logger: log,
     version: packageJson.version,
     receiveGitHub: webhooks?.receive ?? null,
   });
   const address = await server.listen({ host: config.host, port: config.port });
   api.listenAt(address);
+  ownUrl ||= address;
   log.info({ address, automations: loaded?.loaded ?? 0 }, 'ready');
 
   let stopping = false;

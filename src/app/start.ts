@@ -2,8 +2,11 @@ import type { Services } from '../backends/backend.ts';
 import { checkEntity } from '../core/entity.ts';
 import { AppError } from '../core/error.ts';
 import type { Causation } from '../core/event.ts';
+import type { Issue } from '../core/issue.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import { searchFilter } from '../core/search.ts';
+import type { SourceFile } from '../core/source.ts';
+import { validate } from '../core/validate.ts';
 import type { EventInput, StoredEvent } from '../store/events.ts';
 import type { StoredLog } from '../store/run-history.ts';
 import type { RunFilter } from '../store/runs.ts';
@@ -18,10 +21,12 @@ import { createInvoke } from './invoke.ts';
 import { createLiveAutomations } from './live.ts';
 import { createMatcher } from './match.ts';
 import { createParking, drainTargets } from './parking.ts';
+import { createPlanWarnings } from './plan-warnings.ts';
 import { startPump } from './pump.ts';
 import { createReport, type Report } from './report.ts';
 import { createSettle } from './settle.ts';
 import { beatEvery, purge, sweep } from './sweep.ts';
+import { createSync, type Sync } from './sync.ts';
 import { createTasks } from './tasks.ts';
 import { fireTimers } from './timers.ts';
 import { createViews } from './views.ts';
@@ -34,6 +39,9 @@ export type App = {
   /** Where an event stands that a run's own call brings; outside every chain without a run. */
   causationOf(runId: string | undefined): Promise<Causation>;
   actions: Actions;
+  sync: Sync;
+  /** All issues of files of definitions. */
+  validate(files: readonly SourceFile[]): Promise<Issue[]>;
   report: Report;
   catalog: CatalogUseCase & {
     get(blueprint: string, identifier: string): Promise<JsonObject>;
@@ -123,6 +131,8 @@ export async function startApp(
       return run === null ? { depth: 0, chain: [] } : { depth: run.depth + 1, chain: [...run.chain, run.id] };
     },
     actions: createActions(world),
+    sync: createSync(world, createPlanWarnings(world.backends, outside.github)),
+    validate: async (files) => (await validate(files, world)).issues,
     report,
     catalog: {
       ...catalog,
