@@ -1,7 +1,7 @@
 import { messageOf } from '../core/error.ts';
 import { type Match, match } from '../core/match.ts';
 import { failuresOf, reasonView } from '../core/reason.ts';
-import type { Run } from '../core/run.ts';
+import { queuedRun, type Run } from '../core/run.ts';
 import { blocked } from '../core/run-change.ts';
 import type { StoredEvent } from '../store/events.ts';
 import type { MatchError } from '../store/tables.ts';
@@ -166,32 +166,12 @@ export function createMatcher(
 }
 
 function newRun(world: World, now: Live, stored: StoredEvent, { automation: { identifier }, why }: Match): Run {
-  const at = world.clock.now();
   const run: Run = {
-    id: newId('r'),
-    eventId: stored.event.id,
-    automation: identifier,
+    ...queuedRun({ id: newId('r'), eventId: stored.event.id, automation: identifier, now: world.clock.now() }),
     definitionHash: now.byIdentifier.get(identifier)?.hash ?? '',
-    status: 'IN_PROGRESS',
-    phase: 'queued',
-    statusLabel: null,
-    summary: null,
-    link: [],
-    message: null,
-    externalId: null,
-    payload: null,
-    response: null,
     reason: reasonView(why),
-    attempt: 0,
-    target: null,
-    claimedBy: null,
-    nextAt: null,
     depth: stored.depth,
     chain: [...stored.chain],
-    createdAt: at,
-    updatedAt: at,
-    endedAt: null,
-    updatedBy: null,
   };
   const limit = world.settings.maxChainDepth;
   return stored.depth > limit ? blocked(run, limit) : run;

@@ -4,6 +4,7 @@ import { Agent, errors, request } from 'undici';
 import { messageOf } from '../core/error.ts';
 import { isPrivateAddress } from './addresses.ts';
 import type { Http, HttpRequest, HttpResult } from './backend.ts';
+import { unsentCodes } from './unsent.ts';
 
 /** What the HTTP client may do and how long it waits; times in milliseconds, size in bytes. */
 export type HttpOptions = {
@@ -14,21 +15,6 @@ export type HttpOptions = {
   /** How much of an answer is kept; the rest is not read. */
   maxAnswer?: number;
 };
-
-/** Errors that come before a byte of the request was sent: the other side cannot have done anything. */
-const unsentCodes: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
 
 /**
  * The client for all outgoing HTTP: keep-alive, time limits, a cap on answers, no redirects (a redirect could lead a

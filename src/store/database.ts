@@ -27,7 +27,9 @@ export async function openDatabase(
     const schema = 'url' in options ? options.schema : 'public';
     const create = CompiledQuery.raw(`create schema if not exists ${quoteIdentifier(schema)}`);
     await oneAtATime(db, (connection) => connection.executeQuery(create));
-    const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+    const provider = { getMigrations: async () => migrations };
+    // Named, because otherwise the tables of another schema in the same database would be taken for ours.
+    const migrator = new Migrator({ db, provider, migrationTableSchema: schema });
     const { error } = await migrator.migrateToLatest();
     if (error !== undefined) throw error;
     return db;

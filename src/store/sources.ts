@@ -53,6 +53,11 @@ export function createSources(db: Database, now: () => number) {
         .execute();
     },
 
+    /** Lets another repository take over a name. */
+    async releaseRepository(name: string): Promise<void> {
+      await db.deleteFrom('repositories').where('name', '=', name).execute();
+    },
+
     /** What the last sync replaced; null when there was none. */
     async lastRevision(source: string): Promise<Revision | null> {
       const row = await db

@@ -4,10 +4,6 @@ import { schemaProblems } from './schema-problems.ts';
 
 /** The framework's own refusals, by its code, in our words. */
 const frameworkErrors: Record<string, { code: ErrorCode; message: string }> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: {
-    code: 'payload_too_large',
-    message: 'The body is larger than 1 MiB; send less at once',
-  },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: {
     code: 'unsupported_media_type',
     message: 'The body must be JSON, with the header Content-Type: application/json',
@@ -39,7 +35,7 @@ export function answerErrors(server: FastifyInstance): void {
 
 /** The answer to a request that failed. */
 export function answerError(error: FastifyError | AppError, request: FastifyRequest, reply: FastifyReply) {
-  const known = asAppError(error);
+  const known = asAppError(error, request.routeOptions.bodyLimit);
   if (known === null) {
     request.log.error({ err: error }, 'a request failed for a reason of our own');
     return reply.code(500).send({ ok: false, error: 'internal_error', message: 'Something went wrong on our side' });
@@ -49,8 +45,18 @@ export function answerError(error: FastifyError | AppError, request: FastifyRequ
   return reply.code(known.status).send({ ok: false, error: code, message, ...(details !== undefined && { details }) });
 }
 
-function asAppError(error: FastifyError | AppError): AppError | null {
+/** `bodyLimit` of the route, in bytes. */
+function asAppError(error: FastifyError | AppError, bodyLimit = 0): AppError | null {
   if (error instanceof AppError) return error;
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    return new AppError(
+      'payload_too_large',
+      `The body is larger than ${bodyLimit / 1024 / 1024} MiB; send less at once`,
+      {
+        cause: error,
+      },
+    );
+  }
   const framework = frameworkErrors[error.code];
   if (framework !== undefined) return new AppError(framework.code, framework.message, { cause: error });
   if (error.validation !== undefined) {

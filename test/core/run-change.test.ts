@@ -2,39 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../src/core/error.ts';
 import { retryDelay, retrySchedule } from '../../src/core/retry.ts';
-import type { Outcome, Run } from '../../src/core/run.ts';
+import { type Outcome, queuedRun, type Run } from '../../src/core/run.ts';
 import { applyFollowUp, applyOutcome, applyReport, blocked, isVisibleChange } from '../../src/core/run-change.ts';
 
 const moment = { now: 10_000, chance: 0 };
 
 function invoking(change: Partial<Run> = {}): Run {
-  return {
-    id: 'r_1',
-    eventId: 'e',
-    automation: 'a',
-    definitionHash: 'h',
-    status: 'IN_PROGRESS',
-    phase: 'invoking',
-    statusLabel: null,
-    summary: null,
-    link: [],
-    message: null,
-    externalId: null,
-    payload: null,
-    response: null,
-    reason: null,
-    attempt: 1,
-    target: null,
-    claimedBy: 'me',
-    nextAt: null,
-    depth: 0,
-    chain: [],
-    createdAt: 1_000,
-    updatedAt: 1_000,
-    endedAt: null,
-    updatedBy: null,
-    ...change,
-  };
+  const run = queuedRun({ id: 'r_1', eventId: 'e', automation: 'a', now: 1_000 });
+  return { ...run, phase: 'invoking', attempt: 1, claimedBy: 'me', ...change };
 }
 
 const anyOutcome: fc.Arbitrary<Outcome> = fc.oneof(
