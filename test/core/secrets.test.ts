@@ -13,6 +13,27 @@ describe('core/secrets', () => {
     }
   });
 
+  test('base64 of a longer text that holds the secret gives it away no more, wherever it stands', () => {
+    const bytes = fc.string({ maxLength: 10 });
+    fc.assert(
+      fc.property(fc.string({ minLength: 8, maxLength: 30 }), bytes, bytes, (secret, before, after) => {
+        const { text } = createScrubber({ NAME: secret }, base64);
+        for (const encoded of [
+          base64(before + secret + after),
+          Buffer.from(before + secret + after).toString('base64url'),
+        ]) {
+          expect(text(encoded)).toContain('[secret NAME]');
+        }
+      }),
+    );
+  });
+
+  test('what a template made of a secret is known from what was sent', () => {
+    const sent = { real: { key: 'HIDDEN VALUE!', n: 12 }, shown: { key: '[secret NAME]!', n: 13 } };
+    const { text } = createScrubber({ NAME: 'hidden value' }, base64, sent);
+    expect(text('You sent HIDDEN VALUE! 12 times')).toBe('You sent [secret NAME]! 12 times');
+  });
+
   test('keys and values of an answer are both looked at', () => {
     const { json } = createScrubber({ T: 'tok-12345' }, base64);
     expect(json({ 'tok-12345': ['x tok-12345 y', { a: 1, b: null }] })).toEqual({
