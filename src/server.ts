@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { pino } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
 import { createAccess } from './app/access.ts';
 import { readConfig } from './app/config.ts';
 import { clientOf } from './app/credentials.ts';
 import { loadFolder } from './app/folder.ts';
+import { redeliverMissed } from './app/github-redelivery.ts';
 import { createGitHubWebhooks } from './app/github-webhooks.ts';
 import { createWorkflows } from './app/oidc.ts';
 import { createOwnApi } from './app/own-api.ts';
@@ -14,7 +16,7 @@ import { createGitHubClient } from './backends/github-client.ts';
 import { createAppProbot } from './backends/github-probot.ts';
 import { createHttp } from './backends/http.ts';
 import { backends } from './backends/index.ts';
-import { AppError, messageOf } from './core/error.ts';
+import { AppError, errorView, messageOf } from './core/error.ts';
 import { createJq } from './jq/create.ts';
 import { openDatabase } from './store/database.ts';
 import { lockDirectory } from './store/lock.ts';
@@ -31,14 +33,18 @@ async function main(): Promise<void> {
   if (embedded !== null) await mkdir(embedded, { recursive: true, mode: 0o700 });
   const unlock = embedded === null ? async () => {} : await lockDirectory(embedded);
   const client = config.client ?? (await clientOf(embedded ?? '.'));
+  const fresh = 'fresh' in client && client.fresh;
   const log = pino({
     level: config.logLevel,
+    serializers: { err: errorView, cause: errorView },
     redact: { paths: ['authorization', '*.authorization', '*.clientSecret'], censor: '[redacted]' },
   });
   const clock = { now: Date.now, chance: Math.random };
 
   const schema = 'url' in config.database ? config.database.schema : 'public';
-  const db = await openDatabase(config.database);
+  const db = await openDatabase(config.database, (error) =>
+    log.warn({ error: messageOf(error) }, 'a connection to the database broke'),
+  );
   const queue = await openQueue(db, {
     schema: schema === 'public' ? 'pgboss' : schema,
     onError: (error) => log.error({ error: messageOf(error) }, 'the queue reports an error'),
@@ -71,7 +77,8 @@ async function main(): Promise<void> {
   const workflows = createWorkflows({ ...config.oidc, audience: () => ownUrl, now: clock.now });
   const outside = { http, github, api: api.resolve, now: clock.now, orgId: config.orgId, signingSecret };
   const loaded = config.automationsDir === null ? null : await loadFolder(world, config.automationsDir);
-  const app = await startApp(world, outside, { alone: embedded !== null });
+  const redeliver = github === null ? null : (since: number) => redeliverMissed(github, since);
+  const app = await startApp(world, outside, { alone: embedded !== null, redeliver });
   const webhooks =
     probot === null
       ? null
@@ -92,6 +99,8 @@ async function main(): Promise<void> {
   api.listenAt(address);
   ownUrl ||= address;
   log.info({ address, automations: loaded?.loaded ?? 0 }, 'ready');
+  // The log is for machines; whoever just started the service for the first time is a person.
+  if (fresh) console.log(welcome(address, client, join(embedded ?? '.', 'client.json')));
 
   let stopping = false;
   const stop = async (signal: string): Promise<void> => {
@@ -107,6 +116,16 @@ async function main(): Promise<void> {
     log.info({}, 'stopped');
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
+}
+
+function welcome(address: string, { id, secret }: { id: string; secret: string }, file: string): string {
+  return `
+Catalog Automations runs on ${address}. Its API takes this client, kept in ${file}:
+
+  curl -u '${id}:${secret}' ${address}/v1/actions/runs
+
+To see one automation go all the way, in a second terminal: npm run demo
+`;
 }
 
 main().catch((error: unknown) => {

@@ -105,15 +105,16 @@ export function createAccess(options: {
     verifySignature(headers, body) {
       const standard = one(headers['webhook-signature']);
       const port = one(headers['x-port-signature']);
-      const seconds = timeOf(one(headers[standard === undefined ? 'x-port-timestamp' : 'webhook-timestamp']));
-      if (Math.abs(now() / 1000 - seconds) > tolerance) {
+      const timestamp = one(headers[standard === undefined ? 'x-port-timestamp' : 'webhook-timestamp']) ?? '';
+      if (Math.abs(now() / 1000 - timeOf(timestamp)) > tolerance) {
         throw new AppError('unauthorized', `The signature's time is more than ${tolerance} seconds away from ours`);
       }
       const id = one(headers['webhook-id']) ?? '';
+      // The time as it was written: that text is what the sender signed.
       const expected =
         standard === undefined
-          ? portSignature(eventsSecret, seconds, body)
-          : standardSignature(eventsSecret, id, seconds, body);
+          ? portSignature(eventsSecret, timestamp, body)
+          : standardSignature(eventsSecret, id, timestamp, body);
       // Several signatures, separated by spaces, let a sender change its secret without a gap.
       const given = (standard ?? port ?? '').split(' ');
       if (!given.some((signature) => isSame(signature, expected))) {
@@ -137,8 +138,8 @@ function one(header: string | string[] | undefined): string | undefined {
 }
 
 /** Seconds since the epoch; older senders give milliseconds. */
-function timeOf(text: string | undefined): number {
-  if (text === undefined || !/^\d{1,16}$/.test(text)) {
+function timeOf(text: string): number {
+  if (!/^\d{1,16}$/.test(text)) {
     throw new AppError('unauthorized', 'The signature needs a timestamp header in seconds since 1970');
   }
   return text.length > 11 ? Number(text) / 1000 : Number(text);

@@ -4,8 +4,8 @@ import { AppError } from '../core/error.ts';
 import type { Json } from '../core/json.ts';
 import { validateAutomation } from '../core/validate.ts';
 import type { StoredAutomation } from '../store/automations.ts';
-import type { World } from './app.ts';
 import { armExisting } from './timers.ts';
+import type { World } from './world.ts';
 
 /** Automations through the API: each write is validated as the Action validates files. */
 export type Actions = {

@@ -1,46 +1,48 @@
-import type { Backend } from '../backends/backend.ts';
-import type { Jq } from '../core/jq.ts';
-import type { Queue } from '../store/queue.ts';
-import type { Store } from '../store/store.ts';
+import type { Causation } from '../core/event.ts';
+import type { Issue } from '../core/issue.ts';
+import type { Json, JsonObject } from '../core/json.ts';
+import type { SourceFile } from '../core/source.ts';
+import type { EventInput } from '../store/events.ts';
+import type { StoredLog } from '../store/run-history.ts';
+import type { RunFilter } from '../store/runs.ts';
+import type { Actions } from './actions.ts';
+import type { CatalogUseCase } from './catalog.ts';
+import type { StoredDelivery } from './github-webhooks.ts';
+import type { Ingested } from './ingest.ts';
+import type { Report } from './report.ts';
+import type { Sync } from './sync.ts';
 
-/** Structured log: constant message texts, particulars as fields, never a secret. */
-export type Log = {
-  debug(fields: object, message: string): void;
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-};
-
-/** The clock and chance, injected so that tests decide both. */
-export type Clock = {
-  /** Milliseconds since the epoch. */
+/** Everything the service can do, as the web layer calls it. */
+export type App = {
   now(): number;
-  /** A number in [0, 1). */
-  chance(): number;
-};
-
-/** What every use case works with; the entry wires it. */
-export type World = {
-  store: Store;
-  queue: Queue;
-  jq: Jq;
-  backends: readonly Backend[];
-  clock: Clock;
-  log: Log;
-  settings: Settings;
-};
-
-/** The part of the configuration that use cases depend on. */
-export type Settings = {
   orgId: string;
-  /** Names this process among the replicas. */
-  replica: string;
-  signingSecret: string;
-  secrets: Readonly<Record<string, string>>;
-  maxChainDepth: number;
-  retentionDays: number;
-  /** Seconds before each further attempt; absent: the documented schedule. */
-  retrySchedule?: readonly number[];
-  /** How many attempts this process has under way at once. */
-  concurrency: number;
+  ingest(inputs: readonly EventInput[]): Promise<Ingested[]>;
+  /** Where an event stands that a run's own call brings; outside every chain without a run. */
+  causationOf(runId: string | undefined): Promise<Causation>;
+  actions: Actions;
+  sync: Sync;
+  /** All issues of files of definitions. */
+  validate(files: readonly SourceFile[]): Promise<Issue[]>;
+  report: Report;
+  catalog: CatalogUseCase & {
+    get(blueprint: string, identifier: string): Promise<JsonObject>;
+    check(blueprint: string, input: Json): JsonObject;
+    search(blueprint: string | null, query: Json): Promise<JsonObject[]>;
+  };
+  runs: {
+    get(id: string): Promise<JsonObject>;
+    list(filter: RunFilter): Promise<JsonObject[]>;
+    logs(id: string, limit: number, offset: number): Promise<StoredLog[]>;
+  };
+  events: {
+    get(id: string): Promise<object>;
+    list(limit: number, offset: number): Promise<object[]>;
+    explain(id: string): Promise<object[]>;
+  };
+  /** Keeps a webhook of GitHub and has it handled soon. */
+  takeDelivery(delivery: StoredDelivery): Promise<void>;
+  /** Rejects while the database does not answer. */
+  ready(): Promise<void>;
+  /** Takes nothing new, finishes what is under way. */
+  stop(): Promise<void>;
 };

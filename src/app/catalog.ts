@@ -5,10 +5,10 @@ import type { Json, JsonObject } from '../core/json.ts';
 import type { Listeners } from '../core/listeners.ts';
 import type { StoredEvent } from '../store/events.ts';
 import type { Tx } from '../store/store.ts';
-import type { World } from './app.ts';
 import { newId } from './ids.ts';
 import type { LiveAutomations } from './live.ts';
 import { armTimers } from './timers.ts';
+import type { World } from './world.ts';
 
 /** Who changes the catalog: a person or machine, and the run that made it happen, where one did. */
 export type Actor = { name: string; origin: string; runId?: string | undefined };

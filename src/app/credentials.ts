@@ -6,10 +6,10 @@ import { join } from 'node:path';
 export type Client = { id: string; secret: string };
 
 /** The client of an embedded service: made on first start, kept where only its owner can read it. */
-export async function clientOf(directory: string): Promise<Client> {
+export async function clientOf(directory: string): Promise<Client & { fresh: boolean }> {
   const file = join(directory, 'client.json');
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as Client;
+    return { ...(JSON.parse(await readFile(file, 'utf8')) as Client), fresh: false };
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
   }
@@ -18,5 +18,5 @@ export async function clientOf(directory: string): Promise<Client> {
     secret: randomBytes(32).toString('base64url'),
   };
   await writeFile(file, `${JSON.stringify(client, null, 2)}\n`, { mode: 0o600 });
-  return client;
+  return { ...client, fresh: true };
 }

@@ -5,7 +5,7 @@ import type { Issue } from '../core/issue.ts';
 import { isDefinitionFile, type SourceFile } from '../core/source.ts';
 import { validate } from '../core/validate.ts';
 import { armTimerOf, hashOf } from './actions.ts';
-import type { World } from './app.ts';
+import type { World } from './world.ts';
 
 /** What loading a folder did. */
 export type FolderLoad = { loaded: number; removed: number; issues: Issue[] };

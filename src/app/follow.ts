@@ -3,9 +3,10 @@ import { findBackend } from '../core/backend-spec.ts';
 import { messageOf } from '../core/error.ts';
 import type { Outcome } from '../core/run.ts';
 import type { Job } from '../store/queue.ts';
-import type { World } from './app.ts';
 import type { LiveAutomations } from './live.ts';
+import type { PumpWork } from './pump.ts';
 import type { Settlement } from './settle.ts';
+import type { World } from './world.ts';
 
 const lookTimeout = 30_000;
 
@@ -15,7 +16,7 @@ export function createFollow(
   live: LiveAutomations,
   services: Services,
   settle: (settlement: Settlement) => Promise<void>,
-): (jobs: Job[], done: (job: Job) => void) => Promise<void> {
+): PumpWork<Job> {
   const { store, queue, log } = world;
 
   async function look(job: Job): Promise<void> {
@@ -40,7 +41,7 @@ export function createFollow(
       (error: unknown): Outcome => ({ type: 'unknown', message: messageOf(error) }),
     );
     const event = (await store.events.get(run.eventId))?.event ?? null;
-    await settle({ job, runId: run.id, attempt: run.attempt, outcome, automation, event, logs: [] });
+    await settle({ kind: 'look', job, runId: run.id, attempt: run.attempt, outcome, automation, event, logs: [] });
   }
 
   /** Without a name for it on the other side, what an accepted attempt started has to be found first. */
@@ -51,13 +52,17 @@ export function createFollow(
     return found ?? { type: 'unknown', message: 'What was started has not been found yet' };
   }
 
-  return async (jobs, done) => {
-    await Promise.all(
-      jobs.map((job) =>
-        look(job)
-          .catch((error: unknown) => log.error({ run: job.runId, error: messageOf(error) }, 'following a run failed'))
-          .finally(() => done(job)),
-      ),
-    );
+  return {
+    name: 'follow runs',
+    take: (limit) => queue.take('follow', limit),
+    async work(jobs, done) {
+      await Promise.all(
+        jobs.map((job) =>
+          look(job)
+            .catch((error: unknown) => log.error({ run: job.runId, error: messageOf(error) }, 'following a run failed'))
+            .finally(() => done(job)),
+        ),
+      );
+    },
   };
 }

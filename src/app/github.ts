@@ -2,9 +2,9 @@ import type { Claims } from '../backends/backend.ts';
 import type { Outcome } from '../core/run.ts';
 import { describeWorkflowRun, reportOf, resultOf, type WorkflowRunReport } from '../core/workflow-run.ts';
 import type { Delivery } from '../store/deliveries.ts';
-import type { World } from './app.ts';
 import type { StoredDelivery } from './github-webhooks.ts';
 import type { Report } from './report.ts';
+import type { World } from './world.ts';
 
 /** How many deliveries are read at once. */
 const round = 100;

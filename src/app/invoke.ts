@@ -7,16 +7,20 @@ import type { LogLine, Outcome } from '../core/run.ts';
 import { createScrubber } from '../core/secrets.ts';
 import type { Job } from '../store/queue.ts';
 import type { ClaimedRun } from '../store/runs.ts';
-import type { World } from './app.ts';
 import type { LiveAutomations } from './live.ts';
 import type { Parking } from './parking.ts';
+import type { PumpWork } from './pump.ts';
 import { createRenderer, type Rendered } from './render.ts';
 import type { Settlement } from './settle.ts';
+import type { World } from './world.ts';
 
 /** How long one attempt may take in all, ms: beyond it the call is cut off and its outcome unknown. */
 const attemptTimeout = 60_000;
 
 const longestMessage = 400;
+
+/** A claimed run, and the job that asked for it, if it waited in the queue. */
+export type InvokeItem = ClaimedRun & { job: Job | null };
 
 const nothing: Rendered = { ok: false, message: 'Nothing was rendered', late: false };
 
@@ -30,59 +34,81 @@ export function createInvoke(
   parking: Parking,
   services: Services,
   settle: (settlement: Settlement) => Promise<void>,
-): (jobs: Job[], done: (job: Job) => void) => Promise<void> {
-  const { store, queue, settings, log } = world;
+): PumpWork<InvokeItem> {
+  const { store, settings, log } = world;
   const render = createRenderer(world);
 
-  return async (jobs, done) => {
-    const claimed = new Map(
-      (await store.runs.claim([...new Set(jobs.map(({ runId }) => runId))], settings.replica)).map((item) => [
-        item.run.id,
-        item,
-      ]),
-    );
-    // A job whose run cannot be claimed speaks of a run that ended, or that another job already took.
-    await queue.drop(jobs.filter(({ runId }) => !claimed.has(runId)));
-    const mine = jobs.flatMap((job) => {
-      const item = claimed.get(job.runId);
-      claimed.delete(job.runId);
-      return item === undefined ? [] : [{ job, item }];
-    });
-    await Promise.all(
-      [...groupByDefinition(mine)].map(async ([hash, group]) => {
-        const automation = await live.definition(hash);
-        const rendered = await renderGroup(
-          hash,
-          automation,
-          group.map(({ item }) => item),
-        );
-        await Promise.all(
-          group.map(async ({ job, item }, index) => {
-            try {
-              await attempt(job, item, automation, rendered[index] ?? nothing);
-            } catch (error) {
-              log.error(
-                { run: item.run.id, error: messageOf(error) },
-                'storing an outcome failed; the sweep repeats it',
-              );
-            } finally {
-              done(job);
-            }
-          }),
-        );
+  return {
+    name: 'invoke runs',
+
+    // Taking a job and claiming its run are one transaction: a crash leaves both or neither, and the sweep looks at runs.
+    take: (limit) =>
+      store.transaction(async (tx) => {
+        const jobs = await tx.jobs.take('invoke', limit);
+        const claimed = await tx.runs.claim([...new Set(jobs.map(({ runId }) => runId))], settings.replica);
+        const byId = new Map(claimed.map((item) => [item.run.id, item]));
+        // A job whose run cannot be claimed speaks of a run that ended, or that another job already took.
+        await tx.jobs.drop(jobs.filter(({ runId }) => !byId.has(runId)));
+        return jobs.flatMap((job) => {
+          const item = byId.get(job.runId);
+          byId.delete(job.runId);
+          return item === undefined ? [] : [{ job, ...item }];
+        });
       }),
-    );
+
+    async work(items, done) {
+      await Promise.all(
+        [...groupByDefinition(items)].map(async ([hash, group]) => {
+          const automation = await live.definition(hash).catch(() => null);
+          const rendered = await renderGroup(hash, automation, group);
+          await Promise.all(
+            group.map((item, index) =>
+              attempt(item, automation, rendered[index] ?? nothing)
+                .catch((error: unknown) => putBack(item, error))
+                .finally(() => done(item)),
+            ),
+          );
+        }),
+      );
+    },
   };
 
-  async function renderGroup(hash: string, automation: Automation | null, items: ClaimedRun[]): Promise<Rendered[]> {
-    if (automation === null)
-      return items.map(() => ({ ok: false, message: 'The definition is no longer kept', late: false }));
-    return render(hash, automation, items);
+  async function renderGroup(
+    hash: string,
+    automation: Automation | null,
+    items: readonly InvokeItem[],
+  ): Promise<Rendered[]> {
+    const failed = (message: string): Rendered[] => items.map(() => ({ ok: false, message, late: true }));
+    if (automation === null) return failed('The definition cannot be read');
+    return render(hash, automation, items).catch((error: unknown) => {
+      log.error(
+        { automation: automation.identifier, error: messageOf(error) },
+        'rendering failed for a reason of ours',
+      );
+      return failed('The invocation could not be rendered for a reason of our own; see the service log');
+    });
   }
 
-  async function attempt(job: Job, item: ClaimedRun, automation: Automation | null, rendered: Rendered): Promise<void> {
-    const { run, event } = item;
-    const common = { job, runId: run.id, attempt: run.attempt, automation, event };
+  /** Something of ours failed before the call: the run must not stay claimed, or nobody would look at it again. */
+  function putBack({ job, run, event }: InvokeItem, error: unknown): Promise<void> {
+    log.error({ run: run.id, error: messageOf(error) }, 'an attempt failed for a reason of ours');
+    const message = 'The attempt was not made, for a reason of our own; see the service log';
+    const outcome: Outcome = { type: 'retry', message };
+    return settle({
+      kind: 'attempt',
+      job,
+      runId: run.id,
+      attempt: run.attempt,
+      automation: null,
+      event,
+      outcome,
+      logs: [],
+    });
+  }
+
+  async function attempt(item: InvokeItem, automation: Automation | null, rendered: Rendered): Promise<void> {
+    const { job, run, event } = item;
+    const common = { kind: 'attempt', job, runId: run.id, attempt: run.attempt, automation, event } as const;
     if (!rendered.ok) {
       const type = rendered.late ? 'retry' : 'rejected';
       return settle({ ...common, outcome: { type, message: rendered.message }, logs: [] });
@@ -95,7 +121,7 @@ export function createInvoke(
     const logs: LogLine[] = [...rendered.warnings];
     const target = backend.target(rendered.shown);
     const wait = await parking.waitFor(target);
-    if (wait !== null) return park(job, item, rendered.shown, target, wait);
+    if (wait !== null) return park(item, rendered.shown, target, wait);
     const call: Call = {
       runId: run.id,
       automation: run.automation,
@@ -107,7 +133,7 @@ export function createInvoke(
       signal: AbortSignal.timeout(attemptTimeout),
       services,
     };
-    const scrub = createScrubber(rendered.secrets, (text) => Buffer.from(text).toString('base64'));
+    const scrub = createScrubber(rendered.secrets, (text) => Buffer.from(text).toString('base64'), rendered);
     const outcome = shorten(scrub.json((await perform(backend, call, item.unconfirmedSince)) as JsonObject & Outcome));
     const clean = logs.map((line) => ({ ...line, message: scrub.text(line.message) }));
     await settle({ ...common, outcome, payload: rendered.shown, target, logs: clean });
@@ -132,10 +158,10 @@ export function createInvoke(
   }
 
   /** Puts a run back without using up an attempt: its target is down, and that is not the run's fault. */
-  async function park(job: Job, { run }: ClaimedRun, payload: JsonObject, target: string, at: number): Promise<void> {
+  async function park({ job, run }: InvokeItem, payload: JsonObject, target: string, at: number): Promise<void> {
     await store.transaction(async (tx) => {
       const [current] = await tx.runs.lock([run.id]);
-      await tx.jobs.drop([job]);
+      if (job !== null) await tx.jobs.drop([job]);
       await tx.history.cancelAttempts([{ runId: run.id, attempt: run.attempt }]);
       if (current === undefined || current.phase !== 'invoking') return;
       const parked = {
@@ -160,11 +186,11 @@ function shorten<T extends Outcome>(outcome: T): T {
     : { ...outcome, message: `${message.slice(0, longestMessage)}…` };
 }
 
-function groupByDefinition<T extends { item: ClaimedRun }>(items: readonly T[]): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const entry of items) {
-    const hash = entry.item.run.definitionHash;
-    groups.set(hash, [...(groups.get(hash) ?? []), entry]);
+function groupByDefinition(items: readonly InvokeItem[]): Map<string, InvokeItem[]> {
+  const groups = new Map<string, InvokeItem[]>();
+  for (const item of items) {
+    const hash = item.run.definitionHash;
+    groups.set(hash, [...(groups.get(hash) ?? []), item]);
   }
   return groups;
 }

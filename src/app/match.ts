@@ -1,19 +1,34 @@
+import { messageOf } from '../core/error.ts';
 import { type Match, match } from '../core/match.ts';
 import { failuresOf, reasonView } from '../core/reason.ts';
-import type { Run } from '../core/run.ts';
+import { queuedRun, type Run } from '../core/run.ts';
 import { blocked } from '../core/run-change.ts';
 import type { StoredEvent } from '../store/events.ts';
 import type { MatchError } from '../store/tables.ts';
-import type { World } from './app.ts';
 import { newId } from './ids.ts';
+import type { InvokeItem } from './invoke.ts';
 import type { Live, LiveAutomations } from './live.ts';
 import { storeRunEvents } from './run-events.ts';
+import type { World } from './world.ts';
 
 /** What an event led to: its new runs, and the automations whose condition failed on it. */
 export type Matched = { runs: { id: string; automation: string }[]; errors: MatchError[] };
 
+/** An event that sets an automation off, and the run to be. */
+type Fired = { stored: StoredEvent; run: Run };
+
 /** Matches stored events and stores the runs; by event id. */
-export type Matcher = { match(events: readonly StoredEvent[]): Promise<Map<string, Matched>> };
+export type Matcher = {
+  match(events: readonly StoredEvent[]): Promise<Map<string, Matched>>;
+  /**
+   * Resolves when everything is decided that can be decided quickly. `slow` are the events of which something is not;
+   * their results are complete when `rest` resolves.
+   */
+  begin(events: readonly StoredEvent[]): Promise<Begun>;
+};
+
+/** A matching of which only slow conditions may be left. */
+export type Begun = { results: Map<string, Matched>; slow: ReadonlySet<string>; rest: Promise<void> };
 
 /** First look: short, so that one slow condition does not hold up its neighbours. Second look: as long as Port's own. */
 const deadlines = { first: 400, second: 5_000 };
@@ -25,18 +40,35 @@ const deadlines = { first: 400, second: 5_000 };
 export function createMatcher(
   world: World,
   live: LiveAutomations,
-  then: { wake(): void; cascade(events: StoredEvent[]): void },
+  then: {
+    wake(): void;
+    cascade(events: StoredEvent[]): void;
+    /** Places for runs that this process attempts at once, without a way through the queue. */
+    reserve(count: number): number;
+    start(items: InvokeItem[], reserved: number): void;
+  },
 ): Matcher {
   return {
+    begin,
     async match(events) {
-      const results = new Map<string, Matched>(events.map(({ event }) => [event.id, { runs: [], errors: [] }]));
-      if (events.length === 0) return results;
-      const now = await live.current();
-      const slow = await look(now, events, results, deadlines.first, null);
-      if (slow.events.length > 0) await look(now, slow.events, results, deadlines.second, slow.automations);
+      const { results, rest } = await begin(events);
+      await rest;
       return results;
     },
   };
+
+  async function begin(events: readonly StoredEvent[]): Promise<Begun> {
+    const results = new Map<string, Matched>(events.map(({ event }) => [event.id, { runs: [], errors: [] }]));
+    const nothing = { results, slow: new Set<string>(), rest: Promise.resolve() };
+    if (events.length === 0) return nothing;
+    const now = await live.current();
+    const late = await look(now, events, results, deadlines.first, null);
+    if (late.events.length === 0) return nothing;
+    const rest = look(now, late.events, results, deadlines.second, late.automations).then(() => {});
+    // Whoever needs it awaits it. Should it fail for nobody, the event stays unmatched and the sweep takes it.
+    rest.catch((error: unknown) => world.log.error({ error: messageOf(error) }, 'matching slow conditions failed'));
+    return { results, slow: new Set(late.events.map(({ event }) => event.id)), rest };
+  }
 
   /**
    * Stores what is decided; returns the events of which something is not, and by whom. The second look asks `only`
@@ -58,7 +90,7 @@ export function createMatcher(
     const last = only !== null;
     const automations = new Set<string>();
     const slow: StoredEvent[] = [];
-    const fired: { stored: StoredEvent; run: Run }[] = [];
+    const fired: Fired[] = [];
     const marks: { id: string; errors: MatchError[] }[] = [];
     for (const [index, stored] of events.entries()) {
       const candidates = matches[index] ?? [];
@@ -84,14 +116,35 @@ export function createMatcher(
 
   async function storeRuns(
     now: Live,
-    fired: { stored: StoredEvent; run: Run }[],
+    fired: Fired[],
     marks: { id: string; errors: MatchError[] }[],
     results: Map<string, Matched>,
   ): Promise<void> {
-    const { fresh, cascaded } = await world.store.transaction(async (tx) => {
+    const open = fired.filter(({ run }) => run.endedAt === null);
+    const reserved = then.reserve(open.length);
+    // Stored as claimed by us: should we die now, the sweep finds them as it finds any run of a dead replica.
+    for (const entry of open.slice(0, reserved)) {
+      entry.run = { ...entry.run, phase: 'invoking', attempt: 1, claimedBy: world.settings.replica };
+    }
+    let started: InvokeItem[] = [];
+    try {
+      const { fresh, cascaded } = await storeAll(now, fired, marks);
+      const claimed = fresh.filter(({ run }) => run.phase === 'invoking');
+      started = claimed.map(({ run, stored }) => ({ run, event: stored.event, unconfirmedSince: null, job: null }));
+      announce(fresh, results);
+      if (fresh.some(({ run }) => run.phase === 'queued')) then.wake();
+      if (cascaded.length > 0) then.cascade(cascaded);
+    } finally {
+      then.start(started, reserved);
+    }
+  }
+
+  async function storeAll(now: Live, fired: Fired[], marks: { id: string; errors: MatchError[] }[]) {
+    return world.store.transaction(async (tx) => {
       const inserted = await tx.runs.insert(fired.map(({ run }) => run));
       const fresh = fired.filter(({ run }) => inserted.has(run.id));
-      await tx.jobs.put(fresh.flatMap(({ run }) => (run.endedAt === null ? [{ kind: 'invoke', runId: run.id }] : [])));
+      const queued = fresh.filter(({ run }) => run.phase === 'queued');
+      await tx.jobs.put(queued.map(({ run }) => ({ kind: 'invoke', runId: run.id })));
       await tx.events.markMatched(marks);
       const changes = fresh.map(({ run, stored }) => ({
         before: null,
@@ -101,43 +154,24 @@ export function createMatcher(
       }));
       return { fresh, cascaded: await storeRunEvents(tx, world, now.listeners, changes) };
     });
+  }
+
+  function announce(fresh: readonly Fired[], results: Map<string, Matched>): void {
     for (const { run, stored } of fresh) {
       results.get(stored.event.id)?.runs.push({ id: run.id, automation: run.automation });
       if (run.phase === 'blocked')
         world.log.warn({ run: run.id, chain: run.chain }, 'a chain of automations was cut off');
     }
-    if (fresh.length > 0) then.wake();
-    if (cascaded.length > 0) then.cascade(cascaded);
   }
 }
 
 function newRun(world: World, now: Live, stored: StoredEvent, { automation: { identifier }, why }: Match): Run {
-  const at = world.clock.now();
   const run: Run = {
-    id: newId('r'),
-    eventId: stored.event.id,
-    automation: identifier,
+    ...queuedRun({ id: newId('r'), eventId: stored.event.id, automation: identifier, now: world.clock.now() }),
     definitionHash: now.byIdentifier.get(identifier)?.hash ?? '',
-    status: 'IN_PROGRESS',
-    phase: 'queued',
-    statusLabel: null,
-    summary: null,
-    link: [],
-    message: null,
-    externalId: null,
-    payload: null,
-    response: null,
     reason: reasonView(why),
-    attempt: 0,
-    target: null,
-    claimedBy: null,
-    nextAt: null,
     depth: stored.depth,
     chain: [...stored.chain],
-    createdAt: at,
-    updatedAt: at,
-    endedAt: null,
-    updatedBy: null,
   };
   const limit = world.settings.maxChainDepth;
   return stored.depth > limit ? blocked(run, limit) : run;

@@ -1,4 +1,4 @@
-import type { World } from './app.ts';
+import type { World } from './world.ts';
 
 /** Failures in a row after which a target is parked: its runs wait without using up their attempts. */
 export const parkAfter = 10;

@@ -1,6 +1,6 @@
-import type { Job, JobKind } from '../store/queue.ts';
-import type { World } from './app.ts';
+import { messageOf } from '../core/error.ts';
 import type { Tasks } from './tasks.ts';
+import type { World } from './world.ts';
 
 /** How long to wait before looking for jobs whose time has come, when nobody woke us. Milliseconds. */
 const idle = 500;
@@ -11,26 +11,35 @@ const bite = 100;
 /** Under load, wait until so many places are free: jobs taken one by one would each pay for a whole transaction. */
 const least = 50;
 
+/** How many places work that never waited in the queue may take: the rest is for what waits, and for other replicas. */
+const shortcut = 50;
+
 /** Takes jobs as long as there are any and room for them. */
-export type Pump = {
+export type Pump<Item> = {
+  /** Sets aside up to `count` places for items about to be stored as taken; says how many. */
+  reserve(count: number): number;
+  /** Works on items in `reserved` places; what was reserved in vain is free again. */
+  start(items: Item[], reserved: number): void;
   /** There may be new jobs now. */
   wake(): void;
   /** Takes no more jobs; resolves when those taken are done. */
   stop(): Promise<void>;
 };
 
-/**
- * Starts taking jobs of one kind. `work` gets a handful at once and calls `done` for each when it no longer needs its
- * place, so that one slow call does not hold up the rest.
- */
-export function startPump(
-  world: World,
-  tasks: Tasks,
-  kind: JobKind,
-  work: (jobs: Job[], done: (job: Job) => void) => Promise<void>,
-): Pump {
+/** What a pump moves: how items are taken, and what is done with a handful of them. */
+export type PumpWork<Item> = {
+  name: string;
+  take(limit: number): Promise<Item[]>;
+  /** Calls `done` for each item when it no longer needs its place, so that one slow call does not hold up the rest. */
+  work(items: Item[], done: (item: Item) => void): Promise<void>;
+};
+
+/** Starts taking items and working on them. */
+export function startPump<Item>(world: World, tasks: Tasks, { name, take, work }: PumpWork<Item>): Pump<Item> {
   const room = world.settings.concurrency;
   let busy = 0;
+  /** There was no room for a handful when we last looked. */
+  let crowded = false;
   let woken = true;
   let stopped = false;
   let call: () => void = () => {};
@@ -39,26 +48,29 @@ export function startPump(
   async function loop(): Promise<void> {
     while (!stopped) {
       woken = false;
-      const jobs = room - busy >= least ? await world.queue.take(kind, Math.min(bite, room - busy)) : [];
-      if (jobs.length > 0) start(jobs);
-      // A full bite means that there may be more.
-      else if (!woken) await pause();
+      const places = Math.min(bite, room - busy);
+      crowded = places < least;
+      const items = crowded ? [] : await take(places);
+      busy += items.length;
+      if (items.length > 0) start(items);
+      // Every place taken means that there may be more; looking again for nothing would hold up who comes now.
+      if ((crowded || items.length < places) && !woken) await pause();
     }
   }
 
-  function start(jobs: Job[]): void {
-    busy += jobs.length;
-    const open = new Set(jobs);
-    const done = (job: Job): void => {
-      if (!open.delete(job)) return;
+  /** The items' places are counted already. */
+  function start(items: Item[]): void {
+    const open = new Set(items);
+    const done = (item: Item): void => {
+      if (!open.delete(item)) return;
       busy -= 1;
-      wake();
+      if (crowded && room - busy >= least) wake();
     };
-    tasks.start(`${kind} runs`, async () => {
+    tasks.start(name, async () => {
       try {
-        await work(jobs, done);
+        await work(items, done);
       } finally {
-        for (const job of open) done(job);
+        for (const item of open) done(item);
         if (stopped && busy === 0) ended();
       }
     });
@@ -79,13 +91,13 @@ export function startPump(
     call();
   }
 
-  tasks.start(`take ${kind} jobs`, async () => {
+  tasks.start(`${name}: take`, async () => {
     while (!stopped) {
       try {
         await loop();
       } catch (error) {
         // The database may be away for a while: jobs are safe there, so we only have to come back.
-        world.log.error({ kind, error }, 'taking jobs failed');
+        world.log.error({ pump: name, error: messageOf(error) }, 'taking jobs failed');
         await pause();
       }
     }
@@ -93,6 +105,16 @@ export function startPump(
 
   return {
     wake,
+    reserve(count) {
+      const places = stopped ? 0 : Math.max(0, Math.min(count, shortcut - busy));
+      busy += places;
+      return places;
+    },
+    start(items, reserved) {
+      busy -= reserved - items.length;
+      if (items.length > 0) start(items);
+      else if (stopped && busy === 0) ended();
+    },
     async stop() {
       stopped = true;
       call();

@@ -6,7 +6,7 @@ import { type PreparedTemplates, prepareTemplates, render } from '../core/templa
 import { secretNames } from '../core/template/secrets.ts';
 import { triggerData } from '../core/trigger-data.ts';
 import type { ClaimedRun } from '../store/runs.ts';
-import type { World } from './app.ts';
+import type { World } from './world.ts';
 
 /** An invocation rendered for one run: `real` for the socket only, `shown` for everything else. */
 export type Rendered =

@@ -5,10 +5,10 @@ import { applyFollowUp, applyReport } from '../core/run-change.ts';
 import type { StoredEvent } from '../store/events.ts';
 import type { StoredLog } from '../store/run-history.ts';
 import type { Tx } from '../store/store.ts';
-import type { World } from './app.ts';
 import { newId } from './ids.ts';
 import type { LiveAutomations } from './live.ts';
 import { storeRunEvents } from './run-events.ts';
+import type { World } from './world.ts';
 
 /** What the outside may say of a run; each call is refused with `conflict` once the run has ended. */
 export type Report = {

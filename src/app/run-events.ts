@@ -6,8 +6,8 @@ import { isVisibleChange } from '../core/run-change.ts';
 import { runEvent } from '../core/run-view.ts';
 import type { StoredEvent } from '../store/events.ts';
 import type { Tx } from '../store/store.ts';
-import type { World } from './app.ts';
 import { newId } from './ids.ts';
+import type { World } from './world.ts';
 
 /** A run that was created (`before` null) or went through steps. */
 export type RunSteps = {

@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Automation } from '../core/automation.ts';
+import { messageOf } from '../core/error.ts';
 import type { Event } from '../core/event.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { LogLine, Outcome, Run } from '../core/run.ts';
@@ -6,16 +8,19 @@ import { applyFollowUp, applyOutcome } from '../core/run-change.ts';
 import type { StoredEvent } from '../store/events.ts';
 import type { Job, JobInput } from '../store/queue.ts';
 import type { Tx } from '../store/store.ts';
-import type { World } from './app.ts';
 import { createBatcher } from './batch.ts';
 import { newId } from './ids.ts';
 import type { LiveAutomations } from './live.ts';
 import { parkAfter, probePause } from './parking.ts';
 import { type RunSteps, storeRunEvents } from './run-events.ts';
+import type { Tasks } from './tasks.ts';
+import type { World } from './world.ts';
 
-/** What became of one job: an attempt, or a look at an accepted run. */
+/** What became of an attempt, or of a look at an accepted run. */
 export type Settlement = {
-  job: Job;
+  kind: 'attempt' | 'look';
+  /** The job that asked for it; null when the run never waited in the queue. */
+  job: Job | null;
   runId: string;
   attempt: number;
   outcome: Outcome;
@@ -32,6 +37,7 @@ export type Settlement = {
  * time. Until it commits, a crash leaves the attempt unconfirmed and the job taken, and the sweep tries again.
  */
 export function createSettle(
+  tasks: Pick<Tasks, 'stopping'>,
   world: World,
   live: LiveAutomations,
   then: {
@@ -41,7 +47,7 @@ export function createSettle(
     accepted(externalIds: string[]): void;
   },
 ): (settlement: Settlement) => Promise<void> {
-  return createBatcher(async (settlements: Settlement[]) => {
+  const store = createBatcher(async (settlements: Settlement[]) => {
     const { listeners } = await live.current();
     const { events, recovered, accepted } = await world.store.transaction(async (tx) => {
       const runs = new Map(
@@ -65,7 +71,7 @@ export function createSettle(
       await tx.runs.save([...runs.values()]);
       await tx.history.endAttempts(settlements.filter(isAttempt).map(attemptEnd));
       await tx.history.addLogs(logs);
-      await tx.jobs.drop(settlements.map(({ job }) => job));
+      await tx.jobs.drop(settlements.flatMap(({ job }) => job ?? []));
       await tx.jobs.put(jobs);
       return {
         events: await storeRunEvents(tx, world, listeners, changes),
@@ -78,6 +84,20 @@ export function createSettle(
     if (accepted.length > 0) then.accepted(accepted);
     return settlements.map(() => undefined);
   }, 200);
+
+  // What happened is known only here: while the database is away, it is kept and tried again.
+  return async (settlement) => {
+    for (let failures = 0; ; failures++) {
+      try {
+        return await store(settlement);
+      } catch (error) {
+        const { runId } = settlement;
+        world.log.error({ run: runId, error: messageOf(error), failures }, 'storing an outcome failed');
+        if (tasks.stopping()) throw error;
+        await pause(Math.min(30_000, 500 * 2 ** failures));
+      }
+    }
+  };
 }
 
 function decide(world: World, before: Run, settlement: Settlement) {
@@ -87,6 +107,9 @@ function decide(world: World, before: Run, settlement: Settlement) {
     ...(world.settings.retrySchedule && { schedule: world.settings.retrySchedule }),
   };
   if (!isAttempt(settlement)) return applyFollowUp(before, settlement.outcome, moment);
+  // Another replica took the run over in the meantime, believing us dead: only a success is news.
+  const late = before.phase !== 'invoking' || before.attempt !== settlement.attempt;
+  if (late && settlement.outcome.type !== 'succeeded') return { steps: [before], logs: [], next: null };
   const sent: Run = {
     ...before,
     payload: settlement.payload ?? before.payload,
@@ -96,7 +119,7 @@ function decide(world: World, before: Run, settlement: Settlement) {
 }
 
 function isAttempt(settlement: Settlement): boolean {
-  return settlement.job.kind === 'invoke';
+  return settlement.kind === 'attempt';
 }
 
 function attemptEnd({ runId, attempt, outcome }: Settlement) {

@@ -1,75 +1,36 @@
 import type { Services } from '../backends/backend.ts';
 import { checkEntity } from '../core/entity.ts';
 import { AppError } from '../core/error.ts';
-import type { Causation } from '../core/event.ts';
-import type { Issue } from '../core/issue.ts';
-import type { Json, JsonObject } from '../core/json.ts';
 import { searchFilter } from '../core/search.ts';
-import type { SourceFile } from '../core/source.ts';
 import { validate } from '../core/validate.ts';
-import type { EventInput, StoredEvent } from '../store/events.ts';
-import type { StoredLog } from '../store/run-history.ts';
-import type { RunFilter } from '../store/runs.ts';
-import { type Actions, createActions } from './actions.ts';
-import type { World } from './app.ts';
-import { type CatalogUseCase, createCatalog } from './catalog.ts';
+import type { StoredEvent } from '../store/events.ts';
+import { createActions } from './actions.ts';
+import type { App } from './app.ts';
+import { createCatalog } from './catalog.ts';
 import { createFollow } from './follow.ts';
 import { createClaims, createGitHubEvents } from './github.ts';
-import type { StoredDelivery } from './github-webhooks.ts';
-import { createIngest, type Ingested } from './ingest.ts';
-import { createInvoke } from './invoke.ts';
+import type { Redelivery } from './github-redelivery.ts';
+import { createIngest } from './ingest.ts';
+import { createInvoke, type InvokeItem } from './invoke.ts';
 import { createLiveAutomations } from './live.ts';
 import { createMatcher } from './match.ts';
 import { createParking, drainTargets } from './parking.ts';
 import { createPlanWarnings } from './plan-warnings.ts';
-import { startPump } from './pump.ts';
-import { createReport, type Report } from './report.ts';
+import { type Pump, startPump } from './pump.ts';
+import { createReport } from './report.ts';
 import { createSettle } from './settle.ts';
 import { beatEvery, purge, sweep } from './sweep.ts';
-import { createSync, type Sync } from './sync.ts';
+import { createSync } from './sync.ts';
 import { createTasks } from './tasks.ts';
 import { fireTimers } from './timers.ts';
 import { createViews } from './views.ts';
-
-/** Everything the service can do, as the web layer calls it. */
-export type App = {
-  now(): number;
-  orgId: string;
-  ingest(inputs: readonly EventInput[]): Promise<Ingested[]>;
-  /** Where an event stands that a run's own call brings; outside every chain without a run. */
-  causationOf(runId: string | undefined): Promise<Causation>;
-  actions: Actions;
-  sync: Sync;
-  /** All issues of files of definitions. */
-  validate(files: readonly SourceFile[]): Promise<Issue[]>;
-  report: Report;
-  catalog: CatalogUseCase & {
-    get(blueprint: string, identifier: string): Promise<JsonObject>;
-    check(blueprint: string, input: Json): JsonObject;
-    search(blueprint: string | null, query: Json): Promise<JsonObject[]>;
-  };
-  runs: {
-    get(id: string): Promise<JsonObject>;
-    list(filter: RunFilter): Promise<JsonObject[]>;
-    logs(id: string, limit: number, offset: number): Promise<StoredLog[]>;
-  };
-  events: {
-    get(id: string): Promise<object>;
-    list(limit: number, offset: number): Promise<object[]>;
-    explain(id: string): Promise<object[]>;
-  };
-  /** Keeps a webhook of GitHub and has it handled soon. */
-  takeDelivery(delivery: StoredDelivery): Promise<void>;
-  /** Rejects while the database does not answer. */
-  ready(): Promise<void>;
-  /** Takes nothing new, finishes what is under way. */
-  stop(): Promise<void>;
-};
+import type { World } from './world.ts';
 
 /** How often due timers are looked for, ms: the most by which a timer is late. */
 const timerPause = 1_000;
 const sweepPause = 5_000;
 const purgePause = 60 * 60 * 1000;
+const redeliverPause = 10 * 60 * 1000;
 
 /**
  * Wires the use cases and starts the background work. `alone`: no other process can share the database, so what a
@@ -78,15 +39,23 @@ const purgePause = 60 * 60 * 1000;
 export async function startApp(
   world: World,
   outside: Omit<Services, 'catalog' | 'claims'>,
-  options: { alone: boolean },
+  options: { alone: boolean; redeliver: ((since: number) => Promise<Redelivery>) | null },
 ): Promise<App> {
   const { store, clock, settings, log } = world;
+  const { redeliver } = options;
   const tasks = createTasks(log);
   const live = createLiveAutomations(world);
+  // Null until the sweep at start is through: what it matches waits in the queue.
+  let invokePump: Pump<InvokeItem> | null = null;
   const wake = (): void => invokePump?.wake();
   const matchLater = (events: StoredEvent[]): void => tasks.start('match events', () => matcher.match(events));
 
-  const matcher = createMatcher(world, live, { wake, cascade: matchLater });
+  const matcher = createMatcher(world, live, {
+    wake,
+    cascade: matchLater,
+    reserve: (count) => invokePump?.reserve(count) ?? 0,
+    start: (items, reserved) => invokePump?.start(items, reserved),
+  });
   const catalog = createCatalog(world, live, (events) => matcher.match(events));
   const report = createReport(world, live, matchLater);
   const gitHubEvents = createGitHubEvents(world, report);
@@ -107,20 +76,39 @@ export async function startApp(
   };
   const accepted = (externalIds: string[]): void =>
     tasks.start('apply early reports', () => gitHubEvents.catchUp(externalIds));
-  const settle = createSettle(world, live, { match: matchLater, recovered, accepted });
+  const settle = createSettle(tasks, world, live, { match: matchLater, recovered, accepted });
   const invoke = createInvoke(world, live, createParking(world), services, settle);
 
+  // Worker threads take a moment to start: not on the first event's time.
+  await world.jq.compile(['now | todate']);
   await store.replicas.beat(settings.replica);
   const sweeping = { match: (events: StoredEvent[]) => matcher.match(events), wake };
   // Before the pumps start: what they claim must not look abandoned.
   if (options.alone) await sweep(world, sweeping, true);
-  const invokePump = startPump(world, tasks, 'invoke', invoke);
-  const followPump = startPump(world, tasks, 'follow', createFollow(world, live, services, settle));
+  const pump = startPump(world, tasks, invoke);
+  invokePump = pump;
+  const followPump = startPump(world, tasks, createFollow(world, live, services, settle));
   tasks.repeat('beat', beatEvery, () => store.replicas.beat(settings.replica));
   tasks.repeat('sweep', sweepPause, () => sweep(world, sweeping));
-  tasks.repeat('fire timers', timerPause, async () => matcher.match(await fireTimers(world)));
+  tasks.repeat('fire timers', timerPause, () => fireTimers(world, (events) => matcher.match(events)));
   tasks.repeat('handle deliveries', sweepPause, () => gitHubEvents.handle());
+  if (redeliver !== null) catchUpWithGitHub(redeliver);
   tasks.repeat('purge', purgePause, () => purge(world));
+
+  /** Asks GitHub for what did not reach us: while we were down, which it keeps for three days, and from then on. */
+  function catchUpWithGitHub(ask: (since: number) => Promise<Redelivery>): void {
+    let since = clock.now() - 3 * 24 * 3600 * 1000;
+    const pass = async (): Promise<void> => {
+      const begun = clock.now();
+      const { requested, complete } = await ask(since);
+      if (requested.length > 0)
+        log.info({ deliveries: requested.length }, 'asked GitHub to send missed webhooks again');
+      // A margin: a delivery that is still being tried now may fail in a moment.
+      if (complete) since = begun - redeliverPause;
+    };
+    tasks.start('ask for missed webhooks', pass);
+    tasks.repeat('ask for missed webhooks', redeliverPause, pass);
+  }
 
   return {
     now: () => clock.now(),
@@ -153,7 +141,7 @@ export async function startApp(
     },
     ready: () => store.ping(),
     async stop() {
-      await Promise.all([invokePump.stop(), followPump.stop()]);
+      await Promise.all([pump.stop(), followPump.stop()]);
       await tasks.stop();
       await store.replicas.leave(settings.replica);
     },

@@ -1,12 +1,15 @@
 import { messageOf } from '../core/error.ts';
 import type { StoredEvent } from '../store/events.ts';
-import type { World } from './app.ts';
+import type { World } from './world.ts';
 
 /** How often a replica gives its sign of life, ms. */
 export const beatEvery = 2_000;
 
 /** After how long without a sign of life a replica's work is taken over, ms. */
 const deadAfter = 15_000;
+
+/** No attempt takes that long, ms: whoever claimed it so long ago does not know of it. */
+const staleAfter = 10 * 60_000;
 
 /** How old an unmatched event is before the sweep takes it: younger ones are being matched right now. Milliseconds. */
 const unmatchedAfter = 10_000;
@@ -35,7 +38,7 @@ export async function sweep(
   for (;;) {
     const count = await store.transaction(async (tx) => {
       // At a lone start nobody is alive but us, and we have claimed nothing yet.
-      const runs = await tx.runs.abandoned(alone ? now + 1 : now - deadAfter, round);
+      const runs = await tx.runs.abandoned(alone ? now + 1 : now - deadAfter, now - staleAfter, round);
       await tx.runs.save(runs.map((run) => ({ ...run, phase: 'retrying', claimedBy: null, nextAt: now })));
       await tx.jobs.put(runs.map((run) => ({ kind: 'invoke', runId: run.id })));
       return runs.length;

@@ -6,10 +6,10 @@ import type { KeptDefinition } from '../store/sources.ts';
 import type { Tx } from '../store/store.ts';
 import type { Principal } from './access.ts';
 import { armTimerOf, hashOf } from './actions.ts';
-import type { World } from './app.ts';
 import { checkDesired, type DesiredSet } from './desired.ts';
 import { type Planned, type PlanRequest, planOver } from './planning.ts';
 import { repositoryOfSource, sourceName } from './source-name.ts';
+import type { World } from './world.ts';
 
 /** What a sync did; `revision` names what it replaced, null when there was nothing to do. */
 export type Synced = { plan: Plan; revision: number | null };

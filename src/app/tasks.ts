@@ -1,5 +1,5 @@
 import { messageOf } from '../core/error.ts';
-import type { Log } from './app.ts';
+import type { Log } from './world.ts';
 
 /** Work that nobody waits for, so that a stop can still wait for it and a failure is seen. */
 export type Tasks = {
@@ -7,6 +7,8 @@ export type Tasks = {
   start(name: string, work: () => Promise<unknown>): void;
   /** Repeats work, `pause` ms after each end, until stopped. */
   repeat(name: string, pause: number, work: () => Promise<unknown>): void;
+  /** True once a stop was asked for. */
+  stopping(): boolean;
   /** Starts nothing new and resolves when all that was started has ended. */
   stop(): Promise<void>;
 };
@@ -38,6 +40,7 @@ export function createTasks(log: Log): Tasks {
   return {
     start,
     repeat,
+    stopping: () => stopped,
     async stop() {
       stopped = true;
       for (const timer of timers) clearTimeout(timer);

@@ -5,7 +5,7 @@ import type { Listeners } from '../core/listeners.ts';
 import type { StoredEvent } from '../store/events.ts';
 import type { Tx } from '../store/store.ts';
 import type { Timer } from '../store/timers.ts';
-import type { World } from './app.ts';
+import type { World } from './world.ts';
 
 /** How many timers fire in one transaction. */
 const round = 200;
@@ -26,12 +26,16 @@ export async function armTimers(tx: Tx, event: Event, causation: Causation, list
   }
 }
 
-/**
- * Turns the timers that are due into events, each exactly once: firing and event are one transaction. Returns the
- * events for matching.
- */
-export async function fireTimers(world: World): Promise<StoredEvent[]> {
-  const { store, clock, settings } = world;
+/** Turns the timers that are due into events, each exactly once: firing and event are one transaction. */
+export async function fireTimers(world: World, match: (events: StoredEvent[]) => Promise<unknown>): Promise<void> {
+  for (;;) {
+    const { due, events } = await fireRound(world);
+    await match(events);
+    if (due < round) return;
+  }
+}
+
+async function fireRound({ store, clock, settings }: World): Promise<{ due: number; events: StoredEvent[] }> {
   return store.transaction(async (tx) => {
     const due = await tx.timers.takeDue(round);
     const inputs = due.map((timer) => ({
@@ -41,9 +45,10 @@ export async function fireTimers(world: World): Promise<StoredEvent[]> {
       chain: timer.chain,
     }));
     const fresh = await tx.events.insert(inputs);
-    return inputs
+    const events = inputs
       .filter(({ event }) => fresh.has(event.id))
       .map((input) => ({ ...input, receivedAt: clock.now(), matchedAt: null, errors: [] }));
+    return { due: due.length, events };
   });
 }
 
@@ -92,9 +97,12 @@ function timerEvent(timer: Timer, orgId: string): Event {
   };
 }
 
+/** ISO 8601. Date.parse would take much more, such as comments, which the database could not hold. */
+const isoTime = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
+
 /** A timer property's text as ms since the epoch; null when it is empty or no time. */
 function timeOf(value: Json | undefined): number | null {
-  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}/.test(value)) return null;
+  if (typeof value !== 'string' || !isoTime.test(value)) return null;
   const time = Date.parse(value);
   return Number.isNaN(time) ? null : time;
 }

@@ -1,13 +1,14 @@
 import { AppError } from '../core/error.ts';
+import type { Event } from '../core/event.ts';
 import type { JsonObject } from '../core/json.ts';
 import { match } from '../core/match.ts';
 import { reasonView } from '../core/reason.ts';
 import type { Run } from '../core/run.ts';
 import { runView } from '../core/run-view.ts';
 import type { StoredEvent } from '../store/events.ts';
-import type { World } from './app.ts';
+import type { App } from './app.ts';
 import type { LiveAutomations } from './live.ts';
-import type { App } from './start.ts';
+import type { World } from './world.ts';
 
 /** How long an explanation may think about one expression, ms: as long as Port's own evaluator. */
 const explainDeadline = 5_000;
@@ -16,13 +17,9 @@ const explainDeadline = 5_000;
 export function createViews(world: World, live: LiveAutomations): Pick<App, 'runs' | 'events'> {
   const { store, jq } = world;
 
-  async function viewRun(run: Run): Promise<JsonObject> {
-    const [automation, stored] = await Promise.all([
-      live.definition(run.definitionHash),
-      store.events.get(run.eventId),
-    ]);
+  async function viewRun(run: Run, event: Event | null): Promise<JsonObject> {
     return {
-      ...runView(run, { automation, event: stored?.event ?? null }),
+      ...runView(run, { automation: await live.definition(run.definitionHash), event }),
       execution: {
         phase: run.phase,
         event: run.eventId,
@@ -52,7 +49,8 @@ export function createViews(world: World, live: LiveAutomations): Pick<App, 'run
     runs: {
       async get(id) {
         const run = await runOf(id);
-        const [view, attempts] = await Promise.all([viewRun(run), store.history.attempts(id)]);
+        const [stored, attempts] = await Promise.all([store.events.get(run.eventId), store.history.attempts(id)]);
+        const view = await viewRun(run, stored?.event ?? null);
         const history = attempts.map((attempt) => ({
           attempt: attempt.attempt,
           outcome: attempt.outcome ?? 'unconfirmed',
@@ -64,7 +62,10 @@ export function createViews(world: World, live: LiveAutomations): Pick<App, 'run
         return { ...view, execution: { ...(view.execution as JsonObject), history } };
       },
       async list(filter) {
-        return Promise.all((await store.runs.list(filter)).map(viewRun));
+        const runs = await store.runs.list(filter);
+        const events = await store.events.getMany([...new Set(runs.map(({ eventId }) => eventId))]);
+        const byId = new Map(events.map(({ event }) => [event.id, event]));
+        return Promise.all(runs.map((run) => viewRun(run, byId.get(run.eventId) ?? null)));
       },
       async logs(id, limit, offset) {
         await runOf(id);

@@ -6,13 +6,13 @@ function keyOf(secret: string): Buffer {
 }
 
 /** `webhook-signature` of the Standard Webhooks specification, over exactly the bytes that are sent. */
-export function standardSignature(secret: string, id: string, timestamp: number, body: Uint8Array): string {
+export function standardSignature(secret: string, id: string, timestamp: number | string, body: Uint8Array): string {
   const mac = createHmac('sha256', keyOf(secret)).update(`${id}.${timestamp}.`).update(body);
   return `v1,${mac.digest('base64')}`;
 }
 
 /** `x-port-signature` as Port's documentation has it: HMAC-SHA256 with the secret over `<timestamp>.<body>`. */
-export function portSignature(secret: string, timestamp: number, body: Uint8Array): string {
+export function portSignature(secret: string, timestamp: number | string, body: Uint8Array): string {
   const mac = createHmac('sha256', secret).update(`${timestamp}.`).update(body);
   return `v1,${mac.digest('base64')}`;
 }

@@ -1,7 +1,7 @@
+import type { Actor } from './actor.ts';
 import type { Automation } from './automation.ts';
 import type { Blueprint } from './blueprint.ts';
 import { askedBy, cannotPass, changesNothingTwice, entityExists, writtenBy } from './cycle-pruning.ts';
-import type { Actor } from './cycles.ts';
 import type { EntityReference } from './reference.ts';
 
 /**

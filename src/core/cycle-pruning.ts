@@ -1,29 +1,39 @@
+import type { Actor } from './actor.ts';
 import type { Automation } from './automation.ts';
 import { type Blueprint, propertyNames } from './blueprint.ts';
 import { type Comparison, contradict, demands, separator } from './comparison.ts';
-import type { Actor } from './cycles.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
 import type { EntityReference } from './reference.ts';
 import { splitTemplate } from './template/split.ts';
 
-/** True when the entity that is written is the one the automation was triggered by, so it is there already. */
-export function entityExists({ automation }: Actor, reference: EntityReference): boolean {
+/** Templates that name the entity the event is about. */
+const ownIdentifiers = ['context.entityIdentifier', 'diff.after.identifier', 'diff.before.identifier'];
+
+/** True when the entity that is written is the one the automation was triggered by. */
+function isOwnEntity({ automation }: Actor, reference: EntityReference): boolean {
   const { event } = automation.trigger;
   if (!('blueprintIdentifier' in event) || event.blueprintIdentifier !== reference.blueprint) return false;
-  if (event.type === 'ENTITY_DELETED' || event.type === 'ANY_ENTITY_CHANGE') return false;
   const split = splitTemplate(reference.identifier ?? '');
-  const [part] = split.ok && split.mode === 'exact' ? split.parts.filter((one) => one.type === 'jq') : [];
-  const expression = part?.type === 'jq' ? part.expression.trim() : '';
-  return expression === '.event.context.entityIdentifier' || expression === '.event.diff.after.identifier';
+  if (!split.ok || split.mode !== 'exact') return false;
+  return split.parts.some(
+    (part) => part.type === 'jq' && ownIdentifiers.some((own) => part.expression.trim() === `.event.${own}`),
+  );
 }
 
-/** True when a second run writes what the first one wrote: a write without a change is no event, so the loop ends. */
+/** True when it is certain that the entity that is written is there already, so that writing it creates nothing. */
+export function entityExists(actor: Actor, reference: EntityReference): boolean {
+  const { type } = actor.automation.trigger.event;
+  return type !== 'ENTITY_DELETED' && type !== 'ANY_ENTITY_CHANGE' && isOwnEntity(actor, reference);
+}
+
+/**
+ * True when a second run does what the first one did already: it writes the same values, and a write without a change is no
+ * event, or it deletes what is gone. A loop of this one automation ends there.
+ */
 export function changesNothingTwice(actor: Actor, reference: EntityReference): boolean {
-  return (
-    reference.merged !== undefined &&
-    entityExists(actor, reference) &&
-    isLiteral({ ...reference.merged.entity, identifier: '' })
-  );
+  if (!isOwnEntity(actor, reference)) return false;
+  if (reference.change === 'delete') return true;
+  return reference.merged !== undefined && isLiteral({ ...reference.merged.entity, identifier: '' });
 }
 
 /** What is certain of the event of a write: values that the entity then has, and which of its fields stay as they were. */

@@ -1,11 +1,7 @@
-import type { Automation } from './automation.ts';
+import type { Actor } from './actor.ts';
 import type { Blueprint } from './blueprint.ts';
 import { components } from './components.ts';
 import { directLinks, hubLinks } from './cycle-links.ts';
-import type { Reference } from './reference.ts';
-
-/** An automation with what it changes. */
-export type Actor = { automation: Automation; references: readonly Reference[] };
 
 /** Automations that set each other off: each step's change triggers the next step, and the last one's the first. */
 export type Cycle = { steps: readonly CycleStep[] };

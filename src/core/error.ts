@@ -44,3 +44,14 @@ export class AppError extends Error {
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
+
+/**
+ * An error as a log may show it: what happened and where. Not the rest of it: a database's error carries the statement's
+ * values, which are other people's data.
+ */
+export function errorView(thrown: unknown): object {
+  if (!(thrown instanceof Error)) return { message: String(thrown) };
+  const { message, stack, cause } = thrown;
+  const code = 'code' in thrown ? { code: String(thrown.code) } : {};
+  return { message, ...code, stack, ...(cause !== undefined && { cause: errorView(cause) }) };
+}

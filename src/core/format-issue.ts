@@ -1,16 +1,30 @@
 import { frame } from './frame.ts';
 import type { Issue } from './issue.ts';
 
+/** A part of a formatted issue, for whoever gives it a colour. */
+export type Role = Issue['severity'] | 'place' | 'code' | 'frame';
+
+/** Gives a part of the text its look. */
+export type Paint = (role: Role, text: string) => string;
+
 /**
  * An issue as people read it in a terminal or a log: `file:line:column severity code message`, below it the code frame when
- * the file's text is given, and the related places.
+ * the file's text is given, the details and the related places.
  */
-export function formatIssue(issue: Issue, text?: string): string {
-  const lines = [`${place(issue)} ${issue.severity} ${issue.code} ${oneLine(issue.message)}`];
-  if (text !== undefined) lines.push(frame(text, issue.range));
-  for (const related of issue.related ?? []) lines.push(`    ${place(related)} ${oneLine(related.message)}`);
+export function formatIssue(issue: Issue, text?: string, paint: Paint = plain): string {
+  const { severity, code, message, details } = issue;
+  const lines = [
+    `${paint('place', place(issue))} ${paint(severity, severity)} ${paint('code', code)} ${oneLine(message)}`,
+  ];
+  if (text !== undefined) lines.push(paint('frame', frame(text, issue.range)));
+  for (const line of details?.split('\n') ?? []) lines.push(`    ${oneLine(line)}`);
+  for (const related of issue.related ?? []) {
+    lines.push(`    ${paint('place', place(related))} ${oneLine(related.message)}`);
+  }
   return lines.join('\n');
 }
+
+const plain: Paint = (_role, text) => text;
 
 function place({ file, range }: Pick<Issue, 'file' | 'range'>): string {
   return `${oneLine(file)}:${range.start.line}:${range.start.column}`;

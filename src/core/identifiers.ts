@@ -4,9 +4,6 @@ export const identifierPattern = '^(?!\\.{1,2}$)[\\p{L}0-9@_.+:=-]+$';
 /** Identifiers of entities: a slash or backslash is allowed as well (Port's API). */
 export const entityIdentifierPattern = '^(?!\\.{1,2}$)[\\p{L}0-9@_.+:\\\\/=-]+$';
 
-/** Identifiers of properties and relations (Port's API). */
-export const propertyPattern = '^[A-Za-z0-9@_=\\\\-]+$';
-
 /** The longest identifier Port takes. */
 export const identifierLength = 1000;
 

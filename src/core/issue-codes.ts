@@ -2,12 +2,20 @@ import { type DefinitionCode, definitionCodes } from './issue-codes/definition.t
 import type { IssueCodeDoc } from './issue-codes/issue-code-doc.ts';
 import { type SchemaCode, schemaCodes } from './issue-codes/schema.ts';
 import { type SyntaxCode, syntaxCodes } from './issue-codes/syntax.ts';
+import { type TestFileCode, testFileCodes } from './issue-codes/test-file.ts';
 
 /** Every issue code of validation; a lint rule carries its own documentation (`core/lint`). */
-export const issueCodes: Record<CoreIssueCode, IssueCodeDoc> = { ...syntaxCodes, ...schemaCodes, ...definitionCodes };
+export const issueCodes: Record<CoreIssueCode, IssueCodeDoc> = {
+  ...syntaxCodes,
+  ...schemaCodes,
+  ...definitionCodes,
+  ...testFileCodes,
+};
+
+export type { TestFileCode };
 
 /** A code that validation gives. */
-export type CoreIssueCode = SyntaxCode | SchemaCode | DefinitionCode;
+export type CoreIssueCode = SyntaxCode | SchemaCode | DefinitionCode | TestFileCode;
 
 /** Any issue code; a lint rule's code starts with `lint/`. */
 export type IssueCode = CoreIssueCode | `lint/${string}`;

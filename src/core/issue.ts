@@ -25,6 +25,8 @@ export type Issue = {
   automation?: string;
   /** Other places that matter, such as the first of two duplicates. */
   related?: readonly Related[];
+  /** More lines for whoever looks closer, such as the difference that a failed test found. */
+  details?: string;
 };
 
 /** Another place that belongs to an issue. */

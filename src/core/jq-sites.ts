@@ -1,5 +1,6 @@
 import { isObject, type Json, valueAt } from './json.ts';
 import type { Part, Path } from './source/places.ts';
+import { isSpreadKey } from './template/plan.ts';
 import { splitTemplate } from './template/split.ts';
 
 /** A jq expression in a definition: a condition, or a template in a string of the invocation method. */
@@ -42,7 +43,7 @@ export function jqSites(definition: Json): { sites: JqSite[]; flaws: BraceFlaw[]
     } else if (isObject(value)) {
       for (const [key, member] of Object.entries(value)) {
         const below = [...path, key];
-        if (!isSpread(key)) split(key, below, 'key');
+        if (!isSpreadKey(key)) split(key, below, 'key');
         walk(member, below);
       }
     }
@@ -62,9 +63,4 @@ export function jqSites(definition: Json): { sites: JqSite[]; flaws: BraceFlaw[]
       }
     }
   }
-}
-
-/** `{{ spreadValue() }}` as a whole key merges its value into the object; it is no jq (Port's template library). */
-export function isSpread(key: string): boolean {
-  return /^\s*\{\{\s*spreadValue\(\s*\)\s*\}\}\s*$/.test(key);
 }

@@ -25,6 +25,11 @@ export function isDefinitionFile(path: string): boolean {
   return /\.(?:json|jsonc|ya?ml)$/i.test(path) && !/\.test\.[a-z]+$/i.test(path);
 }
 
+/** True for a file that holds tests of definitions. */
+export function isTestFile(path: string): boolean {
+  return /\.test\.(?:json|jsonc|ya?ml)$/i.test(path);
+}
+
 /**
  * Reads one file of definitions: a definition, an array of them, or several YAML documents of either kind.
  * Mistakes in the text become issues; the rest of the file is still read.
@@ -35,17 +40,22 @@ export function readSource(file: SourceFile): Source {
   const yaml = /\.ya?ml$/i.test(file.path);
   const { values, problems } = readText(file.path, text, yaml);
   const documents: SourceDocument[] = [];
+  let isForEditors = false;
   const issues = problems.map((problem) => fileIssue(file.path, text, problem));
   values.forEach((value, index) => {
     // A document with a problem, or the empty one behind a closing `---`.
     if (value === undefined || (value === null && yaml)) return;
+    if (isJsonSchema(value)) {
+      isForEditors = true;
+      return;
+    }
     const places = lazyPlaces(text, () => (yaml ? locateYaml(text, index) : locateJson(text)));
     const flaw = flawOf(value);
     if (!flaw) documents.push(...definitionsIn(file.path, value, places));
     else if (flaw.code === 'syntax/too-deep') issues.push(fileIssue(file.path, text, { ...flaw, start: 0, end: 1 }));
     else issues.push({ ...issueOf(flaw.code), file: file.path, range: places.range(flaw.path), message: flaw.message });
   });
-  if (documents.length === 0 && issues.length === 0) {
+  if (documents.length === 0 && issues.length === 0 && !isForEditors) {
     const message = 'This file holds no definition; delete it, or write one.';
     issues.push(fileIssue(file.path, text, { code: 'syntax/empty-file', message, start: 0, end: 0 }));
   }
@@ -63,6 +73,11 @@ function readText(path: string, text: string, yaml: boolean): Reading {
 function definitionsIn(file: string, value: Json, places: Places): SourceDocument[] {
   if (!Array.isArray(value)) return [{ file, value: withoutSchema(value), places }];
   return value.map((item, index) => ({ file, value: withoutSchema(item), places: placesBelow(places, [index]) }));
+}
+
+/** The schema that editors use may lie beside the definitions that name it. */
+function isJsonSchema(value: Json): boolean {
+  return isObject(value) && typeof value.$schema === 'string' && /^https?:\/\/json-schema\.org\//.test(value.$schema);
 }
 
 function withoutSchema(value: Json): Json {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { LogLine } from '../core/run.ts';
 import type { Database } from './database.ts';
+import { plain, plainOrNull } from './text.ts';
 
 /** One attempt of a run; `outcome` null means that nobody saw its end. Times are ms since the epoch. */
 export type Attempt = {
@@ -35,7 +36,7 @@ export function createRunHistory(db: Database, now: () => number) {
         attempt: end.attempt,
         outcome: end.outcome,
         status_code: end.statusCode ?? null,
-        message: end.message ?? null,
+        message: plainOrNull(end.message),
       }));
       await sql`update attempts set ended_at = ${new Date(now())}::timestamptz, outcome = input.outcome,
           status_code = input.status_code, message = input.message
@@ -80,8 +81,8 @@ export function createRunHistory(db: Database, now: () => number) {
         id: line.id,
         run_id: line.runId,
         level: line.level,
-        message: line.message.replaceAll('\u0000', ''),
-        created_by: line.by,
+        message: plain(line.message),
+        created_by: plainOrNull(line.by),
       }));
       await sql`insert into run_logs (id, run_id, level, message, created_by, created_at)
         select id, run_id, level, message, created_by, ${new Date(now())}::timestamptz

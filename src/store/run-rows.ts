@@ -2,6 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import type { Json } from '../core/json.ts';
 import type { Run } from '../core/run.ts';
 import type { Tables } from './tables.ts';
+import { plainOrNull } from './text.ts';
 
 /** Column and its type in the recordset; `seq` is the database's own. */
 const types = {
@@ -63,16 +64,16 @@ function write(run: Run): Record<keyof typeof types, unknown> {
     definition_hash: run.definitionHash,
     status: run.status,
     phase: run.phase,
-    status_label: plain(run.statusLabel),
-    summary: plain(run.summary),
+    status_label: plainOrNull(run.statusLabel),
+    summary: plainOrNull(run.summary),
     link: json(run.link),
     message: json(run.message),
-    external_id: plain(run.externalId),
+    external_id: plainOrNull(run.externalId),
     payload: json(run.payload),
     response: json(run.response),
     reason: json(run.reason),
     attempt: run.attempt,
-    target: plain(run.target),
+    target: plainOrNull(run.target),
     claimed_by: run.claimedBy,
     next_at: time(run.nextAt),
     depth: run.depth,
@@ -82,11 +83,6 @@ function write(run: Run): Record<keyof typeof types, unknown> {
     ended_at: time(run.endedAt),
     updated_by: run.updatedBy,
   };
-}
-
-/** Postgres keeps no NUL in a text column; a `json` column keeps its escape. */
-function plain(text: string | null): string | null {
-  return text === null ? null : text.replaceAll('\u0000', '');
 }
 
 function json(value: Json): string | null {

@@ -5,6 +5,7 @@ import type { Run } from '../core/run.ts';
 import type { Database } from './database.ts';
 import { assignments, columns, inputValues, read, recordset } from './run-rows.ts';
 import type { Tables } from './tables.ts';
+import { plain } from './text.ts';
 
 /** A run that this replica may attempt now. */
 export type ClaimedRun = {
@@ -33,12 +34,21 @@ export type RunFilter = {
 /** The runs. */
 export function createRuns(db: Database, now: () => number) {
   return {
-    /** Stores those whose event and automation have no run yet, in one statement; returns the ids that were. */
+    /**
+     * Stores those whose event and automation have no run yet, in one statement; returns the ids that were. One that
+     * is `invoking` already gets its attempt's beginning noted with it.
+     */
     async insert(runs: readonly Run[]): Promise<Set<string>> {
       if (runs.length === 0) return new Set();
       const { rows } = await sql<{ id: string }>`
-        insert into runs (${columns}) select ${inputValues} from ${recordset(runs)}
-        on conflict (event_id, automation) do nothing returning id`.execute(db);
+        with inserted as (
+          insert into runs (${columns}) select ${inputValues} from ${recordset(runs)}
+          on conflict (event_id, automation) do nothing returning id, phase, attempt, created_at
+        ), started as (
+          insert into attempts (run_id, attempt, started_at)
+          select id, attempt, created_at from inserted where phase = 'invoking'
+        )
+        select id from inserted`.execute(db);
       return new Set(rows.map((row) => row.id));
     },
 
@@ -85,7 +95,7 @@ export function createRuns(db: Database, now: () => number) {
     async intend(id: string, target: string, payload: JsonObject): Promise<void> {
       await db
         .updateTable('runs')
-        .set({ target, payload: JSON.stringify(payload) })
+        .set({ target: plain(target), payload: JSON.stringify(payload) })
         .where('id', '=', id)
         .where('status', '=', 'IN_PROGRESS')
         .execute();
@@ -153,15 +163,30 @@ export function createRuns(db: Database, now: () => number) {
       return (await query.execute()).map(read);
     },
 
-    /** Runs that a dead replica left in the middle of an attempt, to be attempted again. */
-    async abandoned(aliveSince: number, limit: number): Promise<Run[]> {
+    /**
+     * Runs that a dead replica left in the middle of an attempt, to be attempted again; also those whose attempt began
+     * before `staleBefore`, which no attempt takes: a commit that we were not told of leaves such ones. Times in ms.
+     */
+    async abandoned(aliveSince: number, staleBefore: number, limit: number): Promise<Run[]> {
       const rows = await db
         .selectFrom('runs')
         .selectAll()
         .where('status', '=', 'IN_PROGRESS')
         .where('phase', '=', 'invoking')
-        .where('claimed_by', 'not in', (replicas) =>
-          replicas.selectFrom('replicas').select('id').where('seen_at', '>=', new Date(aliveSince)),
+        .where((where) =>
+          where.or([
+            where('claimed_by', 'not in', (replicas) =>
+              replicas.selectFrom('replicas').select('id').where('seen_at', '>=', new Date(aliveSince)),
+            ),
+            where.exists((attempts) =>
+              attempts
+                .selectFrom('attempts')
+                .select('run_id')
+                .whereRef('attempts.run_id', '=', 'runs.id')
+                .whereRef('attempts.attempt', '=', 'runs.attempt')
+                .where('started_at', '<', new Date(staleBefore)),
+            ),
+          ]),
         )
         .orderBy('id')
         .limit(limit)

@@ -4,7 +4,7 @@ import type { Database } from './database.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { createEntities, type Entities } from './entities.ts';
 import { createEvents, type Events } from './events.ts';
-import type { JobInput, Queue } from './queue.ts';
+import type { Job, JobInput, JobKind, Queue } from './queue.ts';
 import { createReplicas, type Replicas } from './replicas.ts';
 import { createRunHistory, type RunHistory } from './run-history.ts';
 import { createRuns, type Runs } from './runs.ts';
@@ -27,7 +27,11 @@ export type Tx = {
   sources: Sources;
   tokens: Tokens;
   /** Adds and removes jobs together with the rows they speak of. */
-  jobs: { put(jobs: readonly JobInput[]): Promise<void>; drop: (jobs: Parameters<Queue['drop']>[0]) => Promise<void> };
+  jobs: {
+    put(jobs: readonly JobInput[]): Promise<void>;
+    take(kind: JobKind, limit: number): Promise<Job[]>;
+    drop(jobs: readonly Job[]): Promise<void>;
+  };
 };
 
 /** What planning may do: it has no method that writes, and the database would refuse one. */
@@ -58,9 +62,13 @@ export function createStore(db: Database, queue: Queue, now: () => number): Stor
     targets: createTargets(database, now),
     replicas: createReplicas(database, now),
     deliveries: createDeliveries(database, now),
+    jobs: {
+      put: (jobs) => queue.put(jobs, database),
+      take: (kind, limit) => queue.take(kind, limit, database),
+      drop: (jobs) => queue.drop(jobs, database),
+    },
     sources: createSources(database, now),
     tokens: createTokens(database, now),
-    jobs: { put: (jobs) => queue.put(jobs, database), drop: (jobs) => queue.drop(jobs, database) },
   });
   return {
     ...on(db),

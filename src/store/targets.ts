@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from './database.ts';
+import { plain } from './text.ts';
 
 /** What is called, and how it fares. A parked one gets a single probe at `probeAt`. Times are ms since the epoch. */
 export type Target = {
@@ -25,7 +26,9 @@ export function createTargets(db: Database, now: () => number) {
     },
 
     /** Counts failures in a row; from `limit` on the target is parked, and probed again after `pause` ms. */
-    async fail(key: string, count: number, reason: string, limit: number, pause: number): Promise<void> {
+    async fail(target: string, count: number, message: string, limit: number, pause: number): Promise<void> {
+      const key = plain(target);
+      const reason = plain(message);
       const at = new Date(now());
       const probe = new Date(now() + pause);
       await sql`
@@ -43,7 +46,11 @@ export function createTargets(db: Database, now: () => number) {
     /** Forgets the failures of targets that answered; returns those that were parked. */
     async recover(keys: readonly string[]): Promise<string[]> {
       if (keys.length === 0) return [];
-      const rows = await db.deleteFrom('targets').where('key', 'in', keys).returning(['key', 'parked_since']).execute();
+      const rows = await db
+        .deleteFrom('targets')
+        .where('key', 'in', keys.map(plain))
+        .returning(['key', 'parked_since'])
+        .execute();
       return rows.filter((row) => row.parked_since !== null).map((row) => row.key);
     },
 

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { AppError } from '../core/error.ts';
+import { parse } from 'secure-json-parse';
+import { AppError, messageOf } from '../core/error.ts';
 import type { Json } from '../core/json.ts';
 
 declare module 'fastify' {
@@ -13,8 +14,6 @@ declare module 'fastify' {
 export const maxDepth = 100;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
-/** Keys that would reach an object's prototype in code less careful than ours. */
-const forbidden: ReadonlySet<string> = new Set(['__proto__']);
 
 /** Makes JSON the only accepted body, and each of its faults a sentence of its own. */
 export function parseJsonBodies(server: FastifyInstance): void {
@@ -36,16 +35,19 @@ export function parseJson(bytes: Uint8Array): Json {
   if (depthOf(text) > maxDepth) {
     throw new AppError('invalid_request', `The JSON is nested deeper than ${maxDepth} levels`);
   }
-  let bad: string | undefined;
-  const value = read(text, (key, item) => {
-    if (forbidden.has(key)) bad = key;
-    if (key === 'constructor' && typeof item === 'object' && item !== null && Object.hasOwn(item, 'prototype'))
-      bad = key;
-    if (typeof item === 'number' && !Number.isFinite(item)) bad = `${key}, a number too large to keep,`;
-    return item;
-  });
-  if (bad !== undefined) throw new AppError('invalid_request', `The JSON holds ${bad} which is not accepted`);
+  const value = read(text);
+  if (mayOverflow.test(text)) refuseOverflow(value);
   return value;
+}
+
+/** Only such a literal can become Infinity, which no JSON can say again: a large exponent, or very many digits. */
+const mayOverflow = /\d[eE]\+?\d{3}|\d{200}/;
+
+function refuseOverflow(value: Json): void {
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    throw new AppError('invalid_request', 'The JSON holds a number that is too large to keep');
+  }
+  if (typeof value === 'object' && value !== null) for (const item of Object.values(value)) refuseOverflow(item);
 }
 
 function decode(bytes: Uint8Array): string {
@@ -56,17 +58,14 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-function read(text: string, visit: (key: string, item: unknown) => unknown): Json {
+function read(text: string): Json {
   try {
-    return JSON.parse(text, visit) as Json;
+    // Refuses keys that would reach an object's prototype in code less careful than ours.
+    return parse(text, null, { protoAction: 'error', constructorAction: 'error' }) as Json;
   } catch (cause) {
-    throw new AppError(
-      'invalid_request',
-      `The body is not valid JSON: ${cause instanceof Error ? cause.message : ''}`,
-      {
-        cause,
-      },
-    );
+    const forbidden = messageOf(cause).includes('forbidden prototype property');
+    const reason = forbidden ? 'it has a key __proto__ or constructor, which is not accepted' : messageOf(cause);
+    throw new AppError('invalid_request', `The body is not valid JSON: ${reason}`, { cause });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Access, Principal } from '../app/access.ts';
+import type { App } from '../app/app.ts';
 import type { Workflows } from '../app/oidc.ts';
-import type { App } from '../app/start.ts';
 
 /** What every route works with. */
 export type Routes = { app: App; access: Access; workflows: Workflows; server: FastifyInstance };

@@ -5,14 +5,14 @@ import swaggerUi from '@fastify/swagger-ui';
 import { Ajv } from 'ajv';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { type Access, tokenLifetime } from '../app/access.ts';
+import type { App } from '../app/app.ts';
 import type { RawDelivery, Receipt } from '../app/github-webhooks.ts';
 import type { Workflows } from '../app/oidc.ts';
-import type { App } from '../app/start.ts';
 import { actionRoutes } from './actions.ts';
 import { automationRoutes } from './automations.ts';
 import { parseJsonBodies } from './body.ts';
 import { entityRoutes } from './entities.ts';
-import { answerErrors } from './errors.ts';
+import { answerError, answerErrors } from './errors.ts';
 import { eventRoutes } from './events.ts';
 import { githubRoutes } from './github.ts';
 import { runRoutes } from './runs.ts';
@@ -46,6 +46,7 @@ export async function createService(options: {
     bodyLimit,
     logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { maxParamLength: 3_000 },
+    frameworkErrors: answerError,
     forceCloseConnections: 'idle',
   }) as FastifyInstance;
 

@@ -1,8 +1,8 @@
 import type { Principal, WorkflowToken } from '../../src/app/access.ts';
 import { type Actions, createActions } from '../../src/app/actions.ts';
-import type { World } from '../../src/app/app.ts';
 import type { DesiredSet } from '../../src/app/desired.ts';
 import { createSync, type Sync } from '../../src/app/sync.ts';
+import type { World } from '../../src/app/world.ts';
 import { backends } from '../../src/backends/index.ts';
 import type { Automation } from '../../src/core/automation.ts';
 import { AppError } from '../../src/core/error.ts';

@@ -72,6 +72,16 @@ describe('core/cycles', () => {
     expect(cycles([automation({ method: upsert({ verified: false }, { identifier: 'other' }) })])).toEqual(['a']);
   });
 
+  test('what is deleted cannot be deleted again', () => {
+    const event = { type: 'ANY_ENTITY_CHANGE', blueprintIdentifier: 'service' };
+    const remove = (identifier: string): JsonObject => {
+      const url = `https://api.getport.io/v1/blueprints/service/entities/${identifier}?delete_dependents=true`;
+      return { type: 'WEBHOOK', url, synchronized: true, method: 'DELETE' };
+    };
+    expect(cycles([automation({ event, method: remove(own) })])).toEqual([]);
+    expect(cycles([automation({ event, method: remove('{{ .event.diff.after.relations.parent }}') })])).toEqual(['a']);
+  });
+
   test.each<[string[], string, JsonObject, boolean]>([
     [['.diff.after.properties.status == "open"'], 'and', { status: 'closed', at: '{{ now }}' }, false],
     [['.diff.after.properties.status != "closed"'], 'and', { status: 'closed', at: '{{ now }}' }, false],

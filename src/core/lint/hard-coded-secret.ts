@@ -39,13 +39,8 @@ export const hardCodedSecret: Rule = {
   fix: '"Authorization": "Bearer {{ .secrets.GITHUB_TOKEN }}"',
   check({ texts }) {
     return texts.flatMap(({ text, path, part }) => {
-      const known = (hint.test(text) ? secrets : []).flatMap(({ name, pattern }) => {
-        const match = pattern.exec(text);
-        return match ? [{ name, start: match.index, end: match.index + match[0].length }] : [];
-      });
       const key = path.at(-1);
-      const named = part === 'value' && typeof key === 'string' && secretName.test(key);
-      const [found] = known.length > 0 ? known : named ? literal(text) : [];
+      const found = secretIn(text, part === 'value' && typeof key === 'string' ? key : '');
       if (!found) return [];
       const message = `This is ${found.name}; revoke it, store a new one as a secret and write {{ .secrets.NAME }} in its place.`;
       return [{ message, path, part, span: { start: found.start, end: found.end } }];
@@ -53,11 +48,20 @@ export const hardCodedSecret: Rule = {
   },
 };
 
+/** The first secret in a text that stands under a key, by its form or by the key's name; null when there is none. */
+export function secretIn(text: string, key: string): { name: string; start: number; end: number } | null {
+  for (const { name, pattern } of hint.test(text) ? secrets : []) {
+    const match = pattern.exec(text);
+    if (match) return { name, start: match.index, end: match.index + match[0].length };
+  }
+  return secretName.test(key) ? literal(text) : null;
+}
+
 /** A credential that is neither a template nor a stand-in of an example: one long word of letters and digits. */
-function literal(text: string): { name: string; start: number; end: number }[] {
+function literal(text: string): { name: string; start: number; end: number } | null {
   const value = /^\s*(?:[A-Za-z]{3,20}\s{1,5})?([^\s<>{}]{16,})\s*$/.exec(text)?.[1];
   if (value === undefined || !/\d/.test(value) || !/[A-Za-z]/.test(value) || /your|example|xxx|\*\*\*/i.test(value))
-    return [];
+    return null;
   const start = text.indexOf(value);
-  return [{ name: 'a credential', start, end: start + value.length }];
+  return { name: 'a credential', start, end: start + value.length };
 }

@@ -5,21 +5,21 @@ import { isObject } from '../json.ts';
 import type { Problem } from '../problem.ts';
 import type { Path } from '../source/places.ts';
 
-/** What the errors of one schema say of a value at `base`, one precise problem per mistake. */
-export function describeErrors(errors: readonly ErrorObject[], base: Path): Problem[] {
+/** What the errors of one schema say of a value at `base`, one precise problem per mistake; `whole` names the root. */
+export function describeErrors(errors: readonly ErrorObject[], base: Path, whole = 'an automation'): Problem[] {
   const kept = withoutBranches(errors);
   const unknown = kept.filter((error) => error.keyword === 'additionalProperties');
   const missing = kept.filter((error) => error.keyword === 'required');
   const absent = new Map(missing.map((error) => [`${error.instancePath}/${error.params.missingProperty}`, error]));
   const problems = unknown.map((error) =>
-    unknownField(error, base, (field) => absent.has(`${error.instancePath}/${field}`)),
+    unknownField(error, base, whole, (field) => absent.has(`${error.instancePath}/${field}`)),
   );
   // A misspelt required field is unknown and missing at once: one mistake, told once.
   for (const [index, error] of unknown.entries()) {
     const replacement = problems[index]?.replacement;
     if (replacement !== undefined) absent.delete(`${error.instancePath}/${replacement}`);
   }
-  for (const error of absent.values()) problems.push(missingField(error, base));
+  for (const error of absent.values()) problems.push(missingField(error, base, whole));
   for (const error of kept)
     if (!unknown.includes(error) && !missing.includes(error)) problems.push(wrongValue(error, base));
   return problems;
@@ -46,13 +46,13 @@ function withoutBranches(errors: readonly ErrorObject[]): ErrorObject[] {
   return kept;
 }
 
-function unknownField(error: ErrorObject, base: Path, isMissing: (field: string) => boolean): Problem {
+function unknownField(error: ErrorObject, base: Path, whole: string, isMissing: (field: string) => boolean): Problem {
   const field = String(error.params.additionalProperty);
   const path = [...base, ...steps(error)];
   const known = Object.keys((error.parentSchema?.properties as object | undefined) ?? {});
   const unused = known.filter((name) => !Object.hasOwn((error.data as object) ?? {}, name));
   const meant = closest(field, unused.filter(isMissing)) ?? closest(field, unused);
-  const where = path.length === 0 ? 'an automation' : `\`${path.join('.')}\``;
+  const where = path.length === 0 ? whole : `\`${path.join('.')}\``;
   const hint =
     field === '<<'
       ? '; merge keys need a `%YAML 1.1` line at the top of the file.'
@@ -72,12 +72,12 @@ function fieldList(known: readonly string[]): string {
   return known.length === 0 ? '; it has no fields.' : `; its fields are ${list(known.map(quoted), 'and')}.`;
 }
 
-function missingField(error: ErrorObject, base: Path): Problem {
+function missingField(error: ErrorObject, base: Path, whole: string): Problem {
   const path = [...base, ...steps(error)];
   const field = String(error.params.missingProperty);
   const description = (error.parentSchema?.properties as Record<string, JsonSchema> | undefined)?.[field]?.description;
   const meaning = typeof description === 'string' ? ` (${lowerFirst(description.replace(/\.$/, ''))})` : '';
-  const where = path.length === 0 ? 'This automation' : `\`${path.join('.')}\``;
+  const where = path.length === 0 ? whole.replace(/^an? /, 'This ') : `\`${path.join('.')}\``;
   return { code: 'schema/missing-field', message: `${where} needs \`${field}\`${meaning}.`, path, part: 'key' };
 }
 

@@ -22,8 +22,10 @@ export type PlannedEntry = { key: Plan | 'spread'; value: Plan; path: Path };
 /** A plan for a whole definition and the distinct expressions in it. */
 export type TemplatePlan = { plan: Plan; expressions: readonly string[] };
 
-/** `spreadValue` is no jq function: Port recognises it only as a whole key. */
-const spread = /^\s*\{\{\s*spreadValue\(\s*\)\s*\}\}\s*$/;
+/** True for `{{ spreadValue() }}`, which is no jq function: Port recognises it only as a whole key. */
+export function isSpreadKey(key: string): boolean {
+  return /^\s*\{\{\s*spreadValue\(\s*\)\s*\}\}\s*$/.test(key);
+}
 
 /** Plans how a definition renders. Strings are templates wherever they stand, keys included (Port's documentation). */
 export function planTemplates(definition: Json): TemplatePlan {
@@ -52,7 +54,7 @@ export function planTemplates(definition: Json): TemplatePlan {
       return { type: 'list', items: value.map((item, index) => planOf(item, [...path, index])) };
     const entries = Object.entries(value).map(([key, item]): PlannedEntry => {
       const own = [...path, key];
-      return { key: spread.test(key) ? 'spread' : planText(key, own), value: planOf(item, own), path: own };
+      return { key: isSpreadKey(key) ? 'spread' : planText(key, own), value: planOf(item, own), path: own };
     });
     return { type: 'object', entries };
   }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Client, createClient } from './client.ts';
 import { type LogLine, type ServerProcess, spawnServer } from './process.ts';
+import { freshDatabase } from './template.ts';
 import { until } from './until.ts';
 
 /** A server under test: the built process, its folder and a client for it. */
@@ -75,6 +76,7 @@ export async function startServer(environment: Readonly<Record<string, string>> 
 
   const log = (): LogLine[] => past.flatMap((one) => one.log());
   try {
+    if (environment.DATABASE_URL === undefined) await freshDatabase(settings.DATA_DIR);
     await start();
   } catch (error) {
     await rm(directory, { recursive: true, force: true });

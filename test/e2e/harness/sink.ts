@@ -27,8 +27,8 @@ type Answering = (request: Delivered, count: number) => SinkAnswer | Promise<Sin
 /** A receiver of webhooks. Paths must be announced; disposing of it reports requests that nobody announced. */
 export type Sink = Awaited<ReturnType<typeof startSink>>;
 
-/** Starts a receiver on loopback. */
-export async function startSink() {
+/** Starts a receiver on loopback, on a free port unless one is named. */
+export async function startSink(port = 0) {
   const requests: Delivered[] = [];
   const unexpected: string[] = [];
   const paths = new Map<string, Answering>();
@@ -57,7 +57,7 @@ export async function startSink() {
     await answer.after;
     response.writeHead(answer.status ?? 200, { 'content-type': 'application/json', ...answer.headers });
     response.end(answer.body ?? '');
-  });
+  }, port);
 
   const of = (path: string): Delivered[] => requests.filter((request) => request.path === path);
   return {

@@ -1,0 +1,73 @@
+import { backends } from '../backends/index.ts';
+import { compareIssues, type Issue, type Severity } from '../core/issue.ts';
+import type { Jq } from '../core/jq.ts';
+import type { Json } from '../core/json.ts';
+import { lint } from '../core/lint/index.ts';
+import { readSource, type SourceFile } from '../core/source.ts';
+import { runTestFiles, type TestResult } from '../core/test-file/run.ts';
+import { type Definition, validate } from '../core/validate.ts';
+import type { Workspace } from './workspace.ts';
+
+/** What validation, lint and the tests found. */
+export type Check = {
+  definitions: Definition[];
+  /** Sorted by file and place. */
+  issues: Issue[];
+  tests: TestResult[];
+  /** How many files of definitions and tests were read. */
+  files: number;
+  /** Path → text, for code frames. */
+  texts: ReadonlyMap<string, string>;
+};
+
+/**
+ * Checks everything in a workspace: all files every time, for a change in one may break another. Needs neither a token
+ * nor the network. `repository` (`owner/repo`) says which workflows are the workspace's own.
+ */
+export async function checkWorkspace(workspace: Workspace, jq: Jq, repository: string | null): Promise<Check> {
+  const { workflows } = workspace;
+  const blueprints = readBlueprints(workspace.blueprints);
+  const { definitions, issues } = await validate(workspace.definitions, { backends, jq });
+  const linted = await lint(definitions, {
+    backends,
+    jq,
+    ...(blueprints.values && { blueprints: blueprints.values }),
+    ...(repository !== null && { repository: { name: repository, workflows } }),
+  });
+  const broken = new Set(
+    issues.flatMap(({ severity, automation }) => (severity === 'error' && automation ? [automation] : [])),
+  );
+  const tests = await runTestFiles(workspace.tests, definitions, jq, broken);
+  const files = [...workspace.definitions, ...workspace.tests];
+  return {
+    definitions,
+    issues: [...issues, ...linted, ...blueprints.issues, ...tests.issues].sort(compareIssues),
+    tests: tests.results,
+    files: files.length,
+    texts: new Map([...files, ...workspace.blueprints].map(({ path, text }) => [path, text])),
+  };
+}
+
+/**
+ * The blueprints, when there are any. One that cannot be read makes the others unfit to judge by, so nothing is said of
+ * names then; it is no definition, and so no more than a warning.
+ */
+function readBlueprints(files: readonly SourceFile[]): { values: Json[] | null; issues: Issue[] } {
+  const sources = files.map(readSource);
+  const issues = sources.flatMap((source) => source.issues);
+  const broken = issues.some(({ severity }) => severity === 'error');
+  const values = sources.flatMap((source) => source.documents.map((document) => document.value));
+  return {
+    values: files.length === 0 || broken ? null : values,
+    issues: issues
+      .filter(({ code }) => code !== 'syntax/empty-file')
+      .map((issue) => (issue.severity === 'error' ? { ...issue, severity: 'warning' } : issue)),
+  };
+}
+
+/** How many issues there are of each severity. */
+export function countIssues(issues: readonly Issue[]): Record<Severity, number> {
+  const counts: Record<Severity, number> = { error: 0, warning: 0, info: 0 };
+  for (const { severity } of issues) counts[severity] += 1;
+  return counts;
+}

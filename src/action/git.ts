@@ -1,0 +1,77 @@
+import { execFileSync } from 'node:child_process';
+import { isDefinitionFile, type SourceFile } from '../core/source.ts';
+
+/** What is asked of the checkout's history. Paths are relative to the folder that it was made for. */
+export type Git = {
+  /** The commit's full id when it is there, else null: a shallow checkout has no history. */
+  commit(revision: string): string | null;
+  /** The files of definitions below a path, as they were in a commit. */
+  files(commit: string, path: string): SourceFile[];
+  /** What differs between a commit and what is checked out. */
+  changedSince(commit: string): string[];
+  /** The address of the remote that was cloned, or null. */
+  origin(): string | null;
+};
+
+/** Git on the command line, reading only. */
+export function createGit(root: string): Git {
+  // A container may run as somebody else than the owner of the checkout, which git would refuse.
+  const common = ['-c', `safe.directory=${root}`, '-C', root];
+  const run = (args: readonly string[], input = ''): Buffer =>
+    execFileSync('git', [...common, ...args], {
+      input,
+      maxBuffer: 1024 * 1024 * 1024,
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+  const attempt = (args: readonly string[]): string | null => {
+    try {
+      return run(args).toString('utf8').trim() || null;
+    } catch {
+      return null;
+    }
+  };
+  return {
+    commit: (revision) => attempt(['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]),
+    files(commit, path) {
+      const listed = run(['ls-tree', '-r', '-z', commit, '--', path]).toString('utf8').split('\0');
+      const blobs = listed.flatMap((line) => {
+        const [head = '', name = ''] = line.split('\t');
+        const [mode, , id] = head.split(' ');
+        return id !== undefined && mode !== '120000' && isOurs(name) ? [{ id, path: name }] : [];
+      });
+      const texts = readBlobs(run(['cat-file', '--batch'], blobs.map(({ id }) => `${id}\n`).join('')));
+      return blobs.map((blob, index) => ({ path: blob.path, text: texts[index] ?? '' }));
+    },
+    changedSince: (commit) =>
+      run(['diff', '--name-only', '-z', '--relative', commit]).toString('utf8').split('\0').filter(Boolean),
+    origin: () => attempt(['config', '--get', 'remote.origin.url']),
+  };
+}
+
+/** `owner/repo` of a remote's address on any GitHub, or null. */
+export function repositoryOf(origin: string | null): string | null {
+  const match =
+    /^(?:https?:\/\/|ssh:\/\/|git@)[^/:]{1,255}(?::\d{1,5})?[/:]([\w.-]{1,100})\/([\w.-]{1,100}?)(?:\.git)?\/?$/.exec(
+      origin ?? '',
+    );
+  return match ? `${match[1]}/${match[2]}` : null;
+}
+
+/** The same choice as in the workspace. */
+function isOurs(path: string): boolean {
+  const folders = path.split('/').slice(0, -1);
+  return isDefinitionFile(path) && !folders.some((folder) => folder.startsWith('.') || folder === 'node_modules');
+}
+
+/** `<id> blob <size>`, a line end, the content, a line end, and so on. */
+function readBlobs(output: Buffer): string[] {
+  const texts: string[] = [];
+  let at = 0;
+  while (at < output.length) {
+    const end = output.indexOf(0x0a, at);
+    const size = Number(output.toString('latin1', at, end).split(' ')[2]);
+    texts.push(output.toString('utf8', end + 1, end + 1 + size));
+    at = end + 1 + size + 1;
+  }
+  return texts;
+}

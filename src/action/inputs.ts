@@ -1,0 +1,71 @@
+import { AppError } from '../core/error.ts';
+import { serverUrlOf } from './server/call.ts';
+import { type Credentials, credentialsOf } from './server/credentials.ts';
+
+/** What the Action does: see `action.yml`. */
+export type Mode = 'auto' | 'validate' | 'plan' | 'sync';
+
+/** The inputs of `action.yml`, checked. */
+export type Inputs = {
+  mode: Mode;
+  path: string;
+  serverUrl: string | null;
+  client: Credentials | null;
+  githubToken: string | null;
+  comment: boolean;
+  failOnWarning: boolean;
+  maxDeletes: number | null;
+  confirm: string | null;
+  adopt: readonly string[];
+  sarif: string | null;
+};
+
+const modes: readonly Mode[] = ['auto', 'validate', 'plan', 'sync'];
+
+/** Reads the inputs; `getInput` gives the trimmed text of one, empty when it is not set. Throws naming every problem. */
+export function readInputs(getInput: (name: string) => string): Inputs {
+  const problems: string[] = [];
+  const text = (name: string): string | null => getInput(name) || null;
+  const attempt = <T>(read: () => T): T | null => {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      problems.push(error.message);
+      return null;
+    }
+  };
+  const flag = (name: string, preset: boolean): boolean => {
+    const value = text(name)?.toLowerCase();
+    if (value !== undefined && value !== 'true' && value !== 'false') problems.push(`\`${name}\` is true or false.`);
+    return value === undefined ? preset : value === 'true';
+  };
+  const mode = text('mode') ?? 'auto';
+  if (!isMode(mode)) problems.push(`\`mode\` is one of ${modes.join(', ')}, not ${JSON.stringify(mode)}.`);
+  const url = text('server-url');
+  const serverUrl = url === null ? null : attempt(() => serverUrlOf(url));
+  if (mode === 'sync' && url === null) problems.push('`mode: sync` needs a `server-url` to sync with.');
+  const most = text('max-deletes');
+  if (most !== null && !/^\d{1,6}$/.test(most)) problems.push('`max-deletes` is a whole number.');
+  const inputs: Inputs = {
+    mode: isMode(mode) ? mode : 'auto',
+    path: text('path') ?? 'automations',
+    serverUrl,
+    client: attempt(() => credentialsOf(getInput('client-id'), getInput('client-secret'))),
+    githubToken: text('github-token'),
+    comment: flag('comment', true),
+    failOnWarning: flag('fail-on-warning', false),
+    maxDeletes: most === null ? null : Number(most),
+    confirm: text('confirm'),
+    adopt: getInput('adopt')
+      .split(/[\s,]+/)
+      .filter(Boolean),
+    sarif: text('sarif'),
+  };
+  if (problems.length > 0) throw new AppError('invalid_request', problems.join(' '));
+  return inputs;
+}
+
+function isMode(text: string): text is Mode {
+  return (modes as readonly string[]).includes(text);
+}

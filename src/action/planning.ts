@@ -1,0 +1,118 @@
+import { AppError } from '../core/error.ts';
+import type { Jq } from '../core/jq.ts';
+import type { Plan } from '../core/plan.ts';
+import { findBase, planAgainstBase } from './base.ts';
+import type { Check } from './check.ts';
+import { countIssues } from './check.ts';
+import type { Git } from './git.ts';
+import type { GitHubEvent } from './github-event.ts';
+import type { Inputs } from './inputs.ts';
+import type { Server } from './server/call.ts';
+import type { DesiredSet } from './server/desired.ts';
+import { createPlanClient } from './server/plan-client.ts';
+import { createSyncClient } from './server/sync-client.ts';
+
+/** What came of planning or syncing. */
+export type Planned = {
+  plan: Plan | null;
+  against: string;
+  done: boolean;
+  /** What whoever reads the report should know. */
+  notes: string[];
+  /** Why the job fails, if it does. */
+  failure: string | null;
+};
+
+/** What planning needs to know. */
+export type Situation = {
+  inputs: Inputs;
+  event: GitHubEvent;
+  check: Check;
+  git: Git;
+  jq: Jq;
+  /** The repository's path of the definitions. */
+  path: string;
+  /** Null without a server, or without a way to introduce ourselves to it. */
+  server: Server | null;
+};
+
+/** What the server shall hold, as the files say it. */
+export function desiredSet({
+  inputs,
+  event,
+  check,
+  path,
+}: Pick<Situation, 'inputs' | 'event' | 'check' | 'path'>): DesiredSet {
+  const { adopt, maxDeletes, confirm } = inputs;
+  return {
+    path,
+    source: event.repository,
+    definitions: check.definitions.map(({ file, automation }) => ({ file, automation })),
+    complete: countIssues(check.issues).error === 0,
+    ...(adopt.length > 0 && { adopt }),
+    ...(maxDeletes !== null && { maxDeletes }),
+    ...(confirm !== null && { confirm }),
+  };
+}
+
+/**
+ * The plan, from the server or else from the commit that the change is based on. In `auto` a server that does not answer
+ * is no reason to hold up a pull request: it is said, and the files are compared.
+ */
+export async function makePlan(situation: Situation): Promise<Planned> {
+  const { inputs, server } = situation;
+  const notes: string[] = [];
+  if (server) {
+    try {
+      const plan = await createPlanClient(server).plan(desiredSet(situation));
+      return { plan, against: `Compared with what ${server.url} holds.`, done: false, notes, failure: null };
+    } catch (error) {
+      if (inputs.mode !== 'auto' || !(error instanceof AppError)) throw error;
+      notes.push(`The server gave no plan: ${error.message}`);
+    }
+  } else if (inputs.serverUrl !== null) {
+    const reason =
+      'The server was not asked: this job has neither credentials nor an OIDC token (`id-token: write`), as in a pull request from a fork.';
+    if (inputs.mode === 'plan') throw new AppError('unauthorized', reason);
+    notes.push(reason);
+  }
+  return planFromFiles(situation, notes);
+}
+
+async function planFromFiles({ inputs, event, check, git, jq, path }: Situation, notes: string[]): Promise<Planned> {
+  const base = findBase(git, event);
+  if ('missing' in base) {
+    return {
+      plan: null,
+      against: '',
+      done: false,
+      notes: [...notes, `There is no plan. ${base.missing}`],
+      failure: null,
+    };
+  }
+  const { commit } = base;
+  const source = `${event.repository}:${path}`;
+  const maxDeletes = inputs.maxDeletes ?? undefined;
+  const plan = await planAgainstBase({ git, commit, path, source, definitions: check.definitions, jq, maxDeletes });
+  return { plan, against: 'Compared with the files that this change is based on.', done: false, notes, failure: null };
+}
+
+/** Carries the plan out. Nothing is sent while a file has errors. */
+export async function sync(situation: Situation): Promise<Planned> {
+  const { server, check, inputs } = situation;
+  const against = `On ${inputs.serverUrl ?? ''}.`;
+  if (countIssues(check.issues).error > 0) {
+    const notes = ['Nothing was synced, because the files have errors.'];
+    return { plan: null, against, done: false, notes, failure: null };
+  }
+  if (!server) {
+    throw new AppError(
+      'unauthorized',
+      'To sync, the job needs `permissions: id-token: write`, or the inputs `client-id` and `client-secret`.',
+    );
+  }
+  const answer = await createSyncClient(server).sync(desiredSet(situation));
+  return answer.applied
+    ? { plan: answer.plan, against, done: true, notes: [], failure: null }
+    : { plan: answer.plan, against, done: false, notes: [answer.message], failure: answer.message };
+}

@@ -1,0 +1,53 @@
+import { type Change, type ChangeAction, isEffective, type Plan } from '../../core/plan.ts';
+import { count } from '../words.ts';
+
+const verbs: Record<ChangeAction, { would: string; done: string }> = {
+  create: { would: 'to create', done: 'created' },
+  update: { would: 'to update', done: 'updated' },
+  delete: { would: 'to delete', done: 'deleted' },
+  adopt: { would: 'to take over', done: 'taken over' },
+  conflict: { would: 'in conflict', done: 'in conflict' },
+  unchanged: { would: 'unchanged', done: 'unchanged' },
+};
+
+/** The changes of one kind. */
+export function changesOf(plan: Plan, action: ChangeAction): Change[] {
+  return plan.changes.filter((change) => change.action === action);
+}
+
+/** True when the plan neither does anything nor has anything to say. */
+export function isQuiet(plan: Plan): boolean {
+  return (
+    !plan.changes.some((change) => isEffective(change) || change.action === 'conflict') && plan.warnings.length === 0
+  );
+}
+
+/** `1 to create, 2 to delete, 5 unchanged`; with `done`, as what has happened. */
+export function planText(plan: Plan, done = false): string {
+  const parts = (Object.keys(verbs) as ChangeAction[]).flatMap((action) => {
+    const number = changesOf(plan, action).length;
+    return number === 0 ? [] : [`${number.toLocaleString('en')} ${verbs[action][done ? 'done' : 'would']}`];
+  });
+  return parts.length === 0 ? 'nothing is defined' : parts.join(', ');
+}
+
+/** What is particular about a change, as sentences. */
+export function changeNotes({ action, owner, adoptable, drift, previousFile }: Change): string[] {
+  const notes: string[] = [];
+  if (action === 'conflict') {
+    const who = owner === null || owner === undefined ? 'written through the API' : `held by \`${owner}\``;
+    notes.push(`It is ${who}${adoptable ? ', and can be taken over' : ''}.`);
+  }
+  if (action === 'adopt') notes.push(`Taken over from ${owner ? `\`${owner}\`` : 'the API'}.`);
+  if (drift && action === 'create') notes.push('Something else deleted it since the last sync; it comes back.');
+  else if (drift) notes.push('Something else changed it since the last sync; that is undone.');
+  if (previousFile !== undefined) notes.push(`It was in \`${previousFile}\` before.`);
+  return notes;
+}
+
+/** What deletions need, when there are more than pass without a word; null otherwise. */
+export function confirmText({ deletes, hash }: Plan): string | null {
+  const { count: number, allowed, confirmed } = deletes;
+  if (number <= allowed || confirmed) return null;
+  return `${count(number, 'deletion')}, and ${allowed} pass without confirmation. The sync needs \`confirm: ${hash}\`.`;
+}

@@ -1,0 +1,64 @@
+import type { Plan } from '../../core/plan.ts';
+import { type Check, countIssues } from '../check.ts';
+import { countText, scopeText } from '../words.ts';
+import { issuesMarkdown } from './issues-markdown.ts';
+import { code, message } from './markdown.ts';
+import { planMarkdown } from './plan-markdown.ts';
+import { isQuiet } from './plan-words.ts';
+
+/** What there is to report of one path. */
+export type Report = {
+  path: string;
+  check: Check;
+  /** The texts for code frames, secrets blotted out. */
+  texts: ReadonlyMap<string, string>;
+  /** Null when nothing could be planned. */
+  plan: Plan | null;
+  /** What the plan compares with, and whether it has been carried out. */
+  planned: { against: string; done: boolean };
+  /** What to know beside issues and plan, such as why there is no plan; messages with code in backticks. */
+  notes: readonly string[];
+};
+
+/** GitHub refuses a step's summary above 1 MiB, and a comment above 65,536 characters. */
+const limits = { summary: 900_000, comment: 60_000 };
+
+/** The job's summary: every issue with its code frame, the plan, and how long it took. */
+export function summaryOf(report: Report, took: string): string {
+  const footer = `<sub>${scopeText(report.check)} · ${took}</sub>`;
+  return `${bodyOf(report, limits.summary, true)}\n\n${footer}\n`;
+}
+
+/** How the comment of one path is found again: nothing else can look like it. */
+export function markerOf(path: string): string {
+  return `<!-- catalog-automations ${encodeURIComponent(path).replaceAll('-', '%2D')} -->`;
+}
+
+/** The comment on the pull request: equal as long as the meaning is, so it holds no time and no commit. */
+export function commentOf(report: Report): string {
+  return `${markerOf(report.path)}\n${bodyOf(report, limits.comment, false)}\n`;
+}
+
+/** True when there is nothing that a reviewer has to know. */
+export function isSilent({ check, plan }: Report): boolean {
+  const { error, warning } = countIssues(check.issues);
+  return error + warning === 0 && (plan === null || isQuiet(plan));
+}
+
+function bodyOf({ path, check, texts, plan, planned, notes }: Report, limit: number, everything: boolean): string {
+  const issues = everything ? check.issues : check.issues.filter(({ severity }) => severity !== 'info');
+  const { error, warning } = countIssues(check.issues);
+  const sign = error > 0 ? '❌' : warning > 0 ? '⚠️' : '✅';
+  const title = `## ${sign} Automations in ${code(path)}: ${countText(check.issues)}`;
+  const planPart = plan
+    ? [
+        `### ${planned.done ? 'Done' : 'What a merge changes'}`,
+        planMarkdown(plan, planned.done, limit / 2),
+        `<sub>${message(planned.against)}</sub>`,
+      ]
+    : [];
+  const tail = [...planPart, ...notes.map((note) => `> ${message(note)}`)];
+  const room = limit - Buffer.byteLength([title, ...tail].join('\n\n')) - 200;
+  const list = issuesMarkdown(issues, texts, room);
+  return [title, ...(list === '' ? [] : [list]), ...tail].join('\n\n');
+}

@@ -1,0 +1,145 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { messageOf } from '../core/error.ts';
+import type { Jq } from '../core/jq.ts';
+import { findBase } from './base.ts';
+import { type Check, checkWorkspace, countIssues } from './check.ts';
+import { connectComments, keepComment } from './comment.ts';
+import { createGit, type Git } from './git.ts';
+import { type GitHubEvent, readGitHubEvent } from './github-event.ts';
+import { type Inputs, readInputs } from './inputs.ts';
+import { maskSecrets } from './masks.ts';
+import { makePlan, type Planned, sync } from './planning.ts';
+import { annotationsOf } from './report/annotations.ts';
+import { changesOf, planText } from './report/plan-words.ts';
+import { type Report, summaryOf } from './report/report.ts';
+import { sarifOf } from './report/sarif.ts';
+import type { Server } from './server/call.ts';
+import { authorizer } from './server/credentials.ts';
+import { taskFor } from './tasks.ts';
+import { harmless } from './terminal.ts';
+import { countText, scopeText } from './words.ts';
+import { readWorkspace, repositoryPath } from './workspace.ts';
+
+/** GitHub's toolkit, as far as the Action uses it. */
+export type Toolkit = Pick<
+  typeof import('@actions/core'),
+  | 'getInput'
+  | 'setOutput'
+  | 'setFailed'
+  | 'setSecret'
+  | 'getIDToken'
+  | 'summary'
+  | 'error'
+  | 'warning'
+  | 'notice'
+  | 'info'
+>;
+
+/** What one run of the Action is given. */
+export type ActionWorld = {
+  toolkit: Toolkit;
+  environment: Readonly<Record<string, string | undefined>>;
+  jq: Jq;
+  /** Milliseconds since the process began. */
+  now(): number;
+};
+
+/** One run of the Action, from inputs to outputs. Rejects when it could not do its work. */
+export async function runAction({ toolkit, environment, jq, now }: ActionWorld): Promise<void> {
+  const inputs = readInputs((name) => toolkit.getInput(name));
+  if (inputs.client) toolkit.setSecret(inputs.client.secret);
+  const root = environment.GITHUB_WORKSPACE ?? process.cwd();
+  const event = readGitHubEvent(environment);
+  const path = repositoryPath(root, inputs.path);
+  const check = await checkWorkspace(readWorkspace(root, [path]), jq, event.repository || null);
+  const checkedAt = now();
+  const git = createGit(root);
+  annotate(toolkit, check, git, event);
+
+  const authorize = inputs.serverUrl && authorizer(inputs.serverUrl, inputs.client, environment, toolkit.getIDToken);
+  const server: Server | null = inputs.serverUrl && authorize ? { url: inputs.serverUrl, authorize } : null;
+  const task = taskFor(inputs, event);
+  const situation = { inputs, event, check, git, jq, path, server };
+  const planned =
+    task === 'nothing'
+      ? { plan: null, against: '', done: false, notes: [], failure: null }
+      : await (task === 'sync' ? sync(situation) : makePlan(situation));
+
+  const texts = maskSecrets(check.texts, check.issues);
+  const { plan, against, done, notes } = planned;
+  const report: Report = { path, check, texts, plan, planned: { against, done }, notes };
+  toolkit.info(`${harmless(path)}: ${scopeText(check)}: ${countText(check.issues)}`);
+  if (plan) toolkit.info(`Plan: ${planText(plan, done)}`);
+  for (const note of notes) toolkit.info(harmless(note));
+  setOutputs(toolkit, inputs, check, planned);
+  if (inputs.sarif) writeFileSync(join(root, inputs.sarif), JSON.stringify(sarifOf(check.issues)));
+  if (inputs.comment) await comment(toolkit, inputs, event, report);
+  await writeSummary(
+    toolkit,
+    environment,
+    summaryOf(report, `checked in ${seconds(checkedAt)}, all in ${seconds(now())}`),
+  );
+  conclude(toolkit, inputs, check, planned);
+}
+
+function annotate(toolkit: Toolkit, check: Check, git: Git, event: GitHubEvent): void {
+  if (check.issues.length === 0) return;
+  const base = findBase(git, event);
+  // Only their order hangs on it.
+  const changed = new Set('commit' in base ? git.changedSince(base.commit) : []);
+  const emit = { error: toolkit.error, warning: toolkit.warning, info: toolkit.notice };
+  for (const { level, message, properties } of annotationsOf(check.issues, changed)) emit[level](message, properties);
+}
+
+function setOutputs(toolkit: Toolkit, inputs: Inputs, { issues }: Check, { plan }: Planned): void {
+  const { error, warning } = countIssues(issues);
+  toolkit.setOutput('valid', isValid(inputs, { error, warning }));
+  toolkit.setOutput('errors', error);
+  toolkit.setOutput('warnings', warning);
+  if (!plan) return;
+  const text = JSON.stringify(plan);
+  // GitHub takes 1 MB of outputs from a job, and drops the job's outputs beyond that.
+  const short = { ...plan, changes: plan.changes.map(({ fields: _, ...change }) => change) };
+  toolkit.setOutput('plan', text.length > 400_000 ? JSON.stringify(short).slice(0, 400_000) : text);
+  toolkit.setOutput('plan-hash', plan.hash);
+  toolkit.setOutput('created', changesOf(plan, 'create').length);
+  toolkit.setOutput('updated', changesOf(plan, 'update').length + changesOf(plan, 'adopt').length);
+  toolkit.setOutput('deleted', changesOf(plan, 'delete').length);
+}
+
+function isValid({ failOnWarning }: Inputs, { error, warning }: { error: number; warning: number }): boolean {
+  return error === 0 && !(failOnWarning && warning > 0);
+}
+
+async function comment(toolkit: Toolkit, { githubToken }: Inputs, event: GitHubEvent, report: Report): Promise<void> {
+  if (!event.pullRequest || githubToken === null) return;
+  try {
+    const comments = await connectComments(githubToken, event.repository, event.pullRequest.number);
+    toolkit.info(`Comment: ${await keepComment(comments, report)}`);
+  } catch (error) {
+    const status = error instanceof Error && 'status' in error ? error.status : null;
+    // A token of a fork may only read, and what is not to be seen does not exist.
+    if (status === 403 || status === 404) {
+      toolkit.info(
+        'Comment: not allowed. The token lacks `pull-requests: write`, as it does in a pull request from a fork.',
+      );
+    } else toolkit.warning(`The comment could not be written: ${messageOf(error)}`);
+  }
+}
+
+async function writeSummary(toolkit: Toolkit, environment: ActionWorld['environment'], text: string): Promise<void> {
+  if (environment.GITHUB_STEP_SUMMARY) await toolkit.summary.addRaw(text).write();
+}
+
+function conclude(toolkit: Toolkit, inputs: Inputs, { issues }: Check, { failure }: Planned): void {
+  const counts = countIssues(issues);
+  if (failure !== null) toolkit.setFailed(failure);
+  else if (counts.error > 0) process.exitCode = 1;
+  else if (!isValid(inputs, counts))
+    toolkit.setFailed(`There are warnings, and \`fail-on-warning\` is on: ${countText(issues)}.`);
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(2)} s`;
+}

@@ -1,0 +1,29 @@
+import { AppError } from '../../core/error.ts';
+
+/** A client's id and secret, as its server knows them. */
+export type Credentials = { id: string; secret: string };
+
+/**
+ * How to introduce ourselves to a server: with a client's credentials, else with the job's OIDC token from `getIdToken`.
+ * Null when there is neither, as in a pull request from a fork.
+ */
+export function authorizer(
+  url: string,
+  client: Credentials | null,
+  environment: Readonly<Record<string, string | undefined>>,
+  getIdToken: (audience: string) => Promise<string>,
+): (() => Promise<string>) | null {
+  if (client) {
+    const value = `Basic ${Buffer.from(`${client.id}:${client.secret}`).toString('base64')}`;
+    return async () => value;
+  }
+  if (!environment.ACTIONS_ID_TOKEN_REQUEST_URL) return null;
+  return async () => `Bearer ${await getIdToken(url)}`;
+}
+
+/** The credentials that were given, or null for none. Throws `invalid_request` for half of them. */
+export function credentialsOf(id: string | undefined, secret: string | undefined): Credentials | null {
+  if (id && secret) return { id, secret };
+  if (!id && !secret) return null;
+  throw new AppError('invalid_request', 'The client id and the client secret are given together or not at all.');
+}

@@ -1,0 +1,15 @@
+import type { Plan } from '../../core/plan.ts';
+import { callServer, type Server } from './call.ts';
+import { type DesiredSet, readPlan } from './desired.ts';
+
+/** Asks what a sync would do. It has no other method, so whoever holds it cannot write. */
+export type PlanClient = { plan(desired: DesiredSet): Promise<Plan> };
+
+/** A client that can plan and nothing else. */
+export function createPlanClient(server: Server): PlanClient {
+  return {
+    async plan(desired) {
+      return readPlan((await callServer(server, '/v1/automations/plan', desired)).plan);
+    },
+  };
+}

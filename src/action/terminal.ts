@@ -1,0 +1,44 @@
+import type { Paint, Role } from '../core/format-issue.ts';
+
+const styles: Record<Role | 'good' | 'faint', string> = {
+  error: '31;1',
+  warning: '33;1',
+  info: '36',
+  place: '1',
+  code: '90',
+  frame: '90',
+  good: '32',
+  faint: '90',
+};
+
+/** Colours for a terminal, or none: they are for people's eyes, and https://no-color.org is honoured. */
+export function createPaint(colours: boolean): (role: keyof typeof styles, text: string) => string {
+  if (!colours) return (_role, text) => text;
+  // A colour that crosses a line end would also colour what a log puts in front of the next line.
+  return (role, text) =>
+    text
+      .split('\n')
+      .map((line) => `\u001b[${styles[role]}m${line}\u001b[0m`)
+      .join('\n');
+}
+
+/** True when what is written to the stream is for a terminal that wants colours. */
+export function wantsColours(
+  stream: { isTTY?: boolean },
+  environment: Readonly<Record<string, string | undefined>>,
+): boolean {
+  return stream.isTTY === true && !environment.NO_COLOR && environment.TERM !== 'dumb';
+}
+
+export type { Paint };
+
+/**
+ * Text that may hold what others wrote, safe to print where GitHub's runner reads along: no line of it is a workflow
+ * command, neither `::name::` at its start nor `##[name]` anywhere in it.
+ */
+export function harmless(text: string): string {
+  return text
+    .split(/\r\n|[\r\n\u2028\u2029]/)
+    .map((line) => (line.trimStart().startsWith('::') ? `\u200b${line}` : line).replaceAll('##[', '##\u200b['))
+    .join('\n');
+}

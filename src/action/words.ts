@@ -1,0 +1,20 @@
+import type { Issue } from '../core/issue.ts';
+import { type Check, countIssues } from './check.ts';
+
+/** `1 error`, `2 errors`. */
+export function count(number: number, word: string): string {
+  return `${number.toLocaleString('en')} ${word}${number === 1 ? '' : 's'}`;
+}
+
+/** What was found, in a few words: `2 errors and 1 warning`, or `no problems`. */
+export function countText(issues: readonly Issue[]): string {
+  const { error, warning } = countIssues(issues);
+  const parts = [...(error > 0 ? [count(error, 'error')] : []), ...(warning > 0 ? [count(warning, 'warning')] : [])];
+  return parts.join(' and ') || 'no problems';
+}
+
+/** What was looked at, in a few words: `3 valid automations in 6 files, 7 tests`. */
+export function scopeText({ definitions, files, tests }: Check): string {
+  const tested = tests.length === 0 ? '' : `, ${count(tests.length, 'test')}`;
+  return `${count(definitions.length, 'valid automation')} in ${count(files, 'file')}${tested}`;
+}

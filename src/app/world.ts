@@ -1,0 +1,46 @@
+import type { Backend } from '../backends/backend.ts';
+import type { Jq } from '../core/jq.ts';
+import type { Queue } from '../store/queue.ts';
+import type { Store } from '../store/store.ts';
+
+/** Structured log: constant message texts, particulars as fields, never a secret. */
+export type Log = {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+};
+
+/** The clock and chance, injected so that tests decide both. */
+export type Clock = {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** A number in [0, 1). */
+  chance(): number;
+};
+
+/** What every use case works with; the entry wires it. */
+export type World = {
+  store: Store;
+  queue: Queue;
+  jq: Jq;
+  backends: readonly Backend[];
+  clock: Clock;
+  log: Log;
+  settings: Settings;
+};
+
+/** The part of the configuration that use cases depend on. */
+export type Settings = {
+  orgId: string;
+  /** Names this process among the replicas. */
+  replica: string;
+  signingSecret: string;
+  secrets: Readonly<Record<string, string>>;
+  maxChainDepth: number;
+  retentionDays: number;
+  /** Seconds before each further attempt; absent: the documented schedule. */
+  retrySchedule?: readonly number[];
+  /** How many attempts this process has under way at once. */
+  concurrency: number;
+};

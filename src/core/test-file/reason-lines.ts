@@ -1,0 +1,23 @@
+import { verdictOf } from '../conditions.ts';
+import type { Reason } from '../match.ts';
+
+const marks = { pass: '✔', fail: '✘', error: '!' } as const;
+
+/** Why an automation matched or not, an expression a line with its value, for a terminal or a report. */
+export function reasonLines(why: readonly Reason[]): string[] {
+  if (why.length === 0) return ['It has no conditions, so every event of its trigger matches.'];
+  return why.map(({ expression, rewritten, result }) => {
+    const written = oneLine(expression);
+    const evaluated = rewritten === undefined ? written : `${written} (evaluated as ${oneLine(rewritten)})`;
+    if (result === undefined) return `· ${evaluated}  was not needed`;
+    const mark = marks[verdictOf(result)];
+    if (!result.ok) return `${mark} ${evaluated}  →  error: ${result.error}`;
+    if (result.value === undefined) return `${mark} ${evaluated}  →  no output`;
+    const value = JSON.stringify(result.value);
+    return `${mark} ${evaluated}  →  ${value.length > 200 ? `${value.slice(0, 200)}…` : value}`;
+  });
+}
+
+function oneLine(expression: string): string {
+  return expression.trim().replaceAll(/\s+/g, ' ');
+}

@@ -1,0 +1,29 @@
+import { cp, mkdir, rename, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { inject } from 'vitest';
+import { openDatabase } from '../../../src/store/database.ts';
+import { until } from './until.ts';
+
+/**
+ * Gives a data folder a new embedded database. Making one takes seconds, so it is made once for all test files, by the
+ * first that needs it, and copied.
+ */
+export async function freshDatabase(directory: string): Promise<void> {
+  const scratch = inject('scratch');
+  const ready = join(scratch, 'ready');
+  const first = await mkdir(join(scratch, 'begun')).then(
+    () => true,
+    () => false,
+  );
+  if (first) {
+    const db = await openDatabase({ directory: join(scratch, 'making') });
+    await db.destroy();
+    await rename(join(scratch, 'making'), ready);
+  }
+  await until(
+    () => stat(ready).catch(() => null),
+    (found) => found !== null,
+    { timeout: 40_000 },
+  );
+  await cp(ready, directory, { recursive: true });
+}
