@@ -12,11 +12,12 @@ import { createGitHubWebhooks } from './app/github-webhooks.ts';
 import { createWorkflows } from './app/oidc.ts';
 import { createOwnApi } from './app/own-api.ts';
 import { startApp } from './app/start.ts';
+import { startProblem } from './app/start-problem.ts';
 import { createGitHubClient } from './backends/github-client.ts';
 import { createAppProbot } from './backends/github-probot.ts';
 import { createHttp } from './backends/http.ts';
 import { backends } from './backends/index.ts';
-import { AppError, errorView, messageOf } from './core/error.ts';
+import { errorView, messageOf } from './core/error.ts';
 import { createJq } from './jq/create.ts';
 import { openDatabase } from './store/database.ts';
 import { lockDirectory } from './store/lock.ts';
@@ -130,6 +131,6 @@ To see one automation go all the way, in a second terminal: npm run demo
 
 main().catch((error: unknown) => {
   // What the operator can mend is a sentence; only a bug of ours shows where it happened.
-  console.error(error instanceof AppError ? error.message : error);
+  console.error(startProblem(error) ?? error);
   process.exit(1);
 });

@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { AppError } from '../core/error.ts';
 import { readSyncSources, type SyncSource } from './sync-policy.ts';
@@ -99,10 +100,14 @@ function readGitHub(value: (name: keyof typeof variables) => string | undefined,
   if (privateKey === undefined && path === undefined) {
     problems.push('PRIVATE_KEY or PRIVATE_KEY_PATH is required with APP_ID');
   }
+  // Hosting services often hold only single-line values: base64 and escaped line ends are accepted.
+  const key = decodeKey(privateKey ?? '');
+  if (privateKey !== undefined && !isPrivateKey(key)) {
+    problems.push("PRIVATE_KEY is no private key in PEM form (it is not shown); GitHub's App page makes one");
+  }
   return {
     appId: Number(appId),
-    // Hosting services often hold only single-line values: base64 and escaped line ends are accepted.
-    privateKey: decodeKey(privateKey ?? ''),
+    privateKey: key,
     webhookSecret: webhookSecret ?? '',
     apiUrl: (value('GITHUB_API_URL') ?? '').replace(/\/$/, ''),
   };
@@ -114,6 +119,15 @@ function readKey(path: string, problems: string[]): string | undefined {
   } catch {
     problems.push(`PRIVATE_KEY_PATH names a file that cannot be read (it is ${JSON.stringify(path)})`);
     return undefined;
+  }
+}
+
+function isPrivateKey(text: string): boolean {
+  try {
+    createPrivateKey(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AppError } from '../core/error.ts';
 
 /** The API's client. */
 export type Client = { id: string; secret: string };
@@ -8,15 +9,26 @@ export type Client = { id: string; secret: string };
 /** The client of an embedded service: made on first start, kept where only its owner can read it. */
 export async function clientOf(directory: string): Promise<Client & { fresh: boolean }> {
   const file = join(directory, 'client.json');
-  try {
-    return { ...(JSON.parse(await readFile(file, 'utf8')) as Client), fresh: false };
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-  }
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (text !== null) return { ...readClient(text, file), fresh: false };
   const client: Client = {
     id: `client_${randomBytes(8).toString('hex')}`,
     secret: randomBytes(32).toString('base64url'),
   };
   await writeFile(file, `${JSON.stringify(client, null, 2)}\n`, { mode: 0o600 });
   return { ...client, fresh: true };
+}
+
+function readClient(text: string, file: string): Client {
+  try {
+    const { id, secret } = JSON.parse(text) as Partial<Client>;
+    if (typeof id === 'string' && typeof secret === 'string') return { id, secret };
+  } catch {
+    // Said below, with the way out.
+  }
+  const message = `${file} should hold the client's id and secret, and does not. Mend it, or delete it to have new ones made.`;
+  throw new AppError('invalid_content', message);
 }

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/app/config.ts';
 
@@ -67,10 +68,14 @@ describe('app/config', () => {
   });
 
   test('a key may come in base64 or with escaped line ends', () => {
-    const key = '-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----';
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const key = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
     const read = (text: string) =>
       readConfig({ APP_ID: '7', WEBHOOK_SECRET: 'long enough', PRIVATE_KEY: text }).github?.privateKey;
     expect(read(Buffer.from(key).toString('base64'))).toBe(key);
+    expect(problemsOf({ APP_ID: '7', PRIVATE_KEY: 'abc', WEBHOOK_SECRET: 'long enough' })).toContain(
+      'PRIVATE_KEY is no private key',
+    );
     expect(read(key.replaceAll('\n', '\\n'))).toBe(key);
   });
 });

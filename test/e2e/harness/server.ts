@@ -14,8 +14,8 @@ export type Server = Client & {
   /** What all processes so far wrote. */
   output(): string;
   log(): LogLine[];
-  /** Says that the log may hold this error; any other one fails the test when the server is disposed of. */
-  expectError(message: string): void;
+  /** Says that the log may hold errors with these words; any other one fails the test when the server is disposed of. */
+  expectError(words: string): void;
   /** Stops it as an orchestrator does; resolves to the exit code. */
   stop(): Promise<number | null>;
   /** Ends it without warning, as a power failure does. */
@@ -93,7 +93,7 @@ export async function startServer(environment: Readonly<Record<string, string>> 
     ),
     output: () => past.map((one) => one.output()).join('\n'),
     log,
-    expectError: (message) => void expected.push(message),
+    expectError: (words) => void expected.push(words),
     stop: () => end('SIGTERM'),
     async kill() {
       await end('SIGKILL');
@@ -102,7 +102,9 @@ export async function startServer(environment: Readonly<Record<string, string>> 
     async [Symbol.asyncDispose]() {
       const code = await end('SIGTERM');
       await rm(directory, { recursive: true, force: true });
-      const errors = log().filter(({ level, msg }) => level >= errorLevel && !expected.includes(msg));
+      const errors = log().filter(
+        ({ level, msg }) => level >= errorLevel && !expected.some((words) => msg.includes(words)),
+      );
       if (errors.length > 0) throw new Error(`The log holds errors: ${JSON.stringify(errors, null, 1)}`);
       if (code !== 0) throw new Error(`The server did not stop cleanly (${code}): ${past.at(-1)?.output()}`);
     },

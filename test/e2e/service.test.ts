@@ -1,0 +1,258 @@
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { spawnServer } from './harness/process.ts';
+import { type Server, startServer } from './harness/server.ts';
+import { automation, created, webhook } from './harness/shapes.ts';
+import { type Sink, startSink } from './harness/sink.ts';
+import { freshDatabase } from './harness/template.ts';
+import { until } from './harness/until.ts';
+
+/** Starts a server that cannot start; gives what it says. */
+async function refusedStart(environment: Record<string, string>): Promise<{ code: number | null; output: string }> {
+  const { ended, output } = spawnServer({ PORT: '0', ...environment });
+  return { code: await ended, output: output().trim() };
+}
+
+describe('e2e/service', () => {
+  let sink: Sink;
+  let server: Server;
+  let scratch: string;
+  beforeAll(async () => {
+    scratch = await mkdtemp(join(tmpdir(), 'catalog-service-'));
+    sink = await startSink();
+    server = await startServer({ ALLOWED_HOSTS: sink.host, LOG_LEVEL: 'trace' });
+  });
+  afterAll(async () => {
+    await server[Symbol.asyncDispose]();
+    await sink[Symbol.asyncDispose]();
+    await rm(scratch, { recursive: true, force: true });
+  });
+
+  test('/healthz and /readyz answer without credentials', async () => {
+    for (const path of ['/healthz', '/readyz']) {
+      const answer = await server.send('GET', path, undefined, { authorization: '' });
+      expect([path, answer.status, answer.body]).toEqual([path, 200, { ok: true }]);
+    }
+  });
+
+  test('/docs shows every route, and everything but operations needs credentials', async () => {
+    const page = await server.send('GET', '/docs/', undefined, { authorization: '' });
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/html')]);
+    const { body } = await server.send('GET', '/docs/json', undefined, { authorization: '' });
+    expect(body.openapi).toMatch(/^3\./);
+    const paths = body.paths as Record<string, Record<string, { summary?: string }>>;
+    expect(Object.keys(paths)).toEqual(
+      expect.arrayContaining([
+        '/v1/events',
+        '/v1/actions',
+        '/v1/actions/runs/{id}',
+        '/v1/blueprints/{blueprint}/entities/{id}',
+      ]),
+    );
+    for (const [path, methods] of Object.entries(paths)) {
+      for (const [method, { summary }] of Object.entries(methods)) {
+        expect([path, method, summary]).toEqual([path, method, expect.stringMatching(/\w{3}/)]);
+        if (!path.startsWith('/v1') || path === '/v1/auth/access_token') continue;
+        const address = path.replaceAll(/\{\w+\}/g, 'x');
+        const answer = await server.send(method.toUpperCase(), address, undefined, { authorization: '' });
+        expect([path, method, answer.status, answer.body.error]).toEqual([path, method, 401, 'unauthorized']);
+        expect(answer.headers.get('www-authenticate')).toContain('Bearer');
+      }
+    }
+  });
+
+  test('client credentials are exchanged for a token that Port clients can read', async () => {
+    const { id, secret } = server.credentials();
+    const ask = (body: object) =>
+      server.send('POST', '/v1/auth/access_token', JSON.stringify(body), { authorization: '' });
+    const answer = await ask({ clientId: id, clientSecret: secret });
+    expect([answer.status, answer.body]).toEqual([
+      200,
+      { ok: true, accessToken: expect.any(String), expiresIn: 10_800, tokenType: 'Bearer' },
+    ]);
+    const token = String(answer.body.accessToken);
+    const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+    expect(claims).toMatchObject({ isMachine: true, sub: id });
+    const runs = await server.send('GET', '/v1/actions/runs', undefined, { authorization: `Bearer ${token}` });
+    expect([runs.status, runs.body.ok]).toEqual([200, true]);
+    const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${token.split('.')[1]}.`;
+    const forged = await server.send('GET', '/v1/actions/runs', undefined, { authorization: `Bearer ${unsigned}` });
+    expect(forged.status).toBe(401);
+    expect(await ask({ clientId: id, clientSecret: 'wrong' })).toMatchObject({
+      status: 401,
+      body: { error: 'unauthorized' },
+    });
+    expect(await ask({ clientId: id })).toMatchObject({
+      status: 422,
+      body: { message: 'The body needs the field clientSecret' },
+    });
+    expect(await ask({ clientId: id, clientSecret: secret, scope: 'all' })).toMatchObject({ status: 422 });
+  });
+
+  test('credentials and tokens are kept from everybody else, and from the log', async () => {
+    const { id, secret } = server.credentials();
+    const file = join(server.directory, 'data', 'client.json');
+    expect((await stat(file)).mode & 0o077).toBe(0);
+    await server.send('GET', '/v1/actions', undefined, { authorization: 'Bearer some.bad.token' });
+    const answer = await server.send(
+      'POST',
+      '/v1/auth/access_token',
+      JSON.stringify({ clientId: id, clientSecret: secret }),
+    );
+    const token = String(answer.body.accessToken);
+    await server.send('GET', '/v1/actions?token=in-a-query', undefined, { authorization: `Bearer ${token}` });
+    const log = JSON.stringify(server.log());
+    expect(log).toContain('answered a request');
+    for (const hidden of [
+      secret,
+      token,
+      'some.bad.token',
+      'in-a-query',
+      Buffer.from(`${id}:${secret}`).toString('base64'),
+      'Basic ',
+    ]) {
+      expect(log).not.toContain(hidden);
+    }
+  });
+
+  test('definitions in the folder are loaded at start; a broken one is reported with its place and stops no other', async () => {
+    const folder = join(server.directory, 'automations');
+    await mkdir(folder, { recursive: true });
+    const url = sink.at('/folder');
+    const write = (name: string, text: string) => writeFile(join(folder, name), text);
+    const good = automation('from_folder', { type: 'ENTITY_CREATED', blueprintIdentifier: 'folder' }, webhook(url));
+    await write('good.json', JSON.stringify(good, null, 2));
+    await write(
+      'broken.yml',
+      'identifier: broken\ntrigger:\n  type: automation\n  event: { type: ENTITY_CREATD, blueprintIdentifier: x }\ninvocationMethod: { type: WEBHOOK, url: "https://example.com" }\n',
+    );
+    await server.stop();
+    server.expectError('broken.yml');
+    await server.start();
+    const [event] = await server.emit(created('folder', 'one'));
+    expect(event?.runs.map((run) => run.automation)).toEqual(['from_folder']);
+    const report = server.log().find(({ level, file }) => level === 50 && String(file).endsWith('broken.yml'));
+    expect(report).toMatchObject({ line: 4, msg: expect.stringContaining('ENTITY_CREATED') });
+    expect(await server.call('GET', '/v1/actions/from_folder')).toMatchObject({ action: good });
+  });
+
+  test('SIGTERM takes nothing new, finishes what is in flight, and exits with 0', async () => {
+    let release = (): void => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const name = 'in_flight';
+    await server.automate(
+      automation(
+        name,
+        { type: 'ENTITY_CREATED', blueprintIdentifier: name },
+        webhook(sink.at('/slow', { after: released })),
+      ),
+    );
+    const [event] = await server.emit(created(name, 'one'));
+    await until(
+      () => sink.requests('/slow').length,
+      (count) => count === 1,
+    );
+    const stopped = server.stop();
+    await until(
+      () =>
+        fetch(`${server.url}/healthz`).then(
+          () => 'open',
+          () => 'closed',
+        ),
+      (state) => state === 'closed',
+    );
+    release();
+    expect(await stopped).toBe(0);
+    await server.start();
+    const run = await server.run(event?.runs[0]?.id ?? '');
+    expect(run).toMatchObject({ status: 'SUCCESS', execution: { attempts: 1 } });
+    expect(sink.requests('/slow')).toHaveLength(1);
+  });
+
+  test('a second process on the same data is refused with a sentence, and harms nothing', async () => {
+    const refused = await refusedStart({ DATA_DIR: join(server.directory, 'data') });
+    expect(refused.code).toBe(1);
+    expect(refused.output).toMatch(
+      /^The data folder is in use by process \d+ on \S+, since \S+\. Stop that process, or give this one another DATA_DIR\./,
+    );
+    expect(refused.output.split('\n')).toHaveLength(1);
+    expect((await server.send('GET', '/readyz')).status).toBe(200);
+  });
+
+  test('everything wrong with the environment is said at once, in sentences', async () => {
+    const { code, output } = await refusedStart({
+      PORT: 'http',
+      DATABASE_URL: 'mysql://somewhere/secret-password',
+      LOG_LEVEL: 'loud',
+      RETENTION_DAYS: '0',
+      MAX_CHAIN_DEPTH: '-1',
+      SERVER_URL: 'example.com',
+      APP_ID: 'my-app',
+      EVENTS_SECRET: 'short',
+      CLIENT_ID: 'only-the-id',
+      'SECRET_WITH SPACE': 'x',
+      ORG_ID: 'an org',
+    });
+    expect(code).toBe(1);
+    const [title, ...problems] = output.split('\n');
+    expect(title).toBe('The environment needs attention:');
+    expect(problems).toEqual([
+      '- DATABASE_URL must be a URL that begins with postgres:// or postgresql:// (it is not shown)',
+      '- CLIENT_ID and CLIENT_SECRET are set together or not at all',
+      '- PORT must be a whole number from 0 to 65535 (it is "http")',
+      '- SERVER_URL must be a URL that begins with http:// or https:// (it is "example.com")',
+      '- ORG_ID must be letters, digits, _ . and - (it is "an org")',
+      '- EVENTS_SECRET must have at least 8 characters and not be a known word (it is not shown)',
+      expect.stringMatching(/^- APP_ID must be a whole number from 1 to \d+ \(it is "my-app"\)$/),
+      '- WEBHOOK_SECRET is required with APP_ID: without it anybody could send us webhooks',
+      '- PRIVATE_KEY or PRIVATE_KEY_PATH is required with APP_ID',
+      '- SECRET_WITH SPACE is no name for a secret: letters, digits, - and _, 100 at most',
+      '- MAX_CHAIN_DEPTH must be a whole number from 1 to 1000 (it is "-1")',
+      '- RETENTION_DAYS must be a whole number from 1 to 3650 (it is "0")',
+      expect.stringMatching(/^- LOG_LEVEL must be one of fatal, error, .* \(it is "loud"\)$/),
+    ]);
+  });
+
+  test('what only shows at work is said in a sentence as well', async () => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    const { port } = taken.address() as { port: number };
+    const file = join(scratch, 'a-file');
+    await writeFile(file, 'no folder');
+    const unreadable = join(scratch, 'bad-client');
+    await mkdir(unreadable);
+    await writeFile(join(unreadable, 'client.json'), '{"id":');
+    const client = { CLIENT_ID: 'client', CLIENT_SECRET: 'a client secret' };
+    const data = (name: string) => ({ DATA_DIR: join(scratch, name), AUTOMATIONS_DIR: join(scratch, 'none') });
+    await freshDatabase(join(scratch, 'data'));
+    const starts: [Record<string, string>, RegExp][] = [
+      [
+        { ...data('data'), PORT: String(port) },
+        /^The service cannot start: .*EADDRINUSE.*127\.0\.0\.1:\d+\. The port is taken\./,
+      ],
+      [data('a-file/below'), /^The service cannot start: ENOTDIR.* Set DATA_DIR to one that can be written\.$/],
+      [data('bad-client'), /client\.json should hold the client's id and secret, and does not\. Mend it, or delete it/],
+      [
+        { ...client, DATABASE_URL: 'postgres://nobody:hidden-password@127.0.0.1:1/none' },
+        /^The service cannot start: .*ECONNREFUSED.* Is the database of DATABASE_URL running\?$/,
+      ],
+      [
+        { ...data('data'), APP_ID: '1', WEBHOOK_SECRET: 'long enough for it', PRIVATE_KEY: 'no key at all' },
+        /^The environment needs attention:$/,
+      ],
+    ];
+    for (const [environment, says] of starts) {
+      const { code, output } = await refusedStart(environment);
+      const said = output.split('\n').filter((line) => !line.startsWith('{') && !line.startsWith('- '));
+      expect(code).toBe(1);
+      expect(said).toEqual([expect.stringMatching(says)]);
+      expect(output).not.toMatch(/hidden-password|\n\s+at /);
+    }
+    taken.close();
+  });
+});
