@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { planAgainstBase } from '../action/base.ts';
 import { type Check, countIssues } from '../action/check.ts';
 import { createGit } from '../action/git.ts';
+import { maskPlan } from '../action/masks.ts';
 import { desiredSet } from '../action/planning.ts';
 import { createPlanClient } from '../action/server/plan-client.ts';
 import { createSyncClient } from '../action/server/sync-client.ts';
@@ -125,7 +126,8 @@ function printErrors(here: CliWorld, check: Check): void {
   );
 }
 
-function output(here: CliWorld, plan: Plan, done: boolean, format: Format): void {
+function output(here: CliWorld, made: Plan, done: boolean, format: Format): void {
+  const plan = maskPlan(made);
   if (format === 'json') here.write(`${JSON.stringify(plan, null, 2)}\n`);
   else printPlan(here, plan, done);
 }
