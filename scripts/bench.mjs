@@ -1,7 +1,7 @@
 // Runs the benchmarks, or those named: `npm run bench -- match`. Each prints a table.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundle } from './bundle.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -18,17 +18,6 @@ for (const [name, script] of Object.entries(benchmarks)) {
 
 async function runnable(name, script) {
   if (!script.endsWith('.ts')) return script;
-  const outfile = `build/bench-${name}.mjs`;
-  await build({
-    absWorkingDir: root,
-    entryPoints: [script],
-    outfile,
-    bundle: true,
-    packages: 'external',
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    logLevel: 'warning',
-  });
-  return outfile;
+  await bundle({ [`bench-${name}`]: script });
+  return `build/bench-${name}.mjs`;
 }

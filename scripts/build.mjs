@@ -1,23 +1,12 @@
-// Builds the server for `npm start` into build/. Packages stay outside the bundle: node_modules is there anyway.
+// Builds the server and the command line for `npm start` and `npx`, into build/.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundle } from './bundle.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Output name → entry. The jq worker is a file of its own because a worker thread starts from a file. */
 const entries = { server: 'src/server.ts', cli: 'src/cli.ts', 'jq-worker': 'src/jq/worker.ts' };
 
-await build({
-  absWorkingDir: root,
-  entryPoints: Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(`${root}/${file}`))),
-  outdir: 'build',
-  outExtension: { '.js': '.mjs' },
-  bundle: true,
-  packages: 'external',
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  sourcemap: true,
-  logLevel: 'warning',
-});
+const present = Object.entries(entries).filter(([, file]) => existsSync(`${root}/${file}`));
+await bundle(Object.fromEntries(present), { sourcemap: true });

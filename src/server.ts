@@ -9,13 +9,14 @@ import { clientOf } from './app/credentials.ts';
 import { loadFolder } from './app/folder.ts';
 import { redeliverMissed } from './app/github-redelivery.ts';
 import { createGitHubWebhooks } from './app/github-webhooks.ts';
+import { createWorkflows } from './app/oidc.ts';
 import { createOwnApi } from './app/own-api.ts';
 import { startApp } from './app/start.ts';
 import { createGitHubClient } from './backends/github-client.ts';
 import { createAppProbot } from './backends/github-probot.ts';
 import { createHttp } from './backends/http.ts';
 import { backends } from './backends/index.ts';
-import { AppError, messageOf } from './core/error.ts';
+import { AppError, errorView, messageOf } from './core/error.ts';
 import { createJq } from './jq/create.ts';
 import { openDatabase } from './store/database.ts';
 import { lockDirectory } from './store/lock.ts';
@@ -35,6 +36,7 @@ async function main(): Promise<void> {
   const fresh = 'fresh' in client && client.fresh;
   const log = pino({
     level: config.logLevel,
+    serializers: { err: errorView, cause: errorView },
     redact: { paths: ['authorization', '*.authorization', '*.clientSecret'], censor: '[redacted]' },
   });
   const clock = { now: Date.now, chance: Math.random };
@@ -71,6 +73,8 @@ async function main(): Promise<void> {
   const github = probot === null ? null : createGitHubClient(probot, clock.now);
   const world = { store, queue, jq, backends, clock, log, settings };
   const api = createOwnApi(access, config.serverUrl);
+  let ownUrl = config.serverUrl ?? '';
+  const workflows = createWorkflows({ ...config.oidc, audience: () => ownUrl, now: clock.now });
   const outside = { http, github, api: api.resolve, now: clock.now, orgId: config.orgId, signingSecret };
   const loaded = config.automationsDir === null ? null : await loadFolder(world, config.automationsDir);
   const redeliver = github === null ? null : (since: number) => redeliverMissed(github, since);
@@ -86,12 +90,14 @@ async function main(): Promise<void> {
   const server = await createService({
     app,
     access,
+    workflows,
     logger: log,
     version: packageJson.version,
     receiveGitHub: webhooks?.receive ?? null,
   });
   const address = await server.listen({ host: config.host, port: config.port });
   api.listenAt(address);
+  ownUrl ||= address;
   log.info({ address, automations: loaded?.loaded ?? 0 }, 'ready');
   // The log is for machines; whoever just started the service for the first time is a person.
   if (fresh) console.log(welcome(address, client, join(embedded ?? '.', 'client.json')));

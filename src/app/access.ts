@@ -4,7 +4,22 @@ import { portSignature, standardSignature } from '../backends/signature.ts';
 import { AppError } from '../core/error.ts';
 
 /** Whoever a request comes from. A token that we gave to a run's own call names the run. */
-export type Principal = { name: string; runId?: string };
+export type Principal = { name: string; runId?: string; workflow?: WorkflowToken };
+
+/** What a verified token of a GitHub workflow says. */
+export type WorkflowToken = {
+  /** `owner/repo`. */
+  repository: string;
+  repositoryId: string;
+  /** The full ref it runs on, e.g. `refs/heads/main`. */
+  ref: string;
+  /** The event that started it, e.g. `push`. */
+  event: string;
+  /** Names the token itself (`jti`). */
+  tokenId: string;
+  /** When nobody accepts it any longer, ms since the epoch. */
+  expiresAt: number;
+};
 
 /** How long an access token is valid, seconds (Port: 3 hours). */
 export const tokenLifetime = 3 * 60 * 60;

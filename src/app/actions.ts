@@ -40,6 +40,8 @@ export function createActions(world: World): Actions {
       const automation = await check(body);
       const { identifier } = automation;
       await store.transaction(async (tx) => {
+        // Otherwise a sync that runs at the same time might create it between our look and our write.
+        await tx.automations.lock();
         if ((await tx.automations.get(identifier)) !== null) {
           throw new AppError('conflict', `An automation ${identifier} exists already`);
         }
@@ -52,6 +54,7 @@ export function createActions(world: World): Actions {
     async replace(identifier, body, by) {
       const automation = await check(body);
       await store.transaction(async (tx) => {
+        await tx.automations.lock();
         const old = await tx.automations.get(identifier);
         if (old === null) throw new AppError('not_found', `There is no automation ${identifier}`);
         if (automation.identifier !== identifier) {

@@ -1,5 +1,7 @@
 import type { Causation } from '../core/event.ts';
+import type { Issue } from '../core/issue.ts';
 import type { Json, JsonObject } from '../core/json.ts';
+import type { SourceFile } from '../core/source.ts';
 import type { EventInput } from '../store/events.ts';
 import type { StoredLog } from '../store/run-history.ts';
 import type { RunFilter } from '../store/runs.ts';
@@ -8,6 +10,7 @@ import type { CatalogUseCase } from './catalog.ts';
 import type { StoredDelivery } from './github-webhooks.ts';
 import type { Ingested } from './ingest.ts';
 import type { Report } from './report.ts';
+import type { Sync } from './sync.ts';
 
 /** Everything the service can do, as the web layer calls it. */
 export type App = {
@@ -17,6 +20,9 @@ export type App = {
   /** Where an event stands that a run's own call brings; outside every chain without a run. */
   causationOf(runId: string | undefined): Promise<Causation>;
   actions: Actions;
+  sync: Sync;
+  /** All issues of files of definitions. */
+  validate(files: readonly SourceFile[]): Promise<Issue[]>;
   report: Report;
   catalog: CatalogUseCase & {
     get(blueprint: string, identifier: string): Promise<JsonObject>;

@@ -5,13 +5,15 @@ const gathering = 2;
 
 /**
  * Lets concurrent callers share one piece of work, such as a transaction: whoever comes while a round is under way
- * goes into the next one together. `work` answers in the order of its items.
+ * goes into the next one together. `work` answers in the order of its items; an answer that is a promise keeps only its
+ * own caller waiting, not the next round. Where a round fails, each of its items is tried alone: one that cannot succeed
+ * must not fail its neighbours.
  */
 export function createBatcher<Item, Result>(
-  work: (items: Item[]) => Promise<Result[]>,
+  work: (items: Item[]) => Promise<(Result | Promise<Result>)[]>,
   limit: number,
 ): (item: Item) => Promise<Result> {
-  type Waiting = { item: Item; resolve: (result: Result) => void; reject: (error: unknown) => void };
+  type Waiting = { item: Item; resolve: (result: Result | Promise<Result>) => void; reject: (error: unknown) => void };
   const waiting: Waiting[] = [];
   let busy = false;
 
@@ -21,15 +23,20 @@ export function createBatcher<Item, Result>(
     await nextTurn();
     for (let rounds = 0; waiting.length > 0; rounds++) {
       if (rounds > 0 && waiting.length < limit) await pause(gathering);
-      const round = waiting.splice(0, limit);
-      try {
-        const results = await work(round.map(({ item }) => item));
-        for (const [index, { resolve }] of round.entries()) resolve(results[index] as Result);
-      } catch (error) {
-        for (const { reject } of round) reject(error);
-      }
+      await carryOut(waiting.splice(0, limit));
     }
     busy = false;
+  }
+
+  async function carryOut(round: readonly Waiting[]): Promise<void> {
+    try {
+      const results = await work(round.map(({ item }) => item));
+      for (const [index, { resolve }] of round.entries()) resolve(results[index] as Result);
+    } catch (error) {
+      const [only] = round;
+      if (round.length === 1 && only !== undefined) return only.reject(error);
+      for (const one of round) await carryOut([one]);
+    }
   }
 
   return (item) =>

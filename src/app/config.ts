@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { AppError } from '../core/error.ts';
+import { readSyncSources, type SyncSource } from './sync-policy.ts';
 import { type Variable, variables } from './variables.ts';
 
 /** What the environment says, checked and with defaults. Read once, at start. */
@@ -15,6 +16,7 @@ export type Config = {
   client: { id: string; secret: string } | null;
   eventsSecret: string | null;
   github: { appId: number; privateKey: string; webhookSecret: string; apiUrl: string } | null;
+  oidc: { issuer: string; sources: readonly SyncSource[] };
   secrets: Readonly<Record<string, string>>;
   /** Private hosts a webhook may reach: `host` or `host:port`. */
   allowedHosts: readonly string[];
@@ -57,6 +59,7 @@ export function readConfig(env: Environment): Config {
     client: id !== undefined && secret !== undefined ? { id, secret } : null,
     eventsSecret: value('EVENTS_SECRET') ?? null,
     github: readGitHub(value, problems),
+    oidc: { issuer: text('OIDC_ISSUER'), sources: syncSources(value('SYNC_SOURCES') ?? '') },
     secrets: readSecrets(env, problems),
     allowedHosts: (value('ALLOWED_HOSTS') ?? (embedded && env.NODE_ENV !== 'production' ? demoReceiver : ''))
       .split(',')
@@ -73,6 +76,12 @@ export function readConfig(env: Environment): Config {
     );
   }
   return config;
+}
+
+/** What is wrong with the text is a problem already. */
+function syncSources(text: string): SyncSource[] {
+  const sources = readSyncSources(text);
+  return 'problem' in sources ? [] : sources;
 }
 
 /** Where `npm run demo` listens: the one private address that a fresh embedded start may call. */

@@ -21,6 +21,7 @@ export async function loadFolder(world: World, folder: string): Promise<FolderLo
   const { definitions, issues } = await validate(files, { backends, jq });
   const broken = issues.some(({ severity }) => severity === 'error');
   const changed = await store.transaction(async (tx) => {
+    await tx.automations.lock();
     const stored = new Map((await tx.automations.list()).map((item) => [item.automation.identifier, item]));
     const fresh = [];
     for (const { automation, file } of definitions) {

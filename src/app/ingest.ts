@@ -28,7 +28,7 @@ export function createIngest(
 ): (inputs: readonly EventInput[]) => Promise<Ingested[]> {
   const { store, clock } = world;
 
-  return createBatcher(async (deliveries: (readonly EventInput[])[]) => {
+  return createBatcher<readonly EventInput[], Ingested[]>(async (deliveries) => {
     const inputs = deliveries.flat();
     const { listeners } = await live.current();
     const fresh = await store.transaction(async (tx) => {
@@ -49,19 +49,22 @@ export function createIngest(
     // Runs before the answer: whoever hears 202 may rely on them. A repeated event whose first delivery died
     // between its two transactions is matched here as well.
     const known = await readRepeated(repeated);
-    const results = await matcher.match([...stored.values(), ...known.unmatched]);
+    const { results, slow, rest } = await matcher.begin([...stored.values(), ...known.unmatched]);
     const answer = (id: string, duplicate: boolean): Ingested => {
       const { runs, errors } = results.get(id) ?? known.results.get(id) ?? { runs: [], errors: [] };
       return { id, duplicate, runs, errors };
     };
     const seen = new Set<string>();
-    return deliveries.map((events) =>
-      events.map(({ event: { id } }) => {
+    return deliveries.map((events) => {
+      const asked = events.map(({ event: { id } }) => {
         const duplicate = !fresh.has(id) || seen.has(id);
         seen.add(id);
-        return answer(id, duplicate);
-      }),
-    );
+        return { id, duplicate };
+      });
+      const complete = () => asked.map(({ id, duplicate }) => answer(id, duplicate));
+      // Who sent what a slow condition has to think about waits for it; nobody else does.
+      return asked.some(({ id }) => slow.has(id)) ? rest.then(complete) : complete();
+    });
   }, round);
 
   async function readRepeated(ids: readonly string[]) {

@@ -133,7 +133,7 @@ export function createInvoke(
       signal: AbortSignal.timeout(attemptTimeout),
       services,
     };
-    const scrub = createScrubber(rendered.secrets, (text) => Buffer.from(text).toString('base64'));
+    const scrub = createScrubber(rendered.secrets, (text) => Buffer.from(text).toString('base64'), rendered);
     const outcome = shorten(scrub.json((await perform(backend, call, item.unconfirmedSince)) as JsonObject & Outcome));
     const clean = logs.map((line) => ({ ...line, message: scrub.text(line.message) }));
     await settle({ ...common, outcome, payload: rendered.shown, target, logs: clean });

@@ -26,7 +26,7 @@ const kept = 2_000;
 export function createLiveAutomations(world: Pick<World, 'store'>): LiveAutomations {
   const { store } = world;
   let loaded: Live | null = null;
-  let loading: Promise<Live> | null = null;
+  let loading: { version: number; result: Promise<Live> } | null = null;
   const definitions = new Map<string, Automation>();
 
   async function load(version: number): Promise<Live> {
@@ -53,12 +53,16 @@ export function createLiveAutomations(world: Pick<World, 'store'>): LiveAutomati
     async current() {
       // The version is read first: a change during the load makes the next call load again.
       const version = await store.automations.version();
-      if (loaded?.version === version) return loaded;
-      loading ??= load(version).finally(() => {
-        loading = null;
+      if (loaded !== null && loaded.version >= version) return loaded;
+      // A load that began before this version was written may have missed it.
+      if (loading === null || loading.version < version) loading = { version, result: load(version) };
+      const { result } = loading;
+      const fresh = await result.catch((error: unknown) => {
+        if (loading?.result === result) loading = null;
+        throw error;
       });
-      loaded = await loading;
-      return loaded;
+      if (loaded === null || loaded.version < fresh.version) loaded = fresh;
+      return fresh;
     },
 
     async definition(hash) {

@@ -1,6 +1,7 @@
+import { messageOf } from '../core/error.ts';
 import { type Match, match } from '../core/match.ts';
 import { failuresOf, reasonView } from '../core/reason.ts';
-import type { Run } from '../core/run.ts';
+import { queuedRun, type Run } from '../core/run.ts';
 import { blocked } from '../core/run-change.ts';
 import type { StoredEvent } from '../store/events.ts';
 import type { MatchError } from '../store/tables.ts';
@@ -17,7 +18,17 @@ export type Matched = { runs: { id: string; automation: string }[]; errors: Matc
 type Fired = { stored: StoredEvent; run: Run };
 
 /** Matches stored events and stores the runs; by event id. */
-export type Matcher = { match(events: readonly StoredEvent[]): Promise<Map<string, Matched>> };
+export type Matcher = {
+  match(events: readonly StoredEvent[]): Promise<Map<string, Matched>>;
+  /**
+   * Resolves when everything is decided that can be decided quickly. `slow` are the events of which something is not;
+   * their results are complete when `rest` resolves.
+   */
+  begin(events: readonly StoredEvent[]): Promise<Begun>;
+};
+
+/** A matching of which only slow conditions may be left. */
+export type Begun = { results: Map<string, Matched>; slow: ReadonlySet<string>; rest: Promise<void> };
 
 /** First look: short, so that one slow condition does not hold up its neighbours. Second look: as long as Port's own. */
 const deadlines = { first: 400, second: 5_000 };
@@ -38,15 +49,26 @@ export function createMatcher(
   },
 ): Matcher {
   return {
+    begin,
     async match(events) {
-      const results = new Map<string, Matched>(events.map(({ event }) => [event.id, { runs: [], errors: [] }]));
-      if (events.length === 0) return results;
-      const now = await live.current();
-      const slow = await look(now, events, results, deadlines.first, null);
-      if (slow.events.length > 0) await look(now, slow.events, results, deadlines.second, slow.automations);
+      const { results, rest } = await begin(events);
+      await rest;
       return results;
     },
   };
+
+  async function begin(events: readonly StoredEvent[]): Promise<Begun> {
+    const results = new Map<string, Matched>(events.map(({ event }) => [event.id, { runs: [], errors: [] }]));
+    const nothing = { results, slow: new Set<string>(), rest: Promise.resolve() };
+    if (events.length === 0) return nothing;
+    const now = await live.current();
+    const late = await look(now, events, results, deadlines.first, null);
+    if (late.events.length === 0) return nothing;
+    const rest = look(now, late.events, results, deadlines.second, late.automations).then(() => {});
+    // Whoever needs it awaits it. Should it fail for nobody, the event stays unmatched and the sweep takes it.
+    rest.catch((error: unknown) => world.log.error({ error: messageOf(error) }, 'matching slow conditions failed'));
+    return { results, slow: new Set(late.events.map(({ event }) => event.id)), rest };
+  }
 
   /**
    * Stores what is decided; returns the events of which something is not, and by whom. The second look asks `only`
@@ -144,32 +166,12 @@ export function createMatcher(
 }
 
 function newRun(world: World, now: Live, stored: StoredEvent, { automation: { identifier }, why }: Match): Run {
-  const at = world.clock.now();
   const run: Run = {
-    id: newId('r'),
-    eventId: stored.event.id,
-    automation: identifier,
+    ...queuedRun({ id: newId('r'), eventId: stored.event.id, automation: identifier, now: world.clock.now() }),
     definitionHash: now.byIdentifier.get(identifier)?.hash ?? '',
-    status: 'IN_PROGRESS',
-    phase: 'queued',
-    statusLabel: null,
-    summary: null,
-    link: [],
-    message: null,
-    externalId: null,
-    payload: null,
-    response: null,
     reason: reasonView(why),
-    attempt: 0,
-    target: null,
-    claimedBy: null,
-    nextAt: null,
     depth: stored.depth,
     chain: [...stored.chain],
-    createdAt: at,
-    updatedAt: at,
-    endedAt: null,
-    updatedBy: null,
   };
   const limit = world.settings.maxChainDepth;
   return stored.depth > limit ? blocked(run, limit) : run;

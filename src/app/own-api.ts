@@ -9,23 +9,29 @@ const portHosts: ReadonlySet<string> = new Set([
   'api.us.port.io',
 ]);
 
+/** The way to our own API. */
+export type OwnApi = {
+  resolve: Services['api'];
+  /** Says where we listen, which is known only after the port is taken. */
+  listenAt(address: string): void;
+};
+
 /**
  * Calls that definitions make to the catalog's own API. Port authenticates them itself, so do we; without a Port on the
  * other side they come to our built-in catalog, with a token that ties what they change to the run.
  */
-export function createOwnApi(
-  access: Access,
-  serverUrl: string | null,
-): { resolve: Services['api']; listenAt(address: string): void } {
-  let local: string | null = null;
+export function createOwnApi(access: Access, serverUrl: string | null): OwnApi {
+  let listenAt: (address: string) => void = () => {};
+  // Runs that a stop left waiting go on before the port is taken. Theirs must wait, not reach the real hosts.
+  const listening = new Promise<string>((resolve) => {
+    listenAt = resolve;
+  });
   return {
-    /** Where we listen, known only after the port is taken. */
-    listenAt(address) {
-      local = address;
-    },
+    listenAt,
 
     async resolve(url, runId) {
-      if (local === null || !URL.canParse(url)) return null;
+      if (!URL.canParse(url)) return null;
+      const local = await listening;
       const target = new URL(url);
       const ours = portHosts.has(target.hostname) || target.origin === local || target.origin === originOf(serverUrl);
       if (!ours) return null;

@@ -1,3 +1,4 @@
+import { messageOf } from '../core/error.ts';
 import type { Tasks } from './tasks.ts';
 import type { World } from './world.ts';
 
@@ -96,7 +97,7 @@ export function startPump<Item>(world: World, tasks: Tasks, { name, take, work }
         await loop();
       } catch (error) {
         // The database may be away for a while: jobs are safe there, so we only have to come back.
-        world.log.error({ pump: name, error }, 'taking jobs failed');
+        world.log.error({ pump: name, error: messageOf(error) }, 'taking jobs failed');
         await pause();
       }
     }

@@ -2,6 +2,7 @@ import type { Services } from '../backends/backend.ts';
 import { checkEntity } from '../core/entity.ts';
 import { AppError } from '../core/error.ts';
 import { searchFilter } from '../core/search.ts';
+import { validate } from '../core/validate.ts';
 import type { StoredEvent } from '../store/events.ts';
 import { createActions } from './actions.ts';
 import type { App } from './app.ts';
@@ -14,10 +15,12 @@ import { createInvoke, type InvokeItem } from './invoke.ts';
 import { createLiveAutomations } from './live.ts';
 import { createMatcher } from './match.ts';
 import { createParking, drainTargets } from './parking.ts';
+import { createPlanWarnings } from './plan-warnings.ts';
 import { type Pump, startPump } from './pump.ts';
 import { createReport } from './report.ts';
 import { createSettle } from './settle.ts';
 import { beatEvery, purge, sweep } from './sweep.ts';
+import { createSync } from './sync.ts';
 import { createTasks } from './tasks.ts';
 import { fireTimers } from './timers.ts';
 import { createViews } from './views.ts';
@@ -116,6 +119,8 @@ export async function startApp(
       return run === null ? { depth: 0, chain: [] } : { depth: run.depth + 1, chain: [...run.chain, run.id] };
     },
     actions: createActions(world),
+    sync: createSync(world, createPlanWarnings(world.backends, outside.github)),
+    validate: async (files) => (await validate(files, world)).issues,
     report,
     catalog: {
       ...catalog,

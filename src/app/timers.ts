@@ -97,9 +97,12 @@ function timerEvent(timer: Timer, orgId: string): Event {
   };
 }
 
+/** ISO 8601. Date.parse would take much more, such as comments, which the database could not hold. */
+const isoTime = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
+
 /** A timer property's text as ms since the epoch; null when it is empty or no time. */
 function timeOf(value: Json | undefined): number | null {
-  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}/.test(value)) return null;
+  if (typeof value !== 'string' || !isoTime.test(value)) return null;
   const time = Date.parse(value);
   return Number.isNaN(time) ? null : time;
 }

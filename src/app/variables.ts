@@ -1,3 +1,5 @@
+import { readSyncSources } from './sync-policy.ts';
+
 /** An environment variable: the README's table is generated from these. */
 export type Variable = {
   description: string;
@@ -27,6 +29,10 @@ const oneOf =
 
 const longEnough = (text: string): string | undefined =>
   text.length >= 8 && text !== 'development' ? undefined : 'must have at least 8 characters and not be a known word';
+
+/** Keys from an open line are nobody's, unless the line does not leave the machine. */
+const isSafe = ({ protocol, hostname }: URL): boolean =>
+  protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname));
 
 /** Every variable the server reads, besides `SECRET_<NAME>` and `NODE_ENV`. */
 export const variables = {
@@ -83,6 +89,20 @@ export const variables = {
     description: "GitHub's API; another one for GitHub Enterprise Server.",
     default: 'https://api.github.com',
     check: url,
+  },
+  OIDC_ISSUER: {
+    description: 'Issuer of the tokens of GitHub workflows; another one for GitHub Enterprise Server.',
+    default: 'https://token.actions.githubusercontent.com',
+    check: (text: string) =>
+      URL.canParse(text) && isSafe(new URL(text)) ? undefined : 'must be a URL that begins with https://',
+  },
+  SYNC_SOURCES: {
+    description:
+      'Repositories whose workflows may sync without a secret: `owner/repo` or `owner/*`, with `@branch` where it is not `main`, separated by commas.',
+    check: (text: string) => {
+      const sources = readSyncSources(text);
+      return 'problem' in sources ? sources.problem : undefined;
+    },
   },
   ALLOWED_HOSTS: {
     description: 'Private addresses that a webhook may reach: `host` or `host:port`, separated by commas.',

@@ -1,21 +1,6 @@
 import { messageOf } from '../core/error.ts';
 import type { GitHubResult } from './backend.ts';
-
-/** Codes of failures that come before the first byte of a request is sent. */
-const unsentCodes = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
+import { unsentCodes } from './unsent.ts';
 
 /** What octokit gives back for a request that succeeded. */
 type Response = { status: number; data: unknown; headers: Record<string, unknown> };

@@ -69,13 +69,14 @@ function references({ org, repo, workflow, workflowInputs }: JsonObject): Refere
   const names = [org, repo, workflow];
   if (!names.every((name) => typeof name === 'string' && !name.includes('{{'))) return [];
   // `ref` chooses the branch and is no input of the workflow.
-  const { ref: _, ...inputs } = isObject(workflowInputs) ? workflowInputs : {};
+  const { ref, ...inputs } = isObject(workflowInputs) ? workflowInputs : {};
   return [
     {
       type: 'workflow',
       repository: `${String(org)}/${String(repo)}`,
       workflow: String(workflow),
       workflowPath: ['workflow'],
+      ...(typeof ref === 'string' && !ref.includes('{{') && { ref }),
       inputs,
       inputsPath: ['workflowInputs'],
     },

@@ -4,6 +4,7 @@ import { Agent, errors, request } from 'undici';
 import { messageOf } from '../core/error.ts';
 import { isPrivateAddress } from './addresses.ts';
 import type { Http, HttpRequest, HttpResult } from './backend.ts';
+import { unsentCodes } from './unsent.ts';
 
 /** What the HTTP client may do and how long it waits; times in milliseconds, size in bytes. */
 export type HttpOptions = {
@@ -14,21 +15,6 @@ export type HttpOptions = {
   /** How much of an answer is kept; the rest is not read. */
   maxAnswer?: number;
 };
-
-/** Errors that come before a byte of the request was sent: the other side cannot have done anything. */
-const unsentCodes: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
 
 /**
  * The client for all outgoing HTTP: keep-alive, time limits, a cap on answers, no redirects (a redirect could lead a
@@ -74,14 +60,15 @@ function isAllowed(url: URL, allowed: readonly string[]): boolean {
   return allowed.includes(url.hostname) || allowed.includes(url.host);
 }
 
-class RefusedAddress extends Error {}
+/** The code of the error by which our look-up refuses a name that leads inside. */
+const refusedCode = 'EREFUSED_ADDRESS';
 
 const guardedLookup: LookupFunction = (hostname, options, callback) => {
   resolve(hostname, { ...options, all: true }, (error, addresses) => {
     if (error !== null) return callback(error, []);
     // One private answer among public ones is enough: which of them is used is not ours to choose.
     if (addresses.length === 0 || addresses.some(({ address }) => isPrivateAddress(address))) {
-      return callback(new RefusedAddress(hostname), []);
+      return callback(Object.assign(new Error(hostname), { code: refusedCode }), []);
     }
     const [first] = addresses;
     return options.all || first === undefined ? callback(null, addresses) : callback(null, first.address, first.family);
@@ -96,9 +83,9 @@ function refusal(host: string): HttpResult {
 }
 
 function failure(error: unknown, url: URL): HttpResult {
-  if (error instanceof RefusedAddress) return refusal(url.host);
   if (error instanceof errors.InvalidArgumentError) return { type: 'refused', message: messageOf(error) };
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === refusedCode) return refusal(url.host);
   // Several addresses that all failed come as one AggregateError that carries the first one's code.
   if (unsentCodes.has(code)) return { type: 'unsent', message: `Could not connect to ${url.host} (${code})` };
   if (error instanceof Error && error.name === 'AbortError') {

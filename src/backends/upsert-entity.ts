@@ -64,6 +64,10 @@ function references({ blueprintIdentifier, mapping }: JsonObject): Reference[] {
 
 async function invoke(call: Call): Promise<Outcome> {
   const { blueprintIdentifier, mapping } = call.method;
+  if (JSON.stringify(call.method) !== JSON.stringify(call.shown)) {
+    const message = 'The mapping uses a secret, and an entity is stored and shown. Take the secret out of the mapping.';
+    return { type: 'rejected', message };
+  }
   if (typeof blueprintIdentifier !== 'string' || !isObject(mapping)) {
     return { type: 'rejected', message: 'blueprintIdentifier must render to text and mapping to an object' };
   }

@@ -106,6 +106,7 @@ function textOf(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+/** What stands before the path; a URL that holds a secret there is no URL once the secret is hidden. */
 function originOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).origin : 'invalid address';
+  return URL.canParse(url) ? new URL(url).origin : (/^(?:https?:\/\/)?[^/?#]*/.exec(url)?.[0] ?? '').slice(0, 200);
 }

@@ -50,3 +50,14 @@ export function messageOf(thrown: unknown): string {
     return 'Something was thrown that has no text.';
   }
 }
+
+/**
+ * An error as a log may show it: what happened and where. Not the rest of it: a database's error carries the statement's
+ * values, which are other people's data.
+ */
+export function errorView(thrown: unknown): object {
+  if (!(thrown instanceof Error)) return { message: String(thrown) };
+  const { message, stack, cause } = thrown;
+  const code = 'code' in thrown ? { code: String(thrown.code) } : {};
+  return { message, ...code, stack, ...(cause !== undefined && { cause: errorView(cause) }) };
+}

@@ -1,3 +1,4 @@
+import { groupBy } from './group-by.ts';
 import { type Change, isEffective, type Plan } from './plan.ts';
 
 /** Why a plan is not carried out. */
@@ -63,11 +64,7 @@ function names(changes: readonly Change[]): string {
 }
 
 function conflictText(conflicts: readonly Change[]): string {
-  const owners = new Map<string | null, Change[]>();
-  for (const change of conflicts) {
-    const { owner = null } = change;
-    owners.set(owner, [...(owners.get(owner) ?? []), change]);
-  }
+  const owners = groupBy(conflicts, ({ owner = null }) => owner);
   const parts = [...owners].map(([owner, held]) => {
     const who = `${names(held)} ${held.length === 1 ? 'is' : 'are'}`;
     const them = held.length === 1 ? 'it' : 'them';

@@ -47,7 +47,10 @@ export function readEvent(value: Json, defaults: EventDefaults, path = ''): Read
   if (resourceType !== 'entity' && resourceType !== 'run') {
     fail('/resourceType', 'must be "entity" or "run"');
   } else if (!(actions[resourceType] as readonly unknown[]).includes(action)) {
-    fail('/action', `must be one of ${actions[resourceType].join(', ')} for a ${resourceType} event`);
+    fail(
+      '/action',
+      `must be one of ${actions[resourceType].join(', ')} for ${resourceType === 'run' ? 'a run' : 'an entity'} event`,
+    );
   }
   const trigger = readTrigger(value.trigger, defaults, fail);
   const context = resourceType === 'run' ? readRunContext(value.context, fail) : readEntityContext(value, fail);
@@ -80,9 +83,11 @@ function readEntityContext(event: JsonObject, fail: Fail): JsonObject {
   }
   const { blueprintIdentifier, entityIdentifier, propertyIdentifier = null } = context;
   if (!isIdentifier(blueprintIdentifier)) {
-    fail('/context/blueprintIdentifier', 'must be the identifier of a blueprint');
+    fail('/context/blueprintIdentifier', 'must be the identifier of a blueprint: letters, digits and @_.+:=-');
   }
-  if (!isEntityIdentifier(entityIdentifier)) fail('/context/entityIdentifier', 'must be the identifier of an entity');
+  if (!isEntityIdentifier(entityIdentifier)) {
+    fail('/context/entityIdentifier', 'must be the identifier of an entity: letters, digits and @_.+:\\/=-');
+  }
   const isTimer = event.action === 'TIMER_EXPIRED';
   if (
     isTimer

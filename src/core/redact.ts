@@ -1,5 +1,8 @@
 import type { Json } from './json.ts';
 
+/** What differs can be very short, such as a secret's length as a number; taking that out would garble every text. */
+const shortest = 4;
+
 /**
  * Makes a function that takes secrets out of text that came back from outside. It compares what was sent (`real`) with
  * what may be shown (the same with `[secret NAME]` in it) and replaces each text that differs, whole or in part.
@@ -8,7 +11,7 @@ export function redactor(real: Json, shown: Json): (text: string) => string {
   const pairs = new Map<string, string>();
   collect(real, shown, pairs);
   // The longest first: a secret may hold another one.
-  const ordered = [...pairs].filter(([secret]) => secret !== '').sort(([a], [b]) => b.length - a.length);
+  const ordered = [...pairs].filter(([secret]) => secret.length >= shortest).sort(([a], [b]) => b.length - a.length);
   return (text) => ordered.reduce((clean, [secret, name]) => clean.replaceAll(secret, () => name), text);
 }
 

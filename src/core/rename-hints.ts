@@ -1,4 +1,5 @@
 import type { Automation } from './automation.ts';
+import { groupBy } from './group-by.ts';
 import { meaningOf } from './meaning.ts';
 import type { PlannedChange, PlanWarning } from './plan.ts';
 
@@ -32,15 +33,4 @@ export function renameHints(planned: readonly PlannedChange[]): PlanWarning[] {
 
 function namelessMeaning(automation: Automation): string {
   return meaningOf({ ...automation, identifier: '' });
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
 }

@@ -79,3 +79,33 @@ export type Run = {
   endedAt: number | null;
   updatedBy: string | null;
 };
+
+/** A run that waits for its first attempt; `now` in ms. What the matching knows besides is filled in by the caller. */
+export function queuedRun(facts: { id: string; eventId: string; automation: string; now: number }): Run {
+  return {
+    id: facts.id,
+    eventId: facts.eventId,
+    automation: facts.automation,
+    definitionHash: '',
+    status: 'IN_PROGRESS',
+    phase: 'queued',
+    statusLabel: null,
+    summary: null,
+    link: [],
+    message: null,
+    externalId: null,
+    payload: null,
+    response: null,
+    reason: null,
+    attempt: 0,
+    target: null,
+    claimedBy: null,
+    nextAt: null,
+    depth: 0,
+    chain: [],
+    createdAt: facts.now,
+    updatedAt: facts.now,
+    endedAt: null,
+    updatedBy: null,
+  };
+}

@@ -52,17 +52,25 @@ export async function validate(files: readonly SourceFile[], { backends, jq }: V
   return { definitions, issues: issues.sort(compareIssues) };
 }
 
-/** Checks one definition that came without a file, such as the body of a request; issues carry JSON Pointers. */
-export async function validateAutomation(
-  value: Json,
-  tools: ValidateTools,
-): Promise<{ automation: Automation | null; issues: ValueIssue[] }> {
-  const [checked] = await checkValues([value], tools);
-  const problems = checked?.problems ?? [];
-  const issues = problems.map((problem) => {
-    return pointFinding(problem, { code: problem.code, severity: severityOf(problem.code) });
+/** A definition that came without a file, such as the body of a request: null when it has an error. */
+export type CheckedAutomation = { automation: Automation | null; issues: ValueIssue[] };
+
+/** Checks definitions that came without files, each on its own; issues carry JSON Pointers. One answer per value, in order. */
+export async function validateAutomations(values: readonly Json[], tools: ValidateTools): Promise<CheckedAutomation[]> {
+  const checked = await checkValues(values, tools);
+  return values.map((value, index) => {
+    const problems = checked[index]?.problems ?? [];
+    const issues = problems.map((problem) => {
+      return pointFinding(problem, { code: problem.code, severity: severityOf(problem.code) });
+    });
+    return { automation: problems.some(isError) ? null : asAutomation(value), issues };
   });
-  return { automation: problems.some(isError) ? null : asAutomation(value), issues };
+}
+
+/** The same for one. */
+export async function validateAutomation(value: Json, tools: ValidateTools): Promise<CheckedAutomation> {
+  const [checked] = await validateAutomations([value], tools);
+  return checked ?? { automation: null, issues: [] };
 }
 
 async function checkValues(values: readonly Json[], { backends, jq }: ValidateTools): Promise<CheckedJq[]> {

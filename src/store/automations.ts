@@ -25,6 +25,9 @@ export type AutomationInput = {
 
 const versionKey = 'automations.version';
 
+/** A statement takes 65,535 parameters at most (Postgres' protocol); an automation has nine. */
+const perStatement = 1_000;
+
 /** The automations, and the version that changes with every change of them. */
 export function createAutomations(db: Database, now: () => number) {
   return {
@@ -43,39 +46,14 @@ export function createAutomations(db: Database, now: () => number) {
     },
 
     /** Creates or replaces by identifier; creation time and author of a replaced one stay. */
-    async put(input: AutomationInput): Promise<void> {
-      const definition = JSON.stringify(input.automation);
-      const at = new Date(now());
-      await db
-        .insertInto('automations')
-        .values({
-          identifier: input.automation.identifier,
-          definition,
-          hash: input.hash,
-          source: input.source,
-          file: input.file,
-          created_at: at,
-          created_by: input.by,
-          updated_at: at,
-          updated_by: input.by,
-        })
-        .onConflict((conflict) =>
-          conflict.column('identifier').doUpdateSet({
-            definition,
-            hash: input.hash,
-            source: input.source,
-            file: input.file,
-            updated_at: at,
-            updated_by: input.by,
-          }),
-        )
-        .execute();
-      await db
-        .insertInto('definitions')
-        .values({ hash: input.hash, definition })
-        .onConflict((conflict) => conflict.doNothing())
-        .execute();
-      await bumpVersion();
+    put: (input: AutomationInput): Promise<void> => putAll([input]),
+
+    /** The same for many, each identifier once. */
+    putAll,
+
+    /** Keeps every other writer of automations waiting until the transaction ends; readers go on. */
+    async lock(): Promise<void> {
+      await sql`lock table automations in share row exclusive mode`.execute(db);
     },
 
     /** True when there was one. */
@@ -83,6 +61,14 @@ export function createAutomations(db: Database, now: () => number) {
       const result = await db.deleteFrom('automations').where('identifier', '=', identifier).executeTakeFirst();
       if (result.numDeletedRows > 0n) await bumpVersion();
       return result.numDeletedRows > 0n;
+    },
+
+    /** Removes many, as far as there are such. */
+    async removeAll(identifiers: readonly string[]): Promise<void> {
+      for (const some of slices(identifiers)) {
+        await db.deleteFrom('automations').where('identifier', 'in', some).execute();
+      }
+      if (identifiers.length > 0) await bumpVersion();
     },
 
     /** Renames in place, so that creation time and source stay; the caller checked that the new name is free. */
@@ -104,6 +90,45 @@ export function createAutomations(db: Database, now: () => number) {
     },
   };
 
+  async function putAll(inputs: readonly AutomationInput[]): Promise<void> {
+    for (const some of slices(inputs)) await putSome(some);
+    if (inputs.length > 0) await bumpVersion();
+  }
+
+  async function putSome(inputs: readonly AutomationInput[]): Promise<void> {
+    const at = new Date(now());
+    const rows = inputs.map(({ automation, hash, source, file, by }) => ({
+      identifier: automation.identifier,
+      definition: JSON.stringify(automation),
+      hash,
+      source,
+      file,
+      created_at: at,
+      created_by: by,
+      updated_at: at,
+      updated_by: by,
+    }));
+    await db
+      .insertInto('automations')
+      .values(rows)
+      .onConflict((conflict) =>
+        conflict.column('identifier').doUpdateSet((update) => ({
+          definition: update.ref('excluded.definition'),
+          hash: update.ref('excluded.hash'),
+          source: update.ref('excluded.source'),
+          file: update.ref('excluded.file'),
+          updated_at: update.ref('excluded.updated_at'),
+          updated_by: update.ref('excluded.updated_by'),
+        })),
+      )
+      .execute();
+    await db
+      .insertInto('definitions')
+      .values(rows.map(({ hash, definition }) => ({ hash, definition })))
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+
   async function bumpVersion(): Promise<void> {
     await sql`insert into state (key, value) values (${versionKey}, '1')
       on conflict (key) do update set value = ((state.value #>> '{}')::bigint + 1)::text::json`.execute(db);
@@ -112,6 +137,11 @@ export function createAutomations(db: Database, now: () => number) {
 
 /** The automations of one database or transaction. */
 export type Automations = ReturnType<typeof createAutomations>;
+
+function slices<T>(items: readonly T[]): T[][] {
+  const count = Math.ceil(items.length / perStatement);
+  return Array.from({ length: count }, (_, index) => items.slice(index * perStatement, (index + 1) * perStatement));
+}
 
 function read(row: {
   definition: Automation;

@@ -25,8 +25,11 @@ export async function openDatabase(
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   try {
     const schema = 'url' in options ? options.schema : 'public';
-    await db.executeQuery(CompiledQuery.raw(`create schema if not exists ${quoteIdentifier(schema)}`));
-    const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+    const create = CompiledQuery.raw(`create schema if not exists ${quoteIdentifier(schema)}`);
+    await oneAtATime(db, (connection) => connection.executeQuery(create));
+    const provider = { getMigrations: async () => migrations };
+    // Named, because otherwise the tables of another schema in the same database would be taken for ours.
+    const migrator = new Migrator({ db, provider, migrationTableSchema: schema });
     const { error } = await migrator.migrateToLatest();
     if (error !== undefined) throw error;
     return db;
@@ -51,8 +54,10 @@ function postgresPool(
         oid === int8 ? Number : pg.types.getTypeParser(oid, format as 'text'),
     },
   });
-  // Without a listener, a database that restarts would take this process down.
+  // Without listeners, a database that restarts would take this process down: the pool speaks for connections that wait,
+  // each one for itself while somebody has it, be it between two statements of a transaction.
   pool.on('error', onError);
+  pool.on('connect', (client) => void client.on('error', onError));
   return pool as unknown as PostgresPool;
 }
 
@@ -60,12 +65,39 @@ function quoteIdentifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
+/** Names our lock among all that use the same server; any number that stays the same will do. */
+const lockNumber = 7_233_901_255;
+
+/**
+ * Does work on a connection of its own while no other process does such work. For what replicas that start together
+ * would trip over: even `if not exists` fails when two create the same thing at once.
+ */
+export async function oneAtATime<T>(db: Database, work: (connection: Database) => Promise<T>): Promise<T> {
+  return db.connection().execute(async (connection) => {
+    await connection.executeQuery(CompiledQuery.raw('select pg_advisory_lock($1)', [lockNumber]));
+    try {
+      return await work(connection);
+    } finally {
+      await connection.executeQuery(CompiledQuery.raw('select pg_advisory_unlock($1)', [lockNumber]));
+    }
+  });
+}
+
 /** Runs SQL that the queue's library made, on the database or inside our transaction. */
 export function executor(db: Database): { executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }> } {
   return {
     async executeSql(text, values = []) {
-      const { rows } = await db.executeQuery(CompiledQuery.raw(text, values));
-      return { rows };
+      const query = CompiledQuery.raw(text, values);
+      if (db.isTransaction) return { rows: (await db.executeQuery(query)).rows };
+      return db.connection().execute(async (connection) => {
+        try {
+          return { rows: (await connection.executeQuery(query)).rows };
+        } catch (error) {
+          // Its texts may open a transaction. Left open after a failure, it would fail whoever gets this connection next.
+          await connection.executeQuery(CompiledQuery.raw('rollback')).catch(() => {});
+          throw error;
+        }
+      });
     },
   };
 }

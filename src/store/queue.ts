@@ -1,5 +1,5 @@
 import PgBoss from 'pg-boss';
-import { type Database, executor } from './database.ts';
+import { type Database, executor, oneAtATime } from './database.ts';
 
 /** What a job asks for: an attempt of a run, or a look at how an accepted run stands. */
 export type JobKind = 'invoke' | 'follow';
@@ -31,8 +31,9 @@ export async function openQueue(
   db: Database,
   options: { schema: string; onError(error: unknown): void },
 ): Promise<Queue> {
+  let current = db;
   const boss = new PgBoss({
-    db: executor(db) as PgBoss.Db,
+    db: { executeSql: (text: string, values?: unknown[]) => executor(current).executeSql(text, values) } as PgBoss.Db,
     schema: `${options.schema}_queue`,
     schedule: false,
     // Jobs are deleted when done, so the archive stays empty and upkeep is rare.
@@ -40,8 +41,15 @@ export async function openQueue(
     deleteAfterHours: 1,
   });
   boss.on('error', options.onError);
-  await boss.start();
-  for (const kind of kinds) await boss.createQueue(kind, { name: kind, retryLimit: 1000, expireInSeconds: expiry });
+  await oneAtATime(db, async (connection) => {
+    current = connection;
+    try {
+      await boss.start();
+      for (const kind of kinds) await boss.createQueue(kind, { name: kind, retryLimit: 1000, expireInSeconds: expiry });
+    } finally {
+      current = db;
+    }
+  });
 
   return {
     async put(jobs, transaction = db) {

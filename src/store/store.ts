@@ -8,8 +8,10 @@ import type { Job, JobInput, JobKind, Queue } from './queue.ts';
 import { createReplicas, type Replicas } from './replicas.ts';
 import { createRunHistory, type RunHistory } from './run-history.ts';
 import { createRuns, type Runs } from './runs.ts';
+import { createSources, type Sources } from './sources.ts';
 import { createTargets, type Targets } from './targets.ts';
 import { createTimers, type Timers } from './timers.ts';
+import { createTokens, type Tokens } from './tokens.ts';
 
 /** Every table, on the database or inside one transaction. */
 export type Tx = {
@@ -22,6 +24,8 @@ export type Tx = {
   targets: Targets;
   replicas: Replicas;
   deliveries: Deliveries;
+  sources: Sources;
+  tokens: Tokens;
   /** Adds and removes jobs together with the rows they speak of. */
   jobs: {
     put(jobs: readonly JobInput[]): Promise<void>;
@@ -30,8 +34,16 @@ export type Tx = {
   };
 };
 
+/** What planning may do: it has no method that writes, and the database would refuse one. */
+export type Reading = {
+  automations: Pick<Automations, 'list'>;
+  sources: Pick<Sources, 'get' | 'repositoryId' | 'repositoryNames' | 'lastRevision'>;
+};
+
 /** The store as the use cases see it. */
 export type Store = Tx & {
+  /** Reads one state of the database, in a transaction that is read-only for the database too. */
+  read<T>(work: (reading: Reading) => Promise<T>): Promise<T>;
   /** All or nothing: the work may run again on a serialization conflict, so it has no effect outside. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Resolves when the database answers. */
@@ -55,9 +67,17 @@ export function createStore(db: Database, queue: Queue, now: () => number): Stor
       take: (kind, limit) => queue.take(kind, limit, database),
       drop: (jobs) => queue.drop(jobs, database),
     },
+    sources: createSources(database, now),
+    tokens: createTokens(database, now),
   });
   return {
     ...on(db),
+    read: (work) =>
+      db
+        .transaction()
+        .setIsolationLevel('repeatable read')
+        .setAccessMode('read only')
+        .execute((transaction) => work(on(transaction))),
     async transaction(work) {
       for (let attempt = 1; ; attempt++) {
         try {

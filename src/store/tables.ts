@@ -3,6 +3,7 @@ import type { Automation } from '../core/automation.ts';
 import type { Event } from '../core/event.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { RunPhase, RunStatus } from '../core/run.ts';
+import type { KeptDefinition } from './sources.ts';
 
 /** A `json` column: text in, value out. `json` keeps key order and every escape, which `jsonb` would not. */
 type JsonColumn<T> = ColumnType<T, string, string>;
@@ -110,6 +111,25 @@ export type Tables = {
   };
   targets: { key: string; failures: number; parked_since: Date | null; probe_at: Date | null; reason: string | null };
   replicas: { id: string; seen_at: Date };
+  sources: {
+    /** `owner/repo:path`. */
+    source: string;
+    /** Identifier and content hash of each definition as the last sync left it. */
+    synced: JsonColumn<[string, string][]>;
+    synced_at: Date;
+    synced_by: string;
+  };
+  /** Which repository a name stood for when it first synced: one that took over the name has another id. */
+  repositories: { name: string; id: string; bound_at: Date };
+  revisions: {
+    source: string;
+    number: number;
+    /** What the sync replaced. */
+    definitions: JsonColumn<KeptDefinition[]>;
+    replaced_at: Date;
+    replaced_by: string;
+  };
+  used_tokens: { id: string; expires_at: Date };
   deliveries: {
     id: string;
     name: string;

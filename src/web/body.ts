@@ -40,8 +40,8 @@ export function parseJson(bytes: Uint8Array): Json {
   return value;
 }
 
-/** Only such a literal can become Infinity, which no JSON can say again. */
-const mayOverflow = /\d[eE]\+?\d{3}|\d{309}/;
+/** Only such a literal can become Infinity, which no JSON can say again: a large exponent, or very many digits. */
+const mayOverflow = /\d[eE]\+?\d{3}|\d{200}/;
 
 function refuseOverflow(value: Json): void {
   if (typeof value === 'number' && !Number.isFinite(value)) {

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../app/catalog.ts';
 import type { WriteMode } from '../core/entity.ts';
 import { AppError, messageOf } from '../core/error.ts';
+import { entityIdentifierPattern } from '../core/identifiers.ts';
 import { isObject, type Json } from '../core/json.ts';
 import { callerOf, type Routes } from './routes.ts';
 
@@ -142,7 +143,14 @@ export function entityRoutes({ app, server }: Routes): void {
         body: {
           type: 'object',
           required: ['entities'],
-          properties: { entities: { type: 'array', minItems: 1, maxItems: 100, items: { type: 'string' } } },
+          properties: {
+            entities: {
+              type: 'array',
+              minItems: 1,
+              maxItems: 100,
+              items: { type: 'string', pattern: entityIdentifierPattern },
+            },
+          },
         },
       },
     },

@@ -1,12 +1,16 @@
-import type { FastifyError, FastifyInstance } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, type ErrorCode, messageOf } from '../core/error.ts';
+import { schemaProblems } from './schema-problems.ts';
 
 /** The framework's own refusals, by its code, in our words. */
 const frameworkErrors: Record<string, { code: ErrorCode; message: string }> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: { code: 'payload_too_large', message: 'The body is larger than 1 MiB' },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: {
     code: 'unsupported_media_type',
     message: 'The body must be JSON, with the header Content-Type: application/json',
+  },
+  FST_ERR_BAD_URL: {
+    code: 'invalid_request',
+    message: 'The path is not a valid URL: a percent sign must be followed by the two digits of a byte of UTF-8',
   },
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
     code: 'invalid_request',
@@ -21,30 +25,42 @@ export function answerErrors(server: FastifyInstance): void {
     return reply.code(404).send({ ok: false, error: 'not_found', message });
   });
 
-  server.setErrorHandler((error: FastifyError | AppError, request, reply) => {
-    const known = asAppError(error);
-    if (known === null) {
-      request.log.error({ err: error }, 'a request failed for a reason of our own');
-      return reply.code(500).send({ ok: false, error: 'internal_error', message: 'Something went wrong on our side' });
-    }
-    if (known.code === 'unauthorized') reply.header('www-authenticate', 'Bearer, Basic realm="catalog-automations"');
-    const { code, message, details } = known;
-    return reply
-      .code(known.status)
-      .send({ ok: false, error: code, message, ...(details !== undefined && { details }) });
+  server.addHook('onRequest', async (request) => {
+    // No name of ours holds one, and the database takes none.
+    if (request.url.includes('%00')) throw new AppError('invalid_request', 'The URL holds a NUL character (%00)');
   });
+
+  server.setErrorHandler(answerError);
 }
 
-function asAppError(error: FastifyError | AppError): AppError | null {
+/** The answer to a request that failed. */
+export function answerError(error: FastifyError | AppError, request: FastifyRequest, reply: FastifyReply) {
+  const known = asAppError(error, request.routeOptions.bodyLimit);
+  if (known === null) {
+    request.log.error({ err: error }, 'a request failed for a reason of our own');
+    return reply.code(500).send({ ok: false, error: 'internal_error', message: 'Something went wrong on our side' });
+  }
+  if (known.code === 'unauthorized') reply.header('www-authenticate', 'Bearer, Basic realm="catalog-automations"');
+  const { code, message, details } = known;
+  return reply.code(known.status).send({ ok: false, error: code, message, ...(details !== undefined && { details }) });
+}
+
+/** `bodyLimit` of the route, in bytes. */
+function asAppError(error: FastifyError | AppError, bodyLimit = 0): AppError | null {
   if (error instanceof AppError) return error;
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    return new AppError(
+      'payload_too_large',
+      `The body is larger than ${bodyLimit / 1024 / 1024} MiB; send less at once`,
+      {
+        cause: error,
+      },
+    );
+  }
   const framework = frameworkErrors[error.code];
   if (framework !== undefined) return new AppError(framework.code, framework.message, { cause: error });
   if (error.validation !== undefined) {
-    const where = error.validationContext ?? 'request';
-    const problems = error.validation.map(({ instancePath, message, params }) => ({
-      path: `${where}${instancePath}`,
-      message: `${message}${'additionalProperty' in params ? `: ${String(params.additionalProperty)}` : ''}`,
-    }));
+    const problems = schemaProblems(error.validation, error.validationContext ?? 'The request');
     const text = problems.map(({ path, message }) => `${path} ${message}`).join('; ');
     return new AppError('invalid_content', text, { details: { problems } });
   }

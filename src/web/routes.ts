@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Access, Principal } from '../app/access.ts';
 import type { App } from '../app/app.ts';
+import type { Workflows } from '../app/oidc.ts';
 
 /** What every route works with. */
-export type Routes = { app: App; access: Access; server: FastifyInstance };
+export type Routes = { app: App; access: Access; workflows: Workflows; server: FastifyInstance };
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -7,10 +7,12 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { type Access, tokenLifetime } from '../app/access.ts';
 import type { App } from '../app/app.ts';
 import type { RawDelivery, Receipt } from '../app/github-webhooks.ts';
+import type { Workflows } from '../app/oidc.ts';
 import { actionRoutes } from './actions.ts';
+import { automationRoutes } from './automations.ts';
 import { parseJsonBodies } from './body.ts';
 import { entityRoutes } from './entities.ts';
-import { answerErrors } from './errors.ts';
+import { answerError, answerErrors } from './errors.ts';
 import { eventRoutes } from './events.ts';
 import { githubRoutes } from './github.ts';
 import { runRoutes } from './runs.ts';
@@ -32,17 +34,19 @@ declare module 'fastify' {
 export async function createService(options: {
   app: App;
   access: Access;
+  workflows: Workflows;
   logger: FastifyBaseLogger;
   version: string;
   /** Null without a GitHub App. */
   receiveGitHub: ((delivery: RawDelivery) => Promise<Receipt>) | null;
 }): Promise<FastifyInstance> {
-  const { app, access } = options;
+  const { app, access, workflows } = options;
   const server = Fastify({
     loggerInstance: options.logger,
     bodyLimit,
     logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { maxParamLength: 3_000 },
+    frameworkErrors: answerError,
     forceCloseConnections: 'idle',
   }) as FastifyInstance;
 
@@ -126,10 +130,11 @@ export async function createService(options: {
       if (request.routeOptions.config.public === true) return;
       request.principal = await access.authorize(request.headers.authorization);
     });
-    const routes = { app, access, server: guarded };
+    const routes = { app, access, workflows, server: guarded };
     eventRoutes(routes);
     runRoutes(routes);
     actionRoutes(routes);
+    automationRoutes(routes);
     entityRoutes(routes);
   });
 

@@ -9,6 +9,8 @@ export type TokenChange = {
   issuer?: string;
   /** Seconds from now; negative has expired. Default 300. */
   life?: number;
+  /** A time that the token does not name. */
+  without?: 'exp' | 'nbf' | 'iat';
   /** `foreign`: signed with a key that is not the issuer's, under the issuer's key id; `none`: not signed. */
   signature?: 'own' | 'foreign' | 'none' | 'HS256';
 };
@@ -50,15 +52,22 @@ export async function startFakeOidc() {
   const requests: string[] = [];
   let jobClaims: JWTPayload = { ...pushClaims };
 
-  async function token({ claims, audience, issuer, life = 300, signature = 'own' }: TokenChange = {}): Promise<string> {
+  async function token({
+    claims,
+    audience,
+    issuer,
+    life = 300,
+    without,
+    signature = 'own',
+  }: TokenChange = {}): Promise<string> {
     const at = Math.floor(Date.now() / 1000);
     const payload = { jti: randomUUID(), ...jobClaims, ...claims };
     const fill = <Jwt extends SignJWT | UnsecuredJWT>(jwt: Jwt): Jwt => {
       jwt.setIssuer(issuer ?? url).setAudience(audience ?? 'https://automations.example.test');
-      jwt
-        .setIssuedAt(Math.min(at, at + life - 1))
-        .setNotBefore(Math.min(at, at + life - 1) - 60)
-        .setExpirationTime(at + life);
+      const issued = Math.min(at, at + life - 1);
+      if (without !== 'iat') jwt.setIssuedAt(issued);
+      if (without !== 'nbf') jwt.setNotBefore(issued - 60);
+      if (without !== 'exp') jwt.setExpirationTime(at + life);
       return jwt;
     };
     if (signature === 'none') return fill(new UnsecuredJWT(payload)).encode();

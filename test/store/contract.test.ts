@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Automation } from '../../src/core/automation.ts';
 import type { Event } from '../../src/core/event.ts';
-import type { Run } from '../../src/core/run.ts';
+import { queuedRun, type Run } from '../../src/core/run.ts';
 import { openQueue, type Queue } from '../../src/store/queue.ts';
 import { createStore, type Store } from '../../src/store/store.ts';
 import { type Engine, emptyDatabase, pgliteEngine, postgresEngine } from './databases.ts';
@@ -24,33 +24,7 @@ function eventOf(id: string): Event {
 }
 
 function runOf(id: string, eventId: string, change: Partial<Run> = {}): Run {
-  return {
-    id,
-    eventId,
-    automation: 'a',
-    definitionHash: 'h',
-    status: 'IN_PROGRESS',
-    phase: 'queued',
-    statusLabel: null,
-    summary: null,
-    link: [],
-    message: null,
-    externalId: null,
-    payload: null,
-    response: null,
-    reason: null,
-    attempt: 0,
-    target: null,
-    claimedBy: null,
-    nextAt: null,
-    depth: 0,
-    chain: [],
-    createdAt: 1_000,
-    updatedAt: 1_000,
-    endedAt: null,
-    updatedBy: null,
-    ...change,
-  };
+  return { ...queuedRun({ id, eventId, automation: 'a', now: 1_000 }), ...change };
 }
 
 describe.each([pgliteEngine, postgresEngine])('store/contract %o', (start) => {

@@ -1,17 +1,17 @@
 import { closest } from '../closest.ts';
 import type { Finding } from '../problem.ts';
 import type { Rule } from './rule.ts';
-import { localWorkflows } from './workflow-references.ts';
+import { localWorkflows, type WorkflowSubject, type WorkflowWorld } from './workflow-references.ts';
 
 /** Workflows that cannot be dispatched. */
-export const workflowFile: Rule = {
+export const workflowFile = {
   code: 'lint/workflow-file',
   severity: 'error',
   title: 'A workflow that cannot be started',
   why: 'GitHub starts a workflow only when its file is in .github/workflows and has a workflow_dispatch trigger.',
   example: '"workflow": "deploy.yml" where deploy.yml says `on: push`',
   fix: 'on: [push, workflow_dispatch]',
-  check(subject, world) {
+  check(subject: WorkflowSubject, world: WorkflowWorld) {
     return localWorkflows(subject, world).flatMap(({ reference, file, workflow, workflowPath }): Finding[] => {
       const path = workflowPath;
       if (workflow.state === 'broken') return [{ message: `\`${file}\` is not valid YAML: ${workflow.error}.`, path }];
@@ -33,4 +33,4 @@ export const workflowFile: Rule = {
       ];
     });
   },
-};
+} satisfies Rule;

@@ -2,17 +2,17 @@ import { closest, didYouMean } from '../closest.ts';
 import type { Finding } from '../problem.ts';
 import { inputFlaw, maxWorkflowInputs } from '../workflow.ts';
 import type { Rule } from './rule.ts';
-import { localWorkflows } from './workflow-references.ts';
+import { localWorkflows, type WorkflowSubject, type WorkflowWorld } from './workflow-references.ts';
 
 /** Inputs that GitHub would refuse. */
-export const workflowInputs: Rule = {
+export const workflowInputs = {
   code: 'lint/workflow-inputs',
   severity: 'error',
   title: 'Inputs that the workflow does not take',
   why: 'GitHub refuses the whole dispatch for one input that is not declared, is missing or has a value of the wrong kind.',
   example: '"workflowInputs": { "env": "prod" } where the workflow declares `environment`',
   fix: '"workflowInputs": { "environment": "prod" }',
-  check(subject, world) {
+  check(subject: WorkflowSubject, world: WorkflowWorld) {
     return localWorkflows(subject, world).flatMap(
       ({ reference, file, workflow, inputsPath, workflowPath }): Finding[] => {
         if (workflow.state !== 'read' || !workflow.inputs) return [];
@@ -54,4 +54,4 @@ export const workflowInputs: Rule = {
       },
     );
   },
-};
+} satisfies Rule;

@@ -17,17 +17,24 @@ export type LocalWorkflow = {
   inputsPath: Path;
 };
 
-const folder = '.github/workflows/';
+/** What the rules on workflows ask of an automation. */
+export type WorkflowSubject = Pick<Subject, 'automation' | 'references'>;
+
+/** What they ask of the world: the repository of the workflows. */
+export type WorkflowWorld = Pick<World, 'repository'>;
+
+/** Where GitHub looks for workflows. */
+export const workflowFolder = '.github/workflows/';
 
 /** The workflows that can be checked without GitHub: those of the repository that holds the definition. */
-export function localWorkflows({ references }: Subject, { repository }: World): LocalWorkflow[] {
+export function localWorkflows({ references }: WorkflowSubject, { repository }: WorkflowWorld): LocalWorkflow[] {
   if (!repository) return [];
   return references.flatMap(({ reference, base }): LocalWorkflow[] => {
     if (reference.type !== 'workflow' || reference.repository.toLowerCase() !== repository.name.toLowerCase())
       return [];
     // A number is the workflow's id, which only GitHub can resolve.
     if (/^\d+$/.test(reference.workflow)) return [];
-    const file = `${folder}${reference.workflow}`;
+    const file = `${workflowFolder}${reference.workflow}`;
     return [
       {
         reference,

@@ -1,7 +1,14 @@
 import type { Reply } from './route.ts';
 
-/** A misfortune ordered for the next request to a route: is the request carried out, and what comes back. */
-export type Failure = { carriedOut: boolean; answer: Reply | 'no answer' | 'connection reset' };
+/**
+ * A misfortune ordered for the next request to a route: is the request carried out, and what comes back, `after`
+ * something else has happened.
+ */
+export type Failure = {
+  carriedOut: boolean;
+  answer: Reply | 'no answer' | 'connection reset' | 'its own';
+  after?: Promise<unknown>;
+};
 
 const message = (text: string) => ({ message: text, documentation_url: 'https://docs.github.com/rest' });
 

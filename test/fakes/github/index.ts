@@ -60,7 +60,9 @@ export async function startFakeGitHub(now: () => number = Date.now) {
     const index = ordered.findIndex((order) => order.route === found.route.route);
     const failure = index < 0 ? undefined : ordered.splice(index, 1)[0]?.failure;
     if (!failure) return reply(response, await carryOut());
-    if (failure.carriedOut) await carryOut();
+    const own = failure.carriedOut ? await carryOut() : notFound;
+    await failure.after;
+    if (failure.answer === 'its own') return reply(response, own);
     if (failure.answer === 'no answer') return;
     if (failure.answer === 'connection reset') request.socket.resetAndDestroy();
     else reply(response, failure.answer);

@@ -1,0 +1,55 @@
+import { AppError } from '../core/error.ts';
+import type { Json } from '../core/json.ts';
+import type { Desired } from '../core/plan.ts';
+import { validateAutomations } from '../core/validate.ts';
+import type { World } from './world.ts';
+
+/** What one source shall hold, as it was sent. */
+export type DesiredSet = {
+  /** Folder of the definitions, from the repository's root. */
+  path: string;
+  /** `owner/repo`; a workflow's token says it itself. */
+  source?: string;
+  definitions: { file: string; automation: Json }[];
+  /** Identifiers, or a source as a whole, to take over. */
+  adopt?: string[];
+  maxDeletes?: number;
+  confirm?: string;
+  /** False when the client could not read every file. */
+  complete?: boolean;
+};
+
+/** The definitions of a set, each of them valid and each identifier once; otherwise one error that names everything wrong. */
+export async function checkDesired(
+  { jq, backends }: Pick<World, 'jq' | 'backends'>,
+  definitions: DesiredSet['definitions'],
+): Promise<Desired[]> {
+  const values = definitions.map(({ automation }) => automation);
+  const checked = await validateAutomations(values, { backends, jq });
+  const files = new Map<string, string>();
+  const desired: Desired[] = [];
+  const problems: { file: string; pointer: string; code: string; message: string }[] = [];
+  definitions.forEach(({ file }, index) => {
+    const { automation, issues } = checked[index] ?? { automation: null, issues: [] };
+    for (const { severity, ...issue } of issues) if (severity === 'error') problems.push({ file, ...issue });
+    if (automation === null) return;
+    const { identifier } = automation;
+    const other = files.get(identifier);
+    if (other === undefined) {
+      files.set(identifier, file);
+      desired.push({ automation, file });
+      return;
+    }
+    const message = `\`${identifier}\` is defined already, in ${other}; rename one of the two.`;
+    problems.push({ file, pointer: '/identifier', code: 'definition/duplicate-identifier', message });
+  });
+  if (problems.length === 0) return desired;
+  const text = problems.slice(0, named).map(({ file, pointer, message }) => `${file}${pointer}: ${message}`);
+  const more = problems.length > named ? [`and ${problems.length - named} more`] : [];
+  throw new AppError('invalid_content', `Not every definition is valid. ${[...text, ...more].join('; ')}`, {
+    details: { issues: problems },
+  });
+}
+
+/** As many problems as fit into a sentence; the details have them all. */
+const named = 5;

@@ -1,0 +1,101 @@
+import { decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose';
+import { AppError } from '../core/error.ts';
+import type { Principal, WorkflowToken } from './access.ts';
+import { createIssuerKeys } from './issuer-keys.ts';
+import { checkWorkflow, type SyncSource } from './sync-policy.ts';
+
+/** How far an issuer's clock may be from ours, seconds. */
+const tolerance = 30;
+
+/** Claims that every token of a GitHub workflow has (GitHub's OIDC reference). `sub` is not read: its form changes. */
+const textClaims = ['repository', 'repository_id', 'repository_owner', 'ref', 'event_name', 'jti'] as const;
+
+/** Checks tokens of GitHub workflows. */
+export type Workflows = {
+  /** True for a bearer token that names an issuer, which our own do not. */
+  isToken(header: string | undefined): boolean;
+  /** Who a token speaks for. Throws `unauthorized` for a token that is not good and `forbidden` for one that may not. */
+  authorize(header: string, may: 'plan' | 'sync'): Promise<Principal>;
+};
+
+/** Opens the check; `audience` is our own address, and `now` in ms. */
+export function createWorkflows(options: {
+  issuer: string;
+  sources: readonly SyncSource[];
+  audience(): string;
+  now(): number;
+}): Workflows {
+  const { issuer, sources, audience, now } = options;
+  const keys = createIssuerKeys(issuer);
+
+  async function verify(token: string): Promise<WorkflowToken> {
+    const verified = jwtVerify(token, keys, {
+      issuer,
+      audience: audience(),
+      algorithms: ['RS256'],
+      clockTolerance: tolerance,
+      requiredClaims: ['exp', 'nbf', 'iat', ...textClaims],
+      currentDate: new Date(now()),
+    });
+    const { payload } = await verified.catch((cause: unknown) => {
+      if (cause instanceof AppError) throw cause;
+      throw new AppError('unauthorized', `The workflow's token is not accepted: ${reasonOf(cause)}`, { cause });
+    });
+    return readClaims(payload);
+
+    function reasonOf(error: unknown): string {
+      if (error instanceof errors.JWTExpired) return 'it has expired';
+      if (error instanceof errors.JWTClaimValidationFailed) {
+        if (error.claim === 'aud') {
+          const given = JSON.stringify(error.payload.aud);
+          return `it is meant for ${given} and this is ${audience()} (the Action takes server-url for both)`;
+        }
+        if (error.claim === 'iss') return `it was not issued by ${issuer} (OIDC_ISSUER)`;
+        return error.reason === 'missing' ? `it has no ${error.claim}` : `its ${error.claim} is not right`;
+      }
+      if (error instanceof errors.JOSEAlgNotAllowed) return 'it must be signed with RS256';
+      return `its signature is not one of ${issuer}`;
+    }
+  }
+
+  return {
+    isToken(header) {
+      const token = bearerOf(header);
+      if (token === null) return false;
+      try {
+        return decodeJwt(token).iss !== undefined;
+      } catch {
+        return false;
+      }
+    },
+
+    async authorize(header, may) {
+      const workflow = await verify(bearerOf(header) ?? '');
+      checkWorkflow(workflow, may, sources);
+      return { name: `github:${workflow.repository}`, workflow };
+    },
+  };
+}
+
+/** The claims we go by, each a text of a sane length. */
+function readClaims(payload: JWTPayload): WorkflowToken {
+  const [repository, repositoryId, owner, ref, event, tokenId] = textClaims.map((name) => {
+    const value = payload[name];
+    if (typeof value !== 'string' || value === '' || value.length > maxClaim) {
+      throw new AppError('unauthorized', `The workflow's token is not accepted: its ${name} is not right`);
+    }
+    return value;
+  }) as [string, string, string, string, string, string];
+  if (repository.split('/')[0] !== owner) {
+    throw new AppError('unauthorized', "The workflow's token is not accepted: its repository is not its owner's");
+  }
+  const expiresAt = ((payload.exp ?? 0) + tolerance) * 1000;
+  return { repository, repositoryId, ref, event, tokenId, expiresAt };
+}
+
+const maxClaim = 1_000;
+
+function bearerOf(header: string | undefined): string | null {
+  const [scheme = '', token = ''] = (header ?? '').split(' ', 2);
+  return scheme.toLowerCase() === 'bearer' && token !== '' ? token : null;
+}

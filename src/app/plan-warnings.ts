@@ -1,0 +1,125 @@
+import type { GitHub, GitHubResult } from '../backends/backend.ts';
+import { reasonOf } from '../backends/github-limits.ts';
+import type { Automation } from '../core/automation.ts';
+import type { BackendSpec } from '../core/backend-spec.ts';
+import { groupBy } from '../core/group-by.ts';
+import { valueAt } from '../core/json.ts';
+import { referencesOf } from '../core/lint/subject.ts';
+import { workflowFlaws } from '../core/lint/workflow-flaws.ts';
+import { workflowFolder } from '../core/lint/workflow-references.ts';
+import type { Desired, Plan, PlanWarning } from '../core/plan.ts';
+import type { WorkflowReference } from '../core/reference.ts';
+import { repositoryOfSource } from './source-name.ts';
+
+/** A workflow that an automation starts. */
+type Use = { automation: Automation; reference: WorkflowReference };
+
+/** How long all questions for one plan may take, ms; a plan is never kept from its reader by GitHub. */
+const deadline = 15_000;
+
+/** How many repositories are asked at once, and how many for one plan. */
+const atOnce = 8;
+const maxRepositories = 100;
+
+/**
+ * Adds to a plan what only the service can see: workflows of other repositories that GitHub would refuse to start, and
+ * repositories where our App is not installed. Those of the plan's own repository were linted with its files.
+ */
+export function createPlanWarnings(backends: readonly BackendSpec[], github: GitHub | null) {
+  return async (plan: Plan, desired: readonly Desired[]): Promise<Plan> => {
+    const uses = desired.flatMap(({ automation }) => usesOf(automation, backends));
+    if (uses.length === 0) return plan;
+    if (github === null) {
+      const message = `${who(uses)} cannot start workflows: the service has no GitHub App (APP_ID).`;
+      return { ...plan, warnings: [...plan.warnings, { message }] };
+    }
+    const byRepository = groupBy(uses, ({ reference }) => reference.repository.toLowerCase());
+    const own = repositoryOfSource(plan.source);
+    const asked = [...byRepository].slice(0, maxRepositories);
+    const signal = AbortSignal.timeout(deadline);
+    const found = await eachOf(asked, (entry) => checkRepository(github, entry, own, signal));
+    const left = byRepository.size - asked.length;
+    const cut = { message: `${left} more repositories were not asked for their workflows.` };
+    return { ...plan, warnings: [...plan.warnings, ...found.flat(), ...(left > 0 ? [cut] : [])] };
+  };
+}
+
+async function checkRepository(
+  github: GitHub,
+  [repository, uses]: [string, Use[]],
+  own: string,
+  signal: AbortSignal,
+): Promise<PlanWarning[]> {
+  const [owner = '', repo = ''] = repository.split('/');
+  const branch = await github.defaultBranch(owner, repo, { signal });
+  if (branch.type !== 'branch') return [unknown(repository, uses, branch)];
+  if (repository === own) return [];
+  const warnings: PlanWarning[] = [];
+  const files = new Map<string, Promise<string | undefined | GitHubResult>>();
+  for (const { automation, reference } of uses) {
+    const { workflow, ref } = reference;
+    // A number is the workflow's id, and a path is refused without looking.
+    const named = !/^\d+$/.test(workflow) && !workflow.includes('/');
+    const key = JSON.stringify([workflow, ref]);
+    const file = named
+      ? (files.get(key) ?? readFile(github, owner, repo, reference, signal))
+      : Promise.resolve(undefined);
+    files.set(key, file);
+    const text = await file;
+    if (typeof text === 'object') return [...warnings, unknown(repository, uses, text)];
+    for (const flaw of workflowFlaws(automation, reference, text)) {
+      warnings.push({ identifier: automation.identifier, message: `In ${reference.repository}: ${flaw}` });
+    }
+  }
+  return warnings;
+}
+
+/** A workflow's file; undefined when there is none, and GitHub's answer when that is anything else. */
+async function readFile(
+  github: GitHub,
+  owner: string,
+  repo: string,
+  { workflow, ref }: WorkflowReference,
+  signal: AbortSignal,
+): Promise<string | undefined | GitHubResult> {
+  const path = `${workflowFolder}${workflow}`;
+  const route = 'GET /repos/{owner}/{repo}/contents/{path}';
+  const result = await github.request(owner, repo, route, { path, ...(ref !== undefined && { ref }) }, signal);
+  if (result.type !== 'answer') return result;
+  if (result.status === 404) return undefined;
+  const [encoding, content] = [valueAt(result.data, 'encoding'), valueAt(result.data, 'content')];
+  if (result.status !== 200 || encoding !== 'base64' || typeof content !== 'string') return result;
+  return Buffer.from(content, 'base64').toString('utf8');
+}
+
+function unknown(repository: string, uses: readonly Use[], result: GitHubResult): PlanWarning {
+  const reason = result.type === 'answer' ? `GitHub answered: ${reasonOf(result)}` : result.message.replace(/\.$/, '');
+  return { message: `The workflows in ${repository} that ${who(uses)} start could not be checked. ${reason}.` };
+}
+
+function usesOf(automation: Automation, backends: readonly BackendSpec[]): Use[] {
+  return referencesOf(automation.invocationMethod, backends).flatMap((reference) =>
+    reference.type === 'workflow' ? [{ automation, reference }] : [],
+  );
+}
+
+function who(uses: readonly Use[]): string {
+  const names = [...new Set(uses.map(({ automation }) => `\`${automation.identifier}\``))];
+  return names.length > named
+    ? `${names.slice(0, named).join(', ')} and ${names.length - named} more`
+    : names.join(', ');
+}
+
+/** As many names as one reads. */
+const named = 5;
+
+/** The results of the work on each item, in order; so many at once as GitHub likes. */
+async function eachOf<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  const queue = items.entries();
+  const worker = async (): Promise<void> => {
+    for (const [index, item] of queue) results[index] = await work(item);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  return results;
+}

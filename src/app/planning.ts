@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { AppError } from '../core/error.ts';
+import { type Desired, type Plan, plan } from '../core/plan.ts';
+import type { StoredAutomation } from '../store/automations.ts';
+import type { Reading } from '../store/store.ts';
+import type { Principal, WorkflowToken } from './access.ts';
+import { repositoryOfSource } from './source-name.ts';
+
+/** What is to be planned, checked already. */
+export type PlanRequest = {
+  source: string;
+  desired: readonly Desired[];
+  adopt?: readonly string[] | undefined;
+  maxDeletes?: number | undefined;
+  confirm?: string | undefined;
+  caller: Principal;
+};
+
+/** A plan and what it was made from. */
+export type Planned = { plan: Plan; stored: ReadonlyMap<string, StoredAutomation> };
+
+/** Plans over what is stored now. It is given nothing that could write. */
+export async function planOver(reading: Reading, request: PlanRequest): Promise<Planned> {
+  const { source, desired, adopt, maxDeletes, confirm, caller } = request;
+  const names = await repositoriesOf(reading, source, caller.workflow);
+  const [list, last] = [await reading.automations.list(), await reading.sources.get(source)];
+  const stored = new Map(list.map((item) => [item.automation.identifier, item]));
+  const owned = list
+    .filter((item) => item.source === source)
+    .map(({ automation, file, hash }) => {
+      return { automation, file, drift: last !== null && last.synced.get(automation.identifier) !== hash };
+    });
+  const others = list
+    .filter((item) => item.source !== source)
+    .map(({ automation, source: owner }) => {
+      return { automation, owner, movable: owner !== null && names.has(repositoryOfSource(owner)) };
+    });
+  const missing = [...(last?.synced.keys() ?? [])].filter((identifier) => !stored.has(identifier));
+  const options = { source, hash, adopt, maxDeletes, confirm, missing };
+  return { plan: plan(owned, others, desired, options), stored };
+}
+
+/** The names of the repository behind a source; throws when another repository goes by its name. */
+async function repositoriesOf(
+  { sources }: Reading,
+  source: string,
+  workflow: WorkflowToken | undefined,
+): Promise<ReadonlySet<string>> {
+  const name = repositoryOfSource(source);
+  if (workflow === undefined) return new Set([name]);
+  const bound = await sources.repositoryId(name);
+  if (bound !== null && bound !== workflow.repositoryId) {
+    throw new AppError(
+      'forbidden',
+      `${name} is not the repository that synced under this name before: its id was ${bound} and is ${workflow.repositoryId}. ` +
+        'It was made anew, or it took the name of a renamed one. If it shall take over, sync it once with the ' +
+        "service's own client id and secret.",
+    );
+  }
+  return new Set([name, ...(await sources.repositoryNames(workflow.repositoryId))]);
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,98 @@
+import { sql } from 'kysely';
+import type { Automation } from '../core/automation.ts';
+import type { Database } from './database.ts';
+
+/** What a source's last sync left behind: identifier and content hash of each definition. */
+export type StoredSource = { source: string; synced: ReadonlyMap<string, string>; by: string };
+
+/** A definition as it was before a sync replaced it; `owner` is the source that held it, null for the API. */
+export type KeptDefinition = { automation: Automation; file: string | null; owner: string | null };
+
+/** What a sync replaced, numbered from 1 within its source. */
+export type Revision = { number: number; definitions: KeptDefinition[] };
+
+/** How many revisions of a source are kept. */
+export const keptRevisions = 20;
+
+/** Sources of definitions, the repositories behind them, and the sets they held before. */
+export function createSources(db: Database, now: () => number) {
+  return {
+    async get(source: string): Promise<StoredSource | null> {
+      const row = await db.selectFrom('sources').selectAll().where('source', '=', source).executeTakeFirst();
+      return row ? { source, synced: new Map(row.synced), by: row.synced_by } : null;
+    },
+
+    /** Keeps what a sync wrote, so that the next one sees what others changed in between. */
+    async save({ source, synced, by }: StoredSource): Promise<void> {
+      const values = { synced: JSON.stringify([...synced]), synced_at: new Date(now()), synced_by: by };
+      await db
+        .insertInto('sources')
+        .values({ source, ...values })
+        .onConflict((conflict) => conflict.column('source').doUpdateSet(values))
+        .execute();
+    },
+
+    /** The id that a repository's name is bound to; null while nobody synced from it with a token of its own. */
+    async repositoryId(name: string): Promise<string | null> {
+      const row = await db.selectFrom('repositories').select('id').where('name', '=', name).executeTakeFirst();
+      return row?.id ?? null;
+    },
+
+    /** All names under which a repository has synced. */
+    async repositoryNames(id: string): Promise<string[]> {
+      const rows = await db.selectFrom('repositories').select('name').where('id', '=', id).orderBy('name').execute();
+      return rows.map(({ name }) => name);
+    },
+
+    /** Binds a name to an id, unless it is bound already. */
+    async bindRepository(name: string, id: string): Promise<void> {
+      await db
+        .insertInto('repositories')
+        .values({ name, id, bound_at: new Date(now()) })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+    },
+
+    /** Lets another repository take over a name. */
+    async releaseRepository(name: string): Promise<void> {
+      await db.deleteFrom('repositories').where('name', '=', name).execute();
+    },
+
+    /** What the last sync replaced; null when there was none. */
+    async lastRevision(source: string): Promise<Revision | null> {
+      const row = await db
+        .selectFrom('revisions')
+        .select(['number', 'definitions'])
+        .where('source', '=', source)
+        .orderBy('number', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return row ?? null;
+    },
+
+    /** Keeps what a sync is about to replace, and forgets the oldest; returns its number. */
+    async keepRevision(source: string, definitions: readonly KeptDefinition[], by: string): Promise<number> {
+      const values = {
+        source,
+        definitions: JSON.stringify(definitions),
+        replaced_at: new Date(now()),
+        replaced_by: by,
+      };
+      const next = sql<number>`(select coalesce(max(number), 0) + 1 from revisions where source = ${source})`;
+      const { number } = await db
+        .insertInto('revisions')
+        .values({ ...values, number: next })
+        .returning('number')
+        .executeTakeFirstOrThrow();
+      await db
+        .deleteFrom('revisions')
+        .where('source', '=', source)
+        .where('number', '<=', number - keptRevisions)
+        .execute();
+      return number;
+    },
+  };
+}
+
+/** The sources of one database or transaction. */
+export type Sources = ReturnType<typeof createSources>;

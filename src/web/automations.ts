@@ -1,0 +1,142 @@
+import { Ajv } from 'ajv';
+import type { FastifyRequest, FastifySchemaCompiler } from 'fastify';
+import type { DesiredSet } from '../app/desired.ts';
+import { AppError } from '../core/error.ts';
+import type { SourceFile } from '../core/source.ts';
+import { callerOf, type Routes } from './routes.ts';
+
+/** The largest set of definitions, bytes: some ten thousand of them. */
+const setLimit = 10 * 1024 * 1024;
+
+const text = { type: 'string', minLength: 1, maxLength: 1_000 };
+
+const setFields = {
+  path: { ...text, description: "Folder of the definitions, from the repository's root" },
+  source: { ...text, description: "owner/repo; needed with the client's credentials only" },
+  definitions: {
+    type: 'array',
+    items: {
+      type: 'object',
+      required: ['file', 'automation'],
+      additionalProperties: false,
+      properties: { file: text, automation: { type: 'object' } },
+    },
+  },
+  adopt: { type: 'array', items: text, description: 'Identifiers, or a source as a whole, to take over' },
+  maxDeletes: { type: 'integer', minimum: 0, description: 'Default 5, or a quarter of what the source owns' },
+  confirm: { ...text, description: 'The hash of the plan whose deletions are meant' },
+  complete: { type: 'boolean', description: 'False when some file could not be read; default true' },
+};
+
+const planBody = {
+  type: 'object',
+  required: ['path', 'definitions'],
+  additionalProperties: false,
+  properties: setFields,
+};
+
+const syncBody = {
+  type: 'object',
+  required: ['path'],
+  additionalProperties: false,
+  properties: {
+    ...setFields,
+    restore: { type: 'boolean', description: 'Bring back what the last sync of this source replaced' },
+  },
+};
+
+const validateBody = {
+  type: 'object',
+  required: ['files'],
+  additionalProperties: false,
+  properties: {
+    files: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['path', 'text'],
+        additionalProperties: false,
+        properties: { path: text, text: { type: 'string' } },
+      },
+    },
+  },
+};
+
+/** The first fault ends the check: in a set of this size a hostile one could have a million. */
+const ajv = new Ajv();
+const validatorCompiler: FastifySchemaCompiler<unknown> = ({ schema }) => ajv.compile(schema as object);
+
+/** Definitions of repositories: checked, planned and synced. */
+export function automationRoutes({ app, access, workflows, server }: Routes): void {
+  const tags = ['Automations'];
+  const description =
+    "Authorization: Bearer with the token of a GitHub workflow for this service's URL, or as everywhere.";
+
+  /** A workflow's own token opens these routes beside the client's credentials, before a byte of the body is read. */
+  const authorize = (may: 'plan' | 'sync') => async (request: FastifyRequest) => {
+    const { authorization } = request.headers;
+    request.principal =
+      authorization !== undefined && workflows.isToken(authorization)
+        ? await workflows.authorize(authorization, may)
+        : await access.authorize(authorization);
+  };
+
+  server.post(
+    '/v1/automations/validate',
+    {
+      config: { public: true },
+      schema: { tags, summary: 'All issues of files of definitions', description, body: validateBody },
+      onRequest: authorize('plan'),
+      validatorCompiler,
+    },
+    async (request) => {
+      const issues = await app.validate((request.body as { files: SourceFile[] }).files);
+      return { ok: true, valid: !issues.some(({ severity }) => severity === 'error'), issues };
+    },
+  );
+
+  server.post(
+    '/v1/automations/plan',
+    {
+      config: { public: true },
+      bodyLimit: setLimit,
+      schema: {
+        tags,
+        summary: 'What a sync of these definitions would change; changes nothing',
+        description,
+        body: planBody,
+      },
+      onRequest: authorize('plan'),
+      validatorCompiler,
+    },
+    async (request) => ({ ok: true, plan: await app.sync.plan(request.body as DesiredSet, callerOf(request)) }),
+  );
+
+  server.post(
+    '/v1/automations/sync',
+    {
+      config: { public: true },
+      bodyLimit: setLimit,
+      schema: {
+        tags,
+        summary:
+          'Makes these definitions all that their source has, or nothing at all; restore: true undoes the last time',
+        description,
+        body: syncBody,
+      },
+      onRequest: authorize('sync'),
+      validatorCompiler,
+    },
+    async (request) => {
+      const {
+        restore = false,
+        definitions,
+        ...rest
+      } = request.body as Partial<DesiredSet> & { path: string; restore?: boolean };
+      if (restore) return { ok: true, ...(await app.sync.restore(rest, callerOf(request))) };
+      if (definitions === undefined)
+        throw new AppError('invalid_content', 'body must have definitions, or restore: true');
+      return { ok: true, ...(await app.sync.sync({ ...rest, definitions }, callerOf(request))) };
+    },
+  );
+}

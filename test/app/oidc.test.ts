@@ -1,0 +1,230 @@
+import type { ServerResponse } from 'node:http';
+import { decodeJwt } from 'jose';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createWorkflows } from '../../src/app/oidc.ts';
+import { readSyncSources, type SyncSource } from '../../src/app/sync-policy.ts';
+import { startLoopback } from '../fakes/loopback.ts';
+import { type FakeOidc, startFakeOidc, type TokenChange } from '../fakes/oidc.ts';
+
+const audience = () => 'https://automations.example.test';
+const sourcesOf = (text: string) => readSyncSources(text) as SyncSource[];
+
+describe('app/oidc', () => {
+  let oidc: FakeOidc;
+  beforeAll(async () => {
+    oidc = await startFakeOidc();
+  });
+  afterAll(() => oidc[Symbol.asyncDispose]());
+
+  const open = (sources = 'acme/catalog', now = Date.now) =>
+    createWorkflows({ issuer: oidc.issuer, sources: sourcesOf(sources), audience, now });
+  const header = async (change: TokenChange = {}) => `Bearer ${await oidc.token(change)}`;
+
+  test('a token says who it speaks for', async () => {
+    const token = await oidc.token({ claims: { jti: 'one' } });
+    const { name, workflow } = await open().authorize(`Bearer ${token}`, 'sync');
+    expect(name).toBe('github:acme/catalog');
+    expect(workflow).toEqual({
+      repository: 'acme/catalog',
+      repositoryId: '2002',
+      ref: 'refs/heads/main',
+      event: 'push',
+      tokenId: 'one',
+      // Kept as used for as long as anybody would accept it: its life and the tolerance for clocks.
+      expiresAt: ((decodeJwt(token).exp ?? 0) + 30) * 1000,
+    });
+  });
+
+  test('the issuer is asked once for many tokens, however they come', async () => {
+    const asked = oidc.requests.length;
+    const workflows = open();
+    await Promise.all([1, 2, 3].map(async () => workflows.authorize(await header(), 'plan')));
+    await workflows.authorize(await header(), 'plan');
+    expect(oidc.requests.slice(asked)).toEqual(['GET /.well-known/openid-configuration', 'GET /.well-known/jwks']);
+  });
+
+  test.each<[string, TokenChange, string]>([
+    [
+      'for another audience',
+      { audience: 'https://elsewhere.example.test' },
+      'meant for "https://elsewhere.example.test"',
+    ],
+    ['of another issuer', { issuer: 'https://token.actions.githubusercontent.com' }, 'was not issued by'],
+    ['signed with another key', { signature: 'foreign' }, 'its signature is not one of'],
+    ['that is not signed', { signature: 'none' }, 'must be signed with RS256'],
+    ['signed with the public key as a secret', { signature: 'HS256' }, 'must be signed with RS256'],
+    ['that has expired', { life: -31 }, 'it has expired'],
+    ['without an end', { without: 'exp' }, 'it has no exp'],
+    ['without a beginning', { without: 'nbf' }, 'it has no nbf'],
+    ['without a time of issue', { without: 'iat' }, 'it has no iat'],
+    ...['repository', 'repository_id', 'repository_owner', 'ref', 'event_name', 'jti'].flatMap(
+      (name): [string, TokenChange, string][] => [
+        [`without ${name}`, { claims: { [name]: undefined } }, `it has no ${name}`],
+        [`with an empty ${name}`, { claims: { [name]: '' } }, `its ${name} is not right`],
+        [`with a ${name} that is no text`, { claims: { [name]: 7 } }, `its ${name} is not right`],
+      ],
+    ),
+    [
+      'of another owner than its repository’s',
+      { claims: { repository_owner: 'acme-two' } },
+      "its repository is not its owner's",
+    ],
+  ])('a token %s is refused', async (_, change, message) => {
+    for (const may of ['plan', 'sync'] as const) {
+      const attempt = open('acme/catalog,acme/other').authorize(await header(change), may);
+      await expect(attempt).rejects.toMatchObject({ code: 'unauthorized', message: expect.stringContaining(message) });
+    }
+  });
+
+  test('clocks may differ by half a minute', async () => {
+    await open().authorize(await header({ life: -20 }), 'plan');
+    await open('acme/catalog', () => Date.now() - 80_000).authorize(await header(), 'plan');
+    const early = open('acme/catalog', () => Date.now() - 120_000).authorize(await header(), 'plan');
+    await expect(early).rejects.toMatchObject({ message: expect.stringContaining('its nbf is not right') });
+  });
+
+  test.each<[string, string, TokenChange['claims'], 'plan' | 'sync' | 'nothing']>([
+    ['the repository', 'acme/catalog', {}, 'sync'],
+    ['names in another case', 'ACME/Catalog', {}, 'sync'],
+    ['all of the owner', 'acme/*', {}, 'sync'],
+    ['one of several', 'acme/other, acme/catalog@trunk, acme/catalog', {}, 'sync'],
+    ['another repository', 'acme/other', {}, 'nothing'],
+    ['another owner', 'acm/*,acmee/*', {}, 'nothing'],
+    ['a name that only begins alike', 'acme/cat', {}, 'nothing'],
+    ['nobody', '', {}, 'nothing'],
+    ['a run by hand', 'acme/catalog', { event_name: 'workflow_dispatch' }, 'sync'],
+    ['a schedule', 'acme/catalog', { event_name: 'schedule' }, 'sync'],
+    ['a pull request', 'acme/catalog', { event_name: 'pull_request', ref: 'refs/pull/3/merge' }, 'plan'],
+    ['a pull request with the ref of main', 'acme/catalog', { event_name: 'pull_request' }, 'plan'],
+    [
+      'a merge queue',
+      'acme/catalog',
+      { event_name: 'merge_group', ref: 'refs/heads/gh-readonly-queue/main/pr-3' },
+      'plan',
+    ],
+    [
+      'a pull request’s target, whose code may be anybody’s',
+      'acme/catalog',
+      { event_name: 'pull_request_target' },
+      'nothing',
+    ],
+    ['a comment', 'acme/catalog', { event_name: 'issue_comment' }, 'nothing'],
+    ['another branch', 'acme/catalog', { ref: 'refs/heads/feature' }, 'plan'],
+    ['a branch whose name ends like it', 'acme/catalog', { ref: 'refs/heads/x/main' }, 'plan'],
+    ['a tag of its name', 'acme/catalog', { ref: 'refs/tags/main' }, 'plan'],
+    ['main where the branch is another', 'acme/catalog@trunk', {}, 'plan'],
+    ['the other branch', 'acme/*@release/1.x', { ref: 'refs/heads/release/1.x' }, 'sync'],
+    ['a subject that says otherwise', 'acme/catalog', { sub: 'repo:evil/other:pull_request' }, 'sync'],
+  ])('%s: with SYNC_SOURCES=%s and %j', async (_, sources, claims, may) => {
+    const workflows = open(sources);
+    const answers = await Promise.all(
+      (['plan', 'sync'] as const).map(async (wish) =>
+        workflows.authorize(await header({ claims }), wish).then(
+          () => 'may',
+          (error: unknown) => (error as { code: string }).code,
+        ),
+      ),
+    );
+    const expected = { sync: ['may', 'may'], plan: ['may', 'forbidden'], nothing: ['forbidden', 'forbidden'] };
+    expect(answers).toEqual(expected[may]);
+  });
+
+  test('whoever syncs from another branch is told how to allow it', async () => {
+    const attempt = open('acme/catalog').authorize(await header({ claims: { ref: 'refs/heads/trunk' } }), 'sync');
+    await expect(attempt).rejects.toThrow('SYNC_SOURCES must say so: acme/catalog@trunk');
+  });
+
+  test.each([
+    'acme',
+    'acme/',
+    '*/*',
+    '*/catalog',
+    'acme/catalog/x',
+    'acme/catalog@',
+    'acme/cat*',
+    'acme/catalog acme/other',
+    'https://github.com/acme/catalog',
+  ])('%s is no source', (text) => {
+    expect(readSyncSources(text)).toHaveProperty('problem');
+  });
+
+  test('only a bearer token that names an issuer is one of a workflow', async () => {
+    const workflows = open();
+    expect(workflows.isToken(await header())).toBe(true);
+    expect(workflows.isToken(await header({ signature: 'none' }))).toBe(true);
+    for (const other of [undefined, '', 'Basic YTpi', 'Bearer', 'Bearer x.y.z', 'Bearer eyJhbGciOiJIUzI1NiJ9.e30.x']) {
+      expect(workflows.isToken(other)).toBe(false);
+    }
+  });
+});
+
+describe('app/issuer-keys', () => {
+  const json = (response: ServerResponse, body: unknown) => response.writeHead(200).end(JSON.stringify(body));
+
+  test.each<[string, (url: string, path: string, response: ServerResponse) => unknown, string]>([
+    ['that fails', (_, __, response) => response.writeHead(503).end(), 'it answered 503'],
+    [
+      'that leads elsewhere',
+      (url, _, response) => response.writeHead(302, { location: `${url}/other` }).end(),
+      'cannot be asked',
+    ],
+    [
+      'that answers no JSON',
+      (_, __, response) => response.writeHead(200).end('<html>'),
+      'its discovery document is that of undefined',
+    ],
+    [
+      'that is another',
+      (_, __, response) => json(response, { issuer: 'https://evil.example' }),
+      'that of "https://evil.example"',
+    ],
+    ['that names no keys', (url, _, response) => json(response, { issuer: url }), 'names no address'],
+    [
+      'whose answer has no end',
+      (_, __, response) => response.writeHead(200).end(' '.repeat(300_000)),
+      'its answer is too large',
+    ],
+    [
+      'whose keys are none',
+      (url, path, response) =>
+        json(response, path.endsWith('jwks') ? { keys: 'none' } : { issuer: url, jwks_uri: `${url}/jwks` }),
+      'what it gives as its keys are none',
+    ],
+    [
+      'whose keys are no JSON',
+      (url, path, response) =>
+        path.endsWith('jwks')
+          ? response.writeHead(200).end('<')
+          : json(response, { issuer: url, jwks_uri: `${url}/jwks` }),
+      'what it gives as its keys are none',
+    ],
+    [
+      'that hangs up over its keys',
+      (url, path, response) =>
+        path.endsWith('jwks') ? response.destroy() : json(response, { issuer: url, jwks_uri: `${url}/jwks` }),
+      'cannot be asked for its keys now',
+    ],
+  ])('an issuer %s is our trouble and not the token’s', async (_, answer, message) => {
+    await using oidc = await startFakeOidc();
+    await using server = await startLoopback(({ url }, response) => answer(server.url, url.pathname, response));
+    const workflows = createWorkflows({ issuer: server.url, sources: sourcesOf('acme/*'), audience, now: Date.now });
+    const attempt = workflows.authorize(`Bearer ${await oidc.token({ issuer: server.url })}`, 'plan');
+    await expect(attempt).rejects.toMatchObject({ code: 'unavailable', message: expect.stringContaining(message) });
+  });
+
+  test('an issuer that works again is asked again', async () => {
+    await using oidc = await startFakeOidc();
+    let broken = true;
+    await using server = await startLoopback(async ({ url }, response) => {
+      if (broken) return response.writeHead(500).end();
+      if (url.pathname.endsWith('jwks'))
+        return json(response, await (await fetch(`${oidc.issuer}/.well-known/jwks`)).json());
+      return json(response, { issuer: server.url, jwks_uri: `${server.url}/jwks` });
+    });
+    const workflows = createWorkflows({ issuer: server.url, sources: sourcesOf('acme/*'), audience, now: Date.now });
+    const token = `Bearer ${await oidc.token({ issuer: server.url })}`;
+    await expect(workflows.authorize(token, 'plan')).rejects.toMatchObject({ code: 'unavailable' });
+    broken = false;
+    expect(await workflows.authorize(token, 'plan')).toMatchObject({ name: 'github:acme/catalog' });
+  });
+});

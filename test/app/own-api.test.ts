@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { createAccess } from '../../src/app/access.ts';
+import { createOwnApi } from '../../src/app/own-api.ts';
+
+const access = createAccess({
+  clientId: 'client',
+  clientSecret: 'a client secret',
+  eventsSecret: 'an events secret',
+  orgId: 'org',
+  now: () => 1_000_000,
+});
+
+describe('app/own-api', () => {
+  test("calls of Port's hosts, of our public address and of our own lead to us, as the run that makes them", async () => {
+    const api = createOwnApi(access, 'https://automations.example:8443/base');
+    api.listenAt('http://127.0.0.1:3000');
+    for (const url of [
+      'https://api.getport.io/v1/actions?x=1',
+      'https://api.port.io/v1/actions?x=1',
+      'https://api.us.port.io/v1/actions?x=1',
+      'https://automations.example:8443/v1/actions?x=1',
+      'http://127.0.0.1:3000/v1/actions?x=1',
+    ]) {
+      const found = await api.resolve(url, 'r_1');
+      expect(found?.url).toBe('http://127.0.0.1:3000/v1/actions?x=1');
+      expect(await access.authorize(found?.authorization)).toEqual({ name: 'run:r_1', runId: 'r_1' });
+    }
+  });
+
+  test('other hosts get no token, whatever they look like', async () => {
+    const api = createOwnApi(access, null);
+    api.listenAt('http://127.0.0.1:3000');
+    for (const url of [
+      'https://api.getport.io.example/v1/actions',
+      'https://example.com/api.getport.io',
+      'https://api.getport.io@example.com/',
+      'http://127.0.0.1:3001/v1/actions',
+      'no address',
+    ]) {
+      expect(await api.resolve(url, 'r_1')).toBeNull();
+    }
+  });
+
+  test("before we listen, a call waits: it must not reach Port's real hosts", async () => {
+    const api = createOwnApi(access, null);
+    const resolved: unknown[] = [];
+    const waiting = api.resolve('https://api.getport.io/v1/actions', 'r_1').then((found) => resolved.push(found?.url));
+    await new Promise(setImmediate);
+    expect(resolved).toEqual([]);
+    api.listenAt('http://127.0.0.1:3000');
+    await waiting;
+    expect(resolved).toEqual(['http://127.0.0.1:3000/v1/actions']);
+  });
+});

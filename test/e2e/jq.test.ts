@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Server, startServer } from './harness/server.ts';
+import { automation, created, webhook } from './harness/shapes.ts';
+import { type Sink, startSink } from './harness/sink.ts';
+import { until } from './harness/until.ts';
+
+/** Conditions that compile, and what becomes of them on an event: the words of the error, or that they say no. */
+const hostile = [
+  { name: 'recursion', expression: 'def f: f; f', error: /no answer within its time|memory|recurses/ },
+  { name: 'greed', expression: '[range(1e9)] | length > 1', error: /no answer within its time|memory/ },
+  {
+    name: 'text',
+    expression: '("x" * (1e9 + .diff.after.properties.n)) | length > 1',
+    error: /memory|too large|no answer/,
+  },
+  { name: 'halt', expression: 'halt', error: /halt/ },
+  { name: 'halt_error', expression: '"out" | halt_error(3)', error: /halt/ },
+  { name: 'input', expression: 'input', error: /input/ },
+  { name: 'thrown', expression: 'error("thrown by the condition")', error: /thrown by the condition/ },
+  { name: 'type', expression: '.diff.after.properties.n.m > 1', error: /index number/ },
+  { name: 'nothing', expression: 'empty', error: /no output/ },
+] as const;
+
+describe('e2e/jq', () => {
+  let sink: Sink;
+  let server: Server;
+  beforeAll(async () => {
+    sink = await startSink();
+    server = await startServer({ ALLOWED_HOSTS: sink.host, SECRET_HIDDEN: 'a secret of the environment' });
+  });
+  afterAll(async () => {
+    await server[Symbol.asyncDispose]();
+    await sink[Symbol.asyncDispose]();
+  });
+
+  const on = (blueprint: string) => ({ type: 'ENTITY_CREATED', blueprintIdentifier: blueprint });
+
+  test.each(hostile)(
+    '$expression harms nobody else, and its error is on the event',
+    async ({ name, expression, error }) => {
+      const url = sink.at(`/${name}`);
+      await server.automate(
+        automation(`hostile_${name}`, on(name), webhook(url), [expression]),
+        automation(`asking_${name}`, on(name), webhook(url), ['.diff.after.properties.n | . + 1 == 2']),
+        automation(`trivial_${name}`, on(name), webhook(url), ['.diff.after.properties.n == 1']),
+        automation(`elsewhere_${name}`, on(`beside_${name}`), webhook(url), ['.diff.after.properties.n | . * 2 == 2']),
+      );
+      const answered = server.emit(created(name, 'one', { n: 1 }, { id: name }));
+      // Its neighbours on the same event do not wait until it was given up, and another delivery does not even notice.
+      const [beside] = await server.emit(created(`beside_${name}`, 'one', { n: 1 }));
+      expect(beside?.runs.map((run) => run.automation)).toEqual([`elsewhere_${name}`]);
+      await until(
+        () => server.runs(`event_id=${name}`),
+        (runs) => runs.length === 2 && runs.every(({ status }) => status === 'SUCCESS'),
+        { timeout: 4_000 },
+      );
+      const [event] = await answered;
+      expect(event?.runs.map((run) => run.automation).sort()).toEqual([`asking_${name}`, `trivial_${name}`]);
+      expect(event?.errors).toEqual([{ automation: `hostile_${name}`, message: expect.stringMatching(error) }]);
+      expect(event?.errors[0]?.message).toContain(expression);
+      const stored = await server.event(name);
+      expect(stored.execution.errors).toEqual(event?.errors);
+      expect(stored.execution.matchedAt).not.toBeNull();
+      expect((await server.send('GET', '/healthz')).status).toBe(200);
+      await server.call('DELETE', `/v1/actions/hostile_${name}`);
+    },
+    40_000,
+  );
+
+  test.each([
+    ['$ENV', '$ENV | length > 0'],
+    ['env', 'env.SECRET_HIDDEN != null'],
+    ['inputs', '[inputs] | length > 0'],
+    ['input_filename', 'input_filename != null'],
+    ['$__prog_args', '$__prog_args | length > 0'],
+  ])('%s shows nothing of this process', async (name, expression) => {
+    const blueprint = `peek_${name.replace(/\W/g, '')}`;
+    const answer = await server.send(
+      'POST',
+      '/v1/actions',
+      JSON.stringify(automation(blueprint, on(blueprint), webhook(sink.at('/peek')), [expression])),
+    );
+    if (answer.status === 422) return expect(answer.text).toContain('not valid jq');
+    const [event] = await server.emit(created(blueprint, 'one'));
+    expect(event?.runs).toEqual([]);
+  });
+
+  test.each(['"\\(', ') | (', '.a ||| .b', 'def f:', '.[0', '{', 'import "a" as a; .', 'include "a"; .'])(
+    '%s does not compile and is refused with its place',
+    async (expression) => {
+      const before = await server.call<{ actions: unknown[] }>('GET', '/v1/actions');
+      const definition = automation('broken', on('broken'), webhook(sink.at('/broken')), ['true', expression]);
+      const answer = await server.send('POST', '/v1/actions', JSON.stringify(definition));
+      expect(answer.status).toBe(422);
+      expect(answer.body.message).toContain('/trigger/condition/expressions/1: ');
+      expect(answer.body.details).toMatchObject({
+        issues: [{ severity: 'error', pointer: '/trigger/condition/expressions/1', code: expect.stringMatching(/./) }],
+      });
+      expect((await server.call<{ actions: unknown[] }>('GET', '/v1/actions')).actions).toHaveLength(
+        before.actions.length,
+      );
+    },
+  );
+
+  test('a template that runs for ever does not keep others from being sent', async () => {
+    await server.automate(
+      automation('endless_template', on('templates'), webhook(sink.at('/endless'), { n: '{{ def f: f; f }}' })),
+      automation(
+        'other_template',
+        on('templates'),
+        webhook(sink.at('/other'), { n: '{{ .event.diff.after.properties.n + 1 }}' }),
+      ),
+    );
+    const [event] = await server.emit(created('templates', 'one', { n: 1 }));
+    const [other] = await until(
+      () => sink.requests('/other'),
+      (sent) => sent.length > 0,
+      { timeout: 4_000 },
+    );
+    expect(other?.json).toEqual({ n: 2 });
+    const endless = event?.runs.find((run) => run.automation === 'endless_template');
+    // It is null, as Port has it for every template that fails, and the run's log says why; or it was given up.
+    const run = await until(
+      () => server.run(endless?.id ?? ''),
+      ({ execution }) => execution.phase === 'ended' || execution.phase === 'retrying',
+      { timeout: 20_000 },
+    );
+    const explained = [...(await server.logs(run.id)), run.summary ?? ''].join(' ');
+    expect(explained).toMatch(/no result within its time|memory/);
+  }, 40_000);
+});

@@ -1,0 +1,165 @@
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startPostgres } from '../store/databases.ts';
+import { type Server, startServer } from './harness/server.ts';
+import { automation, created, webhook } from './harness/shapes.ts';
+import { type Sink, startSink } from './harness/sink.ts';
+import { until } from './harness/until.ts';
+
+const client = { CLIENT_ID: 'replicas', CLIENT_SECRET: 'a secret that both know' };
+
+describe('e2e/replicas', () => {
+  let postgres: Awaited<ReturnType<typeof startPostgres>>;
+  let sink: Sink;
+  let first: Server;
+  let second: Server;
+  beforeAll(async () => {
+    postgres = await startPostgres();
+    sink = await startSink();
+    const environment = { ...client, DATABASE_URL: postgres.url, ALLOWED_HOSTS: sink.host };
+    // Both at once: whoever comes second finds the tables made, or being made.
+    [first, second] = await Promise.all([startServer(environment), startServer(environment)]);
+  });
+  afterAll(async () => {
+    await first[Symbol.asyncDispose]();
+    await second[Symbol.asyncDispose]();
+    await sink[Symbol.asyncDispose]();
+    await postgres.stop();
+  });
+
+  const listen = async (name: string, url: string) =>
+    first.automate(automation(name, { type: 'ENTITY_CREATED', blueprintIdentifier: name }, webhook(url)));
+  const events = (name: string, count: number) => Array.from({ length: count }, (_, n) => created(name, `one-${n}`));
+  const query = async <Row>(text: string): Promise<Row[]> => {
+    const connection = new pg.Client({ connectionString: postgres.url });
+    await connection.connect();
+    try {
+      return (
+        ((await connection.query(`set search_path to catalog_automations; ${text}`)) as unknown as { rows: Row[] }[])[1]
+          ?.rows ?? []
+      );
+    } finally {
+      await connection.end();
+    }
+  };
+  /** Which replicas have the runs of an automation in hand right now. */
+  const holders = async (name: string): Promise<string[]> =>
+    (
+      await query<{ claimed_by: string }>(
+        `select claimed_by from runs where automation = '${name}' and phase = 'invoking'`,
+      )
+    ).map((row) => row.claimed_by);
+
+  test('an automation made on one is known to the other at once', async () => {
+    await listen('known', sink.at('/known'));
+    const [event] = await second.emit(created('known', 'one'));
+    expect(event?.runs).toHaveLength(1);
+    expect((await first.runIn(event?.runs[0]?.id ?? '')).status).toBe('SUCCESS');
+    await first.call('DELETE', '/v1/actions/known');
+    const [after] = await second.emit(created('known', 'two'));
+    expect(after?.runs).toEqual([]);
+  });
+
+  test('work is shared, and each run is invoked by exactly one', async () => {
+    let release = (): void => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    // Until both have something in hand, no call is answered.
+    await listen('shared', sink.at('/shared', { after: released }));
+    const halves = await Promise.all([first.emit(...events('shared', 100)), second.emit(...events('shared', 200))]);
+    expect(halves.flat().flatMap(({ runs }) => runs)).toHaveLength(300);
+    await until(
+      async () => new Set(await holders('shared')).size,
+      (count) => count === 2,
+    );
+    release();
+    await until(
+      () => first.runs('action=shared&active=true'),
+      (runs) => runs.length === 0,
+    );
+    const runs = await second.runs('action=shared');
+    expect(runs.map(({ status }) => status)).toEqual(Array(300).fill('SUCCESS'));
+    expect(
+      sink
+        .requests('/shared')
+        .map(({ key }) => key)
+        .sort(),
+    ).toEqual(runs.map(({ id }) => id).sort());
+  });
+
+  test('one event that comes to both at the same time is one event', async () => {
+    await listen('once', sink.at('/once'));
+    const event = created('once', 'one', {}, { id: 'once-1' });
+    const answers = (await Promise.all([first.emit(event), second.emit(event), first.emit(event)])).flat();
+    expect(answers.map(({ duplicate }) => duplicate).sort()).toEqual([false, true, true]);
+    expect(await first.runs('action=once')).toHaveLength(1);
+    // Whoever was told that it is a duplicate is told of the same run.
+    const repeated = await second.emit(event);
+    expect(repeated[0]?.runs).toHaveLength(1);
+  });
+
+  test('the database cuts every connection: both go on, and nothing is lost', async () => {
+    for (const server of [first, second]) {
+      server.expectError('storing an outcome failed');
+      server.expectError('taking jobs failed');
+      server.expectError('a background task failed');
+      server.expectError('the queue reports an error');
+    }
+    let cut = (): void => {};
+    const wasCut = new Promise<void>((resolve) => {
+      cut = resolve;
+    });
+    // The outcomes of these calls come just when the database is gone.
+    await listen('cut', sink.at('/cut', { after: wasCut }));
+    await first.emit(...events('cut', 40));
+    await until(
+      () => sink.requests('/cut').length,
+      (count) => count === 40,
+    );
+    const terminate =
+      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'catalog-automations'";
+    cut();
+    for (let round = 0; round < 5; round++) await query(terminate);
+    const ended = await until(
+      () => second.runs('action=cut').catch(() => []),
+      (runs) => runs.length === 40 && runs.every(({ status }) => status === 'SUCCESS'),
+      { timeout: 30_000 },
+    );
+    expect(new Set(ended.map(({ id }) => id))).toEqual(new Set(sink.deliveries('/cut').map(({ key }) => key)));
+    for (const server of [first, second]) expect((await server.send('GET', '/readyz')).status).toBe(200);
+  });
+
+  test('what a killed replica had in hand is taken over, and nothing is lost', async () => {
+    let release = (): void => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await listen('orphaned', sink.at('/orphaned', { after: released }));
+    await Promise.all([first.emit(...events('orphaned', 150)), second.emit(...events('orphaned', 150))]);
+    await until(
+      async () => new Set(await holders('orphaned')).size,
+      (count) => count === 2,
+    );
+    await second.kill();
+    const [other] = new Set(await holders('orphaned'));
+    expect(other).toBeDefined();
+    release();
+    const ended = await until(
+      () => first.runs('action=orphaned'),
+      (runs) => runs.length === 300 && runs.every(({ status }) => status === 'SUCCESS'),
+      { timeout: 40_000, pause: 250 },
+    );
+    expect(new Set(sink.deliveries('/orphaned').map(({ key }) => key))).toEqual(new Set(ended.map(({ id }) => id)));
+    const repeated = await Promise.all(
+      ended
+        .filter(({ execution }) => execution.attempts > 1)
+        .map(async ({ id }) => (await first.run(id)).execution.history),
+    );
+    expect(repeated.length).toBeGreaterThan(0);
+    for (const history of repeated) {
+      expect(history.map(({ outcome }) => outcome)).toEqual(['unconfirmed', 'succeeded']);
+    }
+    await second.start();
+  }, 90_000);
+});

@@ -1,0 +1,219 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CompiledQuery } from 'kysely';
+import { describe, expect, test } from 'vitest';
+import { openDatabase } from '../../src/store/database.ts';
+import { dispatch, startAppServer, startGitHub } from './harness/github.ts';
+import { automation, created, webhook } from './harness/shapes.ts';
+import { startSink } from './harness/sink.ts';
+import { until } from './harness/until.ts';
+
+/** Everything that escapes differently in some encoding is in it. */
+const canary = 'Kanarien/vogel+"1"&<2>(3)!*\' ü€~';
+/** A second one, that is the host of a URL. */
+const host = 'canary-host.invalid';
+
+/** A secret in the forms that it takes on the way, and in the middle of longer base64 texts. */
+function formsOf(secret: string): string[] {
+  const base64 = [0, 1, 2].flatMap((offset) => {
+    const text = Buffer.concat([Buffer.alloc(offset, 'x'), Buffer.from(secret)]).toString('base64');
+    const from = [0, 2, 3][offset] ?? 0;
+    const inner = text.replace(/=+$/, '').slice(from, -1);
+    return [inner, inner.replaceAll('+', '-').replaceAll('/', '_')];
+  });
+  const strict = encodeURIComponent(secret).replaceAll(
+    /[!'()*]/g,
+    (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  const html = secret
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+  const json = JSON.stringify(secret).slice(1, -1);
+  const ascii = json.replaceAll('ü', '\\u00fc').replaceAll('€', '\\u20ac');
+  const jsons = [json, ascii, json.replaceAll('/', '\\/')];
+  const nested = jsons.map((one) => JSON.stringify(one).slice(1, -1));
+  return [
+    ...new Set([
+      secret,
+      encodeURIComponent(secret),
+      strict,
+      strict.replaceAll('%20', '+'),
+      strict.replaceAll(/%../g, (byte) => byte.toLowerCase()),
+      ...jsons,
+      ...nested,
+      html,
+      html.replaceAll("'", '&#39;'),
+      ...base64,
+    ]),
+  ];
+}
+
+describe('e2e/secrets', () => {
+  test('a secret is sent, and found nowhere else, in no encoding', async () => {
+    await using sink = await startSink();
+    const world = await startGitHub();
+    await using server = await startAppServer(world.github, {
+      ALLOWED_HOSTS: sink.host,
+      LOG_LEVEL: 'trace',
+      SECRET_CANARY: canary,
+      SECRET_HOST: host,
+    });
+    server.expectError('a background task failed');
+
+    const echo = ({ headers, body, path, query }: { headers: object; body: string; path: string; query: string }) =>
+      JSON.stringify({ headers, body, path, query, [`key ${canary}`]: canary });
+    const method = (url: string) => ({
+      ...webhook(`${url}?plain={{ .secrets.CANARY | @uri }}&b={{ .secrets.CANARY | @base64 | @uri }}`, {
+        plain: '{{ .secrets.CANARY }}',
+        mixed: 'before {{ .secrets["CANARY"] }} after',
+        '{{ .secrets.CANARY }}': 'a key',
+        base64: '{{ .secrets.CANARY | @base64 }}',
+        uri: '{{ .secrets.CANARY | @uri }}',
+        json: '{{ {deep: [.secrets.CANARY]} | tojson }}',
+        html: '{{ .secrets.CANARY | @html }}',
+        root: '{{ . }}',
+        all: '{{ .secrets }}',
+      }),
+      headers: {
+        Authorization: 'Basic {{ ("user:" + .secrets.CANARY) | @base64 }}',
+        'X-Other': 'Basic {{ ("u:" + .secrets.CANARY + ":tail") | @base64 }}',
+        'X-Third': '{{ ("ab:" + .secrets.CANARY) | @base64 }}',
+      },
+    });
+    const answers = {
+      answered: (request: Parameters<typeof echo>[0]) => ({ body: echo(request) }),
+      refused: (request: Parameters<typeof echo>[0]) => ({ status: 400, body: `No: ${echo(request)}` }),
+      failing: (request: Parameters<typeof echo>[0]) => ({ status: 503, body: echo(request) }),
+      quoting: () => ({ status: 422, body: formsOf(canary).join(' | ') }),
+      listing: () => ({ body: JSON.stringify({ forms: formsOf(canary), ['a'.repeat(300)]: canary }) }),
+      long: () => ({ status: 400, body: `${'x'.repeat(395)}${canary}` }),
+      huge: () => ({ body: `${'x'.repeat(256 * 1024 - 10)}${canary}${'x'.repeat(100)}` }),
+    } as const;
+    for (const [name, answer] of Object.entries(answers)) {
+      await server.automate(automation(name, on, method(sink.at(`/${name}`, answer))));
+    }
+    await server.automate(
+      automation('unreachable', on, webhook('http://{{ .secrets.HOST }}/path')),
+      automation('odd_method', on, webhook(sink.url, {}, { method: '{{ .secrets.CANARY }}' })),
+      automation('odd_header', on, webhook(sink.url, {}, { headers: { X: 'a\n{{ .secrets.CANARY }}' } })),
+      automation('stored', on, {
+        type: 'UPSERT_ENTITY',
+        blueprintIdentifier: 'stored',
+        mapping: { identifier: 'one', properties: { token: '{{ .secrets.CANARY | @base64 }}' } },
+      }),
+      automation('dispatched', on, dispatch({ workflowInputs: { '{{ .secrets.CANARY }}': '{{ .secrets.CANARY }}' } })),
+      automation(
+        'after',
+        { type: 'ANY_RUN_CHANGE', actionIdentifier: 'answered' },
+        webhook(sink.at('/after'), '{{ . }}'),
+      ),
+    );
+    const [event] = await server.emit(created('canary', 'one'));
+    expect(event?.runs).toHaveLength(Object.keys(answers).length + 5);
+    const runs = await until(
+      async () => Promise.all((event?.runs ?? []).map(({ id }) => server.run(id))),
+      (list) => list.every(({ execution }) => execution.phase === 'ended' || execution.phase === 'retrying'),
+    );
+    await until(
+      () => server.runs('action=after&active=false'),
+      (list) => list.length === 3,
+    );
+
+    // It was sent …
+    const [sent] = sink.requests('/answered');
+    expect(sent?.json).toMatchObject({
+      plain: canary,
+      base64: Buffer.from(canary).toString('base64'),
+      [canary]: 'a key',
+    });
+    expect(sent?.headers.authorization).toBe(`Basic ${Buffer.from(`user:${canary}`).toString('base64')}`);
+    expect(new URLSearchParams(sent?.query).get('plain')).toBe(canary);
+    // … what came back is kept, without it …
+    const named = (name: string) => runs.find(({ action }) => action.identifier === name);
+    expect(named('answered')).toMatchObject({
+      status: 'SUCCESS',
+      response: { 'key [secret CANARY]': '[secret CANARY]' },
+    });
+    expect(named('refused')?.summary).toContain('HTTP 400: No:');
+    expect(named('stored')).toMatchObject({
+      status: 'FAILURE',
+      summary: expect.stringContaining('The mapping uses a secret'),
+    });
+    expect(await server.entity('stored', 'one')).toBeNull();
+    // … and it is nowhere else.
+    const places: Record<string, string> = {};
+    for (const path of [
+      '/v1/actions/runs?limit=1000',
+      '/v1/events?limit=1000',
+      '/v1/actions',
+      '/docs/json',
+      '/metrics',
+    ]) {
+      places[path] = (await server.send('GET', path)).text;
+    }
+    for (const { id } of await server.runs()) {
+      for (const path of [`/v1/actions/runs/${id}`, `/v1/actions/runs/${id}/logs`]) {
+        places[path] = (await server.send('GET', path)).text;
+      }
+    }
+    for (const { id } of await server.events()) {
+      for (const path of [`/v1/events/${id}`, `/v1/events/${id}/explain`]) {
+        places[path] = (await server.send('GET', path)).text;
+      }
+    }
+    for (const request of sink.requests('/after')) places[`heard by another automation: ${request.key}`] = request.body;
+    await server.stop();
+    places['the log'] = server.output();
+    Object.assign(places, await readTables(join(server.directory, 'data')));
+    Object.assign(places, await readFiles(server.directory));
+    await world.github[Symbol.asyncDispose]();
+
+    const found = Object.entries(places).flatMap(([place, text]) =>
+      [...formsOf(canary), ...formsOf(host)]
+        .filter((form) => text.includes(form))
+        .map((form) => {
+          const at = text.indexOf(form);
+          return `${place}: …${text.slice(Math.max(0, at - 60), at + form.length + 20)}…`;
+        }),
+    );
+    expect(found).toEqual([]);
+    // The search itself finds what is there.
+    expect(Object.keys(places).length).toBeGreaterThan(50);
+    expect(Object.values(places).filter((text) => text.includes('[secret CANARY]')).length).toBeGreaterThan(10);
+  }, 60_000);
+});
+
+const on = { type: 'ENTITY_CREATED', blueprintIdentifier: 'canary' };
+
+/** Every row of every table, ours and the queue's. */
+async function readTables(directory: string): Promise<Record<string, string>> {
+  const db = await openDatabase({ directory });
+  try {
+    const { rows } = await db.executeQuery<{ name: string }>(
+      CompiledQuery.raw(`select quote_ident(schemaname) || '.' || quote_ident(tablename) as name from pg_tables
+        where schemaname not in ('pg_catalog', 'information_schema')`),
+    );
+    const places: Record<string, string> = {};
+    for (const { name } of rows) {
+      const table = await db.executeQuery<{ row: string }>(CompiledQuery.raw(`select t::text as row from ${name} t`));
+      // A row's text doubles the quotes and backslashes of what it holds.
+      places[`table ${name}`] = table.rows
+        .map(({ row }) => `${row} ${row.replaceAll('""', '"').replaceAll('\\\\', '\\')}`)
+        .join('\n');
+    }
+    return places;
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** Every file below a folder, byte for byte. */
+async function readFiles(directory: string): Promise<Record<string, string>> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return Object.fromEntries(
+    await Promise.all(files.map(async (file) => [file, (await readFile(file)).toString('utf8')])),
+  );
+}

@@ -1,0 +1,43 @@
+import { CompiledQuery } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { until } from '../e2e/harness/until.ts';
+import { postgresEngine } from './databases.ts';
+
+describe('store/database', () => {
+  let engine: Awaited<ReturnType<typeof postgresEngine>>;
+
+  beforeAll(async () => {
+    engine = await postgresEngine();
+  });
+  afterAll(() => engine.stop());
+
+  test('two schemas of one database are two services', async () => {
+    const [one, two] = [await engine.open(), await engine.open()];
+    for (const { db } of [one, two])
+      await db
+        .insertInto('replicas')
+        .values({ id: 'a', seen_at: new Date(0) })
+        .execute();
+    await one.close();
+    expect(await two.db.selectFrom('replicas').select('id').execute()).toEqual([{ id: 'a' }]);
+    await two.close();
+  });
+
+  test('the loss of idle connections, as in a restart of Postgres, ends nothing', async () => {
+    const { db, close } = await engine.open();
+    const other = await engine.open();
+    const idOf = async () => {
+      const { rows } = await db.executeQuery<{ id: number }>(CompiledQuery.raw('select pg_backend_pid() as id'));
+      return rows[0]?.id;
+    };
+    const lost = await idOf();
+    await other.db.executeQuery(CompiledQuery.raw('select pg_terminate_backend($1::int)', [lost]));
+    const next = await until(
+      () => idOf().catch(() => lost),
+      (id) => id !== lost,
+    );
+    expect(next).toBeTypeOf('number');
+    await other.close();
+    await close();
+  });
+});
