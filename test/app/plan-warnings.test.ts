@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import { createPlanWarnings } from '../../src/app/plan-warnings.ts';
+import { backends } from '../../src/backends/index.ts';
+import { plan } from '../../src/core/plan.ts';
+import { githubWorld } from '../backends/github-world.ts';
+import { definition, sha256 } from '../core/definitions.ts';
+
+const starts = (identifier: string, repo: string) =>
+  definition(identifier, { invocationMethod: { type: 'GITHUB', org: 'acme', repo, workflow: 'deploy.yml' } });
+const set = (...automations: ReturnType<typeof definition>[]) =>
+  automations.map((automation) => ({ automation, file: 'a.yml' }));
+const planOf = (desired: ReturnType<typeof set>) =>
+  plan([], [], desired, { source: 'acme/other:automations', hash: sha256 });
+
+describe('app/plan-warnings', () => {
+  test('a plan without workflows is as it was, and GitHub is not asked', async () => {
+    await using world = await githubWorld();
+    const desired = set(definition('a'));
+    expect(await createPlanWarnings(backends, world.client)(planOf(desired), desired)).toEqual(planOf(desired));
+    expect(world.github.received).toEqual([]);
+  });
+
+  test('without an App nothing can be started', async () => {
+    const desired = set(...['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => starts(name, name)), definition('h'));
+    const { warnings } = await createPlanWarnings(backends, null)(planOf(desired), desired);
+    expect(warnings).toEqual([
+      { message: '`a`, `b`, `c`, `d`, `e` and 2 more cannot start workflows: the service has no GitHub App (APP_ID).' },
+    ]);
+  });
+
+  test('a workflow that several start is read once, and every one of them is told what it lacks', async () => {
+    await using world = await githubWorld();
+    const desired = set(starts('a', 'catalog'), starts('b', 'Catalog'));
+    const { warnings } = await createPlanWarnings(backends, world.client)(planOf(desired), desired);
+    expect(warnings).toEqual([
+      {
+        identifier: 'a',
+        message: 'In acme/catalog: `.github/workflows/deploy.yml` requires the input `service`, which is not given.',
+      },
+      {
+        identifier: 'b',
+        message: 'In acme/Catalog: `.github/workflows/deploy.yml` requires the input `service`, which is not given.',
+      },
+    ]);
+    expect(world.github.requestsTo('GET /repos/{owner}/{repo}/contents/{path+}')).toHaveLength(1);
+  });
+
+  test('nothing but reads is sent', async () => {
+    await using world = await githubWorld();
+    const desired = set(starts('a', 'catalog'), starts('b', 'missing'));
+    await createPlanWarnings(backends, world.client)(planOf(desired), desired);
+    const writes = world.github.received.filter(
+      ({ method, path }) => method !== 'GET' && !path.endsWith('/access_tokens'),
+    );
+    expect(writes).toEqual([]);
+    expect(world.github.received.length).toBeGreaterThan(2);
+  });
+
+  test('a hundred repositories are asked, and the rest is counted', async () => {
+    await using world = await githubWorld();
+    const desired = set(...Array.from({ length: 103 }, (_, index) => starts(`a${index}`, `repo-${index}`)));
+    const { warnings } = await createPlanWarnings(backends, world.client)(planOf(desired), desired);
+    expect(warnings).toHaveLength(101);
+    expect(warnings.at(-1)).toEqual({ message: '3 more repositories were not asked for their workflows.' });
+  });
+});

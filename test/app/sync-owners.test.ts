@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Automation } from '../../src/core/automation.ts';
+import type { Json } from '../../src/core/json.ts';
+import { openQueue, type Queue } from '../../src/store/queue.ts';
+import { createStore, type Store } from '../../src/store/store.ts';
+import { definition } from '../core/definitions.ts';
+import { jqForTests } from '../jq/jq.ts';
+import { type Engine, emptyDatabase, pgliteEngine, postgresEngine } from '../store/databases.ts';
+import { doings, refusalFrom, type SyncWorld, setOf, syncWorld, workflowOf } from './sync-world.ts';
+
+const jq = jqForTests();
+const source = 'acme/catalog:automations';
+const catalog = () => workflowOf('acme/catalog');
+const client = { name: 'client:me' };
+const json = (automation: Automation) => automation as unknown as Json;
+
+describe.each([pgliteEngine, postgresEngine])('app/sync-owners %o', (start) => {
+  let engine: Engine;
+  let opened: Awaited<ReturnType<Engine['open']>>;
+  let queue: Queue;
+  let store: Store;
+  let use: SyncWorld;
+
+  beforeAll(async () => {
+    engine = await start();
+    opened = await engine.open();
+    queue = await openQueue(opened.db, { schema: opened.schema, onError: () => {} });
+  });
+  afterAll(async () => {
+    await queue.stop();
+    await opened.close();
+    await engine.stop();
+  });
+  beforeEach(async () => {
+    await emptyDatabase(opened.db, opened.schema);
+    store = createStore(opened.db, queue, () => 1_000_000);
+    use = syncWorld(store, queue, jq);
+  });
+
+  const stored = async () =>
+    (await store.automations.list()).map(({ automation, source }) => [automation.identifier, source]);
+
+  test('two repositories cannot have one identifier, and a third one’s is not touched', async () => {
+    await use.sync.sync(setOf([definition('a'), definition('theirs')]), workflowOf('acme/other'));
+    const refused = await refusalFrom(
+      use.sync.sync(setOf([definition('a'), definition('b')], { adopt: ['a'] }), catalog()),
+    );
+    expect(refused).toMatchObject({
+      reason: 'conflict',
+      message: expect.stringContaining('held by acme/other:automations'),
+    });
+    await use.sync.sync(setOf([definition('b')]), catalog());
+    expect(await stored()).toEqual([
+      ['a', 'acme/other:automations'],
+      ['b', source],
+      ['theirs', 'acme/other:automations'],
+    ]);
+  });
+
+  test('of two that claim one identifier at the same time exactly one has it', async () => {
+    const repositories = ['acme/one', 'acme/two', 'acme/three'];
+    const results = await Promise.allSettled(
+      repositories.map((name) => use.sync.sync(setOf([definition('a', { title: name })]), workflowOf(name))),
+    );
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected']);
+    const winner = repositories[results.findIndex(({ status }) => status === 'fulfilled')];
+    expect(await store.automations.get('a')).toMatchObject({
+      automation: { title: winner },
+      source: `${winner}:automations`,
+    });
+  });
+
+  test('a renamed folder is a conflict with the old one, until it is said that all of it moves', async () => {
+    await use.sync.sync(setOf([definition('a'), definition('b'), definition('left')]), catalog());
+    const moved = setOf([definition('a'), definition('b', { title: 'New' })], { path: './rules/' });
+    const refused = await refusalFrom(use.sync.sync(moved, catalog()));
+    expect(refused).toMatchObject({
+      reason: 'conflict',
+      message: expect.stringContaining(`put ${source} into adopt to move them here`),
+    });
+    const { plan } = await use.sync.sync({ ...moved, adopt: [source] }, catalog());
+    expect(doings(plan)).toEqual(['adopt a', 'adopt b']);
+    expect(await stored()).toEqual([
+      ['a', 'acme/catalog:rules'],
+      ['b', 'acme/catalog:rules'],
+      ['left', source],
+    ]);
+  });
+
+  test('what the API wrote is adopted when asked, and goes back to it by the undo', async () => {
+    await use.actions.create(json(definition('a', { title: 'By hand' })), 'me');
+    const set = setOf([definition('a'), definition('b')]);
+    expect(await refusalFrom(use.sync.sync(set, catalog()))).toMatchObject({ reason: 'conflict' });
+    expect(doings((await use.sync.sync({ ...set, adopt: ['a'] }, catalog())).plan)).toEqual(['adopt a', 'create b']);
+    const undone = await use.sync.restore({ path: 'automations' }, catalog());
+    expect(doings(undone.plan)).toEqual(['update a', 'delete b']);
+    expect(undone.plan.warnings).toMatchObject([
+      { identifier: 'a', message: expect.stringContaining('goes back to the API') },
+    ]);
+    expect(await store.automations.list()).toMatchObject([
+      { automation: definition('a', { title: 'By hand' }), source: null, file: null },
+    ]);
+  });
+
+  test('a token is good for one sync, and for any number of plans', async () => {
+    const caller = catalog();
+    const set = setOf([definition('a')]);
+    await use.sync.plan(set, caller);
+    await use.sync.plan(set, caller);
+    await use.sync.sync(set, caller);
+    await expect(use.sync.sync(set, caller)).rejects.toMatchObject({
+      code: 'unauthorized',
+      message: expect.stringContaining('used'),
+    });
+    await expect(use.sync.restore({ path: 'automations' }, caller)).rejects.toMatchObject({ code: 'unauthorized' });
+  });
+
+  test('a repository that was made anew under the old name is refused until the service’s client lets it in', async () => {
+    const set = setOf([definition('a')]);
+    await use.sync.sync(set, catalog());
+    const anew = () => workflowOf('acme/catalog', { repositoryId: 'another' });
+    for (const attempt of [use.sync.plan(set, anew()), use.sync.sync(set, anew())]) {
+      await expect(attempt).rejects.toMatchObject({ code: 'forbidden', message: expect.stringContaining('made anew') });
+    }
+    await use.sync.sync({ ...set, source: 'acme/catalog' }, client);
+    expect(doings((await use.sync.sync(set, anew())).plan)).toEqual([]);
+    await expect(use.sync.sync(set, catalog())).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  test('a renamed repository may take its automations along', async () => {
+    const repositoryId = '7';
+    await use.sync.sync(setOf([definition('a')]), workflowOf('acme/old', { repositoryId }));
+    await use.sync.sync(setOf([definition('b')]), workflowOf('acme/new', { repositoryId }));
+    const both = setOf([definition('a'), definition('b')], { adopt: ['acme/old:automations'] });
+    expect(await refusalFrom(use.sync.sync(both, catalog()))).toMatchObject({ reason: 'conflict' });
+    await use.sync.sync(both, workflowOf('acme/new', { repositoryId }));
+    expect(await stored()).toEqual([
+      ['a', 'acme/new:automations'],
+      ['b', 'acme/new:automations'],
+    ]);
+  });
+
+  test('the client says the repository itself, and its name has one form', async () => {
+    const set = setOf([definition('a')]);
+    await expect(use.sync.sync(set, client)).rejects.toMatchObject({ code: 'invalid_content' });
+    await expect(use.sync.sync({ ...set, source: 'acme' }, client)).rejects.toMatchObject({ code: 'invalid_content' });
+    for (const path of ['../automations', '/automations', 'a\\b']) {
+      await expect(use.sync.sync({ ...set, source: 'a/b', path }, client)).rejects.toMatchObject({
+        code: 'invalid_content',
+      });
+    }
+    await use.sync.sync({ ...set, source: 'Acme/Catalog' }, client);
+    expect(await stored()).toEqual([['a', source]]);
+    const elsewhere = use.sync.sync({ ...set, source: 'acme/other' }, catalog());
+    await expect(elsewhere).rejects.toMatchObject({
+      code: 'forbidden',
+      message: 'The token is for acme/catalog, which cannot sync acme/other',
+    });
+    expect(doings((await use.sync.sync({ ...set, source: 'ACME/catalog' }, workflowOf('acme/catalog'))).plan)).toEqual(
+      [],
+    );
+  });
+});
