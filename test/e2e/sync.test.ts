@@ -81,17 +81,17 @@ describe('e2e/sync', () => {
   }
 
   test.each<[string, string, JsonObject, string]>([
-    ['plan', 'no definitions', { path: 'a' }, "body must have required property 'definitions'"],
-    ['sync', 'no definitions', { path: 'a', source: 'a/b' }, 'body must have definitions, or restore: true'],
+    ['plan', 'no definitions', { path: 'a' }, 'The body needs the field definitions'],
+    ['sync', 'no definitions', { path: 'a', source: 'a/b' }, 'The body needs definitions, or restore: true'],
     ['plan', 'an unknown field', { path: 'a', definitions: [], prune: true }, 'prune'],
     [
       'plan',
       'a definition that is none',
       { path: 'a', definitions: [{ file: 'a', automation: [] }] },
-      'must be object',
+      'must be of the type object',
     ],
-    ['sync', 'a budget below zero', { path: 'a', definitions: [], maxDeletes: -1 }, 'must be >= 0'],
-    ['validate', 'no files', {}, "body must have required property 'files'"],
+    ['sync', 'a budget below zero', { path: 'a', definitions: [], maxDeletes: -1 }, 'must be 0 or more'],
+    ['validate', 'no files', {}, 'The body needs the field files'],
   ])('%s with %s is refused with the reason', async (path, _, body, message) => {
     expect(await world.post(path, body)).toMatchObject({
       status: 422,
