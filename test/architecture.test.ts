@@ -21,6 +21,7 @@ const layers: Record<string, { may: string[]; types?: string[] }> = {
   app: { may: ['core', 'backends', 'app'], types: ['store', 'jq'] },
   web: { may: ['core', 'app', 'web'], types: ['store'] },
   action: { may: ['core', 'backends', 'jq', 'action'] },
+  cli: { may: ['core', 'backends', 'jq', 'action', 'cli'] },
 };
 
 describe('architecture', () => {

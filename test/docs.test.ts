@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { readAction } from '../scripts/docs/action.ts';
+import { generatedFiles } from '../scripts/docs/files.ts';
 import { renew, tables } from '../scripts/docs/tables.ts';
+import { codeDocs } from '../src/core/explain-code.ts';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
@@ -8,6 +11,30 @@ describe('docs', () => {
   test('the README holds every generated table, as the code has it now (npm run docs)', () => {
     expect(renew(readme)).toBe(readme);
     for (const name of Object.keys(tables)) expect(readme).toContain(`<!-- table:${name} -->`);
+  });
+
+  test('every generated file is as the code has it now (npm run docs)', () => {
+    for (const [file, make] of Object.entries(generatedFiles)) {
+      expect(readFileSync(new URL(`../${file}`, import.meta.url), 'utf8'), file).toBe(make());
+    }
+  });
+
+  test('the page of issues has every code, and every code is explained', () => {
+    const page = readFileSync(new URL('../docs/issues.md', import.meta.url), 'utf8');
+    expect(page.match(/^### /gm)).toHaveLength(codeDocs.size);
+    for (const [code, { title, why, example, fix }] of codeDocs) {
+      expect(page).toContain(`### ${code}\n`);
+      for (const text of [title, why, example, fix]) expect(text.trim(), code).not.toBe('');
+    }
+  });
+
+  test('the inputs of action.yml are the ones that are read, and the outputs the ones that are set', () => {
+    const source = (file: string) => readFileSync(new URL(`../src/action/${file}`, import.meta.url), 'utf8');
+    const names = (text: string, pattern: RegExp) => [...new Set([...text.matchAll(pattern)].map(([, name]) => name))];
+    const read = names(source('inputs.ts'), /(?:text|flag|getInput)\('([a-z-]+)'/g);
+    expect(read.sort()).toEqual(Object.keys(readAction().inputs).sort());
+    const set = names(source('run.ts'), /setOutput\('([a-z-]+)'/g);
+    expect(set.sort()).toEqual(Object.keys(readAction().outputs).sort());
   });
 
   test('the automation on the first screen is one that loads', () => {

@@ -14,9 +14,13 @@ declare module 'vitest' {
 
 /** Builds what tests start as processes and worker threads, so that they meet the real thing. */
 export function setup(project: TestProject): () => void {
-  execFileSync(process.execPath, [fileURLToPath(new URL('../scripts/build.mjs', import.meta.url))], {
-    stdio: 'inherit',
-  });
+  const run = (script: string, ...args: string[]) => {
+    execFileSync(process.execPath, [fileURLToPath(new URL(`../scripts/${script}`, import.meta.url)), ...args], {
+      stdio: 'inherit',
+    });
+  };
+  run('build.mjs');
+  run('build-action.mjs', 'build/action');
   const scratch = mkdtempSync(join(tmpdir(), 'catalog-test-'));
   project.provide('scratch', scratch);
   return () => rmSync(scratch, { recursive: true, force: true });

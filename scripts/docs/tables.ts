@@ -3,6 +3,7 @@ import { backends } from '../../src/backends/index.ts';
 import { errorCodes } from '../../src/core/error.ts';
 import { jitter, retrySchedule } from '../../src/core/retry.ts';
 import { triggerTypes } from '../../src/core/trigger-types.ts';
+import { type Field, readAction } from './action.ts';
 
 /** The generated parts of the README, by the name in their markers. */
 export const tables: Record<string, () => string> = {
@@ -45,12 +46,26 @@ export const tables: Record<string, () => string> = {
         duration(retrySchedule.slice(0, index + 1).reduce((sum, each) => sum + each, 0)),
       ]),
     )}\n\nChance adds up to ${jitter * 100} % to each wait; a longer \`Retry-After\` is honoured.`,
+  inputs: () =>
+    table(
+      ['Input', 'Default', 'Meaning'],
+      Object.entries(readAction().inputs).map(([name, input]) => [`\`${name}\``, presetOf(input), input.description]),
+    ),
+  outputs: () =>
+    table(
+      ['Output', 'Meaning'],
+      Object.entries(readAction().outputs).map(([name, { description }]) => [`\`${name}\``, description]),
+    ),
   errors: () =>
     table(
       ['`error`', 'Status'],
       Object.entries(errorCodes).map(([code, { status }]) => [`\`${code}\``, String(status)]),
     ),
 };
+
+function presetOf(input: Field): string {
+  return input.default === undefined ? '' : `\`${input.default}\``;
+}
 
 /** A text with every generated part renewed; throws for a marker that names no table. */
 export function renew(text: string): string {

@@ -1,5 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { generatedFiles } from './files.ts';
 import { renew } from './tables.ts';
 
-// Renews the generated parts of the documentation in place: `npm run docs`.
+// Renews the generated documentation in place: `npm run docs`.
 for (const file of ['README.md']) writeFileSync(file, renew(readFileSync(file, 'utf8')));
+for (const [file, make] of Object.entries(generatedFiles)) writeFileSync(file, make());

@@ -1,5 +1,7 @@
 import type { Issue, Range } from '../core/issue.ts';
-import { hardCodedSecret } from '../core/lint/hard-coded-secret.ts';
+import { isObject, type Json } from '../core/json.ts';
+import { hardCodedSecret, secretIn } from '../core/lint/hard-coded-secret.ts';
+import type { Plan } from '../core/plan.ts';
 
 /**
  * The files' texts with secrets that lint found in them blotted out, character by character so that places stay: a report
@@ -12,6 +14,31 @@ export function maskSecrets(texts: ReadonlyMap<string, string>, issues: readonly
     if (code === hardCodedSecret.code && text !== undefined) masked.set(file, blot(text, range));
   }
   return masked;
+}
+
+/** A plan without the secrets that stand in what it changes, or stood there. */
+export function maskPlan(plan: Plan): Plan {
+  const changes = plan.changes.map((change) => {
+    if (change.fields === undefined) return change;
+    const fields = change.fields.map(({ path, before, after }) => {
+      const key = path.split('/').at(-1) ?? '';
+      return {
+        path,
+        ...(before !== undefined && { before: maskValue(before, key) }),
+        ...(after !== undefined && { after: maskValue(after, key) }),
+      };
+    });
+    return { ...change, fields };
+  });
+  return { ...plan, changes };
+}
+
+function maskValue(value: Json, key: string): Json {
+  if (Array.isArray(value)) return value.map((item) => maskValue(item, key));
+  if (isObject(value)) {
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, maskValue(member, name)]));
+  }
+  return typeof value === 'string' && secretIn(value, key) ? '•••' : value;
 }
 
 function blot(text: string, { start, end }: Range): string {

@@ -2,8 +2,7 @@ import { AppError } from '../core/error.ts';
 import type { Jq } from '../core/jq.ts';
 import type { Plan } from '../core/plan.ts';
 import { findBase, planAgainstBase } from './base.ts';
-import type { Check } from './check.ts';
-import { countIssues } from './check.ts';
+import { type Check, countIssues } from './check.ts';
 import type { Git } from './git.ts';
 import type { GitHubEvent } from './github-event.ts';
 import type { Inputs } from './inputs.ts';
@@ -36,23 +35,24 @@ export type Situation = {
   server: Server | null;
 };
 
+/** What a set of files and a few words of their owner ask of the server. */
+export type Asked = Pick<Inputs, 'adopt' | 'maxDeletes' | 'confirm'> & { path: string; source: string; check: Check };
+
 /** What the server shall hold, as the files say it. */
-export function desiredSet({
-  inputs,
-  event,
-  check,
-  path,
-}: Pick<Situation, 'inputs' | 'event' | 'check' | 'path'>): DesiredSet {
-  const { adopt, maxDeletes, confirm } = inputs;
+export function desiredSet({ path, source, check, adopt, maxDeletes, confirm }: Asked): DesiredSet {
   return {
     path,
-    source: event.repository,
+    source,
     definitions: check.definitions.map(({ file, automation }) => ({ file, automation })),
     complete: countIssues(check.issues).error === 0,
     ...(adopt.length > 0 && { adopt }),
     ...(maxDeletes !== null && { maxDeletes }),
     ...(confirm !== null && { confirm }),
   };
+}
+
+function askedIn({ inputs, path, event, check }: Situation): Asked {
+  return { ...inputs, path, source: event.repository, check };
 }
 
 /**
@@ -64,7 +64,7 @@ export async function makePlan(situation: Situation): Promise<Planned> {
   const notes: string[] = [];
   if (server) {
     try {
-      const plan = await createPlanClient(server).plan(desiredSet(situation));
+      const plan = await createPlanClient(server).plan(desiredSet(askedIn(situation)));
       return { plan, against: `Compared with what ${server.url} holds.`, done: false, notes, failure: null };
     } catch (error) {
       if (inputs.mode !== 'auto' || !(error instanceof AppError)) throw error;
@@ -111,7 +111,7 @@ export async function sync(situation: Situation): Promise<Planned> {
       'To sync, the job needs `permissions: id-token: write`, or the inputs `client-id` and `client-secret`.',
     );
   }
-  const answer = await createSyncClient(server).sync(desiredSet(situation));
+  const answer = await createSyncClient(server).sync(desiredSet(askedIn(situation)));
   return answer.applied
     ? { plan: answer.plan, against, done: true, notes: [], failure: null }
     : { plan: answer.plan, against, done: false, notes: [answer.message], failure: answer.message };

@@ -8,7 +8,7 @@ import { connectComments, keepComment } from './comment.ts';
 import { createGit, type Git } from './git.ts';
 import { type GitHubEvent, readGitHubEvent } from './github-event.ts';
 import { type Inputs, readInputs } from './inputs.ts';
-import { maskSecrets } from './masks.ts';
+import { maskPlan, maskSecrets } from './masks.ts';
 import { makePlan, type Planned, sync } from './planning.ts';
 import { annotationsOf } from './report/annotations.ts';
 import { changesOf, planText } from './report/plan-words.ts';
@@ -61,11 +61,12 @@ export async function runAction({ toolkit, environment, jq, now }: ActionWorld):
   const server: Server | null = inputs.serverUrl && authorize ? { url: inputs.serverUrl, authorize } : null;
   const task = taskFor(inputs, event);
   const situation = { inputs, event, check, git, jq, path, server };
-  const planned =
+  const made =
     task === 'nothing'
       ? { plan: null, against: '', done: false, notes: [], failure: null }
       : await (task === 'sync' ? sync(situation) : makePlan(situation));
 
+  const planned: Planned = { ...made, plan: made.plan && maskPlan(made.plan) };
   const texts = maskSecrets(check.texts, check.issues);
   const { plan, against, done, notes } = planned;
   const report: Report = { path, check, texts, plan, planned: { against, done }, notes };

@@ -42,7 +42,13 @@ export class AppError extends Error {
 
 /** The message of anything that was thrown. */
 export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  if (thrown instanceof Error) return thrown.message;
+  try {
+    return String(thrown);
+  } catch {
+    // An object without a prototype, or one whose own text fails.
+    return 'Something was thrown that has no text.';
+  }
 }
 
 /**

@@ -46,9 +46,15 @@ export function createCompiler(pool: Pool, suspects: Suspects, deadline: number)
 
   /** As it stands, for jq's own words and places; then between parentheses, because that is how it will be used. */
   async function checkAlone(expression: string): Promise<void> {
-    const bare = await runAlone(expression, expression);
+    // A program that begins with a minus would be taken for an option of jq's.
+    const lead = expression.startsWith('-') ? '\n' : '';
+    const bare = await runAlone(expression, lead + expression);
     if (typeof bare !== 'string') return;
-    if (bare !== '') return memory.set(expression, { problem: readProblem(bare, expression) });
+    if (bare !== '') {
+      const { message, offset } = readProblem(bare, lead + expression);
+      const problem = offset === undefined ? { message } : { message, offset: Math.max(0, offset - lead.length) };
+      return memory.set(expression, { problem });
+    }
     const wrapped = await runAlone(expression, checkProgram([expression]).text);
     if (wrapped === '') memory.set(expression, { problem: null });
     else if (wrapped) memory.set(expression, { problem: { message: notAnExpression } });

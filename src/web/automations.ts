@@ -135,7 +135,7 @@ export function automationRoutes({ app, access, workflows, server }: Routes): vo
       } = request.body as Partial<DesiredSet> & { path: string; restore?: boolean };
       if (restore) return { ok: true, ...(await app.sync.restore(rest, callerOf(request))) };
       if (definitions === undefined)
-        throw new AppError('invalid_content', 'The body needs definitions, or restore: true');
+        throw new AppError('invalid_content', 'The body needs the field definitions, or restore: true');
       return { ok: true, ...(await app.sync.sync({ ...rest, definitions }, callerOf(request))) };
     },
   );

@@ -82,15 +82,20 @@ describe('e2e/sync', () => {
 
   test.each<[string, string, JsonObject, string]>([
     ['plan', 'no definitions', { path: 'a' }, 'The body needs the field definitions'],
-    ['sync', 'no definitions', { path: 'a', source: 'a/b' }, 'The body needs definitions, or restore: true'],
-    ['plan', 'an unknown field', { path: 'a', definitions: [], prune: true }, 'prune'],
+    ['sync', 'no definitions', { path: 'a', source: 'a/b' }, 'The body needs the field definitions, or restore: true'],
+    ['plan', 'an unknown field', { path: 'a', definitions: [], prune: true }, 'The body has no field prune'],
     [
       'plan',
       'a definition that is none',
       { path: 'a', definitions: [{ file: 'a', automation: [] }] },
-      'must be of the type object',
+      'The body at /definitions/0/automation must be of the type object',
     ],
-    ['sync', 'a budget below zero', { path: 'a', definitions: [], maxDeletes: -1 }, 'must be 0 or more'],
+    [
+      'sync',
+      'a budget below zero',
+      { path: 'a', definitions: [], maxDeletes: -1 },
+      'The body at /maxDeletes must be 0 or more',
+    ],
     ['validate', 'no files', {}, 'The body needs the field files'],
   ])('%s with %s is refused with the reason', async (path, _, body, message) => {
     expect(await world.post(path, body)).toMatchObject({

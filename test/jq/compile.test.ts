@@ -15,6 +15,7 @@ describe('jq/compile', () => {
     ['"\\(', 'unexpected end of file', 1],
     [') | (', 'unexpected character', 0],
     ['1), (1', 'unexpected character', 1],
+    ['-foo', 'foo/0 is not defined', 1],
     ['"abc', 'unexpected end of file', 1],
     ['"\\u00"', 'Invalid \\uXXXX escape', 1],
   ])('says of %j what and where', async (expression, message, offset) => {
@@ -36,6 +37,11 @@ describe('jq/compile', () => {
     expect(await jq.compile([expression])).toEqual([
       expect.objectContaining({ message: expect.stringContaining(message) }),
     ]);
+  });
+
+  it.each(['-(.a)', '-not', '--arg'])('takes %j for an expression, not for an option', async (expression) => {
+    const [problem] = await jq.compile([expression]);
+    expect(problem === null || /not defined/.test(problem.message)).toBe(true);
   });
 
   it('refuses what is absurdly long', async () => {

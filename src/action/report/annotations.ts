@@ -31,8 +31,13 @@ function annotationOf({ severity, code, message, details, file, range: { start, 
   // GitHub takes columns only for what stands on one line.
   const isOneLine = start.line === end.line;
   const columns = isOneLine && { startColumn: start.column, endColumn: Math.max(start.column, end.column - 1) };
-  const properties = { title: code, file, startLine: start.line, endLine: end.line, ...columns };
-  return { level: severity, message: text, properties };
+  const properties = { title: code, file: printable(file), startLine: start.line, endLine: end.line, ...columns };
+  return { level: severity, message: printable(text), properties };
+}
+
+/** The log shows annotations too, and a terminal obeys what is not printable. */
+function printable(text: string): string {
+  return text.replaceAll(/[^\P{Cc}\n]/gu, '·');
 }
 
 function closing(hidden: number): Annotation {

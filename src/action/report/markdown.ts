@@ -16,8 +16,8 @@ export function prose(text: string): string {
 export function message(text: string): string {
   const parts = text.split('`');
   // Quotes that do not match are somebody's own backticks.
-  const isBalanced = parts.length % 2 === 1;
-  return parts.map((part, index) => (isBalanced && index % 2 === 1 ? code(part) : prose(part))).join('');
+  if (parts.length % 2 === 0) return prose(text);
+  return parts.map((part, index) => (index % 2 === 1 ? code(part) : prose(part))).join('');
 }
 
 /** Text between fences that it cannot close. */

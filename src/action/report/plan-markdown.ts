@@ -1,6 +1,5 @@
 import type { FieldChange } from '../../core/field-changes.ts';
 import type { Json } from '../../core/json.ts';
-import { secretIn } from '../../core/lint/hard-coded-secret.ts';
 import { type Change, type ChangeAction, isEffective, type Plan } from '../../core/plan.ts';
 import { count } from '../words.ts';
 import { code, message, prose, row } from './markdown.ts';
@@ -62,15 +61,12 @@ function changeRow(change: Change): string {
 }
 
 function fieldText({ path, before, after }: FieldChange): string {
-  const key = path.split('/').at(-1) ?? '';
-  const [was, is] = [before, after].map((value) => (value === undefined ? null : code(valueText(value, key))));
+  const [was, is] = [before, after].map((value) => (value === undefined ? null : code(valueText(value))));
   if (was === null) return `${code(path)}: ${is} added`;
   return is === null ? `${code(path)}: ${was} removed` : `${code(path)}: ${was} → ${is}`;
 }
 
-function valueText(value: Json, key: string): string {
-  const text = JSON.stringify(value, (name, inner: unknown) => {
-    return typeof inner === 'string' && secretIn(inner, name === '' ? key : name) ? '•••' : inner;
-  });
+function valueText(value: Json): string {
+  const text = JSON.stringify(value);
   return text.length > limits.value ? `${text.slice(0, limits.value)}…` : text;
 }

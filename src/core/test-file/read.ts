@@ -1,14 +1,12 @@
-import { closest } from '../closest.ts';
 import type { Event } from '../event.ts';
 import type { Issue } from '../issue.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import { type Finding, placeFinding } from '../problem.ts';
-import { readEvent } from '../read-event.ts';
 import { type Check, createAjv } from '../schema/compile.ts';
-import { describeErrors, unknownValue } from '../schema/describe.ts';
+import { describeErrors } from '../schema/describe.ts';
 import { type Path, readSource, type SourceDocument, type SourceFile } from '../source.ts';
-import { type ShortType, shortEventSchemas, testFileSchema } from './schema.ts';
-import { expandEvent, testDefaults } from './short-event.ts';
+import { readWrittenEvent } from './read-event.ts';
+import { testFileSchema } from './schema.ts';
 
 /** What an automation may do with an event. */
 export type Expectation = 'match' | 'no-match' | 'error';
@@ -30,14 +28,12 @@ export type Case = {
 /** The tests of one file that can be run, and what is wrong with the others. */
 export type TestFile = { cases: Case[]; issues: Issue[] };
 
-type Checks = { file: Check; short: (type: ShortType) => Check };
-
-let compiled: Checks | undefined;
+let compiled: Check | undefined;
 
 /** Reads a file of tests (`*.test.yml`); mistakes become issues, and the tests without one are kept. */
 export function readTestFile(file: SourceFile): TestFile {
   const { documents, issues } = readSource(file);
-  const found = documents.map((document) => readDocument(document, checks()));
+  const found = documents.map(readDocument);
   return {
     cases: found.flatMap(({ cases }) => cases),
     issues: [
@@ -51,13 +47,13 @@ export function readTestFile(file: SourceFile): TestFile {
   };
 }
 
-function readDocument(document: SourceDocument, { file, short }: Checks): TestFile {
+function readDocument(document: SourceDocument): TestFile {
   const { value } = document;
   const issues: Issue[] = [];
   const report = (finding: Finding, code: 'test/shape' | 'test/event'): void => {
     issues.push(placeFinding(finding, { code, severity: 'error' }, document));
   };
-  const problems = describeErrors(file(value), [], 'a test file');
+  const problems = describeErrors(checkFile(value), [], 'a test file');
   for (const problem of problems) report(problem, 'test/shape');
   const tests = isObject(value) && Array.isArray(value.tests) ? value.tests : [];
   // What is wrong with the file as a whole says nothing of its tests, unless it is a name they share.
@@ -66,7 +62,7 @@ function readDocument(document: SourceDocument, { file, short }: Checks): TestFi
   const cases = tests.flatMap((test, index): Case[] => {
     if (!isObject(test) || broken.has(index)) return [];
     const path = ['tests', index];
-    const event = readTestEvent(test.event ?? null, [...path, 'event'], short, report);
+    const event = readWrittenEvent(test.event ?? null, [...path, 'event'], (finding) => report(finding, 'test/event'));
     const own = typeof test.automation === 'string';
     const automation = own ? test.automation : value.automation;
     if (typeof automation !== 'string') {
@@ -97,39 +93,6 @@ function readDocument(document: SourceDocument, { file, short }: Checks): TestFi
   return { cases, issues };
 }
 
-type Report = (finding: Finding, code: 'test/shape' | 'test/event') => void;
-
-function readTestEvent(value: Json, path: Path, short: Checks['short'], report: Report): Event | null {
-  if (!isObject(value)) return null;
-  const { type } = value;
-  if (type === undefined) return readWhole(value, path, true, report);
-  const types = Object.keys(shortEventSchemas);
-  if (typeof type !== 'string' || !types.includes(type)) {
-    const typePath = [...path, 'type'];
-    const several = /^ANY_(?:ENTITY|RUN)_CHANGE$/.test(String(type));
-    const message = `\`${String(type)}\` stands for several events; name the one that happens: ${types.join(', ')}.`;
-    report(several ? { message, path: typePath } : unknownValue('`event.type`', type, types, typePath), 'test/event');
-    return null;
-  }
-  const problems = describeErrors(short(type as ShortType)(value), path);
-  for (const problem of problems) report(problem, 'test/event');
-  return problems.length > 0 ? null : readWhole(expandEvent(value), path, false, report);
-}
-
-function readWhole(value: JsonObject, path: Path, isWritten: boolean, report: Report): Event | null {
-  const read = readEvent(value, testDefaults);
-  if (read.ok) return read.event;
-  for (const problem of read.problems) {
-    const steps = problem.path.split('/').slice(1);
-    const meant =
-      steps.length === 1 && !Object.hasOwn(value, 'resourceType') ? closest(steps[0] ?? '', ['type']) : undefined;
-    const hint = meant === undefined ? '' : `; did you mean \`${meant}\`?`;
-    const message = `\`event${steps.map((step) => `.${step}`).join('')}\` ${problem.message}${hint || '.'}`;
-    report({ message, path: isWritten ? [...path, ...steps] : path }, 'test/event');
-  }
-  return null;
-}
-
 function secretsOf(value: Json | undefined): Record<string, string | null> {
   if (!isObject(value)) return {};
   return Object.fromEntries(
@@ -139,20 +102,10 @@ function secretsOf(value: Json | undefined): Record<string, string | null> {
   );
 }
 
-function checks(): Checks {
-  if (compiled) return compiled;
-  const ajv = createAjv();
-  const check = (validate: ReturnType<typeof ajv.compile>): Check => {
-    return (value) => (validate(value) ? [] : (validate.errors ?? []));
-  };
-  const shorts = new Map<ShortType, Check>();
-  compiled = {
-    file: check(ajv.compile(testFileSchema({ type: 'object', description: 'The event.' }))),
-    short(type) {
-      const known = shorts.get(type) ?? check(ajv.compile(shortEventSchemas[type]));
-      shorts.set(type, known);
-      return known;
-    },
-  };
-  return compiled;
+function checkFile(value: Json): ReturnType<Check> {
+  if (!compiled) {
+    const validate = createAjv().compile(testFileSchema({ type: 'object', description: 'The event.' }));
+    compiled = (file) => (validate(file) ? [] : (validate.errors ?? []));
+  }
+  return compiled(value);
 }

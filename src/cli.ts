@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { addExplain } from './cli/explain.ts';
+import { addPlanAndSync } from './cli/plan.ts';
+import { addSchema } from './cli/schema.ts';
+import { addSend } from './cli/send.ts';
+import { addTest } from './cli/test.ts';
+import { addValidate } from './cli/validate.ts';
+import { type CliWorld, createWorld } from './cli/world.ts';
+import { messageOf } from './core/error.ts';
+
+// The command line. Exit codes: 0 all is well, 1 there are problems in the files, 2 the command could not do its work.
+let made: CliWorld | undefined;
+const world = (): CliWorld => {
+  made ??= createWorld(new URL('./jq-worker.mjs', import.meta.url), process.env);
+  return made;
+};
+
+const program = new Command('catalog-automations')
+  .description('Automations as code for a software catalog.')
+  .exitOverride()
+  .configureHelp({ showGlobalOptions: true });
+for (const add of [addValidate, addTest, addPlanAndSync, addExplain, addSend, addSchema]) add(program, world);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // Commander has said what is wrong, and gives 0 for help that was asked for.
+  if (!(error instanceof CommanderError)) process.stderr.write(`${messageOf(error)}\n`);
+  process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : 2;
+} finally {
+  await made?.jq.close();
+}

@@ -1,0 +1,89 @@
+import type { Command } from 'commander';
+import { backends } from '../backends/index.ts';
+import { AppError } from '../core/error.ts';
+import type { Event } from '../core/event.ts';
+import type { Json } from '../core/json.ts';
+import { type Match, match } from '../core/match.ts';
+import { readSource } from '../core/source.ts';
+import { prepareTemplates, render } from '../core/template/render.ts';
+import { secretNames } from '../core/template/secrets.ts';
+import { readWrittenEvent } from '../core/test-file/read-event.ts';
+import { reasonLines } from '../core/test-file/reason-lines.ts';
+import { rootFor } from '../core/test-file/run.ts';
+import { indexTriggers } from '../core/trigger-index.ts';
+import { type Definition, validate } from '../core/validate.ts';
+import { readText } from './read-text.ts';
+import type { CliWorld } from './world.ts';
+
+/** `explain`: what automations say of an event, expression by expression, and the request that follows. */
+export function addExplain(program: Command, world: () => CliWorld): void {
+  program
+    .command('explain')
+    .description('say why automations match an event or not, and what they would send')
+    .argument('<file>', 'file of definitions')
+    .argument('<event>', 'file with an event, whole or in the short form of tests; - for standard input')
+    .option('--automation <identifier>', 'only this one')
+    .action(async (file: string, eventFile: string, { automation }: { automation?: string }) => {
+      const here = world();
+      const event = readEventFile(eventFile);
+      const { definitions, issues } = await validate([{ path: file, text: readText(file) }], { backends, jq: here.jq });
+      const wanted = definitions.filter((one) => automation === undefined || one.automation.identifier === automation);
+      if (wanted.length === 0) {
+        const errors = issues.filter(({ severity }) => severity === 'error').length;
+        throw new AppError(
+          'not_found',
+          `There is no such automation without errors in ${file}${errors > 0 ? '; validate says more' : ''}.`,
+        );
+      }
+      for (const definition of wanted) await explain(here, definition, event);
+    });
+}
+
+const words = {
+  match: ['good', 'matches'],
+  'no-match': ['faint', 'does not match'],
+  error: ['error', 'fails'],
+} as const;
+
+async function explain({ jq, print, paint }: CliWorld, { automation }: Definition, event: Event): Promise<void> {
+  const index = indexTriggers([{ ...automation, publish: true }]);
+  const [[said] = []] = (await match(index, [event], jq, { complete: true })) as [Match[]];
+  const verdict = said?.verdict ?? 'no-match';
+  const [role, text] = words[verdict];
+  print(
+    `${automation.identifier}: ${paint(role, text)}${automation.publish === false ? ' (it is not published)' : ''}`,
+  );
+  if (!said) {
+    const { type, ...names } = automation.trigger.event;
+    print(`  It listens to ${type} of ${Object.values(names).join(', ')}, and this event is none.`);
+    return;
+  }
+  for (const line of reasonLines(said.why)) print(`  ${line}`);
+  if (verdict !== 'match') return;
+  const templates = await prepareTemplates(automation.invocationMethod, jq);
+  // Every secret that is named stands there as its mark.
+  const [rendering] = await render(templates, [rootFor(event, automation)], jq, {
+    secrets: marks(automation.invocationMethod),
+  });
+  if (!rendering?.ok) {
+    for (const { path, message } of rendering?.errors ?? [])
+      print(`  ${paint('error', 'not rendered')} ${path}: ${message}`);
+    return;
+  }
+  for (const { path, message } of rendering.warnings) print(`  ${paint('warning', 'warning')} ${path}: ${message}`);
+  for (const line of JSON.stringify(rendering.shown, null, 2).split('\n')) print(`  ${line}`);
+}
+
+function readEventFile(file: string): Event {
+  const text = readText(file);
+  const { documents, issues } = readSource({ path: file === '-' ? 'event.json' : file, text });
+  const problems = issues.filter(({ severity }) => severity === 'error').map(({ message }) => message);
+  const [document] = documents;
+  const event = document ? readWrittenEvent(document.value, [], (finding) => problems.push(finding.message)) : null;
+  if (event) return event;
+  throw new AppError('invalid_content', `${file} holds no event. ${problems.join(' ')}`);
+}
+
+function marks(method: Json): Record<string, string> {
+  return Object.fromEntries(secretNames(method).map((name) => [name, `[secret ${name}]`]));
+}

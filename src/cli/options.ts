@@ -1,0 +1,60 @@
+import { InvalidArgumentError, Option } from 'commander';
+import type { Server } from '../action/server/call.ts';
+import { serverUrlOf } from '../action/server/call.ts';
+import { authorizer, credentialsOf } from '../action/server/credentials.ts';
+import { AppError } from '../core/error.ts';
+
+/** How results are written. */
+export type Format = 'human' | 'json' | 'github' | 'sarif';
+
+/** `--format`, with the formats that a command has. */
+export function formatOption(...formats: Format[]): Option {
+  return new Option('--format <format>', 'how to write the result').choices(formats).default('human');
+}
+
+/** `--server-url`, which SERVER_URL may give. */
+export function serverOption(): Option {
+  return new Option(
+    '--server-url <url>',
+    'address of the service; CLIENT_ID and CLIENT_SECRET introduce you to it',
+  ).env('SERVER_URL');
+}
+
+/** `--repository`, for definitions that call workflows of their own repository. */
+export function repositoryOption(): Option {
+  return new Option('--repository <owner/repo>', "the checkout's repository (default: that of its remote)").argParser(
+    (text) => {
+      if (!/^[\w.-]+\/[\w.-]+$/.test(text)) throw new InvalidArgumentError('Write owner/repo.');
+      return text;
+    },
+  );
+}
+
+/** A whole number on the command line. */
+export function wholeNumber(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('Write a whole number.');
+  return Number(text);
+}
+
+/** A value that may be given several times. */
+export function collect(text: string, before: readonly string[] = []): string[] {
+  return [...before, text];
+}
+
+/** The server and how we introduce ourselves. Throws `invalid_request` without an address, `unauthorized` without a way. */
+export function serverOf(
+  address: string | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+): Server {
+  if (!address)
+    throw new AppError('invalid_request', 'Say which service: --server-url, or SERVER_URL in the environment.');
+  const url = serverUrlOf(address);
+  const client = credentialsOf(environment.CLIENT_ID, environment.CLIENT_SECRET);
+  const authorize = authorizer(url, client, environment, async (audience) => {
+    const { getIDToken } = await import('@actions/core');
+    return getIDToken(audience);
+  });
+  if (!authorize)
+    throw new AppError('unauthorized', 'Set CLIENT_ID and CLIENT_SECRET to what the service knows you by.');
+  return { url, authorize };
+}

@@ -1,0 +1,49 @@
+import { type Check, countIssues } from '../action/check.ts';
+import { maskSecrets } from '../action/masks.ts';
+import { annotationsOf } from '../action/report/annotations.ts';
+import { sarifOf } from '../action/report/sarif.ts';
+import { countText, scopeText } from '../action/words.ts';
+import { formatIssue } from '../core/format-issue.ts';
+import type { Issue } from '../core/issue.ts';
+import type { Format } from './options.ts';
+import type { CliWorld } from './world.ts';
+
+/** Writes what a check found in one of the formats. */
+export async function printCheck(world: CliWorld, check: Check, format: Format): Promise<void> {
+  const { write } = world;
+  if (format === 'human') printHuman(world, check);
+  else if (format === 'sarif') write(`${JSON.stringify(sarifOf(check.issues), null, 2)}\n`);
+  else if (format === 'json') write(`${JSON.stringify(jsonOf(check), null, 2)}\n`);
+  else {
+    const { error, warning, notice } = await import('@actions/core');
+    const emit = { error, warning, info: notice };
+    for (const { level, message, properties } of annotationsOf(check.issues, new Set()))
+      emit[level](message, properties);
+    world.print(`${scopeText(check)}: ${countText(check.issues)}`);
+  }
+}
+
+/** Writes issues with code frames. */
+export function printIssues({ print, paint }: CliWorld, issues: readonly Issue[], check: Check): void {
+  const texts = maskSecrets(check.texts, check.issues);
+  for (const issue of issues) print(`${formatIssue(issue, texts.get(issue.file), paint)}\n`);
+}
+
+function printHuman(world: CliWorld, check: Check): void {
+  printIssues(world, check.issues, check);
+  const { error, warning } = countIssues(check.issues);
+  const role = error > 0 ? 'error' : warning > 0 ? 'warning' : 'good';
+  world.print(`${scopeText(check)}: ${world.paint(role, countText(check.issues))}`);
+}
+
+function jsonOf({ definitions, issues, tests, files }: Check): object {
+  const counts = countIssues(issues);
+  return {
+    valid: counts.error === 0,
+    files,
+    automations: definitions.map(({ automation, file }) => ({ identifier: automation.identifier, file })),
+    counts,
+    issues,
+    tests,
+  };
+}

@@ -1,0 +1,42 @@
+import { changeNotes, confirmText, planText } from '../action/report/plan-words.ts';
+import type { FieldChange } from '../core/field-changes.ts';
+import type { Json } from '../core/json.ts';
+import { type ChangeAction, isEffective, type Plan } from '../core/plan.ts';
+import type { CliWorld } from './world.ts';
+
+const signs = {
+  create: ['good', '+'],
+  adopt: ['good', '&'],
+  update: ['warning', '~'],
+  delete: ['error', '-'],
+  conflict: ['error', '!'],
+  unchanged: ['faint', ' '],
+} as const satisfies Record<ChangeAction, readonly [string, string]>;
+
+/** Writes a plan for people; `done`: it has been carried out. */
+export function printPlan({ print, paint }: CliWorld, plan: Plan, done: boolean): void {
+  for (const change of plan.changes) {
+    if (!isEffective(change) && change.action !== 'conflict') continue;
+    const [role, sign] = signs[change.action];
+    print(`${paint(role, sign)} ${change.identifier}  ${paint('faint', change.file ?? '')}`);
+    for (const field of change.fields ?? []) print(`    ${fieldText(field)}`);
+    for (const note of changeNotes(change)) print(`    ${note.replaceAll('`', '')}`);
+  }
+  const confirm = done ? null : confirmText(plan);
+  const warnings = plan.warnings.map(
+    ({ identifier, message }) => `${identifier === undefined ? '' : `${identifier}: `}${message}`,
+  );
+  for (const warning of [...(confirm === null ? [] : [confirm]), ...warnings])
+    print(`${paint('warning', 'note')} ${warning}`);
+  print(`${plan.source}: ${planText(plan, done)} (${plan.hash})`);
+}
+
+function fieldText({ path, before, after }: FieldChange): string {
+  if (before === undefined) return `${path}: ${shown(after)} added`;
+  return after === undefined ? `${path}: ${shown(before)} removed` : `${path}: ${shown(before)} → ${shown(after)}`;
+}
+
+function shown(value: Json | undefined): string {
+  const text = JSON.stringify(value) ?? '';
+  return text.length > 160 ? `${text.slice(0, 160)}…` : text;
+}

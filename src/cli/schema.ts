@@ -1,0 +1,16 @@
+import type { Command } from 'commander';
+import { backends } from '../backends/index.ts';
+import { automationSchema } from '../core/schema.ts';
+import { testFileEditorSchema } from '../core/test-file/editor-schema.ts';
+import type { CliWorld } from './world.ts';
+
+/** `schema`: the JSON Schema for editors. */
+export function addSchema(program: Command, world: () => CliWorld): void {
+  program
+    .command('schema')
+    .description('print the JSON Schema of definitions, for editors')
+    .option('--tests', 'of *.test.yml instead')
+    .action(({ tests }: { tests?: true }) => {
+      world().write(`${JSON.stringify(tests ? testFileEditorSchema() : automationSchema(backends), null, 2)}\n`);
+    });
+}

@@ -1,0 +1,63 @@
+import type { Command } from 'commander';
+import { callServer } from '../action/server/call.ts';
+import { AppError } from '../core/error.ts';
+import { isObject, type Json, type JsonObject } from '../core/json.ts';
+import { readSource } from '../core/source.ts';
+import { readWrittenEvent } from '../core/test-file/read-event.ts';
+import { serverOf, serverOption } from './options.ts';
+import { readText } from './read-text.ts';
+import type { CliWorld } from './world.ts';
+
+/** The service takes this many at once. */
+const atOnce = 1_000;
+
+/** `send`: posts events to a service. */
+export function addSend(program: Command, world: () => CliWorld): void {
+  program
+    .command('send')
+    .description('send events to the service')
+    .argument('<files...>', 'files with events, whole or in the short form of tests; - for standard input')
+    .addOption(serverOption())
+    .action(async (files: string[], { serverUrl }: { serverUrl?: string }) => {
+      const here = world();
+      const server = serverOf(serverUrl, here.environment);
+      const events = files.flatMap(readEvents);
+      for (let at = 0; at < events.length; at += atOnce) {
+        // The route takes the array itself.
+        const answer = await callServer(server, '/v1/events', events.slice(at, at + atOnce));
+        for (const event of Array.isArray(answer.events) ? answer.events : []) here.print(lineOf(event));
+      }
+    });
+}
+
+function readEvents(file: string): JsonObject[] {
+  const { documents, issues } = readSource({ path: file === '-' ? 'events.json' : file, text: readText(file) });
+  const problems = issues.filter(({ severity }) => severity === 'error').map(({ message }) => message);
+  const events = documents.map(({ value }) => toSend(value, problems));
+  if (problems.length > 0 || events.length === 0) {
+    throw new AppError('invalid_content', `${file} holds no events that could be sent. ${problems.join(' ')}`);
+  }
+  return events;
+}
+
+/** Whole events go as they are, for the service knows best what it takes; short ones get their id and time from it. */
+function toSend(value: Json, problems: string[]): JsonObject {
+  if (isObject(value) && value.type === undefined) return value;
+  const event = readWrittenEvent(value, [], (finding) => problems.push(finding.message));
+  if (!event) return {};
+  const { id: _id, trigger: _trigger, ...rest } = event;
+  return rest as unknown as JsonObject;
+}
+
+function lineOf(event: Json): string {
+  if (!isObject(event)) return '';
+  const runs = Array.isArray(event.runs) ? event.runs : [];
+  const errors = Array.isArray(event.errors) ? event.errors : [];
+  const names = (list: Json[]) => list.map((one) => (isObject(one) ? String(one.automation) : '')).join(', ');
+  const parts = [
+    ...(event.duplicate === true ? ['seen before'] : []),
+    ...(runs.length > 0 ? [`ran ${names(runs)}`] : []),
+    ...(errors.length > 0 ? [`failed: ${names(errors)}`] : []),
+  ];
+  return `${String(event.id)}  ${parts.join('; ') || 'nothing matched'}`;
+}

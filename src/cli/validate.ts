@@ -1,0 +1,38 @@
+import { type Command, Option } from 'commander';
+import { countIssues } from '../action/check.ts';
+import { closest } from '../core/closest.ts';
+import { AppError } from '../core/error.ts';
+import { codeDocs, explainCode } from '../core/explain-code.ts';
+import { type Format, formatOption, repositoryOption } from './options.ts';
+import { printCheck } from './print-check.ts';
+import { type CliWorld, checkPaths } from './world.ts';
+
+type Options = { format: Format; repository?: string; failOnWarning?: true; explain?: string };
+
+/** `validate`: definitions, lint and tests, as the Action checks them. */
+export function addValidate(program: Command, world: () => CliWorld): void {
+  program
+    .command('validate')
+    .description('check definitions and run their tests, offline')
+    .argument('[paths...]', 'folders or files; automations/ when left out')
+    .addOption(formatOption('human', 'json', 'github', 'sarif'))
+    .addOption(repositoryOption())
+    .option('--fail-on-warning', 'end with 1 for a warning too')
+    .addOption(new Option('--explain <code>', 'say what a code means, such as schema/unknown-field, and stop'))
+    .action(async (paths: string[], { format, repository, failOnWarning, explain }: Options) => {
+      const here = world();
+      if (explain !== undefined) return here.print(explanation(explain));
+      const check = await checkPaths(here, paths, repository);
+      await printCheck(here, check, format);
+      const { error, warning } = countIssues(check.issues);
+      if (error > 0 || (failOnWarning && warning > 0)) process.exitCode = 1;
+    });
+}
+
+function explanation(code: string): string {
+  const text = explainCode(code);
+  if (text !== null) return text;
+  const meant = closest(code, [...codeDocs.keys()]);
+  const hint = meant === undefined ? `the codes are ${[...codeDocs.keys()].join(', ')}` : `did you mean ${meant}?`;
+  throw new AppError('not_found', `There is no code ${code}; ${hint}`);
+}

@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { type Check, checkWorkspace } from '../action/check.ts';
+import { createGit, repositoryOf } from '../action/git.ts';
+import { createPaint, harmless, wantsColours } from '../action/terminal.ts';
+import { readWorkspace } from '../action/workspace.ts';
+import { createJq } from '../jq/create.ts';
+
+/** What a command works with. */
+export type CliWorld = {
+  environment: Readonly<Record<string, string | undefined>>;
+  jq: ReturnType<typeof createJq>;
+  /** The repository's root, or the current folder outside of one. */
+  root: string;
+  paint: ReturnType<typeof createPaint>;
+  /** Writes lines for people. */
+  print(text: string): void;
+  /** Writes text for programs as it is. */
+  write(text: string): void;
+};
+
+/** The world of one process, in its current folder. */
+export function createWorld(workerUrl: URL, environment: CliWorld['environment']): CliWorld {
+  const { stdout } = process;
+  return {
+    environment,
+    jq: createJq({ workerUrl }),
+    root: rootAbove(process.cwd()),
+    paint: createPaint(wantsColours(stdout, environment)),
+    print: (text) => void stdout.write(`${harmless(text)}\n`),
+    write: (text) => void stdout.write(text),
+  };
+}
+
+/** Where the definitions are unless told otherwise. */
+export const defaultPath = 'automations';
+
+/** Reads and checks what stands below the paths, which are relative to the current folder. */
+export async function checkPaths(
+  { root, jq, environment }: CliWorld,
+  paths: readonly string[],
+  repository?: string,
+): Promise<Check> {
+  const inside = paths.length === 0 ? [defaultPath] : paths.map((path) => relative(root, resolve(path)) || '.');
+  return checkWorkspace(readWorkspace(root, inside), jq, repository ?? repositoryName(root, environment));
+}
+
+/** `owner/repo` of the checkout, as far as the environment or its remote says. */
+export function repositoryName(root: string, environment: CliWorld['environment']): string | null {
+  return environment.GITHUB_REPOSITORY ?? repositoryOf(createGit(root).origin());
+}
+
+function rootAbove(folder: string): string {
+  for (let at = folder; ; at = dirname(at)) {
+    if (existsSync(join(at, '.git'))) return at;
+    if (dirname(at) === at) return folder;
+  }
+}

@@ -1,0 +1,65 @@
+import { closest } from '../closest.ts';
+import type { Event } from '../event.ts';
+import { isObject, type Json, type JsonObject } from '../json.ts';
+import type { Finding } from '../problem.ts';
+import { readEvent } from '../read-event.ts';
+import { type Check, createAjv } from '../schema/compile.ts';
+import { describeErrors, unknownValue } from '../schema/describe.ts';
+import type { Path } from '../source/places.ts';
+import { type ShortType, shortEventSchemas } from './schema.ts';
+import { expandEvent, testDefaults } from './short-event.ts';
+
+const types = Object.keys(shortEventSchemas);
+const compiled = new Map<ShortType, Check>();
+
+/** Reads an event as people write it, in the short form (with `type`) or whole; null when it is none, which is reported. */
+export function readWrittenEvent(value: Json, path: Path, report: (finding: Finding) => void): Event | null {
+  if (!isObject(value)) {
+    report({ message: `\`${path.join('.') || 'The event'}\` must be an object.`, path });
+    return null;
+  }
+  const { type } = value;
+  if (type === undefined) return readWhole(value, path, true, report);
+  if (typeof type !== 'string' || !isShortType(type)) {
+    const typePath = [...path, 'type'];
+    const several = /^ANY_(?:ENTITY|RUN)_CHANGE$/.test(String(type));
+    const message = `\`${String(type)}\` stands for several events; name the one that happens: ${types.join(', ')}.`;
+    report(several ? { message, path: typePath } : unknownValue('`event.type`', type, types, typePath));
+    return null;
+  }
+  const problems = describeErrors(checkShort(type)(value), path, 'an event');
+  for (const problem of problems) report(problem);
+  return problems.length > 0 ? null : readWhole(expandEvent(value), path, false, report);
+}
+
+/** `isWritten`: the value is what stands in the file, so the places of its parts are known. */
+function readWhole(
+  value: JsonObject,
+  path: Path,
+  isWritten: boolean,
+  report: (finding: Finding) => void,
+): Event | null {
+  const read = readEvent(value, testDefaults);
+  if (read.ok) return read.event;
+  for (const problem of read.problems) {
+    const steps = problem.path.split('/').slice(1);
+    const isShort = !Object.hasOwn(value, 'resourceType') && steps.length === 1;
+    const hint = isShort && closest(steps[0] ?? '', ['type']) ? '; did you mean `type`?' : '.';
+    const message = `\`${['event', ...steps].join('.')}\` ${problem.message}${hint}`;
+    report({ message, path: isWritten ? [...path, ...steps] : path });
+  }
+  return null;
+}
+
+function isShortType(type: string): type is ShortType {
+  return types.includes(type);
+}
+
+function checkShort(type: ShortType): Check {
+  const known = compiled.get(type);
+  if (known) return known;
+  const validate = createAjv().compile(shortEventSchemas[type]);
+  const check: Check = (value) => (validate(value) ? [] : (validate.errors ?? []));
+  compiled.set(type, check);
+  return check;
+}

@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import { createCheckout } from './checkout.ts';
+import { definition } from './definitions.ts';
+import { annotations, runStep } from './job.ts';
+
+/** Makes the first thing that the Action asks of the process throw. */
+const throwing = (thrown: string) => {
+  const script = `process.cwd = () => { throw ${thrown}; };`;
+  return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(script)}`, GITHUB_WORKSPACE: '' };
+};
+
+describe('action/failures', () => {
+  test.each([
+    ["new Error('a bug')", 'a bug'],
+    ["'text'", 'text'],
+    ['null', 'null'],
+    ['undefined', 'undefined'],
+    ['Object.create(null)', 'Something was thrown that has no text.'],
+  ])('throw %s fails the job', async (thrown, message) => {
+    using checkout = createCheckout();
+    const step = await runStep({ root: checkout.root, environment: throwing(thrown) });
+    expect([step.code, annotations(step)]).toEqual([1, [`error ${message}`]]);
+  });
+
+  test('inputs are checked together, with a way out', async () => {
+    using checkout = createCheckout();
+    const inputs = {
+      mode: 'synch',
+      'fail-on-warning': 'maybe',
+      'max-deletes': '-1',
+      'server-url': 'http://example.com',
+      'client-id': 'a',
+    };
+    const step = await runStep({ root: checkout.root, inputs });
+    expect(step.code).toBe(1);
+    expect(annotations(step)).toEqual([
+      'error `mode` is one of auto, validate, plan, sync, not "synch". ' +
+        'The server\'s address must begin with https://, and "http://example.com" does not. ' +
+        '`max-deletes` is a whole number. ' +
+        'The client id and the client secret are given together or not at all. ' +
+        '`fail-on-warning` is true or false.',
+    ]);
+  });
+
+  test('a folder that is not there, or outside of the checkout, is said in one sentence', async () => {
+    using checkout = createCheckout();
+    const missing = await runStep({ root: checkout.root, inputs: { path: 'nowhere' } });
+    expect(annotations(missing)).toEqual([
+      `error There is no nowhere in ${checkout.root}. Is the repository checked out, and the path right?`,
+    ]);
+    const outside = await runStep({ root: checkout.root, inputs: { path: '../x' } });
+    expect(annotations(outside)).toEqual([`error The path ../x leads out of ${checkout.root}; give one inside of it.`]);
+  });
+
+  test('warnings fail the job when asked to', async () => {
+    using checkout = createCheckout({
+      'automations/a.json': definition('a', { invocationMethod: { type: 'WEBHOOK', url: 'http://example.com' } }),
+    });
+    const lenient = await runStep({ root: checkout.root });
+    expect([lenient.code, lenient.outputs.valid, lenient.outputs.warnings]).toEqual([0, 'true', '1']);
+    const strict = await runStep({ root: checkout.root, inputs: { 'fail-on-warning': 'true' } });
+    expect([strict.code, strict.outputs.valid]).toEqual([1, 'false']);
+    expect(annotations(strict).at(-1)).toBe('error There are warnings, and `fail-on-warning` is on: 1 warning.');
+  });
+
+  test('a secret in a file is told without being repeated', async () => {
+    const secret = `ghp_${'0123456789abcdefghij'.repeat(2)}`;
+    const headers = { Authorization: `Bearer ${secret}` };
+    using checkout = createCheckout({
+      'automations/a.json': definition('a', {
+        invocationMethod: { type: 'WEBHOOK', url: 'https://example.com', headers },
+      }),
+    });
+    const removed = checkout.commit({ 'automations/a.json': definition('a') });
+    checkout.git('checkout', '--quiet', checkout.first);
+    const told = await runStep({
+      root: checkout.root,
+      event: 'push',
+      payload: { before: removed },
+      inputs: { sarif: 'a.sarif' },
+    });
+    expect(annotations(told)).toEqual([expect.stringContaining('lint/hard-coded-secret')]);
+    expect(told.summary).toContain('•••');
+    for (const text of [told.output, told.summary, told.outputs.plan ?? '']) expect(text).not.toContain(secret);
+  });
+
+  test('problems are written as SARIF when a file is named', async () => {
+    using checkout = createCheckout({ 'automations/ä b.json': definition('a', { titel: 'x' }) });
+    await runStep({ root: checkout.root, inputs: { sarif: 'out.sarif' } });
+    const { readFileSync } = await import('node:fs');
+    const log = JSON.parse(readFileSync(`${checkout.root}/out.sarif`, 'utf8'));
+    expect(log.version).toBe('2.1.0');
+    const [{ results, tool }] = log.runs;
+    expect(results).toEqual([
+      expect.objectContaining({
+        ruleId: 'schema/unknown-field',
+        level: 'error',
+        locations: [
+          {
+            physicalLocation: {
+              artifactLocation: { uri: 'automations/%C3%A4%20b.json', uriBaseId: '%SRCROOT%' },
+              region: { startLine: 24, startColumn: 3, endLine: 24, endColumn: 10 },
+            },
+          },
+        ],
+      }),
+    ]);
+    expect(tool.driver.rules[results[0].ruleIndex].id).toBe('schema/unknown-field');
+    for (const rule of tool.driver.rules) expect(rule.help.text).not.toBe('');
+  });
+});
