@@ -63,7 +63,7 @@ export function createInvoke(
           const rendered = await renderGroup(hash, automation, group);
           await Promise.all(
             group.map((item, index) =>
-              attempt(item, automation, rendered[index] ?? nothing)
+              attempt(item, automation, rendered[index] ?? nothing, () => done(item))
                 .catch((error: unknown) => putBack(item, error))
                 .finally(() => done(item)),
             ),
@@ -106,7 +106,13 @@ export function createInvoke(
     });
   }
 
-  async function attempt(item: InvokeItem, automation: Automation | null, rendered: Rendered): Promise<void> {
+  /** `release` gives the attempt's place to others while it goes on. */
+  async function attempt(
+    item: InvokeItem,
+    automation: Automation | null,
+    rendered: Rendered,
+    release: () => void,
+  ): Promise<void> {
     const { job, run, event } = item;
     const common = { kind: 'attempt', job, runId: run.id, attempt: run.attempt, automation, event } as const;
     if (!rendered.ok) {
@@ -134,7 +140,8 @@ export function createInvoke(
       services,
     };
     const scrub = createScrubber(rendered.secrets, (text) => Buffer.from(text).toString('base64'), rendered);
-    const outcome = shorten(scrub.json((await perform(backend, call, item.unconfirmedSince)) as JsonObject & Outcome));
+    const made = await parking.watch(target, () => perform(backend, call, item.unconfirmedSince), release);
+    const outcome = shorten(scrub.json(made as JsonObject & Outcome));
     const clean = logs.map((line) => ({ ...line, message: scrub.text(line.message) }));
     await settle({ ...common, outcome, payload: rendered.shown, target, logs: clean });
   }

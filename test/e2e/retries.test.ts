@@ -10,6 +10,7 @@ const tooMany = 14;
 
 describe('e2e/retries', () => {
   let sink: Sink;
+  let second: Sink;
   let server: Server;
   let deadPort: number;
   /** Runs whose target is down from the start; it comes up in the last test, because it is probed only now and then. */
@@ -25,12 +26,14 @@ describe('e2e/retries', () => {
   beforeAll(async () => {
     deadPort = await freePort();
     sink = await startSink();
-    server = await startServer({ ALLOWED_HOSTS: `${sink.host},127.0.0.1:${deadPort}` });
+    second = await startSink();
+    server = await startServer({ ALLOWED_HOSTS: `${sink.host},${second.host},127.0.0.1:${deadPort}` });
     waiting = await fire('dead', `http://127.0.0.1:${deadPort}/hook`, tooMany);
   });
   afterAll(async () => {
     await server[Symbol.asyncDispose]();
     await sink[Symbol.asyncDispose]();
+    await second[Symbol.asyncDispose]();
   });
 
   test('what may pass is tried again, with the same key and a new time', async () => {
@@ -124,6 +127,30 @@ describe('e2e/retries', () => {
       expect(await server.runIn(parsed)).toMatchObject({ response: { nul: '\u0000' } });
     }
   });
+
+  test('a receiver that does not answer holds up nobody else', async () => {
+    let release = (): void => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const url = sink.at('/hanging', { after: released });
+    const ids = await fire('hanging', url, 400);
+    const [quick = ''] = await fire('beside_hanging', `${second.at('/quick')}`, 1);
+    expect(await server.runIn(quick)).toMatchObject({ status: 'SUCCESS' });
+    expect((await server.runs('action=hanging&active=false')).length).toBe(0);
+    release();
+    await until(
+      () => server.runs('action=hanging'),
+      (runs) => runs.every(({ status }) => status === 'SUCCESS'),
+      { timeout: 30_000, pause: 200 },
+    );
+    expect(
+      sink
+        .requests('/hanging')
+        .map(({ key }) => key)
+        .sort(),
+    ).toEqual([...ids].sort());
+  }, 60_000);
 
   test('runs of a target that is down are parked, and sent when it works again', async () => {
     await until(
