@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { formatIssue } from '../core/format-issue.ts';
 import type { Issue } from '../core/issue.ts';
+import { lint } from '../core/lint/index.ts';
 import { isDefinitionFile, type SourceFile } from '../core/source.ts';
 import { validate } from '../core/validate.ts';
 import { armTimerOf, hashOf } from './actions.ts';
@@ -18,8 +19,10 @@ export async function loadFolder(world: World, folder: string): Promise<FolderLo
   const { store, jq, backends, log } = world;
   const source = `folder:${folder}`;
   const files = await readFolder(folder);
-  const { definitions, issues } = await validate(files, { backends, jq });
-  const broken = issues.some(({ severity }) => severity === 'error');
+  const { definitions, issues: found } = await validate(files, { backends, jq });
+  const issues = [...found, ...(await lint(definitions, { backends, jq }))];
+  if (files.length === 0) log.warn({ folder }, 'there is no definition in the folder of automations');
+  const broken = found.some(({ severity }) => severity === 'error');
   const changed = await store.transaction(async (tx) => {
     await tx.automations.lock();
     const stored = new Map((await tx.automations.list()).map((item) => [item.automation.identifier, item]));
@@ -40,10 +43,16 @@ export async function loadFolder(world: World, folder: string): Promise<FolderLo
       fresh.push(automation);
     }
     const gone = [...stored.values()].filter((item) => item.source === source);
-    if (broken || definitions.length === 0) return { fresh, removed: 0 };
+    if (broken || definitions.length === 0) return { fresh, removed: 0, kept: gone.length };
     for (const { automation } of gone) await tx.automations.remove(automation.identifier);
-    return { fresh, removed: gone.length };
+    return { fresh, removed: gone.length, kept: 0 };
   });
+  if (changed.kept > 0) {
+    log.warn(
+      { kept: changed.kept },
+      'automations that are no longer in the folder stay, until all of its files can be read',
+    );
+  }
   for (const automation of changed.fresh) await armTimerOf(world, automation);
   for (const issue of issues) {
     const fields = {

@@ -45,9 +45,9 @@ export function createInvoke(
     take: (limit) =>
       store.transaction(async (tx) => {
         const jobs = await tx.jobs.take('invoke', limit);
-        const claimed = await tx.runs.claim([...new Set(jobs.map(({ runId }) => runId))], settings.replica);
+        const claimed = await tx.runs.claim(jobs, settings.replica);
         const byId = new Map(claimed.map((item) => [item.run.id, item]));
-        // A job whose run cannot be claimed speaks of a run that ended, or that another job already took.
+        // A job whose run cannot be claimed speaks of a run that ended, that another job took, or that waits for another time.
         await tx.jobs.drop(jobs.filter(({ runId }) => !byId.has(runId)));
         return jobs.flatMap((job) => {
           const item = byId.get(job.runId);

@@ -1,7 +1,8 @@
 import { AppError } from '../core/error.ts';
-import type { Json } from '../core/json.ts';
+import type { Json, JsonObject } from '../core/json.ts';
 import type { Outcome, Run, RunReport } from '../core/run.ts';
 import { applyFollowUp, applyReport } from '../core/run-change.ts';
+import { createScrubber } from '../core/secrets.ts';
 import type { StoredEvent } from '../store/events.ts';
 import type { StoredLog } from '../store/run-history.ts';
 import type { Tx } from '../store/store.ts';
@@ -27,6 +28,8 @@ export type Report = {
 /** Takes reports about runs. */
 export function createReport(world: World, live: LiveAutomations, match: (events: StoredEvent[]) => void): Report {
   const { store, clock } = world;
+  // A receiver may tell us back what we sent it, secrets included.
+  const scrub = createScrubber(world.settings.secrets, (text) => Buffer.from(text).toString('base64'));
 
   async function change<T>(
     runId: string,
@@ -55,13 +58,13 @@ export function createReport(world: World, live: LiveAutomations, match: (events
   return {
     patch: (runId, report, by) =>
       change(runId, async (_, run) => {
-        const after = applyReport(run, report, by, clock.now());
+        const after = applyReport(run, scrub.json(report as JsonObject) as RunReport, by, clock.now());
         return { steps: [after], result: after };
       }),
 
     respond: (runId, response, by) =>
       change(runId, async (_, run) => {
-        const after = { ...applyReport(run, {}, by, clock.now()), response };
+        const after = { ...applyReport(run, {}, by, clock.now()), response: scrub.json(response) };
         return { steps: [after], result: after };
       }),
 
@@ -78,14 +81,15 @@ export function createReport(world: World, live: LiveAutomations, match: (events
 
     log: (runId, line, by) =>
       change(runId, async (tx, run) => {
+        const message = scrub.text(line.message);
         const { terminationStatus: status, statusLabel } = line;
         const report: RunReport = { ...(status && { status }), ...(statusLabel !== undefined && { statusLabel }) };
         // A line that says nothing of the state leaves the run's row as it is.
         const reported = applyReport(run, report, by, clock.now());
         const after = Object.keys(report).length === 0 ? run : reported;
         const id = newId('log');
-        await tx.history.addLogs([{ id, runId, by, level: 'info', message: line.message }]);
-        const result = { id, runId, level: 'info', message: line.message, createdBy: by, createdAt: clock.now() };
+        await tx.history.addLogs([{ id, runId, by, level: 'info', message }]);
+        const result = { id, runId, level: 'info', message, createdBy: by, createdAt: clock.now() };
         return { steps: [after], result };
       }),
   };

@@ -60,6 +60,7 @@ export function createSettle(
         const before = runs.get(settlement.runId);
         if (before === undefined) continue;
         const change = decide(world, before, settlement);
+        logFailure(world, before, settlement.outcome);
         const after = change.steps.at(-1) ?? before;
         runs.set(before.id, after);
         changes.push({ before, steps: change.steps, automation: settlement.automation, event: settlement.event });
@@ -98,6 +99,14 @@ export function createSettle(
       }
     }
   };
+}
+
+/** What an operator has to know of without opening a run. */
+function logFailure({ log }: World, run: Run, outcome: Outcome): void {
+  if (outcome.type === 'succeeded' || outcome.type === 'accepted') return;
+  const { type, message, statusCode } = outcome;
+  const fields = { run: run.id, automation: run.automation, attempt: run.attempt, outcome: type, statusCode };
+  log.warn({ ...fields, reason: message }, 'an attempt did not succeed');
 }
 
 function decide(world: World, before: Run, settlement: Settlement) {

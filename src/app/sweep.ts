@@ -40,7 +40,7 @@ export async function sweep(
       // At a lone start nobody is alive but us, and we have claimed nothing yet.
       const runs = await tx.runs.abandoned(alone ? now + 1 : now - deadAfter, now - staleAfter, round);
       await tx.runs.save(runs.map((run) => ({ ...run, phase: 'retrying', claimedBy: null, nextAt: now })));
-      await tx.jobs.put(runs.map((run) => ({ kind: 'invoke', runId: run.id })));
+      await tx.jobs.put(runs.map((run) => ({ kind: 'invoke', runId: run.id, at: now })));
       return runs.length;
     });
     if (count > 0) {

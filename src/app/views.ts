@@ -5,6 +5,7 @@ import { match } from '../core/match.ts';
 import { reasonView } from '../core/reason.ts';
 import type { Run } from '../core/run.ts';
 import { runView } from '../core/run-view.ts';
+import { whyNotAsked } from '../core/trigger-keys.ts';
 import type { StoredEvent } from '../store/events.ts';
 import type { App } from './app.ts';
 import type { LiveAutomations } from './live.ts';
@@ -87,16 +88,25 @@ export function createViews(world: World, live: LiveAutomations): Pick<App, 'run
       },
       async explain(id) {
         const { event } = await eventOf(id);
-        const { index } = await live.current();
+        const { index, byIdentifier } = await live.current();
         const [candidates = []] = await match(index, [event], jq, {
           deadline: explainDeadline,
           complete: true,
         });
-        return candidates.map(({ automation, verdict, why }) => ({
-          automation: automation.identifier,
-          verdict,
-          why: reasonView(why),
-        }));
+        const asked = new Set(candidates.map(({ automation }) => automation.identifier));
+        const others = [...byIdentifier.values()].filter(({ automation }) => !asked.has(automation.identifier));
+        return [
+          ...candidates.map(({ automation, verdict, why }) => ({
+            automation: automation.identifier,
+            verdict,
+            why: reasonView(why),
+          })),
+          ...others.map(({ automation }) => ({
+            automation: automation.identifier,
+            verdict: 'no-match',
+            because: whyNotAsked(automation),
+          })),
+        ];
       },
     },
   };

@@ -1,4 +1,4 @@
-import type { TriggerEvent, TriggerType } from './automation.ts';
+import type { Automation, TriggerEvent, TriggerType } from './automation.ts';
 import type { Event } from './event.ts';
 
 /** The key under which a trigger waits; an event finds the automations it may concern by equal keys alone. */
@@ -36,4 +36,12 @@ const entityTriggers = {
 /** Identifiers are users' text: the separator is one that JSON would escape in them, and a type never holds. */
 function key(type: TriggerType, identifier: string, property = ''): string {
   return property === '' ? `${type} ${identifier}` : `${type} ${JSON.stringify([identifier, property])}`;
+}
+
+/** Why an automation has no say on an event that is not under its trigger, in one sentence. */
+export function whyNotAsked({ publish, trigger: { event } }: Automation): string {
+  if (publish === false) return 'It is not published';
+  if ('actionIdentifier' in event) return `It listens to ${event.type} of ${event.actionIdentifier}`;
+  const property = 'propertyIdentifier' in event ? `, property ${event.propertyIdentifier}` : '';
+  return `It listens to ${event.type} of the blueprint ${event.blueprintIdentifier}${property}`;
 }

@@ -5,7 +5,13 @@ import { type Database, executor, oneAtATime } from './database.ts';
 export type JobKind = 'invoke' | 'follow';
 
 /** A job that was taken; it stays ours until it is dropped, or until a sweep finds that we died. */
-export type Job = { id: string; kind: JobKind; runId: string };
+export type Job = {
+  id: string;
+  kind: JobKind;
+  runId: string;
+  /** The time that it was to wait for, ms since the epoch; null when it was to be done at once. */
+  at: number | null;
+};
 
 /** A job to be: `at` in ms since the epoch, absent for now. */
 export type JobInput = { kind: JobKind; runId: string; at?: number };
@@ -57,7 +63,7 @@ export async function openQueue(
       await boss.insert(
         jobs.map((job) => ({
           name: job.kind,
-          data: { runId: job.runId },
+          data: { runId: job.runId, at: job.at ?? null },
           ...(job.at === undefined ? {} : { startAfter: new Date(job.at) }),
         })),
         { db: executor(transaction) as PgBoss.Db },
@@ -65,12 +71,12 @@ export async function openQueue(
     },
 
     async take(kind, limit, transaction = db) {
-      const jobs = await boss.fetch<{ runId: string }>(kind, {
+      const jobs = await boss.fetch<{ runId: string; at: number | null }>(kind, {
         batchSize: limit,
         priority: false,
         db: executor(transaction) as PgBoss.Db,
       });
-      return jobs.map((job) => ({ id: job.id, kind, runId: job.data.runId }));
+      return jobs.map((job) => ({ id: job.id, kind, runId: job.data.runId, at: job.data.at }));
     },
 
     async drop(jobs, transaction = db) {

@@ -66,15 +66,23 @@ export function createRuns(db: Database, now: () => number) {
       await sql`update runs set ${assignments} from ${recordset(runs)} where runs.id = input.id`.execute(db);
     },
 
-    /** Takes runs that wait, counts the attempt and notes that it began: from here on it may have happened. */
-    async claim(ids: readonly string[], replica: string): Promise<ClaimedRun[]> {
-      if (ids.length === 0) return [];
+    /**
+     * Takes runs that wait, counts the attempt and notes that it began: from here on it may have happened. `at` (ms) is
+     * the time that the run was to wait for: who comes for another one, left over from an earlier wait, gets nothing.
+     */
+    async claim(asked: readonly { runId: string; at: number | null }[], replica: string): Promise<ClaimedRun[]> {
+      if (asked.length === 0) return [];
+      const wanted = JSON.stringify(
+        asked.map(({ runId, at }) => ({ id: runId, at: at === null ? null : new Date(at) })),
+      );
       const at = new Date(now());
       const { rows } = await sql<Selectable<Tables['runs']> & { event: Event; unconfirmed: Date | null }>`
         with claimed as (
           update runs set phase = 'invoking', attempt = attempt + 1, claimed_by = ${replica}, next_at = null
-          where id in (${sql.join(ids)}) and status = 'IN_PROGRESS' and phase in ('queued', 'retrying', 'parked')
-          returning *
+          from (select distinct id, at from json_to_recordset(${wanted}::json) as input(id text, at timestamptz)) as asked
+          where runs.id = asked.id and runs.next_at is not distinct from asked.at
+            and status = 'IN_PROGRESS' and phase in ('queued', 'retrying', 'parked')
+          returning runs.*
         ), started as (
           insert into attempts (run_id, attempt, started_at)
           select id, attempt, ${at}::timestamptz from claimed

@@ -96,11 +96,13 @@ describe.each([pgliteEngine, postgresEngine])('store/contract %o', (start) => {
   test('a run is claimed by one replica, and an attempt nobody saw end is unconfirmed', async () => {
     await store.events.insert([input('e1')]);
     await store.runs.insert([runOf('r1', 'e1')]);
-    const [first] = await store.runs.claim(['r1'], 'one');
+    const [first] = await store.runs.claim([{ runId: 'r1', at: null }], 'one');
     expect(first).toMatchObject({ unconfirmedSince: null, run: { attempt: 1, phase: 'invoking', claimedBy: 'one' } });
-    expect(await store.runs.claim(['r1'], 'two')).toEqual([]);
+    expect(await store.runs.claim([{ runId: 'r1', at: null }], 'two')).toEqual([]);
     await store.runs.save([{ ...(first?.run ?? runOf('r1', 'e1')), phase: 'retrying', claimedBy: null }]);
-    expect(await store.runs.claim(['r1'], 'two')).toMatchObject([{ unconfirmedSince: now, run: { attempt: 2 } }]);
+    expect(await store.runs.claim([{ runId: 'r1', at: null }], 'two')).toMatchObject([
+      { unconfirmedSince: now, run: { attempt: 2 } },
+    ]);
     await store.history.endAttempts([{ runId: 'r1', attempt: 1, outcome: 'retry', statusCode: 503, message: 'down' }]);
     expect(await store.history.attempts('r1')).toMatchObject([
       { outcome: 'retry', statusCode: 503 },
@@ -108,12 +110,22 @@ describe.each([pgliteEngine, postgresEngine])('store/contract %o', (start) => {
     ]);
   });
 
+  test('a run that waits is given only to who comes for that time', async () => {
+    await store.events.insert([input('e1')]);
+    await store.runs.insert([runOf('r1', 'e1', { phase: 'retrying', nextAt: now + 5_000 })]);
+    expect(await store.runs.claim([{ runId: 'r1', at: null }], 'one')).toEqual([]);
+    expect(await store.runs.claim([{ runId: 'r1', at: now }], 'one')).toEqual([]);
+    expect(await store.runs.claim([{ runId: 'r1', at: now + 5_000 }], 'one')).toMatchObject([
+      { run: { nextAt: null } },
+    ]);
+  });
+
   test('runs of a replica that is gone are found, those of a living one are not', async () => {
     await store.events.insert([input('e1'), input('e2')]);
     await store.runs.insert([runOf('r1', 'e1'), runOf('r2', 'e2')]);
     await store.replicas.beat('alive');
-    await store.runs.claim(['r1'], 'alive');
-    await store.runs.claim(['r2'], 'dead');
+    await store.runs.claim([{ runId: 'r1', at: null }], 'alive');
+    await store.runs.claim([{ runId: 'r2', at: null }], 'dead');
     const abandoned = await store.transaction((tx) => tx.runs.abandoned(now - 1_000, 0, 10));
     expect(abandoned.map(({ id }) => id)).toEqual(['r2']);
     const stale = await store.transaction((tx) => tx.runs.abandoned(now - 1_000, now + 1, 10));
