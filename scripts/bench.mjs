@@ -6,7 +6,11 @@ import { bundle } from './bundle.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Name → its script; one in TypeScript uses the sources and is bundled first. */
-const benchmarks = { match: 'scripts/bench/match.ts', service: 'scripts/bench/service.mjs' };
+const benchmarks = {
+  match: 'scripts/bench/match.ts',
+  lint: 'scripts/bench/lint.mjs',
+  service: 'scripts/bench/service.mjs',
+};
 
 const wanted = process.argv.slice(2);
 for (const [name, script] of Object.entries(benchmarks)) {

@@ -1,0 +1,79 @@
+import { symlinkSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { createGit, repositoryOf } from '../../src/action/git.ts';
+import { readWorkspace, repositoryPath } from '../../src/action/workspace.ts';
+import { createCheckout } from './checkout.ts';
+
+describe('action/workspace', () => {
+  const files = {
+    'automations/b.yml': 'b',
+    'automations/deep/er/a.json': 'a',
+    'automations/deep/a.test.yaml': 't',
+    'automations/notes.md': '',
+    'automations/.hidden/c.json': '',
+    'automations/node_modules/d.json': '',
+    'blueprints/service.json': '{}',
+    '.github/workflows/deploy.yml': 'on: push',
+    '.github/workflows/README.md': '',
+    'other/e.json': '',
+  };
+
+  test('definitions and tests below a path, and what surrounds them', () => {
+    using checkout = createCheckout(files);
+    const found = readWorkspace(checkout.root, ['automations']);
+    expect(found.definitions.map(({ path, text }) => [path, text])).toEqual([
+      ['automations/b.yml', 'b'],
+      ['automations/deep/er/a.json', 'a'],
+    ]);
+    expect(found.tests.map(({ path }) => path)).toEqual(['automations/deep/a.test.yaml']);
+    expect(found.blueprints.map(({ path }) => path)).toEqual(['blueprints/service.json']);
+    expect([...found.workflows]).toEqual([['.github/workflows/deploy.yml', 'on: push']]);
+  });
+
+  test('a file named twice is read once, and links are not followed', () => {
+    using checkout = createCheckout(files);
+    symlinkSync('/etc/hostname', `${checkout.root}/automations/link.json`);
+    symlinkSync(checkout.root, `${checkout.root}/automations/loop`);
+    const found = readWorkspace(checkout.root, [
+      'automations',
+      'automations/b.yml',
+      './automations/../automations/deep',
+    ]);
+    expect(found.definitions.map(({ path }) => path)).toEqual(['automations/b.yml', 'automations/deep/er/a.json']);
+  });
+
+  test('a path is known as the repository knows it', () => {
+    expect(repositoryPath('/a', './b//c/')).toBe('b/c');
+    expect(repositoryPath('/a', '.')).toBe('.');
+    expect(repositoryPath('/a', '..b')).toBe('..b');
+    expect(() => repositoryPath('/a', 'b/../../c')).toThrow('leads out of /a');
+  });
+
+  test('a commit holds the same files as the checkout that it was made from', () => {
+    const odd = { 'automations/ä ö.json': 'é', 'automations/two\nlines.json': '\n\n', 'automations/empty.yml': '' };
+    using checkout = createCheckout({ ...files, ...odd });
+    symlinkSync('b.yml', `${checkout.root}/automations/link.yml`);
+    checkout.commit({});
+    const git = createGit(checkout.root);
+    const { definitions } = readWorkspace(checkout.root, ['automations']);
+    const byPath = (a: { path: string }, b: { path: string }) => (a.path < b.path ? -1 : 1);
+    expect(git.files('HEAD', 'automations').sort(byPath)).toEqual([...definitions].sort(byPath));
+    expect(git.commit('nothing')).toBeNull();
+    expect(git.commit('--help')).toBeNull();
+  });
+
+  test('a repository is read from the address of its remote', () => {
+    for (const origin of [
+      'https://github.com/acme/catalog',
+      'https://github.com/acme/catalog.git',
+      'https://token@github.example/acme/catalog.git/',
+      'git@github.com:acme/catalog.git',
+      'ssh://git@github.example:22/acme/catalog.git',
+    ]) {
+      expect(repositoryOf(origin), origin).toBe('acme/catalog');
+    }
+    for (const origin of [null, '', '/srv/git/acme/catalog', 'https://github.com/acme']) {
+      expect(repositoryOf(origin), String(origin)).toBeNull();
+    }
+  });
+});
