@@ -11,8 +11,8 @@ import { messageOf } from './core/error.ts';
 
 // The command line. Exit codes: 0 all is well, 1 there are problems in the files, 2 the command could not do its work.
 let made: CliWorld | undefined;
-const world = (): CliWorld => {
-  made ??= createWorld(new URL('./jq-worker.mjs', import.meta.url), process.env);
+const world = (near = '.'): CliWorld => {
+  made ??= createWorld(new URL('./jq-worker.mjs', import.meta.url), process.env, near);
   return made;
 };
 

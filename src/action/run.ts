@@ -68,8 +68,8 @@ export async function runAction({ toolkit, environment, jq, now }: ActionWorld):
 
   const planned: Planned = { ...made, plan: made.plan && maskPlan(made.plan) };
   const texts = maskSecrets(check.texts, check.issues);
-  const { plan, against, done, notes } = planned;
-  const report: Report = { path, check, texts, plan, planned: { against, done }, notes };
+  const { plan, against, done, notes, failure } = planned;
+  const report: Report = { path, check, texts, plan, planned: { against, done, refused: failure !== null }, notes };
   toolkit.info(`${harmless(path)}: ${scopeText(check)}: ${countText(check.issues)}`);
   if (plan) toolkit.info(`Plan: ${planText(plan, done)}`);
   for (const note of notes) toolkit.info(harmless(note));

@@ -16,7 +16,7 @@ import { readText } from './read-text.ts';
 import type { CliWorld } from './world.ts';
 
 /** `explain`: what automations say of an event, expression by expression, and the request that follows. */
-export function addExplain(program: Command, world: () => CliWorld): void {
+export function addExplain(program: Command, world: (near?: string) => CliWorld): void {
   program
     .command('explain')
     .description('say why automations match an event or not, and what they would send')

@@ -1,3 +1,4 @@
+import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { planAgainstBase } from '../action/base.ts';
 import { type Check, countIssues } from '../action/check.ts';
@@ -35,13 +36,14 @@ type Options = {
 };
 
 /** `plan` and `sync`: what would change, and changing it. */
-export function addPlanAndSync(program: Command, world: () => CliWorld): void {
+export function addPlanAndSync(program: Command, world: (near?: string) => CliWorld): void {
   common(program.command('plan').description('show what a sync would change; writes nothing'))
     .addOption(
       new Option('--base <commit>', 'compare with the files of a commit, without a service').conflicts('serverUrl'),
     )
-    .action(async (path: string, options: Options) => {
-      const here = world();
+    .action(async (given: string | undefined, options: Options) => {
+      const here = world(given);
+      const path = given ?? join(here.root, defaultPath);
       const check = await checkPaths(here, [path], options.repository);
       printErrors(here, check);
       const plan = await makePlan(here, check, path, options);
@@ -51,8 +53,9 @@ export function addPlanAndSync(program: Command, world: () => CliWorld): void {
   common(program.command('sync').description('make the service hold what the files define'))
     .option('--confirm <hash>', 'agree to the deletions of the plan with this hash')
     .option('--restore', 'bring back what this path held before its last sync, whatever the files say')
-    .action(async (path: string, options: Options) => {
-      const here = world();
+    .action(async (given: string | undefined, options: Options) => {
+      const here = world(given);
+      const path = given ?? join(here.root, defaultPath);
       const client = createSyncClient(serverOf(options.serverUrl, here.environment));
       const { source, inside } = placeOf(here, path, options);
       if (options.restore) return conclude(here, await client.restore({ path: inside, source }), options.format);
@@ -69,7 +72,7 @@ export function addPlanAndSync(program: Command, world: () => CliWorld): void {
 
 function common(command: Command): Command {
   return command
-    .argument('[path]', 'folder of the definitions', defaultPath)
+    .argument('[path]', `folder of the definitions; ${defaultPath}/ when left out`)
     .addOption(formatOption('human', 'json'))
     .addOption(serverOption())
     .addOption(repositoryOption())
@@ -111,7 +114,7 @@ function placeOf(
   const source = repository ?? repositoryName(root, environment);
   if (source === null)
     throw new AppError('invalid_request', 'Say whose definitions these are: --repository owner/repo.');
-  return { source, inside: repositoryPath(root, path) };
+  return { source, inside: repositoryPath(root, resolve(path)) };
 }
 
 function asked({ adopt = [], maxDeletes = undefined, confirm = undefined }: Options) {

@@ -5,7 +5,7 @@ import { testFileEditorSchema } from '../core/test-file/editor-schema.ts';
 import type { CliWorld } from './world.ts';
 
 /** `schema`: the JSON Schema for editors. */
-export function addSchema(program: Command, world: () => CliWorld): void {
+export function addSchema(program: Command, world: (near?: string) => CliWorld): void {
   program
     .command('schema')
     .description('print the JSON Schema of definitions, for editors')

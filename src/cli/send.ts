@@ -12,7 +12,7 @@ import type { CliWorld } from './world.ts';
 const atOnce = 1_000;
 
 /** `send`: posts events to a service. */
-export function addSend(program: Command, world: () => CliWorld): void {
+export function addSend(program: Command, world: (near?: string) => CliWorld): void {
   program
     .command('send')
     .description('send events to the service')

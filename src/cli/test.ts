@@ -6,7 +6,7 @@ import { printIssues } from './print-check.ts';
 import { type CliWorld, checkPaths } from './world.ts';
 
 /** `test`: only the tests beside definitions, each with its outcome. */
-export function addTest(program: Command, world: () => CliWorld): void {
+export function addTest(program: Command, world: (near?: string) => CliWorld): void {
   program
     .command('test')
     .description('run the tests beside definitions (*.test.yml)')
@@ -14,7 +14,7 @@ export function addTest(program: Command, world: () => CliWorld): void {
     .addOption(formatOption('human', 'json'))
     .addOption(repositoryOption())
     .action(async (paths: string[], { format, repository }: { format: Format; repository?: string }) => {
-      const here = world();
+      const here = world(paths[0]);
       const check = await checkPaths(here, paths, repository);
       const issues = check.issues.filter(({ code }) => code.startsWith('test/') || code.startsWith('syntax/'));
       if (format === 'json') here.write(`${JSON.stringify({ tests: check.tests, issues }, null, 2)}\n`);

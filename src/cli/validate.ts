@@ -10,7 +10,7 @@ import { type CliWorld, checkPaths } from './world.ts';
 type Options = { format: Format; repository?: string; failOnWarning?: true; explain?: string };
 
 /** `validate`: definitions, lint and tests, as the Action checks them. */
-export function addValidate(program: Command, world: () => CliWorld): void {
+export function addValidate(program: Command, world: (near?: string) => CliWorld): void {
   program
     .command('validate')
     .description('check definitions and run their tests, offline')
@@ -20,7 +20,7 @@ export function addValidate(program: Command, world: () => CliWorld): void {
     .option('--fail-on-warning', 'end with 1 for a warning too')
     .addOption(new Option('--explain <code>', 'say what a code means, such as schema/unknown-field, and stop'))
     .action(async (paths: string[], { format, repository, failOnWarning, explain }: Options) => {
-      const here = world();
+      const here = world(paths[0]);
       if (explain !== undefined) return here.print(explanation(explain));
       const check = await checkPaths(here, paths, repository);
       await printCheck(here, check, format);

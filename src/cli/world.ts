@@ -19,13 +19,13 @@ export type CliWorld = {
   write(text: string): void;
 };
 
-/** The world of one process, in its current folder. */
-export function createWorld(workerUrl: URL, environment: CliWorld['environment']): CliWorld {
+/** The world of one process; `near` is a path in the repository that it looks at. */
+export function createWorld(workerUrl: URL, environment: CliWorld['environment'], near: string): CliWorld {
   const { stdout } = process;
   return {
     environment,
     jq: createJq({ workerUrl }),
-    root: rootAbove(process.cwd()),
+    root: rootAbove(resolve(near)),
     paint: createPaint(wantsColours(stdout, environment)),
     print: (text) => void stdout.write(`${harmless(text)}\n`),
     write: (text) => void stdout.write(text),
@@ -50,9 +50,10 @@ export function repositoryName(root: string, environment: CliWorld['environment'
   return environment.GITHUB_REPOSITORY ?? repositoryOf(createGit(root).origin());
 }
 
-function rootAbove(folder: string): string {
-  for (let at = folder; ; at = dirname(at)) {
+/** The repository around a path; outside of any the current folder, or else the one that the path is in. */
+function rootAbove(path: string): string {
+  for (let at = path; ; at = dirname(at)) {
     if (existsSync(join(at, '.git'))) return at;
-    if (dirname(at) === at) return folder;
+    if (dirname(at) === at) return relative('.', path).startsWith('..') ? dirname(path) : process.cwd();
   }
 }

@@ -14,8 +14,8 @@ export type Report = {
   texts: ReadonlyMap<string, string>;
   /** Null when nothing could be planned. */
   plan: Plan | null;
-  /** What the plan compares with, and whether it has been carried out. */
-  planned: { against: string; done: boolean };
+  /** What the plan compares with, whether it has been carried out, and whether the server refused to. */
+  planned: { against: string; done: boolean; refused: boolean };
   /** What to know beside issues and plan, such as why there is no plan; messages with code in backticks. */
   notes: readonly string[];
 };
@@ -48,11 +48,11 @@ export function isSilent({ check, plan }: Report): boolean {
 function bodyOf({ path, check, texts, plan, planned, notes }: Report, limit: number, everything: boolean): string {
   const issues = everything ? check.issues : check.issues.filter(({ severity }) => severity !== 'info');
   const { error, warning } = countIssues(check.issues);
-  const sign = error > 0 ? '❌' : warning > 0 ? '⚠️' : '✅';
+  const sign = error > 0 || planned.refused ? '❌' : warning > 0 ? '⚠️' : '✅';
   const title = `## ${sign} Automations in ${code(path)}: ${countText(check.issues)}`;
   const planPart = plan
     ? [
-        `### ${planned.done ? 'Done' : 'What a merge changes'}`,
+        `### ${planned.done ? 'Done' : planned.refused ? 'Refused, so nothing was changed' : 'What a merge changes'}`,
         planMarkdown(plan, planned.done, limit / 2),
         `<sub>${message(planned.against)}</sub>`,
       ]

@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createCheckout } from '../action/checkout.ts';
+import { definition } from '../action/definitions.ts';
+import { type Server, startServer } from '../e2e/harness/server.ts';
+import { runCli } from './cli.ts';
+
+const tests = `automation: a
+tests:
+  - name: opens
+    event: { type: ENTITY_UPDATED, blueprint: service, before: {}, after: { properties: { status: open } } }
+  - name: closes
+    event: { type: ENTITY_UPDATED, blueprint: service, before: {}, after: { properties: { status: closed } } }
+`;
+
+const event =
+  '{ "type": "ENTITY_UPDATED", "blueprint": "service", "before": {}, "after": { "properties": { "status": "open" } } }';
+
+describe('cli/test', () => {
+  test('each test has its line, and a failure its reason', async () => {
+    using checkout = createCheckout({ 'automations/a.json': definition('a'), 'automations/a.test.yml': tests });
+    const { code, stdout } = await runCli(checkout.root, ['test']);
+    expect(code).toBe(1);
+    expect(stdout.split('\n')).toEqual([
+      '✔ a opens',
+      '✘ a closes',
+      '',
+      'automations/a.test.yml:5:11 error test/failed "closes" expects a match, and `a` does not match.',
+      expect.stringContaining('event'),
+      expect.stringMatching(/^ {2}5 \|/),
+      expect.stringMatching(/\^+$/),
+      '    ✘ .diff.after.properties.status == "open"  →  false',
+      '',
+      '2 tests: 1 passed, 1 failed',
+      '',
+    ]);
+  });
+
+  test('tests of a broken automation are skipped, and that is no success', async () => {
+    using checkout = createCheckout({
+      'automations/a.json': definition('a', { icon: 3 }),
+      'automations/a.test.yml': tests,
+    });
+    const { code, stdout } = await runCli(checkout.root, ['test']);
+    expect([code, stdout]).toEqual([1, expect.stringContaining('2 tests: 0 passed, 0 failed, 2 skipped')]);
+  });
+});
+
+describe('cli/explain', () => {
+  test('the verdict, every expression with its value, and the request', async () => {
+    const headers = { authorization: 'Bearer {{ .secrets.TOKEN }}', entity: '{{ .event.context.entityIdentifier }}' };
+    const method = { type: 'WEBHOOK', url: 'https://example.com', headers };
+    using checkout = createCheckout({ 'a.json': definition('a', { invocationMethod: method }), 'event.json': event });
+    const { code, stdout } = await runCli(checkout.root, ['explain', 'a.json', 'event.json']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^a: matches\n {2}✔ \.diff\.after\.properties\.status == "open" {2}→ {2}true\n/);
+    expect(stdout).toContain('"authorization": "Bearer [secret TOKEN]"');
+    expect(stdout).toContain('"entity": "entity"');
+    const other = await runCli(checkout.root, ['explain', 'a.json', '-'], {
+      input: event.replace('"service"', '"other"'),
+    });
+    expect(other.stdout).toBe(
+      'a: does not match\n  It listens to ENTITY_UPDATED of service, and this event is none.\n',
+    );
+    const none = await runCli(checkout.root, ['explain', 'a.json', '-'], { input: '{"typ": 1}' });
+    expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('holds no event')]);
+  });
+});
+
+describe('cli/schema', () => {
+  test('the schema that lies beside our own automations', async () => {
+    using checkout = createCheckout();
+    const { stdout } = await runCli(checkout.root, ['schema']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      title: 'Automations',
+    });
+    expect(JSON.parse((await runCli(checkout.root, ['schema', '--tests'])).stdout).title).toBe('Tests of automations');
+  });
+});
+
+describe('cli/plan and sync and send', () => {
+  let server: Server;
+  beforeAll(async () => {
+    server = await startServer();
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+
+  test('planned, synced, fired, restored', async () => {
+    using checkout = createCheckout({ 'automations/a.json': definition('a') });
+    const { id, secret } = server.credentials();
+    const environment = { SERVER_URL: server.url, CLIENT_ID: id, CLIENT_SECRET: secret, GITHUB_REPOSITORY: 'acme/cli' };
+    const run = (...args: string[]) => runCli(checkout.root, args, { environment });
+    const planned = await run('plan');
+    expect(planned.stdout).toMatch(
+      /^\+ a {2}automations\/a\.json\nacme\/cli:automations: 1 to create \(p_[0-9a-f]{32}\)\n$/,
+    );
+    expect((await run('sync')).stdout).toContain('1 created');
+
+    checkout.write({ 'event.json': event });
+    expect((await run('send', 'event.json')).stdout).toMatch(/^\S+ {2}ran a\n$/);
+
+    checkout.write({ 'automations/a.json': definition('a', { title: 'Other' }) });
+    const changed = JSON.parse((await run('plan', '--format', 'json')).stdout);
+    expect(changed.changes).toMatchObject([
+      { action: 'update', fields: [{ path: '/title', before: 'Title of a', after: 'Other' }] },
+    ]);
+    expect((await run('sync')).code).toBe(0);
+    expect((await run('sync', '--restore')).stdout).toContain('/title: "Other" → "Title of a"');
+
+    checkout.write({ 'automations/a.json': null, 'automations/b.json': definition('b') });
+    const refused = await run('sync', '--max-deletes', '0');
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('This would delete `a`')]);
+    checkout.write({ 'automations/b.json': '{' });
+    expect((await run('sync')).stdout).toContain('Nothing was synced: 1 error.');
+  });
+
+  test('without a service, an address or credentials the way out is named', async () => {
+    using checkout = createCheckout({ 'automations/a.json': definition('a') });
+    const run = (args: string[], environment: Record<string, string> = {}) =>
+      runCli(checkout.root, args, { environment });
+    expect(await run(['sync', '--repository', 'a/b'])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'Say which service: --server-url, or SERVER_URL in the environment.\n',
+    });
+    const anonymous = await run(['plan', '--repository', 'a/b'], { SERVER_URL: server.url });
+    expect([anonymous.code, anonymous.stderr]).toEqual([
+      2,
+      'Set CLIENT_ID and CLIENT_SECRET to what the service knows you by.\n',
+    ]);
+    const nobody = await run(['plan', '--base', 'HEAD']);
+    expect([nobody.code, nobody.stderr]).toEqual([2, 'Say whose definitions these are: --repository owner/repo.\n']);
+    const offline = await run(['plan', '--base', 'HEAD', '--repository', 'a/b']);
+    expect([offline.code, offline.stdout]).toEqual([0, expect.stringContaining('a/b:automations: 1 unchanged')]);
+  });
+});

@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest';
+import { createCheckout } from '../action/checkout.ts';
+import { definition } from '../action/definitions.ts';
+import { runCli } from './cli.ts';
+
+describe('cli/validate', () => {
+  test('what is valid ends with 0, from any folder of the repository', async () => {
+    using checkout = createCheckout({ 'automations/a.json': definition('a'), 'docs/b.md': '' });
+    const text = '1 valid automation in 1 file: no problems\n';
+    expect(await runCli(checkout.root, ['validate'])).toEqual({ code: 0, stdout: text, stderr: '' });
+    expect(await runCli(`${checkout.root}/docs`, ['validate'])).toEqual({ code: 0, stdout: text, stderr: '' });
+    expect(await runCli('/', ['validate', `${checkout.root}/automations/a.json`])).toEqual({
+      code: 0,
+      stdout: text,
+      stderr: '',
+    });
+  });
+
+  test('a problem ends with 1 and shows the line with a caret, without colours where no terminal is', async () => {
+    using checkout = createCheckout({ 'automations/a.json': definition('a', { titel: 'x' }) });
+    const { code, stdout } = await runCli(checkout.root, ['validate']);
+    expect(code).toBe(1);
+    expect(stdout).toContain('automations/a.json:24:3 error schema/unknown-field `titel` is not a field');
+    expect(stdout).toMatch(/24 \| {3}"titel": "x"\n +\| {3}\^{7}\n/);
+    expect(stdout).not.toContain('\u001b');
+  });
+
+  test('the other formats hold the same', async () => {
+    using checkout = createCheckout({
+      'automations/a.json': definition('a', { titel: 'x' }),
+      'automations/b.json': definition('b'),
+      'automations/b.test.yml': `automation: b\ntests:\n  - name: t\n    event: { type: ENTITY_DELETED, blueprint: x, before: {} }\n    expect: no-match\n`,
+    });
+    const json = await runCli(checkout.root, ['validate', '--format', 'json']);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      valid: false,
+      files: 3,
+      automations: [{ identifier: 'b', file: 'automations/b.json' }],
+      counts: { error: 1, warning: 0, info: 0 },
+      issues: [{ code: 'schema/unknown-field', file: 'automations/a.json' }],
+      tests: [{ name: 't', outcome: 'passed' }],
+    });
+    const github = await runCli(checkout.root, ['validate', '--format', 'github']);
+    expect(github.stdout).toMatch(/^::error title=schema\/unknown-field,file=automations\/a\.json,line=24,/);
+    const sarif = await runCli(checkout.root, ['validate', '--format', 'sarif']);
+    expect(JSON.parse(sarif.stdout).runs[0].results).toHaveLength(1);
+    expect([json.code, github.code, sarif.code]).toEqual([1, 1, 1]);
+  });
+
+  test('a code is explained; one that does not exist is a failure with the nearest one', async () => {
+    using checkout = createCheckout();
+    const known = await runCli(checkout.root, ['validate', '--explain', 'lint/condition-root']);
+    expect([known.code, known.stdout]).toEqual([0, expect.stringContaining('lint/condition-root (warning)')]);
+    const unknown = await runCli(checkout.root, ['validate', '--explain', 'lint/condition-rot']);
+    expect(unknown).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'There is no code lint/condition-rot; did you mean lint/condition-root?\n',
+    });
+  });
+
+  test('a wrong command, option or path ends with 2', async () => {
+    using checkout = createCheckout();
+    for (const args of [
+      ['frobnicate'],
+      ['validate', '--fromat', 'json'],
+      ['validate', '--format', 'xml'],
+      ['validate', 'nowhere'],
+      [],
+    ]) {
+      expect((await runCli(checkout.root, args)).code, args.join(' ')).toBe(2);
+    }
+    expect((await runCli(checkout.root, ['--help'])).code).toBe(0);
+  });
+
+  test('workflows of the same repository are checked, by its remote', async () => {
+    const method = {
+      type: 'GITHUB',
+      org: 'acme',
+      repo: 'catalog',
+      workflow: 'deploy.yml',
+      workflowInputs: { serivce: 'a' },
+    };
+    using checkout = createCheckout({
+      'automations/a.json': definition('a', { invocationMethod: method }),
+      '.github/workflows/deploy.yml': 'on: { workflow_dispatch: { inputs: { service: { type: string } } } }\n',
+    });
+    expect((await runCli(checkout.root, ['validate'])).code).toBe(0);
+    checkout.git('remote', 'add', 'origin', 'git@github.example:acme/catalog.git');
+    const { code, stdout } = await runCli(checkout.root, ['validate']);
+    expect([code, stdout]).toEqual([1, expect.stringContaining('lint/workflow-inputs')]);
+  });
+
+  test('blueprints beside the definitions are known; a broken one is a warning', async () => {
+    const blueprint = { identifier: 'service', schema: { properties: { state: { type: 'string' } } } };
+    using checkout = createCheckout({
+      'automations/a.json': definition('a'),
+      'blueprints/service.json': JSON.stringify(blueprint),
+    });
+    expect((await runCli(checkout.root, ['validate'])).stdout).toContain('lint/unknown-name');
+    checkout.write({ 'blueprints/broken.json': '{' });
+    const { code, stdout } = await runCli(checkout.root, ['validate']);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/blueprints\/broken\.json:1:\d+ warning syntax\/json/)]);
+    expect(stdout).not.toContain('lint/unknown-name');
+  });
+});
