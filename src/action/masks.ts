@@ -13,7 +13,16 @@ export function maskSecrets(texts: ReadonlyMap<string, string>, issues: readonly
     const text = masked.get(file);
     if (code === hardCodedSecret.code && text !== undefined) masked.set(file, blot(text, range));
   }
+  // Lint does not see what cannot be read or is invalid, and a code frame of that very mistake may show the line.
+  for (const [file, text] of masked) masked.set(file, text.split('\n').map(blotLine).join('\n'));
   return masked;
+}
+
+function blotLine(line: string): string {
+  const found = secretIn(line, '');
+  if (found === null) return line;
+  const { start, end } = found;
+  return line.slice(0, start) + line.slice(start, end).replaceAll(/\S/g, '•') + blotLine(line.slice(end));
 }
 
 /** A plan without the secrets that stand in what it changes, or stood there. */
