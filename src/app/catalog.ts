@@ -1,8 +1,9 @@
 import { checkEntity, type WriteMode, writeEntity } from '../core/entity.ts';
 import { AppError } from '../core/error.ts';
-import type { Causation, Event, EventTrigger } from '../core/event.ts';
+import type { Event, EventTrigger } from '../core/event.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { Listeners } from '../core/listeners.ts';
+import { causedBy } from '../core/run.ts';
 import type { StoredEvent } from '../store/events.ts';
 import type { Tx } from '../store/store.ts';
 import { newId } from './ids.ts';
@@ -65,7 +66,7 @@ export function createCatalog(
     return {
       event: { id: newId('event'), action, resourceType: 'entity', trigger, context, diff },
       source: 'catalog',
-      ...(await causationOf(tx, actor.runId)),
+      ...causedBy(actor.runId === undefined ? null : await tx.runs.get(actor.runId)),
       receivedAt: clock.now(),
       matchedAt: null,
       errors: [],
@@ -102,12 +103,6 @@ export function createCatalog(
       });
     },
   };
-}
-
-/** A change made by a run stands one deeper in the chain than the run. */
-async function causationOf(tx: Tx, runId: string | undefined): Promise<Causation> {
-  const run = runId === undefined ? null : await tx.runs.get(runId);
-  return run === null ? { depth: 0, chain: [] } : { depth: run.depth + 1, chain: [...run.chain, run.id] };
 }
 
 /** Port ties changes to a run only while it is in progress. */

@@ -1,7 +1,7 @@
 import type { Automation } from '../core/automation.ts';
 import type { Event } from '../core/event.ts';
 import type { Listeners } from '../core/listeners.ts';
-import type { Run } from '../core/run.ts';
+import { causedBy, type Run } from '../core/run.ts';
 import { isVisibleChange } from '../core/run-change.ts';
 import { runEvent } from '../core/run-view.ts';
 import type { StoredEvent } from '../store/events.ts';
@@ -44,8 +44,7 @@ export async function storeRunEvents(
                 { now, orgId: world.settings.orgId },
               ),
               source: 'run',
-              depth: after.depth + 1,
-              chain: [...after.chain, after.id],
+              ...causedBy(after),
               receivedAt: now,
               matchedAt: null,
               errors: [],

@@ -60,7 +60,6 @@ export function createSettle(
         const before = runs.get(settlement.runId);
         if (before === undefined) continue;
         const change = decide(world, before, settlement);
-        logFailure(world, before, settlement.outcome);
         const after = change.steps.at(-1) ?? before;
         runs.set(before.id, after);
         changes.push({ before, steps: change.steps, automation: settlement.automation, event: settlement.event });
@@ -80,6 +79,8 @@ export function createSettle(
         accepted: [...runs.values()].flatMap((run) => (run.phase === 'accepted' ? (run.externalId ?? []) : [])),
       };
     });
+    // After the transaction, which may run twice.
+    for (const settlement of settlements) if (isAttempt(settlement)) logFailure(world, settlement);
     if (events.length > 0) then.match(events);
     if (recovered.length > 0) then.recovered(recovered);
     if (accepted.length > 0) then.accepted(accepted);
@@ -102,10 +103,10 @@ export function createSettle(
 }
 
 /** What an operator has to know of without opening a run. */
-function logFailure({ log }: World, run: Run, outcome: Outcome): void {
+function logFailure({ log }: World, { runId: run, attempt, automation, outcome }: Settlement): void {
   if (outcome.type === 'succeeded' || outcome.type === 'accepted') return;
   const { type, message, statusCode } = outcome;
-  const fields = { run: run.id, automation: run.automation, attempt: run.attempt, outcome: type, statusCode };
+  const fields = { run, automation: automation?.identifier, attempt, outcome: type, statusCode };
   log.warn({ ...fields, reason: message }, 'an attempt did not succeed');
 }
 

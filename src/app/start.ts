@@ -1,6 +1,7 @@
 import type { Services } from '../backends/backend.ts';
 import { checkEntity } from '../core/entity.ts';
 import { AppError } from '../core/error.ts';
+import { causedBy } from '../core/run.ts';
 import { searchFilter } from '../core/search.ts';
 import { validate } from '../core/validate.ts';
 import type { StoredEvent } from '../store/events.ts';
@@ -115,8 +116,7 @@ export async function startApp(
     orgId: settings.orgId,
     ingest: createIngest(world, live, matcher),
     async causationOf(runId) {
-      const run = runId === undefined ? null : await store.runs.get(runId);
-      return run === null ? { depth: 0, chain: [] } : { depth: run.depth + 1, chain: [...run.chain, run.id] };
+      return causedBy(runId === undefined ? null : await store.runs.get(runId));
     },
     actions: createActions(world),
     sync: createSync(world, createPlanWarnings(world.backends, outside.github)),

@@ -1,3 +1,4 @@
+import type { Causation } from './event.ts';
 import type { Json, JsonObject } from './json.ts';
 
 /** A run's status as Port's API shows it; an ended status never changes again. */
@@ -108,4 +109,9 @@ export function queuedRun(facts: { id: string; eventId: string; automation: stri
     endedAt: null,
     updatedBy: null,
   };
+}
+
+/** Where an event stands that a run caused: one deeper in the chain than the run; outside every chain without one. */
+export function causedBy(run: Pick<Run, 'id' | 'depth' | 'chain'> | null): Causation {
+  return run === null ? { depth: 0, chain: [] } : { depth: run.depth + 1, chain: [...run.chain, run.id] };
 }
