@@ -3,7 +3,12 @@ import { type Check, countIssues } from './check.ts';
 
 /** `1 error`, `2 errors`. */
 export function count(number: number, word: string): string {
-  return `${number.toLocaleString('en')} ${word}${number === 1 ? '' : 's'}`;
+  return `${grouped(number)} ${word}${number === 1 ? '' : 's'}`;
+}
+
+/** `12,345`. `toLocaleString` says the same, once it has loaded what it knows of all languages. */
+function grouped(number: number): string {
+  return String(number).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 /** What was found, in a few words: `2 errors and 1 warning`, or `no problems`. */

@@ -75,9 +75,12 @@ export async function validateAutomation(value: Json, tools: ValidateTools): Pro
 
 async function checkValues(values: readonly Json[], { backends, jq }: ValidateTools): Promise<CheckedJq[]> {
   const checks = compileChecks(backends);
-  const ofJq = await checkJq(values, jq);
+  const compiling = checkJq(values, jq);
+  // The shapes are looked at while jq compiles in its own threads.
+  const shapes = values.map((value) => checkShape(value, checks));
+  const ofJq = await compiling;
   return ofJq.map(({ sites, problems }, index) => {
-    const shape = checkShape(values[index] ?? null, checks);
+    const shape = shapes[index] ?? [];
     // Whoever is told that this is no automation need not hear about its jq.
     if (shape.some((problem) => problem.code === 'definition/self-service')) return { sites, problems: shape };
     return { sites, problems: [...shape, ...problems] };

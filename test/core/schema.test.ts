@@ -1,3 +1,4 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { backends } from '../../src/backends/index.ts';
@@ -5,12 +6,26 @@ import { issueCodes } from '../../src/core/issue-codes.ts';
 import type { Json } from '../../src/core/json.ts';
 import { checkShape } from '../../src/core/schema/check.ts';
 import { compileChecks, createAjv } from '../../src/core/schema/compile.ts';
+import { eventSchema, triggerSpecs } from '../../src/core/schema/parts.ts';
 import { automationSchema } from '../../src/core/schema.ts';
+import { shortEventSchemas, testFileSchema } from '../../src/core/test-file/schema.ts';
 
 describe('core/schema', () => {
   const validate = createAjv().compile(automationSchema(backends));
   const checks = compileChecks(backends);
   const isValid = (value: Json) => checkShape(value, checks).every(({ code }) => issueCodes[code].severity !== 'error');
+
+  test('is a valid schema itself, with every piece that is compiled alone', () => {
+    const meta = new Ajv2020({ strict: false });
+    const schemas = [
+      automationSchema(backends),
+      testFileSchema({ type: 'object' }),
+      ...backends.map(({ schema }) => schema),
+      ...Object.entries(triggerSpecs).map(([type, spec]) => eventSchema(type, spec)),
+      ...Object.values(shortEventSchemas),
+    ];
+    for (const schema of schemas) expect(meta.validateSchema(schema), JSON.stringify(meta.errors)).toBe(true);
+  });
 
   test.each(backends.map((backend) => [backend.type, backend] as const))('takes the example of %s', (_, backend) => {
     const value = {
