@@ -9,7 +9,8 @@ const toolkit = await import('@actions/core');
 try {
   const { runAction } = await import('./action/run.ts');
   await runAction({ toolkit, environment: process.env, jq, now: () => performance.now() });
-  await jq.close();
 } catch (error) {
   toolkit.setFailed(messageOf(error));
+} finally {
+  await jq.close();
 }

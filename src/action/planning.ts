@@ -6,6 +6,7 @@ import { type Check, countIssues } from './check.ts';
 import type { Git } from './git.ts';
 import type { GitHubEvent } from './github-event.ts';
 import type { Inputs } from './inputs.ts';
+import { withLeftOut } from './left-out.ts';
 import type { Server } from './server/call.ts';
 import type { DesiredSet } from './server/desired.ts';
 import { createPlanClient } from './server/plan-client.ts';
@@ -64,7 +65,8 @@ export async function makePlan(situation: Situation): Promise<Planned> {
   const notes: string[] = [];
   if (server) {
     try {
-      const plan = await createPlanClient(server).plan(desiredSet(askedIn(situation)));
+      const answer = await createPlanClient(server).plan(desiredSet(askedIn(situation)));
+      const plan = withLeftOut(answer, situation.check.issues);
       return { plan, against: `Compared with what ${server.url} holds.`, done: false, notes, failure: null };
     } catch (error) {
       if (inputs.mode !== 'auto' || !(error instanceof AppError)) throw error;
@@ -93,7 +95,8 @@ async function planFromFiles({ inputs, event, check, git, jq, path }: Situation,
   const { commit } = base;
   const source = `${event.repository}:${path}`;
   const maxDeletes = inputs.maxDeletes ?? undefined;
-  const plan = await planAgainstBase({ git, commit, path, source, definitions: check.definitions, jq, maxDeletes });
+  const made = await planAgainstBase({ git, commit, path, source, definitions: check.definitions, jq, maxDeletes });
+  const plan = withLeftOut(made, check.issues);
   return { plan, against: 'Compared with the files that this change is based on.', done: false, notes, failure: null };
 }
 

@@ -19,8 +19,8 @@ export async function loadFolder(world: World, folder: string): Promise<FolderLo
   const { store, jq, backends, log } = world;
   const source = `folder:${folder}`;
   const files = await readFolder(folder);
-  const { definitions, issues: found } = await validate(files, { backends, jq });
-  const issues = [...found, ...(await lint(definitions, { backends, jq }))];
+  const { definitions, readable, issues: found } = await validate(files, { backends, jq });
+  const issues = [...found, ...(await lint(readable, { backends, jq }))];
   if (files.length === 0) log.warn({ folder }, 'there is no definition in the folder of automations');
   const broken = found.some(({ severity }) => severity === 'error');
   const changed = await store.transaction(async (tx) => {

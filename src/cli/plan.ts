@@ -1,8 +1,9 @@
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { planAgainstBase } from '../action/base.ts';
 import { type Check, countIssues } from '../action/check.ts';
 import { createGit } from '../action/git.ts';
+import { withLeftOut } from '../action/left-out.ts';
 import { maskPlan } from '../action/masks.ts';
 import { desiredSet } from '../action/planning.ts';
 import { createPlanClient } from '../action/server/plan-client.ts';
@@ -46,7 +47,7 @@ export function addPlanAndSync(program: Command, world: (near?: string) => CliWo
       const path = given ?? join(here.root, defaultPath);
       const check = await checkPaths(here, [path], options.repository);
       printErrors(here, check);
-      const plan = await makePlan(here, check, path, options);
+      const plan = withLeftOut(await makePlan(here, check, path, options), check.issues);
       output(here, plan, false, options.format);
       if (countIssues(check.issues).error > 0) process.exitCode = 1;
     });
@@ -85,14 +86,17 @@ function common(command: Command): Command {
 }
 
 async function makePlan(here: CliWorld, check: Check, path: string, options: Options): Promise<Plan> {
-  const { source, inside } = placeOf(here, path, options);
   if (options.base === undefined) {
+    const { source, inside } = placeOf(here, path, options);
     const client = createPlanClient(serverOf(options.serverUrl, here.environment));
     return client.plan(desiredSet({ path: inside, source, check, ...asked(options) }));
   }
   const git = createGit(here.root);
   const commit = git.commit(options.base);
   if (commit === null) throw new AppError('not_found', `There is no commit ${options.base} here; is it fetched?`);
+  // Nobody else is asked whose they are, so the folder's name will do.
+  const source = options.repository ?? repositoryName(here.root, here.environment) ?? basename(here.root);
+  const inside = repositoryPath(here.root, resolve(path));
   const { definitions } = check;
   const { maxDeletes } = options;
   return planAgainstBase({
