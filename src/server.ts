@@ -10,13 +10,14 @@ import { loadFolder } from './app/folder.ts';
 import { redeliverMissed } from './app/github-redelivery.ts';
 import { createGitHubWebhooks } from './app/github-webhooks.ts';
 import { createWorkflows } from './app/oidc.ts';
-import { createOwnApi } from './app/own-api.ts';
+import { createOwnApi, orElse } from './app/own-api.ts';
 import { startApp } from './app/start.ts';
 import { startProblem } from './app/start-problem.ts';
 import { createGitHubClient } from './backends/github-client.ts';
 import { createAppProbot } from './backends/github-probot.ts';
 import { createHttp } from './backends/http.ts';
 import { backends } from './backends/index.ts';
+import { createPort } from './backends/port.ts';
 import { errorView, messageOf } from './core/error.ts';
 import { createJq } from './jq/create.ts';
 import { openDatabase } from './store/database.ts';
@@ -76,7 +77,16 @@ async function main(): Promise<void> {
   const api = createOwnApi(access, config.serverUrl);
   let ownUrl = config.serverUrl ?? '';
   const workflows = createWorkflows({ ...config.oidc, audience: () => ownUrl, now: clock.now });
-  const outside = { http, github, api: api.resolve, now: clock.now, orgId: config.orgId, signingSecret };
+  const port = config.portApi === null ? null : createPort(config.portApi, http, clock.now);
+  const outside = {
+    http,
+    github,
+    api: port === null ? api.resolve : orElse(port.api, api.resolve),
+    catalog: port?.catalog ?? null,
+    now: clock.now,
+    orgId: config.orgId,
+    signingSecret,
+  };
   const loaded = config.automationsDir === null ? null : await loadFolder(world, config.automationsDir);
   const redeliver = github === null ? null : (since: number) => redeliverMissed(github, since);
   const app = await startApp(world, outside, { alone: embedded !== null, redeliver });

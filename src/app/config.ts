@@ -17,6 +17,8 @@ export type Config = {
   client: { id: string; secret: string } | null;
   eventsSecret: string | null;
   github: { appId: number; privateKey: string; webhookSecret: string; apiUrl: string } | null;
+  /** A real Port on the other side. */
+  portApi: { url: string; clientId: string; clientSecret: string } | null;
   oidc: { issuer: string; sources: readonly SyncSource[] };
   secrets: Readonly<Record<string, string>>;
   /** Private hosts a webhook may reach: `host` or `host:port`. */
@@ -60,6 +62,7 @@ export function readConfig(env: Environment): Config {
     client: id !== undefined && secret !== undefined ? { id, secret } : null,
     eventsSecret: value('EVENTS_SECRET') ?? null,
     github: readGitHub(value, problems),
+    portApi: readPortApi(value, problems),
     oidc: { issuer: text('OIDC_ISSUER'), sources: syncSources(value('SYNC_SOURCES') ?? '') },
     secrets: readSecrets(env, problems),
     allowedHosts: (value('ALLOWED_HOSTS') ?? (embedded && env.NODE_ENV !== 'production' ? demoReceiver : ''))
@@ -111,6 +114,20 @@ function readGitHub(value: (name: keyof typeof variables) => string | undefined,
     webhookSecret: webhookSecret ?? '',
     apiUrl: (value('GITHUB_API_URL') ?? '').replace(/\/$/, ''),
   };
+}
+
+function readPortApi(
+  value: (name: keyof typeof variables) => string | undefined,
+  problems: string[],
+): Config['portApi'] {
+  const [url, clientId, clientSecret] = [value('PORT_API_URL'), value('PORT_CLIENT_ID'), value('PORT_CLIENT_SECRET')];
+  if (url !== undefined && clientId !== undefined && clientSecret !== undefined) {
+    return { url: url.replace(/\/+$/, ''), clientId, clientSecret };
+  }
+  if (url !== undefined || clientId !== undefined || clientSecret !== undefined) {
+    problems.push('PORT_API_URL, PORT_CLIENT_ID and PORT_CLIENT_SECRET are set together or not at all');
+  }
+  return null;
 }
 
 function readKey(path: string, problems: string[]): string | undefined {

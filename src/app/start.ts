@@ -39,7 +39,7 @@ const redeliverPause = 10 * 60 * 1000;
  */
 export async function startApp(
   world: World,
-  outside: Omit<Services, 'catalog' | 'claims'>,
+  outside: Omit<Services, 'catalog' | 'claims'> & { catalog?: Services['catalog'] | null },
   options: { alone: boolean; redeliver: ((since: number) => Promise<Redelivery>) | null },
 ): Promise<App> {
   const { store, clock, settings, log } = world;
@@ -63,11 +63,11 @@ export async function startApp(
   const services: Services = {
     ...outside,
     claims: createClaims(world),
-    catalog: {
+    catalog: outside.catalog ?? {
       async upsert(blueprint, entity, { runId }) {
         const actor = { name: `run:${runId}`, origin: 'AUTOMATION', runId };
         const { entity: after, created, changed } = await catalog.write(blueprint, entity, 'merge', actor);
-        return { identifier: String(after.identifier), created, changed };
+        return { type: 'written', identifier: String(after.identifier), created, changed };
       },
     },
   };

@@ -67,10 +67,10 @@ async function invoke(call: Call): Promise<Outcome> {
     ...(body && { 'content-type': 'application/json' }),
     'user-agent': 'catalog-automations',
     ...headersOf(method.headers),
-    ...(api && { authorization: api.authorization }),
+    ...(api?.authorization && { authorization: api.authorization }),
     ...signatureHeaders(services.signingSecret, call.runId, body ?? new Uint8Array(), services.now()),
   };
-  const result = await services.http.send({
+  const result = await (api?.http ?? services.http).send({
     method: verb,
     url: api?.url ?? method.url,
     headers,
