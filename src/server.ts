@@ -9,6 +9,7 @@ import { clientOf } from './app/credentials.ts';
 import { loadFolder } from './app/folder.ts';
 import { redeliverMissed } from './app/github-redelivery.ts';
 import { createGitHubWebhooks } from './app/github-webhooks.ts';
+import { createGitLabWebhooks } from './app/gitlab-webhooks.ts';
 import { createWorkflows } from './app/oidc.ts';
 import { createOwnApi } from './app/own-api.ts';
 import { startApp } from './app/start.ts';
@@ -76,7 +77,17 @@ async function main(): Promise<void> {
   const api = createOwnApi(access, config.serverUrl);
   let ownUrl = config.serverUrl ?? '';
   const workflows = createWorkflows({ ...config.oidc, audience: () => ownUrl, now: clock.now });
-  const outside = { http, github, api: api.resolve, now: clock.now, orgId: config.orgId, signingSecret };
+  const { webhookSecret, ...gitlabAccess } = config.gitlab;
+  const outside = {
+    http,
+    github,
+    gitlab: { ...gitlabAccess, reports: webhookSecret !== null },
+    azureDevops: config.azureDevops,
+    api: api.resolve,
+    now: clock.now,
+    orgId: config.orgId,
+    signingSecret,
+  };
   const loaded = config.automationsDir === null ? null : await loadFolder(world, config.automationsDir);
   const redeliver = github === null ? null : (since: number) => redeliverMissed(github, since);
   const app = await startApp(world, outside, { alone: embedded !== null, redeliver });
@@ -88,6 +99,8 @@ async function main(): Promise<void> {
           store: (delivery) => app.takeDelivery(delivery),
           forget: (owner) => github?.forget(owner),
         });
+  const gitlabWebhooks =
+    webhookSecret === null ? null : createGitLabWebhooks(webhookSecret, (delivery) => app.takeDelivery(delivery));
   const server = await createService({
     app,
     access,
@@ -95,6 +108,7 @@ async function main(): Promise<void> {
     logger: log,
     version: packageJson.version,
     receiveGitHub: webhooks?.receive ?? null,
+    receiveGitLab: gitlabWebhooks?.receive ?? null,
   });
   const address = await server.listen({ host: config.host, port: config.port });
   api.listenAt(address);

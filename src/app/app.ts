@@ -39,7 +39,7 @@ export type App = {
     list(limit: number, offset: number): Promise<object[]>;
     explain(id: string): Promise<object[]>;
   };
-  /** Keeps a webhook of GitHub and has it handled soon. */
+  /** Keeps a webhook of GitHub or GitLab and has it handled soon. */
   takeDelivery(delivery: StoredDelivery): Promise<void>;
   /** Rejects while the database does not answer. */
   ready(): Promise<void>;

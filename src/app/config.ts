@@ -1,6 +1,9 @@
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { AzureAccess } from '../backends/azure-api.ts';
 import { AppError } from '../core/error.ts';
+import { readAzure } from './azure-config.ts';
+import { type GitLabConfig, readGitLab } from './gitlab-config.ts';
 import { readSyncSources, type SyncSource } from './sync-policy.ts';
 import { type Variable, variables } from './variables.ts';
 
@@ -17,6 +20,8 @@ export type Config = {
   client: { id: string; secret: string } | null;
   eventsSecret: string | null;
   github: { appId: number; privateKey: string; webhookSecret: string; apiUrl: string } | null;
+  gitlab: GitLabConfig;
+  azureDevops: AzureAccess;
   oidc: { issuer: string; sources: readonly SyncSource[] };
   secrets: Readonly<Record<string, string>>;
   /** Private hosts a webhook may reach: `host` or `host:port`. */
@@ -50,6 +55,7 @@ export function readConfig(env: Environment): Config {
   if (id === undefined && secret === undefined && (!embedded || env.NODE_ENV === 'production')) {
     problems.push('CLIENT_ID and CLIENT_SECRET are required with DATABASE_URL and with NODE_ENV=production');
   }
+  const secrets = readSecrets(env, problems);
   const config: Config = {
     host: text('HOST'),
     port: Number(text('PORT')),
@@ -60,8 +66,10 @@ export function readConfig(env: Environment): Config {
     client: id !== undefined && secret !== undefined ? { id, secret } : null,
     eventsSecret: value('EVENTS_SECRET') ?? null,
     github: readGitHub(value, problems),
+    gitlab: readGitLab(value, env, secrets),
+    azureDevops: readAzure(value, problems),
     oidc: { issuer: text('OIDC_ISSUER'), sources: syncSources(value('SYNC_SOURCES') ?? '') },
-    secrets: readSecrets(env, problems),
+    secrets,
     allowedHosts: (value('ALLOWED_HOSTS') ?? (embedded && env.NODE_ENV !== 'production' ? demoReceiver : ''))
       .split(',')
       .map((host) => host.trim())

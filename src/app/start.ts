@@ -8,8 +8,9 @@ import type { StoredEvent } from '../store/events.ts';
 import { createActions } from './actions.ts';
 import type { App } from './app.ts';
 import { createCatalog } from './catalog.ts';
+import { createClaims } from './claims.ts';
+import { createDeliveries } from './deliveries.ts';
 import { createFollow } from './follow.ts';
-import { createClaims, createGitHubEvents } from './github.ts';
 import type { Redelivery } from './github-redelivery.ts';
 import { createIngest } from './ingest.ts';
 import { createInvoke, type InvokeItem } from './invoke.ts';
@@ -59,7 +60,7 @@ export async function startApp(
   });
   const catalog = createCatalog(world, live, (events) => matcher.match(events));
   const report = createReport(world, live, matchLater);
-  const gitHubEvents = createGitHubEvents(world, report);
+  const deliveries = createDeliveries(world, report);
   const services: Services = {
     ...outside,
     claims: createClaims(world),
@@ -76,7 +77,7 @@ export async function startApp(
     tasks.start('drain targets', () => drainTargets(world, targets, wake));
   };
   const accepted = (externalIds: string[]): void =>
-    tasks.start('apply early reports', () => gitHubEvents.catchUp(externalIds));
+    tasks.start('apply early reports', () => deliveries.catchUp(externalIds));
   const settle = createSettle(tasks, world, live, { match: matchLater, recovered, accepted });
   const invoke = createInvoke(world, live, createParking(world), services, settle);
 
@@ -92,7 +93,7 @@ export async function startApp(
   tasks.repeat('beat', beatEvery, () => store.replicas.beat(settings.replica));
   tasks.repeat('sweep', sweepPause, () => sweep(world, sweeping));
   tasks.repeat('fire timers', timerPause, () => fireTimers(world, (events) => matcher.match(events)));
-  tasks.repeat('handle deliveries', sweepPause, () => gitHubEvents.handle());
+  tasks.repeat('handle deliveries', sweepPause, () => deliveries.handle());
   if (redeliver !== null) catchUpWithGitHub(redeliver);
   tasks.repeat('purge', purgePause, () => purge(world));
 
@@ -137,7 +138,7 @@ export async function startApp(
     },
     ...createViews(world, live),
     async takeDelivery(delivery) {
-      if (await gitHubEvents.store(delivery)) tasks.start('handle deliveries', () => gitHubEvents.handle());
+      if (await deliveries.store(delivery)) tasks.start('handle deliveries', () => deliveries.handle());
     },
     ready: () => store.ping(),
     async stop() {

@@ -1,6 +1,8 @@
 import type { BackendSpec } from '../core/backend-spec.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { LogLine, Outcome } from '../core/run.ts';
+import type { AzureAccess } from './azure-api.ts';
+import type { GitLabAccess } from './gitlab-api.ts';
 
 /**
  * One invocation method, whole: adding a backend is one file that exports such an object and one line in `index.ts`.
@@ -45,6 +47,8 @@ export type Call = {
 export type Services = {
   http: Http;
   github: GitHub | null;
+  gitlab: GitLabAccess;
+  azureDevops: AzureAccess;
   catalog: Catalog;
   /**
    * Where a URL of Port's API (or of ours) really leads and with which authorization; null for any other URL.

@@ -6,7 +6,7 @@ import type { Tables } from './tables.ts';
 /** A webhook as it was handed to us. */
 export type Delivery = { id: string; name: string; subject: string | null; payload: JsonObject; receivedAt: number };
 
-/** Webhooks of GitHub: stored first, handled after the answer; GitHub repeats an id when it redelivers. */
+/** Webhooks of GitHub and GitLab: stored first, handled after the answer; an id is repeated with its delivery. */
 export function createDeliveries(db: Database, now: () => number) {
   return {
     /** False when this id was stored before. */

@@ -7,6 +7,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { type Access, tokenLifetime } from '../app/access.ts';
 import type { App } from '../app/app.ts';
 import type { RawDelivery, Receipt } from '../app/github-webhooks.ts';
+import type { RawGitLabDelivery } from '../app/gitlab-webhooks.ts';
 import type { Workflows } from '../app/oidc.ts';
 import { actionRoutes } from './actions.ts';
 import { automationRoutes } from './automations.ts';
@@ -15,6 +16,7 @@ import { entityRoutes } from './entities.ts';
 import { answerError, answerErrors } from './errors.ts';
 import { eventRoutes } from './events.ts';
 import { githubRoutes } from './github.ts';
+import { gitlabRoutes } from './gitlab.ts';
 import { runRoutes } from './runs.ts';
 
 /** The largest body (Port's API), bytes. */
@@ -39,6 +41,8 @@ export async function createService(options: {
   version: string;
   /** Null without a GitHub App. */
   receiveGitHub: ((delivery: RawDelivery) => Promise<Receipt>) | null;
+  /** Null without a secret for its webhooks. */
+  receiveGitLab: ((delivery: RawGitLabDelivery) => Promise<Receipt>) | null;
 }): Promise<FastifyInstance> {
   const { app, access, workflows } = options;
   const server = Fastify({
@@ -124,6 +128,8 @@ export async function createService(options: {
 
   const receive = options.receiveGitHub;
   if (receive !== null) await server.register(async (scope) => githubRoutes(scope, receive));
+  const { receiveGitLab } = options;
+  if (receiveGitLab !== null) await server.register(async (scope) => gitlabRoutes(scope, receiveGitLab));
 
   await server.register(async (guarded) => {
     guarded.addHook('onRequest', async (request) => {

@@ -1,4 +1,6 @@
-import type { Claims } from '../backends/backend.ts';
+import { pipelineOutcome } from '../backends/gitlab-follow.ts';
+import { readPipeline } from '../core/gitlab-pipeline.ts';
+import type { JsonObject } from '../core/json.ts';
 import type { Outcome } from '../core/run.ts';
 import { describeWorkflowRun, reportOf, resultOf, type WorkflowRunReport } from '../core/workflow-run.ts';
 import type { Delivery } from '../store/deliveries.ts';
@@ -9,8 +11,23 @@ import type { World } from './world.ts';
 /** How many deliveries are read at once. */
 const round = 100;
 
-/** What GitHub's webhooks do to runs. */
-export type GitHubEvents = {
+/** What a delivery tells of the work that a run started: which it is, and how it ended; null while it has not. */
+type News = { externalId: string; outcome: Outcome | null };
+
+/** The deliveries that may tell of a run's work, by name. */
+const readers: Readonly<Record<string, (payload: JsonObject) => News | null>> = {
+  workflow_run(payload) {
+    const report = reportOf(payload);
+    return report && { externalId: report.externalId, outcome: workflowOutcome(report) };
+  },
+  gitlab_pipeline(payload) {
+    const pipeline = readPipeline(payload);
+    return pipeline && { externalId: pipeline.externalId, outcome: pipelineOutcome(pipeline) };
+  },
+};
+
+/** What webhooks of GitHub and GitLab do to runs. */
+export type Deliveries = {
   /** Keeps a delivery, once for each id; false for one we had. */
   store(delivery: StoredDelivery): Promise<boolean>;
   /** Handles what was stored and not handled yet. */
@@ -19,21 +36,18 @@ export type GitHubEvents = {
   catchUp(externalIds: readonly string[]): Promise<void>;
 };
 
-/** Ends runs by GitHub's reports; the order in which these come does not matter. */
-export function createGitHubEvents(world: World, report: Report): GitHubEvents {
+/** Ends runs by what the other side reports of their work; the order in which that comes does not matter. */
+export function createDeliveries(world: World, report: Report): Deliveries {
   const { store } = world;
 
-  async function apply(delivery: Delivery): Promise<void> {
-    const news = delivery.name === 'workflow_run' ? reportOf(delivery.payload) : null;
-    if (news === null) return;
-    const outcome = outcomeOf(news);
-    if (outcome !== null) await report.external(news.externalId, outcome);
+  async function apply({ name, payload }: Delivery): Promise<void> {
+    const news = newsOf(name, payload);
+    if (news?.outcome) await report.external(news.externalId, news.outcome);
   }
 
   return {
     store({ id, name, payload }) {
-      const subject = name === 'workflow_run' ? (reportOf(payload)?.externalId ?? null) : null;
-      return store.deliveries.insert({ id, name, subject, payload });
+      return store.deliveries.insert({ id, name, subject: newsOf(name, payload)?.externalId ?? null, payload });
     },
 
     async handle() {
@@ -53,16 +67,12 @@ export function createGitHubEvents(world: World, report: Report): GitHubEvents {
   };
 }
 
-/** What our runs hold on GitHub, for backends that search. */
-export function createClaims({ store }: World): Claims {
-  return {
-    taken: (externalIds) => store.runs.takenExternalIds(externalIds),
-    contested: (runId, target, since) => store.runs.isContested(runId, target, since),
-  };
+function newsOf(name: string, payload: JsonObject): News | null {
+  return Object.hasOwn(readers, name) ? (readers[name]?.(payload) ?? null) : null;
 }
 
 /** Only an end is news: that a workflow is queued or running changes nothing for the run. */
-function outcomeOf(news: WorkflowRunReport): Outcome | null {
+function workflowOutcome(news: WorkflowRunReport): Outcome | null {
   const result = resultOf(news);
   if (result === null) return null;
   const message = describeWorkflowRun(news);

@@ -1,0 +1,78 @@
+import { isObject, type JsonObject } from '../core/json.ts';
+import type { Reference } from '../core/reference.ts';
+import type { Backend, Call } from './backend.ts';
+import { github } from './github.ts';
+
+/** Where the workflow's fields stand. */
+const properties = 'integrationActionExecutionProperties';
+
+const { properties: fields } = github.schema;
+
+/** What Port's GitHub integration carries out, carried out by our GitHub App: the backend GITHUB under other field names. */
+export const integrationAction: Backend = {
+  type: 'INTEGRATION_ACTION',
+  title: 'Runs a GitHub Actions workflow, as an action of a GitHub integration.',
+  schema: {
+    type: 'object',
+    title: 'Integration action',
+    description: "Runs a GitHub Actions workflow as our GitHub App, in the form in which Port's integrations have it.",
+    required: ['type', 'installationId', 'integrationActionType', properties],
+    additionalProperties: false,
+    properties: {
+      type: { const: 'INTEGRATION_ACTION', description: 'Names this backend.' },
+      installationId: {
+        type: 'string',
+        description: "Names an installation of Port's integration. The GitHub App is found by the repository instead.",
+      },
+      integrationActionType: { enum: ['dispatch_workflow'], description: 'What is done: dispatch_workflow.' },
+      [properties]: {
+        type: 'object',
+        description: 'The workflow and its inputs.',
+        required: ['org', 'repo', 'workflow'],
+        properties: {
+          org: fields.org,
+          repo: fields.repo,
+          workflow: fields.workflow,
+          workflowInputs: fields.workflowInputs,
+          reportWorkflowStatus: fields.reportWorkflowStatus,
+        },
+      },
+    },
+  },
+  example: {
+    type: 'INTEGRATION_ACTION',
+    installationId: 'github-acme',
+    integrationActionType: 'dispatch_workflow',
+    [properties]: {
+      org: 'acme',
+      repo: 'platform',
+      workflow: 'deploy.yml',
+      workflowInputs: { service: '{{ .event.context.entityIdentifier }}' },
+    },
+  },
+  idempotent: github.idempotent,
+  references: (method) => github.references(asWorkflow(method)).map(below),
+  target: (method) => github.target(asWorkflow(method)),
+  invoke: (call) => github.invoke(asWorkflowCall(call)),
+  search: (call) => github.search(asWorkflowCall(call)),
+  follow: (call) => github.follow(asWorkflowCall(call)),
+};
+
+/** The same as a method of the backend GITHUB. */
+function asWorkflow(method: JsonObject): JsonObject {
+  const inner = method[properties];
+  return isObject(inner) ? inner : {};
+}
+
+function asWorkflowCall<C extends Call>(call: C): C {
+  return { ...call, method: asWorkflow(call.method), shown: asWorkflow(call.shown) };
+}
+
+function below(reference: Reference): Reference {
+  if (reference.type !== 'workflow') return reference;
+  return {
+    ...reference,
+    workflowPath: [properties, ...reference.workflowPath],
+    inputsPath: [properties, ...reference.inputsPath],
+  };
+}

@@ -1,0 +1,7 @@
+import type { Services } from '../../src/backends/backend.ts';
+
+/** Systems that a test has nothing to do with: nothing is configured for them, and nothing listens there. */
+export const otherSystems: Pick<Services, 'gitlab' | 'azureDevops'> = {
+  gitlab: { url: 'http://127.0.0.1:9', token: null, triggerTokens: {}, reports: false },
+  azureDevops: { url: 'http://127.0.0.1:9', token: null, pipelines: {} },
+};
