@@ -7,6 +7,7 @@ import { createAccess } from './app/access.ts';
 import { readConfig } from './app/config.ts';
 import { clientOf } from './app/credentials.ts';
 import { loadFolder } from './app/folder.ts';
+import { readGivenMapping } from './app/github-mappings.ts';
 import { redeliverMissed } from './app/github-redelivery.ts';
 import { createGitHubWebhooks } from './app/github-webhooks.ts';
 import { createGitLabWebhooks } from './app/gitlab-webhooks.ts';
@@ -90,7 +91,8 @@ async function main(): Promise<void> {
   };
   const loaded = config.automationsDir === null ? null : await loadFolder(world, config.automationsDir);
   const redeliver = github === null ? null : (since: number) => redeliverMissed(github, since);
-  const app = await startApp(world, outside, { alone: embedded !== null, redeliver });
+  const gitHub = { accounts: config.gitHubAccounts, mapping: await readGivenMapping(config.gitHubMapping) };
+  const app = await startApp(world, outside, { alone: embedded !== null, redeliver, gitHub });
   const webhooks =
     probot === null
       ? null

@@ -39,6 +39,13 @@ export type App = {
     list(limit: number, offset: number): Promise<object[]>;
     explain(id: string): Promise<object[]>;
   };
+  /** What comes from GitHub, for people. */
+  github: {
+    /** The mappings in use, account by account, and what is wrong with them. */
+    mappings(): Promise<object[]>;
+    /** Webhooks, newest first; only those with problems when `troubled`. */
+    deliveries(limit: number, troubled: boolean): Promise<object[]>;
+  };
   /** Keeps a webhook of GitHub or GitLab and has it handled soon. */
   takeDelivery(delivery: StoredDelivery): Promise<void>;
   /** Rejects while the database does not answer. */

@@ -22,6 +22,10 @@ export type Config = {
   github: { appId: number; privateKey: string; webhookSecret: string; apiUrl: string } | null;
   gitlab: GitLabConfig;
   azureDevops: AzureAccess;
+  /** Whose events count, in small letters; null: everybody who installed the App. */
+  gitHubAccounts: readonly string[] | null;
+  /** Path of the mapping for accounts that have none of their own. */
+  gitHubMapping: string | null;
   oidc: { issuer: string; sources: readonly SyncSource[] };
   secrets: Readonly<Record<string, string>>;
   /** Private hosts a webhook may reach: `host` or `host:port`. */
@@ -68,12 +72,11 @@ export function readConfig(env: Environment): Config {
     github: readGitHub(value, problems),
     gitlab: readGitLab(value, env, secrets),
     azureDevops: readAzure(value, problems),
+    gitHubAccounts: value('GITHUB_ACCOUNTS') === undefined ? null : namesIn(text('GITHUB_ACCOUNTS').toLowerCase()),
+    gitHubMapping: value('GITHUB_MAPPING') ?? null,
     oidc: { issuer: text('OIDC_ISSUER'), sources: syncSources(value('SYNC_SOURCES') ?? '') },
     secrets,
-    allowedHosts: (value('ALLOWED_HOSTS') ?? (embedded && env.NODE_ENV !== 'production' ? demoReceiver : ''))
-      .split(',')
-      .map((host) => host.trim())
-      .filter((host) => host !== ''),
+    allowedHosts: namesIn(value('ALLOWED_HOSTS') ?? (embedded && env.NODE_ENV !== 'production' ? demoReceiver : '')),
     maxChainDepth: Number(text('MAX_CHAIN_DEPTH')),
     retentionDays: Number(text('RETENTION_DAYS')),
     logLevel: text('LOG_LEVEL'),
@@ -85,6 +88,13 @@ export function readConfig(env: Environment): Config {
     );
   }
   return config;
+}
+
+function namesIn(list: string): string[] {
+  return list
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
 }
 
 /** What is wrong with the text is a problem already. */

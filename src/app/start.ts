@@ -8,9 +8,9 @@ import type { StoredEvent } from '../store/events.ts';
 import { createActions } from './actions.ts';
 import type { App } from './app.ts';
 import { createCatalog } from './catalog.ts';
-import { createClaims } from './claims.ts';
-import { createDeliveries } from './deliveries.ts';
 import { createFollow } from './follow.ts';
+import { createClaims } from './github.ts';
+import { createGitHubIntake, type GitHubIntakeOptions } from './github-intake.ts';
 import type { Redelivery } from './github-redelivery.ts';
 import { createIngest } from './ingest.ts';
 import { createInvoke, type InvokeItem } from './invoke.ts';
@@ -41,7 +41,11 @@ const redeliverPause = 10 * 60 * 1000;
 export async function startApp(
   world: World,
   outside: Omit<Services, 'catalog' | 'claims'>,
-  options: { alone: boolean; redeliver: ((since: number) => Promise<Redelivery>) | null },
+  options: {
+    alone: boolean;
+    redeliver: ((since: number) => Promise<Redelivery>) | null;
+    gitHub?: GitHubIntakeOptions;
+  },
 ): Promise<App> {
   const { store, clock, settings, log } = world;
   const { redeliver } = options;
@@ -60,7 +64,14 @@ export async function startApp(
   });
   const catalog = createCatalog(world, live, (events) => matcher.match(events));
   const report = createReport(world, live, matchLater);
-  const deliveries = createDeliveries(world, report);
+  const ingest = createIngest(world, live, matcher);
+  const gitHub = await createGitHubIntake(world, {
+    report,
+    catalog,
+    ingest,
+    github: outside.github,
+    ...(options.gitHub ?? { accounts: null, mapping: null }),
+  });
   const services: Services = {
     ...outside,
     claims: createClaims(world),
@@ -77,7 +88,7 @@ export async function startApp(
     tasks.start('drain targets', () => drainTargets(world, targets, wake));
   };
   const accepted = (externalIds: string[]): void =>
-    tasks.start('apply early reports', () => deliveries.catchUp(externalIds));
+    tasks.start('apply early reports', () => gitHub.events.catchUp(externalIds));
   const settle = createSettle(tasks, world, live, { match: matchLater, recovered, accepted });
   const invoke = createInvoke(world, live, createParking(world), services, settle);
 
@@ -93,7 +104,7 @@ export async function startApp(
   tasks.repeat('beat', beatEvery, () => store.replicas.beat(settings.replica));
   tasks.repeat('sweep', sweepPause, () => sweep(world, sweeping));
   tasks.repeat('fire timers', timerPause, () => fireTimers(world, (events) => matcher.match(events)));
-  tasks.repeat('handle deliveries', sweepPause, () => deliveries.handle());
+  tasks.repeat('handle deliveries', sweepPause, () => gitHub.events.handle());
   if (redeliver !== null) catchUpWithGitHub(redeliver);
   tasks.repeat('purge', purgePause, () => purge(world));
 
@@ -115,7 +126,7 @@ export async function startApp(
   return {
     now: () => clock.now(),
     orgId: settings.orgId,
-    ingest: createIngest(world, live, matcher),
+    ingest,
     async causationOf(runId) {
       return causedBy(runId === undefined ? null : await store.runs.get(runId));
     },
@@ -137,8 +148,9 @@ export async function startApp(
       },
     },
     ...createViews(world, live),
+    github: gitHub.views,
     async takeDelivery(delivery) {
-      if (await deliveries.store(delivery)) tasks.start('handle deliveries', () => deliveries.handle());
+      if (await gitHub.events.store(delivery)) tasks.start('handle deliveries', () => gitHub.events.handle());
     },
     ready: () => store.ping(),
     async stop() {

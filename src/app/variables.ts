@@ -91,6 +91,15 @@ export const variables = {
     default: 'https://api.github.com',
     check: url,
   },
+  GITHUB_ACCOUNTS: {
+    description:
+      'Accounts whose repositories bring events, separated by commas. Absent: every account that installed the App.',
+  },
+  GITHUB_MAPPING: {
+    description:
+      'File that says what of GitHub becomes an entity, for accounts without `port-app-config.yml` in their `.github` repository.',
+    defaultText: 'the default mapping',
+  },
   OIDC_ISSUER: {
     description: 'Issuer of the tokens of GitHub workflows; another one for GitHub Enterprise Server.',
     default: 'https://token.actions.githubusercontent.com',

@@ -12,10 +12,11 @@ import type { Workflows } from '../app/oidc.ts';
 import { actionRoutes } from './actions.ts';
 import { automationRoutes } from './automations.ts';
 import { parseJsonBodies } from './body.ts';
+import { blueprintRoutes } from './catalog-model.ts';
 import { entityRoutes } from './entities.ts';
 import { answerError, answerErrors } from './errors.ts';
 import { eventRoutes } from './events.ts';
-import { githubRoutes } from './github.ts';
+import { githubRoutes, githubViewRoutes } from './github.ts';
 import { gitlabRoutes } from './gitlab.ts';
 import { runRoutes } from './runs.ts';
 
@@ -142,6 +143,8 @@ export async function createService(options: {
     actionRoutes(routes);
     automationRoutes(routes);
     entityRoutes(routes);
+    blueprintRoutes(routes);
+    githubViewRoutes(routes);
   });
 
   return server;
