@@ -86,11 +86,23 @@ export function azureRunIdOf(org: string, { project, pipelineId }: AzurePipeline
   return `az_${encodeURIComponent(org)}/${encodeURIComponent(project)}/${pipelineId}/${runId}`;
 }
 
-/** The parts of an external id, ready for an address; null when the text is not one of ours. */
+/** Organization and path of a run in the API by its external id; null when the text is not one of ours. */
 export function parseAzureRunId(text: string): { org: string; path: string } | null {
   const [, org, project, pipelineId, runId] = idForm.exec(text) ?? [];
-  if (org === undefined || project === undefined) return null;
-  return { org: decodeURIComponent(org), path: `${project}/_apis/pipelines/${pipelineId}/runs/${runId}?${apiVersion}` };
+  const names = [org, project].map(decodeName);
+  if (!names[0] || !names[1]) return null;
+  const path = `${encodeURIComponent(names[1])}/_apis/pipelines/${pipelineId}/runs/${runId}?${apiVersion}`;
+  return { org: names[0], path };
+}
+
+/** Whoever reports to a run may give it an external id: no part of it may lead elsewhere. */
+function decodeName(encoded: string | undefined): string | null {
+  try {
+    const name = decodeURIComponent(encoded ?? '');
+    return nameForm.test(name) ? name : null;
+  } catch {
+    return null;
+  }
 }
 
 /** The version whose answers this code reads. */
