@@ -103,6 +103,7 @@ async function main(): Promise<void> {
   const address = await server.listen({ host: config.host, port: config.port });
   api.listenAt(address);
   ownUrl ||= address;
+  app.reachable();
   if (config.github === null && config.serverUrl !== null) {
     log.info({ link: registrationLink(config.serverUrl, null) }, 'there is no GitHub App; this link registers one');
   }
