@@ -48,6 +48,8 @@ export type App = {
   };
   /** Keeps a webhook of GitHub or GitLab and has it handled soon. */
   takeDelivery(delivery: StoredDelivery): Promise<void>;
+  /** Says that the outside reaches us from now on: what it could not deliver before is asked for again. */
+  reachable(): void;
   /** Rejects while the database does not answer. */
   ready(): Promise<void>;
   /** Takes nothing new, finishes what is under way. */

@@ -13,6 +13,8 @@ export type Config = {
   port: number;
   /** Public base URL without a trailing slash; null until the port is known. */
   serverUrl: string | null;
+  /** Proxies whose word on the caller's address is believed. */
+  trustProxy: readonly string[];
   database: { url: string; schema: string } | { directory: string };
   automationsDir: string | null;
   orgId: string;
@@ -64,6 +66,7 @@ export function readConfig(env: Environment): Config {
     host: text('HOST'),
     port: Number(text('PORT')),
     serverUrl: value('SERVER_URL')?.replace(/\/$/, '') ?? null,
+    trustProxy: namesIn(value('TRUST_PROXY') ?? ''),
     database: embedded ? { directory: text('DATA_DIR') } : { url, schema: text('DATABASE_SCHEMA') },
     automationsDir: value('AUTOMATIONS_DIR') ?? (embedded ? 'automations' : null),
     orgId: text('ORG_ID'),

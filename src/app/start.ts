@@ -105,7 +105,6 @@ export async function startApp(
   tasks.repeat('sweep', sweepPause, () => sweep(world, sweeping));
   tasks.repeat('fire timers', timerPause, () => fireTimers(world, (events) => matcher.match(events)));
   tasks.repeat('handle deliveries', sweepPause, () => gitHub.events.handle());
-  if (redeliver !== null) catchUpWithGitHub(redeliver);
   tasks.repeat('purge', purgePause, () => purge(world));
 
   /** Asks GitHub for what did not reach us: while we were down, which it keeps for three days, and from then on. */
@@ -151,6 +150,9 @@ export async function startApp(
     github: gitHub.views,
     async takeDelivery(delivery) {
       if (await gitHub.events.store(delivery)) tasks.start('handle deliveries', () => gitHub.events.handle());
+    },
+    reachable() {
+      if (redeliver !== null) catchUpWithGitHub(redeliver);
     },
     ready: () => store.ping(),
     async stop() {

@@ -44,6 +44,10 @@ export const variables = {
     defaultText: '`http://HOST:PORT`',
     check: url,
   },
+  TRUST_PROXY: {
+    description:
+      'Addresses or networks of proxies whose `X-Forwarded-For` is believed, separated by commas; `loopback` for one on this machine.',
+  },
   DATABASE_URL: {
     description: 'Postgres to use, shared by all replicas. Absent: an embedded database in `DATA_DIR`.',
     secret: true,

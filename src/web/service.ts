@@ -40,6 +40,8 @@ export async function createService(options: {
   workflows: Workflows;
   logger: FastifyBaseLogger;
   version: string;
+  /** Proxies whose word on the caller's address is believed. */
+  trustProxy: readonly string[];
   /** Null without a GitHub App. */
   receiveGitHub: ((delivery: RawDelivery) => Promise<Receipt>) | null;
   /** Null without a secret for its webhooks. */
@@ -49,6 +51,7 @@ export async function createService(options: {
   const server = Fastify({
     loggerInstance: options.logger,
     bodyLimit,
+    trustProxy: options.trustProxy.length === 0 ? false : [...options.trustProxy],
     logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { maxParamLength: 3_000 },
     frameworkErrors: answerError,
