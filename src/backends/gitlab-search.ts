@@ -31,7 +31,7 @@ export async function searchPipeline(call: Call & { sentAt: number }, target: st
   const since = call.sentAt - clockSkew;
   const filter = new URLSearchParams({
     source: 'trigger',
-    ref: refOf(call.method),
+    ref: refOf(call.method).replace(/^refs\/(heads|tags)\//, ''),
     updated_after: new Date(since).toISOString(),
     per_page: String(page),
   });
