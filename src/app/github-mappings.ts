@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { GitHub, GitHubResult } from '../backends/backend.ts';
 import { readContents } from '../backends/github-contents.ts';
 import { rateLimitWait, reasonOf } from '../backends/github-limits.ts';
@@ -102,7 +103,11 @@ export function createGitHubMappings(
 export async function readGivenMapping(path: string | null): Promise<SourceFile | null> {
   if (path === null) return null;
   try {
-    return { path, text: await readFile(path, 'utf8') };
+    if (!(await stat(path)).isDirectory()) return { path, text: await readFile(path, 'utf8') };
+    const inside = await readdir(path);
+    const name = fileNames.find((one) => inside.includes(one));
+    if (name === undefined) throw new Error(`the folder holds no ${fileNames.join(' or ')}`);
+    return { path: join(path, name), text: await readFile(join(path, name), 'utf8') };
   } catch (cause) {
     throw new AppError('invalid_request', `GITHUB_MAPPING names ${path}, which cannot be read: ${messageOf(cause)}`, {
       cause,

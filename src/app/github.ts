@@ -92,32 +92,40 @@ export function createGitHubEvents(
     }
   }
 
+  // One pass at a time: two would take the same deliveries in.
+  async function handle(): Promise<void> {
+    if (current !== null) {
+      again = true;
+      return current;
+    }
+    current = (async () => {
+      do {
+        again = false;
+        await handleAll();
+      } while (again);
+    })().finally(() => {
+      current = null;
+    });
+    return current;
+  }
+
   return {
     store({ id, name, payload }) {
       return store.deliveries.insert({ id, name, subject: newsOf(name, payload)?.externalId ?? null, payload });
     },
 
-    // One pass at a time: two would take the same deliveries in.
-    async handle() {
-      if (current !== null) {
-        again = true;
-        return current;
-      }
-      current = (async () => {
-        do {
-          again = false;
-          await handleAll();
-        } while (again);
-      })().finally(() => {
-        current = null;
-      });
-      return current;
-    },
+    handle,
 
     async catchUp(externalIds) {
+      let early = false;
       for (const externalId of externalIds) {
-        for (const delivery of await store.deliveries.about(externalId)) await reportRun(delivery);
+        for (const delivery of await store.deliveries.about(externalId)) {
+          await reportRun(delivery);
+          early ||= delivery.handledAt === null;
+        }
       }
+      // The event sources waited for the name as well.
+      if (early) await handle();
     },
   };
 }

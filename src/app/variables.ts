@@ -101,7 +101,7 @@ export const variables = {
   },
   GITHUB_MAPPING: {
     description:
-      'File that says what of GitHub becomes an entity, for accounts without `port-app-config.yml` in their `.github` repository.',
+      'Mapping of GitHub to the catalog, a file or the folder of a `port-app-config.yml`, for accounts that have none in their `.github` repository.',
     defaultText: 'the default mapping',
   },
   OIDC_ISSUER: {
