@@ -1,6 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { AppError } from '../core/error.ts';
+import { type KafkaConfig, readKafka } from './kafka-config.ts';
 import { readSyncSources, type SyncSource } from './sync-policy.ts';
 import { type Variable, variables } from './variables.ts';
 
@@ -18,6 +19,8 @@ export type Config = {
   eventsSecret: string | null;
   github: { appId: number; privateKey: string; webhookSecret: string; apiUrl: string } | null;
   oidc: { issuer: string; sources: readonly SyncSource[] };
+  /** Null: there are no brokers. */
+  kafka: KafkaConfig | null;
   secrets: Readonly<Record<string, string>>;
   /** Private hosts a webhook may reach: `host` or `host:port`. */
   allowedHosts: readonly string[];
@@ -61,6 +64,7 @@ export function readConfig(env: Environment): Config {
     eventsSecret: value('EVENTS_SECRET') ?? null,
     github: readGitHub(value, problems),
     oidc: { issuer: text('OIDC_ISSUER'), sources: syncSources(value('SYNC_SOURCES') ?? '') },
+    kafka: readKafka(value, problems),
     secrets: readSecrets(env, problems),
     allowedHosts: (value('ALLOWED_HOSTS') ?? (embedded && env.NODE_ENV !== 'production' ? demoReceiver : ''))
       .split(',')

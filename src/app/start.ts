@@ -6,6 +6,7 @@ import { searchFilter } from '../core/search.ts';
 import { validate } from '../core/validate.ts';
 import type { StoredEvent } from '../store/events.ts';
 import { createActions } from './actions.ts';
+import { createAgents } from './agents.ts';
 import type { App } from './app.ts';
 import { createCatalog } from './catalog.ts';
 import { createFollow } from './follow.ts';
@@ -13,8 +14,10 @@ import { createClaims, createGitHubEvents } from './github.ts';
 import type { Redelivery } from './github-redelivery.ts';
 import { createIngest } from './ingest.ts';
 import { createInvoke, type InvokeItem } from './invoke.ts';
+import type { KafkaConfig } from './kafka-config.ts';
 import { createLiveAutomations } from './live.ts';
 import { createMatcher } from './match.ts';
+import { createOrganization } from './organization.ts';
 import { createParking, drainTargets } from './parking.ts';
 import { createPlanWarnings } from './plan-warnings.ts';
 import { type Pump, startPump } from './pump.ts';
@@ -39,8 +42,13 @@ const redeliverPause = 10 * 60 * 1000;
  */
 export async function startApp(
   world: World,
-  outside: Omit<Services, 'catalog' | 'claims'>,
-  options: { alone: boolean; redeliver: ((since: number) => Promise<Redelivery>) | null },
+  outside: Omit<Services, 'catalog' | 'claims' | 'agentsReadKafka'>,
+  options: {
+    alone: boolean;
+    redeliver: ((since: number) => Promise<Redelivery>) | null;
+    /** What agents are told of the brokers. */
+    kafka: KafkaConfig | null;
+  },
 ): Promise<App> {
   const { store, clock, settings, log } = world;
   const { redeliver } = options;
@@ -60,8 +68,10 @@ export async function startApp(
   const catalog = createCatalog(world, live, (events) => matcher.match(events));
   const report = createReport(world, live, matchLater);
   const gitHubEvents = createGitHubEvents(world, report);
+  const organization = createOrganization(world, options.kafka, wake);
   const services: Services = {
     ...outside,
+    agentsReadKafka: organization.agentsReadKafka,
     claims: createClaims(world),
     catalog: {
       async upsert(blueprint, entity, { runId }) {
@@ -122,6 +132,8 @@ export async function startApp(
     sync: createSync(world, createPlanWarnings(world.backends, outside.github)),
     validate: async (files) => (await validate(files, world)).issues,
     report,
+    agents: createAgents(world, live, report),
+    organization,
     catalog: {
       ...catalog,
       check: checkEntity,

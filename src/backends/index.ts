@@ -1,7 +1,8 @@
 import type { Backend } from './backend.ts';
 import { github } from './github.ts';
+import { kafka } from './kafka.ts';
 import { upsertEntity } from './upsert-entity.ts';
 import { webhook } from './webhook.ts';
 
 /** Every backend. A new one is its file and a line here. */
-export const backends: readonly Backend[] = [webhook, github, upsertEntity];
+export const backends: readonly Backend[] = [webhook, github, kafka, upsertEntity];

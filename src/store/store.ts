@@ -9,9 +9,11 @@ import { createReplicas, type Replicas } from './replicas.ts';
 import { createRunHistory, type RunHistory } from './run-history.ts';
 import { createRuns, type Runs } from './runs.ts';
 import { createSources, type Sources } from './sources.ts';
+import { createState, type State } from './state.ts';
 import { createTargets, type Targets } from './targets.ts';
 import { createTimers, type Timers } from './timers.ts';
 import { createTokens, type Tokens } from './tokens.ts';
+import { createWaitingRuns, type WaitingRuns } from './waiting-runs.ts';
 
 /** Every table, on the database or inside one transaction. */
 export type Tx = {
@@ -26,6 +28,8 @@ export type Tx = {
   deliveries: Deliveries;
   sources: Sources;
   tokens: Tokens;
+  state: State;
+  waiting: WaitingRuns;
   /** Adds and removes jobs together with the rows they speak of. */
   jobs: {
     put(jobs: readonly JobInput[]): Promise<void>;
@@ -69,6 +73,8 @@ export function createStore(db: Database, queue: Queue, now: () => number): Stor
     },
     sources: createSources(database, now),
     tokens: createTokens(database, now),
+    state: createState(database),
+    waiting: createWaitingRuns(database, now),
   });
   return {
     ...on(db),

@@ -9,12 +9,14 @@ import type { App } from '../app/app.ts';
 import type { RawDelivery, Receipt } from '../app/github-webhooks.ts';
 import type { Workflows } from '../app/oidc.ts';
 import { actionRoutes } from './actions.ts';
+import { agentRoutes } from './agents.ts';
 import { automationRoutes } from './automations.ts';
 import { parseJsonBodies } from './body.ts';
 import { entityRoutes } from './entities.ts';
 import { answerError, answerErrors } from './errors.ts';
 import { eventRoutes } from './events.ts';
 import { githubRoutes } from './github.ts';
+import { organizationRoutes } from './organization.ts';
 import { runRoutes } from './runs.ts';
 
 /** The largest body (Port's API), bytes. */
@@ -133,6 +135,8 @@ export async function createService(options: {
     const routes = { app, access, workflows, server: guarded };
     eventRoutes(routes);
     runRoutes(routes);
+    agentRoutes(routes);
+    organizationRoutes(routes);
     actionRoutes(routes);
     automationRoutes(routes);
     entityRoutes(routes);

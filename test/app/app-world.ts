@@ -35,12 +35,14 @@ export async function startLateApp({ allowed = [], github = null }: { allowed?: 
   const outside = {
     http,
     github,
+    kafka: null,
     api: async () => null,
     now: Date.now,
     orgId: 'org',
     signingSecret: 'a signing secret',
+    agentSecret: 'a client secret',
   };
-  const app = await startApp(world, outside, { alone: true, redeliver: null });
+  const app = await startApp(world, outside, { alone: true, redeliver: null, kafka: null });
   return {
     app,
     async [Symbol.asyncDispose](): Promise<void> {

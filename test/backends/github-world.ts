@@ -49,6 +49,7 @@ export async function githubWorld({ timeout = 5_000 } = {}) {
   const claims = { taken: [] as string[], contested: false };
   const services = {
     github: client,
+    kafka: null,
     claims: {
       taken: async (ids) => ids.filter((id) => claims.taken.includes(id)),
       contested: async () => claims.contested,
@@ -57,6 +58,8 @@ export async function githubWorld({ timeout = 5_000 } = {}) {
     now,
     orgId: 'org',
     signingSecret: 'secret',
+    agentSecret: 'client secret',
+    agentsReadKafka: async () => false,
     http: { send: async () => ({ type: 'refused', message: 'This backend sends nothing over plain HTTP.' }) },
     catalog: { upsert: () => Promise.reject(new Error('This backend writes no entity.')) },
   } satisfies Services;

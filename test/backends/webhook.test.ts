@@ -25,11 +25,14 @@ function call(method: JsonObject, api: Call['services']['api'] = async () => nul
       http,
       api,
       github: null,
+      kafka: null,
       claims: { taken: async () => [], contested: async () => false },
       catalog: { upsert: () => Promise.reject(new Error('a webhook writes no entity')) },
       now: () => now,
       orgId: 'org',
       signingSecret: 'secret',
+      agentSecret: 'client secret',
+      agentsReadKafka: async () => false,
     },
   };
 }
