@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createKafka } from '../../src/backends/kafka-client.ts';
+import { createKafka, type KafkaOptions } from '../../src/backends/kafka-client.ts';
 import { startKafka } from '../fakes/kafka.ts';
 import { describeKafka } from '../fakes/kafka-suite.ts';
 
@@ -76,5 +76,27 @@ describeKafka('backends/kafka-client', () => {
     peer.proxy.mute(false);
     expect(await send('org.silent', 'three')).toMatchObject({ type: 'written' });
     expect(await keys('org.silent')).toEqual(['before', 'one', 'three']);
+  });
+
+  test.each(['scram-sha-512', 'plain'] as const)('brokers that ask for a login by %s get it', async (mechanism) => {
+    const login = { mechanism, username: 'me, myself', password: 'a=b,c ü' };
+    await using guarded = await startKafka(login);
+    const open = (sasl: typeof login | null) =>
+      createKafka({ brokers: [guarded.brokers], tls: false, sasl: sasl as KafkaOptions['sasl'], answerTimeout: 2_000 });
+    const message = { topic: 'org.login', key: 'one', value: Buffer.from('{}'), headers: {} };
+    const outcomes = [];
+    for (const sasl of [login, { ...login, password: 'wrong' }, null]) {
+      const client = open(sasl);
+      outcomes.push(await client.send(message, AbortSignal.timeout(20_000)));
+      await client.close();
+    }
+    expect(outcomes).toMatchObject([
+      { type: 'written' },
+      { type: 'unsent', message: expect.stringContaining('are KAFKA_USERNAME and KAFKA_PASSWORD right?') },
+      {},
+    ]);
+    expect(outcomes[2]).not.toMatchObject({ type: 'written' });
+    expect(JSON.stringify(outcomes)).not.toContain('a=b');
+    expect(await guarded.read('org.login')).toHaveLength(1);
   });
 });

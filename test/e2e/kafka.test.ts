@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/core/json.ts';
 import { type KafkaRecord, startKafka } from '../fakes/kafka.ts';
 import { describeKafka } from '../fakes/kafka-suite.ts';
+import { portAgent } from './harness/port-agent.ts';
 import { type Server, startServer } from './harness/server.ts';
 import { automation, created } from './harness/shapes.ts';
 import { until } from './harness/until.ts';
@@ -70,6 +71,56 @@ describeKafka('e2e/kafka', () => {
     const records = await recordsOf([id]);
     expect(records).toHaveLength(2);
     expect(new Set(records.map(({ headers }) => headers['webhook-id']))).toEqual(new Set([id]));
+  });
+
+  test('agents that read Kafka find their runs there, also those that waited for one that polls', async () => {
+    const agent = portAgent(server);
+    await agent.start('POLLING');
+    const url = 'http://inside.example/hook';
+    const body = { text: 'ü', payload: { mine: 1 }, context: { entity: '{{ .event.context.entityIdentifier }}' } };
+    const method = {
+      type: 'WEBHOOK',
+      url,
+      agent: true,
+      synchronized: true,
+      headers: { A: '{{ .secrets.TOKEN }}' },
+      body,
+    };
+    const [waiting = ''] = await fire('agent', method);
+    await server.runIn(waiting, 'waiting');
+
+    await agent.start('KAFKA');
+    expect(await agent.call('GET', '/v1/kafka-credentials')).toEqual({
+      ok: true,
+      credentials: { brokers: [peer.brokers], username: '', password: '' },
+    });
+    const [direct = ''] = (await server.emit(created('agent', 'entity-1'))).map(({ runs }) => runs[0]?.id ?? '');
+    for (const id of [waiting, direct]) await server.runIn(id, 'accepted');
+    expect(await agent.claim()).toEqual([]);
+
+    const records = await recordsOf([waiting, direct]);
+    expect(records.map(({ key }) => key).sort()).toEqual([waiting, direct].sort());
+    for (const { key, text } of records) {
+      const message = JSON.parse(text);
+      // What Port's agent does: take the two out, write the rest as it came, sign that.
+      const { 'X-Port-Signature': signature, 'X-Port-Timestamp': timestamp, ...headers } = message.headers;
+      const rest = JSON.stringify({ ...message, headers });
+      const { secret } = server.credentials();
+      expect(signature).toBe(`v1,${createHmac('sha256', secret).update(`${timestamp}.${rest}`).digest('base64')}`);
+      const invocationMethod = { ...method, method: 'POST', headers: { A: 'a canary' }, body: undefined };
+      expect(message).toMatchObject({
+        text: 'ü',
+        headers: { A: 'a canary' },
+        payload: {
+          mine: 1,
+          action: { identifier: 'agent', invocationMethod: JSON.parse(JSON.stringify(invocationMethod)) },
+        },
+        context: { runId: key, entity: expect.stringMatching(/^entity-/) },
+      });
+      await server.call('PATCH', `/v1/actions/runs/${key}/response`, { response: { done: true } });
+      await server.call('PATCH', `/v1/actions/runs/${key}`, { status: 'SUCCESS' });
+      expect(await server.run(key)).toMatchObject({ status: 'SUCCESS', response: { done: true } });
+    }
   });
 
   test('while the brokers are down runs are parked, and written once each when they are back', async () => {

@@ -1,14 +1,13 @@
 import { createServer, connect as open, type Server, type Socket } from 'node:net';
+import { createLogin, type KafkaLogin, request, withLogin } from './kafka-login.ts';
 import { freePort } from './ports.ts';
-
-/** The number of a Produce request in Kafka's protocol. */
-const produce = 0;
 
 /**
  * Stands before a broker on a port of its own, which stays the same when it goes down and comes up again. It puts that
- * port into the broker's answers, so that clients which ask for the brokers find nobody else.
+ * port into the broker's answers, so that clients which ask for the brokers find nobody else. With a login it lets
+ * nobody through who has not proven it.
  */
-export async function startKafkaProxy(brokerPort: number) {
+export async function startKafkaProxy(brokerPort: number, login: KafkaLogin | null = null) {
   const port = await freePort();
   const sockets = new Set<Socket>();
   let server: Server | null = null;
@@ -17,7 +16,9 @@ export async function startKafkaProxy(brokerPort: number) {
 
   function serve(client: Socket): void {
     const broker = open(brokerPort, '127.0.0.1');
-    const produced = new Set<number>();
+    const session = login === null ? null : createLogin(login);
+    let inside = session === null;
+    const asked = new Map<number, number>();
     const close = (): void => {
       client.destroy();
       broker.destroy();
@@ -30,16 +31,27 @@ export async function startKafkaProxy(brokerPort: number) {
       });
     }
     forFrames(client, (frame) => {
-      if (frame.readInt16BE(4) === produce) produced.add(frame.readInt32BE(8));
+      const kind = frame.readInt16BE(4);
+      if (session !== null && (kind === request.saslHandshake || kind === request.saslAuthenticate)) {
+        const { answer, done } = session.take(frame);
+        inside ||= done;
+        client.write(answer);
+        return;
+      }
+      if (!inside && kind !== request.apiVersions) return close();
+      asked.set(frame.readInt32BE(8), kind);
       broker.write(frame);
     });
     forFrames(broker, (frame) => {
-      if (produced.delete(frame.readInt32BE(4)) && losing > 0) {
+      const kind = asked.get(frame.readInt32BE(4));
+      asked.delete(frame.readInt32BE(4));
+      if (kind === request.produce && losing > 0) {
         losing -= 1;
-        close();
-        return;
+        return close();
       }
-      if (!muted) client.write(readdressed(frame, brokerPort, port));
+      if (muted) return;
+      const answer = session !== null && kind === request.apiVersions ? withLogin(frame) : frame;
+      client.write(readdressed(answer, brokerPort, port));
     });
   }
 

@@ -1,6 +1,7 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
+import type { KafkaLogin } from './kafka-login.ts';
 import { startKafkaProxy } from './kafka-proxy.ts';
 
 /** A message as kcat read it. */
@@ -31,7 +32,7 @@ export function hasKcat(): boolean {
  * A Kafka cluster of one broker: librdkafka's own, inside a kcat that holds it open. The service reaches it through a
  * proxy, which can be down; kcat reads past the proxy what was really written.
  */
-export async function startKafka() {
+export async function startKafka(login: KafkaLogin | null = null) {
   const holder = spawn(
     'kcat',
     ['-b', '127.0.0.1:1', '-X', 'test.mock.num.brokers=1', '-d', 'mock', '-C', '-q', '-t', 'held-open'],
@@ -39,7 +40,7 @@ export async function startKafka() {
   );
   running.add(holder);
   const port = await portOf(holder);
-  const proxy = await startKafkaProxy(port);
+  const proxy = await startKafkaProxy(port, login);
   const run = promisify(execFile);
   return {
     proxy,
