@@ -7,6 +7,8 @@ import { createAccess } from './app/access.ts';
 import { readConfig } from './app/config.ts';
 import { clientOf } from './app/credentials.ts';
 import { loadFolder } from './app/folder.ts';
+import { registrationLink } from './app/github-app.ts';
+import { readGivenMapping } from './app/github-mappings.ts';
 import { redeliverMissed } from './app/github-redelivery.ts';
 import { createGitHubWebhooks } from './app/github-webhooks.ts';
 import { createWorkflows } from './app/oidc.ts';
@@ -91,7 +93,8 @@ async function main(): Promise<void> {
   };
   const loaded = config.automationsDir === null ? null : await loadFolder(world, config.automationsDir);
   const redeliver = github === null ? null : (since: number) => redeliverMissed(github, since);
-  const app = await startApp(world, outside, { alone: embedded !== null, redeliver, kafka: config.kafka });
+  const gitHub = { accounts: config.gitHubAccounts, mapping: await readGivenMapping(config.gitHubMapping) };
+  const app = await startApp(world, outside, { alone: embedded !== null, redeliver, gitHub, kafka: config.kafka });
   const webhooks =
     probot === null
       ? null
@@ -106,11 +109,16 @@ async function main(): Promise<void> {
     workflows,
     logger: log,
     version: packageJson.version,
+    trustProxy: config.trustProxy,
     receiveGitHub: webhooks?.receive ?? null,
   });
   const address = await server.listen({ host: config.host, port: config.port });
   api.listenAt(address);
   ownUrl ||= address;
+  app.reachable();
+  if (config.github === null && config.serverUrl !== null) {
+    log.info({ link: registrationLink(config.serverUrl, null) }, 'there is no GitHub App; this link registers one');
+  }
   log.info({ address, automations: loaded?.loaded ?? 0 }, 'ready');
   // The log is for machines; whoever just started the service for the first time is a person.
   if (fresh) console.log(welcome(address, client, join(embedded ?? '.', 'client.json')));

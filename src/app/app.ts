@@ -43,8 +43,17 @@ export type App = {
     list(limit: number, offset: number): Promise<object[]>;
     explain(id: string): Promise<object[]>;
   };
+  /** What comes from GitHub, for people. */
+  github: {
+    /** The mappings in use, account by account, and what is wrong with them. */
+    mappings(): Promise<object[]>;
+    /** Webhooks, newest first; only those with problems when `troubled`. */
+    deliveries(limit: number, troubled: boolean): Promise<object[]>;
+  };
   /** Keeps a webhook of GitHub and has it handled soon. */
   takeDelivery(delivery: StoredDelivery): Promise<void>;
+  /** Says that the outside reaches us from now on: what it could not deliver before is asked for again. */
+  reachable(): void;
   /** Rejects while the database does not answer. */
   ready(): Promise<void>;
   /** Takes nothing new, finishes what is under way. */

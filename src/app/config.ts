@@ -11,6 +11,8 @@ export type Config = {
   port: number;
   /** Public base URL without a trailing slash; null until the port is known. */
   serverUrl: string | null;
+  /** Proxies whose word on the caller's address is believed. */
+  trustProxy: readonly string[];
   database: { url: string; schema: string } | { directory: string };
   automationsDir: string | null;
   orgId: string;
@@ -18,6 +20,10 @@ export type Config = {
   client: { id: string; secret: string } | null;
   eventsSecret: string | null;
   github: { appId: number; privateKey: string; webhookSecret: string; apiUrl: string } | null;
+  /** Whose events count, in small letters; null: everybody who installed the App. */
+  gitHubAccounts: readonly string[] | null;
+  /** Path of the mapping for accounts that have none of their own. */
+  gitHubMapping: string | null;
   oidc: { issuer: string; sources: readonly SyncSource[] };
   /** Null: there are no brokers. */
   kafka: KafkaConfig | null;
@@ -57,19 +63,19 @@ export function readConfig(env: Environment): Config {
     host: text('HOST'),
     port: Number(text('PORT')),
     serverUrl: value('SERVER_URL')?.replace(/\/$/, '') ?? null,
+    trustProxy: namesIn(value('TRUST_PROXY') ?? ''),
     database: embedded ? { directory: text('DATA_DIR') } : { url, schema: text('DATABASE_SCHEMA') },
     automationsDir: value('AUTOMATIONS_DIR') ?? (embedded ? 'automations' : null),
     orgId: text('ORG_ID'),
     client: id !== undefined && secret !== undefined ? { id, secret } : null,
     eventsSecret: value('EVENTS_SECRET') ?? null,
     github: readGitHub(value, problems),
+    gitHubAccounts: value('GITHUB_ACCOUNTS') === undefined ? null : namesIn(text('GITHUB_ACCOUNTS').toLowerCase()),
+    gitHubMapping: value('GITHUB_MAPPING') ?? null,
     oidc: { issuer: text('OIDC_ISSUER'), sources: syncSources(value('SYNC_SOURCES') ?? '') },
     kafka: readKafka(value, problems),
     secrets: readSecrets(env, problems),
-    allowedHosts: (value('ALLOWED_HOSTS') ?? (embedded && env.NODE_ENV !== 'production' ? demoReceiver : ''))
-      .split(',')
-      .map((host) => host.trim())
-      .filter((host) => host !== ''),
+    allowedHosts: namesIn(value('ALLOWED_HOSTS') ?? (embedded && env.NODE_ENV !== 'production' ? demoReceiver : '')),
     maxChainDepth: Number(text('MAX_CHAIN_DEPTH')),
     retentionDays: Number(text('RETENTION_DAYS')),
     logLevel: text('LOG_LEVEL'),
@@ -81,6 +87,13 @@ export function readConfig(env: Environment): Config {
     );
   }
   return config;
+}
+
+function namesIn(list: string): string[] {
+  return list
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
 }
 
 /** What is wrong with the text is a problem already. */

@@ -43,6 +43,10 @@ export const variables = {
     defaultText: '`http://HOST:PORT`',
     check: url,
   },
+  TRUST_PROXY: {
+    description:
+      'Addresses or networks of proxies whose `X-Forwarded-For` is believed, separated by commas; `loopback` for one on this machine.',
+  },
   DATABASE_URL: {
     description: 'Postgres to use, shared by all replicas. Absent: an embedded database in `DATA_DIR`.',
     secret: true,
@@ -89,6 +93,15 @@ export const variables = {
     description: "GitHub's API; another one for GitHub Enterprise Server.",
     default: 'https://api.github.com',
     check: url,
+  },
+  GITHUB_ACCOUNTS: {
+    description:
+      'Accounts whose repositories bring events, separated by commas. Absent: every account that installed the App.',
+  },
+  GITHUB_MAPPING: {
+    description:
+      'Mapping of GitHub to the catalog, a file or the folder of a `port-app-config.yml`, for accounts that have none in their `.github` repository.',
+    defaultText: 'the default mapping',
   },
   OIDC_ISSUER: {
     description: 'Issuer of the tokens of GitHub workflows; another one for GitHub Enterprise Server.',

@@ -8,6 +8,7 @@ import type { Job, JobInput, JobKind, Queue } from './queue.ts';
 import { createReplicas, type Replicas } from './replicas.ts';
 import { createRunHistory, type RunHistory } from './run-history.ts';
 import { createRuns, type Runs } from './runs.ts';
+import { createSightings, type Sightings } from './sightings.ts';
 import { createSources, type Sources } from './sources.ts';
 import { createState, type State } from './state.ts';
 import { createTargets, type Targets } from './targets.ts';
@@ -26,6 +27,7 @@ export type Tx = {
   targets: Targets;
   replicas: Replicas;
   deliveries: Deliveries;
+  sightings: Sightings;
   sources: Sources;
   tokens: Tokens;
   state: State;
@@ -66,6 +68,7 @@ export function createStore(db: Database, queue: Queue, now: () => number): Stor
     targets: createTargets(database, now),
     replicas: createReplicas(database, now),
     deliveries: createDeliveries(database, now),
+    sightings: createSightings(database, now),
     jobs: {
       put: (jobs) => queue.put(jobs, database),
       take: (kind, limit) => queue.take(kind, limit, database),

@@ -12,10 +12,11 @@ import { actionRoutes } from './actions.ts';
 import { agentRoutes } from './agents.ts';
 import { automationRoutes } from './automations.ts';
 import { parseJsonBodies } from './body.ts';
+import { blueprintRoutes } from './catalog-model.ts';
 import { entityRoutes } from './entities.ts';
 import { answerError, answerErrors } from './errors.ts';
 import { eventRoutes } from './events.ts';
-import { githubRoutes } from './github.ts';
+import { githubRoutes, githubViewRoutes } from './github.ts';
 import { organizationRoutes } from './organization.ts';
 import { runRoutes } from './runs.ts';
 
@@ -39,6 +40,8 @@ export async function createService(options: {
   workflows: Workflows;
   logger: FastifyBaseLogger;
   version: string;
+  /** Proxies whose word on the caller's address is believed. */
+  trustProxy: readonly string[];
   /** Null without a GitHub App. */
   receiveGitHub: ((delivery: RawDelivery) => Promise<Receipt>) | null;
 }): Promise<FastifyInstance> {
@@ -46,6 +49,7 @@ export async function createService(options: {
   const server = Fastify({
     loggerInstance: options.logger,
     bodyLimit,
+    trustProxy: options.trustProxy.length === 0 ? false : [...options.trustProxy],
     logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { maxParamLength: 3_000 },
     frameworkErrors: answerError,
@@ -140,6 +144,8 @@ export async function createService(options: {
     actionRoutes(routes);
     automationRoutes(routes);
     entityRoutes(routes);
+    blueprintRoutes(routes);
+    githubViewRoutes(routes);
   });
 
   return server;

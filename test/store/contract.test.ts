@@ -242,9 +242,38 @@ describe.each([pgliteEngine, postgresEngine])('store/contract %o', (start) => {
     const delivery = { id: 'd1', name: 'workflow_run', subject: 'gh_a/b/1', payload: { a: 1 } };
     expect([await store.deliveries.insert(delivery), await store.deliveries.insert(delivery)]).toEqual([true, false]);
     expect(await store.deliveries.open(10)).toMatchObject([delivery]);
-    await store.deliveries.markHandled(['d1']);
+    await store.deliveries.markHandled('d1');
     expect(await store.deliveries.open(10)).toEqual([]);
     expect(await store.deliveries.about('gh_a/b/1')).toMatchObject([delivery]);
+  });
+
+  test('a delivery may wait for something, and be passed over', async () => {
+    for (const id of ['d1', 'd2', 'd3'])
+      await store.deliveries.insert({ id, name: 'push', subject: null, payload: {} });
+    await store.deliveries.wait('d1', 'mapping:a', ['broken']);
+    const open = await store.deliveries.open(10);
+    expect(open.map(({ id }) => id)).toEqual(['d2', 'd3']);
+    expect((await store.deliveries.open(10, open[0])).map(({ id }) => id)).toEqual(['d3']);
+    expect(await store.deliveries.list(10, true)).toMatchObject([
+      { id: 'd1', waitsFor: 'mapping:a', problems: ['broken'] },
+    ]);
+    await store.deliveries.wake('mapping:b');
+    expect(await store.deliveries.open(10)).toHaveLength(2);
+    await store.deliveries.wake('mapping:a');
+    await store.deliveries.noteFailure('d1');
+    expect((await store.deliveries.open(10))[0]).toMatchObject({ id: 'd1', attempts: 1, waitsFor: null });
+  });
+
+  test('a thing is seen once in each of its states, and only forwards', async () => {
+    const advance = (position: string) => store.sightings.advance({ subject: 's', position }, 'b', 'e');
+    expect(await advance('2 B')).toEqual({ created: false });
+    await store.sightings.setCreated('s', 'b', 'e', true);
+    // Byte by byte, whatever the collation of the database: it would sort a before B.
+    expect([await advance('2 B'), await advance('1 Z'), await advance('2 A')]).toEqual([null, null, null]);
+    expect(await advance('2 a')).toEqual({ created: true });
+    now += 1_000;
+    await store.sightings.purge(now);
+    expect(await advance('2 a')).toBeNull();
   });
 
   test('entities are found by blueprint in the order of their identifiers', async () => {
