@@ -7,8 +7,11 @@ import { createAccess } from './app/access.ts';
 import { readConfig } from './app/config.ts';
 import { clientOf } from './app/credentials.ts';
 import { loadFolder } from './app/folder.ts';
+import { registrationLink } from './app/github-app.ts';
+import { readGivenMapping } from './app/github-mappings.ts';
 import { redeliverMissed } from './app/github-redelivery.ts';
 import { createGitHubWebhooks } from './app/github-webhooks.ts';
+import { createGitLabWebhooks } from './app/gitlab-webhooks.ts';
 import { createWorkflows } from './app/oidc.ts';
 import { createOwnApi, orElse } from './app/own-api.ts';
 import { startApp } from './app/start.ts';
@@ -17,6 +20,7 @@ import { createGitHubClient } from './backends/github-client.ts';
 import { createAppProbot } from './backends/github-probot.ts';
 import { createHttp } from './backends/http.ts';
 import { backends } from './backends/index.ts';
+import { createKafka } from './backends/kafka-client.ts';
 import { createPort } from './backends/port.ts';
 import { errorView, messageOf } from './core/error.ts';
 import { createJq } from './jq/create.ts';
@@ -53,6 +57,7 @@ async function main(): Promise<void> {
   });
   const jq = createJq({ workerUrl: new URL('./jq-worker.mjs', import.meta.url) });
   const http = createHttp({ allowedHosts: config.allowedHosts });
+  const kafka = config.kafka === null ? null : createKafka(config.kafka);
   const signingSecret = config.eventsSecret ?? client.secret;
   const access = createAccess({
     clientId: client.id,
@@ -78,18 +83,25 @@ async function main(): Promise<void> {
   let ownUrl = config.serverUrl ?? '';
   const workflows = createWorkflows({ ...config.oidc, audience: () => ownUrl, now: clock.now });
   const port = config.portApi === null ? null : createPort(config.portApi, http, clock.now);
+  const { webhookSecret, ...gitlabAccess } = config.gitlab;
+  const agentSecret = client.secret;
   const outside = {
     http,
     github,
+    gitlab: { ...gitlabAccess, reports: webhookSecret !== null },
+    azureDevops: config.azureDevops,
+    kafka,
     api: port === null ? api.resolve : orElse(port.api, api.resolve),
     catalog: port?.catalog ?? null,
     now: clock.now,
     orgId: config.orgId,
     signingSecret,
+    agentSecret,
   };
   const loaded = config.automationsDir === null ? null : await loadFolder(world, config.automationsDir);
   const redeliver = github === null ? null : (since: number) => redeliverMissed(github, since);
-  const app = await startApp(world, outside, { alone: embedded !== null, redeliver });
+  const gitHub = { accounts: config.gitHubAccounts, mapping: await readGivenMapping(config.gitHubMapping) };
+  const app = await startApp(world, outside, { alone: embedded !== null, redeliver, gitHub, kafka: config.kafka });
   const webhooks =
     probot === null
       ? null
@@ -98,17 +110,25 @@ async function main(): Promise<void> {
           store: (delivery) => app.takeDelivery(delivery),
           forget: (owner) => github?.forget(owner),
         });
+  const gitlabWebhooks =
+    webhookSecret === null ? null : createGitLabWebhooks(webhookSecret, (delivery) => app.takeDelivery(delivery));
   const server = await createService({
     app,
     access,
     workflows,
     logger: log,
     version: packageJson.version,
+    trustProxy: config.trustProxy,
     receiveGitHub: webhooks?.receive ?? null,
+    receiveGitLab: gitlabWebhooks?.receive ?? null,
   });
   const address = await server.listen({ host: config.host, port: config.port });
   api.listenAt(address);
   ownUrl ||= address;
+  app.reachable();
+  if (config.github === null && config.serverUrl !== null) {
+    log.info({ link: registrationLink(config.serverUrl, null) }, 'there is no GitHub App; this link registers one');
+  }
   log.info({ address, automations: loaded?.loaded ?? 0 }, 'ready');
   // The log is for machines; whoever just started the service for the first time is a person.
   if (fresh) console.log(welcome(address, client, join(embedded ?? '.', 'client.json')));
@@ -122,7 +142,7 @@ async function main(): Promise<void> {
     await server.close();
     await app.stop();
     await queue.stop();
-    await Promise.all([db.destroy(), jq.close(), http.close()]);
+    await Promise.all([db.destroy(), jq.close(), http.close(), kafka?.close()]);
     await unlock();
     log.info({}, 'stopped');
   };

@@ -8,6 +8,7 @@ const kinds: Record<string, string> = {
   jq: 'The jq in conditions and templates.',
   template: 'Templates around their jq.',
   lint: 'What is valid and still hardly meant. Each rule is a file in `src/core/lint`.',
+  mapping: 'A mapping of GitHub to the catalog (`port-app-config.yml`).',
   test: 'The tests beside definitions (`*.test.yml`).',
 };
 

@@ -1,9 +1,11 @@
+import { eventSources } from '../../src/app/event-sources/index.ts';
 import { type Variable, variables } from '../../src/app/variables.ts';
 import { backends } from '../../src/backends/index.ts';
 import { errorCodes } from '../../src/core/error.ts';
 import { jitter, retrySchedule } from '../../src/core/retry.ts';
 import { triggerTypes } from '../../src/core/trigger-types.ts';
 import { type Field, readAction } from './action.ts';
+import { registrationText } from './app.ts';
 
 /** The generated parts of the README, by the name in their markers. */
 export const tables: Record<string, () => string> = {
@@ -12,6 +14,12 @@ export const tables: Record<string, () => string> = {
       ['`event.type`', 'Fires when', 'Names'],
       Object.entries(triggerTypes).map(([type, { when, field }]) => [`\`${type}\``, when, `\`${field}\``]),
     ),
+  sources: () =>
+    table(
+      ['Events come from', 'How', '`source`'],
+      eventSources.map(({ name, title, how }) => [title, how, `\`${name}\``]),
+    ),
+  registration: registrationText,
   backends: () =>
     table(
       ['`invocationMethod.type`', 'Does', 'Fields'],

@@ -6,9 +6,11 @@ import type { EventInput } from '../store/events.ts';
 import type { StoredLog } from '../store/run-history.ts';
 import type { RunFilter } from '../store/runs.ts';
 import type { Actions } from './actions.ts';
+import type { Agents } from './agents.ts';
 import type { CatalogUseCase } from './catalog.ts';
 import type { StoredDelivery } from './github-webhooks.ts';
 import type { Ingested } from './ingest.ts';
+import type { Organization } from './organization.ts';
 import type { Report } from './report.ts';
 import type { Sync } from './sync.ts';
 
@@ -24,6 +26,8 @@ export type App = {
   /** All issues of files of definitions. */
   validate(files: readonly SourceFile[]): Promise<Issue[]>;
   report: Report;
+  agents: Agents;
+  organization: Organization;
   catalog: CatalogUseCase & {
     get(blueprint: string, identifier: string): Promise<JsonObject>;
     check(blueprint: string, input: Json): JsonObject;
@@ -39,8 +43,17 @@ export type App = {
     list(limit: number, offset: number): Promise<object[]>;
     explain(id: string): Promise<object[]>;
   };
-  /** Keeps a webhook of GitHub and has it handled soon. */
+  /** What comes from GitHub, for people. */
+  github: {
+    /** The mappings in use, account by account, and what is wrong with them. */
+    mappings(): Promise<object[]>;
+    /** Webhooks, newest first; only those with problems when `troubled`. */
+    deliveries(limit: number, troubled: boolean): Promise<object[]>;
+  };
+  /** Keeps a webhook of GitHub or GitLab and has it handled soon. */
   takeDelivery(delivery: StoredDelivery): Promise<void>;
+  /** Says that the outside reaches us from now on: what it could not deliver before is asked for again. */
+  reachable(): void;
   /** Rejects while the database does not answer. */
   ready(): Promise<void>;
   /** Takes nothing new, finishes what is under way. */

@@ -1,18 +1,30 @@
 import { checkEntity, type WriteMode, writeEntity } from '../core/entity.ts';
 import { AppError } from '../core/error.ts';
-import type { Event, EventTrigger } from '../core/event.ts';
+import type { Causation, Event, EventTrigger } from '../core/event.ts';
+import type { CatalogChange } from '../core/github-catalog/apply.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { Listeners } from '../core/listeners.ts';
 import { causedBy } from '../core/run.ts';
 import type { StoredEvent } from '../store/events.ts';
+import type { Origin } from '../store/sightings.ts';
 import type { Tx } from '../store/store.ts';
+import { catalogSource } from './event-sources/catalog.ts';
 import { newId } from './ids.ts';
 import type { LiveAutomations } from './live.ts';
 import { armTimers } from './timers.ts';
 import type { World } from './world.ts';
 
 /** Who changes the catalog: a person or machine, and the run that made it happen, where one did. */
-export type Actor = { name: string; origin: string; runId?: string | undefined };
+export type Actor = {
+  name: string;
+  origin: string;
+  /** The change is tied to this run, which must be in progress. */
+  runId?: string | undefined;
+  /** Where the change stands in a chain of runs, for one that is not tied to a run. */
+  causation?: Causation;
+  /** The event source it came through; the catalog's own API by default. */
+  source?: string;
+};
 
 /** One written entity. */
 export type Written = { entity: JsonObject; created: boolean; changed: boolean };
@@ -22,6 +34,11 @@ export type CatalogUseCase = {
   write(blueprint: string, input: Json, mode: WriteMode, actor: Actor): Promise<Written>;
   /** True when there was one. */
   remove(blueprint: string, identifier: string, actor: Actor): Promise<void>;
+  /**
+   * What a thing of the outside brings: merged into its entity, or taken away with it. A state older than one that was
+   * seen changes nothing, and no state does anything twice.
+   */
+  feed(change: CatalogChange, origin: Origin, actor: Actor): Promise<void>;
 };
 
 /** Opens the built-in catalog. */
@@ -65,31 +82,40 @@ export function createCatalog(
     };
     return {
       event: { id: newId('event'), action, resourceType: 'entity', trigger, context, diff },
-      source: 'catalog',
-      ...causedBy(actor.runId === undefined ? null : await tx.runs.get(actor.runId)),
+      source: actor.source ?? catalogSource.name,
+      ...(actor.causation ?? causedBy(actor.runId === undefined ? null : await tx.runs.get(actor.runId))),
       receivedAt: clock.now(),
       matchedAt: null,
       errors: [],
     };
   }
 
+  async function put(tx: Tx, blueprint: string, checked: JsonObject, mode: WriteMode, actor: Actor) {
+    const identifier = String(checked.identifier);
+    const before = await tx.entities.lock(blueprint, identifier);
+    const author = { by: actor.name, at: new Date(clock.now()).toISOString() };
+    const { after, created, changed } = writeEntity(before, checked, mode, author);
+    if (created && !(await tx.entities.insert(blueprint, identifier, after))) {
+      // Another transaction created it between our look and our insert: what to do now depends on what it wrote.
+      throw Object.assign(new Error('The entity was created at the same time'), { code: '40001' });
+    }
+    if (!created && changed) await tx.entities.update(blueprint, identifier, after);
+    const result = { entity: after, created, changed };
+    if (!changed) return { result, event: null };
+    return { result, event: await event(tx, created ? 'CREATE' : 'UPDATE', { before, after }, actor) };
+  }
+
+  async function drop(tx: Tx, before: JsonObject, actor: Actor) {
+    await tx.entities.remove(String(before.blueprint), String(before.identifier));
+    return { result: undefined, event: await event(tx, 'DELETE', { before, after: null }, actor) };
+  }
+
   return {
     write(blueprint, input, mode, actor) {
       const checked = checkEntity(blueprint, input);
-      const identifier = String(checked.identifier);
       return change(async (tx) => {
         await requireOpenRun(tx, actor.runId);
-        const before = await tx.entities.lock(blueprint, identifier);
-        const author = { by: actor.name, at: new Date(clock.now()).toISOString() };
-        const { after, created, changed } = writeEntity(before, checked, mode, author);
-        if (created && !(await tx.entities.insert(blueprint, identifier, after))) {
-          // Another transaction created it between our look and our insert: what to do now depends on what it wrote.
-          throw Object.assign(new Error('The entity was created at the same time'), { code: '40001' });
-        }
-        if (!created && changed) await tx.entities.update(blueprint, identifier, after);
-        const result = { entity: after, created, changed };
-        if (!changed) return { result, event: null };
-        return { result, event: await event(tx, created ? 'CREATE' : 'UPDATE', { before, after }, actor) };
+        return put(tx, blueprint, checked, mode, actor);
       });
     },
 
@@ -98,8 +124,27 @@ export function createCatalog(
         await requireOpenRun(tx, actor.runId);
         const before = await tx.entities.lock(blueprint, identifier);
         if (before === null) throw new AppError('not_found', `There is no entity ${blueprint}/${identifier}`);
-        await tx.entities.remove(blueprint, identifier);
-        return { result: undefined, event: await event(tx, 'DELETE', { before, after: null }, actor) };
+        return drop(tx, before, actor);
+      });
+    },
+
+    feed(news, origin, actor) {
+      const { blueprint, identifier } = news;
+      const checked = news.type === 'write' ? checkEntity(blueprint, news.entity) : null;
+      const nothing = { result: undefined, event: null };
+      return change(async (tx) => {
+        const seen = await tx.sightings.advance(origin, blueprint, identifier);
+        if (seen === null) return nothing;
+        if (checked !== null) {
+          const { result, event } = await put(tx, blueprint, checked, 'merge', actor);
+          if (result.created) await tx.sightings.setCreated(origin.subject, blueprint, identifier, true);
+          return { result: undefined, event };
+        }
+        const before = await tx.entities.lock(blueprint, identifier);
+        // An entity that somebody else made stays when what fed it goes.
+        if (before === null || !seen.created) return nothing;
+        await tx.sightings.setCreated(origin.subject, blueprint, identifier, false);
+        return drop(tx, before, actor);
       });
     },
   };

@@ -1,6 +1,10 @@
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { AzureAccess } from '../backends/azure-api.ts';
 import { AppError } from '../core/error.ts';
+import { readAzure } from './azure-config.ts';
+import { type GitLabConfig, readGitLab } from './gitlab-config.ts';
+import { type KafkaConfig, readKafka } from './kafka-config.ts';
 import { readSyncSources, type SyncSource } from './sync-policy.ts';
 import { type Variable, variables } from './variables.ts';
 
@@ -10,6 +14,8 @@ export type Config = {
   port: number;
   /** Public base URL without a trailing slash; null until the port is known. */
   serverUrl: string | null;
+  /** Proxies whose word on the caller's address is believed. */
+  trustProxy: readonly string[];
   database: { url: string; schema: string } | { directory: string };
   automationsDir: string | null;
   orgId: string;
@@ -19,7 +25,15 @@ export type Config = {
   github: { appId: number; privateKey: string; webhookSecret: string; apiUrl: string } | null;
   /** A real Port on the other side. */
   portApi: { url: string; clientId: string; clientSecret: string } | null;
+  gitlab: GitLabConfig;
+  azureDevops: AzureAccess;
+  /** Whose events count, in small letters; null: everybody who installed the App. */
+  gitHubAccounts: readonly string[] | null;
+  /** Path of the mapping for accounts that have none of their own. */
+  gitHubMapping: string | null;
   oidc: { issuer: string; sources: readonly SyncSource[] };
+  /** Null: there are no brokers. */
+  kafka: KafkaConfig | null;
   secrets: Readonly<Record<string, string>>;
   /** Private hosts a webhook may reach: `host` or `host:port`. */
   allowedHosts: readonly string[];
@@ -52,10 +66,12 @@ export function readConfig(env: Environment): Config {
   if (id === undefined && secret === undefined && (!embedded || env.NODE_ENV === 'production')) {
     problems.push('CLIENT_ID and CLIENT_SECRET are required with DATABASE_URL and with NODE_ENV=production');
   }
+  const secrets = readSecrets(env, problems);
   const config: Config = {
     host: text('HOST'),
     port: Number(text('PORT')),
     serverUrl: value('SERVER_URL')?.replace(/\/$/, '') ?? null,
+    trustProxy: namesIn(value('TRUST_PROXY') ?? ''),
     database: embedded ? { directory: text('DATA_DIR') } : { url, schema: text('DATABASE_SCHEMA') },
     automationsDir: value('AUTOMATIONS_DIR') ?? (embedded ? 'automations' : null),
     orgId: text('ORG_ID'),
@@ -63,12 +79,14 @@ export function readConfig(env: Environment): Config {
     eventsSecret: value('EVENTS_SECRET') ?? null,
     github: readGitHub(value, problems),
     portApi: readPortApi(value, problems),
+    gitlab: readGitLab(value, env, secrets),
+    azureDevops: readAzure(value, problems),
+    gitHubAccounts: value('GITHUB_ACCOUNTS') === undefined ? null : namesIn(text('GITHUB_ACCOUNTS').toLowerCase()),
+    gitHubMapping: value('GITHUB_MAPPING') ?? null,
     oidc: { issuer: text('OIDC_ISSUER'), sources: syncSources(value('SYNC_SOURCES') ?? '') },
-    secrets: readSecrets(env, problems),
-    allowedHosts: (value('ALLOWED_HOSTS') ?? (embedded && env.NODE_ENV !== 'production' ? demoReceiver : ''))
-      .split(',')
-      .map((host) => host.trim())
-      .filter((host) => host !== ''),
+    kafka: readKafka(value, problems),
+    secrets,
+    allowedHosts: namesIn(value('ALLOWED_HOSTS') ?? (embedded && env.NODE_ENV !== 'production' ? demoReceiver : '')),
     maxChainDepth: Number(text('MAX_CHAIN_DEPTH')),
     retentionDays: Number(text('RETENTION_DAYS')),
     logLevel: text('LOG_LEVEL'),
@@ -80,6 +98,13 @@ export function readConfig(env: Environment): Config {
     );
   }
   return config;
+}
+
+function namesIn(list: string): string[] {
+  return list
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
 }
 
 /** What is wrong with the text is a problem already. */

@@ -1,9 +1,9 @@
 import type { GitHub, GitHubResult } from '../backends/backend.ts';
+import { readContents } from '../backends/github-contents.ts';
 import { reasonOf } from '../backends/github-limits.ts';
 import type { Automation } from '../core/automation.ts';
 import type { BackendSpec } from '../core/backend-spec.ts';
 import { groupBy } from '../core/group-by.ts';
-import { valueAt } from '../core/json.ts';
 import { referencesOf } from '../core/lint/subject.ts';
 import { workflowFlaws } from '../core/lint/workflow-flaws.ts';
 import { workflowFolder } from '../core/lint/workflow-references.ts';
@@ -16,6 +16,9 @@ type Use = { automation: Automation; reference: WorkflowReference };
 
 /** How long all questions for one plan may take, ms; a plan is never kept from its reader by GitHub. */
 const deadline = 15_000;
+
+/** A workflow that is asked for by anything but a file's name. */
+const noFile = Promise.resolve({ type: 'text', text: null } as const);
 
 /** How many repositories are asked at once, and how many for one plan. */
 const atOnce = 8;
@@ -55,41 +58,22 @@ async function checkRepository(
   if (branch.type !== 'branch') return [unknown(repository, uses, branch)];
   if (repository === own) return [];
   const warnings: PlanWarning[] = [];
-  const files = new Map<string, Promise<string | undefined | GitHubResult>>();
+  const files = new Map<string, ReturnType<typeof readContents>>();
   for (const { automation, reference } of uses) {
     const { workflow, ref } = reference;
     // A number is the workflow's id, and a path is refused without looking.
     const named = !/^\d+$/.test(workflow) && !workflow.includes('/');
     const key = JSON.stringify([workflow, ref]);
-    const file = named
-      ? (files.get(key) ?? readFile(github, owner, repo, reference, signal))
-      : Promise.resolve(undefined);
-    files.set(key, file);
-    const text = await file;
-    if (typeof text === 'object') return [...warnings, unknown(repository, uses, text)];
-    for (const flaw of workflowFlaws(automation, reference, text)) {
+    const path = `${workflowFolder}${workflow}`;
+    const read = files.get(key) ?? (named ? readContents(github, { owner, repo, path, ref }, signal) : noFile);
+    files.set(key, read);
+    const file = await read;
+    if (file.type !== 'text') return [...warnings, unknown(repository, uses, file)];
+    for (const flaw of workflowFlaws(automation, reference, file.text ?? undefined)) {
       warnings.push({ identifier: automation.identifier, message: `In ${reference.repository}: ${flaw}` });
     }
   }
   return warnings;
-}
-
-/** A workflow's file; undefined when there is none, and GitHub's answer when that is anything else. */
-async function readFile(
-  github: GitHub,
-  owner: string,
-  repo: string,
-  { workflow, ref }: WorkflowReference,
-  signal: AbortSignal,
-): Promise<string | undefined | GitHubResult> {
-  const path = `${workflowFolder}${workflow}`;
-  const route = 'GET /repos/{owner}/{repo}/contents/{path}';
-  const result = await github.request(owner, repo, route, { path, ...(ref !== undefined && { ref }) }, signal);
-  if (result.type !== 'answer') return result;
-  if (result.status === 404) return undefined;
-  const [encoding, content] = [valueAt(result.data, 'encoding'), valueAt(result.data, 'content')];
-  if (result.status !== 200 || encoding !== 'base64' || typeof content !== 'string') return result;
-  return Buffer.from(content, 'base64').toString('utf8');
 }
 
 function unknown(repository: string, uses: readonly Use[], result: GitHubResult): PlanWarning {

@@ -6,6 +6,7 @@ import { isVisibleChange } from '../core/run-change.ts';
 import { runEvent } from '../core/run-view.ts';
 import type { StoredEvent } from '../store/events.ts';
 import type { Tx } from '../store/store.ts';
+import { runSource } from './event-sources/run.ts';
 import { newId } from './ids.ts';
 import type { World } from './world.ts';
 
@@ -43,7 +44,7 @@ export async function storeRunEvents(
                 { automation, event },
                 { now, orgId: world.settings.orgId },
               ),
-              source: 'run',
+              source: runSource.name,
               ...causedBy(after),
               receivedAt: now,
               matchedAt: null,

@@ -6,15 +6,19 @@ import { searchFilter } from '../core/search.ts';
 import { validate } from '../core/validate.ts';
 import type { StoredEvent } from '../store/events.ts';
 import { createActions } from './actions.ts';
+import { createAgents } from './agents.ts';
 import type { App } from './app.ts';
 import { createCatalog } from './catalog.ts';
 import { createFollow } from './follow.ts';
-import { createClaims, createGitHubEvents } from './github.ts';
+import { createClaims } from './github.ts';
+import { createGitHubIntake, type GitHubIntakeOptions } from './github-intake.ts';
 import type { Redelivery } from './github-redelivery.ts';
 import { createIngest } from './ingest.ts';
 import { createInvoke, type InvokeItem } from './invoke.ts';
+import type { KafkaConfig } from './kafka-config.ts';
 import { createLiveAutomations } from './live.ts';
 import { createMatcher } from './match.ts';
+import { createOrganization } from './organization.ts';
 import { createParking, drainTargets } from './parking.ts';
 import { createPlanWarnings } from './plan-warnings.ts';
 import { type Pump, startPump } from './pump.ts';
@@ -39,8 +43,14 @@ const redeliverPause = 10 * 60 * 1000;
  */
 export async function startApp(
   world: World,
-  outside: Omit<Services, 'catalog' | 'claims'> & { catalog?: Services['catalog'] | null },
-  options: { alone: boolean; redeliver: ((since: number) => Promise<Redelivery>) | null },
+  outside: Omit<Services, 'catalog' | 'claims' | 'agentsReadKafka'> & { catalog?: Services['catalog'] | null },
+  options: {
+    alone: boolean;
+    redeliver: ((since: number) => Promise<Redelivery>) | null;
+    gitHub?: GitHubIntakeOptions;
+    /** What agents are told of the brokers. */
+    kafka: KafkaConfig | null;
+  },
 ): Promise<App> {
   const { store, clock, settings, log } = world;
   const { redeliver } = options;
@@ -59,9 +69,18 @@ export async function startApp(
   });
   const catalog = createCatalog(world, live, (events) => matcher.match(events));
   const report = createReport(world, live, matchLater);
-  const gitHubEvents = createGitHubEvents(world, report);
+  const organization = createOrganization(world, options.kafka, wake);
+  const ingest = createIngest(world, live, matcher);
+  const gitHub = await createGitHubIntake(world, {
+    report,
+    catalog,
+    ingest,
+    github: outside.github,
+    ...(options.gitHub ?? { accounts: null, mapping: null }),
+  });
   const services: Services = {
     ...outside,
+    agentsReadKafka: organization.agentsReadKafka,
     claims: createClaims(world),
     catalog: outside.catalog ?? {
       async upsert(blueprint, entity, { runId }) {
@@ -76,7 +95,7 @@ export async function startApp(
     tasks.start('drain targets', () => drainTargets(world, targets, wake));
   };
   const accepted = (externalIds: string[]): void =>
-    tasks.start('apply early reports', () => gitHubEvents.catchUp(externalIds));
+    tasks.start('apply early reports', () => gitHub.events.catchUp(externalIds));
   const settle = createSettle(tasks, world, live, { match: matchLater, recovered, accepted });
   const invoke = createInvoke(world, live, createParking(world), services, settle);
 
@@ -92,8 +111,7 @@ export async function startApp(
   tasks.repeat('beat', beatEvery, () => store.replicas.beat(settings.replica));
   tasks.repeat('sweep', sweepPause, () => sweep(world, sweeping));
   tasks.repeat('fire timers', timerPause, () => fireTimers(world, (events) => matcher.match(events)));
-  tasks.repeat('handle deliveries', sweepPause, () => gitHubEvents.handle());
-  if (redeliver !== null) catchUpWithGitHub(redeliver);
+  tasks.repeat('handle deliveries', sweepPause, () => gitHub.events.handle());
   tasks.repeat('purge', purgePause, () => purge(world));
 
   /** Asks GitHub for what did not reach us: while we were down, which it keeps for three days, and from then on. */
@@ -114,7 +132,7 @@ export async function startApp(
   return {
     now: () => clock.now(),
     orgId: settings.orgId,
-    ingest: createIngest(world, live, matcher),
+    ingest,
     async causationOf(runId) {
       return causedBy(runId === undefined ? null : await store.runs.get(runId));
     },
@@ -122,6 +140,8 @@ export async function startApp(
     sync: createSync(world, createPlanWarnings(world.backends, outside.github)),
     validate: async (files) => (await validate(files, world)).issues,
     report,
+    agents: createAgents(world, live, report),
+    organization,
     catalog: {
       ...catalog,
       check: checkEntity,
@@ -136,8 +156,12 @@ export async function startApp(
       },
     },
     ...createViews(world, live),
+    github: gitHub.views,
     async takeDelivery(delivery) {
-      if (await gitHubEvents.store(delivery)) tasks.start('handle deliveries', () => gitHubEvents.handle());
+      if (await gitHub.events.store(delivery)) tasks.start('handle deliveries', () => gitHub.events.handle());
+    },
+    reachable() {
+      if (redeliver !== null) catchUpWithGitHub(redeliver);
     },
     ready: () => store.ping(),
     async stop() {

@@ -61,6 +61,7 @@ export async function purge(world: World): Promise<void> {
     while ((await store.runs.purge(before, round)) === round);
     while ((await store.events.purge(before, round)) === round);
     await store.deliveries.purge(before);
+    await store.sightings.purge(before);
     await store.tokens.purge();
   } catch (error) {
     log.error({ error: messageOf(error) }, 'deleting old runs failed');

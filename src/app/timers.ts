@@ -5,6 +5,7 @@ import type { Listeners } from '../core/listeners.ts';
 import type { StoredEvent } from '../store/events.ts';
 import type { Tx } from '../store/store.ts';
 import type { Timer } from '../store/timers.ts';
+import { timerSource } from './event-sources/timer.ts';
 import type { World } from './world.ts';
 
 /** How many timers fire in one transaction. */
@@ -40,7 +41,7 @@ async function fireRound({ store, clock, settings }: World): Promise<{ due: numb
     const due = await tx.timers.takeDue(round);
     const inputs = due.map((timer) => ({
       event: timerEvent(timer, settings.orgId),
-      source: 'timer',
+      source: timerSource.name,
       depth: timer.depth,
       chain: timer.chain,
     }));

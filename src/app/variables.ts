@@ -1,3 +1,4 @@
+import { readAzurePipelines } from './azure-config.ts';
 import { readSyncSources } from './sync-policy.ts';
 
 /** An environment variable: the README's table is generated from these. */
@@ -42,6 +43,10 @@ export const variables = {
     description: 'Public base URL of this service; also the audience of OIDC tokens.',
     defaultText: '`http://HOST:PORT`',
     check: url,
+  },
+  TRUST_PROXY: {
+    description:
+      'Addresses or networks of proxies whose `X-Forwarded-For` is believed, separated by commas; `loopback` for one on this machine.',
   },
   DATABASE_URL: {
     description: 'Postgres to use, shared by all replicas. Absent: an embedded database in `DATA_DIR`.',
@@ -90,6 +95,15 @@ export const variables = {
     default: 'https://api.github.com',
     check: url,
   },
+  GITHUB_ACCOUNTS: {
+    description:
+      'Accounts whose repositories bring events, separated by commas. Absent: every account that installed the App.',
+  },
+  GITHUB_MAPPING: {
+    description:
+      'Mapping of GitHub to the catalog, a file or the folder of a `port-app-config.yml`, for accounts that have none in their `.github` repository.',
+    defaultText: 'the default mapping',
+  },
   OIDC_ISSUER: {
     description: 'Issuer of the tokens of GitHub workflows; another one for GitHub Enterprise Server.',
     default: 'https://token.actions.githubusercontent.com',
@@ -112,9 +126,57 @@ export const variables = {
   },
   PORT_CLIENT_ID: { description: 'Client id of that Port; set together with `PORT_API_URL` and `PORT_CLIENT_SECRET`.' },
   PORT_CLIENT_SECRET: { description: 'Client secret of that Port.', secret: true },
+  GITLAB_URL: { description: 'GitLab whose pipelines are run.', default: 'https://gitlab.com', check: url },
+  GITLAB_TOKEN: {
+    description:
+      'Token with the scope `read_api`, to follow pipelines and to find one whose start got no clear answer.',
+    secret: true,
+  },
+  GITLAB_WEBHOOK_SECRET: {
+    description: 'Secret token of the pipeline webhooks that GitLab sends to `/api/gitlab/webhooks`.',
+    secret: true,
+    check: longEnough,
+  },
+  AZURE_DEVOPS_URL: {
+    description: 'Azure DevOps whose pipelines are run.',
+    default: 'https://dev.azure.com',
+    check: url,
+  },
+  AZURE_DEVOPS_TOKEN: {
+    description:
+      'Personal access token with the scope _Build: read and execute_; required with `AZURE_DEVOPS_PIPELINES`.',
+    secret: true,
+  },
+  AZURE_DEVOPS_PIPELINES: {
+    description:
+      'Pipelines to run by the API instead of by their incoming webhook: `org/webhook=project/pipelineId`, separated by commas.',
+    check: (text: string) => {
+      const read = readAzurePipelines(text);
+      return 'problem' in read ? read.problem : undefined;
+    },
+  },
   ALLOWED_HOSTS: {
     description: 'Private addresses that a webhook may reach: `host` or `host:port`, separated by commas.',
     defaultText: '`127.0.0.1:4010` (the demo) with the embedded database, else none',
+  },
+  KAFKA_BROKERS: {
+    description: 'Kafka brokers that messages go to: `host:port`, separated by commas.',
+    check: (text: string) =>
+      text.split(',').every((broker) => /^[^\s:/]+:\d{1,5}$/.test(broker.trim()))
+        ? undefined
+        : 'must be host:port, several separated by commas',
+  },
+  KAFKA_USERNAME: { description: 'User name for the brokers.' },
+  KAFKA_PASSWORD: { description: 'Password for the brokers.', secret: true },
+  KAFKA_SASL_MECHANISM: {
+    description: 'How the user name is proven: `scram-sha-512` or `plain`.',
+    defaultText: '`scram-sha-512` with a user name',
+    check: oneOf('scram-sha-512', 'plain'),
+  },
+  KAFKA_TLS: {
+    description: 'Whether connections to the brokers are encrypted: `true` or `false`.',
+    defaultText: '`true` with a user name, else `false`',
+    check: oneOf('true', 'false'),
   },
   MAX_CHAIN_DEPTH: {
     description: 'How many runs may set each other off before the next one is blocked.',

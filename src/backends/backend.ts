@@ -1,6 +1,8 @@
 import type { BackendSpec } from '../core/backend-spec.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { LogLine, Outcome } from '../core/run.ts';
+import type { AzureAccess } from './azure-api.ts';
+import type { GitLabAccess } from './gitlab-api.ts';
 
 /**
  * One invocation method, whole: adding a backend is one file that exports such an object and one line in `index.ts`.
@@ -22,6 +24,8 @@ export type Backend = BackendSpec & {
   search?(call: Call & { sentAt: number }): Promise<Outcome | null>;
   /** Asks how an accepted run stands; `accepted` again means not finished yet. */
   follow?(call: Call & { externalId: string }): Promise<Outcome>;
+  /** For runs that it offers: what the agent that claims one is given, made of the rendered invocation method. */
+  agentPayload?(method: JsonObject): JsonObject;
 };
 
 /** One attempt, with everything a backend may use. */
@@ -45,6 +49,10 @@ export type Call = {
 export type Services = {
   http: Http;
   github: GitHub | null;
+  gitlab: GitLabAccess;
+  azureDevops: AzureAccess;
+  /** Null when no brokers are configured. */
+  kafka: Kafka | null;
   catalog: Catalog;
   /**
    * Where a URL of Port's API (or of ours) really leads and with which authorization; null for any other URL.
@@ -56,10 +64,30 @@ export type Services = {
   orgId: string;
   /** Signs outgoing webhooks (`x-port-signature` and Standard Webhooks); the client secret by default. */
   signingSecret: string;
+  /** Signs what Port's agent reads from Kafka: the client secret, for the agent knows no other. */
+  agentSecret: string;
+  /** Whether agents read their runs from Kafka, as the last one to start has said; else they claim them through our API. */
+  agentsReadKafka(): Promise<boolean>;
 };
 
 /** Where a call of the catalog's API really leads, and how it is authorized: by a header, or by a client that does it. */
 export type ApiAddress = { url: string; authorization?: string; http?: Http };
+/** The brokers; a message is written once all of their replicas have it. */
+export type Kafka = {
+  /** Never rejects, whatever the brokers do. */
+  send(message: KafkaMessage, signal: AbortSignal): Promise<KafkaResult>;
+};
+
+/** A message whose bytes are final. */
+export type KafkaMessage = { topic: string; key: string; value: Uint8Array; headers: Record<string, string> };
+
+/**
+ * What became of a message: written; `unsent` (certain that it was not written); `refused` (it never will be); or
+ * `unanswered` (it may have been written).
+ */
+export type KafkaResult =
+  | { type: 'written'; partition: number; offset: string | null }
+  | { type: 'unsent' | 'refused' | 'unanswered'; message: string };
 
 /** The HTTP client that all HTTP backends share: timeouts, response cap, no redirects, no private addresses. */
 export type Http = {

@@ -1,5 +1,6 @@
 import { type DefinitionCode, definitionCodes } from './issue-codes/definition.ts';
 import type { IssueCodeDoc } from './issue-codes/issue-code-doc.ts';
+import { type MappingCode, mappingCodes } from './issue-codes/mapping.ts';
 import { type SchemaCode, schemaCodes } from './issue-codes/schema.ts';
 import { type SyntaxCode, syntaxCodes } from './issue-codes/syntax.ts';
 import { type TestFileCode, testFileCodes } from './issue-codes/test-file.ts';
@@ -10,12 +11,13 @@ export const issueCodes: Record<CoreIssueCode, IssueCodeDoc> = {
   ...schemaCodes,
   ...definitionCodes,
   ...testFileCodes,
+  ...mappingCodes,
 };
 
 export type { TestFileCode };
 
 /** A code that validation gives. */
-export type CoreIssueCode = SyntaxCode | SchemaCode | DefinitionCode | TestFileCode;
+export type CoreIssueCode = SyntaxCode | SchemaCode | DefinitionCode | TestFileCode | MappingCode;
 
 /** Any issue code; a lint rule's code starts with `lint/`. */
 export type IssueCode = CoreIssueCode | `lint/${string}`;

@@ -2,20 +2,29 @@ import type { Selectable } from 'kysely';
 import type { JsonObject } from '../core/json.ts';
 import type { Database } from './database.ts';
 import type { Tables } from './tables.ts';
+import { plain } from './text.ts';
 
 /** A webhook as it was handed to us. */
-export type Delivery = { id: string; name: string; subject: string | null; payload: JsonObject; receivedAt: number };
+export type Delivery = {
+  id: string;
+  name: string;
+  subject: string | null;
+  payload: JsonObject;
+  receivedAt: number;
+  handledAt: number | null;
+  /** How often handling it failed for a reason of ours. */
+  attempts: number;
+  /** What has to change before it is handled; null when nothing has to. */
+  waitsFor: string | null;
+  /** What could not be done with it. */
+  problems: string[];
+};
 
-/** Webhooks of GitHub: stored first, handled after the answer; GitHub repeats an id when it redelivers. */
+/** Webhooks: stored first, handled after the answer; a sender repeats an id when it delivers again. */
 export function createDeliveries(db: Database, now: () => number) {
   return {
     /** False when this id was stored before. */
-    async insert(delivery: {
-      id: string;
-      name: string;
-      subject: string | null;
-      payload: JsonObject;
-    }): Promise<boolean> {
+    async insert(delivery: Pick<Delivery, 'id' | 'name' | 'subject' | 'payload'>): Promise<boolean> {
       const result = await db
         .insertInto('deliveries')
         .values({ ...delivery, payload: JSON.stringify(delivery.payload), received_at: new Date(now()) })
@@ -24,16 +33,21 @@ export function createDeliveries(db: Database, now: () => number) {
       return (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
     },
 
-    /** Deliveries that nobody handled yet, oldest first. */
-    async open(limit: number): Promise<Delivery[]> {
-      const rows = await db
+    /** Deliveries that nobody handled yet and that wait for nothing, oldest first; `after` skips those up to that one. */
+    async open(limit: number, after: Pick<Delivery, 'id' | 'receivedAt'> | null = null): Promise<Delivery[]> {
+      let query = db
         .selectFrom('deliveries')
         .selectAll()
         .where('handled_at', 'is', null)
+        .where('waits_for', 'is', null)
         .orderBy('received_at')
-        .limit(limit)
-        .execute();
-      return rows.map(read);
+        .orderBy('id')
+        .limit(limit);
+      if (after !== null) {
+        const at = new Date(after.receivedAt);
+        query = query.where(({ eb, refTuple, tuple }) => eb(refTuple('received_at', 'id'), '>', tuple(at, after.id)));
+      }
+      return (await query.execute()).map(read);
     },
 
     /** What was delivered about one thing on the other side, oldest first. */
@@ -47,12 +61,47 @@ export function createDeliveries(db: Database, now: () => number) {
       return rows.map(read);
     },
 
-    async markHandled(ids: readonly string[]): Promise<void> {
-      if (ids.length === 0) return;
+    /** Newest first; only those with problems or that wait for something when `troubled`. */
+    async list(limit: number, troubled: boolean): Promise<Delivery[]> {
+      let query = db.selectFrom('deliveries').selectAll().orderBy('received_at', 'desc').limit(limit);
+      if (troubled) {
+        query = query.where((where) =>
+          where.or([where('problems', 'is not', null), where('waits_for', 'is not', null)]),
+        );
+      }
+      return (await query.execute()).map(read);
+    },
+
+    async markHandled(id: string, problems: readonly string[] = []): Promise<void> {
       await db
         .updateTable('deliveries')
-        .set({ handled_at: new Date(now()) })
-        .where('id', 'in', ids)
+        .set({ handled_at: new Date(now()), problems: problemText(problems) })
+        .where('id', '=', id)
+        .execute();
+    },
+
+    /** Keeps it until `wake` is called for what it waits for. */
+    async wait(id: string, waitsFor: string, problems: readonly string[]): Promise<void> {
+      await db
+        .updateTable('deliveries')
+        .set({ waits_for: plain(waitsFor), problems: problemText(problems) })
+        .where('id', '=', id)
+        .execute();
+    },
+
+    /** Opens what waits for this again; without a name, whatever waits. */
+    async wake(waitsFor?: string): Promise<void> {
+      let query = db.updateTable('deliveries').set({ waits_for: null }).where('waits_for', 'is not', null);
+      if (waitsFor !== undefined) query = query.where('waits_for', '=', waitsFor);
+      await query.execute();
+    },
+
+    /** Counts a failure of ours to handle it. */
+    async noteFailure(id: string): Promise<void> {
+      await db
+        .updateTable('deliveries')
+        .set((row) => ({ attempts: row('attempts', '+', 1) }))
+        .where('id', '=', id)
         .execute();
     },
 
@@ -70,6 +119,10 @@ export function createDeliveries(db: Database, now: () => number) {
 /** The deliveries of one database or transaction. */
 export type Deliveries = ReturnType<typeof createDeliveries>;
 
+function problemText(problems: readonly string[]): string | null {
+  return problems.length === 0 ? null : JSON.stringify(problems);
+}
+
 function read(row: Selectable<Tables['deliveries']>): Delivery {
   return {
     id: row.id,
@@ -77,5 +130,9 @@ function read(row: Selectable<Tables['deliveries']>): Delivery {
     subject: row.subject,
     payload: row.payload,
     receivedAt: row.received_at.getTime(),
+    handledAt: row.handled_at?.getTime() ?? null,
+    attempts: row.attempts,
+    waitsFor: row.waits_for,
+    problems: row.problems ?? [],
   };
 }

@@ -8,10 +8,13 @@ import type { Job, JobInput, JobKind, Queue } from './queue.ts';
 import { createReplicas, type Replicas } from './replicas.ts';
 import { createRunHistory, type RunHistory } from './run-history.ts';
 import { createRuns, type Runs } from './runs.ts';
+import { createSightings, type Sightings } from './sightings.ts';
 import { createSources, type Sources } from './sources.ts';
+import { createState, type State } from './state.ts';
 import { createTargets, type Targets } from './targets.ts';
 import { createTimers, type Timers } from './timers.ts';
 import { createTokens, type Tokens } from './tokens.ts';
+import { createWaitingRuns, type WaitingRuns } from './waiting-runs.ts';
 
 /** Every table, on the database or inside one transaction. */
 export type Tx = {
@@ -24,8 +27,11 @@ export type Tx = {
   targets: Targets;
   replicas: Replicas;
   deliveries: Deliveries;
+  sightings: Sightings;
   sources: Sources;
   tokens: Tokens;
+  state: State;
+  waiting: WaitingRuns;
   /** Adds and removes jobs together with the rows they speak of. */
   jobs: {
     put(jobs: readonly JobInput[]): Promise<void>;
@@ -62,6 +68,7 @@ export function createStore(db: Database, queue: Queue, now: () => number): Stor
     targets: createTargets(database, now),
     replicas: createReplicas(database, now),
     deliveries: createDeliveries(database, now),
+    sightings: createSightings(database, now),
     jobs: {
       put: (jobs) => queue.put(jobs, database),
       take: (kind, limit) => queue.take(kind, limit, database),
@@ -69,6 +76,8 @@ export function createStore(db: Database, queue: Queue, now: () => number): Stor
     },
     sources: createSources(database, now),
     tokens: createTokens(database, now),
+    state: createState(database),
+    waiting: createWaitingRuns(database, now),
   });
   return {
     ...on(db),

@@ -36,7 +36,7 @@ export type Tables = {
     blueprint: string | null;
     entity: string | null;
     event: JsonColumn<Event>;
-    /** Which door it came through: `http`, `catalog`, `timer`, `run`, `github`. */
+    /** The event source it came through, by its name. */
     source: string;
     depth: number;
     chain: JsonColumn<string[]>;
@@ -138,6 +138,24 @@ export type Tables = {
     payload: JsonColumn<JsonObject>;
     received_at: Date;
     handled_at: Date | null;
+    /** How often handling it failed for a reason of ours. */
+    attempts: Generated<number>;
+    /** What has to change before it is handled, e.g. `mapping:acme`; set back to null when it does. */
+    waits_for: string | null;
+    /** What could not be done with it, as sentences. */
+    problems: NullableJson<string[]>;
+  };
+  /** How far each thing of the outside was seen that brings entities: its deliveries come in any order, and twice. */
+  sightings: {
+    /** Names the thing, e.g. `pull-request:1296269`. */
+    subject: string;
+    blueprint: string;
+    entity: string;
+    /** Orders its states, as text. */
+    position: string;
+    /** True when the entity came into being by it: only such a one goes with it. */
+    created: boolean;
+    seen_at: Date;
   };
 };
 

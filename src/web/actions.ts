@@ -1,4 +1,5 @@
 import type { Automation } from '../core/automation.ts';
+import { AppError } from '../core/error.ts';
 import type { Json } from '../core/json.ts';
 import type { StoredAutomation } from '../store/automations.ts';
 import { callerOf, listOf, type Routes } from './routes.ts';
@@ -64,6 +65,18 @@ export function actionRoutes({ app, server }: Routes): void {
       const body = (request.body ?? null) as Json;
       const { stored, warnings } = await app.actions.replace(idOf(request.params), body, callerOf(request).name);
       return { ok: true, action: view(stored), warnings };
+    },
+  );
+
+  server.post(
+    '/v1/actions/:id/runs',
+    { schema: { tags, summary: 'Refused: people run self-service actions, and events run automations' } },
+    async (request) => {
+      const { automation } = await app.actions.get(idOf(request.params));
+      throw new AppError(
+        'invalid_content',
+        `${automation.identifier} is an automation: events start it, nobody runs it by hand. Send the event to POST /v1/events`,
+      );
     },
   );
 

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../app/catalog.ts';
+import { newId } from '../app/ids.ts';
 import type { WriteMode } from '../core/entity.ts';
 import { AppError, messageOf } from '../core/error.ts';
 import { entityIdentifierPattern } from '../core/identifiers.ts';
@@ -32,7 +33,7 @@ export function entityRoutes({ app, server }: Routes): void {
     },
     async (request, reply) => {
       const { blueprint } = paramsOf(request);
-      const body = (request.body ?? null) as Json;
+      const body = withIdentifier((request.body ?? null) as Json);
       if (isOn(request, 'validation_only')) {
         return reply.code(200).send({ ok: true, entity: app.catalog.check(blueprint, body) });
       }
@@ -173,6 +174,11 @@ export function entityRoutes({ app, server }: Routes): void {
 
 function paramsOf(request: FastifyRequest): { blueprint: string; id: string } {
   return request.params as { blueprint: string; id: string };
+}
+
+/** Port makes up an identifier where a new entity comes without one. */
+function withIdentifier(body: Json): Json {
+  return isObject(body) && body.identifier === undefined ? { identifier: newId('e'), ...body } : body;
 }
 
 function isOn(request: FastifyRequest, name: string): boolean {

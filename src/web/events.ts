@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { hasSignature } from '../app/access.ts';
+import { httpSource } from '../app/event-sources/http.ts';
 import { newId } from '../app/ids.ts';
 import { AppError } from '../core/error.ts';
 import type { Event } from '../core/event.ts';
@@ -32,7 +33,7 @@ export function eventRoutes({ app, access, server }: Routes): void {
       const events = readEvents(request, app.orgId, app.now());
       const { runId } = callerOf(request);
       const causation = await app.causationOf(runId);
-      const results = await app.ingest(events.map((event) => ({ event, source: 'http', ...causation })));
+      const results = await app.ingest(events.map((event) => ({ event, source: httpSource.name, ...causation })));
       return reply.code(202).send({ ok: true, events: results });
     },
   );

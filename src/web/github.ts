@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { RawDelivery, Receipt } from '../app/github-webhooks.ts';
 import { AppError } from '../core/error.ts';
+import type { Routes } from './routes.ts';
 
 /** GitHub sends no larger webhook (its documentation), bytes. */
 const webhookLimit = 25 * 1024 * 1024;
@@ -31,5 +32,35 @@ export function githubRoutes(server: FastifyInstance, receive: (delivery: RawDel
       if (receipt === 'invalid') throw new AppError('invalid_request', 'This is not a webhook of GitHub');
       return reply.code(202).send({ ok: true });
     },
+  );
+}
+
+/** What came from GitHub, for people: webhooks with what could not be done, and the mappings in use. */
+export function githubViewRoutes({ app, server }: Routes): void {
+  const tags = ['GitHub'];
+  server.get(
+    '/v1/github/deliveries',
+    {
+      schema: {
+        tags,
+        summary: 'Lists webhooks of GitHub, newest first',
+        querystring: {
+          type: 'object',
+          properties: {
+            limit: { type: 'integer', minimum: 1, maximum: 1000, default: 100 },
+            troubled: { type: 'boolean', default: false, description: 'Only those with problems, or that wait.' },
+          },
+        },
+      },
+    },
+    async (request) => {
+      const { limit, troubled } = request.query as { limit: number; troubled: boolean };
+      return { ok: true, deliveries: await app.github.deliveries(limit, troubled) };
+    },
+  );
+  server.get(
+    '/v1/github/mappings',
+    { schema: { tags, summary: 'The mappings of GitHub to the catalog that are in use, and what is wrong with them' } },
+    async () => ({ ok: true, mappings: await app.github.mappings() }),
   );
 }

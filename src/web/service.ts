@@ -7,14 +7,19 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { type Access, tokenLifetime } from '../app/access.ts';
 import type { App } from '../app/app.ts';
 import type { RawDelivery, Receipt } from '../app/github-webhooks.ts';
+import type { RawGitLabDelivery } from '../app/gitlab-webhooks.ts';
 import type { Workflows } from '../app/oidc.ts';
 import { actionRoutes } from './actions.ts';
+import { agentRoutes } from './agents.ts';
 import { automationRoutes } from './automations.ts';
 import { parseJsonBodies } from './body.ts';
+import { blueprintRoutes } from './catalog-model.ts';
 import { entityRoutes } from './entities.ts';
 import { answerError, answerErrors } from './errors.ts';
 import { eventRoutes } from './events.ts';
-import { githubRoutes } from './github.ts';
+import { githubRoutes, githubViewRoutes } from './github.ts';
+import { gitlabRoutes } from './gitlab.ts';
+import { organizationRoutes } from './organization.ts';
 import { runRoutes } from './runs.ts';
 
 /** The largest body (Port's API), bytes. */
@@ -37,13 +42,18 @@ export async function createService(options: {
   workflows: Workflows;
   logger: FastifyBaseLogger;
   version: string;
+  /** Proxies whose word on the caller's address is believed. */
+  trustProxy: readonly string[];
   /** Null without a GitHub App. */
   receiveGitHub: ((delivery: RawDelivery) => Promise<Receipt>) | null;
+  /** Null without a secret for its webhooks. */
+  receiveGitLab: ((delivery: RawGitLabDelivery) => Promise<Receipt>) | null;
 }): Promise<FastifyInstance> {
   const { app, access, workflows } = options;
   const server = Fastify({
     loggerInstance: options.logger,
     bodyLimit,
+    trustProxy: options.trustProxy.length === 0 ? false : [...options.trustProxy],
     logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { maxParamLength: 3_000 },
     frameworkErrors: answerError,
@@ -124,6 +134,8 @@ export async function createService(options: {
 
   const receive = options.receiveGitHub;
   if (receive !== null) await server.register(async (scope) => githubRoutes(scope, receive));
+  const { receiveGitLab } = options;
+  if (receiveGitLab !== null) await server.register(async (scope) => gitlabRoutes(scope, receiveGitLab));
 
   await server.register(async (guarded) => {
     guarded.addHook('onRequest', async (request) => {
@@ -133,9 +145,13 @@ export async function createService(options: {
     const routes = { app, access, workflows, server: guarded };
     eventRoutes(routes);
     runRoutes(routes);
+    agentRoutes(routes);
+    organizationRoutes(routes);
     actionRoutes(routes);
     automationRoutes(routes);
     entityRoutes(routes);
+    blueprintRoutes(routes);
+    githubViewRoutes(routes);
   });
 
   return server;

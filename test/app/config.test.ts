@@ -82,6 +82,44 @@ describe('app/config', () => {
     expect(problemsOf({ 'SECRET_A B': 'x' })).toContain('SECRET_A B is no name for a secret');
   });
 
+  test('trigger tokens of GitLab come as secrets, or by the names that Port gives them, but nothing else does', () => {
+    const legacy = '0123456789abcdef0123456789abcd';
+    const { gitlab } = readConfig({
+      SECRET_acme_shop: 'any form',
+      acme_platform_shop: 'glptt-0123456789abcdef0123',
+      acme_old: legacy,
+      CLIENT_ID: 'me',
+      CLIENT_SECRET: legacy,
+      PATH: '/usr/bin',
+      GITLAB_URL: 'https://gitlab.example.com/',
+    });
+    expect(gitlab.triggerTokens).toEqual({
+      acme_shop: 'any form',
+      acme_platform_shop: 'glptt-0123456789abcdef0123',
+      acme_old: legacy,
+    });
+    expect(gitlab.url).toBe('https://gitlab.example.com');
+  });
+
+  test('pipelines of Azure DevOps are listed, and need a token', () => {
+    const listed = 'Acme/Catalog = My Shop/12, acme/other=shop/13,';
+    expect(readConfig({ AZURE_DEVOPS_PIPELINES: listed, AZURE_DEVOPS_TOKEN: 'x' }).azureDevops).toEqual({
+      url: 'https://dev.azure.com',
+      token: 'x',
+      pipelines: {
+        'acme/catalog': { project: 'My Shop', pipelineId: 12 },
+        'acme/other': { project: 'shop', pipelineId: 13 },
+      },
+    });
+    const text = problemsOf({ AZURE_DEVOPS_PIPELINES: 'acme/catalog=shop', GITLAB_URL: 'gitlab', PORT: 'x' });
+    expect(text).toContain('AZURE_DEVOPS_TOKEN is required');
+    expect(text).toContain(
+      'AZURE_DEVOPS_PIPELINES must be a list of org/webhook=project/pipelineId; "acme/catalog=shop"',
+    );
+    expect(text).toContain('GITLAB_URL must be a URL');
+    expect(text).toContain('PORT must be');
+  });
+
   test('a key may come in base64 or with escaped line ends', () => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const key = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
@@ -92,5 +130,41 @@ describe('app/config', () => {
       'PRIVATE_KEY is no private key',
     );
     expect(read(key.replaceAll('\n', '\\n'))).toBe(key);
+  });
+
+  test('brokers may need a login, and then a line that nobody reads along', () => {
+    const login = { KAFKA_USERNAME: 'me', KAFKA_PASSWORD: 'secret' };
+    const kafka = (environment: Record<string, string>) => readConfig(environment).kafka;
+    expect(kafka({})).toBeNull();
+    expect(kafka({ KAFKA_BROKERS: 'a:9092, b:9093' })).toEqual({
+      brokers: ['a:9092', 'b:9093'],
+      tls: false,
+      sasl: null,
+    });
+    expect(kafka({ KAFKA_BROKERS: 'a:9196', ...login })).toEqual({
+      brokers: ['a:9196'],
+      tls: true,
+      sasl: { mechanism: 'scram-sha-512', username: 'me', password: 'secret' },
+    });
+    expect(
+      kafka({ KAFKA_BROKERS: 'a:9092', ...login, KAFKA_SASL_MECHANISM: 'plain', KAFKA_TLS: 'false' }),
+    ).toMatchObject({ tls: false, sasl: { mechanism: 'plain' } });
+  });
+
+  test('half a configuration of Kafka is told in full', () => {
+    const text = problemsOf({ KAFKA_USERNAME: 'me', KAFKA_SASL_MECHANISM: 'gssapi', KAFKA_TLS: 'yes' });
+    for (const words of [
+      'KAFKA_USERNAME and KAFKA_PASSWORD are set together',
+      'KAFKA_SASL_MECHANISM must be one of',
+      'KAFKA_TLS must be one of',
+      'KAFKA_BROKERS is required',
+    ]) {
+      expect(text).toContain(`- ${words}`);
+    }
+    expect(problemsOf({ KAFKA_BROKERS: 'https://a:9092' })).toContain('- KAFKA_BROKERS must be host:port');
+    expect(problemsOf({ KAFKA_BROKERS: 'a:1', KAFKA_SASL_MECHANISM: 'plain' })).toContain(
+      '- KAFKA_SASL_MECHANISM needs KAFKA_USERNAME',
+    );
+    expect(problemsOf({ KAFKA_BROKERS: 'a:1', KAFKA_PASSWORD: 'hush-hush' })).not.toContain('hush-hush');
   });
 });

@@ -4,6 +4,7 @@ import { createAppProbot } from '../../src/backends/github-probot.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import type { LogLine } from '../../src/core/run.ts';
 import { startFakeGitHub } from '../fakes/github/index.ts';
+import { otherSystems } from './other-systems.ts';
 
 /** A workflow that declares what the tests send. */
 export const deployWorkflow = `
@@ -49,6 +50,7 @@ export async function githubWorld({ timeout = 5_000 } = {}) {
   const claims = { taken: [] as string[], contested: false };
   const services = {
     github: client,
+    ...otherSystems,
     claims: {
       taken: async (ids) => ids.filter((id) => claims.taken.includes(id)),
       contested: async () => claims.contested,

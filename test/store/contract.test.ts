@@ -201,13 +201,79 @@ describe.each([pgliteEngine, postgresEngine])('store/contract %o', (start) => {
     expect(await store.targets.parked()).toEqual([]);
   });
 
+  test('a waiting run is given to one agent, to another when its time is over, and to none that did not ask', async () => {
+    const ids = ['r1', 'r2', 'r3'];
+    await store.events.insert(ids.map(input));
+    await store.runs.insert(ids.map((id) => runOf(id, id, { phase: 'waiting', target: 'agent:a' })));
+    const ask = { targets: ['agent:a', 'agent:b'], except: ['r3'], agent: 'me', until: now + 1_000 };
+    const claim = async (change: Partial<typeof ask> & { limit: number }) =>
+      (await store.waiting.claim({ ...ask, ...change })).map(({ run, event }) => [run.id, run.claimedBy, event.id]);
+    expect(await claim({ targets: ['agent:c'], limit: 9 })).toEqual([]);
+    expect(await claim({ targets: [], limit: 9 })).toEqual([]);
+    expect(await claim({ limit: 1 })).toEqual([['r1', 'me', 'r1']]);
+    expect(await claim({ limit: 9, agent: 'you' })).toEqual([['r2', 'you', 'r2']]);
+    expect(await claim({ limit: 9 })).toEqual([]);
+    expect((await store.transaction((tx) => tx.waiting.unclaimed(['agent:a'], 9))).map(({ id }) => id)).toEqual(['r3']);
+    now += 1_000;
+    expect(await claim({ limit: 9, agent: 'you' })).toEqual([
+      ['r1', 'you', 'r1'],
+      ['r2', 'you', 'r2'],
+    ]);
+    expect((await store.runs.get('r1'))?.nextAt).toBe(ask.until);
+  });
+
+  test('agents that ask at the same time share the runs without getting one twice', async () => {
+    const ids = Array.from({ length: 30 }, (_, index) => `r${index}`);
+    await store.events.insert(ids.map(input));
+    await store.runs.insert(ids.map((id) => runOf(id, id, { phase: 'waiting', target: 'agent:a' })));
+    const ask = { targets: ['agent:a'], except: [], agent: 'me', until: now + 1_000, limit: 7 };
+    const claimed = (await Promise.all(Array.from({ length: 6 }, () => store.waiting.claim(ask)))).flat();
+    expect(claimed.map(({ run }) => run.id).sort()).toEqual([...ids].sort());
+  });
+
+  test('a single value is kept until the next one', async () => {
+    expect(await store.state.get('x')).toBeNull();
+    await store.state.put('x', true);
+    await store.state.put('x', { a: [1] });
+    expect(await store.state.get('x')).toEqual({ a: [1] });
+  });
+
   test('a delivery is stored once and taken until it is handled', async () => {
     const delivery = { id: 'd1', name: 'workflow_run', subject: 'gh_a/b/1', payload: { a: 1 } };
     expect([await store.deliveries.insert(delivery), await store.deliveries.insert(delivery)]).toEqual([true, false]);
     expect(await store.deliveries.open(10)).toMatchObject([delivery]);
-    await store.deliveries.markHandled(['d1']);
+    await store.deliveries.markHandled('d1');
     expect(await store.deliveries.open(10)).toEqual([]);
     expect(await store.deliveries.about('gh_a/b/1')).toMatchObject([delivery]);
+  });
+
+  test('a delivery may wait for something, and be passed over', async () => {
+    for (const id of ['d1', 'd2', 'd3'])
+      await store.deliveries.insert({ id, name: 'push', subject: null, payload: {} });
+    await store.deliveries.wait('d1', 'mapping:a', ['broken']);
+    const open = await store.deliveries.open(10);
+    expect(open.map(({ id }) => id)).toEqual(['d2', 'd3']);
+    expect((await store.deliveries.open(10, open[0])).map(({ id }) => id)).toEqual(['d3']);
+    expect(await store.deliveries.list(10, true)).toMatchObject([
+      { id: 'd1', waitsFor: 'mapping:a', problems: ['broken'] },
+    ]);
+    await store.deliveries.wake('mapping:b');
+    expect(await store.deliveries.open(10)).toHaveLength(2);
+    await store.deliveries.wake('mapping:a');
+    await store.deliveries.noteFailure('d1');
+    expect((await store.deliveries.open(10))[0]).toMatchObject({ id: 'd1', attempts: 1, waitsFor: null });
+  });
+
+  test('a thing is seen once in each of its states, and only forwards', async () => {
+    const advance = (position: string) => store.sightings.advance({ subject: 's', position }, 'b', 'e');
+    expect(await advance('2 B')).toEqual({ created: false });
+    await store.sightings.setCreated('s', 'b', 'e', true);
+    // Byte by byte, whatever the collation of the database: it would sort a before B.
+    expect([await advance('2 B'), await advance('1 Z'), await advance('2 A')]).toEqual([null, null, null]);
+    expect(await advance('2 a')).toEqual({ created: true });
+    now += 1_000;
+    await store.sightings.purge(now);
+    expect(await advance('2 a')).toBeNull();
   });
 
   test('entities are found by blueprint in the order of their identifiers', async () => {

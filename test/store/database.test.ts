@@ -1,9 +1,14 @@
 import { CompiledQuery } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { migrations } from '../../src/store/migrations/index.ts';
 import { until } from '../e2e/harness/until.ts';
 import { postgresEngine } from './databases.ts';
 
 describe('store/database', () => {
+  test('migrations run in the order in which they are listed', () => {
+    expect(Object.keys(migrations)).toEqual(Object.keys(migrations).sort());
+  });
+
   let engine: Awaited<ReturnType<typeof postgresEngine>>;
 
   beforeAll(async () => {

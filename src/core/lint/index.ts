@@ -1,6 +1,7 @@
 import type { BackendSpec } from '../backend-spec.ts';
 import { readBlueprint } from '../blueprint.ts';
 import { findCycles } from '../cycles.ts';
+import { defaultBlueprints } from '../github-catalog/default-blueprints.ts';
 import { compareIssues, type Issue } from '../issue.ts';
 import type { Jq, JqResult } from '../jq.ts';
 import type { Json } from '../json.ts';
@@ -84,7 +85,9 @@ async function worldOf(
   references: readonly (readonly Reference[])[],
   { backends, jq, blueprints, actions, repository }: LintWorld,
 ): Promise<World> {
-  const known = blueprints?.flatMap((value) => readBlueprint(value) ?? []);
+  // Those that GitHub fills come with the service; a repository may have its own in their place.
+  const all = blueprints && [...defaultBlueprints, ...blueprints];
+  const known = all?.flatMap((value) => readBlueprint(value) ?? []);
   const byName = known ? new Map(known.map((blueprint) => [blueprint.identifier, blueprint])) : null;
   const actors = definitions.map(({ automation }, index) => ({ automation, references: references[index] ?? [] }));
   const identifiers = definitions.map(({ automation }) => automation.identifier);

@@ -1,5 +1,6 @@
-import { brokenResult, type PreparedExpression, prepareExpressions } from '../conditions.ts';
-import type { Jq, JqOptions, JqResult } from '../jq.ts';
+import { type PreparedExpression, prepareExpressions } from '../conditions.ts';
+import { evaluatePrepared } from '../evaluate-prepared.ts';
+import type { Jq, JqResult } from '../jq.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { type Assembled, assemble, type Notice } from './assemble.ts';
 import { type Plan, planTemplates } from './plan.ts';
@@ -40,8 +41,8 @@ export async function render(
   const guarded = texts.some(mentionsSecrets);
   const pairs = guarded ? roots.map((root) => withSecrets(root, secrets, texts)) : [];
   const [open, secret] = await Promise.all([
-    evaluate(expressions, (written) => !mentionsSecrets(written), roots, jq, jqOptions),
-    evaluate(
+    evaluatePrepared(expressions, (written) => !mentionsSecrets(written), roots, jq, jqOptions),
+    evaluatePrepared(
       expressions,
       mentionsSecrets,
       [...pairs.map(({ real }) => real), ...pairs.map(({ shown }) => shown)],
@@ -59,33 +60,6 @@ export async function render(
 }
 
 const unanswered: JqResult = { ok: false, error: 'jq gave no answer.' };
-
-/** Results by input and slot, for the expressions that are wanted; what is simple needs no jq. */
-async function evaluate(
-  expressions: readonly PreparedExpression[],
-  wanted: (written: string) => boolean,
-  inputs: readonly Json[],
-  jq: Jq,
-  options: JqOptions,
-): Promise<(JqResult | undefined)[][]> {
-  const open = new Map<number, string>();
-  const rows = inputs.map((input) => {
-    const reads: Json[] = [];
-    return expressions.map((expression, slot): JqResult | undefined => {
-      if (!wanted(expression.written)) return undefined;
-      if (expression.program === null) return brokenResult(expression.problem);
-      const result = expression.direct?.(input, reads);
-      if (!result) open.set(slot, expression.program);
-      return result ?? undefined;
-    });
-  });
-  if (open.size === 0) return rows;
-  const answers = await jq.evaluate([...open.values()], inputs, options);
-  for (const [row, results] of rows.entries()) {
-    for (const [column, slot] of [...open.keys()].entries()) results[slot] ??= answers[row]?.[column];
-  }
-  return rows;
-}
 
 function alone(made: Assembled): Rendering {
   const warnings = made.failures.map(warningOf);

@@ -27,6 +27,16 @@ describe('core/lint/blueprint-names', () => {
     expect(await lintLines(automation({ expressions: ['.diff.after.properties.nope == 1'] }))).toEqual([]);
   });
 
+  test('knows the blueprints that GitHub fills, unless the repository has its own', async () => {
+    const event = { type: 'ENTITY_CREATED', blueprintIdentifier: 'githubPullRequest' };
+    const asked = (property: string) =>
+      automation({ event, expressions: [`.diff.after.properties.${property} == "x"`] });
+    expect(await lintLines(asked('status'), world)).toEqual([]);
+    expect(await lintLines(asked('statsu'), world)).toEqual(['unknown-name statsu → status']);
+    const own = { identifier: 'githubPullRequest', schema: { properties: { mine: { type: 'string' } } } };
+    expect(await lintLines(asked('mine'), { blueprints: [own] })).toEqual([]);
+  });
+
   test.each([
     ['.diff.after.properties.stauts == "open"', ['unknown-name stauts → status']],
     ['.diff.before.properties["tiier"] == "x"', ['unknown-name tiier → tier']],

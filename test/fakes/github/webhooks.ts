@@ -91,6 +91,8 @@ export function createWebhooks(state: State) {
     async settled(): Promise<void> {
       while (underWay.size > 0) await Promise.allSettled(underWay);
     },
+    /** Any webhook about a repository, with what it says besides. */
+    emit,
     workflowRun(action: 'requested' | 'in_progress' | 'completed', run: WorkflowRun): void {
       const workflow = {
         id: workflowId(run.repository, run.workflow),
@@ -113,10 +115,21 @@ export function createWebhooks(state: State) {
       sha: string,
     ): void {
       const side = (ref: string) => ({ ref, sha, repo: repositoryObject(repository) });
+      const at = iso(state.now());
       const pull = {
+        id: 900_000 + number,
         number,
-        state: 'open',
+        html_url: `https://github.com/${repository.owner}/${repository.name}/pull/${number}`,
+        state: action === 'closed' ? 'closed' : 'open',
         title: 'A change',
+        draft: false,
+        assignees: [],
+        requested_reviewers: [],
+        labels: [],
+        created_at: at,
+        updated_at: at,
+        closed_at: action === 'closed' ? at : null,
+        merged_at: null,
         head: side('change'),
         base: side(repository.defaultBranch),
       };

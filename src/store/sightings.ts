@@ -1,0 +1,44 @@
+import { sql } from 'kysely';
+import type { Database } from './database.ts';
+
+/** What an entity came from: one thing of the outside, in one of its states. */
+export type Origin = { subject: string; position: string };
+
+/** How far the things were seen that bring entities. */
+export function createSightings(db: Database, now: () => number) {
+  return {
+    /**
+     * Moves on to a later state and keeps others from doing so until the transaction ends. Null: this state, or a later
+     * one, was seen before. `created`: the entity came into being by this thing.
+     */
+    async advance(origin: Origin, blueprint: string, entity: string): Promise<{ created: boolean } | null> {
+      const { rows } = await sql<{ created: boolean }>`
+        insert into sightings as seen (subject, blueprint, entity, position, created, seen_at)
+        values (${origin.subject}, ${blueprint}, ${entity}, ${origin.position}, false, ${new Date(now())})
+        on conflict (subject, blueprint, entity)
+          do update set position = excluded.position, seen_at = excluded.seen_at
+          where seen.position collate "C" < excluded.position collate "C"
+        returning created`.execute(db);
+      return rows[0] ?? null;
+    },
+
+    /** Notes whether the entity is there because of this thing. */
+    async setCreated(subject: string, blueprint: string, entity: string, created: boolean): Promise<void> {
+      await db
+        .updateTable('sightings')
+        .set({ created })
+        .where('subject', '=', subject)
+        .where('blueprint', '=', blueprint)
+        .where('entity', '=', entity)
+        .execute();
+    },
+
+    /** Forgets things not seen since `before` (ms) whose entity is gone: nothing more is delivered about them. */
+    async purge(before: number): Promise<void> {
+      await db.deleteFrom('sightings').where('seen_at', '<', new Date(before)).where('created', '=', false).execute();
+    },
+  };
+}
+
+/** The sightings of one database or transaction. */
+export type Sightings = ReturnType<typeof createSightings>;

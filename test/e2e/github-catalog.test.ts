@@ -1,0 +1,188 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../src/core/json.ts';
+import type { EventView } from './harness/client.ts';
+import { dispatch, startAppServer, startGitHub } from './harness/github.ts';
+import type { Server } from './harness/server.ts';
+import { automation, created } from './harness/shapes.ts';
+import { until } from './harness/until.ts';
+
+const mappingFile = 'port-app-config.yml';
+const mappingOf = (blueprint: string): string => `
+resources:
+  - kind: issue
+    selector: { query: .state == "open" }
+    port:
+      itemsToParse: .labels
+      entity:
+        mappings:
+          identifier: .repo + "-" + .item.name
+          title: .item.name
+          blueprint: '"${blueprint}"'
+          properties: { newest: .number }
+`;
+
+describe('e2e/github-catalog', () => {
+  let world: Awaited<ReturnType<typeof startGitHub>>;
+  let server: Server;
+  beforeAll(async () => {
+    world = await startGitHub();
+    server = await startAppServer(world.github);
+  });
+  afterAll(async () => {
+    await server[Symbol.asyncDispose]();
+    await world.github[Symbol.asyncDispose]();
+  });
+
+  const get = async (path: string): Promise<JsonObject> => (await server.send('GET', path)).body;
+  const eventsOf = async (blueprint: string): Promise<EventView[]> => {
+    const events = (await get('/v1/events?limit=1000')).events as EventView[];
+    return events.filter(({ context }) => context.blueprintIdentifier === blueprint).reverse();
+  };
+  const entity = async (blueprint: string, id: string): Promise<JsonObject | null> => {
+    const { status, body } = await server.send('GET', `/v1/blueprints/${blueprint}/entities/${id}`);
+    return status === 200 ? (body.entity as JsonObject) : null;
+  };
+  /** All webhooks so far are handled. */
+  const handled = async (): Promise<void> => {
+    await world.github.webhooks.settled();
+    await until(
+      async () => (await get('/v1/github/deliveries?limit=1000')).deliveries as JsonObject[],
+      (deliveries) => deliveries.every(({ handledAt, waitsFor }) => handledAt !== null || waitsFor !== null),
+    );
+  };
+  const issue = (action: string, number: number, second: number, more: JsonObject = {}): void => {
+    const updated_at = new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString();
+    world.github.webhooks.emit('issues', world.repository, {
+      action,
+      issue: { id: 500 + number, number, state: 'open', title: `Issue ${number}`, labels: [], updated_at, ...more },
+    });
+  };
+
+  test('what happens on GitHub becomes entities of the default blueprints, and events', async () => {
+    world.github.webhooks.pullRequest(world.repository, 'opened', 1, 'abc');
+    await handled();
+    expect(await entity('githubPullRequest', 'platform900001')).toMatchObject({
+      title: 'A change',
+      properties: { status: 'open', creator: 'octocat', prNumber: 1, branch: 'change', target: 'main' },
+      relations: { repository: 'platform' },
+      createdBy: 'github:catalog-bot[bot]',
+    });
+    expect(await eventsOf('githubPullRequest')).toMatchObject([
+      { action: 'CREATE', trigger: { origin: 'GITHUB' }, execution: { source: 'github', depth: 0 } },
+    ]);
+    expect((await get('/v1/blueprints/githubPullRequest')).blueprint).toMatchObject({
+      relations: { repository: { target: 'githubRepository' } },
+    });
+    expect((await get('/v1/github/mappings')).mappings).toEqual([
+      { account: 'acme', file: 'default-mapping.json', usable: true, problems: [] },
+    ]);
+  });
+
+  test('an older state that comes late changes nothing, and no state does anything twice', async () => {
+    world.github.webhooks.hold();
+    issue('opened', 1, 1);
+    issue('edited', 1, 2, { title: 'Edited' });
+    issue('closed', 1, 3, { state: 'closed', title: 'Edited' });
+    const [opened, edited, closed] = world.github.webhooks.deliveries().slice(-3);
+    if (!opened || !edited || !closed) throw new Error('three webhooks were to be sent');
+    for (const delivery of [edited, closed, edited, opened, closed]) await world.github.webhooks.send(delivery);
+    world.github.webhooks.flow();
+    await handled();
+    const seen = (await eventsOf('githubIssue')).map(({ action, diff }) => [
+      action,
+      diff.after?.title,
+      diff.after?.properties,
+    ]);
+    expect(seen).toMatchObject([
+      ['CREATE', 'Edited', { status: 'open' }],
+      ['UPDATE', 'Edited', { status: 'closed' }],
+    ]);
+  });
+
+  test('what is gone on GitHub is gone here, and a late word of it does not bring it back', async () => {
+    world.github.webhooks.hold();
+    issue('opened', 2, 10);
+    issue('labeled', 2, 11);
+    issue('deleted', 2, 11);
+    const [opened, labeled, deleted] = world.github.webhooks.deliveries().slice(-3);
+    if (!opened || !labeled || !deleted) throw new Error('three webhooks were to be sent');
+    for (const delivery of [opened, deleted]) await world.github.webhooks.send(delivery);
+    await handled();
+    expect(await entity('githubIssue', 'platform502')).toBeNull();
+    await world.github.webhooks.send(labeled);
+    world.github.webhooks.flow();
+    await handled();
+    expect(await entity('githubIssue', 'platform502')).toBeNull();
+  });
+
+  test('a repository_dispatch brings the event itself', async () => {
+    const event = created('dispatched', 'one', {}, { id: 'from-a-workflow' });
+    world.github.webhooks.repositoryDispatch(world.repository, 'catalog-event', event);
+    world.github.webhooks.repositoryDispatch(world.repository, 'catalog-event', event);
+    world.github.webhooks.repositoryDispatch(world.repository, 'catalog-event', { hello: 'world' });
+    world.github.webhooks.repositoryDispatch(world.repository, 'deploy', { hello: 'world' });
+    await handled();
+    expect(await eventsOf('dispatched')).toMatchObject([
+      { id: 'from-a-workflow', execution: { source: 'github-dispatch' } },
+    ]);
+    expect((await get('/v1/github/deliveries?troubled=true')).deliveries).toMatchObject([
+      {
+        webhook: 'repository_dispatch',
+        problems: expect.arrayContaining(['/client_payload/resourceType must be "entity" or "run"']),
+      },
+    ]);
+  });
+
+  test("a workflow run that we started stands in its run's chain", async () => {
+    const loop = automation(
+      'loop',
+      { type: 'ENTITY_UPDATED', blueprintIdentifier: 'githubWorkflowRun' },
+      dispatch({ workflowInputs: { run: '{{ .run.id }}' } }),
+      ['.diff.before.properties.status != "completed" and .diff.after.properties.status == "completed"'],
+    );
+    const first = automation('first', { type: 'ENTITY_CREATED', blueprintIdentifier: 'seed' }, dispatch());
+    await server.automate(loop);
+    await server.automate(first);
+    await server.emit(created('seed', 'one'));
+    const runs = () => world.github.runs;
+    await until(runs, (started) => started.length === 1);
+    const [begun] = runs();
+    if (begun === undefined) throw new Error('no workflow was started');
+    world.github.advance(begun, 'in_progress');
+    world.github.advance(begun, 'completed', 'success');
+    await until(runs, (started) => started.length === 2);
+    const [again] = await server.runs('action=loop');
+    expect(again?.execution).toMatchObject({ depth: 1, chain: [expect.stringMatching(/^r_/)] });
+    expect((await server.runs('action=first')).map(({ id }) => id)).toEqual(again?.execution.chain);
+    await server.call('DELETE', '/v1/actions/loop');
+  });
+
+  test("an account's own mapping counts; while it is broken its webhooks wait, and a push that mends it lets them in", async () => {
+    const own = world.github.addRepository('acme/.github', {
+      [mappingFile]: mappingOf('label').replace('.state ==', '.state ==('),
+    });
+    const push = (): void => world.github.webhooks.push(own, 'main', 'a', 'b');
+    push();
+    issue('opened', 3, 20, { labels: [{ name: 'bug' }] });
+    await handled();
+    const [mapping] = (await get('/v1/github/mappings')).mappings as JsonObject[];
+    expect(mapping).toMatchObject({ account: 'acme', file: `acme/.github/${mappingFile}`, usable: false });
+    expect(mapping?.problems).toEqual([expect.stringContaining(`acme/.github/${mappingFile}:4:24 error mapping/jq`)]);
+    const waiting = (await get('/v1/github/deliveries?troubled=true')).deliveries as JsonObject[];
+    expect(waiting.filter(({ waitsFor }) => waitsFor === 'mapping:acme').map(({ webhook }) => webhook)).toEqual([
+      'issues',
+      'push',
+    ]);
+    own.branches.get('main')?.set(mappingFile, mappingOf('label'));
+    push();
+    await until(
+      () => entity('label', 'platform-bug'),
+      (found) => found !== null,
+    );
+    expect(await entity('label', 'platform-bug')).toMatchObject({ title: 'bug', properties: { newest: 3 } });
+    expect(await entity('githubIssue', 'platform503')).toBeNull();
+    issue('closed', 3, 21, { labels: [{ name: 'bug' }], state: 'closed' });
+    await handled();
+    expect(await entity('label', 'platform-bug')).toBeNull();
+  });
+});
