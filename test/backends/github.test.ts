@@ -9,7 +9,9 @@ const minutes = (count: number): number => count * 60;
 
 describe('backends/github', () => {
   test('its schema is closed and takes its own example', () => {
-    const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(backend.schema);
+    const validate = new Ajv2020({ strict: true, allowUnionTypes: true })
+      .addVocabulary(['patternErrorMessage'])
+      .compile(backend.schema);
     expect(validate(backend.example)).toBe(true);
     expect(validate({ ...backend.example, reportWorkflowStatus: '{{ .x }}' })).toBe(true);
     for (const wrong of [{ ...backend.example, branch: 'main' }, { type: 'GITHUB' }, { ...backend.example, org: 1 }]) {

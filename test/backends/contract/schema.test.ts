@@ -22,7 +22,9 @@ const issues = (invocationMethod: JsonObject): string[] =>
 describe.each(backends.map((backend) => [backend.type, backend] as const))(
   'backends/contract/schema %s',
   (type, backend) => {
-    const validate = new Ajv2020({ allowUnionTypes: true }).compile(backend.schema);
+    const validate = new Ajv2020({ allowUnionTypes: true })
+      .addVocabulary(['patternErrorMessage'])
+      .compile(backend.schema);
 
     test('its example is valid, and names it', () => {
       expect(validate(backend.example), JSON.stringify(validate.errors)).toBe(true);
