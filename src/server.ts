@@ -20,6 +20,7 @@ import { createGitHubClient } from './backends/github-client.ts';
 import { createAppProbot } from './backends/github-probot.ts';
 import { createHttp } from './backends/http.ts';
 import { backends } from './backends/index.ts';
+import { createKafka } from './backends/kafka-client.ts';
 import { errorView, messageOf } from './core/error.ts';
 import { createJq } from './jq/create.ts';
 import { openDatabase } from './store/database.ts';
@@ -55,6 +56,7 @@ async function main(): Promise<void> {
   });
   const jq = createJq({ workerUrl: new URL('./jq-worker.mjs', import.meta.url) });
   const http = createHttp({ allowedHosts: config.allowedHosts });
+  const kafka = config.kafka === null ? null : createKafka(config.kafka);
   const signingSecret = config.eventsSecret ?? client.secret;
   const access = createAccess({
     clientId: client.id,
@@ -80,20 +82,23 @@ async function main(): Promise<void> {
   let ownUrl = config.serverUrl ?? '';
   const workflows = createWorkflows({ ...config.oidc, audience: () => ownUrl, now: clock.now });
   const { webhookSecret, ...gitlabAccess } = config.gitlab;
+  const agentSecret = client.secret;
   const outside = {
     http,
     github,
     gitlab: { ...gitlabAccess, reports: webhookSecret !== null },
     azureDevops: config.azureDevops,
+    kafka,
     api: api.resolve,
     now: clock.now,
     orgId: config.orgId,
     signingSecret,
+    agentSecret,
   };
   const loaded = config.automationsDir === null ? null : await loadFolder(world, config.automationsDir);
   const redeliver = github === null ? null : (since: number) => redeliverMissed(github, since);
   const gitHub = { accounts: config.gitHubAccounts, mapping: await readGivenMapping(config.gitHubMapping) };
-  const app = await startApp(world, outside, { alone: embedded !== null, redeliver, gitHub });
+  const app = await startApp(world, outside, { alone: embedded !== null, redeliver, gitHub, kafka: config.kafka });
   const webhooks =
     probot === null
       ? null
@@ -134,7 +139,7 @@ async function main(): Promise<void> {
     await server.close();
     await app.stop();
     await queue.stop();
-    await Promise.all([db.destroy(), jq.close(), http.close()]);
+    await Promise.all([db.destroy(), jq.close(), http.close(), kafka?.close()]);
     await unlock();
     log.info({}, 'stopped');
   };

@@ -6,9 +6,11 @@ import type { EventInput } from '../store/events.ts';
 import type { StoredLog } from '../store/run-history.ts';
 import type { RunFilter } from '../store/runs.ts';
 import type { Actions } from './actions.ts';
+import type { Agents } from './agents.ts';
 import type { CatalogUseCase } from './catalog.ts';
 import type { StoredDelivery } from './github-webhooks.ts';
 import type { Ingested } from './ingest.ts';
+import type { Organization } from './organization.ts';
 import type { Report } from './report.ts';
 import type { Sync } from './sync.ts';
 
@@ -24,6 +26,8 @@ export type App = {
   /** All issues of files of definitions. */
   validate(files: readonly SourceFile[]): Promise<Issue[]>;
   report: Report;
+  agents: Agents;
+  organization: Organization;
   catalog: CatalogUseCase & {
     get(blueprint: string, identifier: string): Promise<JsonObject>;
     check(blueprint: string, input: Json): JsonObject;

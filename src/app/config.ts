@@ -4,6 +4,7 @@ import type { AzureAccess } from '../backends/azure-api.ts';
 import { AppError } from '../core/error.ts';
 import { readAzure } from './azure-config.ts';
 import { type GitLabConfig, readGitLab } from './gitlab-config.ts';
+import { type KafkaConfig, readKafka } from './kafka-config.ts';
 import { readSyncSources, type SyncSource } from './sync-policy.ts';
 import { type Variable, variables } from './variables.ts';
 
@@ -29,6 +30,8 @@ export type Config = {
   /** Path of the mapping for accounts that have none of their own. */
   gitHubMapping: string | null;
   oidc: { issuer: string; sources: readonly SyncSource[] };
+  /** Null: there are no brokers. */
+  kafka: KafkaConfig | null;
   secrets: Readonly<Record<string, string>>;
   /** Private hosts a webhook may reach: `host` or `host:port`. */
   allowedHosts: readonly string[];
@@ -78,6 +81,7 @@ export function readConfig(env: Environment): Config {
     gitHubAccounts: value('GITHUB_ACCOUNTS') === undefined ? null : namesIn(text('GITHUB_ACCOUNTS').toLowerCase()),
     gitHubMapping: value('GITHUB_MAPPING') ?? null,
     oidc: { issuer: text('OIDC_ISSUER'), sources: syncSources(value('SYNC_SOURCES') ?? '') },
+    kafka: readKafka(value, problems),
     secrets,
     allowedHosts: namesIn(value('ALLOWED_HOSTS') ?? (embedded && env.NODE_ENV !== 'production' ? demoReceiver : '')),
     maxChainDepth: Number(text('MAX_CHAIN_DEPTH')),

@@ -14,6 +14,9 @@ export type Rendered =
   /** `late`: only time ran out, so it may go better another time. */
   | { ok: false; message: string; late: boolean };
 
+/** What a rendering is made for. */
+type RenderedFor = Pick<ClaimedRun, 'run' | 'event'>;
+
 type Prepared = { templates: PreparedTemplates; names: readonly string[] };
 
 /** How many prepared definitions are kept at hand. */
@@ -22,7 +25,7 @@ const kept = 2_000;
 /** Renders the invocations of runs that share a definition, in one batch; prepares each definition once. */
 export function createRenderer(
   world: Pick<World, 'jq' | 'settings'>,
-): (hash: string, automation: Automation, items: readonly ClaimedRun[]) => Promise<Rendered[]> {
+): (hash: string, automation: Automation, items: readonly RenderedFor[]) => Promise<Rendered[]> {
   const { jq, settings } = world;
   const prepared = new Map<string, Promise<Prepared>>();
 

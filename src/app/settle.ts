@@ -104,7 +104,7 @@ export function createSettle(
 
 /** What an operator has to know of without opening a run. */
 function logFailure({ log }: World, { runId: run, attempt, automation, outcome }: Settlement): void {
-  if (outcome.type === 'succeeded' || outcome.type === 'accepted') return;
+  if (outcome.type === 'succeeded' || outcome.type === 'accepted' || outcome.type === 'offered') return;
   const { type, message, statusCode } = outcome;
   const fields = { run, automation: automation?.identifier, attempt, outcome: type, statusCode };
   log.warn({ ...fields, reason: message }, 'an attempt did not succeed');

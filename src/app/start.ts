@@ -6,6 +6,7 @@ import { searchFilter } from '../core/search.ts';
 import { validate } from '../core/validate.ts';
 import type { StoredEvent } from '../store/events.ts';
 import { createActions } from './actions.ts';
+import { createAgents } from './agents.ts';
 import type { App } from './app.ts';
 import { createCatalog } from './catalog.ts';
 import { createFollow } from './follow.ts';
@@ -14,8 +15,10 @@ import { createGitHubIntake, type GitHubIntakeOptions } from './github-intake.ts
 import type { Redelivery } from './github-redelivery.ts';
 import { createIngest } from './ingest.ts';
 import { createInvoke, type InvokeItem } from './invoke.ts';
+import type { KafkaConfig } from './kafka-config.ts';
 import { createLiveAutomations } from './live.ts';
 import { createMatcher } from './match.ts';
+import { createOrganization } from './organization.ts';
 import { createParking, drainTargets } from './parking.ts';
 import { createPlanWarnings } from './plan-warnings.ts';
 import { type Pump, startPump } from './pump.ts';
@@ -40,11 +43,13 @@ const redeliverPause = 10 * 60 * 1000;
  */
 export async function startApp(
   world: World,
-  outside: Omit<Services, 'catalog' | 'claims'>,
+  outside: Omit<Services, 'catalog' | 'claims' | 'agentsReadKafka'>,
   options: {
     alone: boolean;
     redeliver: ((since: number) => Promise<Redelivery>) | null;
     gitHub?: GitHubIntakeOptions;
+    /** What agents are told of the brokers. */
+    kafka: KafkaConfig | null;
   },
 ): Promise<App> {
   const { store, clock, settings, log } = world;
@@ -64,6 +69,7 @@ export async function startApp(
   });
   const catalog = createCatalog(world, live, (events) => matcher.match(events));
   const report = createReport(world, live, matchLater);
+  const organization = createOrganization(world, options.kafka, wake);
   const ingest = createIngest(world, live, matcher);
   const gitHub = await createGitHubIntake(world, {
     report,
@@ -74,6 +80,7 @@ export async function startApp(
   });
   const services: Services = {
     ...outside,
+    agentsReadKafka: organization.agentsReadKafka,
     claims: createClaims(world),
     catalog: {
       async upsert(blueprint, entity, { runId }) {
@@ -133,6 +140,8 @@ export async function startApp(
     sync: createSync(world, createPlanWarnings(world.backends, outside.github)),
     validate: async (files) => (await validate(files, world)).issues,
     report,
+    agents: createAgents(world, live, report),
+    organization,
     catalog: {
       ...catalog,
       check: checkEntity,

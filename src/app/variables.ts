@@ -151,6 +151,25 @@ export const variables = {
     description: 'Private addresses that a webhook may reach: `host` or `host:port`, separated by commas.',
     defaultText: '`127.0.0.1:4010` (the demo) with the embedded database, else none',
   },
+  KAFKA_BROKERS: {
+    description: 'Kafka brokers that messages go to: `host:port`, separated by commas.',
+    check: (text: string) =>
+      text.split(',').every((broker) => /^[^\s:/]+:\d{1,5}$/.test(broker.trim()))
+        ? undefined
+        : 'must be host:port, several separated by commas',
+  },
+  KAFKA_USERNAME: { description: 'User name for the brokers.' },
+  KAFKA_PASSWORD: { description: 'Password for the brokers.', secret: true },
+  KAFKA_SASL_MECHANISM: {
+    description: 'How the user name is proven: `scram-sha-512` or `plain`.',
+    defaultText: '`scram-sha-512` with a user name',
+    check: oneOf('scram-sha-512', 'plain'),
+  },
+  KAFKA_TLS: {
+    description: 'Whether connections to the brokers are encrypted: `true` or `false`.',
+    defaultText: '`true` with a user name, else `false`',
+    check: oneOf('true', 'false'),
+  },
   MAX_CHAIN_DEPTH: {
     description: 'How many runs may set each other off before the next one is blocked.',
     default: '10',

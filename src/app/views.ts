@@ -26,7 +26,7 @@ export function createViews(world: World, live: LiveAutomations): Pick<App, 'run
         event: run.eventId,
         reason: run.reason,
         attempts: run.attempt,
-        nextAttemptAt: run.nextAt === null ? null : new Date(run.nextAt).toISOString(),
+        nextAttemptAt: run.nextAt === null || run.phase === 'waiting' ? null : new Date(run.nextAt).toISOString(),
         target: run.target,
         depth: run.depth,
         chain: run.chain,

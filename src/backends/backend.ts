@@ -24,6 +24,8 @@ export type Backend = BackendSpec & {
   search?(call: Call & { sentAt: number }): Promise<Outcome | null>;
   /** Asks how an accepted run stands; `accepted` again means not finished yet. */
   follow?(call: Call & { externalId: string }): Promise<Outcome>;
+  /** For runs that it offers: what the agent that claims one is given, made of the rendered invocation method. */
+  agentPayload?(method: JsonObject): JsonObject;
 };
 
 /** One attempt, with everything a backend may use. */
@@ -49,6 +51,8 @@ export type Services = {
   github: GitHub | null;
   gitlab: GitLabAccess;
   azureDevops: AzureAccess;
+  /** Null when no brokers are configured. */
+  kafka: Kafka | null;
   catalog: Catalog;
   /**
    * Where a URL of Port's API (or of ours) really leads and with which authorization; null for any other URL.
@@ -60,7 +64,28 @@ export type Services = {
   orgId: string;
   /** Signs outgoing webhooks (`x-port-signature` and Standard Webhooks); the client secret by default. */
   signingSecret: string;
+  /** Signs what Port's agent reads from Kafka: the client secret, for the agent knows no other. */
+  agentSecret: string;
+  /** Whether agents read their runs from Kafka, as the last one to start has said; else they claim them through our API. */
+  agentsReadKafka(): Promise<boolean>;
 };
+
+/** The brokers; a message is written once all of their replicas have it. */
+export type Kafka = {
+  /** Never rejects, whatever the brokers do. */
+  send(message: KafkaMessage, signal: AbortSignal): Promise<KafkaResult>;
+};
+
+/** A message whose bytes are final. */
+export type KafkaMessage = { topic: string; key: string; value: Uint8Array; headers: Record<string, string> };
+
+/**
+ * What became of a message: written; `unsent` (certain that it was not written); `refused` (it never will be); or
+ * `unanswered` (it may have been written).
+ */
+export type KafkaResult =
+  | { type: 'written'; partition: number; offset: string | null }
+  | { type: 'unsent' | 'refused' | 'unanswered'; message: string };
 
 /** The HTTP client that all HTTP backends share: timeouts, response cap, no redirects, no private addresses. */
 export type Http = {

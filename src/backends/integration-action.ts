@@ -1,5 +1,7 @@
+import { agentTarget } from '../core/agent.ts';
 import { isObject, type JsonObject } from '../core/json.ts';
 import type { Reference } from '../core/reference.ts';
+import type { Outcome } from '../core/run.ts';
 import type { Backend, Call } from './backend.ts';
 import { github } from './github.ts';
 
@@ -22,7 +24,8 @@ export const integrationAction: Backend = {
       type: { const: 'INTEGRATION_ACTION', description: 'Names this backend.' },
       installationId: {
         type: 'string',
-        description: "Names an installation of Port's integration. The GitHub App is found by the repository instead.",
+        description:
+          "Names an installation of Port's GitHub integration, which claims the run where this service has no GitHub App.",
       },
       integrationActionType: { enum: ['dispatch_workflow'], description: 'What is done: dispatch_workflow.' },
       [properties]: {
@@ -53,10 +56,20 @@ export const integrationAction: Backend = {
   idempotent: github.idempotent,
   references: (method) => github.references(asWorkflow(method)).map(below),
   target: (method) => github.target(asWorkflow(method)),
-  invoke: (call) => github.invoke(asWorkflowCall(call)),
+  agentPayload: (method) => method,
+  invoke: (call) => (call.services.github === null ? leaveToIntegration(call) : github.invoke(asWorkflowCall(call))),
   search: (call) => github.search(asWorkflowCall(call)),
   follow: (call) => github.follow(asWorkflowCall(call)),
 };
+
+/** Without an App of ours the integration itself may claim the run, as it does from Port. */
+async function leaveToIntegration({ method }: Call): Promise<Outcome> {
+  const installation = String(method.installationId);
+  const message =
+    `Waiting for the integration ${installation} to start the workflow, because this service has no GitHub App ` +
+    '(APP_ID). Run that integration against this service, or register an App';
+  return { type: 'offered', to: agentTarget('INTEGRATION_ACTION', installation), message };
+}
 
 /** The same as a method of the backend GITHUB. */
 function asWorkflow(method: JsonObject): JsonObject {

@@ -1,12 +1,12 @@
-import { isObject, type Json, type JsonObject } from '../core/json.ts';
+import type { Json } from '../core/json.ts';
 import { portApiReferences } from '../core/port-api.ts';
 import type { Outcome } from '../core/run.ts';
 import type { Backend, Call, HttpResult } from './backend.ts';
 import { httpOutcome } from './http-outcome.ts';
 import { signatureHeaders } from './signature.ts';
 import { isSlackUrl, slackProblem } from './slack-answer.ts';
-
-const methods = ['POST', 'PUT', 'PATCH', 'GET', 'DELETE'];
+import { agentPayload, leaveToAgent, webhookAgent } from './webhook-agent.ts';
+import { headersOf, isTrue, methodOf, methods } from './webhook-method.ts';
 
 /** Calls a URL: synchronously (the answer is the result) or asynchronously (the other side reports it later). */
 export const webhook: Backend = {
@@ -49,27 +49,26 @@ export const webhook: Backend = {
   },
   idempotent: true,
   references: portApiReferences,
-  target: (method) => originOf(String(method.url ?? '')),
+  target: (method) => (isTrue(method.agent) ? webhookAgent : originOf(String(method.url ?? ''))),
   invoke,
+  agentPayload,
 };
 
 async function invoke(call: Call): Promise<Outcome> {
   const { method, services } = call;
-  if (isTrue(method.agent)) {
-    return { type: 'rejected', message: '`agent: true` needs an agent to claim the run, and this service offers none' };
-  }
-  const verb = String(method.method ?? 'POST').toUpperCase();
+  const verb = methodOf(method);
   if (!methods.includes(verb)) {
     return { type: 'rejected', message: `The method ${verb} is not one of ${methods.join(', ')}` };
   }
   if (typeof method.url !== 'string') return { type: 'rejected', message: 'The url did not render to text' };
+  if (isTrue(method.agent)) return leaveToAgent(call);
   const api = await services.api(method.url, call.runId);
   // A GET has no body: many servers and proxies refuse one, and definitions that use GET write `body: {}`.
   const body = verb === 'GET' || method.body === undefined || method.body === null ? undefined : bytesOf(method.body);
   const headers: Record<string, string> = {
     ...(body && { 'content-type': 'application/json' }),
     'user-agent': 'catalog-automations',
-    ...headersOf(method.headers),
+    ...lowerCase(headersOf(method.headers)),
     ...(api && { authorization: api.authorization }),
     ...signatureHeaders(services.signingSecret, call.runId, body ?? new Uint8Array(), services.now()),
   };
@@ -109,23 +108,13 @@ function withSlackReason(outcome: Outcome): Outcome {
   return problem === null ? outcome : { ...outcome, message: `Slack answered ${outcome.statusCode}: ${problem}` };
 }
 
-/** Port allows text where a boolean stands, because a template may make it. */
-function isTrue(value: Json | undefined): boolean {
-  return value === true || value === 'true';
-}
-
 function bytesOf(body: Json): Uint8Array {
   return Buffer.from(JSON.stringify(body));
 }
 
-function headersOf(headers: Json | undefined): Record<string, string> {
-  if (!isObject(headers)) return {};
-  const entries = Object.entries(headers as JsonObject).filter(([, value]) => value !== null);
-  return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), textOf(value)]));
-}
-
-function textOf(value: Json): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+/** In lower case, so that no spelling of a name of ours stands beside it. */
+function lowerCase(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 /** What stands before the path; a URL that holds a secret there is no URL once the secret is hidden. */

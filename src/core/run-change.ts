@@ -36,6 +36,8 @@ export function applyOutcome(run: Run, outcome: Outcome, moment: Moment): RunCha
       const at = moment.now + outcome.followAfter * 1000;
       return { steps: [{ ...accepted, nextAt: at }], logs, next: { kind: 'follow', at } };
     }
+    case 'offered':
+      return { steps: [{ ...answered, phase: 'waiting', target: outcome.to, nextAt: null }], logs, next: null };
     case 'retry':
     case 'unknown': {
       const after = outcome.type === 'retry' ? outcome.after : undefined;

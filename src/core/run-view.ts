@@ -44,6 +44,10 @@ export function runView(run: Run, context: RunContext): JsonObject {
     ['externalRunId', run.externalId],
   ];
   for (const [key, value] of optional) if (value !== null) view[key] = value;
+  if (run.phase === 'waiting') {
+    view.pendingExecution = true;
+    if (run.nextAt !== null) view.claimedUntil = iso(run.nextAt);
+  }
   return view;
 }
 

@@ -7,9 +7,10 @@ export type RunStatus = 'IN_PROGRESS' | 'SUCCESS' | 'FAILURE';
 /**
  * Where a run stands inside the service:
  * queued (waits for its first attempt) → invoking (an attempt is under way) → accepted (the other side works on it)
- * → ended; retrying (waits for the next attempt), parked (its target is down), blocked (the chain was too deep).
+ * → ended; retrying (waits for the next attempt), parked (its target is down), waiting (for an agent to take it, then
+ * accepted), blocked (the chain was too deep).
  */
-export type RunPhase = 'queued' | 'invoking' | 'retrying' | 'parked' | 'accepted' | 'ended' | 'blocked';
+export type RunPhase = 'queued' | 'invoking' | 'retrying' | 'parked' | 'waiting' | 'accepted' | 'ended' | 'blocked';
 
 /** What a backend returns for one attempt. Messages are shown and kept: they never hold a secret. */
 export type Outcome =
@@ -27,6 +28,8 @@ export type Outcome =
       link?: string;
       followAfter?: number;
     }
+  /** Somebody else is to make the call: the run waits until an agent claims what is offered `to` it (`agentTarget`). */
+  | { type: 'offered'; to: string; message: string; statusCode?: number; response?: Json }
   /** Permanent: the same call would be refused again. */
   | { type: 'rejected'; message: string; statusCode?: number; response?: Json }
   /** Certain that nothing was done; `after` in seconds when the other side named it. */
@@ -70,7 +73,9 @@ export type Run = {
   attempt: number;
   /** What fails together with it, such as a host; null before the first attempt. */
   target: string | null;
+  /** The replica whose attempt is under way; while waiting, the agent that has claimed it. */
   claimedBy: string | null;
+  /** When the next attempt is due; while waiting, until when the claim holds. */
   nextAt: number | null;
   depth: number;
   /** The runs that led to it, oldest first. */

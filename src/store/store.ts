@@ -10,9 +10,11 @@ import { createRunHistory, type RunHistory } from './run-history.ts';
 import { createRuns, type Runs } from './runs.ts';
 import { createSightings, type Sightings } from './sightings.ts';
 import { createSources, type Sources } from './sources.ts';
+import { createState, type State } from './state.ts';
 import { createTargets, type Targets } from './targets.ts';
 import { createTimers, type Timers } from './timers.ts';
 import { createTokens, type Tokens } from './tokens.ts';
+import { createWaitingRuns, type WaitingRuns } from './waiting-runs.ts';
 
 /** Every table, on the database or inside one transaction. */
 export type Tx = {
@@ -28,6 +30,8 @@ export type Tx = {
   sightings: Sightings;
   sources: Sources;
   tokens: Tokens;
+  state: State;
+  waiting: WaitingRuns;
   /** Adds and removes jobs together with the rows they speak of. */
   jobs: {
     put(jobs: readonly JobInput[]): Promise<void>;
@@ -72,6 +76,8 @@ export function createStore(db: Database, queue: Queue, now: () => number): Stor
     },
     sources: createSources(database, now),
     tokens: createTokens(database, now),
+    state: createState(database),
+    waiting: createWaitingRuns(database, now),
   });
   return {
     ...on(db),

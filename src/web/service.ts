@@ -10,6 +10,7 @@ import type { RawDelivery, Receipt } from '../app/github-webhooks.ts';
 import type { RawGitLabDelivery } from '../app/gitlab-webhooks.ts';
 import type { Workflows } from '../app/oidc.ts';
 import { actionRoutes } from './actions.ts';
+import { agentRoutes } from './agents.ts';
 import { automationRoutes } from './automations.ts';
 import { parseJsonBodies } from './body.ts';
 import { blueprintRoutes } from './catalog-model.ts';
@@ -18,6 +19,7 @@ import { answerError, answerErrors } from './errors.ts';
 import { eventRoutes } from './events.ts';
 import { githubRoutes, githubViewRoutes } from './github.ts';
 import { gitlabRoutes } from './gitlab.ts';
+import { organizationRoutes } from './organization.ts';
 import { runRoutes } from './runs.ts';
 
 /** The largest body (Port's API), bytes. */
@@ -143,6 +145,8 @@ export async function createService(options: {
     const routes = { app, access, workflows, server: guarded };
     eventRoutes(routes);
     runRoutes(routes);
+    agentRoutes(routes);
+    organizationRoutes(routes);
     actionRoutes(routes);
     automationRoutes(routes);
     entityRoutes(routes);

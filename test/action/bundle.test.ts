@@ -33,6 +33,11 @@ describe('action/bundle', () => {
     expect(files.reduce((sum, { size }) => sum + size, 0)).toBeLessThanOrEqual(3_500_000);
   });
 
+  test('it does not carry what only the service needs', () => {
+    const text = readFileSync(join(built, 'index.mjs'), 'utf8');
+    for (const name of ['KafkaJS', 'pglite', 'fastify']) expect(text).not.toContain(name);
+  });
+
   test('it needs nothing beside it: neither packages nor a package.json', () => {
     const alone = join(temporary, 'alone');
     cpSync(built, alone, { recursive: true });

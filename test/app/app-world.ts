@@ -42,7 +42,7 @@ export async function startLateApp({ allowed = [], github = null }: { allowed?: 
     orgId: 'org',
     signingSecret: 'a signing secret',
   };
-  const app = await startApp(world, outside, { alone: true, redeliver: null });
+  const app = await startApp(world, outside, { alone: true, redeliver: null, kafka: null });
   return {
     app,
     async [Symbol.asyncDispose](): Promise<void> {

@@ -116,4 +116,40 @@ describe('app/config', () => {
     );
     expect(read(key.replaceAll('\n', '\\n'))).toBe(key);
   });
+
+  test('brokers may need a login, and then a line that nobody reads along', () => {
+    const login = { KAFKA_USERNAME: 'me', KAFKA_PASSWORD: 'secret' };
+    const kafka = (environment: Record<string, string>) => readConfig(environment).kafka;
+    expect(kafka({})).toBeNull();
+    expect(kafka({ KAFKA_BROKERS: 'a:9092, b:9093' })).toEqual({
+      brokers: ['a:9092', 'b:9093'],
+      tls: false,
+      sasl: null,
+    });
+    expect(kafka({ KAFKA_BROKERS: 'a:9196', ...login })).toEqual({
+      brokers: ['a:9196'],
+      tls: true,
+      sasl: { mechanism: 'scram-sha-512', username: 'me', password: 'secret' },
+    });
+    expect(
+      kafka({ KAFKA_BROKERS: 'a:9092', ...login, KAFKA_SASL_MECHANISM: 'plain', KAFKA_TLS: 'false' }),
+    ).toMatchObject({ tls: false, sasl: { mechanism: 'plain' } });
+  });
+
+  test('half a configuration of Kafka is told in full', () => {
+    const text = problemsOf({ KAFKA_USERNAME: 'me', KAFKA_SASL_MECHANISM: 'gssapi', KAFKA_TLS: 'yes' });
+    for (const words of [
+      'KAFKA_USERNAME and KAFKA_PASSWORD are set together',
+      'KAFKA_SASL_MECHANISM must be one of',
+      'KAFKA_TLS must be one of',
+      'KAFKA_BROKERS is required',
+    ]) {
+      expect(text).toContain(`- ${words}`);
+    }
+    expect(problemsOf({ KAFKA_BROKERS: 'https://a:9092' })).toContain('- KAFKA_BROKERS must be host:port');
+    expect(problemsOf({ KAFKA_BROKERS: 'a:1', KAFKA_SASL_MECHANISM: 'plain' })).toContain(
+      '- KAFKA_SASL_MECHANISM needs KAFKA_USERNAME',
+    );
+    expect(problemsOf({ KAFKA_BROKERS: 'a:1', KAFKA_PASSWORD: 'hush-hush' })).not.toContain('hush-hush');
+  });
 });

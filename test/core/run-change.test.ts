@@ -17,6 +17,7 @@ const anyOutcome: fc.Arbitrary<Outcome> = fc.oneof(
   fc.record({ type: fc.constant('rejected' as const), message: fc.string(), statusCode: fc.constant(404) }),
   fc.record({ type: fc.constant('retry' as const), message: fc.string(), after: fc.nat(1000) }),
   fc.record({ type: fc.constant('unknown' as const), message: fc.string() }),
+  fc.record({ type: fc.constant('offered' as const), to: fc.string(), message: fc.string() }),
   fc.record({ type: fc.constant('accepted' as const), externalId: fc.string(), followAfter: fc.nat(100) }),
 );
 
@@ -27,6 +28,19 @@ describe('core/run-change', () => {
       ['IN_PROGRESS', { ok: true }],
       ['SUCCESS', { ok: true }],
     ]);
+    expect(next).toBeNull();
+  });
+
+  test('an offer makes the run wait, with nothing to do for us', () => {
+    const { steps, logs, next } = applyOutcome(
+      invoking(),
+      { type: 'offered', to: 'agent:x', message: 'Waiting for you' },
+      moment,
+    );
+    expect(steps).toMatchObject([
+      { phase: 'waiting', target: 'agent:x', status: 'IN_PROGRESS', claimedBy: null, nextAt: null },
+    ]);
+    expect(logs).toEqual([{ level: 'info', message: 'Waiting for you' }]);
     expect(next).toBeNull();
   });
 
@@ -72,7 +86,8 @@ describe('core/run-change', () => {
       fc.property(anyOutcome, fc.integer({ min: 1, max: 12 }), (outcome, attempt) => {
         const { steps, next } = applyOutcome(invoking({ attempt }), outcome, moment);
         const after = steps.at(-1);
-        expect(after?.endedAt !== null || next !== null || after?.phase === 'accepted').toBe(true);
+        const reported = after?.phase === 'accepted' || after?.phase === 'waiting';
+        expect(after?.endedAt !== null || next !== null || reported).toBe(true);
         expect(after?.claimedBy).toBeNull();
       }),
     );

@@ -201,6 +201,43 @@ describe.each([pgliteEngine, postgresEngine])('store/contract %o', (start) => {
     expect(await store.targets.parked()).toEqual([]);
   });
 
+  test('a waiting run is given to one agent, to another when its time is over, and to none that did not ask', async () => {
+    const ids = ['r1', 'r2', 'r3'];
+    await store.events.insert(ids.map(input));
+    await store.runs.insert(ids.map((id) => runOf(id, id, { phase: 'waiting', target: 'agent:a' })));
+    const ask = { targets: ['agent:a', 'agent:b'], except: ['r3'], agent: 'me', until: now + 1_000 };
+    const claim = async (change: Partial<typeof ask> & { limit: number }) =>
+      (await store.waiting.claim({ ...ask, ...change })).map(({ run, event }) => [run.id, run.claimedBy, event.id]);
+    expect(await claim({ targets: ['agent:c'], limit: 9 })).toEqual([]);
+    expect(await claim({ targets: [], limit: 9 })).toEqual([]);
+    expect(await claim({ limit: 1 })).toEqual([['r1', 'me', 'r1']]);
+    expect(await claim({ limit: 9, agent: 'you' })).toEqual([['r2', 'you', 'r2']]);
+    expect(await claim({ limit: 9 })).toEqual([]);
+    expect((await store.transaction((tx) => tx.waiting.unclaimed(['agent:a'], 9))).map(({ id }) => id)).toEqual(['r3']);
+    now += 1_000;
+    expect(await claim({ limit: 9, agent: 'you' })).toEqual([
+      ['r1', 'you', 'r1'],
+      ['r2', 'you', 'r2'],
+    ]);
+    expect((await store.runs.get('r1'))?.nextAt).toBe(ask.until);
+  });
+
+  test('agents that ask at the same time share the runs without getting one twice', async () => {
+    const ids = Array.from({ length: 30 }, (_, index) => `r${index}`);
+    await store.events.insert(ids.map(input));
+    await store.runs.insert(ids.map((id) => runOf(id, id, { phase: 'waiting', target: 'agent:a' })));
+    const ask = { targets: ['agent:a'], except: [], agent: 'me', until: now + 1_000, limit: 7 };
+    const claimed = (await Promise.all(Array.from({ length: 6 }, () => store.waiting.claim(ask)))).flat();
+    expect(claimed.map(({ run }) => run.id).sort()).toEqual([...ids].sort());
+  });
+
+  test('a single value is kept until the next one', async () => {
+    expect(await store.state.get('x')).toBeNull();
+    await store.state.put('x', true);
+    await store.state.put('x', { a: [1] });
+    expect(await store.state.get('x')).toEqual({ a: [1] });
+  });
+
   test('a delivery is stored once and taken until it is handled', async () => {
     const delivery = { id: 'd1', name: 'workflow_run', subject: 'gh_a/b/1', payload: { a: 1 } };
     expect([await store.deliveries.insert(delivery), await store.deliveries.insert(delivery)]).toEqual([true, false]);

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../../src/core/json.ts';
 import { catalogLacks, startCatalogPeer } from './catalog-peer.ts';
 import { gitHubLacks, startGitHubPeer } from './github-peer.ts';
 import { startHttpPeer } from './http-peer.ts';
+import { kafkaLacks, startKafkaPeer } from './kafka-peer.ts';
 import type { Lacks, Peer } from './peer.ts';
 
 const triggerToken = 'glptt-0123456789abcdef0123';
@@ -37,6 +38,7 @@ export const peers: readonly { type: string; way?: string; lacks?: Lacks; start(
         integrationActionExecutionProperties: workflow,
       })),
   },
+  { type: 'KAFKA', lacks: kafkaLacks, start: startKafkaPeer },
   { type: 'UPSERT_ENTITY', lacks: catalogLacks, start: startCatalogPeer },
   {
     type: 'GITLAB',

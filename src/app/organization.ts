@@ -1,0 +1,62 @@
+import { agentTarget, portAgent } from '../core/agent.ts';
+import { AppError } from '../core/error.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { KafkaConfig } from './kafka-config.ts';
+import type { World } from './world.ts';
+
+/** What the service is set up with, as far as agents ask for it (Port's organization). */
+export type Organization = {
+  /** Whether agents read their runs from Kafka; else they claim them. */
+  agentsReadKafka(): Promise<boolean>;
+  /** Keeps what the agent that starts says. With Kafka, runs that nobody has claimed yet go there. */
+  setAgentsReadKafka(kafka: boolean): Promise<void>;
+  /** The brokers and the login that an agent reads with. */
+  kafkaCredentials(): JsonObject;
+};
+
+const readsKafkaKey = 'agents_read_kafka';
+
+/** How many runs change their way in one transaction. */
+const round = 200;
+
+/** Keeps the organization's settings; `wake` says that there are new jobs. */
+export function createOrganization(world: World, kafka: KafkaConfig | null, wake: () => void): Organization {
+  const { store, backends } = world;
+  const targets = backends.flatMap(({ type, agentPayload }) => (agentPayload ? [agentTarget(type, portAgent)] : []));
+
+  function brokers(): KafkaConfig {
+    if (kafka !== null) return kafka;
+    const message =
+      'No Kafka brokers are configured here. Set KAFKA_BROKERS and start the service again, or start the agent with STREAMER_NAME=POLLING';
+    throw new AppError('not_found', message);
+  }
+
+  async function offerAgain(): Promise<void> {
+    for (;;) {
+      const count = await store.transaction(async (tx) => {
+        const runs = await tx.waiting.unclaimed(targets, round);
+        await tx.runs.save(runs.map((run) => ({ ...run, phase: 'queued', claimedBy: null, nextAt: null })));
+        await tx.jobs.put(runs.map((run) => ({ kind: 'invoke', runId: run.id })));
+        return runs.length;
+      });
+      wake();
+      if (count < round) return;
+    }
+  }
+
+  return {
+    agentsReadKafka: async () => kafka !== null && (await store.state.get(readsKafkaKey)) === true,
+
+    async setAgentsReadKafka(readsKafka) {
+      if (readsKafka) brokers();
+      await store.state.put(readsKafkaKey, readsKafka);
+      // Each time, not only when it changes: a run may have been offered while the setting was on its way.
+      if (readsKafka) await offerAgain();
+    },
+
+    kafkaCredentials() {
+      const { brokers: addresses, sasl } = brokers();
+      return { brokers: [...addresses], username: sasl?.username ?? '', password: sasl?.password ?? '' };
+    },
+  };
+}

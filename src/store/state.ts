@@ -1,0 +1,24 @@
+import type { Json } from '../core/json.ts';
+import type { Database } from './database.ts';
+
+/** Single values that all replicas share. */
+export function createState(db: Database) {
+  return {
+    async get(key: string): Promise<Json> {
+      const row = await db.selectFrom('state').select('value').where('key', '=', key).executeTakeFirst();
+      return row?.value ?? null;
+    },
+
+    async put(key: string, value: Json): Promise<void> {
+      const text = JSON.stringify(value);
+      await db
+        .insertInto('state')
+        .values({ key, value: text })
+        .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: text }))
+        .execute();
+    },
+  };
+}
+
+/** The single values of one database or transaction. */
+export type State = ReturnType<typeof createState>;

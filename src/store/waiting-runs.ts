@@ -1,0 +1,61 @@
+import { type Selectable, sql } from 'kysely';
+import type { Event } from '../core/event.ts';
+import type { Run } from '../core/run.ts';
+import type { Database } from './database.ts';
+import { read } from './run-rows.ts';
+import type { Tables } from './tables.ts';
+
+/** Which waiting runs an agent asks for. */
+export type AgentClaim = {
+  /** What the runs wait for, see `core/agent`. */
+  targets: readonly string[];
+  /** Runs that it does not want. */
+  except: readonly string[];
+  agent: string;
+  /** Until when nobody else gets them, ms since the epoch. */
+  until: number;
+  limit: number;
+};
+
+/** Runs that wait for an agent. */
+export function createWaitingRuns(db: Database, now: () => number) {
+  return {
+    /** Gives runs to one agent, oldest first; of agents that ask at the same time no two get the same run. */
+    async claim({ targets, except, agent, until, limit }: AgentClaim): Promise<{ run: Run; event: Event }[]> {
+      const { rows } = await sql<Selectable<Tables['runs']> & { event: Event }>`
+        with chosen as (
+          select id from runs
+          where phase = 'waiting' and status = 'IN_PROGRESS' and (next_at is null or next_at <= ${new Date(now())}::timestamptz)
+            and target in (select json_array_elements_text(${JSON.stringify(targets)}::json))
+            and id not in (select json_array_elements_text(${JSON.stringify(except)}::json))
+          order by seq limit ${limit} for update skip locked
+        ), claimed as (
+          update runs set claimed_by = ${agent}, next_at = ${new Date(until)}::timestamptz
+          from chosen where runs.id = chosen.id returning runs.*
+        )
+        select claimed.*, events.event from claimed join events on events.id = claimed.event_id
+        order by claimed.seq`.execute(db);
+      return rows.map((row) => ({ run: read(row), event: row.event }));
+    },
+
+    /** Locks runs that nobody has claimed, oldest first. */
+    async unclaimed(targets: readonly string[], limit: number): Promise<Run[]> {
+      const rows = await db
+        .selectFrom('runs')
+        .selectAll()
+        .where('phase', '=', 'waiting')
+        .where('status', '=', 'IN_PROGRESS')
+        .where('target', 'in', targets)
+        .where((where) => where.or([where('next_at', 'is', null), where('next_at', '<=', new Date(now()))]))
+        .orderBy('seq')
+        .limit(limit)
+        .forUpdate()
+        .skipLocked()
+        .execute();
+      return rows.map(read);
+    },
+  };
+}
+
+/** The waiting runs of one database or transaction. */
+export type WaitingRuns = ReturnType<typeof createWaitingRuns>;

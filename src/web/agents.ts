@@ -1,0 +1,89 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ClaimRequest } from '../app/agents.ts';
+import { clientOnly, type Routes } from './routes.ts';
+
+/** How long a claimed run is kept for its agent where the agent does not say, ms. */
+const visibilityTimeout = 90_000;
+
+const text = { type: 'string', maxLength: 1000 };
+
+// Not closed: agents of other versions say more, and stop when they are refused.
+const claimSchema = {
+  type: 'object',
+  required: ['installationId'],
+  properties: {
+    installationId: { ...text, minLength: 1 },
+    limit: { type: 'integer', minimum: 1, maximum: 1000 },
+    invocationMethod: text,
+    visibilityTimeoutMs: { type: 'integer', minimum: 1, maximum: 24 * 3600 * 1000 },
+    exclude: { type: 'array', items: text, maxItems: 1000 },
+  },
+};
+
+/** Runs for agents, as Port's own agent and integrations ask for them. */
+export function agentRoutes({ app, server }: Routes): void {
+  const tags = ['Agents'];
+  // What is handed out here holds secrets, and a run's own token must not reach them: what it is answered is stored.
+  const guard = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    await clientOnly(request);
+    reply.header('cache-control', 'no-store');
+  };
+
+  server.post(
+    '/v1/actions/runs/claim-pending',
+    { onRequest: guard, schema: { tags, summary: 'Claims runs that wait for an agent', body: claimSchema } },
+    async (request) => {
+      const { limit = 100, visibilityTimeoutMs = visibilityTimeout, exclude = [], ...rest } = request.body as Asked;
+      return { ok: true, runs: await app.agents.claim({ ...rest, limit, visibilityTimeoutMs, exclude }) };
+    },
+  );
+
+  server.patch(
+    '/v1/actions/runs/ack',
+    {
+      onRequest: guard,
+      schema: {
+        tags,
+        summary: 'Acknowledges claimed runs: nobody else gets them any more',
+        body: {
+          type: 'object',
+          properties: { runIds: { type: 'array', items: text, maxItems: 1000 }, runId: text },
+          anyOf: [{ required: ['runIds'] }, { required: ['runId'] }],
+        },
+      },
+    },
+    async (request) => {
+      const { runIds = [], runId } = request.body as { runIds?: string[]; runId?: string };
+      if (runId !== undefined) {
+        await app.agents.acknowledgeOne(runId);
+        return { ok: true, ackedCount: 1 };
+      }
+      return { ok: true, ackedCount: (await app.agents.acknowledge(runIds)).length };
+    },
+  );
+
+  // Agents ask for the runs of Port's workflows in every round, and give up when nobody answers.
+  server.post(
+    '/v1/workflows/runs/claim-pending',
+    { onRequest: guard, schema: { tags, summary: 'Answers with no runs: there are no workflows here' } },
+    async () => ({ ok: true, nodeRuns: [] }),
+  );
+
+  server.patch(
+    '/v1/workflows/runs/ack',
+    { onRequest: guard, schema: { tags, summary: 'Acknowledges nothing: there are no workflows here' } },
+    async () => ({ ok: true, acked: false }),
+  );
+
+  server.get(
+    '/v1/kafka-credentials',
+    { onRequest: guard, schema: { tags, summary: 'The Kafka brokers and the login that an agent reads with' } },
+    async () => ({ ok: true, credentials: app.organization.kafkaCredentials() }),
+  );
+}
+
+type Asked = Pick<ClaimRequest, 'installationId' | 'invocationMethod'> & {
+  limit?: number;
+  visibilityTimeoutMs?: number;
+  exclude?: string[];
+};

@@ -1,0 +1,42 @@
+import { clientOnly, type Routes } from './routes.ts';
+
+/** The organization's settings, as far as Port's agent reads and writes them. */
+export function organizationRoutes({ app, server }: Routes): void {
+  const tags = ['Agents'];
+  const view = async () => {
+    const readsKafka = await app.organization.agentsReadKafka();
+    const settings = { portAgentStreamerName: readsKafka ? 'KAFKA' : 'POLLING' };
+    return { ok: true, organization: { id: app.orgId, name: app.orgId, settings } };
+  };
+
+  server.get('/v1/organization', { schema: { tags, summary: 'The organization and its settings' } }, view);
+
+  server.patch(
+    '/v1/organization',
+    {
+      onRequest: clientOnly,
+      schema: {
+        tags,
+        summary: 'Says how agents get their runs; Port’s agent does so at its start',
+        body: {
+          type: 'object',
+          required: ['settings'],
+          additionalProperties: false,
+          properties: {
+            settings: {
+              type: 'object',
+              required: ['portAgentStreamerName'],
+              additionalProperties: false,
+              properties: { portAgentStreamerName: { enum: ['KAFKA', 'POLLING'] } },
+            },
+          },
+        },
+      },
+    },
+    async (request) => {
+      const { settings } = request.body as { settings: { portAgentStreamerName: string } };
+      await app.organization.setAgentsReadKafka(settings.portAgentStreamerName !== 'POLLING');
+      return view();
+    },
+  );
+}
