@@ -11,6 +11,7 @@ import { registrationLink } from './app/github-app.ts';
 import { readGivenMapping } from './app/github-mappings.ts';
 import { redeliverMissed } from './app/github-redelivery.ts';
 import { createGitHubWebhooks } from './app/github-webhooks.ts';
+import { createGitLabWebhooks } from './app/gitlab-webhooks.ts';
 import { createWorkflows } from './app/oidc.ts';
 import { createOwnApi } from './app/own-api.ts';
 import { startApp } from './app/start.ts';
@@ -80,10 +81,13 @@ async function main(): Promise<void> {
   const api = createOwnApi(access, config.serverUrl);
   let ownUrl = config.serverUrl ?? '';
   const workflows = createWorkflows({ ...config.oidc, audience: () => ownUrl, now: clock.now });
+  const { webhookSecret, ...gitlabAccess } = config.gitlab;
   const agentSecret = client.secret;
   const outside = {
     http,
     github,
+    gitlab: { ...gitlabAccess, reports: webhookSecret !== null },
+    azureDevops: config.azureDevops,
     kafka,
     api: api.resolve,
     now: clock.now,
@@ -103,6 +107,8 @@ async function main(): Promise<void> {
           store: (delivery) => app.takeDelivery(delivery),
           forget: (owner) => github?.forget(owner),
         });
+  const gitlabWebhooks =
+    webhookSecret === null ? null : createGitLabWebhooks(webhookSecret, (delivery) => app.takeDelivery(delivery));
   const server = await createService({
     app,
     access,
@@ -111,6 +117,7 @@ async function main(): Promise<void> {
     version: packageJson.version,
     trustProxy: config.trustProxy,
     receiveGitHub: webhooks?.receive ?? null,
+    receiveGitLab: gitlabWebhooks?.receive ?? null,
   });
   const address = await server.listen({ host: config.host, port: config.port });
   api.listenAt(address);

@@ -50,7 +50,7 @@ export type App = {
     /** Webhooks, newest first; only those with problems when `troubled`. */
     deliveries(limit: number, troubled: boolean): Promise<object[]>;
   };
-  /** Keeps a webhook of GitHub and has it handled soon. */
+  /** Keeps a webhook of GitHub or GitLab and has it handled soon. */
   takeDelivery(delivery: StoredDelivery): Promise<void>;
   /** Says that the outside reaches us from now on: what it could not deliver before is asked for again. */
   reachable(): void;

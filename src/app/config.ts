@@ -1,6 +1,9 @@
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { AzureAccess } from '../backends/azure-api.ts';
 import { AppError } from '../core/error.ts';
+import { readAzure } from './azure-config.ts';
+import { type GitLabConfig, readGitLab } from './gitlab-config.ts';
 import { type KafkaConfig, readKafka } from './kafka-config.ts';
 import { readSyncSources, type SyncSource } from './sync-policy.ts';
 import { type Variable, variables } from './variables.ts';
@@ -20,6 +23,8 @@ export type Config = {
   client: { id: string; secret: string } | null;
   eventsSecret: string | null;
   github: { appId: number; privateKey: string; webhookSecret: string; apiUrl: string } | null;
+  gitlab: GitLabConfig;
+  azureDevops: AzureAccess;
   /** Whose events count, in small letters; null: everybody who installed the App. */
   gitHubAccounts: readonly string[] | null;
   /** Path of the mapping for accounts that have none of their own. */
@@ -59,6 +64,7 @@ export function readConfig(env: Environment): Config {
   if (id === undefined && secret === undefined && (!embedded || env.NODE_ENV === 'production')) {
     problems.push('CLIENT_ID and CLIENT_SECRET are required with DATABASE_URL and with NODE_ENV=production');
   }
+  const secrets = readSecrets(env, problems);
   const config: Config = {
     host: text('HOST'),
     port: Number(text('PORT')),
@@ -70,11 +76,13 @@ export function readConfig(env: Environment): Config {
     client: id !== undefined && secret !== undefined ? { id, secret } : null,
     eventsSecret: value('EVENTS_SECRET') ?? null,
     github: readGitHub(value, problems),
+    gitlab: readGitLab(value, env, secrets),
+    azureDevops: readAzure(value, problems),
     gitHubAccounts: value('GITHUB_ACCOUNTS') === undefined ? null : namesIn(text('GITHUB_ACCOUNTS').toLowerCase()),
     gitHubMapping: value('GITHUB_MAPPING') ?? null,
     oidc: { issuer: text('OIDC_ISSUER'), sources: syncSources(value('SYNC_SOURCES') ?? '') },
     kafka: readKafka(value, problems),
-    secrets: readSecrets(env, problems),
+    secrets,
     allowedHosts: namesIn(value('ALLOWED_HOSTS') ?? (embedded && env.NODE_ENV !== 'production' ? demoReceiver : '')),
     maxChainDepth: Number(text('MAX_CHAIN_DEPTH')),
     retentionDays: Number(text('RETENTION_DAYS')),

@@ -1,11 +1,10 @@
 import type { Claims } from '../backends/backend.ts';
 import { AppError, messageOf } from '../core/error.ts';
 import { valueAt } from '../core/json.ts';
-import type { Outcome } from '../core/run.ts';
-import { describeWorkflowRun, reportOf, resultOf, type WorkflowRunReport } from '../core/workflow-run.ts';
 import type { Delivery } from '../store/deliveries.ts';
 import type { Handled, TakeDelivery } from './event-sources/event-source.ts';
 import type { StoredDelivery } from './github-webhooks.ts';
+import { newsOf } from './news.ts';
 import type { Report } from './report.ts';
 import type { World } from './world.ts';
 
@@ -15,7 +14,7 @@ const round = 100;
 /** After so many failures of ours a delivery is given up, so that it does not fail for ever. */
 const maximumAttempts = 10;
 
-/** What GitHub's webhooks do to runs and to the catalog. */
+/** What webhooks of GitHub and GitLab do to runs, and GitHub's to the catalog. */
 export type GitHubEvents = {
   /** Keeps a delivery, once for each id; false for one we had. */
   store(delivery: StoredDelivery): Promise<boolean>;
@@ -29,7 +28,7 @@ export type GitHubEvents = {
 export type Taker = { webhooks: readonly string[]; take: TakeDelivery };
 
 /**
- * Ends runs by GitHub's reports and hands deliveries to the event sources that read them; the order in which these come
+ * Ends runs by what the other side reports and hands deliveries to the event sources that read them; the order in which these come
  * does not matter. `accounts`: whose events count; null for everybody who installed the App.
  */
 export function createGitHubEvents(
@@ -42,9 +41,8 @@ export function createGitHubEvents(
   let again = false;
 
   async function reportRun(delivery: Delivery): Promise<void> {
-    const news = delivery.name === 'workflow_run' ? reportOf(delivery.payload) : null;
-    const outcome = news === null ? null : outcomeOf(news);
-    if (news !== null && outcome !== null) await report.external(news.externalId, outcome);
+    const news = newsOf(delivery.name, delivery.payload);
+    if (news !== null && news.outcome !== null) await report.external(news.externalId, news.outcome);
   }
 
   async function take(delivery: Delivery): Promise<Handled> {
@@ -113,8 +111,7 @@ export function createGitHubEvents(
 
   return {
     store({ id, name, payload }) {
-      const subject = name === 'workflow_run' ? (reportOf(payload)?.externalId ?? null) : null;
-      return store.deliveries.insert({ id, name, subject, payload });
+      return store.deliveries.insert({ id, name, subject: newsOf(name, payload)?.externalId ?? null, payload });
     },
 
     handle,
@@ -143,15 +140,4 @@ export function createClaims({ store }: World): Claims {
 
 function isWanted(account: unknown, accounts: readonly string[] | null): boolean {
   return accounts === null || (typeof account === 'string' && accounts.includes(account.toLowerCase()));
-}
-
-/** Only an end is news: that a workflow is queued or running changes nothing for the run. */
-function outcomeOf(news: WorkflowRunReport): Outcome | null {
-  const result = resultOf(news);
-  if (result === null) return null;
-  const message = describeWorkflowRun(news);
-  const { externalId, link } = news;
-  return result === 'SUCCESS'
-    ? { type: 'succeeded', message, externalId, link }
-    : { type: 'rejected', message: `${message}. See ${link}` };
 }

@@ -1,3 +1,4 @@
+import { readAzurePipelines } from './azure-config.ts';
 import { readSyncSources } from './sync-policy.ts';
 
 /** An environment variable: the README's table is generated from these. */
@@ -115,6 +116,35 @@ export const variables = {
     check: (text: string) => {
       const sources = readSyncSources(text);
       return 'problem' in sources ? sources.problem : undefined;
+    },
+  },
+  GITLAB_URL: { description: 'GitLab whose pipelines are run.', default: 'https://gitlab.com', check: url },
+  GITLAB_TOKEN: {
+    description:
+      'Token with the scope `read_api`, to follow pipelines and to find one whose start got no clear answer.',
+    secret: true,
+  },
+  GITLAB_WEBHOOK_SECRET: {
+    description: 'Secret token of the pipeline webhooks that GitLab sends to `/api/gitlab/webhooks`.',
+    secret: true,
+    check: longEnough,
+  },
+  AZURE_DEVOPS_URL: {
+    description: 'Azure DevOps whose pipelines are run.',
+    default: 'https://dev.azure.com',
+    check: url,
+  },
+  AZURE_DEVOPS_TOKEN: {
+    description:
+      'Personal access token with the scope _Build: read and execute_; required with `AZURE_DEVOPS_PIPELINES`.',
+    secret: true,
+  },
+  AZURE_DEVOPS_PIPELINES: {
+    description:
+      'Pipelines to run by the API instead of by their incoming webhook: `org/webhook=project/pipelineId`, separated by commas.',
+    check: (text: string) => {
+      const read = readAzurePipelines(text);
+      return 'problem' in read ? read.problem : undefined;
     },
   },
   ALLOWED_HOSTS: {

@@ -1,6 +1,8 @@
 import type { BackendSpec } from '../core/backend-spec.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { LogLine, Outcome } from '../core/run.ts';
+import type { AzureAccess } from './azure-api.ts';
+import type { GitLabAccess } from './gitlab-api.ts';
 
 /**
  * One invocation method, whole: adding a backend is one file that exports such an object and one line in `index.ts`.
@@ -47,6 +49,8 @@ export type Call = {
 export type Services = {
   http: Http;
   github: GitHub | null;
+  gitlab: GitLabAccess;
+  azureDevops: AzureAccess;
   /** Null when no brokers are configured. */
   kafka: Kafka | null;
   catalog: Catalog;

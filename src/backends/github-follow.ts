@@ -1,6 +1,7 @@
 import type { Outcome } from '../core/run.ts';
 import { describeWorkflowRun, parseExternalId, readWorkflowRun, resultOf } from '../core/workflow-run.ts';
 import type { Call } from './backend.ts';
+import { followPause } from './follow-pause.ts';
 import { rateLimitWait, reasonOf } from './github-limits.ts';
 
 const runRoute = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}';
@@ -28,7 +29,7 @@ export async function followWorkflowRun(call: Call & { externalId: string }): Pr
       const { externalId, link } = report;
       if (ended === 'SUCCESS') return { type: 'succeeded', message, link, externalId };
       if (ended === 'FAILURE') return { type: 'rejected', message: `${message}. See ${link}` };
-      if (age <= longestRun) return { type: 'accepted', message, link, externalId, followAfter: pause(age) };
+      if (age <= longestRun) return { type: 'accepted', message, link, externalId, followAfter: followPause(age) };
     }
   }
   if (result.type === 'no-installation')
@@ -46,14 +47,6 @@ export async function followWorkflowRun(call: Call & { externalId: string }): Pr
     type: 'accepted',
     message: reason,
     externalId: call.externalId,
-    followAfter: Math.max(wait ?? 0, pause(age)),
+    followAfter: Math.max(wait ?? 0, followPause(age)),
   };
-}
-
-/**
- * Seconds until the next look: a quarter of the run's age, between one and ten minutes. Webhooks bring the news at once;
- * a thousand long workflows must not use up the installation's hourly limit.
- */
-function pause(age: number): number {
-  return Math.round(Math.min(Math.max(age / 4000, 60), 600));
 }

@@ -3,21 +3,16 @@ import { isObject, type Json, type JsonObject, valueAt } from '../core/json.ts';
 import type { Outcome } from '../core/run.ts';
 import { describeWorkflowRun, readWorkflowRun, type WorkflowRunReport } from '../core/workflow-run.ts';
 import type { Call } from './backend.ts';
+import { type Candidate, chooseStarted, clockSkew } from './choose-started.ts';
 import { rateLimitWait, reasonOf } from './github-limits.ts';
 import { reportsStatus, type WorkflowPlace, workflowPlace } from './github-method.ts';
 
 const runsRoute = 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs';
 
-/** How far our clock and GitHub's may differ, ms. */
-const clockSkew = 60_000;
-
-/** How long GitHub may take to list a run that it started, ms; before that an empty list proves nothing. */
-const settling = 60_000;
-
 /** GitHub lists no more than a thousand runs to a filter. */
 const maximumPages = 10;
 
-type Candidate = { report: WorkflowRunReport; title: string };
+type Started = Candidate & { report: WorkflowRunReport };
 
 /**
  * Finds the workflow run that a dispatch without a clear answer started. A run counts only when our App started it, by
@@ -25,31 +20,14 @@ type Candidate = { report: WorkflowRunReport; title: string };
  * certain; otherwise it must be the only one, with no other run's dispatch in doubt.
  */
 export async function searchWorkflowRun(call: Call & { sentAt: number }, target: string): Promise<Outcome | null> {
-  const { claims, now } = call.services;
-  const since = call.sentAt - clockSkew;
-  const listed = await listRuns(call, since);
+  const listed = await listRuns(call, call.sentAt - clockSkew);
   if ('outcome' in listed) return listed.outcome;
-  const taken = await claims.taken(listed.candidates.map(({ report }) => report.externalId));
-  const free = listed.candidates.filter(({ report }) => !taken.includes(report.externalId));
-  const named = free.filter(({ title }) => title.includes(call.runId));
-  if (named[0] && named.length === 1) return found(call, named[0].report);
-  const [only, ...more] = free;
-  if (only === undefined) {
-    return now() - call.sentAt < settling ? undecided('GitHub lists no such run yet; it may still appear.') : null;
-  }
-  if (await claims.contested(call.runId, target, since)) {
-    return undecided(
-      'Another automation has an unclear dispatch of this repository, so its runs cannot be told apart.',
-    );
-  }
-  if (more.length > 0) {
-    const links = free.slice(0, 5).map(({ report }) => report.link);
-    return undecided(`${free.length} workflow runs could be the one that was started: ${links.join(', ')}.`);
-  }
-  return found(call, only.report);
+  const choice = await chooseStarted(call, target, 'workflow runs', listed.candidates);
+  if (choice.type === 'nothing') return null;
+  return choice.type === 'found' ? found(call, choice.candidate.report) : undecided(choice.message);
 }
 
-async function listRuns(call: Call, since: number): Promise<{ candidates: Candidate[] } | { outcome: Outcome }> {
+async function listRuns(call: Call, since: number): Promise<{ candidates: Started[] } | { outcome: Outcome }> {
   const { github } = call.services;
   const place = workflowPlace(call.method);
   const asked = dispatchInputs(call.method.workflowInputs);
@@ -71,7 +49,7 @@ async function listRuns(call: Call, since: number): Promise<{ candidates: Candid
     created: `>=${new Date(since).toISOString().slice(0, 19)}Z`,
     per_page: 100,
   };
-  const candidates: Candidate[] = [];
+  const candidates: Started[] = [];
   for (let page = 1; page <= maximumPages; page += 1) {
     const result = await github.request(place.owner, place.repo, runsRoute, { ...filter, page }, call.signal);
     if (result.type !== 'answer') return { outcome: undecided(result.message) };
@@ -82,14 +60,14 @@ async function listRuns(call: Call, since: number): Promise<{ candidates: Candid
     }
     const runs = valueAt(result.data, 'workflow_runs');
     const read = Array.isArray(runs) ? runs : [];
-    candidates.push(...read.flatMap((run) => candidate(run, place, actor, since)));
+    candidates.push(...read.flatMap((run) => candidate(run, place, actor, since, call.runId)));
     if (read.length < 100) break;
   }
   return { candidates };
 }
 
 /** Checks again what the filter asked for: an older server may not know a filter, and ignores it then. */
-function candidate(run: Json, place: WorkflowPlace, actor: string, since: number): Candidate[] {
+function candidate(run: Json, place: WorkflowPlace, actor: string, since: number, runId: string): Started[] {
   const report = readWorkflowRun(place.owner, place.repo, run);
   if (report === null || !isObject(run)) return [];
   const created = typeof run.created_at === 'string' ? Date.parse(run.created_at) : Number.NaN;
@@ -97,7 +75,8 @@ function candidate(run: Json, place: WorkflowPlace, actor: string, since: number
   // GitHub's times have whole seconds.
   if (!ours || !(created >= Math.floor(since / 1000) * 1000)) return [];
   const title = run.display_title ?? run.name;
-  return [{ report, title: typeof title === 'string' ? title : '' }];
+  const named = typeof title === 'string' && title.includes(runId) ? true : null;
+  return [{ report, externalId: report.externalId, link: report.link, named }];
 }
 
 function found(call: Call, report: WorkflowRunReport): Outcome {

@@ -3,7 +3,7 @@ import type { Outcome } from '../core/run.ts';
 import type { HttpResult } from './backend.ts';
 
 /** What it means that there is no answer. */
-const withoutAnswer = { refused: 'rejected', unsent: 'retry', unanswered: 'unknown' } as const;
+export const withoutAnswer = { refused: 'rejected', unsent: 'retry', unanswered: 'unknown' } as const;
 
 /** Statuses that may pass when the same request comes again. */
 function mayPass(status: number): boolean {
@@ -49,7 +49,7 @@ export function retryAfter(header: string | undefined, now: number): number | un
 }
 
 /** A body as JSON where it is JSON, else as text; null for an empty one. */
-function answerOf(text: string): Json {
+export function answerOf(text: string): Json {
   if (text === '') return null;
   try {
     return JSON.parse(text) as Json;
@@ -60,6 +60,11 @@ function answerOf(text: string): Json {
 
 /** The whole body: whoever shortens it must have taken the secrets out first, or half of one stays at the cut. */
 function excerpt(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim();
+  const line = oneLine(text);
   return line === '' ? '' : `: ${line}`;
+}
+
+/** A text on one line, for messages. */
+export function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim();
 }

@@ -1,8 +1,19 @@
+import { azureDevops } from './azure-devops.ts';
 import type { Backend } from './backend.ts';
 import { github } from './github.ts';
+import { gitlab } from './gitlab.ts';
+import { integrationAction } from './integration-action.ts';
 import { kafka } from './kafka.ts';
 import { upsertEntity } from './upsert-entity.ts';
 import { webhook } from './webhook.ts';
 
 /** Every backend. A new one is its file and a line here. */
-export const backends: readonly Backend[] = [webhook, github, kafka, upsertEntity];
+export const backends: readonly Backend[] = [
+  webhook,
+  github,
+  kafka,
+  gitlab,
+  azureDevops,
+  upsertEntity,
+  integrationAction,
+];

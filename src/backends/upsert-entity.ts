@@ -4,8 +4,6 @@ import type { Reference } from '../core/reference.ts';
 import type { Outcome } from '../core/run.ts';
 import type { Backend, Call } from './backend.ts';
 
-const text = { type: ['string', 'null'] };
-
 /** Writes an entity of the catalog, merging into what is there. */
 export const upsertEntity: Backend = {
   type: 'UPSERT_ENTITY',
@@ -24,10 +22,17 @@ export const upsertEntity: Backend = {
         description: 'The entity; templates are allowed everywhere.',
         properties: {
           identifier: { type: ['string', 'object'], description: 'Left out: an identifier is made.' },
-          title: text,
-          icon: text,
-          team: { type: ['string', 'array', 'null'], items: { type: 'string' } },
-          properties: { type: ['object', 'string'] },
+          title: { type: ['string', 'null'], description: 'What people read.' },
+          icon: { type: ['string', 'null'], description: 'Name of an icon.' },
+          team: {
+            type: ['string', 'array', 'null'],
+            items: { type: 'string' },
+            description: 'The owning team, or teams.',
+          },
+          properties: {
+            type: ['object', 'string'],
+            description: 'Values of properties; those that are not named stay as they are.',
+          },
           relations: {
             type: ['object', 'string'],
             description: 'Identifiers of related entities, one or an array.',

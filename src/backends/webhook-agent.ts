@@ -19,6 +19,7 @@ export async function leaveToAgent(call: Call): Promise<Outcome> {
   }
   return {
     type: 'offered',
+    to: webhookAgent,
     message:
       `Waiting for an agent to make the call. Start Port's agent in the network of the URL, with STREAMER_NAME=POLLING, ` +
       `PORT_API_BASE_URL set to the address of this service, PORT_ORG_ID=${services.orgId}, and PORT_CLIENT_ID and ` +

@@ -1,9 +1,10 @@
 import type { Json } from '../core/json.ts';
 import { portApiReferences } from '../core/port-api.ts';
 import type { Outcome } from '../core/run.ts';
-import type { Backend, Call } from './backend.ts';
+import type { Backend, Call, HttpResult } from './backend.ts';
 import { httpOutcome } from './http-outcome.ts';
 import { signatureHeaders } from './signature.ts';
+import { isSlackUrl, slackProblem } from './slack-answer.ts';
 import { agentPayload, leaveToAgent, webhookAgent } from './webhook-agent.ts';
 import { headersOf, isTrue, methodOf, methods } from './webhook-method.ts';
 
@@ -79,11 +80,32 @@ async function invoke(call: Call): Promise<Outcome> {
     signal: call.signal,
     trusted: api !== null,
   });
-  return httpOutcome(result, services.now(), ({ status, response }) =>
-    isTrue(method.synchronized)
-      ? { type: 'succeeded', statusCode: status, response, message: `HTTP ${status}` }
-      : { type: 'accepted', statusCode: status, message: `HTTP ${status}; waiting for the receiver to report` },
-  );
+  const slack = method.type === 'SLACK' || isSlackUrl(method.url);
+  const outcome = httpOutcome(result, services.now(), ({ status, response }) => {
+    const problem = slack ? slackProblem(response) : null;
+    if (problem !== null) return { type: 'rejected', statusCode: status, response, message: `Slack: ${problem}` };
+    // Slack never reports later: its answer is the end.
+    if (isTrue(method.synchronized) || method.type === 'SLACK') {
+      return { type: 'succeeded', statusCode: status, response, message: `HTTP ${status}` };
+    }
+    const message = `HTTP ${status}; waiting for the receiver to report`;
+    return { type: 'accepted', statusCode: status, message, ...(method.type === 'JENKINS' && queueLink(result)) };
+  });
+  return slack ? withSlackReason(outcome) : outcome;
+}
+
+/** Where Jenkins shows what it queued. */
+function queueLink(result: HttpResult): { link?: string } {
+  const location = result.type === 'answer' ? result.headers.location : undefined;
+  return location !== undefined && /^https?:\/\//.test(location) ? { link: location } : {};
+}
+
+/** A refusal of Slack is a word or two, such as `no_service`; here it is said what to do about it. */
+function withSlackReason(outcome: Outcome): Outcome {
+  if (outcome.type !== 'rejected' || outcome.response === undefined || outcome.message.startsWith('Slack'))
+    return outcome;
+  const problem = slackProblem(outcome.response);
+  return problem === null ? outcome : { ...outcome, message: `Slack answered ${outcome.statusCode}: ${problem}` };
 }
 
 function bytesOf(body: Json): Uint8Array {

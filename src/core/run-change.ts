@@ -37,7 +37,7 @@ export function applyOutcome(run: Run, outcome: Outcome, moment: Moment): RunCha
       return { steps: [{ ...accepted, nextAt: at }], logs, next: { kind: 'follow', at } };
     }
     case 'offered':
-      return { steps: [{ ...answered, phase: 'waiting', nextAt: null }], logs, next: null };
+      return { steps: [{ ...answered, phase: 'waiting', target: outcome.to, nextAt: null }], logs, next: null };
     case 'retry':
     case 'unknown': {
       const after = outcome.type === 'retry' ? outcome.after : undefined;

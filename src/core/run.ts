@@ -28,8 +28,8 @@ export type Outcome =
       link?: string;
       followAfter?: number;
     }
-  /** Somebody else is to make the call: the run waits until an agent claims it. */
-  | { type: 'offered'; message: string; statusCode?: number; response?: Json }
+  /** Somebody else is to make the call: the run waits until an agent claims what is offered `to` it (`agentTarget`). */
+  | { type: 'offered'; to: string; message: string; statusCode?: number; response?: Json }
   /** Permanent: the same call would be refused again. */
   | { type: 'rejected'; message: string; statusCode?: number; response?: Json }
   /** Certain that nothing was done; `after` in seconds when the other side named it. */

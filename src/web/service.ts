@@ -7,6 +7,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { type Access, tokenLifetime } from '../app/access.ts';
 import type { App } from '../app/app.ts';
 import type { RawDelivery, Receipt } from '../app/github-webhooks.ts';
+import type { RawGitLabDelivery } from '../app/gitlab-webhooks.ts';
 import type { Workflows } from '../app/oidc.ts';
 import { actionRoutes } from './actions.ts';
 import { agentRoutes } from './agents.ts';
@@ -17,6 +18,7 @@ import { entityRoutes } from './entities.ts';
 import { answerError, answerErrors } from './errors.ts';
 import { eventRoutes } from './events.ts';
 import { githubRoutes, githubViewRoutes } from './github.ts';
+import { gitlabRoutes } from './gitlab.ts';
 import { organizationRoutes } from './organization.ts';
 import { runRoutes } from './runs.ts';
 
@@ -44,6 +46,8 @@ export async function createService(options: {
   trustProxy: readonly string[];
   /** Null without a GitHub App. */
   receiveGitHub: ((delivery: RawDelivery) => Promise<Receipt>) | null;
+  /** Null without a secret for its webhooks. */
+  receiveGitLab: ((delivery: RawGitLabDelivery) => Promise<Receipt>) | null;
 }): Promise<FastifyInstance> {
   const { app, access, workflows } = options;
   const server = Fastify({
@@ -130,6 +134,8 @@ export async function createService(options: {
 
   const receive = options.receiveGitHub;
   if (receive !== null) await server.register(async (scope) => githubRoutes(scope, receive));
+  const { receiveGitLab } = options;
+  if (receiveGitLab !== null) await server.register(async (scope) => gitlabRoutes(scope, receiveGitLab));
 
   await server.register(async (guarded) => {
     guarded.addHook('onRequest', async (request) => {

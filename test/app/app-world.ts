@@ -7,6 +7,7 @@ import { createJq } from '../../src/jq/create.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { openQueue } from '../../src/store/queue.ts';
 import { createStore } from '../../src/store/store.ts';
+import { otherSystems } from '../backends/other-systems.ts';
 import { workerUrl } from '../jq/jq.ts';
 
 /**
@@ -35,12 +36,11 @@ export async function startLateApp({ allowed = [], github = null }: { allowed?: 
   const outside = {
     http,
     github,
-    kafka: null,
+    ...otherSystems,
     api: async () => null,
     now: Date.now,
     orgId: 'org',
     signingSecret: 'a signing secret',
-    agentSecret: 'a client secret',
   };
   const app = await startApp(world, outside, { alone: true, redeliver: null, kafka: null });
   return {

@@ -67,6 +67,44 @@ describe('app/config', () => {
     expect(problemsOf({ 'SECRET_A B': 'x' })).toContain('SECRET_A B is no name for a secret');
   });
 
+  test('trigger tokens of GitLab come as secrets, or by the names that Port gives them, but nothing else does', () => {
+    const legacy = '0123456789abcdef0123456789abcd';
+    const { gitlab } = readConfig({
+      SECRET_acme_shop: 'any form',
+      acme_platform_shop: 'glptt-0123456789abcdef0123',
+      acme_old: legacy,
+      CLIENT_ID: 'me',
+      CLIENT_SECRET: legacy,
+      PATH: '/usr/bin',
+      GITLAB_URL: 'https://gitlab.example.com/',
+    });
+    expect(gitlab.triggerTokens).toEqual({
+      acme_shop: 'any form',
+      acme_platform_shop: 'glptt-0123456789abcdef0123',
+      acme_old: legacy,
+    });
+    expect(gitlab.url).toBe('https://gitlab.example.com');
+  });
+
+  test('pipelines of Azure DevOps are listed, and need a token', () => {
+    const listed = 'Acme/Catalog = My Shop/12, acme/other=shop/13,';
+    expect(readConfig({ AZURE_DEVOPS_PIPELINES: listed, AZURE_DEVOPS_TOKEN: 'x' }).azureDevops).toEqual({
+      url: 'https://dev.azure.com',
+      token: 'x',
+      pipelines: {
+        'acme/catalog': { project: 'My Shop', pipelineId: 12 },
+        'acme/other': { project: 'shop', pipelineId: 13 },
+      },
+    });
+    const text = problemsOf({ AZURE_DEVOPS_PIPELINES: 'acme/catalog=shop', GITLAB_URL: 'gitlab', PORT: 'x' });
+    expect(text).toContain('AZURE_DEVOPS_TOKEN is required');
+    expect(text).toContain(
+      'AZURE_DEVOPS_PIPELINES must be a list of org/webhook=project/pipelineId; "acme/catalog=shop"',
+    );
+    expect(text).toContain('GITLAB_URL must be a URL');
+    expect(text).toContain('PORT must be');
+  });
+
   test('a key may come in base64 or with escaped line ends', () => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const key = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();

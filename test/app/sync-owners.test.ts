@@ -119,8 +119,11 @@ describe.each([pgliteEngine, postgresEngine])('app/sync-owners %o', (start) => {
     const set = setOf([definition('a')]);
     await use.sync.sync(set, catalog());
     const anew = () => workflowOf('acme/catalog', { repositoryId: 'another' });
-    for (const attempt of [use.sync.plan(set, anew()), use.sync.sync(set, anew())]) {
-      await expect(attempt).rejects.toMatchObject({ code: 'forbidden', message: expect.stringContaining('made anew') });
+    for (const attempt of [() => use.sync.plan(set, anew()), () => use.sync.sync(set, anew())]) {
+      await expect(attempt()).rejects.toMatchObject({
+        code: 'forbidden',
+        message: expect.stringContaining('made anew'),
+      });
     }
     await use.sync.sync({ ...set, source: 'acme/catalog' }, client);
     expect(doings((await use.sync.sync(set, anew())).plan)).toEqual([]);

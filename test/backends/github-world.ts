@@ -4,6 +4,7 @@ import { createAppProbot } from '../../src/backends/github-probot.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import type { LogLine } from '../../src/core/run.ts';
 import { startFakeGitHub } from '../fakes/github/index.ts';
+import { otherSystems } from './other-systems.ts';
 
 /** A workflow that declares what the tests send. */
 export const deployWorkflow = `
@@ -49,7 +50,7 @@ export async function githubWorld({ timeout = 5_000 } = {}) {
   const claims = { taken: [] as string[], contested: false };
   const services = {
     github: client,
-    kafka: null,
+    ...otherSystems,
     claims: {
       taken: async (ids) => ids.filter((id) => claims.taken.includes(id)),
       contested: async () => claims.contested,
@@ -58,8 +59,6 @@ export async function githubWorld({ timeout = 5_000 } = {}) {
     now,
     orgId: 'org',
     signingSecret: 'secret',
-    agentSecret: 'client secret',
-    agentsReadKafka: async () => false,
     http: { send: async () => ({ type: 'refused', message: 'This backend sends nothing over plain HTTP.' }) },
     catalog: { upsert: () => Promise.reject(new Error('This backend writes no entity.')) },
   } satisfies Services;

@@ -6,6 +6,7 @@ import { portSignature, standardSignature } from '../../src/backends/signature.t
 import { webhook } from '../../src/backends/webhook.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import { type LoopbackRequest, startLoopback } from '../fakes/loopback.ts';
+import { otherSystems } from './other-systems.ts';
 
 const http = createHttp({ allowedHosts: ['127.0.0.1'], maxAnswer: 1_000 });
 const now = Date.parse('2026-01-01T00:00:00Z');
@@ -25,14 +26,12 @@ function call(method: JsonObject, api: Call['services']['api'] = async () => nul
       http,
       api,
       github: null,
-      kafka: null,
+      ...otherSystems,
       claims: { taken: async () => [], contested: async () => false },
       catalog: { upsert: () => Promise.reject(new Error('a webhook writes no entity')) },
       now: () => now,
       orgId: 'org',
       signingSecret: 'secret',
-      agentSecret: 'client secret',
-      agentsReadKafka: async () => false,
     },
   };
 }

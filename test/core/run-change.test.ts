@@ -17,7 +17,7 @@ const anyOutcome: fc.Arbitrary<Outcome> = fc.oneof(
   fc.record({ type: fc.constant('rejected' as const), message: fc.string(), statusCode: fc.constant(404) }),
   fc.record({ type: fc.constant('retry' as const), message: fc.string(), after: fc.nat(1000) }),
   fc.record({ type: fc.constant('unknown' as const), message: fc.string() }),
-  fc.record({ type: fc.constant('offered' as const), message: fc.string() }),
+  fc.record({ type: fc.constant('offered' as const), to: fc.string(), message: fc.string() }),
   fc.record({ type: fc.constant('accepted' as const), externalId: fc.string(), followAfter: fc.nat(100) }),
 );
 
@@ -32,8 +32,14 @@ describe('core/run-change', () => {
   });
 
   test('an offer makes the run wait, with nothing to do for us', () => {
-    const { steps, logs, next } = applyOutcome(invoking(), { type: 'offered', message: 'Waiting for you' }, moment);
-    expect(steps).toMatchObject([{ phase: 'waiting', status: 'IN_PROGRESS', claimedBy: null, nextAt: null }]);
+    const { steps, logs, next } = applyOutcome(
+      invoking(),
+      { type: 'offered', to: 'agent:x', message: 'Waiting for you' },
+      moment,
+    );
+    expect(steps).toMatchObject([
+      { phase: 'waiting', target: 'agent:x', status: 'IN_PROGRESS', claimedBy: null, nextAt: null },
+    ]);
     expect(logs).toEqual([{ level: 'info', message: 'Waiting for you' }]);
     expect(next).toBeNull();
   });

@@ -117,6 +117,23 @@ describe('e2e/github', () => {
     expect(await server.logs(id)).toHaveLength(2);
   });
 
+  test('an action of an integration is the same dispatch, and ends its run as well', async () => {
+    const { type: _, ...workflow } = dispatch();
+    const method = {
+      type: 'INTEGRATION_ACTION',
+      installationId: 'github-acme',
+      integrationActionType: 'dispatch_workflow',
+      integrationActionExecutionProperties: workflow,
+    };
+    await server.automate(automation('action', { type: 'ENTITY_CREATED', blueprintIdentifier: 'action' }, method));
+    const [event] = await server.emit(created('action', 'one'));
+    const id = event?.runs[0]?.id ?? '';
+    const started = await workflowRunOf(id);
+    expect(await server.runIn(id, 'accepted')).toMatchObject({ execution: { target: 'github:acme/platform' } });
+    world.github.advance(started, 'completed', 'success');
+    expect((await server.runIn(id)).status).toBe('SUCCESS');
+  });
+
   test('with reportWorkflowStatus false the workflow itself reports', async () => {
     const id = await fire('reports_itself', { reportWorkflowStatus: false });
     const started = await workflowRunOf(id);

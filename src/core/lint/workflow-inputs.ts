@@ -1,5 +1,7 @@
 import { closest, didYouMean } from '../closest.ts';
+import { valueAt } from '../json.ts';
 import type { Finding } from '../problem.ts';
+import type { Path } from '../source/places.ts';
 import { inputFlaw, maxWorkflowInputs } from '../workflow.ts';
 import type { Rule } from './rule.ts';
 import { localWorkflows, type WorkflowSubject, type WorkflowWorld } from './workflow-references.ts';
@@ -33,9 +35,7 @@ export const workflowInputs = {
           const flaw = inputFlaw(input, value);
           return flaw === null ? [] : [{ message: `The input \`${name}\` of \`${file}\` ${flaw}.`, path }];
         });
-        const owner = Object.hasOwn(subject.automation.invocationMethod, String(inputsPath.at(-1)))
-          ? inputsPath
-          : workflowPath;
+        const owner = isGiven(subject, inputsPath) ? inputsPath : workflowPath;
         for (const [name, input] of declared) {
           if (open || !input.required || input.hasDefault || Object.hasOwn(reference.inputs, name)) continue;
           // A misspelt one has been told already.
@@ -55,3 +55,7 @@ export const workflowInputs = {
     );
   },
 } satisfies Rule;
+
+function isGiven({ automation }: WorkflowSubject, path: Path): boolean {
+  return valueAt({ invocationMethod: automation.invocationMethod }, ...path.map(String)) !== undefined;
+}

@@ -101,6 +101,35 @@ describe('core/lint/workflow-inputs', () => {
   });
 });
 
+describe('core/lint/workflow of an integration action', () => {
+  const action = (workflow: string, more: JsonObject): JsonObject =>
+    automation({
+      method: {
+        type: 'INTEGRATION_ACTION',
+        installationId: 'github',
+        integrationActionType: 'dispatch_workflow',
+        integrationActionExecutionProperties: { org: 'acme', repo: 'platform', workflow, ...more },
+      },
+    });
+
+  test('its workflow is checked where it stands', async () => {
+    expect(await lintLines(action('deploy.yaml', {}), { repository })).toEqual([
+      'workflow-file "deploy.yaml" → "deploy.yml"',
+    ]);
+    const workflowInputs = { env: 'test', reason: 'x' };
+    expect(await lintFile(action('deploy.yml', { workflowInputs }), { repository })).toMatchObject([
+      { code: 'lint/workflow-inputs', marked: '"test"' },
+    ]);
+  });
+
+  test('an input that is not given is told at the inputs, or at the workflow without any', async () => {
+    const marked = async (more: JsonObject) =>
+      (await lintFile(action('deploy.yml', more), { repository })).map((issue) => issue.marked);
+    expect(await marked({ workflowInputs: { env: 'dev' } })).toEqual(['"workflowInputs"']);
+    expect(await marked({})).toEqual(['"workflow"', '"workflow"']);
+  });
+});
+
 describe('core/lint/workflow-environment', () => {
   test('an environment is a warning', async () => {
     const inputs = { env: 'dev', reason: 'x', place: 'production' };

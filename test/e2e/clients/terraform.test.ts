@@ -59,6 +59,41 @@ const resources: Record<string, JsonObject> = {
     },
     publish: true,
   },
+  'kafka with a payload': {
+    identifier: 'tf-kafka',
+    trigger: trigger({ type: 'ANY_RUN_CHANGE', actionIdentifier: 'tf-webhook' }),
+    invocationMethod: { type: 'KAFKA', payload: { run: '{{ .event.diff.after.id }}' } },
+    publish: true,
+  },
+  'kafka without one': {
+    identifier: 'tf-kafka-empty',
+    trigger: trigger({ type: 'ENTITY_DELETED', blueprintIdentifier: 'service' }),
+    invocationMethod: { type: 'KAFKA' },
+    publish: true,
+  },
+  'gitlab pipeline': {
+    identifier: 'tf-gitlab',
+    trigger: trigger(created),
+    invocationMethod: { type: 'GITLAB', projectName: 'shop', groupName: 'acme', pipelineVariables: { a: 'b' } },
+    publish: true,
+  },
+  'azure pipeline': {
+    identifier: 'tf-azure',
+    trigger: trigger(created),
+    invocationMethod: { type: 'AZURE_DEVOPS', webhook: 'catalog', org: 'acme', payload: { a: 'b' } },
+    publish: true,
+  },
+  'integration action': {
+    identifier: 'tf-integration',
+    trigger: trigger(created),
+    invocationMethod: {
+      type: 'INTEGRATION_ACTION',
+      installationId: 'github-acme',
+      integrationActionType: 'dispatch_workflow',
+      integrationActionExecutionProperties: { org: 'acme', repo: 'platform', workflow: 'deploy.yml' },
+    },
+    publish: true,
+  },
   upsert: {
     identifier: 'tf-upsert',
     trigger: trigger({ type: 'RUN_UPDATED', actionIdentifier: 'tf-webhook' }),

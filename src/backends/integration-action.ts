@@ -1,0 +1,91 @@
+import { agentTarget } from '../core/agent.ts';
+import { isObject, type JsonObject } from '../core/json.ts';
+import type { Reference } from '../core/reference.ts';
+import type { Outcome } from '../core/run.ts';
+import type { Backend, Call } from './backend.ts';
+import { github } from './github.ts';
+
+/** Where the workflow's fields stand. */
+const properties = 'integrationActionExecutionProperties';
+
+const { properties: fields } = github.schema;
+
+/** What Port's GitHub integration carries out, carried out by our GitHub App: the backend GITHUB under other field names. */
+export const integrationAction: Backend = {
+  type: 'INTEGRATION_ACTION',
+  title: 'Runs a GitHub Actions workflow, as an action of a GitHub integration.',
+  schema: {
+    type: 'object',
+    title: 'Integration action',
+    description: "Runs a GitHub Actions workflow as our GitHub App, in the form in which Port's integrations have it.",
+    required: ['type', 'installationId', 'integrationActionType', properties],
+    additionalProperties: false,
+    properties: {
+      type: { const: 'INTEGRATION_ACTION', description: 'Names this backend.' },
+      installationId: {
+        type: 'string',
+        description:
+          "Names an installation of Port's GitHub integration, which claims the run where this service has no GitHub App.",
+      },
+      integrationActionType: { enum: ['dispatch_workflow'], description: 'What is done: dispatch_workflow.' },
+      [properties]: {
+        type: 'object',
+        description: 'The workflow and its inputs.',
+        required: ['org', 'repo', 'workflow'],
+        properties: {
+          org: fields.org,
+          repo: fields.repo,
+          workflow: fields.workflow,
+          workflowInputs: fields.workflowInputs,
+          reportWorkflowStatus: fields.reportWorkflowStatus,
+        },
+      },
+    },
+  },
+  example: {
+    type: 'INTEGRATION_ACTION',
+    installationId: 'github-acme',
+    integrationActionType: 'dispatch_workflow',
+    [properties]: {
+      org: 'acme',
+      repo: 'platform',
+      workflow: 'deploy.yml',
+      workflowInputs: { service: '{{ .event.context.entityIdentifier }}' },
+    },
+  },
+  idempotent: github.idempotent,
+  references: (method) => github.references(asWorkflow(method)).map(below),
+  target: (method) => github.target(asWorkflow(method)),
+  agentPayload: (method) => method,
+  invoke: (call) => (call.services.github === null ? leaveToIntegration(call) : github.invoke(asWorkflowCall(call))),
+  search: (call) => github.search(asWorkflowCall(call)),
+  follow: (call) => github.follow(asWorkflowCall(call)),
+};
+
+/** Without an App of ours the integration itself may claim the run, as it does from Port. */
+async function leaveToIntegration({ method }: Call): Promise<Outcome> {
+  const installation = String(method.installationId);
+  const message =
+    `Waiting for the integration ${installation} to start the workflow, because this service has no GitHub App ` +
+    '(APP_ID). Run that integration against this service, or register an App';
+  return { type: 'offered', to: agentTarget('INTEGRATION_ACTION', installation), message };
+}
+
+/** The same as a method of the backend GITHUB. */
+function asWorkflow(method: JsonObject): JsonObject {
+  const inner = method[properties];
+  return isObject(inner) ? inner : {};
+}
+
+function asWorkflowCall<C extends Call>(call: C): C {
+  return { ...call, method: asWorkflow(call.method), shown: asWorkflow(call.shown) };
+}
+
+function below(reference: Reference): Reference {
+  if (reference.type !== 'workflow') return reference;
+  return {
+    ...reference,
+    workflowPath: [properties, ...reference.workflowPath],
+    inputsPath: [properties, ...reference.inputsPath],
+  };
+}
