@@ -1,12 +1,31 @@
 // Builds the Action as GitHub runs it: into dist/, which is committed, or into the folder that is named. Everything is
 // inside, for GitHub installs nothing. Two builds of the same sources are equal byte for byte.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const outdir = resolve(root, process.argv[2] ?? 'dist');
+
+/**
+ * The toolkit loads an HTTP client of half a megabyte at once, for the one function that asks for an OIDC token: here it is
+ * loaded when that is called.
+ */
+const lazyOidc = {
+  name: 'lazy-oidc',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\.\/oidc-utils\.js$/ }, ({ resolveDir, kind }) =>
+      kind === 'import-statement' ? { path: join(resolveDir, 'oidc-utils.js'), namespace: 'lazy-oidc' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'lazy-oidc' }, ({ path }) => ({
+      contents: `export const OidcClient = {
+        getIDToken: async (audience) => (await import('./oidc-utils.js')).OidcClient.getIDToken(audience),
+      };`,
+      resolveDir: dirname(path),
+    }));
+  },
+};
 
 rmSync(outdir, { recursive: true, force: true });
 const { metafile } = await build({
@@ -15,6 +34,9 @@ const { metafile } = await build({
   outdir,
   outExtension: { '.js': '.mjs' },
   bundle: true,
+  // What only some runs need, such as the client of GitHub's API, is loaded by those alone.
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
   minify: true,
   format: 'esm',
   platform: 'node',
@@ -26,6 +48,7 @@ const { metafile } = await build({
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
   legalComments: 'none',
+  plugins: [lazyOidc],
   metafile: true,
   logLevel: 'warning',
 });
@@ -37,7 +60,7 @@ writeFileSync(join(outdir, 'licenses.txt'), licences());
 
 /** The licences of every package in the bundle: they ask for it. */
 function licences() {
-  const inputs = Object.keys(metafile.inputs);
+  const inputs = Object.keys(metafile.inputs).filter((path) => !path.startsWith(`${lazyOidc.name}:`));
   const folders = new Set(inputs.flatMap((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []));
   return [...folders]
     .map((folder) => {

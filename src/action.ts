@@ -1,13 +1,16 @@
-import * as toolkit from '@actions/core';
-import { runAction } from './action/run.ts';
 import { messageOf } from './core/error.ts';
 import { createJq } from './jq/create.ts';
 
-// The Action's entry. Whatever is thrown ends here, and the job fails: nothing may escape green.
+// The Action's entry. jq's thread starts while the rest is still being loaded. Whatever is thrown ends here, and the job
+// fails: nothing may escape green.
+const jq = createJq({ workerUrl: new URL('./jq-worker.mjs', import.meta.url) });
+jq.start();
+const toolkit = await import('@actions/core');
 try {
-  const jq = createJq({ workerUrl: new URL('./jq-worker.mjs', import.meta.url) });
+  const { runAction } = await import('./action/run.ts');
   await runAction({ toolkit, environment: process.env, jq, now: () => performance.now() });
-  await jq.close();
 } catch (error) {
   toolkit.setFailed(messageOf(error));
+} finally {
+  await jq.close();
 }

@@ -16,6 +16,9 @@ const world = (near = '.'): CliWorld => {
   return made;
 };
 
+// Whoever reads along may have seen enough, as `head` has: that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
+
 const program = new Command('catalog-automations')
   .description('Automations as code for a software catalog.')
   .exitOverride()

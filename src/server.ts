@@ -13,7 +13,7 @@ import { redeliverMissed } from './app/github-redelivery.ts';
 import { createGitHubWebhooks } from './app/github-webhooks.ts';
 import { createGitLabWebhooks } from './app/gitlab-webhooks.ts';
 import { createWorkflows } from './app/oidc.ts';
-import { createOwnApi } from './app/own-api.ts';
+import { createOwnApi, orElse } from './app/own-api.ts';
 import { startApp } from './app/start.ts';
 import { startProblem } from './app/start-problem.ts';
 import { createGitHubClient } from './backends/github-client.ts';
@@ -21,6 +21,7 @@ import { createAppProbot } from './backends/github-probot.ts';
 import { createHttp } from './backends/http.ts';
 import { backends } from './backends/index.ts';
 import { createKafka } from './backends/kafka-client.ts';
+import { createPort } from './backends/port.ts';
 import { errorView, messageOf } from './core/error.ts';
 import { createJq } from './jq/create.ts';
 import { openDatabase } from './store/database.ts';
@@ -83,13 +84,15 @@ async function main(): Promise<void> {
   const workflows = createWorkflows({ ...config.oidc, audience: () => ownUrl, now: clock.now });
   const { webhookSecret, ...gitlabAccess } = config.gitlab;
   const agentSecret = client.secret;
+  const port = config.portApi === null ? null : createPort(config.portApi, http, clock.now);
   const outside = {
     http,
     github,
     gitlab: { ...gitlabAccess, reports: webhookSecret !== null },
     azureDevops: config.azureDevops,
     kafka,
-    api: api.resolve,
+    api: port === null ? api.resolve : orElse(port.api, api.resolve),
+    catalog: port?.catalog ?? null,
     now: clock.now,
     orgId: config.orgId,
     signingSecret,

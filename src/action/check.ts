@@ -27,8 +27,8 @@ export type Check = {
 export async function checkWorkspace(workspace: Workspace, jq: Jq, repository: string | null): Promise<Check> {
   const { workflows } = workspace;
   const blueprints = readBlueprints(workspace.blueprints);
-  const { definitions, issues } = await validate(workspace.definitions, { backends, jq });
-  const linted = await lint(definitions, {
+  const { definitions, readable, issues } = await validate(workspace.definitions, { backends, jq });
+  const linted = await lint(readable, {
     backends,
     jq,
     ...(blueprints.values && { blueprints: blueprints.values }),
@@ -63,6 +63,12 @@ function readBlueprints(files: readonly SourceFile[]): { values: Json[] | null; 
       .filter(({ code }) => code !== 'syntax/empty-file')
       .map((issue) => (issue.severity === 'error' ? { ...issue, severity: 'warning' } : issue)),
   };
+}
+
+/** The definitions that nothing has an error to say of: neither validation nor lint nor their tests. */
+export function validDefinitions({ definitions, issues }: Check): Definition[] {
+  const wrong = new Set(issues.flatMap(({ severity, automation }) => (severity === 'error' ? [automation] : [])));
+  return definitions.filter(({ automation }) => !wrong.has(automation.identifier));
 }
 
 /** How many issues there are of each severity. */

@@ -1,13 +1,18 @@
 import { AppError } from '../core/error.ts';
+import { defaultPortUrl } from './port/port-call.ts';
 import { serverUrlOf } from './server/call.ts';
 import { type Credentials, credentialsOf } from './server/credentials.ts';
 
 /** What the Action does: see `action.yml`. */
 export type Mode = 'auto' | 'validate' | 'plan' | 'sync';
 
+/** What a plan is for: our own service, or a real Port. */
+export type Target = 'server' | 'port';
+
 /** The inputs of `action.yml`, checked. */
 export type Inputs = {
   mode: Mode;
+  target: Target;
   path: string;
   serverUrl: string | null;
   client: Credentials | null;
@@ -42,13 +47,16 @@ export function readInputs(getInput: (name: string) => string): Inputs {
   };
   const mode = text('mode') ?? 'auto';
   if (!isMode(mode)) problems.push(`\`mode\` is one of ${modes.join(', ')}, not ${JSON.stringify(mode)}.`);
-  const url = text('server-url');
+  const target = text('target') ?? 'server';
+  if (target !== 'server' && target !== 'port') problems.push('`target` is `server` or `port`.');
+  const url = text('server-url') ?? (target === 'port' ? defaultPortUrl : null);
   const serverUrl = url === null ? null : attempt(() => serverUrlOf(url));
   if (mode === 'sync' && url === null) problems.push('`mode: sync` needs a `server-url` to sync with.');
   const most = text('max-deletes');
   if (most !== null && !/^\d{1,6}$/.test(most)) problems.push('`max-deletes` is a whole number.');
   const inputs: Inputs = {
     mode: isMode(mode) ? mode : 'auto',
+    target: target === 'port' ? 'port' : 'server',
     path: text('path') ?? 'automations',
     serverUrl,
     client: attempt(() => credentialsOf(getInput('client-id'), getInput('client-secret'))),

@@ -6,9 +6,14 @@ import { type Check, countIssues } from './check.ts';
 import type { Git } from './git.ts';
 import type { GitHubEvent } from './github-event.ts';
 import type { Inputs } from './inputs.ts';
+import { withLeftOut } from './left-out.ts';
+import { type OwnedBefore, ownedIn } from './port/owned.ts';
+import { createPortPlanClient, createPortReader } from './port/plan.ts';
+import type { PortServer } from './port/port-call.ts';
+import { createPortSyncClient } from './port/sync.ts';
 import type { Server } from './server/call.ts';
 import type { DesiredSet } from './server/desired.ts';
-import { createPlanClient } from './server/plan-client.ts';
+import { createPlanClient, type PlanClient } from './server/plan-client.ts';
 import { createSyncClient } from './server/sync-client.ts';
 
 /** What came of planning or syncing. */
@@ -33,6 +38,8 @@ export type Situation = {
   path: string;
   /** Null without a server, or without a way to introduce ourselves to it. */
   server: Server | null;
+  /** A real Port in its place, when that is the target and there are credentials. */
+  port: PortServer | null;
 };
 
 /** What a set of files and a few words of their owner ask of the server. */
@@ -60,23 +67,49 @@ function askedIn({ inputs, path, event, check }: Situation): Asked {
  * is no reason to hold up a pull request: it is said, and the files are compared.
  */
 export async function makePlan(situation: Situation): Promise<Planned> {
-  const { inputs, server } = situation;
+  const { inputs } = situation;
   const notes: string[] = [];
-  if (server) {
+  if (situation.server || situation.port) {
     try {
-      const plan = await createPlanClient(server).plan(desiredSet(askedIn(situation)));
-      return { plan, against: `Compared with what ${server.url} holds.`, done: false, notes, failure: null };
+      const answer = await plannerFor(situation).plan(desiredSet(askedIn(situation)));
+      const plan = withLeftOut(answer, situation.check.issues);
+      return {
+        plan,
+        against: `Compared with what ${inputs.serverUrl ?? ''} holds.`,
+        done: false,
+        notes,
+        failure: null,
+      };
     } catch (error) {
       if (inputs.mode !== 'auto' || !(error instanceof AppError)) throw error;
       notes.push(`The server gave no plan: ${error.message}`);
     }
   } else if (inputs.serverUrl !== null) {
     const reason =
-      'The server was not asked: this job has neither credentials nor an OIDC token (`id-token: write`), as in a pull request from a fork.';
+      inputs.target === 'port'
+        ? 'Port was not asked: this job has no credentials (`client-id` and `client-secret`), as in a pull request from a fork.'
+        : 'The server was not asked: this job has neither credentials nor an OIDC token (`id-token: write`), as in a pull request from a fork.';
     if (inputs.mode === 'plan') throw new AppError('unauthorized', reason);
     notes.push(reason);
   }
   return planFromFiles(situation, notes);
+}
+
+function plannerFor(situation: Situation): PlanClient {
+  const { server, port } = situation;
+  if (port) return createPortPlanClient(createPortReader(port), ownedBefore(situation));
+  if (server) return createPlanClient(server);
+  throw new AppError('invalid_request', 'There is nobody to ask for a plan.');
+}
+
+/** What this path owned in Port: what its files held before the change, or hold where nothing is changed. */
+function ownedBefore({ git, event, path }: Situation): OwnedBefore {
+  const isChange = event.pullRequest !== null || event.base !== null;
+  // The first push of a branch: there is no before.
+  if (!isChange && event.name === 'push') return new Map();
+  const base = isChange ? findBase(git, event) : { commit: git.commit('HEAD') ?? '' };
+  if ('commit' in base) return ownedIn(git, base.commit, path);
+  throw new AppError('not_found', `Who owns what in Port stands in Git's history. ${base.missing}`);
 }
 
 async function planFromFiles({ inputs, event, check, git, jq, path }: Situation, notes: string[]): Promise<Planned> {
@@ -93,25 +126,29 @@ async function planFromFiles({ inputs, event, check, git, jq, path }: Situation,
   const { commit } = base;
   const source = `${event.repository}:${path}`;
   const maxDeletes = inputs.maxDeletes ?? undefined;
-  const plan = await planAgainstBase({ git, commit, path, source, definitions: check.definitions, jq, maxDeletes });
+  const made = await planAgainstBase({ git, commit, path, source, definitions: check.definitions, jq, maxDeletes });
+  const plan = withLeftOut(made, check.issues);
   return { plan, against: 'Compared with the files that this change is based on.', done: false, notes, failure: null };
 }
 
 /** Carries the plan out. Nothing is sent while a file has errors. */
 export async function sync(situation: Situation): Promise<Planned> {
-  const { server, check, inputs } = situation;
+  const { server, port, check, inputs } = situation;
   const against = `On ${inputs.serverUrl ?? ''}.`;
   if (countIssues(check.issues).error > 0) {
     const notes = ['Nothing was synced, because the files have errors.'];
     return { plan: null, against, done: false, notes, failure: null };
   }
-  if (!server) {
+  const client = port ? createPortSyncClient(port, ownedBefore(situation)) : server && createSyncClient(server);
+  if (!client) {
     throw new AppError(
       'unauthorized',
-      'To sync, the job needs `permissions: id-token: write`, or the inputs `client-id` and `client-secret`.',
+      inputs.target === 'port'
+        ? 'To sync with Port, the job needs the inputs `client-id` and `client-secret`.'
+        : 'To sync, the job needs `permissions: id-token: write`, or the inputs `client-id` and `client-secret`.',
     );
   }
-  const answer = await createSyncClient(server).sync(desiredSet(askedIn(situation)));
+  const answer = await client.sync(desiredSet(askedIn(situation)));
   return answer.applied
     ? { plan: answer.plan, against, done: true, notes: [], failure: null }
     : { plan: answer.plan, against, done: false, notes: [answer.message], failure: answer.message };

@@ -57,10 +57,13 @@ export async function runAction({ toolkit, environment, jq, now }: ActionWorld):
   const git = createGit(root);
   annotate(toolkit, check, git, event);
 
-  const authorize = inputs.serverUrl && authorizer(inputs.serverUrl, inputs.client, environment, toolkit.getIDToken);
+  const isPort = inputs.target === 'port';
+  const port = isPort && inputs.serverUrl && inputs.client ? { url: inputs.serverUrl, client: inputs.client } : null;
+  const authorize =
+    !isPort && inputs.serverUrl && authorizer(inputs.serverUrl, inputs.client, environment, toolkit.getIDToken);
   const server: Server | null = inputs.serverUrl && authorize ? { url: inputs.serverUrl, authorize } : null;
   const task = taskFor(inputs, event);
-  const situation = { inputs, event, check, git, jq, path, server };
+  const situation = { inputs, event, check, git, jq, path, server, port };
   const made =
     task === 'nothing'
       ? { plan: null, against: '', done: false, notes: [], failure: null }

@@ -1,9 +1,14 @@
 import type { Issue } from '../core/issue.ts';
-import { type Check, countIssues } from './check.ts';
+import { type Check, countIssues, validDefinitions } from './check.ts';
 
 /** `1 error`, `2 errors`. */
 export function count(number: number, word: string): string {
-  return `${number.toLocaleString('en')} ${word}${number === 1 ? '' : 's'}`;
+  return `${grouped(number)} ${word}${number === 1 ? '' : 's'}`;
+}
+
+/** A number with its thousands apart: `12,345`. `toLocaleString` says the same, once it has loaded what it knows of all languages. */
+export function grouped(number: number): string {
+  return String(number).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 /** What was found, in a few words: `2 errors and 1 warning`, or `no problems`. */
@@ -14,7 +19,8 @@ export function countText(issues: readonly Issue[]): string {
 }
 
 /** What was looked at, in a few words: `3 valid automations in 6 files, 7 tests`. */
-export function scopeText({ definitions, files, tests }: Check): string {
+export function scopeText(check: Check): string {
+  const { files, tests } = check;
   const tested = tests.length === 0 ? '' : `, ${count(tests.length, 'test')}`;
-  return `${count(definitions.length, 'valid automation')} in ${count(files, 'file')}${tested}`;
+  return `${count(validDefinitions(check).length, 'valid automation')} in ${count(files, 'file')}${tested}`;
 }

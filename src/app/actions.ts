@@ -2,16 +2,23 @@ import { createHash } from 'node:crypto';
 import type { Automation } from '../core/automation.ts';
 import { AppError } from '../core/error.ts';
 import type { Json } from '../core/json.ts';
-import { validateAutomation } from '../core/validate.ts';
+import { lint } from '../core/lint/index.ts';
+import { validate, validateAutomation } from '../core/validate.ts';
 import type { StoredAutomation } from '../store/automations.ts';
 import { armExisting } from './timers.ts';
 import type { World } from './world.ts';
 
+/** What whoever wrote an automation should know; `code` as in docs/issues.md. */
+export type WriteWarning = { code?: string; message: string };
+
+/** An automation that was written. */
+export type Written = { stored: StoredAutomation; warnings: WriteWarning[] };
+
 /** Automations through the API: each write is validated as the Action validates files. */
 export type Actions = {
-  create(body: Json, by: string | null): Promise<StoredAutomation>;
+  create(body: Json, by: string | null): Promise<Written>;
   /** Replaces as a whole, and may rename (Port's PUT). */
-  replace(identifier: string, body: Json, by: string | null): Promise<StoredAutomation>;
+  replace(identifier: string, body: Json, by: string | null): Promise<Written>;
   remove(identifier: string): Promise<void>;
   get(identifier: string): Promise<StoredAutomation>;
   list(): Promise<StoredAutomation[]>;
@@ -21,12 +28,20 @@ export type Actions = {
 export function createActions(world: World): Actions {
   const { store, jq, backends } = world;
 
-  async function check(body: Json): Promise<Automation> {
+  async function check(body: Json): Promise<{ automation: Automation; warnings: WriteWarning[] }> {
     const { automation, issues } = await validateAutomation(body, { backends, jq });
-    if (automation !== null) return automation;
+    if (automation !== null) return { automation, warnings: await warningsOf(automation) };
     const errors = issues.filter(({ severity }) => severity === 'error');
     const text = errors.map(({ pointer, message }) => `${pointer || '/'}: ${message}`).join('; ');
     throw new AppError('invalid_content', `The automation is not valid. ${text}`, { details: { issues } });
+  }
+
+  /** What validation and lint say of a valid one, as they would of its file. */
+  async function warningsOf(automation: Automation): Promise<WriteWarning[]> {
+    const text = JSON.stringify(automation);
+    const { definitions, issues } = await validate([{ path: 'automation.json', text }], { backends, jq });
+    const found = [...issues, ...(await lint(definitions, { backends, jq }))];
+    return found.filter(({ severity }) => severity !== 'info').map(({ code, message }) => ({ code, message }));
   }
 
   async function read(identifier: string): Promise<StoredAutomation> {
@@ -37,7 +52,7 @@ export function createActions(world: World): Actions {
 
   return {
     async create(body, by) {
-      const automation = await check(body);
+      const { automation, warnings } = await check(body);
       const { identifier } = automation;
       await store.transaction(async (tx) => {
         // Otherwise a sync that runs at the same time might create it between our look and our write.
@@ -48,12 +63,12 @@ export function createActions(world: World): Actions {
         await tx.automations.put({ automation, hash: hashOf(automation), source: null, file: null, by });
       });
       await armTimerOf(world, automation);
-      return read(identifier);
+      return { stored: await read(identifier), warnings };
     },
 
     async replace(identifier, body, by) {
-      const automation = await check(body);
-      await store.transaction(async (tx) => {
+      const { automation, warnings } = await check(body);
+      const owned = await store.transaction(async (tx) => {
         await tx.automations.lock();
         const old = await tx.automations.get(identifier);
         if (old === null) throw new AppError('not_found', `There is no automation ${identifier}`);
@@ -64,9 +79,10 @@ export function createActions(world: World): Actions {
           await tx.automations.rename(identifier, automation.identifier);
         }
         await tx.automations.put({ automation, hash: hashOf(automation), source: old.source, file: old.file, by });
+        return ownerWarning(old);
       });
       await armTimerOf(world, automation);
-      return read(automation.identifier);
+      return { stored: await read(automation.identifier), warnings: [...owned, ...warnings] };
     },
 
     async remove(identifier) {
@@ -79,6 +95,19 @@ export function createActions(world: World): Actions {
     list: () => store.automations.list(),
   };
 }
+
+/** A definition that comes from files is theirs: what the API changes is undone by them. */
+function ownerWarning({ automation: { identifier }, source, file }: StoredAutomation): WriteWarning[] {
+  if (source === null) return [];
+  const isFolder = source.startsWith(folderPrefix);
+  const when = isFolder ? 'when the service starts again' : 'with its next sync';
+  const owner = isFolder ? `the folder ${source.slice(folderPrefix.length)}` : source;
+  const message = `\`${identifier}\` belongs to ${owner}${file === null ? '' : ` (${file})`}, which puts it back ${when}; change it there.`;
+  return [{ message }];
+}
+
+/** Begins the source of what was loaded from a folder. */
+export const folderPrefix = 'folder:';
 
 /** Names a definition by its content, with the keys in the order they were written: what is read back is what was sent. */
 export function hashOf(automation: Automation): string {

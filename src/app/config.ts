@@ -29,6 +29,8 @@ export type Config = {
   gitHubAccounts: readonly string[] | null;
   /** Path of the mapping for accounts that have none of their own. */
   gitHubMapping: string | null;
+  /** A real Port on the other side. */
+  portApi: { url: string; clientId: string; clientSecret: string } | null;
   oidc: { issuer: string; sources: readonly SyncSource[] };
   /** Null: there are no brokers. */
   kafka: KafkaConfig | null;
@@ -80,6 +82,7 @@ export function readConfig(env: Environment): Config {
     azureDevops: readAzure(value, problems),
     gitHubAccounts: value('GITHUB_ACCOUNTS') === undefined ? null : namesIn(text('GITHUB_ACCOUNTS').toLowerCase()),
     gitHubMapping: value('GITHUB_MAPPING') ?? null,
+    portApi: readPortApi(value, problems),
     oidc: { issuer: text('OIDC_ISSUER'), sources: syncSources(value('SYNC_SOURCES') ?? '') },
     kafka: readKafka(value, problems),
     secrets,
@@ -136,6 +139,20 @@ function readGitHub(value: (name: keyof typeof variables) => string | undefined,
     webhookSecret: webhookSecret ?? '',
     apiUrl: (value('GITHUB_API_URL') ?? '').replace(/\/$/, ''),
   };
+}
+
+function readPortApi(
+  value: (name: keyof typeof variables) => string | undefined,
+  problems: string[],
+): Config['portApi'] {
+  const [url, clientId, clientSecret] = [value('PORT_API_URL'), value('PORT_CLIENT_ID'), value('PORT_CLIENT_SECRET')];
+  if (url !== undefined && clientId !== undefined && clientSecret !== undefined) {
+    return { url: url.replace(/\/+$/, ''), clientId, clientSecret };
+  }
+  if (url !== undefined || clientId !== undefined || clientSecret !== undefined) {
+    problems.push('PORT_API_URL, PORT_CLIENT_ID and PORT_CLIENT_SECRET are set together or not at all');
+  }
+  return null;
 }
 
 function readKey(path: string, problems: string[]): string | undefined {

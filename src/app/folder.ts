@@ -5,7 +5,7 @@ import type { Issue } from '../core/issue.ts';
 import { lint } from '../core/lint/index.ts';
 import { isDefinitionFile, type SourceFile } from '../core/source.ts';
 import { validate } from '../core/validate.ts';
-import { armTimerOf, hashOf } from './actions.ts';
+import { armTimerOf, folderPrefix, hashOf } from './actions.ts';
 import type { World } from './world.ts';
 
 /** What loading a folder did. */
@@ -17,10 +17,10 @@ export type FolderLoad = { loaded: number; removed: number; issues: Issue[] };
  */
 export async function loadFolder(world: World, folder: string): Promise<FolderLoad> {
   const { store, jq, backends, log } = world;
-  const source = `folder:${folder}`;
+  const source = `${folderPrefix}${folder}`;
   const files = await readFolder(folder);
-  const { definitions, issues: found } = await validate(files, { backends, jq });
-  const issues = [...found, ...(await lint(definitions, { backends, jq }))];
+  const { definitions, readable, issues: found } = await validate(files, { backends, jq });
+  const issues = [...found, ...(await lint(readable, { backends, jq }))];
   if (files.length === 0) log.warn({ folder }, 'there is no definition in the folder of automations');
   const broken = found.some(({ severity }) => severity === 'error');
   const changed = await store.transaction(async (tx) => {
@@ -39,6 +39,10 @@ export async function loadFolder(world: World, folder: string): Promise<FolderLo
       }
       const hash = hashOf(automation);
       if (known?.hash === hash && known.file === file) continue;
+      if (known !== undefined && known.hash !== hash && known.updatedBy !== source) {
+        const fields = { automation: automation.identifier, file, changedBy: known.updatedBy };
+        log.warn(fields, 'put back as the folder has it: it was changed through the API; change the file instead');
+      }
       await tx.automations.put({ automation, hash, source, file, by: source });
       fresh.push(automation);
     }

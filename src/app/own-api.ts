@@ -1,13 +1,6 @@
 import type { Services } from '../backends/backend.ts';
+import { portHosts } from '../core/port-api.ts';
 import type { Access } from './access.ts';
-
-/** Hosts of Port's API: definitions call them as the catalog that they run beside, and here that is us. */
-const portHosts: ReadonlySet<string> = new Set([
-  'api.getport.io',
-  'api.port.io',
-  'api.us.getport.io',
-  'api.us.port.io',
-]);
 
 /** The way to our own API. */
 export type OwnApi = {
@@ -39,6 +32,11 @@ export function createOwnApi(access: Access, serverUrl: string | null): OwnApi {
       return { url: `${local}${target.pathname}${target.search}`, authorization };
     },
   };
+}
+
+/** Asks one after the other where a URL leads: a real Port takes what is its own. */
+export function orElse(first: Services['api'], second: Services['api']): Services['api'] {
+  return async (url, runId) => (await first(url, runId)) ?? second(url, runId);
 }
 
 function originOf(url: string | null): string | null {

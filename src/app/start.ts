@@ -43,7 +43,7 @@ const redeliverPause = 10 * 60 * 1000;
  */
 export async function startApp(
   world: World,
-  outside: Omit<Services, 'catalog' | 'claims' | 'agentsReadKafka'>,
+  outside: Omit<Services, 'catalog' | 'claims' | 'agentsReadKafka'> & { catalog?: Services['catalog'] | null },
   options: {
     alone: boolean;
     redeliver: ((since: number) => Promise<Redelivery>) | null;
@@ -82,11 +82,11 @@ export async function startApp(
     ...outside,
     agentsReadKafka: organization.agentsReadKafka,
     claims: createClaims(world),
-    catalog: {
+    catalog: outside.catalog ?? {
       async upsert(blueprint, entity, { runId }) {
         const actor = { name: `run:${runId}`, origin: 'AUTOMATION', runId };
         const { entity: after, created, changed } = await catalog.write(blueprint, entity, 'merge', actor);
-        return { identifier: String(after.identifier), created, changed };
+        return { type: 'written', identifier: String(after.identifier), created, changed };
       },
     },
   };

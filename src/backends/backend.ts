@@ -58,7 +58,7 @@ export type Services = {
    * Where a URL of Port's API (or of ours) really leads and with which authorization; null for any other URL.
    * Port authenticates calls to its own API; definitions rely on it.
    */
-  api(url: string, runId: string): Promise<{ url: string; authorization: string } | null>;
+  api(url: string, runId: string): Promise<ApiAddress | null>;
   claims: Claims;
   now(): number;
   orgId: string;
@@ -86,6 +86,9 @@ export type KafkaMessage = { topic: string; key: string; value: Uint8Array; head
 export type KafkaResult =
   | { type: 'written'; partition: number; offset: string | null }
   | { type: 'unsent' | 'refused' | 'unanswered'; message: string };
+
+/** Where a call of the catalog's API really leads, and how it is authorized: by a header, or by a client that does it. */
+export type ApiAddress = { url: string; authorization?: string; http?: Http };
 
 /** The HTTP client that all HTTP backends share: timeouts, response cap, no redirects, no private addresses. */
 export type Http = {
@@ -152,10 +155,12 @@ export type GitHubResult =
 
 /** The catalog as UPSERT_ENTITY writes it: ours, or a real Port. */
 export type Catalog = {
-  /** Merges into an entity, or creates it; the change is an event caused by the run. Rejects with AppError. */
-  upsert(
-    blueprint: string,
-    entity: JsonObject,
-    cause: { runId: string },
-  ): Promise<{ identifier: string; created: boolean; changed: boolean }>;
+  /** Merges into an entity, or creates it; in ours the change is an event caused by the run. Ours rejects with AppError. */
+  upsert(blueprint: string, entity: JsonObject, cause: { runId: string }): Promise<EntityWritten | NotWritten>;
 };
+
+/** An entity was written; a real Port does not say whether it was there before. */
+export type EntityWritten = { type: 'written'; identifier: string; created?: boolean; changed?: boolean };
+
+/** Why an entity was not written. */
+export type NotWritten = Exclude<Outcome, { type: 'succeeded' | 'accepted' }>;

@@ -1,3 +1,4 @@
+import { booleanOrTemplate } from '../core/backend-spec.ts';
 import { isObject, type JsonObject } from '../core/json.ts';
 import type { Reference } from '../core/reference.ts';
 import type { Backend } from './backend.ts';
@@ -29,12 +30,9 @@ export const github = {
           'Inputs of the workflow, at most 25. Every value reaches the workflow as text; objects and arrays as JSON, to be ' +
           'read with fromJson. The key ref is no input: it chooses the branch or tag, else the default branch is used.',
       },
-      reportWorkflowStatus: {
-        type: ['boolean', 'string'],
-        description:
-          'Whether the run succeeds or fails with the workflow (the default). When false the workflow itself reports to the ' +
-          'run. A string must be a template.',
-      },
+      reportWorkflowStatus: booleanOrTemplate(
+        'Whether the run succeeds or fails with the workflow (the default). When false the workflow itself reports to the run.',
+      ),
     },
     required: ['type', 'org', 'repo', 'workflow'],
     additionalProperties: false,

@@ -87,7 +87,8 @@ async function invoke(call: Call): Promise<Outcome> {
   try {
     const entity: JsonObject = { ...mapping, identifier };
     const result = await call.services.catalog.upsert(blueprintIdentifier, entity, { runId: call.runId });
-    const what = result.created ? 'Created' : result.changed ? 'Updated' : 'Nothing to change in';
+    if (result.type !== 'written') return result;
+    const what = result.created ? 'Created' : result.changed === false ? 'Nothing to change in' : 'Updated';
     return {
       type: 'succeeded',
       message: `${what} ${blueprintIdentifier} ${result.identifier}`,

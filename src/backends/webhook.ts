@@ -1,3 +1,4 @@
+import { booleanOrTemplate } from '../core/backend-spec.ts';
 import type { Json } from '../core/json.ts';
 import { portApiReferences } from '../core/port-api.ts';
 import type { Outcome } from '../core/run.ts';
@@ -23,15 +24,12 @@ export const webhook: Backend = {
     properties: {
       type: { const: 'WEBHOOK' },
       url: { type: 'string', description: 'The address to call; templates are allowed.' },
-      agent: {
-        type: ['boolean', 'string'],
-        description: 'Whether an agent in your own network makes the call instead of this service; default false.',
-      },
-      synchronized: {
-        type: ['boolean', 'string'],
-        description:
-          'true: the HTTP status decides the run and the response is kept. false (default): the run stays in progress until its receiver reports.',
-      },
+      agent: booleanOrTemplate(
+        'Whether an agent in your own network makes the call instead of this service; default false.',
+      ),
+      synchronized: booleanOrTemplate(
+        'true: the HTTP status decides the run and the response is kept. false (default): the run stays in progress until its receiver reports.',
+      ),
       method: { type: 'string', description: `One of ${methods.join(', ')}; default POST.` },
       headers: {
         type: 'object',
@@ -69,10 +67,10 @@ async function invoke(call: Call): Promise<Outcome> {
     ...(body && { 'content-type': 'application/json' }),
     'user-agent': 'catalog-automations',
     ...lowerCase(headersOf(method.headers)),
-    ...(api && { authorization: api.authorization }),
+    ...(api?.authorization && { authorization: api.authorization }),
     ...signatureHeaders(services.signingSecret, call.runId, body ?? new Uint8Array(), services.now()),
   };
-  const result = await services.http.send({
+  const result = await (api?.http ?? services.http).send({
     method: verb,
     url: api?.url ?? method.url,
     headers,

@@ -1,10 +1,13 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { readWorkspace } from '../action/workspace.ts';
 import { backends } from '../backends/index.ts';
 import { AppError } from '../core/error.ts';
 import type { Event } from '../core/event.ts';
 import type { Json } from '../core/json.ts';
 import { type Match, match } from '../core/match.ts';
-import { readSource } from '../core/source.ts';
+import { readSource, type SourceFile } from '../core/source.ts';
 import { prepareTemplates, render } from '../core/template/render.ts';
 import { secretNames } from '../core/template/secrets.ts';
 import { readWrittenEvent } from '../core/test-file/read-event.ts';
@@ -20,19 +23,19 @@ export function addExplain(program: Command, world: (near?: string) => CliWorld)
   program
     .command('explain')
     .description('say why automations match an event or not, and what they would send')
-    .argument('<file>', 'file of definitions')
+    .argument('<path>', 'file or folder of definitions')
     .argument('<event>', 'file with an event, whole or in the short form of tests; - for standard input')
     .option('--automation <identifier>', 'only this one')
-    .action(async (file: string, eventFile: string, { automation }: { automation?: string }) => {
+    .action(async (path: string, eventFile: string, { automation }: { automation?: string }) => {
       const here = world();
       const event = readEventFile(eventFile);
-      const { definitions, issues } = await validate([{ path: file, text: readText(file) }], { backends, jq: here.jq });
+      const { definitions, issues } = await validate(readDefinitions(path), { backends, jq: here.jq });
       const wanted = definitions.filter((one) => automation === undefined || one.automation.identifier === automation);
       if (wanted.length === 0) {
         const errors = issues.filter(({ severity }) => severity === 'error').length;
         throw new AppError(
           'not_found',
-          `There is no such automation without errors in ${file}${errors > 0 ? '; validate says more' : ''}.`,
+          `There is no such automation without errors in ${path}${errors > 0 ? '; validate says more' : ''}.`,
         );
       }
       for (const definition of wanted) await explain(here, definition, event);
@@ -72,6 +75,11 @@ async function explain({ jq, print, paint }: CliWorld, { automation }: Definitio
   }
   for (const { path, message } of rendering.warnings) print(`  ${paint('warning', 'warning')} ${path}: ${message}`);
   for (const line of JSON.stringify(rendering.shown, null, 2).split('\n')) print(`  ${line}`);
+}
+
+function readDefinitions(path: string): SourceFile[] {
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return isFolder ? readWorkspace(resolve(path), ['.']).definitions : [{ path, text: readText(path) }];
 }
 
 function readEventFile(file: string): Event {

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { defaultPortUrl, type PortServer } from '../action/port/port-call.ts';
 import type { Server } from '../action/server/call.ts';
 import { serverUrlOf } from '../action/server/call.ts';
 import { authorizer, credentialsOf } from '../action/server/credentials.ts';
@@ -57,4 +58,12 @@ export function serverOf(
   if (!authorize)
     throw new AppError('unauthorized', 'Set CLIENT_ID and CLIENT_SECRET to what the service knows you by.');
   return { url, authorize };
+}
+
+/** A real Port and how we introduce ourselves. Throws `unauthorized` without credentials. */
+export function portOf(environment: Readonly<Record<string, string | undefined>>): PortServer {
+  const client = credentialsOf(environment.PORT_CLIENT_ID, environment.PORT_CLIENT_SECRET);
+  if (!client)
+    throw new AppError('unauthorized', 'Set PORT_CLIENT_ID and PORT_CLIENT_SECRET to what Port knows you by.');
+  return { url: serverUrlOf(environment.PORT_API_URL || defaultPortUrl), client };
 }

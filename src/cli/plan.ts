@@ -1,10 +1,15 @@
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { planAgainstBase } from '../action/base.ts';
 import { type Check, countIssues } from '../action/check.ts';
-import { createGit } from '../action/git.ts';
+import { createGit, type Git } from '../action/git.ts';
+import type { Target } from '../action/inputs.ts';
+import { withLeftOut } from '../action/left-out.ts';
 import { maskPlan } from '../action/masks.ts';
 import { desiredSet } from '../action/planning.ts';
+import { type OwnedBefore, ownedIn } from '../action/port/owned.ts';
+import { createPortPlanClient, createPortReader } from '../action/port/plan.ts';
+import { createPortSyncClient } from '../action/port/sync.ts';
 import { createPlanClient } from '../action/server/plan-client.ts';
 import { createSyncClient } from '../action/server/sync-client.ts';
 import { countText } from '../action/words.ts';
@@ -15,6 +20,7 @@ import {
   collect,
   type Format,
   formatOption,
+  portOf,
   repositoryOption,
   serverOf,
   serverOption,
@@ -29,6 +35,7 @@ type Options = {
   serverUrl?: string;
   repository?: string;
   base?: string;
+  target: Target;
   adopt?: string[];
   maxDeletes?: number;
   confirm?: string;
@@ -37,28 +44,33 @@ type Options = {
 
 /** `plan` and `sync`: what would change, and changing it. */
 export function addPlanAndSync(program: Command, world: (near?: string) => CliWorld): void {
-  common(program.command('plan').description('show what a sync would change; writes nothing'))
-    .addOption(
-      new Option('--base <commit>', 'compare with the files of a commit, without a service').conflicts('serverUrl'),
-    )
-    .action(async (given: string | undefined, options: Options) => {
+  common(program.command('plan').description('show what a sync would change; writes nothing')).action(
+    async (given: string | undefined, options: Options) => {
       const here = world(given);
       const path = given ?? join(here.root, defaultPath);
       const check = await checkPaths(here, [path], options.repository);
       printErrors(here, check);
-      const plan = await makePlan(here, check, path, options);
+      const plan = withLeftOut(await makePlan(here, check, path, options), check.issues);
       output(here, plan, false, options.format);
       if (countIssues(check.issues).error > 0) process.exitCode = 1;
-    });
+    },
+  );
   common(program.command('sync').description('make the service hold what the files define'))
     .option('--confirm <hash>', 'agree to the deletions of the plan with this hash')
     .option('--restore', 'bring back what this path held before its last sync, whatever the files say')
     .action(async (given: string | undefined, options: Options) => {
       const here = world(given);
       const path = given ?? join(here.root, defaultPath);
-      const client = createSyncClient(serverOf(options.serverUrl, here.environment));
+      const isPort = options.target === 'port';
+      if (isPort && options.restore) {
+        throw new AppError('invalid_request', 'Port keeps no earlier set; revert the commit and sync again.');
+      }
+      const server = isPort ? null : createSyncClient(serverOf(options.serverUrl, here.environment));
       const { source, inside } = placeOf(here, path, options);
-      if (options.restore) return conclude(here, await client.restore({ path: inside, source }), options.format);
+      const client = server ?? createPortSyncClient(portOf(here.environment), ownedBefore(here, inside, options));
+      if (server && options.restore) {
+        return conclude(here, await server.restore({ path: inside, source }), options.format);
+      }
       const check = await checkPaths(here, [path], options.repository);
       printErrors(here, check);
       if (countIssues(check.issues).error > 0) {
@@ -76,6 +88,18 @@ function common(command: Command): Command {
     .addOption(formatOption('human', 'json'))
     .addOption(serverOption())
     .addOption(repositoryOption())
+    .addOption(
+      new Option(
+        '--target <target>',
+        'this service, or a real Port: PORT_API_URL, PORT_CLIENT_ID and PORT_CLIENT_SECRET lead to it',
+      )
+        .choices(['server', 'port'])
+        .default('server'),
+    )
+    .option(
+      '--base <commit>',
+      'plan: compare with the files of a commit, without a service; for Port: the commit whose files tell what this path owns there',
+    )
     .option(
       '--adopt <name>',
       'take over an automation written through the API, or another path of this repository',
@@ -85,14 +109,27 @@ function common(command: Command): Command {
 }
 
 async function makePlan(here: CliWorld, check: Check, path: string, options: Options): Promise<Plan> {
-  const { source, inside } = placeOf(here, path, options);
-  if (options.base === undefined) {
+  if (options.target === 'server' && options.base !== undefined && options.serverUrl !== undefined) {
+    throw new AppError(
+      'invalid_request',
+      'Compare with a commit (--base) or with a service (--server-url), not with both.',
+    );
+  }
+  if (options.base === undefined || options.target === 'port') {
+    const { source, inside } = placeOf(here, path, options);
+    const wanted = desiredSet({ path: inside, source, check, ...asked(options) });
+    if (options.target === 'port') {
+      const before = ownedBefore(here, inside, options);
+      return createPortPlanClient(createPortReader(portOf(here.environment)), before).plan(wanted);
+    }
     const client = createPlanClient(serverOf(options.serverUrl, here.environment));
-    return client.plan(desiredSet({ path: inside, source, check, ...asked(options) }));
+    return client.plan(wanted);
   }
   const git = createGit(here.root);
-  const commit = git.commit(options.base);
-  if (commit === null) throw new AppError('not_found', `There is no commit ${options.base} here; is it fetched?`);
+  const commit = commitOf(git, options.base);
+  // Nobody else is asked whose they are, so the folder's name will do.
+  const source = options.repository ?? repositoryName(here.root, here.environment) ?? basename(here.root);
+  const inside = repositoryPath(here.root, resolve(path));
   const { definitions } = check;
   const { maxDeletes } = options;
   return planAgainstBase({
@@ -104,6 +141,23 @@ async function makePlan(here: CliWorld, check: Check, path: string, options: Opt
     jq: here.jq,
     maxDeletes,
   });
+}
+
+function commitOf(git: Git, revision: string): string {
+  const commit = git.commit(revision);
+  if (commit === null) throw new AppError('not_found', `There is no commit ${revision} here; is it fetched?`);
+  return commit;
+}
+
+/** What the path owned in Port: the commit before says it. */
+function ownedBefore(here: CliWorld, inside: string, { base }: Options): OwnedBefore {
+  if (base === undefined) {
+    const message =
+      'Say which commit was synced last, for its files tell what is yours in Port: --base HEAD^, for example.';
+    throw new AppError('invalid_request', message);
+  }
+  const git = createGit(here.root);
+  return ownedIn(git, commitOf(git, base), inside);
 }
 
 function placeOf(

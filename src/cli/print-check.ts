@@ -1,4 +1,4 @@
-import { type Check, countIssues } from '../action/check.ts';
+import { type Check, countIssues, validDefinitions } from '../action/check.ts';
 import { maskSecrets } from '../action/masks.ts';
 import { annotationsOf } from '../action/report/annotations.ts';
 import { sarifOf } from '../action/report/sarif.ts';
@@ -36,12 +36,17 @@ function printHuman(world: CliWorld, check: Check): void {
   world.print(`${scopeText(check)}: ${world.paint(role, countText(check.issues))}`);
 }
 
-function jsonOf({ definitions, issues, tests, files }: Check): object {
+function jsonOf(check: Check): object {
+  const { definitions, issues, tests, files } = check;
+  const valid = new Set(validDefinitions(check));
   const counts = countIssues(issues);
   return {
     valid: counts.error === 0,
     files,
-    automations: definitions.map(({ automation, file }) => ({ identifier: automation.identifier, file })),
+    automations: definitions.map((definition) => {
+      const { automation, file } = definition;
+      return { identifier: automation.identifier, file, valid: valid.has(definition) };
+    }),
     counts,
     issues,
     tests,

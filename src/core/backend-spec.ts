@@ -18,6 +18,16 @@ export type BackendSpec = {
   references?(method: JsonObject): readonly Reference[];
 };
 
+/** The schema of a field that is true or false, or a template that gives one: other text would mean false without a word. */
+export function booleanOrTemplate(description: string): JsonSchema {
+  return {
+    type: ['boolean', 'string'],
+    pattern: '^\\s*(?:true|false|[\\s\\S]*\\{\\{[\\s\\S]*)\\s*$',
+    patternErrorMessage: 'must be true, false or a template that gives one of them',
+    description,
+  };
+}
+
 /** The backend an invocation method's `type` names, by its own name or by an alias. */
 export function findBackend<B extends BackendSpec>(backends: readonly B[], type: string): B | undefined {
   return backends.find((backend) => backend.type === type || backend.aliases?.includes(type));

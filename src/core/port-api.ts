@@ -5,6 +5,14 @@ import { splitTemplate } from './template/split.ts';
 /** Hosts of Port's API; it answers calls from automations with the organization's own credentials. */
 const portApi = /^https:\/\/api\.(?:us\.)?(?:getport\.io|port\.io)(?=\/|\?|$)/i;
 
+/** The same hosts by name. */
+export const portHosts: ReadonlySet<string> = new Set([
+  'api.getport.io',
+  'api.port.io',
+  'api.us.getport.io',
+  'api.us.port.io',
+]);
+
 /** True for a URL of Port's API, templates in its path included. */
 export function isPortApi(url: Json | undefined): url is string {
   return typeof url === 'string' && portApi.test(url.trim());

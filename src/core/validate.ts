@@ -8,7 +8,7 @@ import { isObject, type Json } from './json.ts';
 import { type Problem, placeFinding, pointFinding, severityOf, type ValueIssue } from './problem.ts';
 import { checkShape } from './schema/check.ts';
 import { compileChecks } from './schema/compile.ts';
-import type { Places } from './source/places.ts';
+import type { Path, Places } from './source/places.ts';
 import { isDefinitionFile, readSource, type SourceDocument, type SourceFile } from './source.ts';
 
 /** What validation needs beside the files. */
@@ -26,7 +26,13 @@ export type Definition = {
 };
 
 /** Everything that was found in a set of files. */
-export type Validation = { definitions: Definition[]; issues: Issue[] };
+export type Validation = {
+  /** Those without an error. */
+  definitions: Definition[];
+  /** Those, and what of the others can be told apart from its errors: lint looks at them all. */
+  readable: Definition[];
+  issues: Issue[];
+};
 
 /**
  * Reads and checks files of definitions: all issues of all files together, sorted by file and place, and the definitions
@@ -41,15 +47,20 @@ export async function validate(files: readonly SourceFile[], { backends, jq }: V
   const duplicates = duplicateProblems(documents);
   const issues = sources.flatMap((source) => source.issues);
   const definitions: Definition[] = [];
+  const readable: Definition[] = [];
   documents.forEach((document, index) => {
     const { problems = [], sites = [] } = checked[index] ?? {};
     const found = [...problems, ...(duplicates.get(document) ?? [])];
     for (const problem of found) {
       issues.push(placeFinding(problem, { code: problem.code, severity: severityOf(problem.code) }, document));
     }
-    if (!found.some(isError)) definitions.push(definitionOf(document, sites));
+    const value = readablePart(document.value, found.filter(isError), backends);
+    if (value === null) return;
+    const definition = definitionOf({ ...document, value }, sites);
+    readable.push(definition);
+    if (!found.some(isError)) definitions.push(definition);
   });
-  return { definitions, issues: issues.sort(compareIssues) };
+  return { definitions, readable, issues: issues.sort(compareIssues) };
 }
 
 /** A definition that came without a file, such as the body of a request: null when it has an error. */
@@ -75,13 +86,37 @@ export async function validateAutomation(value: Json, tools: ValidateTools): Pro
 
 async function checkValues(values: readonly Json[], { backends, jq }: ValidateTools): Promise<CheckedJq[]> {
   const checks = compileChecks(backends);
-  const ofJq = await checkJq(values, jq);
+  const compiling = checkJq(values, jq);
+  // The shapes are looked at while jq compiles in its own threads.
+  const shapes = values.map((value) => checkShape(value, checks));
+  const ofJq = await compiling;
   return ofJq.map(({ sites, problems }, index) => {
-    const shape = checkShape(values[index] ?? null, checks);
+    const shape = shapes[index] ?? [];
     // Whoever is told that this is no automation need not hear about its jq.
     if (shape.some((problem) => problem.code === 'definition/self-service')) return { sites, problems: shape };
     return { sites, problems: [...shape, ...problems] };
   });
+}
+
+/**
+ * A definition without the fields that are wrong, when that is an automation: one mistake should not hide the others. Null
+ * when it is none.
+ */
+function readablePart(value: Json, errors: readonly Problem[], backends: readonly BackendSpec[]): Json | null {
+  if (errors.some(({ code }) => code === 'definition/self-service')) return null;
+  const wrong = errors.filter(({ code }) => code.startsWith('schema/'));
+  if (wrong.length === 0) return value;
+  const rest = wrong.reduce((kept: Json, { code, path }) => {
+    return code === 'schema/unknown-field' || path.length === 1 ? without(kept, path) : kept;
+  }, value);
+  return checkShape(rest, compileChecks(backends)).some(isError) ? null : rest;
+}
+
+/** A copy without the member at a path. */
+function without(value: Json, [step, ...below]: Path): Json {
+  if (!isObject(value) || typeof step !== 'string' || !Object.hasOwn(value, step)) return value;
+  const { [step]: member = null, ...rest } = value;
+  return below.length === 0 ? rest : { ...value, [step]: without(member, below) };
 }
 
 function duplicateProblems(documents: readonly SourceDocument[]): Map<SourceDocument, Problem[]> {

@@ -10,7 +10,7 @@ export type Compiler = (expressions: readonly string[]) => Promise<(JqProblem | 
 
 type Checked = { problem: JqProblem | null };
 
-/** jq's time per expression grows with the size of a program: this many at once are cheapest. */
+/** jq's time per expression grows with the size of a program: about this many at once are cheapest. */
 const perProgram = 100;
 const maxLength = 64 * 1024;
 const memorySize = 16 * 1024 * 1024;
@@ -80,7 +80,9 @@ export function createCompiler(pool: Pool, suspects: Suspects, deadline: number)
       if (problem) memory.set(expression, { problem });
       else open.add(expression);
     }
-    await Promise.all(chunks([...open], perProgram).map(check));
+    // Equal pieces: a few that were left over would cost a program, and perhaps a thread, of their own.
+    const pieces = Math.max(1, Math.round(open.size / perProgram));
+    await Promise.all(chunks([...open], Math.ceil(open.size / pieces)).map(check));
     return expressions.map((expression) => {
       const checked = memory.get(expression);
       return checked ? checked.problem : { message: suspects.sentence(expression) ?? tooHard };

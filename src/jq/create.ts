@@ -20,8 +20,11 @@ export type JqSetup = {
   now?: () => number;
 };
 
-/** jq in worker threads. They start when first needed and do not keep the process alive; `close` stops them. */
-export function createJq(setup: JqSetup): Jq & { close(): Promise<void> } {
+/**
+ * jq in worker threads. They start when first needed, one of them with `start`, and do not keep the process alive; `close`
+ * stops them.
+ */
+export function createJq(setup: JqSetup): Jq & { start(): void; close(): Promise<void> } {
   const { workers = 2, deadline = 5000, batchDeadline = 250, now = Date.now } = setup;
   const pool = createPool(setup.workerUrl, workers);
   const suspects = createSuspects(now);
@@ -62,7 +65,7 @@ export function createJq(setup: JqSetup): Jq & { close(): Promise<void> } {
     return inputs.map((_, input) => expressions.map((expression) => answers.get(expression)?.[input] ?? unanswered));
   };
 
-  return { compile, evaluate, direct, close: () => pool.close() };
+  return { compile, evaluate, direct, start: () => pool.start(), close: () => pool.close() };
 }
 
 const unanswered: JqResult = { ok: false, error: 'jq gave no answer.' };

@@ -9,6 +9,8 @@ type JobOptions = { deadline: number; expires: number; lane: 'fast' | 'slow' };
 
 /** Worker threads and the jobs that wait for one. `expired`: its time was over before a thread was free. */
 export type Pool = {
+  /** Starts a thread ahead of the first job, which then need not wait for it. */
+  start(): void;
   run(job: Job, options: JobOptions): Promise<Outcome | { type: 'expired' }>;
   close(): Promise<void>;
 };
@@ -49,6 +51,9 @@ export function createPool(workerUrl: URL, workers: number): Pool {
   }
 
   return {
+    start() {
+      if (threads.size < size && !closed) idle.push(spawn());
+    },
     run(job, options) {
       if (closed) return Promise.reject(new Error('The jq workers are closed.'));
       return new Promise((resolve, reject) => {

@@ -17,32 +17,26 @@ export type Thread = {
 export function startThread(url: URL): Thread {
   const worker = new Worker(url, { resourceLimits: { maxOldGenerationSizeMb: 512 } });
   worker.unref();
-  let settle: (reply: Reply | Error) => void = () => {};
-  const next = () =>
-    new Promise<Reply>((resolve, reject) => {
-      settle = (reply) => (reply instanceof Error ? reject(reply) : resolve(reply));
-    });
-  worker.on('message', (reply: Reply) => settle(reply));
-  worker.on('error', (error) => settle(error instanceof Error ? error : new Error(String(error))));
-  worker.on('exit', () => settle(new Error('The jq worker thread ended.')));
-  let started = false;
-  const ready = next();
-  ready.then(
-    () => {
-      started = true;
-    },
-    () => {},
-  );
+  const started = createPromise<void>();
+  let reply = createPromise<Reply>();
+  const fail = (error: Error) => {
+    started.reject(error);
+    reply.reject(error);
+  };
+  worker.on('message', (message: Reply) => (message.type === 'ready' ? started.resolve() : reply.resolve(message)));
+  worker.on('error', (error) => fail(error instanceof Error ? error : new Error(String(error))));
+  worker.on('exit', () => fail(new Error('The jq worker thread ended.')));
 
   return {
     async run(job, deadline) {
       worker.ref();
-      if (!started) await ready;
+      reply = createPromise();
+      // It waits in the thread's queue: a thread that starts while we are busy begins its work at once.
+      worker.postMessage(job);
+      await started.promise;
       const begun = performance.now();
       const ran = () => performance.now() - begun;
-      const reply = next();
-      worker.postMessage(job);
-      const outcome = await within(reply, deadline());
+      const outcome = await within(reply.promise, deadline());
       if (outcome === 'late' || outcome.type !== 'done') void worker.terminate();
       else worker.unref();
       if (outcome === 'late') return { type: 'timeout', ran: ran() };
@@ -53,6 +47,20 @@ export function startThread(url: URL): Thread {
       await worker.terminate();
     },
   };
+}
+
+type Settled<T> = { promise: Promise<T>; resolve(value: T): void; reject(error: Error): void };
+
+/** A promise that others settle; nobody need look at its rejection. */
+function createPromise<T>(): Settled<T> {
+  let resolve: (value: T) => void = () => {};
+  let reject: (error: Error) => void = () => {};
+  const promise = new Promise<T>((fulfil, refuse) => {
+    resolve = fulfil;
+    reject = refuse;
+  });
+  promise.catch(() => {});
+  return { promise, resolve, reject };
 }
 
 /** The reply, or `late`. A thread that dies (its heap is bounded too) is a crash of what it ran. */

@@ -4,19 +4,44 @@ import type { Json } from '../core/json.ts';
 import type { StoredAutomation } from '../store/automations.ts';
 import { callerOf, listOf, type Routes } from './routes.ts';
 
+const texts = { type: ['string', 'array'], items: { type: 'string' } };
+
+/** Port's filters; its clients write lists with and without brackets. `version` changes nothing here: there is one form. */
+const filters = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    ...Object.fromEntries(
+      [
+        'action_identifier',
+        'blueprint_identifier',
+        'operation',
+        'trigger_event',
+        'trigger_event_action_identifier',
+      ].flatMap((name) => [
+        [name, texts],
+        [`${name}[]`, texts],
+      ]),
+    ),
+    published: texts,
+    trigger_type: texts,
+    version: { type: 'string' },
+  },
+};
+
 /** Automations (Port calls them actions with an automation trigger): create, read, replace, delete. */
 export function actionRoutes({ app, server }: Routes): void {
   const tags = ['Automations'];
   const idOf = (params: unknown): string => (params as { id: string }).id;
 
   server.post('/v1/actions', { schema: { tags, summary: 'Creates an automation' } }, async (request, reply) => {
-    const stored = await app.actions.create((request.body ?? null) as Json, callerOf(request).name);
-    return reply.code(201).send({ ok: true, action: view(stored) });
+    const { stored, warnings } = await app.actions.create((request.body ?? null) as Json, callerOf(request).name);
+    return reply.code(201).send({ ok: true, action: view(stored), warnings });
   });
 
   server.get(
     '/v1/actions',
-    { schema: { tags, summary: 'Lists automations; filters are combined' } },
+    { schema: { tags, summary: 'Lists automations; filters are combined', querystring: filters } },
     async (request) => {
       const stored = await app.actions.list();
       const kept = stored.filter((item) => isWanted(item.automation, request.query as Record<string, unknown>));
@@ -38,8 +63,8 @@ export function actionRoutes({ app, server }: Routes): void {
     { schema: { tags, summary: 'Replaces an automation; may rename it' } },
     async (request) => {
       const body = (request.body ?? null) as Json;
-      const stored = await app.actions.replace(idOf(request.params), body, callerOf(request).name);
-      return { ok: true, action: view(stored) };
+      const { stored, warnings } = await app.actions.replace(idOf(request.params), body, callerOf(request).name);
+      return { ok: true, action: view(stored), warnings };
     },
   );
 
@@ -79,6 +104,8 @@ function isWanted(automation: Automation, query: Record<string, unknown>): boole
   const facts: Record<string, string> = {
     action_identifier: automation.identifier,
     blueprint_identifier: blueprint,
+    // Only self-service actions have one.
+    operation: '',
     published: String(automation.publish !== false),
     trigger_type: automation.trigger.type,
     trigger_event: event.type,

@@ -46,6 +46,7 @@ export function eventRoutes({ app, access, server }: Routes): void {
         summary: 'Lists what was received, newest first',
         querystring: {
           type: 'object',
+          additionalProperties: false,
           properties: {
             limit: { type: 'integer', minimum: 1, maximum: 1000, default: 100 },
             offset: { type: 'integer', minimum: 0, default: 0 },

@@ -3,6 +3,8 @@ import type { RunReport } from '../core/run.ts';
 import type { StoredLog } from '../store/run-history.ts';
 import { callerOf, listOf, type Routes } from './routes.ts';
 
+const texts = { type: ['string', 'array'], items: { type: 'string' } };
+
 const status = { enum: ['SUCCESS', 'FAILURE'] };
 
 const patchSchema = {
@@ -30,15 +32,18 @@ export function runRoutes({ app, server }: Routes): void {
         summary: 'Lists runs, newest first',
         querystring: {
           type: 'object',
+          additionalProperties: false,
           properties: {
-            action: { type: ['string', 'array'], items: { type: 'string' } },
+            action: texts,
+            'action[]': texts,
             entity: { type: 'string' },
             blueprint: { type: 'string' },
             active: { type: 'boolean' },
             status: { type: 'string' },
             external_run_id: { type: 'string' },
             event_id: { type: 'string' },
-            source: { type: ['string', 'array'], items: { type: 'string' } },
+            source: texts,
+            'source[]': texts,
             limit: { type: 'integer', minimum: 1, maximum: 1000, default: 100 },
             offset: { type: 'integer', minimum: 0 },
             version: { type: 'string' },
@@ -49,12 +54,14 @@ export function runRoutes({ app, server }: Routes): void {
     async (request) => {
       const query = request.query as Record<string, unknown> & { limit: number; offset?: number };
       // Every run of ours was started by an automation.
-      if (listOf(query.source)?.includes('AUTOMATION') === false) return { ok: true, runs: [] };
+      const sources = listOf(query.source ?? query['source[]']);
+      if (sources?.includes('AUTOMATION') === false) return { ok: true, runs: [] };
+      const automation = listOf(query.action ?? query['action[]']);
       const text = (name: string) => (query[name] === undefined ? {} : { [name]: String(query[name]) });
       const runs = await app.runs.list({
         limit: query.limit,
         ...(query.offset !== undefined && { offset: query.offset }),
-        ...(listOf(query.action) && { automation: listOf(query.action) as string[] }),
+        ...(automation && { automation }),
         ...text('entity'),
         ...text('blueprint'),
         ...text('status'),
@@ -127,6 +134,7 @@ export function runRoutes({ app, server }: Routes): void {
         summary: "A run's log, oldest first",
         querystring: {
           type: 'object',
+          additionalProperties: false,
           properties: {
             limit: { type: 'integer', minimum: 1, maximum: 50, default: 50 },
             offset: { type: 'integer', minimum: 0, default: 0 },

@@ -29,7 +29,8 @@ describe('action/bundle', () => {
     execFileSync(process.execPath, [fileURLToPath(new URL('../../scripts/build-action.mjs', import.meta.url)), again]);
     const files = filesOf(again);
     expect(files).toEqual(filesOf(built));
-    expect(files.map(({ name }) => name)).toEqual(['build/jq.wasm', 'index.mjs', 'jq-worker.mjs', 'licenses.txt']);
+    const fixed = files.filter(({ name }) => !name.startsWith('chunks/'));
+    expect(fixed.map(({ name }) => name)).toEqual(['build/jq.wasm', 'index.mjs', 'jq-worker.mjs', 'licenses.txt']);
     expect(files.reduce((sum, { size }) => sum + size, 0)).toBeLessThanOrEqual(3_500_000);
   });
 

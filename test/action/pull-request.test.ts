@@ -172,7 +172,7 @@ describe('action/pull-request', () => {
     expect(shown[0]).toMatch(/^error automations\/zz-new\.json:/);
     expect(shown.filter((line) => line.startsWith('error '))).toHaveLength(10);
     expect(shown.at(-1)).toBe(
-      'notice Not all problems are shown here 6 more problems: the summary of this job lists all of them.',
+      'notice Not all problems are shown here 11 more problems: the summary of this job lists all of them.',
     );
     expect(step.outputs.errors).toBe('16');
     for (let index = 0; index < 15; index += 1) expect(step.summary).toContain(`old&#45;${index}`);

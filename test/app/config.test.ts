@@ -24,6 +24,21 @@ describe('app/config', () => {
     });
   });
 
+  test('a real Port is configured whole or not at all, and its secret is not shown', () => {
+    const whole = { PORT_API_URL: 'https://api.port.io/', PORT_CLIENT_ID: 'a', PORT_CLIENT_SECRET: 'the-secret' };
+    const portApi = { url: 'https://api.port.io', clientId: 'a', clientSecret: 'the-secret' };
+    expect(readConfig(whole).portApi).toEqual(portApi);
+    expect(readConfig({}).portApi).toBeNull();
+    for (const name of Object.keys(whole)) {
+      const text = problemsOf({ ...whole, [name]: '' });
+      expect(text).toContain('PORT_API_URL, PORT_CLIENT_ID and PORT_CLIENT_SECRET are set together or not at all');
+      expect(text).not.toContain('the-secret');
+    }
+    expect(problemsOf({ ...whole, PORT_API_URL: 'http://api.port.io' })).toContain(
+      'must be a URL that begins with https://',
+    );
+  });
+
   test('every problem is told at once, each with its variable', () => {
     const text = problemsOf({
       PORT: '99999',

@@ -64,6 +64,18 @@ describe('cli/explain', () => {
     const none = await runCli(checkout.root, ['explain', 'a.json', '-'], { input: '{"typ": 1}' });
     expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('holds no event')]);
   });
+
+  test('of a folder every automation is asked', async () => {
+    using checkout = createCheckout({
+      'automations/a.json': definition('a'),
+      'automations/deep/b.json': definition('b'),
+      'automations/b.test.yml': '',
+    });
+    const { code, stdout } = await runCli(checkout.root, ['explain', 'automations', '-'], { input: event });
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^a: matches\n[\s\S]*^b: matches\n/m)]);
+    const wrong = await runCli(checkout.root, ['explain', 'automations', 'automations']);
+    expect([wrong.code, wrong.stderr]).toEqual([2, 'automations cannot be read: it is a folder.\n']);
+  });
 });
 
 describe('cli/schema', () => {
@@ -128,8 +140,11 @@ describe('cli/plan and sync and send', () => {
       2,
       'Set CLIENT_ID and CLIENT_SECRET to what the service knows you by.\n',
     ]);
-    const nobody = await run(['plan', '--base', 'HEAD']);
+    const nobody = await run(['plan'], { SERVER_URL: server.url, CLIENT_ID: 'a', CLIENT_SECRET: 'b' });
     expect([nobody.code, nobody.stderr]).toEqual([2, 'Say whose definitions these are: --repository owner/repo.\n']);
+    // Between two states of the files nobody's name matters.
+    const anywhere = await run(['plan', '--base', 'HEAD']);
+    expect([anywhere.code, anywhere.stdout]).toEqual([0, expect.stringContaining(':automations: 1 unchanged')]);
     const offline = await run(['plan', '--base', 'HEAD', '--repository', 'a/b']);
     expect([offline.code, offline.stdout]).toEqual([0, expect.stringContaining('a/b:automations: 1 unchanged')]);
   });

@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { createCheckout } from '../action/checkout.ts';
 import { definition } from '../action/definitions.ts';
@@ -25,6 +27,36 @@ describe('cli/validate', () => {
     expect(stdout).not.toContain('\u001b');
   });
 
+  test('an error hides neither the findings of lint, nor that the automation is not valid', async () => {
+    const http = { type: 'WEBHOOK', url: 'http://example.com/hook', synchronized: true };
+    const secret = { ...http, url: 'https://example.com', headers: { 'x-token': `ghp_${'a1'.repeat(18)}` } };
+    using checkout = createCheckout({
+      'automations/a.json': definition('a', { titel: 'x', invocationMethod: http }),
+      'automations/b.json': definition('b', { invocationMethod: { ...http, methd: 'GET' } }),
+      'automations/c.json': definition('c', { invocationMethod: secret }),
+      'automations/d.json': definition('d', { trigger: 1, invocationMethod: http }),
+    });
+    const { stdout } = await runCli(checkout.root, ['validate']);
+    expect(stdout.match(/^automations\S+ \w+ \S+/gm)).toEqual([
+      'automations/a.json:20:13 warning lint/plain-http',
+      'automations/a.json:24:3 error schema/unknown-field',
+      'automations/b.json:20:13 warning lint/plain-http',
+      'automations/b.json:22:5 error schema/unknown-field',
+      'automations/c.json:23:19 error lint/hard-coded-secret',
+      'automations/d.json:4:14 error schema/wrong-type',
+    ]);
+    expect(stdout).toContain('0 valid automations in 4 files: 4 errors and 2 warnings\n');
+  });
+
+  test('a reader that has seen enough is no failure', async () => {
+    const many = Array.from({ length: 400 }, (_, n) => [`automations/${n}.json`, definition(`a${n}`, { titel: 'x' })]);
+    using checkout = createCheckout(Object.fromEntries(many));
+    const entry = fileURLToPath(new URL('../../build/cli.mjs', import.meta.url));
+    const pipe = `"${process.execPath}" "${entry}" validate | head -n 1`;
+    const { stdout, stderr } = spawnSync('bash', ['-c', pipe], { cwd: checkout.root, encoding: 'utf8' });
+    expect([stdout, stderr]).toEqual([expect.stringMatching(/^automations\S+ error .*\n$/), '']);
+  });
+
   test('the other formats hold the same', async () => {
     using checkout = createCheckout({
       'automations/a.json': definition('a', { titel: 'x' }),
@@ -35,7 +67,7 @@ describe('cli/validate', () => {
     expect(JSON.parse(json.stdout)).toMatchObject({
       valid: false,
       files: 3,
-      automations: [{ identifier: 'b', file: 'automations/b.json' }],
+      automations: [{ identifier: 'b', file: 'automations/b.json', valid: true }],
       counts: { error: 1, warning: 0, info: 0 },
       issues: [{ code: 'schema/unknown-field', file: 'automations/a.json' }],
       tests: [{ name: 't', outcome: 'passed' }],

@@ -1,16 +1,37 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { backends } from '../../src/backends/index.ts';
 import { issueCodes } from '../../src/core/issue-codes.ts';
-import type { Json } from '../../src/core/json.ts';
+import type { Json, JsonObject } from '../../src/core/json.ts';
 import { checkShape } from '../../src/core/schema/check.ts';
 import { compileChecks, createAjv } from '../../src/core/schema/compile.ts';
+import { eventSchema, triggerSpecs } from '../../src/core/schema/parts.ts';
 import { automationSchema } from '../../src/core/schema.ts';
+import { shortEventSchemas, testFileSchema } from '../../src/core/test-file/schema.ts';
+
+function calling(more: JsonObject): JsonObject {
+  const event = { type: 'RUN_CREATED', actionIdentifier: 'b' };
+  const invocationMethod = { type: 'WEBHOOK', url: 'https://example.com', ...more };
+  return { identifier: 'a', trigger: { type: 'automation', event }, invocationMethod, publish: true };
+}
 
 describe('core/schema', () => {
   const validate = createAjv().compile(automationSchema(backends));
   const checks = compileChecks(backends);
   const isValid = (value: Json) => checkShape(value, checks).every(({ code }) => issueCodes[code].severity !== 'error');
+
+  test('is a valid schema itself, with every piece that is compiled alone', () => {
+    const meta = new Ajv2020({ strict: false });
+    const schemas = [
+      automationSchema(backends),
+      testFileSchema({ type: 'object' }),
+      ...backends.map(({ schema }) => schema),
+      ...Object.entries(triggerSpecs).map(([type, spec]) => eventSchema(type, spec)),
+      ...Object.values(shortEventSchemas),
+    ];
+    for (const schema of schemas) expect(meta.validateSchema(schema), JSON.stringify(meta.errors)).toBe(true);
+  });
 
   test.each(backends.map((backend) => [backend.type, backend] as const))('takes the example of %s', (_, backend) => {
     const value = {
@@ -26,6 +47,26 @@ describe('core/schema', () => {
       expect(validate({ ...value, invocationMethod: { ...backend.example, type } })).toBe(true);
     }
   });
+
+  test.each([true, false, 'true', 'false', ' {{ .event.x }} ', '{{ if .a then true else false end }}\n'])(
+    'a flag may be %j',
+    (synchronized) => {
+      expect(isValid(calling({ synchronized }))).toBe(true);
+      expect(validate(calling({ synchronized }))).toBe(true);
+    },
+  );
+
+  test.each(['yes', 'no', '1', '', 'TRUE', '{ true }'])(
+    'text of a flag that would mean false is refused: %j',
+    (text) => {
+      for (const flag of ['synchronized', 'agent']) {
+        const problems = checkShape(calling({ [flag]: text }), checks);
+        const message = `\`invocationMethod.${flag}\` must be true, false or a template that gives one of them, not ${JSON.stringify(text)}.`;
+        expect(problems).toMatchObject([{ code: 'schema/wrong-format', message }]);
+        expect(validate(calling({ [flag]: text }))).toBe(false);
+      }
+    },
+  );
 
   test('refuses exactly what our own check calls an error', () => {
     const text = fc.constantFrom<Json>('a', 'b c', '', 1, null);

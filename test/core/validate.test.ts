@@ -170,6 +170,6 @@ describe('core/validate', () => {
   });
 
   test('nothing at all is no issue', async () => {
-    expect(await validate([], tools)).toEqual({ definitions: [], issues: [] });
+    expect(await validate([], tools)).toEqual({ definitions: [], readable: [], issues: [] });
   });
 });

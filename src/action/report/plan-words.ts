@@ -1,5 +1,5 @@
 import { type Change, type ChangeAction, isEffective, type Plan } from '../../core/plan.ts';
-import { count } from '../words.ts';
+import { count, grouped } from '../words.ts';
 
 const verbs: Record<ChangeAction, { would: string; done: string }> = {
   create: { would: 'to create', done: 'created' },
@@ -26,7 +26,7 @@ export function isQuiet(plan: Plan): boolean {
 export function planText(plan: Plan, done = false): string {
   const parts = (Object.keys(verbs) as ChangeAction[]).flatMap((action) => {
     const number = changesOf(plan, action).length;
-    return number === 0 ? [] : [`${number.toLocaleString('en')} ${verbs[action][done ? 'done' : 'would']}`];
+    return number === 0 ? [] : [`${grouped(number)} ${verbs[action][done ? 'done' : 'would']}`];
   });
   return parts.length === 0 ? 'nothing is defined' : parts.join(', ');
 }

@@ -19,7 +19,7 @@ import { placeholder } from './placeholder.ts';
 import { plainHttp } from './plain-http.ts';
 import type { Rule, World } from './rule.ts';
 import { silentProperty } from './silent-property.ts';
-import { referencesOf, subjectOf } from './subject.ts';
+import { referencesOf, rememberPaths, subjectOf } from './subject.ts';
 import { templateRoot } from './template-root.ts';
 import { timerProperty } from './timer-property.ts';
 import { simplifyName, unknownAction } from './unknown-action.ts';
@@ -64,9 +64,10 @@ export type LintWorld = {
 export async function lint(definitions: readonly Definition[], given: LintWorld): Promise<Issue[]> {
   const references = definitions.map(({ automation }) => referencesOf(automation.invocationMethod, given.backends));
   const world = await worldOf(definitions, references, given);
+  const pathsOf = rememberPaths();
   const issues = definitions.flatMap((definition, index) => {
     // What the rules share is made for one automation at a time: for thousands of them it would fill the memory.
-    const subject = subjectOf(definition, references[index] ?? []);
+    const subject = subjectOf(definition, references[index] ?? [], pathsOf);
     const document = {
       file: definition.file,
       value: definition.automation as unknown as Json,

@@ -69,8 +69,10 @@ function checkEvent(value: JsonObject, checks: Checks): Problem[] {
 
 const targets = ['blueprintIdentifier', 'actionIdentifier'];
 
+const fieldsByType = new Map(Object.entries(triggerSpecs).map(([type, { fields }]) => [type, fields]));
+
 function fieldsOf(type: string): object {
-  return Object.entries(triggerSpecs).find(([name]) => name === type)?.[1].fields ?? {};
+  return fieldsByType.get(type) ?? {};
 }
 
 function checkMethod(value: JsonObject, checks: Checks): Problem[] {
@@ -82,8 +84,9 @@ function checkMethod(value: JsonObject, checks: Checks): Problem[] {
     const known = checks.backends.map((one) => one.type);
     return [unknownValue('`invocationMethod.type`', method.type, known, ['invocationMethod', 'type'])];
   }
-  const problems = describeErrors(check({ ...method, type: backend.type }), ['invocationMethod']);
-  if (method.type !== backend.type) {
+  const isAlias = method.type !== backend.type;
+  const problems = describeErrors(check(isAlias ? { ...method, type: backend.type } : method), ['invocationMethod']);
+  if (isAlias) {
     problems.push({
       code: 'definition/deprecated-type',
       message: `\`${method.type}\` is not a type that Port's API accepts; it runs as \`${backend.type}\`, so write that.`,

@@ -26,12 +26,26 @@ export function compileChecks(backends: readonly BackendSpec[]): Checks {
   const typed = { type: 'object', properties: { type: { type: 'string' } }, required: ['type'] };
   const checks: Checks = {
     frame: check(frameSchema({ event: typed, invocationMethod: typed })),
-    events: new Map(Object.entries(triggerSpecs).map(([type, spec]) => [type, check(eventSchema(type, spec))])),
+    events: eventChecks(check),
     methods: new Map(backends.map((backend) => [backend.type, check(backend.schema)])),
     backends,
   };
   compiled.set(backends, checks);
   return checks;
+}
+
+/** Triggers with the same fields share one check: it is chosen by the type, which it need not look at again. */
+function eventChecks(check: (schema: JsonSchema) => Check): Map<string, Check> {
+  const byFields = new Map<string, Check>();
+  return new Map(
+    Object.entries(triggerSpecs).map(([type, spec]) => {
+      const key = Object.keys(spec.fields).join(' ');
+      const properties = { type: { type: 'string' }, ...spec.fields };
+      const shared = byFields.get(key) ?? check({ ...eventSchema(type, spec), properties });
+      byFields.set(key, shared);
+      return [type, shared];
+    }),
+  );
 }
 
 /** Ajv as all our schemas are meant for it: every error at once, and keywords that editors know. */
@@ -43,6 +57,11 @@ export function createAjv(): Ajv2020 {
     strictTypes: false,
     strictRequired: false,
     validateFormats: false,
+    // Our schemas are data of ours, and a test holds them to the meta-schema: compiling that here would take longer than
+    // checking a thousand definitions.
+    meta: false,
+    validateSchema: false,
+    code: { optimize: false },
     logger: false,
   });
   return ajv.addVocabulary(['patternErrorMessage']);

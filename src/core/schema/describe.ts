@@ -7,6 +7,7 @@ import type { Path } from '../source/places.ts';
 
 /** What the errors of one schema say of a value at `base`, one precise problem per mistake; `whole` names the root. */
 export function describeErrors(errors: readonly ErrorObject[], base: Path, whole = 'an automation'): Problem[] {
+  if (errors.length === 0) return [];
   const kept = withoutBranches(errors);
   const unknown = kept.filter((error) => error.keyword === 'additionalProperties');
   const missing = kept.filter((error) => error.keyword === 'required');

@@ -27,7 +27,7 @@ export async function startCatalogPeer(): Promise<Peer> {
           calls += 1;
           if (misfortune === 'refusal') throw new AppError('invalid_request', words);
           if (misfortune === 'breakdown') throw new AppError('unavailable', 'The database does not answer');
-          return { identifier: 'billing', created: true, changed: true };
+          return { type: 'written', identifier: 'billing', created: true, changed: true };
         },
       },
     },

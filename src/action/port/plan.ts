@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import type { Automation } from '../../core/automation.ts';
+import { fieldChanges } from '../../core/field-changes.ts';
+import { isObject, type Json, valueAt } from '../../core/json.ts';
+import { type Plan, plan } from '../../core/plan.ts';
+import { readOnlyFields } from '../../core/schema/parts.ts';
+import type { DesiredSet } from '../server/desired.ts';
+import type { PlanClient } from '../server/plan-client.ts';
+import type { OwnedBefore } from './owned.ts';
+import { openPort, type PortServer } from './port-call.ts';
+
+/** Reads the automations that Port holds, and has no way to write. */
+export type PortReader = { automations(): Promise<Automation[]> };
+
+/** A reader of Port's automations. */
+export function createPortReader(port: PortServer): PortReader {
+  const call = openPort(port);
+  return {
+    async automations() {
+      const { actions } = await call('GET', '/v1/actions?trigger_type=automation&version=v2');
+      return Array.isArray(actions) ? actions.flatMap(asWritten) : [];
+    },
+  };
+}
+
+/** Plans for a real Port. It is given a reader only, so whoever holds it cannot write. */
+export function createPortPlanClient(reader: PortReader, before: OwnedBefore): PlanClient {
+  return { plan: async (desired) => planForPort(await reader.automations(), before, desired) };
+}
+
+/**
+ * What a sync with Port would do. Port does not know who a definition belongs to, so Git's history tells: this path owns
+ * what its files held before. Whatever else is in Port is somebody else's.
+ */
+export function planForPort(held: readonly Automation[], before: OwnedBefore, set: DesiredSet): Plan {
+  const { source, path, definitions, adopt, maxDeletes, confirm } = set;
+  const owned = held.flatMap((automation) => {
+    const own = before.get(automation.identifier);
+    return own ? [{ automation, file: own.file, drift: isOther(own.value, automation) }] : [];
+  });
+  const others = held
+    .filter(({ identifier }) => !before.has(identifier))
+    .map((automation) => ({ automation, owner: null }));
+  const names = new Set(held.map(({ identifier }) => identifier));
+  const missing = [...before.keys()].filter((identifier) => !names.has(identifier));
+  const options = { source: `${source}:${path}`, hash: sha256, adopt, maxDeletes, confirm, missing };
+  return plan(owned, others, definitions, options);
+}
+
+/** An automation as its author wrote it: what Port adds when it is read is left out. */
+function asWritten(value: Json): Automation[] {
+  if (!isObject(value) || valueAt(value, 'trigger', 'type') !== 'automation') return [];
+  const fields = Object.entries(value).filter(([name]) => !readOnlyFields.includes(name));
+  return [Object.fromEntries(fields) as unknown as Automation];
+}
+
+/** True when somebody changed it in Port since; a definition that was no automation before tells nothing. */
+function isOther(before: Json, now: Automation): boolean {
+  if (!isObject(before) || !isObject(before.trigger) || !isObject(before.invocationMethod)) return false;
+  return fieldChanges(before as unknown as Automation, now).length > 0;
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

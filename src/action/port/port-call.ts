@@ -1,0 +1,70 @@
+import { AppError, type ErrorCode, errorCodes, messageOf } from '../../core/error.ts';
+import { isObject, type JsonObject } from '../../core/json.ts';
+import type { Credentials } from '../server/credentials.ts';
+
+/** A real Port, and what it knows us by. */
+export type PortServer = { url: string; client: Credentials };
+
+/** One call of Port's API: the body of an answer with `ok: true`. Rejects with AppError for any other. */
+export type PortCall = (method: string, path: string, body?: object) => Promise<JsonObject>;
+
+/** Where Port's API is unless told otherwise. */
+export const defaultPortUrl = 'https://api.port.io';
+
+const patience = 60_000;
+const attempts = 5;
+
+/** Opens Port's API; the token is fetched with the first call. Port limits the rate of calls, so 429 is waited for. */
+export function openPort({ url, client }: PortServer): PortCall {
+  let token: Promise<string> | null = null;
+
+  async function fetchToken(): Promise<string> {
+    const credentials = { clientId: client.id, clientSecret: client.secret };
+    const { accessToken } = await send('POST', '/v1/auth/access_token', credentials, {});
+    if (typeof accessToken === 'string') return accessToken;
+    throw new AppError('unavailable', `${url} answered the request for an access token without one.`);
+  }
+
+  async function send(method: string, path: string, body: object | undefined, headers: Record<string, string>) {
+    for (let attempt = 1; ; attempt += 1) {
+      const response = await fetchOnce(method, `${url}${path}`, body, headers);
+      if (response.status !== 429 || attempt === attempts) return readAnswer(response, `${method} ${path}`);
+      const seconds = Number(response.headers.get('retry-after') ?? attempt);
+      await new Promise((resolve) => setTimeout(resolve, Math.min(60, Math.max(0, seconds || 1)) * 1000));
+    }
+  }
+
+  async function fetchOnce(method: string, address: string, body: object | undefined, headers: Record<string, string>) {
+    try {
+      return await fetch(address, {
+        method,
+        headers: { ...headers, accept: 'application/json', ...(body && { 'content-type': 'application/json' }) },
+        ...(body && { body: JSON.stringify(body) }),
+        // A redirect could carry the credentials elsewhere.
+        redirect: 'manual',
+        signal: AbortSignal.timeout(patience),
+      });
+    } catch (error) {
+      const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+      throw new AppError('unavailable', `Port (${url}) cannot be reached: ${messageOf(cause)}.`, { cause: error });
+    }
+  }
+
+  return async (method, path, body) => {
+    token ??= fetchToken();
+    return send(method, path, body, { authorization: `Bearer ${await token}` });
+  };
+}
+
+async function readAnswer(response: Response, what: string): Promise<JsonObject> {
+  const answer: unknown = await response.json().catch(() => null);
+  // Port's own clients judge by `ok` in the body, not by the status.
+  if (isObject(answer) && answer.ok === true) return answer;
+  const message = isObject(answer) && typeof answer.message === 'string' ? answer.message : 'without a reason';
+  throw new AppError(codeOf(response.status), `Port answered ${response.status} to ${what}: ${message}`);
+}
+
+function codeOf(status: number): ErrorCode {
+  const known = Object.entries(errorCodes).find(([, code]) => code.status === status);
+  return (known?.[0] ?? 'unavailable') as ErrorCode;
+}

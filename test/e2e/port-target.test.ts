@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Checkout, createCheckout } from '../action/checkout.ts';
+import { definition } from '../action/definitions.ts';
+import { annotations, runStep } from '../action/job.ts';
+import { runCli } from '../cli/cli.ts';
+import { startLoopback } from '../fakes/loopback.ts';
+import { type Server, startServer } from './harness/server.ts';
+
+/** Port's API, played by a service of ours, behind a door that notes who does what. */
+describe('e2e/port-target', () => {
+  let port: Server;
+  let door: Awaited<ReturnType<typeof startLoopback>>;
+  const calls: string[] = [];
+  beforeAll(async () => {
+    port = await startServer();
+    door = await startLoopback(async ({ method, url, headers, body }, response) => {
+      if (!url.pathname.startsWith('/v1/auth/')) calls.push(`${method} ${url.pathname}`);
+      const sent = { authorization: String(headers.authorization ?? ''), 'content-type': 'application/json' };
+      const hasBody = body.length > 0;
+      const answer = await port.send(method, `${url.pathname}${url.search}`, hasBody ? body : undefined, sent);
+      response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.text);
+    });
+  });
+  afterAll(async () => {
+    await door[Symbol.asyncDispose]();
+    await port[Symbol.asyncDispose]();
+  });
+
+  /** What was called since the last time. */
+  const called = () => calls.splice(0);
+  const held = async (identifier: string) => (await port.send('GET', `/v1/actions/${identifier}`)).body.action;
+
+  function job(checkout: Checkout, before: string, inputs: Record<string, string> = {}) {
+    const { id, secret } = port.credentials();
+    return runStep({
+      root: checkout.root,
+      event: 'push',
+      payload: { before, repository: { full_name: 'acme/catalog', default_branch: 'main' } },
+      inputs: { target: 'port', 'server-url': door.url, 'client-id': id, 'client-secret': secret, ...inputs },
+    });
+  }
+
+  test('planned by reading only; synced; the second time nothing; what others hold is left alone', async () => {
+    await port.call('POST', '/v1/actions', JSON.parse(definition('foreign')));
+    using checkout = createCheckout({ 'docs/a.md': '' });
+    const first = checkout.commit({ 'automations/a.json': definition('a'), 'automations/b.json': definition('b') });
+    const plan = await job(checkout, checkout.first, { mode: 'plan' });
+    expect([plan.code, plan.outputs.created, called()]).toEqual([0, '2', ['GET /v1/actions']]);
+
+    const synced = await job(checkout, checkout.first);
+    expect([synced.code, synced.outputs.created]).toEqual([0, '2']);
+    expect(called()).toEqual(['GET /v1/actions', 'POST /v1/actions', 'POST /v1/actions']);
+    expect(await held('a')).toMatchObject(JSON.parse(definition('a')));
+
+    const again = await job(checkout, first);
+    expect([again.code, again.outputs.created, again.outputs.updated, called()]).toEqual([
+      0,
+      '0',
+      '0',
+      ['GET /v1/actions'],
+    ]);
+
+    checkout.commit({ 'automations/a.json': definition('a', { title: 'New' }), 'automations/b.json': null });
+    const changed = await job(checkout, first);
+    expect([changed.code, changed.outputs.updated, changed.outputs.deleted]).toEqual([0, '1', '1']);
+    expect(called()).toEqual(['GET /v1/actions', 'PUT /v1/actions/a', 'DELETE /v1/actions/b']);
+    expect(await held('a')).toMatchObject({ title: 'New' });
+    expect(await held('b')).toBeUndefined();
+    expect(await held('foreign')).toMatchObject(JSON.parse(definition('foreign')));
+    expect(synced.output + changed.output).not.toContain(`Bearer `);
+  });
+
+  test('what Port holds and this path did not is a conflict, until it is adopted', async () => {
+    await port.call('POST', '/v1/actions', JSON.parse(definition('taken')));
+    using checkout = createCheckout({ 'docs/a.md': '' });
+    checkout.commit({ 'automations/a.json': definition('taken', { title: 'Ours' }) });
+    called();
+    const refused = await job(checkout, checkout.first);
+    expect([refused.code, annotations(refused).join()]).toEqual([
+      1,
+      expect.stringContaining('`taken` is written through the API'),
+    ]);
+    expect(called()).toEqual(['GET /v1/actions']);
+    const adopted = await job(checkout, checkout.first, { adopt: 'taken' });
+    expect([adopted.code, await held('taken')]).toEqual([0, expect.objectContaining({ title: 'Ours' })]);
+  });
+
+  test('deletions beyond the budget wait for somebody to confirm that very plan', async () => {
+    const many = Object.fromEntries([1, 2, 3].map((n) => [`automations/m${n}.json`, definition(`m${n}`)]));
+    using checkout = createCheckout({ 'docs/a.md': '' });
+    const before = checkout.commit(many);
+    expect((await job(checkout, checkout.first)).code).toBe(0);
+    checkout.commit({ 'automations/m1.json': null, 'automations/m2.json': null });
+    called();
+    const refused = await job(checkout, before, { 'max-deletes': '1' });
+    expect([refused.code, annotations(refused).join()]).toEqual([
+      1,
+      expect.stringContaining('This would delete `m1`, `m2`'),
+    ]);
+    expect(called()).toEqual(['GET /v1/actions']);
+    const confirmed = await job(checkout, before, { 'max-deletes': '1', confirm: refused.outputs['plan-hash'] ?? '' });
+    expect([confirmed.code, confirmed.outputs.deleted]).toEqual([0, '2']);
+  });
+
+  test('without credentials, as in a fork, the files are compared and Port is not asked', async () => {
+    using checkout = createCheckout({ 'docs/a.md': '' });
+    checkout.commit({ 'automations/a.json': definition('z') });
+    called();
+    const step = await job(checkout, checkout.first, {
+      'client-id': '',
+      'client-secret': '',
+      mode: 'auto',
+      path: 'automations',
+    });
+    expect(step.code).toBe(1);
+    expect(annotations(step).join()).toContain(
+      'To sync with Port, the job needs the inputs `client-id` and `client-secret`',
+    );
+    expect(called()).toEqual([]);
+  });
+
+  test('the command line does the same', async () => {
+    const { id, secret } = port.credentials();
+    const environment = {
+      PORT_API_URL: door.url,
+      PORT_CLIENT_ID: id,
+      PORT_CLIENT_SECRET: secret,
+      GITHUB_REPOSITORY: 'acme/x',
+    };
+    using checkout = createCheckout({ 'docs/a.md': '' });
+    checkout.commit({ 'automations/cli.json': definition('cli') });
+    const run = (...args: string[]) => runCli(checkout.root, [...args, '--target', 'port'], { environment });
+    const nobody = await run('plan');
+    expect([nobody.code, nobody.stderr]).toEqual([2, expect.stringContaining('--base')]);
+    called();
+    expect((await run('plan', '--base', 'HEAD^')).stdout).toContain('1 to create');
+    expect(called()).toEqual(['GET /v1/actions']);
+    expect((await run('sync', '--base', 'HEAD^')).stdout).toContain('1 created');
+    expect((await run('sync', '--base', 'HEAD')).stdout).toContain('1 unchanged');
+  });
+});
