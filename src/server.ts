@@ -82,9 +82,9 @@ async function main(): Promise<void> {
   const api = createOwnApi(access, config.serverUrl);
   let ownUrl = config.serverUrl ?? '';
   const workflows = createWorkflows({ ...config.oidc, audience: () => ownUrl, now: clock.now });
-  const port = config.portApi === null ? null : createPort(config.portApi, http, clock.now);
   const { webhookSecret, ...gitlabAccess } = config.gitlab;
   const agentSecret = client.secret;
+  const port = config.portApi === null ? null : createPort(config.portApi, http, clock.now);
   const outside = {
     http,
     github,

@@ -23,14 +23,14 @@ export type Config = {
   client: { id: string; secret: string } | null;
   eventsSecret: string | null;
   github: { appId: number; privateKey: string; webhookSecret: string; apiUrl: string } | null;
-  /** A real Port on the other side. */
-  portApi: { url: string; clientId: string; clientSecret: string } | null;
   gitlab: GitLabConfig;
   azureDevops: AzureAccess;
   /** Whose events count, in small letters; null: everybody who installed the App. */
   gitHubAccounts: readonly string[] | null;
   /** Path of the mapping for accounts that have none of their own. */
   gitHubMapping: string | null;
+  /** A real Port on the other side. */
+  portApi: { url: string; clientId: string; clientSecret: string } | null;
   oidc: { issuer: string; sources: readonly SyncSource[] };
   /** Null: there are no brokers. */
   kafka: KafkaConfig | null;
@@ -78,11 +78,11 @@ export function readConfig(env: Environment): Config {
     client: id !== undefined && secret !== undefined ? { id, secret } : null,
     eventsSecret: value('EVENTS_SECRET') ?? null,
     github: readGitHub(value, problems),
-    portApi: readPortApi(value, problems),
     gitlab: readGitLab(value, env, secrets),
     azureDevops: readAzure(value, problems),
     gitHubAccounts: value('GITHUB_ACCOUNTS') === undefined ? null : namesIn(text('GITHUB_ACCOUNTS').toLowerCase()),
     gitHubMapping: value('GITHUB_MAPPING') ?? null,
+    portApi: readPortApi(value, problems),
     oidc: { issuer: text('OIDC_ISSUER'), sources: syncSources(value('SYNC_SOURCES') ?? '') },
     kafka: readKafka(value, problems),
     secrets,

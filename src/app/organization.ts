@@ -24,11 +24,11 @@ export function createOrganization(world: World, kafka: KafkaConfig | null, wake
   const { store, backends } = world;
   const targets = backends.flatMap(({ type, agentPayload }) => (agentPayload ? [agentTarget(type, portAgent)] : []));
 
-  function brokers(): KafkaConfig {
+  function configured(otherwise: 'not_found' | 'conflict'): KafkaConfig {
     if (kafka !== null) return kafka;
     const message =
       'No Kafka brokers are configured here. Set KAFKA_BROKERS and start the service again, or start the agent with STREAMER_NAME=POLLING';
-    throw new AppError('not_found', message);
+    throw new AppError(otherwise, message);
   }
 
   async function offerAgain(): Promise<void> {
@@ -48,15 +48,15 @@ export function createOrganization(world: World, kafka: KafkaConfig | null, wake
     agentsReadKafka: async () => kafka !== null && (await store.state.get(readsKafkaKey)) === true,
 
     async setAgentsReadKafka(readsKafka) {
-      if (readsKafka) brokers();
+      if (readsKafka) configured('conflict');
       await store.state.put(readsKafkaKey, readsKafka);
       // Each time, not only when it changes: a run may have been offered while the setting was on its way.
       if (readsKafka) await offerAgain();
     },
 
     kafkaCredentials() {
-      const { brokers: addresses, sasl } = brokers();
-      return { brokers: [...addresses], username: sasl?.username ?? '', password: sasl?.password ?? '' };
+      const { brokers, sasl } = configured('not_found');
+      return { brokers: [...brokers], username: sasl?.username ?? '', password: sasl?.password ?? '' };
     },
   };
 }

@@ -118,14 +118,6 @@ export const variables = {
       return 'problem' in sources ? sources.problem : undefined;
     },
   },
-  PORT_API_URL: {
-    description:
-      "API of a real Port, such as `https://api.port.io`: UPSERT_ENTITY and webhooks to Port's API go there. Absent: to the built-in catalog.",
-    check: (text: string) =>
-      URL.canParse(text) && isSafe(new URL(text)) ? undefined : 'must be a URL that begins with https://',
-  },
-  PORT_CLIENT_ID: { description: 'Client id of that Port; set together with `PORT_API_URL` and `PORT_CLIENT_SECRET`.' },
-  PORT_CLIENT_SECRET: { description: 'Client secret of that Port.', secret: true },
   GITLAB_URL: { description: 'GitLab whose pipelines are run.', default: 'https://gitlab.com', check: url },
   GITLAB_TOKEN: {
     description:
@@ -155,6 +147,14 @@ export const variables = {
       return 'problem' in read ? read.problem : undefined;
     },
   },
+  PORT_API_URL: {
+    description:
+      "API of a real Port, such as `https://api.port.io`: UPSERT_ENTITY and webhooks to Port's API go there. Absent: to the built-in catalog.",
+    check: (text: string) =>
+      URL.canParse(text) && isSafe(new URL(text)) ? undefined : 'must be a URL that begins with https://',
+  },
+  PORT_CLIENT_ID: { description: 'Client id of that Port; set together with `PORT_API_URL` and `PORT_CLIENT_SECRET`.' },
+  PORT_CLIENT_SECRET: { description: 'Client secret of that Port.', secret: true },
   ALLOWED_HOSTS: {
     description: 'Private addresses that a webhook may reach: `host` or `host:port`, separated by commas.',
     defaultText: '`127.0.0.1:4010` (the demo) with the embedded database, else none',

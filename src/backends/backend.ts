@@ -70,8 +70,6 @@ export type Services = {
   agentsReadKafka(): Promise<boolean>;
 };
 
-/** Where a call of the catalog's API really leads, and how it is authorized: by a header, or by a client that does it. */
-export type ApiAddress = { url: string; authorization?: string; http?: Http };
 /** The brokers; a message is written once all of their replicas have it. */
 export type Kafka = {
   /** Never rejects, whatever the brokers do. */
@@ -88,6 +86,9 @@ export type KafkaMessage = { topic: string; key: string; value: Uint8Array; head
 export type KafkaResult =
   | { type: 'written'; partition: number; offset: string | null }
   | { type: 'unsent' | 'refused' | 'unanswered'; message: string };
+
+/** Where a call of the catalog's API really leads, and how it is authorized: by a header, or by a client that does it. */
+export type ApiAddress = { url: string; authorization?: string; http?: Http };
 
 /** The HTTP client that all HTTP backends share: timeouts, response cap, no redirects, no private addresses. */
 export type Http = {

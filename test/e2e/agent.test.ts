@@ -181,7 +181,7 @@ describe('e2e/agent', () => {
   test('without brokers an agent is told to poll', async () => {
     for (const [method, path, body, status] of [
       ['GET', '/v1/kafka-credentials', undefined, 404],
-      ['PATCH', '/v1/organization', '{"settings":{"portAgentStreamerName":"KAFKA"}}', 404],
+      ['PATCH', '/v1/organization', '{"settings":{"portAgentStreamerName":"KAFKA"}}', 409],
     ] as const) {
       const answer = await server.send(method, path, body);
       expect(answer.status).toBe(status);

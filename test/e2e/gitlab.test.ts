@@ -136,8 +136,13 @@ describe('e2e/gitlab', () => {
 });
 
 describe('e2e/gitlab without a token and without webhooks', () => {
+  let world: Awaited<ReturnType<typeof startGitLabWorld>>;
+  beforeAll(async () => {
+    world = await startGitLabWorld({ GITLAB_TOKEN: '', GITLAB_WEBHOOK_SECRET: '' });
+  });
+  afterAll(() => world[Symbol.asyncDispose]());
+
   test('a run waits for a report, and an unclear trigger is said to be one', async () => {
-    await using world = await startGitLabWorld({ GITLAB_TOKEN: '', GITLAB_WEBHOOK_SECRET: '' });
     const trigger = { type: 'ENTITY_CREATED', blueprintIdentifier: 'quiet' };
     const method = { type: 'GITLAB', groupName: 'acme', projectName: 'shop' };
     await world.server.automate(automation('quiet', trigger, method));

@@ -204,6 +204,7 @@ describe('e2e/service', () => {
     expect(problems).toEqual([
       '- DATABASE_URL must be a URL that begins with postgres:// or postgresql:// (it is not shown)',
       '- CLIENT_ID and CLIENT_SECRET are set together or not at all',
+      '- SECRET_WITH SPACE is no name for a secret: letters, digits, - and _, 100 at most',
       '- PORT must be a whole number from 0 to 65535 (it is "http")',
       '- SERVER_URL must be a URL that begins with http:// or https:// (it is "example.com")',
       '- ORG_ID must be letters, digits, _ . and - (it is "an org")',
@@ -211,7 +212,6 @@ describe('e2e/service', () => {
       expect.stringMatching(/^- APP_ID must be a whole number from 1 to \d+ \(it is "my-app"\)$/),
       '- WEBHOOK_SECRET is required with APP_ID: without it anybody could send us webhooks',
       '- PRIVATE_KEY or PRIVATE_KEY_PATH is required with APP_ID',
-      '- SECRET_WITH SPACE is no name for a secret: letters, digits, - and _, 100 at most',
       '- MAX_CHAIN_DEPTH must be a whole number from 1 to 1000 (it is "-1")',
       '- RETENTION_DAYS must be a whole number from 1 to 3650 (it is "0")',
       expect.stringMatching(/^- LOG_LEVEL must be one of fatal, error, .* \(it is "loud"\)$/),
