@@ -33,8 +33,8 @@ export const catalog: Refusal[] = [
     says: 'The entity service/known exists already',
   },
   {
-    name: 'an entity without an identifier',
-    send: entity('{"title":"x"}'),
+    name: 'an entity with an empty identifier',
+    send: entity('{"identifier":"","title":"x"}'),
     ...invalid,
     says: 'identifier must be text of letters, digits and',
   },
