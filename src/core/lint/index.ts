@@ -68,7 +68,8 @@ export async function lint(definitions: readonly Definition[], given: LintWorld)
   const references = definitions.map(({ automation }) => referencesOf(automation.invocationMethod, given.backends));
   const world = await worldOf(definitions, references, given);
   const readers = { pathsOf: remember(rootPaths), demandsOf: remember(demands) };
-  const issues = definitions.flatMap((definition, index) => {
+  const issues: Issue[] = [];
+  definitions.forEach((definition, index) => {
     // What the rules share is made for one automation at a time: for thousands of them it would fill the memory.
     const subject = subjectOf(definition, references[index] ?? [], readers);
     const document = {
@@ -76,9 +77,9 @@ export async function lint(definitions: readonly Definition[], given: LintWorld)
       value: definition.automation as unknown as Json,
       places: definition.places,
     };
-    return lintRules.flatMap((rule) =>
-      rule.check(subject, world).map((finding) => placeFinding(finding, rule, document)),
-    );
+    for (const rule of lintRules) {
+      for (const finding of rule.check(subject, world)) issues.push(placeFinding(finding, rule, document));
+    }
   });
   return issues.sort(compareIssues);
 }
