@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { AppError } from '../core/error.ts';
 import { pipelinePart } from '../core/gitlab-pipeline.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
-import type { Receipt, StoredDelivery } from './github-webhooks.ts';
+import type { Receipt, StoredDelivery } from './github/webhooks.ts';
 
 /** A webhook as it came over HTTP. `id` is empty where GitLab (before 17.4) gives none. */
 export type RawGitLabDelivery = { id: string; token: string; rawBody: Uint8Array };

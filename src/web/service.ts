@@ -6,7 +6,7 @@ import { Ajv } from 'ajv';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { type Access, tokenLifetime } from '../app/access.ts';
 import type { App } from '../app/app.ts';
-import type { RawDelivery, Receipt } from '../app/github-webhooks.ts';
+import type { RawDelivery, Receipt } from '../app/github/webhooks.ts';
 import type { RawGitLabDelivery } from '../app/gitlab-webhooks.ts';
 import type { Workflows } from '../app/oidc.ts';
 import { actionRoutes } from './actions.ts';
