@@ -4,7 +4,7 @@ import { formatIssue } from '../core/format-issue.ts';
 import { applyMapping } from '../core/github-catalog/apply.ts';
 import { catalogWebhooks, sightings } from '../core/github-catalog/kinds.ts';
 import { type Mapping, readMapping } from '../core/github-catalog/mapping.ts';
-import { isObject, type Json, type JsonObject } from '../core/json.ts';
+import { type JsonObject, parseObject } from '../core/json.ts';
 import { readText } from './read-text.ts';
 import type { CliWorld } from './world.ts';
 
@@ -59,12 +59,7 @@ async function show({ jq, print, paint }: CliWorld, mapping: Mapping, webhook: s
 function readPayload(file: string | undefined): JsonObject {
   if (file === undefined)
     throw new AppError('invalid_request', 'Name the file with the payload, or - for standard input.');
-  let payload: Json = null;
-  try {
-    payload = JSON.parse(readText(file));
-  } catch (cause) {
-    if (cause instanceof AppError) throw cause;
-  }
-  if (isObject(payload)) return payload;
+  const payload = parseObject(readText(file));
+  if (payload !== null) return payload;
   throw new AppError('invalid_content', `${file} holds no JSON object, so it is no payload of GitHub.`);
 }

@@ -1,6 +1,6 @@
 import type { Probot } from 'probot';
 import { AppError } from '../../core/error.ts';
-import { isObject, type Json, type JsonObject, valueAt } from '../../core/json.ts';
+import { isObject, type Json, type JsonObject, parseObject, valueAt } from '../../core/json.ts';
 
 /** A webhook as it came over HTTP: the three headers and the bytes that were signed. */
 export type RawDelivery = { id: string; name: string; signature: string; rawBody: Uint8Array };
@@ -49,7 +49,7 @@ export function createGitHubWebhooks({ probot, store, forget }: GitHubWebhooksOp
       const signed =
         signature !== '' && text !== '' && (await probot.webhooks.verify(text, signature).catch(() => false));
       if (!signed) return 'bad-signature';
-      const payload = parse(text);
+      const payload = parseObject(text);
       if (payload === null) return 'invalid';
       try {
         // GitHub may send events that octokit's types do not know; handlers take any.
@@ -62,15 +62,6 @@ export function createGitHubWebhooks({ probot, store, forget }: GitHubWebhooksOp
       return 'stored';
     },
   };
-}
-
-function parse(text: string): JsonObject | null {
-  try {
-    const payload: Json = JSON.parse(text);
-    return isObject(payload) ? payload : null;
-  } catch {
-    return null;
-  }
 }
 
 function accountsOf(payload: JsonObject): string[] {
