@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { addExplain } from './cli/explain.ts';
+import { addMapping } from './cli/mapping.ts';
 import { addPlanAndSync } from './cli/plan.ts';
 import { addSchema } from './cli/schema.ts';
 import { addSend } from './cli/send.ts';
@@ -23,7 +24,8 @@ const program = new Command('catalog-automations')
   .description('Automations as code for a software catalog.')
   .exitOverride()
   .configureHelp({ showGlobalOptions: true });
-for (const add of [addValidate, addTest, addPlanAndSync, addExplain, addSend, addSchema]) add(program, world);
+for (const add of [addValidate, addTest, addPlanAndSync, addExplain, addMapping, addSend, addSchema])
+  add(program, world);
 
 try {
   await program.parseAsync();

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { readConfig } from '../src/app/config.ts';
-import { variables } from '../src/app/variables.ts';
+import { readConfig } from '../src/app/config/config.ts';
+import { variables } from '../src/app/config/variables.ts';
 import { startLoopback } from './fakes/loopback.ts';
 
 const read = (file: string): string => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');

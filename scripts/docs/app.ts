@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { appManifest, registrationLink } from '../../src/app/github-app.ts';
+import { appManifest, registrationLink } from '../../src/app/github/registration.ts';
 
 /** The address that stands in the docs for the reader's own. */
 const example = 'https://automations.example.com';

@@ -1,5 +1,5 @@
+import { type Variable, variables } from '../../src/app/config/variables.ts';
 import { eventSources } from '../../src/app/event-sources/index.ts';
-import { type Variable, variables } from '../../src/app/variables.ts';
 import { backends } from '../../src/backends/index.ts';
 import { errorCodes } from '../../src/core/error.ts';
 import { jitter, retrySchedule } from '../../src/core/retry.ts';

@@ -8,7 +8,7 @@ import type { RunFilter } from '../store/runs.ts';
 import type { Actions } from './actions.ts';
 import type { Agents } from './agents.ts';
 import type { CatalogUseCase } from './catalog.ts';
-import type { StoredDelivery } from './github-webhooks.ts';
+import type { StoredDelivery } from './github/webhooks.ts';
 import type { Ingested } from './ingest.ts';
 import type { Organization } from './organization.ts';
 import type { Report } from './report.ts';

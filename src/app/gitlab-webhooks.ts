@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { AppError } from '../core/error.ts';
 import { pipelinePart } from '../core/gitlab-pipeline.ts';
-import { isObject, type Json, type JsonObject } from '../core/json.ts';
-import type { Receipt, StoredDelivery } from './github-webhooks.ts';
+import { parseObject } from '../core/json.ts';
+import type { Receipt, StoredDelivery } from './github/webhooks.ts';
 
 /** A webhook as it came over HTTP. `id` is empty where GitLab (before 17.4) gives none. */
 export type RawGitLabDelivery = { id: string; token: string; rawBody: Uint8Array };
@@ -19,7 +19,7 @@ export function createGitLabWebhooks(secret: string, store: (delivery: StoredDel
     /** Rejects with AppError when it could not be stored. */
     async receive({ id, token, rawBody }: RawGitLabDelivery): Promise<Receipt> {
       if (!timingSafeEqual(digest(token), expected)) return 'bad-signature';
-      const payload = parse(Buffer.from(rawBody).toString('utf8'));
+      const payload = parseObject(Buffer.from(rawBody).toString('utf8'));
       if (payload === null) return 'invalid';
       const part = pipelinePart(payload);
       // Other events are none of our business; an error would make GitLab give up on us.
@@ -38,12 +38,3 @@ export function createGitLabWebhooks(secret: string, store: (delivery: StoredDel
 
 /** Of one length, so that a comparison tells nothing. */
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-
-function parse(text: string): JsonObject | null {
-  try {
-    const payload: Json = JSON.parse(text);
-    return isObject(payload) ? payload : null;
-  } catch {
-    return null;
-  }
-}

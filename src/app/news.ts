@@ -1,4 +1,4 @@
-import { pipelineOutcome } from '../backends/gitlab-follow.ts';
+import { pipelineOutcome } from '../backends/gitlab/follow.ts';
 import { readPipeline } from '../core/gitlab-pipeline.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Outcome } from '../core/run.ts';

@@ -1,7 +1,7 @@
 import { agentTarget, portAgent } from '../core/agent.ts';
 import { AppError } from '../core/error.ts';
 import type { JsonObject } from '../core/json.ts';
-import type { KafkaConfig } from './kafka-config.ts';
+import type { KafkaConfig } from './config/kafka.ts';
 import type { World } from './world.ts';
 
 /** What the service is set up with, as far as agents ask for it (Port's organization). */

@@ -1,6 +1,6 @@
 import type { GitHub, GitHubResult } from '../backends/backend.ts';
-import { readContents } from '../backends/github-contents.ts';
-import { reasonOf } from '../backends/github-limits.ts';
+import { readContents } from '../backends/github/contents.ts';
+import { reasonOf } from '../backends/github/limits.ts';
 import type { Automation } from '../core/automation.ts';
 import type { BackendSpec } from '../core/backend-spec.ts';
 import { groupBy } from '../core/group-by.ts';

@@ -1,9 +1,9 @@
 import type { JsonObject } from '../core/json.ts';
-import { type AzureAccess, type AzureHook, type AzurePipeline, hookOf, webhookKey } from './azure-api.ts';
-import { followAzureRun } from './azure-follow.ts';
-import { runPipeline } from './azure-pipeline.ts';
-import { searchAzureRun } from './azure-search.ts';
-import { callIncomingWebhook, lostWebhook } from './azure-webhook.ts';
+import { type AzureAccess, type AzureHook, type AzurePipeline, hookOf, webhookKey } from './azure-devops/api.ts';
+import { followAzureRun } from './azure-devops/follow.ts';
+import { runPipeline } from './azure-devops/pipeline.ts';
+import { searchAzureRun } from './azure-devops/search.ts';
+import { callIncomingWebhook, lostWebhook } from './azure-devops/webhook.ts';
 import type { Backend } from './backend.ts';
 
 /** Runs an Azure DevOps pipeline: by its incoming webhook, or, where its pipeline is configured, by the Run Pipeline API. */

@@ -2,9 +2,9 @@ import { booleanOrTemplate } from '../core/backend-spec.ts';
 import { isObject, type JsonObject } from '../core/json.ts';
 import type { Reference } from '../core/reference.ts';
 import type { Backend } from './backend.ts';
-import { dispatchWorkflow } from './github-dispatch.ts';
-import { followWorkflowRun } from './github-follow.ts';
-import { searchWorkflowRun } from './github-search.ts';
+import { dispatchWorkflow } from './github/dispatch.ts';
+import { followWorkflowRun } from './github/follow.ts';
+import { searchWorkflowRun } from './github/search.ts';
 
 /** Runs a GitHub Actions workflow with `workflow_dispatch`, as our GitHub App, and follows it to its end. */
 export const github = {

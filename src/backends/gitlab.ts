@@ -1,8 +1,8 @@
 import type { JsonObject } from '../core/json.ts';
 import type { Backend } from './backend.ts';
-import { followPipeline } from './gitlab-follow.ts';
-import { searchPipeline } from './gitlab-search.ts';
-import { triggerPipeline } from './gitlab-trigger.ts';
+import { followPipeline } from './gitlab/follow.ts';
+import { searchPipeline } from './gitlab/search.ts';
+import { triggerPipeline } from './gitlab/trigger.ts';
 
 /** Runs a GitLab pipeline with a trigger token and follows it to its end. */
 export const gitlab: Backend = {

@@ -1,7 +1,7 @@
 import { isObject } from '../core/json.ts';
 import type { Outcome } from '../core/run.ts';
 import type { Backend, Call } from './backend.ts';
-import { writeRun } from './kafka-run.ts';
+import { writeRun } from './kafka/run.ts';
 
 /** Writes a message for each run; whoever reads the topic does the work and reports to the run. */
 export const kafka: Backend = {

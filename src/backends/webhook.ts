@@ -3,11 +3,11 @@ import type { Json } from '../core/json.ts';
 import { portApiReferences } from '../core/port-api.ts';
 import type { Outcome } from '../core/run.ts';
 import type { Backend, Call, HttpResult } from './backend.ts';
-import { httpOutcome } from './http-outcome.ts';
+import { httpOutcome } from './http/http-outcome.ts';
 import { signatureHeaders } from './signature.ts';
-import { isSlackUrl, slackProblem } from './slack-answer.ts';
-import { agentPayload, leaveToAgent, webhookAgent } from './webhook-agent.ts';
-import { headersOf, isTrue, methodOf, methods } from './webhook-method.ts';
+import { agentPayload, leaveToAgent, webhookAgent } from './webhook/agent.ts';
+import { headersOf, isTrue, methodOf, methods } from './webhook/method.ts';
+import { isSlackUrl, slackProblem } from './webhook/slack-answer.ts';
 
 /** Calls a URL: synchronously (the answer is the result) or asynchronously (the other side reports it later). */
 export const webhook: Backend = {

@@ -21,3 +21,13 @@ export function valueAt(value: Json | undefined, ...keys: readonly string[]): Js
   }
   return current;
 }
+
+/** The JSON object that a text holds; null when it is no JSON, or no object. */
+export function parseObject(text: string): JsonObject | null {
+  try {
+    const value: Json = JSON.parse(text);
+    return isObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}

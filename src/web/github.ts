@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { RawDelivery, Receipt } from '../app/github-webhooks.ts';
+import type { RawDelivery, Receipt } from '../app/github/webhooks.ts';
 import { AppError } from '../core/error.ts';
 import type { Routes } from './routes.ts';
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Receipt } from '../app/github-webhooks.ts';
+import type { Receipt } from '../app/github/webhooks.ts';
 import type { RawGitLabDelivery } from '../app/gitlab-webhooks.ts';
 import { AppError } from '../core/error.ts';
 

@@ -1,7 +1,7 @@
 import { startApp } from '../../src/app/start.ts';
 import type { World } from '../../src/app/world.ts';
 import type { GitHub } from '../../src/backends/backend.ts';
-import { createHttp } from '../../src/backends/http.ts';
+import { createHttp } from '../../src/backends/http/http.ts';
 import { backends } from '../../src/backends/index.ts';
 import { createJq } from '../../src/jq/create.ts';
 import { openDatabase } from '../../src/store/database.ts';

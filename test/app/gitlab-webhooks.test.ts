@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { StoredDelivery } from '../../src/app/github-webhooks.ts';
+import type { StoredDelivery } from '../../src/app/github/webhooks.ts';
 import { createGitLabWebhooks } from '../../src/app/gitlab-webhooks.ts';
 
 const body = Buffer.from(

@@ -1,5 +1,5 @@
 import type { Call, Services } from '../../src/backends/backend.ts';
-import { createHttp } from '../../src/backends/http.ts';
+import { createHttp } from '../../src/backends/http/http.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import type { LogLine } from '../../src/core/run.ts';
 import { otherSystems } from './other-systems.ts';

@@ -1,6 +1,6 @@
 import type { Call, Claims, Services } from '../../src/backends/backend.ts';
-import { createGitHubClient } from '../../src/backends/github-client.ts';
-import { createAppProbot } from '../../src/backends/github-probot.ts';
+import { createGitHubClient } from '../../src/backends/github/client.ts';
+import { createAppProbot } from '../../src/backends/github/probot.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import type { LogLine } from '../../src/core/run.ts';
 import { startFakeGitHub } from '../fakes/github/index.ts';

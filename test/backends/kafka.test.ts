@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { Call, KafkaMessage, KafkaResult } from '../../src/backends/backend.ts';
+import { sendFailure } from '../../src/backends/kafka/failure.ts';
+import { portableJson } from '../../src/backends/kafka/json.ts';
+import { signedContent } from '../../src/backends/kafka/message.ts';
 import { kafka } from '../../src/backends/kafka.ts';
-import { sendFailure } from '../../src/backends/kafka-failure.ts';
-import { portableJson } from '../../src/backends/kafka-json.ts';
-import { signedContent } from '../../src/backends/kafka-message.ts';
 import { portSignature, standardSignature } from '../../src/backends/signature.ts';
 import type { Json, JsonObject } from '../../src/core/json.ts';
 import { agentMessage } from '../fakes/port-agent-vector.ts';

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Call } from '../../src/backends/backend.ts';
-import { createHttp } from '../../src/backends/http.ts';
+import { createHttp } from '../../src/backends/http/http.ts';
 import { portSignature, standardSignature } from '../../src/backends/signature.ts';
 import { webhook } from '../../src/backends/webhook.ts';
 import type { JsonObject } from '../../src/core/json.ts';

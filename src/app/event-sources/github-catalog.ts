@@ -7,7 +7,7 @@ import { causedBy } from '../../core/run.ts';
 import { reportOf } from '../../core/workflow-run.ts';
 import type { Delivery } from '../../store/deliveries.ts';
 import type { Actor, CatalogUseCase } from '../catalog.ts';
-import { type GitHubMappings, mappingRepositories } from '../github-mappings.ts';
+import { type GitHubMappings, mappingRepositories } from '../github/mappings.ts';
 import type { World } from '../world.ts';
 import type { GitHubSource, Handled, TakeDelivery } from './event-source.ts';
 

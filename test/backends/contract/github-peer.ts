@@ -5,7 +5,7 @@ import { type Lacks, type Misfortune, type Peer, words } from './peer.ts';
 
 /** What GitHub cannot meet here. */
 export const gitHubLacks: Lacks = {
-  absence: 'the App asks GitHub for a token first; test/backends/github-client.test.ts has it',
+  absence: 'the App asks GitHub for a token first; test/backends/github/client.test.ts has it',
 };
 
 /** GitHub; `wrap` makes the method of a backend that goes through GITHUB. */

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { createHttp } from '../../../src/backends/http.ts';
+import { createHttp } from '../../../src/backends/http/http.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
 import { type LoopbackRequest, startLoopback } from '../../fakes/loopback.ts';
 import { busyFor, type Misfortune, type Peer, words } from './peer.ts';

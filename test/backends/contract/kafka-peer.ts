@@ -7,7 +7,7 @@ export const kafkaLacks: Lacks = {
   flood: 'a broker answers with an offset alone',
 };
 
-/** What the client says of each misfortune; that it says so of real brokers is tested in backends/kafka-client. */
+/** What the client says of each misfortune; that it says so of real brokers is tested in backends/kafka/client. */
 const results: Partial<Record<Misfortune, KafkaResult>> = {
   silence: { type: 'unanswered', message: 'Kafka did not confirm the message' },
   absence: { type: 'unsent', message: 'No connection to the Kafka brokers' },

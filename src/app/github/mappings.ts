@@ -1,0 +1,121 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { GitHub, GitHubResult } from '../../backends/backend.ts';
+import { readContents } from '../../backends/github/contents.ts';
+import { rateLimitWait, reasonOf } from '../../backends/github/limits.ts';
+import { AppError, messageOf } from '../../core/error.ts';
+import { formatIssue } from '../../core/format-issue.ts';
+import { defaultMapping } from '../../core/github-catalog/default-mapping.ts';
+import { type Mapping, readMapping } from '../../core/github-catalog/mapping.ts';
+import type { SourceFile } from '../../core/source.ts';
+import type { World } from '../world.ts';
+
+/** The mapping of one account; null when its file has errors, which the problems say. */
+export type LoadedMapping = {
+  /** Where it stands, e.g. `acme/.github/port-app-config.yml`. */
+  file: string;
+  mapping: Mapping | null;
+  problems: string[];
+};
+
+/** What becomes of GitHub in the catalog, account by account. */
+export type GitHubMappings = {
+  /** Rejects with `unavailable` when GitHub does not say what the account's file holds. */
+  of(account: string): Promise<LoadedMapping>;
+  /** What a delivery waits for while the account's mapping is broken. */
+  waitName(account: string): string;
+  /** Forgets what is known, because the file may have changed. */
+  forget(account: string): void;
+  /** The mappings that are in use, for people. */
+  known(): Promise<{ account: string; file: string; usable: boolean; problems: string[] }[]>;
+};
+
+/** Where an account keeps its mapping: the first one that is there. */
+export const mappingRepositories = ['.github', '.github-private'];
+const fileNames = ['port-app-config.yml', 'port-app-config.yaml'];
+
+/** How long a mapping is believed without a word from GitHub, ms. */
+const life = 5 * 60_000;
+
+/**
+ * Reads mappings: the account's own file in its `.github` repository, else the file that the service was given, else the
+ * default. A broken file is never replaced by another mapping: its entities would come under wrong names.
+ */
+export function createGitHubMappings(
+  { jq, clock, store, log }: Pick<World, 'jq' | 'clock' | 'store' | 'log'>,
+  github: GitHub | null,
+  given: SourceFile | null,
+): GitHubMappings {
+  const cache = new Map<string, { until: number; loaded: Promise<LoadedMapping> }>();
+  const keyOf = (account: string): string => account.toLowerCase();
+  const waitName = (account: string): string => `mapping:${keyOf(account)}`;
+
+  async function load(account: string): Promise<LoadedMapping> {
+    const file = (await ownFile(account)) ?? given ?? defaultMapping;
+    const { mapping, issues } = await readMapping(file, jq);
+    const problems = issues.filter(({ severity }) => severity !== 'info').map((issue) => formatIssue(issue));
+    for (const problem of problems)
+      log.warn({ account, file: file.path, problem }, 'a mapping of GitHub has a problem');
+    if (mapping !== null) await store.deliveries.wake(waitName(account));
+    return { file: file.path, mapping, problems };
+  }
+
+  async function ownFile(owner: string): Promise<SourceFile | null> {
+    if (github === null) return null;
+    for (const repo of mappingRepositories) {
+      for (const path of fileNames) {
+        const read = await readContents(github, { owner, repo, path });
+        // Not installed for that repository, or not allowed to read it: then the account keeps no mapping for us.
+        if (read.type === 'no-installation' || isForbidden(read, clock.now())) break;
+        if (read.type !== 'text') {
+          const reason = read.type === 'answer' ? reasonOf(read) : read.message;
+          throw new AppError('unavailable', `The mapping of ${owner} could not be read: ${reason}`);
+        }
+        if (read.text !== null) return { path: `${owner}/${repo}/${path}`, text: read.text };
+      }
+    }
+    return null;
+  }
+
+  return {
+    of(account) {
+      const key = keyOf(account);
+      const known = cache.get(key);
+      if (known !== undefined && known.until > clock.now()) return known.loaded;
+      const loaded = load(account);
+      cache.set(key, { until: clock.now() + life, loaded });
+      loaded.catch(() => cache.delete(key));
+      return loaded;
+    },
+    waitName,
+    forget: (account) => void cache.delete(keyOf(account)),
+    known: () =>
+      Promise.all(
+        [...cache].map(async ([account, { loaded }]) => {
+          const { file, mapping, problems } = await loaded;
+          return { account, file, usable: mapping !== null, problems };
+        }),
+      ),
+  };
+}
+
+/** The mapping that the service was given, as a file; null when it was given none. */
+export async function readGivenMapping(path: string | null): Promise<SourceFile | null> {
+  if (path === null) return null;
+  try {
+    if (!(await stat(path)).isDirectory()) return { path, text: await readFile(path, 'utf8') };
+    const inside = await readdir(path);
+    const name = fileNames.find((one) => inside.includes(one));
+    if (name === undefined) throw new Error(`the folder holds no ${fileNames.join(' or ')}`);
+    return { path: join(path, name), text: await readFile(join(path, name), 'utf8') };
+  } catch (cause) {
+    throw new AppError('invalid_request', `GITHUB_MAPPING names ${path}, which cannot be read: ${messageOf(cause)}`, {
+      cause,
+    });
+  }
+}
+
+/** A limit that was hit looks alike, and passes. */
+function isForbidden(read: { type: 'text' } | GitHubResult, now: number): boolean {
+  return read.type === 'answer' && read.status === 403 && rateLimitWait(read, now) === null;
+}

@@ -1,0 +1,52 @@
+import { isObject, type Json } from '../../core/json.ts';
+import type { Outcome } from '../../core/run.ts';
+import type { Call } from '../backend.ts';
+import { answerOf, oneLine, retryAfter } from '../http/http-outcome.ts';
+import { followPause } from '../started/follow-pause.ts';
+import { azureLink, azureReason, callAzure, isSignIn, parseAzureRunId, tokenHelp } from './api.ts';
+
+/** After this a run that never ended will not, ms; approvals wait for 30 days at most. */
+const longest = 35 * 24 * 3_600_000;
+
+/** How long a run that was just started may be missing, ms. */
+const appearing = 10 * 60_000;
+
+/** Asks Azure DevOps how a pipeline run stands. */
+export async function followAzureRun(call: Call & { externalId: string }): Promise<Outcome> {
+  const { externalId } = call;
+  const { azureDevops, now } = call.services;
+  const place = parseAzureRunId(externalId);
+  const { token } = azureDevops;
+  if (place === null || token === null) {
+    return { type: 'rejected', message: 'The pipeline run cannot be followed: AZURE_DEVOPS_TOKEN is not set.' };
+  }
+  const age = now() - call.createdAt;
+  const waiting = (message: string, after = 0, more: { trouble?: true } = {}): Outcome =>
+    age > longest
+      ? { type: 'rejected', message: `Azure DevOps reported no end within 35 days. ${message}` }
+      : { type: 'accepted', message, externalId, followAfter: Math.max(after, followPause(age)), ...more };
+  // The look failed: somebody may have to mend that.
+  const trouble = (message: string, after = 0): Outcome => waiting(message, after, { trouble: true });
+  const result = await callAzure(call, token, { method: 'GET', org: place.org, path: place.path });
+  if (result.type !== 'answer') return trouble(result.message);
+  if (isSignIn(result) || result.status === 401) return trouble(tokenHelp);
+  const answer = result.truncated ? null : answerOf(result.text);
+  if (result.status === 200 && isObject(answer)) {
+    return endOf(answer, externalId) ?? waiting('The pipeline has not ended');
+  }
+  if (result.status === 404 && age > appearing) {
+    return { type: 'rejected', message: 'Azure DevOps has no such run any more, so its end cannot be known.' };
+  }
+  const reason = oneLine(azureReason(answer) ?? '') || `status ${result.status}`;
+  const after = retryAfter(result.headers['retry-after'], now());
+  return trouble(`Azure DevOps did not show the pipeline run: ${reason}`, after);
+}
+
+/** What a run's end means; null while there is none. */
+function endOf(run: Json, externalId: string): Outcome | null {
+  if (!isObject(run) || run.state !== 'completed') return null;
+  const link = azureLink(run);
+  const message = `Pipeline completed: ${String(run.result)}`;
+  if (run.result === 'succeeded') return { type: 'succeeded', message, externalId, ...(link && { link }) };
+  return { type: 'rejected', message: link === null ? message : `${message}. See ${link}` };
+}

@@ -1,0 +1,79 @@
+import { isObject, type Json } from '../../core/json.ts';
+import { redactor } from '../../core/redact.ts';
+import type { Outcome } from '../../core/run.ts';
+import type { Call } from '../backend.ts';
+import { startOutcome, withoutCredential } from '../started/start-outcome.ts';
+import {
+  type AzureHook,
+  type AzurePipeline,
+  apiVersion,
+  azureLink,
+  azureReason,
+  azureRunIdOf,
+  callAzure,
+  isSignIn,
+  tokenHelp,
+} from './api.ts';
+
+/** Seconds until a started pipeline is first looked at. */
+const firstLook = 30;
+
+/** Runs the pipeline that is known to stand behind a webhook; the payload's fields are its parameters. */
+export async function runPipeline(
+  call: Call,
+  { org }: AzureHook,
+  pipeline: AzurePipeline,
+  token: string,
+): Promise<Outcome> {
+  const { payload = {} } = call.method;
+  if (!isObject(payload)) {
+    return { type: 'rejected', message: '`payload` must be an object: its fields are parameters of the pipeline.' };
+  }
+  const { ref, ...parameters } = payload;
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value === null) call.log({ level: 'warning', message: `The parameter ${name} is null, so it is left out.` });
+  }
+  const body = {
+    ...(typeof ref === 'string' && { resources: { repositories: { self: { refName: fullRef(ref) } } } }),
+    templateParameters: Object.fromEntries(
+      Object.entries(parameters).flatMap(([name, value]) => (value === null ? [] : [[name, textOf(value)]])),
+    ),
+  };
+  const what = `pipeline ${pipeline.pipelineId} of ${org}/${pipeline.project}`;
+  const path = `${encodeURIComponent(pipeline.project)}/_apis/pipelines/${pipeline.pipelineId}/runs?${apiVersion}`;
+  const result = await callAzure(call, token, { method: 'POST', org, path, body: Buffer.from(JSON.stringify(body)) });
+  if (isSignIn(result)) return { type: 'rejected', message: tokenHelp };
+  const outcome = startOutcome(result, call.services.now(), {
+    system: 'Azure DevOps',
+    what,
+    reason: azureReason,
+    help,
+    started: (answer, statusCode) => {
+      if (!isObject(answer) || typeof answer.id !== 'number') return null;
+      const link = azureLink(answer);
+      const externalId = azureRunIdOf(org, pipeline, answer.id);
+      const message = `Started ${what}.`;
+      return { type: 'accepted', message, statusCode, externalId, ...(link && { link }), followAfter: firstLook };
+    },
+  });
+  const clean = withoutCredential(outcome, 'AZURE_DEVOPS_TOKEN', token);
+  const redact = redactor(call.method, call.shown);
+  return clean.message === undefined ? clean : { ...clean, message: redact(clean.message) };
+}
+
+function help(status: number, reason: string): string {
+  if (status === 401) return tokenHelp;
+  if (status === 403) return 'AZURE_DEVOPS_TOKEN needs the scope Build: read and execute.';
+  if (status === 404) return 'AZURE_DEVOPS_PIPELINES must name the project and the id of the pipeline.';
+  if (reason.includes('parameter')) {
+    return 'Declare it under `parameters` in the pipeline, or take it out of `payload`.';
+  }
+  return 'The same call would be refused again.';
+}
+
+/** Azure wants a ref in full. */
+function fullRef(ref: string): string {
+  return ref.startsWith('refs/') ? ref : `refs/heads/${ref}`;
+}
+
+const textOf = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));

@@ -1,0 +1,66 @@
+import { isObject, type Json, valueAt } from '../../core/json.ts';
+import type { Outcome } from '../../core/run.ts';
+import type { Call } from '../backend.ts';
+import { answerOf, oneLine } from '../http/http-outcome.ts';
+import { type Candidate, chooseStarted, clockSkew } from '../started/choose-started.ts';
+import {
+  type AzureHook,
+  type AzurePipeline,
+  apiVersion,
+  azureLink,
+  azureReason,
+  azureRunIdOf,
+  callAzure,
+} from './api.ts';
+
+/** More runs since one attempt are too many to tell apart anyway, and their list would be too long to read. */
+const page = 25;
+
+/** Finds the pipeline run that a call without a clear answer started: one of that pipeline, by hand, since then. */
+export async function searchAzureRun(
+  call: Call & { sentAt: number },
+  { org }: AzureHook,
+  pipeline: AzurePipeline,
+  token: string,
+  target: string,
+): Promise<Outcome | null> {
+  const since = call.sentAt - clockSkew;
+  const filter = new URLSearchParams({
+    definitions: String(pipeline.pipelineId),
+    minTime: new Date(since).toISOString(),
+    queryOrder: 'queueTimeDescending',
+    $top: String(page),
+  });
+  const path = `${encodeURIComponent(pipeline.project)}/_apis/build/builds?${filter}&${apiVersion}`;
+  const result = await callAzure(call, token, { method: 'GET', org, path });
+  if (result.type !== 'answer') return undecided(result.message);
+  const answer = result.truncated ? null : answerOf(result.text);
+  const builds = valueAt(answer, 'value');
+  if (result.status !== 200 || !Array.isArray(builds)) {
+    const reason = oneLine(azureReason(answer) ?? '') || `status ${result.status}`;
+    return undecided(`Azure DevOps did not list the pipeline's runs: ${reason}.`);
+  }
+  if (builds.length >= page) return undecided('Too many runs of the pipeline were started since then.');
+  const candidates = builds.flatMap((build) => candidate(build, org, pipeline, call.runId));
+  const choice = await chooseStarted(call, target, 'pipeline runs', candidates);
+  if (choice.type === 'nothing') return null;
+  if (choice.type === 'undecided') return undecided(choice.message);
+  const { externalId, link } = choice.candidate;
+  const message = 'Found the pipeline run that the call had started.';
+  return { type: 'accepted', message, externalId, ...(link !== '' && { link }), followAfter: 1 };
+}
+
+/** A run that was started through the API; what it was given may hold our run's id. */
+function candidate(build: Json, org: string, pipeline: AzurePipeline, runId: string): Candidate[] {
+  if (!isObject(build) || typeof build.id !== 'number' || build.reason !== 'manual') return [];
+  const given = JSON.stringify(build.templateParameters ?? null);
+  return [
+    {
+      externalId: azureRunIdOf(org, pipeline, build.id),
+      link: azureLink(build) ?? '',
+      named: given.includes(runId) ? true : null,
+    },
+  ];
+}
+
+const undecided = (message: string): Outcome => ({ type: 'unknown', message });

@@ -1,0 +1,48 @@
+import { redactor } from '../../core/redact.ts';
+import type { Outcome } from '../../core/run.ts';
+import type { Call } from '../backend.ts';
+import { azureSignature } from '../signature.ts';
+import { startOutcome } from '../started/start-outcome.ts';
+import { type AzureHook, azureReason } from './api.ts';
+
+/** Calls an incoming webhook, as Port does. Azure names no run, so the pipeline itself has to report. */
+export async function callIncomingWebhook(call: Call, { org, webhook }: AzureHook): Promise<Outcome> {
+  const { services } = call;
+  const body = Buffer.from(JSON.stringify(call.method.payload ?? {}));
+  const path = `${encodeURIComponent(org)}/_apis/public/distributedtask/webhooks/${encodeURIComponent(webhook)}`;
+  const result = await services.http.send({
+    method: 'POST',
+    url: `${services.azureDevops.url}/${path}?api-version=6.0-preview`,
+    headers: {
+      'content-type': 'application/json',
+      'user-agent': 'catalog-automations',
+      'x-port-signature': azureSignature(services.signingSecret, body),
+    },
+    body,
+    signal: call.signal,
+    trusted: true,
+  });
+  const outcome = startOutcome(result, services.now(), {
+    system: 'Azure DevOps',
+    what: `the pipelines of the webhook ${webhook} in ${org}`,
+    reason: azureReason,
+    help: () =>
+      'A service connection of the type Incoming WebHook must have this name, the secret that signs our webhooks and the ' +
+      'header x-port-signature, and a pipeline that uses it must have run once.',
+    started: (_, statusCode) => ({
+      type: 'accepted',
+      message: `Azure DevOps took the event (${statusCode}) and names no run; the pipeline has to report.`,
+      statusCode,
+    }),
+  });
+  const redact = redactor(call.method, call.shown);
+  return outcome.message === undefined ? outcome : { ...outcome, message: redact(outcome.message) };
+}
+
+/** Such a call is not repeated, and nothing tells what it started. */
+export const lostWebhook: Outcome = {
+  type: 'rejected',
+  message:
+    'There was no clear answer, so the pipeline may have been started; the webhook is not called again. ' +
+    'With AZURE_DEVOPS_PIPELINES and AZURE_DEVOPS_TOKEN such a run is found.',
+};

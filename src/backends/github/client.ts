@@ -1,0 +1,89 @@
+import type { Probot } from 'probot';
+import type { JsonObject } from '../../core/json.ts';
+import { valueAt } from '../../core/json.ts';
+import type { GitHub, GitHubResult } from '../backend.ts';
+import { createInstallations } from './installations.ts';
+import { resultOfCall } from './result.ts';
+
+/** An operation of the App itself, authenticated with its JWT. */
+export type AppRoute = `${'GET' | 'POST' | 'PATCH'} /app${string}`;
+
+/** GitHub as our App sees it: calls for repositories, calls for itself, and a memory that can be wiped. */
+export type GitHubClient = GitHub & {
+  /** One call as the App; never rejects. */
+  app(route: AppRoute, parameters?: JsonObject, signal?: AbortSignal): Promise<GitHubResult>;
+  /** Forgets what it remembers of one account, after a webhook says that an installation changed. */
+  forget(owner: string): void;
+};
+
+/** The REST version whose answers this code reads; GitHub supports a version for two years at least. */
+const apiVersion = '2022-11-28';
+
+/** How long a default branch is believed, ms. Renaming one is rare, and a stale one is noticed and asked again. */
+const branchLife = 10 * 60_000;
+
+/** More names than a busy service meets in a day, few enough to hold. */
+const maximumBranches = 10_000;
+
+/** Talks to GitHub through Probot's App authentication; `now` in ms since the epoch. */
+export function createGitHubClient(probot: Probot, now: () => number): GitHubClient {
+  const branches = new Map<string, { name: string; until: number }>();
+  const installations = createInstallations(probot, app);
+  let login: string | null = null;
+
+  async function app(
+    route: AppRoute | 'GET /repos/{owner}/{repo}/installation',
+    parameters: JsonObject = {},
+    signal?: AbortSignal,
+  ) {
+    return resultOfCall(async () => (await probot.auth()).request(route, withOptions(parameters, signal)));
+  }
+
+  const request: GitHub['request'] = async (owner, repo, route, parameters, signal) => {
+    const found = await installations.find(owner, repo, signal);
+    if (found.type !== 'installation') return found;
+    const result = await resultOfCall(() =>
+      found.octokit.request(route, withOptions({ ...parameters, owner, repo }, signal)),
+    );
+    // 401: the token is no good; 404: the App may have been installed anew under another id, or removed.
+    if (result.type === 'answer' && (result.status === 401 || result.status === 404)) {
+      installations.forget(owner, repo, { token: result.status === 401 });
+    }
+    return result;
+  };
+
+  const defaultBranch: GitHub['defaultBranch'] = async (owner, repo, { fresh = false, signal } = {}) => {
+    const key = `${owner}/${repo}`.toLowerCase();
+    const known = branches.get(key);
+    if (!fresh && known && known.until > now()) return { type: 'branch', name: known.name };
+    const result = await request(owner, repo, 'GET /repos/{owner}/{repo}', {}, signal);
+    const name = result.type === 'answer' && result.status === 200 ? valueAt(result.data, 'default_branch') : undefined;
+    if (typeof name !== 'string') return result;
+    if (branches.size >= maximumBranches) branches.clear();
+    branches.set(key, { name, until: now() + branchLife });
+    return { type: 'branch', name };
+  };
+
+  return {
+    app,
+    request,
+    defaultBranch,
+    async login() {
+      if (login !== null) return login;
+      const result = await app('GET /app');
+      const slug = result.type === 'answer' && result.status === 200 ? valueAt(result.data, 'slug') : undefined;
+      if (typeof slug === 'string') login = `${slug}[bot]`;
+      return login;
+    },
+    forget(owner) {
+      installations.forgetOwner(owner);
+      const prefix = `${owner.toLowerCase()}/`;
+      for (const key of branches.keys()) if (key.startsWith(prefix)) branches.delete(key);
+    },
+  };
+}
+
+function withOptions(parameters: JsonObject, signal: AbortSignal | undefined) {
+  const request = { retries: 0, ...(signal && { signal }) };
+  return { ...parameters, headers: { 'x-github-api-version': apiVersion }, request };
+}

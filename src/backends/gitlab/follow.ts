@@ -1,0 +1,59 @@
+import { type PipelineReport, parsePipelineId, pipelineResult, readPipeline } from '../../core/gitlab-pipeline.ts';
+import type { Outcome } from '../../core/run.ts';
+import type { Call } from '../backend.ts';
+import { answerOf, oneLine, retryAfter } from '../http/http-outcome.ts';
+import { followPause } from '../started/follow-pause.ts';
+import { askGitLab, gitLabReason } from './api.ts';
+
+/** After this a pipeline that never ended will not, ms: jobs have a limit, and nobody presses a button after a month. */
+const longest = 30 * 24 * 3_600_000;
+
+/** How long a pipeline that was just started may be missing, ms. */
+const appearing = 10 * 60_000;
+
+/** Asks GitLab how a pipeline stands; the safety net for a webhook that did not come. */
+export async function followPipeline(call: Call & { externalId: string }): Promise<Outcome> {
+  const { gitlab, now } = call.services;
+  const { externalId } = call;
+  const place = parsePipelineId(externalId);
+  if (place === null)
+    return { type: 'rejected', message: `${externalId} names no pipeline, so it cannot be followed.` };
+  const age = now() - call.createdAt;
+  const waiting = (message: string, after = 0, more: { trouble?: true } = {}): Outcome =>
+    age > longest
+      ? { type: 'rejected', message: `GitLab reported no end within 30 days. ${message}` }
+      : { type: 'accepted', message, externalId, followAfter: Math.max(after, followPause(age)), ...more };
+  // The look failed: somebody may have to mend that.
+  const trouble = (message: string, after = 0): Outcome => waiting(message, after, { trouble: true });
+  if (gitlab.token === null) return waiting('Without GITLAB_TOKEN only a webhook can tell how the pipeline stands.');
+  const result = await askGitLab(call, place.projectId, `/pipelines/${place.pipelineId}`, gitlab.token);
+  if (result.type !== 'answer') return trouble(result.message);
+  const answer = result.truncated ? null : answerOf(result.text);
+  const pipeline = result.status === 200 ? readPipeline(answer) : null;
+  if (pipeline !== null) {
+    const end = pipelineOutcome(pipeline);
+    if (end !== null) return end;
+    return { ...waiting(describePipeline(pipeline)), ...(pipeline.link && { link: pipeline.link }) };
+  }
+  if (result.status === 404 && age > appearing) {
+    const message =
+      'GitLab shows no such pipeline: it was deleted, or GITLAB_TOKEN may not see the project. Its end cannot be known.';
+    return { type: 'rejected', message };
+  }
+  const reason = oneLine(gitLabReason(answer) ?? '') || `status ${result.status}`;
+  return trouble(`GitLab did not show the pipeline: ${reason}`, retryAfter(result.headers['retry-after'], now()));
+}
+
+/** What a pipeline's end makes of the run; null while there is none. */
+export function pipelineOutcome(pipeline: PipelineReport): Outcome | null {
+  const result = pipelineResult(pipeline);
+  if (result === null) return null;
+  const { externalId, link } = pipeline;
+  const message = describePipeline(pipeline);
+  if (result === 'SUCCESS') return { type: 'succeeded', message, externalId, ...(link && { link }) };
+  return { type: 'rejected', message: link === null ? message : `${message}. See ${link}` };
+}
+
+function describePipeline({ status }: PipelineReport): string {
+  return status === 'manual' ? 'Pipeline waits for a manual job' : `Pipeline ${status}`;
+}

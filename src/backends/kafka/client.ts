@@ -1,0 +1,114 @@
+import type { Producer } from 'kafkajs';
+import type { Kafka, KafkaMessage, KafkaResult } from '../backend.ts';
+import { connectFailure, sendFailure } from './failure.ts';
+
+/** Where the brokers are and how to get in; times in milliseconds. */
+export type KafkaOptions = {
+  /** `host:port` each. */
+  brokers: readonly string[];
+  tls: boolean;
+  sasl: (({ mechanism: 'scram-sha-512' } | { mechanism: 'plain' }) & { username: string; password: string }) | null;
+  connectTimeout?: number;
+  answerTimeout?: number;
+};
+
+/** One producer and how many messages it has under way; a retired one takes no more and goes with the last of them. */
+type Connection = { producer: Producer; busy: number; retired: boolean };
+
+/**
+ * The brokers through kafkajs, which is loaded with the first message. It does not repeat a message by itself: the run's
+ * own attempts do, on the documented schedule and under one key. A producer that failed is replaced, for what it still
+ * believes of brokers that went away is not worth asking.
+ */
+export function createKafka(options: KafkaOptions): Kafka & { close(): Promise<void> } {
+  const { brokers, tls, sasl, connectTimeout = 3_000, answerTimeout = 15_000 } = options;
+  let current: Promise<Connection> | null = null;
+
+  async function open(): Promise<Connection> {
+    const { Kafka, logLevel, Partitioners } = await import('kafkajs');
+    const client = new Kafka({
+      clientId: 'catalog-automations',
+      brokers: [...brokers],
+      ssl: tls,
+      ...(sasl && { sasl }),
+      connectionTimeout: connectTimeout,
+      authenticationTimeout: connectTimeout,
+      requestTimeout: answerTimeout,
+      // Enough to try each broker, and to wait until a new topic has its leaders; then the run's next attempt.
+      retry: { retries: Math.min(5, Math.max(2, brokers.length)), initialRetryTime: 100, maxRetryTime: 1_000 },
+      // What it would log is the outcome of an attempt.
+      logLevel: logLevel.NOTHING,
+    });
+    const producer = client.producer({ createPartitioner: Partitioners.DefaultPartitioner, retry: { retries: 0 } });
+    try {
+      await producer.connect();
+    } catch (error) {
+      await end(producer);
+      throw error;
+    }
+    return { producer, busy: 0, retired: false };
+  }
+
+  function connect(): Promise<Connection> {
+    if (current !== null) return current;
+    const opening = open();
+    current = opening;
+    opening.catch(() => {
+      if (current === opening) current = null;
+    });
+    return opening;
+  }
+
+  async function write(connection: Connection, { topic, ...message }: KafkaMessage, signal: AbortSignal) {
+    const record = { ...message, value: Buffer.from(message.value) };
+    const sent = connection.producer.send({ topic, acks: -1, timeout: answerTimeout, messages: [record] });
+    const [written] = await orAborted(sent, signal);
+    return { partition: written?.partition ?? 0, offset: written?.baseOffset ?? null };
+  }
+
+  return {
+    async send(message, signal): Promise<KafkaResult> {
+      const opening = connect();
+      let connection: Connection;
+      try {
+        connection = await orAborted(opening, signal);
+      } catch (error) {
+        return { type: 'unsent', message: connectFailure(error, brokers) };
+      }
+      connection.busy += 1;
+      try {
+        return { type: 'written', ...(await write(connection, message, signal)) };
+      } catch (error) {
+        const { result, lost } = sendFailure(error, message.topic);
+        if (lost) {
+          connection.retired = true;
+          if (current === opening) current = null;
+        }
+        return result;
+      } finally {
+        connection.busy -= 1;
+        if (connection.retired && connection.busy === 0) void end(connection.producer);
+      }
+    },
+
+    async close() {
+      const last = await current?.catch(() => null);
+      if (last) await end(last.producer);
+    },
+  };
+}
+
+/** A producer that cannot say goodbye is gone all the same. */
+async function end(producer: Producer): Promise<void> {
+  await producer.disconnect().catch(() => {});
+}
+
+/** The library knows no signals: the work goes on, and nobody waits for it any longer. */
+function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(new Error('it was cut off by our own end'));
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}

@@ -1,0 +1,38 @@
+import { isObject, type Json, type JsonObject } from '../../core/json.ts';
+import type { KafkaMessage, Services } from '../backend.ts';
+import { portSignature, signatureHeaders } from '../signature.ts';
+import { portableJson } from './json.ts';
+
+/**
+ * The message for one run in `<ORG_ID>.runs`, keyed by the run's id so that a repetition is recognised. It is signed twice:
+ * its record headers are those of a webhook, made over its exact bytes; and an object carries Port's signature under
+ * `headers`, made over the message without it, as Port's agent checks it.
+ */
+export function runMessage(
+  runId: string,
+  content: Json,
+  services: Pick<Services, 'orgId' | 'agentSecret' | 'signingSecret' | 'now'>,
+): KafkaMessage {
+  const now = services.now();
+  const value = Buffer.from(
+    portableJson(isObject(content) ? signedContent(content, services.agentSecret, Math.floor(now / 1000)) : content),
+  );
+  return {
+    topic: `${services.orgId}.runs`,
+    key: runId,
+    value,
+    headers: { 'content-type': 'application/json', ...signatureHeaders(services.signingSecret, runId, value, now) },
+  };
+}
+
+/** A message with Port's signature among its `headers`; `timestamp` in seconds since the epoch. */
+export function signedContent(content: JsonObject, secret: string, timestamp: number): JsonObject {
+  const {
+    'X-Port-Signature': _,
+    'X-Port-Timestamp': __,
+    ...headers
+  } = isObject(content.headers) ? content.headers : {};
+  const plain = { ...content, headers };
+  const signature = portSignature(secret, timestamp, Buffer.from(portableJson(plain)));
+  return { ...plain, headers: { ...headers, 'X-Port-Signature': signature, 'X-Port-Timestamp': timestamp } };
+}

@@ -1,0 +1,22 @@
+import type { Json } from '../../core/json.ts';
+import type { Outcome } from '../../core/run.ts';
+import type { Call } from '../backend.ts';
+import { runMessage } from './message.ts';
+
+/** What it means for a run that its message was not written. */
+const withoutRecord = { refused: 'rejected', unsent: 'retry', unanswered: 'unknown' } as const;
+
+/** Writes a run's message. Who reads it reports to the run, so a written one leaves it in progress. */
+export async function writeRun(call: Call, content: Json): Promise<Outcome> {
+  const { kafka } = call.services;
+  if (kafka === null) {
+    const message =
+      'No Kafka brokers are configured. Set KAFKA_BROKERS, with KAFKA_USERNAME and KAFKA_PASSWORD where the brokers ask for them, and start the service again';
+    return { type: 'rejected', message };
+  }
+  const message = runMessage(call.runId, content, call.services);
+  const result = await kafka.send(message, call.signal);
+  if (result.type !== 'written') return { type: withoutRecord[result.type], message: result.message };
+  const place = `partition ${result.partition}${result.offset === null ? '' : `, offset ${result.offset}`}`;
+  return { type: 'accepted', message: `Written to ${message.topic}, ${place}; waiting for its reader to report` };
+}

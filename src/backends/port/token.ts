@@ -1,0 +1,73 @@
+import { isObject, type Json } from '../../core/json.ts';
+import type { Http, HttpResult } from '../backend.ts';
+
+/** A real Port's API and what it knows us by. */
+export type PortAccess = { url: string; clientId: string; clientSecret: string };
+
+/** An access token, or the answer in its place. */
+export type Token = { ok: true; token: string } | { ok: false; result: HttpResult };
+
+/** Tokens of one client of Port's. */
+export type PortTokens = {
+  /** A token that is good for a while. `refused`: the one that Port has just refused, which is not given again. */
+  get(refused?: string): Promise<Token>;
+};
+
+/** A token is not used in the last part of its life: the clocks may differ, and the call takes a while. */
+const margin = 60_000;
+
+/** Fetches access tokens and keeps the last one; calls at the same time share one request. `now` in ms. */
+export function createPortTokens(
+  { url, clientId, clientSecret }: PortAccess,
+  http: Http,
+  now: () => number,
+): PortTokens {
+  let kept: { token: string; until: number } | null = null;
+  let asking: Promise<Token> | null = null;
+
+  async function fetchToken(): Promise<Token> {
+    const result = await http.send({
+      method: 'POST',
+      url: `${url}/v1/auth/access_token`,
+      headers: { 'content-type': 'application/json', accept: 'application/json', 'user-agent': 'catalog-automations' },
+      body: Buffer.from(JSON.stringify({ clientId, clientSecret })),
+      trusted: true,
+    });
+    const answer = result.type === 'answer' && result.status < 300 ? parse(result.text) : null;
+    if (isObject(answer) && typeof answer.accessToken === 'string') {
+      const lifetime = typeof answer.expiresIn === 'number' ? answer.expiresIn * 1000 : 0;
+      kept = { token: answer.accessToken, until: now() + Math.max(lifetime - margin, lifetime / 2) };
+      return { ok: true, token: kept.token };
+    }
+    return { ok: false, result: withoutToken(result, clientSecret) };
+  }
+
+  return {
+    async get(refused) {
+      if (kept !== null && kept.token !== refused && now() < kept.until) return { ok: true, token: kept.token };
+      asking ??= fetchToken().finally(() => {
+        asking = null;
+      });
+      return asking;
+    },
+  };
+}
+
+/** Why there is no token: the call that was to carry it has certainly not been made. */
+function withoutToken(result: HttpResult, secret: string): HttpResult {
+  if (result.type !== 'answer') {
+    const type = result.type === 'unanswered' ? 'unsent' : result.type;
+    return { type, message: `Port gave no access token: ${result.message}` };
+  }
+  if (result.status < 300)
+    return { type: 'unsent', message: 'Port answered the request for an access token without one' };
+  return { ...result, text: result.text.replaceAll(secret, '[secret]') };
+}
+
+function parse(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,53 @@
+import type { Call } from '../backend.ts';
+
+/** Something on the other side that an attempt may have started. */
+export type Candidate = {
+  externalId: string;
+  link: string;
+  /** True: it carries our run's id. False: it carries another one's. Null: it does not say. */
+  named: boolean | null;
+};
+
+/** Which of the candidates it was; `nothing`: none, for certain; `undecided`: it cannot be told (yet). */
+export type Choice<C> = { type: 'found'; candidate: C } | { type: 'nothing' } | { type: 'undecided'; message: string };
+
+/** How far our clock and the other side's may differ, ms. */
+export const clockSkew = 60_000;
+
+/** How long the other side may take to list what it started, ms; before that an empty list proves nothing. */
+const settling = 60_000;
+
+/**
+ * Finds what an attempt without a clear answer started. What carries our run's id is certain; otherwise it must be the
+ * only one that belongs to no other run of ours, with no other run's attempt at the same target in doubt. `kind` names
+ * what is looked for, e.g. `workflow runs`.
+ */
+export async function chooseStarted<C extends Candidate>(
+  call: Call & { sentAt: number },
+  target: string,
+  kind: string,
+  candidates: readonly C[],
+): Promise<Choice<C>> {
+  const { claims, now } = call.services;
+  const taken = await claims.taken(candidates.map(({ externalId }) => externalId));
+  const free = candidates.filter(({ externalId, named }) => named !== false && !taken.includes(externalId));
+  const named = free.filter((one) => one.named === true);
+  if (named[0] && named.length === 1) return { type: 'found', candidate: named[0] };
+  const [only, ...more] = free;
+  if (only === undefined) {
+    if (now() - call.sentAt >= settling) return { type: 'nothing' };
+    return { type: 'undecided', message: `There are no such ${kind} yet; what was started may still appear.` };
+  }
+  if (await claims.contested(call.runId, target, call.sentAt - clockSkew)) {
+    const message = `Another automation has an unclear attempt at ${target}, so its ${kind} cannot be told apart.`;
+    return { type: 'undecided', message };
+  }
+  if (more.length > 0) {
+    const links = free.slice(0, 5).map(({ link }) => link);
+    return {
+      type: 'undecided',
+      message: `${free.length} ${kind} could be the one that was started: ${links.join(', ')}.`,
+    };
+  }
+  return { type: 'found', candidate: only };
+}

@@ -1,0 +1,61 @@
+import { agentTarget, portAgent } from '../../core/agent.ts';
+import { isObject, type JsonObject } from '../../core/json.ts';
+import type { Outcome } from '../../core/run.ts';
+import type { Call } from '../backend.ts';
+import { writeRun } from '../kafka/run.ts';
+import { headersOf, isTrue, methodOf } from './method.ts';
+
+/** What a webhook waits for that an agent is to call. */
+export const webhookAgent = agentTarget('WEBHOOK', portAgent);
+
+/** Leaves the call to an agent: a message where agents read Kafka, else the run waits until one claims it. */
+export async function leaveToAgent(call: Call): Promise<Outcome> {
+  const { method, services } = call;
+  if (method.body !== undefined && method.body !== null && !isObject(method.body)) {
+    return { type: 'rejected', message: "Port's agent carries only an object as body; make the body one" };
+  }
+  if (services.kafka !== null && (await services.agentsReadKafka())) {
+    return writeRun(call, agentMessage(call));
+  }
+  return {
+    type: 'offered',
+    to: webhookAgent,
+    message:
+      `Waiting for an agent to make the call. Start Port's agent in the network of the URL, with STREAMER_NAME=POLLING, ` +
+      `PORT_API_BASE_URL set to the address of this service, PORT_ORG_ID=${services.orgId}, and PORT_CLIENT_ID and ` +
+      'PORT_CLIENT_SECRET set to its client id and secret',
+  };
+}
+
+/** The invocation as Port's agent reads it: every field there, and real booleans where a template may have made text. */
+export function agentPayload(method: JsonObject): JsonObject {
+  return { ...agentMethod(method), body: isObject(method.body) ? method.body : {} };
+}
+
+function agentMethod(method: JsonObject): JsonObject {
+  return {
+    type: 'WEBHOOK',
+    url: String(method.url),
+    agent: true,
+    synchronized: isTrue(method.synchronized),
+    method: methodOf(method),
+    headers: headersOf(method.headers),
+  };
+}
+
+/** The body, with what the agent needs to know beside it, as the agent itself puts it together when it polls. */
+function agentMessage({ method, runId, automation }: Call): JsonObject {
+  const { body, ...invocationMethod } = agentPayload(method) as { body: JsonObject } & JsonObject;
+  const payload = objectOf(body.payload);
+  const action = { identifier: automation, ...objectOf(payload.action), invocationMethod };
+  return {
+    ...body,
+    headers: headersOf(method.headers),
+    payload: { ...payload, action },
+    context: { ...objectOf(body.context), runId },
+  };
+}
+
+function objectOf(value: unknown): JsonObject {
+  return isObject(value as JsonObject) ? (value as JsonObject) : {};
+}

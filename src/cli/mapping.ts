@@ -1,0 +1,65 @@
+import type { Command } from 'commander';
+import { AppError } from '../core/error.ts';
+import { formatIssue } from '../core/format-issue.ts';
+import { applyMapping } from '../core/github-catalog/apply.ts';
+import { catalogWebhooks, sightings } from '../core/github-catalog/kinds.ts';
+import { type Mapping, readMapping } from '../core/github-catalog/mapping.ts';
+import { type JsonObject, parseObject } from '../core/json.ts';
+import { readText } from './read-text.ts';
+import type { CliWorld } from './world.ts';
+
+/** `mapping`: what is wrong with a mapping of GitHub to the catalog, and what it makes of a webhook. */
+export function addMapping(program: Command, world: () => CliWorld): void {
+  program
+    .command('mapping')
+    .description('check a mapping of GitHub to the catalog, and show what it makes of a webhook')
+    .argument('<file>', 'the mapping, such as port-app-config.yml')
+    .argument('[webhook]', `name of a webhook: ${catalogWebhooks.join(', ')}`)
+    .argument('[payload]', "file with the webhook's payload as GitHub sends it; - for standard input")
+    .action(async (file: string, webhook?: string, payloadFile?: string) => {
+      const { jq, print, paint } = world();
+      const text = readText(file);
+      const { mapping, issues } = await readMapping({ path: file, text }, jq);
+      for (const issue of issues) print(`${formatIssue(issue, text, paint)}\n`);
+      if (mapping === null) {
+        process.exitCode = 1;
+        return;
+      }
+      print(
+        `${file}: ${paint('good', 'a mapping')} with ${mapping.resources.length} resource${mapping.resources.length === 1 ? '' : 's'}`,
+      );
+      if (webhook !== undefined) await show(world(), mapping, webhook, readPayload(payloadFile));
+    });
+}
+
+async function show({ jq, print, paint }: CliWorld, mapping: Mapping, webhook: string, payload: JsonObject) {
+  if (!catalogWebhooks.includes(webhook)) {
+    throw new AppError(
+      'invalid_request',
+      `There is no webhook ${webhook} here; they are ${catalogWebhooks.join(', ')}.`,
+    );
+  }
+  const seen = sightings(webhook, payload);
+  if (seen.length === 0) print('This payload shows nothing that a mapping could name.');
+  for (const sighting of seen) {
+    const { changes, problems } = await applyMapping(mapping, sighting, jq);
+    print(`\n${sighting.kind}: ${changes.length === 0 ? 'no entity' : ''}`);
+    for (const problem of problems) print(`  ${paint('error', 'problem')} ${problem}`);
+    for (const change of changes) {
+      const what =
+        change.type === 'write' ? paint('good', 'written') : paint('warning', 'removed, if it came from there');
+      print(`  ${change.blueprint} ${change.identifier}: ${what}`);
+      if (change.type === 'remove') continue;
+      for (const line of JSON.stringify(change.entity, null, 2).split('\n')) print(`    ${line}`);
+    }
+    if (problems.length > 0) process.exitCode = 1;
+  }
+}
+
+function readPayload(file: string | undefined): JsonObject {
+  if (file === undefined)
+    throw new AppError('invalid_request', 'Name the file with the payload, or - for standard input.');
+  const payload = parseObject(readText(file));
+  if (payload !== null) return payload;
+  throw new AppError('invalid_content', `${file} holds no JSON object, so it is no payload of GitHub.`);
+}

@@ -1,0 +1,189 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { readConfig } from '../../../src/app/config/config.ts';
+
+const problemsOf = (environment: Record<string, string>): string => {
+  try {
+    readConfig(environment);
+    return '';
+  } catch (error) {
+    return error instanceof Error ? error.message : '';
+  }
+};
+
+describe('app/config/config', () => {
+  test('nothing at all is a working embedded service', () => {
+    expect(readConfig({})).toMatchObject({
+      host: '127.0.0.1',
+      port: 3000,
+      database: { directory: '.data' },
+      automationsDir: 'automations',
+      client: null,
+      github: null,
+      allowedHosts: ['127.0.0.1:4010'],
+    });
+  });
+
+  test('a real Port is configured whole or not at all, and its secret is not shown', () => {
+    const whole = { PORT_API_URL: 'https://api.port.io/', PORT_CLIENT_ID: 'a', PORT_CLIENT_SECRET: 'the-secret' };
+    const portApi = { url: 'https://api.port.io', clientId: 'a', clientSecret: 'the-secret' };
+    expect(readConfig(whole).portApi).toEqual(portApi);
+    expect(readConfig({}).portApi).toBeNull();
+    for (const name of Object.keys(whole)) {
+      const text = problemsOf({ ...whole, [name]: '' });
+      expect(text).toContain('PORT_API_URL, PORT_CLIENT_ID and PORT_CLIENT_SECRET are set together or not at all');
+      expect(text).not.toContain('the-secret');
+    }
+    expect(problemsOf({ ...whole, PORT_API_URL: 'http://api.port.io' })).toContain(
+      'must be a URL that begins with https://',
+    );
+  });
+
+  test('every problem is told at once, each with its variable', () => {
+    const text = problemsOf({
+      PORT: '99999',
+      SERVER_URL: 'example.com',
+      LOG_LEVEL: 'loud',
+      APP_ID: '7',
+      CLIENT_ID: 'a',
+    });
+    for (const name of [
+      'PORT',
+      'SERVER_URL',
+      'LOG_LEVEL',
+      'WEBHOOK_SECRET',
+      'PRIVATE_KEY',
+      'CLIENT_ID and CLIENT_SECRET',
+    ]) {
+      expect(text).toMatch(new RegExp(`^- ${name}`, 'm'));
+    }
+  });
+
+  test('a secret is never part of a problem', () => {
+    expect(problemsOf({ CLIENT_ID: 'me', CLIENT_SECRET: 'short' })).toMatch(/CLIENT_SECRET must have at least 8/);
+    expect(problemsOf({ CLIENT_ID: 'me', CLIENT_SECRET: 'short' })).not.toContain('short');
+    expect(problemsOf({ DATABASE_URL: 'mysql://user:pass@host' })).not.toContain('pass');
+  });
+
+  test('a shared database and production need credentials of their own', () => {
+    expect(problemsOf({ DATABASE_URL: 'postgres://localhost/x' })).toContain(
+      'CLIENT_ID and CLIENT_SECRET are required',
+    );
+    expect(problemsOf({ NODE_ENV: 'production' })).toContain('CLIENT_ID and CLIENT_SECRET are required');
+  });
+
+  test("the App's well-known webhook secret is refused", () => {
+    const text = problemsOf({ APP_ID: '7', PRIVATE_KEY: 'x', WEBHOOK_SECRET: 'development' });
+    expect(text).toContain('WEBHOOK_SECRET must');
+  });
+
+  test('secrets are read by their prefix, and a name that is none is told', () => {
+    expect({ ...readConfig({ SECRET_TOKEN: 'x', SECRET_EMPTY: '' }).secrets }).toEqual({ TOKEN: 'x' });
+    expect(problemsOf({ 'SECRET_A B': 'x' })).toContain('SECRET_A B is no name for a secret');
+  });
+
+  test('trigger tokens of GitLab come as secrets, or by the names that Port gives them, but nothing else does', () => {
+    const legacy = '0123456789abcdef0123456789abcd';
+    const { gitlab } = readConfig({
+      SECRET_acme_shop: 'any form',
+      acme_platform_shop: 'glptt-0123456789abcdef0123',
+      acme_old: legacy,
+      CLIENT_ID: 'me',
+      CLIENT_SECRET: legacy,
+      PATH: '/usr/bin',
+      GITLAB_URL: 'https://gitlab.example.com/',
+    });
+    expect(gitlab.triggerTokens).toEqual({
+      acme_shop: 'any form',
+      acme_platform_shop: 'glptt-0123456789abcdef0123',
+      acme_old: legacy,
+    });
+    expect(gitlab.url).toBe('https://gitlab.example.com');
+  });
+
+  test('pipelines of Azure DevOps are listed, and need a token', () => {
+    const listed = 'Acme/Catalog = My Shop/12, acme/other=shop/13,';
+    expect(readConfig({ AZURE_DEVOPS_PIPELINES: listed, AZURE_DEVOPS_TOKEN: 'x' }).azureDevops).toEqual({
+      url: 'https://dev.azure.com',
+      token: 'x',
+      pipelines: {
+        'acme/catalog': { project: 'My Shop', pipelineId: 12 },
+        'acme/other': { project: 'shop', pipelineId: 13 },
+      },
+    });
+    const text = problemsOf({ AZURE_DEVOPS_PIPELINES: 'acme/catalog=shop', GITLAB_URL: 'gitlab', PORT: 'x' });
+    expect(text).toContain('AZURE_DEVOPS_TOKEN is required');
+    expect(text).toContain(
+      'AZURE_DEVOPS_PIPELINES must be a list of org/webhook=project/pipelineId; "acme/catalog=shop"',
+    );
+    expect(text).toContain('GITLAB_URL must be a URL');
+    expect(text).toContain('PORT must be');
+  });
+
+  test('a key may come in base64 or with escaped line ends', () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const key = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
+    const read = (text: string) =>
+      readConfig({ APP_ID: '7', WEBHOOK_SECRET: 'long enough', PRIVATE_KEY: text }).github?.privateKey;
+    expect(read(Buffer.from(key).toString('base64'))).toBe(key);
+    expect(problemsOf({ APP_ID: '7', PRIVATE_KEY: 'abc', WEBHOOK_SECRET: 'long enough' })).toContain(
+      'PRIVATE_KEY is no private key',
+    );
+    expect(read(key.replaceAll('\n', '\\n'))).toBe(key);
+  });
+
+  test('brokers may need a login, and then a line that nobody reads along', () => {
+    const login = { KAFKA_USERNAME: 'me', KAFKA_PASSWORD: 'secret' };
+    const kafka = (environment: Record<string, string>) => readConfig(environment).kafka;
+    expect(kafka({})).toBeNull();
+    expect(kafka({ KAFKA_BROKERS: 'a:9092, b:9093' })).toEqual({
+      brokers: ['a:9092', 'b:9093'],
+      tls: false,
+      sasl: null,
+    });
+    expect(kafka({ KAFKA_BROKERS: 'a:9196', ...login })).toEqual({
+      brokers: ['a:9196'],
+      tls: true,
+      sasl: { mechanism: 'scram-sha-512', username: 'me', password: 'secret' },
+    });
+    expect(
+      kafka({ KAFKA_BROKERS: 'a:9092', ...login, KAFKA_SASL_MECHANISM: 'plain', KAFKA_TLS: 'false' }),
+    ).toMatchObject({ tls: false, sasl: { mechanism: 'plain' } });
+  });
+
+  test('half a configuration of Kafka is told in full', () => {
+    const text = problemsOf({ KAFKA_USERNAME: 'me', KAFKA_SASL_MECHANISM: 'gssapi', KAFKA_TLS: 'yes' });
+    for (const words of [
+      'KAFKA_USERNAME and KAFKA_PASSWORD are set together',
+      'KAFKA_SASL_MECHANISM must be one of',
+      'KAFKA_TLS must be one of',
+      'KAFKA_BROKERS is required',
+    ]) {
+      expect(text).toContain(`- ${words}`);
+    }
+    expect(problemsOf({ KAFKA_BROKERS: 'https://a:9092' })).toContain('- KAFKA_BROKERS must be host:port');
+    expect(problemsOf({ KAFKA_BROKERS: 'a:1', KAFKA_SASL_MECHANISM: 'plain' })).toContain(
+      '- KAFKA_SASL_MECHANISM needs KAFKA_USERNAME',
+    );
+    expect(problemsOf({ KAFKA_BROKERS: 'a:1', KAFKA_PASSWORD: 'hush-hush' })).not.toContain('hush-hush');
+  });
+
+  test.each([
+    [
+      'TRUST_PROXY',
+      ['banana', '10.0.0.0/99', '10.0.0.1,,x/8', '1.2.3.4/8/9'],
+      ['loopback', '10.0.0.0/8, ::1', 'fc00::/7'],
+    ],
+    ['ALLOWED_HOSTS', ['http://a', 'a/b', 'a:b'], ['a', 'a.b:80, 127.0.0.1:4010', '[::1]:80']],
+    ['GITHUB_ACCOUNTS', ['a b/c', 'acme/repo'], ['acme', 'acme, other-1']],
+  ])('%s is checked at start', (name, wrong, right) => {
+    for (const text of wrong) expect(() => readConfig({ [name]: text })).toThrow(`${name} must be `);
+    for (const text of right) readConfig({ [name]: text });
+  });
+
+  test('what belongs to a GitHub App does nothing without one, and that is said', () => {
+    expect(() => readConfig({ WEBHOOK_SECRET: 'long enough for it', GITHUB_MAPPING: 'm.yml' })).toThrow(
+      'APP_ID is missing, and without it WEBHOOK_SECRET and GITHUB_MAPPING would do nothing',
+    );
+  });
+});

@@ -1,0 +1,101 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createGitHubMappings, readGivenMapping } from '../../../src/app/github/mappings.ts';
+import type { GitHub, GitHubResult } from '../../../src/backends/backend.ts';
+import { jqForTests } from '../../jq/jq.ts';
+
+const jq = jqForTests();
+const mapping = (blueprint: string): string =>
+  JSON.stringify({ resources: [{ kind: 'issue', port: { entity: { mappings: { identifier: '.id', blueprint } } } }] });
+const file = (text: string): GitHubResult => ({
+  type: 'answer',
+  status: 200,
+  data: { encoding: 'base64', content: Buffer.from(text).toString('base64') },
+  headers: {},
+});
+const status = (code: number, headers = {}): GitHubResult => ({
+  type: 'answer',
+  status: code,
+  data: { message: 'said GitHub' },
+  headers,
+});
+
+/** Mappings over a GitHub that answers as told, by `repo/path`; the clock stands. */
+function mappings(answers: Record<string, GitHubResult>, given: string | null = null) {
+  const asked: string[] = [];
+  const request: GitHub['request'] = async (_owner, repo, _route, { path }) => {
+    asked.push(`${repo}/${String(path)}`);
+    return answers[`${repo}/${String(path)}`] ?? answers[repo] ?? status(404);
+  };
+  const github = { request, defaultBranch: async () => status(404), login: async () => null };
+  const clock = { now: () => 0, chance: () => 0 };
+  const silent = { debug() {}, info() {}, warn() {}, error() {} };
+  const woken: (string | undefined)[] = [];
+  const store = { deliveries: { wake: async (name?: string) => void woken.push(name) } };
+  const world = { jq, clock, log: silent, store } as unknown as Parameters<typeof createGitHubMappings>[0];
+  const all = createGitHubMappings(world, github, given === null ? null : { path: 'given.yml', text: given });
+  return { ...all, asked, woken };
+}
+
+describe('app/github/mappings', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'mapping-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  test("an account's own file comes first, then the given one, then the default", async () => {
+    const own = mappings({ '.github/port-app-config.yml': file(mapping('"own"')) }, mapping('"given"'));
+    expect(await own.of('Acme')).toMatchObject({ file: 'Acme/.github/port-app-config.yml', problems: [] });
+    const privately = mappings({ '.github-private/port-app-config.yaml': file(mapping('"own"')) });
+    expect(await privately.of('acme')).toMatchObject({ file: 'acme/.github-private/port-app-config.yaml' });
+    expect(privately.asked).toHaveLength(4);
+    expect(await mappings({}, mapping('"given"')).of('acme')).toMatchObject({ file: 'given.yml' });
+    const none = mappings({ '.github': { type: 'no-installation', message: 'no' }, '.github-private': status(403) });
+    expect(await none.of('acme')).toMatchObject({ file: 'default-mapping.json', problems: [] });
+  });
+
+  test('what is known is remembered until it is forgotten', async () => {
+    const one = mappings({});
+    await one.of('acme');
+    await one.of('ACME');
+    expect(one.asked).toHaveLength(4);
+    one.forget('Acme');
+    await one.of('acme');
+    expect(one.asked).toHaveLength(8);
+    expect(one.woken).toEqual(['mapping:acme', 'mapping:acme']);
+  });
+
+  test('a broken file is not replaced by another mapping', async () => {
+    const one = mappings({ '.github/port-app-config.yml': file('resources: 1') }, mapping('"given"'));
+    expect(await one.of('acme')).toMatchObject({
+      mapping: null,
+      problems: [expect.stringContaining('acme/.github/port-app-config.yml:1:12 error mapping/shape')],
+    });
+    expect(one.woken).toEqual([]);
+  });
+
+  test.each([
+    ['a limit', status(403, { 'retry-after': '5' })],
+    ['a failure', status(502)],
+    ['no answer', { type: 'unanswered', message: 'gone' } as const],
+  ])('%s of GitHub is not taken for an account without a file, and is asked again', async (_, answer) => {
+    const answers: Record<string, GitHubResult> = { '.github': answer };
+    const one = mappings(answers);
+    await expect(one.of('acme')).rejects.toMatchObject({ code: 'unavailable' });
+    delete answers['.github'];
+    expect(await one.of('acme')).toMatchObject({ file: 'default-mapping.json' });
+  });
+
+  test('a given mapping may be a file or the folder of one', async () => {
+    expect(await readGivenMapping(null)).toBeNull();
+    await expect(readGivenMapping(folder)).rejects.toThrow('holds no port-app-config.yml or port-app-config.yaml');
+    const path = join(folder, 'port-app-config.yaml');
+    await writeFile(path, 'resources: []');
+    expect(await readGivenMapping(folder)).toEqual({ path, text: 'resources: []' });
+    expect(await readGivenMapping(path)).toEqual({ path, text: 'resources: []' });
+    await expect(readGivenMapping(join(folder, 'absent.yml'))).rejects.toThrow('GITHUB_MAPPING names');
+  });
+});

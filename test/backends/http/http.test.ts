@@ -1,0 +1,110 @@
+import { createServer } from 'node:net';
+import { afterEach, describe, expect, test } from 'vitest';
+import { isPrivateAddress } from '../../../src/backends/http/addresses.ts';
+import { createHttp, type HttpOptions } from '../../../src/backends/http/http.ts';
+import { startLoopback } from '../../fakes/loopback.ts';
+import { freePort } from '../../fakes/ports.ts';
+
+const opened: { close(): Promise<void> }[] = [];
+
+function client(options: Partial<HttpOptions> = {}) {
+  const http = createHttp({ allowedHosts: ['127.0.0.1'], ...options });
+  opened.push(http);
+  return http;
+}
+
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((http) => http.close()));
+});
+
+describe('backends/http/http', () => {
+  test.each([
+    '127.0.0.1',
+    '10.1.2.3',
+    '172.31.255.255',
+    '192.168.0.1',
+    '169.254.169.254',
+    '100.64.0.1',
+    '0.0.0.0',
+    '::1',
+    'fd00::1',
+    'fe80::1',
+    '::ffff:127.0.0.1',
+    '::ffff:169.254.169.254',
+    '64:ff9b::a9fe:a9fe',
+    '2002:7f00:1::',
+    'no address',
+  ])('%s is private', (address) => {
+    expect(isPrivateAddress(address)).toBe(true);
+  });
+
+  test.each(['8.8.8.8', '172.32.0.1', '2606:4700::1111', '::ffff:8.8.8.8'])('%s is public', (address) => {
+    expect(isPrivateAddress(address)).toBe(false);
+  });
+
+  test.each(['http://127.0.0.1:9', 'http://localhost:9', 'http://[::1]:9', 'http://2130706433:9', 'http://0x7f.1:9'])(
+    '%s is not called unless it is allowed, however it is written',
+    async (url) => {
+      const result = await client({ allowedHosts: [] }).send({ method: 'GET', url, headers: {} });
+      expect(result).toMatchObject({ type: 'refused' });
+    },
+  );
+
+  test('a host is allowed by name, or by name and port', async () => {
+    await using server = await startLoopback((_, response) => response.end('hello'));
+    const { host } = new URL(server.url);
+    const call = { method: 'GET', url: server.url, headers: {} };
+    expect(await client({ allowedHosts: [host] }).send(call)).toMatchObject({
+      type: 'answer',
+      status: 200,
+      text: 'hello',
+    });
+    expect(await client({ allowedHosts: ['127.0.0.1:1'] }).send(call)).toMatchObject({ type: 'refused' });
+    expect(await client({ allowedHosts: [] }).send({ ...call, trusted: true })).toMatchObject({ type: 'answer' });
+  });
+
+  test.each(['ftp://127.0.0.1/', 'file:///etc/passwd', 'no url', ''])('%j is no address to call', async (url) => {
+    expect(await client().send({ method: 'GET', url, headers: {} })).toMatchObject({ type: 'refused' });
+  });
+
+  test('a redirect is an answer, not a way', async () => {
+    let calls = 0;
+    await using server = await startLoopback((_, response) => {
+      calls += 1;
+      response.writeHead(302, { location: '/elsewhere' }).end();
+    });
+    const result = await client().send({ method: 'POST', url: server.url, headers: {}, body: Buffer.from('{}') });
+    expect(result).toMatchObject({ type: 'answer', status: 302 });
+    expect(calls).toBe(1);
+  });
+
+  test('of a large answer only the first part is read', async () => {
+    await using server = await startLoopback((_, response) => response.end('x'.repeat(100_000)));
+    const result = await client({ maxAnswer: 1_000 }).send({ method: 'GET', url: server.url, headers: {} });
+    expect(result).toMatchObject({ type: 'answer', truncated: true, text: 'x'.repeat(1_000) });
+  });
+
+  test('a refused connection has done nothing; no answer may have done something', async () => {
+    const url = `http://127.0.0.1:${await freePort()}`;
+    expect(await client().send({ method: 'GET', url, headers: {} })).toMatchObject({ type: 'unsent' });
+    const silent = createServer((socket) => socket.once('data', () => socket.destroy())).listen(0, '127.0.0.1');
+    await new Promise((resolve) => silent.once('listening', resolve));
+    const address = silent.address();
+    const port = typeof address === 'object' ? address?.port : 0;
+    const result = await client().send({ method: 'POST', url: `http://127.0.0.1:${port}`, headers: {} });
+    expect(result).toMatchObject({ type: 'unanswered' });
+    silent.close();
+  });
+
+  test('a call that takes too long was sent, and nobody knows what became of it', async () => {
+    await using server = await startLoopback(() => {});
+    const signal = AbortSignal.timeout(200);
+    const result = await client().send({ method: 'POST', url: server.url, headers: {}, signal });
+    expect(result).toMatchObject({ type: 'unanswered' });
+  });
+
+  test('a header that is none is refused before anything is sent', async () => {
+    const result = await client().send({ method: 'GET', url: 'http://127.0.0.1:9', headers: { a: 'x\r\nb: y' } });
+    expect(result).toMatchObject({ type: 'refused' });
+  });
+});

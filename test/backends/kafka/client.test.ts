@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createKafka, type KafkaOptions } from '../../../src/backends/kafka/client.ts';
+import { startKafka } from '../../fakes/kafka.ts';
+import { describeKafka } from '../../fakes/kafka-suite.ts';
+
+describeKafka('backends/kafka/client', () => {
+  let peer: Awaited<ReturnType<typeof startKafka>>;
+  let kafka: ReturnType<typeof createKafka>;
+
+  beforeAll(async () => {
+    peer = await startKafka();
+    kafka = createKafka({ brokers: [peer.brokers], tls: false, sasl: null, answerTimeout: 2_000 });
+  });
+  afterAll(async () => {
+    await kafka.close();
+    await peer[Symbol.asyncDispose]();
+  });
+
+  const send = (topic: string, key: string, signal = AbortSignal.timeout(20_000)) =>
+    kafka.send({ topic, key, value: Buffer.from('{"é":1}'), headers: { a: 'b', c: 'ü' } }, signal);
+  const keys = async (topic: string) => (await peer.read(topic)).map(({ key }) => key).sort();
+
+  test('a message is written with its key, bytes and headers, and one key has one partition', async () => {
+    const first = await send('org.plain', 'one');
+    const second = await send('org.plain', 'one');
+    expect(first).toMatchObject({ type: 'written', offset: '0' });
+    expect(second).toMatchObject({ ...first, offset: '1' });
+    const record = { key: 'one', text: '{"é":1}', headers: { a: 'b', c: 'ü' } };
+    expect(await peer.read('org.plain')).toMatchObject([record, record]);
+  });
+
+  test('many at once are all written, once each', async () => {
+    const names = Array.from({ length: 200 }, (_, index) => `key-${index}`);
+    const results = await Promise.all(names.map((name) => send('org.many', name)));
+    expect(results.filter(({ type }) => type !== 'written')).toEqual([]);
+    expect(await keys('org.many')).toEqual(names.sort());
+  });
+
+  test('a write without an answer may have been carried out, and is not repeated here', async () => {
+    peer.proxy.loseAnswers(1);
+    expect(await send('org.lost', 'one')).toMatchObject({
+      type: 'unanswered',
+      message: expect.stringMatching(/^Kafka did not confirm the message for org\.lost, which may have been written: /),
+    });
+    expect(await keys('org.lost')).toEqual(['one']);
+    expect(await send('org.lost', 'two')).toMatchObject({ type: 'written' });
+    expect(await keys('org.lost')).toEqual(['one', 'two']);
+  });
+
+  test('while the brokers are away nothing is sent, and then it is', async () => {
+    await peer.proxy.down();
+    // The first one finds out that the connection is gone.
+    expect(await send('org.away', 'zero')).not.toMatchObject({ type: 'written' });
+    const results = await Promise.all(['a', 'b', 'c'].map((key) => send('org.away', key)));
+    expect(results).toEqual(
+      Array(3).fill({
+        type: 'unsent',
+        message: expect.stringMatching(/^No connection to the Kafka brokers 127\.0\.0\.1:\d+: .*ECONNREFUSED/),
+      }),
+    );
+    await peer.proxy.up();
+    expect(await send('org.away', 'd')).toMatchObject({ type: 'written' });
+    expect(await keys('org.away')).toEqual(['d']);
+  });
+
+  test('brokers that are silent are waited for no longer than the attempt has time', async () => {
+    await send('org.silent', 'before');
+    peer.proxy.mute(true);
+    const begun = performance.now();
+    expect(await send('org.silent', 'one', AbortSignal.timeout(200))).toMatchObject({
+      type: 'unanswered',
+      message: expect.stringContaining('cut off by our own end'),
+    });
+    expect(performance.now() - begun).toBeLessThan(2_000);
+    expect(await send('org.silent', 'two')).not.toMatchObject({ type: 'written' });
+    peer.proxy.mute(false);
+    expect(await send('org.silent', 'three')).toMatchObject({ type: 'written' });
+    expect(await keys('org.silent')).toEqual(['before', 'one', 'three']);
+  });
+
+  test.each(['scram-sha-512', 'plain'] as const)('brokers that ask for a login by %s get it', async (mechanism) => {
+    const login = { mechanism, username: 'me, myself', password: 'a=b,c ü' };
+    await using guarded = await startKafka(login);
+    const open = (sasl: typeof login | null) =>
+      createKafka({ brokers: [guarded.brokers], tls: false, sasl: sasl as KafkaOptions['sasl'], answerTimeout: 2_000 });
+    const message = { topic: 'org.login', key: 'one', value: Buffer.from('{}'), headers: {} };
+    const outcomes = [];
+    for (const sasl of [login, { ...login, password: 'wrong' }, null]) {
+      const client = open(sasl);
+      outcomes.push(await client.send(message, AbortSignal.timeout(20_000)));
+      await client.close();
+    }
+    expect(outcomes).toMatchObject([
+      { type: 'written' },
+      { type: 'unsent', message: expect.stringContaining('are KAFKA_USERNAME and KAFKA_PASSWORD right?') },
+      {},
+    ]);
+    expect(outcomes[2]).not.toMatchObject({ type: 'written' });
+    expect(JSON.stringify(outcomes)).not.toContain('a=b');
+    expect(await guarded.read('org.login')).toHaveLength(1);
+  });
+});

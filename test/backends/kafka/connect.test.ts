@@ -1,0 +1,47 @@
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { createKafka } from '../../../src/backends/kafka/client.ts';
+import { freePort } from '../../fakes/ports.ts';
+
+const message = { topic: 'org.runs', key: 'one', value: Buffer.from('{}'), headers: {} };
+
+describe('backends/kafka/connect', () => {
+  test('where nobody listens nothing is sent, and every broker is named', async () => {
+    const brokers = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`];
+    const kafka = createKafka({ brokers, tls: false, sasl: null });
+    expect(await kafka.send(message, AbortSignal.timeout(20_000))).toEqual({
+      type: 'unsent',
+      message: expect.stringMatching(`^No connection to the Kafka brokers ${brokers.join(', ')}: .*ECONNREFUSED`),
+    });
+    await kafka.close();
+  });
+
+  test.each([
+    [true, 0x16],
+    [false, 0x00],
+  ])('with TLS %j the first byte is %i: a handshake, or the length of a request', async (tls, first) => {
+    const server = createServer();
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    const heard = once(server, 'connection').then(async ([socket]) => {
+      const [bytes] = await once(socket as Socket, 'data');
+      (socket as Socket).destroy();
+      server.close();
+      return (bytes as Buffer)[0];
+    });
+    const kafka = createKafka({
+      brokers: [`127.0.0.1:${port}`],
+      tls,
+      sasl: null,
+      connectTimeout: 500,
+      answerTimeout: 500,
+    });
+    const result = await kafka.send(message, AbortSignal.timeout(20_000));
+    expect(result).not.toMatchObject({ type: 'written' });
+    expect(await heard).toBe(first);
+    await kafka.close();
+  });
+});

@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import { createCheckout } from '../action/checkout.ts';
+import { webhookExamples } from '../fakes/webhook-examples.ts';
+import { runCli } from './cli.ts';
+
+const mapping = `resources:
+  - kind: issue
+    selector: { query: .state == "open" }
+    port:
+      entity:
+        mappings:
+          identifier: .repo + "-" + (.number | tostring)
+          title: .title
+          blueprint: '"ticket"'
+`;
+const [payload = {}] = webhookExamples('issues').filter(({ action }) => action === 'edited');
+const files = {
+  'm.yml': mapping,
+  'bad.yml': mapping.replace('.state ==', '.state =='.concat('(')),
+  'p.json': JSON.stringify(payload),
+};
+
+describe('cli/mapping', () => {
+  test('a mapping is checked, and shown at work', async () => {
+    using checkout = createCheckout(files);
+    const { code, stdout } = await runCli(checkout.root, ['mapping', 'm.yml', 'issues', 'p.json']);
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringMatching(/^m\.yml: a mapping with 1 resource\n\nissue: \n {2}ticket [\w-]+-\d+: written\n/),
+    ]);
+    expect(stdout).toContain('"blueprint": "ticket"');
+    const alone = await runCli(checkout.root, ['mapping', 'm.yml']);
+    expect([alone.code, alone.stdout]).toEqual([0, 'm.yml: a mapping with 1 resource\n']);
+  });
+
+  test('a mistake has its line and a frame, and a problem at work is no success', async () => {
+    using checkout = createCheckout({ ...files, 'odd.yml': mapping.replace('.title', '.title.x') });
+    const bad = await runCli(checkout.root, ['mapping', 'bad.yml']);
+    expect([bad.code, bad.stdout]).toEqual([
+      1,
+      expect.stringContaining('bad.yml:3:24 error mapping/jq This is not valid jq'),
+    ]);
+    expect(bad.stdout).toMatch(/\^/);
+    const odd = await runCli(checkout.root, ['mapping', 'odd.yml', 'issues', 'p.json']);
+    expect([odd.code, odd.stdout]).toEqual([1, expect.stringContaining('problem `.title.x` of issue became null')]);
+  });
+
+  test.each([
+    [['mapping', 'absent.yml'], 'absent.yml cannot be read'],
+    [['mapping', 'm.yml', 'star', 'p.json'], 'There is no webhook star here'],
+    [['mapping', 'm.yml', 'issues'], 'Name the file with the payload'],
+    [['mapping', 'm.yml', 'issues', 'm.yml'], 'm.yml holds no JSON object'],
+  ])('%j cannot do its work', async (words, says) => {
+    using checkout = createCheckout(files);
+    const { code, stderr } = await runCli(checkout.root, words);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(says)]);
+  });
+});
