@@ -61,7 +61,7 @@ describe('cli/validate', () => {
     using checkout = createCheckout({
       'automations/a.json': definition('a', { titel: 'x' }),
       'automations/b.json': definition('b'),
-      'automations/b.test.yml': `automation: b\ntests:\n  - name: t\n    event: { type: ENTITY_DELETED, blueprint: x, before: {} }\n    expect: no-match\n`,
+      'automations/b.test.yml': `automation: b\ntests:\n  - name: t\n    event: { type: ENTITY_DELETED, blueprint: service, before: {} }\n    expect: no-match\n`,
     });
     const json = await runCli(checkout.root, ['validate', '--format', 'json']);
     expect(JSON.parse(json.stdout)).toMatchObject({

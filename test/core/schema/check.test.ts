@@ -186,4 +186,10 @@ describe('core/schema/check', () => {
       /may have \d+ characters at most, and has 1100/,
     );
   });
+
+  test('tests in a file of another name are one problem', () => {
+    expect(problems({ automation: 'a', tests: [] })).toEqual([
+      '/tests test/shape This looks like tests of automations; the name of their file must end in `.test.yml`, so rename it.',
+    ]);
+  });
 });
