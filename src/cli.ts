@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
 import { addExplain } from './cli/explain.ts';
 import { addMapping } from './cli/mapping.ts';
 import { addPlanAndSync } from './cli/plan.ts';
@@ -22,6 +23,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.
 
 const program = new Command('catalog-automations')
   .description('Automations as code for a software catalog.')
+  .version(packageJson.version)
   .exitOverride()
   .configureHelp({ showGlobalOptions: true });
 for (const add of [addValidate, addTest, addPlanAndSync, addExplain, addMapping, addSend, addSchema])

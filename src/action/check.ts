@@ -41,7 +41,7 @@ export async function checkWorkspace(workspace: Workspace, jq: Jq, repository: s
   const files = [...workspace.definitions, ...workspace.tests];
   return {
     definitions,
-    issues: [...issues, ...linted, ...blueprints.issues, ...tests.issues].sort(compareIssues),
+    issues: [...workspace.issues, ...issues, ...linted, ...blueprints.issues, ...tests.issues].sort(compareIssues),
     tests: tests.results,
     files: files.length,
     texts: new Map([...files, ...workspace.blueprints].map(({ path, text }) => [path, text])),

@@ -23,22 +23,37 @@ export function createGit(root: string): Git {
       maxBuffer: 1024 * 1024 * 1024,
       stdio: ['pipe', 'pipe', 'ignore'],
     });
-  const attempt = (args: readonly string[]): string | null => {
+  const attempt = (args: readonly string[], input = ''): string | null => {
     try {
-      return run(args).toString('utf8').trim() || null;
+      return run(args, input).toString('utf8').trim() || null;
     } catch {
       return null;
     }
   };
+  const listed = (tree: string, ...paths: string[]) =>
+    run(['ls-tree', '-r', '-z', tree, '--', ...paths])
+      .toString('utf8')
+      .split('\0')
+      .flatMap((line) => {
+        const [head = '', name = ''] = line.split('\t');
+        const [mode = '', , id] = head.split(' ');
+        return id === undefined ? [] : [{ mode, id, name }];
+      });
+  /** What a link stands for, as the workspace follows it; links below a linked folder are left out. */
+  const linked = (commit: string, name: string): { id: string; path: string }[] => {
+    const said = attempt(['cat-file', '--batch-check', '--follow-symlinks'], `${commit}:./${name}\n`);
+    const [, id, kind] = /^([0-9a-f]+) (blob|tree) /.exec(said ?? '') ?? [];
+    if (id === undefined) return [];
+    if (kind === 'blob') return [{ id, path: name }];
+    const below = listed(id).filter(({ mode }) => mode !== '120000');
+    return below.map((file) => ({ id: file.id, path: `${name}/${file.name}` }));
+  };
   return {
     commit: (revision) => attempt(['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]),
     files(commit, path) {
-      const listed = run(['ls-tree', '-r', '-z', commit, '--', path]).toString('utf8').split('\0');
-      const blobs = listed.flatMap((line) => {
-        const [head = '', name = ''] = line.split('\t');
-        const [mode, , id] = head.split(' ');
-        return id !== undefined && mode !== '120000' && isOurs(name) ? [{ id, path: name }] : [];
-      });
+      const blobs = listed(commit, path).flatMap(({ mode, id, name }) =>
+        (mode === '120000' ? linked(commit, name) : [{ id, path: name }]).filter((blob) => isOurs(blob.path)),
+      );
       const texts = readBlobs(run(['cat-file', '--batch'], blobs.map(({ id }) => `${id}\n`).join('')));
       return blobs.map((blob, index) => ({ path: blob.path, text: texts[index] ?? '' }));
     },

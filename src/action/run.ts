@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { messageOf } from '../core/error.ts';
 import type { Jq } from '../core/jq.ts';
 import { findBase } from './base.ts';
@@ -77,7 +77,6 @@ export async function runAction({ toolkit, environment, jq, now }: ActionWorld):
   if (plan) toolkit.info(`Plan: ${planText(plan, done)}`);
   for (const note of notes) toolkit.info(harmless(note));
   setOutputs(toolkit, inputs, check, planned);
-  if (inputs.sarif) writeFileSync(join(root, inputs.sarif), JSON.stringify(sarifOf(check.issues)));
   if (inputs.comment) await comment(toolkit, inputs, event, report);
   await writeSummary(
     toolkit,
@@ -85,6 +84,7 @@ export async function runAction({ toolkit, environment, jq, now }: ActionWorld):
     summaryOf(report, `checked in ${seconds(checkedAt)}, all in ${seconds(now())}`),
   );
   conclude(toolkit, inputs, check, planned);
+  if (inputs.sarif) writeSarif(toolkit, root, inputs.sarif, check);
 }
 
 function annotate(toolkit: Toolkit, check: Check, git: Git, event: GitHubEvent): void {
@@ -134,6 +134,17 @@ async function comment(toolkit: Toolkit, { githubToken }: Inputs, event: GitHubE
 
 async function writeSummary(toolkit: Toolkit, environment: ActionWorld['environment'], text: string): Promise<void> {
   if (environment.GITHUB_STEP_SUMMARY) await toolkit.summary.addRaw(text).write();
+}
+
+/** Last of all: what a sync did is told even if this fails. */
+function writeSarif(toolkit: Toolkit, root: string, path: string, { issues }: Check): void {
+  const file = resolve(root, path);
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, JSON.stringify(sarifOf(issues)));
+  } catch (error) {
+    toolkit.setFailed(`The SARIF file ${path} cannot be written (${messageOf(error)}); everything else was done.`);
+  }
 }
 
 function conclude(toolkit: Toolkit, inputs: Inputs, { issues }: Check, { failure }: Planned): void {

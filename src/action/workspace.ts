@@ -1,6 +1,8 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { AppError } from '../core/error.ts';
+import type { Issue } from '../core/issue.ts';
+import { type Disk, type Walked, walk } from '../core/source/walk.ts';
 import { isDefinitionFile, isTestFile, type SourceFile } from '../core/source.ts';
 
 /** What a checkout holds, as far as validation looks at it. Paths lead from its root, with forward slashes. */
@@ -11,27 +13,32 @@ export type Workspace = {
   blueprints: SourceFile[];
   /** The workflow files by their path. */
   workflows: ReadonlyMap<string, string>;
+  /** What could not be found or followed. */
+  issues: Issue[];
 };
 
 const workflowFolder = '.github/workflows';
 
 /**
- * Reads definitions and tests below the paths (folders or files, relative to `root`), and what surrounds them. Links and
- * folders with a leading dot are not followed. Throws `not_found` for a path that does not exist.
+ * Reads definitions and tests below the paths (folders or files, relative to `root`), and what surrounds them. Throws
+ * `not_found` for a path that does not exist, and `invalid_request` for one that cannot hold definitions.
  */
 export function readWorkspace(root: string, paths: readonly string[]): Workspace {
-  const files = paths.flatMap((path) => filesBelow(root, path));
-  const unique = [...new Set(files)].sort();
+  const disk = diskOf(root);
+  const found = paths.map((path) => below(root, disk, path));
+  const unique = [...new Set(found.flatMap(({ files }) => files))].sort();
   const read = (path: string): SourceFile => ({ path, text: readFileSync(join(root, path), 'utf8') });
+  const blueprints = optional(disk, 'blueprints');
   return {
     definitions: unique.filter(isDefinitionFile).map(read),
     tests: unique.filter(isTestFile).map(read),
-    blueprints: optional(root, 'blueprints').filter(isDefinitionFile).map(read),
+    blueprints: blueprints.files.filter(isDefinitionFile).map(read),
     workflows: new Map(
-      optional(root, workflowFolder)
-        .filter((path) => /\.ya?ml$/.test(path))
+      optional(disk, workflowFolder)
+        .files.filter((path) => /\.ya?ml$/.test(path))
         .map((path) => [path, read(path).text]),
     ),
+    issues: found.flatMap(({ issues }) => issues),
   };
 }
 
@@ -44,27 +51,63 @@ export function repositoryPath(root: string, path: string): string {
   return inside === '' ? '.' : inside.split(sep).join('/');
 }
 
-function filesBelow(root: string, path: string): string[] {
+function below(root: string, disk: Disk, path: string): Walked {
   const inside = repositoryPath(root, path);
-  const found = statSync(join(root, inside), { throwIfNoEntry: false });
+  const found = disk.follow(inside);
   if (!found) {
     throw new AppError(
       'not_found',
       `There is no ${inside} in ${root}. Is the repository checked out, and the path right?`,
     );
   }
-  return found.isDirectory() ? walk(root, inside) : [inside];
+  if (!found.isInside) throw new AppError('invalid_request', `${inside} is a link that leads out of ${root}.`);
+  if (found.kind !== 'folder') {
+    if (isDefinitionFile(inside) || isTestFile(inside)) return { files: [inside], issues: [] };
+    const endings = 'whose names end in .json, .jsonc, .yml or .yaml';
+    throw new AppError('invalid_request', `${inside} cannot hold definitions: they stand in files ${endings}.`);
+  }
+  const { files, issues } = walk(disk, inside);
+  const isEmpty = issues.length === 0 && !files.some((file) => isDefinitionFile(file) || isTestFile(file));
+  return { files, issues: isEmpty ? [emptyFolder(inside)] : issues };
 }
 
-function optional(root: string, folder: string): string[] {
-  return statSync(join(root, folder), { throwIfNoEntry: false })?.isDirectory() ? walk(root, folder) : [];
+function emptyFolder(path: string): Issue {
+  const start = { line: 1, column: 1 };
+  const where = path === '.' ? 'this folder' : `the folder ${path}`;
+  const message = `There is no definition in ${where}, so nothing was checked. Is it the right one?`;
+  return { code: 'syntax/empty-folder', severity: 'warning', file: path, range: { start, end: start }, message };
 }
 
-function walk(root: string, folder: string): string[] {
-  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
-    const path = folder === '.' ? entry.name : `${folder}/${entry.name}`;
-    if (entry.isFile()) return [path];
-    const isOurs = entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules';
-    return isOurs ? walk(root, path) : [];
-  });
+function optional(disk: Disk, folder: string): Walked {
+  const found = disk.follow(folder);
+  return found?.kind === 'folder' && found.isInside ? walk(disk, folder) : { files: [], issues: [] };
+}
+
+/** The disk below a folder; `.git` is not inside, for it holds the token of the checkout. */
+function diskOf(root: string): Disk {
+  const top = realpathSync(root);
+  return {
+    list: (folder) => readdirSync(join(root, folder), { withFileTypes: true }),
+    follow(path) {
+      const stat = statOf(join(root, path));
+      if (!stat) return null;
+      const place = relative(top, realpathSync(join(root, path)));
+      const steps = place.split(sep);
+      return {
+        kind: stat.isDirectory() ? 'folder' : stat.isFile() ? 'file' : 'other',
+        place: steps.join('/'),
+        isInside: steps[0] !== '..' && !isAbsolute(place) && !steps.includes('.git'),
+      };
+    },
+  };
+}
+
+/** Null for nothing there, and for links in a ring. */
+function statOf(path: string): Stats | null {
+  try {
+    return statSync(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && /^(?:ENOENT|ENOTDIR|ELOOP)$/.test(String(error.code))) return null;
+    throw error;
+  }
 }

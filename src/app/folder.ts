@@ -1,8 +1,9 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { formatIssue } from '../core/format-issue.ts';
 import type { Issue } from '../core/issue.ts';
 import { lint } from '../core/lint/index.ts';
+import { type Disk, walk } from '../core/source/walk.ts';
 import { isDefinitionFile, type SourceFile } from '../core/source.ts';
 import { validate } from '../core/validate.ts';
 import { armTimerOf, folderPrefix, hashOf } from './actions.ts';
@@ -18,10 +19,11 @@ export type FolderLoad = { loaded: number; removed: number; issues: Issue[] };
 export async function loadFolder(world: World, folder: string): Promise<FolderLoad> {
   const { store, jq, backends, log } = world;
   const source = `${folderPrefix}${folder}`;
-  const files = await readFolder(folder);
-  const { definitions, readable, issues: found } = await validate(files, { backends, jq });
+  const { files, issues: links } = readFolder(folder);
+  const { definitions, readable, issues: invalid } = await validate(files, { backends, jq });
+  const found = [...links, ...invalid];
   const issues = [...found, ...(await lint(readable, { backends, jq }))];
-  if (files.length === 0) log.warn({ folder }, await emptyWords(folder));
+  if (files.length === 0) log.warn({ folder }, emptyWords(folder));
   const broken = found.some(({ severity }) => severity === 'error');
   const changed = await store.transaction(async (tx) => {
     await tx.automations.lock();
@@ -71,24 +73,34 @@ export async function loadFolder(world: World, folder: string): Promise<FolderLo
   return { loaded: definitions.length, removed: changed.removed, issues };
 }
 
-async function emptyWords(folder: string): Promise<string> {
-  const there = await stat(folder).catch(() => null);
-  return there === null
-    ? 'there is no such folder: set AUTOMATIONS_DIR to the one with the definitions'
-    : 'there is no definition in the folder of automations';
+function emptyWords(folder: string): string {
+  return existsSync(folder)
+    ? 'there is no definition in the folder of automations'
+    : 'there is no such folder: set AUTOMATIONS_DIR to the one with the definitions';
 }
 
 /** The definition files below a folder, with paths that begin with the folder; none when there is no such folder. */
-async function readFolder(folder: string): Promise<SourceFile[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw error;
-  });
-  const paths = entries
-    .filter((entry) => entry.isFile() && isDefinitionFile(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
-  return Promise.all(
-    paths.map(async (path) => ({ path: relative('.', path).split(sep).join('/'), text: await readFile(path, 'utf8') })),
-  );
+function readFolder(folder: string): { files: SourceFile[]; issues: Issue[] } {
+  if (!existsSync(folder)) return { files: [], issues: [] };
+  const { files, issues } = walk(diskOf(folder), '.');
+  const named = (path: string) => relative('.', join(folder, path)).split(sep).join('/');
+  const paths = files.filter(isDefinitionFile).sort();
+  return {
+    files: paths.map((path) => ({ path: named(path), text: readFileSync(join(folder, path), 'utf8') })),
+    issues: issues.map((issue) => ({ ...issue, file: named(issue.file) })),
+  };
+}
+
+/** The disk below a folder that its operator chose: links may lead anywhere, as those of a mounted volume do. */
+function diskOf(folder: string): Disk {
+  return {
+    list: (path) => readdirSync(join(folder, path), { withFileTypes: true }),
+    follow(path) {
+      // A ring of links is no file either.
+      if (!existsSync(join(folder, path))) return null;
+      const stat = statSync(join(folder, path));
+      const place = realpathSync(join(folder, path)).split(sep).join('/');
+      return { kind: stat.isDirectory() ? 'folder' : stat.isFile() ? 'file' : 'other', place, isInside: true };
+    },
+  };
 }

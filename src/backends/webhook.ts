@@ -6,7 +6,7 @@ import type { Backend, Call, HttpResult } from './backend.ts';
 import { httpOutcome } from './http/http-outcome.ts';
 import { signatureHeaders } from './signature.ts';
 import { agentPayload, leaveToAgent, webhookAgent } from './webhook/agent.ts';
-import { headersOf, isTrue, methodOf, methods } from './webhook/method.ts';
+import { headersOf, isTrue, methodOf, methodSchema, methods, urlSchema } from './webhook/method.ts';
 import { isSlackUrl, slackProblem } from './webhook/slack-answer.ts';
 
 /** Calls a URL: synchronously (the answer is the result) or asynchronously (the other side reports it later). */
@@ -23,14 +23,14 @@ export const webhook: Backend = {
     additionalProperties: false,
     properties: {
       type: { const: 'WEBHOOK' },
-      url: { type: 'string', description: 'The address to call; templates are allowed.' },
+      url: urlSchema,
       agent: booleanOrTemplate(
         'Whether an agent in your own network makes the call instead of this service; default false.',
       ),
       synchronized: booleanOrTemplate(
         'true: the HTTP status decides the run and the response is kept. false (default): the run stays in progress until its receiver reports.',
       ),
-      method: { type: 'string', description: `One of ${methods.join(', ')}; default POST.` },
+      method: methodSchema,
       headers: {
         type: 'object',
         description: 'Headers to send; templates are allowed in values.',

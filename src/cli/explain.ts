@@ -15,7 +15,7 @@ import { reasonLines } from '../core/test-file/reason-lines.ts';
 import { rootFor } from '../core/test-file/run.ts';
 import { indexTriggers } from '../core/trigger-index.ts';
 import { type Definition, validate } from '../core/validate.ts';
-import { readText } from './read-text.ts';
+import { nameForReading, readText } from './read-text.ts';
 import type { CliWorld } from './world.ts';
 
 /** `explain`: what automations say of an event, expression by expression, and the request that follows. */
@@ -84,7 +84,7 @@ function readDefinitions(path: string): SourceFile[] {
 
 function readEventFile(file: string): Event {
   const text = readText(file);
-  const { documents, issues } = readSource({ path: file === '-' ? 'event.json' : file, text });
+  const { documents, issues } = readSource({ path: nameForReading(file, text), text });
   const problems = issues.filter(({ severity }) => severity === 'error').map(({ message }) => message);
   const [document] = documents;
   const event = document ? readWrittenEvent(document.value, [], (finding) => problems.push(finding.message)) : null;

@@ -5,7 +5,7 @@ import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import { readSource } from '../core/source.ts';
 import { readWrittenEvent } from '../core/test-file/read-event.ts';
 import { serverOf, serverOption } from './options.ts';
-import { readText } from './read-text.ts';
+import { nameForReading, readText } from './read-text.ts';
 import type { CliWorld } from './world.ts';
 
 /** The service takes this many at once. */
@@ -31,7 +31,8 @@ export function addSend(program: Command, world: (near?: string) => CliWorld): v
 }
 
 function readEvents(file: string): JsonObject[] {
-  const { documents, issues } = readSource({ path: file === '-' ? 'events.json' : file, text: readText(file) });
+  const text = readText(file);
+  const { documents, issues } = readSource({ path: nameForReading(file, text), text });
   const problems = issues.filter(({ severity }) => severity === 'error').map(({ message }) => message);
   const events = documents.map(({ value }) => toSend(value, problems));
   if (problems.length > 0 || events.length === 0) {

@@ -1,3 +1,4 @@
+import { existsSync, symlinkSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createCheckout } from './checkout.ts';
 import { definition } from './definitions.ts';
@@ -107,5 +108,29 @@ describe('action/failures', () => {
     ]);
     expect(tool.driver.rules[results[0].ruleIndex].id).toBe('schema/unknown-field');
     for (const rule of tool.driver.rules) expect(rule.help.text).not.toBe('');
+  });
+
+  test('the folder of the SARIF file is made; a file that cannot be written fails the job once all is told', async () => {
+    using checkout = createCheckout({ 'automations/a.json': definition('a') });
+    const made = await runStep({ root: checkout.root, inputs: { sarif: 'reports/deep/a.sarif' } });
+    expect([made.code, existsSync(`${checkout.root}/reports/deep/a.sarif`)]).toEqual([0, true]);
+    const failed = await runStep({ root: checkout.root, inputs: { sarif: 'automations' } });
+    expect([failed.code, failed.summary]).toEqual([1, expect.stringContaining('no problems')]);
+    expect(annotations(failed)).toEqual([
+      expect.stringMatching(/^error The SARIF file automations cannot be written \(.*\); everything else was done\.$/),
+    ]);
+  });
+
+  test('a link that hides a definition is an error, and a folder without definitions a warning', async () => {
+    using checkout = createCheckout({ 'automations/a.json': definition('a'), 'empty/notes.md': '' });
+    symlinkSync('../../b.yml', `${checkout.root}/automations/b.yml`);
+    const linked = await runStep({ root: checkout.root });
+    expect([linked.code, annotations(linked)]).toEqual([
+      1,
+      [expect.stringContaining('error automations/b.yml:1:1 syntax/link The link automations/b.yml leads nowhere')],
+    ]);
+    const empty = await runStep({ root: checkout.root, inputs: { path: 'empty' } });
+    expect([empty.code, empty.outputs.warnings]).toEqual([0, '1']);
+    expect(annotations(empty)).toEqual([expect.stringContaining('There is no definition in the folder empty')]);
   });
 });

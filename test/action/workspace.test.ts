@@ -30,16 +30,66 @@ describe('action/workspace', () => {
     expect([...found.workflows]).toEqual([['.github/workflows/deploy.yml', 'on: push']]);
   });
 
-  test('a file named twice is read once, and links are not followed', () => {
+  test('a file named twice is read once', () => {
     using checkout = createCheckout(files);
-    symlinkSync('/etc/hostname', `${checkout.root}/automations/link.json`);
-    symlinkSync(checkout.root, `${checkout.root}/automations/loop`);
     const found = readWorkspace(checkout.root, [
       'automations',
       'automations/b.yml',
       './automations/../automations/deep',
     ]);
     expect(found.definitions.map(({ path }) => path)).toEqual(['automations/b.yml', 'automations/deep/er/a.json']);
+    expect(found.issues).toEqual([]);
+  });
+
+  test('links inside of the repository are followed, and no other vanishes without a word', () => {
+    using checkout = createCheckout({ ...files, 'shared/team/f.json': 'f', 'shared/g.json': 'g' });
+    const link = (target: string, name: string) => symlinkSync(target, `${checkout.root}/automations/${name}`);
+    link('../shared/g.json', 'g.json');
+    link('../shared/team', 'team');
+    link('../shared/team', 'twice');
+    link('..', 'up');
+    link('deep', 'deep/er/loop');
+    link('/etc/hostname', 'outside.json');
+    link('/etc', 'etc');
+    link('nowhere.yml', 'nowhere.yml');
+    link('../.git/config', 'token.yml');
+    link('ring.json', 'ring.json');
+    link('/etc/hostname', 'README.txt');
+    symlinkSync('../../deep', `${checkout.root}/automations/deep/er/back`);
+    const { definitions, issues } = readWorkspace(checkout.root, ['automations']);
+    expect(definitions.map(({ path, text }) => [path, text])).toEqual([
+      ['automations/b.yml', 'b'],
+      ['automations/deep/er/a.json', 'a'],
+      ['automations/g.json', 'g'],
+      ['automations/team/f.json', 'f'],
+    ]);
+    expect(issues.map(({ code, severity, message }) => [code, severity, message.split(/[,;]/)[0]]).sort()).toEqual(
+      [
+        'deep/er/back leads to a folder that it is itself in',
+        'deep/er/loop leads nowhere',
+        'etc leads out of the repository',
+        'nowhere.yml leads nowhere',
+        'outside.json leads out of the repository',
+        'ring.json leads nowhere',
+        'token.yml leads out of the repository',
+        'twice leads to the same folder as another link',
+        'up leads to a folder that it is itself in',
+      ].map((text) => ['syntax/link', 'error', `The link automations/${text}`]),
+    );
+  });
+
+  test('a path that is a link out of the repository, or no file of definitions, is refused', () => {
+    using checkout = createCheckout({ ...files, 'x.txt': '' });
+    symlinkSync('/etc', `${checkout.root}/linked`);
+    expect(() => readWorkspace(checkout.root, ['linked'])).toThrow('linked is a link that leads out of');
+    expect(() => readWorkspace(checkout.root, ['x.txt'])).toThrow('x.txt cannot hold definitions');
+  });
+
+  test('a folder without definitions is a warning', () => {
+    using checkout = createCheckout({ 'empty/notes.md': '' });
+    expect(readWorkspace(checkout.root, ['empty']).issues).toMatchObject([
+      { code: 'syntax/empty-folder', severity: 'warning', message: expect.stringContaining('no definition in') },
+    ]);
   });
 
   test('a path is known as the repository knows it', () => {
@@ -53,6 +103,8 @@ describe('action/workspace', () => {
     const odd = { 'automations/ä ö.json': 'é', 'automations/two\nlines.json': '\n\n', 'automations/empty.yml': '' };
     using checkout = createCheckout({ ...files, ...odd });
     symlinkSync('b.yml', `${checkout.root}/automations/link.yml`);
+    symlinkSync('../other', `${checkout.root}/automations/other`);
+    symlinkSync('nowhere.yml', `${checkout.root}/automations/dangling.yml`);
     checkout.commit({});
     const git = createGit(checkout.root);
     const { definitions } = readWorkspace(checkout.root, ['automations']);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
 import { createCheckout } from '../action/checkout.ts';
 import { definition } from '../action/definitions.ts';
 import { type Server, startServer } from '../e2e/harness/server.ts';
@@ -90,6 +91,22 @@ describe('cli/schema', () => {
   });
 });
 
+describe('cli/input', () => {
+  test('standard input may hold YAML, and a file that is not there is said in words', async () => {
+    using checkout = createCheckout({ 'a.json': definition('a') });
+    const input = 'type: ENTITY_UPDATED\nblueprint: service\nbefore: {}\nafter: { properties: { status: open } }\n';
+    const said = await runCli(checkout.root, ['explain', 'a.json', '-'], { input });
+    expect([said.code, said.stdout, said.stderr]).toEqual([0, expect.stringMatching(/^a: matches/), '']);
+    const missing = await runCli(checkout.root, ['explain', 'a.json', 'nope.yml']);
+    expect(missing).toEqual({ code: 2, stdout: '', stderr: 'nope.yml cannot be read: there is no such file.\n' });
+  });
+
+  test('the version is that of the package', async () => {
+    const { code, stdout } = await runCli('/', ['--version']);
+    expect([code, stdout]).toEqual([0, `${packageJson.version}\n`]);
+  });
+});
+
 describe('cli/plan and sync and send', () => {
   let server: Server;
   beforeAll(async () => {
@@ -147,5 +164,22 @@ describe('cli/plan and sync and send', () => {
     expect([anywhere.code, anywhere.stdout]).toEqual([0, expect.stringContaining(':automations: 1 unchanged')]);
     const offline = await run(['plan', '--base', 'HEAD', '--repository', 'a/b']);
     expect([offline.code, offline.stdout]).toEqual([0, expect.stringContaining('a/b:automations: 1 unchanged')]);
+  });
+
+  test('an address with a path too many, and one that nobody can call, are told in words', async () => {
+    using checkout = createCheckout();
+    const { id, secret } = server.credentials();
+    const environment = { CLIENT_ID: id, CLIENT_SECRET: secret };
+    const send = (url: string) =>
+      runCli(checkout.root, ['send', '-', '--server-url', url], { environment, input: event.replaceAll('"', "'") });
+    const [long, bad, closed] = await Promise.all(
+      [`${server.url}/v1`, 'http://127.0.0.1:9', 'http://127.0.0.1:2'].map(send),
+    );
+    expect(long?.stderr).toBe(
+      `${server.url}/v1 answers, and has no /v1/events; the server's address is probably ${server.url} alone.\n`,
+    );
+    expect(bad?.stderr).toContain('no client calls this port');
+    expect(closed?.stderr).toContain('nothing listens there');
+    expect([long?.code, bad?.code, closed?.code]).toEqual([2, 2, 2]);
   });
 });

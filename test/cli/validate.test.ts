@@ -61,7 +61,7 @@ describe('cli/validate', () => {
     using checkout = createCheckout({
       'automations/a.json': definition('a', { titel: 'x' }),
       'automations/b.json': definition('b'),
-      'automations/b.test.yml': `automation: b\ntests:\n  - name: t\n    event: { type: ENTITY_DELETED, blueprint: x, before: {} }\n    expect: no-match\n`,
+      'automations/b.test.yml': `automation: b\ntests:\n  - name: t\n    event: { type: ENTITY_DELETED, blueprint: service, before: {} }\n    expect: no-match\n`,
     });
     const json = await runCli(checkout.root, ['validate', '--format', 'json']);
     expect(JSON.parse(json.stdout)).toMatchObject({
@@ -134,5 +134,17 @@ describe('cli/validate', () => {
     const { code, stdout } = await runCli(checkout.root, ['validate']);
     expect([code, stdout]).toEqual([0, expect.stringMatching(/blueprints\/broken\.json:1:\d+ warning syntax\/json/)]);
     expect(stdout).not.toContain('lint/unknown-name');
+  });
+
+  test('what can hold no definition is refused, and a folder without any is a warning', async () => {
+    using checkout = createCheckout({ 'x.txt': '', 'empty/notes.md': '' });
+    const text =
+      'x.txt cannot hold definitions: they stand in files whose names end in .json, .jsonc, .yml or .yaml.\n';
+    expect(await runCli(checkout.root, ['validate', 'x.txt'])).toEqual({ code: 2, stdout: '', stderr: text });
+    expect((await runCli(checkout.root, ['validate', '/etc/passwd'])).code).toBe(2);
+    for (const command of ['validate', 'test']) {
+      const { code, stdout } = await runCli(checkout.root, [command, 'empty']);
+      expect([code, stdout]).toEqual([0, expect.stringContaining('There is no definition in the folder empty')]);
+    }
   });
 });

@@ -64,6 +64,33 @@ describe('core/source', () => {
   });
 
   test.each([
+    ['identifier: a\ntitle: On call: page\n', '2:8', 'put the value in quotes: "On call: page".'],
+    ['a: 1\ntitle: "open\nb: 2\n', '2:8', 'the quote " is never closed'],
+    ["a: 'x'\nb: 'y\nc: 2\n", '2:4', "the quote ' is never closed"],
+    ['a: [1, [2]\nb: 3\n', '1:4', 'the bracket [ is never closed; write ]'],
+    ['b: 3\na: {x: 1\n', '2:4', 'the bracket { is never closed; write }'],
+    ['a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> x\n', '2:1', 'merge conflict'],
+    ['a: @x\n', '1:4', 'cannot begin with @ unless it is in quotes'],
+    ['a:\n\tb: 1\n', '2:1', 'use spaces'],
+  ])('broken YAML %j is told where it is to be mended', (text, place, message) => {
+    const { issues } = readSource({ path: 'a.yml', text });
+    expect(issues.map(({ code }) => code)).toEqual(['syntax/yaml']);
+    expect(found('a.yml', text)[0]).toMatch(new RegExp(`^${place}-`));
+    expect(issues[0]?.message).toContain(message);
+  });
+
+  test('an alias without its anchor is told at its own place', () => {
+    const { issues } = readSource({ path: 'a.yml', text: 'a: &x 1\nb:\n  c: *x\n  d: *nope\n' });
+    expect(issues).toMatchObject([
+      {
+        code: 'syntax/yaml-alias',
+        range: { start: { line: 4, column: 6 }, end: { line: 4, column: 11 } },
+        message: 'There is no anchor &nope above the alias *nope; define it there, or put the text in quotes.',
+      },
+    ]);
+  });
+
+  test.each([
     ['a: [1\nb: 2\n', 'syntax/yaml'],
     ['a: x: y\n', 'syntax/yaml'],
     ['a: *b\n', 'syntax/yaml-alias'],
@@ -102,7 +129,9 @@ describe('core/source', () => {
       { length: 9 },
       (_, level) => `l${level + 1}: &l${level + 1} [${`*l${level}, `.repeat(9)}]`,
     );
-    expect(found('a.yml', ['l0: &l0 [x]', ...levels].join('\n'))).toEqual(['1:1-1:2 syntax/yaml-alias']);
+    expect(found('a.yml', ['l0: &l0 [x]', ...levels].join('\n'))).toEqual([
+      expect.stringMatching(/^10:\d+-10:\d+ syntax\/yaml-alias$/),
+    ]);
   });
 
   test('nesting beyond reason is an issue, not a crash', () => {

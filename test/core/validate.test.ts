@@ -94,7 +94,7 @@ describe('core/validate', () => {
     expect(issues[0]?.message).toMatch(/^This condition is not valid jq: /);
     expect(marked[0]).toBe('|');
     const yaml = await run({
-      'a.yml': `identifier: a\ninvocationMethod: {type: WEBHOOK, url: x}\npublish: true\ntrigger:\n  type: automation\n  event: {type: RUN_CREATED, actionIdentifier: x}\n  condition:\n    type: JQ\n    expressions:\n      - >-\n        .a == 1 and\n        .b |  | .c\n`,
+      'a.yml': `identifier: a\ninvocationMethod: {type: WEBHOOK, url: 'https://x'}\npublish: true\ntrigger:\n  type: automation\n  event: {type: RUN_CREATED, actionIdentifier: x}\n  condition:\n    type: JQ\n    expressions:\n      - >-\n        .a == 1 and\n        .b |  | .c\n`,
     });
     expect(yaml.issues).toMatchObject([{ code: 'jq/condition', range: { start: { line: 12, column: 15 } } }]);
   });
@@ -150,7 +150,7 @@ describe('core/validate', () => {
     expect(marked).toEqual(['"blueprint"']);
     const yaml = await run({
       'a.yml':
-        "identifier: a\npublish: true\ntrigger: {type: automation, event: {type: RUN_CREATED, 'action': x}}\ninvocationMethod:\n  type: SLACK\n  url: x\n",
+        "identifier: a\npublish: true\ntrigger: {type: automation, event: {type: RUN_CREATED, 'action': x}}\ninvocationMethod:\n  type: SLACK\n  url: https://x\n",
     });
     expect(yaml.issues.map((issue) => issue.suggestion)).toEqual(["'actionIdentifier'", 'WEBHOOK']);
   });

@@ -30,8 +30,9 @@ export async function callServer({ url, authorize }: Server, path: string, body:
     });
     text = await response.text();
   } catch (error) {
-    const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-    throw new AppError('unavailable', `The server ${url} cannot be reached: ${messageOf(cause)}.`, { cause: error });
+    throw new AppError('unavailable', `The server ${url} cannot be reached: ${whyUnreachable(error)}.`, {
+      cause: error,
+    });
   }
   const answer = parse(text);
   if (!isObject(answer) || typeof answer.ok !== 'boolean') {
@@ -39,6 +40,10 @@ export async function callServer({ url, authorize }: Server, path: string, body:
     throw new AppError('unavailable', message);
   }
   if (answer.ok) return answer;
+  if (response.status === 404 && new URL(url).pathname !== '/') {
+    const address = `${url} answers, and has no ${path}; the server's address is probably ${new URL(url).origin} alone`;
+    throw new AppError('not_found', `${address}.`);
+  }
   const { error, message, details } = answer;
   throw new AppError(
     isCode(error) ? error : 'internal_error',
@@ -61,6 +66,19 @@ export function serverUrlOf(text: string): string {
   }
   return text.replace(/\/+$/, '');
 }
+
+/** Node.js says it in words of its own, and why it gave up only in the cause. */
+function whyUnreachable(error: unknown): string {
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  if (messageOf(cause) === 'bad port') return 'no client calls this port, for it belongs to another protocol';
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  return reasons.get(code) ?? messageOf(cause);
+}
+
+const reasons = new Map([
+  ['ECONNREFUSED', 'nothing listens there'],
+  ['ENOTFOUND', 'there is no such host'],
+]);
 
 function parse(text: string): unknown {
   try {

@@ -72,6 +72,20 @@ export const syntaxCodes = {
     example: '# nothing but a comment',
     fix: 'Delete the file, or write the definition.',
   },
+  'syntax/empty-folder': {
+    severity: 'warning',
+    title: 'A folder without a definition',
+    why: 'Nothing was checked, which looks like success; the path may be the wrong one.',
+    example: 'validate automation/',
+    fix: 'validate automations/',
+  },
+  'syntax/link': {
+    severity: 'error',
+    title: 'A symbolic link that cannot be followed',
+    why: 'What it stands for would seem to be gone, and a sync would delete it.',
+    example: 'automations/restart.yml -> ../../other-repository/restart.yml',
+    fix: 'Link to a file or folder of this repository, or copy it here.',
+  },
 } as const satisfies Record<string, IssueCodeDoc>;
 
 /** A code of an issue of a file's text. */

@@ -30,6 +30,13 @@ export const testFileCodes = {
     example: 'event: { type: ENTITY_CREATED, blueprint: service, before: { … } }',
     fix: 'event: { type: ENTITY_CREATED, blueprint: service, after: { … } }',
   },
+  'test/vacuous': {
+    severity: 'warning',
+    title: 'A test that tests nothing',
+    why: 'It passes whatever the automation says: its event never reaches it, or there is no test at all.',
+    example: '{ name: not open, expect: no-match, event: { type: ENTITY_CREATED, blueprint: srevice, after: {} } }',
+    fix: '{ name: not open, expect: no-match, event: { type: ENTITY_CREATED, blueprint: service, after: {} } }',
+  },
 } as const satisfies Record<string, IssueCodeDoc>;
 
 /** A code of an issue of a test file. */

@@ -1,5 +1,6 @@
 import { type Comparison, contradict } from '../comparison.ts';
 import type { JqResult } from '../jq.ts';
+import { codeOf } from '../jq-text.ts';
 import type { Finding } from '../problem.ts';
 import type { Rule } from './rule.ts';
 
@@ -15,6 +16,10 @@ export const constantCondition: Rule = {
     const combinator = automation.trigger.condition?.combinator ?? 'and';
     const conditions = sites.filter((site) => site.kind === 'condition');
     const findings = conditions.flatMap(({ expression, path, demands }): Finding[] => {
+      if (isAssignment(expression)) {
+        const message = 'This condition assigns a value, which is always true; did you mean `==`?';
+        return [{ message, path }];
+      }
       const result = constants.get(expression);
       const passes = result ? truth(result) : sameOnBothSides(demands);
       if (passes === null) return [];
@@ -43,6 +48,14 @@ export const constantCondition: Rule = {
     );
   },
 };
+
+/** `.a = 1` gives the event with another `.a`, whatever it was; an assignment inside of parentheses may be wanted. */
+function isAssignment(expression: string): boolean {
+  const code = codeOf(expression);
+  const at = code.search(/(?<![=!<>|+*/%-])=(?!=)/);
+  // A variable's name comes before the pipe of `as $x |` and `def f: …;`, and what follows a pipe decides.
+  return at !== -1 && !/[|,;()[\]{}]|\b(?:if|then|else|and|or|try|reduce|foreach|def|as)\b/.test(code);
+}
 
 function truth(result: JqResult): boolean | null {
   return result.ok ? result.value !== undefined && result.value !== null && result.value !== false : null;

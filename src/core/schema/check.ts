@@ -14,6 +14,7 @@ export function checkShape(value: Json, checks: Checks): Problem[] {
     return [{ code: 'schema/wrong-type', message: `A definition is an object, not ${shown(value)}.`, path: [] }];
   }
   if (valueAt(value, 'trigger', 'type') === 'self-service') return [selfService(value)];
+  if (Array.isArray(value.tests) && value.trigger === undefined) return [testsOf()];
   const { rest, problems } = withoutReadOnly(value);
   problems.push(...describeErrors(checks.frame(rest), []), ...checkEvent(value, checks), ...checkMethod(value, checks));
   if (!problems.some((problem) => problem.path[0] === 'publish') && value.publish === undefined) {
@@ -27,6 +28,11 @@ function selfService(value: JsonObject): Problem {
   const name = typeof value.identifier === 'string' ? `\`${value.identifier}\`` : 'This';
   const message = `${name} is a self-service action: people start it, no event does. Keep it out of the automations' folder.`;
   return { code: 'definition/self-service', message, path: ['trigger', 'type'] };
+}
+
+function testsOf(): Problem {
+  const message = 'This looks like tests of automations; the name of their file must end in `.test.yml`, so rename it.';
+  return { code: 'test/shape', message, path: ['tests'], part: 'key' };
 }
 
 function withoutReadOnly(value: JsonObject): { rest: JsonObject; problems: Problem[] } {

@@ -103,8 +103,16 @@ function wrongValue(error: ErrorObject, base: Path): Problem {
     case 'const':
       return unknownValue(name, error.data as Json, [error.schema as Json], path);
     case 'pattern': {
+      // A pattern with examples stands for a list, in any case and with templates beside it.
+      if (Array.isArray(schema.examples)) return unknownValue(name, error.data as Json, schema.examples, path);
       const rule = schema.patternErrorMessage ?? `must match ${String(error.schema)}`;
       return { code: 'schema/wrong-format', message: `${name} ${String(rule)}, not ${shown(error.data)}.`, path };
+    }
+    case 'minLength':
+      return { code: 'schema/wrong-format', message: `${name} must not be empty.`, path };
+    case 'maxLength': {
+      const message = `${name} may have ${String(error.schema)} characters at most, and has ${[...String(error.data)].length}.`;
+      return { code: 'schema/wrong-format', message, path };
     }
     default:
       return { code: 'schema/wrong-format', message: `${name} ${error.message ?? 'is not valid'}.`, path };

@@ -1,4 +1,5 @@
 import {
+  type Alias,
   type Document,
   isAlias,
   isCollection,
@@ -7,12 +8,13 @@ import {
   isScalar,
   type Pair,
   parseAllDocuments,
+  visit,
   type YAMLMap,
-  type YAMLParseError,
 } from 'yaml';
 import { messageOf } from '../error.ts';
 import type { Json } from '../json.ts';
 import type { FileProblem, Reading } from './reading.ts';
+import { sentence, span, yamlProblem } from './yaml-problem.ts';
 
 /** How often aliases may repeat content, all in all; beyond that a few lines would become gigabytes. */
 const maxAliasCount = 100;
@@ -48,7 +50,7 @@ function documentProblems(text: string, document: Document.Parsed): FileProblem[
   const [first] = document.errors;
   return [
     ...maps.flatMap((map) => repeatedKeys(text, document, map)),
-    ...(first ? [syntaxProblem(first)] : []),
+    ...(first ? [yamlProblem(text, first)] : []),
     ...document.warnings
       .filter((warning) => warning.code === 'TAG_RESOLVE_FAILED')
       .map((warning) => ({
@@ -57,10 +59,6 @@ function documentProblems(text: string, document: Document.Parsed): FileProblem[
         ...span(warning.pos),
       })),
   ];
-}
-
-function syntaxProblem(error: YAMLParseError): FileProblem {
-  return { code: 'syntax/yaml', message: `This is not valid YAML: ${sentence(error.message)}.`, ...span(error.pos) };
 }
 
 function mapsOf(document: Document.Parsed): YAMLMap[] {
@@ -97,17 +95,13 @@ function repeatedKeys(text: string, document: Document.Parsed, map: YAMLMap): Fi
 }
 
 function aliasProblem(document: Document.Parsed, error: unknown): FileProblem {
-  const [start] = document.contents?.range ?? [0];
-  const message = messageOf(error).startsWith('Excessive alias count')
-    ? `Aliases repeat content more than ${maxAliasCount} times here; write it out, or split the file.`
-    : `${sentence(messageOf(error))}.`;
-  return { code: 'syntax/yaml-alias', message, start, end: start + 1 };
-}
-
-function sentence(message: string): string {
-  return message.replace(/\.$/, '');
-}
-
-function span([start, end]: readonly [number, number]): { start: number; end: number } {
-  return { start, end: Math.max(end, start + 1) };
+  const aliases: Alias[] = [];
+  visit(document, { Alias: (_key, alias) => void aliases.push(alias) });
+  const missing = aliases.find((alias) => !alias.resolve(document));
+  const [start, end] = (missing ?? aliases.at(-1))?.range ?? document.contents?.range ?? [0, 1];
+  const message =
+    missing && !messageOf(error).startsWith('Excessive alias count')
+      ? `There is no anchor &${missing.source} above the alias *${missing.source}; define it there, or put the text in quotes.`
+      : `Aliases repeat content more than ${maxAliasCount} times here; write it out, or split the file.`;
+  return { code: 'syntax/yaml-alias', message, start, end };
 }

@@ -1,7 +1,8 @@
 import type { Event } from '../event.ts';
-import type { Issue } from '../issue.ts';
-import { isObject, type Json, type JsonObject } from '../json.ts';
-import { type Finding, placeFinding } from '../problem.ts';
+import type { Issue, Range } from '../issue.ts';
+import type { TestFileCode } from '../issue-codes.ts';
+import { isObject, type Json, type JsonObject, valueAt } from '../json.ts';
+import { type Finding, placeFinding, severityOf } from '../problem.ts';
 import { compileSchema } from '../schema/compile-schema.ts';
 import { describeErrors } from '../schema/describe.ts';
 import { type Path, readSource, type SourceDocument, type SourceFile } from '../source.ts';
@@ -25,8 +26,11 @@ export type Case = {
   automationPath: Path;
 };
 
-/** The tests of one file that can be run, and what is wrong with the others. */
-export type TestFile = { cases: Case[]; issues: Issue[] };
+/** A test that cannot be run, as its author wrote it. */
+export type Malformed = { name: string; automation: string; file: string; range: Range };
+
+/** The tests of one file that can be run, the others, and what is wrong with those. */
+export type TestFile = { cases: Case[]; malformed: Malformed[]; issues: Issue[] };
 
 const checkFile = compileSchema(writtenTestsSchema);
 
@@ -36,6 +40,7 @@ export function readTestFile(file: SourceFile): TestFile {
   const found = documents.map(readDocument);
   return {
     cases: found.flatMap(({ cases }) => cases),
+    malformed: found.flatMap(({ malformed }) => malformed),
     issues: [
       ...issues.map((issue) =>
         issue.code === 'syntax/empty-file'
@@ -50,17 +55,24 @@ export function readTestFile(file: SourceFile): TestFile {
 function readDocument(document: SourceDocument): TestFile {
   const { value } = document;
   const issues: Issue[] = [];
-  const report = (finding: Finding, code: 'test/shape' | 'test/event'): void => {
-    issues.push(placeFinding(finding, { code, severity: 'error' }, document));
+  const report = (finding: Finding, code: TestFileCode): void => {
+    issues.push(placeFinding(finding, { code, severity: severityOf(code) }, document));
   };
   const problems = describeErrors(checkFile(value), [], 'a test file');
   for (const problem of problems) report(problem, 'test/shape');
   const tests = isObject(value) && Array.isArray(value.tests) ? value.tests : [];
   // What is wrong with the file as a whole says nothing of its tests, unless it is a name they share.
   const broken = new Set(problems.map(({ path }) => (path[0] === 'tests' ? path[1] : path[0])));
-  if (!isObject(value) || broken.has('automation') || broken.has('secrets')) return { cases: [], issues };
+  if (!isObject(value)) return { cases: [], malformed: [], issues };
+  if (Array.isArray(value.tests) && tests.length === 0) {
+    report(
+      { message: 'There is no test in this list; write one, or delete the file.', path: ['tests'] },
+      'test/vacuous',
+    );
+  }
+  const isBroken = broken.has('automation') || broken.has('secrets');
   const cases = tests.flatMap((test, index): Case[] => {
-    if (!isObject(test) || broken.has(index)) return [];
+    if (!isObject(test) || isBroken || broken.has(index)) return [];
     const path = ['tests', index];
     const event = readWrittenEvent(test.event ?? null, [...path, 'event'], (finding) => report(finding, 'test/event'));
     const own = typeof test.automation === 'string';
@@ -90,7 +102,19 @@ function readDocument(document: SourceDocument): TestFile {
       },
     ];
   });
-  return { cases, issues };
+  const runnable = new Set(cases.map(({ path }) => path[1]));
+  const malformed = tests.flatMap((test, index) => {
+    if (runnable.has(index)) return [];
+    const named = { name: textOf(test, 'name') ?? `tests.${index}`, range: document.places.range(['tests', index]) };
+    const automation = textOf(test, 'automation') ?? textOf(value, 'automation') ?? '';
+    return [{ ...named, automation, file: document.file }];
+  });
+  return { cases, malformed, issues };
+}
+
+function textOf(value: Json, field: string): string | null {
+  const text = valueAt(value, field);
+  return typeof text === 'string' ? text : null;
 }
 
 function secretsOf(value: Json | undefined): Record<string, string | null> {

@@ -6,7 +6,7 @@ import type { TestFileCode } from '../issue-codes.ts';
 import type { Jq } from '../jq.ts';
 import type { JsonObject } from '../json.ts';
 import { type Match, match } from '../match.ts';
-import { type Finding, placeFinding } from '../problem.ts';
+import { type Finding, placeFinding, severityOf } from '../problem.ts';
 import type { SourceFile } from '../source.ts';
 import { prepareTemplates, type Rendering, render } from '../template/render.ts';
 import { secretNames } from '../template/secrets.ts';
@@ -53,16 +53,33 @@ export async function runTestFiles(
       const outcome = finding === 'skipped' ? finding : finding ? 'failed' : 'passed';
       results.push({ file, name: one.name, automation: name, range: places.range([...one.path, 'name']), outcome });
       if (finding && finding !== 'skipped') issues.push(issueOf(finding, one));
+      const vacuous = automation && one.expect === 'no-match' && neverReaches(one.event, automation);
+      if (vacuous) issues.push(issueOf(vacuousTest(one, automation), one));
     }
   }
+  // What cannot be run has not passed.
+  for (const one of read.flatMap((file) => file.malformed)) results.push({ ...one, outcome: 'failed' });
   return { results, issues: issues.sort(compareIssues) };
 }
 
 type Failure = Finding & { details?: string; code?: TestFileCode };
 
 function issueOf({ details, code = 'test/failed', ...finding }: Failure, { document, automation }: Case): Issue {
-  const issue = placeFinding(finding, { code, severity: 'error' }, document);
+  const issue = placeFinding(finding, { code, severity: severityOf(code) }, document);
   return { ...issue, automation, ...(details !== undefined && { details }) };
+}
+
+/** True when the event happens to another blueprint or action than the automation listens to, whatever its condition. */
+function neverReaches({ resourceType, context }: Event, { trigger: { event } }: Automation): boolean {
+  if ('actionIdentifier' in event)
+    return resourceType !== 'run' || context.action.identifier !== event.actionIdentifier;
+  return resourceType === 'run' || context.blueprintIdentifier !== event.blueprintIdentifier;
+}
+
+function vacuousTest({ name, path }: Case, { identifier, trigger: { event } }: Automation): Failure {
+  const listens = 'actionIdentifier' in event ? event.actionIdentifier : event.blueprintIdentifier;
+  const message = `"${name}" tests nothing: this event never reaches \`${identifier}\`, which listens to \`${listens}\` only.`;
+  return { message, path: [...path, 'event'], part: 'key', code: 'test/vacuous' };
 }
 
 function grouped(cases: readonly Case[]): Map<string, Case[]> {

@@ -89,6 +89,11 @@ describe('core/lint/constant-condition', () => {
     [['null', '.diff.after.title == "x"'], 'or', 'This condition is always false and has no effect.'],
     [['.diff.after.title == .diff.after.title'], 'and', 'This condition is always true, so every event passes.'],
     [
+      ['.diff.after.properties.a = 1'],
+      'and',
+      'This condition assigns a value, which is always true; did you mean `==`?',
+    ],
+    [
       ['.diff.after.title == "x"', '.diff.after.title == "y"'],
       'and',
       'These conditions contradict each other: no event can pass.',
@@ -107,6 +112,8 @@ describe('core/lint/constant-condition', () => {
     [['.diff.after.title == "x"', '.diff.after.title == "y"'], 'or'],
     [['.diff.after.title != "x"', '.diff.after.title != "y"'], 'and'],
     [['.diff.after.title'], 'and'],
+    [['.diff.after.title >= "="'], 'and'],
+    [['.diff.after | (.title = "x") | .title == "x"'], 'and'],
     [['[.diff.after.title == "x", .diff.after.title == "y"] | any'], 'and'],
     [['.diff.after.n == 1.5', 'now > 0'], 'and'],
     [['(.diff.after.a == 1) == (.diff.after.a == 2)'], 'and'],

@@ -81,7 +81,7 @@ describe('core/schema/check', () => {
     ],
     [
       'a wrong type two levels down',
-      method({ type: 'WEBHOOK', url: 'x', headers: { a: 1 } }),
+      method({ type: 'WEBHOOK', url: 'https://x', headers: { a: 1 } }),
       '/invocationMethod/headers/a schema/wrong-type `invocationMethod.headers.a` must be text, not 1.',
     ],
     [
@@ -143,7 +143,7 @@ describe('core/schema/check', () => {
   });
 
   test('an alias is accepted with a warning and checked as what it stands for', () => {
-    expect(problems(method({ type: 'SLACK', url: 'x', bdy: {} }))).toEqual([
+    expect(problems(method({ type: 'SLACK', url: 'https://example.com', bdy: {} }))).toEqual([
       '/invocationMethod/bdy schema/unknown-field `bdy` is not a field of `invocationMethod`; did you mean `body`?',
       "/invocationMethod/type definition/deprecated-type `SLACK` is not a type that Port's API accepts; it runs as `WEBHOOK`, so write that.",
     ]);
@@ -152,5 +152,44 @@ describe('core/schema/check', () => {
   test('a replacement is offered for what was misspelt', () => {
     const [problem] = checkShape(event({ type: 'ENTITY_UPDATED', blueprint: 'x' }), checks);
     expect(problem).toMatchObject({ part: 'key', replacement: 'blueprintIdentifier' });
+  });
+
+  test.each(['POST', 'get', 'Patch', '{{ .event.x }}'])('a webhook may use %s', (verb) => {
+    expect(problems(method({ type: 'WEBHOOK', url: 'https://example.com', method: verb }))).toEqual([]);
+  });
+
+  test.each([
+    'https://example.com/a?b',
+    'HTTP://127.0.0.1:1',
+    '{{ .secrets.URL }}',
+    '<CHAT_URL>',
+    'YOUR_SLACK_WEBHOOK_URL',
+  ])('a webhook may call %s', (url) => {
+    expect(problems(method({ type: 'WEBHOOK', url }))).toEqual([]);
+  });
+
+  test('a webhook that could never be carried out is told', () => {
+    expect(problems(method({ type: 'WEBHOOK', url: 'https://example.com', method: 'FETCH' }))).toEqual([
+      expect.stringMatching(
+        /^\/invocationMethod\/method schema\/unknown-value .* must be one of `POST`, `PUT`, `PATCH`, `GET` or `DELETE`, not "FETCH"/,
+      ),
+    ]);
+    for (const url of ['ht!tp://x', '/rel', 'https://', 'ftp://example.com', '']) {
+      const told = '/invocationMethod/url schema/wrong-format `invocationMethod.url` must be an address';
+      expect(problems(method({ type: 'WEBHOOK', url }))).toEqual([expect.stringContaining(told)]);
+    }
+  });
+
+  test('lengths are told in words', () => {
+    expect(problems({ ...valid, identifier: '' })[0]).toContain('`identifier` must not be empty.');
+    expect(problems({ ...valid, identifier: 'x'.repeat(1100) })[0]).toMatch(
+      /may have \d+ characters at most, and has 1100/,
+    );
+  });
+
+  test('tests in a file of another name are one problem', () => {
+    expect(problems({ automation: 'a', tests: [] })).toEqual([
+      '/tests test/shape This looks like tests of automations; the name of their file must end in `.test.yml`, so rename it.',
+    ]);
   });
 });

@@ -220,7 +220,7 @@ tests:
     event: ${updated('{}')}
     expect: no-match
 `);
-    expect(said.outcomes).toEqual(['failed', 'passed']);
+    expect(said.outcomes).toEqual(['failed', 'passed', ...Array(6).fill('failed')]);
     expect(said.issues).toEqual([
       '2:13 test/unknown-automation There is no automation `opned` in these files; did you mean `opened`?',
       '5:5 test/shape `expects` is not a field of `tests.0`; did you mean `expect`?',
@@ -240,5 +240,26 @@ secrets: { __proto__: x }
 tests: [{ name: a, event: ${updated('{}')} }]
 `);
     expect(said.issues).toEqual(['2:13 test/unknown-automation There is no automation `constructor` in these files.']);
+  });
+
+  test('what tests nothing is told', async () => {
+    expect(await run('automation: nope\ntests: []\n')).toMatchObject({
+      outcomes: [],
+      issues: ['2:8 test/vacuous There is no test in this list; write one, or delete the file.'],
+    });
+    const said = await run(`
+automation: opened
+tests:
+  - name: closed
+    event: { type: ENTITY_UPDATED, blueprint: srevice, before: {}, after: {} }
+    expect: no-match
+  - name: new
+    event: { type: ENTITY_CREATED, blueprint: service, after: {} }
+    expect: no-match
+`);
+    expect(said.outcomes).toEqual(['passed', 'passed']);
+    expect(said.issues).toEqual([
+      '5:5 test/vacuous "closed" tests nothing: this event never reaches `opened`, which listens to `service` only.',
+    ]);
   });
 });

@@ -1,0 +1,99 @@
+import type { YAMLParseError } from 'yaml';
+import type { FileProblem } from './reading.ts';
+
+/** What a parser of YAML says of a text, in our words where the mistake is a common one, and at the place to mend. */
+export function yamlProblem(text: string, error: YAMLParseError): FileProblem {
+  const known = conflict(text) ?? colon(text, error) ?? unclosed(text, error) ?? reserved(text, error);
+  const { message, ...place } = known ?? { message: `${sentence(error.message)}.`, ...span(error.pos) };
+  return { code: 'syntax/yaml', message: `This is not valid YAML: ${message}`, ...place };
+}
+
+type Told = { message: string; start: number; end: number };
+
+/** Markers that git left, wherever the parser stumbled over them. */
+function conflict(text: string): Told | null {
+  const found = /^<{7}(?: .*)?$/m.exec(text);
+  if (!found || !/^>{7}(?: |$)/m.test(text)) return null;
+  const message = 'git left the marks of a merge conflict here; choose what stays, and remove the marks.';
+  return { message, ...span([found.index, found.index + found[0].length]) };
+}
+
+function colon(text: string, { code, pos: [start] }: YAMLParseError): Told | null {
+  if (code !== 'BLOCK_AS_IMPLICIT_KEY') return null;
+  const lineEnd = endOfLine(text, start);
+  const value = text
+    .slice(start, lineEnd)
+    .replace(/\s+#.*$/, '')
+    .trimEnd();
+  if (!/:(?:\s|$)/.test(value)) return null;
+  const shown = value.length > 60 ? `${value.slice(0, 57)}…` : value;
+  const way = /["']/.test(value) ? 'put the whole value in quotes' : `put the value in quotes: "${shown}"`;
+  return { message: `a colon with a space behind it ends a key; ${way}.`, start, end: start + value.length };
+}
+
+/** What was opened and not closed: its start is the place to look at, not where the parser gave up. */
+function unclosed(text: string, { code, message, pos: [at] }: YAMLParseError): Told | null {
+  const quote = code === 'MISSING_CHAR' ? /^Missing closing (["'])/.exec(message)?.[1] : undefined;
+  const bracket = /^Flow (?:sequence|map) in block collection .* end with a ([\]}])/.exec(message)?.[1];
+  const close = quote ?? bracket;
+  if (close === undefined) return null;
+  const start = quote === undefined ? openBracket(text, close, at) : openQuote(text, quote, at);
+  if (start === null) return null;
+  const opener = text[start] ?? '';
+  const what = quote === undefined ? 'bracket' : 'quote';
+  return {
+    message: `the ${what} ${opener} is never closed; write ${close} where the value ends, or put it in quotes if ${opener} is part of its text.`,
+    start,
+    end: start + 1,
+  };
+}
+
+/** The first quote of a value from which no quote follows that would close it. */
+function openQuote(text: string, quote: string, end: number): number | null {
+  for (let at = text.lastIndexOf(quote, end - 1), best: number | null = null; ; at = text.lastIndexOf(quote, at - 1)) {
+    if (at === -1) return best;
+    // Only behind a key, a dash, a bracket or a comma does a quote open a value.
+    if (/(?:^|[:\-?,[{]\s+|[[{,]|^\s*)$/.test(lineBefore(text, at))) return at;
+    best = at;
+    if (at === 0) return best;
+  }
+}
+
+function openBracket(text: string, close: string, end: number): number | null {
+  const open = close === ']' ? '[' : '{';
+  let depth = 0;
+  for (let at = end - 1; at >= 0; at -= 1) {
+    if (text[at] === close) depth += 1;
+    else if (text[at] === open && depth === 0) return at;
+    else if (text[at] === open) depth -= 1;
+  }
+  return null;
+}
+
+function reserved(text: string, { code, pos: [start] }: YAMLParseError): Told | null {
+  if (code === 'BAD_SCALAR_START') {
+    const message = `a value cannot begin with ${text[start]} unless it is in quotes; put the whole value in quotes.`;
+    return { message, start, end: endOfLine(text, start) };
+  }
+  if (code !== 'TAB_AS_INDENT') return null;
+  return { message: 'a tab cannot indent a line; use spaces.', start, end: start + 1 };
+}
+
+function lineBefore(text: string, at: number): string {
+  return text.slice(text.lastIndexOf('\n', at - 1) + 1, at);
+}
+
+function endOfLine(text: string, at: number): number {
+  const end = text.indexOf('\n', at);
+  return end === -1 ? text.length : end;
+}
+
+/** A parser's message without its full stop. */
+export function sentence(message: string): string {
+  return message.replace(/\.$/, '');
+}
+
+/** A place of the parser, never empty. */
+export function span([start, end]: readonly [number, number]): { start: number; end: number } {
+  return { start, end: Math.max(end, start + 1) };
+}
