@@ -110,6 +110,7 @@ function setOutputs(toolkit: Toolkit, inputs: Inputs, { issues }: Check, { plan 
   toolkit.setOutput('created', changesOf(plan, 'create').length);
   toolkit.setOutput('updated', changesOf(plan, 'update').length + changesOf(plan, 'adopt').length);
   toolkit.setOutput('deleted', changesOf(plan, 'delete').length);
+  toolkit.setOutput('conflicts', changesOf(plan, 'conflict').length);
 }
 
 function isValid({ failOnWarning }: Inputs, { error, warning }: { error: number; warning: number }): boolean {

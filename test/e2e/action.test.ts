@@ -125,6 +125,9 @@ describe('e2e/action', () => {
 
     await server.automate(JSON.parse(definition('by_hand')));
     checkout.write({ 'automations/a.json': definition('a'), 'automations/c.json': definition('by_hand') });
+    const drift = await push(checkout, { mode: 'plan' });
+    const { created, updated, deleted, conflicts } = drift.outputs;
+    expect([drift.code, created, updated, deleted, conflicts]).toEqual([0, '0', '0', '0', '1']);
     const conflict = await push(checkout);
     expect([conflict.code, annotations(conflict)]).toEqual([
       1,
