@@ -11,12 +11,18 @@ describe('e2e/port-target', () => {
   let port: Server;
   let door: Awaited<ReturnType<typeof startLoopback>>;
   const calls: string[] = [];
+  /** The identifier that cannot be created for now. */
+  let refused = '';
   beforeAll(async () => {
     port = await startServer();
     door = await startLoopback(async ({ method, url, headers, body }, response) => {
       if (!url.pathname.startsWith('/v1/auth/')) calls.push(`${method} ${url.pathname}`);
       const sent = { authorization: String(headers.authorization ?? ''), 'content-type': 'application/json' };
       const hasBody = body.length > 0;
+      if (refused !== '' && method === 'POST' && String(body).includes(`"identifier":"${refused}"`)) {
+        response.writeHead(503).end(JSON.stringify({ ok: false, error: 'unavailable', message: 'Come back later' }));
+        return;
+      }
       const answer = await port.send(method, `${url.pathname}${url.search}`, hasBody ? body : undefined, sent);
       response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.text);
     });
@@ -83,6 +89,26 @@ describe('e2e/port-target', () => {
     expect(called()).toEqual(['GET /v1/actions']);
     const adopted = await job(checkout, checkout.first, { adopt: 'taken' });
     expect([adopted.code, await held('taken')]).toEqual([0, expect.objectContaining({ title: 'Ours' })]);
+  });
+
+  test('a sync that failed half-way goes on when the job is run again, and then has nothing to do', async () => {
+    using checkout = createCheckout({ 'docs/a.md': '' });
+    const names = ['h1', 'h2', 'h3'];
+    const files = names.map((name) => [`automations/${name}.json`, definition(name)] as const);
+    const pushed = checkout.commit(Object.fromEntries(files));
+    refused = 'h2';
+    const failed = await job(checkout, checkout.first);
+    refused = '';
+    expect([failed.code, annotations(failed).join()]).toEqual([1, expect.stringContaining('1 of 3 changes were made')]);
+    expect([await held('h1'), await held('h2')]).toEqual([expect.anything(), undefined]);
+
+    const again = await job(checkout, checkout.first);
+    expect([again.code, annotations(again), again.outputs.created, again.outputs.conflicts]).toEqual([0, [], '2', '0']);
+    for (const name of names) expect(await held(name)).toMatchObject(JSON.parse(definition(name)));
+    called();
+    expect((await job(checkout, checkout.first)).code).toBe(0);
+    expect((await job(checkout, pushed)).code).toBe(0);
+    expect(called()).toEqual(['GET /v1/actions', 'GET /v1/actions']);
   });
 
   test('deletions beyond the budget wait for somebody to confirm that very plan', async () => {
