@@ -9,7 +9,7 @@ import { createGit, type Git } from './git.ts';
 import { type GitHubEvent, readGitHubEvent } from './github-event.ts';
 import { type Inputs, readInputs } from './inputs.ts';
 import { maskPlan, maskSecrets } from './masks.ts';
-import { makePlan, type Planned, sync } from './planning.ts';
+import { foresee, makePlan, type Planned, sync } from './planning.ts';
 import { annotationsOf } from './report/annotations.ts';
 import { changesOf, planText } from './report/plan-words.ts';
 import { type Report, summaryOf } from './report/report.ts';
@@ -72,10 +72,13 @@ export async function runAction({ toolkit, environment, jq, now }: ActionWorld):
   const planned: Planned = { ...made, plan: made.plan && maskPlan(made.plan) };
   const texts = maskSecrets(check.texts, check.issues);
   const { plan, against, done, notes, failure } = planned;
-  const report: Report = { path, check, texts, plan, planned: { against, done, refused: failure !== null }, notes };
+  const foreseen = plan && task === 'plan' ? foresee(plan, check, inputs.confirm) : null;
+  const outcome = { against, done, failed: failure !== null, foreseen };
+  const report: Report = { path, check, texts, plan, planned: outcome, notes };
   toolkit.info(`${harmless(path)}: ${scopeText(check)}: ${countText(check.issues)}`);
   if (plan) toolkit.info(`Plan: ${planText(plan, done)}`);
   for (const note of notes) toolkit.info(harmless(note));
+  if (foreseen !== null) toolkit.warning(foreseen);
   setOutputs(toolkit, inputs, check, planned);
   if (inputs.sarif) writeFileSync(join(root, inputs.sarif), JSON.stringify(sarifOf(check.issues)));
   if (inputs.comment) await comment(toolkit, inputs, event, report);
@@ -84,7 +87,7 @@ export async function runAction({ toolkit, environment, jq, now }: ActionWorld):
     environment,
     summaryOf(report, `checked in ${seconds(checkedAt)}, all in ${seconds(now())}`),
   );
-  conclude(toolkit, inputs, check, planned);
+  conclude(toolkit, inputs, report, failure);
 }
 
 function annotate(toolkit: Toolkit, check: Check, git: Git, event: GitHubEvent): void {
@@ -137,12 +140,15 @@ async function writeSummary(toolkit: Toolkit, environment: ActionWorld['environm
   if (environment.GITHUB_STEP_SUMMARY) await toolkit.summary.addRaw(text).write();
 }
 
-function conclude(toolkit: Toolkit, inputs: Inputs, { issues }: Check, { failure }: Planned): void {
+function conclude(toolkit: Toolkit, inputs: Inputs, { check, planned }: Report, failure: string | null): void {
+  const { issues } = check;
   const counts = countIssues(issues);
   if (failure !== null) toolkit.setFailed(failure);
   else if (counts.error > 0) process.exitCode = 1;
   else if (!isValid(inputs, counts))
     toolkit.setFailed(`There are warnings, and \`fail-on-warning\` is on: ${countText(issues)}.`);
+  else if (inputs.failOnWarning && planned.foreseen !== null)
+    toolkit.setFailed('A sync of this would be refused, and `fail-on-warning` is on.');
 }
 
 function seconds(milliseconds: number): string {

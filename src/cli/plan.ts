@@ -6,16 +6,17 @@ import { createGit, type Git } from '../action/git.ts';
 import type { Target } from '../action/inputs.ts';
 import { withLeftOut } from '../action/left-out.ts';
 import { maskPlan } from '../action/masks.ts';
-import { desiredSet } from '../action/planning.ts';
+import { desiredSet, foresee } from '../action/planning.ts';
 import { type OwnedBefore, ownedIn } from '../action/port/owned.ts';
 import { createPortPlanClient, createPortReader } from '../action/port/plan.ts';
 import { createPortSyncClient } from '../action/port/sync.ts';
 import { createPlanClient } from '../action/server/plan-client.ts';
-import { createSyncClient } from '../action/server/sync-client.ts';
+import { createSyncClient, type SyncAnswer } from '../action/server/sync-client.ts';
 import { countText } from '../action/words.ts';
 import { repositoryPath } from '../action/workspace.ts';
 import { AppError } from '../core/error.ts';
 import type { Plan } from '../core/plan.ts';
+import { type Asked, refusalOf } from '../core/plan-refusal.ts';
 import {
   collect,
   type Format,
@@ -27,7 +28,7 @@ import {
   wholeNumber,
 } from './options.ts';
 import { printIssues } from './print-check.ts';
-import { printPlan } from './print-plan.ts';
+import { asFlags, printPlan } from './print-plan.ts';
 import { type CliWorld, checkPaths, defaultPath, repositoryName } from './world.ts';
 
 type Options = {
@@ -51,7 +52,7 @@ export function addPlanAndSync(program: Command, world: (near?: string) => CliWo
       const check = await checkPaths(here, [path], options.repository);
       printErrors(here, check);
       const plan = withLeftOut(await makePlan(here, check, path, options), check.issues);
-      output(here, plan, false, options.format);
+      output(here, plan, options.format, false, foresee(plan, check, null, asFlags));
       if (countIssues(check.issues).error > 0) process.exitCode = 1;
     },
   );
@@ -69,7 +70,10 @@ export function addPlanAndSync(program: Command, world: (near?: string) => CliWo
       const { source, inside } = placeOf(here, path, options);
       const client = server ?? createPortSyncClient(portOf(here.environment), ownedBefore(here, inside, options));
       if (server && options.restore) {
-        return conclude(here, await server.restore({ path: inside, source }), options.format);
+        return conclude(here, await server.restore({ path: inside, source }), options.format, {
+          complete: true,
+          desired: 1,
+        });
       }
       const check = await checkPaths(here, [path], options.repository);
       printErrors(here, check);
@@ -78,7 +82,9 @@ export function addPlanAndSync(program: Command, world: (near?: string) => CliWo
         process.exitCode = 1;
         return;
       }
-      conclude(here, await client.sync(desiredSet({ path: inside, source, check, ...asked(options) })), options.format);
+      const set = desiredSet({ path: inside, source, check, ...asked(options) });
+      const { complete, confirm } = set;
+      conclude(here, await client.sync(set), options.format, { complete, desired: set.definitions.length, confirm });
     });
 }
 
@@ -183,15 +189,17 @@ function printErrors(here: CliWorld, check: Check): void {
   );
 }
 
-function output(here: CliWorld, made: Plan, done: boolean, format: Format): void {
+function output(here: CliWorld, made: Plan, format: Format, done: boolean, foreseen: string | null = null): void {
   const plan = maskPlan(made);
   if (format === 'json') here.write(`${JSON.stringify(plan, null, 2)}\n`);
-  else printPlan(here, plan, done);
+  else printPlan(here, plan, done, foreseen);
 }
 
-function conclude(here: CliWorld, answer: { applied: boolean; plan: Plan; message?: string }, format: Format): void {
-  output(here, answer.plan, answer.applied, format);
-  if (answer.applied) return;
-  process.stderr.write(`${answer.message ?? 'The sync was refused.'}\n`);
+function conclude(here: CliWorld, answer: SyncAnswer, format: Format, request: Asked): void {
+  const { plan, applied } = answer;
+  output(here, plan, format, applied);
+  if (applied) return;
+  // The service speaks of fields; here they are flags. What only the service knows of is said in its words.
+  process.stderr.write(`${refusalOf(plan, request, asFlags)?.message ?? answer.message}\n`);
   process.exitCode = 1;
 }

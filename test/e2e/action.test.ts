@@ -128,6 +128,11 @@ describe('e2e/action', () => {
     const drift = await push(checkout, { mode: 'plan' });
     const { created, updated, deleted, conflicts } = drift.outputs;
     expect([drift.code, created, updated, deleted, conflicts]).toEqual([0, '0', '0', '0', '1']);
+    expect(annotations(drift)).toEqual([
+      expect.stringContaining('`by_hand` is written through the API (adopt: by_hand takes it over)'),
+    ]);
+    expect(drift.summary).toContain('<code>adopt&#58; by&#95;hand</code> takes it over');
+    expect(drift.summary).not.toContain('no problems');
     const conflict = await push(checkout);
     expect([conflict.code, annotations(conflict)]).toEqual([
       1,
