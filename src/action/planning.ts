@@ -143,6 +143,12 @@ async function planFromFiles({ inputs, event, check, git, jq, path }: Situation,
   return { plan, against: 'Compared with the files that this change is based on.', done: false, notes, failure: null };
 }
 
+/** What is reported of work that could not be done: what was found in the files is worth as much without it. */
+export function undone(error: unknown): Planned {
+  if (!(error instanceof AppError)) throw error;
+  return { plan: null, against: '', done: false, notes: [error.message], failure: error.message };
+}
+
 /** Carries the plan out. Nothing is sent while a file has errors. */
 export async function sync(situation: Situation): Promise<Planned> {
   const { server, port, check, inputs } = situation;

@@ -9,7 +9,7 @@ import { createGit, type Git } from './git.ts';
 import { type GitHubEvent, readGitHubEvent } from './github-event.ts';
 import { type Inputs, readInputs } from './inputs.ts';
 import { maskPlan, maskSecrets } from './masks.ts';
-import { foresee, makePlan, type Planned, sync } from './planning.ts';
+import { foresee, makePlan, type Planned, sync, undone } from './planning.ts';
 import { annotationsOf } from './report/annotations.ts';
 import { changesOf, planText } from './report/plan-words.ts';
 import { type Report, summaryOf } from './report/report.ts';
@@ -45,7 +45,7 @@ export type ActionWorld = {
   now(): number;
 };
 
-/** One run of the Action, from inputs to outputs. Rejects when it could not do its work. */
+/** One run of the Action, from inputs to outputs. Rejects when it could not even look at the files. */
 export async function runAction({ toolkit, environment, jq, now }: ActionWorld): Promise<void> {
   const inputs = readInputs((name) => toolkit.getInput(name));
   if (inputs.client) toolkit.setSecret(inputs.client.secret);
@@ -67,7 +67,7 @@ export async function runAction({ toolkit, environment, jq, now }: ActionWorld):
   const made =
     task === 'nothing'
       ? { plan: null, against: '', done: false, notes: [], failure: null }
-      : await (task === 'sync' ? sync(situation) : makePlan(situation));
+      : await (task === 'sync' ? sync(situation) : makePlan(situation)).catch(undone);
 
   const planned: Planned = { ...made, plan: made.plan && maskPlan(made.plan) };
   const texts = maskSecrets(check.texts, check.issues);

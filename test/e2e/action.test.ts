@@ -153,6 +153,10 @@ describe('e2e/action', () => {
     expect(annotations(nobody)).toEqual([
       'error To sync, the job needs `permissions: id-token: write`, or the inputs `client-id` and `client-secret`.',
     ]);
+    // The files were looked at all the same, and that is reported.
+    expect([nobody.code, nobody.outputs.valid]).toEqual([1, 'true']);
+    expect(nobody.summary).toContain('1 valid automation in 1 file');
+    expect(nobody.summary).toContain('To sync, the job needs');
   });
 
   test('planning asks one question and sends nothing that could write', async () => {
