@@ -34,6 +34,8 @@ import { type CliWorld, checkPaths, defaultPath, repositoryName } from './world.
 type Options = {
   format: Format;
   serverUrl?: string;
+  /** Port's address where the command line names one. */
+  portUrl?: string;
   repository?: string;
   base?: string;
   target: Target;
@@ -46,7 +48,8 @@ type Options = {
 /** `plan` and `sync`: what would change, and changing it. */
 export function addPlanAndSync(program: Command, world: (near?: string) => CliWorld): void {
   common(program.command('plan').description('show what a sync would change; writes nothing')).action(
-    async (given: string | undefined, options: Options) => {
+    async (given: string | undefined, read: Options, command: Command) => {
+      const options = withPort(read, command);
       const here = world(given);
       const path = given ?? join(here.root, defaultPath);
       const check = await checkPaths(here, [path], options.repository);
@@ -59,7 +62,8 @@ export function addPlanAndSync(program: Command, world: (near?: string) => CliWo
   common(program.command('sync').description('make the service hold what the files define'))
     .option('--confirm <hash>', 'agree to the deletions of the plan with this hash')
     .option('--restore', 'bring back what this path held before its last sync, whatever the files say')
-    .action(async (given: string | undefined, options: Options) => {
+    .action(async (given: string | undefined, read: Options, command: Command) => {
+      const options = withPort(read, command);
       const here = world(given);
       const path = given ?? join(here.root, defaultPath);
       const isPort = options.target === 'port';
@@ -68,7 +72,8 @@ export function addPlanAndSync(program: Command, world: (near?: string) => CliWo
       }
       const server = isPort ? null : createSyncClient(serverOf(options.serverUrl, here.environment));
       const { source, inside } = placeOf(here, path, options);
-      const client = server ?? createPortSyncClient(portOf(here.environment), ownedBefore(here, inside, options));
+      const client =
+        server ?? createPortSyncClient(portOf(options.portUrl, here.environment), ownedBefore(here, inside, options));
       if (server && options.restore) {
         return conclude(here, await server.restore({ path: inside, source }), options.format, {
           complete: true,
@@ -88,6 +93,13 @@ export function addPlanAndSync(program: Command, world: (near?: string) => CliWo
     });
 }
 
+/** SERVER_URL is our service's address, where Port's credentials must not go: for Port only the flag counts. */
+function withPort(options: Options, command: Command): Options {
+  const { serverUrl } = options;
+  const isGiven = serverUrl !== undefined && command.getOptionValueSource('serverUrl') === 'cli';
+  return isGiven ? { ...options, portUrl: serverUrl } : options;
+}
+
 function common(command: Command): Command {
   return command
     .argument('[path]', `folder of the definitions; ${defaultPath}/ when left out`)
@@ -97,7 +109,7 @@ function common(command: Command): Command {
     .addOption(
       new Option(
         '--target <target>',
-        'this service, or a real Port: PORT_API_URL, PORT_CLIENT_ID and PORT_CLIENT_SECRET lead to it',
+        'this service, or a real Port: --server-url or PORT_API_URL, PORT_CLIENT_ID and PORT_CLIENT_SECRET lead to it',
       )
         .choices(['server', 'port'])
         .default('server'),
@@ -108,7 +120,7 @@ function common(command: Command): Command {
     )
     .option(
       '--adopt <name>',
-      'take over an automation written through the API, or another path of this repository',
+      'take over an automation written through the API, or another path of this repository (owner/repo:path)',
       collect,
     )
     .option('--max-deletes <number>', 'how many deletions pass without confirmation', wholeNumber);
@@ -126,7 +138,7 @@ async function makePlan(here: CliWorld, check: Check, path: string, options: Opt
     const wanted = desiredSet({ path: inside, source, check, ...asked(options) });
     if (options.target === 'port') {
       const before = ownedBefore(here, inside, options);
-      return createPortPlanClient(createPortReader(portOf(here.environment)), before).plan(wanted);
+      return createPortPlanClient(createPortReader(portOf(options.portUrl, here.environment)), before).plan(wanted);
     }
     const client = createPlanClient(serverOf(options.serverUrl, here.environment));
     return client.plan(wanted);

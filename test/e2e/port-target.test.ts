@@ -139,9 +139,11 @@ describe('e2e/port-target', () => {
       path: 'automations',
     });
     expect(step.code).toBe(1);
-    expect(annotations(step).join()).toContain(
-      'To sync with Port, the job needs the inputs `client-id` and `client-secret`',
-    );
+    const sentence = 'To sync with Port, the job needs the inputs `client-id` and `client-secret`.';
+    expect(annotations(step)).toEqual([`error ${sentence}`]);
+    expect(step.outputs).toMatchObject({ valid: 'true', errors: '0' });
+    expect(step.summary).toContain('## ❌ Automations in <code>automations</code>: the job failed');
+    expect(step.summary).toContain('To sync with Port');
     expect(called()).toEqual([]);
   });
 
@@ -159,9 +161,28 @@ describe('e2e/port-target', () => {
     const nobody = await run('plan');
     expect([nobody.code, nobody.stderr]).toEqual([2, expect.stringContaining('--base')]);
     called();
+    const elsewhere = { ...environment, PORT_API_URL: 'http://127.0.0.1:9', SERVER_URL: 'http://127.0.0.1:9' };
+    const named = await runCli(
+      checkout.root,
+      ['plan', '--target', 'port', '--base', 'HEAD^', '--server-url', door.url],
+      { environment: elsewhere },
+    );
+    expect([named.code, named.stdout, called()]).toEqual([
+      0,
+      expect.stringContaining('1 to create'),
+      ['GET /v1/actions'],
+    ]);
+    // SERVER_URL is our own service's address, and Port's secret is nothing for it.
+    const both = { environment: { ...environment, SERVER_URL: 'http://127.0.0.1:9' } };
+    expect((await runCli(checkout.root, ['plan', '--target', 'port', '--base', 'HEAD^'], both)).code).toBe(0);
+    called();
     expect((await run('plan', '--base', 'HEAD^')).stdout).toContain('1 to create');
     expect(called()).toEqual(['GET /v1/actions']);
     expect((await run('sync', '--base', 'HEAD^')).stdout).toContain('1 created');
     expect((await run('sync', '--base', 'HEAD')).stdout).toContain('1 unchanged');
+    checkout.commit({ 'automations/b.json': definition('taken', { title: 'Mine' }) });
+    const conflict = await run('plan', '--base', 'HEAD^');
+    expect(conflict.stdout).toContain('It is written through the API; --adopt taken takes it over.');
+    expect(conflict.stdout).toContain('`taken` is written through the API (--adopt taken takes it over)');
   });
 });
