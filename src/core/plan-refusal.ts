@@ -86,7 +86,7 @@ function conflictText(conflicts: readonly Change[], spell: Spelling): string {
     const them = held.length === 1 ? 'it' : 'them';
     if (owner === null) {
       const some = held.slice(0, named).map(({ identifier }) => identifier);
-      return `${who} written through the API (${spell('adopt', ...some)} takes ${them} over)`;
+      return `${who} written through the API (${spell('adopt', ...some)}${held.length > named ? ' …' : ''} takes ${them} over)`;
     }
     if (!held.every(({ adoptable }) => adoptable)) return `${who} held by ${owner}`;
     return `${who} held by ${owner}, which is this repository too (${spell('adopt', owner)} moves ${them} here)`;
