@@ -79,8 +79,16 @@ const changedAt = performance.now();
 await api('POST', `${service}?upsert=true&merge=true`, entity(95));
 
 const arrival = await Promise.race([call, pause(15_000).then(() => null)]);
-if (arrival === null)
-  stop('No call arrived within 15 seconds. Is automations/pagerduty-high-cpu.yml loaded and unchanged?');
+if (arrival === null) {
+  const { runs } = await api('GET', '/v1/actions/runs?action=pagerduty_high_cpu&limit=1');
+  const { runLogs = [] } = runs.length > 0 ? await api('GET', `/v1/actions/runs/${runs[0].id}/logs`) : {};
+  const reason = runs[0]?.summary ?? runLogs.at(-1)?.message;
+  stop(
+    reason === undefined
+      ? 'No call arrived within 15 seconds. Is automations/pagerduty-high-cpu.yml loaded and unchanged?'
+      : `No call arrived within 15 seconds. The run ${runs[0].id} says: ${reason}`,
+  );
+}
 const { request, body } = arrival;
 const took = Math.round(performance.now() - changedAt);
 const { headers } = request;

@@ -4,14 +4,14 @@ import { hardCodedSecret, secretIn } from '../core/lint/hard-coded-secret.ts';
 import type { Plan } from '../core/plan.ts';
 
 /**
- * The files' texts with secrets that lint found in them blotted out, character by character so that places stay: a report
- * outlives the mistake, in mails and in the history of a comment.
+ * The texts of files with issues, for only those are shown, with the secrets in them blotted out, character by character so
+ * that places stay: a report outlives the mistake, in mails and in the history of a comment.
  */
 export function maskSecrets(texts: ReadonlyMap<string, string>, issues: readonly Issue[]): ReadonlyMap<string, string> {
-  const masked = new Map(texts);
+  const masked = new Map<string, string>();
   for (const { code, file, range } of issues) {
-    const text = masked.get(file);
-    if (code === hardCodedSecret.code && text !== undefined) masked.set(file, blot(text, range));
+    const text = masked.get(file) ?? texts.get(file);
+    if (text !== undefined) masked.set(file, code === hardCodedSecret.code ? blot(text, range) : text);
   }
   // Lint does not see what cannot be read or is invalid, and a code frame of that very mistake may show the line.
   for (const [file, text] of masked) masked.set(file, text.split('\n').map(blotLine).join('\n'));

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { formatIssue } from '../core/format-issue.ts';
 import type { Issue } from '../core/issue.ts';
@@ -21,7 +21,7 @@ export async function loadFolder(world: World, folder: string): Promise<FolderLo
   const files = await readFolder(folder);
   const { definitions, readable, issues: found } = await validate(files, { backends, jq });
   const issues = [...found, ...(await lint(readable, { backends, jq }))];
-  if (files.length === 0) log.warn({ folder }, 'there is no definition in the folder of automations');
+  if (files.length === 0) log.warn({ folder }, await emptyWords(folder));
   const broken = found.some(({ severity }) => severity === 'error');
   const changed = await store.transaction(async (tx) => {
     await tx.automations.lock();
@@ -69,6 +69,13 @@ export async function loadFolder(world: World, folder: string): Promise<FolderLo
     else if (issue.severity === 'warning') log.warn(fields, formatIssue(issue));
   }
   return { loaded: definitions.length, removed: changed.removed, issues };
+}
+
+async function emptyWords(folder: string): Promise<string> {
+  const there = await stat(folder).catch(() => null);
+  return there === null
+    ? 'there is no such folder: set AUTOMATIONS_DIR to the one with the definitions'
+    : 'there is no definition in the folder of automations';
 }
 
 /** The definition files below a folder, with paths that begin with the folder; none when there is no such folder. */

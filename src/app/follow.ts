@@ -1,7 +1,7 @@
 import type { Backend, Call, Services } from '../backends/backend.ts';
 import { findBackend } from '../core/backend-spec.ts';
 import { messageOf } from '../core/error.ts';
-import type { Outcome } from '../core/run.ts';
+import type { LogLine, Outcome } from '../core/run.ts';
 import type { Job } from '../store/queue.ts';
 import type { LiveAutomations } from './live.ts';
 import type { PumpWork } from './pump.ts';
@@ -41,7 +41,17 @@ export function createFollow(
       (error: unknown): Outcome => ({ type: 'unknown', message: messageOf(error) }),
     );
     const event = (await store.events.get(run.eventId))?.event ?? null;
-    await settle({ kind: 'look', job, runId: run.id, attempt: run.attempt, outcome, automation, event, logs: [] });
+    const logs = await troubleOf(run.id, outcome);
+    await settle({ kind: 'look', job, runId: run.id, attempt: run.attempt, outcome, automation, event, logs });
+  }
+
+  /** Why a look failed, for the run's log: once, and again only when something else is wrong. */
+  async function troubleOf(runId: string, outcome: Outcome): Promise<LogLine[]> {
+    const failed = outcome.type === 'unknown' || outcome.type === 'retry' || ('trouble' in outcome && outcome.trouble);
+    const { message } = outcome;
+    if (!failed || message === undefined || (await store.history.lastMessage(runId)) === message) return [];
+    log.warn({ run: runId, reason: message }, 'how a run stands could not be seen');
+    return [{ level: 'warning', message }];
   }
 
   /** Without a name for it on the other side, what an accepted attempt started has to be found first. */

@@ -2,6 +2,7 @@ import { isObject, type Json, valueAt } from './json.ts';
 import type { Part, Path } from './source/places.ts';
 import { isSpreadKey } from './template/plan.ts';
 import { splitTemplate } from './template/split.ts';
+import { visitTexts } from './texts.ts';
 
 /** A jq expression in a definition: a condition, or a template in a string of the invocation method. */
 export type JqSite = {
@@ -30,28 +31,14 @@ export function jqSites(definition: Json): { sites: JqSite[]; flaws: BraceFlaw[]
     });
   }
   const method = valueAt(definition, 'invocationMethod');
-  if (isObject(method)) walk(method, ['invocationMethod']);
+  if (isObject(method)) visitTexts(method, ['invocationMethod'], split);
   return { sites, flaws };
 
-  function walk(value: Json, path: Path): void {
-    if (typeof value === 'string') {
-      split(value, path, 'value');
-    } else if (Array.isArray(value)) {
-      value.forEach((item, index) => {
-        walk(item, [...path, index]);
-      });
-    } else if (isObject(value)) {
-      for (const [key, member] of Object.entries(value)) {
-        const below = [...path, key];
-        if (!isSpreadKey(key)) split(key, below, 'key');
-        walk(member, below);
-      }
-    }
-  }
-
-  function split(text: string, path: Path, part: Part): void {
+  function split(text: string, at: Path, part: Part): void {
     // Nearly every string has no braces at all.
     if (!text.includes('{{') && !text.includes('}}')) return;
+    if (part === 'key' && isSpreadKey(text)) return;
+    const path = [...at];
     const result = splitTemplate(text);
     if (!result.ok) {
       flaws.push({ message: result.message, path, part, offset: result.offset });

@@ -4,36 +4,46 @@
  */
 export function codeOf(expression: string): string {
   if (!expression.includes('"') && !expression.includes('#')) return expression;
-  const units = expression.split('');
+  const { length } = expression;
+  let code = '';
+  let copied = 0;
+  const blank = (from: number, to: number) => {
+    code += expression.slice(copied, from) + ' '.repeat(to - from);
+    copied = to;
+  };
   // One entry for each string that is open, holding the number of parentheses open in its current interpolation.
   const strings: number[] = [];
   let inString = false;
-  for (let at = 0; at < units.length; at += 1) {
-    const unit = units[at];
+  for (let at = 0; at < length; at += 1) {
+    const unit = expression[at];
     if (inString) {
-      if (unit === '\\' && units[at + 1] === '(') {
-        units[at] = ' ';
+      if (unit === '\\' && expression[at + 1] === '(') {
+        blank(at, at + 1);
         strings.push(0);
         inString = false;
         at += 1;
       } else if (unit === '\\') {
-        units[at] = ' ';
-        if (at + 1 < units.length) units[at + 1] = ' ';
+        blank(at, Math.min(at + 2, length));
         at += 1;
       } else if (unit === '"') {
         inString = false;
       } else {
-        units[at] = ' ';
+        const start = at;
+        while (at + 1 < length && expression[at + 1] !== '"' && expression[at + 1] !== '\\') at += 1;
+        blank(start, at + 1);
       }
     } else if (unit === '"') {
       inString = true;
     } else if (unit === '#') {
-      while (at < units.length && units[at] !== '\n') units[at++] = ' ';
+      const newline = expression.indexOf('\n', at);
+      const end = newline === -1 ? length : newline;
+      blank(at, end);
+      at = end;
     } else if (strings.length > 0 && (unit === '(' || unit === ')')) {
       const open = (strings.pop() ?? 0) + (unit === '(' ? 1 : -1);
       if (open < 0) inString = true;
       else strings.push(open);
     }
   }
-  return units.join('');
+  return code + expression.slice(copied);
 }

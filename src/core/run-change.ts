@@ -85,7 +85,7 @@ export function applyReport(run: Run, report: RunReport, by: string | null, now:
 export function blocked(run: Run, limit: number): Run {
   const path = [...run.chain, run.id].join(' → ');
   const summary =
-    `Not invoked: this run is number ${run.depth + 1} in a chain of automations that set each other off, ` +
+    `Not invoked: ${run.depth} runs led to this one in a chain of automations that set each other off, ` +
     `and MAX_CHAIN_DEPTH is ${limit}. The chain: ${path}`;
   return { ...run, status: 'FAILURE', phase: 'blocked', statusLabel: 'BLOCKED', summary, endedAt: run.createdAt };
 }

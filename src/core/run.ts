@@ -27,6 +27,8 @@ export type Outcome =
       externalId?: string;
       link?: string;
       followAfter?: number;
+      /** The look itself failed: the message says why, and the run's log tells it. */
+      trouble?: true;
     }
   /** Somebody else is to make the call: the run waits until an agent claims what is offered `to` it (`agentTarget`). */
   | { type: 'offered'; to: string; message: string; statusCode?: number; response?: Json }

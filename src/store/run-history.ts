@@ -90,6 +90,18 @@ export function createRunHistory(db: Database, now: () => number) {
           as input(id text, run_id text, level text, message text, created_by text)`.execute(db);
     },
 
+    /** The newest line's text; null where there is none. */
+    async lastMessage(runId: string): Promise<string | null> {
+      const row = await db
+        .selectFrom('run_logs')
+        .select('message')
+        .where('run_id', '=', runId)
+        .orderBy('seq', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return row?.message ?? null;
+    },
+
     /** Oldest first. */
     async logs(runId: string, limit: number, offset: number): Promise<StoredLog[]> {
       const rows = await db

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ClaimRequest } from '../app/agents.ts';
+import { AppError } from '../core/error.ts';
 import { clientOnly, type Routes } from './routes.ts';
 
 /** How long a claimed run is kept for its agent where the agent does not say, ms. */
@@ -12,7 +13,12 @@ const claimSchema = {
   type: 'object',
   required: ['installationId'],
   properties: {
-    installationId: { ...text, minLength: 1 },
+    installationId: {
+      ...text,
+      minLength: 1,
+      description:
+        'Who claims: `_PORT_EXEC_AGENT` or the organization (ORG_ID) for webhooks with `agent: true`, an integration its own name.',
+    },
     limit: { type: 'integer', minimum: 1, maximum: 1000 },
     invocationMethod: text,
     visibilityTimeoutMs: { type: 'integer', minimum: 1, maximum: 24 * 3600 * 1000 },
@@ -48,17 +54,19 @@ export function agentRoutes({ app, server }: Routes): void {
         body: {
           type: 'object',
           properties: { runIds: { type: 'array', items: text, maxItems: 1000 }, runId: text },
-          anyOf: [{ required: ['runIds'] }, { required: ['runId'] }],
         },
       },
     },
     async (request) => {
-      const { runIds = [], runId } = request.body as { runIds?: string[]; runId?: string };
+      const { runIds, runId } = request.body as { runIds?: string[]; runId?: string };
+      if (runIds === undefined && runId === undefined) {
+        throw new AppError('invalid_content', 'Name the claimed runs: runIds, or runId for one');
+      }
       if (runId !== undefined) {
         await app.agents.acknowledgeOne(runId);
         return { ok: true, ackedCount: 1 };
       }
-      return { ok: true, ackedCount: (await app.agents.acknowledge(runIds)).length };
+      return { ok: true, ackedCount: (await app.agents.acknowledge(runIds ?? [])).length };
     },
   );
 

@@ -39,7 +39,7 @@ export function runRoutes({ app, server }: Routes): void {
             entity: { type: 'string' },
             blueprint: { type: 'string' },
             active: { type: 'boolean' },
-            status: { type: 'string' },
+            status: { enum: ['IN_PROGRESS', 'SUCCESS', 'FAILURE'] },
             external_run_id: { type: 'string' },
             event_id: { type: 'string' },
             source: texts,

@@ -9,6 +9,7 @@ import type { App } from '../app/app.ts';
 import type { RawDelivery, Receipt } from '../app/github/webhooks.ts';
 import type { RawGitLabDelivery } from '../app/gitlab-webhooks.ts';
 import type { Workflows } from '../app/oidc.ts';
+import { AppError } from '../core/error.ts';
 import { actionRoutes } from './actions.ts';
 import { agentRoutes } from './agents.ts';
 import { automationRoutes } from './automations.ts';
@@ -19,6 +20,7 @@ import { answerError, answerErrors } from './errors.ts';
 import { eventRoutes } from './events.ts';
 import { githubRoutes, githubViewRoutes } from './github.ts';
 import { gitlabRoutes } from './gitlab.ts';
+import { describeRoute } from './openapi.ts';
 import { organizationRoutes } from './organization.ts';
 import { runRoutes } from './runs.ts';
 
@@ -82,6 +84,7 @@ export async function createService(options: {
       },
       security: [{ bearer: [] }, { basic: [] }],
     },
+    transform: describeRoute,
   });
   await server.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
 
@@ -133,9 +136,11 @@ export async function createService(options: {
   });
 
   const receive = options.receiveGitHub;
-  if (receive !== null) await server.register(async (scope) => githubRoutes(scope, receive));
+  if (receive === null) closedDoor(server, '/api/github/webhooks', 'APP_ID, PRIVATE_KEY and WEBHOOK_SECRET');
+  else await server.register(async (scope) => githubRoutes(scope, receive));
   const { receiveGitLab } = options;
-  if (receiveGitLab !== null) await server.register(async (scope) => gitlabRoutes(scope, receiveGitLab));
+  if (receiveGitLab === null) closedDoor(server, '/api/gitlab/webhooks', 'GITLAB_WEBHOOK_SECRET');
+  else await server.register(async (scope) => gitlabRoutes(scope, receiveGitLab));
 
   await server.register(async (guarded) => {
     guarded.addHook('onRequest', async (request) => {
@@ -155,4 +160,11 @@ export async function createService(options: {
   });
 
   return server;
+}
+
+/** A webhook's address that nobody may use yet; whoever set it up on the other side should learn why. */
+function closedDoor(server: FastifyInstance, url: string, needs: string): void {
+  server.post(url, { schema: { hide: true } }, async () => {
+    throw new AppError('not_found', `No webhooks are taken here: start the service with ${needs}`);
+  });
 }

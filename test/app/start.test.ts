@@ -7,6 +7,8 @@ import { automation, created, webhook } from '../e2e/harness/shapes.ts';
 import { startSink } from '../e2e/harness/sink.ts';
 import { startLateApp } from './app-world.ts';
 
+const runRoute = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}';
+
 /** Lets an automation fire once; gives the run's id. */
 async function fire(app: Awaited<ReturnType<typeof startLateApp>>['app'], method: JsonObject): Promise<string> {
   await app.actions.create(automation('fired', { type: 'ENTITY_CREATED', blueprintIdentifier: 'b' }, method), null);
@@ -39,12 +41,38 @@ describe('app/start', () => {
       workflow: 'deploy.yml',
       workflowInputs: { service: '{{ .event.context.entityIdentifier }}' },
     });
-    await expect.poll(async () => (await world.app.runs.get(id)).externalRunId).toBeDefined();
+    await expect.poll(async () => (await world.app.runs.get(id)).externalRunId, { timeout: 20_000 }).toBeDefined();
     const [started] = github.github.runs;
     expect(started?.inputs).toEqual({ service: 'one' });
     if (started !== undefined) github.github.advance(started, 'completed', 'cancelled');
-    await expect.poll(async () => (await world.app.runs.get(id)).status, { timeout: 10_000 }).toBe('FAILURE');
+    await expect.poll(async () => (await world.app.runs.get(id)).status, { timeout: 20_000 }).toBe('FAILURE');
     expect((await world.app.runs.get(id)).summary).toContain('cancelled');
     expect(github.github.runs).toHaveLength(1);
+  });
+
+  test('a look that fails is told in the log of the run, once for each reason', async () => {
+    await using github = await githubWorld();
+    await using world = await startLateApp({ github: github.client });
+    const refused = {
+      carriedOut: false,
+      answer: { status: 403, body: { message: 'Resource not accessible' } },
+    } as const;
+    for (let look = 1; look <= 3; look += 1) github.github.failNext(runRoute, refused);
+    const workflowInputs = { service: '{{ .event.context.entityIdentifier }}' };
+    const id = await fire(world.app, {
+      type: 'GITHUB',
+      org: 'acme',
+      repo: 'catalog',
+      workflow: 'deploy.yml',
+      workflowInputs,
+    });
+    await expect.poll(() => github.github.requestsTo(runRoute).length, { timeout: 20_000 }).toBeGreaterThan(3);
+    const logs = await world.app.runs.logs(id, 50, 0);
+    expect(logs.filter(({ level }) => level === 'warning').map(({ message }) => message)).toEqual([
+      'GitHub did not show the workflow run: Resource not accessible',
+    ]);
+    const [started] = github.github.runs;
+    if (started !== undefined) github.github.advance(started, 'completed', 'success');
+    await expect.poll(async () => (await world.app.runs.get(id)).status, { timeout: 20_000 }).toBe('SUCCESS');
   });
 });

@@ -9,6 +9,8 @@ describe('core/jq-text', () => {
     ['"a\\"b" + .c', '"    " + .c'],
     ['"a\\(.b | f("c"))d" # note', '"  (.b | f(" ")) "       '],
     ['"open', '"    '],
+    ['"\\\\" # \\\n.b', '"  "    \n.b'],
+    ['"\\("\\(.a)")" | .b', '" (" (.a)")" | .b'],
     ['"x\\', '"  '],
   ])('%s', (expression, code) => {
     expect(codeOf(expression)).toBe(code);

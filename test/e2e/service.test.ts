@@ -43,7 +43,12 @@ describe('e2e/service', () => {
     expect([page.status, page.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/html')]);
     const { body } = await server.send('GET', '/docs/json', undefined, { authorization: '' });
     expect(body.openapi).toMatch(/^3\./);
-    const paths = body.paths as Record<string, Record<string, { summary?: string }>>;
+    const paths = body.paths as Record<
+      string,
+      Record<string, { summary?: string; responses?: object; requestBody?: object }>
+    >;
+    expect(Object.keys(paths['/v1/events']?.post?.responses ?? {})).toEqual(['202', '4XX', '5XX']);
+    expect(paths['/v1/events']?.post?.requestBody).toBeDefined();
     expect(Object.keys(paths)).toEqual(
       expect.arrayContaining([
         '/v1/events',
@@ -182,6 +187,16 @@ describe('e2e/service', () => {
     );
     expect(refused.output.split('\n')).toHaveLength(1);
     expect((await server.send('GET', '/readyz')).status).toBe(200);
+  });
+
+  test('the address of webhooks says what it needs before anybody may use it', async () => {
+    for (const [name, needs] of [
+      ['github', 'APP_ID'],
+      ['gitlab', 'GITLAB_WEBHOOK_SECRET'],
+    ]) {
+      const { status, body } = await server.send('POST', `/api/${name}/webhooks`, '{}', { authorization: '' });
+      expect([status, body.message]).toEqual([404, expect.stringContaining(String(needs))]);
+    }
   });
 
   test('everything wrong with the environment is said at once, in sentences', async () => {

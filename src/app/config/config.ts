@@ -118,8 +118,12 @@ export const demoReceiver = '127.0.0.1:4010';
 
 function readGitHub(value: (name: keyof typeof variables) => string | undefined, problems: string[]): Config['github'] {
   const appId = value('APP_ID');
-  if (appId === undefined) return null;
   const webhookSecret = value('WEBHOOK_SECRET');
+  if (appId === undefined) {
+    const idle = (['PRIVATE_KEY', 'PRIVATE_KEY_PATH', 'WEBHOOK_SECRET', 'GITHUB_MAPPING'] as const).filter(value);
+    if (idle.length > 0) problems.push(`APP_ID is missing, and without it ${idle.join(' and ')} would do nothing`);
+    return null;
+  }
   if (webhookSecret === undefined) {
     problems.push('WEBHOOK_SECRET is required with APP_ID: without it anybody could send us webhooks');
   }

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { readSyncSources } from '../sync-policy.ts';
 import { readAzurePipelines } from './azure.ts';
 
@@ -35,6 +36,21 @@ const longEnough = (text: string): string | undefined =>
 const isSafe = ({ protocol, hostname }: URL): boolean =>
   protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname));
 
+/** Every part of a list must have a form. */
+const listOf =
+  (form: (part: string) => boolean, words: string) =>
+  (text: string): string | undefined =>
+    text.split(',').every((part) => part.trim() === '' || form(part.trim())) ? undefined : `must be ${words}`;
+
+const networks = ['loopback', 'linklocal', 'uniquelocal'];
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  if (rest.length > 0 || most < 0) return networks.includes(text);
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most);
+}
+
 /** Every variable the server reads, besides `SECRET_<NAME>` and `NODE_ENV`. */
 export const variables = {
   HOST: { description: 'Address to listen on.', default: '127.0.0.1' },
@@ -47,6 +63,7 @@ export const variables = {
   TRUST_PROXY: {
     description:
       'Addresses or networks of proxies whose `X-Forwarded-For` is believed, separated by commas; `loopback` for one on this machine.',
+    check: listOf(isNetwork, `addresses, networks such as 10.0.0.0/8, or ${networks.join(', ')}, separated by commas`),
   },
   DATABASE_URL: {
     description: 'Postgres to use, shared by all replicas. Absent: an embedded database in `DATA_DIR`.',
@@ -98,6 +115,7 @@ export const variables = {
   GITHUB_ACCOUNTS: {
     description:
       'Accounts whose repositories bring events, separated by commas. Absent: every account that installed the App.',
+    check: listOf((name) => /^[A-Za-z0-9][A-Za-z0-9-]{0,99}$/.test(name), 'names of accounts, separated by commas'),
   },
   GITHUB_MAPPING: {
     description:
@@ -158,6 +176,10 @@ export const variables = {
   ALLOWED_HOSTS: {
     description: 'Private addresses that a webhook may reach: `host` or `host:port`, separated by commas.',
     defaultText: '`127.0.0.1:4010` (the demo) with the embedded database, else none',
+    check: listOf(
+      (host) => /^(\[[0-9a-f:.]+\]|[A-Za-z0-9._-]+)(:\d{1,5})?$/i.test(host),
+      'hosts as in a URL, without http://: `host` or `host:port`, separated by commas',
+    ),
   },
   KAFKA_BROKERS: {
     description: 'Kafka brokers that messages go to: `host:port`, separated by commas.',
@@ -179,7 +201,8 @@ export const variables = {
     check: oneOf('true', 'false'),
   },
   MAX_CHAIN_DEPTH: {
-    description: 'How many runs may set each other off before the next one is blocked.',
+    description:
+      'How many runs may follow from the first one in a chain of automations that set each other off; the next is blocked.',
     default: '10',
     check: whole(1, 1000),
   },

@@ -63,9 +63,12 @@ export async function createGitHubIntake(
 }
 
 /** Whoever starts the service is there to mend it; later nobody looks. */
-async function requireReadable(file: SourceFile, { jq }: World): Promise<void> {
+async function requireReadable(file: SourceFile, { jq, log }: World): Promise<void> {
   const { mapping, issues } = await readMapping(file, jq);
-  if (mapping !== null) return;
+  if (mapping !== null) {
+    for (const issue of issues) log.warn({ problem: formatIssue(issue) }, 'GITHUB_MAPPING has a part without effect');
+    return;
+  }
   const errors = issues.filter(({ severity }) => severity === 'error').map((issue) => `- ${formatIssue(issue)}`);
   throw new AppError('invalid_request', `GITHUB_MAPPING cannot be used:\n${errors.join('\n')}`);
 }

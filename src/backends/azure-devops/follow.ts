@@ -21,13 +21,15 @@ export async function followAzureRun(call: Call & { externalId: string }): Promi
     return { type: 'rejected', message: 'The pipeline run cannot be followed: AZURE_DEVOPS_TOKEN is not set.' };
   }
   const age = now() - call.createdAt;
-  const waiting = (message: string, after = 0): Outcome =>
+  const waiting = (message: string, after = 0, more: { trouble?: true } = {}): Outcome =>
     age > longest
       ? { type: 'rejected', message: `Azure DevOps reported no end within 35 days. ${message}` }
-      : { type: 'accepted', message, externalId, followAfter: Math.max(after, followPause(age)) };
+      : { type: 'accepted', message, externalId, followAfter: Math.max(after, followPause(age)), ...more };
+  // The look failed: somebody may have to mend that.
+  const trouble = (message: string, after = 0): Outcome => waiting(message, after, { trouble: true });
   const result = await callAzure(call, token, { method: 'GET', org: place.org, path: place.path });
-  if (result.type !== 'answer') return waiting(result.message);
-  if (isSignIn(result) || result.status === 401) return waiting(tokenHelp);
+  if (result.type !== 'answer') return trouble(result.message);
+  if (isSignIn(result) || result.status === 401) return trouble(tokenHelp);
   const answer = result.truncated ? null : answerOf(result.text);
   if (result.status === 200 && isObject(answer)) {
     return endOf(answer, externalId) ?? waiting('The pipeline has not ended');
@@ -37,7 +39,7 @@ export async function followAzureRun(call: Call & { externalId: string }): Promi
   }
   const reason = oneLine(azureReason(answer) ?? '') || `status ${result.status}`;
   const after = retryAfter(result.headers['retry-after'], now());
-  return waiting(`Azure DevOps did not show the pipeline run: ${reason}`, after);
+  return trouble(`Azure DevOps did not show the pipeline run: ${reason}`, after);
 }
 
 /** What a run's end means; null while there is none. */

@@ -48,5 +48,6 @@ export async function followWorkflowRun(call: Call & { externalId: string }): Pr
     message: reason,
     externalId: call.externalId,
     followAfter: Math.max(wait ?? 0, followPause(age)),
+    trouble: true,
   };
 }

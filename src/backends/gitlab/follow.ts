@@ -19,13 +19,15 @@ export async function followPipeline(call: Call & { externalId: string }): Promi
   if (place === null)
     return { type: 'rejected', message: `${externalId} names no pipeline, so it cannot be followed.` };
   const age = now() - call.createdAt;
-  const waiting = (message: string, after = 0): Outcome =>
+  const waiting = (message: string, after = 0, more: { trouble?: true } = {}): Outcome =>
     age > longest
       ? { type: 'rejected', message: `GitLab reported no end within 30 days. ${message}` }
-      : { type: 'accepted', message, externalId, followAfter: Math.max(after, followPause(age)) };
+      : { type: 'accepted', message, externalId, followAfter: Math.max(after, followPause(age)), ...more };
+  // The look failed: somebody may have to mend that.
+  const trouble = (message: string, after = 0): Outcome => waiting(message, after, { trouble: true });
   if (gitlab.token === null) return waiting('Without GITLAB_TOKEN only a webhook can tell how the pipeline stands.');
   const result = await askGitLab(call, place.projectId, `/pipelines/${place.pipelineId}`, gitlab.token);
-  if (result.type !== 'answer') return waiting(result.message);
+  if (result.type !== 'answer') return trouble(result.message);
   const answer = result.truncated ? null : answerOf(result.text);
   const pipeline = result.status === 200 ? readPipeline(answer) : null;
   if (pipeline !== null) {
@@ -39,7 +41,7 @@ export async function followPipeline(call: Call & { externalId: string }): Promi
     return { type: 'rejected', message };
   }
   const reason = oneLine(gitLabReason(answer) ?? '') || `status ${result.status}`;
-  return waiting(`GitLab did not show the pipeline: ${reason}`, retryAfter(result.headers['retry-after'], now()));
+  return trouble(`GitLab did not show the pipeline: ${reason}`, retryAfter(result.headers['retry-after'], now()));
 }
 
 /** What a pipeline's end makes of the run; null while there is none. */

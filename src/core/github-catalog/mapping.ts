@@ -3,7 +3,7 @@ import { compareIssues, type Issue } from '../issue.ts';
 import type { Jq } from '../jq.ts';
 import { isObject, type Json } from '../json.ts';
 import { type Finding, placeFinding, severityOf } from '../problem.ts';
-import { type Check, createAjv } from '../schema/compile.ts';
+import { compileSchema } from '../schema/compile-schema.ts';
 import { describeErrors } from '../schema/describe.ts';
 import { type Path, readSource, type SourceDocument, type SourceFile } from '../source.ts';
 import { kinds } from './kinds.ts';
@@ -29,7 +29,7 @@ export type Mapping = { resources: readonly Resource[] };
 /** A mapping as read from a file: null when something in it is wrong, which the issues say. */
 export type ReadMapping = { mapping: Mapping | null; issues: Issue[] };
 
-let compiled: Check | undefined;
+const checkShape = compileSchema(mappingSchema);
 
 /** Reads a mapping in the format of Port's GitHub app (`port-app-config.yml`), YAML or JSON. */
 export async function readMapping(file: SourceFile, jq: Jq): Promise<ReadMapping> {
@@ -119,12 +119,4 @@ function withoutSearches(entity: Json, path: Path, report: Report): Json {
 function resourcesOf({ value }: SourceDocument): { value: Json; path: Path }[] {
   const list = isObject(value) && Array.isArray(value.resources) ? value.resources : [];
   return list.map((resource, index) => ({ value: resource, path: ['resources', index] }));
-}
-
-function checkShape(value: Json): ReturnType<Check> {
-  if (!compiled) {
-    const validate = createAjv().compile(mappingSchema);
-    compiled = (file) => (validate(file) ? [] : (validate.errors ?? []));
-  }
-  return compiled(value);
 }

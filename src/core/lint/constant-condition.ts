@@ -1,4 +1,4 @@
-import { contradict, demands } from '../comparison.ts';
+import { type Comparison, contradict } from '../comparison.ts';
 import type { JqResult } from '../jq.ts';
 import type { Finding } from '../problem.ts';
 import type { Rule } from './rule.ts';
@@ -14,9 +14,9 @@ export const constantCondition: Rule = {
   check({ automation, sites }, { constants }) {
     const combinator = automation.trigger.condition?.combinator ?? 'and';
     const conditions = sites.filter((site) => site.kind === 'condition');
-    const findings = conditions.flatMap(({ expression, path }): Finding[] => {
+    const findings = conditions.flatMap(({ expression, path, demands }): Finding[] => {
       const result = constants.get(expression);
-      const passes = result ? truth(result) : sameOnBothSides(expression);
+      const passes = result ? truth(result) : sameOnBothSides(demands);
       if (passes === null) return [];
       return [
         {
@@ -26,7 +26,7 @@ export const constantCondition: Rule = {
       ];
     });
     const impossible = (combinator === 'and' ? [conditions] : conditions.map((site) => [site])).filter((group) =>
-      contradict(group.flatMap((site) => demands(site.expression))),
+      contradict(group.flatMap((site) => site.demands)),
     );
     if (findings.length > 0) return findings;
     const together = combinator === 'and' && conditions.length > 1;
@@ -49,8 +49,7 @@ function truth(result: JqResult): boolean | null {
 }
 
 /** `.a == .a`, whatever `.a` is. */
-function sameOnBothSides(expression: string): boolean | null {
-  const all = demands(expression);
+function sameOnBothSides(all: readonly Comparison[]): boolean | null {
   const [only] = all;
   return all.length === 1 && only && 'path' in only.right && only.right.path === only.left ? only.equal : null;
 }

@@ -1,4 +1,5 @@
 import type { Rule } from './rule.ts';
+import { textFindings } from './text-findings.ts';
 
 /** Shapes of secrets that their issuers document; each pattern is linear, and so distinct that a match is no accident. */
 const secrets: readonly { name: string; pattern: RegExp }[] = [
@@ -37,13 +38,12 @@ export const hardCodedSecret: Rule = {
   why: 'Whoever reads the repository has the secret, and its history keeps it; revoke it, then store a new one.',
   example: '"Authorization": "Bearer ghp_0123456789abcdefghijklmnopqrstuvwxyz"',
   fix: '"Authorization": "Bearer {{ .secrets.GITHUB_TOKEN }}"',
-  check({ texts }) {
-    return texts.flatMap(({ text, path, part }) => {
-      const key = path.at(-1);
-      const found = secretIn(text, part === 'value' && typeof key === 'string' ? key : '');
+  check({ automation }) {
+    return textFindings(automation, (text, key) => {
+      const found = secretIn(text, key);
       if (!found) return [];
       const message = `This is ${found.name}; revoke it, store a new one as a secret and write {{ .secrets.NAME }} in its place.`;
-      return [{ message, path, part, span: { start: found.start, end: found.end } }];
+      return [{ message, span: { start: found.start, end: found.end } }];
     });
   },
 };

@@ -1,9 +1,11 @@
 import type { BackendSpec } from '../backend-spec.ts';
 import { readBlueprint } from '../blueprint.ts';
+import { demands } from '../comparison.ts';
 import { findCycles } from '../cycles.ts';
 import { defaultBlueprints } from '../github-catalog/default-blueprints.ts';
 import { compareIssues, type Issue } from '../issue.ts';
 import type { Jq, JqResult } from '../jq.ts';
+import { rootPaths } from '../jq-paths.ts';
 import type { Json } from '../json.ts';
 import { placeFinding } from '../problem.ts';
 import type { Reference } from '../reference.ts';
@@ -17,9 +19,10 @@ import { emptySide } from './empty-side.ts';
 import { hardCodedSecret } from './hard-coded-secret.ts';
 import { placeholder } from './placeholder.ts';
 import { plainHttp } from './plain-http.ts';
+import { remember } from './remember.ts';
 import type { Rule, World } from './rule.ts';
 import { silentProperty } from './silent-property.ts';
-import { referencesOf, rememberPaths, subjectOf } from './subject.ts';
+import { referencesOf, subjectOf } from './subject.ts';
 import { templateRoot } from './template-root.ts';
 import { timerProperty } from './timer-property.ts';
 import { simplifyName, unknownAction } from './unknown-action.ts';
@@ -64,18 +67,19 @@ export type LintWorld = {
 export async function lint(definitions: readonly Definition[], given: LintWorld): Promise<Issue[]> {
   const references = definitions.map(({ automation }) => referencesOf(automation.invocationMethod, given.backends));
   const world = await worldOf(definitions, references, given);
-  const pathsOf = rememberPaths();
-  const issues = definitions.flatMap((definition, index) => {
+  const readers = { pathsOf: remember(rootPaths), demandsOf: remember(demands) };
+  const issues: Issue[] = [];
+  definitions.forEach((definition, index) => {
     // What the rules share is made for one automation at a time: for thousands of them it would fill the memory.
-    const subject = subjectOf(definition, references[index] ?? [], pathsOf);
+    const subject = subjectOf(definition, references[index] ?? [], readers);
     const document = {
       file: definition.file,
       value: definition.automation as unknown as Json,
       places: definition.places,
     };
-    return lintRules.flatMap((rule) =>
-      rule.check(subject, world).map((finding) => placeFinding(finding, rule, document)),
-    );
+    for (const rule of lintRules) {
+      for (const finding of rule.check(subject, world)) issues.push(placeFinding(finding, rule, document));
+    }
   });
   return issues.sort(compareIssues);
 }

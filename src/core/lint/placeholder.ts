@@ -1,4 +1,5 @@
 import type { Rule } from './rule.ts';
+import { textFindings } from './text-findings.ts';
 
 /**
  * `<YOUR-TOKEN>`, `<your org>`, `YOUR_TOKEN`; not what Slack and HTML write between angle brackets (`<@U012>`, `<br>`,
@@ -18,8 +19,8 @@ export const placeholder: Rule = {
   why: 'The definition was copied from an example and the stand-in never replaced, so the call cannot work.',
   example: '"url": "https://hooks.slack.com/services/<YOUR_WEBHOOK>"',
   fix: '"url": "{{ .secrets.SLACK_WEBHOOK_URL }}"',
-  check({ texts }) {
-    return texts.flatMap(({ text, path, part }) => {
+  check({ automation }) {
+    return textFindings(automation, (text) => {
       if (!text.includes('<') && !text.includes('YOUR')) return [];
       const found = placeholders.flatMap((pattern) => [...text.matchAll(pattern)]);
       // `<YOUR_TOKEN>` matches more than one of them, and is still one stand-in.
@@ -36,8 +37,6 @@ export const placeholder: Rule = {
       );
       return outer.map(({ match, start, end }) => ({
         message: `\`${match}\` looks like a stand-in of an example; put the real value there.`,
-        path,
-        part,
         span: { start, end },
       }));
     });

@@ -1,6 +1,7 @@
 import type { Automation } from '../automation.ts';
 import type { BackendSpec } from '../backend-spec.ts';
 import type { Blueprint } from '../blueprint.ts';
+import type { Comparison } from '../comparison.ts';
 import type { Cycle } from '../cycles.ts';
 import type { IssueCodeDoc } from '../issue-codes/issue-code-doc.ts';
 import type { JqResult } from '../jq.ts';
@@ -8,7 +9,7 @@ import type { RootPath } from '../jq-paths.ts';
 import type { JqSite } from '../jq-sites.ts';
 import type { Finding } from '../problem.ts';
 import type { Reference } from '../reference.ts';
-import type { Part, Path } from '../source/places.ts';
+import type { Path } from '../source/places.ts';
 import type { Definition } from '../validate.ts';
 
 /** One thing that lint looks for. A new rule is its file and a line in `lint/index.ts`. */
@@ -22,16 +23,11 @@ export type Rule = IssueCodeDoc & {
 export type Subject = {
   definition: Definition;
   automation: Automation;
-  /** Its jq, each with the paths that start at the input. */
-  sites: readonly (JqSite & { paths: readonly RootPath[] })[];
-  /** The strings and keys of its trigger and invocation method. */
-  texts: readonly Text[];
+  /** Its jq, each with the paths that start at the input and what a condition demands of it. */
+  sites: readonly (JqSite & { paths: readonly RootPath[]; demands: readonly Comparison[] })[];
   /** What its invocation method refers to; paths lead from the definition's root. */
   references: readonly { reference: Reference; base: Path }[];
 };
-
-/** A string of a definition, or one of its keys. */
-export type Text = { text: string; path: Path; part: Part };
 
 /** What lies around the automation; what is absent is not known, and nothing is said about it. */
 export type World = {

@@ -1,37 +1,29 @@
 import type { InvocationMethod } from '../automation.ts';
 import { type BackendSpec, findBackend } from '../backend-spec.ts';
-import { type RootPath, rootPaths } from '../jq-paths.ts';
-import { isObject, type Json } from '../json.ts';
+import type { demands } from '../comparison.ts';
+import type { rootPaths } from '../jq-paths.ts';
 import type { Reference } from '../reference.ts';
-import type { Path } from '../source/places.ts';
 import type { Definition } from '../validate.ts';
-import type { Subject, Text } from './rule.ts';
+import type { Subject } from './rule.ts';
 
-/** `rootPaths` that reads an expression once, however many automations hold it. */
-export function rememberPaths(): typeof rootPaths {
-  const known = new Map<string, RootPath[]>();
-  return (expression) => {
-    const paths = known.get(expression) ?? rootPaths(expression);
-    known.set(expression, paths);
-    return paths;
-  };
-}
+/** How the jq of an automation is read: `rootPaths` and `demands`, which remember what they have read. */
+export type JqReaders = { pathsOf: typeof rootPaths; demandsOf: typeof demands };
 
 /** Gathers what the rules ask of an automation, once for all of them. */
 export function subjectOf(
   definition: Definition,
   references: readonly Reference[],
-  pathsOf: typeof rootPaths,
+  { pathsOf, demandsOf }: JqReaders,
 ): Subject {
   const { automation, sites } = definition;
-  const texts: Text[] = [];
-  collect(automation.trigger as unknown as Json, ['trigger'], texts);
-  collect(automation.invocationMethod, ['invocationMethod'], texts);
   return {
     definition,
     automation,
-    sites: sites.map((site) => ({ ...site, paths: pathsOf(site.expression) })),
-    texts,
+    sites: sites.map((site) => ({
+      ...site,
+      paths: pathsOf(site.expression),
+      demands: site.kind === 'condition' ? demandsOf(site.expression) : [],
+    })),
     references: references.map((reference) => ({ reference, base: ['invocationMethod'] })),
   };
 }
@@ -39,20 +31,4 @@ export function subjectOf(
 /** What an automation's invocation method refers to. */
 export function referencesOf(method: InvocationMethod, backends: readonly BackendSpec[]): readonly Reference[] {
   return findBackend(backends, method.type)?.references?.(method) ?? [];
-}
-
-function collect(value: Json, path: Path, texts: Text[]): void {
-  if (typeof value === 'string') {
-    texts.push({ text: value, path, part: 'value' });
-  } else if (Array.isArray(value)) {
-    value.forEach((item, index) => {
-      collect(item, [...path, index], texts);
-    });
-  } else if (isObject(value)) {
-    for (const [key, member] of Object.entries(value)) {
-      const below = [...path, key];
-      texts.push({ text: key, path: below, part: 'key' });
-      collect(member, below, texts);
-    }
-  }
 }

@@ -9,27 +9,22 @@ export type Flaw = { code: SyntaxCode; message: string; path: Path };
 
 /** Looks for the first value that JSON has no form for (YAML has some) and for nesting beyond `maxDepth`. */
 export function flawOf(value: unknown): Flaw | null {
-  return search(value, []);
+  return search(value, 0);
 }
 
-function search(value: unknown, path: (string | number)[]): Flaw | null {
+/** The path is put together on the way back from a flaw: hardly any file has one. */
+function search(value: unknown, depth: number): Flaw | null {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return null;
   if (typeof value === 'number' && Number.isFinite(value)) return null;
-  if (typeof value !== 'object' || !(Array.isArray(value) || isPlain(value))) return notJson(value, path);
+  if (typeof value !== 'object' || !(Array.isArray(value) || isPlain(value))) return notJson(value);
   // Its place would take a parser that recurses, and this deep that one may fail: the file is named, not the place.
-  if (path.length >= maxDepth) {
-    return {
-      code: 'syntax/too-deep',
-      message: `This file nests values more than ${maxDepth} levels deep.`,
-      path: [...path],
-    };
+  if (depth >= maxDepth) {
+    const message = `This file nests values more than ${maxDepth} levels deep.`;
+    return { code: 'syntax/too-deep', message, path: [] };
   }
-  const steps: Iterable<[string | number, unknown]> = Array.isArray(value) ? value.entries() : Object.entries(value);
-  for (const [step, child] of steps) {
-    path.push(step);
-    const flaw = search(child, path);
-    path.pop();
-    if (flaw) return flaw;
+  for (const key of Object.keys(value)) {
+    const flaw = search((value as Record<string, unknown>)[key], depth + 1);
+    if (flaw) return { ...flaw, path: [Array.isArray(value) ? Number(key) : key, ...flaw.path] };
   }
   return null;
 }
@@ -38,8 +33,8 @@ function isPlain(value: object): boolean {
   return Object.prototype.toString.call(value) === '[object Object]';
 }
 
-function notJson(value: unknown, path: readonly (string | number)[]): Flaw {
+function notJson(value: unknown): Flaw {
   const kind = typeof value === 'number' ? String(value) : value instanceof Date ? 'a date' : 'this value';
   const message = `JSON has no form for ${kind}; write it as text in quotes, or as an ordinary number.`;
-  return { code: 'syntax/not-json', message, path: [...path] };
+  return { code: 'syntax/not-json', message, path: [] };
 }

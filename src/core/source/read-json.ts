@@ -34,9 +34,9 @@ function countKeys(value: Json): number {
   const open: Json[] = [value];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (next === null || typeof next !== 'object') continue;
-    const children = Object.values(next);
-    if (!Array.isArray(next)) count += children.length;
-    for (const child of children) open.push(child);
+    const children = Array.isArray(next) ? next : Object.values(next);
+    if (children !== next) count += children.length;
+    for (const child of children) if (typeof child === 'object') open.push(child);
   }
   return count;
 }

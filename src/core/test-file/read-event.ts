@@ -3,14 +3,14 @@ import type { Event } from '../event.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import type { Finding } from '../problem.ts';
 import { readEvent } from '../read-event.ts';
-import { type Check, createAjv } from '../schema/compile.ts';
+import { compileSchema } from '../schema/compile-schema.ts';
 import { describeErrors, unknownValue } from '../schema/describe.ts';
 import type { Path } from '../source/places.ts';
-import { type ShortType, shortEventSchemas } from './schema.ts';
+import { shortEventSchemas } from './schema.ts';
 import { expandEvent, testDefaults } from './short-event.ts';
 
-const types = Object.keys(shortEventSchemas);
-const compiled = new Map<ShortType, Check>();
+const checks = new Map(Object.entries(shortEventSchemas).map(([type, schema]) => [type, compileSchema(schema)]));
+const types = [...checks.keys()];
 
 /** Reads an event as people write it, in the short form (with `type`) or whole; null when it is none, which is reported. */
 export function readWrittenEvent(value: Json, path: Path, report: (finding: Finding) => void): Event | null {
@@ -20,14 +20,15 @@ export function readWrittenEvent(value: Json, path: Path, report: (finding: Find
   }
   const { type } = value;
   if (type === undefined) return readWhole(value, path, true, report);
-  if (typeof type !== 'string' || !isShortType(type)) {
+  const check = typeof type === 'string' ? checks.get(type) : undefined;
+  if (!check) {
     const typePath = [...path, 'type'];
     const several = /^ANY_(?:ENTITY|RUN)_CHANGE$/.test(String(type));
     const message = `\`${String(type)}\` stands for several events; name the one that happens: ${types.join(', ')}.`;
     report(several ? { message, path: typePath } : unknownValue('`event.type`', type, types, typePath));
     return null;
   }
-  const problems = describeErrors(checkShort(type)(value), path, 'an event');
+  const problems = describeErrors(check(value), path, 'an event');
   for (const problem of problems) report(problem);
   return problems.length > 0 ? null : readWhole(expandEvent(value), path, false, report);
 }
@@ -49,17 +50,4 @@ function readWhole(
     report({ message, path: isWritten ? [...path, ...steps] : path });
   }
   return null;
-}
-
-function isShortType(type: string): type is ShortType {
-  return types.includes(type);
-}
-
-function checkShort(type: ShortType): Check {
-  const known = compiled.get(type);
-  if (known) return known;
-  const validate = createAjv().compile(shortEventSchemas[type]);
-  const check: Check = (value) => (validate(value) ? [] : (validate.errors ?? []));
-  compiled.set(type, check);
-  return check;
 }

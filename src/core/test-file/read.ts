@@ -2,11 +2,11 @@ import type { Event } from '../event.ts';
 import type { Issue } from '../issue.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import { type Finding, placeFinding } from '../problem.ts';
-import { type Check, createAjv } from '../schema/compile.ts';
+import { compileSchema } from '../schema/compile-schema.ts';
 import { describeErrors } from '../schema/describe.ts';
 import { type Path, readSource, type SourceDocument, type SourceFile } from '../source.ts';
 import { readWrittenEvent } from './read-event.ts';
-import { testFileSchema } from './schema.ts';
+import { writtenTestsSchema } from './schema.ts';
 
 /** What an automation may do with an event. */
 export type Expectation = 'match' | 'no-match' | 'error';
@@ -28,7 +28,7 @@ export type Case = {
 /** The tests of one file that can be run, and what is wrong with the others. */
 export type TestFile = { cases: Case[]; issues: Issue[] };
 
-let compiled: Check | undefined;
+const checkFile = compileSchema(writtenTestsSchema);
 
 /** Reads a file of tests (`*.test.yml`); mistakes become issues, and the tests without one are kept. */
 export function readTestFile(file: SourceFile): TestFile {
@@ -100,12 +100,4 @@ function secretsOf(value: Json | undefined): Record<string, string | null> {
       typeof secret === 'string' || secret === null ? [[name, secret] as const] : [],
     ),
   );
-}
-
-function checkFile(value: Json): ReturnType<Check> {
-  if (!compiled) {
-    const validate = createAjv().compile(testFileSchema({ type: 'object', description: 'The event.' }));
-    compiled = (file) => (validate(file) ? [] : (validate.errors ?? []));
-  }
-  return compiled(value);
 }

@@ -119,3 +119,6 @@ export function testFileSchema(event: JsonSchema): JsonSchema {
     additionalProperties: false,
   };
 }
+
+/** The same as far as it is checked at once; each event is, by its type, when its test is read. */
+export const writtenTestsSchema = testFileSchema({ type: 'object', description: 'The event.' });

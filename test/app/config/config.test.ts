@@ -167,4 +167,23 @@ describe('app/config/config', () => {
     );
     expect(problemsOf({ KAFKA_BROKERS: 'a:1', KAFKA_PASSWORD: 'hush-hush' })).not.toContain('hush-hush');
   });
+
+  test.each([
+    [
+      'TRUST_PROXY',
+      ['banana', '10.0.0.0/99', '10.0.0.1,,x/8', '1.2.3.4/8/9'],
+      ['loopback', '10.0.0.0/8, ::1', 'fc00::/7'],
+    ],
+    ['ALLOWED_HOSTS', ['http://a', 'a/b', 'a:b'], ['a', 'a.b:80, 127.0.0.1:4010', '[::1]:80']],
+    ['GITHUB_ACCOUNTS', ['a b/c', 'acme/repo'], ['acme', 'acme, other-1']],
+  ])('%s is checked at start', (name, wrong, right) => {
+    for (const text of wrong) expect(() => readConfig({ [name]: text })).toThrow(`${name} must be `);
+    for (const text of right) readConfig({ [name]: text });
+  });
+
+  test('what belongs to a GitHub App does nothing without one, and that is said', () => {
+    expect(() => readConfig({ WEBHOOK_SECRET: 'long enough for it', GITHUB_MAPPING: 'm.yml' })).toThrow(
+      'APP_ID is missing, and without it WEBHOOK_SECRET and GITHUB_MAPPING would do nothing',
+    );
+  });
 });
