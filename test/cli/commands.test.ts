@@ -118,7 +118,14 @@ describe('cli/plan and sync and send', () => {
     ]);
     expect((await run('sync')).code).toBe(0);
     expect((await run('sync', '--restore')).stdout).toContain('/title: "Other" → "Title of a"');
+  });
 
+  test('what would be refused is foreseen, in the words of the command line', async () => {
+    using checkout = createCheckout({ 'automations/a.json': definition('a') });
+    const { id, secret } = server.credentials();
+    const environment = { SERVER_URL: server.url, CLIENT_ID: id, CLIENT_SECRET: secret, GITHUB_REPOSITORY: 'acme/cli' };
+    const run = (...args: string[]) => runCli(checkout.root, args, { environment });
+    await run('sync');
     checkout.write({ 'automations/a.json': null, 'automations/b.json': definition('b') });
     const foreseen = await run('plan', '--max-deletes', '0');
     expect([foreseen.code, foreseen.stdout]).toEqual([
