@@ -32,6 +32,7 @@ export type BasePlan = {
   definitions: readonly Definition[];
   jq: Jq;
   maxDeletes?: number | undefined;
+  confirm?: string | undefined;
 };
 
 /** Plans without a server: the definitions of a commit stand for what is in force. */
@@ -43,9 +44,10 @@ export async function planAgainstBase({
   definitions,
   jq,
   maxDeletes,
+  confirm,
 }: BasePlan): Promise<Plan> {
   const before = await validate(git.files(commit, path), { backends, jq });
-  return plan(before.definitions, [], definitions, { source, hash: sha256, maxDeletes });
+  return plan(before.definitions, [], definitions, { source, hash: sha256, maxDeletes, confirm });
 }
 
 function sha256(text: string): string {

@@ -1,6 +1,7 @@
 import { AppError } from '../core/error.ts';
 import type { Jq } from '../core/jq.ts';
 import type { Plan } from '../core/plan.ts';
+import { foreseenRefusal, type Spelling } from '../core/plan-refusal.ts';
 import { findBase, planAgainstBase } from './base.ts';
 import { type Check, countIssues } from './check.ts';
 import type { Git } from './git.ts';
@@ -26,6 +27,16 @@ export type Planned = {
   /** Why the job fails, if it does. */
   failure: string | null;
 };
+
+/**
+ * Why a sync of a plan would be refused, or null. Of files with errors there is nothing to foresee: they are not synced,
+ * and without what is broken in them it would be another plan.
+ */
+export function foresee(plan: Plan, check: Check, confirm: string | null, spell?: Spelling): string | null {
+  if (countIssues(check.issues).error > 0) return null;
+  const asked = { complete: true, desired: check.definitions.length, confirm: confirm ?? undefined };
+  return foreseenRefusal(plan, asked, spell);
+}
 
 /** What planning needs to know. */
 export type Situation = {
@@ -125,10 +136,17 @@ async function planFromFiles({ inputs, event, check, git, jq, path }: Situation,
   }
   const { commit } = base;
   const source = `${event.repository}:${path}`;
-  const maxDeletes = inputs.maxDeletes ?? undefined;
-  const made = await planAgainstBase({ git, commit, path, source, definitions: check.definitions, jq, maxDeletes });
+  const { definitions } = check;
+  const [maxDeletes, confirm] = [inputs.maxDeletes ?? undefined, inputs.confirm ?? undefined];
+  const made = await planAgainstBase({ git, commit, path, source, definitions, jq, maxDeletes, confirm });
   const plan = withLeftOut(made, check.issues);
   return { plan, against: 'Compared with the files that this change is based on.', done: false, notes, failure: null };
+}
+
+/** What is reported of work that could not be done: what was found in the files is worth as much without it. */
+export function undone(error: unknown): Planned {
+  if (!(error instanceof AppError)) throw error;
+  return { plan: null, against: '', done: false, notes: [error.message], failure: error.message };
 }
 
 /** Carries the plan out. Nothing is sent while a file has errors. */

@@ -9,7 +9,7 @@ import { createGit, type Git } from './git.ts';
 import { type GitHubEvent, readGitHubEvent } from './github-event.ts';
 import { type Inputs, readInputs } from './inputs.ts';
 import { maskPlan, maskSecrets } from './masks.ts';
-import { makePlan, type Planned, sync } from './planning.ts';
+import { foresee, makePlan, type Planned, sync, undone } from './planning.ts';
 import { annotationsOf } from './report/annotations.ts';
 import { changesOf, planText } from './report/plan-words.ts';
 import { type Report, summaryOf } from './report/report.ts';
@@ -45,7 +45,7 @@ export type ActionWorld = {
   now(): number;
 };
 
-/** One run of the Action, from inputs to outputs. Rejects when it could not do its work. */
+/** One run of the Action, from inputs to outputs. Rejects when it could not even look at the files. */
 export async function runAction({ toolkit, environment, jq, now }: ActionWorld): Promise<void> {
   const inputs = readInputs((name) => toolkit.getInput(name));
   if (inputs.client) toolkit.setSecret(inputs.client.secret);
@@ -67,15 +67,18 @@ export async function runAction({ toolkit, environment, jq, now }: ActionWorld):
   const made =
     task === 'nothing'
       ? { plan: null, against: '', done: false, notes: [], failure: null }
-      : await (task === 'sync' ? sync(situation) : makePlan(situation));
+      : await (task === 'sync' ? sync(situation) : makePlan(situation)).catch(undone);
 
   const planned: Planned = { ...made, plan: made.plan && maskPlan(made.plan) };
   const texts = maskSecrets(check.texts, check.issues);
   const { plan, against, done, notes, failure } = planned;
-  const report: Report = { path, check, texts, plan, planned: { against, done, refused: failure !== null }, notes };
+  const foreseen = plan && task === 'plan' ? foresee(plan, check, inputs.confirm) : null;
+  const outcome = { against, done, failed: failure !== null, foreseen };
+  const report: Report = { path, check, texts, plan, planned: outcome, notes };
   toolkit.info(`${harmless(path)}: ${scopeText(check)}: ${countText(check.issues)}`);
   if (plan) toolkit.info(`Plan: ${planText(plan, done)}`);
   for (const note of notes) toolkit.info(harmless(note));
+  if (foreseen !== null) toolkit.warning(foreseen);
   setOutputs(toolkit, inputs, check, planned);
   if (inputs.comment) await comment(toolkit, inputs, event, report);
   await writeSummary(
@@ -83,7 +86,7 @@ export async function runAction({ toolkit, environment, jq, now }: ActionWorld):
     environment,
     summaryOf(report, `checked in ${seconds(checkedAt)}, all in ${seconds(now())}`),
   );
-  conclude(toolkit, inputs, check, planned);
+  conclude(toolkit, inputs, report, failure);
   if (inputs.sarif) writeSarif(toolkit, root, inputs.sarif, check);
 }
 
@@ -110,6 +113,7 @@ function setOutputs(toolkit: Toolkit, inputs: Inputs, { issues }: Check, { plan 
   toolkit.setOutput('created', changesOf(plan, 'create').length);
   toolkit.setOutput('updated', changesOf(plan, 'update').length + changesOf(plan, 'adopt').length);
   toolkit.setOutput('deleted', changesOf(plan, 'delete').length);
+  toolkit.setOutput('conflicts', changesOf(plan, 'conflict').length);
 }
 
 function isValid({ failOnWarning }: Inputs, { error, warning }: { error: number; warning: number }): boolean {
@@ -147,12 +151,15 @@ function writeSarif(toolkit: Toolkit, root: string, path: string, { issues }: Ch
   }
 }
 
-function conclude(toolkit: Toolkit, inputs: Inputs, { issues }: Check, { failure }: Planned): void {
+function conclude(toolkit: Toolkit, inputs: Inputs, { check, planned }: Report, failure: string | null): void {
+  const { issues } = check;
   const counts = countIssues(issues);
   if (failure !== null) toolkit.setFailed(failure);
   else if (counts.error > 0) process.exitCode = 1;
   else if (!isValid(inputs, counts))
     toolkit.setFailed(`There are warnings, and \`fail-on-warning\` is on: ${countText(issues)}.`);
+  else if (inputs.failOnWarning && planned.foreseen !== null)
+    toolkit.setFailed('A sync of this would be refused, and `fail-on-warning` is on.');
 }
 
 function seconds(milliseconds: number): string {

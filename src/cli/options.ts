@@ -61,9 +61,12 @@ export function serverOf(
 }
 
 /** A real Port and how we introduce ourselves. Throws `unauthorized` without credentials. */
-export function portOf(environment: Readonly<Record<string, string | undefined>>): PortServer {
+export function portOf(
+  address: string | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+): PortServer {
   const client = credentialsOf(environment.PORT_CLIENT_ID, environment.PORT_CLIENT_SECRET);
   if (!client)
     throw new AppError('unauthorized', 'Set PORT_CLIENT_ID and PORT_CLIENT_SECRET to what Port knows you by.');
-  return { url: serverUrlOf(environment.PORT_API_URL || defaultPortUrl), client };
+  return { url: serverUrlOf(address || environment.PORT_API_URL || defaultPortUrl), client };
 }

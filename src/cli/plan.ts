@@ -6,16 +6,17 @@ import { createGit, type Git } from '../action/git.ts';
 import type { Target } from '../action/inputs.ts';
 import { withLeftOut } from '../action/left-out.ts';
 import { maskPlan } from '../action/masks.ts';
-import { desiredSet } from '../action/planning.ts';
+import { desiredSet, foresee } from '../action/planning.ts';
 import { type OwnedBefore, ownedIn } from '../action/port/owned.ts';
 import { createPortPlanClient, createPortReader } from '../action/port/plan.ts';
 import { createPortSyncClient } from '../action/port/sync.ts';
 import { createPlanClient } from '../action/server/plan-client.ts';
-import { createSyncClient } from '../action/server/sync-client.ts';
+import { createSyncClient, type SyncAnswer } from '../action/server/sync-client.ts';
 import { countText } from '../action/words.ts';
 import { repositoryPath } from '../action/workspace.ts';
 import { AppError } from '../core/error.ts';
 import type { Plan } from '../core/plan.ts';
+import { type Asked, refusalOf } from '../core/plan-refusal.ts';
 import {
   collect,
   type Format,
@@ -27,12 +28,14 @@ import {
   wholeNumber,
 } from './options.ts';
 import { printIssues } from './print-check.ts';
-import { printPlan } from './print-plan.ts';
+import { asFlags, printPlan } from './print-plan.ts';
 import { type CliWorld, checkPaths, defaultPath, repositoryName } from './world.ts';
 
 type Options = {
   format: Format;
   serverUrl?: string;
+  /** Port's address where the command line names one. */
+  portUrl?: string;
   repository?: string;
   base?: string;
   target: Target;
@@ -45,20 +48,22 @@ type Options = {
 /** `plan` and `sync`: what would change, and changing it. */
 export function addPlanAndSync(program: Command, world: (near?: string) => CliWorld): void {
   common(program.command('plan').description('show what a sync would change; writes nothing')).action(
-    async (given: string | undefined, options: Options) => {
+    async (given: string | undefined, read: Options, command: Command) => {
+      const options = withPort(read, command);
       const here = world(given);
       const path = given ?? join(here.root, defaultPath);
       const check = await checkPaths(here, [path], options.repository);
       printErrors(here, check);
       const plan = withLeftOut(await makePlan(here, check, path, options), check.issues);
-      output(here, plan, false, options.format);
+      output(here, plan, options.format, false, foresee(plan, check, null, asFlags));
       if (countIssues(check.issues).error > 0) process.exitCode = 1;
     },
   );
   common(program.command('sync').description('make the service hold what the files define'))
     .option('--confirm <hash>', 'agree to the deletions of the plan with this hash')
     .option('--restore', 'bring back what this path held before its last sync, whatever the files say')
-    .action(async (given: string | undefined, options: Options) => {
+    .action(async (given: string | undefined, read: Options, command: Command) => {
+      const options = withPort(read, command);
       const here = world(given);
       const path = given ?? join(here.root, defaultPath);
       const isPort = options.target === 'port';
@@ -67,9 +72,13 @@ export function addPlanAndSync(program: Command, world: (near?: string) => CliWo
       }
       const server = isPort ? null : createSyncClient(serverOf(options.serverUrl, here.environment));
       const { source, inside } = placeOf(here, path, options);
-      const client = server ?? createPortSyncClient(portOf(here.environment), ownedBefore(here, inside, options));
+      const client =
+        server ?? createPortSyncClient(portOf(options.portUrl, here.environment), ownedBefore(here, inside, options));
       if (server && options.restore) {
-        return conclude(here, await server.restore({ path: inside, source }), options.format);
+        return conclude(here, await server.restore({ path: inside, source }), options.format, {
+          complete: true,
+          desired: 1,
+        });
       }
       const check = await checkPaths(here, [path], options.repository);
       printErrors(here, check);
@@ -78,8 +87,17 @@ export function addPlanAndSync(program: Command, world: (near?: string) => CliWo
         process.exitCode = 1;
         return;
       }
-      conclude(here, await client.sync(desiredSet({ path: inside, source, check, ...asked(options) })), options.format);
+      const set = desiredSet({ path: inside, source, check, ...asked(options) });
+      const { complete, confirm } = set;
+      conclude(here, await client.sync(set), options.format, { complete, desired: set.definitions.length, confirm });
     });
+}
+
+/** SERVER_URL is our service's address, where Port's credentials must not go: for Port only the flag counts. */
+function withPort(options: Options, command: Command): Options {
+  const { serverUrl } = options;
+  const isGiven = serverUrl !== undefined && command.getOptionValueSource('serverUrl') === 'cli';
+  return isGiven ? { ...options, portUrl: serverUrl } : options;
 }
 
 function common(command: Command): Command {
@@ -91,7 +109,7 @@ function common(command: Command): Command {
     .addOption(
       new Option(
         '--target <target>',
-        'this service, or a real Port: PORT_API_URL, PORT_CLIENT_ID and PORT_CLIENT_SECRET lead to it',
+        'this service, or a real Port: --server-url or PORT_API_URL, PORT_CLIENT_ID and PORT_CLIENT_SECRET lead to it',
       )
         .choices(['server', 'port'])
         .default('server'),
@@ -102,7 +120,7 @@ function common(command: Command): Command {
     )
     .option(
       '--adopt <name>',
-      'take over an automation written through the API, or another path of this repository',
+      'take over an automation written through the API, or another path of this repository (owner/repo:path)',
       collect,
     )
     .option('--max-deletes <number>', 'how many deletions pass without confirmation', wholeNumber);
@@ -120,7 +138,7 @@ async function makePlan(here: CliWorld, check: Check, path: string, options: Opt
     const wanted = desiredSet({ path: inside, source, check, ...asked(options) });
     if (options.target === 'port') {
       const before = ownedBefore(here, inside, options);
-      return createPortPlanClient(createPortReader(portOf(here.environment)), before).plan(wanted);
+      return createPortPlanClient(createPortReader(portOf(options.portUrl, here.environment)), before).plan(wanted);
     }
     const client = createPlanClient(serverOf(options.serverUrl, here.environment));
     return client.plan(wanted);
@@ -183,15 +201,17 @@ function printErrors(here: CliWorld, check: Check): void {
   );
 }
 
-function output(here: CliWorld, made: Plan, done: boolean, format: Format): void {
+function output(here: CliWorld, made: Plan, format: Format, done: boolean, foreseen: string | null = null): void {
   const plan = maskPlan(made);
   if (format === 'json') here.write(`${JSON.stringify(plan, null, 2)}\n`);
-  else printPlan(here, plan, done);
+  else printPlan(here, plan, done, foreseen);
 }
 
-function conclude(here: CliWorld, answer: { applied: boolean; plan: Plan; message?: string }, format: Format): void {
-  output(here, answer.plan, answer.applied, format);
-  if (answer.applied) return;
-  process.stderr.write(`${answer.message ?? 'The sync was refused.'}\n`);
+function conclude(here: CliWorld, answer: SyncAnswer, format: Format, request: Asked): void {
+  const { plan, applied } = answer;
+  output(here, plan, format, applied);
+  if (applied) return;
+  // The service speaks of fields; here they are flags. What only the service knows of is said in its words.
+  process.stderr.write(`${refusalOf(plan, request, asFlags)?.message ?? answer.message}\n`);
   process.exitCode = 1;
 }

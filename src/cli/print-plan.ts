@@ -1,7 +1,8 @@
-import { changeNotes, confirmText, planText } from '../action/report/plan-words.ts';
+import { changeNotes, planText } from '../action/report/plan-words.ts';
 import type { FieldChange } from '../core/field-changes.ts';
 import type { Json } from '../core/json.ts';
 import { type ChangeAction, isEffective, type Plan } from '../core/plan.ts';
+import type { Spelling } from '../core/plan-refusal.ts';
 import type { CliWorld } from './world.ts';
 
 const signs = {
@@ -13,20 +14,23 @@ const signs = {
   unchanged: ['faint', ' '],
 } as const satisfies Record<ChangeAction, readonly [string, string]>;
 
-/** Writes a plan for people; `done`: it has been carried out. */
-export function printPlan({ print, paint }: CliWorld, plan: Plan, done: boolean): void {
+/** Options as they are written on the command line. */
+export const asFlags: Spelling = (option, ...values) =>
+  values.length === 0 ? `--${option}` : values.map((value) => `--${option} ${value}`).join(' ');
+
+/** Writes a plan for people; `done`: it has been carried out, `foreseen`: why a sync of it would be refused. */
+export function printPlan({ print, paint }: CliWorld, plan: Plan, done: boolean, foreseen: string | null): void {
   for (const change of plan.changes) {
     if (!isEffective(change) && change.action !== 'conflict') continue;
     const [role, sign] = signs[change.action];
     print(`${paint(role, sign)} ${change.identifier}  ${paint('faint', change.file ?? '')}`);
     for (const field of change.fields ?? []) print(`    ${fieldText(field)}`);
-    for (const note of changeNotes(change)) print(`    ${note.replaceAll('`', '')}`);
+    for (const note of changeNotes(change, asFlags)) print(`    ${note.replaceAll('`', '')}`);
   }
-  const confirm = done ? null : confirmText(plan);
   const warnings = plan.warnings.map(
     ({ identifier, message }) => `${identifier === undefined ? '' : `${identifier}: `}${message}`,
   );
-  for (const warning of [...(confirm === null ? [] : [confirm]), ...warnings])
+  for (const warning of [...(foreseen === null ? [] : [foreseen]), ...warnings])
     print(`${paint('warning', 'note')} ${warning}`);
   print(`${plan.source}: ${planText(plan, done)} (${plan.hash})`);
 }

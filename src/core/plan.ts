@@ -1,3 +1,4 @@
+import { adoptHints } from './adopt-hints.ts';
 import type { Automation } from './automation.ts';
 import { type FieldChange, fieldChanges } from './field-changes.ts';
 import { meaningOf } from './meaning.ts';
@@ -23,7 +24,7 @@ export type PlanOptions = {
   source: string;
   /** A hash of a text, in lower-case hexadecimal digits, 32 at least (SHA-256); the core has none of its own. */
   hash(text: string): string;
-  /** What to take over: identifiers, or a source as a whole (all that it holds of what is desired). */
+  /** What to take over: identifiers, or a source (`owner/repo:path`) as a whole (all that it holds of what is desired). */
   adopt?: readonly string[] | undefined;
   /** How many deletions pass without confirmation; absent: 5, or a quarter of what the source owns if that is more. */
   maxDeletes?: number | undefined;
@@ -82,7 +83,7 @@ export function plan(
   desired: readonly Desired[],
   options: PlanOptions,
 ): Plan {
-  const { source, hash, maxDeletes, confirm } = options;
+  const { source, hash, adopt = [], maxDeletes, confirm } = options;
   const planned = planChanges(owned, others, desired, options);
   const count = planned.filter(({ change }) => change.action === 'delete').length;
   const allowed = maxDeletes ?? Math.max(leastBudget, Math.floor(owned.length * budgetShare));
@@ -92,7 +93,7 @@ export function plan(
     hash: name,
     changes: planned.map(({ change }) => change),
     deletes: { count, allowed, confirmed: confirm === name },
-    warnings: renameHints(planned),
+    warnings: [...renameHints(planned), ...adoptHints(adopt, desired, others)],
   };
 }
 

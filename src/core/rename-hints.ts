@@ -1,11 +1,13 @@
 import type { Automation } from './automation.ts';
+import { closest } from './closest.ts';
 import { groupBy } from './group-by.ts';
 import { meaningOf } from './meaning.ts';
-import type { PlannedChange, PlanWarning } from './plan.ts';
+import type { Change, PlannedChange, PlanWarning } from './plan.ts';
 
 /**
  * Deletions and creations that together look like a new identifier for an old automation: the same in everything else, or
- * alone in the same file. A rename is carried out as what it is, a deletion and a creation, so whoever reads the plan has to know.
+ * alone in the same file. A rename is carried out as what it is, a deletion and a creation, so whoever reads the plan has to
+ * know. One automation is renamed once: each deletion goes with one creation at most.
  */
 export function renameHints(planned: readonly PlannedChange[]): PlanWarning[] {
   const deleted = planned.flatMap(({ change, before }) =>
@@ -15,21 +17,42 @@ export function renameHints(planned: readonly PlannedChange[]): PlanWarning[] {
     change.action === 'create' && after ? [{ change, after }] : [],
   );
   if (deleted.length === 0) return [];
-  const byMeaning = groupBy(deleted, ({ before }) => namelessMeaning(before));
-  const byFile = groupBy(deleted, ({ change }) => change.file ?? '');
-  const createdInFile = groupBy(created, ({ change }) => change.file ?? '');
-  return created.flatMap(({ change, after }) => {
-    const file = change.file ?? '';
-    const twins = byMeaning.get(namelessMeaning(after));
-    const neighbours = createdInFile.get(file)?.length === 1 ? byFile.get(file) : undefined;
-    const [old] = twins ?? (neighbours?.length === 1 ? neighbours : []);
+  const renamed = new Map<Change, Change>();
+  const twins = groupBy(created, ({ after }) => namelessMeaning(after));
+  for (const { change: old, before } of deleted) {
+    const free = twins.get(namelessMeaning(before)) ?? [];
+    const [twin] = free.splice(likeliest(old, free), 1);
+    if (twin) renamed.set(twin.change, old);
+  }
+  const explained = new Set(renamed.values());
+  const deletedInFile = groupBy(deleted, ({ change }) => change.file ?? '');
+  for (const [file, neighbours] of groupBy(created, ({ change }) => change.file ?? '')) {
+    const gone = deletedInFile.get(file) ?? [];
+    const [only, old] = [neighbours[0]?.change, gone[0]?.change];
+    if (!only || !old || neighbours.length > 1 || gone.length > 1) continue;
+    if (!renamed.has(only) && !explained.has(old)) renamed.set(only, old);
+  }
+  return created.flatMap(({ change }) => {
+    const old = renamed.get(change);
     if (!old) return [];
     const message =
-      `\`${old.change.identifier}\` seems to be renamed to \`${change.identifier}\`: the old one is deleted and a new one ` +
+      `\`${old.identifier}\` seems to be renamed to \`${change.identifier}\`: the old one is deleted and a new one ` +
       'is created, past runs stay under the old identifier, and automations that name it no longer find it.';
     return [{ identifier: change.identifier, message }];
   });
 }
+
+/** Which of several that are the same in everything else: the one in the same file, else the one with the nearest name. */
+function likeliest(old: Change, candidates: readonly { change: Change }[]): number {
+  const sameFile = candidates.findIndex(({ change }) => change.file === old.file);
+  if (sameFile >= 0) return sameFile;
+  const names = candidates.slice(0, compared).map(({ change }) => change.identifier);
+  const near = closest(old.identifier, names);
+  return near === undefined ? 0 : names.indexOf(near);
+}
+
+/** Of so many copies the names are compared; more are no rename that anybody would look for. */
+const compared = 50;
 
 function namelessMeaning(automation: Automation): string {
   return meaningOf({ ...automation, identifier: '' });

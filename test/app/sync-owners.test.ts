@@ -76,7 +76,7 @@ describe.each([pgliteEngine, postgresEngine])('app/sync-owners %o', (start) => {
     const refused = await refusalFrom(use.sync.sync(moved, catalog()));
     expect(refused).toMatchObject({
       reason: 'conflict',
-      message: expect.stringContaining(`put ${source} into adopt to move them here`),
+      message: expect.stringContaining(`adopt: ${source} moves them here`),
     });
     const { plan } = await use.sync.sync({ ...moved, adopt: [source] }, catalog());
     expect(doings(plan)).toEqual(['adopt a', 'adopt b']);

@@ -135,10 +135,26 @@ describe('cli/plan and sync and send', () => {
     ]);
     expect((await run('sync')).code).toBe(0);
     expect((await run('sync', '--restore')).stdout).toContain('/title: "Other" → "Title of a"');
+  });
 
+  test('what would be refused is foreseen, in the words of the command line', async () => {
+    using checkout = createCheckout({ 'automations/a.json': definition('a') });
+    const { id, secret } = server.credentials();
+    const environment = { SERVER_URL: server.url, CLIENT_ID: id, CLIENT_SECRET: secret, GITHUB_REPOSITORY: 'acme/cli' };
+    const run = (...args: string[]) => runCli(checkout.root, args, { environment });
+    await run('sync');
     checkout.write({ 'automations/a.json': null, 'automations/b.json': definition('b') });
+    const foreseen = await run('plan', '--max-deletes', '0');
+    expect([foreseen.code, foreseen.stdout]).toEqual([
+      0,
+      expect.stringMatching(/^note A sync of this would be refused: .* sync with --confirm p_[0-9a-f]{32}\.$/m),
+    ]);
     const refused = await run('sync', '--max-deletes', '0');
-    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('This would delete `a`')]);
+    expect([refused.code, refused.stderr]).toEqual([
+      1,
+      expect.stringMatching(/This would delete `a`.* sync with --confirm p_[0-9a-f]{32}\. Nothing was changed\.$/m),
+    ]);
+    expect(refused.stderr).not.toContain('confirm: ');
     checkout.write({ 'automations/b.json': '{' });
     expect((await run('sync')).stdout).toContain('Nothing was synced: 1 error.');
   });

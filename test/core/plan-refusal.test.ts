@@ -36,7 +36,7 @@ describe('core/plan-refusal', () => {
       reason: 'budget',
       message:
         'This would delete `x2`, `x3`, `x4`, `x5`, `x6`, `x7`: 6 automations, and 5 are allowed without confirmation. ' +
-        `If it is meant, sync again with confirm: ${planned.hash}. Nothing was changed.`,
+        `If it is meant, sync with confirm: ${planned.hash}. Nothing was changed.`,
       confirm: planned.hash,
     });
     expect(refusal(8, 2, { confirm: planned.hash }).refused).toBeNull();
@@ -76,8 +76,8 @@ describe('core/plan-refusal', () => {
     expect(refused).toEqual({
       reason: 'conflict',
       message:
-        '`api` is written through the API (name it in adopt to take over); `moved` is held by acme/catalog:old, ' +
-        'which is this repository too (put acme/catalog:old into adopt to move it here); `theirs` is held by acme/other:automations. ' +
+        '`api` is written through the API (adopt: api takes it over); `moved` is held by acme/catalog:old, ' +
+        'which is this repository too (adopt: acme/catalog:old moves it here); `theirs` is held by acme/other:automations. ' +
         'An automation has one owner: rename it here or remove it there. Nothing was changed.',
     });
   });

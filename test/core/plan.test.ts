@@ -150,6 +150,36 @@ describe('core/plan', () => {
     ]);
   });
 
+  test('one deletion is one rename at most, and of several creations the likeliest', () => {
+    const wanted = ['alert', 'close-incidents', 'deploy'].map((name) => desired(definition(name), `${name}.yml`));
+    const renames = (before: Owned[], after: Desired[]) =>
+      plan(before, [], after, options).warnings.map(({ message }) => message.split(':')[0]);
+    const old = definition('close-incident');
+    expect(renames([owned(old)], wanted)).toEqual(['`close-incident` seems to be renamed to `close-incidents`']);
+    expect(renames([owned(old, 'deploy.yml')], wanted)).toEqual(['`close-incident` seems to be renamed to `deploy`']);
+    // What is the same elsewhere explains the deletion, so what is new in its file is new.
+    const other = desired(definition('new', { title: 'Another' }));
+    expect(renames([owned(definition('old'))], [other, desired(definition('moved'), 'b.yml')])).toEqual([
+      '`old` seems to be renamed to `moved`',
+    ]);
+    expect(renames([owned(definition('x1')), owned(definition('x2'))], wanted)).toHaveLength(2);
+  });
+
+  test('a name in adopt that nothing has is told, with the forms that are understood', () => {
+    const others: Foreign[] = [{ automation: definition('folder'), owner: 'acme/catalog:old', movable: true }];
+    const mine = [owned(definition('mine'))];
+    const wanted = ['folder', 'mine', 'fresh'].map((name) => desired(definition(name)));
+    const hints = (...adopt: string[]) => plan(mine, others, wanted, { ...options, adopt }).warnings;
+    expect(hints('folder', 'mine', 'fresh', 'acme/catalog:old')).toEqual([]);
+    const forms =
+      'An automation of these files is named by its identifier, another path of this repository as `owner/repo:path`.';
+    expect(hints('foldre', 'zzz', 'Acme/Catalog:old')).toEqual([
+      { message: `Nothing to adopt is called \`foldre\`; did you mean \`folder\`? ${forms}` },
+      { message: `Nothing to adopt is called \`zzz\`. ${forms}` },
+      { message: `Nothing to adopt is called \`Acme/Catalog:old\`; did you mean \`acme/catalog:old\`? ${forms}` },
+    ]);
+  });
+
   test('several of one file are no rename unless they are the same', () => {
     const before = [owned(definition('old')), owned(definition('older', { title: 'x' }))];
     const other = definition('new', { title: 'Another' });

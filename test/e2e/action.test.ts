@@ -128,6 +128,14 @@ describe('e2e/action', () => {
 
     await server.automate(JSON.parse(definition('by_hand')));
     checkout.write({ 'automations/a.json': definition('a'), 'automations/c.json': definition('by_hand') });
+    const drift = await push(checkout, { mode: 'plan' });
+    const { created, updated, deleted, conflicts } = drift.outputs;
+    expect([drift.code, created, updated, deleted, conflicts]).toEqual([0, '0', '0', '0', '1']);
+    expect(annotations(drift)).toEqual([
+      expect.stringContaining('`by_hand` is written through the API (adopt: by_hand takes it over)'),
+    ]);
+    expect(drift.summary).toContain('<code>adopt&#58; by&#95;hand</code> takes it over');
+    expect(drift.summary).not.toContain('no problems');
     const conflict = await push(checkout);
     expect([conflict.code, annotations(conflict)]).toEqual([
       1,
@@ -148,6 +156,10 @@ describe('e2e/action', () => {
     expect(annotations(nobody)).toEqual([
       'error To sync, the job needs `permissions: id-token: write`, or the inputs `client-id` and `client-secret`.',
     ]);
+    // The files were looked at all the same, and that is reported.
+    expect([nobody.code, nobody.outputs.valid]).toEqual([1, 'true']);
+    expect(nobody.summary).toContain('1 valid automation in 1 file');
+    expect(nobody.summary).toContain('To sync, the job needs');
   });
 
   test('planning asks one question and sends nothing that could write', async () => {

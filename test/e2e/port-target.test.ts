@@ -11,12 +11,18 @@ describe('e2e/port-target', () => {
   let port: Server;
   let door: Awaited<ReturnType<typeof startLoopback>>;
   const calls: string[] = [];
+  /** The identifier that cannot be created for now. */
+  let refused = '';
   beforeAll(async () => {
     port = await startServer();
     door = await startLoopback(async ({ method, url, headers, body }, response) => {
       if (!url.pathname.startsWith('/v1/auth/')) calls.push(`${method} ${url.pathname}`);
       const sent = { authorization: String(headers.authorization ?? ''), 'content-type': 'application/json' };
       const hasBody = body.length > 0;
+      if (refused !== '' && method === 'POST' && String(body).includes(`"identifier":"${refused}"`)) {
+        response.writeHead(503).end(JSON.stringify({ ok: false, error: 'unavailable', message: 'Come back later' }));
+        return;
+      }
       const answer = await port.send(method, `${url.pathname}${url.search}`, hasBody ? body : undefined, sent);
       response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.text);
     });
@@ -85,6 +91,26 @@ describe('e2e/port-target', () => {
     expect([adopted.code, await held('taken')]).toEqual([0, expect.objectContaining({ title: 'Ours' })]);
   });
 
+  test('a sync that failed half-way goes on when the job is run again, and then has nothing to do', async () => {
+    using checkout = createCheckout({ 'docs/a.md': '' });
+    const names = ['h1', 'h2', 'h3'];
+    const files = names.map((name) => [`automations/${name}.json`, definition(name)] as const);
+    const pushed = checkout.commit(Object.fromEntries(files));
+    refused = 'h2';
+    const failed = await job(checkout, checkout.first);
+    refused = '';
+    expect([failed.code, annotations(failed).join()]).toEqual([1, expect.stringContaining('1 of 3 changes were made')]);
+    expect([await held('h1'), await held('h2')]).toEqual([expect.anything(), undefined]);
+
+    const again = await job(checkout, checkout.first);
+    expect([again.code, annotations(again), again.outputs.created, again.outputs.conflicts]).toEqual([0, [], '2', '0']);
+    for (const name of names) expect(await held(name)).toMatchObject(JSON.parse(definition(name)));
+    called();
+    expect((await job(checkout, checkout.first)).code).toBe(0);
+    expect((await job(checkout, pushed)).code).toBe(0);
+    expect(called()).toEqual(['GET /v1/actions', 'GET /v1/actions']);
+  });
+
   test('deletions beyond the budget wait for somebody to confirm that very plan', async () => {
     const many = Object.fromEntries([1, 2, 3].map((n) => [`automations/m${n}.json`, definition(`m${n}`)]));
     using checkout = createCheckout({ 'docs/a.md': '' });
@@ -113,9 +139,11 @@ describe('e2e/port-target', () => {
       path: 'automations',
     });
     expect(step.code).toBe(1);
-    expect(annotations(step).join()).toContain(
-      'To sync with Port, the job needs the inputs `client-id` and `client-secret`',
-    );
+    const sentence = 'To sync with Port, the job needs the inputs `client-id` and `client-secret`.';
+    expect(annotations(step)).toEqual([`error ${sentence}`]);
+    expect(step.outputs).toMatchObject({ valid: 'true', errors: '0' });
+    expect(step.summary).toContain('## ❌ Automations in <code>automations</code>: the job failed');
+    expect(step.summary).toContain('To sync with Port');
     expect(called()).toEqual([]);
   });
 
@@ -133,9 +161,28 @@ describe('e2e/port-target', () => {
     const nobody = await run('plan');
     expect([nobody.code, nobody.stderr]).toEqual([2, expect.stringContaining('--base')]);
     called();
+    const elsewhere = { ...environment, PORT_API_URL: 'http://127.0.0.1:9', SERVER_URL: 'http://127.0.0.1:9' };
+    const named = await runCli(
+      checkout.root,
+      ['plan', '--target', 'port', '--base', 'HEAD^', '--server-url', door.url],
+      { environment: elsewhere },
+    );
+    expect([named.code, named.stdout, called()]).toEqual([
+      0,
+      expect.stringContaining('1 to create'),
+      ['GET /v1/actions'],
+    ]);
+    // SERVER_URL is our own service's address, and Port's secret is nothing for it.
+    const both = { environment: { ...environment, SERVER_URL: 'http://127.0.0.1:9' } };
+    expect((await runCli(checkout.root, ['plan', '--target', 'port', '--base', 'HEAD^'], both)).code).toBe(0);
+    called();
     expect((await run('plan', '--base', 'HEAD^')).stdout).toContain('1 to create');
     expect(called()).toEqual(['GET /v1/actions']);
     expect((await run('sync', '--base', 'HEAD^')).stdout).toContain('1 created');
     expect((await run('sync', '--base', 'HEAD')).stdout).toContain('1 unchanged');
+    checkout.commit({ 'automations/b.json': definition('taken', { title: 'Mine' }) });
+    const conflict = await run('plan', '--base', 'HEAD^');
+    expect(conflict.stdout).toContain('It is written through the API; --adopt taken takes it over.');
+    expect(conflict.stdout).toContain('`taken` is written through the API (--adopt taken takes it over)');
   });
 });

@@ -45,7 +45,7 @@ describe('e2e/sync-accidents', () => {
     expect(refused).toMatchObject({
       status: 409,
       details: { reason: 'conflict' },
-      message: expect.stringContaining(`put ${source} into adopt`),
+      message: expect.stringContaining(`adopt: ${source} moves`),
     });
     expect(await sync([plain('folder-a')], { path: 'rules', adopt: [source] })).toMatchObject({
       status: 200,

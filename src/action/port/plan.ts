@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Automation } from '../../core/automation.ts';
 import { fieldChanges } from '../../core/field-changes.ts';
 import { isObject, type Json, valueAt } from '../../core/json.ts';
-import { type Plan, plan } from '../../core/plan.ts';
+import { type Foreign, type Owned, type Plan, plan } from '../../core/plan.ts';
 import { readOnlyFields } from '../../core/schema/parts.ts';
 import type { DesiredSet } from '../server/desired.ts';
 import type { PlanClient } from '../server/plan-client.ts';
@@ -30,21 +30,24 @@ export function createPortPlanClient(reader: PortReader, before: OwnedBefore): P
 
 /**
  * What a sync with Port would do. Port does not know who a definition belongs to, so Git's history tells: this path owns
- * what its files held before. Whatever else is in Port is somebody else's.
+ * what its files held before. So it does what is in Port already as its files say it now, which a sync that failed half-way
+ * has brought. Whatever else is in Port is somebody else's.
  */
 export function planForPort(held: readonly Automation[], before: OwnedBefore, set: DesiredSet): Plan {
   const { source, path, definitions, adopt, maxDeletes, confirm } = set;
-  const owned = held.flatMap((automation) => {
+  const desired = new Map(definitions.map((one) => [one.automation.identifier, one]));
+  const owned: Owned[] = [];
+  const others: Foreign[] = [];
+  for (const automation of held) {
     const own = before.get(automation.identifier);
-    return own ? [{ automation, file: own.file, drift: isOther(own.value, automation) }] : [];
-  });
-  const others = held
-    .filter(({ identifier }) => !before.has(identifier))
-    .map((automation) => ({ automation, owner: null }));
-  const names = new Set(held.map(({ identifier }) => identifier));
-  const missing = [...before.keys()].filter((identifier) => !names.has(identifier));
-  const options = { source: `${source}:${path}`, hash: sha256, adopt, maxDeletes, confirm, missing };
-  return plan(owned, others, definitions, options);
+    const wanted = desired.get(automation.identifier);
+    if (own) owned.push({ automation, file: own.file, drift: isOther(own.value, automation) });
+    else if (wanted && fieldChanges(automation, wanted.automation).length === 0)
+      owned.push({ automation, file: wanted.file });
+    else others.push({ automation, owner: null });
+  }
+  // What is not in Port may have been deleted there or never have been synced: nobody knows, so nothing is `missing`.
+  return plan(owned, others, definitions, { source: `${source}:${path}`, hash: sha256, adopt, maxDeletes, confirm });
 }
 
 /** An automation as its author wrote it: what Port adds when it is read is left out. */

@@ -3,7 +3,7 @@ import type { Json } from '../../core/json.ts';
 import { type Change, type ChangeAction, isEffective, type Plan } from '../../core/plan.ts';
 import { count } from '../words.ts';
 import { code, message, prose, row } from './markdown.ts';
-import { changeNotes, confirmText, planText } from './plan-words.ts';
+import { changeNotes, planText } from './plan-words.ts';
 
 const signs: Record<ChangeAction, string> = {
   create: '➕ create',
@@ -20,11 +20,10 @@ const limits = { fields: 8, value: 80 };
 /** The plan in Markdown, in about `room` bytes: a table of what changes, and what to know. `done`: it has been carried out. */
 export function planMarkdown(plan: Plan, done: boolean, room: number): string {
   const told = plan.changes.filter((change) => isEffective(change) || change.action === 'conflict');
-  const confirm = done ? null : confirmText(plan);
   const warnings = plan.warnings.map(({ identifier, message: text }) => {
     return `${identifier === undefined ? '' : `\`${identifier}\`: `}${text}`;
   });
-  const notes = [...(confirm === null ? [] : [confirm]), ...warnings].map((note) => `- ⚠️ ${message(note)}`);
+  const notes = warnings.map((note) => `- ⚠️ ${message(note)}`);
   const list = notes.length === 0 ? [] : [fitting(notes, room / 4, 'more warning').join('\n')];
   const summary = prose(planText(plan, done));
   if (told.length === 0) return [plan.changes.length === 0 ? summary : `No change: ${summary}`, ...list].join('\n\n');
@@ -51,7 +50,7 @@ function changeRow(change: Change): string {
     ...(file === undefined ? [] : [code(file)]),
     ...fields.slice(0, limits.fields).map(fieldText),
     ...(hidden > 0 ? [`… and ${hidden} more fields`] : []),
-    ...changeNotes(change).map(message),
+    ...changeNotes(change).map((note) => message(note)),
   ];
   return row([
     signs[action],

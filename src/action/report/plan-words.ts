@@ -1,5 +1,6 @@
 import { type Change, type ChangeAction, isEffective, type Plan } from '../../core/plan.ts';
-import { count, grouped } from '../words.ts';
+import { asFields, type Spelling } from '../../core/plan-refusal.ts';
+import { grouped } from '../words.ts';
 
 const verbs: Record<ChangeAction, { would: string; done: string }> = {
   create: { would: 'to create', done: 'created' },
@@ -32,22 +33,17 @@ export function planText(plan: Plan, done = false): string {
 }
 
 /** What is particular about a change, as sentences. */
-export function changeNotes({ action, owner, adoptable, drift, previousFile }: Change): string[] {
+export function changeNotes(change: Change, spell: Spelling = asFields): string[] {
+  const { action, identifier, owner, adoptable, drift, previousFile } = change;
   const notes: string[] = [];
   if (action === 'conflict') {
     const who = owner === null || owner === undefined ? 'written through the API' : `held by \`${owner}\``;
-    notes.push(`It is ${who}${adoptable ? ', and can be taken over' : ''}.`);
+    const way = adoptable ? `; \`${spell('adopt', owner ?? identifier)}\` takes it over` : '';
+    notes.push(`It is ${who}${way}.`);
   }
   if (action === 'adopt') notes.push(`Taken over from ${owner ? `\`${owner}\`` : 'the API'}.`);
   if (drift && action === 'create') notes.push('Something else deleted it since the last sync; it comes back.');
   else if (drift) notes.push('Something else changed it since the last sync; that is undone.');
   if (previousFile !== undefined) notes.push(`It was in \`${previousFile}\` before.`);
   return notes;
-}
-
-/** What deletions need, when there are more than pass without a word; null otherwise. */
-export function confirmText({ deletes, hash }: Plan): string | null {
-  const { count: number, allowed, confirmed } = deletes;
-  if (number <= allowed || confirmed) return null;
-  return `${count(number, 'deletion')}, and ${allowed} pass without confirmation. The sync needs \`confirm: ${hash}\`.`;
 }

@@ -14,8 +14,8 @@ export type Report = {
   texts: ReadonlyMap<string, string>;
   /** Null when nothing could be planned. */
   plan: Plan | null;
-  /** What the plan compares with, whether it has been carried out, and whether the server refused to. */
-  planned: { against: string; done: boolean; refused: boolean };
+  /** What the plan compares with, whether it was carried out, whether that failed, and why a sync would be refused. */
+  planned: { against: string; done: boolean; failed: boolean; foreseen: string | null };
   /** What to know beside issues and plan, such as why there is no plan; messages with code in backticks. */
   notes: readonly string[];
 };
@@ -40,25 +40,29 @@ export function commentOf(report: Report): string {
 }
 
 /** True when there is nothing that a reviewer has to know. */
-export function isSilent({ check, plan }: Report): boolean {
+export function isSilent({ check, plan, planned }: Report): boolean {
   const { error, warning } = countIssues(check.issues);
-  return error + warning === 0 && (plan === null || isQuiet(plan));
+  return error + warning === 0 && !planned.failed && (plan === null || isQuiet(plan));
 }
 
 function bodyOf({ path, check, texts, plan, planned, notes }: Report, limit: number, everything: boolean): string {
   const issues = everything ? check.issues : check.issues.filter(({ severity }) => severity !== 'info');
   const { error, warning } = countIssues(check.issues);
-  const sign = error > 0 || planned.refused ? '❌' : warning > 0 ? '⚠️' : '✅';
-  const title = `## ${sign} Automations in ${code(path)}: ${countText(check.issues)}`;
+  const { failed, foreseen } = planned;
+  const sign = error > 0 || failed ? '❌' : warning > 0 || foreseen !== null ? '⚠️' : '✅';
+  const found = error + warning > 0 || !(failed || foreseen) ? [countText(check.issues)] : [];
+  const outcome = failed ? ['the job failed'] : foreseen === null ? [] : ['a sync would be refused'];
+  const title = `## ${sign} Automations in ${code(path)}: ${[...found, ...outcome].join('; ')}`;
+  const head = foreseen === null ? [title] : [title, `**${message(foreseen)}**`];
   const planPart = plan
     ? [
-        `### ${planned.done ? 'Done' : planned.refused ? 'Refused, so nothing was changed' : 'What a merge changes'}`,
+        `### ${planned.done ? 'Done' : failed ? 'Refused, so nothing was changed' : 'What a merge changes'}`,
         planMarkdown(plan, planned.done, limit / 2),
         `<sub>${message(planned.against)}</sub>`,
       ]
     : [];
   const tail = [...planPart, ...notes.map((note) => `> ${message(note)}`)];
-  const room = limit - Buffer.byteLength([title, ...tail].join('\n\n')) - 200;
+  const room = limit - Buffer.byteLength([...head, ...tail].join('\n\n')) - 200;
   const list = issuesMarkdown(issues, texts, room);
-  return [title, ...(list === '' ? [] : [list]), ...tail].join('\n\n');
+  return [...head, ...(list === '' ? [] : [list]), ...tail].join('\n\n');
 }

@@ -54,7 +54,8 @@ describe('action/port/sync', () => {
       { ...one('same'), ...exported },
       one('drifted', { title: 'By hand' }),
       one('removed'),
-      one('foreign'),
+      one('foreign', { title: 'Theirs' }),
+      one('alike'),
       one('bystander'),
       selfService,
     ]);
@@ -63,15 +64,20 @@ describe('action/port/sync', () => {
       trigger: 1,
     });
     const client = createPortPlanClient(createPortReader(world.port), owned);
-    const plan = await client.plan(wanted(['same', 'drifted', 'lost', 'foreign', 'action'].map((name) => one(name))));
+    const plan = await client.plan(
+      wanted(['same', 'drifted', 'lost', 'foreign', 'action', 'alike'].map((name) => one(name))),
+    );
     expect(plan.changes).toMatchObject([
       { action: 'create', identifier: 'action' },
+      { action: 'unchanged', identifier: 'alike' },
       { action: 'update', identifier: 'drifted', drift: true },
       { action: 'conflict', identifier: 'foreign', owner: null, adoptable: true },
-      { action: 'create', identifier: 'lost', drift: true },
+      { action: 'create', identifier: 'lost' },
       { action: 'delete', identifier: 'removed' },
       { action: 'unchanged', identifier: 'same', previousFile: 'automations/old.json' },
     ]);
+    // Port keeps no record of syncs, so nobody knows whether it was deleted there or never brought.
+    expect(plan.changes.find(({ identifier }) => identifier === 'lost')).not.toHaveProperty('drift');
     expect(world.calls).toEqual(['GET /v1/actions']);
     // Whoever plans holds nothing that could write.
     expect([Object.keys(client), Object.keys(createPortReader(world.port))]).toEqual([['plan'], ['automations']]);
