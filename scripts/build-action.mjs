@@ -1,7 +1,7 @@
 // Builds the Action as GitHub runs it: into dist/, which is committed, or into the folder that is named. Everything is
 // inside, for GitHub installs nothing. Two builds of the same sources are equal byte for byte.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { compiledSchemas } from './action/compiled-schemas.mjs';
@@ -17,13 +17,16 @@ const lazyOidc = {
   name: 'lazy-oidc',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^\.\/oidc-utils\.js$/ }, ({ resolveDir, kind }) =>
-      kind === 'import-statement' ? { path: join(resolveDir, 'oidc-utils.js'), namespace: 'lazy-oidc' } : undefined,
+      // No folder in its name: that of a chunk is made from it, and has to be the same wherever the build runs.
+      kind === 'import-statement'
+        ? { path: 'oidc-utils.js', namespace: 'lazy-oidc', pluginData: { resolveDir } }
+        : undefined,
     );
-    onLoad({ filter: /.*/, namespace: 'lazy-oidc' }, ({ path }) => ({
+    onLoad({ filter: /.*/, namespace: 'lazy-oidc' }, ({ pluginData }) => ({
       contents: `export const OidcClient = {
         getIDToken: async (audience) => (await import('./oidc-utils.js')).OidcClient.getIDToken(audience),
       };`,
-      resolveDir: dirname(path),
+      resolveDir: pluginData.resolveDir,
     }));
   },
 };
