@@ -33,9 +33,6 @@ if (parentPort) {
   // The WebAssembly runtime reports its aborts on the console; we report them as replies.
   console.error = () => {};
   const jq = await loadJq();
-  // The first program takes ten times as long as those after it, while the engine compiles what it meets: it is one that
-  // nobody waits for.
-  run(jq, { program: '[.a == "b" // false | tostring]', input: '{}' });
   port.on('message', (job: Job) => work(port, jq, job));
   port.postMessage({ type: 'ready' } satisfies Reply);
 }

@@ -63,7 +63,12 @@ export function createDeliveries(db: Database, now: () => number) {
 
     /** Newest first; only those with problems or that wait for something when `troubled`. */
     async list(limit: number, troubled: boolean): Promise<Delivery[]> {
-      let query = db.selectFrom('deliveries').selectAll().orderBy('received_at', 'desc').limit(limit);
+      let query = db
+        .selectFrom('deliveries')
+        .selectAll()
+        .orderBy('received_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(limit);
       if (troubled) {
         query = query.where((where) =>
           where.or([where('problems', 'is not', null), where('waits_for', 'is not', null)]),
