@@ -12,8 +12,7 @@ const neighbourSays = [
 /** Which of them comes first depends on the machine: what counts is that it is stopped, and the neighbours are not. */
 const stopped = /memory|recurses too deeply|larger than 16 MB|no answer within its time/;
 
-// Short deadlines on a busy machine: what fails once is tried again, what fails always is wrong.
-describe('jq/isolation', { retry: 2 }, () => {
+describe('jq/isolation', () => {
   const jq = jqForTests({ deadline: 2500 });
 
   it.each([
