@@ -1,4 +1,5 @@
 import { AppError } from '../core/error.ts';
+import { hasRoom, identifierLength } from '../core/identifiers.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { Outcome, Run, RunReport } from '../core/run.ts';
 import { applyFollowUp, applyReport } from '../core/run-change.ts';
@@ -58,6 +59,10 @@ export function createReport(world: World, live: LiveAutomations, match: (events
   return {
     patch: (runId, report, by) =>
       change(runId, async (_, run) => {
+        if (!hasRoom(report.externalRunId ?? '')) {
+          const message = `The body at /externalRunId must have ${identifierLength} bytes or less`;
+          throw new AppError('invalid_content', message);
+        }
         const after = applyReport(run, scrub.json(report as JsonObject) as RunReport, by, clock.now());
         return { steps: [after], result: after };
       }),

@@ -1,4 +1,5 @@
 import { AppError } from '../core/error.ts';
+import { hasRoom, identifierLength } from '../core/identifiers.ts';
 
 const repositoryForm = /^[A-Za-z0-9_-][A-Za-z0-9_.-]*\/(?!\.{1,2}$)[A-Za-z0-9_.-]+$/;
 
@@ -18,6 +19,9 @@ export function sourceName(repository: string, path: string): string {
       'invalid_content',
       `path must lead from the repository's root to the folder, with forward slashes (it is ${JSON.stringify(path)})`,
     );
+  }
+  if (!hasRoom(path)) {
+    throw new AppError('invalid_content', `path may have ${identifierLength} bytes at most`);
   }
   return `${repositoryName(repository)}:${steps.join('/') || '.'}`;
 }

@@ -1,6 +1,6 @@
 import type { Services } from '../backends/backend.ts';
 import { checkEntity } from '../core/entity.ts';
-import { AppError } from '../core/error.ts';
+import { AppError, messageOf } from '../core/error.ts';
 import { causedBy } from '../core/run.ts';
 import { searchFilter } from '../core/search.ts';
 import { validate } from '../core/validate.ts';
@@ -14,6 +14,7 @@ import { createFollow } from './follow.ts';
 import { createClaims } from './github/deliveries.ts';
 import { createGitHubIntake, type GitHubIntakeOptions } from './github/intake.ts';
 import type { Redelivery } from './github/redelivery.ts';
+import { beatEvery, createHeartbeat } from './heartbeat.ts';
 import { createIngest } from './ingest.ts';
 import { createInvoke, type InvokeItem } from './invoke.ts';
 import { createLiveAutomations } from './live.ts';
@@ -24,7 +25,7 @@ import { createPlanWarnings } from './plan-warnings.ts';
 import { type Pump, startPump } from './pump.ts';
 import { createReport } from './report.ts';
 import { createSettle } from './settle.ts';
-import { beatEvery, purge, sweep } from './sweep.ts';
+import { purge, sweep } from './sweep.ts';
 import { createSync } from './sync.ts';
 import { createTasks } from './tasks.ts';
 import { fireTimers } from './timers.ts';
@@ -101,15 +102,20 @@ export async function startApp(
 
   // Worker threads take a moment to start: not on the first event's time.
   await world.jq.compile(['now | todate']);
-  await store.replicas.beat(settings.replica);
+  const heartbeat = createHeartbeat(world);
+  await heartbeat.beat();
   const sweeping = { match: (events: StoredEvent[]) => matcher.match(events), wake };
-  // Before the pumps start: what they claim must not look abandoned.
-  if (options.alone) await sweep(world, sweeping, true);
+  // Before the pumps start: what they claim must not look abandoned. What it cannot do now, a later one may.
+  if (options.alone) {
+    await sweep(world, sweeping, 'all').catch((error: unknown) => {
+      log.error({ error: messageOf(error) }, 'picking up what a crash left failed');
+    });
+  }
   const pump = startPump(world, tasks, invoke);
   invokePump = pump;
   const followPump = startPump(world, tasks, createFollow(world, live, services, settle));
-  tasks.repeat('beat', beatEvery, () => store.replicas.beat(settings.replica));
-  tasks.repeat('sweep', sweepPause, () => sweep(world, sweeping));
+  tasks.repeat('beat', beatEvery, () => heartbeat.beat());
+  tasks.repeat('sweep', sweepPause, () => sweep(world, sweeping, heartbeat.isSteady() ? 'silent' : 'none'));
   tasks.repeat('fire timers', timerPause, () => fireTimers(world, (events) => matcher.match(events)));
   tasks.repeat('handle deliveries', sweepPause, () => gitHub.events.handle());
   tasks.repeat('purge', purgePause, () => purge(world));

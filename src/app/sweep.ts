@@ -1,12 +1,8 @@
 import { messageOf } from '../core/error.ts';
 import type { StoredEvent } from '../store/events.ts';
+import { isOutage } from '../store/outage.ts';
+import { deadAfter } from './heartbeat.ts';
 import type { World } from './world.ts';
-
-/** How often a replica gives its sign of life, ms. */
-export const beatEvery = 2_000;
-
-/** After how long without a sign of life a replica's work is taken over, ms. */
-const deadAfter = 15_000;
 
 /** No attempt takes that long, ms: whoever claimed it so long ago does not know of it. */
 const staleAfter = 10 * 60_000;
@@ -16,29 +12,32 @@ const unmatchedAfter = 10_000;
 
 const round = 500;
 
+/** What a sweep sets going. */
+type Then = { match(events: StoredEvent[]): Promise<unknown>; wake(): void };
+
+/**
+ * Which other processes' attempts are repeated: of all of them, as at the start on an embedded database, where no other
+ * can be at work; of those silent for too long; or of none, while it cannot be told who is silent.
+ */
+export type Dead = 'all' | 'silent' | 'none';
+
 /**
  * Picks up whatever a crash left: events that were stored but never matched, and runs whose replica died in the middle
- * of an attempt. `alone` says that no other process can be at work, as at the start on an embedded database.
+ * of an attempt.
  */
-export async function sweep(
-  world: World,
-  then: { match(events: StoredEvent[]): Promise<unknown>; wake(): void },
-  alone = false,
-): Promise<void> {
+export async function sweep(world: World, then: Then, dead: Dead): Promise<void> {
   const { store, clock, settings, log } = world;
   const now = clock.now();
-  for (;;) {
-    const events = await store.events.unmatched(alone ? now : now - unmatchedAfter, round);
-    if (events.length > 0) {
-      log.warn({ events: events.length }, 'matching events that a crash left unmatched');
-      await then.match(events);
-    }
-    if (events.length < round) break;
-  }
+  await matchLeft(world, then, dead === 'all' ? now : now - unmatchedAfter).catch((error: unknown) => {
+    // Runs must not wait for events.
+    log.error({ error: messageOf(error) }, 'looking for unmatched events failed');
+  });
+  // At a lone start nobody is alive but us, and we have claimed nothing yet.
+  const aliveSince = { all: now + 1, silent: now - deadAfter, none: null }[dead];
+  const claims = { aliveSince, staleBefore: now - staleAfter, replica: settings.replica };
   for (;;) {
     const count = await store.transaction(async (tx) => {
-      // At a lone start nobody is alive but us, and we have claimed nothing yet.
-      const runs = await tx.runs.abandoned(alone ? now + 1 : now - deadAfter, now - staleAfter, round);
+      const runs = await tx.runs.abandoned(claims, round);
       await tx.runs.save(runs.map((run) => ({ ...run, phase: 'retrying', claimedBy: null, nextAt: now })));
       await tx.jobs.put(runs.map((run) => ({ kind: 'invoke', runId: run.id, at: now })));
       return runs.length;
@@ -49,8 +48,33 @@ export async function sweep(
     }
     if (count < round) break;
   }
-  if (!alone) await store.replicas.forget(now - 60 * 60 * 1000);
+  if (dead === 'silent') await store.replicas.forget(now - 60 * 60 * 1000);
   log.debug({ replica: settings.replica }, 'swept');
+}
+
+async function matchLeft({ store, log }: World, then: Then, before: number): Promise<void> {
+  let last: string | null = null;
+  for (;;) {
+    const events: StoredEvent[] = await store.events.unmatched(before, round, last);
+    if (events.length > 0) {
+      log.warn({ events: events.length }, 'matching events that a crash left unmatched');
+      await matchEach(events);
+    }
+    last = events.at(-1)?.event.id ?? null;
+    if (events.length < round) return;
+  }
+
+  /** Together; should that fail, one by one, so that one which cannot be matched does not hold up the others. */
+  async function matchEach(events: StoredEvent[]): Promise<void> {
+    try {
+      await then.match(events);
+    } catch (error) {
+      if (isOutage(error)) throw error;
+      const [first] = events;
+      if (events.length > 1) for (const event of events) await matchEach([event]);
+      else log.error({ event: first?.event.id, error: messageOf(error) }, 'an event cannot be matched');
+    }
+  }
 }
 
 /** Deletes what is older than the retention, in rounds small enough not to hold anybody up. */

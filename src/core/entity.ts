@@ -58,7 +58,7 @@ export function checkEntity(blueprint: string, input: Json): JsonObject {
   const problems: string[] = [];
   if (!isIdentifier(blueprint)) problems.push('the blueprint is no identifier');
   if (!isEntityIdentifier(input.identifier)) {
-    problems.push('identifier must be text of letters, digits and @_.+:\\/=-, 1,000 at most');
+    problems.push('identifier must be text of letters, digits and @_.+:\\/=-, 1,000 bytes at most');
   }
   if (input.blueprint !== undefined && input.blueprint !== blueprint) {
     problems.push(`blueprint is ${JSON.stringify(input.blueprint)} but the path says ${JSON.stringify(blueprint)}`);

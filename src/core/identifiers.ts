@@ -4,18 +4,36 @@ export const identifierPattern = '^(?!\\.{1,2}$)[\\p{L}0-9@_.+:=-]+$';
 /** Identifiers of entities: a slash or backslash is allowed as well (Port's API). */
 export const entityIdentifierPattern = '^(?!\\.{1,2}$)[\\p{L}0-9@_.+:\\\\/=-]+$';
 
-/** The longest identifier Port takes. */
+/**
+ * The longest identifier, in bytes: Port takes 1,000 characters, and an entry of an index in Postgres, in which two
+ * identifiers stand together, has room for 2,704 bytes.
+ */
 export const identifierLength = 1000;
+
+/** The longest name of a timer property, in bytes: it stands in an index beside two identifiers. */
+export const propertyNameLength = 500;
 
 const identifier = new RegExp(identifierPattern, 'u');
 const entityIdentifier = new RegExp(entityIdentifierPattern, 'u');
 
 /** True for what Port takes as the identifier of an automation, blueprint or action. */
 export function isIdentifier(text: unknown): text is string {
-  return typeof text === 'string' && text.length <= identifierLength && identifier.test(text);
+  return typeof text === 'string' && hasRoom(text) && identifier.test(text);
 }
 
 /** True for what Port takes as the identifier of an entity. */
 export function isEntityIdentifier(text: unknown): text is string {
-  return typeof text === 'string' && text.length <= identifierLength && entityIdentifier.test(text);
+  return typeof text === 'string' && hasRoom(text) && entityIdentifier.test(text);
+}
+
+/** True for a text of so many bytes at most. */
+export function hasRoom(text: string, bytes = identifierLength): boolean {
+  // A UTF-16 unit takes three bytes at most, so most texts need not be encoded.
+  if (text.length * 3 <= bytes) return true;
+  return text.length <= bytes && byteLength(text) <= bytes;
+}
+
+/** How many bytes a text takes in UTF-8. */
+export function byteLength(text: string): number {
+  return new TextEncoder().encode(text).length;
 }

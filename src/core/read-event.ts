@@ -42,7 +42,7 @@ export function readEvent(value: Json, defaults: EventDefaults, path = ''): Read
       fail(`/${key}`, `is not a field of an event; the fields are ${[...knownFields].join(', ')}`);
   }
   const id = value.id ?? defaults.id;
-  if (!isEntityIdentifier(id)) fail('/id', 'must be an identifier: letters, digits and @_.+:/=-, 1,000 at most');
+  if (!isEntityIdentifier(id)) fail('/id', 'must be an identifier: letters, digits and @_.+:/=-, 1,000 bytes at most');
   const { resourceType, action } = value;
   if (resourceType !== 'entity' && resourceType !== 'run') {
     fail('/resourceType', 'must be "entity" or "run"');
@@ -83,10 +83,16 @@ function readEntityContext(event: JsonObject, fail: Fail): JsonObject {
   }
   const { blueprintIdentifier, entityIdentifier, propertyIdentifier = null } = context;
   if (!isIdentifier(blueprintIdentifier)) {
-    fail('/context/blueprintIdentifier', 'must be the identifier of a blueprint: letters, digits and @_.+:=-');
+    fail(
+      '/context/blueprintIdentifier',
+      'must be the identifier of a blueprint: letters, digits and @_.+:=-, 1,000 bytes at most',
+    );
   }
   if (!isEntityIdentifier(entityIdentifier)) {
-    fail('/context/entityIdentifier', 'must be the identifier of an entity: letters, digits and @_.+:\\/=-');
+    fail(
+      '/context/entityIdentifier',
+      'must be the identifier of an entity: letters, digits and @_.+:\\/=-, 1,000 bytes at most',
+    );
   }
   const isTimer = event.action === 'TIMER_EXPIRED';
   if (

@@ -1,17 +1,14 @@
 import { CompiledQuery, Kysely, Migrator, PostgresDialect, type PostgresPool } from 'kysely';
-import pg from 'pg';
 import { migrations } from './migrations/index.ts';
 import { createPglitePool } from './pglite.ts';
+import { createPostgresPool, type PostgresOptions, quoteIdentifier } from './postgres.ts';
 import type { Tables } from './tables.ts';
 
 /** Either engine, or a transaction on it. */
 export type Database = Kysely<Tables>;
 
 /** Where the data lives: a server by URL, or an embedded database in a folder (null: in memory). */
-export type DatabaseOptions = { url: string; schema: string; connections?: number } | { directory: string | null };
-
-/** bigint as a number: our sequences stay far below 2^53, and PGlite reads them so too. */
-const int8 = 20;
+export type DatabaseOptions = PostgresOptions | { directory: string | null };
 
 /**
  * Opens the database and brings it to the newest schema; replicas may do so at the same time. `onError` hears of idle
@@ -21,17 +18,15 @@ export async function openDatabase(
   options: DatabaseOptions,
   onError: (error: unknown) => void = () => {},
 ): Promise<Database> {
-  const pool = 'url' in options ? postgresPool(options, onError) : await createPglitePool(options.directory);
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  if ('url' in options) {
+    // On connections of its own: a change of a large table takes longer than anything may take later.
+    const once = open(createPostgresPool({ ...options, statement: 0, connections: 2 }, onError));
+    await migrate(once, options.schema).finally(() => once.destroy());
+    return open(createPostgresPool(options, onError));
+  }
+  const db = open(await createPglitePool(options.directory));
   try {
-    const schema = 'url' in options ? options.schema : 'public';
-    const create = CompiledQuery.raw(`create schema if not exists ${quoteIdentifier(schema)}`);
-    await oneAtATime(db, (connection) => connection.executeQuery(create));
-    const provider = { getMigrations: async () => migrations };
-    // Named, because otherwise the tables of another schema in the same database would be taken for ours.
-    const migrator = new Migrator({ db, provider, migrationTableSchema: schema });
-    const { error } = await migrator.migrateToLatest();
-    if (error !== undefined) throw error;
+    await migrate(db, 'public');
     return db;
   } catch (error) {
     await db.destroy();
@@ -39,30 +34,18 @@ export async function openDatabase(
   }
 }
 
-function postgresPool(
-  options: { url: string; schema: string; connections?: number },
-  onError: (error: unknown) => void,
-): PostgresPool {
-  const pool = new pg.Pool({
-    connectionString: options.url,
-    max: options.connections ?? 10,
-    // Every statement of ours and of the queue finds its tables by this path, none names the schema.
-    options: `-c search_path=${quoteIdentifier(options.schema)}`,
-    application_name: 'catalog-automations',
-    types: {
-      getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-        oid === int8 ? Number : pg.types.getTypeParser(oid, format as 'text'),
-    },
-  });
-  // Without listeners, a database that restarts would take this process down: the pool speaks for connections that wait,
-  // each one for itself while somebody has it, be it between two statements of a transaction.
-  pool.on('error', onError);
-  pool.on('connect', (client) => void client.on('error', onError));
-  return pool as unknown as PostgresPool;
+function open(pool: PostgresPool): Database {
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }
 
-function quoteIdentifier(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
+async function migrate(db: Database, schema: string): Promise<void> {
+  const create = CompiledQuery.raw(`create schema if not exists ${quoteIdentifier(schema)}`);
+  await oneAtATime(db, (connection) => connection.executeQuery(create));
+  const provider = { getMigrations: async () => migrations };
+  // Named, because otherwise the tables of another schema in the same database would be taken for ours.
+  const migrator = new Migrator({ db, provider, migrationTableSchema: schema });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
 }
 
 /** Names our lock among all that use the same server; any number that stays the same will do. */

@@ -49,17 +49,19 @@ export function createEvents(db: Database, now: () => number) {
         where events.id = input.id`.execute(db);
     },
 
-    /** Events stored before `before` (ms) whose matching never finished, oldest first. */
-    async unmatched(before: number, limit: number): Promise<StoredEvent[]> {
-      const rows = await db
+    /** Events stored before `before` (ms) whose matching never finished, oldest first; `after` skips those up to that one. */
+    async unmatched(before: number, limit: number, after: string | null = null): Promise<StoredEvent[]> {
+      let query = db
         .selectFrom('events')
         .selectAll()
         .where('matched_at', 'is', null)
         .where('received_at', '<=', new Date(before))
         .orderBy('seq')
-        .limit(limit)
-        .execute();
-      return rows.map(read);
+        .limit(limit);
+      if (after !== null) {
+        query = query.where('seq', '>', (events) => events.selectFrom('events').select('seq').where('id', '=', after));
+      }
+      return (await query.execute()).map(read);
     },
 
     async get(id: string): Promise<StoredEvent | null> {

@@ -31,6 +31,16 @@ export type RunFilter = {
   offset?: number;
 };
 
+/** Whose attempts are under way no more. Times are ms since the epoch. */
+export type Abandonment = {
+  /** Replicas that gave no sign since then are dead; null: none is known to be. */
+  aliveSince: number | null;
+  /** No attempt that began before takes so long: a commit that a replica was not told of leaves such ones. */
+  staleBefore: number;
+  /** Who asks, and knows of its own attempts. */
+  replica: string;
+};
+
 /** The runs. */
 export function createRuns(db: Database, now: () => number) {
   return {
@@ -171,11 +181,8 @@ export function createRuns(db: Database, now: () => number) {
       return (await query.execute()).map(read);
     },
 
-    /**
-     * Runs that a dead replica left in the middle of an attempt, to be attempted again; also those whose attempt began
-     * before `staleBefore`, which no attempt takes: a commit that we were not told of leaves such ones. Times in ms.
-     */
-    async abandoned(aliveSince: number, staleBefore: number, limit: number): Promise<Run[]> {
+    /** Runs left in the middle of an attempt, to be attempted again. */
+    async abandoned({ aliveSince, staleBefore, replica }: Abandonment, limit: number): Promise<Run[]> {
       const rows = await db
         .selectFrom('runs')
         .selectAll()
@@ -183,9 +190,17 @@ export function createRuns(db: Database, now: () => number) {
         .where('phase', '=', 'invoking')
         .where((where) =>
           where.or([
-            where('claimed_by', 'not in', (replicas) =>
-              replicas.selectFrom('replicas').select('id').where('seen_at', '>=', new Date(aliveSince)),
-            ),
+            ...(aliveSince === null
+              ? []
+              : [
+                  where.and([
+                    // Our own attempts are under way, whatever became of our signs of life.
+                    where('claimed_by', '!=', replica),
+                    where('claimed_by', 'not in', (replicas) =>
+                      replicas.selectFrom('replicas').select('id').where('seen_at', '>=', new Date(aliveSince)),
+                    ),
+                  ]),
+                ]),
             where.exists((attempts) =>
               attempts
                 .selectFrom('attempts')

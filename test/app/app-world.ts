@@ -10,46 +10,100 @@ import { createStore } from '../../src/store/store.ts';
 import { otherSystems } from '../backends/other-systems.ts';
 import { workerUrl } from '../jq/jq.ts';
 
+/** What a test may decide. */
+export type AppOptions = {
+  allowed?: string[];
+  github?: GitHub | null;
+  /** By how many ms the clock is behind. */
+  lag?: number;
+  secrets?: Record<string, string>;
+};
+
 /**
- * The whole app in this process, on a database in memory. Its clock is days behind the queue's: whatever it puts off,
- * such as the next attempt, is due at once.
+ * What the use cases work with, on a database in memory; errors in its log fail the test when it is disposed of. The test
+ * may move the clock on.
  */
-export async function startLateApp({ allowed = [], github = null }: { allowed?: string[]; github?: GitHub | null }) {
-  const lag = 5 * 24 * 3600 * 1000;
-  const clock = { now: () => Date.now() - lag, chance: () => 0 };
-  const errors: object[] = [];
-  const log: World['log'] = { debug() {}, info() {}, warn() {}, error: (fields) => void errors.push(fields) };
+export async function openWorld({ lag = 0, secrets = {} }: AppOptions = {}) {
+  const time = { lag };
+  const clock = { now: () => Date.now() - time.lag, chance: () => 0 };
+  const errors: { message: string; fields: object }[] = [];
+  const expected: string[] = [];
+  const log: World['log'] = {
+    debug() {},
+    info() {},
+    warn() {},
+    error: (fields, message) => void errors.push({ message, fields }),
+  };
   const db = await openDatabase({ directory: null });
-  const queue = await openQueue(db, { schema: 'pgboss', onError: (error) => log.error({ error }, '') });
+  const queue = await openQueue(db, { schema: 'pgboss', onError: (error) => log.error({ error }, 'queue') });
   const jq = createJq({ workerUrl });
-  const http = createHttp({ allowedHosts: allowed });
   const settings = {
     orgId: 'org',
     replica: 'one',
     signingSecret: 'a signing secret',
-    secrets: {},
+    secrets,
     maxChainDepth: 10,
     retentionDays: 30,
     concurrency: 200,
   };
   const world: World = { store: createStore(db, queue, clock.now), queue, jq, backends, clock, log, settings };
+  return {
+    world,
+    db,
+    time,
+    errors,
+    /** Says that the log may hold errors with these words. */
+    expectError: (words: string) => void expected.push(words),
+    async [Symbol.asyncDispose](): Promise<void> {
+      await queue.stop();
+      await Promise.all([db.destroy(), jq.close()]);
+      const left = errors.filter(({ message }) => !expected.some((words) => message.includes(words)));
+      if (left.length > 0) throw new Error(`The log holds errors: ${JSON.stringify(left)}`);
+    },
+  };
+}
+
+/** The whole app in this process. */
+export async function startTestApp(options: AppOptions = {}) {
+  const opened = await openWorld(options);
+  const http = createHttp({ allowedHosts: options.allowed ?? [] });
   const outside = {
     http,
-    github,
+    github: options.github ?? null,
     ...otherSystems,
     api: async () => null,
     now: Date.now,
     orgId: 'org',
     signingSecret: 'a signing secret',
   };
-  const app = await startApp(world, outside, { alone: true, redeliver: null, kafka: null });
+  const start = () => startApp(opened.world, outside, { alone: true, redeliver: null, kafka: null });
+  let app = await start();
+  let stopped = false;
+  async function stop(): Promise<void> {
+    if (!stopped) await app.stop();
+    stopped = true;
+  }
   return {
-    app,
+    ...opened,
+    get app() {
+      return app;
+    },
+    stop,
+    /** Stops it and starts another one on the same database. */
+    async restart(): Promise<void> {
+      await stop();
+      app = await start();
+      stopped = false;
+    },
     async [Symbol.asyncDispose](): Promise<void> {
-      await app.stop();
-      await queue.stop();
-      await Promise.all([db.destroy(), jq.close(), http.close()]);
-      if (errors.length > 0) throw new Error(`The log holds errors: ${JSON.stringify(errors)}`);
+      await stop();
+      await http.close();
+      await opened[Symbol.asyncDispose]();
     },
   };
+}
+
+/** The same with a clock days behind the queue's: whatever it puts off, such as the next attempt, is due at once. */
+export function startLateApp(options: Omit<AppOptions, 'lag'>) {
+  return startTestApp({ ...options, lag: 5 * 24 * 3600 * 1000 });
 }

@@ -53,6 +53,12 @@ describe('core/entity', () => {
     );
   });
 
+  test('an identifier is limited in bytes, not in characters', () => {
+    expect(checkEntity('service', { identifier: 'é'.repeat(500) })).toMatchObject({ blueprint: 'service' });
+    expect(() => checkEntity('service', { identifier: 'é'.repeat(501) })).toThrow('1,000 bytes at most');
+    expect(() => checkEntity('漢'.repeat(334), { identifier: 'x' })).toThrow('the blueprint is no identifier');
+  });
+
   test('the order of keys makes no difference', () => {
     expect(isEqual({ a: [1, { b: 2, c: null }] }, { a: [1, { c: null, b: 2 }] })).toBe(true);
     expect(isEqual({ a: 1 }, { a: 1, b: 2 })).toBe(false);

@@ -47,6 +47,11 @@ describe('core/read-event', () => {
       { ...entity, diff: { after: {} } },
       '/diff/before must be an object for the action UPDATE',
     ],
+    [
+      'an id of more bytes than an index holds',
+      { ...entity, id: '漢'.repeat(400) },
+      '/id must be an identifier: letters, digits and @_.+:/=-, 1,000 bytes at most',
+    ],
     ['a timer without its property', { ...entity, action: 'TIMER_EXPIRED' }, '/context/propertyIdentifier must name'],
     ['a run without its action', { ...entity, resourceType: 'run' }, '/context/action/identifier is required'],
     ['a time that is none', { ...entity, trigger: { at: 'yesterday' } }, '/trigger/at must be an ISO 8601 time'],

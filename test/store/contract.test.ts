@@ -3,6 +3,7 @@ import type { Automation } from '../../src/core/automation.ts';
 import type { Event } from '../../src/core/event.ts';
 import { queuedRun, type Run } from '../../src/core/run.ts';
 import { openQueue, type Queue } from '../../src/store/queue.ts';
+import type { Abandonment } from '../../src/store/runs.ts';
 import { createStore, type Store } from '../../src/store/store.ts';
 import { type Engine, emptyDatabase, pgliteEngine, postgresEngine } from './databases.ts';
 
@@ -126,10 +127,16 @@ describe.each([pgliteEngine, postgresEngine])('store/contract %o', (start) => {
     await store.replicas.beat('alive');
     await store.runs.claim([{ runId: 'r1', at: null }], 'alive');
     await store.runs.claim([{ runId: 'r2', at: null }], 'dead');
-    const abandoned = await store.transaction((tx) => tx.runs.abandoned(now - 1_000, 0, 10));
-    expect(abandoned.map(({ id }) => id)).toEqual(['r2']);
-    const stale = await store.transaction((tx) => tx.runs.abandoned(now - 1_000, now + 1, 10));
-    expect(stale.map(({ id }) => id)).toEqual(['r1', 'r2']);
+    const abandoned = (change: Partial<Abandonment>) => {
+      const asked = { aliveSince: now - 1_000, staleBefore: 0, replica: 'alive', ...change };
+      return store.transaction(async (tx) => (await tx.runs.abandoned(asked, 10)).map(({ id }) => id));
+    };
+    expect(await abandoned({})).toEqual(['r2']);
+    expect(await abandoned({ aliveSince: null })).toEqual([]);
+    // Nobody gave a sign, but who asks knows of its own attempts.
+    expect(await abandoned({ aliveSince: now + 1 })).toEqual(['r2']);
+    expect(await abandoned({ aliveSince: now + 1, replica: 'another' })).toEqual(['r1', 'r2']);
+    expect(await abandoned({ staleBefore: now + 1 })).toEqual(['r1', 'r2']);
   });
 
   test('a job is seen only when its transaction commits, and is taken once', async () => {

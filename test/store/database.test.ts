@@ -1,6 +1,7 @@
-import { CompiledQuery } from 'kysely';
+import { CompiledQuery, type PostgresPoolClient } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { migrations } from '../../src/store/migrations/index.ts';
+import { createPostgresPool } from '../../src/store/postgres.ts';
 import { until } from '../e2e/harness/until.ts';
 import { postgresEngine } from './databases.ts';
 
@@ -26,6 +27,22 @@ describe('store/database', () => {
     await one.close();
     expect(await two.db.selectFrom('replicas').select('id').execute()).toEqual([{ id: 'a' }]);
     await two.close();
+  });
+
+  test('a statement that is never answered fails, and its connection is thrown away', async () => {
+    const pool = createPostgresPool({ url: engine.url, schema: 'public', connections: 1, statement: 200 }, () => {});
+    const idOf = async (client: PostgresPoolClient) =>
+      (await client.query<{ id: number }>('select pg_backend_pid() as id', [])).rows[0]?.id;
+    const first = await pool.connect();
+    const lost = await idOf(first);
+    await expect(first.query('select pg_sleep(60)', [])).rejects.toThrow('Query read timeout');
+    // Nothing waits behind it.
+    await expect(first.query('rollback', [])).rejects.toThrow('Query read timeout');
+    first.release();
+    const second = await pool.connect();
+    expect(await idOf(second)).not.toBe(lost);
+    second.release();
+    await pool.end();
   });
 
   test('the loss of idle connections, as in a restart of Postgres, ends nothing', async () => {

@@ -1,4 +1,5 @@
 import { findBackend } from '../backend-spec.ts';
+import { byteLength, hasRoom, identifierLength, propertyNameLength } from '../identifiers.ts';
 import { isObject, type Json, type JsonObject, valueAt } from '../json.ts';
 import type { Problem } from '../problem.ts';
 import type { Checks } from './compile.ts';
@@ -17,11 +18,26 @@ export function checkShape(value: Json, checks: Checks): Problem[] {
   if (Array.isArray(value.tests) && value.trigger === undefined) return [testsOf()];
   const { rest, problems } = withoutReadOnly(value);
   problems.push(...describeErrors(checks.frame(rest), []), ...checkEvent(value, checks), ...checkMethod(value, checks));
+  problems.push(...checkRoom(value));
   if (!problems.some((problem) => problem.path[0] === 'publish') && value.publish === undefined) {
     const message = '`publish` is not stated, so this automation is active; write `true` or `false` to leave no doubt.';
     problems.push({ code: 'definition/publish-omitted', message, path: [], part: 'key' });
   }
   return problems;
+}
+
+/** The schema counts characters; what the database has to find is limited in bytes. */
+function checkRoom(value: JsonObject): Problem[] {
+  const limits = [
+    { path: ['identifier'], bytes: identifierLength, told: [...String(value.identifier)].length > identifierLength },
+    { path: ['trigger', 'event', 'propertyIdentifier'], bytes: propertyNameLength, told: false },
+  ];
+  return limits.flatMap(({ path, bytes, told }): Problem[] => {
+    const text = valueAt(value, ...path);
+    if (typeof text !== 'string' || told || hasRoom(text, bytes)) return [];
+    const message = `\`${path.join('.')}\` may have ${bytes} bytes at most, and has ${byteLength(text)}.`;
+    return [{ code: 'schema/wrong-format', message, path }];
+  });
 }
 
 function selfService(value: JsonObject): Problem {

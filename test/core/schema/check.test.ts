@@ -37,6 +37,20 @@ describe('core/schema/check', () => {
     ).toEqual([]);
   });
 
+  test('names that an index holds are limited in bytes', () => {
+    const long = { type: 'TIMER_PROPERTY_EXPIRED', blueprintIdentifier: 'b', propertyIdentifier: 'p'.repeat(501) };
+    expect(problems({ ...valid, identifier: 'é'.repeat(501) })).toEqual([
+      '/identifier schema/wrong-format `identifier` may have 1000 bytes at most, and has 1002.',
+    ]);
+    expect(problems({ ...valid, identifier: 'é'.repeat(1001) })).toEqual([
+      '/identifier schema/wrong-format `identifier` may have 1000 characters at most, and has 1001.',
+    ]);
+    expect(problems(event(long))).toEqual([
+      '/trigger/event/propertyIdentifier schema/wrong-format `trigger.event.propertyIdentifier` may have 500 bytes at most, and has 501.',
+    ]);
+    expect(problems(event({ ...long, propertyIdentifier: 'p'.repeat(500) }))).toEqual([]);
+  });
+
   test('publish omitted is told, without being an error', () => {
     const { publish: _, ...rest } = valid;
     expect(problems(rest)).toEqual([expect.stringContaining(' definition/publish-omitted ')]);

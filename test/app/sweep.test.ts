@@ -1,0 +1,83 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { sweep } from '../../src/app/sweep.ts';
+import type { Event } from '../../src/core/event.ts';
+import { queuedRun } from '../../src/core/run.ts';
+import type { StoredEvent } from '../../src/store/events.ts';
+import { emptyDatabase } from '../store/databases.ts';
+import { openWorld } from './app-world.ts';
+
+const eventOf = (id: string): Event => ({
+  id,
+  action: 'CREATE',
+  resourceType: 'entity',
+  trigger: { by: {}, origin: 'API', at: '2026-01-01T00:00:00.000Z' },
+  context: { blueprintIdentifier: 'service', entityIdentifier: 'x', propertyIdentifier: null },
+  diff: { before: null, after: {} },
+});
+const input = (id: string) => ({ event: eventOf(id), source: 'http', depth: 0, chain: [] });
+
+describe('app/sweep', () => {
+  let opened: Awaited<ReturnType<typeof openWorld>>;
+  beforeAll(async () => {
+    opened = await openWorld();
+  });
+  afterAll(() => opened[Symbol.asyncDispose]());
+  afterEach(() => {
+    opened.time.lag = 0;
+  });
+
+  /** Leaves events that nobody matched, and a run that a process claimed; gives the run's phase. */
+  async function crash(events: readonly string[], claimedBy: string) {
+    const { store } = opened.world;
+    await emptyDatabase(opened.db, 'pgboss');
+    await store.events.insert(events.map(input));
+    await store.runs.insert([
+      queuedRun({ id: 'r1', eventId: 'of-run', automation: 'a', now: opened.world.clock.now() }),
+    ]);
+    await store.events.insert([input('of-run')]);
+    await store.events.markMatched([{ id: 'of-run', errors: [] }]);
+    await store.runs.claim([{ runId: 'r1', at: null }], claimedBy);
+    return async () => (await store.runs.get('r1'))?.phase;
+  }
+
+  test('an event that cannot be matched holds up neither the others nor the runs', async () => {
+    const phase = await crash(['e1', 'bad', 'e2'], 'gone');
+    opened.expectError('an event cannot be matched');
+    const matched: string[] = [];
+    const match = async (events: StoredEvent[]) => {
+      if (events.some(({ event }) => event.id === 'bad')) throw new Error('index row size 2976 exceeds');
+      matched.push(...events.map(({ event }) => event.id));
+    };
+    await sweep(opened.world, { match, wake() {} }, 'all');
+    expect(matched).toEqual(['e1', 'e2']);
+    expect(await phase()).toBe('retrying');
+  });
+
+  test('runs of a dead process are taken over even when no event can be matched', async () => {
+    const phase = await crash(['e1'], 'gone');
+    opened.expectError('looking for unmatched events failed');
+    const match = () => Promise.reject(new Error('Connection terminated'));
+    await sweep(opened.world, { match, wake() {} }, 'all');
+    expect(await phase()).toBe('retrying');
+  });
+
+  test('an attempt of our own is under way, however old our last sign of life is', async () => {
+    const phase = await crash([], 'one');
+    opened.time.lag = -60_000;
+    await sweep(opened.world, { match: async () => {}, wake() {} }, 'silent');
+    expect(await phase()).toBe('invoking');
+    // Until no attempt can be: its claim was a commit that we were not told of.
+    opened.time.lag = -11 * 60_000;
+    await sweep(opened.world, { match: async () => {}, wake() {} }, 'silent');
+    expect(await phase()).toBe('retrying');
+  });
+
+  test('while nobody can be told to be dead, no run is taken over', async () => {
+    const phase = await crash([], 'another');
+    opened.time.lag = -60_000;
+    await sweep(opened.world, { match: async () => {}, wake() {} }, 'none');
+    expect(await phase()).toBe('invoking');
+    await sweep(opened.world, { match: async () => {}, wake() {} }, 'silent');
+    expect(await phase()).toBe('retrying');
+  });
+});
