@@ -8,7 +8,7 @@ import { createScrubber } from '../core/secrets.ts';
 import type { Job } from '../store/queue.ts';
 import type { ClaimedRun } from '../store/runs.ts';
 import type { LiveAutomations } from './live.ts';
-import type { Parking } from './parking.ts';
+import { type Parking, targetKey } from './parking.ts';
 import type { PumpWork } from './pump.ts';
 import { createRenderer, type Rendered } from './render.ts';
 import type { Settlement } from './settle.ts';
@@ -63,9 +63,7 @@ export function createInvoke(
           const rendered = await renderGroup(hash, automation, group);
           await Promise.all(
             group.map((item, index) =>
-              attempt(item, automation, rendered[index] ?? nothing, () => done(item))
-                .catch((error: unknown) => putBack(item, error))
-                .finally(() => done(item)),
+              carryOut(item, automation, rendered[index] ?? nothing, () => done(item)).finally(() => done(item)),
             ),
           );
         }),
@@ -89,12 +87,28 @@ export function createInvoke(
     });
   }
 
-  /** Something of ours failed before the call: the run must not stay claimed, or nobody would look at it again. */
-  function putBack({ job, run, event }: InvokeItem, error: unknown): Promise<void> {
+  /** `release` gives the attempt's place to others while it goes on. */
+  async function carryOut(
+    item: InvokeItem,
+    automation: Automation | null,
+    rendered: Rendered,
+    release: () => void,
+  ): Promise<void> {
+    const progress = { called: false };
+    const settlement = await attempt(item, automation, rendered, progress, release).catch((error: unknown) =>
+      failure(item, error, progress.called),
+    );
+    // Where even that fails, the attempt stays unconfirmed for the sweep to find: we know no better.
+    if (settlement !== null) await settle(settlement).catch(() => {});
+  }
+
+  /** Something of ours failed: the run must not stay claimed, or nobody would look at it again. */
+  function failure({ job, run, event }: InvokeItem, error: unknown, called: boolean): Settlement {
     log.error({ run: run.id, error: messageOf(error) }, 'an attempt failed for a reason of ours');
-    const message = 'The attempt was not made, for a reason of our own; see the service log';
-    const outcome: Outcome = { type: 'retry', message };
-    return settle({
+    const outcome: Outcome = called
+      ? { type: 'unknown', message: 'What the call led to is not known, for a reason of our own; see the service log' }
+      : { type: 'retry', message: 'The attempt was not made, for a reason of our own; see the service log' };
+    return {
       kind: 'attempt',
       job,
       runId: run.id,
@@ -103,31 +117,35 @@ export function createInvoke(
       event,
       outcome,
       logs: [],
-    });
+    };
   }
 
-  /** `release` gives the attempt's place to others while it goes on. */
+  /** Null: nothing was called and the run is put back already. */
   async function attempt(
     item: InvokeItem,
     automation: Automation | null,
     rendered: Rendered,
+    progress: { called: boolean },
     release: () => void,
-  ): Promise<void> {
+  ): Promise<Settlement | null> {
     const { job, run, event } = item;
     const common = { kind: 'attempt', job, runId: run.id, attempt: run.attempt, automation, event } as const;
     if (!rendered.ok) {
       const type = rendered.late ? 'retry' : 'rejected';
-      return settle({ ...common, outcome: { type, message: rendered.message }, logs: [] });
+      return { ...common, outcome: { type, message: rendered.message }, logs: [] };
     }
     const backend = findBackend(world.backends, automation?.invocationMethod.type ?? '');
     if (backend === undefined) {
       const message = `There is no backend ${automation?.invocationMethod.type}`;
-      return settle({ ...common, outcome: { type: 'rejected', message }, logs: [] });
+      return { ...common, outcome: { type: 'rejected', message }, logs: [] };
     }
     const logs: LogLine[] = [...rendered.warnings];
-    const target = backend.target(rendered.shown);
+    const target = targetKey(backend.target(rendered.shown));
     const wait = await parking.waitFor(target);
-    if (wait !== null) return park(item, rendered.shown, target, wait);
+    if (wait !== null) {
+      await park(item, rendered.shown, target, wait);
+      return null;
+    }
     const call: Call = {
       runId: run.id,
       automation: run.automation,
@@ -140,10 +158,11 @@ export function createInvoke(
       services,
     };
     const scrub = createScrubber(rendered.secrets, (text) => Buffer.from(text).toString('base64'), rendered);
+    progress.called = true;
     const made = await parking.watch(target, () => perform(backend, call, item.unconfirmedSince), release);
     const outcome = shorten(scrub.json(made as JsonObject & Outcome));
     const clean = logs.map((line) => ({ ...line, message: scrub.text(line.message) }));
-    await settle({ ...common, outcome, payload: rendered.shown, target, logs: clean });
+    return { ...common, outcome, payload: rendered.shown, target, logs: clean };
   }
 
   /** Never sends again what an earlier attempt may have started, unless the other side recognises the repetition. */
@@ -156,7 +175,7 @@ export function createInvoke(
         if (found !== undefined && found !== null) return found;
         await store.history.refuteAttempts(call.runId, call.attempt);
       }
-      await store.runs.intend(call.runId, backend.target(call.shown), call.shown);
+      await store.runs.intend(call.runId, targetKey(backend.target(call.shown)), call.shown);
       return await backend.invoke(call);
     } catch (error) {
       log.error({ run: call.runId, backend: backend.type, error: messageOf(error) }, 'a backend threw');

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { hasRoom } from '../core/identifiers.ts';
 import type { World } from './world.ts';
 
 /** Failures in a row after which a target is parked: its runs wait without using up their attempts. */
@@ -17,6 +19,13 @@ const mostSlow = 50;
 
 /** How long those wait, ms. */
 const slowPause = 3_000;
+
+/** What a target is kept under: its name, or, for one that no index would hold, its beginning and a hash of it. */
+export function targetKey(target: string): string {
+  if (hasRoom(target)) return target;
+  const hash = createHash('sha256').update(target).digest('hex').slice(0, 32);
+  return `${target.slice(0, 200)}…${hash}`;
+}
 
 /** Which targets are parked or slow, as far as this process knows. */
 export type Parking = {

@@ -2,10 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Automation } from '../core/automation.ts';
 import { messageOf } from '../core/error.ts';
 import type { Event } from '../core/event.ts';
+import { hasRoom } from '../core/identifiers.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { LogLine, Outcome, Run } from '../core/run.ts';
 import { applyFollowUp, applyOutcome } from '../core/run-change.ts';
 import type { StoredEvent } from '../store/events.ts';
+import { isOutage } from '../store/outage.ts';
 import type { Job, JobInput } from '../store/queue.ts';
 import type { Tx } from '../store/store.ts';
 import { createBatcher } from './batch.ts';
@@ -89,17 +91,33 @@ export function createSettle(
 
   // What happened is known only here: while the database is away, it is kept and tried again.
   return async (settlement) => {
+    let kept = settlement;
     for (let failures = 0; ; failures++) {
       try {
-        return await store(settlement);
+        return await store(kept);
       } catch (error) {
         const { runId } = settlement;
         world.log.error({ run: runId, error: messageOf(error), failures }, 'storing an outcome failed');
-        if (tasks.stopping()) throw error;
-        await pause(Math.min(30_000, 500 * 2 ** failures));
+        const { aborted } = tasks.stopping;
+        if (!isOutage(error) && kept === settlement && (failures > 0 || aborted)) {
+          kept = withoutParticulars(settlement);
+          continue;
+        }
+        if (aborted) throw error;
+        await pause(Math.min(30_000, 500 * 2 ** failures), null, { signal: tasks.stopping }).catch(() => {});
       }
     }
   };
+}
+
+/** What is left of an outcome that the database refuses: what it means for the run, without what came with it. */
+function withoutParticulars(settlement: Settlement): Settlement {
+  const { response: _, ...rest } = settlement.outcome;
+  const message = 'What came back cannot be stored, so only how the attempt ended is kept; see the service log';
+  const outcome: Outcome = { ...rest, message };
+  if ('link' in outcome) delete outcome.link;
+  if ('externalId' in outcome && !hasRoom(outcome.externalId ?? '')) delete outcome.externalId;
+  return { ...settlement, outcome, payload: undefined, target: undefined, logs: [] };
 }
 
 /** What an operator has to know of without opening a run. */

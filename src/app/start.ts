@@ -171,9 +171,13 @@ export async function startApp(
     },
     ready: () => store.ping(),
     async stop() {
+      // Or an outcome that cannot be stored now would hold up the stop for as long as the database is away.
+      tasks.announceStop();
       await Promise.all([pump.stop(), followPump.stop()]);
       await tasks.stop();
-      await store.replicas.leave(settings.replica);
+      await store.replicas.leave(settings.replica).catch((error: unknown) => {
+        log.warn({ error: messageOf(error) }, 'the sign of life could not be taken back');
+      });
     },
   };
 }

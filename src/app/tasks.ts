@@ -7,8 +7,10 @@ export type Tasks = {
   start(name: string, work: () => Promise<unknown>): void;
   /** Repeats work, `pause` ms after each end, until stopped. */
   repeat(name: string, pause: number, work: () => Promise<unknown>): void;
-  /** True once a stop was asked for. */
-  stopping(): boolean;
+  /** Aborted once a stop was asked for: who waits in order to try something again gives up. */
+  stopping: AbortSignal;
+  /** Says that a stop was asked for. What repeats goes on: as long as work is under way, others must see that we live. */
+  announceStop(): void;
   /** Starts nothing new and resolves when all that was started has ended. */
   stop(): Promise<void>;
 };
@@ -17,6 +19,7 @@ export type Tasks = {
 export function createTasks(log: Log): Tasks {
   const running = new Set<Promise<void>>();
   const timers = new Set<NodeJS.Timeout>();
+  const stopping = new AbortController();
   let stopped = false;
 
   function start(name: string, work: () => Promise<unknown>): void {
@@ -40,8 +43,10 @@ export function createTasks(log: Log): Tasks {
   return {
     start,
     repeat,
-    stopping: () => stopped,
+    stopping: stopping.signal,
+    announceStop: () => stopping.abort(),
     async stop() {
+      stopping.abort();
       stopped = true;
       for (const timer of timers) clearTimeout(timer);
       while (running.size > 0) await Promise.all(running);

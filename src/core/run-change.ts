@@ -1,6 +1,6 @@
 import { AppError } from './error.ts';
 import { isObject, type Json } from './json.ts';
-import { retryDelay } from './retry.ts';
+import { longestWait, retryDelay } from './retry.ts';
 import type { LogLine, Outcome, Run, RunReport } from './run.ts';
 
 /**
@@ -33,7 +33,7 @@ export function applyOutcome(run: Run, outcome: Outcome, moment: Moment): RunCha
     case 'accepted': {
       const accepted: Run = { ...answered, phase: 'accepted', nextAt: null };
       if (outcome.followAfter === undefined) return { steps: [accepted], logs, next: null };
-      const at = moment.now + outcome.followAfter * 1000;
+      const at = moment.now + Math.min(outcome.followAfter, longestWait) * 1000;
       return { steps: [{ ...accepted, nextAt: at }], logs, next: { kind: 'follow', at } };
     }
     case 'offered':
@@ -57,7 +57,7 @@ export function applyFollowUp(run: Run, outcome: Outcome, moment: Moment): RunCh
   if (run.endedAt !== null || run.phase !== 'accepted') return { steps: [run], logs: [], next: null };
   if (outcome.type === 'retry' || outcome.type === 'unknown') {
     const after = outcome.type === 'retry' ? (outcome.after ?? defaultFollow) : defaultFollow;
-    const at = moment.now + after * 1000;
+    const at = moment.now + Math.min(after, longestWait) * 1000;
     return { steps: [{ ...run, nextAt: at }], logs: [], next: { kind: 'follow', at } };
   }
   const message = outcome.type === 'accepted' ? undefined : outcome.message;

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { startApp } from '../../src/app/start.ts';
 import type { World } from '../../src/app/world.ts';
-import type { GitHub } from '../../src/backends/backend.ts';
+import type { Backend, GitHub } from '../../src/backends/backend.ts';
 import { createHttp } from '../../src/backends/http/http.ts';
 import { backends } from '../../src/backends/index.ts';
 import { createJq } from '../../src/jq/create.ts';
@@ -17,13 +18,15 @@ export type AppOptions = {
   /** By how many ms the clock is behind. */
   lag?: number;
   secrets?: Record<string, string>;
+  /** Backends beside the real ones. */
+  others?: Backend[];
 };
 
 /**
  * What the use cases work with, on a database in memory; errors in its log fail the test when it is disposed of. The test
  * may move the clock on.
  */
-export async function openWorld({ lag = 0, secrets = {} }: AppOptions = {}) {
+export async function openWorld({ lag = 0, secrets = {}, others = [] }: AppOptions = {}) {
   const time = { lag };
   const clock = { now: () => Date.now() - time.lag, chance: () => 0 };
   const errors: { message: string; fields: object }[] = [];
@@ -46,7 +49,8 @@ export async function openWorld({ lag = 0, secrets = {} }: AppOptions = {}) {
     retentionDays: 30,
     concurrency: 200,
   };
-  const world: World = { store: createStore(db, queue, clock.now), queue, jq, backends, clock, log, settings };
+  const store = createStore(db, queue, clock.now);
+  const world: World = { store, queue, jq, backends: [...backends, ...others], clock, log, settings };
   return {
     world,
     db,
@@ -92,6 +96,8 @@ export async function startTestApp(options: AppOptions = {}) {
     /** Stops it and starts another one on the same database. */
     async restart(): Promise<void> {
       await stop();
+      // Each process has a name of its own.
+      opened.world.settings = { ...opened.world.settings, replica: randomUUID() };
       app = await start();
       stopped = false;
     },

@@ -55,6 +55,15 @@ describe('core/run-change', () => {
     expect(next).toEqual({ kind: 'invoke', at: 70_000 });
   });
 
+  test('nobody is waited for longer than a day', () => {
+    const far = { type: 'retry', message: 'busy', after: 6e12 } as const;
+    expect(applyOutcome(invoking(), far, moment).next).toEqual({ kind: 'invoke', at: 10_000 + 86_400_000 });
+    const accepted = invoking({ phase: 'accepted', nextAt: 10_000 });
+    expect(applyFollowUp(accepted, far, moment).next).toEqual({ kind: 'follow', at: 10_000 + 86_400_000 });
+    const late = { type: 'accepted', followAfter: 6e12 } as const;
+    expect(applyOutcome(invoking(), late, moment).next).toEqual({ kind: 'follow', at: 10_000 + 86_400_000 });
+  });
+
   test('the last attempt of the schedule ends the run', () => {
     const last = invoking({ attempt: retrySchedule.length + 1 });
     const { steps, next } = applyOutcome(last, { type: 'unknown', message: 'no answer' }, moment);

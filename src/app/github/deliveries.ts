@@ -4,6 +4,7 @@ import { valueAt } from '../../core/json.ts';
 import type { Delivery } from '../../store/deliveries.ts';
 import type { Handled, TakeDelivery } from '../event-sources/event-source.ts';
 import { newsOf } from '../news.ts';
+import { targetKey } from '../parking.ts';
 import type { Report } from '../report.ts';
 import type { World } from '../world.ts';
 import type { StoredDelivery } from './webhooks.ts';
@@ -134,7 +135,7 @@ export function createGitHubEvents(
 export function createClaims({ store }: World): Claims {
   return {
     taken: (externalIds) => store.runs.takenExternalIds(externalIds),
-    contested: (runId, target, since) => store.runs.isContested(runId, target, since),
+    contested: (runId, target, since) => store.runs.isContested(runId, targetKey(target), since),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Json } from '../../core/json.ts';
+import { longestWait } from '../../core/retry.ts';
 import type { Outcome } from '../../core/run.ts';
 import type { HttpResult } from '../backend.ts';
 
@@ -40,22 +41,34 @@ export function httpOutcome(
   return { type: 'rejected', message: `HTTP ${status}${excerpt(text)}`, ...common };
 }
 
-/** Seconds from a Retry-After header (RFC 9110 10.2.3: seconds or a date); undefined when absent or unreadable. */
+/**
+ * Seconds from a Retry-After header (RFC 9110 10.2.3: seconds or a date), a day at most; undefined when absent or
+ * unreadable.
+ */
 export function retryAfter(header: string | undefined, now: number): number | undefined {
   if (header === undefined) return undefined;
-  if (/^\d{1,9}$/.test(header.trim())) return Number(header);
+  if (/^\d{1,9}$/.test(header.trim())) return Math.min(Number(header), longestWait);
   const date = Date.parse(header);
-  return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - now) / 1000));
+  return Number.isNaN(date) ? undefined : Math.min(Math.max(0, Math.ceil((date - now) / 1000)), longestWait);
 }
 
-/** A body as JSON where it is JSON, else as text; null for an empty one. */
+/** The deepest nesting of an answer that is read: what walks through it later, and the database, have no room for more. */
+const deepest = 100;
+
+/** A body as JSON where it is JSON of a usable depth, else as text; null for an empty one. */
 export function answerOf(text: string): Json {
   if (text === '') return null;
   try {
-    return JSON.parse(text) as Json;
+    const value = JSON.parse(text) as Json;
+    return isDeeper(value, deepest) ? text : value;
   } catch {
     return text;
   }
+}
+
+function isDeeper(value: Json, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((item) => isDeeper(item, levels - 1));
 }
 
 /** The whole body: whoever shortens it must have taken the secrets out first, or half of one stays at the cut. */
