@@ -5,7 +5,7 @@ import type { Json } from '../core/json.ts';
 import { lint } from '../core/lint/index.ts';
 import { validate, validateAutomation } from '../core/validate.ts';
 import type { StoredAutomation } from '../store/automations.ts';
-import { armExisting } from './timers.ts';
+import { followListeners } from './timers.ts';
 import type { World } from './world.ts';
 
 /** What whoever wrote an automation should know; `code` as in docs/issues.md. */
@@ -26,7 +26,7 @@ export type Actions = {
 
 /** Opens the automations for the API. */
 export function createActions(world: World): Actions {
-  const { store, jq, backends } = world;
+  const { store, jq, backends, clock } = world;
 
   async function check(body: Json): Promise<{ automation: Automation; warnings: WriteWarning[] }> {
     const { automation, issues } = await validateAutomation(body, { backends, jq });
@@ -61,8 +61,8 @@ export function createActions(world: World): Actions {
           throw new AppError('conflict', `An automation ${identifier} exists already`);
         }
         await tx.automations.put({ automation, hash: hashOf(automation), source: null, file: null, by });
+        await followListeners(tx, clock.now(), { before: [], after: [automation] });
       });
-      await armTimerOf(world, automation);
       return { stored: await read(identifier), warnings };
     },
 
@@ -79,16 +79,20 @@ export function createActions(world: World): Actions {
           await tx.automations.rename(identifier, automation.identifier);
         }
         await tx.automations.put({ automation, hash: hashOf(automation), source: old.source, file: old.file, by });
+        await followListeners(tx, clock.now(), { before: [old.automation], after: [automation] });
         return ownerWarning(old);
       });
-      await armTimerOf(world, automation);
       return { stored: await read(automation.identifier), warnings: [...owned, ...warnings] };
     },
 
     async remove(identifier) {
-      if (!(await store.automations.remove(identifier))) {
-        throw new AppError('not_found', `There is no automation ${identifier}`);
-      }
+      await store.transaction(async (tx) => {
+        await tx.automations.lock();
+        const old = await tx.automations.get(identifier);
+        if (old === null) throw new AppError('not_found', `There is no automation ${identifier}`);
+        await tx.automations.remove(identifier);
+        await followListeners(tx, clock.now(), { before: [old.automation], after: [] });
+      });
     },
 
     get: read,
@@ -112,10 +116,4 @@ export const folderPrefix = 'folder:';
 /** Names a definition by its content, with the keys in the order they were written: what is read back is what was sent. */
 export function hashOf(automation: Automation): string {
   return createHash('sha256').update(JSON.stringify(automation)).digest('hex').slice(0, 32);
-}
-
-/** An automation on a timer that is new here: entities that already wait get their timers. */
-export async function armTimerOf(world: World, { trigger: { event } }: Automation): Promise<void> {
-  if (event.type === 'TIMER_PROPERTY_EXPIRED')
-    await armExisting(world, event.blueprintIdentifier, event.propertyIdentifier);
 }

@@ -3,7 +3,6 @@ import { AppError } from '../core/error.ts';
 import type { Causation, Event, EventTrigger } from '../core/event.ts';
 import type { CatalogChange } from '../core/github-catalog/apply.ts';
 import type { Json, JsonObject } from '../core/json.ts';
-import type { Listeners } from '../core/listeners.ts';
 import { causedBy } from '../core/run.ts';
 import type { StoredEvent } from '../store/events.ts';
 import type { Origin } from '../store/sightings.ts';
@@ -49,12 +48,13 @@ export function createCatalog(
 ): CatalogUseCase {
   const { store, clock, settings } = world;
 
-  async function change<T>(work: (tx: Tx, listeners: Listeners) => Promise<{ result: T; event: StoredEvent | null }>) {
-    const { listeners } = await live.current();
+  async function change<T>(work: (tx: Tx) => Promise<{ result: T; event: StoredEvent | null }>) {
     const { result, event } = await store.transaction(async (tx) => {
-      const done = await work(tx, listeners);
+      const done = await work(tx);
       if (done.event !== null) {
         await tx.events.insert([done.event]);
+        // After the write: a timer's first listener that did not see it is seen here.
+        const { listeners } = await live.current(tx);
         await armTimers(tx, done.event.event, done.event, listeners);
       }
       return done;

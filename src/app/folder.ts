@@ -1,12 +1,14 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import type { Automation } from '../core/automation.ts';
 import { formatIssue } from '../core/format-issue.ts';
 import type { Issue } from '../core/issue.ts';
 import { lint } from '../core/lint/index.ts';
 import { type Disk, walk } from '../core/source/walk.ts';
 import { isDefinitionFile, type SourceFile } from '../core/source.ts';
 import { validate } from '../core/validate.ts';
-import { armTimerOf, folderPrefix, hashOf } from './actions.ts';
+import { folderPrefix, hashOf } from './actions.ts';
+import { followListeners } from './timers.ts';
 import type { World } from './world.ts';
 
 /** What loading a folder did. */
@@ -17,7 +19,7 @@ export type FolderLoad = { loaded: number; removed: number; issues: Issue[] };
  * removed, but never while something in it is broken or all of it is gone: that is more likely an accident.
  */
 export async function loadFolder(world: World, folder: string): Promise<FolderLoad> {
-  const { store, jq, backends, log } = world;
+  const { store, jq, backends, clock, log } = world;
   const source = `${folderPrefix}${folder}`;
   const { files, issues: links } = readFolder(folder);
   const { definitions, readable, issues: invalid } = await validate(files, { backends, jq });
@@ -28,7 +30,8 @@ export async function loadFolder(world: World, folder: string): Promise<FolderLo
   const changed = await store.transaction(async (tx) => {
     await tx.automations.lock();
     const stored = new Map((await tx.automations.list()).map((item) => [item.automation.identifier, item]));
-    const fresh = [];
+    const before: Automation[] = [];
+    const fresh: Automation[] = [];
     for (const { automation, file } of definitions) {
       const known = stored.get(automation.identifier);
       stored.delete(automation.identifier);
@@ -46,12 +49,17 @@ export async function loadFolder(world: World, folder: string): Promise<FolderLo
         log.warn(fields, 'put back as the folder has it: it was changed through the API; change the file instead');
       }
       await tx.automations.put({ automation, hash, source, file, by: source });
+      if (known !== undefined) before.push(known.automation);
       fresh.push(automation);
     }
     const gone = [...stored.values()].filter((item) => item.source === source);
-    if (broken || definitions.length === 0) return { fresh, removed: 0, kept: gone.length };
-    for (const { automation } of gone) await tx.automations.remove(automation.identifier);
-    return { fresh, removed: gone.length, kept: 0 };
+    const removed = broken || definitions.length === 0 ? [] : gone;
+    for (const { automation } of removed) {
+      await tx.automations.remove(automation.identifier);
+      before.push(automation);
+    }
+    await followListeners(tx, clock.now(), { before, after: fresh });
+    return { removed: removed.length, kept: gone.length - removed.length };
   });
   if (changed.kept > 0) {
     log.warn(
@@ -59,7 +67,6 @@ export async function loadFolder(world: World, folder: string): Promise<FolderLo
       'automations that are no longer in the folder stay, until all of its files can be read',
     );
   }
-  for (const automation of changed.fresh) await armTimerOf(world, automation);
   for (const issue of issues) {
     const fields = {
       code: issue.code,

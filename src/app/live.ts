@@ -1,6 +1,7 @@
 import type { Automation } from '../core/automation.ts';
 import { type Listeners, listenersOf } from '../core/listeners.ts';
 import { indexTriggers, type TriggerIndex } from '../core/trigger-index.ts';
+import type { Tx } from '../store/store.ts';
 import type { World } from './world.ts';
 
 /** The automations as they are now, ready to match. */
@@ -14,7 +15,11 @@ export type Live = {
 
 /** The automations of all replicas, read again whenever somebody changed them. */
 export type LiveAutomations = {
-  current(): Promise<Live>;
+  /**
+   * `from`: a transaction that knows what was committed up to now, and changes no automations itself. Only through it may
+   * who holds the embedded database's one connection read.
+   */
+  current(from?: Pick<Tx, 'automations'>): Promise<Live>;
   /** A definition by its content hash, for runs whose automation may have changed since. */
   definition(hash: string): Promise<Automation | null>;
 };
@@ -29,8 +34,8 @@ export function createLiveAutomations(world: Pick<World, 'store'>): LiveAutomati
   let loading: { version: number; result: Promise<Live> } | null = null;
   const definitions = new Map<string, Automation>();
 
-  async function load(version: number): Promise<Live> {
-    const stored = await store.automations.list();
+  async function load(version: number, from: Pick<Tx, 'automations'> = store): Promise<Live> {
+    const stored = await from.automations.list();
     const automations = stored.map(({ automation }) => automation);
     for (const { hash, automation } of stored) remember(hash, automation);
     return {
@@ -39,6 +44,11 @@ export function createLiveAutomations(world: Pick<World, 'store'>): LiveAutomati
       listeners: listenersOf(automations),
       byIdentifier: new Map(stored.map((item) => [item.automation.identifier, item])),
     };
+  }
+
+  function keep(fresh: Live): Live {
+    if (loaded === null || loaded.version < fresh.version) loaded = fresh;
+    return fresh;
   }
 
   function remember(hash: string, automation: Automation): void {
@@ -50,10 +60,12 @@ export function createLiveAutomations(world: Pick<World, 'store'>): LiveAutomati
   }
 
   return {
-    async current() {
+    async current(from) {
       // The version is read first: a change during the load makes the next call load again.
-      const version = await store.automations.version();
+      const version = await (from ?? store).automations.version();
       if (loaded !== null && loaded.version >= version) return loaded;
+      // Who is in a transaction cannot wait for a load that may itself wait for the connection.
+      if (from !== undefined) return keep(await load(version, from));
       // A load that began before this version was written may have missed it.
       if (loading === null || loading.version < version) loading = { version, result: load(version) };
       const { result } = loading;
@@ -61,8 +73,7 @@ export function createLiveAutomations(world: Pick<World, 'store'>): LiveAutomati
         if (loading?.result === result) loading = null;
         throw error;
       });
-      if (loaded === null || loaded.version < fresh.version) loaded = fresh;
-      return fresh;
+      return keep(fresh);
     },
 
     async definition(hash) {

@@ -1,14 +1,15 @@
 import { AppError } from '../core/error.ts';
-import { type Change, type Desired, isEffective, type Plan, type PlanWarning } from '../core/plan.ts';
+import { type Desired, isEffective, type Plan, type PlanWarning } from '../core/plan.ts';
 import { type Refusal, refusalOf } from '../core/plan-refusal.ts';
 import type { AutomationInput } from '../store/automations.ts';
 import type { KeptDefinition } from '../store/sources.ts';
 import type { Tx } from '../store/store.ts';
 import type { Principal } from './access.ts';
-import { armTimerOf, hashOf } from './actions.ts';
+import { hashOf } from './actions.ts';
 import { checkDesired, type DesiredSet } from './desired.ts';
 import { type Planned, type PlanRequest, planOver } from './planning.ts';
 import { repositoryOfSource, sourceName } from './source-name.ts';
+import { followListeners } from './timers.ts';
 import type { World } from './world.ts';
 
 /** What a sync did; `revision` names what it replaced, null when there was nothing to do. */
@@ -28,7 +29,7 @@ export type Sync = {
 
 /** Opens sync; `warn` says what the plan's reader should know of the world outside. */
 export function createSync(world: World, warn: (plan: Plan, desired: readonly Desired[]) => Promise<Plan>): Sync {
-  const { store, log } = world;
+  const { store, clock, log } = world;
 
   async function requestOf(set: DesiredSet, caller: Principal): Promise<PlanRequest> {
     const { adopt, maxDeletes, confirm } = set;
@@ -46,9 +47,9 @@ export function createSync(world: World, warn: (plan: Plan, desired: readonly De
       await tx.automations.lock();
       await useToken(tx, source, caller);
       const decision = await decide(tx);
-      return { ...(await apply(tx, decision, caller)), plan: decision.planned.plan, desired: decision.desired };
+      const revision = await apply(tx, decision, caller, clock.now());
+      return { revision, plan: decision.planned.plan, desired: decision.desired };
     });
-    for (const automation of done.fresh) await armTimerOf(world, automation);
     const { plan, revision, desired } = done;
     log.info({ source, by: caller.name, revision, changes: countChanges(plan) }, 'synced');
     return { plan, revision, desired };
@@ -100,11 +101,15 @@ type Decision = {
   owners: ReadonlyMap<string, string | null>;
 };
 
-/** Writes what a plan says; returns the automations that are new or changed. */
-async function apply(tx: Tx, { planned, desired, owners }: Decision, caller: Principal) {
+/** Writes what a plan says; returns the number of the revision that keeps what was replaced. */
+async function apply(
+  tx: Tx,
+  { planned, desired, owners }: Decision,
+  caller: Principal,
+  now: number,
+): Promise<number | null> {
   const { plan, stored } = planned;
   const { source } = plan;
-  const changes = new Map(plan.changes.map((change) => [change.identifier, change]));
   const effective = plan.changes.some(isEffective);
   const revision = effective ? await tx.sources.keepRevision(source, replaced(planned), caller.name) : null;
   const inputs = desired.map(({ automation, file }): AutomationInput => {
@@ -123,17 +128,17 @@ async function apply(tx: Tx, { planned, desired, owners }: Decision, caller: Pri
     return old?.hash !== hash || old.file !== file || old.source !== source;
   });
   await tx.automations.putAll(differing);
-  await tx.automations.removeAll(
-    plan.changes.flatMap(({ action, identifier }) => (action === 'delete' ? [identifier] : [])),
-  );
+  const deleted = plan.changes.flatMap(({ action, identifier }) => (action === 'delete' ? [identifier] : []));
+  await tx.automations.removeAll(deleted);
+  const after = differing.map(({ automation }) => automation);
+  const touched = [...deleted, ...after.map(({ identifier }) => identifier)];
+  const before = touched.flatMap((identifier) => stored.get(identifier)?.automation ?? []);
+  await followListeners(tx, now, { before, after });
   const held = inputs.filter((input) => input.source === source);
   const synced = new Map(held.map(({ automation, hash }) => [automation.identifier, hash]));
   await tx.sources.save({ source, synced, by: caller.name });
-  const fresh = differing.filter(({ automation }) => isEffective(changes.get(automation.identifier) ?? noChange));
-  return { revision, fresh: fresh.map(({ automation }) => automation) };
+  return revision;
 }
-
-const noChange: Change = { action: 'unchanged', identifier: '' };
 
 /** Everything the source holds and everything it takes over, as it is before. */
 function replaced({ plan, stored }: Planned): KeptDefinition[] {

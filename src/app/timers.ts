@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { Automation } from '../core/automation.ts';
 import type { Causation, Event } from '../core/event.ts';
-import { type Json, valueAt } from '../core/json.ts';
-import type { Listeners } from '../core/listeners.ts';
+import { type Json, type JsonObject, valueAt } from '../core/json.ts';
+import { type Listeners, listenersOf } from '../core/listeners.ts';
 import type { StoredEvent } from '../store/events.ts';
 import type { Tx } from '../store/store.ts';
 import type { Timer } from '../store/timers.ts';
@@ -19,12 +20,13 @@ export async function armTimers(tx: Tx, event: Event, causation: Causation, list
   if (properties === undefined) return;
   const snapshot = event.diff.after;
   if (snapshot === null) return tx.timers.disarm(blueprint, entity);
+  const armed: Timer[] = [];
   for (const property of properties) {
-    const value = valueAt(snapshot, 'properties', property);
-    const dueAt = timeOf(value);
-    if (dueAt === null) await tx.timers.disarm(blueprint, entity, property);
-    else await tx.timers.arm({ ...causation, blueprint, entity, property, value: String(value), dueAt, snapshot });
+    const timer = timerOf(blueprint, property, snapshot, entity);
+    if (timer === null) await tx.timers.disarm(blueprint, entity, property);
+    else armed.push({ ...timer, depth: causation.depth, chain: causation.chain });
   }
+  await tx.timers.arm(armed);
 }
 
 /** Turns the timers that are due into events, each exactly once: firing and event are one transaction. */
@@ -53,32 +55,64 @@ async function fireRound({ store, clock, settings }: World): Promise<{ due: numb
   });
 }
 
-/** Arms timers of entities that are already in the catalog, for automations that are new; only those still to come. */
-export async function armExisting(world: World, blueprint: string, property: string): Promise<void> {
-  const { store, clock } = world;
-  let after: string | null = null;
-  for (;;) {
-    const entities = await store.entities.list(blueprint, after, 500);
-    for (const snapshot of entities) {
-      const value = valueAt(snapshot, 'properties', property);
-      const dueAt = timeOf(value);
-      if (dueAt === null || dueAt <= clock.now()) continue;
-      const entity = String(snapshot.identifier);
-      await store.timers.arm({
-        blueprint,
-        entity,
-        property,
-        value: String(value),
-        dueAt,
-        snapshot,
-        depth: 0,
-        chain: [],
-      });
-    }
-    const last = entities.at(-1);
-    if (last === undefined) return;
-    after = String(last.identifier);
+/** Automations as a transaction found them, and as it leaves them; what it leaves alone is in neither. */
+export type AutomationsChange = { before: readonly Automation[]; after: readonly Automation[] };
+
+/**
+ * Keeps timers in step with who listens to them, in the transaction that changes the automations and after it did. Where
+ * nobody listens any more, timers are forgotten: nobody would move or clear them, and who comes later must not hear them.
+ * Where somebody listens who is the first, entities that wait already get theirs, as far as these are still to come.
+ */
+export async function followListeners(tx: Tx, now: number, { before, after }: AutomationsChange): Promise<void> {
+  const [gone, come] = [listenersOf(before).timers, listenersOf(after).timers];
+  if (gone.size === 0 && come.size === 0) return;
+  const changed = new Set(after.map(({ identifier }) => identifier));
+  const others = (await tx.automations.list()).flatMap(({ automation }) =>
+    changed.has(automation.identifier) ? [] : [automation],
+  );
+  const staying = listenersOf(others).timers;
+  const first = pairs(come).filter(([blueprint, property]) => !has(gone, blueprint, property));
+  const last = pairs(gone).filter(([blueprint, property]) => !has(come, blueprint, property));
+  const turned = [...first, ...last].filter(([blueprint, property]) => !has(staying, blueprint, property));
+  if (turned.length === 0) return;
+  // Whoever writes an entity learns of the listeners after the write: it is either seen here, or it sees us.
+  await tx.entities.lockAll();
+  for (const [blueprint, property] of turned) {
+    await tx.timers.forget(blueprint, property);
+    if (has(come, blueprint, property)) await armExisting(tx, now, blueprint, property);
   }
+}
+
+async function armExisting(tx: Tx, now: number, blueprint: string, property: string): Promise<void> {
+  let last: string | null = null;
+  for (;;) {
+    const entities: JsonObject[] = await tx.entities.list(blueprint, last, 500);
+    const timers = entities.flatMap(
+      (snapshot) => timerOf(blueprint, property, snapshot, String(snapshot.identifier)) ?? [],
+    );
+    await tx.timers.arm(timers.filter(({ dueAt }) => dueAt > now));
+    const end = entities.at(-1);
+    if (end === undefined) return;
+    last = String(end.identifier);
+  }
+}
+
+/** The timer that an entity's property is, outside every chain; null when it is empty or no time. */
+function timerOf(blueprint: string, property: string, snapshot: JsonObject, entity: string): Timer | null {
+  const value = valueAt(snapshot, 'properties', property);
+  const dueAt = timeOf(value);
+  if (dueAt === null) return null;
+  return { blueprint, entity, property, value: String(value), dueAt, snapshot, depth: 0, chain: [] };
+}
+
+function pairs(timers: Listeners['timers']): [blueprint: string, property: string][] {
+  return [...timers].flatMap(([blueprint, properties]) =>
+    [...properties].map((property): [string, string] => [blueprint, property]),
+  );
+}
+
+function has(timers: Listeners['timers'], blueprint: string, property: string): boolean {
+  return timers.get(blueprint)?.has(property) === true;
 }
 
 /** Port's timer event: the actor is Port, the time is the timer's own. */

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { JsonObject } from '../core/json.ts';
 import type { Database } from './database.ts';
 
@@ -43,6 +44,11 @@ export function createEntities(db: Database, now: () => number) {
         .where('blueprint', '=', blueprint)
         .where('identifier', '=', identifier)
         .execute();
+    },
+
+    /** Keeps every writer of entities waiting until the transaction ends, and waits for those that began before. */
+    async lockAll(): Promise<void> {
+      await sql`lock table entities in share mode`.execute(db);
     },
 
     async remove(blueprint: string, identifier: string): Promise<void> {

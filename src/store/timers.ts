@@ -17,24 +17,37 @@ export type Timer = Causation & {
 /** The timers. A fired one stays, so that the same text does not fire again. */
 export function createTimers(db: Database, now: () => number) {
   return {
-    /** Arms a timer, or re-arms it when its text is new; the snapshot is renewed until it fires. */
-    async arm(timer: Timer): Promise<void> {
-      const values = {
+    /** Arms timers, or re-arms them where their text is new; the snapshot is renewed until they fire. */
+    async arm(timers: readonly Timer[]): Promise<void> {
+      if (timers.length === 0) return;
+      const rows = timers.map((timer) => ({
+        blueprint: timer.blueprint,
+        entity: timer.entity,
+        property: timer.property,
         value: timer.value,
         due_at: new Date(timer.dueAt),
+        // As text: as JSON inside JSON, Postgres would refuse an escaped NUL in it.
         snapshot: JSON.stringify(timer.snapshot),
         depth: timer.depth,
         chain: JSON.stringify(timer.chain),
-      };
+      }));
+      await sql`
+        insert into timers (blueprint, entity, property, value, due_at, snapshot, depth, chain)
+        select blueprint, entity, property, value, due_at, snapshot::json, depth, chain::json
+        from json_to_recordset(${JSON.stringify(rows)}::json) as input(blueprint text, entity text, property text,
+          value text, due_at timestamptz, snapshot text, depth integer, chain text)
+        on conflict (blueprint, entity, property) do update set value = excluded.value, due_at = excluded.due_at,
+          snapshot = excluded.snapshot, depth = excluded.depth, chain = excluded.chain,
+          fired_at = case when timers.value = excluded.value then timers.fired_at end`.execute(db);
+    },
+
+    /** Forgets the timers of a property that have not fired, whosesoever they are. */
+    async forget(blueprint: string, property: string): Promise<void> {
       await db
-        .insertInto('timers')
-        .values({ blueprint: timer.blueprint, entity: timer.entity, property: timer.property, ...values })
-        .onConflict((conflict) =>
-          conflict.columns(['blueprint', 'entity', 'property']).doUpdateSet({
-            ...values,
-            fired_at: sql`case when timers.value = excluded.value then timers.fired_at end`,
-          }),
-        )
+        .deleteFrom('timers')
+        .where('blueprint', '=', blueprint)
+        .where('property', '=', property)
+        .where('fired_at', 'is', null)
         .execute();
     },
 

@@ -168,15 +168,22 @@ describe.each([pgliteEngine, postgresEngine])('store/contract %o', (start) => {
 
   test('a timer fires once, is re-armed by another value and not by the same', async () => {
     const timer = { blueprint: 'env', entity: 'x', property: 'ttl', snapshot: {}, depth: 0, chain: [] };
-    await store.timers.arm({ ...timer, value: 'first', dueAt: now });
+    await store.timers.arm([{ ...timer, value: 'first', dueAt: now }]);
     expect(await store.timers.takeDue(10)).toMatchObject([{ value: 'first', dueAt: now }]);
-    await store.timers.arm({ ...timer, value: 'first', dueAt: now });
+    await store.timers.arm([{ ...timer, value: 'first', dueAt: now }]);
     expect(await store.timers.takeDue(10)).toEqual([]);
-    await store.timers.arm({ ...timer, value: 'second', dueAt: now + 10 });
+    await store.timers.arm([{ ...timer, value: 'second', dueAt: now + 10 }]);
     expect(await store.timers.takeDue(10)).toEqual([]);
     expect(await store.timers.nextDue()).toBe(now + 10);
     now += 10;
     expect(await store.timers.takeDue(10)).toMatchObject([{ value: 'second' }]);
+    await store.timers.arm([
+      { ...timer, value: 'third', dueAt: now },
+      { ...timer, entity: 'y', value: 'nul', snapshot: { text: '\u0000' }, dueAt: now },
+      { ...timer, property: 'other', value: 'stays', dueAt: now },
+    ]);
+    await store.timers.forget('env', 'ttl');
+    expect(await store.timers.takeDue(10)).toMatchObject([{ value: 'stays' }]);
     await store.timers.disarm('env', 'x');
   });
 
