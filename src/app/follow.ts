@@ -24,6 +24,8 @@ export function createFollow(
     const automation = run === null ? null : await live.definition(run.definitionHash);
     const backend = findBackend(world.backends, automation?.invocationMethod.type ?? '');
     if (run === null || run.phase !== 'accepted' || backend?.follow === undefined) return queue.drop([job]);
+    // Another job was made for it: two would each lead to a next one, for ever.
+    if (job.at !== null && Math.trunc(job.at) !== run.nextAt) return queue.drop([job]);
     const shown = run.payload ?? {};
     const call = {
       runId: run.id,

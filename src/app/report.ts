@@ -80,7 +80,9 @@ export function createReport(world: World, live: LiveAutomations, match: (events
       return change(run.id, async (tx, before) => {
         const { steps, logs } = applyFollowUp(before, outcome, { now: clock.now(), chance: clock.chance() });
         await tx.history.addLogs(logs.map((line) => ({ ...line, id: newId('log'), runId: run.id, by: null })));
-        return { steps, result: true };
+        // The next look is the queue's, which has a job for its time.
+        const kept = steps.map((step) => (step.phase === 'accepted' ? { ...step, nextAt: before.nextAt } : step));
+        return { steps: kept, result: true };
       });
     },
 

@@ -25,7 +25,7 @@ import { createPlanWarnings } from './plan-warnings.ts';
 import { type Pump, startPump } from './pump.ts';
 import { createReport } from './report.ts';
 import { createSettle } from './settle.ts';
-import { purge, sweep } from './sweep.ts';
+import { purge, replaceLostJobs, sweep } from './sweep.ts';
 import { createSync } from './sync.ts';
 import { createTasks } from './tasks.ts';
 import { fireTimers } from './timers.ts';
@@ -35,6 +35,7 @@ import type { World } from './world.ts';
 /** How often due timers are looked for, ms: the most by which a timer is late. */
 const timerPause = 1_000;
 const sweepPause = 5_000;
+const lostPause = 10 * 60 * 1000;
 const purgePause = 60 * 60 * 1000;
 const redeliverPause = 10 * 60 * 1000;
 
@@ -118,6 +119,7 @@ export async function startApp(
   tasks.repeat('sweep', sweepPause, () => sweep(world, sweeping, heartbeat.isSteady() ? 'silent' : 'none'));
   tasks.repeat('fire timers', timerPause, () => fireTimers(world, (events) => matcher.match(events)));
   tasks.repeat('handle deliveries', sweepPause, () => gitHub.events.handle());
+  tasks.repeat('replace lost jobs', lostPause, () => replaceLostJobs(world, wake));
   tasks.repeat('purge', purgePause, () => purge(world));
 
   /** Asks GitHub for what did not reach us: while we were down, which it keeps for three days, and from then on. */

@@ -77,6 +77,33 @@ async function matchLeft({ store, log }: World, then: Then, before: number): Pro
   }
 }
 
+/** How long a run's next attempt or look is overdue before its job is taken for lost, ms: a queue may be that long. */
+const lostAfter = 60 * 60_000;
+
+/**
+ * Gives runs a job whose own was lost. A job that is there after all finds that its run waits for another time, and ends;
+ * so a run is in the queue once, and is looked at here once in `lostAfter`.
+ */
+export async function replaceLostJobs(world: World, wake: () => void): Promise<void> {
+  const { store, clock, log } = world;
+  for (;;) {
+    const now = clock.now();
+    const count = await store.transaction(async (tx) => {
+      const runs = await tx.runs.overdue(now - lostAfter, round);
+      await tx.runs.save(runs.map((run) => ({ ...run, nextAt: now })));
+      await tx.jobs.put(
+        runs.map(({ id, phase }) => ({ kind: phase === 'accepted' ? 'follow' : 'invoke', runId: id, at: now })),
+      );
+      return runs.length;
+    });
+    if (count > 0) {
+      log.warn({ runs: count }, 'runs were long overdue and get another job');
+      wake();
+    }
+    if (count < round) return;
+  }
+}
+
 /** Deletes what is older than the retention, in rounds small enough not to hold anybody up. */
 export async function purge(world: World): Promise<void> {
   const { store, clock, settings, log } = world;

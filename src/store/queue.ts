@@ -29,8 +29,25 @@ export type Queue = {
 
 const kinds: readonly JobKind[] = ['invoke', 'follow'];
 
+/**
+ * How long a job may wait beyond its time before it is thrown away, in minutes: ten years, for a service that was away. The
+ * library's own two weeks are too short for that.
+ */
+const retention = 10 * 365 * 24 * 60;
+
 /** A taken job is given again after this long even when nobody noticed that its holder died. Seconds. */
 const expiry = 15 * 60;
+
+/** The same, and whoever asked hears of failures. */
+function telling({ executeSql }: ReturnType<typeof executor>, onError: (error: unknown) => void) {
+  return {
+    executeSql: (text: string, values?: unknown[]) =>
+      executeSql(text, values).catch((error: unknown) => {
+        onError(error);
+        throw error;
+      }),
+  };
+}
 
 /** Opens the queue: pg-boss on our own connections, in a schema beside ours. */
 export async function openQueue(
@@ -51,7 +68,12 @@ export async function openQueue(
     current = connection;
     try {
       await boss.start();
-      for (const kind of kinds) await boss.createQueue(kind, { name: kind, retryLimit: 1000, expireInSeconds: expiry });
+      for (const kind of kinds) {
+        const settings = { name: kind, retryLimit: 1000, expireInSeconds: expiry, retentionMinutes: retention };
+        await boss.createQueue(kind, settings);
+        // One that an earlier version made has other settings.
+        await boss.updateQueue(kind, settings);
+      }
     } finally {
       current = db;
     }
@@ -74,7 +96,8 @@ export async function openQueue(
       const jobs = await boss.fetch<{ runId: string; at: number | null }>(kind, {
         batchSize: limit,
         priority: false,
-        db: executor(transaction) as PgBoss.Db,
+        // The library takes whatever fails here for an empty queue.
+        db: telling(executor(transaction), options.onError) as PgBoss.Db,
       });
       return jobs.map((job) => ({ id: job.id, kind, runId: job.data.runId, at: job.data.at }));
     },

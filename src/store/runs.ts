@@ -219,6 +219,27 @@ export function createRuns(db: Database, now: () => number) {
       return rows.map(read);
     },
 
+    /** Open runs whose next attempt or look has been due since before `before` (ms), longest first; locked. */
+    async overdue(before: number, limit: number): Promise<Run[]> {
+      const at = new Date(before);
+      const rows = await db
+        .selectFrom('runs')
+        .selectAll()
+        .where('status', '=', 'IN_PROGRESS')
+        .where((where) =>
+          where.or([
+            where.and([where('phase', 'in', ['retrying', 'parked', 'queued', 'accepted']), where('next_at', '<', at)]),
+            where.and([where('phase', '=', 'queued'), where('next_at', 'is', null), where('updated_at', '<', at)]),
+          ]),
+        )
+        .orderBy('id')
+        .limit(limit)
+        .forUpdate()
+        .skipLocked()
+        .execute();
+      return rows.map(read);
+    },
+
     /** Runs that wait for a parked target. */
     async parkedOn(target: string, limit: number): Promise<Run[]> {
       const rows = await db

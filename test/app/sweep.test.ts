@@ -1,7 +1,8 @@
+import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { sweep } from '../../src/app/sweep.ts';
+import { replaceLostJobs, sweep } from '../../src/app/sweep.ts';
 import type { Event } from '../../src/core/event.ts';
-import { queuedRun } from '../../src/core/run.ts';
+import { queuedRun, type Run } from '../../src/core/run.ts';
 import type { StoredEvent } from '../../src/store/events.ts';
 import { emptyDatabase } from '../store/databases.ts';
 import { openWorld } from './app-world.ts';
@@ -70,6 +71,34 @@ describe('app/sweep', () => {
     opened.time.lag = -11 * 60_000;
     await sweep(opened.world, { match: async () => {}, wake() {} }, 'silent');
     expect(await phase()).toBe('retrying');
+  });
+
+  test('a run whose job was lost gets another, and only one', async () => {
+    const { store, clock } = opened.world;
+    await emptyDatabase(opened.db, 'pgboss');
+    const run = (id: string, change: Partial<Run>) => ({
+      ...queuedRun({ id, eventId: id, automation: 'a', now: clock.now() }),
+      ...change,
+    });
+    const at = clock.now();
+    await store.runs.insert([
+      run('r1', { phase: 'retrying', nextAt: at }),
+      run('r2', { phase: 'accepted', nextAt: at }),
+      run('r3', {}),
+    ]);
+    await store.events.insert(['r1', 'r2', 'r3'].map(input));
+    opened.time.lag = -59 * 60_000;
+    await replaceLostJobs(opened.world, () => {});
+    expect(await store.jobs.take('invoke', 10)).toEqual([]);
+    opened.time.lag = -61 * 60_000;
+    for (let time = 0; time < 2; time += 1) await replaceLostJobs(opened.world, () => {});
+    await sql`update pgboss_queue.job set start_after = now() - interval '1 second'`.execute(opened.db);
+    const jobs = await store.jobs.take('invoke', 10);
+    expect(jobs.map(({ runId }) => runId).sort()).toEqual(['r1', 'r3']);
+    expect((await store.jobs.take('follow', 10)).map(({ runId }) => runId)).toEqual(['r2']);
+    // It is the one that they wait for; the job that was lost, should it turn up, is not.
+    expect(await store.runs.claim([{ runId: 'r1', at }], 'one')).toEqual([]);
+    expect(await store.runs.claim(jobs, 'one')).toHaveLength(2);
   });
 
   test('while nobody can be told to be dead, no run is taken over', async () => {

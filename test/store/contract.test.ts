@@ -1,5 +1,7 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Automation } from '../../src/core/automation.ts';
+import { messageOf } from '../../src/core/error.ts';
 import type { Event } from '../../src/core/event.ts';
 import { queuedRun, type Run } from '../../src/core/run.ts';
 import { openQueue, type Queue } from '../../src/store/queue.ts';
@@ -34,11 +36,16 @@ describe.each([pgliteEngine, postgresEngine])('store/contract %o', (start) => {
   let queue: Queue;
   let store: Store;
   let now: number;
+  const queueErrors: string[] = [];
 
   beforeAll(async () => {
     engine = await start();
     opened = await engine.open();
-    queue = await openQueue(opened.db, { schema: opened.schema, onError: () => {} });
+    const onError = (error: unknown) => void queueErrors.push(messageOf(error));
+    // An earlier version kept jobs for two weeks.
+    await (await openQueue(opened.db, { schema: opened.schema, onError })).stop();
+    await sql`update ${sql.raw(opened.schema)}_queue.queue set retention_minutes = null`.execute(opened.db);
+    queue = await openQueue(opened.db, { schema: opened.schema, onError });
   });
   afterAll(async () => {
     await queue.stop();
@@ -159,6 +166,37 @@ describe.each([pgliteEngine, postgresEngine])('store/contract %o', (start) => {
     expect(await queue.take('invoke', 10)).toEqual([]);
     await queue.drop(jobs);
     expect((await queue.take('follow', 10)).map(({ runId }) => runId)).toEqual(['r3']);
+  });
+
+  test('a job is kept for years, and a failure to look for jobs is told', async () => {
+    await queue.put([{ kind: 'invoke', runId: 'r1' }]);
+    const { rows } = await sql<{ years: number }>`
+      select extract(year from age(keep_until, now()))::int as years from ${sql.raw(opened.schema)}_queue.job`.execute(
+      opened.db,
+    );
+    expect(rows).toEqual([{ years: 9 }]);
+    expect(queueErrors).toEqual([]);
+    await store
+      .transaction(async (tx) => {
+        await expect(tx.runs.claim([{ runId: '\u0000', at: null }], 'one')).rejects.toThrow();
+        expect(await tx.jobs.take('invoke', 10)).toEqual([]);
+      })
+      .catch(() => {});
+    expect(queueErrors).toEqual([expect.stringContaining('current transaction is aborted')]);
+  });
+
+  test('open runs that are long overdue are found, whatever they wait for', async () => {
+    await store.runs.insert([
+      runOf('r1', 'e1', { phase: 'retrying', nextAt: now - 10 }),
+      runOf('r2', 'e2', { phase: 'retrying', nextAt: now + 10 }),
+      runOf('r3', 'e3', { phase: 'accepted', nextAt: now - 10 }),
+      runOf('r4', 'e4', { phase: 'accepted' }),
+      runOf('r5', 'e5', { updatedAt: now - 10 }),
+      runOf('r6', 'e6', { updatedAt: now - 10, phase: 'waiting', nextAt: now - 10 }),
+      runOf('r7', 'e7', { phase: 'ended', status: 'SUCCESS', endedAt: 1_000, nextAt: now - 10 }),
+    ]);
+    const overdue = () => store.transaction(async (tx) => (await tx.runs.overdue(now, 10)).map(({ id }) => id));
+    expect(await overdue()).toEqual(['r1', 'r3', 'r5']);
   });
 
   test('a job for later is not taken now', async () => {
