@@ -10,6 +10,14 @@ import type { World } from './world.ts';
 
 const lookTimeout = 30_000;
 
+const day = 24 * 3600 * 1000;
+
+/** How long what an accepted attempt started is looked for without being found, ms. */
+const searchLimit = day;
+
+/** How long the end of what was found is asked for without an answer, ms: no system we follow lets work take longer. */
+const followLimit = 35 * day;
+
 /** Looks how accepted runs stand on the other side, for those whose end nobody reported. */
 export function createFollow(
   world: World,
@@ -39,9 +47,11 @@ export function createFollow(
       signal: AbortSignal.timeout(lookTimeout),
       services,
     };
-    const outcome = await ask(backend, call, run.externalId).catch(
+    const started = (await store.history.attempts(run.id)).at(-1)?.startedAt ?? run.createdAt;
+    const answer = await ask(backend, call, run.externalId, started).catch(
       (error: unknown): Outcome => ({ type: 'unknown', message: messageOf(error) }),
     );
+    const outcome = giveUp(answer, run.externalId !== null, world.clock.now() - started);
     const event = (await store.events.get(run.eventId))?.event ?? null;
     const logs = await troubleOf(run.id, outcome);
     await settle({ kind: 'look', job, runId: run.id, attempt: run.attempt, outcome, automation, event, logs });
@@ -57,10 +67,9 @@ export function createFollow(
   }
 
   /** Without a name for it on the other side, what an accepted attempt started has to be found first. */
-  async function ask(backend: Backend, call: Call, externalId: string | null): Promise<Outcome> {
+  async function ask(backend: Backend, call: Call, externalId: string | null, sentAt: number): Promise<Outcome> {
     if (externalId !== null && backend.follow !== undefined) return backend.follow({ ...call, externalId });
-    const started = (await store.history.attempts(call.runId)).at(-1)?.startedAt ?? call.createdAt;
-    const found = (await backend.search?.({ ...call, sentAt: started })) ?? null;
+    const found = (await backend.search?.({ ...call, sentAt })) ?? null;
     return found ?? { type: 'unknown', message: 'What was started has not been found yet' };
   }
 
@@ -76,5 +85,18 @@ export function createFollow(
         ),
       );
     },
+  };
+}
+
+/** An answer that says nothing of the run's state, after so long that none will: the run ends, and says what to do. */
+function giveUp(answer: Outcome, found: boolean, age: number): Outcome {
+  if (answer.type !== 'unknown' && answer.type !== 'retry') return answer;
+  if (age <= (found ? followLimit : searchLimit)) return answer;
+  const what = found
+    ? 'how it stands could not be seen for 35 days'
+    : 'what it started was not found on the other side for a day';
+  return {
+    type: 'rejected',
+    message: `It was accepted, but ${what}. Look there for what became of it. The last look: ${answer.message}`,
   };
 }
