@@ -28,16 +28,43 @@ export function createIngest(
 ): (inputs: readonly EventInput[]) => Promise<Ingested[]> {
   const { store, clock } = world;
 
+  /** Stored by a round that failed afterwards: each of its deliveries is tried again alone, and is the first all the same. */
+  const unanswered = new Set<string>();
+
   return createBatcher<readonly EventInput[], Ingested[]>(async (deliveries) => {
     const inputs = deliveries.flat();
+    const forget = (): void => {
+      for (const { event } of inputs) unanswered.delete(event.id);
+    };
+    try {
+      const fresh = await storeNew(inputs);
+      for (const id of fresh) unanswered.add(id);
+      const answers = await answerAll(deliveries, inputs, fresh);
+      forget();
+      return answers;
+    } catch (error) {
+      // Nobody tries it again.
+      if (deliveries.length === 1) forget();
+      throw error;
+    }
+  }, round);
+
+  async function storeNew(inputs: readonly EventInput[]): Promise<Set<string>> {
     const { listeners } = await live.current();
-    const fresh = await store.transaction(async (tx) => {
+    return store.transaction(async (tx) => {
       const inserted = await tx.events.insert(inputs);
       for (const input of inputs) {
         if (inserted.has(input.event.id)) await armTimers(tx, input.event, input, listeners);
       }
       return inserted;
     });
+  }
+
+  async function answerAll(
+    deliveries: readonly (readonly EventInput[])[],
+    inputs: readonly EventInput[],
+    fresh: ReadonlySet<string>,
+  ) {
     const stored = new Map<string, StoredEvent>();
     for (const input of inputs) {
       const { id } = input.event;
@@ -57,7 +84,7 @@ export function createIngest(
     const seen = new Set<string>();
     return deliveries.map((events) => {
       const asked = events.map(({ event: { id } }) => {
-        const duplicate = !fresh.has(id) || seen.has(id);
+        const duplicate = !(fresh.has(id) || unanswered.has(id)) || seen.has(id);
         seen.add(id);
         return { id, duplicate };
       });
@@ -65,7 +92,7 @@ export function createIngest(
       // Who sent what a slow condition has to think about waits for it; nobody else does.
       return asked.some(({ id }) => slow.has(id)) ? rest.then(complete) : complete();
     });
-  }, round);
+  }
 
   async function readRepeated(ids: readonly string[]) {
     const results = new Map<string, { runs: Ingested['runs']; errors: MatchError[] }>();

@@ -30,6 +30,9 @@ export type Matcher = {
 /** A matching of which only slow conditions may be left. */
 export type Begun = { results: Map<string, Matched>; slow: ReadonlySet<string>; rest: Promise<void> };
 
+/** By event id, the automations that were too slow for it. */
+type Pairs = ReadonlyMap<string, ReadonlySet<string>>;
+
 /** First look: short, so that one slow condition does not hold up its neighbours. Second look: as long as Port's own. */
 const deadlines = { first: 400, second: 5_000 };
 
@@ -64,14 +67,14 @@ export function createMatcher(
     const now = await live.current();
     const late = await look(now, events, results, deadlines.first, null);
     if (late.events.length === 0) return nothing;
-    const rest = look(now, late.events, results, deadlines.second, late.automations).then(() => {});
+    const rest = look(now, late.events, results, deadlines.second, late.pairs).then(() => {});
     // Whoever needs it awaits it. Should it fail for nobody, the event stays unmatched and the sweep takes it.
     rest.catch((error: unknown) => world.log.error({ error: messageOf(error) }, 'matching slow conditions failed'));
-    return { results, slow: new Set(late.events.map(({ event }) => event.id)), rest };
+    return { results, slow: new Set(late.pairs.keys()), rest };
   }
 
   /**
-   * Stores what is decided; returns the events of which something is not, and by whom. The second look asks `only`
+   * Stores what is decided; returns the events of which something is not, and by whom. The second look is for `only`
    * those, and for it slow is an error.
    */
   async function look(
@@ -79,39 +82,44 @@ export function createMatcher(
     events: readonly StoredEvent[],
     results: Map<string, Matched>,
     deadline: number,
-    only: ReadonlySet<string> | null,
-  ): Promise<{ events: StoredEvent[]; automations: Set<string> }> {
+    only: Pairs | null,
+  ): Promise<{ events: StoredEvent[]; pairs: Map<string, Set<string>> }> {
     const matches = await match(
       now.index,
       events.map(({ event }) => event),
       world.jq,
-      { deadline, ...(only && { only }) },
+      { deadline, ...(only && { only: new Set([...only.values()].flatMap((automations) => [...automations])) }) },
     );
     const last = only !== null;
-    const automations = new Set<string>();
+    const pairs = new Map<string, Set<string>>();
     const slow: StoredEvent[] = [];
     const fired: Fired[] = [];
     const marks: { id: string; errors: MatchError[] }[] = [];
     for (const [index, stored] of events.entries()) {
-      const candidates = matches[index] ?? [];
+      const { id } = stored.event;
+      // An automation that is slow for one event may have been decided for another.
+      const asked = only?.get(id);
+      const candidates = (matches[index] ?? []).filter(
+        ({ automation }) => asked === undefined || asked.has(automation.identifier),
+      );
       const late = last ? [] : candidates.filter(({ timeout }) => timeout === true);
-      for (const { automation } of late) automations.add(automation.identifier);
+      if (late.length > 0) pairs.set(id, new Set(late.map(({ automation }) => automation.identifier)));
       const errors = candidates
         .filter((candidate) => candidate.verdict === 'error' && (last || candidate.timeout !== true))
         .map((candidate) => ({ automation: candidate.automation.identifier, message: failuresOf(candidate.why) }));
       for (const candidate of candidates) {
         if (candidate.verdict === 'match') fired.push({ stored, run: newRun(world, now, stored, candidate) });
       }
-      const all = results.get(stored.event.id)?.errors ?? [];
+      const all = results.get(id)?.errors ?? [];
       all.push(...errors);
       for (const { automation, message } of errors) {
-        world.log.warn({ event: stored.event.id, automation, error: message }, 'a condition failed on an event');
+        world.log.warn({ event: id, automation, error: message }, 'a condition failed on an event');
       }
       if (late.length > 0) slow.push(stored);
-      else marks.push({ id: stored.event.id, errors: all });
+      else marks.push({ id, errors: all });
     }
     await storeRuns(now, fired, marks, results);
-    return { events: slow, automations };
+    return { events: slow, pairs };
   }
 
   async function storeRuns(

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { open, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -44,24 +45,41 @@ async function take(file: string, mine: string): Promise<void> {
           `If no such process runs, delete ${file}.`,
       );
     }
-    // Renaming, unlike deleting, can succeed for one of two processes that found the same dead lock.
-    const grave = `${file}.${process.pid}`;
-    await writeFile(grave, '').catch(() => {});
-    await rename(file, grave).catch(() => {});
-    await rm(grave, { force: true });
+    await bury(file, holder.text);
   }
 }
 
-async function readHolder(file: string): Promise<{ alive: boolean; name: string }> {
+/**
+ * Takes a dead lock away. Another process that found it dead as well may have been quicker, and the lock that is there now
+ * be its own: that one is put back.
+ */
+export async function bury(file: string, dead: string): Promise<void> {
+  const grave = `${file}.${randomUUID()}`;
   try {
-    const [text, { mtimeMs }] = await Promise.all([readFile(file, 'utf8'), stat(file)]);
-    if (text === '') return { alive: Date.now() - mtimeMs < deadAfter, name: 'a process that is just starting' };
+    await rename(file, grave);
+  } catch {
+    return;
+  }
+  const text = await readFile(grave, 'utf8');
+  // Should a third process have taken the lock in this moment, there are two; nothing that files offer excludes that.
+  if (text !== dead) await writeFile(file, text, { flag: 'wx', mode: 0o600 }).catch(() => {});
+  await rm(grave, { force: true });
+}
+
+async function readHolder(file: string): Promise<{ alive: boolean; name: string; text: string }> {
+  let text = '';
+  try {
+    text = await readFile(file, 'utf8');
+    // After the text, so that nobody's time makes another's lock look old.
+    const { mtimeMs } = await stat(file);
+    const isFresh = Date.now() - mtimeMs < deadAfter;
+    if (text === '') return { alive: isFresh, name: 'a process that is just starting', text };
     const { pid, host, since } = JSON.parse(text) as { pid: number; host: string; since: string };
     const name = `process ${pid} on ${host}, since ${since}`;
-    if (host !== hostname()) return { alive: Date.now() - mtimeMs < deadAfter, name };
-    return { alive: pid !== process.pid && isRunning(pid), name };
+    if (host !== hostname()) return { alive: isFresh, name, text };
+    return { alive: pid !== process.pid && isRunning(pid), name, text };
   } catch {
-    return { alive: false, name: 'nobody' };
+    return { alive: false, name: 'nobody', text };
   }
 }
 

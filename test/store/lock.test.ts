@@ -1,0 +1,44 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { bury, lockDirectory } from '../../src/store/lock.ts';
+
+describe('store/lock', () => {
+  let directory: string;
+  let file: string;
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'catalog-lock-'));
+    file = join(directory, 'lock');
+  });
+  afterEach(() => rm(directory, { recursive: true, force: true }));
+
+  const lockOf = (pid: number) => JSON.stringify({ pid, host: hostname(), since: '2026-01-01T00:00:00.000Z' });
+  /** A process that lives as long as this test, and one that nobody has. */
+  const [living, dead] = [lockOf(process.ppid), lockOf(2 ** 22 + 1)];
+
+  test('the lock of a process that died is taken over, and given back', async () => {
+    await writeFile(file, dead);
+    const release = await lockDirectory(directory);
+    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ pid: process.pid });
+    await release();
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  test('the lock of a process that lives is not', async () => {
+    await writeFile(file, living);
+    await expect(lockDirectory(directory)).rejects.toThrow(`The data folder is in use by process ${process.ppid}`);
+    expect(await readFile(file, 'utf8')).toBe(living);
+  });
+
+  test('who found a dead lock does not take the lock of who was quicker', async () => {
+    await writeFile(file, living);
+    await bury(file, dead);
+    expect([await readdir(directory), await readFile(file, 'utf8')]).toEqual([['lock'], living]);
+    await bury(file, living);
+    expect(await readdir(directory)).toEqual([]);
+    // A third one was quicker still.
+    await bury(file, living);
+    expect(await readdir(directory)).toEqual([]);
+  });
+});
