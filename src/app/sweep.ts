@@ -111,8 +111,8 @@ export async function purge(world: World): Promise<void> {
   try {
     while ((await store.runs.purge(before, round)) === round);
     while ((await store.events.purge(before, round)) === round);
-    await store.deliveries.purge(before);
-    await store.sightings.purge(before);
+    while ((await store.deliveries.purge(before, round)) === round);
+    while ((await store.sightings.purge(before, round)) === round);
     await store.tokens.purge();
   } catch (error) {
     log.error({ error: messageOf(error) }, 'deleting old runs failed');

@@ -1,15 +1,16 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { JsonObject } from '../core/json.ts';
 import type { Database } from './database.ts';
 import type { Tables } from './tables.ts';
 import { plain } from './text.ts';
 
-/** A webhook as it was handed to us. */
-export type Delivery = {
+/** A webhook that was handed to us, without what was delivered, which may be large. */
+export type DeliveryHead = {
   id: string;
   name: string;
   subject: string | null;
-  payload: JsonObject;
+  /** What happened to the thing that it speaks of, where the payload names that. */
+  action: string | null;
   receivedAt: number;
   handledAt: number | null;
   /** How often handling it failed for a reason of ours. */
@@ -20,24 +21,45 @@ export type Delivery = {
   problems: string[];
 };
 
+/** A webhook as it was handed to us. */
+export type Delivery = DeliveryHead & { payload: JsonObject };
+
+const headColumns = [
+  'id',
+  'name',
+  'subject',
+  'action',
+  'received_at',
+  'handled_at',
+  'attempts',
+  'waits_for',
+  'problems',
+] as const;
+
 /** Webhooks: stored first, handled after the answer; a sender repeats an id when it delivers again. */
 export function createDeliveries(db: Database, now: () => number) {
   return {
     /** False when this id was stored before. */
     async insert(delivery: Pick<Delivery, 'id' | 'name' | 'subject' | 'payload'>): Promise<boolean> {
+      const { action } = delivery.payload;
       const result = await db
         .insertInto('deliveries')
-        .values({ ...delivery, payload: JSON.stringify(delivery.payload), received_at: new Date(now()) })
+        .values({
+          ...delivery,
+          action: typeof action === 'string' ? plain(action) : null,
+          payload: JSON.stringify(delivery.payload),
+          received_at: new Date(now()),
+        })
         .onConflict((conflict) => conflict.doNothing())
         .executeTakeFirst();
       return (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
     },
 
     /** Deliveries that nobody handled yet and that wait for nothing, oldest first; `after` skips those up to that one. */
-    async open(limit: number, after: Pick<Delivery, 'id' | 'receivedAt'> | null = null): Promise<Delivery[]> {
+    async open(limit: number, after: Pick<Delivery, 'id' | 'receivedAt'> | null = null): Promise<DeliveryHead[]> {
       let query = db
         .selectFrom('deliveries')
-        .selectAll()
+        .select(headColumns)
         .where('handled_at', 'is', null)
         .where('waits_for', 'is', null)
         .orderBy('received_at')
@@ -47,7 +69,12 @@ export function createDeliveries(db: Database, now: () => number) {
         const at = new Date(after.receivedAt);
         query = query.where(({ eb, refTuple, tuple }) => eb(refTuple('received_at', 'id'), '>', tuple(at, after.id)));
       }
-      return (await query.execute()).map(read);
+      return (await query.execute()).map(readHead);
+    },
+
+    async get(id: string): Promise<Delivery | null> {
+      const row = await db.selectFrom('deliveries').selectAll().where('id', '=', id).executeTakeFirst();
+      return row ? read(row) : null;
     },
 
     /** What was delivered about one thing on the other side, oldest first. */
@@ -62,10 +89,10 @@ export function createDeliveries(db: Database, now: () => number) {
     },
 
     /** Newest first; only those with problems or that wait for something when `troubled`. */
-    async list(limit: number, troubled: boolean): Promise<Delivery[]> {
+    async list(limit: number, troubled: boolean): Promise<DeliveryHead[]> {
       let query = db
         .selectFrom('deliveries')
-        .selectAll()
+        .select(headColumns)
         .orderBy('received_at', 'desc')
         .orderBy('id', 'desc')
         .limit(limit);
@@ -74,7 +101,7 @@ export function createDeliveries(db: Database, now: () => number) {
           where.or([where('problems', 'is not', null), where('waits_for', 'is not', null)]),
         );
       }
-      return (await query.execute()).map(read);
+      return (await query.execute()).map(readHead);
     },
 
     async markHandled(id: string, problems: readonly string[] = []): Promise<void> {
@@ -110,13 +137,16 @@ export function createDeliveries(db: Database, now: () => number) {
         .execute();
     },
 
-    /** Deletes handled ones received before `before` (ms). */
-    async purge(before: number): Promise<void> {
-      await db
-        .deleteFrom('deliveries')
-        .where('received_at', '<', new Date(before))
-        .where('handled_at', 'is not', null)
-        .execute();
+    /**
+     * Deletes those received before `before` (ms) that were handled, or that wait for what did not change all that time;
+     * returns how many.
+     */
+    async purge(before: number, limit: number): Promise<number> {
+      const { rows } = await sql`
+        delete from deliveries where id in (
+          select id from deliveries where received_at < ${new Date(before)}::timestamptz
+            and (handled_at is not null or waits_for is not null) limit ${limit}) returning id`.execute(db);
+      return rows.length;
     },
   };
 }
@@ -129,11 +159,15 @@ function problemText(problems: readonly string[]): string | null {
 }
 
 function read(row: Selectable<Tables['deliveries']>): Delivery {
+  return { ...readHead(row), payload: row.payload };
+}
+
+function readHead(row: Omit<Selectable<Tables['deliveries']>, 'payload'>): DeliveryHead {
   return {
     id: row.id,
     name: row.name,
     subject: row.subject,
-    payload: row.payload,
+    action: row.action,
     receivedAt: row.received_at.getTime(),
     handledAt: row.handled_at?.getTime() ?? null,
     attempts: row.attempts,

@@ -33,9 +33,18 @@ export function createSightings(db: Database, now: () => number) {
         .execute();
     },
 
-    /** Forgets things not seen since `before` (ms) whose entity is gone: nothing more is delivered about them. */
-    async purge(before: number): Promise<void> {
-      await db.deleteFrom('sightings').where('seen_at', '<', new Date(before)).where('created', '=', false).execute();
+    /**
+     * Forgets things not seen since `before` (ms) whose entity is gone: nothing more is delivered about them. Returns how
+     * many.
+     */
+    async purge(before: number, limit: number): Promise<number> {
+      const { rows } = await sql`
+        delete from sightings where (subject, blueprint, entity) in (
+          select subject, blueprint, entity from sightings
+          where seen_at < ${new Date(before)}::timestamptz and not created limit ${limit}) returning subject`.execute(
+        db,
+      );
+      return rows.length;
     },
   };
 }

@@ -135,6 +135,8 @@ export type Tables = {
     name: string;
     /** What it speaks of on the other side, e.g. a workflow run; for reports that come before we know of it. */
     subject: string | null;
+    /** The payload's `action`, where it has one. */
+    action: string | null;
     payload: JsonColumn<JsonObject>;
     received_at: Date;
     handled_at: Date | null;

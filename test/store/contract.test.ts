@@ -1,7 +1,5 @@
-import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Automation } from '../../src/core/automation.ts';
-import { messageOf } from '../../src/core/error.ts';
 import type { Event } from '../../src/core/event.ts';
 import { queuedRun, type Run } from '../../src/core/run.ts';
 import { openQueue, type Queue } from '../../src/store/queue.ts';
@@ -36,16 +34,11 @@ describe.each([pgliteEngine, postgresEngine])('store/contract %o', (start) => {
   let queue: Queue;
   let store: Store;
   let now: number;
-  const queueErrors: string[] = [];
 
   beforeAll(async () => {
     engine = await start();
     opened = await engine.open();
-    const onError = (error: unknown) => void queueErrors.push(messageOf(error));
-    // An earlier version kept jobs for two weeks.
-    await (await openQueue(opened.db, { schema: opened.schema, onError })).stop();
-    await sql`update ${sql.raw(opened.schema)}_queue.queue set retention_minutes = null`.execute(opened.db);
-    queue = await openQueue(opened.db, { schema: opened.schema, onError });
+    queue = await openQueue(opened.db, { schema: opened.schema, onError: () => {} });
   });
   afterAll(async () => {
     await queue.stop();
@@ -146,45 +139,6 @@ describe.each([pgliteEngine, postgresEngine])('store/contract %o', (start) => {
     expect(await abandoned({ staleBefore: now + 1 })).toEqual(['r1', 'r2']);
   });
 
-  test('a job is seen only when its transaction commits, and is taken once', async () => {
-    const failure = new Error('rolled back');
-    await expect(
-      store.transaction(async (tx) => {
-        await tx.jobs.put([{ kind: 'invoke', runId: 'r1' }]);
-        throw failure;
-      }),
-    ).rejects.toBe(failure);
-    expect(await queue.take('invoke', 10)).toEqual([]);
-    await store.transaction((tx) =>
-      tx.jobs.put([
-        { kind: 'invoke', runId: 'r2' },
-        { kind: 'follow', runId: 'r3' },
-      ]),
-    );
-    const jobs = await queue.take('invoke', 10);
-    expect(jobs.map(({ runId }) => runId)).toEqual(['r2']);
-    expect(await queue.take('invoke', 10)).toEqual([]);
-    await queue.drop(jobs);
-    expect((await queue.take('follow', 10)).map(({ runId }) => runId)).toEqual(['r3']);
-  });
-
-  test('a job is kept for years, and a failure to look for jobs is told', async () => {
-    await queue.put([{ kind: 'invoke', runId: 'r1' }]);
-    const { rows } = await sql<{ years: number }>`
-      select extract(year from age(keep_until, now()))::int as years from ${sql.raw(opened.schema)}_queue.job`.execute(
-      opened.db,
-    );
-    expect(rows).toEqual([{ years: 9 }]);
-    expect(queueErrors).toEqual([]);
-    await store
-      .transaction(async (tx) => {
-        await expect(tx.runs.claim([{ runId: '\u0000', at: null }], 'one')).rejects.toThrow();
-        expect(await tx.jobs.take('invoke', 10)).toEqual([]);
-      })
-      .catch(() => {});
-    expect(queueErrors).toEqual([expect.stringContaining('current transaction is aborted')]);
-  });
-
   test('open runs that are long overdue are found, whatever they wait for', async () => {
     await store.runs.insert([
       runOf('r1', 'e1', { phase: 'retrying', nextAt: now - 10 }),
@@ -197,11 +151,6 @@ describe.each([pgliteEngine, postgresEngine])('store/contract %o', (start) => {
     ]);
     const overdue = () => store.transaction(async (tx) => (await tx.runs.overdue(now, 10)).map(({ id }) => id));
     expect(await overdue()).toEqual(['r1', 'r3', 'r5']);
-  });
-
-  test('a job for later is not taken now', async () => {
-    await queue.put([{ kind: 'invoke', runId: 'r1', at: Date.now() + 60_000 }]);
-    expect(await queue.take('invoke', 10)).toEqual([]);
   });
 
   test('a timer fires once, is re-armed by another value and not by the same', async () => {
@@ -288,44 +237,6 @@ describe.each([pgliteEngine, postgresEngine])('store/contract %o', (start) => {
     await store.state.put('x', true);
     await store.state.put('x', { a: [1] });
     expect(await store.state.get('x')).toEqual({ a: [1] });
-  });
-
-  test('a delivery is stored once and taken until it is handled', async () => {
-    const delivery = { id: 'd1', name: 'workflow_run', subject: 'gh_a/b/1', payload: { a: 1 } };
-    expect([await store.deliveries.insert(delivery), await store.deliveries.insert(delivery)]).toEqual([true, false]);
-    expect(await store.deliveries.open(10)).toMatchObject([delivery]);
-    await store.deliveries.markHandled('d1');
-    expect(await store.deliveries.open(10)).toEqual([]);
-    expect(await store.deliveries.about('gh_a/b/1')).toMatchObject([delivery]);
-  });
-
-  test('a delivery may wait for something, and be passed over', async () => {
-    for (const id of ['d1', 'd2', 'd3'])
-      await store.deliveries.insert({ id, name: 'push', subject: null, payload: {} });
-    await store.deliveries.wait('d1', 'mapping:a', ['broken']);
-    const open = await store.deliveries.open(10);
-    expect(open.map(({ id }) => id)).toEqual(['d2', 'd3']);
-    expect((await store.deliveries.open(10, open[0])).map(({ id }) => id)).toEqual(['d3']);
-    expect(await store.deliveries.list(10, true)).toMatchObject([
-      { id: 'd1', waitsFor: 'mapping:a', problems: ['broken'] },
-    ]);
-    await store.deliveries.wake('mapping:b');
-    expect(await store.deliveries.open(10)).toHaveLength(2);
-    await store.deliveries.wake('mapping:a');
-    await store.deliveries.noteFailure('d1');
-    expect((await store.deliveries.open(10))[0]).toMatchObject({ id: 'd1', attempts: 1, waitsFor: null });
-  });
-
-  test('a thing is seen once in each of its states, and only forwards', async () => {
-    const advance = (position: string) => store.sightings.advance({ subject: 's', position }, 'b', 'e');
-    expect(await advance('2 B')).toEqual({ created: false });
-    await store.sightings.setCreated('s', 'b', 'e', true);
-    // Byte by byte, whatever the collation of the database: it would sort a before B.
-    expect([await advance('2 B'), await advance('1 Z'), await advance('2 A')]).toEqual([null, null, null]);
-    expect(await advance('2 a')).toEqual({ created: true });
-    now += 1_000;
-    await store.sightings.purge(now);
-    expect(await advance('2 a')).toBeNull();
   });
 
   test('entities are found by blueprint in the order of their identifiers', async () => {

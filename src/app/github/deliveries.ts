@@ -1,7 +1,7 @@
 import type { Claims } from '../../backends/backend.ts';
 import { AppError, messageOf } from '../../core/error.ts';
 import { valueAt } from '../../core/json.ts';
-import type { Delivery } from '../../store/deliveries.ts';
+import type { Delivery, DeliveryHead } from '../../store/deliveries.ts';
 import type { Handled, TakeDelivery } from '../event-sources/event-source.ts';
 import { newsOf } from '../news.ts';
 import { targetKey } from '../parking.ts';
@@ -84,10 +84,14 @@ export function createGitHubEvents(
   }
 
   async function handleAll(): Promise<void> {
-    let last: Delivery | null = null;
+    let last: DeliveryHead | null = null;
     for (;;) {
-      const open: Delivery[] = await store.deliveries.open(round, last);
-      for (const delivery of open) await handleOne(delivery);
+      const open: DeliveryHead[] = await store.deliveries.open(round, last);
+      // One by one: what was delivered may be large.
+      for (const { id } of open) {
+        const delivery = await store.deliveries.get(id);
+        if (delivery !== null) await handleOne(delivery);
+      }
       last = open.at(-1) ?? null;
       if (open.length < round) return;
     }

@@ -51,7 +51,7 @@ export async function createGitHubIntake(
         return (await world.store.deliveries.list(limit, troubled)).map((delivery) => ({
           id: delivery.id,
           webhook: delivery.name,
-          action: delivery.payload.action ?? null,
+          action: delivery.action,
           receivedAt: new Date(delivery.receivedAt).toISOString(),
           handledAt: delivery.handledAt === null ? null : new Date(delivery.handledAt).toISOString(),
           waitsFor: delivery.waitsFor,

@@ -3,6 +3,7 @@ import * as start from './2026-11-start.ts';
 import * as sync from './2026-11-sync.ts';
 import * as gitHubCatalog from './2026-11b-github-catalog.ts';
 import * as waiting from './2026-11c-waiting.ts';
+import * as deliveries from './2026-11d-deliveries.ts';
 
 /**
  * All migrations in the order they run, which is that of their names: a new one must sort behind all others. A name never
@@ -13,4 +14,5 @@ export const migrations: Record<string, Migration> = {
   '2026-11-sync': sync,
   '2026-11b-github-catalog': gitHubCatalog,
   '2026-11c-waiting': waiting,
+  '2026-11d-deliveries': deliveries,
 };
