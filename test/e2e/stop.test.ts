@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest';
+import { startPostgres } from '../store/databases.ts';
+import { startServer } from './harness/server.ts';
+import { automation, created, webhook } from './harness/shapes.ts';
+import { startSink } from './harness/sink.ts';
+import { until } from './harness/until.ts';
+
+describe('e2e/stop', () => {
+  test('a stop ends cleanly while the database is away, with an outcome in hand that nobody can store', async () => {
+    const postgres = await startPostgres();
+    await using sink = await startSink();
+    let release = (): void => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const client = { CLIENT_ID: 'stopped', CLIENT_SECRET: 'a secret for this test' };
+    await using server = await startServer({ ...client, DATABASE_URL: postgres.url, ALLOWED_HOSTS: sink.host });
+    for (const words of ['storing an outcome', 'taking jobs', 'a background task', 'the queue reports', 'matching']) {
+      server.expectError(words);
+    }
+    const heard = { type: 'ENTITY_CREATED', blueprintIdentifier: 'b' };
+    await server.automate(automation('held', heard, webhook(sink.at('/held', { after: released }))));
+    await server.emit(created('b', 'one'));
+    await until(
+      () => sink.requests('/held').length,
+      (count) => count === 1,
+    );
+    await postgres.stop();
+    release();
+    await until(
+      () => server.log().filter(({ msg }) => msg === 'storing an outcome failed').length,
+      (count) => count > 0,
+    );
+    expect(await server.stop()).toBe(0);
+    expect(server.log().at(-1)?.msg).toBe('stopped');
+  });
+});
