@@ -6,9 +6,10 @@ import { lint } from '../core/lint/index.ts';
 import { readSource, type SourceFile } from '../core/source.ts';
 import { runTestFiles, type TestResult } from '../core/test-file/run.ts';
 import { type Definition, validate } from '../core/validate.ts';
+import { maskIssues, maskTexts } from './masks.ts';
 import type { Workspace } from './workspace.ts';
 
-/** What validation, lint and the tests found. */
+/** What validation, lint and the tests found, fit to be published: the secrets that it quotes are blotted out. */
 export type Check = {
   definitions: Definition[];
   /** Sorted by file and place. */
@@ -16,7 +17,7 @@ export type Check = {
   tests: TestResult[];
   /** How many files of definitions and tests were read. */
   files: number;
-  /** Path → text, for code frames. */
+  /** Path → text of the files with issues, for code frames. */
   texts: ReadonlyMap<string, string>;
 };
 
@@ -39,12 +40,14 @@ export async function checkWorkspace(workspace: Workspace, jq: Jq, repository: s
   );
   const tests = await runTestFiles(workspace.tests, definitions, jq, broken);
   const files = [...workspace.definitions, ...workspace.tests];
+  const texts = new Map([...files, ...workspace.blueprints].map(({ path, text }) => [path, text]));
+  const all = [...workspace.issues, ...issues, ...linted, ...blueprints.issues, ...tests.issues].sort(compareIssues);
   return {
     definitions,
-    issues: [...workspace.issues, ...issues, ...linted, ...blueprints.issues, ...tests.issues].sort(compareIssues),
+    issues: maskIssues(all),
     tests: tests.results,
     files: files.length,
-    texts: new Map([...files, ...workspace.blueprints].map(({ path, text }) => [path, text])),
+    texts: maskTexts(texts, all),
   };
 }
 

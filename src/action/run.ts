@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { blotText } from '../core/blot.ts';
 import { messageOf } from '../core/error.ts';
 import type { Jq } from '../core/jq.ts';
 import { findBase } from './base.ts';
@@ -8,7 +9,7 @@ import { connectComments, keepComment } from './comment.ts';
 import { createGit, type Git } from './git.ts';
 import { type GitHubEvent, readGitHubEvent } from './github-event.ts';
 import { type Inputs, readInputs } from './inputs.ts';
-import { maskPlan, maskSecrets } from './masks.ts';
+import { maskPlan } from './masks.ts';
 import { foresee, makePlan, type Planned, sync, undone } from './planning.ts';
 import { annotationsOf } from './report/annotations.ts';
 import { changesOf, planText } from './report/plan-words.ts';
@@ -69,12 +70,11 @@ export async function runAction({ toolkit, environment, jq, now }: ActionWorld):
       ? { plan: null, against: '', done: false, notes: [], failure: null }
       : await (task === 'sync' ? sync(situation) : makePlan(situation)).catch(undone);
 
-  const planned: Planned = { ...made, plan: made.plan && maskPlan(made.plan) };
-  const texts = maskSecrets(check.texts, check.issues);
+  const planned: Planned = { ...made, plan: made.plan && maskPlan(made.plan), notes: made.notes.map(blotText) };
   const { plan, against, done, notes, failure } = planned;
   const foreseen = plan && task === 'plan' ? foresee(plan, check, inputs.confirm) : null;
   const outcome = { against, done, failed: failure !== null, foreseen };
-  const report: Report = { path, check, texts, plan, planned: outcome, notes };
+  const report: Report = { path, check, plan, planned: outcome, notes };
   toolkit.info(`${harmless(path)}: ${scopeText(check)}: ${countText(check.issues)}`);
   if (plan) toolkit.info(`Plan: ${planText(plan, done)}`);
   for (const note of notes) toolkit.info(harmless(note));

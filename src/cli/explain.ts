@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { maskValue } from '../action/masks.ts';
 import { readWorkspace } from '../action/workspace.ts';
 import { backends } from '../backends/index.ts';
 import { AppError } from '../core/error.ts';
@@ -74,7 +75,7 @@ async function explain({ jq, print, paint }: CliWorld, { automation }: Definitio
     return;
   }
   for (const { path, message } of rendering.warnings) print(`  ${paint('warning', 'warning')} ${path}: ${message}`);
-  for (const line of JSON.stringify(rendering.shown, null, 2).split('\n')) print(`  ${line}`);
+  for (const line of JSON.stringify(maskValue(rendering.shown, ''), null, 2).split('\n')) print(`  ${line}`);
 }
 
 function readDefinitions(path: string): SourceFile[] {

@@ -1,5 +1,4 @@
 import { type Check, countIssues, validDefinitions } from '../action/check.ts';
-import { maskSecrets } from '../action/masks.ts';
 import { annotationsOf } from '../action/report/annotations.ts';
 import { sarifOf } from '../action/report/sarif.ts';
 import { countText, scopeText } from '../action/words.ts';
@@ -25,8 +24,7 @@ export async function printCheck(world: CliWorld, check: Check, format: Format):
 
 /** Writes issues with code frames. */
 export function printIssues({ print, paint }: CliWorld, issues: readonly Issue[], check: Check): void {
-  const texts = maskSecrets(check.texts, check.issues);
-  for (const issue of issues) print(`${formatIssue(issue, texts.get(issue.file), paint)}\n`);
+  for (const issue of issues) print(`${formatIssue(issue, check.texts.get(issue.file), paint)}\n`);
 }
 
 function printHuman(world: CliWorld, check: Check): void {
