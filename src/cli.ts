@@ -8,7 +8,7 @@ import { addSchema } from './cli/schema.ts';
 import { addSend } from './cli/send.ts';
 import { addTest } from './cli/test.ts';
 import { addValidate } from './cli/validate.ts';
-import { type CliWorld, createWorld } from './cli/world.ts';
+import { type CliWorld, createWorld, printError } from './cli/world.ts';
 import { messageOf } from './core/error.ts';
 
 // The command line. Exit codes: 0 all is well, 1 there are problems in the files, 2 the command could not do its work.
@@ -25,6 +25,8 @@ const program = new Command('catalog-automations')
   .description('Automations as code for a software catalog.')
   .version(packageJson.version)
   .exitOverride()
+  // Commander repeats what stands on the command line.
+  .configureOutput({ writeErr: (text) => printError(text.trimEnd()) })
   .configureHelp({ showGlobalOptions: true });
 for (const add of [addValidate, addTest, addPlanAndSync, addExplain, addMapping, addSend, addSchema])
   add(program, world);
@@ -33,7 +35,7 @@ try {
   await program.parseAsync();
 } catch (error) {
   // Commander has said what is wrong, and gives 0 for help that was asked for.
-  if (!(error instanceof CommanderError)) process.stderr.write(`${messageOf(error)}\n`);
+  if (!(error instanceof CommanderError)) printError(messageOf(error));
   process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : 2;
 } finally {
   await made?.jq.close();

@@ -83,7 +83,7 @@ export function addPlanAndSync(program: Command, world: (near?: string) => CliWo
       const check = await checkPaths(here, [path], options.repository);
       printErrors(here, check);
       if (countIssues(check.issues).error > 0) {
-        here.print(`Nothing was synced: ${countText(check.issues)}.`);
+        here.printError(`Nothing was synced: ${countText(check.issues)}.`);
         process.exitCode = 1;
         return;
       }
@@ -195,7 +195,7 @@ function asked({ adopt = [], maxDeletes = undefined, confirm = undefined }: Opti
 
 function printErrors(here: CliWorld, check: Check): void {
   printIssues(
-    { ...here, print: (text) => void process.stderr.write(`${text}\n`) },
+    { ...here, print: here.printError },
     check.issues.filter(({ severity }) => severity === 'error'),
     check,
   );
@@ -212,6 +212,6 @@ function conclude(here: CliWorld, answer: SyncAnswer, format: Format, request: A
   output(here, plan, format, applied);
   if (applied) return;
   // The service speaks of fields; here they are flags. What only the service knows of is said in its words.
-  process.stderr.write(`${refusalOf(plan, request, asFlags)?.message ?? answer.message}\n`);
+  here.printError(refusalOf(plan, request, asFlags)?.message ?? answer.message);
   process.exitCode = 1;
 }

@@ -17,6 +17,8 @@ export type CliWorld = {
   print(text: string): void;
   /** Writes text for programs as it is. */
   write(text: string): void;
+  /** Writes lines for people on standard error, beside a result that a program reads. */
+  printError(text: string): void;
 };
 
 /** The world of one process; `near` is a path in the repository that it looks at. */
@@ -29,7 +31,13 @@ export function createWorld(workerUrl: URL, environment: CliWorld['environment']
     paint: createPaint(wantsColours(stdout, environment)),
     print: (text) => void stdout.write(`${harmless(text)}\n`),
     write: (text) => void stdout.write(text),
+    printError,
   };
+}
+
+/** Writes lines to standard error, which GitHub's runner reads along as well. */
+export function printError(text: string): void {
+  process.stderr.write(`${harmless(text)}\n`);
 }
 
 /** Where the definitions are unless told otherwise. */

@@ -79,6 +79,24 @@ describe('cli/explain', () => {
   });
 });
 
+describe('cli/errors', () => {
+  test('no text of others becomes a workflow command on standard error', async () => {
+    using checkout = createCheckout({
+      'automations/a.yml': `${definition('a')}\n---\nidentifier: b\npublish: maybe # ##[error]pwned\n`,
+    });
+    const planned = await runCli(checkout.root, ['plan', '--base', 'HEAD']);
+    expect([planned.code, planned.stderr]).toEqual([
+      1,
+      expect.stringContaining('publish: maybe # ##\u200b[error]pwned'),
+    ]);
+    for (const args of [['validate', '::error::pwned'], ['##[error]pwned'], ['explain', 'a.json', '::error::pwned']]) {
+      const { code, stderr } = await runCli(checkout.root, args);
+      expect([code, stderr], args.join(' ')).toEqual([2, expect.stringContaining('error')]);
+      expect(stderr, args.join(' ')).not.toMatch(/^\s*::|##\[/m);
+    }
+  });
+});
+
 describe('cli/schema', () => {
   test('the schema that lies beside our own automations', async () => {
     using checkout = createCheckout();
@@ -156,7 +174,11 @@ describe('cli/plan and sync and send', () => {
     ]);
     expect(refused.stderr).not.toContain('confirm: ');
     checkout.write({ 'automations/b.json': '{' });
-    expect((await run('sync')).stdout).toContain('Nothing was synced: 1 error.');
+    for (const format of ['human', 'json']) {
+      const broken = await run('sync', '--format', format);
+      expect([broken.code, broken.stdout]).toEqual([1, '']);
+      expect(broken.stderr).toContain('Nothing was synced: 1 error.');
+    }
   });
 
   test('without a service, an address or credentials the way out is named', async () => {
