@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { backends } from '../backends/index.ts';
 import type { Jq } from '../core/jq.ts';
 import { type Plan, plan } from '../core/plan.ts';
 import { type Definition, validate } from '../core/validate.ts';
 import type { Git } from './git.ts';
 import type { GitHubEvent } from './github-event.ts';
+import { sha256 } from './sha256.ts';
 
 /** The commit that the checkout is compared with, or a sentence that says why there is none. */
 export type Base = { commit: string } | { missing: string };
@@ -48,8 +48,4 @@ export async function planAgainstBase({
 }: BasePlan): Promise<Plan> {
   const before = await validate(git.files(commit, path), { backends, jq });
   return plan(before.definitions, [], definitions, { source, hash: sha256, maxDeletes, confirm });
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
