@@ -1,4 +1,4 @@
-import { AppError } from '../core/error.ts';
+import { AppError, messageOf } from '../core/error.ts';
 import type { Jq } from '../core/jq.ts';
 import type { Plan } from '../core/plan.ts';
 import { foreseenRefusal, type Spelling } from '../core/plan-refusal.ts';
@@ -80,6 +80,11 @@ function askedIn({ inputs, path, event, check }: Situation): Asked {
 export async function makePlan(situation: Situation): Promise<Planned> {
   const { inputs } = situation;
   const notes: string[] = [];
+  if (inputs.missing) {
+    notes.push(
+      `\`${inputs.missing}\` is empty, as a secret is in a pull request from a fork, so these credentials do not count.`,
+    );
+  }
   if (situation.server || situation.port) {
     try {
       const answer = await plannerFor(situation).plan(desiredSet(askedIn(situation)));
@@ -145,8 +150,8 @@ async function planFromFiles({ inputs, event, check, git, jq, path }: Situation,
 
 /** What is reported of work that could not be done: what was found in the files is worth as much without it. */
 export function undone(error: unknown): Planned {
-  if (!(error instanceof AppError)) throw error;
-  return { plan: null, against: '', done: false, notes: [error.message], failure: error.message };
+  const message = messageOf(error);
+  return { plan: null, against: '', done: false, notes: [message], failure: message };
 }
 
 /** Carries the plan out. Nothing is sent while a file has errors. */
@@ -158,7 +163,7 @@ export async function sync(situation: Situation): Promise<Planned> {
     return { plan: null, against, done: false, notes, failure: null };
   }
   const client = port ? createPortSyncClient(port, ownedBefore(situation)) : server && createSyncClient(server);
-  if (!client) {
+  if (!client || inputs.missing) {
     throw new AppError(
       'unauthorized',
       inputs.target === 'port'

@@ -10,6 +10,7 @@ import { createGit, type Git } from './git.ts';
 import { type GitHubEvent, readGitHubEvent } from './github-event.ts';
 import { type Inputs, readInputs } from './inputs.ts';
 import { maskPlan } from './masks.ts';
+import { planOutput } from './plan-output.ts';
 import { foresee, makePlan, type Planned, sync, undone } from './planning.ts';
 import { annotationsOf } from './report/annotations.ts';
 import { changesOf, planText } from './report/plan-words.ts';
@@ -105,10 +106,10 @@ function setOutputs(toolkit: Toolkit, inputs: Inputs, { issues }: Check, { plan 
   toolkit.setOutput('errors', error);
   toolkit.setOutput('warnings', warning);
   if (!plan) return;
-  const text = JSON.stringify(plan);
-  // GitHub takes 1 MB of outputs from a job, and drops the job's outputs beyond that.
-  const short = { ...plan, changes: plan.changes.map(({ fields: _, ...change }) => change) };
-  toolkit.setOutput('plan', text.length > 400_000 ? JSON.stringify(short).slice(0, 400_000) : text);
+  const text = planOutput(plan);
+  if (text === null)
+    toolkit.notice('The output `plan` is left out: this plan is longer than GitHub lets an output be.');
+  else toolkit.setOutput('plan', text);
   toolkit.setOutput('plan-hash', plan.hash);
   toolkit.setOutput('created', changesOf(plan, 'create').length);
   toolkit.setOutput('updated', changesOf(plan, 'update').length + changesOf(plan, 'adopt').length);

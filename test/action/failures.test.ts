@@ -30,7 +30,6 @@ describe('action/failures', () => {
       'fail-on-warning': 'maybe',
       'max-deletes': '-1',
       'server-url': 'http://example.com',
-      'client-id': 'a',
     };
     const step = await runStep({ root: checkout.root, inputs });
     expect(step.code).toBe(1);
@@ -38,7 +37,6 @@ describe('action/failures', () => {
       'error `mode` is one of auto, validate, plan, sync, not "synch". ' +
         'The server\'s address must begin with https://, and "http://example.com" does not. ' +
         '`max-deletes` is a whole number. ' +
-        'The client id and the client secret are given together or not at all. ' +
         '`fail-on-warning` is true or false.',
     ]);
   });

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { startFakeGitHub } from '../fakes/github/index.ts';
+import { startLoopback } from '../fakes/loopback.ts';
 import { createCheckout } from './checkout.ts';
 import { definition } from './definitions.ts';
 import { annotations, runStep } from './job.ts';
@@ -121,6 +122,51 @@ describe('action/pull-request', () => {
     expect(step.log.join('\n')).toContain('The server was not asked');
     expect(step.summary).toContain('b b');
     expect(step.outputs['plan-hash']).toMatch(/^p_/);
+  });
+
+  test('a client id whose secret a fork does not get holds nothing up but a sync', async () => {
+    using checkout = createCheckout({ 'automations/a.json': definition('a') });
+    const parents = checkout.pullRequest({ 'automations/b.json': definition('b') });
+    for (const target of ['server', 'port']) {
+      const inputs = {
+        target,
+        'server-url': 'https://automations.example.test',
+        'client-id': 'a',
+        'client-secret': '',
+      };
+      const job = { root: checkout.root, event: 'pull_request', payload: payloadOf(parents), inputs };
+      const step = await runStep(job);
+      expect([step.code, step.outputs.valid, step.outputs.created]).toEqual([0, 'true', '1']);
+      expect(step.log.join('\n')).toContain('`client-secret` is empty, as a secret is in a pull request from a fork');
+      const sync = await runStep({ ...job, inputs: { ...inputs, mode: 'sync' } });
+      expect([sync.code, sync.outputs.valid]).toEqual([1, 'true']);
+      expect(annotations(sync)).toEqual([expect.stringContaining('the inputs `client-id` and `client-secret`.')]);
+    }
+  });
+
+  test('a hiccup of the endpoint for OIDC tokens leaves the pull request its report, and a plan from the files', async () => {
+    await using endpoint = await startLoopback((_request, response) => void response.writeHead(500).end('{}'));
+    using checkout = createCheckout({ 'automations/a.json': definition('a') });
+    const parents = checkout.pullRequest({ 'automations/b.json': definition('b') });
+    const job = {
+      root: checkout.root,
+      event: 'pull_request',
+      payload: payloadOf(parents),
+      inputs: { 'server-url': 'https://automations.example.test' },
+      environment: {
+        ACTIONS_ID_TOKEN_REQUEST_URL: `${endpoint.url}/token?api-version=2.0`,
+        ACTIONS_ID_TOKEN_REQUEST_TOKEN: 't',
+      },
+    };
+    const step = await runStep(job);
+    expect([step.code, step.outputs.created]).toEqual([0, '1']);
+    expect(step.log.join('\n')).toMatch(/The server gave no plan: GitHub gave this job no OIDC token: .*500/);
+    const sync = await runStep({ ...job, inputs: { ...job.inputs, mode: 'sync' } });
+    expect([sync.code, sync.outputs.valid, sync.summary]).toEqual([
+      1,
+      'true',
+      expect.stringContaining('no OIDC token'),
+    ]);
   });
 
   test('without any token nothing is asked of anybody', async () => {
