@@ -33,7 +33,7 @@ export async function checkWorkspace(workspace: Workspace, jq: Jq, repository: s
     backends,
     jq,
     ...(blueprints.values && { blueprints: blueprints.values }),
-    ...(repository !== null && { repository: { name: repository, workflows } }),
+    ...(repository !== null && workflows !== null && { repository: { name: repository, workflows } }),
   });
   const broken = new Set(
     issues.flatMap(({ severity, automation }) => (severity === 'error' && automation ? [automation] : [])),

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { blotText } from '../core/blot.ts';
 import { messageOf } from '../core/error.ts';
 import type { Jq } from '../core/jq.ts';
-import { findBase } from './base.ts';
+import { type Base, findBase } from './base.ts';
 import { type Check, checkWorkspace, countIssues } from './check.ts';
 import { connectComments, keepComment } from './comment.ts';
 import { createGit, type Git } from './git.ts';
@@ -57,7 +57,12 @@ export async function runAction({ toolkit, environment, jq, now }: ActionWorld):
   const check = await checkWorkspace(readWorkspace(root, [path]), jq, event.repository || null);
   const checkedAt = now();
   const git = createGit(root);
-  annotate(toolkit, check, git, event);
+  let found: Base | undefined;
+  const base = (): Base => {
+    found ??= findBase(git, event);
+    return found;
+  };
+  annotate(toolkit, check, git, base);
 
   const isPort = inputs.target === 'port';
   const port = isPort && inputs.serverUrl && inputs.client ? { url: inputs.serverUrl, client: inputs.client } : null;
@@ -65,7 +70,7 @@ export async function runAction({ toolkit, environment, jq, now }: ActionWorld):
     !isPort && inputs.serverUrl && authorizer(inputs.serverUrl, inputs.client, environment, toolkit.getIDToken);
   const server: Server | null = inputs.serverUrl && authorize ? { url: inputs.serverUrl, authorize } : null;
   const task = taskFor(inputs, event);
-  const situation = { inputs, event, check, git, jq, path, server, port };
+  const situation = { inputs, event, check, git, base, jq, path, server, port };
   const made =
     task === 'nothing'
       ? { plan: null, against: '', done: false, notes: [], failure: null }
@@ -91,9 +96,9 @@ export async function runAction({ toolkit, environment, jq, now }: ActionWorld):
   if (inputs.sarif) writeSarif(toolkit, root, inputs.sarif, check);
 }
 
-function annotate(toolkit: Toolkit, check: Check, git: Git, event: GitHubEvent): void {
+function annotate(toolkit: Toolkit, check: Check, git: Git, find: () => Base): void {
   if (check.issues.length === 0) return;
-  const base = findBase(git, event);
+  const base = find();
   // Only their order hangs on it.
   const changed = new Set('commit' in base ? git.changedSince(base.commit) : []);
   const emit = { error: toolkit.error, warning: toolkit.warning, info: toolkit.notice };
