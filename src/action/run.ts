@@ -5,7 +5,7 @@ import { messageOf } from '../core/error.ts';
 import type { Jq } from '../core/jq.ts';
 import { type Base, findBase } from './base.ts';
 import { type Check, checkWorkspace, countIssues } from './check.ts';
-import { connectComments, keepComment } from './comment.ts';
+import { connectComments, isForbidden, keepComment } from './comment.ts';
 import { createGit, type Git } from './git.ts';
 import { type GitHubEvent, readGitHubEvent } from './github-event.ts';
 import { type Inputs, readInputs } from './inputs.ts';
@@ -132,9 +132,7 @@ async function comment(toolkit: Toolkit, { githubToken }: Inputs, event: GitHubE
     const comments = await connectComments(githubToken, event.repository, event.pullRequest.number);
     toolkit.info(`Comment: ${await keepComment(comments, report)}`);
   } catch (error) {
-    const status = error instanceof Error && 'status' in error ? error.status : null;
-    // A token of a fork may only read, and what is not to be seen does not exist.
-    if (status === 403 || status === 404) {
+    if (isForbidden(error)) {
       toolkit.info(
         'Comment: not allowed. The token lacks `pull-requests: write`, as it does in a pull request from a fork.',
       );

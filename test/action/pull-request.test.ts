@@ -56,7 +56,8 @@ describe('action/pull-request', () => {
     const again = checkout.pullRequest({ 'automations/b.json': JSON.stringify(JSON.parse(definition('b'))) });
     const untouched = await here.step(checkout.root, again);
     expect(untouched.log).toContain('Comment: unchanged');
-    expect(here.github.requestsTo('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}')).toEqual([]);
+    // Looked and written, then only looked.
+    expect(here.github.requestsTo('POST /graphql')).toHaveLength(3);
 
     const broken = checkout.pullRequest({
       'automations/a.json': null,
@@ -97,6 +98,23 @@ describe('action/pull-request', () => {
       'github-actions[bot]',
     ]);
     expect(here.repository.comments[0]?.body).toBe(`${marker}\nlook`);
+  });
+
+  test("with a person's token the comment is kept too, and no other bot's comment is taken for ours", async () => {
+    await using here = await world();
+    const token = here.github.personalToken(here.repository, 'octocat', { pull_requests: 'write' });
+    using checkout = createCheckout({ 'automations/a.json': definition('a') });
+    const marker = '<!-- catalog-automations automations -->';
+    here.repository.comments.push({ id: 1, issue: 7, author: 'other[bot]', body: `${marker}\nmine`, at: 0 });
+    const change = checkout.pullRequest({ 'automations/b.json': definition('b') });
+    const created = await here.step(checkout.root, change, { 'github-token': token });
+    expect(created.log).toContain('Comment: created');
+    const again = checkout.pullRequest({ 'automations/b.json': definition('b', { title: 'Other' }), 'c.txt': '' });
+    const other = checkout.pullRequest({ 'automations/c.json': definition('c') });
+    for (const parents of [again, other]) await here.step(checkout.root, parents, { 'github-token': token });
+    expect(here.repository.comments.map(({ author }) => author)).toEqual(['other[bot]', 'octocat']);
+    expect(here.repository.comments[0]?.body).toBe(`${marker}\nmine`);
+    expect(here.repository.comments[1]?.body).toContain('<code>c</code>');
   });
 
   test('the comment is found behind a hundred others', async () => {
