@@ -46,6 +46,31 @@ describe('cli/test', () => {
   });
 });
 
+describe('cli/test of one file', () => {
+  test('it is run with the definitions around it, and says nothing of those', async () => {
+    const of = (name: string) => tests.replaceAll('automation: a', `automation: ${name}`);
+    using checkout = createCheckout({
+      'automations/a.json': definition('a'),
+      'automations/broken.json': definition('b', { icon: 3 }),
+      'automations/deep/a.test.yml': of('a'),
+      'automations/deep/b.test.yml': of('b'),
+      'elsewhere/c.json': definition('c'),
+      'elsewhere/c.test.yml': of('c'),
+      'd.json': definition('d'),
+      'd.test.yml': of('d'),
+    });
+    for (const name of ['automations/deep/a', 'elsewhere/c', 'd']) {
+      const { code, stdout } = await runCli(checkout.root, ['test', `${name}.test.yml`]);
+      expect([code, stdout], name).toEqual([1, expect.stringContaining('2 tests: 1 passed, 1 failed')]);
+      expect(stdout, name).not.toContain('.json');
+    }
+    const skipped = await runCli(`${checkout.root}/automations/deep`, ['test', 'b.test.yml']);
+    expect(skipped.stdout).toContain('2 tests: 0 passed, 0 failed, 2 skipped');
+    const validated = await runCli(checkout.root, ['validate', 'automations/deep/a.test.yml']);
+    expect(validated.stdout).toContain('0 valid automations in 1 file, 2 tests: 1 error\n');
+  });
+});
+
 describe('cli/explain', () => {
   test('the verdict, every expression with its value, and the request', async () => {
     const headers = { authorization: 'Bearer {{ .secrets.TOKEN }}', entity: '{{ .event.context.entityIdentifier }}' };
@@ -62,6 +87,19 @@ describe('cli/explain', () => {
     expect(other.stdout).toBe(
       'a: does not match\n  It listens to ENTITY_UPDATED of service, and this event is none.\n',
     );
+    const several = await runCli(checkout.root, ['explain', 'a.json', '-'], {
+      input: `[${event}, ${event.replace('open', 'closed')}]`,
+    });
+    expect([several.code, several.stdout]).toEqual([
+      0,
+      expect.stringMatching(/^Event 1 of 2\na: matches\n[\s\S]*\n\nEvent 2 of 2\na: does not match\n/),
+    ]);
+    const half = await runCli(checkout.root, ['explain', 'a.json', '-'], { input: `[${event}, 1]` });
+    expect([half.code, half.stdout, half.stderr]).toEqual([
+      2,
+      '',
+      '- holds something that is no event. `The event` must be an object.\n',
+    ]);
     const none = await runCli(checkout.root, ['explain', 'a.json', '-'], { input: '{"typ": 1}' });
     expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('holds no event')]);
   });
