@@ -17,6 +17,7 @@ import { repositoryPath } from '../action/workspace.ts';
 import { AppError } from '../core/error.ts';
 import type { Plan } from '../core/plan.ts';
 import { type Asked, refusalOf } from '../core/plan-refusal.ts';
+import { checkPaths, defaultPath } from './check-paths.ts';
 import {
   collect,
   type Format,
@@ -29,7 +30,7 @@ import {
 } from './options.ts';
 import { printIssues } from './print-check.ts';
 import { asFlags, printPlan } from './print-plan.ts';
-import { type CliWorld, checkPaths, defaultPath, repositoryName } from './world.ts';
+import { type CliWorld, repositoryName } from './world.ts';
 
 type Options = {
   format: Format;

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { count } from '../action/words.ts';
 import type { TestResult } from '../core/test-file/run.ts';
+import { checkPaths } from './check-paths.ts';
 import { type Format, formatOption, repositoryOption } from './options.ts';
 import { printIssues } from './print-check.ts';
-import { type CliWorld, checkPaths } from './world.ts';
+import type { CliWorld } from './world.ts';
 
 /** `test`: only the tests beside definitions, each with its outcome. */
 export function addTest(program: Command, world: (near?: string) => CliWorld): void {
