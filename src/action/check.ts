@@ -1,4 +1,5 @@
 import { backends } from '../backends/index.ts';
+import { blotText } from '../core/blot.ts';
 import { compareIssues, type Issue, type Severity } from '../core/issue.ts';
 import type { Jq } from '../core/jq.ts';
 import type { Json } from '../core/json.ts';
@@ -45,7 +46,7 @@ export async function checkWorkspace(workspace: Workspace, jq: Jq, repository: s
   return {
     definitions,
     issues: maskIssues(all),
-    tests: tests.results,
+    tests: tests.results.map((result) => ({ ...result, name: blotText(result.name) })),
     files: files.length,
     texts: maskTexts(texts, all),
   };

@@ -7,6 +7,7 @@ export type OwnComment = { id: string; body: string };
 export type PullComments = {
   /** The first of our own that begins with a text. */
   find(beginning: string): Promise<OwnComment | null>;
+  /** Begins one, once it is known that there is none. */
   create(body: string): Promise<void>;
   update(id: string, body: string): Promise<void>;
 };

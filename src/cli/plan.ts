@@ -204,7 +204,7 @@ function printErrors(here: CliWorld, check: Check): void {
 
 function output(here: CliWorld, made: Plan, format: Format, done: boolean, foreseen: string | null = null): void {
   const plan = maskPlan(made);
-  if (format === 'json') here.write(`${JSON.stringify(plan, null, 2)}\n`);
+  if (format === 'json') here.writeJson(plan);
   else printPlan(here, plan, done, foreseen);
 }
 

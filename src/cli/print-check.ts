@@ -9,10 +9,9 @@ import type { CliWorld } from './world.ts';
 
 /** Writes what a check found in one of the formats. */
 export async function printCheck(world: CliWorld, check: Check, format: Format): Promise<void> {
-  const { write } = world;
   if (format === 'human') printHuman(world, check);
-  else if (format === 'sarif') write(`${JSON.stringify(sarifOf(check.issues), null, 2)}\n`);
-  else if (format === 'json') write(`${JSON.stringify(jsonOf(check), null, 2)}\n`);
+  else if (format === 'sarif') world.writeJson(sarifOf(check.issues));
+  else if (format === 'json') world.writeJson(jsonOf(check));
   else {
     const { error, warning, notice } = await import('@actions/core');
     const emit = { error, warning, info: notice };

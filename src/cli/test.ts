@@ -18,7 +18,7 @@ export function addTest(program: Command, world: (near?: string) => CliWorld): v
       const here = world(paths[0]);
       const check = await checkPaths(here, paths, repository);
       const issues = check.issues.filter(({ code }) => code.startsWith('test/') || code.startsWith('syntax/'));
-      if (format === 'json') here.write(`${JSON.stringify({ tests: check.tests, issues }, null, 2)}\n`);
+      if (format === 'json') here.writeJson({ tests: check.tests, issues });
       else {
         for (const result of check.tests) here.print(line(here, result));
         if (check.tests.length > 0) here.print('');

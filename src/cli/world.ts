@@ -13,8 +13,8 @@ export type CliWorld = {
   paint: ReturnType<typeof createPaint>;
   /** Writes lines for people. */
   print(text: string): void;
-  /** Writes text for programs as it is. */
-  write(text: string): void;
+  /** Writes a value for programs, as JSON. */
+  writeJson(value: object): void;
   /** Writes lines for people on standard error, beside a result that a program reads. */
   printError(text: string): void;
 };
@@ -28,7 +28,8 @@ export function createWorld(jq: CliWorld['jq'], environment: CliWorld['environme
     root: rootAbove(resolve(near)),
     paint: createPaint(wantsColours(stdout, environment)),
     print: (text) => void stdout.write(`${harmless(text)}\n`),
-    write: (text) => void stdout.write(text),
+    // An escape is the same text to a reader of JSON, and no command to GitHub's runner.
+    writeJson: (value) => void stdout.write(`${JSON.stringify(value, null, 2).replaceAll('##[', '#\\u0023[')}\n`),
     printError,
   };
 }

@@ -127,6 +127,12 @@ describe('cli/errors', () => {
       1,
       expect.stringContaining('publish: maybe # ##\u200b[error]pwned'),
     ]);
+    for (const format of ['json', 'sarif']) {
+      checkout.write({ 'automations/b.json': definition('b', { publish: '##[error]pwned' }) });
+      const { stdout } = await runCli(checkout.root, ['validate', '--format', format]);
+      expect(stdout).not.toContain('##[');
+      expect(JSON.stringify(JSON.parse(stdout))).toContain('##[error]pwned');
+    }
     for (const args of [['validate', '::error::pwned'], ['##[error]pwned'], ['explain', 'a.json', '::error::pwned']]) {
       const { code, stderr } = await runCli(checkout.root, args);
       expect([code, stderr], args.join(' ')).toEqual([2, expect.stringContaining('error')]);
