@@ -78,6 +78,7 @@ describe('e2e/service', () => {
       200,
       { ok: true, accessToken: expect.any(String), expiresIn: 10_800, tokenType: 'Bearer' },
     ]);
+    expect([...answer.headers.keys()].filter((name) => name.startsWith('x-ratelimit'))).toEqual([]);
     const token = String(answer.body.accessToken);
     const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
     expect(claims).toMatchObject({ isMachine: true, sub: id });

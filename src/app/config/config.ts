@@ -94,7 +94,7 @@ export function readConfig(env: Environment): Config {
   if (problems.length > 0) {
     throw new AppError(
       'invalid_request',
-      `The environment needs attention:\n${problems.map((problem) => `- ${problem}`).join('\n')}`,
+      `The environment needs attention:\n${[...new Set(problems)].map((problem) => `- ${problem}`).join('\n')}`,
     );
   }
   return config;
