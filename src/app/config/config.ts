@@ -1,6 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { AzureAccess } from '../../backends/azure-devops/api.ts';
+import type { AzureAccess } from '../../backends/azure-devops/access.ts';
 import { AppError } from '../../core/error.ts';
 import { readSyncSources, type SyncSource } from '../sync-policy.ts';
 import { readAzure } from './azure.ts';
