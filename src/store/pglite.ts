@@ -14,10 +14,10 @@ const sharedBuffers = ['-c', 'shared_buffers=16MB'];
  * connection: whoever holds it runs alone, the others wait in line. Without the line, statements of two
  * transactions would mix.
  */
-export async function createPglitePool(directory: string | null): Promise<PostgresPool> {
-  if (directory !== null) await mkdir(directory, { recursive: true });
+export async function createPglitePool(directory: string): Promise<PostgresPool> {
+  await mkdir(directory, { recursive: true });
   const db = await PGlite.create({
-    ...(directory !== null && { dataDir: join(directory, 'postgres') }),
+    dataDir: join(directory, 'postgres'),
     startParams: [...PGlite.defaultStartParams, ...sharedBuffers],
     initDbStartParams: sharedBuffers,
   });
