@@ -58,12 +58,18 @@ export function createReport(world: World, live: LiveAutomations, match: (events
 
   return {
     patch: (runId, report, by) =>
-      change(runId, async (_, run) => {
+      change(runId, async (tx, run) => {
         if (!hasRoom(report.externalRunId ?? '')) {
           const message = `The body at /externalRunId must have ${identifierLength} bytes or less`;
           throw new AppError('invalid_content', message);
         }
-        const after = applyReport(run, scrub.json(report as JsonObject) as RunReport, by, clock.now());
+        const shown = scrub.json(report as JsonObject) as RunReport;
+        const after = applyReport(run, shown, by, clock.now());
+        const { externalRunId: given } = shown;
+        if (given !== undefined && given !== after.externalId) {
+          const message = `externalRunId ${given} was not taken: this service follows the run by the name ${after.externalId ?? 'it is about to find'}.`;
+          await tx.history.addLogs([{ id: newId('log'), runId, by, level: 'warning', message }]);
+        }
         return { steps: [after], result: after };
       }),
 

@@ -3,6 +3,7 @@ import type { Automation } from '../core/automation.ts';
 import type { Causation, Event } from '../core/event.ts';
 import { type Json, type JsonObject, valueAt } from '../core/json.ts';
 import { type Listeners, listenersOf } from '../core/listeners.ts';
+import type { Place } from '../store/entities.ts';
 import type { StoredEvent } from '../store/events.ts';
 import type { Tx } from '../store/store.ts';
 import type { Timer } from '../store/timers.ts';
@@ -84,7 +85,7 @@ export async function followListeners(tx: Tx, now: number, { before, after }: Au
 }
 
 async function armExisting(tx: Tx, now: number, blueprint: string, property: string): Promise<void> {
-  let last: string | null = null;
+  let last: Place | null = null;
   for (;;) {
     const entities: JsonObject[] = await tx.entities.list(blueprint, last, 500);
     const timers = entities.flatMap(
@@ -93,7 +94,7 @@ async function armExisting(tx: Tx, now: number, blueprint: string, property: str
     await tx.timers.arm(timers.filter(({ dueAt }) => dueAt > now));
     const end = entities.at(-1);
     if (end === undefined) return;
-    last = String(end.identifier);
+    last = { blueprint, identifier: String(end.identifier) };
   }
 }
 

@@ -7,8 +7,8 @@ import type { Tables } from './tables.ts';
 /** Either engine, or a transaction on it. */
 export type Database = Kysely<Tables>;
 
-/** Where the data lives: a server by URL, or an embedded database in a folder (null: in memory). */
-export type DatabaseOptions = PostgresOptions | { directory: string | null };
+/** Where the data lives: a server by URL, or an embedded database in a folder. */
+export type DatabaseOptions = PostgresOptions | { directory: string };
 
 /**
  * Opens the database and brings it to the newest schema; replicas may do so at the same time. `onError` hears of idle

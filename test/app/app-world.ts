@@ -5,11 +5,11 @@ import type { Backend, GitHub } from '../../src/backends/backend.ts';
 import { createHttp } from '../../src/backends/http/http.ts';
 import { backends } from '../../src/backends/index.ts';
 import { createJq } from '../../src/jq/create.ts';
-import { openDatabase } from '../../src/store/database.ts';
 import { openQueue } from '../../src/store/queue.ts';
 import { createStore } from '../../src/store/store.ts';
 import { otherSystems } from '../backends/other-systems.ts';
 import { workerUrl } from '../jq/jq.ts';
+import { openFreshDatabase } from '../store/template.ts';
 
 /** What a test may decide. */
 export type AppOptions = {
@@ -23,7 +23,7 @@ export type AppOptions = {
 };
 
 /**
- * What the use cases work with, on a database in memory; errors in its log fail the test when it is disposed of. The test
+ * What the use cases work with, on an embedded database; errors in its log fail the test when it is disposed of. The test
  * may move the clock on.
  */
 export async function openWorld({ lag = 0, secrets = {}, others = [] }: AppOptions = {}) {
@@ -37,7 +37,7 @@ export async function openWorld({ lag = 0, secrets = {}, others = [] }: AppOptio
     warn() {},
     error: (fields, message) => void errors.push({ message, fields }),
   };
-  const db = await openDatabase({ directory: null });
+  const db = await openFreshDatabase();
   const queue = await openQueue(db, { schema: 'pgboss', onError: (error) => log.error({ error }, 'queue') });
   const jq = createJq({ workerUrl });
   const settings = {
