@@ -7,7 +7,6 @@ import type { JsonObject } from '../core/json.ts';
 import type { LogLine, Outcome, Run } from '../core/run.ts';
 import { applyFollowUp, applyOutcome } from '../core/run-change.ts';
 import type { StoredEvent } from '../store/events.ts';
-import { isOutage } from '../store/outage.ts';
 import type { Job, JobInput } from '../store/queue.ts';
 import type { Tx } from '../store/store.ts';
 import { createBatcher } from './batch.ts';
@@ -99,7 +98,7 @@ export function createSettle(
         const { runId } = settlement;
         world.log.error({ run: runId, error: messageOf(error), failures }, 'storing an outcome failed');
         const { aborted } = tasks.stopping;
-        if (!isOutage(error) && kept === settlement && (failures > 0 || aborted)) {
+        if (!world.store.isOutage(error) && kept === settlement && (failures > 0 || aborted)) {
           kept = withoutParticulars(settlement);
           continue;
         }

@@ -1,6 +1,5 @@
 import { messageOf } from '../core/error.ts';
 import type { StoredEvent } from '../store/events.ts';
-import { isOutage } from '../store/outage.ts';
 import { deadAfter } from './heartbeat.ts';
 import type { World } from './world.ts';
 
@@ -69,7 +68,7 @@ async function matchLeft({ store, log }: World, then: Then, before: number): Pro
     try {
       await then.match(events);
     } catch (error) {
-      if (isOutage(error)) throw error;
+      if (store.isOutage(error)) throw error;
       const [first] = events;
       if (events.length > 1) for (const event of events) await matchEach([event]);
       else log.error({ event: first?.event.id, error: messageOf(error) }, 'an event cannot be matched');

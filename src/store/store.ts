@@ -4,6 +4,7 @@ import type { Database } from './database.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { createEntities, type Entities } from './entities.ts';
 import { createEvents, type Events } from './events.ts';
+import { isOutage } from './outage.ts';
 import type { Job, JobInput, JobKind, Queue } from './queue.ts';
 import { createReplicas, type Replicas } from './replicas.ts';
 import { createRunHistory, type RunHistory } from './run-history.ts';
@@ -52,6 +53,8 @@ export type Store = Tx & {
   read<T>(work: (reading: Reading) => Promise<T>): Promise<T>;
   /** All or nothing: the work may run again on a serialization conflict, so it has no effect outside. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** True for a failure of the database itself: what it was given may well be stored later. */
+  isOutage(error: unknown): boolean;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
 };
@@ -96,6 +99,7 @@ export function createStore(db: Database, queue: Queue, now: () => number): Stor
         }
       }
     },
+    isOutage,
     async ping() {
       await db.executeQuery(CompiledQuery.raw('select 1'));
     },
