@@ -61,6 +61,8 @@ async function checkRepository(
   const files = new Map<string, ReturnType<typeof readContents>>();
   for (const { automation, reference } of uses) {
     const { workflow, ref } = reference;
+    // Which branch a template will name nobody knows yet.
+    if (ref === null) continue;
     // A number is the workflow's id, and a path is refused without looking.
     const named = !/^\d+$/.test(workflow) && !workflow.includes('/');
     const key = JSON.stringify([workflow, ref]);

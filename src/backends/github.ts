@@ -74,7 +74,7 @@ function references({ org, repo, workflow, workflowInputs }: JsonObject): Refere
       repository: `${String(org)}/${String(repo)}`,
       workflow: String(workflow),
       workflowPath: ['workflow'],
-      ...(typeof ref === 'string' && !ref.includes('{{') && { ref }),
+      ...(typeof ref === 'string' && ref !== '' && { ref: ref.includes('{{') ? null : ref }),
       inputs,
       inputsPath: ['workflowInputs'],
     },
