@@ -4,6 +4,7 @@ import { AppError } from '../core/error.ts';
 import type { Issue } from '../core/issue.ts';
 import { type Disk, type Walked, walk } from '../core/source/walk.ts';
 import { isDefinitionFile, isTestFile, type SourceFile } from '../core/source.ts';
+import { workflowFolder } from '../core/workflow.ts';
 
 /** What a checkout holds, as far as validation looks at it. Paths lead from its root, with forward slashes. */
 export type Workspace = {
@@ -16,8 +17,6 @@ export type Workspace = {
   /** What could not be found or followed. */
   issues: Issue[];
 };
-
-const workflowFolder = '.github/workflows';
 
 /**
  * Reads definitions and tests below the paths (folders or files, relative to `root`), and what surrounds them. Throws

@@ -1,6 +1,7 @@
 import type { Issue } from './issue.ts';
 import { issueCodes } from './issue-codes.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
+import { isSourceFile, isYamlFile } from './source/endings.ts';
 import { flawOf } from './source/flaw.ts';
 import { locateJson } from './source/json.ts';
 import { indexLines, type Lines } from './source/lines.ts';
@@ -22,13 +23,15 @@ export type Source = { documents: SourceDocument[]; issues: Issue[] };
 
 /** True for a file that may hold definitions: JSON or YAML, and not `*.test.yml`, which holds their tests. */
 export function isDefinitionFile(path: string): boolean {
-  return /\.(?:json|jsonc|ya?ml)$/i.test(path) && !/\.test\.[a-z]+$/i.test(path);
+  return isSourceFile(path) && !testEnding.test(path);
 }
 
 /** True for a file that holds tests of definitions. */
 export function isTestFile(path: string): boolean {
-  return /\.test\.(?:json|jsonc|ya?ml)$/i.test(path);
+  return isSourceFile(path) && testEnding.test(path);
 }
+
+const testEnding = /\.test\.[a-z]+$/i;
 
 /**
  * Reads one file of definitions: a definition, an array of them, or several YAML documents of either kind.
@@ -37,7 +40,7 @@ export function isTestFile(path: string): boolean {
 export function readSource(file: SourceFile): Source {
   // A byte order mark is no column of the first line, and JSON.parse does not like it.
   const text = file.text.startsWith('\uFEFF') ? file.text.slice(1) : file.text;
-  const yaml = /\.ya?ml$/i.test(file.path);
+  const yaml = isYamlFile(file.path);
   const lines = indexLines(text);
   const placesOf = lazyPlaces(text, lines, yaml ? locateYaml : locateJson);
   const { values, problems } = readText(file.path, text, yaml);

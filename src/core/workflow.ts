@@ -9,8 +9,13 @@ export type WorkflowInput = { type: string; required: boolean; hasDefault: boole
 /** What a workflow file says of its workflow_dispatch trigger; `inputs` is null when it has no such trigger. */
 type Workflow = { inputs: ReadonlyMap<string, WorkflowInput> | null };
 
-/** GitHub takes this many inputs with one dispatch (GitHub's REST documentation). */
-export const maxWorkflowInputs = 25;
+/** Where GitHub looks for workflows. */
+export const workflowFolder = '.github/workflows';
+
+/** The path of a workflow that is named by its file's name. */
+export function workflowPath(name: string): string {
+  return `${workflowFolder}/${name}`;
+}
 
 /** The trigger of a workflow file, or why it cannot be read. */
 export type ReadWorkflow = Workflow | { error: string };

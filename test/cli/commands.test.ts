@@ -60,7 +60,7 @@ describe('cli/explain', () => {
       input: event.replace('"service"', '"other"'),
     });
     expect(other.stdout).toBe(
-      'a: does not match\n  It listens to ENTITY_UPDATED of service, and this event is none.\n',
+      'a: does not match\n  It listens to ENTITY_UPDATED of the blueprint service, and this event is none.\n',
     );
     const none = await runCli(checkout.root, ['explain', 'a.json', '-'], { input: '{"typ": 1}' });
     expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('holds no event')]);

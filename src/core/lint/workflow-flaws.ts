@@ -1,9 +1,8 @@
 import type { Automation } from '../automation.ts';
 import type { WorkflowReference } from '../reference.ts';
-import { readWorkflow } from '../workflow.ts';
+import { readWorkflow, workflowPath } from '../workflow.ts';
 import { workflowFile } from './workflow-file.ts';
 import { workflowInputs } from './workflow-inputs.ts';
-import { workflowFolder } from './workflow-references.ts';
 
 /**
  * Why GitHub would refuse to start a workflow of any repository, in sentences; `text` is its file on the branch that the
@@ -14,7 +13,7 @@ export function workflowFlaws(
   reference: WorkflowReference,
   text: string | undefined,
 ): string[] {
-  const workflows = new Map(text === undefined ? [] : [[`${workflowFolder}${reference.workflow}`, text]]);
+  const workflows = new Map(text === undefined ? [] : [[workflowPath(reference.workflow), text]]);
   // Whatever branch it names, this is the file there.
   const { ref: _, ...here } = reference;
   const subject = { automation, references: [{ reference: here, base: ['invocationMethod'] }] };

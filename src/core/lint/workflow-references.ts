@@ -1,6 +1,6 @@
 import type { WorkflowReference } from '../reference.ts';
 import type { Path } from '../source/places.ts';
-import type { ReadWorkflow, WorkflowInput } from '../workflow.ts';
+import { type ReadWorkflow, type WorkflowInput, workflowPath } from '../workflow.ts';
 import type { Subject, World } from './rule.ts';
 
 /** A workflow of the same repository that an automation dispatches. */
@@ -23,9 +23,6 @@ export type WorkflowSubject = Pick<Subject, 'automation' | 'references'>;
 /** What they ask of the world: the repository of the workflows, and what each of its files says. */
 export type WorkflowWorld = Pick<World, 'repository' | 'workflowOf'>;
 
-/** Where GitHub looks for workflows. */
-export const workflowFolder = '.github/workflows/';
-
 /** The workflows that can be checked without GitHub: those of the repository that holds the definition. */
 export function localWorkflows(
   { references }: WorkflowSubject,
@@ -39,7 +36,7 @@ export function localWorkflows(
     if (reference.ref !== undefined) return [];
     // A number is the workflow's id, which only GitHub can resolve.
     if (/^\d+$/.test(reference.workflow)) return [];
-    const file = `${workflowFolder}${reference.workflow}`;
+    const file = workflowPath(reference.workflow);
     return [
       {
         reference,
