@@ -76,7 +76,7 @@ async function main(): Promise<void> {
     concurrency: 200,
   };
   const store = createStore(db, queue, clock.now);
-  const probot = config.github === null ? null : createAppProbot(config.github);
+  const probot = config.github === null ? null : await createAppProbot(config.github);
   const github = probot === null ? null : createGitHubClient(probot, clock.now);
   const world = { store, queue, jq, backends, clock, log, settings };
   const api = createOwnApi(access, config.serverUrl);

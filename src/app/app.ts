@@ -12,6 +12,7 @@ import type { StoredDelivery } from './github/webhooks.ts';
 import type { Ingested } from './ingest.ts';
 import type { Organization } from './organization.ts';
 import type { Report } from './report.ts';
+import type { Search } from './search.ts';
 import type { Sync } from './sync.ts';
 
 /** Everything the service can do, as the web layer calls it. */
@@ -31,7 +32,7 @@ export type App = {
   catalog: CatalogUseCase & {
     get(blueprint: string, identifier: string): Promise<JsonObject>;
     check(blueprint: string, input: Json): JsonObject;
-    search(blueprint: string | null, query: Json): Promise<JsonObject[]>;
+    search: Search;
   };
   runs: {
     get(id: string): Promise<JsonObject>;

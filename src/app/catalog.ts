@@ -128,7 +128,7 @@ export function createCatalog(
       });
     },
 
-    feed(news, origin, actor) {
+    async feed(news, origin, actor) {
       const { blueprint, identifier } = news;
       const checked = news.type === 'write' ? checkEntity(blueprint, news.entity) : null;
       const nothing = { result: undefined, event: null };

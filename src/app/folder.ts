@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import { formatIssue } from '../core/format-issue.ts';
 import type { Issue } from '../core/issue.ts';
 import { lint } from '../core/lint/index.ts';
@@ -18,7 +18,7 @@ export type FolderLoad = { loaded: number; removed: number; issues: Issue[] };
  */
 export async function loadFolder(world: World, folder: string): Promise<FolderLoad> {
   const { store, jq, backends, log } = world;
-  const source = `${folderPrefix}${folder}`;
+  const source = sourceOf(folder);
   const { files, issues: links } = readFolder(folder);
   const { definitions, readable, issues: invalid } = await validate(files, { backends, jq });
   const found = [...links, ...invalid];
@@ -32,7 +32,10 @@ export async function loadFolder(world: World, folder: string): Promise<FolderLo
     for (const { automation, file } of definitions) {
       const known = stored.get(automation.identifier);
       stored.delete(automation.identifier);
-      if (known !== undefined && known.source !== source) {
+      const isMoved = known?.source?.startsWith(folderPrefix) === true && known.source !== source;
+      if (isMoved) {
+        log.warn({ automation: automation.identifier, file, from: known.source }, 'taken over from another folder');
+      } else if (known !== undefined && known.source !== source) {
         log.warn(
           { automation: automation.identifier, file },
           'not loaded: an automation of this name comes from elsewhere',
@@ -40,8 +43,8 @@ export async function loadFolder(world: World, folder: string): Promise<FolderLo
         continue;
       }
       const hash = hashOf(automation);
-      if (known?.hash === hash && known.file === file) continue;
-      if (known !== undefined && known.hash !== hash && known.updatedBy !== source) {
+      if (known?.hash === hash && known.file === file && !isMoved) continue;
+      if (known !== undefined && !isMoved && known.hash !== hash && known.updatedBy !== source) {
         const fields = { automation: automation.identifier, file, changedBy: known.updatedBy };
         log.warn(fields, 'put back as the folder has it: it was changed through the API; change the file instead');
       }
@@ -71,6 +74,12 @@ export async function loadFolder(world: World, folder: string): Promise<FolderLo
     else if (issue.severity === 'warning') log.warn(fields, formatIssue(issue));
   }
   return { loaded: definitions.length, removed: changed.removed, issues };
+}
+
+/** However the folder is spelt: `./automations` and its absolute path are the source `folder:automations`. */
+function sourceOf(folder: string): string {
+  const inside = relative('.', folder).split(sep).join('/') || '.';
+  return `${folderPrefix}${inside === '..' || inside.startsWith('../') ? resolve(folder) : inside}`;
 }
 
 function emptyWords(folder: string): string {

@@ -57,8 +57,14 @@ export function createReport(world: World, live: LiveAutomations, match: (events
 
   return {
     patch: (runId, report, by) =>
-      change(runId, async (_, run) => {
-        const after = applyReport(run, scrub.json(report as JsonObject) as RunReport, by, clock.now());
+      change(runId, async (tx, run) => {
+        const shown = scrub.json(report as JsonObject) as RunReport;
+        const after = applyReport(run, shown, by, clock.now());
+        const { externalRunId: given } = shown;
+        if (given !== undefined && given !== after.externalId) {
+          const message = `externalRunId ${given} was not taken: this service follows the run by the name ${after.externalId ?? 'it is about to find'}.`;
+          await tx.history.addLogs([{ id: newId('log'), runId, by, level: 'warning', message }]);
+        }
         return { steps: [after], result: after };
       }),
 

@@ -2,7 +2,6 @@ import type { Services } from '../backends/backend.ts';
 import { checkEntity } from '../core/entity.ts';
 import { AppError } from '../core/error.ts';
 import { causedBy } from '../core/run.ts';
-import { searchFilter } from '../core/search.ts';
 import { validate } from '../core/validate.ts';
 import type { StoredEvent } from '../store/events.ts';
 import { createActions } from './actions.ts';
@@ -23,6 +22,7 @@ import { createParking, drainTargets } from './parking.ts';
 import { createPlanWarnings } from './plan-warnings.ts';
 import { type Pump, startPump } from './pump.ts';
 import { createReport } from './report.ts';
+import { createSearch } from './search.ts';
 import { createSettle } from './settle.ts';
 import { beatEvery, purge, sweep } from './sweep.ts';
 import { createSync } from './sync.ts';
@@ -150,10 +150,7 @@ export async function startApp(
         if (entity === null) throw new AppError('not_found', `There is no entity ${blueprint}/${identifier}`);
         return entity;
       },
-      async search(blueprint, query) {
-        const fits = searchFilter(query);
-        return (await store.entities.list(blueprint, null, 10_000)).filter(fits);
-      },
+      search: createSearch(store.entities),
     },
     ...createViews(world, live),
     github: gitHub.views,

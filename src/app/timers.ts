@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Causation, Event } from '../core/event.ts';
 import { type Json, valueAt } from '../core/json.ts';
 import type { Listeners } from '../core/listeners.ts';
+import type { Place } from '../store/entities.ts';
 import type { StoredEvent } from '../store/events.ts';
 import type { Tx } from '../store/store.ts';
 import type { Timer } from '../store/timers.ts';
@@ -56,7 +57,7 @@ async function fireRound({ store, clock, settings }: World): Promise<{ due: numb
 /** Arms timers of entities that are already in the catalog, for automations that are new; only those still to come. */
 export async function armExisting(world: World, blueprint: string, property: string): Promise<void> {
   const { store, clock } = world;
-  let after: string | null = null;
+  let after: Place | null = null;
   for (;;) {
     const entities = await store.entities.list(blueprint, after, 500);
     for (const snapshot of entities) {
@@ -77,7 +78,7 @@ export async function armExisting(world: World, blueprint: string, property: str
     }
     const last = entities.at(-1);
     if (last === undefined) return;
-    after = String(last.identifier);
+    after = { blueprint, identifier: String(last.identifier) };
   }
 }
 

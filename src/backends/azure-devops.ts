@@ -1,5 +1,6 @@
 import type { JsonObject } from '../core/json.ts';
-import { type AzureAccess, type AzureHook, type AzurePipeline, hookOf, webhookKey } from './azure-devops/api.ts';
+import type { AzureAccess, AzurePipeline } from './azure-devops/access.ts';
+import { type AzureHook, hookOf, webhookKey } from './azure-devops/api.ts';
 import { followAzureRun } from './azure-devops/follow.ts';
 import { runPipeline } from './azure-devops/pipeline.ts';
 import { searchAzureRun } from './azure-devops/search.ts';

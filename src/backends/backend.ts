@@ -1,8 +1,8 @@
 import type { BackendSpec } from '../core/backend-spec.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { LogLine, Outcome } from '../core/run.ts';
-import type { AzureAccess } from './azure-devops/api.ts';
-import type { GitLabAccess } from './gitlab/api.ts';
+import type { AzureAccess } from './azure-devops/access.ts';
+import type { GitLabAccess } from './gitlab/access.ts';
 
 /**
  * One invocation method, whole: adding a backend is one file that exports such an object and one line in `index.ts`.

@@ -70,6 +70,11 @@ async function invoke(call: Call): Promise<Outcome> {
     ...(api?.authorization && { authorization: api.authorization }),
     ...signatureHeaders(services.signingSecret, call.runId, body ?? new Uint8Array(), services.now()),
   };
+  if (api !== null && api.http === undefined && !isSame(method.body, call.shown.body)) {
+    const message =
+      'The body uses a secret, and what our own catalog is sent it stores and shows. Take the secret out.';
+    return { type: 'rejected', message };
+  }
   const result = await (api?.http ?? services.http).send({
     method: verb,
     url: api?.url ?? method.url,
@@ -104,6 +109,10 @@ function withSlackReason(outcome: Outcome): Outcome {
     return outcome;
   const problem = slackProblem(outcome.response);
   return problem === null ? outcome : { ...outcome, message: `Slack answered ${outcome.statusCode}: ${problem}` };
+}
+
+function isSame(a: Json | undefined, b: Json | undefined): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 function bytesOf(body: Json): Uint8Array {

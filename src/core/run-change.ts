@@ -34,6 +34,8 @@ export function applyOutcome(run: Run, outcome: Outcome, moment: Moment): RunCha
       const accepted: Run = { ...answered, phase: 'accepted', nextAt: null };
       if (outcome.followAfter === undefined) return { steps: [accepted], logs, next: null };
       const at = moment.now + outcome.followAfter * 1000;
+      // The work itself may have given the run another name before our answer was stored; by that it cannot be followed.
+      if (run.phase !== 'accepted') accepted.externalId = outcome.externalId ?? null;
       return { steps: [{ ...accepted, nextAt: at }], logs, next: { kind: 'follow', at } };
     }
     case 'offered':
@@ -64,9 +66,14 @@ export function applyFollowUp(run: Run, outcome: Outcome, moment: Moment): RunCh
   return applyOutcome(run, { ...outcome, message } as Outcome, moment);
 }
 
+/** True while we look for the end of a run's work ourselves, by the name the work has on the other side. */
+export function isFollowed(run: Run): boolean {
+  return run.phase === 'accepted' && run.nextAt !== null;
+}
+
 /**
- * Decides what a report from outside makes of a run (Port's PATCH of a run, or a log with a termination status).
- * Throws `conflict` for a run that has ended: its status never changes again.
+ * Decides what a report from outside makes of a run (Port's PATCH of a run, or a log with a termination status). The name
+ * by which we follow the run is not changed by it. Throws `conflict` for a run that has ended: its status never changes again.
  */
 export function applyReport(run: Run, report: RunReport, by: string | null, now: number): Run {
   if (run.endedAt !== null) {
@@ -75,7 +82,7 @@ export function applyReport(run: Run, report: RunReport, by: string | null, now:
   const changed: Run = { ...run, updatedAt: now, updatedBy: by };
   if (report.statusLabel !== undefined) changed.statusLabel = report.statusLabel;
   if (report.summary !== undefined) changed.summary = report.summary;
-  if (report.externalRunId !== undefined) changed.externalId = report.externalRunId;
+  if (report.externalRunId !== undefined && !isFollowed(run)) changed.externalId = report.externalRunId;
   if (report.link !== undefined) changed.link = typeof report.link === 'string' ? [report.link] : report.link;
   if (report.message !== undefined) changed.message = report.message;
   return report.status === undefined ? changed : end(changed, report.status, { now });

@@ -7,8 +7,8 @@ import type { Tables } from './tables.ts';
 /** Either engine, or a transaction on it. */
 export type Database = Kysely<Tables>;
 
-/** Where the data lives: a server by URL, or an embedded database in a folder (null: in memory). */
-export type DatabaseOptions = { url: string; schema: string; connections?: number } | { directory: string | null };
+/** Where the data lives: a server by URL, or an embedded database in a folder. */
+export type DatabaseOptions = { url: string; schema: string; connections?: number } | { directory: string };
 
 /** bigint as a number: our sequences stay far below 2^53, and PGlite reads them so too. */
 const int8 = 20;

@@ -1,5 +1,9 @@
+import { sql } from 'kysely';
 import type { JsonObject } from '../core/json.ts';
 import type { Database } from './database.ts';
+
+/** Where an entity stands in the order of all. */
+export type Place = { blueprint: string; identifier: string };
 
 /** The entities of the built-in catalog, each as the snapshot that events show. */
 export function createEntities(db: Database, now: () => number) {
@@ -49,11 +53,13 @@ export function createEntities(db: Database, now: () => number) {
       await db.deleteFrom('entities').where('blueprint', '=', blueprint).where('identifier', '=', identifier).execute();
     },
 
-    /** Ordered by identifier, after `after`; of all blueprints when none is given. */
-    async list(blueprint: string | null, after: string | null, limit: number): Promise<JsonObject[]> {
+    /** Those of a blueprint, or of all of them, ordered by blueprint and identifier, behind `after`. */
+    async list(blueprint: string | null, after: Place | null, limit: number): Promise<JsonObject[]> {
       let query = db.selectFrom('entities').select('entity').orderBy('blueprint').orderBy('identifier').limit(limit);
       if (blueprint !== null) query = query.where('blueprint', '=', blueprint);
-      if (after !== null) query = query.where('identifier', '>', after);
+      if (after !== null) {
+        query = query.where(sql<boolean>`(blueprint, identifier) > (${after.blueprint}, ${after.identifier})`);
+      }
       return (await query.execute()).map((row) => row.entity);
     },
   };

@@ -1,12 +1,9 @@
 import { sql } from 'kysely';
-import type { Automation } from '../core/automation.ts';
 import type { Database } from './database.ts';
+import type { KeptDefinition } from './tables.ts';
 
 /** What a source's last sync left behind: identifier and content hash of each definition. */
 export type StoredSource = { source: string; synced: ReadonlyMap<string, string>; by: string };
-
-/** A definition as it was before a sync replaced it; `owner` is the source that held it, null for the API. */
-export type KeptDefinition = { automation: Automation; file: string | null; owner: string | null };
 
 /** What a sync replaced, numbered from 1 within its source. */
 export type Revision = { number: number; definitions: KeptDefinition[] };

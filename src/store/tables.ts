@@ -3,7 +3,9 @@ import type { Automation } from '../core/automation.ts';
 import type { Event } from '../core/event.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { RunPhase, RunStatus } from '../core/run.ts';
-import type { KeptDefinition } from './sources.ts';
+
+/** A definition as it was before a sync replaced it; `owner` is the source that held it, null for the API. */
+export type KeptDefinition = { automation: Automation; file: string | null; owner: string | null };
 
 /** A `json` column: text in, value out. `json` keeps key order and every escape, which `jsonb` would not. */
 type JsonColumn<T> = ColumnType<T, string, string>;

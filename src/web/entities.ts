@@ -18,6 +18,13 @@ const writeQuery = {
   },
 };
 
+/** The query that every entity fits. */
+const everything = { combinator: 'and', rules: [] };
+
+/** Entities on a page of a search (Port's API). */
+const defaultPage = 200;
+const largestPage = 1_000;
+
 /** The most entities in one bulk request (Port's API). */
 const bulkLimit = 20;
 
@@ -56,6 +63,11 @@ export function entityRoutes({ app, server }: Routes): void {
       for (const [index, input] of list.entries()) {
         const identifier = isObject(input) ? input.identifier : null;
         try {
+          if (isOn(request, 'validation_only')) {
+            app.catalog.check(blueprint, input);
+            entities.push({ created: false, identifier, index });
+            continue;
+          }
           const written = await app.catalog.write(blueprint, input, modeOf(request), actorOf(request));
           entities.push({ created: written.created, identifier, index });
         } catch (error) {
@@ -84,6 +96,7 @@ export function entityRoutes({ app, server }: Routes): void {
             `identifier is not the one in the path, ${id}: entities are not renamed`,
           );
         }
+        if (isOn(request, 'validation_only')) return { ok: true, entity: app.catalog.check(blueprint, body) };
         const { entity } = await app.catalog.write(blueprint, body, mode, actorOf(request));
         return { ok: true, entity };
       },
@@ -97,7 +110,7 @@ export function entityRoutes({ app, server }: Routes): void {
 
   server.get(base, { schema: { tags, summary: 'All entities of a blueprint' } }, async (request) => ({
     ok: true,
-    entities: await app.catalog.search(paramsOf(request).blueprint, { combinator: 'and', rules: [] }),
+    entities: await app.catalog.search.all(paramsOf(request).blueprint, everything),
   }));
 
   server.delete(
@@ -123,17 +136,33 @@ export function entityRoutes({ app, server }: Routes): void {
     '/v1/entities/search',
     { schema: { tags, summary: 'Finds entities of all blueprints' } },
     async (request) => {
-      const entities = await app.catalog.search(null, (request.body ?? null) as Json);
+      const entities = await app.catalog.search.all(null, (request.body ?? null) as Json);
       const matchingBlueprints = [...new Set(entities.map(({ blueprint }) => blueprint))];
       return { ok: true, matchingBlueprints, entities };
     },
   );
 
-  server.post(`${base}/search`, { schema: { tags, summary: 'Finds entities of one blueprint' } }, async (request) => {
-    const query = isObject(request.body) && request.body.query !== undefined ? request.body.query : request.body;
-    const entities = await app.catalog.search(paramsOf(request).blueprint, (query ?? null) as Json);
-    return { ok: true, entities };
-  });
+  server.post(
+    `${base}/search`,
+    { schema: { tags, summary: 'Finds entities of one blueprint, a page at a time: limit, and next as from' } },
+    async (request) => {
+      const { blueprint } = paramsOf(request);
+      const body = (request.body ?? null) as Json;
+      // Without a query around it, the body is the query itself, and the answer has no pages.
+      if (!isObject(body) || !('query' in body || 'limit' in body || 'from' in body)) {
+        return { ok: true, entities: await app.catalog.search.all(blueprint, body) };
+      }
+      const { query = everything, limit = defaultPage, from = null } = body;
+      if (typeof limit !== 'number' || !Number.isInteger(limit) || limit < 1 || limit > largestPage) {
+        throw new AppError('invalid_content', `limit must be a whole number from 1 to ${largestPage}`);
+      }
+      if (from !== null && typeof from !== 'string') {
+        throw new AppError('invalid_content', 'from must be the text that an earlier page gave as next');
+      }
+      const { entities, next } = await app.catalog.search.page(blueprint, query, limit, from);
+      return { ok: true, entities, ...(next !== null && { next }) };
+    },
+  );
 
   server.post(
     '/v1/blueprints/:blueprint/bulk/entities/delete',

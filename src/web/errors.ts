@@ -18,6 +18,14 @@ const frameworkErrors: Record<string, { code: ErrorCode; message: string }> = {
   },
 };
 
+/** What the database refuses to hold, by its code; the finer checks before it name the field. */
+const unstorable: Record<string, string> = {
+  '22021': 'A text holds a NUL character, which cannot be stored',
+  '22P05': 'A text holds a NUL character, which cannot be stored',
+  '22008': 'A time lies outside of what can be stored',
+  '54000': 'A name is too long to be stored',
+};
+
 /** The one place where errors become responses, in Port's envelope. Anything unforeseen answers a constant text. */
 export function answerErrors(server: FastifyInstance): void {
   server.setNotFoundHandler((request, reply) => {
@@ -59,6 +67,8 @@ function asAppError(error: FastifyError | AppError, bodyLimit = 0): AppError | n
   }
   const framework = frameworkErrors[error.code];
   if (framework !== undefined) return new AppError(framework.code, framework.message, { cause: error });
+  const refused = unstorable[error.code];
+  if (refused !== undefined) return new AppError('invalid_content', refused, { cause: error });
   if (error.validation !== undefined) {
     const problems = schemaProblems(error.validation, error.validationContext ?? 'The request');
     const text = problems.map(({ path, message }) => `${path} ${message}`).join('; ');

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { hasSignature } from '../app/access.ts';
 import { httpSource } from '../app/event-sources/http.ts';
@@ -91,12 +92,11 @@ function readEvents(request: FastifyRequest, orgId: string, now: number): Event[
       `The array holds ${values.length} events; at most ${maxEvents} go in one request`,
     );
   }
-  const delivery = request.headers['webhook-id'];
+  const delivery = deliveryName(request);
   const at = new Date(now).toISOString();
   const problems: EventProblem[] = [];
   const events = values.flatMap((value, index) => {
-    const id =
-      typeof delivery === 'string' ? (Array.isArray(body) ? `${delivery}:${index}` : delivery) : newId('event');
+    const id = delivery === null ? newId('event') : Array.isArray(body) ? `${delivery}:${index}` : delivery;
     const read = readEvent(value, { id, orgId, at }, Array.isArray(body) ? `/${index}` : '');
     if (read.ok) return [read.event];
     problems.push(...read.problems);
@@ -107,4 +107,20 @@ function readEvents(request: FastifyRequest, orgId: string, now: number): Event[
     throw new AppError('invalid_content', `Not an event: ${text}`, { details: { problems } });
   }
   return events;
+}
+
+/**
+ * What names a delivery whose events name themselves not, so that a second hand-over brings nothing new: the id that its
+ * signature covers or its authorized sender gives. Port's signature covers none, so there the signed text itself is the name:
+ * whoever sends it again within the signature's five minutes repeats events, and makes none.
+ */
+function deliveryName({ headers, rawBody }: FastifyRequest): string | null {
+  if (headers['webhook-signature'] === undefined && headers['x-port-signature'] !== undefined) {
+    const digest = createHash('sha256')
+      .update(`${headers['x-port-timestamp']}.`)
+      .update(rawBody ?? '');
+    return `delivery_${digest.digest('base64url').slice(0, 22)}`;
+  }
+  const given = headers['webhook-id'];
+  return typeof given === 'string' ? given : null;
 }

@@ -40,6 +40,10 @@ export function runRoutes({ app, server }: Routes): void {
             blueprint: { type: 'string' },
             active: { type: 'boolean' },
             status: { enum: ['IN_PROGRESS', 'SUCCESS', 'FAILURE'] },
+            user_email: { type: 'string' },
+            user_id: { type: 'string' },
+            exclude: texts,
+            'exclude[]': texts,
             external_run_id: { type: 'string' },
             event_id: { type: 'string' },
             source: texts,
@@ -53,9 +57,10 @@ export function runRoutes({ app, server }: Routes): void {
     },
     async (request) => {
       const query = request.query as Record<string, unknown> & { limit: number; offset?: number };
-      // Every run of ours was started by an automation.
+      // Every run of ours was started by an automation, none by a person.
       const sources = listOf(query.source ?? query['source[]']);
-      if (sources?.includes('AUTOMATION') === false) return { ok: true, runs: [] };
+      const byPerson = query.user_email !== undefined || query.user_id !== undefined;
+      if (byPerson || sources?.includes('AUTOMATION') === false) return { ok: true, runs: [] };
       const automation = listOf(query.action ?? query['action[]']);
       const text = (name: string) => (query[name] === undefined ? {} : { [name]: String(query[name]) });
       const runs = await app.runs.list({
@@ -69,7 +74,8 @@ export function runRoutes({ app, server }: Routes): void {
         ...(query.external_run_id !== undefined && { externalId: String(query.external_run_id) }),
         ...(query.event_id !== undefined && { eventId: String(query.event_id) }),
       });
-      return { ok: true, runs };
+      const excluded = listOf(query.exclude ?? query['exclude[]']) ?? [];
+      return { ok: true, runs: runs.map((run) => without(run, excluded)) };
     },
   );
 
@@ -148,6 +154,10 @@ export function runRoutes({ app, server }: Routes): void {
       return { ok: true, runLogs: logs.map(logView) };
     },
   );
+}
+
+function without(run: JsonObject, fields: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(run).filter(([name]) => !fields.includes(name)));
 }
 
 function idOf(params: unknown): string {

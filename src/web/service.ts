@@ -71,7 +71,9 @@ export async function createService(options: {
   answerErrors(server);
   server.decorateRequest('principal', null);
   await server.register(helmet);
-  await server.register(rateLimit, { global: false });
+  // Terraform's client reads `x-ratelimit-reset` as seconds to wait, whatever it means.
+  const untold = { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false };
+  await server.register(rateLimit, { global: false, addHeaders: untold, addHeadersOnExceeding: untold });
   await server.register(swagger, {
     openapi: {
       info: {

@@ -4,14 +4,14 @@ import type { GitHub } from '../../src/backends/backend.ts';
 import { createHttp } from '../../src/backends/http/http.ts';
 import { backends } from '../../src/backends/index.ts';
 import { createJq } from '../../src/jq/create.ts';
-import { openDatabase } from '../../src/store/database.ts';
 import { openQueue } from '../../src/store/queue.ts';
 import { createStore } from '../../src/store/store.ts';
 import { otherSystems } from '../backends/other-systems.ts';
 import { workerUrl } from '../jq/jq.ts';
+import { openFreshDatabase } from '../store/template.ts';
 
 /**
- * The whole app in this process, on a database in memory. Its clock is days behind the queue's: whatever it puts off,
+ * The whole app in this process, on an embedded database. Its clock is days behind the queue's: whatever it puts off,
  * such as the next attempt, is due at once.
  */
 export async function startLateApp({ allowed = [], github = null }: { allowed?: string[]; github?: GitHub | null }) {
@@ -19,7 +19,7 @@ export async function startLateApp({ allowed = [], github = null }: { allowed?: 
   const clock = { now: () => Date.now() - lag, chance: () => 0 };
   const errors: object[] = [];
   const log: World['log'] = { debug() {}, info() {}, warn() {}, error: (fields) => void errors.push(fields) };
-  const db = await openDatabase({ directory: null });
+  const db = await openFreshDatabase();
   const queue = await openQueue(db, { schema: 'pgboss', onError: (error) => log.error({ error }, '') });
   const jq = createJq({ workerUrl });
   const http = createHttp({ allowedHosts: allowed });

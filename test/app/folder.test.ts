@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { loadFolder } from '../../src/app/folder.ts';
 import { openQueue } from '../../src/store/queue.ts';
@@ -12,7 +12,7 @@ import { syncWorld } from './sync-world.ts';
 
 const jq = jqForTests();
 
-test('app/folder: links are followed as in a mounted volume, and one that leads nowhere removes nothing', async () => {
+async function folderWorld() {
   const engine = await pgliteEngine();
   onTestFinished(() => engine.stop());
   const { db, schema, close } = await engine.open();
@@ -21,13 +21,32 @@ test('app/folder: links are followed as in a mounted volume, and one that leads 
     await queue.stop();
     await close();
   });
-  const { world } = syncWorld(
-    createStore(db, queue, () => 1_000_000),
-    queue,
-    jq,
-  );
+  const store = createStore(db, queue, () => 1_000_000);
   const root = mkdtempSync(join(tmpdir(), 'catalog-folder-'));
   onTestFinished(() => rmSync(root, { recursive: true }));
+  return { world: syncWorld(store, queue, jq).world, store, root };
+}
+
+test('app/folder: a folder is the same however it is spelt, and takes over what another one gave', async () => {
+  const { world, store, root } = await folderWorld();
+  const [before, after] = [join(root, 'before'), join(root, 'after')];
+  for (const folder of [before, after]) {
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'a.json'), JSON.stringify(definition('a')));
+  }
+  writeFileSync(join(before, 'b.json'), JSON.stringify(definition('b')));
+  const sources = async () =>
+    Object.fromEntries((await store.automations.list()).map((one) => [one.automation.identifier, one.source]));
+  await loadFolder(world, before);
+  unlinkSync(join(before, 'b.json'));
+  expect(await loadFolder(world, relative('.', before))).toMatchObject({ loaded: 1, removed: 1 });
+  expect(await sources()).toEqual({ a: `folder:${before}` });
+  expect(await loadFolder(world, after)).toMatchObject({ loaded: 1, removed: 0 });
+  expect(await sources()).toEqual({ a: `folder:${after}` });
+});
+
+test('app/folder: links are followed as in a mounted volume, and one that leads nowhere removes nothing', async () => {
+  const { world, root } = await folderWorld();
   const folder = join(root, 'automations');
   // As Kubernetes mounts a ConfigMap.
   mkdirSync(join(folder, '..2026'), { recursive: true });

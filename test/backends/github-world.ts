@@ -37,7 +37,7 @@ export async function githubWorld({ timeout = 5_000 } = {}) {
   const installation = github.install('acme');
   const repository = github.addRepository('acme/catalog', { '.github/workflows/deploy.yml': deployWorkflow });
   const client = createGitHubClient(
-    createAppProbot({
+    await createAppProbot({
       appId: github.appId,
       privateKey: github.privateKey,
       webhookSecret: 'a secret of our own',

@@ -93,6 +93,22 @@ describe('core/run-change', () => {
     );
   });
 
+  test('the name by which a run is followed stays, whatever name its own work reports', () => {
+    const outcome = { type: 'accepted', externalId: 'acme/catalog/7', followAfter: 30 } as const;
+    const named = applyReport(invoking(), { externalRunId: '17' }, null, 1);
+    expect(named.externalId).toBe('17');
+    const followed = applyOutcome(named, outcome, moment).steps.at(-1) ?? named;
+    expect(followed.externalId).toBe('acme/catalog/7');
+    expect(applyReport(followed, { externalRunId: '17', link: 'https://x' }, null, 1)).toMatchObject({
+      externalId: 'acme/catalog/7',
+      link: ['https://x'],
+    });
+    const unnamed = applyOutcome(named, { type: 'accepted', followAfter: 30 }, moment).steps.at(-1);
+    expect(unnamed?.externalId).toBeNull();
+    const reported = applyOutcome(named, { type: 'accepted' }, moment).steps.at(-1) ?? named;
+    expect(applyReport(reported, { externalRunId: '18' }, null, 1).externalId).toBe('18');
+  });
+
   test('a look that tells nothing is repeated', () => {
     const accepted = invoking({ phase: 'accepted', externalId: 'x' });
     const { steps, next } = applyFollowUp(accepted, { type: 'unknown', message: 'no answer' }, moment);

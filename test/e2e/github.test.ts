@@ -101,6 +101,18 @@ describe('e2e/github', () => {
     expect(world.github.runs.filter(({ inputs }) => inputs.run === id)).toHaveLength(1);
   });
 
+  test('a workflow that gives its run another name does not lose it', async () => {
+    const id = await fire('renamed');
+    const { externalRunId } = await server.runIn(id, 'accepted');
+    const body = { externalRunId: '17', link: 'https://ci.example/17' };
+    const answer = await server.send('PATCH', `/v1/actions/runs/${id}`, JSON.stringify(body));
+    expect(answer.body).toMatchObject({ ok: true, run: { externalRunId, link: ['https://ci.example/17'] } });
+    const { runLogs } = await server.call<{ runLogs: { message: string }[] }>('GET', `/v1/actions/runs/${id}/logs`);
+    expect(runLogs.map(({ message }) => message)).toContainEqual(expect.stringContaining('17 was not taken'));
+    world.github.advance(await workflowRunOf(id), 'completed', 'success');
+    expect((await server.runIn(id)).status).toBe('SUCCESS');
+  });
+
   test('a webhook that is delivered twice ends the run once', async () => {
     const id = await fire('twice');
     const started = await workflowRunOf(id);

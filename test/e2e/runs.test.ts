@@ -188,6 +188,12 @@ describe('e2e/runs', () => {
     expect(await ids('blueprint=listed_done&entity=two')).toEqual([]);
     expect(await ids(`${both}&source=AUTOMATION`)).toEqual([open, done]);
     expect(await ids(`${both}&source=UI`)).toEqual([]);
+    expect(await ids(`${both}&user_email=a@b.c`)).toEqual([]);
+    const short = await server.call<{ runs: object[] }>('GET', `/v1/actions/runs?${both}&exclude[]=payload`);
+    expect(short.runs.map((run) => ['id' in run, 'payload' in run])).toEqual([
+      [true, false],
+      [true, false],
+    ]);
     expect(await ids(`${both}&version=v2&offset=1`)).toEqual([done]);
     const { execution } = await server.run(done);
     expect(await ids(`event_id=${execution.event}`)).toEqual([done]);

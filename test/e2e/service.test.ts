@@ -3,11 +3,11 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freshDatabase } from '../store/template.ts';
 import { spawnServer } from './harness/process.ts';
 import { type Server, startServer } from './harness/server.ts';
 import { automation, created, webhook } from './harness/shapes.ts';
 import { type Sink, startSink } from './harness/sink.ts';
-import { freshDatabase } from './harness/template.ts';
 import { until } from './harness/until.ts';
 
 /** Starts a server that cannot start; gives what it says. */
@@ -78,6 +78,7 @@ describe('e2e/service', () => {
       200,
       { ok: true, accessToken: expect.any(String), expiresIn: 10_800, tokenType: 'Bearer' },
     ]);
+    expect([...answer.headers.keys()].filter((name) => name.startsWith('x-ratelimit'))).toEqual([]);
     const token = String(answer.body.accessToken);
     const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
     expect(claims).toMatchObject({ isMachine: true, sub: id });

@@ -122,6 +122,22 @@ describe('e2e/signatures', () => {
     }
   });
 
+  test("what Port's signature covers brings its events once, whatever stands beside it", async () => {
+    const timestamp = String(Math.floor(Date.now() / 1000));
+    const body = JSON.stringify([created('unheard', 'again'), created('unheard', 'again')]);
+    const signature = portSignature(timestamp, body);
+    const send = async (more: Record<string, string>) => {
+      const headers = { authorization: '', 'x-port-timestamp': timestamp, 'x-port-signature': signature, ...more };
+      const answer = await server.send('POST', '/v1/events', body, headers);
+      return (answer.body.events as { id: string; duplicate: boolean }[]).map(({ id, duplicate }) => [id, duplicate]);
+    };
+    const first = await send({});
+    expect(first.map(([, duplicate]) => duplicate)).toEqual([false, false]);
+    expect(await send({})).toEqual(first.map(([id]) => [id, true]));
+    // It is not signed, so it names nothing.
+    expect(await send({ 'webhook-id': 'another' })).toEqual(first.map(([id]) => [id, true]));
+  });
+
   test('a wrong, a stale and a missing signature are refused, each with what to do', async () => {
     const before = (await server.events()).length;
     const body = JSON.stringify(created('unheard', 'two'));

@@ -30,7 +30,7 @@ describe('e2e/written', () => {
   test.each([
     ['/v1/actions?nope=1', 'nope'],
     ['/v1/actions?action_identifier[]=a&blueprint=b', 'blueprint'],
-    ['/v1/actions/runs?user_email=a@b.c', 'user_email'],
+    ['/v1/actions/runs?user=a@b.c', 'user'],
     ['/v1/events?id=1', 'id'],
   ])('%s: a filter that is not known is refused, not ignored', async (path, name) => {
     const answer = await server.send('GET', path);
@@ -49,6 +49,9 @@ describe('e2e/written', () => {
     expect(await list('action_identifier=listed&published=true&trigger_event=ENTITY_CREATED')).toEqual(['listed']);
     expect(await list('operation[]=CREATE')).toEqual([]);
     expect(await server.runs('version=v2&external_run_id=none&source[]=AUTOMATION&action[]=listed')).toEqual([]);
+    // No person starts a run here.
+    expect(await server.runs('user_email=a@b.c')).toEqual([]);
+    expect(await server.runs('user_id=u')).toEqual([]);
   });
 
   test('a change of what a folder holds says so at once, and again when it is put back', async () => {

@@ -279,7 +279,13 @@ describe.each([pgliteEngine, postgresEngine])('store/contract %o', (start) => {
   test('entities are found by blueprint in the order of their identifiers', async () => {
     for (const identifier of ['b', 'a', 'c']) await store.entities.insert('service', identifier, { identifier });
     expect(await store.entities.insert('service', 'a', { identifier: 'other' })).toBe(false);
-    expect(await store.entities.list('service', 'a', 10)).toEqual([{ identifier: 'b' }, { identifier: 'c' }]);
+    await store.entities.insert('team', 'a', { identifier: 'd' });
+    const after = { blueprint: 'service', identifier: 'a' };
+    expect(await store.entities.list('service', after, 10)).toEqual([{ identifier: 'b' }, { identifier: 'c' }]);
+    expect(await store.entities.list(null, { ...after, identifier: 'b' }, 10)).toEqual([
+      { identifier: 'c' },
+      { identifier: 'd' },
+    ]);
   });
 
   test('old runs and their events go, and what is under way stays', async () => {

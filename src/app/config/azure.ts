@@ -1,4 +1,5 @@
-import { type AzureAccess, type AzurePipeline, webhookKey } from '../../backends/azure-devops/api.ts';
+import type { AzureAccess, AzurePipeline } from '../../backends/azure-devops/access.ts';
+import { webhookKey } from '../../backends/azure-devops/api.ts';
 
 const form = /^([^/=]+)\/([^/=]+)=([^/=]+)\/([1-9][0-9]{0,9})$/;
 

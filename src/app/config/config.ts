@@ -1,6 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { AzureAccess } from '../../backends/azure-devops/api.ts';
+import type { AzureAccess } from '../../backends/azure-devops/access.ts';
 import { AppError } from '../../core/error.ts';
 import { readSyncSources, type SyncSource } from '../sync-policy.ts';
 import { readAzure } from './azure.ts';
@@ -94,7 +94,7 @@ export function readConfig(env: Environment): Config {
   if (problems.length > 0) {
     throw new AppError(
       'invalid_request',
-      `The environment needs attention:\n${problems.map((problem) => `- ${problem}`).join('\n')}`,
+      `The environment needs attention:\n${[...new Set(problems)].map((problem) => `- ${problem}`).join('\n')}`,
     );
   }
   return config;

@@ -1,4 +1,4 @@
-import type { GitLabAccess } from '../../backends/gitlab/api.ts';
+import type { GitLabAccess } from '../../backends/gitlab/access.ts';
 import { variables } from './variables.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -91,11 +91,12 @@ export function createGitHubMappings(
     forget: (account) => void cache.delete(keyOf(account)),
     known: () =>
       Promise.all(
+        // One that cannot be read just now is read anew with its account's next webhook.
         [...cache].map(async ([account, { loaded }]) => {
           const { file, mapping, problems } = await loaded;
-          return { account, file, usable: mapping !== null, problems };
+          return [{ account, file, usable: mapping !== null, problems }];
         }),
-      ),
+      ).then((all) => all.flat()),
   };
 }
 

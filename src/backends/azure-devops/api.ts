@@ -1,18 +1,6 @@
 import { isObject, type Json, type JsonObject, valueAt } from '../../core/json.ts';
 import type { Call, HttpRequest, HttpResult } from '../backend.ts';
-
-/** Which Azure DevOps is called, and with what. */
-export type AzureAccess = {
-  /** Its address without a trailing slash. */
-  url: string;
-  /** A personal access token that may read and run pipelines; null: only incoming webhooks can be called. */
-  token: string | null;
-  /** The pipeline behind an incoming webhook, by `webhookKey`. */
-  pipelines: Readonly<Record<string, AzurePipeline>>;
-};
-
-/** A pipeline, as its address in the browser names it. */
-export type AzurePipeline = { project: string; pipelineId: number };
+import type { AzurePipeline } from './access.ts';
 
 /** An incoming webhook, read from a rendered invocation method. */
 export type AzureHook = { org: string; webhook: string };

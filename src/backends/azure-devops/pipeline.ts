@@ -3,9 +3,9 @@ import { redactor } from '../../core/redact.ts';
 import type { Outcome } from '../../core/run.ts';
 import type { Call } from '../backend.ts';
 import { startOutcome, withoutCredential } from '../started/start-outcome.ts';
+import type { AzurePipeline } from './access.ts';
 import {
   type AzureHook,
-  type AzurePipeline,
   apiVersion,
   azureLink,
   azureReason,

@@ -3,15 +3,8 @@ import type { Outcome } from '../../core/run.ts';
 import type { Call } from '../backend.ts';
 import { answerOf, oneLine } from '../http/http-outcome.ts';
 import { type Candidate, chooseStarted, clockSkew } from '../started/choose-started.ts';
-import {
-  type AzureHook,
-  type AzurePipeline,
-  apiVersion,
-  azureLink,
-  azureReason,
-  azureRunIdOf,
-  callAzure,
-} from './api.ts';
+import type { AzurePipeline } from './access.ts';
+import { type AzureHook, apiVersion, azureLink, azureReason, azureRunIdOf, callAzure } from './api.ts';
 
 /** More runs since one attempt are too many to tell apart anyway, and their list would be too long to read. */
 const page = 25;

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { Probot, ProbotOctokit } from 'probot';
+import type { Probot as ProbotApp } from 'probot';
 import { AppError } from '../../core/error.ts';
 
 /** What GitHub gave us when the App was registered. */
@@ -22,18 +22,20 @@ const publicSecrets = ['', 'development'];
 
 /**
  * Probot as a library: App authentication and signed webhooks, and none of what gets in the way of one attempt being one
- * request. Its log stays silent, because it would print inputs and whole unverified payloads.
+ * request. Its log stays silent, because it would print inputs and whole unverified payloads. Loaded here, because a service
+ * without a GitHub App can do without its hundreds of files.
  */
-export function createAppProbot({
+export async function createAppProbot({
   appId,
   privateKey,
   webhookSecret,
   apiUrl,
   timeout = 30_000,
-}: GitHubAppOptions): Probot {
+}: GitHubAppOptions): Promise<ProbotApp> {
   if (publicSecrets.includes(webhookSecret.trim())) {
     throw new AppError('invalid_request', 'WEBHOOK_SECRET must be a secret of your own: anybody could sign webhooks.');
   }
+  const { Probot, ProbotOctokit } = await import('probot');
   const baseUrl = apiUrl.replace(/\/$/, '');
   // In the form of a function: with an object Probot turns throttling on again.
   const Octokit = ProbotOctokit.defaults((options: OctokitDefaults) => ({

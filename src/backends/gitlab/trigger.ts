@@ -4,7 +4,8 @@ import { redactor } from '../../core/redact.ts';
 import type { Outcome } from '../../core/run.ts';
 import type { Call } from '../backend.ts';
 import { type Starter, startOutcome, withoutCredential } from '../started/start-outcome.ts';
-import { type GitLabAccess, gitLabReason, projectOf, projectUrl, triggerTokenOf } from './api.ts';
+import type { GitLabAccess } from './access.ts';
+import { gitLabReason, projectOf, projectUrl, triggerTokenOf } from './api.ts';
 
 /** Seconds until a pipeline is first looked at, when no webhook came before. */
 const firstLook = 60;

@@ -21,6 +21,7 @@ export type HttpOptions = {
  * signed body elsewhere). Addresses are checked after resolution, so a public name cannot point inside.
  */
 export function createHttp(options: HttpOptions): Http & { close(): Promise<void> } {
+  const allowed = options.allowedHosts.map((name) => name.toLowerCase());
   const { connectTimeout = 5_000, answerTimeout = 30_000, maxAnswer = 256 * 1024 } = options;
   const common = { headersTimeout: answerTimeout, bodyTimeout: answerTimeout, connections: 128, pipelining: 1 };
   const open = new Agent({ ...common, connect: { timeout: connectTimeout } });
@@ -32,7 +33,7 @@ export function createHttp(options: HttpOptions): Http & { close(): Promise<void
       if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
         return { type: 'refused', message: 'The URL is not an http:// or https:// address' };
       }
-      const trusted = call.trusted === true || isAllowed(url, options.allowedHosts);
+      const trusted = call.trusted === true || isAllowed(url, allowed);
       const host = url.hostname.replace(/^\[|\]$/g, '');
       // Node resolves no literal address, so the lookup below would never see it.
       if (!trusted && isIP(host) !== 0 && isPrivateAddress(host)) return refusal(url.host);
@@ -57,7 +58,9 @@ export function createHttp(options: HttpOptions): Http & { close(): Promise<void
 }
 
 function isAllowed(url: URL, allowed: readonly string[]): boolean {
-  return allowed.includes(url.hostname) || allowed.includes(url.host);
+  // A URL does not keep the port that its scheme has anyway.
+  const port = url.port || (url.protocol === 'https:' ? '443' : '80');
+  return allowed.includes(url.hostname) || allowed.includes(`${url.hostname}:${port}`);
 }
 
 /** The code of the error by which our look-up refuses a name that leads inside. */
@@ -88,6 +91,9 @@ function failure(error: unknown, url: URL): HttpResult {
   if (code === refusedCode) return refusal(url.host);
   // Several addresses that all failed come as one AggregateError that carries the first one's code.
   if (unsentCodes.has(code)) return { type: 'unsent', message: `Could not connect to ${url.host} (${code})` };
+  if (error instanceof Error && error.name === 'TimeoutError') {
+    return { type: 'unanswered', message: `No answer from ${url.host} within the time that one attempt may take` };
+  }
   if (error instanceof Error && error.name === 'AbortError') {
     return { type: 'unanswered', message: `The call to ${url.host} was cut off by our own end` };
   }

@@ -181,6 +181,16 @@ describe('app/config/config', () => {
     for (const text of right) readConfig({ [name]: text });
   });
 
+  test('a problem is told once', () => {
+    for (const [name, text] of [
+      ['GITHUB_ACCOUNTS', 'a b/c'],
+      ['WEBHOOK_SECRET', 'short'],
+    ]) {
+      const lines = problemsOf({ [name ?? '']: text ?? '' }).split('\n');
+      expect(new Set(lines).size).toBe(lines.length);
+    }
+  });
+
   test('what belongs to a GitHub App does nothing without one, and that is said', () => {
     expect(() => readConfig({ WEBHOOK_SECRET: 'long enough for it', GITHUB_MAPPING: 'm.yml' })).toThrow(
       'APP_ID is missing, and without it WEBHOOK_SECRET and GITHUB_MAPPING would do nothing',

@@ -4,16 +4,17 @@ import { createGitHubEvents } from '../../../src/app/github/deliveries.ts';
 import type { Report } from '../../../src/app/report.ts';
 import type { World } from '../../../src/app/world.ts';
 import { AppError } from '../../../src/core/error.ts';
-import { type Database, openDatabase } from '../../../src/store/database.ts';
+import type { Database } from '../../../src/store/database.ts';
 import { openQueue, type Queue } from '../../../src/store/queue.ts';
 import { createStore } from '../../../src/store/store.ts';
+import { openFreshDatabase } from '../../store/template.ts';
 
 describe('app/github/deliveries', () => {
   let db: Database;
   let queue: Queue;
   let logged: string[] = [];
   beforeAll(async () => {
-    db = await openDatabase({ directory: null });
+    db = await openFreshDatabase();
     queue = await openQueue(db, { schema: 'pgboss', onError: () => {} });
   });
   afterAll(async () => {

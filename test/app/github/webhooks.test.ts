@@ -14,7 +14,7 @@ async function webhookWorld() {
   const stored = new Map<string, StoredDelivery>();
   const forgotten: string[] = [];
   const state = { broken: false };
-  const probot = createAppProbot({ ...github, webhookSecret: secret, apiUrl: github.url });
+  const probot = await createAppProbot({ ...github, webhookSecret: secret, apiUrl: github.url });
   const webhooks = createGitHubWebhooks({
     probot,
     store: async (delivery) => {
@@ -144,7 +144,7 @@ describe('app/github/webhooks', () => {
     'a secret that everybody knows is refused at the start: %j',
     async (webhookSecret) => {
       await using github = await startFakeGitHub();
-      expect(() => createAppProbot({ ...github, webhookSecret, apiUrl: github.url })).toThrow('WEBHOOK_SECRET');
+      await expect(createAppProbot({ ...github, webhookSecret, apiUrl: github.url })).rejects.toThrow('WEBHOOK_SECRET');
     },
   );
 });

@@ -109,12 +109,15 @@ describe('backends/github/client', () => {
   test('its own credentials being refused is told apart and names what to check', async () => {
     await using world = await githubWorld();
     const options = { webhookSecret: 'x y z', apiUrl: world.github.url, privateKey: world.github.privateKey };
-    const client = createGitHubClient(createAppProbot({ ...options, appId: 1 }), world.now);
+    const client = createGitHubClient(await createAppProbot({ ...options, appId: 1 }), world.now);
     expect(await client.request('acme', 'catalog', repositoryRoute, {})).toMatchObject({
       type: 'unsent',
       message: expect.stringContaining('APP_ID'),
     });
-    const broken = createGitHubClient(createAppProbot({ ...options, appId: 4242, privateKey: 'no key' }), world.now);
+    const broken = createGitHubClient(
+      await createAppProbot({ ...options, appId: 4242, privateKey: 'no key' }),
+      world.now,
+    );
     const result = await broken.request('acme', 'catalog', repositoryRoute, {});
     expect(result).toMatchObject({ type: 'unsent' });
     expect(JSON.stringify(result)).not.toContain('PRIVATE KEY-----');
@@ -145,7 +148,7 @@ describe('backends/github/client', () => {
   test('a server with its API in a folder, as GitHub Enterprise has it, is reached there for tokens too', async () => {
     await using world = await githubWorld();
     const { appId, privateKey, url } = world.github;
-    const probot = createAppProbot({ appId, privateKey, webhookSecret: 'x y z', apiUrl: `${url}/api/v3/` });
+    const probot = await createAppProbot({ appId, privateKey, webhookSecret: 'x y z', apiUrl: `${url}/api/v3/` });
     const client = createGitHubClient(probot, world.now);
     expect(await client.request('acme', 'catalog', repositoryRoute, {})).toMatchObject({ status: 200 });
     expect(world.github.requestsTo(tokenRoute)).toHaveLength(1);

@@ -63,6 +63,32 @@ describe('backends/http/http', () => {
     expect(await client({ allowedHosts: [] }).send({ ...call, trusted: true })).toMatchObject({ type: 'answer' });
   });
 
+  test('a host is allowed however its name is written, and with the port that its scheme has anyway', async () => {
+    await using server = await startLoopback((_, response) => response.end('hello'));
+    const url = server.url.replace('127.0.0.1', 'localhost');
+    const call = { method: 'GET', headers: {} };
+    expect(await client({ allowedHosts: ['LocalHost'] }).send({ ...call, url })).toMatchObject({ type: 'answer' });
+    for (const [name, address] of [
+      ['127.0.0.1:80', 'http://127.0.0.1/'],
+      ['127.0.0.1:443', 'https://127.0.0.1/'],
+    ] as const) {
+      const result = await client({ allowedHosts: [name] }).send({ ...call, url: address });
+      expect(result.type).not.toBe('refused');
+      expect(await client({ allowedHosts: ['127.0.0.1:1'] }).send({ ...call, url: address })).toMatchObject({
+        type: 'refused',
+      });
+    }
+  });
+
+  test('a call that takes longer than its own time says so', async () => {
+    await using server = await startLoopback(() => {});
+    const signal = AbortSignal.timeout(50);
+    expect(await client().send({ method: 'GET', url: server.url, headers: {}, signal })).toMatchObject({
+      type: 'unanswered',
+      message: expect.stringContaining('within the time that one attempt may take'),
+    });
+  });
+
   test.each(['ftp://127.0.0.1/', 'file:///etc/passwd', 'no url', ''])('%j is no address to call', async (url) => {
     expect(await client().send({ method: 'GET', url, headers: {} })).toMatchObject({ type: 'refused' });
   });

@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freshDatabase } from '../../store/template.ts';
 import { type Client, createClient } from './client.ts';
 import { type LogLine, type ServerProcess, spawnServer } from './process.ts';
-import { freshDatabase } from './template.ts';
 import { until } from './until.ts';
 
 /** A server under test: the built process, its folder and a client for it. */

@@ -1,8 +1,8 @@
-import { cp, mkdir, rename, stat } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inject } from 'vitest';
-import { openDatabase } from '../../../src/store/database.ts';
-import { until } from './until.ts';
+import { type Database, openDatabase } from '../../src/store/database.ts';
+import { until } from '../e2e/harness/until.ts';
 
 /**
  * Gives a data folder a new embedded database. Making one takes seconds, so it is made once for all test files, by the
@@ -26,4 +26,11 @@ export async function freshDatabase(directory: string): Promise<void> {
     { timeout: 40_000 },
   );
   await cp(ready, directory, { recursive: true });
+}
+
+/** A new embedded database, opened; its folder goes with the test run. */
+export async function openFreshDatabase(): Promise<Database> {
+  const directory = await mkdtemp(join(inject('scratch'), 'database-'));
+  await freshDatabase(directory);
+  return openDatabase({ directory });
 }
