@@ -1,16 +1,16 @@
-// Compiles the schemas while the Action is built, so that it need not do it each time it starts.
+// Compiles the schemas while the Action and the command line are built, so that they need not do it each time they start.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bundle } from '../bundle.mjs';
 
-/** An esbuild plugin that puts the compiled schemas in place of the module that compiles them. */
-export function compiledSchemas(root) {
+/** An esbuild plugin that puts the compiled schemas of `user` in place of the module that compiles them. */
+export function compiledSchemas(root, user) {
   return {
     name: 'compiled-schemas',
     setup({ onLoad }) {
       onLoad({ filter: /[\\/]src[\\/]core[\\/]schema[\\/]compile-schema\.ts$/ }, async () => ({
-        contents: await generate(root),
+        contents: await generate(root, user),
         resolveDir: root,
       }));
     },
@@ -18,13 +18,13 @@ export function compiledSchemas(root) {
 }
 
 /** The sources are TypeScript: they are bundled into a folder of this build's own, and asked. */
-async function generate(root) {
+async function generate(root, user) {
   mkdirSync(join(root, 'build'), { recursive: true });
   const outdir = mkdtempSync(join(root, 'build/schemas-'));
   try {
     await bundle({ schemas: 'scripts/action/schemas.ts' }, { outdir });
-    const { compiledSchemas } = await import(pathToFileURL(join(outdir, 'schemas.mjs')));
-    return compiledSchemas();
+    const { compiledSchemas, schemas } = await import(pathToFileURL(join(outdir, 'schemas.mjs')));
+    return compiledSchemas(schemas[user]);
   } finally {
     rmSync(outdir, { recursive: true });
   }

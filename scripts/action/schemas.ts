@@ -1,5 +1,6 @@
 import standalone from 'ajv/dist/standalone/index.js';
 import { backends } from '../../src/backends/index.ts';
+import { mappingSchema } from '../../src/core/github-catalog/mapping-schema.ts';
 import type { JsonSchema } from '../../src/core/json.ts';
 import { definitionSchemas } from '../../src/core/schema/compile.ts';
 import { createAjv } from '../../src/core/schema/compile-schema.ts';
@@ -7,8 +8,7 @@ import { shortEventSchemas, writtenTestsSchema } from '../../src/core/test-file/
 
 const { frame, events, methods } = definitionSchemas(backends);
 
-/** Everything that the Action checks by a schema. */
-export const actionSchemas: readonly JsonSchema[] = [
+const actionSchemas: readonly JsonSchema[] = [
   frame,
   ...new Set(events.values()),
   ...methods.values(),
@@ -16,15 +16,18 @@ export const actionSchemas: readonly JsonSchema[] = [
   ...Object.values(shortEventSchemas),
 ];
 
+/** Everything that is checked by a schema: by the Action, and by the command line, which knows mappings of GitHub too. */
+export const schemas = { action: actionSchemas, cli: [...actionSchemas, mappingSchema] } as const;
+
 /** A module in place of src/core/schema/compile-schema.ts, with the code that ajv writes for these schemas. */
-export function compiledSchemas(): string {
+export function compiledSchemas(schemas: readonly JsonSchema[]): string {
   const ajv = createAjv({ source: true, esm: true });
-  const names = actionSchemas.map((schema, index) => {
+  const names = schemas.map((schema, index) => {
     ajv.addSchema(schema, `schema${index}`);
     return [`check${index}`, `schema${index}`];
   });
-  // A schema is found by its text: whatever is not the one that was compiled here is missed at once, as the Action starts.
-  const entries = actionSchemas.map((schema, index) => `[${JSON.stringify(JSON.stringify(schema))}, check${index}]`);
+  // A schema is found by its text: whatever is not the one that was compiled here is missed at once, when it is to be compiled.
+  const entries = schemas.map((schema, index) => `[${JSON.stringify(JSON.stringify(schema))}, check${index}]`);
   return `${standalone.default(ajv, Object.fromEntries(names))}
     const compiled = new Map([${entries.join(', ')}]);
     export function compileSchema(schema) {

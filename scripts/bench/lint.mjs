@@ -1,5 +1,5 @@
-// Whole processes over folders of 1,000 and 10,000 definitions: the bundled Action, which validates, lints and compiles all
-// jq, beside a plain schema validator on the same files.
+// Whole processes over folders of 1,000 and 10,000 definitions: the bundled Action and the command line, which validate, lint and
+// compile all jq, beside a plain schema validator on the same files.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -23,6 +23,7 @@ try {
       writeFileSync(join(folder, 'automations', `${one.identifier}.json`), JSON.stringify(one, null, 2));
     }
     const ours = best(() => run(folder, [join(built, 'index.mjs')]));
+    const cli = best(() => run(folder, [join(root, 'build/cli.mjs'), 'validate']));
     const ajv = best(() =>
       run(root, ['scripts/bench/plain-ajv.mjs', 'automations/schema.json', join(folder, 'automations')]),
     );
@@ -30,6 +31,7 @@ try {
       definitions: count.toLocaleString('en'),
       'the Action, s': seconds(ours),
       'beyond Node, s': seconds(ours - node),
+      'command line, s': seconds(cli),
       'plain ajv, s': seconds(ajv),
       'Action : ajv': (ours / ajv).toFixed(2),
       'µs per definition': Math.round(((ours - node) * 1000) / count).toLocaleString('en'),

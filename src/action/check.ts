@@ -1,4 +1,5 @@
 import { backends } from '../backends/index.ts';
+import { blotText } from '../core/blot.ts';
 import { compareIssues, type Issue, type Severity } from '../core/issue.ts';
 import type { Jq } from '../core/jq.ts';
 import type { Json } from '../core/json.ts';
@@ -6,9 +7,10 @@ import { lint } from '../core/lint/index.ts';
 import { readSource, type SourceFile } from '../core/source.ts';
 import { runTestFiles, type TestResult } from '../core/test-file/run.ts';
 import { type Definition, validate } from '../core/validate.ts';
+import { maskIssues, maskTexts } from './masks.ts';
 import type { Workspace } from './workspace.ts';
 
-/** What validation, lint and the tests found. */
+/** What validation, lint and the tests found, fit to be published: the secrets that it quotes are blotted out. */
 export type Check = {
   definitions: Definition[];
   /** Sorted by file and place. */
@@ -16,7 +18,7 @@ export type Check = {
   tests: TestResult[];
   /** How many files of definitions and tests were read. */
   files: number;
-  /** Path → text, for code frames. */
+  /** Path → text of the files with issues, for code frames. */
   texts: ReadonlyMap<string, string>;
 };
 
@@ -32,19 +34,21 @@ export async function checkWorkspace(workspace: Workspace, jq: Jq, repository: s
     backends,
     jq,
     ...(blueprints.values && { blueprints: blueprints.values }),
-    ...(repository !== null && { repository: { name: repository, workflows } }),
+    ...(repository !== null && workflows !== null && { repository: { name: repository, workflows } }),
   });
   const broken = new Set(
     issues.flatMap(({ severity, automation }) => (severity === 'error' && automation ? [automation] : [])),
   );
   const tests = await runTestFiles(workspace.tests, definitions, jq, broken);
   const files = [...workspace.definitions, ...workspace.tests];
+  const texts = new Map([...files, ...workspace.blueprints].map(({ path, text }) => [path, text]));
+  const all = [...workspace.issues, ...issues, ...linted, ...blueprints.issues, ...tests.issues].sort(compareIssues);
   return {
     definitions,
-    issues: [...workspace.issues, ...issues, ...linted, ...blueprints.issues, ...tests.issues].sort(compareIssues),
-    tests: tests.results,
+    issues: maskIssues(all),
+    tests: tests.results.map((result) => ({ ...result, name: blotText(result.name) })),
     files: files.length,
-    texts: new Map([...files, ...workspace.blueprints].map(({ path, text }) => [path, text])),
+    texts: maskTexts(texts, all),
   };
 }
 

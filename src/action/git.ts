@@ -1,10 +1,20 @@
-import { execFileSync } from 'node:child_process';
+import { type ExecFileSyncOptions, execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { isDefinitionFile, type SourceFile } from '../core/source.ts';
 
 /** What is asked of the checkout's history. Paths are relative to the folder that it was made for. */
 export type Git = {
   /** The commit's full id when it is there, else null: a shallow checkout has no history. */
   commit(revision: string): string | null;
+  /** The ids of a commit's parents, whether they are there or not. */
+  parents(revision: string): string[];
+  /** Where two histories parted, or null when the checkout does not reach back to it. */
+  mergeBase(one: string, other: string): string | null;
+  /** Gets one commit from where the checkout came from, if that lets us; true when it is there afterwards. */
+  fetch(commit: string): boolean;
+  /** What the repository holds below paths and the disk does not, because it was not to be checked out. */
+  notCheckedOut(paths: readonly string[]): Absent[];
   /** The files of definitions below a path, as they were in a commit. */
   files(commit: string, path: string): SourceFile[];
   /** What differs between a commit and what is checked out. */
@@ -13,15 +23,26 @@ export type Git = {
   origin(): string | null;
 };
 
-/** Git on the command line, reading only. */
+/** A file that a sparse checkout leaves out, or a submodule without its content. */
+export type Absent = { path: string; isSubmodule: boolean };
+
+/** How long a server may take to give one commit. */
+const patience = 60_000;
+
+/** Git on the command line; nothing is written but a commit that is fetched. */
 export function createGit(root: string): Git {
   // A container may run as somebody else than the owner of the checkout, which git would refuse.
   const common = ['-c', `safe.directory=${root}`, '-C', root];
-  const run = (args: readonly string[], input = ''): Buffer =>
+  const run = (
+    args: readonly string[],
+    input = '',
+    options: Pick<ExecFileSyncOptions, 'timeout' | 'env'> = {},
+  ): Buffer =>
     execFileSync('git', [...common, ...args], {
       input,
       maxBuffer: 1024 * 1024 * 1024,
       stdio: ['pipe', 'pipe', 'ignore'],
+      ...options,
     });
   const attempt = (args: readonly string[], input = ''): string | null => {
     try {
@@ -48,8 +69,46 @@ export function createGit(root: string): Git {
     const below = listed(id).filter(({ mode }) => mode !== '120000');
     return below.map((file) => ({ id: file.id, path: `${name}/${file.name}` }));
   };
+  const commitOf = (revision: string): string | null =>
+    attempt(['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]);
   return {
-    commit: (revision) => attempt(['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]),
+    commit: commitOf,
+    parents(revision) {
+      // As it is written: where a shallow history ends, git itself says that there are none.
+      const commit = commitOf(revision);
+      const [head = ''] = (commit && attempt(['cat-file', 'commit', commit]))?.split('\n\n') ?? [];
+      return [...head.matchAll(/^parent ([0-9a-f]+)$/gm)].flatMap(([, id]) => id ?? []);
+    },
+    mergeBase: (one, other) => attempt(['merge-base', '--end-of-options', one, other]),
+    fetch(commit) {
+      const isShallow = attempt(['rev-parse', '--is-shallow-repository']) === 'true';
+      const only = ['--quiet', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules'];
+      try {
+        // The token of the checkout is in the repository's configuration, unless it was told not to stay.
+        run(['fetch', ...only, ...(isShallow ? ['--depth=1'] : []), 'origin', commit], '', {
+          timeout: patience,
+          env: { ...process.env, GIT_TERMINAL_PROMPT: '0' },
+        });
+      } catch {
+        return false;
+      }
+      return commitOf(commit) !== null;
+    },
+    notCheckedOut(paths) {
+      let listing: string;
+      try {
+        listing = run(['--literal-pathspecs', 'ls-files', '-s', '-t', '-z', '--', ...paths]).toString('utf8');
+      } catch {
+        return [];
+      }
+      return listing.split('\0').flatMap((line) => {
+        const [, tag, mode, path] = /^(\w) (\d+) [^\t]*\t(.*)$/s.exec(line) ?? [];
+        if (path === undefined) return [];
+        const isSubmodule = mode === '160000';
+        if (!isSubmodule && tag !== 'S') return [];
+        return existsSync(join(root, path, isSubmodule ? '.git' : '')) ? [] : [{ path, isSubmodule }];
+      });
+    },
     files(commit, path) {
       const blobs = listed(commit, path).flatMap(({ mode, id, name }) =>
         (mode === '120000' ? linked(commit, name) : [{ id, path: name }]).filter((blob) => isOurs(blob.path)),
@@ -74,8 +133,13 @@ export function repositoryOf(origin: string | null): string | null {
 
 /** The same choice as in the workspace. */
 function isOurs(path: string): boolean {
+  return isDefinitionFile(path) && !isHidden(path);
+}
+
+/** True for what stands in a folder that is never looked into. */
+export function isHidden(path: string): boolean {
   const folders = path.split('/').slice(0, -1);
-  return isDefinitionFile(path) && !folders.some((folder) => folder.startsWith('.') || folder === 'node_modules');
+  return folders.some((folder) => folder.startsWith('.') || folder === 'node_modules');
 }
 
 /** `<id> blob <size>`, a line end, the content, a line end, and so on. */

@@ -1,7 +1,7 @@
 import { AppError } from '../core/error.ts';
 import { defaultPortUrl } from './port/port-call.ts';
 import { serverUrlOf } from './server/call.ts';
-import { type Credentials, credentialsOf } from './server/credentials.ts';
+import type { Credentials } from './server/credentials.ts';
 
 /** What the Action does: see `action.yml`. */
 export type Mode = 'auto' | 'validate' | 'plan' | 'sync';
@@ -16,6 +16,8 @@ export type Inputs = {
   path: string;
   serverUrl: string | null;
   client: Credentials | null;
+  /** The half of the client's credentials that is missing, as a secret is in a pull request from a fork. */
+  missing: 'client-id' | 'client-secret' | null;
   githubToken: string | null;
   comment: boolean;
   failOnWarning: boolean;
@@ -54,12 +56,14 @@ export function readInputs(getInput: (name: string) => string): Inputs {
   if (mode === 'sync' && url === null) problems.push('`mode: sync` needs a `server-url` to sync with.');
   const most = text('max-deletes');
   if (most !== null && !/^\d{1,6}$/.test(most)) problems.push('`max-deletes` is a whole number.');
+  const [id, secret] = [text('client-id'), text('client-secret')];
   const inputs: Inputs = {
     mode: isMode(mode) ? mode : 'auto',
     target: target === 'port' ? 'port' : 'server',
     path: text('path') ?? 'automations',
     serverUrl,
-    client: attempt(() => credentialsOf(getInput('client-id'), getInput('client-secret'))),
+    client: id && secret ? { id, secret } : null,
+    missing: !id === !secret ? null : id ? 'client-secret' : 'client-id',
     githubToken: text('github-token'),
     comment: flag('comment', true),
     failOnWarning: flag('fail-on-warning', false),

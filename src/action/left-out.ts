@@ -7,7 +7,9 @@ export function withLeftOut(plan: Plan, issues: readonly Issue[]): Plan {
   // What lint and the tests find is no reason to leave a definition out.
   const broken = issues.filter(
     ({ severity, code, file }) =>
-      code === 'syntax/link' || (severity === 'error' && !/^(?:lint|test)\//.test(code) && isDefinitionFile(file)),
+      code === 'syntax/link' ||
+      code === 'syntax/not-checked-out' ||
+      (severity === 'error' && !/^(?:lint|test)\//.test(code) && isDefinitionFile(file)),
   );
   if (broken.length === 0) return plan;
   const files = [...new Set(broken.map(({ file }) => `\`${file}\``))];

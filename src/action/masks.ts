@@ -1,33 +1,41 @@
+import { blotText, bullets } from '../core/blot.ts';
 import type { Issue, Range } from '../core/issue.ts';
 import { isObject, type Json } from '../core/json.ts';
 import { hardCodedSecret, secretIn } from '../core/lint/hard-coded-secret.ts';
 import type { Plan } from '../core/plan.ts';
 
+// A report outlives the mistake, in mails and in the history of a comment: no secret of a file may be in it.
+
 /**
- * The texts of files with issues, for only those are shown, with the secrets in them blotted out, character by character so
- * that places stay: a report outlives the mistake, in mails and in the history of a comment.
+ * The texts of files with issues, for only those are shown, with the secrets in them blotted out: those that lint found,
+ * and those of files that lint did not see because they cannot be read or are invalid.
  */
-export function maskSecrets(texts: ReadonlyMap<string, string>, issues: readonly Issue[]): ReadonlyMap<string, string> {
+export function maskTexts(texts: ReadonlyMap<string, string>, issues: readonly Issue[]): ReadonlyMap<string, string> {
   const masked = new Map<string, string>();
   for (const { code, file, range } of issues) {
     const text = masked.get(file) ?? texts.get(file);
     if (text !== undefined) masked.set(file, code === hardCodedSecret.code ? blot(text, range) : text);
   }
-  // Lint does not see what cannot be read or is invalid, and a code frame of that very mistake may show the line.
-  for (const [file, text] of masked) masked.set(file, text.split('\n').map(blotLine).join('\n'));
+  for (const [file, text] of masked) masked.set(file, blotText(text));
   return masked;
 }
 
-function blotLine(line: string): string {
-  const found = secretIn(line, '');
-  if (found === null) return line;
-  const { start, end } = found;
-  return line.slice(0, start) + line.slice(start, end).replaceAll(/\S/g, '•') + blotLine(line.slice(end));
+/** The issues without the secrets that they quote: a failed test shows what was rendered, and a message what was written. */
+export function maskIssues(issues: readonly Issue[]): Issue[] {
+  return issues.map(({ suggestion, ...issue }) => ({
+    ...issue,
+    message: blotText(issue.message),
+    ...(issue.details !== undefined && { details: blotText(issue.details) }),
+    ...(issue.related && { related: issue.related.map((one) => ({ ...one, message: blotText(one.message) })) }),
+    // A correction with marks in it would be none.
+    ...(suggestion !== undefined && blotText(suggestion) === suggestion && { suggestion }),
+  }));
 }
 
 /** A plan without the secrets that stand in what it changes, or stood there. */
 export function maskPlan(plan: Plan): Plan {
-  const changes = plan.changes.map((change) => {
+  const changes = plan.changes.map(({ title, ...rest }) => {
+    const change = { ...rest, ...(title !== undefined && { title: blotText(title) }) };
     if (change.fields === undefined) return change;
     const fields = change.fields.map(({ path, before, after }) => {
       const key = path.split('/').at(-1) ?? '';
@@ -42,7 +50,8 @@ export function maskPlan(plan: Plan): Plan {
   return { ...plan, changes };
 }
 
-function maskValue(value: Json, key: string): Json {
+/** A value without the secrets in it; `key` is the one that it stands under. */
+export function maskValue(value: Json, key: string): Json {
   if (Array.isArray(value)) return value.map((item) => maskValue(item, key));
   if (isObject(value)) {
     return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, maskValue(member, name)]));
@@ -59,7 +68,7 @@ function blot(text: string, { start, end }: Range): string {
       const mark = number === 1 && line.startsWith('\uFEFF') ? 1 : 0;
       const from = number === start.line ? start.column - 1 + mark : 0;
       const to = number === end.line ? end.column - 1 + mark : line.length;
-      return line.slice(0, from) + line.slice(from, to).replaceAll(/\S/g, '•') + line.slice(to);
+      return line.slice(0, from) + bullets(line.slice(from, to)) + line.slice(to);
     })
     .join('\n');
 }

@@ -1,8 +1,8 @@
-import { AppError } from '../core/error.ts';
+import { AppError, messageOf } from '../core/error.ts';
 import type { Jq } from '../core/jq.ts';
 import type { Plan } from '../core/plan.ts';
 import { foreseenRefusal, type Spelling } from '../core/plan-refusal.ts';
-import { findBase, planAgainstBase } from './base.ts';
+import { type Base, planAgainstBase, staleness } from './base.ts';
 import { type Check, countIssues } from './check.ts';
 import type { Git } from './git.ts';
 import type { GitHubEvent } from './github-event.ts';
@@ -44,6 +44,8 @@ export type Situation = {
   event: GitHubEvent;
   check: Check;
   git: Git;
+  /** What the checkout is compared with; it may have to be fetched, so it is looked for only when asked. */
+  base(): Base;
   jq: Jq;
   /** The repository's path of the definitions. */
   path: string;
@@ -80,10 +82,17 @@ function askedIn({ inputs, path, event, check }: Situation): Asked {
 export async function makePlan(situation: Situation): Promise<Planned> {
   const { inputs } = situation;
   const notes: string[] = [];
+  if (inputs.missing) {
+    notes.push(
+      `\`${inputs.missing}\` is empty, as a secret is in a pull request from a fork, so these credentials do not count.`,
+    );
+  }
   if (situation.server || situation.port) {
     try {
       const answer = await plannerFor(situation).plan(desiredSet(askedIn(situation)));
       const plan = withLeftOut(answer, situation.check.issues);
+      const stale = staleness(situation.git, situation.event);
+      if (stale !== null) notes.push(stale);
       return {
         plan,
         against: `Compared with what ${inputs.serverUrl ?? ''} holds.`,
@@ -114,17 +123,18 @@ function plannerFor(situation: Situation): PlanClient {
 }
 
 /** What this path owned in Port: what its files held before the change, or hold where nothing is changed. */
-function ownedBefore({ git, event, path }: Situation): OwnedBefore {
+function ownedBefore({ git, event, base: find, path }: Situation): OwnedBefore {
   const isChange = event.pullRequest !== null || event.base !== null;
   // The first push of a branch: there is no before.
   if (!isChange && event.name === 'push') return new Map();
-  const base = isChange ? findBase(git, event) : { commit: git.commit('HEAD') ?? '' };
+  const base = isChange ? find() : { commit: git.commit('HEAD') ?? '' };
   if ('commit' in base) return ownedIn(git, base.commit, path);
   throw new AppError('not_found', `Who owns what in Port stands in Git's history. ${base.missing}`);
 }
 
-async function planFromFiles({ inputs, event, check, git, jq, path }: Situation, notes: string[]): Promise<Planned> {
-  const base = findBase(git, event);
+async function planFromFiles(situation: Situation, notes: string[]): Promise<Planned> {
+  const { inputs, event, check, git, jq, path } = situation;
+  const base = situation.base();
   if ('missing' in base) {
     return {
       plan: null,
@@ -145,8 +155,8 @@ async function planFromFiles({ inputs, event, check, git, jq, path }: Situation,
 
 /** What is reported of work that could not be done: what was found in the files is worth as much without it. */
 export function undone(error: unknown): Planned {
-  if (!(error instanceof AppError)) throw error;
-  return { plan: null, against: '', done: false, notes: [error.message], failure: error.message };
+  const message = messageOf(error);
+  return { plan: null, against: '', done: false, notes: [message], failure: message };
 }
 
 /** Carries the plan out. Nothing is sent while a file has errors. */
@@ -158,7 +168,7 @@ export async function sync(situation: Situation): Promise<Planned> {
     return { plan: null, against, done: false, notes, failure: null };
   }
   const client = port ? createPortSyncClient(port, ownedBefore(situation)) : server && createSyncClient(server);
-  if (!client) {
+  if (!client || inputs.missing) {
     throw new AppError(
       'unauthorized',
       inputs.target === 'port'

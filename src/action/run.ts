@@ -1,14 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { blotText } from '../core/blot.ts';
 import { messageOf } from '../core/error.ts';
 import type { Jq } from '../core/jq.ts';
-import { findBase } from './base.ts';
+import { type Base, findBase } from './base.ts';
 import { type Check, checkWorkspace, countIssues } from './check.ts';
-import { connectComments, keepComment } from './comment.ts';
+import { connectComments, isForbidden, keepComment } from './comment.ts';
 import { createGit, type Git } from './git.ts';
 import { type GitHubEvent, readGitHubEvent } from './github-event.ts';
 import { type Inputs, readInputs } from './inputs.ts';
-import { maskPlan, maskSecrets } from './masks.ts';
+import { maskPlan } from './masks.ts';
+import { planOutput } from './plan-output.ts';
 import { foresee, makePlan, type Planned, sync, undone } from './planning.ts';
 import { annotationsOf } from './report/annotations.ts';
 import { changesOf, planText } from './report/plan-words.ts';
@@ -55,7 +57,12 @@ export async function runAction({ toolkit, environment, jq, now }: ActionWorld):
   const check = await checkWorkspace(readWorkspace(root, [path]), jq, event.repository || null);
   const checkedAt = now();
   const git = createGit(root);
-  annotate(toolkit, check, git, event);
+  let found: Base | undefined;
+  const base = (): Base => {
+    found ??= findBase(git, event);
+    return found;
+  };
+  annotate(toolkit, check, git, base);
 
   const isPort = inputs.target === 'port';
   const port = isPort && inputs.serverUrl && inputs.client ? { url: inputs.serverUrl, client: inputs.client } : null;
@@ -63,18 +70,17 @@ export async function runAction({ toolkit, environment, jq, now }: ActionWorld):
     !isPort && inputs.serverUrl && authorizer(inputs.serverUrl, inputs.client, environment, toolkit.getIDToken);
   const server: Server | null = inputs.serverUrl && authorize ? { url: inputs.serverUrl, authorize } : null;
   const task = taskFor(inputs, event);
-  const situation = { inputs, event, check, git, jq, path, server, port };
+  const situation = { inputs, event, check, git, base, jq, path, server, port };
   const made =
     task === 'nothing'
       ? { plan: null, against: '', done: false, notes: [], failure: null }
       : await (task === 'sync' ? sync(situation) : makePlan(situation)).catch(undone);
 
-  const planned: Planned = { ...made, plan: made.plan && maskPlan(made.plan) };
-  const texts = maskSecrets(check.texts, check.issues);
+  const planned: Planned = { ...made, plan: made.plan && maskPlan(made.plan), notes: made.notes.map(blotText) };
   const { plan, against, done, notes, failure } = planned;
   const foreseen = plan && task === 'plan' ? foresee(plan, check, inputs.confirm) : null;
   const outcome = { against, done, failed: failure !== null, foreseen };
-  const report: Report = { path, check, texts, plan, planned: outcome, notes };
+  const report: Report = { path, check, plan, planned: outcome, notes };
   toolkit.info(`${harmless(path)}: ${scopeText(check)}: ${countText(check.issues)}`);
   if (plan) toolkit.info(`Plan: ${planText(plan, done)}`);
   for (const note of notes) toolkit.info(harmless(note));
@@ -90,9 +96,9 @@ export async function runAction({ toolkit, environment, jq, now }: ActionWorld):
   if (inputs.sarif) writeSarif(toolkit, root, inputs.sarif, check);
 }
 
-function annotate(toolkit: Toolkit, check: Check, git: Git, event: GitHubEvent): void {
+function annotate(toolkit: Toolkit, check: Check, git: Git, find: () => Base): void {
   if (check.issues.length === 0) return;
-  const base = findBase(git, event);
+  const base = find();
   // Only their order hangs on it.
   const changed = new Set('commit' in base ? git.changedSince(base.commit) : []);
   const emit = { error: toolkit.error, warning: toolkit.warning, info: toolkit.notice };
@@ -105,10 +111,10 @@ function setOutputs(toolkit: Toolkit, inputs: Inputs, { issues }: Check, { plan 
   toolkit.setOutput('errors', error);
   toolkit.setOutput('warnings', warning);
   if (!plan) return;
-  const text = JSON.stringify(plan);
-  // GitHub takes 1 MB of outputs from a job, and drops the job's outputs beyond that.
-  const short = { ...plan, changes: plan.changes.map(({ fields: _, ...change }) => change) };
-  toolkit.setOutput('plan', text.length > 400_000 ? JSON.stringify(short).slice(0, 400_000) : text);
+  const text = planOutput(plan);
+  if (text === null)
+    toolkit.notice('The output `plan` is left out: this plan is longer than GitHub lets an output be.');
+  else toolkit.setOutput('plan', text);
   toolkit.setOutput('plan-hash', plan.hash);
   toolkit.setOutput('created', changesOf(plan, 'create').length);
   toolkit.setOutput('updated', changesOf(plan, 'update').length + changesOf(plan, 'adopt').length);
@@ -126,9 +132,7 @@ async function comment(toolkit: Toolkit, { githubToken }: Inputs, event: GitHubE
     const comments = await connectComments(githubToken, event.repository, event.pullRequest.number);
     toolkit.info(`Comment: ${await keepComment(comments, report)}`);
   } catch (error) {
-    const status = error instanceof Error && 'status' in error ? error.status : null;
-    // A token of a fork may only read, and what is not to be seen does not exist.
-    if (status === 403 || status === 404) {
+    if (isForbidden(error)) {
       toolkit.info(
         'Comment: not allowed. The token lacks `pull-requests: write`, as it does in a pull request from a fork.',
       );

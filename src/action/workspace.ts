@@ -5,6 +5,8 @@ import type { Issue } from '../core/issue.ts';
 import { type Disk, type Walked, walk } from '../core/source/walk.ts';
 import { isDefinitionFile, isTestFile, type SourceFile } from '../core/source.ts';
 import { workflowFolder } from '../core/workflow.ts';
+import { type Absent, createGit } from './git.ts';
+import { notCheckedOut } from './not-checked-out.ts';
 
 /** What a checkout holds, as far as validation looks at it. Paths lead from its root, with forward slashes. */
 export type Workspace = {
@@ -12,9 +14,9 @@ export type Workspace = {
   tests: SourceFile[];
   /** Files of `blueprints/`. */
   blueprints: SourceFile[];
-  /** The workflow files by their path. */
-  workflows: ReadonlyMap<string, string>;
-  /** What could not be found or followed. */
+  /** The workflow files by their path; null when they are not all checked out, so that nobody knows what is missing. */
+  workflows: ReadonlyMap<string, string> | null;
+  /** What could not be found or followed, or was not checked out. */
   issues: Issue[];
 };
 
@@ -28,16 +30,21 @@ export function readWorkspace(root: string, paths: readonly string[]): Workspace
   const unique = [...new Set(found.flatMap(({ files }) => files))].sort();
   const read = (path: string): SourceFile => ({ path, text: readFileSync(join(root, path), 'utf8') });
   const blueprints = optional(disk, 'blueprints');
+  const inside = paths.map((path) => repositoryPath(root, path));
+  const absent = createGit(root).notCheckedOut([...inside, workflowFolder]);
+  const isWorkflow = ({ path }: Absent) => path.startsWith(`${workflowFolder}/`);
   return {
     definitions: unique.filter(isDefinitionFile).map(read),
     tests: unique.filter(isTestFile).map(read),
     blueprints: blueprints.files.filter(isDefinitionFile).map(read),
-    workflows: new Map(
-      optional(disk, workflowFolder)
-        .files.filter((path) => /\.ya?ml$/.test(path))
-        .map((path) => [path, read(path).text]),
-    ),
-    issues: found.flatMap(({ issues }) => issues),
+    workflows: absent.some(isWorkflow)
+      ? null
+      : new Map(
+          optional(disk, workflowFolder)
+            .files.filter((path) => /\.ya?ml$/.test(path))
+            .map((path) => [path, read(path).text]),
+        ),
+    issues: [...found.flatMap(({ issues }) => issues), ...notCheckedOut(absent.filter((one) => !isWorkflow(one)))],
   };
 }
 

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { maskValue } from '../action/masks.ts';
 import { readWorkspace } from '../action/workspace.ts';
 import { backends } from '../backends/index.ts';
 import { isPublished } from '../core/automation.ts';
@@ -26,11 +27,11 @@ export function addExplain(program: Command, world: (near?: string) => CliWorld)
     .command('explain')
     .description('say why automations match an event or not, and what they would send')
     .argument('<path>', 'file or folder of definitions')
-    .argument('<event>', 'file with an event, whole or in the short form of tests; - for standard input')
+    .argument('<event>', 'file with events, whole or in the short form of tests; - for standard input')
     .option('--automation <identifier>', 'only this one')
     .action(async (path: string, eventFile: string, { automation }: { automation?: string }) => {
       const here = world();
-      const event = readEventFile(eventFile);
+      const events = readEventFile(eventFile);
       const { definitions, issues } = await validate(readDefinitions(path), { backends, jq: here.jq });
       const wanted = definitions.filter((one) => automation === undefined || one.automation.identifier === automation);
       if (wanted.length === 0) {
@@ -40,7 +41,10 @@ export function addExplain(program: Command, world: (near?: string) => CliWorld)
           `There is no such automation without errors in ${path}${errors > 0 ? '; validate says more' : ''}.`,
         );
       }
-      for (const definition of wanted) await explain(here, definition, event);
+      for (const [index, event] of events.entries()) {
+        if (events.length > 1) here.print(`${index > 0 ? '\n' : ''}Event ${index + 1} of ${events.length}`);
+        for (const definition of wanted) await explain(here, definition, event);
+      }
     });
 }
 
@@ -73,7 +77,7 @@ async function explain({ jq, print, paint }: CliWorld, { automation }: Definitio
     return;
   }
   for (const { path, message } of rendering.warnings) print(`  ${paint('warning', 'warning')} ${path}: ${message}`);
-  for (const line of JSON.stringify(rendering.shown, null, 2).split('\n')) print(`  ${line}`);
+  for (const line of JSON.stringify(maskValue(rendering.shown, ''), null, 2).split('\n')) print(`  ${line}`);
 }
 
 function readDefinitions(path: string): SourceFile[] {
@@ -81,14 +85,16 @@ function readDefinitions(path: string): SourceFile[] {
   return isFolder ? readWorkspace(resolve(path), ['.']).definitions : [{ path, text: readText(path) }];
 }
 
-function readEventFile(file: string): Event {
+function readEventFile(file: string): Event[] {
   const text = readText(file);
   const { documents, issues } = readSource({ path: nameForReading(file, text), text });
   const problems = issues.filter(({ severity }) => severity === 'error').map(({ message }) => message);
-  const [document] = documents;
-  const event = document ? readWrittenEvent(document.value, [], (finding) => problems.push(finding.message)) : null;
-  if (event) return event;
-  throw new AppError('invalid_content', `${file} holds no event. ${problems.join(' ')}`);
+  const events = documents.flatMap(
+    ({ value }) => readWrittenEvent(value, [], (finding) => problems.push(finding.message)) ?? [],
+  );
+  if (problems.length === 0 && events.length > 0) return events;
+  const what = events.length === 0 ? 'no event' : 'something that is no event';
+  throw new AppError('invalid_content', `${file} holds ${what}. ${problems.join(' ')}`.trim());
 }
 
 function marks(method: Json): Record<string, string> {

@@ -17,6 +17,7 @@ import { repositoryPath } from '../action/workspace.ts';
 import { AppError } from '../core/error.ts';
 import type { Plan } from '../core/plan.ts';
 import { type Asked, refusalOf } from '../core/plan-refusal.ts';
+import { checkPaths, defaultPath } from './check-paths.ts';
 import {
   collect,
   type Format,
@@ -29,7 +30,7 @@ import {
 } from './options.ts';
 import { printIssues } from './print-check.ts';
 import { asFlags, printPlan } from './print-plan.ts';
-import { type CliWorld, checkPaths, defaultPath, repositoryName } from './world.ts';
+import { type CliWorld, repositoryName } from './world.ts';
 
 type Options = {
   format: Format;
@@ -83,7 +84,7 @@ export function addPlanAndSync(program: Command, world: (near?: string) => CliWo
       const check = await checkPaths(here, [path], options.repository);
       printErrors(here, check);
       if (countIssues(check.issues).error > 0) {
-        here.print(`Nothing was synced: ${countText(check.issues)}.`);
+        here.printError(`Nothing was synced: ${countText(check.issues)}.`);
         process.exitCode = 1;
         return;
       }
@@ -195,7 +196,7 @@ function asked({ adopt = [], maxDeletes = undefined, confirm = undefined }: Opti
 
 function printErrors(here: CliWorld, check: Check): void {
   printIssues(
-    { ...here, print: (text) => void process.stderr.write(`${text}\n`) },
+    { ...here, print: here.printError },
     check.issues.filter(({ severity }) => severity === 'error'),
     check,
   );
@@ -203,7 +204,7 @@ function printErrors(here: CliWorld, check: Check): void {
 
 function output(here: CliWorld, made: Plan, format: Format, done: boolean, foreseen: string | null = null): void {
   const plan = maskPlan(made);
-  if (format === 'json') here.write(`${JSON.stringify(plan, null, 2)}\n`);
+  if (format === 'json') here.writeJson(plan);
   else printPlan(here, plan, done, foreseen);
 }
 
@@ -212,6 +213,6 @@ function conclude(here: CliWorld, answer: SyncAnswer, format: Format, request: A
   output(here, plan, format, applied);
   if (applied) return;
   // The service speaks of fields; here they are flags. What only the service knows of is said in its words.
-  process.stderr.write(`${refusalOf(plan, request, asFlags)?.message ?? answer.message}\n`);
+  here.printError(refusalOf(plan, request, asFlags)?.message ?? answer.message);
   process.exitCode = 1;
 }

@@ -1,5 +1,4 @@
 import { type Check, countIssues, validDefinitions } from '../action/check.ts';
-import { maskSecrets } from '../action/masks.ts';
 import { annotationsOf } from '../action/report/annotations.ts';
 import { sarifOf } from '../action/report/sarif.ts';
 import { countText, scopeText } from '../action/words.ts';
@@ -11,10 +10,9 @@ import type { CliWorld } from './world.ts';
 
 /** Writes what a check found in one of the formats. */
 export async function printCheck(world: CliWorld, check: Check, format: Format): Promise<void> {
-  const { write } = world;
   if (format === 'human') printHuman(world, check);
-  else if (format === 'sarif') write(`${JSON.stringify(sarifOf(check.issues), null, 2)}\n`);
-  else if (format === 'json') write(`${JSON.stringify(jsonOf(check), null, 2)}\n`);
+  else if (format === 'sarif') world.writeJson(sarifOf(check.issues));
+  else if (format === 'json') world.writeJson(jsonOf(check));
   else {
     const { error, warning, notice } = await import('@actions/core');
     const emit = { error, warning, info: notice };
@@ -26,7 +24,7 @@ export async function printCheck(world: CliWorld, check: Check, format: Format):
 
 /** Writes issues with code frames. */
 export function printIssues({ print, paint }: CliWorld, issues: readonly Issue[], check: Check): void {
-  const linesOf = linesOfFiles(maskSecrets(check.texts, check.issues));
+  const linesOf = linesOfFiles(check.texts);
   for (const issue of issues) print(`${formatIssue(issue, linesOf(issue.file), paint)}\n`);
 }
 

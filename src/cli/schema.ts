@@ -11,6 +11,6 @@ export function addSchema(program: Command, world: (near?: string) => CliWorld):
     .description('print the JSON Schema of definitions, for editors')
     .option('--tests', 'of *.test.yml instead')
     .action(({ tests }: { tests?: true }) => {
-      world().write(`${JSON.stringify(tests ? testFileEditorSchema() : automationSchema(backends), null, 2)}\n`);
+      world().writeJson(tests ? testFileEditorSchema() : automationSchema(backends));
     });
 }

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { count } from '../action/words.ts';
 import type { TestResult } from '../core/test-file/run.ts';
+import { checkPaths } from './check-paths.ts';
 import { type Format, formatOption, repositoryOption } from './options.ts';
 import { printIssues } from './print-check.ts';
-import { type CliWorld, checkPaths } from './world.ts';
+import type { CliWorld } from './world.ts';
 
 /** `test`: only the tests beside definitions, each with its outcome. */
 export function addTest(program: Command, world: (near?: string) => CliWorld): void {
@@ -17,7 +18,7 @@ export function addTest(program: Command, world: (near?: string) => CliWorld): v
       const here = world(paths[0]);
       const check = await checkPaths(here, paths, repository);
       const issues = check.issues.filter(({ code }) => code.startsWith('test/') || code.startsWith('syntax/'));
-      if (format === 'json') here.write(`${JSON.stringify({ tests: check.tests, issues }, null, 2)}\n`);
+      if (format === 'json') here.writeJson({ tests: check.tests, issues });
       else {
         for (const result of check.tests) here.print(line(here, result));
         if (check.tests.length > 0) here.print('');

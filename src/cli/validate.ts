@@ -3,9 +3,10 @@ import { countIssues } from '../action/check.ts';
 import { closest } from '../core/closest.ts';
 import { AppError } from '../core/error.ts';
 import { codeDocs, explainCode } from '../core/explain-code.ts';
+import { checkPaths } from './check-paths.ts';
 import { type Format, formatOption, repositoryOption } from './options.ts';
 import { printCheck } from './print-check.ts';
-import { type CliWorld, checkPaths } from './world.ts';
+import type { CliWorld } from './world.ts';
 
 type Options = { format: Format; repository?: string; failOnWarning?: true; explain?: string };
 

@@ -1,10 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { type Check, checkWorkspace } from '../action/check.ts';
 import { createGit, repositoryOf } from '../action/git.ts';
 import { createPaint, harmless, wantsColours } from '../action/terminal.ts';
-import { readWorkspace } from '../action/workspace.ts';
-import { createJq } from '../jq/create.ts';
+import type { createJq } from '../jq/create.ts';
 
 /** What a command works with. */
 export type CliWorld = {
@@ -15,34 +13,30 @@ export type CliWorld = {
   paint: ReturnType<typeof createPaint>;
   /** Writes lines for people. */
   print(text: string): void;
-  /** Writes text for programs as it is. */
-  write(text: string): void;
+  /** Writes a value for programs, as JSON. */
+  writeJson(value: object): void;
+  /** Writes lines for people on standard error, beside a result that a program reads. */
+  printError(text: string): void;
 };
 
 /** The world of one process; `near` is a path in the repository that it looks at. */
-export function createWorld(workerUrl: URL, environment: CliWorld['environment'], near: string): CliWorld {
+export function createWorld(jq: CliWorld['jq'], environment: CliWorld['environment'], near: string): CliWorld {
   const { stdout } = process;
   return {
     environment,
-    jq: createJq({ workerUrl }),
+    jq,
     root: rootAbove(resolve(near)),
     paint: createPaint(wantsColours(stdout, environment)),
     print: (text) => void stdout.write(`${harmless(text)}\n`),
-    write: (text) => void stdout.write(text),
+    // An escape is the same text to a reader of JSON, and no command to GitHub's runner.
+    writeJson: (value) => void stdout.write(`${JSON.stringify(value, null, 2).replaceAll('##[', '#\\u0023[')}\n`),
+    printError,
   };
 }
 
-/** Where the definitions are unless told otherwise. */
-export const defaultPath = 'automations';
-
-/** Reads and checks what stands below the paths, which are relative to the current folder. */
-export async function checkPaths(
-  { root, jq, environment }: CliWorld,
-  paths: readonly string[],
-  repository?: string,
-): Promise<Check> {
-  const inside = paths.length === 0 ? [defaultPath] : paths.map((path) => relative(root, resolve(path)) || '.');
-  return checkWorkspace(readWorkspace(root, inside), jq, repository ?? repositoryName(root, environment));
+/** Writes lines to standard error, which GitHub's runner reads along as well. */
+export function printError(text: string): void {
+  process.stderr.write(`${harmless(text)}\n`);
 }
 
 /** `owner/repo` of the checkout, as far as the environment or its remote says. */

@@ -4,7 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { build } from 'esbuild';
 import { afterAll, describe, expect, test } from 'vitest';
-import { actionSchemas, compiledSchemas } from '../../scripts/action/schemas.ts';
+import { compiledSchemas, schemas } from '../../scripts/action/schemas.ts';
 import { backends } from '../../src/backends/index.ts';
 import { isObject, type Json, type JsonSchema } from '../../src/core/json.ts';
 import { type Check, compileSchema } from '../../src/core/schema/compile-schema.ts';
@@ -17,7 +17,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const outfile = join(folder, 'compiled.mjs');
 await build({
-  stdin: { contents: compiledSchemas(), resolveDir: root },
+  stdin: { contents: compiledSchemas(schemas.cli), resolveDir: root },
   outfile,
   bundle: true,
   format: 'esm',
@@ -41,7 +41,10 @@ const events = Object.entries(shortEventSchemas).map(([type, { required }]) => (
   type,
   ...Object.fromEntries(Object.entries(fields).filter(([name]) => (required as string[]).includes(name))),
 }));
+const mappings = { identifier: '.a', blueprint: '"b"', properties: { c: '.c' } };
+const resource = { kind: 'repository', selector: { query: 'true' }, port: { entity: { mappings } } };
 const valid: Json[] = [
+  { resources: [resource] },
   definition,
   { type: 'RUN_CREATED', actionIdentifier: 'a' },
   { type: 'TIMER_PROPERTY_EXPIRED', blueprintIdentifier: 'a', propertyIdentifier: 'b' },
@@ -63,10 +66,11 @@ function variants(value: Json): Json[] {
 }
 
 describe('action/compiled-schemas', () => {
-  const values = [...valid.flatMap(variants), ...sampleShapes.map((sample) => sample.definition)];
+  const resources = variants(resource).map((one) => ({ resources: [one] }));
+  const values = [...valid.flatMap(variants), ...resources, ...sampleShapes.map((sample) => sample.definition)];
 
-  test.each(actionSchemas.map((schema, index) => [index, schema] as const))(
-    'what the Action carries finds the same errors as ajv at run time: schema %i',
+  test.each(schemas.cli.map((schema, index) => [index, schema] as const))(
+    'what the Action and the command line carry finds the same errors as ajv at run time: schema %i',
     (_, schema) => {
       const [carried, compiled] = [built.compileSchema(schema), compileSchema(schema)];
       const found = values.map((value) => [value, carried(value), compiled(value)] as const);

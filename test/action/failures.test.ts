@@ -1,4 +1,4 @@
-import { existsSync, symlinkSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createCheckout } from './checkout.ts';
 import { definition } from './definitions.ts';
@@ -30,7 +30,6 @@ describe('action/failures', () => {
       'fail-on-warning': 'maybe',
       'max-deletes': '-1',
       'server-url': 'http://example.com',
-      'client-id': 'a',
     };
     const step = await runStep({ root: checkout.root, inputs });
     expect(step.code).toBe(1);
@@ -38,7 +37,6 @@ describe('action/failures', () => {
       'error `mode` is one of auto, validate, plan, sync, not "synch". ' +
         'The server\'s address must begin with https://, and "http://example.com" does not. ' +
         '`max-deletes` is a whole number. ' +
-        'The client id and the client secret are given together or not at all. ' +
         '`fail-on-warning` is true or false.',
     ]);
   });
@@ -85,10 +83,29 @@ describe('action/failures', () => {
     for (const text of [told.output, told.summary, told.outputs.plan ?? '']) expect(text).not.toContain(secret);
   });
 
+  test('a secret that a failed test renders is told nowhere either', async () => {
+    const secret = `ghp_${'0123456789abcdefghij'.repeat(2)}`;
+    const failing = `automation: a
+tests:
+  - name: header
+    event: { type: ENTITY_UPDATED, blueprint: service, before: {}, after: { properties: { status: open } } }
+    request: { headers: { X: nope } }
+`;
+    const method = { type: 'WEBHOOK', url: 'https://example.com', headers: { X: secret } };
+    using checkout = createCheckout({
+      'automations/a.json': definition('a', { invocationMethod: method }),
+      'automations/a.test.yml': failing,
+    });
+    const told = await runStep({ root: checkout.root, inputs: { sarif: 'a.sarif' } });
+    expect(annotations(told).join('\n')).toMatch(/test\/failed [\s\S]*- {5}"X": "nope"\n\+ {5}"X": "•{44}"/);
+    const sarif = readFileSync(`${checkout.root}/a.sarif`, 'utf8');
+    expect(sarif).toContain('"X\\": \\"•');
+    for (const text of [told.output, told.summary, sarif]) expect(text).not.toContain(secret);
+  });
+
   test('problems are written as SARIF when a file is named', async () => {
     using checkout = createCheckout({ 'automations/ä b.json': definition('a', { titel: 'x' }) });
     await runStep({ root: checkout.root, inputs: { sarif: 'out.sarif' } });
-    const { readFileSync } = await import('node:fs');
     const log = JSON.parse(readFileSync(`${checkout.root}/out.sarif`, 'utf8'));
     expect(log.version).toBe('2.1.0');
     const [{ results, tool }] = log.runs;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { maskSecrets } from '../../src/action/masks.ts';
+import { maskIssues, maskTexts } from '../../src/action/masks.ts';
 import type { Issue } from '../../src/core/issue.ts';
 
 const range = { start: { line: 3, column: 1 }, end: { line: 3, column: 2 } };
@@ -9,7 +9,7 @@ const token = `ghp_${'a1B2'.repeat(9)}`;
 describe('action/masks', () => {
   test('a token is blotted out of a file that lint could not look at', () => {
     const text = `url: x\nAuthorization: Bearer ${token} # and ${token}\n bad: [\n`;
-    const [masked = ''] = maskSecrets(new Map([['a.yml', text]]), [issue]).values();
+    const [masked = ''] = maskTexts(new Map([['a.yml', text]]), [issue]).values();
     expect(masked).not.toContain(token);
     expect(masked).toHaveLength(text.length);
     expect(masked).toContain('url: x\nAuthorization: ');
@@ -17,6 +17,25 @@ describe('action/masks', () => {
   });
 
   test('a file that nothing is said of is not shown at all', () => {
-    expect([...maskSecrets(new Map([['b.yml', token]]), [issue])]).toEqual([]);
+    expect([...maskTexts(new Map([['b.yml', token]]), [issue])]).toEqual([]);
+  });
+
+  test('message, details and related places are told without the secrets they quote, and no correction holds one', () => {
+    const [masked] = maskIssues([
+      {
+        ...issue,
+        message: `\`${token}\` is wrong.`,
+        details: `+ "X": "${token}"\n+ "Authorization": "Bearer abcdefgh12345678"`,
+        related: [{ file: 'b.yml', range, message: `It is ${token} here.` }],
+        suggestion: token,
+      },
+    ]);
+    expect(masked).toEqual({
+      ...issue,
+      message: `\`${'•'.repeat(40)}\` is wrong.`,
+      details: `+ "X": "${'•'.repeat(40)}"\n+ "Authorization": "${'•'.repeat(6)} ${'•'.repeat(16)}"`,
+      related: [{ file: 'b.yml', range, message: `It is ${'•'.repeat(40)} here.` }],
+    });
+    expect(maskIssues([{ ...issue, suggestion: 'x' }])).toEqual([{ ...issue, suggestion: 'x' }]);
   });
 });

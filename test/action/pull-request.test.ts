@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { startFakeGitHub } from '../fakes/github/index.ts';
+import { startLoopback } from '../fakes/loopback.ts';
 import { createCheckout } from './checkout.ts';
 import { definition } from './definitions.ts';
 import { annotations, runStep } from './job.ts';
@@ -55,7 +56,8 @@ describe('action/pull-request', () => {
     const again = checkout.pullRequest({ 'automations/b.json': JSON.stringify(JSON.parse(definition('b'))) });
     const untouched = await here.step(checkout.root, again);
     expect(untouched.log).toContain('Comment: unchanged');
-    expect(here.github.requestsTo('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}')).toEqual([]);
+    // Looked and written, then only looked.
+    expect(here.github.requestsTo('POST /graphql')).toHaveLength(3);
 
     const broken = checkout.pullRequest({
       'automations/a.json': null,
@@ -98,6 +100,23 @@ describe('action/pull-request', () => {
     expect(here.repository.comments[0]?.body).toBe(`${marker}\nlook`);
   });
 
+  test("with a person's token the comment is kept too, and no other bot's comment is taken for ours", async () => {
+    await using here = await world();
+    const token = here.github.personalToken(here.repository, 'octocat', { pull_requests: 'write' });
+    using checkout = createCheckout({ 'automations/a.json': definition('a') });
+    const marker = '<!-- catalog-automations automations -->';
+    here.repository.comments.push({ id: 1, issue: 7, author: 'other[bot]', body: `${marker}\nmine`, at: 0 });
+    const change = checkout.pullRequest({ 'automations/b.json': definition('b') });
+    const created = await here.step(checkout.root, change, { 'github-token': token });
+    expect(created.log).toContain('Comment: created');
+    const again = checkout.pullRequest({ 'automations/b.json': definition('b', { title: 'Other' }), 'c.txt': '' });
+    const other = checkout.pullRequest({ 'automations/c.json': definition('c') });
+    for (const parents of [again, other]) await here.step(checkout.root, parents, { 'github-token': token });
+    expect(here.repository.comments.map(({ author }) => author)).toEqual(['other[bot]', 'octocat']);
+    expect(here.repository.comments[0]?.body).toBe(`${marker}\nmine`);
+    expect(here.repository.comments[1]?.body).toContain('<code>c</code>');
+  });
+
   test('the comment is found behind a hundred others', async () => {
     await using here = await world();
     using checkout = createCheckout({});
@@ -121,6 +140,51 @@ describe('action/pull-request', () => {
     expect(step.log.join('\n')).toContain('The server was not asked');
     expect(step.summary).toContain('b b');
     expect(step.outputs['plan-hash']).toMatch(/^p_/);
+  });
+
+  test('a client id whose secret a fork does not get holds nothing up but a sync', async () => {
+    using checkout = createCheckout({ 'automations/a.json': definition('a') });
+    const parents = checkout.pullRequest({ 'automations/b.json': definition('b') });
+    for (const target of ['server', 'port']) {
+      const inputs = {
+        target,
+        'server-url': 'https://automations.example.test',
+        'client-id': 'a',
+        'client-secret': '',
+      };
+      const job = { root: checkout.root, event: 'pull_request', payload: payloadOf(parents), inputs };
+      const step = await runStep(job);
+      expect([step.code, step.outputs.valid, step.outputs.created]).toEqual([0, 'true', '1']);
+      expect(step.log.join('\n')).toContain('`client-secret` is empty, as a secret is in a pull request from a fork');
+      const sync = await runStep({ ...job, inputs: { ...inputs, mode: 'sync' } });
+      expect([sync.code, sync.outputs.valid]).toEqual([1, 'true']);
+      expect(annotations(sync)).toEqual([expect.stringContaining('the inputs `client-id` and `client-secret`.')]);
+    }
+  });
+
+  test('a hiccup of the endpoint for OIDC tokens leaves the pull request its report, and a plan from the files', async () => {
+    await using endpoint = await startLoopback((_request, response) => void response.writeHead(500).end('{}'));
+    using checkout = createCheckout({ 'automations/a.json': definition('a') });
+    const parents = checkout.pullRequest({ 'automations/b.json': definition('b') });
+    const job = {
+      root: checkout.root,
+      event: 'pull_request',
+      payload: payloadOf(parents),
+      inputs: { 'server-url': 'https://automations.example.test' },
+      environment: {
+        ACTIONS_ID_TOKEN_REQUEST_URL: `${endpoint.url}/token?api-version=2.0`,
+        ACTIONS_ID_TOKEN_REQUEST_TOKEN: 't',
+      },
+    };
+    const step = await runStep(job);
+    expect([step.code, step.outputs.created]).toEqual([0, '1']);
+    expect(step.log.join('\n')).toMatch(/The server gave no plan: GitHub gave this job no OIDC token: .*500/);
+    const sync = await runStep({ ...job, inputs: { ...job.inputs, mode: 'sync' } });
+    expect([sync.code, sync.outputs.valid, sync.summary]).toEqual([
+      1,
+      'true',
+      expect.stringContaining('no OIDC token'),
+    ]);
   });
 
   test('without any token nothing is asked of anybody', async () => {

@@ -27,7 +27,7 @@ describe('action/workspace', () => {
     ]);
     expect(found.tests.map(({ path }) => path)).toEqual(['automations/deep/a.test.yaml']);
     expect(found.blueprints.map(({ path }) => path)).toEqual(['blueprints/service.json']);
-    expect([...found.workflows]).toEqual([['.github/workflows/deploy.yml', 'on: push']]);
+    expect([...(found.workflows ?? [])]).toEqual([['.github/workflows/deploy.yml', 'on: push']]);
   });
 
   test('a file named twice is read once', () => {
@@ -76,6 +76,49 @@ describe('action/workspace', () => {
         'up leads to a folder that it is itself in',
       ].map((text) => ['syntax/link', 'error', `The link automations/${text}`]),
     );
+  });
+
+  test('what a sparse checkout leaves out is an error, and of workflows that are left out nothing is known', () => {
+    using checkout = createCheckout({ ...files, 'automations/deep/er/f.json': 'f' });
+    expect(readWorkspace(checkout.root, ['automations']).issues).toEqual([]);
+    checkout.git(
+      'sparse-checkout',
+      'set',
+      '--no-cone',
+      '/automations/*',
+      '!/automations/deep/er/',
+      '!/automations/notes.md',
+    );
+    const sparse = readWorkspace(checkout.root, ['automations']);
+    expect(sparse.definitions.map(({ path }) => path)).toEqual(['automations/b.yml']);
+    expect(sparse.workflows).toBeNull();
+    expect(sparse.issues).toMatchObject([
+      {
+        code: 'syntax/not-checked-out',
+        severity: 'error',
+        file: 'automations/deep/er',
+        message: expect.stringMatching(
+          /^automations\/deep\/er\/a\.json and 1 more of this folder are in the repository/,
+        ),
+      },
+    ]);
+    expect(readWorkspace(checkout.root, ['automations/deep/a.test.yaml']).issues).toEqual([]);
+  });
+
+  test('a submodule without its content is an error', () => {
+    using other = createCheckout({ 'x.json': 'x' });
+    using checkout = createCheckout(files);
+    checkout.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', other.root, 'automations/shared');
+    checkout.commit({});
+    expect(readWorkspace(checkout.root, ['automations'])).toMatchObject({ issues: [], definitions: { length: 3 } });
+    checkout.git('submodule', '--quiet', 'deinit', '--force', 'automations/shared');
+    expect(readWorkspace(checkout.root, ['automations']).issues).toMatchObject([
+      {
+        code: 'syntax/not-checked-out',
+        file: 'automations/shared',
+        message: expect.stringMatching(/^The submodule automations\/shared is in the repository and not checked out/),
+      },
+    ]);
   });
 
   test('a path that is a link out of the repository, or no file of definitions, is refused', () => {

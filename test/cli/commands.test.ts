@@ -46,6 +46,31 @@ describe('cli/test', () => {
   });
 });
 
+describe('cli/test of one file', () => {
+  test('it is run with the definitions around it, and says nothing of those', async () => {
+    const of = (name: string) => tests.replaceAll('automation: a', `automation: ${name}`);
+    using checkout = createCheckout({
+      'automations/a.json': definition('a'),
+      'automations/broken.json': definition('b', { icon: 3 }),
+      'automations/deep/a.test.yml': of('a'),
+      'automations/deep/b.test.yml': of('b'),
+      'elsewhere/c.json': definition('c'),
+      'elsewhere/c.test.yml': of('c'),
+      'd.json': definition('d'),
+      'd.test.yml': of('d'),
+    });
+    for (const name of ['automations/deep/a', 'elsewhere/c', 'd']) {
+      const { code, stdout } = await runCli(checkout.root, ['test', `${name}.test.yml`]);
+      expect([code, stdout], name).toEqual([1, expect.stringContaining('2 tests: 1 passed, 1 failed')]);
+      expect(stdout, name).not.toContain('.json');
+    }
+    const skipped = await runCli(`${checkout.root}/automations/deep`, ['test', 'b.test.yml']);
+    expect(skipped.stdout).toContain('2 tests: 0 passed, 0 failed, 2 skipped');
+    const validated = await runCli(checkout.root, ['validate', 'automations/deep/a.test.yml']);
+    expect(validated.stdout).toContain('0 valid automations in 1 file, 2 tests: 1 error\n');
+  });
+});
+
 describe('cli/explain', () => {
   test('the verdict, every expression with its value, and the request', async () => {
     const headers = { authorization: 'Bearer {{ .secrets.TOKEN }}', entity: '{{ .event.context.entityIdentifier }}' };
@@ -62,6 +87,19 @@ describe('cli/explain', () => {
     expect(other.stdout).toBe(
       'a: does not match\n  It listens to ENTITY_UPDATED of the blueprint service, and this event is none.\n',
     );
+    const several = await runCli(checkout.root, ['explain', 'a.json', '-'], {
+      input: `[${event}, ${event.replace('open', 'closed')}]`,
+    });
+    expect([several.code, several.stdout]).toEqual([
+      0,
+      expect.stringMatching(/^Event 1 of 2\na: matches\n[\s\S]*\n\nEvent 2 of 2\na: does not match\n/),
+    ]);
+    const half = await runCli(checkout.root, ['explain', 'a.json', '-'], { input: `[${event}, 1]` });
+    expect([half.code, half.stdout, half.stderr]).toEqual([
+      2,
+      '',
+      '- holds something that is no event. `The event` must be an object.\n',
+    ]);
     const none = await runCli(checkout.root, ['explain', 'a.json', '-'], { input: '{"typ": 1}' });
     expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('holds no event')]);
   });
@@ -76,6 +114,30 @@ describe('cli/explain', () => {
     expect([code, stdout]).toEqual([0, expect.stringMatching(/^a: matches\n[\s\S]*^b: matches\n/m)]);
     const wrong = await runCli(checkout.root, ['explain', 'automations', 'automations']);
     expect([wrong.code, wrong.stderr]).toEqual([2, 'automations cannot be read: it is a folder.\n']);
+  });
+});
+
+describe('cli/errors', () => {
+  test('no text of others becomes a workflow command on standard error', async () => {
+    using checkout = createCheckout({
+      'automations/a.yml': `${definition('a')}\n---\nidentifier: b\npublish: maybe # ##[error]pwned\n`,
+    });
+    const planned = await runCli(checkout.root, ['plan', '--base', 'HEAD']);
+    expect([planned.code, planned.stderr]).toEqual([
+      1,
+      expect.stringContaining('publish: maybe # ##\u200b[error]pwned'),
+    ]);
+    for (const format of ['json', 'sarif']) {
+      checkout.write({ 'automations/b.json': definition('b', { publish: '##[error]pwned' }) });
+      const { stdout } = await runCli(checkout.root, ['validate', '--format', format]);
+      expect(stdout).not.toContain('##[');
+      expect(JSON.stringify(JSON.parse(stdout))).toContain('##[error]pwned');
+    }
+    for (const args of [['validate', '::error::pwned'], ['##[error]pwned'], ['explain', 'a.json', '::error::pwned']]) {
+      const { code, stderr } = await runCli(checkout.root, args);
+      expect([code, stderr], args.join(' ')).toEqual([2, expect.stringContaining('error')]);
+      expect(stderr, args.join(' ')).not.toMatch(/^\s*::|##\[/m);
+    }
   });
 });
 
@@ -156,7 +218,11 @@ describe('cli/plan and sync and send', () => {
     ]);
     expect(refused.stderr).not.toContain('confirm: ');
     checkout.write({ 'automations/b.json': '{' });
-    expect((await run('sync')).stdout).toContain('Nothing was synced: 1 error.');
+    for (const format of ['human', 'json']) {
+      const broken = await run('sync', '--format', format);
+      expect([broken.code, broken.stdout]).toEqual([1, '']);
+      expect(broken.stderr).toContain('Nothing was synced: 1 error.');
+    }
   });
 
   test('without a service, an address or credentials the way out is named', async () => {

@@ -79,6 +79,21 @@ describe('cli/validate', () => {
     expect([json.code, github.code, sarif.code]).toEqual([1, 1, 1]);
   });
 
+  test('no format repeats a secret that a failed test rendered, cut off or whole', async () => {
+    const secret = `ghp_${'a1'.repeat(18)}`;
+    const headers = { X: secret, Y: `${'long '.repeat(24)}${secret}` };
+    using checkout = createCheckout({
+      'automations/a.json': definition('a', { invocationMethod: { type: 'WEBHOOK', url: 'https://a.com', headers } }),
+      'automations/a.test.yml': `automation: a\ntests:\n  - name: t\n    event: { type: ENTITY_UPDATED, blueprint: service, before: {}, after: { properties: { status: open } } }\n    request: { headers: { X: x, Y: y } }\n`,
+    });
+    const runs = ['human', 'json', 'github', 'sarif'].map((format) => ['validate', '--format', format]);
+    for (const args of [...runs, ['test'], ['test', '--format', 'json']]) {
+      const { stdout, stderr } = await runCli(checkout.root, args);
+      expect(stdout, args.join(' ')).toContain('•');
+      expect(stdout + stderr, args.join(' ')).not.toContain(secret.slice(0, 12));
+    }
+  });
+
   test('a code is explained; one that does not exist is a failure with the nearest one', async () => {
     using checkout = createCheckout();
     const known = await runCli(checkout.root, ['validate', '--explain', 'lint/condition-root']);

@@ -67,14 +67,25 @@ describe('fakes/github', () => {
       Array.from({ length: 101 }, (_, index) => ({ filename: `${index}.yml`, status: 'added' })),
     );
     const token = github.workflowToken(repository, { pull_requests: 'write' });
-    const created = await send(github, 'POST', '/repos/acme/catalog/issues/3/comments', token, { body: 'one' });
-    const { id, user } = (await created.json()) as { id: number; user: Json };
-    expect(user).toMatchObject({ login: 'github-actions[bot]', type: 'Bot' });
-    await send(github, 'PATCH', `/repos/acme/catalog/issues/comments/${id}`, token, { body: 'two' });
-    const listed = await send(github, 'GET', '/repos/acme/catalog/issues/3/comments', token);
-    expect(await listed.json()).toMatchObject([{ id, body: 'two' }]);
-    const long = { body: 'x'.repeat(65_537) };
-    expect((await send(github, 'POST', '/repos/acme/catalog/issues/3/comments', token, long)).status).toBe(422);
+    const ask = async (query: string, variables: object, by = token) =>
+      (await send(github, 'POST', '/graphql', by, { query, variables })).json();
+    const list = (by: string) =>
+      ask('query { repository { pullRequest } }', { owner: 'acme', repo: 'catalog', number: 3 }, by);
+    const subjectId = `PR_${repository.id}_3`;
+    await ask('mutation { addComment }', { subjectId, body: 'one' });
+    const id = `IC_${repository.comments[0]?.id}`;
+    expect(repository.comments).toMatchObject([{ issue: 3, author: 'github-actions[bot]', body: 'one' }]);
+    expect(await ask('mutation { updateIssueComment }', { id, body: 'two' })).not.toHaveProperty('errors');
+    const nodes = (viewerDidAuthor: boolean) => [{ id, body: 'two', viewerDidAuthor }];
+    const comments = (own: boolean) => ({ data: { repository: { pullRequest: { comments: { nodes: nodes(own) } } } } });
+    expect(await list(token)).toMatchObject(comments(true));
+    const person = github.personalToken(repository, 'octocat', { pull_requests: 'write' });
+    expect(await list(person)).toMatchObject(comments(false));
+    const forbidden = { errors: [{ type: 'FORBIDDEN', message: 'Resource not accessible by integration' }] };
+    expect(await ask('mutation { updateIssueComment }', { id, body: 'three' }, person)).toMatchObject(forbidden);
+    expect(await list(github.workflowToken(repository, {}))).toMatchObject(forbidden);
+    const long = await ask('mutation { addComment }', { subjectId, body: 'x'.repeat(65_537) });
+    expect(long).toMatchObject({ errors: [{ type: 'UNPROCESSABLE' }] });
     const first = await send(github, 'GET', '/repos/acme/catalog/pulls/3/files?per_page=100', token);
     expect(first.headers.get('link')).toContain('page=2');
     expect(await first.json()).toHaveLength(100);

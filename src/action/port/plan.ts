@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto';
 import type { Automation } from '../../core/automation.ts';
+import { AppError } from '../../core/error.ts';
 import { fieldChanges } from '../../core/field-changes.ts';
 import { isObject, type Json, valueAt } from '../../core/json.ts';
 import { type Foreign, type Owned, type Plan, plan } from '../../core/plan.ts';
 import { readOnlyFields } from '../../core/schema/parts.ts';
 import type { DesiredSet } from '../server/desired.ts';
 import type { PlanClient } from '../server/plan-client.ts';
+import { sha256 } from '../sha256.ts';
 import type { OwnedBefore } from './owned.ts';
 import { openPort, type PortServer } from './port-call.ts';
 
@@ -18,7 +19,12 @@ export function createPortReader(port: PortServer): PortReader {
   return {
     async automations() {
       const { actions } = await call('GET', '/v1/actions?trigger_type=automation&version=v2');
-      return Array.isArray(actions) ? actions.flatMap(asWritten) : [];
+      if (Array.isArray(actions)) return actions.flatMap(asWritten);
+      // Read as an empty Port, it would have everything created anew.
+      throw new AppError(
+        'unavailable',
+        `${port.url} answered the request for its automations without any list of them.`,
+      );
     },
   };
 }
@@ -61,8 +67,4 @@ function asWritten(value: Json): Automation[] {
 function isOther(before: Json, now: Automation): boolean {
   if (!isObject(before) || !isObject(before.trigger) || !isObject(before.invocationMethod)) return false;
   return fieldChanges(before as unknown as Automation, now).length > 0;
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

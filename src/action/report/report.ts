@@ -10,8 +10,6 @@ import { isQuiet } from './plan-words.ts';
 export type Report = {
   path: string;
   check: Check;
-  /** The texts for code frames, secrets blotted out. */
-  texts: ReadonlyMap<string, string>;
   /** Null when nothing could be planned. */
   plan: Plan | null;
   /** What the plan compares with, whether it was carried out, whether that failed, and why a sync would be refused. */
@@ -45,7 +43,7 @@ export function isSilent({ check, plan, planned }: Report): boolean {
   return error + warning === 0 && !planned.failed && (plan === null || isQuiet(plan));
 }
 
-function bodyOf({ path, check, texts, plan, planned, notes }: Report, limit: number, everything: boolean): string {
+function bodyOf({ path, check, plan, planned, notes }: Report, limit: number, everything: boolean): string {
   const issues = everything ? check.issues : check.issues.filter(({ severity }) => severity !== 'info');
   const { error, warning } = countIssues(check.issues);
   const { failed, foreseen } = planned;
@@ -63,6 +61,6 @@ function bodyOf({ path, check, texts, plan, planned, notes }: Report, limit: num
     : [];
   const tail = [...planPart, ...notes.map((note) => `> ${message(note)}`)];
   const room = limit - Buffer.byteLength([...head, ...tail].join('\n\n')) - 200;
-  const list = issuesMarkdown(issues, texts, room);
+  const list = issuesMarkdown(issues, check.texts, room);
   return [...head, ...(list === '' ? [] : [list]), ...tail].join('\n\n');
 }

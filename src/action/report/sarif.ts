@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { codeDocs } from '../../core/explain-code.ts';
 import type { Issue, Range, Severity } from '../../core/issue.ts';
+import { sha256 } from '../sha256.ts';
 
 const levels: Record<Severity, string> = { error: 'error', warning: 'warning', info: 'note' };
 
@@ -46,9 +46,7 @@ function resultOf({
   related = [],
   suggestion,
 }: Issue): object {
-  const identity = createHash('sha256')
-    .update(JSON.stringify([code, file, automation, message]))
-    .digest('hex');
+  const identity = sha256(JSON.stringify([code, file, automation, message]));
   const change = { deletedRegion: region(range), insertedContent: { text: suggestion } };
   const fixes = [{ artifactChanges: [{ artifactLocation: artifact(file), replacements: [change] }] }];
   return {
@@ -63,7 +61,8 @@ function resultOf({
         message: { text: one.message },
       })),
     }),
-    // The same problem stays the same alert when lines above it come and go.
+    // For readers that know a result again by this. GitHub knows it by `primaryLocationLineHash` alone, which its
+    // `upload-sarif` works out of the line; it warns of every one that it has not made itself.
     partialFingerprints: { 'codeFileMessage/v1': identity },
     ...(suggestion !== undefined && { fixes }),
   };

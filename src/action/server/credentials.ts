@@ -1,11 +1,11 @@
-import { AppError } from '../../core/error.ts';
+import { AppError, messageOf } from '../../core/error.ts';
 
 /** A client's id and secret, as its server knows them. */
 export type Credentials = { id: string; secret: string };
 
 /**
  * How to introduce ourselves to a server: with a client's credentials, else with the job's OIDC token from `getIdToken`.
- * Null when there is neither, as in a pull request from a fork.
+ * Null when there is neither, as in a pull request from a fork. The header's maker rejects with AppError.
  */
 export function authorizer(
   url: string,
@@ -18,7 +18,15 @@ export function authorizer(
     return async () => value;
   }
   if (!environment.ACTIONS_ID_TOKEN_REQUEST_URL) return null;
-  return async () => `Bearer ${await getIdToken(url)}`;
+  return async () => {
+    try {
+      return `Bearer ${await getIdToken(url)}`;
+    } catch (error) {
+      // The toolkit says it in several lines.
+      const reason = messageOf(error).replaceAll(/\s+/g, ' ').trim();
+      throw new AppError('unavailable', `GitHub gave this job no OIDC token: ${reason}`, { cause: error });
+    }
+  };
 }
 
 /** The credentials that were given, or null for none. Throws `invalid_request` for half of them. */

@@ -93,6 +93,14 @@ export const syntaxCodes = {
     example: 'automations/restart.yml -> ../../other-repository/restart.yml',
     fix: 'Link to a file or folder of this repository, or copy it here.',
   },
+  'syntax/not-checked-out': {
+    severity: 'error',
+    title: 'Part of the repository is not checked out',
+    why: 'What it defines would seem to be gone, and a sync would delete it.',
+    example:
+      'actions/checkout with `sparse-checkout: automations/team-a`, or a submodule below the path without `submodules`',
+    fix: 'Check the whole path out, with its submodules; or give the path that is checked out.',
+  },
 } as const satisfies Record<string, IssueCodeDoc>;
 
 /** A code of an issue of a file's text. */

@@ -8,8 +8,8 @@ let ajv: Ajv2020 | undefined;
 
 /**
  * The check of a schema, compiled when it first gets a value: most files need one backend and one event, and the others
- * would only delay the first diagnostic. The Action has checks that were compiled when it was built in place of this
- * function (scripts/action), for ajv takes longer to write them than they take for a thousand definitions.
+ * would only delay the first diagnostic. Action and command line have checks that were compiled when they were built in
+ * place of this function (scripts/action), for ajv takes longer to write them than they take for a thousand definitions.
  */
 export function compileSchema(schema: JsonSchema): Check {
   let validate: ValidateFunction | undefined;

@@ -1,4 +1,5 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
+import { blotText } from '../blot.ts';
 import { closest, didYouMean } from '../closest.ts';
 import type { Json, JsonSchema } from '../json.ts';
 import { isObject } from '../json.ts';
@@ -167,7 +168,7 @@ function typeWords(schema: JsonSchema): string {
 export function shown(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (isObject(value)) return 'an object';
-  const text = JSON.stringify(value) ?? 'nothing';
+  const text = blotText(JSON.stringify(value) ?? 'nothing');
   return text.length > 60 ? `${text.slice(0, 57)}…"` : text;
 }
 

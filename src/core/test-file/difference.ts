@@ -1,3 +1,4 @@
+import { blotText } from '../blot.ts';
 import { isEqual } from '../entity.ts';
 import { isObject, type Json } from '../json.ts';
 import type { Path } from '../source/places.ts';
@@ -28,7 +29,8 @@ const most = 80;
 
 /**
  * What is expected (`-`) beside what is there (`+`), as lines of a diff; of objects only the members that are
- * expected, because the others may be anything.
+ * expected, because the others may be anything. A secret that stands in the files is blotted out before a line is cut,
+ * for a piece of it is no longer known for what it is.
  */
 export function differenceLines(expected: Json, actual: Json | undefined): string[] {
   const lines: string[] = [];
@@ -37,10 +39,14 @@ export function differenceLines(expected: Json, actual: Json | undefined): strin
     lines.slice(Math.max(0, index - context), index + context + 1).some((line) => !line.startsWith(' ')),
   );
   const shown = lines.flatMap((line, index) => {
-    if (near[index]) return [line.length > longest ? `${line.slice(0, longest)}…` : line];
+    if (near[index]) return [cut(blotText(line))];
     return near[index - 1] || index === 0 ? ['  …'] : [];
   });
   return shown.length > most ? [...shown.slice(0, most), '  …'] : shown;
+}
+
+function cut(line: string): string {
+  return line.length > longest ? `${line.slice(0, longest)}…` : line;
 }
 
 function compare(name: string, expected: Json, actual: Json | undefined, indent: string, lines: string[]): void {

@@ -1,3 +1,4 @@
+import { blotText } from '../blot.ts';
 import { verdictOf } from '../conditions.ts';
 import type { Reason } from '../match.ts';
 
@@ -13,7 +14,7 @@ export function reasonLines(why: readonly Reason[]): string[] {
     const mark = marks[verdictOf(result)];
     if (!result.ok) return `${mark} ${evaluated}  →  error: ${result.error}`;
     if (result.value === undefined) return `${mark} ${evaluated}  →  no output`;
-    const value = JSON.stringify(result.value);
+    const value = blotText(JSON.stringify(result.value));
     return `${mark} ${evaluated}  →  ${value.length > 200 ? `${value.slice(0, 200)}…` : value}`;
   });
 }

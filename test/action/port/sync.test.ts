@@ -119,4 +119,16 @@ describe('action/port/sync', () => {
       message: 'Port answered 401 to POST /v1/auth/access_token: Unknown client',
     });
   });
+
+  test('an answer without a list of automations is no empty Port', async () => {
+    await using odd = await startLoopback(({ url }, response) => {
+      const isToken = url.pathname.endsWith('access_token');
+      response.end(JSON.stringify(isToken ? { ok: true, accessToken: 't' } : { ok: true, automations: [] }));
+    });
+    const port = { url: odd.url, client: { id: 'id', secret: 'client-secret' } };
+    await expect(createPortReader(port).automations()).rejects.toMatchObject({
+      code: 'unavailable',
+      message: `${odd.url} answered the request for its automations without any list of them.`,
+    });
+  });
 });

@@ -1,7 +1,7 @@
 import type { CryptoKey } from 'jose';
 import type { Reply, RepositoryRoute, Request, Route, World } from './route.ts';
 import { notFound } from './route.ts';
-import { findRepository, same, type Token } from './state.ts';
+import { findRepository, type Repository, type State, same, type Token } from './state.ts';
 import { refuseAppToken } from './tokens.ts';
 
 const badCredentials: Reply = { status: 401, body: { message: 'Bad credentials', status: '401' } };
@@ -22,14 +22,18 @@ export async function answer(
     return refused === null ? route.handle(request, world) : { status: 401, body: { message: refused, status: '401' } };
   }
   const known = world.state.tokens.find((one) => one.token === token);
-  return known ? answerWithToken(route, request, world, known) : badCredentials;
+  if (!known) return badCredentials;
+  return route.as === 'viewer' ? route.handle(request, world, known) : answerWithToken(route, request, world, known);
 }
 
 function answerWithToken(route: RepositoryRoute, request: Request, world: World, token: Token): Reply | Promise<Reply> {
-  const repository = findRepository(world.state, request.parameters.owner ?? '', request.parameters.repo ?? '');
-  // A repository outside the token's reach does not exist for it: GitHub never says 403 here.
-  if (!repository || !same(repository.owner, token.account)) return notFound;
-  if (token.repository !== null && !same(repository.name, token.repository)) return notFound;
+  const repository = visibleRepository(
+    world.state,
+    token,
+    request.parameters.owner ?? '',
+    request.parameters.repo ?? '',
+  );
+  if (!repository) return notFound;
   const [name, level] = route.needs;
   const granted = name === 'metadata' ? 'read' : token.permissions[name];
   if (granted === undefined || (level === 'write' && granted !== 'write')) {
@@ -41,4 +45,11 @@ function answerWithToken(route: RepositoryRoute, request: Request, world: World,
     };
   }
   return route.handle(request, world, repository, token);
+}
+
+/** A repository outside the token's reach does not exist for it: GitHub never says 403 here. */
+export function visibleRepository(state: State, token: Token, owner: string, name: string): Repository | null {
+  const repository = findRepository(state, owner, name);
+  if (!repository || !same(repository.owner, token.account)) return null;
+  return token.repository === null || same(repository.name, token.repository) ? repository : null;
 }

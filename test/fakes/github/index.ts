@@ -4,10 +4,11 @@ import { answer } from './access.ts';
 import { actionsRoutes, startRun } from './actions-routes.ts';
 import { appRoutes } from './app-routes.ts';
 import type { Failure } from './failures.ts';
+import { graphqlRoute } from './graphql.ts';
 import { repositoryRoutes } from './repository-routes.ts';
 import { matchRoute, notFound, type Reply, type Route } from './route.ts';
 import { createState, type Permissions, type Repository, type WorkflowRun } from './state.ts';
-import { createAppKeys, issueWorkflowToken } from './tokens.ts';
+import { createAppKeys, issuePersonalToken, issueWorkflowToken } from './tokens.ts';
 import { createWebhooks } from './webhooks.ts';
 
 export { dispatchRoute } from './actions-routes.ts';
@@ -28,7 +29,7 @@ export type Received = {
 /** A GitHub on loopback. Dispose of it: that is when unexpected requests and misfortunes that never came are reported. */
 export type FakeGitHub = Awaited<ReturnType<typeof startFakeGitHub>>;
 
-const routes: readonly Route[] = [...appRoutes, ...repositoryRoutes, ...actionsRoutes];
+const routes: readonly Route[] = [...appRoutes, ...repositoryRoutes, ...actionsRoutes, graphqlRoute];
 
 /** Starts a GitHub that knows one App and nothing else; tests add installations and repositories. */
 export async function startFakeGitHub(now: () => number = Date.now) {
@@ -135,6 +136,9 @@ export async function startFakeGitHub(now: () => number = Date.now) {
     /** The GITHUB_TOKEN of a workflow in that repository. */
     workflowToken: (repository: Repository, permissions: Permissions): string =>
       issueWorkflowToken(state, repository, permissions).token,
+    /** A person's access token for that repository. */
+    personalToken: (repository: Repository, login: string, permissions: Permissions): string =>
+      issuePersonalToken(state, repository, login, permissions).token,
     /** Orders a misfortune for the next request to the route; it must come before the fake is disposed of. */
     failNext(route: string, failure: Failure): void {
       ordered.push({ route, failure });

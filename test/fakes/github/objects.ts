@@ -1,4 +1,4 @@
-import type { Comment, Installation, Repository, State, WorkflowRun } from './state.ts';
+import type { Installation, Repository, State, WorkflowRun } from './state.ts';
 
 /** A repository as REST answers and webhooks show it: the fields that somebody may read. */
 export function repositoryObject(repository: Repository) {
@@ -56,21 +56,6 @@ export function runObject(run: WorkflowRun) {
     run_started_at: iso(run.createdAt),
     previous_attempt_url: null,
     repository: minimalRepository(run.repository),
-  };
-}
-
-/** A comment as REST shows it. */
-export function commentObject(comment: Comment, repository: Repository) {
-  const full = `${repository.owner}/${repository.name}`;
-  return {
-    id: comment.id,
-    node_id: `IC_${comment.id}`,
-    html_url: `https://github.com/${full}/pull/${comment.issue}#issuecomment-${comment.id}`,
-    issue_url: `https://api.github.com/repos/${full}/issues/${comment.issue}`,
-    user: userObject(comment.author),
-    body: comment.body,
-    created_at: iso(comment.at),
-    updated_at: iso(comment.at),
   };
 }
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { commentObject, repositoryObject } from './objects.ts';
-import { notFound, page, type RepositoryRoute, unprocessable } from './route.ts';
+import { repositoryObject } from './objects.ts';
+import { notFound, page, type RepositoryRoute } from './route.ts';
 
-/** What may be read of a repository, and comments on its pull requests. */
+/** What may be read of a repository. */
 export const repositoryRoutes: readonly RepositoryRoute[] = [
   {
     route: 'GET /repos/{owner}/{repo}',
@@ -36,59 +36,7 @@ export const repositoryRoutes: readonly RepositoryRoute[] = [
       return { status: 200, body: items, headers };
     },
   },
-  {
-    route: 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments',
-    as: 'token',
-    needs: ['pull_requests', 'read'],
-    handle: (request, { url }, repository) => {
-      const issue = Number(request.parameters.issue_number);
-      const comments = repository.comments.filter((comment) => comment.issue === issue);
-      const { items, headers } = page(
-        comments.map((one) => commentObject(one, repository)),
-        request,
-        url(),
-      );
-      return { status: 200, body: items, headers };
-    },
-  },
-  {
-    route: 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments',
-    as: 'token',
-    needs: ['pull_requests', 'write'],
-    handle: ({ parameters, body }, { state }, repository, token) => {
-      const text = textOf(body);
-      const refused = refuseBody(text);
-      if (refused) return refused;
-      const issue = Number(parameters.issue_number);
-      const comment = { id: state.nextId(), issue, author: token.login, body: text, at: state.now() };
-      repository.comments.push(comment);
-      return { status: 201, body: commentObject(comment, repository) };
-    },
-  },
-  {
-    route: 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}',
-    as: 'token',
-    needs: ['pull_requests', 'write'],
-    handle: ({ parameters, body }, _world, repository) => {
-      const comment = repository.comments.find((one) => one.id === Number(parameters.comment_id));
-      if (!comment) return notFound;
-      const text = textOf(body);
-      const refused = refuseBody(text);
-      if (refused) return refused;
-      comment.body = text;
-      return { status: 200, body: commentObject(comment, repository) };
-    },
-  },
 ];
-
-function textOf(body: unknown): string {
-  return typeof body === 'object' && body !== null && 'body' in body ? String(body.body) : '';
-}
-
-function refuseBody(text: string) {
-  if (text === '') return unprocessable('Invalid request.\n\n"body" wasn\'t supplied.');
-  return text.length > 65_536 ? unprocessable('Body is too long (maximum is 65536 characters)') : null;
-}
 
 function fileObject(path: string, text: string) {
   return {

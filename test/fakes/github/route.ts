@@ -28,8 +28,15 @@ export type RepositoryRoute = {
   handle(request: Request, world: World, repository: Repository, token: Token): Reply | Promise<Reply>;
 };
 
+/** An operation for whoever the token stands for, which sees to what may be seen itself. */
+export type ViewerRoute = {
+  route: string;
+  as: 'viewer';
+  handle(request: Request, world: World, token: Token): Reply | Promise<Reply>;
+};
+
 /** One operation; `route` as in GitHub's documentation: `GET /repos/{owner}/{repo}`. */
-export type Route = AppRoute | RepositoryRoute;
+export type Route = AppRoute | RepositoryRoute | ViewerRoute;
 
 /** The parameters when the route fits method and path, else null; the last parameter may hold slashes when it ends in `+`. */
 export function matchRoute(route: string, method: string, path: string): Record<string, string> | null {

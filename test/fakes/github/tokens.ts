@@ -59,6 +59,17 @@ export function issueWorkflowToken(state: State, repository: Repository, permiss
   });
 }
 
+/** Issues a person's access token for one repository. */
+export function issuePersonalToken(
+  state: State,
+  repository: Repository,
+  login: string,
+  permissions: Permissions,
+): Token {
+  const token = `github_pat_${opaque(22)}_${opaque(59)}`;
+  return remember(state, { token, login, account: repository.owner, repository: repository.name, permissions });
+}
+
 function remember(state: State, token: Token): Token {
   state.tokens.push(token);
   return token;

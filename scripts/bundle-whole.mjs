@@ -1,0 +1,61 @@
+// How sources become something that node starts fast: packages are inside, schemas are compiled, and what only some runs
+// need is apart. So the Action is built, which has no packages beside it, and the command line, which people wait for.
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { compiledSchemas } from './action/compiled-schemas.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * The toolkit loads an HTTP client of half a megabyte at once, for the one function that asks for an OIDC token: here it is
+ * loaded when that is called.
+ */
+const lazyOidc = {
+  name: 'lazy-oidc',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\.\/oidc-utils\.js$/ }, ({ resolveDir, kind }) =>
+      // No folder in its name: that of a chunk is made from it, and has to be the same wherever the build runs.
+      kind === 'import-statement'
+        ? { path: 'oidc-utils.js', namespace: 'lazy-oidc', pluginData: { resolveDir } }
+        : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'lazy-oidc' }, ({ pluginData }) => ({
+      contents: `export const OidcClient = {
+        getIDToken: async (audience) => (await import('./oidc-utils.js')).OidcClient.getIDToken(audience),
+      };`,
+      resolveDir: pluginData.resolveDir,
+    }));
+  },
+};
+
+/**
+ * Bundles entries (output name → file) into a folder with everything that they need, and the schemas of `user`; answers
+ * with the packages' folders.
+ */
+export async function bundleWhole(user, entryPoints, options) {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    // What only some runs need, such as the client of GitHub's API, is loaded by those alone.
+    splitting: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    // Some packages have an ESM build that esbuild can look into, beside one that it cannot.
+    mainFields: ['module', 'main'],
+    // Packages in CommonJS ask for Node's modules with `require`, which ESM does not have.
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
+    legalComments: 'none',
+    plugins: [lazyOidc, compiledSchemas(root, user)],
+    metafile: true,
+    logLevel: 'warning',
+    ...options,
+  });
+  const inputs = Object.keys(metafile.inputs).filter((path) => !path.startsWith(`${lazyOidc.name}:`));
+  return new Set(inputs.flatMap((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []));
+}

@@ -1,0 +1,43 @@
+import { relative, resolve } from 'node:path';
+import { type Check, checkWorkspace } from '../action/check.ts';
+import { readWorkspace, repositoryPath, type Workspace } from '../action/workspace.ts';
+import { isTestFile } from '../core/source.ts';
+import { type CliWorld, repositoryName } from './world.ts';
+
+/** Where the definitions are unless told otherwise. */
+export const defaultPath = 'automations';
+
+/** Reads and checks what stands below the paths, which are relative to the current folder. */
+export async function checkPaths(
+  { root, jq, environment }: CliWorld,
+  paths: readonly string[],
+  repository?: string,
+): Promise<Check> {
+  const inside = paths.length === 0 ? [defaultPath] : paths.map((path) => relative(root, resolve(path)) || '.');
+  const asked = readWorkspace(root, inside);
+  const around = inside.filter(isTestFile).map(folderOf);
+  const name = repository ?? repositoryName(root, environment);
+  if (around.length === 0) return checkWorkspace(asked, jq, name);
+  // A file of tests alone says nothing: it is about the definitions around it, which are not themselves asked for.
+  const { definitions } = readWorkspace(root, [...inside, ...around]);
+  return checkOf(asked, await checkWorkspace({ ...asked, definitions }, jq, name));
+}
+
+/** The folder of definitions that a file of tests belongs to: the nearest of the usual name, else the one it is in. */
+function folderOf(file: string): string {
+  const steps = repositoryPath('.', file).split('/').slice(0, -1);
+  const length = steps.lastIndexOf(defaultPath) + 1 || steps.length;
+  return steps.slice(0, length).join('/') || '.';
+}
+
+/** Of a check of more files than were asked for, what concerns those. */
+function checkOf({ definitions, tests, blueprints, issues }: Workspace, check: Check): Check {
+  const files = new Set([...definitions, ...tests, ...blueprints].map(({ path }) => path));
+  const places = new Set(issues.map(({ file }) => file));
+  return {
+    ...check,
+    definitions: check.definitions.filter(({ file }) => files.has(file)),
+    issues: check.issues.filter(({ file }) => files.has(file) || places.has(file)),
+    files: definitions.length + tests.length,
+  };
+}
