@@ -12,7 +12,13 @@ export const tables: Record<string, () => string> = {
   triggers: () =>
     table(
       ['`event.type`', 'Fires when', 'Names'],
-      Object.entries(triggerTypes).map(([type, { when, field }]) => [`\`${type}\``, when, `\`${field}\``]),
+      Object.entries(triggerTypes).map(([type, { when, fields }]) => [
+        `\`${type}\``,
+        when,
+        Object.keys(fields)
+          .map((field) => `\`${field}\``)
+          .join(', '),
+      ]),
     ),
   sources: () =>
     table(

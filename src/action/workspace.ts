@@ -4,6 +4,7 @@ import { AppError } from '../core/error.ts';
 import type { Issue } from '../core/issue.ts';
 import { type Disk, type Walked, walk } from '../core/source/walk.ts';
 import { isDefinitionFile, isTestFile, type SourceFile } from '../core/source.ts';
+import { workflowFolder } from '../core/workflow.ts';
 import { type Absent, createGit } from './git.ts';
 import { notCheckedOut } from './not-checked-out.ts';
 
@@ -18,8 +19,6 @@ export type Workspace = {
   /** What could not be found or followed, or was not checked out. */
   issues: Issue[];
 };
-
-const workflowFolder = '.github/workflows';
 
 /**
  * Reads definitions and tests below the paths (folders or files, relative to `root`), and what surrounds them. Throws

@@ -6,9 +6,9 @@ import type { BackendSpec } from '../core/backend-spec.ts';
 import { groupBy } from '../core/group-by.ts';
 import { referencesOf } from '../core/lint/subject.ts';
 import { workflowFlaws } from '../core/lint/workflow-flaws.ts';
-import { workflowFolder } from '../core/lint/workflow-references.ts';
 import type { Desired, Plan, PlanWarning } from '../core/plan.ts';
 import type { WorkflowReference } from '../core/reference.ts';
+import { workflowPath } from '../core/workflow.ts';
 import { repositoryOfSource } from './source-name.ts';
 
 /** A workflow that an automation starts. */
@@ -61,10 +61,12 @@ async function checkRepository(
   const files = new Map<string, ReturnType<typeof readContents>>();
   for (const { automation, reference } of uses) {
     const { workflow, ref } = reference;
+    // Which branch a template will name nobody knows yet.
+    if (ref === null) continue;
     // A number is the workflow's id, and a path is refused without looking.
     const named = !/^\d+$/.test(workflow) && !workflow.includes('/');
     const key = JSON.stringify([workflow, ref]);
-    const path = `${workflowFolder}${workflow}`;
+    const path = workflowPath(workflow);
     const read = files.get(key) ?? (named ? readContents(github, { owner, repo, path, ref }, signal) : noFile);
     files.set(key, read);
     const file = await read;

@@ -1,4 +1,5 @@
 import { booleanOrTemplate } from '../core/backend-spec.ts';
+import { dispatchLimits } from '../core/dispatch-inputs.ts';
 import { isObject, type JsonObject } from '../core/json.ts';
 import type { Reference } from '../core/reference.ts';
 import type { Backend } from './backend.ts';
@@ -27,7 +28,8 @@ export const github = {
       workflowInputs: {
         type: 'object',
         description:
-          'Inputs of the workflow, at most 25. Every value reaches the workflow as text; objects and arrays as JSON, to be ' +
+          `Inputs of the workflow, at most ${dispatchLimits.inputs}. ` +
+          'Every value reaches the workflow as text; objects and arrays as JSON, to be ' +
           'read with fromJson. The key ref is no input: it chooses the branch or tag, else the default branch is used.',
       },
       reportWorkflowStatus: booleanOrTemplate(
@@ -74,7 +76,7 @@ function references({ org, repo, workflow, workflowInputs }: JsonObject): Refere
       repository: `${String(org)}/${String(repo)}`,
       workflow: String(workflow),
       workflowPath: ['workflow'],
-      ...(typeof ref === 'string' && !ref.includes('{{') && { ref }),
+      ...(typeof ref === 'string' && ref !== '' && { ref: ref.includes('{{') ? null : ref }),
       inputs,
       inputsPath: ['workflowInputs'],
     },

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { maskValue } from '../action/masks.ts';
 import { readWorkspace } from '../action/workspace.ts';
 import { backends } from '../backends/index.ts';
+import { isPublished } from '../core/automation.ts';
 import { AppError } from '../core/error.ts';
 import type { Event } from '../core/event.ts';
 import type { Json } from '../core/json.ts';
@@ -15,6 +16,7 @@ import { readWrittenEvent } from '../core/test-file/read-event.ts';
 import { reasonLines } from '../core/test-file/reason-lines.ts';
 import { rootFor } from '../core/test-file/run.ts';
 import { indexTriggers } from '../core/trigger-index.ts';
+import { notConcerned } from '../core/trigger-keys.ts';
 import { type Definition, validate } from '../core/validate.ts';
 import { nameForReading, readText } from './read-text.ts';
 import type { CliWorld } from './world.ts';
@@ -57,12 +59,9 @@ async function explain({ jq, print, paint }: CliWorld, { automation }: Definitio
   const [[said] = []] = (await match(index, [event], jq, { complete: true })) as [Match[]];
   const verdict = said?.verdict ?? 'no-match';
   const [role, text] = words[verdict];
-  print(
-    `${automation.identifier}: ${paint(role, text)}${automation.publish === false ? ' (it is not published)' : ''}`,
-  );
+  print(`${automation.identifier}: ${paint(role, text)}${isPublished(automation) ? '' : ' (it is not published)'}`);
   if (!said) {
-    const { type, ...names } = automation.trigger.event;
-    print(`  It listens to ${type} of ${Object.values(names).join(', ')}, and this event is none.`);
+    print(`  ${notConcerned(automation)}`);
     return;
   }
   for (const line of reasonLines(said.why)) print(`  ${line}`);

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { AppError } from '../core/error.ts';
 import { formatIssue } from '../core/format-issue.ts';
+import { linesOf } from '../core/frame.ts';
 import { applyMapping } from '../core/github-catalog/apply.ts';
 import { catalogWebhooks, sightings } from '../core/github-catalog/kinds.ts';
 import { type Mapping, readMapping } from '../core/github-catalog/mapping.ts';
@@ -20,7 +21,8 @@ export function addMapping(program: Command, world: () => CliWorld): void {
       const { jq, print, paint } = world();
       const text = readText(file);
       const { mapping, issues } = await readMapping({ path: file, text }, jq);
-      for (const issue of issues) print(`${formatIssue(issue, text, paint)}\n`);
+      const lines = linesOf(text);
+      for (const issue of issues) print(`${formatIssue(issue, lines, paint)}\n`);
       if (mapping === null) {
         process.exitCode = 1;
         return;

@@ -3,6 +3,7 @@ import { annotationsOf } from '../action/report/annotations.ts';
 import { sarifOf } from '../action/report/sarif.ts';
 import { countText, scopeText } from '../action/words.ts';
 import { formatIssue } from '../core/format-issue.ts';
+import { linesOfFiles } from '../core/frame.ts';
 import type { Issue } from '../core/issue.ts';
 import type { Format } from './options.ts';
 import type { CliWorld } from './world.ts';
@@ -23,7 +24,8 @@ export async function printCheck(world: CliWorld, check: Check, format: Format):
 
 /** Writes issues with code frames. */
 export function printIssues({ print, paint }: CliWorld, issues: readonly Issue[], check: Check): void {
-  for (const issue of issues) print(`${formatIssue(issue, check.texts.get(issue.file), paint)}\n`);
+  const linesOf = linesOfFiles(check.texts);
+  for (const issue of issues) print(`${formatIssue(issue, linesOf(issue.file), paint)}\n`);
 }
 
 function printHuman(world: CliWorld, check: Check): void {

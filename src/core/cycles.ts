@@ -1,4 +1,5 @@
 import type { Actor } from './actor.ts';
+import { isPublished } from './automation.ts';
 import type { Blueprint } from './blueprint.ts';
 import { components } from './components.ts';
 import { directLinks, hubLinks } from './cycle-links.ts';
@@ -17,7 +18,7 @@ const maxGroup = 200;
  * A link is left out only when it is certain that the change cannot pass the next condition.
  */
 export function findCycles(actors: readonly Actor[], blueprints: ReadonlyMap<string, Blueprint> | null): Cycle[] {
-  const active = actors.filter(({ automation }) => automation.publish !== false);
+  const active = actors.filter(({ automation }) => isPublished(automation));
   const hubs = hubLinks(active);
   const found = components(hubs.length, (node) => hubs[node] ?? []).flatMap((group) => {
     const members = group.filter((node) => node < active.length).sort((a, b) => a - b);

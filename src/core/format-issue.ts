@@ -9,19 +9,19 @@ export type Paint = (role: Role, text: string) => string;
 
 /**
  * An issue as people read it in a terminal or a log: `file:line:column severity code message`, below it the code frame when
- * the file's text is given, the details and the related places.
+ * the file's lines are given, the details and the related places.
  */
-export function formatIssue(issue: Issue, text?: string, paint: Paint = plain): string {
+export function formatIssue(issue: Issue, lines?: readonly string[], paint: Paint = plain): string {
   const { severity, code, message, details } = issue;
-  const lines = [
+  const told = [
     `${paint('place', place(issue))} ${paint(severity, severity)} ${paint('code', code)} ${oneLine(message)}`,
   ];
-  if (text !== undefined) lines.push(paint('frame', frame(text, issue.range)));
-  for (const line of details?.split('\n') ?? []) lines.push(`    ${oneLine(line)}`);
+  if (lines !== undefined) told.push(paint('frame', frame(lines, issue.range)));
+  for (const line of details?.split('\n') ?? []) told.push(`    ${oneLine(line)}`);
   for (const related of issue.related ?? []) {
-    lines.push(`    ${paint('place', place(related))} ${oneLine(related.message)}`);
+    told.push(`    ${paint('place', place(related))} ${oneLine(related.message)}`);
   }
-  return lines.join('\n');
+  return told.join('\n');
 }
 
 const plain: Paint = (_role, text) => text;

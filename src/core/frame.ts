@@ -3,8 +3,26 @@ import type { Range } from './issue.ts';
 /** How wide a line of a frame may be, gutter apart. */
 const maxWidth = 100;
 
+/** A line of more characters is looked at around the place only: all of a file may be one line. */
+const maxLine = 4_000;
+
+/** The lines of a text, for as many frames as it has issues. */
+export function linesOf(text: string): string[] {
+  return text.replace(/^\uFEFF/, '').split(/\r?\n/);
+}
+
+/** The lines of each of many files, split when first asked for. */
+export function linesOfFiles(texts: ReadonlyMap<string, string>): (file: string) => readonly string[] | undefined {
+  const known = new Map<string, readonly string[]>();
+  return (file) => {
+    const text = texts.get(file);
+    if (text !== undefined && !known.has(file)) known.set(file, linesOf(text));
+    return known.get(file);
+  };
+}
+
 /**
- * The lines around a place in a text, with a gutter and carets under the place:
+ * The lines of a text around a place, with a gutter and carets under the place:
  *
  *       3 |   "event": {
  *       4 |     "blueprint": "service"
@@ -13,17 +31,20 @@ const maxWidth = 100;
  * Tabs become two spaces, wide characters count as two columns, control characters become a dot, and a long line is
  * clipped around the place.
  */
-export function frame(text: string, range: Range): string {
-  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/, range.start.line);
-  const { line, column } = range.start;
-  const current = lines[line - 1] ?? '';
-  const end = range.end.line === line ? range.end.column - 1 : current.trimEnd().length;
+export function frame(lines: readonly string[], range: Range): string {
+  const { line } = range.start;
+  const whole = lines[line - 1] ?? '';
+  const left = whole.length > maxLine ? Math.max(0, range.start.column - maxLine / 4) : 0;
+  const near = (text: string) => text.slice(left, left + maxLine);
+  const current = near(whole);
+  const column = range.start.column - left;
+  const end = range.end.line === line ? range.end.column - left - 1 : current.trimEnd().length;
   const cells = cellsOf(current);
   const from = columnOf(cells, column - 1);
   const to = Math.max(from + 1, columnOf(cells, end));
   const clipped = clip(cells, from, to);
   const width = String(line).length;
-  const before = line > 1 ? cut(cellsOf(lines[line - 2] ?? ''), clipped.start) : '';
+  const before = line > 1 ? cut(cellsOf(near(lines[line - 2] ?? '')), clipped.start) : '';
   return [
     ...(before.trim() === '' ? [] : [gutter(String(line - 1), width, before)]),
     gutter(String(line), width, clipped.text),

@@ -20,7 +20,8 @@ const slips: readonly Slip[] = [
     message: 'this is the template language of Go; write one jq expression: {{ if … then … else … end }}',
   },
   {
-    pattern: /(?<=[A-Za-z_]\w*|[\]")])\.\d+(?=\.[A-Za-z_]|(?![\w.]))/g,
+    // What stands before the dot is looked at behind it: at each letter of a long word it would be looked at anew.
+    pattern: /\.(?<=(?:[A-Za-z_]\w*|[\]")])\.)\d+(?=\.[A-Za-z_]|(?![\w.]))/g,
     message: 'jq writes the element of a list as [0], not as .0',
     replace: (found) => `[${found.slice(1)}]`,
   },

@@ -1,4 +1,5 @@
 import type { Automation } from './automation.ts';
+import { combinatorOf } from './conditions.ts';
 import { jqMeaning } from './jq-meaning.ts';
 import { isObject, type Json } from './json.ts';
 import { splitTemplate } from './template/split.ts';
@@ -14,7 +15,7 @@ export function withDefaults(automation: Automation): Json {
     ...automation,
     publish,
     ...(condition && {
-      trigger: { ...trigger, condition: { ...condition, combinator: condition.combinator ?? 'and' } },
+      trigger: { ...trigger, condition: { ...condition, combinator: combinatorOf(condition) } },
     }),
   };
   return full as unknown as Json;

@@ -3,9 +3,6 @@ import type { Reference } from './reference.ts';
 import { splitTemplate } from './template/split.ts';
 
 /** Hosts of Port's API; it answers calls from automations with the organization's own credentials. */
-const portApi = /^https:\/\/api\.(?:us\.)?(?:getport\.io|port\.io)(?=\/|\?|$)/i;
-
-/** The same hosts by name. */
 export const portHosts: ReadonlySet<string> = new Set([
   'api.getport.io',
   'api.port.io',
@@ -13,9 +10,12 @@ export const portHosts: ReadonlySet<string> = new Set([
   'api.us.port.io',
 ]);
 
+/** The origin of a URL whose rest may hold templates, which no parser of URLs would read. */
+const origin = /^https:\/\/([^/?]*)/i;
+
 /** True for a URL of Port's API, templates in its path included. */
 export function isPortApi(url: Json | undefined): url is string {
-  return typeof url === 'string' && portApi.test(url.trim());
+  return typeof url === 'string' && portHosts.has(origin.exec(url.trim())?.[1]?.toLowerCase() ?? '');
 }
 
 /** What a call of Port's API changes in the catalog (Port's API: entities and runs), for methods with a `url`. */
@@ -24,7 +24,7 @@ export function portApiReferences(method: JsonObject): Reference[] {
   if (!isPortApi(url)) return [];
   const verb = String(method.method ?? 'POST').toUpperCase();
   // A template may hold slashes of its own (division, regular expressions): it is one unknown piece of the path.
-  const template = splitTemplate(url.trim().replace(portApi, ''));
+  const template = splitTemplate(url.trim().replace(origin, ''));
   if (!template.ok) return [];
   const [path = ''] = template.parts
     .map((part) => (part.type === 'text' ? part.text : '{}'))

@@ -15,8 +15,8 @@ export type WorkflowReference = {
   /** The file's name as the method has it, or the workflow's numeric id. */
   workflow: string;
   workflowPath: Path;
-  /** The branch or tag it runs on, where it is said literally; the default branch when it is not said. */
-  ref?: string;
+  /** The branch or tag it runs on, null where a template decides; the default branch when it is not said. */
+  ref?: string | null;
   /** The inputs that reach the workflow; values may be templates. */
   inputs: JsonObject;
   inputsPath: Path;

@@ -1,6 +1,7 @@
 import type { BackendSpec } from './backend-spec.ts';
 import type { JsonSchema } from './json.ts';
-import { eventSchema, frameSchema, triggerSpecs } from './schema/parts.ts';
+import { eventSchema, frameSchema } from './schema/parts.ts';
+import { triggerTypes } from './trigger-types.ts';
 
 /**
  * The JSON Schema (draft 2020-12) of a definition file, for editors and for whoever checks definitions without us:
@@ -8,7 +9,7 @@ import { eventSchema, frameSchema, triggerSpecs } from './schema/parts.ts';
  * so that an editor completes the fields of the chosen type and nothing else.
  */
 export function automationSchema(backends: readonly BackendSpec[]): JsonSchema {
-  const events = Object.entries(triggerSpecs).map(([type, spec]) => ({ type, schema: eventSchema(type, spec) }));
+  const events = Object.entries(triggerTypes).map(([type, spec]) => ({ type, schema: eventSchema(type, spec) }));
   const methods = backends.flatMap((backend) => [
     { type: backend.type, schema: backend.schema },
     ...(backend.aliases ?? []).map((alias) => ({ type: alias, schema: underAlias(backend, alias) })),

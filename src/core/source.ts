@@ -1,9 +1,10 @@
 import type { Issue } from './issue.ts';
 import { issueCodes } from './issue-codes.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
+import { isSourceFile, isYamlFile } from './source/endings.ts';
 import { flawOf } from './source/flaw.ts';
 import { locateJson } from './source/json.ts';
-import { indexLines } from './source/lines.ts';
+import { indexLines, type Lines } from './source/lines.ts';
 import { isTooNested } from './source/nesting.ts';
 import { lazyPlaces, type Path, type Places, placesBelow } from './source/places.ts';
 import { readJson } from './source/read-json.ts';
@@ -22,13 +23,15 @@ export type Source = { documents: SourceDocument[]; issues: Issue[] };
 
 /** True for a file that may hold definitions: JSON or YAML, and not `*.test.yml`, which holds their tests. */
 export function isDefinitionFile(path: string): boolean {
-  return /\.(?:json|jsonc|ya?ml)$/i.test(path) && !/\.test\.[a-z]+$/i.test(path);
+  return isSourceFile(path) && !testEnding.test(path);
 }
 
 /** True for a file that holds tests of definitions. */
 export function isTestFile(path: string): boolean {
-  return /\.test\.(?:json|jsonc|ya?ml)$/i.test(path);
+  return isSourceFile(path) && testEnding.test(path);
 }
+
+const testEnding = /\.test\.[a-z]+$/i;
 
 /**
  * Reads one file of definitions: a definition, an array of them, or several YAML documents of either kind.
@@ -37,11 +40,13 @@ export function isTestFile(path: string): boolean {
 export function readSource(file: SourceFile): Source {
   // A byte order mark is no column of the first line, and JSON.parse does not like it.
   const text = file.text.startsWith('\uFEFF') ? file.text.slice(1) : file.text;
-  const yaml = /\.ya?ml$/i.test(file.path);
+  const yaml = isYamlFile(file.path);
+  const lines = indexLines(text);
+  const placesOf = lazyPlaces(text, lines, yaml ? locateYaml : locateJson);
   const { values, problems } = readText(file.path, text, yaml);
   const documents: SourceDocument[] = [];
   let isForEditors = false;
-  const issues = problems.map((problem) => fileIssue(file.path, text, problem));
+  const issues = problems.map((problem) => fileIssue(file.path, lines, problem));
   values.forEach((value, index) => {
     // A document with a problem, or the empty one behind a closing `---`.
     if (value === undefined || (value === null && yaml)) return;
@@ -49,20 +54,24 @@ export function readSource(file: SourceFile): Source {
       isForEditors = true;
       return;
     }
-    const places = lazyPlaces(text, () => (yaml ? locateYaml(text, index) : locateJson(text)));
+    const places = placesOf(index);
     const flaw = flawOf(value);
     if (!flaw) documents.push(...definitionsIn(file.path, value, places));
-    else if (flaw.code === 'syntax/too-deep') issues.push(fileIssue(file.path, text, { ...flaw, start: 0, end: 1 }));
+    else if (flaw.code === 'syntax/too-deep') issues.push(fileIssue(file.path, lines, { ...flaw, start: 0, end: 1 }));
     else issues.push({ ...issueOf(flaw.code), file: file.path, range: places.range(flaw.path), message: flaw.message });
   });
   if (documents.length === 0 && issues.length === 0 && !isForEditors) {
     const message = 'This file holds no definition; delete it, or write one.';
-    issues.push(fileIssue(file.path, text, { code: 'syntax/empty-file', message, start: 0, end: 0 }));
+    issues.push(fileIssue(file.path, lines, { code: 'syntax/empty-file', message, start: 0, end: 0 }));
   }
   return { documents, issues };
 }
 
 function readText(path: string, text: string, yaml: boolean): Reading {
+  if (text.trim() === '') {
+    const message = 'This file is empty; write what belongs in it, or delete it.';
+    return { values: [], problems: [{ code: 'syntax/blank-file', message, start: 0, end: 0 }] };
+  }
   if (isTooNested(text, yaml)) {
     const message = 'This file nests values too deeply to be read.';
     return { values: [], problems: [{ code: 'syntax/too-deep', message, start: 0, end: 1 }] };
@@ -75,9 +84,11 @@ function definitionsIn(file: string, value: Json, places: Places): SourceDocumen
   return value.map((item, index) => ({ file, value: withoutSchema(item), places: placesBelow(places, [index]) }));
 }
 
-/** The schema that editors use may lie beside the definitions that name it. */
+/** The schema that editors use may lie beside the definitions that name it; one of those is told by its fields. */
 function isJsonSchema(value: Json): boolean {
-  return isObject(value) && typeof value.$schema === 'string' && /^https?:\/\/json-schema\.org\//.test(value.$schema);
+  if (!isObject(value) || typeof value.$schema !== 'string') return false;
+  if (['identifier', 'trigger', 'invocationMethod'].some((field) => Object.hasOwn(value, field))) return false;
+  return /^https?:\/\/json-schema\.org\//.test(value.$schema);
 }
 
 function withoutSchema(value: Json): Json {
@@ -86,8 +97,7 @@ function withoutSchema(value: Json): Json {
   return rest;
 }
 
-function fileIssue(file: string, text: string, problem: FileProblem): Issue {
-  const lines = indexLines(text);
+function fileIssue(file: string, lines: Lines, problem: FileProblem): Issue {
   const range = { start: lines.at(problem.start), end: lines.at(problem.end) };
   return { ...issueOf(problem.code), file, range, message: problem.message };
 }

@@ -1,4 +1,4 @@
-import type { Automation, TriggerEvent, TriggerType } from './automation.ts';
+import { type Automation, isPublished, type TriggerEvent, type TriggerType } from './automation.ts';
 import type { Event } from './event.ts';
 
 /** The key under which a trigger waits; an event finds the automations it may concern by equal keys alone. */
@@ -39,8 +39,16 @@ function key(type: TriggerType, identifier: string, property = ''): string {
 }
 
 /** Why an automation has no say on an event that is not under its trigger, in one sentence. */
-export function whyNotAsked({ publish, trigger: { event } }: Automation): string {
-  if (publish === false) return 'It is not published';
+export function whyNotAsked(automation: Automation): string {
+  return isPublished(automation) ? listensTo(automation) : 'It is not published';
+}
+
+/** Why an automation, published or not, has no say on an event that is not under its trigger; with a full stop. */
+export function notConcerned(automation: Automation): string {
+  return `${listensTo(automation)}, and this event is none.`;
+}
+
+function listensTo({ trigger: { event } }: Automation): string {
   if ('actionIdentifier' in event) return `It listens to ${event.type} of ${event.actionIdentifier}`;
   const property = 'propertyIdentifier' in event ? `, property ${event.propertyIdentifier}` : '';
   return `It listens to ${event.type} of the blueprint ${event.blueprintIdentifier}${property}`;

@@ -114,7 +114,7 @@ function readablePart(value: Json, errors: readonly Problem[], backends: readonl
 
 /** A copy without the member at a path. */
 function without(value: Json, [step, ...below]: Path): Json {
-  if (!isObject(value) || typeof step !== 'string' || !Object.hasOwn(value, step)) return value;
+  if (!isObject(value) || step === undefined || !Object.hasOwn(value, step)) return value;
   const { [step]: member = null, ...rest } = value;
   return below.length === 0 ? rest : { ...value, [step]: without(member, below) };
 }

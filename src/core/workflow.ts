@@ -7,16 +7,24 @@ import { isTooNested } from './source/nesting.ts';
 export type WorkflowInput = { type: string; required: boolean; hasDefault: boolean; options: readonly string[] };
 
 /** What a workflow file says of its workflow_dispatch trigger; `inputs` is null when it has no such trigger. */
-export type Workflow = { inputs: ReadonlyMap<string, WorkflowInput> | null };
+type Workflow = { inputs: ReadonlyMap<string, WorkflowInput> | null };
 
-/** GitHub takes this many inputs with one dispatch (GitHub's REST documentation). */
-export const maxWorkflowInputs = 25;
+/** Where GitHub looks for workflows. */
+export const workflowFolder = '.github/workflows';
+
+/** The path of a workflow that is named by its file's name. */
+export function workflowPath(name: string): string {
+  return `${workflowFolder}/${name}`;
+}
+
+/** The trigger of a workflow file, or why it cannot be read. */
+export type ReadWorkflow = Workflow | { error: string };
 
 /**
  * Reads the trigger of a workflow file and nothing else of it: a parser of the whole syntax would refuse what GitHub adds
  * next. The trigger may be one name, a list of names or a map (GitHub's workflow syntax).
  */
-export function readWorkflow(text: string): Workflow | { error: string } {
+export function readWorkflow(text: string): ReadWorkflow {
   if (isTooNested(text, true)) return { error: 'it is nested too deeply' };
   const document = parseDocument(text, { prettyErrors: false, logLevel: 'silent', uniqueKeys: false });
   const [error] = document.errors;

@@ -10,6 +10,9 @@ export type Compiler = (expressions: readonly string[]) => Promise<(JqProblem | 
 
 type Checked = { problem: JqProblem | null };
 
+/** Takes what was found of one expression. */
+type Keep = (expression: string, problem: JqProblem | null) => void;
+
 /** jq's time per expression grows with the size of a program: about this many at once are cheapest. */
 const perProgram = 100;
 const maxLength = 64 * 1024;
@@ -23,29 +26,30 @@ export function createCompiler(pool: Pool, suspects: Suspects, deadline: number)
     return pool.run({ program, input: '' }, { deadline: limit, expires: Number.POSITIVE_INFINITY, lane });
   }
 
-  async function check(expressions: readonly string[]): Promise<void> {
+  async function check(expressions: readonly string[], keep: Keep): Promise<void> {
     const [only] = expressions;
     if (only === undefined) return;
-    if (expressions.length === 1) return checkAlone(only);
+    if (expressions.length === 1) return checkAlone(only, keep);
     const program = checkProgram(expressions);
     const outcome = await run(program.text, 'fast', quick * 2);
     if (outcome.type === 'done' && outcome.exitCode === 0) {
-      for (const expression of expressions) memory.set(expression, { problem: null });
+      for (const expression of expressions) keep(expression, null);
       return;
     }
     const blamed =
       outcome.type === 'done' ? blamedAmong(program.lines, blamedLines(outcome.stderr)) : new Set<number>();
     if (blamed.size === 0 || blamed.size > expressions.length / 2) {
       const half = expressions.length >> 1;
-      await Promise.all([check(expressions.slice(0, half)), check(expressions.slice(half))]);
+      await Promise.all([check(expressions.slice(0, half), keep), check(expressions.slice(half), keep)]);
     } else {
       const others = expressions.filter((_, index) => !blamed.has(index));
-      await Promise.all([check(others), ...[...blamed].map((index) => check(expressions.slice(index, index + 1)))]);
+      const alone = [...blamed].flatMap((index) => expressions[index] ?? []);
+      await Promise.all([check(others, keep), ...alone.map((expression) => checkAlone(expression, keep))]);
     }
   }
 
   /** As it stands, for jq's own words and places; then between parentheses, because that is how it will be used. */
-  async function checkAlone(expression: string): Promise<void> {
+  async function checkAlone(expression: string, keep: Keep): Promise<void> {
     // A program that begins with a minus would be taken for an option of jq's.
     const lead = expression.startsWith('-') ? '\n' : '';
     const bare = await runAlone(expression, lead + expression);
@@ -53,11 +57,11 @@ export function createCompiler(pool: Pool, suspects: Suspects, deadline: number)
     if (bare !== '') {
       const { message, offset } = readProblem(bare, lead + expression);
       const problem = offset === undefined ? { message } : { message, offset: Math.max(0, offset - lead.length) };
-      return memory.set(expression, { problem });
+      return keep(expression, problem);
     }
     const wrapped = await runAlone(expression, checkProgram([expression]).text);
-    if (wrapped === '') memory.set(expression, { problem: null });
-    else if (wrapped) memory.set(expression, { problem: { message: notAnExpression } });
+    if (wrapped === '') keep(expression, null);
+    else if (wrapped) keep(expression, { message: notAnExpression });
   }
 
   /** jq's complaint (empty: none), or undefined when it gave no answer. */
@@ -73,18 +77,26 @@ export function createCompiler(pool: Pool, suspects: Suspects, deadline: number)
   }
 
   return async (expressions) => {
+    // What is found now is answered from here: the memory may have no room for all of it.
+    const found = new Map<string, Checked>();
+    const keep: Keep = (expression, problem) => {
+      found.set(expression, { problem });
+      memory.set(expression, { problem });
+    };
     const open = new Set<string>();
     for (const expression of expressions) {
-      if (memory.get(expression)) continue;
-      const problem = refused(expression);
-      if (problem) memory.set(expression, { problem });
+      if (found.has(expression)) continue;
+      const known = memory.get(expression);
+      const problem = known ? null : refused(expression);
+      if (known) found.set(expression, known);
+      else if (problem) keep(expression, problem);
       else open.add(expression);
     }
     // Equal pieces: a few that were left over would cost a program, and perhaps a thread, of their own.
     const pieces = Math.max(1, Math.round(open.size / perProgram));
-    await Promise.all(chunks([...open], Math.ceil(open.size / pieces)).map(check));
+    await Promise.all(chunks([...open], Math.ceil(open.size / pieces)).map((piece) => check(piece, keep)));
     return expressions.map((expression) => {
-      const checked = memory.get(expression);
+      const checked = found.get(expression);
       return checked ? checked.problem : { message: suspects.sentence(expression) ?? tooHard };
     });
   };

@@ -15,7 +15,7 @@ export type Pool = {
   close(): Promise<void>;
 };
 
-type Waiting = JobOptions & { start(thread: Thread): Promise<boolean> };
+type Waiting = JobOptions & { start(thread: Thread): Promise<boolean>; cancel(): void };
 
 /** A pool of at least two threads, started when first needed and replaced when a job breaks them. */
 export function createPool(workerUrl: URL, workers: number): Pool {
@@ -27,7 +27,7 @@ export function createPool(workerUrl: URL, workers: number): Pool {
   let closed = false;
 
   function pump(): void {
-    for (;;) {
+    while (!closed) {
       const index = waiting.findIndex((job) => job.lane === 'fast' || slowRunning < size - 1);
       if (index < 0 || (idle.length === 0 && threads.size >= size)) return;
       const [job] = waiting.splice(index, 1);
@@ -55,7 +55,7 @@ export function createPool(workerUrl: URL, workers: number): Pool {
       if (threads.size < size && !closed) idle.push(spawn());
     },
     run(job, options) {
-      if (closed) return Promise.reject(new Error('The jq workers are closed.'));
+      if (closed) return Promise.reject(closedError());
       return new Promise((resolve, reject) => {
         const start = async (thread: Thread): Promise<boolean> => {
           clearTimeout(expiry);
@@ -69,7 +69,11 @@ export function createPool(workerUrl: URL, workers: number): Pool {
             return false;
           }
         };
-        const entry: Waiting = { ...options, start };
+        const cancel = () => {
+          clearTimeout(expiry);
+          reject(closedError());
+        };
+        const entry: Waiting = { ...options, start, cancel };
         const expire = () => {
           waiting.splice(waiting.indexOf(entry), 1);
           resolve({ type: 'expired' });
@@ -82,6 +86,7 @@ export function createPool(workerUrl: URL, workers: number): Pool {
     },
     async close() {
       closed = true;
+      for (const job of waiting.splice(0)) job.cancel();
       await Promise.all([...threads].map((thread) => thread.stop()));
     },
   };
@@ -89,3 +94,7 @@ export function createPool(workerUrl: URL, workers: number): Pool {
 
 /** A job that ran so long (ms) may have grown its thread's memory, which WebAssembly never gives back: start afresh. */
 const tiring = 1000;
+
+function closedError(): Error {
+  return new Error('The jq workers are closed.');
+}

@@ -1,4 +1,4 @@
-import type { Automation } from '../core/automation.ts';
+import { type Automation, isPublished } from '../core/automation.ts';
 import { AppError } from '../core/error.ts';
 import type { Json } from '../core/json.ts';
 import type { StoredAutomation } from '../store/automations.ts';
@@ -106,7 +106,7 @@ function isWanted(automation: Automation, query: Record<string, unknown>): boole
     blueprint_identifier: blueprint,
     // Only self-service actions have one.
     operation: '',
-    published: String(automation.publish !== false),
+    published: String(isPublished(automation)),
     trigger_type: automation.trigger.type,
     trigger_event: event.type,
     trigger_event_action_identifier: action,

@@ -64,3 +64,16 @@ test('app/folder: links are followed as in a mounted volume, and one that leads 
     issues: [{ code: 'syntax/link', severity: 'error' }],
   });
 });
+
+test('app/folder: an emptied file removes nothing', async () => {
+  const { world, root } = await folderWorld();
+  writeFileSync(join(root, 'a.yml'), JSON.stringify(definition('a')));
+  writeFileSync(join(root, 'b.yml'), JSON.stringify(definition('b')));
+  expect(await loadFolder(world, root)).toEqual({ loaded: 2, removed: 0, issues: [] });
+  writeFileSync(join(root, 'b.yml'), '\n');
+  expect(await loadFolder(world, root)).toMatchObject({
+    loaded: 1,
+    removed: 0,
+    issues: [{ code: 'syntax/blank-file', severity: 'error' }],
+  });
+});

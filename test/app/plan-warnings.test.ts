@@ -45,6 +45,18 @@ describe('app/plan-warnings', () => {
     expect(world.github.requestsTo('GET /repos/{owner}/{repo}/contents/{path+}')).toHaveLength(1);
   });
 
+  test('the file is that of the named branch, and of one that a template will name nothing is said', async () => {
+    await using world = await githubWorld();
+    const onBranch = (ref: string) => {
+      const method = { type: 'GITHUB', org: 'acme', repo: 'catalog', workflow: 'deploy.yml', workflowInputs: { ref } };
+      return set(definition('a', { invocationMethod: method }));
+    };
+    const warningsOf = async (desired: ReturnType<typeof set>) =>
+      (await createPlanWarnings(backends, world.client)(planOf(desired), desired)).warnings;
+    expect(await warningsOf(onBranch('main'))).toHaveLength(1);
+    expect(await warningsOf(onBranch('{{ .event.diff.after.properties.branch }}'))).toEqual([]);
+  });
+
   test('nothing but reads is sent', async () => {
     await using world = await githubWorld();
     const desired = set(starts('a', 'catalog'), starts('b', 'missing'));

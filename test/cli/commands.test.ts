@@ -85,7 +85,7 @@ describe('cli/explain', () => {
       input: event.replace('"service"', '"other"'),
     });
     expect(other.stdout).toBe(
-      'a: does not match\n  It listens to ENTITY_UPDATED of service, and this event is none.\n',
+      'a: does not match\n  It listens to ENTITY_UPDATED of the blueprint service, and this event is none.\n',
     );
     const several = await runCli(checkout.root, ['explain', 'a.json', '-'], {
       input: `[${event}, ${event.replace('open', 'closed')}]`,

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { formatIssue } from '../../src/core/format-issue.ts';
-import { frame } from '../../src/core/frame.ts';
+import { frame as frameOf, linesOf, linesOfFiles } from '../../src/core/frame.ts';
 import type { Issue, Range } from '../../src/core/issue.ts';
 
 const range = (line: number, column: number, endLine: number, endColumn: number): Range => ({
   start: { line, column },
   end: { line: endLine, column: endColumn },
 });
+
+const frame = (text: string, place: Range) => frameOf(linesOf(text), place);
 
 describe('core/frame', () => {
   test('the line, the one before it, and carets under the place', () => {
@@ -43,6 +45,33 @@ describe('core/frame', () => {
     expect(far.every((one) => one.length < 120)).toBe(true);
   });
 
+  test('a line that is all of a large file is looked at around the place', () => {
+    const text = `${'a'.repeat(50_000)}X${'b'.repeat(50_000)}`;
+    const [line = '', carets = ''] = frame(`${text}\n${text}`, range(2, 50_001, 2, 50_002))
+      .split('\n')
+      .slice(1);
+    expect(line.length).toBeLessThan(120);
+    expect(line[carets.indexOf('^')]).toBe('X');
+    const start = frame(text, range(1, 1, 1, 3)).split('\n');
+    expect(start[1]).toBe('    | ^^');
+    const end = frame(text, range(1, 100_001, 1, 100_002)).split('\n');
+    expect(end[1]?.trimEnd().length).toBe(end[0]?.length);
+  });
+
+  test('a large file with very many issues is split once, in lines or in one', () => {
+    const lines = Array.from({ length: 60_000 }, (_, index) => `"key ${index}": 1`);
+    const texts = new Map([
+      ['many', lines.join('\n')],
+      ['one', lines.join(',')],
+    ]);
+    const linesIn = linesOfFiles(texts);
+    for (let at = 1; at <= 60_000; at += 1) {
+      expect(frameOf(linesIn('many') ?? [], range(at, 1, at, 3))).toContain(`"key ${at - 1}"`);
+      if (at % 10 === 0) frameOf(linesIn('one') ?? [], range(1, at, 1, at + 1));
+    }
+    expect(linesIn('none')).toBeUndefined();
+  });
+
   test('wider line numbers widen the gutter', () => {
     expect(frame(`${'\n'.repeat(999)}x`, range(1000, 1, 1000, 2))).toBe(['  1000 | x', '       | ^'].join('\n'));
   });
@@ -63,6 +92,6 @@ describe('core/format-issue', () => {
   });
 
   test('shows the frame when there is a text', () => {
-    expect(formatIssue(issue, '{"a": 1}').split('\n')[2]).toBe('    |  ^^^');
+    expect(formatIssue(issue, linesOf('{"a": 1}')).split('\n')[2]).toBe('    |  ^^^');
   });
 });

@@ -22,7 +22,21 @@ describe('core/jq-paths', () => {
     ['.a.b != null and (.c // .d) > 1.5', ['a/b', 'c', 'd']],
     ['.. | .a', []],
     ['.', []],
-    ['reduce .a[] as $x (.b; . + .c)', ['a/[]']],
+    ['reduce .a[] as $x (.b; . + .c)', ['a/[]', 'b']],
+    ['reduce .l[] as [$a,$b] (0; . + .n) | .m', ['l/[]']],
+    ['foreach .l[] as {a: $x, $y} (.b; .c; [.d, $x])', ['l/[]', 'b']],
+    ['(reduce range(0; .n) as $i (0; . + $i)) == .a', ['n', 'a']],
+    ['try error("x") catch .message', []],
+    ['(try .a catch "no: \\(.message)") == .b', ['a', 'b']],
+    ['try .a catch error(.b)', ['a']],
+    ['INDEX(.l[]; .name) | keys', []],
+    ['.l | INDEX(.name)', ['l']],
+    ['.t | sub("(?<x>a)"; .x)', ['t']],
+    ['sub(.a; .x; .y)', ['a']],
+    ['IN(.a | .b; .c)', ['a', 'c']],
+    ['[paths(.a)] | while(.b; .c)', []],
+    ['map (.a)', []],
+    ['{if: .a, as: .b, catch: .c, d: .e} | .f', ['a', 'b', 'c', 'e']],
     ['def f: .a; f', []],
     ['.a[.b]', ['a', 'b']],
     ['.a # .b', ['a']],
@@ -32,6 +46,6 @@ describe('core/jq-paths', () => {
   });
 
   test('says where they stand', () => {
-    expect(rootPaths('1 == .a["b"]')).toEqual([{ steps: ['a', 'b'], start: 5, end: 12 }]);
+    expect(rootPaths('1 == .a["b"]')).toEqual([{ steps: ['a', 'b'], ends: [7, 12], start: 5, end: 12 }]);
   });
 });

@@ -36,6 +36,13 @@ describe('core/jq-hints', () => {
 
   test('numbers and strings are no such slip', () => {
     expect(jqHint('.a == 1.5 and .b == "c.0 || d"')).toBeNull();
+    expect(jqHint('x.0')?.fixed).toBe('x[0]');
+  });
+
+  test('a long word is no matter', () => {
+    for (const word of ['a'.repeat(600_000), `${'9'.repeat(600_000)}.5`, 'a.'.repeat(300_000)]) {
+      expect(jqHint(word)).toBeNull();
+    }
   });
 });
 

@@ -7,9 +7,10 @@ import type { Json, JsonObject } from '../../src/core/json.ts';
 import { checkShape } from '../../src/core/schema/check.ts';
 import { compileChecks } from '../../src/core/schema/compile.ts';
 import { createAjv } from '../../src/core/schema/compile-schema.ts';
-import { eventSchema, triggerSpecs } from '../../src/core/schema/parts.ts';
+import { eventSchema } from '../../src/core/schema/parts.ts';
 import { automationSchema } from '../../src/core/schema.ts';
 import { shortEventSchemas, testFileSchema } from '../../src/core/test-file/schema.ts';
+import { triggerTypes } from '../../src/core/trigger-types.ts';
 
 function calling(more: JsonObject): JsonObject {
   const event = { type: 'RUN_CREATED', actionIdentifier: 'b' };
@@ -28,7 +29,7 @@ describe('core/schema', () => {
       automationSchema(backends),
       testFileSchema({ type: 'object' }),
       ...backends.map(({ schema }) => schema),
-      ...Object.entries(triggerSpecs).map(([type, spec]) => eventSchema(type, spec)),
+      ...Object.entries(triggerTypes).map(([type, spec]) => eventSchema(type, spec)),
       ...Object.values(shortEventSchemas),
     ];
     for (const schema of schemas) expect(meta.validateSchema(schema), JSON.stringify(meta.errors)).toBe(true);

@@ -26,6 +26,16 @@ describe('core/source', () => {
     expect(values('a.yml', '- $schema: x\n  a: 1\n')).toEqual([{ a: 1 }]);
   });
 
+  test('a JSON Schema beside the definitions is left out, a definition that names one is not', () => {
+    const $schema = 'https://json-schema.org/draft/2020-12/schema';
+    const schema = { $schema, type: 'object', properties: { identifier: {} } };
+    expect(readSource({ path: 'schema.json', text: JSON.stringify(schema) })).toEqual({ documents: [], issues: [] });
+    for (const part of [{ identifier: 'a' }, { trigger: {} }, { invocationMethod: {} }]) {
+      expect(values('a.json', JSON.stringify({ $schema, ...part }))).toEqual([part]);
+    }
+    expect(values('a.yml', `$schema: ${$schema}\nidentifier: a\n`)).toEqual([{ identifier: 'a' }]);
+  });
+
   test('keys named like parts of a prototype are ordinary keys', () => {
     for (const [path, text] of [
       ['a.json', '{"__proto__": {"x": 1}, "constructor": 2}'],
@@ -46,6 +56,19 @@ describe('core/source', () => {
     expect(found('a.json', '{"a": [1,]}')).toEqual(['1:10-1:11 syntax/json-extension']);
   });
 
+  test('a file with nothing in it is an error, for a sync would delete what it held; comments may be meant', () => {
+    for (const path of ['a.json', 'a.jsonc', 'a.yml', 'a.yaml']) {
+      for (const text of ['', ' \n\t', '\uFEFF\r\n']) {
+        const { documents, issues } = readSource({ path, text });
+        expect(documents).toEqual([]);
+        expect(issues).toMatchObject([{ code: 'syntax/blank-file', severity: 'error' }]);
+      }
+    }
+    expect(readSource({ path: 'a.yml', text: '# later\n' }).issues).toMatchObject([
+      { code: 'syntax/empty-file', severity: 'warning' },
+    ]);
+  });
+
   test.each([
     ['{"a": 1 "b": 2}', '1:9-1:12', 'a comma is missing'],
     ['{"a" 1}', '1:6-1:7', 'a colon is missing'],
@@ -55,7 +78,6 @@ describe('core/source', () => {
     ['{"a": "\\q"}', '1:7-1:11', 'no JSON escape'],
     ['{"a": {', '1:8-1:8', 'closing } is missing'],
     ['{"a": 1} {"b": 2}', '1:10-1:11', 'goes on after'],
-    [' \n', '1:1-1:1', 'empty'],
   ])('broken JSON %j', (text, range, message) => {
     const { documents, issues } = readSource({ path: 'a.json', text });
     expect(documents).toEqual([]);
@@ -132,6 +154,46 @@ describe('core/source', () => {
     expect(found('a.yml', ['l0: &l0 [x]', ...levels].join('\n'))).toEqual([
       expect.stringMatching(/^10:\d+-10:\d+ syntax\/yaml-alias$/),
     ]);
+  });
+
+  test('an alias inside of what it repeats is told at its own place', () => {
+    expect(found('a.yml', 'a: 1\nx: &a {y: *a}\n')).toEqual(['2:11-2:13 syntax/yaml-alias']);
+    expect(found('a.yml', 'x: &a\n  - &b {z: 1}\n  - *b\n  - [*a]\n')).toEqual(['4:6-4:8 syntax/yaml-alias']);
+    expect(values('a.yml', 'x: &a 1\ny: &a {z: 2}\nw: *a\n')).toEqual([{ x: 1, y: { z: 2 }, w: { z: 2 } }]);
+  });
+
+  test('very many aliases are refused without looking for each anchor anew', () => {
+    const same = Array.from({ length: 20_000 }, (_, index) => `k${index}: *a`);
+    expect(found('a.yml', ['a: &a x', ...same].join('\n'))).toEqual(['1002:8-1002:10 syntax/yaml-alias']);
+    const anchors = Array.from({ length: 900 }, (_, index) => `a${index}: &a${index} x`);
+    const aliases = anchors.map((_, index) => `b${index}: *a${index}`);
+    expect(found('a.yml', [...anchors, ...aliases].join('\n'))).toEqual([]);
+  });
+
+  test('what a parser cannot convert is no alias', () => {
+    const { issues } = readSource({ path: 'a.yml', text: '%YAML 1.1\n---\na: 1\n<<: 2\n' });
+    expect(issues).toMatchObject([{ code: 'syntax/yaml', range: { start: { line: 3, column: 1 } } }]);
+  });
+
+  test('brackets in strings, blocks and comments nest nothing', () => {
+    const one = String.raw`{"a": "test(\"^\\[P1\")"}`;
+    const block = 'a: |\n  [[ "{\n# it\'s {\nb: "[["';
+    expect(found('a.json', `[${Array.from({ length: 600 }, () => one).join(',')}]`)).toEqual([]);
+    expect(found('a.jsonc', `[${Array.from({ length: 600 }, () => `${one}, // " {\n /* [ " */`).join('')}]`)).toEqual(
+      [],
+    );
+    expect(found('a.yml', Array.from({ length: 600 }, () => block).join('\n---\n'))).toEqual([]);
+  });
+
+  test.each([
+    ['a.jsonc', '["]", '],
+    ['a.jsonc', '[}, '],
+    ['a.jsonc', '/*]*/[//]\n'],
+    ['a.yml', '["]", '],
+    ['a.yml', "[']', "],
+    ['a.yml', '[a, #]\n '],
+  ])('no bracket of a string or comment in %s hides how deep %j goes', (path, level) => {
+    expect(found(path, level.repeat(50_000))).toEqual(['1:1-1:2 syntax/too-deep']);
   });
 
   test('nesting beyond reason is an issue, not a crash', () => {

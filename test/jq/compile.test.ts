@@ -44,6 +44,12 @@ describe('jq/compile', () => {
     expect(problem?.message ?? 'not defined').toContain('not defined');
   });
 
+  it('answers each of many long expressions, more than it can remember', async () => {
+    const expressions = Array.from({ length: 290 }, (_, index) => `"${'x'.repeat(60_000)}" | length + ${index}`);
+    expect(await jq.compile(expressions)).toEqual(expressions.map(() => null));
+    expect(await jq.compile([...expressions, '.a ==', ...expressions])).toHaveProperty(['290', 'offset'], 3);
+  });
+
   it('refuses what is absurdly long', async () => {
     const message = expect.stringContaining('longer than 65536');
     expect(await jq.compile([`"${'x'.repeat(70_000)}"`])).toEqual([{ message, offset: 65536 }]);

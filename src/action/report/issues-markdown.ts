@@ -1,4 +1,4 @@
-import { frame } from '../../core/frame.ts';
+import { frame, linesOfFiles } from '../../core/frame.ts';
 import type { Issue, Severity } from '../../core/issue.ts';
 import { count } from '../words.ts';
 import { block, code, message } from './markdown.ts';
@@ -10,8 +10,9 @@ const rank: Record<Severity, number> = { error: 0, warning: 1, info: 2 };
 export function issuesMarkdown(issues: readonly Issue[], texts: ReadonlyMap<string, string>, room: number): string {
   const parts: string[] = [];
   let left = room;
+  const linesOf = linesOfFiles(texts);
   for (const issue of [...issues].sort((a, b) => rank[a.severity] - rank[b.severity])) {
-    const part = issueMarkdown(issue, texts.get(issue.file));
+    const part = issueMarkdown(issue, linesOf(issue.file));
     left -= Buffer.byteLength(part) + 2;
     if (left < 0) break;
     parts.push(part);
@@ -22,12 +23,12 @@ export function issuesMarkdown(issues: readonly Issue[], texts: ReadonlyMap<stri
 
 function issueMarkdown(
   { severity, code: name, file, range, message: text, details, related }: Issue,
-  source?: string,
+  lines?: readonly string[],
 ): string {
   const { line, column } = range.start;
   return [
     `${signs[severity]} **${code(`${file}:${line}:${column}`)}** ${message(text)} (${code(name)})`,
-    ...(source === undefined ? [] : [block(frame(source, range))]),
+    ...(lines === undefined ? [] : [block(frame(lines, range))]),
     ...(details === undefined ? [] : [block(details, details.startsWith('- ') ? 'diff' : '')]),
     ...(related ?? []).map((one) => `${code(`${one.file}:${one.range.start.line}`)} ${message(one.message)}`),
   ].join('\n\n');

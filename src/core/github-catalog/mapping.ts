@@ -51,7 +51,8 @@ export async function readMapping(file: SourceFile, jq: Jq): Promise<ReadMapping
 
 function withoutMapping(issue: Issue): Issue {
   const message = 'This file holds no mapping; write one, or delete it.';
-  return issue.code === 'syntax/empty-file' ? { ...issue, code: 'mapping/shape', severity: 'error', message } : issue;
+  const isEmpty = issue.code === 'syntax/empty-file' || issue.code === 'syntax/blank-file';
+  return isEmpty ? { ...issue, code: 'mapping/shape', severity: 'error', message } : issue;
 }
 
 type Report = (finding: Finding, code: 'mapping/jq' | 'mapping/not-applied') => void;

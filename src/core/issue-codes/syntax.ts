@@ -65,6 +65,13 @@ export const syntaxCodes = {
     example: '[[[[ … more than 100 levels … ]]]]',
     fix: 'Flatten the value.',
   },
+  'syntax/blank-file': {
+    severity: 'error',
+    title: 'A file with nothing in it',
+    why: 'It was cut off or emptied by accident more often than on purpose, and a sync would delete what it defined.',
+    example: 'automations/restart.yml of 0 bytes',
+    fix: 'Restore what it held, or delete the file.',
+  },
   'syntax/empty-file': {
     severity: 'warning',
     title: 'A file without a definition',

@@ -67,12 +67,30 @@ function unknownPaths({ sites }: Subject, blueprint: Blueprint): Finding[] {
       if (!known || known.includes(name)) return [];
       const what = group === 'properties' ? 'property' : 'relation';
       const message = `The blueprint \`${blueprint.identifier}\` has no ${what} \`${name}\`${didYouMean(name, known)}`;
-      const meant = closest(name, known);
-      const at = site.expression.indexOf(name, path.start);
-      if (at === -1 || at >= path.end) return [siteFinding(site, path, message)];
-      return [siteFinding(site, { start: at, end: at + name.length }, message, meant)];
+      const index = path.steps.length - steps.length + 3;
+      const step = { start: path.ends[index - 1] ?? path.start, end: path.ends[index] ?? path.end };
+      return [nameFinding(site, step, name, message, closest(name, known))];
     }),
   );
+}
+
+/** A name in one step of a path; what is offered in its place is jq, however the name is spelt. */
+function nameFinding(
+  site: Subject['sites'][number],
+  step: { start: number; end: number },
+  name: string,
+  message: string,
+  meant: string | undefined,
+): Finding {
+  const at = step.start + site.expression.slice(step.start, step.end).indexOf(name);
+  if (at < step.start) return siteFinding(site, step, message);
+  const span = { start: at, end: at + name.length };
+  if (meant === undefined) return siteFinding(site, span, message);
+  const text = JSON.stringify(meant);
+  if (site.expression[at - 1] === '"') return siteFinding(site, span, message, text.slice(1, -1));
+  if (/^[A-Za-z_]\w*$/.test(meant)) return siteFinding(site, span, message, meant);
+  // `.on-call` would be a subtraction.
+  return siteFinding(site, { start: at - 1, end: span.end }, message, `[${text}]`);
 }
 
 function unknownKeys(value: unknown, path: (string | number)[], known: string[], blueprint: Blueprint): Finding[] {

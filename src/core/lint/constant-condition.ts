@@ -1,4 +1,5 @@
 import { type Comparison, contradict } from '../comparison.ts';
+import { combinatorOf } from '../conditions.ts';
 import type { JqResult } from '../jq.ts';
 import { codeOf } from '../jq-text.ts';
 import type { Finding } from '../problem.ts';
@@ -13,7 +14,7 @@ export const constantCondition: Rule = {
   example: '"expressions": ["\\".diff.after.properties.status\\" == \\"open\\""]',
   fix: '"expressions": [".diff.after.properties.status == \\"open\\""]',
   check({ automation, sites }, { constants }) {
-    const combinator = automation.trigger.condition?.combinator ?? 'and';
+    const combinator = combinatorOf(automation.trigger.condition);
     const conditions = sites.filter((site) => site.kind === 'condition');
     const findings = conditions.flatMap(({ expression, path, demands }): Finding[] => {
       if (isAssignment(expression)) {
@@ -21,7 +22,7 @@ export const constantCondition: Rule = {
         return [{ message, path }];
       }
       const result = constants.get(expression);
-      const passes = result ? truth(result) : sameOnBothSides(demands);
+      const passes = result ? truth(result) : sameOnBothSides(expression, demands);
       if (passes === null) return [];
       return [
         {
@@ -61,10 +62,12 @@ function truth(result: JqResult): boolean | null {
   return result.ok ? result.value !== undefined && result.value !== null && result.value !== false : null;
 }
 
-/** `.a == .a`, whatever `.a` is. */
-function sameOnBothSides(all: readonly Comparison[]): boolean | null {
+/** `.a == .a`, whatever `.a` is; false where that is one of several demands, true where nothing else is asked. */
+function sameOnBothSides(expression: string, all: readonly Comparison[]): boolean | null {
   const [only] = all;
-  return all.length === 1 && only && 'path' in only.right && only.right.path === only.left ? only.equal : null;
+  if (all.length !== 1 || !only || !('path' in only.right) || only.right.path !== only.left) return null;
+  // Demands leave out what they cannot read.
+  return only.equal && /\band\b/.test(codeOf(expression)) ? null : only.equal;
 }
 
 function consequence(passes: boolean, combinator: 'and' | 'or', count: number): string {

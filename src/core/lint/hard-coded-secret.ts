@@ -33,9 +33,12 @@ export function secretPatterns(text: string): readonly RegExp[] {
   return hint.test(text) ? everywhere : [];
 }
 
-/** Names of headers and fields whose value is a secret whatever it looks like, PagerDuty's `routing_key` among them. */
+/** Names of headers and fields whose value is a secret whatever it looks like. */
 const secretName =
-  /^(?:(?:proxy-)?authorization|[\w-]{0,60}(?:api|access|routing|service|integration)[_-]?key|[\w-]{0,60}(?:auth|access|private|bot|api)[_-]?token|token|[\w-]{0,60}client[_-]?secret|password)$/i;
+  /^(?:(?:proxy-)?authorization|[\w-]{0,60}(?:api|access)[_-]?key|[\w-]{0,60}(?:auth|access|private|bot|api)[_-]?token|token|[\w-]{0,60}client[_-]?secret|password)$/i;
+
+/** Names whose value may be a secret, as PagerDuty's `routing_key` is, or a topic, queue or service, as RabbitMQ's is. */
+const keyName = /^[\w-]{0,60}(?:routing|service|integration)[_-]?key$/i;
 
 /** Secrets that stand in the file. */
 export const hardCodedSecret: Rule = {
@@ -61,7 +64,8 @@ export function secretIn(text: string, key: string): { name: string; start: numb
     const match = pattern.exec(text);
     if (match) return { name, start: match.index, end: match.index + match[0].length };
   }
-  return secretName.test(key) ? literal(text) : null;
+  if (secretName.test(key)) return literal(text);
+  return keyName.test(key) ? randomLiteral(text) : null;
 }
 
 /** A credential that is neither a template nor a stand-in of an example: one long word of letters and digits. */
@@ -71,4 +75,10 @@ function literal(text: string): { name: string; start: number; end: number } | n
     return null;
   const start = text.indexOf(value);
   return { name: 'a credential', start, end: start + value.length };
+}
+
+/** A credential that cannot be a name: an unbroken run of letters and digits, with digits in more than one place. */
+function randomLiteral(text: string): ReturnType<typeof literal> {
+  const found = literal(text);
+  return found && /^[A-Za-z0-9]{20,}$/.test(text.trim()) && /\d[A-Za-z]+\d/.test(text) ? found : null;
 }

@@ -10,6 +10,7 @@ import type { Json } from '../json.ts';
 import { placeFinding } from '../problem.ts';
 import type { Reference } from '../reference.ts';
 import type { Definition } from '../validate.ts';
+import { readWorkflow } from '../workflow.ts';
 import { blueprintNames } from './blueprint-names.ts';
 import { conditionRoot } from './condition-root.ts';
 import { constantCondition } from './constant-condition.ts';
@@ -102,6 +103,7 @@ async function worldOf(
     blueprints: byName,
     actions: actions ? new Set(actions) : null,
     repository: repository ?? null,
+    workflowOf: remember(readWorkflow),
     constants: await constantsOf(definitions, jq),
     cycles: new Map(findCycles(actors, byName).map((found) => [found.steps[0]?.automation ?? '', found])),
   };

@@ -11,6 +11,7 @@ import type { Finding } from '../problem.ts';
 import type { Reference } from '../reference.ts';
 import type { Path } from '../source/places.ts';
 import type { Definition } from '../validate.ts';
+import type { ReadWorkflow } from '../workflow.ts';
 
 /** One thing that lint looks for. A new rule is its file and a line in `lint/index.ts`. */
 export type Rule = IssueCodeDoc & {
@@ -41,6 +42,8 @@ export type World = {
   actions: ReadonlySet<string> | null;
   /** The repository that holds the definitions. */
   repository: { name: string; workflows: ReadonlyMap<string, string> } | null;
+  /** `readWorkflow`, which remembers what it has read: many automations start one workflow. */
+  workflowOf: (text: string) => ReadWorkflow;
   /** Expression that reads no input → its value. */
   constants: ReadonlyMap<string, JqResult>;
   /** Automation → the cycle it is told for. */

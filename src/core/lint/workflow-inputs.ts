@@ -1,8 +1,9 @@
 import { closest, didYouMean } from '../closest.ts';
+import { dispatchLimits } from '../dispatch-inputs.ts';
 import { valueAt } from '../json.ts';
 import type { Finding } from '../problem.ts';
 import type { Path } from '../source/places.ts';
-import { inputFlaw, maxWorkflowInputs } from '../workflow.ts';
+import { inputFlaw } from '../workflow.ts';
 import type { Rule } from './rule.ts';
 import { localWorkflows, type WorkflowSubject, type WorkflowWorld } from './workflow-references.ts';
 
@@ -46,8 +47,8 @@ export const workflowInputs = {
             part: 'key',
           });
         }
-        if (given.length > maxWorkflowInputs) {
-          const message = `GitHub takes ${maxWorkflowInputs} inputs, and these are ${given.length}; put several into one input as JSON.`;
+        if (given.length > dispatchLimits.inputs) {
+          const message = `GitHub takes ${dispatchLimits.inputs} inputs, and these are ${given.length}; put several into one input as JSON.`;
           findings.push({ message, path: inputsPath, part: 'key' });
         }
         return findings;

@@ -1,6 +1,6 @@
 import type { WorkflowReference } from '../reference.ts';
 import type { Path } from '../source/places.ts';
-import { readWorkflow, type WorkflowInput } from '../workflow.ts';
+import { type ReadWorkflow, type WorkflowInput, workflowPath } from '../workflow.ts';
 import type { Subject, World } from './rule.ts';
 
 /** A workflow of the same repository that an automation dispatches. */
@@ -20,26 +20,28 @@ export type LocalWorkflow = {
 /** What the rules on workflows ask of an automation. */
 export type WorkflowSubject = Pick<Subject, 'automation' | 'references'>;
 
-/** What they ask of the world: the repository of the workflows. */
-export type WorkflowWorld = Pick<World, 'repository'>;
-
-/** Where GitHub looks for workflows. */
-export const workflowFolder = '.github/workflows/';
+/** What they ask of the world: the repository of the workflows, and what each of its files says. */
+export type WorkflowWorld = Pick<World, 'repository' | 'workflowOf'>;
 
 /** The workflows that can be checked without GitHub: those of the repository that holds the definition. */
-export function localWorkflows({ references }: WorkflowSubject, { repository }: WorkflowWorld): LocalWorkflow[] {
+export function localWorkflows(
+  { references }: WorkflowSubject,
+  { repository, workflowOf }: WorkflowWorld,
+): LocalWorkflow[] {
   if (!repository) return [];
   return references.flatMap(({ reference, base }): LocalWorkflow[] => {
     if (reference.type !== 'workflow' || reference.repository.toLowerCase() !== repository.name.toLowerCase())
       return [];
+    // The checkout says nothing of another branch or tag.
+    if (reference.ref !== undefined) return [];
     // A number is the workflow's id, which only GitHub can resolve.
     if (/^\d+$/.test(reference.workflow)) return [];
-    const file = `${workflowFolder}${reference.workflow}`;
+    const file = workflowPath(reference.workflow);
     return [
       {
         reference,
         file,
-        workflow: stateOf(repository.workflows.get(file)),
+        workflow: stateOf(repository.workflows.get(file), workflowOf),
         workflowPath: [...base, ...reference.workflowPath],
         inputsPath: [...base, ...reference.inputsPath],
       },
@@ -47,8 +49,8 @@ export function localWorkflows({ references }: WorkflowSubject, { repository }: 
   });
 }
 
-function stateOf(text: string | undefined): LocalWorkflow['workflow'] {
+function stateOf(text: string | undefined, workflowOf: (text: string) => ReadWorkflow): LocalWorkflow['workflow'] {
   if (text === undefined) return { state: 'missing' };
-  const workflow = readWorkflow(text);
+  const workflow = workflowOf(text);
   return 'error' in workflow ? { state: 'broken', error: workflow.error } : { state: 'read', inputs: workflow.inputs };
 }

@@ -2,9 +2,10 @@ import { findBackend } from '../backend-spec.ts';
 import { byteLength, hasRoom, identifierLength, propertyNameLength } from '../identifiers.ts';
 import { isObject, type Json, type JsonObject, valueAt } from '../json.ts';
 import type { Problem } from '../problem.ts';
+import { triggerTypes } from '../trigger-types.ts';
 import type { Checks } from './compile.ts';
 import { describeErrors, shown, unknownValue } from './describe.ts';
-import { readOnlyFields, triggerSpecs } from './parts.ts';
+import { readOnlyFields } from './parts.ts';
 
 /**
  * Everything that is wrong with the shape of a definition. Its types are looked at first and choose what checks the
@@ -91,7 +92,7 @@ function checkEvent(value: JsonObject, checks: Checks): Problem[] {
 
 const targets = ['blueprintIdentifier', 'actionIdentifier'];
 
-const fieldsByType = new Map(Object.entries(triggerSpecs).map(([type, { fields }]) => [type, fields]));
+const fieldsByType = new Map(Object.entries(triggerTypes).map(([type, { fields }]) => [type, fields]));
 
 function fieldsOf(type: string): object {
   return fieldsByType.get(type) ?? {};

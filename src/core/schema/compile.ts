@@ -1,7 +1,8 @@
 import type { BackendSpec } from '../backend-spec.ts';
 import type { JsonSchema } from '../json.ts';
+import { triggerTypes } from '../trigger-types.ts';
 import { type Check, compileSchema } from './compile-schema.ts';
-import { eventSchema, frameSchema, triggerSpecs } from './parts.ts';
+import { eventSchema, frameSchema } from './parts.ts';
 
 /** The compiled pieces of the schema; the types in a definition say which of them look at it. */
 export type Checks = {
@@ -43,7 +44,7 @@ export function definitionSchemas(backends: readonly BackendSpec[]) {
 function eventSchemas(): Map<string, JsonSchema> {
   const byFields = new Map<string, JsonSchema>();
   return new Map(
-    Object.entries(triggerSpecs).map(([type, spec]) => {
+    Object.entries(triggerTypes).map(([type, spec]) => {
       const key = Object.keys(spec.fields).join(' ');
       const properties = { type: { type: 'string' }, ...spec.fields };
       const shared = byFields.get(key) ?? { ...eventSchema(type, spec), properties };

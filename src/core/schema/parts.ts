@@ -1,46 +1,13 @@
-import type { TriggerType } from '../automation.ts';
 import { identifierLength, identifierPattern } from '../identifiers.ts';
 import type { JsonSchema } from '../json.ts';
-
-const blueprintIdentifier = {
-  type: 'string',
-  minLength: 1,
-  description: 'The blueprint whose entities the trigger listens to.',
-};
-
-const actionIdentifier = {
-  type: 'string',
-  minLength: 1,
-  description: 'The self-service action or automation whose runs the trigger listens to.',
-};
-
-/** One trigger of entities or runs: its title, and the fields it needs beside `type`. */
-type TriggerSpec = { title: string; fields: Record<string, JsonSchema> };
-
-/** The eight events an automation can be triggered by, with the fields each of them needs and no others. */
-export const triggerSpecs: Readonly<Record<TriggerType, TriggerSpec>> = {
-  ENTITY_CREATED: { title: 'an entity was created', fields: { blueprintIdentifier } },
-  ENTITY_UPDATED: { title: 'an entity was updated', fields: { blueprintIdentifier } },
-  ENTITY_DELETED: { title: 'an entity was deleted', fields: { blueprintIdentifier } },
-  ANY_ENTITY_CHANGE: { title: 'an entity was created, updated or deleted', fields: { blueprintIdentifier } },
-  TIMER_PROPERTY_EXPIRED: {
-    title: 'the time of a timer property has come',
-    fields: {
-      blueprintIdentifier,
-      propertyIdentifier: { type: 'string', minLength: 1, description: 'The timer property of the blueprint.' },
-    },
-  },
-  RUN_CREATED: { title: 'a run was created', fields: { actionIdentifier } },
-  RUN_UPDATED: { title: 'a run was updated, approved or declined', fields: { actionIdentifier } },
-  ANY_RUN_CHANGE: { title: 'a run was created or updated', fields: { actionIdentifier } },
-};
+import type { TriggerSpec } from '../trigger-types.ts';
 
 /** The schema of `trigger.event` for one type. */
-export function eventSchema(type: string, { title, fields }: TriggerSpec): JsonSchema {
+export function eventSchema(type: string, { when, fields }: TriggerSpec): JsonSchema {
   return {
     type: 'object',
-    description: `Fires when ${title}.`,
-    properties: { type: { const: type, description: `Fires when ${title}.` }, ...fields },
+    description: `Fires when ${when}.`,
+    properties: { type: { const: type, description: `Fires when ${when}.` }, ...fields },
     required: ['type', ...Object.keys(fields)],
     additionalProperties: false,
   };

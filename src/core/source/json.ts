@@ -1,10 +1,10 @@
 import { type Node, parseTree } from 'jsonc-parser';
-import type { Locate, LocatedNode, Path } from './places.ts';
+import type { LocateDocuments, LocatedNode, Path } from './places.ts';
 
-/** Parses JSON with comments and trailing commas into a locator; broken parts are simply not found. */
-export function locateJson(text: string): Locate {
+/** Parses JSON with comments and trailing commas into a locator of its one document; broken parts are simply not found. */
+export const locateJson: LocateDocuments = (text) => {
   const root = parseTree(text, [], { allowTrailingComma: true });
-  return (path, part) => {
+  return () => (path, part) => {
     const node = root && descend(root, path);
     if (!node) return null;
     if (part === 'value') return located(text, node);
@@ -14,17 +14,18 @@ export function locateJson(text: string): Locate {
       ? located(text, key)
       : { start: node.offset, end: node.offset + 1, notation: 'none', offsets: () => null };
   };
-}
+};
 
 function descend(root: Node, path: Path): Node | undefined {
   let node: Node | undefined = root;
   for (const step of path) {
-    if (typeof step === 'number') {
-      node = node?.type === 'array' ? node.children?.[step] : undefined;
+    if (node?.type === 'array') {
+      node = node.children?.[Number(step)];
     } else {
+      // A key of digits comes as a number from those who read it off a JSON Pointer.
       const members: Node[] = node?.type === 'object' ? (node.children ?? []) : [];
       // The last of two equal keys is the one whose value JSON.parse keeps.
-      node = members.findLast((member) => member.children?.[0]?.value === step)?.children?.[1];
+      node = members.findLast((member) => member.children?.[0]?.value === String(step))?.children?.[1];
     }
     if (!node) return undefined;
   }

@@ -6,12 +6,13 @@ export type Lines = {
   at(offset: number): Position;
 };
 
-/** Indexes the lines of a text that holds no byte order mark. */
+/** The lines of a text that holds no byte order mark; they are looked for when first asked for. */
 export function indexLines(text: string): Lines {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  let found: number[] | undefined;
   return {
     at(offset) {
+      found ??= startsOf(text);
+      const starts = found;
       const target = Math.max(0, Math.min(offset, text.length));
       let low = 0;
       let high = starts.length - 1;
@@ -23,4 +24,10 @@ export function indexLines(text: string): Lines {
       return { line: low + 1, column: target - (starts[low] ?? 0) + 1 };
     },
   };
+}
+
+function startsOf(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
 }

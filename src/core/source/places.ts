@@ -1,5 +1,5 @@
 import type { Range } from '../issue.ts';
-import { indexLines } from './lines.ts';
+import type { Lines } from './lines.ts';
 import { encodeText, type Notation } from './notation.ts';
 
 /** The way from a document's root to one of its values: object keys and array indexes. */
@@ -34,26 +34,29 @@ export type LocatedNode = Span & {
 /** Finds a node of a parsed document, or null when the document has none at that path. */
 export type Locate = (path: Path, part: Part) => LocatedNode | null;
 
+/** Parses a text into one locator for each of its documents, which are numbered as the text has them. */
+export type LocateDocuments = (text: string) => (document: number) => Locate;
+
 /**
- * Places over a parser that is asked only when somebody wants to know: thousands of files without an issue
- * never pay for a position tree.
+ * The places of a text's documents, over a parser that is asked once for all of them, and only when somebody wants to
+ * know: thousands of files without an issue never pay for a position tree.
  */
-export function lazyPlaces(text: string, parse: () => Locate): Places {
-  let parsed: { locate: Locate; at: (span: Span) => Range } | undefined;
-  const open = () => {
-    if (!parsed) {
-      const lines = indexLines(text);
-      parsed = { locate: parse(), at: (span) => ({ start: lines.at(span.start), end: lines.at(span.end) }) };
-    }
-    return parsed;
-  };
+export function lazyPlaces(text: string, lines: Lines, parse: LocateDocuments): (document: number) => Places {
+  let parsed: ((document: number) => Locate) | undefined;
+  return (document) =>
+    placesOf(text, lines, (path, part) => {
+      parsed ??= parse(text);
+      return parsed(document)(path, part);
+    });
+}
+
+function placesOf(text: string, lines: Lines, locate: Locate): Places {
+  const at = ({ start, end }: Span): Range => ({ start: lines.at(start), end: lines.at(end) });
   return {
     range(path, part = 'value') {
-      const { locate, at } = open();
       return at(nearest(locate, path, part));
     },
     within(path, start, end, part = 'value') {
-      const { locate, at } = open();
       const node = locate(path, part);
       const offsets = node?.offsets();
       const from = offsets?.[Math.min(start, offsets.length - 1)];
@@ -64,8 +67,10 @@ export function lazyPlaces(text: string, parse: () => Locate): Places {
       return at({ start: from, end: end > start ? Math.max(from + 1, endOfUnit(text, last, behind)) : from });
     },
     encode(path, value, { part = 'value', inside }) {
-      const node = open().locate(path, part);
-      return node ? encodeText(value, node.notation, inside) : undefined;
+      const node = locate(path, part);
+      // A stretch that cannot be traced to its place in the file is shown as the whole string, which it must not replace.
+      if (!node || (inside && node.offsets() === null)) return undefined;
+      return encodeText(value, node.notation, inside);
     },
   };
 }

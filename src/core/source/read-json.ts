@@ -9,9 +9,6 @@ import { type FileProblem, type Reading, setOwn } from './reading.ts';
 export function readJson(text: string, options: { comments: boolean }): Reading {
   const value = strictValue(text);
   if (value !== undefined && countKeys(value) === countWrittenKeys(text)) return { values: [value], problems: [] };
-  if (text.trim() === '') {
-    return { values: [], problems: [{ code: 'syntax/json', message: 'The file is empty.', start: 0, end: 0 }] };
-  }
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { allowTrailingComma: true });
   const [error] = errors;

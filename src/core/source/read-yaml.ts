@@ -1,5 +1,4 @@
 import {
-  type Alias,
   type Document,
   isAlias,
   isCollection,
@@ -8,12 +7,12 @@ import {
   isScalar,
   type Pair,
   parseAllDocuments,
-  visit,
   type YAMLMap,
 } from 'yaml';
 import { messageOf } from '../error.ts';
 import type { Json } from '../json.ts';
 import type { FileProblem, Reading } from './reading.ts';
+import { type Aliases, aliasProblem, followAliases } from './yaml-aliases.ts';
 import { sentence, span, yamlProblem } from './yaml-problem.ts';
 
 /** How often aliases may repeat content, all in all; beyond that a few lines would become gigabytes. */
@@ -25,21 +24,25 @@ export function readYaml(text: string): Reading {
   const documents = parseAllDocuments(text, { prettyErrors: false, logLevel: 'silent', uniqueKeys: false });
   if (!Array.isArray(documents)) return { values: [], problems: [] };
   const problems: FileProblem[] = [];
+  const mayHaveAliases = text.includes('*');
   const values = documents.map((document) => {
-    const found = documentProblems(text, document);
+    const aliases = mayHaveAliases ? followAliases(document) : noAliases;
+    const found = documentProblems(text, document, aliases);
     problems.push(...found);
     if (found.some((problem) => problem.code !== 'syntax/yaml-tag')) return undefined;
     try {
       return document.toJS({ maxAliasCount }) as Json;
     } catch (error) {
-      problems.push(aliasProblem(document, error));
+      problems.push(conversionProblem(document, aliases, error));
       return undefined;
     }
   });
   return { values, problems };
 }
 
-function documentProblems(text: string, document: Document.Parsed): FileProblem[] {
+const noAliases: Aliases = { targets: new Map(), last: null, problem: null };
+
+function documentProblems(text: string, document: Document.Parsed, aliases: Aliases): FileProblem[] {
   const maps = mapsOf(document);
   const unquoted = text.includes('{{') ? maps.find(isUnquotedTemplate) : undefined;
   if (unquoted?.range) {
@@ -49,8 +52,8 @@ function documentProblems(text: string, document: Document.Parsed): FileProblem[
   // After the first mistake the parser guesses; what it says next is rarely of use.
   const [first] = document.errors;
   return [
-    ...maps.flatMap((map) => repeatedKeys(text, document, map)),
-    ...(first ? [yamlProblem(text, first)] : []),
+    ...maps.flatMap((map) => repeatedKeys(text, aliases, map)),
+    ...(first ? [yamlProblem(text, first)] : aliases.problem ? [aliases.problem] : []),
     ...document.warnings
       .filter((warning) => warning.code === 'TAG_RESOLVE_FAILED')
       .map((warning) => ({
@@ -80,10 +83,10 @@ function isUnquotedTemplate(map: YAMLMap): boolean {
   return map.flow === true && map.items.some((pair) => isMap(pair.key) && pair.key.flow === true);
 }
 
-function repeatedKeys(text: string, document: Document.Parsed, map: YAMLMap): FileProblem[] {
+function repeatedKeys(text: string, aliases: Aliases, map: YAMLMap): FileProblem[] {
   const seen = new Set<string>();
   return map.items.flatMap((pair: Pair) => {
-    const key = isAlias(pair.key) ? pair.key.resolve(document) : pair.key;
+    const key = isAlias(pair.key) ? aliases.targets.get(pair.key) : pair.key;
     if (!isScalar(key) || !isNode(pair.key) || !pair.key.range) return [];
     const name = String(key.value ?? '');
     const repeated = seen.has(name);
@@ -94,14 +97,13 @@ function repeatedKeys(text: string, document: Document.Parsed, map: YAMLMap): Fi
   });
 }
 
-function aliasProblem(document: Document.Parsed, error: unknown): FileProblem {
-  const aliases: Alias[] = [];
-  visit(document, { Alias: (_key, alias) => void aliases.push(alias) });
-  const missing = aliases.find((alias) => !alias.resolve(document));
-  const [start, end] = (missing ?? aliases.at(-1))?.range ?? document.contents?.range ?? [0, 1];
-  const message =
-    missing && !messageOf(error).startsWith('Excessive alias count')
-      ? `There is no anchor &${missing.source} above the alias *${missing.source}; define it there, or put the text in quotes.`
-      : `Aliases repeat content more than ${maxAliasCount} times here; write it out, or split the file.`;
-  return { code: 'syntax/yaml-alias', message, start, end };
+/** Why a document without a mistake of its own has no value. */
+function conversionProblem(document: Document.Parsed, { last }: Aliases, error: unknown): FileProblem {
+  const text = messageOf(error);
+  if (text.startsWith('Excessive alias count')) {
+    const message = `Aliases repeat content more than ${maxAliasCount} times here; write it out, or split the file.`;
+    return aliasProblem(last, message);
+  }
+  const [start, end] = document.contents?.range ?? [0, 1];
+  return { code: 'syntax/yaml', message: `This is not valid YAML: ${sentence(text)}.`, start, end };
 }

@@ -1,5 +1,6 @@
 import type { Issue } from '../issue.ts';
 import { syntaxCodes } from '../issue-codes/syntax.ts';
+import { isSourceFile } from './endings.ts';
 
 /** What a walk asks of a disk; paths lead from its root, with forward slashes, and `.` is the root. */
 export type Disk = {
@@ -37,7 +38,7 @@ export function walk(disk: Disk, start: string): Walked {
   const follow = (folder: string, path: string, isHidden: boolean): void => {
     const target = disk.follow(path);
     // A link that leads nowhere and has no ending may have been one to a folder.
-    const matters = target?.kind === 'folder' || (!target && !/\.\w+$/.test(path)) ? !isHidden : maybeOurs(path);
+    const matters = target?.kind === 'folder' || (!target && !/\.\w+$/.test(path)) ? !isHidden : isSourceFile(path);
     const problem = !target
       ? 'leads nowhere; correct it, or remove it.'
       : !target.isInside
@@ -57,10 +58,6 @@ export function walk(disk: Disk, start: string): Walked {
   };
   visit(start);
   return { files, issues };
-}
-
-function maybeOurs(path: string): boolean {
-  return /\.(?:json|jsonc|ya?ml)$/i.test(path);
 }
 
 /** True for a place that one of the folders on the way to this one is, or is below. */

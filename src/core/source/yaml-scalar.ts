@@ -113,7 +113,9 @@ function traceBlock(text: string, scalar: WrittenScalar): Traced {
   }
 
   function trailingBreaks(): number[] {
-    return [...breaks, ...lines.slice(last + 1).map((line) => line.end)];
+    // White space at the very end of a text has no break behind it.
+    const empty = lines.slice(last + 1).filter((line) => line.end < scalar.end);
+    return [...breaks, ...empty.map((line) => line.end)];
   }
 }
 

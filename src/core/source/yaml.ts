@@ -1,4 +1,5 @@
 import {
+  type Alias,
   type Document,
   isAlias,
   isMap,
@@ -9,33 +10,45 @@ import {
   parseAllDocuments,
   type Scalar,
 } from 'yaml';
-import type { Locate, LocatedNode, Path } from './places.ts';
+import type { LocateDocuments, LocatedNode, Path } from './places.ts';
+import { followAliases } from './yaml-aliases.ts';
 import { traceScalar, type WrittenScalar } from './yaml-scalar.ts';
 
-/** Parses YAML into one locator per document; `documents` numbers them as the file does. */
-export function locateYaml(text: string, document: number): Locate {
-  const documents = parseAllDocuments(text, { keepSourceTokens: true, prettyErrors: false, logLevel: 'silent' });
-  const parsed = Array.isArray(documents) ? documents[document] : undefined;
-  return (path, part) => {
-    const found = parsed && descend(parsed, path);
+/** Parses YAML into one locator per document. */
+export const locateYaml: LocateDocuments = (text) => {
+  // Repeated keys have been told by whoever read the text, and the parser's own check compares every key with every other.
+  const options = { keepSourceTokens: true, prettyErrors: false, logLevel: 'silent', uniqueKeys: false } as const;
+  const documents = parseAllDocuments(text, options);
+  const known = new Map<number, Content | null>();
+  return (document) => (path, part) => {
+    if (!known.has(document)) known.set(document, Array.isArray(documents) ? contentOf(documents[document]) : null);
+    const content = known.get(document);
+    const found = content && descend(content, path);
     if (!found) return null;
-    if (part === 'value' && found.value) return located(text, parsed, found.value);
-    if (found.key) return located(text, parsed, found.key);
+    if (part === 'value' && found.value) return located(text, content, found.value);
+    if (found.key) return located(text, content, found.key);
     return found.value ? opening(found.value) : null;
   };
+};
+
+/** A document's root, and what its aliases stand for: an anchor's content is what a reader has to look at. */
+type Content = { root: Node | null; targets: ReadonlyMap<Alias, Node> };
+
+function contentOf(document: Document.Parsed | undefined): Content | null {
+  return document ? { root: document.contents, targets: followAliases(document).targets } : null;
 }
 
 type Found = { key: Node | null; value: Node | null };
 
-function descend(document: Document.Parsed, path: Path): Found | null {
-  let found: Found = { key: null, value: document.contents };
+function descend(content: Content, path: Path): Found | null {
+  let found: Found = { key: null, value: content.root };
   for (const step of path) {
-    const node = resolved(document, found.value);
+    const node = resolved(content, found.value);
     if (isSeq(node) && typeof step === 'number') {
       found = { key: null, value: (node.items[step] as Node | null | undefined) ?? null };
       if (!found.value) return null;
     } else if (isMap(node)) {
-      const pair = node.items.find((item) => keyText(document, item.key) === String(step));
+      const pair = node.items.find((item) => keyText(content, item.key) === String(step));
       if (!pair) return null;
       found = { key: pair.key as Node, value: pair.value as Node | null };
     } else {
@@ -45,24 +58,23 @@ function descend(document: Document.Parsed, path: Path): Found | null {
   return found;
 }
 
-function keyText(document: Document.Parsed, key: unknown): string | null {
-  const node = resolved(document, key);
+function keyText(content: Content, key: unknown): string | null {
+  const node = resolved(content, key);
   return isScalar(node) ? (node.value === null ? '' : String(node.value)) : null;
 }
 
-/** What an alias stands for: its anchor's content is what a reader has to look at. */
-function resolved(document: Document.Parsed, node: unknown): unknown {
-  return isAlias(node) ? node.resolve(document) : node;
+function resolved({ targets }: Content, node: unknown): unknown {
+  return isAlias(node) ? targets.get(node) : node;
 }
 
-function located(text: string, document: Document.Parsed, node: Node): LocatedNode {
+function located(text: string, content: Content, node: Node): LocatedNode {
   const [start, end] = node.range ?? [0, 0];
   return {
     start,
     end: Math.max(start, trimmedEnd(text, start, end)),
     notation: (isScalar(node) && typeof node.value === 'string' && styleOf(node)) || 'none',
     offsets: () => {
-      const scalar = resolved(document, node);
+      const scalar = resolved(content, node);
       return isScalar(scalar) && typeof scalar.value === 'string' ? scalarOffsets(text, scalar) : null;
     },
   };

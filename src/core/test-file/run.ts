@@ -1,6 +1,7 @@
 import type { Automation } from '../automation.ts';
 import { didYouMean } from '../closest.ts';
 import type { Event } from '../event.ts';
+import { groupBy } from '../group-by.ts';
 import { compareIssues, type Issue, type Range } from '../issue.ts';
 import type { TestFileCode } from '../issue-codes.ts';
 import type { Jq } from '../jq.ts';
@@ -12,6 +13,7 @@ import { prepareTemplates, type Rendering, render } from '../template/render.ts'
 import { secretNames } from '../template/secrets.ts';
 import { triggerData } from '../trigger-data.ts';
 import { indexTriggers } from '../trigger-index.ts';
+import { notConcerned } from '../trigger-keys.ts';
 import type { Definition } from '../validate.ts';
 import { differenceLines, firstDifference } from './difference.ts';
 import { type Case, readTestFile } from './read.ts';
@@ -44,7 +46,8 @@ export async function runTestFiles(
   const issues = read.flatMap((file) => file.issues);
   const byName = new Map(definitions.map(({ automation }) => [automation.identifier, automation]));
   const results: TestResult[] = [];
-  for (const [name, cases] of grouped(read.flatMap((file) => file.cases))) {
+  const all = read.flatMap((file) => file.cases);
+  for (const [name, cases] of groupBy(all, (one) => one.automation)) {
     const automation = byName.get(name);
     const found = automation ? await runCases(automation, cases, jq) : cases.map((one) => unknown(one, byName, broken));
     for (const [index, one] of cases.entries()) {
@@ -80,16 +83,6 @@ function vacuousTest({ name, path }: Case, { identifier, trigger: { event } }: A
   const listens = 'actionIdentifier' in event ? event.actionIdentifier : event.blueprintIdentifier;
   const message = `"${name}" tests nothing: this event never reaches \`${identifier}\`, which listens to \`${listens}\` only.`;
   return { message, path: [...path, 'event'], part: 'key', code: 'test/vacuous' };
-}
-
-function grouped(cases: readonly Case[]): Map<string, Case[]> {
-  const groups = new Map<string, Case[]>();
-  for (const one of cases) {
-    const group = groups.get(one.automation);
-    if (group) group.push(one);
-    else groups.set(one.automation, [one]);
-  }
-  return groups;
 }
 
 function unknown(
@@ -158,11 +151,6 @@ function firstStated({ document, path }: Case): (string | number)[] {
   const test = [...path, 'expect'];
   const value = (document.value as { tests?: { expect?: unknown }[] }).tests?.[Number(path[1])];
   return value?.expect === undefined ? [...path, 'name'] : test;
-}
-
-function notConcerned({ trigger: { event } }: Automation): string {
-  const { type, ...names } = event;
-  return `It listens to ${type} of ${Object.values(names).join(', ')}, and this event is none.`;
 }
 
 function wrongRequest({ name, request, path, automation }: Case, rendering: Rendering): Failure | null {

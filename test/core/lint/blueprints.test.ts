@@ -5,7 +5,13 @@ import { automation, lintFile, lintLines } from './lint-file.ts';
 const service = {
   identifier: 'service',
   schema: {
-    properties: { status: { type: 'string' }, ttl: { type: 'string', format: 'timer' }, tier: { type: 'string' } },
+    properties: {
+      status: { type: 'string' },
+      ttl: { type: 'string', format: 'timer' },
+      tier: { type: 'string' },
+      'on-call': {},
+      property: {},
+    },
     required: [],
   },
   relations: { team: { target: 'team', many: false } },
@@ -44,6 +50,9 @@ describe('core/lint/blueprint-names', () => {
     ['.diff.after.properties | .anything', []],
     ['.diff.after.properties.short == "x" and .diff.after.properties.count > 1', []],
     ['.diff.after.scorecards.x.level == "Gold"', []],
+    ['.diff.after.properties.on_call', ['unknown-name .on_call → [\\"on-call\\"]']],
+    ['.diff.after.properties["on_call"]?', ['unknown-name on_call → on-call']],
+    ['.diff.after.properties.propertie == 1', ['unknown-name propertie → property']],
   ])('%s', async (expression, expected) => {
     expect(await lintLines(automation({ expressions: [expression] }), world)).toEqual(expected);
   });

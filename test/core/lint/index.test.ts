@@ -45,6 +45,9 @@ describe('core/lint/condition-root', () => {
     ['.inputs == null', ['condition-root .inputs']],
     ['.diff.after | .event == "x" and .properties', []],
     ['.context.entityIdentifier == "event.x"', []],
+    ['(try error("x") catch .message) == "x"', []],
+    ['[.diff.after.properties.list[]? | {name}] | INDEX(.[]; .name) | has("x")', []],
+    ['(reduce .diff.after.properties.pairs[] as [$a, $b] (0; . + .n)) > 1', []],
   ])('%s', async (expression, expected) => {
     expect(await lintLines(automation({ expressions: [expression] }))).toEqual(expected);
   });
@@ -89,6 +92,11 @@ describe('core/lint/constant-condition', () => {
     [['null', '.diff.after.title == "x"'], 'or', 'This condition is always false and has no effect.'],
     [['.diff.after.title == .diff.after.title'], 'and', 'This condition is always true, so every event passes.'],
     [
+      ['.diff.after.x != .diff.after.x and .diff.after.properties.y'],
+      'and',
+      'This condition is always false, so no event passes.',
+    ],
+    [
       ['.diff.after.properties.a = 1'],
       'and',
       'This condition assigns a value, which is always true; did you mean `==`?',
@@ -117,6 +125,7 @@ describe('core/lint/constant-condition', () => {
     [['[.diff.after.title == "x", .diff.after.title == "y"] | any'], 'and'],
     [['.diff.after.n == 1.5', 'now > 0'], 'and'],
     [['(.diff.after.a == 1) == (.diff.after.a == 2)'], 'and'],
+    [['.diff.after.x == .diff.after.x and .diff.after.properties.y'], 'and'],
     [[], 'and'],
   ])('%j joined by %s may pass and may not', async (expressions, combinator) => {
     expect(await lintLines(automation({ expressions, combinator }))).toEqual([]);
@@ -196,6 +205,19 @@ describe('core/lint/hard-coded-secret', () => {
       'placeholder YOUR_TOKEN_0123456789',
       `hard-coded-secret ${key}`,
     ]);
+  });
+
+  test('a key that may be the name of a topic or a service has to look like chance', async () => {
+    const names = {
+      routing_key: 'events.deployments.v2',
+      'routing-key': 'eventsDeploymentsProduction2',
+      service_key: 'payments-service-v2',
+      integration_key: 'c1-production-cluster-9',
+    };
+    expect(await lintLines(automation({ method: { ...base.invocationMethod, body: names } }))).toEqual([]);
+    const key = 'R0123ABCDEFGH4IJKLMN';
+    const method = { ...base.invocationMethod, body: { service_key: key, pd_integration_key: key } };
+    expect(await lintLines(automation({ method }))).toEqual([`hard-coded-secret ${key}`, `hard-coded-secret ${key}`]);
   });
 
   test.each(['eyJ'.repeat(30_000), 'a:'.repeat(50_000), `http://${'a'.repeat(100_000)}`, '<'.repeat(50_000)])(

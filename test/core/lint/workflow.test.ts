@@ -72,8 +72,17 @@ describe('core/lint/workflow-file', () => {
 });
 
 describe('core/lint/workflow-inputs', () => {
+  test('the checkout says nothing of another branch or tag', async () => {
+    const wrong = { evn: 'prod' };
+    for (const ref of ['release', '{{ .event.diff.after.properties.branch }}']) {
+      expect(await lintLines(run('deploy.yml', { ref, ...wrong }), { repository })).toEqual([]);
+      expect(await lintLines(run('nope.yml', { ref }), { repository })).toEqual([]);
+    }
+    expect(await lintLines(run('deploy.yml', { ref: '', ...wrong }), { repository })).toHaveLength(2);
+  });
+
   test('inputs that fit, templates among them', async () => {
-    const inputs = { ref: 'main', env: 'prod', 'dry-run': true, count: '3', reason: '{{ .run.id }}', note: { a: 1 } };
+    const inputs = { env: 'prod', 'dry-run': true, count: '3', reason: '{{ .run.id }}', note: { a: 1 } };
     expect(await lintLines(run('deploy.yml', inputs), { repository })).toEqual([]);
     const templates = { env: '{{ .event.x }}', reason: '', 'dry-run': '{{ .run.x }}' };
     expect(await lintLines(run('deploy.yml', templates), { repository })).toEqual([]);
@@ -98,6 +107,18 @@ describe('core/lint/workflow-inputs', () => {
     expect(await lintFile(run('any.yml', inputs), { repository })).toMatchObject([
       { message: 'GitHub takes 25 inputs, and these are 26; put several into one input as JSON.' },
     ]);
+  });
+});
+
+describe('core/lint/workflow-references', () => {
+  test('a long workflow that many automations start is read once', async () => {
+    const jobs = Array.from(
+      { length: 4_000 },
+      (_, index) => `  j${index}: {runs-on: ubuntu-latest, steps: [{run: x}]}`,
+    );
+    const workflows = new Map([['.github/workflows/any.yml', `on: workflow_dispatch\njobs:\n${jobs.join('\n')}\n`]]);
+    const many = Array.from({ length: 300 }, (_, index) => ({ ...run('any.yml'), identifier: `a${index}` }));
+    expect(await lintLines(many, { repository: { name: 'acme/platform', workflows } })).toEqual([]);
   });
 });
 

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Position } from '../../../src/core/issue.ts';
+import { indexLines } from '../../../src/core/source/lines.ts';
+import { type LocatedNode, lazyPlaces } from '../../../src/core/source/places.ts';
 import { readSource } from '../../../src/core/source.ts';
 
 /** The first document of a text that must read without an issue. */
@@ -54,6 +56,27 @@ describe('core/source/places', () => {
     expect(yaml?.places.range(['a']).start).toEqual({ line: 4, column: 6 });
   });
 
+  test('a key of digits is found whether it comes as text or as a number', () => {
+    const json = '{"headers": {"h": "x",\n"1": 5}, "list": [0,\n1]}';
+    for (const [path, text] of [
+      ['a.json', json],
+      ['a.yml', 'headers:\n  "1": 5\nlist: [0,\n  1]\n'],
+    ] as const) {
+      const { places } = read(path, text);
+      expect(places.range(['headers', 1]).start.line).toBe(2);
+      expect(places.range(['headers', '1'], 'key').start.line).toBe(2);
+      expect(places.range(['list', 1]).start.line).toBe(path === 'a.json' ? 3 : 4);
+    }
+  });
+
+  test('the places of very many documents take one parse of their file', () => {
+    const text = Array.from({ length: 2_000 }, (_, index) => `a: ${index}\nb: {c: [1, 2]}\n`).join('---\n');
+    const { documents } = readSource({ path: 'a.yml', text });
+    expect(documents.map(({ places }) => places.range(['b']).start.line)).toEqual(
+      documents.map((_, index) => 3 * index + 2),
+    );
+  });
+
   test('JSON escapes: each unit comes from the escape that wrote it', () => {
     const text = String.raw`{"text": "a\n\u00e9\"😀\ud83d\ude00z"}`;
     expect(sources('a.json', text)).toEqual([
@@ -95,6 +118,11 @@ describe('core/source/places', () => {
     ['literal, indented by hand', 'text: |2 # two\n   a\n  b\n', ' a\nb\n'],
     ['literal with CRLF', 'text: |\r\n  a\r\n  b\r\nx: 1\r\n', 'a\nb\n'],
     ['literal without a final break', 'text: |\n  a', 'a\n'],
+    ['literal, kept, ending in white space', 'text: |+\n  a\n   \n', 'a\n \n'],
+    ['literal, kept, ending in less of it', 'text: |+\n  a\n \n', 'a\n\n'],
+    ['literal, kept, ending in white space and no break', 'text: |+\n  a\n   ', 'a\n \n'],
+    ['literal, kept, without a final break', 'text: |+\n  a\n  ', 'a\n'],
+    ['literal, kept, behind white space and empty lines', 'text: |+\n  a\n   \n\n \nx: 1\n', 'a\n \n\n\n'],
     ['folded', 'text: >\n  b\n\n  c\n  d\n', folded],
     ['folded with indented lines', 'text: >-\n  a\n  b\n    c\n\n  d\n', 'a b\n  c\n\nd'],
   ])('YAML %s', (_, text, value) => {
@@ -111,6 +139,16 @@ describe('core/source/places', () => {
     expect(places.range(['text']).start).toEqual({ line: 2, column: 7 });
     expect(places.within(['text'], 1, 2).start).toEqual({ line: 1, column: 8 });
     expect(places.within(['key'], 2, 3, 'key').start).toEqual({ line: 3, column: 9 });
+  });
+
+  test('no text is offered for a stretch of a string that cannot be traced, whose place is the whole of it', () => {
+    const node: LocatedNode = { start: 0, end: 3, notation: 'block', offsets: () => null };
+    const places = lazyPlaces('abc', indexLines('abc'), () => () => () => node)(0);
+    expect(places.within([], 1, 2)).toEqual({ start: { line: 1, column: 1 }, end: { line: 1, column: 4 } });
+    expect(places.encode([], 'x', { inside: true })).toBeUndefined();
+    const traced = { ...node, offsets: () => [0, 1, 2, 3] };
+    const other = lazyPlaces('abc', indexLines('abc'), () => () => () => traced)(0);
+    expect(other.encode([], 'x', { inside: true })).toBe('x');
   });
 
   test('a stretch over folded lines ends behind its last character', () => {
