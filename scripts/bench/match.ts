@@ -3,7 +3,7 @@ import { loadJq } from 'jq-wasm';
 import type { Automation } from '../../src/core/automation.ts';
 import type { EntityEvent } from '../../src/core/event.ts';
 import { match } from '../../src/core/match.ts';
-import { indexTriggers } from '../../src/core/trigger-index.ts';
+import { indexTriggers } from '../../src/core/trigger/index.ts';
 import { createJq } from '../../src/jq/create.ts';
 
 const sizes = [1, 10, 100, 1000];

@@ -1,6 +1,7 @@
 import { backends } from '../backends/index.ts';
 import type { Jq } from '../core/jq.ts';
-import { type Plan, plan } from '../core/plan.ts';
+import type { Plan } from '../core/plan/change.ts';
+import { plan } from '../core/plan.ts';
 import { type Definition, validate } from '../core/validate.ts';
 import type { Git } from './git.ts';
 import type { GitHubEvent } from './github-event.ts';

@@ -1,5 +1,5 @@
 import type { Issue } from '../core/issue.ts';
-import type { Plan } from '../core/plan.ts';
+import type { Plan } from '../core/plan/change.ts';
 import { isDefinitionFile } from '../core/source.ts';
 
 /** A plan that says what it leaves out: the definitions that have errors. */

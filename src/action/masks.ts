@@ -1,8 +1,9 @@
 import { blotText, bullets } from '../core/blot.ts';
 import type { Issue, Range } from '../core/issue.ts';
 import { isObject, type Json } from '../core/json.ts';
-import { hardCodedSecret, secretIn } from '../core/lint/hard-coded-secret.ts';
-import type { Plan } from '../core/plan.ts';
+import { hardCodedSecret } from '../core/lint/hard-coded-secret.ts';
+import { secretIn } from '../core/literal-secret.ts';
+import type { Plan } from '../core/plan/change.ts';
 
 // A report outlives the mistake, in mails and in the history of a comment: no secret of a file may be in it.
 

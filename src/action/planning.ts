@@ -1,7 +1,7 @@
 import { AppError, messageOf } from '../core/error.ts';
 import type { Jq } from '../core/jq.ts';
-import type { Plan } from '../core/plan.ts';
-import { foreseenRefusal, type Spelling } from '../core/plan-refusal.ts';
+import type { Plan } from '../core/plan/change.ts';
+import { foreseenRefusal, type Spelling } from '../core/plan/refusal.ts';
 import { type Base, planAgainstBase, staleness } from './base.ts';
 import { type Check, countIssues } from './check.ts';
 import type { Git } from './git.ts';

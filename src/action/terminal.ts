@@ -1,4 +1,4 @@
-import type { Paint, Role } from '../core/format-issue.ts';
+import type { Paint, Role } from '../core/issue/format.ts';
 
 const styles: Record<Role | 'good' | 'faint', string> = {
   error: '31;1',

@@ -1,6 +1,6 @@
 import { AppError } from '../core/error.ts';
 import type { Json } from '../core/json.ts';
-import type { Desired } from '../core/plan.ts';
+import type { Desired } from '../core/plan/change.ts';
 import { validateAutomations } from '../core/validate.ts';
 import type { World } from './world.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import type { Automation } from '../core/automation.ts';
-import { formatIssue } from '../core/format-issue.ts';
+import { formatIssue } from '../core/issue/format.ts';
 import type { Issue } from '../core/issue.ts';
 import { lint } from '../core/lint/index.ts';
 import { type Disk, walk } from '../core/source/walk.ts';

@@ -1,6 +1,6 @@
 import type { Automation } from '../core/automation.ts';
 import { type Listeners, listenersOf } from '../core/listeners.ts';
-import { indexTriggers, type TriggerIndex } from '../core/trigger-index.ts';
+import { indexTriggers, type TriggerIndex } from '../core/trigger/index.ts';
 import type { Tx } from '../store/store.ts';
 import type { World } from './world.ts';
 

@@ -2,7 +2,7 @@ import { pipelineOutcome } from '../backends/gitlab/follow.ts';
 import { readPipeline } from '../core/gitlab-pipeline.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Outcome } from '../core/run.ts';
-import { describeWorkflowRun, reportOf, resultOf, type WorkflowRunReport } from '../core/workflow-run.ts';
+import { describeWorkflowRun, reportOf, resultOf, type WorkflowRunReport } from '../core/workflow/run.ts';
 
 /** What a delivery tells of the work that a run started: which it is, and how it ended; null while it has not. */
 export type News = { externalId: string; outcome: Outcome | null };

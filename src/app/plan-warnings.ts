@@ -6,7 +6,7 @@ import type { BackendSpec } from '../core/backend-spec.ts';
 import { groupBy } from '../core/group-by.ts';
 import { referencesOf } from '../core/lint/subject.ts';
 import { workflowFlaws } from '../core/lint/workflow-flaws.ts';
-import type { Desired, Plan, PlanWarning } from '../core/plan.ts';
+import type { Desired, Plan, PlanWarning } from '../core/plan/change.ts';
 import type { WorkflowReference } from '../core/reference.ts';
 import { workflowPath } from '../core/workflow.ts';
 import { repositoryOfSource } from './source-name.ts';

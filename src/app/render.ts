@@ -4,7 +4,7 @@ import type { LogLine } from '../core/run.ts';
 import type { Notice } from '../core/template/assemble.ts';
 import { type PreparedTemplates, prepareTemplates, render } from '../core/template/render.ts';
 import { secretNames } from '../core/template/secrets.ts';
-import { triggerData } from '../core/trigger-data.ts';
+import { triggerData } from '../core/trigger/data.ts';
 import type { ClaimedRun } from '../store/runs.ts';
 import type { World } from './world.ts';
 

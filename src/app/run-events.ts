@@ -1,9 +1,9 @@
 import type { Automation } from '../core/automation.ts';
 import type { Event } from '../core/event.ts';
 import type { Listeners } from '../core/listeners.ts';
+import { isVisibleChange } from '../core/run/change.ts';
+import { runEvent } from '../core/run/view.ts';
 import { causedBy, type Run } from '../core/run.ts';
-import { isVisibleChange } from '../core/run-change.ts';
-import { runEvent } from '../core/run-view.ts';
 import type { StoredEvent } from '../store/events.ts';
 import type { Tx } from '../store/store.ts';
 import { runSource } from './event-sources/run.ts';

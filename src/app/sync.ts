@@ -1,6 +1,6 @@
 import { AppError } from '../core/error.ts';
-import { type Desired, isEffective, type Plan, type PlanWarning } from '../core/plan.ts';
-import { type Refusal, refusalOf } from '../core/plan-refusal.ts';
+import { type Desired, isEffective, type Plan, type PlanWarning } from '../core/plan/change.ts';
+import { type Refusal, refusalOf } from '../core/plan/refusal.ts';
 import type { AutomationInput } from '../store/automations.ts';
 import type { Tx } from '../store/store.ts';
 import type { KeptDefinition } from '../store/tables.ts';

@@ -1,7 +1,7 @@
 import { booleanOrTemplate } from '../core/backend-spec.ts';
-import { dispatchLimits } from '../core/dispatch-inputs.ts';
 import { isObject, type JsonObject } from '../core/json.ts';
 import type { Reference } from '../core/reference.ts';
+import { dispatchLimits } from '../core/workflow/dispatch-inputs.ts';
 import type { Backend } from './backend.ts';
 import { dispatchWorkflow } from './github/dispatch.ts';
 import { followWorkflowRun } from './github/follow.ts';

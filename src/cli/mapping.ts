@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { AppError } from '../core/error.ts';
-import { formatIssue } from '../core/format-issue.ts';
-import { linesOf } from '../core/frame.ts';
 import { applyMapping } from '../core/github-catalog/apply.ts';
 import { catalogWebhooks, sightings } from '../core/github-catalog/kinds.ts';
 import { type Mapping, readMapping } from '../core/github-catalog/mapping.ts';
+import { formatIssue } from '../core/issue/format.ts';
+import { linesOf } from '../core/issue/frame.ts';
 import { type JsonObject, parseObject } from '../core/json.ts';
 import { readText } from './read-text.ts';
 import type { CliWorld } from './world.ts';

@@ -15,8 +15,8 @@ import { createSyncClient, type SyncAnswer } from '../action/server/sync-client.
 import { countText } from '../action/words.ts';
 import { repositoryPath } from '../action/workspace.ts';
 import { AppError } from '../core/error.ts';
-import type { Plan } from '../core/plan.ts';
-import { type Asked, refusalOf } from '../core/plan-refusal.ts';
+import type { Plan } from '../core/plan/change.ts';
+import { type Asked, refusalOf } from '../core/plan/refusal.ts';
 import { checkPaths, defaultPath } from './check-paths.ts';
 import {
   collect,

@@ -1,4 +1,4 @@
-import { secretIn, secretPatterns } from './lint/hard-coded-secret.ts';
+import { secretIn, secretPatterns } from './literal-secret.ts';
 
 /** All of a private key, whose lines stand in a file or, escaped, in one text; cut off, it reaches to the end. */
 const privateKey =

@@ -1,5 +1,5 @@
-import { rootPaths } from './jq-paths.ts';
-import { codeOf } from './jq-text.ts';
+import { rootPaths } from './expression/paths.ts';
+import { codeOf } from './expression/text.ts';
 import type { Json } from './json.ts';
 
 /** A path of the input, as `diff.after.properties.status`, steps joined by a character that no step holds. */

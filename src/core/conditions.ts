@@ -1,6 +1,6 @@
 import type { Condition } from './automation.ts';
+import { rewriteQuotes } from './expression/quotes.ts';
 import type { Direct, Jq, JqProblem, JqResult } from './jq.ts';
-import { rewriteQuotes } from './quotes.ts';
 
 /** What an expression, and in the end a condition, says of an event. An error is an answer of its own, never a "no". */
 export type Verdict = 'pass' | 'fail' | 'error';

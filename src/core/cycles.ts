@@ -1,8 +1,8 @@
 import type { Actor } from './actor.ts';
 import { isPublished } from './automation.ts';
 import type { Blueprint } from './blueprint.ts';
-import { components } from './components.ts';
-import { directLinks, hubLinks } from './cycle-links.ts';
+import { components } from './cycles/components.ts';
+import { directLinks, hubLinks } from './cycles/links.ts';
 
 /** Automations that set each other off: each step's change triggers the next step, and the last one's the first. */
 export type Cycle = { steps: readonly CycleStep[] };

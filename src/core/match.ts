@@ -3,8 +3,8 @@ import { brokenResult, combine, type PreparedExpression, type Verdict, verdictOf
 import type { Event } from './event.ts';
 import type { Jq, JqResult } from './jq.ts';
 import type { Json } from './json.ts';
-import type { Candidate, PreparedGroup, TriggerIndex } from './trigger-index.ts';
-import { eventKeys } from './trigger-keys.ts';
+import type { Candidate, PreparedGroup, TriggerIndex } from './trigger/index.ts';
+import { eventKeys } from './trigger/keys.ts';
 
 /**
  * What an automation's condition says of an event, and why. `timeout`: an error that only time decided, so a caller

@@ -1,6 +1,6 @@
 import type { Automation } from './automation.ts';
 import { combinatorOf } from './conditions.ts';
-import { jqMeaning } from './jq-meaning.ts';
+import { jqMeaning } from './expression/meaning.ts';
 import { isObject, type Json } from './json.ts';
 import { splitTemplate } from './template/split.ts';
 

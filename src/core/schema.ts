@@ -1,7 +1,7 @@
 import type { BackendSpec } from './backend-spec.ts';
 import type { JsonSchema } from './json.ts';
 import { eventSchema, frameSchema } from './schema/parts.ts';
-import { triggerTypes } from './trigger-types.ts';
+import { triggerTypes } from './trigger/types.ts';
 
 /**
  * The JSON Schema (draft 2020-12) of a definition file, for editors and for whoever checks definitions without us:

@@ -1,9 +1,9 @@
 import type { Automation } from './automation.ts';
 import type { BackendSpec } from './backend-spec.ts';
-import { type CheckedJq, checkJq } from './check-jq.ts';
+import { type CheckedJq, checkJq } from './expression/check.ts';
+import type { JqSite } from './expression/sites.ts';
 import { compareIssues, type Issue, type Range } from './issue.ts';
 import type { Jq } from './jq.ts';
-import type { JqSite } from './jq-sites.ts';
 import { isObject, type Json } from './json.ts';
 import { type Problem, placeFinding, pointFinding, severityOf, type ValueIssue } from './problem.ts';
 import { checkShape } from './schema/check.ts';

@@ -4,9 +4,9 @@ import { hasSignature } from '../app/access.ts';
 import { httpSource } from '../app/event-sources/http.ts';
 import { newId } from '../app/ids.ts';
 import { AppError } from '../core/error.ts';
+import { type EventProblem, readEvent } from '../core/event/read.ts';
 import type { Event } from '../core/event.ts';
 import type { Json } from '../core/json.ts';
-import { type EventProblem, readEvent } from '../core/read-event.ts';
 import { callerOf, type Routes } from './routes.ts';
 
 /** The most events in one delivery. */

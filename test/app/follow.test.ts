@@ -5,8 +5,8 @@ import type { Settlement } from '../../src/app/settle.ts';
 import type { Backend, Services } from '../../src/backends/backend.ts';
 import { webhook } from '../../src/backends/webhook.ts';
 import type { Automation } from '../../src/core/automation.ts';
+import { applyFollowUp } from '../../src/core/run/change.ts';
 import { type Outcome, queuedRun } from '../../src/core/run.ts';
-import { applyFollowUp } from '../../src/core/run-change.ts';
 import { emptyDatabase } from '../store/databases.ts';
 import { openWorld } from './app-world.ts';
 

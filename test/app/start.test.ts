@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Event } from '../../src/core/event.ts';
 import type { JsonObject } from '../../src/core/json.ts';
-import { retrySchedule } from '../../src/core/retry.ts';
+import { retrySchedule } from '../../src/core/run/retry.ts';
 import { githubWorld } from '../backends/github-world.ts';
 import { automation, created, webhook } from '../e2e/harness/shapes.ts';
 import { startSink } from '../e2e/harness/sink.ts';

@@ -3,7 +3,7 @@ import { backends } from '../../src/backends/index.ts';
 import type { Automation } from '../../src/core/automation.ts';
 import { findBackend } from '../../src/core/backend-spec.ts';
 import { readBlueprint } from '../../src/core/blueprint.ts';
-import { components } from '../../src/core/components.ts';
+import { components } from '../../src/core/cycles/components.ts';
 import { findCycles } from '../../src/core/cycles.ts';
 import type { Json, JsonObject } from '../../src/core/json.ts';
 import { automation, lintFile } from './lint/lint-file.ts';

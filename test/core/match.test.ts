@@ -5,7 +5,7 @@ import type { Event } from '../../src/core/event.ts';
 import type { Jq } from '../../src/core/jq.ts';
 import type { Json } from '../../src/core/json.ts';
 import { match } from '../../src/core/match.ts';
-import { indexTriggers } from '../../src/core/trigger-index.ts';
+import { indexTriggers } from '../../src/core/trigger/index.ts';
 import { jqForTests } from '../jq/jq.ts';
 
 const trigger = { by: { orgId: 'o' }, origin: 'UI', at: '2026-01-01T00:00:00.000Z' };

@@ -2,15 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Automation } from '../../src/core/automation.ts';
 import type { Json } from '../../src/core/json.ts';
-import {
-  type Desired,
-  type Foreign,
-  isEffective,
-  type Owned,
-  type Plan,
-  type PlanOptions,
-  plan,
-} from '../../src/core/plan.ts';
+import { type Desired, type Foreign, isEffective, type Owned, type Plan } from '../../src/core/plan/change.ts';
+import { type PlanOptions, plan } from '../../src/core/plan.ts';
 import { anyDefinition, definition, reordered, sha256 } from './definitions.ts';
 
 const source = 'acme/catalog:automations';

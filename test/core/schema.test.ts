@@ -10,7 +10,7 @@ import { createAjv } from '../../src/core/schema/compile-schema.ts';
 import { eventSchema } from '../../src/core/schema/parts.ts';
 import { automationSchema } from '../../src/core/schema.ts';
 import { shortEventSchemas, testFileSchema } from '../../src/core/test-file/schema.ts';
-import { triggerTypes } from '../../src/core/trigger-types.ts';
+import { triggerTypes } from '../../src/core/trigger/types.ts';
 
 function calling(more: JsonObject): JsonObject {
   const event = { type: 'RUN_CREATED', actionIdentifier: 'b' };

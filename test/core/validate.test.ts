@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { backends } from '../../src/backends/index.ts';
-import { formatIssue } from '../../src/core/format-issue.ts';
+import { formatIssue } from '../../src/core/issue/format.ts';
 import type { Json, JsonObject } from '../../src/core/json.ts';
 import { validate, validateAutomation } from '../../src/core/validate.ts';
 import { jqForTests } from '../jq/jq.ts';

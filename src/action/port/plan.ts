@@ -1,8 +1,9 @@
 import type { Automation } from '../../core/automation.ts';
 import { AppError } from '../../core/error.ts';
-import { fieldChanges } from '../../core/field-changes.ts';
 import { isObject, type Json, valueAt } from '../../core/json.ts';
-import { type Foreign, type Owned, type Plan, plan } from '../../core/plan.ts';
+import type { Foreign, Owned, Plan } from '../../core/plan/change.ts';
+import { fieldChanges } from '../../core/plan/field-changes.ts';
+import { plan } from '../../core/plan.ts';
 import { readOnlyFields } from '../../core/schema/parts.ts';
 import type { DesiredSet } from '../server/desired.ts';
 import type { PlanClient } from '../server/plan-client.ts';

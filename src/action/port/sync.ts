@@ -1,7 +1,7 @@
 import type { Automation } from '../../core/automation.ts';
 import { AppError } from '../../core/error.ts';
-import { type Change, isEffective, type Plan } from '../../core/plan.ts';
-import { refusalOf } from '../../core/plan-refusal.ts';
+import { type Change, isEffective, type Plan } from '../../core/plan/change.ts';
+import { refusalOf } from '../../core/plan/refusal.ts';
 import type { DesiredSet } from '../server/desired.ts';
 import type { SyncAnswer, SyncClient } from '../server/sync-client.ts';
 import type { OwnedBefore } from './owned.ts';

@@ -1,4 +1,4 @@
-import { frame, linesOfFiles } from '../../core/frame.ts';
+import { frame, linesOfFiles } from '../../core/issue/frame.ts';
 import type { Issue, Severity } from '../../core/issue.ts';
 import { count } from '../words.ts';
 import { block, code, message } from './markdown.ts';

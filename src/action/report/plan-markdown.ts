@@ -1,6 +1,6 @@
-import type { FieldChange } from '../../core/field-changes.ts';
 import type { Json } from '../../core/json.ts';
-import { type Change, type ChangeAction, isEffective, type Plan } from '../../core/plan.ts';
+import { type Change, type ChangeAction, isEffective, type Plan } from '../../core/plan/change.ts';
+import type { FieldChange } from '../../core/plan/field-changes.ts';
 import { count } from '../words.ts';
 import { code, message, prose, row } from './markdown.ts';
 import { changeNotes, planText } from './plan-words.ts';

@@ -1,5 +1,5 @@
-import { type Change, type ChangeAction, isEffective, type Plan } from '../../core/plan.ts';
-import { asFields, type Spelling } from '../../core/plan-refusal.ts';
+import { type Change, type ChangeAction, isEffective, type Plan } from '../../core/plan/change.ts';
+import { asFields, type Spelling } from '../../core/plan/refusal.ts';
 import { grouped } from '../words.ts';
 
 const verbs: Record<ChangeAction, { would: string; done: string }> = {

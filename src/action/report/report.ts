@@ -1,4 +1,4 @@
-import type { Plan } from '../../core/plan.ts';
+import type { Plan } from '../../core/plan/change.ts';
 import { type Check, countIssues } from '../check.ts';
 import { countText, scopeText } from '../words.ts';
 import { issuesMarkdown } from './issues-markdown.ts';

@@ -1,4 +1,4 @@
-import { codeDocs } from '../../core/explain-code.ts';
+import { codeDocs } from '../../core/issue/explain-code.ts';
 import type { Issue, Range, Severity } from '../../core/issue.ts';
 import { sha256 } from '../sha256.ts';
 

@@ -1,7 +1,7 @@
 import type { Automation } from '../../core/automation.ts';
 import { AppError } from '../../core/error.ts';
 import { isObject, type Json } from '../../core/json.ts';
-import type { Plan } from '../../core/plan.ts';
+import type { Plan } from '../../core/plan/change.ts';
 
 /** The desired set of one source, as the server takes it. */
 export type DesiredSet = {

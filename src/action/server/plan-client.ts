@@ -1,4 +1,4 @@
-import type { Plan } from '../../core/plan.ts';
+import type { Plan } from '../../core/plan/change.ts';
 import { callServer, type Server } from './call.ts';
 import { type DesiredSet, readPlan } from './desired.ts';
 

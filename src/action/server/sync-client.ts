@@ -1,6 +1,6 @@
 import { AppError } from '../../core/error.ts';
 import { isObject, type JsonObject } from '../../core/json.ts';
-import type { Plan } from '../../core/plan.ts';
+import type { Plan } from '../../core/plan/change.ts';
 import { callServer, type Server } from './call.ts';
 import { type DesiredSet, readPlan } from './desired.ts';
 

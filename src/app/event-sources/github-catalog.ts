@@ -4,7 +4,7 @@ import { applyMapping } from '../../core/github-catalog/apply.ts';
 import { catalogWebhooks, type Sighting, sightings } from '../../core/github-catalog/kinds.ts';
 import { valueAt } from '../../core/json.ts';
 import { causedBy } from '../../core/run.ts';
-import { reportOf } from '../../core/workflow-run.ts';
+import { reportOf } from '../../core/workflow/run.ts';
 import type { Delivery } from '../../store/deliveries.ts';
 import type { Actor, CatalogUseCase } from '../catalog.ts';
 import { type GitHubMappings, mappingRepositories } from '../github/mappings.ts';

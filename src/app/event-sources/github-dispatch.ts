@@ -1,5 +1,5 @@
+import { readEvent } from '../../core/event/read.ts';
 import { type Json, valueAt } from '../../core/json.ts';
-import { readEvent } from '../../core/read-event.ts';
 import type { EventInput } from '../../store/events.ts';
 import type { GitHubSource, TakeDelivery } from './event-source.ts';
 

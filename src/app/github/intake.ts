@@ -1,7 +1,7 @@
 import type { GitHub } from '../../backends/backend.ts';
 import { AppError } from '../../core/error.ts';
-import { formatIssue } from '../../core/format-issue.ts';
 import { readMapping } from '../../core/github-catalog/mapping.ts';
+import { formatIssue } from '../../core/issue/format.ts';
 import type { SourceFile } from '../../core/source.ts';
 import type { EventInput } from '../../store/events.ts';
 import type { App } from '../app.ts';

@@ -4,9 +4,9 @@ import type { GitHub, GitHubResult } from '../../backends/backend.ts';
 import { readContents } from '../../backends/github/contents.ts';
 import { rateLimitWait, reasonOf } from '../../backends/github/limits.ts';
 import { AppError, messageOf } from '../../core/error.ts';
-import { formatIssue } from '../../core/format-issue.ts';
 import { defaultMapping } from '../../core/github-catalog/default-mapping.ts';
 import { type Mapping, readMapping } from '../../core/github-catalog/mapping.ts';
+import { formatIssue } from '../../core/issue/format.ts';
 import type { SourceFile } from '../../core/source.ts';
 import type { World } from '../world.ts';
 

@@ -1,7 +1,7 @@
-import { dispatchInputs } from '../../core/dispatch-inputs.ts';
 import { isObject, type JsonObject } from '../../core/json.ts';
 import { redactor } from '../../core/redact.ts';
 import type { Outcome } from '../../core/run.ts';
+import { dispatchInputs } from '../../core/workflow/dispatch-inputs.ts';
 import type { Call, GitHub, GitHubResult } from '../backend.ts';
 import { dispatchOutcome, missesRef, refusesRunDetails } from './answers.ts';
 import { reportsStatus, type WorkflowPlace, workflowPlace } from './method.ts';

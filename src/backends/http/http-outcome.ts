@@ -1,5 +1,5 @@
 import type { Json } from '../../core/json.ts';
-import { longestWait } from '../../core/retry.ts';
+import { longestWait } from '../../core/run/retry.ts';
 import type { Outcome } from '../../core/run.ts';
 import type { HttpResult } from '../backend.ts';
 

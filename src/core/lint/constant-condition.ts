@@ -1,7 +1,7 @@
 import { type Comparison, contradict } from '../comparison.ts';
 import { combinatorOf } from '../conditions.ts';
+import { codeOf } from '../expression/text.ts';
 import type { JqResult } from '../jq.ts';
-import { codeOf } from '../jq-text.ts';
 import type { Finding } from '../problem.ts';
 import type { Rule } from './rule.ts';
 

@@ -1,7 +1,7 @@
 import type { InvocationMethod } from '../automation.ts';
 import { type BackendSpec, findBackend } from '../backend-spec.ts';
 import type { demands } from '../comparison.ts';
-import type { rootPaths } from '../jq-paths.ts';
+import type { rootPaths } from '../expression/paths.ts';
 import type { Reference } from '../reference.ts';
 import type { Definition } from '../validate.ts';
 import type { Subject } from './rule.ts';

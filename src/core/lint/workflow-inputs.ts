@@ -1,8 +1,8 @@
 import { closest, didYouMean } from '../closest.ts';
-import { dispatchLimits } from '../dispatch-inputs.ts';
 import { valueAt } from '../json.ts';
 import type { Finding } from '../problem.ts';
 import type { Path } from '../source/places.ts';
+import { dispatchLimits } from '../workflow/dispatch-inputs.ts';
 import { inputFlaw } from '../workflow.ts';
 import type { Rule } from './rule.ts';
 import { localWorkflows, type WorkflowSubject, type WorkflowWorld } from './workflow-references.ts';

@@ -2,7 +2,7 @@ import { findBackend } from '../backend-spec.ts';
 import { byteLength, hasRoom, identifierLength, propertyNameLength } from '../identifiers.ts';
 import { isObject, type Json, type JsonObject, valueAt } from '../json.ts';
 import type { Problem } from '../problem.ts';
-import { triggerTypes } from '../trigger-types.ts';
+import { triggerTypes } from '../trigger/types.ts';
 import type { Checks } from './compile.ts';
 import { describeErrors, shown, unknownValue } from './describe.ts';
 import { readOnlyFields } from './parts.ts';

@@ -1,6 +1,6 @@
 import type { BackendSpec } from '../backend-spec.ts';
 import type { JsonSchema } from '../json.ts';
-import { triggerTypes } from '../trigger-types.ts';
+import { triggerTypes } from '../trigger/types.ts';
 import { type Check, compileSchema } from './compile-schema.ts';
 import { eventSchema, frameSchema } from './parts.ts';
 

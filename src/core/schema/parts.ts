@@ -1,6 +1,6 @@
 import { identifierLength, identifierPattern } from '../identifiers.ts';
 import type { JsonSchema } from '../json.ts';
-import type { TriggerSpec } from '../trigger-types.ts';
+import type { TriggerSpec } from '../trigger/types.ts';
 
 /** The schema of `trigger.event` for one type. */
 export function eventSchema(type: string, { when, fields }: TriggerSpec): JsonSchema {

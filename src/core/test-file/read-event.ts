@@ -1,8 +1,8 @@
 import { closest } from '../closest.ts';
+import { readEvent } from '../event/read.ts';
 import type { Event } from '../event.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import type { Finding } from '../problem.ts';
-import { readEvent } from '../read-event.ts';
 import { compileSchema } from '../schema/compile-schema.ts';
 import { describeErrors, unknownValue } from '../schema/describe.ts';
 import type { Path } from '../source/places.ts';

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { createGitHubWebhooks, type Receipt, type StoredDelivery } from '../../../src/app/github/webhooks.ts';
 import { createAppProbot } from '../../../src/backends/github/probot.ts';
-import { isNewer, reportOf, type WorkflowRunReport } from '../../../src/core/workflow-run.ts';
+import { isNewer, reportOf, type WorkflowRunReport } from '../../../src/core/workflow/run.ts';
 import { startFakeGitHub } from '../../fakes/github/index.ts';
 import { startLoopback } from '../../fakes/loopback.ts';
 

@@ -1,0 +1,172 @@
+import { codeOf } from './text.ts';
+
+/** A path in an expression that starts at the expression's own input, such as `.diff.after`, with where it stands. */
+export type RootPath = {
+  /** Its steps as far as they are constant; `[]` for iteration, digits for an index. */
+  steps: readonly string[];
+  /** Where each step ends, in UTF-16 offsets in the expression. */
+  ends: readonly number[];
+  /** UTF-16 offsets in the expression, end exclusive. */
+  start: number;
+  end: number;
+};
+
+/** Functions whose arguments get something else than the function's own input, such as each of its elements. */
+const elementwise = new Set(
+  (
+    'map map_values any all sort_by group_by min_by max_by unique_by with_entries walk recurse first last ' +
+    'paths while until repeat INDEX JOIN'
+  ).split(' '),
+);
+
+/** Functions whose first argument gets their input, and the others something else: what the pattern caught. */
+const ofCapture = new Set(['sub', 'gsub']);
+
+const keywords = new Set('and or not if then else elif end as reduce foreach try catch label'.split(' '));
+
+/** An open group, `if` or list of arguments. */
+type Frame = {
+  /** Whether `.` means the expression's input at first, whether it still does, and whether it does behind a `;`. */
+  first: boolean;
+  now: boolean;
+  rest: boolean;
+  /** An `as` is open, whose pipe keeps the input. */
+  binding: boolean;
+  /** A `reduce` or `foreach` waits for its `as`, or for the parentheses behind it. */
+  fold: 'none' | 'source' | 'pattern';
+};
+
+function frameOf(first: boolean, rest = first): Frame {
+  return { first, now: first, rest, binding: false, fold: 'none' };
+}
+
+/**
+ * The paths of a jq expression that read its input: `.diff` in `.diff.after | .title` but not `.title`, which reads what the
+ * pipe gives it. It follows jq's grammar as far as pipes, groups, `if`, `as`, folds and `catch` go; where that is not enough
+ * (`def`) it gives nothing rather than something wrong.
+ */
+export function rootPaths(expression: string): RootPath[] {
+  const code = codeOf(expression);
+  if (/\bdef\b/.test(code)) return [];
+  const paths: RootPath[] = [];
+  const frames = [frameOf(true)];
+  const top = () => frames.at(-1) ?? frameOf(false);
+  const close = () => frames.length > 1 && frames.pop();
+  let word = '';
+  for (let at = 0; at < code.length; ) {
+    const unit = code.charAt(at);
+    const before = code.charAt(at - 1);
+    const name = wordAt(code, at);
+    if (name !== '' && unit !== '.') {
+      word = name;
+      at += name.length;
+      if (isKey(code, at)) continue;
+      if (name === 'if') frames.push(frameOf(top().now));
+      else if (name === 'end') close();
+      else enter(top(), name);
+      continue;
+    }
+    if (unit === '.') {
+      const path = pathAt(expression, code, at);
+      if (top().now && path.steps.length > 0 && !/[\w)\]"?}]/.test(before)) paths.push(path);
+      at = Math.max(at + 1, path.end);
+      word = '';
+      continue;
+    }
+    if (unit === '(') frames.push(argumentsOf(top(), word));
+    else if (unit === '[' || unit === '{') frames.push(frameOf(top().now));
+    else if (unit === ')' || unit === ']' || unit === '}') close();
+    else if (unit === ';') top().now = top().rest;
+    else if (unit === '|' && top().binding) top().binding = false;
+    else if (unit === '|') top().now = false;
+    if (unit.trim() !== '') word = '';
+    at += 1;
+  }
+  return paths;
+}
+
+/** True behind the key of an object, where keywords are words like any other. */
+function isKey(code: string, at: number): boolean {
+  keyEnd.lastIndex = at;
+  return keyEnd.test(code);
+}
+
+const keyEnd = /\s*:(?!:)/y;
+
+/** What a word changes for what comes behind it. */
+function enter(frame: Frame, name: string): void {
+  if (name === 'then' || name === 'else' || name === 'elif') frame.now = frame.first;
+  // What was caught is the input of the handler. Where that ends is not looked for.
+  else if (name === 'catch') frame.now = false;
+  else if (name === 'reduce' || name === 'foreach') frame.fold = 'source';
+  else if (name !== 'as') return;
+  else if (frame.fold === 'source') frame.fold = 'pattern';
+  else frame.binding = true;
+}
+
+/** The frame of a parenthesis; `word` is what stands before it, such as a function's name. */
+function argumentsOf(outer: Frame, word: string): Frame {
+  if (outer.fold === 'pattern') {
+    // A fold starts from the input, and goes on with what it has so far.
+    outer.fold = 'none';
+    return frameOf(outer.now, false);
+  }
+  if (keywords.has(word)) return frameOf(outer.now);
+  return frameOf(outer.now && !elementwise.has(word), outer.now && !elementwise.has(word) && !ofCapture.has(word));
+}
+
+const wordPattern = /[$@]?[A-Za-z_]\w*|\d+(?:\.\d+)?/y;
+
+function wordAt(code: string, at: number): string {
+  if (/[\w$@]/.test(code.charAt(at - 1))) return '';
+  wordPattern.lastIndex = at;
+  return wordPattern.exec(code)?.[0] ?? '';
+}
+
+function pathAt(expression: string, code: string, start: number): RootPath {
+  const steps: string[] = [];
+  const ends: number[] = [];
+  let at = start;
+  for (;;) {
+    const step = stepAt(expression, code, at, at === start);
+    if (!step) break;
+    steps.push(step.name);
+    at = step.end;
+    while (code[at] === '?') at += 1;
+    ends.push(at);
+  }
+  return { steps, ends, start, end: at };
+}
+
+const fieldPattern = /\.([A-Za-z_]\w*)/y;
+const quotedPattern = /\.?(?:\[\s*)?"(\s*)"(?:\s*\])?/y;
+const indexPattern = /\.?\[(\d*)\]/y;
+
+function stepAt(expression: string, code: string, at: number, first: boolean): { name: string; end: number } | null {
+  const field = matchAt(fieldPattern, code, at);
+  if (field?.[1] !== undefined) return { name: field[1], end: at + field[0].length };
+  // `"x"` and `[0]` continue a path without a dot, but they do not start one.
+  if (first && code[at] !== '.') return null;
+  const quoted = matchAt(quotedPattern, code, at);
+  if (quoted && (quoted[0].startsWith('.') || quoted[0].startsWith('['))) {
+    const open = at + quoted[0].indexOf('"');
+    const text = unquote(expression.slice(open, open + (quoted[1] ?? '').length + 2));
+    return text === null ? null : { name: text, end: at + quoted[0].length };
+  }
+  const index = matchAt(indexPattern, code, at);
+  return index ? { name: index[1] || '[]', end: at + index[0].length } : null;
+}
+
+function matchAt(pattern: RegExp, code: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(code);
+}
+
+function unquote(text: string): string | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'string' ? value : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,112 @@
+import type { Range } from '../issue.ts';
+
+/** How wide a line of a frame may be, gutter apart. */
+const maxWidth = 100;
+
+/** A line of more characters is looked at around the place only: all of a file may be one line. */
+const maxLine = 4_000;
+
+/** The lines of a text, for as many frames as it has issues. */
+export function linesOf(text: string): string[] {
+  return text.replace(/^\uFEFF/, '').split(/\r?\n/);
+}
+
+/** The lines of each of many files, split when first asked for. */
+export function linesOfFiles(texts: ReadonlyMap<string, string>): (file: string) => readonly string[] | undefined {
+  const known = new Map<string, readonly string[]>();
+  return (file) => {
+    const text = texts.get(file);
+    if (text !== undefined && !known.has(file)) known.set(file, linesOf(text));
+    return known.get(file);
+  };
+}
+
+/**
+ * The lines of a text around a place, with a gutter and carets under the place:
+ *
+ *       3 |   "event": {
+ *       4 |     "blueprint": "service"
+ *         |     ^^^^^^^^^^^
+ *
+ * Tabs become two spaces, wide characters count as two columns, control characters become a dot, and a long line is
+ * clipped around the place.
+ */
+export function frame(lines: readonly string[], range: Range): string {
+  const { line } = range.start;
+  const whole = lines[line - 1] ?? '';
+  const left = whole.length > maxLine ? Math.max(0, range.start.column - maxLine / 4) : 0;
+  const near = (text: string) => text.slice(left, left + maxLine);
+  const current = near(whole);
+  const column = range.start.column - left;
+  const end = range.end.line === line ? range.end.column - left - 1 : current.trimEnd().length;
+  const cells = cellsOf(current);
+  const from = columnOf(cells, column - 1);
+  const to = Math.max(from + 1, columnOf(cells, end));
+  const clipped = clip(cells, from, to);
+  const width = String(line).length;
+  const before = line > 1 ? cut(cellsOf(near(lines[line - 2] ?? '')), clipped.start) : '';
+  return [
+    ...(before.trim() === '' ? [] : [gutter(String(line - 1), width, before)]),
+    gutter(String(line), width, clipped.text),
+    gutter(
+      '',
+      width,
+      ' '.repeat(from - clipped.start) + '^'.repeat(Math.min(to - from, maxWidth - (from - clipped.start))),
+    ),
+  ].join('\n');
+}
+
+/** One displayed character: what is shown, how many columns it takes, and its first and next UTF-16 offsets. */
+type Cell = { text: string; width: number; column: number; offset: number; next: number };
+
+function cellsOf(line: string): Cell[] {
+  const cells: Cell[] = [];
+  let column = 0;
+  let offset = 0;
+  for (const character of line) {
+    const { text, width } = display(character);
+    const next = offset + character.length;
+    cells.push({ text, width, column, offset, next });
+    column += width;
+    offset = next;
+  }
+  return cells;
+}
+
+const wide =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
+
+function display(character: string): { text: string; width: number } {
+  if (character === '\t') return { text: '  ', width: 2 };
+  // A file may hold escape sequences for the reader's terminal, or change the direction of what follows.
+  if (/[\p{Cc}\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u.test(character)) return { text: '·', width: 1 };
+  if (/\p{M}|[\u200b-\u200d]/u.test(character)) return { text: character, width: 0 };
+  return { text: character, width: wide.test(character) ? 2 : 1 };
+}
+
+function columnOf(cells: readonly Cell[], offset: number): number {
+  const cell = cells.find((one) => offset < one.next);
+  const last = cells.at(-1);
+  return cell ? cell.column : last ? last.column + last.width : 0;
+}
+
+function clip(cells: readonly Cell[], from: number, to: number): { text: string; start: number } {
+  const last = cells.at(-1);
+  const total = last ? last.column + last.width : 0;
+  // All of the line when it fits; else the place stands in the first third of what is shown.
+  const room = Math.max(0, maxWidth - Math.min(maxWidth, to - from));
+  const start = total <= maxWidth ? 0 : Math.max(0, Math.min(from - Math.min(room, maxWidth / 3), total - maxWidth));
+  const aligned = Math.floor(cells.find((cell) => cell.column >= start)?.column ?? 0);
+  return { text: cut(cells, aligned), start: aligned };
+}
+
+function cut(cells: readonly Cell[], start: number): string {
+  const shown = cells.filter((cell) => cell.column >= start && cell.column + cell.width <= start + maxWidth);
+  const last = cells.at(-1);
+  const more = last !== undefined && last.column + last.width > start + maxWidth ? '…' : '';
+  return shown.map((cell) => cell.text).join('') + more;
+}
+
+function gutter(number: string, width: number, text: string): string {
+  return `${number.padStart(width + 2)} | ${text}`.trimEnd();
+}

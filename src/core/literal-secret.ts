@@ -1,0 +1,63 @@
+/** Shapes of secrets that their issuers document; each pattern is linear, and so distinct that a match is no accident. */
+const secrets: readonly { name: string; pattern: RegExp }[] = [
+  {
+    name: 'a Slack webhook',
+    pattern: /https:\/\/hooks\.slack\.com\/(?:services|workflows|triggers)\/[A-Z0-9]{6,20}\/[\w/]{10,200}/,
+  },
+  { name: 'a Slack token', pattern: /\bxox[abeoprs]-[0-9A-Za-z-]{10,200}/ },
+  {
+    name: 'a Microsoft Teams webhook',
+    pattern: /https:\/\/[\w-]{1,60}\.webhook\.office\.com\/webhookb2\/[\w@-]{36,120}\//,
+  },
+  { name: 'a GitHub token', pattern: /\b(?:gh[pousr]_[0-9A-Za-z]{30,255}|github_pat_[0-9A-Za-z_]{30,255})/ },
+  { name: 'a GitLab token', pattern: /\bglpat-[\w-]{20,255}/ },
+  { name: 'an AWS access key', pattern: /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/ },
+  { name: 'a Google API key', pattern: /\bAIza[\w-]{35}\b/ },
+  { name: 'an OpenAI or Anthropic key', pattern: /\bsk-(?:proj-|ant-|svcacct-)?[\w-]{32,255}/ },
+  { name: 'an npm token', pattern: /\bnpm_[0-9A-Za-z]{36}\b/ },
+  { name: 'a JSON Web Token', pattern: /\beyJ[\w-]{10,2000}\.eyJ[\w-]{10,4000}\.[\w-]{10,2000}/ },
+  { name: 'a private key', pattern: /-----BEGIN (?:[A-Z]{1,12} ){0,3}PRIVATE KEY-----/ },
+  { name: 'credentials', pattern: /\bhttps?:\/\/[^\s/:@{}]{1,100}:[^\s/:@{}]{3,100}@/ },
+];
+
+/** What every one of them holds; nearly all texts are told apart by this one look. */
+const hint = /hooks\.slack|xox|office\.com|gh[pousr]_|github_pat_|glpat-|A[KS]IA|AIza|sk-|npm_|eyJ|PRIVATE KEY|@/;
+
+const everywhere = secrets.map(({ pattern }) => new RegExp(pattern, 'g'));
+
+/** Patterns that find every secret in a text by its form; none for a text that one look tells is free of them. */
+export function secretPatterns(text: string): readonly RegExp[] {
+  return hint.test(text) ? everywhere : [];
+}
+
+/** Names of headers and fields whose value is a secret whatever it looks like. */
+const secretName =
+  /^(?:(?:proxy-)?authorization|[\w-]{0,60}(?:api|access)[_-]?key|[\w-]{0,60}(?:auth|access|private|bot|api)[_-]?token|token|[\w-]{0,60}client[_-]?secret|password)$/i;
+
+/** Names whose value may be a secret, as PagerDuty's `routing_key` is, or a topic, queue or service, as RabbitMQ's is. */
+const keyName = /^[\w-]{0,60}(?:routing|service|integration)[_-]?key$/i;
+
+/** The first secret in a text that stands under a key, by its form or by the key's name; null when there is none. */
+export function secretIn(text: string, key: string): { name: string; start: number; end: number } | null {
+  for (const { name, pattern } of hint.test(text) ? secrets : []) {
+    const match = pattern.exec(text);
+    if (match) return { name, start: match.index, end: match.index + match[0].length };
+  }
+  if (secretName.test(key)) return literal(text);
+  return keyName.test(key) ? randomLiteral(text) : null;
+}
+
+/** A credential that is neither a template nor a stand-in of an example: one long word of letters and digits. */
+function literal(text: string): { name: string; start: number; end: number } | null {
+  const value = /^\s*(?:[A-Za-z]{3,20}\s{1,5})?([^\s<>{}]{16,})\s*$/.exec(text)?.[1];
+  if (value === undefined || !/\d/.test(value) || !/[A-Za-z]/.test(value) || /your|example|xxx|\*\*\*/i.test(value))
+    return null;
+  const start = text.indexOf(value);
+  return { name: 'a credential', start, end: start + value.length };
+}
+
+/** A credential that cannot be a name: an unbroken run of letters and digits, with digits in more than one place. */
+function randomLiteral(text: string): ReturnType<typeof literal> {
+  const found = literal(text);
+  return found && /^[A-Za-z0-9]{20,}$/.test(text.trim()) && /\d[A-Za-z]+\d/.test(text) ? found : null;
+}

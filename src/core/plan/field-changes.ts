@@ -1,0 +1,70 @@
+import type { Automation } from '../automation.ts';
+import { isObject, type Json, type JsonObject } from '../json.ts';
+import { hasRenderedKey, meaningOfValue, type Site, siteBelow, withDefaults } from '../meaning.ts';
+import { jsonPointer } from '../problem.ts';
+import type { Path } from '../source/places.ts';
+
+/** A field whose meaning changes: a JSON Pointer (RFC 6901), and what stood and will stand there; absent for nothing. */
+export type FieldChange = { path: string; before?: Json; after?: Json };
+
+/**
+ * What differs between two definitions, as deep as it can be named. A pointer leads into the new definition, or, for
+ * what is gone, into the old one. Differences without a meaning (order of keys, layout of jq) are left out.
+ */
+export function fieldChanges(before: Automation, after: Automation): FieldChange[] {
+  const changes: FieldChange[] = [];
+  compare(withDefaults(before), withDefaults(after), [], 'definition', changes);
+  return changes;
+}
+
+function compare(before: Json, after: Json, path: Path, site: Site, changes: FieldChange[]): void {
+  if (meaningOfValue(before, site) === meaningOfValue(after, site)) return;
+  if (Array.isArray(before) && Array.isArray(after)) compareLists(before, after, path, site, changes);
+  else if (isComparable(before, site) && isComparable(after, site)) compareObjects(before, after, path, site, changes);
+  else changes.push({ path: jsonPointer(path), before, after });
+}
+
+/** Members whose order counts are not told apart one by one. */
+function isComparable(value: Json, site: Site): value is JsonObject {
+  return isObject(value) && !hasRenderedKey(value, site);
+}
+
+function compareObjects(before: JsonObject, after: JsonObject, path: Path, site: Site, changes: FieldChange[]): void {
+  const old = new Map(Object.entries(before));
+  for (const [key, value] of Object.entries(after)) {
+    const below = [...path, key];
+    const was = old.get(key);
+    old.delete(key);
+    if (was === undefined) changes.push({ path: jsonPointer(below), after: value });
+    else compare(was, value, below, siteBelow(site, key), changes);
+  }
+  for (const [key, value] of old) changes.push({ path: jsonPointer([...path, key]), before: value });
+}
+
+/** What both lists begin and end with is the same; only between does something change. */
+function compareLists(
+  before: readonly Json[],
+  after: readonly Json[],
+  path: Path,
+  site: Site,
+  changes: FieldChange[],
+): void {
+  const [old, fresh] = [before, after].map((list) => list.map((item) => meaningOfValue(item, site))) as [
+    string[],
+    string[],
+  ];
+  const shorter = Math.min(old.length, fresh.length);
+  let start = 0;
+  while (start < shorter && old[start] === fresh[start]) start += 1;
+  let tail = 0;
+  while (tail < shorter - start && old.at(-1 - tail) === fresh.at(-1 - tail)) tail += 1;
+  const was = before.slice(start, before.length - tail);
+  const is = after.slice(start, after.length - tail);
+  for (let index = 0; index < Math.max(was.length, is.length); index += 1) {
+    const [from, to] = [was[index], is[index]];
+    const below = [...path, start + index];
+    if (from !== undefined && to !== undefined) compare(from, to, below, site, changes);
+    else if (to !== undefined) changes.push({ path: jsonPointer(below), after: to });
+    else if (from !== undefined) changes.push({ path: jsonPointer(below), before: from });
+  }
+}

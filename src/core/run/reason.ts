@@ -1,0 +1,28 @@
+import { verdictOf } from '../conditions.ts';
+import type { JsonObject } from '../json.ts';
+import type { Reason } from '../match.ts';
+
+/** Why an automation matched, did not or could not be asked, as the API and the database show it. */
+export function reasonView(why: readonly Reason[]): JsonObject[] {
+  return why.map(({ expression, rewritten, result, decides }) => {
+    const view: JsonObject = { expression, decides };
+    if (rewritten !== undefined) view.rewritten = rewritten;
+    if (result === undefined) view.skipped = true;
+    else if (!result.ok) view.error = result.error;
+    else if (result.value === undefined) view.error = noOutput;
+    else view.value = result.value;
+    return view;
+  });
+}
+
+/** The expressions that failed, each with its reason, as one sentence. */
+export function failuresOf(why: readonly Reason[]): string {
+  return why
+    .flatMap(({ expression, result }) => {
+      if (result === undefined || verdictOf(result) !== 'error') return [];
+      return [`${expression}: ${result.ok ? noOutput : result.error}`];
+    })
+    .join('; ');
+}
+
+const noOutput = 'the expression gave no output';

@@ -1,0 +1,107 @@
+import type { Automation } from '../automation.ts';
+import type { Event, RunEvent } from '../event.ts';
+import { type Json, type JsonObject, valueAt } from '../json.ts';
+import type { Run } from '../run.ts';
+
+/** What a run's view needs besides the run. */
+export type RunContext = {
+  /** The definition it was matched with; null when it is no longer kept. */
+  automation: Automation | null;
+  event: Event | null;
+};
+
+/**
+ * A run as Port's API and run events show it; what Port has no word for stands under `execution`.
+ * Shape: `reference` run object v2 (id, action, properties, requiredApproval, source, status, …).
+ */
+export function runView(run: Run, context: RunContext): JsonObject {
+  const view: JsonObject = {
+    id: run.id,
+    status: run.status,
+    action: {
+      identifier: run.automation,
+      title: context.automation?.title ?? run.automation,
+      icon: context.automation?.icon ?? null,
+      deleted: false,
+    },
+    source: 'AUTOMATION',
+    link: run.link,
+    requiredApproval: false,
+    properties: {},
+    createdAt: iso(run.createdAt),
+    updatedAt: iso(run.updatedAt),
+    createdBy: 'automation',
+    updatedBy: run.updatedBy ?? 'automation',
+    ...subjectOf(context.event),
+  };
+  const optional: [string, Json][] = [
+    ['payload', run.payload],
+    ['endedAt', run.endedAt === null ? null : iso(run.endedAt)],
+    ['statusLabel', run.statusLabel],
+    ['summary', run.summary],
+    ['message', run.message],
+    ['response', run.response],
+    ['externalRunId', run.externalId],
+  ];
+  for (const [key, value] of optional) if (value !== null) view[key] = value;
+  if (run.phase === 'waiting') {
+    view.pendingExecution = true;
+    if (run.nextAt !== null) view.claimedUntil = iso(run.nextAt);
+  }
+  return view;
+}
+
+/** A change of a run as an event for automations that name its automation (reference: Port's run trigger data). */
+export function runEvent(
+  id: string,
+  change: { before: Run | null; after: Run },
+  context: RunContext,
+  at: { now: number; orgId: string },
+): RunEvent {
+  const { automation } = context;
+  return {
+    id,
+    action: change.before === null ? 'CREATE' : 'UPDATE',
+    resourceType: 'run',
+    trigger: { by: { orgId: at.orgId }, origin: 'AUTOMATION', at: iso(at.now) },
+    context: {
+      action: {
+        identifier: change.after.automation,
+        title: automation?.title ?? change.after.automation,
+        trigger: (automation?.trigger ?? null) as Json,
+        invocationMethod: automation?.invocationMethod ?? null,
+        requiredApproval: automation?.requiredApproval ?? false,
+      },
+    },
+    diff: {
+      before: change.before === null ? null : runView(change.before, context),
+      after: runView(change.after, context),
+    },
+  };
+}
+
+function subjectOf(event: Event | null): JsonObject {
+  if (event === null) return {};
+  if (event.resourceType === 'run') {
+    const subject: JsonObject = {};
+    for (const key of ['entity', 'blueprint']) {
+      const value = valueAt(event.diff.after ?? event.diff.before ?? {}, key);
+      if (value !== undefined) subject[key] = value;
+    }
+    return subject;
+  }
+  const { blueprintIdentifier, entityIdentifier } = event.context;
+  const snapshot = event.diff.after ?? event.diff.before ?? {};
+  return {
+    blueprint: { identifier: blueprintIdentifier, title: blueprintIdentifier, icon: null },
+    entity: {
+      identifier: entityIdentifier,
+      title: valueAt(snapshot, 'title') ?? entityIdentifier,
+      icon: valueAt(snapshot, 'icon') ?? null,
+    },
+  };
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}

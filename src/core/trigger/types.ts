@@ -1,0 +1,37 @@
+import type { TriggerType } from '../automation.ts';
+import type { JsonSchema } from '../json.ts';
+
+const blueprintIdentifier = {
+  type: 'string',
+  minLength: 1,
+  description: 'The blueprint whose entities the trigger listens to.',
+};
+
+const propertyIdentifier = { type: 'string', minLength: 1, description: 'The timer property of the blueprint.' };
+
+const actionIdentifier = {
+  type: 'string',
+  minLength: 1,
+  description: 'The self-service action or automation whose runs the trigger listens to.',
+};
+
+/** One type of trigger: when it fires, and the schemas of the fields it needs beside `type`. */
+export type TriggerSpec = { when: string; fields: Record<string, JsonSchema> };
+
+/** Every trigger type, with the fields that say for what, and no others (reference: Port's API). */
+export const triggerTypes: Readonly<Record<TriggerType, TriggerSpec>> = {
+  ENTITY_CREATED: { when: 'an entity is created', fields: { blueprintIdentifier } },
+  ENTITY_UPDATED: { when: 'an entity changes', fields: { blueprintIdentifier } },
+  ENTITY_DELETED: { when: 'an entity is deleted', fields: { blueprintIdentifier } },
+  ANY_ENTITY_CHANGE: { when: 'an entity is created, changed or deleted', fields: { blueprintIdentifier } },
+  TIMER_PROPERTY_EXPIRED: {
+    when: 'the time in a timer property of an entity passes',
+    fields: { blueprintIdentifier, propertyIdentifier },
+  },
+  RUN_CREATED: { when: 'a run of the named action or automation is created', fields: { actionIdentifier } },
+  RUN_UPDATED: { when: 'a run of the named action or automation is reported on or ends', fields: { actionIdentifier } },
+  ANY_RUN_CHANGE: {
+    when: 'a run of the named action or automation is created, reported on or ends',
+    fields: { actionIdentifier },
+  },
+};

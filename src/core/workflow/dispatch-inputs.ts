@@ -1,0 +1,47 @@
+import { isObject, type Json } from '../json.ts';
+
+/** GitHub's limits for one workflow_dispatch (REST reference; the size is that of all inputs together as JSON). */
+export const dispatchLimits = { inputs: 25, characters: 65_535 } as const;
+
+/** What is sent with a dispatch: `ref` null means the default branch; `nulls` names inputs whose value is null. */
+export type DispatchInputs = { ref: string | null; inputs: Record<string, string>; nulls: string[] };
+
+/**
+ * Makes GitHub's inputs from rendered `workflowInputs`: `ref` leaves them and chooses the branch or tag, text stays
+ * text, everything else becomes compact JSON text (a workflow reads it with `fromJson`). A null becomes the text `null`,
+ * as in Port's integrations: leaving it out would turn a definition that works there into "Required input not provided".
+ */
+export function dispatchInputs(workflowInputs: Json | undefined): DispatchInputs | { problem: string } {
+  if (workflowInputs === undefined || workflowInputs === null) return { ref: null, inputs: {}, nulls: [] };
+  if (!isObject(workflowInputs))
+    return { problem: '`workflowInputs` must be an object after its templates are rendered.' };
+  const entries = Object.entries(workflowInputs).filter(([name]) => name !== 'ref');
+  const ref = Object.hasOwn(workflowInputs, 'ref') ? workflowInputs.ref : null;
+  if (ref !== null && typeof ref !== 'string') {
+    return { problem: '`workflowInputs.ref` must be the name of a branch or tag.' };
+  }
+  const inputs = Object.fromEntries(
+    entries.map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
+  );
+  const problem = exceeds(inputs);
+  if (problem !== null) return { problem };
+  return { ref: ref || null, inputs, nulls: entries.filter(([, value]) => value === null).map(([name]) => name) };
+}
+
+function exceeds(inputs: Record<string, string>): string | null {
+  const count = Object.keys(inputs).length;
+  if (count > dispatchLimits.inputs) {
+    return (
+      `\`workflowInputs\` has ${count} inputs and GitHub takes at most ${dispatchLimits.inputs}: ` +
+      'send several values as one JSON object and read it with fromJson.'
+    );
+  }
+  const characters = JSON.stringify(inputs).length;
+  if (characters > dispatchLimits.characters) {
+    return (
+      `\`workflowInputs\` has ${characters} characters and GitHub takes at most ${dispatchLimits.characters}: ` +
+      'send less of the event, for example only the fields that the workflow reads.'
+    );
+  }
+  return null;
+}

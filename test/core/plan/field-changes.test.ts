@@ -1,0 +1,127 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Automation } from '../../../src/core/automation.ts';
+import type { Json } from '../../../src/core/json.ts';
+import { meaningOf, withDefaults } from '../../../src/core/meaning.ts';
+import { fieldChanges } from '../../../src/core/plan/field-changes.ts';
+import { anyDefinition, definition, reordered } from '../definitions.ts';
+
+const trigger = (expressions: string[], more = {}): Automation['trigger'] => ({
+  type: 'automation',
+  event: { type: 'ENTITY_UPDATED', blueprintIdentifier: 'service' },
+  condition: { type: 'JQ', expressions, ...more },
+});
+const webhook = (body: Json): Automation['invocationMethod'] => ({ type: 'WEBHOOK', url: 'https://example.com', body });
+
+describe('core/plan/field-changes', () => {
+  test('a changed expression is named by its place', () => {
+    const before = definition('a', { trigger: trigger(['.a', '.b', '.c']) });
+    const after = definition('a', { trigger: trigger(['.a', '.x', '.c']) });
+    expect(fieldChanges(before, after)).toEqual([
+      { path: '/trigger/condition/expressions/1', before: '.b', after: '.x' },
+    ]);
+  });
+
+  test('an expression put in front is one addition, and one taken away is one removal', () => {
+    const short = definition('a', { trigger: trigger(['.b', '.c']) });
+    const long = definition('a', { trigger: trigger(['.a', '.b', '.c']) });
+    expect(fieldChanges(short, long)).toEqual([{ path: '/trigger/condition/expressions/0', after: '.a' }]);
+    expect(fieldChanges(long, short)).toEqual([{ path: '/trigger/condition/expressions/0', before: '.a' }]);
+  });
+
+  test('members appear and go, and their names are escaped in the pointer', () => {
+    const before = definition('a', { invocationMethod: webhook({ 'a/b': 1, same: { deep: [1] } }) });
+    const after = definition('a', { invocationMethod: webhook({ 'a~b': 2, same: { deep: [1] } }) });
+    expect(fieldChanges(before, after)).toEqual([
+      { path: '/invocationMethod/body/a~0b', after: 2 },
+      { path: '/invocationMethod/body/a~1b', before: 1 },
+    ]);
+  });
+
+  test.each<[string, Partial<Automation>, Partial<Automation>]>([
+    ['the layout of a condition', { trigger: trigger(['.a==1']) }, { trigger: trigger([' .a == 1 # one\n']) }],
+    [
+      'the layout of a template',
+      { invocationMethod: webhook('{{.a|.b}}') },
+      { invocationMethod: webhook(' {{ .a | .b }} ') },
+    ],
+    [
+      'the layout of a template in a key',
+      { invocationMethod: webhook({ '{{.a}}': 1 }) },
+      { invocationMethod: webhook({ '{{ .a }}': 1 }) },
+    ],
+    [
+      'a combinator that is the default',
+      { trigger: trigger(['.a']) },
+      { trigger: trigger(['.a'], { combinator: 'and' }) },
+    ],
+  ])('%s is no change', (_, before, after) => {
+    expect(fieldChanges(definition('a', before), definition('a', after))).toEqual([]);
+  });
+
+  test('an omitted publish is true', () => {
+    const { publish: _, ...omitted } = definition('a');
+    expect(fieldChanges(omitted, definition('a'))).toEqual([]);
+    expect(fieldChanges(omitted, definition('a', { publish: false }))).toEqual([
+      { path: '/publish', before: true, after: false },
+    ]);
+  });
+
+  test.each<[string, Json, Json]>([
+    ['white space in a text', 'a  b', 'a b'],
+    ['white space beside a template in a text', 'x {{ .a }}', 'x  {{ .a }}'],
+    ['white space in a string of a template', '{{ "a  b" }}', '{{ "a b" }}'],
+    ['the order of rendered keys, of which the last wins', { '{{ .a }}': 1, b: 2 }, { b: 2, '{{ .a }}': 1 }],
+    ['jq-like text outside of templates', '.a==1', '.a == 1'],
+    ['null in the place of nothing', { a: null }, {}],
+    ['a number that is a text', 1, '1'],
+  ])('%s is a change', (_, before, after) => {
+    const changed = fieldChanges(
+      definition('a', { invocationMethod: webhook(before) }),
+      definition('a', { invocationMethod: webhook(after) }),
+    );
+    expect(changed).toHaveLength(1);
+  });
+
+  const any = anyDefinition(fc.constant('a'));
+
+  test('there is a change exactly where the meaning differs', () => {
+    fc.assert(
+      fc.property(any, any, (before, after) => {
+        expect(fieldChanges(before, after).length === 0).toBe(meaningOf(before) === meaningOf(after));
+      }),
+    );
+  });
+
+  test('the order of keys has no meaning', () => {
+    fc.assert(
+      fc.property(any, (automation) => {
+        const other = reordered(automation as unknown as Json) as unknown as Automation;
+        expect(meaningOf(other)).toBe(meaningOf(automation));
+        expect(fieldChanges(automation, other)).toEqual([]);
+      }),
+    );
+  });
+
+  test('every pointer leads to what it says', () => {
+    fc.assert(
+      fc.property(any, any, (before, after) => {
+        for (const change of fieldChanges(before, after)) {
+          const from = 'after' in change ? after : before;
+          const expected = 'after' in change ? change.after : change.before;
+          expect(at(withDefaults(from), change.path)).toEqual(expected);
+        }
+      }),
+    );
+  });
+});
+
+function at(value: Json, pointer: string): Json | undefined {
+  let current: Json | undefined = value;
+  for (const step of pointer.split('/').slice(1)) {
+    const key = step.replaceAll('~1', '/').replaceAll('~0', '~');
+    if (typeof current !== 'object' || current === null || !Object.hasOwn(current, key)) return undefined;
+    current = (current as Record<string, Json>)[key];
+  }
+  return current;
+}
