@@ -1,6 +1,7 @@
-import { type ExecFileSyncOptions, execFileSync } from 'node:child_process';
+import { type ExecFileSyncOptions, execFile, execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { isDefinitionFile, type SourceFile } from '../core/source.ts';
 
 /** What is asked of the checkout's history. Paths are relative to the folder that it was made for. */
@@ -14,7 +15,7 @@ export type Git = {
   /** Gets one commit from where the checkout came from, if that lets us; true when it is there afterwards. */
   fetch(commit: string): boolean;
   /** What the repository holds below paths and the disk does not, because it was not to be checked out. */
-  notCheckedOut(paths: readonly string[]): Absent[];
+  notCheckedOut(paths: readonly string[]): Promise<Absent[]>;
   /** The files of definitions below a path, as they were in a commit. */
   files(commit: string, path: string): SourceFile[];
   /** What differs between a commit and what is checked out. */
@@ -29,6 +30,8 @@ export type Absent = { path: string; isSubmodule: boolean };
 /** How long a server may take to give one commit. */
 const patience = 60_000;
 
+const maxBuffer = 1024 * 1024 * 1024;
+
 /** Git on the command line; nothing is written but a commit that is fetched. */
 export function createGit(root: string): Git {
   // A container may run as somebody else than the owner of the checkout, which git would refuse.
@@ -40,7 +43,7 @@ export function createGit(root: string): Git {
   ): Buffer =>
     execFileSync('git', [...common, ...args], {
       input,
-      maxBuffer: 1024 * 1024 * 1024,
+      maxBuffer,
       stdio: ['pipe', 'pipe', 'ignore'],
       ...options,
     });
@@ -94,14 +97,11 @@ export function createGit(root: string): Git {
       }
       return commitOf(commit) !== null;
     },
-    notCheckedOut(paths) {
-      let listing: string;
-      try {
-        listing = run(['--literal-pathspecs', 'ls-files', '-s', '-t', '-z', '--', ...paths]).toString('utf8');
-      } catch {
-        return [];
-      }
-      return listing.split('\0').flatMap((line) => {
+    async notCheckedOut(paths) {
+      const args = [...common, '--literal-pathspecs', 'ls-files', '-s', '-t', '-z', '--', ...paths];
+      // Outside of a repository nothing can be missing.
+      const listing = await promisify(execFile)('git', args, { maxBuffer }).catch(() => ({ stdout: '' }));
+      return listing.stdout.split('\0').flatMap((line) => {
         const [, tag, mode, path] = /^(\w) (\d+) [^\t]*\t(.*)$/s.exec(line) ?? [];
         if (path === undefined) return [];
         const isSubmodule = mode === '160000';

@@ -54,7 +54,7 @@ export async function runAction({ toolkit, environment, jq, now }: ActionWorld):
   const root = environment.GITHUB_WORKSPACE ?? process.cwd();
   const event = readGitHubEvent(environment);
   const path = repositoryPath(root, inputs.path);
-  const check = await checkWorkspace(readWorkspace(root, [path]), jq, event.repository || null);
+  const check = await checkWorkspace(await readWorkspace(root, [path]), jq, event.repository || null);
   const checkedAt = now();
   const git = createGit(root);
   let found: Base | undefined;

@@ -24,18 +24,21 @@ export type Workspace = {
  * Reads definitions and tests below the paths (folders or files, relative to `root`), and what surrounds them. Throws
  * `not_found` for a path that does not exist, and `invalid_request` for one that cannot hold definitions.
  */
-export function readWorkspace(root: string, paths: readonly string[]): Workspace {
+export async function readWorkspace(root: string, paths: readonly string[]): Promise<Workspace> {
   const disk = diskOf(root);
   const found = paths.map((path) => below(root, disk, path));
   const unique = [...new Set(found.flatMap(({ files }) => files))].sort();
   const read = (path: string): SourceFile => ({ path, text: readFileSync(join(root, path), 'utf8') });
-  const blueprints = optional(disk, 'blueprints');
   const inside = paths.map((path) => repositoryPath(root, path));
-  const absent = createGit(root).notCheckedOut([...inside, workflowFolder]);
+  // Git looks while the files are read.
+  const asked = createGit(root).notCheckedOut([...inside, workflowFolder]);
+  const blueprints = optional(disk, 'blueprints');
+  const [definitions, tests] = [unique.filter(isDefinitionFile).map(read), unique.filter(isTestFile).map(read)];
+  const absent = await asked;
   const isWorkflow = ({ path }: Absent) => path.startsWith(`${workflowFolder}/`);
   return {
-    definitions: unique.filter(isDefinitionFile).map(read),
-    tests: unique.filter(isTestFile).map(read),
+    definitions,
+    tests,
     blueprints: blueprints.files.filter(isDefinitionFile).map(read),
     workflows: absent.some(isWorkflow)
       ? null

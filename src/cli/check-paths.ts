@@ -14,12 +14,12 @@ export async function checkPaths(
   repository?: string,
 ): Promise<Check> {
   const inside = paths.length === 0 ? [defaultPath] : paths.map((path) => relative(root, resolve(path)) || '.');
-  const asked = readWorkspace(root, inside);
+  const asked = await readWorkspace(root, inside);
   const around = inside.filter(isTestFile).map(folderOf);
   const name = repository ?? repositoryName(root, environment);
   if (around.length === 0) return checkWorkspace(asked, jq, name);
   // A file of tests alone says nothing: it is about the definitions around it, which are not themselves asked for.
-  const { definitions } = readWorkspace(root, [...inside, ...around]);
+  const { definitions } = await readWorkspace(root, [...inside, ...around]);
   return checkOf(asked, await checkWorkspace({ ...asked, definitions }, jq, name));
 }
 

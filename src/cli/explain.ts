@@ -32,7 +32,7 @@ export function addExplain(program: Command, world: (near?: string) => CliWorld)
     .action(async (path: string, eventFile: string, { automation }: { automation?: string }) => {
       const here = world();
       const events = readEventFile(eventFile);
-      const { definitions, issues } = await validate(readDefinitions(path), { backends, jq: here.jq });
+      const { definitions, issues } = await validate(await readDefinitions(path), { backends, jq: here.jq });
       const wanted = definitions.filter((one) => automation === undefined || one.automation.identifier === automation);
       if (wanted.length === 0) {
         const errors = issues.filter(({ severity }) => severity === 'error').length;
@@ -80,9 +80,9 @@ async function explain({ jq, print, paint }: CliWorld, { automation }: Definitio
   for (const line of JSON.stringify(maskValue(rendering.shown, ''), null, 2).split('\n')) print(`  ${line}`);
 }
 
-function readDefinitions(path: string): SourceFile[] {
+async function readDefinitions(path: string): Promise<SourceFile[]> {
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  return isFolder ? readWorkspace(resolve(path), ['.']).definitions : [{ path, text: readText(path) }];
+  return isFolder ? (await readWorkspace(resolve(path), ['.'])).definitions : [{ path, text: readText(path) }];
 }
 
 function readEventFile(file: string): Event[] {

@@ -28,11 +28,16 @@ function run(jq: Awaited<ReturnType<typeof loadJq>>, job: Job): Reply {
   }
 }
 
-if (parentPort) {
-  const port = parentPort;
+/**
+ * Not awaited at the top level: Node ends the whole process when a thread is stopped just as it begins to evaluate a module
+ * that waits, as a run of the Action that needs no jq stops its thread.
+ */
+async function serve(port: NonNullable<typeof parentPort>): Promise<void> {
   // The WebAssembly runtime reports its aborts on the console; we report them as replies.
   console.error = () => {};
   const jq = await loadJq();
   port.on('message', (job: Job) => work(port, jq, job));
   port.postMessage({ type: 'ready' } satisfies Reply);
 }
+
+if (parentPort) void serve(parentPort);

@@ -18,9 +18,9 @@ describe('action/workspace', () => {
     'other/e.json': '',
   };
 
-  test('definitions and tests below a path, and what surrounds them', () => {
+  test('definitions and tests below a path, and what surrounds them', async () => {
     using checkout = createCheckout(files);
-    const found = readWorkspace(checkout.root, ['automations']);
+    const found = await readWorkspace(checkout.root, ['automations']);
     expect(found.definitions.map(({ path, text }) => [path, text])).toEqual([
       ['automations/b.yml', 'b'],
       ['automations/deep/er/a.json', 'a'],
@@ -30,9 +30,9 @@ describe('action/workspace', () => {
     expect([...(found.workflows ?? [])]).toEqual([['.github/workflows/deploy.yml', 'on: push']]);
   });
 
-  test('a file named twice is read once', () => {
+  test('a file named twice is read once', async () => {
     using checkout = createCheckout(files);
-    const found = readWorkspace(checkout.root, [
+    const found = await readWorkspace(checkout.root, [
       'automations',
       'automations/b.yml',
       './automations/../automations/deep',
@@ -41,7 +41,7 @@ describe('action/workspace', () => {
     expect(found.issues).toEqual([]);
   });
 
-  test('links inside of the repository are followed, and no other vanishes without a word', () => {
+  test('links inside of the repository are followed, and no other vanishes without a word', async () => {
     using checkout = createCheckout({ ...files, 'shared/team/f.json': 'f', 'shared/g.json': 'g' });
     const link = (target: string, name: string) => symlinkSync(target, `${checkout.root}/automations/${name}`);
     link('../shared/g.json', 'g.json');
@@ -56,7 +56,7 @@ describe('action/workspace', () => {
     link('ring.json', 'ring.json');
     link('/etc/hostname', 'README.txt');
     symlinkSync('../../deep', `${checkout.root}/automations/deep/er/back`);
-    const { definitions, issues } = readWorkspace(checkout.root, ['automations']);
+    const { definitions, issues } = await readWorkspace(checkout.root, ['automations']);
     expect(definitions.map(({ path, text }) => [path, text])).toEqual([
       ['automations/b.yml', 'b'],
       ['automations/deep/er/a.json', 'a'],
@@ -78,9 +78,9 @@ describe('action/workspace', () => {
     );
   });
 
-  test('what a sparse checkout leaves out is an error, and of workflows that are left out nothing is known', () => {
+  test('what a sparse checkout leaves out is an error, and of workflows that are left out nothing is known', async () => {
     using checkout = createCheckout({ ...files, 'automations/deep/er/f.json': 'f' });
-    expect(readWorkspace(checkout.root, ['automations']).issues).toEqual([]);
+    expect((await readWorkspace(checkout.root, ['automations'])).issues).toEqual([]);
     checkout.git(
       'sparse-checkout',
       'set',
@@ -89,7 +89,7 @@ describe('action/workspace', () => {
       '!/automations/deep/er/',
       '!/automations/notes.md',
     );
-    const sparse = readWorkspace(checkout.root, ['automations']);
+    const sparse = await readWorkspace(checkout.root, ['automations']);
     expect(sparse.definitions.map(({ path }) => path)).toEqual(['automations/b.yml']);
     expect(sparse.workflows).toBeNull();
     expect(sparse.issues).toMatchObject([
@@ -102,17 +102,20 @@ describe('action/workspace', () => {
         ),
       },
     ]);
-    expect(readWorkspace(checkout.root, ['automations/deep/a.test.yaml']).issues).toEqual([]);
+    expect((await readWorkspace(checkout.root, ['automations/deep/a.test.yaml'])).issues).toEqual([]);
   });
 
-  test('a submodule without its content is an error', () => {
+  test('a submodule without its content is an error', async () => {
     using other = createCheckout({ 'x.json': 'x' });
     using checkout = createCheckout(files);
     checkout.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', other.root, 'automations/shared');
     checkout.commit({});
-    expect(readWorkspace(checkout.root, ['automations'])).toMatchObject({ issues: [], definitions: { length: 3 } });
+    expect(await readWorkspace(checkout.root, ['automations'])).toMatchObject({
+      issues: [],
+      definitions: { length: 3 },
+    });
     checkout.git('submodule', '--quiet', 'deinit', '--force', 'automations/shared');
-    expect(readWorkspace(checkout.root, ['automations']).issues).toMatchObject([
+    expect((await readWorkspace(checkout.root, ['automations'])).issues).toMatchObject([
       {
         code: 'syntax/not-checked-out',
         file: 'automations/shared',
@@ -121,16 +124,16 @@ describe('action/workspace', () => {
     ]);
   });
 
-  test('a path that is a link out of the repository, or no file of definitions, is refused', () => {
+  test('a path that is a link out of the repository, or no file of definitions, is refused', async () => {
     using checkout = createCheckout({ ...files, 'x.txt': '' });
     symlinkSync('/etc', `${checkout.root}/linked`);
-    expect(() => readWorkspace(checkout.root, ['linked'])).toThrow('linked is a link that leads out of');
-    expect(() => readWorkspace(checkout.root, ['x.txt'])).toThrow('x.txt cannot hold definitions');
+    await expect(readWorkspace(checkout.root, ['linked'])).rejects.toThrow('linked is a link that leads out of');
+    await expect(readWorkspace(checkout.root, ['x.txt'])).rejects.toThrow('x.txt cannot hold definitions');
   });
 
-  test('a folder without definitions is a warning', () => {
+  test('a folder without definitions is a warning', async () => {
     using checkout = createCheckout({ 'empty/notes.md': '' });
-    expect(readWorkspace(checkout.root, ['empty']).issues).toMatchObject([
+    expect((await readWorkspace(checkout.root, ['empty'])).issues).toMatchObject([
       { code: 'syntax/empty-folder', severity: 'warning', message: expect.stringContaining('no definition in') },
     ]);
   });
@@ -142,7 +145,7 @@ describe('action/workspace', () => {
     expect(() => repositoryPath('/a', 'b/../../c')).toThrow('leads out of /a');
   });
 
-  test('a commit holds the same files as the checkout that it was made from', () => {
+  test('a commit holds the same files as the checkout that it was made from', async () => {
     const odd = { 'automations/ä ö.json': 'é', 'automations/two\nlines.json': '\n\n', 'automations/empty.yml': '' };
     using checkout = createCheckout({ ...files, ...odd });
     symlinkSync('b.yml', `${checkout.root}/automations/link.yml`);
@@ -150,7 +153,7 @@ describe('action/workspace', () => {
     symlinkSync('nowhere.yml', `${checkout.root}/automations/dangling.yml`);
     checkout.commit({});
     const git = createGit(checkout.root);
-    const { definitions } = readWorkspace(checkout.root, ['automations']);
+    const { definitions } = await readWorkspace(checkout.root, ['automations']);
     const byPath = (a: { path: string }, b: { path: string }) => (a.path < b.path ? -1 : 1);
     expect(git.files('HEAD', 'automations').sort(byPath)).toEqual([...definitions].sort(byPath));
     expect(git.commit('nothing')).toBeNull();

@@ -1,0 +1,12 @@
+import { readFile } from 'node:fs/promises';
+import { transform } from 'esbuild';
+import { expect, test } from 'vitest';
+
+test('jq/worker: a thread that is stopped as it starts cannot take the process with it, for it awaits nothing at the top', async () => {
+  for (const file of ['jq-worker.mjs', 'action/jq-worker.mjs']) {
+    const code = await readFile(new URL(`../../build/${file}`, import.meta.url), 'utf8');
+    // This form has no top-level await, and is refused where there is one.
+    expect((await transform(code, { format: 'iife', platform: 'node', logLevel: 'silent' })).code).toContain('ready');
+  }
+  await expect(transform('await 1', { format: 'iife', logLevel: 'silent' })).rejects.toThrow('Top-level await');
+});
