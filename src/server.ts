@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pino } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
 import { createAccess } from './app/access.ts';
@@ -131,14 +131,23 @@ async function main(): Promise<void> {
   }
   log.info({ address, automations: loaded?.loaded ?? 0 }, 'ready');
   // The log is for machines; whoever just started the service for the first time is a person.
-  if (fresh) console.log(welcome(address, client, join(embedded ?? '.', 'client.json')));
+  if (fresh) console.log(welcome(address, client, join(embedded ?? '.', 'client.json'), process.stdout.isTTY === true));
 
   let stopping = false;
   const stop = async (signal: string): Promise<void> => {
-    if (stopping) return;
+    // Whoever asks again does not want to wait; what is cut off is repeated under the same key, as after a crash.
+    const cut = async (): Promise<void> => {
+      log.warn({}, 'stopped without waiting for calls that are under way: the next start repeats them');
+      await unlock();
+      process.exit(0);
+    };
+    if (stopping) return cut();
     stopping = true;
-    log.info({ signal }, 'stopping: finishing what is under way');
-    setTimeout(() => process.exit(1), stopTimeout).unref();
+    log.info(
+      { signal, seconds: stopTimeout / 1000 },
+      'stopping: finishing what is under way; signal again to stop at once',
+    );
+    setTimeout(() => void cut(), stopTimeout).unref();
     await server.close();
     await app.stop();
     await queue.stop();
@@ -149,11 +158,15 @@ async function main(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
 }
 
-function welcome(address: string, { id, secret }: { id: string; secret: string }, file: string): string {
+/** To a terminal with the client's credentials; anything else may be a log, which secrets are kept from. */
+function welcome(address: string, client: { id: string; secret: string }, file: string, isTerminal: boolean): string {
+  const user = isTerminal
+    ? `'${client.id}:${client.secret}'`
+    : `"$(node -p 'const c = require("${resolve(file)}"); c.id + ":" + c.secret')"`;
   return `
-Catalog Automations runs on ${address}. Its API takes this client, kept in ${file}:
+Catalog Automations runs on ${address}. Its API takes the client that is kept in ${file}:
 
-  curl -u '${id}:${secret}' ${address}/v1/actions/runs
+  curl -u ${user} ${address}/v1/actions/runs
 
 To see one automation go all the way, in a second terminal: npm run demo
 `;

@@ -31,6 +31,9 @@ export function isTestFile(path: string): boolean {
   return isSourceFile(path) && testEnding.test(path);
 }
 
+/** The most characters of a file: parsers of YAML give up on texts not much longer. */
+const largestFile = 3_000_000;
+
 const testEnding = /\.test\.[a-z]+$/i;
 
 /**
@@ -71,6 +74,16 @@ function readText(path: string, text: string, yaml: boolean): Reading {
   if (text.trim() === '') {
     const message = 'This file is empty; write what belongs in it, or delete it.';
     return { values: [], problems: [{ code: 'syntax/blank-file', message, start: 0, end: 0 }] };
+  }
+  if (text.length > largestFile) {
+    const message = `This file is larger than ${largestFile / 1_000_000} MB; split it into several.`;
+    return { values: [], problems: [{ code: 'syntax/too-large', message, start: 0, end: 0 }] };
+  }
+  // What is no UTF-8 was read as this mark.
+  const lost = text.indexOf('\uFFFD');
+  if (lost >= 0) {
+    const message = 'This is no UTF-8 text; save the file as UTF-8.';
+    return { values: [], problems: [{ code: 'syntax/encoding', message, start: lost, end: lost + 1 }] };
   }
   if (isTooNested(text, yaml)) {
     const message = 'This file nests values too deeply to be read.';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { maskIssues, maskTexts } from '../../src/action/masks.ts';
+import { maskIssues, maskTexts, maskValue } from '../../src/action/masks.ts';
 import type { Issue } from '../../src/core/issue.ts';
 
 const range = { start: { line: 3, column: 1 }, end: { line: 3, column: 2 } };
@@ -14,6 +14,23 @@ describe('action/masks', () => {
     expect(masked).toHaveLength(text.length);
     expect(masked).toContain('url: x\nAuthorization: ');
     expect(masked).toContain(' bad: [');
+  });
+
+  test('all of a private key is blotted out, though lint marks its first line', () => {
+    const key = 'MIIEpAIBAAKCAQEAx7f8';
+    const text = `{"key": "-----BEGIN RSA PRIVATE KEY-----\\n${key}\\n${key}"}`;
+    const place = { start: { line: 1, column: 10 }, end: { line: 1, column: 41 } };
+    const found: Issue = { ...issue, code: 'lint/hard-coded-secret', range: place };
+    const [masked = ''] = maskTexts(new Map([['a.yml', text]]), [found]).values();
+    expect(masked).not.toContain(key);
+    expect(masked).toHaveLength(text.length);
+  });
+
+  test('a plan shows no password, however plain, and no credentials in an address', () => {
+    expect(maskValue('hunter2', 'db_password')).toBe('•••');
+    expect(maskValue({ Cookie: 'session=1' }, 'headers')).toEqual({ Cookie: '•••' });
+    expect(maskValue('postgres://admin:S3cr3tPass@db.example.com/x', 'db')).toBe('•••');
+    expect(maskValue('{{ .secrets.DB_PASSWORD }}', 'password')).toBe('{{ .secrets.DB_PASSWORD }}');
   });
 
   test('a file that nothing is said of is not shown at all', () => {

@@ -56,6 +56,21 @@ describe('core/source', () => {
     expect(found('a.json', '{"a": [1,]}')).toEqual(['1:10-1:11 syntax/json-extension']);
   });
 
+  test('a file that is no UTF-8, or larger than parsers can take, is one error with a way out', () => {
+    for (const path of ['a.json', 'a.yml']) {
+      const latin = Buffer.from('identifier: Gr\xf6\xdfe\n', 'latin1').toString('utf8');
+      expect(readSource({ path, text: latin })).toMatchObject({
+        documents: [],
+        issues: [{ code: 'syntax/encoding', severity: 'error', range: { start: { line: 1, column: 15 } } }],
+      });
+      const large = `"${'x'.repeat(6_000_000)}"`;
+      expect(readSource({ path, text: large })).toMatchObject({
+        documents: [],
+        issues: [{ code: 'syntax/too-large', message: 'This file is larger than 3 MB; split it into several.' }],
+      });
+    }
+  });
+
   test('a file with nothing in it is an error, for a sync would delete what it held; comments may be meant', () => {
     for (const path of ['a.json', 'a.jsonc', 'a.yml', 'a.yaml']) {
       for (const text of ['', ' \n\t', '\uFEFF\r\n']) {

@@ -34,4 +34,32 @@ describe('e2e/stop', () => {
     expect(await server.stop()).toBe(0);
     expect(server.log().at(-1)?.msg).toBe('stopped');
   });
+
+  test('who asks again does not wait for a call that hangs: it is repeated at the next start', async () => {
+    await using sink = await startSink();
+    let release = (): void => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await using server = await startServer({ ALLOWED_HOSTS: sink.host });
+    const heard = { type: 'ENTITY_CREATED', blueprintIdentifier: 'b' };
+    await server.automate(automation('hung', heard, webhook(sink.at('/hung', { after: released }))));
+    const [event] = await server.emit(created('b', 'one'));
+    await until(
+      () => sink.requests('/hung').length,
+      (count) => count === 1,
+    );
+    const ended = server.stop();
+    await until(
+      () => server.log().some(({ msg }) => msg.startsWith('stopping')),
+      (said) => said,
+    );
+    server.signal('SIGINT');
+    expect(await ended).toBe(0);
+    expect(server.log().at(-1)?.msg).toContain('the next start repeats them');
+    release();
+    await server.start();
+    expect((await server.runIn(event?.runs[0]?.id ?? '')).status).toBe('SUCCESS');
+    expect(sink.requests('/hung').map(({ key }) => key)).toEqual([event?.runs[0]?.id, event?.runs[0]?.id]);
+  });
 });

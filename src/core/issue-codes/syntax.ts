@@ -65,6 +65,20 @@ export const syntaxCodes = {
     example: '[[[[ … more than 100 levels … ]]]]',
     fix: 'Flatten the value.',
   },
+  'syntax/too-large': {
+    severity: 'error',
+    title: 'A file that is too large',
+    why: 'Nobody reviews it, and parsers run out of stack on texts not much longer.',
+    example: 'automations/all.json of 8 MB',
+    fix: 'One file for each automation.',
+  },
+  'syntax/encoding': {
+    severity: 'error',
+    title: 'A file that is not UTF-8',
+    why: 'Its characters would reach the other side as question marks.',
+    example: 'automations/grüße.yml saved as Latin-1 or UTF-16',
+    fix: 'Save it as UTF-8.',
+  },
   'syntax/blank-file': {
     severity: 'error',
     title: 'A file with nothing in it',

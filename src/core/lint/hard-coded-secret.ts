@@ -11,10 +11,14 @@ export const hardCodedSecret: Rule = {
   example: '"Authorization": "Bearer ghp_0123456789abcdefghijklmnopqrstuvwxyz"',
   fix: '"Authorization": "Bearer {{ .secrets.GITHUB_TOKEN }}"',
   check({ automation }) {
-    return textFindings(automation, (text, key) => {
+    return textFindings(automation, (text, key, field) => {
       const found = secretIn(text, key);
       if (!found) return [];
-      const message = `This is ${found.name}; revoke it, store a new one as a secret and write {{ .secrets.NAME }} in its place.`;
+      const way =
+        field === 'trigger'
+          ? 'revoke it, and ask for something else: a condition cannot read secrets.'
+          : 'revoke it, store a new one as a secret and write {{ .secrets.NAME }} in its place.';
+      const message = `This is ${found.name}; ${way}`;
       return [{ message, span: { start: found.start, end: found.end } }];
     });
   },

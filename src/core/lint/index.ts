@@ -24,6 +24,7 @@ import { remember } from './remember.ts';
 import type { Rule, World } from './rule.ts';
 import { silentProperty } from './silent-property.ts';
 import { referencesOf, subjectOf } from './subject.ts';
+import { templateInCondition } from './template-in-condition.ts';
 import { templateRoot } from './template-root.ts';
 import { timerProperty } from './timer-property.ts';
 import { simplifyName, unknownAction } from './unknown-action.ts';
@@ -35,6 +36,7 @@ import { workflowInputs } from './workflow-inputs.ts';
 /** Every rule. A new one is its file and a line here. */
 export const lintRules: readonly Rule[] = [
   conditionRoot,
+  templateInCondition,
   templateRoot,
   emptySide,
   constantCondition,

@@ -12,13 +12,13 @@ type TextFinding = Pick<Finding, 'message' | 'span'>;
  */
 export function textFindings(
   automation: Automation,
-  look: (text: string, key: string) => readonly TextFinding[],
+  look: (text: string, key: string, field: 'trigger' | 'invocationMethod') => readonly TextFinding[],
 ): Finding[] {
   const findings: Finding[] = [];
   for (const part of ['trigger', 'invocationMethod'] as const) {
     visitTexts(automation[part] as unknown as Json, [part], (text, path, at) => {
       const key = at === 'value' ? path.at(-1) : '';
-      for (const found of look(text, typeof key === 'string' ? key : '')) {
+      for (const found of look(text, typeof key === 'string' ? key : '', part)) {
         findings.push({ ...found, path: [...path], part: at });
       }
     });

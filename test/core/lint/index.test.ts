@@ -53,6 +53,25 @@ describe('core/lint/condition-root', () => {
   });
 });
 
+describe('core/lint/template-in-condition', () => {
+  test.each([
+    ['.diff.after.properties.t == "{{ .secrets.T }}"', ['template-in-condition {{ .secrets.T }}']],
+    ['.diff.after.title == "{{"', []],
+    ['.diff.after.title == "{}"', []],
+  ])('%s', async (expression, expected) => {
+    expect(await lintLines(automation({ expressions: [expression] }))).toEqual(expected);
+  });
+
+  test('a secret in a condition is not to become a template', async () => {
+    const expression = '.diff.after.title == "ghp_0123456789abcdefghijklmnopqrstuvwxyz"';
+    const [issue] = await lintFile([automation({ expressions: [expression] })]);
+    expect(issue).toMatchObject({
+      code: 'lint/hard-coded-secret',
+      message: expect.stringContaining('a condition cannot read secrets'),
+    });
+  });
+});
+
 describe('core/lint/template-root', () => {
   test.each([
     ['{{ .diff.after.title }}', ['template-root .diff.after.title → .event.diff.after.title']],

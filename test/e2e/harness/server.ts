@@ -18,6 +18,8 @@ export type Server = Client & {
   expectError(words: string): void;
   /** Stops it as an orchestrator does; resolves to the exit code. */
   stop(): Promise<number | null>;
+  /** Tells the last process something, also while it stops. */
+  signal(name: 'SIGINT' | 'SIGTERM'): void;
   /** Ends it without warning, as a power failure does. */
   kill(): Promise<void>;
   /** Starts it again on the same data. */
@@ -95,6 +97,7 @@ export async function startServer(environment: Readonly<Record<string, string>> 
     log,
     expectError: (words) => void expected.push(words),
     stop: () => end('SIGTERM'),
+    signal: (name) => void past.at(-1)?.child.kill(name),
     async kill() {
       await end('SIGKILL');
     },
