@@ -26,7 +26,7 @@ function baseOfPull(git: Git, { base, head }: Pull): Base {
   const commit = base === '' ? null : git.mergeBase(base, 'HEAD');
   if (commit !== null) return { commit };
   return {
-    missing: `The pull request's merge is not what is checked out, and where that left its base is not fetched; leave the \`ref\` of \`actions/checkout\` out, or give it a \`fetch-depth\` of 0.`,
+    missing: `A plan compares with the commit that this branch started from, and that was not fetched; leave the \`ref\` of \`actions/checkout\` out, or give it a \`fetch-depth\` of 0.`,
   };
 }
 

@@ -50,7 +50,7 @@ export function createSettle(
 ): (settlement: Settlement) => Promise<void> {
   const store = createBatcher(async (settlements: Settlement[]) => {
     const { listeners } = await live.current();
-    const { events, recovered, accepted } = await world.store.transaction(async (tx) => {
+    const { events, targets, accepted } = await world.store.transaction(async (tx) => {
       const runs = new Map(
         (await tx.runs.lock(unique(settlements.map(({ runId }) => runId)))).map((run) => [run.id, run]),
       );
@@ -76,14 +76,21 @@ export function createSettle(
       await tx.jobs.put(jobs);
       return {
         events: await storeRunEvents(tx, world, listeners, changes),
-        recovered: await noteTargets(tx, settlements),
+        targets: await noteTargets(tx, settlements),
         accepted: [...runs.values()].flatMap((run) => (run.phase === 'accepted' ? (run.externalId ?? []) : [])),
       };
     });
     // After the transaction, which may run twice.
     for (const settlement of settlements) if (isAttempt(settlement)) logFailure(world, settlement);
     if (events.length > 0) then.match(events);
-    if (recovered.length > 0) then.recovered(recovered);
+    for (const { target, reason } of targets.parked) {
+      const fields = { target, reason, failures: parkAfter, seconds: probePause / 1000 };
+      world.log.warn(
+        fields,
+        'parked a target that keeps failing: its runs wait, and one of them tries it now and then',
+      );
+    }
+    if (targets.recovered.length > 0) then.recovered(targets.recovered);
     if (accepted.length > 0) then.accepted(accepted);
     return settlements.map(() => undefined);
   }, 200);
@@ -159,10 +166,11 @@ function attemptEnd({ runId, attempt, outcome }: Settlement) {
   };
 }
 
-/** Counts what failed and forgets what works; returns the parked targets that answered again. */
-async function noteTargets(tx: Tx, settlements: readonly Settlement[]): Promise<string[]> {
+/** Counts what failed and forgets what works; returns which targets are parked from now on, and which answered again. */
+async function noteTargets(tx: Tx, settlements: readonly Settlement[]) {
   const failed = new Map<string, { count: number; reason: string }>();
   const worked = new Set<string>();
+  const parked: { target: string; reason: string }[] = [];
   for (const { target, outcome } of settlements) {
     if (target === undefined) continue;
     if (outcome.type === 'retry' || outcome.type === 'unknown') {
@@ -173,9 +181,10 @@ async function noteTargets(tx: Tx, settlements: readonly Settlement[]): Promise<
   }
   for (const [key, { count, reason }] of [...failed].sort(([a], [b]) => (a < b ? -1 : 1))) {
     // A target that also answered in this round is up: what failed there has its own reason.
-    if (!worked.has(key)) await tx.targets.fail(key, count, reason, parkAfter, probePause);
+    if (worked.has(key)) continue;
+    if (await tx.targets.fail(key, count, reason, parkAfter, probePause)) parked.push({ target: key, reason });
   }
-  return tx.targets.recover([...worked].sort());
+  return { parked, recovered: await tx.targets.recover([...worked].sort()) };
 }
 
 function unique(ids: readonly string[]): string[] {

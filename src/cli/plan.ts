@@ -186,7 +186,10 @@ function placeOf(
 ): { source: string; inside: string } {
   const source = repository ?? repositoryName(root, environment);
   if (source === null)
-    throw new AppError('invalid_request', 'Say whose definitions these are: --repository owner/repo.');
+    throw new AppError(
+      'invalid_request',
+      'Say what to compare with: --base main for files of this repository, or --server-url, and then whose definitions these are: --repository owner/repo.',
+    );
   return { source, inside: repositoryPath(root, resolve(path)) };
 }
 

@@ -25,13 +25,13 @@ export function createTargets(db: Database, now: () => number) {
       }));
     },
 
-    /** Counts failures in a row; from `limit` on the target is parked, and probed again after `pause` ms. */
-    async fail(target: string, count: number, message: string, limit: number, pause: number): Promise<void> {
+    /** Counts failures in a row; from `limit` on the target is parked, and probed again after `pause` ms. True when it was parked now. */
+    async fail(target: string, count: number, message: string, limit: number, pause: number): Promise<boolean> {
       const key = plain(target);
       const reason = plain(message);
       const at = new Date(now());
       const probe = new Date(now() + pause);
-      await sql`
+      const { rows } = await sql<{ failures: number }>`
         insert into targets (key, failures, reason, parked_since, probe_at)
         values (${key}, ${count}, ${reason},
           case when ${count}::integer >= ${limit}::integer then ${at}::timestamptz end,
@@ -40,7 +40,10 @@ export function createTargets(db: Database, now: () => number) {
           parked_since = case when targets.failures + ${count}::integer >= ${limit}::integer
             then coalesce(targets.parked_since, ${at}::timestamptz) end,
           probe_at = case when targets.failures + ${count}::integer >= ${limit}::integer
-            then ${probe}::timestamptz end`.execute(db);
+            then ${probe}::timestamptz end
+        returning failures`.execute(db);
+      const failures = rows[0]?.failures ?? 0;
+      return failures >= limit && failures - count < limit;
     },
 
     /** Forgets the failures of targets that answered; returns those that were parked. */

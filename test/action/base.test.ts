@@ -60,7 +60,9 @@ describe('action/base', () => {
     using shallow = cloneOf(checkout, 1);
     const step = await runStep({ root: shallow.root, event: 'pull_request', payload });
     expect([step.code, step.outputs.plan]).toEqual([0, undefined]);
-    expect(step.log.join('\n')).toContain('where that left its base is not fetched; leave the `ref`');
+    expect(step.log.join('\n')).toContain(
+      'the commit that this branch started from, and that was not fetched; leave the `ref`',
+    );
   });
 
   test('the commit below the merge of a pull request is fetched when it is not there', async () => {

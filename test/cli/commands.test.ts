@@ -240,7 +240,10 @@ describe('cli/plan and sync and send', () => {
       'Set CLIENT_ID and CLIENT_SECRET to what the service knows you by.\n',
     ]);
     const nobody = await run(['plan'], { SERVER_URL: server.url, CLIENT_ID: 'a', CLIENT_SECRET: 'b' });
-    expect([nobody.code, nobody.stderr]).toEqual([2, 'Say whose definitions these are: --repository owner/repo.\n']);
+    expect([nobody.code, nobody.stderr]).toEqual([
+      2,
+      expect.stringMatching(/^Say what to compare with: --base main .* --repository owner\/repo\.\n$/),
+    ]);
     // Between two states of the files nobody's name matters.
     const anywhere = await run(['plan', '--base', 'HEAD']);
     expect([anywhere.code, anywhere.stdout]).toEqual([0, expect.stringContaining(':automations: 1 unchanged')]);

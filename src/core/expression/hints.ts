@@ -28,6 +28,16 @@ const slips: readonly Slip[] = [
   { pattern: /\s?\|\|\s?/g, message: 'jq writes `or`, not ||', replace: () => ' or ' },
   { pattern: /\s?&&\s?/g, message: 'jq writes `and`, not &&', replace: () => ' and ' },
   { pattern: /[=!]==/g, message: 'jq writes == and !=, without a third sign', replace: (found) => found.slice(0, 2) },
+  {
+    pattern: /(?<![\w.$@])(?:secrets|event|trigger|diff|context)(?=\.)/g,
+    message: 'a path begins with a dot, and with nothing before it',
+    replace: (found) => `.${found}`,
+  },
+  {
+    pattern: /\.[A-Za-z_]\w*-[A-Za-z_][\w-]*(?![\w(])/g,
+    message: 'a name with - in it stands in quotes, as in ."on-call"',
+    replace: (found) => `."${found.slice(1)}"`,
+  },
   { pattern: /\?\?/g, message: 'jq writes the alternative operator as //', replace: () => '//' },
 ];
 

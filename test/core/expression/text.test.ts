@@ -26,6 +26,9 @@ describe('core/expression/hints', () => {
     ['.a && .b', '.a and .b', '&&'],
     ['.a === "x||y"', '.a == "x||y"', '==='],
     ['.a ?? "x"', '.a // "x"', '??'],
+    ['secrets.SLACK', '.secrets.SLACK', 'secrets'],
+    ['.secrets.lower-case', '.secrets."lower-case"', '.lower-case'],
+    ['.a.on-call == "x"', '.a."on-call" == "x"', '.on-call'],
     [' if eq .a "b" ', undefined, 'if eq'],
     [' end ', undefined, 'end'],
   ])('%s', (expression, fixed, marked) => {
