@@ -76,7 +76,12 @@ export async function runAction({ toolkit, environment, jq, now }: ActionWorld):
       ? { plan: null, against: '', done: false, notes: [], failure: null }
       : await (task === 'sync' ? sync(situation) : makePlan(situation)).catch(undone);
 
-  const planned: Planned = { ...made, plan: made.plan && maskPlan(made.plan), notes: made.notes.map(blotText) };
+  const planned: Planned = {
+    ...made,
+    plan: made.plan && maskPlan(made.plan),
+    notes: made.notes.map(blotText),
+    failure: made.failure && blotText(made.failure),
+  };
   const { plan, against, done, notes, failure } = planned;
   const foreseen = plan && task === 'plan' ? foresee(plan, check, inputs.confirm) : null;
   const outcome = { against, done, failed: failure !== null, foreseen };

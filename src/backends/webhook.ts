@@ -1,4 +1,5 @@
 import { booleanOrTemplate } from '../core/backend-spec.ts';
+import { isEqual } from '../core/entity.ts';
 import type { Json } from '../core/json.ts';
 import { portApiReferences } from '../core/port-api.ts';
 import type { Outcome } from '../core/run.ts';
@@ -70,7 +71,7 @@ async function invoke(call: Call): Promise<Outcome> {
     ...(api?.authorization && { authorization: api.authorization }),
     ...signatureHeaders(services.signingSecret, call.runId, body ?? new Uint8Array(), services.now()),
   };
-  if (api !== null && api.http === undefined && !isSame(method.body, call.shown.body)) {
+  if (api !== null && api.http === undefined && !isEqual(method.body ?? null, call.shown.body ?? null)) {
     const message =
       'The body uses a secret, and what our own catalog is sent it stores and shows. Take the secret out.';
     return { type: 'rejected', message };
@@ -109,10 +110,6 @@ function withSlackReason(outcome: Outcome): Outcome {
     return outcome;
   const problem = slackProblem(outcome.response);
   return problem === null ? outcome : { ...outcome, message: `Slack answered ${outcome.statusCode}: ${problem}` };
-}
-
-function isSame(a: Json | undefined, b: Json | undefined): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 function bytesOf(body: Json): Uint8Array {

@@ -63,7 +63,10 @@ export function createEntities(db: Database, now: () => number) {
       let query = db.selectFrom('entities').select('entity').orderBy('blueprint').orderBy('identifier').limit(limit);
       if (blueprint !== null) query = query.where('blueprint', '=', blueprint);
       if (after !== null) {
-        query = query.where(sql<boolean>`(blueprint, identifier) > (${after.blueprint}, ${after.identifier})`);
+        const { blueprint: name, identifier } = after;
+        query = query.where(({ eb, refTuple, tuple }) =>
+          eb(refTuple('blueprint', 'identifier'), '>', tuple(name, identifier)),
+        );
       }
       return (await query.execute()).map((row) => row.entity);
     },

@@ -89,14 +89,18 @@ export function createGitHubMappings(
     },
     waitName,
     forget: (account) => void cache.delete(keyOf(account)),
-    known: () =>
-      Promise.all(
-        // One that cannot be read just now is read anew with its account's next webhook.
-        [...cache].map(async ([account, { loaded }]) => {
-          const { file, mapping, problems } = await loaded;
-          return [{ account, file, usable: mapping !== null, problems }];
-        }),
-      ).then((all) => all.flat()),
+    async known() {
+      const all = await Promise.all(
+        [...cache].map(([account, { loaded }]) =>
+          loaded.then(
+            ({ file, mapping, problems }) => [{ account, file, usable: mapping !== null, problems }],
+            // One that cannot be read just now is read anew with its account's next webhook.
+            () => [],
+          ),
+        ),
+      );
+      return all.flat();
+    },
   };
 }
 

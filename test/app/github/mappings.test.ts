@@ -57,6 +57,17 @@ describe('app/github/mappings', () => {
     expect(await none.of('acme')).toMatchObject({ file: 'default-mapping.json', problems: [] });
   });
 
+  test('an account whose mapping cannot be read just now hides no other', async () => {
+    const all = mappings({ '.github/port-app-config.yml': file(mapping('"own"')) });
+    await all.of('acme');
+    const broken = mappings({ '.github': status(502) });
+    const failing = broken.of('other').catch(() => null);
+    // Asked for while that is still under way.
+    expect(await broken.known()).toEqual([]);
+    await failing;
+    expect(await all.known()).toMatchObject([{ account: 'acme', usable: true }]);
+  });
+
   test('what is known is remembered until it is forgotten', async () => {
     const one = mappings({});
     await one.of('acme');
