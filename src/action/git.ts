@@ -1,6 +1,6 @@
 import { type ExecFileSyncOptions, execFile, execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { isDefinitionFile, type SourceFile } from '../core/source.ts';
 
@@ -98,8 +98,9 @@ export function createGit(root: string): Git {
       return commitOf(commit) !== null;
     },
     async notCheckedOut(paths) {
+      // Outside of a repository nothing can be missing, and to ask takes as long as checking a hundred definitions.
+      if (!isInRepository(root)) return [];
       const args = [...common, '--literal-pathspecs', 'ls-files', '-s', '-t', '-z', '--', ...paths];
-      // Outside of a repository nothing can be missing.
       const listing = await promisify(execFile)('git', args, { maxBuffer }).catch(() => ({ stdout: '' }));
       return listing.stdout.split('\0').flatMap((line) => {
         const [, tag, mode, path] = /^(\w) (\d+) [^\t]*\t(.*)$/s.exec(line) ?? [];
@@ -120,6 +121,15 @@ export function createGit(root: string): Git {
       run(['diff', '--name-only', '-z', '--relative', commit]).toString('utf8').split('\0').filter(Boolean),
     origin: () => attempt(['config', '--get', 'remote.origin.url']),
   };
+}
+
+/** False where git would find no repository: neither above the folder nor in the environment. */
+function isInRepository(folder: string): boolean {
+  if (process.env.GIT_DIR !== undefined) return true;
+  for (let at = resolve(folder); ; at = dirname(at)) {
+    if (existsSync(join(at, '.git'))) return true;
+    if (at === dirname(at)) return false;
+  }
 }
 
 /** `owner/repo` of a remote's address on any GitHub, or null. */

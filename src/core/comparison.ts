@@ -21,10 +21,10 @@ export function demands(expression: string): Comparison[] {
   if (/[|,;{(]|(?:^|[^\w\]"?.])\[|\/\/|\b(?:or|not|if|reduce|foreach|try|as|label)\b/.test(code)) return [];
   const found: Comparison[] = [];
   let start = 0;
-  for (const match of [...code.matchAll(/\band\b/g), { index: code.length, 0: '' }]) {
-    const comparison = readComparison(expression.slice(start, match.index), code.slice(start, match.index));
+  for (const piece of code.split(/\band\b/)) {
+    const comparison = readComparison(expression.slice(start, start + piece.length), piece);
     if (comparison) found.push(comparison);
-    start = match.index + match[0].length;
+    start += piece.length + 'and'.length;
   }
   return found;
 }

@@ -5,7 +5,6 @@ import { isSourceFile, isYamlFile } from './source/endings.ts';
 import { flawOf } from './source/flaw.ts';
 import { locateJson } from './source/json.ts';
 import { indexLines, type Lines } from './source/lines.ts';
-import { isTooNested } from './source/nesting.ts';
 import { lazyPlaces, type Path, type Places, placesBelow } from './source/places.ts';
 import { readJson } from './source/read-json.ts';
 import { readYaml } from './source/read-yaml.ts';
@@ -84,10 +83,6 @@ function readText(path: string, text: string, yaml: boolean): Reading {
   if (lost >= 0) {
     const message = 'This is no UTF-8 text; save the file as UTF-8.';
     return { values: [], problems: [{ code: 'syntax/encoding', message, start: lost, end: lost + 1 }] };
-  }
-  if (isTooNested(text, yaml)) {
-    const message = 'This file nests values too deeply to be read.';
-    return { values: [], problems: [{ code: 'syntax/too-deep', message, start: 0, end: 1 }] };
   }
   return yaml ? readYaml(text) : readJson(text, { comments: /\.jsonc$/i.test(path) });
 }

@@ -22,7 +22,8 @@ export function visitTexts(value: Json, base: Path, visit: Visit): void {
         path.pop();
       });
     } else if (isObject(inner)) {
-      for (const key of Object.keys(inner)) {
+      // Not `Object.keys`: a list for each of the thousands of objects would be garbage at once.
+      for (const key in inner) {
         path.push(key);
         visit(key, path, 'key');
         walk(inner[key] ?? null);

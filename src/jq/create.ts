@@ -28,12 +28,11 @@ export function createJq(setup: JqSetup): Jq & { start(): void; close(): Promise
   const { workers = 2, deadline = 5000, batchDeadline = 250, now = Date.now } = setup;
   const pool = createPool(setup.workerUrl, workers);
   const suspects = createSuspects(now);
-  const direct = createDirect();
+  const { isSimple, direct } = createDirect();
   const compileByJq = createCompiler(pool, suspects, deadline);
 
   const compile: Jq['compile'] = async (expressions) => {
-    // What `direct` can parse is jq; only the rest has to be compiled.
-    const unsure = expressions.filter((expression) => direct(expression) === null);
+    const unsure = expressions.filter((expression) => !isSimple(expression));
     const problems = await compileByJq(unsure);
     const found = new Map(unsure.map((expression, index) => [expression, problems[index] ?? null]));
     return expressions.map((expression) => found.get(expression) ?? null);

@@ -18,8 +18,11 @@ export function hubLinks(actors: readonly Actor[]): number[][] {
     links[hub]?.push(index);
   });
   actors.forEach((actor, index) => {
-    const reached = reachedHubs(actor).flatMap((key) => hubs.get(key) ?? []);
-    links[index]?.push(...new Set(reached));
+    const reached = links[index];
+    for (const key of reachedHubs(actor)) {
+      const hub = hubs.get(key);
+      if (hub !== undefined && !reached?.includes(hub)) reached?.push(hub);
+    }
   });
   return links;
 }

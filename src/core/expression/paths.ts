@@ -55,9 +55,8 @@ export function rootPaths(expression: string): RootPath[] {
   let word = '';
   for (let at = 0; at < code.length; ) {
     const unit = code.charAt(at);
-    const before = code.charAt(at - 1);
     const name = wordAt(code, at);
-    if (name !== '' && unit !== '.') {
+    if (name !== '') {
       word = name;
       at += name.length;
       if (isKey(code, at)) continue;
@@ -68,7 +67,7 @@ export function rootPaths(expression: string): RootPath[] {
     }
     if (unit === '.') {
       const path = pathAt(expression, code, at);
-      if (top().now && path.steps.length > 0 && !/[\w)\]"?}]/.test(before)) paths.push(path);
+      if (top().now && path.steps.length > 0 && !/[\w)\]"?}]/.test(code.charAt(at - 1))) paths.push(path);
       at = Math.max(at + 1, path.end);
       word = '';
       continue;
@@ -118,6 +117,8 @@ function argumentsOf(outer: Frame, word: string): Frame {
 const wordPattern = /[$@]?[A-Za-z_]\w*|\d+(?:\.\d+)?/y;
 
 function wordAt(code: string, at: number): string {
+  // Looked at first, because most characters begin no word.
+  if (!/[\w$@]/.test(code.charAt(at))) return '';
   if (/[\w$@]/.test(code.charAt(at - 1))) return '';
   wordPattern.lastIndex = at;
   return wordPattern.exec(code)?.[0] ?? '';

@@ -2,11 +2,11 @@ import { type Blueprint, propertyNames } from '../blueprint.ts';
 import { closest, didYouMean } from '../closest.ts';
 import { isObject } from '../json.ts';
 import type { Finding } from '../problem.ts';
-import type { Rule, Subject } from './rule.ts';
+import type { AutomationRule, ReadSite, Subject } from './rule.ts';
 import { siteFinding } from './site-finding.ts';
 
 /** Blueprints, properties and relations that do not exist. */
-export const blueprintNames: Rule = {
+export const blueprintNames: AutomationRule = {
   code: 'lint/unknown-name',
   severity: 'warning',
   title: 'A blueprint, property or relation that does not exist',
@@ -56,8 +56,8 @@ function unknownBlueprint(name: string, path: (string | number)[], known: string
   return [{ message, path, ...(meant !== undefined && whole && { replacement: meant }) }];
 }
 
-function unknownPaths({ sites }: Subject, blueprint: Blueprint): Finding[] {
-  return sites.flatMap((site) =>
+function unknownPaths({ conditions, templates }: Subject, blueprint: Blueprint): Finding[] {
+  return [...conditions, ...templates].flatMap((site) =>
     site.paths.flatMap((path) => {
       const steps = site.kind === 'condition' ? path.steps : path.steps[0] === 'event' ? path.steps.slice(1) : [];
       const [diff, side, group, name] = steps;
@@ -76,7 +76,7 @@ function unknownPaths({ sites }: Subject, blueprint: Blueprint): Finding[] {
 
 /** A name in one step of a path; what is offered in its place is jq, however the name is spelt. */
 function nameFinding(
-  site: Subject['sites'][number],
+  site: ReadSite,
   step: { start: number; end: number },
   name: string,
   message: string,

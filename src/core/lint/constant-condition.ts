@@ -3,19 +3,18 @@ import { combinatorOf } from '../conditions.ts';
 import { codeOf } from '../expression/text.ts';
 import type { JqResult } from '../jq.ts';
 import type { Finding } from '../problem.ts';
-import type { Rule } from './rule.ts';
+import type { AutomationRule } from './rule.ts';
 
 /** Conditions that come out the same for every event. */
-export const constantCondition: Rule = {
+export const constantCondition: AutomationRule = {
   code: 'lint/constant-condition',
   severity: 'warning',
   title: 'A condition that is always true, or never',
   why: 'It does not look at the event, or asks for what cannot be; either everything fires the automation or nothing does.',
   example: '"expressions": ["\\".diff.after.properties.status\\" == \\"open\\""]',
   fix: '"expressions": [".diff.after.properties.status == \\"open\\""]',
-  check({ automation, sites }, { constants }) {
+  check({ automation, conditions }, { constants }) {
     const combinator = combinatorOf(automation.trigger.condition);
-    const conditions = sites.filter((site) => site.kind === 'condition');
     const findings = conditions.flatMap(({ expression, path, demands }): Finding[] => {
       if (isAssignment(expression)) {
         const message = 'This condition assigns a value, which is always true; did you mean `==`?';
@@ -52,11 +51,14 @@ export const constantCondition: Rule = {
 
 /** `.a = 1` gives the event with another `.a`, whatever it was; an assignment inside of parentheses may be wanted. */
 function isAssignment(expression: string): boolean {
+  if (!equalsSign.test(expression)) return false;
   const code = codeOf(expression);
-  const at = code.search(/(?<![=!<>|+*/%-])=(?!=)/);
   // A variable's name comes before the pipe of `as $x |` and `def f: …;`, and what follows a pipe decides.
-  return at !== -1 && !/[|,;()[\]{}]|\b(?:if|then|else|and|or|try|reduce|foreach|def|as)\b/.test(code);
+  return equalsSign.test(code) && !/[|,;()[\]{}]|\b(?:if|then|else|and|or|try|reduce|foreach|def|as)\b/.test(code);
 }
+
+/** One that is no part of another operator. */
+const equalsSign = /(?<![=!<>|+*/%-])=(?!=)/;
 
 function truth(result: JqResult): boolean | null {
   return result.ok ? result.value !== undefined && result.value !== null && result.value !== false : null;

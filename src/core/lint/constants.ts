@@ -5,6 +5,8 @@ import { codeOf } from '../expression/text.ts';
  * operators and `if`, and no path, variable or function.
  */
 export function isConstant(expression: string): boolean {
+  // Nearly every expression begins with a path.
+  if (/^\s*[.$@]/.test(expression)) return false;
   const code = codeOf(expression).replaceAll(/\d+\.\d+/g, '0');
   // Between the quotes of a string everything but an interpolation is blank by now.
   const words = code.match(/[A-Za-z_]\w*/g) ?? [];

@@ -1,7 +1,7 @@
-import type { Rule } from './rule.ts';
+import type { AutomationRule } from './rule.ts';
 
 /** Automations that set themselves off again. */
-export const cycle: Rule = {
+export const cycle: AutomationRule = {
   code: 'lint/cycle',
   severity: 'warning',
   title: 'Automations that set each other off',

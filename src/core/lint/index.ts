@@ -21,11 +21,12 @@ import { hardCodedSecret } from './hard-coded-secret.ts';
 import { placeholder } from './placeholder.ts';
 import { plainHttp } from './plain-http.ts';
 import { remember } from './remember.ts';
-import type { Rule, World } from './rule.ts';
+import type { AutomationRule, Rule, TextRule, World } from './rule.ts';
 import { silentProperty } from './silent-property.ts';
 import { referencesOf, subjectOf } from './subject.ts';
 import { templateInCondition } from './template-in-condition.ts';
 import { templateRoot } from './template-root.ts';
+import { textFindings } from './text-findings.ts';
 import { timerProperty } from './timer-property.ts';
 import { simplifyName, unknownAction } from './unknown-action.ts';
 import { unsynchronizedApiCall } from './unsynchronized-api-call.ts';
@@ -54,6 +55,9 @@ export const lintRules: readonly Rule[] = [
   workflowEnvironment,
 ];
 
+const automationRules = lintRules.filter((rule): rule is AutomationRule => 'check' in rule);
+const textRules = lintRules.filter((rule): rule is TextRule => 'look' in rule);
+
 /** What lint may know of the world around the definitions; what is left out is not checked. */
 export type LintWorld = {
   backends: readonly BackendSpec[];
@@ -80,8 +84,11 @@ export async function lint(definitions: readonly Definition[], given: LintWorld)
       value: definition.automation as unknown as Json,
       places: definition.places,
     };
-    for (const rule of lintRules) {
+    for (const rule of automationRules) {
       for (const finding of rule.check(subject, world)) issues.push(placeFinding(finding, rule, document));
+    }
+    for (const { rule, finding } of textFindings(definition.automation, textRules)) {
+      issues.push(placeFinding(finding, rule, document));
     }
   });
   return issues.sort(compareIssues);

@@ -1,7 +1,7 @@
-import type { Rule } from './rule.ts';
+import type { AutomationRule } from './rule.ts';
 
 /** URLs that are called without encryption. */
-export const plainHttp: Rule = {
+export const plainHttp: AutomationRule = {
   code: 'lint/plain-http',
   severity: 'warning',
   title: 'A call without encryption',

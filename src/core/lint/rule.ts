@@ -13,22 +13,41 @@ import type { Path } from '../source/places.ts';
 import type { Definition } from '../validate.ts';
 import type { ReadWorkflow } from '../workflow.ts';
 
-/** One thing that lint looks for. A new rule is its file and a line in `lint/index.ts`. */
-export type Rule = IssueCodeDoc & {
-  code: `lint/${string}`;
+/** One thing that lint looks for, in an automation or in its texts. A new rule is its file and a line in `lint/index.ts`. */
+export type Rule = AutomationRule | TextRule;
+
+type RuleDoc = IssueCodeDoc & { code: `lint/${string}` };
+
+/** A rule that looks at an automation as a whole. */
+export type AutomationRule = RuleDoc & {
   /** What it finds in one automation. */
   check(subject: Subject, world: World): readonly Finding[];
 };
+
+/** A rule that looks at each string and key of the trigger and the invocation method: one walk serves all of them. */
+export type TextRule = RuleDoc & {
+  /** What it finds in a text; `key` is the one that a string stands under, empty for a key itself and in a list. */
+  look(text: string, key: string, field: TextField): readonly TextFinding[];
+};
+
+/** The fields of an automation whose texts are looked at. */
+export type TextField = 'trigger' | 'invocationMethod';
+
+/** What is found in a text; where the text stands is added to it. */
+export type TextFinding = Pick<Finding, 'message' | 'span'>;
 
 /** An automation with what several rules ask of it. */
 export type Subject = {
   definition: Definition;
   automation: Automation;
-  /** Its jq, each with the paths that start at the input and what a condition demands of it. */
-  sites: readonly (JqSite & { paths: readonly RootPath[]; demands: readonly Comparison[] })[];
+  conditions: readonly ReadSite[];
+  templates: readonly ReadSite[];
   /** What its invocation method refers to; paths lead from the definition's root. */
   references: readonly { reference: Reference; base: Path }[];
 };
+
+/** The jq of one place, with the paths that start at its input and what a condition demands of them. */
+export type ReadSite = JqSite & { paths: readonly RootPath[]; demands: readonly Comparison[] };
 
 /** What lies around the automation; what is absent is not known, and nothing is said about it. */
 export type World = {

@@ -1,9 +1,9 @@
 import type { Finding } from '../problem.ts';
-import type { Subject } from './rule.ts';
+import type { ReadSite } from './rule.ts';
 
 /** A finding about a stretch of a jq expression, given by offsets inside of the expression. */
 export function siteFinding(
-  site: Subject['sites'][number],
+  site: ReadSite,
   { start, end }: { start: number; end: number },
   message: string,
   replacement?: string,

@@ -4,7 +4,7 @@ import type { demands } from '../comparison.ts';
 import type { rootPaths } from '../expression/paths.ts';
 import type { Reference } from '../reference.ts';
 import type { Definition } from '../validate.ts';
-import type { Subject } from './rule.ts';
+import type { ReadSite, Subject } from './rule.ts';
 
 /** How the jq of an automation is read: `rootPaths` and `demands`, which remember what they have read. */
 export type JqReaders = { pathsOf: typeof rootPaths; demandsOf: typeof demands };
@@ -16,19 +16,19 @@ export function subjectOf(
   { pathsOf, demandsOf }: JqReaders,
 ): Subject {
   const { automation, sites } = definition;
+  const conditions: ReadSite[] = [];
+  const templates: ReadSite[] = [];
+  for (const { kind, expression, path, part, start } of sites) {
+    const paths = pathsOf(expression);
+    // Field by field: there are tens of thousands of them, and a spread costs several times as much.
+    if (kind === 'template') templates.push({ kind, expression, path, part, start, paths, demands: [] });
+    else conditions.push({ kind, expression, path, part, start, paths, demands: demandsOf(expression) });
+  }
   return {
     definition,
     automation,
-    // Field by field: there are tens of thousands of them, and a spread costs several times as much.
-    sites: sites.map(({ kind, expression, path, part, start }) => ({
-      kind,
-      expression,
-      path,
-      part,
-      start,
-      paths: pathsOf(expression),
-      demands: kind === 'condition' ? demandsOf(expression) : [],
-    })),
+    conditions,
+    templates,
     references: references.map((reference) => ({ reference, base: ['invocationMethod'] })),
   };
 }

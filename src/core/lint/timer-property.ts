@@ -1,8 +1,8 @@
 import { closest } from '../closest.ts';
-import type { Rule } from './rule.ts';
+import type { AutomationRule } from './rule.ts';
 
 /** Timer triggers whose property is no timer. */
-export const timerProperty: Rule = {
+export const timerProperty: AutomationRule = {
   code: 'lint/timer-property',
   severity: 'warning',
   title: 'A timer trigger on a property that is no timer',

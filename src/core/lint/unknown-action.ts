@@ -1,8 +1,8 @@
 import { closest } from '../closest.ts';
-import type { Rule } from './rule.ts';
+import type { AutomationRule } from './rule.ts';
 
 /** Triggers on runs of something that does not exist. */
-export const unknownAction: Rule = {
+export const unknownAction: AutomationRule = {
   code: 'lint/unknown-action',
   severity: 'warning',
   title: 'A trigger on runs of an unknown action',

@@ -1,8 +1,8 @@
 import { isPortApi } from '../port-api.ts';
-import type { Rule } from './rule.ts';
+import type { AutomationRule } from './rule.ts';
 
 /** Calls of Port's API that do not wait for the answer. */
-export const unsynchronizedApiCall: Rule = {
+export const unsynchronizedApiCall: AutomationRule = {
   code: 'lint/unsynchronized-api-call',
   severity: 'warning',
   title: 'A call of Port’s API that does not wait for the answer',

@@ -1,9 +1,9 @@
 import type { Finding } from '../problem.ts';
-import type { Rule } from './rule.ts';
+import type { AutomationRule } from './rule.ts';
 import { localWorkflows } from './workflow-references.ts';
 
 /** Inputs that name an environment of the repository. */
-export const workflowEnvironment: Rule = {
+export const workflowEnvironment: AutomationRule = {
   code: 'lint/workflow-environment',
   severity: 'warning',
   title: 'An environment that cannot be checked here',

@@ -1,6 +1,6 @@
 import { closest } from '../closest.ts';
 import type { Finding } from '../problem.ts';
-import type { Rule } from './rule.ts';
+import type { AutomationRule } from './rule.ts';
 import { localWorkflows, type WorkflowSubject, type WorkflowWorld } from './workflow-references.ts';
 
 /** Workflows that cannot be dispatched. */
@@ -33,4 +33,4 @@ export const workflowFile = {
       ];
     });
   },
-} satisfies Rule;
+} satisfies AutomationRule;

@@ -4,7 +4,7 @@ import type { Finding } from '../problem.ts';
 import type { Path } from '../source/places.ts';
 import { dispatchLimits } from '../workflow/dispatch-inputs.ts';
 import { inputFlaw } from '../workflow.ts';
-import type { Rule } from './rule.ts';
+import type { AutomationRule } from './rule.ts';
 import { localWorkflows, type WorkflowSubject, type WorkflowWorld } from './workflow-references.ts';
 
 /** Inputs that GitHub would refuse. */
@@ -55,7 +55,7 @@ export const workflowInputs = {
       },
     );
   },
-} satisfies Rule;
+} satisfies AutomationRule;
 
 function isGiven({ automation }: WorkflowSubject, path: Path): boolean {
   return valueAt({ invocationMethod: automation.invocationMethod }, ...path.map(String)) !== undefined;

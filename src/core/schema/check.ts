@@ -29,17 +29,19 @@ export function checkShape(value: Json, checks: Checks): Problem[] {
 
 /** The schema counts characters; what the database has to find is limited in bytes. */
 function checkRoom(value: JsonObject): Problem[] {
-  const limits = [
-    { path: ['identifier'], bytes: identifierLength, told: [...String(value.identifier)].length > identifierLength },
-    { path: ['trigger', 'event', 'propertyIdentifier'], bytes: propertyNameLength, told: false },
-  ];
-  return limits.flatMap(({ path, bytes, told }): Problem[] => {
+  return limits.flatMap(({ path, bytes, isTold }): Problem[] => {
     const text = valueAt(value, ...path);
-    if (typeof text !== 'string' || told || hasRoom(text, bytes)) return [];
+    if (typeof text !== 'string' || hasRoom(text, bytes) || isTold(text)) return [];
     const message = `\`${path.join('.')}\` may have ${bytes} bytes at most, and has ${byteLength(text)}.`;
     return [{ code: 'schema/wrong-format', message, path }];
   });
 }
+
+const limits = [
+  // Of one with too many characters the schema tells.
+  { path: ['identifier'], bytes: identifierLength, isTold: (text: string) => [...text].length > identifierLength },
+  { path: ['trigger', 'event', 'propertyIdentifier'], bytes: propertyNameLength, isTold: () => false },
+];
 
 function selfService(value: JsonObject): Problem {
   const name = typeof value.identifier === 'string' ? `\`${value.identifier}\`` : 'This';

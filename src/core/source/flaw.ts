@@ -22,7 +22,8 @@ function search(value: unknown, depth: number): Flaw | null {
     const message = `This file nests values more than ${maxDepth} levels deep.`;
     return { code: 'syntax/too-deep', message, path: [] };
   }
-  for (const key of Object.keys(value)) {
+  // Not `Object.keys`: a list for each of the thousands of objects would be garbage at once.
+  for (const key in value) {
     const flaw = search((value as Record<string, unknown>)[key], depth + 1);
     if (flaw) return { ...flaw, path: [Array.isArray(value) ? Number(key) : key, ...flaw.path] };
   }
@@ -30,7 +31,9 @@ function search(value: unknown, depth: number): Flaw | null {
 }
 
 function isPlain(value: object): boolean {
-  return Object.prototype.toString.call(value) === '[object Object]';
+  return (
+    Object.getPrototypeOf(value) === Object.prototype || Object.prototype.toString.call(value) === '[object Object]'
+  );
 }
 
 function notJson(value: unknown): Flaw {

@@ -1,8 +1,15 @@
 import { Lexer } from 'yaml';
+import type { FileProblem } from './reading.ts';
 
 /** Open brackets and leading indicators that a file may have before we refuse to parse it. */
 const maxBrackets = 500;
 const maxLeading = 1_000;
+
+/** What to say of a text that no parser should see (see `isTooNested`), or null. */
+export function nestingProblem(text: string, yaml: boolean): FileProblem | null {
+  if (!isTooNested(text, yaml)) return null;
+  return { code: 'syntax/too-deep', message: 'This file nests values too deeply to be read.', start: 0, end: 1 };
+}
 
 /**
  * True for a text that no parser should see. The parsers recurse, and near the end of the stack the engine may not throw

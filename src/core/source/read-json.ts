@@ -1,5 +1,6 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { Json, JsonObject } from '../json.ts';
+import { nestingProblem } from './nesting.ts';
 import { type FileProblem, type Reading, setOwn } from './reading.ts';
 
 /**
@@ -9,6 +10,9 @@ import { type FileProblem, type Reading, setOwn } from './reading.ts';
 export function readJson(text: string, options: { comments: boolean }): Reading {
   const value = strictValue(text);
   if (value !== undefined && countKeys(value) === countWrittenKeys(text)) return { values: [value], problems: [] };
+  // The engine's parser does not recurse, and this one does.
+  const deep = nestingProblem(text, false);
+  if (deep) return { values: [], problems: [deep] };
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { allowTrailingComma: true });
   const [error] = errors;

@@ -11,6 +11,7 @@ import {
 } from 'yaml';
 import { messageOf } from '../error.ts';
 import type { Json } from '../json.ts';
+import { nestingProblem } from './nesting.ts';
 import type { FileProblem, Reading } from './reading.ts';
 import { type Aliases, aliasProblem, followAliases } from './yaml-aliases.ts';
 import { sentence, span, yamlProblem } from './yaml-problem.ts';
@@ -20,6 +21,8 @@ const maxAliasCount = 100;
 
 /** Reads every document of a YAML 1.2 text; merge keys only where a `%YAML 1.1` directive asks for the older version. */
 export function readYaml(text: string): Reading {
+  const deep = nestingProblem(text, true);
+  if (deep) return { values: [], problems: [deep] };
   // The parser's own check for repeated keys compares every key with every other.
   const documents = parseAllDocuments(text, { prettyErrors: false, logLevel: 'silent', uniqueKeys: false });
   if (!Array.isArray(documents)) return { values: [], problems: [] };

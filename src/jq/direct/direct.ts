@@ -10,23 +10,43 @@ import { type Step, Stop } from './steps.ts';
 /** How many characters of expressions are remembered together with their functions. */
 const memorySize = 4 * 1024 * 1024;
 
+/** Reads and evaluates simple expressions without jq, remembering them. */
+export type DirectJq = {
+  /** True for an expression that is simple, and so jq. */
+  isSimple(expression: string): boolean;
+  /** A function that evaluates a simple expression as jq 1.8.2 does; null when it is not simple, or jq has to evaluate it. */
+  direct(expression: string): Direct | null;
+};
+
+type Known = { node: Node | null; made?: Direct | null };
+
 /**
- * Makes functions that evaluate simple expressions in JavaScript as jq 1.8.2 does; null when an expression is not
- * simple. Simple are paths, literals, comparisons, `and`/`or`/`not`, `//`, pipes, arithmetic on numbers and a few
- * functions.
+ * Simple are paths, literals, comparisons, `and`/`or`/`not`, `//`, pipes, arithmetic on numbers and a few functions.
  */
-export function createDirect(): (expression: string) => Direct | null {
+export function createDirect(): DirectJq {
   const pathOf = createPathMaker();
-  const memory = createMemory<{ made: Direct | null }>(memorySize);
-  return (expression) => {
+  const memory = createMemory<Known>(memorySize);
+  const read = (expression: string): Known => {
     const known = memory.get(expression);
-    if (known) return known.made;
-    const node = parse(expression);
-    const step = node && stepOf(node, pathOf);
-    const made: Direct | null = step && ((input, reads) => resultOf(step(input, reads)));
-    memory.set(expression, { made });
-    return made;
+    if (known) return known;
+    const fresh: Known = { node: parse(expression) };
+    memory.set(expression, fresh);
+    return fresh;
   };
+  return {
+    isSimple: (expression) => read(expression).node !== null,
+    direct(expression) {
+      const known = read(expression);
+      // Not made before it is needed: to validate a definition is not to run it.
+      if (known.made === undefined) known.made = functionOf(known.node, pathOf);
+      return known.made;
+    },
+  };
+}
+
+function functionOf(node: Node | null, pathOf: PathMaker): Direct | null {
+  const step = node && stepOf(node, pathOf);
+  return step && ((input, reads) => resultOf(step(input, reads)));
 }
 
 function stepOf(node: Node, pathOf: PathMaker): Step | null {

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { Json } from '../../../src/core/json.ts';
+import { createCompiler } from '../../../src/jq/compile.ts';
 import { createDirect } from '../../../src/jq/direct/direct.ts';
-import { jqForTests } from '../jq.ts';
+import { createPool } from '../../../src/jq/pool.ts';
+import { createSuspects } from '../../../src/jq/suspects.ts';
+import { jqForTests, workerUrl } from '../jq.ts';
 
 const keys = fc.constantFrom('a', 'b', 'c', 'status', '__proto__', 'constructor', 'é', 'two words', '');
 const text = fc.constantFrom(
@@ -68,7 +71,11 @@ const { expression } = fc.letrec<{ expression: string }>((tie) => ({
 
 describe('jq/direct', () => {
   const jq = jqForTests();
-  const direct = createDirect();
+  const { isSimple, direct } = createDirect();
+  const pool = createPool(workerUrl, 2);
+  afterAll(() => pool.close());
+  /** Without asking whether an expression is simple. */
+  const compileByJq = createCompiler(pool, createSuspects(Date.now), 30_000);
 
   /** The expressions that `direct` takes, and for every input what it says beside what jq says. */
   async function both(expressions: readonly string[], inputs: Json[]) {
@@ -148,12 +155,31 @@ describe('jq/direct', () => {
       .map((all) => all.join(''));
     let taken = 0;
     const compiles = fc.asyncProperty(fc.array(soup, { minLength: 300, maxLength: 500 }), async (texts) => {
+      const simple = texts.filter(isSimple);
+      expect(await compileByJq(simple)).toEqual(simple.map(() => null));
       const results = await both(texts, [{ a: { a: 1 }, b: 'x' }]);
       taken += results.length;
       for (const { one, ours, jqs } of results) if (ours) expect({ one, result: ours }).toEqual({ one, result: jqs });
     });
     await fc.assert(compiles, { numRuns: 40 });
     expect(taken).toBeGreaterThan(300);
+  });
+
+  it.each([
+    'has(null)',
+    'has([1])',
+    'index(1)',
+    'startswith(1)',
+    'contains([1])',
+    'test("(")',
+    'test("a.c")',
+    'IN([1], 2)',
+    '-1 - 1',
+    '.["a"]["b"][0]',
+    '. | . // not',
+  ])('calls %s simple, which compiles', async (one) => {
+    expect(isSimple(one)).toBe(true);
+    expect(await compileByJq([one])).toEqual([null]);
   });
 
   it.each([
