@@ -43,6 +43,7 @@ export function secretIn(text: string, key: string): { name: string; start: numb
     const match = pattern.exec(text);
     if (match) return { name, start: match.index, end: match.index + match[0].length };
   }
+  if (key === '') return null;
   if (secretName.test(key)) return literal(text);
   return keyName.test(key) ? randomLiteral(text) : null;
 }

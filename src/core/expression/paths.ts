@@ -46,6 +46,7 @@ function frameOf(first: boolean, rest = first): Frame {
  * (`def`) it gives nothing rather than something wrong.
  */
 export function rootPaths(expression: string): RootPath[] {
+  if (plainPath.test(expression)) return [readPlainPath(expression)];
   const code = codeOf(expression);
   if (/\bdef\b/.test(code)) return [];
   const paths: RootPath[] = [];
@@ -82,6 +83,20 @@ export function rootPaths(expression: string): RootPath[] {
     at += 1;
   }
   return paths;
+}
+
+/** Most templates are one path and nothing else. */
+const plainPath = /^\s*(?:\.[A-Za-z_]\w*)+\s*$/;
+
+function readPlainPath(expression: string): RootPath {
+  const start = expression.indexOf('.');
+  const steps = expression.trim().slice(1).split('.');
+  let end = start;
+  const ends = steps.map((step) => {
+    end += 1 + step.length;
+    return end;
+  });
+  return { steps, ends, start, end };
 }
 
 /** True behind the key of an object, where keywords are words like any other. */
