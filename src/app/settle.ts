@@ -54,13 +54,17 @@ export function createSettle(
       const runs = new Map(
         (await tx.runs.lock(unique(settlements.map(({ runId }) => runId)))).map((run) => [run.id, run]),
       );
+      const repeated = settlements
+        .filter(({ attempt, outcome }) => attempt > 1 && isFailure(outcome))
+        .map(({ runId }) => runId);
+      const interruptions = await tx.history.interruptions(repeated);
       const changes: RunSteps[] = [];
       const jobs: JobInput[] = [];
       const logs: (LogLine & { id: string; runId: string; by: null })[] = [];
       for (const settlement of settlements) {
         const before = runs.get(settlement.runId);
         if (before === undefined) continue;
-        const change = decide(world, before, settlement);
+        const change = decide(world, before, settlement, interruptions.get(before.id) ?? 0);
         const after = change.steps.at(-1) ?? before;
         runs.set(before.id, after);
         changes.push({ before, steps: change.steps, automation: settlement.automation, event: settlement.event });
@@ -134,10 +138,11 @@ function logFailure({ log }: World, { runId: run, attempt, automation, outcome }
   log.warn({ ...fields, reason: message }, 'an attempt did not succeed');
 }
 
-function decide(world: World, before: Run, settlement: Settlement) {
+function decide(world: World, before: Run, settlement: Settlement, interrupted: number) {
   const moment = {
     now: world.clock.now(),
     chance: world.clock.chance(),
+    interrupted,
     ...(world.settings.retrySchedule && { schedule: world.settings.retrySchedule }),
   };
   if (!isAttempt(settlement)) return applyFollowUp(before, settlement.outcome, moment);
@@ -150,6 +155,10 @@ function decide(world: World, before: Run, settlement: Settlement) {
     target: settlement.target ?? before.target,
   };
   return applyOutcome(sent, settlement.outcome, moment);
+}
+
+function isFailure(outcome: Outcome): outcome is Extract<Outcome, { type: 'retry' | 'unknown' }> {
+  return outcome.type === 'retry' || outcome.type === 'unknown';
 }
 
 function isAttempt(settlement: Settlement): boolean {
@@ -173,7 +182,7 @@ async function noteTargets(tx: Tx, settlements: readonly Settlement[]) {
   const parked: { target: string; reason: string }[] = [];
   for (const { target, outcome } of settlements) {
     if (target === undefined) continue;
-    if (outcome.type === 'retry' || outcome.type === 'unknown') {
+    if (isFailure(outcome)) {
       failed.set(target, { count: (failed.get(target)?.count ?? 0) + 1, reason: outcome.message });
     } else {
       worked.add(target);

@@ -1,6 +1,8 @@
 import { messageOf } from '../core/error.ts';
+import { interrupted } from '../core/run.ts';
 import type { StoredEvent } from '../store/events.ts';
 import { deadAfter } from './heartbeat.ts';
+import { newId } from './ids.ts';
 import type { World } from './world.ts';
 
 /** No attempt takes that long, ms: whoever claimed it so long ago does not know of it. */
@@ -10,6 +12,8 @@ const staleAfter = 10 * 60_000;
 const unmatchedAfter = 10_000;
 
 const round = 500;
+
+const whyInterrupted = 'The process that made it ended first, so it is not known whether the call was carried out';
 
 /** What a sweep sets going. */
 type Then = { match(events: StoredEvent[]): Promise<unknown>; wake(): void };
@@ -38,6 +42,18 @@ export async function sweep(world: World, then: Then, dead: Dead): Promise<void>
     const count = await store.transaction(async (tx) => {
       const runs = await tx.runs.abandoned(claims, round);
       await tx.runs.save(runs.map((run) => ({ ...run, phase: 'retrying', claimedBy: null, nextAt: now })));
+      await tx.history.endAttempts(
+        runs.map(({ id, attempt }) => ({ runId: id, attempt, outcome: interrupted, message: whyInterrupted })),
+      );
+      await tx.history.addLogs(
+        runs.map(({ id, attempt }) => ({
+          id: newId('log'),
+          runId: id,
+          by: null,
+          level: 'warning',
+          message: `Attempt ${attempt} was interrupted. ${whyInterrupted}. It is made again now.`,
+        })),
+      );
       await tx.jobs.put(runs.map((run) => ({ kind: 'invoke', runId: run.id, at: now })));
       return runs.length;
     });

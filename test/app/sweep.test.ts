@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { createLiveAutomations } from '../../src/app/live.ts';
+import { createSettle } from '../../src/app/settle.ts';
 import { replaceLostJobs, sweep } from '../../src/app/sweep.ts';
 import type { Event } from '../../src/core/event.ts';
 import { queuedRun, type Run } from '../../src/core/run.ts';
@@ -60,6 +62,36 @@ describe('app/sweep', () => {
     const match = () => Promise.reject(new Error('Connection terminated'));
     await sweep(opened.world, { match, wake() {} }, 'all');
     expect(await phase()).toBe('retrying');
+  });
+
+  test('an attempt whose process died is interrupted, says so, and uses up nothing of the schedule', async () => {
+    const phase = await crash([], 'gone');
+    const { store, clock } = opened.world;
+    await sweep(opened.world, { match: async () => {}, wake() {} }, 'all');
+    expect(await phase()).toBe('retrying');
+    expect(await store.history.attempts('r1')).toMatchObject([
+      { attempt: 1, outcome: 'interrupted', message: expect.stringContaining('not known whether') },
+    ]);
+    const [line] = await store.history.logs('r1', 10, 0);
+    expect(line).toMatchObject({ level: 'warning', message: expect.stringContaining('Attempt 1 was interrupted.') });
+
+    // The other side must still be asked: the call may have been carried out.
+    const at = (await store.runs.get('r1'))?.nextAt ?? null;
+    const [again] = await store.runs.claim([{ runId: 'r1', at }], 'one');
+    expect(again).toMatchObject({ run: { attempt: 2 }, unconfirmedSince: expect.any(Number) });
+    const tasks = { stopping: new AbortController().signal };
+    const settle = createSettle(tasks, opened.world, createLiveAutomations(opened.world), {
+      match() {},
+      recovered() {},
+      accepted() {},
+    });
+    const outcome = { type: 'retry', message: 'busy' } as const;
+    const common = { job: null, automation: null, event: null, logs: [] };
+    const before = clock.now();
+    await settle({ ...common, kind: 'attempt', runId: 'r1', attempt: 2, outcome });
+    const wait = ((await store.runs.get('r1'))?.nextAt ?? 0) - before;
+    expect(wait).toBeGreaterThanOrEqual(5_000);
+    expect(wait).toBeLessThan(60_000);
   });
 
   test('an attempt of our own is under way, however old our last sign of life is', async () => {
