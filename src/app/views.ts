@@ -7,8 +7,10 @@ import { runView } from '../core/run/view.ts';
 import type { Run } from '../core/run.ts';
 import { whyNotAsked } from '../core/trigger/keys.ts';
 import type { StoredEvent } from '../store/events.ts';
+import type { Target } from '../store/targets.ts';
 import type { App } from './app.ts';
 import type { LiveAutomations } from './live.ts';
+import { parkingOf } from './parking.ts';
 import type { World } from './world.ts';
 
 /** How long an explanation may think about one expression, ms: as long as Port's own evaluator. */
@@ -18,7 +20,7 @@ const explainDeadline = 5_000;
 export function createViews(world: World, live: LiveAutomations): Pick<App, 'runs' | 'events'> {
   const { store, jq } = world;
 
-  async function viewRun(run: Run, event: Event | null): Promise<JsonObject> {
+  async function viewRun(run: Run, event: Event | null, parked: readonly Target[]): Promise<JsonObject> {
     return {
       ...runView(run, { automation: await live.definition(run.definitionHash), event }),
       execution: {
@@ -28,10 +30,15 @@ export function createViews(world: World, live: LiveAutomations): Pick<App, 'run
         attempts: run.attempt,
         nextAttemptAt: run.nextAt === null || run.phase === 'waiting' ? null : new Date(run.nextAt).toISOString(),
         target: run.target,
+        parked: parkingOf(run, parked),
         depth: run.depth,
         chain: run.chain,
       },
     };
+  }
+
+  async function parkedTargets(runs: readonly Run[]): Promise<Target[]> {
+    return runs.some(({ phase }) => phase === 'parked') ? store.targets.parked() : [];
   }
 
   async function runOf(id: string): Promise<Run> {
@@ -50,8 +57,12 @@ export function createViews(world: World, live: LiveAutomations): Pick<App, 'run
     runs: {
       async get(id) {
         const run = await runOf(id);
-        const [stored, attempts] = await Promise.all([store.events.get(run.eventId), store.history.attempts(id)]);
-        const view = await viewRun(run, stored?.event ?? null);
+        const [stored, attempts, parked] = await Promise.all([
+          store.events.get(run.eventId),
+          store.history.attempts(id),
+          parkedTargets([run]),
+        ]);
+        const view = await viewRun(run, stored?.event ?? null, parked);
         const history = attempts.map((attempt) => ({
           attempt: attempt.attempt,
           outcome: attempt.outcome ?? 'unconfirmed',
@@ -66,7 +77,8 @@ export function createViews(world: World, live: LiveAutomations): Pick<App, 'run
         const runs = await store.runs.list(filter);
         const events = await store.events.getMany([...new Set(runs.map(({ eventId }) => eventId))]);
         const byId = new Map(events.map(({ event }) => [event.id, event]));
-        return Promise.all(runs.map((run) => viewRun(run, byId.get(run.eventId) ?? null)));
+        const parked = await parkedTargets(runs);
+        return Promise.all(runs.map((run) => viewRun(run, byId.get(run.eventId) ?? null, parked)));
       },
       async logs(id, limit, offset) {
         await runOf(id);
