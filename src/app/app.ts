@@ -1,6 +1,6 @@
 import type { Causation } from '../core/event.ts';
 import type { Issue } from '../core/issue.ts';
-import type { Json, JsonObject } from '../core/json.ts';
+import type { JsonObject } from '../core/json.ts';
 import type { SourceFile } from '../core/source.ts';
 import type { EventInput } from '../store/events.ts';
 import type { StoredLog } from '../store/run-history.ts';
@@ -31,7 +31,6 @@ export type App = {
   organization: Organization;
   catalog: CatalogUseCase & {
     get(blueprint: string, identifier: string): Promise<JsonObject>;
-    check(blueprint: string, input: Json): JsonObject;
     search: Search;
   };
   runs: {

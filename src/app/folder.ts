@@ -19,7 +19,7 @@ export type FolderLoad = { loaded: number; removed: number; issues: Issue[] };
  * removed, but never while something in it is broken or all of it is gone: that is more likely an accident.
  */
 export async function loadFolder(world: World, folder: string): Promise<FolderLoad> {
-  const { store, jq, backends, clock, log } = world;
+  const { store, jq, backends, log } = world;
   const source = sourceOf(folder);
   const { files, issues: links } = readFolder(folder);
   const { definitions, readable, issues: invalid } = await validate(files, { backends, jq });
@@ -61,7 +61,7 @@ export async function loadFolder(world: World, folder: string): Promise<FolderLo
       await tx.automations.remove(automation.identifier);
       before.push(automation);
     }
-    await followListeners(tx, clock.now(), { before, after: fresh });
+    await followListeners(tx, world, { before, after: fresh });
     return { removed: removed.length, kept: gone.length - removed.length };
   });
   if (changed.kept > 0) {

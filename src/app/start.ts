@@ -1,5 +1,4 @@
 import type { Services } from '../backends/backend.ts';
-import { checkEntity } from '../core/entity.ts';
 import { AppError, messageOf } from '../core/error.ts';
 import { causedBy } from '../core/run.ts';
 import { validate } from '../core/validate.ts';
@@ -152,7 +151,6 @@ export async function startApp(
     organization,
     catalog: {
       ...catalog,
-      check: checkEntity,
       async get(blueprint, identifier) {
         const entity = await store.entities.get(blueprint, identifier);
         if (entity === null) throw new AppError('not_found', `There is no entity ${blueprint}/${identifier}`);

@@ -61,6 +61,17 @@ describe('e2e/catalog', () => {
     expect((await send('POST', `${base}?${flag}`, entity)).status).toBe(200);
     expect((await send('PUT', `${base}/s00?${flag}`, entity)).status).toBe(200);
     expect((await send('PATCH', `${base}/s00?${flag}`, entity)).status).toBe(200);
+    // What the request would be refused for, it is refused for.
+    const only = 'validation_only=true';
+    expect(await send('POST', `${base}?${only}`, entity)).toMatchObject({
+      status: 409,
+      body: { error: 'conflict', message: 'The entity service/s00 exists already' },
+    });
+    expect((await send('POST', `${base}/bulk?${only}`, { entities: [entity] })).body).toMatchObject({
+      errors: [{ statusCode: 409 }],
+    });
+    expect((await send('PATCH', `${base}/none?${only}`, {})).status).toBe(404);
+    expect((await send('POST', `${base}?${flag}&run_id=r_none`, entity)).status).toBe(404);
     const bulk = await send('POST', `${base}/bulk?${flag}`, { entities: [entity, { identifier: 'x', name: 'y' }] });
     expect([bulk.status, bulk.body]).toMatchObject([
       207,
