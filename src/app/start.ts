@@ -104,7 +104,7 @@ export async function startApp(
   await world.jq.compile(['now | todate']);
   const heartbeat = createHeartbeat(world);
   await heartbeat.beat();
-  const sweeping = { match: (events: StoredEvent[]) => matcher.match(events), wake };
+  const sweeping = { match: (events: StoredEvent[]) => matcher.match(events), wake, told: new Set<string>() };
   // Before the pumps start: what they claim must not look abandoned. What it cannot do now, a later one may.
   if (options.alone) {
     await sweep(world, sweeping, 'all').catch((error: unknown) => {

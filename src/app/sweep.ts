@@ -15,8 +15,8 @@ const round = 500;
 
 const whyInterrupted = 'The process that made it ended first, so it is not known whether the call was carried out';
 
-/** What a sweep sets going. */
-type Then = { match(events: StoredEvent[]): Promise<unknown>; wake(): void };
+/** What a sweep sets going. `told`: events that cannot be matched, for each of which the log says so once. */
+type Then = { match(events: StoredEvent[]): Promise<unknown>; wake(): void; told: Set<string> };
 
 /**
  * Which other processes' attempts are repeated: of all of them, as at the start on an embedded database, where no other
@@ -72,7 +72,8 @@ async function matchLeft({ store, log }: World, then: Then, before: number): Pro
   for (;;) {
     const events: StoredEvent[] = await store.events.unmatched(before, round, last);
     if (events.length > 0) {
-      log.warn({ events: events.length }, 'matching events that a crash left unmatched');
+      const fresh = events.filter(({ event }) => !then.told.has(event.id)).length;
+      if (fresh > 0) log.warn({ events: fresh }, 'matching events that a crash left unmatched');
       await matchEach(events);
     }
     last = events.at(-1)?.event.id ?? null;
@@ -87,7 +88,10 @@ async function matchLeft({ store, log }: World, then: Then, before: number): Pro
       if (store.isOutage(error)) throw error;
       const [first] = events;
       if (events.length > 1) for (const event of events) await matchEach([event]);
-      else log.error({ event: first?.event.id, error: messageOf(error) }, 'an event cannot be matched');
+      else if (first !== undefined && !then.told.has(first.event.id)) {
+        then.told.add(first.event.id);
+        log.error({ event: first.event.id, error: messageOf(error) }, 'an event cannot be matched');
+      }
     }
   }
 }

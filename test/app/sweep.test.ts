@@ -51,23 +51,29 @@ describe('app/sweep', () => {
       if (events.some(({ event }) => event.id === 'bad')) throw new Error('index row size 2976 exceeds');
       matched.push(...events.map(({ event }) => event.id));
     };
-    await sweep(opened.world, { match, wake() {} }, 'all');
+    const then = { match, wake() {}, told: new Set<string>() };
+    await sweep(opened.world, then, 'all');
     expect(matched).toEqual(['e1', 'e2']);
     expect(await phase()).toBe('retrying');
+    // It is tried again for as long as it is there, and told once.
+    const told = () => opened.errors.filter(({ message }) => message === 'an event cannot be matched').length;
+    expect(told()).toBe(1);
+    await sweep(opened.world, then, 'all');
+    expect(told()).toBe(1);
   });
 
   test('runs of a dead process are taken over even when no event can be matched', async () => {
     const phase = await crash(['e1'], 'gone');
     opened.expectError('looking for unmatched events failed');
     const match = () => Promise.reject(new Error('Connection terminated'));
-    await sweep(opened.world, { match, wake() {} }, 'all');
+    await sweep(opened.world, { match, wake() {}, told: new Set() }, 'all');
     expect(await phase()).toBe('retrying');
   });
 
   test('an attempt whose process died is interrupted, says so, and uses up nothing of the schedule', async () => {
     const phase = await crash([], 'gone');
     const { store, clock } = opened.world;
-    await sweep(opened.world, { match: async () => {}, wake() {} }, 'all');
+    await sweep(opened.world, { match: async () => {}, wake() {}, told: new Set() }, 'all');
     expect(await phase()).toBe('retrying');
     expect(await store.history.attempts('r1')).toMatchObject([
       { attempt: 1, outcome: 'interrupted', message: expect.stringContaining('not known whether') },
@@ -97,11 +103,11 @@ describe('app/sweep', () => {
   test('an attempt of our own is under way, however old our last sign of life is', async () => {
     const phase = await crash([], 'one');
     opened.time.lag = -60_000;
-    await sweep(opened.world, { match: async () => {}, wake() {} }, 'silent');
+    await sweep(opened.world, { match: async () => {}, wake() {}, told: new Set() }, 'silent');
     expect(await phase()).toBe('invoking');
     // Until no attempt can be: its claim was a commit that we were not told of.
     opened.time.lag = -11 * 60_000;
-    await sweep(opened.world, { match: async () => {}, wake() {} }, 'silent');
+    await sweep(opened.world, { match: async () => {}, wake() {}, told: new Set() }, 'silent');
     expect(await phase()).toBe('retrying');
   });
 
@@ -136,9 +142,9 @@ describe('app/sweep', () => {
   test('while nobody can be told to be dead, no run is taken over', async () => {
     const phase = await crash([], 'another');
     opened.time.lag = -60_000;
-    await sweep(opened.world, { match: async () => {}, wake() {} }, 'none');
+    await sweep(opened.world, { match: async () => {}, wake() {}, told: new Set() }, 'none');
     expect(await phase()).toBe('invoking');
-    await sweep(opened.world, { match: async () => {}, wake() {} }, 'silent');
+    await sweep(opened.world, { match: async () => {}, wake() {}, told: new Set() }, 'silent');
     expect(await phase()).toBe('retrying');
   });
 });
