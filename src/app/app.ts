@@ -1,6 +1,7 @@
 import type { Causation } from '../core/event.ts';
 import type { Issue } from '../core/issue.ts';
 import type { JsonObject } from '../core/json.ts';
+import type { Provider } from '../core/provider.ts';
 import type { SourceFile } from '../core/source.ts';
 import type { EventInput } from '../store/events.ts';
 import type { StoredLog } from '../store/run-history.ts';
@@ -47,8 +48,8 @@ export type App = {
   github: {
     /** The mappings in use, account by account, and what is wrong with them. */
     mappings(): Promise<object[]>;
-    /** Webhooks, newest first; only those with problems when `troubled`. */
-    deliveries(limit: number, troubled: boolean): Promise<object[]>;
+    /** Webhooks, GitLab's too, newest first; only those with problems when `troubled`; null: whoever sent them. */
+    deliveries(limit: number, troubled: boolean, provider: Provider | null): Promise<object[]>;
   };
   /** Keeps a webhook of GitHub or GitLab and has it handled soon. */
   takeDelivery(delivery: StoredDelivery): Promise<void>;

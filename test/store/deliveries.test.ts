@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Provider } from '../../src/core/provider.ts';
 import { openQueue, type Queue } from '../../src/store/queue.ts';
 import { createStore, type Store } from '../../src/store/store.ts';
 import { type Engine, emptyDatabase, pgliteEngine, postgresEngine } from './databases.ts';
@@ -59,6 +60,17 @@ describe.each([pgliteEngine, postgresEngine])('store/deliveries %o', (start) => 
     await store.deliveries.wake('mapping:a');
     await store.deliveries.noteFailure('d1');
     expect((await store.deliveries.open(10))[0]).toMatchObject({ id: 'd1', attempts: 1, waitsFor: null });
+  });
+
+  test('deliveries are told apart by who sent them', async () => {
+    // The underscore is no placeholder.
+    for (const name of ['push', 'gitlab_pipeline', 'gitlabs'])
+      await store.deliveries.insert({ id: name, name, subject: null, payload: {} });
+    const from = async (...who: Provider[]) =>
+      (await store.deliveries.list(10, false, ...who)).map(({ id }) => id).sort();
+    expect(await from('gitlab')).toEqual(['gitlab_pipeline']);
+    expect(await from('github')).toEqual(['gitlabs', 'push']);
+    expect(await from()).toHaveLength(3);
   });
 
   test('a thing is seen once in each of its states, and only forwards', async () => {
