@@ -47,6 +47,9 @@ describe('e2e/catalog', () => {
     [{ limit: 0 }, 'limit must be a whole number from 1 to 1000'],
     [{ limit: 5, from: '!' }, 'from is not what an earlier page gave as next'],
     [{ query: 7 }, 'A search is an object with combinator and rules'],
+    [{}, expect.stringMatching(/^The search says nothing to look for\. A search is \{"combinator": "and", "rules": /)],
+    [{ title: 'x' }, expect.stringContaining('The search says nothing to look for')],
+    [{ combinator: 'and' }, expect.stringMatching(/^rules must be an array\. A search is /)],
   ])('%j: a search that cannot be made says why', async (body, message) => {
     const answer = await server.send('POST', '/v1/blueprints/service/entities/search', JSON.stringify(body));
     expect([answer.status, answer.body.message]).toEqual([422, message]);
