@@ -10,6 +10,7 @@ import type { Agents } from './agents.ts';
 import type { CatalogUseCase } from './catalog.ts';
 import type { StoredDelivery } from './github/webhooks.ts';
 import type { Ingested } from './ingest.ts';
+import type { Metrics } from './metrics.ts';
 import type { Organization } from './organization.ts';
 import type { Report } from './report.ts';
 import type { Search } from './search.ts';
@@ -55,6 +56,11 @@ export type App = {
   takeDelivery(delivery: StoredDelivery): Promise<void>;
   /** Says that the outside reaches us from now on: what it could not deliver before is asked for again. */
   reachable(): void;
+  metrics: {
+    /** What this process counts, and what waits in the database, for Prometheus. */
+    show(): Promise<{ contentType: string; text: string }>;
+    answered: Metrics['answered'];
+  };
   /** Rejects while the database does not answer. */
   ready(): Promise<void>;
   /** Takes nothing new, finishes what is under way. */

@@ -168,6 +168,10 @@ export async function startApp(
     reachable() {
       if (redeliver !== null) catchUpWithGitHub(redeliver);
     },
+    metrics: {
+      show: async () => world.metrics.show(await store.backlog(), clock.now()),
+      answered: world.metrics.answered,
+    },
     ready: () => store.ping(),
     async stop() {
       // Or an outcome that cannot be stored now would hold up the stop for as long as the database is away.

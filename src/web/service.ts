@@ -20,6 +20,7 @@ import { answerError, answerErrors } from './errors.ts';
 import { eventRoutes } from './events.ts';
 import { githubRoutes, githubViewRoutes } from './github.ts';
 import { gitlabRoutes } from './gitlab.ts';
+import { metricsRoutes } from './metrics.ts';
 import { describeRoute } from './openapi.ts';
 import { organizationRoutes } from './organization.ts';
 import { runRoutes } from './runs.ts';
@@ -91,6 +92,7 @@ export async function createService(options: {
   await server.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
 
   server.addHook('onResponse', async (request, reply) => {
+    app.metrics.answered(request.method, request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime);
     // Without the query: it may hold what somebody did not mean to see in a log.
     const [path] = request.url.split('?');
     const fields = { method: request.method, path, status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
@@ -159,6 +161,7 @@ export async function createService(options: {
     entityRoutes(routes);
     blueprintRoutes(routes);
     githubViewRoutes(routes);
+    metricsRoutes(routes);
   });
 
   return server;
