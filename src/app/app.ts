@@ -7,6 +7,7 @@ import type { StoredLog } from '../store/run-history.ts';
 import type { RunFilter } from '../store/runs.ts';
 import type { Actions } from './actions.ts';
 import type { Agents } from './agents.ts';
+import type { BacktestRequest, BacktestResult } from './backtest.ts';
 import type { CatalogUseCase } from './catalog.ts';
 import type { StoredDelivery } from './github/webhooks.ts';
 import type { Ingested } from './ingest.ts';
@@ -25,6 +26,8 @@ export type App = {
   causationOf(runId: string | undefined): Promise<Causation>;
   actions: Actions;
   sync: Sync;
+  /** What proposed definitions would have done with recorded events. */
+  backtest(request: BacktestRequest): Promise<BacktestResult>;
   /** All issues of files of definitions. */
   validate(files: readonly SourceFile[]): Promise<Issue[]>;
   report: Report;

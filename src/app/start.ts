@@ -7,6 +7,7 @@ import type { StoredEvent } from '../store/events.ts';
 import { createActions } from './actions.ts';
 import { createAgents } from './agents.ts';
 import type { App } from './app.ts';
+import { backtest } from './backtest.ts';
 import { createCatalog } from './catalog.ts';
 import type { KafkaConfig } from './config/kafka.ts';
 import { createFollow } from './follow.ts';
@@ -146,6 +147,7 @@ export async function startApp(
     },
     actions: createActions(world),
     sync: createSync(world, createPlanWarnings(world.backends, outside.github)),
+    backtest: (request) => backtest(world, request),
     validate: async (files) => (await validate(files, world)).issues,
     report,
     agents: createAgents(world, live, report),

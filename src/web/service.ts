@@ -13,6 +13,7 @@ import { AppError } from '../core/error.ts';
 import { actionRoutes } from './actions.ts';
 import { agentRoutes } from './agents.ts';
 import { automationRoutes } from './automations.ts';
+import { backtestRoutes } from './backtest.ts';
 import { parseJsonBodies } from './body.ts';
 import { blueprintRoutes } from './catalog-model.ts';
 import { entityRoutes } from './entities.ts';
@@ -158,6 +159,7 @@ export async function createService(options: {
     organizationRoutes(routes);
     actionRoutes(routes);
     automationRoutes(routes);
+    backtestRoutes(routes);
     entityRoutes(routes);
     blueprintRoutes(routes);
     githubViewRoutes(routes);
