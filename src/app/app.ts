@@ -9,6 +9,7 @@ import type { Actions } from './actions.ts';
 import type { Agents } from './agents.ts';
 import type { BacktestRequest, BacktestResult } from './backtest.ts';
 import type { CatalogUseCase } from './catalog.ts';
+import type { Explain } from './explain.ts';
 import type { StoredDelivery } from './github/webhooks.ts';
 import type { Ingested } from './ingest.ts';
 import type { Metrics } from './metrics.ts';
@@ -26,6 +27,8 @@ export type App = {
   causationOf(runId: string | undefined): Promise<Causation>;
   actions: Actions;
   sync: Sync;
+  /** Why automations, or proposed definitions, match an event that somebody wrote, and what they would send. */
+  explain: Explain['written'];
   /** What proposed definitions would have done with recorded events. */
   backtest(request: BacktestRequest): Promise<BacktestResult>;
   /** All issues of files of definitions. */

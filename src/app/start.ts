@@ -10,6 +10,7 @@ import type { App } from './app.ts';
 import { backtest } from './backtest.ts';
 import { createCatalog } from './catalog.ts';
 import type { KafkaConfig } from './config/kafka.ts';
+import { createExplain } from './explain.ts';
 import { createFollow } from './follow.ts';
 import { createClaims } from './github/deliveries.ts';
 import { createGitHubIntake, type GitHubIntakeOptions } from './github/intake.ts';
@@ -138,6 +139,7 @@ export async function startApp(
     tasks.repeat('ask for missed webhooks', redeliverPause, pass);
   }
 
+  const explain = createExplain(world, live);
   return {
     now: () => clock.now(),
     orgId: settings.orgId,
@@ -162,7 +164,8 @@ export async function startApp(
       },
       search: createSearch(store.entities),
     },
-    ...createViews(world, live),
+    ...createViews(world, live, explain),
+    explain: explain.written,
     github: gitHub.views,
     async takeDelivery(delivery) {
       if (await gitHub.events.store(delivery)) tasks.start('handle deliveries', () => gitHub.events.handle());

@@ -19,6 +19,7 @@ import { blueprintRoutes } from './catalog-model.ts';
 import { entityRoutes } from './entities.ts';
 import { answerError, answerErrors } from './errors.ts';
 import { eventRoutes } from './events.ts';
+import { explainRoutes } from './explain.ts';
 import { githubRoutes, githubViewRoutes } from './github.ts';
 import { gitlabRoutes } from './gitlab.ts';
 import { metricsRoutes } from './metrics.ts';
@@ -160,6 +161,7 @@ export async function createService(options: {
     actionRoutes(routes);
     automationRoutes(routes);
     backtestRoutes(routes);
+    explainRoutes(routes);
     entityRoutes(routes);
     blueprintRoutes(routes);
     githubViewRoutes(routes);
