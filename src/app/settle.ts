@@ -51,7 +51,7 @@ export function createSettle(
 ): (settlement: Settlement) => Promise<void> {
   const store = createBatcher(async (settlements: Settlement[]) => {
     const { listeners } = await live.current();
-    const { events, targets, accepted, next } = await world.store.transaction(async (tx) => {
+    const { changes, events, targets, accepted, next } = await world.store.transaction(async (tx) => {
       const runs = new Map(
         (await tx.runs.lock(unique(settlements.map(({ runId }) => runId)))).map((run) => [run.id, run]),
       );
@@ -84,6 +84,7 @@ export function createSettle(
       await tx.jobs.drop(settlements.flatMap(({ job }) => job ?? []));
       await tx.jobs.put(jobs);
       return {
+        changes,
         next,
         events: await storeRunEvents(tx, world, listeners, changes),
         targets: await noteTargets(tx, settlements),
@@ -91,8 +92,12 @@ export function createSettle(
       };
     });
     // After the transaction, which may run twice.
-    for (const settlement of settlements)
+    for (const settlement of settlements) {
       if (isAttempt(settlement)) logFailure(world, settlement, next.get(settlement));
+    }
+    for (const { before, steps } of changes) {
+      for (const after of steps.slice(-1)) world.metrics.ended(before, after);
+    }
     if (events.length > 0) then.match(events);
     for (const { target, reason, pause } of targets.parked) {
       const fields = { target, reason, failures: parkAfter, seconds: pause / 1000 };

@@ -7,11 +7,10 @@ import { backends } from '../backends/index.ts';
 import { isPublished } from '../core/automation.ts';
 import { AppError } from '../core/error.ts';
 import type { Event } from '../core/event.ts';
-import type { Json } from '../core/json.ts';
 import { type Match, match } from '../core/match.ts';
 import { readSource, type SourceFile } from '../core/source.ts';
 import { prepareTemplates, render } from '../core/template/render.ts';
-import { secretNames } from '../core/template/secrets.ts';
+import { secretMarks } from '../core/template/secrets.ts';
 import { readWrittenEvent } from '../core/test-file/read-event.ts';
 import { reasonLines } from '../core/test-file/reason-lines.ts';
 import { rootFor } from '../core/test-file/run.ts';
@@ -69,7 +68,7 @@ async function explain({ jq, print, paint }: CliWorld, { automation }: Definitio
   const templates = await prepareTemplates(automation.invocationMethod, jq);
   // Every secret that is named stands there as its mark.
   const [rendering] = await render(templates, [rootFor(event, automation)], jq, {
-    secrets: marks(automation.invocationMethod),
+    secrets: secretMarks(automation.invocationMethod),
   });
   if (!rendering?.ok) {
     for (const { path, message } of rendering?.errors ?? [])
@@ -95,8 +94,4 @@ function readEventFile(file: string): Event[] {
   if (problems.length === 0 && events.length > 0) return events;
   const what = events.length === 0 ? 'no event' : 'something that is no event';
   throw new AppError('invalid_content', `${file} holds ${what}. ${problems.join(' ')}`.trim());
-}
-
-function marks(method: Json): Record<string, string> {
-  return Object.fromEntries(secretNames(method).map((name) => [name, `[secret ${name}]`]));
 }
