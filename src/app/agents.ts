@@ -7,8 +7,8 @@ import type { JsonObject } from '../core/json.ts';
 import { runView } from '../core/run/view.ts';
 import type { Run } from '../core/run.ts';
 import { newId } from './ids.ts';
+import { createRenderer } from './invoke/render.ts';
 import type { LiveAutomations } from './live.ts';
-import { createRenderer } from './render.ts';
 import type { Report } from './report.ts';
 import type { World } from './world.ts';
 

@@ -1,7 +1,7 @@
 import { type Backtested, createBacktest } from '../core/backtest.ts';
 import { groupBy } from '../core/group-by.ts';
-import { checkDesired, type DesiredSet } from './desired.ts';
-import { sourceName } from './source-name.ts';
+import { checkDesired, type DesiredSet } from './sync/desired.ts';
+import { sourceName } from './sync/source-name.ts';
 import type { World } from './world.ts';
 
 /** Definitions to try on what was recorded; with `source` and `path`, those of the source that they leave out count too. */

@@ -10,8 +10,8 @@ import { readWrittenEvent } from '../core/test-file/read-event.ts';
 import { rootFor } from '../core/test-file/run.ts';
 import { indexTriggers } from '../core/trigger/index.ts';
 import { whyNotAsked } from '../core/trigger/keys.ts';
-import { checkDesired } from './desired.ts';
 import type { LiveAutomations } from './live.ts';
+import { checkDesired } from './sync/desired.ts';
 import type { World } from './world.ts';
 
 /** How long an explanation may think about one expression, ms: as long as Port's own evaluator. */

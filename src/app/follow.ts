@@ -3,8 +3,8 @@ import { findBackend } from '../core/backend-spec.ts';
 import { messageOf } from '../core/error.ts';
 import type { LogLine, Outcome } from '../core/run.ts';
 import type { Job } from '../store/queue.ts';
+import type { PumpWork } from './invoke/pump.ts';
 import type { LiveAutomations } from './live.ts';
-import type { PumpWork } from './pump.ts';
 import type { Settlement } from './settle.ts';
 import type { World } from './world.ts';
 

@@ -8,10 +8,10 @@ import { createScrubber } from '../core/secrets.ts';
 import type { Job } from '../store/queue.ts';
 import type { ClaimedRun } from '../store/runs.ts';
 import { newId } from './ids.ts';
+import { type Parking, targetKey, type Wait } from './invoke/parking.ts';
+import type { PumpWork } from './invoke/pump.ts';
+import { createRenderer, type Rendered } from './invoke/render.ts';
 import type { LiveAutomations } from './live.ts';
-import { type Parking, targetKey, type Wait } from './parking.ts';
-import type { PumpWork } from './pump.ts';
-import { createRenderer, type Rendered } from './render.ts';
 import type { Settlement } from './settle.ts';
 import type { World } from './world.ts';
 

@@ -6,9 +6,9 @@ import type { Tx } from '../store/store.ts';
 import type { KeptDefinition } from '../store/tables.ts';
 import type { Principal } from './access.ts';
 import { hashOf } from './actions.ts';
-import { checkDesired, type DesiredSet } from './desired.ts';
-import { type Planned, type PlanRequest, planOver } from './planning.ts';
-import { repositoryOfSource, sourceName } from './source-name.ts';
+import { checkDesired, type DesiredSet } from './sync/desired.ts';
+import { type Planned, type PlanRequest, planOver } from './sync/planning.ts';
+import { repositoryOfSource, sourceName } from './sync/source-name.ts';
 import { followListeners } from './timers.ts';
 import type { World } from './world.ts';
 

@@ -7,8 +7,8 @@ import type { StoredEvent } from '../store/events.ts';
 import type { Target } from '../store/targets.ts';
 import type { App } from './app.ts';
 import type { Explain } from './explain.ts';
+import { parkingOf } from './invoke/parking.ts';
 import type { LiveAutomations } from './live.ts';
-import { parkingOf } from './parking.ts';
 import type { World } from './world.ts';
 
 /** What people read: runs with their history, events with what they led to, and why. */

@@ -1,6 +1,6 @@
 import { Ajv } from 'ajv';
 import type { FastifyRequest, FastifySchemaCompiler } from 'fastify';
-import type { DesiredSet } from '../app/desired.ts';
+import type { DesiredSet } from '../app/sync/desired.ts';
 import { AppError } from '../core/error.ts';
 import type { SourceFile } from '../core/source.ts';
 import { callerOf, type Routes } from './routes.ts';

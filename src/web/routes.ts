@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Workflows } from '../app/access/oidc.ts';
 import type { Access, Principal } from '../app/access.ts';
 import type { App } from '../app/app.ts';
-import type { Workflows } from '../app/oidc.ts';
 import { AppError } from '../core/error.ts';
 
 /** What every route works with. */

@@ -1,7 +1,7 @@
 import type { Principal, WorkflowToken } from '../../src/app/access.ts';
 import { type Actions, createActions } from '../../src/app/actions.ts';
-import type { DesiredSet } from '../../src/app/desired.ts';
 import { createMetrics } from '../../src/app/metrics.ts';
+import type { DesiredSet } from '../../src/app/sync/desired.ts';
 import { createSync, type Sync } from '../../src/app/sync.ts';
 import type { World } from '../../src/app/world.ts';
 import { backends } from '../../src/backends/index.ts';

@@ -2,7 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { AzureAccess } from '../../backends/azure-devops/access.ts';
 import { AppError } from '../../core/error.ts';
-import { readSyncSources, type SyncSource } from '../sync-policy.ts';
+import { readSyncSources, type SyncSource } from '../sync/policy.ts';
 import { readAzure } from './azure.ts';
 import { type GitLabConfig, readGitLab } from './gitlab.ts';
 import { type KafkaConfig, readKafka } from './kafka.ts';

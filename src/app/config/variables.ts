@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { readSyncSources } from '../sync-policy.ts';
+import { readSyncSources } from '../sync/policy.ts';
 import { readAzurePipelines } from './azure.ts';
 
 /** An environment variable: the README's table is generated from these. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AppError } from '../core/error.ts';
+import { AppError } from '../../core/error.ts';
 
 /** The API's client. */
 export type Client = { id: string; secret: string };

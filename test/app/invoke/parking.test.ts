@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createLiveAutomations } from '../../src/app/live.ts';
-import { createParking, parkAfter, probePause } from '../../src/app/parking.ts';
-import { createSettle } from '../../src/app/settle.ts';
-import type { Outcome } from '../../src/core/run.ts';
-import { emptyDatabase } from '../store/databases.ts';
-import { openWorld } from './app-world.ts';
+import { createParking, parkAfter, probePause } from '../../../src/app/invoke/parking.ts';
+import { createLiveAutomations } from '../../../src/app/live.ts';
+import { createSettle } from '../../../src/app/settle.ts';
+import type { Outcome } from '../../../src/core/run.ts';
+import { emptyDatabase } from '../../store/databases.ts';
+import { openWorld } from '../app-world.ts';
 
-describe('app/parking', () => {
+describe('app/invoke/parking', () => {
   let opened: Awaited<ReturnType<typeof openWorld>>;
   beforeAll(async () => {
     opened = await openWorld();

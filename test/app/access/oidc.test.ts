@@ -1,15 +1,15 @@
 import type { ServerResponse } from 'node:http';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createWorkflows } from '../../src/app/oidc.ts';
-import { readSyncSources, type SyncSource } from '../../src/app/sync-policy.ts';
-import { startLoopback } from '../fakes/loopback.ts';
-import { type FakeOidc, startFakeOidc, type TokenChange } from '../fakes/oidc.ts';
+import { createWorkflows } from '../../../src/app/access/oidc.ts';
+import { readSyncSources, type SyncSource } from '../../../src/app/sync/policy.ts';
+import { startLoopback } from '../../fakes/loopback.ts';
+import { type FakeOidc, startFakeOidc, type TokenChange } from '../../fakes/oidc.ts';
 
 const audience = () => 'https://automations.example.test';
 const sourcesOf = (text: string) => readSyncSources(text) as SyncSource[];
 
-describe('app/oidc', () => {
+describe('app/access/oidc', () => {
   let oidc: FakeOidc;
   beforeAll(async () => {
     oidc = await startFakeOidc();
@@ -158,7 +158,7 @@ describe('app/oidc', () => {
   });
 });
 
-describe('app/issuer-keys', () => {
+describe('app/access/issuer-keys', () => {
   const json = (response: ServerResponse, body: unknown) => response.writeHead(200).end(JSON.stringify(body));
 
   test.each<[string, (url: string, path: string, response: ServerResponse) => unknown, string]>([

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { hasRoom } from '../core/identifiers.ts';
-import type { JsonObject } from '../core/json.ts';
-import type { Run } from '../core/run.ts';
-import type { Target } from '../store/targets.ts';
-import type { World } from './world.ts';
+import { hasRoom } from '../../core/identifiers.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { Run } from '../../core/run.ts';
+import type { Target } from '../../store/targets.ts';
+import type { World } from '../world.ts';
 
 /** Failures in a row after which a target is parked: its runs wait without using up their attempts. */
 export const parkAfter = 10;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { createPlanWarnings } from '../../src/app/plan-warnings.ts';
-import { backends } from '../../src/backends/index.ts';
-import { plan } from '../../src/core/plan.ts';
-import { githubWorld } from '../backends/github-world.ts';
-import { definition, sha256 } from '../core/definitions.ts';
+import { createPlanWarnings } from '../../../src/app/sync/plan-warnings.ts';
+import { backends } from '../../../src/backends/index.ts';
+import { plan } from '../../../src/core/plan.ts';
+import { githubWorld } from '../../backends/github-world.ts';
+import { definition, sha256 } from '../../core/definitions.ts';
 
 const starts = (identifier: string, repo: string) =>
   definition(identifier, { invocationMethod: { type: 'GITHUB', org: 'acme', repo, workflow: 'deploy.yml' } });
@@ -12,7 +12,7 @@ const set = (...automations: ReturnType<typeof definition>[]) =>
 const planOf = (desired: ReturnType<typeof set>) =>
   plan([], [], desired, { source: 'acme/other:automations', hash: sha256 });
 
-describe('app/plan-warnings', () => {
+describe('app/sync/plan-warnings', () => {
   test('a plan without workflows is as it was, and GitHub is not asked', async () => {
     await using world = await githubWorld();
     const desired = set(definition('a'));

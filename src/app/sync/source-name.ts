@@ -1,5 +1,5 @@
-import { AppError } from '../core/error.ts';
-import { hasRoom, identifierLength } from '../core/identifiers.ts';
+import { AppError } from '../../core/error.ts';
+import { hasRoom, identifierLength } from '../../core/identifiers.ts';
 
 const repositoryForm = /^[A-Za-z0-9_-][A-Za-z0-9_.-]*\/(?!\.{1,2}$)[A-Za-z0-9_.-]+$/;
 

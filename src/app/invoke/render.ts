@@ -1,13 +1,13 @@
-import type { Automation } from '../core/automation.ts';
-import { isObject, type JsonObject } from '../core/json.ts';
-import type { LogLine } from '../core/run.ts';
-import type { Notice } from '../core/template/assemble.ts';
-import { type PreparedTemplates, prepareTemplates, render } from '../core/template/render.ts';
-import { secretNames } from '../core/template/secrets.ts';
-import { addressLacks, prepareUnsetAddress, type UnsetAddress } from '../core/template/unset.ts';
-import { triggerData } from '../core/trigger/data.ts';
-import type { ClaimedRun } from '../store/runs.ts';
-import type { World } from './world.ts';
+import type { Automation } from '../../core/automation.ts';
+import { isObject, type JsonObject } from '../../core/json.ts';
+import type { LogLine } from '../../core/run.ts';
+import type { Notice } from '../../core/template/assemble.ts';
+import { type PreparedTemplates, prepareTemplates, render } from '../../core/template/render.ts';
+import { secretNames } from '../../core/template/secrets.ts';
+import { addressLacks, prepareUnsetAddress, type UnsetAddress } from '../../core/template/unset.ts';
+import { triggerData } from '../../core/trigger/data.ts';
+import type { ClaimedRun } from '../../store/runs.ts';
+import type { World } from '../world.ts';
 
 /** An invocation rendered for one run: `real` for the socket only, `shown` for everything else. */
 export type Rendered =

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { createRenderer } from '../../src/app/render.ts';
-import type { Settings } from '../../src/app/world.ts';
-import type { Automation } from '../../src/core/automation.ts';
-import type { Event } from '../../src/core/event.ts';
-import type { JsonObject } from '../../src/core/json.ts';
-import { queuedRun } from '../../src/core/run.ts';
-import { automation, created } from '../e2e/harness/shapes.ts';
-import { jqForTests } from '../jq/jq.ts';
+import { createRenderer } from '../../../src/app/invoke/render.ts';
+import type { Settings } from '../../../src/app/world.ts';
+import type { Automation } from '../../../src/core/automation.ts';
+import type { Event } from '../../../src/core/event.ts';
+import type { JsonObject } from '../../../src/core/json.ts';
+import { queuedRun } from '../../../src/core/run.ts';
+import { automation, created } from '../../e2e/harness/shapes.ts';
+import { jqForTests } from '../../jq/jq.ts';
 
-describe('app/render', () => {
+describe('app/invoke/render', () => {
   const jq = jqForTests();
 
   const render = async (url: string, body: JsonObject = {}) => {

@@ -1,5 +1,5 @@
 import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from 'jose';
-import { AppError, messageOf } from '../core/error.ts';
+import { AppError, messageOf } from '../../core/error.ts';
 
 /** How long the issuer may take to answer, ms. */
 const timeout = 5_000;
