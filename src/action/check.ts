@@ -4,6 +4,7 @@ import { compareIssues, type Issue, type Severity } from '../core/issue.ts';
 import type { Jq } from '../core/jq.ts';
 import type { Json } from '../core/json.ts';
 import { lint } from '../core/lint/index.ts';
+import { secretsInFiles } from '../core/lint/secrets-in-files.ts';
 import { readSource, type SourceFile } from '../core/source.ts';
 import { runTestFiles, type TestResult } from '../core/test-file/run.ts';
 import { type Definition, validate } from '../core/validate.ts';
@@ -42,7 +43,9 @@ export async function checkWorkspace(workspace: Workspace, jq: Jq, repository: s
   const tests = await runTestFiles(workspace.tests, definitions, jq, broken);
   const files = [...workspace.definitions, ...workspace.tests];
   const texts = new Map([...files, ...workspace.blueprints].map(({ path, text }) => [path, text]));
-  const all = [...workspace.issues, ...issues, ...linted, ...blueprints.issues, ...tests.issues].sort(compareIssues);
+  const secrets = secretsInFiles(files, [...issues, ...linted]);
+  const all = [...workspace.issues, ...issues, ...linted, ...secrets, ...blueprints.issues, ...tests.issues];
+  all.sort(compareIssues);
   return {
     definitions,
     issues: maskIssues(all),

@@ -30,6 +30,21 @@ export function secretPatterns(text: string): readonly RegExp[] {
   return hint.test(text) ? everywhere : [];
 }
 
+/** Every secret in a text that is one by its form, in the order of the text. */
+export function secretsByForm(text: string): { name: string; start: number; end: number }[] {
+  if (!hint.test(text)) return [];
+  const found = secrets.flatMap(({ name }, kind) =>
+    [...text.matchAll(everywhere[kind] ?? /$./g)].map(({ 0: match, index }) => {
+      return { name, start: index, end: index + match.length };
+    }),
+  );
+  // One text may look like two kinds: the first of them names it.
+  const first = found.filter(
+    (one, place) => !found.slice(0, place).some((other) => one.start < other.end && other.start < one.end),
+  );
+  return first.sort((a, b) => a.start - b.start);
+}
+
 /** Names of headers and fields whose value is a secret whatever it looks like. */
 const secretName =
   /^(?:(?:proxy-)?authorization|[\w-]{0,60}(?:api|access)[_-]?key|[\w-]{0,60}(?:auth|access|private|bot|api)[_-]?token|token|[\w-]{0,60}client[_-]?secret|password)$/i;

@@ -48,6 +48,26 @@ describe('cli/validate', () => {
     expect(stdout).toContain('0 valid automations in 4 files: 4 errors and 2 warnings\n');
   });
 
+  test('a token is told, and not shown, where lint cannot look: in what cannot be read, and in tests', async () => {
+    const token = `ghp_${'a1'.repeat(18)}`;
+    const call = { type: 'WEBHOOK', url: 'https://a.com', headers: { Authorization: `Bearer ${token}` } };
+    using checkout = createCheckout({
+      'automations/a.json': `{ "x": "${token}" `,
+      'automations/b.json': definition('b', { trigger: 1, invocationMethod: call }),
+      'automations/c.json': definition('c'),
+      'automations/c.test.yml': `automation: c\ntests:\n  - name: t\n    event: { type: ENTITY_DELETED, blueprint: service, before: { title: ${token} } }\n    expect: no-match\n`,
+      'automations/d.json': definition('d', { invocationMethod: call }),
+    });
+    const { stdout } = await runCli(checkout.root, ['validate']);
+    expect(stdout.match(/^automations\S+ error lint\S+/gm)).toEqual([
+      'automations/a.json:1:9 error lint/hard-coded-secret',
+      'automations/b.json:9:32 error lint/hard-coded-secret',
+      'automations/c.test.yml:4:73 error lint/hard-coded-secret',
+      'automations/d.json:22:32 error lint/hard-coded-secret',
+    ]);
+    expect(stdout).not.toContain(token.slice(0, 12));
+  });
+
   test('a reader that has seen enough is no failure', async () => {
     const many = Array.from({ length: 400 }, (_, n) => [`automations/${n}.json`, definition(`a${n}`, { titel: 'x' })]);
     using checkout = createCheckout(Object.fromEntries(many));
