@@ -58,6 +58,13 @@ export const syntaxCodes = {
     example: 'limit: .inf',
     fix: 'limit: 1000',
   },
+  'syntax/lossy-number': {
+    severity: 'warning',
+    title: 'A number with more digits than are kept',
+    why: 'Readers of JSON keep some 16 digits of a number, and whole ones exactly up to 9007199254740991: another number is sent.',
+    example: '"account": 12345678901234567890',
+    fix: '"account": "12345678901234567890"',
+  },
   'syntax/too-deep': {
     severity: 'error',
     title: 'Too many levels',

@@ -7,10 +7,13 @@ import {
   isScalar,
   type Pair,
   parseAllDocuments,
+  visit,
   type YAMLMap,
 } from 'yaml';
 import { messageOf } from '../error.ts';
+import { syntaxCodes } from '../issue-codes/syntax.ts';
 import type { Json } from '../json.ts';
+import { lossyProblem, mayLoseDigits } from './lossy-number.ts';
 import { nestingProblem } from './nesting.ts';
 import type { FileProblem, Reading } from './reading.ts';
 import { type Aliases, aliasProblem, followAliases } from './yaml-aliases.ts';
@@ -32,7 +35,7 @@ export function readYaml(text: string): Reading {
     const aliases = mayHaveAliases ? followAliases(document) : noAliases;
     const found = documentProblems(text, document, aliases);
     problems.push(...found);
-    if (found.some((problem) => problem.code !== 'syntax/yaml-tag')) return undefined;
+    if (found.some(({ code }) => syntaxCodes[code].severity === 'error')) return undefined;
     try {
       return document.toJS({ maxAliasCount }) as Json;
     } catch (error) {
@@ -64,7 +67,20 @@ function documentProblems(text: string, document: Document.Parsed, aliases: Alia
         message: `${sentence(warning.message)}; the tag has no effect here, so take it out.`,
         ...span(warning.pos),
       })),
+    ...(mayLoseDigits(text) ? lossyNumbers(document) : []),
   ];
+}
+
+function lossyNumbers(document: Document.Parsed): FileProblem[] {
+  const problems: FileProblem[] = [];
+  visit(document, {
+    Scalar(_key, { value, source, range }) {
+      if (typeof value !== 'number' || source === undefined || !range) return;
+      const problem = lossyProblem(source, value, range[0]);
+      if (problem) problems.push(problem);
+    },
+  });
+  return problems;
 }
 
 function mapsOf(document: Document.Parsed): YAMLMap[] {
