@@ -116,6 +116,16 @@ describe('core/source', () => {
     expect(issues[0]?.message).toContain(message);
   });
 
+  test('every template without quotes is told, in order, and three braces are one mistake', () => {
+    const text = 'a: {{ .a }}\nb: https://x/{{ .b }}\nc:\n  - {{ .c }}/z\n  - {{{ .d }}}\ne: "{{ .e }}"\nf: {{ .f }}\n';
+    expect(found('a.yml', text)).toEqual([
+      '1:4-1:12 syntax/unquoted-template',
+      '4:5-4:13 syntax/unquoted-template',
+      '5:5-5:15 syntax/unquoted-template',
+      '7:4-7:12 syntax/unquoted-template',
+    ]);
+  });
+
   test('an alias without its anchor is told at its own place', () => {
     const { issues } = readSource({ path: 'a.yml', text: 'a: &x 1\nb:\n  c: *x\n  d: *nope\n' });
     expect(issues).toMatchObject([

@@ -50,11 +50,8 @@ const noAliases: Aliases = { targets: new Map(), last: null, problem: null };
 
 function documentProblems(text: string, document: Document.Parsed, aliases: Aliases): FileProblem[] {
   const maps = mapsOf(document);
-  const unquoted = text.includes('{{') ? maps.find(isUnquotedTemplate) : undefined;
-  if (unquoted?.range) {
-    const message = 'YAML reads {{ as the start of a map; put the whole template in quotes.';
-    return [{ code: 'syntax/unquoted-template', message, start: unquoted.range[0], end: unquoted.range[1] }];
-  }
+  const unquoted = text.includes('{{') ? unquotedTemplates(maps) : [];
+  if (unquoted.length > 0) return unquoted;
   // After the first mistake the parser guesses; what it says next is rarely of use.
   const [first] = document.errors;
   return [
@@ -95,6 +92,18 @@ function mapsOf(document: Document.Parsed): YAMLMap[] {
     }
   }
   return maps;
+}
+
+function unquotedTemplates(maps: readonly YAMLMap[]): FileProblem[] {
+  const message = 'YAML reads {{ as the start of a map; put the whole template in quotes.';
+  const problems = maps.filter(isUnquotedTemplate).flatMap(({ range }): FileProblem[] => {
+    return range ? [{ code: 'syntax/unquoted-template', message, start: range[0], end: range[1] }] : [];
+  });
+  // Three braces are one mistake, and not one inside of another.
+  const ordered = problems.sort((a, b) => a.start - b.start);
+  return ordered.filter(
+    ({ end }, place) => !ordered.slice(Math.max(0, place - 1), place).some((one) => end <= one.end),
+  );
 }
 
 /** `key: {{ .x }}` without quotes is a map whose key is a map: legal YAML, and never what was meant. */
