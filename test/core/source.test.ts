@@ -106,7 +106,6 @@ describe('core/source', () => {
     ["a: 'x'\nb: 'y\nc: 2\n", '2:4', "the quote ' is never closed"],
     ['a: [1, [2]\nb: 3\n', '1:4', 'the bracket [ is never closed; write ]'],
     ['b: 3\na: {x: 1\n', '2:4', 'the bracket { is never closed; write }'],
-    ['a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> x\n', '2:1', 'merge conflict'],
     ['a: @x\n', '1:4', 'cannot begin with @ unless it is in quotes'],
     ['a:\n\tb: 1\n', '2:1', 'use spaces'],
   ])('broken YAML %j is told where it is to be mended', (text, place, message) => {
@@ -114,6 +113,17 @@ describe('core/source', () => {
     expect(issues.map(({ code }) => code)).toEqual(['syntax/yaml']);
     expect(found('a.yml', text)[0]).toMatch(new RegExp(`^${place}-`));
     expect(issues[0]?.message).toContain(message);
+  });
+
+  test('what git left is told in a sentence of its own, whatever the format', () => {
+    for (const path of ['a.json', 'a.jsonc', 'a.yml', 'a.test.yml']) {
+      const conflict = '{"a": 1,\r\n<<<<<<< HEAD\r\n"b": 2\r\n=======\r\n"b": 3\r\n>>>>>>> x\r\n}\r\n';
+      expect(found(path, conflict)).toEqual(['2:1-2:13 syntax/merge-conflict']);
+      const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n';
+      expect(found(path, pointer)).toEqual(['1:1-1:43 syntax/git-lfs']);
+      expect(readSource({ path, text: pointer }).issues[0]?.message).toContain('check out with `lfs: true`');
+    }
+    expect(values('a.yml', 'a: |\n  <<<<<<< HEAD\n  >>>>>>> x\n')).toEqual([{ a: '<<<<<<< HEAD\n>>>>>>> x\n' }]);
   });
 
   test('every template without quotes is told, in order, and three braces are one mistake', () => {
@@ -240,54 +250,6 @@ describe('core/source', () => {
     [Array.from({ length: 2_000 }, (_, level) => `${' '.repeat(level)}a:`).join('\n'), 1],
   ])('deep YAML of any kind is refused, case %#', (text, count) => {
     expect(found('a.yml', text)).toHaveLength(count);
-  });
-
-  test('a number that loses digits is a warning at its place, and the rest is read', () => {
-    const message =
-      'The number 9007199254740993 is read as 9007199254740992, for a number of JSON keeps some 16 digits';
-    for (const [path, text, place] of [
-      ['a.json', '{"x": "1e5",\n "id": 9007199254740993}', '2:8-2:24'],
-      ['a.jsonc', '{"x": 1, // 9007199254740995\n "id": 9007199254740993,}', '2:8-2:24'],
-      ['a.yml', 'x: 1\nid: 9007199254740993 # 9007199254740995\n', '2:5-2:21'],
-      ['a.yml', 'x: 1\n9007199254740993: y\n', '2:1-2:17'],
-    ] as const) {
-      const { documents, issues } = readSource({ path, text });
-      expect(found(path, text)).toEqual([`${place} syntax/lossy-number`]);
-      expect(issues).toMatchObject([{ severity: 'warning', message: expect.stringContaining(message) }]);
-      expect(documents).toHaveLength(1);
-    }
-  });
-
-  test.each([
-    ['9007199254740992', 0],
-    ['-9007199254740993', 1],
-    ['9223372036854775807', 1],
-    ['100000000000000000000000', 0],
-    ['0.1', 0],
-    ['1.500000000000000000000', 0],
-    ['0.12345678901234567890', 1],
-    ['1e21', 0],
-    ['1.5E+3', 0],
-    ['1e-400', 1],
-    ['12345678901234567890e2', 1],
-    ['0.0000000000000000000001', 0],
-    ['0', 0],
-    ['0e5', 0],
-    ['"9007199254740993 1e-400"', 0],
-    ['"\\"9007199254740993"', 0],
-  ])('of %s, %i number loses digits, in JSON and in YAML', (number, count) => {
-    for (const path of ['a.json', 'a.jsonc', 'a.yml']) {
-      expect(found(path, `{"a": [${number}, 1]}`).map((issue) => issue.split(' ')[1])).toEqual(
-        Array(count).fill('syntax/lossy-number'),
-      );
-    }
-  });
-
-  test('numbers that only YAML has lose digits too', () => {
-    expect(found('a.yml', 'a: 0x7fffffffffffffff\nb: 0xff\nc: 0x20000000000000\n')).toEqual([
-      '1:4-1:22 syntax/lossy-number',
-    ]);
-    expect(found('a.yml', '%YAML 1.1\n---\na: 1_000_000_000_000_000_000\nb: 0777\nc: 0777777777777777\n')).toEqual([]);
   });
 
   test('an unknown YAML tag is told and ignored', () => {

@@ -86,6 +86,20 @@ export const syntaxCodes = {
     example: 'automations/grüße.yml saved as Latin-1 or UTF-16',
     fix: 'Save it as UTF-8.',
   },
+  'syntax/merge-conflict': {
+    severity: 'error',
+    title: 'The marks of a merge conflict',
+    why: 'Two versions stand in the file, and nobody has said which of them holds.',
+    example: '<<<<<<< HEAD',
+    fix: 'Choose what stays, and remove the lines of marks.',
+  },
+  'syntax/git-lfs': {
+    severity: 'error',
+    title: 'A file that Git LFS holds elsewhere',
+    why: 'What was checked out is a pointer and not the file, so what it defines would seem to be gone.',
+    example: 'version https://git-lfs.github.com/spec/v1',
+    fix: 'Check out with `lfs: true` (actions/checkout) or `git lfs pull`; or take the file out of Git LFS, for text needs none.',
+  },
   'syntax/blank-file': {
     severity: 'error',
     title: 'A file with nothing in it',

@@ -5,18 +5,9 @@ import { endOfLine, knownMistake, lineBefore, type Told } from './yaml-sentences
 
 /** What a parser of YAML says of a text, in our words where the mistake is a common one, and at the place to mend. */
 export function yamlProblem(text: string, error: YAMLParseError): FileProblem {
-  const known =
-    conflict(text) ?? colon(text, error) ?? unclosed(text, error) ?? reserved(text, error) ?? knownMistake(text, error);
+  const known = colon(text, error) ?? unclosed(text, error) ?? reserved(text, error) ?? knownMistake(text, error);
   const { message, ...place } = known ?? { message: `${sentence(error.message)}.`, ...span(error.pos) };
   return { code: 'syntax/yaml', message: `This is not valid YAML: ${message}`, ...place };
-}
-
-/** Markers that git left, wherever the parser stumbled over them. */
-function conflict(text: string): Told | null {
-  const found = /^<{7}(?: .*)?$/m.exec(text);
-  if (!found || !/^>{7}(?: |$)/m.test(text)) return null;
-  const message = 'git left the marks of a merge conflict here; choose what stays, and remove the marks.';
-  return { message, ...span([found.index, found.index + found[0].length]) };
 }
 
 function colon(text: string, { code, message: words, pos: [start] }: YAMLParseError): Told | null {
