@@ -233,6 +233,16 @@ tests:
     ]);
   });
 
+  test('an automation that does not exist is told once a file, and each of its tests fails', async () => {
+    const tests = [1, 2].map((n) => `  - { name: t${n}, automation: nope, event: ${updated('{}')} }\n`).join('');
+    const said = await run(`tests:\n${tests}  - { name: u, automation: other, event: ${updated('{}')} }\n`);
+    expect(said.outcomes).toEqual(['failed', 'failed', 'failed']);
+    expect(said.issues).toEqual([
+      '2:29 test/unknown-automation There is no automation `nope` in these files.',
+      '4:28 test/unknown-automation There is no automation `other` in these files.',
+    ]);
+  });
+
   test('a name that every object has is no automation and no secret', async () => {
     const said = await run(`
 automation: constructor
