@@ -68,6 +68,21 @@ describe('cli/validate', () => {
     expect(stdout).not.toContain(token.slice(0, 12));
   });
 
+  test('what an anchor holds is told once, and every automation with an alias of it counts as invalid', async () => {
+    const one = (identifier: string, body: string) =>
+      `- identifier: ${identifier}\n  trigger: { type: automation, event: { type: ENTITY_CREATED, blueprintIdentifier: service } }\n` +
+      `  invocationMethod: { type: WEBHOOK, url: https://a.com, body: { ${body} } }\n  publish: true\n`;
+    const text = one('a', 'x: &x { t: "{{ .a b }}", u: "{{ a }} }}" }, y: *x') + one('b', 'x: *x');
+    using checkout = createCheckout({ 'automations/a.yml': text });
+    const { stdout } = await runCli(checkout.root, ['validate']);
+    expect(stdout.match(/^automations\S+ \w+ \S+/gm)).toEqual([
+      'automations/a.yml:3:81 warning lint/template-root',
+      'automations/a.yml:3:84 warning jq/template',
+      'automations/a.yml:3:103 error template/stray-braces',
+    ]);
+    expect(stdout).toContain('0 valid automations in 1 file: 1 error and 2 warnings\n');
+  });
+
   test('a reader that has seen enough is no failure', async () => {
     const many = Array.from({ length: 400 }, (_, n) => [`automations/${n}.json`, definition(`a${n}`, { titel: 'x' })]);
     using checkout = createCheckout(Object.fromEntries(many));
@@ -168,6 +183,7 @@ describe('cli/validate', () => {
     checkout.write({ 'blueprints/broken.json': '{' });
     const { code, stdout } = await runCli(checkout.root, ['validate']);
     expect([code, stdout]).toEqual([0, expect.stringMatching(/blueprints\/broken\.json:1:\d+ warning syntax\/json/)]);
+    expect(stdout).toContain('Until then no names of blueprints and properties are checked.');
     expect(stdout).not.toContain('lint/unknown-name');
   });
 
