@@ -92,6 +92,24 @@ describe('cli/validate', () => {
     expect([stdout, stderr]).toEqual([expect.stringMatching(/^automations\S+ error .*\n$/), '']);
   });
 
+  test('of very many problems people see the errors first, and how to see the rest', async () => {
+    const http = { type: 'WEBHOOK', url: 'http://example.com' };
+    const list = Array.from({ length: 150 }, (_, n) => JSON.parse(definition(`a${n}`, { invocationMethod: http })));
+    using checkout = createCheckout({
+      'automations/a.json': JSON.stringify(list),
+      'automations/z.json': definition('z', { titel: 'x' }),
+    });
+    const { stdout } = await runCli(checkout.root, ['validate']);
+    expect(stdout.match(/^automations.*/gm)).toHaveLength(100);
+    expect(stdout).toContain('automations/z.json:24:3 error');
+    expect(stdout).toMatch(/\n… and 51 more problems, no error among them\. `validate --all` shows everything\.\n/);
+    const all = await runCli(checkout.root, ['validate', '--all']);
+    expect(all.stdout.match(/^automations.*/gm)).toHaveLength(151);
+    expect(all.stdout).not.toContain('more problem');
+    const json = await runCli(checkout.root, ['validate', '--format', 'json']);
+    expect(JSON.parse(json.stdout).issues).toHaveLength(151);
+  });
+
   test('the other formats hold the same', async () => {
     using checkout = createCheckout({
       'automations/a.json': definition('a', { titel: 'x' }),
