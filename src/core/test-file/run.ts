@@ -147,7 +147,7 @@ function wrongVerdict(one: Case, automation: Automation, said: Match | undefined
   return {
     message: `"${one.name}" expects ${expected}, and \`${one.automation}\` ${words[verdict]}.`,
     path: stated,
-    details: said ? reasonLines(said.why).join('\n') : notConcerned(automation),
+    details: said ? reasonLines(said.why).join('\n') : notConcerned(automation, one.event),
   };
 }
 

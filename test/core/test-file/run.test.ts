@@ -114,7 +114,7 @@ tests:
     ]);
     expect(said.details).toEqual([
       '✘ .diff.after.properties.status == "open"  →  false',
-      'It listens to ENTITY_UPDATED of the blueprint service, and this event is none.',
+      'It listens to ENTITY_UPDATED of the blueprint service; this event is ENTITY_CREATED of the blueprint service.',
       '✔ .diff.after.properties.status == "open"  →  true',
     ]);
   });
