@@ -136,6 +136,13 @@ export const syntaxCodes = {
       'actions/checkout with `sparse-checkout: automations/team-a`, or a submodule below the path without `submodules`',
     fix: 'Check the whole path out, with its submodules; or give the path that is checked out.',
   },
+  'syntax/checks-left-out': {
+    severity: 'info',
+    title: 'Checks that are off, because part of the repository is not checked out',
+    why: 'What the definitions name is looked up in `blueprints/` and `.github/workflows/`; without those a mistake passes.',
+    example: 'actions/checkout with `sparse-checkout: automations`',
+    fix: 'sparse-checkout: automations blueprints .github/workflows (one a line)',
+  },
 } as const satisfies Record<string, IssueCodeDoc>;
 
 /** A code of an issue of a file's text. */
