@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { blotText } from '../core/blot.ts';
 import { AppError, messageOf } from '../core/error.ts';
 import type { Jq } from '../core/jq.ts';
@@ -17,6 +17,7 @@ import { annotationsOf } from './report/annotations.ts';
 import { changesOf, planText } from './report/plan-words.ts';
 import { failureSummary, type Report, summaryOf } from './report/report.ts';
 import { sarifOf } from './report/sarif.ts';
+import { sarifFile } from './sarif-file.ts';
 import type { Server } from './server/call.ts';
 import { authorizer } from './server/credentials.ts';
 import { taskFor } from './tasks.ts';
@@ -66,6 +67,8 @@ async function run({ toolkit, environment, jq, now }: ActionWorld): Promise<void
   const inputs = readInputs((name) => toolkit.getInput(name));
   if (inputs.client) toolkit.setSecret(inputs.client.secret);
   const root = environment.GITHUB_WORKSPACE ?? process.cwd();
+  // Before anything is synced: a wrong input is told at once.
+  const sarif = inputs.sarif && sarifFile(root, environment.RUNNER_TEMP, inputs.sarif);
   const event = readGitHubEvent(environment);
   const path = repositoryPath(root, inputs.path);
   const git = createGit(root);
@@ -117,7 +120,7 @@ async function run({ toolkit, environment, jq, now }: ActionWorld): Promise<void
     summaryOf(report, `checked in ${seconds(checkedAt)}, all in ${seconds(now())}`),
   );
   conclude(toolkit, inputs, report, failure);
-  if (inputs.sarif) writeSarif(toolkit, root, inputs.sarif, check);
+  if (sarif) writeSarif(toolkit, sarif, check);
 }
 
 function annotate(toolkit: Toolkit, check: Check, git: Git, find: () => Base): void {
@@ -169,13 +172,12 @@ async function writeSummary(toolkit: Toolkit, environment: ActionWorld['environm
 }
 
 /** Last of all: what a sync did is told even if this fails. */
-function writeSarif(toolkit: Toolkit, root: string, path: string, { issues }: Check): void {
-  const file = resolve(root, path);
+function writeSarif(toolkit: Toolkit, file: string, { issues }: Check): void {
   try {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, JSON.stringify(sarifOf(issues)));
   } catch (error) {
-    toolkit.setFailed(`The SARIF file ${path} cannot be written (${messageOf(error)}); everything else was done.`);
+    toolkit.setFailed(`The SARIF file ${file} cannot be written (${messageOf(error)}); everything else was done.`);
   }
 }
 
