@@ -28,6 +28,7 @@ const commands = [
   { names: ['validate'], load: async () => (await import('./cli/validate.ts')).addValidate, usesJq: true },
   { names: ['test'], load: async () => (await import('./cli/test.ts')).addTest, usesJq: true },
   { names: ['plan', 'sync'], load: async () => (await import('./cli/plan.ts')).addPlanAndSync, usesJq: true },
+  { names: ['backtest'], load: async () => (await import('./cli/backtest.ts')).addBacktest, usesJq: true },
   { names: ['explain'], load: async () => (await import('./cli/explain.ts')).addExplain, usesJq: true },
   { names: ['mapping'], load: async () => (await import('./cli/mapping.ts')).addMapping, usesJq: true },
   { names: ['send'], load: async () => (await import('./cli/send.ts')).addSend, usesJq: false },

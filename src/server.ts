@@ -12,6 +12,7 @@ import { redeliverMissed } from './app/github/redelivery.ts';
 import { registrationLink } from './app/github/registration.ts';
 import { createGitHubWebhooks } from './app/github/webhooks.ts';
 import { createGitLabWebhooks } from './app/gitlab-webhooks.ts';
+import { createMetrics } from './app/metrics.ts';
 import { createWorkflows } from './app/oidc.ts';
 import { createOwnApi, orElse } from './app/own-api.ts';
 import { startApp } from './app/start.ts';
@@ -78,7 +79,8 @@ async function main(): Promise<void> {
   const store = createStore(db, queue, clock.now);
   const probot = config.github === null ? null : await createAppProbot(config.github);
   const github = probot === null ? null : createGitHubClient(probot, clock.now);
-  const world = { store, queue, jq, backends, clock, log, settings };
+  const metrics = createMetrics();
+  const world = { store, queue, jq, backends, clock, log, metrics, settings };
   const api = createOwnApi(access, config.serverUrl);
   let ownUrl = config.serverUrl ?? '';
   const workflows = createWorkflows({ ...config.oidc, audience: () => ownUrl, now: clock.now });

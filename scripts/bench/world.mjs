@@ -1,4 +1,4 @@
-// What the service benchmarks run on: the built server, a sink and, where asked, a Postgres, each a process of its own.
+// What the service benchmarks and the chaos run stand on: the built server, a sink and, where asked, a Postgres, each a process of its own.
 import { spawn } from 'node:child_process';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -23,7 +23,7 @@ export function freePort() {
   });
 }
 
-/** A Postgres for one benchmark; durability off, as the disk of a test machine is not what is measured. */
+/** A Postgres for one run; durability off, as the disk of a test machine is not what is measured. */
 export async function startPostgres() {
   const directory = await mkdtemp(join(tmpdir(), 'bench-postgres-'));
   await chmod(directory, 0o777);
@@ -50,9 +50,9 @@ export async function startPostgres() {
   };
 }
 
-/** Starts the built server; `env` on top of what the benchmark needs. */
-export async function startServer(env) {
-  const directory = await mkdtemp(join(tmpdir(), 'bench-server-'));
+/** Starts the built server, in a folder of its own or in that of one that was killed; `env` on top of what it needs. */
+export async function startServer(env, killed) {
+  const directory = killed?.directory ?? (await mkdtemp(join(tmpdir(), 'bench-server-')));
   const child = spawn(
     process.execPath,
     [...(process.env.BENCH_NODE_FLAGS?.split(' ') ?? []), join(root, 'build/server.mjs')],
@@ -81,18 +81,24 @@ export async function startServer(env) {
       text = text.slice(-10_000);
     });
   });
+  const end = async (signal) => {
+    const ended = new Promise((resolve) => child.on('exit', resolve));
+    child.kill(signal);
+    await ended;
+  };
   return {
     url,
+    directory,
     pid: child.pid,
     /** Resident memory, MB. */
     async memory() {
       const status = await readFile(`/proc/${child.pid}/status`, 'utf8');
       return Number(/VmRSS:\s+(\d+)/.exec(status)[1]) / 1024;
     },
+    /** Ends it without warning, as a power failure does; its folder stays. */
+    kill: () => end('SIGKILL'),
     async stop() {
-      const ended = new Promise((resolve) => child.on('exit', resolve));
-      child.kill('SIGTERM');
-      await ended;
+      await end('SIGTERM');
       await rm(directory, { recursive: true, force: true });
     },
   };

@@ -1,5 +1,6 @@
 import { type Variable, variables } from '../../src/app/config/variables.ts';
 import { eventSources } from '../../src/app/event-sources/index.ts';
+import { metricDocs } from '../../src/app/metrics.ts';
 import { backends } from '../../src/backends/index.ts';
 import { errorCodes } from '../../src/core/error.ts';
 import { jitter, retrySchedule } from '../../src/core/run/retry.ts';
@@ -60,6 +61,15 @@ export const tables: Record<string, () => string> = {
         duration(retrySchedule.slice(0, index + 1).reduce((sum, each) => sum + each, 0)),
       ]),
     )}\n\nChance adds up to ${jitter * 100} % to each wait; a longer \`Retry-After\` is honoured, up to a day.`,
+  metrics: () =>
+    table(
+      ['Metric', 'Labels', 'Tells'],
+      Object.values(metricDocs).map(({ name, labels, help }) => [
+        `\`${name}\``,
+        labels.map((label) => `\`${label}\``).join(', '),
+        help,
+      ]),
+    ),
   inputs: () =>
     table(
       ['Input', 'Default', 'Meaning'],

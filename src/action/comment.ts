@@ -87,12 +87,12 @@ export function isForbidden(error: unknown): boolean {
 export type CommentOutcome = 'created' | 'updated' | 'unchanged' | 'not needed';
 
 /**
- * Keeps one comment per path: found by its marker and by being our own (others may quote the marker), edited in place,
+ * Keeps one comment per path and server: found by its marker and by being our own (others may quote the marker), edited in place,
  * left alone while it says the same, and not begun when there is nothing to say.
  */
 export async function keepComment(comments: PullComments, report: Report): Promise<CommentOutcome> {
   const body = commentOf(report);
-  const ours = await comments.find(markerOf(report.path));
+  const ours = await comments.find(markerOf(report));
   if (!ours) {
     if (isSilent(report)) return 'not needed';
     await comments.create(body);

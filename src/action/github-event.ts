@@ -8,7 +8,7 @@ export type GitHubEvent = {
   /** `owner/repo`. */
   repository: string;
   defaultBranch: string | null;
-  pullRequest: { number: number; base: string; head: string } | null;
+  pullRequest: { number: number; base: string; head: string; merged: boolean } | null;
   /** The commit that the change comes on top of: of a merge group, or what a push found. */
   base: string | null;
 };
@@ -30,7 +30,12 @@ export function readGitHubEvent(environment: Readonly<Record<string, string | un
     defaultBranch: text('repository', 'default_branch'),
     pullRequest:
       typeof number === 'number'
-        ? { number, base: text('pull_request', 'base', 'sha') ?? '', head: text('pull_request', 'head', 'sha') ?? '' }
+        ? {
+            number,
+            base: text('pull_request', 'base', 'sha') ?? '',
+            head: text('pull_request', 'head', 'sha') ?? '',
+            merged: valueAt(payload, 'pull_request', 'merged') === true,
+          }
         : null,
     // Forty zeros stand for a branch that is new.
     base: text('merge_group', 'base_sha') ?? (before !== null && /[^0]/.test(before) ? before : null),

@@ -24,6 +24,8 @@ export type Planned = {
   done: boolean;
   /** What whoever reads the report should know. */
   notes: string[];
+  /** Why the plan is not the one that was asked for, if it is not: to be read before the plan. */
+  trouble?: string;
   /** Why the job fails, if it does. */
   failure: string | null;
 };
@@ -102,7 +104,8 @@ export async function makePlan(situation: Situation): Promise<Planned> {
       };
     } catch (error) {
       if (inputs.mode !== 'auto' || !(error instanceof AppError)) throw error;
-      notes.push(`The server gave no plan: ${error.message}`);
+      const trouble = `The server gave no plan: ${error.message}`;
+      return { ...(await planFromFiles(situation, notes)), trouble };
     }
   } else if (inputs.serverUrl !== null) {
     const reason =
@@ -161,7 +164,13 @@ export function undone(error: unknown): Planned {
 
 /** Carries the plan out. Nothing is sent while a file has errors. */
 export async function sync(situation: Situation): Promise<Planned> {
-  const { server, port, check, inputs } = situation;
+  const { server, port, check, inputs, event } = situation;
+  if (event.pullRequest && !event.pullRequest.merged) {
+    throw new AppError(
+      'invalid_request',
+      'A pull request that is not merged is not synced: it would put into effect what nobody has agreed to. Leave `mode` out: then it is planned here, and synced when it is merged.',
+    );
+  }
   const against = `On ${inputs.serverUrl ?? ''}.`;
   if (countIssues(check.issues).error > 0) {
     const notes = ['Nothing was synced, because the files have errors.'];

@@ -106,12 +106,13 @@ async function run({ toolkit, environment, jq, now }: ActionWorld): Promise<void
   };
   const { plan, against, done, notes, failure } = planned;
   const foreseen = plan && task === 'plan' ? foresee(plan, check, inputs.confirm) : null;
-  const outcome = { against, done, failed: failure !== null, foreseen };
-  const report: Report = { path, check, plan, planned: outcome, notes };
+  const trouble = made.trouble && blotText(made.trouble);
+  const outcome = { against, done, failed: failure !== null, foreseen, trouble };
+  const report: Report = { path, server: inputs.serverUrl, check, plan, planned: outcome, notes };
   toolkit.info(`${harmless(path)}: ${scopeText(check)}: ${countText(check.issues)}`);
   if (plan) toolkit.info(`Plan: ${planText(plan, done)}`);
   for (const note of notes) toolkit.info(harmless(note));
-  if (foreseen !== null) toolkit.warning(foreseen);
+  for (const warning of [foreseen, trouble]) if (warning) toolkit.warning(harmless(warning));
   setOutputs(toolkit, inputs, check, planned);
   if (inputs.comment) await comment(toolkit, inputs, event, report);
   await writeSummary(

@@ -7,9 +7,12 @@ import type { StoredLog } from '../store/run-history.ts';
 import type { RunFilter } from '../store/runs.ts';
 import type { Actions } from './actions.ts';
 import type { Agents } from './agents.ts';
+import type { BacktestRequest, BacktestResult } from './backtest.ts';
 import type { CatalogUseCase } from './catalog.ts';
+import type { Explain } from './explain.ts';
 import type { StoredDelivery } from './github/webhooks.ts';
 import type { Ingested } from './ingest.ts';
+import type { Metrics } from './metrics.ts';
 import type { Organization } from './organization.ts';
 import type { Report } from './report.ts';
 import type { Search } from './search.ts';
@@ -24,6 +27,10 @@ export type App = {
   causationOf(runId: string | undefined): Promise<Causation>;
   actions: Actions;
   sync: Sync;
+  /** Why automations, or proposed definitions, match an event that somebody wrote, and what they would send. */
+  explain: Explain['written'];
+  /** What proposed definitions would have done with recorded events. */
+  backtest(request: BacktestRequest): Promise<BacktestResult>;
   /** All issues of files of definitions. */
   validate(files: readonly SourceFile[]): Promise<Issue[]>;
   report: Report;
@@ -55,6 +62,11 @@ export type App = {
   takeDelivery(delivery: StoredDelivery): Promise<void>;
   /** Says that the outside reaches us from now on: what it could not deliver before is asked for again. */
   reachable(): void;
+  metrics: {
+    /** What this process counts, and what waits in the database, for Prometheus. */
+    show(): Promise<{ contentType: string; text: string }>;
+    answered: Metrics['answered'];
+  };
   /** Rejects while the database does not answer. */
   ready(): Promise<void>;
   /** Takes nothing new, finishes what is under way. */

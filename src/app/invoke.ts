@@ -35,7 +35,7 @@ export function createInvoke(
   services: Services,
   settle: (settlement: Settlement) => Promise<void>,
 ): PumpWork<InvokeItem> {
-  const { store, settings, log } = world;
+  const { store, settings, log, metrics } = world;
   const render = createRenderer(world);
 
   return {
@@ -159,7 +159,9 @@ export function createInvoke(
     };
     const scrub = createScrubber(rendered.secrets, (text) => Buffer.from(text).toString('base64'), rendered);
     progress.called = true;
+    const begun = performance.now();
     const made = await parking.watch(target, () => perform(backend, call, item.unconfirmedSince), release);
+    metrics.called(backend.type, made.type, performance.now() - begun);
     const outcome = shorten(scrub.json(made as JsonObject & Outcome));
     const clean = logs.map((line) => ({ ...line, message: scrub.text(line.message) }));
     return { ...common, outcome, payload: rendered.shown, target, logs: clean };

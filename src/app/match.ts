@@ -64,6 +64,7 @@ export function createMatcher(
     const results = new Map<string, Matched>(events.map(({ event }) => [event.id, { runs: [], errors: [] }]));
     const nothing = { results, slow: new Set<string>(), rest: Promise.resolve() };
     if (events.length === 0) return nothing;
+    for (const { source } of events) world.metrics.event(source);
     const now = await live.current();
     const late = await look(now, events, results, deadlines.first, null);
     if (late.events.length === 0) return nothing;
@@ -166,6 +167,7 @@ export function createMatcher(
 
   function announce(fresh: readonly Fired[], results: Map<string, Matched>): void {
     for (const { run, stored } of fresh) {
+      world.metrics.ended(null, run);
       results.get(stored.event.id)?.runs.push({ id: run.id, automation: run.automation });
       if (run.phase === 'blocked')
         world.log.warn({ run: run.id, chain: run.chain }, 'a chain of automations was cut off');

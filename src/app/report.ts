@@ -28,7 +28,7 @@ export type Report = {
 
 /** Takes reports about runs. */
 export function createReport(world: World, live: LiveAutomations, match: (events: StoredEvent[]) => void): Report {
-  const { store, clock } = world;
+  const { store, clock, metrics } = world;
   // A receiver may tell us back what we sent it, secrets included.
   const scrub = createScrubber(world.settings.secrets, (text) => Buffer.from(text).toString('base64'));
 
@@ -37,7 +37,7 @@ export function createReport(world: World, live: LiveAutomations, match: (events
     work: (tx: Tx, run: Run) => Promise<{ steps: Run[]; result: T }>,
   ): Promise<T> {
     const { listeners } = await live.current();
-    const { result, events } = await store.transaction(async (tx) => {
+    const { before, after, result, events } = await store.transaction(async (tx) => {
       const [before] = await tx.runs.lock([runId]);
       if (before === undefined) throw new AppError('not_found', `There is no run ${runId}`);
       const { steps, result } = await work(tx, before);
@@ -50,8 +50,9 @@ export function createReport(world: World, live: LiveAutomations, match: (events
         event: heard ? ((await tx.events.get(after.eventId))?.event ?? null) : null,
       };
       const events = await storeRunEvents(tx, world, listeners, [{ before, steps, ...context }]);
-      return { result, events };
+      return { before, after, result, events };
     });
+    metrics.ended(before, after);
     if (events.length > 0) match(events);
     return result;
   }

@@ -50,7 +50,7 @@ export function createSettle(
 ): (settlement: Settlement) => Promise<void> {
   const store = createBatcher(async (settlements: Settlement[]) => {
     const { listeners } = await live.current();
-    const { events, targets, accepted } = await world.store.transaction(async (tx) => {
+    const { changes, events, targets, accepted } = await world.store.transaction(async (tx) => {
       const runs = new Map(
         (await tx.runs.lock(unique(settlements.map(({ runId }) => runId)))).map((run) => [run.id, run]),
       );
@@ -75,6 +75,7 @@ export function createSettle(
       await tx.jobs.drop(settlements.flatMap(({ job }) => job ?? []));
       await tx.jobs.put(jobs);
       return {
+        changes,
         events: await storeRunEvents(tx, world, listeners, changes),
         targets: await noteTargets(tx, settlements),
         accepted: [...runs.values()].flatMap((run) => (run.phase === 'accepted' ? (run.externalId ?? []) : [])),
@@ -82,6 +83,9 @@ export function createSettle(
     });
     // After the transaction, which may run twice.
     for (const settlement of settlements) if (isAttempt(settlement)) logFailure(world, settlement);
+    for (const { before, steps } of changes) {
+      for (const after of steps.slice(-1)) world.metrics.ended(before, after);
+    }
     if (events.length > 0) then.match(events);
     for (const { target, reason } of targets.parked) {
       const fields = { target, reason, failures: parkAfter, seconds: probePause / 1000 };

@@ -7,8 +7,10 @@ import type { StoredEvent } from '../store/events.ts';
 import { createActions } from './actions.ts';
 import { createAgents } from './agents.ts';
 import type { App } from './app.ts';
+import { backtest } from './backtest.ts';
 import { createCatalog } from './catalog.ts';
 import type { KafkaConfig } from './config/kafka.ts';
+import { createExplain } from './explain.ts';
 import { createFollow } from './follow.ts';
 import { createClaims } from './github/deliveries.ts';
 import { createGitHubIntake, type GitHubIntakeOptions } from './github/intake.ts';
@@ -137,6 +139,7 @@ export async function startApp(
     tasks.repeat('ask for missed webhooks', redeliverPause, pass);
   }
 
+  const explain = createExplain(world, live);
   return {
     now: () => clock.now(),
     orgId: settings.orgId,
@@ -146,6 +149,7 @@ export async function startApp(
     },
     actions: createActions(world),
     sync: createSync(world, createPlanWarnings(world.backends, outside.github)),
+    backtest: (request) => backtest(world, request),
     validate: async (files) => (await validate(files, world)).issues,
     report,
     agents: createAgents(world, live, report),
@@ -160,13 +164,18 @@ export async function startApp(
       },
       search: createSearch(store.entities),
     },
-    ...createViews(world, live),
+    ...createViews(world, live, explain),
+    explain: explain.written,
     github: gitHub.views,
     async takeDelivery(delivery) {
       if (await gitHub.events.store(delivery)) tasks.start('handle deliveries', () => gitHub.events.handle());
     },
     reachable() {
       if (redeliver !== null) catchUpWithGitHub(redeliver);
+    },
+    metrics: {
+      show: async () => world.metrics.show(await store.backlog(), clock.now()),
+      answered: world.metrics.answered,
     },
     ready: () => store.ping(),
     async stop() {

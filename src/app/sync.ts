@@ -16,7 +16,7 @@ import type { World } from './world.ts';
 export type Synced = { plan: Plan; revision: number | null };
 
 /** The source that is meant, without its definitions. */
-export type SyncTarget = Pick<DesiredSet, 'path' | 'source' | 'adopt'>;
+export type SyncTarget = Pick<DesiredSet, 'path' | 'source' | 'adopt' | 'maxDeletes' | 'confirm'>;
 
 /** Definitions of a repository: what a sync would do, doing it, and undoing it. */
 export type Sync = {
@@ -80,13 +80,12 @@ export function createSync(world: World, warn: (plan: Plan, desired: readonly De
         const last = await tx.sources.lastRevision(source);
         if (last === null) throw new AppError('not_found', `There is no earlier set of ${source} to restore`);
         const desired = last.definitions.map(({ automation, file }) => ({ automation, file: file ?? '' }));
-        const planned = await planOver(tx, { source, desired, adopt: target.adopt, caller });
-        // It is asked for in as many words, so neither the budget nor an empty set stands against it.
-        const conflicts = planned.plan.changes.filter(({ action }) => action === 'conflict');
-        const asked = { complete: true, desired: 1 };
-        if (conflicts.length > 0) refuse(planned.plan, refusalOf(planned.plan, asked));
+        const { adopt, maxDeletes, confirm } = target;
+        const planned = await planOver(tx, { source, desired, adopt, maxDeletes, confirm, caller });
+        // It is asked for in as many words, so an empty set does not stand against it.
+        refuse(planned.plan, refusalOf(planned.plan, { complete: true, desired: 1, confirm }));
         const owners = new Map(last.definitions.map(({ automation, owner }) => [automation.identifier, owner]));
-        const warnings = [...planned.plan.warnings, ...returnHints(owners, source)];
+        const warnings = [...planned.plan.warnings, ...returnHints(owners, source), ...nextSyncHint(planned.plan)];
         return { planned: { ...planned, plan: { ...planned.plan, warnings } }, desired, owners };
       });
       return { plan, revision };
@@ -164,6 +163,11 @@ function returnHints(owners: Decision['owners'], source: string): PlanWarning[] 
     const message = `\`${identifier}\` goes back to ${owner ?? 'the API'}, from which the undone sync took it.`;
     return [{ identifier, message }];
   });
+}
+
+function nextSyncHint({ changes }: Plan): PlanWarning[] {
+  if (!changes.some(isEffective)) return [];
+  return [{ message: 'The next sync of the files undoes this: revert them in Git before.' }];
 }
 
 function refuse(plan: Plan, refusal: Refusal | null): void {

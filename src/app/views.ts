@@ -1,22 +1,17 @@
 import { AppError } from '../core/error.ts';
 import type { Event } from '../core/event.ts';
 import type { JsonObject } from '../core/json.ts';
-import { match } from '../core/match.ts';
-import { reasonView } from '../core/run/reason.ts';
 import { runView } from '../core/run/view.ts';
 import type { Run } from '../core/run.ts';
-import { whyNotAsked } from '../core/trigger/keys.ts';
 import type { StoredEvent } from '../store/events.ts';
 import type { App } from './app.ts';
+import type { Explain } from './explain.ts';
 import type { LiveAutomations } from './live.ts';
 import type { World } from './world.ts';
 
-/** How long an explanation may think about one expression, ms: as long as Port's own evaluator. */
-const explainDeadline = 5_000;
-
 /** What people read: runs with their history, events with what they led to, and why. */
-export function createViews(world: World, live: LiveAutomations): Pick<App, 'runs' | 'events'> {
-  const { store, jq } = world;
+export function createViews(world: World, live: LiveAutomations, explain: Explain): Pick<App, 'runs' | 'events'> {
+  const { store } = world;
 
   async function viewRun(run: Run, event: Event | null): Promise<JsonObject> {
     return {
@@ -87,26 +82,7 @@ export function createViews(world: World, live: LiveAutomations): Pick<App, 'run
         return (await store.events.list(limit, offset)).map(viewEvent);
       },
       async explain(id) {
-        const { event } = await eventOf(id);
-        const { index, byIdentifier } = await live.current();
-        const [candidates = []] = await match(index, [event], jq, {
-          deadline: explainDeadline,
-          complete: true,
-        });
-        const asked = new Set(candidates.map(({ automation }) => automation.identifier));
-        const others = [...byIdentifier.values()].filter(({ automation }) => !asked.has(automation.identifier));
-        return [
-          ...candidates.map(({ automation, verdict, why }) => ({
-            automation: automation.identifier,
-            verdict,
-            why: reasonView(why),
-          })),
-          ...others.map(({ automation }) => ({
-            automation: automation.identifier,
-            verdict: 'no-match',
-            because: whyNotAsked(automation),
-          })),
-        ];
+        return explain.live((await eventOf(id)).event);
       },
     },
   };

@@ -2,6 +2,7 @@ import type { Backend } from '../backends/backend.ts';
 import type { Jq } from '../core/jq.ts';
 import type { Queue } from '../store/queue.ts';
 import type { Store } from '../store/store.ts';
+import type { Metrics } from './metrics.ts';
 
 /** Structured log: constant message texts, particulars as fields, never a secret. */
 export type Log = {
@@ -27,6 +28,7 @@ export type World = {
   backends: readonly Backend[];
   clock: Clock;
   log: Log;
+  metrics: Metrics;
   settings: Settings;
 };
 

@@ -9,11 +9,10 @@ import { blotText } from '../core/blot.ts';
 import { AppError } from '../core/error.ts';
 import type { Event } from '../core/event.ts';
 import type { Range } from '../core/issue.ts';
-import type { Json } from '../core/json.ts';
 import { type Match, match } from '../core/match.ts';
 import { readSource, type SourceFile } from '../core/source.ts';
 import { prepareTemplates, render } from '../core/template/render.ts';
-import { secretNames } from '../core/template/secrets.ts';
+import { secretMarks } from '../core/template/secrets.ts';
 import { readWrittenEvent } from '../core/test-file/read-event.ts';
 import { reasonLines } from '../core/test-file/reason-lines.ts';
 import { rootFor } from '../core/test-file/run.ts';
@@ -71,7 +70,7 @@ async function explain({ jq, print, paint }: CliWorld, { automation }: Definitio
   const templates = await prepareTemplates(automation.invocationMethod, jq);
   // Every secret that is named stands there as its mark.
   const [rendering] = await render(templates, [rootFor(event, automation)], jq, {
-    secrets: marks(automation.invocationMethod),
+    secrets: secretMarks(automation.invocationMethod),
   });
   if (!rendering?.ok) {
     for (const { path, message } of rendering?.errors ?? [])
@@ -108,8 +107,4 @@ function readEventFile(file: string): Event[] {
 /** A message with the line and column that it is about. */
 function placed({ start: { line, column } }: Range, message: string): string {
   return `${line}:${column} ${message}`;
-}
-
-function marks(method: Json): Record<string, string> {
-  return Object.fromEntries(secretNames(method).map((name) => [name, `[secret ${name}]`]));
 }

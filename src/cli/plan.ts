@@ -76,10 +76,9 @@ export function addPlanAndSync(program: Command, world: (near?: string) => CliWo
       const client =
         server ?? createPortSyncClient(portOf(options.portUrl, here.environment), ownedBefore(here, inside, options));
       if (server && options.restore) {
-        return conclude(here, await server.restore({ path: inside, source }), options.format, {
-          complete: true,
-          desired: 1,
-        });
+        const { adopt, maxDeletes, confirm } = options;
+        const restored = await server.restore({ path: inside, source, adopt, maxDeletes, confirm });
+        return conclude(here, restored, options.format, { complete: true, desired: 1, confirm });
       }
       const check = await checkPaths(here, [path], options.repository);
       printErrors(here, check);

@@ -1,6 +1,6 @@
 import type { Automation } from './automation.ts';
 import { meaningOf } from './meaning.ts';
-import { adoptHints } from './plan/adopt-hints.ts';
+import { adoptHints, leftHints } from './plan/adopt-hints.ts';
 import {
   type Change,
   type Desired,
@@ -49,7 +49,7 @@ export function plan(
     hash: name,
     changes: planned.map(({ change }) => change),
     deletes: { count, allowed, confirmed: confirm === name },
-    warnings: [...renameHints(planned), ...adoptHints(adopt, desired, others)],
+    warnings: [...renameHints(planned), ...adoptHints(adopt, desired, others), ...leftHints(adopt, desired, others)],
   };
 }
 

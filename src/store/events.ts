@@ -87,6 +87,15 @@ export function createEvents(db: Database, now: () => number) {
       return rows.map(read);
     },
 
+    /** Newest first, those stored before the event `id` (null: the newest of all). */
+    async before(id: string | null, limit: number): Promise<StoredEvent[]> {
+      let query = db.selectFrom('events').selectAll().orderBy('seq', 'desc').limit(limit);
+      if (id !== null) {
+        query = query.where('seq', '<', (events) => events.selectFrom('events').select('seq').where('id', '=', id));
+      }
+      return (await query.execute()).map(read);
+    },
+
     /** Deletes events received before `before` (ms) that no run needs any more; returns how many. */
     async purge(before: number, limit: number): Promise<number> {
       const { rows } = await sql`

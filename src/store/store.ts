@@ -1,5 +1,6 @@
 import { CompiledQuery } from 'kysely';
 import { type Automations, createAutomations } from './automations.ts';
+import { type Backlog, readBacklog } from './backlog.ts';
 import type { Database } from './database.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { createEntities, type Entities } from './entities.ts';
@@ -53,6 +54,8 @@ export type Store = Tx & {
   read<T>(work: (reading: Reading) => Promise<T>): Promise<T>;
   /** All or nothing: the work may run again on a serialization conflict, so it has no effect outside. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** What waits at this moment. */
+  backlog(): Promise<Backlog>;
   /** True for a failure of the database itself: what it was given may well be stored later. */
   isOutage(error: unknown): boolean;
   /** Resolves when the database answers. */
@@ -99,6 +102,7 @@ export function createStore(db: Database, queue: Queue, now: () => number): Stor
         }
       }
     },
+    backlog: () => readBacklog(db),
     isOutage,
     async ping() {
       await db.executeQuery(CompiledQuery.raw('select 1'));

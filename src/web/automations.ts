@@ -6,22 +6,26 @@ import type { SourceFile } from '../core/source.ts';
 import { callerOf, type Routes } from './routes.ts';
 
 /** The largest set of definitions, bytes: some ten thousand of them. */
-const setLimit = 10 * 1024 * 1024;
+export const setLimit = 10 * 1024 * 1024;
 
-const text = { type: 'string', minLength: 1, maxLength: 1_000 };
+/** A name or path in a body. */
+export const text = { type: 'string', minLength: 1, maxLength: 1_000 };
+
+/** Definitions in a body, each with the file that it stands in. */
+export const definitionsField = {
+  type: 'array',
+  items: {
+    type: 'object',
+    required: ['file', 'automation'],
+    additionalProperties: false,
+    properties: { file: text, automation: { type: 'object' } },
+  },
+};
 
 const setFields = {
   path: { ...text, description: "Folder of the definitions, from the repository's root" },
   source: { ...text, description: "owner/repo; needed with the client's credentials only" },
-  definitions: {
-    type: 'array',
-    items: {
-      type: 'object',
-      required: ['file', 'automation'],
-      additionalProperties: false,
-      properties: { file: text, automation: { type: 'object' } },
-    },
-  },
+  definitions: definitionsField,
   adopt: { type: 'array', items: text, description: 'Identifiers, or a source as a whole, to take over' },
   maxDeletes: { type: 'integer', minimum: 0, description: 'Default 5, or a quarter of what the source owns' },
   confirm: { ...text, description: 'The hash of the plan whose deletions are meant' },

@@ -13,13 +13,16 @@ import { AppError } from '../core/error.ts';
 import { actionRoutes } from './actions.ts';
 import { agentRoutes } from './agents.ts';
 import { automationRoutes } from './automations.ts';
+import { backtestRoutes } from './backtest.ts';
 import { parseJsonBodies } from './body.ts';
 import { blueprintRoutes } from './catalog-model.ts';
 import { entityRoutes } from './entities.ts';
 import { answerError, answerErrors } from './errors.ts';
 import { eventRoutes } from './events.ts';
+import { explainRoutes } from './explain.ts';
 import { githubRoutes, githubViewRoutes } from './github.ts';
 import { gitlabRoutes } from './gitlab.ts';
+import { metricsRoutes } from './metrics.ts';
 import { describeRoute } from './openapi.ts';
 import { organizationRoutes } from './organization.ts';
 import { runRoutes } from './runs.ts';
@@ -91,6 +94,7 @@ export async function createService(options: {
   await server.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
 
   server.addHook('onResponse', async (request, reply) => {
+    app.metrics.answered(request.method, request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime);
     // Without the query: it may hold what somebody did not mean to see in a log.
     const [path] = request.url.split('?');
     const fields = { method: request.method, path, status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
@@ -156,9 +160,12 @@ export async function createService(options: {
     organizationRoutes(routes);
     actionRoutes(routes);
     automationRoutes(routes);
+    backtestRoutes(routes);
+    explainRoutes(routes);
     entityRoutes(routes);
     blueprintRoutes(routes);
     githubViewRoutes(routes);
+    metricsRoutes(routes);
   });
 
   return server;

@@ -156,7 +156,8 @@ describe('action/pull-request', () => {
       const step = await runStep(job);
       expect([step.code, step.outputs.valid, step.outputs.created]).toEqual([0, 'true', '1']);
       expect(step.log.join('\n')).toContain('`client-secret` is empty, as a secret is in a pull request from a fork');
-      const sync = await runStep({ ...job, inputs: { ...inputs, mode: 'sync' } });
+      const push = { ...job, event: 'push', payload: { repository: job.payload.repository } };
+      const sync = await runStep({ ...push, inputs: { ...inputs, mode: 'sync' } });
       expect([sync.code, sync.outputs.valid]).toEqual([1, 'true']);
       expect(annotations(sync)).toEqual([expect.stringContaining('the inputs `client-id` and `client-secret`.')]);
     }
@@ -178,13 +179,31 @@ describe('action/pull-request', () => {
     };
     const step = await runStep(job);
     expect([step.code, step.outputs.created]).toEqual([0, '1']);
-    expect(step.log.join('\n')).toMatch(/The server gave no plan: GitHub gave this job no OIDC token: .*500/);
-    const sync = await runStep({ ...job, inputs: { ...job.inputs, mode: 'sync' } });
+    expect(annotations(step)).toEqual([
+      expect.stringMatching(/The server gave no plan: GitHub gave this job no OIDC token: .*500/),
+    ]);
+    const merged = { ...job, event: 'push', payload: { repository: job.payload.repository } };
+    const sync = await runStep({ ...merged, inputs: { ...job.inputs, mode: 'sync' } });
     expect([sync.code, sync.outputs.valid, sync.summary]).toEqual([
       1,
       'true',
       expect.stringContaining('no OIDC token'),
     ]);
+  });
+
+  test('a pull request is synced when it is merged, and not before', async () => {
+    using checkout = createCheckout({ 'automations/a.json': definition('a') });
+    const parents = checkout.pullRequest({ 'automations/b.json': definition('b') });
+    const inputs = { 'server-url': 'http://127.0.0.1:9', 'client-id': 'a', 'client-secret': 'b', mode: 'sync' };
+    const job = (merged: boolean) => {
+      const payload = payloadOf(parents);
+      const pull_request = { ...(payload.pull_request as object), merged };
+      return runStep({ root: checkout.root, event: 'pull_request', payload: { ...payload, pull_request }, inputs });
+    };
+    const open = await job(false);
+    expect([open.code, open.summary]).toEqual([1, expect.stringContaining('A pull request that is not merged')]);
+    const merged = await job(true);
+    expect([merged.code, merged.summary]).toEqual([1, expect.stringContaining('cannot be reached')]);
   });
 
   test('without any token nothing is asked of anybody', async () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createMetrics } from '../../src/app/metrics.ts';
 import { startApp } from '../../src/app/start.ts';
 import type { World } from '../../src/app/world.ts';
 import type { Backend, GitHub } from '../../src/backends/backend.ts';
@@ -50,7 +51,16 @@ export async function openWorld({ lag = 0, secrets = {}, others = [] }: AppOptio
     concurrency: 200,
   };
   const store = createStore(db, queue, clock.now);
-  const world: World = { store, queue, jq, backends: [...backends, ...others], clock, log, settings };
+  const world: World = {
+    store,
+    queue,
+    jq,
+    backends: [...backends, ...others],
+    clock,
+    log,
+    metrics: createMetrics(),
+    settings,
+  };
   return {
     world,
     db,

@@ -80,6 +80,10 @@ describe.each([pgliteEngine, postgresEngine])('app/sync-owners %o', (start) => {
     });
     const { plan } = await use.sync.sync({ ...moved, adopt: [source] }, catalog());
     expect(doings(plan)).toEqual(['adopt a', 'adopt b']);
+    // The old folder may still be there, so nothing is deleted for its sake; whoever reads the plan knows.
+    expect(plan.warnings).toEqual([
+      { identifier: 'left', message: expect.stringMatching(/stays with .*:automations .*DELETE \/v1\/actions\/left/) },
+    ]);
     expect(await stored()).toEqual([
       ['a', 'acme/catalog:rules'],
       ['b', 'acme/catalog:rules'],
@@ -96,6 +100,7 @@ describe.each([pgliteEngine, postgresEngine])('app/sync-owners %o', (start) => {
     expect(doings(undone.plan)).toEqual(['update a', 'delete b']);
     expect(undone.plan.warnings).toMatchObject([
       { identifier: 'a', message: expect.stringContaining('goes back to the API') },
+      { message: expect.stringContaining('The next sync of the files undoes this') },
     ]);
     expect(await store.automations.list()).toMatchObject([
       { automation: definition('a', { title: 'By hand' }), source: null, file: null },

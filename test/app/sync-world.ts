@@ -1,6 +1,7 @@
 import type { Principal, WorkflowToken } from '../../src/app/access.ts';
 import { type Actions, createActions } from '../../src/app/actions.ts';
 import type { DesiredSet } from '../../src/app/desired.ts';
+import { createMetrics } from '../../src/app/metrics.ts';
 import { createSync, type Sync } from '../../src/app/sync.ts';
 import type { World } from '../../src/app/world.ts';
 import { backends } from '../../src/backends/index.ts';
@@ -25,6 +26,7 @@ export function syncWorld(store: Store, queue: Queue, jq: Jq): SyncWorld {
     backends,
     clock: { now: () => 1_000_000, chance: () => 0.5 },
     log: { debug: silent, info: silent, warn: silent, error: silent },
+    metrics: createMetrics(),
     settings: {
       orgId: 'org',
       replica: 'one',

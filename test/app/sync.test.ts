@@ -142,15 +142,19 @@ describe.each([pgliteEngine, postgresEngine])('app/sync %o', (start) => {
     expect(doings((await use.sync.sync(set, caller)).plan)).toEqual(['update a', 'delete b', 'create c']);
   });
 
-  test('the undo brings back the set before, whatever it deletes, and can be undone', async () => {
+  test('the undo brings back the set before, within the budget of deletions, and can be undone', async () => {
     const [before, after] = [
       [definition('a'), definition('b')],
       Array.from({ length: 8 }, (_, index) => definition(`x${index}`)),
     ];
     await use.sync.sync(setOf(before), catalog());
     await use.sync.sync(setOf(after), catalog());
-    const { plan, revision } = await use.sync.restore({ path: 'automations' }, catalog());
+    const refused = await refusalFrom(use.sync.restore({ path: 'automations' }, catalog()));
+    expect(refused).toMatchObject({ reason: 'budget', confirm: expect.stringMatching(/^p_/) });
+    const confirmed = { path: 'automations', confirm: String(refused.confirm) };
+    const { plan, revision } = await use.sync.restore(confirmed, catalog());
     expect([revision, plan.deletes.count]).toEqual([3, 8]);
+    expect(plan.warnings.at(-1)?.message).toContain('The next sync of the files undoes this');
     expect((await store.automations.list()).map(({ automation }) => automation)).toEqual(before);
     expect(await store.automations.get('a')).toMatchObject({ file: 'automations/a.yml', source });
     await use.sync.restore({ path: 'automations' }, catalog());

@@ -143,7 +143,7 @@ describe('e2e/secrets', () => {
     // The search itself finds what is there.
     expect(Object.keys(places).length).toBeGreaterThan(50);
     expect(Object.values(places).filter((text) => text.includes('[secret CANARY]')).length).toBeGreaterThan(10);
-  }, 60_000);
+  }, 120_000);
 });
 
 const on = { type: 'ENTITY_CREATED', blueprintIdentifier: 'canary' };

@@ -9,11 +9,13 @@ import { isQuiet } from './plan-words.ts';
 /** What there is to report of one path. */
 export type Report = {
   path: string;
+  /** Address of the server that is asked, null without one: each has a comment of its own. */
+  server: string | null;
   check: Check;
   /** Null when nothing could be planned. */
   plan: Plan | null;
-  /** What the plan compares with, whether it was carried out, whether that failed, and why a sync would be refused. */
-  planned: { against: string; done: boolean; failed: boolean; foreseen: string | null };
+  /** What the plan compares with, whether it was carried out, whether that failed, why a sync would be refused, and why it is another plan. */
+  planned: { against: string; done: boolean; failed: boolean; foreseen: string | null; trouble?: string | undefined };
   /** What to know beside issues and plan, such as why there is no plan; messages with code in backticks. */
   notes: readonly string[];
 };
@@ -32,14 +34,15 @@ export function failureSummary(sentence: string): string {
   return `## ❌ Automations: the job failed\n\n${message(sentence)}\n`;
 }
 
-/** How the comment of one path is found again: nothing else can look like it. */
-export function markerOf(path: string): string {
-  return `<!-- catalog-automations ${encodeURIComponent(path).replaceAll('-', '%2D')} -->`;
+/** How the comment of one path, and of one server where several are asked, is found again: nothing else can look like it. */
+export function markerOf({ path, server }: Pick<Report, 'path' | 'server'>): string {
+  const names = [path, ...(server === null ? [] : [server])];
+  return `<!-- catalog-automations ${names.map((name) => encodeURIComponent(name).replaceAll('-', '%2D')).join(' ')} -->`;
 }
 
 /** The comment on the pull request: equal as long as the meaning is, so it holds no time and no commit. */
 export function commentOf(report: Report): string {
-  return `${markerOf(report.path)}\n${bodyOf(report, limits.comment, false)}\n`;
+  return `${markerOf(report)}\n${bodyOf(report, limits.comment, false)}\n`;
 }
 
 /** True when there is nothing that a reviewer has to know. */
@@ -51,8 +54,9 @@ export function isSilent({ check, plan, planned }: Report): boolean {
 function bodyOf({ path, check, plan, planned, notes }: Report, limit: number, everything: boolean): string {
   const issues = everything ? check.issues : check.issues.filter(({ severity }) => severity !== 'info');
   const { error, warning } = countIssues(check.issues);
-  const { failed, foreseen } = planned;
-  const sign = error > 0 || failed ? '❌' : warning > 0 || foreseen !== null ? '⚠️' : '✅';
+  const { failed, foreseen, trouble } = planned;
+  const isDoubtful = foreseen !== null || trouble !== undefined;
+  const sign = error > 0 || failed ? '❌' : warning > 0 || isDoubtful ? '⚠️' : '✅';
   const found = error + warning > 0 || !(failed || foreseen) ? [countText(check.issues)] : [];
   const outcome = failed ? ['the job failed'] : foreseen === null ? [] : ['a sync would be refused'];
   const title = `## ${sign} Automations in ${code(path)}: ${[...found, ...outcome].join('; ')}`;
@@ -60,6 +64,7 @@ function bodyOf({ path, check, plan, planned, notes }: Report, limit: number, ev
   const planPart = plan
     ? [
         `### ${planned.done ? 'Done' : failed ? 'Refused, so nothing was changed' : 'What a merge changes'}`,
+        ...(trouble === undefined ? [] : [`⚠️ ${message(trouble)}`]),
         planMarkdown(plan, planned.done, limit / 2),
         `<sub>${message(planned.against)}</sub>`,
       ]

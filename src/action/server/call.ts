@@ -30,6 +30,10 @@ export async function callServer({ url, authorize }: Server, path: string, body:
     });
     text = await response.text();
   } catch (error) {
+    if (error instanceof Error && error.name === 'TimeoutError') {
+      const message = `The server ${url} gave no answer within ${patience / 1000} seconds; whether it did what ${path} asks is not known. A plan tells.`;
+      throw new AppError('unavailable', message, { cause: error });
+    }
     throw new AppError('unavailable', `The server ${url} cannot be reached: ${whyUnreachable(error)}.`, {
       cause: error,
     });

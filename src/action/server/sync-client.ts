@@ -11,7 +11,7 @@ export type SyncAnswer = { applied: true; plan: Plan } | { applied: false; plan:
 export type SyncClient = {
   sync(desired: DesiredSet): Promise<SyncAnswer>;
   /** Brings back what the source held before its last sync. */
-  restore(source: Pick<DesiredSet, 'path' | 'source'>): Promise<SyncAnswer>;
+  restore(source: Pick<DesiredSet, 'path' | 'source' | 'adopt' | 'maxDeletes' | 'confirm'>): Promise<SyncAnswer>;
 };
 
 /** A client that writes. */

@@ -22,11 +22,20 @@ export function secretNames(definition: Json): string[] {
 
 const spelling = /\.secrets(?:\.(\w+)|\."([\w-]+)"|\.?\["([\w-]+)"\])/g;
 
+/** Those secrets, each with its mark for a value: for who renders a definition without knowing any. */
+export function secretMarks(definition: Json): Secrets {
+  return Object.fromEntries(secretNames(definition).map((name) => [name, markOf(name)]));
+}
+
+function markOf(name: string): string {
+  return `[secret ${name}]`;
+}
+
 /** A template root with the secrets that the expressions name, as they are, and with marks in their place. */
 export function withSecrets(root: JsonObject, secrets: Secrets, expressions: readonly string[]) {
   const text = expressions.filter(mentionsSecrets).join('\n');
   const named = Object.entries(secrets).filter(([name]) => text.includes(name));
-  const marks = named.map(([name]): [string, string] => [name, `[secret ${name}]`]);
+  const marks = named.map(([name]): [string, string] => [name, markOf(name)]);
   return {
     real: { ...root, secrets: Object.fromEntries(named) },
     shown: { ...root, secrets: Object.fromEntries(marks) },

@@ -1,0 +1,37 @@
+// The receiver of the calls: it dedupes by idempotency key, as a good receiver does, and remembers what came.
+import { createServer } from 'node:http';
+
+/** Starts it; `calls` has an entry for each key: the path, the body of the first call and how many calls there were. */
+export async function startSink() {
+  const calls = new Map();
+  let differing = 0;
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk) => {
+      body += chunk;
+    });
+    request.on('end', () => {
+      const key = request.headers['idempotency-key'];
+      const known = calls.get(key);
+      if (known === undefined) calls.set(key, { path: request.url, body, times: 1 });
+      else {
+        known.times++;
+        if (known.body !== body) differing++;
+      }
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{"ok":true}');
+    });
+  });
+  server.keepAliveTimeout = 60_000;
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${server.address().port}`,
+    calls,
+    /** How often a repeated call said something else than the first one. */
+    differing: () => differing,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(resolve);
+        server.closeAllConnections();
+      }),
+  };
+}

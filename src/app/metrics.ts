@@ -1,0 +1,94 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Run, RunPhase } from '../core/run.ts';
+import type { Backlog } from '../store/backlog.ts';
+
+/** One metric as Prometheus and people are told of it; a histogram has the upper bounds of its buckets, in seconds. */
+export type MetricDoc = { name: string; help: string; labels: readonly string[]; buckets?: readonly number[] };
+
+/** From a call on the same machine to the longest that an attempt may take. */
+const callBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+
+/** From a run that ends at once to a workflow of some hours. */
+const runBuckets = [0.05, 0.25, 1, 5, 15, 60, 300, 900, 3_600, 4 * 3_600, 24 * 3_600];
+
+/** Our metrics; those of the process itself (`process_…`, `nodejs_…`) come beside them. */
+export const metricDocs = {
+  events: doc('events_total', 'Events matched, by where they came from.', ['source']),
+  runs: doc('runs_total', 'Runs that ended.', ['automation', 'status']),
+  lengths: doc('run_seconds', 'The time from the creation of a run to its end.', ['status'], runBuckets),
+  calls: doc('call_seconds', 'Calls of backends, by what they led to.', ['backend', 'outcome'], callBuckets),
+  requests: doc('http_request_seconds', 'Requests to this service.', ['method', 'route', 'status'], callBuckets),
+  open: doc('runs_open', 'Runs under way in the whole database.', ['phase']),
+  oldest: doc('oldest_open_run_seconds', 'The age of the oldest run under way in the whole database.', ['phase']),
+  unmatched: doc('events_unmatched', 'Events that are stored and not matched yet.'),
+  deliveries: doc('deliveries_open', 'Webhooks of GitHub and GitLab that nobody has handled yet.'),
+  parked: doc('targets_parked', 'Targets that keep failing, whose runs wait.'),
+} as const satisfies Record<string, MetricDoc>;
+
+/** What this process counts of its own work. Times are in ms. */
+export type Metrics = {
+  /** An event is matched for the first time. */
+  event(source: string): void;
+  /** A run has ended; nothing is counted for one that goes on, or had ended before. */
+  ended(before: Run | null, after: Run): void;
+  /** A backend was called. */
+  called(backend: string, outcome: string, took: number): void;
+  /** A request was answered; `route` is its pattern, never what stood in its place. */
+  answered(method: string, route: string, status: number, took: number): void;
+  /** Everything that was counted, and what waits in the database, in Prometheus' text format. */
+  show(backlog: Backlog, now: number): Promise<{ contentType: string; text: string }>;
+};
+
+/** All of them are shown, those without a run as 0. */
+const openPhases: readonly RunPhase[] = ['queued', 'invoking', 'retrying', 'parked', 'waiting', 'accepted'];
+
+/** Metrics of one process, in a registry of their own. */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const options = ({ name, help, labels }: MetricDoc) => ({ name, help, labelNames: labels, registers: [registry] });
+  const counter = (metric: MetricDoc) => new Counter(options(metric));
+  const gauge = (metric: MetricDoc) => new Gauge(options(metric));
+  const histogram = (metric: MetricDoc) => new Histogram({ ...options(metric), buckets: [...(metric.buckets ?? [])] });
+  const events = counter(metricDocs.events);
+  const runs = counter(metricDocs.runs);
+  const lengths = histogram(metricDocs.lengths);
+  const calls = histogram(metricDocs.calls);
+  const requests = histogram(metricDocs.requests);
+  const open = gauge(metricDocs.open);
+  const oldest = gauge(metricDocs.oldest);
+  const unmatched = gauge(metricDocs.unmatched);
+  const deliveries = gauge(metricDocs.deliveries);
+  const parked = gauge(metricDocs.parked);
+
+  return {
+    event: (source) => events.inc({ source }),
+    ended(before, after) {
+      if (after.endedAt === null || (before !== null && before.endedAt !== null)) return;
+      const { automation, status } = after;
+      runs.inc({ automation, status });
+      lengths.observe({ status }, seconds(after.endedAt - after.createdAt));
+    },
+    called: (backend, outcome, took) => calls.observe({ backend, outcome }, seconds(took)),
+    answered: (method, route, status, took) => requests.observe({ method, route, status }, seconds(took)),
+    async show(backlog, now) {
+      for (const phase of openPhases) {
+        const waiting = backlog.runs.find((one) => one.phase === phase);
+        open.set({ phase }, waiting?.count ?? 0);
+        oldest.set({ phase }, waiting ? Math.max(0, seconds(now - waiting.oldest)) : 0);
+      }
+      unmatched.set(backlog.unmatchedEvents);
+      deliveries.set(backlog.openDeliveries);
+      parked.set(backlog.parkedTargets);
+      return { contentType: registry.contentType, text: await registry.metrics() };
+    },
+  };
+}
+
+function doc(name: string, help: string, labels: readonly string[] = [], buckets?: readonly number[]): MetricDoc {
+  return { name: `catalog_automations_${name}`, help, labels, ...(buckets && { buckets }) };
+}
+
+function seconds(milliseconds: number): number {
+  return milliseconds / 1000;
+}

@@ -1,0 +1,87 @@
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { countIssues } from '../action/check.ts';
+import { callServer } from '../action/server/call.ts';
+import { countText } from '../action/words.ts';
+import { repositoryPath } from '../action/workspace.ts';
+import type { Backtested, Difference } from '../core/backtest.ts';
+import { AppError } from '../core/error.ts';
+import { isObject, type JsonObject } from '../core/json.ts';
+import { checkPaths, defaultPath } from './check-paths.ts';
+import { type Format, formatOption, repositoryOption, serverOf, serverOption, wholeNumber } from './options.ts';
+import { printIssues } from './print-check.ts';
+import { type CliWorld, repositoryName } from './world.ts';
+
+type Options = { format: Format; serverUrl?: string; repository?: string; events?: number };
+
+/** What the service answers; times are ISO 8601, null without any event. */
+type Answer = { events: number; from: string | null; to: string | null; automations: Backtested[] };
+
+/** `backtest`: what definitions would have done with the events that a service has recorded. */
+export function addBacktest(program: Command, world: (near?: string) => CliWorld): void {
+  program
+    .command('backtest')
+    .description('say what definitions would have done with the events that the service has recorded')
+    .argument('[path]', `folder or file of definitions; ${defaultPath}/ when left out`)
+    .addOption(formatOption('human', 'json'))
+    .addOption(serverOption())
+    .addOption(repositoryOption())
+    .option('--events <number>', 'how many of the newest events to try (default: 1000)', wholeNumber)
+    .action(async (given: string | undefined, { format, serverUrl, repository, events }: Options) => {
+      const here = world(given);
+      const server = serverOf(serverUrl, here.environment);
+      const path = given ?? join(here.root, defaultPath);
+      const check = await checkPaths(here, [path], repository);
+      const errors = check.issues.filter(({ severity }) => severity === 'error');
+      if (errors.length > 0) {
+        printIssues({ ...here, print: here.printError }, errors, check);
+        here.printError(`Nothing was tried: ${countText(check.issues)}.`);
+        process.exitCode = countIssues(check.issues).error > 0 ? 1 : 0;
+        return;
+      }
+      const source = repository ?? repositoryName(here.root, here.environment);
+      const answer = await callServer(server, '/v1/automations/backtest', {
+        definitions: check.definitions.map(({ file, automation }) => ({ file, automation })),
+        path: repositoryPath(here.root, resolve(path)),
+        ...(source !== null && { source }),
+        ...(events !== undefined && { events }),
+      });
+      const result = readAnswer(answer);
+      if (format === 'json') here.writeJson(result);
+      else printResult(here, result);
+    });
+}
+
+function readAnswer({ backtest }: JsonObject): Answer {
+  if (isObject(backtest) && Array.isArray(backtest.automations)) return backtest as unknown as Answer;
+  throw new AppError('unavailable', 'The server answered without a backtest; is it older than this client?');
+}
+
+function printResult({ print, paint }: CliWorld, { events, from, to, automations }: Answer): void {
+  if (events === 0) {
+    print('The service has recorded no event yet, so there is nothing to try.');
+    return;
+  }
+  const rows = automations.map(({ automation, wouldFire, fired, onlyNow, noLonger, errors }) =>
+    [automation, wouldFire, fired, onlyNow.count, noLonger.count, errors].map(String),
+  );
+  const table = [['automation', 'would fire', 'fired', 'only now', 'no longer', 'fails'], ...rows];
+  const widths = table[0]?.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0))) ?? [];
+  for (const [line, row] of table.entries()) {
+    const [name = '', ...numbers] = row;
+    const cells = numbers.map((text, column) => text.padStart(widths[column + 1] ?? 0));
+    const text = [name.padEnd(widths[0] ?? 0), ...cells].join('  ');
+    print(line === 0 ? paint('faint', text) : text);
+  }
+  for (const { automation, onlyNow, noLonger } of automations) {
+    if (onlyNow.count > 0) print(`${paint('good', '+')} ${automation} only now: ${eventsText(onlyNow)}`);
+    if (noLonger.count > 0) print(`${paint('error', '-')} ${automation} no longer: ${eventsText(noLonger)}`);
+  }
+  print(
+    `${events} ${events === 1 ? 'event' : 'events'} from ${from} to ${to}; nothing was changed, nobody was called.`,
+  );
+}
+
+function eventsText({ count, events }: Difference): string {
+  return `${events.join(', ')}${count > events.length ? ` and ${count - events.length} more` : ''}`;
+}

@@ -1,0 +1,26 @@
+import { sql } from 'kysely';
+import type { RunPhase } from '../core/run.ts';
+import type { Database } from './database.ts';
+
+/** What waits at this moment, in the whole database; `oldest` in ms since the epoch, null where nothing waits. */
+export type Backlog = {
+  runs: { phase: RunPhase; count: number; oldest: number }[];
+  /** Events that are stored and not matched yet. */
+  unmatchedEvents: number;
+  /** Webhooks of GitHub and GitLab that nobody has handled yet. */
+  openDeliveries: number;
+  parkedTargets: number;
+};
+
+/** Counts what waits; each count has an index that holds nothing else. */
+export async function readBacklog(db: Database): Promise<Backlog> {
+  const { rows: runs } = await sql<{ phase: RunPhase; count: number; oldest: Date }>`
+    select phase, count(*)::integer as count, min(created_at) as oldest from runs
+    where status = 'IN_PROGRESS' group by phase order by phase`.execute(db);
+  const { rows } = await sql<Omit<Backlog, 'runs'>>`
+    select (select count(*)::integer from events where matched_at is null) as "unmatchedEvents",
+      (select count(*)::integer from deliveries where handled_at is null) as "openDeliveries",
+      (select count(*)::integer from targets where parked_since is not null) as "parkedTargets"`.execute(db);
+  const [counts = { unmatchedEvents: 0, openDeliveries: 0, parkedTargets: 0 }] = rows;
+  return { runs: runs.map((row) => ({ ...row, oldest: row.oldest.getTime() })), ...counts };
+}

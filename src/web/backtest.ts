@@ -1,0 +1,49 @@
+import { Ajv } from 'ajv';
+import { type BacktestRequest, backtestEvents } from '../app/backtest.ts';
+import { definitionsField, setLimit, text } from './automations.ts';
+import { clientOnly, type Routes } from './routes.ts';
+
+const body = {
+  type: 'object',
+  required: ['definitions'],
+  additionalProperties: false,
+  properties: {
+    definitions: definitionsField,
+    path: { ...text, description: 'With source: what this folder holds now and leaves out is looked at too' },
+    source: { ...text, description: 'owner/repo' },
+    events: {
+      type: 'integer',
+      minimum: 1,
+      maximum: 10_000,
+      description: `How many of the newest recorded events to try; ${backtestEvents} when left out`,
+    },
+  },
+};
+
+/** The first fault ends the check, as for a plan. */
+const ajv = new Ajv();
+
+/** Proposed definitions on recorded events. The client only: what conditions answer tells what is in the events. */
+export function backtestRoutes({ app, server }: Routes): void {
+  server.post(
+    '/v1/automations/backtest',
+    {
+      bodyLimit: setLimit,
+      onRequest: clientOnly,
+      schema: {
+        tags: ['Automations'],
+        summary: 'What these definitions would have done with the events that were recorded; changes nothing',
+        body,
+      },
+      validatorCompiler: ({ schema }) => ajv.compile(schema as object),
+    },
+    async (request) => {
+      const { from, to, ...result } = await app.backtest(request.body as BacktestRequest);
+      return { ok: true, backtest: { from: timeOf(from), to: timeOf(to), ...result } };
+    },
+  );
+}
+
+function timeOf(milliseconds: number | null): string | null {
+  return milliseconds === null ? null : new Date(milliseconds).toISOString();
+}

@@ -1,0 +1,35 @@
+import type { Json } from '../core/json.ts';
+import { clientOnly, type Routes } from './routes.ts';
+
+const body = {
+  type: 'object',
+  required: ['event'],
+  additionalProperties: false,
+  properties: {
+    event: { type: 'object', description: 'An event as the catalog sends it, or in the short form of tests' },
+    definitions: {
+      type: 'array',
+      items: { type: 'object' },
+      description: 'Automations to ask; those of now when left out',
+    },
+  },
+};
+
+/** Why automations match an event that need not have happened. */
+export function explainRoutes({ app, server }: Routes): void {
+  server.post(
+    '/v1/automations/explain',
+    {
+      onRequest: clientOnly,
+      schema: {
+        tags: ['Automations'],
+        summary: 'Why each automation would match an event, or not, and the request that would follow; calls nobody',
+        body,
+      },
+    },
+    async (request) => {
+      const { event, definitions } = request.body as { event: Json; definitions?: Json[] };
+      return { ok: true, automations: await app.explain(event, definitions) };
+    },
+  );
+}

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../src/core/json.ts';
+import { type Server, startServer } from './harness/server.ts';
+import { automation, created, webhook } from './harness/shapes.ts';
+
+const trigger = { type: 'ENTITY_CREATED', blueprintIdentifier: 'service' };
+
+describe('e2e/explain', () => {
+  let server: Server;
+  beforeAll(async () => {
+    server = await startServer({ SECRET_TOKEN: 'a-secret-of-this-test' });
+    await server.automate(
+      automation(
+        'calls',
+        trigger,
+        webhook(
+          'https://127.0.0.1:9/hook',
+          { name: '{{ .event.diff.after.identifier }}', upper: '{{ .event.diff.after.title | nope }}' },
+          { headers: { Authorization: 'Bearer {{ .secrets.TOKEN }}' } },
+        ),
+        ['.diff.after.properties.n > 3'],
+      ),
+      automation(
+        'elsewhere',
+        { type: 'ENTITY_DELETED', blueprintIdentifier: 'service' },
+        webhook('https://example.com'),
+      ),
+    );
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+
+  const explain = async (body: JsonObject) =>
+    (await server.call<{ automations: JsonObject[] }>('POST', '/v1/automations/explain', body)).automations;
+  const runs = async () => (await server.call<{ runs: unknown[] }>('GET', '/v1/actions/runs')).runs;
+
+  test('says why an event would match, with the request and its secrets as marks; nothing is called', async () => {
+    const short = { type: 'ENTITY_CREATED', blueprint: 'service', after: { identifier: 'shop', properties: { n: 5 } } };
+    for (const event of [short, created('service', 'shop', { n: 5 })]) {
+      const [calls, elsewhere] = await explain({ event });
+      expect(calls).toMatchObject({
+        automation: 'calls',
+        verdict: 'match',
+        why: [{ expression: '.diff.after.properties.n > 3', value: true, decides: true }],
+        request: {
+          type: 'WEBHOOK',
+          headers: { Authorization: 'Bearer [secret TOKEN]' },
+          body: { name: 'shop', upper: null },
+        },
+        warnings: [{ path: expect.stringContaining('upper'), message: expect.stringContaining('nope') }],
+      });
+      expect(elsewhere).toEqual({
+        automation: 'elsewhere',
+        verdict: 'no-match',
+        because: 'It listens to ENTITY_DELETED of the blueprint service',
+      });
+    }
+    expect(await runs()).toEqual([]);
+  });
+
+  test('asks proposed definitions in place of those of now', async () => {
+    const event = created('service', 'shop', { n: 1 });
+    const proposed = automation('proposed', trigger, webhook('https://example.com'), ['.diff.after.properties.n > 3']);
+    expect(await explain({ event, definitions: [proposed] })).toEqual([
+      {
+        automation: 'proposed',
+        verdict: 'no-match',
+        why: [{ expression: '.diff.after.properties.n > 3', value: false, decides: true }],
+      },
+    ]);
+  });
+
+  test('says what is wrong with the event, or with a definition', async () => {
+    const send = async (body: JsonObject) => {
+      const { status, body: answer } = await server.send('POST', '/v1/automations/explain', JSON.stringify(body));
+      return [status, answer.message];
+    };
+    expect(await send({ event: { type: 'ENTITY_CREATE' } })).toEqual([
+      422,
+      expect.stringContaining('did you mean `ENTITY_CREATED`?'),
+    ]);
+    const event = created('service', 'shop');
+    expect(await send({ event, definitions: [{ identifier: 'x' }] })).toEqual([
+      422,
+      expect.stringContaining('/definitions/0'),
+    ]);
+  });
+
+  test('explains what was received in the same words', async () => {
+    await server.call('POST', '/v1/events', created('service', 'shop', { n: 2 }, { id: 'received' }));
+    const { automations } = await server.call<{ automations: JsonObject[] }>('GET', '/v1/events/received/explain');
+    expect(automations).toEqual(await explain({ event: created('service', 'shop', { n: 2 }, { id: 'received' }) }));
+    expect(automations.map(({ verdict }) => verdict)).toEqual(['no-match', 'no-match']);
+  });
+});
