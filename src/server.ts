@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pino } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
 import { createAccess } from './app/access.ts';
 import { readConfig } from './app/config/config.ts';
 import { clientOf } from './app/credentials.ts';
-import { loadFolder } from './app/folder.ts';
+import { loadFolder, requireFolder } from './app/folder.ts';
 import { readGivenMapping } from './app/github/mappings.ts';
 import { redeliverMissed } from './app/github/redelivery.ts';
 import { registrationLink } from './app/github/registration.ts';
@@ -25,6 +24,7 @@ import { createKafka } from './backends/kafka/client.ts';
 import { createPort } from './backends/port/port.ts';
 import { errorView, messageOf } from './core/error.ts';
 import { createJq } from './jq/create.ts';
+import { makeDataFolder } from './store/data-folder.ts';
 import { openDatabase } from './store/database.ts';
 import { lockDirectory } from './store/lock.ts';
 import { openQueue } from './store/queue.ts';
@@ -37,7 +37,8 @@ const stopTimeout = 25_000;
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const embedded = 'directory' in config.database ? config.database.directory : null;
-  if (embedded !== null) await mkdir(embedded, { recursive: true, mode: 0o700 });
+  if (config.automationsDirGiven) requireFolder(config.automationsDir);
+  if (embedded !== null) await makeDataFolder(embedded);
   const unlock = embedded === null ? async () => {} : await lockDirectory(embedded);
   const client = config.client ?? (await clientOf(embedded ?? '.'));
   const fresh = 'fresh' in client && client.fresh;
@@ -49,13 +50,19 @@ async function main(): Promise<void> {
   const clock = { now: Date.now, chance: Math.random };
 
   const schema = 'url' in config.database ? config.database.schema : 'public';
-  const db = await openDatabase(config.database, (error) =>
-    log.warn({ error: messageOf(error) }, 'a connection to the database broke'),
-  );
+  const begun = performance.now();
+  const where = embedded === null ? { schema } : { directory: embedded };
+  log.info({ version: packageJson.version, node: process.version, ...where }, 'starting: opening the database');
+  const migrated: string[] = [];
+  const db = await openDatabase(config.database, {
+    onError: (error) => log.warn({ error: messageOf(error) }, 'a connection to the database broke'),
+    onMigrated: (names) => void migrated.push(...names),
+  });
   const queue = await openQueue(db, {
     schema: schema === 'public' ? 'pgboss' : schema,
     onError: (error) => log.error({ error: messageOf(error) }, 'the queue reports an error'),
   });
+  log.info({ milliseconds: since(begun), migrations: migrated }, 'the database is open');
   const jq = createJq({ workerUrl: new URL('./jq-worker.mjs', import.meta.url) });
   const http = createHttp({ allowedHosts: config.allowedHosts });
   const kafka = config.kafka === null ? null : createKafka(config.kafka);
@@ -100,7 +107,13 @@ async function main(): Promise<void> {
     signingSecret,
     agentSecret,
   };
+  const loading = performance.now();
   const loaded = config.automationsDir === null ? null : await loadFolder(world, config.automationsDir);
+  if (loaded !== null) {
+    const { loaded: automations, removed } = loaded;
+    const fields = { folder: config.automationsDir, automations, removed, milliseconds: since(loading) };
+    log.info(fields, 'the folder of automations is loaded');
+  }
   const redeliver = github === null ? null : (since: number) => redeliverMissed(github, since);
   const gitHub = { accounts: config.gitHubAccounts, mapping: await readGivenMapping(config.gitHubMapping) };
   const app = await startApp(world, outside, { alone: embedded !== null, redeliver, gitHub, kafka: config.kafka });
@@ -131,7 +144,7 @@ async function main(): Promise<void> {
   if (config.github === null && config.serverUrl !== null) {
     log.info({ link: registrationLink(config.serverUrl, null) }, 'there is no GitHub App; this link registers one');
   }
-  log.info({ address, automations: loaded?.loaded ?? 0 }, 'ready');
+  log.info({ address, automations: loaded?.loaded ?? 0, milliseconds: since(begun) }, 'ready');
   // The log is for machines; whoever just started the service for the first time is a person.
   if (fresh) console.log(welcome(address, client, join(embedded ?? '.', 'client.json'), process.stdout.isTTY === true));
 
@@ -158,6 +171,10 @@ async function main(): Promise<void> {
     log.info({}, 'stopped');
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
+}
+
+function since(begun: number): number {
+  return Math.round(performance.now() - begun);
 }
 
 /** To a terminal with the client's credentials; anything else may be a log, which secrets are kept from. */

@@ -62,7 +62,7 @@ export async function startServer(env, killed) {
         PATH: process.env.PATH,
         PORT: '0',
         DATA_DIR: join(directory, 'data'),
-        AUTOMATIONS_DIR: join(directory, 'none'),
+        AUTOMATIONS_DIR: directory,
         CLIENT_ID: credentials.id,
         CLIENT_SECRET: credentials.secret,
         ALLOWED_HOSTS: '127.0.0.1',

@@ -26,7 +26,7 @@ export type Actions = {
 
 /** Opens the automations for the API. */
 export function createActions(world: World): Actions {
-  const { store, jq, backends, clock } = world;
+  const { store, jq, backends } = world;
 
   async function check(body: Json): Promise<{ automation: Automation; warnings: WriteWarning[] }> {
     const { automation, issues } = await validateAutomation(body, { backends, jq });
@@ -61,7 +61,7 @@ export function createActions(world: World): Actions {
           throw new AppError('conflict', `An automation ${identifier} exists already`);
         }
         await tx.automations.put({ automation, hash: hashOf(automation), source: null, file: null, by });
-        await followListeners(tx, clock.now(), { before: [], after: [automation] });
+        await followListeners(tx, world, { before: [], after: [automation] });
       });
       return { stored: await read(identifier), warnings };
     },
@@ -79,7 +79,7 @@ export function createActions(world: World): Actions {
           await tx.automations.rename(identifier, automation.identifier);
         }
         await tx.automations.put({ automation, hash: hashOf(automation), source: old.source, file: old.file, by });
-        await followListeners(tx, clock.now(), { before: [old.automation], after: [automation] });
+        await followListeners(tx, world, { before: [old.automation], after: [automation] });
         return ownerWarning(old);
       });
       return { stored: await read(automation.identifier), warnings: [...owned, ...warnings] };
@@ -91,7 +91,7 @@ export function createActions(world: World): Actions {
         const old = await tx.automations.get(identifier);
         if (old === null) throw new AppError('not_found', `There is no automation ${identifier}`);
         await tx.automations.remove(identifier);
-        await followListeners(tx, clock.now(), { before: [old.automation], after: [] });
+        await followListeners(tx, world, { before: [old.automation], after: [] });
       });
     },
 

@@ -1,6 +1,7 @@
 import type { Causation } from '../core/event.ts';
 import type { Issue } from '../core/issue.ts';
-import type { Json, JsonObject } from '../core/json.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { Provider } from '../core/provider.ts';
 import type { SourceFile } from '../core/source.ts';
 import type { EventInput } from '../store/events.ts';
 import type { StoredLog } from '../store/run-history.ts';
@@ -38,7 +39,6 @@ export type App = {
   organization: Organization;
   catalog: CatalogUseCase & {
     get(blueprint: string, identifier: string): Promise<JsonObject>;
-    check(blueprint: string, input: Json): JsonObject;
     search: Search;
   };
   runs: {
@@ -55,8 +55,8 @@ export type App = {
   github: {
     /** The mappings in use, account by account, and what is wrong with them. */
     mappings(): Promise<object[]>;
-    /** Webhooks, newest first; only those with problems when `troubled`. */
-    deliveries(limit: number, troubled: boolean): Promise<object[]>;
+    /** Webhooks, GitLab's too, newest first; only those with problems when `troubled`; null: whoever sent them. */
+    deliveries(limit: number, troubled: boolean, provider: Provider | null): Promise<object[]>;
   };
   /** Keeps a webhook of GitHub or GitLab and has it handled soon. */
   takeDelivery(delivery: StoredDelivery): Promise<void>;

@@ -31,6 +31,8 @@ export type Written = { entity: JsonObject; created: boolean; changed: boolean }
 /** The built-in catalog. Every change is an event, stored in the same transaction; a write that changes nothing is none. */
 export type CatalogUseCase = {
   write(blueprint: string, input: Json, mode: WriteMode, actor: Actor): Promise<Written>;
+  /** What `write` would answer now, refusals included, without writing. */
+  check(blueprint: string, input: Json, mode: WriteMode, actor: Actor): Promise<Written>;
   /** True when there was one. */
   remove(blueprint: string, identifier: string, actor: Actor): Promise<void>;
   /**
@@ -55,7 +57,7 @@ export function createCatalog(
         await tx.events.insert([done.event]);
         // After the write: a timer's first listener that did not see it is seen here.
         const { listeners } = await live.current(tx);
-        await armTimers(tx, done.event.event, done.event, listeners);
+        await armTimers(tx, world.log, done.event.event, done.event, listeners);
       }
       return done;
     });
@@ -90,11 +92,12 @@ export function createCatalog(
     };
   }
 
+  const authorOf = (actor: Actor) => ({ by: actor.name, at: new Date(clock.now()).toISOString() });
+
   async function put(tx: Tx, blueprint: string, checked: JsonObject, mode: WriteMode, actor: Actor) {
     const identifier = String(checked.identifier);
     const before = await tx.entities.lock(blueprint, identifier);
-    const author = { by: actor.name, at: new Date(clock.now()).toISOString() };
-    const { after, created, changed } = writeEntity(before, checked, mode, author);
+    const { after, created, changed } = writeEntity(before, checked, mode, authorOf(actor));
     if (created && !(await tx.entities.insert(blueprint, identifier, after))) {
       // Another transaction created it between our look and our insert: what to do now depends on what it wrote.
       throw Object.assign(new Error('The entity was created at the same time'), { code: '40001' });
@@ -117,6 +120,14 @@ export function createCatalog(
         await requireOpenRun(tx, actor.runId);
         return put(tx, blueprint, checked, mode, actor);
       });
+    },
+
+    async check(blueprint, input, mode, actor) {
+      const checked = checkEntity(blueprint, input);
+      await requireOpenRun(store, actor.runId);
+      const before = await store.entities.get(blueprint, String(checked.identifier));
+      const { after, created, changed } = writeEntity(before, checked, mode, authorOf(actor));
+      return { entity: after, created, changed };
     },
 
     remove(blueprint, identifier, actor) {
@@ -151,7 +162,7 @@ export function createCatalog(
 }
 
 /** Port ties changes to a run only while it is in progress. */
-async function requireOpenRun(tx: Tx, runId: string | undefined): Promise<void> {
+async function requireOpenRun(tx: Pick<Tx, 'runs'>, runId: string | undefined): Promise<void> {
   if (runId === undefined) return;
   const run = await tx.runs.get(runId);
   if (run === null) throw new AppError('not_found', `There is no run ${runId} to tie this change to`);

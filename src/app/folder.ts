@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import type { Automation } from '../core/automation.ts';
+import { AppError } from '../core/error.ts';
 import { formatIssue } from '../core/issue/format.ts';
 import type { Issue } from '../core/issue.ts';
 import { lint } from '../core/lint/index.ts';
@@ -19,7 +20,7 @@ export type FolderLoad = { loaded: number; removed: number; issues: Issue[] };
  * removed, but never while something in it is broken or all of it is gone: that is more likely an accident.
  */
 export async function loadFolder(world: World, folder: string): Promise<FolderLoad> {
-  const { store, jq, backends, clock, log } = world;
+  const { store, jq, backends, log } = world;
   const source = sourceOf(folder);
   const { files, issues: links } = readFolder(folder);
   const { definitions, readable, issues: invalid } = await validate(files, { backends, jq });
@@ -61,7 +62,7 @@ export async function loadFolder(world: World, folder: string): Promise<FolderLo
       await tx.automations.remove(automation.identifier);
       before.push(automation);
     }
-    await followListeners(tx, clock.now(), { before, after: fresh });
+    await followListeners(tx, world, { before, after: fresh });
     return { removed: removed.length, kept: gone.length - removed.length };
   });
   if (changed.kept > 0) {
@@ -81,6 +82,13 @@ export async function loadFolder(world: World, folder: string): Promise<FolderLo
     else if (issue.severity === 'warning') log.warn(fields, formatIssue(issue));
   }
   return { loaded: definitions.length, removed: changed.removed, issues };
+}
+
+/** Throws for a folder that is not there although somebody named it: a service without its automations does nothing. */
+export function requireFolder(folder: string | null): void {
+  if (folder === null || statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  const message = `AUTOMATIONS_DIR names ${JSON.stringify(folder)}, which is no folder. Make it, or set AUTOMATIONS_DIR to the one with the definitions.`;
+  throw new AppError('invalid_request', message);
 }
 
 /** However the folder is spelt: `./automations` and its absolute path are the source `folder:automations`. */

@@ -54,7 +54,7 @@ export function createIngest(
     return store.transaction(async (tx) => {
       const inserted = await tx.events.insert(inputs);
       for (const input of inputs) {
-        if (inserted.has(input.event.id)) await armTimers(tx, input.event, input, listeners);
+        if (inserted.has(input.event.id)) await armTimers(tx, world.log, input.event, input, listeners);
       }
       return inserted;
     });

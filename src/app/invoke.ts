@@ -7,8 +7,9 @@ import type { LogLine, Outcome } from '../core/run.ts';
 import { createScrubber } from '../core/secrets.ts';
 import type { Job } from '../store/queue.ts';
 import type { ClaimedRun } from '../store/runs.ts';
+import { newId } from './ids.ts';
 import type { LiveAutomations } from './live.ts';
-import { type Parking, targetKey } from './parking.ts';
+import { type Parking, targetKey, type Wait } from './parking.ts';
 import type { PumpWork } from './pump.ts';
 import { createRenderer, type Rendered } from './render.ts';
 import type { Settlement } from './settle.ts';
@@ -186,7 +187,7 @@ export function createInvoke(
   }
 
   /** Puts a run back without using up an attempt: its target is down, and that is not the run's fault. */
-  async function park({ job, run }: InvokeItem, payload: JsonObject, target: string, at: number): Promise<void> {
+  async function park({ job, run }: InvokeItem, payload: JsonObject, target: string, wait: Wait): Promise<void> {
     await store.transaction(async (tx) => {
       const [current] = await tx.runs.lock([run.id]);
       if (job !== null) await tx.jobs.drop([job]);
@@ -196,12 +197,17 @@ export function createInvoke(
         phase: 'parked',
         attempt: run.attempt - 1,
         claimedBy: null,
-        nextAt: at,
+        nextAt: wait.at,
         payload,
         target,
       } as const;
       await tx.runs.save([{ ...current, ...parked }]);
-      await tx.jobs.put([{ kind: 'invoke', runId: run.id, at }]);
+      await tx.jobs.put([{ kind: 'invoke', runId: run.id, at: wait.at }]);
+      if (wait.parked === null) return;
+      // Each probe that fails brings it here again.
+      if ((await tx.history.lastMessage(run.id))?.startsWith(wait.parked.since)) return;
+      const line = { level: 'warning', message: `${wait.parked.since}${wait.parked.cause}` } as const;
+      await tx.history.addLogs([{ ...line, id: newId('log'), runId: run.id, by: null }]);
     });
   }
 }

@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 import { hasRoom } from '../core/identifiers.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { Run } from '../core/run.ts';
+import type { Target } from '../store/targets.ts';
 import type { World } from './world.ts';
 
 /** Failures in a row after which a target is parked: its runs wait without using up their attempts. */
@@ -27,10 +30,16 @@ export function targetKey(target: string): string {
   return `${target.slice(0, 200)}…${hash}`;
 }
 
+/**
+ * When to come back, ms since the epoch, and for a parked target why: `since` stays the same until it recovers, `cause` may
+ * be another after each probe. A target that is only slow gives no reason: its runs wait for seconds, again and again.
+ */
+export type Wait = { at: number; parked: { since: string; cause: string } | null };
+
 /** Which targets are parked or slow, as far as this process knows. */
 export type Parking = {
-  /** Null: go ahead. Else when to come back, ms since the epoch. The one caller that gets null on a parked target probes it. */
-  waitFor(target: string): Promise<number | null>;
+  /** Null: go ahead. The one caller that gets null on a parked target probes it. */
+  waitFor(target: string): Promise<Wait | null>;
   /** Watches a call; `isSlow` is told when it turns out to be slow. */
   watch<T>(target: string, call: () => Promise<T>, isSlow: () => void): Promise<T>;
 };
@@ -38,7 +47,7 @@ export type Parking = {
 /** Keeps calls away from targets that are down, all but one probe at a time. */
 export function createParking(world: World): Parking {
   const { store, clock } = world;
-  let known: Promise<ReadonlyMap<string, number>> | null = null;
+  let known: Promise<ReadonlyMap<string, Target>> | null = null;
   let readAt = Number.NEGATIVE_INFINITY;
   const slow = new Map<string, number>();
 
@@ -48,24 +57,27 @@ export function createParking(world: World): Parking {
     else slow.delete(target);
   }
 
-  async function read(): Promise<ReadonlyMap<string, number>> {
-    const parked = await store.targets.parked();
-    return new Map(parked.map(({ key, probeAt }) => [key, probeAt ?? 0]));
+  async function read(): Promise<ReadonlyMap<string, Target>> {
+    return new Map((await store.targets.parked()).map((target) => [target.key, target]));
   }
 
   return {
     async waitFor(target) {
       const now = clock.now();
-      if ((slow.get(target) ?? 0) >= mostSlow) return now + slowPause + Math.round(clock.chance() * 1_000);
+      if ((slow.get(target) ?? 0) >= mostSlow) {
+        return { at: now + slowPause + Math.round(clock.chance() * 1_000), parked: null };
+      }
       if (known === null || now - readAt > freshness) {
         readAt = now;
         known = read();
       }
-      const probeAt = (await known).get(target);
-      if (probeAt === undefined) return null;
+      const parked = (await known).get(target);
+      if (parked === undefined) return null;
+      const probeAt = parked.probeAt ?? 0;
       if (probeAt <= now && (await store.targets.takeProbe(target, probePause))) return null;
       // Spread over a second, so that what waited does not come back as one burst.
-      return Math.max(probeAt, now) + 1_000 + Math.round(clock.chance() * 1_000);
+      const at = Math.max(probeAt, now) + 1_000 + Math.round(clock.chance() * 1_000);
+      return { at, parked: whyParked(parked) };
     },
 
     async watch(target, call, isSlow) {
@@ -83,6 +95,28 @@ export function createParking(world: World): Parking {
       }
     },
   };
+}
+
+function slowReason(target: string): string {
+  return `${target} takes long to answer, and ${mostSlow} calls to it are under way`;
+}
+
+function whyParked({ key, parkedSince, reason }: Target): Wait['parked'] {
+  const since = new Date(parkedSince ?? 0).toISOString();
+  return {
+    since: `Parked: ${key} keeps failing since ${since}. The run goes on when it works again, and uses up no attempt until then.`,
+    cause: reason === null ? '' : ` The failure: ${reason}`,
+  };
+}
+
+/** Why a run is parked, for people; `parked` are the targets that are. */
+export function parkingOf(run: Run, parked: readonly Target[]): JsonObject | null {
+  if (run.phase !== 'parked' || run.target === null) return null;
+  const target = parked.find(({ key }) => key === run.target);
+  const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
+  if (target === undefined) return { since: null, until: iso(run.nextAt), because: slowReason(run.target) };
+  const { parkedSince, probeAt, reason } = target;
+  return { since: iso(parkedSince), until: iso(probeAt), because: reason };
 }
 
 /** Sends on what waited for targets that work again; the runs are queued in rounds, oldest first. */

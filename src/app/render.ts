@@ -4,6 +4,7 @@ import type { LogLine } from '../core/run.ts';
 import type { Notice } from '../core/template/assemble.ts';
 import { type PreparedTemplates, prepareTemplates, render } from '../core/template/render.ts';
 import { secretNames } from '../core/template/secrets.ts';
+import { addressLacks, prepareUnsetAddress, type UnsetAddress } from '../core/template/unset.ts';
 import { triggerData } from '../core/trigger/data.ts';
 import type { ClaimedRun } from '../store/runs.ts';
 import type { World } from './world.ts';
@@ -17,7 +18,7 @@ export type Rendered =
 /** What a rendering is made for. */
 type RenderedFor = Pick<ClaimedRun, 'run' | 'event'>;
 
-type Prepared = { templates: PreparedTemplates; names: readonly string[] };
+type Prepared = { templates: PreparedTemplates; names: readonly string[]; unset: UnsetAddress | null };
 
 /** How many prepared definitions are kept at hand. */
 const kept = 2_000;
@@ -30,7 +31,11 @@ export function createRenderer(
   const prepared = new Map<string, Promise<Prepared>>();
 
   async function fresh({ invocationMethod }: Automation): Promise<Prepared> {
-    return { templates: await prepareTemplates(invocationMethod, jq), names: secretNames(invocationMethod) };
+    return {
+      templates: await prepareTemplates(invocationMethod, jq),
+      names: secretNames(invocationMethod),
+      unset: await prepareUnsetAddress(invocationMethod, settings.secrets, jq),
+    };
   }
 
   function prepare(hash: string, automation: Automation): Promise<Prepared> {
@@ -46,7 +51,7 @@ export function createRenderer(
   }
 
   return async (hash, automation, items) => {
-    const { templates, names } = await prepare(hash, automation);
+    const { templates, names, unset: address } = await prepare(hash, automation);
     const secrets: Record<string, string> = {};
     const unset: LogLine[] = [];
     for (const name of names) {
@@ -65,7 +70,9 @@ export function createRenderer(
       }),
     );
     const renderings = await render(templates, roots, jq, { secrets });
-    return renderings.map((rendering): Rendered => {
+    const urls = renderings.map((one) => (one.ok && isObject(one.real) ? one.real.url : undefined));
+    const lacking = address === null ? [] : await addressLacks(address, urls, roots, secrets, jq);
+    return renderings.map((rendering, index): Rendered => {
       if (!rendering.ok) {
         const message = `The invocation cannot be rendered: ${rendering.errors.map(sentence).join('; ')}`;
         return { ok: false, message, late: rendering.timeout === true };
@@ -74,10 +81,19 @@ export function createRenderer(
       if (!isObject(real) || !isObject(shown)) {
         return { ok: false, message: 'The invocation did not render to an object', late: false };
       }
+      if (address !== null && lacking[index] === true) return { ok: false, message: lackOf(address), late: false };
       const warnings = rendering.warnings.map((notice): LogLine => ({ level: 'warning', message: sentence(notice) }));
       return { ok: true, real, shown, secrets, warnings: [...unset, ...warnings] };
     });
   };
+}
+
+/** What would be called is not what was meant, and its answer would say nothing of the reason. */
+function lackOf({ names }: UnsetAddress): string {
+  const variables = names.map((name) => `SECRET_${name}`).join(' and ');
+  const what =
+    names.length === 1 ? `the secret ${names[0]}, which is` : `the secrets ${names.join(' and ')}, which are`;
+  return `Nothing was called: the URL needs ${what} not set. Set ${variables} and start the service again.`;
 }
 
 function sentence({ path, message }: Notice): string {

@@ -26,6 +26,15 @@ export type Report = {
   ): Promise<StoredLog>;
 };
 
+/** People click on links: one that a browser would run instead of open is none. Some clients send an empty one. */
+function requireWebLinks(link: RunReport['link']): void {
+  const links = typeof link === 'string' ? [link] : (link ?? []);
+  const at = links.findIndex((text) => text !== '' && !(/^https?:\/\//i.test(text) && URL.canParse(text)));
+  if (at === -1) return;
+  const place = typeof link === 'string' ? '/link' : `/link/${at}`;
+  throw new AppError('invalid_content', `The body at ${place} must be an address that begins with https:// or http://`);
+}
+
 /** Takes reports about runs. */
 export function createReport(world: World, live: LiveAutomations, match: (events: StoredEvent[]) => void): Report {
   const { store, clock, metrics } = world;
@@ -58,8 +67,9 @@ export function createReport(world: World, live: LiveAutomations, match: (events
   }
 
   return {
-    patch: (runId, report, by) =>
-      change(runId, async (tx, run) => {
+    async patch(runId, report, by) {
+      requireWebLinks(report.link);
+      return change(runId, async (tx, run) => {
         if (!hasRoom(report.externalRunId ?? '')) {
           const message = `The body at /externalRunId must have ${identifierLength} bytes or less`;
           throw new AppError('invalid_content', message);
@@ -72,7 +82,8 @@ export function createReport(world: World, live: LiveAutomations, match: (events
           await tx.history.addLogs([{ id: newId('log'), runId, by, level: 'warning', message }]);
         }
         return { steps: [after], result: after };
-      }),
+      });
+    },
 
     respond: (runId, response, by) =>
       change(runId, async (_, run) => {

@@ -5,6 +5,7 @@ import type { Event } from '../core/event.ts';
 import { hasRoom } from '../core/identifiers.ts';
 import type { JsonObject } from '../core/json.ts';
 import { applyFollowUp, applyOutcome } from '../core/run/change.ts';
+import { longestWait } from '../core/run/retry.ts';
 import type { LogLine, Outcome, Run } from '../core/run.ts';
 import type { StoredEvent } from '../store/events.ts';
 import type { Job, JobInput } from '../store/queue.ts';
@@ -50,21 +51,29 @@ export function createSettle(
 ): (settlement: Settlement) => Promise<void> {
   const store = createBatcher(async (settlements: Settlement[]) => {
     const { listeners } = await live.current();
-    const { changes, events, targets, accepted } = await world.store.transaction(async (tx) => {
+    const { changes, events, targets, accepted, next } = await world.store.transaction(async (tx) => {
       const runs = new Map(
         (await tx.runs.lock(unique(settlements.map(({ runId }) => runId)))).map((run) => [run.id, run]),
       );
+      const repeated = settlements
+        .filter(({ attempt, outcome }) => attempt > 1 && isFailure(outcome))
+        .map(({ runId }) => runId);
+      const interruptions = await tx.history.interruptions(repeated);
       const changes: RunSteps[] = [];
       const jobs: JobInput[] = [];
+      const next = new Map<Settlement, number>();
       const logs: (LogLine & { id: string; runId: string; by: null })[] = [];
       for (const settlement of settlements) {
         const before = runs.get(settlement.runId);
         if (before === undefined) continue;
-        const change = decide(world, before, settlement);
+        const change = decide(world, before, settlement, interruptions.get(before.id) ?? 0);
         const after = change.steps.at(-1) ?? before;
         runs.set(before.id, after);
         changes.push({ before, steps: change.steps, automation: settlement.automation, event: settlement.event });
-        if (change.next !== null) jobs.push({ ...change.next, runId: before.id });
+        if (change.next !== null) {
+          jobs.push({ ...change.next, runId: before.id });
+          next.set(settlement, change.next.at);
+        }
         for (const line of [...settlement.logs, ...change.logs]) {
           logs.push({ ...line, id: newId('log'), runId: before.id, by: null });
         }
@@ -76,19 +85,22 @@ export function createSettle(
       await tx.jobs.put(jobs);
       return {
         changes,
+        next,
         events: await storeRunEvents(tx, world, listeners, changes),
         targets: await noteTargets(tx, settlements),
         accepted: [...runs.values()].flatMap((run) => (run.phase === 'accepted' ? (run.externalId ?? []) : [])),
       };
     });
     // After the transaction, which may run twice.
-    for (const settlement of settlements) if (isAttempt(settlement)) logFailure(world, settlement);
+    for (const settlement of settlements) {
+      if (isAttempt(settlement)) logFailure(world, settlement, next.get(settlement));
+    }
     for (const { before, steps } of changes) {
       for (const after of steps.slice(-1)) world.metrics.ended(before, after);
     }
     if (events.length > 0) then.match(events);
-    for (const { target, reason } of targets.parked) {
-      const fields = { target, reason, failures: parkAfter, seconds: probePause / 1000 };
+    for (const { target, reason, pause } of targets.parked) {
+      const fields = { target, reason, failures: parkAfter, seconds: pause / 1000 };
       world.log.warn(
         fields,
         'parked a target that keeps failing: its runs wait, and one of them tries it now and then',
@@ -131,17 +143,20 @@ function withoutParticulars(settlement: Settlement): Settlement {
 }
 
 /** What an operator has to know of without opening a run. */
-function logFailure({ log }: World, { runId: run, attempt, automation, outcome }: Settlement): void {
+function logFailure({ log }: World, settlement: Settlement, next: number | undefined): void {
+  const { runId: run, attempt, automation, outcome, target } = settlement;
   if (outcome.type === 'succeeded' || outcome.type === 'accepted' || outcome.type === 'offered') return;
   const { type, message, statusCode } = outcome;
-  const fields = { run, automation: automation?.identifier, attempt, outcome: type, statusCode };
+  const nextAttemptAt = next === undefined ? null : new Date(next).toISOString();
+  const fields = { run, automation: automation?.identifier, attempt, target, outcome: type, statusCode, nextAttemptAt };
   log.warn({ ...fields, reason: message }, 'an attempt did not succeed');
 }
 
-function decide(world: World, before: Run, settlement: Settlement) {
+function decide(world: World, before: Run, settlement: Settlement, interrupted: number) {
   const moment = {
     now: world.clock.now(),
     chance: world.clock.chance(),
+    interrupted,
     ...(world.settings.retrySchedule && { schedule: world.settings.retrySchedule }),
   };
   if (!isAttempt(settlement)) return applyFollowUp(before, settlement.outcome, moment);
@@ -154,6 +169,10 @@ function decide(world: World, before: Run, settlement: Settlement) {
     target: settlement.target ?? before.target,
   };
   return applyOutcome(sent, settlement.outcome, moment);
+}
+
+function isFailure(outcome: Outcome): outcome is Extract<Outcome, { type: 'retry' | 'unknown' }> {
+  return outcome.type === 'retry' || outcome.type === 'unknown';
 }
 
 function isAttempt(settlement: Settlement): boolean {
@@ -172,21 +191,24 @@ function attemptEnd({ runId, attempt, outcome }: Settlement) {
 
 /** Counts what failed and forgets what works; returns which targets are parked from now on, and which answered again. */
 async function noteTargets(tx: Tx, settlements: readonly Settlement[]) {
-  const failed = new Map<string, { count: number; reason: string }>();
+  const failed = new Map<string, { count: number; reason: string; pause: number }>();
   const worked = new Set<string>();
-  const parked: { target: string; reason: string }[] = [];
+  const parked: { target: string; reason: string; pause: number }[] = [];
   for (const { target, outcome } of settlements) {
     if (target === undefined) continue;
-    if (outcome.type === 'retry' || outcome.type === 'unknown') {
-      failed.set(target, { count: (failed.get(target)?.count ?? 0) + 1, reason: outcome.message });
+    if (isFailure(outcome)) {
+      const { count, pause } = failed.get(target) ?? { count: 0, pause: probePause };
+      // Who asks for patience is not probed by other runs meanwhile.
+      const asked = Math.min((outcome.type === 'retry' && outcome.after) || 0, longestWait) * 1000;
+      failed.set(target, { count: count + 1, reason: outcome.message, pause: Math.max(pause, asked) });
     } else {
       worked.add(target);
     }
   }
-  for (const [key, { count, reason }] of [...failed].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [key, { count, reason, pause }] of [...failed].sort(([a], [b]) => (a < b ? -1 : 1))) {
     // A target that also answered in this round is up: what failed there has its own reason.
     if (worked.has(key)) continue;
-    if (await tx.targets.fail(key, count, reason, parkAfter, probePause)) parked.push({ target: key, reason });
+    if (await tx.targets.fail(key, count, reason, parkAfter, pause)) parked.push({ target: key, reason, pause });
   }
   return { parked, recovered: await tx.targets.recover([...worked].sort()) };
 }

@@ -1,5 +1,4 @@
 import type { Services } from '../backends/backend.ts';
-import { checkEntity } from '../core/entity.ts';
 import { AppError, messageOf } from '../core/error.ts';
 import { causedBy } from '../core/run.ts';
 import { validate } from '../core/validate.ts';
@@ -107,7 +106,7 @@ export async function startApp(
   await world.jq.compile(['now | todate']);
   const heartbeat = createHeartbeat(world);
   await heartbeat.beat();
-  const sweeping = { match: (events: StoredEvent[]) => matcher.match(events), wake };
+  const sweeping = { match: (events: StoredEvent[]) => matcher.match(events), wake, told: new Set<string>() };
   // Before the pumps start: what they claim must not look abandoned. What it cannot do now, a later one may.
   if (options.alone) {
     await sweep(world, sweeping, 'all').catch((error: unknown) => {
@@ -156,7 +155,6 @@ export async function startApp(
     organization,
     catalog: {
       ...catalog,
-      check: checkEntity,
       async get(blueprint, identifier) {
         const entity = await store.entities.get(blueprint, identifier);
         if (entity === null) throw new AppError('not_found', `There is no entity ${blueprint}/${identifier}`);

@@ -1,6 +1,8 @@
 import { messageOf } from '../core/error.ts';
+import { interrupted } from '../core/run.ts';
 import type { StoredEvent } from '../store/events.ts';
 import { deadAfter } from './heartbeat.ts';
+import { newId } from './ids.ts';
 import type { World } from './world.ts';
 
 /** No attempt takes that long, ms: whoever claimed it so long ago does not know of it. */
@@ -11,8 +13,10 @@ const unmatchedAfter = 10_000;
 
 const round = 500;
 
-/** What a sweep sets going. */
-type Then = { match(events: StoredEvent[]): Promise<unknown>; wake(): void };
+const whyInterrupted = 'The process that made it ended first, so it is not known whether the call was carried out';
+
+/** What a sweep sets going. `told`: events that cannot be matched, for each of which the log says so once. */
+type Then = { match(events: StoredEvent[]): Promise<unknown>; wake(): void; told: Set<string> };
 
 /**
  * Which other processes' attempts are repeated: of all of them, as at the start on an embedded database, where no other
@@ -38,6 +42,18 @@ export async function sweep(world: World, then: Then, dead: Dead): Promise<void>
     const count = await store.transaction(async (tx) => {
       const runs = await tx.runs.abandoned(claims, round);
       await tx.runs.save(runs.map((run) => ({ ...run, phase: 'retrying', claimedBy: null, nextAt: now })));
+      await tx.history.endAttempts(
+        runs.map(({ id, attempt }) => ({ runId: id, attempt, outcome: interrupted, message: whyInterrupted })),
+      );
+      await tx.history.addLogs(
+        runs.map(({ id, attempt }) => ({
+          id: newId('log'),
+          runId: id,
+          by: null,
+          level: 'warning',
+          message: `Attempt ${attempt} was interrupted. ${whyInterrupted}. It is made again now.`,
+        })),
+      );
       await tx.jobs.put(runs.map((run) => ({ kind: 'invoke', runId: run.id, at: now })));
       return runs.length;
     });
@@ -56,7 +72,8 @@ async function matchLeft({ store, log }: World, then: Then, before: number): Pro
   for (;;) {
     const events: StoredEvent[] = await store.events.unmatched(before, round, last);
     if (events.length > 0) {
-      log.warn({ events: events.length }, 'matching events that a crash left unmatched');
+      const fresh = events.filter(({ event }) => !then.told.has(event.id)).length;
+      if (fresh > 0) log.warn({ events: fresh }, 'matching events that a crash left unmatched');
       await matchEach(events);
     }
     last = events.at(-1)?.event.id ?? null;
@@ -71,7 +88,10 @@ async function matchLeft({ store, log }: World, then: Then, before: number): Pro
       if (store.isOutage(error)) throw error;
       const [first] = events;
       if (events.length > 1) for (const event of events) await matchEach([event]);
-      else log.error({ event: first?.event.id, error: messageOf(error) }, 'an event cannot be matched');
+      else if (first !== undefined && !then.told.has(first.event.id)) {
+        then.told.add(first.event.id);
+        log.error({ event: first.event.id, error: messageOf(error) }, 'an event cannot be matched');
+      }
     }
   }
 }

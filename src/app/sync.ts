@@ -29,7 +29,7 @@ export type Sync = {
 
 /** Opens sync; `warn` says what the plan's reader should know of the world outside. */
 export function createSync(world: World, warn: (plan: Plan, desired: readonly Desired[]) => Promise<Plan>): Sync {
-  const { store, clock, log } = world;
+  const { store, log } = world;
 
   async function requestOf(set: DesiredSet, caller: Principal): Promise<PlanRequest> {
     const { adopt, maxDeletes, confirm } = set;
@@ -47,7 +47,7 @@ export function createSync(world: World, warn: (plan: Plan, desired: readonly De
       await tx.automations.lock();
       await useToken(tx, source, caller);
       const decision = await decide(tx);
-      const revision = await apply(tx, decision, caller, clock.now());
+      const revision = await apply(tx, decision, caller, world);
       return { revision, plan: decision.planned.plan, desired: decision.desired };
     });
     const { plan, revision, desired } = done;
@@ -105,7 +105,7 @@ async function apply(
   tx: Tx,
   { planned, desired, owners }: Decision,
   caller: Principal,
-  now: number,
+  world: World,
 ): Promise<number | null> {
   const { plan, stored } = planned;
   const { source } = plan;
@@ -132,7 +132,7 @@ async function apply(
   const after = differing.map(({ automation }) => automation);
   const touched = [...deleted, ...after.map(({ identifier }) => identifier)];
   const before = touched.flatMap((identifier) => stored.get(identifier)?.automation ?? []);
-  await followListeners(tx, now, { before, after });
+  await followListeners(tx, world, { before, after });
   const held = inputs.filter((input) => input.source === source);
   const synced = new Map(held.map(({ automation, hash }) => [automation.identifier, hash]));
   await tx.sources.save({ source, synced, by: caller.name });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Automation } from '../core/automation.ts';
+import { isEqual } from '../core/entity.ts';
 import type { Causation, Event } from '../core/event.ts';
 import { type Json, type JsonObject, valueAt } from '../core/json.ts';
 import { type Listeners, listenersOf } from '../core/listeners.ts';
@@ -8,13 +9,22 @@ import type { StoredEvent } from '../store/events.ts';
 import type { Tx } from '../store/store.ts';
 import type { Timer } from '../store/timers.ts';
 import { timerSource } from './event-sources/timer.ts';
-import type { World } from './world.ts';
+import type { Log, World } from './world.ts';
 
 /** How many timers fire in one transaction. */
 const round = 200;
 
-/** Arms, re-arms or forgets the timers that an entity's event shows, as far as somebody listens to them. */
-export async function armTimers(tx: Tx, event: Event, causation: Causation, listeners: Listeners): Promise<void> {
+/**
+ * Arms, re-arms or forgets the timers that an entity's event shows, as far as somebody listens to them. A value that is no
+ * time is warned of by the change that brings it.
+ */
+export async function armTimers(
+  tx: Tx,
+  log: Log,
+  event: Event,
+  causation: Causation,
+  listeners: Listeners,
+): Promise<void> {
   if (event.resourceType !== 'entity' || event.action === 'TIMER_EXPIRED') return;
   const { blueprintIdentifier: blueprint, entityIdentifier: entity } = event.context;
   const properties = listeners.timers.get(blueprint);
@@ -24,6 +34,10 @@ export async function armTimers(tx: Tx, event: Event, causation: Causation, list
   const armed: Timer[] = [];
   for (const property of properties) {
     const timer = timerOf(blueprint, property, snapshot, entity);
+    const [value, before] = [event.diff.after, event.diff.before].map((state) => propertyOf(state ?? {}, property));
+    if (!isReadable(value) && !isEqual(value ?? null, before ?? null)) {
+      log.warn({ blueprint, entity, property, value: short(value) }, noTime);
+    }
     if (timer === null) await tx.timers.disarm(blueprint, entity, property);
     else armed.push({ ...timer, depth: causation.depth, chain: causation.chain });
   }
@@ -64,7 +78,11 @@ export type AutomationsChange = { before: readonly Automation[]; after: readonly
  * nobody listens any more, timers are forgotten: nobody would move or clear them, and who comes later must not hear them.
  * Where somebody listens who is the first, entities that wait already get theirs, as far as these are still to come.
  */
-export async function followListeners(tx: Tx, now: number, { before, after }: AutomationsChange): Promise<void> {
+export async function followListeners(
+  tx: Tx,
+  world: Pick<World, 'clock' | 'log'>,
+  { before, after }: AutomationsChange,
+): Promise<void> {
   const [gone, come] = [listenersOf(before).timers, listenersOf(after).timers];
   if (gone.size === 0 && come.size === 0) return;
   const changed = new Set(after.map(({ identifier }) => identifier));
@@ -80,27 +98,57 @@ export async function followListeners(tx: Tx, now: number, { before, after }: Au
   await tx.entities.lockAll();
   for (const [blueprint, property] of turned) {
     await tx.timers.forget(blueprint, property);
-    if (has(come, blueprint, property)) await armExisting(tx, now, blueprint, property);
+    if (has(come, blueprint, property)) await armExisting(tx, world, blueprint, property);
   }
 }
 
-async function armExisting(tx: Tx, now: number, blueprint: string, property: string): Promise<void> {
+async function armExisting(
+  tx: Tx,
+  { clock, log }: Pick<World, 'clock' | 'log'>,
+  blueprint: string,
+  property: string,
+): Promise<void> {
+  const unread: string[] = [];
+  const now = clock.now();
   let last: Place | null = null;
   for (;;) {
     const entities: JsonObject[] = await tx.entities.list(blueprint, last, 500);
+    for (const entity of entities) {
+      if (!isReadable(propertyOf(entity, property))) unread.push(String(entity.identifier));
+    }
     const timers = entities.flatMap(
       (snapshot) => timerOf(blueprint, property, snapshot, String(snapshot.identifier)) ?? [],
     );
     await tx.timers.arm(timers.filter(({ dueAt }) => dueAt > now));
     const end = entities.at(-1);
-    if (end === undefined) return;
+    if (end === undefined) break;
     last = { blueprint, identifier: String(end.identifier) };
   }
+  if (unread.length > 0) {
+    log.warn({ blueprint, property, entities: unread.length, among: unread.slice(0, 3) }, noTime);
+  }
+}
+
+/** What is logged where a timer is not armed. */
+const noTime = 'a timer is not armed: its value is no ISO 8601 time, such as 2026-01-31T12:00:00Z';
+
+function propertyOf(snapshot: JsonObject, property: string): Json | undefined {
+  return valueAt(snapshot, 'properties', property);
+}
+
+/** True for a time, and for what is empty. */
+function isReadable(value: Json | undefined): boolean {
+  return value === undefined || value === null || value === '' || timeOf(value) !== null;
+}
+
+function short(value: Json | undefined): string {
+  const text = JSON.stringify(value ?? null);
+  return text.length <= 100 ? text : `${text.slice(0, 100)}…`;
 }
 
 /** The timer that an entity's property is, outside every chain; null when it is empty or no time. */
 function timerOf(blueprint: string, property: string, snapshot: JsonObject, entity: string): Timer | null {
-  const value = valueAt(snapshot, 'properties', property);
+  const value = propertyOf(snapshot, property);
   const dueAt = timeOf(value);
   if (dueAt === null) return null;
   return { blueprint, entity, property, value: String(value), dueAt, snapshot, depth: 0, chain: [] };

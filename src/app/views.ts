@@ -4,16 +4,18 @@ import type { JsonObject } from '../core/json.ts';
 import { runView } from '../core/run/view.ts';
 import type { Run } from '../core/run.ts';
 import type { StoredEvent } from '../store/events.ts';
+import type { Target } from '../store/targets.ts';
 import type { App } from './app.ts';
 import type { Explain } from './explain.ts';
 import type { LiveAutomations } from './live.ts';
+import { parkingOf } from './parking.ts';
 import type { World } from './world.ts';
 
 /** What people read: runs with their history, events with what they led to, and why. */
 export function createViews(world: World, live: LiveAutomations, explain: Explain): Pick<App, 'runs' | 'events'> {
   const { store } = world;
 
-  async function viewRun(run: Run, event: Event | null): Promise<JsonObject> {
+  async function viewRun(run: Run, event: Event | null, parked: readonly Target[]): Promise<JsonObject> {
     return {
       ...runView(run, { automation: await live.definition(run.definitionHash), event }),
       execution: {
@@ -23,10 +25,15 @@ export function createViews(world: World, live: LiveAutomations, explain: Explai
         attempts: run.attempt,
         nextAttemptAt: run.nextAt === null || run.phase === 'waiting' ? null : new Date(run.nextAt).toISOString(),
         target: run.target,
+        parked: parkingOf(run, parked),
         depth: run.depth,
         chain: run.chain,
       },
     };
+  }
+
+  async function parkedTargets(runs: readonly Run[]): Promise<Target[]> {
+    return runs.some(({ phase }) => phase === 'parked') ? store.targets.parked() : [];
   }
 
   async function runOf(id: string): Promise<Run> {
@@ -45,8 +52,12 @@ export function createViews(world: World, live: LiveAutomations, explain: Explai
     runs: {
       async get(id) {
         const run = await runOf(id);
-        const [stored, attempts] = await Promise.all([store.events.get(run.eventId), store.history.attempts(id)]);
-        const view = await viewRun(run, stored?.event ?? null);
+        const [stored, attempts, parked] = await Promise.all([
+          store.events.get(run.eventId),
+          store.history.attempts(id),
+          parkedTargets([run]),
+        ]);
+        const view = await viewRun(run, stored?.event ?? null, parked);
         const history = attempts.map((attempt) => ({
           attempt: attempt.attempt,
           outcome: attempt.outcome ?? 'unconfirmed',
@@ -61,7 +72,8 @@ export function createViews(world: World, live: LiveAutomations, explain: Explai
         const runs = await store.runs.list(filter);
         const events = await store.events.getMany([...new Set(runs.map(({ eventId }) => eventId))]);
         const byId = new Map(events.map(({ event }) => [event.id, event]));
-        return Promise.all(runs.map((run) => viewRun(run, byId.get(run.eventId) ?? null)));
+        const parked = await parkedTargets(runs);
+        return Promise.all(runs.map((run) => viewRun(run, byId.get(run.eventId) ?? null, parked)));
       },
       async logs(id, limit, offset) {
         await runOf(id);

@@ -39,6 +39,9 @@ export type Outcome =
   /** The call was sent and no answer tells whether it was carried out. */
   | { type: 'unknown'; message: string; statusCode?: number; response?: Json };
 
+/** Kept as the outcome of an attempt whose process died before it knew one. */
+export const interrupted = 'interrupted';
+
 /** One line of a run's log. */
 export type LogLine = { level: 'info' | 'warning' | 'error'; message: string };
 

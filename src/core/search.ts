@@ -39,12 +39,18 @@ const operators: Record<string, Operator> = {
   notIn: (value, wanted) => !isIn(value, wanted),
 };
 
+const shape =
+  'A search is {"combinator": "and", "rules": [{"property": "$title", "operator": "=", "value": "…"}]}; with no rules in the array it finds all';
+
 /**
  * A search query of Port's API (`combinator`, `rules`, nested) as a test on entities. Throws `invalid_content` for
  * what it does not know, rather than finding too much or too little.
  */
 export function searchFilter(query: Json): (entity: JsonObject) => boolean {
   if (!isObject(query)) throw new AppError('invalid_content', 'A search is an object with combinator and rules');
+  if (!['rules', 'combinator', 'property', 'operator'].some((key) => key in query)) {
+    throw new AppError('invalid_content', `The search says nothing to look for. ${shape}`);
+  }
   if ('rules' in query || 'combinator' in query) return groupFilter(query);
   return ruleFilter(query);
 }
@@ -53,7 +59,7 @@ function groupFilter({ combinator = 'and', rules }: JsonObject): (entity: JsonOb
   if (combinator !== 'and' && combinator !== 'or') {
     throw new AppError('invalid_content', 'combinator must be "and" or "or"');
   }
-  if (!Array.isArray(rules)) throw new AppError('invalid_content', 'rules must be an array');
+  if (!Array.isArray(rules)) throw new AppError('invalid_content', `rules must be an array. ${shape}`);
   const tests = rules.map(searchFilter);
   return (entity) => (combinator === 'and' ? tests.every((test) => test(entity)) : tests.some((test) => test(entity)));
 }

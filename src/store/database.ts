@@ -10,23 +10,21 @@ export type Database = Kysely<Tables>;
 /** Where the data lives: a server by URL, or an embedded database in a folder. */
 export type DatabaseOptions = PostgresOptions | { directory: string };
 
-/**
- * Opens the database and brings it to the newest schema; replicas may do so at the same time. `onError` hears of idle
- * connections that broke; the pool replaces them.
- */
-export async function openDatabase(
-  options: DatabaseOptions,
-  onError: (error: unknown) => void = () => {},
-): Promise<Database> {
+/** Who wants to know of idle connections that broke, which the pool replaces, and of migrations that were run now. */
+export type DatabaseListener = { onError?(error: unknown): void; onMigrated?(names: readonly string[]): void };
+
+/** Opens the database and brings it to the newest schema; replicas may do so at the same time. */
+export async function openDatabase(options: DatabaseOptions, listener: DatabaseListener = {}): Promise<Database> {
+  const { onError = () => {}, onMigrated = () => {} } = listener;
   if ('url' in options) {
     // On connections of its own: a change of a large table takes longer than anything may take later.
     const once = open(createPostgresPool({ ...options, statement: 0, connections: 2 }, onError));
-    await migrate(once, options.schema).finally(() => once.destroy());
+    onMigrated(await migrate(once, options.schema).finally(() => once.destroy()));
     return open(createPostgresPool(options, onError));
   }
   const db = open(await createPglitePool(options.directory));
   try {
-    await migrate(db, 'public');
+    onMigrated(await migrate(db, 'public'));
     return db;
   } catch (error) {
     await db.destroy();
@@ -38,14 +36,16 @@ function open(pool: PostgresPool): Database {
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }
 
-async function migrate(db: Database, schema: string): Promise<void> {
+/** Returns the names of what had to be run. */
+async function migrate(db: Database, schema: string): Promise<string[]> {
   const create = CompiledQuery.raw(`create schema if not exists ${quoteIdentifier(schema)}`);
   await oneAtATime(db, (connection) => connection.executeQuery(create));
   const provider = { getMigrations: async () => migrations };
   // Named, because otherwise the tables of another schema in the same database would be taken for ours.
   const migrator = new Migrator({ db, provider, migrationTableSchema: schema });
-  const { error } = await migrator.migrateToLatest();
+  const { error, results = [] } = await migrator.migrateToLatest();
   if (error !== undefined) throw error;
+  return results.map(({ migrationName }) => migrationName);
 }
 
 /** Names our lock among all that use the same server; any number that stays the same will do. */

@@ -1,5 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { JsonObject } from '../core/json.ts';
+import { gitLabPrefix, type Provider } from '../core/provider.ts';
 import type { Database } from './database.ts';
 import type { Tables } from './tables.ts';
 import { plain } from './text.ts';
@@ -88,8 +89,8 @@ export function createDeliveries(db: Database, now: () => number) {
       return rows.map(read);
     },
 
-    /** Newest first; only those with problems or that wait for something when `troubled`. */
-    async list(limit: number, troubled: boolean): Promise<DeliveryHead[]> {
+    /** Newest first; only those with problems or that wait for something when `troubled`; null: whoever sent them. */
+    async list(limit: number, troubled: boolean, provider: Provider | null = null): Promise<DeliveryHead[]> {
       let query = db
         .selectFrom('deliveries')
         .select(headColumns)
@@ -100,6 +101,10 @@ export function createDeliveries(db: Database, now: () => number) {
         query = query.where((where) =>
           where.or([where('problems', 'is not', null), where('waits_for', 'is not', null)]),
         );
+      }
+      if (provider !== null) {
+        const pattern = `${gitLabPrefix.replace('_', '\\_')}%`;
+        query = query.where('name', provider === 'gitlab' ? 'like' : 'not like', pattern);
       }
       return (await query.execute()).map(readHead);
     },

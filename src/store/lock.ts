@@ -3,6 +3,7 @@ import { open, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/pro
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from '../core/error.ts';
+import { processBirth } from './process-birth.ts';
 
 /** How often the holder touches its lock, and after how long without a touch another host's lock is dead. Milliseconds. */
 const touchEvery = 5_000;
@@ -10,12 +11,14 @@ const deadAfter = 20_000;
 
 /**
  * Keeps a second process away from an embedded database: two would destroy its files. The lock of a process that
- * died is taken over at once on the same host, and after 20 s when the folder is shared between hosts.
+ * died is taken over at once on the same host, and after 20 s when the folder is shared between hosts or the system has
+ * given the process' id to another one. `birthOf` tells two processes of one id apart, where the system can.
  */
-export async function lockDirectory(directory: string): Promise<() => Promise<void>> {
+export async function lockDirectory(directory: string, birthOf = processBirth): Promise<() => Promise<void>> {
   const file = join(directory, 'lock');
-  const mine = JSON.stringify({ pid: process.pid, host: hostname(), since: new Date().toISOString() });
-  await take(file, mine);
+  const { pid } = process;
+  const mine = JSON.stringify({ pid, host: hostname(), since: new Date().toISOString(), birth: birthOf(pid) });
+  await take(file, mine, birthOf);
   const timer = setInterval(() => {
     const at = new Date();
     utimes(file, at, at).catch(() => {});
@@ -27,7 +30,7 @@ export async function lockDirectory(directory: string): Promise<() => Promise<vo
   };
 }
 
-async function take(file: string, mine: string): Promise<void> {
+async function take(file: string, mine: string, birthOf: typeof processBirth): Promise<void> {
   for (;;) {
     try {
       const handle = await open(file, 'wx', 0o600);
@@ -37,7 +40,7 @@ async function take(file: string, mine: string): Promise<void> {
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
     }
-    const holder = await readHolder(file);
+    const holder = await readHolder(file, birthOf);
     if (holder.alive) {
       throw new AppError(
         'conflict',
@@ -66,7 +69,9 @@ export async function bury(file: string, dead: string): Promise<void> {
   await rm(grave, { force: true });
 }
 
-async function readHolder(file: string): Promise<{ alive: boolean; name: string; text: string }> {
+type Holder = { alive: boolean; name: string; text: string };
+
+async function readHolder(file: string, birthOf: typeof processBirth): Promise<Holder> {
   let text = '';
   try {
     text = await readFile(file, 'utf8');
@@ -74,10 +79,20 @@ async function readHolder(file: string): Promise<{ alive: boolean; name: string;
     const { mtimeMs } = await stat(file);
     const isFresh = Date.now() - mtimeMs < deadAfter;
     if (text === '') return { alive: isFresh, name: 'a process that is just starting', text };
-    const { pid, host, since } = JSON.parse(text) as { pid: number; host: string; since: string };
+    const { pid, host, since, birth } = JSON.parse(text) as {
+      pid: number;
+      host: string;
+      since: string;
+      birth?: string | null;
+    };
     const name = `process ${pid} on ${host}, since ${since}`;
     if (host !== hostname()) return { alive: isFresh, name, text };
-    return { alive: pid !== process.pid && isRunning(pid), name, text };
+    if (pid === process.pid || !isRunning(pid)) return { alive: false, name, text };
+    // Another process may have got the id. Only a lock that nobody touches is its predecessor's: the holder may be one that
+    // we do not see, in a container of the same host name.
+    const present = birthOf(pid);
+    const isAnother = birth !== undefined && birth !== null && present !== null && birth !== present;
+    return { alive: !isAnother || isFresh, name, text };
   } catch {
     return { alive: false, name: 'nobody', text };
   }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { LogLine } from '../core/run.ts';
+import { interrupted, type LogLine } from '../core/run.ts';
 import type { Database } from './database.ts';
 import { plain, plainOrNull } from './text.ts';
 
@@ -12,6 +12,9 @@ export type Attempt = {
   statusCode: number | null;
   message: string | null;
 };
+
+/** Outcomes that leave open whether the call was carried out; so does an attempt without any. */
+export const openOutcomes: readonly string[] = ['unknown', interrupted];
 
 /** How an attempt ended. */
 export type AttemptEnd = { runId: string; attempt: number; outcome: string; statusCode?: number; message?: string };
@@ -45,6 +48,19 @@ export function createRunHistory(db: Database, now: () => number) {
         where attempts.run_id = input.run_id and attempts.attempt = input.attempt`.execute(db);
     },
 
+    /** How many attempts before the present one our own end interrupted, for those runs where some were. */
+    async interruptions(runIds: readonly string[]): Promise<Map<string, number>> {
+      if (runIds.length === 0) return new Map();
+      const rows = await db
+        .selectFrom('attempts')
+        .select(['run_id', (count) => count.fn.countAll<number>().as('count')])
+        .where('run_id', 'in', runIds)
+        .where('outcome', '=', interrupted)
+        .groupBy('run_id')
+        .execute();
+      return new Map(rows.map((row) => [row.run_id, Number(row.count)]));
+    },
+
     /** Notes that no earlier attempt of a run was carried out: it was looked for and not found. */
     async refuteAttempts(runId: string, before: number): Promise<void> {
       await db
@@ -52,7 +68,7 @@ export function createRunHistory(db: Database, now: () => number) {
         .set({ outcome: 'retry', message: 'Looked for and not found: nothing was started' })
         .where('run_id', '=', runId)
         .where('attempt', '<', before)
-        .where((where) => where.or([where('outcome', 'is', null), where('outcome', '=', 'unknown')]))
+        .where((where) => where.or([where('outcome', 'is', null), where('outcome', 'in', openOutcomes)]))
         .execute();
     },
 

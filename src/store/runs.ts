@@ -3,6 +3,7 @@ import type { Event } from '../core/event.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Run } from '../core/run.ts';
 import type { Database } from './database.ts';
+import { openOutcomes } from './run-history.ts';
 import { assignments, columns, inputValues, read, recordset } from './run-rows.ts';
 import type { Tables } from './tables.ts';
 import { plain } from './text.ts';
@@ -99,7 +100,7 @@ export function createRuns(db: Database, now: () => number) {
         )
         select claimed.*, events.event, (
           select min(started_at) from attempts where attempts.run_id = claimed.id and attempts.attempt < claimed.attempt
-            and (attempts.outcome is null or attempts.outcome = 'unknown')
+            and (attempts.outcome is null or attempts.outcome in (${sql.join(openOutcomes)}))
         ) as unconfirmed
         from claimed join events on events.id = claimed.event_id`.execute(db);
       return rows.map((row) => ({
@@ -137,7 +138,9 @@ export function createRuns(db: Database, now: () => number) {
         .where('runs.id', '!=', id)
         .where('runs.external_id', 'is', null)
         .where('attempts.started_at', '>=', new Date(since))
-        .where((where) => where.or([where('attempts.outcome', 'is', null), where('attempts.outcome', '=', 'unknown')]))
+        .where((where) =>
+          where.or([where('attempts.outcome', 'is', null), where('attempts.outcome', 'in', openOutcomes)]),
+        )
         .limit(1)
         .executeTakeFirst();
       return row !== undefined;

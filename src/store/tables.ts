@@ -83,7 +83,7 @@ export type Tables = {
     attempt: number;
     started_at: Date;
     ended_at: Date | null;
-    /** Null while under way, or for ever when the process died: an unconfirmed attempt. */
+    /** Null while under way; one whose process died gets `interrupted` from whoever takes the run over. */
     outcome: string | null;
     status_code: number | null;
     message: string | null;

@@ -25,7 +25,7 @@ export function createTargets(db: Database, now: () => number) {
       }));
     },
 
-    /** Counts failures in a row; from `limit` on the target is parked, and probed again after `pause` ms. True when it was parked now. */
+    /** Counts failures in a row; from `limit` on the target is parked, and probed after `pause` ms, no sooner than before. True when it was parked now. */
     async fail(target: string, count: number, message: string, limit: number, pause: number): Promise<boolean> {
       const key = plain(target);
       const reason = plain(message);
@@ -40,7 +40,7 @@ export function createTargets(db: Database, now: () => number) {
           parked_since = case when targets.failures + ${count}::integer >= ${limit}::integer
             then coalesce(targets.parked_since, ${at}::timestamptz) end,
           probe_at = case when targets.failures + ${count}::integer >= ${limit}::integer
-            then ${probe}::timestamptz end
+            then greatest(targets.probe_at, ${probe}::timestamptz) end
         returning failures`.execute(db);
       const failures = rows[0]?.failures ?? 0;
       return failures >= limit && failures - count < limit;

@@ -6,6 +6,9 @@ import { callerOf, listOf, type Routes } from './routes.ts';
 
 const texts = { type: ['string', 'array'], items: { type: 'string' } };
 
+/** A filter of which Port's API knows all values: another one would find nothing, for ever. */
+const oneOf = (...values: string[]) => ({ type: 'array', items: { enum: values } });
+
 /** Port's filters; its clients write lists with and without brackets. `version` changes nothing here: there is one form. */
 const filters = {
   type: 'object',
@@ -23,8 +26,8 @@ const filters = {
         [`${name}[]`, texts],
       ]),
     ),
-    published: texts,
-    trigger_type: texts,
+    published: oneOf('true', 'false'),
+    trigger_type: oneOf('automation', 'self-service'),
     version: { type: 'string' },
   },
 };

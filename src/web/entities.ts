@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { Actor } from '../app/catalog.ts';
+import type { Actor, Written } from '../app/catalog.ts';
 import { newId } from '../app/ids.ts';
 import type { WriteMode } from '../core/entity.ts';
 import { AppError, messageOf } from '../core/error.ts';
@@ -33,6 +33,12 @@ export function entityRoutes({ app, server }: Routes): void {
   const tags = ['Catalog'];
   const base = '/v1/blueprints/:blueprint/entities';
 
+  /** Writes an entity, or says what writing it would do. */
+  function put(request: FastifyRequest, blueprint: string, input: Json, mode: WriteMode): Promise<Written> {
+    const { check, write } = app.catalog;
+    return (isTrial(request) ? check : write)(blueprint, input, mode, actorOf(request));
+  }
+
   server.post(
     base,
     {
@@ -41,11 +47,8 @@ export function entityRoutes({ app, server }: Routes): void {
     async (request, reply) => {
       const { blueprint } = paramsOf(request);
       const body = withIdentifier((request.body ?? null) as Json);
-      if (isOn(request, 'validation_only')) {
-        return reply.code(200).send({ ok: true, entity: app.catalog.check(blueprint, body) });
-      }
-      const { entity } = await app.catalog.write(blueprint, body, modeOf(request), actorOf(request));
-      return reply.code(201).send({ ok: true, entity });
+      const { entity } = await put(request, blueprint, body, modeOf(request));
+      return reply.code(isTrial(request) ? 200 : 201).send({ ok: true, entity });
     },
   );
 
@@ -63,13 +66,8 @@ export function entityRoutes({ app, server }: Routes): void {
       for (const [index, input] of list.entries()) {
         const identifier = isObject(input) ? input.identifier : null;
         try {
-          if (isOn(request, 'validation_only')) {
-            app.catalog.check(blueprint, input);
-            entities.push({ created: false, identifier, index });
-            continue;
-          }
-          const written = await app.catalog.write(blueprint, input, modeOf(request), actorOf(request));
-          entities.push({ created: written.created, identifier, index });
+          const { created } = await put(request, blueprint, input, modeOf(request));
+          entities.push({ created: created && !isTrial(request), identifier, index });
         } catch (error) {
           if (!(error instanceof AppError)) throw error;
           errors.push({ identifier, index, statusCode: error.status, error: error.code, message: messageOf(error) });
@@ -96,8 +94,7 @@ export function entityRoutes({ app, server }: Routes): void {
             `identifier is not the one in the path, ${id}: entities are not renamed`,
           );
         }
-        if (isOn(request, 'validation_only')) return { ok: true, entity: app.catalog.check(blueprint, body) };
-        const { entity } = await app.catalog.write(blueprint, body, mode, actorOf(request));
+        const { entity } = await put(request, blueprint, body, mode);
         return { ok: true, entity };
       },
     });
@@ -212,6 +209,11 @@ function withIdentifier(body: Json): Json {
 
 function isOn(request: FastifyRequest, name: string): boolean {
   return (request.query as Record<string, unknown>)[name] === true;
+}
+
+/** Asked to say what the request would do, and to do nothing. */
+function isTrial(request: FastifyRequest): boolean {
+  return isOn(request, 'validation_only');
 }
 
 function modeOf(request: FastifyRequest): WriteMode {

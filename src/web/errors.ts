@@ -29,7 +29,7 @@ const unstorable: Record<string, string> = {
 /** The one place where errors become responses, in Port's envelope. Anything unforeseen answers a constant text. */
 export function answerErrors(server: FastifyInstance): void {
   server.setNotFoundHandler((request, reply) => {
-    const message = `There is no ${request.method} ${request.url.split('?')[0]}; see /docs`;
+    const message = cut(`There is no ${request.method} ${request.url.split('?')[0]}; see /docs`);
     return reply.code(404).send({ ok: false, error: 'not_found', message });
   });
 
@@ -49,8 +49,21 @@ export function answerError(error: FastifyError | AppError, request: FastifyRequ
     return reply.code(500).send({ ok: false, error: 'internal_error', message: 'Something went wrong on our side' });
   }
   if (known.code === 'unauthorized') reply.header('www-authenticate', 'Bearer, Basic realm="catalog-automations"');
-  const { code, message, details } = known;
+  const { code, details } = known;
+  const message = echoing.has(code) ? cut(known.message) : known.message;
   return reply.code(known.status).send({ ok: false, error: code, message, ...(details !== undefined && { details }) });
+}
+
+/** Refusals that say back a name from the request; those of content say much of it, and mean it. */
+const echoing: ReadonlySet<ErrorCode> = new Set(['invalid_request', 'not_found', 'conflict']);
+
+/** The longest sentence with somebody else's name in it, in characters. */
+const longest = 400;
+
+/** Leaves out the middle: what is wrong stands at the ends. */
+function cut(message: string): string {
+  const half = longest / 2;
+  return message.length <= longest ? message : `${message.slice(0, half)} … ${message.slice(-half)}`;
 }
 
 /** `bodyLimit` of the route, in bytes. */

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { RawDelivery, Receipt } from '../app/github/webhooks.ts';
 import { AppError } from '../core/error.ts';
+import { type Provider, providers } from '../core/provider.ts';
 import type { Routes } from './routes.ts';
 
 /** GitHub sends no larger webhook (its documentation), bytes. */
@@ -43,19 +44,21 @@ export function githubViewRoutes({ app, server }: Routes): void {
     {
       schema: {
         tags,
-        summary: 'Lists webhooks of GitHub, newest first',
+        summary: 'Lists webhooks of GitHub and GitLab, newest first',
         querystring: {
           type: 'object',
           properties: {
             limit: { type: 'integer', minimum: 1, maximum: 1000, default: 100 },
+            provider: { enum: providers, description: 'Only those that came from there.' },
             troubled: { type: 'boolean', default: false, description: 'Only those with problems, or that wait.' },
           },
         },
       },
     },
     async (request) => {
-      const { limit, troubled } = request.query as { limit: number; troubled: boolean };
-      return { ok: true, deliveries: await app.github.deliveries(limit, troubled) };
+      const query = request.query as { limit: number; troubled: boolean; provider?: Provider };
+      const { limit, troubled, provider = null } = query;
+      return { ok: true, deliveries: await app.github.deliveries(limit, troubled, provider) };
     },
   );
   server.get(

@@ -5,6 +5,9 @@ import { callerOf, listOf, type Routes } from './routes.ts';
 
 const texts = { type: ['string', 'array'], items: { type: 'string' } };
 
+/** All that Port's API knows: another one would find nothing, for ever. */
+const sources = { type: 'array', items: { enum: ['UI', 'API', 'AUTOMATION'] } };
+
 const status = { enum: ['SUCCESS', 'FAILURE'] };
 
 const patchSchema = {
@@ -46,8 +49,8 @@ export function runRoutes({ app, server }: Routes): void {
             'exclude[]': texts,
             external_run_id: { type: 'string' },
             event_id: { type: 'string' },
-            source: texts,
-            'source[]': texts,
+            source: sources,
+            'source[]': sources,
             limit: { type: 'integer', minimum: 1, maximum: 1000, default: 100 },
             offset: { type: 'integer', minimum: 0 },
             version: { type: 'string' },

@@ -31,11 +31,12 @@ export async function openWorld({ lag = 0, secrets = {}, others = [] }: AppOptio
   const time = { lag };
   const clock = { now: () => Date.now() - time.lag, chance: () => 0 };
   const errors: { message: string; fields: object }[] = [];
+  const warnings: { message: string; fields: object }[] = [];
   const expected: string[] = [];
   const log: World['log'] = {
     debug() {},
     info() {},
-    warn() {},
+    warn: (fields, message) => void warnings.push({ message, fields }),
     error: (fields, message) => void errors.push({ message, fields }),
   };
   const db = await openFreshDatabase();
@@ -66,6 +67,7 @@ export async function openWorld({ lag = 0, secrets = {}, others = [] }: AppOptio
     db,
     time,
     errors,
+    warnings,
     /** Says that the log may hold errors with these words. */
     expectError: (words: string) => void expected.push(words),
     async [Symbol.asyncDispose](): Promise<void> {

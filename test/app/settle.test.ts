@@ -115,7 +115,7 @@ describe('app/settle', () => {
     store.transaction = transaction;
     expect((await execution(id)).phase).toBe('invoking');
     await world.restart();
-    expect((await reaches(id, 'ended')).history).toMatchObject([{ outcome: 'unconfirmed' }, { outcome: 'succeeded' }]);
+    expect((await reaches(id, 'ended')).history).toMatchObject([{ outcome: 'interrupted' }, { outcome: 'succeeded' }]);
   });
 });
 

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { createLiveAutomations } from '../../src/app/live.ts';
+import { createSettle } from '../../src/app/settle.ts';
 import { replaceLostJobs, sweep } from '../../src/app/sweep.ts';
 import type { Event } from '../../src/core/event.ts';
 import { queuedRun, type Run } from '../../src/core/run.ts';
@@ -49,27 +51,63 @@ describe('app/sweep', () => {
       if (events.some(({ event }) => event.id === 'bad')) throw new Error('index row size 2976 exceeds');
       matched.push(...events.map(({ event }) => event.id));
     };
-    await sweep(opened.world, { match, wake() {} }, 'all');
+    const then = { match, wake() {}, told: new Set<string>() };
+    await sweep(opened.world, then, 'all');
     expect(matched).toEqual(['e1', 'e2']);
     expect(await phase()).toBe('retrying');
+    // It is tried again for as long as it is there, and told once.
+    const told = () => opened.errors.filter(({ message }) => message === 'an event cannot be matched').length;
+    expect(told()).toBe(1);
+    await sweep(opened.world, then, 'all');
+    expect(told()).toBe(1);
   });
 
   test('runs of a dead process are taken over even when no event can be matched', async () => {
     const phase = await crash(['e1'], 'gone');
     opened.expectError('looking for unmatched events failed');
     const match = () => Promise.reject(new Error('Connection terminated'));
-    await sweep(opened.world, { match, wake() {} }, 'all');
+    await sweep(opened.world, { match, wake() {}, told: new Set() }, 'all');
     expect(await phase()).toBe('retrying');
+  });
+
+  test('an attempt whose process died is interrupted, says so, and uses up nothing of the schedule', async () => {
+    const phase = await crash([], 'gone');
+    const { store, clock } = opened.world;
+    await sweep(opened.world, { match: async () => {}, wake() {}, told: new Set() }, 'all');
+    expect(await phase()).toBe('retrying');
+    expect(await store.history.attempts('r1')).toMatchObject([
+      { attempt: 1, outcome: 'interrupted', message: expect.stringContaining('not known whether') },
+    ]);
+    const [line] = await store.history.logs('r1', 10, 0);
+    expect(line).toMatchObject({ level: 'warning', message: expect.stringContaining('Attempt 1 was interrupted.') });
+
+    // The other side must still be asked: the call may have been carried out.
+    const at = (await store.runs.get('r1'))?.nextAt ?? null;
+    const [again] = await store.runs.claim([{ runId: 'r1', at }], 'one');
+    expect(again).toMatchObject({ run: { attempt: 2 }, unconfirmedSince: expect.any(Number) });
+    const tasks = { stopping: new AbortController().signal };
+    const settle = createSettle(tasks, opened.world, createLiveAutomations(opened.world), {
+      match() {},
+      recovered() {},
+      accepted() {},
+    });
+    const outcome = { type: 'retry', message: 'busy' } as const;
+    const common = { job: null, automation: null, event: null, logs: [] };
+    const before = clock.now();
+    await settle({ ...common, kind: 'attempt', runId: 'r1', attempt: 2, outcome });
+    const wait = ((await store.runs.get('r1'))?.nextAt ?? 0) - before;
+    expect(wait).toBeGreaterThanOrEqual(5_000);
+    expect(wait).toBeLessThan(60_000);
   });
 
   test('an attempt of our own is under way, however old our last sign of life is', async () => {
     const phase = await crash([], 'one');
     opened.time.lag = -60_000;
-    await sweep(opened.world, { match: async () => {}, wake() {} }, 'silent');
+    await sweep(opened.world, { match: async () => {}, wake() {}, told: new Set() }, 'silent');
     expect(await phase()).toBe('invoking');
     // Until no attempt can be: its claim was a commit that we were not told of.
     opened.time.lag = -11 * 60_000;
-    await sweep(opened.world, { match: async () => {}, wake() {} }, 'silent');
+    await sweep(opened.world, { match: async () => {}, wake() {}, told: new Set() }, 'silent');
     expect(await phase()).toBe('retrying');
   });
 
@@ -104,9 +142,9 @@ describe('app/sweep', () => {
   test('while nobody can be told to be dead, no run is taken over', async () => {
     const phase = await crash([], 'another');
     opened.time.lag = -60_000;
-    await sweep(opened.world, { match: async () => {}, wake() {} }, 'none');
+    await sweep(opened.world, { match: async () => {}, wake() {}, told: new Set() }, 'none');
     expect(await phase()).toBe('invoking');
-    await sweep(opened.world, { match: async () => {}, wake() {} }, 'silent');
+    await sweep(opened.world, { match: async () => {}, wake() {}, told: new Set() }, 'silent');
     expect(await phase()).toBe('retrying');
   });
 });

@@ -82,6 +82,26 @@ describe('app/timers', () => {
     expect(timer).toMatchObject({ value: ttl, ...causation });
   });
 
+  test('a value that is no time is warned of by the change that brings it, and by no other', async () => {
+    const told = () => world.warnings.filter(({ message }) => message.startsWith('a timer is not armed'));
+    world.warnings.length = 0;
+    await listen();
+    await set('in an hour');
+    expect(told().map(({ fields }) => fields)).toEqual([
+      { blueprint: 'env', entity: 'one', property: 'ttl', value: '"in an hour"' },
+    ]);
+    await world.app.catalog.write('env', { identifier: 'one', title: 'x' }, 'merge', actor);
+    await set(null);
+    await set(soon());
+    expect(told()).toHaveLength(1);
+    await set('tomorrow');
+    expect(told()).toHaveLength(2);
+    // Who listens first hears of those that wait already, in one line.
+    await world.app.actions.remove('t');
+    await listen();
+    expect(told().at(-1)?.fields).toEqual({ blueprint: 'env', property: 'ttl', entities: 1, among: ['one'] });
+  });
+
   test('a listener is there with the timers of those who wait, or not at all', async () => {
     const ttl = soon();
     await set(ttl);

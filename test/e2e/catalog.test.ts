@@ -47,6 +47,9 @@ describe('e2e/catalog', () => {
     [{ limit: 0 }, 'limit must be a whole number from 1 to 1000'],
     [{ limit: 5, from: '!' }, 'from is not what an earlier page gave as next'],
     [{ query: 7 }, 'A search is an object with combinator and rules'],
+    [{}, expect.stringMatching(/^The search says nothing to look for\. A search is \{"combinator": "and", "rules": /)],
+    [{ title: 'x' }, expect.stringContaining('The search says nothing to look for')],
+    [{ combinator: 'and' }, expect.stringMatching(/^rules must be an array\. A search is /)],
   ])('%j: a search that cannot be made says why', async (body, message) => {
     const answer = await server.send('POST', '/v1/blueprints/service/entities/search', JSON.stringify(body));
     expect([answer.status, answer.body.message]).toEqual([422, message]);
@@ -61,6 +64,17 @@ describe('e2e/catalog', () => {
     expect((await send('POST', `${base}?${flag}`, entity)).status).toBe(200);
     expect((await send('PUT', `${base}/s00?${flag}`, entity)).status).toBe(200);
     expect((await send('PATCH', `${base}/s00?${flag}`, entity)).status).toBe(200);
+    // What the request would be refused for, it is refused for.
+    const only = 'validation_only=true';
+    expect(await send('POST', `${base}?${only}`, entity)).toMatchObject({
+      status: 409,
+      body: { error: 'conflict', message: 'The entity service/s00 exists already' },
+    });
+    expect((await send('POST', `${base}/bulk?${only}`, { entities: [entity] })).body).toMatchObject({
+      errors: [{ statusCode: 409 }],
+    });
+    expect((await send('PATCH', `${base}/none?${only}`, {})).status).toBe(404);
+    expect((await send('POST', `${base}?${flag}&run_id=r_none`, entity)).status).toBe(404);
     const bulk = await send('POST', `${base}/bulk?${flag}`, { entities: [entity, { identifier: 'x', name: 'y' }] });
     expect([bulk.status, bulk.body]).toMatchObject([
       207,

@@ -84,7 +84,7 @@ describe('e2e/crash', () => {
     expect(eventsOf('asking').sort()).toEqual(ids.filter((id) => numberOf(id) % 2 === 0).sort());
     expect(runsOf('after_plain')).toHaveLength(ids.length);
 
-    // What arrived is what the runs say, and more than once only where a crash left the first attempt unconfirmed.
+    // What arrived is what the runs say, and more than once only where a crash interrupted the first attempt.
     let repeated = 0;
     for (const [path, name] of [
       ['/plain', 'plain'],
@@ -107,7 +107,7 @@ describe('e2e/crash', () => {
         if (again === 0) continue;
         repeated += again;
         const { history } = (await server.run(key)).execution;
-        expect(history.filter(({ outcome }) => outcome === 'unconfirmed').length).toBeGreaterThanOrEqual(again);
+        expect(history.filter(({ outcome }) => outcome === 'interrupted').length).toBeGreaterThanOrEqual(again);
       }
     }
     // At every kill some call was waiting for its answer.

@@ -125,6 +125,15 @@ describe('e2e/gitlab', () => {
     expect((await send('{"object_kind":"push"}', 'a token for webhooks')).status).toBe(202);
   });
 
+  test('the webhooks of GitLab are told apart from those of GitHub', async () => {
+    const list = async (query: string) =>
+      (await world.server.call<{ deliveries: JsonObject[] }>('GET', `/v1/github/deliveries?${query}`)).deliveries;
+    const [first] = await list('provider=gitlab');
+    expect(first).toMatchObject({ provider: 'gitlab', webhook: 'gitlab_pipeline' });
+    expect(await list('')).toContainEqual(first);
+    expect(await list('provider=github')).toEqual([]);
+  });
+
   test('neither token nor secret is to be seen anywhere', async () => {
     const id = await fire('secrets', { defaultRef: 'gone' });
     await world.server.runIn(id);

@@ -162,7 +162,25 @@ describe('e2e/retries', () => {
       { level: 40, target: `http://127.0.0.1:${deadPort}`, reason: expect.stringContaining('ECONNREFUSED') },
     ]);
     const [parked] = await server.runs('action=dead');
-    expect(parked?.execution.target).toBe(`http://127.0.0.1:${deadPort}`);
+    const target = `http://127.0.0.1:${deadPort}`;
+    expect(parked?.execution).toMatchObject({
+      target,
+      parked: { since: expect.any(String), because: expect.stringContaining('nothing listens there (ECONNREFUSED)') },
+    });
+    expect(Date.parse(parked?.execution.parked?.until ?? '')).toBeGreaterThan(Date.now() - 30_000);
+    const { runLogs } = await server.call<{ runLogs: { message: string }[] }>(
+      'GET',
+      `/v1/actions/runs/${parked?.id}/logs`,
+    );
+    // Once, however often it was looked whether the target works again.
+    expect(runLogs.filter(({ message }) => message.startsWith(`Parked: ${target} keeps failing since `))).toHaveLength(
+      1,
+    );
+    expect(server.log().find(({ msg }) => msg === 'an attempt did not succeed')).toMatchObject({
+      target,
+      outcome: 'retry',
+      nextAttemptAt: expect.stringMatching(/^\d{4}-.*Z$/),
+    });
     await using revived = await startSink(deadPort);
     revived.at('/hook');
     const ended = await until(

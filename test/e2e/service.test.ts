@@ -190,6 +190,20 @@ describe('e2e/service', () => {
     expect((await server.send('GET', '/readyz')).status).toBe(200);
   });
 
+  test('the start says what it does and how long that takes', () => {
+    const words = [
+      'starting: opening the database',
+      'the database is open',
+      'the folder of automations is loaded',
+      'ready',
+    ];
+    const [opening, open, loaded, ready] = words.map((one) => server.log().find(({ msg }) => msg === one));
+    expect(opening).toMatchObject({ directory: join(server.directory, 'data'), version: expect.any(String) });
+    expect(open).toMatchObject({ migrations: [], milliseconds: expect.any(Number) });
+    expect(loaded).toMatchObject({ folder: join(server.directory, 'automations'), milliseconds: expect.any(Number) });
+    expect(Number(ready?.milliseconds)).toBeGreaterThanOrEqual(Number(open?.milliseconds));
+  });
+
   test('the address of webhooks says what it needs before anybody may use it', async () => {
     for (const [name, needs] of [
       ['github', 'APP_ID'],
@@ -244,7 +258,8 @@ describe('e2e/service', () => {
     await mkdir(unreadable);
     await writeFile(join(unreadable, 'client.json'), '{"id":');
     const client = { CLIENT_ID: 'client', CLIENT_SECRET: 'a client secret' };
-    const data = (name: string) => ({ DATA_DIR: join(scratch, name), AUTOMATIONS_DIR: join(scratch, 'none') });
+    const data = (name: string) => ({ DATA_DIR: join(scratch, name), AUTOMATIONS_DIR: join(scratch, 'definitions') });
+    await mkdir(join(scratch, 'definitions'));
     await freshDatabase(join(scratch, 'data'));
     const starts: [Record<string, string>, RegExp][] = [
       [
@@ -252,6 +267,11 @@ describe('e2e/service', () => {
         /^The service cannot start: .*EADDRINUSE.*127\.0\.0\.1:\d+\. The port is taken\./,
       ],
       [data('a-file/below'), /^The service cannot start: ENOTDIR.* Set DATA_DIR to one that can be written\.$/],
+      [{ DATA_DIR: '/proc/none/data' }, /^The service cannot start: E.* Set DATA_DIR to one that can be written\.$/],
+      [
+        { ...data('data'), AUTOMATIONS_DIR: join(scratch, 'none') },
+        /^AUTOMATIONS_DIR names ".*none", which is no folder\. Make it, or set AUTOMATIONS_DIR to the one with the definitions\.$/,
+      ],
       [data('bad-client'), /client\.json should hold the client's id and secret, and does not\. Mend it, or delete it/],
       [
         { ...client, DATABASE_URL: 'postgres://nobody:hidden-password@127.0.0.1:1/none' },

@@ -198,6 +198,10 @@ describe.each([pgliteEngine, postgresEngine])('store/contract %o', (start) => {
       true,
       false,
     ]);
+    await store.targets.fail('t', 1, 'later', 3, 60_000);
+    // A call that began before and asks for less patience changes nothing.
+    await store.targets.fail('t', 1, 'down', 3, 1_000);
+    expect(await store.targets.parked()).toMatchObject([{ probeAt: now + 60_000 }]);
     expect(await store.targets.recover(['t', 'other'])).toEqual(['t']);
     expect(await store.targets.parked()).toEqual([]);
   });

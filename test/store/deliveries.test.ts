@@ -1,31 +1,11 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openQueue, type Queue } from '../../src/store/queue.ts';
-import { createStore, type Store } from '../../src/store/store.ts';
-import { type Engine, emptyDatabase, pgliteEngine, postgresEngine } from './databases.ts';
+import { describe, expect, test } from 'vitest';
+import type { Provider } from '../../src/core/provider.ts';
+import { pgliteEngine, postgresEngine } from './databases.ts';
+import { storeWorld } from './world.ts';
 
 describe.each([pgliteEngine, postgresEngine])('store/deliveries %o', (start) => {
-  let engine: Engine;
-  let opened: Awaited<ReturnType<Engine['open']>>;
-  let queue: Queue;
-  let store: Store;
-  let now: number;
-
-  beforeAll(async () => {
-    engine = await start();
-    opened = await engine.open();
-    queue = await openQueue(opened.db, { schema: opened.schema, onError: () => {} });
-  });
-  afterAll(async () => {
-    await queue.stop();
-    await opened.close();
-    await engine.stop();
-  });
-  beforeEach(async () => {
-    now = 1_000_000;
-    store = createStore(opened.db, queue, () => now);
-    await emptyDatabase(opened.db, opened.schema);
-  });
+  const world = storeWorld(start);
 
   test('a delivery is stored once and taken until it is handled', async () => {
     const delivery = {
@@ -34,67 +14,83 @@ describe.each([pgliteEngine, postgresEngine])('store/deliveries %o', (start) => 
       subject: 'gh_a/b/1',
       payload: { a: '\u0000', action: 'completed' },
     };
-    expect([await store.deliveries.insert(delivery), await store.deliveries.insert(delivery)]).toEqual([true, false]);
+    expect([await world.store.deliveries.insert(delivery), await world.store.deliveries.insert(delivery)]).toEqual([
+      true,
+      false,
+    ]);
     const { payload, ...head } = delivery;
-    expect(await store.deliveries.open(10)).toMatchObject([{ ...head, action: 'completed' }]);
-    expect((await store.deliveries.open(10))[0]).not.toHaveProperty('payload');
-    expect(await store.deliveries.get('d1')).toMatchObject({ ...head, payload });
-    await store.deliveries.markHandled('d1');
-    expect(await store.deliveries.open(10)).toEqual([]);
-    expect(await store.deliveries.about('gh_a/b/1')).toMatchObject([delivery]);
+    expect(await world.store.deliveries.open(10)).toMatchObject([{ ...head, action: 'completed' }]);
+    expect((await world.store.deliveries.open(10))[0]).not.toHaveProperty('payload');
+    expect(await world.store.deliveries.get('d1')).toMatchObject({ ...head, payload });
+    await world.store.deliveries.markHandled('d1');
+    expect(await world.store.deliveries.open(10)).toEqual([]);
+    expect(await world.store.deliveries.about('gh_a/b/1')).toMatchObject([delivery]);
   });
 
   test('a delivery may wait for something, and be passed over', async () => {
     for (const id of ['d1', 'd2', 'd3'])
-      await store.deliveries.insert({ id, name: 'push', subject: null, payload: {} });
-    await store.deliveries.wait('d1', 'mapping:a', ['broken']);
-    const open = await store.deliveries.open(10);
+      await world.store.deliveries.insert({ id, name: 'push', subject: null, payload: {} });
+    await world.store.deliveries.wait('d1', 'mapping:a', ['broken']);
+    const open = await world.store.deliveries.open(10);
     expect(open.map(({ id }) => id)).toEqual(['d2', 'd3']);
-    expect((await store.deliveries.open(10, open[0])).map(({ id }) => id)).toEqual(['d3']);
-    expect(await store.deliveries.list(10, true)).toMatchObject([
+    expect((await world.store.deliveries.open(10, open[0])).map(({ id }) => id)).toEqual(['d3']);
+    expect(await world.store.deliveries.list(10, true)).toMatchObject([
       { id: 'd1', waitsFor: 'mapping:a', problems: ['broken'] },
     ]);
-    await store.deliveries.wake('mapping:b');
-    expect(await store.deliveries.open(10)).toHaveLength(2);
-    await store.deliveries.wake('mapping:a');
-    await store.deliveries.noteFailure('d1');
-    expect((await store.deliveries.open(10))[0]).toMatchObject({ id: 'd1', attempts: 1, waitsFor: null });
+    await world.store.deliveries.wake('mapping:b');
+    expect(await world.store.deliveries.open(10)).toHaveLength(2);
+    await world.store.deliveries.wake('mapping:a');
+    await world.store.deliveries.noteFailure('d1');
+    expect((await world.store.deliveries.open(10))[0]).toMatchObject({ id: 'd1', attempts: 1, waitsFor: null });
+  });
+
+  test('deliveries are told apart by who sent them', async () => {
+    // The underscore is no placeholder.
+    for (const name of ['push', 'gitlab_pipeline', 'gitlabs'])
+      await world.store.deliveries.insert({ id: name, name, subject: null, payload: {} });
+    const from = async (...who: Provider[]) =>
+      (await world.store.deliveries.list(10, false, ...who)).map(({ id }) => id).sort();
+    expect(await from('gitlab')).toEqual(['gitlab_pipeline']);
+    expect(await from('github')).toEqual(['gitlabs', 'push']);
+    expect(await from()).toHaveLength(3);
   });
 
   test('a thing is seen once in each of its states, and only forwards', async () => {
-    const advance = (position: string) => store.sightings.advance({ subject: 's', position }, 'b', 'e');
+    const advance = (position: string) => world.store.sightings.advance({ subject: 's', position }, 'b', 'e');
     expect(await advance('2 B')).toEqual({ created: false });
-    await store.sightings.setCreated('s', 'b', 'e', true);
+    await world.store.sightings.setCreated('s', 'b', 'e', true);
     // Byte by byte, whatever the collation of the database: it would sort a before B.
     expect([await advance('2 B'), await advance('1 Z'), await advance('2 A')]).toEqual([null, null, null]);
     expect(await advance('2 a')).toEqual({ created: true });
-    now += 1_000;
-    expect(await store.sightings.purge(now, 10)).toBe(0);
+    world.now += 1_000;
+    expect(await world.store.sightings.purge(world.now, 10)).toBe(0);
     expect(await advance('2 a')).toBeNull();
     for (const [index, entity] of ['x', 'y', 'z'].entries())
-      await store.sightings.advance({ subject: `s${index}`, position: '1' }, 'b', entity);
-    now += 1_000;
-    expect([await store.sightings.purge(now, 2), await store.sightings.purge(now, 2)]).toEqual([2, 1]);
+      await world.store.sightings.advance({ subject: `s${index}`, position: '1' }, 'b', entity);
+    world.now += 1_000;
+    expect([await world.store.sightings.purge(world.now, 2), await world.store.sightings.purge(world.now, 2)]).toEqual([
+      2, 1,
+    ]);
   });
 
   test('old deliveries go in rounds: handled ones, and those that wait for what nobody mends', async () => {
     const ids = ['d1', 'd2', 'd3', 'd4'];
-    for (const id of ids) await store.deliveries.insert({ id, name: 'push', subject: null, payload: {} });
-    for (const id of ['d1', 'd2']) await store.deliveries.markHandled(id);
-    await store.deliveries.wait('d3', 'mapping:a', ['broken']);
-    const purge = () => store.deliveries.purge(now + 1, 2);
-    expect(await store.deliveries.purge(now, 2)).toBe(0);
+    for (const id of ids) await world.store.deliveries.insert({ id, name: 'push', subject: null, payload: {} });
+    for (const id of ['d1', 'd2']) await world.store.deliveries.markHandled(id);
+    await world.store.deliveries.wait('d3', 'mapping:a', ['broken']);
+    const purge = () => world.store.deliveries.purge(world.now + 1, 2);
+    expect(await world.store.deliveries.purge(world.now, 2)).toBe(0);
     expect([await purge(), await purge(), await purge()]).toEqual([2, 1, 0]);
-    expect((await store.deliveries.list(10, false)).map(({ id }) => id)).toEqual(['d4']);
+    expect((await world.store.deliveries.list(10, false)).map(({ id }) => id)).toEqual(['d4']);
   });
 
   test('deliveries are listed newest first by an index', async () => {
     const rows = ["insert into deliveries (id, name, payload, received_at) select n::text, 'push', '{}', now()"];
-    await sql.raw(`${rows} from generate_series(1, 5000) as n`).execute(opened.db);
-    await sql`analyze deliveries`.execute(opened.db);
+    await sql.raw(`${rows} from generate_series(1, 5000) as n`).execute(world.db);
+    await sql`analyze deliveries`.execute(world.db);
     const plan = async (where: string) => {
       const statement = `explain select id from deliveries ${where} order by received_at desc, id desc limit 100`;
-      return JSON.stringify((await sql.raw(statement).execute(opened.db)).rows);
+      return JSON.stringify((await sql.raw(statement).execute(world.db)).rows);
     };
     expect(await plan('')).toContain('deliveries_received');
     expect(await plan('where (problems is not null or waits_for is not null)')).toContain('deliveries_troubled');

@@ -1,8 +1,9 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { bury, lockDirectory } from '../../src/store/lock.ts';
+import { processBirth } from '../../src/store/process-birth.ts';
 
 describe('store/lock', () => {
   let directory: string;
@@ -29,6 +30,28 @@ describe('store/lock', () => {
     await writeFile(file, living);
     await expect(lockDirectory(directory)).rejects.toThrow(`The data folder is in use by process ${process.ppid}`);
     expect(await readFile(file, 'utf8')).toBe(living);
+  });
+
+  test('the lock of a process whose id another one has by now is taken over, once nobody touches it', async () => {
+    const { pid } = process;
+    const reused = JSON.stringify({ ...JSON.parse(living), birth: 'boot:1' });
+    await writeFile(file, reused);
+    const birthOf = (asked: number) => (asked === pid ? 'boot:3' : 'boot:2');
+    await expect(lockDirectory(directory, birthOf)).rejects.toThrow('The data folder is in use');
+    const before = new Date(Date.now() - 60_000);
+    await utimes(file, before, before);
+    // The very process, however still it is, and one that the system tells nothing of.
+    await expect(lockDirectory(directory, () => 'boot:1')).rejects.toThrow('The data folder is in use');
+    await expect(lockDirectory(directory, () => null)).rejects.toThrow('The data folder is in use');
+    const release = await lockDirectory(directory, birthOf);
+    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ pid, birth: 'boot:3' });
+    await release();
+  });
+
+  test('a process has one birth, which is not that of its parent', () => {
+    const births = [process.pid, process.pid, process.ppid].map(processBirth);
+    expect(births[0]).toBe(births[1]);
+    if (process.platform === 'linux') expect(births[2]).not.toBe(births[0]);
   });
 
   test('who found a dead lock does not take the lock of who was quicker', async () => {

@@ -18,6 +18,8 @@ export type Config = {
   trustProxy: readonly string[];
   database: { url: string; schema: string } | { directory: string };
   automationsDir: string | null;
+  /** It was set, so its folder must be there. */
+  automationsDirGiven: boolean;
   orgId: string;
   /** Null: made on first start and kept in the data folder (embedded only). */
   client: { id: string; secret: string } | null;
@@ -74,6 +76,7 @@ export function readConfig(env: Environment): Config {
     trustProxy: namesIn(value('TRUST_PROXY') ?? ''),
     database: embedded ? { directory: text('DATA_DIR') } : { url, schema: text('DATABASE_SCHEMA') },
     automationsDir: value('AUTOMATIONS_DIR') ?? (embedded ? 'automations' : null),
+    automationsDirGiven: value('AUTOMATIONS_DIR') !== undefined,
     orgId: text('ORG_ID'),
     client: id !== undefined && secret !== undefined ? { id, secret } : null,
     eventsSecret: value('EVENTS_SECRET') ?? null,

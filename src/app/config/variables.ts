@@ -79,7 +79,7 @@ export const variables = {
   },
   DATA_DIR: { description: 'Folder of the embedded database.', default: '.data' },
   AUTOMATIONS_DIR: {
-    description: 'Folder of definitions to load at start.',
+    description: 'Folder of definitions to load at start; one that is set must be there.',
     defaultText: '`automations` with the embedded database, else none',
   },
   ORG_ID: {

@@ -2,6 +2,7 @@ import type { GitHub } from '../../backends/backend.ts';
 import { AppError } from '../../core/error.ts';
 import { readMapping } from '../../core/github-catalog/mapping.ts';
 import { formatIssue } from '../../core/issue/format.ts';
+import { providerOf } from '../../core/provider.ts';
 import type { SourceFile } from '../../core/source.ts';
 import type { EventInput } from '../../store/events.ts';
 import type { App } from '../app.ts';
@@ -47,9 +48,10 @@ export async function createGitHubIntake(
     }),
     views: {
       mappings: () => mappings.known(),
-      async deliveries(limit, troubled) {
-        return (await world.store.deliveries.list(limit, troubled)).map((delivery) => ({
+      async deliveries(limit, troubled, provider) {
+        return (await world.store.deliveries.list(limit, troubled, provider)).map((delivery) => ({
           id: delivery.id,
+          provider: providerOf(delivery.name),
           webhook: delivery.name,
           action: delivery.action,
           receivedAt: new Date(delivery.receivedAt).toISOString(),

@@ -1,6 +1,6 @@
 import { messageOf } from '../../core/error.ts';
 import type { GitHubResult } from '../backend.ts';
-import { unsentCodes } from '../http/unsent.ts';
+import { inWords, isUnsent } from '../http/network-errors.ts';
 
 /** What octokit gives back for a request that succeeded. */
 type Response = { status: number; data: unknown; headers: Record<string, unknown> };
@@ -26,11 +26,12 @@ function failure(error: unknown): GitHubResult {
   if (isResponse(response)) return answer(response);
   // Octokit gives the request with every error of the network; without it the request was not even made.
   const sent = property(error, 'request') !== undefined || property(error, 'name') === 'AbortError';
-  const code = codeOf(error);
-  if (!sent || unsentCodes.has(code ?? '')) {
-    return { type: 'unsent', message: `GitHub was not reached: ${messageOf(error)}` };
+  const code = codeOf(error) ?? '';
+  const reason = inWords(code, messageOf(error));
+  if (!sent || isUnsent(code)) {
+    return { type: 'unsent', message: `GitHub was not reached: ${reason}` };
   }
-  return { type: 'unanswered', message: `GitHub did not answer: ${messageOf(error)}` };
+  return { type: 'unanswered', message: `GitHub did not answer: ${reason}` };
 }
 
 /** A JSON answer is JSON already; anything else that octokit may give (bytes, an empty text) carries nothing for us. */

@@ -5,7 +5,7 @@ import { messageOf } from '../../core/error.ts';
 import { headerProblem, httpAddress } from '../../core/http-call.ts';
 import type { Http, HttpRequest, HttpResult } from '../backend.ts';
 import { isPrivateAddress } from './addresses.ts';
-import { unsentCodes } from './unsent.ts';
+import { inWords, isUnsent } from './network-errors.ts';
 
 /** What the HTTP client may do and how long it waits; times in milliseconds, size in bytes. */
 export type HttpOptions = {
@@ -93,14 +93,15 @@ function failure(error: unknown, url: URL): HttpResult {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === refusedCode) return refusal(url.host);
   // Several addresses that all failed come as one AggregateError that carries the first one's code.
-  if (unsentCodes.has(code)) return { type: 'unsent', message: `Could not connect to ${url.host} (${code})` };
+  if (isUnsent(code))
+    return { type: 'unsent', message: `Could not connect to ${url.host}: ${inWords(code, messageOf(error))}` };
   if (error instanceof Error && error.name === 'TimeoutError') {
     return { type: 'unanswered', message: `No answer from ${url.host} within the time that one attempt may take` };
   }
   if (error instanceof Error && error.name === 'AbortError') {
     return { type: 'unanswered', message: `The call to ${url.host} was cut off by our own end` };
   }
-  return { type: 'unanswered', message: `No answer from ${url.host} (${code || messageOf(error)})` };
+  return { type: 'unanswered', message: `No answer from ${url.host}: ${inWords(code, messageOf(error))}` };
 }
 
 async function readAnswer(body: AsyncIterable<Buffer> & { destroy(): unknown }, limit: number) {

@@ -9,8 +9,11 @@ import { longestWait, retryDelay } from './retry.ts';
  */
 export type RunChange = { steps: Run[]; logs: LogLine[]; next: { kind: 'invoke' | 'follow'; at: number } | null };
 
-/** What the decision may depend on besides the run: time in ms, a number in [0, 1), and the spacing of attempts. */
-export type Moment = { now: number; chance: number; schedule?: readonly number[] };
+/**
+ * What the decision may depend on besides the run: time in ms, a number in [0, 1), the spacing of attempts, and how many
+ * of the attempts were interrupted by us. These are no failures of the other side, so they use up nothing of the spacing.
+ */
+export type Moment = { now: number; chance: number; schedule?: readonly number[]; interrupted?: number };
 
 /** Seconds between looks at an accepted run whose end nobody has reported yet. */
 const defaultFollow = 60;
@@ -43,9 +46,10 @@ export function applyOutcome(run: Run, outcome: Outcome, moment: Moment): RunCha
     case 'retry':
     case 'unknown': {
       const after = outcome.type === 'retry' ? outcome.after : undefined;
-      const delay = retryDelay(run.attempt, after, moment.chance, moment.schedule);
+      const failed = Math.max(1, run.attempt - (moment.interrupted ?? 0));
+      const delay = retryDelay(failed, after, moment.chance, moment.schedule);
       if (delay === null) {
-        const summary = `Gave up after ${run.attempt} attempts: ${outcome.message}`;
+        const summary = `Gave up after ${failed} attempts: ${outcome.message}`;
         return { steps: [end({ ...answered, summary }, 'FAILURE', moment)], logs, next: null };
       }
       const at = moment.now + delay;

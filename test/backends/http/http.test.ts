@@ -131,13 +131,19 @@ describe('backends/http/http', () => {
 
   test('a refused connection has done nothing; no answer may have done something', async () => {
     const url = `http://127.0.0.1:${await freePort()}`;
-    expect(await client().send({ method: 'GET', url, headers: {} })).toMatchObject({ type: 'unsent' });
+    expect(await client().send({ method: 'GET', url, headers: {} })).toEqual({
+      type: 'unsent',
+      message: `Could not connect to ${new URL(url).host}: nothing listens there (ECONNREFUSED)`,
+    });
     const silent = createServer((socket) => socket.once('data', () => socket.destroy())).listen(0, '127.0.0.1');
     await new Promise((resolve) => silent.once('listening', resolve));
     const address = silent.address();
     const port = typeof address === 'object' ? address?.port : 0;
     const result = await client().send({ method: 'POST', url: `http://127.0.0.1:${port}`, headers: {} });
-    expect(result).toMatchObject({ type: 'unanswered' });
+    expect(result).toEqual({
+      type: 'unanswered',
+      message: `No answer from 127.0.0.1:${port}: it closed the connection (UND_ERR_SOCKET)`,
+    });
     silent.close();
   });
 

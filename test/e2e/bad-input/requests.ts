@@ -28,6 +28,21 @@ export const requests: Refusal[] = [
     ...invalid,
     says: 'The body has no field state',
   },
+  ...['javascript:alert(1)', 'data:text/html,x', ' https://example.com', 'https://'].map(
+    (link): Refusal => ({
+      name: `a report with the link ${link}`,
+      send: (server) => server.send('PATCH', '/v1/actions/runs/r_unknown', JSON.stringify({ link })),
+      ...invalid,
+      says: 'The body at /link must be an address that begins with https:// or http://',
+    }),
+  ),
+  {
+    name: 'a report with a link among others that is none',
+    send: (server) =>
+      server.send('PATCH', '/v1/actions/runs/r_unknown', '{"link":["https://example.com","vbscript:x"]}'),
+    ...invalid,
+    says: 'The body at /link/1 must be an address',
+  },
   {
     name: 'a log without a message',
     send: (server) => server.send('POST', '/v1/actions/runs/r_unknown/logs', '{}'),
@@ -41,6 +56,19 @@ export const requests: Refusal[] = [
     error: 'not_found',
     says: 'There is no event nothing',
   },
+  ...[1_000, 2_500, 4_000].map(
+    (length): Refusal => ({
+      name: `an id of ${length} characters`,
+      send: async (server) => {
+        const answer = await server.send('GET', `/v1/events/${'x'.repeat(length)}`);
+        const { message } = answer.body;
+        // Whoever reads it needs no more of the name than that.
+        return typeof message === 'string' && message.length > 500 ? { ...answer, status: message.length } : answer;
+      },
+      ...(length < 3_000 ? { status: 404, error: 'not_found' } : malformed),
+      says: 'xxx',
+    }),
+  ),
   {
     name: 'an unknown path',
     send: (server) => server.send('GET', '/v1/nothing?x=1'),
@@ -60,6 +88,24 @@ export const requests: Refusal[] = [
     send: (server) => server.send('GET', '/v1/actions/runs?entity=a%00b'),
     ...malformed,
     says: 'NUL',
+  },
+  {
+    name: 'a filter for runs that nobody can start',
+    send: (server) => server.send('GET', '/v1/actions/runs?source[]=AUTOMATON'),
+    ...invalid,
+    says: 'must be one of UI, API, AUTOMATION',
+  },
+  {
+    name: 'a filter for automations of a kind that does not exist',
+    send: (server) => server.send('GET', '/v1/actions?trigger_type=automations'),
+    ...invalid,
+    says: 'must be one of automation, self-service',
+  },
+  {
+    name: 'a filter for automations by what is neither yes nor no',
+    send: (server) => server.send('GET', '/v1/actions?published=yes'),
+    ...invalid,
+    says: 'must be one of true, false',
   },
   {
     name: 'a limit that is no number',

@@ -23,6 +23,7 @@ export type RunView = {
     attempts: number;
     nextAttemptAt: string | null;
     target: string | null;
+    parked: { since: string | null; until: string; because: string } | null;
     depth: number;
     chain: string[];
     history: { attempt: number; outcome: string; statusCode: number | null; message: string | null }[];

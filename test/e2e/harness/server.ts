@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freshDatabase } from '../../store/template.ts';
@@ -33,6 +33,7 @@ const errorLevel = 50;
 /** Starts the built server on a free port, by default with an embedded database in a new folder. */
 export async function startServer(environment: Readonly<Record<string, string>> = {}): Promise<Server> {
   const directory = await mkdtemp(join(tmpdir(), 'catalog-e2e-'));
+  await mkdir(join(directory, 'automations'));
   const settings = {
     PORT: '0',
     DATA_DIR: join(directory, 'data'),

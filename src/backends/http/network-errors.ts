@@ -1,0 +1,36 @@
+/** Codes of errors that come before a byte of the request was sent, in words: the other side cannot have done anything. */
+const unsent: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there',
+  ENOTFOUND: 'there is no such name',
+  EAI_AGAIN: 'the name could not be looked up just now',
+  EHOSTUNREACH: 'there is no way to that host',
+  ENETUNREACH: 'there is no way to that network',
+  UND_ERR_CONNECT_TIMEOUT: 'no connection came about in time',
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate comes from an authority that is not trusted',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate cannot be verified',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate comes from an authority that is not known',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
+};
+
+/** Codes of errors after which the other side may have done what it was asked. */
+const unanswered: Readonly<Record<string, string>> = {
+  UND_ERR_HEADERS_TIMEOUT: 'it took the request and said nothing in time',
+  UND_ERR_BODY_TIMEOUT: 'its answer broke off',
+  UND_ERR_SOCKET: 'it closed the connection',
+  ECONNRESET: 'it closed the connection',
+  EPIPE: 'it closed the connection',
+  ETIMEDOUT: 'the connection broke off',
+};
+
+/** True for the code of an error that came before a byte of the request was sent. */
+export function isUnsent(code: string): boolean {
+  return code in unsent;
+}
+
+/** A network error in words, with its code beside for whoever looks it up; its own message where we have no words. */
+export function inWords(code: string, message: string): string {
+  const words = unsent[code] ?? unanswered[code] ?? message;
+  return code === '' || words.includes(code) ? words : `${words} (${code})`;
+}

@@ -1,0 +1,25 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { AppError, messageOf } from '../core/error.ts';
+
+/** Makes the folder of an embedded database, and sees that it can be written. Rejects with a sentence for its operator. */
+export async function makeDataFolder(directory: string): Promise<void> {
+  try {
+    // One by one: below /proc, Node's own recursion never ends.
+    const missing: string[] = [];
+    for (let at = resolve(directory); !existsSync(at); at = dirname(at)) missing.unshift(at);
+    for (const at of missing) await mkdir(at, { mode: 0o700 }).catch(exceptExisting);
+    const probe = join(directory, `probe-${randomUUID()}`);
+    await writeFile(probe, '');
+    await rm(probe, { force: true });
+  } catch (cause) {
+    const message = `The service cannot start: ${messageOf(cause)}. That is no folder for data. Set DATA_DIR to one that can be written.`;
+    throw new AppError('invalid_request', message, { cause });
+  }
+}
+
+function exceptExisting(error: unknown): void {
+  if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+}

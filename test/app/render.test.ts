@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import { createRenderer } from '../../src/app/render.ts';
+import type { Settings } from '../../src/app/world.ts';
+import type { Automation } from '../../src/core/automation.ts';
+import type { Event } from '../../src/core/event.ts';
+import type { JsonObject } from '../../src/core/json.ts';
+import { queuedRun } from '../../src/core/run.ts';
+import { automation, created } from '../e2e/harness/shapes.ts';
+import { jqForTests } from '../jq/jq.ts';
+
+describe('app/render', () => {
+  const jq = jqForTests();
+
+  const render = async (url: string, body: JsonObject = {}) => {
+    const settings = { secrets: { SET: 'known', HOST: 'example.com' } } as unknown as Settings;
+    const method = { type: 'WEBHOOK', url, body };
+    const definition = automation('a', { type: 'ENTITY_CREATED', blueprintIdentifier: 'b' }, method);
+    const trigger = { by: {}, origin: 'API', at: '2026-01-01T00:00:00.000Z' };
+    const event = { id: 'one', trigger, ...created('b', 'one') } as unknown as Event;
+    const run = queuedRun({ id: 'r', eventId: 'one', automation: 'a', now: 0 });
+    const [rendered] = await createRenderer({ jq, settings })(url, definition as unknown as Automation, [
+      { run, event },
+    ]);
+    return rendered;
+  };
+
+  test.each([
+    'https://example.com/{{ .secrets.HOOK }}',
+    'https://example.com/{{ .secrets["HOOK"] | @uri }}',
+    '{{ "https://example.com/" + .secrets.HOOK }}',
+    '{{ .secrets.HOOK }}',
+    'https://{{ .secrets.HOST }}/{{ .secrets.SET }}/{{ .secrets.HOOK }}',
+  ])('%s is not called without its secret, which is named', async (url) => {
+    expect(await render(url)).toEqual({
+      ok: false,
+      late: false,
+      message:
+        'Nothing was called: the URL needs the secret HOOK, which is not set. Set SECRET_HOOK and start the service again.',
+    });
+  });
+
+  test.each([
+    ['https://example.com/{{ .secrets.HOOK // "default" }}', 'https://example.com/default'],
+    ['https://{{ if .secrets.HOOK then "a" else "b" end }}.example.com', 'https://b.example.com'],
+    ['https://{{ .secrets.HOST }}/{{ .secrets.SET }}', 'https://example.com/known'],
+    ['https://example.com/{{ .event.none }}', 'https://example.com/null'],
+  ])('%s is called as its author wants it', async (url, real) => {
+    expect(await render(url)).toMatchObject({ ok: true, real: { url: real } });
+  });
+
+  test('elsewhere a secret that is not set is null, with a warning', async () => {
+    expect(await render('https://example.com', { token: '{{ .secrets.HOOK }}' })).toMatchObject({
+      ok: true,
+      real: { body: { token: null } },
+      warnings: [{ message: 'The secret HOOK is not set (SECRET_HOOK); it renders as null' }],
+    });
+  });
+});
