@@ -1,9 +1,10 @@
 import { backends } from '../backends/index.ts';
 import { blotText } from '../core/blot.ts';
-import { compareIssues, type Issue, type Severity } from '../core/issue.ts';
+import { compareIssues, distinctIssues, type Issue, type Severity } from '../core/issue.ts';
 import type { Jq } from '../core/jq.ts';
 import type { Json } from '../core/json.ts';
 import { lint } from '../core/lint/index.ts';
+import { secretsInFiles } from '../core/lint/secrets-in-files.ts';
 import { readSource, type SourceFile } from '../core/source.ts';
 import { runTestFiles, type TestResult } from '../core/test-file/run.ts';
 import { type Definition, validate } from '../core/validate.ts';
@@ -13,8 +14,10 @@ import type { Workspace } from './workspace.ts';
 /** What validation, lint and the tests found, fit to be published: the secrets that it quotes are blotted out. */
 export type Check = {
   definitions: Definition[];
-  /** Sorted by file and place. */
+  /** Sorted by file and place; what several automations share by an alias is told once. */
   issues: Issue[];
+  /** The identifiers of automations with an error of any kind. */
+  invalid: ReadonlySet<string>;
   tests: TestResult[];
   /** How many files of definitions and tests were read. */
   files: number;
@@ -36,19 +39,19 @@ export async function checkWorkspace(workspace: Workspace, jq: Jq, repository: s
     ...(blueprints.values && { blueprints: blueprints.values }),
     ...(repository !== null && workflows !== null && { repository: { name: repository, workflows } }),
   });
-  const broken = new Set(
-    issues.flatMap(({ severity, automation }) => (severity === 'error' && automation ? [automation] : [])),
-  );
-  const tests = await runTestFiles(workspace.tests, definitions, jq, broken);
+  const tests = await runTestFiles(workspace.tests, definitions, jq, invalidIn(issues));
   const files = [...workspace.definitions, ...workspace.tests];
   const texts = new Map([...files, ...workspace.blueprints].map(({ path, text }) => [path, text]));
-  const all = [...workspace.issues, ...issues, ...linted, ...blueprints.issues, ...tests.issues].sort(compareIssues);
+  const secrets = secretsInFiles(files, [...issues, ...linted]);
+  const all = [...workspace.issues, ...issues, ...linted, ...secrets, ...blueprints.issues, ...tests.issues];
+  const told = distinctIssues(all.sort(compareIssues));
   return {
     definitions,
-    issues: maskIssues(all),
+    issues: maskIssues(told),
+    invalid: invalidIn(all),
     tests: tests.results.map((result) => ({ ...result, name: blotText(result.name) })),
     files: files.length,
-    texts: maskTexts(texts, all),
+    texts: maskTexts(texts, told),
   };
 }
 
@@ -65,14 +68,23 @@ function readBlueprints(files: readonly SourceFile[]): { values: Json[] | null; 
     values: files.length === 0 || broken ? null : values,
     issues: issues
       .filter(({ code }) => code !== 'syntax/empty-file')
-      .map((issue) => (issue.severity === 'error' ? { ...issue, severity: 'warning' } : issue)),
+      .map((issue) => (issue.severity === 'error' ? { ...issue, severity: 'warning', message: unread(issue) } : issue)),
   };
 }
 
+function unread({ message }: Issue): string {
+  return `${message} Until then no names of blueprints and properties are checked.`;
+}
+
 /** The definitions that nothing has an error to say of: neither validation nor lint nor their tests. */
-export function validDefinitions({ definitions, issues }: Check): Definition[] {
-  const wrong = new Set(issues.flatMap(({ severity, automation }) => (severity === 'error' ? [automation] : [])));
-  return definitions.filter(({ automation }) => !wrong.has(automation.identifier));
+export function validDefinitions({ definitions, invalid }: Check): Definition[] {
+  return definitions.filter(({ automation }) => !invalid.has(automation.identifier));
+}
+
+function invalidIn(issues: readonly Issue[]): Set<string> {
+  return new Set(
+    issues.flatMap(({ severity, automation }) => (severity === 'error' && automation ? [automation] : [])),
+  );
 }
 
 /** How many issues there are of each severity. */

@@ -1,9 +1,11 @@
 import { blotText, bullets } from '../core/blot.ts';
+import { groupBy } from '../core/group-by.ts';
 import type { Issue, Range } from '../core/issue.ts';
 import { isObject, type Json } from '../core/json.ts';
 import { hardCodedSecret } from '../core/lint/hard-coded-secret.ts';
 import { secretIn } from '../core/literal-secret.ts';
 import type { Plan } from '../core/plan/change.ts';
+import { indexLines } from '../core/source/lines.ts';
 
 // A report outlives the mistake, in mails and in the history of a comment: no secret of a file may be in it.
 
@@ -13,10 +15,12 @@ import type { Plan } from '../core/plan/change.ts';
  */
 export function maskTexts(texts: ReadonlyMap<string, string>, issues: readonly Issue[]): ReadonlyMap<string, string> {
   const masked = new Map<string, string>();
-  for (const { code, file, range } of issues) {
+  for (const [file, found] of groupBy(issues, (issue) => issue.file)) {
+    const text = texts.get(file);
+    if (text === undefined) continue;
     // By their form first: a place alone covers the first line of a private key, which is what the rest is known by.
-    const text = masked.get(file) ?? blotText(texts.get(file) ?? '');
-    if (texts.has(file)) masked.set(file, code === hardCodedSecret.code ? blot(text, range) : text);
+    const ranges = found.flatMap(({ code, range }) => (code === hardCodedSecret.code ? [range] : []));
+    masked.set(file, blot(blotText(text), ranges));
   }
   return masked;
 }
@@ -65,16 +69,16 @@ function isPrivate(value: string, key: string): boolean {
   return /(?:password|passwd|secret|token|cookie)$/i.test(key) && !value.includes('{{');
 }
 
-function blot(text: string, { start, end }: Range): string {
-  return text
-    .split('\n')
-    .map((line, index) => {
-      const number = index + 1;
-      if (number < start.line || number > end.line) return line;
-      const mark = number === 1 && line.startsWith('\uFEFF') ? 1 : 0;
-      const from = number === start.line ? start.column - 1 + mark : 0;
-      const to = number === end.line ? end.column - 1 + mark : line.length;
-      return line.slice(0, from) + bullets(line.slice(from, to)) + line.slice(to);
-    })
-    .join('\n');
+function blot(text: string, ranges: readonly Range[]): string {
+  if (ranges.length === 0) return text;
+  const mark = text.startsWith('\uFEFF') ? 1 : 0;
+  const lines = indexLines(text.slice(mark));
+  let clean = '';
+  let done = 0;
+  const spans = ranges.map(({ start, end }) => ({ start: mark + lines.offset(start), end: mark + lines.offset(end) }));
+  for (const { start, end } of spans.sort((a, b) => a.start - b.start)) {
+    clean += text.slice(done, Math.max(done, start)) + bullets(text.slice(Math.max(done, start), Math.max(done, end)));
+    done = Math.max(done, end);
+  }
+  return clean + text.slice(done);
 }

@@ -1,21 +1,23 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { blotText } from '../core/blot.ts';
-import { messageOf } from '../core/error.ts';
+import { AppError, messageOf } from '../core/error.ts';
 import type { Jq } from '../core/jq.ts';
 import { type Base, findBase } from './base.ts';
 import { type Check, checkWorkspace, countIssues } from './check.ts';
 import { connectComments, isForbidden, keepComment } from './comment.ts';
 import { createGit, type Git } from './git.ts';
 import { type GitHubEvent, readGitHubEvent } from './github-event.ts';
+import { goneText } from './gone.ts';
 import { type Inputs, readInputs } from './inputs.ts';
 import { maskPlan } from './masks.ts';
 import { planOutput } from './plan-output.ts';
 import { foresee, makePlan, type Planned, sync, undone } from './planning.ts';
 import { annotationsOf } from './report/annotations.ts';
 import { changesOf, planText } from './report/plan-words.ts';
-import { type Report, summaryOf } from './report/report.ts';
+import { failureSummary, type Report, summaryOf } from './report/report.ts';
 import { sarifOf } from './report/sarif.ts';
+import { sarifFile } from './sarif-file.ts';
 import type { Server } from './server/call.ts';
 import { authorizer } from './server/credentials.ts';
 import { taskFor } from './tasks.ts';
@@ -47,21 +49,41 @@ export type ActionWorld = {
   now(): number;
 };
 
-/** One run of the Action, from inputs to outputs. Rejects when it could not even look at the files. */
-export async function runAction({ toolkit, environment, jq, now }: ActionWorld): Promise<void> {
+/**
+ * One run of the Action, from inputs to outputs. Rejects when it could not even look at the files, and the summary says why:
+ * an empty one would look as if all were well.
+ */
+export async function runAction(world: ActionWorld): Promise<void> {
+  try {
+    await run(world);
+  } catch (error) {
+    const text = failureSummary(blotText(messageOf(error)));
+    await writeSummary(world.toolkit, world.environment, text).catch(() => {});
+    throw error;
+  }
+}
+
+async function run({ toolkit, environment, jq, now }: ActionWorld): Promise<void> {
   const inputs = readInputs((name) => toolkit.getInput(name));
   if (inputs.client) toolkit.setSecret(inputs.client.secret);
   const root = environment.GITHUB_WORKSPACE ?? process.cwd();
+  // Before anything is synced: a wrong input is told at once.
+  const sarif = inputs.sarif && sarifFile(root, environment.RUNNER_TEMP, inputs.sarif);
   const event = readGitHubEvent(environment);
   const path = repositoryPath(root, inputs.path);
-  const check = await checkWorkspace(await readWorkspace(root, [path]), jq, event.repository || null);
-  const checkedAt = now();
   const git = createGit(root);
   let found: Base | undefined;
   const base = (): Base => {
     found ??= findBase(git, event);
     return found;
   };
+  const workspace = await readWorkspace(root, [path]).catch((error) => {
+    const isMissing = error instanceof AppError && error.code === 'not_found';
+    const gone = isMissing ? goneText({ git, base: base(), path, repository: event.repository }) : null;
+    throw gone === null ? error : new AppError('not_found', gone, { cause: error });
+  });
+  const check = await checkWorkspace(workspace, jq, event.repository || null);
+  const checkedAt = now();
   annotate(toolkit, check, git, base);
 
   const isPort = inputs.target === 'port';
@@ -99,7 +121,7 @@ export async function runAction({ toolkit, environment, jq, now }: ActionWorld):
     summaryOf(report, `checked in ${seconds(checkedAt)}, all in ${seconds(now())}`),
   );
   conclude(toolkit, inputs, report, failure);
-  if (inputs.sarif) writeSarif(toolkit, root, inputs.sarif, check);
+  if (sarif) writeSarif(toolkit, sarif, check);
 }
 
 function annotate(toolkit: Toolkit, check: Check, git: Git, find: () => Base): void {
@@ -151,13 +173,12 @@ async function writeSummary(toolkit: Toolkit, environment: ActionWorld['environm
 }
 
 /** Last of all: what a sync did is told even if this fails. */
-function writeSarif(toolkit: Toolkit, root: string, path: string, { issues }: Check): void {
-  const file = resolve(root, path);
+function writeSarif(toolkit: Toolkit, file: string, { issues }: Check): void {
   try {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, JSON.stringify(sarifOf(issues)));
   } catch (error) {
-    toolkit.setFailed(`The SARIF file ${path} cannot be written (${messageOf(error)}); everything else was done.`);
+    toolkit.setFailed(`The SARIF file ${file} cannot be written (${messageOf(error)}); everything else was done.`);
   }
 }
 

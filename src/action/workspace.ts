@@ -6,13 +6,13 @@ import { type Disk, type Walked, walk } from '../core/source/walk.ts';
 import { isDefinitionFile, isTestFile, type SourceFile } from '../core/source.ts';
 import { workflowFolder } from '../core/workflow.ts';
 import { type Absent, createGit } from './git.ts';
-import { notCheckedOut } from './not-checked-out.ts';
+import { blueprintFolder, checksLeftOut, notCheckedOut, surrounds } from './not-checked-out.ts';
 
 /** What a checkout holds, as far as validation looks at it. Paths lead from its root, with forward slashes. */
 export type Workspace = {
   definitions: SourceFile[];
   tests: SourceFile[];
-  /** Files of `blueprints/`. */
+  /** Files of `blueprints/`; none when they are not all checked out, for the others are not to be judged by. */
   blueprints: SourceFile[];
   /** The workflow files by their path; null when they are not all checked out, so that nobody knows what is missing. */
   workflows: ReadonlyMap<string, string> | null;
@@ -32,23 +32,28 @@ export async function readWorkspace(root: string, paths: readonly string[]): Pro
   const read = (path: string): SourceFile => ({ path, text: readFileSync(`${root}/${path}`, 'utf8') });
   const inside = paths.map((path) => repositoryPath(root, path));
   // Git looks while the files are read.
-  const asked = createGit(root).notCheckedOut([...inside, workflowFolder]);
-  const blueprints = optional(disk, 'blueprints');
+  const asked = createGit(root).notCheckedOut([...inside, blueprintFolder, workflowFolder]);
+  const blueprints = optional(disk, blueprintFolder);
   const [definitions, tests] = [unique.filter(isDefinitionFile).map(read), unique.filter(isTestFile).map(read)];
   const absent = await asked;
-  const isWorkflow = ({ path }: Absent) => path.startsWith(`${workflowFolder}/`);
+  const isWhole = (folder: string) => !absent.some((one) => surrounds(one, folder));
+  const isAsked = ({ path }: Absent) => inside.some((at) => at === '.' || path === at || path.startsWith(`${at}/`));
   return {
     definitions,
     tests,
-    blueprints: blueprints.files.filter(isDefinitionFile).map(read),
-    workflows: absent.some(isWorkflow)
-      ? null
-      : new Map(
+    blueprints: isWhole(blueprintFolder) ? blueprints.files.filter(isDefinitionFile).map(read) : [],
+    workflows: isWhole(workflowFolder)
+      ? new Map(
           optional(disk, workflowFolder)
             .files.filter((path) => /\.ya?ml$/.test(path))
             .map((path) => [path, read(path).text]),
-        ),
-    issues: [...found.flatMap(({ issues }) => issues), ...notCheckedOut(absent.filter((one) => !isWorkflow(one)))],
+        )
+      : null,
+    issues: [
+      ...found.flatMap(({ issues }) => issues),
+      ...notCheckedOut(absent.filter(isAsked)),
+      ...checksLeftOut(absent),
+    ],
   };
 }
 

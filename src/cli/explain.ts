@@ -5,8 +5,10 @@ import { maskValue } from '../action/masks.ts';
 import { readWorkspace } from '../action/workspace.ts';
 import { backends } from '../backends/index.ts';
 import { isPublished } from '../core/automation.ts';
+import { blotText } from '../core/blot.ts';
 import { AppError } from '../core/error.ts';
 import type { Event } from '../core/event.ts';
+import type { Range } from '../core/issue.ts';
 import { type Match, match } from '../core/match.ts';
 import { readSource, type SourceFile } from '../core/source.ts';
 import { prepareTemplates, render } from '../core/template/render.ts';
@@ -60,7 +62,7 @@ async function explain({ jq, print, paint }: CliWorld, { automation }: Definitio
   const [role, text] = words[verdict];
   print(`${automation.identifier}: ${paint(role, text)}${isPublished(automation) ? '' : ' (it is not published)'}`);
   if (!said) {
-    print(`  ${notConcerned(automation)}`);
+    print(`  ${notConcerned(automation, event)}`);
     return;
   }
   for (const line of reasonLines(said.why)) print(`  ${line}`);
@@ -87,11 +89,22 @@ async function readDefinitions(path: string): Promise<SourceFile[]> {
 function readEventFile(file: string): Event[] {
   const text = readText(file);
   const { documents, issues } = readSource({ path: nameForReading(file, text), text });
-  const problems = issues.filter(({ severity }) => severity === 'error').map(({ message }) => message);
+  const problems = issues
+    .filter(({ severity }) => severity === 'error')
+    .map(({ range, message }) => placed(range, message));
   const events = documents.flatMap(
-    ({ value }) => readWrittenEvent(value, [], (finding) => problems.push(finding.message)) ?? [],
+    ({ value, places }) =>
+      readWrittenEvent(value, [], ({ path, part, message }) => {
+        problems.push(placed(places.range(path, part), message));
+      }) ?? [],
   );
   if (problems.length === 0 && events.length > 0) return events;
   const what = events.length === 0 ? 'no event' : 'something that is no event';
-  throw new AppError('invalid_content', `${file} holds ${what}. ${problems.join(' ')}`.trim());
+  const where = file === '-' ? 'Standard input' : file;
+  throw new AppError('invalid_content', `${where} holds ${what}. ${blotText(problems.join(' '))}`.trim());
+}
+
+/** A message with the line and column that it is about. */
+function placed({ start: { line, column } }: Range, message: string): string {
+  return `${line}:${column} ${message}`;
 }

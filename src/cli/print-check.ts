@@ -1,16 +1,16 @@
 import { type Check, countIssues, validDefinitions } from '../action/check.ts';
 import { annotationsOf } from '../action/report/annotations.ts';
 import { sarifOf } from '../action/report/sarif.ts';
-import { countText, scopeText } from '../action/words.ts';
+import { count, countText, scopeText } from '../action/words.ts';
 import { formatIssue } from '../core/issue/format.ts';
 import { linesOfFiles } from '../core/issue/frame.ts';
-import type { Issue } from '../core/issue.ts';
+import type { Issue, Severity } from '../core/issue.ts';
 import type { Format } from './options.ts';
 import type { CliWorld } from './world.ts';
 
-/** Writes what a check found in one of the formats. */
-export async function printCheck(world: CliWorld, check: Check, format: Format): Promise<void> {
-  if (format === 'human') printHuman(world, check);
+/** Writes what a check found in one of the formats; `all`: for people too, however much it is. */
+export async function printCheck(world: CliWorld, check: Check, format: Format, all = false): Promise<void> {
+  if (format === 'human') printHuman(world, check, all);
   else if (format === 'sarif') world.writeJson(sarifOf(check.issues));
   else if (format === 'json') world.writeJson(jsonOf(check));
   else {
@@ -22,14 +22,35 @@ export async function printCheck(world: CliWorld, check: Check, format: Format):
   }
 }
 
-/** Writes issues with code frames. */
-export function printIssues({ print, paint }: CliWorld, issues: readonly Issue[], check: Check): void {
+/** How many issues a person is shown unless they ask for all. */
+const limit = 100;
+
+/** Writes issues with code frames. Of very many only some, errors before all others, and how to see the rest. */
+export function printIssues(
+  { print, paint }: CliWorld,
+  issues: readonly Issue[],
+  check: Pick<Check, 'texts'>,
+  all = false,
+): void {
   const linesOf = linesOfFiles(check.texts);
-  for (const issue of issues) print(`${formatIssue(issue, linesOf(issue.file), paint)}\n`);
+  const shown = new Set(all ? issues : bySeverity(issues).slice(0, limit));
+  for (const issue of issues) {
+    if (shown.has(issue)) print(`${formatIssue(issue, linesOf(issue.file), paint)}\n`);
+  }
+  const hidden = issues.filter((issue) => !shown.has(issue));
+  if (hidden.length === 0) return;
+  const { error } = countIssues(hidden);
+  const errors = error === 0 ? 'no error among them' : `${count(error, 'error')} among them`;
+  print(`… and ${count(hidden.length, 'more problem')}, ${errors}. \`validate --all\` shows everything.\n`);
 }
 
-function printHuman(world: CliWorld, check: Check): void {
-  printIssues(world, check.issues, check);
+function bySeverity(issues: readonly Issue[]): Issue[] {
+  const severities: readonly Severity[] = ['error', 'warning', 'info'];
+  return severities.flatMap((severity) => issues.filter((issue) => issue.severity === severity));
+}
+
+function printHuman(world: CliWorld, check: Check, all: boolean): void {
+  printIssues(world, check.issues, check, all);
   const { error, warning } = countIssues(check.issues);
   const role = error > 0 ? 'error' : warning > 0 ? 'warning' : 'good';
   world.print(`${scopeText(check)}: ${world.paint(role, countText(check.issues))}`);

@@ -8,7 +8,7 @@ import { type Format, formatOption, repositoryOption } from './options.ts';
 import { printCheck } from './print-check.ts';
 import type { CliWorld } from './world.ts';
 
-type Options = { format: Format; repository?: string; failOnWarning?: true; explain?: string };
+type Options = { format: Format; repository?: string; failOnWarning?: true; all?: true; explain?: string };
 
 /** `validate`: definitions, lint and tests, as the Action checks them. */
 export function addValidate(program: Command, world: (near?: string) => CliWorld): void {
@@ -19,12 +19,13 @@ export function addValidate(program: Command, world: (near?: string) => CliWorld
     .addOption(formatOption('human', 'json', 'github', 'sarif'))
     .addOption(repositoryOption())
     .option('--fail-on-warning', 'end with 1 for a warning too')
+    .option('--all', 'show every problem, however many there are')
     .addOption(new Option('--explain <code>', 'say what a code means, such as schema/unknown-field, and stop'))
-    .action(async (paths: string[], { format, repository, failOnWarning, explain }: Options) => {
+    .action(async (paths: string[], { format, repository, failOnWarning, all, explain }: Options) => {
       const here = world(paths[0]);
       if (explain !== undefined) return here.print(explanation(explain));
       const check = await checkPaths(here, paths, repository);
-      await printCheck(here, check, format);
+      await printCheck(here, check, format, all);
       const { error, warning } = countIssues(check.issues);
       if (error > 0 || (failOnWarning && warning > 0)) process.exitCode = 1;
     });

@@ -40,4 +40,13 @@ export function compareIssues(a: Issue, b: Issue): number {
   return line - other.line || column - other.column || rank[a.severity] - rank[b.severity];
 }
 
+/** Issues without those that say the same of the same place: what an alias repeats is written once. */
+export function distinctIssues(issues: readonly Issue[]): Issue[] {
+  const told = new Set<string>();
+  return issues.filter(({ code, file, range: { start, end }, message }) => {
+    const key = JSON.stringify([code, file, start.line, start.column, end.line, end.column, message]);
+    return !told.has(key) && told.add(key);
+  });
+}
+
 const rank: Record<Severity, number> = { error: 0, warning: 1, info: 2 };

@@ -30,6 +30,19 @@ export function secretPatterns(text: string): readonly RegExp[] {
   return hint.test(text) ? everywhere : [];
 }
 
+/** A secret in a text, and what kind of one it is. */
+export type FoundSecret = { name: string; start: number; end: number };
+
+/** Every secret in a text that is one by its form. */
+export function secretsByForm(text: string): FoundSecret[] {
+  if (!hint.test(text)) return [];
+  return secrets.flatMap(({ name, pattern }) =>
+    [...text.matchAll(new RegExp(pattern, 'g'))].map(({ 0: match, index }) => {
+      return { name, start: index, end: index + match.length };
+    }),
+  );
+}
+
 /** Names of headers and fields whose value is a secret whatever it looks like. */
 const secretName =
   /^(?:(?:proxy-)?authorization|[\w-]{0,60}(?:api|access)[_-]?key|[\w-]{0,60}(?:auth|access|private|bot|api)[_-]?token|token|[\w-]{0,60}client[_-]?secret|password)$/i;
@@ -38,7 +51,7 @@ const secretName =
 const keyName = /^[\w-]{0,60}(?:routing|service|integration)[_-]?key$/i;
 
 /** The first secret in a text that stands under a key, by its form or by the key's name; null when there is none. */
-export function secretIn(text: string, key: string): { name: string; start: number; end: number } | null {
+export function secretIn(text: string, key: string): FoundSecret | null {
   for (const { name, pattern } of hint.test(text) ? secrets : []) {
     const match = pattern.exec(text);
     if (match) return { name, start: match.index, end: match.index + match[0].length };
@@ -49,7 +62,7 @@ export function secretIn(text: string, key: string): { name: string; start: numb
 }
 
 /** A credential that is neither a template nor a stand-in of an example: one long word of letters and digits. */
-function literal(text: string): { name: string; start: number; end: number } | null {
+function literal(text: string): FoundSecret | null {
   const value = /^\s*(?:[A-Za-z]{3,20}\s{1,5})?([^\s<>{}]{16,})\s*$/.exec(text)?.[1];
   if (value === undefined || !/\d/.test(value) || !/[A-Za-z]/.test(value) || /your|example|xxx|\*\*\*/i.test(value))
     return null;
@@ -58,7 +71,7 @@ function literal(text: string): { name: string; start: number; end: number } | n
 }
 
 /** A credential that cannot be a name: an unbroken run of letters and digits, with digits in more than one place. */
-function randomLiteral(text: string): ReturnType<typeof literal> {
+function randomLiteral(text: string): FoundSecret | null {
   const found = literal(text);
   return found && /^[A-Za-z0-9]{20,}$/.test(text.trim()) && /\d[A-Za-z]+\d/.test(text) ? found : null;
 }

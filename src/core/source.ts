@@ -3,6 +3,7 @@ import { issueCodes } from './issue-codes.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
 import { isSourceFile, isYamlFile } from './source/endings.ts';
 import { flawOf } from './source/flaw.ts';
+import { gitLeftover } from './source/git-leftover.ts';
 import { locateJson } from './source/json.ts';
 import { indexLines, type Lines } from './source/lines.ts';
 import { lazyPlaces, type Path, type Places, placesBelow } from './source/places.ts';
@@ -84,6 +85,8 @@ function readText(path: string, text: string, yaml: boolean): Reading {
     const message = 'This is no UTF-8 text; save the file as UTF-8.';
     return { values: [], problems: [{ code: 'syntax/encoding', message, start: lost, end: lost + 1 }] };
   }
+  const leftover = gitLeftover(text);
+  if (leftover) return { values: [], problems: [leftover] };
   return yaml ? readYaml(text) : readJson(text, { comments: /\.jsonc$/i.test(path) });
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createCheckout } from './checkout.ts';
 import { definition } from './definitions.ts';
@@ -49,6 +49,32 @@ describe('action/failures', () => {
     ]);
     const outside = await runStep({ root: checkout.root, inputs: { path: '../x' } });
     expect(annotations(outside)).toEqual([`error The path ../x leads out of ${checkout.root}; give one inside of it.`]);
+  });
+
+  test('the summary is never empty: it has the sentence that the job fails with', async () => {
+    using checkout = createCheckout({ 'automations/a.json': definition('a') });
+    const wrong = await runStep({ root: checkout.root, inputs: { mode: '<b>' } });
+    expect(wrong.summary).toContain('the job failed');
+    expect(wrong.summary).toContain('&lt;b&gt;'.replaceAll('&lt;', '&#60;').replaceAll('&gt;', '&#62;'));
+    const missing = await runStep({ root: checkout.root, inputs: { path: 'nowhere' } });
+    expect(missing.summary).toMatch(/There is no nowhere in .* Is the repository checked out, and the path right\?\n$/);
+    const bug = await runStep({ root: checkout.root, environment: { GITHUB_EVENT_PATH: '/' } });
+    expect([bug.code, bug.summary]).toEqual([1, expect.stringContaining('the job failed')]);
+  });
+
+  test('a folder that is gone since the commit before is told as that, with what it means and how to go on', async () => {
+    using checkout = createCheckout({ 'automations/a.json': definition('a'), 'automations/b.json': definition('b') });
+    checkout.commit({ 'automations/a.json': null, 'automations/b.json': null });
+    rmSync(`${checkout.root}/automations`, { recursive: true, force: true });
+    const gone = await runStep({ root: checkout.root, event: 'push', payload: { before: checkout.first } });
+    const text = 'There is no `automations` any more; the commit before had 2 files of definitions there.';
+    expect([gone.code, annotations(gone)]).toEqual([1, [expect.stringContaining(text)]]);
+    for (const part of ['what is in force stays so', 'adopt: acme/catalog:automations', 'one by one']) {
+      expect(annotations(gone)[0]).toContain(part);
+    }
+    expect(gone.summary).toContain('the commit before had 2 files of definitions there');
+    const unknown = await runStep({ root: checkout.root, event: 'schedule' });
+    expect(annotations(unknown)).toEqual([expect.stringContaining('There is no automations in')]);
   });
 
   test('warnings fail the job when asked to', async () => {
@@ -134,7 +160,9 @@ tests:
     const failed = await runStep({ root: checkout.root, inputs: { sarif: 'automations' } });
     expect([failed.code, failed.summary]).toEqual([1, expect.stringContaining('no problems')]);
     expect(annotations(failed)).toEqual([
-      expect.stringMatching(/^error The SARIF file automations cannot be written \(.*\); everything else was done\.$/),
+      expect.stringMatching(
+        /^error The SARIF file \S+\/automations cannot be written \(.*\); everything else was done\.$/,
+      ),
     ]);
   });
 

@@ -26,6 +26,18 @@ describe('action/masks', () => {
     expect(masked).toHaveLength(text.length);
   });
 
+  test('of many secrets that lint found by their names all are blotted out, in one line or several', () => {
+    const text = '\uFEFFa: hunter2hunter2, b: swordfish1\r\n c: swordfish2\r\nd: 1';
+    const at = (line: number, column: number, end: number): Issue => ({
+      ...issue,
+      code: 'lint/hard-coded-secret',
+      range: { start: { line, column }, end: { line, column: end } },
+    });
+    const found = [at(2, 5, 15), at(1, 23, 33), at(1, 4, 18), at(1, 8, 12)];
+    const [masked] = maskTexts(new Map([['a.yml', text]]), found).values();
+    expect(masked).toBe('\uFEFFa: ••••••••••••••, b: ••••••••••\r\n c: ••••••••••\r\nd: 1');
+  });
+
   test('a plan shows no password, however plain, and no credentials in an address', () => {
     expect(maskValue('hunter2', 'db_password')).toBe('•••');
     expect(maskValue({ Cookie: 'session=1' }, 'headers')).toEqual({ Cookie: '•••' });

@@ -101,8 +101,31 @@ describe('action/workspace', () => {
           /^automations\/deep\/er\/a\.json and 1 more of this folder are in the repository/,
         ),
       },
+      {
+        code: 'syntax/checks-left-out',
+        severity: 'info',
+        file: 'blueprints',
+        message: expect.stringMatching(
+          /^Not all of blueprints and \.github\/workflows is checked out, so the names of blueprints and properties and calls/,
+        ),
+      },
     ]);
-    expect((await readWorkspace(checkout.root, ['automations/deep/a.test.yaml'])).issues).toEqual([]);
+    const asked = (await readWorkspace(checkout.root, ['automations/deep/a.test.yaml'])).issues;
+    expect(asked.map(({ code }) => code)).toEqual(['syntax/checks-left-out']);
+  });
+
+  test('by some of the blueprints nothing is judged', async () => {
+    using checkout = createCheckout({ ...files, 'blueprints/team.json': '{}', 'blueprints/notes.md': '' });
+    const set = (...patterns: string[]) => checkout.git('sparse-checkout', 'set', '--no-cone', ...patterns);
+    set('/*', '!/blueprints/team.json', '!/.github/workflows/README.md');
+    const some = await readWorkspace(checkout.root, ['automations']);
+    expect([some.blueprints, some.workflows?.size]).toEqual([[], 1]);
+    expect(some.issues.map(({ message }) => message)).toEqual([
+      'Not all of blueprints is checked out, so the names of blueprints and properties are not checked; add what is missing to the `sparse-checkout` (or the `submodules`) of `actions/checkout`.',
+    ]);
+    set('/*', '!/blueprints/notes.md');
+    const all = await readWorkspace(checkout.root, ['automations']);
+    expect([all.blueprints.length, all.issues]).toEqual([2, []]);
   });
 
   test('a submodule without its content is an error', async () => {

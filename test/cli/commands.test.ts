@@ -85,7 +85,7 @@ describe('cli/explain', () => {
       input: event.replace('"service"', '"other"'),
     });
     expect(other.stdout).toBe(
-      'a: does not match\n  It listens to ENTITY_UPDATED of the blueprint service, and this event is none.\n',
+      'a: does not match\n  It listens to ENTITY_UPDATED of the blueprint service; this event is ENTITY_UPDATED of the blueprint other.\n',
     );
     const several = await runCli(checkout.root, ['explain', 'a.json', '-'], {
       input: `[${event}, ${event.replace('open', 'closed')}]`,
@@ -98,10 +98,13 @@ describe('cli/explain', () => {
     expect([half.code, half.stdout, half.stderr]).toEqual([
       2,
       '',
-      '- holds something that is no event. `The event` must be an object.\n',
+      'Standard input holds something that is no event. 1:119 An event must be an object.\n',
     ]);
     const none = await runCli(checkout.root, ['explain', 'a.json', '-'], { input: '{"typ": 1}' });
-    expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('holds no event')]);
+    expect([none.code, none.stderr]).toEqual([
+      2,
+      expect.stringMatching(/^Standard input holds no event\. 1:\d+ `event\.\w+` .*did you mean `type`/),
+    ]);
   });
 
   test('of a folder every automation is asked', async () => {

@@ -48,6 +48,41 @@ describe('cli/validate', () => {
     expect(stdout).toContain('0 valid automations in 4 files: 4 errors and 2 warnings\n');
   });
 
+  test('a token is told, and not shown, where lint cannot look: in what cannot be read, and in tests', async () => {
+    const token = `ghp_${'a1'.repeat(18)}`;
+    const call = { type: 'WEBHOOK', url: 'https://a.com', headers: { Authorization: `Bearer ${token}` } };
+    using checkout = createCheckout({
+      'automations/a.json': `{ "x": "${token}" `,
+      'automations/b.json': definition('b', { trigger: 1, invocationMethod: call }),
+      'automations/c.json': definition('c'),
+      'automations/c.test.yml': `automation: c\ntests:\n  - name: t\n    event: { type: ENTITY_DELETED, blueprint: service, before: { title: ${token} } }\n    expect: no-match\n`,
+      'automations/d.json': definition('d', { invocationMethod: call }),
+    });
+    const { stdout } = await runCli(checkout.root, ['validate']);
+    expect(stdout.match(/^automations\S+ error lint\S+/gm)).toEqual([
+      'automations/a.json:1:9 error lint/hard-coded-secret',
+      'automations/b.json:9:32 error lint/hard-coded-secret',
+      'automations/c.test.yml:4:73 error lint/hard-coded-secret',
+      'automations/d.json:22:32 error lint/hard-coded-secret',
+    ]);
+    expect(stdout).not.toContain(token.slice(0, 12));
+  });
+
+  test('what an anchor holds is told once, and every automation with an alias of it counts as invalid', async () => {
+    const one = (identifier: string, body: string) =>
+      `- identifier: ${identifier}\n  trigger: { type: automation, event: { type: ENTITY_CREATED, blueprintIdentifier: service } }\n` +
+      `  invocationMethod: { type: WEBHOOK, url: https://a.com, body: { ${body} } }\n  publish: true\n`;
+    const text = one('a', 'x: &x { t: "{{ .a b }}", u: "{{ a }} }}" }, y: *x') + one('b', 'x: *x');
+    using checkout = createCheckout({ 'automations/a.yml': text });
+    const { stdout } = await runCli(checkout.root, ['validate']);
+    expect(stdout.match(/^automations\S+ \w+ \S+/gm)).toEqual([
+      'automations/a.yml:3:81 warning lint/template-root',
+      'automations/a.yml:3:84 warning jq/template',
+      'automations/a.yml:3:103 error template/stray-braces',
+    ]);
+    expect(stdout).toContain('0 valid automations in 1 file: 1 error and 2 warnings\n');
+  });
+
   test('a reader that has seen enough is no failure', async () => {
     const many = Array.from({ length: 400 }, (_, n) => [`automations/${n}.json`, definition(`a${n}`, { titel: 'x' })]);
     using checkout = createCheckout(Object.fromEntries(many));
@@ -55,6 +90,24 @@ describe('cli/validate', () => {
     const pipe = `"${process.execPath}" "${entry}" validate | head -n 1`;
     const { stdout, stderr } = spawnSync('bash', ['-c', pipe], { cwd: checkout.root, encoding: 'utf8' });
     expect([stdout, stderr]).toEqual([expect.stringMatching(/^automations\S+ error .*\n$/), '']);
+  });
+
+  test('of very many problems people see the errors first, and how to see the rest', async () => {
+    const http = { type: 'WEBHOOK', url: 'http://example.com' };
+    const list = Array.from({ length: 150 }, (_, n) => JSON.parse(definition(`a${n}`, { invocationMethod: http })));
+    using checkout = createCheckout({
+      'automations/a.json': JSON.stringify(list),
+      'automations/z.json': definition('z', { titel: 'x' }),
+    });
+    const { stdout } = await runCli(checkout.root, ['validate']);
+    expect(stdout.match(/^automations.*/gm)).toHaveLength(100);
+    expect(stdout).toContain('automations/z.json:24:3 error');
+    expect(stdout).toMatch(/\n… and 51 more problems, no error among them\. `validate --all` shows everything\.\n/);
+    const all = await runCli(checkout.root, ['validate', '--all']);
+    expect(all.stdout.match(/^automations.*/gm)).toHaveLength(151);
+    expect(all.stdout).not.toContain('more problem');
+    const json = await runCli(checkout.root, ['validate', '--format', 'json']);
+    expect(JSON.parse(json.stdout).issues).toHaveLength(151);
   });
 
   test('the other formats hold the same', async () => {
@@ -148,6 +201,7 @@ describe('cli/validate', () => {
     checkout.write({ 'blueprints/broken.json': '{' });
     const { code, stdout } = await runCli(checkout.root, ['validate']);
     expect([code, stdout]).toEqual([0, expect.stringMatching(/blueprints\/broken\.json:1:\d+ warning syntax\/json/)]);
+    expect(stdout).toContain('Until then no names of blueprints and properties are checked.');
     expect(stdout).not.toContain('lint/unknown-name');
   });
 

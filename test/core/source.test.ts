@@ -106,7 +106,6 @@ describe('core/source', () => {
     ["a: 'x'\nb: 'y\nc: 2\n", '2:4', "the quote ' is never closed"],
     ['a: [1, [2]\nb: 3\n', '1:4', 'the bracket [ is never closed; write ]'],
     ['b: 3\na: {x: 1\n', '2:4', 'the bracket { is never closed; write }'],
-    ['a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> x\n', '2:1', 'merge conflict'],
     ['a: @x\n', '1:4', 'cannot begin with @ unless it is in quotes'],
     ['a:\n\tb: 1\n', '2:1', 'use spaces'],
   ])('broken YAML %j is told where it is to be mended', (text, place, message) => {
@@ -114,6 +113,27 @@ describe('core/source', () => {
     expect(issues.map(({ code }) => code)).toEqual(['syntax/yaml']);
     expect(found('a.yml', text)[0]).toMatch(new RegExp(`^${place}-`));
     expect(issues[0]?.message).toContain(message);
+  });
+
+  test('what git left is told in a sentence of its own, whatever the format', () => {
+    for (const path of ['a.json', 'a.jsonc', 'a.yml', 'a.test.yml']) {
+      const conflict = '{"a": 1,\r\n<<<<<<< HEAD\r\n"b": 2\r\n=======\r\n"b": 3\r\n>>>>>>> x\r\n}\r\n';
+      expect(found(path, conflict)).toEqual(['2:1-2:13 syntax/merge-conflict']);
+      const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n';
+      expect(found(path, pointer)).toEqual(['1:1-1:43 syntax/git-lfs']);
+      expect(readSource({ path, text: pointer }).issues[0]?.message).toContain('check out with `lfs: true`');
+    }
+    expect(values('a.yml', 'a: |\n  <<<<<<< HEAD\n  >>>>>>> x\n')).toEqual([{ a: '<<<<<<< HEAD\n>>>>>>> x\n' }]);
+  });
+
+  test('every template without quotes is told, in order, and three braces are one mistake', () => {
+    const text = 'a: {{ .a }}\nb: https://x/{{ .b }}\nc:\n  - {{ .c }}/z\n  - {{{ .d }}}\ne: "{{ .e }}"\nf: {{ .f }}\n';
+    expect(found('a.yml', text)).toEqual([
+      '1:4-1:12 syntax/unquoted-template',
+      '4:5-4:13 syntax/unquoted-template',
+      '5:5-5:15 syntax/unquoted-template',
+      '7:4-7:12 syntax/unquoted-template',
+    ]);
   });
 
   test('an alias without its anchor is told at its own place', () => {

@@ -37,6 +37,19 @@ async function run(files: Record<string, Json>) {
 }
 
 describe('core/validate', () => {
+  test('the advice on merge keys works when it is followed', async () => {
+    const { identifier, trigger, invocationMethod } = valid;
+    const rest = JSON.stringify(trigger);
+    const parts = `identifier: ${identifier}\ntrigger: ${rest}\ninvocationMethod: &call ${JSON.stringify(invocationMethod)}\npublish: true\n`;
+    const text = `${parts}---\nidentifier: b\ntrigger: ${rest}\npublish: true\ninvocationMethod:\n  x: &y {url: https://b.example}\n  <<: *y\n  type: WEBHOOK\n`;
+    const { lines } = await run({ 'a.yml': text });
+    const advice = 'merge keys need a line `%YAML 1.1` at the top of the file and a line `---` below it.';
+    expect(lines.filter((line) => line.includes('`<<`'))).toEqual([expect.stringContaining(advice)]);
+    expect(lines).toHaveLength(3);
+    const followed = await run({ 'a.yml': `%YAML 1.1\n---\n${text}` });
+    expect(followed.lines).toEqual([expect.stringContaining('`x` is not a field')]);
+  });
+
   test('valid definitions of several files and formats', async () => {
     const { definitions, issues } = await run({
       'a.json': valid,

@@ -29,6 +29,11 @@ export function summaryOf(report: Report, took: string): string {
   return `${bodyOf(report, limits.summary, true)}\n\n${footer}\n`;
 }
 
+/** The summary of a job that could not even look at the files: why, in the sentence that it fails with. */
+export function failureSummary(sentence: string): string {
+  return `## ❌ Automations: the job failed\n\n${message(sentence)}\n`;
+}
+
 /** How the comment of one path, and of one server where several are asked, is found again: nothing else can look like it. */
 export function markerOf({ path, server }: Pick<Report, 'path' | 'server'>): string {
   const names = [path, ...(server === null ? [] : [server])];

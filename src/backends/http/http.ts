@@ -2,6 +2,7 @@ import { lookup as resolve } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { Agent, errors, request } from 'undici';
 import { messageOf } from '../../core/error.ts';
+import { headerProblem, httpAddress } from '../../core/http-call.ts';
 import type { Http, HttpRequest, HttpResult } from '../backend.ts';
 import { isPrivateAddress } from './addresses.ts';
 import { inWords, isUnsent } from './network-errors.ts';
@@ -29,9 +30,11 @@ export function createHttp(options: HttpOptions): Http & { close(): Promise<void
 
   return {
     async send(call: HttpRequest): Promise<HttpResult> {
-      const url = URL.canParse(call.url) ? new URL(call.url) : null;
-      if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
-        return { type: 'refused', message: 'The URL is not an http:// or https:// address' };
+      const url = httpAddress(call.url);
+      if (url === null) return { type: 'refused', message: 'The URL is not an http:// or https:// address' };
+      for (const [name, value] of Object.entries(call.headers)) {
+        const problem = headerProblem(name, value);
+        if (problem) return { type: 'refused', message: `The header ${name} ${problem.message}` };
       }
       const trusted = call.trusted === true || isAllowed(url, allowed);
       const host = url.hostname.replace(/^\[|\]$/g, '');

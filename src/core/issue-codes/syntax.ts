@@ -58,6 +58,13 @@ export const syntaxCodes = {
     example: 'limit: .inf',
     fix: 'limit: 1000',
   },
+  'syntax/lossy-number': {
+    severity: 'warning',
+    title: 'A number with more digits than are kept',
+    why: 'Readers of JSON keep some 16 digits of a number, and whole ones exactly up to 9007199254740991: another number is sent.',
+    example: '"account": 12345678901234567890',
+    fix: '"account": "12345678901234567890"',
+  },
   'syntax/too-deep': {
     severity: 'error',
     title: 'Too many levels',
@@ -78,6 +85,20 @@ export const syntaxCodes = {
     why: 'Its characters would reach the other side as question marks.',
     example: 'automations/grüße.yml saved as Latin-1 or UTF-16',
     fix: 'Save it as UTF-8.',
+  },
+  'syntax/merge-conflict': {
+    severity: 'error',
+    title: 'The marks of a merge conflict',
+    why: 'Two versions stand in the file, and nobody has said which of them holds.',
+    example: '<<<<<<< HEAD',
+    fix: 'Choose what stays, and remove the lines of marks.',
+  },
+  'syntax/git-lfs': {
+    severity: 'error',
+    title: 'A file that Git LFS holds elsewhere',
+    why: 'What was checked out is a pointer and not the file, so what it defines would seem to be gone.',
+    example: 'version https://git-lfs.github.com/spec/v1',
+    fix: 'Check out with `lfs: true` (actions/checkout) or `git lfs pull`; or take the file out of Git LFS, for text needs none.',
   },
   'syntax/blank-file': {
     severity: 'error',
@@ -114,6 +135,13 @@ export const syntaxCodes = {
     example:
       'actions/checkout with `sparse-checkout: automations/team-a`, or a submodule below the path without `submodules`',
     fix: 'Check the whole path out, with its submodules; or give the path that is checked out.',
+  },
+  'syntax/checks-left-out': {
+    severity: 'info',
+    title: 'Checks that are off, because part of the repository is not checked out',
+    why: 'What the definitions name is looked up in `blueprints/` and `.github/workflows/`; without those a mistake passes.',
+    example: 'actions/checkout with `sparse-checkout: automations`',
+    fix: 'sparse-checkout: automations blueprints .github/workflows (one a line)',
   },
 } as const satisfies Record<string, IssueCodeDoc>;
 

@@ -3,8 +3,8 @@ import type { Range } from '../issue.ts';
 /** How wide a line of a frame may be, gutter apart. */
 const maxWidth = 100;
 
-/** A line of more characters is looked at around the place only: all of a file may be one line. */
-const maxLine = 4_000;
+/** A line of more characters is looked at around the place only: all of a file may be one line, and hold thousands of places. */
+const maxLine = 600;
 
 /** The lines of a text, for as many frames as it has issues. */
 export function linesOf(text: string): string[] {
@@ -77,6 +77,8 @@ const wide =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
 
 function display(character: string): { text: string; width: number } {
+  // Most characters, told by one look.
+  if (character >= ' ' && character <= '~') return { text: character, width: 1 };
   if (character === '\t') return { text: '  ', width: 2 };
   // A file may hold escape sequences for the reader's terminal, or change the direction of what follows.
   if (/[\p{Cc}\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u.test(character)) return { text: '·', width: 1 };

@@ -29,6 +29,7 @@ import { templateRoot } from './template-root.ts';
 import { textFindings } from './text-findings.ts';
 import { timerProperty } from './timer-property.ts';
 import { simplifyName, unknownAction } from './unknown-action.ts';
+import { unsendableCall } from './unsendable-call.ts';
 import { unsynchronizedApiCall } from './unsynchronized-api-call.ts';
 import { workflowEnvironment } from './workflow-environment.ts';
 import { workflowFile } from './workflow-file.ts';
@@ -43,6 +44,7 @@ export const lintRules: readonly Rule[] = [
   constantCondition,
   unsynchronizedApiCall,
   plainHttp,
+  unsendableCall,
   hardCodedSecret,
   placeholder,
   blueprintNames,

@@ -57,7 +57,7 @@ function unknownField(error: ErrorObject, base: Path, whole: string, isMissing: 
   const where = path.length === 0 ? whole : `\`${path.join('.')}\``;
   const hint =
     field === '<<'
-      ? '; merge keys need a `%YAML 1.1` line at the top of the file.'
+      ? '; merge keys need a line `%YAML 1.1` at the top of the file and a line `---` below it.'
       : meant === undefined
         ? fieldList(known)
         : `; did you mean \`${meant}\`?`;

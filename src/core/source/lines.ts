@@ -4,6 +4,8 @@ import type { Position } from '../issue.ts';
 export type Lines = {
   /** The position of a UTF-16 offset; past the end means the end. */
   at(offset: number): Position;
+  /** The offset of a position; past the end of its line means that end. */
+  offset(position: Position): number;
 };
 
 /** The lines of a text that holds no byte order mark; they are looked for when first asked for. */
@@ -22,6 +24,10 @@ export function indexLines(text: string): Lines {
         else high = middle - 1;
       }
       return { line: low + 1, column: target - (starts[low] ?? 0) + 1 };
+    },
+    offset({ line, column }) {
+      found ??= startsOf(text);
+      return Math.min((found[line - 1] ?? text.length) + column - 1, found[line] ?? text.length);
     },
   };
 }

@@ -93,6 +93,6 @@ function nearest(locate: Locate, path: Path, part: Part): Span {
 }
 
 function endOfUnit(text: string, last: number, behind: number): number {
-  const lineEnd = text.indexOf('\n', last);
-  return lineEnd !== -1 && lineEnd < behind ? last + 1 : behind;
+  // Not a search in the whole text: all of a file may be one line.
+  return text.slice(last, behind).includes('\n') ? last + 1 : behind;
 }

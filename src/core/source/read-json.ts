@@ -1,5 +1,6 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { Json, JsonObject } from '../json.ts';
+import { lossyNumbersOfJson } from './lossy-number.ts';
 import { nestingProblem } from './nesting.ts';
 import { type FileProblem, type Reading, setOwn } from './reading.ts';
 
@@ -9,7 +10,9 @@ import { type FileProblem, type Reading, setOwn } from './reading.ts';
  */
 export function readJson(text: string, options: { comments: boolean }): Reading {
   const value = strictValue(text);
-  if (value !== undefined && countKeys(value) === countWrittenKeys(text)) return { values: [value], problems: [] };
+  if (value !== undefined && countKeys(value) === countWrittenKeys(text)) {
+    return { values: [value], problems: lossyNumbersOfJson(text) };
+  }
   // The engine's parser does not recurse, and this one does.
   const deep = nestingProblem(text, false);
   if (deep) return { values: [], problems: [deep] };
@@ -19,7 +22,8 @@ export function readJson(text: string, options: { comments: boolean }): Reading 
   if (error || !tree) return { values: [], problems: [syntaxProblem(text, error)] };
   const duplicates = duplicateKeys(tree);
   if (duplicates.length > 0) return { values: [], problems: duplicates };
-  return { values: [nodeValue(tree)], problems: options.comments ? [] : strictProblems(text) };
+  const problems = [...(options.comments ? [] : strictProblems(text)), ...lossyNumbersOfJson(text)];
+  return { values: [nodeValue(tree)], problems };
 }
 
 function strictValue(text: string): Json | undefined {

@@ -7,10 +7,13 @@ import {
   isScalar,
   type Pair,
   parseAllDocuments,
+  visit,
   type YAMLMap,
 } from 'yaml';
 import { messageOf } from '../error.ts';
+import { syntaxCodes } from '../issue-codes/syntax.ts';
 import type { Json } from '../json.ts';
+import { lossyProblem, mayLoseDigits } from './lossy-number.ts';
 import { nestingProblem } from './nesting.ts';
 import type { FileProblem, Reading } from './reading.ts';
 import { type Aliases, aliasProblem, followAliases } from './yaml-aliases.ts';
@@ -32,7 +35,7 @@ export function readYaml(text: string): Reading {
     const aliases = mayHaveAliases ? followAliases(document) : noAliases;
     const found = documentProblems(text, document, aliases);
     problems.push(...found);
-    if (found.some((problem) => problem.code !== 'syntax/yaml-tag')) return undefined;
+    if (found.some(({ code }) => syntaxCodes[code].severity === 'error')) return undefined;
     try {
       return document.toJS({ maxAliasCount }) as Json;
     } catch (error) {
@@ -47,11 +50,8 @@ const noAliases: Aliases = { targets: new Map(), last: null, problem: null };
 
 function documentProblems(text: string, document: Document.Parsed, aliases: Aliases): FileProblem[] {
   const maps = mapsOf(document);
-  const unquoted = text.includes('{{') ? maps.find(isUnquotedTemplate) : undefined;
-  if (unquoted?.range) {
-    const message = 'YAML reads {{ as the start of a map; put the whole template in quotes.';
-    return [{ code: 'syntax/unquoted-template', message, start: unquoted.range[0], end: unquoted.range[1] }];
-  }
+  const unquoted = text.includes('{{') ? unquotedTemplates(maps) : [];
+  if (unquoted.length > 0) return unquoted;
   // After the first mistake the parser guesses; what it says next is rarely of use.
   const [first] = document.errors;
   return [
@@ -64,7 +64,20 @@ function documentProblems(text: string, document: Document.Parsed, aliases: Alia
         message: `${sentence(warning.message)}; the tag has no effect here, so take it out.`,
         ...span(warning.pos),
       })),
+    ...(mayLoseDigits(text) ? lossyNumbers(document) : []),
   ];
+}
+
+function lossyNumbers(document: Document.Parsed): FileProblem[] {
+  const problems: FileProblem[] = [];
+  visit(document, {
+    Scalar(_key, { value, source, range }) {
+      if (typeof value !== 'number' || source === undefined || !range) return;
+      const problem = lossyProblem(source, value, range[0]);
+      if (problem) problems.push(problem);
+    },
+  });
+  return problems;
 }
 
 function mapsOf(document: Document.Parsed): YAMLMap[] {
@@ -79,6 +92,18 @@ function mapsOf(document: Document.Parsed): YAMLMap[] {
     }
   }
   return maps;
+}
+
+function unquotedTemplates(maps: readonly YAMLMap[]): FileProblem[] {
+  const message = 'YAML reads {{ as the start of a map; put the whole template in quotes.';
+  const problems = maps.filter(isUnquotedTemplate).flatMap(({ range }): FileProblem[] => {
+    return range ? [{ code: 'syntax/unquoted-template', message, start: range[0], end: range[1] }] : [];
+  });
+  // Three braces are one mistake, and not one inside of another.
+  const ordered = problems.sort((a, b) => a.start - b.start);
+  return ordered.filter(
+    ({ end }, place) => !ordered.slice(Math.max(0, place - 1), place).some((one) => end <= one.end),
+  );
 }
 
 /** `key: {{ .x }}` without quotes is a map whose key is a map: legal YAML, and never what was meant. */

@@ -1,32 +1,28 @@
 import type { YAMLParseError } from 'yaml';
+import { blotText } from '../blot.ts';
 import type { FileProblem } from './reading.ts';
+import { endOfLine, knownMistake, lineBefore, type Told } from './yaml-sentences.ts';
 
 /** What a parser of YAML says of a text, in our words where the mistake is a common one, and at the place to mend. */
 export function yamlProblem(text: string, error: YAMLParseError): FileProblem {
-  const known = conflict(text) ?? colon(text, error) ?? unclosed(text, error) ?? reserved(text, error);
+  const known = colon(text, error) ?? unclosed(text, error) ?? reserved(text, error) ?? knownMistake(text, error);
   const { message, ...place } = known ?? { message: `${sentence(error.message)}.`, ...span(error.pos) };
   return { code: 'syntax/yaml', message: `This is not valid YAML: ${message}`, ...place };
 }
 
-type Told = { message: string; start: number; end: number };
-
-/** Markers that git left, wherever the parser stumbled over them. */
-function conflict(text: string): Told | null {
-  const found = /^<{7}(?: .*)?$/m.exec(text);
-  if (!found || !/^>{7}(?: |$)/m.test(text)) return null;
-  const message = 'git left the marks of a merge conflict here; choose what stays, and remove the marks.';
-  return { message, ...span([found.index, found.index + found[0].length]) };
-}
-
-function colon(text: string, { code, pos: [start] }: YAMLParseError): Told | null {
-  if (code !== 'BLOCK_AS_IMPLICIT_KEY') return null;
+function colon(text: string, { code, message: words, pos: [start] }: YAMLParseError): Told | null {
+  if (code !== 'BLOCK_AS_IMPLICIT_KEY' || !words.startsWith('Nested')) return null;
   const lineEnd = endOfLine(text, start);
   const value = text
     .slice(start, lineEnd)
     .replace(/\s+#.*$/, '')
     .trimEnd();
   if (!/:(?:\s|$)/.test(value)) return null;
-  const shown = value.length > 60 ? `${value.slice(0, 57)}…` : value;
+  // A secret that is cut off is not known by its form any more. Blotted out, it is as long as before.
+  const clean = blotText(text.slice(start - lineBefore(text, start).length, lineEnd)).slice(
+    lineBefore(text, start).length,
+  );
+  const shown = value.length > 60 ? `${clean.slice(0, 57)}…` : clean.slice(0, value.length);
   const way = /["']/.test(value) ? 'put the whole value in quotes' : `put the value in quotes: "${shown}"`;
   return { message: `a colon with a space behind it ends a key; ${way}.`, start, end: start + value.length };
 }
@@ -38,7 +34,7 @@ function unclosed(text: string, { code, message, pos: [at] }: YAMLParseError): T
   const close = quote ?? bracket;
   if (close === undefined) return null;
   const start = quote === undefined ? openBracket(text, close, at) : openQuote(text, quote, at);
-  if (start === null) return null;
+  if (start === null || (bracket !== undefined && isClosed(text, start, close))) return null;
   const opener = text[start] ?? '';
   const what = quote === undefined ? 'bracket' : 'quote';
   return {
@@ -70,6 +66,17 @@ function openBracket(text: string, close: string, end: number): number | null {
   return null;
 }
 
+/** True for a bracket that is closed after all: then only its lines are not indented far enough. */
+function isClosed(text: string, start: number, close: string): boolean {
+  let depth = 0;
+  for (let at = start; at < text.length; at += 1) {
+    if (text[at] === text[start]) depth += 1;
+    else if (text[at] === close) depth -= 1;
+    if (depth === 0) return true;
+  }
+  return false;
+}
+
 function reserved(text: string, { code, pos: [start] }: YAMLParseError): Told | null {
   if (code === 'BAD_SCALAR_START') {
     const message = `a value cannot begin with ${text[start]} unless it is in quotes; put the whole value in quotes.`;
@@ -77,15 +84,6 @@ function reserved(text: string, { code, pos: [start] }: YAMLParseError): Told | 
   }
   if (code !== 'TAB_AS_INDENT') return null;
   return { message: 'a tab cannot indent a line; use spaces.', start, end: start + 1 };
-}
-
-function lineBefore(text: string, at: number): string {
-  return text.slice(text.lastIndexOf('\n', at - 1) + 1, at);
-}
-
-function endOfLine(text: string, at: number): number {
-  const end = text.indexOf('\n', at);
-  return end === -1 ? text.length : end;
 }
 
 /** A parser's message without its full stop. */

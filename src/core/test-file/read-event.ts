@@ -15,7 +15,8 @@ const types = [...checks.keys()];
 /** Reads an event as people write it, in the short form (with `type`) or whole; null when it is none, which is reported. */
 export function readWrittenEvent(value: Json, path: Path, report: (finding: Finding) => void): Event | null {
   if (!isObject(value)) {
-    report({ message: `\`${path.join('.') || 'The event'}\` must be an object.`, path });
+    const name = path.length === 0 ? 'An event' : `\`${path.join('.')}\``;
+    report({ message: `${name} must be an object.`, path });
     return null;
   }
   const { type } = value;

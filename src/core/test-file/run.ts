@@ -50,12 +50,16 @@ export async function runTestFiles(
   for (const [name, cases] of groupBy(all, (one) => one.automation)) {
     const automation = byName.get(name);
     const found = automation ? await runCases(automation, cases, jq) : cases.map((one) => unknown(one, byName, broken));
+    const told = new Set<string>();
     for (const [index, one] of cases.entries()) {
       const finding = found[index];
       const { file, places } = one.document;
       const outcome = finding === 'skipped' ? finding : finding ? 'failed' : 'passed';
       results.push({ file, name: one.name, automation: name, range: places.range([...one.path, 'name']), outcome });
-      if (finding && finding !== 'skipped') issues.push(issueOf(finding, one));
+      // A name that does not exist is told once a file, however many tests have it.
+      const isTold = !automation && told.has(file);
+      told.add(file);
+      if (finding && finding !== 'skipped' && !isTold) issues.push(issueOf(finding, one));
       const vacuous = automation && one.expect === 'no-match' && neverReaches(one.event, automation);
       if (vacuous) issues.push(issueOf(vacuousTest(one, automation), one));
     }
@@ -143,7 +147,7 @@ function wrongVerdict(one: Case, automation: Automation, said: Match | undefined
   return {
     message: `"${one.name}" expects ${expected}, and \`${one.automation}\` ${words[verdict]}.`,
     path: stated,
-    details: said ? reasonLines(said.why).join('\n') : notConcerned(automation),
+    details: said ? reasonLines(said.why).join('\n') : notConcerned(automation, one.event),
   };
 }
 

@@ -44,12 +44,31 @@ export function whyNotAsked(automation: Automation): string {
 }
 
 /** Why an automation, published or not, has no say on an event that is not under its trigger; with a full stop. */
-export function notConcerned(automation: Automation): string {
-  return `${listensTo(automation)}, and this event is none.`;
+export function notConcerned(automation: Automation, event: Event): string {
+  return `${listensTo(automation)}; this event is ${happened(event)}.`;
 }
 
 function listensTo({ trigger: { event } }: Automation): string {
-  if ('actionIdentifier' in event) return `It listens to ${event.type} of ${event.actionIdentifier}`;
-  const property = 'propertyIdentifier' in event ? `, property ${event.propertyIdentifier}` : '';
-  return `It listens to ${event.type} of the blueprint ${event.blueprintIdentifier}${property}`;
+  if ('actionIdentifier' in event) return `It listens to ${ofAction(event.type, event.actionIdentifier)}`;
+  const property = 'propertyIdentifier' in event ? event.propertyIdentifier : null;
+  return `It listens to ${ofBlueprint(event.type, event.blueprintIdentifier, property)}`;
+}
+
+/** What an event is, in the words of triggers. */
+function happened(event: Event): string {
+  if (event.resourceType === 'run') {
+    return ofAction(event.action === 'CREATE' ? 'RUN_CREATED' : 'RUN_UPDATED', event.context.action.identifier);
+  }
+  const { blueprintIdentifier, propertyIdentifier } = event.context;
+  return event.action === 'TIMER_EXPIRED'
+    ? ofBlueprint('TIMER_PROPERTY_EXPIRED', blueprintIdentifier, propertyIdentifier)
+    : ofBlueprint(entityTriggers[event.action], blueprintIdentifier, null);
+}
+
+function ofAction(type: TriggerType, action: string): string {
+  return `${type} of ${action}`;
+}
+
+function ofBlueprint(type: TriggerType, blueprint: string, property: string | null): string {
+  return `${type} of the blueprint ${blueprint}${property === null ? '' : `, property ${property}`}`;
 }

@@ -50,6 +50,25 @@ describe('backends/http/http', () => {
     },
   );
 
+  test('a header that HTTP refuses is refused by its name, and its value is not repeated', async () => {
+    await using server = await startLoopback((_, response) => response.end('hello'));
+    const send = (name: string, value: string) =>
+      client().send({ method: 'GET', url: server.url, headers: { [name]: value } });
+    for (const [name, value, message] of [
+      ['x y', 'a', 'The header x y is no name of a header'],
+      ['authorization', 'Bearer a\n', 'The header authorization holds a line break'],
+      ['x-title', 'a – b', 'The header x-title holds a character that headers cannot carry (number 3)'],
+      ['expect', '100-continue', 'The header expect is for the connection to set'],
+      ['transfer-encoding', 'chunked', 'The header transfer-encoding is for the connection to set'],
+      ['content-length', 'a', 'The header content-length is no number'],
+    ] as const) {
+      expect(await send(name, value)).toEqual({ type: 'refused', message: expect.stringContaining(message) });
+    }
+    for (const name of ['x-1', "!#$%&'*+-.^_`|~"]) {
+      expect(await send(name, '\tgrüß "Gott" {}')).toMatchObject({ type: 'answer', status: 200 });
+    }
+  });
+
   test('a host is allowed by name, or by name and port', async () => {
     await using server = await startLoopback((_, response) => response.end('hello'));
     const { host } = new URL(server.url);

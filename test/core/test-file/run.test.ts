@@ -114,7 +114,7 @@ tests:
     ]);
     expect(said.details).toEqual([
       '✘ .diff.after.properties.status == "open"  →  false',
-      'It listens to ENTITY_UPDATED of the blueprint service, and this event is none.',
+      'It listens to ENTITY_UPDATED of the blueprint service; this event is ENTITY_CREATED of the blueprint service.',
       '✔ .diff.after.properties.status == "open"  →  true',
     ]);
   });
@@ -230,6 +230,16 @@ tests:
       expect.stringMatching(/^15:5 test\/shape `tests\.5` needs `name`/),
       '15:12 test/shape `tests.5.event` must be an object, not 3.',
       '20:5 test/shape A test that expects `no-match` has no request to look at; remove `request`.',
+    ]);
+  });
+
+  test('an automation that does not exist is told once a file, and each of its tests fails', async () => {
+    const tests = [1, 2].map((n) => `  - { name: t${n}, automation: nope, event: ${updated('{}')} }\n`).join('');
+    const said = await run(`tests:\n${tests}  - { name: u, automation: other, event: ${updated('{}')} }\n`);
+    expect(said.outcomes).toEqual(['failed', 'failed', 'failed']);
+    expect(said.issues).toEqual([
+      '2:29 test/unknown-automation There is no automation `nope` in these files.',
+      '4:28 test/unknown-automation There is no automation `other` in these files.',
     ]);
   });
 

@@ -1,0 +1,40 @@
+import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { sarifFile } from '../../src/action/sarif-file.ts';
+import { createCheckout } from './checkout.ts';
+import { definition } from './definitions.ts';
+import { annotations, runStep } from './job.ts';
+
+describe('action/sarif-file', () => {
+  test('below the workspace or RUNNER_TEMP, whatever is there yet, and nowhere else', () => {
+    using checkout = createCheckout({ 'a.txt': '' });
+    const temporary = mkdtempSync(join(tmpdir(), 'catalog-runner-'));
+    const { root } = checkout;
+    const place = (path: string) => sarifFile(root, temporary, path);
+    try {
+      expect(place('out.sarif')).toBe(`${root}/out.sarif`);
+      expect(place('new/deep/../x.sarif')).toBe(`${root}/new/x.sarif`);
+      expect(place(`${temporary}/x.sarif`)).toBe(`${temporary}/x.sarif`);
+      symlinkSync(tmpdir(), `${root}/out`);
+      symlinkSync(join(tmpdir(), 'nowhere-at-all'), `${root}/dangling.sarif`);
+      symlinkSync('a.txt', `${root}/inside.sarif`);
+      expect(place('inside.sarif')).toBe(`${root}/inside.sarif`);
+      for (const path of ['../x.sarif', '/x.sarif', '.', 'out/x.sarif', 'out/new/x.sarif', 'dangling.sarif']) {
+        expect(() => place(path), path).toThrow('below the workspace or RUNNER_TEMP only; name a file there.');
+      }
+      expect(() => sarifFile(root, undefined, `${temporary}/x.sarif`)).toThrow('RUNNER_TEMP only');
+    } finally {
+      rmSync(temporary, { recursive: true });
+    }
+  });
+
+  test('a place outside fails the job before anything is done', async () => {
+    using checkout = createCheckout({ 'automations/a.json': definition('a', { titel: 'x' }) });
+    const target = `${checkout.root}-outside.sarif`;
+    const step = await runStep({ root: checkout.root, inputs: { sarif: target } });
+    expect([step.code, annotations(step)]).toEqual([1, [expect.stringContaining(`\`sarif: ${target}\` leads to`)]]);
+    expect(existsSync(target)).toBe(false);
+  });
+});

@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest';
+import type { Issue } from '../../../src/core/issue.ts';
+import { secretsInFiles } from '../../../src/core/lint/secrets-in-files.ts';
+
+const token = `ghp_${'a1B2'.repeat(9)}`;
+const broken = (file: string): Issue => {
+  const start = { line: 1, column: 1 };
+  return { code: 'syntax/yaml', severity: 'error', file, range: { start, end: start }, message: 'Wrong.' };
+};
+const found = (path: string, text: string, told: readonly Issue[] = []) =>
+  secretsInFiles([{ path, text }], told).map(({ code, severity, range, message }) => {
+    return `${severity} ${code} ${range.start.line}:${range.start.column}-${range.end.column} ${message.split(';')[0]}`;
+  });
+
+describe('core/lint/secrets-in-files', () => {
+  test('a token is told at its place in a file that cannot be read, in a comment and in a test', () => {
+    const text = `\uFEFFa: [\nAuthorization: Bearer ${token}\n`;
+    const place = 'error lint/hard-coded-secret 2:23-63 This is a GitHub token';
+    expect(found('a.yml', text, [broken('a.yml')])).toEqual([place]);
+    expect(found('a.yml', `a: 1\n# old token was:      ${token}\n`)).toEqual([place]);
+    expect(found('a.test.yml', `tests:\n- request: {body: x.. ${token}}\n`)).toEqual([place]);
+  });
+
+  test('a name makes a secret only in a definition that lint could not look at', () => {
+    const text = '{"headers": {"X-Api-Key": "abcdef0123456789abcdef"';
+    expect(found('a.json', text)).toEqual([]);
+    expect(found('a.json', text, [broken('a.json')])).toEqual([
+      'error lint/hard-coded-secret 1:28-50 This is a credential',
+    ]);
+    expect(found('a.test.yml', 'secrets: {TOKEN: test-token-0123456', [broken('a.test.yml')])).toEqual([]);
+  });
+
+  test('nothing is told twice: not what lint told, nor one text under two names', () => {
+    const text = `token: ${token}\nother: ${token}\n`;
+    const [first] = secretsInFiles([{ path: 'a.yml', text }], [broken('a.yml')]);
+    expect(found('a.yml', text, [broken('a.yml'), ...(first ? [first] : [])])).toEqual([
+      'error lint/hard-coded-secret 2:8-48 This is a GitHub token',
+    ]);
+  });
+});

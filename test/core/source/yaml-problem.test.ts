@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { readSource } from '../../../src/core/source.ts';
+
+const told = (text: string) =>
+  readSource({ path: 'a.yml', text }).issues.map(({ range: { start, end }, message }) => {
+    return `${start.line}:${start.column}-${end.line}:${end.column} ${message.replace('This is not valid YAML: ', '')}`;
+  });
+
+describe('core/source/yaml-problem', () => {
+  test.each([
+    ['a:\n  b: 1\n c: 2\n', '3:2-3:3 this line is indented neither like the keys above it nor like'],
+    ['a: 1\n\n  b: 2\n', '3:3-3:4 this line is indented further than the key above it, which has a value already'],
+    ['  a: 1\nb: 2\n', '2:1-2:2 this line does not belong to what stands above it; indent it like the first line'],
+    ['l:\n  - a: 1\n   b: 2\n', '3:4-3:5 this line is indented neither like an item of the list above it nor'],
+    ['l:\n  - a\n - b\n', '3:2-3:3 this item stands at another column than the others of its list'],
+    ['l:\n  - a: 1\n - b: 2\n', '3:2-3:3 this item stands at another column than the others of its list'],
+    ['a: [\n1\n]\n', '2:1-2:2 what stands inside of brackets, and the closing one, must be indented further'],
+    ['a: 1\nfoo\nb: 2\n', '2:1-2:4 this line has no colon behind a key; write `key: value`'],
+    ['x:\n  a: 1\n  b 2\n', '3:3-3:6 this line has no colon behind a key; write `key: value`'],
+    ['a:b\nc: 1\n', '1:1-1:4 a space is missing behind the colon'],
+    ['a: - b\n', '1:4-1:5 a list cannot begin on the line of its key'],
+    ['a: |x\n  y\n', '1:5-1:6 text cannot stand on the line of | or >'],
+    ['a: "x" y\n', '1:8-1:9 the text goes on behind the end of its value; put all of it in one pair of quotes'],
+    ['a: {b: 1}}\n', '1:10-1:11 the bracket } closes nothing'],
+    ['a: [1,, 2]\n', '1:7-1:8 a value is missing before this comma'],
+    ['a: "x"#y\n', '1:7-1:9 a comment needs a space before its #'],
+    ['a: "\\q"\n', '1:5-1:6 this is no escape of a text in double quotes'],
+    ['%YAML 1.1\na: 1\n', '2:1-2:2 a line that begins with % must be followed by a line of three dashes (---)'],
+  ])('%j is told in our words, at the place to mend', (text, message) => {
+    expect(told(text)).toEqual([expect.stringContaining(message)]);
+    expect(told(text.replaceAll('\n', '\r\n'))).toEqual([expect.stringContaining(message)]);
+  });
+
+  test('a secret is blotted out before a long value is cut', () => {
+    const token = `ghp_${'a1B2'.repeat(9)}`;
+    for (const value of [`x: ${'y'.repeat(20)} ${token}`, `x: ${token}`]) {
+      const [message = ''] = told(`a: ${value}\n`);
+      expect(message).toContain('put the value in quotes: "x: ');
+      expect(message).toContain('••••••••');
+      expect(message).not.toContain('ghp_');
+    }
+    expect(told('api_key: x: abcdefgh0123456789\n')[0]).toContain('"x: abcdefgh0123456789"');
+  });
+});
