@@ -12,11 +12,14 @@ export type Base = { commit: string } | { missing: string };
 
 /** Finds the commit that a pull request, merge group or push is based on, if the checkout has it or can get it. */
 export function findBase(git: Git, { pullRequest, base }: GitHubEvent): Base {
+  if (!git.hasRepository()) return { missing: noRepository };
   if (pullRequest) return baseOfPull(git, pullRequest);
   if (base === null) return { missing: 'There is no earlier commit to compare with.' };
   // A push may bring any number of commits.
   return reach(git, base, 'a `fetch-depth` of 0');
 }
+
+const noRepository = 'This is no checkout of git, so there is no earlier commit to compare with.';
 
 function baseOfPull(git: Git, { base, head }: Pull): Base {
   const [first, second] = git.parents('HEAD');

@@ -5,7 +5,7 @@ import type { Jq } from '../core/jq.ts';
 import type { Json } from '../core/json.ts';
 import { lint } from '../core/lint/index.ts';
 import { secretsInFiles } from '../core/lint/secrets-in-files.ts';
-import { readSource, type SourceFile } from '../core/source.ts';
+import { isTooLarge, readSource, type SourceFile } from '../core/source.ts';
 import { runTestFiles, type TestResult } from '../core/test-file/run.ts';
 import { type Definition, validate } from '../core/validate.ts';
 import { maskIssues, maskTexts } from './masks.ts';
@@ -41,8 +41,10 @@ export async function checkWorkspace(workspace: Workspace, jq: Jq, repository: s
   });
   const tests = await runTestFiles(workspace.tests, definitions, jq, invalidIn(issues));
   const files = [...workspace.definitions, ...workspace.tests];
-  const texts = new Map([...files, ...workspace.blueprints].map(({ path, text }) => [path, text]));
-  const secrets = secretsInFiles(files, [...issues, ...linted]);
+  const shown = [...files, ...workspace.blueprints].filter(({ text }) => !isTooLarge(text));
+  const texts = new Map(shown.map(({ path, text }) => [path, text]));
+  const searched = files.filter(({ path }) => texts.has(path));
+  const secrets = secretsInFiles(searched, [...issues, ...linted]);
   const all = [...workspace.issues, ...issues, ...linted, ...secrets, ...blueprints.issues, ...tests.issues];
   const told = distinctIssues(all.sort(compareIssues));
   return {

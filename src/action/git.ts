@@ -6,6 +6,8 @@ import { isDefinitionFile, type SourceFile } from '../core/source.ts';
 
 /** What is asked of the checkout's history. Paths are relative to the folder that it was made for. */
 export type Git = {
+  /** False outside of any repository, where there is no history to ask. */
+  hasRepository(): boolean;
   /** The commit's full id when it is there, else null: a shallow checkout has no history. */
   commit(revision: string): string | null;
   /** The ids of a commit's parents, whether they are there or not. */
@@ -75,6 +77,7 @@ export function createGit(root: string): Git {
   const commitOf = (revision: string): string | null =>
     attempt(['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]);
   return {
+    hasRepository: () => isInRepository(root),
     commit: commitOf,
     parents(revision) {
       // As it is written: where a shallow history ends, git itself says that there are none.

@@ -72,7 +72,7 @@ function below(root: string, disk: Disk, path: string): Walked {
   if (!found) {
     throw new AppError(
       'not_found',
-      `There is no ${inside} in ${root}. Is the repository checked out, and the path right?`,
+      `There is no file or folder ${inside} in ${root}. Is the repository checked out, and the path right?`,
     );
   }
   if (!found.isInside) throw new AppError('invalid_request', `${inside} is a link that leads out of ${root}.`);

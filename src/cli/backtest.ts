@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { countIssues } from '../action/check.ts';
 import { callServer } from '../action/server/call.ts';
@@ -7,7 +7,7 @@ import { repositoryPath } from '../action/workspace.ts';
 import type { Backtested, Difference } from '../core/backtest.ts';
 import { AppError } from '../core/error.ts';
 import { isObject, type JsonObject } from '../core/json.ts';
-import { checkPaths, defaultPath } from './check-paths.ts';
+import { checkPaths, defaultFolder, defaultPath } from './check-paths.ts';
 import { type Format, formatOption, repositoryOption, serverOf, serverOption, wholeNumber } from './options.ts';
 import { printIssues } from './print-check.ts';
 import { type CliWorld, repositoryName } from './world.ts';
@@ -30,7 +30,7 @@ export function addBacktest(program: Command, world: (near?: string) => CliWorld
     .action(async (given: string | undefined, { format, serverUrl, repository, events }: Options) => {
       const here = world(given);
       const server = serverOf(serverUrl, here.environment);
-      const path = given ?? join(here.root, defaultPath);
+      const path = given ?? defaultFolder(here.root);
       const check = await checkPaths(here, [path], repository);
       const errors = check.issues.filter(({ severity }) => severity === 'error');
       if (errors.length > 0) {

@@ -1,11 +1,18 @@
-import { relative, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import { type Check, checkWorkspace } from '../action/check.ts';
 import { readWorkspace, repositoryPath, type Workspace } from '../action/workspace.ts';
+import { AppError } from '../core/error.ts';
 import { isTestFile } from '../core/source.ts';
 import { type CliWorld, repositoryName } from './world.ts';
 
 /** Where the definitions are unless told otherwise. */
 export const defaultPath = 'automations';
+
+/** The folder that is meant where none is named: below the current one, or else below the repository's root. */
+export function defaultFolder(root: string): string {
+  return existsSync(defaultPath) ? defaultPath : join(root, defaultPath);
+}
 
 /** Reads and checks what stands below the paths, which are relative to the current folder. */
 export async function checkPaths(
@@ -13,7 +20,9 @@ export async function checkPaths(
   paths: readonly string[],
   repository?: string,
 ): Promise<Check> {
-  const inside = paths.length === 0 ? [defaultPath] : paths.map((path) => relative(root, resolve(path)) || '.');
+  if (paths.includes('')) throw new AppError('invalid_request', 'A path is empty; write . for the current folder.');
+  const given = paths.length === 0 ? [defaultFolder(root)] : paths;
+  const inside = given.map((path) => relative(root, resolve(path)) || '.');
   const asked = await readWorkspace(root, inside);
   const around = inside.filter(isTestFile).map(folderOf);
   const name = repository ?? repositoryName(root, environment);

@@ -1,4 +1,4 @@
-import { basename, join, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { planAgainstBase } from '../action/base.ts';
 import { type Check, countIssues } from '../action/check.ts';
@@ -17,7 +17,7 @@ import { repositoryPath } from '../action/workspace.ts';
 import { AppError } from '../core/error.ts';
 import type { Plan } from '../core/plan/change.ts';
 import { type Asked, refusalOf } from '../core/plan/refusal.ts';
-import { checkPaths, defaultPath } from './check-paths.ts';
+import { checkPaths, defaultFolder, defaultPath } from './check-paths.ts';
 import {
   collect,
   type Format,
@@ -34,7 +34,7 @@ import { type CliWorld, repositoryName } from './world.ts';
 
 type Options = {
   format: Format;
-  serverUrl?: string;
+  serverUrl?: string | undefined;
   /** Port's address where the command line names one. */
   portUrl?: string;
   repository?: string;
@@ -52,7 +52,7 @@ export function addPlanAndSync(program: Command, world: (near?: string) => CliWo
     async (given: string | undefined, read: Options, command: Command) => {
       const options = withPort(read, command);
       const here = world(given);
-      const path = given ?? join(here.root, defaultPath);
+      const path = given ?? defaultFolder(here.root);
       const check = await checkPaths(here, [path], options.repository);
       printErrors(here, check);
       const plan = withLeftOut(await makePlan(here, check, path, options), check.issues);
@@ -66,7 +66,7 @@ export function addPlanAndSync(program: Command, world: (near?: string) => CliWo
     .action(async (given: string | undefined, read: Options, command: Command) => {
       const options = withPort(read, command);
       const here = world(given);
-      const path = given ?? join(here.root, defaultPath);
+      const path = given ?? defaultFolder(here.root);
       const isPort = options.target === 'port';
       if (isPort && options.restore) {
         throw new AppError('invalid_request', 'Port keeps no earlier set; revert the commit and sync again.');
@@ -97,7 +97,9 @@ export function addPlanAndSync(program: Command, world: (near?: string) => CliWo
 function withPort(options: Options, command: Command): Options {
   const { serverUrl } = options;
   const isGiven = serverUrl !== undefined && command.getOptionValueSource('serverUrl') === 'cli';
-  return isGiven ? { ...options, portUrl: serverUrl } : options;
+  if (isGiven) return { ...options, portUrl: serverUrl };
+  // What stands in the environment for every command does not gainsay what is written for this one.
+  return options.base === undefined ? options : { ...options, serverUrl: undefined };
 }
 
 function common(command: Command): Command {
@@ -163,6 +165,8 @@ async function makePlan(here: CliWorld, check: Check, path: string, options: Opt
 
 function commitOf(git: Git, revision: string): string {
   const commit = git.commit(revision);
+  if (!git.hasRepository())
+    throw new AppError('not_found', `This is no checkout of git, so there is no commit ${revision} to compare with.`);
   if (commit === null) throw new AppError('not_found', `There is no commit ${revision} here; is it fetched?`);
   return commit;
 }

@@ -36,7 +36,8 @@ function readEvents(file: string): JsonObject[] {
   const problems = issues.filter(({ severity }) => severity === 'error').map(({ message }) => message);
   const events = documents.map(({ value }) => toSend(value, problems));
   if (problems.length > 0 || events.length === 0) {
-    throw new AppError('invalid_content', `${file} holds no events that could be sent. ${problems.join(' ')}`);
+    const why = problems.length > 0 ? problems.join(' ') : 'It is empty.';
+    throw new AppError('invalid_content', `${file} holds no events that could be sent. ${why}`);
   }
   return events;
 }

@@ -17,7 +17,10 @@ const secrets: readonly { name: string; pattern: RegExp }[] = [
   { name: 'an npm token', pattern: /\bnpm_[0-9A-Za-z]{36}\b/ },
   { name: 'a JSON Web Token', pattern: /\beyJ[\w-]{10,2000}\.eyJ[\w-]{10,4000}\.[\w-]{10,2000}/ },
   { name: 'a private key', pattern: /-----BEGIN (?:[A-Z]{1,12} ){0,3}PRIVATE KEY-----/ },
-  { name: 'credentials', pattern: /\b[A-Za-z][A-Za-z0-9+.-]{1,20}:\/\/[^\s/:@{}]{1,100}:[^\s/:@{}]{3,100}@/ },
+  {
+    name: 'a name with its password',
+    pattern: /\b[A-Za-z][A-Za-z0-9+.-]{1,20}:\/\/[^\s/:@{}]{1,100}:[^\s/:@{}]{3,100}@/,
+  },
 ];
 
 /** What every one of them holds; nearly all texts are told apart by this one look. */

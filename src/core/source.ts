@@ -31,8 +31,13 @@ export function isTestFile(path: string): boolean {
   return isSourceFile(path) && testEnding.test(path);
 }
 
-/** The most characters of a file: parsers of YAML give up on texts not much longer. */
+/** The most characters of a file: parsers of YAML give up on texts not much longer, and so do regular expressions. */
 const largestFile = 3_000_000;
+
+/** True for a text that nobody but the eye should look at. */
+export function isTooLarge(text: string): boolean {
+  return text.length > largestFile;
+}
 
 const testEnding = /\.test\.[a-z]+$/i;
 
@@ -75,7 +80,7 @@ function readText(path: string, text: string, yaml: boolean): Reading {
     const message = 'This file is empty; write what belongs in it, or delete it.';
     return { values: [], problems: [{ code: 'syntax/blank-file', message, start: 0, end: 0 }] };
   }
-  if (text.length > largestFile) {
+  if (isTooLarge(text)) {
     const message = `This file is larger than ${largestFile / 1_000_000} MB; split it into several.`;
     return { values: [], problems: [{ code: 'syntax/too-large', message, start: 0, end: 0 }] };
   }

@@ -45,10 +45,24 @@ describe('action/failures', () => {
     using checkout = createCheckout();
     const missing = await runStep({ root: checkout.root, inputs: { path: 'nowhere' } });
     expect(annotations(missing)).toEqual([
-      `error There is no nowhere in ${checkout.root}. Is the repository checked out, and the path right?`,
+      `error There is no file or folder nowhere in ${checkout.root}. Is the repository checked out, and the path right?`,
     ]);
     const outside = await runStep({ root: checkout.root, inputs: { path: '../x' } });
     expect(annotations(outside)).toEqual([`error The path ../x leads out of ${checkout.root}; give one inside of it.`]);
+  });
+
+  test('a file that is too large is named, however it is written, and everything else is checked', async () => {
+    const huge = JSON.stringify({ identifier: 'a', title: 'x'.repeat(7_000_000) });
+    using checkout = createCheckout({ 'automations/a.json': huge, 'automations/b.json': '{' });
+    const step = await runStep({ root: checkout.root });
+    expect([step.code, annotations(step)]).toEqual([
+      1,
+      [
+        expect.stringMatching(/^error automations\/a\.json:1:1 syntax\/too-large /),
+        expect.stringMatching(/^error automations\/b\.json:1:2 syntax\/json /),
+      ],
+    ]);
+    expect(step.summary).toContain('larger than 3 MB');
   });
 
   test('the summary is never empty: it has the sentence that the job fails with', async () => {
@@ -57,7 +71,9 @@ describe('action/failures', () => {
     expect(wrong.summary).toContain('the job failed');
     expect(wrong.summary).toContain('&lt;b&gt;'.replaceAll('&lt;', '&#60;').replaceAll('&gt;', '&#62;'));
     const missing = await runStep({ root: checkout.root, inputs: { path: 'nowhere' } });
-    expect(missing.summary).toMatch(/There is no nowhere in .* Is the repository checked out, and the path right\?\n$/);
+    expect(missing.summary).toMatch(
+      /There is no file or folder nowhere in .* Is the repository checked out, and the path right\?\n$/,
+    );
     const bug = await runStep({ root: checkout.root, environment: { GITHUB_EVENT_PATH: '/' } });
     expect([bug.code, bug.summary]).toEqual([1, expect.stringContaining('the job failed')]);
   });
@@ -74,7 +90,7 @@ describe('action/failures', () => {
     }
     expect(gone.summary).toContain('the commit before had 2 files of definitions there');
     const unknown = await runStep({ root: checkout.root, event: 'schedule' });
-    expect(annotations(unknown)).toEqual([expect.stringContaining('There is no automations in')]);
+    expect(annotations(unknown)).toEqual([expect.stringContaining('There is no file or folder automations in')]);
   });
 
   test('warnings fail the job when asked to', async () => {

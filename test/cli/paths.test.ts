@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { createCheckout } from '../action/checkout.ts';
+import { definition } from '../action/definitions.ts';
+import { runCli } from './cli.ts';
+
+describe('cli/paths', () => {
+  test('without a path the folder below the current one is meant, or else that of the repository', async () => {
+    using checkout = createCheckout({ 'automations/a.json': definition('a'), 'team/automations/b.json': '{' });
+    const inTeam = await runCli(join(checkout.root, 'team'), ['validate']);
+    expect([inTeam.code, inTeam.stdout]).toEqual([1, expect.stringContaining('team/automations/b.json')]);
+    const elsewhere = await runCli(join(checkout.root, 'automations'), ['validate']);
+    expect([elsewhere.code, elsewhere.stdout]).toEqual([0, expect.stringContaining('1 valid automation')]);
+  });
+
+  test('an empty path is no path', async () => {
+    using checkout = createCheckout({ 'automations/a.json': definition('a') });
+    const { code, stderr } = await runCli(checkout.root, ['validate', '']);
+    expect([code, stderr]).toEqual([2, 'A path is empty; write . for the current folder.\n']);
+  });
+
+  test('a commit that is named counts more than a service in the environment', async () => {
+    using checkout = createCheckout({ 'automations/a.json': definition('a') });
+    const environment = { SERVER_URL: 'https://automations.example.test', GITHUB_REPOSITORY: 'acme/catalog' };
+    const { code, stdout } = await runCli(checkout.root, ['plan', '--base', 'HEAD'], { environment });
+    expect([code, stdout]).toEqual([0, expect.stringContaining('1 unchanged')]);
+  });
+
+  test('outside of a repository there is no commit, whatever it is called', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'catalog-paths-'));
+    try {
+      const { code, stderr } = await runCli(folder, ['plan', '.', '--base', 'main', '--repository', 'acme/catalog']);
+      expect([code, stderr]).toEqual([2, expect.stringContaining('This is no checkout of git')]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
