@@ -17,6 +17,7 @@ import { constantCondition } from './constant-condition.ts';
 import { isConstant } from './constants.ts';
 import { cycle } from './cycle.ts';
 import { emptySide } from './empty-side.ts';
+import { eventField } from './event-field.ts';
 import { hardCodedSecret } from './hard-coded-secret.ts';
 import { placeholder } from './placeholder.ts';
 import { plainHttp } from './plain-http.ts';
@@ -40,6 +41,7 @@ export const lintRules: readonly Rule[] = [
   templateInCondition,
   templateRoot,
   emptySide,
+  eventField,
   constantCondition,
   unsynchronizedApiCall,
   plainHttp,

@@ -60,7 +60,7 @@ describe('core/lint/workflow-file', () => {
     ['.github/workflows/any.yml', ['workflow-file ".github/workflows/any.yml" → "any.yml"']],
     ['any.yml', []],
     ['12345', []],
-    ['{{ .event.x }}.yml', []],
+    ['{{ .event.diff.after.properties.x }}.yml', []],
   ])('%s', async (workflow, expected) => {
     expect(await lintLines(run(workflow), { repository })).toEqual(expected);
   });
@@ -84,7 +84,7 @@ describe('core/lint/workflow-inputs', () => {
   test('inputs that fit, templates among them', async () => {
     const inputs = { env: 'prod', 'dry-run': true, count: '3', reason: '{{ .run.id }}', note: { a: 1 } };
     expect(await lintLines(run('deploy.yml', inputs), { repository })).toEqual([]);
-    const templates = { env: '{{ .event.x }}', reason: '', 'dry-run': '{{ .run.x }}' };
+    const templates = { env: '{{ .event.diff.after.properties.x }}', reason: '', 'dry-run': '{{ .run.id }}' };
     expect(await lintLines(run('deploy.yml', templates), { repository })).toEqual([]);
   });
 
