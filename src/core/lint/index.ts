@@ -16,6 +16,7 @@ import { conditionRoot } from './condition-root.ts';
 import { constantCondition } from './constant-condition.ts';
 import { isConstant } from './constants.ts';
 import { cycle } from './cycle.ts';
+import { dollarTemplate } from './dollar-template.ts';
 import { emptySide } from './empty-side.ts';
 import { eventField } from './event-field.ts';
 import { hardCodedSecret } from './hard-coded-secret.ts';
@@ -30,6 +31,7 @@ import { templateRoot } from './template-root.ts';
 import { textFindings } from './text-findings.ts';
 import { timerProperty } from './timer-property.ts';
 import { simplifyName, unknownAction } from './unknown-action.ts';
+import { unsentBody } from './unsent-body.ts';
 import { unsynchronizedApiCall } from './unsynchronized-api-call.ts';
 import { workflowEnvironment } from './workflow-environment.ts';
 import { workflowFile } from './workflow-file.ts';
@@ -45,8 +47,10 @@ export const lintRules: readonly Rule[] = [
   constantCondition,
   unsynchronizedApiCall,
   plainHttp,
+  unsentBody,
   hardCodedSecret,
   placeholder,
+  dollarTemplate,
   blueprintNames,
   timerProperty,
   silentProperty,

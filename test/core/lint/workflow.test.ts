@@ -69,6 +69,13 @@ describe('core/lint/workflow-file', () => {
     expect(await lintLines(run('nope.yml', {}, 'other'), { repository })).toEqual([]);
     expect(await lintLines(run('nope.yml'))).toEqual([]);
   });
+
+  test('a path is no name of a workflow in any repository', async () => {
+    const told = ['workflow-file ".github/workflows/deploy.yml" → "deploy.yml"'];
+    expect(await lintLines(run('.github/workflows/deploy.yml', {}, 'other'), { repository })).toEqual(told);
+    expect(await lintLines(run('.github/workflows/deploy.yml'))).toEqual(told);
+    expect(await lintLines(run('.github/workflows/{{ .event.diff.after.title }}'))).toEqual([]);
+  });
 });
 
 describe('core/lint/workflow-inputs', () => {

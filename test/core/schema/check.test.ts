@@ -194,6 +194,17 @@ describe('core/schema/check', () => {
     }
   });
 
+  test('an owner and a repository are two names', () => {
+    const github = (org: string, repo: string) => problems(method({ type: 'GITHUB', org, repo, workflow: 'a.yml' }));
+    expect(github('acme', 'acme/shop')).toEqual([
+      '/invocationMethod/repo schema/wrong-format `invocationMethod.repo` must be a name without a slash; its owner has its own field, `org`, not "acme/shop".',
+    ]);
+    expect(github('acme/shop', 'shop')).toEqual([expect.stringContaining('/invocationMethod/org schema/wrong-format')]);
+    for (const name of ['shop', '{{ .event.diff.after.properties.url | split("/")[4] }}', '<ORG/REPO>']) {
+      expect(github('acme', name)).toEqual([]);
+    }
+  });
+
   test('lengths are told in words', () => {
     expect(problems({ ...valid, identifier: '' })[0]).toContain('`identifier` must not be empty.');
     expect(problems({ ...valid, identifier: 'x'.repeat(1100) })[0]).toMatch(
