@@ -20,6 +20,7 @@ import { dollarTemplate } from './dollar-template.ts';
 import { emptySide } from './empty-side.ts';
 import { eventField } from './event-field.ts';
 import { hardCodedSecret } from './hard-coded-secret.ts';
+import { misreadJq } from './misread-jq.ts';
 import { placeholder } from './placeholder.ts';
 import { plainHttp } from './plain-http.ts';
 import { remember } from './remember.ts';
@@ -45,6 +46,7 @@ export const lintRules: readonly Rule[] = [
   emptySide,
   eventField,
   constantCondition,
+  misreadJq,
   unsynchronizedApiCall,
   plainHttp,
   unsentBody,
