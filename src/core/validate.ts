@@ -9,6 +9,7 @@ import { isObject, type Json } from './json.ts';
 import { type Problem, placeFinding, pointFinding, severityOf, type ValueIssue } from './problem.ts';
 import { checkShape } from './schema/check.ts';
 import { compileChecks } from './schema/compile.ts';
+import { otherKindCodes } from './schema/other-kind.ts';
 import { isCutByComment } from './source/cut-value.ts';
 import type { Path, Places } from './source/places.ts';
 import { isDefinitionFile, readSource, type SourceDocument, type SourceFile } from './source.ts';
@@ -96,7 +97,7 @@ async function checkValues(values: readonly Json[], { backends, jq }: ValidateTo
   return ofJq.map(({ sites, problems }, index) => {
     const shape = shapes[index] ?? [];
     // Whoever is told that this is no automation need not hear about its jq.
-    if (shape.some((problem) => problem.code === 'definition/self-service')) return { sites, problems: shape };
+    if (shape.some(({ code }) => otherKindCodes.includes(code))) return { sites, problems: shape };
     return { sites, problems: [...shape, ...problems] };
   });
 }
@@ -106,7 +107,7 @@ async function checkValues(values: readonly Json[], { backends, jq }: ValidateTo
  * when it is none.
  */
 function readablePart(value: Json, errors: readonly Problem[], backends: readonly BackendSpec[]): Json | null {
-  if (errors.some(({ code }) => code === 'definition/self-service' || code === 'test/shape')) return null;
+  if (errors.some(({ code }) => otherKindCodes.includes(code))) return null;
   const wrong = errors.filter(({ code }) => code.startsWith('schema/'));
   if (wrong.length === 0) return value;
   const rest = wrong.reduce((kept: Json, { code, path }) => {

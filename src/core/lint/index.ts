@@ -20,6 +20,7 @@ import { dollarTemplate } from './dollar-template.ts';
 import { emptySide } from './empty-side.ts';
 import { eventField } from './event-field.ts';
 import { hardCodedSecret } from './hard-coded-secret.ts';
+import { unmergedKey } from './merge-key.ts';
 import { misreadJq } from './misread-jq.ts';
 import { placeholder } from './placeholder.ts';
 import { plainHttp } from './plain-http.ts';
@@ -53,6 +54,7 @@ export const lintRules: readonly Rule[] = [
   hardCodedSecret,
   placeholder,
   dollarTemplate,
+  unmergedKey,
   blueprintNames,
   timerProperty,
   silentProperty,

@@ -212,6 +212,29 @@ describe('core/schema/check', () => {
     );
   });
 
+  test('what is no automation but something else of ours is one problem', () => {
+    const wrapped =
+      '/automations definition/other-kind An automation stands at the top of its file, and several are a list or documents of their own; take `automations` out from above them.';
+    expect(problems({ automations: [valid, valid] })).toEqual([wrapped]);
+    expect(problems({ automations: valid })).toEqual([wrapped]);
+    const told = [expect.stringMatching(/^ definition\/other-kind This looks like an event, not an automation/)];
+    const by = { by: {}, origin: 'API', at: 'x' };
+    expect(problems({ action: 'UPDATE', resourceType: 'entity', trigger: by, context: {}, diff: {} })).toEqual(told);
+    expect(problems({ type: 'ENTITY_UPDATED', blueprint: 'service', before: {}, after: {} })).toEqual(told);
+    expect(problems({ name: 'x', automation: 'a', event: {}, expect: 'match' })).toEqual([
+      expect.stringMatching(/^\/event test\/shape This looks like tests of automations/),
+    ]);
+    // What has both is an automation with mistakes.
+    expect(problems({ ...valid, automations: [valid] })).toHaveLength(1);
+  });
+
+  test('a map that was to be merged into another is told where a schema closes', () => {
+    const headers = { '<<': { a: 'x' } };
+    expect(problems(method({ type: 'WEBHOOK', url: 'https://example.com', headers }))).toEqual([
+      expect.stringMatching(/^\/invocationMethod\/headers\/<< schema\/unknown-field `<<` is a key like any other here/),
+    ]);
+  });
+
   test('tests in a file of another name are one problem', () => {
     expect(problems({ automation: 'a', tests: [] })).toEqual([
       '/tests test/shape This looks like tests of automations; the name of their file must end in `.test.yml`, so rename it.',
