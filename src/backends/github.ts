@@ -17,8 +17,14 @@ export const github = {
     description: 'Runs a GitHub Actions workflow and, unless told otherwise, ends the run with it.',
     properties: {
       type: { const: 'GITHUB', description: 'Names this backend.' },
-      org: { type: 'string', description: 'Organization or user that owns the repository. May be a template.' },
-      repo: { type: 'string', description: 'Name of the repository. May be a template.' },
+      org: nameAlone(
+        'Organization or user that owns the repository. May be a template.',
+        'must be a name without a slash; the repository has its own field, `repo`',
+      ),
+      repo: nameAlone(
+        'Name of the repository. May be a template.',
+        'must be a name without a slash; its owner has its own field, `org`',
+      ),
       workflow: {
         type: 'string',
         description:
@@ -59,6 +65,12 @@ export const github = {
   search: (call) => searchWorkflowRun(call, target(call.method)),
   follow: followWorkflowRun,
 } satisfies Backend;
+
+/** The name of an owner or a repository; a stand-in of an example (`<ORG/REPO>`) is lint's affair. */
+function nameAlone(description: string, patternErrorMessage: string) {
+  const pattern = '^(?:[^/]*|[\\s\\S]*\\{\\{[\\s\\S]*|<[\\s\\S]*>)$';
+  return { type: 'string', pattern, patternErrorMessage, description };
+}
 
 /** One repository fails together: its installation, its rate limit and its workflows. */
 function target({ org, repo }: JsonObject): string {

@@ -1,5 +1,13 @@
+import type { writtenFields } from '../core/entity.ts';
 import { AppError } from '../core/error.ts';
-import { isObject, type Json, type JsonObject } from '../core/json.ts';
+import {
+  entityIdentifierPattern,
+  entityIdentifierRule,
+  identifierPattern,
+  identifierRule,
+  orTemplate,
+} from '../core/identifiers.ts';
+import { isObject, type Json, type JsonObject, type JsonSchema } from '../core/json.ts';
 import type { Reference } from '../core/reference.ts';
 import type { Outcome } from '../core/run.ts';
 import type { Backend, Call } from './backend.ts';
@@ -16,14 +24,25 @@ export const upsertEntity: Backend = {
     additionalProperties: false,
     properties: {
       type: { const: 'UPSERT_ENTITY' },
-      blueprintIdentifier: { type: 'string', description: 'The blueprint of the entity.' },
+      blueprintIdentifier: {
+        type: 'string',
+        pattern: orTemplate(identifierPattern),
+        patternErrorMessage: identifierRule,
+        description: 'The blueprint of the entity.',
+      },
       mapping: {
         type: 'object',
         description: 'The entity; templates are allowed everywhere.',
         properties: {
-          identifier: { type: ['string', 'object'], description: 'Left out: an identifier is made.' },
+          identifier: {
+            type: ['string', 'object'],
+            pattern: orTemplate(entityIdentifierPattern),
+            patternErrorMessage: entityIdentifierRule,
+            description: 'Left out: an identifier is made.',
+          },
           title: { type: ['string', 'null'], description: 'What people read.' },
           icon: { type: ['string', 'null'], description: 'Name of an icon.' },
+          blueprint: { type: 'string', description: 'The same as blueprintIdentifier; may be left out.' },
           team: {
             type: ['string', 'array', 'null'],
             items: { type: 'string' },
@@ -38,7 +57,10 @@ export const upsertEntity: Backend = {
             description: 'Identifiers of related entities, one or an array.',
             additionalProperties: { type: ['string', 'array', 'object', 'null'] },
           },
-        },
+        } satisfies Record<(typeof writtenFields)[number], JsonSchema>,
+        // A key that is a template may become any of them.
+        patternProperties: { '\\{\\{': {} },
+        additionalProperties: false,
       },
     },
   },

@@ -1,5 +1,5 @@
 import { AppError } from './error.ts';
-import { isEntityIdentifier, isIdentifier } from './identifiers.ts';
+import { entityIdentifierRule, isEntityIdentifier, isIdentifier } from './identifiers.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
 
 /**
@@ -14,7 +14,10 @@ export type EntityChange = { after: JsonObject; created: boolean; changed: boole
 /** Who writes, and when (ISO 8601). */
 export type Author = { by: string; at: string };
 
-const fields = new Set(['identifier', 'title', 'icon', 'blueprint', 'team', 'properties', 'relations']);
+/** What may be written of an entity. */
+export const writtenFields = ['identifier', 'title', 'icon', 'blueprint', 'team', 'properties', 'relations'] as const;
+
+const fields = new Set<string>(writtenFields);
 
 /**
  * The entity after a write. Throws `conflict` where it must not exist, `not_found` where it must, and
@@ -58,7 +61,7 @@ export function checkEntity(blueprint: string, input: Json): JsonObject {
   const problems: string[] = [];
   if (!isIdentifier(blueprint)) problems.push('the blueprint is no identifier');
   if (!isEntityIdentifier(input.identifier)) {
-    problems.push('identifier must be text of letters, digits and @_.+:\\/=-, 1,000 bytes at most');
+    problems.push(`identifier ${entityIdentifierRule}`);
   }
   if (input.blueprint !== undefined && input.blueprint !== blueprint) {
     problems.push(`blueprint is ${JSON.stringify(input.blueprint)} but the path says ${JSON.stringify(blueprint)}`);

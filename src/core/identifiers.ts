@@ -13,6 +13,23 @@ export const identifierLength = 1000;
 /** The longest name of a timer property, in bytes: it stands in an index beside two identifiers. */
 export const propertyNameLength = 500;
 
+/** What the identifier of an entity must be, as the end of a sentence. */
+export const entityIdentifierRule = 'must be text of letters, digits and @_.+:\\/=-, 1,000 bytes at most';
+
+/** The same for blueprints. */
+export const identifierRule = 'must be text of letters, digits and @_.+:=-, 1,000 bytes at most';
+
+/**
+ * The pattern of an identifier that templates may make, in whole or in part: what stands around them is judged. A stand-in
+ * of an example (`<YOUR-ID>`) is lint's affair.
+ */
+export function orTemplate(pattern: string): string {
+  const name = pattern.slice(1, -1);
+  const part = name.slice(name.indexOf('['), -1);
+  const template = '\\{\\{[\\s\\S]*\\}\\}';
+  return `^(?:${name}|${part}*${template}${part}*|\\s*${template}\\s*|<[\\s\\S]*>)$`;
+}
+
 const identifier = new RegExp(identifierPattern, 'u');
 const entityIdentifier = new RegExp(entityIdentifierPattern, 'u');
 

@@ -1,6 +1,7 @@
 import type { Automation } from './automation.ts';
 import type { BackendSpec } from './backend-spec.ts';
 import { type CheckedJq, checkJq } from './expression/check.ts';
+import { unclosedText } from './expression/hints.ts';
 import type { JqSite } from './expression/sites.ts';
 import { compareIssues, type Issue, type Range } from './issue.ts';
 import type { Jq } from './jq.ts';
@@ -8,6 +9,8 @@ import { isObject, type Json } from './json.ts';
 import { type Problem, placeFinding, pointFinding, severityOf, type ValueIssue } from './problem.ts';
 import { checkShape } from './schema/check.ts';
 import { compileChecks } from './schema/compile.ts';
+import { otherKindCodes } from './schema/other-kind.ts';
+import { isCutByComment } from './source/cut-value.ts';
 import type { Path, Places } from './source/places.ts';
 import { isDefinitionFile, readSource, type SourceDocument, type SourceFile } from './source.ts';
 
@@ -52,7 +55,8 @@ export async function validate(files: readonly SourceFile[], { backends, jq }: V
     const { problems = [], sites = [] } = checked[index] ?? {};
     const found = [...problems, ...(duplicates.get(document) ?? [])];
     for (const problem of found) {
-      issues.push(placeFinding(problem, { code: problem.code, severity: severityOf(problem.code) }, document));
+      const issue = placeFinding(problem, { code: problem.code, severity: severityOf(problem.code) }, document);
+      issues.push(isUnclosed(problem) ? withComment(issue, files, document.places.range(problem.path)) : issue);
     }
     const value = readablePart(document.value, found.filter(isError), backends);
     if (value === null) return;
@@ -93,7 +97,7 @@ async function checkValues(values: readonly Json[], { backends, jq }: ValidateTo
   return ofJq.map(({ sites, problems }, index) => {
     const shape = shapes[index] ?? [];
     // Whoever is told that this is no automation need not hear about its jq.
-    if (shape.some((problem) => problem.code === 'definition/self-service')) return { sites, problems: shape };
+    if (shape.some(({ code }) => otherKindCodes.includes(code))) return { sites, problems: shape };
     return { sites, problems: [...shape, ...problems] };
   });
 }
@@ -103,7 +107,7 @@ async function checkValues(values: readonly Json[], { backends, jq }: ValidateTo
  * when it is none.
  */
 function readablePart(value: Json, errors: readonly Problem[], backends: readonly BackendSpec[]): Json | null {
-  if (errors.some(({ code }) => code === 'definition/self-service' || code === 'test/shape')) return null;
+  if (errors.some(({ code }) => otherKindCodes.includes(code))) return null;
   const wrong = errors.filter(({ code }) => code.startsWith('schema/'));
   if (wrong.length === 0) return value;
   const rest = wrong.reduce((kept: Json, { code, path }) => {
@@ -136,6 +140,20 @@ function duplicateProblems(documents: readonly SourceDocument[]): Map<SourceDocu
     problems.set(document, [{ code: 'definition/duplicate-identifier', message, path: ['identifier'], related }]);
   }
   return problems;
+}
+
+/** True for jq whose text or template has no end. */
+function isUnclosed({ code, message }: Problem): boolean {
+  return code === 'template/stray-braces' || (code.startsWith('jq/') && message.includes(unclosedText));
+}
+
+/** The same issue, or what YAML did to the text where it took the rest of it for a comment; `range` is the value's. */
+function withComment(issue: Issue, files: readonly SourceFile[], range: Range): Issue {
+  const file = files.find(({ path }) => path === issue.file);
+  if (!file || !isCutByComment(file, range)) return issue;
+  const message =
+    'YAML takes what stands behind ` #` for a comment, so this text ends before it; put the whole value in quotes.';
+  return { ...issue, message };
 }
 
 function isError(problem: Problem): boolean {

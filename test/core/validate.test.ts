@@ -112,6 +112,22 @@ describe('core/validate', () => {
     expect(yaml.issues).toMatchObject([{ code: 'jq/condition', range: { start: { line: 12, column: 15 } } }]);
   });
 
+  test('a value that YAML ends at a comment is told as that', async () => {
+    const file = (condition: string, body: string) =>
+      `identifier: a\ntrigger:\n  type: automation\n  event: {type: RUN_CREATED, actionIdentifier: x}\n  condition:\n    type: JQ\n    expressions:\n      - ${condition}\ninvocationMethod:\n  type: WEBHOOK\n  url: https://x\n  body:\n    b: ${body}\npublish: true\n`;
+    const told = /^YAML takes what stands behind ` #` for a comment, .* put the whole value in quotes\.$/;
+    const { issues } = await run({ 'a.yml': file('.diff.after.status == "issue #1"', 'run {{ .run.id + " #1" }}') });
+    expect(issues.map(({ code, range }) => [code, range.start.line])).toEqual([
+      ['jq/condition', 8],
+      ['template/stray-braces', 13],
+    ]);
+    for (const { message } of issues) expect(message).toMatch(told);
+    const other = await run({ 'a.yml': file(`'.diff.after.status == "x' # why`, 'x # {{ y }}') });
+    expect(other.issues.map(({ message }) => message)).toEqual([
+      'This condition is not valid jq: a text that begins with " has no end.',
+    ]);
+  });
+
   test('a template that does not compile renders as null, which is a warning', async () => {
     const { definitions, issues, marked } = await run({
       'a.json': withBody({ 'k{{ .a | }}': 'x {{ .ok }} {{ .b + }}' }),

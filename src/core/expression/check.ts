@@ -46,7 +46,7 @@ async function compileAll(expressions: ReadonlySet<string>, jq: Pick<Jq, 'compil
       verdicts.set(text, { type: 'fine' });
       return;
     }
-    const hint = jqHint(text);
+    const hint = jqHint(text, problem);
     const rewritten = rewriteQuotes(text);
     const attempt = rewritten === text ? hint?.fixed : rewritten;
     verdicts.set(text, { type: 'broken', problem, hint });

@@ -1,3 +1,6 @@
+import type { JqProblem } from '../jq.ts';
+import { unknownFunction } from './functions.ts';
+import { slips } from './slips.ts';
 import { codeOf } from './text.ts';
 
 /** What somebody probably meant who wrote an expression that does not compile. */
@@ -11,54 +14,75 @@ export type JqHint = {
   fixed?: string;
 };
 
-type Slip = { pattern: RegExp; message: string; replace?: (found: string) => string };
-
-/** Habits from other languages, each of which jq refuses; the patterns look at code without its strings. */
-const slips: readonly Slip[] = [
-  {
-    pattern: /^\s*(?:if\s+(?:eq|ne|lt|gt|le|ge|and|or|not)\b|else\s*$|end\s*$|range\s|with\s|define\s)/g,
-    message: 'this is the template language of Go; write one jq expression: {{ if … then … else … end }}',
-  },
-  {
-    // What stands before the dot is looked at behind it: at each letter of a long word it would be looked at anew.
-    pattern: /\.(?<=(?:[A-Za-z_]\w*|[\]")])\.)\d+(?=\.[A-Za-z_]|(?![\w.]))/g,
-    message: 'jq writes the element of a list as [0], not as .0',
-    replace: (found) => `[${found.slice(1)}]`,
-  },
-  { pattern: /\s?\|\|\s?/g, message: 'jq writes `or`, not ||', replace: () => ' or ' },
-  { pattern: /\s?&&\s?/g, message: 'jq writes `and`, not &&', replace: () => ' and ' },
-  { pattern: /[=!]==/g, message: 'jq writes == and !=, without a third sign', replace: (found) => found.slice(0, 2) },
-  {
-    pattern: /(?<![\w.$@])(?:secrets|event|trigger|diff|context)(?=\.)/g,
-    message: 'a path begins with a dot, and with nothing before it',
-    replace: (found) => `.${found}`,
-  },
-  {
-    pattern: /\.[A-Za-z_]\w*-[A-Za-z_][\w-]*(?![\w(])/g,
-    message: 'a name with - in it stands in quotes, as in ."on-call"',
-    replace: (found) => `."${found.slice(1)}"`,
-  },
-  { pattern: /\?\?/g, message: 'jq writes the alternative operator as //', replace: () => '//' },
-];
-
-/** Looks for a habit from another language in an expression that does not compile. */
-export function jqHint(expression: string): JqHint | null {
+/** Looks for a habit from another language in an expression that does not compile; `problem` is what jq says of it. */
+export function jqHint(expression: string, problem?: JqProblem): JqHint | null {
   const code = codeOf(expression);
-  let first: { start: number; length: number; message: string } | undefined;
+  return (
+    curlyQuotes(expression, code) ?? slipIn(expression, code) ?? (problem ? readJqProblem(expression, problem) : null)
+  );
+}
+
+/** Quotes that a word processor made. */
+function curlyQuotes(expression: string, code: string): JqHint | null {
+  const start = code.search(curly);
+  if (start < 0) return null;
+  const hint = { message: 'a text stands between straight double quotes, not between curly ones', start, length: 1 };
+  return expression.includes('"') ? hint : { ...hint, fixed: expression.replaceAll(new RegExp(curly, 'g'), '"') };
+}
+
+const curly = /[“”„‟‘’]/;
+
+function slipIn(expression: string, code: string): JqHint | null {
+  let first: JqHint | undefined;
   const edits: { start: number; end: number; text: string }[] = [];
   for (const { pattern, message, replace } of slips) {
-    for (const match of code.matchAll(pattern)) {
-      const blank = match[0].length - match[0].trimStart().length;
-      const found = { start: match.index + blank, length: match[0].trim().length, message };
+    for (const { 0: match, index } of code.matchAll(pattern)) {
+      const blank = match.length - match.trimStart().length;
+      const found = { message, start: index + blank, length: match.trim().length };
       if (!first || found.start < first.start) first = found;
-      if (replace) edits.push({ start: match.index, end: match.index + match[0].length, text: replace(match[0]) });
+      const end = index + match.length;
+      const isWhole = match.trim() === code.trim();
+      if (replace)
+        edits.push({
+          start: index,
+          end,
+          text: replace({ written: expression.slice(index, end), code: match, isWhole }),
+        });
     }
   }
   if (!first) return null;
-  if (edits.length === 0) return first;
+  return edits.length === 0 ? first : { ...first, fixed: edited(expression, edits) };
+}
+
+function edited(expression: string, edits: { start: number; end: number; text: string }[]): string {
   let fixed = expression;
-  for (const edit of edits.sort((a, b) => b.start - a.start)) {
-    fixed = fixed.slice(0, edit.start) + edit.text + fixed.slice(edit.end);
+  let before = expression.length;
+  for (const { start, end, text } of edits.sort((a, b) => b.start - a.start)) {
+    // What lies in another edit cannot be put right at once.
+    if (end > before) continue;
+    fixed = fixed.slice(0, start) + text + fixed.slice(end);
+    before = start;
   }
-  return { ...first, fixed };
+  return fixed;
+}
+
+/** What is said of a string without its second quote. */
+export const unclosedText = 'a text that begins with " has no end';
+
+function readJqProblem(expression: string, { message, offset = 0 }: JqProblem): JqHint | null {
+  const [, name, count] = /^([A-Za-z_]\w*)\/(\d+) is not defined/.exec(message) ?? [];
+  if (name !== undefined && expression.startsWith(name, offset)) {
+    const unknown = unknownFunction(name, Number(count));
+    const { meant } = unknown;
+    const end = offset + name.length;
+    return {
+      message: unknown.message,
+      start: offset,
+      length: name.length,
+      ...(meant !== undefined && { fixed: expression.slice(0, offset) + meant + expression.slice(end) }),
+    };
+  }
+  if (!message.includes('QQSTRING_END')) return null;
+  const start = Math.max(0, expression.lastIndexOf('"'));
+  return { message: unclosedText, start, length: 1 };
 }

@@ -1,6 +1,7 @@
 import { type PreparedExpression, prepareExpressions } from '../conditions.ts';
+import { jqHint } from '../expression/hints.ts';
 import { compareIssues, type Issue } from '../issue.ts';
-import type { Jq } from '../jq.ts';
+import type { Jq, JqProblem } from '../jq.ts';
 import { isObject, type Json } from '../json.ts';
 import { type Finding, placeFinding, severityOf } from '../problem.ts';
 import { compileSchema } from '../schema/compile-schema.ts';
@@ -92,8 +93,7 @@ async function readResource(value: Json, path: Path, jq: Jq, report: Report): Pr
   );
   prepared.forEach((expression, index) => {
     if (expression.program !== null) return;
-    const message = `This is not valid jq: ${expression.problem.message.replace(/[.\s]+$/, '')}.`;
-    report({ message, path: sites[index]?.path ?? path }, 'mapping/jq');
+    report({ ...jqFinding(expression.written, expression.problem), path: sites[index]?.path ?? path }, 'mapping/jq');
   });
   return {
     kind,
@@ -103,6 +103,18 @@ async function readResource(value: Json, path: Path, jq: Jq, report: Report): Pr
     entity: outline.outline,
     expressions: prepared.slice(firstSites.length),
   };
+}
+
+/** What is wrong with an expression that does not compile: a bare word was most likely meant as text. */
+function jqFinding(written: string, problem: JqProblem): Pick<Finding, 'message' | 'replacement'> {
+  const word = /^\s*([A-Za-z][\w-]*)\s*$/.exec(written)?.[1];
+  if (word !== undefined && / is not defined/.test(problem.message)) {
+    const text = JSON.stringify(word);
+    const message = `A value here is jq, and text in jq has quotes of its own; write '${text}' in place of ${word}.`;
+    return { message, replacement: text };
+  }
+  const reason = jqHint(written, problem)?.message ?? problem.message.replace(/[.\s]+$/, '');
+  return { message: `This is not valid jq: ${reason}.` };
 }
 
 /** Leaves out relations that Port finds by a search. */

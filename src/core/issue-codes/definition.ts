@@ -9,6 +9,13 @@ export const definitionCodes = {
     example: '"trigger": { "type": "self-service", "operation": "CREATE" }',
     fix: 'Keep it outside the folder of automations; a RUN_CREATED trigger may name it as its actionIdentifier.',
   },
+  'definition/other-kind': {
+    severity: 'error',
+    title: 'Something else than an automation',
+    why: 'It is an event, or automations below a key; read as an automation it would be wrong in every field.',
+    example: 'automations: [{ identifier: restart, trigger: …, invocationMethod: … }]',
+    fix: '[{ identifier: restart, trigger: …, invocationMethod: … }]',
+  },
   'definition/duplicate-identifier': {
     severity: 'error',
     title: 'Two definitions with one identifier',

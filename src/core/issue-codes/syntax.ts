@@ -54,7 +54,7 @@ export const syntaxCodes = {
   'syntax/not-json': {
     severity: 'error',
     title: 'A YAML value that JSON does not have',
-    why: 'Definitions travel as JSON; infinity, not-a-number, dates and binary data have no form there.',
+    why: 'Definitions travel as JSON; infinity, not-a-number, binary data and the dates of YAML 1.1 have no form there.',
     example: 'limit: .inf',
     fix: 'limit: 1000',
   },

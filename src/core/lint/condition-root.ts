@@ -29,6 +29,10 @@ export const conditionRoot: AutomationRule = {
           const message = `\`.${root}\` is null in a condition: its input is the event, and the entity is \`.diff.after\` or \`.diff.before\` in it.`;
           return [siteFinding(site, path, message, `.diff.after${text}`)];
         }
+        if (root === 'before' || root === 'after') {
+          const message = `\`.${root}\` is null in a condition: it stands in \`.diff\`, so write \`.diff.${root}\`.`;
+          return [siteFinding(site, path, message, `.diff${text}`)];
+        }
         const message = `\`.${root}\` is null in a condition: its input is the event, which has ${roots.map((one) => `\`.${one}\``).join(', ')}${didYouMean(root, roots)}`;
         return [siteFinding(site, path, message)];
       }),

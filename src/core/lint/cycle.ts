@@ -6,8 +6,9 @@ export const cycle: AutomationRule = {
   severity: 'warning',
   title: 'Automations that set each other off',
   why: 'Each change triggers the next automation, round and round, until the longest allowed chain of runs is reached.',
-  example: 'ENTITY_UPDATED of service → UPSERT_ENTITY into service, without a condition that the second run fails',
-  fix: 'Add a condition that the automation’s own change does not meet, such as ".diff.before.properties.status != \\"open\\"".',
+  example:
+    'ENTITY_UPDATED of service → UPSERT_ENTITY into the same service, of a value that is another each time: { "checked_at": "{{ now | todate }}" }',
+  fix: 'Add a condition that the automation’s own change does not meet: ".diff.before.properties.status != .diff.after.properties.status".',
   check({ automation, definition }, { cycles, automations }) {
     const found = cycles.get(automation.identifier);
     if (!found) return [];

@@ -3,7 +3,7 @@ import type { AutomationRule } from './rule.ts';
 import { siteFinding } from './site-finding.ts';
 
 /** Which side of the change an event does not have (Port's documentation, events). */
-const missing: Partial<Record<TriggerType, 'before' | 'after'>> = {
+export const missingSides: Partial<Record<TriggerType, 'before' | 'after'>> = {
   ENTITY_CREATED: 'before',
   ENTITY_DELETED: 'after',
   RUN_CREATED: 'before',
@@ -19,7 +19,7 @@ export const emptySide: AutomationRule = {
   fix: '"{{ .event.diff.before.title }}"',
   check({ automation, conditions, templates }) {
     const { type } = automation.trigger.event;
-    const side = missing[type];
+    const side = missingSides[type];
     if (!side) return [];
     const other = side === 'before' ? 'after' : 'before';
     return [...conditions, ...templates].flatMap((site) => {

@@ -16,8 +16,12 @@ import { conditionRoot } from './condition-root.ts';
 import { constantCondition } from './constant-condition.ts';
 import { isConstant } from './constants.ts';
 import { cycle } from './cycle.ts';
+import { dollarTemplate } from './dollar-template.ts';
 import { emptySide } from './empty-side.ts';
+import { eventField } from './event-field.ts';
 import { hardCodedSecret } from './hard-coded-secret.ts';
+import { unmergedKey } from './merge-key.ts';
+import { misreadJq } from './misread-jq.ts';
 import { placeholder } from './placeholder.ts';
 import { plainHttp } from './plain-http.ts';
 import { remember } from './remember.ts';
@@ -30,6 +34,7 @@ import { textFindings } from './text-findings.ts';
 import { timerProperty } from './timer-property.ts';
 import { simplifyName, unknownAction } from './unknown-action.ts';
 import { unsendableCall } from './unsendable-call.ts';
+import { unsentBody } from './unsent-body.ts';
 import { unsynchronizedApiCall } from './unsynchronized-api-call.ts';
 import { workflowEnvironment } from './workflow-environment.ts';
 import { workflowFile } from './workflow-file.ts';
@@ -41,12 +46,17 @@ export const lintRules: readonly Rule[] = [
   templateInCondition,
   templateRoot,
   emptySide,
+  eventField,
   constantCondition,
+  misreadJq,
   unsynchronizedApiCall,
   plainHttp,
   unsendableCall,
+  unsentBody,
   hardCodedSecret,
   placeholder,
+  dollarTemplate,
+  unmergedKey,
   blueprintNames,
   timerProperty,
   silentProperty,

@@ -34,7 +34,7 @@ export type TextRule = RuleDoc & {
 export type TextField = 'trigger' | 'invocationMethod';
 
 /** What is found in a text; where the text stands is added to it. */
-export type TextFinding = Pick<Finding, 'message' | 'span'>;
+export type TextFinding = Pick<Finding, 'message' | 'span' | 'replacement'>;
 
 /** An automation with what several rules ask of it. */
 export type Subject = {

@@ -32,6 +32,10 @@ export const templateRoot: AutomationRule = {
           const message = `\`.${root}\` is null in a template; the event is \`.event\` there, so write \`.event.${root}\`.`;
           return [siteFinding(site, path, message, `.event${text}`)];
         }
+        if (root === 'before' || root === 'after') {
+          const message = `\`.${root}\` is null in a template; what was and what is stand in \`.event.diff\`, so write \`.event.diff.${root}\`.`;
+          return [siteFinding(site, path, message, `.event.diff${text}`)];
+        }
         const known = roots.map((one) => `\`.${one}\``).join(', ');
         const message = `\`.${root}\` is null in a template, which has ${known}${didYouMean(root, roots)}`;
         return [siteFinding(site, path, message)];

@@ -1,5 +1,6 @@
 import { closest } from '../closest.ts';
 import type { Finding } from '../problem.ts';
+import type { Path } from '../source/places.ts';
 import type { AutomationRule } from './rule.ts';
 import { localWorkflows, type WorkflowSubject, type WorkflowWorld } from './workflow-references.ts';
 
@@ -12,7 +13,14 @@ export const workflowFile = {
   example: '"workflow": "deploy.yml" where deploy.yml says `on: push`',
   fix: 'on: [push, workflow_dispatch]',
   check(subject: WorkflowSubject, world: WorkflowWorld) {
-    return localWorkflows(subject, world).flatMap(({ reference, file, workflow, workflowPath }): Finding[] => {
+    const local = localWorkflows(subject, world);
+    const others = subject.references.flatMap(({ reference, base }): Finding[] => {
+      if (reference.type !== 'workflow' || local.some((one) => one.reference === reference)) return [];
+      return reference.workflow.includes('/')
+        ? [nameAlone(reference.workflow, [...base, ...reference.workflowPath])]
+        : [];
+    });
+    const found = local.flatMap(({ reference, file, workflow, workflowPath }): Finding[] => {
       const path = workflowPath;
       if (workflow.state === 'broken') return [{ message: `\`${file}\` is not valid YAML: ${workflow.error}.`, path }];
       if (workflow.state === 'read') {
@@ -22,8 +30,7 @@ export const workflowFile = {
         ];
       }
       if (reference.workflow.includes('/')) {
-        const message = 'A workflow is named by its file name alone, and its file must be in .github/workflows.';
-        return [{ message, path, replacement: reference.workflow.split('/').at(-1) ?? '' }];
+        return [nameAlone(reference.workflow, path)];
       }
       const names = [...(world.repository?.workflows.keys() ?? [])].map((known) => known.split('/').at(-1) ?? '');
       const meant = closest(reference.workflow, names);
@@ -32,5 +39,11 @@ export const workflowFile = {
         { message: `There is no file \`${file}\`${hint}`, path, ...(meant !== undefined && { replacement: meant }) },
       ];
     });
+    return [...others, ...found];
   },
 } satisfies AutomationRule;
+
+function nameAlone(workflow: string, path: Path): Finding {
+  const message = 'A workflow is named by its file name alone, and its file must be in .github/workflows.';
+  return { message, path, replacement: workflow.split('/').at(-1) ?? '' };
+}

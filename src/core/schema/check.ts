@@ -5,6 +5,7 @@ import type { Problem } from '../problem.ts';
 import { triggerTypes } from '../trigger/types.ts';
 import type { Checks } from './compile.ts';
 import { describeErrors, shown, unknownValue } from './describe.ts';
+import { otherKind } from './other-kind.ts';
 import { readOnlyFields } from './parts.ts';
 
 /**
@@ -15,8 +16,8 @@ export function checkShape(value: Json, checks: Checks): Problem[] {
   if (!isObject(value)) {
     return [{ code: 'schema/wrong-type', message: `A definition is an object, not ${shown(value)}.`, path: [] }];
   }
-  if (valueAt(value, 'trigger', 'type') === 'self-service') return [selfService(value)];
-  if (Array.isArray(value.tests) && value.trigger === undefined) return [testsOf()];
+  const other = otherKind(value);
+  if (other) return [other];
   const { rest, problems } = withoutReadOnly(value);
   problems.push(...describeErrors(checks.frame(rest), []), ...checkEvent(value, checks), ...checkMethod(value, checks));
   problems.push(...checkRoom(value));
@@ -42,17 +43,6 @@ const limits = [
   { path: ['identifier'], bytes: identifierLength, isTold: (text: string) => [...text].length > identifierLength },
   { path: ['trigger', 'event', 'propertyIdentifier'], bytes: propertyNameLength, isTold: () => false },
 ];
-
-function selfService(value: JsonObject): Problem {
-  const name = typeof value.identifier === 'string' ? `\`${value.identifier}\`` : 'This';
-  const message = `${name} is a self-service action: people start it, no event does. Keep it out of the automations' folder.`;
-  return { code: 'definition/self-service', message, path: ['trigger', 'type'] };
-}
-
-function testsOf(): Problem {
-  const message = 'This looks like tests of automations; the name of their file must end in `.test.yml`, so rename it.';
-  return { code: 'test/shape', message, path: ['tests'], part: 'key' };
-}
 
 function withoutReadOnly(value: JsonObject): { rest: JsonObject; problems: Problem[] } {
   const found = readOnlyFields.filter((field) => Object.hasOwn(value, field));

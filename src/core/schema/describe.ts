@@ -4,6 +4,7 @@ import { closest, didYouMean } from '../closest.ts';
 import type { Json, JsonSchema } from '../json.ts';
 import { isObject } from '../json.ts';
 import type { Problem } from '../problem.ts';
+import { mergeKey, mergeKeyMessage } from '../source/merge-key.ts';
 import type { Path } from '../source/places.ts';
 
 /** What the errors of one schema say of a value at `base`, one precise problem per mistake; `whole` names the root. */
@@ -85,6 +86,7 @@ function missingField(error: ErrorObject, base: Path, whole: string): Problem {
 
 function wrongValue(error: ErrorObject, base: Path): Problem {
   const path = [...base, ...steps(error)];
+  if (path.at(-1) === mergeKey) return { code: 'schema/unknown-field', message: mergeKeyMessage, path, part: 'key' };
   const name = `\`${path.join('.') || 'definition'}\``;
   const schema = error.parentSchema ?? {};
   switch (error.keyword) {

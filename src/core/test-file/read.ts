@@ -37,7 +37,10 @@ const checkFile = compileSchema(writtenTestsSchema);
 /** Reads a file of tests (`*.test.yml`); mistakes become issues, and the tests without one are kept. */
 export function readTestFile(file: SourceFile): TestFile {
   const { documents, issues } = readSource(file);
-  const found = documents.map(readDocument);
+  const lone = documents.filter(({ value }) => isLoneTest(value));
+  const [first] = lone;
+  const found = documents.filter((document) => !lone.includes(document)).map(readDocument);
+  if (first) issues.push(placeFinding(loneTests(lone.length), shapeError, first));
   return {
     cases: found.flatMap(({ cases }) => cases),
     malformed: found.flatMap(({ malformed }) => malformed),
@@ -50,6 +53,19 @@ export function readTestFile(file: SourceFile): TestFile {
       ...found.flatMap((one) => one.issues),
     ],
   };
+}
+
+const shapeError = { code: 'test/shape', severity: severityOf('test/shape') } as const;
+
+/** A test where the file ought to begin. */
+function isLoneTest(value: Json): boolean {
+  return isObject(value) && value.tests === undefined && isObject(value.event);
+}
+
+function loneTests(count: number): Finding {
+  const what = count === 1 ? 'This looks like one test' : `These look like ${count} tests`;
+  const message = `${what}; in a file of tests they stand in a list under \`tests:\`, with a \`-\` before each.`;
+  return { message, path: ['event'], part: 'key' };
 }
 
 function readDocument(document: SourceDocument): TestFile {

@@ -1,30 +1,16 @@
 import type { TriggerType } from '../automation.ts';
+import { entityFields } from '../event/fields.ts';
 import type { JsonSchema } from '../json.ts';
 
 /** The types of the short form of an event: what can happen, so without the triggers that stand for several of them. */
 export type ShortType = Exclude<TriggerType, 'ANY_ENTITY_CHANGE' | 'ANY_RUN_CHANGE'>;
 
 const identifier = { type: 'string', minLength: 1 };
-const text = { type: ['string', 'null'] };
 
 const entity = (description: string): JsonSchema => ({
   type: 'object',
   description: `${description} What is left out is empty.`,
-  properties: {
-    identifier,
-    title: text,
-    icon: text,
-    blueprint: identifier,
-    team: { type: ['array', 'string', 'null'] },
-    properties: { type: 'object', description: 'Property → value.' },
-    relations: { type: 'object', description: 'Relation → identifier of the other entity, or identifiers.' },
-    scorecards: { type: 'object', description: 'Scorecard → its level and rules.' },
-    scorecardsStats: {},
-    createdAt: { type: 'string' },
-    createdBy: { type: 'string' },
-    updatedAt: { type: 'string' },
-    updatedBy: { type: 'string' },
-  },
+  properties: entityFields,
   additionalProperties: false,
 });
 

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { jqHint } from '../../../src/core/expression/hints.ts';
 import { jqSites } from '../../../src/core/expression/sites.ts';
 import { codeOf } from '../../../src/core/expression/text.ts';
 
@@ -15,37 +14,6 @@ describe('core/expression/text', () => {
   ])('%s', (expression, code) => {
     expect(codeOf(expression)).toBe(code);
     expect(codeOf(expression)).toHaveLength(expression.length);
-  });
-});
-
-describe('core/expression/hints', () => {
-  test.each([
-    ['.a.incidents.0.status', '.a.incidents[0].status', '.0'],
-    ['.a[1].2', '.a[1][2]', '.2'],
-    ['.a == 1||.b', '.a == 1 or .b', '||'],
-    ['.a && .b', '.a and .b', '&&'],
-    ['.a === "x||y"', '.a == "x||y"', '==='],
-    ['.a ?? "x"', '.a // "x"', '??'],
-    ['secrets.SLACK', '.secrets.SLACK', 'secrets'],
-    ['.secrets.lower-case', '.secrets."lower-case"', '.lower-case'],
-    ['.a.on-call == "x"', '.a."on-call" == "x"', '.on-call'],
-    [' if eq .a "b" ', undefined, 'if eq'],
-    [' end ', undefined, 'end'],
-  ])('%s', (expression, fixed, marked) => {
-    const hint = jqHint(expression);
-    expect(hint?.fixed).toBe(fixed);
-    expect(expression.slice(hint?.start, (hint?.start ?? 0) + (hint?.length ?? 0))).toBe(marked);
-  });
-
-  test('numbers and strings are no such slip', () => {
-    expect(jqHint('.a == 1.5 and .b == "c.0 || d"')).toBeNull();
-    expect(jqHint('x.0')?.fixed).toBe('x[0]');
-  });
-
-  test('a long word is no matter', () => {
-    for (const word of ['a'.repeat(600_000), `${'9'.repeat(600_000)}.5`, 'a.'.repeat(300_000)]) {
-      expect(jqHint(word)).toBeNull();
-    }
   });
 });
 

@@ -120,6 +120,7 @@ describe('core/github-catalog/mapping', () => {
     ['', 1, 'mapping/shape', 'This file holds no mapping'],
     [plain.replace('identifier:', 'identifer:'), 8, 'mapping/shape', 'did you mean `identifier`?'],
     [plain.replace(".repo + '-'", '.repo + ('), 8, 'mapping/jq', 'This is not valid jq'],
+    [plain.replace(`'"pr"'`, 'change'), 10, 'mapping/jq', `write '"change"' in place of change.`],
     [plain.replace('constant: 5', 'constant: "a b"'), 16, 'mapping/jq', 'This is not valid jq'],
   ])('%# a mistake has a place and keeps the mapping from being used', async (text, line, code, words) => {
     const { mapping, issues } = await read(text);

@@ -111,7 +111,7 @@ describe('core/lint/constant-condition', () => {
     [['null', '.diff.after.title == "x"'], 'or', 'This condition is always false and has no effect.'],
     [['.diff.after.title == .diff.after.title'], 'and', 'This condition is always true, so every event passes.'],
     [
-      ['.diff.after.x != .diff.after.x and .diff.after.properties.y'],
+      ['.diff.after.properties.x != .diff.after.properties.x and .diff.after.properties.y'],
       'and',
       'This condition is always false, so no event passes.',
     ],
@@ -142,9 +142,9 @@ describe('core/lint/constant-condition', () => {
     [['.diff.after.title >= "="'], 'and'],
     [['.diff.after | (.title = "x") | .title == "x"'], 'and'],
     [['[.diff.after.title == "x", .diff.after.title == "y"] | any'], 'and'],
-    [['.diff.after.n == 1.5', 'now > 0'], 'and'],
-    [['(.diff.after.a == 1) == (.diff.after.a == 2)'], 'and'],
-    [['.diff.after.x == .diff.after.x and .diff.after.properties.y'], 'and'],
+    [['.diff.after.properties.n == 1.5', 'now > 0'], 'and'],
+    [['(.diff.after.properties.a == 1) == (.diff.after.properties.a == 2)'], 'and'],
+    [['.diff.after.properties.x == .diff.after.properties.x and .diff.after.properties.y'], 'and'],
     [[], 'and'],
   ])('%j joined by %s may pass and may not', async (expressions, combinator) => {
     expect(await lintLines(automation({ expressions, combinator }))).toEqual([]);

@@ -60,7 +60,7 @@ describe('core/lint/workflow-file', () => {
     ['.github/workflows/any.yml', ['workflow-file ".github/workflows/any.yml" → "any.yml"']],
     ['any.yml', []],
     ['12345', []],
-    ['{{ .event.x }}.yml', []],
+    ['{{ .event.diff.after.properties.x }}.yml', []],
   ])('%s', async (workflow, expected) => {
     expect(await lintLines(run(workflow), { repository })).toEqual(expected);
   });
@@ -68,6 +68,13 @@ describe('core/lint/workflow-file', () => {
   test('another repository, or none, cannot be checked here', async () => {
     expect(await lintLines(run('nope.yml', {}, 'other'), { repository })).toEqual([]);
     expect(await lintLines(run('nope.yml'))).toEqual([]);
+  });
+
+  test('a path is no name of a workflow in any repository', async () => {
+    const told = ['workflow-file ".github/workflows/deploy.yml" → "deploy.yml"'];
+    expect(await lintLines(run('.github/workflows/deploy.yml', {}, 'other'), { repository })).toEqual(told);
+    expect(await lintLines(run('.github/workflows/deploy.yml'))).toEqual(told);
+    expect(await lintLines(run('.github/workflows/{{ .event.diff.after.title }}'))).toEqual([]);
   });
 });
 
@@ -84,7 +91,7 @@ describe('core/lint/workflow-inputs', () => {
   test('inputs that fit, templates among them', async () => {
     const inputs = { env: 'prod', 'dry-run': true, count: '3', reason: '{{ .run.id }}', note: { a: 1 } };
     expect(await lintLines(run('deploy.yml', inputs), { repository })).toEqual([]);
-    const templates = { env: '{{ .event.x }}', reason: '', 'dry-run': '{{ .run.x }}' };
+    const templates = { env: '{{ .event.diff.after.properties.x }}', reason: '', 'dry-run': '{{ .run.id }}' };
     expect(await lintLines(run('deploy.yml', templates), { repository })).toEqual([]);
   });
 

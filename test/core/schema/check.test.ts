@@ -194,11 +194,45 @@ describe('core/schema/check', () => {
     }
   });
 
+  test('an owner and a repository are two names', () => {
+    const github = (org: string, repo: string) => problems(method({ type: 'GITHUB', org, repo, workflow: 'a.yml' }));
+    expect(github('acme', 'acme/shop')).toEqual([
+      '/invocationMethod/repo schema/wrong-format `invocationMethod.repo` must be a name without a slash; its owner has its own field, `org`, not "acme/shop".',
+    ]);
+    expect(github('acme/shop', 'shop')).toEqual([expect.stringContaining('/invocationMethod/org schema/wrong-format')]);
+    for (const name of ['shop', '{{ .event.diff.after.properties.url | split("/")[4] }}', '<ORG/REPO>']) {
+      expect(github('acme', name)).toEqual([]);
+    }
+  });
+
   test('lengths are told in words', () => {
     expect(problems({ ...valid, identifier: '' })[0]).toContain('`identifier` must not be empty.');
     expect(problems({ ...valid, identifier: 'x'.repeat(1100) })[0]).toMatch(
       /may have \d+ characters at most, and has 1100/,
     );
+  });
+
+  test('what is no automation but something else of ours is one problem', () => {
+    const wrapped =
+      '/automations definition/other-kind An automation stands at the top of its file, and several are a list or documents of their own; take `automations` out from above them.';
+    expect(problems({ automations: [valid, valid] })).toEqual([wrapped]);
+    expect(problems({ automations: valid })).toEqual([wrapped]);
+    const told = [expect.stringMatching(/^ definition\/other-kind This looks like an event, not an automation/)];
+    const by = { by: {}, origin: 'API', at: 'x' };
+    expect(problems({ action: 'UPDATE', resourceType: 'entity', trigger: by, context: {}, diff: {} })).toEqual(told);
+    expect(problems({ type: 'ENTITY_UPDATED', blueprint: 'service', before: {}, after: {} })).toEqual(told);
+    expect(problems({ name: 'x', automation: 'a', event: {}, expect: 'match' })).toEqual([
+      expect.stringMatching(/^\/event test\/shape This looks like tests of automations/),
+    ]);
+    // What has both is an automation with mistakes.
+    expect(problems({ ...valid, automations: [valid] })).toHaveLength(1);
+  });
+
+  test('a map that was to be merged into another is told where a schema closes', () => {
+    const headers = { '<<': { a: 'x' } };
+    expect(problems(method({ type: 'WEBHOOK', url: 'https://example.com', headers }))).toEqual([
+      expect.stringMatching(/^\/invocationMethod\/headers\/<< schema\/unknown-field `<<` is a key like any other here/),
+    ]);
   });
 
   test('tests in a file of another name are one problem', () => {

@@ -243,6 +243,20 @@ tests:
     ]);
   });
 
+  test('a test or a list of tests without `tests` is one mistake', async () => {
+    const one = `name: x\nautomation: opened\nexpect: match\nevent: ${updated('{}')}\n`;
+    expect(await run(one)).toMatchObject({
+      outcomes: [],
+      issues: [
+        '4:1 test/shape This looks like one test; in a file of tests they stand in a list under `tests:`, with a `-` before each.',
+      ],
+    });
+    const item = `- { name: x, automation: opened, event: ${updated('{}')} }\n`;
+    expect(await run(item + item)).toMatchObject({
+      issues: [expect.stringMatching(/^1:\d+ test\/shape These look like 2 tests; in a file of tests /)],
+    });
+  });
+
   test('a name that every object has is no automation and no secret', async () => {
     const said = await run(`
 automation: constructor

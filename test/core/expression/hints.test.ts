@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { jqHint } from '../../../src/core/expression/hints.ts';
+import { jqForTests } from '../../jq/jq.ts';
+
+const jq = jqForTests();
+
+describe('core/expression/hints', () => {
+  test.each([
+    ['.a.incidents.0.status', '.a.incidents[0].status', '.0'],
+    ['.a[1].2', '.a[1][2]', '.2'],
+    ['.a == 1||.b', '.a == 1 or .b', '||'],
+    ['.a && .b', '.a and .b', '&&'],
+    ['.a === "x||y"', '.a == "x||y"', '==='],
+    ['.a ?? "x"', '.a // "x"', '??'],
+    ['secrets.SLACK', '.secrets.SLACK', 'secrets'],
+    ['.secrets.lower-case', '.secrets."lower-case"', '.lower-case'],
+    ['.a.on-call == "x"', '.a."on-call" == "x"', '.on-call'],
+    [' if eq .a "b" ', undefined, 'if eq'],
+    [' end ', undefined, 'end'],
+    ['.a == “x || y”', '.a == "x || y"', '“'],
+    ['.a == True and .b != None', '.a == true and .b != null', 'True'],
+    ['.a in ["x", "y"]', '.a | IN("x", "y")', '.a in ["x", "y"]'],
+    ['.b and .a not in ["x"]', '.b and (.a | IN("x") | not)', '.a not in ["x"]'],
+    ['.a.b.startswith("x")', '.a.b | startswith("x")', '.a.b.startswith("x")'],
+    ['.a.includes("(") and .b', '(.a | contains("(")) and .b', '.a.includes("(")'],
+    ['.a.toLowerCase() == "x"', '(.a | ascii_downcase) == "x"', '.a.toLowerCase()'],
+    ['.a == "?" ? "x : y" : "z"', 'if .a == "?" then "x : y" else "z" end', '.a == "?" ? "x : y" : "z"'],
+    ['.a in [None]', '.a in [null]', '.a in [None]'],
+  ])('%s', (expression, fixed, marked) => {
+    const hint = jqHint(expression);
+    expect(hint?.fixed).toBe(fixed);
+    expect(expression.slice(hint?.start, (hint?.start ?? 0) + (hint?.length ?? 0))).toBe(marked);
+  });
+
+  test('numbers and strings are no such slip', () => {
+    expect(jqHint('.a == 1.5 and .b == "c.0 || d"')).toBeNull();
+    expect(jqHint('x.0')?.fixed).toBe('x[0]');
+  });
+
+  test('a long word is no matter', () => {
+    for (const word of ['a'.repeat(600_000), `${'9'.repeat(600_000)}.5`, 'a.'.repeat(300_000)]) {
+      expect(jqHint(word)).toBeNull();
+    }
+  });
+
+  test.each([
+    ['.a | lower', '.a | ascii_downcase', 'jq has no `lower`; write `ascii_downcase`'],
+    ['.a | ascii_downcas', '.a | ascii_downcase', 'jq has no `ascii_downcas`; perhaps `ascii_downcase` is meant'],
+    ['.a | tset("x")', '.a | test("x")', 'jq has no `tset`; perhaps `test` is meant'],
+    ['length(.a)', undefined, '`length` takes no argument: what it is to look at stands before it, as in .x | length'],
+    ['.a | has', undefined, '`has` takes 1 argument, and here it has 0'],
+    ['change', undefined, 'jq has no function `change`; a text stands in double quotes, and a path begins with a dot'],
+    ['.a | frobnicate(1; 2)', undefined, 'jq has no function `frobnicate`'],
+    ['.a == "x', undefined, 'a text that begins with " has no end'],
+  ])('%s, which jq complains of', async (expression, fixed, message) => {
+    const [problem] = await jq.compile([expression]);
+    expect(jqHint(expression, problem ?? undefined)).toMatchObject({ message, ...(fixed && { fixed }) });
+  });
+
+  test('every way out compiles', async () => {
+    const slips = ['.a in ["x", "y"]', '.b and .a not in ["x"]', '.a.includes("(") and .b', '.a == 1 ? "x" : "y"'];
+    const fixed = slips.map((slip) => jqHint(slip)?.fixed ?? '');
+    expect(await jq.compile(fixed)).toEqual(fixed.map(() => null));
+  });
+});

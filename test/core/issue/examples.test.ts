@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest';
+import { backends } from '../../../src/backends/index.ts';
+import { codeDocs } from '../../../src/core/issue/explain-code.ts';
+import { isObject, type Json, type JsonObject } from '../../../src/core/json.ts';
+import { lint } from '../../../src/core/lint/index.ts';
+import { validate } from '../../../src/core/validate.ts';
+import { jqForTests } from '../../jq/jq.ts';
+
+const jq = jqForTests();
+
+/** Codes whose example is a word about several files, a world or a form, and no snippet of one definition. */
+const inWords = new Set(
+  (
+    'syntax/too-deep syntax/too-large syntax/encoding syntax/blank-file syntax/empty-folder syntax/link ' +
+    'syntax/not-checked-out definition/duplicate-identifier definition/publish-omitted definition/deprecated-type ' +
+    'definition/other-kind lint/empty-side lint/timer-property lint/silent-property lint/unknown-action lint/cycle ' +
+    'lint/workflow-file lint/workflow-inputs lint/workflow-environment'
+  ).split(' '),
+);
+
+const base = {
+  identifier: 'a',
+  trigger: { type: 'automation', event: { type: 'ENTITY_UPDATED', blueprintIdentifier: 'service' } },
+  invocationMethod: { type: 'WEBHOOK', url: 'https://example.com' },
+  publish: true,
+};
+
+const world = { blueprints: [{ identifier: 'service', schema: { properties: { status: {}, archived: {} } } }] };
+
+/** The file that a snippet stands in, or null for words. */
+function fileOf(code: string, snippet: string): { path: string; text: string } | null {
+  const [group] = code.split('/');
+  if (group === 'syntax') {
+    if (/\.$/.test(snippet)) return null;
+    return { path: snippet.startsWith('{') ? 'a.json' : 'a.yml', text: snippet };
+  }
+  if (code === 'lint/merge-key') {
+    if (!snippet.startsWith('body')) return null;
+    const text = `${JSON.stringify({ title: '@', ...base }).replace('"@"', '&defaults {}')}`;
+    return { path: 'a.yml', text: text.replace('"https://example.com"', `$&, ${snippet}`) };
+  }
+  const value = parse(snippet) ?? parse(`{${snippet}}`);
+  if (value === null) return null;
+  return { path: 'a.json', text: JSON.stringify(definitionWith(code, value)) };
+}
+
+function parse(text: string): Json | null {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return null;
+  }
+}
+
+function definitionWith(code: string, value: Json): JsonObject {
+  const called = (more: JsonObject): JsonObject => ({
+    ...base,
+    invocationMethod: { ...base.invocationMethod, ...more },
+  });
+  const heard = (more: JsonObject): JsonObject => ({ ...base, trigger: { ...base.trigger, ...more } });
+  const asked = (expressions: Json): JsonObject => heard({ condition: { type: 'JQ', expressions, combinator: 'and' } });
+  if (!isObject(value)) {
+    const isTemplate = String(value).includes('{{') && code !== 'lint/template-in-condition';
+    return isTemplate ? called({ body: { text: value } }) : asked([value]);
+  }
+  if (typeof value.type === 'string') return heard({ event: value });
+  if (value.event !== undefined) return heard({ event: value.event });
+  if (value.expressions !== undefined) return asked(value.expressions);
+  if (value.Authorization !== undefined) return called({ headers: value });
+  if (value.text !== undefined) return called({ body: value });
+  return value.url !== undefined || value.method !== undefined ? called(value) : { ...base, ...value };
+}
+
+async function codesOf(file: { path: string; text: string }): Promise<string[]> {
+  const { readable, issues } = await validate([file], { backends, jq });
+  return [...issues, ...(await lint(readable, { backends, jq, ...world }))].map(({ code }) => code);
+}
+
+describe('core/issue/examples', () => {
+  const codes = [...codeDocs].filter(([code]) => !/^(?:test|mapping)\//.test(code) && !inWords.has(code));
+
+  test.each(codes)('%s is found in its example, and not in the way out', async (code, { example, fix }) => {
+    const file = fileOf(code, example);
+    expect(file).not.toBeNull();
+    if (file) expect(await codesOf(file)).toContain(code);
+    const mended = fileOf(code, fix);
+    if (mended) expect(await codesOf(mended)).not.toContain(code);
+  });
+
+  test('a way out that is a snippet as well has no other problem in a rule of lint', async () => {
+    for (const [code, { fix }] of codes.filter(([one]) => one.startsWith('lint/'))) {
+      const mended = fileOf(code, fix);
+      if (mended) expect([code, await codesOf(mended)]).toEqual([code, []]);
+    }
+  });
+
+  test('a date has no form in JSON where YAML 1.1 makes one of it, and is text elsewhere', async () => {
+    const codes = (text: string) => codesOf({ path: 'a.yml', text });
+    expect(await codes('%YAML 1.1\n---\nlimit: 2024-01-01\n')).toEqual(['syntax/not-json']);
+    expect(await codes('limit: 2024-01-01\n')).not.toContain('syntax/not-json');
+  });
+
+  test('what is in words is a code', () => {
+    expect([...inWords].filter((code) => !codeDocs.has(code))).toEqual([]);
+  });
+});
