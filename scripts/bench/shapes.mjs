@@ -43,7 +43,11 @@ const shapes = [
       event: { type: 'RUN_UPDATED', actionIdentifier: `deploy_${n % 30}` },
       condition: jq([`.diff.before.status == "IN_PROGRESS"`, `.diff.after.status | IN("FAILURE", "DECLINED")`]),
     },
-    invocationMethod: slack('The run {{ .event.diff.after.id }} of {{ .event.context.action.identifier }} failed', n),
+    invocationMethod: slack(
+      'The run {{ .event.diff.after.id }} of {{ .event.context.action.identifier }} failed',
+      n,
+      '.event.diff.after.entity.identifier',
+    ),
   }),
   (n) => ({
     trigger: entity('ANY_ENTITY_CHANGE', '_rule_result', [
@@ -86,16 +90,14 @@ function entity(type, blueprintIdentifier, expressions) {
   return { type: 'automation', event: { type, blueprintIdentifier }, condition: jq(expressions) };
 }
 
-function slack(text, n) {
+function slack(text, n, identifier = '.event.context.entityIdentifier') {
   return {
     type: 'WEBHOOK',
     url: `https://chat.example.com/hooks/${n}`,
     synchronized: true,
     body: {
       text,
-      attachments: [
-        { title: '{{ .event.context.entityIdentifier }}', fields: ['{{ .event.diff.after.properties.owner }}'] },
-      ],
+      attachments: [{ title: `{{ ${identifier} }}`, fields: ['{{ .event.diff.after.properties.owner }}'] }],
     },
   };
 }

@@ -83,14 +83,17 @@ function meantSteps(place: string, name: string, { kind, side, blueprint }: Abou
   if (place !== 'diff.before' && place !== 'diff.after') return null;
   if (name === 'id') return ['identifier'];
   if (kind === 'run') return name === 'inputs' ? ['properties'] : null;
-  if (blueprint) {
-    const property = closest(name, propertyNames(blueprint));
-    if (property !== undefined) return ['properties', property];
-    const relation = closest(name, [...blueprint.relations]);
-    return relation === undefined ? null : ['relations', relation];
-  }
+  const properties = blueprint ? propertyNames(blueprint) : [];
+  const relations = [...(blueprint?.relations ?? [])];
+  if (properties.includes(name)) return ['properties', name];
+  if (relations.includes(name)) return ['relations', name];
+  if (closest(name, fields) !== undefined) return null;
   // What is no slip of a field is most likely a property.
-  return closest(name, fields) === undefined ? ['properties', name] : null;
+  if (!blueprint) return ['properties', name];
+  const property = closest(name, properties);
+  if (property !== undefined) return ['properties', property];
+  const relation = closest(name, relations);
+  return relation === undefined ? null : ['relations', relation];
 }
 
 /** `what` is the thing that the path leads into, where it has a name. */
@@ -105,9 +108,12 @@ function unknownField(
   const parent = `.${path.steps.slice(0, depth).join('.')}`;
   const start = `\`${jqPath([name], parent)}\` is null: ${what ?? `\`${parent}\``} has no field \`${name}\``;
   if (meant === null) {
-    return siteFinding(site, span, `${start}; its fields are ${fields.map((one) => `\`${one}\``).join(', ')}.`);
+    const ofRun = parent.endsWith('.context') && fields.includes('action');
+    const way = ofRun ? ', and the entity of a run is `diff.after.entity`' : '';
+    return siteFinding(site, span, `${start}; its fields are ${fields.map((one) => `\`${one}\``).join(', ')}${way}.`);
   }
-  return siteFinding(site, span, `${start}; did you mean \`${jqPath(meant, parent)}\`?`, jqPath(meant));
+  const mark = site.expression.charAt(span.end - 1) === '?' ? '?' : '';
+  return siteFinding(site, span, `${start}; did you mean \`${jqPath(meant, parent)}\`?`, jqPath(meant) + mark);
 }
 
 /** Steps as jq. */

@@ -17,6 +17,7 @@ describe('core/lint/event-field', () => {
     ['.diff.before["on-call"] == 1', ['event-field [\\"on-call\\"] → .properties[\\"on-call\\"]']],
     ['.diff.after.propeties.status == "open"', ['event-field .propeties → .properties']],
     ['.diff.after.id == "a"', ['event-field .id → .identifier']],
+    ['.diff.after.status? == "open"', ['event-field .status? → .properties.status?']],
     ['.diff.title == "a"', ['event-field .title → .after.title']],
     ['.context.entity == "a"', ['event-field .entity → .entityIdentifier']],
     ['.context.action.identifier == "a"', ['event-field .action']],
@@ -53,6 +54,8 @@ describe('core/lint/event-field', () => {
     expect(await lintLines(body('{{ .event.diff.after.inputs.image }}', ofRun))).toEqual([
       'event-field .inputs → .properties',
     ]);
+    const [issue] = await lintFile(body('{{ .event.context.entityIdentifier }}', ofRun));
+    expect(issue?.message).toContain('the entity of a run is `diff.after.entity`.');
     expect(await lintLines(body('{{ .event.diff.after.title }}', ofRun))).toEqual(['event-field .title']);
   });
 
@@ -65,6 +68,7 @@ describe('core/lint/event-field', () => {
     expect(await asked('stauts')).toEqual([
       '`.diff.after.stauts` is null: an entity has no field `stauts`; did you mean `.diff.after.properties.status`?',
     ]);
+    expect(await asked('teem')).toEqual([expect.stringContaining('did you mean `.diff.after.team`?')]);
     expect(await asked('owner')).toEqual([
       '`.diff.after.owner` is null: an entity has no field `owner`; did you mean `.diff.after.relations.owner`?',
     ]);
