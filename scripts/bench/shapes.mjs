@@ -43,11 +43,10 @@ const shapes = [
       event: { type: 'RUN_UPDATED', actionIdentifier: `deploy_${n % 30}` },
       condition: jq([`.diff.before.status == "IN_PROGRESS"`, `.diff.after.status | IN("FAILURE", "DECLINED")`]),
     },
-    invocationMethod: slack(
-      'The run {{ .event.diff.after.id }} of {{ .event.context.action.identifier }} failed',
-      n,
-      '.event.diff.after.entity.identifier',
-    ),
+    invocationMethod: slack('The run {{ .event.diff.after.id }} failed', n, {
+      title: '{{ .event.context.action.identifier }}',
+      fields: ['{{ .event.diff.after.summary }}'],
+    }),
   }),
   (n) => ({
     trigger: entity('ANY_ENTITY_CHANGE', '_rule_result', [
@@ -90,14 +89,16 @@ function entity(type, blueprintIdentifier, expressions) {
   return { type: 'automation', event: { type, blueprintIdentifier }, condition: jq(expressions) };
 }
 
-function slack(text, n, identifier = '.event.context.entityIdentifier') {
+const ofEntity = {
+  title: '{{ .event.context.entityIdentifier }}',
+  fields: ['{{ .event.diff.after.properties.owner }}'],
+};
+
+function slack(text, n, attachment = ofEntity) {
   return {
     type: 'WEBHOOK',
     url: `https://chat.example.com/hooks/${n}`,
     synchronized: true,
-    body: {
-      text,
-      attachments: [{ title: `{{ ${identifier} }}`, fields: ['{{ .event.diff.after.properties.owner }}'] }],
-    },
+    body: { text, attachments: [attachment] },
   };
 }

@@ -56,8 +56,8 @@ function unknownBlueprint(name: string, path: (string | number)[], known: string
   return [{ message, path, ...(meant !== undefined && whole && { replacement: meant }) }];
 }
 
-function unknownPaths({ conditions, templates }: Subject, blueprint: Blueprint): Finding[] {
-  return [...conditions, ...templates].flatMap((site) =>
+function unknownPaths({ sites }: Subject, blueprint: Blueprint): Finding[] {
+  return sites.flatMap((site) =>
     site.paths.flatMap((path) => {
       const steps = site.kind === 'condition' ? path.steps : path.steps[0] === 'event' ? path.steps.slice(1) : [];
       const [diff, side, group, name] = steps;

@@ -17,12 +17,12 @@ export const emptySide: AutomationRule = {
   why: 'A created thing has no before and a deleted one no after, so everything read from there is null.',
   example: '"event": { "type": "ENTITY_DELETED", … } with "{{ .event.diff.after.title }}"',
   fix: '"{{ .event.diff.before.title }}"',
-  check({ automation, conditions, templates }) {
+  check({ automation, sites }) {
     const { type } = automation.trigger.event;
     const side = missingSides[type];
     if (!side) return [];
     const other = side === 'before' ? 'after' : 'before';
-    return [...conditions, ...templates].flatMap((site) => {
+    return sites.flatMap((site) => {
       const prefix = site.kind === 'condition' ? ['diff', side] : ['event', 'diff', side];
       return site.paths.flatMap((path) => {
         if (path.steps.length <= prefix.length || !prefix.every((step, index) => path.steps[index] === step)) return [];

@@ -15,12 +15,12 @@ export const eventField: AutomationRule = {
   why: 'The path is null for every event, whatever the entity holds. Its properties stand below .properties.',
   example: '".diff.after.status == \\"open\\""',
   fix: '".diff.after.properties.status == \\"open\\""',
-  check({ automation, conditions, templates }, { blueprints }) {
+  check({ automation, sites }, { blueprints }) {
     const { event } = automation.trigger;
     const kind = 'actionIdentifier' in event ? 'run' : 'entity';
     const blueprint = 'blueprintIdentifier' in event ? blueprints?.get(event.blueprintIdentifier) : undefined;
     const side = missingSides[event.type] === 'after' ? 'before' : 'after';
-    return [...conditions, ...templates].flatMap((site) => {
+    return sites.flatMap((site) => {
       const known = site.kind === 'condition' ? eventFields[kind] : templateFields[kind];
       return site.paths.flatMap((path) => {
         const unknown = firstUnknown(path.steps, known);
@@ -56,7 +56,8 @@ type Unknown = { depth: number; name: string; fields: readonly string[] };
 
 function firstUnknown(steps: readonly string[], fields: KnownFields): Unknown | null {
   let known: KnownFields | null = fields;
-  for (const [depth, name] of steps.entries()) {
+  for (let depth = 0; depth < steps.length; depth += 1) {
+    const name = steps[depth] ?? '';
     // An iteration or an index fails, or asks for something else than a field.
     if (known === null || /^(?:\[\]|\d+)$/.test(name)) return null;
     if (!Object.hasOwn(known, name)) return { depth, name, fields: Object.keys(known) };

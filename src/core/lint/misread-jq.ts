@@ -11,8 +11,8 @@ export const misreadJq: AutomationRule = {
   why: 'It is valid and means something else than in other languages: `not` stands behind what it denies, and there is no environment here.',
   example: '"not .diff.after.properties.archived"',
   fix: '".diff.after.properties.archived | not"',
-  check({ conditions, templates }) {
-    return [...conditions, ...templates].flatMap((site) => {
+  check({ sites }) {
+    return sites.flatMap((site) => {
       const { expression } = site;
       // Nearly every expression has neither.
       const denies = expression.includes('not ') && deniedPaths.test(expression);

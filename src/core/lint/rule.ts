@@ -42,6 +42,8 @@ export type Subject = {
   automation: Automation;
   conditions: readonly ReadSite[];
   templates: readonly ReadSite[];
+  /** Both. */
+  sites: readonly ReadSite[];
   /** What its invocation method refers to; paths lead from the definition's root. */
   references: readonly { reference: Reference; base: Path }[];
 };

@@ -29,6 +29,7 @@ export function subjectOf(
     automation,
     conditions,
     templates,
+    sites: [...conditions, ...templates],
     references: references.map((reference) => ({ reference, base: ['invocationMethod'] })),
   };
 }

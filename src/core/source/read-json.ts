@@ -10,8 +10,11 @@ import { type FileProblem, type Reading, setOwn } from './reading.ts';
  */
 export function readJson(text: string, options: { comments: boolean }): Reading {
   const value = strictValue(text);
-  if (value !== undefined && countKeys(value) === countWrittenKeys(text)) {
-    return { values: [value], problems: lossyNumbersOfJson(text) };
+  if (value !== undefined) {
+    const { keys, hasNumbers } = measure(value);
+    if (keys === countWrittenKeys(text)) {
+      return { values: [value], problems: hasNumbers ? lossyNumbersOfJson(text) : [] };
+    }
   }
   // The engine's parser does not recurse, and this one does.
   const deep = nestingProblem(text, false);
@@ -34,16 +37,21 @@ function strictValue(text: string): Json | undefined {
   }
 }
 
-function countKeys(value: Json): number {
-  let count = 0;
+/** How many keys a value has in all its objects, and whether there is a number in it. */
+function measure(value: Json): { keys: number; hasNumbers: boolean } {
+  let keys = 0;
+  let hasNumbers = typeof value === 'number';
   const open: Json[] = [value];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (next === null || typeof next !== 'object') continue;
     const children = Array.isArray(next) ? next : Object.values(next);
-    if (children !== next) count += children.length;
-    for (const child of children) if (typeof child === 'object') open.push(child);
+    if (children !== next) keys += children.length;
+    for (const child of children) {
+      if (typeof child === 'object') open.push(child);
+      else if (typeof child === 'number') hasNumbers = true;
+    }
   }
-  return count;
+  return { keys, hasNumbers };
 }
 
 /** Counts keys as written; more of them than the value has means that one is repeated. Only for strict JSON. */
