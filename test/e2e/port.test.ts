@@ -33,7 +33,7 @@ describe('e2e/port', () => {
   });
 
   test("what Port refuses ends the run with Port's own words", async () => {
-    const mapping = { identifier: 'not a name!', properties: {} };
+    const mapping = { identifier: '{{ "not a name!" }}', properties: {} };
     const method = { type: 'UPSERT_ENTITY', blueprintIdentifier: 'service', mapping };
     await server.automate(automation('refused', { type: 'ENTITY_CREATED', blueprintIdentifier: 'order' }, method));
     const run = await runOf('two');
