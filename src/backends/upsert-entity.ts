@@ -58,9 +58,6 @@ export const upsertEntity: Backend = {
             additionalProperties: { type: ['string', 'array', 'object', 'null'] },
           },
         } satisfies Record<(typeof writtenFields)[number], JsonSchema>,
-        // A key that is a template may become any of them.
-        patternProperties: { '\\{\\{': {} },
-        additionalProperties: false,
       },
     },
   },

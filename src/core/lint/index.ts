@@ -18,6 +18,7 @@ import { isConstant } from './constants.ts';
 import { cycle } from './cycle.ts';
 import { dollarTemplate } from './dollar-template.ts';
 import { emptySide } from './empty-side.ts';
+import { entityField } from './entity-field.ts';
 import { eventField } from './event-field.ts';
 import { hardCodedSecret } from './hard-coded-secret.ts';
 import { unmergedKey } from './merge-key.ts';
@@ -47,6 +48,7 @@ export const lintRules: readonly Rule[] = [
   templateRoot,
   emptySide,
   eventField,
+  entityField,
   constantCondition,
   misreadJq,
   unsynchronizedApiCall,

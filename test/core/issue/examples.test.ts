@@ -68,6 +68,9 @@ function definitionWith(code: string, value: Json): JsonObject {
   if (value.expressions !== undefined) return asked(value.expressions);
   if (value.Authorization !== undefined) return called({ headers: value });
   if (value.text !== undefined) return called({ body: value });
+  if (value.mapping !== undefined) {
+    return { ...base, invocationMethod: { type: 'UPSERT_ENTITY', blueprintIdentifier: 'service', ...value } };
+  }
   return value.url !== undefined || value.method !== undefined ? called(value) : { ...base, ...value };
 }
 
