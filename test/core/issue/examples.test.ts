@@ -69,7 +69,7 @@ function definitionWith(code: string, value: Json): JsonObject {
   if (value.Authorization !== undefined) return called({ headers: value });
   if (value.text !== undefined) return called({ body: value });
   if (value.mapping !== undefined) {
-    return { ...base, invocationMethod: { type: 'UPSERT_ENTITY', blueprintIdentifier: 'service', ...value } };
+    return { ...base, invocationMethod: { type: 'UPSERT_ENTITY', blueprintIdentifier: '_team', ...value } };
   }
   return value.url !== undefined || value.method !== undefined ? called(value) : { ...base, ...value };
 }
