@@ -6,7 +6,8 @@ export default defineConfig({
     globalSetup: ['test/global-setup.ts'],
     reporters: ['default', './test/count-reporter.ts'],
     pool: 'forks',
-    maxWorkers: 2,
+    // More than the cores of a small machine: much of an end-to-end test is waiting for a server to start.
+    maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
