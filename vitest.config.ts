@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { nodeFlags } from './test/node-flags.ts';
 
 export default defineConfig({
   test: {
@@ -6,6 +7,7 @@ export default defineConfig({
     globalSetup: ['test/global-setup.ts'],
     reporters: ['default', './test/count-reporter.ts'],
     pool: 'forks',
+    execArgv: [...nodeFlags],
     // More than the cores of a small machine: much of an end-to-end test is waiting for a server to start.
     maxWorkers: 3,
     testTimeout: 60_000,

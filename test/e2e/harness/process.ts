@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { nodeFlags } from '../../node-flags.ts';
 
 const entry = fileURLToPath(new URL('../../../build/server.mjs', import.meta.url));
 
@@ -26,7 +27,7 @@ process.on('exit', () => {
 /** Starts the built server with this environment and nothing of our own. */
 export function spawnServer(environment: Readonly<Record<string, string>>): ServerProcess {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, [entry], {
+  const child = spawn(process.execPath, [...nodeFlags, entry], {
     env: { PATH, HOME, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
