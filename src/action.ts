@@ -1,8 +1,10 @@
 import { messageOf } from './core/error.ts';
+import { expectBriefRun } from './jq/brief.ts';
 import { createJq } from './jq/create.ts';
 
 // The Action's entry. jq's thread starts while the rest is still being loaded. Whatever is thrown ends here, and the job
 // fails: nothing may escape green.
+expectBriefRun();
 const jq = createJq({ workerUrl: new URL('./jq-worker.mjs', import.meta.url) });
 jq.start();
 const toolkit = await import('@actions/core');

@@ -3,9 +3,11 @@ import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { type CliWorld, createWorld, printError } from './cli/world.ts';
 import { messageOf } from './core/error.ts';
+import { expectBriefRun } from './jq/brief.ts';
 import { createJq } from './jq/create.ts';
 
 // The command line. Exit codes: 0 all is well, 1 there are problems in the files, 2 the command could not do its work.
+expectBriefRun();
 const jq = createJq({ workerUrl: new URL('./jq-worker.mjs', import.meta.url) });
 let made: CliWorld | undefined;
 const world = (near = '.'): CliWorld => {
