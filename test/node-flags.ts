@@ -1,5 +1,5 @@
 /**
- * What every process of a test is started with: hundreds of them live for seconds, in which V8 would spend more time on optimizing
+ * What the suites and the servers under test are started with: hundreds of them live for seconds, in which V8 would spend more time on optimizing
  * the database and jq, which are WebAssembly, than on running them.
  */
 export const nodeFlags: readonly string[] = ['--wasm-tiering-budget=2000000000'];

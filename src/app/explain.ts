@@ -1,13 +1,11 @@
 import type { Automation } from '../core/automation.ts';
 import { AppError } from '../core/error.ts';
 import type { Event } from '../core/event.ts';
+import { renderShown } from '../core/explain.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import { match } from '../core/match.ts';
 import { reasonView } from '../core/run/reason.ts';
-import { prepareTemplates, render } from '../core/template/render.ts';
-import { secretMarks } from '../core/template/secrets.ts';
 import { readWrittenEvent } from '../core/test-file/read-event.ts';
-import { rootFor } from '../core/test-file/run.ts';
 import { indexTriggers } from '../core/trigger/index.ts';
 import { whyNotAsked } from '../core/trigger/keys.ts';
 import type { LiveAutomations } from './live.ts';
@@ -51,9 +49,7 @@ export function createExplain(world: World, live: LiveAutomations): Explain {
 
   /** The invocation as it would be rendered, each secret as its mark, or why it cannot be. */
   async function requestOf(automation: Automation, event: Event): Promise<JsonObject> {
-    const templates = await prepareTemplates(automation.invocationMethod, jq);
-    const secrets = secretMarks(automation.invocationMethod);
-    const [rendering] = await render(templates, [rootFor(event, automation)], jq, { secrets, deadline });
+    const rendering = await renderShown(automation, event, jq, { deadline });
     if (!rendering) return {};
     const { warnings } = rendering;
     return rendering.ok ? { request: rendering.shown, warnings } : { errors: rendering.errors, warnings };

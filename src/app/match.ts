@@ -64,7 +64,6 @@ export function createMatcher(
     const results = new Map<string, Matched>(events.map(({ event }) => [event.id, { runs: [], errors: [] }]));
     const nothing = { results, slow: new Set<string>(), rest: Promise.resolve() };
     if (events.length === 0) return nothing;
-    for (const { source } of events) world.metrics.event(source);
     const now = await live.current();
     const late = await look(now, events, results, deadlines.first, null);
     if (late.events.length === 0) return nothing;
@@ -120,6 +119,7 @@ export function createMatcher(
       else marks.push({ id, errors: all });
     }
     await storeRuns(now, fired, marks, results);
+    for (const { event, source } of events) if (!pairs.has(event.id)) world.metrics.event(source);
     return { events: slow, pairs };
   }
 

@@ -27,7 +27,7 @@ export const metricDocs = {
 
 /** What this process counts of its own work. Times are in ms. */
 export type Metrics = {
-  /** An event is matched for the first time. */
+  /** An event is matched: every automation has been asked. */
   event(source: string): void;
   /** A run has ended; nothing is counted for one that goes on, or had ended before. */
   ended(before: Run | null, after: Run): void;

@@ -96,7 +96,8 @@ export function createSettle(
       if (isAttempt(settlement)) logFailure(world, settlement, next.get(settlement));
     }
     for (const { before, steps } of changes) {
-      for (const after of steps.slice(-1)) world.metrics.ended(before, after);
+      const after = steps.at(-1);
+      if (after) world.metrics.ended(before, after);
     }
     if (events.length > 0) then.match(events);
     for (const { target, reason, pause } of targets.parked) {

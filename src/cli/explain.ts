@@ -8,14 +8,12 @@ import { isPublished } from '../core/automation.ts';
 import { blotText } from '../core/blot.ts';
 import { AppError } from '../core/error.ts';
 import type { Event } from '../core/event.ts';
+import { renderShown } from '../core/explain.ts';
 import type { Range } from '../core/issue.ts';
 import { type Match, match } from '../core/match.ts';
 import { readSource, type SourceFile } from '../core/source.ts';
-import { prepareTemplates, render } from '../core/template/render.ts';
-import { secretMarks } from '../core/template/secrets.ts';
 import { readWrittenEvent } from '../core/test-file/read-event.ts';
 import { reasonLines } from '../core/test-file/reason-lines.ts';
-import { rootFor } from '../core/test-file/run.ts';
 import { indexTriggers } from '../core/trigger/index.ts';
 import { notConcerned } from '../core/trigger/keys.ts';
 import { type Definition, validate } from '../core/validate.ts';
@@ -67,11 +65,7 @@ async function explain({ jq, print, paint }: CliWorld, { automation }: Definitio
   }
   for (const line of reasonLines(said.why)) print(`  ${line}`);
   if (verdict !== 'match') return;
-  const templates = await prepareTemplates(automation.invocationMethod, jq);
-  // Every secret that is named stands there as its mark.
-  const [rendering] = await render(templates, [rootFor(event, automation)], jq, {
-    secrets: secretMarks(automation.invocationMethod),
-  });
+  const rendering = await renderShown(automation, event, jq);
   if (!rendering?.ok) {
     for (const { path, message } of rendering?.errors ?? [])
       print(`  ${paint('error', 'not rendered')} ${path}: ${message}`);

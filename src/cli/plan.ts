@@ -50,7 +50,7 @@ type Options = {
 export function addPlanAndSync(program: Command, world: (near?: string) => CliWorld): void {
   common(program.command('plan').description('show what a sync would change; writes nothing')).action(
     async (given: string | undefined, read: Options, command: Command) => {
-      const options = withPort(read, command);
+      const options = withBase(withPort(read, command), command);
       const here = world(given);
       const path = given ?? defaultFolder(here.root);
       const check = await checkPaths(here, [path], options.repository);
@@ -97,9 +97,13 @@ export function addPlanAndSync(program: Command, world: (near?: string) => CliWo
 function withPort(options: Options, command: Command): Options {
   const { serverUrl } = options;
   const isGiven = serverUrl !== undefined && command.getOptionValueSource('serverUrl') === 'cli';
-  if (isGiven) return { ...options, portUrl: serverUrl };
-  // What stands in the environment for every command does not gainsay what is written for this one.
-  return options.base === undefined ? options : { ...options, serverUrl: undefined };
+  return isGiven ? { ...options, portUrl: serverUrl } : options;
+}
+
+/** A commit to compare with that is named for this plan counts more than the service that the environment names for all. */
+function withBase(options: Options, command: Command): Options {
+  const isNamed = command.getOptionValueSource('serverUrl') === 'cli';
+  return options.base === undefined || isNamed ? options : { ...options, serverUrl: undefined };
 }
 
 function common(command: Command): Command {

@@ -10,7 +10,7 @@ import { type Problem, placeFinding, pointFinding, severityOf, type ValueIssue }
 import { checkShape } from './schema/check.ts';
 import { compileChecks } from './schema/compile.ts';
 import { otherKindCodes } from './schema/other-kind.ts';
-import { isCutByComment } from './source/cut-value.ts';
+import { findCutValues } from './source/cut-value.ts';
 import type { Path, Places } from './source/places.ts';
 import { isDefinitionFile, readSource, type SourceDocument, type SourceFile } from './source.ts';
 
@@ -49,6 +49,7 @@ export async function validate(files: readonly SourceFile[], { backends, jq }: V
   const checked = await checkValues(values, { backends, jq });
   const duplicates = duplicateProblems(documents);
   const issues = sources.flatMap((source) => source.issues);
+  const isCutByComment = findCutValues(files);
   const definitions: Definition[] = [];
   const readable: Definition[] = [];
   documents.forEach((document, index) => {
@@ -56,7 +57,8 @@ export async function validate(files: readonly SourceFile[], { backends, jq }: V
     const found = [...problems, ...(duplicates.get(document) ?? [])];
     for (const problem of found) {
       const issue = placeFinding(problem, { code: problem.code, severity: severityOf(problem.code) }, document);
-      issues.push(isUnclosed(problem) ? withComment(issue, files, document.places.range(problem.path)) : issue);
+      const isCut = isUnclosed(problem) && isCutByComment(issue.file, document.places.range(problem.path));
+      issues.push(isCut ? { ...issue, message: cutMessage } : issue);
     }
     const value = readablePart(document.value, found.filter(isError), backends);
     if (value === null) return;
@@ -147,14 +149,8 @@ function isUnclosed({ code, message }: Problem): boolean {
   return code === 'template/stray-braces' || (code.startsWith('jq/') && message.includes(unclosedText));
 }
 
-/** The same issue, or what YAML did to the text where it took the rest of it for a comment; `range` is the value's. */
-function withComment(issue: Issue, files: readonly SourceFile[], range: Range): Issue {
-  const file = files.find(({ path }) => path === issue.file);
-  if (!file || !isCutByComment(file, range)) return issue;
-  const message =
-    'YAML takes what stands behind ` #` for a comment, so this text ends before it; put the whole value in quotes.';
-  return { ...issue, message };
-}
+const cutMessage =
+  'YAML takes what stands behind ` #` for a comment, so this text ends before it; put the whole value in quotes.';
 
 function isError(problem: Problem): boolean {
   return severityOf(problem.code) === 'error';

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { nodeFlags } from '../node-flags.ts';
 
 const entry = fileURLToPath(new URL('../../build/cli.mjs', import.meta.url));
 
@@ -14,7 +13,7 @@ export async function runCli(
   { input = '', environment = {} }: { input?: string; environment?: Record<string, string> } = {},
 ): Promise<Ended> {
   const env = { PATH: process.env.PATH ?? '', ...environment };
-  const child = spawn(process.execPath, [...nodeFlags, entry, ...args], { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [entry, ...args], { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
   const written = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     written.stdout += text;

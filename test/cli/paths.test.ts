@@ -26,6 +26,10 @@ describe('cli/paths', () => {
     const environment = { SERVER_URL: 'https://automations.example.test', GITHUB_REPOSITORY: 'acme/catalog' };
     const { code, stdout } = await runCli(checkout.root, ['plan', '--base', 'HEAD'], { environment });
     expect([code, stdout]).toEqual([0, expect.stringContaining('1 unchanged')]);
+    // A sync goes to the service, whatever else is named.
+    const away = { ...environment, SERVER_URL: 'http://127.0.0.1:9', CLIENT_ID: 'a', CLIENT_SECRET: 'b' };
+    const sync = await runCli(checkout.root, ['sync', '--base', 'HEAD'], { environment: away });
+    expect([sync.code, sync.stderr]).toEqual([2, expect.stringContaining('http://127.0.0.1:9 cannot be reached')]);
   });
 
   test('outside of a repository there is no commit, whatever it is called', async () => {

@@ -1,5 +1,6 @@
 import { closest, didYouMean } from '../closest.ts';
 import { writtenFields } from '../entity.ts';
+import { mergeKey } from '../source/merge-key.ts';
 import type { AutomationRule } from './rule.ts';
 
 /** Keys of a mapping that are no fields of an entity: Port's API takes such a definition, and no entity is ever written. */
@@ -18,7 +19,7 @@ export const entityField: AutomationRule = {
       const unused = writtenFields.filter((field) => !Object.hasOwn(entity, field));
       return Object.keys(entity).flatMap((key) => {
         // A key that is a template may become any of them.
-        if (known.has(key) || key.includes('{{') || key === '<<') return [];
+        if (known.has(key) || key.includes('{{') || key === mergeKey) return [];
         const meant = closest(key, unused);
         const message = `\`${key}\` is not a field of an entity${didYouMean(key, unused)}`;
         return [

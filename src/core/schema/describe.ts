@@ -4,7 +4,7 @@ import { closest, didYouMean } from '../closest.ts';
 import type { Json, JsonSchema } from '../json.ts';
 import { isObject } from '../json.ts';
 import type { Problem } from '../problem.ts';
-import { mergeKey, mergeKeyMessage } from '../source/merge-key.ts';
+import { mergeKey, mergeKeyAdvice, mergeKeyMessage } from '../source/merge-key.ts';
 import type { Path } from '../source/places.ts';
 
 /** What the errors of one schema say of a value at `base`, one precise problem per mistake; `whole` names the root. */
@@ -57,8 +57,8 @@ function unknownField(error: ErrorObject, base: Path, whole: string, isMissing: 
   const meant = closest(field, unused.filter(isMissing)) ?? closest(field, unused);
   const where = path.length === 0 ? whole : `\`${path.join('.')}\``;
   const hint =
-    field === '<<'
-      ? '; merge keys need a line `%YAML 1.1` at the top of the file and a line `---` below it.'
+    field === mergeKey
+      ? `; ${mergeKeyAdvice}`
       : meant === undefined
         ? fieldList(known)
         : `; did you mean \`${meant}\`?`;

@@ -3,11 +3,20 @@ import type { SourceFile } from '../source.ts';
 import { isYamlFile } from './endings.ts';
 
 /**
- * True where a plain value of YAML ends at ` #`, which begins a comment: what its author wrote behind it is not part of it.
+ * Tells where in these files a plain value of YAML ends at ` #`, which begins a comment: what its author wrote behind it is
+ * not part of it. The lines of a file are looked for once: it may have thousands of such places.
  */
-export function isCutByComment({ path, text }: SourceFile, { start, end }: Range): boolean {
-  if (!isYamlFile(path)) return false;
-  const lines = text.split('\n');
+export function findCutValues(files: readonly SourceFile[]): (file: string, range: Range) => boolean {
+  const known = new Map<string, readonly string[]>();
+  const linesOf = (path: string): readonly string[] => {
+    const lines = known.get(path) ?? files.find((file) => file.path === path)?.text.split('\n') ?? [];
+    known.set(path, lines);
+    return lines;
+  };
+  return (file, range) => isYamlFile(file) && isCutAt(linesOf(file), range);
+}
+
+function isCutAt(lines: readonly string[], { start, end }: Range): boolean {
   const first = lines[start.line - 1]?.charAt(start.column - 1) ?? '';
   const rest = lines[end.line - 1]?.slice(end.column - 1) ?? '';
   return !/["'|>]/.test(first) && /^[ \t]+#/.test(rest);
