@@ -1,6 +1,6 @@
 import { messageOf } from './core/error.ts';
 import { expectBriefRun } from './jq/brief.ts';
-import { createJq } from './jq/create.ts';
+import { createJq } from './jq/jq.ts';
 
 // The Action's entry. jq's thread starts while the rest is still being loaded. Whatever is thrown ends here, and the job
 // fails: nothing may escape green.

@@ -4,7 +4,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { type CliWorld, createWorld, printError } from './cli/world.ts';
 import { messageOf } from './core/error.ts';
 import { expectBriefRun } from './jq/brief.ts';
-import { createJq } from './jq/create.ts';
+import { createJq } from './jq/jq.ts';
 
 // The command line. Exit codes: 0 all is well, 1 there are problems in the files, 2 the command could not do its work.
 expectBriefRun();

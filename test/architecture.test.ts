@@ -19,10 +19,16 @@ const layers: Record<string, { may: string[]; types?: string[] }> = {
   jq: { may: ['core', 'jq'] },
   store: { may: ['core', 'store'] },
   app: { may: ['core', 'backends', 'app'], types: ['store', 'jq'] },
-  web: { may: ['core', 'app', 'web'], types: ['store'] },
-  action: { may: ['core', 'backends', 'jq', 'action'] },
-  cli: { may: ['core', 'backends', 'jq', 'action', 'cli'] },
+  web: { may: ['core', 'app', 'web'], types: ['store', 'backends'] },
+  checkout: { may: ['core', 'backends', 'checkout'] },
+  report: { may: ['core', 'checkout', 'report'] },
+  client: { may: ['core', 'backends', 'checkout', 'client'] },
+  action: { may: ['core', 'backends', 'jq', 'checkout', 'report', 'client', 'action'] },
+  cli: { may: ['core', 'backends', 'jq', 'checkout', 'report', 'client', 'cli'] },
 };
+
+/** Folders whose `index.ts` is a registry: a list that one line extends. */
+const registries = ['backends', 'core/lint', 'core/issue/codes', 'app/event-sources', 'store/migrations'];
 
 describe('architecture', () => {
   test('calls go downward only', () => {
@@ -36,6 +42,31 @@ describe('architecture', () => {
       });
     });
     expect(wrong).toEqual([]);
+  });
+
+  test('a room is entered by room/room.ts, and only a registry is an index.ts', () => {
+    const paths = new Set(files.map(({ path }) => path));
+    const beside = [...paths].filter((path) => {
+      const folder = path.replace(/\.ts$/, '/');
+      // The entries in src/ compose the folders beside them.
+      return path.split('/').length > 2 && [...paths].some((other) => other.startsWith(folder));
+    });
+    const indexes = [...paths]
+      .filter((path) => path.endsWith('/index.ts'))
+      .filter((path) => !registries.includes(relative('src', dirname(path))));
+    expect([...beside, ...indexes]).toEqual([]);
+  });
+
+  test('at most six files of the core belong to no room', () => {
+    const loose = files.filter(({ path }) => /^src\/core\/[^/]+$/.test(path)).map(({ path }) => path);
+    expect(loose.length).toBeLessThanOrEqual(6);
+  });
+
+  test('the core reads no clock and draws no random numbers', () => {
+    const impure = files.filter(
+      ({ path, text }) => path.startsWith('src/core/') && /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b/.test(text),
+    );
+    expect(impure.map(({ path }) => path)).toEqual([]);
   });
 
   test('no file is above 300 lines, and half of them are below 90', () => {

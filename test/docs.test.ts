@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { readAction } from '../scripts/docs/action.ts';
 import { generatedFiles } from '../scripts/docs/files.ts';
 import { renew, tables } from '../scripts/docs/tables.ts';
-import { codeDocs } from '../src/core/issue/explain-code.ts';
+import { codeDocs } from '../src/core/lint/code-docs.ts';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 

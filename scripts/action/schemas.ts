@@ -1,10 +1,10 @@
 import standalone from 'ajv/dist/standalone/index.js';
 import { backends } from '../../src/backends/index.ts';
-import { mappingSchema } from '../../src/core/github-catalog/mapping-schema.ts';
+import { mappingSchema } from '../../src/core/catalog/github/mapping-schema.ts';
 import type { JsonSchema } from '../../src/core/json.ts';
-import { definitionSchemas } from '../../src/core/schema/compile.ts';
-import { createAjv } from '../../src/core/schema/compile-schema.ts';
 import { shortEventSchemas, writtenTestsSchema } from '../../src/core/test-file/schema.ts';
+import { definitionSchemas } from '../../src/core/validate/schema/compile.ts';
+import { createAjv } from '../../src/core/validate/schema/compile-schema.ts';
 
 const { frame, events, methods } = definitionSchemas(backends);
 

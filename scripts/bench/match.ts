@@ -1,10 +1,10 @@
 // What matching costs per event, in CPU time of all threads, beside one call of jq per condition in the same run.
 import { loadJq } from 'jq-wasm';
 import type { Automation } from '../../src/core/automation.ts';
-import type { EntityEvent } from '../../src/core/event.ts';
-import { match } from '../../src/core/match.ts';
-import { indexTriggers } from '../../src/core/trigger/index.ts';
-import { createJq } from '../../src/jq/create.ts';
+import type { EntityEvent } from '../../src/core/event/event.ts';
+import { match } from '../../src/core/match/match.ts';
+import { indexTriggers } from '../../src/core/match/trigger-index.ts';
+import { createJq } from '../../src/jq/jq.ts';
 
 const sizes = [1, 10, 100, 1000];
 const statuses = ['Healthy', 'Unhealthy', 'Open', 'In Progress', 'Started', 'triggered', 'Passed', 'Not passed'];

@@ -1,8 +1,8 @@
 import { stringify } from 'yaml';
 import { backends } from '../../src/backends/index.ts';
-import { defaultMapping } from '../../src/core/github-catalog/default-mapping.ts';
-import { automationSchema } from '../../src/core/schema.ts';
+import { defaultMapping } from '../../src/core/catalog/github/default-mapping.ts';
 import { testFileEditorSchema } from '../../src/core/test-file/editor-schema.ts';
+import { automationSchema } from '../../src/core/validate/schema/editor-schema.ts';
 import { appManifestFile } from './app.ts';
 import { issuesPage } from './issues.ts';
 

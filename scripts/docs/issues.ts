@@ -1,4 +1,4 @@
-import { codeDocs } from '../../src/core/issue/explain-code.ts';
+import { codeDocs } from '../../src/core/lint/code-docs.ts';
 
 /** What the parts of a code's name before the slash have in common, in the order of the page. */
 const kinds: Record<string, string> = {

@@ -2,9 +2,9 @@ import { type Variable, variables } from '../../src/app/config/variables.ts';
 import { eventSources } from '../../src/app/event-sources/index.ts';
 import { metricDocs } from '../../src/app/metrics.ts';
 import { backends } from '../../src/backends/index.ts';
+import { triggerTypes } from '../../src/core/definition/trigger-types.ts';
 import { errorCodes } from '../../src/core/error.ts';
 import { jitter, retrySchedule } from '../../src/core/run/retry.ts';
-import { triggerTypes } from '../../src/core/trigger/types.ts';
 import { type Field, readAction } from './action.ts';
 import { registrationText } from './app.ts';
 

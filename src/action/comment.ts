@@ -1,4 +1,4 @@
-import { commentOf, isSilent, markerOf, type Report } from './report/report.ts';
+import { commentOf, isSilent, markerOf, type Report } from '../report/report.ts';
 
 /** A comment that we wrote ourselves. */
 export type OwnComment = { id: string; body: string };

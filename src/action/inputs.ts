@@ -1,29 +1,14 @@
+import type { Mode, PlanInputs } from '../client/plan-inputs.ts';
+import { defaultPortUrl } from '../client/port/port-call.ts';
+import { serverUrlOf } from '../client/server/call.ts';
 import { AppError } from '../core/error.ts';
-import { defaultPortUrl } from './port/port-call.ts';
-import { serverUrlOf } from './server/call.ts';
-import type { Credentials } from './server/credentials.ts';
-
-/** What the Action does: see `action.yml`. */
-export type Mode = 'auto' | 'validate' | 'plan' | 'sync';
-
-/** What a plan is for: our own service, or a real Port. */
-export type Target = 'server' | 'port';
 
 /** The inputs of `action.yml`, checked. */
-export type Inputs = {
-  mode: Mode;
-  target: Target;
+export type Inputs = PlanInputs & {
   path: string;
-  serverUrl: string | null;
-  client: Credentials | null;
-  /** The half of the client's credentials that is missing, as a secret is in a pull request from a fork. */
-  missing: 'client-id' | 'client-secret' | null;
   githubToken: string | null;
   comment: boolean;
   failOnWarning: boolean;
-  maxDeletes: number | null;
-  confirm: string | null;
-  adopt: readonly string[];
   sarif: string | null;
 };
 

@@ -1,29 +1,29 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { blotText } from '../core/blot.ts';
+import { type Base, findBase } from '../checkout/base.ts';
+import { type Check, checkWorkspace, countIssues } from '../checkout/check.ts';
+import { createGit, type Git } from '../checkout/git.ts';
+import { type GitHubEvent, readGitHubEvent } from '../checkout/github-event.ts';
+import { maskPlan } from '../checkout/masks.ts';
+import { goneText } from '../checkout/missing-path.ts';
+import { readWorkspace, repositoryPath } from '../checkout/workspace.ts';
+import { foresee, makePlan, type Planned, sync, undone } from '../client/planning.ts';
+import type { Server } from '../client/server/call.ts';
+import { authorizer } from '../client/server/credentials.ts';
 import { AppError, messageOf } from '../core/error.ts';
-import type { Jq } from '../core/jq.ts';
-import { type Base, findBase } from './base.ts';
-import { type Check, checkWorkspace, countIssues } from './check.ts';
+import type { Jq } from '../core/expression/expression.ts';
+import { blotText } from '../core/secrets/redact-text.ts';
+import { annotationsOf } from '../report/annotations.ts';
+import { changesOf, planText } from '../report/plan-words.ts';
+import { countText, scopeText } from '../report/plurals.ts';
+import { failureSummary, type Report, summaryOf } from '../report/report.ts';
+import { sarifOf } from '../report/sarif.ts';
+import { harmless } from '../report/terminal.ts';
 import { connectComments, isForbidden, keepComment } from './comment.ts';
-import { createGit, type Git } from './git.ts';
-import { type GitHubEvent, readGitHubEvent } from './github-event.ts';
-import { goneText } from './gone.ts';
 import { type Inputs, readInputs } from './inputs.ts';
-import { maskPlan } from './masks.ts';
 import { planOutput } from './plan-output.ts';
-import { foresee, makePlan, type Planned, sync, undone } from './planning.ts';
-import { annotationsOf } from './report/annotations.ts';
-import { changesOf, planText } from './report/plan-words.ts';
-import { failureSummary, type Report, summaryOf } from './report/report.ts';
-import { sarifOf } from './report/sarif.ts';
 import { sarifFile } from './sarif-file.ts';
-import type { Server } from './server/call.ts';
-import { authorizer } from './server/credentials.ts';
 import { taskFor } from './tasks.ts';
-import { harmless } from './terminal.ts';
-import { countText, scopeText } from './words.ts';
-import { readWorkspace, repositoryPath } from './workspace.ts';
 
 /** GitHub's toolkit, as far as the Action uses it. */
 export type Toolkit = Pick<

@@ -1,4 +1,4 @@
-import { type GitHubEvent, isOnDefaultBranch } from './github-event.ts';
+import { type GitHubEvent, isOnDefaultBranch } from '../checkout/github-event.ts';
 import type { Inputs } from './inputs.ts';
 
 /** What is done beside validation. */

@@ -3,9 +3,9 @@ import type { Automation } from '../core/automation.ts';
 import { AppError } from '../core/error.ts';
 import type { Json } from '../core/json.ts';
 import { lint } from '../core/lint/index.ts';
-import { validate, validateAutomation } from '../core/validate.ts';
+import { validate, validateAutomation } from '../core/validate/validate.ts';
 import type { StoredAutomation } from '../store/automations.ts';
-import { followListeners } from './timers.ts';
+import { followListeners } from './catalog/timers.ts';
 import type { World } from './world.ts';
 
 /** What whoever wrote an automation should know; `code` as in docs/issues.md. */

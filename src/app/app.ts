@@ -1,23 +1,23 @@
-import type { Causation } from '../core/event.ts';
-import type { Issue } from '../core/issue.ts';
+import type { StoredDelivery } from '../backends/github/receive.ts';
+import type { Causation } from '../core/event/event.ts';
+import type { Provider } from '../core/event/provider.ts';
+import type { Issue } from '../core/issue/issue.ts';
 import type { JsonObject } from '../core/json.ts';
-import type { Provider } from '../core/provider.ts';
-import type { SourceFile } from '../core/source.ts';
+import type { SourceFile } from '../core/source/source.ts';
 import type { EventInput } from '../store/events.ts';
 import type { StoredLog } from '../store/run-history.ts';
 import type { RunFilter } from '../store/runs.ts';
 import type { Actions } from './actions.ts';
-import type { Agents } from './agents.ts';
-import type { BacktestRequest, BacktestResult } from './backtest.ts';
-import type { CatalogUseCase } from './catalog.ts';
-import type { Explain } from './explain.ts';
-import type { StoredDelivery } from './github/webhooks.ts';
-import type { Ingested } from './ingest.ts';
+import type { CatalogUseCase } from './catalog/catalog.ts';
+import type { Search } from './catalog/search-entities.ts';
+import type { Ingested } from './ingest/ingest.ts';
+import type { Agents } from './invoke/agents.ts';
+import type { BacktestRequest, BacktestResult } from './match/backtest.ts';
+import type { Explain } from './match/explain.ts';
 import type { Metrics } from './metrics.ts';
 import type { Organization } from './organization.ts';
-import type { Report } from './report.ts';
-import type { Search } from './search.ts';
-import type { Sync } from './sync.ts';
+import type { Report } from './runs/report-run.ts';
+import type { Sync } from './sync/sync.ts';
 
 /** Everything the service can do, as the web layer calls it. */
 export type App = {

@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { Run, RunPhase } from '../core/run.ts';
+import type { Run, RunPhase } from '../core/run/run.ts';
 import type { Backlog } from '../store/backlog.ts';
 
 /** One metric as Prometheus and people are told of it; a histogram has the upper bounds of its buckets, in seconds. */

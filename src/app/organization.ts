@@ -1,6 +1,6 @@
-import { agentTarget, portAgent } from '../core/agent.ts';
 import { AppError } from '../core/error.ts';
 import type { JsonObject } from '../core/json.ts';
+import { agentTarget, portAgent } from '../core/run/agent-run.ts';
 import type { KafkaConfig } from './config/kafka.ts';
 import type { World } from './world.ts';
 

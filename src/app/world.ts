@@ -1,5 +1,5 @@
 import type { Backend } from '../backends/backend.ts';
-import type { Jq } from '../core/jq.ts';
+import type { Jq } from '../core/expression/expression.ts';
 import type { Queue } from '../store/queue.ts';
 import type { Store } from '../store/store.ts';
 import type { Metrics } from './metrics.ts';

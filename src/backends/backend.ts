@@ -1,6 +1,6 @@
-import type { BackendSpec } from '../core/backend-spec.ts';
+import type { BackendSpec } from '../core/definition/backend-spec.ts';
 import type { Json, JsonObject } from '../core/json.ts';
-import type { LogLine, Outcome } from '../core/run.ts';
+import type { LogLine, Outcome } from '../core/run/run.ts';
 import type { AzureAccess } from './azure-devops/access.ts';
 import type { GitLabAccess } from './gitlab/access.ts';
 

@@ -1,11 +1,11 @@
-import { azureDevops } from './azure-devops.ts';
+import { azureDevops } from './azure-devops/azure-devops.ts';
 import type { Backend } from './backend.ts';
-import { github } from './github.ts';
-import { gitlab } from './gitlab.ts';
+import { github } from './github/github.ts';
+import { gitlab } from './gitlab/gitlab.ts';
 import { integrationAction } from './integration-action.ts';
-import { kafka } from './kafka.ts';
+import { kafka } from './kafka/kafka.ts';
 import { upsertEntity } from './upsert-entity.ts';
-import { webhook } from './webhook.ts';
+import { webhook } from './webhook/webhook.ts';
 
 /** Every backend. A new one is its file and a line here. */
 export const backends: readonly Backend[] = [

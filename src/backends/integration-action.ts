@@ -1,9 +1,9 @@
-import { agentTarget } from '../core/agent.ts';
+import type { Reference } from '../core/definition/reference.ts';
 import { isObject, type JsonObject } from '../core/json.ts';
-import type { Reference } from '../core/reference.ts';
-import type { Outcome } from '../core/run.ts';
+import { agentTarget } from '../core/run/agent-run.ts';
+import type { Outcome } from '../core/run/run.ts';
 import type { Backend, Call } from './backend.ts';
-import { github } from './github.ts';
+import { github } from './github/github.ts';
 
 /** Where the workflow's fields stand. */
 const properties = 'integrationActionExecutionProperties';

@@ -1,4 +1,5 @@
-import type { writtenFields } from '../core/entity.ts';
+import type { writtenFields } from '../core/catalog/entity.ts';
+import type { Reference } from '../core/definition/reference.ts';
 import { AppError } from '../core/error.ts';
 import {
   entityIdentifierPattern,
@@ -8,8 +9,7 @@ import {
   orTemplate,
 } from '../core/identifiers.ts';
 import { isObject, type Json, type JsonObject, type JsonSchema } from '../core/json.ts';
-import type { Reference } from '../core/reference.ts';
-import type { Outcome } from '../core/run.ts';
+import type { Outcome } from '../core/run/run.ts';
 import type { Backend, Call } from './backend.ts';
 
 /** Writes an entity of the catalog, merging into what is there. */

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { countIssues } from '../action/check.ts';
-import { callServer } from '../action/server/call.ts';
-import { countText } from '../action/words.ts';
-import { repositoryPath } from '../action/workspace.ts';
-import type { Backtested, Difference } from '../core/backtest.ts';
+import { countIssues } from '../checkout/check.ts';
+import { repositoryPath } from '../checkout/workspace.ts';
+import { callServer } from '../client/server/call.ts';
 import { AppError } from '../core/error.ts';
 import { isObject, type JsonObject } from '../core/json.ts';
+import type { Backtested, Difference } from '../core/match/backtest.ts';
+import { countText } from '../report/plurals.ts';
 import { checkPaths, defaultFolder, defaultPath } from './check-paths.ts';
 import { type Format, formatOption, repositoryOption, serverOf, serverOption, wholeNumber } from './options.ts';
 import { printIssues } from './print-check.ts';

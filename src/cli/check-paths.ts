@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { type Check, checkWorkspace } from '../action/check.ts';
-import { readWorkspace, repositoryPath, type Workspace } from '../action/workspace.ts';
+import { type Check, checkWorkspace } from '../checkout/check.ts';
+import { readWorkspace, repositoryPath, type Workspace } from '../checkout/workspace.ts';
 import { AppError } from '../core/error.ts';
-import { isTestFile } from '../core/source.ts';
+import { isTestFile } from '../core/source/source.ts';
 import { type CliWorld, repositoryName } from './world.ts';
 
 /** Where the definitions are unless told otherwise. */

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import { applyMapping } from '../core/catalog/github/apply.ts';
+import { catalogWebhooks, sightings } from '../core/catalog/github/kinds.ts';
+import { type Mapping, readMapping } from '../core/catalog/github/mapping.ts';
 import { AppError } from '../core/error.ts';
-import { applyMapping } from '../core/github-catalog/apply.ts';
-import { catalogWebhooks, sightings } from '../core/github-catalog/kinds.ts';
-import { type Mapping, readMapping } from '../core/github-catalog/mapping.ts';
 import { formatIssue } from '../core/issue/format.ts';
 import { linesOf } from '../core/issue/frame.ts';
 import { type JsonObject, parseObject } from '../core/json.ts';

@@ -1,8 +1,8 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { defaultPortUrl, type PortServer } from '../action/port/port-call.ts';
-import type { Server } from '../action/server/call.ts';
-import { serverUrlOf } from '../action/server/call.ts';
-import { authorizer, credentialsOf } from '../action/server/credentials.ts';
+import { defaultPortUrl, type PortServer } from '../client/port/port-call.ts';
+import type { Server } from '../client/server/call.ts';
+import { serverUrlOf } from '../client/server/call.ts';
+import { authorizer, credentialsOf } from '../client/server/credentials.ts';
 import { AppError } from '../core/error.ts';
 
 /** How results are written. */

@@ -1,22 +1,22 @@
 import { basename, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { planAgainstBase } from '../action/base.ts';
-import { type Check, countIssues } from '../action/check.ts';
-import { createGit, type Git } from '../action/git.ts';
-import type { Target } from '../action/inputs.ts';
-import { withLeftOut } from '../action/left-out.ts';
-import { maskPlan } from '../action/masks.ts';
-import { desiredSet, foresee } from '../action/planning.ts';
-import { type OwnedBefore, ownedIn } from '../action/port/owned.ts';
-import { createPortPlanClient, createPortReader } from '../action/port/plan.ts';
-import { createPortSyncClient } from '../action/port/sync.ts';
-import { createPlanClient } from '../action/server/plan-client.ts';
-import { createSyncClient, type SyncAnswer } from '../action/server/sync-client.ts';
-import { countText } from '../action/words.ts';
-import { repositoryPath } from '../action/workspace.ts';
+import { planAgainstBase } from '../checkout/base.ts';
+import { type Check, countIssues } from '../checkout/check.ts';
+import { withLeftOut } from '../checkout/exclude-invalid.ts';
+import { createGit, type Git } from '../checkout/git.ts';
+import { maskPlan } from '../checkout/masks.ts';
+import { repositoryPath } from '../checkout/workspace.ts';
+import type { Target } from '../client/plan-inputs.ts';
+import { desiredSet, foresee } from '../client/planning.ts';
+import { type OwnedBefore, ownedIn } from '../client/port/owned.ts';
+import { createPortPlanClient, createPortReader } from '../client/port/plan.ts';
+import { createPortSyncClient } from '../client/port/sync.ts';
+import { createPlanClient } from '../client/server/plan-client.ts';
+import { createSyncClient, type SyncAnswer } from '../client/server/sync-client.ts';
 import { AppError } from '../core/error.ts';
 import type { Plan } from '../core/plan/change.ts';
 import { type Asked, refusalOf } from '../core/plan/refusal.ts';
+import { countText } from '../report/plurals.ts';
 import { checkPaths, defaultFolder, defaultPath } from './check-paths.ts';
 import {
   collect,

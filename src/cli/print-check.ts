@@ -1,10 +1,10 @@
-import { type Check, countIssues, validDefinitions } from '../action/check.ts';
-import { annotationsOf } from '../action/report/annotations.ts';
-import { sarifOf } from '../action/report/sarif.ts';
-import { count, countText, scopeText } from '../action/words.ts';
+import { type Check, countIssues, validDefinitions } from '../checkout/check.ts';
 import { formatIssue } from '../core/issue/format.ts';
 import { linesOfFiles } from '../core/issue/frame.ts';
-import type { Issue, Severity } from '../core/issue.ts';
+import type { Issue, Severity } from '../core/issue/issue.ts';
+import { annotationsOf } from '../report/annotations.ts';
+import { count, countText, scopeText } from '../report/plurals.ts';
+import { sarifOf } from '../report/sarif.ts';
 import type { Format } from './options.ts';
 import type { CliWorld } from './world.ts';
 

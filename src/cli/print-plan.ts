@@ -1,8 +1,8 @@
-import { changeNotes, planText } from '../action/report/plan-words.ts';
 import type { Json } from '../core/json.ts';
 import { type ChangeAction, isEffective, type Plan } from '../core/plan/change.ts';
 import type { FieldChange } from '../core/plan/field-changes.ts';
 import type { Spelling } from '../core/plan/refusal.ts';
+import { changeNotes, planText } from '../report/plan-words.ts';
 import type { CliWorld } from './world.ts';
 
 const signs = {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { backends } from '../backends/index.ts';
-import { automationSchema } from '../core/schema.ts';
 import { testFileEditorSchema } from '../core/test-file/editor-schema.ts';
+import { automationSchema } from '../core/validate/schema/editor-schema.ts';
 import type { CliWorld } from './world.ts';
 
 /** `schema`: the JSON Schema for editors. */

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { callServer } from '../action/server/call.ts';
+import { callServer } from '../client/server/call.ts';
 import { AppError } from '../core/error.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
-import { readSource } from '../core/source.ts';
+import { readSource } from '../core/source/source.ts';
 import { readWrittenEvent } from '../core/test-file/read-event.ts';
 import { serverOf, serverOption } from './options.ts';
 import { nameForReading, readText } from './read-text.ts';

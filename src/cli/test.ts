@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { count } from '../action/words.ts';
-import type { TestResult } from '../core/test-file/run.ts';
+import type { TestResult } from '../core/test-file/test-file.ts';
+import { count } from '../report/plurals.ts';
 import { checkPaths } from './check-paths.ts';
 import { type Format, formatOption, repositoryOption } from './options.ts';
 import { printIssues } from './print-check.ts';

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
-import { countIssues } from '../action/check.ts';
+import { countIssues } from '../checkout/check.ts';
 import { closest } from '../core/closest.ts';
 import { AppError } from '../core/error.ts';
-import { codeDocs, explainCode } from '../core/issue/explain-code.ts';
+import { codeDocs, explainCode } from '../core/lint/code-docs.ts';
 import { checkPaths } from './check-paths.ts';
 import { type Format, formatOption, repositoryOption } from './options.ts';
 import { printCheck } from './print-check.ts';

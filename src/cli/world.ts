@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { createGit, repositoryOf } from '../action/git.ts';
-import { createPaint, harmless, wantsColours } from '../action/terminal.ts';
-import type { createJq } from '../jq/create.ts';
+import { createGit, repositoryOf } from '../checkout/git.ts';
+import type { createJq } from '../jq/jq.ts';
+import { createPaint, harmless, wantsColours } from '../report/terminal.ts';
 
 /** What a command works with. */
 export type CliWorld = {

@@ -1,9 +1,9 @@
-import type { JqProblem } from '../core/jq.ts';
+import type { JqProblem } from '../core/expression/expression.ts';
+import { createMemory } from './memoize.ts';
 import type { Pool } from './pool.ts';
 import { blamedLines, readProblem } from './problem.ts';
 import { checkProgram } from './program.ts';
-import { createMemory } from './remember.ts';
-import type { Suspects } from './suspects.ts';
+import type { Suspects } from './quarantine.ts';
 
 /** Compiles expressions, many at a time; one answer per expression, null when it compiles. */
 export type Compiler = (expressions: readonly string[]) => Promise<(JqProblem | null)[]>;

@@ -1,9 +1,9 @@
-import type { JqOptions, JqResult } from '../core/jq.ts';
+import type { JqOptions, JqResult } from '../core/expression/expression.ts';
 import { chunks } from './compile.ts';
 import { type Input, refusedInput, slices } from './input.ts';
 import type { Pool } from './pool.ts';
 import { evaluateProgram, readAnswers } from './program.ts';
-import type { Suspects } from './suspects.ts';
+import type { Suspects } from './quarantine.ts';
 
 /** What an evaluation needs; `deadline` and `batchDeadline` in milliseconds, `expires` on `performance.now()`'s clock. */
 export type Evaluation = {

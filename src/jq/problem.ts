@@ -1,4 +1,4 @@
-import type { JqProblem } from '../core/jq.ts';
+import type { JqProblem } from '../core/expression/expression.ts';
 
 const place = / at <top-level>, line (\d+), column (\d+):$/;
 const utf8 = new TextEncoder();

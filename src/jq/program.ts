@@ -1,4 +1,4 @@
-import type { JqOptions, JqResult } from '../core/jq.ts';
+import type { JqOptions, JqResult } from '../core/expression/expression.ts';
 import { isObject, type Json } from '../core/json.ts';
 
 type Answer = NonNullable<JqOptions['answer']>;

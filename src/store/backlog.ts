@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { RunPhase } from '../core/run.ts';
+import type { RunPhase } from '../core/run/run.ts';
 import type { Database } from './database.ts';
 
 /** What waits at this moment, in the whole database; `oldest` in ms since the epoch, null where nothing waits. */

@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely';
+import { gitLabPrefix, type Provider } from '../core/event/provider.ts';
 import type { JsonObject } from '../core/json.ts';
-import { gitLabPrefix, type Provider } from '../core/provider.ts';
 import type { Database } from './database.ts';
 import type { Tables } from './tables.ts';
 import { plain } from './text.ts';

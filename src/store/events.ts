@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Causation, Event } from '../core/event.ts';
+import type { Causation, Event } from '../core/event/event.ts';
 import type { Database } from './database.ts';
 import type { MatchError } from './tables.ts';
 

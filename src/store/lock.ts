@@ -3,7 +3,7 @@ import { open, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/pro
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from '../core/error.ts';
-import { processBirth } from './process-birth.ts';
+import { processBirth } from './process-start-time.ts';
 
 /** How often the holder touches its lock, and after how long without a touch another host's lock is dead. Milliseconds. */
 const touchEvery = 5_000;

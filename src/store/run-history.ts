@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { interrupted, type LogLine } from '../core/run.ts';
+import { interrupted, type LogLine } from '../core/run/run.ts';
 import type { Database } from './database.ts';
 import { plain, plainOrNull } from './text.ts';
 

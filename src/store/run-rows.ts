@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { Json } from '../core/json.ts';
-import type { Run } from '../core/run.ts';
+import type { Run } from '../core/run/run.ts';
 import type { Tables } from './tables.ts';
 import { plainOrNull } from './text.ts';
 

@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely';
-import type { Event } from '../core/event.ts';
+import type { Event } from '../core/event/event.ts';
 import type { JsonObject } from '../core/json.ts';
-import type { Run } from '../core/run.ts';
+import type { Run } from '../core/run/run.ts';
 import type { Database } from './database.ts';
 import { openOutcomes } from './run-history.ts';
 import { assignments, columns, inputValues, read, recordset } from './run-rows.ts';

@@ -1,8 +1,8 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Automation } from '../core/automation.ts';
-import type { Event } from '../core/event.ts';
+import type { Event } from '../core/event/event.ts';
 import type { Json, JsonObject } from '../core/json.ts';
-import type { RunPhase, RunStatus } from '../core/run.ts';
+import type { RunPhase, RunStatus } from '../core/run/run.ts';
 
 /** A definition as it was before a sync replaced it; `owner` is the source that held it, null for the API. */
 export type KeptDefinition = { automation: Automation; file: string | null; owner: string | null };

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Causation } from '../core/event.ts';
+import type { Causation } from '../core/event/event.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Database } from './database.ts';
 

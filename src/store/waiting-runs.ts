@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely';
-import type { Event } from '../core/event.ts';
-import type { Run } from '../core/run.ts';
+import type { Event } from '../core/event/event.ts';
+import type { Run } from '../core/run/run.ts';
 import type { Database } from './database.ts';
 import { read } from './run-rows.ts';
 import type { Tables } from './tables.ts';

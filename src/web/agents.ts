@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ClaimRequest } from '../app/agents.ts';
+import type { ClaimRequest } from '../app/invoke/agents.ts';
 import { AppError } from '../core/error.ts';
 import { clientOnly, type Routes } from './routes.ts';
 

@@ -2,7 +2,7 @@ import { Ajv } from 'ajv';
 import type { FastifyRequest, FastifySchemaCompiler } from 'fastify';
 import type { DesiredSet } from '../app/sync/desired.ts';
 import { AppError } from '../core/error.ts';
-import type { SourceFile } from '../core/source.ts';
+import type { SourceFile } from '../core/source/source.ts';
 import { callerOf, type Routes } from './routes.ts';
 
 /** The largest set of definitions, bytes: some ten thousand of them. */

@@ -1,5 +1,5 @@
 import { Ajv } from 'ajv';
-import { type BacktestRequest, backtestEvents } from '../app/backtest.ts';
+import { type BacktestRequest, backtestEvents } from '../app/match/backtest.ts';
 import { definitionsField, setLimit, text } from './automations.ts';
 import { clientOnly, type Routes } from './routes.ts';
 

@@ -1,5 +1,5 @@
+import { defaultBlueprints } from '../core/catalog/github/default-blueprints.ts';
 import { AppError } from '../core/error.ts';
-import { defaultBlueprints } from '../core/github-catalog/default-blueprints.ts';
 import type { Routes } from './routes.ts';
 
 /** The blueprints that come with the service, as Port's API shows blueprints. */

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
-import type { Actor, Written } from '../app/catalog.ts';
+import type { Actor, Written } from '../app/catalog/catalog.ts';
 import { newId } from '../app/ids.ts';
-import type { WriteMode } from '../core/entity.ts';
+import type { WriteMode } from '../core/catalog/entity.ts';
 import { AppError, messageOf } from '../core/error.ts';
 import { entityIdentifierPattern } from '../core/identifiers.ts';
 import { isObject, type Json } from '../core/json.ts';

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import { hasSignature } from '../app/access.ts';
+import { hasSignature } from '../app/access/access.ts';
 import { httpSource } from '../app/event-sources/http.ts';
 import { newId } from '../app/ids.ts';
 import { AppError } from '../core/error.ts';
+import type { Event } from '../core/event/event.ts';
 import { type EventProblem, readEvent } from '../core/event/read.ts';
-import type { Event } from '../core/event.ts';
 import type { Json } from '../core/json.ts';
 import { callerOf, type Routes } from './routes.ts';
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import type { RawDelivery, Receipt } from '../app/github/webhooks.ts';
+import type { RawDelivery, Receipt } from '../backends/github/receive.ts';
 import { AppError } from '../core/error.ts';
-import { type Provider, providers } from '../core/provider.ts';
+import { type Provider, providers } from '../core/event/provider.ts';
 import type { Routes } from './routes.ts';
 
 /** GitHub sends no larger webhook (its documentation), bytes. */

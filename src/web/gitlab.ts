@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import type { Receipt } from '../app/github/webhooks.ts';
-import type { RawGitLabDelivery } from '../app/gitlab-webhooks.ts';
+import type { Receipt } from '../backends/github/receive.ts';
+import type { RawGitLabDelivery } from '../backends/gitlab/receive.ts';
 import { AppError } from '../core/error.ts';
 
 /** GitLab sends no larger webhook (its documentation), bytes. */

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Access, Principal } from '../app/access/access.ts';
 import type { Workflows } from '../app/access/oidc.ts';
-import type { Access, Principal } from '../app/access.ts';
 import type { App } from '../app/app.ts';
 import { AppError } from '../core/error.ts';
 

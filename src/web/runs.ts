@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../core/json.ts';
-import type { RunReport } from '../core/run.ts';
+import type { RunReport } from '../core/run/run.ts';
 import type { StoredLog } from '../store/run-history.ts';
 import { callerOf, listOf, type Routes } from './routes.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { GitHubEvent } from '../../src/action/github-event.ts';
 import { taskFor } from '../../src/action/tasks.ts';
+import type { GitHubEvent } from '../../src/checkout/github-event.ts';
 
 const event = (name: string, ref = 'refs/heads/main', defaultBranch: string | null = 'main'): GitHubEvent => ({
   name,

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { createMetrics } from '../../src/app/metrics.ts';
-import { startApp } from '../../src/app/start.ts';
+import { startApp } from '../../src/app/start/start.ts';
 import type { World } from '../../src/app/world.ts';
 import type { Backend, GitHub } from '../../src/backends/backend.ts';
 import { createHttp } from '../../src/backends/http/http.ts';
 import { backends } from '../../src/backends/index.ts';
-import { createJq } from '../../src/jq/create.ts';
+import { createJq } from '../../src/jq/jq.ts';
 import { openQueue } from '../../src/store/queue.ts';
 import { createStore } from '../../src/store/store.ts';
 import { otherSystems } from '../backends/other-systems.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Event } from '../../src/core/event.ts';
+import type { Event } from '../../src/core/event/event.ts';
 import { identifierLength, propertyNameLength } from '../../src/core/identifiers.ts';
 import { automation, created } from '../e2e/harness/shapes.ts';
 import { startTestApp } from './app-world.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createAccess } from '../../src/app/access.ts';
+import { createAccess } from '../../src/app/access/access.ts';
 import { createOwnApi } from '../../src/app/own-api.ts';
 
 const access = createAccess({

@@ -1,13 +1,13 @@
-import type { Principal, WorkflowToken } from '../../src/app/access.ts';
+import type { Principal, WorkflowToken } from '../../src/app/access/access.ts';
 import { type Actions, createActions } from '../../src/app/actions.ts';
 import { createMetrics } from '../../src/app/metrics.ts';
 import type { DesiredSet } from '../../src/app/sync/desired.ts';
-import { createSync, type Sync } from '../../src/app/sync.ts';
+import { createSync, type Sync } from '../../src/app/sync/sync.ts';
 import type { World } from '../../src/app/world.ts';
 import { backends } from '../../src/backends/index.ts';
 import type { Automation } from '../../src/core/automation.ts';
 import { AppError } from '../../src/core/error.ts';
-import type { Jq } from '../../src/core/jq.ts';
+import type { Jq } from '../../src/core/expression/expression.ts';
 import type { Json } from '../../src/core/json.ts';
 import type { Change, Plan } from '../../src/core/plan/change.ts';
 import type { Queue } from '../../src/store/queue.ts';

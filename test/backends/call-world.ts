@@ -1,7 +1,7 @@
 import type { Call, Services } from '../../src/backends/backend.ts';
 import { createHttp } from '../../src/backends/http/http.ts';
 import type { JsonObject } from '../../src/core/json.ts';
-import type { LogLine } from '../../src/core/run.ts';
+import type { LogLine } from '../../src/core/run/run.ts';
 import { otherSystems } from './other-systems.ts';
 
 /** Makes calls over real HTTP, with a clock of its own; `services` are those that a test cares for. */

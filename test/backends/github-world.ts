@@ -2,7 +2,7 @@ import type { Call, Claims, Services } from '../../src/backends/backend.ts';
 import { createGitHubClient } from '../../src/backends/github/client.ts';
 import { createAppProbot } from '../../src/backends/github/probot.ts';
 import type { JsonObject } from '../../src/core/json.ts';
-import type { LogLine } from '../../src/core/run.ts';
+import type { LogLine } from '../../src/core/run/run.ts';
 import { startFakeGitHub } from '../fakes/github/index.ts';
 import { otherSystems } from './other-systems.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { backends } from '../../src/backends/index.ts';
-import { checkEntity } from '../../src/core/entity.ts';
+import { checkEntity } from '../../src/core/catalog/entity.ts';
 import type { JsonObject } from '../../src/core/json.ts';
-import { checkShape } from '../../src/core/schema/check.ts';
-import { compileChecks } from '../../src/core/schema/compile.ts';
+import { checkShape } from '../../src/core/validate/schema/check.ts';
+import { compileChecks } from '../../src/core/validate/schema/compile.ts';
 
 const checks = compileChecks(backends);
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createPlanClient } from '../../src/action/server/plan-client.ts';
+import { createPlanClient } from '../../src/client/server/plan-client.ts';
 import { type Checkout, createCheckout } from '../action/checkout.ts';
 import { definition } from '../action/definitions.ts';
 import { annotations, runStep, type Step } from '../action/job.ts';

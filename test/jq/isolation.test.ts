@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createJq } from '../../src/jq/create.ts';
+import { createJq } from '../../src/jq/jq.ts';
 import { jqForTests, workerUrl } from './jq.ts';
 
 const events = [{ a: 1 }, { a: 2 }];

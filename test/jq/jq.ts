@@ -1,5 +1,5 @@
 import { afterAll } from 'vitest';
-import { createJq, type JqSetup } from '../../src/jq/create.ts';
+import { createJq, type JqSetup } from '../../src/jq/jq.ts';
 
 /** The worker that the global setup has built. */
 export const workerUrl = new URL('../../build/jq-worker.mjs', import.meta.url);

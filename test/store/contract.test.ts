@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Automation } from '../../src/core/automation.ts';
-import type { Event } from '../../src/core/event.ts';
-import { queuedRun, type Run } from '../../src/core/run.ts';
+import type { Event } from '../../src/core/event/event.ts';
+import { queuedRun, type Run } from '../../src/core/run/run.ts';
 import { openQueue, type Queue } from '../../src/store/queue.ts';
 import type { Abandonment } from '../../src/store/runs.ts';
 import { createStore, type Store } from '../../src/store/store.ts';

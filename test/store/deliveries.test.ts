@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
-import type { Provider } from '../../src/core/provider.ts';
+import type { Provider } from '../../src/core/event/provider.ts';
 import { pgliteEngine, postgresEngine } from './databases.ts';
 import { storeWorld } from './world.ts';
 

@@ -3,7 +3,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { bury, lockDirectory } from '../../src/store/lock.ts';
-import { processBirth } from '../../src/store/process-birth.ts';
+import { processBirth } from '../../src/store/process-start-time.ts';
 
 describe('store/lock', () => {
   let directory: string;

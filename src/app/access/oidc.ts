@@ -1,7 +1,7 @@
 import { decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose';
 import { AppError } from '../../core/error.ts';
-import type { Principal, WorkflowToken } from '../access.ts';
 import { checkWorkflow, type SyncSource } from '../sync/policy.ts';
+import type { Principal, WorkflowToken } from './access.ts';
 import { createIssuerKeys } from './issuer-keys.ts';
 
 /** How far an issuer's clock may be from ours, seconds. */

@@ -1,12 +1,12 @@
+import { applyMapping } from '../../core/catalog/github/apply.ts';
+import { catalogWebhooks, type Sighting, sightings } from '../../core/catalog/github/kinds.ts';
 import { AppError } from '../../core/error.ts';
-import type { Causation } from '../../core/event.ts';
-import { applyMapping } from '../../core/github-catalog/apply.ts';
-import { catalogWebhooks, type Sighting, sightings } from '../../core/github-catalog/kinds.ts';
+import type { Causation } from '../../core/event/event.ts';
 import { valueAt } from '../../core/json.ts';
-import { causedBy } from '../../core/run.ts';
-import { reportOf } from '../../core/workflow/run.ts';
+import { causedBy } from '../../core/run/run.ts';
+import { reportOf } from '../../core/workflow/workflow-run.ts';
 import type { Delivery } from '../../store/deliveries.ts';
-import type { Actor, CatalogUseCase } from '../catalog.ts';
+import type { Actor, CatalogUseCase } from '../catalog/catalog.ts';
 import { type GitHubMappings, mappingRepositories } from '../github/mappings.ts';
 import type { World } from '../world.ts';
 import type { GitHubSource, Handled, TakeDelivery } from './event-source.ts';

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import type { GitHub, GitHubResult } from '../../backends/backend.ts';
 import { readContents } from '../../backends/github/contents.ts';
 import { rateLimitWait, reasonOf } from '../../backends/github/limits.ts';
+import { defaultMapping } from '../../core/catalog/github/default-mapping.ts';
+import { type Mapping, readMapping } from '../../core/catalog/github/mapping.ts';
 import { AppError, messageOf } from '../../core/error.ts';
-import { defaultMapping } from '../../core/github-catalog/default-mapping.ts';
-import { type Mapping, readMapping } from '../../core/github-catalog/mapping.ts';
 import { formatIssue } from '../../core/issue/format.ts';
-import type { SourceFile } from '../../core/source.ts';
+import type { SourceFile } from '../../core/source/source.ts';
 import type { World } from '../world.ts';
 
 /** The mapping of one account; null when its file has errors, which the problems say. */

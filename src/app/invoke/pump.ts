@@ -1,5 +1,5 @@
 import { messageOf } from '../../core/error.ts';
-import type { Tasks } from '../tasks.ts';
+import type { Tasks } from '../background/background.ts';
 import type { World } from '../world.ts';
 
 /** How long to wait before looking for jobs whose time has come, when nobody woke us. Milliseconds. */

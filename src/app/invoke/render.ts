@@ -1,11 +1,11 @@
 import type { Automation } from '../../core/automation.ts';
 import { isObject, type JsonObject } from '../../core/json.ts';
-import type { LogLine } from '../../core/run.ts';
+import { triggerData } from '../../core/match/trigger-data.ts';
+import type { LogLine } from '../../core/run/run.ts';
 import type { Notice } from '../../core/template/assemble.ts';
-import { type PreparedTemplates, prepareTemplates, render } from '../../core/template/render.ts';
 import { secretNames } from '../../core/template/secrets.ts';
+import { type PreparedTemplates, prepareTemplates, render } from '../../core/template/template.ts';
 import { addressLacks, prepareUnsetAddress, type UnsetAddress } from '../../core/template/unset.ts';
-import { triggerData } from '../../core/trigger/data.ts';
 import type { ClaimedRun } from '../../store/runs.ts';
 import type { World } from '../world.ts';
 

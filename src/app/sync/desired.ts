@@ -1,7 +1,7 @@
 import { AppError } from '../../core/error.ts';
 import type { Json } from '../../core/json.ts';
 import type { Desired } from '../../core/plan/change.ts';
-import { validateAutomations } from '../../core/validate.ts';
+import { validateAutomations } from '../../core/validate/validate.ts';
 import type { World } from '../world.ts';
 
 /** What one source shall hold, as it was sent. */

@@ -2,13 +2,13 @@ import type { GitHub, GitHubResult } from '../../backends/backend.ts';
 import { readContents } from '../../backends/github/contents.ts';
 import { reasonOf } from '../../backends/github/limits.ts';
 import type { Automation } from '../../core/automation.ts';
-import type { BackendSpec } from '../../core/backend-spec.ts';
+import type { BackendSpec } from '../../core/definition/backend-spec.ts';
+import type { WorkflowReference } from '../../core/definition/reference.ts';
 import { groupBy } from '../../core/group-by.ts';
 import { referencesOf } from '../../core/lint/subject.ts';
-import { workflowFlaws } from '../../core/lint/workflow-flaws.ts';
+import { workflowFlaws } from '../../core/lint/workflow-findings.ts';
 import type { Desired, Plan, PlanWarning } from '../../core/plan/change.ts';
-import type { WorkflowReference } from '../../core/reference.ts';
-import { workflowPath } from '../../core/workflow.ts';
+import { workflowPath } from '../../core/workflow/workflow.ts';
 import { repositoryOfSource } from './source-name.ts';
 
 /** A workflow that an automation starts. */

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../../core/error.ts';
 import type { Desired, Plan } from '../../core/plan/change.ts';
-import { plan } from '../../core/plan.ts';
+import { plan } from '../../core/plan/plan.ts';
 import type { StoredAutomation } from '../../store/automations.ts';
 import type { Reading } from '../../store/store.ts';
-import type { Principal, WorkflowToken } from '../access.ts';
+import type { Principal, WorkflowToken } from '../access/access.ts';
 import { repositoryOfSource } from './source-name.ts';
 
 /** What is to be planned, checked already. */

@@ -1,5 +1,5 @@
 import { AppError } from '../../core/error.ts';
-import type { WorkflowToken } from '../access.ts';
+import type { WorkflowToken } from '../access/access.ts';
 
 /** Repositories whose workflows may sync, and the branch they do it from; `repository` null for all of the owner. */
 export type SyncSource = { owner: string; repository: string | null; branch: string };

@@ -1,5 +1,5 @@
 import { isObject, type Json } from '../../core/json.ts';
-import type { Outcome } from '../../core/run.ts';
+import type { Outcome } from '../../core/run/run.ts';
 import type { Call } from '../backend.ts';
 import { answerOf, oneLine, retryAfter } from '../http/http-outcome.ts';
 import { followPause } from '../started/follow-pause.ts';

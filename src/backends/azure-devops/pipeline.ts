@@ -1,6 +1,6 @@
 import { isObject, type Json } from '../../core/json.ts';
-import { redactor } from '../../core/redact.ts';
-import type { Outcome } from '../../core/run.ts';
+import type { Outcome } from '../../core/run/run.ts';
+import { redactor } from '../../core/secrets/redact-values.ts';
 import type { Call } from '../backend.ts';
 import { startOutcome, withoutCredential } from '../started/start-outcome.ts';
 import type { AzurePipeline } from './access.ts';

@@ -1,5 +1,5 @@
 import { isObject, type Json, valueAt } from '../../core/json.ts';
-import type { Outcome } from '../../core/run.ts';
+import type { Outcome } from '../../core/run/run.ts';
 import type { Call } from '../backend.ts';
 import { answerOf, oneLine } from '../http/http-outcome.ts';
 import { type Candidate, chooseStarted, clockSkew } from '../started/choose-started.ts';

@@ -1,5 +1,5 @@
-import { redactor } from '../../core/redact.ts';
-import type { Outcome } from '../../core/run.ts';
+import type { Outcome } from '../../core/run/run.ts';
+import { redactor } from '../../core/secrets/redact-values.ts';
 import type { Call } from '../backend.ts';
 import { azureSignature } from '../signature.ts';
 import { startOutcome } from '../started/start-outcome.ts';

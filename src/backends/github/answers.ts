@@ -1,6 +1,6 @@
 import { valueAt } from '../../core/json.ts';
-import type { Outcome } from '../../core/run.ts';
-import { externalIdOf } from '../../core/workflow/run.ts';
+import type { Outcome } from '../../core/run/run.ts';
+import { externalIdOf } from '../../core/workflow/workflow-run.ts';
 import type { GitHubResult } from '../backend.ts';
 import { rateLimitWait, reasonOf } from './limits.ts';
 import type { WorkflowPlace } from './method.ts';

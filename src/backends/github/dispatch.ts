@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../../core/json.ts';
-import { redactor } from '../../core/redact.ts';
-import type { Outcome } from '../../core/run.ts';
+import type { Outcome } from '../../core/run/run.ts';
+import { redactor } from '../../core/secrets/redact-values.ts';
 import { dispatchInputs } from '../../core/workflow/dispatch-inputs.ts';
 import type { Call, GitHub, GitHubResult } from '../backend.ts';
 import { dispatchOutcome, missesRef, refusesRunDetails } from './answers.ts';

@@ -1,5 +1,5 @@
-import type { Outcome } from '../../core/run.ts';
-import { describeWorkflowRun, parseExternalId, readWorkflowRun, resultOf } from '../../core/workflow/run.ts';
+import type { Outcome } from '../../core/run/run.ts';
+import { describeWorkflowRun, parseExternalId, readWorkflowRun, resultOf } from '../../core/workflow/workflow-run.ts';
 import type { Call } from '../backend.ts';
 import { followPause } from '../started/follow-pause.ts';
 import { rateLimitWait, reasonOf } from './limits.ts';

@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject, valueAt } from '../../core/json.ts';
-import type { Outcome } from '../../core/run.ts';
+import type { Outcome } from '../../core/run/run.ts';
 import { dispatchInputs } from '../../core/workflow/dispatch-inputs.ts';
-import { describeWorkflowRun, readWorkflowRun, type WorkflowRunReport } from '../../core/workflow/run.ts';
+import { describeWorkflowRun, readWorkflowRun, type WorkflowRunReport } from '../../core/workflow/workflow-run.ts';
 import type { Call } from '../backend.ts';
 import { type Candidate, chooseStarted, clockSkew } from '../started/choose-started.ts';
 import { rateLimitWait, reasonOf } from './limits.ts';

@@ -1,9 +1,9 @@
-import { type PipelineReport, parsePipelineId, pipelineResult, readPipeline } from '../../core/gitlab-pipeline.ts';
-import type { Outcome } from '../../core/run.ts';
+import type { Outcome } from '../../core/run/run.ts';
 import type { Call } from '../backend.ts';
 import { answerOf, oneLine, retryAfter } from '../http/http-outcome.ts';
 import { followPause } from '../started/follow-pause.ts';
 import { askGitLab, gitLabReason } from './api.ts';
+import { type PipelineReport, parsePipelineId, pipelineResult, readPipeline } from './pipeline.ts';
 
 /** After this a pipeline that never ended will not, ms: jobs have a limit, and nobody presses a button after a month. */
 const longest = 30 * 24 * 3_600_000;

@@ -1,10 +1,10 @@
-import { readPipeline } from '../../core/gitlab-pipeline.ts';
 import { isObject, type Json } from '../../core/json.ts';
-import type { Outcome } from '../../core/run.ts';
+import type { Outcome } from '../../core/run/run.ts';
 import type { Call } from '../backend.ts';
 import { answerOf, oneLine } from '../http/http-outcome.ts';
 import { type Candidate, chooseStarted, clockSkew } from '../started/choose-started.ts';
 import { askGitLab, gitLabReason, projectOf } from './api.ts';
+import { readPipeline } from './pipeline.ts';
 import { refOf, whenFollowed } from './trigger.ts';
 
 /** The most that GitLab gives at once; more triggered pipelines since an attempt are too many to tell apart anyway. */

@@ -1,11 +1,11 @@
-import { readPipeline } from '../../core/gitlab-pipeline.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
-import { redactor } from '../../core/redact.ts';
-import type { Outcome } from '../../core/run.ts';
+import type { Outcome } from '../../core/run/run.ts';
+import { redactor } from '../../core/secrets/redact-values.ts';
 import type { Call } from '../backend.ts';
 import { type Starter, startOutcome, withoutCredential } from '../started/start-outcome.ts';
 import type { GitLabAccess } from './access.ts';
 import { gitLabReason, projectOf, projectUrl, triggerTokenOf } from './api.ts';
+import { readPipeline } from './pipeline.ts';
 
 /** Seconds until a pipeline is first looked at, when no webhook came before. */
 const firstLook = 60;

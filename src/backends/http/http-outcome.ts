@@ -1,6 +1,6 @@
 import type { Json } from '../../core/json.ts';
 import { longestWait } from '../../core/run/retry.ts';
-import type { Outcome } from '../../core/run.ts';
+import type { Outcome } from '../../core/run/run.ts';
 import type { HttpResult } from '../backend.ts';
 
 /** What it means that there is no answer. */

@@ -1,8 +1,8 @@
 import { lookup as resolve } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { Agent, errors, request } from 'undici';
+import { headerProblem, httpAddress } from '../../core/definition/http-call.ts';
 import { messageOf } from '../../core/error.ts';
-import { headerProblem, httpAddress } from '../../core/http-call.ts';
 import type { Http, HttpRequest, HttpResult } from '../backend.ts';
 import { isPrivateAddress } from './addresses.ts';
 import { inWords, isUnsent } from './network-errors.ts';

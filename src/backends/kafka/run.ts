@@ -1,5 +1,5 @@
 import type { Json } from '../../core/json.ts';
-import type { Outcome } from '../../core/run.ts';
+import type { Outcome } from '../../core/run/run.ts';
 import type { Call } from '../backend.ts';
 import { runMessage } from './message.ts';
 

@@ -1,5 +1,5 @@
+import { portHosts } from '../../core/definition/port-api.ts';
 import { isObject, valueAt } from '../../core/json.ts';
-import { portHosts } from '../../core/port-api.ts';
 import type { Catalog, EntityWritten, Http, NotWritten, Services } from '../backend.ts';
 import { httpOutcome } from '../http/http-outcome.ts';
 import { createPortTokens, type PortAccess } from './token.ts';

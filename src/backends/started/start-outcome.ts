@@ -1,6 +1,6 @@
 import type { Json } from '../../core/json.ts';
-import type { Outcome } from '../../core/run.ts';
-import { createScrubber } from '../../core/secrets.ts';
+import type { Outcome } from '../../core/run/run.ts';
+import { createScrubber } from '../../core/secrets/secrets.ts';
 import type { HttpResult } from '../backend.ts';
 import { answerOf, oneLine, retryAfter, withoutAnswer } from '../http/http-outcome.ts';
 

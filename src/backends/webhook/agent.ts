@@ -1,6 +1,6 @@
-import { agentTarget, portAgent } from '../../core/agent.ts';
 import { isObject, type JsonObject } from '../../core/json.ts';
-import type { Outcome } from '../../core/run.ts';
+import { agentTarget, portAgent } from '../../core/run/agent-run.ts';
+import type { Outcome } from '../../core/run/run.ts';
 import type { Call } from '../backend.ts';
 import { writeRun } from '../kafka/run.ts';
 import { headersOf, isTrue, methodOf } from './method.ts';

@@ -1,6 +1,6 @@
-import type { Event, EventAction, EventTrigger } from '../event.ts';
 import { isEntityIdentifier, isIdentifier } from '../identifiers.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
+import type { Event, EventAction, EventTrigger } from './event.ts';
 
 /** What is wrong with a received event: where (a JSON pointer) and what would be right. */
 export type EventProblem = { path: string; message: string };

@@ -1,7 +1,7 @@
-import type { JqProblem } from '../jq.ts';
+import { slips } from './common-mistakes.ts';
+import type { JqProblem } from './expression.ts';
+import { codeOf } from './expression-text.ts';
 import { unknownFunction } from './functions.ts';
-import { slips } from './slips.ts';
-import { codeOf } from './text.ts';
 
 /** What somebody probably meant who wrote an expression that does not compile. */
 export type JqHint = {

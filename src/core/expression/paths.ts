@@ -1,4 +1,4 @@
-import { codeOf } from './text.ts';
+import { codeOf } from './expression-text.ts';
 
 /** A path in an expression that starts at the expression's own input, such as `.diff.after`, with where it stands. */
 export type RootPath = {

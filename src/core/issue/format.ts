@@ -1,5 +1,5 @@
-import type { Issue } from '../issue.ts';
 import { frame } from './frame.ts';
+import type { Issue } from './issue.ts';
 
 /** A part of a formatted issue, for whoever gives it a colour. */
 export type Role = Issue['severity'] | 'place' | 'code' | 'frame';

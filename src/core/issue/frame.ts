@@ -1,4 +1,4 @@
-import type { Range } from '../issue.ts';
+import type { Range } from './issue.ts';
 
 /** How wide a line of a frame may be, gutter apart. */
 const maxWidth = 100;

@@ -1,4 +1,4 @@
-import { codeOf } from '../expression/text.ts';
+import { codeOf } from '../expression/expression-text.ts';
 
 /**
  * True for an expression that reads neither its input nor the world, so that its value is known beforehand: literals,

@@ -1,17 +1,17 @@
 import type { Automation } from '../automation.ts';
-import type { BackendSpec } from '../backend-spec.ts';
-import type { Blueprint } from '../blueprint.ts';
-import type { Comparison } from '../comparison.ts';
-import type { Cycle } from '../cycles.ts';
+import type { Blueprint } from '../catalog/blueprint.ts';
+import type { BackendSpec } from '../definition/backend-spec.ts';
+import type { JqSite } from '../definition/jq-sites.ts';
+import type { Reference } from '../definition/reference.ts';
+import type { Comparison } from '../expression/comparison.ts';
+import type { JqResult } from '../expression/expression.ts';
 import type { RootPath } from '../expression/paths.ts';
-import type { JqSite } from '../expression/sites.ts';
-import type { IssueCodeDoc } from '../issue-codes/issue-code-doc.ts';
-import type { JqResult } from '../jq.ts';
-import type { Finding } from '../problem.ts';
-import type { Reference } from '../reference.ts';
+import type { IssueCodeDoc } from '../issue/codes/issue-code-doc.ts';
+import type { Finding } from '../source/place-finding.ts';
 import type { Path } from '../source/places.ts';
-import type { Definition } from '../validate.ts';
-import type { ReadWorkflow } from '../workflow.ts';
+import type { Definition } from '../validate/validate.ts';
+import type { ReadWorkflow } from '../workflow/workflow.ts';
+import type { Cycle } from './cycles/cycles.ts';
 
 /** One thing that lint looks for, in an automation or in its texts. A new rule is its file and a line in `lint/index.ts`. */
 export type Rule = AutomationRule | TextRule;

@@ -1,10 +1,10 @@
-import { memberPattern } from '../blot.ts';
 import { groupBy } from '../group-by.ts';
-import type { Issue, Position } from '../issue.ts';
-import { type FoundSecret, secretIn, secretsByForm } from '../literal-secret.ts';
+import type { Issue, Position } from '../issue/issue.ts';
+import { type FoundSecret, secretIn, secretsByForm } from '../secrets/detect.ts';
+import { memberPattern } from '../secrets/redact-text.ts';
 import { indexLines } from '../source/lines.ts';
-import { isDefinitionFile, type SourceFile } from '../source.ts';
-import { hardCodedSecret } from './hard-coded-secret.ts';
+import { isDefinitionFile, type SourceFile } from '../source/source.ts';
+import { hardCodedSecret } from './rules/hard-coded-secret.ts';
 
 /**
  * Secrets in the texts of files, wherever they stand: in a comment, a title, a test, or in a file that cannot be read.

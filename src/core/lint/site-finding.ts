@@ -1,4 +1,4 @@
-import type { Finding } from '../problem.ts';
+import type { Finding } from '../source/place-finding.ts';
 import type { ReadSite } from './rule.ts';
 
 /** A finding about a stretch of a jq expression, given by offsets inside of the expression. */

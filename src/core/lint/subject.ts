@@ -1,9 +1,9 @@
 import type { InvocationMethod } from '../automation.ts';
-import { type BackendSpec, findBackend } from '../backend-spec.ts';
-import type { demands } from '../comparison.ts';
+import { type BackendSpec, findBackend } from '../definition/backend-spec.ts';
+import type { Reference } from '../definition/reference.ts';
+import type { demands } from '../expression/comparison.ts';
 import type { rootPaths } from '../expression/paths.ts';
-import type { Reference } from '../reference.ts';
-import type { Definition } from '../validate.ts';
+import type { Definition } from '../validate/validate.ts';
 import type { ReadSite, Subject } from './rule.ts';
 
 /** How the jq of an automation is read: `rootPaths` and `demands`, which remember what they have read. */

@@ -1,7 +1,7 @@
 import type { Automation } from '../automation.ts';
 import type { Json } from '../json.ts';
-import type { Finding } from '../problem.ts';
-import { visitTexts } from '../texts.ts';
+import type { Finding } from '../source/place-finding.ts';
+import { visitTexts } from '../source/visit-strings.ts';
 import type { TextField, TextRule } from './rule.ts';
 
 /** What the rules on texts find in the strings and keys of an automation's trigger and invocation method. */

@@ -1,6 +1,6 @@
-import type { WorkflowReference } from '../reference.ts';
+import type { WorkflowReference } from '../definition/reference.ts';
 import type { Path } from '../source/places.ts';
-import { type ReadWorkflow, type WorkflowInput, workflowPath } from '../workflow.ts';
+import { type ReadWorkflow, type WorkflowInput, workflowPath } from '../workflow/workflow.ts';
 import type { Subject, World } from './rule.ts';
 
 /** A workflow of the same repository that an automation dispatches. */

@@ -1,8 +1,8 @@
 import type { Automation } from '../automation.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
-import { hasRenderedKey, meaningOfValue, type Site, siteBelow, withDefaults } from '../meaning.ts';
-import { jsonPointer } from '../problem.ts';
+import { jsonPointer } from '../source/place-finding.ts';
 import type { Path } from '../source/places.ts';
+import { hasRenderedKey, meaningOfValue, type Site, siteBelow, withDefaults } from './canonical-form.ts';
 
 /** A field whose meaning changes: a JSON Pointer (RFC 6901), and what stood and will stand there; absent for nothing. */
 export type FieldChange = { path: string; before?: Json; after?: Json };

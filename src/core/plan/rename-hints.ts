@@ -1,7 +1,7 @@
 import type { Automation } from '../automation.ts';
 import { closest } from '../closest.ts';
 import { groupBy } from '../group-by.ts';
-import { meaningOf } from '../meaning.ts';
+import { meaningOf } from './canonical-form.ts';
 import type { Change, PlannedChange, PlanWarning } from './change.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { AppError } from '../error.ts';
 import { isObject, type Json } from '../json.ts';
-import type { LogLine, Outcome, Run, RunReport } from '../run.ts';
 import { longestWait, retryDelay } from './retry.ts';
+import type { LogLine, Outcome, Run, RunReport } from './run.ts';
 
 /**
  * A run after something happened to it. `steps` are the states it went through, the last being the one to keep:

@@ -1,6 +1,6 @@
-import { verdictOf } from '../conditions.ts';
+import { verdictOf } from '../expression/conditions.ts';
 import type { JsonObject } from '../json.ts';
-import type { Reason } from '../match.ts';
+import type { Reason } from '../match/match.ts';
 
 /** Why an automation matched, did not or could not be asked, as the API and the database show it. */
 export function reasonView(why: readonly Reason[]): JsonObject[] {

@@ -1,7 +1,7 @@
 import type { Automation } from '../automation.ts';
-import type { Event, RunEvent } from '../event.ts';
+import type { Event, RunEvent } from '../event/event.ts';
 import { type Json, type JsonObject, valueAt } from '../json.ts';
-import type { Run } from '../run.ts';
+import type { Run } from './run.ts';
 
 /** What a run's view needs besides the run. */
 export type RunContext = {

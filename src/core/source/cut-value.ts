@@ -1,6 +1,6 @@
-import type { Range } from '../issue.ts';
-import type { SourceFile } from '../source.ts';
-import { isYamlFile } from './endings.ts';
+import type { Range } from '../issue/issue.ts';
+import { isYamlFile } from './file-types.ts';
+import type { SourceFile } from './source.ts';
 
 /**
  * Tells where in these files a plain value of YAML ends at ` #`, which begins a comment: what its author wrote behind it is

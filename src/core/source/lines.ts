@@ -1,4 +1,4 @@
-import type { Position } from '../issue.ts';
+import type { Position } from '../issue/issue.ts';
 
 /** Turns offsets of one text into positions; lines end in LF or CRLF, as editors and GitHub count them. */
 export type Lines = {

@@ -1,4 +1,4 @@
-import type { Range } from '../issue.ts';
+import type { Range } from '../issue/issue.ts';
 import type { Lines } from './lines.ts';
 import { encodeText, type Notation } from './notation.ts';
 

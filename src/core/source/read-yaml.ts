@@ -11,7 +11,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import { messageOf } from '../error.ts';
-import { syntaxCodes } from '../issue-codes/syntax.ts';
+import { syntaxCodes } from '../issue/codes/syntax.ts';
 import type { Json } from '../json.ts';
 import { lossyProblem, mayLoseDigits } from './lossy-number.ts';
 import { nestingProblem } from './nesting.ts';

@@ -1,4 +1,4 @@
-import type { SyntaxCode } from '../issue-codes/syntax.ts';
+import type { SyntaxCode } from '../issue/codes/syntax.ts';
 import type { Json, JsonObject } from '../json.ts';
 
 /** A problem of a file's syntax, placed by offsets into its text. */

@@ -1,6 +1,6 @@
-import type { Issue } from '../issue.ts';
-import { syntaxCodes } from '../issue-codes/syntax.ts';
-import { isSourceFile } from './endings.ts';
+import { syntaxCodes } from '../issue/codes/syntax.ts';
+import type { Issue } from '../issue/issue.ts';
+import { isSourceFile } from './file-types.ts';
 
 /** What a walk asks of a disk; paths lead from its root, with forward slashes, and `.` is the root. */
 export type Disk = {

@@ -1,5 +1,5 @@
 import type { YAMLParseError } from 'yaml';
-import { blotText } from '../blot.ts';
+import { blotText } from '../secrets/redact-text.ts';
 import type { FileProblem } from './reading.ts';
 import { endOfLine, knownMistake, lineBefore, type Told } from './yaml-sentences.ts';
 

@@ -1,6 +1,6 @@
-import type { JqResult } from '../jq.ts';
+import type { JqResult } from '../expression/expression.ts';
 import { isObject, type Json } from '../json.ts';
-import { type Path, type Plan, type PlannedEntry, pathText } from './plan.ts';
+import { type Path, type Plan, type PlannedEntry, pathText } from './template-plan.ts';
 
 /** Something to say about a place of a definition; the message holds no rendered value. */
 export type Notice = { path: string; message: string };

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../json.ts';
-import { planTemplates } from './plan.ts';
+import { planTemplates } from './template-plan.ts';
 
 /** Secrets by name. */
 export type Secrets = Readonly<Record<string, string>>;

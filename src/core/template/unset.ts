@@ -1,7 +1,7 @@
-import type { Jq } from '../jq.ts';
+import type { Jq } from '../expression/expression.ts';
 import type { Json, JsonObject } from '../json.ts';
-import { type PreparedTemplates, prepareTemplates, render } from './render.ts';
 import { type Secrets, secretNames } from './secrets.ts';
+import { type PreparedTemplates, prepareTemplates, render } from './template.ts';
 
 /** An address that names secrets which are not set. */
 export type UnsetAddress = { names: readonly string[]; templates: PreparedTemplates };

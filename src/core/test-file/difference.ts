@@ -1,6 +1,6 @@
-import { blotText } from '../blot.ts';
-import { isEqual } from '../entity.ts';
+import { isEqual } from '../catalog/entity.ts';
 import { isObject, type Json } from '../json.ts';
+import { blotText } from '../secrets/redact-text.ts';
 import type { Path } from '../source/places.ts';
 
 /** A way to the first place where a value is not what is expected of it, or null when all of it is. */

@@ -1,11 +1,11 @@
 import { closest } from '../closest.ts';
+import type { Event } from '../event/event.ts';
 import { readEvent } from '../event/read.ts';
-import type { Event } from '../event.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
-import type { Finding } from '../problem.ts';
-import { compileSchema } from '../schema/compile-schema.ts';
-import { describeErrors, unknownValue } from '../schema/describe.ts';
+import type { Finding } from '../source/place-finding.ts';
 import type { Path } from '../source/places.ts';
+import { compileSchema } from '../validate/schema/compile-schema.ts';
+import { describeErrors, unknownValue } from '../validate/schema/describe.ts';
 import { shortEventSchemas } from './schema.ts';
 import { expandEvent, testDefaults } from './short-event.ts';
 

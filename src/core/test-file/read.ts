@@ -1,11 +1,11 @@
-import type { Event } from '../event.ts';
-import type { Issue, Range } from '../issue.ts';
-import type { TestFileCode } from '../issue-codes.ts';
+import type { Event } from '../event/event.ts';
+import type { TestFileCode } from '../issue/codes/index.ts';
+import type { Issue, Range } from '../issue/issue.ts';
 import { isObject, type Json, type JsonObject, valueAt } from '../json.ts';
-import { type Finding, placeFinding, severityOf } from '../problem.ts';
-import { compileSchema } from '../schema/compile-schema.ts';
-import { describeErrors } from '../schema/describe.ts';
-import { type Path, readSource, type SourceDocument, type SourceFile } from '../source.ts';
+import { type Finding, placeFinding, severityOf } from '../source/place-finding.ts';
+import { type Path, readSource, type SourceDocument, type SourceFile } from '../source/source.ts';
+import { compileSchema } from '../validate/schema/compile-schema.ts';
+import { describeErrors } from '../validate/schema/describe.ts';
 import { readWrittenEvent } from './read-event.ts';
 import { writtenTestsSchema } from './schema.ts';
 

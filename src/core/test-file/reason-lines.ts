@@ -1,6 +1,6 @@
-import { blotText } from '../blot.ts';
-import { verdictOf } from '../conditions.ts';
-import type { Reason } from '../match.ts';
+import { verdictOf } from '../expression/conditions.ts';
+import type { Reason } from '../match/match.ts';
+import { blotText } from '../secrets/redact-text.ts';
 
 const marks = { pass: '✔', fail: '✘', error: '!' } as const;
 

@@ -1,4 +1,4 @@
-import type { EventAction } from '../event.ts';
+import type { EventAction } from '../event/event.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import type { ShortType } from './schema.ts';
 

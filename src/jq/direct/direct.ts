@@ -1,6 +1,6 @@
-import type { Direct, JqResult } from '../../core/jq.ts';
+import type { Direct, JqResult } from '../../core/expression/expression.ts';
 import type { Json } from '../../core/json.ts';
-import { createMemory } from '../remember.ts';
+import { createMemory } from '../memoize.ts';
 import { functionSteps } from './functions.ts';
 import { binaryStep } from './operators.ts';
 import { type Node, parse } from './parser.ts';

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { createRenderer } from '../../../src/app/invoke/render.ts';
 import type { Settings } from '../../../src/app/world.ts';
 import type { Automation } from '../../../src/core/automation.ts';
-import type { Event } from '../../../src/core/event.ts';
+import type { Event } from '../../../src/core/event/event.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
-import { queuedRun } from '../../../src/core/run.ts';
+import { queuedRun } from '../../../src/core/run/run.ts';
 import { automation, created } from '../../e2e/harness/shapes.ts';
 import { jqForTests } from '../../jq/jq.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createPlanWarnings } from '../../../src/app/sync/plan-warnings.ts';
 import { backends } from '../../../src/backends/index.ts';
-import { plan } from '../../../src/core/plan.ts';
+import { plan } from '../../../src/core/plan/plan.ts';
 import { githubWorld } from '../../backends/github-world.ts';
 import { definition, sha256 } from '../../core/definitions.ts';
 

@@ -1,8 +1,8 @@
 import type { Backend, Services } from '../../../src/backends/backend.ts';
 import { messageOf } from '../../../src/core/error.ts';
 import type { Json, JsonObject } from '../../../src/core/json.ts';
-import type { LogLine, Outcome } from '../../../src/core/run.ts';
-import { createScrubber } from '../../../src/core/secrets.ts';
+import type { LogLine, Outcome } from '../../../src/core/run/run.ts';
+import { createScrubber } from '../../../src/core/secrets/secrets.ts';
 import { otherSystems } from '../other-systems.ts';
 import type { Peer } from './peer.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { github as backend } from '../../../src/backends/github.ts';
+import { github as backend } from '../../../src/backends/github/github.ts';
 import { misfortunes } from '../../fakes/github/index.ts';
 import { deploy, githubWorld } from '../github-world.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { github as backend } from '../../../src/backends/github.ts';
+import { github as backend } from '../../../src/backends/github/github.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
 import { dispatchRoute } from '../../fakes/github/index.ts';
 import { deploy, githubWorld } from '../github-world.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { github as backend } from '../../../src/backends/github.ts';
-import { externalIdOf } from '../../../src/core/workflow/run.ts';
+import { github as backend } from '../../../src/backends/github/github.ts';
+import { externalIdOf } from '../../../src/core/workflow/workflow-run.ts';
 import { dispatchRoute, misfortunes, type WorkflowRun } from '../../fakes/github/index.ts';
 import { deploy, githubWorld } from '../github-world.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { gitlab as backend } from '../../../src/backends/gitlab.ts';
+import { gitlab as backend } from '../../../src/backends/gitlab/gitlab.ts';
 import { type FakeGitLab, type Pipeline, pipelineRoute, startFakeGitLab } from '../../fakes/gitlab/index.ts';
 import { callWorld } from '../call-world.ts';
 

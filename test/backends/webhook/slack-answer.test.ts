@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { HttpResult } from '../../../src/backends/backend.ts';
 import { isSlackUrl, slackProblem } from '../../../src/backends/webhook/slack-answer.ts';
-import { webhook } from '../../../src/backends/webhook.ts';
+import { webhook } from '../../../src/backends/webhook/webhook.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
 import { callWorld } from '../call-world.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { webhook } from '../../../src/backends/webhook.ts';
+import { webhook } from '../../../src/backends/webhook/webhook.ts';
 
 describe('backends/webhook', () => {
   test.each([

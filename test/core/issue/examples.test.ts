@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { backends } from '../../../src/backends/index.ts';
-import { codeDocs } from '../../../src/core/issue/explain-code.ts';
 import { isObject, type Json, type JsonObject } from '../../../src/core/json.ts';
+import { codeDocs } from '../../../src/core/lint/code-docs.ts';
 import { lint } from '../../../src/core/lint/index.ts';
-import { validate } from '../../../src/core/validate.ts';
+import { validate } from '../../../src/core/validate/validate.ts';
 import { jqForTests } from '../../jq/jq.ts';
 
 const jq = jqForTests();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { formatIssue } from '../../../src/core/issue/format.ts';
 import { frame as frameOf, linesOf, linesOfFiles } from '../../../src/core/issue/frame.ts';
-import type { Issue, Range } from '../../../src/core/issue.ts';
+import type { Issue, Range } from '../../../src/core/issue/issue.ts';
 
 const range = (line: number, column: number, endLine: number, endColumn: number): Range => ({
   start: { line, column },

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { backends } from '../../../src/backends/index.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
 import { lint } from '../../../src/core/lint/index.ts';
-import { validate } from '../../../src/core/validate.ts';
+import { validate } from '../../../src/core/validate/validate.ts';
 import { jqForTests } from '../../jq/jq.ts';
 import { automation, base, lintLines } from './lint-file.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { codeDocs, explainCode } from '../../../src/core/issue/explain-code.ts';
-import { issueCodes } from '../../../src/core/issue-codes.ts';
+import { issueCodes } from '../../../src/core/issue/codes/index.ts';
+import { codeDocs, explainCode } from '../../../src/core/lint/code-docs.ts';
 import { lintRules } from '../../../src/core/lint/index.ts';
 import { automation, base, lintFile, lintLines } from './lint-file.ts';
 

@@ -1,8 +1,8 @@
 import { backends } from '../../../src/backends/index.ts';
-import type { Issue } from '../../../src/core/issue.ts';
+import type { Issue } from '../../../src/core/issue/issue.ts';
 import type { Json, JsonObject } from '../../../src/core/json.ts';
 import { type LintWorld, lint } from '../../../src/core/lint/index.ts';
-import { validate } from '../../../src/core/validate.ts';
+import { validate } from '../../../src/core/validate/validate.ts';
 import { jqForTests } from '../../jq/jq.ts';
 
 const jq = jqForTests();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { backends } from '../../../src/backends/index.ts';
 import { lint } from '../../../src/core/lint/index.ts';
-import { validate } from '../../../src/core/validate.ts';
+import { validate } from '../../../src/core/validate/validate.ts';
 import { sampleShapes } from '../../fixtures/sample-shapes.ts';
 import { jqForTests } from '../../jq/jq.ts';
 

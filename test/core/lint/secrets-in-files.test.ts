@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Issue } from '../../../src/core/issue.ts';
+import type { Issue } from '../../../src/core/issue/issue.ts';
 import { secretsInFiles } from '../../../src/core/lint/secrets-in-files.ts';
 
 const token = `ghp_${'a1B2'.repeat(9)}`;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/core/json.ts';
-import { readWorkflow } from '../../../src/core/workflow.ts';
+import { readWorkflow } from '../../../src/core/workflow/workflow.ts';
 import { automation, lintFile, lintLines } from './lint-file.ts';
 
 const deploy = `

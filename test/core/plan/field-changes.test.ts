@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Automation } from '../../../src/core/automation.ts';
 import type { Json } from '../../../src/core/json.ts';
-import { meaningOf, withDefaults } from '../../../src/core/meaning.ts';
+import { meaningOf, withDefaults } from '../../../src/core/plan/canonical-form.ts';
 import { fieldChanges } from '../../../src/core/plan/field-changes.ts';
 import { anyDefinition, definition, reordered } from '../definitions.ts';
 

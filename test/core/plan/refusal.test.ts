@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Foreign, Owned } from '../../../src/core/plan/change.ts';
+import { type PlanOptions, plan } from '../../../src/core/plan/plan.ts';
 import { type Asked, refusalOf } from '../../../src/core/plan/refusal.ts';
-import { type PlanOptions, plan } from '../../../src/core/plan.ts';
 import { definition, sha256 } from '../definitions.ts';
 
 const many = (count: number) => Array.from({ length: count }, (_, index) => definition(`x${index}`));

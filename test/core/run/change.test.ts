@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { AppError } from '../../../src/core/error.ts';
 import { applyFollowUp, applyOutcome, applyReport, blocked, isVisibleChange } from '../../../src/core/run/change.ts';
 import { retryDelay, retrySchedule } from '../../../src/core/run/retry.ts';
-import { type Outcome, queuedRun, type Run } from '../../../src/core/run.ts';
+import { type Outcome, queuedRun, type Run } from '../../../src/core/run/run.ts';
 
 const moment = { now: 10_000, chance: 0 };
 

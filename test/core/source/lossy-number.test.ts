@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readSource } from '../../../src/core/source.ts';
+import { readSource } from '../../../src/core/source/source.ts';
 
 const found = (path: string, text: string) =>
   readSource({ path, text }).issues.map(

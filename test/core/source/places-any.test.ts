@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Position } from '../../../src/core/issue.ts';
-import { readSource } from '../../../src/core/source.ts';
+import type { Position } from '../../../src/core/issue/issue.ts';
+import { readSource } from '../../../src/core/source/source.ts';
 
 /** The first document of a text that must read without an issue. */
 function read(path: string, text: string) {

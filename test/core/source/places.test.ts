@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Position } from '../../../src/core/issue.ts';
+import type { Position } from '../../../src/core/issue/issue.ts';
 import { indexLines } from '../../../src/core/source/lines.ts';
 import { type LocatedNode, lazyPlaces } from '../../../src/core/source/places.ts';
-import { readSource } from '../../../src/core/source.ts';
+import { readSource } from '../../../src/core/source/source.ts';
 
 /** The first document of a text that must read without an issue. */
 function read(path: string, text: string) {

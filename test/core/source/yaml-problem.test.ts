@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readSource } from '../../../src/core/source.ts';
+import { readSource } from '../../../src/core/source/source.ts';
 
 const told = (text: string) =>
   readSource({ path: 'a.yml', text }).issues.map(({ range: { start, end }, message }) => {

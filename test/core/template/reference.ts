@@ -1,4 +1,4 @@
-import type { JqResult } from '../../../src/core/jq.ts';
+import type { JqResult } from '../../../src/core/expression/expression.ts';
 import type { Json } from '../../../src/core/json.ts';
 
 /** A second implementation of Port's template rules, written from the rules alone, to compare the real one with. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { JqResult } from '../../../src/core/jq.ts';
+import type { JqResult } from '../../../src/core/expression/expression.ts';
 import type { Json } from '../../../src/core/json.ts';
 import { splitTemplate } from '../../../src/core/template/split.ts';
 import { pieces, renderByRules, TemplateError } from './reference.ts';

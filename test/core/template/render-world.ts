@@ -1,6 +1,6 @@
-import type { Jq } from '../../../src/core/jq.ts';
+import type { Jq } from '../../../src/core/expression/expression.ts';
 import type { Json, JsonObject } from '../../../src/core/json.ts';
-import { prepareTemplates, render } from '../../../src/core/template/render.ts';
+import { prepareTemplates, render } from '../../../src/core/template/template.ts';
 import { jqForTests } from '../../jq/jq.ts';
 
 /** jq as it is, for the suites of rendering. */

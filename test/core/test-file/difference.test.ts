@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isEqual } from '../../../src/core/entity.ts';
+import { isEqual } from '../../../src/core/catalog/entity.ts';
 import type { Json } from '../../../src/core/json.ts';
 import { differenceLines, firstDifference } from '../../../src/core/test-file/difference.ts';
 

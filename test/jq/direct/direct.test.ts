@@ -4,7 +4,7 @@ import type { Json } from '../../../src/core/json.ts';
 import { createCompiler } from '../../../src/jq/compile.ts';
 import { createDirect } from '../../../src/jq/direct/direct.ts';
 import { createPool } from '../../../src/jq/pool.ts';
-import { createSuspects } from '../../../src/jq/suspects.ts';
+import { createSuspects } from '../../../src/jq/quarantine.ts';
 import { jqForTests, workerUrl } from '../jq.ts';
 
 const keys = fc.constantFrom('a', 'b', 'c', 'status', '__proto__', 'constructor', 'é', 'two words', '');

@@ -1,0 +1,139 @@
+import { messageOf } from '../../core/error.ts';
+import { interrupted } from '../../core/run/run.ts';
+import type { StoredEvent } from '../../store/events.ts';
+import { newId } from '../ids.ts';
+import type { World } from '../world.ts';
+import { deadAfter } from './heartbeat.ts';
+
+/** No attempt takes that long, ms: whoever claimed it so long ago does not know of it. */
+const staleAfter = 10 * 60_000;
+
+/** How old an unmatched event is before the sweep takes it: younger ones are being matched right now. Milliseconds. */
+const unmatchedAfter = 10_000;
+
+const round = 500;
+
+const whyInterrupted = 'The process that made it ended first, so it is not known whether the call was carried out';
+
+/** What a sweep sets going. `told`: events that cannot be matched, for each of which the log says so once. */
+type Then = { match(events: StoredEvent[]): Promise<unknown>; wake(): void; told: Set<string> };
+
+/**
+ * Which other processes' attempts are repeated: of all of them, as at the start on an embedded database, where no other
+ * can be at work; of those silent for too long; or of none, while it cannot be told who is silent.
+ */
+export type Dead = 'all' | 'silent' | 'none';
+
+/**
+ * Picks up whatever a crash left: events that were stored but never matched, and runs whose replica died in the middle
+ * of an attempt.
+ */
+export async function sweep(world: World, then: Then, dead: Dead): Promise<void> {
+  const { store, clock, settings, log } = world;
+  const now = clock.now();
+  await matchLeft(world, then, dead === 'all' ? now : now - unmatchedAfter).catch((error: unknown) => {
+    // Runs must not wait for events.
+    log.error({ error: messageOf(error) }, 'looking for unmatched events failed');
+  });
+  // At a lone start nobody is alive but us, and we have claimed nothing yet.
+  const aliveSince = { all: now + 1, silent: now - deadAfter, none: null }[dead];
+  const claims = { aliveSince, staleBefore: now - staleAfter, replica: settings.replica };
+  for (;;) {
+    const count = await store.transaction(async (tx) => {
+      const runs = await tx.runs.abandoned(claims, round);
+      await tx.runs.save(runs.map((run) => ({ ...run, phase: 'retrying', claimedBy: null, nextAt: now })));
+      await tx.history.endAttempts(
+        runs.map(({ id, attempt }) => ({ runId: id, attempt, outcome: interrupted, message: whyInterrupted })),
+      );
+      await tx.history.addLogs(
+        runs.map(({ id, attempt }) => ({
+          id: newId('log'),
+          runId: id,
+          by: null,
+          level: 'warning',
+          message: `Attempt ${attempt} was interrupted. ${whyInterrupted}. It is made again now.`,
+        })),
+      );
+      await tx.jobs.put(runs.map((run) => ({ kind: 'invoke', runId: run.id, at: now })));
+      return runs.length;
+    });
+    if (count > 0) {
+      log.warn({ runs: count }, 'repeating attempts whose process died');
+      then.wake();
+    }
+    if (count < round) break;
+  }
+  if (dead === 'silent') await store.replicas.forget(now - 60 * 60 * 1000);
+  log.debug({ replica: settings.replica }, 'swept');
+}
+
+async function matchLeft({ store, log }: World, then: Then, before: number): Promise<void> {
+  let last: string | null = null;
+  for (;;) {
+    const events: StoredEvent[] = await store.events.unmatched(before, round, last);
+    if (events.length > 0) {
+      const fresh = events.filter(({ event }) => !then.told.has(event.id)).length;
+      if (fresh > 0) log.warn({ events: fresh }, 'matching events that a crash left unmatched');
+      await matchEach(events);
+    }
+    last = events.at(-1)?.event.id ?? null;
+    if (events.length < round) return;
+  }
+
+  /** Together; should that fail, one by one, so that one which cannot be matched does not hold up the others. */
+  async function matchEach(events: StoredEvent[]): Promise<void> {
+    try {
+      await then.match(events);
+    } catch (error) {
+      if (store.isOutage(error)) throw error;
+      const [first] = events;
+      if (events.length > 1) for (const event of events) await matchEach([event]);
+      else if (first !== undefined && !then.told.has(first.event.id)) {
+        then.told.add(first.event.id);
+        log.error({ event: first.event.id, error: messageOf(error) }, 'an event cannot be matched');
+      }
+    }
+  }
+}
+
+/** How long a run's next attempt or look is overdue before its job is taken for lost, ms: a queue may be that long. */
+const lostAfter = 60 * 60_000;
+
+/**
+ * Gives runs a job whose own was lost. A job that is there after all finds that its run waits for another time, and ends;
+ * so a run is in the queue once, and is looked at here once in `lostAfter`.
+ */
+export async function replaceLostJobs(world: World, wake: () => void): Promise<void> {
+  const { store, clock, log } = world;
+  for (;;) {
+    const now = clock.now();
+    const count = await store.transaction(async (tx) => {
+      const runs = await tx.runs.overdue(now - lostAfter, round);
+      await tx.runs.save(runs.map((run) => ({ ...run, nextAt: now })));
+      await tx.jobs.put(
+        runs.map(({ id, phase }) => ({ kind: phase === 'accepted' ? 'follow' : 'invoke', runId: id, at: now })),
+      );
+      return runs.length;
+    });
+    if (count > 0) {
+      log.warn({ runs: count }, 'runs were long overdue and get another job');
+      wake();
+    }
+    if (count < round) return;
+  }
+}
+
+/** Deletes what is older than the retention, in rounds small enough not to hold anybody up. */
+export async function purge(world: World): Promise<void> {
+  const { store, clock, settings, log } = world;
+  const before = clock.now() - settings.retentionDays * 24 * 3600 * 1000;
+  try {
+    while ((await store.runs.purge(before, round)) === round);
+    while ((await store.events.purge(before, round)) === round);
+    while ((await store.deliveries.purge(before, round)) === round);
+    while ((await store.sightings.purge(before, round)) === round);
+    await store.tokens.purge();
+  } catch (error) {
+    log.error({ error: messageOf(error) }, 'deleting old runs failed');
+  }
+}

@@ -1,0 +1,171 @@
+import { checkEntity, type WriteMode, writeEntity } from '../../core/catalog/entity.ts';
+import type { CatalogChange } from '../../core/catalog/github/apply.ts';
+import { AppError } from '../../core/error.ts';
+import type { Causation, Event, EventTrigger } from '../../core/event/event.ts';
+import type { Json, JsonObject } from '../../core/json.ts';
+import { causedBy } from '../../core/run/run.ts';
+import type { StoredEvent } from '../../store/events.ts';
+import type { Origin } from '../../store/observations.ts';
+import type { Tx } from '../../store/store.ts';
+import { catalogSource } from '../event-sources/catalog.ts';
+import { newId } from '../ids.ts';
+import type { LiveAutomations } from '../match/live-automations.ts';
+import type { World } from '../world.ts';
+import { armTimers } from './timers.ts';
+
+/** Who changes the catalog: a person or machine, and the run that made it happen, where one did. */
+export type Actor = {
+  name: string;
+  origin: string;
+  /** The change is tied to this run, which must be in progress. */
+  runId?: string | undefined;
+  /** Where the change stands in a chain of runs, for one that is not tied to a run. */
+  causation?: Causation;
+  /** The event source it came through; the catalog's own API by default. */
+  source?: string;
+};
+
+/** One written entity. */
+export type Written = { entity: JsonObject; created: boolean; changed: boolean };
+
+/** The built-in catalog. Every change is an event, stored in the same transaction; a write that changes nothing is none. */
+export type CatalogUseCase = {
+  write(blueprint: string, input: Json, mode: WriteMode, actor: Actor): Promise<Written>;
+  /** What `write` would answer now, refusals included, without writing. */
+  check(blueprint: string, input: Json, mode: WriteMode, actor: Actor): Promise<Written>;
+  /** True when there was one. */
+  remove(blueprint: string, identifier: string, actor: Actor): Promise<void>;
+  /**
+   * What a thing of the outside brings: merged into its entity, or taken away with it. A state older than one that was
+   * seen changes nothing, and no state does anything twice.
+   */
+  feed(change: CatalogChange, origin: Origin, actor: Actor): Promise<void>;
+};
+
+/** Opens the built-in catalog. */
+export function createCatalog(
+  world: World,
+  live: LiveAutomations,
+  match: (events: StoredEvent[]) => Promise<unknown>,
+): CatalogUseCase {
+  const { store, clock, settings } = world;
+
+  async function change<T>(work: (tx: Tx) => Promise<{ result: T; event: StoredEvent | null }>) {
+    const { result, event } = await store.transaction(async (tx) => {
+      const done = await work(tx);
+      if (done.event !== null) {
+        await tx.events.insert([done.event]);
+        // After the write: a timer's first listener that did not see it is seen here.
+        const { listeners } = await live.current(tx);
+        await armTimers(tx, world.log, done.event.event, done.event, listeners);
+      }
+      return done;
+    });
+    if (event !== null) await match([event]);
+    return result;
+  }
+
+  async function event(
+    tx: Tx,
+    action: 'CREATE' | 'UPDATE' | 'DELETE',
+    diff: Event['diff'],
+    actor: Actor,
+  ): Promise<StoredEvent> {
+    const snapshot = diff.after ?? diff.before ?? {};
+    const trigger: EventTrigger = {
+      by: { orgId: settings.orgId, userId: actor.name },
+      origin: actor.origin,
+      at: new Date(clock.now()).toISOString(),
+    };
+    const context = {
+      blueprintIdentifier: String(snapshot.blueprint),
+      entityIdentifier: String(snapshot.identifier),
+      propertyIdentifier: null,
+    };
+    return {
+      event: { id: newId('event'), action, resourceType: 'entity', trigger, context, diff },
+      source: actor.source ?? catalogSource.name,
+      ...(actor.causation ?? causedBy(actor.runId === undefined ? null : await tx.runs.get(actor.runId))),
+      receivedAt: clock.now(),
+      matchedAt: null,
+      errors: [],
+    };
+  }
+
+  const authorOf = (actor: Actor) => ({ by: actor.name, at: new Date(clock.now()).toISOString() });
+
+  async function put(tx: Tx, blueprint: string, checked: JsonObject, mode: WriteMode, actor: Actor) {
+    const identifier = String(checked.identifier);
+    const before = await tx.entities.lock(blueprint, identifier);
+    const { after, created, changed } = writeEntity(before, checked, mode, authorOf(actor));
+    if (created && !(await tx.entities.insert(blueprint, identifier, after))) {
+      // Another transaction created it between our look and our insert: what to do now depends on what it wrote.
+      throw Object.assign(new Error('The entity was created at the same time'), { code: '40001' });
+    }
+    if (!created && changed) await tx.entities.update(blueprint, identifier, after);
+    const result = { entity: after, created, changed };
+    if (!changed) return { result, event: null };
+    return { result, event: await event(tx, created ? 'CREATE' : 'UPDATE', { before, after }, actor) };
+  }
+
+  async function drop(tx: Tx, before: JsonObject, actor: Actor) {
+    await tx.entities.remove(String(before.blueprint), String(before.identifier));
+    return { result: undefined, event: await event(tx, 'DELETE', { before, after: null }, actor) };
+  }
+
+  return {
+    write(blueprint, input, mode, actor) {
+      const checked = checkEntity(blueprint, input);
+      return change(async (tx) => {
+        await requireOpenRun(tx, actor.runId);
+        return put(tx, blueprint, checked, mode, actor);
+      });
+    },
+
+    async check(blueprint, input, mode, actor) {
+      const checked = checkEntity(blueprint, input);
+      await requireOpenRun(store, actor.runId);
+      const before = await store.entities.get(blueprint, String(checked.identifier));
+      const { after, created, changed } = writeEntity(before, checked, mode, authorOf(actor));
+      return { entity: after, created, changed };
+    },
+
+    remove(blueprint, identifier, actor) {
+      return change(async (tx) => {
+        await requireOpenRun(tx, actor.runId);
+        const before = await tx.entities.lock(blueprint, identifier);
+        if (before === null) throw new AppError('not_found', `There is no entity ${blueprint}/${identifier}`);
+        return drop(tx, before, actor);
+      });
+    },
+
+    async feed(news, origin, actor) {
+      const { blueprint, identifier } = news;
+      const checked = news.type === 'write' ? checkEntity(blueprint, news.entity) : null;
+      const nothing = { result: undefined, event: null };
+      return change(async (tx) => {
+        const seen = await tx.sightings.advance(origin, blueprint, identifier);
+        if (seen === null) return nothing;
+        if (checked !== null) {
+          const { result, event } = await put(tx, blueprint, checked, 'merge', actor);
+          if (result.created) await tx.sightings.setCreated(origin.subject, blueprint, identifier, true);
+          return { result: undefined, event };
+        }
+        const before = await tx.entities.lock(blueprint, identifier);
+        // An entity that somebody else made stays when what fed it goes.
+        if (before === null || !seen.created) return nothing;
+        await tx.sightings.setCreated(origin.subject, blueprint, identifier, false);
+        return drop(tx, before, actor);
+      });
+    },
+  };
+}
+
+/** Port ties changes to a run only while it is in progress. */
+async function requireOpenRun(tx: Pick<Tx, 'runs'>, runId: string | undefined): Promise<void> {
+  if (runId === undefined) return;
+  const run = await tx.runs.get(runId);
+  if (run === null) throw new AppError('not_found', `There is no run ${runId} to tie this change to`);
+  if (run.endedAt !== null)
+    throw new AppError('conflict', `Run ${runId} has ended; a change can no longer be tied to it`);
+}

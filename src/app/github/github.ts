@@ -1,0 +1,76 @@
+import type { GitHub } from '../../backends/backend.ts';
+import { readMapping } from '../../core/catalog/github/mapping.ts';
+import { AppError } from '../../core/error.ts';
+import { providerOf } from '../../core/event/provider.ts';
+import { formatIssue } from '../../core/issue/format.ts';
+import type { SourceFile } from '../../core/source/source.ts';
+import type { EventInput } from '../../store/events.ts';
+import type { App } from '../app.ts';
+import type { CatalogUseCase } from '../catalog/catalog.ts';
+import { createGitHubEvents, type GitHubEvents } from '../deliveries/deliveries.ts';
+import { createGitHubCatalog, gitHubCatalogSource } from '../event-sources/github-catalog.ts';
+import { createGitHubDispatch, gitHubDispatchSource } from '../event-sources/github-dispatch.ts';
+import type { Report } from '../runs/report-run.ts';
+import type { World } from '../world.ts';
+import { createGitHubMappings } from './mappings.ts';
+
+/** What an operator decides about events from GitHub. */
+export type GitHubIntakeOptions = {
+  /** Whose events count, in small letters; null for everybody who installed the App. */
+  accounts: readonly string[] | null;
+  /** The mapping of accounts that have none of their own; null for the default one. */
+  mapping: SourceFile | null;
+};
+
+/** Wires what GitHub brings in: reports about runs, and the event sources. Throws for a given mapping that is broken. */
+export async function createGitHubIntake(
+  world: World,
+  tools: GitHubIntakeOptions & {
+    report: Report;
+    catalog: Pick<CatalogUseCase, 'feed'>;
+    ingest(inputs: readonly EventInput[]): Promise<unknown>;
+    github: GitHub | null;
+  },
+): Promise<{ events: GitHubEvents; views: App['github'] }> {
+  const { report, catalog, ingest, github, accounts, mapping: given } = tools;
+  if (given !== null) await requireReadable(given, world);
+  const mappings = createGitHubMappings(world, github, given);
+  const login = async (): Promise<string | null> => (await github?.login()) ?? null;
+  // A mapping that was broken when we stopped may be mended by now.
+  await world.store.deliveries.wake();
+  return {
+    events: createGitHubEvents(world, report, {
+      accounts,
+      takers: [
+        { ...gitHubCatalogSource, take: createGitHubCatalog(world, { catalog, mappings, login }) },
+        { ...gitHubDispatchSource, take: createGitHubDispatch({ orgId: world.settings.orgId, ingest }) },
+      ],
+    }),
+    views: {
+      mappings: () => mappings.known(),
+      async deliveries(limit, troubled, provider) {
+        return (await world.store.deliveries.list(limit, troubled, provider)).map((delivery) => ({
+          id: delivery.id,
+          provider: providerOf(delivery.name),
+          webhook: delivery.name,
+          action: delivery.action,
+          receivedAt: new Date(delivery.receivedAt).toISOString(),
+          handledAt: delivery.handledAt === null ? null : new Date(delivery.handledAt).toISOString(),
+          waitsFor: delivery.waitsFor,
+          problems: delivery.problems,
+        }));
+      },
+    },
+  };
+}
+
+/** Whoever starts the service is there to mend it; later nobody looks. */
+async function requireReadable(file: SourceFile, { jq, log }: World): Promise<void> {
+  const { mapping, issues } = await readMapping(file, jq);
+  if (mapping !== null) {
+    for (const issue of issues) log.warn({ problem: formatIssue(issue) }, 'GITHUB_MAPPING has a part without effect');
+    return;
+  }
+  const errors = issues.filter(({ severity }) => severity === 'error').map((issue) => `- ${formatIssue(issue)}`);
+  throw new AppError('invalid_request', `GITHUB_MAPPING cannot be used:\n${errors.join('\n')}`);
+}

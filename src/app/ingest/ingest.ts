@@ -1,0 +1,105 @@
+import type { EventInput, StoredEvent } from '../../store/events.ts';
+import type { MatchError } from '../../store/tables.ts';
+import { createBatcher } from '../background/batch.ts';
+import { armTimers } from '../catalog/timers.ts';
+import type { LiveAutomations } from '../match/live-automations.ts';
+import type { Matcher } from '../match/match.ts';
+import type { World } from '../world.ts';
+
+/** What became of one received event; a repeated id gets the answer of the first delivery. */
+export type Ingested = {
+  id: string;
+  duplicate: boolean;
+  runs: { id: string; automation: string }[];
+  errors: MatchError[];
+};
+
+/** How many deliveries share a transaction. */
+const round = 64;
+
+/**
+ * Takes events in: stored first, then matched; it answers when runs and jobs are stored as well. Deliveries that come
+ * at the same time share their transactions.
+ */
+export function createIngest(
+  world: World,
+  live: LiveAutomations,
+  matcher: Matcher,
+): (inputs: readonly EventInput[]) => Promise<Ingested[]> {
+  const { store, clock } = world;
+
+  /** Stored by a round that failed afterwards: each of its deliveries is tried again alone, and is the first all the same. */
+  const unanswered = new Set<string>();
+
+  return createBatcher<readonly EventInput[], Ingested[]>(async (deliveries) => {
+    const inputs = deliveries.flat();
+    const forget = (): void => {
+      for (const { event } of inputs) unanswered.delete(event.id);
+    };
+    try {
+      const fresh = await storeNew(inputs);
+      for (const id of fresh) unanswered.add(id);
+      const answers = await answerAll(deliveries, inputs, fresh);
+      forget();
+      return answers;
+    } catch (error) {
+      // Nobody tries it again.
+      if (deliveries.length === 1) forget();
+      throw error;
+    }
+  }, round);
+
+  async function storeNew(inputs: readonly EventInput[]): Promise<Set<string>> {
+    const { listeners } = await live.current();
+    return store.transaction(async (tx) => {
+      const inserted = await tx.events.insert(inputs);
+      for (const input of inputs) {
+        if (inserted.has(input.event.id)) await armTimers(tx, world.log, input.event, input, listeners);
+      }
+      return inserted;
+    });
+  }
+
+  async function answerAll(
+    deliveries: readonly (readonly EventInput[])[],
+    inputs: readonly EventInput[],
+    fresh: ReadonlySet<string>,
+  ) {
+    const stored = new Map<string, StoredEvent>();
+    for (const input of inputs) {
+      const { id } = input.event;
+      if (fresh.has(id) && !stored.has(id)) {
+        stored.set(id, { ...input, receivedAt: clock.now(), matchedAt: null, errors: [] });
+      }
+    }
+    const repeated = inputs.map(({ event }) => event.id).filter((id) => !fresh.has(id));
+    // Runs before the answer: whoever hears 202 may rely on them. A repeated event whose first delivery died
+    // between its two transactions is matched here as well.
+    const known = await readRepeated(repeated);
+    const { results, slow, rest } = await matcher.begin([...stored.values(), ...known.unmatched]);
+    const answer = (id: string, duplicate: boolean): Ingested => {
+      const { runs, errors } = results.get(id) ?? known.results.get(id) ?? { runs: [], errors: [] };
+      return { id, duplicate, runs, errors };
+    };
+    const seen = new Set<string>();
+    return deliveries.map((events) => {
+      const asked = events.map(({ event: { id } }) => {
+        const duplicate = !(fresh.has(id) || unanswered.has(id)) || seen.has(id);
+        seen.add(id);
+        return { id, duplicate };
+      });
+      const complete = () => asked.map(({ id, duplicate }) => answer(id, duplicate));
+      // Who sent what a slow condition has to think about waits for it; nobody else does.
+      return asked.some(({ id }) => slow.has(id)) ? rest.then(complete) : complete();
+    });
+  }
+
+  async function readRepeated(ids: readonly string[]) {
+    const results = new Map<string, { runs: Ingested['runs']; errors: MatchError[] }>();
+    if (ids.length === 0) return { unmatched: [], results };
+    const [events, runs] = await Promise.all([store.events.getMany(ids), store.runs.ofEvents(ids)]);
+    for (const { event, errors } of events) results.set(event.id, { runs: [], errors });
+    for (const run of runs) results.get(run.eventId)?.runs.push({ id: run.id, automation: run.automation });
+    return { unmatched: events.filter(({ matchedAt }) => matchedAt === null), results };
+  }
+}

@@ -1,0 +1,102 @@
+import type { Backend, Call, Services } from '../../backends/backend.ts';
+import { findBackend } from '../../core/definition/backend-spec.ts';
+import { messageOf } from '../../core/error.ts';
+import type { LogLine, Outcome } from '../../core/run/run.ts';
+import type { Job } from '../../store/queue.ts';
+import type { LiveAutomations } from '../match/live-automations.ts';
+import type { World } from '../world.ts';
+import type { PumpWork } from './pump.ts';
+import type { Settlement } from './record-outcome.ts';
+
+const lookTimeout = 30_000;
+
+const day = 24 * 3600 * 1000;
+
+/** How long what an accepted attempt started is looked for without being found, ms. */
+const searchLimit = day;
+
+/** How long the end of what was found is asked for without an answer, ms: no system we follow lets work take longer. */
+const followLimit = 35 * day;
+
+/** Looks how accepted runs stand on the other side, for those whose end nobody reported. */
+export function createFollow(
+  world: World,
+  live: LiveAutomations,
+  services: Services,
+  settle: (settlement: Settlement) => Promise<void>,
+): PumpWork<Job> {
+  const { store, queue, log } = world;
+
+  async function look(job: Job): Promise<void> {
+    const run = await store.runs.get(job.runId);
+    const automation = run === null ? null : await live.definition(run.definitionHash);
+    const backend = findBackend(world.backends, automation?.invocationMethod.type ?? '');
+    if (run === null || run.phase !== 'accepted' || backend?.follow === undefined) return queue.drop([job]);
+    // Another job was made for it: two would each lead to a next one, for ever.
+    if (job.at !== null && Math.trunc(job.at) !== run.nextAt) return queue.drop([job]);
+    const shown = run.payload ?? {};
+    const call = {
+      runId: run.id,
+      automation: run.automation,
+      attempt: run.attempt,
+      createdAt: run.createdAt,
+      // What identifies the work on the other side holds no secret, so the kept rendering serves for both.
+      method: shown,
+      shown,
+      log: () => {},
+      signal: AbortSignal.timeout(lookTimeout),
+      services,
+    };
+    const started = (await store.history.attempts(run.id)).at(-1)?.startedAt ?? run.createdAt;
+    const answer = await ask(backend, call, run.externalId, started).catch(
+      (error: unknown): Outcome => ({ type: 'unknown', message: messageOf(error) }),
+    );
+    const outcome = giveUp(answer, run.externalId !== null, world.clock.now() - started);
+    const event = (await store.events.get(run.eventId))?.event ?? null;
+    const logs = await troubleOf(run.id, outcome);
+    await settle({ kind: 'look', job, runId: run.id, attempt: run.attempt, outcome, automation, event, logs });
+  }
+
+  /** Why a look failed, for the run's log: once, and again only when something else is wrong. */
+  async function troubleOf(runId: string, outcome: Outcome): Promise<LogLine[]> {
+    const failed = outcome.type === 'unknown' || outcome.type === 'retry' || ('trouble' in outcome && outcome.trouble);
+    const { message } = outcome;
+    if (!failed || message === undefined || (await store.history.lastMessage(runId)) === message) return [];
+    log.warn({ run: runId, reason: message }, 'how a run stands could not be seen');
+    return [{ level: 'warning', message }];
+  }
+
+  /** Without a name for it on the other side, what an accepted attempt started has to be found first. */
+  async function ask(backend: Backend, call: Call, externalId: string | null, sentAt: number): Promise<Outcome> {
+    if (externalId !== null && backend.follow !== undefined) return backend.follow({ ...call, externalId });
+    const found = (await backend.search?.({ ...call, sentAt })) ?? null;
+    return found ?? { type: 'unknown', message: 'What was started has not been found yet' };
+  }
+
+  return {
+    name: 'follow runs',
+    take: (limit) => queue.take('follow', limit),
+    async work(jobs, done) {
+      await Promise.all(
+        jobs.map((job) =>
+          look(job)
+            .catch((error: unknown) => log.error({ run: job.runId, error: messageOf(error) }, 'following a run failed'))
+            .finally(() => done(job)),
+        ),
+      );
+    },
+  };
+}
+
+/** An answer that says nothing of the run's state, after so long that none will: the run ends, and says what to do. */
+function giveUp(answer: Outcome, found: boolean, age: number): Outcome {
+  if (answer.type !== 'unknown' && answer.type !== 'retry') return answer;
+  if (age <= (found ? followLimit : searchLimit)) return answer;
+  const what = found
+    ? 'how it stands could not be seen for 35 days'
+    : 'what it started was not found on the other side for a day';
+  return {
+    type: 'rejected',
+    message: `It was accepted, but ${what}. Look there for what became of it. The last look: ${answer.message}`,
+  };
+}

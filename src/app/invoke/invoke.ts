@@ -1,0 +1,230 @@
+import type { Backend, Call, Services } from '../../backends/backend.ts';
+import type { Automation } from '../../core/automation.ts';
+import { findBackend } from '../../core/definition/backend-spec.ts';
+import { messageOf } from '../../core/error.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { LogLine, Outcome } from '../../core/run/run.ts';
+import { createScrubber } from '../../core/secrets/secrets.ts';
+import type { Job } from '../../store/queue.ts';
+import type { ClaimedRun } from '../../store/runs.ts';
+import { newId } from '../ids.ts';
+import type { LiveAutomations } from '../match/live-automations.ts';
+import type { World } from '../world.ts';
+import { type Parking, targetKey, type Wait } from './circuit-breaker.ts';
+import type { PumpWork } from './pump.ts';
+import type { Settlement } from './record-outcome.ts';
+import { createRenderer, type Rendered } from './render.ts';
+
+/** How long one attempt may take in all, ms: beyond it the call is cut off and its outcome unknown. */
+const attemptTimeout = 60_000;
+
+const longestMessage = 400;
+
+/** A claimed run, and the job that asked for it, if it waited in the queue. */
+export type InvokeItem = ClaimedRun & { job: Job | null };
+
+const nothing: Rendered = { ok: false, message: 'Nothing was rendered', late: false };
+
+/**
+ * Carries out jobs: claims their runs, renders the invocation, lets the backend make the call and hands the outcome to
+ * `settle`. Runs of one definition are rendered together.
+ */
+export function createInvoke(
+  world: World,
+  live: LiveAutomations,
+  parking: Parking,
+  services: Services,
+  settle: (settlement: Settlement) => Promise<void>,
+): PumpWork<InvokeItem> {
+  const { store, settings, log, metrics } = world;
+  const render = createRenderer(world);
+
+  return {
+    name: 'invoke runs',
+
+    // Taking a job and claiming its run are one transaction: a crash leaves both or neither, and the sweep looks at runs.
+    take: (limit) =>
+      store.transaction(async (tx) => {
+        const jobs = await tx.jobs.take('invoke', limit);
+        const claimed = await tx.runs.claim(jobs, settings.replica);
+        const byId = new Map(claimed.map((item) => [item.run.id, item]));
+        // A job whose run cannot be claimed speaks of a run that ended, that another job took, or that waits for another time.
+        await tx.jobs.drop(jobs.filter(({ runId }) => !byId.has(runId)));
+        return jobs.flatMap((job) => {
+          const item = byId.get(job.runId);
+          byId.delete(job.runId);
+          return item === undefined ? [] : [{ job, ...item }];
+        });
+      }),
+
+    async work(items, done) {
+      await Promise.all(
+        [...groupByDefinition(items)].map(async ([hash, group]) => {
+          const automation = await live.definition(hash).catch(() => null);
+          const rendered = await renderGroup(hash, automation, group);
+          await Promise.all(
+            group.map((item, index) =>
+              carryOut(item, automation, rendered[index] ?? nothing, () => done(item)).finally(() => done(item)),
+            ),
+          );
+        }),
+      );
+    },
+  };
+
+  async function renderGroup(
+    hash: string,
+    automation: Automation | null,
+    items: readonly InvokeItem[],
+  ): Promise<Rendered[]> {
+    const failed = (message: string): Rendered[] => items.map(() => ({ ok: false, message, late: true }));
+    if (automation === null) return failed('The definition cannot be read');
+    return render(hash, automation, items).catch((error: unknown) => {
+      log.error(
+        { automation: automation.identifier, error: messageOf(error) },
+        'rendering failed for a reason of ours',
+      );
+      return failed('The invocation could not be rendered for a reason of our own; see the service log');
+    });
+  }
+
+  /** `release` gives the attempt's place to others while it goes on. */
+  async function carryOut(
+    item: InvokeItem,
+    automation: Automation | null,
+    rendered: Rendered,
+    release: () => void,
+  ): Promise<void> {
+    const progress = { called: false };
+    const settlement = await attempt(item, automation, rendered, progress, release).catch((error: unknown) =>
+      failure(item, error, progress.called),
+    );
+    // Where even that fails, the attempt stays unconfirmed for the sweep to find: we know no better.
+    if (settlement !== null) await settle(settlement).catch(() => {});
+  }
+
+  /** Something of ours failed: the run must not stay claimed, or nobody would look at it again. */
+  function failure({ job, run, event }: InvokeItem, error: unknown, called: boolean): Settlement {
+    log.error({ run: run.id, error: messageOf(error) }, 'an attempt failed for a reason of ours');
+    const outcome: Outcome = called
+      ? { type: 'unknown', message: 'What the call led to is not known, for a reason of our own; see the service log' }
+      : { type: 'retry', message: 'The attempt was not made, for a reason of our own; see the service log' };
+    return {
+      kind: 'attempt',
+      job,
+      runId: run.id,
+      attempt: run.attempt,
+      automation: null,
+      event,
+      outcome,
+      logs: [],
+    };
+  }
+
+  /** Null: nothing was called and the run is put back already. */
+  async function attempt(
+    item: InvokeItem,
+    automation: Automation | null,
+    rendered: Rendered,
+    progress: { called: boolean },
+    release: () => void,
+  ): Promise<Settlement | null> {
+    const { job, run, event } = item;
+    const common = { kind: 'attempt', job, runId: run.id, attempt: run.attempt, automation, event } as const;
+    if (!rendered.ok) {
+      const type = rendered.late ? 'retry' : 'rejected';
+      return { ...common, outcome: { type, message: rendered.message }, logs: [] };
+    }
+    const backend = findBackend(world.backends, automation?.invocationMethod.type ?? '');
+    if (backend === undefined) {
+      const message = `There is no backend ${automation?.invocationMethod.type}`;
+      return { ...common, outcome: { type: 'rejected', message }, logs: [] };
+    }
+    const logs: LogLine[] = [...rendered.warnings];
+    const target = targetKey(backend.target(rendered.shown));
+    const wait = await parking.waitFor(target);
+    if (wait !== null) {
+      await park(item, rendered.shown, target, wait);
+      return null;
+    }
+    const call: Call = {
+      runId: run.id,
+      automation: run.automation,
+      attempt: run.attempt,
+      createdAt: run.createdAt,
+      method: rendered.real,
+      shown: rendered.shown,
+      log: (line) => logs.push(line),
+      signal: AbortSignal.timeout(attemptTimeout),
+      services,
+    };
+    const scrub = createScrubber(rendered.secrets, (text) => Buffer.from(text).toString('base64'), rendered);
+    progress.called = true;
+    const begun = performance.now();
+    const made = await parking.watch(target, () => perform(backend, call, item.unconfirmedSince), release);
+    metrics.called(backend.type, made.type, performance.now() - begun);
+    const outcome = shorten(scrub.json(made as JsonObject & Outcome));
+    const clean = logs.map((line) => ({ ...line, message: scrub.text(line.message) }));
+    return { ...common, outcome, payload: rendered.shown, target, logs: clean };
+  }
+
+  /** Never sends again what an earlier attempt may have started, unless the other side recognises the repetition. */
+  async function perform(backend: Backend, call: Call, sentAt: number | null): Promise<Outcome> {
+    try {
+      if (backend.idempotent) return await backend.invoke(call);
+      if (sentAt !== null) {
+        const found = await backend.search?.({ ...call, sentAt });
+        if (found?.type === 'unknown') return { ...found, type: 'retry', message: `Not sent again: ${found.message}` };
+        if (found !== undefined && found !== null) return found;
+        await store.history.refuteAttempts(call.runId, call.attempt);
+      }
+      await store.runs.intend(call.runId, targetKey(backend.target(call.shown)), call.shown);
+      return await backend.invoke(call);
+    } catch (error) {
+      log.error({ run: call.runId, backend: backend.type, error: messageOf(error) }, 'a backend threw');
+      return { type: 'unknown', message: 'The attempt failed for a reason of our own; see the service log' };
+    }
+  }
+
+  /** Puts a run back without using up an attempt: its target is down, and that is not the run's fault. */
+  async function park({ job, run }: InvokeItem, payload: JsonObject, target: string, wait: Wait): Promise<void> {
+    await store.transaction(async (tx) => {
+      const [current] = await tx.runs.lock([run.id]);
+      if (job !== null) await tx.jobs.drop([job]);
+      await tx.history.cancelAttempts([{ runId: run.id, attempt: run.attempt }]);
+      if (current === undefined || current.phase !== 'invoking') return;
+      const parked = {
+        phase: 'parked',
+        attempt: run.attempt - 1,
+        claimedBy: null,
+        nextAt: wait.at,
+        payload,
+        target,
+      } as const;
+      await tx.runs.save([{ ...current, ...parked }]);
+      await tx.jobs.put([{ kind: 'invoke', runId: run.id, at: wait.at }]);
+      if (wait.parked === null) return;
+      // Each probe that fails brings it here again.
+      if ((await tx.history.lastMessage(run.id))?.startsWith(wait.parked.since)) return;
+      const line = { level: 'warning', message: `${wait.parked.since}${wait.parked.cause}` } as const;
+      await tx.history.addLogs([{ ...line, id: newId('log'), runId: run.id, by: null }]);
+    });
+  }
+}
+
+/** Messages are for people; the whole answer is kept as the response. Done after secrets are out, never before. */
+function shorten<T extends Outcome>(outcome: T): T {
+  const { message } = outcome;
+  return message === undefined || message.length <= longestMessage
+    ? outcome
+    : { ...outcome, message: `${message.slice(0, longestMessage)}…` };
+}
+
+function groupByDefinition(items: readonly InvokeItem[]): Map<string, InvokeItem[]> {
+  const groups = new Map<string, InvokeItem[]>();
+  for (const item of items) {
+    const hash = item.run.definitionHash;
+    groups.set(hash, [...(groups.get(hash) ?? []), item]);
+  }
+  return groups;
+}

@@ -1,0 +1,87 @@
+import type { Automation } from '../../core/automation.ts';
+import { type Listeners, listenersOf } from '../../core/match/listeners.ts';
+import { indexTriggers, type TriggerIndex } from '../../core/match/trigger-index.ts';
+import type { Tx } from '../../store/store.ts';
+import type { World } from '../world.ts';
+
+/** The automations as they are now, ready to match. */
+export type Live = {
+  version: number;
+  index: TriggerIndex;
+  listeners: Listeners;
+  /** Identifier → the definition and its content hash. */
+  byIdentifier: ReadonlyMap<string, { automation: Automation; hash: string }>;
+};
+
+/** The automations of all replicas, read again whenever somebody changed them. */
+export type LiveAutomations = {
+  /**
+   * `from`: a transaction that knows what was committed up to now, and changes no automations itself. Only through it may
+   * who holds the embedded database's one connection read.
+   */
+  current(from?: Pick<Tx, 'automations'>): Promise<Live>;
+  /** A definition by its content hash, for runs whose automation may have changed since. */
+  definition(hash: string): Promise<Automation | null>;
+};
+
+/** How many definitions are kept at hand for runs under way. */
+const kept = 2_000;
+
+/** Watches the stored automations. */
+export function createLiveAutomations(world: Pick<World, 'store'>): LiveAutomations {
+  const { store } = world;
+  let loaded: Live | null = null;
+  let loading: { version: number; result: Promise<Live> } | null = null;
+  const definitions = new Map<string, Automation>();
+
+  async function load(version: number, from: Pick<Tx, 'automations'> = store): Promise<Live> {
+    const stored = await from.automations.list();
+    const automations = stored.map(({ automation }) => automation);
+    for (const { hash, automation } of stored) remember(hash, automation);
+    return {
+      version,
+      index: indexTriggers(automations),
+      listeners: listenersOf(automations),
+      byIdentifier: new Map(stored.map((item) => [item.automation.identifier, item])),
+    };
+  }
+
+  function keep(fresh: Live): Live {
+    if (loaded === null || loaded.version < fresh.version) loaded = fresh;
+    return fresh;
+  }
+
+  function remember(hash: string, automation: Automation): void {
+    if (definitions.size >= kept) {
+      const [oldest] = definitions.keys();
+      if (oldest !== undefined) definitions.delete(oldest);
+    }
+    definitions.set(hash, automation);
+  }
+
+  return {
+    async current(from) {
+      // The version is read first: a change during the load makes the next call load again.
+      const version = await (from ?? store).automations.version();
+      if (loaded !== null && loaded.version >= version) return loaded;
+      // Who is in a transaction cannot wait for a load that may itself wait for the connection.
+      if (from !== undefined) return keep(await load(version, from));
+      // A load that began before this version was written may have missed it.
+      if (loading === null || loading.version < version) loading = { version, result: load(version) };
+      const { result } = loading;
+      const fresh = await result.catch((error: unknown) => {
+        if (loading?.result === result) loading = null;
+        throw error;
+      });
+      return keep(fresh);
+    },
+
+    async definition(hash) {
+      const known = definitions.get(hash);
+      if (known !== undefined) return known;
+      const automation = await store.automations.definition(hash);
+      if (automation !== null) remember(hash, automation);
+      return automation;
+    },
+  };
+}

@@ -1,0 +1,121 @@
+import { AppError } from '../../core/error.ts';
+import { hasRoom, identifierLength } from '../../core/identifiers.ts';
+import type { Json, JsonObject } from '../../core/json.ts';
+import { applyFollowUp, applyReport } from '../../core/run/change.ts';
+import type { Outcome, Run, RunReport } from '../../core/run/run.ts';
+import { createScrubber } from '../../core/secrets/secrets.ts';
+import type { StoredEvent } from '../../store/events.ts';
+import type { StoredLog } from '../../store/run-history.ts';
+import type { Tx } from '../../store/store.ts';
+import { newId } from '../ids.ts';
+import type { LiveAutomations } from '../match/live-automations.ts';
+import type { World } from '../world.ts';
+import { storeRunEvents } from './run-events.ts';
+
+/** What the outside may say of a run; each call is refused with `conflict` once the run has ended. */
+export type Report = {
+  patch(runId: string, report: RunReport, by: string | null): Promise<Run>;
+  respond(runId: string, response: Json, by: string | null): Promise<Run>;
+  /** What became of accepted work, by its name on the other side; false when no run waits for it. */
+  external(externalId: string, outcome: Outcome): Promise<boolean>;
+  /** A log line; with a termination status it also ends the run. Lines alone are no event (reference: Port). */
+  log(
+    runId: string,
+    line: { message: string; terminationStatus?: 'SUCCESS' | 'FAILURE'; statusLabel?: string },
+    by: string | null,
+  ): Promise<StoredLog>;
+};
+
+/** People click on links: one that a browser would run instead of open is none. Some clients send an empty one. */
+function requireWebLinks(link: RunReport['link']): void {
+  const links = typeof link === 'string' ? [link] : (link ?? []);
+  const at = links.findIndex((text) => text !== '' && !(/^https?:\/\//i.test(text) && URL.canParse(text)));
+  if (at === -1) return;
+  const place = typeof link === 'string' ? '/link' : `/link/${at}`;
+  throw new AppError('invalid_content', `The body at ${place} must be an address that begins with https:// or http://`);
+}
+
+/** Takes reports about runs. */
+export function createReport(world: World, live: LiveAutomations, match: (events: StoredEvent[]) => void): Report {
+  const { store, clock, metrics } = world;
+  // A receiver may tell us back what we sent it, secrets included.
+  const scrub = createScrubber(world.settings.secrets, (text) => Buffer.from(text).toString('base64'));
+
+  async function change<T>(
+    runId: string,
+    work: (tx: Tx, run: Run) => Promise<{ steps: Run[]; result: T }>,
+  ): Promise<T> {
+    const { listeners } = await live.current();
+    const { before, after, result, events } = await store.transaction(async (tx) => {
+      const [before] = await tx.runs.lock([runId]);
+      if (before === undefined) throw new AppError('not_found', `There is no run ${runId}`);
+      const { steps, result } = await work(tx, before);
+      const after = steps.at(-1) ?? before;
+      await tx.runs.save([after]);
+      const heard = listeners.runs.get(after.automation)?.updated === true;
+      const context = {
+        // Through the transaction: the embedded database has one connection, and this one holds it.
+        automation: heard ? await tx.automations.definition(after.definitionHash) : null,
+        event: heard ? ((await tx.events.get(after.eventId))?.event ?? null) : null,
+      };
+      const events = await storeRunEvents(tx, world, listeners, [{ before, steps, ...context }]);
+      return { before, after, result, events };
+    });
+    metrics.ended(before, after);
+    if (events.length > 0) match(events);
+    return result;
+  }
+
+  return {
+    async patch(runId, report, by) {
+      requireWebLinks(report.link);
+      return change(runId, async (tx, run) => {
+        if (!hasRoom(report.externalRunId ?? '')) {
+          const message = `The body at /externalRunId must have ${identifierLength} bytes or less`;
+          throw new AppError('invalid_content', message);
+        }
+        const shown = scrub.json(report as JsonObject) as RunReport;
+        const after = applyReport(run, shown, by, clock.now());
+        const { externalRunId: given } = shown;
+        if (given !== undefined && given !== after.externalId) {
+          const message = `externalRunId ${given} was not taken: this service follows the run by the name ${after.externalId ?? 'it is about to find'}.`;
+          await tx.history.addLogs([{ id: newId('log'), runId, by, level: 'warning', message }]);
+        }
+        return { steps: [after], result: after };
+      });
+    },
+
+    respond: (runId, response, by) =>
+      change(runId, async (_, run) => {
+        const after = { ...applyReport(run, {}, by, clock.now()), response: scrub.json(response) };
+        return { steps: [after], result: after };
+      }),
+
+    async external(externalId, outcome) {
+      const run = await store.runs.byExternalId(externalId);
+      // Without a next look the other side was told to report to the run itself.
+      if (run === null || run.phase !== 'accepted' || run.nextAt === null) return false;
+      return change(run.id, async (tx, before) => {
+        const { steps, logs } = applyFollowUp(before, outcome, { now: clock.now(), chance: clock.chance() });
+        await tx.history.addLogs(logs.map((line) => ({ ...line, id: newId('log'), runId: run.id, by: null })));
+        // The next look is the queue's, which has a job for its time.
+        const kept = steps.map((step) => (step.phase === 'accepted' ? { ...step, nextAt: before.nextAt } : step));
+        return { steps: kept, result: true };
+      });
+    },
+
+    log: (runId, line, by) =>
+      change(runId, async (tx, run) => {
+        const message = scrub.text(line.message);
+        const { terminationStatus: status, statusLabel } = line;
+        const report: RunReport = { ...(status && { status }), ...(statusLabel !== undefined && { statusLabel }) };
+        // A line that says nothing of the state leaves the run's row as it is.
+        const reported = applyReport(run, report, by, clock.now());
+        const after = Object.keys(report).length === 0 ? run : reported;
+        const id = newId('log');
+        await tx.history.addLogs([{ id, runId, by, level: 'info', message }]);
+        const result = { id, runId, level: 'info', message, createdBy: by, createdAt: clock.now() };
+        return { steps: [after], result };
+      }),
+  };
+}

@@ -1,0 +1,115 @@
+import { AppError } from '../../core/error.ts';
+import type { Event } from '../../core/event/event.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { Run } from '../../core/run/run.ts';
+import { runView } from '../../core/run/view.ts';
+import type { StoredEvent } from '../../store/events.ts';
+import type { Target } from '../../store/targets.ts';
+import type { App } from '../app.ts';
+import { parkingOf } from '../invoke/circuit-breaker.ts';
+import type { Explain } from '../match/explain.ts';
+import type { LiveAutomations } from '../match/live-automations.ts';
+import type { World } from '../world.ts';
+
+/** What people read: runs with their history, events with what they led to, and why. */
+export function createViews(world: World, live: LiveAutomations, explain: Explain): Pick<App, 'runs' | 'events'> {
+  const { store } = world;
+
+  async function viewRun(run: Run, event: Event | null, parked: readonly Target[]): Promise<JsonObject> {
+    return {
+      ...runView(run, { automation: await live.definition(run.definitionHash), event }),
+      execution: {
+        phase: run.phase,
+        event: run.eventId,
+        reason: run.reason,
+        attempts: run.attempt,
+        nextAttemptAt: run.nextAt === null || run.phase === 'waiting' ? null : new Date(run.nextAt).toISOString(),
+        target: run.target,
+        parked: parkingOf(run, parked),
+        depth: run.depth,
+        chain: run.chain,
+      },
+    };
+  }
+
+  async function parkedTargets(runs: readonly Run[]): Promise<Target[]> {
+    return runs.some(({ phase }) => phase === 'parked') ? store.targets.parked() : [];
+  }
+
+  async function runOf(id: string): Promise<Run> {
+    const run = await store.runs.get(id);
+    if (run === null) throw new AppError('not_found', `There is no run ${id}`);
+    return run;
+  }
+
+  async function eventOf(id: string): Promise<StoredEvent> {
+    const stored = await store.events.get(id);
+    if (stored === null) throw new AppError('not_found', `There is no event ${id}`);
+    return stored;
+  }
+
+  return {
+    runs: {
+      async get(id) {
+        const run = await runOf(id);
+        const [stored, attempts, parked] = await Promise.all([
+          store.events.get(run.eventId),
+          store.history.attempts(id),
+          parkedTargets([run]),
+        ]);
+        const view = await viewRun(run, stored?.event ?? null, parked);
+        const history = attempts.map((attempt) => ({
+          attempt: attempt.attempt,
+          outcome: attempt.outcome ?? 'unconfirmed',
+          statusCode: attempt.statusCode,
+          message: attempt.message,
+          startedAt: new Date(attempt.startedAt).toISOString(),
+          endedAt: attempt.endedAt === null ? null : new Date(attempt.endedAt).toISOString(),
+        }));
+        return { ...view, execution: { ...(view.execution as JsonObject), history } };
+      },
+      async list(filter) {
+        const runs = await store.runs.list(filter);
+        const events = await store.events.getMany([...new Set(runs.map(({ eventId }) => eventId))]);
+        const byId = new Map(events.map(({ event }) => [event.id, event]));
+        const parked = await parkedTargets(runs);
+        return Promise.all(runs.map((run) => viewRun(run, byId.get(run.eventId) ?? null, parked)));
+      },
+      async logs(id, limit, offset) {
+        await runOf(id);
+        return store.history.logs(id, limit, offset);
+      },
+    },
+
+    events: {
+      async get(id) {
+        const stored = await eventOf(id);
+        const runs = await store.runs.ofEvents([id]);
+        return {
+          ...viewEvent(stored),
+          runs: runs.map((run) => ({ id: run.id, automation: run.automation, status: run.status })),
+        };
+      },
+      async list(limit, offset) {
+        return (await store.events.list(limit, offset)).map(viewEvent);
+      },
+      async explain(id) {
+        return explain.live((await eventOf(id)).event);
+      },
+    },
+  };
+}
+
+function viewEvent(stored: StoredEvent): object {
+  return {
+    ...stored.event,
+    execution: {
+      source: stored.source,
+      receivedAt: new Date(stored.receivedAt).toISOString(),
+      matchedAt: stored.matchedAt === null ? null : new Date(stored.matchedAt).toISOString(),
+      depth: stored.depth,
+      chain: stored.chain,
+      errors: stored.errors,
+    },
+  };
+}

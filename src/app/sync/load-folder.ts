@@ -1,0 +1,130 @@
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+import type { Automation } from '../../core/automation.ts';
+import { AppError } from '../../core/error.ts';
+import { formatIssue } from '../../core/issue/format.ts';
+import type { Issue } from '../../core/issue/issue.ts';
+import { lint } from '../../core/lint/index.ts';
+import { isDefinitionFile, type SourceFile } from '../../core/source/source.ts';
+import { type Disk, walk } from '../../core/source/walk.ts';
+import { validate } from '../../core/validate/validate.ts';
+import { folderPrefix, hashOf } from '../actions.ts';
+import { followListeners } from '../catalog/timers.ts';
+import type { World } from '../world.ts';
+
+/** What loading a folder did. */
+export type FolderLoad = { loaded: number; removed: number; issues: Issue[] };
+
+/**
+ * Loads a folder of definitions at start. What is valid is stored; what this folder held before and holds no more is
+ * removed, but never while something in it is broken or all of it is gone: that is more likely an accident.
+ */
+export async function loadFolder(world: World, folder: string): Promise<FolderLoad> {
+  const { store, jq, backends, log } = world;
+  const source = sourceOf(folder);
+  const { files, issues: links } = readFolder(folder);
+  const { definitions, readable, issues: invalid } = await validate(files, { backends, jq });
+  const found = [...links, ...invalid];
+  const issues = [...found, ...(await lint(readable, { backends, jq }))];
+  if (files.length === 0) log.warn({ folder }, emptyWords(folder));
+  const broken = found.some(({ severity }) => severity === 'error');
+  const changed = await store.transaction(async (tx) => {
+    await tx.automations.lock();
+    const stored = new Map((await tx.automations.list()).map((item) => [item.automation.identifier, item]));
+    const before: Automation[] = [];
+    const fresh: Automation[] = [];
+    for (const { automation, file } of definitions) {
+      const known = stored.get(automation.identifier);
+      stored.delete(automation.identifier);
+      const isMoved = known?.source?.startsWith(folderPrefix) === true && known.source !== source;
+      if (isMoved) {
+        log.warn({ automation: automation.identifier, file, from: known.source }, 'taken over from another folder');
+      } else if (known !== undefined && known.source !== source) {
+        log.warn(
+          { automation: automation.identifier, file },
+          'not loaded: an automation of this name comes from elsewhere',
+        );
+        continue;
+      }
+      const hash = hashOf(automation);
+      if (known?.hash === hash && known.file === file && !isMoved) continue;
+      if (known !== undefined && !isMoved && known.hash !== hash && known.updatedBy !== source) {
+        const fields = { automation: automation.identifier, file, changedBy: known.updatedBy };
+        log.warn(fields, 'put back as the folder has it: it was changed through the API; change the file instead');
+      }
+      await tx.automations.put({ automation, hash, source, file, by: source });
+      if (known !== undefined) before.push(known.automation);
+      fresh.push(automation);
+    }
+    const gone = [...stored.values()].filter((item) => item.source === source);
+    const removed = broken || definitions.length === 0 ? [] : gone;
+    for (const { automation } of removed) {
+      await tx.automations.remove(automation.identifier);
+      before.push(automation);
+    }
+    await followListeners(tx, world, { before, after: fresh });
+    return { removed: removed.length, kept: gone.length - removed.length };
+  });
+  if (changed.kept > 0) {
+    log.warn(
+      { kept: changed.kept },
+      'automations that are no longer in the folder stay, until all of its files can be read',
+    );
+  }
+  for (const issue of issues) {
+    const fields = {
+      code: issue.code,
+      file: issue.file,
+      line: issue.range.start.line,
+      column: issue.range.start.column,
+    };
+    if (issue.severity === 'error') log.error(fields, formatIssue(issue));
+    else if (issue.severity === 'warning') log.warn(fields, formatIssue(issue));
+  }
+  return { loaded: definitions.length, removed: changed.removed, issues };
+}
+
+/** Throws for a folder that is not there although somebody named it: a service without its automations does nothing. */
+export function requireFolder(folder: string | null): void {
+  if (folder === null || statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  const message = `AUTOMATIONS_DIR names ${JSON.stringify(folder)}, which is no folder. Make it, or set AUTOMATIONS_DIR to the one with the definitions.`;
+  throw new AppError('invalid_request', message);
+}
+
+/** However the folder is spelt: `./automations` and its absolute path are the source `folder:automations`. */
+function sourceOf(folder: string): string {
+  const inside = relative('.', folder).split(sep).join('/') || '.';
+  return `${folderPrefix}${inside === '..' || inside.startsWith('../') ? resolve(folder) : inside}`;
+}
+
+function emptyWords(folder: string): string {
+  return existsSync(folder)
+    ? 'there is no definition in the folder of automations'
+    : 'there is no such folder: set AUTOMATIONS_DIR to the one with the definitions';
+}
+
+/** The definition files below a folder, with paths that begin with the folder; none when there is no such folder. */
+function readFolder(folder: string): { files: SourceFile[]; issues: Issue[] } {
+  if (!existsSync(folder)) return { files: [], issues: [] };
+  const { files, issues } = walk(diskOf(folder), '.');
+  const named = (path: string) => relative('.', join(folder, path)).split(sep).join('/');
+  const paths = files.filter(isDefinitionFile).sort();
+  return {
+    files: paths.map((path) => ({ path: named(path), text: readFileSync(join(folder, path), 'utf8') })),
+    issues: issues.map((issue) => ({ ...issue, file: named(issue.file) })),
+  };
+}
+
+/** The disk below a folder that its operator chose: links may lead anywhere, as those of a mounted volume do. */
+function diskOf(folder: string): Disk {
+  return {
+    list: (path) => readdirSync(join(folder, path), { withFileTypes: true }),
+    follow(path) {
+      // A ring of links is no file either.
+      if (!existsSync(join(folder, path))) return null;
+      const stat = statSync(join(folder, path));
+      const place = realpathSync(join(folder, path)).split(sep).join('/');
+      return { kind: stat.isDirectory() ? 'folder' : stat.isFile() ? 'file' : 'other', place, isInside: true };
+    },
+  };
+}

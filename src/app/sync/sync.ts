@@ -1,0 +1,198 @@
+import { AppError } from '../../core/error.ts';
+import { type Desired, isEffective, type Plan, type PlanWarning } from '../../core/plan/change.ts';
+import { type Refusal, refusalOf } from '../../core/plan/refusal.ts';
+import type { AutomationInput } from '../../store/automations.ts';
+import type { Tx } from '../../store/store.ts';
+import type { KeptDefinition } from '../../store/tables.ts';
+import type { Principal } from '../access/access.ts';
+import { hashOf } from '../actions.ts';
+import { followListeners } from '../catalog/timers.ts';
+import type { World } from '../world.ts';
+import { checkDesired, type DesiredSet } from './desired.ts';
+import { type Planned, type PlanRequest, planOver } from './planning.ts';
+import { repositoryOfSource, sourceName } from './source-name.ts';
+
+/** What a sync did; `revision` names what it replaced, null when there was nothing to do. */
+export type Synced = { plan: Plan; revision: number | null };
+
+/** The source that is meant, without its definitions. */
+export type SyncTarget = Pick<DesiredSet, 'path' | 'source' | 'adopt' | 'maxDeletes' | 'confirm'>;
+
+/** Definitions of a repository: what a sync would do, doing it, and undoing it. */
+export type Sync = {
+  plan(set: DesiredSet, caller: Principal): Promise<Plan>;
+  /** All of it or nothing. Rejects with `conflict` and the plan when the plan must not be carried out. */
+  sync(set: DesiredSet, caller: Principal): Promise<Synced>;
+  /** Brings back what the last sync of the source replaced. That is a sync too, and can itself be undone. */
+  restore(target: SyncTarget, caller: Principal): Promise<Synced>;
+};
+
+/** Opens sync; `warn` says what the plan's reader should know of the world outside. */
+export function createSync(world: World, warn: (plan: Plan, desired: readonly Desired[]) => Promise<Plan>): Sync {
+  const { store, log } = world;
+
+  async function requestOf(set: DesiredSet, caller: Principal): Promise<PlanRequest> {
+    const { adopt, maxDeletes, confirm } = set;
+    const source = sourceOf(set, caller);
+    return { source, desired: await checkDesired(world, set.definitions), adopt, maxDeletes, confirm, caller };
+  }
+
+  /** Carries out a plan that `decide` makes inside of the transaction, over what nobody else can change meanwhile. */
+  async function carryOut(
+    caller: Principal,
+    source: string,
+    decide: (tx: Tx) => Promise<Decision>,
+  ): Promise<Synced & { desired: readonly Desired[] }> {
+    const done = await store.transaction(async (tx) => {
+      await tx.automations.lock();
+      await useToken(tx, source, caller);
+      const decision = await decide(tx);
+      const revision = await apply(tx, decision, caller, world);
+      return { revision, plan: decision.planned.plan, desired: decision.desired };
+    });
+    const { plan, revision, desired } = done;
+    log.info({ source, by: caller.name, revision, changes: countChanges(plan) }, 'synced');
+    return { plan, revision, desired };
+  }
+
+  return {
+    async plan(set, caller) {
+      const request = await requestOf(set, caller);
+      const { plan } = await store.read((reading) => planOver(reading, request));
+      return warn(plan, request.desired);
+    },
+
+    async sync(set, caller) {
+      const request = await requestOf(set, caller);
+      const { source, desired, confirm } = request;
+      const { plan, revision } = await carryOut(caller, source, async (tx) => {
+        const planned = await planOver(tx, request);
+        const asked = { complete: set.complete !== false, desired: desired.length, confirm };
+        refuse(planned.plan, refusalOf(planned.plan, asked));
+        return { planned, desired, owners: new Map() };
+      });
+      return { plan: await warn(plan, desired), revision };
+    },
+
+    async restore(target, caller) {
+      const source = sourceOf(target, caller);
+      const { plan, revision } = await carryOut(caller, source, async (tx) => {
+        const last = await tx.sources.lastRevision(source);
+        if (last === null) throw new AppError('not_found', `There is no earlier set of ${source} to restore`);
+        const desired = last.definitions.map(({ automation, file }) => ({ automation, file: file ?? '' }));
+        const { adopt, maxDeletes, confirm } = target;
+        const planned = await planOver(tx, { source, desired, adopt, maxDeletes, confirm, caller });
+        // It is asked for in as many words, so an empty set does not stand against it.
+        refuse(planned.plan, refusalOf(planned.plan, { complete: true, desired: 1, confirm }));
+        const owners = new Map(last.definitions.map(({ automation, owner }) => [automation.identifier, owner]));
+        const warnings = [...planned.plan.warnings, ...returnHints(owners, source), ...nextSyncHint(planned.plan)];
+        return { planned: { ...planned, plan: { ...planned.plan, warnings } }, desired, owners };
+      });
+      return { plan, revision };
+    },
+  };
+}
+
+/** A plan, the definitions behind it, and who shall hold those that are not to be held by the source. */
+type Decision = {
+  planned: Planned;
+  desired: readonly Desired[];
+  owners: ReadonlyMap<string, string | null>;
+};
+
+/** Writes what a plan says; returns the number of the revision that keeps what was replaced. */
+async function apply(
+  tx: Tx,
+  { planned, desired, owners }: Decision,
+  caller: Principal,
+  world: World,
+): Promise<number | null> {
+  const { plan, stored } = planned;
+  const { source } = plan;
+  const effective = plan.changes.some(isEffective);
+  const revision = effective ? await tx.sources.keepRevision(source, replaced(planned), caller.name) : null;
+  const inputs = desired.map(({ automation, file }): AutomationInput => {
+    const owner = owners.get(automation.identifier);
+    return {
+      automation,
+      hash: hashOf(automation),
+      source: owner === undefined ? source : owner,
+      file: file || null,
+      by: caller.name,
+    };
+  });
+  // What means the same is stored anew too where its text or file differs: what is read back is what is in the repository.
+  const differing = inputs.filter(({ automation, hash, source, file }) => {
+    const old = stored.get(automation.identifier);
+    return old?.hash !== hash || old.file !== file || old.source !== source;
+  });
+  await tx.automations.putAll(differing);
+  const deleted = plan.changes.flatMap(({ action, identifier }) => (action === 'delete' ? [identifier] : []));
+  await tx.automations.removeAll(deleted);
+  const after = differing.map(({ automation }) => automation);
+  const touched = [...deleted, ...after.map(({ identifier }) => identifier)];
+  const before = touched.flatMap((identifier) => stored.get(identifier)?.automation ?? []);
+  await followListeners(tx, world, { before, after });
+  const held = inputs.filter((input) => input.source === source);
+  const synced = new Map(held.map(({ automation, hash }) => [automation.identifier, hash]));
+  await tx.sources.save({ source, synced, by: caller.name });
+  return revision;
+}
+
+/** Everything the source holds and everything it takes over, as it is before. */
+function replaced({ plan, stored }: Planned): KeptDefinition[] {
+  const adopted = new Set(plan.changes.flatMap(({ action, identifier }) => (action === 'adopt' ? [identifier] : [])));
+  return [...stored.values()]
+    .filter(({ automation, source }) => source === plan.source || adopted.has(automation.identifier))
+    .map(({ automation, file, source }) => ({ automation, file, owner: source }));
+}
+
+/** A workflow's token is good for one sync, and ties the repository's name to its id. The service's own client unties it. */
+async function useToken(tx: Tx, source: string, { workflow }: Principal): Promise<void> {
+  const name = repositoryOfSource(source);
+  if (workflow === undefined) return tx.sources.releaseRepository(name);
+  if (!(await tx.tokens.take(workflow.tokenId, workflow.expiresAt))) {
+    throw new AppError('unauthorized', 'This token was used for a sync already; a workflow gets a new one for each');
+  }
+  await tx.sources.bindRepository(name, workflow.repositoryId);
+}
+
+function returnHints(owners: Decision['owners'], source: string): PlanWarning[] {
+  return [...owners].flatMap(([identifier, owner]) => {
+    if (owner === source) return [];
+    const message = `\`${identifier}\` goes back to ${owner ?? 'the API'}, from which the undone sync took it.`;
+    return [{ identifier, message }];
+  });
+}
+
+function nextSyncHint({ changes }: Plan): PlanWarning[] {
+  if (!changes.some(isEffective)) return [];
+  return [{ message: 'The next sync of the files undoes this: revert them in Git before.' }];
+}
+
+function refuse(plan: Plan, refusal: Refusal | null): void {
+  if (refusal === null) return;
+  const { message, ...particulars } = refusal;
+  throw new AppError('conflict', message, { details: { plan, ...particulars } });
+}
+
+/** A token says which repository it is for; whoever has the client's secret says it himself. */
+function sourceOf({ path, source }: SyncTarget, { workflow }: Principal): string {
+  const repository = workflow?.repository ?? source;
+  if (repository === undefined) {
+    throw new AppError(
+      'invalid_content',
+      "source is required with the client's credentials: the repository, as owner/repo",
+    );
+  }
+  if (source !== undefined && source.toLowerCase() !== repository.toLowerCase()) {
+    throw new AppError('forbidden', `The token is for ${repository}, which cannot sync ${source}`);
+  }
+  return sourceName(repository, path);
+}
+
+function countChanges({ changes }: Plan): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { action } of changes) counts[action] = (counts[action] ?? 0) + 1;
+  return counts;
+}

@@ -1,0 +1,96 @@
+import { booleanOrTemplate } from '../../core/definition/backend-spec.ts';
+import type { Reference } from '../../core/definition/reference.ts';
+import { isObject, type JsonObject } from '../../core/json.ts';
+import { dispatchLimits } from '../../core/workflow/dispatch-inputs.ts';
+import type { Backend } from '../backend.ts';
+import { dispatchWorkflow } from './dispatch.ts';
+import { followWorkflowRun } from './follow.ts';
+import { searchWorkflowRun } from './search.ts';
+
+/** Runs a GitHub Actions workflow with `workflow_dispatch`, as our GitHub App, and follows it to its end. */
+export const github = {
+  type: 'GITHUB',
+  title: 'Runs a GitHub Actions workflow and follows it to its end.',
+  schema: {
+    type: 'object',
+    title: 'GitHub workflow',
+    description: 'Runs a GitHub Actions workflow and, unless told otherwise, ends the run with it.',
+    properties: {
+      type: { const: 'GITHUB', description: 'Names this backend.' },
+      org: nameAlone(
+        'Organization or user that owns the repository. May be a template.',
+        'must be a name without a slash; the repository has its own field, `repo`',
+      ),
+      repo: nameAlone(
+        'Name of the repository. May be a template.',
+        'must be a name without a slash; its owner has its own field, `org`',
+      ),
+      workflow: {
+        type: 'string',
+        description:
+          'File name of the workflow, such as deploy.yml, or its numeric id. The file must have a workflow_dispatch trigger ' +
+          'and be in .github/workflows on the default branch.',
+      },
+      workflowInputs: {
+        type: 'object',
+        description:
+          `Inputs of the workflow, at most ${dispatchLimits.inputs}. ` +
+          'Every value reaches the workflow as text; objects and arrays as JSON, to be ' +
+          'read with fromJson. The key ref is no input: it chooses the branch or tag, else the default branch is used.',
+      },
+      reportWorkflowStatus: booleanOrTemplate(
+        'Whether the run succeeds or fails with the workflow (the default). When false the workflow itself reports to the run.',
+      ),
+    },
+    required: ['type', 'org', 'repo', 'workflow'],
+    additionalProperties: false,
+  },
+  example: {
+    type: 'GITHUB',
+    org: 'acme',
+    repo: 'platform',
+    workflow: 'deploy.yml',
+    workflowInputs: {
+      ref: 'main',
+      service: '{{ .event.context.entityIdentifier }}',
+      context: { runId: '{{ .run.id }}', entity: '{{ .event.diff.after }}' },
+    },
+    reportWorkflowStatus: true,
+  },
+  // A dispatch has no idempotency key: two dispatches are two deployments.
+  idempotent: false,
+  references,
+  target,
+  invoke: dispatchWorkflow,
+  search: (call) => searchWorkflowRun(call, target(call.method)),
+  follow: followWorkflowRun,
+} satisfies Backend;
+
+/** The name of an owner or a repository; a stand-in of an example (`<ORG/REPO>`) is lint's affair. */
+function nameAlone(description: string, patternErrorMessage: string) {
+  const pattern = '^(?:[^/]*|[\\s\\S]*\\{\\{[\\s\\S]*|<[\\s\\S]*>)$';
+  return { type: 'string', pattern, patternErrorMessage, description };
+}
+
+/** One repository fails together: its installation, its rate limit and its workflows. */
+function target({ org, repo }: JsonObject): string {
+  return `github:${String(org).toLowerCase()}/${String(repo).toLowerCase()}`;
+}
+
+function references({ org, repo, workflow, workflowInputs }: JsonObject): Reference[] {
+  const names = [org, repo, workflow];
+  if (!names.every((name) => typeof name === 'string' && !name.includes('{{'))) return [];
+  // `ref` chooses the branch and is no input of the workflow.
+  const { ref, ...inputs } = isObject(workflowInputs) ? workflowInputs : {};
+  return [
+    {
+      type: 'workflow',
+      repository: `${String(org)}/${String(repo)}`,
+      workflow: String(workflow),
+      workflowPath: ['workflow'],
+      ...(typeof ref === 'string' && ref !== '' && { ref: ref.includes('{{') ? null : ref }),
+      inputs,
+      inputsPath: ['workflowInputs'],
+    },
+  ];
+}

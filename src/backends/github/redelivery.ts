@@ -1,0 +1,76 @@
+import { isObject, type Json } from '../../core/json.ts';
+import type { GitHubClient } from './client.ts';
+
+/** What one pass over GitHub's list of deliveries did. */
+export type Redelivery = {
+  /** Deliveries looked at. */
+  examined: number;
+  /** GUIDs that GitHub was asked to send again. */
+  requested: string[];
+  /** False when GitHub stopped answering before everything was seen; the next pass takes up the rest. */
+  complete: boolean;
+};
+
+/** After so many failed attempts a delivery is left alone: something in it, and not an outage, makes it fail. */
+const maximumAttempts = 5;
+
+/** GitHub keeps deliveries for three days; this bounds a list that would not end. */
+const maximumPages = 200;
+
+type Attempt = { id: number; guid: string; ok: boolean; at: number };
+
+/**
+ * Asks GitHub to send again what did not reach us since `since` (ms): it never does so by itself. Each GUID is asked for
+ * once in a pass, and only when no attempt of it succeeded, so a pass may be repeated at will.
+ */
+export async function redeliverMissed(github: Pick<GitHubClient, 'app'>, since: number): Promise<Redelivery> {
+  const { attempts, complete: listed } = await listAttempts(github, since);
+  const requested: string[] = [];
+  const byGuid = new Map<string, Attempt[]>();
+  for (const attempt of attempts) byGuid.set(attempt.guid, [...(byGuid.get(attempt.guid) ?? []), attempt]);
+  for (const [guid, tries] of byGuid) {
+    const [newest] = tries;
+    if (newest === undefined || tries.some(({ ok }) => ok) || tries.length >= maximumAttempts) continue;
+    const route = 'POST /app/hook/deliveries/{delivery_id}/attempts';
+    const result = await github.app(route, { delivery_id: newest.id });
+    if (result.type !== 'answer' || result.status >= 500 || result.status === 429 || result.status === 403) {
+      return { examined: attempts.length, requested, complete: false };
+    }
+    // A 404 or 422 says that this one is too old; the others may not be.
+    if (result.status < 300) requested.push(guid);
+  }
+  return { examined: attempts.length, requested, complete: listed };
+}
+
+/** Every attempt since then, newest first, over as many pages as there are. */
+async function listAttempts(github: Pick<GitHubClient, 'app'>, since: number) {
+  const attempts: Attempt[] = [];
+  let cursor: string | null = null;
+  for (let page = 0; page < maximumPages; page += 1) {
+    const parameters = { per_page: 100, ...(cursor !== null && { cursor }) };
+    const result = await github.app('GET /app/hook/deliveries', parameters);
+    if (result.type !== 'answer' || result.status !== 200 || !Array.isArray(result.data)) {
+      return { attempts, complete: false };
+    }
+    const read = result.data.flatMap(readAttempt);
+    attempts.push(...read.filter(({ at }) => at >= since));
+    cursor = nextCursor(result.headers.link);
+    if (cursor === null || read.some(({ at }) => at < since)) return { attempts, complete: true };
+  }
+  return { attempts, complete: false };
+}
+
+function readAttempt(item: Json): Attempt[] {
+  if (!isObject(item)) return [];
+  const { id, guid, status_code, delivered_at } = item;
+  if (typeof id !== 'number' || typeof guid !== 'string' || typeof delivered_at !== 'string') return [];
+  const code = typeof status_code === 'number' ? status_code : 0;
+  return [{ id, guid, ok: code >= 200 && code < 300, at: Date.parse(delivered_at) }];
+}
+
+/** The cursor of the next page in a Link header. */
+function nextCursor(link: string | undefined): string | null {
+  const next = (link ?? '').split(',').find((part) => part.includes('rel="next"'));
+  const address = next?.slice(next.indexOf('<') + 1, next.indexOf('>'));
+  return address !== undefined && URL.canParse(address) ? new URL(address).searchParams.get('cursor') : null;
+}

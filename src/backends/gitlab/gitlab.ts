@@ -1,0 +1,54 @@
+import type { JsonObject } from '../../core/json.ts';
+import type { Backend } from '../backend.ts';
+import { followPipeline } from './follow.ts';
+import { searchPipeline } from './search.ts';
+import { triggerPipeline } from './trigger.ts';
+
+/** Runs a GitLab pipeline with a trigger token and follows it to its end. */
+export const gitlab: Backend = {
+  type: 'GITLAB',
+  title: 'Runs a GitLab pipeline and follows it to its end.',
+  schema: {
+    type: 'object',
+    title: 'GitLab pipeline',
+    description: 'Triggers a pipeline of a GitLab project and ends the run with it.',
+    required: ['type', 'projectName', 'groupName'],
+    additionalProperties: false,
+    properties: {
+      type: { const: 'GITLAB', description: 'Names this backend.' },
+      projectName: { type: 'string', description: "The project's path without its group. May be a template." },
+      groupName: {
+        type: 'string',
+        description: "The path of the project's group, with its parents: acme/platform. May be a template.",
+      },
+      defaultRef: {
+        type: 'string',
+        description: 'Branch or tag to run on when pipelineVariables holds no ref; else main.',
+      },
+      pipelineVariables: {
+        type: 'object',
+        description:
+          'Variables of the pipeline. Every value reaches it as text; objects and arrays as JSON. The variable ref also ' +
+          'chooses the branch or tag.',
+      },
+    },
+  },
+  example: {
+    type: 'GITLAB',
+    projectName: 'shop',
+    groupName: 'acme/platform',
+    defaultRef: 'main',
+    pipelineVariables: { SERVICE: '{{ .event.context.entityIdentifier }}', RUN_ID: '{{ .run.id }}' },
+  },
+  // A trigger has no idempotency key: two triggers are two deployments.
+  idempotent: false,
+  target,
+  invoke: triggerPipeline,
+  search: (call) => searchPipeline(call, target(call.shown)),
+  follow: followPipeline,
+};
+
+/** One project fails together: its token, its pipelines. */
+function target({ groupName, projectName }: JsonObject): string {
+  return `gitlab:${String(groupName).toLowerCase()}/${String(projectName).toLowerCase()}`;
+}

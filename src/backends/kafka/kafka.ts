@@ -1,0 +1,47 @@
+import { isObject } from '../../core/json.ts';
+import type { Outcome } from '../../core/run/run.ts';
+import type { Backend, Call } from '../backend.ts';
+import { writeRun } from './run.ts';
+
+/** Writes a message for each run; whoever reads the topic does the work and reports to the run. */
+export const kafka: Backend = {
+  type: 'KAFKA',
+  title: 'Writes a signed message to the Kafka topic `<ORG_ID>.runs`.',
+  schema: {
+    type: 'object',
+    title: 'Kafka message',
+    description: "Writes a signed message, keyed by the run's id, to the Kafka topic `<ORG_ID>.runs`.",
+    required: ['type'],
+    additionalProperties: false,
+    properties: {
+      type: { const: 'KAFKA' },
+      payload: {
+        type: ['object', 'array', 'string'],
+        description:
+          'The message; templates are allowed everywhere. To an object the signature is added, under headers. Left out: a message that names the automation and the run.',
+      },
+    },
+  },
+  example: {
+    type: 'KAFKA',
+    payload: {
+      resourceType: 'run',
+      context: { runId: '{{ .run.id }}', entity: '{{ .event.context.entityIdentifier }}' },
+      payload: { properties: '{{ .event.diff.after.properties }}' },
+    },
+  },
+  // A message that is written twice has the same key and the same id both times.
+  idempotent: true,
+  target: () => 'kafka',
+  invoke,
+};
+
+async function invoke(call: Call): Promise<Outcome> {
+  const { payload } = call.method;
+  if (payload === undefined) {
+    const context = { runId: call.runId };
+    return writeRun(call, { action: call.automation, resourceType: 'run', status: 'TRIGGERED', context });
+  }
+  if (isObject(payload) || Array.isArray(payload)) return writeRun(call, payload);
+  return { type: 'rejected', message: 'The payload rendered neither to an object nor to an array' };
+}

@@ -1,0 +1,127 @@
+import { isEqual } from '../../core/catalog/entity.ts';
+import { booleanOrTemplate } from '../../core/definition/backend-spec.ts';
+import { portApiReferences } from '../../core/definition/port-api.ts';
+import type { Json } from '../../core/json.ts';
+import type { Outcome } from '../../core/run/run.ts';
+import type { Backend, Call, HttpResult } from '../backend.ts';
+import { httpOutcome } from '../http/http-outcome.ts';
+import { signatureHeaders } from '../signature.ts';
+import { agentPayload, leaveToAgent, webhookAgent } from './agent.ts';
+import { headersOf, isTrue, methodOf, methodSchema, methods, urlSchema } from './method.ts';
+import { isSlackUrl, slackProblem } from './slack-answer.ts';
+
+/** Calls a URL: synchronously (the answer is the result) or asynchronously (the other side reports it later). */
+export const webhook: Backend = {
+  type: 'WEBHOOK',
+  title: 'Calls a URL with a signed request.',
+  // What the page of Port writes for a Slack message and for a Jenkins job: the fields are a webhook's (JENKINS: fewer).
+  aliases: ['SLACK', 'JENKINS'],
+  schema: {
+    type: 'object',
+    title: 'Webhook',
+    description: 'Calls a URL. The request carries `x-port-signature` and the Standard Webhooks headers.',
+    required: ['type', 'url'],
+    additionalProperties: false,
+    properties: {
+      type: { const: 'WEBHOOK' },
+      url: urlSchema,
+      agent: booleanOrTemplate(
+        'Whether an agent in your own network makes the call instead of this service; default false.',
+      ),
+      synchronized: booleanOrTemplate(
+        'true: the HTTP status decides the run and the response is kept. false (default): the run stays in progress until its receiver reports.',
+      ),
+      method: methodSchema,
+      headers: {
+        type: 'object',
+        description: 'Headers to send; templates are allowed in values.',
+        additionalProperties: { type: 'string' },
+      },
+      body: { type: ['object', 'array', 'string'], description: 'Sent as JSON; templates are allowed everywhere.' },
+    },
+  },
+  example: {
+    type: 'WEBHOOK',
+    url: 'https://example.com/hook',
+    synchronized: true,
+    body: { service: '{{ .event.context.entityIdentifier }}' },
+  },
+  idempotent: true,
+  references: portApiReferences,
+  target: (method) => (isTrue(method.agent) ? webhookAgent : originOf(String(method.url ?? ''))),
+  invoke,
+  agentPayload,
+};
+
+async function invoke(call: Call): Promise<Outcome> {
+  const { method, services } = call;
+  const verb = methodOf(method);
+  if (!methods.includes(verb)) {
+    return { type: 'rejected', message: `The method ${verb} is not one of ${methods.join(', ')}` };
+  }
+  if (typeof method.url !== 'string') return { type: 'rejected', message: 'The url did not render to text' };
+  if (isTrue(method.agent)) return leaveToAgent(call);
+  const api = await services.api(method.url, call.runId);
+  // A GET has no body: many servers and proxies refuse one, and definitions that use GET write `body: {}`.
+  const body = verb === 'GET' || method.body === undefined || method.body === null ? undefined : bytesOf(method.body);
+  const headers: Record<string, string> = {
+    ...(body && { 'content-type': 'application/json' }),
+    'user-agent': 'catalog-automations',
+    ...lowerCase(headersOf(method.headers)),
+    ...(api?.authorization && { authorization: api.authorization }),
+    ...signatureHeaders(services.signingSecret, call.runId, body ?? new Uint8Array(), services.now()),
+  };
+  if (api !== null && api.http === undefined && !isEqual(method.body ?? null, call.shown.body ?? null)) {
+    const message =
+      'The body uses a secret, and what our own catalog is sent it stores and shows. Take the secret out.';
+    return { type: 'rejected', message };
+  }
+  const result = await (api?.http ?? services.http).send({
+    method: verb,
+    url: api?.url ?? method.url,
+    headers,
+    body,
+    signal: call.signal,
+    trusted: api !== null,
+  });
+  const slack = method.type === 'SLACK' || isSlackUrl(method.url);
+  const outcome = httpOutcome(result, services.now(), ({ status, response }) => {
+    const problem = slack ? slackProblem(response) : null;
+    if (problem !== null) return { type: 'rejected', statusCode: status, response, message: `Slack: ${problem}` };
+    // Slack never reports later: its answer is the end.
+    if (isTrue(method.synchronized) || method.type === 'SLACK') {
+      return { type: 'succeeded', statusCode: status, response, message: `HTTP ${status}` };
+    }
+    const message = `HTTP ${status}; waiting for the receiver to report`;
+    return { type: 'accepted', statusCode: status, message, ...(method.type === 'JENKINS' && queueLink(result)) };
+  });
+  return slack ? withSlackReason(outcome) : outcome;
+}
+
+/** Where Jenkins shows what it queued. */
+function queueLink(result: HttpResult): { link?: string } {
+  const location = result.type === 'answer' ? result.headers.location : undefined;
+  return location !== undefined && /^https?:\/\//.test(location) ? { link: location } : {};
+}
+
+/** A refusal of Slack is a word or two, such as `no_service`; here it is said what to do about it. */
+function withSlackReason(outcome: Outcome): Outcome {
+  if (outcome.type !== 'rejected' || outcome.response === undefined || outcome.message.startsWith('Slack'))
+    return outcome;
+  const problem = slackProblem(outcome.response);
+  return problem === null ? outcome : { ...outcome, message: `Slack answered ${outcome.statusCode}: ${problem}` };
+}
+
+function bytesOf(body: Json): Uint8Array {
+  return Buffer.from(JSON.stringify(body));
+}
+
+/** In lower case, so that no spelling of a name of ours stands beside it. */
+function lowerCase(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+/** What stands before the path; a URL that holds a secret there is no URL once the secret is hidden. */
+function originOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin : (/^(?:https?:\/\/)?[^/?#]*/.exec(url)?.[0] ?? '').slice(0, 200);
+}

@@ -1,0 +1,77 @@
+import { backends } from '../backends/index.ts';
+import type { Jq } from '../core/expression/expression.ts';
+import type { Plan } from '../core/plan/change.ts';
+import { plan } from '../core/plan/plan.ts';
+import { type Definition, validate } from '../core/validate/validate.ts';
+import type { Git } from './git.ts';
+import type { GitHubEvent } from './github-event.ts';
+import { sha256 } from './sha256.ts';
+
+/** The commit that the checkout is compared with, or a sentence that says why there is none. */
+export type Base = { commit: string } | { missing: string };
+
+/** Finds the commit that a pull request, merge group or push is based on, if the checkout has it or can get it. */
+export function findBase(git: Git, { pullRequest, base }: GitHubEvent): Base {
+  if (!git.hasRepository()) return { missing: noRepository };
+  if (pullRequest) return baseOfPull(git, pullRequest);
+  if (base === null) return { missing: 'There is no earlier commit to compare with.' };
+  // A push may bring any number of commits.
+  return reach(git, base, 'a `fetch-depth` of 0');
+}
+
+const noRepository = 'This is no checkout of git, so there is no earlier commit to compare with.';
+
+function baseOfPull(git: Git, { base, head }: Pull): Base {
+  const [first, second] = git.parents('HEAD');
+  // A pull request checks out its merge: the first parent is what it would be merged into today.
+  if (first !== undefined && second === head) return reach(git, first, 'a `fetch-depth` of 2, or 0 for all');
+  // Whatever else is checked out lacks what came to the base since they parted, and a merge would not take that away.
+  const commit = base === '' ? null : git.mergeBase(base, 'HEAD');
+  if (commit !== null) return { commit };
+  return {
+    missing: `A plan compares with the commit that this branch started from, and that was not fetched; leave the \`ref\` of \`actions/checkout\` out, or give it a \`fetch-depth\` of 0.`,
+  };
+}
+
+type Pull = NonNullable<GitHubEvent['pullRequest']>;
+
+function reach(git: Git, commit: string, depth: string): Base {
+  if (git.commit(commit) !== null || git.fetch(commit)) return { commit };
+  return {
+    missing: `The commit \`${commit.slice(0, 7)}\` to compare with is not fetched; give \`actions/checkout\` ${depth}.`,
+  };
+}
+
+/** What is wrong with comparing the checkout with what somebody holds now, or null. */
+export function staleness(git: Git, { pullRequest }: GitHubEvent): string | null {
+  if (pullRequest === null || git.commit('HEAD') !== pullRequest.head) return null;
+  if (git.mergeBase(pullRequest.base, 'HEAD') === pullRequest.base) return null;
+  return "The pull request's head is checked out, and not its merge: what came to its base since it left seems to be missing or changed back. Leave the `ref` of `actions/checkout` out.";
+}
+
+/** What a base plan is made from. */
+export type BasePlan = {
+  git: Git;
+  commit: string;
+  path: string;
+  source: string;
+  definitions: readonly Definition[];
+  jq: Jq;
+  maxDeletes?: number | undefined;
+  confirm?: string | undefined;
+};
+
+/** Plans without a server: the definitions of a commit stand for what is in force. */
+export async function planAgainstBase({
+  git,
+  commit,
+  path,
+  source,
+  definitions,
+  jq,
+  maxDeletes,
+  confirm,
+}: BasePlan): Promise<Plan> {
+  const before = await validate(git.files(commit, path), { backends, jq });
+  return plan(before.definitions, [], definitions, { source, hash: sha256, maxDeletes, confirm });
+}

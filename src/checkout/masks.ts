@@ -1,0 +1,84 @@
+import { groupBy } from '../core/group-by.ts';
+import type { Issue, Range } from '../core/issue/issue.ts';
+import { isObject, type Json } from '../core/json.ts';
+import { hardCodedSecret } from '../core/lint/rules/hard-coded-secret.ts';
+import type { Plan } from '../core/plan/change.ts';
+import { secretIn } from '../core/secrets/detect.ts';
+import { blotText, bullets } from '../core/secrets/redact-text.ts';
+import { indexLines } from '../core/source/lines.ts';
+
+// A report outlives the mistake, in mails and in the history of a comment: no secret of a file may be in it.
+
+/**
+ * The texts of files with issues, for only those are shown, with the secrets in them blotted out: those that lint found,
+ * and those of files that lint did not see because they cannot be read or are invalid.
+ */
+export function maskTexts(texts: ReadonlyMap<string, string>, issues: readonly Issue[]): ReadonlyMap<string, string> {
+  const masked = new Map<string, string>();
+  for (const [file, found] of groupBy(issues, (issue) => issue.file)) {
+    const text = texts.get(file);
+    if (text === undefined) continue;
+    // By their form first: a place alone covers the first line of a private key, which is what the rest is known by.
+    const ranges = found.flatMap(({ code, range }) => (code === hardCodedSecret.code ? [range] : []));
+    masked.set(file, blot(blotText(text), ranges));
+  }
+  return masked;
+}
+
+/** The issues without the secrets that they quote: a failed test shows what was rendered, and a message what was written. */
+export function maskIssues(issues: readonly Issue[]): Issue[] {
+  return issues.map(({ suggestion, ...issue }) => ({
+    ...issue,
+    message: blotText(issue.message),
+    ...(issue.details !== undefined && { details: blotText(issue.details) }),
+    ...(issue.related && { related: issue.related.map((one) => ({ ...one, message: blotText(one.message) })) }),
+    // A correction with marks in it would be none.
+    ...(suggestion !== undefined && blotText(suggestion) === suggestion && { suggestion }),
+  }));
+}
+
+/** A plan without the secrets that stand in what it changes, or stood there. */
+export function maskPlan(plan: Plan): Plan {
+  const changes = plan.changes.map(({ title, ...rest }) => {
+    const change = { ...rest, ...(title !== undefined && { title: blotText(title) }) };
+    if (change.fields === undefined) return change;
+    const fields = change.fields.map(({ path, before, after }) => {
+      const key = path.split('/').at(-1) ?? '';
+      return {
+        path,
+        ...(before !== undefined && { before: maskValue(before, key) }),
+        ...(after !== undefined && { after: maskValue(after, key) }),
+      };
+    });
+    return { ...change, fields };
+  });
+  return { ...plan, changes };
+}
+
+/** A value without the secrets in it; `key` is the one that it stands under. */
+export function maskValue(value: Json, key: string): Json {
+  if (Array.isArray(value)) return value.map((item) => maskValue(item, key));
+  if (isObject(value)) {
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, maskValue(member, name)]));
+  }
+  return typeof value === 'string' && (secretIn(value, key) || isPrivate(value, key)) ? '•••' : value;
+}
+
+/** Too short or too plain for lint to call it a secret, under a name that says it is one. */
+function isPrivate(value: string, key: string): boolean {
+  return /(?:password|passwd|secret|token|cookie)$/i.test(key) && !value.includes('{{');
+}
+
+function blot(text: string, ranges: readonly Range[]): string {
+  if (ranges.length === 0) return text;
+  const mark = text.startsWith('\uFEFF') ? 1 : 0;
+  const lines = indexLines(text.slice(mark));
+  let clean = '';
+  let done = 0;
+  const spans = ranges.map(({ start, end }) => ({ start: mark + lines.offset(start), end: mark + lines.offset(end) }));
+  for (const { start, end } of spans.sort((a, b) => a.start - b.start)) {
+    clean += text.slice(done, Math.max(done, start)) + bullets(text.slice(Math.max(done, start), Math.max(done, end)));
+    done = Math.max(done, end);
+  }
+  return clean + text.slice(done);
+}

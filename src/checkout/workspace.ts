@@ -1,0 +1,128 @@
+import { readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { AppError } from '../core/error.ts';
+import type { Issue } from '../core/issue/issue.ts';
+import { isDefinitionFile, isTestFile, type SourceFile } from '../core/source/source.ts';
+import { type Disk, type Walked, walk } from '../core/source/walk.ts';
+import { workflowFolder } from '../core/workflow/workflow.ts';
+import { type Absent, createGit } from './git.ts';
+import { blueprintFolder, checksLeftOut, notCheckedOut, surrounds } from './not-checked-out.ts';
+
+/** What a checkout holds, as far as validation looks at it. Paths lead from its root, with forward slashes. */
+export type Workspace = {
+  definitions: SourceFile[];
+  tests: SourceFile[];
+  /** Files of `blueprints/`; none when they are not all checked out, for the others are not to be judged by. */
+  blueprints: SourceFile[];
+  /** The workflow files by their path; null when they are not all checked out, so that nobody knows what is missing. */
+  workflows: ReadonlyMap<string, string> | null;
+  /** What could not be found or followed, or was not checked out. */
+  issues: Issue[];
+};
+
+/**
+ * Reads definitions and tests below the paths (folders or files, relative to `root`), and what surrounds them. Throws
+ * `not_found` for a path that does not exist, and `invalid_request` for one that cannot hold definitions.
+ */
+export async function readWorkspace(root: string, paths: readonly string[]): Promise<Workspace> {
+  const disk = diskOf(root);
+  const found = paths.map((path) => below(root, disk, path));
+  const unique = [...new Set(found.flatMap(({ files }) => files))].sort();
+  // Nothing to normalize in the path: for thousands of files that takes as long as a fifth of reading them.
+  const read = (path: string): SourceFile => ({ path, text: readFileSync(`${root}/${path}`, 'utf8') });
+  const inside = paths.map((path) => repositoryPath(root, path));
+  // Git looks while the files are read.
+  const asked = createGit(root).notCheckedOut([...inside, blueprintFolder, workflowFolder]);
+  const blueprints = optional(disk, blueprintFolder);
+  const [definitions, tests] = [unique.filter(isDefinitionFile).map(read), unique.filter(isTestFile).map(read)];
+  const absent = await asked;
+  const isWhole = (folder: string) => !absent.some((one) => surrounds(one, folder));
+  const isAsked = ({ path }: Absent) => inside.some((at) => at === '.' || path === at || path.startsWith(`${at}/`));
+  return {
+    definitions,
+    tests,
+    blueprints: isWhole(blueprintFolder) ? blueprints.files.filter(isDefinitionFile).map(read) : [],
+    workflows: isWhole(workflowFolder)
+      ? new Map(
+          optional(disk, workflowFolder)
+            .files.filter((path) => /\.ya?ml$/.test(path))
+            .map((path) => [path, read(path).text]),
+        )
+      : null,
+    issues: [
+      ...found.flatMap(({ issues }) => issues),
+      ...notCheckedOut(absent.filter(isAsked)),
+      ...checksLeftOut(absent),
+    ],
+  };
+}
+
+/** A path as the repository knows it: relative to its root, with forward slashes and no dots; `.` for the root. */
+export function repositoryPath(root: string, path: string): string {
+  const inside = relative(root, resolve(root, path));
+  if (inside === '..' || inside.startsWith(`..${sep}`)) {
+    throw new AppError('invalid_request', `The path ${path} leads out of ${root}; give one inside of it.`);
+  }
+  return inside === '' ? '.' : inside.split(sep).join('/');
+}
+
+function below(root: string, disk: Disk, path: string): Walked {
+  const inside = repositoryPath(root, path);
+  const found = disk.follow(inside);
+  if (!found) {
+    throw new AppError(
+      'not_found',
+      `There is no file or folder ${inside} in ${root}. Is the repository checked out, and the path right?`,
+    );
+  }
+  if (!found.isInside) throw new AppError('invalid_request', `${inside} is a link that leads out of ${root}.`);
+  if (found.kind !== 'folder') {
+    if (isDefinitionFile(inside) || isTestFile(inside)) return { files: [inside], issues: [] };
+    const endings = 'whose names end in .json, .jsonc, .yml or .yaml';
+    throw new AppError('invalid_request', `${inside} cannot hold definitions: they stand in files ${endings}.`);
+  }
+  const { files, issues } = walk(disk, inside);
+  const isEmpty = issues.length === 0 && !files.some((file) => isDefinitionFile(file) || isTestFile(file));
+  return { files, issues: isEmpty ? [emptyFolder(inside)] : issues };
+}
+
+function emptyFolder(path: string): Issue {
+  const start = { line: 1, column: 1 };
+  const where = path === '.' ? 'this folder' : `the folder ${path}`;
+  const message = `There is no definition in ${where}, so nothing was checked. Is it the right one?`;
+  return { code: 'syntax/empty-folder', severity: 'warning', file: path, range: { start, end: start }, message };
+}
+
+function optional(disk: Disk, folder: string): Walked {
+  const found = disk.follow(folder);
+  return found?.kind === 'folder' && found.isInside ? walk(disk, folder) : { files: [], issues: [] };
+}
+
+/** The disk below a folder; `.git` is not inside, for it holds the token of the checkout. */
+function diskOf(root: string): Disk {
+  const top = realpathSync(root);
+  return {
+    list: (folder) => readdirSync(join(root, folder), { withFileTypes: true }),
+    follow(path) {
+      const stat = statOf(join(root, path));
+      if (!stat) return null;
+      const place = relative(top, realpathSync(join(root, path)));
+      const steps = place.split(sep);
+      return {
+        kind: stat.isDirectory() ? 'folder' : stat.isFile() ? 'file' : 'other',
+        place: steps.join('/'),
+        isInside: steps[0] !== '..' && !isAbsolute(place) && !steps.includes('.git'),
+      };
+    },
+  };
+}
+
+/** Null for nothing there, and for links in a ring. */
+function statOf(path: string): Stats | null {
+  try {
+    return statSync(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && /^(?:ENOENT|ENOTDIR|ELOOP)$/.test(String(error.code))) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,20 @@
+import type { Credentials } from './server/credentials.ts';
+
+/** What the Action does: see `action.yml`. */
+export type Mode = 'auto' | 'validate' | 'plan' | 'sync';
+
+/** What a plan is for: our own service, or a real Port. */
+export type Target = 'server' | 'port';
+
+/** What planning and syncing need to know of what the user asked for. */
+export type PlanInputs = {
+  mode: Mode;
+  target: Target;
+  serverUrl: string | null;
+  client: Credentials | null;
+  /** The half of the client's credentials that is missing, as a secret is in a pull request from a fork. */
+  missing: 'client-id' | 'client-secret' | null;
+  maxDeletes: number | null;
+  confirm: string | null;
+  adopt: readonly string[];
+};

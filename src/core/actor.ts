@@ -1,5 +1,0 @@
-import type { Automation } from './automation.ts';
-import type { Reference } from './reference.ts';
-
-/** An automation with what it changes. */
-export type Actor = { automation: Automation; references: readonly Reference[] };

@@ -1,0 +1,135 @@
+import { type PreparedExpression, prepareExpressions } from '../../expression/conditions.ts';
+import type { Jq, JqProblem } from '../../expression/expression.ts';
+import { jqHint } from '../../expression/hints.ts';
+import { compareIssues, type Issue } from '../../issue/issue.ts';
+import { isObject, type Json } from '../../json.ts';
+import { type Finding, placeFinding, severityOf } from '../../source/place-finding.ts';
+import { type Path, readSource, type SourceDocument, type SourceFile } from '../../source/source.ts';
+import { compileSchema } from '../../validate/schema/compile-schema.ts';
+import { describeErrors } from '../../validate/schema/describe.ts';
+import { kinds } from './kinds.ts';
+import { mappingSchema } from './mapping-schema.ts';
+import { type Outline, outlineOf } from './outline.ts';
+
+/** One resource of a mapping, ready to be applied. */
+export type Resource = {
+  kind: string;
+  /** Only pull requests have one: `open`, `closed` or `all`. */
+  state: string | null;
+  /** The selector's query, then the array of items where there is one. */
+  first: readonly PreparedExpression[];
+  /** Under what name each item stands beside the object; null when the object itself becomes the entity. */
+  itemName: string | null;
+  entity: Outline;
+  expressions: readonly PreparedExpression[];
+};
+
+/** A mapping of GitHub to the catalog. */
+export type Mapping = { resources: readonly Resource[] };
+
+/** A mapping as read from a file: null when something in it is wrong, which the issues say. */
+export type ReadMapping = { mapping: Mapping | null; issues: Issue[] };
+
+const checkShape = compileSchema(mappingSchema);
+
+/** Reads a mapping in the format of Port's GitHub app (`port-app-config.yml`), YAML or JSON. */
+export async function readMapping(file: SourceFile, jq: Jq): Promise<ReadMapping> {
+  const { documents, issues } = readSource(file);
+  const [document] = documents;
+  if (document === undefined) return { mapping: null, issues: issues.map(withoutMapping) };
+  const report = (finding: Finding, code: 'mapping/shape' | 'mapping/jq' | 'mapping/not-applied'): void => {
+    issues.push(placeFinding(finding, { code, severity: severityOf(code) }, document));
+  };
+  if (documents.length > 1)
+    report({ message: 'A mapping is one document; merge them into one.', path: [] }, 'mapping/shape');
+  for (const problem of describeErrors(checkShape(document.value), [], 'a mapping')) report(problem, 'mapping/shape');
+  const broken = () => issues.some(({ severity }) => severity === 'error');
+  if (broken()) return { mapping: null, issues: issues.sort(compareIssues) };
+  const written = resourcesOf(document);
+  const resources = await Promise.all(written.map(({ value, path }) => readResource(value, path, jq, report)));
+  return { mapping: broken() ? null : { resources }, issues: issues.sort(compareIssues) };
+}
+
+function withoutMapping(issue: Issue): Issue {
+  const message = 'This file holds no mapping; write one, or delete it.';
+  const isEmpty = issue.code === 'syntax/empty-file' || issue.code === 'syntax/blank-file';
+  return isEmpty ? { ...issue, code: 'mapping/shape', severity: 'error', message } : issue;
+}
+
+type Report = (finding: Finding, code: 'mapping/jq' | 'mapping/not-applied') => void;
+
+async function readResource(value: Json, path: Path, jq: Jq, report: Report): Promise<Resource> {
+  const at = (...keys: string[]): Json | undefined =>
+    keys.reduce<Json | undefined>((inner, key) => (isObject(inner) ? inner[key] : undefined), value);
+  const kind = String(at('kind'));
+  if (!kinds.some(({ name }) => name === kind)) {
+    const known = kinds.map(({ name }) => name).join(', ');
+    const message = `No webhook brings the kind \`${kind}\`, so it makes no entities here; the kinds are ${known}.`;
+    report({ message, path: [...path, 'kind'] }, 'mapping/not-applied');
+  }
+  const selector = at('selector');
+  const state = kind === 'pull-request' ? at('selector', 'state') : undefined;
+  for (const key of Object.keys(isObject(selector) ? selector : {})) {
+    if (key === 'query' || (key === 'state' && state !== undefined)) continue;
+    const message = `The selector \`${key}\` is not applied here; say it in \`query\`.`;
+    report({ message, path: [...path, 'selector', key], part: 'key' }, 'mapping/not-applied');
+  }
+  const items = at('port', 'itemsToParse');
+  const itemPath: Path = [...path, 'port', 'itemsToParse'];
+  const entityPath: Path = [...path, 'port', 'entity', 'mappings'];
+  const outline = outlineOf(withoutSearches(at('port', 'entity', 'mappings') ?? null, entityPath, report), entityPath);
+  for (const place of outline.files) {
+    const message = 'Contents of files are not read here; the property stays null.';
+    report({ message, path: place }, 'mapping/not-applied');
+  }
+  const firstSites = [
+    { text: String(at('selector', 'query') ?? 'true'), path: [...path, 'selector', 'query'] },
+    ...(typeof items === 'string' ? [{ text: items, path: itemPath }] : []),
+  ];
+  const sites = [...firstSites, ...outline.sites];
+  const prepared = await prepareExpressions(
+    sites.map(({ text }) => text),
+    jq,
+  );
+  prepared.forEach((expression, index) => {
+    if (expression.program !== null) return;
+    report({ ...jqFinding(expression.written, expression.problem), path: sites[index]?.path ?? path }, 'mapping/jq');
+  });
+  return {
+    kind,
+    state: typeof state === 'string' ? state : null,
+    first: prepared.slice(0, firstSites.length),
+    itemName: typeof items === 'string' ? String(at('port', 'itemsToParseName') ?? 'item') : null,
+    entity: outline.outline,
+    expressions: prepared.slice(firstSites.length),
+  };
+}
+
+/** What is wrong with an expression that does not compile: a bare word was most likely meant as text. */
+function jqFinding(written: string, problem: JqProblem): Pick<Finding, 'message' | 'replacement'> {
+  const word = /^\s*([A-Za-z][\w-]*)\s*$/.exec(written)?.[1];
+  if (word !== undefined && / is not defined/.test(problem.message)) {
+    const text = JSON.stringify(word);
+    const message = `A value here is jq, and text in jq has quotes of its own; write '${text}' in place of ${word}.`;
+    return { message, replacement: text };
+  }
+  const reason = jqHint(written, problem)?.message ?? problem.message.replace(/[.\s]+$/, '');
+  return { message: `This is not valid jq: ${reason}.` };
+}
+
+/** Leaves out relations that Port finds by a search. */
+function withoutSearches(entity: Json, path: Path, report: Report): Json {
+  if (!isObject(entity) || !isObject(entity.relations)) return entity;
+  const kept = Object.entries(entity.relations).filter(([name, value]) => {
+    if (!isObject(value)) return true;
+    const message = `The relation \`${name}\` is found by a search, which is not applied here; give jq for the identifier.`;
+    report({ message, path: [...path, 'relations', name], part: 'key' }, 'mapping/not-applied');
+    return false;
+  });
+  return { ...entity, relations: Object.fromEntries(kept) };
+}
+
+function resourcesOf({ value }: SourceDocument): { value: Json; path: Path }[] {
+  const list = isObject(value) && Array.isArray(value.resources) ? value.resources : [];
+  return list.map((resource, index) => ({ value: resource, path: ['resources', index] }));
+}

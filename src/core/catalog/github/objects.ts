@@ -1,0 +1,72 @@
+import { isObject, type Json, type JsonObject, valueAt } from '../../json.ts';
+
+/** The repository of a delivery; `push` writes some of its times as numbers, all others as text. */
+export function repositoryOf(payload: JsonObject): JsonObject | null {
+  const { repository } = payload;
+  if (!isObject(repository)) return null;
+  const { created_at, pushed_at } = repository;
+  return { ...repository, created_at: timeText(created_at), pushed_at: timeText(pushed_at) };
+}
+
+/** The branch that a push moved, with its newest commit as GitHub's list of branches has it. */
+export function branchOf(payload: JsonObject): JsonObject | null {
+  const { ref, after, deleted, head_commit } = payload;
+  const prefix = 'refs/heads/';
+  if (typeof ref !== 'string' || !ref.startsWith(prefix)) return null;
+  const name = ref.slice(prefix.length);
+  const repository = String(valueAt(payload, 'repository', 'id'));
+  return {
+    id: `${repository}:${name}`,
+    name,
+    commit: { sha: after ?? null, ...(isObject(head_commit) && { commit: head_commit }) },
+    pushed_at: timeText(valueAt(payload, 'repository', 'pushed_at')),
+    deleted: deleted === true,
+  };
+}
+
+/** A pull request, with the `status` that Port's GitHub app adds: open, closed or merged. */
+export function pullRequestOf(payload: JsonObject): JsonObject | null {
+  const pull = payload.pull_request;
+  if (!isObject(pull)) return null;
+  const merged = pull.merged === true || typeof pull.merged_at === 'string';
+  return { ...pull, status: merged ? 'merged' : (pull.state ?? null) };
+}
+
+/** A release; also under `release` beside its `repo`, as Port's GitHub app nests it. */
+export function releaseOf(payload: JsonObject): JsonObject | null {
+  const { release, repository = null } = payload;
+  return isObject(release) ? { ...release, release, repo: repository } : null;
+}
+
+/** A deployment, with its newest status where the delivery brings one. */
+export function deploymentOf(payload: JsonObject): JsonObject | null {
+  const { deployment, deployment_status: status } = payload;
+  if (!isObject(deployment)) return null;
+  if (!isObject(status)) return deployment;
+  return { ...deployment, deployment_status: status, status_at: status.updated_at ?? status.created_at ?? null };
+}
+
+/** Orders by the newest of the times in these fields. */
+export function newest(...fields: readonly string[]): (thing: JsonObject) => string {
+  return (thing) => {
+    const times = fields.flatMap((field) => {
+      const value = thing[field];
+      const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+      return Number.isNaN(time) ? [] : [time];
+    });
+    return new Date(Math.max(0, ...times)).toISOString();
+  };
+}
+
+/** How far a workflow run can be in one attempt. */
+const rank: Readonly<Record<string, number>> = { in_progress: 1, completed: 2 };
+
+/** A workflow run moves by attempt and status; two of its states may share a second. */
+export function runPosition(run: JsonObject): string {
+  const attempt = typeof run.run_attempt === 'number' ? run.run_attempt : 1;
+  return `${String(attempt).padStart(6, '0')} ${rank[String(run.status)] ?? 0} ${newest('updated_at')(run)}`;
+}
+
+function timeText(time: Json | undefined): Json {
+  return typeof time === 'number' ? new Date(time * 1000).toISOString() : (time ?? null);
+}

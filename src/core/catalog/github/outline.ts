@@ -1,0 +1,41 @@
+import { isObject, type Json, type JsonObject } from '../../json.ts';
+import type { Path } from '../../source/places.ts';
+
+/** A value whose texts are expressions: each stands for the slot of its answer. */
+export type Outline = { slot: number } | { fields: readonly [string, Outline][] } | { value: Json };
+
+/** An expression, and where it is written. */
+export type Site = { text: string; path: Path };
+
+/** An outline with its expressions in the order of their slots; `files` are texts that ask for a file's content. */
+export type Outlined = { outline: Outline; sites: Site[]; files: Path[] };
+
+/** Takes the expressions out of a value: every text is one, but for `file://…`, which becomes null. */
+export function outlineOf(value: Json, path: Path): Outlined {
+  const sites: Site[] = [];
+  const files: Path[] = [];
+  const walk = (part: Json, at: Path): Outline => {
+    if (isObject(part))
+      return { fields: Object.entries(part).map(([key, member]) => [key, walk(member, [...at, key])]) };
+    if (typeof part !== 'string') return { value: part };
+    if (part.startsWith('file://')) {
+      files.push(at);
+      return { value: null };
+    }
+    sites.push({ text: part, path: at });
+    return { slot: sites.length - 1 };
+  };
+  return { outline: walk(value, path), sites, files };
+}
+
+/** The value with an answer in each slot; a field whose answer is undefined is left out. */
+export function fillOutline(outline: Outline, answer: (slot: number) => Json | undefined): Json | undefined {
+  if ('value' in outline) return outline.value;
+  if ('slot' in outline) return answer(outline.slot);
+  const filled: JsonObject = {};
+  for (const [key, member] of outline.fields) {
+    const value = fillOutline(member, answer);
+    if (value !== undefined) filled[key] = value;
+  }
+  return filled;
+}

@@ -1,0 +1,5 @@
+import type { Automation } from '../../automation.ts';
+import type { Reference } from '../../definition/reference.ts';
+
+/** An automation with what it changes. */
+export type Actor = { automation: Automation; references: readonly Reference[] };

@@ -1,0 +1,66 @@
+import { isPublished } from '../../automation.ts';
+import type { Blueprint } from '../../catalog/blueprint.ts';
+import type { Actor } from './actor.ts';
+import { components } from './components.ts';
+import { directLinks, hubLinks } from './links.ts';
+
+/** Automations that set each other off: each step's change triggers the next step, and the last one's the first. */
+export type Cycle = { steps: readonly CycleStep[] };
+
+/** One automation of a cycle, and what of it triggers the next. */
+export type CycleStep = { automation: string; change: string };
+
+/** In a larger group not every pair is looked at, and its cycle may be one that a condition ends. */
+const maxGroup = 200;
+
+/**
+ * One cycle for each group of automations that can set each other off, in the order of `actors`; the shortest of the group.
+ * A link is left out only when it is certain that the change cannot pass the next condition.
+ */
+export function findCycles(actors: readonly Actor[], blueprints: ReadonlyMap<string, Blueprint> | null): Cycle[] {
+  const active = actors.filter(({ automation }) => isPublished(automation));
+  const hubs = hubLinks(active);
+  const found = components(hubs.length, (node) => hubs[node] ?? []).flatMap((group) => {
+    const members = group.filter((node) => node < active.length).sort((a, b) => a - b);
+    if (members.length > maxGroup) return [shortestCycle(members[0] ?? 0, hubs).filter((node) => node < active.length)];
+    const chosen = members.flatMap((node) => active[node] ?? []);
+    const links = directLinks(chosen, blueprints);
+    return components(chosen.length, (node) => links[node] ?? []).map((inner) => {
+      return shortestCycle(Math.min(...inner), links).map((node) => members[node] ?? 0);
+    });
+  });
+  return found
+    .sort(([a = 0], [b = 0]) => a - b)
+    .map((order) => order.flatMap((node) => active[node] ?? []))
+    .map((order) => ({
+      steps: order.map((actor, place) => stepOf(actor, order[(place + 1) % order.length] ?? actor)),
+    }));
+}
+
+function stepOf({ automation: { identifier } }: Actor, { automation: { trigger } }: Actor): CycleStep {
+  const { event } = trigger;
+  if ('blueprintIdentifier' in event) {
+    return { automation: identifier, change: `changes an entity of \`${event.blueprintIdentifier}\`` };
+  }
+  const own = event.actionIdentifier === identifier;
+  return { automation: identifier, change: own ? 'has a run' : `runs \`${event.actionIdentifier}\`` };
+}
+
+/** The nodes of the shortest way from a node back to itself, which there must be. */
+function shortestCycle(start: number, links: readonly (readonly number[])[]): number[] {
+  const from = new Map<number, number>();
+  const queue = [start];
+  for (const node of queue) {
+    for (const to of links[node] ?? []) {
+      if (to === start) {
+        const order = [node];
+        for (let at = node; at !== start; order.unshift(at)) at = from.get(at) ?? start;
+        return order;
+      }
+      if (from.has(to)) continue;
+      from.set(to, node);
+      queue.push(to);
+    }
+  }
+  return [start];
+}

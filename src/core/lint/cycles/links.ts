@@ -1,0 +1,79 @@
+import type { Automation } from '../../automation.ts';
+import type { Blueprint } from '../../catalog/blueprint.ts';
+import type { EntityReference } from '../../definition/reference.ts';
+import type { Actor } from './actor.ts';
+import { askedBy, cannotPass, changesNothingTwice, entityExists, writtenBy } from './pruning.ts';
+
+/**
+ * Which automation leads to which. With a hub for each blueprint and trigger type in between, so that a thousand writers and
+ * a thousand listeners are two thousand links: nodes from `actors.length` on are hubs.
+ */
+export function hubLinks(actors: readonly Actor[]): number[][] {
+  const hubs = new Map<string, number>();
+  const links: number[][] = actors.map(() => []);
+  actors.forEach(({ automation }, index) => {
+    const key = hubOf(automation);
+    const hub = hubs.get(key) ?? links.push([]) - 1;
+    hubs.set(key, hub);
+    links[hub]?.push(index);
+  });
+  actors.forEach((actor, index) => {
+    const reached = links[index];
+    for (const key of reachedHubs(actor)) {
+      const hub = hubs.get(key);
+      if (hub !== undefined && !reached?.includes(hub)) reached?.push(hub);
+    }
+  });
+  return links;
+}
+
+/** The same links without hubs, and without those whose change certainly cannot pass the next condition. */
+export function directLinks(actors: readonly Actor[], blueprints: ReadonlyMap<string, Blueprint> | null): number[][] {
+  const listeners = new Map<string, number[]>();
+  actors.forEach(({ automation }, index) => {
+    const key = hubOf(automation);
+    const known = listeners.get(key);
+    if (known) known.push(index);
+    else listeners.set(key, [index]);
+  });
+  const asked = actors.map(({ automation }) => askedBy(automation));
+  return actors.map((actor) => {
+    const found = new Set(runHubs(actor).flatMap((key) => listeners.get(key) ?? []));
+    for (const reference of actor.references) {
+      if (reference.type !== 'entity') continue;
+      const write = writtenBy(reference, blueprints?.get(reference.blueprint) ?? null);
+      const settles = changesNothingTwice(actor, reference);
+      for (const index of entityHubs(actor, reference).flatMap((key) => listeners.get(key) ?? [])) {
+        const target = actors[index];
+        if (!target || (target === actor && settles)) continue;
+        if (!write || !cannotPass(write, target.automation, asked[index] ?? [])) found.add(index);
+      }
+    }
+    return [...found];
+  });
+}
+
+function hubOf({ trigger: { event } }: Automation): string {
+  return 'actionIdentifier' in event ? `run ${event.actionIdentifier}` : `${event.type} ${event.blueprintIdentifier}`;
+}
+
+function reachedHubs(actor: Actor): string[] {
+  const entities = actor.references.flatMap((reference) =>
+    reference.type === 'entity' ? entityHubs(actor, reference) : [],
+  );
+  return [...runHubs(actor), ...entities];
+}
+
+/** An automation that fires has a run of its own, besides those it starts. */
+function runHubs({ automation, references }: Actor): string[] {
+  const started = references.flatMap((reference) => (reference.type === 'run' ? [`run ${reference.action}`] : []));
+  return [`run ${automation.identifier}`, ...started];
+}
+
+/** The triggers that listen to such a change. */
+function entityHubs(actor: Actor, reference: EntityReference): string[] {
+  const { change, blueprint } = reference;
+  const types = ['ANY_ENTITY_CHANGE', change === 'delete' ? 'ENTITY_DELETED' : 'ENTITY_UPDATED'];
+  if (change === 'upsert' && !entityExists(actor, reference)) types.push('ENTITY_CREATED');
+  return types.map((type) => `${type} ${blueprint}`);
+}

@@ -1,0 +1,109 @@
+import { type Blueprint, propertyNames } from '../../catalog/blueprint.ts';
+import { closest, didYouMean } from '../../closest.ts';
+import { isObject } from '../../json.ts';
+import type { Finding } from '../../source/place-finding.ts';
+import type { AutomationRule, ReadSite, Subject } from '../rule.ts';
+import { siteFinding } from '../site-finding.ts';
+
+/** Blueprints, properties and relations that do not exist. */
+export const blueprintNames: AutomationRule = {
+  code: 'lint/unknown-name',
+  severity: 'warning',
+  title: 'A blueprint, property or relation that does not exist',
+  why: 'A trigger on an unknown blueprint never fires, an unknown property is null, and the catalog refuses to write one.',
+  example: '".diff.after.properties.stauts == \\"open\\""',
+  fix: '".diff.after.properties.status == \\"open\\""',
+  check(subject, { blueprints }) {
+    if (!blueprints) return [];
+    const { event } = subject.automation.trigger;
+    const findings: Finding[] = [];
+    if ('blueprintIdentifier' in event) {
+      const path = ['trigger', 'event', 'blueprintIdentifier'];
+      const blueprint = blueprints.get(event.blueprintIdentifier);
+      if (blueprint) findings.push(...unknownPaths(subject, blueprint));
+      else findings.push(...unknownBlueprint(event.blueprintIdentifier, path, [...blueprints.keys()]));
+    }
+    for (const { reference, base } of subject.references) {
+      if (reference.type !== 'entity') continue;
+      const blueprint = blueprints.get(reference.blueprint);
+      const path = [...base, ...reference.blueprintPath];
+      if (!blueprint) findings.push(...unknownBlueprint(reference.blueprint, path, [...blueprints.keys()]));
+      else if (reference.merged) {
+        const { entity, path: below } = reference.merged;
+        findings.push(
+          ...unknownKeys(
+            entity.properties,
+            [...base, ...below, 'properties'],
+            [...blueprint.properties.keys()],
+            blueprint,
+          ),
+        );
+        findings.push(
+          ...unknownKeys(entity.relations, [...base, ...below, 'relations'], [...blueprint.relations], blueprint),
+        );
+      }
+    }
+    return findings;
+  },
+};
+
+function unknownBlueprint(name: string, path: (string | number)[], known: string[]): Finding[] {
+  // The catalog's own blueprints (`_user`, `_team`, `_rule_result`) are in nobody's repository.
+  if (name.startsWith('_') || name.includes('{{')) return [];
+  const meant = closest(name, known);
+  const whole = path.at(-1) !== 'url';
+  const message = `There is no blueprint \`${name}\`${didYouMean(name, known)}`;
+  return [{ message, path, ...(meant !== undefined && whole && { replacement: meant }) }];
+}
+
+function unknownPaths({ sites }: Subject, blueprint: Blueprint): Finding[] {
+  return sites.flatMap((site) =>
+    site.paths.flatMap((path) => {
+      const steps = site.kind === 'condition' ? path.steps : path.steps[0] === 'event' ? path.steps.slice(1) : [];
+      const [diff, side, group, name] = steps;
+      if (diff !== 'diff' || (side !== 'before' && side !== 'after') || name === undefined || name === '[]') return [];
+      const known =
+        group === 'properties' ? propertyNames(blueprint) : group === 'relations' ? [...blueprint.relations] : null;
+      if (!known || known.includes(name)) return [];
+      const what = group === 'properties' ? 'property' : 'relation';
+      const message = `The blueprint \`${blueprint.identifier}\` has no ${what} \`${name}\`${didYouMean(name, known)}`;
+      const index = path.steps.length - steps.length + 3;
+      const step = { start: path.ends[index - 1] ?? path.start, end: path.ends[index] ?? path.end };
+      return [nameFinding(site, step, name, message, closest(name, known))];
+    }),
+  );
+}
+
+/** A name in one step of a path; what is offered in its place is jq, however the name is spelt. */
+function nameFinding(
+  site: ReadSite,
+  step: { start: number; end: number },
+  name: string,
+  message: string,
+  meant: string | undefined,
+): Finding {
+  const at = step.start + site.expression.slice(step.start, step.end).indexOf(name);
+  if (at < step.start) return siteFinding(site, step, message);
+  const span = { start: at, end: at + name.length };
+  if (meant === undefined) return siteFinding(site, span, message);
+  const text = JSON.stringify(meant);
+  if (site.expression[at - 1] === '"') return siteFinding(site, span, message, text.slice(1, -1));
+  if (/^[A-Za-z_]\w*$/.test(meant)) return siteFinding(site, span, message, meant);
+  // `.on-call` would be a subtraction.
+  return siteFinding(site, { start: at - 1, end: span.end }, message, `[${text}]`);
+}
+
+function unknownKeys(value: unknown, path: (string | number)[], known: string[], blueprint: Blueprint): Finding[] {
+  if (!isObject(value)) return [];
+  return Object.keys(value)
+    .filter((key) => !known.includes(key) && !key.includes('{{'))
+    .map((key): Finding => {
+      const what = path.at(-1) === 'relations' ? 'relation' : 'property';
+      const computed = what === 'property' && propertyNames(blueprint).includes(key);
+      const message = computed
+        ? `The property \`${key}\` of \`${blueprint.identifier}\` is computed, so it cannot be written.`
+        : `The blueprint \`${blueprint.identifier}\` has no ${what} \`${key}\`${didYouMean(key, known)}`;
+      const meant = computed ? undefined : closest(key, known);
+      return { message, path: [...path, key], part: 'key', ...(meant !== undefined && { replacement: meant }) };
+    });
+}

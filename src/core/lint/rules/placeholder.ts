@@ -1,0 +1,41 @@
+import type { TextRule } from '../rule.ts';
+
+/**
+ * `<YOUR-TOKEN>`, `<your org>`, `YOUR_TOKEN`; not what Slack and HTML write between angle brackets (`<@U012>`, `<br>`,
+ * `<https://…|text>`).
+ */
+const placeholders = [
+  /<(?:[A-Z][A-Z0-9]*[_ -][A-Z0-9_ -]{1,60}|[A-Z]{3,60}|[a-z]{2,20}(?:[_-][a-z]{2,20}){1,5})>/g,
+  /<(?:your|my|insert|enter|replace)[_ -][\w -]{1,60}>/gi,
+  /\bYOUR[_-][A-Z0-9_-]{1,60}/g,
+];
+
+/** Stand-ins of an example that nobody has replaced. */
+export const placeholder: TextRule = {
+  code: 'lint/placeholder',
+  severity: 'warning',
+  title: 'A stand-in of an example',
+  why: 'The definition was copied from an example and the stand-in never replaced, so the call cannot work.',
+  example: '"url": "https://hooks.slack.com/services/<YOUR_WEBHOOK>"',
+  fix: '"url": "{{ .secrets.SLACK_WEBHOOK_URL }}"',
+  look(text) {
+    if (!text.includes('<') && !text.includes('YOUR')) return [];
+    const found = placeholders.flatMap((pattern) => [...text.matchAll(pattern)]);
+    // `<YOUR_TOKEN>` matches more than one of them, and is still one stand-in.
+    const spans = found.map(({ 0: match, index }) => ({ match, start: index, end: index + match.length }));
+    const outer = spans.filter(
+      (one, place) =>
+        !spans.some(
+          (other, at) =>
+            at !== place &&
+            other.start <= one.start &&
+            other.end >= one.end &&
+            (other.match !== one.match || at < place),
+        ),
+    );
+    return outer.map(({ match, start, end }) => ({
+      message: `\`${match}\` looks like a stand-in of an example; put the real value there.`,
+      span: { start, end },
+    }));
+  },
+};

@@ -1,0 +1,83 @@
+import type { Automation } from '../automation.ts';
+import type { Event } from '../event/event.ts';
+import type { Jq } from '../expression/expression.ts';
+import { match } from './match.ts';
+import { indexTriggers } from './trigger-index.ts';
+
+/** A recorded event, and the automations that it set off. */
+export type Recorded = { event: Event; fired: readonly string[] };
+
+/** What one automation would have done with the recorded events, beside what it did. */
+export type Backtested = {
+  automation: string;
+  /** Events that would have set it off, and those that did. */
+  wouldFire: number;
+  fired: number;
+  /** Events on which its condition fails. */
+  errors: number;
+  /** Events that only one of the two holds for, of which the first `samples` are named. */
+  onlyNow: Difference;
+  noLonger: Difference;
+};
+
+/** How many events differ, and some of their ids. */
+export type Difference = { count: number; events: readonly string[] };
+
+/** How many differing events are named. */
+const samples = 10;
+
+/** Tries proposed automations on recorded events, page by page. `others` are automations that the proposal leaves out. */
+export function createBacktest(proposed: readonly Automation[], others: readonly string[], jq: Jq) {
+  const index = indexTriggers(proposed);
+  const tallies = new Map(
+    [...proposed.map(({ identifier }) => identifier), ...others].map((identifier) => [identifier, emptyTally()]),
+  );
+  return {
+    /** Counts more events. `deadline`: what the jq of a page may take, in milliseconds. */
+    async add(recorded: readonly Recorded[], deadline: number): Promise<void> {
+      const found = await match(
+        index,
+        recorded.map(({ event }) => event),
+        jq,
+        { deadline },
+      );
+      for (const [place, { event, fired }] of recorded.entries()) {
+        const would = new Set<string>();
+        for (const { automation, verdict } of found[place] ?? []) {
+          if (verdict === 'match') would.add(automation.identifier);
+          else if (verdict === 'error') count(automation.identifier).errors += 1;
+        }
+        for (const identifier of would) count(identifier).wouldFire += 1;
+        for (const identifier of fired) if (tallies.has(identifier)) count(identifier).fired += 1;
+        for (const identifier of would) if (!fired.includes(identifier)) note(count(identifier).onlyNow, event.id);
+        for (const identifier of fired) {
+          if (tallies.has(identifier) && !would.has(identifier)) note(count(identifier).noLonger, event.id);
+        }
+      }
+    },
+    /** What was found so far, in the order of the automations. */
+    result: (): Backtested[] => [...tallies].map(([automation, tally]) => ({ automation, ...tally })),
+  };
+
+  function count(identifier: string): Tally {
+    return tallies.get(identifier) ?? emptyTally();
+  }
+}
+
+type Tally = {
+  wouldFire: number;
+  fired: number;
+  errors: number;
+  onlyNow: { count: number; events: string[] };
+  noLonger: { count: number; events: string[] };
+};
+
+function emptyTally(): Tally {
+  const none = () => ({ count: 0, events: [] });
+  return { wouldFire: 0, fired: 0, errors: 0, onlyNow: none(), noLonger: none() };
+}
+
+function note(difference: Tally['onlyNow'], event: string): void {
+  difference.count += 1;
+  if (difference.events.length < samples) difference.events.push(event);
+}

@@ -1,0 +1,114 @@
+import type { Automation } from '../automation.ts';
+import { adoptHints, leftHints } from './adopt-hints.ts';
+import { meaningOf } from './canonical-form.ts';
+import {
+  type Change,
+  type Desired,
+  type Foreign,
+  isEffective,
+  type Owned,
+  type Plan,
+  type PlannedChange,
+} from './change.ts';
+import { fieldChanges } from './field-changes.ts';
+import { renameHints } from './rename-hints.ts';
+
+/** What a plan depends on beside the definitions. */
+export type PlanOptions = {
+  /** `owner/repo:path`. */
+  source: string;
+  /** A hash of a text, in lower-case hexadecimal digits, 32 at least (SHA-256); the core has none of its own. */
+  hash(text: string): string;
+  /** What to take over: identifiers, or a source (`owner/repo:path`) as a whole (all that it holds of what is desired). */
+  adopt?: readonly string[] | undefined;
+  /** How many deletions pass without confirmation; absent: 5, or a quarter of what the source owns if that is more. */
+  maxDeletes?: number | undefined;
+  /** The hash of a plan whose deletions somebody has agreed to. */
+  confirm?: string | undefined;
+  /** Identifiers of the source's last sync that are gone since, deleted by something else. */
+  missing?: readonly string[] | undefined;
+};
+
+/**
+ * Plans the replacement of what a source owns by what it shall hold. Pure: nothing is written and no argument is changed.
+ * `others` are the definitions of everybody else, as far as their identifiers are desired; more of them do no harm.
+ */
+export function plan(
+  owned: readonly Owned[],
+  others: readonly Foreign[],
+  desired: readonly Desired[],
+  options: PlanOptions,
+): Plan {
+  const { source, hash, adopt = [], maxDeletes, confirm } = options;
+  const planned = planChanges(owned, others, desired, options);
+  const count = planned.filter(({ change }) => change.action === 'delete').length;
+  const allowed = maxDeletes ?? Math.max(leastBudget, Math.floor(owned.length * budgetShare));
+  const name = `p_${hash(planMeaning(source, planned)).slice(0, 32)}`;
+  return {
+    source,
+    hash: name,
+    changes: planned.map(({ change }) => change),
+    deletes: { count, allowed, confirmed: confirm === name },
+    warnings: [...renameHints(planned), ...adoptHints(adopt, desired, others), ...leftHints(adopt, desired, others)],
+  };
+}
+
+const leastBudget = 5;
+const budgetShare = 0.25;
+
+function planChanges(
+  owned: readonly Owned[],
+  others: readonly Foreign[],
+  desired: readonly Desired[],
+  { adopt = [], missing = [] }: PlanOptions,
+): PlannedChange[] {
+  const mine = new Map(owned.map((item) => [item.automation.identifier, item]));
+  const theirs = new Map(others.map((item) => [item.automation.identifier, item]));
+  const [wanted, gone] = [new Set(adopt), new Set(missing)];
+  const planned = desired.map(({ automation, file }): PlannedChange => {
+    const { identifier } = automation;
+    const about = { identifier, ...titleOf(automation), file };
+    const own = mine.get(identifier);
+    mine.delete(identifier);
+    if (own) return keep(own, automation, about);
+    const foreign = theirs.get(identifier);
+    if (!foreign) {
+      const drift = gone.has(identifier) && { drift: true as const };
+      return { change: { action: 'create', ...about, ...drift }, after: automation };
+    }
+    const { owner, automation: before } = foreign;
+    const adoptable = owner === null || foreign.movable === true;
+    if (!adoptable || !(wanted.has(identifier) || wanted.has(owner ?? identifier))) {
+      return { change: { action: 'conflict', ...about, owner, ...(adoptable && { adoptable }) } };
+    }
+    const fields = fieldChanges(before, automation);
+    return { change: { action: 'adopt', ...about, fields, owner }, before, after: automation };
+  });
+  for (const { automation: before, file, drift } of mine.values()) {
+    const { identifier } = before;
+    const about = { identifier, ...titleOf(before), ...(file !== null && { file }), ...(drift && { drift }) };
+    planned.push({ change: { action: 'delete', ...about }, before });
+  }
+  return planned.sort((a, b) => (a.change.identifier < b.change.identifier ? -1 : 1));
+}
+
+function keep(own: Owned, after: Automation, about: Omit<Change, 'action'>): PlannedChange {
+  const before = own.automation;
+  const fields = fieldChanges(before, after);
+  const moved = own.file !== null && own.file !== about.file && { previousFile: own.file };
+  if (fields.length === 0) return { change: { action: 'unchanged', ...about, ...moved } };
+  const drift = own.drift === true && { drift: true as const };
+  return { change: { action: 'update', ...about, ...moved, fields, ...drift }, before, after };
+}
+
+function titleOf({ title }: Automation): { title?: string } {
+  return typeof title === 'string' ? { title } : {};
+}
+
+function planMeaning(source: string, planned: readonly PlannedChange[]): string {
+  const meanings = planned.flatMap(({ change, before, after }) => {
+    if (!isEffective(change)) return [];
+    return [[change.action, change.identifier, ...[before, after].map((one) => (one ? meaningOf(one) : null))]];
+  });
+  return JSON.stringify([source, meanings]);
+}

@@ -1,0 +1,49 @@
+import type { Json } from '../json.ts';
+
+/** What differs can be very short, such as a secret's length as a number; taking that out would garble every text. */
+const shortest = 4;
+
+/**
+ * Makes a function that takes secrets out of text that came back from outside. It compares what was sent (`real`) with
+ * what may be shown (the same with `[secret NAME]` in it) and replaces each text that differs, whole or in part.
+ */
+export function redactor(real: Json, shown: Json): (text: string) => string {
+  const pairs = new Map<string, string>();
+  collect(real, shown, pairs);
+  // The longest first: a secret may hold another one.
+  const ordered = [...pairs].filter(([secret]) => secret.length >= shortest).sort(([a], [b]) => b.length - a.length);
+  return (text) => ordered.reduce((clean, [secret, name]) => clean.replaceAll(secret, () => name), text);
+}
+
+function collect(real: Json, shown: Json, pairs: Map<string, string>): void {
+  if (isContainer(real) && isContainer(shown)) {
+    // By position and not by key: a key can hold a secret too.
+    const others = Object.entries(shown);
+    for (const [index, [key, value]] of Object.entries(real).entries()) {
+      const [shownKey, shownValue] = others[index] ?? ['[secret]', '[secret]'];
+      collectText(key, shownKey, pairs);
+      collect(value, shownValue, pairs);
+    }
+    return;
+  }
+  collectText(textOf(real), textOf(shown), pairs);
+}
+
+function collectText(real: string, shown: string, pairs: Map<string, string>): void {
+  if (real === shown) return;
+  pairs.set(real, shown);
+  let start = 0;
+  while (start < real.length && real[start] === shown[start]) start += 1;
+  let end = 0;
+  while (end < real.length - start && real.at(-1 - end) === shown.at(-1 - end)) end += 1;
+  const core = real.slice(start, real.length - end);
+  const name = shown.slice(start, shown.length - end);
+  pairs.set(core, name);
+  // Inside a JSON text, as in a stringified input, quotes and line ends of a secret are escaped.
+  pairs.set(JSON.stringify(core).slice(1, -1), name);
+}
+
+const isContainer = (value: Json): value is Json[] | { [key: string]: Json } =>
+  typeof value === 'object' && value !== null;
+
+const textOf = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));

@@ -1,0 +1,90 @@
+import { type PreparedExpression, prepareExpressions } from '../expression/conditions.ts';
+import { evaluatePrepared } from '../expression/evaluate-prepared.ts';
+import type { Jq, JqResult } from '../expression/expression.ts';
+import type { Json, JsonObject } from '../json.ts';
+import { type Assembled, assemble, type Notice } from './assemble.ts';
+import { mentionsSecrets, type Secrets, withSecrets } from './secrets.ts';
+import { type Plan, planTemplates } from './template-plan.ts';
+
+/** A definition's templates, planned and compiled. */
+export type PreparedTemplates = { plan: Plan; expressions: readonly PreparedExpression[] };
+
+/**
+ * A rendered definition: `real` for the socket only, `shown` with `[secret NAME]` in place of each secret for every
+ * other eye. Or why it cannot be rendered: `timeout` when only time decided, so that it may go better another time.
+ * Warnings and messages never hold a secret.
+ */
+export type Rendering =
+  | { ok: true; real: Json; shown: Json; warnings: Notice[] }
+  | { ok: false; errors: Notice[]; warnings: Notice[]; timeout?: true };
+
+/** Prepares the templates of an invocation method, or of any part of a definition. */
+export async function prepareTemplates(definition: Json, jq: Jq): Promise<PreparedTemplates> {
+  const { plan, expressions } = planTemplates(definition);
+  return { plan, expressions: await prepareExpressions(expressions, jq) };
+}
+
+/**
+ * Renders prepared templates over many roots (trigger data, see `triggerData`); one rendering per root, in order.
+ * Templates that do not mention secrets see a root without them, so `{{ . }}` cannot show any; the others are
+ * evaluated twice. At most two calls of jq, however many templates and roots there are.
+ */
+export async function render(
+  prepared: PreparedTemplates,
+  roots: readonly JsonObject[],
+  jq: Jq,
+  options: { secrets?: Secrets; deadline?: number } = {},
+): Promise<Rendering[]> {
+  const { plan, expressions } = prepared;
+  const { secrets = {}, ...jqOptions } = options;
+  const texts = expressions.map(({ written }) => written);
+  const guarded = texts.some(mentionsSecrets);
+  const pairs = guarded ? roots.map((root) => withSecrets(root, secrets, texts)) : [];
+  const [open, secret] = await Promise.all([
+    evaluatePrepared(expressions, (written) => !mentionsSecrets(written), roots, jq, jqOptions),
+    evaluatePrepared(
+      expressions,
+      mentionsSecrets,
+      [...pairs.map(({ real }) => real), ...pairs.map(({ shown }) => shown)],
+      jq,
+      jqOptions,
+    ),
+  ]);
+  return roots.map((_, row) => {
+    const plain = (slot: number) => open[row]?.[slot] ?? unanswered;
+    if (!guarded) return alone(assemble(plan, plain));
+    const real = (slot: number) => secret[row]?.[slot] ?? plain(slot);
+    const shown = (slot: number) => secret[roots.length + row]?.[slot] ?? plain(slot);
+    return together(assemble(plan, real), assemble(plan, shown));
+  });
+}
+
+const unanswered: JqResult = { ok: false, error: 'jq gave no answer.' };
+
+function alone(made: Assembled): Rendering {
+  const warnings = made.failures.map(warningOf);
+  if (made.late) return { ok: false, errors: [made.late], warnings, timeout: true };
+  if (made.errors.length > 0) return { ok: false, errors: made.errors, warnings };
+  return { ok: true, real: made.value, shown: made.value, warnings };
+}
+
+/** What jq says of real secrets may quote them; only what it says of their marks is repeated. */
+function together(real: Assembled, shown: Assembled): Rendering {
+  const said = new Map(shown.failures.map((failure) => [`${failure.slot} ${failure.path}`, failure]));
+  const warnings = real.failures.map((failure) => {
+    const repeatable = said.get(`${failure.slot} ${failure.path}`);
+    return warningOf(
+      repeatable ?? { ...failure, message: 'jq failed; what it said may hold a secret, and is not kept.' },
+    );
+  });
+  const late = real.late ?? shown.late;
+  if (late) return { ok: false, errors: [late], warnings, timeout: true };
+  const errors = real.errors.length > 0 ? real.errors : shown.errors;
+  return errors.length > 0
+    ? { ok: false, errors, warnings }
+    : { ok: true, real: real.value, shown: shown.value, warnings };
+}
+
+function warningOf({ path, message }: Notice): Notice {
+  return { path, message: `The template became null: ${message}` };
+}

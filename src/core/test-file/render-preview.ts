@@ -1,0 +1,20 @@
+import type { Automation } from '../automation.ts';
+import type { Event } from '../event/event.ts';
+import type { Jq } from '../expression/expression.ts';
+import { secretMarks } from '../template/secrets.ts';
+import { prepareTemplates, type Rendering, render } from '../template/template.ts';
+import { rootFor } from './test-file.ts';
+
+/** The invocation as an event would render it, with the mark of each secret in its place; null where nothing is rendered. */
+export async function renderShown(
+  automation: Automation,
+  event: Event,
+  jq: Jq,
+  options: { deadline?: number } = {},
+): Promise<Rendering | null> {
+  const { invocationMethod } = automation;
+  const templates = await prepareTemplates(invocationMethod, jq);
+  const secrets = secretMarks(invocationMethod);
+  const [rendering] = await render(templates, [rootFor(event, automation)], jq, { ...options, secrets });
+  return rendering ?? null;
+}

@@ -1,0 +1,66 @@
+import type { BackendSpec } from '../../definition/backend-spec.ts';
+import { triggerTypes } from '../../definition/trigger-types.ts';
+import type { JsonSchema } from '../../json.ts';
+import { type Check, compileSchema } from './compile-schema.ts';
+import { eventSchema, frameSchema } from './parts.ts';
+
+/** The compiled pieces of the schema; the types in a definition say which of them look at it. */
+export type Checks = {
+  /** Everything but `trigger.event` and `invocationMethod`, which must only be objects with a `type`. */
+  frame: Check;
+  events: ReadonlyMap<string, Check>;
+  methods: ReadonlyMap<string, Check>;
+  backends: readonly BackendSpec[];
+};
+
+const compiled = new WeakMap<readonly BackendSpec[], Checks>();
+
+/** Compiles the schema for a set of backends, once for each set. */
+export function compileChecks(backends: readonly BackendSpec[]): Checks {
+  const known = compiled.get(backends);
+  if (known) return known;
+  const { frame, events, methods } = definitionSchemas(backends);
+  const checks: Checks = {
+    frame: compileSchema(frame),
+    events: compileEach(events),
+    methods: compileEach(methods),
+    backends,
+  };
+  compiled.set(backends, checks);
+  return checks;
+}
+
+/** The pieces of the schema as they are compiled: those of events and invocation methods by their type. */
+export function definitionSchemas(backends: readonly BackendSpec[]) {
+  const typed = { type: 'object', properties: { type: { type: 'string' } }, required: ['type'] };
+  return {
+    frame: frameSchema({ event: typed, invocationMethod: typed }),
+    events: eventSchemas(),
+    methods: new Map(backends.map((backend) => [backend.type, backend.schema])),
+  };
+}
+
+/** Triggers with the same fields share one schema: it is chosen by the type, which it need not look at again. */
+function eventSchemas(): Map<string, JsonSchema> {
+  const byFields = new Map<string, JsonSchema>();
+  return new Map(
+    Object.entries(triggerTypes).map(([type, spec]) => {
+      const key = Object.keys(spec.fields).join(' ');
+      const properties = { type: { type: 'string' }, ...spec.fields };
+      const shared = byFields.get(key) ?? { ...eventSchema(type, spec), properties };
+      byFields.set(key, shared);
+      return [type, shared];
+    }),
+  );
+}
+
+/** A schema that stands for several types is compiled once. */
+function compileEach(schemas: ReadonlyMap<string, JsonSchema>): Map<string, Check> {
+  const checks = new Map([...new Set(schemas.values())].map((schema) => [schema, compileSchema(schema)]));
+  return new Map(
+    [...schemas].flatMap(([type, schema]) => {
+      const check = checks.get(schema);
+      return check ? [[type, check] as const] : [];
+    }),
+  );
+}

@@ -1,0 +1,196 @@
+import type { ErrorObject } from 'ajv/dist/2020.js';
+import { closest, didYouMean } from '../../closest.ts';
+import type { Json, JsonSchema } from '../../json.ts';
+import { isObject } from '../../json.ts';
+import { blotText } from '../../secrets/redact-text.ts';
+import { mergeKey, mergeKeyAdvice, mergeKeyMessage } from '../../source/merge-key.ts';
+import type { Problem } from '../../source/place-finding.ts';
+import type { Path } from '../../source/places.ts';
+
+/** What the errors of one schema say of a value at `base`, one precise problem per mistake; `whole` names the root. */
+export function describeErrors(errors: readonly ErrorObject[], base: Path, whole = 'an automation'): Problem[] {
+  if (errors.length === 0) return [];
+  const kept = withoutBranches(errors);
+  const unknown = kept.filter((error) => error.keyword === 'additionalProperties');
+  const missing = kept.filter((error) => error.keyword === 'required');
+  const absent = new Map(missing.map((error) => [`${error.instancePath}/${error.params.missingProperty}`, error]));
+  const problems = unknown.map((error) =>
+    unknownField(error, base, whole, (field) => absent.has(`${error.instancePath}/${field}`)),
+  );
+  // A misspelt required field is unknown and missing at once: one mistake, told once.
+  for (const [index, error] of unknown.entries()) {
+    const replacement = problems[index]?.replacement;
+    if (replacement !== undefined) absent.delete(`${error.instancePath}/${replacement}`);
+  }
+  for (const error of absent.values()) problems.push(missingField(error, base, whole));
+  for (const error of kept)
+    if (!unknown.includes(error) && !missing.includes(error)) problems.push(wrongValue(error, base));
+  return problems;
+}
+
+/** Errors without those of the alternatives of a `oneOf`, unless exactly one alternative has the value's type. */
+function withoutBranches(errors: readonly ErrorObject[]): ErrorObject[] {
+  let kept = [...errors];
+  for (const error of errors) {
+    if (error.keyword !== 'oneOf' && error.keyword !== 'anyOf') continue;
+    const below = (other: ErrorObject) => other !== error && other.schemaPath.startsWith(`${error.schemaPath}/`);
+    const branches = (error.schema as JsonSchema[]).map((_, index) => `${error.schemaPath}/${index}/`);
+    const matching = branches.filter(
+      (branch) =>
+        !errors.some((other) => other.schemaPath === `${branch}type` && other.instancePath === error.instancePath),
+    );
+    const [only] = matching;
+    if (matching.length === 1 && only !== undefined) {
+      kept = kept.filter((other) => other !== error && (!below(other) || other.schemaPath.startsWith(only)));
+    } else {
+      kept = kept.filter((other) => !below(other));
+    }
+  }
+  return kept;
+}
+
+function unknownField(error: ErrorObject, base: Path, whole: string, isMissing: (field: string) => boolean): Problem {
+  const field = String(error.params.additionalProperty);
+  const path = [...base, ...steps(error)];
+  const known = Object.keys((error.parentSchema?.properties as object | undefined) ?? {});
+  const unused = known.filter((name) => !Object.hasOwn((error.data as object) ?? {}, name));
+  const meant = closest(field, unused.filter(isMissing)) ?? closest(field, unused);
+  const where = path.length === 0 ? whole : `\`${path.join('.')}\``;
+  const hint =
+    field === mergeKey
+      ? `; ${mergeKeyAdvice}`
+      : meant === undefined
+        ? fieldList(known)
+        : `; did you mean \`${meant}\`?`;
+  return {
+    code: 'schema/unknown-field',
+    message: `\`${field}\` is not a field of ${where}${hint}`,
+    path: [...path, field],
+    part: 'key',
+    ...(meant !== undefined && { replacement: meant }),
+  };
+}
+
+function fieldList(known: readonly string[]): string {
+  return known.length === 0 ? '; it has no fields.' : `; its fields are ${list(known.map(quoted), 'and')}.`;
+}
+
+function missingField(error: ErrorObject, base: Path, whole: string): Problem {
+  const path = [...base, ...steps(error)];
+  const field = String(error.params.missingProperty);
+  const description = (error.parentSchema?.properties as Record<string, JsonSchema> | undefined)?.[field]?.description;
+  const meaning = typeof description === 'string' ? ` (${lowerFirst(description.replace(/\.$/, ''))})` : '';
+  const where = path.length === 0 ? whole.replace(/^an? /, 'This ') : `\`${path.join('.')}\``;
+  return { code: 'schema/missing-field', message: `${where} needs \`${field}\`${meaning}.`, path, part: 'key' };
+}
+
+function wrongValue(error: ErrorObject, base: Path): Problem {
+  const path = [...base, ...steps(error)];
+  if (path.at(-1) === mergeKey) return { code: 'schema/unknown-field', message: mergeKeyMessage, path, part: 'key' };
+  const name = `\`${path.join('.') || 'definition'}\``;
+  const schema = error.parentSchema ?? {};
+  switch (error.keyword) {
+    case 'type':
+      return {
+        code: 'schema/wrong-type',
+        message: `${name} must be ${typeWords(schema)}, not ${shown(error.data)}.`,
+        path,
+      };
+    case 'oneOf':
+    case 'anyOf': {
+      const words = list((error.schema as JsonSchema[]).map(typeWords), 'or');
+      return { code: 'schema/wrong-type', message: `${name} must be ${words}, not ${shown(error.data)}.`, path };
+    }
+    case 'enum':
+      return unknownValue(name, error.data as Json, error.schema as Json[], path);
+    case 'const':
+      return unknownValue(name, error.data as Json, [error.schema as Json], path);
+    case 'pattern': {
+      // A pattern with examples stands for a list, in any case and with templates beside it.
+      if (Array.isArray(schema.examples)) return unknownValue(name, error.data as Json, schema.examples, path);
+      const rule = schema.patternErrorMessage ?? `must match ${String(error.schema)}`;
+      return { code: 'schema/wrong-format', message: `${name} ${String(rule)}, not ${shown(error.data)}.`, path };
+    }
+    case 'minLength':
+      return { code: 'schema/wrong-format', message: `${name} must not be empty.`, path };
+    case 'maxLength': {
+      const message = `${name} may have ${String(error.schema)} characters at most, and has ${[...String(error.data)].length}.`;
+      return { code: 'schema/wrong-format', message, path };
+    }
+    default:
+      return { code: 'schema/wrong-format', message: `${name} ${error.message ?? 'is not valid'}.`, path };
+  }
+}
+
+/** A value that is none of the known ones, with the nearest of them. */
+export function unknownValue(name: string, value: Json, known: readonly Json[], path: Path): Problem {
+  const texts = known.filter((one) => typeof one === 'string');
+  if (typeof value !== 'string' || texts.length === 0) {
+    const message = `${name} must be ${list(
+      known.map((one) => JSON.stringify(one)),
+      'or',
+    )}, not ${shown(value)}.`;
+    return { code: 'schema/unknown-value', message, path };
+  }
+  const meant = closest(value, texts);
+  const choices = known.length === 1 ? `must be \`${texts[0]}\`` : `must be one of ${list(texts.map(quoted), 'or')}`;
+  return {
+    code: 'schema/unknown-value',
+    message: `${name} ${choices}, not ${shown(value)}${known.length === 1 ? '.' : didYouMean(value, texts)}`,
+    path,
+    ...(meant !== undefined && { replacement: meant }),
+  };
+}
+
+const typeNames: Record<string, string> = {
+  boolean: 'true or false',
+  string: 'text',
+  object: 'an object',
+  array: 'a list',
+  number: 'a number',
+  integer: 'a whole number',
+  null: 'null',
+};
+
+function typeWords(schema: JsonSchema): string {
+  if (schema.const !== undefined) return JSON.stringify(schema.const);
+  if (Array.isArray(schema.enum))
+    return list(
+      schema.enum.map((one) => JSON.stringify(one)),
+      'or',
+    );
+  const types: unknown[] = Array.isArray(schema.type) ? schema.type : [schema.type];
+  return list(
+    types.map((type) => typeNames[String(type)] ?? 'something else'),
+    'or',
+  );
+}
+
+/** A value in a message: short, and never the whole of something long. */
+export function shown(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (isObject(value)) return 'an object';
+  const text = blotText(JSON.stringify(value) ?? 'nothing');
+  return text.length > 60 ? `${text.slice(0, 57)}…"` : text;
+}
+
+function list(words: readonly string[], conjunction: string): string {
+  if (words.length < 2) return words.join('');
+  return `${words.slice(0, -1).join(', ')} ${conjunction} ${words.at(-1)}`;
+}
+
+function steps(error: ErrorObject): Path {
+  const pointer = error.instancePath.split('/').slice(1);
+  return pointer.map((step) => {
+    const text = step.replaceAll('~1', '/').replaceAll('~0', '~');
+    return /^(?:0|[1-9]\d*)$/.test(text) ? Number(text) : text;
+  });
+}
+
+function quoted(word: string): string {
+  return `\`${word}\``;
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

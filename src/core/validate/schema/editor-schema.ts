@@ -1,0 +1,52 @@
+import type { BackendSpec } from '../../definition/backend-spec.ts';
+import { triggerTypes } from '../../definition/trigger-types.ts';
+import type { JsonSchema } from '../../json.ts';
+import { eventSchema, frameSchema } from './parts.ts';
+
+/**
+ * The JSON Schema (draft 2020-12) of a definition file, for editors and for whoever checks definitions without us:
+ * one automation or an array of them, closed as Port's API has it. The types choose the sub-schemas by `if`/`then`,
+ * so that an editor completes the fields of the chosen type and nothing else.
+ */
+export function automationSchema(backends: readonly BackendSpec[]): JsonSchema {
+  const events = Object.entries(triggerTypes).map(([type, spec]) => ({ type, schema: eventSchema(type, spec) }));
+  const methods = backends.flatMap((backend) => [
+    { type: backend.type, schema: backend.schema },
+    ...(backend.aliases ?? []).map((alias) => ({ type: alias, schema: underAlias(backend, alias) })),
+  ]);
+  const automation = frameSchema({
+    event: chosenByType('What the automation listens to.', events),
+    invocationMethod: chosenByType('What the automation calls.', methods),
+  });
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'Automations',
+    anyOf: [{ $ref: '#/$defs/automation' }, { type: 'array', items: { $ref: '#/$defs/automation' } }],
+    $defs: { automation: withSchemaField(automation) },
+  };
+}
+
+function chosenByType(description: string, choices: readonly { type: string; schema: JsonSchema }[]): JsonSchema {
+  return {
+    type: 'object',
+    description,
+    properties: { type: { enum: choices.map((choice) => choice.type) } },
+    required: ['type'],
+    allOf: choices.map(({ type, schema }) => ({
+      if: { properties: { type: { const: type } }, required: ['type'] },
+      // biome-ignore lint/suspicious/noThenProperty: JSON Schema's keyword; nobody awaits this object.
+      then: schema,
+    })),
+  };
+}
+
+function underAlias(backend: BackendSpec, alias: string): JsonSchema {
+  const properties = backend.schema.properties as JsonSchema | undefined;
+  return { ...backend.schema, deprecated: true, properties: { ...properties, type: { const: alias } } };
+}
+
+/** `$schema` names this very schema; it is dropped when a file is read. */
+function withSchemaField(automation: JsonSchema): JsonSchema {
+  const properties = automation.properties as JsonSchema;
+  return { ...automation, properties: { $schema: { type: 'string' }, ...properties } };
+}

@@ -1,0 +1,69 @@
+import { parseDocument } from 'yaml';
+import { messageOf } from '../error.ts';
+import { isObject, type Json, valueAt } from '../json.ts';
+import { isTooNested } from '../source/nesting.ts';
+
+/** An input of a workflow_dispatch trigger. */
+export type WorkflowInput = { type: string; required: boolean; hasDefault: boolean; options: readonly string[] };
+
+/** What a workflow file says of its workflow_dispatch trigger; `inputs` is null when it has no such trigger. */
+type Workflow = { inputs: ReadonlyMap<string, WorkflowInput> | null };
+
+/** Where GitHub looks for workflows. */
+export const workflowFolder = '.github/workflows';
+
+/** The path of a workflow that is named by its file's name. */
+export function workflowPath(name: string): string {
+  return `${workflowFolder}/${name}`;
+}
+
+/** The trigger of a workflow file, or why it cannot be read. */
+export type ReadWorkflow = Workflow | { error: string };
+
+/**
+ * Reads the trigger of a workflow file and nothing else of it: a parser of the whole syntax would refuse what GitHub adds
+ * next. The trigger may be one name, a list of names or a map (GitHub's workflow syntax).
+ */
+export function readWorkflow(text: string): ReadWorkflow {
+  if (isTooNested(text, true)) return { error: 'it is nested too deeply' };
+  const document = parseDocument(text, { prettyErrors: false, logLevel: 'silent', uniqueKeys: false });
+  const [error] = document.errors;
+  if (error) return { error: error.message.replace(/\.$/, '') };
+  let value: Json;
+  try {
+    value = document.toJS({ maxAliasCount: 100 }) as Json;
+  } catch (thrown) {
+    return { error: messageOf(thrown) };
+  }
+  // YAML 1.1 reads a bare `on` as true, and GitHub does not mind.
+  const on = valueAt(value, 'on') ?? valueAt(value, 'true');
+  const names = Array.isArray(on) ? on : [on];
+  if (names.includes('workflow_dispatch')) return { inputs: new Map() };
+  if (!isObject(on) || !Object.hasOwn(on, 'workflow_dispatch')) return { inputs: null };
+  const inputs = valueAt(on, 'workflow_dispatch', 'inputs');
+  return {
+    inputs: new Map(isObject(inputs) ? Object.entries(inputs).map(([name, input]) => [name, readInput(input)]) : []),
+  };
+}
+
+function readInput(input: Json): WorkflowInput {
+  const { type, required, default: preset, options } = isObject(input) ? input : {};
+  return {
+    type: typeof type === 'string' ? type : 'string',
+    required: required === true || required === 'true',
+    hasDefault: preset !== undefined && preset !== null && preset !== '',
+    options: Array.isArray(options) ? options.map(String) : [],
+  };
+}
+
+/** Why a literal value cannot be given to an input, or null when it can; templates are not looked at. */
+export function inputFlaw(input: WorkflowInput, value: Json): string | null {
+  if (typeof value === 'string' && value.includes('{{')) return null;
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  if (input.type === 'boolean' && text !== 'true' && text !== 'false') return 'must be true or false';
+  if (input.type === 'number' && (text.trim() === '' || !Number.isFinite(Number(text)))) return 'must be a number';
+  if (input.type === 'choice' && !input.options.includes(text)) {
+    return `must be one of ${input.options.map((option) => `"${option}"`).join(', ')}`;
+  }
+  return null;
+}

@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import { createHeartbeat, deadAfter } from '../../../src/app/background/heartbeat.ts';
+import type { World } from '../../../src/app/world.ts';
+
+/** A heartbeat whose clock and database the test decides. */
+function world() {
+  const state = { now: 1_000_000, away: false };
+  const store = {
+    replicas: { beat: async () => (state.away ? Promise.reject(new Error('Connection terminated')) : undefined) },
+  };
+  const parts = { store, clock: { now: () => state.now, chance: () => 0 }, settings: { replica: 'one' } };
+  const heartbeat = createHeartbeat(parts as unknown as World);
+  /** Beats every two seconds for so long. */
+  async function beatFor(milliseconds: number): Promise<void> {
+    for (let passed = 0; passed < milliseconds; passed += 2_000) {
+      state.now += 2_000;
+      await heartbeat.beat().catch(() => {});
+    }
+  }
+  return { state, heartbeat, beatFor };
+}
+
+describe('app/background/heartbeat', () => {
+  test('it is steady only when it came through for as long as others may be silent', async () => {
+    const { heartbeat, beatFor } = world();
+    await heartbeat.beat();
+    expect(heartbeat.isSteady()).toBe(false);
+    await beatFor(deadAfter - 2_000);
+    expect(heartbeat.isSteady()).toBe(false);
+    await beatFor(2_000);
+    expect(heartbeat.isSteady()).toBe(true);
+  });
+
+  test('after an outage of the database nobody is taken for dead until everybody could give a sign', async () => {
+    const { state, heartbeat, beatFor } = world();
+    await beatFor(2 * deadAfter);
+    state.away = true;
+    await beatFor(deadAfter);
+    expect(heartbeat.isSteady()).toBe(false);
+    state.away = false;
+    await beatFor(2_000);
+    expect(heartbeat.isSteady()).toBe(false);
+    await beatFor(deadAfter);
+    expect(heartbeat.isSteady()).toBe(true);
+  });
+
+  test('a process that stood still for a while looks at nobody at once', async () => {
+    const { state, heartbeat, beatFor } = world();
+    await beatFor(2 * deadAfter);
+    state.now += 60_000;
+    expect(heartbeat.isSteady()).toBe(false);
+    await beatFor(2_000);
+    expect(heartbeat.isSteady()).toBe(false);
+  });
+});

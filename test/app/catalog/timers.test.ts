@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Json } from '../../../src/core/json.ts';
+import type { Tx } from '../../../src/store/store.ts';
+import { automation } from '../../e2e/harness/shapes.ts';
+import { emptyDatabase } from '../../store/databases.ts';
+import { startTestApp } from '../app-world.ts';
+
+const actor = { name: 'me', origin: 'API' };
+const soon = (): string => new Date(Date.now() + 3_600_000).toISOString();
+
+describe('app/catalog/timers', () => {
+  let world: Awaited<ReturnType<typeof startTestApp>>;
+  beforeAll(async () => {
+    world = await startTestApp();
+  });
+  beforeEach(async () => {
+    const version = await world.world.store.automations.version();
+    await emptyDatabase(world.db, 'pgboss');
+    // It never goes back.
+    await world.world.store.state.put('automations.version', version + 1);
+  });
+  afterAll(() => world[Symbol.asyncDispose]());
+
+  const listener = (identifier: string, change: object = {}): Json => ({
+    ...automation(
+      identifier,
+      { type: 'TIMER_PROPERTY_EXPIRED', blueprintIdentifier: 'env', propertyIdentifier: 'ttl' },
+      { type: 'WEBHOOK', url: 'http://127.0.0.1:9' },
+    ),
+    ...change,
+  });
+  const listen = (identifier = 't') => world.app.actions.create(listener(identifier), null);
+  const set = (ttl: string | null) =>
+    world.app.catalog.write('env', { identifier: 'one', properties: { ttl } }, 'merge', actor);
+  const waiting = () => world.world.store.timers.nextDue();
+
+  test('a timer that was cleared while nobody listened does not fire for who listens later', async () => {
+    await listen();
+    await set(soon());
+    await world.app.actions.remove('t');
+    expect(await waiting()).toBeNull();
+    await set(null);
+    await listen();
+    expect(await waiting()).toBeNull();
+  });
+
+  test('nor does the timer of an entity that was deleted meanwhile, whatever made the listener go', async () => {
+    await listen();
+    await set(soon());
+    await world.app.actions.replace('t', listener('t', { publish: false }), null);
+    await world.app.catalog.remove('env', 'one', actor);
+    await world.app.actions.replace('t', listener('t'), null);
+    expect(await waiting()).toBeNull();
+  });
+
+  test('a timer left behind by who had not heard yet that nobody listens is forgotten too', async () => {
+    const left = {
+      entity: 'one',
+      property: 'ttl',
+      value: soon(),
+      dueAt: Date.now(),
+      snapshot: {},
+      depth: 0,
+      chain: [],
+    };
+    await world.world.store.timers.arm([{ ...left, blueprint: 'env' }]);
+    await listen();
+    expect(await waiting()).toBeNull();
+  });
+
+  test('timers stay as long as one of several listens, and what they hold of their chain with them', async () => {
+    await listen();
+    await listen('u');
+    const causation = { depth: 3, chain: ['r_1'] };
+    const ttl = soon();
+    await world.app.catalog.write('env', { identifier: 'one', properties: { ttl } }, 'merge', { ...actor, causation });
+    await world.app.actions.remove('t');
+    await world.app.actions.replace('u', listener('v'), null);
+    world.time.lag = -7_200_000;
+    const [timer] = await world.world.store.transaction(async (tx) => tx.timers.takeDue(10));
+    world.time.lag = 0;
+    expect(timer).toMatchObject({ value: ttl, ...causation });
+  });
+
+  test('a value that is no time is warned of by the change that brings it, and by no other', async () => {
+    const told = () => world.warnings.filter(({ message }) => message.startsWith('a timer is not armed'));
+    world.warnings.length = 0;
+    await listen();
+    await set('in an hour');
+    expect(told().map(({ fields }) => fields)).toEqual([
+      { blueprint: 'env', entity: 'one', property: 'ttl', value: '"in an hour"' },
+    ]);
+    await world.app.catalog.write('env', { identifier: 'one', title: 'x' }, 'merge', actor);
+    await set(null);
+    await set(soon());
+    expect(told()).toHaveLength(1);
+    await set('tomorrow');
+    expect(told()).toHaveLength(2);
+    // Who listens first hears of those that wait already, in one line.
+    await world.app.actions.remove('t');
+    await listen();
+    expect(told().at(-1)?.fields).toEqual({ blueprint: 'env', property: 'ttl', entities: 1, among: ['one'] });
+  });
+
+  test('a listener is there with the timers of those who wait, or not at all', async () => {
+    const ttl = soon();
+    await set(ttl);
+    const { store } = world.world;
+    const { transaction } = store;
+    const killed = new Error('killed');
+    store.transaction = (work) => transaction((tx) => work(tx).then(() => Promise.reject(killed)));
+    await expect(listen()).rejects.toBe(killed);
+    store.transaction = transaction;
+    expect([await waiting(), await store.automations.list()]).toEqual([null, []]);
+    await listen();
+    expect(await waiting()).toBe(Date.parse(ttl));
+    const version = await store.automations.version();
+    store.transaction = (work) => transaction((tx) => work(tx).then(() => Promise.reject(killed)));
+    await expect(world.app.actions.remove('t')).rejects.toBe(killed);
+    store.transaction = transaction;
+    expect((await store.automations.list()).map((one) => one.automation.identifier)).toEqual(['t']);
+    expect(await store.automations.version()).toBe(version);
+  });
+
+  test('an entity that changes while timers are armed keeps its own time', async () => {
+    await set(soon());
+    const { store } = world.world;
+    const { transaction } = store;
+    const later = new Date(Date.now() + 7_200_000).toISOString();
+    let writing: Promise<unknown> = Promise.resolve();
+    const listening = async (tx: Tx) => ({
+      ...tx,
+      entities: {
+        ...tx.entities,
+        async list(...args: Parameters<Tx['entities']['list']>) {
+          const entities = await tx.entities.list(...args);
+          store.transaction = transaction;
+          writing = set(later);
+          return entities;
+        },
+      },
+    });
+    store.transaction = (work) => transaction(async (tx) => work(await listening(tx)));
+    await listen();
+    await writing;
+    expect(await waiting()).toBe(Date.parse(later));
+  });
+});

@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createGitHubEvents } from '../../../src/app/deliveries/deliveries.ts';
+import type { Handled } from '../../../src/app/event-sources/event-source.ts';
+import type { Report } from '../../../src/app/runs/report-run.ts';
+import type { World } from '../../../src/app/world.ts';
+import { AppError } from '../../../src/core/error.ts';
+import type { Database } from '../../../src/store/database.ts';
+import { openQueue, type Queue } from '../../../src/store/queue.ts';
+import { createStore } from '../../../src/store/store.ts';
+import { openFreshDatabase } from '../../store/template.ts';
+
+describe('app/deliveries/deliveries', () => {
+  let db: Database;
+  let queue: Queue;
+  let logged: string[] = [];
+  beforeAll(async () => {
+    db = await openFreshDatabase();
+    queue = await openQueue(db, { schema: 'pgboss', onError: () => {} });
+  });
+  afterAll(async () => {
+    await queue.stop();
+    await db.destroy();
+  });
+  beforeEach(async () => {
+    logged = [];
+    await db.deleteFrom('deliveries').execute();
+  });
+
+  /** Events of one source, which answers a delivery as its payload says. */
+  function eventsOf(take: (id: string, count: number) => Handled | Error, accounts: string[] | null = null) {
+    const log = (level: string) => (_: object, message: string) => void logged.push(`${level}: ${message}`);
+    const store = createStore(db, queue, Date.now);
+    const world = { store, log: { debug() {}, info() {}, warn: log('warn'), error: log('error') } };
+    const report = { external: async () => false } as unknown as Report;
+    const taken: string[] = [];
+    const events = createGitHubEvents(world as unknown as World, report, {
+      accounts,
+      takers: [
+        {
+          webhooks: ['issues'],
+          async take({ id }) {
+            taken.push(id);
+            const handled = take(id, taken.filter((one) => one === id).length);
+            if (handled instanceof Error) throw handled;
+            return handled;
+          },
+        },
+      ],
+    });
+    const deliver = (id: string, name = 'issues', login = 'acme') =>
+      events.store({ id, name, payload: { repository: { owner: { login }, name: 'platform' } } });
+    return { events, deliver, taken, state: () => store.deliveries.list(100, false) };
+  }
+
+  test('a failure of ours is repeated and given up in the end, and holds up nobody else', async () => {
+    const { events, deliver, taken, state } = eventsOf((id) =>
+      id === 'bad' ? new Error('a bug') : { type: 'done', problems: [] },
+    );
+    await deliver('bad');
+    await deliver('good');
+    for (let pass = 1; pass <= 12; pass += 1) await events.handle();
+    expect(taken.filter((id) => id === 'good')).toHaveLength(1);
+    expect(taken.filter((id) => id === 'bad')).toHaveLength(10);
+    const [bad] = (await state()).filter(({ id }) => id === 'bad');
+    expect(bad).toMatchObject({ problems: ['Given up after failures of our own; see the service log'] });
+    expect(bad?.handledAt).not.toBeNull();
+    expect(logged.filter((line) => line === 'error: handling a webhook failed')).toHaveLength(10);
+  });
+
+  test('what passes by itself is tried for as long as it takes', async () => {
+    const away = new AppError('unavailable', 'GitHub is away');
+    const { events, deliver, taken, state } = eventsOf((_, count) =>
+      count <= 20 ? away : { type: 'done', problems: [] },
+    );
+    await deliver('late');
+    for (let pass = 1; pass <= 25; pass += 1) await events.handle();
+    expect(taken).toHaveLength(21);
+    expect(await state()).toMatchObject([{ id: 'late', attempts: 0, problems: [] }]);
+  });
+
+  test('what comes later is looked at in the next pass, and what waits is not', async () => {
+    const { events, deliver, taken, state } = eventsOf((id) =>
+      id === 'later' ? { type: 'later' } : { type: 'wait', for: 'mapping:acme', problems: ['broken'] },
+    );
+    await deliver('later');
+    await deliver('waits');
+    await events.handle();
+    await events.handle();
+    expect(taken).toEqual(['later', 'waits', 'later']);
+    expect(await state()).toMatchObject([
+      { id: 'waits', handledAt: null, waitsFor: 'mapping:acme', problems: ['broken'] },
+      { id: 'later', handledAt: null, waitsFor: null },
+    ]);
+  });
+
+  test('only the accounts that were named bring events', async () => {
+    const { events, deliver, taken, state } = eventsOf(() => ({ type: 'done', problems: [] }), ['acme']);
+    await deliver('ours', 'issues', 'Acme');
+    await deliver('theirs', 'issues', 'strangers');
+    await deliver('unread', 'star', 'strangers');
+    await events.handle();
+    expect(taken).toEqual(['ours']);
+    expect((await state()).map(({ id, problems }) => [id, problems]).sort()).toEqual([
+      ['ours', []],
+      ['theirs', ['strangers is not one of GITHUB_ACCOUNTS']],
+      ['unread', []],
+    ]);
+  });
+
+  test('passes that are asked for at once are one, and see what came in between', async () => {
+    const { events, deliver, taken } = eventsOf(() => ({ type: 'done', problems: [] }));
+    await deliver('one');
+    const passes = [events.handle(), events.handle(), deliver('two').then(() => events.handle()), events.handle()];
+    await Promise.all(passes);
+    expect(taken).toEqual(['one', 'two']);
+  });
+});

@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import { createLiveAutomations } from '../../../src/app/match/live-automations.ts';
+import type { Automation } from '../../../src/core/automation.ts';
+import type { Store } from '../../../src/store/store.ts';
+
+const automation = (identifier: string): Automation => ({
+  identifier,
+  trigger: { type: 'automation', event: { type: 'ENTITY_CREATED', blueprintIdentifier: 'service' } },
+  invocationMethod: { type: 'WEBHOOK', url: 'https://example.com' },
+});
+
+/** A store of automations whose lists come when the test lets them. */
+function slowStore() {
+  const names: string[] = [];
+  const lists: (() => void)[] = [];
+  const automations = {
+    version: async () => names.length,
+    list: () => {
+      const seen = names.map((name) => ({ automation: automation(name), hash: name }));
+      return new Promise((resolve) => lists.push(() => resolve(seen)));
+    },
+  };
+  return { names, lists, store: { automations } as unknown as Store };
+}
+
+describe('app/match/live-automations', () => {
+  test('an automation created while an older state is being loaded is there for the next event', async () => {
+    const { names, lists, store } = slowStore();
+    const live = createLiveAutomations({ store });
+    names.push('old');
+    const before = live.current();
+    await expect.poll(() => lists.length).toBe(1);
+    names.push('new');
+    // Whoever asks from now on has seen the creation succeed.
+    const after = live.current();
+    await expect.poll(() => lists.length).toBe(2);
+    for (const answer of lists) answer();
+    expect([...(await before).byIdentifier.keys()]).toEqual(['old']);
+    expect([...(await after).byIdentifier.keys()]).toEqual(['old', 'new']);
+    expect((await live.current()).version).toBe(2);
+    expect(lists).toHaveLength(2);
+  });
+});

@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { createIngest } from '../../../src/app/ingest/ingest.ts';
+import { createLiveAutomations } from '../../../src/app/match/live-automations.ts';
+import { createMatcher } from '../../../src/app/match/match.ts';
+import type { World } from '../../../src/app/world.ts';
+import type { Automation } from '../../../src/core/automation.ts';
+import type { Event } from '../../../src/core/event/event.ts';
+import type { Jq, JqResult } from '../../../src/core/expression/expression.ts';
+import { automation, created } from '../../e2e/harness/shapes.ts';
+import { openWorld } from '../app-world.ts';
+
+const input = (id: string, n: number) => {
+  const trigger = { by: {}, origin: 'API', at: '2026-01-01T00:00:00.000Z' };
+  const event = { id, trigger, ...created('b', id, { n }) } as unknown as Event;
+  return { event, source: 'http', depth: 0, chain: [] };
+};
+
+describe('app/match/match', () => {
+  test('what was decided at the first look is not decided again at the second', async () => {
+    await using opened = await openWorld();
+    const heard = { type: 'ENTITY_CREATED', blueprintIdentifier: 'b' };
+    const method = { type: 'WEBHOOK', url: 'http://127.0.0.1:9' };
+    const names = ['first', 'second'];
+    for (const name of names) {
+      const definition = automation(name, heard, method, [`"${name}" | test("x")`]) as unknown as Automation;
+      await opened.world.store.automations.put({
+        automation: definition,
+        hash: name,
+        source: null,
+        file: null,
+        by: null,
+      });
+    }
+    // Each is slow for one event, and fails on the other at once.
+    const broken: JqResult = { ok: false, error: 'it broke' };
+    const late: JqResult = { ok: false, error: 'it took too long', timeout: true };
+    const jq: Jq = {
+      ...opened.world.jq,
+      direct: () => null,
+      evaluate: async (programs, inputs, options) =>
+        inputs.map((one) =>
+          programs.map((program) => {
+            const n = (one as unknown as { diff: { after: { properties: { n: number } } } }).diff.after.properties.n;
+            const isSlow = program.includes(names[n] ?? '');
+            if (!isSlow) return broken;
+            return options?.deadline === 400 ? late : broken;
+          }),
+        ),
+    };
+    const warnings: object[] = [];
+    const log = { ...opened.world.log, warn: (fields: object) => void warnings.push(fields) };
+    const world: World = { ...opened.world, jq, log };
+    const live = createLiveAutomations(world);
+    const matcher = createMatcher(world, live, { wake() {}, cascade() {}, reserve: () => 0, start() {} });
+    const ingest = createIngest(world, live, matcher);
+    const [one, two] = await ingest([input('one', 0), input('two', 1)]);
+    const failed = (answer: typeof one) => answer?.errors.map((error) => error.automation).sort();
+    expect([failed(one), failed(two)]).toEqual([names, names]);
+    expect(warnings).toHaveLength(4);
+  });
+});

@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import type { Event } from '../../../src/core/event/event.ts';
+import type { JsonObject } from '../../../src/core/json.ts';
+import { retrySchedule } from '../../../src/core/run/retry.ts';
+import { githubWorld } from '../../backends/github-world.ts';
+import { automation, created, webhook } from '../../e2e/harness/shapes.ts';
+import { startSink } from '../../e2e/harness/sink.ts';
+import { startLateApp } from '../app-world.ts';
+
+const runRoute = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}';
+
+/** Lets an automation fire once; gives the run's id. */
+async function fire(app: Awaited<ReturnType<typeof startLateApp>>['app'], method: JsonObject): Promise<string> {
+  await app.actions.create(automation('fired', { type: 'ENTITY_CREATED', blueprintIdentifier: 'b' }, method), null);
+  const trigger = { by: {}, origin: 'API', at: '2026-01-01T00:00:00.000Z' };
+  const event = { id: 'one', trigger, ...created('b', 'one') } as unknown as Event;
+  const [taken] = await app.ingest([{ event, source: 'http', depth: 0, chain: [] }]);
+  return taken?.runs[0]?.id ?? '';
+}
+
+describe('app/start/start', () => {
+  test('a receiver that never recovers is tried to the end of the schedule, under one key, and then given up', async () => {
+    await using sink = await startSink();
+    await using world = await startLateApp({ allowed: [sink.host] });
+    const id = await fire(world.app, webhook(sink.at('/down', { status: 503, body: 'down' })));
+    const attempts = retrySchedule.length + 1;
+    await expect.poll(async () => (await world.app.runs.get(id)).status, { timeout: 20_000 }).toBe('FAILURE');
+    const run = await world.app.runs.get(id);
+    expect(run.summary).toBe(`Gave up after ${attempts} attempts: HTTP 503: down`);
+    expect(run.execution).toMatchObject({ phase: 'ended', attempts });
+    expect(sink.requests('/down').map(({ key }) => key)).toEqual(Array(attempts).fill(id));
+  });
+
+  test('a workflow whose webhooks are all lost ends its run by being looked at', async () => {
+    await using github = await githubWorld();
+    await using world = await startLateApp({ github: github.client });
+    const id = await fire(world.app, {
+      type: 'GITHUB',
+      org: 'acme',
+      repo: 'catalog',
+      workflow: 'deploy.yml',
+      workflowInputs: { service: '{{ .event.context.entityIdentifier }}' },
+    });
+    await expect.poll(async () => (await world.app.runs.get(id)).externalRunId, { timeout: 20_000 }).toBeDefined();
+    const [started] = github.github.runs;
+    expect(started?.inputs).toEqual({ service: 'one' });
+    if (started !== undefined) github.github.advance(started, 'completed', 'cancelled');
+    await expect.poll(async () => (await world.app.runs.get(id)).status, { timeout: 20_000 }).toBe('FAILURE');
+    expect((await world.app.runs.get(id)).summary).toContain('cancelled');
+    expect(github.github.runs).toHaveLength(1);
+  });
+
+  test('a look that fails is told in the log of the run, once for each reason', async () => {
+    await using github = await githubWorld();
+    await using world = await startLateApp({ github: github.client });
+    const refused = {
+      carriedOut: false,
+      answer: { status: 403, body: { message: 'Resource not accessible' } },
+    } as const;
+    for (let look = 1; look <= 3; look += 1) github.github.failNext(runRoute, refused);
+    const workflowInputs = { service: '{{ .event.context.entityIdentifier }}' };
+    const id = await fire(world.app, {
+      type: 'GITHUB',
+      org: 'acme',
+      repo: 'catalog',
+      workflow: 'deploy.yml',
+      workflowInputs,
+    });
+    await expect.poll(() => github.github.requestsTo(runRoute).length, { timeout: 20_000 }).toBeGreaterThan(3);
+    const logs = await world.app.runs.logs(id, 50, 0);
+    expect(logs.filter(({ level }) => level === 'warning').map(({ message }) => message)).toEqual([
+      'GitHub did not show the workflow run: Resource not accessible',
+    ]);
+    const [started] = github.github.runs;
+    if (started !== undefined) github.github.advance(started, 'completed', 'success');
+    await expect.poll(async () => (await world.app.runs.get(id)).status, { timeout: 20_000 }).toBe('SUCCESS');
+  });
+});

@@ -1,0 +1,79 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { loadFolder } from '../../../src/app/sync/load-folder.ts';
+import { openQueue } from '../../../src/store/queue.ts';
+import { createStore } from '../../../src/store/store.ts';
+import { definition } from '../../core/definitions.ts';
+import { jqForTests } from '../../jq/jq.ts';
+import { pgliteEngine } from '../../store/databases.ts';
+import { syncWorld } from '../sync-world.ts';
+
+const jq = jqForTests();
+
+async function folderWorld() {
+  const engine = await pgliteEngine();
+  onTestFinished(() => engine.stop());
+  const { db, schema, close } = await engine.open();
+  const queue = await openQueue(db, { schema, onError: () => {} });
+  onTestFinished(async () => {
+    await queue.stop();
+    await close();
+  });
+  const store = createStore(db, queue, () => 1_000_000);
+  const root = mkdtempSync(join(tmpdir(), 'catalog-folder-'));
+  onTestFinished(() => rmSync(root, { recursive: true }));
+  return { world: syncWorld(store, queue, jq).world, store, root };
+}
+
+test('app/folder: a folder is the same however it is spelt, and takes over what another one gave', async () => {
+  const { world, store, root } = await folderWorld();
+  const [before, after] = [join(root, 'before'), join(root, 'after')];
+  for (const folder of [before, after]) {
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'a.json'), JSON.stringify(definition('a')));
+  }
+  writeFileSync(join(before, 'b.json'), JSON.stringify(definition('b')));
+  const sources = async () =>
+    Object.fromEntries((await store.automations.list()).map((one) => [one.automation.identifier, one.source]));
+  await loadFolder(world, before);
+  unlinkSync(join(before, 'b.json'));
+  expect(await loadFolder(world, relative('.', before))).toMatchObject({ loaded: 1, removed: 1 });
+  expect(await sources()).toEqual({ a: `folder:${before}` });
+  expect(await loadFolder(world, after)).toMatchObject({ loaded: 1, removed: 0 });
+  expect(await sources()).toEqual({ a: `folder:${after}` });
+});
+
+test('app/folder: links are followed as in a mounted volume, and one that leads nowhere removes nothing', async () => {
+  const { world, root } = await folderWorld();
+  const folder = join(root, 'automations');
+  // As Kubernetes mounts a ConfigMap.
+  mkdirSync(join(folder, '..2026'), { recursive: true });
+  writeFileSync(join(folder, '..2026', 'a.json'), JSON.stringify(definition('a')));
+  symlinkSync('..2026', join(folder, '..data'));
+  symlinkSync('..data/a.json', join(folder, 'a.json'));
+  writeFileSync(join(root, 'b.json'), JSON.stringify(definition('b')));
+  symlinkSync('../b.json', join(folder, 'b.json'));
+  expect(await loadFolder(world, folder)).toEqual({ loaded: 2, removed: 0, issues: [] });
+
+  unlinkSync(join(root, 'b.json'));
+  expect(await loadFolder(world, folder)).toMatchObject({
+    loaded: 1,
+    removed: 0,
+    issues: [{ code: 'syntax/link', severity: 'error' }],
+  });
+});
+
+test('app/folder: an emptied file removes nothing', async () => {
+  const { world, root } = await folderWorld();
+  writeFileSync(join(root, 'a.yml'), JSON.stringify(definition('a')));
+  writeFileSync(join(root, 'b.yml'), JSON.stringify(definition('b')));
+  expect(await loadFolder(world, root)).toEqual({ loaded: 2, removed: 0, issues: [] });
+  writeFileSync(join(root, 'b.yml'), '\n');
+  expect(await loadFolder(world, root)).toMatchObject({
+    loaded: 1,
+    removed: 0,
+    issues: [{ code: 'syntax/blank-file', severity: 'error' }],
+  });
+});

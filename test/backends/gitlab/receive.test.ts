@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest';
+import type { StoredDelivery } from '../../../src/backends/github/receive.ts';
+import { createGitLabWebhooks } from '../../../src/backends/gitlab/receive.ts';
+
+const body = Buffer.from(
+  JSON.stringify({ object_kind: 'pipeline', object_attributes: { id: 7, status: 'failed' }, project: { id: 3 } }),
+);
+
+describe('backends/gitlab/receive', () => {
+  const stored: StoredDelivery[] = [];
+  const webhooks = createGitLabWebhooks('a secret token', async (delivery) => stored.push(delivery));
+  const receive = (rawBody: Uint8Array, id = '', token = 'a secret token') => webhooks.receive({ id, token, rawBody });
+
+  test('a repeated one has the same id, with or without a header that says so', async () => {
+    stored.length = 0;
+    for (const id of ['key-1', 'key-1', '', '', '../no id']) expect(await receive(body, id)).toBe('stored');
+    const [first, second, third, fourth, fifth] = stored.map(({ id }) => id);
+    expect([first, second]).toEqual(['gitlab-key-1', 'gitlab-key-1']);
+    expect(third).toMatch(/^gitlab-[0-9a-f]{64}$/);
+    expect([fourth, fifth]).toEqual([third, third]);
+  });
+
+  test.each(['', 'a secret toke', 'another token!', 'a secret token '])('the token %j is refused', async (token) => {
+    stored.length = 0;
+    expect(await receive(body, 'key-2', token)).toBe('bad-signature');
+    expect(stored).toEqual([]);
+  });
+
+  test('what is no JSON object is invalid, and what is none of our business is only answered', async () => {
+    stored.length = 0;
+    for (const text of ['', 'no json', '[1]', 'null']) expect(await receive(Buffer.from(text))).toBe('invalid');
+    expect(await receive(Buffer.from('{"object_kind":"push"}'))).toBe('stored');
+    expect(stored).toEqual([]);
+  });
+
+  test('when it cannot be stored GitLab is told so', async () => {
+    const failing = createGitLabWebhooks('a secret token', () => Promise.reject(new Error('disk full')));
+    await expect(failing.receive({ id: 'k', token: 'a secret token', rawBody: body })).rejects.toMatchObject({
+      code: 'unavailable',
+    });
+  });
+});

@@ -1,0 +1,135 @@
+import type { ServerResponse } from 'node:http';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Call } from '../../../src/backends/backend.ts';
+import { createHttp } from '../../../src/backends/http/http.ts';
+import { portSignature, standardSignature } from '../../../src/backends/signature.ts';
+import { webhook } from '../../../src/backends/webhook/webhook.ts';
+import type { JsonObject } from '../../../src/core/json.ts';
+import { type LoopbackRequest, startLoopback } from '../../fakes/loopback.ts';
+import { otherSystems } from '../other-systems.ts';
+
+const http = createHttp({ allowedHosts: ['127.0.0.1'], maxAnswer: 1_000 });
+const now = Date.parse('2026-01-01T00:00:00Z');
+afterAll(() => http.close());
+
+function call(method: JsonObject, api: Call['services']['api'] = async () => null): Call {
+  return {
+    runId: 'r_0123456789abcdef',
+    automation: 'a',
+    attempt: 1,
+    createdAt: now,
+    method,
+    shown: method,
+    log: () => {},
+    signal: AbortSignal.timeout(10_000),
+    services: {
+      http,
+      api,
+      github: null,
+      ...otherSystems,
+      claims: { taken: async () => [], contested: async () => false },
+      catalog: { upsert: () => Promise.reject(new Error('a webhook writes no entity')) },
+      now: () => now,
+      orgId: 'org',
+      signingSecret: 'secret',
+    },
+  };
+}
+
+/** Makes one call to a server that answers so, and returns the outcome with what arrived. */
+async function make(method: JsonObject, answer: (response: ServerResponse) => unknown) {
+  const requests: LoopbackRequest[] = [];
+  await using server = await startLoopback((request, response) => {
+    requests.push(request);
+    answer(response);
+  });
+  const outcome = await webhook.invoke(call({ type: 'WEBHOOK', url: server.url, ...method }));
+  return { outcome, requests };
+}
+
+describe('backends/webhook/webhook', () => {
+  test('a synchronous call succeeds with the response', async () => {
+    const { outcome, requests } = await make({ synchronized: true, body: { a: 'é' } }, (response) =>
+      response.end('{"b":1}'),
+    );
+    expect(outcome).toMatchObject({ type: 'succeeded', statusCode: 200, response: { b: 1 } });
+    expect(requests).toMatchObject([{ method: 'POST', headers: { 'content-type': 'application/json' } }]);
+    expect(String(requests[0]?.body)).toBe('{"a":"é"}');
+  });
+
+  test('an asynchronous call is only accepted', async () => {
+    const { outcome } = await make({ body: {} }, (response) => response.writeHead(202).end());
+    expect(outcome).toMatchObject({ type: 'accepted', statusCode: 202 });
+    expect(outcome).not.toHaveProperty('followAfter');
+  });
+
+  test('both signatures are made over the bytes that are sent', async () => {
+    const { requests } = await make({ body: { text: 'ünïcode', n: 1 } }, (response) => response.end());
+    const [{ headers, body }] = requests as [LoopbackRequest];
+    const seconds = now / 1000;
+    expect(headers['x-port-signature']).toBe(portSignature('secret', seconds, body));
+    expect(headers['webhook-signature']).toBe(standardSignature('secret', 'r_0123456789abcdef', seconds, body));
+    expect(headers).toMatchObject({ 'idempotency-key': 'r_0123456789abcdef', 'x-port-timestamp': String(seconds) });
+  });
+
+  test.each(['PUT', 'PATCH', 'DELETE', 'patch'])('%s carries its body', async (method) => {
+    const { requests } = await make({ method, body: [1] }, (response) => response.end());
+    expect(requests).toMatchObject([{ method: method.toUpperCase(), body: Buffer.from('[1]') }]);
+  });
+
+  test('a GET carries none', async () => {
+    const { requests } = await make({ method: 'GET', body: {} }, (response) => response.end());
+    expect(requests).toMatchObject([{ method: 'GET', body: Buffer.alloc(0) }]);
+  });
+
+  test('headers are sent, but ours cannot be replaced', async () => {
+    const headers = { RUN_ID: 'r_1', 'X-Port-Signature': 'forged', Number: 5 };
+    const { requests } = await make({ headers, body: {} }, (response) => response.end());
+    expect(requests[0]?.headers).toMatchObject({ run_id: 'r_1', number: '5' });
+    expect(requests[0]?.headers['x-port-signature']).toMatch(/^v1,/);
+  });
+
+  test.each([
+    [429, { 'retry-after': '7' }, { type: 'retry', after: 7 }],
+    [503, { 'retry-after': 'Thu, 01 Jan 2026 00:01:00 GMT' }, { type: 'retry', after: 60 }],
+    [500, {}, { type: 'retry' }],
+    [408, {}, { type: 'retry' }],
+    [404, {}, { type: 'rejected', statusCode: 404, message: 'HTTP 404: gone away' }],
+    [302, { location: 'http://127.0.0.1/' }, { type: 'rejected', statusCode: 302 }],
+  ])('%i is answered as it deserves', async (status, headers, expected) => {
+    const { outcome } = await make({ body: {} }, (response) => response.writeHead(status, headers).end('gone away'));
+    expect(outcome).toMatchObject(expected);
+  });
+
+  test('of an answer that is too large nothing is kept', async () => {
+    const { outcome } = await make({ synchronized: true }, (response) => response.end('x'.repeat(5_000)));
+    expect(JSON.stringify(outcome)).not.toContain('xxx');
+    expect(outcome).toMatchObject({ type: 'succeeded', response: expect.stringContaining('not kept') });
+  });
+
+  test('a call to our own API goes there with our authorization', async () => {
+    const requests: LoopbackRequest[] = [];
+    await using server = await startLoopback((request, response) => {
+      requests.push(request);
+      response.end('{}');
+    });
+    const method = {
+      type: 'WEBHOOK',
+      url: 'https://api.getport.io/v1/x',
+      method: 'DELETE',
+      headers: { Authorization: 'mine' },
+    };
+    const api = async () => ({ url: `${server.url}/v1/x`, authorization: 'Bearer token' });
+    expect(await webhook.invoke(call(method, api))).toMatchObject({ type: 'accepted' });
+    expect(requests).toMatchObject([{ method: 'DELETE', headers: { authorization: 'Bearer token' } }]);
+  });
+
+  test.each([
+    [{ url: null }, 'The url did not render to text'],
+    [{ url: 'http://127.0.0.1:9', method: 'BREW' }, 'The method BREW is not one of'],
+    [{ url: 'not a url' }, 'not an http:// or https:// address'],
+  ])('%j cannot be called, and says why', async (method, message) => {
+    const outcome = await webhook.invoke(call({ type: 'WEBHOOK', ...method }));
+    expect(outcome).toMatchObject({ type: 'rejected', message: expect.stringContaining(message) });
+  });
+});

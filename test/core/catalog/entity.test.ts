@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { checkEntity, isEqual, writeEntity } from '../../../src/core/catalog/entity.ts';
+
+const author = { by: 'me', at: '2026-01-02T00:00:00.000Z' };
+const before = {
+  identifier: 'x',
+  title: 'X',
+  icon: null,
+  blueprint: 'service',
+  team: ['a'],
+  properties: { cpu: 1, language: 'Go' },
+  relations: { system: 'shop' },
+  createdAt: '2026-01-01T00:00:00.000Z',
+  createdBy: 'her',
+  updatedAt: '2026-01-01T00:00:00.000Z',
+  updatedBy: 'her',
+};
+const input = { identifier: 'x', blueprint: 'service', properties: { cpu: 2 } };
+
+describe('core/catalog/entity', () => {
+  test('merging keeps what is not named', () => {
+    const { after, created, changed } = writeEntity(before, input, 'merge', author);
+    expect([created, changed]).toEqual([false, true]);
+    expect(after).toEqual({
+      ...before,
+      properties: { cpu: 2, language: 'Go' },
+      updatedAt: author.at,
+      updatedBy: 'me',
+    });
+  });
+
+  test('overriding drops what is not named, but not who created it', () => {
+    const { after } = writeEntity(before, input, 'override', author);
+    expect(after).toMatchObject({ title: 'x', team: [], properties: { cpu: 2 }, relations: {}, createdBy: 'her' });
+  });
+
+  test('a write that changes nothing leaves the entity as it was', () => {
+    const same = { identifier: 'x', blueprint: 'service', properties: { language: 'Go' }, team: 'a' };
+    expect(writeEntity(before, same, 'merge', author)).toEqual({ after: before, created: false, changed: false });
+  });
+
+  test('creating what exists and changing what does not are refused', () => {
+    expect(() => writeEntity(before, input, 'create', author)).toThrow('exists already');
+    expect(() => writeEntity(null, input, 'patch', author)).toThrow('There is no entity service/x');
+    expect(() => writeEntity(null, input, 'replace', author)).toThrow('There is no entity');
+    expect(writeEntity(null, input, 'override', author)).toMatchObject({ created: true, changed: true });
+  });
+
+  test('everything that is wrong with a body is told at once', () => {
+    const wrong = { identifier: 'a\nb', blueprint: 'other', title: 1, properties: [], team: [1], propertys: {} };
+    expect(() => checkEntity('service', wrong)).toThrow(
+      /identifier must be text.*blueprint is "other".*propertys is not a field.*title must be text.*properties must be.*team must be/,
+    );
+  });
+
+  test('an identifier is limited in bytes, not in characters', () => {
+    expect(checkEntity('service', { identifier: 'é'.repeat(500) })).toMatchObject({ blueprint: 'service' });
+    expect(() => checkEntity('service', { identifier: 'é'.repeat(501) })).toThrow('1,000 bytes at most');
+    expect(() => checkEntity('漢'.repeat(334), { identifier: 'x' })).toThrow('the blueprint is no identifier');
+  });
+
+  test('the order of keys makes no difference', () => {
+    expect(isEqual({ a: [1, { b: 2, c: null }] }, { a: [1, { c: null, b: 2 }] })).toBe(true);
+    expect(isEqual({ a: 1 }, { a: 1, b: 2 })).toBe(false);
+    expect(isEqual([1, 2], [2, 1])).toBe(false);
+    expect(isEqual({ constructor: 1 }, { a: 1 })).toBe(false);
+  });
+});

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { sightings } from '../../../../src/core/catalog/github/kinds.ts';
+import type { JsonObject } from '../../../../src/core/json.ts';
+
+const repository = { id: 7, name: 'platform', owner: { login: 'acme' }, updated_at: '2026-01-02T00:00:00Z' };
+
+function run(run_attempt: number, status: string, updated_at = '2026-01-02T00:00:00Z'): string {
+  const workflow_run = { id: 1, run_attempt, status, updated_at };
+  const [seen] = sightings('workflow_run', { workflow_run, repository }).filter(({ kind }) => kind === 'workflow-run');
+  return seen?.position ?? '';
+}
+
+describe('core/catalog/github/kinds', () => {
+  test('a delivery about nothing that a kind knows shows nothing', () => {
+    expect(sightings('star', { repository })).toEqual([]);
+    expect(sightings('issues', { issue: null, repository })).toEqual([]);
+    expect(sightings('push', { ref: 'refs/tags/v1', repository }).map(({ kind }) => kind)).toEqual(['repository']);
+  });
+
+  test('a thing knows its repository under the names that mappings use', () => {
+    const [issue] = sightings('issues', {
+      action: 'opened',
+      issue: { id: 3, updated_at: '2026-01-01T00:00:00Z' },
+      repository,
+    });
+    expect(issue).toMatchObject({
+      subject: 'issue:3',
+      gone: false,
+      thing: { repo: 'platform', __repository: 'platform', __organization: 'acme' },
+    });
+    const [release] = sightings('release', { action: 'published', release: { id: 4, name: 'v1' }, repository });
+    expect(release?.thing).toMatchObject({ name: 'v1', release: { name: 'v1' }, repo: { name: 'platform' } });
+  });
+
+  test('workflow runs are ordered by attempt, then status, then time', () => {
+    const order = [
+      run(1, 'queued', '2026-01-02T00:00:09Z'),
+      run(1, 'in_progress'),
+      run(1, 'completed'),
+      run(1, 'completed', '2026-01-02T00:00:01Z'),
+      run(2, 'queued'),
+      run(10, 'queued'),
+    ];
+    expect([...order].sort()).toEqual(order);
+  });
+
+  test('the end of a thing comes after its last state of the same second', () => {
+    const issue = { id: 3, updated_at: '2026-01-01T00:00:00Z' };
+    const [edited] = sightings('issues', { action: 'edited', issue, repository });
+    const [deleted] = sightings('issues', { action: 'deleted', issue, repository });
+    expect([edited?.gone, deleted?.gone]).toEqual([false, true]);
+    expect(String(edited?.position) < String(deleted?.position)).toBe(true);
+  });
+
+  test('a repository that is renamed is gone under its old name', () => {
+    const payload: JsonObject = { action: 'renamed', changes: { repository: { name: { from: 'old' } } }, repository };
+    expect(sightings('repository', payload).map(({ thing, gone, subject }) => [thing.name, gone, subject])).toEqual([
+      ['old', true, 'repository:7'],
+      ['platform', false, 'repository:7'],
+    ]);
+  });
+
+  test('a branch that is deleted is gone, and a push orders by its time, number or text', () => {
+    const pushed = { ...repository, pushed_at: 1_767_312_000, created_at: 1_700_000_000 };
+    const seen = sightings('push', { ref: 'refs/heads/a/b', deleted: true, after: '0', repository: pushed });
+    expect(seen.map(({ kind, gone }) => [kind, gone])).toEqual([
+      ['repository', false],
+      ['branch', true],
+    ]);
+    expect(seen[1]?.thing).toMatchObject({ name: 'a/b', commit: { sha: '0' }, pushed_at: '2026-01-02T00:00:00.000Z' });
+    expect(seen[1]?.position).toBe('2026-01-02T00:00:00.000Z 1');
+  });
+});

@@ -1,0 +1,150 @@
+import { describe, expect, test } from 'vitest';
+import { applyMapping } from '../../../../src/core/catalog/github/apply.ts';
+import { sightings } from '../../../../src/core/catalog/github/kinds.ts';
+import { readMapping } from '../../../../src/core/catalog/github/mapping.ts';
+import type { JsonObject } from '../../../../src/core/json.ts';
+import { jqForTests } from '../../../jq/jq.ts';
+
+const jq = jqForTests();
+
+const read = (text: string) => readMapping({ path: '.github/port-app-config.yml', text }, jq);
+
+/** A mapping with one resource of pull requests. */
+const pulls = (more: string) => `resources:
+  - kind: pull-request
+    selector:
+      query: .draft != true
+    port:
+${more}`;
+
+const repository = { id: 7, name: 'platform', owner: { login: 'acme' } };
+
+/** A pull request as its webhook shows it. */
+const opened = (pull_request: JsonObject): JsonObject => ({
+  action: 'opened',
+  pull_request: { id: 12, number: 3, state: 'open', ...pull_request },
+  repository,
+});
+
+async function apply(text: string, payload: JsonObject) {
+  const { mapping, issues } = await read(text);
+  if (mapping === null) throw new Error(JSON.stringify(issues));
+  const [sighting] = sightings('pull_request', payload);
+  if (sighting === undefined) throw new Error('nothing was seen');
+  return applyMapping(mapping, sighting, jq);
+}
+
+const plain = pulls(`      entity:
+        mappings:
+          identifier: .repo + '-' + (.number | tostring)
+          title: .number
+          blueprint: '"pr"'
+          properties:
+            nested: { author: .user.login }
+            first: .labels[].name
+            nothing: empty
+            failing: .number.x
+            constant: 5
+          relations:
+            repository: .__repository`);
+
+const items = pulls(`      itemsToParse: .labels
+      entity:
+        mappings:
+          identifier: .item.name
+          blueprint: '"label"'
+          relations: { pull: .repo + (.id | tostring) }`);
+
+describe('core/catalog/github/mapping', () => {
+  test('a thing becomes an entity; what fails in jq is null and said', async () => {
+    const { changes, problems } = await apply(
+      plain,
+      opened({ user: { login: 'ann' }, labels: [{ name: 'x' }, { name: 'y' }] }),
+    );
+    expect(changes).toEqual([
+      {
+        type: 'write',
+        blueprint: 'pr',
+        identifier: 'platform-3',
+        entity: {
+          identifier: 'platform-3',
+          title: '3',
+          blueprint: 'pr',
+          properties: { nested: { author: 'ann' }, first: 'x', failing: null, constant: 5 },
+          relations: { repository: 'platform' },
+        },
+      },
+    ]);
+    expect(problems).toEqual([expect.stringMatching(/^`\.number\.x` of pull-request became null: /)]);
+  });
+
+  test('what the selector leaves out is removed if it was there', async () => {
+    expect(await apply(plain, opened({ draft: true }))).toMatchObject({
+      changes: [{ type: 'remove', blueprint: 'pr', identifier: 'platform-3' }],
+    });
+    const open = plain.replace('query: .draft != true', "query: 'true'\n      state: open");
+    expect((await apply(open, opened({}))).changes).toMatchObject([{ type: 'write' }]);
+    expect((await apply(open, opened({ state: 'closed' }))).changes).toMatchObject([{ type: 'remove' }]);
+  });
+
+  test('a query that fails is said, and no entity comes of it', async () => {
+    const broken = plain.replace('.draft != true', '.number.x');
+    expect(await apply(broken, opened({}))).toEqual({
+      changes: [],
+      problems: [expect.stringMatching(/^The query for pull-request failed: /)],
+    });
+  });
+
+  test('each item of itemsToParse becomes an entity beside its object', async () => {
+    const { changes, problems } = await apply(items, opened({ labels: [{ name: 'a' }, { name: 'b' }] }));
+    expect(problems).toEqual([]);
+    expect(changes).toMatchObject([
+      { identifier: 'a', entity: { relations: { pull: 'platform12' } } },
+      { identifier: 'b', entity: { relations: { pull: 'platform12' } } },
+    ]);
+    expect(await apply(items, opened({ labels: null }))).toEqual({ changes: [], problems: [] });
+    expect((await apply(items, opened({ labels: 'a' }))).problems).toEqual(['The items of pull-request are no array']);
+  });
+
+  test('an identifier that is no identifier is said', async () => {
+    const { changes, problems } = await apply(items, opened({ labels: [{ name: 'two words' }, {}] }));
+    expect(changes).toEqual([]);
+    expect(problems).toEqual([
+      'The identifier of pull-request became "two words"',
+      'The identifier of pull-request became null',
+    ]);
+  });
+
+  test.each([
+    ['resources: {}', 1, 'mapping/shape', '`resources` must be a list, not an object'],
+    ['', 1, 'mapping/shape', 'This file holds no mapping'],
+    [plain.replace('identifier:', 'identifer:'), 8, 'mapping/shape', 'did you mean `identifier`?'],
+    [plain.replace(".repo + '-'", '.repo + ('), 8, 'mapping/jq', 'This is not valid jq'],
+    [plain.replace(`'"pr"'`, 'change'), 10, 'mapping/jq', `write '"change"' in place of change.`],
+    [plain.replace('constant: 5', 'constant: "a b"'), 16, 'mapping/jq', 'This is not valid jq'],
+  ])('%# a mistake has a place and keeps the mapping from being used', async (text, line, code, words) => {
+    const { mapping, issues } = await read(text);
+    expect(mapping).toBeNull();
+    expect(issues).toMatchObject([{ code, severity: 'error', range: { start: { line } } }]);
+    expect(issues[0]?.message).toContain(words);
+  });
+
+  test('what Port knows and we do not apply is a warning, and the rest is used', async () => {
+    const text = plain
+      .replace('constant: 5', 'readme: file://README.md')
+      .replace('repository: .__repository', 'owner: { combinator: \'"and"\', rules: [] }')
+      .replace('query: .draft != true', 'query: .draft != true\n      maxResults: 5');
+    const { mapping, issues } = await read(
+      `createMissingRelatedEntities: true\n${text}\n  - kind: team\n    port: { entity: { mappings: { identifier: .id, blueprint: '"team"' } } }\n`,
+    );
+    expect(mapping?.resources).toHaveLength(2);
+    expect(issues.map(({ code, message }) => [code, message])).toEqual([
+      ['mapping/not-applied', 'The selector `maxResults` is not applied here; say it in `query`.'],
+      ['mapping/not-applied', 'Contents of files are not read here; the property stays null.'],
+      ['mapping/not-applied', expect.stringContaining('`owner` is found by a search')],
+      ['mapping/not-applied', expect.stringContaining('No webhook brings the kind `team`')],
+    ]);
+    const applied = await apply(text, opened({}));
+    expect(applied.changes).toMatchObject([{ entity: { properties: { readme: null }, relations: {} } }]);
+  });
+});

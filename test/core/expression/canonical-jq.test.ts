@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { jqMeaning } from '../../../src/core/expression/canonical-jq.ts';
+import { jqForTests } from '../../jq/jq.ts';
+
+const jq = jqForTests();
+
+describe('core/expression/canonical-jq', () => {
+  test.each([
+    ['.a == .b', '.a==.b'],
+    ['  .a\n  | .b  ', '.a|.b'],
+    ['[ .a , .b ]', '[.a,.b]'],
+    ['{ a: .b }', '{a:.b}'],
+    ['.a # the first\n| .b', '.a | .b'],
+    ['.a # windows\r\n| .b', '.a | .b'],
+    ['if .a then 1 else 2 end', 'if  .a\tthen 1 else 2 end'],
+    ['"x \\( .a ) # y" + .b', '"x \\( .a ) # y"+.b'],
+    ['.a//"b" | ascii_downcase', '.a // "b"|ascii_downcase'],
+  ])('the layout does not count: %j and %j', (one, other) => {
+    expect(jqMeaning(one)).toBe(jqMeaning(other));
+  });
+
+  test.each([
+    ['.a == "b c"', '.a == "b  c"'],
+    ['"# a"', '"# b"'],
+    ['.a', '. a'],
+    ['.a // .b', '.a / / .b'],
+    ['.a == .b', '.a = = .b'],
+    ['1 2', '12'],
+    ['.a and .b', '.aand .b'],
+    ['"\\"  a"', '"\\" a"'],
+    ['"\\( "a  b" )"', '"\\( "a b" )"'],
+    [".a == 'b  c'", ".a == 'b c'"],
+    ['.a # \\\n| .b', '.a | .b'],
+    ['.a # x\n| .b', '.a # x | .b'],
+    ['"a  b', '"a b'],
+  ])('what may be another program is another: %j and %j', (one, other) => {
+    expect(jqMeaning(one)).not.toBe(jqMeaning(other));
+  });
+
+  const pieces = [
+    '.a',
+    '.b',
+    'and',
+    'or',
+    'not',
+    '|',
+    '==',
+    '//',
+    '/',
+    '-',
+    '1',
+    '2.5',
+    '(',
+    ')',
+    '[',
+    ']',
+    '"x  # y"',
+    '"\\(.a)"',
+    '..',
+    '?',
+    ',',
+    ' ',
+    '\n',
+    '# c\n',
+    'if',
+    'then',
+    'else',
+    'end',
+    '$x',
+    'as',
+    '@json',
+    '{',
+    '}',
+    ':',
+    ';',
+    'a',
+    '=',
+    '<',
+    '.',
+  ];
+  // In parentheses: jq's command line would take an expression that begins with a minus for an option.
+  const expression = fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((parts) => `(${parts.join('')})`);
+
+  test('the tokens of an expression, spaced out, are the expression to jq itself', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(expression, { minLength: 40, maxLength: 40 }), async (written) => {
+        const spaced = written.map(jqMeaning);
+        expect(spaced.map(jqMeaning)).toEqual(spaced);
+        const [before, after] = [await jq.compile(written), await jq.compile(spaced)];
+        expect(after.map((problem) => problem === null)).toEqual(before.map((problem) => problem === null));
+        const valid = written.flatMap((text, index) => (before[index] === null ? [[text, spaced[index] ?? '']] : []));
+        const input = { a: [1, 2, 3], b: { a: 4 } };
+        const results = await jq.evaluate(valid.flat(), [input]);
+        valid.forEach((_, index) => {
+          expect(verdict(results[0]?.[2 * index + 1])).toEqual(verdict(results[0]?.[2 * index]));
+        });
+      }),
+      { numRuns: 15 },
+    );
+  });
+});
+
+function verdict(result: unknown): unknown {
+  const { ok, value } = result as { ok: boolean; value?: unknown };
+  return { ok, value };
+}

@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { blotText } from '../../../src/core/secrets/redact-text.ts';
+
+const token = `ghp_${'a1B2'.repeat(9)}`;
+const slack = 'xoxb-0123456789-abc';
+const key = '-----BEGIN RSA PRIVATE KEY-----\nMIIEvQIBADANBg\nkqhkiG9w0BAQ==\n-----END RSA PRIVATE KEY-----';
+
+describe('core/secrets/redact-text', () => {
+  test('every secret of a text, whatever their order, and nothing else', () => {
+    const text = `one ${token} two ${slack} three ${token}\nfour ${slack}`;
+    expect(blotText(text)).toBe(
+      `one ${'•'.repeat(40)} two ${'•'.repeat(19)} three ${'•'.repeat(40)}\nfour ${'•'.repeat(19)}`,
+    );
+    expect(blotText('a plain text: with "quotes" and https://example.com/path?a=b')).toBe(
+      'a plain text: with "quotes" and https://example.com/path?a=b',
+    );
+  });
+
+  test('a private key with all its lines, as they are, escaped or cut off', () => {
+    for (const written of [key, JSON.stringify(key).slice(1, -1), key.slice(0, 60)]) {
+      const blotted = blotText(`a: ${written}`);
+      expect(blotted).toHaveLength(written.length + 3);
+      expect(blotted).toMatch(/^a: [•\s]+$/);
+    }
+    expect(blotText(`${key}\nafter`)).toMatch(/\nafter$/);
+  });
+
+  test.each([
+    ['  password: hunter2hunter2hunter2 # for now', 'hunter2hunter2hunter2'],
+    ['"Authorization": "Bearer abcdefgh12345678",', 'abcdefgh12345678'],
+    ['+   "body": "{\\"api_key\\": \\"abcdefgh12345678\\"}"', 'abcdefgh12345678'],
+    ["routing_key: '0123456789abcdef0123456789abcdef'", '0123456789abcdef0123456789abcdef'],
+  ])('what a name says to be a secret: %s', (line, secret) => {
+    expect(blotText(line)).not.toContain(secret);
+    expect(blotText(line)).toHaveLength(line.length);
+  });
+
+  test('a template, a stand-in and a value under another name stay', () => {
+    for (const line of [
+      'password: "{{ .secrets.PASSWORD }}"',
+      'token: YOUR_TOKEN_1234567890',
+      'title: abcdefgh12345678',
+    ]) {
+      expect(blotText(line)).toBe(line);
+    }
+  });
+});

@@ -1,0 +1,243 @@
+import { describe, expect, test } from 'vitest';
+import { backends } from '../../../../src/backends/index.ts';
+import type { Json, JsonObject } from '../../../../src/core/json.ts';
+import { jsonPointer } from '../../../../src/core/source/place-finding.ts';
+import { checkShape } from '../../../../src/core/validate/schema/check.ts';
+import { compileChecks } from '../../../../src/core/validate/schema/compile.ts';
+
+const checks = compileChecks(backends);
+const valid = {
+  identifier: 'restart',
+  trigger: { type: 'automation', event: { type: 'ENTITY_UPDATED', blueprintIdentifier: 'service' } },
+  invocationMethod: { type: 'WEBHOOK', url: 'https://example.com' },
+  publish: true,
+} satisfies JsonObject;
+
+const event = (event: Json): Json => ({ ...valid, trigger: { type: 'automation', event } });
+const method = (invocationMethod: Json): Json => ({ ...valid, invocationMethod });
+
+/** Problems as `pointer code message`. */
+function problems(value: Json): string[] {
+  return checkShape(value, checks).map(({ code, path, message }) => `${jsonPointer(path)} ${code} ${message}`);
+}
+
+describe('core/validate/schema/check', () => {
+  test('a valid definition has no problem', () => {
+    expect(problems(valid)).toEqual([]);
+    expect(
+      problems({
+        ...valid,
+        title: null,
+        icon: 'Service',
+        description: '',
+        requiredApproval: { type: 'ANY' },
+        allowAnyoneToViewRuns: false,
+        trigger: { ...valid.trigger, condition: { type: 'JQ', expressions: [], combinator: 'or' } },
+      }),
+    ).toEqual([]);
+  });
+
+  test('names that an index holds are limited in bytes', () => {
+    const long = { type: 'TIMER_PROPERTY_EXPIRED', blueprintIdentifier: 'b', propertyIdentifier: 'p'.repeat(501) };
+    expect(problems({ ...valid, identifier: 'é'.repeat(501) })).toEqual([
+      '/identifier schema/wrong-format `identifier` may have 1000 bytes at most, and has 1002.',
+    ]);
+    expect(problems({ ...valid, identifier: 'é'.repeat(1001) })).toEqual([
+      '/identifier schema/wrong-format `identifier` may have 1000 characters at most, and has 1001.',
+    ]);
+    expect(problems(event(long))).toEqual([
+      '/trigger/event/propertyIdentifier schema/wrong-format `trigger.event.propertyIdentifier` may have 500 bytes at most, and has 501.',
+    ]);
+    expect(problems(event({ ...long, propertyIdentifier: 'p'.repeat(500) }))).toEqual([]);
+  });
+
+  test('publish omitted is told, without being an error', () => {
+    const { publish: _, ...rest } = valid;
+    expect(problems(rest)).toEqual([expect.stringContaining(' definition/publish-omitted ')]);
+  });
+
+  test.each<[string, Json, string]>([
+    ['no object', ['x'], ' schema/wrong-type A definition is an object, not a list.'],
+    [
+      'a misspelt required field is one problem, not two',
+      event({ type: 'ENTITY_UPDATED', blueprint: 'service' }),
+      '/trigger/event/blueprint schema/unknown-field `blueprint` is not a field of `trigger.event`; did you mean `blueprintIdentifier`?',
+    ],
+    [
+      'an unknown event',
+      event({ type: 'ENTITY_CHANGED', blueprintIdentifier: 'x' }),
+      '/trigger/event/type schema/unknown-value `trigger.event.type` must be one of `ENTITY_CREATED`, `ENTITY_UPDATED`, `ENTITY_DELETED`, `ANY_ENTITY_CHANGE`, `TIMER_PROPERTY_EXPIRED`, `RUN_CREATED`, `RUN_UPDATED` or `ANY_RUN_CHANGE`, not "ENTITY_CHANGED"; did you mean `ENTITY_CREATED`?',
+    ],
+    [
+      'a timer without its property',
+      event({ type: 'TIMER_PROPERTY_EXPIRED', blueprintIdentifier: 'x' }),
+      '/trigger/event schema/missing-field `trigger.event` needs `propertyIdentifier` (the timer property of the blueprint).',
+    ],
+    [
+      'both targets',
+      event({ type: 'RUN_UPDATED', blueprintIdentifier: 'x', actionIdentifier: 'y' }),
+      '/trigger/event/blueprintIdentifier schema/two-targets A trigger of type RUN_UPDATED listens to runs of an action; remove `blueprintIdentifier`.',
+    ],
+    [
+      'the wrong target',
+      event({ type: 'RUN_UPDATED', blueprintIdentifier: 'x' }),
+      '/trigger/event/blueprintIdentifier schema/unknown-field A trigger of type RUN_UPDATED listens to runs of an action, so it needs `actionIdentifier` in place of `blueprintIdentifier`.',
+    ],
+    [
+      'an event without a type',
+      event({ blueprintIdentifier: 'x' }),
+      '/trigger/event schema/missing-field `trigger.event` needs `type`.',
+    ],
+    [
+      'an unknown invocation method',
+      method({ type: 'WEBHOK', url: 'x' }),
+      '/invocationMethod/type schema/unknown-value `invocationMethod.type` must be one of',
+    ],
+    [
+      'a wrong type two levels down',
+      method({ type: 'WEBHOOK', url: 'https://x', headers: { a: 1 } }),
+      '/invocationMethod/headers/a schema/wrong-type `invocationMethod.headers.a` must be text, not 1.',
+    ],
+    [
+      'one of several types',
+      { ...valid, requiredApproval: 'yes' },
+      '/requiredApproval schema/wrong-type `requiredApproval` must be true or false or an object, not "yes".',
+    ],
+    [
+      'the alternative that was meant',
+      { ...valid, requiredApproval: { type: 'ALLL' } },
+      '/requiredApproval/type schema/unknown-value `requiredApproval.type` must be one of `ANY` or `ALL`, not "ALLL"; did you mean `ALL`?',
+    ],
+    [
+      'a bad identifier',
+      { ...valid, identifier: 'a b' },
+      '/identifier schema/wrong-format `identifier` may hold letters, digits and @ _ . + : = - only, not "a b".',
+    ],
+    [
+      'a field of an export',
+      { ...valid, createdAt: 'x' },
+      '/createdAt schema/read-only-field `createdAt` comes from an export and is written by the server only; remove it.',
+    ],
+    [
+      'an unknown field far from any known one',
+      { ...valid, zzz: 1 },
+      '/zzz schema/unknown-field `zzz` is not a field of an automation; its fields are `identifier`,',
+    ],
+    [
+      'a combinator',
+      { ...valid, trigger: { ...valid.trigger, condition: { type: 'JQ', expressions: [1], combinator: 'and' } } },
+      '/trigger/condition/expressions/0 schema/wrong-type `trigger.condition.expressions.0` must be text, not 1.',
+    ],
+    [
+      'an element of a prototype',
+      event({ type: 'constructor', blueprintIdentifier: 'x' }),
+      '/trigger/event/type schema/unknown-value ',
+    ],
+    ['an empty object', {}, ' schema/missing-field This automation needs `identifier`'],
+  ])('%s', (_, value, expected) => {
+    const found = problems(value).filter((problem) => !problem.includes('publish-omitted'));
+    expect(found[0]?.slice(0, expected.length)).toBe(expected);
+    expect(found).toHaveLength(Object.keys(value as object).length === 0 ? 3 : 1);
+  });
+
+  test('several mistakes are told together', () => {
+    const value = { ...valid, titel: 'x', publish: 'yes', invocationMethod: { type: 'WEBHOOK', uri: 'x', agent: 7 } };
+    expect(problems(value).map((problem) => problem.split(' ').slice(0, 2).join(' '))).toEqual([
+      '/titel schema/unknown-field',
+      '/publish schema/wrong-type',
+      '/invocationMethod/uri schema/unknown-field',
+      '/invocationMethod/agent schema/wrong-type',
+    ]);
+  });
+
+  test('a self-service action gets one sentence of its own', () => {
+    expect(problems({ identifier: 'x', trigger: { type: 'self-service', operation: 'CREATE' } })).toEqual([
+      "/trigger/type definition/self-service `x` is a self-service action: people start it, no event does. Keep it out of the automations' folder.",
+    ]);
+  });
+
+  test('an alias is accepted with a warning and checked as what it stands for', () => {
+    expect(problems(method({ type: 'SLACK', url: 'https://example.com', bdy: {} }))).toEqual([
+      '/invocationMethod/bdy schema/unknown-field `bdy` is not a field of `invocationMethod`; did you mean `body`?',
+      "/invocationMethod/type definition/deprecated-type `SLACK` is not a type that Port's API accepts; it runs as `WEBHOOK`, so write that.",
+    ]);
+  });
+
+  test('a replacement is offered for what was misspelt', () => {
+    const [problem] = checkShape(event({ type: 'ENTITY_UPDATED', blueprint: 'x' }), checks);
+    expect(problem).toMatchObject({ part: 'key', replacement: 'blueprintIdentifier' });
+  });
+
+  test.each(['POST', 'get', 'Patch', '{{ .event.x }}'])('a webhook may use %s', (verb) => {
+    expect(problems(method({ type: 'WEBHOOK', url: 'https://example.com', method: verb }))).toEqual([]);
+  });
+
+  test.each([
+    'https://example.com/a?b',
+    'HTTP://127.0.0.1:1',
+    '{{ .secrets.URL }}',
+    '<CHAT_URL>',
+    'YOUR_SLACK_WEBHOOK_URL',
+  ])('a webhook may call %s', (url) => {
+    expect(problems(method({ type: 'WEBHOOK', url }))).toEqual([]);
+  });
+
+  test('a webhook that could never be carried out is told', () => {
+    expect(problems(method({ type: 'WEBHOOK', url: 'https://example.com', method: 'FETCH' }))).toEqual([
+      expect.stringMatching(
+        /^\/invocationMethod\/method schema\/unknown-value .* must be one of `POST`, `PUT`, `PATCH`, `GET` or `DELETE`, not "FETCH"/,
+      ),
+    ]);
+    for (const url of ['ht!tp://x', '/rel', 'https://', 'ftp://example.com', '']) {
+      const told = '/invocationMethod/url schema/wrong-format `invocationMethod.url` must be an address';
+      expect(problems(method({ type: 'WEBHOOK', url }))).toEqual([expect.stringContaining(told)]);
+    }
+  });
+
+  test('an owner and a repository are two names', () => {
+    const github = (org: string, repo: string) => problems(method({ type: 'GITHUB', org, repo, workflow: 'a.yml' }));
+    expect(github('acme', 'acme/shop')).toEqual([
+      '/invocationMethod/repo schema/wrong-format `invocationMethod.repo` must be a name without a slash; its owner has its own field, `org`, not "acme/shop".',
+    ]);
+    expect(github('acme/shop', 'shop')).toEqual([expect.stringContaining('/invocationMethod/org schema/wrong-format')]);
+    for (const name of ['shop', '{{ .event.diff.after.properties.url | split("/")[4] }}', '<ORG/REPO>']) {
+      expect(github('acme', name)).toEqual([]);
+    }
+  });
+
+  test('lengths are told in words', () => {
+    expect(problems({ ...valid, identifier: '' })[0]).toContain('`identifier` must not be empty.');
+    expect(problems({ ...valid, identifier: 'x'.repeat(1100) })[0]).toMatch(
+      /may have \d+ characters at most, and has 1100/,
+    );
+  });
+
+  test('what is no automation but something else of ours is one problem', () => {
+    const wrapped =
+      '/automations definition/other-kind An automation stands at the top of its file, and several are a list or documents of their own; take `automations` out from above them.';
+    expect(problems({ automations: [valid, valid] })).toEqual([wrapped]);
+    expect(problems({ automations: valid })).toEqual([wrapped]);
+    const told = [expect.stringMatching(/^ definition\/other-kind This looks like an event, not an automation/)];
+    const by = { by: {}, origin: 'API', at: 'x' };
+    expect(problems({ action: 'UPDATE', resourceType: 'entity', trigger: by, context: {}, diff: {} })).toEqual(told);
+    expect(problems({ type: 'ENTITY_UPDATED', blueprint: 'service', before: {}, after: {} })).toEqual(told);
+    expect(problems({ name: 'x', automation: 'a', event: {}, expect: 'match' })).toEqual([
+      expect.stringMatching(/^\/event test\/shape This looks like tests of automations/),
+    ]);
+    // What has both is an automation with mistakes.
+    expect(problems({ ...valid, automations: [valid] })).toHaveLength(1);
+  });
+
+  test('a map that was to be merged into another is told where a schema closes', () => {
+    const headers = { '<<': { a: 'x' } };
+    expect(problems(method({ type: 'WEBHOOK', url: 'https://example.com', headers }))).toEqual([
+      expect.stringMatching(/^\/invocationMethod\/headers\/<< schema\/unknown-field `<<` is a key like any other here/),
+    ]);
+  });
+
+  test('tests in a file of another name are one problem', () => {
+    expect(problems({ automation: 'a', tests: [] })).toEqual([
+      '/tests test/shape This looks like tests of automations; the name of their file must end in `.test.yml`, so rename it.',
+    ]);
+  });
+});

@@ -1,0 +1,204 @@
+import { describe, expect, test } from 'vitest';
+import { backends } from '../../../src/backends/index.ts';
+import { formatIssue } from '../../../src/core/issue/format.ts';
+import type { Json, JsonObject } from '../../../src/core/json.ts';
+import { validate, validateAutomation } from '../../../src/core/validate/validate.ts';
+import { jqForTests } from '../../jq/jq.ts';
+
+const tools = { backends, jq: jqForTests() };
+
+const valid = {
+  identifier: 'restart',
+  trigger: { type: 'automation', event: { type: 'ENTITY_UPDATED', blueprintIdentifier: 'service' } },
+  invocationMethod: { type: 'WEBHOOK', url: 'https://example.com' },
+  publish: true,
+} satisfies JsonObject;
+
+const withCondition = (...expressions: string[]): JsonObject => ({
+  ...valid,
+  trigger: { ...valid.trigger, condition: { type: 'JQ', expressions, combinator: 'and' } },
+});
+
+const withBody = (body: Json): JsonObject => ({ ...valid, invocationMethod: { ...valid.invocationMethod, body } });
+
+/** Files by name; values are written as JSON with two spaces. */
+async function run(files: Record<string, Json>) {
+  const texts = Object.entries(files).map(([path, content]) => {
+    return { path, text: typeof content === 'string' ? content : JSON.stringify(content, null, 2) };
+  });
+  const { definitions, issues } = await validate(texts, tools);
+  const marked = issues.map((issue) => {
+    const text = texts.find((file) => file.path === issue.file)?.text ?? '';
+    const { start, end } = issue.range;
+    const line = text.split('\n')[start.line - 1] ?? '';
+    return line.slice(start.column - 1, end.line === start.line ? end.column - 1 : undefined);
+  });
+  return { definitions, issues, marked, lines: issues.map((issue) => formatIssue(issue)) };
+}
+
+describe('core/validate/validate', () => {
+  test('the advice on merge keys works when it is followed', async () => {
+    const { identifier, trigger, invocationMethod } = valid;
+    const rest = JSON.stringify(trigger);
+    const parts = `identifier: ${identifier}\ntrigger: ${rest}\ninvocationMethod: &call ${JSON.stringify(invocationMethod)}\npublish: true\n`;
+    const text = `${parts}---\nidentifier: b\ntrigger: ${rest}\npublish: true\ninvocationMethod:\n  x: &y {url: https://b.example}\n  <<: *y\n  type: WEBHOOK\n`;
+    const { lines } = await run({ 'a.yml': text });
+    const advice = 'merge keys need a line `%YAML 1.1` at the top of the file and a line `---` below it.';
+    expect(lines.filter((line) => line.includes('`<<`'))).toEqual([expect.stringContaining(advice)]);
+    expect(lines).toHaveLength(3);
+    const followed = await run({ 'a.yml': `%YAML 1.1\n---\n${text}` });
+    expect(followed.lines).toEqual([expect.stringContaining('`x` is not a field')]);
+  });
+
+  test('valid definitions of several files and formats', async () => {
+    const { definitions, issues } = await run({
+      'a.json': valid,
+      'b.yml':
+        'identifier: b\ntrigger: {type: automation, event: {type: RUN_CREATED, actionIdentifier: x}}\ninvocationMethod: {type: WEBHOOK, url: "{{ .event.context.action.identifier }}"}\npublish: false\n',
+      'b.test.yml': 'cases: []',
+      'c.jsonc': `[${JSON.stringify({ ...valid, identifier: 'c' })}, // two\n ${JSON.stringify({ ...valid, identifier: 'd' })}]`,
+    });
+    expect(issues).toEqual([]);
+    expect(definitions.map(({ automation, file }) => [file, automation.identifier])).toEqual([
+      ['a.json', 'restart'],
+      ['b.yml', 'b'],
+      ['c.jsonc', 'c'],
+      ['c.jsonc', 'd'],
+    ]);
+    expect(definitions[3]?.range.start).toEqual({ line: 2, column: 2 });
+  });
+
+  test('all issues of all files together, sorted by file and place; what has no error is still defined', async () => {
+    const { definitions, lines } = await run({
+      'z.json': '{"identifier": }',
+      'b.json': { ...valid, identifier: 'b', publsh: true, titel: 'x' },
+      'a.yml': 'identifier: a\ntriger: {}\n',
+      'c.json': { ...valid, identifier: 'c' },
+    });
+    expect(definitions.map(({ automation }) => automation.identifier)).toEqual(['c']);
+    expect(lines.map((line) => line.split(' ').slice(0, 3).join(' '))).toEqual([
+      'a.yml:1:1 error schema/missing-field',
+      'a.yml:1:1 info definition/publish-omitted',
+      'a.yml:2:1 error schema/unknown-field',
+      'b.json:15:3 error schema/unknown-field',
+      'b.json:16:3 error schema/unknown-field',
+      'z.json:1:16 error syntax/json',
+    ]);
+  });
+
+  test('a duplicate names both places', async () => {
+    const { definitions, issues } = await run({ 'a.json': valid, 'b/c.yml': `- ${JSON.stringify(valid)}\n` });
+    expect(definitions).toHaveLength(1);
+    expect(issues).toMatchObject([
+      {
+        code: 'definition/duplicate-identifier',
+        file: 'b/c.yml',
+        automation: 'restart',
+        message: '`restart` is defined already, in a.json:2; rename one of the two.',
+        related: [{ file: 'a.json', range: { start: { line: 2, column: 17 } } }],
+      },
+    ]);
+  });
+
+  test('a condition that does not compile is an error at its place inside the string', async () => {
+    const { definitions, issues, marked } = await run({ 'a.json': withCondition('.a == 1', '.b == "é" | | .c') });
+    expect(definitions).toEqual([]);
+    expect(issues).toMatchObject([{ code: 'jq/condition', range: { start: { line: 13 } } }]);
+    expect(issues[0]?.message).toMatch(/^This condition is not valid jq: /);
+    expect(marked[0]).toBe('|');
+    const yaml = await run({
+      'a.yml': `identifier: a\ninvocationMethod: {type: WEBHOOK, url: 'https://x'}\npublish: true\ntrigger:\n  type: automation\n  event: {type: RUN_CREATED, actionIdentifier: x}\n  condition:\n    type: JQ\n    expressions:\n      - >-\n        .a == 1 and\n        .b |  | .c\n`,
+    });
+    expect(yaml.issues).toMatchObject([{ code: 'jq/condition', range: { start: { line: 12, column: 15 } } }]);
+  });
+
+  test('a value that YAML ends at a comment is told as that', async () => {
+    const file = (condition: string, body: string) =>
+      `identifier: a\ntrigger:\n  type: automation\n  event: {type: RUN_CREATED, actionIdentifier: x}\n  condition:\n    type: JQ\n    expressions:\n      - ${condition}\ninvocationMethod:\n  type: WEBHOOK\n  url: https://x\n  body:\n    b: ${body}\npublish: true\n`;
+    const told = /^YAML takes what stands behind ` #` for a comment, .* put the whole value in quotes\.$/;
+    const { issues } = await run({ 'a.yml': file('.diff.after.status == "issue #1"', 'run {{ .run.id + " #1" }}') });
+    expect(issues.map(({ code, range }) => [code, range.start.line])).toEqual([
+      ['jq/condition', 8],
+      ['template/stray-braces', 13],
+    ]);
+    for (const { message } of issues) expect(message).toMatch(told);
+    const other = await run({ 'a.yml': file(`'.diff.after.status == "x' # why`, 'x # {{ y }}') });
+    expect(other.issues.map(({ message }) => message)).toEqual([
+      'This condition is not valid jq: a text that begins with " has no end.',
+    ]);
+  });
+
+  test('a template that does not compile renders as null, which is a warning', async () => {
+    const { definitions, issues, marked } = await run({
+      'a.json': withBody({ 'k{{ .a | }}': 'x {{ .ok }} {{ .b + }}' }),
+    });
+    expect(definitions).toHaveLength(1);
+    expect(issues.map(({ code, severity }) => [code, severity])).toEqual([
+      ['jq/template', 'warning'],
+      ['jq/template', 'warning'],
+    ]);
+    expect(issues[0]?.message).toContain('renders as null');
+    expect(marked).toEqual(['|', '+']);
+  });
+
+  test('a habit from another language is named, and what was meant is offered once it compiles', async () => {
+    const { issues, marked } = await run({ 'a.json': withBody({ a: '{{ .x.0.y }}', b: '{{ if eq .a "b" }}' }) });
+    expect(issues.map((issue) => [issue.code, issue.suggestion])).toEqual([
+      ['jq/template', '.x[0].y'],
+      ['jq/template', undefined],
+    ]);
+    expect(issues[0]?.message).toContain('[0]');
+    expect(marked).toEqual(['.x.0.y', 'if eq']);
+  });
+
+  test('single quotes are rewritten as Port does it, with a warning and the fix', async () => {
+    const { definitions, issues, marked } = await run({ 'a.json': withCondition(".a == 'x y'") });
+    expect(definitions).toHaveLength(1);
+    expect(issues).toMatchObject([{ code: 'jq/single-quotes', severity: 'warning', suggestion: '.a == \\"x y\\"' }]);
+    expect(marked).toEqual([".a == 'x y'"]);
+    const broken = await run({ 'a.json': withCondition(".a=='x'") });
+    expect(broken.issues).toMatchObject([{ code: 'jq/condition' }]);
+  });
+
+  test('braces that do not match are an error where they stand', async () => {
+    const { issues, marked } = await run({
+      'a.json': withBody({ a: '{"x": {"y": 1}}', b: '{{ .a', '{{ {a: {b: 1}} }}': 1 }),
+    });
+    expect(issues.map((issue) => issue.code)).toEqual(Array(3).fill('template/stray-braces'));
+    expect(marked).toEqual(['}}', '{{', '}}']);
+  });
+
+  test('spreadValue is a key of its own and no jq', async () => {
+    expect((await run({ 'a.json': withBody({ '{{ spreadValue() }}': '{{ .event }}' }) })).issues).toEqual([]);
+  });
+
+  test('a rename is offered in the notation of the file', async () => {
+    const event = { type: 'ENTITY_UPDATED', blueprint: 'service' };
+    const { issues, marked } = await run({ 'a.json': { ...valid, trigger: { type: 'automation', event } } });
+    expect(issues.map((issue) => issue.suggestion)).toEqual(['"blueprintIdentifier"']);
+    expect(marked).toEqual(['"blueprint"']);
+    const yaml = await run({
+      'a.yml':
+        "identifier: a\npublish: true\ntrigger: {type: automation, event: {type: RUN_CREATED, 'action': x}}\ninvocationMethod:\n  type: SLACK\n  url: https://x\n",
+    });
+    expect(yaml.issues.map((issue) => issue.suggestion)).toEqual(["'actionIdentifier'", 'WEBHOOK']);
+  });
+
+  test('validateAutomation: the same checks, with JSON Pointers', async () => {
+    expect(await validateAutomation(valid, tools)).toEqual({ automation: valid, issues: [] });
+    const { automation, issues } = await validateAutomation(
+      withBody({ 'a/b': '{{ .x |', c: "{{ .a == 'x' }}" }),
+      tools,
+    );
+    expect(automation).toBeNull();
+    expect(issues.map(({ code, severity, pointer }) => [code, severity, pointer])).toEqual([
+      ['template/stray-braces', 'error', '/invocationMethod/body/a~1b'],
+      ['jq/single-quotes', 'warning', '/invocationMethod/body/c'],
+    ]);
+    expect((await validateAutomation(7, tools)).issues).toMatchObject([{ code: 'schema/wrong-type', pointer: '' }]);
+  });
+
+  test('nothing at all is no issue', async () => {
+    expect(await validate([], tools)).toEqual({ definitions: [], readable: [], issues: [] });
+  });
+});
