@@ -1,16 +1,22 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { readAction } from '../scripts/docs/action.ts';
 import { generatedFiles } from '../scripts/docs/files.ts';
+import { pagesWithTables } from '../scripts/docs/pages.ts';
 import { renew, tables } from '../scripts/docs/tables.ts';
 import { codeDocs } from '../src/core/lint/code-docs.ts';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
 describe('docs', () => {
-  test('the README holds every generated table, as the code has it now (npm run docs)', () => {
-    expect(renew(readme)).toBe(readme);
-    for (const name of Object.keys(tables)) expect(readme).toContain(`<!-- table:${name} -->`);
+  test('the pages hold every generated table, as the code has it now (npm run docs)', () => {
+    const root = fileURLToPath(new URL('..', import.meta.url));
+    const pages = pagesWithTables(root).map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
+    for (const { path, text } of pages) expect(renew(text), path).toBe(text);
+    const all = pages.map(({ text }) => text).join('');
+    for (const name of Object.keys(tables)) expect(all).toContain(`<!-- table:${name} -->`);
   });
 
   test('every generated file is as the code has it now (npm run docs)', () => {

@@ -5,6 +5,7 @@ import { backends } from '../../src/backends/index.ts';
 import { triggerTypes } from '../../src/core/definition/trigger-types.ts';
 import { errorCodes } from '../../src/core/error.ts';
 import { jitter, retrySchedule } from '../../src/core/run/retry.ts';
+import { portRoutes } from '../../src/web/port-routes.ts';
 import { type Field, readAction } from './action.ts';
 import { registrationText } from './app.ts';
 
@@ -27,6 +28,15 @@ export const tables: Record<string, () => string> = {
       eventSources.map(({ name, title, how }) => [title, how, `\`${name}\``]),
     ),
   registration: registrationText,
+  port_routes: () =>
+    table(
+      ['Route', 'Here', 'Notes'],
+      portRoutes.map(({ routes, coverage, note }) => [
+        routes.map((route) => `\`${route}\``).join('<br>'),
+        coverage,
+        note,
+      ]),
+    ),
   backends: () =>
     table(
       ['`invocationMethod.type`', 'Does', 'Fields'],

@@ -8,6 +8,7 @@ import type { EventInput } from '../store/events.ts';
 import type { StoredLog } from '../store/run-history.ts';
 import type { RunFilter } from '../store/runs.ts';
 import type { Actions } from './actions.ts';
+import type { BlueprintUseCase } from './catalog/blueprints.ts';
 import type { CatalogUseCase } from './catalog/catalog.ts';
 import type { Search } from './catalog/search-entities.ts';
 import type { Ingested } from './ingest/ingest.ts';
@@ -16,7 +17,9 @@ import type { BacktestRequest, BacktestResult } from './match/backtest.ts';
 import type { Explain } from './match/explain.ts';
 import type { Metrics } from './metrics.ts';
 import type { Organization } from './organization.ts';
+import type { AuditLog } from './runs/audit-log.ts';
 import type { Report } from './runs/report-run.ts';
+import type { RunVersion } from './runs/views.ts';
 import type { Sync } from './sync/sync.ts';
 
 /** Everything the service can do, as the web layer calls it. */
@@ -37,6 +40,9 @@ export type App = {
   report: Report;
   agents: Agents;
   organization: Organization;
+  blueprints: BlueprintUseCase;
+  /** What changed, newest first. */
+  auditLog: AuditLog;
   catalog: CatalogUseCase & {
     get(blueprint: string, identifier: string): Promise<JsonObject>;
     search: Search;
@@ -44,6 +50,8 @@ export type App = {
   runs: {
     get(id: string): Promise<JsonObject>;
     list(filter: RunFilter): Promise<JsonObject[]>;
+    /** A run's view in the form that the caller asked for; v2 by default. */
+    inVersion(view: JsonObject, version: RunVersion | undefined): Promise<JsonObject>;
     logs(id: string, limit: number, offset: number): Promise<StoredLog[]>;
   };
   events: {

@@ -1,6 +1,7 @@
 import { CompiledQuery } from 'kysely';
 import { type Automations, createAutomations } from './automations.ts';
 import { type Backlog, readBacklog } from './backlog.ts';
+import { type Blueprints, createBlueprints } from './blueprints.ts';
 import type { Database } from './database.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { createEntities, type Entities } from './entities.ts';
@@ -24,6 +25,7 @@ export type Tx = {
   events: Events;
   runs: Runs;
   history: RunHistory;
+  blueprints: Blueprints;
   entities: Entities;
   timers: Timers;
   targets: Targets;
@@ -69,6 +71,7 @@ export function createStore(db: Database, queue: Queue, now: () => number): Stor
     events: createEvents(database, now),
     runs: createRuns(database, now),
     history: createRunHistory(database, now),
+    blueprints: createBlueprints(database, now),
     entities: createEntities(database, now),
     timers: createTimers(database, now),
     targets: createTargets(database, now),

@@ -97,6 +97,8 @@ export type Tables = {
     created_by: string | null;
     created_at: Date;
   };
+  /** Blueprints of the built-in catalog that were declared; entities of others have no schema. */
+  blueprints: { identifier: string; blueprint: JsonColumn<JsonObject>; updated_at: Date };
   entities: { blueprint: string; identifier: string; entity: JsonColumn<JsonObject>; updated_at: Date };
   timers: {
     blueprint: string;

@@ -1,3 +1,4 @@
+import type { RunVersion } from '../app/runs/views.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { RunReport } from '../core/run/run.ts';
 import type { StoredLog } from '../store/run-history.ts';
@@ -7,6 +8,9 @@ const texts = { type: ['string', 'array'], items: { type: 'string' } };
 
 /** All that Port's API knows: another one would find nothing, for ever. */
 const sources = { type: 'array', items: { enum: ['UI', 'API', 'AUTOMATION'] } };
+
+/** The form of a run; v2 where none is named, as in Port's API today. */
+const version = { enum: ['v1', 'v2'] };
 
 const status = { enum: ['SUCCESS', 'FAILURE'] };
 
@@ -53,13 +57,17 @@ export function runRoutes({ app, server }: Routes): void {
             'source[]': sources,
             limit: { type: 'integer', minimum: 1, maximum: 1000, default: 100 },
             offset: { type: 'integer', minimum: 0 },
-            version: { type: 'string' },
+            version,
           },
         },
       },
     },
     async (request) => {
-      const query = request.query as Record<string, unknown> & { limit: number; offset?: number };
+      const query = request.query as Record<string, unknown> & {
+        limit: number;
+        offset?: number;
+        version?: RunVersion;
+      };
       // Every run of ours was started by an automation, none by a person.
       const sources = listOf(query.source ?? query['source[]']);
       const byPerson = query.user_email !== undefined || query.user_id !== undefined;
@@ -78,14 +86,24 @@ export function runRoutes({ app, server }: Routes): void {
         ...(query.event_id !== undefined && { eventId: String(query.event_id) }),
       });
       const excluded = listOf(query.exclude ?? query['exclude[]']) ?? [];
-      return { ok: true, runs: runs.map((run) => without(run, excluded)) };
+      const views = await Promise.all(runs.map((run) => app.runs.inVersion(run, query.version)));
+      return { ok: true, runs: views.map((run) => without(run, excluded)) };
     },
   );
 
   server.get(
     '/v1/actions/runs/:id',
-    { schema: { tags, summary: 'One run, with its reason, attempts and chain under `execution`' } },
-    async (request) => ({ ok: true, run: await app.runs.get(idOf(request.params)) }),
+    {
+      schema: {
+        tags,
+        summary: 'One run, with its reason, attempts and chain under `execution`',
+        querystring: { type: 'object', properties: { version } },
+      },
+    },
+    async (request) => {
+      const { version } = request.query as { version?: RunVersion };
+      return { ok: true, run: await app.runs.inVersion(await app.runs.get(idOf(request.params)), version) };
+    },
   );
 
   server.patch(

@@ -12,10 +12,11 @@ import type { RawGitLabDelivery } from '../backends/gitlab/receive.ts';
 import { AppError } from '../core/error.ts';
 import { actionRoutes } from './actions.ts';
 import { agentRoutes } from './agents.ts';
+import { auditLogRoutes } from './audit-log.ts';
 import { automationRoutes } from './automations.ts';
 import { backtestRoutes } from './backtest.ts';
+import { blueprintRoutes } from './blueprints.ts';
 import { parseJsonBodies } from './body.ts';
-import { blueprintRoutes } from './catalog-model.ts';
 import { entityRoutes } from './entities.ts';
 import { answerError, answerErrors } from './errors.ts';
 import { eventRoutes } from './events.ts';
@@ -25,6 +26,7 @@ import { gitlabRoutes } from './gitlab.ts';
 import { metricsRoutes } from './metrics.ts';
 import { describeRoute } from './openapi.ts';
 import { organizationRoutes } from './organization.ts';
+import { permissionRoutes } from './permissions.ts';
 import { runRoutes } from './runs.ts';
 
 /** The largest body (Port's API), bytes. */
@@ -164,6 +166,8 @@ export async function createService(options: {
     explainRoutes(routes);
     entityRoutes(routes);
     blueprintRoutes(routes);
+    permissionRoutes(routes);
+    auditLogRoutes(routes);
     githubViewRoutes(routes);
     metricsRoutes(routes);
   });

@@ -11,6 +11,7 @@ import { catalogSource } from '../event-sources/catalog.ts';
 import { newId } from '../ids.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';
 import type { World } from '../world.ts';
+import { createConformityCheck } from './blueprints.ts';
 import { armTimers } from './timers.ts';
 
 /** Who changes the catalog: a person or machine, and the run that made it happen, where one did. */
@@ -49,6 +50,7 @@ export function createCatalog(
   match: (events: StoredEvent[]) => Promise<unknown>,
 ): CatalogUseCase {
   const { store, clock, settings } = world;
+  const conforms = createConformityCheck();
 
   async function change<T>(work: (tx: Tx) => Promise<{ result: T; event: StoredEvent | null }>) {
     const { result, event } = await store.transaction(async (tx) => {
@@ -98,6 +100,7 @@ export function createCatalog(
     const identifier = String(checked.identifier);
     const before = await tx.entities.lock(blueprint, identifier);
     const { after, created, changed } = writeEntity(before, checked, mode, authorOf(actor));
+    await conforms(tx, checked, after);
     if (created && !(await tx.entities.insert(blueprint, identifier, after))) {
       // Another transaction created it between our look and our insert: what to do now depends on what it wrote.
       throw Object.assign(new Error('The entity was created at the same time'), { code: '40001' });
@@ -127,6 +130,7 @@ export function createCatalog(
       await requireOpenRun(store, actor.runId);
       const before = await store.entities.get(blueprint, String(checked.identifier));
       const { after, created, changed } = writeEntity(before, checked, mode, authorOf(actor));
+      await conforms(store, checked, after);
       return { entity: after, created, changed };
     },
 

@@ -1,4 +1,8 @@
-import { searchFilter } from '../../core/catalog/search.ts';
+import { setImmediate } from 'node:timers/promises';
+import type { Blueprint } from '../../core/catalog/blueprint.ts';
+import { buildEntityGraph, type EntityGraph } from '../../core/catalog/search/entity-graph.ts';
+import { hasRelationRule } from '../../core/catalog/search/relations.ts';
+import { searchFilter } from '../../core/catalog/search/search.ts';
 import { AppError } from '../../core/error.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import type { Entities, Place } from '../../store/entities.ts';
@@ -14,35 +18,58 @@ export type Search = {
   page(blueprint: string, query: Json, limit: number, from: string | null): Promise<Page>;
 };
 
-/** How many entities are read at once, and the most that one answer holds. */
-const stride = 500;
-const most = 10_000;
+/** How many entities are read at once. */
+const batchSize = 500;
 
-/** Opens search: entities are read a stride at a time, so that only what fits is held in memory. */
-export function createSearch(entities: Pick<Entities, 'list'>): Search {
-  async function find(blueprint: string | null, query: Json, limit: number, begin: Place | null) {
-    const fits = searchFilter(query);
-    const found: JsonObject[] = [];
+/** The most entities that one answer holds. */
+const maxFound = 10_000;
+
+/** Opens search: entities are read a batch at a time, so that only what fits is held in memory. */
+export function createSearch(parts: {
+  entities: Pick<Entities, 'list'>;
+  blueprints: () => Promise<ReadonlyMap<string, Blueprint>>;
+  now: () => number;
+}): Search {
+  async function* read(blueprint: string | null, begin: Place | null): AsyncGenerator<JsonObject> {
     for (let after = begin; ; ) {
-      const read = await entities.list(blueprint, after, stride);
-      for (const entity of read) {
-        if (!fits(entity)) continue;
-        if (found.length === limit) return { found, more: true };
-        found.push(entity);
-      }
-      const last = read.at(-1);
-      if (read.length < stride || last === undefined) return { found, more: false };
+      const batch = await parts.entities.list(blueprint, after, batchSize);
+      yield* batch;
+      const last = batch.at(-1);
+      if (batch.length < batchSize || last === undefined) return;
       after = placeOf(last);
+      // PGlite answers in microtasks: without a turn of the event loop, a long search would hold up everything else.
+      await setImmediate();
     }
+  }
+
+  async function readGraph(blueprints: ReadonlyMap<string, Blueprint>): Promise<EntityGraph> {
+    const nodes: JsonObject[] = [];
+    for await (const { blueprint, identifier, relations } of read(null, null)) {
+      nodes.push({ blueprint: blueprint ?? null, identifier: identifier ?? null, relations: relations ?? null });
+    }
+    return buildEntityGraph(nodes, blueprints);
+  }
+
+  async function find(blueprint: string | null, query: Json, limit: number, begin: Place | null) {
+    const blueprints = await parts.blueprints();
+    const graph = hasRelationRule(query) ? await readGraph(blueprints) : null;
+    const fits = searchFilter(query, { now: parts.now(), blueprints, graph });
+    const found: JsonObject[] = [];
+    for await (const entity of read(blueprint, begin)) {
+      if (!fits(entity)) continue;
+      if (found.length === limit) return { found, more: true };
+      found.push(entity);
+    }
+    return { found, more: false };
   }
 
   return {
     async all(blueprint, query) {
-      const { found, more } = await find(blueprint, query, most, null);
+      const { found, more } = await find(blueprint, query, maxFound, null);
       if (!more) return found;
       throw new AppError(
         'invalid_content',
-        `More than ${most.toLocaleString('en')} entities fit: ask for less, or page through POST /v1/blueprints/{blueprint}/entities/search with limit and from`,
+        `More than ${maxFound.toLocaleString('en')} entities fit: ask for less, or page through POST /v1/blueprints/{blueprint}/entities/search with limit and from`,
       );
     },
 

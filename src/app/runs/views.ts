@@ -1,8 +1,8 @@
 import { AppError } from '../../core/error.ts';
 import type { Event } from '../../core/event/event.ts';
-import type { JsonObject } from '../../core/json.ts';
+import { type JsonObject, valueAt } from '../../core/json.ts';
 import type { Run } from '../../core/run/run.ts';
-import { runView } from '../../core/run/view.ts';
+import { runView, runViewV1 } from '../../core/run/view.ts';
 import type { StoredEvent } from '../../store/events.ts';
 import type { Target } from '../../store/targets.ts';
 import type { App } from '../app.ts';
@@ -10,6 +10,9 @@ import { parkingOf } from '../invoke/circuit-breaker.ts';
 import type { Explain } from '../match/explain.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';
 import type { World } from '../world.ts';
+
+/** A form of runs in Port's API. */
+export type RunVersion = 'v1' | 'v2';
 
 /** What people read: runs with their history, events with what they led to, and why. */
 export function createViews(world: World, live: LiveAutomations, explain: Explain): Pick<App, 'runs' | 'events'> {
@@ -74,6 +77,15 @@ export function createViews(world: World, live: LiveAutomations, explain: Explai
         const byId = new Map(events.map(({ event }) => [event.id, event]));
         const parked = await parkedTargets(runs);
         return Promise.all(runs.map((run) => viewRun(run, byId.get(run.eventId) ?? null, parked)));
+      },
+      async inVersion(view, version) {
+        if (version !== 'v1') return view;
+        const [blueprint, entity] = [valueAt(view, 'blueprint', 'identifier'), valueAt(view, 'entity', 'identifier')];
+        if (typeof blueprint !== 'string') return runViewV1(view, { blueprint: false, entity: false });
+        const declared = await store.blueprints.get(blueprint);
+        const [any] = declared === null ? await store.entities.list(blueprint, null, 1) : [declared];
+        const found = typeof entity === 'string' ? await store.entities.get(blueprint, entity) : null;
+        return runViewV1(view, { blueprint: any !== undefined, entity: found !== null });
       },
       async logs(id, limit, offset) {
         await runOf(id);

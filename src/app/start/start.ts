@@ -9,6 +9,7 @@ import type { App } from '../app.ts';
 import { createTasks } from '../background/background.ts';
 import { beatEvery, createHeartbeat } from '../background/heartbeat.ts';
 import { purge, replaceLostJobs, sweep } from '../background/recover.ts';
+import { createBlueprintUseCase, readBlueprints } from '../catalog/blueprints.ts';
 import { createCatalog } from '../catalog/catalog.ts';
 import { createSearch } from '../catalog/search-entities.ts';
 import { fireTimers } from '../catalog/timers.ts';
@@ -27,6 +28,7 @@ import { createExplain } from '../match/explain.ts';
 import { createLiveAutomations } from '../match/live-automations.ts';
 import { createMatcher } from '../match/match.ts';
 import { createOrganization } from '../organization.ts';
+import { createAuditLog } from '../runs/audit-log.ts';
 import { createReport } from '../runs/report-run.ts';
 import { createViews } from '../runs/views.ts';
 import { createPlanWarnings } from '../sync/plan-warnings.ts';
@@ -139,6 +141,7 @@ export async function startApp(
   }
 
   const explain = createExplain(world, live);
+  const blueprints = createBlueprintUseCase(world);
   return {
     now: () => clock.now(),
     orgId: settings.orgId,
@@ -153,6 +156,8 @@ export async function startApp(
     report,
     agents: createAgents(world, live, report),
     organization,
+    blueprints,
+    auditLog: createAuditLog(store.events),
     catalog: {
       ...catalog,
       async get(blueprint, identifier) {
@@ -160,7 +165,11 @@ export async function startApp(
         if (entity === null) throw new AppError('not_found', `There is no entity ${blueprint}/${identifier}`);
         return entity;
       },
-      search: createSearch(store.entities),
+      search: createSearch({
+        entities: store.entities,
+        blueprints: () => readBlueprints(blueprints),
+        now: () => clock.now(),
+      }),
     },
     ...createViews(world, live, explain),
     explain: explain.written,

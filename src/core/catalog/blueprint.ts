@@ -5,7 +5,8 @@ export type Blueprint = {
   identifier: string;
   /** Property → its schema, such as `{ type: 'string', format: 'timer' }`. */
   properties: ReadonlyMap<string, JsonObject>;
-  relations: ReadonlySet<string>;
+  /** Relation → its schema, such as `{ target: 'team', required: true, many: false }`. */
+  relations: ReadonlyMap<string, JsonObject>;
   /** Properties that mirror one of a related entity. */
   mirrors: ReadonlySet<string>;
   /** Property → the jq that calculates it. */
@@ -22,7 +23,7 @@ export function readBlueprint(value: Json): Blueprint | null {
   return {
     identifier,
     properties: new Map(entries(properties)),
-    relations: new Set(entries(valueAt(value, 'relations')).map(([name]) => name)),
+    relations: new Map(entries(valueAt(value, 'relations'))),
     mirrors: new Set(entries(valueAt(value, 'mirrorProperties')).map(([name]) => name)),
     calculations: new Map(calculations.map(([name, { calculation }]) => [name, String(calculation ?? '')])),
     aggregations: new Set(entries(valueAt(value, 'aggregationProperties')).map(([name]) => name)),

@@ -51,6 +51,16 @@ export function runView(run: Run, context: RunContext): JsonObject {
   return view;
 }
 
+/** A run in the older form of Port's API (`?version=v1`): the action is its identifier, and what still exists is said. */
+export function runViewV1(view: JsonObject, exists: { blueprint: boolean; entity: boolean }): JsonObject {
+  return {
+    ...view,
+    action: valueAt(view, 'action', 'identifier') ?? null,
+    relatedEntityExists: exists.entity,
+    relatedBlueprintExists: exists.blueprint,
+  };
+}
+
 /** A change of a run as an event for automations that name its automation (reference: Port's run trigger data). */
 export function runEvent(
   id: string,

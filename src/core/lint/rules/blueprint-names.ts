@@ -39,7 +39,12 @@ export const blueprintNames: AutomationRule = {
           ),
         );
         findings.push(
-          ...unknownKeys(entity.relations, [...base, ...below, 'relations'], [...blueprint.relations], blueprint),
+          ...unknownKeys(
+            entity.relations,
+            [...base, ...below, 'relations'],
+            [...blueprint.relations.keys()],
+            blueprint,
+          ),
         );
       }
     }
@@ -63,7 +68,11 @@ function unknownPaths({ sites }: Subject, blueprint: Blueprint): Finding[] {
       const [diff, side, group, name] = steps;
       if (diff !== 'diff' || (side !== 'before' && side !== 'after') || name === undefined || name === '[]') return [];
       const known =
-        group === 'properties' ? propertyNames(blueprint) : group === 'relations' ? [...blueprint.relations] : null;
+        group === 'properties'
+          ? propertyNames(blueprint)
+          : group === 'relations'
+            ? [...blueprint.relations.keys()]
+            : null;
       if (!known || known.includes(name)) return [];
       const what = group === 'properties' ? 'property' : 'relation';
       const message = `The blueprint \`${blueprint.identifier}\` has no ${what} \`${name}\`${didYouMean(name, known)}`;

@@ -85,7 +85,7 @@ function meantSteps(place: string, name: string, { kind, side, blueprint }: Abou
   if (name === 'id') return ['identifier'];
   if (kind === 'run') return name === 'inputs' ? ['properties'] : null;
   const properties = blueprint ? propertyNames(blueprint) : [];
-  const relations = [...(blueprint?.relations ?? [])];
+  const relations = [...(blueprint?.relations.keys() ?? [])];
   if (properties.includes(name)) return ['properties', name];
   if (relations.includes(name)) return ['relations', name];
   if (closest(name, fields) !== undefined) return null;

@@ -43,7 +43,7 @@ describe('core/catalog/github/default-mapping', () => {
           expect([...(blueprint?.properties.keys() ?? [])]).toEqual(
             expect.arrayContaining(Object.keys(isObject(properties) ? properties : {})),
           );
-          expect([...(blueprint?.relations ?? [])]).toEqual(
+          expect([...(blueprint?.relations.keys() ?? [])]).toEqual(
             expect.arrayContaining(Object.keys(isObject(relations) ? relations : {})),
           );
         }

@@ -1,0 +1,122 @@
+import { readBlueprint } from '../../core/catalog/blueprint.ts';
+import { blueprintMeta } from '../../core/catalog/blueprint-schema.ts';
+import { compileEntityCheck, type EntityCheck } from '../../core/catalog/conform.ts';
+import { defaultBlueprints } from '../../core/catalog/github/default-blueprints.ts';
+import { AppError } from '../../core/error.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { Tx } from '../../store/store.ts';
+import type { World } from '../world.ts';
+
+/** The blueprints of the built-in catalog. The caller has checked that a body has the shape of `blueprintSchema`. */
+export type BlueprintUseCase = {
+  /** The declared ones, and those that the default mapping of GitHub fills. */
+  list(): Promise<JsonObject[]>;
+  /** Throws `not_found`. */
+  get(identifier: string): Promise<JsonObject>;
+  /** Throws `conflict` when it is declared already. */
+  create(body: JsonObject, by: string): Promise<JsonObject>;
+  /** Replaces it as a whole, or only the fields that the body names; throws `not_found`. */
+  change(identifier: string, body: JsonObject, how: 'replace' | 'patch', by: string): Promise<JsonObject>;
+  /** Throws `not_found`, and `conflict` while it has entities. */
+  remove(identifier: string): Promise<void>;
+};
+
+/** Checks a write of an entity against its blueprint, where one was declared. */
+export type ConformityCheck = (tx: Pick<Tx, 'blueprints'>, input: JsonObject, after: JsonObject) => Promise<void>;
+
+/** Opens the blueprints. */
+export function createBlueprintUseCase({ store, clock }: Pick<World, 'store' | 'clock'>): BlueprintUseCase {
+  const stamp = () => new Date(clock.now()).toISOString();
+
+  /** A change of identifier would leave its entities behind without a schema, so it is refused. */
+  function checkIdentifier(identifier: string, body: JsonObject): void {
+    if (body.identifier === undefined || body.identifier === identifier) return;
+    throw new AppError(
+      'invalid_content',
+      `identifier must be ${identifier}, as in the path: blueprints are not renamed`,
+    );
+  }
+
+  return {
+    async list() {
+      const declared = await store.blueprints.list();
+      const names = new Set(declared.map(({ identifier }) => identifier));
+      return [...declared, ...defaultBlueprints.filter(({ identifier }) => !names.has(identifier ?? null))];
+    },
+
+    async get(identifier) {
+      const declared = await store.blueprints.get(identifier);
+      const found = declared ?? defaultBlueprints.find((blueprint) => blueprint.identifier === identifier);
+      if (found === undefined) throw new AppError('not_found', `There is no blueprint ${identifier}`);
+      return found;
+    },
+
+    async create(body, by) {
+      const at = stamp();
+      const blueprint = { ...withoutMeta(body), createdAt: at, createdBy: by, updatedAt: at, updatedBy: by };
+      compileEntityCheck(blueprint);
+      const identifier = String(body.identifier);
+      if (await store.blueprints.insert(identifier, blueprint)) return blueprint;
+      throw new AppError('conflict', `The blueprint ${identifier} exists already`);
+    },
+
+    async change(identifier, body, how, by) {
+      checkIdentifier(identifier, body);
+      return store.transaction(async (tx) => {
+        const before = await tx.blueprints.lock(identifier);
+        if (before === null) throw new AppError('not_found', `There is no declared blueprint ${identifier}`);
+        const { createdAt = null, createdBy = null } = before;
+        const base = how === 'patch' ? withoutMeta(before) : {};
+        const meta = { createdAt, createdBy, updatedAt: stamp(), updatedBy: by };
+        const blueprint = { ...base, ...withoutMeta(body), identifier, ...meta };
+        compileEntityCheck(blueprint);
+        await tx.blueprints.update(identifier, blueprint);
+        return blueprint;
+      });
+    },
+
+    async remove(identifier) {
+      await store.transaction(async (tx) => {
+        if ((await tx.blueprints.lock(identifier)) === null) {
+          throw new AppError('not_found', `There is no declared blueprint ${identifier}`);
+        }
+        const [entity] = await tx.entities.list(identifier, null, 1);
+        if (entity !== undefined) {
+          throw new AppError('conflict', `The blueprint ${identifier} still has entities; delete them first`);
+        }
+        await tx.blueprints.remove(identifier);
+      });
+    },
+  };
+}
+
+/** Checks entities against their blueprints; a blueprint is compiled once for each time it was changed. */
+export function createConformityCheck(): ConformityCheck {
+  const compiled = new Map<string, { version: string; check: EntityCheck }>();
+  return async (tx, input, after) => {
+    const identifier = String(input.blueprint);
+    const definition = await tx.blueprints.get(identifier);
+    if (definition === null) {
+      compiled.delete(identifier);
+      return;
+    }
+    const version = JSON.stringify(definition);
+    let known = compiled.get(identifier);
+    if (known?.version !== version) {
+      known = { version, check: compileEntityCheck(definition) };
+      compiled.set(identifier, known);
+    }
+    known.check.check(input, after);
+  };
+}
+
+/** Every blueprint as the core reads it, by identifier. */
+export async function readBlueprints(blueprints: Pick<BlueprintUseCase, 'list'>) {
+  const list = (await blueprints.list()).flatMap((value) => readBlueprint(value) ?? []);
+  return new Map(list.map((blueprint) => [blueprint.identifier, blueprint]));
+}
+
+function withoutMeta(body: JsonObject): JsonObject {
+  const meta: readonly string[] = blueprintMeta;
+  return Object.fromEntries(Object.entries(body).filter(([key]) => !meta.includes(key)));
+}

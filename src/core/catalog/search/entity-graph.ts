@@ -1,0 +1,91 @@
+import { isObject, type JsonObject } from '../../json.ts';
+import type { Blueprint } from '../blueprint.ts';
+
+/** Which way relations are followed: `upstream` to what an entity depends on, `downstream` to what depends on it (Port). */
+export type Direction = 'upstream' | 'downstream';
+
+type Edge = { relation: string; required: boolean; to: string };
+
+/** How the entities of the catalog are connected. Entities are named by their key, see `entityKey`. */
+export type EntityGraph = {
+  /** The entities of that identifier; of one blueprint, or of any when it is null. */
+  find(identifier: string, blueprint: string | null): string[];
+  /** What is reached through any number of relations; `required` picks only relations that are, or are not, required. */
+  walk(start: readonly string[], direction: Direction, required: boolean | null): Set<string>;
+  /** What is reached through exactly these relations, in this order. */
+  follow(start: readonly string[], path: readonly string[], direction: Direction): Set<string>;
+};
+
+/** Names an entity of the catalog; blueprints hold no line break, so no two entities share a key. */
+export function entityKey({ blueprint, identifier }: JsonObject): string {
+  return `${String(blueprint)}\n${String(identifier)}`;
+}
+
+/**
+ * The graph of these entities. The blueprint's schema says where a relation leads and whether it is required; a relation
+ * without a schema leads to every entity of that identifier, and is not required.
+ */
+export function buildEntityGraph(
+  entities: readonly JsonObject[],
+  blueprints: ReadonlyMap<string, Blueprint>,
+): EntityGraph {
+  const byIdentifier = new Map<string, string[]>();
+  const keys = new Set<string>();
+  for (const entity of entities) {
+    const key = entityKey(entity);
+    keys.add(key);
+    push(byIdentifier, String(entity.identifier), key);
+  }
+  const find = (identifier: string, blueprint: string | null): string[] => {
+    if (blueprint === null) return byIdentifier.get(identifier) ?? [];
+    const key = entityKey({ blueprint, identifier });
+    return keys.has(key) ? [key] : [];
+  };
+  const edges: Record<Direction, Map<string, Edge[]>> = { upstream: new Map(), downstream: new Map() };
+  for (const entity of entities) {
+    const from = entityKey(entity);
+    const schema = blueprints.get(String(entity.blueprint))?.relations;
+    for (const [relation, value] of Object.entries(isObject(entity.relations) ? entity.relations : {})) {
+      const target = schema?.get(relation)?.target;
+      const required = schema?.get(relation)?.required === true;
+      for (const identifier of Array.isArray(value) ? value : [value]) {
+        if (typeof identifier !== 'string') continue;
+        for (const to of find(identifier, typeof target === 'string' ? target : null)) {
+          push(edges.upstream, from, { relation, required, to });
+          push(edges.downstream, to, { relation, required, to: from });
+        }
+      }
+    }
+  }
+
+  return {
+    find,
+    walk(start, direction, required) {
+      const reached = new Set<string>();
+      const open = [...start];
+      for (let key = open.pop(); key !== undefined; key = open.pop()) {
+        for (const edge of edges[direction].get(key) ?? []) {
+          if (required !== null && edge.required !== required) continue;
+          if (reached.has(edge.to)) continue;
+          reached.add(edge.to);
+          open.push(edge.to);
+        }
+      }
+      return reached;
+    },
+    follow(start, path, direction) {
+      let reached = new Set(start);
+      for (const relation of path) {
+        const next = [...reached].flatMap((key) => edges[direction].get(key) ?? []);
+        reached = new Set(next.filter((edge) => edge.relation === relation).map((edge) => edge.to));
+      }
+      return reached;
+    },
+  };
+}
+
+function push<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}

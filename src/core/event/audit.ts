@@ -1,0 +1,61 @@
+import { isObject, type Json, type JsonObject, valueAt } from '../json.ts';
+import type { Event } from './event.ts';
+
+/** What an entry of the audit log is made from; `runId` is the run that caused the event, null without one. */
+export type AuditSource = { event: Event; runId: string | null };
+
+/** Which entries a reader wants; a field that is missing filters nothing. Times in ms since the epoch. */
+export type AuditFilter = {
+  identifier?: string;
+  entity?: string;
+  blueprint?: string;
+  runId?: string;
+  action?: string;
+  status?: string;
+  origins?: readonly string[];
+  resources?: readonly string[];
+  from?: number;
+  to?: number;
+};
+
+/**
+ * An event as an entry of Port's audit log. Port documents the parameters of `GET /v1/audit-log` and the names of an
+ * entry's fields, not their shape: these are the ones of its changelog events.
+ */
+export function auditEntry({ event, runId }: AuditSource): JsonObject {
+  const entity = event.resourceType === 'entity';
+  return {
+    identifier: event.id,
+    action: event.action,
+    resourceType: event.resourceType,
+    status: 'SUCCESS',
+    trigger: event.trigger as unknown as Json,
+    context: {
+      blueprint: entity ? event.context.blueprintIdentifier : null,
+      entity: entity ? event.context.entityIdentifier : null,
+      runId: runId ?? (entity ? null : (valueAt(event.diff.after ?? event.diff.before ?? {}, 'id') ?? null)),
+    },
+    diff: { before: event.diff.before ?? null, after: event.diff.after ?? null },
+  };
+}
+
+/** Whether an entry is one that the filter asks for. */
+export function isAudited(entry: JsonObject, filter: AuditFilter): boolean {
+  const context = isObject(entry.context) ? entry.context : {};
+  const same = (wanted: string | undefined, value: Json | undefined) => wanted === undefined || wanted === value;
+  const among = (wanted: readonly string[] | undefined, value: Json | undefined) =>
+    wanted === undefined || (typeof value === 'string' && wanted.includes(value));
+  const at = Date.parse(String(valueAt(entry, 'trigger', 'at')));
+  return (
+    same(filter.identifier, entry.identifier) &&
+    same(filter.entity, context.entity) &&
+    same(filter.blueprint, context.blueprint) &&
+    same(filter.runId, context.runId) &&
+    same(filter.action, entry.action) &&
+    same(filter.status, entry.status) &&
+    among(filter.origins, valueAt(entry, 'trigger', 'origin')) &&
+    among(filter.resources, entry.resourceType) &&
+    (filter.from === undefined || at >= filter.from) &&
+    (filter.to === undefined || at <= filter.to)
+  );
+}

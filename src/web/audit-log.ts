@@ -1,0 +1,75 @@
+import { AppError } from '../core/error.ts';
+import type { AuditFilter } from '../core/event/audit.ts';
+import type { JsonObject } from '../core/json.ts';
+import { listOf, type Routes } from './routes.ts';
+
+const text = { type: 'string' };
+const texts = { type: ['string', 'array'], items: text };
+
+/** Filters that name one value each. */
+const singles = ['identifier', 'entity', 'blueprint', 'action', 'status'] as const;
+
+/** `GET /v1/audit-log` (Port's API): what changed in the catalog and in runs. */
+export function auditLogRoutes({ app, server }: Routes): void {
+  server.get(
+    '/v1/audit-log',
+    {
+      schema: {
+        tags: ['Operations'],
+        summary: 'What changed in the catalog and in runs, newest first',
+        querystring: {
+          type: 'object',
+          additionalProperties: false,
+          properties: {
+            ...Object.fromEntries(singles.map((name) => [name, text])),
+            run_id: text,
+            ...Object.fromEntries(
+              ['origin', 'resources', 'includes'].flatMap((name) => [
+                [name, texts],
+                [`${name}[]`, texts],
+              ]),
+            ),
+            from: text,
+            to: text,
+            actionType: text,
+            webhookId: text,
+            InstallationId: text,
+            limit: { type: 'integer', minimum: 1, maximum: 1000, default: 100 },
+          },
+        },
+      },
+    },
+    async (request) => {
+      const query = request.query as Record<string, unknown> & { limit: number };
+      const includes = listOf(query.includes ?? query['includes[]']);
+      const audits = await app.auditLog(filterOf(query), query.limit);
+      return { ok: true, audits: includes === undefined ? audits : audits.map((entry) => pick(entry, includes)) };
+    },
+  );
+}
+
+function filterOf(query: Record<string, unknown>): AuditFilter {
+  const origins = listOf(query.origin ?? query['origin[]']);
+  const resources = listOf(query.resources ?? query['resources[]']);
+  const from = momentOf('from', query.from);
+  const to = momentOf('to', query.to);
+  return {
+    ...Object.fromEntries(singles.flatMap((name) => (query[name] === undefined ? [] : [[name, String(query[name])]]))),
+    ...(query.run_id !== undefined && { runId: String(query.run_id) }),
+    ...(origins && { origins }),
+    ...(resources && { resources }),
+    ...(from !== null && { from }),
+    ...(to !== null && { to }),
+  };
+}
+
+function momentOf(name: string, value: unknown): number | null {
+  if (value === undefined) return null;
+  const at = Date.parse(String(value));
+  if (!Number.isNaN(at)) return at;
+  throw new AppError('invalid_content', `${name} must be a date-time such as 2026-01-31T12:00:00Z`);
+}
+
+function pick(entry: JsonObject, fields: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(entry).filter(([name]) => fields.includes(name)));
+}

@@ -1,0 +1,71 @@
+import { AppError } from '../core/error.ts';
+import type { Json } from '../core/json.ts';
+import { clientOnly, type Routes } from './routes.ts';
+
+/**
+ * Who may run an automation by hand, or approve a run: no one, since events run automations. Port's clients read these
+ * permissions after each write of an action.
+ */
+const permissions = {
+  execute: { users: [], roles: [], teams: [], ownedByTeam: false, policy: null },
+  approve: { users: [], roles: [], teams: [], policy: null },
+};
+
+/** What the client's credentials allow, in the names of Port's scopes. */
+const scopes = ['actions', 'blueprints', 'entities', 'runs'].flatMap((resource) =>
+  ['read', 'create', 'update', 'delete'].map((verb) => `${verb}:${resource}`),
+);
+
+/** Permissions, as far as Port's clients ask for them. */
+export function permissionRoutes({ app, server }: Routes): void {
+  const tags = ['Access'];
+  const url = '/v1/actions/:id/permissions';
+  const idOf = (params: unknown): string => (params as { id: string }).id;
+
+  server.get(
+    '/v1/auth/permissions',
+    {
+      onRequest: clientOnly,
+      schema: {
+        tags,
+        summary: 'What the credentials allow',
+        querystring: { type: 'object', properties: { action_version: { type: 'string' } } },
+      },
+    },
+    async () => ({ ok: true, permissions: scopes }),
+  );
+
+  server.get(url, { schema: { tags, summary: 'Who may run an automation by hand: no one' } }, async (request) => {
+    await app.actions.get(idOf(request.params));
+    return { ok: true, permissions };
+  });
+
+  server.patch(
+    url,
+    {
+      onRequest: clientOnly,
+      schema: {
+        tags,
+        summary: 'Refused unless it grants nothing: events run automations, people do not',
+        body: { type: 'object' },
+      },
+    },
+    async (request) => {
+      await app.actions.get(idOf(request.params));
+      if (grantsAnything(request.body as Json)) {
+        throw new AppError(
+          'invalid_content',
+          'Permissions to run or approve do not apply to automations: events run them, and they need no approval',
+        );
+      }
+      return { ok: true, permissions };
+    },
+  );
+}
+
+/** Whether a body grants something to someone: a list with an entry, a switch that is on, a policy. */
+function grantsAnything(value: Json): boolean {
+  if (Array.isArray(value)) return value.length > 0;
+  if (typeof value === 'object' && value !== null) return Object.values(value).some(grantsAnything);
+  return value !== null && value !== false;
+}
