@@ -8,8 +8,12 @@ import { jitter, retrySchedule } from '../../src/core/run/retry.ts';
 import { portRoutes } from '../../src/web/port-routes.ts';
 import { type Field, readAction } from './action.ts';
 import { registrationText } from './app.ts';
+import { backendTable } from './backend-tables.ts';
+import { eventSamples } from './event-samples.ts';
+import { glossaryTable } from './glossary.ts';
+import { table } from './table.ts';
 
-/** The generated parts of the README, by the name in their markers. */
+/** The generated parts of the pages, by the name in their markers. */
 export const tables: Record<string, () => string> = {
   triggers: () =>
     table(
@@ -28,6 +32,9 @@ export const tables: Record<string, () => string> = {
       eventSources.map(({ name, title, how }) => [title, how, `\`${name}\``]),
     ),
   registration: registrationText,
+  event_samples: eventSamples,
+  glossary: glossaryTable,
+  ...Object.fromEntries(backends.map((backend) => [`backend_${backend.type}`, () => backendTable(backend)])),
   port_routes: () =>
     table(
       ['Route', 'Here', 'Notes'],
@@ -108,11 +115,6 @@ export function renew(text: string): string {
     if (make === undefined) throw new Error(`There is no table ${name}`);
     return `<!-- table:${name} -->\n${make()}\n<!-- end -->`;
   });
-}
-
-function table(head: string[], rows: string[][]): string {
-  const line = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
 function duration(seconds: number): string {

@@ -6,7 +6,7 @@ import type { GitLabAccess } from './gitlab/access.ts';
 
 /**
  * One invocation method, whole: adding a backend is one file that exports such an object and one line in `index.ts`.
- * Validation in the Action and the bot, the editor's schema, the README's table, execution and the contract tests
+ * Validation in the Action and the bot, the editor's schema, the docs, execution and the contract tests
  * all follow from it.
  */
 export type Backend = BackendSpec & {

@@ -1,18 +1,30 @@
 /**
- * Words of this project, used in code, tables, pages and docs alike:
+ * The words of this project. `npm run docs` makes docs/glossary.md from this list.
  *
- * automation   a definition: identifier, trigger, invocationMethod, publish
- * trigger      which events it listens to, and the condition on them
- * event        something that happened: ENTITY_UPDATED …, with diff.before and diff.after
- * condition    jq expressions and their combinator
- * blueprint    a kind of entity; entity: one thing of the catalog
- * invocation method (the configuration) and backend (the code that carries it out)
- * run          one execution of one automation for one event; it has attempts, a status and logs
- * outcome      what a backend returns for one attempt
- * issue        a problem in a user's file: data; error: an exception with code, retry class and cause
- * source       where definitions come from: a repository and a path
- * plan, sync   what would change; changing it
- * delivery     one HTTP hand-over of an event to us
+ * automation         a definition: identifier, trigger, invocation method, and whether it is published
+ * trigger            which events an automation listens to, and the condition on them
+ * event              something that happened in the catalog: what, when, by whom, and the state before and after
+ * condition          jq expressions over the event, and how they are combined
+ * template           jq between double braces in a text of the invocation method
+ * blueprint          a kind of entity, such as service; its schema names properties and relations
+ * entity             one thing in the catalog
+ * invocation method  the configuration of what to call
+ * backend            the code that carries out one type of invocation method
+ * run                one execution of one automation for one event; it has attempts, a status and logs
+ * attempt            one call of a run's backend
+ * outcome            what a backend returns for one attempt
+ * target             what fails together with a call, such as a host
+ * circuit breaker    what holds back the runs of a target that keeps failing; the API calls such runs parked
+ * chain              runs that follow from each other; its length is limited
+ * issue              a problem in a user's file: data, with a code
+ * finding            an issue at a place in a file
+ * failure            a run or call that did not succeed
+ * error              an exception, with a code and whether to retry
+ * source             where definitions come from: a repository and a path
+ * plan               what a sync would change
+ * sync               making the service hold what a source says
+ * delivery           one webhook request that brings events
+ * redact             to hide a secret
  */
 import type { Json, JsonObject } from './json.ts';
 

@@ -26,7 +26,7 @@ const bodies: Readonly<Record<string, string>> = {
 
 const refusal = {
   description:
-    'Refused, or failed: `error` is a code of the table in the README, `message` a sentence with the way out',
+    'Refused, or failed: `error` is a code of docs/api.md, `message` a sentence with the way out',
   type: 'object',
   required: ['ok', 'error', 'message'],
   properties: {

@@ -2,11 +2,11 @@ import { isIP } from 'node:net';
 import { readSyncSources } from '../sync/policy.ts';
 import { readAzurePipelines } from './azure.ts';
 
-/** An environment variable: the README's table is generated from these. */
+/** An environment variable: docs/configuration.md is generated from these. */
 export type Variable = {
   description: string;
   default?: string;
-  /** Shown in the README where the default is not a plain value. */
+  /** Shown in the docs where the default is not a plain value. */
   defaultText?: string;
   /** Never printed. */
   secret?: true;

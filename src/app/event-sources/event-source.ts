@@ -4,7 +4,7 @@ import type { Delivery } from '../../store/deliveries.ts';
 export type EventSource = {
   /** As it is kept with each event. */
   name: string;
-  /** One line for the README's table: what brings events this way. */
+  /** One line for docs/events.md: what brings events this way. */
   title: string;
   /** How it is set up or used, one line for the same table. */
   how: string;

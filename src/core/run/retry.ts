@@ -1,6 +1,6 @@
 /**
  * Seconds before each further attempt, after the first: the spacing of the Standard Webhooks specification,
- * about 75 hours in all. The README's table is generated from it.
+ * about 75 hours in all. docs/backends is generated from it.
  */
 export const retrySchedule: readonly number[] = [
   5,
