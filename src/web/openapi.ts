@@ -25,8 +25,7 @@ const bodies: Readonly<Record<string, string>> = {
 };
 
 const refusal = {
-  description:
-    'Refused, or failed: `error` is a code of docs/api.md, `message` a sentence with the way out',
+  description: 'Refused, or failed: `error` is a code of docs/api.md, `message` a sentence with the way out',
   type: 'object',
   required: ['ok', 'error', 'message'],
   properties: {
