@@ -14,6 +14,11 @@ export type Backend = BackendSpec & {
   idempotent: boolean;
   /** What fails together: calls with one key are parked together, e.g. `https://hooks.slack.com`. */
   target(method: JsonObject): string;
+  /**
+   * Why a rendered invocation cannot be sent at all, as far as we can tell on our own; null when it can. Such a run fails
+   * for good before its target is looked at: it says nothing of the target, and must not use up its probe.
+   */
+  refusal?(method: JsonObject): string | null;
   /** Makes one attempt. Never throws for what the other side does: that is an outcome. */
   invoke(call: Call): Promise<Outcome>;
   /**

@@ -141,6 +141,12 @@ export function createInvoke(
       return { ...common, outcome: { type: 'rejected', message }, logs: [] };
     }
     const logs: LogLine[] = [...rendered.warnings];
+    const scrub = createScrubber(rendered.secrets, (text) => Buffer.from(text).toString('base64'), rendered);
+    const refusal = backend.refusal?.(rendered.real) ?? null;
+    if (refusal !== null) {
+      const outcome = shorten({ type: 'rejected' as const, message: scrub.text(refusal) });
+      return { ...common, outcome, payload: rendered.shown, logs };
+    }
     const target = targetKey(backend.target(rendered.shown));
     const wait = await parking.waitFor(target);
     if (wait !== null) {
@@ -158,7 +164,6 @@ export function createInvoke(
       signal: AbortSignal.timeout(attemptTimeout),
       services,
     };
-    const scrub = createScrubber(rendered.secrets, (text) => Buffer.from(text).toString('base64'), rendered);
     progress.called = true;
     const begun = performance.now();
     const made = await parking.watch(target, () => perform(backend, call, item.unconfirmedSince), release);

@@ -176,6 +176,11 @@ function isFailure(outcome: Outcome): outcome is Extract<Outcome, { type: 'retry
   return outcome.type === 'retry' || outcome.type === 'unknown';
 }
 
+/** False for what we refused ourselves, such as a private address: it says nothing of the target. */
+function isAnswer(outcome: Outcome): boolean {
+  return outcome.type !== 'rejected' || outcome.statusCode !== undefined;
+}
+
 function isAttempt(settlement: Settlement): boolean {
   return settlement.kind === 'attempt';
 }
@@ -202,7 +207,7 @@ async function noteTargets(tx: Tx, settlements: readonly Settlement[]) {
       // Who asks for patience is not probed by other runs meanwhile.
       const asked = Math.min((outcome.type === 'retry' && outcome.after) || 0, longestWait) * 1000;
       failed.set(target, { count: count + 1, reason: outcome.message, pause: Math.max(pause, asked) });
-    } else {
+    } else if (isAnswer(outcome)) {
       worked.add(target);
     }
   }

@@ -1,7 +1,7 @@
 import { lookup as resolve } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { Agent, errors, request } from 'undici';
-import { headerProblem, httpAddress } from '../../core/definition/http-call.ts';
+import { headersProblem, httpAddress, notAnAddress } from '../../core/definition/http-call.ts';
 import { messageOf } from '../../core/error.ts';
 import type { Http, HttpRequest, HttpResult } from '../backend.ts';
 import { isPrivateAddress } from './addresses.ts';
@@ -31,11 +31,9 @@ export function createHttp(options: HttpOptions): Http & { close(): Promise<void
   return {
     async send(call: HttpRequest): Promise<HttpResult> {
       const url = httpAddress(call.url);
-      if (url === null) return { type: 'refused', message: 'The URL is not an http:// or https:// address' };
-      for (const [name, value] of Object.entries(call.headers)) {
-        const problem = headerProblem(name, value);
-        if (problem) return { type: 'refused', message: `The header ${name} ${problem.message}` };
-      }
+      if (url === null) return { type: 'refused', message: notAnAddress };
+      const wrongHeader = headersProblem(call.headers);
+      if (wrongHeader !== null) return { type: 'refused', message: wrongHeader };
       const trusted = call.trusted === true || isAllowed(url, allowed);
       const host = url.hostname.replace(/^\[|\]$/g, '');
       // Node resolves no literal address, so the lookup below would never see it.

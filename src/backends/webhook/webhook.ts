@@ -1,7 +1,8 @@
 import { isEqual } from '../../core/catalog/entity.ts';
 import { booleanOrTemplate } from '../../core/definition/backend-spec.ts';
+import { headersProblem, httpAddress, notAnAddress } from '../../core/definition/http-call.ts';
 import { portApiReferences } from '../../core/definition/port-api.ts';
-import type { Json } from '../../core/json.ts';
+import type { Json, JsonObject } from '../../core/json.ts';
 import type { Outcome } from '../../core/run/run.ts';
 import type { Backend, Call, HttpResult } from '../backend.ts';
 import { httpOutcome } from '../http/http-outcome.ts';
@@ -49,17 +50,28 @@ export const webhook: Backend = {
   idempotent: true,
   references: portApiReferences,
   target: (method) => (isTrue(method.agent) ? webhookAgent : originOf(String(method.url ?? ''))),
+  refusal,
   invoke,
   agentPayload,
 };
 
+function refusal(method: JsonObject): string | null {
+  const verb = methodOf(method);
+  if (!methods.includes(verb)) return `The method ${verb} is not one of ${methods.join(', ')}`;
+  if (typeof method.url !== 'string') return 'The url did not render to text';
+  // An agent has an HTTP client of its own.
+  if (isTrue(method.agent)) return null;
+  if (httpAddress(method.url) === null) return notAnAddress;
+  return headersProblem(headersOf(method.headers));
+}
+
 async function invoke(call: Call): Promise<Outcome> {
   const { method, services } = call;
-  const verb = methodOf(method);
-  if (!methods.includes(verb)) {
-    return { type: 'rejected', message: `The method ${verb} is not one of ${methods.join(', ')}` };
+  const refused = refusal(method);
+  if (refused !== null || typeof method.url !== 'string') {
+    return { type: 'rejected', message: refused ?? 'The url did not render to text' };
   }
-  if (typeof method.url !== 'string') return { type: 'rejected', message: 'The url did not render to text' };
+  const verb = methodOf(method);
   if (isTrue(method.agent)) return leaveToAgent(call);
   const api = await services.api(method.url, call.runId);
   // A GET has no body: many servers and proxies refuse one, and definitions that use GET write `body: {}`.

@@ -58,9 +58,10 @@ describe('backends/http/http', () => {
       ['x y', 'a', 'The header x y is no name of a header'],
       ['authorization', 'Bearer a\n', 'The header authorization holds a line break'],
       ['x-title', 'a – b', 'The header x-title holds a character that headers cannot carry (number 3)'],
-      ['expect', '100-continue', 'The header expect is for the connection to set'],
-      ['transfer-encoding', 'chunked', 'The header transfer-encoding is for the connection to set'],
-      ['content-length', 'a', 'The header content-length is no number'],
+      ['expect', '100-continue', 'The header expect is set by the HTTP client itself'],
+      ['Transfer-Encoding', 'chunked', 'The header Transfer-Encoding is set by the HTTP client itself'],
+      ['content-length', '0', 'The header content-length is set by the HTTP client itself'],
+      ['CONNECTION', 'close', 'The header CONNECTION is set by the HTTP client itself'],
     ] as const) {
       expect(await send(name, value)).toEqual({ type: 'refused', message: expect.stringContaining(message) });
     }

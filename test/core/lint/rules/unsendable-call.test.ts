@@ -51,6 +51,7 @@ describe('core/lint/rules/unsendable-call', () => {
           'X-Key:': 'a',
           Expect: '100-continue',
           'Content-Length': '{{ .runId | length }}',
+          'X-Length': '{{ .runId | length }}',
           'X-Title': '{{ .event.context.entityIdentifier }} – {{ .runId }}',
           Authorization: 'Bearer {{ .secrets.TOKEN }}\n',
           'X-Fine': 'grüß "{{ .event.diff.after.title }}"\t',
@@ -61,9 +62,28 @@ describe('core/lint/rules/unsendable-call', () => {
       'unsendable-call "X Y"',
       'unsendable-call "X-Key:"',
       'unsendable-call "Expect"',
+      'unsendable-call "Content-Length"',
       'unsendable-call –',
       'unsendable-call \\n',
     ]);
+  });
+
+  test.each([
+    'Content-Length',
+    'content-length',
+    'TRANSFER-ENCODING',
+    'Connection',
+    'host',
+    'HOST',
+    'Expect',
+    'Keep-Alive',
+    'Upgrade',
+    'TE',
+    'Trailer',
+    'Proxy-Connection',
+    'Proxy-Authorization',
+  ])('the header %s is for the HTTP client to set', async (name) => {
+    expect(await found({ headers: { [name]: '0' } })).toEqual([`unsendable-call "${name}"`]);
   });
 
   test('the way out is said, and no value of a header', async () => {
