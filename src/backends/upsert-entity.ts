@@ -12,6 +12,14 @@ import { isObject, type Json, type JsonObject, type JsonSchema } from '../core/j
 import type { Outcome } from '../core/run/run.ts';
 import type { Backend, Call } from './backend.ts';
 
+/** Port's API takes only the object; a template that gives one works here. */
+const objectOrTemplate = {
+  type: ['object', 'string'],
+  portType: ['object'],
+  pattern: '\\{\\{',
+  patternErrorMessage: 'must be an object, or a template that gives one',
+} as const;
+
 /** Writes an entity of the catalog, merging into what is there. */
 export const upsertEntity: Backend = {
   type: 'UPSERT_ENTITY',
@@ -35,13 +43,13 @@ export const upsertEntity: Backend = {
         description: 'The entity; templates are allowed everywhere.',
         properties: {
           identifier: {
-            type: ['string', 'object'],
+            type: 'string',
             pattern: orTemplate(entityIdentifierPattern),
             patternErrorMessage: entityIdentifierRule,
             description: 'Left out: an identifier is made.',
           },
-          title: { type: ['string', 'null'], description: 'What people read.' },
-          icon: { type: ['string', 'null'], description: 'Name of an icon.' },
+          title: { type: 'string', description: 'What people read.' },
+          icon: { type: ['string', 'null'], portType: ['string'], description: 'Name of an icon.' },
           blueprint: { type: 'string', description: 'The same as blueprintIdentifier; may be left out.' },
           team: {
             type: ['string', 'array', 'null'],
@@ -49,13 +57,13 @@ export const upsertEntity: Backend = {
             description: 'The owning team, or teams.',
           },
           properties: {
-            type: ['object', 'string'],
+            ...objectOrTemplate,
             description: 'Values of properties; those that are not named stay as they are.',
           },
           relations: {
-            type: ['object', 'string'],
+            ...objectOrTemplate,
             description: 'Identifiers of related entities, one or an array.',
-            additionalProperties: { type: ['string', 'array', 'object', 'null'] },
+            additionalProperties: { type: ['string', 'array', 'null'] },
           },
         } satisfies Record<(typeof writtenFields)[number], JsonSchema>,
       },

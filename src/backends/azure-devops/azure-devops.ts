@@ -23,6 +23,7 @@ export const azureDevops: Backend = {
       org: { type: 'string', description: 'Name of the organization.' },
       payload: {
         type: ['object', 'array', 'string'],
+        portType: ['object', 'array'],
         description:
           'What the webhook receives as JSON. Where the pipeline itself is run (AZURE_DEVOPS_PIPELINES), each field is one ' +
           'of its parameters, and the field ref chooses the branch.',

@@ -17,6 +17,7 @@ export const kafka: Backend = {
       type: { const: 'KAFKA' },
       payload: {
         type: ['object', 'array', 'string'],
+        portType: ['object', 'array'],
         description:
           'The message; templates are allowed everywhere. To an object the signature is added, under headers. Left out: a message that names the automation and the run.',
       },

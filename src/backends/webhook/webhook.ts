@@ -38,7 +38,11 @@ export const webhook: Backend = {
         description: 'Headers to send; templates are allowed in values.',
         additionalProperties: { type: 'string' },
       },
-      body: { type: ['object', 'array', 'string'], description: 'Sent as JSON; templates are allowed everywhere.' },
+      body: {
+        type: ['object', 'array', 'string'],
+        portType: ['object', 'array'],
+        description: 'Sent as JSON; templates are allowed everywhere.',
+      },
     },
   },
   example: {

@@ -30,6 +30,27 @@ export const definitionCodes = {
     example: '{ "identifier": "restart", "trigger": …, "invocationMethod": … }',
     fix: '{ "identifier": "restart", "trigger": …, "invocationMethod": …, "publish": true }',
   },
+  'definition/approval': {
+    severity: 'error',
+    title: 'An automation that asks for approval',
+    why: 'An event waits for no one: the call would go out without the approval, and Port’s API refuses the definition.',
+    example: '{ "identifier": "restart", "requiredApproval": true }',
+    fix: '{ "identifier": "restart", "requiredApproval": false }',
+  },
+  'definition/no-effect': {
+    severity: 'warning',
+    title: 'A field without effect',
+    why: 'Port’s API takes it, so it is accepted, but nothing here does what it asks for.',
+    example: '{ "identifier": "restart", "approvalNotification": { "type": "email" } }',
+    fix: '{ "identifier": "restart" }',
+  },
+  'definition/wider-than-port': {
+    severity: 'warning',
+    title: 'A value that Port’s API refuses',
+    why: 'It works here; a sync to Port itself would fail on it.',
+    example: '"url": "https://example.com", "body": "{{ .event.diff.after.properties }}"',
+    fix: '"url": "https://example.com", "body": { "properties": "{{ .event.diff.after.properties }}" }',
+  },
   'definition/deprecated-type': {
     severity: 'warning',
     title: 'An invocation method known under another name',

@@ -5,6 +5,7 @@ import { isObject, type Json, type JsonObject, valueAt } from '../../json.ts';
 import type { Problem } from '../../source/place-finding.ts';
 import type { Checks } from './compile.ts';
 import { describeErrors, shown, unknownValue } from './describe.ts';
+import { approvalProblem, idleFields, widerThanPort } from './extra.ts';
 import { otherKind } from './other-kind.ts';
 import { readOnlyFields } from './parts.ts';
 
@@ -19,7 +20,15 @@ export function checkShape(value: Json, checks: Checks): Problem[] {
   const other = otherKind(value);
   if (other) return [other];
   const { rest, problems } = withoutReadOnly(value);
-  problems.push(...describeErrors(checks.frame(rest), []), ...checkEvent(value, checks), ...checkMethod(value, checks));
+  const approval = approvalProblem(value);
+  const ofFrame = describeErrors(checks.frame(rest), []).filter(({ path }) => path[0] !== 'requiredApproval');
+  problems.push(
+    ...ofFrame,
+    ...(approval ? [approval] : []),
+    ...idleFields(value),
+    ...checkEvent(value, checks),
+    ...checkMethod(value, checks),
+  );
   problems.push(...checkRoom(value));
   if (!problems.some((problem) => problem.path[0] === 'publish') && value.publish === undefined) {
     const message = '`publish` is not stated, so this automation is active; write `true` or `false` to leave no doubt.';
@@ -101,6 +110,7 @@ function checkMethod(value: JsonObject, checks: Checks): Problem[] {
   }
   const isAlias = method.type !== backend.type;
   const problems = describeErrors(check(isAlias ? { ...method, type: backend.type } : method), ['invocationMethod']);
+  if (problems.length === 0) problems.push(...widerThanPort(method, backend));
   if (isAlias) {
     problems.push({
       code: 'definition/deprecated-type',

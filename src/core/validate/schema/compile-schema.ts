@@ -36,5 +36,5 @@ export function createAjv(code: CodeOptions = { optimize: false }): Ajv2020 {
     code,
     logger: false,
   });
-  return created.addVocabulary(['patternErrorMessage']);
+  return created.addVocabulary(['patternErrorMessage', 'portType']);
 }

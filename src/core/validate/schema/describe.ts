@@ -30,7 +30,8 @@ export function describeErrors(errors: readonly ErrorObject[], base: Path, whole
 
 /** Errors without those of the alternatives of a `oneOf`, unless exactly one alternative has the value's type. */
 function withoutBranches(errors: readonly ErrorObject[]): ErrorObject[] {
-  let kept = [...errors];
+  // Of a conditional the errors of the chosen side say what is wrong.
+  let kept = errors.filter(({ keyword }) => keyword !== 'if');
   for (const error of errors) {
     if (error.keyword !== 'oneOf' && error.keyword !== 'anyOf') continue;
     const below = (other: ErrorObject) => other !== error && other.schemaPath.startsWith(`${error.schemaPath}/`);
@@ -105,6 +106,13 @@ function wrongValue(error: ErrorObject, base: Path): Problem {
       return unknownValue(name, error.data as Json, error.schema as Json[], path);
     case 'const':
       return unknownValue(name, error.data as Json, [error.schema as Json], path);
+    case 'false schema':
+      return {
+        code: 'schema/unknown-field',
+        message: `${name} does not go with the other fields here; remove it.`,
+        path,
+        part: 'key',
+      };
     case 'pattern': {
       // A pattern with examples stands for a list, in any case and with templates beside it.
       if (Array.isArray(schema.examples)) return unknownValue(name, error.data as Json, schema.examples, path);

@@ -33,7 +33,24 @@ export const conditionSchema: JsonSchema = {
   additionalProperties: false,
 };
 
-const text = (description: string): JsonSchema => ({ type: ['string', 'null'], description });
+const text = (description: string): JsonSchema => ({ type: 'string', description });
+
+/** Who would hear of a request for approval; Port's API takes it from automations, which never ask. */
+const approvalNotificationSchema: JsonSchema = {
+  type: 'object',
+  description: 'Accepted as in self-service actions; without effect, because automations ask for no approval.',
+  properties: {
+    type: { enum: ['webhook', 'email'], description: 'How the request is sent.' },
+    url: { type: 'string', description: 'Address of the webhook.' },
+    format: { enum: ['json', 'slack'], description: 'Form of the request to the webhook.' },
+  },
+  required: ['type'],
+  additionalProperties: false,
+  if: { properties: { type: { const: 'webhook' } } },
+  // biome-ignore lint/suspicious/noThenProperty: JSON Schema's keyword; nobody awaits this object.
+  then: { required: ['url'] },
+  else: { properties: { url: false, format: false } },
+};
 
 /** An automation's schema around the two parts that its types choose. */
 export function frameSchema(parts: { event: JsonSchema; invocationMethod: JsonSchema }): JsonSchema {
@@ -60,18 +77,10 @@ export function frameSchema(parts: { event: JsonSchema; invocationMethod: JsonSc
       },
       invocationMethod: parts.invocationMethod,
       requiredApproval: {
-        description: 'Accepted as in self-service actions; automations run without approval.',
-        oneOf: [
-          { type: 'boolean' },
-          {
-            type: 'object',
-            properties: { type: { enum: ['ANY', 'ALL'] } },
-            required: ['type'],
-            additionalProperties: false,
-          },
-        ],
+        const: false,
+        description: 'Only false: automations run without approval.',
       },
-      approvalNotification: { type: 'object', description: 'Accepted as in self-service actions; without effect.' },
+      approvalNotification: approvalNotificationSchema,
       publish: { type: 'boolean', description: 'Whether the automation is active; omitted means it is.' },
       allowAnyoneToViewRuns: { type: 'boolean', description: 'Whether everybody may see its runs; omitted means yes.' },
     },
