@@ -3,6 +3,17 @@
  * can be searched for operators and paths. Code inside of an interpolation `\( … )` stays.
  */
 export function codeOf(expression: string): string {
+  return scan(expression, () => {});
+}
+
+/** The comments of a jq expression, from their `#` to the line break that ends them or to the end of the text. */
+export function commentsOf(expression: string): { start: number; end: number }[] {
+  const comments: { start: number; end: number }[] = [];
+  if (expression.includes('#')) scan(expression, (start, end) => comments.push({ start, end }));
+  return comments;
+}
+
+function scan(expression: string, onComment: (start: number, end: number) => void): string {
   if (!expression.includes('"') && !expression.includes('#')) return expression;
   const { length } = expression;
   let code = '';
@@ -35,8 +46,8 @@ export function codeOf(expression: string): string {
     } else if (unit === '"') {
       inString = true;
     } else if (unit === '#') {
-      const newline = expression.indexOf('\n', at);
-      const end = newline === -1 ? length : newline;
+      const end = commentEnd(expression, at);
+      onComment(at, end);
       blank(at, end);
       at = end;
     } else if (strings.length > 0 && (unit === '(' || unit === ')')) {
@@ -46,4 +57,15 @@ export function codeOf(expression: string): string {
     }
   }
   return code + expression.slice(copied);
+}
+
+/** Where a comment ends: at a line break, unless an odd number of backslashes before it carries it over to the next line. */
+function commentEnd(expression: string, start: number): number {
+  for (let at = start; ; ) {
+    const newline = expression.indexOf('\n', at);
+    if (newline === -1) return expression.length;
+    const escapes = /\\*\r?$/.exec(expression.slice(start, newline))?.[0].replace('\r', '').length ?? 0;
+    if (escapes % 2 === 0) return newline;
+    at = newline + 1;
+  }
 }

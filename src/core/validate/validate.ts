@@ -3,6 +3,7 @@ import type { BackendSpec } from '../definition/backend-spec.ts';
 import type { JqSite } from '../definition/jq-sites.ts';
 import type { Jq } from '../expression/expression.ts';
 import { unclosedText } from '../expression/hints.ts';
+import { swallowedLines } from '../expression/swallowed.ts';
 import { compareIssues, type Issue, type Range } from '../issue/issue.ts';
 import { isObject, type Json } from '../json.ts';
 import { findCutValues } from '../source/cut-value.ts';
@@ -54,7 +55,8 @@ export async function validate(files: readonly SourceFile[], { backends, jq }: V
   const readable: Definition[] = [];
   documents.forEach((document, index) => {
     const { problems = [], sites = [] } = checked[index] ?? {};
-    const found = [...problems, ...(duplicates.get(document) ?? [])];
+    const swallowed = swallowedLines(sites, document.places);
+    const found = [...problems, ...swallowed, ...(duplicates.get(document) ?? [])];
     for (const problem of found) {
       const issue = placeFinding(problem, { code: problem.code, severity: severityOf(problem.code) }, document);
       const isCut = isUnclosed(problem) && isCutByComment(issue.file, document.places.range(problem.path));

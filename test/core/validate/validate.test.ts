@@ -128,6 +128,44 @@ describe('core/validate/validate', () => {
     ]);
   });
 
+  describe('a comment in jq', () => {
+    const head =
+      'identifier: a\npublish: true\ntrigger:\n  type: automation\n  event: {type: RUN_CREATED, actionIdentifier: x}\n';
+    const condition = (text: string) =>
+      `${head}  condition:\n    type: JQ\n    expressions:\n      - ${text}\ninvocationMethod: {type: WEBHOOK, url: 'https://x'}\n`;
+    const body = (text: string) =>
+      `${head}invocationMethod:\n  type: WEBHOOK\n  url: https://x\n  body:\n    b: ${text}\n`;
+
+    test.each([
+      ['folded', condition('>-\n        .env == "prod" # note\n        and .approved == true')],
+      ['folded and kept', condition('>+\n        .env == "prod" # note\n        and .approved == true\n')],
+      ['folded, after lines of comments', condition('>\n        .a # one\n        # two\n        and .b')],
+      ['double quotes', condition('".env == \\"prod\\" # note\n        and .approved"')],
+      ['double quotes that join lines', condition('".env # no\\\n        te\\\n        and .approved"')],
+      ['single quotes', condition("'.env # note\n        and .approved'")],
+      ['plain', condition('.env == 1#note\n        and .approved')],
+      ['a backslash in a literal block', condition('|-\n        .env # see C:\\\n        and .approved')],
+      ['a backslash between quotes', condition('".env # see C:\\\\\\nand .approved"')],
+      ['a template', body('>-\n      {{ .run.id # note\n      | ascii_downcase }}')],
+    ])('that swallows a line of the file is an error: %s', async (_, text) => {
+      const { issues, definitions, marked } = await run({ 'a.yml': text });
+      expect(issues.map(({ code }) => code)).toEqual(['jq/swallowed-line']);
+      expect(marked[0]).toMatch(/^(?:and|\||\.approved)/);
+      expect(definitions).toEqual([]);
+    });
+
+    test.each([
+      condition('|-\n        .env == "prod" # note\n        and .approved == true'),
+      condition('>-\n        .env == "prod"\n        # one\n        # two'),
+      condition('>-\n        .env == "prod" # at the end'),
+      condition('>-\n        .env == "a # b"\n        and .approved'),
+      condition('".env # note\\nand .approved"'),
+      body('|-\n      {{ .run.id # note\n      | ascii_downcase }}'),
+    ])('that swallows nothing is none, case %#', async (text) => {
+      expect((await run({ 'a.yml': text })).issues).toEqual([]);
+    });
+  });
+
   test('a template that does not compile renders as null, which is a warning', async () => {
     const { definitions, issues, marked } = await run({
       'a.json': withBody({ 'k{{ .a | }}': 'x {{ .ok }} {{ .b + }}' }),

@@ -79,6 +79,13 @@ export const definitionCodes = {
     example: '".diff.after.title == \'prod\'"',
     fix: '".diff.after.title == \\"prod\\""',
   },
+  'jq/swallowed-line': {
+    severity: 'error',
+    title: 'A line that a comment swallows',
+    why: 'YAML folds these lines into one, so the comment goes on to the end: part of the condition or template is not there.',
+    example: '>- over the lines `.env == "prod" # only there` and `and .approved`',
+    fix: '| in place of >-, or no comment',
+  },
   'template/stray-braces': {
     severity: 'error',
     title: 'Template braces that do not match',
