@@ -1,3 +1,4 @@
+import { fetchThroughProxies } from './backends/http/proxy.ts';
 import { messageOf } from './core/error.ts';
 import { expectBriefRun } from './jq/brief.ts';
 import { createJq } from './jq/jq.ts';
@@ -9,6 +10,7 @@ const jq = createJq({ workerUrl: new URL('./jq-worker.mjs', import.meta.url) });
 jq.start();
 const toolkit = await import('@actions/core');
 try {
+  await fetchThroughProxies(process.env);
   const { runAction } = await import('./action/run.ts');
   await runAction({ toolkit, environment: process.env, jq, now: () => performance.now() });
 } catch (error) {

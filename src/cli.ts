@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
+import { fetchThroughProxies } from './backends/http/proxy.ts';
 import { type CliWorld, createWorld, printError } from './cli/world.ts';
 import { messageOf } from './core/error.ts';
 import { expectBriefRun } from './jq/brief.ts';
@@ -42,6 +43,7 @@ if (wanted?.usesJq) jq.start();
 for (const { load } of wanted ? [wanted] : commands) (await load())(program, world);
 
 try {
+  await fetchThroughProxies(process.env);
   await program.parseAsync();
 } catch (error) {
   // Commander has said what is wrong, and gives 0 for help that was asked for.

@@ -19,6 +19,7 @@ import { createGitHubWebhooks } from './backends/github/receive.ts';
 import { redeliverMissed } from './backends/github/redelivery.ts';
 import { createGitLabWebhooks } from './backends/gitlab/receive.ts';
 import { createHttp } from './backends/http/http.ts';
+import { fetchThroughProxies } from './backends/http/proxy.ts';
 import { backends } from './backends/index.ts';
 import { createKafka } from './backends/kafka/client.ts';
 import { createPort } from './backends/port/port.ts';
@@ -64,7 +65,10 @@ async function main(): Promise<void> {
   });
   log.info({ milliseconds: since(begun), migrations: migrated }, 'the database is open');
   const jq = createJq({ workerUrl: new URL('./jq-worker.mjs', import.meta.url) });
-  const http = createHttp({ allowedHosts: config.allowedHosts });
+  const { allowedHosts, proxies } = config;
+  const http = createHttp({ allowedHosts, proxies });
+  // GitHub and OIDC issuers are called with fetch.
+  await fetchThroughProxies(process.env);
   const kafka = config.kafka === null ? null : createKafka(config.kafka);
   const signingSecret = config.eventsSecret ?? client.secret;
   const access = createAccess({

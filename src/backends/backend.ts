@@ -109,15 +109,26 @@ export type HttpRequest = {
   signal?: AbortSignal | undefined;
   /** An address that we ourselves chose, such as our own API: it may be private. */
   trusted?: boolean;
+  /** Not by way of a proxy: the address is our own. */
+  direct?: boolean;
 };
 
 /**
  * What became of a request: an answer; `unsent` (certain that the other side saw nothing, e.g. connection refused);
- * `refused` (we do not call that address); or `unanswered` (sent, but no full answer: it may have been carried out).
+ * `refused` (we do not make that call); `unanswered` (sent, but no answer: it may have been carried out); or `unreadable`
+ * (the other side did answer, and nobody can read what).
  */
 export type HttpResult =
-  | { type: 'answer'; status: number; headers: Record<string, string>; text: string; truncated: boolean }
-  | { type: 'unsent' | 'refused' | 'unanswered'; message: string };
+  | {
+      type: 'answer';
+      status: number;
+      headers: Record<string, string>;
+      text: string;
+      /** True when `text` is not all of the answer; `lost` says why. */
+      truncated: boolean;
+      lost?: string;
+    }
+  | { type: 'unsent' | 'refused' | 'unanswered' | 'unreadable'; message: string };
 
 /** What our other runs hold on the other side, so that a search never takes what is not its own. */
 export type Claims = {

@@ -1,6 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { AzureAccess } from '../../backends/azure-devops/access.ts';
+import { type Proxies, readProxies } from '../../backends/http/proxy.ts';
 import { AppError } from '../../core/error.ts';
 import { readSyncSources, type SyncSource } from '../sync/policy.ts';
 import { readAzure } from './azure.ts';
@@ -39,6 +40,8 @@ export type Config = {
   secrets: Readonly<Record<string, string>>;
   /** Private hosts a webhook may reach: `host` or `host:port`. */
   allowedHosts: readonly string[];
+  /** Null: every call is made directly. */
+  proxies: Proxies | null;
   maxChainDepth: number;
   retentionDays: number;
   logLevel: string;
@@ -90,6 +93,7 @@ export function readConfig(env: Environment): Config {
     kafka: readKafka(value, problems),
     secrets,
     allowedHosts: namesIn(value('ALLOWED_HOSTS') ?? (embedded && env.NODE_ENV !== 'production' ? demoReceiver : '')),
+    proxies: readProxies(env, problems),
     maxChainDepth: Number(text('MAX_CHAIN_DEPTH')),
     retentionDays: Number(text('RETENTION_DAYS')),
     logLevel: text('LOG_LEVEL'),

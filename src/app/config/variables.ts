@@ -181,6 +181,19 @@ export const variables = {
       'hosts as in a URL, without http://: `host` or `host:port`, separated by commas',
     ),
   },
+  HTTPS_PROXY: {
+    description:
+      'Proxy for calls to `https://` addresses, `http://[user:password@]host:port`; also `https_proxy`. Read by the service, the Action and the command line. The proxy resolves names, so keeping calls out of private networks is its affair; calls that go directly are checked as ever.',
+    secret: true,
+  },
+  HTTP_PROXY: {
+    description: 'The same for `http://` addresses, and for `https://` without `HTTPS_PROXY`; also `http_proxy`.',
+    secret: true,
+  },
+  NO_PROXY: {
+    description:
+      'Hosts that are called directly, with their subdomains: `host` or `host:port`, separated by commas, or `*`; also `no_proxy`. Calls to our own API never use a proxy.',
+  },
   KAFKA_BROKERS: {
     description: 'Kafka brokers that messages go to: `host:port`, separated by commas.',
     check: (text: string) =>

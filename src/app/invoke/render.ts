@@ -1,4 +1,5 @@
 import type { Automation } from '../../core/automation.ts';
+import { credentialsIn, httpAddress, methodWithoutCredentials } from '../../core/definition/http-call.ts';
 import { isObject, type JsonObject } from '../../core/json.ts';
 import { triggerData } from '../../core/match/trigger-data.ts';
 import type { LogLine } from '../../core/run/run.ts';
@@ -83,9 +84,24 @@ export function createRenderer(
       }
       if (address !== null && lacking[index] === true) return { ok: false, message: lackOf(address), late: false };
       const warnings = rendering.warnings.map((notice): LogLine => ({ level: 'warning', message: sentence(notice) }));
-      return { ok: true, real, shown, secrets, warnings: [...unset, ...warnings] };
+      const own = { ...secrets, ...urlSecrets(real) };
+      return {
+        ok: true,
+        real,
+        shown: methodWithoutCredentials(shown),
+        secrets: own,
+        warnings: [...unset, ...warnings],
+      };
     });
   };
+}
+
+/** A name and password in the URL, so that they are taken out of what comes back: as they are, and as they are sent. */
+function urlSecrets({ url }: JsonObject): Record<string, string> {
+  const address = typeof url === 'string' ? httpAddress(url) : null;
+  const credentials = address === null ? null : credentialsIn(address);
+  if (credentials === null) return {};
+  return { 'of the URL': credentials, 'in the URL': credentials.slice(credentials.indexOf(':') + 1) };
 }
 
 /** What would be called is not what was meant, and its answer would say nothing of the reason. */

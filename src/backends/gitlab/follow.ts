@@ -1,6 +1,7 @@
 import type { Outcome } from '../../core/run/run.ts';
 import type { Call } from '../backend.ts';
-import { answerOf, oneLine, retryAfter } from '../http/http-outcome.ts';
+import { answerOf, oneLine } from '../http/http-outcome.ts';
+import { retryAfter } from '../http/retry-after.ts';
 import { followPause } from '../started/follow-pause.ts';
 import { askGitLab, gitLabReason } from './api.ts';
 import { type PipelineReport, parsePipelineId, pipelineResult, readPipeline } from './pipeline.ts';

@@ -1,10 +1,15 @@
 import type { Json } from '../../core/json.ts';
-import { longestWait } from '../../core/run/retry.ts';
 import type { Outcome } from '../../core/run/run.ts';
 import type { HttpResult } from '../backend.ts';
+import { limitWait, retryAfter } from './retry-after.ts';
 
-/** What it means that there is no answer. */
-export const withoutAnswer = { refused: 'rejected', unsent: 'retry', unanswered: 'unknown' } as const;
+/** What it means that there is no answer. Whoever gave one that cannot be read would give it again. */
+export const withoutAnswer = {
+  refused: 'rejected',
+  unsent: 'retry',
+  unanswered: 'unknown',
+  unreadable: 'rejected',
+} as const;
 
 /** Statuses that may pass when the same request comes again. */
 function mayPass(status: number): boolean {
@@ -13,22 +18,26 @@ function mayPass(status: number): boolean {
 
 /**
  * What an HTTP answer means for a call that the other side recognises when it is repeated. `onSuccess` makes the
- * outcome of a 2xx; every other answer means the same for all HTTP backends. `now` in ms, for Retry-After dates.
+ * outcome of a 2xx, or of what `isSuccess` takes for one; every other answer means the same for all HTTP backends. `now` in ms,
+ * for Retry-After dates.
  */
 export function httpOutcome(
   result: HttpResult,
   now: number,
   onSuccess: (answer: { status: number; response: Json }) => Outcome,
+  isSuccess = (status: number): boolean => status >= 200 && status < 300,
 ): Outcome {
   if (result.type !== 'answer') return { type: withoutAnswer[result.type], message: result.message };
   const { status } = result;
   // A cut body could end in half a secret, so nothing of it is kept.
   const text = result.truncated ? '' : result.text;
-  const response = result.truncated ? '[not kept: the answer is larger than 256 KiB]' : answerOf(text);
-  if (status >= 200 && status < 300) return onSuccess({ status, response });
+  const response = result.truncated ? `[not kept: ${result.lost ?? 'the answer is not whole'}]` : answerOf(text);
+  if (isSuccess(status)) return onSuccess({ status, response });
   const common = { statusCode: status, response };
-  if (mayPass(status)) {
-    const after = retryAfter(result.headers['retry-after'], now);
+  const isGitHub = 'x-github-request-id' in result.headers;
+  const limited = limitWait({ status, headers: result.headers, data: response, isGitHub }, now);
+  if (mayPass(status) || limited !== null) {
+    const after = limited ?? retryAfter(result.headers['retry-after'], now);
     return { type: 'retry', message: `HTTP ${status}${excerpt(text)}`, ...common, ...(after && { after }) };
   }
   if (status >= 300 && status < 400) {
@@ -39,17 +48,6 @@ export function httpOutcome(
     };
   }
   return { type: 'rejected', message: `HTTP ${status}${excerpt(text)}`, ...common };
-}
-
-/**
- * Seconds from a Retry-After header (RFC 9110 10.2.3: seconds or a date), a day at most; undefined when absent or
- * unreadable.
- */
-export function retryAfter(header: string | undefined, now: number): number | undefined {
-  if (header === undefined) return undefined;
-  if (/^\d{1,9}$/.test(header.trim())) return Math.min(Number(header), longestWait);
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? undefined : Math.min(Math.max(0, Math.ceil((date - now) / 1000)), longestWait);
 }
 
 /** The deepest nesting of an answer that is read: what walks through it later, and the database, have no room for more. */

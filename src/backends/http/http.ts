@@ -1,11 +1,14 @@
 import { lookup as resolve } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
-import { Agent, errors, request } from 'undici';
+import { Agent, EnvHttpProxyAgent, errors, request } from 'undici';
 import { headersProblem, httpAddress, notAnAddress } from '../../core/definition/http-call.ts';
 import { messageOf } from '../../core/error.ts';
 import type { Http, HttpRequest, HttpResult } from '../backend.ts';
 import { isPrivateAddress } from './addresses.ts';
+import { answerText, tooLarge } from './answer-text.ts';
+import { withBasic } from './basic.ts';
 import { inWords, isUnsent } from './network-errors.ts';
+import type { Proxies } from './proxy.ts';
 
 /** What the HTTP client may do and how long it waits; times in milliseconds, size in bytes. */
 export type HttpOptions = {
@@ -15,24 +18,35 @@ export type HttpOptions = {
   answerTimeout?: number;
   /** How much of an answer is kept; the rest is not read. */
   maxAnswer?: number;
+  /** Null or absent: every call is made directly. */
+  proxies?: Proxies | null;
 };
+
+/** The most that the headers of an answer may have, in bytes: 16 KiB, the usual limit, is too little for some receivers. */
+const maxHeaderSize = 256 * 1024;
 
 /**
  * The client for all outgoing HTTP: keep-alive, time limits, a cap on answers, no redirects (a redirect could lead a
- * signed body elsewhere). Addresses are checked after resolution, so a public name cannot point inside.
+ * signed body elsewhere). Addresses are checked after resolution, so a public name cannot point inside. Where a proxy makes
+ * the connection, what a name leads to is the proxy's to check.
  */
 export function createHttp(options: HttpOptions): Http & { close(): Promise<void> } {
   const allowed = options.allowedHosts.map((name) => name.toLowerCase());
-  const { connectTimeout = 5_000, answerTimeout = 30_000, maxAnswer = 256 * 1024 } = options;
-  const common = { headersTimeout: answerTimeout, bodyTimeout: answerTimeout, connections: 128, pipelining: 1 };
-  const open = new Agent({ ...common, connect: { timeout: connectTimeout } });
-  const guarded = new Agent({ ...common, connect: { timeout: connectTimeout, lookup: guardedLookup } });
+  const { connectTimeout = 5_000, answerTimeout = 30_000, maxAnswer = 256 * 1024, proxies = null } = options;
+  const limits = { headersTimeout: answerTimeout, bodyTimeout: answerTimeout, maxHeaderSize };
+  const common = { ...limits, connections: 128, pipelining: 1 };
+  const unguarded = { ...common, connect: { timeout: connectTimeout } };
+  const guarded = { ...common, connect: { timeout: connectTimeout, lookup: guardedLookup } };
+  const direct = new Agent(unguarded);
+  const open = proxies === null ? direct : new EnvHttpProxyAgent({ ...unguarded, ...proxies });
+  const closed = proxies === null ? new Agent(guarded) : new EnvHttpProxyAgent({ ...guarded, ...proxies });
 
   return {
     async send(call: HttpRequest): Promise<HttpResult> {
       const url = httpAddress(call.url);
       if (url === null) return { type: 'refused', message: notAnAddress };
-      const wrongHeader = headersProblem(call.headers);
+      const headers = withBasic(url, call.headers);
+      const wrongHeader = headersProblem(headers);
       if (wrongHeader !== null) return { type: 'refused', message: wrongHeader };
       const trusted = call.trusted === true || isAllowed(url, allowed);
       const host = url.hostname.replace(/^\[|\]$/g, '');
@@ -41,19 +55,22 @@ export function createHttp(options: HttpOptions): Http & { close(): Promise<void
       try {
         const answer = await request(url, {
           method: call.method as 'POST',
-          headers: call.headers,
+          headers,
           body: call.body ?? null,
-          dispatcher: trusted ? open : guarded,
-          signal: call.signal ?? null,
+          dispatcher: call.direct === true ? direct : trusted ? open : closed,
+          ...(call.signal && { signal: call.signal }),
         });
-        const { text, truncated } = await readAnswer(answer.body, maxAnswer);
-        return { type: 'answer', status: answer.statusCode, headers: flat(answer.headers), text, truncated };
+        const flatHeaders = flat(answer.headers);
+        const { bytes, lost } = await readAnswer(answer.body, maxAnswer, answerTimeout);
+        const read = lost === undefined ? answerText(bytes, flatHeaders, maxAnswer) : { text: bytes.toString(), lost };
+        const truncated = read.lost !== undefined;
+        return { type: 'answer', status: answer.statusCode, headers: flatHeaders, truncated, ...read };
       } catch (error) {
-        return failure(error, url);
+        return failure(error, url, proxies !== null);
       }
     },
     async close() {
-      await Promise.all([open.close(), guarded.close()]);
+      await Promise.all([direct.close(), open === direct ? undefined : open.close(), closed.close()]);
     },
   };
 }
@@ -86,35 +103,78 @@ function refusal(host: string): HttpResult {
   };
 }
 
-function failure(error: unknown, url: URL): HttpResult {
-  if (error instanceof errors.InvalidArgumentError) return { type: 'refused', message: messageOf(error) };
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === refusedCode) return refusal(url.host);
+function failure(error: unknown, url: URL, mayUseProxy: boolean): HttpResult {
+  const { host } = url;
+  const message = messageOf(error);
+  const code = codeOf(error);
+  if (isLocal(error, code)) return { type: 'refused', message: `The call to ${host} cannot be made: ${message}` };
+  if (code === refusedCode) return refusal(host);
+  if (message.startsWith('Proxy response')) {
+    const status = /\d{3}/.exec(message)?.[0] ?? 'no';
+    return { type: 'unsent', message: `The proxy opens no connection to ${host}: it answered ${status}` };
+  }
   // Several addresses that all failed come as one AggregateError that carries the first one's code.
-  if (isUnsent(code))
-    return { type: 'unsent', message: `Could not connect to ${url.host}: ${inWords(code, messageOf(error))}` };
+  if (isUnsent(code)) {
+    const way = mayUseProxy ? ', by way of a proxy unless NO_PROXY names it' : '';
+    return { type: 'unsent', message: `Could not connect to ${host}${way}: ${inWords(code, message)}` };
+  }
+  if (isUnreadable(error, code)) {
+    const what = `${host} answered in a way that HTTP does not allow: ${inWords(code, message)}`;
+    return { type: 'unreadable', message: `${what}. It may have done what it was asked` };
+  }
   if (error instanceof Error && error.name === 'TimeoutError') {
-    return { type: 'unanswered', message: `No answer from ${url.host} within the time that one attempt may take` };
+    return { type: 'unanswered', message: `No answer from ${host} within the time that one attempt may take` };
   }
   if (error instanceof Error && error.name === 'AbortError') {
-    return { type: 'unanswered', message: `The call to ${url.host} was cut off by our own end` };
+    return { type: 'unanswered', message: `The call to ${host} was cut off by our own end` };
   }
-  return { type: 'unanswered', message: `No answer from ${url.host}: ${inWords(code, messageOf(error))}` };
+  return { type: 'unanswered', message: `No answer from ${host}: ${inWords(code, message)}` };
 }
 
-async function readAnswer(body: AsyncIterable<Buffer> & { destroy(): unknown }, limit: number) {
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+/** True for a call that the client itself refuses to make, whatever the other side is. */
+function isLocal(error: unknown, code: string): boolean {
+  return (
+    error instanceof errors.InvalidArgumentError ||
+    error instanceof errors.NotSupportedError ||
+    error instanceof errors.RequestContentLengthMismatchError ||
+    code.startsWith('ERR_INVALID_')
+  );
+}
+
+/** True where bytes came back that are no answer: the other side had the request, and has begun to say something. */
+function isUnreadable(error: unknown, code: string): boolean {
+  return error instanceof errors.HTTPParserError || code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW';
+}
+
+/** Reads a body to its end or to a limit. A status has come: whatever becomes of the body, it is an answer. */
+async function readAnswer(body: AsyncIterable<Buffer> & { destroy(): unknown }, limit: number, patience: number) {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of body) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size > limit) {
-      body.destroy();
-      break;
+  let lost: string | undefined;
+  const timer = setTimeout(() => {
+    lost = 'the answer did not end in time';
+    body.destroy();
+  }, patience);
+  try {
+    for await (const chunk of body) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > limit) {
+        lost = tooLarge(limit);
+        body.destroy();
+        break;
+      }
     }
+  } catch {
+    lost ??= 'the answer broke off';
+  } finally {
+    clearTimeout(timer);
   }
-  const text = Buffer.concat(chunks).subarray(0, limit).toString('utf8');
-  return { text, truncated: size > limit };
+  return { bytes: Buffer.concat(chunks).subarray(0, limit), lost };
 }
 
 function flat(headers: Record<string, string | string[] | undefined>): Record<string, string> {

@@ -56,7 +56,7 @@ export function createPortTokens(
 /** Why there is no token: the call that was to carry it has certainly not been made. */
 function withoutToken(result: HttpResult, secret: string): HttpResult {
   if (result.type !== 'answer') {
-    const type = result.type === 'unanswered' ? 'unsent' : result.type;
+    const type = result.type === 'refused' ? 'refused' : 'unsent';
     return { type, message: `Port gave no access token: ${result.message}` };
   }
   if (result.status < 300)

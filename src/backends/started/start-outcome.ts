@@ -2,7 +2,8 @@ import type { Json } from '../../core/json.ts';
 import type { Outcome } from '../../core/run/run.ts';
 import { createScrubber } from '../../core/secrets/secrets.ts';
 import type { HttpResult } from '../backend.ts';
-import { answerOf, oneLine, retryAfter, withoutAnswer } from '../http/http-outcome.ts';
+import { answerOf, oneLine, withoutAnswer } from '../http/http-outcome.ts';
+import { retryAfter } from '../http/retry-after.ts';
 
 /** How one system speaks of what it refuses to start. */
 export type Starter = {
@@ -26,7 +27,7 @@ export function startOutcome(result: HttpResult, now: number, starter: Starter):
   const { system, what } = starter;
   const perhaps = `${what} may have been started.`;
   if (result.type !== 'answer') {
-    const type = withoutAnswer[result.type];
+    const type = result.type === 'unreadable' ? 'unknown' : withoutAnswer[result.type];
     return { type, message: type === 'unknown' ? `${result.message}; ${perhaps}` : result.message };
   }
   const { status: statusCode } = result;

@@ -1,3 +1,4 @@
+import { retryAfter } from '../../backends/http/retry-after.ts';
 import { AppError, type ErrorCode, errorCodes, messageOf } from '../../core/error.ts';
 import { isObject, type JsonObject } from '../../core/json.ts';
 import type { Credentials } from '../server/credentials.ts';
@@ -29,8 +30,8 @@ export function openPort({ url, client }: PortServer): PortCall {
     for (let attempt = 1; ; attempt += 1) {
       const response = await fetchOnce(method, `${url}${path}`, body, headers);
       if (response.status !== 429 || attempt === attempts) return readAnswer(response, `${method} ${path}`);
-      const seconds = Number(response.headers.get('retry-after') ?? attempt);
-      await new Promise((resolve) => setTimeout(resolve, Math.min(60, Math.max(0, seconds || 1)) * 1000));
+      const seconds = retryAfter(response.headers.get('retry-after') ?? undefined, Date.now()) ?? attempt;
+      await new Promise((resolve) => setTimeout(resolve, Math.min(60, seconds) * 1000));
     }
   }
 

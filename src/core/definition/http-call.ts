@@ -1,3 +1,5 @@
+import type { JsonObject } from '../json.ts';
+
 /** An address that can be called, or null: it must parse, and be one of http or https. */
 export function httpAddress(text: string): URL | null {
   const url = URL.canParse(text) ? new URL(text) : null;
@@ -6,6 +8,31 @@ export function httpAddress(text: string): URL | null {
 
 /** What to say of a text that is not such an address. */
 export const notAnAddress = 'The URL is not an http:// or https:// address';
+
+/** What a URL has before its `@`, decoded: `name:password`, or null. */
+export function credentialsIn({ username, password }: URL): string | null {
+  return username === '' && password === '' ? null : `${decoded(username)}:${decoded(password)}`;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** An address whose name and password, if it holds any, may not be shown; marks of secrets stay, for they say which. */
+export function withoutCredentials(url: string): string {
+  return url.replace(/^(\s*https?:\/\/)([^/?#\\]*)@/i, (whole, scheme: string, credentials: string) =>
+    /^(?:\[secret [\w-]+\]:?)+$/.test(credentials) ? whole : `${scheme}[credentials]@`,
+  );
+}
+
+/** The same for a rendered invocation method with a `url`. */
+export function methodWithoutCredentials(method: JsonObject): JsonObject {
+  return typeof method.url === 'string' ? { ...method, url: withoutCredentials(method.url) } : method;
+}
 
 /** What is wrong with a header: as a sentence that goes on behind its name, and where it is in the value. */
 export type HeaderProblem = { message: string; at?: number };

@@ -1,6 +1,8 @@
 import type { Automation } from '../automation.ts';
+import { methodWithoutCredentials } from '../definition/http-call.ts';
 import type { Event } from '../event/event.ts';
 import type { Jq } from '../expression/expression.ts';
+import { isObject } from '../json.ts';
 import { secretMarks } from '../template/secrets.ts';
 import { prepareTemplates, type Rendering, render } from '../template/template.ts';
 import { rootFor } from './test-file.ts';
@@ -16,5 +18,6 @@ export async function renderShown(
   const templates = await prepareTemplates(invocationMethod, jq);
   const secrets = secretMarks(invocationMethod);
   const [rendering] = await render(templates, [rootFor(event, automation)], jq, { ...options, secrets });
-  return rendering ?? null;
+  if (!rendering?.ok || !isObject(rendering.shown)) return rendering ?? null;
+  return { ...rendering, shown: methodWithoutCredentials(rendering.shown) };
 }

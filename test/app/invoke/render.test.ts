@@ -48,6 +48,22 @@ describe('app/invoke/render', () => {
     expect(await render(url)).toMatchObject({ ok: true, real: { url: real } });
   });
 
+  test.each([
+    ['https://user:t0ken@example.com/a?b=c@d', 'https://[credentials]@example.com/a?b=c@d'],
+    ['https://t0ken@example.com/', 'https://[credentials]@example.com/'],
+    ['https://{{ .secrets.SET }}:{{ .secrets.HOST }}@example.com/', 'https://[secret SET]:[secret HOST]@example.com/'],
+    ['https://example.com/a@b', 'https://example.com/a@b'],
+  ])('a name and a password in a URL are not shown: %s', async (url, shown) => {
+    const rendered = await render(url);
+    expect(rendered).toMatchObject({ ok: true, shown: { url: shown } });
+  });
+
+  test('a password in a URL is known as a secret, so that it is taken out of answers', async () => {
+    expect(await render('https://us%40er:t%2F0ken@example.com/')).toMatchObject({
+      secrets: { 'of the URL': 'us@er:t/0ken', 'in the URL': 't/0ken' },
+    });
+  });
+
   test('elsewhere a secret that is not set is null, with a warning', async () => {
     expect(await render('https://example.com', { token: '{{ .secrets.HOOK }}' })).toMatchObject({
       ok: true,

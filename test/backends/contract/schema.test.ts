@@ -23,7 +23,7 @@ describe.each(backends.map((backend) => [backend.type, backend] as const))(
   'backends/contract/schema %s',
   (type, backend) => {
     const validate = new Ajv2020({ allowUnionTypes: true })
-      .addVocabulary(['patternErrorMessage'])
+      .addVocabulary(['patternErrorMessage', 'portType'])
       .compile(backend.schema);
 
     test('its example is valid, and names it', () => {

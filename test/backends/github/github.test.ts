@@ -10,7 +10,7 @@ const minutes = (count: number): number => count * 60;
 describe('backends/github/github', () => {
   test('its schema is closed and takes its own example', () => {
     const validate = new Ajv2020({ strict: true, allowUnionTypes: true })
-      .addVocabulary(['patternErrorMessage'])
+      .addVocabulary(['patternErrorMessage', 'portType'])
       .compile(backend.schema);
     expect(validate(backend.example)).toBe(true);
     expect(validate({ ...backend.example, reportWorkflowStatus: '{{ .x }}' })).toBe(true);

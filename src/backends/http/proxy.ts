@@ -1,0 +1,40 @@
+import { AppError } from '../../core/error.ts';
+
+/** The proxies that calls go through; an empty address: none. `noProxy` lists hosts that are called directly. */
+export type Proxies = { httpProxy: string; httpsProxy: string; noProxy: string };
+
+/** The environment variables that name proxies, as curl, git and GitHub's toolkit read them: small letters win. */
+export const proxyVariables = { httpProxy: 'HTTP_PROXY', httpsProxy: 'HTTPS_PROXY', noProxy: 'NO_PROXY' } as const;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The proxies that the environment names, or null; `problems` gets a sentence about each that cannot be one. */
+export function readProxies(environment: Environment, problems: string[]): Proxies | null {
+  const text = (name: string): string => (environment[name.toLowerCase()] || environment[name] || '').trim();
+  const address = (name: string): string => {
+    const value = text(name);
+    if (value === '' || (/^https?:\/\/[^/]/i.test(value) && URL.canParse(value))) return value;
+    problems.push(`${name} must be the address of a proxy that begins with http:// or https:// (it is not shown)`);
+    return '';
+  };
+  const proxies = {
+    httpProxy: address(proxyVariables.httpProxy),
+    httpsProxy: address(proxyVariables.httpsProxy),
+    noProxy: text(proxyVariables.noProxy),
+  };
+  return proxies.httpProxy === '' && proxies.httpsProxy === '' ? null : proxies;
+}
+
+/**
+ * Sends what the process fetches through the proxies that its environment names: `fetch` of Node.js 20 does not look there.
+ * The client is only loaded where there is a proxy. Rejects with AppError for an address that is none.
+ */
+export async function fetchThroughProxies(environment: Environment): Promise<void> {
+  const problems: string[] = [];
+  const proxies = readProxies(environment, problems);
+  if (problems.length > 0) throw new AppError('invalid_request', `${problems.join('; ')}.`);
+  if (proxies === null) return;
+  // Bundled, a package in CommonJS has its names on the default export alone.
+  const { EnvHttpProxyAgent, setGlobalDispatcher } = (await import('undici')).default;
+  setGlobalDispatcher(new EnvHttpProxyAgent(proxies));
+}

@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { createCheckout } from '../action/checkout.ts';
+import { definition } from '../action/definitions.ts';
+import { runStep } from '../action/job.ts';
+import { startLoopback } from '../fakes/loopback.ts';
+import { freePort } from '../fakes/ports.ts';
+import { startProxy } from '../fakes/proxy.ts';
+import { runCli } from './cli.ts';
+
+/** An address that only the proxy knows a way to. */
+const serverUrl = `http://127.0.0.1:${await freePort()}`;
+const client = { CLIENT_ID: 'a-client', CLIENT_SECRET: 'a client secret' };
+const event = '{ "type": "ENTITY_CREATED", "blueprint": "service", "after": {} }';
+
+/** A service that answers everything with this, and a proxy that leads there. */
+async function startBoth(answer: string) {
+  const paths: string[] = [];
+  const server = await startLoopback(({ url }, response) => {
+    paths.push(url.pathname);
+    response.writeHead(200, { 'content-type': 'application/json' }).end(answer);
+  });
+  const proxy = await startProxy(server.url);
+  return {
+    paths,
+    proxy,
+    async [Symbol.asyncDispose]() {
+      await proxy[Symbol.asyncDispose]();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+describe('cli/proxy', () => {
+  test('the command line reaches the service through the proxy of its environment', async () => {
+    await using both = await startBoth('{"ok":true,"events":[{"id":"e1"}]}');
+    const environment = { ...client, HTTP_PROXY: both.proxy.url };
+    const { code, stdout } = await runCli('.', ['send', '--server-url', serverUrl, '-'], { input: event, environment });
+    expect([code, stdout]).toEqual([0, 'e1  nothing matched\n']);
+    expect(both.proxy.asked.map(({ host }) => host)).toEqual([new URL(serverUrl).host]);
+    const direct = await runCli('.', ['send', '--server-url', serverUrl, '-'], {
+      input: event,
+      environment: { ...environment, NO_PROXY: '127.0.0.1' },
+    });
+    expect([direct.code, direct.stderr]).toEqual([2, expect.stringContaining('cannot be reached')]);
+  });
+
+  test('so does the Action', async () => {
+    await using both = await startBoth('{"ok":false,"error":"forbidden","message":"not you"}');
+    using checkout = createCheckout({ 'automations/a.json': definition('a') });
+    const { code, commands } = await runStep({
+      root: checkout.root,
+      inputs: { mode: 'sync', 'server-url': serverUrl, 'client-id': 'a', 'client-secret': 'a secret of ours' },
+      environment: { HTTP_PROXY: both.proxy.url },
+    });
+    expect(code).toBe(1);
+    expect(JSON.stringify(commands)).toContain('not you');
+    expect(both.paths[0]).toMatch(/^\/v1\/automations\//);
+  });
+
+  test('an address that is none is told in a sentence, and not shown', async () => {
+    const environment = { ...client, HTTPS_PROXY: 'user:hidden@proxy:3128' };
+    const { code, stderr } = await runCli('.', ['send', '--server-url', serverUrl, '-'], { input: event, environment });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^HTTPS_PROXY must be the address of a proxy that begins with http:\/\/ or https:\/\//);
+    expect(stderr).not.toContain('hidden');
+  });
+});
