@@ -52,9 +52,13 @@ export function azureReason(answer: Json): string | null {
   return typeof message === 'string' && message !== '' ? message : null;
 }
 
-/** The page to which Azure sends whoever it does not know, with a status of success (203) or a redirect. */
+/** The page to which Azure sends whoever it does not know: as an answer (203, or 200 with a page) or by a redirect. */
 export function isSignIn(result: HttpResult): boolean {
-  return result.type === 'answer' && (result.status === 203 || result.status === 302);
+  if (result.type !== 'answer') return false;
+  const { status, headers, text } = result;
+  if (status === 203 || status === 302) return true;
+  const isPage = /^text\/html\b/i.test(headers['content-type'] ?? '') || /^\s*<(?:!doctype|html)\b/i.test(text);
+  return status >= 200 && status < 300 && isPage && text.trim() !== '';
 }
 
 /** What to do about a token that is not accepted. */

@@ -1,7 +1,8 @@
 import { isObject, type Json } from '../../core/json.ts';
 import type { Outcome } from '../../core/run/run.ts';
 import type { Call } from '../backend.ts';
-import { answerOf, oneLine, retryAfter } from '../http/http-outcome.ts';
+import { answerOf, oneLine } from '../http/http-outcome.ts';
+import { retryAfter } from '../http/retry-after.ts';
 import { followPause } from '../started/follow-pause.ts';
 import { azureLink, azureReason, callAzure, isSignIn, parseAzureRunId, tokenHelp } from './api.ts';
 

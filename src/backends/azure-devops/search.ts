@@ -4,7 +4,16 @@ import type { Call } from '../backend.ts';
 import { answerOf, oneLine } from '../http/http-outcome.ts';
 import { type Candidate, chooseStarted, clockSkew } from '../started/choose-started.ts';
 import type { AzurePipeline } from './access.ts';
-import { type AzureHook, apiVersion, azureLink, azureReason, azureRunIdOf, callAzure } from './api.ts';
+import {
+  type AzureHook,
+  apiVersion,
+  azureLink,
+  azureReason,
+  azureRunIdOf,
+  callAzure,
+  isSignIn,
+  tokenHelp,
+} from './api.ts';
 
 /** More runs since one attempt are too many to tell apart anyway, and their list would be too long to read. */
 const page = 25;
@@ -27,6 +36,7 @@ export async function searchAzureRun(
   const path = `${encodeURIComponent(pipeline.project)}/_apis/build/builds?${filter}&${apiVersion}`;
   const result = await callAzure(call, token, { method: 'GET', org, path });
   if (result.type !== 'answer') return undecided(result.message);
+  if (isSignIn(result)) return undecided(tokenHelp);
   const answer = result.truncated ? null : answerOf(result.text);
   const builds = valueAt(answer, 'value');
   if (result.status !== 200 || !Array.isArray(builds)) {

@@ -3,7 +3,7 @@ import { redactor } from '../../core/secrets/redact-values.ts';
 import type { Call } from '../backend.ts';
 import { azureSignature } from '../signature.ts';
 import { startOutcome } from '../started/start-outcome.ts';
-import { type AzureHook, azureReason } from './api.ts';
+import { type AzureHook, azureReason, isSignIn } from './api.ts';
 
 /** Calls an incoming webhook, as Port does. Azure names no run, so the pipeline itself has to report. */
 export async function callIncomingWebhook(call: Call, { org, webhook }: AzureHook): Promise<Outcome> {
@@ -22,6 +22,7 @@ export async function callIncomingWebhook(call: Call, { org, webhook }: AzureHoo
     signal: call.signal,
     trusted: true,
   });
+  if (isSignIn(result)) return { type: 'rejected', message: signInHelp };
   const outcome = startOutcome(result, services.now(), {
     system: 'Azure DevOps',
     what: `the pipelines of the webhook ${webhook} in ${org}`,
@@ -38,6 +39,10 @@ export async function callIncomingWebhook(call: Call, { org, webhook }: AzureHoo
   const redact = redactor(call.method, call.shown);
   return outcome.message === undefined ? outcome : { ...outcome, message: redact(outcome.message) };
 }
+
+const signInHelp =
+  'Azure DevOps answered with its sign-in page and started nothing: `org` names no organization, or one that does not let ' +
+  'its incoming webhooks be called from outside.';
 
 /** Such a call is not repeated, and nothing tells what it started. */
 export const lostWebhook: Outcome = {

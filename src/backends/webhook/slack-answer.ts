@@ -3,9 +3,28 @@ import { isObject, type Json } from '../../core/json.ts';
 /** Where Slack's incoming webhooks are. */
 const slackHosts = ['hooks.slack.com', 'hooks.slack-gov.com'];
 
-/** True for a URL of Slack's incoming webhooks. */
+/** Where Slack's Web API is. */
+const slackApi = /^https?:\/\/(?:[\w-]{1,60}\.)?slack(?:-gov)?\.com\/api\//i;
+
+/** True for a URL of Slack's incoming webhooks or of its Web API: their answers, and not the status, say what became of a call. */
 export function isSlackUrl(url: string): boolean {
-  return URL.canParse(url) && slackHosts.includes(new URL(url).hostname);
+  return URL.canParse(url) && (slackHosts.includes(new URL(url).hostname) || slackApi.test(new URL(url).href));
+}
+
+/** Errors of Slack's Web API that are not the call's fault, so that the same call may succeed later. */
+const passing: ReadonlySet<string> = new Set([
+  'fatal_error',
+  'internal_error',
+  'rate_limited',
+  'ratelimited',
+  'request_timeout',
+  'service_unavailable',
+  'team_added_to_org',
+]);
+
+/** True for an answer by which Slack asks for another attempt. */
+export function isPassing(answer: Json): boolean {
+  return isObject(answer) && typeof answer.error === 'string' && passing.has(answer.error);
 }
 
 /** What is wrong with a message by Slack's answer to it; null when Slack took it, which it says with `ok`. */
@@ -26,6 +45,10 @@ const advice: Readonly<Record<string, string>> = {
   no_text: 'The body needs a `text` that is not empty, or `blocks`.',
   no_service: 'The webhook was removed or disabled in Slack; make a new one.',
   no_active_hooks: 'The webhook was disabled in Slack; enable it or make a new one.',
-  channel_not_found: 'The channel of the webhook does not exist any more.',
+  channel_not_found: 'The channel does not exist (any more), or the app cannot see it.',
+  not_in_channel: 'Invite the app to the channel.',
+  invalid_auth: 'Slack does not accept the token.',
+  not_authed: 'The call needs a token: `Authorization: Bearer {{ .secrets.NAME }}`.',
+  missing_scope: 'Give the app the scope that the answer names as `needed`.',
   channel_is_archived: 'Unarchive the channel, or make a webhook for another one.',
 };

@@ -4,12 +4,14 @@ import { headersProblem, httpAddress, notAnAddress } from '../../core/definition
 import { portApiReferences } from '../../core/definition/port-api.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import type { Outcome } from '../../core/run/run.ts';
-import type { Backend, Call, HttpResult } from '../backend.ts';
+import type { Backend, Call } from '../backend.ts';
 import { httpOutcome } from '../http/http-outcome.ts';
 import { signatureHeaders } from '../signature.ts';
 import { agentPayload, leaveToAgent, webhookAgent } from './agent.ts';
+import { isStartedBuild, queueLink } from './jenkins.ts';
 import { headersOf, isTrue, methodOf, methodSchema, methods, urlSchema } from './method.ts';
-import { isSlackUrl, slackProblem } from './slack-answer.ts';
+import { isPassing, isSlackUrl, slackProblem } from './slack-answer.ts';
+import { softError } from './soft-errors.ts';
 
 /** Calls a URL: synchronously (the answer is the result) or asynchronously (the other side reports it later). */
 export const webhook: Backend = {
@@ -99,25 +101,30 @@ async function invoke(call: Call): Promise<Outcome> {
     body,
     signal: call.signal,
     trusted: api !== null,
+    direct: api !== null && api.http === undefined,
   });
   const slack = method.type === 'SLACK' || isSlackUrl(method.url);
-  const outcome = httpOutcome(result, services.now(), ({ status, response }) => {
-    const problem = slack ? slackProblem(response) : null;
-    if (problem !== null) return { type: 'rejected', statusCode: status, response, message: `Slack: ${problem}` };
+  const started = isStartedBuild(method, result);
+  const isSuccess = (status: number): boolean => started || (status >= 200 && status < 300);
+  const answered = ({ status, response }: { status: number; response: Json }): Outcome => {
+    const isWhole = result.type === 'answer' && !result.truncated;
+    const problem = slack && isWhole ? slackProblem(response) : null;
+    if (problem !== null) {
+      const type = isPassing(response) ? 'retry' : 'rejected';
+      return { type, statusCode: status, response, message: `Slack: ${problem}` };
+    }
+    const warning = isWhole ? softError(String(method.url), response) : null;
+    if (warning !== null) call.log({ level: 'warning', message: warning });
     // Slack never reports later: its answer is the end.
     if (isTrue(method.synchronized) || method.type === 'SLACK') {
       return { type: 'succeeded', statusCode: status, response, message: `HTTP ${status}` };
     }
     const message = `HTTP ${status}; waiting for the receiver to report`;
-    return { type: 'accepted', statusCode: status, message, ...(method.type === 'JENKINS' && queueLink(result)) };
-  });
+    const link = method.type === 'JENKINS' || started ? queueLink(result) : {};
+    return { type: 'accepted', statusCode: status, message, ...link };
+  };
+  const outcome = httpOutcome(result, services.now(), answered, isSuccess);
   return slack ? withSlackReason(outcome) : outcome;
-}
-
-/** Where Jenkins shows what it queued. */
-function queueLink(result: HttpResult): { link?: string } {
-  const location = result.type === 'answer' ? result.headers.location : undefined;
-  return location !== undefined && /^https?:\/\//.test(location) ? { link: location } : {};
 }
 
 /** A refusal of Slack is a word or two, such as `no_service`; here it is said what to do about it. */

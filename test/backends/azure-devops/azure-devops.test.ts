@@ -63,6 +63,18 @@ describe('backends/azure-devops/azure-devops', () => {
     expect(await search()).toMatchObject({ type: 'rejected', message: expect.stringContaining('not called again') });
   });
 
+  test.each<{ status: number; headers: Record<string, string>; text: string }>([
+    { status: 203, headers: {}, text: '<html>' },
+    { status: 302, headers: { location: 'https://login.microsoftonline.com/' }, text: '' },
+    { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, text: 'Sign in' },
+    { status: 200, headers: {}, text: '\n<!DOCTYPE html><title>Sign In</title>' },
+  ])('the sign-in page started nothing, whatever its status: %j', async (page) => {
+    const http = { send: async () => ({ type: 'answer', truncated: false, ...page }) as const };
+    const { services, ...rest } = world.call(method());
+    const outcome = await backend.invoke({ ...rest, services: { ...services, http } });
+    expect(outcome).toEqual({ type: 'rejected', message: expect.stringContaining('sign-in page') });
+  });
+
   test.each([
     [{ org: '..' }, '`org` must be'],
     [{ webhook: 'a/b' }, '`webhook` must be'],

@@ -18,6 +18,10 @@ describe('backends/webhook/slack-answer', () => {
   test.each([
     [slackUrl, true],
     ['https://hooks.slack-gov.com/services/x', true],
+    ['https://slack.com/api/chat.postMessage', true],
+    ['https://acme.slack.com/api/chat.postMessage', true],
+    ['https://slack.com/help', false],
+    ['https://slack.com.example.com/api/x', false],
     ['https://hooks.slack.com.example.com/services/x', false],
     ['https://example.com/?https://hooks.slack.com', false],
     ['no url', false],
@@ -35,6 +39,20 @@ describe('backends/webhook/slack-answer', () => {
     expect(slackProblem('something_new')).toBe('something_new');
     expect(slackProblem('constructor')).toBe('constructor');
     expect(slackProblem([1])).toBe('[1]');
+  });
+
+  test('the Web API says in `ok` whether it did anything', async () => {
+    const url = 'https://slack.com/api/chat.postMessage';
+    expect(await make({ url }, 200, '{"ok":true,"ts":"1"}')).toMatchObject({ type: 'succeeded' });
+    expect(await make({ url }, 200, '{"ok":false,"error":"not_in_channel"}')).toMatchObject({
+      type: 'rejected',
+      message: 'Slack: not_in_channel. Invite the app to the channel.',
+    });
+    expect(await make({ url, synchronized: false }, 200, '{"ok":false,"error":"new"}')).toMatchObject({
+      type: 'rejected',
+      message: 'Slack: new',
+    });
+    expect(await make({ url }, 200, '{"ok":false,"error":"internal_error"}')).toMatchObject({ type: 'retry' });
   });
 
   test.each([{ type: 'SLACK' }, { type: 'WEBHOOK' }])(

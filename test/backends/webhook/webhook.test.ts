@@ -101,6 +101,46 @@ describe('backends/webhook/webhook', () => {
     expect(outcome).toMatchObject(expected);
   });
 
+  test.each([
+    [{ 'retry-after': '30' }, { type: 'retry', after: 30 }],
+    [
+      { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(now / 1000 + 90) },
+      { type: 'retry', after: 90 },
+    ],
+    [{ 'x-github-request-id': '1' }, { type: 'retry', after: 60 }],
+    [{ 'x-ratelimit-remaining': '7' }, { type: 'rejected' }],
+    [{}, { type: 'rejected' }],
+  ])('a 403 that speaks of a rate limit is tried again: %j', async (headers, expected) => {
+    const { outcome } = await make({ body: {} }, (response) =>
+      response.writeHead(403, headers).end('{"message":"You have exceeded a secondary rate limit."}'),
+    );
+    expect(outcome).toMatchObject({ ...expected, statusCode: 403 });
+  });
+
+  test.each([
+    [{ url: '/job/deploy/build' }, 303, '/queue/item/7/', { type: 'accepted' }],
+    [{ url: '/job/a/job/b/buildWithParameters?x=1', synchronized: true }, 302, '/job/a/', { type: 'succeeded' }],
+    [{ type: 'JENKINS', url: '/generic-webhook-trigger/invoke' }, 303, '/', { type: 'accepted' }],
+    [{ url: '/job/deploy/build' }, 302, '/login?from=%2Fjob', { type: 'rejected' }],
+    [{ url: '/job/deploy/build' }, 301, '/job/deploy/build/', { type: 'rejected' }],
+    [{ url: '/elsewhere' }, 303, '/job/', { type: 'rejected' }],
+  ])('a build that Jenkins has started is no failure: %j answered %i', async (method, status, location, expected) => {
+    await using server = await startLoopback((_, response) => response.writeHead(status, { location }).end());
+    const outcome = await webhook.invoke(call({ type: 'WEBHOOK', ...method, url: `${server.url}${method.url}` }));
+    expect(outcome).toMatchObject({ ...expected, statusCode: status });
+  });
+
+  test('an answer that nobody can read ends the run, for the receiver would give it again', async () => {
+    const method = { url: 'http://a.example', synchronized: true };
+    const unreadable = { type: 'unreadable', message: 'a.example answered in a way' } as const;
+    const { services, ...rest } = call(method);
+    const outcome = await webhook.invoke({
+      ...rest,
+      services: { ...services, http: { send: async () => unreadable } },
+    });
+    expect(outcome).toEqual({ type: 'rejected', message: 'a.example answered in a way' });
+  });
+
   test('of an answer that is too large nothing is kept', async () => {
     const { outcome } = await make({ synchronized: true }, (response) => response.end('x'.repeat(5_000)));
     expect(JSON.stringify(outcome)).not.toContain('xxx');

@@ -1,0 +1,22 @@
+import type { JsonObject } from '../../core/json.ts';
+import type { HttpResult } from '../backend.ts';
+
+/** Paths by which a build is started (Jenkins' remote access API). */
+const startPath = /\/job\/[^?#]+\/build(?:WithParameters)?\/?(?:[?#]|$)/;
+
+/**
+ * True where Jenkins has started a build and then sends browsers on to the job's page: older versions, and forms of newer
+ * ones, answer so. A redirect to the sign-in page started nothing.
+ */
+export function isStartedBuild({ type, url }: JsonObject, result: HttpResult): boolean {
+  if (result.type !== 'answer' || (result.status !== 302 && result.status !== 303)) return false;
+  const { location = '' } = result.headers;
+  if (/login|securityRealm|oauth|saml|sso/i.test(location)) return false;
+  return type === 'JENKINS' || (typeof url === 'string' && startPath.test(url));
+}
+
+/** Where Jenkins shows what it queued. */
+export function queueLink(result: HttpResult): { link?: string } {
+  const location = result.type === 'answer' ? result.headers.location : undefined;
+  return location !== undefined && /^https?:\/\//.test(location) ? { link: location } : {};
+}
