@@ -1,5 +1,4 @@
 import type { StoredDelivery } from '../backends/github/receive.ts';
-import type { Causation } from '../core/event/event.ts';
 import type { Provider } from '../core/event/provider.ts';
 import type { Issue } from '../core/issue/issue.ts';
 import type { JsonObject } from '../core/json.ts';
@@ -27,8 +26,6 @@ export type App = {
   now(): number;
   orgId: string;
   ingest(inputs: readonly EventInput[]): Promise<Ingested[]>;
-  /** Where an event stands that a run's own call brings; outside every chain without a run. */
-  causationOf(runId: string | undefined): Promise<Causation>;
   actions: Actions;
   sync: Sync;
   /** Why automations, or proposed definitions, match an event that somebody wrote, and what they would send. */

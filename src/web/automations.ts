@@ -1,5 +1,5 @@
 import { Ajv } from 'ajv';
-import type { FastifyRequest, FastifySchemaCompiler } from 'fastify';
+import type { FastifySchemaCompiler } from 'fastify';
 import type { DesiredSet } from '../app/sync/desired.ts';
 import { AppError } from '../core/error.ts';
 import type { SourceFile } from '../core/source/source.ts';
@@ -71,26 +71,15 @@ const ajv = new Ajv();
 const validatorCompiler: FastifySchemaCompiler<unknown> = ({ schema }) => ajv.compile(schema as object);
 
 /** Definitions of repositories: checked, planned and synced. */
-export function automationRoutes({ app, access, workflows, server }: Routes): void {
+export function automationRoutes({ app, server }: Routes): void {
   const tags = ['Automations'];
   const description =
     "Authorization: Bearer with the token of a GitHub workflow for this service's URL, or as everywhere.";
 
-  /** A workflow's own token opens these routes beside the client's credentials, before a byte of the body is read. */
-  const authorize = (may: 'plan' | 'sync') => async (request: FastifyRequest) => {
-    const { authorization } = request.headers;
-    request.principal =
-      authorization !== undefined && workflows.isToken(authorization)
-        ? await workflows.authorize(authorization, may)
-        : await access.authorize(authorization);
-  };
-
   server.post(
     '/v1/automations/validate',
     {
-      config: { public: true },
       schema: { tags, summary: 'All issues of files of definitions', description, body: validateBody },
-      onRequest: authorize('plan'),
       validatorCompiler,
     },
     async (request) => {
@@ -102,7 +91,6 @@ export function automationRoutes({ app, access, workflows, server }: Routes): vo
   server.post(
     '/v1/automations/plan',
     {
-      config: { public: true },
       bodyLimit: setLimit,
       schema: {
         tags,
@@ -110,7 +98,6 @@ export function automationRoutes({ app, access, workflows, server }: Routes): vo
         description,
         body: planBody,
       },
-      onRequest: authorize('plan'),
       validatorCompiler,
     },
     async (request) => ({ ok: true, plan: await app.sync.plan(request.body as DesiredSet, callerOf(request)) }),
@@ -119,7 +106,6 @@ export function automationRoutes({ app, access, workflows, server }: Routes): vo
   server.post(
     '/v1/automations/sync',
     {
-      config: { public: true },
       bodyLimit: setLimit,
       schema: {
         tags,
@@ -128,7 +114,6 @@ export function automationRoutes({ app, access, workflows, server }: Routes): vo
         description,
         body: syncBody,
       },
-      onRequest: authorize('sync'),
       validatorCompiler,
     },
     async (request) => {

@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv';
 import { type BacktestRequest, backtestEvents } from '../app/match/backtest.ts';
 import { definitionsField, setLimit, text } from './automations.ts';
-import { clientOnly, type Routes } from './routes.ts';
+import type { Routes } from './routes.ts';
 
 const body = {
   type: 'object',
@@ -29,7 +29,6 @@ export function backtestRoutes({ app, server }: Routes): void {
     '/v1/automations/backtest',
     {
       bodyLimit: setLimit,
-      onRequest: clientOnly,
       schema: {
         tags: ['Automations'],
         summary: 'What these definitions would have done with the events that were recorded; changes nothing',

@@ -221,11 +221,11 @@ function modeOf(request: FastifyRequest): WriteMode {
   return isOn(request, 'merge') ? 'merge' : 'override';
 }
 
-/** The caller, and the run it acts for: named in the query, or by the token we gave to the run's own call. */
+/** The caller, and the run it acts for: the client may name one, a run's own token always acts for that run. */
 function actorOf(request: FastifyRequest): Actor {
   const caller = callerOf(request);
   const { run_id } = request.query as { run_id?: string };
   // Some clients always send the parameter, empty where they have no run.
-  const runId = run_id === undefined || run_id === '' ? caller.runId : run_id;
+  const runId = caller.runId ?? (run_id === '' ? undefined : run_id);
   return { name: caller.name, origin: runId === undefined ? 'API' : 'AUTOMATION', runId };
 }

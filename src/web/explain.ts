@@ -1,5 +1,5 @@
 import type { Json } from '../core/json.ts';
-import { clientOnly, type Routes } from './routes.ts';
+import type { Routes } from './routes.ts';
 
 const body = {
   type: 'object',
@@ -20,7 +20,6 @@ export function explainRoutes({ app, server }: Routes): void {
   server.post(
     '/v1/automations/explain',
     {
-      onRequest: clientOnly,
       schema: {
         tags: ['Automations'],
         summary: 'Why each automation would match an event, or not, and the request that would follow; calls nobody',

@@ -1,11 +1,10 @@
-import { clientOnly, type Routes } from './routes.ts';
+import type { Routes } from './routes.ts';
 
 /** What this process counts of its work, in Prometheus' text format. */
 export function metricsRoutes({ app, server }: Routes): void {
   server.get(
     '/metrics',
     {
-      onRequest: clientOnly,
       schema: {
         tags: ['Operations'],
         summary: 'Metrics for Prometheus, of this process and of what waits in the database',

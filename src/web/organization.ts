@@ -1,4 +1,4 @@
-import { clientOnly, type Routes } from './routes.ts';
+import type { Routes } from './routes.ts';
 
 /** The organization's settings, as far as Port's agent reads and writes them. */
 export function organizationRoutes({ app, server }: Routes): void {
@@ -14,7 +14,6 @@ export function organizationRoutes({ app, server }: Routes): void {
   server.patch(
     '/v1/organization',
     {
-      onRequest: clientOnly,
       schema: {
         tags,
         summary: 'Says how agents get their runs; Port’s agent does so at its start',

@@ -23,6 +23,7 @@ import { eventRoutes } from './events.ts';
 import { explainRoutes } from './explain.ts';
 import { githubRoutes, githubViewRoutes } from './github.ts';
 import { gitlabRoutes } from './gitlab.ts';
+import { guardRoutes } from './guard.ts';
 import { metricsRoutes } from './metrics.ts';
 import { describeRoute } from './openapi.ts';
 import { organizationRoutes } from './organization.ts';
@@ -34,13 +35,6 @@ const bodyLimit = 1024 * 1024;
 
 /** How often one address may ask for a token in a minute: agents ask before every call, guessers much more often. */
 const tokensPerMinute = 600;
-
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** The route checks its caller itself, or needs none. */
-    public?: boolean;
-  }
-}
 
 /** The HTTP service over the use cases. */
 export async function createService(options: {
@@ -74,7 +68,7 @@ export async function createService(options: {
 
   parseJsonBodies(server);
   answerErrors(server);
-  server.decorateRequest('principal', null);
+  guardRoutes(server, access, workflows);
   await server.register(helmet);
   // Terraform's client reads `x-ratelimit-reset` as seconds to wait, whatever it means.
   const untold = { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false };
@@ -151,11 +145,7 @@ export async function createService(options: {
   else await server.register(async (scope) => gitlabRoutes(scope, receiveGitLab));
 
   await server.register(async (guarded) => {
-    guarded.addHook('onRequest', async (request) => {
-      if (request.routeOptions.config.public === true) return;
-      request.principal = await access.authorize(request.headers.authorization);
-    });
-    const routes = { app, access, workflows, server: guarded };
+    const routes = { app, server: guarded };
     eventRoutes(routes);
     runRoutes(routes);
     agentRoutes(routes);

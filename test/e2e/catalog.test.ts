@@ -106,7 +106,7 @@ describe('e2e/catalog', () => {
     };
     expect(await ended('leak')).toMatchObject({
       status: 'FAILURE',
-      summary: expect.stringContaining('The body uses a secret'),
+      summary: expect.stringContaining('The URL or the body uses a secret'),
     });
     expect(await ended('copy')).toMatchObject({ status: 'SUCCESS' });
   });

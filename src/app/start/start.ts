@@ -1,7 +1,6 @@
 import type { Services } from '../../backends/backend.ts';
 import type { Redelivery } from '../../backends/github/redelivery.ts';
 import { AppError, messageOf } from '../../core/error.ts';
-import { causedBy } from '../../core/run/run.ts';
 import { validate } from '../../core/validate/validate.ts';
 import type { StoredEvent } from '../../store/events.ts';
 import { createActions } from '../actions.ts';
@@ -146,9 +145,6 @@ export async function startApp(
     now: () => clock.now(),
     orgId: settings.orgId,
     ingest,
-    async causationOf(runId) {
-      return causedBy(runId === undefined ? null : await store.runs.get(runId));
-    },
     actions: createActions(world),
     sync: createSync(world, createPlanWarnings(world.backends, outside.github)),
     backtest: (request) => backtest(world, request),

@@ -1,4 +1,5 @@
 import { portHosts } from '../../core/definition/port-api.ts';
+import { isIdentifier } from '../../core/identifiers.ts';
 import { isObject, valueAt } from '../../core/json.ts';
 import type { Catalog, EntityWritten, Http, NotWritten, Services } from '../backend.ts';
 import { httpOutcome } from '../http/http-outcome.ts';
@@ -43,6 +44,11 @@ export function createPort(access: PortAccess, http: Http, now: () => number): P
     catalog: {
       // No `run_id`: it would have to name a run that Port knows, and the run is ours.
       async upsert(blueprint, entity): Promise<EntityWritten | NotWritten> {
+        // Two dots would stay as they are in the path, and lead out of it.
+        if (!isIdentifier(blueprint)) {
+          const message = 'Nothing was written: blueprintIdentifier did not render to the identifier of a blueprint';
+          return { type: 'rejected', message };
+        }
         const result = await authorized.send({
           method: 'POST',
           url: `${access.url}/v1/blueprints/${encodeURIComponent(blueprint)}/entities?upsert=true&merge=true`,

@@ -1,6 +1,7 @@
 import { isEqual } from '../../core/catalog/entity.ts';
 import { booleanOrTemplate } from '../../core/definition/backend-spec.ts';
 import { headersProblem, httpAddress, notAnAddress } from '../../core/definition/http-call.ts';
+import { pathFlaw } from '../../core/definition/path-flaw.ts';
 import { portApiReferences } from '../../core/definition/port-api.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import type { Outcome } from '../../core/run/run.ts';
@@ -80,6 +81,11 @@ async function invoke(call: Call): Promise<Outcome> {
   const verb = methodOf(method);
   if (isTrue(method.agent)) return leaveToAgent(call);
   const api = await services.api(method.url, call.runId);
+  const flaw = api === null ? null : pathFlaw(method.url);
+  if (flaw !== null) {
+    const message = `Nothing was called: the path into the catalog's own API holds ${flaw}, which could lead to another route. Check what its templates render to`;
+    return { type: 'rejected', message };
+  }
   // A GET has no body: many servers and proxies refuse one, and definitions that use GET write `body: {}`.
   const body = verb === 'GET' || method.body === undefined || method.body === null ? undefined : bytesOf(method.body);
   const headers: Record<string, string> = {
@@ -87,11 +93,15 @@ async function invoke(call: Call): Promise<Outcome> {
     'user-agent': 'catalog-automations',
     ...lowerCase(headersOf(method.headers)),
     ...(api?.authorization && { authorization: api.authorization }),
-    ...signatureHeaders(services.signingSecret, call.runId, body ?? new Uint8Array(), services.now()),
+    // A signature would open our own API to more than the run's token does.
+    ...(api === null
+      ? signatureHeaders(services.signingSecret, call.runId, body ?? new Uint8Array(), services.now())
+      : { 'idempotency-key': call.runId }),
   };
-  if (api !== null && api.http === undefined && !isEqual(method.body ?? null, call.shown.body ?? null)) {
+  const kept = ({ url, body = null }: JsonObject): Json => [url ?? null, body];
+  if (api !== null && api.http === undefined && !isEqual(kept(method), kept(call.shown))) {
     const message =
-      'The body uses a secret, and what our own catalog is sent it stores and shows. Take the secret out.';
+      'The URL or the body uses a secret, and what our own catalog is sent it stores and shows. Take the secret out.';
     return { type: 'rejected', message };
   }
   const result = await (api?.http ?? services.http).send({

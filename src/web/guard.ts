@@ -1,0 +1,60 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { type Access, hasSignature, type Principal } from '../app/access/access.ts';
+import type { Workflows } from '../app/access/oidc.ts';
+import { AppError } from '../core/error.ts';
+import { accessOf, type RouteAccess } from './route-access.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Who may use the route, from the table in route-access.ts. */
+    access?: RouteAccess;
+  }
+}
+
+/** Checks the caller of every route by the table, before a byte of the body is read where no signature needs it. */
+export function guardRoutes(server: FastifyInstance, access: Access, workflows: Workflows): void {
+  server.decorateRequest('principal', null);
+
+  server.addHook('onRoute', (route) => {
+    for (const method of [route.method].flat()) {
+      const granted = accessOf(method, route.url);
+      if (granted === undefined) {
+        throw new Error(`${method} ${route.url} is missing from the table in src/web/route-access.ts`);
+      }
+      route.config = { ...route.config, access: granted };
+    }
+  });
+
+  server.addHook('onRequest', async (request) => {
+    const granted = request.routeOptions.config.access;
+    // Without a route the answer is 404, and says nothing.
+    if (granted === undefined || granted.open || isSigned(request)) return;
+    const { authorization } = request.headers;
+    const principal =
+      granted.workflow !== undefined && authorization !== undefined && workflows.isToken(authorization)
+        ? await workflows.authorize(authorization, granted.workflow)
+        : await access.authorize(authorization);
+    checkRun(request, granted, principal);
+    request.principal = principal;
+  });
+
+  server.addHook('preValidation', async (request) => {
+    if (!isSigned(request)) return;
+    request.principal = access.verifySignature(request.headers, request.rawBody ?? new Uint8Array());
+  });
+}
+
+/** A signature counts only where the table takes one; elsewhere the header changes nothing. */
+function isSigned(request: FastifyRequest): boolean {
+  return request.routeOptions.config.access?.signature === true && hasSignature(request.headers);
+}
+
+function checkRun(request: FastifyRequest, { run }: RouteAccess, { runId }: Principal): void {
+  if (runId === undefined || run === 'any') return;
+  if (run === 'own' && (request.params as { id?: string }).id === runId) return;
+  throw new AppError(
+    'forbidden',
+    "A run's own token opens entities, their search and the run itself. " +
+      'This needs the client id and secret, or a token made with them',
+  );
+}

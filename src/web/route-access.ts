@@ -1,0 +1,85 @@
+/**
+ * Which credentials open a route. `client`: the client id and secret, or a token made with them. `run`: the token that a
+ * run's own call carries, for any entity or for its own run only. `workflow`: the OIDC token of a GitHub workflow that may
+ * plan or sync. `signature`: a signed delivery. `open`: no credential of ours; a webhook checks its own signature.
+ */
+export type RouteAccess = {
+  open?: true;
+  client?: true;
+  run?: 'any' | 'own';
+  workflow?: 'plan' | 'sync';
+  signature?: true;
+};
+
+const open: RouteAccess = { open: true };
+const client: RouteAccess = { client: true };
+const entities: RouteAccess = { client: true, run: 'any' };
+const ownRun: RouteAccess = { client: true, run: 'own' };
+
+/**
+ * Every route and who may use it. What a run sends is often made from its event, so its token must not be worth more than
+ * an automation needs: entities, search and its own run. The service does not start with a route that is missing here.
+ */
+export const routeAccess: Readonly<Record<string, RouteAccess>> = {
+  'GET /healthz': open,
+  'GET /readyz': open,
+  'GET /docs': open,
+  'GET /docs/*': open,
+  'POST /v1/auth/access_token': open,
+  'POST /api/github/webhooks': open,
+  'POST /api/gitlab/webhooks': open,
+
+  'GET /v1/blueprints/:blueprint/entities': entities,
+  'POST /v1/blueprints/:blueprint/entities': entities,
+  'POST /v1/blueprints/:blueprint/entities/bulk': entities,
+  'POST /v1/blueprints/:blueprint/entities/search': entities,
+  'GET /v1/blueprints/:blueprint/entities/:id': entities,
+  'PUT /v1/blueprints/:blueprint/entities/:id': entities,
+  'PATCH /v1/blueprints/:blueprint/entities/:id': entities,
+  'DELETE /v1/blueprints/:blueprint/entities/:id': entities,
+  'POST /v1/blueprints/:blueprint/bulk/entities/delete': entities,
+  'POST /v1/entities/search': entities,
+
+  'GET /v1/actions/runs/:id': ownRun,
+  'PATCH /v1/actions/runs/:id': ownRun,
+  'PATCH /v1/actions/runs/:id/response': ownRun,
+  'GET /v1/actions/runs/:id/logs': ownRun,
+  'POST /v1/actions/runs/:id/logs': ownRun,
+
+  'POST /v1/events': { client: true, signature: true },
+  'POST /v1/automations/validate': { client: true, workflow: 'plan' },
+  'POST /v1/automations/plan': { client: true, workflow: 'plan' },
+  'POST /v1/automations/sync': { client: true, workflow: 'sync' },
+
+  'GET /v1/actions': client,
+  'POST /v1/actions': client,
+  'GET /v1/actions/:id': client,
+  'PUT /v1/actions/:id': client,
+  'DELETE /v1/actions/:id': client,
+  'POST /v1/actions/:id/runs': client,
+  'GET /v1/actions/runs': client,
+  'POST /v1/actions/runs/claim-pending': client,
+  'PATCH /v1/actions/runs/ack': client,
+  'POST /v1/workflows/runs/claim-pending': client,
+  'PATCH /v1/workflows/runs/ack': client,
+  'GET /v1/events': client,
+  'GET /v1/events/:id': client,
+  'GET /v1/events/:id/explain': client,
+  'POST /v1/automations/explain': client,
+  'POST /v1/automations/backtest': client,
+  'GET /v1/blueprints': client,
+  'GET /v1/blueprints/:id': client,
+  'GET /v1/organization': client,
+  'PATCH /v1/organization': client,
+  'GET /v1/kafka-credentials': client,
+  'GET /v1/github/deliveries': client,
+  'GET /v1/github/mappings': client,
+  'GET /metrics': client,
+};
+
+/** Who may use a route; undefined for one that is missing from the table. */
+export function accessOf(method: string, url: string): RouteAccess | undefined {
+  // Fastify adds a HEAD for each GET; it opens to the same callers. The pages of /docs are the library's to name.
+  const path = url.startsWith('/docs/') ? '/docs/*' : url;
+  return routeAccess[`${method === 'HEAD' ? 'GET' : method} ${path}`];
+}

@@ -1,0 +1,127 @@
+import Fastify from 'fastify';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createAccess } from '../../src/app/access/access.ts';
+import type { App } from '../../src/app/app.ts';
+import { portSignature } from '../../src/backends/signature.ts';
+import { AppError } from '../../src/core/error.ts';
+import { guardRoutes } from '../../src/web/guard.ts';
+import { type RouteAccess, routeAccess } from '../../src/web/route-access.ts';
+import { createService } from '../../src/web/service.ts';
+
+const now = Date.parse('2026-11-01T00:00:00Z');
+const client = { clientId: 'client', clientSecret: 'a client secret' };
+const access = createAccess({ ...client, eventsSecret: 'an events secret', orgId: 'org', now: () => now });
+
+/** Use cases that all fail with 404: what reaches them was let in. */
+function failing(): App {
+  const fail = () => {
+    throw new AppError('not_found', 'a use case was called');
+  };
+  const part: object = new Proxy(fail, { get: (_, name) => (name === 'then' ? undefined : part) });
+  const known = { now: () => now, orgId: 'org', metrics: { answered: () => {}, show: fail }, ready: async () => {} };
+  return new Proxy(known, { get: (target, name) => Reflect.get(target, name) ?? part }) as unknown as App;
+}
+
+const workflows = {
+  isToken: (header: string | undefined) => header?.startsWith('Bearer workflow') === true,
+  async authorize(header: string, may: 'plan' | 'sync') {
+    if (may === 'sync' && header !== 'Bearer workflow-sync') throw new AppError('forbidden', 'it may plan only');
+    return { name: 'workflow' };
+  },
+};
+
+const basic = `Basic ${Buffer.from(`${client.clientId}:${client.clientSecret}`).toString('base64')}`;
+const timestamp = String(now / 1000);
+const body = '{}';
+
+/** Each kind of credential: its headers, and whether a route lets it in. */
+const credentials: Record<
+  string,
+  { headers: () => Promise<Record<string, string>>; opens(route: RouteAccess): boolean }
+> = {
+  nothing: { headers: async () => ({}), opens: ({ open }) => open === true },
+  'a wrong token': {
+    headers: async () => ({ authorization: 'Bearer eyJhbGciOiJub25lIn0.e30.' }),
+    opens: ({ open }) => open === true,
+  },
+  'the client by Basic': {
+    headers: async () => ({ authorization: basic }),
+    opens: ({ open, client }) => open === true || client === true,
+  },
+  "the client's token": {
+    headers: async () => ({ authorization: `Bearer ${await access.issue(client.clientId, client.clientSecret)}` }),
+    opens: ({ open, client }) => open === true || client === true,
+  },
+  "the run's own token": {
+    headers: async () => ({ authorization: `Bearer ${await access.issueForRun('r_1')}` }),
+    opens: ({ open, run }) => open === true || run !== undefined,
+  },
+  "another run's token": {
+    headers: async () => ({ authorization: `Bearer ${await access.issueForRun('r_2')}` }),
+    opens: ({ open, run }) => open === true || run === 'any',
+  },
+  "a workflow's token for plans": {
+    headers: async () => ({ authorization: 'Bearer workflow-plan' }),
+    opens: ({ open, workflow }) => open === true || workflow === 'plan',
+  },
+  "a workflow's token for syncs": {
+    headers: async () => ({ authorization: 'Bearer workflow-sync' }),
+    opens: ({ open, workflow }) => open === true || workflow !== undefined,
+  },
+  'a signature': {
+    headers: async () => ({
+      'x-port-timestamp': timestamp,
+      'x-port-signature': portSignature('an events secret', timestamp, Buffer.from(body)),
+    }),
+    opens: ({ open, signature }) => open === true || signature === true,
+  },
+};
+
+describe('web/route-access', () => {
+  let server: Awaited<ReturnType<typeof createService>>;
+  beforeAll(async () => {
+    server = await createService({
+      app: failing(),
+      access,
+      workflows,
+      logger: pino({ level: 'silent' }),
+      version: '0',
+      trustProxy: [],
+      receiveGitHub: null,
+      receiveGitLab: null,
+    });
+    await server.ready();
+  });
+  afterAll(() => server.close());
+
+  test.each(Object.keys(credentials))('every route answers %s as the table says', async (kind) => {
+    const credential = credentials[kind];
+    const headers = { 'content-type': 'application/json', ...(await credential?.headers()) };
+    const wrong: string[] = [];
+    for (const [name, granted] of Object.entries(routeAccess)) {
+      const [method = '', pattern = ''] = name.split(' ');
+      const url = pattern.replace(':id', 'r_1').replace(':blueprint', 'b').replace('*', 'json');
+      const sent = method === 'GET' ? {} : { payload: body };
+      const { statusCode } = await server.inject({ method: method as 'GET', url, headers, ...sent });
+      // The exchange of credentials for a token refuses wrong ones itself; a webhook's address is closed here.
+      const entered = name === 'POST /v1/auth/access_token' || (statusCode !== 401 && statusCode !== 403);
+      if (entered !== credential?.opens(granted)) wrong.push(`${name} answered ${statusCode}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  test('the table and the registered routes are the same', () => {
+    const missing = Object.keys(routeAccess).filter((name) => {
+      const [method = '', url = ''] = name.split(' ');
+      return !server.hasRoute({ method: method as 'GET', url: url.replace('*', 'json') });
+    });
+    expect(missing).toEqual([]);
+  });
+
+  test('a route that is not in the table stops the start', async () => {
+    const other = Fastify();
+    guardRoutes(other, access, workflows);
+    expect(() => other.get('/v1/new', async () => 'anything')).toThrow('GET /v1/new is missing from the table');
+  });
+});
