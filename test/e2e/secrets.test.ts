@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../src/core/json.ts';
 import { formsOf, readFiles, readTables } from './harness/canary.ts';
 import { dispatch, startAppServer, startGitHub } from './harness/github.ts';
 import { automation, created, webhook } from './harness/shapes.ts';
@@ -9,7 +10,9 @@ import { until } from './harness/until.ts';
 /** Everything that escapes differently in some encoding is in it. */
 const canary = 'Kanarien/vogel+"1"&<2>(3)!*\' ü€~';
 /** A second one, that is the host of a URL. */
-const host = 'canary-host.invalid';
+const host = 'Canary-Host.invalid';
+/** A third one, that templates make a number of. */
+const pin = '0090210417';
 
 describe('e2e/secrets', () => {
   test('a secret is sent, and found nowhere else, in no encoding', async () => {
@@ -20,6 +23,7 @@ describe('e2e/secrets', () => {
       LOG_LEVEL: 'trace',
       SECRET_CANARY: canary,
       SECRET_HOST: host,
+      SECRET_PIN: pin,
     });
     server.expectError('a background task failed');
 
@@ -57,6 +61,20 @@ describe('e2e/secrets', () => {
     }
     await server.automate(
       automation('unreachable', on, webhook('http://{{ .secrets.HOST }}/path')),
+      automation('own_path', on, webhook('https://api.getport.io/v1/blueprints/{{ .secrets.HOST }}/entities', {})),
+      automation(
+        'numbers',
+        on,
+        webhook(
+          sink.at('/numbers', ({ body }) => ({ body })),
+          { pin: '{{ .secrets.PIN | tonumber }}', more: '{{ (.secrets.PIN | tonumber) + 1 }}' },
+        ),
+      ),
+      automation(
+        'reported',
+        on,
+        webhook(sink.at('/reported'), { key: '{{ .secrets.CANARY | ascii_upcase }}' }, { synchronized: false }),
+      ),
       automation('odd_method', on, webhook(sink.url, {}, { method: '{{ .secrets.CANARY }}' })),
       automation('odd_header', on, webhook(sink.url, {}, { headers: { X: 'a\n{{ .secrets.CANARY }}' } })),
       automation('stored', on, {
@@ -72,7 +90,21 @@ describe('e2e/secrets', () => {
       ),
     );
     const [event] = await server.emit(created('canary', 'one'));
-    expect(event?.runs).toHaveLength(Object.keys(answers).length + 5);
+    expect(event?.runs).toHaveLength(Object.keys(answers).length + 8);
+    const reported = event?.runs.find(({ automation: name }) => name === 'reported')?.id ?? '';
+    await server.runIn(reported, 'accepted');
+    const upper = canary.replaceAll(/[a-z]/g, (letter) => letter.toUpperCase());
+    const report = (method: string, path: string, body: JsonObject) =>
+      server.call(method, `/v1/actions/runs/${reported}${path}`, body);
+    await report('POST', '/logs', { message: `log ${upper}`, statusLabel: `label ${upper} ${canary}` });
+    await report('PATCH', '/response', { response: { [upper]: [Number(pin)] } });
+    await report('PATCH', '', {
+      status: 'SUCCESS',
+      summary: `summary ${upper}`,
+      link: `https://example.com/${encodeURIComponent(upper)}/${host.toLowerCase()}`,
+      message: { text: upper },
+      externalRunId: upper,
+    });
     const runs = await until(
       async () => Promise.all((event?.runs ?? []).map(({ id }) => server.run(id))),
       (list) => list.every(({ execution }) => execution.phase === 'ended' || execution.phase === 'retrying'),
@@ -103,6 +135,10 @@ describe('e2e/secrets', () => {
       summary: expect.stringContaining('The mapping uses a secret'),
     });
     expect(await server.entity('stored', 'one')).toBeNull();
+    expect(sink.requests('/numbers')[0]?.json).toEqual({ pin: Number(pin), more: Number(pin) + 1 });
+    expect(named('numbers')?.response).toEqual({ pin: '[secret]', more: '[secret]' });
+    expect(sink.requests('/reported')[0]?.json).toEqual({ key: upper });
+    expect(named('own_path')?.summary).toContain('The URL or the body uses a secret');
     // … and it is nowhere else.
     const places: Record<string, string> = {};
     for (const path of [
@@ -132,7 +168,8 @@ describe('e2e/secrets', () => {
     await world.github[Symbol.asyncDispose]();
 
     const found = Object.entries(places).flatMap(([place, text]) =>
-      [...formsOf(canary), ...formsOf(host)]
+      [canary, upper, host, host.toLowerCase(), pin, String(Number(pin)), String(Number(pin) + 1)]
+        .flatMap(formsOf)
         .filter((form) => text.includes(form))
         .map((form) => {
           const at = text.indexOf(form);

@@ -1,9 +1,11 @@
 import type { Backend, Call, Services } from '../../backends/backend.ts';
 import { findBackend } from '../../core/definition/backend-spec.ts';
 import { messageOf } from '../../core/error.ts';
+import type { JsonObject } from '../../core/json.ts';
 import type { LogLine, Outcome } from '../../core/run/run.ts';
 import type { Job } from '../../store/queue.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';
+import { createRunScrubber } from '../run-scrubber.ts';
 import type { World } from '../world.ts';
 import type { PumpWork } from './pump.ts';
 import type { Settlement } from './record-outcome.ts';
@@ -26,6 +28,7 @@ export function createFollow(
   settle: (settlement: Settlement) => Promise<void>,
 ): PumpWork<Job> {
   const { store, queue, log } = world;
+  const scrubberOf = createRunScrubber(world, live);
 
   async function look(job: Job): Promise<void> {
     const run = await store.runs.get(job.runId);
@@ -51,7 +54,9 @@ export function createFollow(
     const answer = await ask(backend, call, run.externalId, started).catch(
       (error: unknown): Outcome => ({ type: 'unknown', message: messageOf(error) }),
     );
-    const outcome = giveUp(answer, run.externalId !== null, world.clock.now() - started);
+    const scrub = await scrubberOf(run.id);
+    const shownAnswer = scrub.json(answer as JsonObject & Outcome);
+    const outcome = giveUp(shownAnswer, run.externalId !== null, world.clock.now() - started);
     const event = (await store.events.get(run.eventId))?.event ?? null;
     const logs = await troubleOf(run.id, outcome);
     await settle({ kind: 'look', job, runId: run.id, attempt: run.attempt, outcome, automation, event, logs });

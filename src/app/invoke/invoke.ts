@@ -4,11 +4,12 @@ import { findBackend } from '../../core/definition/backend-spec.ts';
 import { messageOf } from '../../core/error.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { LogLine, Outcome } from '../../core/run/run.ts';
-import { createScrubber } from '../../core/secrets/secrets.ts';
+import { createScrubber, type Scrubber } from '../../core/secrets/secrets.ts';
 import type { Job } from '../../store/queue.ts';
 import type { ClaimedRun } from '../../store/runs.ts';
 import { newId } from '../ids.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';
+import { base64 } from '../run-scrubber.ts';
 import type { World } from '../world.ts';
 import { type Parking, targetKey, type Wait } from './circuit-breaker.ts';
 import type { PumpWork } from './pump.ts';
@@ -141,7 +142,7 @@ export function createInvoke(
       return { ...common, outcome: { type: 'rejected', message }, logs: [] };
     }
     const logs: LogLine[] = [...rendered.warnings];
-    const scrub = createScrubber(rendered.secrets, (text) => Buffer.from(text).toString('base64'), rendered);
+    const scrub = createScrubber(rendered.secrets, base64, rendered);
     const refusal = backend.refusal?.(rendered.real) ?? null;
     if (refusal !== null) {
       const outcome = shorten({ type: 'rejected' as const, message: scrub.text(refusal) });
@@ -166,7 +167,7 @@ export function createInvoke(
     };
     progress.called = true;
     const begun = performance.now();
-    const made = await parking.watch(target, () => perform(backend, call, item.unconfirmedSince), release);
+    const made = await parking.watch(target, () => perform(backend, call, item.unconfirmedSince, scrub), release);
     metrics.called(backend.type, made.type, performance.now() - begun);
     const outcome = shorten(scrub.json(made as JsonObject & Outcome));
     const clean = logs.map((line) => ({ ...line, message: scrub.text(line.message) }));
@@ -174,7 +175,7 @@ export function createInvoke(
   }
 
   /** Never sends again what an earlier attempt may have started, unless the other side recognises the repetition. */
-  async function perform(backend: Backend, call: Call, sentAt: number | null): Promise<Outcome> {
+  async function perform(backend: Backend, call: Call, sentAt: number | null, scrub: Scrubber): Promise<Outcome> {
     try {
       if (backend.idempotent) return await backend.invoke(call);
       if (sentAt !== null) {
@@ -186,7 +187,8 @@ export function createInvoke(
       await store.runs.intend(call.runId, targetKey(backend.target(call.shown)), call.shown);
       return await backend.invoke(call);
     } catch (error) {
-      log.error({ run: call.runId, backend: backend.type, error: messageOf(error) }, 'a backend threw');
+      const reason = scrub.text(messageOf(error));
+      log.error({ run: call.runId, backend: backend.type, error: reason }, 'a backend threw');
       return { type: 'unknown', message: 'The attempt failed for a reason of our own; see the service log' };
     }
   }

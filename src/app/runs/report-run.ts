@@ -3,12 +3,12 @@ import { hasRoom, identifierLength } from '../../core/identifiers.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import { applyFollowUp, applyReport } from '../../core/run/change.ts';
 import type { Outcome, Run, RunReport } from '../../core/run/run.ts';
-import { createScrubber } from '../../core/secrets/secrets.ts';
 import type { StoredEvent } from '../../store/events.ts';
 import type { StoredLog } from '../../store/run-history.ts';
 import type { Tx } from '../../store/store.ts';
 import { newId } from '../ids.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';
+import { createRunScrubber } from '../run-scrubber.ts';
 import type { World } from '../world.ts';
 import { storeRunEvents } from './run-events.ts';
 
@@ -38,8 +38,8 @@ function requireWebLinks(link: RunReport['link']): void {
 /** Takes reports about runs. */
 export function createReport(world: World, live: LiveAutomations, match: (events: StoredEvent[]) => void): Report {
   const { store, clock, metrics } = world;
-  // A receiver may tell us back what we sent it, secrets included.
-  const scrub = createScrubber(world.settings.secrets, (text) => Buffer.from(text).toString('base64'));
+  // A receiver may tell us back what we sent it, secrets included. Made before any transaction: it reads the database.
+  const scrubberOf = createRunScrubber(world, live);
 
   async function change<T>(
     runId: string,
@@ -69,6 +69,7 @@ export function createReport(world: World, live: LiveAutomations, match: (events
   return {
     async patch(runId, report, by) {
       requireWebLinks(report.link);
+      const scrub = await scrubberOf(runId);
       return change(runId, async (tx, run) => {
         if (!hasRoom(report.externalRunId ?? '')) {
           const message = `The body at /externalRunId must have ${identifierLength} bytes or less`;
@@ -85,18 +86,22 @@ export function createReport(world: World, live: LiveAutomations, match: (events
       });
     },
 
-    respond: (runId, response, by) =>
-      change(runId, async (_, run) => {
+    async respond(runId, response, by) {
+      const scrub = await scrubberOf(runId);
+      return change(runId, async (_, run) => {
         const after = { ...applyReport(run, {}, by, clock.now()), response: scrub.json(response) };
         return { steps: [after], result: after };
-      }),
+      });
+    },
 
     async external(externalId, outcome) {
       const run = await store.runs.byExternalId(externalId);
       // Without a next look the other side was told to report to the run itself.
       if (run === null || run.phase !== 'accepted' || run.nextAt === null) return false;
+      const scrub = await scrubberOf(run.id);
+      const shown = scrub.json(outcome as JsonObject & Outcome);
       return change(run.id, async (tx, before) => {
-        const { steps, logs } = applyFollowUp(before, outcome, { now: clock.now(), chance: clock.chance() });
+        const { steps, logs } = applyFollowUp(before, shown, { now: clock.now(), chance: clock.chance() });
         await tx.history.addLogs(logs.map((line) => ({ ...line, id: newId('log'), runId: run.id, by: null })));
         // The next look is the queue's, which has a job for its time.
         const kept = steps.map((step) => (step.phase === 'accepted' ? { ...step, nextAt: before.nextAt } : step));
@@ -104,10 +109,12 @@ export function createReport(world: World, live: LiveAutomations, match: (events
       });
     },
 
-    log: (runId, line, by) =>
-      change(runId, async (tx, run) => {
+    async log(runId, line, by) {
+      const scrub = await scrubberOf(runId);
+      return change(runId, async (tx, run) => {
         const message = scrub.text(line.message);
-        const { terminationStatus: status, statusLabel } = line;
+        const { terminationStatus: status } = line;
+        const statusLabel = line.statusLabel === undefined ? undefined : scrub.text(line.statusLabel);
         const report: RunReport = { ...(status && { status }), ...(statusLabel !== undefined && { statusLabel }) };
         // A line that says nothing of the state leaves the run's row as it is.
         const reported = applyReport(run, report, by, clock.now());
@@ -116,6 +123,7 @@ export function createReport(world: World, live: LiveAutomations, match: (events
         await tx.history.addLogs([{ id, runId, by, level: 'info', message }]);
         const result = { id, runId, level: 'info', message, createdBy: by, createdAt: clock.now() };
         return { steps: [after], result };
-      }),
+      });
+    },
   };
 }

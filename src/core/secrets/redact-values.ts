@@ -1,18 +1,25 @@
 import type { Json } from '../json.ts';
-
-/** What differs can be very short, such as a secret's length as a number; taking that out would garble every text. */
-const shortest = 4;
+import { replaceSecret, shortestSecret, spellings } from '../replace-secret.ts';
 
 /**
  * Makes a function that takes secrets out of text that came back from outside. It compares what was sent (`real`) with
  * what may be shown (the same with `[secret NAME]` in it) and replaces each text that differs, whole or in part.
  */
 export function redactor(real: Json, shown: Json): (text: string) => string {
+  const pairs = sentSecrets(real, shown)
+    .flatMap(([secret, mark]) => spellings(secret).map((form): [string, string] => [form, mark]))
+    .filter(([secret]) => secret.length >= shortestSecret)
+    // The longest first: a secret may hold another one.
+    .sort(([a], [b]) => b.length - a.length);
+  return (text) => pairs.reduce((clean, [secret, mark]) => replaceSecret(clean, secret, mark), text);
+}
+
+/** What was sent and may not be shown, with what to show instead. */
+export function sentSecrets(real: Json, shown: Json): [string, string][] {
   const pairs = new Map<string, string>();
   collect(real, shown, pairs);
-  // The longest first: a secret may hold another one.
-  const ordered = [...pairs].filter(([secret]) => secret.length >= shortest).sort(([a], [b]) => b.length - a.length);
-  return (text) => ordered.reduce((clean, [secret, name]) => clean.replaceAll(secret, () => name), text);
+  // What differs can be very short, such as a secret's length as a number; taking that out would garble every text.
+  return [...pairs].filter(([secret]) => secret.length >= shortestSecret);
 }
 
 function collect(real: Json, shown: Json, pairs: Map<string, string>): void {
@@ -26,22 +33,22 @@ function collect(real: Json, shown: Json, pairs: Map<string, string>): void {
     }
     return;
   }
-  collectText(textOf(real), textOf(shown), pairs);
+  if (real !== shown) collectText(textOf(real), textOf(shown), pairs);
 }
 
 function collectText(real: string, shown: string, pairs: Map<string, string>): void {
   if (real === shown) return;
-  pairs.set(real, shown);
+  pairs.set(real, markOf(shown));
   let start = 0;
   while (start < real.length && real[start] === shown[start]) start += 1;
   let end = 0;
   while (end < real.length - start && real.at(-1 - end) === shown.at(-1 - end)) end += 1;
   const core = real.slice(start, real.length - end);
-  const name = shown.slice(start, shown.length - end);
-  pairs.set(core, name);
-  // Inside a JSON text, as in a stringified input, quotes and line ends of a secret are escaped.
-  pairs.set(JSON.stringify(core).slice(1, -1), name);
+  pairs.set(core, markOf(shown.slice(start, shown.length - end)));
 }
+
+/** A template that failed on the mark, as `tonumber` does, shows null. */
+const markOf = (shown: string): string => (shown === 'null' || shown === '' ? '[secret]' : shown);
 
 const isContainer = (value: Json): value is Json[] | { [key: string]: Json } =>
   typeof value === 'object' && value !== null;

@@ -1,12 +1,13 @@
 import { isObject, type Json } from '../json.ts';
-import { redactor } from './redact-values.ts';
+import { replaceSecret, shortestSecret, spellings } from '../replace-secret.ts';
+import { sentSecrets } from './redact-values.ts';
 
-/** Shorter values would tear holes into ordinary text; a secret that short protects nothing. */
-const shortestSecret = 4;
+/** Takes secrets out of texts and JSON. */
+export type Scrubber = { text(text: string): string; json<T extends Json>(value: T): T };
 
 /**
- * Takes secrets out of what came back from the other side, in the forms they travel in: as they are, in base64 (also
- * within a longer text, as `user:secret` in a header), URL-encoded, and escaped for JSON, for JSON in JSON and for HTML.
+ * Takes secrets out of what came back from the other side, in the forms they travel in: as they are, in other
+ * letters, as a number, in base64 (also within a longer text, as `user:secret` in a header), URL-encoded, and escaped for JSON, for JSON in JSON and for HTML.
  * What templates made of them is known from `sent`: what was sent, beside the same with the secrets' names instead.
  * `base64` is the shell's encoder.
  */
@@ -14,23 +15,27 @@ export function createScrubber(
   secrets: Readonly<Record<string, string>>,
   base64: (text: string) => string,
   sent?: { real: Json; shown: Json },
-): { text(text: string): string; json<T extends Json>(value: T): T } {
+): Scrubber {
   if (Object.keys(secrets).length === 0) return { text: (input) => input, json: (value) => value };
-  const redact = sent === undefined ? (input: string) => input : redactor(sent.real, sent.shown);
-  const forms = Object.entries(secrets)
-    .filter(([, value]) => value.length >= shortestSecret)
-    .flatMap(([name, value]) => formsOf(value, base64).map((form) => ({ form, mark: `[secret ${name}]` })))
-    // Longest first: a form may contain another.
-    .sort((a, b) => b.form.length - a.form.length);
+  const known = Object.entries(secrets).map(([name, value]): [string, string] => [value, `[secret ${name}]`]);
+  const made = sent === undefined ? [] : sentSecrets(sent.real, sent.shown);
+  const forms = [made, known].flatMap((pairs) =>
+    pairs
+      .filter(([value]) => value.length >= shortestSecret)
+      .flatMap(([value, mark]) => formsOf(value, base64).map((form): [string, string] => [form, mark]))
+      .filter(([form]) => form.length >= shortestSecret)
+      // Longest first: a form may contain another.
+      .sort(([a], [b]) => b.length - a.length),
+  );
+  const exact = new Map(forms.toReversed());
 
   const text = (input: string): string =>
-    forms.reduce(
-      (result, { form, mark }) => (result.includes(form) ? result.replaceAll(form, () => mark) : result),
-      redact(input),
-    );
+    forms.reduce((result, [form, mark]) => replaceSecret(result, form, mark), input);
 
   const json = (value: Json): Json => {
     if (typeof value === 'string') return text(value);
+    // A whole number only: digits of a short secret are part of many others.
+    if (typeof value === 'number') return exact.get(String(value)) ?? value;
     if (Array.isArray(value)) return value.map(json);
     if (!isObject(value)) return value;
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [text(key), json(item)]));
@@ -39,7 +44,11 @@ export function createScrubber(
   return { text, json: json as <T extends Json>(value: T) => T };
 }
 
+/** Longer texts, such as a whole body that holds a secret, are looked for as they are. */
+const longestEncoded = 4_000;
+
 function formsOf(value: string, base64: (text: string) => string): string[] {
+  if (value.length > longestEncoded) return spellings(value);
   const uri = encodeURIComponent(value);
   // jq's @uri, and RFC 3986, leave fewer characters as they are.
   const strict = uri.replaceAll(/[!'()*]/g, (one) => `%${hexOf(one, 2).toUpperCase()}`);
@@ -50,7 +59,8 @@ function formsOf(value: string, base64: (text: string) => string): string[] {
   const htmls = [html, html.replaceAll("'", '&#39;'), html.replaceAll("'", '&#x27;')];
   return [
     ...new Set([
-      value,
+      ...spellings(value),
+      ...numberForms(value),
       ...uris,
       ...lower,
       ...escaped,
@@ -59,6 +69,12 @@ function formsOf(value: string, base64: (text: string) => string): string[] {
       ...base64Forms(value, base64),
     ]),
   ];
+}
+
+/** As JSON writes the number that a template makes of it. */
+function numberForms(value: string): string[] {
+  const number = /^\s*[-+]?[\d.]/.test(value) ? Number(value) : Number.NaN;
+  return Number.isFinite(number) && String(number).length >= shortestSecret ? [String(number)] : [];
 }
 
 /** As different writers put it between the quotes of JSON. */

@@ -35,11 +35,35 @@ describe('core/secrets/redact-text', () => {
     expect(blotText(line)).toHaveLength(line.length);
   });
 
+  test.each([
+    ['headers: { X-Secret: abc, Accept: json }', 'headers: { X-Secret: •••• ••••••• •••• }'],
+    ['  X-Secret: "abc def"', '  X-Secret: "••• •••"'],
+    ['  Cookie: session=abc; other=def', '  Cookie: •••••••••••• •••••••••'],
+    ['  "Authorization": "Bearer abc",', '  "Authorization": "Bearer •••",'],
+    ['  Authorization: Basic abc:{{ .x }}def', '  Authorization: Basic ••••{{ .x }}•••'],
+    ['url: https://x.io/?a=1&token=abc&b=2', 'url: https://x.io/?a=1&token=•••&b=2'],
+    ['url: https://x.io/?sig=ab%2Fc#top', 'url: https://x.io/?sig=••••••#top'],
+    ['a:\n  X-Secret: >-\n    abc\n    def\n  other: x', 'a:\n  X-Secret: >-\n    •••\n    •••\n  other: x'],
+    ["curl -H 'X-Secret: abc' https://x.io", "curl -H 'X-Secret: •••' https://x.io"],
+    ['{"body": "{\\"secret\\": \\"abc\\"}"}', '{"body": "{\\"secret\\": \\"•••\\"}"}'],
+    ['+   "x-api-key": "abc"', '+   "x-api-key": "•••"'],
+    ['- password: x1', '- password: ••'],
+  ])('a private header, field or parameter, however short its value: %j', (text, blotted) => {
+    expect(blotText(text)).toBe(blotted);
+  });
+
   test('a template, a stand-in and a value under another name stay', () => {
     for (const line of [
       'password: "{{ .secrets.PASSWORD }}"',
       'token: YOUR_TOKEN_1234567890',
       'title: abcdefgh12345678',
+      '  Authorization: Bearer {{ .secrets.TOKEN }}',
+      'https://x.io/?token={{ .secrets.TOKEN }}&page=2',
+      '"secrets": {"a": 1}',
+      'The field `token`: did you mean `tokens`?',
+      'max_tokens: 4096',
+      'client-secret: <YOUR-SECRET>',
+      '"token": null',
     ]) {
       expect(blotText(line)).toBe(line);
     }

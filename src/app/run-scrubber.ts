@@ -1,0 +1,33 @@
+import { createScrubber, type Scrubber } from '../core/secrets/secrets.ts';
+import { secretNames } from '../core/template/secrets.ts';
+import { createRenderer } from './invoke/render.ts';
+import type { LiveAutomations } from './match/live-automations.ts';
+import type { World } from './world.ts';
+
+/** The shell's encoder, for scrubbers. */
+export const base64 = (text: string): string => Buffer.from(text).toString('base64');
+
+/**
+ * Makes the scrubber for what the other side says of a run later: a receiver may repeat what we sent, in the form that
+ * templates gave it. That form is not kept, so the invocation is rendered once more.
+ */
+export function createRunScrubber(
+  world: Pick<World, 'store' | 'jq' | 'settings' | 'log'>,
+  live: Pick<LiveAutomations, 'definition'>,
+): (runId: string) => Promise<Scrubber> {
+  const { store, settings } = world;
+  const all = createScrubber(settings.secrets, base64);
+  const render = createRenderer(world);
+
+  return async (runId) => {
+    if (Object.keys(settings.secrets).length === 0) return all;
+    const run = await store.runs.get(runId);
+    const automation = run === null ? null : await live.definition(run.definitionHash);
+    const stored = run === null ? null : await store.events.get(run.eventId);
+    if (run === null || automation === null || stored === null || secretNames(automation.invocationMethod).length === 0)
+      return all;
+    const [rendered] = await render(run.definitionHash, automation, [{ run, event: stored.event }]);
+    if (rendered?.ok !== true || Object.keys(rendered.secrets).length === 0) return all;
+    return createScrubber(settings.secrets, base64, rendered);
+  };
+}
