@@ -110,8 +110,8 @@ describe('e2e/runs', () => {
     expect(await server.run(id)).toMatchObject({ status: 'SUCCESS', summary: 'All done', statusLabel: 'Half way' });
 
     const late = await patch(id, { status: 'FAILURE' });
-    expect(late.status).toBe(409);
-    expect(late.body).toMatchObject({ ok: false, error: 'conflict' });
+    expect(late.status).toBe(422);
+    expect(late.body).toMatchObject({ ok: false, error: 'invalid_content' });
     expect(late.body.message).toBe(`Run ${id} has ended with status SUCCESS and can no longer be updated`);
     expect(await server.run(id)).toMatchObject({ status: 'SUCCESS', summary: 'All done' });
     await until(
@@ -154,7 +154,7 @@ describe('e2e/runs', () => {
     expect(await server.run(id)).toMatchObject({ status: 'FAILURE' });
     for (const line of [{ message: 'More' }, { message: 'Again', terminationStatus: 'SUCCESS' }]) {
       const late = await addLog(id, line);
-      expect(late.status).toBe(409);
+      expect(late.status).toBe(422);
       expect(late.body.message).toContain('has ended with status FAILURE');
     }
     const lines = await server.logs(id);

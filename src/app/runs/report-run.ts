@@ -12,7 +12,7 @@ import { createRunScrubber } from '../run-scrubber.ts';
 import type { World } from '../world.ts';
 import { storeRunEvents } from './run-events.ts';
 
-/** What the outside may say of a run; each call is refused with `conflict` once the run has ended. */
+/** What the outside may say of a run; each call is refused with `invalid_content` once the run has ended. */
 export type Report = {
   patch(runId: string, report: RunReport, by: string | null): Promise<Run>;
   respond(runId: string, response: Json, by: string | null): Promise<Run>;

@@ -77,11 +77,13 @@ export function isFollowed(run: Run): boolean {
 
 /**
  * Decides what a report from outside makes of a run (Port's PATCH of a run, or a log with a termination status). The name
- * by which we follow the run is not changed by it. Throws `conflict` for a run that has ended: its status never changes again.
+ * by which we follow the run is not changed by it. Throws `invalid_content` (Port answers 422) for a run that has ended:
+ * its status never changes again.
  */
 export function applyReport(run: Run, report: RunReport, by: string | null, now: number): Run {
   if (run.endedAt !== null) {
-    throw new AppError('conflict', `Run ${run.id} has ended with status ${run.status} and can no longer be updated`);
+    const message = `Run ${run.id} has ended with status ${run.status} and can no longer be updated`;
+    throw new AppError('invalid_content', message);
   }
   const changed: Run = { ...run, updatedAt: now, updatedBy: by };
   if (report.statusLabel !== undefined) changed.statusLabel = report.statusLabel;

@@ -118,7 +118,7 @@ describe('e2e/clients/ocean', () => {
     expect((await patch({ status: 'SUCCESS', statusLabel: 'Done' })).status).toBe(200);
     expect(await server.run(id)).toMatchObject({ status: 'SUCCESS', statusLabel: 'Done', externalRunId });
     // GitHub delivers a completion twice: the second is refused, and says why.
-    expect(await patch({ status: 'FAILURE' })).toMatchObject({ status: 409, body: { ok: false } });
+    expect(await patch({ status: 'FAILURE' })).toMatchObject({ status: 422, body: { ok: false } });
   });
 
   test('an integration brings its default actions once', async () => {

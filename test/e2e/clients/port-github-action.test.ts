@@ -136,6 +136,6 @@ describe('e2e/clients/port-github-action', () => {
       externalRunId: '17',
     });
     const again = await patch();
-    expect(again).toMatchObject({ status: 409, body: { ok: false, message: expect.stringContaining('has ended') } });
+    expect(again).toMatchObject({ status: 422, body: { ok: false, message: expect.stringContaining('has ended') } });
   });
 });
