@@ -24,7 +24,8 @@ export type GitHubWebhooksOptions = {
 const installationEvents: readonly string[] = ['installation', 'installation_repositories', 'repository'];
 
 const idForm = /^[A-Za-z0-9-]{1,100}$/;
-const nameForm = /^[a-z_]{1,60}$/;
+/** Some names have digits, such as `projects_v2_item`. */
+const nameForm = /^[a-z][a-z0-9_]{0,59}$/;
 
 /**
  * Receives GitHub's webhooks. Handlers only store; the work is done afterwards, so that an answer never takes longer than

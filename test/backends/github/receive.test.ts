@@ -58,6 +58,16 @@ function signed(body: string | Uint8Array, key = secret) {
 }
 
 describe('backends/github/receive', () => {
+  test('an event of any name that GitHub uses is taken, digits included', async () => {
+    await using world = await webhookWorld();
+    for (const name of ['projects_v2', 'projects_v2_item', 'projects_v2_status_update']) {
+      const delivery = { ...signed('{"action":"edited"}'), id: name.replaceAll('_', '-'), name };
+      expect(await world.webhooks.receive(delivery)).toBe('stored');
+    }
+    expect([...world.stored.values()].map(({ name }) => name)).toContain('projects_v2_item');
+    expect(await world.webhooks.receive({ ...signed('{}'), name: '2fa' })).toBe('invalid');
+  });
+
   test('a run’s webhooks are stored, and lead to its end', async () => {
     await using world = await webhookWorld();
     world.github.install('acme');
