@@ -2,6 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import type { Event } from '../core/event/event.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Run } from '../core/run/run.ts';
+import { externalKeyOf } from '../core/workflow/workflow-run.ts';
 import type { Database } from './database.ts';
 import { openOutcomes } from './run-history.ts';
 import { assignments, columns, inputValues, read, recordset } from './run-rows.ts';
@@ -41,6 +42,9 @@ export type Abandonment = {
   /** Who asks, and knows of its own attempts. */
   replica: string;
 };
+
+/** `externalKeyOf` in SQL; an index holds it. */
+const externalKey = sql<string>`regexp_replace(external_id, '^gh_.*/', 'gh_')`;
 
 /** The runs. */
 export function createRuns(db: Database, now: () => number) {
@@ -123,8 +127,10 @@ export function createRuns(db: Database, now: () => number) {
     /** Those of the external ids that some run has. */
     async takenExternalIds(externalIds: readonly string[]): Promise<string[]> {
       if (externalIds.length === 0) return [];
-      const rows = await db.selectFrom('runs').select('external_id').where('external_id', 'in', externalIds).execute();
-      return rows.flatMap((row) => row.external_id ?? []);
+      const keys = [...new Set(externalIds.map(externalKeyOf))];
+      const rows = await db.selectFrom('runs').select('external_id').where(externalKey, 'in', keys).execute();
+      const taken = new Set(rows.map((row) => externalKeyOf(row.external_id ?? '')));
+      return externalIds.filter((id) => taken.has(externalKeyOf(id)));
     },
 
     /** True when another run has an attempt at this target, begun since `since` (ms), whose outcome nobody knows. */
@@ -152,7 +158,11 @@ export function createRuns(db: Database, now: () => number) {
     },
 
     async byExternalId(externalId: string): Promise<Run | null> {
-      const row = await db.selectFrom('runs').selectAll().where('external_id', '=', externalId).executeTakeFirst();
+      const row = await db
+        .selectFrom('runs')
+        .selectAll()
+        .where(externalKey, '=', externalKeyOf(externalId))
+        .executeTakeFirst();
       return row ? read(row) : null;
     },
 

@@ -157,6 +157,32 @@ describe('e2e/github-catalog', () => {
     await server.call('DELETE', '/v1/actions/loop');
   });
 
+  test("a workflow run in a repository that is named by a former name stands in its run's chain", async () => {
+    world.repository.formerNames = ['acme/former'];
+    const started = world.github.runs.length;
+    const old = dispatch({ repo: 'former' });
+    await server.automate(automation('by_old_name', { type: 'ENTITY_CREATED', blueprintIdentifier: 'old_seed' }, old));
+    await server.automate(
+      automation('heard', { type: 'ENTITY_CREATED', blueprintIdentifier: 'githubWorkflowRun' }, dispatch()),
+    );
+    await server.emit(created('old_seed', 'one'));
+    const run = await until(
+      () => world.github.runs[started],
+      (one) => one !== undefined,
+    );
+    if (run === undefined) throw new Error('no workflow was started');
+    const heard = await until(
+      () => server.runs('action=heard'),
+      (list) => list.length > 0,
+    );
+    await server.call('DELETE', '/v1/actions/heard');
+    const [first] = await server.runs('action=by_old_name');
+    expect(heard.at(-1)?.execution).toMatchObject({ depth: 1, chain: [first?.id] });
+    world.github.advance(run, 'completed', 'success');
+    // By the webhook, long before the first look.
+    expect(await server.runIn(first?.id ?? '')).toMatchObject({ status: 'SUCCESS' });
+  });
+
   test("an account's own mapping counts; while it is broken its webhooks wait, and a push that mends it lets them in", async () => {
     const own = world.github.addRepository('acme/.github', {
       [mappingFile]: mappingOf('label').replace('.state ==', '.state ==('),

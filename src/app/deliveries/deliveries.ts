@@ -3,6 +3,7 @@ import type { StoredDelivery } from '../../backends/github/receive.ts';
 import { newsOf } from '../../backends/run-reports.ts';
 import { AppError, messageOf } from '../../core/error.ts';
 import { valueAt } from '../../core/json.ts';
+import { externalKeyOf } from '../../core/workflow/workflow-run.ts';
 import type { Delivery, DeliveryHead } from '../../store/deliveries.ts';
 import type { Handled, TakeDelivery } from '../event-sources/event-source.ts';
 import { targetKey } from '../invoke/circuit-breaker.ts';
@@ -116,7 +117,8 @@ export function createGitHubEvents(
 
   return {
     store({ id, name, payload }) {
-      return store.deliveries.insert({ id, name, subject: newsOf(name, payload)?.externalId ?? null, payload });
+      const news = newsOf(name, payload);
+      return store.deliveries.insert({ id, name, subject: news && externalKeyOf(news.externalId), payload });
     },
 
     handle,
@@ -124,7 +126,7 @@ export function createGitHubEvents(
     async catchUp(externalIds) {
       let early = false;
       for (const externalId of externalIds) {
-        for (const delivery of await store.deliveries.about(externalId)) {
+        for (const delivery of await store.deliveries.about(externalKeyOf(externalId))) {
           await reportRun(delivery);
           early ||= delivery.handledAt === null;
         }

@@ -30,6 +30,14 @@ export function externalIdOf(owner: string, repo: string, runId: number): string
   return `gh_${owner.toLowerCase()}/${repo.toLowerCase()}/${runId}`;
 }
 
+/**
+ * What an external id is looked up by. A workflow run keeps its number when its repository is renamed, transferred or
+ * named by a former name, so the number alone counts; any other id counts as a whole.
+ */
+export function externalKeyOf(externalId: string): string {
+  return externalId.replace(/^gh_.*\//s, 'gh_');
+}
+
 /** The parts of an external id, or null when the text is not one of ours. */
 export function parseExternalId(text: string): { owner: string; repo: string; runId: number } | null {
   const [, owner, repo, runId] = idForm.exec(text) ?? [];

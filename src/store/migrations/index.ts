@@ -5,6 +5,7 @@ import * as gitHubCatalog from './2026-11b-github-catalog.ts';
 import * as waiting from './2026-11c-waiting.ts';
 import * as deliveries from './2026-11d-deliveries.ts';
 import * as blueprints from './2026-11e-blueprints.ts';
+import * as externalKeys from './2026-11e-external-keys.ts';
 
 /**
  * All migrations in the order they run, which is that of their names: a new one must sort behind all others. A name never
@@ -17,4 +18,5 @@ export const migrations: Record<string, Migration> = {
   '2026-11c-waiting': waiting,
   '2026-11d-deliveries': deliveries,
   '2026-11e-blueprints': blueprints,
+  '2026-11e-external-keys': externalKeys,
 };

@@ -15,6 +15,8 @@ export type Repository = {
   id: number;
   owner: string;
   name: string;
+  /** `owner/repo` under which it was known before; GitHub still finds it by them. */
+  formerNames?: string[];
   defaultBranch: string;
   branches: Map<string, Map<string, string>>;
   disabledWorkflows: Set<string>;
@@ -90,7 +92,8 @@ export function same(a: string, b: string): boolean {
 
 /** The repository of that name, if there is one. */
 export function findRepository(state: State, owner: string, name: string): Repository | undefined {
-  return state.repositories.find((repository) => same(repository.owner, owner) && same(repository.name, name));
+  const named = state.repositories.find((repository) => same(repository.owner, owner) && same(repository.name, name));
+  return named ?? state.repositories.find(({ formerNames = [] }) => formerNames.includes(`${owner}/${name}`));
 }
 
 /** The installation that covers a repository's owner. */
