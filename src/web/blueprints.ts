@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { blueprintMeta, blueprintSchema } from '../core/catalog/blueprint-schema.ts';
 import type { JsonObject, JsonSchema } from '../core/json.ts';
-import { callerOf, clientOnly, type Routes } from './routes.ts';
+import { callerOf, type Routes } from './routes.ts';
 
 /** The schema of a body; what the service itself adds to a blueprint may be sent back, and is ignored. */
 function bodySchema(required: readonly string[]): JsonSchema {
@@ -30,7 +30,6 @@ export function blueprintRoutes({ app, server }: Routes): void {
   server.post(
     '/v1/blueprints',
     {
-      onRequest: clientOnly,
       schema: {
         tags,
         summary: 'Declares a blueprint: from then on its entities are checked against it',
@@ -50,7 +49,6 @@ export function blueprintRoutes({ app, server }: Routes): void {
     server.route({
       method,
       url: one,
-      onRequest: clientOnly,
       schema: { tags, summary, body: bodySchema(required) },
       handler: async (request) => ({
         ok: true,
@@ -61,7 +59,7 @@ export function blueprintRoutes({ app, server }: Routes): void {
 
   server.delete(
     one,
-    { onRequest: clientOnly, schema: { tags, summary: 'Deletes a declared blueprint without entities' } },
+    { schema: { tags, summary: 'Deletes a declared blueprint without entities' } },
     async (request) => {
       await app.blueprints.remove(idOf(request));
       return { ok: true };

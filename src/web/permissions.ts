@@ -1,6 +1,6 @@
 import { AppError } from '../core/error.ts';
 import type { Json } from '../core/json.ts';
-import { clientOnly, type Routes } from './routes.ts';
+import type { Routes } from './routes.ts';
 
 /**
  * Who may run an automation by hand, or approve a run: no one, since events run automations. Port's clients read these
@@ -25,7 +25,6 @@ export function permissionRoutes({ app, server }: Routes): void {
   server.get(
     '/v1/auth/permissions',
     {
-      onRequest: clientOnly,
       schema: {
         tags,
         summary: 'What the credentials allow',
@@ -43,7 +42,6 @@ export function permissionRoutes({ app, server }: Routes): void {
   server.patch(
     url,
     {
-      onRequest: clientOnly,
       schema: {
         tags,
         summary: 'Refused unless it grants nothing: events run automations, people do not',

@@ -5,7 +5,7 @@ import type { JsonObject } from '../../core/json.ts';
 import type { LogLine, Outcome } from '../../core/run/run.ts';
 import type { Job } from '../../store/queue.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';
-import { createRunScrubber } from '../run-scrubber.ts';
+import { createRunScrubber } from '../runs/run-scrubber.ts';
 import type { World } from '../world.ts';
 import type { PumpWork } from './pump.ts';
 import type { Settlement } from './record-outcome.ts';

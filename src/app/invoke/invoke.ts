@@ -9,7 +9,7 @@ import type { Job } from '../../store/queue.ts';
 import type { ClaimedRun } from '../../store/runs.ts';
 import { newId } from '../ids.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';
-import { base64 } from '../run-scrubber.ts';
+import { base64 } from '../runs/run-scrubber.ts';
 import type { World } from '../world.ts';
 import { type Parking, targetKey, type Wait } from './circuit-breaker.ts';
 import type { PumpWork } from './pump.ts';

@@ -8,9 +8,9 @@ import type { StoredLog } from '../../store/run-history.ts';
 import type { Tx } from '../../store/store.ts';
 import { newId } from '../ids.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';
-import { createRunScrubber } from '../run-scrubber.ts';
 import type { World } from '../world.ts';
 import { storeRunEvents } from './run-events.ts';
+import { createRunScrubber } from './run-scrubber.ts';
 
 /** What the outside may say of a run; each call is refused with `invalid_content` once the run has ended. */
 export type Report = {

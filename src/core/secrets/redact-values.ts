@@ -1,5 +1,5 @@
 import type { Json } from '../json.ts';
-import { replaceSecret, shortestSecret, spellings } from '../replace-secret.ts';
+import { replaceSecret, shortestSecret, spellings } from './replace-secret.ts';
 
 /**
  * Makes a function that takes secrets out of text that came back from outside. It compares what was sent (`real`) with

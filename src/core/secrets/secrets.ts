@@ -1,6 +1,6 @@
 import { isObject, type Json } from '../json.ts';
-import { replaceSecret, shortestSecret, spellings } from '../replace-secret.ts';
 import { sentSecrets } from './redact-values.ts';
+import { replaceSecret, shortestSecret, spellings } from './replace-secret.ts';
 
 /** Takes secrets out of texts and JSON. */
 export type Scrubber = { text(text: string): string; json<T extends Json>(value: T): T };

@@ -1,8 +1,8 @@
-import { createScrubber, type Scrubber } from '../core/secrets/secrets.ts';
-import { secretNames } from '../core/template/secrets.ts';
-import { createRenderer } from './invoke/render.ts';
-import type { LiveAutomations } from './match/live-automations.ts';
-import type { World } from './world.ts';
+import { createScrubber, type Scrubber } from '../../core/secrets/secrets.ts';
+import { secretNames } from '../../core/template/secrets.ts';
+import { createRenderer } from '../invoke/render.ts';
+import type { LiveAutomations } from '../match/live-automations.ts';
+import type { World } from '../world.ts';
 
 /** The shell's encoder, for scrubbers. */
 export const base64 = (text: string): string => Buffer.from(text).toString('base64');
