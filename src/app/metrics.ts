@@ -22,6 +22,8 @@ export const metricDocs = {
   oldest: doc('oldest_open_run_seconds', 'The age of the oldest run under way in the whole database.', ['phase']),
   unmatched: doc('events_unmatched', 'Events that are stored and not matched yet.'),
   deliveries: doc('deliveries_open', 'Webhooks of GitHub and GitLab that nobody has handled yet.'),
+  delay: doc('event_loop_delay_seconds', 'How long the event loop was held up at the longest, in the last seconds.'),
+  failing: doc('task_failures', 'How often a background task failed in a row; 0 when it works.', ['task']),
   parked: doc('targets_parked', 'Targets that keep failing, whose runs wait.'),
 } as const satisfies Record<string, MetricDoc>;
 
@@ -35,6 +37,10 @@ export type Metrics = {
   called(backend: string, outcome: string, took: number): void;
   /** A request was answered; `route` is its pattern, never what stood in its place. */
   answered(method: string, route: string, status: number, took: number): void;
+  /** The longest that the event loop was held up lately. */
+  delayed(longest: number): void;
+  /** A background task failed for the `count`th time in a row; 0: it works. */
+  taskFailed(task: string, count: number): void;
   /** Everything that was counted, and what waits in the database, in Prometheus' text format. */
   show(backlog: Backlog, now: number): Promise<{ contentType: string; text: string }>;
 };
@@ -60,6 +66,8 @@ export function createMetrics(): Metrics {
   const unmatched = gauge(metricDocs.unmatched);
   const deliveries = gauge(metricDocs.deliveries);
   const parked = gauge(metricDocs.parked);
+  const delay = gauge(metricDocs.delay);
+  const failing = gauge(metricDocs.failing);
 
   return {
     event: (source) => events.inc({ source }),
@@ -71,6 +79,8 @@ export function createMetrics(): Metrics {
     },
     called: (backend, outcome, took) => calls.observe({ backend, outcome }, seconds(took)),
     answered: (method, route, status, took) => requests.observe({ method, route, status }, seconds(took)),
+    delayed: (longest) => delay.set(seconds(longest)),
+    taskFailed: (task, count) => failing.set({ task }, count),
     async show(backlog, now) {
       for (const phase of openPhases) {
         const waiting = backlog.runs.find((one) => one.phase === phase);

@@ -1,6 +1,7 @@
 import { AppError } from '../core/error.ts';
 import type { JsonObject } from '../core/json.ts';
 import { agentTarget, portAgent } from '../core/run/agent-run.ts';
+import type { Run } from '../core/run/run.ts';
 import type { KafkaConfig } from './config/kafka.ts';
 import type { World } from './world.ts';
 
@@ -32,15 +33,17 @@ export function createOrganization(world: World, kafka: KafkaConfig | null, wake
   }
 
   async function offerAgain(): Promise<void> {
-    for (;;) {
-      const count = await store.transaction(async (tx) => {
-        const runs = await tx.waiting.unclaimed(targets, round);
+    // Each run once: those that are offered again meanwhile come to wait again.
+    for (let last: string | null = null; ; ) {
+      const runs: Run[] = await store.transaction(async (tx) => {
+        const runs = await tx.waiting.unclaimed(targets, round, last);
         await tx.runs.save(runs.map((run) => ({ ...run, phase: 'queued', claimedBy: null, nextAt: null })));
         await tx.jobs.put(runs.map((run) => ({ kind: 'invoke', runId: run.id })));
-        return runs.length;
+        return runs;
       });
       wake();
-      if (count < round) return;
+      last = runs.at(-1)?.id ?? null;
+      if (runs.length < round) return;
     }
   }
 

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
+import { createTurns } from './turns.ts';
 
 /**
  * Of its default, 128 MB, every page is touched at the start: a third of a restart's work and 100 MB of memory, for data that the
@@ -21,19 +22,21 @@ export async function createPglitePool(directory: string): Promise<PostgresPool>
     startParams: [...PGlite.defaultStartParams, ...sharedBuffers],
     initDbStartParams: sharedBuffers,
   });
+  const turn = createTurns();
   let line: Promise<void> = Promise.resolve();
 
   async function connect(): Promise<PostgresPoolClient> {
-    const turn = line;
+    const ahead = line;
     let leave = () => {};
     line = new Promise<void>((resolve) => {
       leave = resolve;
     });
-    await turn;
+    await ahead;
     return { query, release: leave } as PostgresPoolClient;
   }
 
   async function query(text: string, values: readonly unknown[] = []): Promise<PostgresQueryResult<unknown>> {
+    await turn();
     // Several statements in one text, as the queue's own migrations send them, only pass through `exec`.
     const result = values.length > 0 ? await db.query(text, [...values]) : (await db.exec(text)).at(-1);
     const rows = result?.rows ?? [];

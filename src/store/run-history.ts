@@ -74,9 +74,10 @@ export function createRunHistory(db: Database, now: () => number) {
 
     /** Forgets attempts that were claimed but never begun, as when their target is parked. */
     async cancelAttempts(attempts: readonly { runId: string; attempt: number }[]): Promise<void> {
-      for (const { runId, attempt } of attempts) {
-        await db.deleteFrom('attempts').where('run_id', '=', runId).where('attempt', '=', attempt).execute();
-      }
+      if (attempts.length === 0) return;
+      const rows = attempts.map(({ runId, attempt }) => ({ run_id: runId, attempt }));
+      await sql`delete from attempts using json_to_recordset(${JSON.stringify(rows)}::json) as input(run_id text, attempt integer)
+        where attempts.run_id = input.run_id and attempts.attempt = input.attempt`.execute(db);
     },
 
     async attempts(runId: string): Promise<Attempt[]> {
@@ -116,6 +117,16 @@ export function createRunHistory(db: Database, now: () => number) {
         .limit(1)
         .executeTakeFirst();
       return row?.message ?? null;
+    },
+
+    /** The newest line's text of each of these runs that has one. */
+    async lastMessages(runIds: readonly string[]): Promise<Map<string, string>> {
+      if (runIds.length === 0) return new Map();
+      const { rows } = await sql<{ run_id: string; message: string }>`
+        select distinct on (run_id) run_id, message from run_logs
+        where run_id in (select json_array_elements_text(${JSON.stringify(runIds)}::json))
+        order by run_id, seq desc`.execute(db);
+      return new Map(rows.map((row) => [row.run_id, row.message]));
     },
 
     /** Oldest first. */

@@ -253,14 +253,15 @@ export function createRuns(db: Database, now: () => number) {
       return rows.map(read);
     },
 
-    /** Runs that wait for a parked target. */
-    async parkedOn(target: string, limit: number): Promise<Run[]> {
+    /** Runs that wait for a parked target, by id; `after` skips those up to that one. */
+    async parkedOn(target: string, limit: number, after = ''): Promise<Run[]> {
       const rows = await db
         .selectFrom('runs')
         .selectAll()
         .where('status', '=', 'IN_PROGRESS')
         .where('phase', '=', 'parked')
         .where('target', '=', target)
+        .where('id', '>', after)
         .orderBy('id')
         .limit(limit)
         .forUpdate()

@@ -38,9 +38,9 @@ export function createWaitingRuns(db: Database, now: () => number) {
       return rows.map((row) => ({ run: read(row), event: row.event }));
     },
 
-    /** Locks runs that nobody has claimed, oldest first. */
-    async unclaimed(targets: readonly string[], limit: number): Promise<Run[]> {
-      const rows = await db
+    /** Locks runs that nobody has claimed, oldest first; `after` skips those up to that one. */
+    async unclaimed(targets: readonly string[], limit: number, after: string | null = null): Promise<Run[]> {
+      let query = db
         .selectFrom('runs')
         .selectAll()
         .where('phase', '=', 'waiting')
@@ -48,11 +48,11 @@ export function createWaitingRuns(db: Database, now: () => number) {
         .where('target', 'in', targets)
         .where((where) => where.or([where('next_at', 'is', null), where('next_at', '<=', new Date(now()))]))
         .orderBy('seq')
-        .limit(limit)
-        .forUpdate()
-        .skipLocked()
-        .execute();
-      return rows.map(read);
+        .limit(limit);
+      if (after !== null) {
+        query = query.where('seq', '>', (runs) => runs.selectFrom('runs').select('seq').where('id', '=', after));
+      }
+      return (await query.forUpdate().skipLocked().execute()).map(read);
     },
   };
 }

@@ -22,7 +22,7 @@ export function createBatcher<Item, Result>(
     // The embedded database runs on this thread: without a turn of the event loop, nobody else could arrive.
     await nextTurn();
     for (let rounds = 0; waiting.length > 0; rounds++) {
-      if (rounds > 0 && waiting.length < limit) await pause(gathering);
+      if (rounds > 0) await (waiting.length < limit ? pause(gathering) : nextTurn());
       await carryOut(waiting.splice(0, limit));
     }
     busy = false;

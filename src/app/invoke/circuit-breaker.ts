@@ -20,8 +20,11 @@ const slowAfter = 2_000;
 /** How many slow calls a target may have under way before further runs for it have to wait. */
 const mostSlow = 50;
 
-/** How long those wait, ms. */
+/** How long those wait at least, ms. */
 const slowPause = 3_000;
+
+/** How far apart runs of one target come back, ms: looking at them costs the same however many wait. */
+const returnGap = 20;
 
 /** What a target is kept under: its name, or, for one that no index would hold, its beginning and a hash of it. */
 export function targetKey(target: string): string {
@@ -42,11 +45,18 @@ export type Parking = {
   waitFor(target: string): Promise<Wait | null>;
   /** Watches a call; `isSlow` is told when it turns out to be slow. */
   watch<T>(target: string, call: () => Promise<T>, isSlow: () => void): Promise<T>;
+  /** True while as many slow calls to it are under way as may be. */
+  isFull(target: string): boolean;
 };
 
-/** Keeps calls away from targets that are down, all but one probe at a time. */
-export function createParking(world: World): Parking {
+/**
+ * Keeps calls away from targets that are down, all but one probe at a time. `freed` hears of targets that were slow, and whose
+ * last slow call has ended while runs for them wait.
+ */
+export function createParking(world: World, freed: (target: string) => void = () => {}): Parking {
   const { store, clock } = world;
+  /** When the last of the runs that wait for a target comes back. */
+  const returns = new Map<string, number>();
   let known: Promise<ReadonlyMap<string, Target>> | null = null;
   let readAt = Number.NEGATIVE_INFINITY;
   const slow = new Map<string, number>();
@@ -55,6 +65,19 @@ export function createParking(world: World): Parking {
     const count = (slow.get(target) ?? 0) + change;
     if (count > 0) slow.set(target, count);
     else slow.delete(target);
+    if (count === 0 && (returns.get(target) ?? 0) > clock.now()) {
+      returns.delete(target);
+      freed(target);
+    }
+  }
+
+  const isFull = (target: string): boolean => (slow.get(target) ?? 0) >= mostSlow;
+
+  function returnAt(target: string, earliest: number): number {
+    if (returns.size > 1_000) for (const [key, at] of returns) if (at < clock.now()) returns.delete(key);
+    const at = Math.max(earliest, (returns.get(target) ?? 0) + returnGap);
+    returns.set(target, at);
+    return at;
   }
 
   async function read(): Promise<ReadonlyMap<string, Target>> {
@@ -64,9 +87,7 @@ export function createParking(world: World): Parking {
   return {
     async waitFor(target) {
       const now = clock.now();
-      if ((slow.get(target) ?? 0) >= mostSlow) {
-        return { at: now + slowPause + Math.round(clock.chance() * 1_000), parked: null };
-      }
+      if (isFull(target)) return { at: returnAt(target, now + slowPause), parked: null };
       if (known === null || now - readAt > freshness) {
         readAt = now;
         known = read();
@@ -75,9 +96,8 @@ export function createParking(world: World): Parking {
       if (parked === undefined) return null;
       const probeAt = parked.probeAt ?? 0;
       if (probeAt <= now && (await store.targets.takeProbe(target, probePause))) return null;
-      // Spread over a second, so that what waited does not come back as one burst.
-      const at = Math.max(probeAt, now) + 1_000 + Math.round(clock.chance() * 1_000);
-      return { at, parked: whyParked(parked) };
+      const earliest = Math.max(probeAt, now) + 1_000 + Math.round(clock.chance() * 1_000);
+      return { at: returnAt(target, earliest), parked: whyParked(parked) };
     },
 
     async watch(target, call, isSlow) {
@@ -94,6 +114,8 @@ export function createParking(world: World): Parking {
         if (late) countSlow(target, -1);
       }
     },
+
+    isFull,
   };
 }
 
@@ -117,20 +139,4 @@ export function parkingOf(run: Run, parked: readonly Target[]): JsonObject | nul
   if (target === undefined) return { since: null, until: iso(run.nextAt), because: slowReason(run.target) };
   const { parkedSince, probeAt, reason } = target;
   return { since: iso(parkedSince), until: iso(probeAt), because: reason };
-}
-
-/** Sends on what waited for targets that work again; the runs are queued in rounds, oldest first. */
-export async function drainTargets(world: World, targets: readonly string[], wake: () => void): Promise<void> {
-  for (const target of targets) {
-    for (;;) {
-      const count = await world.store.transaction(async (tx) => {
-        const runs = await tx.runs.parkedOn(target, 200);
-        await tx.runs.save(runs.map((run) => ({ ...run, phase: 'queued', nextAt: null })));
-        await tx.jobs.put(runs.map((run) => ({ kind: 'invoke', runId: run.id })));
-        return runs.length;
-      });
-      wake();
-      if (count === 0) break;
-    }
-  }
 }

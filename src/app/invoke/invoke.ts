@@ -7,12 +7,12 @@ import type { LogLine, Outcome } from '../../core/run/run.ts';
 import { createScrubber, type Scrubber } from '../../core/secrets/secrets.ts';
 import type { Job } from '../../store/queue.ts';
 import type { ClaimedRun } from '../../store/runs.ts';
-import { newId } from '../ids.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';
 import { base64 } from '../runs/run-scrubber.ts';
 import type { World } from '../world.ts';
-import { type Parking, targetKey, type Wait } from './circuit-breaker.ts';
+import { type Parking, targetKey } from './circuit-breaker.ts';
 import type { PumpWork } from './pump.ts';
+import { createPutBack } from './put-back.ts';
 import type { Settlement } from './record-outcome.ts';
 import { createRenderer, type Rendered } from './render.ts';
 
@@ -39,6 +39,7 @@ export function createInvoke(
 ): PumpWork<InvokeItem> {
   const { store, settings, log, metrics } = world;
   const render = createRenderer(world);
+  const putBack = createPutBack(world);
 
   return {
     name: 'invoke runs',
@@ -151,7 +152,7 @@ export function createInvoke(
     const target = targetKey(backend.target(rendered.shown));
     const wait = await parking.waitFor(target);
     if (wait !== null) {
-      await park(item, rendered.shown, target, wait);
+      await putBack({ run, job, payload: rendered.shown, target, wait });
       return null;
     }
     const call: Call = {
@@ -191,31 +192,6 @@ export function createInvoke(
       log.error({ run: call.runId, backend: backend.type, error: reason }, 'a backend threw');
       return { type: 'unknown', message: 'The attempt failed for a reason of our own; see the service log' };
     }
-  }
-
-  /** Puts a run back without using up an attempt: its target is down, and that is not the run's fault. */
-  async function park({ job, run }: InvokeItem, payload: JsonObject, target: string, wait: Wait): Promise<void> {
-    await store.transaction(async (tx) => {
-      const [current] = await tx.runs.lock([run.id]);
-      if (job !== null) await tx.jobs.drop([job]);
-      await tx.history.cancelAttempts([{ runId: run.id, attempt: run.attempt }]);
-      if (current === undefined || current.phase !== 'invoking') return;
-      const parked = {
-        phase: 'parked',
-        attempt: run.attempt - 1,
-        claimedBy: null,
-        nextAt: wait.at,
-        payload,
-        target,
-      } as const;
-      await tx.runs.save([{ ...current, ...parked }]);
-      await tx.jobs.put([{ kind: 'invoke', runId: run.id, at: wait.at }]);
-      if (wait.parked === null) return;
-      // Each probe that fails brings it here again.
-      if ((await tx.history.lastMessage(run.id))?.startsWith(wait.parked.since)) return;
-      const line = { level: 'warning', message: `${wait.parked.since}${wait.parked.cause}` } as const;
-      await tx.history.addLogs([{ ...line, id: newId('log'), runId: run.id, by: null }]);
-    });
   }
 }
 

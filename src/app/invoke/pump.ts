@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { messageOf } from '../../core/error.ts';
 import type { Tasks } from '../background/background.ts';
 import type { World } from '../world.ts';
@@ -55,6 +56,8 @@ export function startPump<Item>(world: World, tasks: Tasks, { name, take, work }
       if (items.length > 0) start(items);
       // Every place taken means that there may be more; looking again for nothing would hold up who comes now.
       if ((crowded || items.length < places) && !woken) await pause();
+      // The embedded database answers in microtasks: without a turn of the event loop, no call that was made would ever end.
+      else await nextTurn();
     }
   }
 

@@ -17,7 +17,8 @@ import { createClaims } from '../deliveries/deliveries.ts';
 import { createGitHubIntake, type GitHubIntakeOptions } from '../github/github.ts';
 import { createIngest } from '../ingest/ingest.ts';
 import { createAgents } from '../invoke/agents.ts';
-import { createParking, drainTargets } from '../invoke/circuit-breaker.ts';
+import { createParking } from '../invoke/circuit-breaker.ts';
+import { drainSlow, drainTargets } from '../invoke/drain.ts';
 import { createFollow } from '../invoke/follow.ts';
 import { createInvoke, type InvokeItem } from '../invoke/invoke.ts';
 import { type Pump, startPump } from '../invoke/pump.ts';
@@ -32,12 +33,14 @@ import { createReport } from '../runs/report-run.ts';
 import { createViews } from '../runs/views.ts';
 import { createPlanWarnings } from '../sync/plan-warnings.ts';
 import { createSync } from '../sync/sync.ts';
+import { createWatchdog } from '../watchdog.ts';
 import type { World } from '../world.ts';
 
 /** How often due timers are looked for, ms: the most by which a timer is late. */
 const timerPause = 1_000;
 const sweepPause = 5_000;
 const lostPause = 10 * 60 * 1000;
+const watchPause = 5_000;
 const purgePause = 60 * 60 * 1000;
 const redeliverPause = 10 * 60 * 1000;
 
@@ -101,7 +104,10 @@ export async function startApp(
   const accepted = (externalIds: string[]): void =>
     tasks.start('apply early reports', () => gitHub.events.catchUp(externalIds));
   const settle = createSettle(tasks, world, live, { match: matchLater, recovered, accepted });
-  const invoke = createInvoke(world, live, createParking(world), services, settle);
+  const parking = createParking(world, (target) =>
+    tasks.start('drain targets', () => drainSlow(world, target, wake, parking, tasks.stopping)),
+  );
+  const invoke = createInvoke(world, live, parking, services, settle);
 
   // Worker threads take a moment to start: not on the first event's time.
   await world.jq.compile(['now | todate']);
@@ -117,6 +123,8 @@ export async function startApp(
   const pump = startPump(world, tasks, invoke);
   invokePump = pump;
   const followPump = startPump(world, tasks, createFollow(world, live, services, settle));
+  const watchdog = createWatchdog(world);
+  tasks.repeat('watch the event loop', watchPause, () => watchdog.look());
   tasks.repeat('beat', beatEvery, () => heartbeat.beat());
   tasks.repeat('sweep', sweepPause, () => sweep(world, sweeping, heartbeat.isSteady() ? 'silent' : 'none'));
   tasks.repeat('fire timers', timerPause, () => fireTimers(world, (events) => matcher.match(events)));
@@ -184,6 +192,7 @@ export async function startApp(
     async stop() {
       // Or an outcome that cannot be stored now would hold up the stop for as long as the database is away.
       tasks.announceStop();
+      watchdog.stop();
       await Promise.all([pump.stop(), followPump.stop()]);
       await tasks.stop();
       await store.replicas.leave(settings.replica).catch((error: unknown) => {

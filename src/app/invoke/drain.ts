@@ -1,0 +1,40 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { World } from '../world.ts';
+import type { Parking } from './circuit-breaker.ts';
+
+/** How long to wait between rounds of runs for a target that was slow, ms: by then it may be slow again. */
+const drainPause = 250;
+
+/** Sends on what waited for targets that work again, in rounds; runs that are put back meanwhile are not looked at again. */
+export async function drainTargets(world: World, targets: readonly string[], wake: () => void): Promise<void> {
+  for (const target of targets) {
+    for (let last: string | null = ''; last !== null; ) last = await drainRound(world, target, last, wake);
+  }
+}
+
+/** The same for one that was slow: slowly, and only until it is slow again. */
+export async function drainSlow(
+  world: World,
+  target: string,
+  wake: () => void,
+  parking: Pick<Parking, 'isFull'>,
+  stopping: AbortSignal,
+): Promise<void> {
+  let last: string | null = '';
+  while (last !== null && !parking.isFull(target) && !stopping.aborted) {
+    last = await drainRound(world, target, last, wake);
+    await pause(drainPause, null, { signal: stopping }).catch(() => {});
+  }
+}
+
+/** Queues the next runs; returns the last one's id, or null when there are no more. */
+async function drainRound(world: World, target: string, after: string, wake: () => void): Promise<string | null> {
+  const last = await world.store.transaction(async (tx) => {
+    const runs = await tx.runs.parkedOn(target, 200, after);
+    await tx.runs.save(runs.map((run) => ({ ...run, phase: 'queued', nextAt: null })));
+    await tx.jobs.put(runs.map((run) => ({ kind: 'invoke', runId: run.id })));
+    return runs.at(-1)?.id ?? null;
+  });
+  wake();
+  return last;
+}

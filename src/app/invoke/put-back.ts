@@ -1,0 +1,55 @@
+import type { JsonObject } from '../../core/json.ts';
+import type { Run } from '../../core/run/run.ts';
+import type { Job } from '../../store/queue.ts';
+import { createBatcher } from '../background/batch.ts';
+import { newId } from '../ids.ts';
+import type { World } from '../world.ts';
+import type { Wait } from './circuit-breaker.ts';
+
+/** A claimed run whose target cannot be called now, what it would have sent, and when it comes back. */
+export type PutBack = { run: Run; job: Job | null; payload: JsonObject; target: string; wait: Wait };
+
+/** How many runs share a transaction. */
+const round = 200;
+
+/**
+ * Puts runs back without using up an attempt: their target is down or slow, which is not their fault. Runs that meet the same
+ * fate at the same time share one transaction, however many wait for a target.
+ */
+export function createPutBack({ store }: Pick<World, 'store'>): (item: PutBack) => Promise<void> {
+  return createBatcher(async (items: PutBack[]) => {
+    await store.transaction(async (tx) => {
+      const locked = await tx.runs.lock(items.map(({ run }) => run.id));
+      const current = new Map(locked.map((run) => [run.id, run]));
+      await tx.jobs.drop(items.flatMap(({ job }) => job ?? []));
+      await tx.history.cancelAttempts(items.map(({ run }) => ({ runId: run.id, attempt: run.attempt })));
+      // A report may have ended a run in the meantime.
+      const open = items.flatMap(({ run, payload, target, wait }) => {
+        const now = current.get(run.id);
+        if (now?.phase !== 'invoking') return [];
+        const attempt = run.attempt - 1;
+        const parked: Run = { ...now, phase: 'parked', attempt, claimedBy: null, nextAt: wait.at, payload, target };
+        return [{ parked, wait }];
+      });
+      await tx.runs.save(open.map(({ parked }) => parked));
+      await tx.jobs.put(open.map(({ parked, wait }) => ({ kind: 'invoke', runId: parked.id, at: wait.at })));
+      const explained = open.flatMap(({ parked: { id }, wait }) =>
+        wait.parked === null ? [] : [{ id, ...wait.parked }],
+      );
+      const said = await tx.history.lastMessages(explained.map(({ id }) => id));
+      await tx.history.addLogs(
+        explained
+          // Each probe that fails brings a run here again.
+          .filter(({ id, since }) => said.get(id)?.startsWith(since) !== true)
+          .map(({ id, since, cause }) => ({
+            id: newId('log'),
+            runId: id,
+            by: null,
+            level: 'warning',
+            message: `${since}${cause}`,
+          })),
+      );
+    });
+    return items.map(() => undefined);
+  }, round);
+}

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createParking } from '../../../src/app/invoke/circuit-breaker.ts';
+import { drainTargets } from '../../../src/app/invoke/drain.ts';
+import { createPutBack } from '../../../src/app/invoke/put-back.ts';
+import type { World } from '../../../src/app/world.ts';
+import type { Event } from '../../../src/core/event/event.ts';
+import { queuedRun, type Run } from '../../../src/core/run/run.ts';
+import { created } from '../../e2e/harness/shapes.ts';
+import { openWorld } from '../app-world.ts';
+
+const target = 'https://slow';
+
+describe('app/invoke/put-back', () => {
+  let opened: Awaited<ReturnType<typeof openWorld>>;
+  let claimed: Run[];
+  let transactions = 0;
+  let world: World;
+  beforeAll(async () => {
+    opened = await openWorld();
+    const { store } = opened.world;
+    world = {
+      ...opened.world,
+      store: {
+        ...store,
+        transaction: (work) => {
+          transactions += 1;
+          return store.transaction(work);
+        },
+      },
+    };
+    const trigger = { by: {}, origin: 'API', at: '2026-01-01T00:00:00.000Z' };
+    const event = { id: 'one', trigger, ...created('b', 'one') } as unknown as Event;
+    await store.events.insert([{ event, source: 'http', depth: 0, chain: [] }]);
+    const runs = Array.from({ length: 150 }, (_, index) =>
+      queuedRun({ id: `r_${index}`, eventId: 'one', automation: `automation-${index}`, now: opened.world.clock.now() }),
+    );
+    await store.runs.insert(runs);
+    claimed = (
+      await store.runs.claim(
+        runs.map(({ id }) => ({ runId: id, at: null })),
+        'one',
+      )
+    ).map(({ run }) => run);
+  });
+  afterAll(() => opened[Symbol.asyncDispose]());
+
+  test('runs that meet the same slow target are put back in one transaction, their attempts uncounted', async () => {
+    const putBack = createPutBack(world);
+    const wait = { at: opened.world.clock.now() + 3_000, parked: null };
+    await Promise.all(claimed.map((run) => putBack({ run, job: null, payload: {}, target, wait })));
+    expect(transactions).toBe(1);
+    const { store } = opened.world;
+    const runs = await store.runs.parkedOn(target, 1_000);
+    expect(runs).toHaveLength(150);
+    expect(runs.every(({ attempt, claimedBy }) => attempt === 0 && claimedBy === null)).toBe(true);
+    expect(await store.history.attempts('r_7')).toEqual([]);
+  });
+
+  test('however many runs wait for a slow target, so many and no more come back in a second', async () => {
+    const calls: (() => void)[] = [];
+    const parking = createParking(world);
+    const slow = Array.from({ length: 50 }, () =>
+      parking.watch(
+        target,
+        () => new Promise<void>((resolve) => calls.push(resolve)),
+        () => {},
+      ),
+    );
+    let resolve = () => {};
+    const promise = new Promise<void>((fulfil) => {
+      resolve = fulfil;
+    });
+    void parking.watch(
+      'https://last',
+      () => promise,
+      () => resolve(),
+    );
+    await promise;
+    expect(parking.isFull(target)).toBe(true);
+    const waits = await Promise.all(Array.from({ length: 3_000 }, () => parking.waitFor(target)));
+    const times = waits.map((wait) => wait?.at ?? 0);
+    for (const [index, at] of times.entries()) {
+      if (index > 0) expect(at - (times[index - 1] ?? 0)).toBeGreaterThanOrEqual(20);
+    }
+    for (const answer of calls) answer();
+    await Promise.all(slow);
+  });
+
+  test('a drain looks at each run once, even when runs are put back meanwhile', async () => {
+    const { store } = opened.world;
+    let rounds = 0;
+    const stubborn: World = {
+      ...opened.world,
+      store: {
+        ...store,
+        // Whatever it sends on waits again before it looks for more.
+        async transaction(work) {
+          rounds += 1;
+          const runs = await store.runs.parkedOn(target, 1_000);
+          const result = await store.transaction(work);
+          await store.runs.save(runs);
+          return result;
+        },
+      },
+    };
+    await drainTargets(stubborn, [target], () => {});
+    expect(rounds).toBe(2);
+  });
+});

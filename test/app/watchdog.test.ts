@@ -1,0 +1,23 @@
+import { describe, expect, test } from 'vitest';
+import { createMetrics } from '../../src/app/metrics.ts';
+import { createWatchdog } from '../../src/app/watchdog.ts';
+
+describe('app/watchdog', () => {
+  test('a held-up event loop shows in the metrics, and in the log once it is long enough to matter', async () => {
+    const warnings: object[] = [];
+    const log = { debug() {}, info() {}, error() {}, warn: (fields: object) => void warnings.push(fields) };
+    const metrics = createMetrics();
+    const readings = [40, 2_500];
+    const watchdog = createWatchdog({ log, metrics }, { read: () => readings.shift() ?? 0, stop() {} });
+    const shown = async () => {
+      const backlog = { runs: [], unmatchedEvents: 0, openDeliveries: 0, parkedTargets: 0 };
+      return (await metrics.show(backlog, 0)).text;
+    };
+    await watchdog.look();
+    expect(await shown()).toContain('catalog_automations_event_loop_delay_seconds 0.04');
+    expect(warnings).toEqual([]);
+    await watchdog.look();
+    expect(await shown()).toContain('catalog_automations_event_loop_delay_seconds 2.5');
+    expect(warnings).toEqual([{ milliseconds: 2_500 }]);
+  });
+});
