@@ -13,6 +13,8 @@ export type Evaluation = {
   batchDeadline: number;
   expires: number;
   answer: NonNullable<JqOptions['answer']>;
+  /** Suspects are not even tried, and what turns out to be one is not tried further. */
+  quick: boolean;
   /** Takes one answer; called once per expression and input. */
   give(expression: string, input: Input, result: JqResult): void;
 };
@@ -21,6 +23,11 @@ const perProgram = 64;
 
 /** What has run alone for such a part of its deadline without an answer has offended; less may be the machine's fault. */
 const offending = 0.2;
+
+/** What has used up this part of its time alone is a suspect; less may have been the end of the call, or a busy machine. */
+const suspicious = 0.5;
+
+const suspected = 'It takes long, so it is evaluated apart from the others';
 
 /**
  * Evaluates expressions that are known to compile. First many expressions over many inputs in one program. If that
@@ -38,9 +45,14 @@ export async function evaluateAll(
   await Promise.all(
     slices(inputs).flatMap((slice) => [
       ...groups.map((group) => evaluateGroup(run, group, slice)),
-      ...apart.map((expression) => evaluateAlone(run, expression, slice, 'slow')),
+      ...apart.map((expression) => evaluateApart(run, expression, slice)),
     ]),
   );
+}
+
+async function evaluateApart(run: Evaluation, expression: string, slice: readonly Input[]): Promise<void> {
+  if (!run.quick) return evaluateAlone(run, expression, slice, 'slow');
+  giveAll(run, expression, slice, { ok: false, error: suspected, timeout: true, suspect: true });
 }
 
 async function evaluateGroup(run: Evaluation, group: readonly string[], slice: readonly Input[]): Promise<void> {
@@ -64,22 +76,45 @@ async function evaluateAlone(
   lane: 'fast' | 'slow',
 ): Promise<void> {
   const sentence = run.suspects.sentence(expression);
-  if (sentence !== null) return giveAll(run, expression, slice, { ok: false, error: sentence, timeout: true });
+  if (sentence !== null) {
+    return giveAll(run, expression, slice, { ok: false, error: sentence, timeout: true, suspect: true });
+  }
   const deadline = quickDeadline(run, [expression], slice);
   const attempt = await tryOnce(run, [expression], slice, { lane, deadline });
   if (attempt.type === 'answered') return run.suspects.clear(expression);
   const sound = withoutUnfit(run, [expression], slice);
-  if (sound.length === slice.length) run.suspects.suspect(expression);
+  const isSuspect = attempt.type !== 'late' || attempt.ran >= deadline * suspicious;
+  if (sound.length === slice.length && isSuspect) run.suspects.suspect(expression);
   const [single] = sound;
   if (single && slice.length === 1 && attempt.type !== 'late') return convict(run, expression, single, attempt);
-  for (const input of sound) await evaluateOne(run, expression, input);
+  if (run.quick) {
+    const mark = run.suspects.has(expression) && { suspect: true as const };
+    return giveAll(run, expression, sound, { ok: false, error: suspected, timeout: true, ...mark });
+  }
+  await evaluateEach(run, expression, sound);
 }
 
-async function evaluateOne(run: Evaluation, expression: string, input: Input): Promise<void> {
+/** Input by input: first quickly, so that one on which the expression never ends does not use up the time of the others. */
+async function evaluateEach(run: Evaluation, expression: string, inputs: readonly Input[]): Promise<void> {
+  const left: Input[] = [];
+  for (const input of inputs) {
+    const deadline = quickDeadline(run, [expression], [input]);
+    if (inputs.length === 1 || !(await evaluateOne(run, expression, input, deadline))) left.push(input);
+  }
+  for (const input of left) await evaluateOne(run, expression, input, run.deadline);
+}
+
+/** False when it needs more time than `deadline`, and may have it. */
+async function evaluateOne(run: Evaluation, expression: string, input: Input, deadline: number): Promise<boolean> {
   const sentence = run.suspects.sentence(expression);
-  if (sentence !== null) return run.give(expression, input, { ok: false, error: sentence, timeout: true });
-  const attempt = await tryOnce(run, [expression], [input], { lane: 'slow', deadline: run.deadline });
+  if (sentence !== null) {
+    run.give(expression, input, { ok: false, error: sentence, timeout: true, suspect: true });
+    return true;
+  }
+  const attempt = await tryOnce(run, [expression], [input], { lane: 'slow', deadline });
+  if (attempt.type === 'late' && deadline < run.deadline) return false;
   if (attempt.type !== 'answered') convict(run, expression, input, attempt);
+  return true;
 }
 
 /** The expression alone, on one input alone, gave no answer: that is the answer. */

@@ -53,7 +53,8 @@ export function createJq(setup: JqSetup): Jq & { start(): void; close(): Promise
       if (column) column[input.index] = result;
     };
     const answer = options.answer ?? 'value';
-    const run = { pool, suspects, deadline, batchDeadline, expires, answer, give };
+    const quick = options.quick ?? false;
+    const run = { pool, suspects, deadline, batchDeadline, expires, answer, quick, give };
     const fit: Input[] = [];
     for (const [index, input] of sound.length > 0 ? inputs.entries() : []) {
       const text = inputText(input);

@@ -115,14 +115,37 @@ describe('jq/isolation', () => {
     for (let times = 0; times < 3; times++) {
       expect(await ask()).toEqual([expect.objectContaining({ ok: false, timeout: true }), good]);
     }
-    const banned = { ok: false, error: expect.stringContaining('1970-01-01T00:00:10.000Z'), timeout: true };
+    const mark = { timeout: true, suspect: true };
+    const banned = { ok: false, error: expect.stringContaining('1970-01-01T00:00:10.000Z'), ...mark };
     expect(await ask()).toEqual([banned, good]);
     time = 10_001;
     expect(await ask()).toEqual([expect.objectContaining({ ok: false, timeout: true }), good]);
     time = 29_000;
-    expect(await ask()).toEqual([
-      { ok: false, error: expect.stringContaining('1970-01-01T00:00:30'), timeout: true },
-      good,
+    expect(await ask()).toEqual([{ ok: false, error: expect.stringContaining('1970-01-01T00:00:30'), ...mark }, good]);
+    await own.close();
+  });
+
+  it('asks a suspect nothing when it has to be quick, and answers the others', async () => {
+    const own = createJq({ workerUrl, deadline: 1500, batchDeadline: 50 });
+    const ask = (options: object) => own.evaluate(['def q: q; q', '.a | tostring'], events, { ...patient, ...options });
+    const suspect = expect.objectContaining({ ok: false, timeout: true, suspect: true });
+    const rows = [
+      [suspect, { ok: true, value: '1' }],
+      [suspect, { ok: true, value: '2' }],
+    ];
+    expect(await ask({ quick: true })).toEqual(rows);
+    expect(await ask({ quick: true })).toEqual(rows);
+    await own.close();
+  });
+
+  it('does not let one input on which an expression never ends use up the time of the others', async () => {
+    const own = createJq({ workerUrl, deadline: 20_000, batchDeadline: 50 });
+    const inputs = [1, 2, 3].map((a) => ({ a }));
+    const rows = await own.evaluate(['if .a == 1 then def r: r; r else .a end'], inputs, { deadline: 8_000 });
+    expect(rows).toEqual([
+      [expect.objectContaining({ ok: false })],
+      [{ ok: true, value: 2 }],
+      [{ ok: true, value: 3 }],
     ]);
     await own.close();
   });

@@ -5,15 +5,14 @@ const gathering = 2;
 
 /**
  * Lets concurrent callers share one piece of work, such as a transaction: whoever comes while a round is under way
- * goes into the next one together. `work` answers in the order of its items; an answer that is a promise keeps only its
- * own caller waiting, not the next round. Where a round fails, each of its items is tried alone: one that cannot succeed
- * must not fail its neighbours.
+ * goes into the next one together. `work` answers in the order of its items. Where a round fails, each of its items is
+ * tried alone: one that cannot succeed must not fail its neighbours.
  */
 export function createBatcher<Item, Result>(
-  work: (items: Item[]) => Promise<(Result | Promise<Result>)[]>,
+  work: (items: Item[]) => Promise<Result[]>,
   limit: number,
 ): (item: Item) => Promise<Result> {
-  type Waiting = { item: Item; resolve: (result: Result | Promise<Result>) => void; reject: (error: unknown) => void };
+  type Waiting = { item: Item; resolve: (result: Result) => void; reject: (error: unknown) => void };
   const waiting: Waiting[] = [];
   let busy = false;
 

@@ -3,7 +3,7 @@ import type { MatchError } from '../../store/tables.ts';
 import { createBatcher } from '../background/batch.ts';
 import { armTimers } from '../catalog/timers.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';
-import type { Matcher } from '../match/match.ts';
+import type { Matched, Matcher } from '../match/match.ts';
 import type { World } from '../world.ts';
 
 /** What became of one received event; a repeated id gets the answer of the first delivery. */
@@ -12,14 +12,16 @@ export type Ingested = {
   duplicate: boolean;
   runs: { id: string; automation: string }[];
   errors: MatchError[];
+  /** Automations whose condition takes long: what becomes of them shows at the event. */
+  undecided?: string[];
 };
 
 /** How many deliveries share a transaction. */
 const round = 64;
 
 /**
- * Takes events in: stored first, then matched; it answers when runs and jobs are stored as well. Deliveries that come
- * at the same time share their transactions.
+ * Takes events in: stored first, then matched; it answers when runs and jobs are stored as well, those of slow conditions
+ * excepted. Deliveries that come at the same time share their transactions.
  */
 export function createIngest(
   world: World,
@@ -76,29 +78,26 @@ export function createIngest(
     // Runs before the answer: whoever hears 202 may rely on them. A repeated event whose first delivery died
     // between its two transactions is matched here as well.
     const known = await readRepeated(repeated);
-    const { results, slow, rest } = await matcher.begin([...stored.values(), ...known.unmatched]);
+    const results = await matcher.match([...stored.values(), ...known.unmatched]);
     const answer = (id: string, duplicate: boolean): Ingested => {
-      const { runs, errors } = results.get(id) ?? known.results.get(id) ?? { runs: [], errors: [] };
-      return { id, duplicate, runs, errors };
+      const { runs = [], errors = [], undecided = [] } = results.get(id) ?? known.results.get(id) ?? {};
+      return { id, duplicate, runs, errors, ...(undecided.length > 0 && { undecided }) };
     };
     const seen = new Set<string>();
     return deliveries.map((events) => {
-      const asked = events.map(({ event: { id } }) => {
+      return events.map(({ event: { id } }) => {
         const duplicate = !(fresh.has(id) || unanswered.has(id)) || seen.has(id);
         seen.add(id);
-        return { id, duplicate };
+        return answer(id, duplicate);
       });
-      const complete = () => asked.map(({ id, duplicate }) => answer(id, duplicate));
-      // Who sent what a slow condition has to think about waits for it; nobody else does.
-      return asked.some(({ id }) => slow.has(id)) ? rest.then(complete) : complete();
     });
   }
 
   async function readRepeated(ids: readonly string[]) {
-    const results = new Map<string, { runs: Ingested['runs']; errors: MatchError[] }>();
+    const results = new Map<string, Matched>();
     if (ids.length === 0) return { unmatched: [], results };
     const [events, runs] = await Promise.all([store.events.getMany(ids), store.runs.ofEvents(ids)]);
-    for (const { event, errors } of events) results.set(event.id, { runs: [], errors });
+    for (const { event, errors } of events) results.set(event.id, { runs: [], errors, undecided: [] });
     for (const run of runs) results.get(run.eventId)?.runs.push({ id: run.id, automation: run.automation });
     return { unmatched: events.filter(({ matchedAt }) => matchedAt === null), results };
   }

@@ -21,6 +21,9 @@ const attemptTimeout = 60_000;
 
 const longestMessage = 400;
 
+/** How long templates may take to render before runs of other automations are taken in their place, ms. */
+const longRendering = 1_000;
+
 /** A claimed run, and the job that asked for it, if it waited in the queue. */
 export type InvokeItem = ClaimedRun & { job: Job | null };
 
@@ -63,7 +66,9 @@ export function createInvoke(
       await Promise.all(
         [...groupByDefinition(items)].map(async ([hash, group]) => {
           const automation = await live.definition(hash).catch(() => null);
-          const rendered = await renderGroup(hash, automation, group);
+          // Their attempts go on, but no longer in places that others could use.
+          const late = setTimeout(() => group.forEach(done), longRendering);
+          const rendered = await renderGroup(hash, automation, group).finally(() => clearTimeout(late));
           await Promise.all(
             group.map((item, index) =>
               carryOut(item, automation, rendered[index] ?? nothing, () => done(item)).finally(() => done(item)),

@@ -6,172 +6,145 @@ import { queuedRun, type Run } from '../../core/run/run.ts';
 import type { StoredEvent } from '../../store/events.ts';
 import type { MatchError } from '../../store/tables.ts';
 import { newId } from '../ids.ts';
-import type { InvokeItem } from '../invoke/invoke.ts';
-import { storeRunEvents } from '../runs/run-events.ts';
 import type { World } from '../world.ts';
 import type { Live, LiveAutomations } from './live-automations.ts';
-
-/** What an event led to: its new runs, and the automations whose condition failed on it. */
-export type Matched = { runs: { id: string; automation: string }[]; errors: MatchError[] };
-
-/** An event that sets an automation off, and the run to be. */
-type Fired = { stored: StoredEvent; run: Run };
-
-/** Matches stored events and stores the runs; by event id. */
-export type Matcher = {
-  match(events: readonly StoredEvent[]): Promise<Map<string, Matched>>;
-  /**
-   * Resolves when everything is decided that can be decided quickly. `slow` are the events of which something is not;
-   * their results are complete when `rest` resolves.
-   */
-  begin(events: readonly StoredEvent[]): Promise<Begun>;
-};
-
-/** A matching of which only slow conditions may be left. */
-export type Begun = { results: Map<string, Matched>; slow: ReadonlySet<string>; rest: Promise<void> };
-
-/** By event id, the automations that were too slow for it. */
-type Pairs = ReadonlyMap<string, ReadonlySet<string>>;
-
-/** First look: short, so that one slow condition does not hold up its neighbours. Second look: as long as Port's own. */
-const deadlines = { first: 400, second: 5_000 };
+import { type Fired, type Mark, type Starting, storeRuns } from './store-runs.ts';
+import { join, only, type Undecided } from './undecided.ts';
 
 /**
- * Matches events against the live automations. Runs, jobs, run events and the mark on the event are one transaction.
- * Conditions that were too slow for the first look get a second, longer one after the others' runs are stored.
+ * What an event led to: its new runs, the automations whose condition failed on it, and those whose condition takes longer
+ * than anybody should wait for.
+ */
+export type Matched = { runs: { id: string; automation: string }[]; errors: MatchError[]; undecided: string[] };
+
+/** Matches stored events and stores the runs; by event id. Slow conditions are decided after it has resolved. */
+export type Matcher = { match(events: readonly StoredEvent[]): Promise<Map<string, Matched>> };
+
+/**
+ * How conditions are evaluated, in ms: quickly, while others wait; and those that are slow by themselves as long as Port
+ * allows. A quick look ends once it is known who is slow, which takes half a second; only many culprits need it all.
+ */
+const looks = { quick: { deadline: 2_000, quick: true }, patient: { deadline: 5_000 } } as const;
+
+/** How many quick looks there are: what only ran out of time in bad company gets another one without it. */
+const quickLooks = 2;
+
+/** What one look needs beside the events. */
+type Look = { now: Live; results: Map<string, Matched>; options: { deadline: number; quick?: boolean } };
+
+/**
+ * Matches events against the live automations. Runs, jobs, run events and the mark on the event are one transaction. A
+ * condition that is slow delays only its own automation: everything else is decided, stored and started first.
  */
 export function createMatcher(
   world: World,
   live: LiveAutomations,
-  then: {
-    wake(): void;
-    cascade(events: StoredEvent[]): void;
-    /** Places for runs that this process attempts at once, without a way through the queue. */
-    reserve(count: number): number;
-    start(items: InvokeItem[], reserved: number): void;
+  then: Starting & {
+    /** Goes on with work that nobody waits for. */
+    later(work: () => Promise<unknown>): void;
   },
 ): Matcher {
   return {
-    begin,
     async match(events) {
-      const { results, rest } = await begin(events);
-      await rest;
+      const results = new Map(
+        events.map(({ event }): [string, Matched] => [event.id, { runs: [], errors: [], undecided: [] }]),
+      );
+      if (events.length === 0) return results;
+      const now = await live.current();
+      const quickly: Look = { now, results, options: looks.quick };
+      let left = await look(quickly, events, null, (id, late) => !late.has(id));
+      for (let again = 1; again < quickLooks; again++) {
+        const [slow, crowded] = [only(left, true), only(left, false)];
+        if (crowded.size === 0) break;
+        left = join(slow, await look(quickly, events, crowded, (id, late) => !(slow.has(id) || late.has(id))));
+      }
+      if (left.size > 0) {
+        for (const [id, automations] of left) results.get(id)?.undecided.push(...automations.keys());
+        then.later(() => lookPatiently(now, events, results, left));
+      }
       return results;
     },
   };
 
-  async function begin(events: readonly StoredEvent[]): Promise<Begun> {
-    const results = new Map<string, Matched>(events.map(({ event }) => [event.id, { runs: [], errors: [] }]));
-    const nothing = { results, slow: new Set<string>(), rest: Promise.resolve() };
-    if (events.length === 0) return nothing;
-    const now = await live.current();
-    const late = await look(now, events, results, deadlines.first, null);
-    if (late.events.length === 0) return nothing;
-    const rest = look(now, late.events, results, deadlines.second, late.pairs).then(() => {});
-    // Whoever needs it awaits it. Should it fail for nobody, the event stays unmatched and the sweep takes it.
-    rest.catch((error: unknown) => world.log.error({ error: messageOf(error) }, 'matching slow conditions failed'));
-    return { results, slow: new Set(late.pairs.keys()), rest };
-  }
-
-  /**
-   * Stores what is decided; returns the events of which something is not, and by whom. The second look is for `only`
-   * those, and for it slow is an error.
-   */
-  async function look(
+  /** Each automation by itself, so that one which never ends does not hold up one that only takes long. */
+  async function lookPatiently(
     now: Live,
     events: readonly StoredEvent[],
     results: Map<string, Matched>,
-    deadline: number,
-    only: Pairs | null,
-  ): Promise<{ events: StoredEvent[]; pairs: Map<string, Set<string>> }> {
+    left: Undecided,
+  ): Promise<void> {
+    const slow = new Set([...left.values()].flatMap((automations) => [...automations.keys()]));
+    const ended = await Promise.allSettled(
+      [...slow].map((automation) => {
+        const ids = [...left].flatMap(([id, automations]) => (automations.has(automation) ? [id] : []));
+        const asked: Undecided = new Map(ids.map((id) => [id, new Map([[automation, true]])]));
+        return look({ now, results, options: looks.patient }, events, asked, () => false);
+      }),
+    );
+    for (const end of ended) {
+      if (end.status === 'fulfilled') continue;
+      // The events stay unmatched, and the sweep takes them.
+      world.log.error({ error: messageOf(end.reason) }, 'matching slow conditions failed');
+      return;
+    }
+    const decided = events.filter(({ event }) => left.has(event.id));
+    await storeRuns(
+      world,
+      then,
+      now,
+      [],
+      decided.map(({ event: { id } }) => ({ id, errors: results.get(id)?.errors ?? [] })),
+    );
+    for (const { source } of decided) world.metrics.event(source);
+  }
+
+  /**
+   * Stores what can be decided, and returns what cannot, which only a quick look leaves. `asked`: only these pairs; `isOver`:
+   * nothing is left of this event.
+   */
+  async function look(
+    { now, results, options }: Look,
+    events: readonly StoredEvent[],
+    asked: Undecided | null,
+    isOver: (id: string, late: Undecided) => boolean,
+  ): Promise<Undecided> {
+    const looked = asked === null ? events : events.filter(({ event }) => asked.has(event.id));
+    const names = asked && { only: new Set([...asked.values()].flatMap((automations) => [...automations.keys()])) };
     const matches = await match(
       now.index,
-      events.map(({ event }) => event),
+      looked.map(({ event }) => event),
       world.jq,
-      { deadline, ...(only && { only: new Set([...only.values()].flatMap((automations) => [...automations])) }) },
+      { ...options, ...names },
     );
-    const last = only !== null;
-    const pairs = new Map<string, Set<string>>();
-    const slow: StoredEvent[] = [];
+    const late: Undecided = new Map();
     const fired: Fired[] = [];
-    const marks: { id: string; errors: MatchError[] }[] = [];
-    for (const [index, stored] of events.entries()) {
+    for (const [index, stored] of looked.entries()) {
       const { id } = stored.event;
-      // An automation that is slow for one event may have been decided for another.
-      const asked = only?.get(id);
-      const candidates = (matches[index] ?? []).filter(
-        ({ automation }) => asked === undefined || asked.has(automation.identifier),
-      );
-      const late = last ? [] : candidates.filter(({ timeout }) => timeout === true);
-      if (late.length > 0) pairs.set(id, new Set(late.map(({ automation }) => automation.identifier)));
-      const errors = candidates
-        .filter((candidate) => candidate.verdict === 'error' && (last || candidate.timeout !== true))
-        .map((candidate) => ({ automation: candidate.automation.identifier, message: failuresOf(candidate.why) }));
-      for (const candidate of candidates) {
-        if (candidate.verdict === 'match') fired.push({ stored, run: newRun(world, now, stored, candidate) });
+      for (const candidate of matches[index] ?? []) {
+        const { identifier } = candidate.automation;
+        // An automation that is slow for one event may have been decided for another.
+        if (asked !== null && asked.get(id)?.has(identifier) !== true) continue;
+        if (candidate.timeout === true && options.quick === true) {
+          late.set(id, new Map([...(late.get(id) ?? []), [identifier, candidate.suspect === true]]));
+        } else if (candidate.verdict === 'match') fired.push({ stored, run: newRun(world, now, stored, candidate) });
+        else noteError(id, identifier, failuresOf(candidate.why), results);
       }
-      const all = results.get(id)?.errors ?? [];
-      all.push(...errors);
-      for (const { automation, message } of errors) {
-        world.log.warn({ event: id, automation, error: message }, 'a condition failed on an event');
-      }
-      if (late.length > 0) slow.push(stored);
-      else marks.push({ id, errors: all });
     }
-    await storeRuns(now, fired, marks, results);
-    for (const { event, source } of events) if (!pairs.has(event.id)) world.metrics.event(source);
-    return { events: slow, pairs };
-  }
-
-  async function storeRuns(
-    now: Live,
-    fired: Fired[],
-    marks: { id: string; errors: MatchError[] }[],
-    results: Map<string, Matched>,
-  ): Promise<void> {
-    const open = fired.filter(({ run }) => run.endedAt === null);
-    const reserved = then.reserve(open.length);
-    // Stored as claimed by us: should we die now, the sweep finds them as it finds any run of a dead replica.
-    for (const entry of open.slice(0, reserved)) {
-      entry.run = { ...entry.run, phase: 'invoking', attempt: 1, claimedBy: world.settings.replica };
-    }
-    let started: InvokeItem[] = [];
-    try {
-      const { fresh, cascaded } = await storeAll(now, fired, marks);
-      const claimed = fresh.filter(({ run }) => run.phase === 'invoking');
-      started = claimed.map(({ run, stored }) => ({ run, event: stored.event, unconfirmedSince: null, job: null }));
-      announce(fresh, results);
-      if (fresh.some(({ run }) => run.phase === 'queued')) then.wake();
-      if (cascaded.length > 0) then.cascade(cascaded);
-    } finally {
-      then.start(started, reserved);
-    }
-  }
-
-  async function storeAll(now: Live, fired: Fired[], marks: { id: string; errors: MatchError[] }[]) {
-    return world.store.transaction(async (tx) => {
-      const inserted = await tx.runs.insert(fired.map(({ run }) => run));
-      const fresh = fired.filter(({ run }) => inserted.has(run.id));
-      const queued = fresh.filter(({ run }) => run.phase === 'queued');
-      await tx.jobs.put(queued.map(({ run }) => ({ kind: 'invoke', runId: run.id })));
-      await tx.events.markMatched(marks);
-      const changes = fresh.map(({ run, stored }) => ({
-        before: null,
-        steps: [run],
-        automation: now.byIdentifier.get(run.automation)?.automation ?? null,
-        event: stored.event,
-      }));
-      return { fresh, cascaded: await storeRunEvents(tx, world, now.listeners, changes) };
-    });
-  }
-
-  function announce(fresh: readonly Fired[], results: Map<string, Matched>): void {
-    for (const { run, stored } of fresh) {
+    const over = looked.filter(({ event }) => isOver(event.id, late));
+    const marks = over.map(({ event: { id } }): Mark => ({ id, errors: results.get(id)?.errors ?? [] }));
+    for (const { run, stored } of await storeRuns(world, then, now, fired, marks)) {
       world.metrics.ended(null, run);
       results.get(stored.event.id)?.runs.push({ id: run.id, automation: run.automation });
       if (run.phase === 'blocked')
         world.log.warn({ run: run.id, chain: run.chain }, 'a chain of automations was cut off');
     }
+    for (const { source } of over) world.metrics.event(source);
+    return late;
+  }
+
+  function noteError(id: string, automation: string, message: string, results: Map<string, Matched>): void {
+    results.get(id)?.errors.push({ automation, message });
+    world.log.warn({ event: id, automation, error: message }, 'a condition failed on an event');
   }
 }
 

@@ -73,6 +73,7 @@ export async function startApp(
     cascade: matchLater,
     reserve: (count) => invokePump?.reserve(count) ?? 0,
     start: (items, reserved) => invokePump?.start(items, reserved),
+    later: (work) => tasks.start('match slow conditions', work),
   });
   const catalog = createCatalog(world, live, (events) => matcher.match(events));
   const report = createReport(world, live, matchLater);
@@ -128,7 +129,10 @@ export async function startApp(
   tasks.repeat('beat', beatEvery, () => heartbeat.beat());
   tasks.repeat('sweep', sweepPause, () => sweep(world, sweeping, heartbeat.isSteady() ? 'silent' : 'none'));
   tasks.repeat('fire timers', timerPause, () => fireTimers(world, (events) => matcher.match(events)));
-  tasks.repeat('handle deliveries', sweepPause, () => gitHub.events.handle());
+  // One that takes long must not keep the next pass from coming.
+  tasks.repeat('handle deliveries', sweepPause, async () =>
+    tasks.start('handle deliveries', () => gitHub.events.handle()),
+  );
   tasks.repeat('replace lost jobs', lostPause, () => replaceLostJobs(world, wake));
   tasks.repeat('purge', purgePause, () => purge(world));
 

@@ -2,9 +2,12 @@ import type { Json } from '../json.ts';
 
 /**
  * What jq says of one expression on one input: its first output (`undefined`: it had none), or why it failed.
- * `timeout` marks a failure that only time decided, so a caller may ask again with a longer deadline.
+ * `timeout` marks a failure that only time decided, so a caller may ask again with a longer deadline; `suspect` one of an
+ * expression that has already kept jq busy by itself, so that only patience can decide it.
  */
-export type JqResult = { ok: true; value: Json | undefined } | { ok: false; error: string; timeout?: true };
+export type JqResult =
+  | { ok: true; value: Json | undefined }
+  | { ok: false; error: string; timeout?: true; suspect?: true };
 
 /** Why an expression does not compile; `offset` counts UTF-16 units from the expression's start, when jq names a place. */
 export type JqProblem = { message: string; offset?: number };
@@ -15,6 +18,8 @@ export type JqOptions = {
   deadline?: number;
   /** `truth` answers `true` or `false` in place of the value, which saves copying it; default `value`. */
   answer?: 'value' | 'truth';
+  /** Do not wait for suspects: they are answered at once, by `suspect`. */
+  quick?: boolean;
 };
 
 /** The jq evaluator as the core sees it; `src/jq` implements it. */

@@ -8,13 +8,14 @@ import type { Candidate, PreparedGroup, TriggerIndex } from './trigger-index.ts'
 
 /**
  * What an automation's condition says of an event, and why. `timeout`: an error that only time decided, so a caller
- * may ask again with a longer deadline.
+ * may ask again with a longer deadline; `suspect`: only patience can decide it, see `JqResult`.
  */
 export type Match = {
   automation: Automation;
   verdict: 'match' | 'no-match' | 'error';
   why: readonly Reason[];
   timeout?: true;
+  suspect?: true;
 };
 
 /**
@@ -29,6 +30,8 @@ export type MatchOptions = {
   complete?: boolean;
   /** Milliseconds for jq; see `JqOptions`. */
   deadline?: number;
+  /** Do not wait for expressions that are known to be slow; see `JqOptions`. */
+  quick?: boolean;
   /** Ask only these automations, by identifier: to ask again for those that ran out of time. */
   only?: ReadonlySet<string>;
 };
@@ -141,10 +144,11 @@ async function askJq(
 ): Promise<void> {
   const programs = slots.map((slot) => group.expressions[slot]?.program ?? '');
   const inputs = open.map(({ input }) => input);
-  const { deadline } = options;
+  const { deadline, quick = false } = options;
   const answers = await jq.evaluate(programs, inputs, {
     answer: options.complete ? 'value' : 'truth',
     ...(deadline !== undefined && { deadline }),
+    ...(quick && { quick }),
   });
   for (const [row, { results }] of open.entries()) {
     for (const [column, slot] of slots.entries()) {
@@ -169,6 +173,16 @@ function report(group: PreparedGroup, candidate: Candidate, known: Known, comple
       decides: known.verdictAt(slot) === verdict,
     };
   });
-  const late = verdict === 'error' && why.some(({ result }) => result?.ok === false && result.timeout === true);
-  return [{ automation: candidate.automation, verdict: words[verdict], why, ...(late && { timeout: true as const }) }];
+  const failed = verdict === 'error' ? why.flatMap(({ result }) => (result?.ok === false ? [result] : [])) : [];
+  const late = failed.some(({ timeout }) => timeout === true);
+  const isSuspect = failed.some(({ suspect }) => suspect === true);
+  return [
+    {
+      automation: candidate.automation,
+      verdict: words[verdict],
+      why,
+      ...(late && { timeout: true as const }),
+      ...(isSuspect && { suspect: true as const }),
+    },
+  ];
 }

@@ -19,23 +19,4 @@ describe('app/background/batch', () => {
     expect(rounds).toEqual([[1, 2, 3, 4], [1], [2], [3], [4]]);
     expect(await batch(5)).toBe(50);
   });
-
-  test('an answer that takes longer keeps only its own caller waiting', async () => {
-    let release = (_: string): void => {};
-    const slow = new Promise<string>((resolve) => {
-      release = resolve;
-    });
-    const batch = createBatcher<string, string>(
-      async (items) => items.map((item) => (item === 'slow' ? slow : item)),
-      2,
-    );
-    const answers: string[] = [];
-    const waiting = batch('slow').then((answer) => answers.push(answer));
-    expect(await batch('quick')).toBe('quick');
-    expect(await batch('later')).toBe('later');
-    expect(answers).toEqual([]);
-    release('at last');
-    await waiting;
-    expect(answers).toEqual(['at last']);
-  });
 });

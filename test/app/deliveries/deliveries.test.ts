@@ -7,6 +7,7 @@ import { AppError } from '../../../src/core/error.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { openQueue, type Queue } from '../../../src/store/queue.ts';
 import { createStore } from '../../../src/store/store.ts';
+import { until } from '../../e2e/harness/until.ts';
 import { openFreshDatabase } from '../../store/template.ts';
 
 describe('app/deliveries/deliveries', () => {
@@ -27,7 +28,10 @@ describe('app/deliveries/deliveries', () => {
   });
 
   /** Events of one source, which answers a delivery as its payload says. */
-  function eventsOf(take: (id: string, count: number) => Handled | Error, accounts: string[] | null = null) {
+  function eventsOf(
+    take: (id: string, count: number) => Handled | Error | Promise<Handled>,
+    accounts: string[] | null = null,
+  ) {
     const log = (level: string) => (_: object, message: string) => void logged.push(`${level}: ${message}`);
     const store = createStore(db, queue, Date.now);
     const world = { store, log: { debug() {}, info() {}, warn: log('warn'), error: log('error') } };
@@ -40,7 +44,7 @@ describe('app/deliveries/deliveries', () => {
           webhooks: ['issues'],
           async take({ id }) {
             taken.push(id);
-            const handled = take(id, taken.filter((one) => one === id).length);
+            const handled = await take(id, taken.filter((one) => one === id).length);
             if (handled instanceof Error) throw handled;
             return handled;
           },
@@ -113,5 +117,27 @@ describe('app/deliveries/deliveries', () => {
     const passes = [events.handle(), events.handle(), deliver('two').then(() => events.handle()), events.handle()];
     await Promise.all(passes);
     expect(taken).toEqual(['one', 'two']);
+  });
+
+  test('a delivery that takes long holds up its own account, in order, and no other', async () => {
+    let release = (): void => {};
+    const stuck = new Promise<Handled>((resolve) => {
+      release = () => resolve({ type: 'done', problems: [] });
+    });
+    const { events, deliver, taken, state } = eventsOf((id) => (id === 'a1' ? stuck : { type: 'done', problems: [] }));
+    await deliver('a1', 'issues', 'acme');
+    await deliver('a2', 'issues', 'Acme');
+    await deliver('b1', 'issues', 'other');
+    const first = events.handle();
+    const handled = async () => (await state()).filter(({ handledAt }) => handledAt !== null).map(({ id }) => id);
+    await until(handled, (ids) => ids.includes('b1'));
+    // What comes while it is stuck does not wait either.
+    await deliver('b2', 'issues', 'other');
+    const second = events.handle();
+    await until(handled, (ids) => ids.includes('b2'));
+    expect(taken).not.toContain('a2');
+    release();
+    await Promise.all([first, second]);
+    expect(taken.filter((id) => id.startsWith('a'))).toEqual(['a1', 'a2']);
   });
 });

@@ -19,15 +19,14 @@ describe('app/ingest/ingest', () => {
   });
   afterAll(() => opened[Symbol.asyncDispose]());
 
-  const idle = { wake() {}, cascade() {}, reserve: () => 0, start() {} };
+  const idle = { wake() {}, cascade() {}, reserve: () => 0, start() {}, later() {} };
 
   test('the first delivery of an event is no duplicate because a neighbour failed its round', async () => {
     const live = createLiveAutomations(opened.world);
     const real = createMatcher(opened.world, live, idle);
     const matcher: Matcher = {
-      ...real,
-      begin: async (events) =>
-        events.some(({ event }) => event.id === 'bad') ? Promise.reject(new Error('no')) : real.begin(events),
+      match: async (events) =>
+        events.some(({ event }) => event.id === 'bad') ? Promise.reject(new Error('no')) : real.match(events),
     };
     const ingest = createIngest(opened.world, live, matcher);
     const send = () => Promise.allSettled(['one', 'bad', 'two'].map((id) => ingest([input(id)])));

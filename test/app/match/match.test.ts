@@ -33,7 +33,7 @@ describe('app/match/match', () => {
     }
     // Each is slow for one event, and fails on the other at once.
     const broken: JqResult = { ok: false, error: 'it broke' };
-    const late: JqResult = { ok: false, error: 'it took too long', timeout: true };
+    const late: JqResult = { ok: false, error: 'it took too long', timeout: true, suspect: true };
     const jq: Jq = {
       ...opened.world.jq,
       direct: () => null,
@@ -43,7 +43,7 @@ describe('app/match/match', () => {
             const n = (one as unknown as { diff: { after: { properties: { n: number } } } }).diff.after.properties.n;
             const isSlow = program.includes(names[n] ?? '');
             if (!isSlow) return broken;
-            return options?.deadline === 400 ? late : broken;
+            return options?.quick === true ? late : broken;
           }),
         ),
     };
@@ -51,11 +51,45 @@ describe('app/match/match', () => {
     const log = { ...opened.world.log, warn: (fields: object) => void warnings.push(fields) };
     const world: World = { ...opened.world, jq, log };
     const live = createLiveAutomations(world);
-    const matcher = createMatcher(world, live, { wake() {}, cascade() {}, reserve: () => 0, start() {} });
-    const ingest = createIngest(world, live, matcher);
+    const rest: (() => Promise<unknown>)[] = [];
+    const then = { wake() {}, cascade() {}, reserve: () => 0, start() {}, later: rest.push.bind(rest) };
+    const ingest = createIngest(world, live, createMatcher(world, live, then));
     const [one, two] = await ingest([input('one', 0), input('two', 1)]);
-    const failed = (answer: typeof one) => answer?.errors.map((error) => error.automation).sort();
-    expect([failed(one), failed(two)]).toEqual([names, names]);
+    expect([one, two]).toMatchObject([
+      { errors: [{ automation: 'second' }], undecided: ['first'] },
+      { errors: [{ automation: 'first' }], undecided: ['second'] },
+    ]);
+    const stored = async () =>
+      (await opened.world.store.events.getMany(['one', 'two'])).map((event) => event.matchedAt);
+    expect(await stored()).toEqual([null, null]);
+    for (const work of rest) await work();
+    const failed = (await opened.world.store.events.getMany(['one', 'two'])).map(({ errors }) =>
+      errors.map(({ automation }) => automation).sort(),
+    );
+    expect(failed).toEqual([names, names]);
+    expect(await stored()).not.toContain(null);
     expect(warnings).toHaveLength(4);
+  });
+
+  test('what ran out of time in bad company is decided before the answer, and without its company', async () => {
+    await using opened = await openWorld();
+    const heard = { type: 'ENTITY_CREATED', blueprintIdentifier: 'b' };
+    for (const [name, condition] of [
+      ['endless', 'def f: f; f'],
+      ['honest', '.diff.after.properties.n | tostring | test("1")'],
+    ] as const) {
+      const definition = automation(name, heard, { type: 'WEBHOOK', url: 'http://127.0.0.1:9' }, [condition]);
+      const row = { automation: definition as unknown as Automation, hash: name, source: null, file: null, by: null };
+      await opened.world.store.automations.put(row);
+    }
+    const live = createLiveAutomations(opened.world);
+    const rest: (() => Promise<unknown>)[] = [];
+    const then = { wake() {}, cascade() {}, reserve: () => 0, start() {}, later: rest.push.bind(rest) };
+    const ingest = createIngest(opened.world, live, createMatcher(opened.world, live, then));
+    for (const id of ['one', 'two', 'three']) {
+      const [answer] = await ingest([input(id, 1)]);
+      expect(answer).toMatchObject({ runs: [{ automation: 'honest' }], errors: [], undecided: ['endless'] });
+    }
+    expect(rest).toHaveLength(3);
   });
 });

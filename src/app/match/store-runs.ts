@@ -1,0 +1,67 @@
+import type { Run } from '../../core/run/run.ts';
+import type { StoredEvent } from '../../store/events.ts';
+import type { MatchError } from '../../store/tables.ts';
+import type { InvokeItem } from '../invoke/invoke.ts';
+import { storeRunEvents } from '../runs/run-events.ts';
+import type { World } from '../world.ts';
+import type { Live } from './live-automations.ts';
+
+/** An event that sets an automation off, and the run to be. */
+export type Fired = { stored: StoredEvent; run: Run };
+
+/** An event of which nothing is left to decide, with the conditions that failed on it. */
+export type Mark = { id: string; errors: MatchError[] };
+
+/** What happens with runs once they are stored. */
+export type Starting = {
+  wake(): void;
+  cascade(events: StoredEvent[]): void;
+  /** Places for runs that this process attempts at once, without a way through the queue. */
+  reserve(count: number): number;
+  start(items: InvokeItem[], reserved: number): void;
+};
+
+/** Stores runs, their jobs, their run events and the marks of events in one transaction; returns the runs that are new. */
+export async function storeRuns(
+  world: World,
+  then: Starting,
+  now: Live,
+  fired: readonly Fired[],
+  marks: readonly Mark[],
+): Promise<Fired[]> {
+  if (fired.length === 0 && marks.length === 0) return [];
+  const open = fired.filter(({ run }) => run.endedAt === null);
+  const reserved = then.reserve(open.length);
+  // Stored as claimed by us: should we die now, the sweep finds them as it finds any run of a dead replica.
+  for (const entry of open.slice(0, reserved)) {
+    entry.run = { ...entry.run, phase: 'invoking', attempt: 1, claimedBy: world.settings.replica };
+  }
+  let started: InvokeItem[] = [];
+  try {
+    const { fresh, cascaded } = await storeAll(world, now, fired, marks);
+    const claimed = fresh.filter(({ run }) => run.phase === 'invoking');
+    started = claimed.map(({ run, stored }) => ({ run, event: stored.event, unconfirmedSince: null, job: null }));
+    if (fresh.some(({ run }) => run.phase === 'queued')) then.wake();
+    if (cascaded.length > 0) then.cascade(cascaded);
+    return fresh;
+  } finally {
+    then.start(started, reserved);
+  }
+}
+
+async function storeAll(world: World, now: Live, fired: readonly Fired[], marks: readonly Mark[]) {
+  return world.store.transaction(async (tx) => {
+    const inserted = await tx.runs.insert(fired.map(({ run }) => run));
+    const fresh = fired.filter(({ run }) => inserted.has(run.id));
+    const queued = fresh.filter(({ run }) => run.phase === 'queued');
+    await tx.jobs.put(queued.map(({ run }) => ({ kind: 'invoke', runId: run.id })));
+    await tx.events.markMatched(marks);
+    const changes = fresh.map(({ run, stored }) => ({
+      before: null,
+      steps: [run],
+      automation: now.byIdentifier.get(run.automation)?.automation ?? null,
+      event: stored.event,
+    }));
+    return { fresh, cascaded: await storeRunEvents(tx, world, now.listeners, changes) };
+  });
+}

@@ -1,0 +1,17 @@
+/** By event id, the automations that are not decided yet, and whether each is slow by itself. */
+export type Undecided = Map<string, Map<string, boolean>>;
+
+/** Those that are slow by themselves, or those that only ran out of time. */
+export function only(left: Undecided, slow: boolean): Undecided {
+  const pairs = [...left].map(([id, automations]): [string, Map<string, boolean>] => [
+    id,
+    new Map([...automations].filter(([, isSlow]) => isSlow === slow)),
+  ]);
+  return new Map(pairs.filter(([, automations]) => automations.size > 0));
+}
+
+/** Both together. */
+export function join(one: Undecided, other: Undecided): Undecided {
+  const ids = new Set([...one.keys(), ...other.keys()]);
+  return new Map([...ids].map((id) => [id, new Map([...(one.get(id) ?? []), ...(other.get(id) ?? [])])]));
+}
