@@ -72,8 +72,8 @@ export type App = {
     show(): Promise<{ contentType: string; text: string }>;
     answered: Metrics['answered'];
   };
-  /** Rejects while the database does not answer. */
-  ready(): Promise<void>;
+  /** The background tasks that keep failing; rejects while the database does not answer. */
+  ready(): Promise<{ failing: { task: string; failures: number }[] }>;
   /** Takes nothing new, finishes what is under way. */
   stop(): Promise<void>;
 };

@@ -14,6 +14,9 @@ export type Timer = Causation & {
   snapshot: JsonObject;
 };
 
+/** What names a timer. */
+export type TimerName = Pick<Timer, 'blueprint' | 'entity' | 'property'>;
+
 /** The timers. A fired one stays, so that the same text does not fire again. */
 export function createTimers(db: Database, now: () => number) {
   return {
@@ -58,43 +61,59 @@ export function createTimers(db: Database, now: () => number) {
       await query.execute();
     },
 
-    /** Takes timers that are due and marks them fired; two replicas never take the same one. */
-    async takeDue(limit: number): Promise<Timer[]> {
+    /**
+     * Takes timers that are due and marks them fired, `only` that one or all `except` those; two replicas never take the same
+     * one.
+     */
+    async takeDue(
+      limit: number,
+      which: { only: TimerName } | { except: readonly TimerName[] } = { except: [] },
+    ): Promise<Timer[]> {
       const at = new Date(now());
-      const rows = await db
-        .updateTable('timers')
-        .set({ fired_at: at })
-        .where(
-          sql<boolean>`(blueprint, entity, property) in (
-            select blueprint, entity, property from timers where fired_at is null and due_at <= ${at}::timestamptz
-            order by due_at limit ${limit} for update skip locked)`,
-        )
-        .returningAll()
-        .execute();
-      return rows.map((row) => ({
-        blueprint: row.blueprint,
-        entity: row.entity,
-        property: row.property,
-        value: row.value,
-        dueAt: row.due_at.getTime(),
-        snapshot: row.snapshot,
-        depth: row.depth,
-        chain: row.chain,
-      }));
+      const chosen =
+        'only' in which
+          ? sql`(blueprint, entity, property) in (${namesOf([which.only])})`
+          : sql`(blueprint, entity, property) not in (${namesOf(which.except)})`;
+      const { rows } = await sql<TimerRow>`
+        update timers set fired_at = ${at}::timestamptz where (blueprint, entity, property) in (
+          select blueprint, entity, property from timers
+          where fired_at is null and due_at between ${earliest}::timestamptz and ${at}::timestamptz and ${chosen}
+          order by due_at limit ${limit} for update skip locked)
+        returning blueprint, entity, property, value, snapshot, depth, chain, ${milliseconds} as due`.execute(db);
+      return rows.map(({ due, ...row }) => ({ ...row, dueAt: due }));
+    },
+
+    /** The names of timers that are due, without taking them. */
+    async listDue(limit: number, except: readonly TimerName[]): Promise<TimerName[]> {
+      const { rows } = await sql<TimerName>`
+        select blueprint, entity, property from timers
+        where fired_at is null and due_at between ${earliest}::timestamptz and ${new Date(now())}::timestamptz
+          and (blueprint, entity, property) not in (${namesOf(except)})
+        order by due_at limit ${limit}`.execute(db);
+      return rows;
     },
 
     /** When the next one is due, ms since the epoch; null when none waits. */
     async nextDue(): Promise<number | null> {
-      const row = await db
-        .selectFrom('timers')
-        .select('due_at')
-        .where('fired_at', 'is', null)
-        .orderBy('due_at')
-        .limit(1)
-        .executeTakeFirst();
-      return row?.due_at.getTime() ?? null;
+      const { rows } = await sql<{ due: number }>`
+        select ${milliseconds} as due from timers
+        where fired_at is null and due_at >= ${earliest}::timestamptz order by due_at limit 1`.execute(db);
+      return rows[0]?.due ?? null;
     },
   };
+}
+
+/** Earlier versions armed times of antiquity, which were slips; they never fire. */
+const earliest = new Date(0);
+
+/** Not as a date: the embedded database's driver misreads those of the first century. */
+const milliseconds = sql`(extract(epoch from due_at) * 1000)::double precision`;
+
+type TimerRow = Omit<Timer, 'dueAt'> & { due: number };
+
+function namesOf(timers: readonly TimerName[]) {
+  return sql`select blueprint, entity, property from json_to_recordset(${JSON.stringify(timers)}::json)
+    as input(blueprint text, entity text, property text)`;
 }
 
 /** The timers of one database or transaction. */

@@ -66,8 +66,8 @@ export function entityRoutes({ app, server }: Routes): void {
       for (const [index, input] of list.entries()) {
         const identifier = isObject(input) ? input.identifier : null;
         try {
-          const { created } = await put(request, blueprint, input, modeOf(request));
-          entities.push({ created: created && !isTrial(request), identifier, index });
+          const { created, warnings } = await put(request, blueprint, input, modeOf(request));
+          entities.push({ created: created && !isTrial(request), identifier, index, ...(warnings && { warnings }) });
         } catch (error) {
           if (!(error instanceof AppError)) throw error;
           errors.push({ identifier, index, statusCode: error.status, error: error.code, message: messageOf(error) });
@@ -94,8 +94,8 @@ export function entityRoutes({ app, server }: Routes): void {
             `identifier is not the one in the path, ${id}: entities are not renamed`,
           );
         }
-        const { entity } = await put(request, blueprint, body, mode);
-        return { ok: true, entity };
+        const { entity, warnings } = await put(request, blueprint, body, mode);
+        return { ok: true, entity, ...(warnings && { warnings }) };
       },
     });
   }

@@ -106,8 +106,8 @@ export async function createService(options: {
       { schema: { tags: ['Operations'], summary: 'The database answers' } },
       async (request, reply) => {
         try {
-          await app.ready();
-          return { ok: true };
+          const { failing } = await app.ready();
+          return { ok: true, ...(failing.length > 0 && { failing }) };
         } catch (error) {
           request.log.error({ err: error }, 'the database does not answer');
           return reply.code(503).send({ ok: false, error: 'unavailable', message: 'The database does not answer' });

@@ -31,9 +31,11 @@ export type Dead = 'all' | 'silent' | 'none';
 export async function sweep(world: World, then: Then, dead: Dead): Promise<void> {
   const { store, clock, settings, log } = world;
   const now = clock.now();
+  let failed: unknown = null;
   await matchLeft(world, then, dead === 'all' ? now : now - unmatchedAfter).catch((error: unknown) => {
     // Runs must not wait for events.
     log.error({ error: messageOf(error) }, 'looking for unmatched events failed');
+    failed = error;
   });
   // At a lone start nobody is alive but us, and we have claimed nothing yet.
   const aliveSince = { all: now + 1, silent: now - deadAfter, none: null }[dead];
@@ -65,6 +67,7 @@ export async function sweep(world: World, then: Then, dead: Dead): Promise<void>
   }
   if (dead === 'silent') await store.replicas.forget(now - 60 * 60 * 1000);
   log.debug({ replica: settings.replica }, 'swept');
+  if (failed !== null) throw failed;
 }
 
 async function matchLeft({ store, log }: World, then: Then, before: number): Promise<void> {
@@ -125,15 +128,11 @@ export async function replaceLostJobs(world: World, wake: () => void): Promise<v
 
 /** Deletes what is older than the retention, in rounds small enough not to hold anybody up. */
 export async function purge(world: World): Promise<void> {
-  const { store, clock, settings, log } = world;
+  const { store, clock, settings } = world;
   const before = clock.now() - settings.retentionDays * 24 * 3600 * 1000;
-  try {
-    while ((await store.runs.purge(before, round)) === round);
-    while ((await store.events.purge(before, round)) === round);
-    while ((await store.deliveries.purge(before, round)) === round);
-    while ((await store.sightings.purge(before, round)) === round);
-    await store.tokens.purge();
-  } catch (error) {
-    log.error({ error: messageOf(error) }, 'deleting old runs failed');
-  }
+  while ((await store.runs.purge(before, round)) === round);
+  while ((await store.events.purge(before, round)) === round);
+  while ((await store.deliveries.purge(before, round)) === round);
+  while ((await store.sightings.purge(before, round)) === round);
+  await store.tokens.purge();
 }

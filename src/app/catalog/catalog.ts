@@ -26,8 +26,8 @@ export type Actor = {
   source?: string;
 };
 
-/** One written entity. */
-export type Written = { entity: JsonObject; created: boolean; changed: boolean };
+/** One written entity; `warnings`: what was taken, and has no effect. */
+export type Written = { entity: JsonObject; created: boolean; changed: boolean; warnings?: string[] };
 
 /** The built-in catalog. Every change is an event, stored in the same transaction; a write that changes nothing is none. */
 export type CatalogUseCase = {
@@ -53,18 +53,16 @@ export function createCatalog(
   const conforms = createConformityCheck();
 
   async function change<T>(work: (tx: Tx) => Promise<{ result: T; event: StoredEvent | null }>) {
-    const { result, event } = await store.transaction(async (tx) => {
+    const { result, event, warnings } = await store.transaction(async (tx) => {
       const done = await work(tx);
-      if (done.event !== null) {
-        await tx.events.insert([done.event]);
-        // After the write: a timer's first listener that did not see it is seen here.
-        const { listeners } = await live.current(tx);
-        await armTimers(tx, world.log, done.event.event, done.event, listeners);
-      }
-      return done;
+      if (done.event === null) return { ...done, warnings: [] };
+      await tx.events.insert([done.event]);
+      // After the write: a timer's first listener that did not see it is seen here.
+      const { listeners } = await live.current(tx);
+      return { ...done, warnings: await armTimers(tx, world.log, done.event.event, done.event, listeners) };
     });
     if (event !== null) await match([event]);
-    return result;
+    return { result, warnings };
   }
 
   async function event(
@@ -117,12 +115,13 @@ export function createCatalog(
   }
 
   return {
-    write(blueprint, input, mode, actor) {
+    async write(blueprint, input, mode, actor) {
       const checked = checkEntity(blueprint, input);
-      return change(async (tx) => {
+      const { result, warnings } = await change(async (tx) => {
         await requireOpenRun(tx, actor.runId);
         return put(tx, blueprint, checked, mode, actor);
       });
+      return { ...result, ...(warnings.length > 0 && { warnings }) };
     },
 
     async check(blueprint, input, mode, actor) {
@@ -134,8 +133,8 @@ export function createCatalog(
       return { entity: after, created, changed };
     },
 
-    remove(blueprint, identifier, actor) {
-      return change(async (tx) => {
+    async remove(blueprint, identifier, actor) {
+      await change(async (tx) => {
         await requireOpenRun(tx, actor.runId);
         const before = await tx.entities.lock(blueprint, identifier);
         if (before === null) throw new AppError('not_found', `There is no entity ${blueprint}/${identifier}`);
@@ -147,7 +146,7 @@ export function createCatalog(
       const { blueprint, identifier } = news;
       const checked = news.type === 'write' ? checkEntity(blueprint, news.entity) : null;
       const nothing = { result: undefined, event: null };
-      return change(async (tx) => {
+      await change(async (tx) => {
         const seen = await tx.sightings.advance(origin, blueprint, identifier);
         if (seen === null) return nothing;
         if (checked !== null) {

@@ -1,22 +1,17 @@
-import { createHash } from 'node:crypto';
 import type { Automation } from '../../core/automation.ts';
 import { isEqual } from '../../core/catalog/entity.ts';
 import type { Causation, Event } from '../../core/event/event.ts';
 import { type Json, type JsonObject, valueAt } from '../../core/json.ts';
 import { type Listeners, listenersOf } from '../../core/match/listeners.ts';
+import { readTime } from '../../core/time.ts';
 import type { Place } from '../../store/entities.ts';
-import type { StoredEvent } from '../../store/events.ts';
 import type { Tx } from '../../store/store.ts';
 import type { Timer } from '../../store/timers.ts';
-import { timerSource } from '../event-sources/timer.ts';
 import type { Log, World } from '../world.ts';
 
-/** How many timers fire in one transaction. */
-const round = 200;
-
 /**
- * Arms, re-arms or forgets the timers that an entity's event shows, as far as somebody listens to them. A value that is no
- * time is warned of by the change that brings it.
+ * Arms, re-arms or forgets the timers that an entity's event shows, as far as somebody listens to them. Returns a warning for
+ * each value that is no time, or none that is meant, from the change that brings it.
  */
 export async function armTimers(
   tx: Tx,
@@ -24,50 +19,31 @@ export async function armTimers(
   event: Event,
   causation: Causation,
   listeners: Listeners,
-): Promise<void> {
-  if (event.resourceType !== 'entity' || event.action === 'TIMER_EXPIRED') return;
+): Promise<string[]> {
+  if (event.resourceType !== 'entity' || event.action === 'TIMER_EXPIRED') return [];
   const { blueprintIdentifier: blueprint, entityIdentifier: entity } = event.context;
   const properties = listeners.timers.get(blueprint);
-  if (properties === undefined) return;
+  if (properties === undefined) return [];
   const snapshot = event.diff.after;
-  if (snapshot === null) return tx.timers.disarm(blueprint, entity);
+  if (snapshot === null) {
+    await tx.timers.disarm(blueprint, entity);
+    return [];
+  }
   const armed: Timer[] = [];
+  const warnings: string[] = [];
   for (const property of properties) {
     const timer = timerOf(blueprint, property, snapshot, entity);
     const [value, before] = [event.diff.after, event.diff.before].map((state) => propertyOf(state ?? {}, property));
-    if (!isReadable(value) && !isEqual(value ?? null, before ?? null)) {
-      log.warn({ blueprint, entity, property, value: short(value) }, noTime);
+    const problem = problemOf(value);
+    if (problem !== null && !isEqual(value ?? null, before ?? null)) {
+      log.warn({ blueprint, entity, property, value: short(value) }, problem);
+      warnings.push(`${property} of ${blueprint}/${entity}: ${problem}`);
     }
     if (timer === null) await tx.timers.disarm(blueprint, entity, property);
     else armed.push({ ...timer, depth: causation.depth, chain: causation.chain });
   }
   await tx.timers.arm(armed);
-}
-
-/** Turns the timers that are due into events, each exactly once: firing and event are one transaction. */
-export async function fireTimers(world: World, match: (events: StoredEvent[]) => Promise<unknown>): Promise<void> {
-  for (;;) {
-    const { due, events } = await fireRound(world);
-    await match(events);
-    if (due < round) return;
-  }
-}
-
-async function fireRound({ store, clock, settings }: World): Promise<{ due: number; events: StoredEvent[] }> {
-  return store.transaction(async (tx) => {
-    const due = await tx.timers.takeDue(round);
-    const inputs = due.map((timer) => ({
-      event: timerEvent(timer, settings.orgId),
-      source: timerSource.name,
-      depth: timer.depth,
-      chain: timer.chain,
-    }));
-    const fresh = await tx.events.insert(inputs);
-    const events = inputs
-      .filter(({ event }) => fresh.has(event.id))
-      .map((input) => ({ ...input, receivedAt: clock.now(), matchedAt: null, errors: [] }));
-    return { due: due.length, events };
-  });
+  return warnings;
 }
 
 /** Automations as a transaction found them, and as it leaves them; what it leaves alone is in neither. */
@@ -114,7 +90,7 @@ async function armExisting(
   for (;;) {
     const entities: JsonObject[] = await tx.entities.list(blueprint, last, 500);
     for (const entity of entities) {
-      if (!isReadable(propertyOf(entity, property))) unread.push(String(entity.identifier));
+      if (problemOf(propertyOf(entity, property)) !== null) unread.push(String(entity.identifier));
     }
     const timers = entities.flatMap(
       (snapshot) => timerOf(blueprint, property, snapshot, String(snapshot.identifier)) ?? [],
@@ -125,20 +101,27 @@ async function armExisting(
     last = { blueprint, identifier: String(end.identifier) };
   }
   if (unread.length > 0) {
-    log.warn({ blueprint, property, entities: unread.length, among: unread.slice(0, 3) }, noTime);
+    log.warn({ blueprint, property, entities: unread.length, among: unread.slice(0, 3) }, notArmed);
   }
 }
 
-/** What is logged where a timer is not armed. */
-const noTime = 'a timer is not armed: its value is no ISO 8601 time, such as 2026-01-31T12:00:00Z';
+const notArmed = 'a timer is not armed where its value is no ISO 8601 time from 1970 to 9999';
+
+/** Why a value arms no timer, by what it was read as. */
+const problems = {
+  time: null,
+  'no-time': 'a timer is not armed: its value is no ISO 8601 time, such as 2026-01-31T12:00:00Z',
+  implausible: 'a timer is not armed: its time lies before 1970 or after 9999',
+} as const;
 
 function propertyOf(snapshot: JsonObject, property: string): Json | undefined {
   return valueAt(snapshot, 'properties', property);
 }
 
-/** True for a time, and for what is empty. */
-function isReadable(value: Json | undefined): boolean {
-  return value === undefined || value === null || value === '' || timeOf(value) !== null;
+/** Null for a time, and for what is empty. */
+function problemOf(value: Json | undefined): string | null {
+  if (value === undefined || value === null || value === '') return null;
+  return problems[typeof value === 'string' ? readTime(value).type : 'no-time'];
 }
 
 function short(value: Json | undefined): string {
@@ -146,12 +129,12 @@ function short(value: Json | undefined): string {
   return text.length <= 100 ? text : `${text.slice(0, 100)}…`;
 }
 
-/** The timer that an entity's property is, outside every chain; null when it is empty or no time. */
+/** The timer that an entity's property is, outside every chain; null when it is empty or no time that is meant. */
 function timerOf(blueprint: string, property: string, snapshot: JsonObject, entity: string): Timer | null {
   const value = propertyOf(snapshot, property);
-  const dueAt = timeOf(value);
-  if (dueAt === null) return null;
-  return { blueprint, entity, property, value: String(value), dueAt, snapshot, depth: 0, chain: [] };
+  const read = typeof value === 'string' ? readTime(value) : null;
+  if (read?.type !== 'time') return null;
+  return { blueprint, entity, property, value: String(value), dueAt: read.at, snapshot, depth: 0, chain: [] };
 }
 
 function pairs(timers: Listeners['timers']): [blueprint: string, property: string][] {
@@ -162,31 +145,4 @@ function pairs(timers: Listeners['timers']): [blueprint: string, property: strin
 
 function has(timers: Listeners['timers'], blueprint: string, property: string): boolean {
   return timers.get(blueprint)?.has(property) === true;
-}
-
-/** Port's timer event: the actor is Port, the time is the timer's own. */
-function timerEvent(timer: Timer, orgId: string): Event {
-  const { blueprint, entity, property, value } = timer;
-  const name = createHash('sha256')
-    .update(JSON.stringify([blueprint, entity, property, value]))
-    .digest('hex');
-  return {
-    // Made from what expired: even two processes that fire the same timer make only one event.
-    id: `timer_${name.slice(0, 32)}`,
-    action: 'TIMER_EXPIRED',
-    resourceType: 'entity',
-    trigger: { by: { byPort: true, orgId }, origin: 'API', at: new Date(timer.dueAt).toISOString() },
-    context: { blueprintIdentifier: blueprint, entityIdentifier: entity, propertyIdentifier: property },
-    diff: { before: null, after: timer.snapshot },
-  };
-}
-
-/** ISO 8601. Date.parse would take much more, such as comments, which the database could not hold. */
-const isoTime = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
-
-/** A timer property's text as ms since the epoch; null when it is empty or no time. */
-function timeOf(value: Json | undefined): number | null {
-  if (typeof value !== 'string' || !isoTime.test(value)) return null;
-  const time = Date.parse(value);
-  return Number.isNaN(time) ? null : time;
 }

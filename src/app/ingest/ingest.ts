@@ -14,6 +14,8 @@ export type Ingested = {
   errors: MatchError[];
   /** Automations whose condition takes long: what becomes of them shows at the event. */
   undecided?: string[];
+  /** What was taken, and has no effect. */
+  warnings?: string[];
 };
 
 /** How many deliveries share a transaction. */
@@ -40,7 +42,7 @@ export function createIngest(
     };
     try {
       const fresh = await storeNew(inputs);
-      for (const id of fresh) unanswered.add(id);
+      for (const id of fresh.keys()) unanswered.add(id);
       const answers = await answerAll(deliveries, inputs, fresh);
       forget();
       return answers;
@@ -51,21 +53,25 @@ export function createIngest(
     }
   }, round);
 
-  async function storeNew(inputs: readonly EventInput[]): Promise<Set<string>> {
+  /** The ids of events that are new, each with what has no effect in it. */
+  async function storeNew(inputs: readonly EventInput[]): Promise<Map<string, string[]>> {
     const { listeners } = await live.current();
     return store.transaction(async (tx) => {
       const inserted = await tx.events.insert(inputs);
+      const fresh = new Map<string, string[]>();
       for (const input of inputs) {
-        if (inserted.has(input.event.id)) await armTimers(tx, world.log, input.event, input, listeners);
+        const { id } = input.event;
+        if (!inserted.has(id)) continue;
+        fresh.set(id, await armTimers(tx, world.log, input.event, input, listeners));
       }
-      return inserted;
+      return fresh;
     });
   }
 
   async function answerAll(
     deliveries: readonly (readonly EventInput[])[],
     inputs: readonly EventInput[],
-    fresh: ReadonlySet<string>,
+    fresh: ReadonlyMap<string, string[]>,
   ) {
     const stored = new Map<string, StoredEvent>();
     for (const input of inputs) {
@@ -81,16 +87,24 @@ export function createIngest(
     const results = await matcher.match([...stored.values(), ...known.unmatched]);
     const answer = (id: string, duplicate: boolean): Ingested => {
       const { runs = [], errors = [], undecided = [] } = results.get(id) ?? known.results.get(id) ?? {};
-      return { id, duplicate, runs, errors, ...(undecided.length > 0 && { undecided }) };
+      const warnings = fresh.get(id) ?? [];
+      return {
+        id,
+        duplicate,
+        runs,
+        errors,
+        ...(undecided.length > 0 && { undecided }),
+        ...(warnings.length > 0 && { warnings }),
+      };
     };
     const seen = new Set<string>();
-    return deliveries.map((events) => {
-      return events.map(({ event: { id } }) => {
+    return deliveries.map((events) =>
+      events.map(({ event: { id } }) => {
         const duplicate = !(fresh.has(id) || unanswered.has(id)) || seen.has(id);
         seen.add(id);
         return answer(id, duplicate);
-      });
-    });
+      }),
+    );
   }
 
   async function readRepeated(ids: readonly string[]) {

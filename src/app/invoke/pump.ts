@@ -38,6 +38,7 @@ export type PumpWork<Item> = {
 /** Starts taking items and working on them. */
 export function startPump<Item>(world: World, tasks: Tasks, { name, take, work }: PumpWork<Item>): Pump<Item> {
   const room = world.settings.concurrency;
+  const taking = `${name}: take`;
   let busy = 0;
   /** There was no room for a handful when we last looked. */
   let crowded = false;
@@ -52,6 +53,7 @@ export function startPump<Item>(world: World, tasks: Tasks, { name, take, work }
       const places = Math.min(bite, room - busy);
       crowded = places < least;
       const items = crowded ? [] : await take(places);
+      tasks.succeeded(taking);
       busy += items.length;
       if (items.length > 0) start(items);
       // Every place taken means that there may be more; looking again for nothing would hold up who comes now.
@@ -94,13 +96,14 @@ export function startPump<Item>(world: World, tasks: Tasks, { name, take, work }
     call();
   }
 
-  tasks.start(`${name}: take`, async () => {
+  tasks.start(taking, async () => {
     while (!stopped) {
       try {
         await loop();
       } catch (error) {
         // The database may be away for a while: jobs are safe there, so we only have to come back.
-        world.log.error({ pump: name, error: messageOf(error) }, 'taking jobs failed');
+        const fields = { pump: name, failures: tasks.failed(taking), error: messageOf(error) };
+        world.log.error(fields, 'taking jobs failed');
         await pause();
       }
     }

@@ -11,7 +11,6 @@ import { purge, replaceLostJobs, sweep } from '../background/recover.ts';
 import { createBlueprintUseCase, readBlueprints } from '../catalog/blueprints.ts';
 import { createCatalog } from '../catalog/catalog.ts';
 import { createSearch } from '../catalog/search-entities.ts';
-import { fireTimers } from '../catalog/timers.ts';
 import type { KafkaConfig } from '../config/kafka.ts';
 import { createClaims } from '../deliveries/deliveries.ts';
 import { createGitHubIntake, type GitHubIntakeOptions } from '../github/github.ts';
@@ -33,6 +32,7 @@ import { createReport } from '../runs/report-run.ts';
 import { createViews } from '../runs/views.ts';
 import { createPlanWarnings } from '../sync/plan-warnings.ts';
 import { createSync } from '../sync/sync.ts';
+import { createTimerFiring } from '../timers/fire.ts';
 import { createWatchdog } from '../watchdog.ts';
 import type { World } from '../world.ts';
 
@@ -61,7 +61,7 @@ export async function startApp(
 ): Promise<App> {
   const { store, clock, settings, log } = world;
   const { redeliver } = options;
-  const tasks = createTasks(log);
+  const tasks = createTasks(log, world.metrics.taskFailed);
   const live = createLiveAutomations(world);
   // Null until the sweep at start is through: what it matches waits in the queue.
   let invokePump: Pump<InvokeItem> | null = null;
@@ -128,7 +128,11 @@ export async function startApp(
   tasks.repeat('watch the event loop', watchPause, () => watchdog.look());
   tasks.repeat('beat', beatEvery, () => heartbeat.beat());
   tasks.repeat('sweep', sweepPause, () => sweep(world, sweeping, heartbeat.isSteady() ? 'silent' : 'none'));
-  tasks.repeat('fire timers', timerPause, () => fireTimers(world, (events) => matcher.match(events)));
+  tasks.repeat(
+    'fire timers',
+    timerPause,
+    createTimerFiring(world, (events) => matcher.match(events)),
+  );
   // One that takes long must not keep the next pass from coming.
   tasks.repeat('handle deliveries', sweepPause, async () =>
     tasks.start('handle deliveries', () => gitHub.events.handle()),
@@ -192,7 +196,10 @@ export async function startApp(
       show: async () => world.metrics.show(await store.backlog(), clock.now()),
       answered: world.metrics.answered,
     },
-    ready: () => store.ping(),
+    async ready() {
+      await store.ping();
+      return { failing: tasks.failing() };
+    },
     async stop() {
       // Or an outcome that cannot be stored now would hold up the stop for as long as the database is away.
       tasks.announceStop();

@@ -66,7 +66,7 @@ describe('app/background/recover', () => {
     const phase = await crash(['e1'], 'gone');
     opened.expectError('looking for unmatched events failed');
     const match = () => Promise.reject(new Error('Connection terminated'));
-    await sweep(opened.world, { match, wake() {}, told: new Set() }, 'all');
+    await expect(sweep(opened.world, { match, wake() {}, told: new Set() }, 'all')).rejects.toThrow('terminated');
     expect(await phase()).toBe('retrying');
   });
 

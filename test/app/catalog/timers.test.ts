@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createTimerFiring } from '../../../src/app/timers/fire.ts';
+import type { Event } from '../../../src/core/event/event.ts';
 import type { Json } from '../../../src/core/json.ts';
-import type { Tx } from '../../../src/store/store.ts';
-import { automation } from '../../e2e/harness/shapes.ts';
+import type { Store, Tx } from '../../../src/store/store.ts';
+import { automation, created } from '../../e2e/harness/shapes.ts';
 import { emptyDatabase } from '../../store/databases.ts';
-import { startTestApp } from '../app-world.ts';
+import { openWorld, startTestApp } from '../app-world.ts';
 
 const actor = { name: 'me', origin: 'API' };
 const soon = (): string => new Date(Date.now() + 3_600_000).toISOString();
@@ -144,5 +146,74 @@ describe('app/catalog/timers', () => {
     await listen();
     await writing;
     expect(await waiting()).toBe(Date.parse(later));
+  });
+
+  test.each(['0026-12-31', '0000-01-01', '9999-12-31T23:59:59-12:00', '2026-02-30', 'tomorrow'])(
+    'the value %s is taken with a warning, and arms nothing',
+    async (ttl) => {
+      await listen();
+      expect(await set(ttl)).toMatchObject({
+        created: true,
+        warnings: [expect.stringContaining('a timer is not armed')],
+      });
+      const sent = {
+        trigger: { by: {}, origin: 'API', at: '2026-01-01T00:00:00.000Z' },
+        ...created('env', 'two', { ttl }),
+      };
+      const input = (id: string) => ({
+        event: { id, ...sent } as unknown as Event,
+        source: 'http',
+        depth: 0,
+        chain: [],
+      });
+      const good = {
+        ...input('good'),
+        event: { ...input('good').event, ...created('env', 'three') } as unknown as Event,
+      };
+      expect(await world.app.ingest([input('bad'), good])).toMatchObject([
+        { id: 'bad', warnings: [expect.stringContaining('ttl of env/two: a timer is not armed')] },
+        { id: 'good' },
+      ]);
+      expect(await waiting()).toBeNull();
+    },
+  );
+
+  test('a time without an offset is UTC', async () => {
+    await listen();
+    await set('2999-07-01T12:00');
+    expect(await waiting()).toBe(Date.UTC(2999, 6, 1, 12));
+  });
+
+  test('a timer that cannot fire stops no other, and is not tried again at once', async () => {
+    // Without the app, whose own firing might be quicker.
+    await using opened = await openWorld();
+    const { store } = opened.world;
+    const timer = { blueprint: 'env', property: 'ttl', value: 'v', snapshot: {}, depth: 0, chain: [] };
+    const dueAt = Date.now() - 1_000;
+    const errors: object[] = [];
+    const log = { ...opened.world.log, error: (fields: object) => void errors.push(fields) };
+    const failing: Store = {
+      ...store,
+      transaction: (work) =>
+        store.transaction((tx) => {
+          const insert: Tx['events']['insert'] = async (inputs) => {
+            const text = JSON.stringify(inputs);
+            if (text.includes('"entityIdentifier":"bad"')) throw new Error('this one cannot be stored');
+            return tx.events.insert(inputs);
+          };
+          return work({ ...tx, events: { ...tx.events, insert } });
+        }),
+    };
+    const fired: string[] = [];
+    const fire = createTimerFiring({ ...opened.world, store: failing, log }, async (events) => {
+      for (const { event } of events) if (event.resourceType === 'entity') fired.push(event.context.entityIdentifier);
+    });
+    await store.transaction(async (tx) => {
+      await tx.timers.arm(['bad', 'one', 'two'].map((entity, index) => ({ ...timer, entity, dueAt: dueAt + index })));
+    });
+    await fire();
+    await fire();
+    expect(fired.sort()).toEqual(['one', 'two']);
+    expect(errors).toMatchObject([{ entity: 'bad', error: 'this one cannot be stored' }]);
   });
 });
