@@ -7,7 +7,9 @@ import { readWorkspace } from '../checkout/workspace.ts';
 import { isPublished } from '../core/automation.ts';
 import { AppError } from '../core/error.ts';
 import type { Event } from '../core/event/event.ts';
+import { unsafeNumberSentence, unsafeNumbers } from '../core/event/unsafe-numbers.ts';
 import type { Range } from '../core/issue/issue.ts';
+import type { Json } from '../core/json.ts';
 import { notConcerned } from '../core/match/keys.ts';
 import { type Match, match } from '../core/match/match.ts';
 import { indexTriggers } from '../core/match/trigger-index.ts';
@@ -42,6 +44,10 @@ export function addExplain(program: Command, world: (near?: string) => CliWorld)
       }
       for (const [index, event] of events.entries()) {
         if (events.length > 1) here.print(`${index > 0 ? '\n' : ''}Event ${index + 1} of ${events.length}`);
+        for (const number of unsafeNumbers(event as unknown as Json)) {
+          const { path } = number;
+          here.print(`${here.paint('warning', 'warning')} event.${path.join('.')}: ${unsafeNumberSentence(number)}`);
+        }
         for (const definition of wanted) await explain(here, definition, event);
       }
     });

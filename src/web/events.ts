@@ -5,8 +5,10 @@ import { newId } from '../app/ids.ts';
 import { AppError } from '../core/error.ts';
 import type { Event } from '../core/event/event.ts';
 import { type EventProblem, readEvent } from '../core/event/read.ts';
+import { unsafeNumberSentence, unsafeNumbers } from '../core/event/unsafe-numbers.ts';
 import type { Json } from '../core/json.ts';
 import { causedBy } from '../core/run/run.ts';
+import { jsonPointer } from '../core/source/place-finding.ts';
 import type { Routes } from './routes.ts';
 
 /** The most events in one delivery. */
@@ -27,7 +29,12 @@ export function eventRoutes({ app, server }: Routes): void {
     async (request, reply) => {
       const events = readEvents(request, app.orgId, app.now());
       const results = await app.ingest(events.map((event) => ({ event, source: httpSource.name, ...causedBy(null) })));
-      return reply.code(202).send({ ok: true, events: results });
+      const warnings = warningsOf(request, events);
+      const answers = results.map((result, index) => {
+        const own = warnings[index] ?? [];
+        return own.length === 0 ? result : { ...result, warnings: own };
+      });
+      return reply.code(202).send({ ok: true, events: answers });
     },
   );
 
@@ -69,6 +76,25 @@ export function eventRoutes({ app, server }: Routes): void {
     },
     async (request) => ({ ok: true, automations: await app.events.explain((request.params as { id: string }).id) }),
   );
+}
+
+/** Only where so many digits follow each other a number may have lost some. */
+const manyDigits = /\d{16}/;
+
+/** What was taken and may not do what its sender thinks, event by event. */
+function warningsOf({ rawBody, log }: FastifyRequest, events: readonly Event[]): { path: string; message: string }[][] {
+  if (rawBody === null || !manyDigits.test(rawBody.toString('latin1'))) return [];
+  return events.map((event) => {
+    const found = unsafeNumbers(event as unknown as Json);
+    if (found.length > 0) {
+      const paths = found.map(({ path }) => jsonPointer(path));
+      log.warn(
+        { event: event.id, paths },
+        'an event holds numbers that lost digits: its sender should write them as text',
+      );
+    }
+    return found.map((number) => ({ path: jsonPointer(number.path), message: unsafeNumberSentence(number) }));
+  });
 }
 
 /** The events of a delivery, all of them valid; otherwise one error that names everything wrong. */

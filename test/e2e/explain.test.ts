@@ -91,4 +91,31 @@ describe('e2e/explain', () => {
     expect(automations).toEqual(await explain({ event: created('service', 'shop', { n: 2 }, { id: 'received' }) }));
     expect(automations.map(({ verdict }) => verdict)).toEqual(['no-match', 'no-match']);
   });
+
+  test('a number that lost digits is told where the event is taken, where it is explained and where it is validated', async () => {
+    const id = 'event_of_many_digits';
+    const body = JSON.stringify(created('service', 'shop', { n: 0 }, { id })).replace(
+      '"n":0',
+      '"n":1234567890123456789',
+    );
+    const { status, body: taken } = await server.send('POST', '/v1/events', body);
+    const message = expect.stringContaining('is read as 1234567890123456800');
+    expect([status, taken]).toMatchObject([
+      202,
+      { events: [{ id, warnings: [{ path: '/diff/after/properties/n', message }] }] },
+    ]);
+    const { automations } = await server.call<{ automations: JsonObject[] }>('GET', `/v1/events/${id}/explain`);
+    expect(automations.find(({ automation }) => automation === 'calls')).toMatchObject({
+      warnings: [{ path: 'event.diff.after.properties.n', message }, {}],
+    });
+    const definition = automation('exact', trigger, webhook('https://example.com'), [
+      '.diff.after.properties.n == 1234567890123456789',
+    ]);
+    const answer = await server.call<{ issues: JsonObject[] }>('POST', '/v1/automations/validate', {
+      files: [{ path: 'a.json', text: JSON.stringify(definition) }],
+    });
+    expect(answer.issues).toMatchObject([{ code: 'jq/lossy-number', severity: 'warning' }]);
+    const plain = await server.call<{ events: JsonObject[] }>('POST', '/v1/events', created('service', 'plain'));
+    expect(plain.events[0]).not.toHaveProperty('warnings');
+  });
 });

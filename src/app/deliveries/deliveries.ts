@@ -2,6 +2,7 @@ import type { Claims } from '../../backends/backend.ts';
 import type { StoredDelivery } from '../../backends/github/receive.ts';
 import { newsOf } from '../../backends/run-reports.ts';
 import { AppError, messageOf } from '../../core/error.ts';
+import { type Json, valueAt } from '../../core/json.ts';
 import { externalKeyOf } from '../../core/workflow/workflow-run.ts';
 import type { Delivery, DeliveryHead } from '../../store/deliveries.ts';
 import type { Handled, TakeDelivery } from '../event-sources/event-source.ts';

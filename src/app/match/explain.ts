@@ -1,6 +1,7 @@
 import type { Automation } from '../../core/automation.ts';
 import { AppError } from '../../core/error.ts';
 import type { Event } from '../../core/event/event.ts';
+import { unsafeNumberSentence, unsafeNumbers } from '../../core/event/unsafe-numbers.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import { whyNotAsked } from '../../core/match/keys.ts';
 import { match } from '../../core/match/match.ts';
@@ -30,12 +31,15 @@ export function createExplain(world: World, live: LiveAutomations): Explain {
   async function explain(automations: readonly Automation[], event: Event): Promise<JsonObject[]> {
     const [candidates = []] = await match(indexTriggers(automations), [event], jq, { deadline, complete: true });
     const asked = new Set(candidates.map(({ automation }) => automation.identifier));
-    const answers = candidates.map(async ({ automation, verdict, why }) => ({
-      automation: automation.identifier,
-      verdict,
-      why: reasonView(why),
-      ...(verdict === 'match' && (await requestOf(automation, event))),
-    }));
+    const lossy = unsafeNumbers(event as unknown as Json).map((number) => {
+      return { path: `event.${number.path.join('.')}`, message: unsafeNumberSentence(number) };
+    });
+    const answers = candidates.map(async ({ automation, verdict, why }) => {
+      const { warnings = [], ...request } = verdict === 'match' ? await requestOf(automation, event) : {};
+      const all = [...lossy, ...(Array.isArray(warnings) ? warnings : [])];
+      const answer: JsonObject = { automation: automation.identifier, verdict, why: reasonView(why), ...request };
+      return verdict === 'match' || all.length > 0 ? { ...answer, warnings: all } : answer;
+    });
     const others = automations.filter(({ identifier }) => !asked.has(identifier));
     return [
       ...(await Promise.all(answers)),

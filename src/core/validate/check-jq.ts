@@ -1,6 +1,7 @@
 import { type JqSite, jqSites } from '../definition/jq-sites.ts';
 import type { Jq, JqProblem } from '../expression/expression.ts';
 import { type JqHint, jqHint } from '../expression/hints.ts';
+import { lossyLiterals } from '../expression/lossy-literals.ts';
 import { rewriteQuotes } from '../expression/quotes.ts';
 import type { Json } from '../json.ts';
 import type { Problem } from '../source/place-finding.ts';
@@ -31,6 +32,7 @@ export async function checkJq(definitions: readonly Json[], jq: Pick<Jq, 'compil
         return { code: 'template/stray-braces', message, path, part, span: { start: offset, end: offset + 2 } };
       }),
       ...sites.flatMap((site) => siteProblem(site, verdicts.get(site.expression)) ?? []),
+      ...lossyLiterals(sites),
     ],
   }));
 }

@@ -1,6 +1,7 @@
 import type { Automation } from '../automation.ts';
 import type { BackendSpec } from '../definition/backend-spec.ts';
 import type { JqSite } from '../definition/jq-sites.ts';
+import { type UnsafeNumber, unsafeNumbers } from '../event/unsafe-numbers.ts';
 import type { Jq } from '../expression/expression.ts';
 import { unclosedText } from '../expression/hints.ts';
 import { swallowedLines } from '../expression/swallowed.ts';
@@ -78,12 +79,18 @@ export type CheckedAutomation = { automation: Automation | null; issues: ValueIs
 export async function validateAutomations(values: readonly Json[], tools: ValidateTools): Promise<CheckedAutomation[]> {
   const checked = await checkValues(values, tools);
   return values.map((value, index) => {
-    const problems = checked[index]?.problems ?? [];
+    const problems = [...(checked[index]?.problems ?? []), ...unsafeNumbers(value).map(lossyProblem)];
     const issues = problems.map((problem) => {
       return pointFinding(problem, { code: problem.code, severity: severityOf(problem.code) });
     });
     return { automation: problems.some(isError) ? null : asAutomation(value), issues };
   });
+}
+
+/** In a file the digits as written tell more; here they are gone. */
+function lossyProblem({ path, value }: UnsafeNumber): Problem {
+  const message = `The number is read as ${value}, for whole numbers beyond 9007199254740991 lose digits; write it as text.`;
+  return { code: 'syntax/lossy-number', message, path };
 }
 
 /** The same for one. */

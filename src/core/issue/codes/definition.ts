@@ -79,6 +79,13 @@ export const definitionCodes = {
     example: '".diff.after.title == \'prod\'"',
     fix: '".diff.after.title == \\"prod\\""',
   },
+  'jq/lossy-number': {
+    severity: 'warning',
+    title: 'A number in jq with more digits than events keep',
+    why: 'Readers of JSON keep whole numbers exactly up to 9007199254740991, and jq keeps all digits: the two are never equal.',
+    example: '".diff.after.properties.account == 1234567890123456789"',
+    fix: '".diff.after.properties.account == \\"1234567890123456789\\""',
+  },
   'jq/swallowed-line': {
     severity: 'error',
     title: 'A line that a comment swallows',
