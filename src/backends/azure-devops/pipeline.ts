@@ -1,4 +1,5 @@
 import { isObject, type Json } from '../../core/json.ts';
+import { parsedText } from '../../core/json-text.ts';
 import type { Outcome } from '../../core/run/run.ts';
 import { redactor } from '../../core/secrets/redact-values.ts';
 import type { Call } from '../backend.ts';
@@ -25,7 +26,7 @@ export async function runPipeline(
   pipeline: AzurePipeline,
   token: string,
 ): Promise<Outcome> {
-  const { payload = {} } = call.method;
+  const payload = parsedText(call.method.payload ?? {});
   if (!isObject(payload)) {
     return { type: 'rejected', message: '`payload` must be an object: its fields are parameters of the pipeline.' };
   }

@@ -1,3 +1,4 @@
+import { parsedText } from '../../core/json-text.ts';
 import type { Outcome } from '../../core/run/run.ts';
 import { redactor } from '../../core/secrets/redact-values.ts';
 import type { Call } from '../backend.ts';
@@ -8,7 +9,7 @@ import { type AzureHook, azureReason, isSignIn } from './api.ts';
 /** Calls an incoming webhook, as Port does. Azure names no run, so the pipeline itself has to report. */
 export async function callIncomingWebhook(call: Call, { org, webhook }: AzureHook): Promise<Outcome> {
   const { services } = call;
-  const body = Buffer.from(JSON.stringify(call.method.payload ?? {}));
+  const body = Buffer.from(JSON.stringify(parsedText(call.method.payload ?? {})));
   const path = `${encodeURIComponent(org)}/_apis/public/distributedtask/webhooks/${encodeURIComponent(webhook)}`;
   const result = await services.http.send({
     method: 'POST',

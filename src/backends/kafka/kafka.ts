@@ -1,4 +1,5 @@
 import { isObject } from '../../core/json.ts';
+import { parsedText } from '../../core/json-text.ts';
 import type { Outcome } from '../../core/run/run.ts';
 import type { Backend, Call } from '../backend.ts';
 import { writeRun } from './run.ts';
@@ -38,11 +39,12 @@ export const kafka: Backend = {
 };
 
 async function invoke(call: Call): Promise<Outcome> {
-  const { payload } = call.method;
-  if (payload === undefined) {
+  const { payload: written } = call.method;
+  if (written === undefined) {
     const context = { runId: call.runId };
     return writeRun(call, { action: call.automation, resourceType: 'run', status: 'TRIGGERED', context });
   }
+  const payload = parsedText(written);
   if (isObject(payload) || Array.isArray(payload)) return writeRun(call, payload);
   return { type: 'rejected', message: 'The payload rendered neither to an object nor to an array' };
 }

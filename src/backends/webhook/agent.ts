@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from '../../core/json.ts';
+import { parsedText } from '../../core/json-text.ts';
 import { agentTarget, portAgent } from '../../core/run/agent-run.ts';
 import type { Outcome } from '../../core/run/run.ts';
 import type { Call } from '../backend.ts';
@@ -10,12 +11,13 @@ export const webhookAgent = agentTarget('WEBHOOK', portAgent);
 
 /** Leaves the call to an agent: a message where agents read Kafka, else the run waits until one claims it. */
 export async function leaveToAgent(call: Call): Promise<Outcome> {
-  const { method, services } = call;
-  if (method.body !== undefined && method.body !== null && !isObject(method.body)) {
+  const { services } = call;
+  const method = { ...call.method, body: parsedText(call.method.body ?? null) };
+  if (method.body !== null && !isObject(method.body)) {
     return { type: 'rejected', message: "Port's agent carries only an object as body; make the body one" };
   }
   if (services.kafka !== null && (await services.agentsReadKafka())) {
-    return writeRun(call, agentMessage(call));
+    return writeRun(call, agentMessage({ ...call, method }));
   }
   return {
     type: 'offered',
@@ -29,7 +31,8 @@ export async function leaveToAgent(call: Call): Promise<Outcome> {
 
 /** The invocation as Port's agent reads it: every field there, and real booleans where a template may have made text. */
 export function agentPayload(method: JsonObject): JsonObject {
-  return { ...agentMethod(method), body: isObject(method.body) ? method.body : {} };
+  const body = parsedText(method.body ?? null);
+  return { ...agentMethod(method), body: isObject(body) ? body : {} };
 }
 
 function agentMethod(method: JsonObject): JsonObject {

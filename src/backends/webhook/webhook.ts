@@ -9,6 +9,7 @@ import type { Backend, Call } from '../backend.ts';
 import { httpOutcome } from '../http/http-outcome.ts';
 import { signatureHeaders } from '../signature.ts';
 import { agentPayload, leaveToAgent, webhookAgent } from './agent.ts';
+import { bodyBytes } from './body.ts';
 import { isStartedBuild, queueLink } from './jenkins.ts';
 import { headersOf, isTrue, methodOf, methodSchema, methods, urlSchema } from './method.ts';
 import { isPassing, isSlackUrl, slackProblem } from './slack-answer.ts';
@@ -44,7 +45,8 @@ export const webhook: Backend = {
       body: {
         type: ['object', 'array', 'string'],
         portType: ['object', 'array'],
-        description: 'Sent as JSON; templates are allowed everywhere.',
+        description:
+          'Sent as JSON, or as it is if it is text of another content type; templates are allowed everywhere.',
       },
     },
   },
@@ -86,12 +88,14 @@ async function invoke(call: Call): Promise<Outcome> {
     const message = `Nothing was called: the path into the catalog's own API holds ${flaw}, which could lead to another route. Check what its templates render to`;
     return { type: 'rejected', message };
   }
+  const given = lowerCase(headersOf(method.headers));
   // A GET has no body: many servers and proxies refuse one, and definitions that use GET write `body: {}`.
-  const body = verb === 'GET' || method.body === undefined || method.body === null ? undefined : bytesOf(method.body);
+  const isBare = verb === 'GET' || method.body === undefined || method.body === null;
+  const body = isBare ? undefined : bodyBytes(method.body ?? null, given['content-type']);
   const headers: Record<string, string> = {
     ...(body && { 'content-type': 'application/json' }),
     'user-agent': 'catalog-automations',
-    ...lowerCase(headersOf(method.headers)),
+    ...given,
     ...(api?.authorization && { authorization: api.authorization }),
     // A signature would open our own API to more than the run's token does.
     ...(api === null
@@ -143,10 +147,6 @@ function withSlackReason(outcome: Outcome): Outcome {
     return outcome;
   const problem = slackProblem(outcome.response);
   return problem === null ? outcome : { ...outcome, message: `Slack answered ${outcome.statusCode}: ${problem}` };
-}
-
-function bytesOf(body: Json): Uint8Array {
-  return Buffer.from(JSON.stringify(body));
 }
 
 /** In lower case, so that no spelling of a name of ours stands beside it. */

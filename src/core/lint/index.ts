@@ -39,6 +39,7 @@ import { workflowEnvironment } from './rules/workflow-environment.ts';
 import { workflowFile } from './rules/workflow-file.ts';
 import { workflowInputs } from './rules/workflow-inputs.ts';
 import { referencesOf, subjectOf } from './subject.ts';
+import { textBody } from './text-body.ts';
 import { textFindings } from './text-findings.ts';
 
 /** Every rule. A new one is its file and a line here. */
@@ -55,6 +56,7 @@ export const lintRules: readonly Rule[] = [
   plainHttp,
   unsendableCall,
   unsentBody,
+  textBody,
   hardCodedSecret,
   placeholder,
   dollarTemplate,

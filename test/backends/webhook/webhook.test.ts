@@ -77,6 +77,22 @@ describe('backends/webhook/webhook', () => {
     expect(requests).toMatchObject([{ method: method.toUpperCase(), body: Buffer.from('[1]') }]);
   });
 
+  const form = { 'content-TYPE': 'application/x-www-form-urlencoded' };
+  test.each<[JsonObject, string, string]>([
+    [{ body: 'a=1&b=2', headers: form }, 'a=1&b=2', 'application/x-www-form-urlencoded'],
+    [{ body: 'done', headers: { 'Content-Type': 'text/plain' } }, 'done', 'text/plain'],
+    [{ body: '<a/>', headers: { 'Content-Type': 'application/xml' } }, '<a/>', 'application/xml'],
+    [{ body: '{ "a": 12345678901234567890 }\n' }, '{ "a": 12345678901234567890 }\n', 'application/json'],
+    [{ body: '[1]', headers: { 'Content-Type': 'application/vnd.a+json' } }, '[1]', 'application/vnd.a+json'],
+    [{ body: 'done' }, '"done"', 'application/json'],
+    [{ body: '{ a }' }, '"{ a }"', 'application/json'],
+    [{ body: '"quoted"' }, '"\\"quoted\\""', 'application/json'],
+    [{ body: { a: 1 }, headers: form }, '{"a":1}', 'application/x-www-form-urlencoded'],
+  ])('text as a body goes out as it is meant: %j', async (method, sent, type) => {
+    const { requests } = await make(method, (response) => response.end());
+    expect([String(requests[0]?.body), requests[0]?.headers['content-type']]).toEqual([sent, type]);
+  });
+
   test('a GET carries none', async () => {
     const { requests } = await make({ method: 'GET', body: {} }, (response) => response.end());
     expect(requests).toMatchObject([{ method: 'GET', body: Buffer.alloc(0) }]);

@@ -1,0 +1,12 @@
+import type { Json } from '../../core/json.ts';
+import { isJsonType, parsedText } from '../../core/json-text.ts';
+
+/**
+ * The bytes of a body. Text goes out as it is where the content type is not that of JSON, and where it is JSON already, as in
+ * a block of a YAML file; other text is sent as a JSON string.
+ */
+export function bodyBytes(body: Json, contentType: string | undefined): Uint8Array {
+  if (typeof body !== 'string') return Buffer.from(JSON.stringify(body));
+  const isPlain = contentType !== undefined && !isJsonType(contentType);
+  return Buffer.from(isPlain || parsedText(body) !== body ? body : JSON.stringify(body));
+}
