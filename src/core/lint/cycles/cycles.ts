@@ -19,12 +19,13 @@ const maxGroup = 200;
  */
 export function findCycles(actors: readonly Actor[], blueprints: ReadonlyMap<string, Blueprint> | null): Cycle[] {
   const active = actors.filter(({ automation }) => isPublished(automation));
-  const hubs = hubLinks(active);
+  const byIdentifier = new Map(active.map(({ automation }) => [automation.identifier, automation]));
+  const hubs = hubLinks(active, byIdentifier);
   const found = components(hubs.length, (node) => hubs[node] ?? []).flatMap((group) => {
     const members = group.filter((node) => node < active.length).sort((a, b) => a - b);
     if (members.length > maxGroup) return [shortestCycle(members[0] ?? 0, hubs).filter((node) => node < active.length)];
     const chosen = members.flatMap((node) => active[node] ?? []);
-    const links = directLinks(chosen, blueprints);
+    const links = directLinks(chosen, blueprints, byIdentifier);
     return components(chosen.length, (node) => links[node] ?? []).map((inner) => {
       return shortestCycle(Math.min(...inner), links).map((node) => members[node] ?? 0);
     });

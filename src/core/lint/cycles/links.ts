@@ -2,13 +2,14 @@ import type { Automation } from '../../automation.ts';
 import type { Blueprint } from '../../catalog/blueprint.ts';
 import type { EntityReference } from '../../definition/reference.ts';
 import type { Actor } from './actor.ts';
+import type { ByIdentifier } from './origin.ts';
 import { askedBy, cannotPass, changesNothingTwice, entityExists, writtenBy } from './pruning.ts';
 
 /**
  * Which automation leads to which. With a hub for each blueprint and trigger type in between, so that a thousand writers and
  * a thousand listeners are two thousand links: nodes from `actors.length` on are hubs.
  */
-export function hubLinks(actors: readonly Actor[]): number[][] {
+export function hubLinks(actors: readonly Actor[], others: ByIdentifier): number[][] {
   const hubs = new Map<string, number>();
   const links: number[][] = actors.map(() => []);
   actors.forEach(({ automation }, index) => {
@@ -19,7 +20,7 @@ export function hubLinks(actors: readonly Actor[]): number[][] {
   });
   actors.forEach((actor, index) => {
     const reached = links[index];
-    for (const key of reachedHubs(actor)) {
+    for (const key of reachedHubs(actor, others)) {
       const hub = hubs.get(key);
       if (hub !== undefined && !reached?.includes(hub)) reached?.push(hub);
     }
@@ -28,7 +29,11 @@ export function hubLinks(actors: readonly Actor[]): number[][] {
 }
 
 /** The same links without hubs, and without those whose change certainly cannot pass the next condition. */
-export function directLinks(actors: readonly Actor[], blueprints: ReadonlyMap<string, Blueprint> | null): number[][] {
+export function directLinks(
+  actors: readonly Actor[],
+  blueprints: ReadonlyMap<string, Blueprint> | null,
+  others: ByIdentifier,
+): number[][] {
   const listeners = new Map<string, number[]>();
   actors.forEach(({ automation }, index) => {
     const key = hubOf(automation);
@@ -43,7 +48,7 @@ export function directLinks(actors: readonly Actor[], blueprints: ReadonlyMap<st
       if (reference.type !== 'entity') continue;
       const write = writtenBy(reference, blueprints?.get(reference.blueprint) ?? null);
       const settles = changesNothingTwice(actor, reference);
-      for (const index of entityHubs(actor, reference).flatMap((key) => listeners.get(key) ?? [])) {
+      for (const index of entityHubs(actor, reference, others).flatMap((key) => listeners.get(key) ?? [])) {
         const target = actors[index];
         if (!target || (target === actor && settles)) continue;
         if (!write || !cannotPass(write, target.automation, asked[index] ?? [])) found.add(index);
@@ -57,9 +62,9 @@ function hubOf({ trigger: { event } }: Automation): string {
   return 'actionIdentifier' in event ? `run ${event.actionIdentifier}` : `${event.type} ${event.blueprintIdentifier}`;
 }
 
-function reachedHubs(actor: Actor): string[] {
+function reachedHubs(actor: Actor, others: ByIdentifier): string[] {
   const entities = actor.references.flatMap((reference) =>
-    reference.type === 'entity' ? entityHubs(actor, reference) : [],
+    reference.type === 'entity' ? entityHubs(actor, reference, others) : [],
   );
   return [...runHubs(actor), ...entities];
 }
@@ -71,9 +76,9 @@ function runHubs({ automation, references }: Actor): string[] {
 }
 
 /** The triggers that listen to such a change. */
-function entityHubs(actor: Actor, reference: EntityReference): string[] {
+function entityHubs(actor: Actor, reference: EntityReference, others: ByIdentifier): string[] {
   const { change, blueprint } = reference;
   const types = ['ANY_ENTITY_CHANGE', change === 'delete' ? 'ENTITY_DELETED' : 'ENTITY_UPDATED'];
-  if (change === 'upsert' && !entityExists(actor, reference)) types.push('ENTITY_CREATED');
+  if (change === 'upsert' && !entityExists(actor, reference, others)) types.push('ENTITY_CREATED');
   return types.map((type) => `${type} ${blueprint}`);
 }

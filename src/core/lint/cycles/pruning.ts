@@ -3,27 +3,29 @@ import { type Blueprint, propertyNames } from '../../catalog/blueprint.ts';
 import type { EntityReference } from '../../definition/reference.ts';
 import { type Comparison, contradict, demands, separator } from '../../expression/comparison.ts';
 import { isObject, type Json, type JsonObject } from '../../json.ts';
-import { splitTemplate } from '../../template/split.ts';
 import type { Actor } from './actor.ts';
-
-/** Templates that name the entity the event is about. */
-const ownIdentifiers = ['context.entityIdentifier', 'diff.after.identifier', 'diff.before.identifier'];
+import { type ByIdentifier, originOf } from './origin.ts';
 
 /** True when the entity that is written is the one the automation was triggered by. */
 function isOwnEntity({ automation }: Actor, reference: EntityReference): boolean {
-  const { event } = automation.trigger;
-  if (!('blueprintIdentifier' in event) || event.blueprintIdentifier !== reference.blueprint) return false;
-  const split = splitTemplate(reference.identifier ?? '');
-  if (!split.ok || split.mode !== 'exact') return false;
-  return split.parts.some(
-    (part) => part.type === 'jq' && ownIdentifiers.some((own) => part.expression.trim() === `.event.${own}`),
+  return (
+    blueprintOf(automation) === reference.blueprint &&
+    originOf(automation, reference.identifier ?? '', noOthers) === automation
   );
 }
 
+const noOthers: ByIdentifier = new Map();
+
+function blueprintOf({ trigger: { event } }: Automation): string | null {
+  return 'blueprintIdentifier' in event ? event.blueprintIdentifier : null;
+}
+
 /** True when it is certain that the entity that is written is there already, so that writing it creates nothing. */
-export function entityExists(actor: Actor, reference: EntityReference): boolean {
-  const { type } = actor.automation.trigger.event;
-  return type !== 'ENTITY_DELETED' && type !== 'ANY_ENTITY_CHANGE' && isOwnEntity(actor, reference);
+export function entityExists({ automation }: Actor, reference: EntityReference, others: ByIdentifier): boolean {
+  const origin = originOf(automation, reference.identifier ?? '', others);
+  if (origin === null || blueprintOf(origin) !== reference.blueprint) return false;
+  const { type } = origin.trigger.event;
+  return type !== 'ENTITY_DELETED' && type !== 'ANY_ENTITY_CHANGE';
 }
 
 /**

@@ -67,6 +67,76 @@ describe('core/lint/cycles/cycles', () => {
     expect(cycles([automation({ event: created, method: upsert({}, { identifier: '{{ now }}' }) })])).toEqual(['a']);
   });
 
+  describe('an entity whose identifier comes through the run of another automation', () => {
+    const opened = { type: 'ENTITY_CREATED', blueprintIdentifier: 'pull_request' };
+    const workflow = (entity: string): JsonObject => ({
+      type: 'GITHUB',
+      org: 'acme',
+      repo: 'platform',
+      workflow: 'check.yml',
+      workflowInputs: { entity, port_context: { entity: own } },
+    });
+    const checks = (entity = own, event: JsonObject = opened) =>
+      automation({ identifier: 'checks', event, method: workflow(entity) });
+    const report = (identifier: string, action = 'checks', name = 'reports', blueprint = 'pull_request') =>
+      automation({
+        identifier: name,
+        event: { type: 'RUN_UPDATED', actionIdentifier: action },
+        method: {
+          type: 'UPSERT_ENTITY',
+          blueprintIdentifier: blueprint,
+          mapping: { identifier, properties: { at: '{{ now }}' } },
+        },
+      });
+    const payload = '.event.diff.after.payload.workflowInputs';
+
+    test.each([
+      `{{ ${payload}.entity }}`,
+      `{{ ${payload}["entity"] }}`,
+      `{{ ${payload}.port_context.entity }}`,
+      '{{ .event.diff.before.payload.workflowInputs.entity }}',
+      '{{ .event.diff.after.entity.identifier }}',
+    ])('is there already: %s', (identifier) => {
+      expect(cycles([checks(), report(identifier)])).toEqual([]);
+    });
+
+    test('is there already two runs further on', () => {
+      const between = automation({
+        identifier: 'between',
+        event: { type: 'RUN_UPDATED', actionIdentifier: 'checks' },
+        method: workflow(`{{ ${payload}.entity }}`),
+      });
+      expect(cycles([checks(), between, report(`{{ ${payload}.entity }}`, 'between')])).toEqual([]);
+      expect(cycles([checks(), between, report('{{ .event.diff.after.entity.identifier }}', 'between')])).toEqual([]);
+    });
+
+    test.each([
+      [[checks('{{ now }}'), report(`{{ ${payload}.entity }}`)]],
+      [[checks(), report(`{{ ${payload}.entity + "-x" }}`)]],
+      [[checks(), report('{{ .event.diff.after.response.entity }}')]],
+      [[checks(own, { ...opened, type: 'ANY_ENTITY_CHANGE' }), report(`{{ ${payload}.entity }}`)]],
+    ])('may be another one, case %#', (values) => {
+      expect(cycles(values)).toEqual(['checks reports']);
+    });
+
+    test('is another one in another blueprint', () => {
+      const made = automation({
+        identifier: 'other',
+        event: { ...opened, blueprintIdentifier: 'x' },
+        method: workflow(own),
+      });
+      expect(cycles([made, report(`{{ ${payload}.entity }}`, 'other', 'r', 'x')])).toEqual([]);
+      expect(
+        cycles([
+          checks(),
+          made,
+          report(`{{ ${payload}.entity }}`, 'checks', 'r', 'x'),
+          report('{{ now }}', 'other', 's'),
+        ]),
+      ).toEqual(['checks r other s']);
+    });
+  });
+
   test('the same literal values a second time are no change', () => {
     expect(cycles([automation({ method: upsert({ verified: false }) })])).toEqual([]);
     expect(cycles([automation({ method: upsert({ verified: false }, { identifier: 'other' }) })])).toEqual(['a']);
