@@ -6,11 +6,37 @@ export type Found = { written: string; code: string; isWhole: boolean };
 /** A habit from another language, found in code without its strings. */
 export type Slip = { pattern: RegExp; message: string; replace?: (found: Found) => string };
 
+/** Functions of Go's templates, Sprig's among them, that take arguments. */
+const goFunctions = (
+  'trunc truncate default replace printf join split trimPrefix trimSuffix trimAll indent nindent date dateInZone ' +
+  'contains hasPrefix hasSuffix substr abbrev ternary repeat cat wrap ' +
+  'regexReplaceAll regexMatch add sub mul div eq ne'
+).split(' ');
+
+const goPipe =
+  'this is a pipe of the template language of Go; jq writes arguments in parentheses, as in split(","), the first 500 ' +
+  'characters as .[:500], and a default as // "none"';
+
 /** Habits from other languages, each of which jq refuses. */
 export const slips: readonly Slip[] = [
   {
     pattern: /^\s*(?:if\s+(?:eq|ne|lt|gt|le|ge|and|or|not)\b|else\s*$|end\s*$|range\s|with\s|define\s)/g,
     message: 'this is the template language of Go; write one jq expression: {{ if … then … else … end }}',
+  },
+  {
+    pattern: /\|\s*trunc(?:ate)?\s+\d+/g,
+    message: goPipe,
+    replace: ({ code }) => `| .[:${/\d+/.exec(code)?.[0]}]`,
+  },
+  {
+    pattern: /\|\s*default\s+(?:"[^"]*"|-?\d+|true\b|false\b)/g,
+    message: goPipe,
+    replace: ({ written }) => `// ${written.replace(/^\|\s*default\s+/, '')}`,
+  },
+  {
+    // jq gives no function an argument without parentheses.
+    pattern: new RegExp(`\\|\\s*(?:${goFunctions.join('|')})\\s+(?:"|-?\\d)`, 'g'),
+    message: goPipe,
   },
   {
     // What stands before the dot is looked at behind it: at each letter of a long word it would be looked at anew.

@@ -37,7 +37,7 @@ import { unsentBody } from './rules/unsent-body.ts';
 import { unsynchronizedApiCall } from './rules/unsynchronized-api-call.ts';
 import { workflowEnvironment } from './rules/workflow-environment.ts';
 import { workflowFile } from './rules/workflow-file.ts';
-import { workflowInputs } from './rules/workflow-inputs.ts';
+import { tooManyInputs, workflowInputs } from './rules/workflow-inputs.ts';
 import { referencesOf, subjectOf } from './subject.ts';
 import { textBody } from './text-body.ts';
 import { textFindings } from './text-findings.ts';
@@ -68,6 +68,7 @@ export const lintRules: readonly Rule[] = [
   cycle,
   workflowFile,
   workflowInputs,
+  tooManyInputs,
   workflowEnvironment,
 ];
 

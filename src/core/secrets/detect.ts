@@ -23,6 +23,16 @@ const secrets: readonly { name: string; pattern: RegExp }[] = [
   },
 ];
 
+/** Secrets of examples, as their issuers print them: the letters and digits that matter are all the same. */
+export const standIns: readonly RegExp[] = [
+  /\bT[0X]{3,12}\/B[0X]{3,12}\/[0X]{3,40}\b/gi,
+  /\b(?:gh[pousr]_|github_pat_|glpat-|npm_|sk-(?:proj-|ant-)?|xox[abeoprs]-|AKIA|AIza)[0x-]*([0x])\1{7,}[0x-]*/gi,
+];
+
+function isStandIn(text: string): boolean {
+  return standIns.some((pattern) => text.search(pattern) >= 0);
+}
+
 /** What every one of them holds; nearly all texts are told apart by this one look. */
 const hint = /hooks\.slack|xox|office\.com|gh[pousr]_|github_pat_|glpat-|A[KS]IA|AIza|sk-|npm_|eyJ|PRIVATE KEY|@/;
 
@@ -40,8 +50,8 @@ export type FoundSecret = { name: string; start: number; end: number };
 export function secretsByForm(text: string): FoundSecret[] {
   if (!hint.test(text)) return [];
   return secrets.flatMap(({ name, pattern }) =>
-    [...text.matchAll(new RegExp(pattern, 'g'))].map(({ 0: match, index }) => {
-      return { name, start: index, end: index + match.length };
+    [...text.matchAll(new RegExp(pattern, 'g'))].flatMap(({ 0: match, index }) => {
+      return isStandIn(match) ? [] : [{ name, start: index, end: index + match.length }];
     }),
   );
 }
@@ -57,7 +67,7 @@ const keyName = /^[\w-]{0,60}(?:routing|service|integration)[_-]?key$/i;
 export function secretIn(text: string, key: string): FoundSecret | null {
   for (const { name, pattern } of hint.test(text) ? secrets : []) {
     const match = pattern.exec(text);
-    if (match) return { name, start: match.index, end: match.index + match[0].length };
+    if (match && !isStandIn(match[0])) return { name, start: match.index, end: match.index + match[0].length };
   }
   if (key === '') return null;
   if (secretName.test(key)) return literal(text);
@@ -67,7 +77,13 @@ export function secretIn(text: string, key: string): FoundSecret | null {
 /** A credential that is neither a template nor a stand-in of an example: one long word of letters and digits. */
 function literal(text: string): FoundSecret | null {
   const value = /^\s*(?:[A-Za-z]{3,20}\s{1,5})?([^\s<>{}]{16,})\s*$/.exec(text)?.[1];
-  if (value === undefined || !/\d/.test(value) || !/[A-Za-z]/.test(value) || /your|example|xxx|\*\*\*/i.test(value))
+  if (
+    value === undefined ||
+    isStandIn(value) ||
+    !/\d/.test(value) ||
+    !/[A-Za-z]/.test(value) ||
+    /your|example|xxx|\*\*\*/i.test(value)
+  )
     return null;
   const start = text.indexOf(value);
   return { name: 'a credential', start, end: start + value.length };

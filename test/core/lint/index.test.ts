@@ -187,6 +187,17 @@ describe('core/lint/placeholder', () => {
     ['{{ .secrets.<TEAM-ID> }}', ['placeholder <TEAM-ID>']],
     ['at <your org name> and YOUR_TOKEN', ['placeholder <your org name>', 'placeholder YOUR_TOKEN']],
     ['<port-region>', ['placeholder <port-region>']],
+    ['https://gitlab.example/projects/{GITLAB_PROJECT_ID}/x', ['placeholder {GITLAB_PROJECT_ID}']],
+    ['https://{INSTANCE}/api', ['placeholder {INSTANCE}']],
+    ['https://hooks.slack.com/services/YOUR/WEBHOOK/URL', ['placeholder YOUR/WEBHOOK/URL']],
+    [
+      `https://hooks.slack.com/services/T00000000/B00000000/${'X'.repeat(24)}`,
+      [`placeholder T00000000/B00000000/${'X'.repeat(24)}`],
+    ],
+    [`Bearer ${'ghp'}_${'x'.repeat(36)}`, [`placeholder ${'ghp'}_${'x'.repeat(36)}`]],
+    ['https://your-company.atlassian.net/rest', ['placeholder your-company']],
+    ['https://api.your-domain.com/x', ['placeholder your-domain']],
+    ['in your-team, {a} and {"A":1}', []],
     ['<@U123> <!here> <https://a.example|text> a < b > c <br> <b>x</b>', []],
   ])('%s', async (text, expected) => {
     expect(await lintLines(body(text))).toEqual(expected);

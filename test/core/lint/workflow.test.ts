@@ -109,6 +109,24 @@ describe('core/lint/workflow-inputs', () => {
     ]);
   });
 
+  test('too many inputs, in whatever repository the workflow is', async () => {
+    const many = Object.fromEntries(Array.from({ length: 26 }, (_, index) => [`i${index}`, 'x']));
+    const workflow = { org: 'acme', repo: 'other', workflow: 'a.yml' };
+    const action = { installationId: 'i', integrationActionType: 'dispatch_workflow' };
+    const properties = (workflowInputs: JsonObject) => ({ ...workflow, workflowInputs });
+    for (const method of [
+      { type: 'GITHUB', ...workflow, workflowInputs: many },
+      { type: 'INTEGRATION_ACTION', ...action, integrationActionExecutionProperties: properties(many) },
+    ]) {
+      expect(await lintFile(automation({ method }))).toMatchObject([
+        { code: 'lint/too-many-inputs', severity: 'error', marked: '"workflowInputs"' },
+      ]);
+    }
+    const { i0: _, ...fits } = many;
+    const method = { type: 'GITHUB', ...workflow, workflowInputs: { ...fits, ref: 'main', a: '{{ empty }}' } };
+    expect(await lintFile(automation({ method }))).toEqual([]);
+  });
+
   test('too many inputs', async () => {
     const inputs = Object.fromEntries(Array.from({ length: 26 }, (_, index) => [`{{ "i${index}" }}`, 'x']));
     expect(await lintFile(run('any.yml', inputs), { repository })).toMatchObject([

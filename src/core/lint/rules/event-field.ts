@@ -23,6 +23,8 @@ export const eventField: AutomationRule = {
     return sites.flatMap((site) => {
       const known = site.kind === 'condition' ? eventFields[kind] : templateFields[kind];
       return site.paths.flatMap((path) => {
+        const user = userFinding(site, path);
+        if (user) return [user];
         const unknown = firstUnknown(path.steps, known);
         // Of the first step the rules of the root tell.
         if (!unknown || unknown.depth === 0) return [];
@@ -37,6 +39,20 @@ export const eventField: AutomationRule = {
     });
   },
 };
+
+/** An event names its author by id alone: only the root of templates may tell more. */
+function userFinding(site: ReadSite, path: RootPath): Finding | null {
+  const isTemplate = site.kind === 'template';
+  const start = (isTemplate ? ['event', 'trigger', 'by', 'user'] : ['trigger', 'by', 'user']).join('.');
+  const depth = isTemplate ? 4 : 3;
+  if (path.steps.slice(0, depth).join('.') !== start) return null;
+  const way = isTemplate
+    ? 'did you mean `.trigger.by.user`, which events that Port sends have?'
+    : 'conditions see only its id, `.trigger.by.userId`.';
+  const span = { start: path.start, end: path.ends[depth - 1] ?? path.end };
+  const message = `\`.${start}\` is null: an event has no object \`user\`; ${way}`;
+  return siteFinding(site, span, message, isTemplate ? '.trigger.by.user' : undefined);
+}
 
 const own = {
   trigger: eventFields.entity.trigger ?? null,

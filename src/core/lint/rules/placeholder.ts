@@ -1,3 +1,4 @@
+import { standIns } from '../../secrets/detect.ts';
 import type { TextRule } from '../rule.ts';
 
 /**
@@ -7,8 +8,16 @@ import type { TextRule } from '../rule.ts';
 const placeholders = [
   /<(?:[A-Z][A-Z0-9]*[_ -][A-Z0-9_ -]{1,60}|[A-Z]{3,60}|[a-z]{2,20}(?:[_-][a-z]{2,20}){1,5})>/g,
   /<(?:your|my|insert|enter|replace)[_ -][\w -]{1,60}>/gi,
-  /\bYOUR[_-][A-Z0-9_-]{1,60}/g,
+  /\bYOUR[_/-][A-Z0-9_/-]{1,60}/g,
+  // `{INSTANCE}`, and neither a template nor a variable of a shell.
+  /(?<![{$\\])\{[A-Z][A-Z0-9_-]{1,60}\}(?!\})/g,
+  // `https://your-company.atlassian.net`
+  /(?<=:\/\/(?:[\w-]{1,60}\.){0,3})\byour-[\w-]{1,60}/gi,
+  ...standIns,
 ];
+
+/** What each of them needs; nearly all texts hold none of it. */
+const hint = /[<{]|your|([0x])\1{7}/i;
 
 /** Stand-ins of an example that nobody has replaced. */
 export const placeholder: TextRule = {
@@ -19,7 +28,7 @@ export const placeholder: TextRule = {
   example: '"url": "https://hooks.slack.com/services/<YOUR_WEBHOOK>"',
   fix: '"url": "{{ .secrets.SLACK_WEBHOOK_URL }}"',
   look(text) {
-    if (!text.includes('<') && !text.includes('YOUR')) return [];
+    if (!hint.test(text)) return [];
     const found = placeholders.flatMap((pattern) => [...text.matchAll(pattern)]);
     // `<YOUR_TOKEN>` matches more than one of them, and is still one stand-in.
     const spans = found.map(({ 0: match, index }) => ({ match, start: index, end: index + match.length }));

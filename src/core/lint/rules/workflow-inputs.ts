@@ -1,10 +1,10 @@
 import { closest, didYouMean } from '../../closest.ts';
-import { valueAt } from '../../json.ts';
+import { isObject, valueAt } from '../../json.ts';
 import type { Finding } from '../../source/place-finding.ts';
 import type { Path } from '../../source/places.ts';
 import { dispatchLimits } from '../../workflow/dispatch-inputs.ts';
 import { inputFlaw } from '../../workflow/workflow.ts';
-import type { AutomationRule } from '../rule.ts';
+import type { AutomationRule, Subject } from '../rule.ts';
 import { localWorkflows, type WorkflowSubject, type WorkflowWorld } from '../workflow-references.ts';
 
 /** Inputs that GitHub would refuse. */
@@ -47,15 +47,36 @@ export const workflowInputs = {
             part: 'key',
           });
         }
-        if (given.length > dispatchLimits.inputs) {
-          const message = `GitHub takes ${dispatchLimits.inputs} inputs, and these are ${given.length}; put several into one input as JSON.`;
-          findings.push({ message, path: inputsPath, part: 'key' });
-        }
         return findings;
       },
     );
   },
 } satisfies AutomationRule;
+
+/** More inputs than GitHub takes, whatever the workflow declares. */
+export const tooManyInputs = {
+  code: 'lint/too-many-inputs',
+  severity: 'error',
+  title: 'More inputs than GitHub takes',
+  why: `GitHub refuses a dispatch with more than ${dispatchLimits.inputs} inputs, so every run would fail.`,
+  example: `"workflowInputs" with ${dispatchLimits.inputs + 1} keys`,
+  fix: '"workflowInputs": { "event": "{{ .event.diff.after }}" }, which the workflow reads with fromJson',
+  check({ automation: { invocationMethod } }: Pick<Subject, 'automation'>) {
+    return inputPaths.flatMap((path): Finding[] => {
+      const inputs = valueAt(invocationMethod, ...path);
+      if (!isObject(inputs)) return [];
+      // `ref` is no input, and jq's `empty` leaves one out.
+      const count = Object.entries(inputs).filter(([name, value]) => {
+        return name !== 'ref' && !(typeof value === 'string' && /\bempty\b/.test(value));
+      }).length;
+      if (count <= dispatchLimits.inputs) return [];
+      const message = `GitHub takes ${dispatchLimits.inputs} inputs, and these are ${count}; put several into one input as JSON.`;
+      return [{ message, path: ['invocationMethod', ...path], part: 'key' }];
+    });
+  },
+} satisfies AutomationRule;
+
+const inputPaths = [['workflowInputs'], ['integrationActionExecutionProperties', 'workflowInputs']] as const;
 
 function isGiven({ automation }: WorkflowSubject, path: Path): boolean {
   return valueAt({ invocationMethod: automation.invocationMethod }, ...path.map(String)) !== undefined;

@@ -83,4 +83,13 @@ describe('core/lint/rules/event-field', () => {
     ]);
     expect(await lintLines(body('{{ .event.title }}', deleted))).toEqual(['event-field .title → .diff.before.title']);
   });
+
+  test('an event names its author by id alone', async () => {
+    expect(await lintLines(body('{{ .event.trigger.by.user.email }} {{ .event.trigger.by.userId }}'))).toEqual([
+      'event-field .event.trigger.by.user → .trigger.by.user',
+    ]);
+    expect(await lintLines(automation({ expressions: ['.trigger.by.user.email == "a"'] }))).toEqual([
+      'event-field .trigger.by.user',
+    ]);
+  });
 });
