@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readConfig } from '../src/app/config/config.ts';
@@ -30,6 +30,20 @@ describe('containers', () => {
       expect(read('.dockerignore').split('\n')).toContain(`!${file}`);
     }
     expect(dockerfile).toMatch(/^USER node$/m);
+  });
+
+  test('every image and every Action of others is pinned by its digest or commit', () => {
+    const images = [...`${dockerfile}\n${read('compose.yaml')}`.matchAll(/^(?:FROM|\s+image:) (\S+)/gm)];
+    expect(images.length).toBeGreaterThan(2);
+    for (const [, image] of images) expect(image).toMatch(/@sha256:[0-9a-f]{64}$/);
+    const workflows = readdirSync(new URL('../.github/workflows', import.meta.url));
+    const uses = workflows.flatMap((file) => [...read(`.github/workflows/${file}`).matchAll(/uses: (\S+)(.*)/g)]);
+    const others = uses.filter(([, action = '']) => !action.startsWith('./'));
+    expect(others.length).toBeGreaterThan(2);
+    for (const [, action, comment] of others) {
+      expect(action).toMatch(/@[0-9a-f]{40}$/);
+      expect(comment).toMatch(/^ # v\d/);
+    }
   });
 
   test('the health check follows /readyz', async () => {

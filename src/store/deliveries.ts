@@ -3,7 +3,7 @@ import { gitLabPrefix, type Provider } from '../core/event/provider.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Database } from './database.ts';
 import type { Tables } from './tables.ts';
-import { plain } from './text.ts';
+import { plain, plainOrNull } from './text.ts';
 
 /** A webhook that was handed to us, without what was delivered, which may be large. */
 export type DeliveryHead = {
@@ -47,6 +47,7 @@ export function createDeliveries(db: Database, now: () => number) {
         .insertInto('deliveries')
         .values({
           ...delivery,
+          subject: plainOrNull(delivery.subject),
           action: typeof action === 'string' ? plain(action) : null,
           payload: JSON.stringify(delivery.payload),
           received_at: new Date(now()),
@@ -83,7 +84,7 @@ export function createDeliveries(db: Database, now: () => number) {
       const rows = await db
         .selectFrom('deliveries')
         .selectAll()
-        .where('subject', '=', subject)
+        .where('subject', '=', plain(subject))
         .orderBy('received_at')
         .execute();
       return rows.map(read);
@@ -129,7 +130,7 @@ export function createDeliveries(db: Database, now: () => number) {
     /** Opens what waits for this again; without a name, whatever waits. */
     async wake(waitsFor?: string): Promise<void> {
       let query = db.updateTable('deliveries').set({ waits_for: null }).where('waits_for', 'is not', null);
-      if (waitsFor !== undefined) query = query.where('waits_for', '=', waitsFor);
+      if (waitsFor !== undefined) query = query.where('waits_for', '=', plain(waitsFor));
       await query.execute();
     },
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from './database.ts';
+import { plain } from './text.ts';
 
 /** What an entity came from: one thing of the outside, in one of its states. */
 export type Origin = { subject: string; position: string };
@@ -14,7 +15,7 @@ export function createSightings(db: Database, now: () => number) {
     async advance(origin: Origin, blueprint: string, entity: string): Promise<{ created: boolean } | null> {
       const { rows } = await sql<{ created: boolean }>`
         insert into sightings as seen (subject, blueprint, entity, position, created, seen_at)
-        values (${origin.subject}, ${blueprint}, ${entity}, ${origin.position}, false, ${new Date(now())})
+        values (${plain(origin.subject)}, ${blueprint}, ${entity}, ${plain(origin.position)}, false, ${new Date(now())})
         on conflict (subject, blueprint, entity)
           do update set position = excluded.position, seen_at = excluded.seen_at
           where seen.position collate "C" < excluded.position collate "C"
@@ -27,7 +28,7 @@ export function createSightings(db: Database, now: () => number) {
       await db
         .updateTable('sightings')
         .set({ created })
-        .where('subject', '=', subject)
+        .where('subject', '=', plain(subject))
         .where('blueprint', '=', blueprint)
         .where('entity', '=', entity)
         .execute();

@@ -161,7 +161,7 @@ export function createRuns(db: Database, now: () => number) {
       const row = await db
         .selectFrom('runs')
         .selectAll()
-        .where(externalKey, '=', externalKeyOf(externalId))
+        .where(externalKey, '=', plain(externalKeyOf(externalId)))
         .executeTakeFirst();
       return row ? read(row) : null;
     },

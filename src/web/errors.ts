@@ -22,6 +22,7 @@ const frameworkErrors: Record<string, { code: ErrorCode; message: string }> = {
 const unstorable: Record<string, string> = {
   '22021': 'A text holds a NUL character, which cannot be stored',
   '22P05': 'A text holds a NUL character, which cannot be stored',
+  '22003': 'A number lies outside of what can be stored',
   '22008': 'A time lies outside of what can be stored',
   '54000': 'A name is too long to be stored',
 };
@@ -48,6 +49,7 @@ export function answerError(error: FastifyError | AppError, request: FastifyRequ
     request.log.error({ err: error }, 'a request failed for a reason of our own');
     return reply.code(500).send({ ok: false, error: 'internal_error', message: 'Something went wrong on our side' });
   }
+  if (known.status >= 500) request.log.warn({ err: known }, 'a request is answered with a failure of ours');
   if (known.code === 'unauthorized') reply.header('www-authenticate', 'Bearer, Basic realm="catalog-automations"');
   const { code, details } = known;
   const message = echoing.has(code) ? cut(known.message) : known.message;

@@ -9,7 +9,7 @@ import { unsafeNumberSentence, unsafeNumbers } from '../core/event/unsafe-number
 import type { Json } from '../core/json.ts';
 import { causedBy } from '../core/run/run.ts';
 import { jsonPointer } from '../core/source/place-finding.ts';
-import type { Routes } from './routes.ts';
+import { offset, type Routes } from './routes.ts';
 
 /** The most events in one delivery. */
 export const maxEvents = 1_000;
@@ -49,7 +49,7 @@ export function eventRoutes({ app, server }: Routes): void {
           additionalProperties: false,
           properties: {
             limit: { type: 'integer', minimum: 1, maximum: 1000, default: 100 },
-            offset: { type: 'integer', minimum: 0, default: 0 },
+            offset: { ...offset, default: 0 },
           },
         },
       },

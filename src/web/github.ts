@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { RawDelivery, Receipt } from '../backends/github/receive.ts';
 import { AppError } from '../core/error.ts';
 import { type Provider, providers } from '../core/event/provider.ts';
+import { boundLargeBodies } from './large-bodies.ts';
 import type { Routes } from './routes.ts';
 
 /** GitHub sends no larger webhook (its documentation), bytes. */
@@ -9,6 +10,7 @@ const webhookLimit = 25 * 1024 * 1024;
 
 /** GitHub's webhooks. The body stays bytes: the signature is made over them. */
 export function githubRoutes(server: FastifyInstance, receive: (delivery: RawDelivery) => Promise<Receipt>): void {
+  boundLargeBodies(server, webhookLimit);
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit: webhookLimit }, (_, body, done) => {
     done(null, body);

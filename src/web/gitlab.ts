@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Receipt } from '../backends/github/receive.ts';
 import type { RawGitLabDelivery } from '../backends/gitlab/receive.ts';
 import { AppError } from '../core/error.ts';
+import { boundLargeBodies } from './large-bodies.ts';
 
 /** GitLab sends no larger webhook (its documentation), bytes. */
 const webhookLimit = 25 * 1024 * 1024;
@@ -11,6 +12,7 @@ export function gitlabRoutes(
   server: FastifyInstance,
   receive: (delivery: RawGitLabDelivery) => Promise<Receipt>,
 ): void {
+  boundLargeBodies(server, webhookLimit);
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit: webhookLimit }, (_, body, done) => {
     done(null, body);

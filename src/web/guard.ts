@@ -1,7 +1,8 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Access, hasSignature, type Principal } from '../app/access/access.ts';
 import type { Workflows } from '../app/access/oidc.ts';
 import { AppError } from '../core/error.ts';
+import type { FailedLogins } from './failed-logins.ts';
 import { accessOf, type RouteAccess } from './route-access.ts';
 
 declare module 'fastify' {
@@ -12,7 +13,7 @@ declare module 'fastify' {
 }
 
 /** Checks the caller of every route by the table, before a byte of the body is read where no signature needs it. */
-export function guardRoutes(server: FastifyInstance, access: Access, workflows: Workflows): void {
+export function guardRoutes(server: FastifyInstance, access: Access, workflows: Workflows, failed: FailedLogins): void {
   server.decorateRequest('principal', null);
 
   server.addHook('onRoute', (route) => {
@@ -25,7 +26,14 @@ export function guardRoutes(server: FastifyInstance, access: Access, workflows: 
     }
   });
 
-  server.addHook('onRequest', async (request) => {
+  /** Guesses are made with Basic; a token's signature is not guessed. */
+  async function authorize(request: FastifyRequest, reply: FastifyReply): Promise<Principal> {
+    const { authorization } = request.headers;
+    if (!/^basic /i.test(authorization ?? '')) return access.authorize(authorization);
+    return limitFailures(failed, request, reply, () => access.authorize(authorization));
+  }
+
+  server.addHook('onRequest', async (request, reply) => {
     const granted = request.routeOptions.config.access;
     // Without a route the answer is 404, and says nothing.
     if (granted === undefined || granted.open || isSigned(request)) return;
@@ -33,7 +41,7 @@ export function guardRoutes(server: FastifyInstance, access: Access, workflows: 
     const principal =
       granted.workflow !== undefined && authorization !== undefined && workflows.isToken(authorization)
         ? await workflows.authorize(authorization, granted.workflow)
-        : await access.authorize(authorization);
+        : await authorize(request, reply);
     checkRun(request, granted, principal);
     request.principal = principal;
   });
@@ -41,6 +49,22 @@ export function guardRoutes(server: FastifyInstance, access: Access, workflows: 
   server.addHook('preValidation', async (request) => {
     if (!isSigned(request)) return;
     request.principal = access.verifySignature(request.headers, request.rawBody ?? new Uint8Array());
+  });
+}
+
+/** Runs a check of credentials, unless too many from the same address were wrong. */
+export async function limitFailures<T>(
+  failed: FailedLogins,
+  { ip }: FastifyRequest,
+  reply: FastifyReply,
+  check: () => Promise<T>,
+): Promise<T> {
+  const seconds = failed.wait(ip);
+  if (seconds > 0) reply.header('retry-after', seconds);
+  failed.check(ip);
+  return check().catch((error: unknown) => {
+    failed.note(ip);
+    throw error;
   });
 }
 

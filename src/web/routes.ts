@@ -18,6 +18,9 @@ export function callerOf(request: FastifyRequest): Principal {
   return request.principal;
 }
 
+/** How many items a list skips, as the schema of a query; the database counts no further. */
+export const offset = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
+
 /** A query parameter as a list: repeated, or once. */
 export function listOf(value: unknown): string[] | undefined {
   if (value === undefined) return undefined;

@@ -2,7 +2,7 @@ import type { RunVersion } from '../app/runs/views.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { RunReport } from '../core/run/run.ts';
 import type { StoredLog } from '../store/run-history.ts';
-import { callerOf, listOf, type Routes } from './routes.ts';
+import { callerOf, listOf, offset, type Routes } from './routes.ts';
 
 const texts = { type: ['string', 'array'], items: { type: 'string' } };
 
@@ -56,7 +56,7 @@ export function runRoutes({ app, server }: Routes): void {
             source: sources,
             'source[]': sources,
             limit: { type: 'integer', minimum: 1, maximum: 1000, default: 100 },
-            offset: { type: 'integer', minimum: 0 },
+            offset,
             version,
           },
         },
@@ -164,7 +164,7 @@ export function runRoutes({ app, server }: Routes): void {
           additionalProperties: false,
           properties: {
             limit: { type: 'integer', minimum: 1, maximum: 50, default: 50 },
-            offset: { type: 'integer', minimum: 0, default: 0 },
+            offset: { ...offset, default: 0 },
           },
         },
       },

@@ -21,9 +21,10 @@ import { entityRoutes } from './entities.ts';
 import { answerError, answerErrors } from './errors.ts';
 import { eventRoutes } from './events.ts';
 import { explainRoutes } from './explain.ts';
+import { createFailedLogins } from './failed-logins.ts';
 import { githubRoutes, githubViewRoutes } from './github.ts';
 import { gitlabRoutes } from './gitlab.ts';
-import { guardRoutes } from './guard.ts';
+import { guardRoutes, limitFailures } from './guard.ts';
 import { metricsRoutes } from './metrics.ts';
 import { describeRoute } from './openapi.ts';
 import { organizationRoutes } from './organization.ts';
@@ -32,6 +33,12 @@ import { runRoutes } from './runs.ts';
 
 /** The largest body (Port's API), bytes. */
 const bodyLimit = 1024 * 1024;
+
+/** How long a request may take to arrive as a whole, ms; a slow one holds a connection and what it sent so far. */
+const arrivalTimeout = 30_000;
+
+/** How often slow requests are looked for, ms. */
+const arrivalCheck = 5_000;
 
 /** How often one address may ask for a token in a minute: agents ask before every call, guessers much more often. */
 const tokensPerMinute = 600;
@@ -45,12 +52,14 @@ export async function createService(options: {
   version: string;
   /** Proxies whose word on the caller's address is believed. */
   trustProxy: readonly string[];
+  /** How long a request may take to arrive, and how often that is checked, ms. */
+  arrival?: { timeout: number; check: number };
   /** Null without a GitHub App. */
   receiveGitHub: ((delivery: RawDelivery) => Promise<Receipt>) | null;
   /** Null without a secret for its webhooks. */
   receiveGitLab: ((delivery: RawGitLabDelivery) => Promise<Receipt>) | null;
 }): Promise<FastifyInstance> {
-  const { app, access, workflows } = options;
+  const { app, access, workflows, arrival = { timeout: arrivalTimeout, check: arrivalCheck } } = options;
   const server = Fastify({
     loggerInstance: options.logger,
     bodyLimit,
@@ -59,6 +68,8 @@ export async function createService(options: {
     routerOptions: { maxParamLength: 3_000 },
     frameworkErrors: answerError,
     forceCloseConnections: 'idle',
+    requestTimeout: arrival.timeout,
+    http: { connectionsCheckingInterval: arrival.check, headersTimeout: arrival.timeout },
   }) as FastifyInstance;
 
   // Query parameters are text and are made into what the schema says; a body is what it is.
@@ -68,7 +79,8 @@ export async function createService(options: {
 
   parseJsonBodies(server);
   answerErrors(server);
-  guardRoutes(server, access, workflows);
+  const failed = createFailedLogins(() => app.now());
+  guardRoutes(server, access, workflows, failed);
   await server.register(helmet);
   // Terraform's client reads `x-ratelimit-reset` as seconds to wait, whatever it means.
   const untold = { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false };
@@ -129,9 +141,9 @@ export async function createService(options: {
           },
         },
       },
-      async (request) => {
+      async (request, reply) => {
         const { clientId, clientSecret } = request.body as { clientId: string; clientSecret: string };
-        const accessToken = await access.issue(clientId, clientSecret);
+        const accessToken = await limitFailures(failed, request, reply, () => access.issue(clientId, clientSecret));
         return { ok: true, accessToken, expiresIn: tokenLifetime, tokenType: 'Bearer' };
       },
     );

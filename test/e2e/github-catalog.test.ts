@@ -133,6 +133,29 @@ describe('e2e/github-catalog', () => {
     ]);
   });
 
+  test('a webhook with characters that no database holds, or times that no calendar does, is taken', async () => {
+    issue('opened', 9, 30, { title: 'one\u0000two', labels: [{ name: '\u0000' }] });
+    world.github.webhooks.emit('repository', world.repository, {
+      action: 'edited\u0000',
+      sender: { login: 'a\u0000b' },
+    });
+    world.github.webhooks.emit('workflow_run', world.repository, {
+      action: 'completed',
+      repository: { id: 1, name: 'x\u0000y', owner: { login: 'acme\u0000' }, created_at: 1e20 },
+      workflow: { id: 1e21, name: '\ud800', updated_at: 1e20 },
+      workflow_run: { id: 5, event: 'workflow_dispatch', status: 'completed', conclusion: '\u0000', run_attempt: 1e20 },
+    });
+    world.github.webhooks.emit('repository', world.repository, {
+      action: 'edited',
+      repository: { id: 2, name: 'far', owner: { login: 'acme' }, created_at: 1e20, pushed_at: -1e20 },
+    });
+    await handled();
+    const answers = world.github.webhooks.deliveries().map(({ statusCode }) => statusCode);
+    expect(answers.filter((status) => status !== 202)).toEqual([]);
+    expect(await entity('githubIssue', 'platform509')).toMatchObject({ properties: { status: 'open' } });
+    expect(await entity('githubRepository', 'far')).not.toBeNull();
+  });
+
   test("a workflow run that we started stands in its run's chain", async () => {
     const loop = automation(
       'loop',
@@ -191,7 +214,8 @@ describe('e2e/github-catalog', () => {
     push();
     issue('opened', 3, 20, { labels: [{ name: 'bug' }] });
     await handled();
-    const [mapping] = (await get('/v1/github/mappings')).mappings as JsonObject[];
+    const mappings = (await get('/v1/github/mappings')).mappings as JsonObject[];
+    const mapping = mappings.find(({ account }) => account === 'acme');
     expect(mapping).toMatchObject({ account: 'acme', file: `acme/.github/${mappingFile}`, usable: false });
     expect(mapping?.problems).toEqual([expect.stringContaining(`acme/.github/${mappingFile}:4:24 error mapping/jq`)]);
     const waiting = (await get('/v1/github/deliveries?troubled=true')).deliveries as JsonObject[];

@@ -5,6 +5,7 @@ import { createAccess } from '../../src/app/access/access.ts';
 import type { App } from '../../src/app/app.ts';
 import { portSignature } from '../../src/backends/signature.ts';
 import { AppError } from '../../src/core/error.ts';
+import { createFailedLogins } from '../../src/web/failed-logins.ts';
 import { guardRoutes } from '../../src/web/guard.ts';
 import { type RouteAccess, routeAccess } from '../../src/web/route-access.ts';
 import { createService } from '../../src/web/service.ts';
@@ -121,7 +122,12 @@ describe('web/route-access', () => {
 
   test('a route that is not in the table stops the start', async () => {
     const other = Fastify();
-    guardRoutes(other, access, workflows);
+    guardRoutes(
+      other,
+      access,
+      workflows,
+      createFailedLogins(() => now),
+    );
     expect(() => other.get('/v1/new', async () => 'anything')).toThrow('GET /v1/new is missing from the table');
   });
 });

@@ -1,46 +1,63 @@
 import { BlockList, isIP } from 'node:net';
 
-/** Ranges that a webhook has no business in: they lead into our own network or to a cloud's metadata service. */
-const refusedRanges = [
+/**
+ * IPv4 ranges that a webhook has no business in: they lead into our own network, to a cloud's metadata service, or nowhere.
+ * All of IANA's IPv4 special-purpose registry, multicast, and what clouds use beside it.
+ */
+const refused4 = [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
   ['100.64.0.0', 10],
   ['127.0.0.0', 8],
+  // Azure's platform, for every virtual machine.
+  ['168.63.129.16', 32],
   ['169.254.0.0', 16],
   ['172.16.0.0', 12],
   ['192.0.0.0', 24],
   ['192.0.2.0', 24],
+  ['192.31.196.0', 24],
+  ['192.52.193.0', 24],
+  ['192.88.99.0', 24],
   ['192.168.0.0', 16],
+  ['192.175.48.0', 24],
   ['198.18.0.0', 15],
   ['198.51.100.0', 24],
   ['203.0.113.0', 24],
   ['224.0.0.0', 4],
   ['240.0.0.0', 4],
-  ['::', 128],
-  ['::1', 128],
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['fec0::', 10],
-  ['ff00::', 8],
+] as const;
+
+/**
+ * The only IPv6 range with addresses for everybody. What is outside of it embeds an IPv4 address (mapped, compatible,
+ * translated, NAT64), stays on a link or in a site, or is multicast or reserved.
+ */
+const global6 = ['2000::', 3] as const;
+
+/** What IANA's IPv6 special-purpose registry takes out of it. */
+const refused6 = [
+  // Protocol assignments: Teredo, benchmarking, ORCHID, anycast.
+  ['2001::', 23],
   ['2001:db8::', 32],
-] as const;
-
-/** IPv6 forms that carry an IPv4 address inside; what counts is the address inside. */
-const embeddingRanges = [
-  ['64:ff9b::', 96],
+  // 6to4: an IPv4 address inside.
   ['2002::', 16],
-  ['64:ff9b:1::', 48],
+  ['2620:4f:8000::', 48],
+  ['3fff::', 20],
 ] as const;
 
-const refused = new BlockList();
-for (const [network, prefix] of [...refusedRanges, ...embeddingRanges]) {
-  refused.addSubnet(network, prefix, isIP(network) === 4 ? 'ipv4' : 'ipv6');
-}
+const inIPv4 = new BlockList();
+for (const [network, prefix] of refused4) inIPv4.addSubnet(network, prefix, 'ipv4');
+const publicIPv6 = new BlockList();
+publicIPv6.addSubnet(...global6, 'ipv6');
+const inIPv6 = new BlockList();
+for (const [network, prefix] of refused6) inIPv6.addSubnet(network, prefix, 'ipv6');
 
-/** True for loopback, private, link-local, metadata, multicast and reserved addresses, and what embeds one. */
+/** The end of an ISATAP address, under any network: an IPv4 address inside. */
+const isatap = /:(?:0|200)?:?5efe:[\da-f.:]+$/i;
+
+/** True for loopback, private, link-local, metadata, multicast and reserved addresses, and what embeds an IPv4 address. */
 export function isPrivateAddress(address: string): boolean {
   const family = isIP(address);
-  if (family === 0) return true;
-  // An IPv4-mapped IPv6 address is checked by BlockList against the IPv4 ranges.
-  return refused.check(address, family === 4 ? 'ipv4' : 'ipv6');
+  if (family === 4) return inIPv4.check(address, 'ipv4');
+  if (family !== 6 || address.includes('%')) return true;
+  return !publicIPv6.check(address, 'ipv6') || inIPv6.check(address, 'ipv6') || isatap.test(address);
 }

@@ -48,11 +48,11 @@ export function createWebhooks(state: State) {
   function emit(event: string, repository: Repository, fields: Record<string, unknown>): void {
     const installation = installationOf(state, repository.owner);
     const payload = {
-      ...fields,
       repository: repositoryObject(repository),
       organization: { login: repository.owner, id: userObject(repository.owner).id },
       sender: userObject(`${state.slug}[bot]`),
       ...(installation && { installation: { id: installation.id, node_id: `I_${installation.id}` } }),
+      ...fields,
     };
     record(event, typeof fields.action === 'string' ? fields.action : null, payload);
   }

@@ -52,7 +52,7 @@ export function newest(...fields: readonly string[]): (thing: JsonObject) => str
     const times = fields.flatMap((field) => {
       const value = thing[field];
       const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-      return Number.isNaN(time) ? [] : [time];
+      return isTime(time) ? [time] : [];
     });
     return new Date(Math.max(0, ...times)).toISOString();
   };
@@ -68,5 +68,13 @@ export function runPosition(run: JsonObject): string {
 }
 
 function timeText(time: Json | undefined): Json {
-  return typeof time === 'number' ? new Date(time * 1000).toISOString() : (time ?? null);
+  if (typeof time !== 'number') return time ?? null;
+  return isTime(time * 1000) ? new Date(time * 1000).toISOString() : null;
+}
+
+/** The last moment whose year has four digits, ms: later ones would sort before all others as text. */
+const latest = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+function isTime(milliseconds: number): boolean {
+  return milliseconds >= 0 && milliseconds <= latest;
 }

@@ -60,6 +60,16 @@ describe('core/catalog/github/kinds', () => {
     ]);
   });
 
+  test('a time that no calendar holds is no time, and stops nothing', () => {
+    for (const created_at of [1e20, -1e20, Number.MAX_SAFE_INTEGER, 253_402_300_800, -1]) {
+      const [seen] = sightings('repository', { action: 'edited', repository: { ...repository, created_at } });
+      expect(seen?.thing.created_at).toBeNull();
+    }
+    const late = { id: 3, updated_at: '+010000-01-01T00:00:00Z' };
+    const [issue] = sightings('issues', { action: 'edited', issue: late, repository });
+    expect(issue?.position).toBe('1970-01-01T00:00:00.000Z 0');
+  });
+
   test('a branch that is deleted is gone, and a push orders by its time, number or text', () => {
     const pushed = { ...repository, pushed_at: 1_767_312_000, created_at: 1_700_000_000 };
     const seen = sightings('push', { ref: 'refs/heads/a/b', deleted: true, after: '0', repository: pushed });

@@ -1,0 +1,30 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { AppError } from '../core/error.ts';
+
+/** Bodies up to this size are never refused for want of room, bytes. */
+const small = 256 * 1024;
+
+/** How many bytes of larger bodies may be on their way at once: a webhook's signature can be checked at its end only. */
+const room = 100 * 1024 * 1024;
+
+/** Seconds after which a refused sender may try again. */
+const retryAfter = 5;
+
+/** Bounds the memory that unchecked bodies take on the routes of a scope; `limit` is the largest body there, bytes. */
+export function boundLargeBodies(server: FastifyInstance, limit: number): void {
+  let taken = 0;
+  server.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
+    const announced = Number(request.headers['content-length'] ?? limit);
+    // Without a length it may be as large as any, and with a wrong one it is refused by its length.
+    const size = Math.min(Number.isNaN(announced) ? limit : announced, limit);
+    if (size <= small) return;
+    if (taken + size > room) {
+      reply.header('retry-after', retryAfter);
+      throw new AppError('unavailable', 'Too many large bodies are on their way; send this one again later');
+    }
+    taken += size;
+    reply.raw.once('close', () => {
+      taken -= size;
+    });
+  });
+}
