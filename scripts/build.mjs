@@ -7,7 +7,10 @@ import { bundleWhole } from './bundle-whole.mjs';
 const outdir = fileURLToPath(new URL('../build', import.meta.url));
 
 // The jq worker is a file of its own because a worker thread starts from a file.
-await bundle({ server: 'src/server.ts', 'jq-worker': 'src/jq/worker.ts' }, { sourcemap: true });
+await bundle(
+  { server: 'src/server.ts', library: 'src/library.ts', 'jq-worker': 'src/jq/worker.ts' },
+  { sourcemap: true },
+);
 rmSync(`${outdir}/cli`, { recursive: true, force: true });
 await bundleWhole(
   'cli',

@@ -1,5 +1,5 @@
 import type { Principal, WorkflowToken } from '../../src/app/access/access.ts';
-import { type Actions, createActions } from '../../src/app/actions.ts';
+import { type Actions, createActions } from '../../src/app/automations/automations.ts';
 import { createMetrics } from '../../src/app/metrics.ts';
 import type { DesiredSet } from '../../src/app/sync/desired.ts';
 import { createSync, type Sync } from '../../src/app/sync/sync.ts';

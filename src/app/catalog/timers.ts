@@ -1,9 +1,9 @@
 import type { Automation } from '../../core/automation.ts';
 import { isEqual } from '../../core/catalog/entity.ts';
 import type { Causation, Event } from '../../core/event/event.ts';
+import { readTime } from '../../core/event/time.ts';
 import { type Json, type JsonObject, valueAt } from '../../core/json.ts';
 import { type Listeners, listenersOf } from '../../core/match/listeners.ts';
-import { readTime } from '../../core/time.ts';
 import type { Place } from '../../store/entities.ts';
 import type { Tx } from '../../store/store.ts';
 import type { Timer } from '../../store/timers.ts';

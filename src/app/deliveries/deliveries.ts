@@ -5,9 +5,9 @@ import { AppError, messageOf } from '../../core/error.ts';
 import { type Json, valueAt } from '../../core/json.ts';
 import { externalKeyOf } from '../../core/workflow/workflow-run.ts';
 import type { Delivery, DeliveryHead } from '../../store/deliveries.ts';
+import { createLanes } from '../background/lanes.ts';
 import type { Handled, TakeDelivery } from '../event-sources/event-source.ts';
 import { targetKey } from '../invoke/circuit-breaker.ts';
-import { createLanes } from '../lanes.ts';
 import type { Report } from '../runs/report-run.ts';
 import type { World } from '../world.ts';
 

@@ -8,7 +8,7 @@ import { lint } from '../../core/lint/index.ts';
 import { isDefinitionFile, type SourceFile } from '../../core/source/source.ts';
 import { type Disk, walk } from '../../core/source/walk.ts';
 import { validate } from '../../core/validate/validate.ts';
-import { folderPrefix, hashOf } from '../actions.ts';
+import { folderPrefix, hashOf } from '../automations/automations.ts';
 import { followListeners } from '../catalog/timers.ts';
 import type { World } from '../world.ts';
 

@@ -5,7 +5,7 @@ import type { AutomationInput } from '../../store/automations.ts';
 import type { Tx } from '../../store/store.ts';
 import type { KeptDefinition } from '../../store/tables.ts';
 import type { Principal } from '../access/access.ts';
-import { hashOf } from '../actions.ts';
+import { hashOf } from '../automations/automations.ts';
 import { followListeners } from '../catalog/timers.ts';
 import type { World } from '../world.ts';
 import { checkDesired, type DesiredSet } from './desired.ts';

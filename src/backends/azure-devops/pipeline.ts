@@ -1,7 +1,7 @@
 import { isObject, type Json } from '../../core/json.ts';
-import { parsedText } from '../../core/json-text.ts';
 import type { Outcome } from '../../core/run/run.ts';
 import { redactor } from '../../core/secrets/redact-values.ts';
+import { parsedText } from '../../core/source/json-text.ts';
 import type { Call } from '../backend.ts';
 import { startOutcome, withoutCredential } from '../started/start-outcome.ts';
 import type { AzurePipeline } from './access.ts';

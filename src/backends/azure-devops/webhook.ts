@@ -1,6 +1,6 @@
-import { parsedText } from '../../core/json-text.ts';
 import type { Outcome } from '../../core/run/run.ts';
 import { redactor } from '../../core/secrets/redact-values.ts';
+import { parsedText } from '../../core/source/json-text.ts';
 import type { Call } from '../backend.ts';
 import { azureSignature } from '../signature.ts';
 import { startOutcome } from '../started/start-outcome.ts';

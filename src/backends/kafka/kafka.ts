@@ -1,6 +1,6 @@
 import { isObject } from '../../core/json.ts';
-import { parsedText } from '../../core/json-text.ts';
 import type { Outcome } from '../../core/run/run.ts';
+import { parsedText } from '../../core/source/json-text.ts';
 import type { Backend, Call } from '../backend.ts';
 import { writeRun } from './run.ts';
 

@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from '../../core/json.ts';
-import { parsedText } from '../../core/json-text.ts';
 import { agentTarget, portAgent } from '../../core/run/agent-run.ts';
 import type { Outcome } from '../../core/run/run.ts';
+import { parsedText } from '../../core/source/json-text.ts';
 import type { Call } from '../backend.ts';
 import { writeRun } from '../kafka/run.ts';
 import { headersOf, isTrue, methodOf } from './method.ts';

@@ -1,5 +1,5 @@
 import type { Json } from '../../core/json.ts';
-import { isJsonType, parsedText } from '../../core/json-text.ts';
+import { isJsonType, parsedText } from '../../core/source/json-text.ts';
 
 /**
  * The bytes of a body. Text goes out as it is where the content type is not that of JSON, and where it is JSON already, as in

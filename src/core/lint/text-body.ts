@@ -1,5 +1,5 @@
 import { isObject, type Json } from '../json.ts';
-import { isFormType, isJsonType, parsedText } from '../json-text.ts';
+import { isFormType, isJsonType, parsedText } from '../source/json-text.ts';
 import type { Finding } from '../source/place-finding.ts';
 import { splitTemplate } from '../template/split.ts';
 import type { AutomationRule } from './rule.ts';

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { Automation } from '../core/automation.ts';
-import { AppError } from '../core/error.ts';
-import type { Json } from '../core/json.ts';
-import { lint } from '../core/lint/index.ts';
-import { validate, validateAutomation } from '../core/validate/validate.ts';
-import type { StoredAutomation } from '../store/automations.ts';
-import { followListeners } from './catalog/timers.ts';
-import type { World } from './world.ts';
+import type { Automation } from '../../core/automation.ts';
+import { AppError } from '../../core/error.ts';
+import type { Json } from '../../core/json.ts';
+import { lint } from '../../core/lint/index.ts';
+import { validate, validateAutomation } from '../../core/validate/validate.ts';
+import type { StoredAutomation } from '../../store/automations.ts';
+import { followListeners } from '../catalog/timers.ts';
+import type { World } from '../world.ts';
 
 /** What whoever wrote an automation should know; `code` as in docs/issues.md. */
 export type WriteWarning = { code?: string; message: string };

@@ -1,9 +1,9 @@
-import { AppError } from '../core/error.ts';
-import type { JsonObject } from '../core/json.ts';
-import { agentTarget, portAgent } from '../core/run/agent-run.ts';
-import type { Run } from '../core/run/run.ts';
-import type { KafkaConfig } from './config/kafka.ts';
-import type { World } from './world.ts';
+import { AppError } from '../../core/error.ts';
+import type { JsonObject } from '../../core/json.ts';
+import { agentTarget, portAgent } from '../../core/run/agent-run.ts';
+import type { Run } from '../../core/run/run.ts';
+import type { KafkaConfig } from '../config/kafka.ts';
+import type { World } from '../world.ts';
 
 /** What the service is set up with, as far as agents ask for it (Port's organization). */
 export type Organization = {

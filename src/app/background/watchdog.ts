@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { World } from './world.ts';
+import type { World } from '../world.ts';
 
 /** From which delay on an operator has to know, ms: probes and signs of life come late. */
 const worrying = 1_000;

@@ -1,6 +1,6 @@
-import type { Services } from '../backends/backend.ts';
-import { portHosts } from '../core/definition/port-api.ts';
-import type { Access } from './access/access.ts';
+import type { Services } from '../../backends/backend.ts';
+import { portHosts } from '../../core/definition/port-api.ts';
+import type { Access } from '../access/access.ts';
 
 /** The way to our own API. */
 export type OwnApi = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createAccess } from '../../src/app/access/access.ts';
-import { createOwnApi } from '../../src/app/own-api.ts';
+import { createAccess } from '../../../src/app/access/access.ts';
+import { createOwnApi } from '../../../src/app/invoke/own-api.ts';
 
 const access = createAccess({
   clientId: 'client',
@@ -10,7 +10,7 @@ const access = createAccess({
   now: () => 1_000_000,
 });
 
-describe('app/own-api', () => {
+describe('app/invoke/own-api', () => {
   test("calls of Port's hosts, of our public address and of our own lead to us, as the run that makes them", async () => {
     const api = createOwnApi(access, 'https://automations.example:8443/base');
     api.listenAt('http://127.0.0.1:3000');

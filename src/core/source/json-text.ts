@@ -1,4 +1,4 @@
-import { isObject, type Json } from './json.ts';
+import { isObject, type Json } from '../json.ts';
 
 /** The object or array that a text holds as JSON, as in a block of a YAML file; any other value as it is. */
 export function parsedText(value: Json): Json {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { createMetrics } from '../../src/app/metrics.ts';
-import { createWatchdog } from '../../src/app/watchdog.ts';
+import { createWatchdog } from '../../../src/app/background/watchdog.ts';
+import { createMetrics } from '../../../src/app/metrics.ts';
 
-describe('app/watchdog', () => {
+describe('app/background/watchdog', () => {
   test('a held-up event loop shows in the metrics, and in the log once it is long enough to matter', async () => {
     const warnings: object[] = [];
     const log = { debug() {}, info() {}, error() {}, warn: (fields: object) => void warnings.push(fields) };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { readTime } from '../../src/core/time.ts';
+import { readTime } from '../../../src/core/event/time.ts';
 
-describe('core/time', () => {
+describe('core/event/time', () => {
   test.each([
     ['2026-01-31', '2026-01-31T00:00:00.000Z'],
     ['2026-01-31T12:30', '2026-01-31T12:30:00.000Z'],

@@ -1,0 +1,67 @@
+// `npm run dev`: builds on every change of src, and restarts the service then and when a definition changes.
+import { spawn } from 'node:child_process';
+import { existsSync, watch } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { context } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const automations = process.env.AUTOMATIONS_DIR ?? 'automations';
+let child;
+let restarting;
+
+/** Ends the running service, which finishes what is in progress, and starts the new build. */
+async function restart(reason) {
+  if (restarting) return;
+  restarting = true;
+  console.log(`\n${reason}`);
+  if (child !== undefined && child.exitCode === null) {
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    await ended;
+  }
+  restarting = false;
+  child = spawn(process.execPath, ['--enable-source-maps', 'build/server.mjs'], { cwd: root, stdio: 'inherit' });
+}
+
+/** Collects the changes of a moment: editors write a file in several steps. */
+function debounced(action) {
+  let timer;
+  return (...values) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => action(...values), 150);
+  };
+}
+
+const rebuilt = debounced((errors) => {
+  if (errors === 0) restart('Built; starting the service.');
+  else console.log('The build failed; the service keeps running as it was.');
+});
+const builder = await context({
+  absWorkingDir: root,
+  entryPoints: { server: 'src/server.ts', 'jq-worker': 'src/jq/worker.ts' },
+  outdir: 'build',
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  packages: 'external',
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  sourcemap: true,
+  logLevel: 'warning',
+  plugins: [{ name: 'restart', setup: ({ onEnd }) => onEnd(({ errors }) => rebuilt(errors.length)) }],
+});
+await builder.watch();
+if (existsSync(automations)) {
+  watch(
+    automations,
+    { recursive: true },
+    debounced((_, name) => restart(`${name ?? 'A definition'} changed; restarting.`)),
+  );
+}
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, async () => {
+    await builder.dispose();
+    child?.once('exit', (code) => process.exit(code ?? 0));
+    if (child === undefined || !child.kill('SIGTERM')) process.exit(0);
+  });
+}
