@@ -1,5 +1,5 @@
-/** A text read as a time: ms since the epoch, or why it is none that can be waited for. */
-export type ReadTime = { type: 'time'; at: number } | { type: 'no-time' } | { type: 'implausible' };
+/** A text read as a time, `at` in ms since the epoch; an implausible one is a date, but none to wait for. */
+export type ReadTime = { type: 'time' | 'implausible'; at: number } | { type: 'no-time' };
 
 /** ISO 8601, as far as people and date pickers write it: a date, or a date and a time with or without an offset. */
 const form =
@@ -28,7 +28,7 @@ export function readTime(text: string): ReadTime {
   // Not Date.UTC, which takes the years 0 to 99 for those of the last century.
   date.setUTCFullYear(year, month - 1, day);
   const at = date.getTime() + ((hour * 60 + minute - offset) * 60 + second) * 1_000 + milliseconds;
-  return at >= 0 && at < end ? { type: 'time', at } : { type: 'implausible' };
+  return { type: at >= 0 && at < end ? 'time' : 'implausible', at };
 }
 
 /** True for a day that the calendar has. */

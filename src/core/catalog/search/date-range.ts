@@ -1,3 +1,4 @@
+import { readTime } from '../../event/time.ts';
 import { isObject, type Json } from '../../json.ts';
 
 /** A range of time, both ends included, ms since the epoch. */
@@ -24,17 +25,11 @@ const wholeDays: Readonly<Record<string, number>> = { yesterday: -1, today: 0, t
 /** Every preset of a range of time (Port's API). */
 export const presets: readonly string[] = [...Object.keys(wholeDays), ...Object.keys(daysBack)];
 
-/** A date or a date-time (RFC 3339); without an offset it is UTC. */
-const time = /^\d{4}-\d{2}-\d{2}(?:[Tt ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?<offset>[Zz]|[+-]\d{2}:?\d{2})?)?$/;
-
 /** The moment that a date or date-time names, ms since the epoch; null for anything else. */
 export function timeOf(value: Json): number | null {
   if (typeof value !== 'string') return null;
-  const read = time.exec(value);
-  if (read === null) return null;
-  const whole = value.length === 10 || read.groups?.offset !== undefined ? value : `${value}Z`;
-  const at = Date.parse(whole.replace(' ', 'T'));
-  return Number.isNaN(at) ? null : at;
+  const read = readTime(value);
+  return read.type === 'no-time' ? null : read.at;
 }
 
 /** The range that `{from, to}` or `{preset}` names at a moment; null for a value that is neither. */
