@@ -72,6 +72,8 @@ export type App = {
     show(): Promise<{ contentType: string; text: string }>;
     answered: Metrics['answered'];
   };
+  /** True for a failure of the database itself, after which the same may succeed. */
+  isOutage(error: unknown): boolean;
   /** The background tasks that keep failing; rejects while the database does not answer. */
   ready(): Promise<{ failing: { task: string; failures: number }[] }>;
   /** Takes nothing new, finishes what is under way. */

@@ -42,6 +42,7 @@ export function entityRoutes({ app, server }: Routes): void {
   server.post(
     base,
     {
+      config: { takesWork: true },
       schema: { tags, summary: 'Creates an entity; upsert=true overrides, merge=true merges', querystring: writeQuery },
     },
     async (request, reply) => {
@@ -54,7 +55,10 @@ export function entityRoutes({ app, server }: Routes): void {
 
   server.post(
     `${base}/bulk`,
-    { schema: { tags, summary: `Writes up to ${bulkLimit} entities, each on its own`, querystring: writeQuery } },
+    {
+      config: { takesWork: true },
+      schema: { tags, summary: `Writes up to ${bulkLimit} entities, each on its own`, querystring: writeQuery },
+    },
     async (request, reply) => {
       const { blueprint } = paramsOf(request);
       const list = isObject(request.body) ? request.body.entities : undefined;
@@ -84,6 +88,7 @@ export function entityRoutes({ app, server }: Routes): void {
     server.route({
       method,
       url: `${base}/:id`,
+      config: { takesWork: true },
       schema: { tags, summary, querystring: writeQuery },
       handler: async (request) => {
         const { blueprint, id } = paramsOf(request);

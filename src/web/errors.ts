@@ -27,8 +27,14 @@ const unstorable: Record<string, string> = {
   '54000': 'A name is too long to be stored',
 };
 
-/** The one place where errors become responses, in Port's envelope. Anything unforeseen answers a constant text. */
-export function answerErrors(server: FastifyInstance): void {
+/** When to come back after a refusal that passes by itself, in seconds. */
+const comeBack = '2';
+
+/**
+ * The one place where errors become responses, in Port's envelope. Anything unforeseen answers a constant text. `isOutage`
+ * knows failures of the database, which pass.
+ */
+export function answerErrors(server: FastifyInstance, isOutage: (error: unknown) => boolean): void {
   server.setNotFoundHandler((request, reply) => {
     const message = cut(`There is no ${request.method} ${request.url.split('?')[0]}; see /docs`);
     return reply.code(404).send({ ok: false, error: 'not_found', message });
@@ -39,7 +45,12 @@ export function answerErrors(server: FastifyInstance): void {
     if (request.url.includes('%00')) throw new AppError('invalid_request', 'The URL holds a NUL character (%00)');
   });
 
-  server.setErrorHandler(answerError);
+  server.setErrorHandler((error: FastifyError | AppError, request, reply) => {
+    if (error instanceof AppError || !isOutage(error)) return answerError(error, request, reply);
+    request.log.error({ err: error }, 'a request failed because the database does not answer');
+    const message = 'The database does not answer; try again in a moment';
+    return answerError(new AppError('unavailable', message, { cause: error }), request, reply);
+  });
 }
 
 /** The answer to a request that failed. */
@@ -51,6 +62,7 @@ export function answerError(error: FastifyError | AppError, request: FastifyRequ
   }
   if (known.status >= 500) request.log.warn({ err: known }, 'a request is answered with a failure of ours');
   if (known.code === 'unauthorized') reply.header('www-authenticate', 'Bearer, Basic realm="catalog-automations"');
+  if (known.status === 429 || known.status === 503) reply.header('retry-after', comeBack);
   const { code, details } = known;
   const message = echoing.has(code) ? cut(known.message) : known.message;
   return reply.code(known.status).send({ ok: false, error: code, message, ...(details !== undefined && { details }) });

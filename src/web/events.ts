@@ -19,6 +19,7 @@ export function eventRoutes({ app, server }: Routes): void {
   server.post(
     '/v1/events',
     {
+      config: { takesWork: true },
       schema: {
         tags: ['Events'],
         summary: 'Takes one event or an array of at most 1,000',

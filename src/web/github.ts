@@ -17,7 +17,11 @@ export function githubRoutes(server: FastifyInstance, receive: (delivery: RawDel
   });
   server.post(
     '/api/github/webhooks',
-    { bodyLimit: webhookLimit, schema: { tags: ['GitHub'], summary: "Receives the App's webhooks" } },
+    {
+      bodyLimit: webhookLimit,
+      config: { takesWork: true },
+      schema: { tags: ['GitHub'], summary: "Receives the App's webhooks" },
+    },
     async (request, reply) => {
       const header = (name: string): string => String(request.headers[name] ?? '');
       const [id, name, signature] = ['x-github-delivery', 'x-github-event', 'x-hub-signature-256'].map(header);

@@ -19,7 +19,11 @@ export function gitlabRoutes(
   });
   server.post(
     '/api/gitlab/webhooks',
-    { bodyLimit: webhookLimit, schema: { tags: ['GitLab'], summary: 'Receives pipeline webhooks' } },
+    {
+      bodyLimit: webhookLimit,
+      config: { takesWork: true },
+      schema: { tags: ['GitLab'], summary: 'Receives pipeline webhooks' },
+    },
     async (request, reply) => {
       const header = (name: string): string => String(request.headers[name] ?? '');
       const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);

@@ -11,6 +11,7 @@ import type { RawDelivery, Receipt } from '../backends/github/receive.ts';
 import type { RawGitLabDelivery } from '../backends/gitlab/receive.ts';
 import { AppError } from '../core/error.ts';
 import { actionRoutes } from './actions.ts';
+import { admitWork, createAdmission } from './admission.ts';
 import { agentRoutes } from './agents.ts';
 import { auditLogRoutes } from './audit-log.ts';
 import { automationRoutes } from './automations.ts';
@@ -78,7 +79,11 @@ export async function createService(options: {
   server.setValidatorCompiler(({ schema, httpPart }) => (httpPart === 'body' ? body : query).compile(schema as object));
 
   parseJsonBodies(server);
-  answerErrors(server);
+  answerErrors(server, app.isOutage);
+  admitWork(
+    server,
+    createAdmission(() => performance.now()),
+  );
   const failed = createFailedLogins(() => app.now());
   guardRoutes(server, access, workflows, failed);
   await server.register(helmet);
@@ -122,7 +127,10 @@ export async function createService(options: {
           return { ok: true, ...(failing.length > 0 && { failing }) };
         } catch (error) {
           request.log.error({ err: error }, 'the database does not answer');
-          return reply.code(503).send({ ok: false, error: 'unavailable', message: 'The database does not answer' });
+          return reply
+            .code(503)
+            .header('retry-after', '2')
+            .send({ ok: false, error: 'unavailable', message: 'The database does not answer' });
         }
       },
     );

@@ -196,6 +196,7 @@ export async function startApp(
       show: async () => world.metrics.show(await store.backlog(), clock.now()),
       answered: world.metrics.answered,
     },
+    isOutage: store.isOutage,
     async ready() {
       await store.ping();
       return { failing: tasks.failing() };

@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startPostgres } from '../store/databases.ts';
+import { type Server, startServer } from './harness/server.ts';
+import { created } from './harness/shapes.ts';
+
+describe('e2e/outage', () => {
+  let postgres: Awaited<ReturnType<typeof startPostgres>>;
+  let server: Server;
+  let stopped = false;
+  const stopPostgres = async (): Promise<void> => {
+    if (!stopped) await postgres.stop();
+    stopped = true;
+  };
+  beforeAll(async () => {
+    postgres = await startPostgres();
+    server = await startServer({
+      DATABASE_URL: postgres.url,
+      CLIENT_ID: 'client',
+      CLIENT_SECRET: 'a long enough client secret',
+      PORT: '0',
+    });
+  });
+  afterAll(async () => {
+    for (const words of ['', 'database', 'queue', 'task', 'jobs']) server.expectError(words);
+    await server[Symbol.asyncDispose]();
+    await stopPostgres();
+  });
+
+  test('while the database is away, events are refused for a moment and the process lives', async () => {
+    await stopPostgres();
+    const answer = await server.send('POST', '/v1/events', JSON.stringify(created('b', 'one')));
+    expect(answer).toMatchObject({ status: 503, body: { ok: false, error: 'unavailable' } });
+    expect(answer.headers.get('retry-after')).toMatch(/^[1-9]/);
+    expect((await server.send('GET', '/healthz')).status).toBe(200);
+    expect((await server.send('GET', '/readyz')).status).toBe(503);
+  });
+});

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { type Admission, createAdmission } from '../../src/web/admission.ts';
+
+const limits = { first: 8, least: 2, most: 100, slow: 300, settle: 100 };
+
+function fill(admission: Admission, client: string): string {
+  for (let entered = 0; entered < 1_000; entered++) {
+    try {
+      admission.check(client);
+    } catch (error) {
+      return `${entered} ${String(error instanceof Error && 'code' in error && error.code)}`;
+    }
+    admission.enter(client, 0);
+  }
+  return 'never refused';
+}
+
+describe('web/admission', () => {
+  test('one client may not use all there is, and all together no more than there is', () => {
+    const admission = createAdmission(() => 0, limits);
+    expect(fill(admission, 'one')).toBe('6 too_many_requests');
+    expect(fill(admission, 'two')).toBe('2 unavailable');
+    admission.leave('one', 10, 0);
+    expect(fill(admission, 'two')).toBe('1 unavailable');
+  });
+
+  test('slow answers lower the limit once for all that were slow together, and never below the least', () => {
+    let now = 0;
+    const admission = createAdmission(() => now, limits);
+    fill(admission, 'one');
+    for (let index = 0; index < 6; index++) admission.leave('one', 2_000, 0);
+    expect(admission.limit()).toBeCloseTo(6.4);
+    for (let index = 0; index < 40; index++) {
+      now += 200;
+      admission.enter('one', 0);
+      admission.leave('one', 2_000, 0);
+    }
+    expect(admission.limit()).toBe(2);
+  });
+
+  test('quick answers raise it again while it is in use, and only then', () => {
+    const admission = createAdmission(() => 0, limits);
+    admission.enter('one', 0);
+    admission.leave('one', 5, 0);
+    expect(admission.limit()).toBe(8);
+    for (let index = 0; index < 400; index++) {
+      fill(admission, 'one');
+      admission.leave('one', 5, 0);
+    }
+    expect(admission.limit()).toBeGreaterThan(20);
+  });
+
+  test('what is large is more work, and may take longer', () => {
+    const admission = createAdmission(() => 0, limits);
+    admission.enter('one', 1024 * 1024);
+    expect(fill(admission, 'two')).toBe('0 unavailable');
+    admission.leave('one', 1_500, 1024 * 1024);
+    expect(admission.limit()).toBeGreaterThanOrEqual(8);
+  });
+});
