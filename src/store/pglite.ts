@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
+import { durableFiles, durableSettings } from './durable-files.ts';
 import { createTurns } from './turns.ts';
 
 /**
@@ -15,11 +16,12 @@ const sharedBuffers = ['-c', 'shared_buffers=16MB'];
  * connection: whoever holds it runs alone, the others wait in line. Without the line, statements of two
  * transactions would mix.
  */
-export async function createPglitePool(directory: string): Promise<PostgresPool> {
+export async function createPglitePool(directory: string, sync?: (descriptor: number) => void): Promise<PostgresPool> {
   await mkdir(directory, { recursive: true });
   const db = await PGlite.create({
-    dataDir: join(directory, 'postgres'),
-    startParams: [...PGlite.defaultStartParams, ...sharedBuffers],
+    fs: durableFiles(join(directory, 'postgres'), sync),
+    // `-F` is how PGlite turns syncing off.
+    startParams: [...PGlite.defaultStartParams.filter((one) => one !== '-F'), ...durableSettings, ...sharedBuffers],
     initDbStartParams: sharedBuffers,
   });
   const turn = createTurns();

@@ -1,0 +1,30 @@
+import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, inject, test } from 'vitest';
+import { createPglitePool } from '../../src/store/pglite.ts';
+import { freshDatabase } from './template.ts';
+
+describe('store/pglite', () => {
+  test('a commit reaches the disk before it is acknowledged', async () => {
+    const directory = await mkdtemp(join(inject('scratch'), 'durable-'));
+    await freshDatabase(directory);
+    let synced = 0;
+    const pool = createPglitePool(directory, () => {
+      synced += 1;
+    });
+    const client = await (await pool).connect();
+    expect((await client.query('show fsync', [])).rows).toEqual([{ fsync: 'on' }]);
+    await client.query('create table kept (n integer)', []);
+    for (let n = 1; n <= 5; n++) {
+      const before = synced;
+      await client.query('insert into kept values ($1)', [n]);
+      expect(synced).toBeGreaterThan(before);
+    }
+    // Nothing was written: nothing has to be waited for.
+    const before = synced;
+    await client.query('select * from kept', []);
+    expect(synced).toBe(before);
+    client.release();
+    await (await pool).end();
+  });
+});
