@@ -86,6 +86,7 @@ async function main(): Promise<void> {
     maxChainDepth: config.maxChainDepth,
     retentionDays: config.retentionDays,
     concurrency: 200,
+    port: config.portApi !== null,
   };
   const store = createStore(db, queue, clock.now);
   const probot = config.github === null ? null : await createAppProbot(config.github);

@@ -82,7 +82,8 @@ async function run({ toolkit, environment, jq, now }: ActionWorld): Promise<void
     const gone = isMissing ? goneText({ git, base: base(), path, repository: event.repository }) : null;
     throw gone === null ? error : new AppError('not_found', gone, { cause: error });
   });
-  const check = await checkWorkspace(workspace, jq, event.repository || null);
+  const hasPort = inputs.target === 'port' || Boolean(environment.PORT_API_URL);
+  const check = await checkWorkspace(workspace, jq, event.repository || null, hasPort);
   const checkedAt = now();
   annotate(toolkit, check, git, base);
 

@@ -43,6 +43,8 @@ export type Settings = {
   retentionDays: number;
   /** Seconds before each further attempt; absent: the documented schedule. */
   retrySchedule?: readonly number[];
+  /** Whether a real Port is on the other side; absent: the built-in catalog answers. */
+  port?: boolean;
   /** How many attempts this process has under way at once. */
   concurrency: number;
 };

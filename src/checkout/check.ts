@@ -27,15 +27,22 @@ export type Check = {
 
 /**
  * Checks everything in a workspace: all files every time, for a change in one may break another. Needs neither a token
- * nor the network. `repository` (`owner/repo`) says which workflows are the workspace's own.
+ * nor the network. `repository` (`owner/repo`) says which workflows are the workspace's own,
+ * `port` whether a real Port is behind the definitions.
  */
-export async function checkWorkspace(workspace: Workspace, jq: Jq, repository: string | null): Promise<Check> {
+export async function checkWorkspace(
+  workspace: Workspace,
+  jq: Jq,
+  repository: string | null,
+  port: boolean,
+): Promise<Check> {
   const { workflows } = workspace;
   const blueprints = readBlueprints(workspace.blueprints);
   const { definitions, readable, issues } = await validate(workspace.definitions, { backends, jq });
   const linted = await lint(readable, {
     backends,
     jq,
+    port,
     ...(blueprints.values && { blueprints: blueprints.values }),
     ...(repository !== null && workflows !== null && { repository: { name: repository, workflows } }),
   });

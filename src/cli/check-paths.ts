@@ -26,10 +26,11 @@ export async function checkPaths(
   const asked = await readWorkspace(root, inside);
   const around = inside.filter(isTestFile).map(folderOf);
   const name = repository ?? repositoryName(root, environment);
-  if (around.length === 0) return checkWorkspace(asked, jq, name);
+  const hasPort = Boolean(environment.PORT_API_URL);
+  if (around.length === 0) return checkWorkspace(asked, jq, name, hasPort);
   // A file of tests alone says nothing: it is about the definitions around it, which are not themselves asked for.
   const { definitions } = await readWorkspace(root, [...inside, ...around]);
-  return checkOf(asked, await checkWorkspace({ ...asked, definitions }, jq, name));
+  return checkOf(asked, await checkWorkspace({ ...asked, definitions }, jq, name, hasPort));
 }
 
 /** The folder of definitions that a file of tests belongs to: the nearest of the usual name, else the one it is in. */

@@ -40,7 +40,7 @@ export function createActions(world: World): Actions {
   async function warningsOf(automation: Automation): Promise<WriteWarning[]> {
     const text = JSON.stringify(automation);
     const { definitions, issues } = await validate([{ path: 'automation.json', text }], { backends, jq });
-    const found = [...issues, ...(await lint(definitions, { backends, jq }))];
+    const found = [...issues, ...(await lint(definitions, { backends, jq, port: world.settings.port === true }))];
     return found.filter(({ severity }) => severity !== 'info').map(({ code, message }) => ({ code, message }));
   }
 

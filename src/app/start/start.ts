@@ -1,6 +1,7 @@
 import type { Services } from '../../backends/backend.ts';
 import type { Redelivery } from '../../backends/github/redelivery.ts';
 import { AppError, messageOf } from '../../core/error.ts';
+import { causedBy } from '../../core/run/run.ts';
 import { validate } from '../../core/validate/validate.ts';
 import type { StoredEvent } from '../../store/events.ts';
 import type { App } from '../app.ts';
@@ -34,6 +35,7 @@ import { createViews } from '../runs/views.ts';
 import { createPlanWarnings } from '../sync/plan-warnings.ts';
 import { createSync } from '../sync/sync.ts';
 import { createTimerFiring } from '../timers/fire.ts';
+import { validateFiles } from '../validate-files.ts';
 import type { World } from '../world.ts';
 
 /** How often due timers are looked for, ms: the most by which a timer is late. */
@@ -164,7 +166,7 @@ export async function startApp(
     actions: createActions(world),
     sync: createSync(world, createPlanWarnings(world.backends, outside.github)),
     backtest: (request) => backtest(world, request),
-    validate: async (files) => (await validate(files, world)).issues,
+    validate: (files) => validateFiles(world, files),
     report,
     agents: createAgents(world, live, report),
     organization,

@@ -25,7 +25,7 @@ export async function loadFolder(world: World, folder: string): Promise<FolderLo
   const { files, issues: links } = readFolder(folder);
   const { definitions, readable, issues: invalid } = await validate(files, { backends, jq });
   const found = [...links, ...invalid];
-  const issues = [...found, ...(await lint(readable, { backends, jq }))];
+  const issues = [...found, ...(await lint(readable, { backends, jq, port: world.settings.port === true }))];
   if (files.length === 0) log.warn({ folder }, emptyWords(folder));
   const broken = found.some(({ severity }) => severity === 'error');
   const changed = await store.transaction(async (tx) => {

@@ -13,6 +13,7 @@ import { readWorkflow } from '../workflow/workflow.ts';
 import { isConstant } from './constants.ts';
 import { findCycles } from './cycles/cycles.ts';
 import { remember } from './memoize.ts';
+import { portOnly } from './port-only.ts';
 import type { AutomationRule, Rule, TextRule, World } from './rule.ts';
 import { blueprintNames } from './rules/blueprint-names.ts';
 import { conditionRoot } from './rules/condition-root.ts';
@@ -53,6 +54,7 @@ export const lintRules: readonly Rule[] = [
   constantCondition,
   misreadJq,
   unsynchronizedApiCall,
+  portOnly,
   plainHttp,
   unsendableCall,
   unsentBody,
@@ -81,6 +83,8 @@ export type LintWorld = {
   jq: Pick<Jq, 'evaluate'>;
   /** Blueprints as Port's API has them; values that are none are ignored. */
   blueprints?: readonly Json[];
+  /** Whether a real Port answers calls of Port's API; false: the built-in catalog does. */
+  port?: boolean;
   /** Identifiers of the catalog's self-service actions. */
   actions?: readonly string[];
   /** The repository of the definitions: `owner/repo`, and its workflow files by path from the root. */
@@ -114,7 +118,7 @@ export async function lint(definitions: readonly Definition[], given: LintWorld)
 async function worldOf(
   definitions: readonly Definition[],
   references: readonly (readonly Reference[])[],
-  { backends, jq, blueprints, actions, repository }: LintWorld,
+  { backends, jq, blueprints, actions, repository, port }: LintWorld,
 ): Promise<World> {
   // Those that GitHub fills come with the service; a repository may have its own in their place.
   const all = blueprints && [...defaultBlueprints, ...blueprints];
@@ -124,6 +128,7 @@ async function worldOf(
   const identifiers = definitions.map(({ automation }) => automation.identifier);
   return {
     backends,
+    port: port ?? null,
     automations: new Map(definitions.map((definition) => [definition.automation.identifier, definition])),
     similarNames: new Map(identifiers.map((identifier) => [simplifyName(identifier), identifier])),
     blueprints: byName,

@@ -59,6 +59,8 @@ export type World = {
   /** Simplified name → the automation of that name. */
   similarNames: ReadonlyMap<string, string>;
   blueprints: ReadonlyMap<string, Blueprint> | null;
+  /** Whether a real Port answers calls of Port's API. */
+  port: boolean | null;
   /** Self-service actions, by identifier. */
   actions: ReadonlySet<string> | null;
   /** The repository that holds the definitions. */

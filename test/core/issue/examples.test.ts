@@ -25,7 +25,10 @@ const base = {
   publish: true,
 };
 
-const world = { blueprints: [{ identifier: 'service', schema: { properties: { status: {}, archived: {} } } }] };
+const world = {
+  port: false,
+  blueprints: [{ identifier: 'service', schema: { properties: { status: {}, archived: {} } } }],
+};
 
 /** The file that a snippet stands in, or null for words. */
 function fileOf(code: string, snippet: string): { path: string; text: string } | null {

@@ -7,8 +7,8 @@ export const unsynchronizedApiCall: AutomationRule = {
   severity: 'warning',
   title: 'A call of Port’s API that does not wait for the answer',
   why: 'The API never reports to the run, so it stays in progress for ever; a synchronized call ends with the answer.',
-  example: '"url": "https://api.getport.io/v1/…", "synchronized": false',
-  fix: '"url": "https://api.getport.io/v1/…", "synchronized": true',
+  example: '"url": "https://api.getport.io/v1/entities/search", "synchronized": false',
+  fix: '"url": "https://api.getport.io/v1/entities/search", "synchronized": true',
   check({ automation }) {
     const { url, synchronized } = automation.invocationMethod;
     if (!isPortApi(url) || synchronized === true || (typeof synchronized === 'string' && synchronized !== 'false'))
