@@ -51,6 +51,27 @@ function isNetwork(text: string): boolean {
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most);
 }
 
+/** Characters that end the part of a URL in which the password is, or begin an escape. */
+const inPassword = 'in its user and password write %23 for #, %3F for ?, %2F for /, %40 for @ and %25 for %';
+
+function databaseProblem(text: string): string | undefined {
+  if (!/^postgres(ql)?:\/\//.test(text)) return 'must be a URL that begins with postgres:// or postgresql://';
+  // Where a # or ? or / comes before the @, the host would be what stands before the password.
+  const [, , authority = '', rest = ''] = /^(postgres(?:ql)?:\/\/)([^/?#]*)(.*)$/s.exec(text) ?? [];
+  const isCut = !authority.includes('@') && /^(?:[/#]|\?[^=]*(?=@))[^=]*@/.test(rest);
+  return isCut || !URL.canParse(text) || !isDecodable(text)
+    ? `is not a URL that can be read; ${inPassword}`
+    : undefined;
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    return decodeURIComponent(text) !== '';
+  } catch {
+    return false;
+  }
+}
+
 /** Every variable the server reads, besides `SECRET_<NAME>` and `NODE_ENV`. */
 export const variables = {
   HOST: { description: 'Address to listen on.', default: '127.0.0.1' },
@@ -68,8 +89,7 @@ export const variables = {
   DATABASE_URL: {
     description: 'Postgres to use, shared by all replicas. Absent: an embedded database in `DATA_DIR`.',
     secret: true,
-    check: (text: string) =>
-      /^postgres(ql)?:\/\//.test(text) ? undefined : 'must be a URL that begins with postgres:// or postgresql://',
+    check: databaseProblem,
   },
   DATABASE_SCHEMA: {
     description: 'Schema for our tables; the queue uses the same name with `_queue` appended.',

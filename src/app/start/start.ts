@@ -1,8 +1,6 @@
 import type { Services } from '../../backends/backend.ts';
 import type { Redelivery } from '../../backends/github/redelivery.ts';
 import { AppError, messageOf } from '../../core/error.ts';
-import { causedBy } from '../../core/run/run.ts';
-import { validate } from '../../core/validate/validate.ts';
 import type { StoredEvent } from '../../store/events.ts';
 import type { App } from '../app.ts';
 import { createActions } from '../automations/automations.ts';

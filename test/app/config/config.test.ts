@@ -65,6 +65,32 @@ describe('app/config/config', () => {
     expect(problemsOf({ DATABASE_URL: 'mysql://user:pass@host' })).not.toContain('pass');
   });
 
+  test.each([
+    'postgres://user:pa#ss@db.example/catalog',
+    'postgres://user:12#34@db.example/catalog',
+    'postgres://user:12?34@db.example/catalog',
+    'postgres://user:pa/ss@db.example:5432/catalog',
+    'postgres://user:12/34@db.example/catalog',
+    'postgres://user:pa%ss@db.example/catalog',
+    'postgres://user:pa ss:@@:x/catalog',
+  ])('a password that breaks its URL is told without being shown: %s', (url) => {
+    const text = problemsOf({ DATABASE_URL: url, CLIENT_ID: 'me', CLIENT_SECRET: 'long enough' });
+    expect(text).toContain('DATABASE_URL is not a URL that can be read; in its user and password write %23 for #');
+    expect(text).toContain('(it is not shown)');
+    expect(text).not.toMatch(/ss@|34@/);
+  });
+
+  test.each([
+    'postgres://user:pa%23ss@db.example/catalog?sslmode=require',
+    'postgresql://db.example/catalog?user=a&application_name=b@c',
+    'postgres:///catalog?host=/var/run/postgresql',
+    'postgres://user@localhost:5432/x',
+  ])('%s is an address of a database', (url) => {
+    expect(readConfig({ DATABASE_URL: url, CLIENT_ID: 'me', CLIENT_SECRET: 'long enough' }).database).toMatchObject({
+      url,
+    });
+  });
+
   test('a shared database and production need credentials of their own', () => {
     expect(problemsOf({ DATABASE_URL: 'postgres://localhost/x' })).toContain(
       'CLIENT_ID and CLIENT_SECRET are required',
