@@ -1,3 +1,4 @@
+import { invisibleIn } from '../invisible.ts';
 import { slips } from './common-mistakes.ts';
 import type { JqProblem } from './expression.ts';
 import { codeOf } from './expression-text.ts';
@@ -18,7 +19,10 @@ export type JqHint = {
 export function jqHint(expression: string, problem?: JqProblem): JqHint | null {
   const code = codeOf(expression);
   return (
-    curlyQuotes(expression, code) ?? slipIn(expression, code) ?? (problem ? readJqProblem(expression, problem) : null)
+    invisibleCharacter(expression, code) ??
+    curlyQuotes(expression, code) ??
+    slipIn(expression, code) ??
+    (problem ? readJqProblem(expression, problem) : null)
   );
 }
 
@@ -28,6 +32,17 @@ function curlyQuotes(expression: string, code: string): JqHint | null {
   if (start < 0) return null;
   const hint = { message: 'a text stands between straight double quotes, not between curly ones', start, length: 1 };
   return expression.includes('"') ? hint : { ...hint, fixed: expression.replaceAll(new RegExp(curly, 'g'), '"') };
+}
+
+/** Characters that nobody sees, outside of texts. */
+function invisibleCharacter(expression: string, code: string): JqHint | null {
+  const found = invisibleIn(code);
+  const [first] = found;
+  if (first === undefined) return null;
+  let fixed = expression;
+  for (const { index, plain } of found.reverse()) fixed = fixed.slice(0, index) + plain + fixed.slice(index + 1);
+  const way = first.plain === '' ? 'take it out' : 'write an ordinary space';
+  return { message: `there is ${first.name} here, which cannot be seen; ${way}`, start: first.index, length: 1, fixed };
 }
 
 const curly = /[“”„‟‘’]/;

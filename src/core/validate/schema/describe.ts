@@ -1,5 +1,6 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { closest, didYouMean } from '../../closest.ts';
+import { withoutInvisible, withVisible } from '../../invisible.ts';
 import type { Json, JsonSchema } from '../../json.ts';
 import { isObject } from '../../json.ts';
 import { blotText } from '../../secrets/redact-text.ts';
@@ -55,7 +56,8 @@ function unknownField(error: ErrorObject, base: Path, whole: string, isMissing: 
   const path = [...base, ...steps(error)];
   const known = Object.keys((error.parentSchema?.properties as object | undefined) ?? {});
   const unused = known.filter((name) => !Object.hasOwn((error.data as object) ?? {}, name));
-  const meant = closest(field, unused.filter(isMissing)) ?? closest(field, unused);
+  const near = (names: readonly string[]) => names.find((name) => name === withoutInvisible(field).trim());
+  const meant = near(unused) ?? closest(field, unused.filter(isMissing)) ?? closest(field, unused);
   const where = path.length === 0 ? whole : `\`${path.join('.')}\``;
   const hint =
     field === mergeKey
@@ -65,7 +67,7 @@ function unknownField(error: ErrorObject, base: Path, whole: string, isMissing: 
         : `; did you mean \`${meant}\`?`;
   return {
     code: 'schema/unknown-field',
-    message: `\`${field}\` is not a field of ${where}${hint}`,
+    message: `\`${withVisible(field)}\` is not a field of ${where}${hint}`,
     path: [...path, field],
     part: 'key',
     ...(meant !== undefined && { replacement: meant }),
@@ -178,7 +180,7 @@ function typeWords(schema: JsonSchema): string {
 export function shown(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (isObject(value)) return 'an object';
-  const text = blotText(JSON.stringify(value) ?? 'nothing');
+  const text = withVisible(blotText(JSON.stringify(value) ?? 'nothing'));
   return text.length > 60 ? `${text.slice(0, 57)}…"` : text;
 }
 
