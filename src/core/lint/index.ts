@@ -12,6 +12,7 @@ import type { Definition } from '../validate/validate.ts';
 import { readWorkflow } from '../workflow/workflow.ts';
 import { isConstant } from './constants.ts';
 import { findCycles } from './cycles/cycles.ts';
+import { invisibleCharacter } from './invisible-character.ts';
 import { remember } from './memoize.ts';
 import { portOnly } from './port-only.ts';
 import type { AutomationRule, Rule, TextRule, World } from './rule.ts';
@@ -42,6 +43,7 @@ import { tooManyInputs, workflowInputs } from './rules/workflow-inputs.ts';
 import { referencesOf, subjectOf } from './subject.ts';
 import { textBody } from './text-body.ts';
 import { textFindings } from './text-findings.ts';
+import { unescapedUrl } from './unescaped-url.ts';
 
 /** Every rule. A new one is its file and a line here. */
 export const lintRules: readonly Rule[] = [
@@ -57,10 +59,12 @@ export const lintRules: readonly Rule[] = [
   portOnly,
   plainHttp,
   unsendableCall,
+  unescapedUrl,
   unsentBody,
   textBody,
   hardCodedSecret,
   placeholder,
+  invisibleCharacter,
   dollarTemplate,
   unmergedKey,
   blueprintNames,

@@ -1,4 +1,4 @@
-import { parseDocument } from 'yaml';
+import { type Document, isMap, isScalar, parseDocument } from 'yaml';
 import { messageOf } from '../error.ts';
 import { isObject, type Json, valueAt } from '../json.ts';
 import { isTooNested } from '../source/nesting.ts';
@@ -41,9 +41,25 @@ export function readWorkflow(text: string): ReadWorkflow {
   if (names.includes('workflow_dispatch')) return { inputs: new Map() };
   if (!isObject(on) || !Object.hasOwn(on, 'workflow_dispatch')) return { inputs: null };
   const inputs = valueAt(on, 'workflow_dispatch', 'inputs');
+  const repeated = repeatedInput(document);
+  if (repeated !== null) return { error: `it declares the input \`${repeated}\` twice` };
   return {
     inputs: new Map(isObject(inputs) ? Object.entries(inputs).map(([name, input]) => [name, readInput(input)]) : []),
   };
+}
+
+/** The first input that is declared twice, which GitHub refuses; in whatever case, for names of inputs have none. */
+function repeatedInput(document: Document): string | null {
+  const inputs = ['on', true]
+    .map((key) => document.getIn([key, 'workflow_dispatch', 'inputs']))
+    .find((found) => isMap(found));
+  const seen = new Set<string>();
+  for (const { key } of isMap(inputs) ? inputs.items : []) {
+    const name = String(isScalar(key) ? key.value : key);
+    if (seen.has(name.toLowerCase())) return name;
+    seen.add(name.toLowerCase());
+  }
+  return null;
 }
 
 function readInput(input: Json): WorkflowInput {

@@ -81,7 +81,10 @@ describe('core/lint/blueprint-names', () => {
 
   test('templates are looked at as well', async () => {
     const method = { type: 'WEBHOOK', url: 'https://x.example/{{ .event.diff.after.properties.teir }}' };
-    expect(await lintLines(automation({ method }), world)).toEqual(['unknown-name teir → tier']);
+    expect(await lintLines(automation({ method }), world)).toEqual([
+      'unescaped-url .event.diff.after.properties.teir → .event.diff.after.properties.teir | @uri',
+      'unknown-name teir → tier',
+    ]);
   });
 });
 

@@ -93,7 +93,7 @@ describe('core/lint/empty-side', () => {
   test('before a creation and after a deletion', async () => {
     const created = { type: 'ENTITY_CREATED', blueprintIdentifier: 'x' };
     const deleted = { type: 'ENTITY_DELETED', blueprintIdentifier: 'x' };
-    const method = { type: 'WEBHOOK', url: 'https://x.example/{{ .event.diff.after.identifier }}' };
+    const method = { type: 'WEBHOOK', url: 'https://x.example/{{ .event.diff.after.identifier | @uri }}' };
     expect(await lintLines(automation({ event: created, expressions: ['.diff.before.title == "x"'], method }))).toEqual(
       ['empty-side .diff.before.title'],
     );

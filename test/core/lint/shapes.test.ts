@@ -81,7 +81,7 @@ const shapes: [string, JsonObject, string[]][] = [
         headers: { RUN_ID: '{{ .run.id }}' },
       },
     ),
-    [],
+    ['unescaped-url .event.context.entityIdentifier → .event.context.entityIdentifier | @uri'],
   ],
   [
     'a run approved by what an entity says, with a key that may vanish',
@@ -97,7 +97,7 @@ const shapes: [string, JsonObject, string[]][] = [
           '{{ .event.diff.after.properties.note }}',
       },
     }),
-    [],
+    ['unescaped-url .event.diff.after.properties.runId → .event.diff.after.properties.runId | @uri'],
   ],
   [
     'presence tested by bare paths, and arithmetic',

@@ -48,6 +48,8 @@ describe('core/workflow', () => {
   test('what cannot be read is no crash', () => {
     expect(readWorkflow('on: [')).toHaveProperty('error');
     expect(readWorkflow('a: *b')).toHaveProperty('error');
+    const twice = 'on:\n  workflow_dispatch:\n    inputs:\n      env: { type: string }\n      ENV: {}\n';
+    expect(readWorkflow(twice)).toEqual({ error: 'it declares the input `ENV` twice' });
     expect(readWorkflow('['.repeat(100_000))).toHaveProperty('error');
   });
 });

@@ -2,7 +2,11 @@ import { isObject, type Json, type JsonObject } from '../../json.ts';
 import type { Path } from '../../source/places.ts';
 
 /** A value whose texts are expressions: each stands for the slot of its answer. */
-export type Outline = { slot: number } | { fields: readonly [string, Outline][] } | { value: Json };
+export type Outline =
+  | { slot: number }
+  | { fields: readonly [string, Outline][] }
+  | { items: readonly Outline[] }
+  | { value: Json };
 
 /** An expression, and where it is written. */
 export type Site = { text: string; path: Path };
@@ -17,6 +21,7 @@ export function outlineOf(value: Json, path: Path): Outlined {
   const walk = (part: Json, at: Path): Outline => {
     if (isObject(part))
       return { fields: Object.entries(part).map(([key, member]) => [key, walk(member, [...at, key])]) };
+    if (Array.isArray(part)) return { items: part.map((item, index) => walk(item, [...at, index])) };
     if (typeof part !== 'string') return { value: part };
     if (part.startsWith('file://')) {
       files.push(at);
@@ -28,10 +33,13 @@ export function outlineOf(value: Json, path: Path): Outlined {
   return { outline: walk(value, path), sites, files };
 }
 
-/** The value with an answer in each slot; a field whose answer is undefined is left out. */
+/** The value with an answer in each slot; a field or an item whose answer is undefined is left out. */
 export function fillOutline(outline: Outline, answer: (slot: number) => Json | undefined): Json | undefined {
   if ('value' in outline) return outline.value;
   if ('slot' in outline) return answer(outline.slot);
+  if ('items' in outline) {
+    return outline.items.map((item) => fillOutline(item, answer)).filter((item) => item !== undefined);
+  }
   const filled: JsonObject = {};
   for (const [key, member] of outline.fields) {
     const value = fillOutline(member, answer);

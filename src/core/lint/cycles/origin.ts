@@ -55,7 +55,11 @@ const step = /\.(?:([A-Za-z_]\w*)|"([^"\\]*)"|\["([^"\\]*)"\])|\["([^"\\]*)"\]/y
 function pathIn(text: string): string[] | null {
   const split = splitTemplate(text);
   if (!split.ok || split.mode !== 'exact') return null;
-  const expression = split.parts.find((part) => part.type === 'jq')?.expression.trim() ?? '';
+  const expression =
+    split.parts
+      .find((part) => part.type === 'jq')
+      ?.expression.replace(/\|\s*@uri\s*$/, '')
+      .trim() ?? '';
   const keys: string[] = [];
   for (step.lastIndex = 0; step.lastIndex < expression.length; ) {
     const found = step.exec(expression);

@@ -11,8 +11,8 @@ export const unsendableCall: AutomationRule = {
   severity: 'error',
   title: 'A call that cannot be sent',
   why: 'The address cannot be called, or HTTP has no form for the header, so every run would fail before anything is sent.',
-  example: '"url": "htps://hooks.example.com/{{ .event.context.entityIdentifier }}"',
-  fix: '"url": "https://hooks.example.com/{{ .event.context.entityIdentifier }}"',
+  example: '"url": "htps://hooks.example.com/{{ .run.id }}"',
+  fix: '"url": "https://hooks.example.com/{{ .run.id }}"',
   check({ automation }) {
     const { url, headers } = automation.invocationMethod;
     return [

@@ -22,7 +22,7 @@ export const workflowFile = {
     });
     const found = local.flatMap(({ reference, file, workflow, workflowPath }): Finding[] => {
       const path = workflowPath;
-      if (workflow.state === 'broken') return [{ message: `\`${file}\` is not valid YAML: ${workflow.error}.`, path }];
+      if (workflow.state === 'broken') return [{ message: `\`${file}\` is not valid: ${workflow.error}.`, path }];
       if (workflow.state === 'read') {
         if (workflow.inputs) return [];
         return [

@@ -56,6 +56,14 @@ const items = pulls(`      itemsToParse: .labels
           relations: { pull: .repo + (.id | tostring) }`);
 
 describe('core/catalog/github/mapping', () => {
+  test('each text of a list is jq as well, and one without a value is left out', async () => {
+    const list = plain.replace('constant: 5', "list: ['.repo', '\"fixed\"', empty, 7, { by: .user.login }]");
+    const { changes } = await apply(list, opened({ user: { login: 'ada' } }));
+    expect(changes).toMatchObject([{ entity: { properties: { list: ['platform', 'fixed', 7, { by: 'ada' }] } } }]);
+    const { issues } = await read(plain.replace('constant: 5', "list: ['.repo | |']"));
+    expect(issues).toMatchObject([{ code: 'mapping/jq', severity: 'error' }]);
+  });
+
   test('a thing becomes an entity; what fails in jq is null and said', async () => {
     const { changes, problems } = await apply(
       plain,
