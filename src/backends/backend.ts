@@ -167,7 +167,9 @@ export type GitHub = {
 /** GitHub's answer, or why there was none; `no-installation` when our App is not installed for the repository. */
 export type GitHubResult =
   | { type: 'answer'; status: number; data: Json; headers: Record<string, string> }
-  | { type: 'no-installation' | 'unsent' | 'unanswered'; message: string };
+  /** `forbidden`: it is installed, and GitHub refuses all the same: an IP allow list, SAML, a suspension. */
+  | { type: 'no-installation'; message: string; forbidden?: true }
+  | { type: 'unsent' | 'unanswered'; message: string };
 
 /** The catalog as UPSERT_ENTITY writes it: ours, or a real Port. */
 export type Catalog = {

@@ -1,4 +1,5 @@
 import { type Selectable, sql } from 'kysely';
+import { laneOf } from '../core/event/delivery-lane.ts';
 import { gitLabPrefix, type Provider } from '../core/event/provider.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Database } from './database.ts';
@@ -12,6 +13,10 @@ export type DeliveryHead = {
   subject: string | null;
   /** What happened to the thing that it speaks of, where the payload names that. */
   action: string | null;
+  /** Whose it is; empty where that is not known. */
+  account: string;
+  /** What it is about: deliveries of one lane are handled in order. */
+  lane: string;
   receivedAt: number;
   handledAt: number | null;
   /** How often handling it failed for a reason of ours. */
@@ -30,6 +35,8 @@ const headColumns = [
   'name',
   'subject',
   'action',
+  'account',
+  'lane',
   'received_at',
   'handled_at',
   'attempts',
@@ -43,11 +50,14 @@ export function createDeliveries(db: Database, now: () => number) {
     /** False when this id was stored before. */
     async insert(delivery: Pick<Delivery, 'id' | 'name' | 'subject' | 'payload'>): Promise<boolean> {
       const { action } = delivery.payload;
+      const { account, lane } = laneOf(delivery.payload);
       const result = await db
         .insertInto('deliveries')
         .values({
           ...delivery,
           subject: plainOrNull(delivery.subject),
+          account: plain(account),
+          lane: plain(lane),
           action: typeof action === 'string' ? plain(action) : null,
           payload: JSON.stringify(delivery.payload),
           received_at: new Date(now()),
@@ -57,8 +67,15 @@ export function createDeliveries(db: Database, now: () => number) {
       return (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
     },
 
-    /** Deliveries that nobody handled yet and that wait for nothing, oldest first; `after` skips those up to that one. */
-    async open(limit: number, after: Pick<Delivery, 'id' | 'receivedAt'> | null = null): Promise<DeliveryHead[]> {
+    /**
+     * Deliveries that nobody handled yet and that wait for nothing, oldest first, except those of some accounts; `after`
+     * skips those up to that one.
+     */
+    async open(
+      limit: number,
+      after: Pick<Delivery, 'id' | 'receivedAt'> | null = null,
+      except: readonly string[] = [],
+    ): Promise<DeliveryHead[]> {
       let query = db
         .selectFrom('deliveries')
         .select(headColumns)
@@ -67,6 +84,7 @@ export function createDeliveries(db: Database, now: () => number) {
         .orderBy('received_at')
         .orderBy('id')
         .limit(limit);
+      if (except.length > 0) query = query.where('account', 'not in', except);
       if (after !== null) {
         const at = new Date(after.receivedAt);
         query = query.where(({ eb, refTuple, tuple }) => eb(refTuple('received_at', 'id'), '>', tuple(at, after.id)));
@@ -174,6 +192,8 @@ function readHead(row: Omit<Selectable<Tables['deliveries']>, 'payload'>): Deliv
     name: row.name,
     subject: row.subject,
     action: row.action,
+    account: row.account,
+    lane: row.lane ?? row.id,
     receivedAt: row.received_at.getTime(),
     handledAt: row.handled_at?.getTime() ?? null,
     attempts: row.attempts,

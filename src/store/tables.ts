@@ -141,6 +141,10 @@ export type Tables = {
     subject: string | null;
     /** The payload's `action`, where it has one. */
     action: string | null;
+    /** Whose it is, in small letters; empty where that is not known. */
+    account: Generated<string>;
+    /** What it is about; null for one that was stored before this was noted. */
+    lane: string | null;
     payload: JsonColumn<JsonObject>;
     received_at: Date;
     handled_at: Date | null;

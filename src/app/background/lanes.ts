@@ -1,61 +1,131 @@
-/** Work in order within a lane, and side by side between lanes. */
+/** A piece of work, and whose it is. */
+export type LaneItem = {
+  id: string;
+  /** What fails together, such as an account: when it is stuck, all of its work waits. */
+  account: string;
+  /** What is worked on in order, such as one thing. */
+  lane: string;
+};
+
+/** What became of a piece: `done`; `later`, to be looked at in the next round; `failed`; `stuck`, and so its account is. */
+export type LaneResult = 'done' | 'later' | 'failed' | 'stuck';
+
+/** Work side by side: in order within a lane, and no account can hold up another. */
 export type Lanes = {
-  /** Adds work under a name, unless that name is waiting or under way already; false for one that is. */
-  add(lane: string, name: string, work: () => Promise<void>): boolean;
-  has(name: string): boolean;
-  /** Resolves when all lanes are empty. */
+  /** Takes a piece, unless it is known already, or it or its account waits. */
+  add(item: LaneItem): void;
+  /** Accounts that take nothing now: they wait after a failure, or have enough to do. */
+  closed(): string[];
+  /** Resolves when nothing is under way. */
   idle(): Promise<void>;
 };
 
-/** How many lanes are worked on at once. */
-const width = 16;
+/** Lanes at work at once: in all, of one account, and of one that was stuck last time. */
+const atOnce = { all: 32, account: 4, stuck: 1 };
 
-/** Opens lanes; one that is stuck holds up nobody but itself. Work must not reject. */
-export function createLanes(): Lanes {
-  const lanes = new Map<string, (() => Promise<void>)[]>();
-  const names = new Set<string>();
-  const waiting: string[] = [];
-  let busy = 0;
-  const emptied: (() => void)[] = [];
+/** Pieces of one account that are kept in mind; the others stay in the database. */
+const mostKnown = 500;
 
-  async function drive(lane: string, queue: (() => Promise<void>)[]): Promise<void> {
-    // One piece of work per turn, so that a long lane does not keep others out.
-    await queue.shift()?.();
-    if (queue.length > 0) waiting.push(lane);
-    else lanes.delete(lane);
-    busy -= 1;
-    start();
-    if (lanes.size === 0) for (const done of emptied.splice(0)) done();
+/** How long a stuck account or a failed piece waits, ms: twice as long after each failure, up to the longest. */
+const pause = { first: 5_000, longest: 5 * 60_000 };
+
+type Lane = { name: string; account: string; items: LaneItem[]; running: boolean };
+
+/** Opens lanes. `work` never has to hurry; `more` is called when an account that had enough to do has room again. */
+export function createLanes(options: {
+  work(item: LaneItem): Promise<LaneResult>;
+  more(): Promise<unknown>;
+  now(): number;
+}): Lanes {
+  const { work, more, now } = options;
+  const lanes = new Map<string, Lane>();
+  const known = new Map<string, number>();
+  const ids = new Set<string>();
+  const waiting = new Map<string, { failures: number; until: number }>();
+  const running = new Map<string, number>();
+  const underWay = new Set<Promise<unknown>>();
+  let count = 0;
+
+  const waits = (name: string): boolean => (waiting.get(name)?.until ?? 0) > now();
+  const add = (counts: Map<string, number>, account: string, by: number): void => {
+    const next = (counts.get(account) ?? 0) + by;
+    if (next > 0) counts.set(account, next);
+    else counts.delete(account);
+  };
+
+  function putOff(name: string): void {
+    const failures = (waiting.get(name)?.failures ?? 0) + 1;
+    const delay = Math.min(pause.longest, pause.first * 2 ** (failures - 1));
+    waiting.set(name, { failures, until: now() + delay });
   }
 
+  function forget(item: LaneItem): void {
+    ids.delete(item.id);
+    add(known, item.account, -1);
+  }
+
+  /** Starts lanes as long as there is room, the one that has waited longest first. */
   function start(): void {
-    while (busy < width) {
-      const lane = waiting.shift();
-      const queue = lane === undefined ? undefined : lanes.get(lane);
-      if (lane === undefined || queue === undefined) return;
-      busy += 1;
-      void drive(lane, queue);
+    for (const lane of lanes.values()) {
+      if (count >= atOnce.all) return;
+      const most = waiting.has(`account ${lane.account}`) ? atOnce.stuck : atOnce.account;
+      if (lane.running || (running.get(lane.account) ?? 0) >= most) continue;
+      keep(run(lane));
+    }
+  }
+
+  function keep(task: Promise<unknown>): void {
+    underWay.add(task);
+    void task.finally(() => underWay.delete(task));
+  }
+
+  async function run(lane: Lane): Promise<void> {
+    lane.running = true;
+    count += 1;
+    add(running, lane.account, 1);
+    const full = (known.get(lane.account) ?? 0) >= mostKnown;
+    try {
+      for (let item = lane.items[0]; item !== undefined; item = lane.items[0]) {
+        if (waits(`account ${lane.account}`)) break;
+        const result = await work(item).catch((): LaneResult => 'failed');
+        if (result === 'stuck') putOff(`account ${lane.account}`);
+        else if (result !== 'later') waiting.delete(`account ${lane.account}`);
+        // One that fails for a reason of its own holds up no other.
+        if (result === 'failed') putOff(`item ${item.id}`);
+        else waiting.delete(`item ${item.id}`);
+        lane.items.shift();
+        forget(item);
+      }
+    } finally {
+      // What is left stays in the database, and is found again when its time has come.
+      for (const item of lane.items) forget(item);
+      lanes.delete(lane.name);
+      count -= 1;
+      add(running, lane.account, -1);
+      if (full && (known.get(lane.account) ?? 0) === 0) keep(more());
+      start();
     }
   }
 
   return {
-    add(lane, name, work) {
-      if (names.has(name)) return false;
-      names.add(name);
-      const task = () => work().finally(() => names.delete(name));
-      const queue = lanes.get(lane);
-      if (queue !== undefined) {
-        queue.push(task);
-        return true;
-      }
-      lanes.set(lane, [task]);
-      waiting.push(lane);
+    add(item) {
+      const { id, account, lane: name } = item;
+      if (ids.has(id) || waits(`account ${account}`) || waits(`item ${id}`)) return;
+      if ((known.get(account) ?? 0) >= mostKnown) return;
+      ids.add(id);
+      add(known, account, 1);
+      const lane = lanes.get(name) ?? { name, account, items: [], running: false };
+      lanes.set(name, lane);
+      lane.items.push(item);
       start();
-      return true;
     },
-
-    has: (name) => names.has(name),
-
-    idle: () => (lanes.size === 0 ? Promise.resolve() : new Promise((resolve) => emptied.push(resolve))),
+    closed() {
+      const stuck = [...waiting.keys()].filter((name) => name.startsWith('account ') && waits(name));
+      const full = [...known].filter(([, total]) => total >= mostKnown).map(([account]) => account);
+      return [...stuck.map((name) => name.slice('account '.length)), ...full];
+    },
+    async idle() {
+      while (underWay.size > 0) await Promise.all(underWay);
+    },
   };
 }

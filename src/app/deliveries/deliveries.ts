@@ -2,10 +2,10 @@ import type { Claims } from '../../backends/backend.ts';
 import type { StoredDelivery } from '../../backends/github/receive.ts';
 import { newsOf } from '../../backends/run-reports.ts';
 import { AppError, messageOf } from '../../core/error.ts';
-import { type Json, valueAt } from '../../core/json.ts';
+import { type JsonObject, valueAt } from '../../core/json.ts';
 import { externalKeyOf } from '../../core/workflow/workflow-run.ts';
 import type { Delivery, DeliveryHead } from '../../store/deliveries.ts';
-import { createLanes } from '../background/lanes.ts';
+import { createLanes, type LaneResult } from '../background/lanes.ts';
 import type { Handled, TakeDelivery } from '../event-sources/event-source.ts';
 import { targetKey } from '../invoke/circuit-breaker.ts';
 import type { Report } from '../runs/report-run.ts';
@@ -21,7 +21,9 @@ const maximumAttempts = 10;
 export type GitHubEvents = {
   /** Keeps a delivery, once for each id; false for one we had. */
   store(delivery: StoredDelivery): Promise<boolean>;
-  /** Handles what was stored and not handled yet: in order within an account, side by side between accounts. */
+  /** Ends the run that a delivery speaks of, at once: that waits for no mapping and no account. */
+  report(delivery: Pick<StoredDelivery, 'name' | 'payload'>): Promise<void>;
+  /** Handles what was stored and not handled yet; resolves when what can be handled now is. */
   handle(): Promise<void>;
   /** Applies reports that came before we knew the names they use. */
   catchUp(externalIds: readonly string[]): Promise<void>;
@@ -37,20 +39,25 @@ export type Taker = { webhooks: readonly string[]; take: TakeDelivery };
 export function createGitHubEvents(
   world: World,
   report: Report,
-  options: { takers: readonly Taker[]; accounts: readonly string[] | null },
+  options: {
+    takers: readonly Taker[];
+    accounts: readonly string[] | null;
+    /** Told of each delivery before it is stored: what is handled side by side with it must not miss it. */
+    stored?: (name: string, payload: JsonObject) => void;
+  },
 ): GitHubEvents {
-  const { store, log } = world;
+  const { store, log, clock } = world;
   let current: Promise<void> | null = null;
   let again = false;
-  const lanes = createLanes();
 
-  async function reportRun(delivery: Delivery): Promise<void> {
+  async function reportRun(delivery: Pick<StoredDelivery, 'name' | 'payload'>): Promise<void> {
     const news = newsOf(delivery.name, delivery.payload);
     if (news !== null && news.outcome !== null) await report.external(news.externalId, news.outcome);
   }
 
   async function take(delivery: Delivery): Promise<Handled> {
-    const account = accountOf(delivery);
+    await reportRun(delivery);
+    const account = valueAt(delivery.payload, 'repository', 'owner', 'login');
     const takers = options.takers.filter(({ webhooks }) => webhooks.includes(delivery.name));
     if (takers.length > 0 && !isWanted(account, options.accounts)) {
       return { type: 'done', problems: [`${String(account)} is not one of GITHUB_ACCOUNTS`] };
@@ -64,65 +71,54 @@ export function createGitHubEvents(
     return { type: 'done', problems };
   }
 
-  /** Does a part of the handling; false when it failed, which is noted. */
-  async function attempt(delivery: Delivery, part: () => Promise<void>): Promise<boolean> {
+  async function handleOne(delivery: Delivery): Promise<LaneResult> {
     const { id, name } = delivery;
     try {
-      await part();
-      return true;
+      const handled = await take(delivery);
+      if (handled.type === 'later') return 'later';
+      for (const problem of handled.problems)
+        log.warn({ delivery: id, webhook: name, problem }, 'a webhook has a problem');
+      if (handled.type === 'wait') await store.deliveries.wait(id, handled.for, handled.problems);
+      else await store.deliveries.markHandled(id, handled.problems);
+      return 'done';
     } catch (error) {
       // What passes by itself, such as GitHub being away, is no failure of the delivery.
       if (error instanceof AppError && error.retry === 'later') {
         log.warn({ delivery: id, webhook: name, error: error.message }, 'a webhook is handled later');
-        return false;
+        return 'stuck';
       }
       log.error({ delivery: id, webhook: name, error: messageOf(error), cause: error }, 'handling a webhook failed');
-      if (delivery.attempts + 1 < maximumAttempts) await store.deliveries.noteFailure(id);
-      else await store.deliveries.markHandled(id, ['Given up after failures of our own; see the service log']);
-      return false;
+      if (delivery.attempts + 1 < maximumAttempts) {
+        await store.deliveries.noteFailure(id);
+        return 'failed';
+      }
+      await store.deliveries.markHandled(id, ['Given up after failures of our own; see the service log']);
+      return 'done';
     }
   }
 
-  async function handleOne(delivery: Delivery): Promise<void> {
-    const { id, name } = delivery;
-    const handled = await take(delivery);
-    if (handled.type === 'later') return;
-    for (const problem of handled.problems)
-      log.warn({ delivery: id, webhook: name, problem }, 'a webhook has a problem');
-    if (handled.type === 'wait') await store.deliveries.wait(id, handled.for, handled.problems);
-    else await store.deliveries.markHandled(id, handled.problems);
-  }
+  const lanes = createLanes({
+    now: clock.now,
+    more: () => look(),
+    async work({ id }) {
+      const delivery = await store.deliveries.get(id);
+      // Another replica may have handled it since it was listed.
+      return delivery === null || delivery.handledAt !== null ? 'done' : handleOne(delivery);
+    },
+  });
 
-  /** The end of a run waits for nothing; what event sources do may take long, so it only delays its own account. */
-  async function begin(id: string): Promise<void> {
-    const delivery = await store.deliveries.get(id);
-    if (delivery === null || !(await attempt(delivery, () => reportRun(delivery)))) return;
-    lanes.add(String(accountOf(delivery)).toLowerCase(), id, () =>
-      goOn(id).catch((error: unknown) => {
-        // Not even its failure could be noted; the next pass takes it.
-        log.error({ delivery: id, error: messageOf(error), cause: error }, 'a webhook is handled later');
-      }),
-    );
-  }
-
-  /** Reads it again: what was delivered may be large, and many may wait. */
-  async function goOn(id: string): Promise<void> {
-    const delivery = await store.deliveries.get(id);
-    if (delivery?.handledAt === null) await attempt(delivery, () => handleOne(delivery));
-  }
-
-  async function beginAll(): Promise<void> {
+  async function lookOnce(): Promise<void> {
     let last: DeliveryHead | null = null;
     for (;;) {
-      const open: DeliveryHead[] = await store.deliveries.open(round, last);
-      for (const { id } of open) if (!lanes.has(id)) await begin(id);
+      const open: DeliveryHead[] = await store.deliveries.open(round, last, lanes.closed());
+      for (const head of open) lanes.add(head);
       last = open.at(-1) ?? null;
       if (open.length < round) return;
     }
   }
 
-  // One pass over what is open at a time; those that are asked for meanwhile are one more.
-  async function beginOpen(): Promise<void> {
+  // One look at a time; whoever comes meanwhile is served by another one after it.
+  async function look(): Promise<void> {
     if (current !== null) {
       again = true;
       return current;
@@ -130,7 +126,7 @@ export function createGitHubEvents(
     current = (async () => {
       do {
         again = false;
-        await beginAll();
+        await lookOnce();
       } while (again);
     })().finally(() => {
       current = null;
@@ -139,15 +135,18 @@ export function createGitHubEvents(
   }
 
   async function handle(): Promise<void> {
-    await beginOpen();
+    await look();
     await lanes.idle();
   }
 
   return {
     store({ id, name, payload }) {
+      options.stored?.(name, payload);
       const news = newsOf(name, payload);
       return store.deliveries.insert({ id, name, subject: news && externalKeyOf(news.externalId), payload });
     },
+
+    report: reportRun,
 
     handle,
 
@@ -171,10 +170,6 @@ export function createClaims({ store }: World): Claims {
     taken: (externalIds) => store.runs.takenExternalIds(externalIds),
     contested: (runId, target, since) => store.runs.isContested(runId, targetKey(target), since),
   };
-}
-
-function accountOf({ payload }: Delivery): Json | undefined {
-  return valueAt(payload, 'repository', 'owner', 'login');
 }
 
 function isWanted(account: unknown, accounts: readonly string[] | null): boolean {

@@ -7,7 +7,7 @@ import { causedBy } from '../../core/run/run.ts';
 import { reportOf } from '../../core/workflow/workflow-run.ts';
 import type { Delivery } from '../../store/deliveries.ts';
 import type { Actor, CatalogUseCase } from '../catalog/catalog.ts';
-import { type GitHubMappings, mappingRepositories } from '../github/mappings.ts';
+import { type GitHubMappings, mappingOwner } from '../github/mappings.ts';
 import type { World } from '../world.ts';
 import type { GitHubSource, Handled, TakeDelivery } from './event-source.ts';
 
@@ -40,9 +40,8 @@ export function createGitHubCatalog(
     const seen = sightings(delivery.name, delivery.payload);
     const account = valueAt(delivery.payload, 'repository', 'owner', 'login');
     if (seen.length === 0 || typeof account !== 'string') return { type: 'done', problems: [] };
-    // The mapping itself may be what was pushed.
-    const repository = valueAt(delivery.payload, 'repository', 'name');
-    if (delivery.name === 'push' && mappingRepositories.includes(String(repository))) tools.mappings.forget(account);
+    // The mapping itself may be what was pushed, and this replica may not be the one that took the webhook.
+    if (delivery.name === 'push' && mappingOwner(delivery.payload) !== null) tools.mappings.forget(account);
     const loaded = await tools.mappings.of(account);
     if (loaded.mapping === null)
       return { type: 'wait', for: tools.mappings.waitName(account), problems: loaded.problems };

@@ -12,7 +12,7 @@ import { createGitHubCatalog, gitHubCatalogSource } from '../event-sources/githu
 import { createGitHubDispatch, gitHubDispatchSource } from '../event-sources/github-dispatch.ts';
 import type { Report } from '../runs/report-run.ts';
 import type { World } from '../world.ts';
-import { createGitHubMappings } from './mappings.ts';
+import { createGitHubMappings, mappingOwner } from './mappings.ts';
 
 /** What an operator decides about events from GitHub. */
 export type GitHubIntakeOptions = {
@@ -31,7 +31,7 @@ export async function createGitHubIntake(
     ingest(inputs: readonly EventInput[]): Promise<unknown>;
     github: GitHub | null;
   },
-): Promise<{ events: GitHubEvents; views: App['github'] }> {
+): Promise<{ events: GitHubEvents; views: App['github']; retryMappings(): Promise<void> }> {
   const { report, catalog, ingest, github, accounts, mapping: given } = tools;
   if (given !== null) await requireReadable(given, world);
   const mappings = createGitHubMappings(world, github, given);
@@ -39,8 +39,14 @@ export async function createGitHubIntake(
   // A mapping that was broken when we stopped may be mended by now.
   await world.store.deliveries.wake();
   return {
+    retryMappings: () => mappings.retry(),
     events: createGitHubEvents(world, report, {
       accounts,
+      stored(name, payload) {
+        // The mapping itself may be what was pushed.
+        const account = name === 'push' ? mappingOwner(payload) : null;
+        if (account !== null) mappings.forget(account);
+      },
       takers: [
         { ...gitHubCatalogSource, take: createGitHubCatalog(world, { catalog, mappings, login }) },
         { ...gitHubDispatchSource, take: createGitHubDispatch({ orgId: world.settings.orgId, ingest }) },

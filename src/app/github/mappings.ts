@@ -7,6 +7,7 @@ import { defaultMapping } from '../../core/catalog/github/default-mapping.ts';
 import { type Mapping, readMapping } from '../../core/catalog/github/mapping.ts';
 import { AppError, messageOf } from '../../core/error.ts';
 import { formatIssue } from '../../core/issue/format.ts';
+import { type JsonObject, valueAt } from '../../core/json.ts';
 import type { SourceFile } from '../../core/source/source.ts';
 import type { World } from '../world.ts';
 
@@ -26,13 +27,22 @@ export type GitHubMappings = {
   waitName(account: string): string;
   /** Forgets what is known, because the file may have changed. */
   forget(account: string): void;
+  /** Reads those again that could not be used, once they have been believed for some minutes. */
+  retry(): Promise<void>;
   /** The mappings that are in use, for people. */
   known(): Promise<{ account: string; file: string; usable: boolean; problems: string[] }[]>;
 };
 
 /** Where an account keeps its mapping: the first one that is there. */
-export const mappingRepositories = ['.github', '.github-private'];
+const mappingRepositories = ['.github', '.github-private'];
 const fileNames = ['port-app-config.yml', 'port-app-config.yaml'];
+
+/** The account whose mapping may stand in the repository of a webhook; null when it cannot. */
+export function mappingOwner(payload: JsonObject): string | null {
+  const account = valueAt(payload, 'repository', 'owner', 'login');
+  const isOne = mappingRepositories.includes(String(valueAt(payload, 'repository', 'name')));
+  return isOne && typeof account === 'string' ? account : null;
+}
 
 /** How long a mapping is believed without a word from GitHub, ms. */
 const life = 5 * 60_000;
@@ -52,6 +62,11 @@ export function createGitHubMappings(
 
   async function load(account: string): Promise<LoadedMapping> {
     const file = (await ownFile(account)) ?? given ?? defaultMapping;
+    if ('refusal' in file) {
+      const problem = `${file.path} may not be read: ${file.refusal}. Let the GitHub App read it, and accept its permissions.`;
+      log.warn({ account, file: file.path, problem }, 'a mapping of GitHub has a problem');
+      return { file: file.path, mapping: null, problems: [problem] };
+    }
     const { mapping, issues } = await readMapping(file, jq);
     const problems = issues.filter(({ severity }) => severity !== 'info').map((issue) => formatIssue(issue));
     for (const problem of problems)
@@ -60,13 +75,16 @@ export function createGitHubMappings(
     return { file: file.path, mapping, problems };
   }
 
-  async function ownFile(owner: string): Promise<SourceFile | null> {
+  async function ownFile(owner: string): Promise<SourceFile | { path: string; refusal: string } | null> {
     if (github === null) return null;
     for (const repo of mappingRepositories) {
       for (const path of fileNames) {
         const read = await readContents(github, { owner, repo, path });
-        // Not installed for that repository, or not allowed to read it: then the account keeps no mapping for us.
-        if (read.type === 'no-installation' || isForbidden(read, clock.now())) break;
+        // Who may not look knows nothing of the file: another mapping could bring entities under wrong names.
+        const refusal = refusalOf(read, clock.now());
+        if (refusal !== null) return { path: `${owner}/${repo}/${path}`, refusal };
+        // Not installed for that repository: then the account keeps no mapping for us there.
+        if (read.type === 'no-installation') break;
         if (read.type !== 'text') {
           const reason = read.type === 'answer' ? reasonOf(read) : read.message;
           throw new AppError('unavailable', `The mapping of ${owner} could not be read: ${reason}`);
@@ -77,15 +95,25 @@ export function createGitHubMappings(
     return null;
   }
 
+  function of(account: string): Promise<LoadedMapping> {
+    const key = keyOf(account);
+    const known = cache.get(key);
+    if (known !== undefined && known.until > clock.now()) return known.loaded;
+    const loaded = load(account);
+    cache.set(key, { until: clock.now() + life, loaded });
+    loaded.catch(() => cache.delete(key));
+    return loaded;
+  }
+
   return {
-    of(account) {
-      const key = keyOf(account);
-      const known = cache.get(key);
-      if (known !== undefined && known.until > clock.now()) return known.loaded;
-      const loaded = load(account);
-      cache.set(key, { until: clock.now() + life, loaded });
-      loaded.catch(() => cache.delete(key));
-      return loaded;
+    of,
+    async retry() {
+      const old = [...cache].filter(([, { until }]) => until <= clock.now());
+      await Promise.all(
+        old.map(async ([account, { loaded }]) => {
+          if ((await loaded).mapping === null) await of(account);
+        }),
+      );
     },
     waitName,
     forget: (account) => void cache.delete(keyOf(account)),
@@ -120,7 +148,11 @@ export async function readGivenMapping(path: string | null): Promise<SourceFile 
   }
 }
 
-/** A limit that was hit looks alike, and passes. */
-function isForbidden(read: { type: 'text' } | GitHubResult, now: number): boolean {
-  return read.type === 'answer' && read.status === 403 && rateLimitWait(read, now) === null;
+/** Why GitHub lets nobody look for the file now; null where it does, or has another reason. */
+function refusalOf(result: { type: 'text' } | GitHubResult, now: number): string | null {
+  if (result.type === 'no-installation') return result.forbidden === true ? withoutStop(result.message) : null;
+  if (result.type !== 'answer' || result.status !== 403 || rateLimitWait(result, now) !== null) return null;
+  return withoutStop(reasonOf(result));
 }
+
+const withoutStop = (sentence: string): string => sentence.replace(/\.$/, '');

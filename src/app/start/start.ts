@@ -133,10 +133,11 @@ export async function startApp(
     timerPause,
     createTimerFiring(world, (events) => matcher.match(events)),
   );
-  // One that takes long must not keep the next pass from coming.
-  tasks.repeat('handle deliveries', sweepPause, async () =>
+  // Not waited for: what is stuck must not keep the next look from what came since.
+  tasks.repeat('look for deliveries', sweepPause, async () =>
     tasks.start('handle deliveries', () => gitHub.events.handle()),
   );
+  tasks.repeat('read mappings again', sweepPause, () => gitHub.retryMappings());
   tasks.repeat('replace lost jobs', lostPause, () => replaceLostJobs(world, wake));
   tasks.repeat('purge', purgePause, () => purge(world));
 
@@ -187,7 +188,9 @@ export async function startApp(
     explain: explain.written,
     github: gitHub.views,
     async takeDelivery(delivery) {
-      if (await gitHub.events.store(delivery)) tasks.start('handle deliveries', () => gitHub.events.handle());
+      if (!(await gitHub.events.store(delivery))) return;
+      tasks.start('apply a report', () => gitHub.events.report(delivery));
+      tasks.start('handle deliveries', () => gitHub.events.handle());
     },
     reachable() {
       if (redeliver !== null) catchUpWithGitHub(redeliver);

@@ -96,7 +96,7 @@ function beforehand(result: GitHubResult, owner: string, repo: string): GitHubRe
   if (rateLimitWait(result, 0) !== null) return result;
   const reason = reasonOf(result);
   if (result.status === 403) {
-    return { type: 'no-installation', message: `The GitHub App may not act for ${name}: ${reason}.` };
+    return { type: 'no-installation', message: `The GitHub App may not act for ${name}: ${reason}.`, forbidden: true };
   }
   if (result.status === 401) {
     const message = `GitHub refused the App's own credentials (${reason}): check APP_ID, PRIVATE_KEY and the clock.`;

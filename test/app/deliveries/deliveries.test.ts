@@ -34,7 +34,9 @@ describe('app/deliveries/deliveries', () => {
   ) {
     const log = (level: string) => (_: object, message: string) => void logged.push(`${level}: ${message}`);
     const store = createStore(db, queue, Date.now);
-    const world = { store, log: { debug() {}, info() {}, warn: log('warn'), error: log('error') } };
+    const time = { now: 0 };
+    const clock = { now: () => time.now, chance: () => 0 };
+    const world = { store, clock, log: { debug() {}, info() {}, warn: log('warn'), error: log('error') } };
     const report = { external: async () => false } as unknown as Report;
     const taken: string[] = [];
     const events = createGitHubEvents(world as unknown as World, report, {
@@ -53,16 +55,24 @@ describe('app/deliveries/deliveries', () => {
     });
     const deliver = (id: string, name = 'issues', login = 'acme') =>
       events.store({ id, name, payload: { repository: { owner: { login }, name: 'platform' } } });
-    return { events, deliver, taken, state: () => store.deliveries.list(100, false) };
+    /** A pass long after the one before, so that nothing has to wait any more. */
+    const pass = (): Promise<void> => {
+      time.now += 3_600_000;
+      return events.handle();
+    };
+    return { events, deliver, pass, taken, state: () => store.deliveries.list(100, false) };
   }
 
   test('a failure of ours is repeated and given up in the end, and holds up nobody else', async () => {
-    const { events, deliver, taken, state } = eventsOf((id) =>
-      id === 'bad' ? new Error('a bug') : { type: 'done', problems: [] },
-    );
+    const {
+      pass: next,
+      deliver,
+      taken,
+      state,
+    } = eventsOf((id) => (id === 'bad' ? new Error('a bug') : { type: 'done', problems: [] }));
     await deliver('bad');
     await deliver('good');
-    for (let pass = 1; pass <= 12; pass += 1) await events.handle();
+    for (let pass = 1; pass <= 12; pass += 1) await next();
     expect(taken.filter((id) => id === 'good')).toHaveLength(1);
     expect(taken.filter((id) => id === 'bad')).toHaveLength(10);
     const [bad] = (await state()).filter(({ id }) => id === 'bad');
@@ -73,11 +83,14 @@ describe('app/deliveries/deliveries', () => {
 
   test('what passes by itself is tried for as long as it takes', async () => {
     const away = new AppError('unavailable', 'GitHub is away');
-    const { events, deliver, taken, state } = eventsOf((_, count) =>
-      count <= 20 ? away : { type: 'done', problems: [] },
-    );
+    const {
+      pass: next,
+      deliver,
+      taken,
+      state,
+    } = eventsOf((_, count) => (count <= 20 ? away : { type: 'done', problems: [] }));
     await deliver('late');
-    for (let pass = 1; pass <= 25; pass += 1) await events.handle();
+    for (let pass = 1; pass <= 25; pass += 1) await next();
     expect(taken).toHaveLength(21);
     expect(await state()).toMatchObject([{ id: 'late', attempts: 0, problems: [] }]);
   });
@@ -109,6 +122,47 @@ describe('app/deliveries/deliveries', () => {
       ['theirs', ['strangers is not one of GITHUB_ACCOUNTS']],
       ['unread', []],
     ]);
+  });
+
+  test('an account whose deliveries hang holds up no other, and of one thing the order stays', async () => {
+    let release = (): void => {};
+    const hanging = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const { events, deliver, taken, state } = eventsOf(async (id) => {
+      if (id.startsWith('slow')) await hanging;
+      return { type: 'done', problems: [] };
+    });
+    const things = (id: number) => ({ issue: { id }, repository: { id: 7, owner: { login: 'slow' }, name: 'x' } });
+    for (const [index, thing] of [1, 1, 2, 3, 4, 5, 6].entries()) {
+      await events.store({ id: `slow-${index}`, name: 'issues', payload: things(thing) });
+    }
+    const first = events.handle();
+    await deliver('fast');
+    void events.handle();
+    const handled = async () => (await state()).flatMap(({ id, handledAt }) => (handledAt === null ? [] : [id]));
+    await expect.poll(handled).toEqual(['fast']);
+    // The second one of a thing waits for the first, and one account gets a few places only.
+    expect(taken.filter((id) => id.startsWith('slow')).sort()).toEqual(['slow-0', 'slow-2', 'slow-3', 'slow-4']);
+    release();
+    await first;
+    expect(await handled()).toHaveLength(8);
+    expect(taken.indexOf('slow-1')).toBeGreaterThan(taken.indexOf('slow-0'));
+  });
+
+  test('an account that is stuck is asked again after a while, with one delivery', async () => {
+    const away = new AppError('unavailable', 'GitHub is away');
+    const state = { away: true };
+    const { events, pass, deliver, taken } = eventsOf(() => (state.away ? away : { type: 'done', problems: [] }));
+    for (const id of ['one', 'two', 'three']) await deliver(id);
+    await events.handle();
+    await events.handle();
+    expect(taken).toEqual(['one']);
+    await pass();
+    expect(taken).toEqual(['one', 'one']);
+    state.away = false;
+    await pass();
+    expect(taken.slice(2)).toEqual(['one', 'two', 'three']);
   });
 
   test('passes that are asked for at once are one, and see what came in between', async () => {

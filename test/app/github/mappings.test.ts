@@ -22,7 +22,7 @@ const status = (code: number, headers = {}): GitHubResult => ({
   headers,
 });
 
-/** Mappings over a GitHub that answers as told, by `repo/path`; the clock stands. */
+/** Mappings over a GitHub that answers as told, by `repo/path`; the test moves the clock. */
 function mappings(answers: Record<string, GitHubResult>, given: string | null = null) {
   const asked: string[] = [];
   const request: GitHub['request'] = async (_owner, repo, _route, { path }) => {
@@ -30,13 +30,14 @@ function mappings(answers: Record<string, GitHubResult>, given: string | null = 
     return answers[`${repo}/${String(path)}`] ?? answers[repo] ?? status(404);
   };
   const github = { request, defaultBranch: async () => status(404), login: async () => null };
-  const clock = { now: () => 0, chance: () => 0 };
+  const time = { now: 0 };
+  const clock = { now: () => time.now, chance: () => 0 };
   const silent = { debug() {}, info() {}, warn() {}, error() {} };
   const woken: (string | undefined)[] = [];
   const store = { deliveries: { wake: async (name?: string) => void woken.push(name) } };
   const world = { jq, clock, log: silent, store } as unknown as Parameters<typeof createGitHubMappings>[0];
   const all = createGitHubMappings(world, github, given === null ? null : { path: 'given.yml', text: given });
-  return { ...all, asked, woken };
+  return { ...all, asked, woken, time };
 }
 
 describe('app/github/mappings', () => {
@@ -53,7 +54,7 @@ describe('app/github/mappings', () => {
     expect(await privately.of('acme')).toMatchObject({ file: 'acme/.github-private/port-app-config.yaml' });
     expect(privately.asked).toHaveLength(4);
     expect(await mappings({}, mapping('"given"')).of('acme')).toMatchObject({ file: 'given.yml' });
-    const none = mappings({ '.github': { type: 'no-installation', message: 'no' }, '.github-private': status(403) });
+    const none = mappings({ '.github': { type: 'no-installation', message: 'no' }, '.github-private': status(404) });
     expect(await none.of('acme')).toMatchObject({ file: 'default-mapping.json', problems: [] });
   });
 
@@ -98,6 +99,28 @@ describe('app/github/mappings', () => {
     await expect(one.of('acme')).rejects.toMatchObject({ code: 'unavailable' });
     delete answers['.github'];
     expect(await one.of('acme')).toMatchObject({ file: 'default-mapping.json' });
+  });
+
+  test.each([
+    ['the file', status(403)],
+    ['the account', { type: 'no-installation', message: 'an IP allow list.', forbidden: true } as const],
+  ])('GitHub refuses to show %s: nothing is mapped until it does, and the reason is shown', async (_, refusal) => {
+    const answers: Record<string, GitHubResult> = { '.github-private': refusal };
+    const one = mappings(answers, mapping('"given"'));
+    const loaded = await one.of('acme');
+    expect(loaded).toMatchObject({ file: 'acme/.github-private/port-app-config.yml', mapping: null });
+    expect(loaded.problems).toEqual([
+      expect.stringMatching(/may not be read: (said GitHub|an IP allow list)\. Let the/),
+    ]);
+    expect(await one.known()).toMatchObject([{ account: 'acme', usable: false, problems: loaded.problems }]);
+    expect(one.woken).toEqual([]);
+    delete answers['.github-private'];
+    await one.retry();
+    expect(one.woken).toEqual([]);
+    one.time.now += 5 * 60_000;
+    await one.retry();
+    expect(one.woken).toEqual(['mapping:acme']);
+    expect(await one.known()).toMatchObject([{ account: 'acme', file: 'given.yml', usable: true }]);
   });
 
   test('a given mapping may be a file or the folder of one', async () => {
