@@ -1,9 +1,12 @@
 import { sql } from 'kysely';
 import type { Database } from './database.ts';
-import { plain } from './text.ts';
+import { plain, plainOrNull } from './text.ts';
 
 /** What an entity came from: one thing of the outside, in one of its states. */
-export type Origin = { subject: string; position: string };
+export type Origin = { subject: string; position: string; repository?: string | null };
+
+/** An entity that a thing of the outside brought into being. */
+export type Made = { subject: string; blueprint: string; entity: string; moves: boolean };
 
 /** How far the things were seen that bring entities. */
 export function createSightings(db: Database, now: () => number) {
@@ -14,20 +17,46 @@ export function createSightings(db: Database, now: () => number) {
      */
     async advance(origin: Origin, blueprint: string, entity: string): Promise<{ created: boolean } | null> {
       const { rows } = await sql<{ created: boolean }>`
-        insert into sightings as seen (subject, blueprint, entity, position, created, seen_at)
-        values (${plain(origin.subject)}, ${blueprint}, ${entity}, ${plain(origin.position)}, false, ${new Date(now())})
+        insert into sightings as seen (subject, blueprint, entity, position, created, seen_at, repository)
+        values (${plain(origin.subject)}, ${blueprint}, ${entity}, ${plain(origin.position)}, false, ${new Date(now())},
+          ${plainOrNull(origin.repository)})
         on conflict (subject, blueprint, entity)
-          do update set position = excluded.position, seen_at = excluded.seen_at
+          do update set position = excluded.position, seen_at = excluded.seen_at, repository = excluded.repository
           where seen.position collate "C" < excluded.position collate "C"
         returning created`.execute(db);
       return rows[0] ?? null;
     },
 
+    /** The latest state of a thing that was seen; null for one that was not seen yet. */
+    async latest(subject: string): Promise<string | null> {
+      const { rows } = await sql<{ position: string | null }>`
+        select max(position collate "C") as position from sightings where subject = ${plain(subject)}`.execute(db);
+      return rows[0]?.position ?? null;
+    },
+
+    /** The entities that are there because of a thing. */
+    made: (subject: string): Promise<Made[]> =>
+      db
+        .selectFrom('sightings')
+        .select(['subject', 'blueprint', 'entity', 'moves'])
+        .where('subject', '=', plain(subject))
+        .where('created', '=', true)
+        .execute(),
+
+    /** The entities that are there because of anything in a repository. */
+    madeIn: (repository: string): Promise<Made[]> =>
+      db
+        .selectFrom('sightings')
+        .select(['subject', 'blueprint', 'entity', 'moves'])
+        .where('repository', '=', repository)
+        .where('created', '=', true)
+        .execute(),
+
     /** Notes whether the entity is there because of this thing. */
     async setCreated(subject: string, blueprint: string, entity: string, created: boolean): Promise<void> {
       await db
         .updateTable('sightings')
-        .set({ created })
+        .set({ created, moves: false })
         .where('subject', '=', plain(subject))
         .where('blueprint', '=', blueprint)
         .where('entity', '=', entity)

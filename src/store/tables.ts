@@ -166,6 +166,10 @@ export type Tables = {
     /** True when the entity came into being by it: only such a one goes with it. */
     created: boolean;
     seen_at: Date;
+    /** The repository that the thing is in, by its id. */
+    repository: string | null;
+    /** True while the entity has an identifier that was the default once: it moves to the present one. */
+    moves: Generated<boolean>;
   };
 };
 

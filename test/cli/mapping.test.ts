@@ -9,7 +9,7 @@ const mapping = `resources:
     port:
       entity:
         mappings:
-          identifier: .repo + "-" + (.number | tostring)
+          identifier: .__organization + "-" + .repo + "-" + (.number | tostring)
           title: .title
           blueprint: '"ticket"'
 `;

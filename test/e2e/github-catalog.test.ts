@@ -61,10 +61,10 @@ describe('e2e/github-catalog', () => {
   test('what happens on GitHub becomes entities of the default blueprints, and events', async () => {
     world.github.webhooks.pullRequest(world.repository, 'opened', 1, 'abc');
     await handled();
-    expect(await entity('githubPullRequest', 'platform900001')).toMatchObject({
+    expect(await entity('githubPullRequest', 'acme.platform:900001')).toMatchObject({
       title: 'A change',
       properties: { status: 'open', creator: 'octocat', prNumber: 1, branch: 'change', target: 'main' },
-      relations: { repository: 'platform' },
+      relations: { repository: 'acme.platform' },
       createdBy: 'github:catalog-bot[bot]',
     });
     expect(await eventsOf('githubPullRequest')).toMatchObject([
@@ -108,11 +108,11 @@ describe('e2e/github-catalog', () => {
     if (!opened || !labeled || !deleted) throw new Error('three webhooks were to be sent');
     for (const delivery of [opened, deleted]) await world.github.webhooks.send(delivery);
     await handled();
-    expect(await entity('githubIssue', 'platform502')).toBeNull();
+    expect(await entity('githubIssue', 'acme.platform:502')).toBeNull();
     await world.github.webhooks.send(labeled);
     world.github.webhooks.flow();
     await handled();
-    expect(await entity('githubIssue', 'platform502')).toBeNull();
+    expect(await entity('githubIssue', 'acme.platform:502')).toBeNull();
   });
 
   test('a repository_dispatch brings the event itself', async () => {
@@ -152,8 +152,52 @@ describe('e2e/github-catalog', () => {
     await handled();
     const answers = world.github.webhooks.deliveries().map(({ statusCode }) => statusCode);
     expect(answers.filter((status) => status !== 202)).toEqual([]);
-    expect(await entity('githubIssue', 'platform509')).toMatchObject({ properties: { status: 'open' } });
-    expect(await entity('githubRepository', 'far')).not.toBeNull();
+    expect(await entity('githubIssue', 'acme.platform:509')).toMatchObject({ properties: { status: 'open' } });
+    expect(await entity('githubRepository', 'acme.far')).not.toBeNull();
+  });
+
+  test('a repository that is renamed, transferred or deleted takes its entities along', async () => {
+    const repository = (name: string, owner: string, second: number) => ({
+      ...{ id: 77, name, full_name: `${owner}/${name}`, owner: { login: owner }, default_branch: 'main' },
+      updated_at: new Date(Date.UTC(2026, 1, 1, 0, 0, second)).toISOString(),
+    });
+    const emit = async (event: string, fields: JsonObject): Promise<void> => {
+      world.github.webhooks.emit(event, world.repository, fields);
+      await handled();
+    };
+    const pull = { id: 7700, number: 1, state: 'open', title: 'One', updated_at: '2026-02-01T00:00:00Z' };
+    await emit('repository', { action: 'created', repository: repository('first', 'acme', 1) });
+    await emit('pull_request', { action: 'opened', pull_request: pull, repository: repository('first', 'acme', 1) });
+    const created = { action: 'edited', repository: repository('first', 'acme', 2) };
+    await emit('repository', { action: 'renamed', repository: repository('second', 'acme', 3) });
+    expect(await entity('githubRepository', 'acme.first')).toBeNull();
+    expect(await entity('githubRepository', 'acme.second')).not.toBeNull();
+    // A state from before the rename that comes late brings the old name back no more.
+    await emit('repository', created);
+    expect(await entity('githubRepository', 'acme.first')).toBeNull();
+    await emit('repository', { action: 'transferred', repository: repository('second', 'other', 4) });
+    expect(await entity('githubRepository', 'acme.second')).toBeNull();
+    expect(await entity('githubRepository', 'other.second')).not.toBeNull();
+    expect(await entity('githubPullRequest', 'acme.first:7700')).not.toBeNull();
+    await emit('repository', { action: 'deleted', repository: repository('second', 'other', 5) });
+    expect(await entity('githubRepository', 'other.second')).toBeNull();
+    expect(await entity('githubPullRequest', 'acme.first:7700')).toBeNull();
+  });
+
+  test('repositories of one name in two accounts are two entities', async () => {
+    for (const [id, login] of [
+      [78, 'acme'],
+      [79, 'other'],
+    ] as const) {
+      const repository = { id, name: 'twin', owner: { login }, updated_at: '2026-02-01T00:00:00Z' };
+      world.github.webhooks.emit('repository', world.repository, { action: 'created', repository });
+    }
+    await handled();
+    const repository = { id: 79, name: 'twin', owner: { login: 'other' }, updated_at: '2026-02-01T00:00:01Z' };
+    world.github.webhooks.emit('repository', world.repository, { action: 'deleted', repository });
+    await handled();
+    expect(await entity('githubRepository', 'acme.twin')).not.toBeNull();
+    expect(await entity('githubRepository', 'other.twin')).toBeNull();
   });
 
   test("a workflow run that we started stands in its run's chain", async () => {
@@ -230,7 +274,13 @@ describe('e2e/github-catalog', () => {
       (found) => found !== null,
     );
     expect(await entity('label', 'platform-bug')).toMatchObject({ title: 'bug', properties: { newest: 3 } });
-    expect(await entity('githubIssue', 'platform503')).toBeNull();
+    expect(await entity('githubIssue', 'acme.platform:503')).toBeNull();
+    // A label that is taken off leaves the catalog, and one that is put on enters it.
+    issue('labeled', 4, 22, { labels: [{ name: 'old' }] });
+    issue('labeled', 4, 23, { labels: [{ name: 'new' }] });
+    await handled();
+    expect(await entity('label', 'platform-old')).toBeNull();
+    expect(await entity('label', 'platform-new')).not.toBeNull();
     issue('closed', 3, 21, { labels: [{ name: 'bug' }], state: 'closed' });
     await handled();
     expect(await entity('label', 'platform-bug')).toBeNull();

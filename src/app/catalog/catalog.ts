@@ -5,7 +5,7 @@ import type { Causation, Event, EventTrigger } from '../../core/event/event.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import { causedBy } from '../../core/run/run.ts';
 import type { StoredEvent } from '../../store/events.ts';
-import type { Origin } from '../../store/observations.ts';
+import type { Made, Origin } from '../../store/observations.ts';
 import type { Tx } from '../../store/store.ts';
 import { catalogSource } from '../event-sources/catalog.ts';
 import { newId } from '../ids.ts';
@@ -41,6 +41,8 @@ export type CatalogUseCase = {
    * seen changes nothing, and no state does anything twice.
    */
   feed(change: CatalogChange, origin: Origin, actor: Actor): Promise<void>;
+  /** Gives an entity that a thing brought another identifier; no event, for nothing happened to the thing. */
+  move(made: Made, identifier: string): Promise<void>;
 };
 
 /** Opens the built-in catalog. */
@@ -159,6 +161,18 @@ export function createCatalog(
         if (before === null || !seen.created) return nothing;
         await tx.sightings.setCreated(origin.subject, blueprint, identifier, false);
         return drop(tx, before, actor);
+      });
+    },
+
+    async move({ subject, blueprint, entity }, identifier) {
+      await store.transaction(async (tx) => {
+        const before = await tx.entities.lock(blueprint, entity);
+        const seen = await tx.sightings.advance({ subject, position: '' }, blueprint, identifier);
+        await tx.sightings.setCreated(subject, blueprint, entity, false);
+        if (before === null || seen === null) return;
+        if (!(await tx.entities.insert(blueprint, identifier, { ...before, identifier }))) return;
+        await tx.entities.remove(blueprint, entity);
+        await tx.sightings.setCreated(subject, blueprint, identifier, true);
       });
     },
   };

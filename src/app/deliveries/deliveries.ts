@@ -42,7 +42,7 @@ export function createGitHubEvents(
   options: {
     takers: readonly Taker[];
     accounts: readonly string[] | null;
-    /** Told of each delivery before it is stored: what is handled side by side with it must not miss it. */
+    /** Called with each delivery before it is stored: what is handled beside it must not miss what it changes. */
     stored?: (name: string, payload: JsonObject) => void;
   },
 ): GitHubEvents {

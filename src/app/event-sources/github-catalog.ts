@@ -1,11 +1,13 @@
-import { applyMapping } from '../../core/catalog/github/apply.ts';
-import { catalogWebhooks, type Sighting, sightings } from '../../core/catalog/github/kinds.ts';
+import { applyMapping, type CatalogChange } from '../../core/catalog/github/apply.ts';
+import { defaultMapping } from '../../core/catalog/github/default-mapping.ts';
+import { catalogWebhooks, goneRepository, type Sighting, sightings } from '../../core/catalog/github/kinds.ts';
 import { AppError } from '../../core/error.ts';
 import type { Causation } from '../../core/event/event.ts';
 import { valueAt } from '../../core/json.ts';
 import { causedBy } from '../../core/run/run.ts';
 import { reportOf } from '../../core/workflow/workflow-run.ts';
 import type { Delivery } from '../../store/deliveries.ts';
+import type { Origin } from '../../store/observations.ts';
 import type { Actor, CatalogUseCase } from '../catalog/catalog.ts';
 import { type GitHubMappings, mappingOwner } from '../github/mappings.ts';
 import type { World } from '../world.ts';
@@ -28,7 +30,7 @@ const patience = 60_000;
 export function createGitHubCatalog(
   world: World,
   tools: {
-    catalog: Pick<CatalogUseCase, 'feed'>;
+    catalog: Pick<CatalogUseCase, 'feed' | 'move'>;
     mappings: GitHubMappings;
     /** The name under which GitHub shows what our App does. */
     login(): Promise<string | null>;
@@ -52,17 +54,61 @@ export function createGitHubCatalog(
     const actor: Actor = { name, origin: 'GITHUB', source: gitHubCatalogSource.name, causation };
     const problems: string[] = [];
     for (const sighting of seen) {
+      const origin = originOf(sighting, delivery);
       const applied = await applyMapping(loaded.mapping, sighting, jq);
       problems.push(...applied.problems);
-      for (const change of applied.changes) {
-        await tools.catalog.feed(change, originOf(sighting, delivery), actor).catch((error: unknown) => {
-          if (!(error instanceof AppError && error.retry === 'never')) throw error;
-          problems.push(error.message);
-        });
-      }
+      // A state before the latest one says nothing new, under whatever name it shows the thing.
+      const latest = await store.sightings.latest(origin.subject);
+      if (latest !== null && latest > origin.position) continue;
+      const isWhole = applied.problems.length === 0;
+      const former = isWhole ? await formerOf(origin.subject, applied.changes, loaded.file) : [];
+      problems.push(...(await feed([...former, ...applied.changes], origin, actor)));
     }
+    const repository = goneRepository(delivery.name, delivery.payload);
+    if (repository !== null) problems.push(...(await removeAll(repository, actor)));
     return { type: 'done', problems };
   };
+
+  async function feed(changes: readonly CatalogChange[], origin: Origin, actor: Actor): Promise<string[]> {
+    const problems: string[] = [];
+    for (const change of changes) {
+      await tools.catalog.feed(change, origin, actor).catch((error: unknown) => {
+        if (!(error instanceof AppError && error.retry === 'never')) throw error;
+        problems.push(error.message);
+      });
+    }
+    return problems;
+  }
+
+  /**
+   * What a thing brought in a former state and does not bring any more: it was renamed or moved, or an item of it is gone.
+   * An entity under a former default identifier moves to its present one instead.
+   */
+  async function formerOf(subject: string, changes: readonly CatalogChange[], file: string): Promise<CatalogChange[]> {
+    const made = await store.sightings.made(subject);
+    const former = made.filter(({ blueprint, entity }) => !changes.some((one) => isOf(one, blueprint, entity)));
+    const gone: CatalogChange[] = [];
+    for (const one of former) {
+      const { blueprint, entity } = one;
+      const successor = changes.find((change) => change.type === 'write' && change.blueprint === blueprint);
+      const moves = one.moves && file === defaultMapping.path && successor !== undefined;
+      if (moves) await tools.catalog.move(one, successor.identifier);
+      else gone.push({ type: 'remove', blueprint, identifier: entity });
+    }
+    return gone;
+  }
+
+  /** With a repository goes all that is in it: nothing more is delivered about it. */
+  async function removeAll(repository: string, actor: Actor): Promise<string[]> {
+    const problems: string[] = [];
+    for (const { subject, blueprint, entity } of await store.sightings.madeIn(repository)) {
+      // Behind its latest state, and before any that it may have when the repository is restored.
+      const position = `${(await store.sightings.latest(subject)) ?? ''}~`;
+      const origin = { subject, position, repository };
+      problems.push(...(await feed([{ type: 'remove', blueprint, identifier: entity }], origin, actor)));
+    }
+    return problems;
+  }
 
   /**
    * A workflow run that one of our runs started stands behind it in its chain, or a loop through GitHub would have no
@@ -80,7 +126,15 @@ export function createGitHubCatalog(
   }
 }
 
+function isOf(change: CatalogChange, blueprint: string, entity: string): boolean {
+  return change.blueprint === blueprint && change.identifier === entity;
+}
+
 /** Deliveries with one time are taken in the order they came. */
-function originOf({ subject, position }: Sighting, { id, receivedAt }: Delivery) {
-  return { subject: `github:${subject}`, position: `${position} ${new Date(receivedAt).toISOString()} ${id}` };
+function originOf({ subject, position, repository }: Sighting, { id, receivedAt }: Delivery): Origin {
+  return {
+    subject: `github:${subject}`,
+    repository,
+    position: `${position} ${new Date(receivedAt).toISOString()} ${id}`,
+  };
 }

@@ -27,7 +27,7 @@ export async function createGitHubIntake(
   world: World,
   tools: GitHubIntakeOptions & {
     report: Report;
-    catalog: Pick<CatalogUseCase, 'feed'>;
+    catalog: Pick<CatalogUseCase, 'feed' | 'move'>;
     ingest(inputs: readonly EventInput[]): Promise<unknown>;
     github: GitHub | null;
   },

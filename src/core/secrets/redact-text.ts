@@ -8,7 +8,7 @@ const privateKey =
 export const memberPattern =
   /(?<![\w-])([\w-]{1,100})\\?["']?[ \t]{0,5}:[ \t]{0,5}\\?["']?((?:[A-Za-z]{3,20}[ \t]{1,5})?[^\s"'\\,<>{}]{16,})/g;
 
-/** The name of a header or field whose value is nobody's business, however short it is. */
+/** The name of a header or field whose value is private, however short it is. */
 const privateName =
   '(?:[\\w-]{0,60}[-_])?(?:secret|token|passw(?:or)?d|cookie|authorization|api[_-]?key|access[_-]?key|private[_-]?key|credentials?)s?';
 

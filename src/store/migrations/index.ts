@@ -7,6 +7,7 @@ import * as deliveries from './2026-11d-deliveries.ts';
 import * as blueprints from './2026-11e-blueprints.ts';
 import * as externalKeys from './2026-11e-external-keys.ts';
 import * as deliveryLanes from './2026-11f-delivery-lanes.ts';
+import * as sightings from './2026-11g-sightings.ts';
 
 /**
  * All migrations in the order they run, which is that of their names: a new one must sort behind all others. A name never
@@ -21,4 +22,5 @@ export const migrations: Record<string, Migration> = {
   '2026-11e-blueprints': blueprints,
   '2026-11e-external-keys': externalKeys,
   '2026-11f-delivery-lanes': deliveryLanes,
+  '2026-11g-sightings': sightings,
 };

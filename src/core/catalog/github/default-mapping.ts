@@ -1,14 +1,18 @@
 import type { SourceFile } from '../../source/source.ts';
 
+const inRepository = '.__organization + "." + .__repository';
+const byId = `${inRepository} + ":" + (.id | tostring)`;
+
 /**
  * What becomes of GitHub where nobody says otherwise, in the words that a file of one's own would have: the place to begin
- * from. Identifiers are made as in Port's default mapping, so definitions that name them fit.
+ * from. Two accounts may have a repository of one name, and `a1` with number 2 is not `a` with number 12: identifiers begin
+ * with `account.repository`, and what follows is set off by a colon, which no name on GitHub holds.
  */
 export const defaultMapping: SourceFile = {
   path: 'default-mapping.json',
   text: JSON.stringify({
     resources: [
-      resource('repository', '.name', 'githubRepository', '.name', {
+      resource('repository', inRepository, 'githubRepository', '.name', {
         description: '.description // ""',
         visibility: 'if .private then "private" else "public" end',
         defaultBranch: '.default_branch',
@@ -19,12 +23,12 @@ export const defaultMapping: SourceFile = {
         pushedAt: '.pushed_at',
         updatedAt: '.updated_at',
       }),
-      resource('branch', '.repo + "_" + .name', 'githubBranch', '.name', {
+      resource('branch', `${inRepository} + ":" + .name`, 'githubBranch', '.name', {
         name: '.name',
         commit: '.commit.sha',
         pushedAt: '.pushed_at',
       }),
-      resource('pull-request', '.repo + (.id | tostring)', 'githubPullRequest', '.title', {
+      resource('pull-request', byId, 'githubPullRequest', '.title', {
         creator: '.user.login',
         assignees: '[.assignees[]?.login]',
         reviewers: '[.requested_reviewers[]? | .login // .slug]',
@@ -43,7 +47,7 @@ export const defaultMapping: SourceFile = {
       // GitHub's pull requests are issues too; here they are no second entity.
       resource(
         'issue',
-        '.repo + (.id | tostring)',
+        byId,
         'githubIssue',
         '.title',
         {
@@ -59,14 +63,14 @@ export const defaultMapping: SourceFile = {
         },
         { query: '.pull_request == null' },
       ),
-      resource('workflow', '.repo + (.id | tostring)', 'githubWorkflow', '.name', {
+      resource('workflow', byId, 'githubWorkflow', '.name', {
         path: '.path',
         status: '.state',
         link: '.html_url',
       }),
       resource(
         'workflow-run',
-        '.repo + (.id | tostring)',
+        byId,
         'githubWorkflowRun',
         '.display_title // .name',
         {
@@ -83,9 +87,9 @@ export const defaultMapping: SourceFile = {
           runStartedAt: '.run_started_at',
           updatedAt: '.updated_at',
         },
-        { relations: { workflow: '.repo + (.workflow_id | tostring)' } },
+        { relations: { workflow: `${inRepository} + ":" + (.workflow_id | tostring)` } },
       ),
-      resource('release', '.__repository + "_" + .tag_name', 'githubRelease', '.name // .tag_name', {
+      resource('release', `${inRepository} + ":" + .tag_name`, 'githubRelease', '.name // .tag_name', {
         tag: '.tag_name',
         author: '.author.login',
         description: '.body // ""',
@@ -95,7 +99,7 @@ export const defaultMapping: SourceFile = {
         createdAt: '.created_at',
         publishedAt: '.published_at',
       }),
-      resource('deployment', '.repo + "-" + (.id | tostring)', 'githubDeployment', '.task + " to " + .environment', {
+      resource('deployment', byId, 'githubDeployment', '.task + " to " + .environment', {
         environment: '.environment',
         status: '.deployment_status.state // empty',
         ref: '.ref',
@@ -119,7 +123,7 @@ function resource(
   properties: Record<string, string>,
   more: { query?: string; relations?: Record<string, string> } = {},
 ) {
-  const related = kind === 'repository' ? {} : { repository: '.__repository' };
+  const related = kind === 'repository' ? {} : { repository: inRepository };
   return {
     kind,
     selector: { query: more.query ?? 'true' },

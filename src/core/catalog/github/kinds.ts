@@ -1,5 +1,14 @@
 import { isObject, type Json, type JsonObject, valueAt } from '../../json.ts';
-import { branchOf, deploymentOf, newest, pullRequestOf, releaseOf, repositoryOf, runPosition } from './objects.ts';
+import {
+  branchOf,
+  deletedBranchOf,
+  deploymentOf,
+  newest,
+  pullRequestOf,
+  releaseOf,
+  repositoryOf,
+  runPosition,
+} from './objects.ts';
 
 /** One kind of thing on GitHub that mappings name, and how webhooks speak of it. */
 export type Kind = {
@@ -9,6 +18,8 @@ export type Kind = {
   from: Readonly<Record<string, (payload: JsonObject) => JsonObject | null>>;
   /** Actions of a webhook after which the thing is gone. */
   gone?: readonly string[];
+  /** True when a thing that is gone can come back under its name, as a branch can. */
+  returns?: true;
   /** What orders two states of one thing, as text: GitHub's own times, for deliveries come in any order. */
   position(thing: JsonObject): string;
 };
@@ -18,8 +29,10 @@ export type Sighting = {
   kind: string;
   /** Names the thing for good, e.g. `pull-request:1296269`. */
   subject: string;
+  /** The id of the repository that it is in, or is; null where the delivery names none. */
+  repository: string | null;
   thing: JsonObject;
-  /** True when it is gone, or no longer goes by the name that this state of it shows. */
+  /** True when it is gone. */
   gone: boolean;
   /** Orders the sightings of one subject, as text. */
   position: string;
@@ -40,7 +53,7 @@ export const kinds: readonly Kind[] = [
     gone: ['deleted'],
     position: newest('updated_at', 'pushed_at'),
   },
-  { name: 'branch', from: { push: branchOf }, position: newest('pushed_at') },
+  { name: 'branch', from: { push: branchOf, delete: deletedBranchOf }, returns: true, position: newest('pushed_at') },
   { name: 'pull-request', from: { pull_request: pullRequestOf }, position: newest('updated_at') },
   { name: 'issue', from: { issues: field('issue') }, gone: ['deleted', 'transferred'], position: newest('updated_at') },
   { name: 'workflow', from: { workflow_run: field('workflow') }, position: newest('updated_at') },
@@ -67,16 +80,25 @@ export function sightings(webhook: string, payload: JsonObject): Sighting[] {
     const thing = kind.from[webhook]?.(payload) ?? null;
     if (thing === null) return [];
     const gone = (kind.gone ?? []).includes(String(payload.action)) || thing.deleted === true;
-    const seen = sighting(kind, addressed(thing, payload), gone);
-    const before = kind.name === 'repository' ? formerName(payload) : null;
-    return before === null ? [seen] : [sighting(kind, addressed({ ...thing, name: before }, payload), true), seen];
+    return [sighting(kind, addressed(thing, payload), gone, repositoryId(payload))];
   });
 }
 
-function sighting(kind: Kind, thing: JsonObject, gone: boolean): Sighting {
-  // Of two states with one time, the end comes last.
-  const position = `${kind.position(thing)} ${gone ? 1 : 0}`;
-  return { kind: kind.name, subject: `${kind.name}:${String(thing.id ?? thing.name)}`, thing, gone, position };
+/** The repository that a delivery takes away with all that is in it; null when it takes none. */
+export function goneRepository(webhook: string, payload: JsonObject): string | null {
+  return webhook === 'repository' && payload.action === 'deleted' ? repositoryId(payload) : null;
+}
+
+function repositoryId(payload: JsonObject): string | null {
+  const id = valueAt(payload, 'repository', 'id');
+  return typeof id === 'number' ? String(id) : null;
+}
+
+function sighting(kind: Kind, thing: JsonObject, gone: boolean, repository: string | null): Sighting {
+  // Of two states with one time, the end comes last; what can come back is in the order of the deliveries.
+  const position = kind.returns ? kind.position(thing) : `${kind.position(thing)} ${gone ? 1 : 0}`;
+  const subject = `${kind.name}:${String(thing.id ?? thing.name)}`;
+  return { kind: kind.name, subject, repository, thing, gone, position };
 }
 
 /** Adds where it belongs under the names that mappings use: `repo` (Port's GitHub app), `__repository` (its successor). */
@@ -84,10 +106,4 @@ function addressed(thing: JsonObject, payload: JsonObject): JsonObject {
   const name: Json = valueAt(payload, 'repository', 'name') ?? null;
   const organization: Json = valueAt(payload, 'repository', 'owner', 'login') ?? null;
   return { repo: name, ...thing, __repository: name, __organization: organization };
-}
-
-/** The name that a repository had until this delivery. */
-function formerName(payload: JsonObject): string | null {
-  const name = payload.action === 'renamed' ? valueAt(payload, 'changes', 'repository', 'name', 'from') : undefined;
-  return typeof name === 'string' ? name : null;
 }

@@ -1,8 +1,9 @@
 import { type PreparedExpression, prepareExpressions } from '../../expression/conditions.ts';
 import type { Jq, JqProblem } from '../../expression/expression.ts';
 import { jqHint } from '../../expression/hints.ts';
+import type { MappingCode } from '../../issue/codes/mapping.ts';
 import { compareIssues, type Issue } from '../../issue/issue.ts';
-import { isObject, type Json } from '../../json.ts';
+import { isObject, type Json, valueAt } from '../../json.ts';
 import { type Finding, placeFinding, severityOf } from '../../source/place-finding.ts';
 import { type Path, readSource, type SourceDocument, type SourceFile } from '../../source/source.ts';
 import { compileSchema } from '../../validate/schema/compile-schema.ts';
@@ -37,7 +38,7 @@ export async function readMapping(file: SourceFile, jq: Jq): Promise<ReadMapping
   const { documents, issues } = readSource(file);
   const [document] = documents;
   if (document === undefined) return { mapping: null, issues: issues.map(withoutMapping) };
-  const report = (finding: Finding, code: 'mapping/shape' | 'mapping/jq' | 'mapping/not-applied'): void => {
+  const report = (finding: Finding, code: MappingCode): void => {
     issues.push(placeFinding(finding, { code, severity: severityOf(code) }, document));
   };
   if (documents.length > 1)
@@ -47,7 +48,25 @@ export async function readMapping(file: SourceFile, jq: Jq): Promise<ReadMapping
   if (broken()) return { mapping: null, issues: issues.sort(compareIssues) };
   const written = resourcesOf(document);
   const resources = await Promise.all(written.map(({ value, path }) => readResource(value, path, jq, report)));
-  return { mapping: broken() ? null : { resources }, issues: issues.sort(compareIssues) };
+  if (broken()) return { mapping: null, issues: issues.sort(compareIssues) };
+  for (const { value, path } of written) warnOfCollision(value, path, report);
+  return { mapping: { resources }, issues: issues.sort(compareIssues) };
+}
+
+/** What makes an identifier one thing's own wherever it is: an id, or the account in its name. */
+const ownWords = /\bid\b|\bnode_id\b|full_name|__organization|\bowner\b|\borganization\b|_?url\b|\bsha\b/;
+
+/** Warns of an identifier that two accounts, or two repositories, can both make. */
+function warnOfCollision(value: Json, path: Path, report: Report): void {
+  const identifierPath: Path = [...path, 'port', 'entity', 'mappings', 'identifier'];
+  const identifier = valueAt(value, 'port', 'entity', 'mappings', 'identifier');
+  // Items such as labels and topics are often meant to be shared.
+  if (typeof identifier !== 'string' || typeof valueAt(value, 'port', 'itemsToParse') === 'string') return;
+  if (!identifier.includes('.') || ownWords.test(identifier)) return;
+  const message =
+    'Two accounts or repositories may each have a thing of this name, and they would share one entity; ' +
+    'begin with `.__organization`, or use an id.';
+  report({ message, path: identifierPath }, 'mapping/may-collide');
 }
 
 function withoutMapping(issue: Issue): Issue {
@@ -56,7 +75,7 @@ function withoutMapping(issue: Issue): Issue {
   return isEmpty ? { ...issue, code: 'mapping/shape', severity: 'error', message } : issue;
 }
 
-type Report = (finding: Finding, code: 'mapping/jq' | 'mapping/not-applied') => void;
+type Report = (finding: Finding, code: MappingCode) => void;
 
 async function readResource(value: Json, path: Path, jq: Jq, report: Report): Promise<Resource> {
   const at = (...keys: string[]): Json | undefined =>

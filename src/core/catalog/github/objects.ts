@@ -24,6 +24,13 @@ export function branchOf(payload: JsonObject): JsonObject | null {
   };
 }
 
+/** The branch that was deleted, also when it was renamed: no push says so then. */
+export function deletedBranchOf(payload: JsonObject): JsonObject | null {
+  const { ref, ref_type } = payload;
+  if (ref_type !== 'branch' || typeof ref !== 'string') return null;
+  return branchOf({ ...payload, ref: `refs/heads/${ref}`, after: null, deleted: true });
+}
+
 /** A pull request, with the `status` that Port's GitHub app adds: open, closed or merged. */
 export function pullRequestOf(payload: JsonObject): JsonObject | null {
   const pull = payload.pull_request;

@@ -16,6 +16,13 @@ export const mappingCodes = {
     example: 'blueprint: "service',
     fix: 'blueprint: \'"service"\'',
   },
+  'mapping/may-collide': {
+    severity: 'warning',
+    title: 'An identifier that two things may share',
+    why: 'A name is unique in its account or repository only. Two things of one name share an entity: each event flips it, and deleting one deletes it.',
+    example: 'identifier: .name',
+    fix: 'identifier: .__organization + "." + .name',
+  },
   'mapping/not-applied': {
     severity: 'warning',
     title: 'A part of a mapping that has no effect here',

@@ -52,12 +52,23 @@ describe('core/catalog/github/kinds', () => {
     expect(String(edited?.position) < String(deleted?.position)).toBe(true);
   });
 
-  test('a repository that is renamed is gone under its old name', () => {
-    const payload: JsonObject = { action: 'renamed', changes: { repository: { name: { from: 'old' } } }, repository };
-    expect(sightings('repository', payload).map(({ thing, gone, subject }) => [thing.name, gone, subject])).toEqual([
-      ['old', true, 'repository:7'],
-      ['platform', false, 'repository:7'],
-    ]);
+  test('a repository that is renamed or transferred is the same thing under its present name', () => {
+    for (const action of ['renamed', 'transferred']) {
+      const payload: JsonObject = { action, changes: { repository: { name: { from: 'old' } } }, repository };
+      expect(sightings('repository', payload)).toMatchObject([
+        { subject: 'repository:7', repository: '7', gone: false, thing: { name: 'platform' } },
+      ]);
+    }
+  });
+
+  test('a branch that is deleted and pushed again within a second is there, in the order of the deliveries', () => {
+    const pushed = { ...repository, pushed_at: 1_767_312_000 };
+    const [, gone] = sightings('push', { ref: 'refs/heads/a', deleted: true, repository: pushed });
+    const [, again] = sightings('push', { ref: 'refs/heads/a', after: 'b', repository: pushed });
+    const [removed] = sightings('delete', { ref: 'a', ref_type: 'branch', repository: pushed });
+    expect([gone?.gone, again?.gone, removed?.gone]).toEqual([true, false, true]);
+    expect(new Set([gone?.position, again?.position, removed?.position]).size).toBe(1);
+    expect(sightings('delete', { ref: 'v1', ref_type: 'tag', repository: pushed })).toEqual([]);
   });
 
   test('a time that no calendar holds is no time, and stops nothing', () => {
@@ -78,6 +89,6 @@ describe('core/catalog/github/kinds', () => {
       ['branch', true],
     ]);
     expect(seen[1]?.thing).toMatchObject({ name: 'a/b', commit: { sha: '0' }, pushed_at: '2026-01-02T00:00:00.000Z' });
-    expect(seen[1]?.position).toBe('2026-01-02T00:00:00.000Z 1');
+    expect(seen[1]?.position).toBe('2026-01-02T00:00:00.000Z');
   });
 });

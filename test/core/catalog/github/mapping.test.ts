@@ -148,6 +148,7 @@ describe('core/catalog/github/mapping', () => {
     expect(mapping?.resources).toHaveLength(2);
     expect(issues.map(({ code, message }) => [code, message])).toEqual([
       ['mapping/not-applied', 'The selector `maxResults` is not applied here; say it in `query`.'],
+      ['mapping/may-collide', expect.stringContaining('would share one entity')],
       ['mapping/not-applied', 'Contents of files are not read here; the property stays null.'],
       ['mapping/not-applied', expect.stringContaining('`owner` is found by a search')],
       ['mapping/not-applied', expect.stringContaining('No webhook brings the kind `team`')],
