@@ -4,6 +4,7 @@ import { AppError, messageOf } from '../../core/error.ts';
 import type { StoredEvent } from '../../store/events.ts';
 import type { App } from '../app.ts';
 import { createActions } from '../automations/automations.ts';
+import { validateFiles } from '../automations/validate-files.ts';
 import { createTasks } from '../background/background.ts';
 import { beatEvery, createHeartbeat } from '../background/heartbeat.ts';
 import { purge, replaceLostJobs, sweep } from '../background/recover.ts';
@@ -33,7 +34,6 @@ import { createViews } from '../runs/views.ts';
 import { createPlanWarnings } from '../sync/plan-warnings.ts';
 import { createSync } from '../sync/sync.ts';
 import { createTimerFiring } from '../timers/fire.ts';
-import { validateFiles } from '../validate-files.ts';
 import type { World } from '../world.ts';
 
 /** How often due timers are looked for, ms: the most by which a timer is late. */

@@ -1,4 +1,4 @@
-import { invisibleIn } from '../invisible.ts';
+import { invisibleIn } from '../source/invisible.ts';
 import { slips } from './common-mistakes.ts';
 import type { JqProblem } from './expression.ts';
 import { codeOf } from './expression-text.ts';

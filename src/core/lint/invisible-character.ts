@@ -1,5 +1,5 @@
 import { codeOf } from '../expression/expression-text.ts';
-import { invisibleIn } from '../invisible.ts';
+import { invisibleIn } from '../source/invisible.ts';
 import type { TextRule } from './rule.ts';
 
 /** Characters that nobody sees, where they make a difference. */

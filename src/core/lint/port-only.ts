@@ -1,4 +1,4 @@
-import { missingRoute } from '../built-in-api.ts';
+import { missingRoute } from '../definition/built-in-api.ts';
 import type { Finding } from '../source/place-finding.ts';
 import type { AutomationRule } from './rule.ts';
 import { siteFinding } from './site-finding.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { missingRoute } from '../../../src/core/built-in-api.ts';
+import { missingRoute } from '../../../src/core/definition/built-in-api.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
 import { automation, lintFile } from './lint-file.ts';
 

@@ -1,9 +1,9 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { closest, didYouMean } from '../../closest.ts';
-import { withoutInvisible, withVisible } from '../../invisible.ts';
 import type { Json, JsonSchema } from '../../json.ts';
 import { isObject } from '../../json.ts';
 import { blotText } from '../../secrets/redact-text.ts';
+import { withoutInvisible, withVisible } from '../../source/invisible.ts';
 import { mergeKey, mergeKeyAdvice, mergeKeyMessage } from '../../source/merge-key.ts';
 import type { Problem } from '../../source/place-finding.ts';
 import type { Path } from '../../source/places.ts';

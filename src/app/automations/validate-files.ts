@@ -1,8 +1,8 @@
-import { compareIssues, type Issue } from '../core/issue/issue.ts';
-import { lint } from '../core/lint/index.ts';
-import type { SourceFile } from '../core/source/source.ts';
-import { validate } from '../core/validate/validate.ts';
-import type { World } from './world.ts';
+import { compareIssues, type Issue } from '../../core/issue/issue.ts';
+import { lint } from '../../core/lint/index.ts';
+import type { SourceFile } from '../../core/source/source.ts';
+import { validate } from '../../core/validate/validate.ts';
+import type { World } from '../world.ts';
 
 /** What validation and lint say of files, as the Action and the command line would without a checkout around them. */
 export async function validateFiles(

@@ -1,6 +1,6 @@
-import { isPortApi } from './definition/port-api.ts';
-import type { Json } from './json.ts';
-import { splitTemplate } from './template/split.ts';
+import type { Json } from '../json.ts';
+import { splitTemplate } from '../template/split.ts';
+import { isPortApi } from './port-api.ts';
 
 /** What of Port's API the built-in catalog answers: methods and path below `/v1`, `*` for any one segment. */
 const routes: readonly (readonly [methods: string, path: string])[] = [

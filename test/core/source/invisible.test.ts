@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { backends } from '../../src/backends/index.ts';
-import { jqHint } from '../../src/core/expression/hints.ts';
-import { invisibleIn, withoutInvisible, withVisible } from '../../src/core/invisible.ts';
-import type { JsonObject } from '../../src/core/json.ts';
-import { validate } from '../../src/core/validate/validate.ts';
-import { jqForTests } from '../jq/jq.ts';
-import { automation, base, lintLines } from './lint/lint-file.ts';
+import { backends } from '../../../src/backends/index.ts';
+import { jqHint } from '../../../src/core/expression/hints.ts';
+import type { JsonObject } from '../../../src/core/json.ts';
+import { invisibleIn, withoutInvisible, withVisible } from '../../../src/core/source/invisible.ts';
+import { validate } from '../../../src/core/validate/validate.ts';
+import { jqForTests } from '../../jq/jq.ts';
+import { automation, base, lintLines } from '../lint/lint-file.ts';
 
 const jq = jqForTests();
 
-describe('core/invisible', () => {
+describe('core/source/invisible', () => {
   test('each has its name and its number', () => {
     expect(invisibleIn('a\u00a0b\u200bc\u2003')).toEqual([
       { index: 1, name: 'a no-break space (U+00A0)', plain: ' ' },
