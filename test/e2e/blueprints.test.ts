@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { portRoutes } from '../../src/web/port-routes.ts';
+import { portRoutes } from '../../src/core/definition/port-routes.ts';
+import { routeAccess } from '../../src/web/route-access.ts';
 import { type Server, startServer } from './harness/server.ts';
 import { automation, webhook } from './harness/shapes.ts';
 
@@ -137,11 +138,15 @@ describe('e2e/blueprints', () => {
         Object.keys(verbs).map((verb) => `${verb.toUpperCase()} ${plain(path)}`),
       ),
     );
-    for (const { routes, coverage } of portRoutes) {
+    for (const { routes, coverage, forRuns } of portRoutes) {
       for (const route of routes) {
         // A route that is refused with a reason is served, and still not there.
         if (coverage === 'no' && route === 'POST /v1/actions/{id}/runs') continue;
         expect([route, served.has(plain(route))]).toEqual([route, coverage !== 'no']);
+        const known = Object.entries(routeAccess).find(
+          ([name]) => plain(name.replaceAll(/:\w+/g, '{x}')) === plain(route),
+        );
+        expect([route, known?.[1].run !== undefined]).toEqual([route, forRuns === true]);
       }
     }
   });

@@ -1,39 +1,27 @@
 import type { Json } from '../json.ts';
 import { splitTemplate } from '../template/split.ts';
 import { isPortApi } from './port-api.ts';
+import { portRoutes } from './port-routes.ts';
 
-/** What of Port's API the built-in catalog answers: methods and path below `/v1`, `*` for any one segment. */
-const routes: readonly (readonly [methods: string, path: string])[] = [
-  ['POST', 'auth/access_token'],
-  ['GET', 'auth/permissions'],
-  ['GET', 'audit-log'],
-  ['GET', 'kafka-credentials'],
-  ['GET PATCH', 'organization'],
-  ['GET POST', 'actions'],
-  ['GET PUT DELETE', 'actions/*'],
-  ['GET PATCH', 'actions/*/permissions'],
-  ['GET', 'actions/runs'],
-  ['POST', 'actions/runs/claim-pending'],
-  ['PATCH', 'actions/runs/ack'],
-  ['GET PATCH', 'actions/runs/*'],
-  ['GET POST', 'actions/runs/*/logs'],
-  ['PATCH', 'actions/runs/*/response'],
-  ['GET POST', 'blueprints'],
-  ['GET PUT PATCH DELETE', 'blueprints/*'],
-  ['GET POST', 'blueprints/*/entities'],
-  ['POST', 'blueprints/*/entities/bulk'],
-  ['POST', 'blueprints/*/entities/search'],
-  ['POST', 'blueprints/*/bulk/entities/delete'],
-  ['GET PUT PATCH DELETE', 'blueprints/*/entities/*'],
-  ['POST', 'entities/search'],
-  ['GET', 'entities/*/*/relations'],
-  ['POST', 'events'],
-];
+/** What automations may call of the built-in catalog: the method, and the path below `/v1` with `*` for any one segment. */
+const routes: readonly (readonly [method: string, path: readonly string[]])[] = portRoutes
+  .filter(({ forRuns }) => forRuns)
+  .flatMap((entry) => entry.routes)
+  .map((route) => {
+    const [method = '', path = ''] = route.split(' ');
+    return [
+      method,
+      path
+        .replaceAll(/\{\w+\}/g, '*')
+        .split('/')
+        .slice(2),
+    ];
+  });
 
 /** The hosts' part of a URL, whose rest may hold templates. */
 const origin = /^\s*https:\/\/[^/?]*/i;
 
-/** A call of Port's API that the built-in catalog has no answer to, as method and path; null for any other call. */
+/** A call of Port's API that an automation cannot make to the built-in catalog, as method and path; null for any other call. */
 export function missingRoute(url: Json | undefined, method: Json | undefined): string | null {
   if (!isPortApi(url) || (method !== undefined && typeof method !== 'string') || method?.includes('{{')) return null;
   const split = splitTemplate(url.replace(origin, ''));
@@ -46,7 +34,7 @@ export function missingRoute(url: Json | undefined, method: Json | undefined): s
   // What a template makes of the first part of the path is not known.
   if (version !== 'v1' || steps[0] === undefined || steps[0].includes('{}')) return null;
   const verb = (method ?? 'POST').trim().toUpperCase();
-  const isKnown = routes.some(([methods, route]) => methods.split(' ').includes(verb) && fits(steps, route.split('/')));
+  const isKnown = routes.some(([method, route]) => method === verb && fits(steps, route));
   return isKnown ? null : `${verb} /v1/${steps.map((step) => (step.includes('{}') ? '…' : step)).join('/')}`;
 }
 

@@ -2,7 +2,13 @@
 export type Coverage = 'yes' | 'partly' | 'no';
 
 /** One of Port's routes, and what the service does for it. */
-export type PortRoute = { routes: readonly string[]; coverage: Coverage; note: string };
+export type PortRoute = {
+  routes: readonly string[];
+  coverage: Coverage;
+  /** Whether an automation may call it: the token of a run opens only what an automation needs. */
+  forRuns?: true;
+  note: string;
+};
 
 /**
  * What of Port's API there is and what is missing; `docs/port.md` shows it, and a test compares it with the routes that
@@ -35,20 +41,18 @@ export const portRoutes: readonly PortRoute[] = [
     coverage: 'no',
     note: 'Answered with 422 and the reason: events run automations.',
   },
-  {
-    routes: ['GET /v1/actions/runs', 'GET /v1/actions/runs/{id}'],
-    coverage: 'yes',
-    note: '`?version=v1` gives the older form.',
-  },
+  { routes: ['GET /v1/actions/runs'], coverage: 'yes', note: '`?version=v1` gives the older form.' },
   {
     routes: [
+      'GET /v1/actions/runs/{id}',
       'PATCH /v1/actions/runs/{id}',
       'PATCH /v1/actions/runs/{id}/response',
       'GET /v1/actions/runs/{id}/logs',
       'POST /v1/actions/runs/{id}/logs',
     ],
     coverage: 'yes',
-    note: 'Refused once the run has ended.',
+    forRuns: true,
+    note: 'Reports are refused once the run has ended. An automation reaches its own run only.',
   },
   {
     routes: ['PATCH /v1/actions/runs/{id}/approval', 'GET /v1/actions/runs/{id}/approvers'],
@@ -94,11 +98,13 @@ export const portRoutes: readonly PortRoute[] = [
       'POST /v1/blueprints/{blueprint}/bulk/entities/delete',
     ],
     coverage: 'partly',
+    forRuns: true,
     note: 'Every change is an event. `create_missing_related_entities` and `delete_dependents` are accepted and do nothing: an entity may name one that does not exist.',
   },
   {
     routes: ['POST /v1/entities/search', 'POST /v1/blueprints/{blueprint}/entities/search'],
     coverage: 'partly',
+    forRuns: true,
     note: "Every operator of Port's. A value with a `context` (the person who searches) is refused.",
   },
   {
