@@ -49,7 +49,7 @@ export const upsertEntity: Backend = {
             description: 'Left out: an identifier is made.',
           },
           title: { type: 'string', description: 'What people read.' },
-          icon: { type: ['string', 'null'], portType: ['string'], description: 'Name of an icon.' },
+          icon: { type: ['string', 'null'], description: 'Name of an icon.' },
           blueprint: { type: 'string', description: 'The same as blueprintIdentifier; may be left out.' },
           team: {
             type: ['string', 'array', 'null'],

@@ -25,6 +25,7 @@ const odd: Backend = {
   aliases: [],
   schema: { type: 'object', properties: { type: { const: 'ODD' }, answer: { type: 'string' } } },
   target: () => 'odd',
+  refusal: () => null,
   invoke: async ({ method }) =>
     ({ type: method.answer, message: 'it said', statusCode: 299, response: deep() }) as Outcome,
 };

@@ -96,7 +96,6 @@ describe('core/validate/schema/check', () => {
     [{ relations: { owner: { combinator: 'and', rules: [] } } }, '/relations/owner schema/wrong-type '],
     [{ properties: '{{ .event.diff.after.properties }}' }, '/properties definition/wider-than-port '],
     [{ relations: '{{ .event.diff.after.relations }}' }, '/relations definition/wider-than-port '],
-    [{ icon: null }, '/icon definition/wider-than-port '],
   ])('a mapping is held to what Port takes: %j', (mapping, expected) => {
     expect(problems(method({ type: 'UPSERT_ENTITY', blueprintIdentifier: 'service', mapping }))).toEqual([
       expect.stringContaining(`/invocationMethod/mapping${expected}`),
