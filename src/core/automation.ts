@@ -70,3 +70,11 @@ export type InvocationMethod = { type: string } & JsonObject;
 export function isPublished(automation: Automation): boolean {
   return automation.publish !== false;
 }
+
+/**
+ * True for a definition that asks for approval, which automations do not have (Port refuses it). Validation refuses it too;
+ * one that was stored before it did must not run without the approval.
+ */
+export function asksForApproval({ requiredApproval }: { requiredApproval?: Json }): boolean {
+  return requiredApproval !== undefined && requiredApproval !== false;
+}

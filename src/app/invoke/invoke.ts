@@ -1,5 +1,5 @@
 import type { Backend, Call, Services } from '../../backends/backend.ts';
-import type { Automation } from '../../core/automation.ts';
+import { type Automation, asksForApproval } from '../../core/automation.ts';
 import { findBackend } from '../../core/definition/backend-spec.ts';
 import { messageOf } from '../../core/error.ts';
 import type { JsonObject } from '../../core/json.ts';
@@ -15,6 +15,10 @@ import type { PumpWork } from './pump.ts';
 import { createPutBack } from './put-back.ts';
 import type { Settlement } from './record-outcome.ts';
 import { createRenderer, type Rendered } from './render.ts';
+
+/** Why a stored definition that asks for approval is not carried out. */
+const needsApproval =
+  'Nothing was called: the automation asks for approval, which automations do not have. Remove requiredApproval';
 
 /** How long one attempt may take in all, ms: beyond it the call is cut off and its outcome unknown. */
 const attemptTimeout = 60_000;
@@ -149,8 +153,9 @@ export function createInvoke(
     }
     const logs: LogLine[] = [...rendered.warnings];
     const scrub = createScrubber(rendered.secrets, base64, rendered);
-    const refusal = backend.refusal?.(rendered.real) ?? null;
-    if (refusal !== null) {
+    const refusal =
+      automation !== null && asksForApproval(automation) ? needsApproval : backend.refusal?.(rendered.real);
+    if (refusal !== null && refusal !== undefined) {
       const outcome = shorten({ type: 'rejected' as const, message: scrub.text(refusal) });
       return { ...common, outcome, payload: rendered.shown, logs };
     }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parkAfter } from '../../../src/app/invoke/circuit-breaker.ts';
+import type { Automation } from '../../../src/core/automation.ts';
 import type { Event } from '../../../src/core/event/event.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
 import { automation, created, webhook } from '../../e2e/harness/shapes.ts';
@@ -26,11 +27,16 @@ describe('app/invoke/refusals', () => {
   async function fire(name: string, method: JsonObject, count = 1): Promise<string[]> {
     const { app } = world;
     await app.actions.create(automation(name, { type: 'ENTITY_CREATED', blueprintIdentifier: name }, method), null);
+    return send(name, count);
+  }
+
+  /** Sends events that the automation of that name listens to; gives the runs' ids. */
+  async function send(name: string, count = 1): Promise<string[]> {
     const trigger = { by: {}, origin: 'API', at: '2026-01-01T00:00:00.000Z' };
     const events = Array.from({ length: count }, (_, index) => {
-      return { id: `${name}-${index}`, trigger, ...created(name, 'one') } as unknown as Event;
+      return { id: `${name}-${index}-${Math.random()}`, trigger, ...created(name, 'one') } as unknown as Event;
     });
-    const taken = await app.ingest(events.map((event) => ({ event, source: 'http', depth: 0, chain: [] })));
+    const taken = await world.app.ingest(events.map((event) => ({ event, source: 'http', depth: 0, chain: [] })));
     return taken.flatMap(({ runs }) => runs.map(({ id }) => id));
   }
   const phaseOf = async (id: string) => (await world.app.runs.get(id)).execution as { phase: string; attempts: number };
@@ -77,5 +83,29 @@ describe('app/invoke/refusals', () => {
     const [refused = ''] = await fire('refused', webhook(url, {}, { headers: { '{{ "Host" }}': 'a' } }));
     await reaches(refused, 'ended');
     expect(await world.world.store.targets.parked()).toEqual(parked);
+  });
+
+  test('a stored definition that asks for approval calls nothing', async () => {
+    const name = 'approved_once';
+    const method = webhook(sink.at('/approval'));
+    const [first = ''] = await fire(name, webhook(sink.at('/unused'), {}, { method: '{{ "BREW" }}' }));
+    await reaches(first, 'ended');
+    const stored = await world.world.store.automations.get(name);
+    if (stored === null) throw new Error('the automation is not stored');
+    const asking = { ...stored.automation, invocationMethod: method, requiredApproval: { type: 'ANY' } };
+    // As a version that did not check it has stored it.
+    await world.world.store.automations.put({
+      ...stored,
+      automation: asking as unknown as Automation,
+      hash: 'asking',
+      by: null,
+    });
+    const [id = ''] = await send(name);
+    await reaches(id, 'ended');
+    expect(await world.app.runs.get(id)).toMatchObject({
+      status: 'FAILURE',
+      summary: expect.stringContaining('asks for approval'),
+    });
+    expect(sink.requests('/approval')).toEqual([]);
   });
 });

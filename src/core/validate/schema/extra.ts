@@ -1,11 +1,12 @@
+import { asksForApproval } from '../../automation.ts';
 import type { BackendSpec } from '../../definition/backend-spec.ts';
 import { isObject, type Json, type JsonObject, type JsonSchema } from '../../json.ts';
 import type { Problem } from '../../source/place-finding.ts';
 import type { Path } from '../../source/places.ts';
 
 /** Automations never ask for approval, and a call that was to wait for one must not go out without it. */
-export function approvalProblem({ requiredApproval }: JsonObject): Problem | null {
-  if (requiredApproval === undefined || requiredApproval === false) return null;
+export function approvalProblem(definition: JsonObject): Problem | null {
+  if (!asksForApproval(definition)) return null;
   const message =
     "Automations with approval are not supported, as in Port's API: the call would go out without one. " +
     'Remove `requiredApproval`, or start a self-service action that asks for it.';
