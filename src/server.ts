@@ -58,6 +58,10 @@ async function main(): Promise<void> {
   const db = await openDatabase(config.database, {
     onError: (error) => log.warn({ error: messageOf(error) }, 'a connection to the database broke'),
     onMigrated: (names) => void migrated.push(...names),
+    onBroken(sentence) {
+      console.error(`${sentence}. The service ends; start it again once that is put right.`);
+      void unlock().finally(() => process.exit(1));
+    },
   });
   const queue = await openQueue(db, {
     schema: schema === 'public' ? 'pgboss' : schema,

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { AppError, messageOf } from '../core/error.ts';
+import { freeSpace, neededRoom } from './free-space.ts';
 
 /** Makes the folder of an embedded database, and sees that it can be written. Rejects with a sentence for its operator. */
 export async function makeDataFolder(directory: string): Promise<void> {
@@ -15,9 +16,13 @@ export async function makeDataFolder(directory: string): Promise<void> {
     await writeFile(probe, '');
     await rm(probe, { force: true });
   } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC') throw cause;
     const message = `The service cannot start: ${messageOf(cause)}. That is no folder for data. Set DATA_DIR to one that can be written.`;
     throw new AppError('invalid_request', message, { cause });
   }
+  if (freeSpace(directory) >= neededRoom) return;
+  const message = `The service cannot start: the disk of ${directory} has less than ${neededRoom / 1024 / 1024} MB left. Make room, or set DATA_DIR to a folder on another disk.`;
+  throw new AppError('unavailable', message);
 }
 
 function exceptExisting(error: unknown): void {

@@ -11,18 +11,23 @@ export type Database = Kysely<Tables>;
 export type DatabaseOptions = PostgresOptions | { directory: string };
 
 /** Who wants to know of idle connections that broke, which the pool replaces, and of migrations that were run now. */
-export type DatabaseListener = { onError?(error: unknown): void; onMigrated?(names: readonly string[]): void };
+export type DatabaseListener = {
+  onError?(error: unknown): void;
+  onMigrated?(names: readonly string[]): void;
+  /** The embedded engine cannot go on, for the reason in this sentence. */
+  onBroken?(sentence: string): void;
+};
 
 /** Opens the database and brings it to the newest schema; replicas may do so at the same time. */
 export async function openDatabase(options: DatabaseOptions, listener: DatabaseListener = {}): Promise<Database> {
-  const { onError = () => {}, onMigrated = () => {} } = listener;
+  const { onError = () => {}, onMigrated = () => {}, onBroken = () => {} } = listener;
   if ('url' in options) {
     // On connections of its own: a change of a large table takes longer than anything may take later.
     const once = open(createPostgresPool({ ...options, statement: 0, connections: 2 }, onError));
     onMigrated(await migrate(once, options.schema).finally(() => once.destroy()));
     return open(createPostgresPool(options, onError));
   }
-  const db = open(await createPglitePool(options.directory));
+  const db = open(await createPglitePool(options.directory, { onBroken }));
   try {
     onMigrated(await migrate(db, 'public'));
     return db;

@@ -9,9 +9,10 @@ describe('store/pglite', () => {
     const directory = await mkdtemp(join(inject('scratch'), 'durable-'));
     await freshDatabase(directory);
     let synced = 0;
-    const pool = createPglitePool(directory, () => {
+    const sync = (): void => {
       synced += 1;
-    });
+    };
+    const pool = createPglitePool(directory, { sync });
     const client = await (await pool).connect();
     expect((await client.query('show fsync', [])).rows).toEqual([{ fsync: 'on' }]);
     await client.query('create table kept (n integer)', []);

@@ -18,6 +18,7 @@ const advice: Readonly<Record<string, string>> = {
   '28000': 'The database does not let the user of DATABASE_URL in.',
   '3D000': 'The server has no database of the name in DATABASE_URL.',
   '42501': 'The user of DATABASE_URL may not create what this service needs: its own schemas and their tables.',
+  '53100': 'Make room on the disk of the database.',
   '53300': 'The database server has no connection to spare.',
   '57P03': 'The database server is just starting. Start this service again in a moment.',
 };
