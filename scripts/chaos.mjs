@@ -1,15 +1,20 @@
 // Kills the service again and again in the middle of its work and counts what became of it: `npm run chaos`, or
-// `npm run chaos -- --events 2000 --seed 7`. Ends with 1 when anything was lost, done twice or left unfinished.
+// `npm run chaos -- --events 2000 --seed 7`; `--slow-receiver` adds a receiver that takes 50 s. Ends with 1 when anything was lost, done twice or left unfinished.
 import { parseArgs } from 'node:util';
 import { startPostgres } from './bench/world.mjs';
 import { audit } from './chaos/audit.mjs';
 import { runChaos } from './chaos/run.mjs';
 
 const { values } = parseArgs({
-  options: { events: { type: 'string', default: '10000' }, seed: { type: 'string', default: '1' } },
+  options: {
+    events: { type: 'string', default: '10000' },
+    seed: { type: 'string', default: '1' },
+    'slow-receiver': { type: 'boolean', default: false },
+  },
 });
 const count = Number(values.events);
 const seed = Number(values.seed);
+const slow = values['slow-receiver'];
 if (!Number.isInteger(count) || count < 100 || !Number.isInteger(seed)) {
   console.error('--events takes a number of at least 100, and --seed a whole number.');
   process.exit(2);
@@ -24,7 +29,7 @@ try {
     { engine: 'Postgres, two replicas', replicas: 2, env: { DATABASE_URL: postgres.url } },
   ]) {
     console.error(`${engine}: ${count.toLocaleString('en')} events`);
-    const result = await runChaos({ count, seed, replicas, env });
+    const result = await runChaos({ count, seed, replicas, env, slow });
     const { row, found } = audit(result);
     rows[engine] = row;
     problems.push(...found.map((problem) => `${engine}: ${problem}`));

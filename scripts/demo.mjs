@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const receiver = { host: '127.0.0.1', port: 4010 };
-const url = process.env.SERVER_URL ?? `http://${process.env.HOST ?? '127.0.0.1'}:${process.env.PORT ?? 3000}`;
+const { SERVER_URL, HOST = '127.0.0.1', PORT, DATA_DIR: directory = '.data' } = process.env;
+const url = SERVER_URL ?? (PORT ? `http://${HOST}:${PORT}` : await ownAddress());
 const colour = process.stdout.isTTY && !process.env.NO_COLOR;
 const green = (text) => (colour ? `\u001b[32m${text}\u001b[0m` : text);
 const grey = (text) => (colour ? `\u001b[90m${text}\u001b[0m` : text);
@@ -18,8 +19,14 @@ function stop(sentence) {
   process.exit(1);
 }
 
+/** Where the service listens: it writes that into its data folder, whatever PORT it was started with. */
+async function ownAddress() {
+  const text = await readFile(join(directory, 'address'), 'utf8').catch(() => `http://${HOST}:3000`);
+  return text.trim();
+}
+
 async function credentials() {
-  const { CLIENT_ID: id, CLIENT_SECRET: secret, DATA_DIR: directory = '.data' } = process.env;
+  const { CLIENT_ID: id, CLIENT_SECRET: secret } = process.env;
   if (id && secret) return { id, secret };
   const file = join(directory, 'client.json');
   const text = await readFile(file, 'utf8').catch(() =>

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pino } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
@@ -153,7 +154,10 @@ async function main(): Promise<void> {
   if (config.github === null && config.serverUrl !== null) {
     log.info({ link: registrationLink(config.serverUrl, null) }, 'there is no GitHub App; this link registers one');
   }
-  log.info({ address, automations: loaded?.loaded ?? 0, milliseconds: since(begun) }, 'ready');
+  const automations = (await store.automations.list()).length;
+  // For who is on this machine and does not know where we listen, as `npm run demo`.
+  if (embedded !== null) await writeFile(join(embedded, 'address'), `${address}\n`);
+  log.info({ address, automations, milliseconds: since(begun) }, 'ready');
   // The log is for machines; whoever just started the service for the first time is a person.
   if (fresh) console.log(welcome(address, client, join(embedded ?? '.', 'client.json'), process.stdout.isTTY === true));
 

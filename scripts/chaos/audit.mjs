@@ -1,14 +1,30 @@
 // What a chaos run must have left: compares the events that were sent, the runs that the service tells of and the calls
 // that the receiver saw.
 
+import { slowEvery } from './run.mjs';
+
 /** The run as a row of a table, and what is wrong with it, in sentences. */
-export function audit({ ids, runs, sink, accepted, duplicates, refused, kills, unfinished, differing, seconds }) {
+export function audit({
+  ids,
+  runs,
+  calls,
+  slow,
+  accepted,
+  duplicates,
+  refused,
+  kills,
+  unfinished,
+  differing,
+  seconds,
+}) {
   const runsOf = (name) => runs.filter(({ action }) => action.identifier === name);
   const even = ids.filter((id) => Number(id.slice('event-'.length)) % 2 === 0);
+  const rare = slow ? ids.filter((id) => Number(id.slice('event-'.length)) % slowEvery === 0) : [];
   const plain = runsOf('plain');
   const expected = [
     ...compare('plain', ids, plain.map(eventOf)),
     ...compare('asking', even, runsOf('asking').map(eventOf)),
+    ...compare('slow', rare, runsOf('slow').map(eventOf)),
     // Their events are changes of runs, which have names of their own: counted.
     ...(runsOf('next').length === plain.length
       ? []
@@ -17,10 +33,10 @@ export function audit({ ids, runs, sink, accepted, duplicates, refused, kills, u
   const delivered = compare(
     'calls',
     runs.map(({ id }) => id),
-    [...sink.calls.keys()],
+    [...calls.keys()],
   );
   const failed = runs.filter(({ status }) => status !== 'SUCCESS');
-  const repeated = [...sink.calls.values()].reduce((sum, { times }) => sum + times - 1, 0);
+  const repeated = [...calls.values()].reduce((sum, { times }) => sum + times - 1, 0);
   const found = [
     ...expected,
     ...delivered,

@@ -17,27 +17,35 @@ const runsPerEvent = 2.5;
 /** A run that is waited for so long (ms) while nothing else happens does not come any more. */
 const patience = 120_000;
 
+/** How long the slow receiver takes, ms, and which events it hears of: every so many. */
+const slowness = 50_000;
+export const slowEvery = 20;
+
 /** Answers with everything that `audit` looks at. */
-export async function runChaos({ count, seed, replicas, env }) {
+export async function runChaos({ count, seed, replicas, env, slow = false }) {
   const started = performance.now();
   const sink = await startSink();
+  const slowSink = await startSink(slowness);
   const fleet = await startFleet(replicas, env);
   const ids = Array.from({ length: count }, (_, index) => `event-${index}`);
-  const world = { sink, fleet, ids, accepted: new Set(), duplicates: 0, refused: [], kills: 0 };
+  const world = { sink, slowSink, slow, fleet, ids, accepted: new Set(), duplicates: 0, refused: [], kills: 0 };
   const progress = setInterval(() => tell(world), 5_000);
   try {
-    for (const one of automations(sink.url)) await call(fleet.url(), '/v1/actions', one);
+    for (const one of automations(sink.url, slow ? slowSink.url : null)) await call(fleet.url(), '/v1/actions', one);
     const loading = load(world);
     await strike(world, randomFrom(seed));
     await loading;
     const unfinished = await settle(world);
     const runs = await everyRun(fleet);
     tell(world);
-    return { ...world, runs, unfinished, differing: sink.differing(), seconds: (performance.now() - started) / 1000 };
+    const calls = new Map([...sink.calls, ...slowSink.calls]);
+    const differing = sink.differing() + slowSink.differing();
+    return { ...world, calls, runs, unfinished, differing, seconds: (performance.now() - started) / 1000 };
   } finally {
     clearInterval(progress);
     await fleet.stop();
     await sink.close();
+    await slowSink.close();
   }
 }
 
@@ -71,8 +79,9 @@ async function send({ fleet, accepted, refused, ...world }, ids) {
     });
     const answer = await response.json();
     if (response.status !== 202) {
-      // A server that is about to be ready or to end says so; anything else is an answer that no sender expects.
-      if (response.status !== 503) refused.push(`${response.status}: ${JSON.stringify(answer)}`);
+      // A server that has too much to do, or is about to end, says so; anything else is an answer that no sender expects.
+      if (response.status !== 503 && response.status !== 429)
+        refused.push(`${response.status}: ${JSON.stringify(answer)}`);
       return false;
     }
     for (const { id, duplicate } of answer.events) {
@@ -100,13 +109,13 @@ async function strike(world, random) {
 }
 
 /** Waits until no run is under way any more; answers with those that are for ever. */
-async function settle({ fleet, sink }) {
+async function settle({ fleet, sink, slowSink }) {
   let before = '';
   let changed = performance.now();
   for (;;) {
     const { runs } = await call(fleet.url(), '/v1/actions/runs?active=true&limit=100', undefined, 'GET');
     if (runs.length === 0) return [];
-    const now = `${sink.calls.size} ${runs.map(({ id }) => id).join(' ')}`;
+    const now = `${sink.calls.size} ${slowSink.calls.size} ${runs.map(({ id }) => id).join(' ')}`;
     if (now !== before) changed = performance.now();
     before = now;
     if (performance.now() - changed > patience) return runs.map(({ id }) => id);
@@ -135,14 +144,17 @@ function eventOf(id) {
   };
 }
 
-/** Two automations hear each event, one of them asks jq; a third hears the runs of the first. */
-function automations(url) {
+/** Two automations hear each event, one of them asks jq; a third hears the runs of the first, and one may be slow. */
+function automations(url, slowUrl) {
   const created = { type: 'ENTITY_CREATED', blueprintIdentifier: 'chaos' };
   return [
     automation('plain', created, url, []),
     // Not simple enough for anything but jq itself.
     automation('asking', created, url, ['.diff.after.properties | to_entries | map(.value) | add % 2 == 0']),
     automation('next', { type: 'RUN_UPDATED', actionIdentifier: 'plain' }, url, ['.diff.after.status == "SUCCESS"']),
+    ...(slowUrl === null
+      ? []
+      : [automation('slow', created, slowUrl, [`.diff.after.properties.number % ${slowEvery} == 0`])]),
   ];
 }
 

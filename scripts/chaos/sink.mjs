@@ -1,8 +1,8 @@
 // The receiver of the calls: it dedupes by idempotency key, as a good receiver does, and remembers what came.
 import { createServer } from 'node:http';
 
-/** Starts it; `calls` has an entry for each key: the path, the body of the first call and how many calls there were. */
-export async function startSink() {
+/** Starts it; each answer takes `delay` ms. `calls` has an entry for each key: the path, the body of the first call and how many calls there were. */
+export async function startSink(delay = 0) {
   const calls = new Map();
   let differing = 0;
   const server = createServer((request, response) => {
@@ -18,7 +18,9 @@ export async function startSink() {
         known.times++;
         if (known.body !== body) differing++;
       }
-      response.writeHead(200, { 'content-type': 'application/json' }).end('{"ok":true}');
+      const answer = () => response.writeHead(200, { 'content-type': 'application/json' }).end('{"ok":true}');
+      if (delay > 0) setTimeout(answer, delay);
+      else answer();
     });
   });
   server.keepAliveTimeout = 60_000;

@@ -2,23 +2,32 @@ import { randomUUID } from 'node:crypto';
 import { open, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../core/error.ts';
-import { processBirth } from './process-start-time.ts';
+import { isZombie, processBirth } from './process-start-time.ts';
 
 /** How often the holder touches its lock, and after how long without a touch another host's lock is dead. Milliseconds. */
 const touchEvery = 5_000;
 const deadAfter = 20_000;
+
+/** How long a holder on the same host is waited for, and how often it is looked at: one that was killed may still be dying. */
+const patience = 4_000;
+const lookEvery = 200;
 
 /**
  * Keeps a second process away from an embedded database: two would destroy its files. The lock of a process that
  * died is taken over at once on the same host, and after 20 s when the folder is shared between hosts or the system has
  * given the process' id to another one. `birthOf` tells two processes of one id apart, where the system can.
  */
-export async function lockDirectory(directory: string, birthOf = processBirth): Promise<() => Promise<void>> {
+export async function lockDirectory(
+  directory: string,
+  birthOf = processBirth,
+  wait = patience,
+): Promise<() => Promise<void>> {
   const file = join(directory, 'lock');
   const { pid } = process;
   const mine = JSON.stringify({ pid, host: hostname(), since: new Date().toISOString(), birth: birthOf(pid) });
-  await take(file, mine, birthOf);
+  await take(file, mine, birthOf, wait);
   const timer = setInterval(() => {
     const at = new Date();
     utimes(file, at, at).catch(() => {});
@@ -30,8 +39,8 @@ export async function lockDirectory(directory: string, birthOf = processBirth): 
   };
 }
 
-async function take(file: string, mine: string, birthOf: typeof processBirth): Promise<void> {
-  for (;;) {
+async function take(file: string, mine: string, birthOf: typeof processBirth, wait: number): Promise<void> {
+  for (let left = wait; ; left -= lookEvery) {
     try {
       const handle = await open(file, 'wx', 0o600);
       await handle.writeFile(mine);
@@ -41,6 +50,10 @@ async function take(file: string, mine: string, birthOf: typeof processBirth): P
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
     }
     const holder = await readHolder(file, birthOf);
+    if (holder.alive && holder.near && left > 0) {
+      await pause(lookEvery);
+      continue;
+    }
     if (holder.alive) {
       throw new AppError(
         'conflict',
@@ -69,7 +82,8 @@ export async function bury(file: string, dead: string): Promise<void> {
   await rm(grave, { force: true });
 }
 
-type Holder = { alive: boolean; name: string; text: string };
+/** `near`: on this host, where its end can be seen. */
+type Holder = { alive: boolean; near: boolean; name: string; text: string };
 
 async function readHolder(file: string, birthOf: typeof processBirth): Promise<Holder> {
   let text = '';
@@ -78,7 +92,7 @@ async function readHolder(file: string, birthOf: typeof processBirth): Promise<H
     // After the text, so that nobody's time makes another's lock look old.
     const { mtimeMs } = await stat(file);
     const isFresh = Date.now() - mtimeMs < deadAfter;
-    if (text === '') return { alive: isFresh, name: 'a process that is just starting', text };
+    if (text === '') return { alive: isFresh, near: false, name: 'a process that is just starting', text };
     const { pid, host, since, birth } = JSON.parse(text) as {
       pid: number;
       host: string;
@@ -86,22 +100,22 @@ async function readHolder(file: string, birthOf: typeof processBirth): Promise<H
       birth?: string | null;
     };
     const name = `process ${pid} on ${host}, since ${since}`;
-    if (host !== hostname()) return { alive: isFresh, name, text };
-    if (pid === process.pid || !isRunning(pid)) return { alive: false, name, text };
+    if (host !== hostname()) return { alive: isFresh, near: false, name, text };
+    if (pid === process.pid || !isRunning(pid)) return { alive: false, near: true, name, text };
     // Another process may have got the id. Only a lock that nobody touches is its predecessor's: the holder may be one that
     // we do not see, in a container of the same host name.
     const present = birthOf(pid);
     const isAnother = birth !== undefined && birth !== null && present !== null && birth !== present;
-    return { alive: !isAnother || isFresh, name, text };
+    return { alive: !isAnother || isFresh, near: !isAnother, name, text };
   } catch {
-    return { alive: false, name: 'nobody', text };
+    return { alive: false, near: false, name: 'nobody', text };
   }
 }
 
 function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return !isZombie(pid);
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }

@@ -17,3 +17,20 @@ export function processBirth(pid: number): string | null {
     return null;
   }
 }
+
+/** Where the state of a process stands in /proc/PID/stat, behind the name. */
+const stateField = 0;
+
+/**
+ * True for a process that has ended and of which only the entry is left, because its parent has not asked for its end: a
+ * zombie. False where the system does not say.
+ */
+export function isZombie(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const state = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[stateField];
+    return state === 'Z' || state === 'X' || state === 'x';
+  } catch {
+    return false;
+  }
+}

@@ -1,9 +1,12 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { bury, lockDirectory } from '../../src/store/lock.ts';
-import { processBirth } from '../../src/store/process-start-time.ts';
+import { isZombie, processBirth } from '../../src/store/process-start-time.ts';
+import { until } from '../e2e/harness/until.ts';
 
 describe('store/lock', () => {
   let directory: string;
@@ -63,5 +66,28 @@ describe('store/lock', () => {
     // A third one was quicker still.
     await bury(file, living);
     expect(await readdir(directory)).toEqual([]);
+  });
+
+  test.runIf(process.platform === 'linux')('the lock of a holder that is only a zombie is taken over', async () => {
+    // The shell becomes a program that never asks what became of its child.
+    const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 600'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const [text] = (await once(parent.stdout, 'data')) as [Buffer];
+    const pid = Number(String(text));
+    await until(
+      () => isZombie(pid),
+      (zombie) => zombie,
+    );
+    await writeFile(file, lockOf(pid));
+    await (await lockDirectory(directory, undefined, 0))();
+    parent.kill('SIGKILL');
+  });
+
+  test('a holder that is still dying is waited for', async () => {
+    const holder = spawn('sleep', ['600']);
+    await once(holder, 'spawn');
+    await writeFile(file, lockOf(holder.pid ?? 0));
+    const taking = lockDirectory(directory);
+    holder.kill('SIGKILL');
+    await (await taking)();
   });
 });

@@ -1,0 +1,156 @@
+// Ten minutes of ordinary load with a slow, a failing and a healthy target: `npm run soak`, or
+// `npm run soak -- --minutes 1 --rate 100`. Reports how long /healthz took, and ends with 1 when its p99 is 250 ms or more, or
+// when an event was lost.
+import { createServer } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { authorization, call, event, startServer } from './bench/world.mjs';
+
+const { values } = parseArgs({
+  options: { minutes: { type: 'string', default: '10' }, rate: { type: 'string', default: '200' } },
+});
+const minutes = Number(values.minutes);
+const rate = Number(values.rate);
+if (!(minutes > 0) || !(rate > 0)) {
+  console.error('--minutes and --rate take numbers above 0.');
+  process.exit(2);
+}
+const bar = 250;
+
+const targets = {
+  healthy: await startTarget((response) => response.end('{}')),
+  slow: await startTarget((response) => setTimeout(() => response.end('{}'), 50_000)),
+  failing: await startTarget((response) => response.writeHead(500).end('{}')),
+};
+const server = await startServer({});
+const counts = { sent: 0, accepted: 0, refused: 0, failed: 0 };
+const health = [];
+try {
+  for (const [name, { url }] of Object.entries(targets)) await call(server.url, '/v1/actions', automation(name, url));
+  const end = performance.now() + minutes * 60_000;
+  const telling = setInterval(tell, 10_000);
+  await Promise.all([probe(end), load(end)]);
+  clearInterval(telling);
+  tell();
+  await settle();
+} finally {
+  await server.stop();
+  for (const { close } of Object.values(targets)) close();
+}
+const missing = counts.accepted - targets.healthy.calls();
+console.table({
+  ...counts,
+  'healthy calls': targets.healthy.calls(),
+  'slow calls': targets.slow.calls(),
+  'failing calls': targets.failing.calls(),
+  'healthz p50 ms': at(0.5),
+  'healthz p99 ms': at(0.99),
+  'healthz max ms': at(1),
+});
+const problems = [
+  ...(at(0.99) < bar ? [] : [`/healthz took ${at(0.99)} ms at p99; the bar is ${bar} ms`]),
+  ...(missing <= 0 ? [] : [`${missing} accepted events did not reach the healthy target`]),
+  ...(counts.failed === 0 ? [] : [`${counts.failed} requests ended in an error`]),
+];
+for (const problem of problems) console.error(problem);
+process.exit(problems.length === 0 ? 0 : 1);
+
+async function startTarget(answer) {
+  const keys = new Set();
+  const target = createServer((request, response) => {
+    request.resume();
+    request.on('end', () => {
+      keys.add(request.headers['idempotency-key']);
+      answer(response);
+    });
+  });
+  await new Promise((resolve) => target.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${target.address().port}/hook`,
+    calls: () => keys.size,
+    close: () => target.closeAllConnections(),
+  };
+}
+
+/** Every event goes to the healthy target, one in ten to each of the others. */
+function automation(identifier, url) {
+  const expressions = { healthy: [], slow: ['.id | endswith("1")'], failing: ['.id | endswith("2")'] }[identifier];
+  return {
+    identifier,
+    trigger: {
+      type: 'automation',
+      event: { type: 'ENTITY_UPDATED', blueprintIdentifier: 'service' },
+      condition: { type: 'JQ', expressions, combinator: 'and' },
+    },
+    invocationMethod: { type: 'WEBHOOK', url, synchronized: true, body: { event: '{{ .event.id }}' } },
+    publish: true,
+  };
+}
+
+async function load(end) {
+  const begun = performance.now();
+  const open = new Set();
+  while (performance.now() < end) {
+    while (counts.sent < ((performance.now() - begun) / 1000) * rate) {
+      const one = send(`soak-${counts.sent++}`).finally(() => open.delete(one));
+      open.add(one);
+    }
+    await pause(5);
+  }
+  await Promise.all(open);
+}
+
+/** What is refused for the moment is sent again, as a good sender does. */
+async function send(id) {
+  for (;;) {
+    try {
+      const response = await fetch(`${server.url}/v1/events`, {
+        method: 'POST',
+        headers: { authorization, 'content-type': 'application/json' },
+        body: JSON.stringify(event(id, `s${id.slice(-2)}`)),
+      });
+      await response.text();
+      if (response.status === 202) {
+        counts.accepted++;
+        return;
+      }
+      if (response.status !== 429 && response.status !== 503) {
+        counts.failed++;
+        return;
+      }
+      counts.refused++;
+    } catch {
+      counts.failed++;
+      return;
+    }
+    await pause(1_000 + Math.random() * 1_000);
+  }
+}
+
+async function probe(end) {
+  while (performance.now() < end) {
+    const begun = performance.now();
+    await fetch(`${server.url}/healthz`)
+      .then((response) => response.text())
+      .catch(() => counts.failed++);
+    health.push(performance.now() - begun);
+    await pause(100);
+  }
+}
+
+/** The healthy target gets all of its calls; the others may take hours. */
+async function settle() {
+  const end = performance.now() + 60_000;
+  while (targets.healthy.calls() < counts.accepted && performance.now() < end) await pause(200);
+}
+
+function tell() {
+  console.error(
+    `  ${counts.accepted} of ${counts.sent} events accepted, ${targets.healthy.calls()} delivered, /healthz p99 ${at(0.99)} ms`,
+  );
+}
+
+function at(share) {
+  const sorted = [...health].sort((a, b) => a - b);
+  return Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
+}
