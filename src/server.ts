@@ -69,6 +69,11 @@ async function main(): Promise<void> {
     onError: (error) => log.error({ error: messageOf(error) }, 'the queue reports an error'),
   });
   log.info({ milliseconds: since(begun), migrations: migrated }, 'the database is open');
+  for (const [name, value] of Object.entries(config.secrets)) {
+    if (value.length >= shortSecret) continue;
+    const fields = { secret: `SECRET_${name}`, characters: value.length };
+    log.warn(fields, 'a secret is so short that it is only redacted where it is a word of its own');
+  }
   const jq = createJq({ workerUrl: new URL('./jq-worker.mjs', import.meta.url) });
   const { allowedHosts, proxies } = config;
   const http = createHttp({ allowedHosts, proxies });
@@ -185,6 +190,9 @@ async function main(): Promise<void> {
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
 }
+
+/** Shorter secrets are words or small numbers, which appear in answers by chance. */
+const shortSecret = 8;
 
 function since(begun: number): number {
   return Math.round(performance.now() - begun);

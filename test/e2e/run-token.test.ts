@@ -19,7 +19,11 @@ const cleanUp = webhook(
 describe('e2e/run-token', () => {
   let server: Server;
   beforeAll(async () => {
-    server = await startServer({ EVENTS_SECRET: secret, SECRET_TOP: 'a secret that is worth a lot' });
+    server = await startServer({
+      ALLOWED_HOSTS: 'localhost',
+      EVENTS_SECRET: secret,
+      SECRET_TOP: 'a secret that is worth a lot',
+    });
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
@@ -73,6 +77,13 @@ describe('e2e/run-token', () => {
       expect(run).toMatchObject({ status: 'FAILURE', response: { error: 'forbidden' } });
     }
     expect((await server.send('GET', '/v1/actions/thief')).status).toBe(404);
+  });
+
+  test('a signed call that a run sends to this service under another name brings no event', async () => {
+    const body = created('relayed', 'reflected');
+    const other = `${server.url.replace('127.0.0.1', 'localhost')}/v1/events`;
+    const run = await signed(created('relayed', 'one', { url: other, body }));
+    expect(run).toMatchObject({ status: 'FAILURE', response: { error: 'forbidden' } });
   });
 
   test('what a run changes is tied to that run, whichever one its call names', async () => {

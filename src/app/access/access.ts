@@ -35,9 +35,15 @@ export type Access = {
   issueForRun(runId: string): Promise<string>;
   /** Reads `Authorization`: Bearer with our token, or Basic with the client's credentials. Throws `unauthorized`. */
   authorize(header: string | undefined): Promise<Principal>;
-  /** Checks the signature headers of a delivery over its raw bytes. Throws `unauthorized`. */
+  /**
+   * Checks the signature headers of a delivery over its raw bytes. Throws `unauthorized`, and `forbidden` for what a run of
+   * ours signed with the same secret: by another name of this service it would begin its chain anew.
+   */
   verifySignature(headers: Headers, body: Uint8Array): Principal;
 };
+
+/** What names a call of a run, in the headers that every one of ours carries. */
+const ownCall = /^r_[A-Za-z0-9]{16}$/;
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
@@ -103,6 +109,12 @@ export function createAccess(options: {
     },
 
     verifySignature(headers, body) {
+      if (ownCall.test(one(headers['idempotency-key']) ?? '') || ownCall.test(one(headers['webhook-id']) ?? '')) {
+        throw new AppError(
+          'forbidden',
+          'A run made this call; runs bring events through the catalog, where chains are bounded',
+        );
+      }
       const standard = one(headers['webhook-signature']);
       const port = one(headers['x-port-signature']);
       const timestamp = one(headers[standard === undefined ? 'x-port-timestamp' : 'webhook-timestamp']) ?? '';
