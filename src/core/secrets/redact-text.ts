@@ -17,8 +17,8 @@ const opening = String.raw`(?:^|[{,"'\\])[ \t]{0,200}(?:[-+][ \t]{1,20}){0,3}\\?
 
 const closing = String.raw`\\?["']?[ \t]{0,20}:[ \t]{0,20}`;
 
-/** A value up to where it ends: in quotes, or plain with a template in it. */
-const valueForm = String.raw`\\?"(?:[^"\\\n]|\\[^"\n])*|'[^'\n]*|[^\s"'{}[\],|>#&*!][^\n"'{}]*(?:\{\{[^\n]*)?`;
+/** A value up to where it ends: in quotes, or plain with a template in it; not another key, which is a mistake to be shown. */
+const valueForm = String.raw`\\?"(?:[^"\\\n]|\\[^"\n])*|'[^'\n]*|(?![\w-]{1,60}: )[^\s"'{}[\],|>#&*!][^\n"'{}]*(?:\{\{[^\n]*)?`;
 
 const privateMember = new RegExp(`(${opening}${privateName}${closing})(${valueForm})`, 'gim');
 

@@ -19,8 +19,9 @@ async function startWithOldIdentifiers() {
     count += 1;
     await world.app.takeDelivery({ id: `delivery-${count}`, name: 'repository', payload });
     await expect
-      .poll(async () =>
-        (await world.world.store.deliveries.list(10, false)).every(({ handledAt }) => handledAt !== null),
+      .poll(
+        async () => (await world.world.store.deliveries.list(10, false)).every(({ handledAt }) => handledAt !== null),
+        { timeout: 20_000 },
       )
       .toBe(true);
   };
