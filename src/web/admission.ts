@@ -1,16 +1,17 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '../core/error.ts';
 
-/** What an admission allows: work at once, and what is slow. Times in ms; work as in `weightOf`. */
+/** What an admission allows: work at once, and what is slow. Times in ms; work in small requests. */
 export type AdmissionLimits = { first: number; least: number; most: number; slow: number; settle: number };
 
 /** Whether a request is let in, and how to say that it has been answered. */
 export type Admission = {
   /** Throws `unavailable` when too much is in flight, `too_many_requests` when too much of it is this client's. */
   check(client: string): void;
-  /** `size` in bytes: what is large is more work, and may take longer. */
-  enter(client: string, size: number): void;
-  leave(client: string, took: number, size: number): void;
+  /** `weight`: how much work it is beside a small request, which is 1. */
+  enter(client: string, weight: number): void;
+  /** `size` in bytes: what is large may take longer. */
+  leave(client: string, took: number, size: number, weight: number): void;
   /** How much may be in flight at the moment. */
   limit(): number;
 };
@@ -49,15 +50,15 @@ export function createAdmission(now: () => number, limits: AdmissionLimits = def
       }
     },
 
-    enter(client, size) {
-      inFlight += weightOf(size);
-      clients.set(client, (clients.get(client) ?? 0) + weightOf(size));
+    enter(client, weight) {
+      inFlight += weight;
+      clients.set(client, (clients.get(client) ?? 0) + weight);
     },
 
-    leave(client, took, size) {
+    leave(client, took, size, weight) {
       const wasFull = inFlight >= limit * share - 1;
-      inFlight -= weightOf(size);
-      const own = (clients.get(client) ?? 0) - weightOf(size);
+      inFlight -= weight;
+      const own = (clients.get(client) ?? 0) - weight;
       if (own > 0) clients.set(client, own);
       else clients.delete(client);
       if (took > limits.slow + Math.ceil(size / 1024) * perKilobyte) {
@@ -74,22 +75,17 @@ export function createAdmission(now: () => number, limits: AdmissionLimits = def
   };
 }
 
-/** A small request is 1; the largest array of events is about as much work as forty of them. */
-function weightOf(size: number): number {
-  return 1 + Math.floor(size / (16 * 1024));
-}
-
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The route takes in work, and refuses it while there is too much. */
-    takesWork?: boolean;
+    /** The route takes in work, and refuses it while there is too much; `stored`: what it takes is only stored at first. */
+    takesWork?: true | 'stored';
   }
 }
 
 /** Puts the routes that take in work behind an admission; the others, probes above all, are answered whatever comes. */
 export function admitWork(server: FastifyInstance, admission: Admission, now = () => performance.now()): void {
   const begun = new WeakMap<FastifyRequest, number>();
-  const takesWork = (request: FastifyRequest): boolean => request.routeOptions.config.takesWork === true;
+  const takesWork = (request: FastifyRequest): boolean => request.routeOptions.config.takesWork !== undefined;
   // Before the body is read, and before anything costs: refusing must be cheap.
   server.addHook('onRequest', async (request) => {
     if (takesWork(request)) admission.check(request.ip);
@@ -98,14 +94,23 @@ export function admitWork(server: FastifyInstance, admission: Admission, now = (
   server.addHook('preValidation', async (request) => {
     if (!takesWork(request)) return;
     admission.check(request.ip);
-    admission.enter(request.ip, sizeOf(request));
+    admission.enter(request.ip, weightOf(request));
     begun.set(request, now());
   });
   server.addHook('onResponse', async (request) => {
     const since = begun.get(request);
     if (since === undefined) return;
-    admission.leave(request.ip, now() - since, sizeOf(request));
+    admission.leave(request.ip, now() - since, sizeOf(request), weightOf(request));
   });
+}
+
+/**
+ * The largest array of events is about as much work as sixty small requests. What is only stored is none, however large:
+ * the bytes that such bodies may take together have a bound of their own.
+ */
+function weightOf(request: FastifyRequest): number {
+  const isStored = request.routeOptions.config.takesWork === 'stored';
+  return isStored ? 1 : 1 + Math.floor(sizeOf(request) / (16 * 1024));
 }
 
 function sizeOf({ headers }: FastifyRequest): number {

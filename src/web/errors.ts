@@ -62,7 +62,8 @@ export function answerError(error: FastifyError | AppError, request: FastifyRequ
   }
   if (known.status >= 500) request.log.warn({ err: known }, 'a request is answered with a failure of ours');
   if (known.code === 'unauthorized') reply.header('www-authenticate', 'Bearer, Basic realm="catalog-automations"');
-  if (known.status === 429 || known.status === 503) reply.header('retry-after', comeBack);
+  const comesLater = known.status === 429 || known.status === 503;
+  if (comesLater && !reply.hasHeader('retry-after')) reply.header('retry-after', comeBack);
   const { code, details } = known;
   const message = echoing.has(code) ? cut(known.message) : known.message;
   return reply.code(known.status).send({ ok: false, error: code, message, ...(details !== undefined && { details }) });

@@ -19,7 +19,7 @@ export function githubRoutes(server: FastifyInstance, receive: (delivery: RawDel
     '/api/github/webhooks',
     {
       bodyLimit: webhookLimit,
-      config: { takesWork: true },
+      config: { takesWork: 'stored' },
       schema: { tags: ['GitHub'], summary: "Receives the App's webhooks" },
     },
     async (request, reply) => {

@@ -21,7 +21,7 @@ export function gitlabRoutes(
     '/api/gitlab/webhooks',
     {
       bodyLimit: webhookLimit,
-      config: { takesWork: true },
+      config: { takesWork: 'stored' },
       schema: { tags: ['GitLab'], summary: 'Receives pipeline webhooks' },
     },
     async (request, reply) => {

@@ -36,7 +36,9 @@ describe('e2e/chains', () => {
     await server.upsert('left', { identifier: 'counter', properties: { count: 0 } });
     const runs = await until(
       () => server.runs('action=ping&action=pong'),
-      (list) => list.some(({ execution }) => execution.phase === 'blocked'),
+      (list) =>
+        list.some(({ execution }) => execution.phase === 'blocked') &&
+        list.every(({ status }) => status !== 'IN_PROGRESS'),
     );
     // Depths 0 to the limit are invoked, the next one is not, and nothing follows it.
     expect(runs.map(({ status, execution }) => [execution.depth, status])).toEqual([

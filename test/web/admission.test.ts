@@ -10,7 +10,7 @@ function fill(admission: Admission, client: string): string {
     } catch (error) {
       return `${entered} ${String(error instanceof Error && 'code' in error && error.code)}`;
     }
-    admission.enter(client, 0);
+    admission.enter(client, 1);
   }
   return 'never refused';
 }
@@ -20,7 +20,7 @@ describe('web/admission', () => {
     const admission = createAdmission(() => 0, limits);
     expect(fill(admission, 'one')).toBe('6 too_many_requests');
     expect(fill(admission, 'two')).toBe('2 unavailable');
-    admission.leave('one', 10, 0);
+    admission.leave('one', 10, 0, 1);
     expect(fill(admission, 'two')).toBe('1 unavailable');
   });
 
@@ -28,33 +28,33 @@ describe('web/admission', () => {
     let now = 0;
     const admission = createAdmission(() => now, limits);
     fill(admission, 'one');
-    for (let index = 0; index < 6; index++) admission.leave('one', 2_000, 0);
+    for (let index = 0; index < 6; index++) admission.leave('one', 2_000, 0, 1);
     expect(admission.limit()).toBeCloseTo(6.4);
     for (let index = 0; index < 40; index++) {
       now += 200;
-      admission.enter('one', 0);
-      admission.leave('one', 2_000, 0);
+      admission.enter('one', 1);
+      admission.leave('one', 2_000, 0, 1);
     }
     expect(admission.limit()).toBe(2);
   });
 
   test('quick answers raise it again while it is in use, and only then', () => {
     const admission = createAdmission(() => 0, limits);
-    admission.enter('one', 0);
-    admission.leave('one', 5, 0);
+    admission.enter('one', 1);
+    admission.leave('one', 5, 0, 1);
     expect(admission.limit()).toBe(8);
     for (let index = 0; index < 400; index++) {
       fill(admission, 'one');
-      admission.leave('one', 5, 0);
+      admission.leave('one', 5, 0, 1);
     }
     expect(admission.limit()).toBeGreaterThan(20);
   });
 
   test('what is large is more work, and may take longer', () => {
     const admission = createAdmission(() => 0, limits);
-    admission.enter('one', 1024 * 1024);
+    admission.enter('one', 65);
     expect(fill(admission, 'two')).toBe('0 unavailable');
-    admission.leave('one', 1_500, 1024 * 1024);
+    admission.leave('one', 1_500, 1024 * 1024, 65);
     expect(admission.limit()).toBeGreaterThanOrEqual(8);
   });
 });

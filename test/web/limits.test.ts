@@ -13,7 +13,13 @@ async function startService(arrival = { timeout: 30_000, check: 5_000 }) {
   const clock = { now: Date.parse('2026-11-01T00:00:00Z') };
   const now = () => clock.now;
   const access = createAccess({ clientId: 'client', clientSecret: 'right', eventsSecret: 'x', orgId: 'org', now });
-  const app = { now, orgId: 'org', metrics: { answered() {} }, events: { list: async () => [] } };
+  const app = {
+    now,
+    orgId: 'org',
+    metrics: { answered() {} },
+    events: { list: async () => [] },
+    isOutage: () => false,
+  };
   const received: (() => void)[] = [];
   const server = await createService({
     app: app as unknown as App,
