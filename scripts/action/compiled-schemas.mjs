@@ -9,7 +9,7 @@ export function compiledSchemas(root, user) {
   return {
     name: 'compiled-schemas',
     setup({ onLoad }) {
-      onLoad({ filter: /[\\/]src[\\/]core[\\/]schema[\\/]compile-schema\.ts$/ }, async () => ({
+      onLoad({ filter: /[\\/]src[\\/]core[\\/]validate[\\/]schema[\\/]compile-schema\.ts$/ }, async () => ({
         contents: await generate(root, user),
         resolveDir: root,
       }));

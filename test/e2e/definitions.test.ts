@@ -118,9 +118,9 @@ describe('e2e/definitions', () => {
     expect(notify).toMatchObject({
       status: 'FAILURE',
       payload: { body: { properties: { message: 'Service Cart has degraded to `Not passed`.' } } },
-      response: { ok: false, error: 'not_found' },
+      response: { ok: false, error: 'forbidden' },
     });
-    expect(notify?.summary).toContain('There is no automation slack_notify');
+    expect(notify?.summary).toContain("A run's own token opens entities");
     const approve = await only('approve_testing');
     expect(approve?.payload?.url).toBe('https://api.getport.io/v1/actions/runs/r_outside/approval');
     expect(approve?.summary).toContain('There is no PATCH /v1/actions/runs/r_outside/approval');

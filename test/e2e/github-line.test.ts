@@ -76,7 +76,7 @@ async function startLine() {
       expect(told?.execution.chain).toEqual([reviews[0]?.id]);
       expect(world.github.requestsTo(dispatchRoute)).toHaveLength(1);
       expect(sink.requests(slackPath).map(({ json }) => json)).toEqual([
-        { text: 'The review of platform900007 ended: SUCCESS' },
+        { text: 'The review of acme.platform:900007 ended: SUCCESS' },
       ]);
     },
     async [Symbol.asyncDispose](): Promise<void> {

@@ -15,7 +15,15 @@ describe('e2e/stop', () => {
     });
     const client = { CLIENT_ID: 'stopped', CLIENT_SECRET: 'a secret for this test' };
     await using server = await startServer({ ...client, DATABASE_URL: postgres.url, ALLOWED_HOSTS: sink.host });
-    for (const words of ['storing an outcome', 'taking jobs', 'a background task', 'the queue reports', 'matching']) {
+    const expected = [
+      'storing an outcome',
+      'taking jobs',
+      'a background task',
+      'the queue reports',
+      'matching',
+      'unmatched',
+    ];
+    for (const words of expected) {
       server.expectError(words);
     }
     const heard = { type: 'ENTITY_CREATED', blueprintIdentifier: 'b' };
