@@ -1,3 +1,4 @@
+import { closest } from '../../closest.ts';
 import { AppError } from '../../error.ts';
 import { isObject, type Json, type JsonObject, valueAt } from '../../json.ts';
 import type { Blueprint } from '../blueprint.ts';
@@ -78,8 +79,10 @@ function ruleFilter(rule: JsonObject, context: SearchContext): EntityTest {
 function operatorOf(name: Json | undefined): Operator {
   const operator = typeof name === 'string' && Object.hasOwn(operators, name) ? operators[name] : undefined;
   if (operator !== undefined) return operator;
-  const known = [...Object.keys(operators), 'relatedTo', 'matchAny'].join(', ');
-  throw invalid(`The operator ${JSON.stringify(name ?? null)} is not one of ${known}`);
+  const known = [...Object.keys(operators), 'relatedTo', 'matchAny'];
+  const near = typeof name === 'string' ? closest(name, known) : undefined;
+  const hint = near === undefined ? '' : `did you mean ${near}? `;
+  throw invalid(`There is no operator ${JSON.stringify(name ?? null)}: ${hint}The operators are ${known.join(', ')}`);
 }
 
 function read(entity: JsonObject, property: string): Json {
