@@ -45,14 +45,9 @@ function section({
   example: string;
   fix: string;
 }): string {
-  return [
-    `### ${code}`,
-    `**${severity}**: ${title}. ${why}`,
-    'Instead of',
-    fenced(example),
-    'write or do',
-    fenced(fix),
-  ].join('\n\n');
+  return [`### ${code}`, `**${severity}**: ${title}. ${why}`, 'Example:', fenced(example), 'Fix:', fenced(fix)].join(
+    '\n\n',
+  );
 }
 
 function fenced(text: string): string {

@@ -12,7 +12,7 @@ import type { Server } from '../client/server/call.ts';
 import { authorizer } from '../client/server/credentials.ts';
 import { AppError, messageOf } from '../core/error.ts';
 import type { Jq } from '../core/expression/expression.ts';
-import { blotText } from '../core/secrets/redact-text.ts';
+import { redactText } from '../core/secrets/redact-text.ts';
 import { annotationsOf } from '../report/annotations.ts';
 import { changesOf, planText } from '../report/plan-words.ts';
 import { countText, scopeText } from '../report/plurals.ts';
@@ -57,7 +57,7 @@ export async function runAction(world: ActionWorld): Promise<void> {
   try {
     await run(world);
   } catch (error) {
-    const text = failureSummary(blotText(messageOf(error)));
+    const text = failureSummary(redactText(messageOf(error)));
     await writeSummary(world.toolkit, world.environment, text).catch(() => {});
     throw error;
   }
@@ -102,12 +102,12 @@ async function run({ toolkit, environment, jq, now }: ActionWorld): Promise<void
   const planned: Planned = {
     ...made,
     plan: made.plan && maskPlan(made.plan),
-    notes: made.notes.map(blotText),
-    failure: made.failure && blotText(made.failure),
+    notes: made.notes.map(redactText),
+    failure: made.failure && redactText(made.failure),
   };
   const { plan, against, done, notes, failure } = planned;
   const foreseen = plan && task === 'plan' ? foresee(plan, check, inputs.confirm) : null;
-  const trouble = made.trouble && blotText(made.trouble);
+  const trouble = made.trouble && redactText(made.trouble);
   const outcome = { against, done, failed: failure !== null, foreseen, trouble };
   const report: Report = { path, server: inputs.serverUrl, check, plan, planned: outcome, notes };
   toolkit.info(`${harmless(path)}: ${scopeText(check)}: ${countText(check.issues)}`);

@@ -2,11 +2,11 @@ import type { writtenFields } from '../core/catalog/entity.ts';
 import type { Reference } from '../core/definition/reference.ts';
 import { AppError } from '../core/error.ts';
 import {
+  allowTemplates,
   entityIdentifierPattern,
   entityIdentifierRule,
   identifierPattern,
   identifierRule,
-  orTemplate,
 } from '../core/identifiers.ts';
 import { isObject, type Json, type JsonObject, type JsonSchema } from '../core/json.ts';
 import type { Outcome } from '../core/run/run.ts';
@@ -34,7 +34,7 @@ export const upsertEntity: Backend = {
       type: { const: 'UPSERT_ENTITY' },
       blueprintIdentifier: {
         type: 'string',
-        pattern: orTemplate(identifierPattern),
+        pattern: allowTemplates(identifierPattern),
         patternErrorMessage: identifierRule,
         description: 'The blueprint of the entity.',
       },
@@ -44,7 +44,7 @@ export const upsertEntity: Backend = {
         properties: {
           identifier: {
             type: 'string',
-            pattern: orTemplate(entityIdentifierPattern),
+            pattern: allowTemplates(entityIdentifierPattern),
             patternErrorMessage: entityIdentifierRule,
             description: 'Left out: an identifier is made.',
           },

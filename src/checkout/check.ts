@@ -4,7 +4,7 @@ import { compareIssues, distinctIssues, type Issue, type Severity } from '../cor
 import type { Json } from '../core/json.ts';
 import { lint } from '../core/lint/index.ts';
 import { secretsInFiles } from '../core/lint/secrets-in-files.ts';
-import { blotText } from '../core/secrets/redact-text.ts';
+import { redactText } from '../core/secrets/redact-text.ts';
 import { isTooLarge, readSource, type SourceFile } from '../core/source/source.ts';
 import { runTestFiles, type TestResult } from '../core/test-file/test-file.ts';
 import { type Definition, validate } from '../core/validate/validate.ts';
@@ -58,7 +58,7 @@ export async function checkWorkspace(
     definitions,
     issues: maskIssues(told),
     invalid: invalidIn(all),
-    tests: tests.results.map((result) => ({ ...result, name: blotText(result.name) })),
+    tests: tests.results.map((result) => ({ ...result, name: redactText(result.name) })),
     files: files.length,
     texts: maskTexts(texts, told),
   };

@@ -4,7 +4,7 @@ import { isObject, type Json } from '../core/json.ts';
 import { hardCodedSecret } from '../core/lint/rules/hard-coded-secret.ts';
 import type { Plan } from '../core/plan/change.ts';
 import { secretIn } from '../core/secrets/detect.ts';
-import { blotText, bullets } from '../core/secrets/redact-text.ts';
+import { redactCharacters, redactText } from '../core/secrets/redact-text.ts';
 import { indexLines } from '../core/source/lines.ts';
 
 // A report outlives the mistake, in mails and in the history of a comment: no secret of a file may be in it.
@@ -20,7 +20,7 @@ export function maskTexts(texts: ReadonlyMap<string, string>, issues: readonly I
     if (text === undefined) continue;
     // By their form first: a place alone covers the first line of a private key, which is what the rest is known by.
     const ranges = found.flatMap(({ code, range }) => (code === hardCodedSecret.code ? [range] : []));
-    masked.set(file, blot(blotText(text), ranges));
+    masked.set(file, blot(redactText(text), ranges));
   }
   return masked;
 }
@@ -29,18 +29,18 @@ export function maskTexts(texts: ReadonlyMap<string, string>, issues: readonly I
 export function maskIssues(issues: readonly Issue[]): Issue[] {
   return issues.map(({ suggestion, ...issue }) => ({
     ...issue,
-    message: blotText(issue.message),
-    ...(issue.details !== undefined && { details: blotText(issue.details) }),
-    ...(issue.related && { related: issue.related.map((one) => ({ ...one, message: blotText(one.message) })) }),
+    message: redactText(issue.message),
+    ...(issue.details !== undefined && { details: redactText(issue.details) }),
+    ...(issue.related && { related: issue.related.map((one) => ({ ...one, message: redactText(one.message) })) }),
     // A correction with marks in it would be none.
-    ...(suggestion !== undefined && blotText(suggestion) === suggestion && { suggestion }),
+    ...(suggestion !== undefined && redactText(suggestion) === suggestion && { suggestion }),
   }));
 }
 
 /** A plan without the secrets that stand in what it changes, or stood there. */
 export function maskPlan(plan: Plan): Plan {
   const changes = plan.changes.map(({ title, ...rest }) => {
-    const change = { ...rest, ...(title !== undefined && { title: blotText(title) }) };
+    const change = { ...rest, ...(title !== undefined && { title: redactText(title) }) };
     if (change.fields === undefined) return change;
     const fields = change.fields.map(({ path, before, after }) => {
       const key = path.split('/').at(-1) ?? '';
@@ -77,7 +77,9 @@ function blot(text: string, ranges: readonly Range[]): string {
   let done = 0;
   const spans = ranges.map(({ start, end }) => ({ start: mark + lines.offset(start), end: mark + lines.offset(end) }));
   for (const { start, end } of spans.sort((a, b) => a.start - b.start)) {
-    clean += text.slice(done, Math.max(done, start)) + bullets(text.slice(Math.max(done, start), Math.max(done, end)));
+    clean +=
+      text.slice(done, Math.max(done, start)) +
+      redactCharacters(text.slice(Math.max(done, start), Math.max(done, end)));
     done = Math.max(done, end);
   }
   return clean + text.slice(done);

@@ -7,13 +7,13 @@ import { readWorkspace } from '../checkout/workspace.ts';
 import { isPublished } from '../core/automation.ts';
 import { AppError } from '../core/error.ts';
 import type { Event } from '../core/event/event.ts';
-import { unsafeNumberSentence, unsafeNumbers } from '../core/event/unsafe-numbers.ts';
+import { unsafeNumberMessage, unsafeNumbers } from '../core/event/unsafe-numbers.ts';
 import type { Range } from '../core/issue/issue.ts';
 import type { Json } from '../core/json.ts';
-import { notConcerned } from '../core/match/keys.ts';
+import { triggerMismatch } from '../core/match/keys.ts';
 import { type Match, match } from '../core/match/match.ts';
 import { indexTriggers } from '../core/match/trigger-index.ts';
-import { blotText } from '../core/secrets/redact-text.ts';
+import { redactText } from '../core/secrets/redact-text.ts';
 import { readSource, type SourceFile } from '../core/source/source.ts';
 import { readWrittenEvent } from '../core/test-file/read-event.ts';
 import { reasonLines } from '../core/test-file/reason-lines.ts';
@@ -46,7 +46,7 @@ export function addExplain(program: Command, world: (near?: string) => CliWorld)
         if (events.length > 1) here.print(`${index > 0 ? '\n' : ''}Event ${index + 1} of ${events.length}`);
         for (const number of unsafeNumbers(event as unknown as Json)) {
           const { path } = number;
-          here.print(`${here.paint('warning', 'warning')} event.${path.join('.')}: ${unsafeNumberSentence(number)}`);
+          here.print(`${here.paint('warning', 'warning')} event.${path.join('.')}: ${unsafeNumberMessage(number)}`);
         }
         for (const definition of wanted) await explain(here, definition, event);
       }
@@ -66,7 +66,7 @@ async function explain({ jq, print, paint }: CliWorld, { automation }: Definitio
   const [role, text] = words[verdict];
   print(`${automation.identifier}: ${paint(role, text)}${isPublished(automation) ? '' : ' (it is not published)'}`);
   if (!said) {
-    print(`  ${notConcerned(automation, event)}`);
+    print(`  ${triggerMismatch(automation, event)}`);
     return;
   }
   for (const line of reasonLines(said.why)) print(`  ${line}`);
@@ -101,7 +101,7 @@ function readEventFile(file: string): Event[] {
   if (problems.length === 0 && events.length > 0) return events;
   const what = events.length === 0 ? 'no event' : 'something that is no event';
   const where = file === '-' ? 'Standard input' : file;
-  throw new AppError('invalid_content', `${where} holds ${what}. ${blotText(problems.join(' '))}`.trim());
+  throw new AppError('invalid_content', `${where} holds ${what}. ${redactText(problems.join(' '))}`.trim());
 }
 
 /** A message with the line and column that it is about. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { applyMapping } from '../core/catalog/github/apply.ts';
-import { catalogWebhooks, sightings } from '../core/catalog/github/kinds.ts';
+import { catalogWebhooks, observations } from '../core/catalog/github/kinds.ts';
 import { type Mapping, readMapping } from '../core/catalog/github/mapping.ts';
 import { AppError } from '../core/error.ts';
 import { formatIssue } from '../core/issue/format.ts';
@@ -41,7 +41,7 @@ async function show({ jq, print, paint }: CliWorld, mapping: Mapping, webhook: s
       `There is no webhook ${webhook} here; they are ${catalogWebhooks.join(', ')}.`,
     );
   }
-  const seen = sightings(webhook, payload);
+  const seen = observations(webhook, payload);
   if (seen.length === 0) print('This payload shows nothing that a mapping could name.');
   for (const sighting of seen) {
     const { changes, problems } = await applyMapping(mapping, sighting, jq);

@@ -2,7 +2,7 @@
  * The words of this project. `npm run docs` makes docs/glossary.md from this list.
  *
  * automation         a definition: identifier, trigger, invocation method, and whether it is published
- * trigger            which events an automation listens to, and the condition on them
+ * trigger            which events an automation listens to, and under which condition
  * event              something that happened in the catalog: what, when, by whom, and the state before and after
  * condition          jq expressions over the event, and how they are combined
  * template           jq between double braces in a text of the invocation method
@@ -28,7 +28,7 @@
  */
 import type { Json, JsonObject } from './json.ts';
 
-/** An automation exactly as its author wrote it; defaults apply at execution, never here (reference: Port's API). */
+/** An automation exactly as written; defaults apply at execution, not here (reference: Port's API). */
 export type Automation = {
   identifier: string;
   title?: string | null;
@@ -45,28 +45,28 @@ export type Automation = {
 /** When an automation fires. */
 export type Trigger = { type: 'automation'; event: TriggerEvent; condition?: Condition };
 
-/** The part of a trigger that names events. */
+/** The event of a trigger. */
 export type TriggerEvent =
   | { type: EntityTriggerType; blueprintIdentifier: string }
   | { type: 'TIMER_PROPERTY_EXPIRED'; blueprintIdentifier: string; propertyIdentifier: string }
   | { type: RunTriggerType; actionIdentifier: string };
 
-/** Triggers on a change of an entity. */
+/** The types of triggers for changes of entities. */
 export type EntityTriggerType = 'ENTITY_CREATED' | 'ENTITY_UPDATED' | 'ENTITY_DELETED' | 'ANY_ENTITY_CHANGE';
 
-/** Triggers on a change of a run. */
+/** The types of triggers for changes of runs. */
 export type RunTriggerType = 'RUN_CREATED' | 'RUN_UPDATED' | 'ANY_RUN_CHANGE';
 
-/** All eight trigger types. */
+/** All trigger types. */
 export type TriggerType = EntityTriggerType | 'TIMER_PROPERTY_EXPIRED' | RunTriggerType;
 
-/** jq expressions over the event; omitted or empty expressions let every event pass. */
+/** A condition: jq expressions over the event; without expressions, every event passes. */
 export type Condition = { type: 'JQ'; expressions: string[]; combinator?: 'and' | 'or' };
 
-/** The configuration of a backend: `type` names it, the rest is that backend's own. */
+/** The configuration of a backend: `type` selects it, and the other fields depend on the backend. */
 export type InvocationMethod = { type: string } & JsonObject;
 
-/** True when the automation reacts to events; an omitted `publish` means yes (Port's documentation since July 2025). */
+/** True if the automation is active; an omitted `publish` means yes (Port's documentation since July 2025). */
 export function isPublished(automation: Automation): boolean {
   return automation.publish !== false;
 }

@@ -1,7 +1,7 @@
 /**
- * The candidate that a mistyped word most likely stands for, or undefined when none is near: first one that differs
- * only in case and separators, then one of which the word is the beginning or the end, then the nearest by edit distance
- * (up to a third of the word).
+ * Finds the candidate that a mistyped word probably means, or undefined: first one that differs only in case and
+ * separators, then the nearest by edit distance (at most a third of the word), then one of which the word is the start
+ * or the end.
  */
 export function closest(word: string, candidates: readonly string[]): string | undefined {
   const plain = simplify(word);
@@ -9,7 +9,7 @@ export function closest(word: string, candidates: readonly string[]): string | u
   const same = candidates.find((candidate) => simplify(candidate) === plain);
   if (same !== undefined) return same;
   let best: { candidate: string; distance: number } | undefined;
-  // Long words are no typos, and comparing them would take time that grows with the square of their length.
+  // Long words are not typos, and comparing them takes quadratic time.
   for (const candidate of plain.length > 100 ? [] : candidates) {
     const other = simplify(candidate);
     if (Math.abs(other.length - plain.length) > plain.length / 3) continue;
@@ -26,7 +26,7 @@ export function closest(word: string, candidates: readonly string[]): string | u
   });
 }
 
-/** `; did you mean …?`, or a plain full stop when nothing is near. */
+/** `; did you mean …?`, or just a full stop if no candidate is close. */
 export function didYouMean(word: string, candidates: readonly string[]): string {
   const found = closest(word, candidates);
   return found === undefined ? '.' : `; did you mean \`${found}\`?`;
@@ -36,7 +36,7 @@ function simplify(word: string): string {
   return word.toLowerCase().replaceAll(/[-_ ]/g, '');
 }
 
-/** Insertions, deletions, replacements and swaps of neighbours that turn one word into the other. */
+/** The number of insertions, deletions, replacements and swaps of neighbors that turn one word into the other. */
 function editDistance(a: string, b: string): number {
   let before: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);

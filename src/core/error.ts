@@ -1,9 +1,12 @@
-/** How an error may be met: `never` (repeat is useless), `later` (it may pass), `unknown` (it may have taken effect). */
+/**
+ * Whether to retry after an error: `never` (it would fail again), `later` (it may pass), or `unknown` (the call may
+ * have had an effect).
+ */
 export type RetryClass = 'never' | 'later' | 'unknown';
 
 /**
- * Every error of ours: stable code, HTTP status, the sentence for whoever asked. The web layer turns it into Port's
- * envelope; anything that is not one is a bug and answers 500 with a constant text.
+ * The error codes of the API, each with its HTTP status. The web layer turns an `AppError` into Port's envelope; any
+ * other error is a bug and returns 500 with a fixed message.
  */
 export const errorCodes = {
   invalid_request: { status: 400, retry: 'never' },
@@ -27,7 +30,7 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   readonly status: number;
   readonly retry: RetryClass;
-  /** Machine-readable particulars, such as the path of a wrong field; shown to the caller. */
+  /** Machine-readable details for the caller, such as the path of an invalid field. */
   readonly details: unknown;
 
   constructor(code: ErrorCode, message: string, options: { details?: unknown; cause?: unknown } = {}) {
@@ -40,20 +43,20 @@ export class AppError extends Error {
   }
 }
 
-/** The message of anything that was thrown. */
+/** The message of any thrown value. */
 export function messageOf(thrown: unknown): string {
   if (thrown instanceof Error) return thrown.message;
   try {
     return String(thrown);
   } catch {
-    // An object without a prototype, or one whose own text fails.
-    return 'Something was thrown that has no text.';
+    // An object without a prototype, or whose toString fails.
+    return 'An unprintable value was thrown.';
   }
 }
 
 /**
- * An error as a log may show it: what happened and where. Not the rest of it: a database's error carries the statement's
- * values, which are other people's data.
+ * An error in a form that is safe to log: what happened and where. Other properties are omitted, because a database
+ * error contains the values of the statement, which may be personal data.
  */
 export function errorView(thrown: unknown): object {
   if (!(thrown instanceof Error)) return { message: String(thrown) };

@@ -1,4 +1,4 @@
-/** Items by the key of each, groups and items in the order of their first and own appearance. */
+/** Groups items by key; groups and items keep their order. */
 export function groupBy<K, T>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
   for (const item of items) {

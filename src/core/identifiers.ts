@@ -1,29 +1,31 @@
-/** Identifiers of automations, blueprints and actions (Port's API: no slash, no space, not `.` or `..`). */
+/**
+ * The pattern for identifiers of automations, blueprints and actions (Port's API: no slash, no space, not `.` or `..`).
+ */
 export const identifierPattern = '^(?!\\.{1,2}$)[\\p{L}0-9@_.+:=-]+$';
 
-/** Identifiers of entities: a slash or backslash is allowed as well (Port's API). */
+/** The pattern for identifiers of entities, which may also contain slashes and backslashes (Port's API). */
 export const entityIdentifierPattern = '^(?!\\.{1,2}$)[\\p{L}0-9@_.+:\\\\/=-]+$';
 
 /**
- * The longest identifier, in bytes: Port takes 1,000 characters, and an entry of an index in Postgres, in which two
- * identifiers stand together, has room for 2,704 bytes.
+ * Maximum length of an identifier in bytes: Port allows 1,000 characters, and an index entry in Postgres, which may
+ * hold two identifiers, has at most 2,704 bytes.
  */
-export const identifierLength = 1000;
+export const maxIdentifierBytes = 1000;
 
-/** The longest name of a timer property, in bytes: it stands in an index beside two identifiers. */
-export const propertyNameLength = 500;
+/** Maximum length of the name of a timer property in bytes: it is indexed together with two identifiers. */
+export const maxPropertyNameBytes = 500;
 
-/** What the identifier of an entity must be, as the end of a sentence. */
-export const entityIdentifierRule = 'must be text of letters, digits and @_.+:\\/=-, 1,000 bytes at most';
+/** The rule for identifiers of entities, as the end of a sentence. */
+export const entityIdentifierRule = 'must be text with only letters, digits and @_.+:\\/=-, at most 1,000 bytes long';
 
-/** The same for blueprints. */
-export const identifierRule = 'must be text of letters, digits and @_.+:=-, 1,000 bytes at most';
+/** The rule for identifiers of blueprints, as the end of a sentence. */
+export const identifierRule = 'must be text with only letters, digits and @_.+:=-, at most 1,000 bytes long';
 
 /**
- * The pattern of an identifier that templates may make, in whole or in part: what stands around them is judged. A stand-in
- * of an example (`<YOUR-ID>`) is lint's affair.
+ * Extends the pattern of an identifier to allow templates; only the text around them is checked. A placeholder from an
+ * example (`<YOUR-ID>`) is allowed too, because lint reports it.
  */
-export function orTemplate(pattern: string): string {
+export function allowTemplates(pattern: string): string {
   const name = pattern.slice(1, -1);
   const part = name.slice(name.indexOf('['), -1);
   const template = '\\{\\{[\\s\\S]*\\}\\}';
@@ -33,24 +35,24 @@ export function orTemplate(pattern: string): string {
 const identifier = new RegExp(identifierPattern, 'u');
 const entityIdentifier = new RegExp(entityIdentifierPattern, 'u');
 
-/** True for what Port takes as the identifier of an automation, blueprint or action. */
+/** True for a valid identifier of an automation, blueprint or action. */
 export function isIdentifier(text: unknown): text is string {
-  return typeof text === 'string' && hasRoom(text) && identifier.test(text);
+  return typeof text === 'string' && fitsInBytes(text) && identifier.test(text);
 }
 
-/** True for what Port takes as the identifier of an entity. */
+/** True for a valid identifier of an entity. */
 export function isEntityIdentifier(text: unknown): text is string {
-  return typeof text === 'string' && hasRoom(text) && entityIdentifier.test(text);
+  return typeof text === 'string' && fitsInBytes(text) && entityIdentifier.test(text);
 }
 
-/** True for a text of so many bytes at most. */
-export function hasRoom(text: string, bytes = identifierLength): boolean {
-  // A UTF-16 unit takes three bytes at most, so most texts need not be encoded.
+/** True if a text has at most this many bytes in UTF-8. */
+export function fitsInBytes(text: string, bytes = maxIdentifierBytes): boolean {
+  // A UTF-16 unit has at most three bytes in UTF-8, so most texts need not be encoded.
   if (text.length * 3 <= bytes) return true;
   return text.length <= bytes && byteLength(text) <= bytes;
 }
 
-/** How many bytes a text takes in UTF-8. */
+/** The length of a text in UTF-8 bytes. */
 export function byteLength(text: string): number {
   return new TextEncoder().encode(text).length;
 }

@@ -1,26 +1,26 @@
-import type { JqProblem } from '../core/expression/expression.ts';
-import { createMemory } from './memoize.ts';
+import type { CompileFailure } from '../core/expression/expression.ts';
+import { createTextCache } from './memoize.ts';
 import type { Pool } from './pool.ts';
 import { blamedLines, readProblem } from './problem.ts';
 import { checkProgram } from './program.ts';
-import type { Suspects } from './quarantine.ts';
+import type { Quarantine } from './quarantine.ts';
 
-/** Compiles expressions, many at a time; one answer per expression, null when it compiles. */
-export type Compiler = (expressions: readonly string[]) => Promise<(JqProblem | null)[]>;
+/** Compiles many expressions at once; null for each one that compiles. */
+export type Compiler = (expressions: readonly string[]) => Promise<(CompileFailure | null)[]>;
 
-type Checked = { problem: JqProblem | null };
+type CompileResult = { problem: CompileFailure | null };
 
-/** Takes what was found of one expression. */
-type Keep = (expression: string, problem: JqProblem | null) => void;
+/** Receives the result for one expression. */
+type Keep = (expression: string, problem: CompileFailure | null) => void;
 
-/** jq's time per expression grows with the size of a program: about this many at once are cheapest. */
-const perProgram = 100;
-const maxLength = 64 * 1024;
-const memorySize = 16 * 1024 * 1024;
+/** The cheapest number of expressions per program: jq's time per expression grows with the size of a program. */
+const expressionsPerProgram = 100;
+const maxExpressionLength = 64 * 1024;
+const cacheCharacters = 16 * 1024 * 1024;
 
-/** A compiler that remembers its answers. `deadline`: what one expression alone may take, in milliseconds. */
-export function createCompiler(pool: Pool, suspects: Suspects, deadline: number): Compiler {
-  const memory = createMemory<Checked>(memorySize);
+/** Creates a compiler that caches its results. `deadline` is the limit for a single expression, in milliseconds. */
+export function createCompiler(pool: Pool, quarantine: Quarantine, deadline: number): Compiler {
+  const cache = createTextCache<CompileResult>(cacheCharacters);
 
   async function run(program: string, lane: 'fast' | 'slow', limit: number) {
     return pool.run({ program, input: '' }, { deadline: limit, expires: Number.POSITIVE_INFINITY, lane });
@@ -31,7 +31,7 @@ export function createCompiler(pool: Pool, suspects: Suspects, deadline: number)
     if (only === undefined) return;
     if (expressions.length === 1) return checkAlone(only, keep);
     const program = checkProgram(expressions);
-    const outcome = await run(program.text, 'fast', quick * 2);
+    const outcome = await run(program.text, 'fast', quickDeadlineMs * 2);
     if (outcome.type === 'done' && outcome.exitCode === 0) {
       for (const expression of expressions) keep(expression, null);
       return;
@@ -48,9 +48,11 @@ export function createCompiler(pool: Pool, suspects: Suspects, deadline: number)
     }
   }
 
-  /** As it stands, for jq's own words and places; then between parentheses, because that is how it will be used. */
+  /**
+   * Compiles an expression as it is, for jq's own messages and positions, and then in parentheses, as it will be used.
+   */
   async function checkAlone(expression: string, keep: Keep): Promise<void> {
-    // A program that begins with a minus would be taken for an option of jq's.
+    // jq would take a program that starts with a minus for an option.
     const lead = expression.startsWith('-') ? '\n' : '';
     const bare = await runAlone(expression, lead + expression);
     if (typeof bare !== 'string') return;
@@ -64,57 +66,57 @@ export function createCompiler(pool: Pool, suspects: Suspects, deadline: number)
     else if (wrapped) keep(expression, { message: notAnExpression });
   }
 
-  /** jq's complaint (empty: none), or undefined when it gave no answer. */
+  /** jq's error message (empty if there is none); undefined if jq did not finish. */
   async function runAlone(expression: string, program: string): Promise<string | undefined> {
-    let outcome = suspects.has(expression) ? null : await run(program, 'fast', quick);
-    if (outcome?.type !== 'done' && suspects.sentence(expression) === null) {
-      suspects.suspect(expression);
+    let outcome = quarantine.has(expression) ? null : await run(program, 'fast', quickDeadlineMs);
+    if (outcome?.type !== 'done' && quarantine.refusal(expression) === null) {
+      quarantine.add(expression);
       outcome = await run(program, 'slow', deadline);
     }
     if (outcome?.type === 'done') return outcome.exitCode === 0 ? '' : outcome.stderr;
-    suspects.offend(expression);
+    quarantine.strike(expression);
     return undefined;
   }
 
   return async (expressions) => {
-    // What is found now is answered from here: the memory may have no room for all of it.
-    const found = new Map<string, Checked>();
+    // New results are kept here as well, because the cache may be too small for all of them.
+    const found = new Map<string, CompileResult>();
     const keep: Keep = (expression, problem) => {
       found.set(expression, { problem });
-      memory.set(expression, { problem });
+      cache.set(expression, { problem });
     };
     const open = new Set<string>();
     for (const expression of expressions) {
       if (found.has(expression)) continue;
-      const known = memory.get(expression);
-      const problem = known ? null : refused(expression);
+      const known = cache.get(expression);
+      const problem = known ? null : refusedExpression(expression);
       if (known) found.set(expression, known);
       else if (problem) keep(expression, problem);
       else open.add(expression);
     }
-    // Equal pieces: a few that were left over would cost a program, and perhaps a thread, of their own.
-    const pieces = Math.max(1, Math.round(open.size / perProgram));
+    // Chunks of equal size: a small remainder would need its own program, and perhaps its own thread.
+    const pieces = Math.max(1, Math.round(open.size / expressionsPerProgram));
     await Promise.all(chunks([...open], Math.ceil(open.size / pieces)).map((piece) => check(piece, keep)));
     return expressions.map((expression) => {
       const checked = found.get(expression);
-      return checked ? checked.problem : { message: suspects.sentence(expression) ?? tooHard };
+      return checked ? checked.problem : { message: quarantine.refusal(expression) ?? tooHard };
     });
   };
 }
 
-const quick = 1000;
-const tooHard = 'jq cannot compile this expression: it takes too long or too much memory.';
-const notAnExpression = 'This is a jq module, not an expression: module directives are not available.';
+const quickDeadlineMs = 1000;
+const tooHard = 'jq cannot compile this expression: it needs too much time or memory.';
+const notAnExpression = 'This is a jq module, not an expression; module directives are not available.';
 
-/** What must not reach a program at all: a NUL ends the text for jq, half a surrogate pair is no text. */
-function refused(expression: string): JqProblem | null {
+/** Rejects text that must not be part of a program: a NUL would end it, and half a surrogate pair is not valid text. */
+function refusedExpression(expression: string): CompileFailure | null {
   const nul = expression.indexOf('\0');
   if (nul >= 0) return { message: 'The expression contains a NUL character.', offset: nul };
   if (Buffer.from(expression, 'utf8').toString('utf8') !== expression) {
     return { message: 'The expression contains half of a surrogate pair, which is not a character.' };
   }
-  if (expression.length <= maxLength) return null;
-  return { message: `The expression is longer than ${maxLength} characters.`, offset: maxLength };
+  if (expression.length <= maxExpressionLength) return null;
+  return { message: `The expression is longer than ${maxExpressionLength} characters.`, offset: maxExpressionLength };
 }
 
 function blamedAmong(places: readonly { start: number; end: number }[], lines: readonly number[]): Set<number> {
@@ -126,7 +128,7 @@ function blamedAmong(places: readonly { start: number; end: number }[], lines: r
   return blamed;
 }
 
-/** An array cut into pieces of at most `size`. */
+/** Splits an array into chunks of at most `size` items. */
 export function chunks<T>(items: readonly T[], size: number): T[][] {
   const pieces: T[][] = [];
   for (let at = 0; at < items.length; at += size) pieces.push(items.slice(at, at + size));

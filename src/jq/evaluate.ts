@@ -3,45 +3,54 @@ import { chunks } from './compile.ts';
 import { type Input, refusedInput, slices } from './input.ts';
 import type { Pool } from './pool.ts';
 import { evaluateProgram, readAnswers } from './program.ts';
-import type { Suspects } from './quarantine.ts';
+import type { Quarantine } from './quarantine.ts';
 
-/** What an evaluation needs; `deadline` and `batchDeadline` in milliseconds, `expires` on `performance.now()`'s clock. */
+/**
+ * The context of an evaluation; `deadline` and `batchDeadline` are in milliseconds, `expires` is on the clock of
+ * `performance.now()`.
+ */
 export type Evaluation = {
   pool: Pool;
-  suspects: Suspects;
+  quarantine: Quarantine;
   deadline: number;
   batchDeadline: number;
   expires: number;
   answer: NonNullable<JqOptions['answer']>;
-  /** Suspects are not even tried, and what turns out to be one is not tried further. */
+  /** Quarantined expressions are not tried, and newly quarantined ones are not tried further. */
   quick: boolean;
-  /** Takes one answer; called once per expression and input. */
+  /** Receives one result; called once per expression and input. */
   give(expression: string, input: Input, result: JqResult): void;
 };
 
-const perProgram = 64;
-
-/** What has run alone for such a part of its deadline without an answer has offended; less may be the machine's fault. */
-const offending = 0.2;
-
-/** What has used up this part of its time alone is a suspect; less may have been the end of the call, or a busy machine. */
-const suspicious = 0.5;
-
-const suspected = 'It takes long, so it is evaluated apart from the others';
+const expressionsPerProgram = 64;
 
 /**
- * Evaluates expressions that are known to compile. First many expressions over many inputs in one program. If that
- * gives no complete answer, each expression alone; and what fails alone, input by input, in the slow lane, where it
- * can wait on nobody but its like. So a culprit keeps neither its neighbours nor their events waiting for long.
+ * An expression that ran alone for this share of its deadline without a result gets a strike; less may be the fault of
+ * the machine.
+ */
+const strikeShare = 0.2;
+
+/**
+ * An expression that used this share of its time is quarantined; less may be due to the end of the call or a busy
+ * machine.
+ */
+const quarantineShare = 0.5;
+
+const quarantinedMessage = 'The expression is slow, so it is evaluated separately';
+
+/**
+ * Evaluates expressions that are known to compile: first many expressions over many inputs in one program; if that
+ * gives no complete result, each expression alone; and what fails alone, input by input in the slow lane, where it only
+ * competes with other slow expressions. So a bad expression delays neither its neighbors nor their events for long.
  */
 export async function evaluateAll(
   run: Evaluation,
   expressions: readonly string[],
   inputs: readonly Input[],
 ): Promise<void> {
-  const apart = expressions.filter((expression) => run.suspects.has(expression));
-  const together = expressions.filter((expression) => !run.suspects.has(expression));
-  const groups = chunks(together, perProgram);
+  const apart = expressions.filter((expression) => run.quarantine.has(expression));
+  const together = expressions.filter((expression) => !run.quarantine.has(expression));
+  const groups = chunks(together, expressionsPerProgram);
   await Promise.all(
     slices(inputs).flatMap((slice) => [
       ...groups.map((group) => evaluateGroup(run, group, slice)),
@@ -52,7 +61,7 @@ export async function evaluateAll(
 
 async function evaluateApart(run: Evaluation, expression: string, slice: readonly Input[]): Promise<void> {
   if (!run.quick) return evaluateAlone(run, expression, slice, 'slow');
-  giveAll(run, expression, slice, { ok: false, error: suspected, timeout: true, suspect: true });
+  giveAll(run, expression, slice, { ok: false, error: quarantinedMessage, timeout: true, quarantined: true });
 }
 
 async function evaluateGroup(run: Evaluation, group: readonly string[], slice: readonly Input[]): Promise<void> {
@@ -65,7 +74,7 @@ async function evaluateGroup(run: Evaluation, group: readonly string[], slice: r
     await Promise.all([group.slice(0, half), group.slice(half)].map((part) => evaluateGroup(run, part, slice)));
     return;
   }
-  const sound = withoutUnfit(run, group, slice);
+  const sound = withoutRefused(run, group, slice);
   await Promise.all(group.map((expression) => evaluateAlone(run, expression, sound, 'fast')));
 }
 
@@ -75,26 +84,29 @@ async function evaluateAlone(
   slice: readonly Input[],
   lane: 'fast' | 'slow',
 ): Promise<void> {
-  const sentence = run.suspects.sentence(expression);
-  if (sentence !== null) {
-    return giveAll(run, expression, slice, { ok: false, error: sentence, timeout: true, suspect: true });
+  const refusal = run.quarantine.refusal(expression);
+  if (refusal !== null) {
+    return giveAll(run, expression, slice, { ok: false, error: refusal, timeout: true, quarantined: true });
   }
   const deadline = quickDeadline(run, [expression], slice);
   const attempt = await tryOnce(run, [expression], slice, { lane, deadline });
-  if (attempt.type === 'answered') return run.suspects.clear(expression);
-  const sound = withoutUnfit(run, [expression], slice);
-  const isSuspect = attempt.type !== 'late' || attempt.ran >= deadline * suspicious;
-  if (sound.length === slice.length && isSuspect) run.suspects.suspect(expression);
+  if (attempt.type === 'answered') return run.quarantine.release(expression);
+  const sound = withoutRefused(run, [expression], slice);
+  const isSlow = attempt.type !== 'late' || attempt.ran >= deadline * quarantineShare;
+  if (sound.length === slice.length && isSlow) run.quarantine.add(expression);
   const [single] = sound;
-  if (single && slice.length === 1 && attempt.type !== 'late') return convict(run, expression, single, attempt);
+  if (single && slice.length === 1 && attempt.type !== 'late') return recordFailure(run, expression, single, attempt);
   if (run.quick) {
-    const mark = run.suspects.has(expression) && { suspect: true as const };
-    return giveAll(run, expression, sound, { ok: false, error: suspected, timeout: true, ...mark });
+    const mark = run.quarantine.has(expression) && { quarantined: true as const };
+    return giveAll(run, expression, sound, { ok: false, error: quarantinedMessage, timeout: true, ...mark });
   }
   await evaluateEach(run, expression, sound);
 }
 
-/** Input by input: first quickly, so that one on which the expression never ends does not use up the time of the others. */
+/**
+ * Evaluates an expression input by input: first with a short deadline, so that one input on which it never ends does
+ * not use up the time of the others.
+ */
 async function evaluateEach(run: Evaluation, expression: string, inputs: readonly Input[]): Promise<void> {
   const left: Input[] = [];
   for (const input of inputs) {
@@ -104,44 +116,44 @@ async function evaluateEach(run: Evaluation, expression: string, inputs: readonl
   for (const input of left) await evaluateOne(run, expression, input, run.deadline);
 }
 
-/** False when it needs more time than `deadline`, and may have it. */
+/** Returns false if it needs more time than `deadline`, and may have it. */
 async function evaluateOne(run: Evaluation, expression: string, input: Input, deadline: number): Promise<boolean> {
-  const sentence = run.suspects.sentence(expression);
-  if (sentence !== null) {
-    run.give(expression, input, { ok: false, error: sentence, timeout: true, suspect: true });
+  const refusal = run.quarantine.refusal(expression);
+  if (refusal !== null) {
+    run.give(expression, input, { ok: false, error: refusal, timeout: true, quarantined: true });
     return true;
   }
   const attempt = await tryOnce(run, [expression], [input], { lane: 'slow', deadline });
   if (attempt.type === 'late' && deadline < run.deadline) return false;
-  if (attempt.type !== 'answered') convict(run, expression, input, attempt);
+  if (attempt.type !== 'answered') recordFailure(run, expression, input, attempt);
   return true;
 }
 
-/** The expression alone, on one input alone, gave no answer: that is the answer. */
-function convict(run: Evaluation, expression: string, input: Input, attempt: Failed): void {
-  if (attempt.type === 'crashed' || attempt.ran >= run.deadline * offending) run.suspects.offend(expression);
+/** Records that an expression gave no result even alone, on a single input. */
+function recordFailure(run: Evaluation, expression: string, input: Input, attempt: FailedTry): void {
+  if (attempt.type === 'crashed' || attempt.ran >= run.deadline * strikeShare) run.quarantine.strike(expression);
   run.give(expression, input, failure(attempt));
 }
 
-function failure(attempt: Failed): JqResult {
+function failure(attempt: FailedTry): JqResult {
   if (attempt.type === 'crashed') return { ok: false, error: attempt.message };
   if (attempt.type === 'too long') return { ok: false, error: 'The expression is too long for jq.' };
-  const error = `It gave no answer within its time (it ran for ${(attempt.ran / 1000).toFixed(1)} s) and was stopped.`;
+  const error = `The expression was stopped because it ran out of time (after ${(attempt.ran / 1000).toFixed(1)} s).`;
   return { ok: false, error, timeout: true };
 }
 
-type Failed =
+type FailedTry =
   | { type: 'late'; ran: number }
   | { type: 'too long'; ran: number }
   | { type: 'crashed'; message: string; ran: number };
-type Attempt = Failed | { type: 'answered' };
+type Try = FailedTry | { type: 'answered' };
 
 async function tryOnce(
   run: Evaluation,
   expressions: readonly string[],
   slice: readonly Input[],
   how: { lane: 'fast' | 'slow'; deadline: number },
-): Promise<Attempt> {
+): Promise<Try> {
   const input = `[${slice.map(({ text }) => text).join(',')}]`;
   const job = { program: evaluateProgram(expressions, run.answer), input };
   const outcome = await run.pool.run(job, { ...how, expires: run.expires });
@@ -166,8 +178,8 @@ async function tryOnce(
   return { type: 'answered' };
 }
 
-/** Inputs that jq cannot take, whatever the expression, are answered and left out: they are not its fault. */
-function withoutUnfit(run: Evaluation, expressions: readonly string[], slice: readonly Input[]): Input[] {
+/** Answers inputs that jq cannot accept, whatever the expression, and returns the others. */
+function withoutRefused(run: Evaluation, expressions: readonly string[], slice: readonly Input[]): Input[] {
   return slice.filter((input) => {
     const error = refusedInput(input.text);
     if (error === null) return true;
@@ -180,7 +192,7 @@ function giveAll(run: Evaluation, expression: string, slice: readonly Input[], r
   for (const input of slice) run.give(expression, input, result);
 }
 
-/** Several times what honest work was measured to take: 3 µs per answer, 30 ms per MB of input. */
+/** A short deadline: several times the measured cost of normal work (3 µs per result, 30 ms per MB of input). */
 function quickDeadline(run: Evaluation, expressions: readonly string[], slice: readonly Input[]): number {
   const characters = slice.reduce((sum, { text }) => sum + text.length, 0);
   return run.batchDeadline + expressions.length * slice.length * 0.01 + characters * 0.0001;

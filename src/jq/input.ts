@@ -1,14 +1,17 @@
 import type { Json } from '../core/json.ts';
 
-/** One input as jq gets it, or why it cannot get it; `index` is its place among the caller's inputs. */
+/** An input as JSON text; `index` is its position among the inputs of the caller. */
 export type Input = { index: number; text: string };
 
-const maxText = 8 * 1024 * 1024;
-const sliceSize = 1024 * 1024;
-/** jq's stack in WebAssembly holds some thousand levels of nesting; deeper input breaks the instance. */
+const maxTextLength = 8 * 1024 * 1024;
+const maxSliceLength = 1024 * 1024;
+/** jq's stack in WebAssembly has room for a few thousand levels; deeper input would crash the instance. */
 const maxDepth = 500;
 
-/** The JSON text of an input, or null when it is nested too deeply even for that. Half a surrogate pair becomes U+FFFD, as in any UTF-8 text; jq would refuse it all. */
+/**
+ * Converts an input to JSON; null if it is nested too deeply even for that. Half a surrogate pair becomes U+FFFD, as in
+ * any UTF-8 text, because jq would reject the whole input.
+ */
 export function inputText(input: Json): string | null {
   let text: string;
   try {
@@ -20,16 +23,16 @@ export function inputText(input: Json): string | null {
   return text.replace(/\\\\|\\ud[89a-f][0-9a-f]{2}/g, (found) => (found === '\\\\' ? found : '\\ufffd'));
 }
 
-/** Why jq is not asked about an input at all, or null. */
+/** Explains why an input is not passed to jq; null if it is. */
 export function refusedInput(text: string): string | null {
-  if (text.length > maxText) return 'The input is larger than 8 MB.';
+  if (text.length > maxTextLength) return 'The input is larger than 8 MB.';
   return depthOf(text) > maxDepth ? tooDeep : null;
 }
 
-/** Why a deeply nested input is not evaluated. */
-export const tooDeep = `The input is nested deeper than ${maxDepth} levels.`;
+/** The error for an input that is nested too deeply. */
+export const tooDeep = `The input is nested more than ${maxDepth} levels deep.`;
 
-/** The deepest nesting of arrays and objects in a JSON text. */
+/** The nesting depth of arrays and objects in a JSON text. */
 function depthOf(text: string): number {
   let depth = 0;
   let deepest = 0;
@@ -53,12 +56,12 @@ function endOfString(text: string, start: number): number {
   return text.length;
 }
 
-/** Inputs in order, cut so that a slice stays near 1 MB: jq's memory is many times its input's size. */
+/** Splits inputs, in order, into slices of about 1 MB, because jq needs many times as much memory as its input. */
 export function slices(inputs: readonly Input[]): Input[][] {
   const all: Input[][] = [];
   let size = Number.POSITIVE_INFINITY;
   for (const input of inputs) {
-    if (size + input.text.length > sliceSize) {
+    if (size + input.text.length > maxSliceLength) {
       all.push([]);
       size = 0;
     }

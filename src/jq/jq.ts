@@ -4,32 +4,34 @@ import { createDirect } from './direct/direct.ts';
 import { evaluateAll } from './evaluate.ts';
 import { type Input, inputText, tooDeep } from './input.ts';
 import { createPool } from './pool.ts';
-import { createSuspects } from './quarantine.ts';
+import { createQuarantine } from './quarantine.ts';
 
-/** How to run jq; times in milliseconds. */
+/** How to run jq; times are in milliseconds. */
 export type JqSetup = {
   /** The built worker, `build/jq-worker.mjs`. */
   workerUrl: URL;
-  /** Threads, at least 2 (the default): one is always free of expressions that are known to be slow. */
+  /**
+   * The number of threads, at least 2 (the default): one is always kept free of expressions that are known to be slow.
+   */
   workers?: number;
-  /** What a call of `evaluate` may take unless it says otherwise, and one expression alone on one input; 5,000. */
+  /** The default deadline of a call of `evaluate`, and the limit for a single expression on a single input; 5,000. */
   deadline?: number;
-  /** What expressions may take together, before their number and the inputs' size are added; 250. */
+  /** The base deadline of a batch, before allowances for its expressions and the size of its inputs; 250. */
   batchDeadline?: number;
-  /** The clock for how long a repeated offender is not tried again. */
+  /** The clock for quarantines. */
   now?: () => number;
 };
 
 /**
- * jq in worker threads. They start when first needed, one of them with `start`, and do not keep the process alive; `close`
- * stops them.
+ * Creates a jq evaluator in worker threads. They start on first use (`start` starts one ahead), do not keep the process
+ * alive, and are stopped by `close`.
  */
 export function createJq(setup: JqSetup): Jq & { start(): void; close(): Promise<void> } {
   const { workers = 2, deadline = 5000, batchDeadline = 250, now = Date.now } = setup;
   const pool = createPool(setup.workerUrl, workers);
-  const suspects = createSuspects(now);
+  const quarantine = createQuarantine(now);
   const { isSimple, direct } = createDirect();
-  const compileByJq = createCompiler(pool, suspects, deadline);
+  const compileByJq = createCompiler(pool, quarantine, deadline);
 
   const compile: Jq['compile'] = async (expressions) => {
     const unsure = expressions.filter((expression) => !isSimple(expression));
@@ -54,7 +56,7 @@ export function createJq(setup: JqSetup): Jq & { start(): void; close(): Promise
     };
     const answer = options.answer ?? 'value';
     const quick = options.quick ?? false;
-    const run = { pool, suspects, deadline, batchDeadline, expires, answer, quick, give };
+    const run = { pool, quarantine, deadline, batchDeadline, expires, answer, quick, give };
     const fit: Input[] = [];
     for (const [index, input] of sound.length > 0 ? inputs.entries() : []) {
       const text = inputText(input);
@@ -68,4 +70,4 @@ export function createJq(setup: JqSetup): Jq & { start(): void; close(): Promise
   return { compile, evaluate, direct, start: () => pool.start(), close: () => pool.close() };
 }
 
-const unanswered: JqResult = { ok: false, error: 'jq gave no answer.' };
+const unanswered: JqResult = { ok: false, error: 'jq returned no result.' };

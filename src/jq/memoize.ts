@@ -1,8 +1,10 @@
-/** A memory of results by text, bounded by the characters it holds; what was used longest ago goes first. */
-export type Memory<T> = { get(text: string): T | undefined; set(text: string, value: T): void };
+/**
+ * A cache of results by text, limited by the total length of its keys; the least recently used entry is evicted first.
+ */
+export type TextCache<T> = { get(text: string): T | undefined; set(text: string, value: T): void };
 
-/** An empty memory that keeps keys of up to `maxCharacters` altogether. */
-export function createMemory<T>(maxCharacters: number): Memory<T> {
+/** Creates an empty cache that holds keys of up to `maxCharacters` in total. */
+export function createTextCache<T>(maxCharacters: number): TextCache<T> {
   const kept = new Map<string, T>();
   let characters = 0;
   return {

@@ -1,28 +1,29 @@
-import { type Outcome, startThread, type Thread } from './thread.ts';
+import { type JobResult, startThread, type Thread } from './thread.ts';
 import type { Job } from './worker.ts';
 
 /**
- * `deadline`: how long the job may run, in milliseconds; `expires`: when its result is of no use any more, on
- * `performance.now()`'s clock (Infinity: never); `slow` jobs never take the last thread, so that what is quick is never kept waiting.
+ * Options of a job: `deadline` is how long it may run, in milliseconds; `expires` is when its result becomes useless,
+ * on the clock of `performance.now()` (Infinity for never). `slow` jobs never take the last thread, so that fast ones
+ * never have to wait for them.
  */
 type JobOptions = { deadline: number; expires: number; lane: 'fast' | 'slow' };
 
-/** Worker threads and the jobs that wait for one. `expired`: its time was over before a thread was free. */
+/** Worker threads and the jobs that wait for them. `expired`: no thread was free in time. */
 export type Pool = {
-  /** Starts a thread ahead of the first job, which then need not wait for it. */
+  /** Starts a thread ahead of the first job. */
   start(): void;
-  run(job: Job, options: JobOptions): Promise<Outcome | { type: 'expired' }>;
+  run(job: Job, options: JobOptions): Promise<JobResult | { type: 'expired' }>;
   close(): Promise<void>;
 };
 
-type Waiting = JobOptions & { start(thread: Thread): Promise<boolean>; cancel(): void };
+type WaitingJob = JobOptions & { start(thread: Thread): Promise<boolean>; cancel(): void };
 
-/** A pool of at least two threads, started when first needed and replaced when a job breaks them. */
+/** Creates a pool of at least two threads, which are started on demand and replaced when a job crashes them. */
 export function createPool(workerUrl: URL, workers: number): Pool {
   const size = Math.max(2, workers);
   const threads = new Set<Thread>();
   const idle: Thread[] = [];
-  const waiting: Waiting[] = [];
+  const waiting: WaitingJob[] = [];
   let slowRunning = 0;
   let closed = false;
 
@@ -41,7 +42,7 @@ export function createPool(workerUrl: URL, workers: number): Pool {
     return thread;
   }
 
-  async function dispatch(job: Waiting, thread: Thread): Promise<void> {
+  async function dispatch(job: WaitingJob, thread: Thread): Promise<void> {
     if (job.lane === 'slow') slowRunning++;
     const usable = await job.start(thread);
     if (job.lane === 'slow') slowRunning--;
@@ -63,7 +64,7 @@ export function createPool(workerUrl: URL, workers: number): Pool {
             const left = () => Math.min(options.deadline, options.expires - performance.now());
             const outcome = await thread.run(job, left);
             resolve(outcome);
-            return outcome.type === 'done' && outcome.ran < tiring;
+            return outcome.type === 'done' && outcome.ran < maxReuseMs;
           } catch (error) {
             reject(error);
             return false;
@@ -73,7 +74,7 @@ export function createPool(workerUrl: URL, workers: number): Pool {
           clearTimeout(expiry);
           reject(closedError());
         };
-        const entry: Waiting = { ...options, start, cancel };
+        const entry: WaitingJob = { ...options, start, cancel };
         const expire = () => {
           waiting.splice(waiting.indexOf(entry), 1);
           resolve({ type: 'expired' });
@@ -92,8 +93,11 @@ export function createPool(workerUrl: URL, workers: number): Pool {
   };
 }
 
-/** A job that ran so long (ms) may have grown its thread's memory, which WebAssembly never gives back: start afresh. */
-const tiring = 1000;
+/**
+ * A thread is replaced after a job that ran this long: the job may have grown its WebAssembly memory, which never
+ * shrinks.
+ */
+const maxReuseMs = 1000;
 
 function closedError(): Error {
   return new Error('The jq workers are closed.');

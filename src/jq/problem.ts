@@ -1,11 +1,11 @@
-import type { JqProblem } from '../core/expression/expression.ts';
+import type { CompileFailure } from '../core/expression/expression.ts';
 
 const place = / at <top-level>, line (\d+), column (\d+):$/;
 const utf8 = new TextEncoder();
 const fromUtf8 = new TextDecoder();
 
-/** Reads jq's complaint about an expression that was compiled alone. */
-export function readProblem(stderr: string, expression: string): JqProblem {
+/** Parses jq's error message for an expression that was compiled alone. */
+export function readProblem(stderr: string, expression: string): CompileFailure {
   const first = stderr.split('\n').find((line) => line.startsWith('jq: error')) ?? stderr;
   const match = place.exec(first);
   const message = reworded((match ? first.slice(0, match.index) : first).replace(/^jq: error: /, '').trim());
@@ -13,7 +13,7 @@ export function readProblem(stderr: string, expression: string): JqProblem {
   return { message, offset: offsetOf(expression, Number(match[1]), Number(match[2])) };
 }
 
-/** The lines of a program that jq complains about, 1-based. */
+/** The lines (1-based) of a program that jq's error messages refer to. */
 export function blamedLines(stderr: string): number[] {
   return stderr.split('\n').flatMap((line) => {
     const match = line.startsWith('jq: error') ? place.exec(line) : null;
@@ -21,7 +21,7 @@ export function blamedLines(stderr: string): number[] {
   });
 }
 
-/** jq counts columns in UTF-8 bytes from 1; editors count UTF-16 units. */
+/** Converts jq's position (columns in UTF-8 bytes from 1) to an offset in UTF-16 units, as editors use. */
 function offsetOf(expression: string, line: number, column: number): number {
   const lines = expression.split('\n');
   const before = lines.slice(0, line - 1).reduce((sum, text) => sum + text.length + 1, 0);
@@ -30,7 +30,7 @@ function offsetOf(expression: string, line: number, column: number): number {
 }
 
 function reworded(message: string): string {
-  if (message.startsWith('Top-level program not given')) return 'There is no expression here.';
-  if (message.startsWith('module not found')) return 'import and include are not available: there are no modules.';
+  if (message.startsWith('Top-level program not given')) return 'The expression is empty.';
+  if (message.startsWith('module not found')) return 'import and include are not available.';
   return message.replace('INVALID_CHARACTER', 'character');
 }

@@ -1,12 +1,12 @@
 import type { JqOptions, JqResult } from '../core/expression/expression.ts';
 import { isObject, type Json } from '../core/json.ts';
 
-type Answer = NonNullable<JqOptions['answer']>;
+type AnswerMode = NonNullable<JqOptions['answer']>;
 
 /**
- * What an expression must not reach, and what it gets instead: the process, its environment, and the inputs that
- * belong to other events. A definition is put before a program only when some expression spells its name; jq has no
- * other way to write an identifier, so nothing slips past.
+ * Replacements for what an expression must not access: the process, its environment, and the inputs of other events. A
+ * definition is added to a program only if an expression contains its name; jq has no other way to write an identifier,
+ * so none is missed.
  */
 const shadows: readonly { name: string; definition: string }[] = [
   { name: 'ENV', definition: '{} as $ENV |' },
@@ -26,31 +26,34 @@ const shadows: readonly { name: string; definition: string }[] = [
 ];
 
 /**
- * An expression stands on its own lines, so that jq's messages name them. The empty line ends a comment that finishes
- * in a backslash: such a comment goes on over the next line break.
+ * Puts an expression on its own lines, so that jq's messages refer to them. The empty line ends a comment with a
+ * trailing backslash, which continues over the next line break.
  */
 function onOwnLines(expression: string): string {
   return `\n${expression}\n\n`;
 }
 
-/** A program that answers every input of an array: one row per input, one answer per expression. */
-export function evaluateProgram(expressions: readonly string[], answer: Answer): string {
+/**
+ * Builds a program that evaluates the expressions on every input of an array: one row per input, with one result per
+ * expression.
+ */
+export function evaluateProgram(expressions: readonly string[], answer: AnswerMode): string {
   const text = expressions.join('\n');
   const before = shadows.filter((shadow) => text.includes(shadow.name)).map((shadow) => shadow.definition);
   return `${before.join(' ')} map([${expressions.map((expression) => guarded(expression, answer)).join(',')}])`;
 }
 
-/** The message of a caught error, as jq's command line words it; cut, because it may quote a whole input. */
+/** The message of a caught error, as jq's command line prints it; truncated, because it may quote a whole input. */
 const caught = '(if type == "string" then . else "(not a string): " + tojson end)[:1000]';
 
-/** The first output or the error; in place of the value its truth: 1 or 0, 2 where there is no output at all. */
-function guarded(expression: string, answer: Answer): string {
+/** Wraps an expression to return its first output or its error; for its truth, 1 or 0, and 2 if there is no output. */
+function guarded(expression: string, answer: AnswerMode): string {
   const own = onOwnLines(expression);
   if (answer === 'value') return `(try [first(${own})] catch {error: ${caught}})`;
   return `((try first((${own}) | if . then 1 else 0 end) catch ${caught}) // 2)`;
 }
 
-/** Reads what `evaluateProgram` printed, or null when any answer is missing: then none of them can be trusted. */
+/** Parses the output of `evaluateProgram`; null if a result is missing, because then none can be trusted. */
 export function readAnswers(stdout: string, expressions: number, inputs: number): JqResult[][] | null {
   let rows: Json;
   try {
@@ -75,13 +78,13 @@ function readAnswer(answer: Json): JqResult {
   return { ok: false, error: String(isObject(answer) ? answer.error : answer) };
 }
 
-/** A program to be compiled and never run, and where each expression stands in it (1-based lines, end exclusive). */
+/** A program that is compiled but never run, and the lines of each expression in it (1-based, end exclusive). */
 export type CheckProgram = { text: string; lines: readonly { start: number; end: number }[] };
 
 /**
- * Puts expressions side by side so that it compiles only if each of them would compile alone. An expression whose text
- * closes its parenthesis early leaves the scope of its variable, whose name no expression contains; one that leaves a
- * string open runs into the string behind it, which then ends before a character that jq does not know.
+ * Combines expressions into a program that compiles only if each of them compiles alone. An expression that closes its
+ * parenthesis early leaves the scope of its variable, whose name no expression contains. One that leaves a string open
+ * runs into the following string, which then ends before a character that jq does not accept.
  */
 export function checkProgram(expressions: readonly string[]): CheckProgram {
   const text = expressions.join('\n');

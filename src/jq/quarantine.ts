@@ -1,33 +1,33 @@
-/** What is remembered of expressions that kept a worker busy or broke it. */
-export type Suspects = {
-  /** True when the expression has made trouble lately and is to be run apart from others. */
+/** Keeps track of expressions that blocked or crashed a worker. */
+export type Quarantine = {
+  /** True for a quarantined expression, which must be run separately from others. */
   has(expression: string): boolean;
-  /** It did not answer in the company of others. */
-  suspect(expression: string): void;
-  /** It ran to its end quickly. */
-  clear(expression: string): void;
-  /** It broke a worker, or kept one busy for long, all alone. */
-  offend(expression: string): void;
-  /** Why it is not even tried at the moment, or null. */
-  sentence(expression: string): string | null;
+  /** Quarantines an expression that gave no result together with others. */
+  add(expression: string): void;
+  /** Releases an expression that finished quickly. */
+  release(expression: string): void;
+  /** Records a strike: the expression crashed a worker or blocked it for long, while running alone. */
+  strike(expression: string): void;
+  /** Explains why the expression may not run at the moment; null if it may. */
+  refusal(expression: string): string | null;
 };
 
-type Entry = { offences: number; since: number; until: number };
+type Entry = { strikes: number; since: number; until: number };
 
 const maxEntries = 1000;
-/** So many offences without a quiet hour between them stop an expression from being tried for a while. */
-const maxOffences = 3;
-const quietTime = 60 * 60_000;
-const firstBan = 10_000;
-const longestBan = 10 * 60_000;
+/** After this many strikes within `strikeExpiryMs` of each other, an expression is not run for a while. */
+const maxStrikes = 3;
+const strikeExpiryMs = 60 * 60_000;
+const firstQuarantineMs = 10_000;
+const maxQuarantineMs = 10 * 60_000;
 
-/** An empty memory; `now` in milliseconds. It is bounded: the oldest entry makes room. */
-export function createSuspects(now: () => number): Suspects {
+/** Creates an empty quarantine; `now` is in milliseconds. It is limited in size: the oldest entry is evicted. */
+export function createQuarantine(now: () => number): Quarantine {
   const entries = new Map<string, Entry>();
 
   function entryOf(expression: string): Entry {
     const known = entries.get(expression);
-    const entry = known && now() - known.since < quietTime ? known : { offences: 0, since: now(), until: 0 };
+    const entry = known && now() - known.since < strikeExpiryMs ? known : { strikes: 0, since: now(), until: 0 };
     entry.since = now();
     entries.delete(expression);
     entries.set(expression, entry);
@@ -41,25 +41,25 @@ export function createSuspects(now: () => number): Suspects {
   return {
     has(expression) {
       const entry = entries.get(expression);
-      return entry !== undefined && now() - entry.since < quietTime;
+      return entry !== undefined && now() - entry.since < strikeExpiryMs;
     },
-    suspect: (expression) => {
+    add: (expression) => {
       entryOf(expression);
     },
-    clear(expression) {
-      // What has offended stays apart: it may be slow with one event and quick with the next.
-      if (entries.get(expression)?.offences === 0) entries.delete(expression);
+    release(expression) {
+      // An expression with strikes stays: it may be slow on one event and fast on the next.
+      if (entries.get(expression)?.strikes === 0) entries.delete(expression);
     },
-    offend(expression) {
+    strike(expression) {
       const entry = entryOf(expression);
-      entry.offences++;
-      const over = entry.offences - maxOffences;
-      if (over >= 0) entry.until = now() + Math.min(longestBan, firstBan * 2 ** over);
+      entry.strikes++;
+      const over = entry.strikes - maxStrikes;
+      if (over >= 0) entry.until = now() + Math.min(maxQuarantineMs, firstQuarantineMs * 2 ** over);
     },
-    sentence(expression) {
+    refusal(expression) {
       const entry = entries.get(expression);
       if (!entry || entry.until <= now()) return null;
-      return `It was stopped ${entry.offences} times for taking too long or too much memory, and is not tried again until ${new Date(entry.until).toISOString()}.`;
+      return `The expression was stopped ${entry.strikes} times for using too much time or memory; it will not run again before ${new Date(entry.until).toISOString()}.`;
     },
   };
 }

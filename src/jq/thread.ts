@@ -1,19 +1,19 @@
 import { Worker } from 'node:worker_threads';
 import type { Job, Reply } from './worker.ts';
 
-/** What became of a job; `ran` is how long it ran, in milliseconds. */
-export type Outcome =
+/** The result of a job; `ran` is how long it ran, in milliseconds. */
+export type JobResult =
   | { type: 'done'; stdout: string; stderr: string; exitCode: number; ran: number }
   | { type: 'crashed'; message: string; ran: number }
   | { type: 'timeout'; ran: number };
 
-/** One worker thread. After a crash or a timeout it is stopped and takes no further job. */
+/** A worker thread. After a crash or a timeout it is stopped and accepts no further jobs. */
 export type Thread = {
-  run(job: Job, deadline: () => number): Promise<Outcome>;
+  run(job: Job, deadline: () => number): Promise<JobResult>;
   stop(): Promise<void>;
 };
 
-/** Starts a worker thread. It keeps the process alive only while it works. */
+/** Starts a worker thread, which keeps the process alive only while it is working. */
 export function startThread(url: URL): Thread {
   const worker = new Worker(url, { resourceLimits: { maxOldGenerationSizeMb: 512 } });
   worker.unref();
@@ -31,7 +31,7 @@ export function startThread(url: URL): Thread {
     async run(job, deadline) {
       worker.ref();
       reply = createPromise();
-      // It waits in the thread's queue: a thread that starts while we are busy begins its work at once.
+      // Queued in the thread, so that a starting thread begins at once even if this thread is busy.
       worker.postMessage(job);
       await started.promise;
       const begun = performance.now();
@@ -40,7 +40,7 @@ export function startThread(url: URL): Thread {
       if (outcome === 'late' || outcome.type !== 'done') void worker.terminate();
       else worker.unref();
       if (outcome === 'late') return { type: 'timeout', ran: ran() };
-      if (outcome.type === 'ready') throw new Error('The jq worker thread answered out of turn.');
+      if (outcome.type === 'ready') throw new Error('The jq worker thread sent an unexpected message.');
       return { ...outcome, ran: ran() };
     },
     async stop() {
@@ -49,10 +49,10 @@ export function startThread(url: URL): Thread {
   };
 }
 
-type Settled<T> = { promise: Promise<T>; resolve(value: T): void; reject(error: Error): void };
+type Deferred<T> = { promise: Promise<T>; resolve(value: T): void; reject(error: Error): void };
 
-/** A promise that others settle; nobody need look at its rejection. */
-function createPromise<T>(): Settled<T> {
+/** Creates a promise that is resolved from outside; its rejection may go unhandled. */
+function createPromise<T>(): Deferred<T> {
   let resolve: (value: T) => void = () => {};
   let reject: (error: Error) => void = () => {};
   const promise = new Promise<T>((fulfil, refuse) => {
@@ -63,13 +63,20 @@ function createPromise<T>(): Settled<T> {
   return { promise, resolve, reject };
 }
 
-/** The reply, or `late`. A thread that dies (its heap is bounded too) is a crash of what it ran. */
+/**
+ * Waits for the reply, or returns `late`. A thread that dies (its heap is limited too) counts as a crash of its job.
+ */
 function within(reply: Promise<Reply>, milliseconds: number): Promise<Reply | 'late'> {
   return new Promise((resolve) => {
-    // One more turn of the event loop: when this thread was the busy one, the answer may already be waiting.
+    // One more turn of the event loop: if this thread was the busy one, the reply may already be waiting.
     const timer = setTimeout(() => setImmediate(() => resolve('late')), Math.max(1, milliseconds));
     reply
-      .catch((error: Error): Reply => ({ type: 'crashed', message: `It broke its worker thread: ${error.message}` }))
+      .catch(
+        (error: Error): Reply => ({
+          type: 'crashed',
+          message: `The expression crashed its worker thread: ${error.message}`,
+        }),
+      )
       .then((answer) => {
         clearTimeout(timer);
         resolve(answer);

@@ -28,8 +28,8 @@ function ruleOf([id, { severity, title, why, example, fix }]: [string, Docs]): o
     shortDescription: { text: title },
     fullDescription: { text: why },
     help: {
-      text: `${why}\n\nInstead of\n${example}\nwrite or do\n${fix}`,
-      markdown: `${why}\n\nInstead of\n\n\`\`\`\n${example}\n\`\`\`\n\nwrite or do\n\n\`\`\`\n${fix}\n\`\`\``,
+      text: `${why}\n\nExample:\n${example}\nFix:\n${fix}`,
+      markdown: `${why}\n\nExample:\n\n\`\`\`\n${example}\n\`\`\`\n\nFix:\n\n\`\`\`\n${fix}\n\`\`\``,
     },
     defaultConfiguration: { level: levels[severity] },
   };

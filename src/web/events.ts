@@ -4,8 +4,8 @@ import { httpSource } from '../app/event-sources/http.ts';
 import { newId } from '../app/ids.ts';
 import { AppError } from '../core/error.ts';
 import type { Event } from '../core/event/event.ts';
-import { type EventProblem, readEvent } from '../core/event/read.ts';
-import { unsafeNumberSentence, unsafeNumbers } from '../core/event/unsafe-numbers.ts';
+import { type EventFinding, readEvent } from '../core/event/read.ts';
+import { unsafeNumberMessage, unsafeNumbers } from '../core/event/unsafe-numbers.ts';
 import type { Json } from '../core/json.ts';
 import { causedBy } from '../core/run/run.ts';
 import { jsonPointer } from '../core/source/place-finding.ts';
@@ -94,7 +94,7 @@ function warningsOf({ rawBody, log }: FastifyRequest, events: readonly Event[]):
         'an event holds numbers that lost digits: its sender should write them as text',
       );
     }
-    return found.map((number) => ({ path: jsonPointer(number.path), message: unsafeNumberSentence(number) }));
+    return found.map((number) => ({ path: jsonPointer(number.path), message: unsafeNumberMessage(number) }));
   });
 }
 
@@ -113,7 +113,7 @@ function readEvents(request: FastifyRequest, orgId: string, now: number): Event[
   }
   const delivery = deliveryName(request);
   const at = new Date(now).toISOString();
-  const problems: EventProblem[] = [];
+  const problems: EventFinding[] = [];
   const events = values.flatMap((value, index) => {
     const id = delivery === null ? newId('event') : Array.isArray(body) ? `${delivery}:${index}` : delivery;
     const read = readEvent(value, { id, orgId, at }, Array.isArray(body) ? `/${index}` : '');

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Event } from '../../src/core/event/event.ts';
-import { identifierLength, propertyNameLength } from '../../src/core/identifiers.ts';
+import { maxIdentifierBytes, maxPropertyNameBytes } from '../../src/core/identifiers.ts';
 import { automation, created } from '../e2e/harness/shapes.ts';
 import { startTestApp } from './app-world.ts';
 
 /** Text that no compression makes shorter: an index would take a longer one where it can be compressed. */
 const random = (bytes: number): string => randomBytes(bytes).toString('base64url').slice(0, bytes);
-const longest = (): string => random(identifierLength);
+const longest = (): string => random(maxIdentifierBytes);
 
 describe('app/longest', () => {
   let world: Awaited<ReturnType<typeof startTestApp>>;
@@ -24,7 +24,7 @@ describe('app/longest', () => {
   };
 
   test('every index holds them', async () => {
-    const [blueprint, entity, property] = [longest(), longest(), random(propertyNameLength)];
+    const [blueprint, entity, property] = [longest(), longest(), random(maxPropertyNameBytes)];
     const method = { type: 'WEBHOOK', url: 'http://127.0.0.1:9', agent: true };
     const timer = { type: 'TIMER_PROPERTY_EXPIRED', blueprintIdentifier: blueprint, propertyIdentifier: property };
     const change = { type: 'ENTITY_CREATED', blueprintIdentifier: blueprint };

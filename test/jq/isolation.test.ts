@@ -115,7 +115,7 @@ describe('jq/isolation', () => {
     for (let times = 0; times < 3; times++) {
       expect(await ask()).toEqual([expect.objectContaining({ ok: false, timeout: true }), good]);
     }
-    const mark = { timeout: true, suspect: true };
+    const mark = { timeout: true, quarantined: true };
     const banned = { ok: false, error: expect.stringContaining('1970-01-01T00:00:10.000Z'), ...mark };
     expect(await ask()).toEqual([banned, good]);
     time = 10_001;
@@ -128,7 +128,7 @@ describe('jq/isolation', () => {
   it('asks a suspect nothing when it has to be quick, and answers the others', async () => {
     const own = createJq({ workerUrl, deadline: 1500, batchDeadline: 50 });
     const ask = (options: object) => own.evaluate(['def q: q; q', '.a | tostring'], events, { ...patient, ...options });
-    const suspect = expect.objectContaining({ ok: false, timeout: true, suspect: true });
+    const suspect = expect.objectContaining({ ok: false, timeout: true, quarantined: true });
     const rows = [
       [suspect, { ok: true, value: '1' }],
       [suspect, { ok: true, value: '2' }],

@@ -1,6 +1,6 @@
 import { applyMapping, type CatalogChange } from '../../core/catalog/github/apply.ts';
 import { defaultMapping } from '../../core/catalog/github/default-mapping.ts';
-import { catalogWebhooks, goneRepository, type Sighting, sightings } from '../../core/catalog/github/kinds.ts';
+import { catalogWebhooks, deletedRepository, type Observation, observations } from '../../core/catalog/github/kinds.ts';
 import { AppError } from '../../core/error.ts';
 import type { Causation } from '../../core/event/event.ts';
 import { valueAt } from '../../core/json.ts';
@@ -39,7 +39,7 @@ export function createGitHubCatalog(
   const { store, jq, clock } = world;
 
   return async (delivery): Promise<Handled> => {
-    const seen = sightings(delivery.name, delivery.payload);
+    const seen = observations(delivery.name, delivery.payload);
     const account = valueAt(delivery.payload, 'repository', 'owner', 'login');
     if (seen.length === 0 || typeof account !== 'string') return { type: 'done', problems: [] };
     // The mapping itself may be what was pushed, and this replica may not be the one that took the webhook.
@@ -64,7 +64,7 @@ export function createGitHubCatalog(
       const former = isWhole ? await formerOf(origin.subject, applied.changes, loaded.file) : [];
       problems.push(...(await feed([...former, ...applied.changes], origin, actor)));
     }
-    const repository = goneRepository(delivery.name, delivery.payload);
+    const repository = deletedRepository(delivery.name, delivery.payload);
     if (repository !== null) problems.push(...(await removeAll(repository, actor)));
     return { type: 'done', problems };
   };
@@ -131,7 +131,7 @@ function isOf(change: CatalogChange, blueprint: string, entity: string): boolean
 }
 
 /** Deliveries with one time are taken in the order they came. */
-function originOf({ subject, position, repository }: Sighting, { id, receivedAt }: Delivery): Origin {
+function originOf({ subject, position, repository }: Observation, { id, receivedAt }: Delivery): Origin {
   return {
     subject: `github:${subject}`,
     repository,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { hasRoom } from '../../core/identifiers.ts';
+import { fitsInBytes } from '../../core/identifiers.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Run } from '../../core/run/run.ts';
 import type { Target } from '../../store/targets.ts';
@@ -28,7 +28,7 @@ const returnGap = 20;
 
 /** What a target is kept under: its name, or, for one that no index would hold, its beginning and a hash of it. */
 export function targetKey(target: string): string {
-  if (hasRoom(target)) return target;
+  if (fitsInBytes(target)) return target;
   const hash = createHash('sha256').update(target).digest('hex').slice(0, 32);
   return `${target.slice(0, 200)}…${hash}`;
 }

@@ -4,7 +4,7 @@ import { findBackend } from '../../core/definition/backend-spec.ts';
 import { messageOf } from '../../core/error.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { LogLine, Outcome } from '../../core/run/run.ts';
-import { createScrubber, type Scrubber } from '../../core/secrets/secrets.ts';
+import { createRedactor, type Redactor } from '../../core/secrets/secrets.ts';
 import type { Job } from '../../store/queue.ts';
 import type { ClaimedRun } from '../../store/runs.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';
@@ -152,7 +152,7 @@ export function createInvoke(
       return { ...common, outcome: { type: 'rejected', message }, logs: [] };
     }
     const logs: LogLine[] = [...rendered.warnings];
-    const scrub = createScrubber(rendered.secrets, base64, rendered);
+    const scrub = createRedactor(rendered.secrets, base64, rendered);
     const refusal =
       automation !== null && asksForApproval(automation) ? needsApproval : backend.refusal?.(rendered.real);
     if (refusal !== null && refusal !== undefined) {
@@ -186,7 +186,7 @@ export function createInvoke(
   }
 
   /** Never sends again what an earlier attempt may have started, unless the other side recognises the repetition. */
-  async function perform(backend: Backend, call: Call, sentAt: number | null, scrub: Scrubber): Promise<Outcome> {
+  async function perform(backend: Backend, call: Call, sentAt: number | null, scrub: Redactor): Promise<Outcome> {
     try {
       if (backend.idempotent) return await backend.invoke(call);
       if (sentAt !== null) {

@@ -2,10 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Automation } from '../../core/automation.ts';
 import { messageOf } from '../../core/error.ts';
 import type { Event } from '../../core/event/event.ts';
-import { hasRoom } from '../../core/identifiers.ts';
+import { fitsInBytes } from '../../core/identifiers.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { applyFollowUp, applyOutcome } from '../../core/run/change.ts';
-import { longestWait } from '../../core/run/retry.ts';
+import { maxWaitSeconds } from '../../core/run/retry.ts';
 import type { LogLine, Outcome, Run } from '../../core/run/run.ts';
 import type { StoredEvent } from '../../store/events.ts';
 import type { Job, JobInput } from '../../store/queue.ts';
@@ -139,7 +139,7 @@ function withoutParticulars(settlement: Settlement): Settlement {
   const message = 'What came back cannot be stored, so only how the attempt ended is kept; see the service log';
   const outcome: Outcome = { ...rest, message };
   if ('link' in outcome) delete outcome.link;
-  if ('externalId' in outcome && !hasRoom(outcome.externalId ?? '')) delete outcome.externalId;
+  if ('externalId' in outcome && !fitsInBytes(outcome.externalId ?? '')) delete outcome.externalId;
   return { ...settlement, outcome, payload: undefined, target: undefined, logs: [] };
 }
 
@@ -205,7 +205,7 @@ async function noteTargets(tx: Tx, settlements: readonly Settlement[]) {
     if (isFailure(outcome)) {
       const { count, pause } = failed.get(target) ?? { count: 0, pause: probePause };
       // Who asks for patience is not probed by other runs meanwhile.
-      const asked = Math.min((outcome.type === 'retry' && outcome.after) || 0, longestWait) * 1000;
+      const asked = Math.min((outcome.type === 'retry' && outcome.after) || 0, maxWaitSeconds) * 1000;
       failed.set(target, { count: count + 1, reason: outcome.message, pause: Math.max(pause, asked) });
     } else if (isAnswer(outcome)) {
       worked.add(target);

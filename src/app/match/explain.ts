@@ -1,9 +1,9 @@
 import type { Automation } from '../../core/automation.ts';
 import { AppError } from '../../core/error.ts';
 import type { Event } from '../../core/event/event.ts';
-import { unsafeNumberSentence, unsafeNumbers } from '../../core/event/unsafe-numbers.ts';
+import { unsafeNumberMessage, unsafeNumbers } from '../../core/event/unsafe-numbers.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
-import { whyNotAsked } from '../../core/match/keys.ts';
+import { whyNotMatched } from '../../core/match/keys.ts';
 import { match } from '../../core/match/match.ts';
 import { indexTriggers } from '../../core/match/trigger-index.ts';
 import { reasonView } from '../../core/run/reason.ts';
@@ -32,7 +32,7 @@ export function createExplain(world: World, live: LiveAutomations): Explain {
     const [candidates = []] = await match(indexTriggers(automations), [event], jq, { deadline, complete: true });
     const asked = new Set(candidates.map(({ automation }) => automation.identifier));
     const lossy = unsafeNumbers(event as unknown as Json).map((number) => {
-      return { path: `event.${number.path.join('.')}`, message: unsafeNumberSentence(number) };
+      return { path: `event.${number.path.join('.')}`, message: unsafeNumberMessage(number) };
     });
     const answers = candidates.map(async ({ automation, verdict, why }) => {
       const { warnings = [], ...request } = verdict === 'match' ? await requestOf(automation, event) : {};
@@ -46,7 +46,7 @@ export function createExplain(world: World, live: LiveAutomations): Explain {
       ...others.map((automation) => ({
         automation: automation.identifier,
         verdict: 'no-match',
-        because: whyNotAsked(automation),
+        because: whyNotMatched(automation),
       })),
     ];
   }

@@ -125,7 +125,7 @@ export function createMatcher(
         // An automation that is slow for one event may have been decided for another.
         if (asked !== null && asked.get(id)?.has(identifier) !== true) continue;
         if (candidate.timeout === true && options.quick === true) {
-          late.set(id, new Map([...(late.get(id) ?? []), [identifier, candidate.suspect === true]]));
+          late.set(id, new Map([...(late.get(id) ?? []), [identifier, candidate.quarantined === true]]));
         } else if (candidate.verdict === 'match') fired.push({ stored, run: newRun(world, now, stored, candidate) });
         else noteError(id, identifier, failuresOf(candidate.why), results);
       }

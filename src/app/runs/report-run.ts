@@ -1,5 +1,5 @@
 import { AppError } from '../../core/error.ts';
-import { hasRoom, identifierLength } from '../../core/identifiers.ts';
+import { fitsInBytes, maxIdentifierBytes } from '../../core/identifiers.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import { applyFollowUp, applyReport } from '../../core/run/change.ts';
 import type { Outcome, Run, RunReport } from '../../core/run/run.ts';
@@ -71,8 +71,8 @@ export function createReport(world: World, live: LiveAutomations, match: (events
       requireWebLinks(report.link);
       const scrub = await scrubberOf(runId);
       return change(runId, async (tx, run) => {
-        if (!hasRoom(report.externalRunId ?? '')) {
-          const message = `The body at /externalRunId must have ${identifierLength} bytes or less`;
+        if (!fitsInBytes(report.externalRunId ?? '')) {
+          const message = `The body at /externalRunId must have ${maxIdentifierBytes} bytes or less`;
           throw new AppError('invalid_content', message);
         }
         const shown = scrub.json(report as JsonObject) as RunReport;

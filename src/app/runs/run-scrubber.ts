@@ -1,4 +1,4 @@
-import { createScrubber, type Scrubber } from '../../core/secrets/secrets.ts';
+import { createRedactor, type Redactor } from '../../core/secrets/secrets.ts';
 import { secretNames } from '../../core/template/secrets.ts';
 import { createRenderer } from '../invoke/render.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';
@@ -14,9 +14,9 @@ export const base64 = (text: string): string => Buffer.from(text).toString('base
 export function createRunScrubber(
   world: Pick<World, 'store' | 'jq' | 'settings' | 'log'>,
   live: Pick<LiveAutomations, 'definition'>,
-): (runId: string) => Promise<Scrubber> {
+): (runId: string) => Promise<Redactor> {
   const { store, settings } = world;
-  const all = createScrubber(settings.secrets, base64);
+  const all = createRedactor(settings.secrets, base64);
   const render = createRenderer(world);
 
   return async (runId) => {
@@ -28,6 +28,6 @@ export function createRunScrubber(
       return all;
     const [rendered] = await render(run.definitionHash, automation, [{ run, event: stored.event }]);
     if (rendered?.ok !== true || Object.keys(rendered.secrets).length === 0) return all;
-    return createScrubber(settings.secrets, base64, rendered);
+    return createRedactor(settings.secrets, base64, rendered);
   };
 }

@@ -6,7 +6,7 @@ import type { BackendSpec } from '../../core/definition/backend-spec.ts';
 import type { WorkflowReference } from '../../core/definition/reference.ts';
 import { groupBy } from '../../core/group-by.ts';
 import { referencesOf } from '../../core/lint/subject.ts';
-import { workflowFlaws } from '../../core/lint/workflow-findings.ts';
+import { workflowFindings } from '../../core/lint/workflow-findings.ts';
 import type { Desired, Plan, PlanWarning } from '../../core/plan/change.ts';
 import { workflowPath } from '../../core/workflow/workflow.ts';
 import { repositoryOfSource } from './source-name.ts';
@@ -71,7 +71,7 @@ async function checkRepository(
     files.set(key, read);
     const file = await read;
     if (file.type !== 'text') return [...warnings, unknown(repository, uses, file)];
-    for (const flaw of workflowFlaws(automation, reference, file.text ?? undefined)) {
+    for (const flaw of workflowFindings(automation, reference, file.text ?? undefined)) {
       warnings.push({ identifier: automation.identifier, message: `In ${reference.repository}: ${flaw}` });
     }
   }

@@ -1,5 +1,5 @@
 import { AppError } from '../../core/error.ts';
-import { hasRoom, identifierLength } from '../../core/identifiers.ts';
+import { fitsInBytes, maxIdentifierBytes } from '../../core/identifiers.ts';
 
 const repositoryForm = /^[A-Za-z0-9_-][A-Za-z0-9_.-]*\/(?!\.{1,2}$)[A-Za-z0-9_.-]+$/;
 
@@ -20,8 +20,8 @@ export function sourceName(repository: string, path: string): string {
       `path must lead from the repository's root to the folder, with forward slashes (it is ${JSON.stringify(path)})`,
     );
   }
-  if (!hasRoom(path)) {
-    throw new AppError('invalid_content', `path may have ${identifierLength} bytes at most`);
+  if (!fitsInBytes(path)) {
+    throw new AppError('invalid_content', `path may have ${maxIdentifierBytes} bytes at most`);
   }
   return `${repositoryName(repository)}:${steps.join('/') || '.'}`;
 }

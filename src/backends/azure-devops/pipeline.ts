@@ -1,6 +1,6 @@
 import { isObject, type Json } from '../../core/json.ts';
 import type { Outcome } from '../../core/run/run.ts';
-import { redactor } from '../../core/secrets/redact-values.ts';
+import { createSentRedactor } from '../../core/secrets/redact-values.ts';
 import { parsedText } from '../../core/source/json-text.ts';
 import type { Call } from '../backend.ts';
 import { startOutcome, withoutCredential } from '../started/start-outcome.ts';
@@ -58,7 +58,7 @@ export async function runPipeline(
     },
   });
   const clean = withoutCredential(outcome, 'AZURE_DEVOPS_TOKEN', token);
-  const redact = redactor(call.method, call.shown);
+  const redact = createSentRedactor(call.method, call.shown);
   return clean.message === undefined ? clean : { ...clean, message: redact(clean.message) };
 }
 

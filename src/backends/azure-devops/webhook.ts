@@ -1,5 +1,5 @@
 import type { Outcome } from '../../core/run/run.ts';
-import { redactor } from '../../core/secrets/redact-values.ts';
+import { createSentRedactor } from '../../core/secrets/redact-values.ts';
 import { parsedText } from '../../core/source/json-text.ts';
 import type { Call } from '../backend.ts';
 import { azureSignature } from '../signature.ts';
@@ -37,7 +37,7 @@ export async function callIncomingWebhook(call: Call, { org, webhook }: AzureHoo
       statusCode,
     }),
   });
-  const redact = redactor(call.method, call.shown);
+  const redact = createSentRedactor(call.method, call.shown);
   return outcome.message === undefined ? outcome : { ...outcome, message: redact(outcome.message) };
 }
 

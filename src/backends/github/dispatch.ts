@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../../core/json.ts';
 import type { Outcome } from '../../core/run/run.ts';
-import { redactor } from '../../core/secrets/redact-values.ts';
+import { createSentRedactor } from '../../core/secrets/redact-values.ts';
 import { dispatchInputs } from '../../core/workflow/dispatch-inputs.ts';
 import type { Call, GitHub, GitHubResult } from '../backend.ts';
 import { dispatchOutcome, missesRef, refusesRunDetails } from './answers.ts';
@@ -29,7 +29,7 @@ export async function dispatchWorkflow(call: Call): Promise<Outcome> {
     const message = `The input ${name} is null; the workflow receives the text null (write \`// ""\` for an empty text).`;
     call.log({ level: 'warning', message });
   }
-  const redact = redactor(method, call.shown);
+  const redact = createSentRedactor(method, call.shown);
   const outcome = (result: GitHubResult): Outcome => {
     const plain = dispatchOutcome(redactReason(result, redact), place, services.now());
     return plain.message === undefined ? plain : { ...plain, message: redact(plain.message) };

@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import type { Outcome } from '../../core/run/run.ts';
-import { redactor } from '../../core/secrets/redact-values.ts';
+import { createSentRedactor } from '../../core/secrets/redact-values.ts';
 import type { Call } from '../backend.ts';
 import { type Starter, startOutcome, withoutCredential } from '../started/start-outcome.ts';
 import type { GitLabAccess } from './access.ts';
@@ -43,7 +43,7 @@ export async function triggerPipeline(call: Call): Promise<Outcome> {
     signal: call.signal,
     trusted: true,
   });
-  const redact = redactor(method, call.shown);
+  const redact = createSentRedactor(method, call.shown);
   const outcome = startOutcome(result, services.now(), starter(project.path, gitlab));
   const clean = withoutCredential(outcome, 'trigger token', token);
   return clean.message === undefined ? clean : { ...clean, message: redact(clean.message) };

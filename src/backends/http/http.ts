@@ -1,7 +1,7 @@
 import { lookup as resolve } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { Agent, EnvHttpProxyAgent, errors, request } from 'undici';
-import { headersProblem, httpAddress, notAnAddress } from '../../core/definition/http-call.ts';
+import { headersFinding, httpAddress, notAnAddress } from '../../core/definition/http-call.ts';
 import { messageOf } from '../../core/error.ts';
 import type { Http, HttpRequest, HttpResult } from '../backend.ts';
 import { isPrivateAddress } from './addresses.ts';
@@ -46,7 +46,7 @@ export function createHttp(options: HttpOptions): Http & { close(): Promise<void
       const url = httpAddress(call.url);
       if (url === null) return { type: 'refused', message: notAnAddress };
       const headers = withBasic(url, call.headers);
-      const wrongHeader = headersProblem(headers);
+      const wrongHeader = headersFinding(headers);
       if (wrongHeader !== null) return { type: 'refused', message: wrongHeader };
       const trusted = call.trusted === true || isAllowed(url, allowed);
       const host = url.hostname.replace(/^\[|\]$/g, '');

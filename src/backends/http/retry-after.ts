@@ -1,5 +1,5 @@
 import { type Json, valueAt } from '../../core/json.ts';
-import { longestWait } from '../../core/run/retry.ts';
+import { maxWaitSeconds } from '../../core/run/retry.ts';
 
 /**
  * Seconds from a Retry-After header (RFC 9110 10.2.3: seconds or a date), a day at most; undefined when it is absent, is in
@@ -9,7 +9,7 @@ import { longestWait } from '../../core/run/retry.ts';
 export function retryAfter(header: string | undefined, now: number): number | undefined {
   const waits = valuesOf(header ?? '').flatMap((value) => secondsOf(value, now) ?? []);
   const longest = Math.max(0, ...waits);
-  return longest > 0 ? Math.min(longest, longestWait) : undefined;
+  return longest > 0 ? Math.min(longest, maxWaitSeconds) : undefined;
 }
 
 /** A date has a comma of its own, behind the day of the week. */
@@ -50,5 +50,5 @@ export function limitWait({ status, headers, data, isGitHub }: Limited, now: num
   const named = isGitHub && (status === 429 || (typeof message === 'string' && /rate limit/i.test(message)));
   if (!usedUp && !named) return null;
   const reset = Number(headers['x-ratelimit-reset'] ?? Number.NaN);
-  return usedUp && reset > 0 ? Math.min(Math.max(Math.ceil(reset - now / 1000), 1), longestWait) : unnamedWait;
+  return usedUp && reset > 0 ? Math.min(Math.max(Math.ceil(reset - now / 1000), 1), maxWaitSeconds) : unnamedWait;
 }

@@ -1,6 +1,6 @@
 import type { Json } from '../../core/json.ts';
 import type { Outcome } from '../../core/run/run.ts';
-import { createScrubber } from '../../core/secrets/secrets.ts';
+import { createRedactor } from '../../core/secrets/secrets.ts';
 import type { HttpResult } from '../backend.ts';
 import { answerOf, oneLine, withoutAnswer } from '../http/http-outcome.ts';
 import { retryAfter } from '../http/retry-after.ts';
@@ -51,6 +51,6 @@ export function startOutcome(result: HttpResult, now: number, starter: Starter):
 
 /** Takes a credential of ours out of whatever the other side said. */
 export function withoutCredential(outcome: Outcome, name: string, value: string): Outcome {
-  const scrub = createScrubber({ [name]: value }, (text) => Buffer.from(text).toString('base64'));
+  const scrub = createRedactor({ [name]: value }, (text) => Buffer.from(text).toString('base64'));
   return scrub.json(outcome as Outcome & Json);
 }

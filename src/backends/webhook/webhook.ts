@@ -1,7 +1,7 @@
 import { isEqual } from '../../core/catalog/entity.ts';
 import { booleanOrTemplate } from '../../core/definition/backend-spec.ts';
-import { headersProblem, httpAddress, notAnAddress } from '../../core/definition/http-call.ts';
-import { pathFlaw } from '../../core/definition/path-flaw.ts';
+import { headersFinding, httpAddress, notAnAddress } from '../../core/definition/http-call.ts';
+import { findPathTraversal } from '../../core/definition/path-traversal.ts';
 import { portApiReferences } from '../../core/definition/port-api.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import type { Outcome } from '../../core/run/run.ts';
@@ -71,7 +71,7 @@ function refusal(method: JsonObject): string | null {
   // An agent has an HTTP client of its own.
   if (isTrue(method.agent)) return null;
   if (httpAddress(method.url) === null) return notAnAddress;
-  return headersProblem(headersOf(method.headers));
+  return headersFinding(headersOf(method.headers));
 }
 
 async function invoke(call: Call): Promise<Outcome> {
@@ -83,7 +83,7 @@ async function invoke(call: Call): Promise<Outcome> {
   const verb = methodOf(method);
   if (isTrue(method.agent)) return leaveToAgent(call);
   const api = await services.api(method.url, call.runId);
-  const flaw = api === null ? null : pathFlaw(method.url);
+  const flaw = api === null ? null : findPathTraversal(method.url);
   if (flaw !== null) {
     const message = `Nothing was called: the path into the catalog's own API holds ${flaw}, which could lead to another route. Check what its templates render to`;
     return { type: 'rejected', message };

@@ -4,12 +4,12 @@ import type { JsonSchema } from '../json.ts';
 const text = { type: 'string' };
 const mapOf = (member: JsonSchema): JsonSchema => ({ type: 'object', additionalProperties: member });
 
-/** Types that a property of a blueprint can have (Port's blueprint API). */
+/** The types of blueprint properties (Port's blueprint API). */
 const propertyTypes = ['string', 'number', 'integer', 'boolean', 'object', 'array'];
 
 /**
- * What `POST` and `PUT /v1/blueprints` take (Port's blueprint API). Keywords of a property that only a user interface
- * reads, such as `icon` or `enumColors`, are kept and not checked.
+ * The body of `POST` and `PUT /v1/blueprints` (Port's blueprint API). Keywords that only matter to a user interface,
+ * such as `icon` or `enumColors`, are kept but not checked.
  */
 export const blueprintSchema: JsonSchema = {
   type: 'object',
@@ -47,5 +47,5 @@ export const blueprintSchema: JsonSchema = {
   },
 };
 
-/** The fields of a blueprint that the service adds; a client that sends back what it read may leave them in. */
+/** The fields of a blueprint that the service sets; a client that sends back what it read may include them. */
 export const blueprintMeta = ['id', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy'] as const;

@@ -1,20 +1,20 @@
 import { isObject, type Json, type JsonObject, valueAt } from '../json.ts';
 
-/** A kind of entity, as Port's API has it; only what lint asks of it. */
+/** A kind of entity, as in Port's API; only the parts that lint needs. */
 export type Blueprint = {
   identifier: string;
-  /** Property → its schema, such as `{ type: 'string', format: 'timer' }`. */
+  /** The schemas of the properties, by name, such as `{ type: 'string', format: 'timer' }`. */
   properties: ReadonlyMap<string, JsonObject>;
-  /** Relation → its schema, such as `{ target: 'team', required: true, many: false }`. */
+  /** The schemas of the relations, by name, such as `{ target: 'team', required: true, many: false }`. */
   relations: ReadonlyMap<string, JsonObject>;
-  /** Properties that mirror one of a related entity. */
+  /** Properties that mirror a property of a related entity. */
   mirrors: ReadonlySet<string>;
-  /** Property → the jq that calculates it. */
+  /** The jq expressions of calculated properties, by name. */
   calculations: ReadonlyMap<string, string>;
   aggregations: ReadonlySet<string>;
 };
 
-/** Reads a blueprint (Port's JSON: `schema.properties`, `relations`, `mirrorProperties` …); null for anything else. */
+/** Reads a blueprint in the format of Port's API; null for anything else. */
 export function readBlueprint(value: Json): Blueprint | null {
   const identifier = valueAt(value, 'identifier');
   const properties = valueAt(value, 'schema', 'properties');
@@ -30,7 +30,7 @@ export function readBlueprint(value: Json): Blueprint | null {
   };
 }
 
-/** Every name that `properties` of an entity of the blueprint may hold. */
+/** Every property name that an entity of the blueprint may have. */
 export function propertyNames(blueprint: Blueprint): string[] {
   const { properties, mirrors, calculations, aggregations } = blueprint;
   return [...properties.keys(), ...mirrors, ...calculations.keys(), ...aggregations];

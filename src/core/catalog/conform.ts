@@ -4,16 +4,16 @@ import { AppError } from '../error.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import { type Blueprint, readBlueprint } from './blueprint.ts';
 
-/** A declared blueprint, ready to check entities. */
+/** A compiled blueprint that checks entities. */
 export type EntityCheck = {
   /**
-   * Throws `not_found` for a relation that the blueprint lacks (as Port answers), and `invalid_content` naming every
-   * property that it lacks, that has a wrong value, or that is required and would be missing from the entity.
+   * Throws `not_found` for an unknown relation (as Port does), and `invalid_content` that lists every property that is
+   * unknown, has a wrong value, or is required but would be missing from the entity.
    */
   check(input: JsonObject, after: JsonObject): void;
 };
 
-/** Reads a blueprint into a check of its entities; throws `invalid_content` when its schema does not compile. */
+/** Compiles a blueprint into a check for its entities; throws `invalid_content` if its schema does not compile. */
 export function compileEntityCheck(definition: JsonObject): EntityCheck {
   const blueprint = readBlueprint(definition);
   if (blueprint === null)

@@ -3,25 +3,25 @@ import { entityIdentifierRule, isEntityIdentifier, isIdentifier } from '../ident
 import { isObject, type Json, type JsonObject } from '../json.ts';
 
 /**
- * How a write treats what is there (Port's API): `create` refuses an existing entity, `override` replaces it whole,
- * `merge` keeps what the input does not name; `replace` and `patch` are the same for entities that must exist.
+ * How a write treats an existing entity (Port's API): `create` rejects it, `override` replaces it entirely, `merge`
+ * keeps what the input omits; `replace` and `patch` do the same, but only for entities that exist.
  */
 export type WriteMode = 'create' | 'override' | 'merge' | 'replace' | 'patch';
 
-/** What a write makes of an entity. */
+/** The result of a write. */
 export type EntityChange = { after: JsonObject; created: boolean; changed: boolean };
 
 /** Who writes, and when (ISO 8601). */
 export type Author = { by: string; at: string };
 
-/** What may be written of an entity. */
+/** The fields of an entity that can be written. */
 export const writtenFields = ['identifier', 'title', 'icon', 'blueprint', 'team', 'properties', 'relations'] as const;
 
 const fields = new Set<string>(writtenFields);
 
 /**
- * The entity after a write. Throws `conflict` where it must not exist, `not_found` where it must, and
- * `invalid_content` naming everything wrong with the input.
+ * Applies a write to an entity. Throws `conflict` if it must not exist, `not_found` if it must, and `invalid_content`
+ * for an invalid input.
  */
 export function writeEntity(
   before: JsonObject | null,
@@ -30,9 +30,9 @@ export function writeEntity(
   author: Author,
 ): EntityChange {
   const name = `${String(input.blueprint)}/${String(input.identifier)}`;
-  if (before !== null && mode === 'create') throw new AppError('conflict', `The entity ${name} exists already`);
+  if (before !== null && mode === 'create') throw new AppError('conflict', `The entity ${name} already exists`);
   if (before === null && (mode === 'replace' || mode === 'patch')) {
-    throw new AppError('not_found', `There is no entity ${name}`);
+    throw new AppError('not_found', `The entity ${name} does not exist`);
   }
   const keeps = before !== null && (mode === 'merge' || mode === 'patch');
   const base = keeps
@@ -55,16 +55,16 @@ export function writeEntity(
   return { after: changed || before === null ? after : before, created: before === null, changed };
 }
 
-/** Checks an entity's body as Port's API takes it; the blueprint comes from the path. */
+/** Checks the body of an entity as Port's API accepts it; the blueprint is from the URL. */
 export function checkEntity(blueprint: string, input: Json): JsonObject {
   if (!isObject(input)) throw new AppError('invalid_content', 'The entity must be an object');
   const problems: string[] = [];
-  if (!isIdentifier(blueprint)) problems.push('the blueprint is no identifier');
+  if (!isIdentifier(blueprint)) problems.push('the blueprint is not a valid identifier');
   if (!isEntityIdentifier(input.identifier)) {
     problems.push(`identifier ${entityIdentifierRule}`);
   }
   if (input.blueprint !== undefined && input.blueprint !== blueprint) {
-    problems.push(`blueprint is ${JSON.stringify(input.blueprint)} but the path says ${JSON.stringify(blueprint)}`);
+    problems.push(`blueprint is ${JSON.stringify(input.blueprint)} but the URL has ${JSON.stringify(blueprint)}`);
   }
   for (const key of Object.keys(input)) {
     if (!fields.has(key)) problems.push(`${key} is not a field of an entity; the fields are ${[...fields].join(', ')}`);
@@ -77,7 +77,7 @@ export function checkEntity(blueprint: string, input: Json): JsonObject {
   for (const key of ['properties', 'relations'] as const) {
     if (input[key] !== undefined && !isObject(input[key])) problems.push(`${key} must be an object`);
   }
-  if (input.team !== undefined && !isTeam(input.team)) problems.push('team must be text or an array of texts');
+  if (input.team !== undefined && !isTeam(input.team)) problems.push('team must be text or an array of text');
   if (problems.length > 0) {
     throw new AppError('invalid_content', `The entity is not valid: ${problems.join('; ')}`, { details: { problems } });
   }
@@ -99,12 +99,12 @@ function merged(base: Json | undefined, input: Json | undefined): JsonObject {
   return { ...(isObject(base) ? base : {}), ...(isObject(input) ? input : {}) };
 }
 
-/** What makes two states of an entity the same: everything but who touched it and when. */
+/** The content of an entity for comparison: everything except who changed it and when. */
 function content(entity: JsonObject): Json[] {
   return ['title', 'icon', 'team', 'properties', 'relations'].map((key) => entity[key] ?? null);
 }
 
-/** Deep equality of JSON; the order of keys does not matter. */
+/** Deep equality of JSON values; the order of keys does not matter. */
 export function isEqual(a: Json, b: Json): boolean {
   if (a === b) return true;
   if (Array.isArray(a) && Array.isArray(b)) {

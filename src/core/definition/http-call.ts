@@ -1,15 +1,15 @@
 import type { JsonObject } from '../json.ts';
 
-/** An address that can be called, or null: it must parse, and be one of http or https. */
+/** Parses a URL that can be called; null if it is invalid or neither http nor https. */
 export function httpAddress(text: string): URL | null {
   const url = URL.canParse(text) ? new URL(text) : null;
   return url !== null && (url.protocol === 'http:' || url.protocol === 'https:') ? url : null;
 }
 
-/** What to say of a text that is not such an address. */
-export const notAnAddress = 'The URL is not an http:// or https:// address';
+/** The message for text that is not such a URL. */
+export const notAnAddress = 'The URL does not start with http:// or https://, or is invalid';
 
-/** What a URL has before its `@`, decoded: `name:password`, or null. */
+/** The decoded credentials of a URL as `name:password`, or null. */
 export function credentialsIn({ username, password }: URL): string | null {
   return username === '' && password === '' ? null : `${decoded(username)}:${decoded(password)}`;
 }
@@ -22,24 +22,24 @@ function decoded(text: string): string {
   }
 }
 
-/** An address whose name and password, if it holds any, may not be shown; marks of secrets stay, for they say which. */
+/** Removes the credentials from a URL, except for the marks of secrets, which only show which secret is used. */
 export function withoutCredentials(url: string): string {
   return url.replace(/^(\s*https?:\/\/)([^/?#\\]*)@/i, (whole, scheme: string, credentials: string) =>
     /^(?:\[secret [\w-]+\]:?)+$/.test(credentials) ? whole : `${scheme}[credentials]@`,
   );
 }
 
-/** The same for a rendered invocation method with a `url`. */
+/** Removes the credentials from the `url` of a rendered invocation method. */
 export function methodWithoutCredentials(method: JsonObject): JsonObject {
   return typeof method.url === 'string' ? { ...method, url: withoutCredentials(method.url) } : method;
 }
 
-/** What is wrong with a header: as a sentence that goes on behind its name, and where it is in the value. */
-export type HeaderProblem = { message: string; at?: number };
+/** What is wrong with a header, as a sentence that continues after its name, and its offset in the value. */
+export type HeaderFinding = { message: string; at?: number };
 
 /**
- * Headers that describe the connection or the message on it (RFC 9110, 7.6.1): the HTTP client sets them itself, and
- * refuses most of them from a caller or sends a request that the other side misreads.
+ * Headers that concern the connection or the framing of the message (RFC 9110, 7.6.1): the HTTP client sets them
+ * itself. It rejects most of them from callers, or sends a request that the other side misreads.
  */
 const connectionHeaders: ReadonlySet<string> = new Set([
   'connection',
@@ -56,26 +56,29 @@ const connectionHeaders: ReadonlySet<string> = new Set([
   'upgrade',
 ]);
 
-/** Why a header cannot be sent (RFC 9110, 5.1 and 5.5), or null. The value is not repeated, for it may be a secret. */
-export function headerProblem(name: string, value: string): HeaderProblem | null {
+/**
+ * Explains why a header cannot be sent (RFC 9110, 5.1 and 5.5); null if it can. The value is not quoted, because it may
+ * be a secret.
+ */
+export function headerFinding(name: string, value: string): HeaderFinding | null {
   if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) {
-    return { message: 'is no name of a header: it may hold letters, digits and - only' };
+    return { message: 'is not a valid header name; use only letters, digits and -' };
   }
   if (connectionHeaders.has(name.toLowerCase())) {
-    return { message: 'is set by the HTTP client itself; take it out' };
+    return { message: 'is set by the HTTP client itself; remove it' };
   }
   const at = value.search(/[^\t\x20-\x7e\x80-\xff]/);
   if (at < 0) return null;
   if (!/[\r\n]/.test(value.charAt(at))) {
-    return { message: `holds a character that headers cannot carry (number ${at + 1})`, at };
+    return { message: `contains a character that is not allowed in headers (at position ${at + 1})`, at };
   }
-  return { message: 'holds a line break, which headers cannot carry; write its value on one line', at };
+  return { message: 'contains a line break, which is not allowed in headers; write the value on one line', at };
 }
 
-/** Why a request with these headers cannot be sent, as a sentence about the first that is wrong; null when it can. */
-export function headersProblem(headers: Readonly<Record<string, string>>): string | null {
+/** Explains why a request with these headers cannot be sent, for the first invalid header; null if it can. */
+export function headersFinding(headers: Readonly<Record<string, string>>): string | null {
   for (const [name, value] of Object.entries(headers)) {
-    const problem = headerProblem(name, value);
+    const problem = headerFinding(name, value);
     if (problem) return `The header ${name} ${problem.message}`;
   }
   return null;

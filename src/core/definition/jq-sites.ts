@@ -8,20 +8,20 @@ import { isSpreadKey } from '../template/template-plan.ts';
 export type JqSite = {
   kind: 'condition' | 'template';
   expression: string;
-  /** The string that holds it, and whether that string is a key. */
+  /** The path of the string that contains it, and whether that string is a key. */
   path: Path;
   part: Part;
-  /** Where the expression starts in that string, in UTF-16 offsets. */
+  /** The start of the expression in that string, in UTF-16 offsets. */
   start: number;
 };
 
-/** Braces that cannot be split into templates, in the string at `path`. */
-export type BraceFlaw = { message: string; path: Path; part: Part; offset: number };
+/** A finding for unbalanced template braces in the string at `path`. */
+export type BraceFinding = { message: string; path: Path; part: Part; offset: number };
 
-/** Every jq expression of a definition, whether or not the rest of it is valid. */
-export function jqSites(definition: Json): { sites: JqSite[]; flaws: BraceFlaw[] } {
+/** Finds every jq expression in a definition, whether or not the rest of the definition is valid. */
+export function jqSites(definition: Json): { sites: JqSite[]; braceFindings: BraceFinding[] } {
   const sites: JqSite[] = [];
-  const flaws: BraceFlaw[] = [];
+  const braceFindings: BraceFinding[] = [];
   const expressions = valueAt(definition, 'trigger', 'condition', 'expressions');
   if (Array.isArray(expressions)) {
     expressions.forEach((expression, index) => {
@@ -32,16 +32,16 @@ export function jqSites(definition: Json): { sites: JqSite[]; flaws: BraceFlaw[]
   }
   const method = valueAt(definition, 'invocationMethod');
   if (isObject(method)) visitTexts(method, ['invocationMethod'], split);
-  return { sites, flaws };
+  return { sites, braceFindings };
 
   function split(text: string, at: Path, part: Part): void {
-    // Nearly every string has no braces at all.
+    // The fast path for nearly every string.
     if (!text.includes('{{') && !text.includes('}}')) return;
     if (part === 'key' && isSpreadKey(text)) return;
     const path = [...at];
     const result = splitTemplate(text);
     if (!result.ok) {
-      flaws.push({ message: result.message, path, part, offset: result.offset });
+      braceFindings.push({ message: result.message, path, part, offset: result.offset });
       return;
     }
     for (const piece of result.parts) {

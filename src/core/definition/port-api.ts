@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject } from '../json.ts';
 import { splitTemplate } from '../template/split.ts';
 import type { Reference } from './reference.ts';
 
-/** Hosts of Port's API; it answers calls from automations with the organization's own credentials. */
+/** The hosts of Port's API, which answers calls from automations with the credentials of the organization. */
 export const portHosts: ReadonlySet<string> = new Set([
   'api.getport.io',
   'api.port.io',
@@ -10,20 +10,20 @@ export const portHosts: ReadonlySet<string> = new Set([
   'api.us.port.io',
 ]);
 
-/** The origin of a URL whose rest may hold templates, which no parser of URLs would read. */
+/** The origin of a URL that may contain templates, which URL parsers do not accept. */
 const origin = /^https:\/\/([^/?]*)/i;
 
-/** True for a URL of Port's API, templates in its path included. */
+/** True for a URL of Port's API, also with templates in its path. */
 export function isPortApi(url: Json | undefined): url is string {
   return typeof url === 'string' && portHosts.has(origin.exec(url.trim())?.[1]?.toLowerCase() ?? '');
 }
 
-/** What a call of Port's API changes in the catalog (Port's API: entities and runs), for methods with a `url`. */
+/** Lists what a call of Port's API changes in the catalog (entities and runs), for invocation methods with a `url`. */
 export function portApiReferences(method: JsonObject): Reference[] {
   const { url } = method;
   if (!isPortApi(url)) return [];
   const verb = String(method.method ?? 'POST').toUpperCase();
-  // A template may hold slashes of its own (division, regular expressions): it is one unknown piece of the path.
+  // A template may contain slashes (division, regular expressions): treat it as one unknown part of the path.
   const template = splitTemplate(url.trim().replace(origin, ''));
   if (!template.ok) return [];
   const [path = ''] = template.parts

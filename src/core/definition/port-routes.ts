@@ -1,47 +1,47 @@
-/** How far the service answers a route as Port does. */
+/** Whether the service implements a route as Port does. */
 export type Coverage = 'yes' | 'partly' | 'no';
 
-/** One of Port's routes, and what the service does for it. */
+/** One or more of Port's routes, and how far the service implements them. */
 export type PortRoute = {
   routes: readonly string[];
   coverage: Coverage;
-  /** Whether an automation may call it: the token of a run opens only what an automation needs. */
+  /** Whether automations may call it: the token of a run only allows what an automation needs. */
   forRuns?: true;
   note: string;
 };
 
 /**
- * What of Port's API there is and what is missing; `docs/port.md` shows it, and a test compares it with the routes that
- * exist. `{x}` stands for any name.
+ * Which routes of Port's API exist and which are missing. `docs/port.md` shows this table, and a test compares it with
+ * the actual routes. `{x}` stands for any name.
  */
 export const portRoutes: readonly PortRoute[] = [
   { routes: ['POST /v1/auth/access_token'], coverage: 'yes', note: 'Basic authentication works everywhere too.' },
   {
     routes: ['GET /v1/auth/permissions'],
     coverage: 'partly',
-    note: 'The scopes of the client; there are no users and roles.',
+    note: 'Returns the scopes of the client; there are no users or roles.',
   },
   {
     routes: ['GET /v1/actions', 'POST /v1/actions'],
     coverage: 'partly',
-    note: 'Automations. Self-service actions are refused: people run those, on a page that this service does not have.',
+    note: 'Automations only. Self-service actions are rejected, because people run those in a user interface that this service does not have.',
   },
   {
     routes: ['GET /v1/actions/{id}', 'PUT /v1/actions/{id}', 'DELETE /v1/actions/{id}'],
     coverage: 'yes',
-    note: 'Read back exactly as written, without added defaults.',
+    note: 'Definitions are returned exactly as written, without added defaults.',
   },
   {
     routes: ['GET /v1/actions/{id}/permissions', 'PATCH /v1/actions/{id}/permissions'],
     coverage: 'partly',
-    note: 'Always empty: nobody runs an automation by hand. A change that grants something is refused.',
+    note: 'Always empty, because nobody runs an automation by hand. Changes that grant something are rejected.',
   },
   {
     routes: ['POST /v1/actions/{id}/runs'],
     coverage: 'no',
-    note: 'Answered with 422 and the reason: events run automations.',
+    note: 'Returns 422: automations are run by events.',
   },
-  { routes: ['GET /v1/actions/runs'], coverage: 'yes', note: '`?version=v1` gives the older form.' },
+  { routes: ['GET /v1/actions/runs'], coverage: 'yes', note: '`?version=v1` returns the older format.' },
   {
     routes: [
       'GET /v1/actions/runs/{id}',
@@ -52,12 +52,12 @@ export const portRoutes: readonly PortRoute[] = [
     ],
     coverage: 'yes',
     forRuns: true,
-    note: 'Reports are refused once the run has ended. An automation reaches its own run only.',
+    note: 'Updates are rejected once the run has ended. An automation can only access its own run.',
   },
   {
     routes: ['PATCH /v1/actions/runs/{id}/approval', 'GET /v1/actions/runs/{id}/approvers'],
     coverage: 'no',
-    note: 'Automations have no approval, in Port either.',
+    note: 'Automations need no approval, in Port as well.',
   },
   {
     routes: ['POST /v1/actions/runs/claim-pending', 'PATCH /v1/actions/runs/ack'],
@@ -67,7 +67,7 @@ export const portRoutes: readonly PortRoute[] = [
   {
     routes: ['POST /v1/workflows/runs/claim-pending', 'PATCH /v1/workflows/runs/ack'],
     coverage: 'partly',
-    note: 'Always empty, so that the agent keeps polling. There are no Workflows.',
+    note: 'Always empty, so that the agent keeps polling. Workflows are not supported.',
   },
   {
     routes: [
@@ -79,12 +79,12 @@ export const portRoutes: readonly PortRoute[] = [
       'DELETE /v1/blueprints/{id}',
     ],
     coverage: 'partly',
-    note: 'Entities of a declared blueprint are checked against it; those of any other name are taken as they come. Mirror, calculation and aggregation properties are kept but not computed. A blueprint with entities is not deleted.',
+    note: 'Entities are checked against their blueprint if it is declared, and accepted as they are otherwise. Mirror, calculation and aggregation properties are kept but not computed. A blueprint with entities cannot be deleted.',
   },
   {
     routes: ['GET /v1/blueprints/{id}/permissions', 'PATCH /v1/blueprints/{id}/permissions'],
     coverage: 'no',
-    note: 'There are no users and roles.',
+    note: 'There are no users or roles.',
   },
   {
     routes: [
@@ -99,13 +99,13 @@ export const portRoutes: readonly PortRoute[] = [
     ],
     coverage: 'partly',
     forRuns: true,
-    note: 'Every change is an event. `create_missing_related_entities` and `delete_dependents` are accepted and do nothing: an entity may name one that does not exist.',
+    note: 'Every change is an event. `create_missing_related_entities` and `delete_dependents` are accepted but have no effect: a relation may name an entity that does not exist.',
   },
   {
     routes: ['POST /v1/entities/search', 'POST /v1/blueprints/{blueprint}/entities/search'],
     coverage: 'partly',
     forRuns: true,
-    note: "Every operator of Port's. A value with a `context` (the person who searches) is refused.",
+    note: 'All operators of Port. A value with a `context` (the user who searches) is rejected.',
   },
   {
     routes: ['GET /v1/entities/{blueprint}/{id}/relations'],
@@ -115,22 +115,22 @@ export const portRoutes: readonly PortRoute[] = [
   {
     routes: ['GET /v1/audit-log'],
     coverage: 'partly',
-    note: 'Changes of entities and runs. Port does not document the shape of the answer: entries come under `audits`, with the fields of its changelog events.',
+    note: 'Changes of entities and runs. Port does not document the response format: entries are under `audits`, with the fields of its changelog events.',
   },
   {
     routes: ['GET /v1/organization', 'PATCH /v1/organization'],
     coverage: 'partly',
-    note: "`portAgentStreamerName` only, which Port's agent sets at its start.",
+    note: "Only `portAgentStreamerName`, which Port's agent sets when it starts.",
   },
   {
     routes: ['GET /v1/kafka-credentials'],
     coverage: 'yes',
-    note: 'Where Kafka is configured.',
+    note: 'If Kafka is configured.',
   },
   {
     routes: ['POST /v1/organization/secrets', 'PATCH /v1/organization/secrets/{name}'],
     coverage: 'no',
-    note: 'Secrets come from the environment, `SECRET_<NAME>`, and cannot be written over HTTP.',
+    note: 'Secrets are environment variables (`SECRET_<NAME>`) and cannot be written over HTTP.',
   },
   {
     routes: ['POST /v1/agent/{id}/invoke', 'POST /v1/ai/invoke'],

@@ -2,8 +2,9 @@ import type { JsonObject } from '../json.ts';
 import type { Path } from '../source/places.ts';
 
 /**
- * Something outside of a definition that its invocation method refers to: a workflow it dispatches, an entity it writes, a
- * run it starts. Only literal names count (a template may become anything), and paths lead from the invocation method.
+ * Something outside a definition that its invocation method refers to: a workflow it dispatches, an entity it writes,
+ * or a run it starts. Only literal names count, because a template may become anything. Paths start at the invocation
+ * method.
  */
 export type Reference = WorkflowReference | EntityReference | RunReference;
 
@@ -12,25 +13,25 @@ export type WorkflowReference = {
   type: 'workflow';
   /** `owner/repo`. */
   repository: string;
-  /** The file's name as the method has it, or the workflow's numeric id. */
+  /** The file name as written in the method, or the numeric id of the workflow. */
   workflow: string;
   workflowPath: Path;
-  /** The branch or tag it runs on, null where a template decides; the default branch when it is not said. */
+  /** The branch or tag to run on; null if a template decides, absent for the default branch. */
   ref?: string | null;
-  /** The inputs that reach the workflow; values may be templates. */
+  /** The inputs of the workflow; values may be templates. */
   inputs: JsonObject;
   inputsPath: Path;
 };
 
-/** Entities of a blueprint that are written or deleted. */
+/** An entity of a blueprint that is written or deleted. */
 export type EntityReference = {
   type: 'entity';
   change: 'upsert' | 'update' | 'delete';
   blueprint: string;
   blueprintPath: Path;
-  /** The entity's identifier as written, template or not. */
+  /** The identifier of the entity as written, possibly a template. */
   identifier?: string;
-  /** What is merged into the entity; absent when the call says nothing certain about the rest of it. */
+  /** What is merged into the entity; absent if the rest of the call is uncertain. */
   merged?: { entity: JsonObject; path: Path };
 };
 

@@ -15,10 +15,10 @@ const actionIdentifier = {
   description: 'The self-service action or automation whose runs the trigger listens to.',
 };
 
-/** One type of trigger: when it fires, and the schemas of the fields it needs beside `type`. */
+/** A trigger type: when it fires, and the schemas of its fields besides `type`. */
 export type TriggerSpec = { when: string; fields: Record<string, JsonSchema> };
 
-/** Every trigger type, with the fields that say for what, and no others (reference: Port's API). */
+/** Every trigger type with its fields (reference: Port's API). */
 export const triggerTypes: Readonly<Record<TriggerType, TriggerSpec>> = {
   ENTITY_CREATED: { when: 'an entity is created', fields: { blueprintIdentifier } },
   ENTITY_UPDATED: { when: 'an entity changes', fields: { blueprintIdentifier } },

@@ -1,10 +1,10 @@
 import { isObject, type Json, type JsonObject, valueAt } from '../json.ts';
 import type { Event } from './event.ts';
 
-/** What an entry of the audit log is made from; `runId` is the run that caused the event, null without one. */
+/** The source of an audit log entry; `runId` is the run that caused the event, or null. */
 export type AuditSource = { event: Event; runId: string | null };
 
-/** Which entries a reader wants; a field that is missing filters nothing. Times in ms since the epoch. */
+/** A filter for audit log entries; an absent field filters nothing. Times are in ms since the epoch. */
 export type AuditFilter = {
   identifier?: string;
   entity?: string;
@@ -19,8 +19,8 @@ export type AuditFilter = {
 };
 
 /**
- * An event as an entry of Port's audit log. Port documents the parameters of `GET /v1/audit-log` and the names of an
- * entry's fields, not their shape: these are the ones of its changelog events.
+ * Converts an event to an entry of Port's audit log. Port documents the parameters of `GET /v1/audit-log` and the names
+ * of the fields, but not their structure; this is the one of its changelog events.
  */
 export function auditEntry({ event, runId }: AuditSource): JsonObject {
   const entity = event.resourceType === 'entity';
@@ -39,7 +39,7 @@ export function auditEntry({ event, runId }: AuditSource): JsonObject {
   };
 }
 
-/** Whether an entry is one that the filter asks for. */
+/** Whether an entry passes the filter. */
 export function isAudited(entry: JsonObject, filter: AuditFilter): boolean {
   const context = isObject(entry.context) ? entry.context : {};
   const same = (wanted: string | undefined, value: Json | undefined) => wanted === undefined || wanted === value;

@@ -1,9 +1,9 @@
 import { type Json, type JsonObject, valueAt } from '../json.ts';
 
-/** Whose a webhook is, and what it is about: what is about one thing is handled in order. */
+/** The account and lane of a webhook delivery; deliveries in the same lane are processed in order. */
 export type DeliveryLane = { account: string; lane: string };
 
-/** Where a payload names its account, GitHub's and GitLab's, the nearest first. */
+/** Where payloads of GitHub and GitLab name their account, the most specific path first. */
 const accountPaths: readonly (readonly string[])[] = [
   ['repository', 'owner', 'login'],
   ['organization', 'login'],
@@ -11,15 +11,15 @@ const accountPaths: readonly (readonly string[])[] = [
   ['project', 'path_with_namespace'],
 ];
 
-/** Things that have an order of their own; everything else is in its repository's order. */
-const thingFields = ['pull_request', 'issue', 'workflow_run', 'release', 'deployment'] as const;
+/** Objects with a lane of their own; everything else shares the lane of its repository. */
+const objectFields = ['pull_request', 'issue', 'workflow_run', 'release', 'deployment'] as const;
 
-/** The lane of a webhook. */
+/** Determines the account and lane of a delivery. */
 export function laneOf(payload: JsonObject): DeliveryLane {
   const account = firstText(payload, accountPaths).toLowerCase().slice(0, 200);
-  const field = thingFields.find((name) => idOf(valueAt(payload, name, 'id')) !== '');
-  const thing = field === undefined ? '' : `${field}:${idOf(valueAt(payload, field, 'id'))}`;
-  return { account, lane: `${account}/${idOf(valueAt(payload, 'repository', 'id'))}/${thing}` };
+  const field = objectFields.find((name) => idOf(valueAt(payload, name, 'id')) !== '');
+  const object = field === undefined ? '' : `${field}:${idOf(valueAt(payload, field, 'id'))}`;
+  return { account, lane: `${account}/${idOf(valueAt(payload, 'repository', 'id'))}/${object}` };
 }
 
 function firstText(payload: JsonObject, paths: readonly (readonly string[])[]): string {

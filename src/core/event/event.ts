@@ -1,9 +1,9 @@
 import type { Json, JsonObject } from '../json.ts';
 
-/** What happened to the resource; `TIMER_EXPIRED` only for entities. */
+/** What happened to the resource; `TIMER_EXPIRED` is for entities only. */
 export type EventAction = 'CREATE' | 'UPDATE' | 'DELETE' | 'TIMER_EXPIRED';
 
-/** An entity's snapshot inside an event; relations are plain identifiers. */
+/** A snapshot of an entity in an event; relations are plain identifiers. */
 export type Entity = {
   identifier: string;
   blueprint: string;
@@ -21,7 +21,7 @@ export type Entity = {
 /** Who caused an event, how and when (Port's documentation: trigger data). */
 export type EventTrigger = { by: JsonObject; origin: string; at: string };
 
-/** A change of an entity, or the expiry of one of its timer properties. It is the root of conditions. */
+/** A change of an entity, or the expiry of one of its timer properties; the input of conditions. */
 export type EntityEvent = {
   id: string;
   action: EventAction;
@@ -31,7 +31,7 @@ export type EntityEvent = {
   diff: { before: JsonObject | null; after: JsonObject | null };
 };
 
-/** A change of a run. It is the root of conditions of RUN_* triggers. */
+/** A change of a run; the input of conditions of RUN_* triggers. */
 export type RunEvent = {
   id: string;
   action: 'CREATE' | 'UPDATE';
@@ -44,5 +44,8 @@ export type RunEvent = {
 /** Something that happened in the catalog. */
 export type Event = EntityEvent | RunEvent;
 
-/** Where an event stands in a chain of runs: its depth (0 from outside) and the runs that led to it, oldest first. */
+/**
+ * The position of an event in a chain of runs: its depth (0 for an event from outside) and the runs that led to it,
+ * oldest first.
+ */
 export type Causation = { depth: number; chain: readonly string[] };

@@ -2,16 +2,16 @@ import type { JsonSchema } from '../json.ts';
 
 const text = { type: ['string', 'null'] };
 
-/** What an entity may hold inside an event (Port's documentation: trigger data), as its schema. */
+/** The schemas of the fields of an entity in an event (Port's documentation: trigger data). */
 export const entityFields: Readonly<Record<string, JsonSchema>> = {
   identifier: { type: 'string', minLength: 1 },
   title: text,
   icon: text,
   blueprint: { type: 'string', minLength: 1 },
   team: { type: ['array', 'string', 'null'] },
-  properties: { type: 'object', description: 'Property → value.' },
-  relations: { type: 'object', description: 'Relation → identifier of the other entity, or identifiers.' },
-  scorecards: { type: 'object', description: 'Scorecard → its level and rules.' },
+  properties: { type: 'object', description: 'The values of the properties, by name.' },
+  relations: { type: 'object', description: 'The identifier or identifiers of related entities, by relation.' },
+  scorecards: { type: 'object', description: 'The level and rules of scorecards, by name.' },
   scorecardsStats: {},
   createdAt: { type: 'string' },
   createdBy: { type: 'string' },
@@ -19,17 +19,17 @@ export const entityFields: Readonly<Record<string, JsonSchema>> = {
   updatedBy: { type: 'string' },
 };
 
-/** What a run may hold inside an event (Port's API and documentation); its form is open in tests. */
+/** The fields of a run in an event (Port's API and documentation); tests may use others. */
 export const runFields: readonly string[] = (
   'id status blueprint entity action source link requiredApproval approval properties rawProperties payload response ' +
   'summary message statusLabel externalRunId createdAt createdBy updatedAt updatedBy endedAt pendingExecution ' +
   'claimedUntil installationId impersonatedBy'
 ).split(' ');
 
-/** The fields of an event, and below them those that are known; null where anything may stand. */
+/** The known fields of an event, nested; null where anything is allowed. */
 export type KnownFields = { readonly [field: string]: KnownFields | null };
 
-/** The events of entities, and those of runs. */
+/** The known fields of entity events and of run events. */
 export const eventFields: Readonly<Record<'entity' | 'run', KnownFields>> = {
   entity: eventOf(Object.keys(entityFields), ['entityIdentifier', 'blueprintIdentifier', 'propertyIdentifier']),
   run: eventOf(runFields, ['action']),
@@ -45,7 +45,7 @@ function eventOf(snapshot: readonly string[], context: readonly string[]): Known
   };
 }
 
-/** Fields below which anything may stand. */
+/** Fields with arbitrary content. */
 export function openFields(names: readonly string[]): KnownFields {
   return Object.fromEntries(names.map((name) => [name, null]));
 }

@@ -1,13 +1,13 @@
-/** Who sends us webhooks. */
+/** The providers that send webhooks. */
 export const providers = ['github', 'gitlab'] as const;
 
 /** One of `providers`. */
 export type Provider = (typeof providers)[number];
 
-/** What the names of GitLab's webhooks begin with, as we keep them; no name of GitHub's does. */
+/** The prefix of stored names of GitLab webhooks; no GitHub webhook name starts with it. */
 export const gitLabPrefix = 'gitlab_';
 
-/** Whose webhook it is, by the name that it is kept under. */
+/** The provider of a webhook, by its stored name. */
 export function providerOf(name: string): Provider {
   return name.startsWith(gitLabPrefix) ? 'gitlab' : 'github';
 }

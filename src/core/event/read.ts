@@ -2,13 +2,13 @@ import { isEntityIdentifier, isIdentifier } from '../identifiers.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import type { Event, EventAction, EventTrigger } from './event.ts';
 
-/** What is wrong with a received event: where (a JSON pointer) and what would be right. */
-export type EventProblem = { path: string; message: string };
+/** What is wrong with a received event: where (a JSON Pointer), and what is expected. */
+export type EventFinding = { path: string; message: string };
 
-/** A received event in our form, or everything that is wrong with it. */
-export type ReadEvent = { ok: true; event: Event } | { ok: false; problems: EventProblem[] };
+/** A parsed event, or everything that is wrong with it. */
+export type ReadEvent = { ok: true; event: Event } | { ok: false; problems: EventFinding[] };
 
-/** What an event gets where its sender left it out. */
+/** Default values for fields that the sender omitted. */
 export type EventDefaults = { id: string; orgId: string; at: string };
 
 const actions = {
@@ -16,7 +16,7 @@ const actions = {
   run: ['CREATE', 'UPDATE'],
 } as const;
 
-/** Sides of the diff that must be an object, by action; the other side becomes null. */
+/** The sides of the diff that must be objects, by action; the other side becomes null. */
 const sides: Record<EventAction, { before: boolean; after: boolean }> = {
   CREATE: { before: false, after: true },
   UPDATE: { before: true, after: true },
@@ -27,13 +27,13 @@ const sides: Record<EventAction, { before: boolean; after: boolean }> = {
 const knownFields = new Set(['id', 'action', 'resourceType', 'trigger', 'context', 'diff', 'status', 'additionalData']);
 
 /**
- * Reads one event as Port sends them to automations (reference: trigger data). `id` and `trigger` may be left out;
- * `status` and `additionalData` of changelog messages are tolerated and dropped, any other unknown field is an error,
- * because a misspelt `diff` would otherwise be an event that matches nothing.
+ * Reads an event in the format that Port sends to automations (reference: trigger data). `id` and `trigger` are
+ * optional; `status` and `additionalData` of changelog messages are accepted and dropped. Any other unknown field is an
+ * error, because with a misspelled `diff` the event would match nothing.
  */
 export function readEvent(value: Json, defaults: EventDefaults, path = ''): ReadEvent {
   if (!isObject(value)) return { ok: false, problems: [{ path, message: 'must be an object' }] };
-  const problems: EventProblem[] = [];
+  const problems: EventFinding[] = [];
   const fail = (where: string, message: string): void => {
     problems.push({ path: `${path}${where}`, message });
   };
@@ -42,7 +42,7 @@ export function readEvent(value: Json, defaults: EventDefaults, path = ''): Read
       fail(`/${key}`, `is not a field of an event; the fields are ${[...knownFields].join(', ')}`);
   }
   const id = value.id ?? defaults.id;
-  if (!isEntityIdentifier(id)) fail('/id', 'must be an identifier: letters, digits and @_.+:/=-, 1,000 bytes at most');
+  if (!isEntityIdentifier(id)) fail('/id', 'must be an identifier: letters, digits and @_.+:/=-, at most 1,000 bytes');
   const { resourceType, action } = value;
   if (resourceType !== 'entity' && resourceType !== 'run') {
     fail('/resourceType', 'must be "entity" or "run"');
@@ -85,13 +85,13 @@ function readEntityContext(event: JsonObject, fail: Fail): JsonObject {
   if (!isIdentifier(blueprintIdentifier)) {
     fail(
       '/context/blueprintIdentifier',
-      'must be the identifier of a blueprint: letters, digits and @_.+:=-, 1,000 bytes at most',
+      'must be the identifier of a blueprint: letters, digits and @_.+:=-, at most 1,000 bytes',
     );
   }
   if (!isEntityIdentifier(entityIdentifier)) {
     fail(
       '/context/entityIdentifier',
-      'must be the identifier of an entity: letters, digits and @_.+:\\/=-, 1,000 bytes at most',
+      'must be the identifier of an entity: letters, digits and @_.+:\\/=-, at most 1,000 bytes',
     );
   }
   const isTimer = event.action === 'TIMER_EXPIRED';

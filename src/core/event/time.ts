@@ -1,16 +1,16 @@
-/** A text read as a time, `at` in ms since the epoch; an implausible one is a date, but none to wait for. */
+/** A parsed time, `at` in ms since the epoch; an implausible one is a valid date, but not one to wait for. */
 export type ReadTime = { type: 'time' | 'implausible'; at: number } | { type: 'no-time' };
 
-/** ISO 8601, as far as people and date pickers write it: a date, or a date and a time with or without an offset. */
+/** ISO 8601 as people and date pickers write it: a date, or a date and time with or without an offset. */
 const form =
   /^(?<year>\d{4})-(?<month>\d{2})-(?<day>\d{2})(?:T(?<hour>\d{2}):(?<minute>\d{2})(?::(?<second>\d{2})(?:[.,](?<fraction>\d{1,9}))?)?(?<offset>Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
 
-/** The end of the year 9999: the latest time that JSON, databases and other systems write alike. */
-const end = Date.UTC(10_000, 0, 1);
+/** The end of the year 9999, the latest time that JSON, databases and other systems write in the same way. */
+const endMs = Date.UTC(10_000, 0, 1);
 
 /**
- * Reads a time. Without an offset it is UTC, whatever the server's own time zone. A date that no calendar has, such as
- * 2026-02-30, is no time; one before 1970 or after 9999 in UTC is a slip, such as the year 26.
+ * Parses a time. Without an offset it is UTC, whatever the time zone of the server. A date that does not exist, such as
+ * 2026-02-30, is not a time; one before 1970 or after 9999 (UTC) is implausible, such as the year 26.
  */
 export function readTime(text: string): ReadTime {
   const parts = form.exec(text)?.groups;
@@ -25,20 +25,20 @@ export function readTime(text: string): ReadTime {
   if (offset === null) return { type: 'no-time' };
   const milliseconds = Number((parts.fraction ?? '0').padEnd(3, '0').slice(0, 3));
   const date = new Date(0);
-  // Not Date.UTC, which takes the years 0 to 99 for those of the last century.
+  // Not Date.UTC, which maps the years 0 to 99 to 1900 to 1999.
   date.setUTCFullYear(year, month - 1, day);
   const at = date.getTime() + ((hour * 60 + minute - offset) * 60 + second) * 1_000 + milliseconds;
-  return { type: at >= 0 && at < end ? 'time' : 'implausible', at };
+  return { type: at >= 0 && at < endMs ? 'time' : 'implausible', at };
 }
 
-/** True for a day that the calendar has. */
+/** True for a date that exists in the calendar. */
 function isDate(year: number, month: number, day: number): boolean {
   const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   const lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
   return day >= 1 && day <= (lengths[month - 1] ?? 0);
 }
 
-/** Minutes east of UTC; null for an offset that no clock has. */
+/** The offset in minutes east of UTC; null if it is invalid. */
 function offsetOf(text: string): number | null {
   if (text.toUpperCase() === 'Z') return 0;
   const digits = text.slice(1).replace(':', '');

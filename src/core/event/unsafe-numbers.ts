@@ -1,15 +1,15 @@
 import { isObject, type Json } from '../json.ts';
 import type { Path } from '../source/places.ts';
 
-/** A whole number beyond 2^53, where neighbours are one and the same to readers of JSON. */
+/** An integer beyond 2^53, where JSON parsers no longer distinguish neighboring values. */
 export type UnsafeNumber = { path: Path; value: number };
 
-/** More of them say nothing new. */
-const most = 5;
+/** Further numbers would add no information. */
+const maxFindings = 5;
 
 /**
- * The whole numbers of a value that may have lost digits when they were read. They are told and not kept: Port's own
- * services read JSON as JavaScript does, so a definition that compares them behaves there as it does here.
+ * Finds integers that may have lost digits when they were parsed. They are only reported, not preserved: Port's own
+ * services parse JSON as JavaScript does, so a definition that compares them behaves there as it does here.
  */
 export function unsafeNumbers(value: Json): UnsafeNumber[] {
   const found: UnsafeNumber[] = [];
@@ -18,7 +18,7 @@ export function unsafeNumbers(value: Json): UnsafeNumber[] {
 }
 
 function collect(value: Json, path: Path, found: UnsafeNumber[]): void {
-  if (found.length >= most) return;
+  if (found.length >= maxFindings) return;
   if (typeof value === 'number') {
     if (Number.isInteger(value) && !Number.isSafeInteger(value)) found.push({ path, value });
   } else if (Array.isArray(value)) {
@@ -28,10 +28,10 @@ function collect(value: Json, path: Path, found: UnsafeNumber[]): void {
   }
 }
 
-/** What to say of such a number in an event. */
-export function unsafeNumberSentence({ value }: UnsafeNumber): string {
+/** The message for such a number in an event. */
+export function unsafeNumberMessage({ value }: UnsafeNumber): string {
   return (
-    `The number is read as ${value}: whole numbers beyond 9007199254740991 lose digits, so a condition may not match it ` +
-    'and a call may send another one; send it as text.'
+    `The number is read as ${value}: integers beyond 9007199254740991 lose digits, so a condition may not match it ` +
+    'and a call may send a different number. Send it as text.'
   );
 }

@@ -1,14 +1,14 @@
-/** jq's tokens by its own lexer (jq 1.8), longest first; strings, comments and white space are met before. */
+/** The tokens of jq's own lexer (jq 1.8), longest first; strings, comments and white space are handled before. */
 const token =
   /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?|@\w+|[.$]?[A-Za-z_]\w*(?:::[A-Za-z_]\w*)*|\?\/\/|\/\/=|\.\.|[=!<>|+*/%-]=|\/\/|./suy;
 
 /**
- * An expression as its tokens with one space between them: two expressions that are equal so are the same program,
- * however they are laid out and commented. Where layout may matter it stays as written: a difference too many is shown
- * rather than one too few.
+ * The canonical form of an expression: its tokens, separated by single spaces. Expressions with the same canonical form
+ * are the same program, whatever their layout and comments. Where layout may matter, the expression stays as written:
+ * better to show one difference too many than one too few.
  */
-export function jqMeaning(expression: string): string {
-  // Single quotes are no jq: Port's rewriting of them looks at the white space around, and inside it all counts.
+export function canonicalJq(expression: string): string {
+  // Port's rewriting of single quotes depends on the white space around and inside them.
   if (expression.includes("'")) return expression;
   const tokens: string[] = [];
   for (let at = 0; at < expression.length; ) {
@@ -37,7 +37,7 @@ function tokenEnd(text: string, at: number): number {
   return token.test(text) ? token.lastIndex : at + 1;
 }
 
-/** Null for a comment that may go on: jq reads a backslash and a lone carriage return in its own ways. */
+/** The end of a comment; null if it may continue: jq treats a backslash or a lone carriage return specially. */
 function commentEnd(text: string, at: number): number | null {
   const newline = text.indexOf('\n', at);
   const end = newline === -1 ? text.length : newline;
@@ -46,9 +46,9 @@ function commentEnd(text: string, at: number): number | null {
   return /[\\\r]/.test(plain) ? null : end;
 }
 
-/** The end of a string with its interpolations; null when it has none, or a comment in an interpolation. */
+/** The end of a string including interpolations; null if it is unterminated or has a comment in an interpolation. */
 function stringEnd(text: string, start: number): number | null {
-  // One entry for each string that is open, holding the parentheses open in its current interpolation.
+  // One entry per open string: the number of open parentheses in its current interpolation.
   const strings: number[] = [];
   let inString = false;
   for (let at = start; at < text.length; at += 1) {
@@ -63,7 +63,7 @@ function stringEnd(text: string, start: number): number | null {
       if (inString && strings.length === 0) return at + 1;
       inString = !inString;
     } else if (inString) {
-      // Text, whatever it is.
+      // String content.
     } else if (unit === '#') {
       return null;
     } else if (unit === '(') {

@@ -1,12 +1,15 @@
-import { habitOf } from './functions.ts';
+import { jqNameFor } from './functions.ts';
 
-/** What a pattern found: as it is written, without the contents of its strings, and whether it is all there is. */
-export type Found = { written: string; code: string; isWhole: boolean };
+/**
+ * A match of a pattern: the text as written, the same without the contents of its strings, and whether it is the whole
+ * expression.
+ */
+export type MistakeMatch = { written: string; code: string; isWhole: boolean };
 
-/** A habit from another language, found in code without its strings. */
-export type Slip = { pattern: RegExp; message: string; replace?: (found: Found) => string };
+/** A mistake typical of users of another language, found in code without its strings. */
+export type CommonMistake = { pattern: RegExp; message: string; replace?: (found: MistakeMatch) => string };
 
-/** Functions of Go's templates, Sprig's among them, that take arguments. */
+/** Functions of Go templates, including Sprig, that take arguments. */
 const goFunctions = (
   'trunc truncate default replace printf join split trimPrefix trimSuffix trimAll indent nindent date dateInZone ' +
   'contains hasPrefix hasSuffix substr abbrev ternary repeat cat wrap ' +
@@ -14,14 +17,14 @@ const goFunctions = (
 ).split(' ');
 
 const goPipe =
-  'this is a pipe of the template language of Go; jq writes arguments in parentheses, as in split(","), the first 500 ' +
-  'characters as .[:500], and a default as // "none"';
+  'this is a Go template pipe; in jq, arguments go in parentheses, as in split(","), the first 500 characters are ' +
+  '.[:500], and a default is // "none"';
 
-/** Habits from other languages, each of which jq refuses. */
-export const slips: readonly Slip[] = [
+/** Common mistakes from other languages, all of which jq rejects. */
+export const commonMistakes: readonly CommonMistake[] = [
   {
     pattern: /^\s*(?:if\s+(?:eq|ne|lt|gt|le|ge|and|or|not)\b|else\s*$|end\s*$|range\s|with\s|define\s)/g,
-    message: 'this is the template language of Go; write one jq expression: {{ if … then … else … end }}',
+    message: 'this is Go template syntax; write one jq expression: {{ if … then … else … end }}',
   },
   {
     pattern: /\|\s*trunc(?:ate)?\s+\d+/g,
@@ -34,38 +37,42 @@ export const slips: readonly Slip[] = [
     replace: ({ written }) => `// ${written.replace(/^\|\s*default\s+/, '')}`,
   },
   {
-    // jq gives no function an argument without parentheses.
+    // In jq, arguments always need parentheses.
     pattern: new RegExp(`\\|\\s*(?:${goFunctions.join('|')})\\s+(?:"|-?\\d)`, 'g'),
     message: goPipe,
   },
   {
-    // What stands before the dot is looked at behind it: at each letter of a long word it would be looked at anew.
+    // A lookbehind from the dot, so that a long word is not searched again from each of its letters.
     pattern: /\.(?<=(?:[A-Za-z_]\w*|[\]")])\.)\d+(?=\.[A-Za-z_]|(?![\w.]))/g,
-    message: 'jq writes the element of a list as [0], not as .0',
+    message: 'in jq, the element of a list is [0], not .0',
     replace: ({ code }) => `[${code.slice(1)}]`,
   },
-  { pattern: /\s?\|\|\s?/g, message: 'jq writes `or`, not ||', replace: () => ' or ' },
-  { pattern: /\s?&&\s?/g, message: 'jq writes `and`, not &&', replace: () => ' and ' },
-  { pattern: /[=!]==/g, message: 'jq writes == and !=, without a third sign', replace: ({ code }) => code.slice(0, 2) },
+  { pattern: /\s?\|\|\s?/g, message: 'in jq, write `or`, not ||', replace: () => ' or ' },
+  { pattern: /\s?&&\s?/g, message: 'in jq, write `and`, not &&', replace: () => ' and ' },
+  {
+    pattern: /[=!]==/g,
+    message: 'in jq, write == or !=, without a third character',
+    replace: ({ code }) => code.slice(0, 2),
+  },
   {
     pattern: /(?<![\w.$@])(?:secrets|event|trigger|diff|context)(?=\.)/g,
-    message: 'a path begins with a dot, and with nothing before it',
+    message: 'a path must start with a dot',
     replace: ({ code }) => `.${code}`,
   },
   {
     pattern: /\.[A-Za-z_]\w*-[A-Za-z_][\w-]*(?![\w(])/g,
-    message: 'a name with - in it stands in quotes, as in ."on-call"',
+    message: 'a name with - in it needs quotes, as in ."on-call"',
     replace: ({ code }) => `."${code.slice(1)}"`,
   },
-  { pattern: /\?\?/g, message: 'jq writes the alternative operator as //', replace: () => '//' },
+  { pattern: /\?\?/g, message: 'in jq, the alternative operator is //', replace: () => '//' },
   {
     pattern: /(?<![\w.$@])(?:True|TRUE|False|FALSE|None|NULL|Null|nil|undefined)(?![\w(]|\s*:)/g,
-    message: 'jq writes true, false and null, in small letters',
-    replace: ({ code }) => habitOf(code) ?? code,
+    message: 'in jq, true, false and null are lower case',
+    replace: ({ code }) => jqNameFor(code) ?? code,
   },
   {
     pattern: /(?<![\w.)\]"?])(?:\.[A-Za-z_]\w*)+\s+(?:not\s+)?in\s*\[[^[\]]*\]/g,
-    message: 'jq asks whether a value is one of several with IN, as in .x | IN("a", "b")',
+    message: 'in jq, use IN to check for one of several values, as in .x | IN("a", "b")',
     replace({ written, isWhole }) {
       const [, path = '', not, list = ''] = /^(\S+)\s+(not\s+)?in\s*\[([\s\S]*)\]$/.exec(written) ?? [];
       return piped(`${path} | IN(${list.trim()})${not ? ' | not' : ''}`, isWhole);
@@ -73,16 +80,16 @@ export const slips: readonly Slip[] = [
   },
   {
     pattern: /(?<![\w.)\]"?])(?:\.[A-Za-z_]\w*)+\([^()]*\)/g,
-    message: 'a function stands behind a pipe, as in .x | startswith("a")',
+    message: 'in jq, a function follows a pipe, as in .x | startswith("a")',
     replace({ written, isWhole }) {
       const [, path = '', name = '', given = ''] = /^(.*?)\.(\w+)\(([\s\S]*)\)$/.exec(written) ?? [];
-      const call = `${habitOf(name) ?? name}${given.trim() === '' ? '' : `(${given})`}`;
+      const call = `${jqNameFor(name) ?? name}${given.trim() === '' ? '' : `(${given})`}`;
       return path === '' ? call : piped(`${path} | ${call}`, isWhole);
     },
   },
   {
     pattern: /^[^?|;]*\s\?\s[^?:|;]*\s:\s[^?:|;]*$/g,
-    message: 'jq writes a choice as if … then … else … end',
+    message: 'in jq, write a choice as if … then … else … end',
     replace({ written, code }) {
       const [question, colon] = [code.indexOf('?'), code.lastIndexOf(':')];
       const parts = [written.slice(0, question), written.slice(question + 1, colon), written.slice(colon + 1)];
@@ -92,7 +99,7 @@ export const slips: readonly Slip[] = [
   },
 ];
 
-/** A pipe reaches as far as it can, so what stands beside it must be kept out. */
+/** A pipe extends as far as possible, so it needs parentheses next to other code. */
 function piped(text: string, isWhole: boolean): string {
   return isWhole ? text : `(${text})`;
 }

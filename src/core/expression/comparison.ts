@@ -2,22 +2,22 @@ import type { Json } from '../json.ts';
 import { codeOf } from './expression-text.ts';
 import { rootPaths } from './paths.ts';
 
-/** A path of the input, as `diff.after.properties.status`, steps joined by a character that no step holds. */
+/** A path of the input, such as `diff.after.properties.status` (with its steps joined by `separator`), or a literal. */
 export type Operand = { path: string } | { value: Json };
 
-/** A comparison of a path with a literal or another path, which a condition demands. */
+/** A comparison, demanded by a condition, of a path with a literal or another path. */
 export type Comparison = { left: string; equal: boolean; right: Operand };
 
-/** Joins the steps of a path; steps come from users and may hold dots. */
+/** Joins the steps of a path; steps are user text and may contain dots. */
 export const separator = '\u0000';
 
 /**
- * The comparisons that must all hold for an expression to pass: `.a == "x" and .b != .c` demands two. What an expression
- * demands beyond simple comparisons is left out, so the list is never more than the truth.
+ * Lists comparisons that must hold for an expression to pass: `.a == "x" and .b != .c` demands two. Anything beyond
+ * simple comparisons is omitted, so the list may be incomplete but is never wrong.
  */
 export function demands(expression: string): Comparison[] {
   const code = codeOf(expression);
-  // Anything but a plain conjunction, groups and lists among it, may pass without its parts being true.
+  // Anything but a plain conjunction (also groups and lists) may pass without its parts being true.
   if (/[|,;{(]|(?:^|[^\w\]"?.])\[|\/\/|\b(?:or|not|if|reduce|foreach|try|as|label)\b/.test(code)) return [];
   const found: Comparison[] = [];
   let start = 0;
@@ -46,7 +46,7 @@ function readOperand(text: string): Operand | null {
   if (path && path.start === 0 && path.end === trimmed.length && !path.steps.includes('[]')) {
     return { path: path.steps.join(separator) };
   }
-  // An interpolation is no literal, and JSON knows none.
+  // An interpolation is not a literal, and JSON has none.
   if (trimmed.includes('\\(')) return null;
   try {
     const value = JSON.parse(trimmed) as Json;
@@ -56,7 +56,7 @@ function readOperand(text: string): Operand | null {
   }
 }
 
-/** True when no input can meet all demands, such as one path equal to two different literals. */
+/** True if no input can satisfy all comparisons, such as one path equal to two different literals. */
 export function contradict(all: readonly Comparison[]): boolean {
   const equals = new Map<string, Json>();
   for (const { left, equal, right } of all) {

@@ -1,18 +1,20 @@
 import type { Condition } from '../automation.ts';
-import type { Direct, Jq, JqProblem, JqResult } from './expression.ts';
+import type { CompileFailure, Direct, Jq, JqResult } from './expression.ts';
 import { rewriteQuotes } from './quotes.ts';
 
-/** What an expression, and in the end a condition, says of an event. An error is an answer of its own, never a "no". */
+/** The verdict of an expression or condition on an event. An error is a verdict of its own, not a "no". */
 export type Verdict = 'pass' | 'fail' | 'error';
 
-/** An expression ready to be evaluated: `program` is what compiles (null: nothing does, and `problem` says why). */
+/**
+ * An expression ready to be evaluated: `program` is the text that compiles; null if none does, and `problem` says why.
+ */
 export type PreparedExpression =
   | { written: string; program: string; direct: Direct | null }
-  | { written: string; program: null; problem: JqProblem };
+  | { written: string; program: null; problem: CompileFailure };
 
 /**
- * Decides which text of each expression is evaluated: as it is written when that compiles, else with Port's rewriting
- * of single quotes. One answer per expression, in order; few calls of jq for any number of them.
+ * Decides which text of each expression is evaluated: as written if that compiles, otherwise with Port's rewriting of
+ * single quotes. Returns one result per expression, in order, with few calls of jq.
  */
 export async function prepareExpressions(written: readonly string[], jq: Jq): Promise<PreparedExpression[]> {
   const asWritten = await jq.compile(written);
@@ -29,26 +31,26 @@ export async function prepareExpressions(written: readonly string[], jq: Jq): Pr
   });
 }
 
-/** The expressions of a condition; a condition that is omitted has none. */
+/** The expressions of a condition; none if it is omitted. */
 export function expressionsOf(condition: Condition | undefined): readonly string[] {
   return condition?.expressions ?? [];
 }
 
-/** `and` unless the condition says otherwise, as Port's own clients fill it in. */
+/** The combinator of a condition; `and` by default, as in Port's own clients. */
 export function combinatorOf(condition: Condition | undefined): 'and' | 'or' {
   return condition?.combinator ?? 'and';
 }
 
-/** Passes when the first output is neither null nor false; no output at all is an error. */
+/** The verdict of a result: it passes if the first output is neither null nor false; no output is an error. */
 export function verdictOf(result: JqResult): Verdict {
   if (!result.ok || result.value === undefined) return 'error';
   return result.value === null || result.value === false ? 'fail' : 'pass';
 }
 
 /**
- * Combines what the expressions say, asking for no more of them than it takes; `undefined` stands for one that is not
- * known yet, and for a result that hangs on it. A `fail` decides an `and` and a `pass` decides an `or`, whatever the
- * others say; otherwise an error is one. Without expressions everything passes.
+ * Combines the verdicts of expressions, evaluating no more of them than necessary. `undefined` means not known yet. A
+ * `fail` decides an `and` and a `pass` decides an `or`, whatever the others say; otherwise any error makes the result
+ * an error. Without expressions, every event passes.
  */
 export function combine<T>(
   combinator: 'and' | 'or',
@@ -69,7 +71,7 @@ export function combine<T>(
   return combinator === 'and' || expressions.length === 0 ? 'pass' : 'fail';
 }
 
-/** The error of an expression that does not compile. */
-export function brokenResult(problem: JqProblem): JqResult {
+/** The result of an expression that does not compile. */
+export function brokenResult(problem: CompileFailure): JqResult {
   return { ok: false, error: `It does not compile: ${problem.message}` };
 }

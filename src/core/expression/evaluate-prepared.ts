@@ -2,7 +2,10 @@ import type { Json } from '../json.ts';
 import { brokenResult, type PreparedExpression } from './conditions.ts';
 import type { Jq, JqOptions, JqResult } from './expression.ts';
 
-/** Results by input and slot, for the expressions that are wanted; what is simple needs no jq, the rest is one call. */
+/**
+ * Evaluates the wanted expressions over inputs; returns results by input and slot. Simple expressions need no jq, and
+ * the rest takes one call.
+ */
 export async function evaluatePrepared(
   expressions: readonly PreparedExpression[],
   wanted: (written: string) => boolean,

@@ -1,12 +1,12 @@
 /**
- * A jq expression with the contents of its strings and comments blanked out, every character at its place: what is left
- * can be searched for operators and paths. Code inside of an interpolation `\( … )` stays.
+ * Blanks out the contents of strings and comments in a jq expression, keeping every character at its offset, so that
+ * the rest can be searched for operators and paths. Code inside interpolations `\( … )` stays.
  */
 export function codeOf(expression: string): string {
   return scan(expression, () => {});
 }
 
-/** The comments of a jq expression, from their `#` to the line break that ends them or to the end of the text. */
+/** Finds the comments of a jq expression, from `#` to the line break or the end of the text. */
 export function commentsOf(expression: string): { start: number; end: number }[] {
   const comments: { start: number; end: number }[] = [];
   if (expression.includes('#')) scan(expression, (start, end) => comments.push({ start, end }));
@@ -22,7 +22,7 @@ function scan(expression: string, onComment: (start: number, end: number) => voi
     code += expression.slice(copied, from) + ' '.repeat(to - from);
     copied = to;
   };
-  // One entry for each string that is open, holding the number of parentheses open in its current interpolation.
+  // One entry per open string: the number of open parentheses in its current interpolation.
   const strings: number[] = [];
   let inString = false;
   for (let at = 0; at < length; at += 1) {
@@ -59,7 +59,7 @@ function scan(expression: string, onComment: (start: number, end: number) => voi
   return code + expression.slice(copied);
 }
 
-/** Where a comment ends: at a line break, unless an odd number of backslashes before it carries it over to the next line. */
+/** The end of a comment: a line break, unless an odd number of backslashes before it continues the comment. */
 function commentEnd(expression: string, start: number): number {
   for (let at = start; ; ) {
     const newline = expression.indexOf('\n', at);

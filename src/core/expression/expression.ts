@@ -1,40 +1,44 @@
 import type { Json } from '../json.ts';
 
 /**
- * What jq says of one expression on one input: its first output (`undefined`: it had none), or why it failed.
- * `timeout` marks a failure that only time decided, so a caller may ask again with a longer deadline; `suspect` one of an
- * expression that has already kept jq busy by itself, so that only patience can decide it.
+ * The result of one expression on one input: its first output (`undefined` if there is none), or an error. `timeout`:
+ * the error is due to time alone, so a longer deadline may help. `quarantined`: the expression has already blocked jq on
+ * its own, so only a long wait can decide it.
  */
 export type JqResult =
   | { ok: true; value: Json | undefined }
-  | { ok: false; error: string; timeout?: true; suspect?: true };
+  | { ok: false; error: string; timeout?: true; quarantined?: true };
 
-/** Why an expression does not compile; `offset` counts UTF-16 units from the expression's start, when jq names a place. */
-export type JqProblem = { message: string; offset?: number };
+/** Why an expression does not compile; `offset` counts UTF-16 units from its start, if jq reports a position. */
+export type CompileFailure = { message: string; offset?: number };
 
-/** How long an evaluation may take, and whether its caller needs values or only their truth. */
+/** Options of an evaluation: how long it may take, and whether values or only their truth are needed. */
 export type JqOptions = {
-  /** Milliseconds for the whole call; an expression that runs longer is an error with `timeout`. */
+  /** Milliseconds for the whole call; an expression that runs longer fails with `timeout`. */
   deadline?: number;
-  /** `truth` answers `true` or `false` in place of the value, which saves copying it; default `value`. */
+  /** `truth` returns `true` or `false` instead of the value, which avoids copying it; the default is `value`. */
   answer?: 'value' | 'truth';
-  /** Do not wait for suspects: they are answered at once, by `suspect`. */
+  /** Do not wait for quarantined expressions: fail them at once, with `quarantined`. */
   quick?: boolean;
 };
 
-/** The jq evaluator as the core sees it; `src/jq` implements it. */
+/** The jq evaluator as the core sees it, implemented in `src/jq`. */
 export type Jq = {
-  /** One answer per expression: null when it compiles, else why not. Written as jq, quote rewriting is the caller's. */
-  compile(expressions: readonly string[]): Promise<(JqProblem | null)[]>;
-  /** Every expression over every input: `results[input][expression]`. Never rejects for what an expression does. */
+  /**
+   * Compiles expressions as written, without rewriting quotes; null for each one that compiles, otherwise the reason.
+   */
+  compile(expressions: readonly string[]): Promise<(CompileFailure | null)[]>;
+  /**
+   * Evaluates every expression over every input: `results[input][expression]`. Never rejects because of an expression.
+   */
   evaluate(expressions: readonly string[], inputs: readonly Json[], options?: JqOptions): Promise<JqResult[][]>;
-  /** A function that answers a simple expression without jq, or null when only jq can; see `Direct`. */
+  /** Returns a function that evaluates a simple expression without jq, or null if it needs jq; see `Direct`. */
   direct(expression: string): Direct | null;
 };
 
 /**
- * Answers at once exactly as jq would, or null for an input on which only jq itself can tell. A value may share
- * structure with the input: do not change it. Functions that are asked about the same input and given the same `reads`
- * (empty at first) share what they read of it.
+ * Evaluates a simple expression exactly as jq would; null for an input that needs jq itself. The value may share
+ * structure with the input, so do not modify it. Calls for the same input that receive the same `reads` array
+ * (initially empty) share what they read.
  */
 export type Direct = (input: Json, reads?: Json[]) => JqResult | null;

@@ -1,6 +1,6 @@
 import { closest } from '../closest.ts';
 
-/** The functions of jq 1.8 that people call, by how many arguments they take. */
+/** The commonly used functions of jq 1.8, by their number of arguments. */
 const functions: readonly (readonly string[])[] = [
   (
     'now not length utf8bytelength type keys keys_unsorted values add any all flatten floor ceil round sqrt fabs abs ' +
@@ -22,8 +22,8 @@ const functions: readonly (readonly string[])[] = [
   'sub gsub range'.split(' '),
 ];
 
-/** What other languages call it. */
-const habits: ReadonlyMap<string, string> = new Map([
+/** Names from other languages, and their equivalents in jq. */
+const foreignIdioms: ReadonlyMap<string, string> = new Map([
   ['True', 'true'],
   ['TRUE', 'true'],
   ['False', 'false'],
@@ -46,30 +46,30 @@ const habits: ReadonlyMap<string, string> = new Map([
   ['matches', 'test'],
 ]);
 
-/** A word of another language as jq has it, or undefined. */
-export function habitOf(word: string): string | undefined {
-  return habits.get(word);
+/** The jq name for a word of another language, if there is one. */
+export function jqNameFor(word: string): string | undefined {
+  return foreignIdioms.get(word);
 }
 
-/** What jq lacks, and what was perhaps meant: the end of a sentence, and the name in its place. */
+/** An explanation of an unknown function, as the end of a sentence, and the name that was probably meant. */
 export type UnknownFunction = { message: string; meant?: string };
 
-/** Explains a function that jq does not know with so many arguments. */
+/** Explains why jq has no function with this name and number of arguments. */
 export function unknownFunction(name: string, count: number): UnknownFunction {
   const takes = functions.flatMap((names, arguments_) => (names.includes(name) ? [arguments_] : []));
   if (takes.length > 0) {
     if (takes.every((one) => one === 0)) {
-      return { message: `\`${name}\` takes no argument: what it is to look at stands before it, as in .x | ${name}` };
+      return { message: `\`${name}\` takes no arguments: pipe the value into it, as in .x | ${name}` };
     }
     const last = takes.at(-1);
     return {
-      message: `\`${name}\` takes ${takes.join(' or ')} argument${last === 1 ? '' : 's'}, and here it has ${count}`,
+      message: `\`${name}\` takes ${takes.join(' or ')} argument${last === 1 ? '' : 's'}, not ${count}`,
     };
   }
-  const habit = habits.get(name);
-  if (habit !== undefined) return { message: `jq has no \`${name}\`; write \`${habit}\``, meant: habit };
+  const idiom = foreignIdioms.get(name);
+  if (idiom !== undefined) return { message: `jq has no \`${name}\`; write \`${idiom}\``, meant: idiom };
   const meant = closest(name, functions[count] ?? []);
-  if (meant !== undefined) return { message: `jq has no \`${name}\`; perhaps \`${meant}\` is meant`, meant };
+  if (meant !== undefined) return { message: `jq has no \`${name}\`; you probably mean \`${meant}\``, meant };
   if (count > 0) return { message: `jq has no function \`${name}\`` };
-  return { message: `jq has no function \`${name}\`; a text stands in double quotes, and a path begins with a dot` };
+  return { message: `jq has no function \`${name}\`; strings need double quotes, and paths start with a dot` };
 }

@@ -1,56 +1,61 @@
 import { invisibleIn } from '../source/invisible.ts';
-import { slips } from './common-mistakes.ts';
-import type { JqProblem } from './expression.ts';
+import { commonMistakes } from './common-mistakes.ts';
+import type { CompileFailure } from './expression.ts';
 import { codeOf } from './expression-text.ts';
 import { unknownFunction } from './functions.ts';
 
-/** What somebody probably meant who wrote an expression that does not compile. */
+/** A hint at what the author of an invalid expression probably meant. */
 export type JqHint = {
   /** The end of a sentence. */
   message: string;
-  /** Where the mistake starts in the expression, in UTF-16 offsets, and how long it is. */
+  /** Where the mistake starts in the expression, in UTF-16 offsets, and its length. */
   start: number;
   length: number;
-  /** The expression as it was meant, when that is a matter of rewriting. */
+  /** The corrected expression, if a rewrite is enough. */
   fixed?: string;
 };
 
-/** Looks for a habit from another language in an expression that does not compile; `problem` is what jq says of it. */
-export function jqHint(expression: string, problem?: JqProblem): JqHint | null {
+/** Looks for a common mistake in an expression that does not compile; `problem` is jq's error. */
+export function jqHint(expression: string, problem?: CompileFailure): JqHint | null {
   const code = codeOf(expression);
   return (
     invisibleCharacter(expression, code) ??
     curlyQuotes(expression, code) ??
-    slipIn(expression, code) ??
-    (problem ? readJqProblem(expression, problem) : null)
+    commonMistakeIn(expression, code) ??
+    (problem ? hintFromMessage(expression, problem) : null)
   );
 }
 
-/** Quotes that a word processor made. */
+/** Finds typographic quotes, which word processors insert. */
 function curlyQuotes(expression: string, code: string): JqHint | null {
   const start = code.search(curly);
   if (start < 0) return null;
-  const hint = { message: 'a text stands between straight double quotes, not between curly ones', start, length: 1 };
+  const hint = { message: 'strings need straight double quotes, not curly ones', start, length: 1 };
   return expression.includes('"') ? hint : { ...hint, fixed: expression.replaceAll(new RegExp(curly, 'g'), '"') };
 }
 
-/** Characters that nobody sees, outside of texts. */
+/** Finds invisible characters outside strings. */
 function invisibleCharacter(expression: string, code: string): JqHint | null {
   const found = invisibleIn(code);
   const [first] = found;
   if (first === undefined) return null;
   let fixed = expression;
   for (const { index, plain } of found.reverse()) fixed = fixed.slice(0, index) + plain + fixed.slice(index + 1);
-  const way = first.plain === '' ? 'take it out' : 'write an ordinary space';
-  return { message: `there is ${first.name} here, which cannot be seen; ${way}`, start: first.index, length: 1, fixed };
+  const advice = first.plain === '' ? 'remove it' : 'replace it with an ordinary space';
+  return {
+    message: `there is ${first.name} here, which is invisible; ${advice}`,
+    start: first.index,
+    length: 1,
+    fixed,
+  };
 }
 
 const curly = /[“”„‟‘’]/;
 
-function slipIn(expression: string, code: string): JqHint | null {
+function commonMistakeIn(expression: string, code: string): JqHint | null {
   let first: JqHint | undefined;
   const edits: { start: number; end: number; text: string }[] = [];
-  for (const { pattern, message, replace } of slips) {
+  for (const { pattern, message, replace } of commonMistakes) {
     for (const { 0: match, index } of code.matchAll(pattern)) {
       const blank = match.length - match.trimStart().length;
       const found = { message, start: index + blank, length: match.trim().length };
@@ -73,7 +78,7 @@ function edited(expression: string, edits: { start: number; end: number; text: s
   let fixed = expression;
   let before = expression.length;
   for (const { start, end, text } of edits.sort((a, b) => b.start - a.start)) {
-    // What lies in another edit cannot be put right at once.
+    // Overlapping edits cannot be applied together.
     if (end > before) continue;
     fixed = fixed.slice(0, start) + text + fixed.slice(end);
     before = start;
@@ -81,10 +86,10 @@ function edited(expression: string, edits: { start: number; end: number; text: s
   return fixed;
 }
 
-/** What is said of a string without its second quote. */
-export const unclosedText = 'a text that begins with " has no end';
+/** The message for an unterminated string. */
+export const unclosedText = 'a string that starts with " is not closed';
 
-function readJqProblem(expression: string, { message, offset = 0 }: JqProblem): JqHint | null {
+function hintFromMessage(expression: string, { message, offset = 0 }: CompileFailure): JqHint | null {
   const [, name, count] = /^([A-Za-z_]\w*)\/(\d+) is not defined/.exec(message) ?? [];
   if (name !== undefined && expression.startsWith(name, offset)) {
     const unknown = unknownFunction(name, Number(count));

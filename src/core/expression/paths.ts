@@ -1,17 +1,17 @@
 import { codeOf } from './expression-text.ts';
 
-/** A path in an expression that starts at the expression's own input, such as `.diff.after`, with where it stands. */
+/** A path in an expression that starts at the expression's own input, such as `.diff.after`, and where it is. */
 export type RootPath = {
-  /** Its steps as far as they are constant; `[]` for iteration, digits for an index. */
+  /** The steps as far as they are constant; `[]` is an iteration, digits are an index. */
   steps: readonly string[];
-  /** Where each step ends, in UTF-16 offsets in the expression. */
+  /** The end of each step, in UTF-16 offsets in the expression. */
   ends: readonly number[];
   /** UTF-16 offsets in the expression, end exclusive. */
   start: number;
   end: number;
 };
 
-/** Functions whose arguments get something else than the function's own input, such as each of its elements. */
+/** Functions whose arguments are applied to something other than their own input, such as each element. */
 const elementwise = new Set(
   (
     'map map_values any all sort_by group_by min_by max_by unique_by with_entries walk recurse first last ' +
@@ -19,20 +19,22 @@ const elementwise = new Set(
   ).split(' '),
 );
 
-/** Functions whose first argument gets their input, and the others something else: what the pattern caught. */
+/** Functions whose first argument is applied to their input, and the others to what the pattern captured. */
 const ofCapture = new Set(['sub', 'gsub']);
 
 const keywords = new Set('and or not if then else elif end as reduce foreach try catch label'.split(' '));
 
-/** An open group, `if` or list of arguments. */
+/** An open group, `if`, or argument list. */
 type Frame = {
-  /** Whether `.` means the expression's input at first, whether it still does, and whether it does behind a `;`. */
+  /**
+   * Whether `.` is the input of the expression at the start, whether it still is, and whether it is again after a `;`.
+   */
   first: boolean;
   now: boolean;
   rest: boolean;
-  /** An `as` is open, whose pipe keeps the input. */
+  /** An `as` is open; its pipe keeps the input. */
   binding: boolean;
-  /** A `reduce` or `foreach` waits for its `as`, or for the parentheses behind it. */
+  /** A `reduce` or `foreach` is waiting for its `as`, or for the parentheses after it. */
   fold: 'none' | 'source' | 'pattern';
 };
 
@@ -41,9 +43,9 @@ function frameOf(first: boolean, rest = first): Frame {
 }
 
 /**
- * The paths of a jq expression that read its input: `.diff` in `.diff.after | .title` but not `.title`, which reads what the
- * pipe gives it. It follows jq's grammar as far as pipes, groups, `if`, `as`, folds and `catch` go; where that is not enough
- * (`def`) it gives nothing rather than something wrong.
+ * Finds the paths of a jq expression that read its input: `.diff` in `.diff.after | .title`, but not `.title`, which
+ * reads the output of the pipe. Follows jq's grammar for pipes, groups, `if`, `as`, folds and `catch`; where that is
+ * not enough (`def`), it returns nothing rather than something wrong.
  */
 export function rootPaths(expression: string): RootPath[] {
   if (plainPath.test(expression)) return [readPlainPath(expression)];
@@ -85,7 +87,7 @@ export function rootPaths(expression: string): RootPath[] {
   return paths;
 }
 
-/** Most templates are one path and nothing else. */
+/** Most templates are a single path. */
 const plainPath = /^\s*(?:\.[A-Za-z_]\w*)+\s*$/;
 
 function readPlainPath(expression: string): RootPath {
@@ -99,7 +101,7 @@ function readPlainPath(expression: string): RootPath {
   return { steps, ends, start, end };
 }
 
-/** True behind the key of an object, where keywords are words like any other. */
+/** True after an object key, where keywords are ordinary words. */
 function isKey(code: string, at: number): boolean {
   keyEnd.lastIndex = at;
   return keyEnd.test(code);
@@ -107,10 +109,10 @@ function isKey(code: string, at: number): boolean {
 
 const keyEnd = /\s*:(?!:)/y;
 
-/** What a word changes for what comes behind it. */
+/** Applies the effect of a keyword on the code after it. */
 function enter(frame: Frame, name: string): void {
   if (name === 'then' || name === 'else' || name === 'elif') frame.now = frame.first;
-  // What was caught is the input of the handler. Where that ends is not looked for.
+  // The handler's input is the error. Where the handler ends is ignored.
   else if (name === 'catch') frame.now = false;
   else if (name === 'reduce' || name === 'foreach') frame.fold = 'source';
   else if (name !== 'as') return;
@@ -118,10 +120,10 @@ function enter(frame: Frame, name: string): void {
   else frame.binding = true;
 }
 
-/** The frame of a parenthesis; `word` is what stands before it, such as a function's name. */
+/** The frame of an opening parenthesis; `word` is the word before it, such as a function name. */
 function argumentsOf(outer: Frame, word: string): Frame {
   if (outer.fold === 'pattern') {
-    // A fold starts from the input, and goes on with what it has so far.
+    // A fold starts from the input and continues with its own state.
     outer.fold = 'none';
     return frameOf(outer.now, false);
   }
@@ -132,7 +134,7 @@ function argumentsOf(outer: Frame, word: string): Frame {
 const wordPattern = /[$@]?[A-Za-z_]\w*|\d+(?:\.\d+)?/y;
 
 function wordAt(code: string, at: number): string {
-  // Looked at first, because most characters begin no word.
+  // A quick test first, because most characters do not start a word.
   if (!/[\w$@]/.test(code.charAt(at))) return '';
   if (/[\w$@]/.test(code.charAt(at - 1))) return '';
   wordPattern.lastIndex = at;
@@ -161,7 +163,7 @@ const indexPattern = /\.?\[(\d*)\]/y;
 function stepAt(expression: string, code: string, at: number, first: boolean): { name: string; end: number } | null {
   const field = matchAt(fieldPattern, code, at);
   if (field?.[1] !== undefined) return { name: field[1], end: at + field[0].length };
-  // `"x"` and `[0]` continue a path without a dot, but they do not start one.
+  // `"x"` and `[0]` can continue a path without a dot, but not start one.
   if (first && code[at] !== '.') return null;
   const quoted = matchAt(quotedPattern, code, at);
   if (quoted && (quoted[0].startsWith('.') || quoted[0].startsWith('['))) {

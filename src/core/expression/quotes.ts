@@ -1,7 +1,7 @@
 /**
- * Port's tolerance for single-quoted strings: a `'` that opens (after whitespace or at the start) or closes (before
- * whitespace or at the end) becomes `"`. So `== 'Prod' then` turns into jq and `=='Prod'` does not. The whitespace a
- * match consumes cannot serve the next quote; Port behaves so too. Every character keeps its offset.
+ * Rewrites single quotes as Port does: a `'` that opens (after white space or at the start) or closes (before white
+ * space or at the end) becomes `"`. So `== 'Prod' then` becomes valid jq and `=='Prod'` does not. White space consumed
+ * by one match cannot serve the next quote, as in Port. Every character keeps its offset.
  */
 export function rewriteQuotes(expression: string): string {
   return expression.replace(/(^|\s)'(?![\s"])|(?<![\s"])'(\s|$)/g, (_match, before = '', after = '') => {

@@ -1,17 +1,19 @@
 import type { Range } from './issue.ts';
 
-/** How wide a line of a frame may be, gutter apart. */
+/** Maximum width of a line in a frame, without the gutter. */
 const maxWidth = 100;
 
-/** A line of more characters is looked at around the place only: all of a file may be one line, and hold thousands of places. */
+/**
+ * Of a longer line, only the part around the place is processed: a minified file is one line with thousands of places.
+ */
 const maxLine = 600;
 
-/** The lines of a text, for as many frames as it has issues. */
+/** Splits a text into lines, to be shared by the frames of all its issues. */
 export function linesOf(text: string): string[] {
   return text.replace(/^\uFEFF/, '').split(/\r?\n/);
 }
 
-/** The lines of each of many files, split when first asked for. */
+/** Looks up the lines of a file; each file is split once, when first asked for. */
 export function linesOfFiles(texts: ReadonlyMap<string, string>): (file: string) => readonly string[] | undefined {
   const known = new Map<string, readonly string[]>();
   return (file) => {
@@ -56,7 +58,7 @@ export function frame(lines: readonly string[], range: Range): string {
   ].join('\n');
 }
 
-/** One displayed character: what is shown, how many columns it takes, and its first and next UTF-16 offsets. */
+/** A displayed character: its text, its width in columns, and its first and next UTF-16 offsets. */
 type Cell = { text: string; width: number; column: number; offset: number; next: number };
 
 function cellsOf(line: string): Cell[] {
@@ -77,10 +79,10 @@ const wide =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
 
 function display(character: string): { text: string; width: number } {
-  // Most characters, told by one look.
+  // The fast path for most characters.
   if (character >= ' ' && character <= '~') return { text: character, width: 1 };
   if (character === '\t') return { text: '  ', width: 2 };
-  // A file may hold escape sequences for the reader's terminal, or change the direction of what follows.
+  // A file may contain terminal escape sequences, or characters that change the direction of the text.
   if (/[\p{Cc}\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u.test(character)) return { text: '·', width: 1 };
   if (/\p{M}|[\u200b-\u200d]/u.test(character)) return { text: character, width: 0 };
   return { text: character, width: wide.test(character) ? 2 : 1 };
@@ -95,7 +97,7 @@ function columnOf(cells: readonly Cell[], offset: number): number {
 function clip(cells: readonly Cell[], from: number, to: number): { text: string; start: number } {
   const last = cells.at(-1);
   const total = last ? last.column + last.width : 0;
-  // All of the line when it fits; else the place stands in the first third of what is shown.
+  // Show the whole line if it fits; otherwise put the place in the first third.
   const room = Math.max(0, maxWidth - Math.min(maxWidth, to - from));
   const start = total <= maxWidth ? 0 : Math.max(0, Math.min(from - Math.min(room, maxWidth / 3), total - maxWidth));
   const aligned = Math.floor(cells.find((cell) => cell.column >= start)?.column ?? 0);

@@ -13,7 +13,7 @@ import { readWorkflow } from '../workflow/workflow.ts';
 import { isConstant } from './constants.ts';
 import { findCycles } from './cycles/cycles.ts';
 import { invisibleCharacter } from './invisible-character.ts';
-import { remember } from './memoize.ts';
+import { memoize } from './memoize.ts';
 import { portOnly } from './port-only.ts';
 import type { AutomationRule, Rule, TextRule, World } from './rule.ts';
 import { blueprintNames } from './rules/blueprint-names.ts';
@@ -45,7 +45,7 @@ import { textBody } from './text-body.ts';
 import { textFindings } from './text-findings.ts';
 import { unescapedUrl } from './unescaped-url.ts';
 
-/** Every rule. A new one is its file and a line here. */
+/** Every lint rule. A new rule is a file and a line here. */
 export const lintRules: readonly Rule[] = [
   conditionRoot,
   templateInCondition,
@@ -81,28 +81,28 @@ export const lintRules: readonly Rule[] = [
 const automationRules = lintRules.filter((rule): rule is AutomationRule => 'check' in rule);
 const textRules = lintRules.filter((rule): rule is TextRule => 'look' in rule);
 
-/** What lint may know of the world around the definitions; what is left out is not checked. */
+/** What lint knows about the surroundings of the definitions; whatever is omitted is not checked. */
 export type LintWorld = {
   backends: readonly BackendSpec[];
   jq: Pick<Jq, 'evaluate'>;
-  /** Blueprints as Port's API has them; values that are none are ignored. */
+  /** Blueprints in the format of Port's API; other values are ignored. */
   blueprints?: readonly Json[];
-  /** Whether a real Port answers calls of Port's API; false: the built-in catalog does. */
+  /** Whether a real Port answers calls of Port's API (true) or the built-in catalog does (false). */
   port?: boolean;
-  /** Identifiers of the catalog's self-service actions. */
+  /** Identifiers of the self-service actions in the catalog. */
   actions?: readonly string[];
-  /** The repository of the definitions: `owner/repo`, and its workflow files by path from the root. */
+  /** The repository that holds the definitions: `owner/repo`, and its workflow files by path from the root. */
   repository?: { name: string; workflows: ReadonlyMap<string, string> };
 };
 
-/** Looks for what is valid and still hardly meant; issues are sorted by file and place. */
+/** Reports what is valid but probably wrong; issues are sorted by file and place. */
 export async function lint(definitions: readonly Definition[], given: LintWorld): Promise<Issue[]> {
   const references = definitions.map(({ automation }) => referencesOf(automation.invocationMethod, given.backends));
   const world = await worldOf(definitions, references, given);
-  const readers = { pathsOf: remember(rootPaths), demandsOf: remember(demands) };
+  const readers = { pathsOf: memoize(rootPaths), demandsOf: memoize(demands) };
   const issues: Issue[] = [];
   definitions.forEach((definition, index) => {
-    // What the rules share is made for one automation at a time: for thousands of them it would fill the memory.
+    // Prepared for one automation at a time: for thousands at once, it would use too much memory.
     const subject = subjectOf(definition, references[index] ?? [], readers);
     const document = {
       file: definition.file,
@@ -124,7 +124,7 @@ async function worldOf(
   references: readonly (readonly Reference[])[],
   { backends, jq, blueprints, actions, repository, port }: LintWorld,
 ): Promise<World> {
-  // Those that GitHub fills come with the service; a repository may have its own in their place.
+  // The service brings the blueprints that it fills from GitHub; a repository may override them.
   const all = blueprints && [...defaultBlueprints, ...blueprints];
   const known = all?.flatMap((value) => readBlueprint(value) ?? []);
   const byName = known ? new Map(known.map((blueprint) => [blueprint.identifier, blueprint])) : null;
@@ -138,7 +138,7 @@ async function worldOf(
     blueprints: byName,
     actions: actions ? new Set(actions) : null,
     repository: repository ?? null,
-    workflowOf: remember(readWorkflow),
+    workflowOf: memoize(readWorkflow),
     constants: await constantsOf(definitions, jq),
     cycles: new Map(findCycles(actors, byName).map((found) => [found.steps[0]?.automation ?? '', found])),
   };

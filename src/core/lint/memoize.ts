@@ -1,11 +1,11 @@
-/** A function of a text that does its work once for each text, however many automations hold it. */
-export function remember<Result>(read: (text: string) => Result): (text: string) => Result {
-  const known = new Map<string, Result>();
+/** Caches the results of a function of a text, however many automations share that text. */
+export function memoize<Result>(read: (text: string) => Result): (text: string) => Result {
+  const results = new Map<string, Result>();
   return (text) => {
-    const before = known.get(text);
-    if (before !== undefined) return before;
+    const cached = results.get(text);
+    if (cached !== undefined) return cached;
     const result = read(text);
-    known.set(text, result);
+    results.set(text, result);
     return result;
   };
 }

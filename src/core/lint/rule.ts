@@ -13,62 +13,64 @@ import type { Definition } from '../validate/validate.ts';
 import type { ReadWorkflow } from '../workflow/workflow.ts';
 import type { Cycle } from './cycles/cycles.ts';
 
-/** One thing that lint looks for, in an automation or in its texts. A new rule is its file and a line in `lint/index.ts`. */
+/** A lint rule, for automations or for the texts in them. A new rule is a file and a line in `lint/index.ts`. */
 export type Rule = AutomationRule | TextRule;
 
 type RuleDoc = IssueCodeDoc & { code: `lint/${string}` };
 
-/** A rule that looks at an automation as a whole. */
+/** A rule that checks an automation as a whole. */
 export type AutomationRule = RuleDoc & {
-  /** What it finds in one automation. */
+  /** The findings in one automation. */
   check(subject: Subject, world: World): readonly Finding[];
 };
 
-/** A rule that looks at each string and key of the trigger and the invocation method: one walk serves all of them. */
+/** A rule that checks every string and key of the trigger and the invocation method; one walk serves all such rules. */
 export type TextRule = RuleDoc & {
-  /** What it finds in a text; `key` is the one that a string stands under, empty for a key itself and in a list. */
+  /** The findings in a text. `key` is the key of the string; empty for an item of a list and for a key itself. */
   look(text: string, key: string, field: TextField): readonly TextFinding[];
 };
 
-/** The fields of an automation whose texts are looked at. */
+/** The fields of an automation whose texts are checked. */
 export type TextField = 'trigger' | 'invocationMethod';
 
-/** What is found in a text; where the text stands is added to it. */
+/** A finding in a text, before the path of the text is added. */
 export type TextFinding = Pick<Finding, 'message' | 'span' | 'replacement'>;
 
-/** An automation with what several rules ask of it. */
+/** An automation with what several rules need to know about it. */
 export type Subject = {
   definition: Definition;
   automation: Automation;
   conditions: readonly ReadSite[];
   templates: readonly ReadSite[];
-  /** Both. */
+  /** The conditions and the templates. */
   sites: readonly ReadSite[];
-  /** What its invocation method refers to; paths lead from the definition's root. */
+  /** What the invocation method refers to; `base` leads there from the root of the definition. */
   references: readonly { reference: Reference; base: Path }[];
 };
 
-/** The jq of one place, with the paths that start at its input and what a condition demands of them. */
+/**
+ * A jq expression in a definition, with the paths it reads from its input and what it demands of them as a condition.
+ */
 export type ReadSite = JqSite & { paths: readonly RootPath[]; demands: readonly Comparison[] };
 
-/** What lies around the automation; what is absent is not known, and nothing is said about it. */
+/** The surroundings of an automation; null means unknown, so nothing is reported about it. */
 export type World = {
   backends: readonly BackendSpec[];
-  /** Identifier → automation, of all that were given. */
+  /** Every given definition, by identifier. */
   automations: ReadonlyMap<string, Definition>;
-  /** Simplified name → the automation of that name. */
+  /** Identifiers by their simplified spelling (`simplifyName`). */
   similarNames: ReadonlyMap<string, string>;
   blueprints: ReadonlyMap<string, Blueprint> | null;
   /** Whether a real Port answers calls of Port's API. */
   port: boolean | null;
-  /** Self-service actions, by identifier. */
+  /** Identifiers of self-service actions. */
   actions: ReadonlySet<string> | null;
   /** The repository that holds the definitions. */
   repository: { name: string; workflows: ReadonlyMap<string, string> } | null;
-  /** `readWorkflow`, which remembers what it has read: many automations start one workflow. */
+  /** `readWorkflow`, memoized: many automations start the same workflow. */
   workflowOf: (text: string) => ReadWorkflow;
-  /** Expression that reads no input → its value. */
+  /** The values of constant expressions. */
   constants: ReadonlyMap<string, JqResult>;
-  /** Automation → the cycle it is told for. */
+  /** Cycles, by the identifier of the automation that reports them. */
   cycles: ReadonlyMap<string, Cycle>;
 };

@@ -7,16 +7,16 @@ import { isDefinitionFile, type SourceFile } from '../source/source.ts';
 import { hardCodedSecret } from './rules/hard-coded-secret.ts';
 
 /**
- * Secrets in the texts of files, wherever they stand: in a comment, a title, a test, or in a file that cannot be read.
- * What lint has told already (`told`, with what validation told) is not told again. A name, such as `password`, makes a
- * secret of a value only where lint could not look: tests name secrets and make their values up.
+ * Finds secrets anywhere in files: in comments, titles, tests and files that cannot be parsed. Secrets already in
+ * `reported` (the issues of validation and lint) are skipped. A key such as `password` only makes a value suspicious
+ * where lint could not look, because tests use such keys with made-up values.
  */
-export function secretsInFiles(files: readonly SourceFile[], told: readonly Issue[]): Issue[] {
+export function secretsInFiles(files: readonly SourceFile[], reported: readonly Issue[]): Issue[] {
   const known = groupBy(
-    told.filter(({ code }) => code === hardCodedSecret.code),
+    reported.filter(({ code }) => code === hardCodedSecret.code),
     ({ file }) => file,
   );
-  const unread = new Set(told.flatMap(({ file, severity }) => (severity === 'error' ? [file] : [])));
+  const unread = new Set(reported.flatMap(({ file, severity }) => (severity === 'error' ? [file] : [])));
   return files.flatMap(({ path, text: written }) => {
     const text = written.startsWith('\uFEFF') ? written.slice(1) : written;
     const byName = unread.has(path) && isDefinitionFile(path) ? secretsByName(text) : [];
@@ -25,23 +25,23 @@ export function secretsInFiles(files: readonly SourceFile[], told: readonly Issu
   });
 }
 
-/** In one walk along what was found and what is known: a file may hold thousands. */
+/** Walks along both sorted lists at once, because a file may hold thousands of secrets. */
 function issuesOf(file: string, text: string, found: readonly FoundSecret[], known: readonly Issue[]): Issue[] {
   const { code, severity } = hardCodedSecret;
   const lines = indexLines(text);
   const places = known.map(({ range }) => range).sort((a, b) => (isBefore(a.start, b.start) ? -1 : 1));
   const issues: Issue[] = [];
   let next = 0;
-  let told = 0;
+  let reportedEnd = 0;
   for (const { name, start, end } of found) {
-    // What looks like two kinds of secret is one.
-    if (start < told) continue;
-    told = end;
+    // A text that matches two kinds of secret is reported once.
+    if (start < reportedEnd) continue;
+    reportedEnd = end;
     const range = { start: lines.at(start), end: lines.at(end) };
     for (let place = places[next]; place && !isBefore(range.start, place.end); place = places[next]) next += 1;
     const place = places[next];
     if (place && isBefore(place.start, range.end)) continue;
-    const message = `This is ${name}; revoke it, and take it out of this file. Where a call needs one, write {{ .secrets.NAME }}.`;
+    const message = `This is ${name}; revoke it and remove it from this file. If a call needs it, write {{ .secrets.NAME }}.`;
     issues.push({ code, severity, file, range, message });
   }
   return issues;

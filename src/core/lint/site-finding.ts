@@ -1,7 +1,7 @@
 import type { Finding } from '../source/place-finding.ts';
 import type { ReadSite } from './rule.ts';
 
-/** A finding about a stretch of a jq expression, given by offsets inside of the expression. */
+/** A finding for part of a jq expression, given by offsets in the expression. */
 export function siteFinding(
   site: ReadSite,
   { start, end }: { start: number; end: number },

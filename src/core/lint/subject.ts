@@ -6,10 +6,10 @@ import type { rootPaths } from '../expression/paths.ts';
 import type { Definition } from '../validate/validate.ts';
 import type { ReadSite, Subject } from './rule.ts';
 
-/** How the jq of an automation is read: `rootPaths` and `demands`, which remember what they have read. */
+/** Memoized versions of `rootPaths` and `demands`. */
 export type JqReaders = { pathsOf: typeof rootPaths; demandsOf: typeof demands };
 
-/** Gathers what the rules ask of an automation, once for all of them. */
+/** Collects what the rules need to know about an automation, once for all rules. */
 export function subjectOf(
   definition: Definition,
   references: readonly Reference[],
@@ -20,7 +20,7 @@ export function subjectOf(
   const templates: ReadSite[] = [];
   for (const { kind, expression, path, part, start } of sites) {
     const paths = pathsOf(expression);
-    // Field by field: there are tens of thousands of them, and a spread costs several times as much.
+    // Field by field: there are tens of thousands of sites, and a spread is several times as expensive.
     if (kind === 'template') templates.push({ kind, expression, path, part, start, paths, demands: [] });
     else conditions.push({ kind, expression, path, part, start, paths, demands: demandsOf(expression) });
   }
@@ -34,7 +34,7 @@ export function subjectOf(
   };
 }
 
-/** What an automation's invocation method refers to. */
+/** Lists what an invocation method refers to, such as workflows and entities. */
 export function referencesOf(method: InvocationMethod, backends: readonly BackendSpec[]): readonly Reference[] {
   return findBackend(backends, method.type)?.references?.(method) ?? [];
 }

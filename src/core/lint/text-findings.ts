@@ -4,7 +4,7 @@ import type { Finding } from '../source/place-finding.ts';
 import { visitTexts } from '../source/visit-strings.ts';
 import type { TextField, TextRule } from './rule.ts';
 
-/** What the rules on texts find in the strings and keys of an automation's trigger and invocation method. */
+/** Applies the text rules to every string and key of the trigger and the invocation method. */
 export function textFindings(
   automation: Automation,
   rules: readonly TextRule[],

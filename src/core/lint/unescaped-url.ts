@@ -2,12 +2,12 @@ import type { Finding } from '../source/place-finding.ts';
 import { splitTemplate } from '../template/split.ts';
 import type { AutomationRule } from './rule.ts';
 
-/** Values that are put into a path as they are. */
+/** Reports values that are inserted into a URL path without escaping. */
 export const unescapedUrl: AutomationRule = {
   code: 'lint/unescaped-url',
   severity: 'info',
   title: 'A value that may change the path of a URL',
-  why: 'An identifier may hold a slash, and `../` in one leads out of its place in the path; with @uri it stays one part of it.',
+  why: 'An identifier may contain a slash, and `../` in it leads to another path. With @uri, it stays one segment.',
   example: '"url": "https://example.com/services/{{ .event.context.entityIdentifier }}"',
   fix: '"url": "https://example.com/services/{{ .event.context.entityIdentifier | @uri }}"',
   check({ automation }) {
@@ -18,7 +18,7 @@ export const unescapedUrl: AutomationRule = {
     const findings: Finding[] = [];
     let before = '';
     for (const part of split.parts) {
-      // Only behind the host, where the text before says that the path has begun.
+      // Only after the host: the text before the template shows that the path has started.
       if (part.type === 'jq' && /^\s*https?:\/\/[^/]+\//i.test(before) && mayHoldSlash(part.expression)) {
         findings.push(findingAt(part));
       }
@@ -28,7 +28,7 @@ export const unescapedUrl: AutomationRule = {
   },
 };
 
-/** Values that their senders choose freely; what is encoded or cut to a number is none. */
+/** True for values that senders choose freely, unless they are encoded or converted to a number. */
 function mayHoldSlash(expression: string): boolean {
   if (/@\w|\b(?:tonumber|length|gsub|sub|IN)\b/.test(expression)) return false;
   return /\.event\.(?:context\.entityIdentifier|diff\.(?:after|before)\.(?:identifier|title|properties|relations|team)|diff\.(?:after|before)\.entity\.identifier)\b/.test(
@@ -41,7 +41,7 @@ function findingAt({ expression, start, end }: { expression: string; start: numb
   const lead = start + expression.indexOf(trimmed);
   const isPath = /^[\w.[\]"-]+$/.test(trimmed);
   const message =
-    'A `/` or `../` in this value changes the path of the URL; write `| @uri` behind it, so that it stays one part of the path.';
+    'A `/` or `../` in this value would change the path of the URL; append `| @uri` to keep it in one segment.';
   return {
     message,
     path: ['invocationMethod', 'url'],

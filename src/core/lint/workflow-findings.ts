@@ -5,16 +5,17 @@ import { workflowFile } from './rules/workflow-file.ts';
 import { workflowInputs } from './rules/workflow-inputs.ts';
 
 /**
- * Why GitHub would refuse to start a workflow of any repository, in sentences; `text` is its file on the branch that the
- * reference names, undefined when there is none. The same rules look at the workflows of the definitions' own repository when they are linted.
+ * Checks a dispatch of a workflow in any repository and returns the reasons why GitHub would reject it, as sentences.
+ * `text` is the workflow file on the referenced branch; undefined when there is none. Workflows of the definitions' own
+ * repository are checked by the same rules during lint.
  */
-export function workflowFlaws(
+export function workflowFindings(
   automation: Automation,
   reference: WorkflowReference,
   text: string | undefined,
 ): string[] {
   const workflows = new Map(text === undefined ? [] : [[workflowPath(reference.workflow), text]]);
-  // Whatever branch it names, this is the file there.
+  // `text` comes from the right branch already.
   const { ref: _, ...here } = reference;
   const subject = { automation, references: [{ reference: here, base: ['invocationMethod'] }] };
   const world = { repository: { name: reference.repository, workflows }, workflowOf: readWorkflow };

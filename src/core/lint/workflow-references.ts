@@ -3,27 +3,27 @@ import type { Path } from '../source/places.ts';
 import { type ReadWorkflow, type WorkflowInput, workflowPath } from '../workflow/workflow.ts';
 import type { Subject, World } from './rule.ts';
 
-/** A workflow of the same repository that an automation dispatches. */
+/** A workflow in the same repository that an automation dispatches. */
 export type LocalWorkflow = {
   reference: WorkflowReference;
-  /** The file's path, whether or not there is such a file. */
+  /** The path of the file, whether or not it exists. */
   file: string;
   workflow:
     | { state: 'missing' }
     | { state: 'broken'; error: string }
     | { state: 'read'; inputs: ReadonlyMap<string, WorkflowInput> | null };
-  /** Paths from the definition's root. */
+  /** Both paths lead from the root of the definition. */
   workflowPath: Path;
   inputsPath: Path;
 };
 
-/** What the rules on workflows ask of an automation. */
+/** What the workflow rules need to know about an automation. */
 export type WorkflowSubject = Pick<Subject, 'automation' | 'references'>;
 
-/** What they ask of the world: the repository of the workflows, and what each of its files says. */
+/** What the workflow rules need to know about the repository: its workflow files, and how to read them. */
 export type WorkflowWorld = Pick<World, 'repository' | 'workflowOf'>;
 
-/** The workflows that can be checked without GitHub: those of the repository that holds the definition. */
+/** Lists the workflows that can be checked without GitHub: those in the repository that holds the definition. */
 export function localWorkflows(
   { references }: WorkflowSubject,
   { repository, workflowOf }: WorkflowWorld,
@@ -32,9 +32,9 @@ export function localWorkflows(
   return references.flatMap(({ reference, base }): LocalWorkflow[] => {
     if (reference.type !== 'workflow' || reference.repository.toLowerCase() !== repository.name.toLowerCase())
       return [];
-    // The checkout says nothing of another branch or tag.
+    // Another branch or tag is not checked out.
     if (reference.ref !== undefined) return [];
-    // A number is the workflow's id, which only GitHub can resolve.
+    // A number is a workflow id, which only GitHub can resolve.
     if (/^\d+$/.test(reference.workflow)) return [];
     const file = workflowPath(reference.workflow);
     return [

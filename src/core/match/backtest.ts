@@ -4,36 +4,39 @@ import type { Jq } from '../expression/expression.ts';
 import { match } from './match.ts';
 import { indexTriggers } from './trigger-index.ts';
 
-/** A recorded event, and the automations that it set off. */
+/** A recorded event, and the automations that it triggered. */
 export type Recorded = { event: Event; fired: readonly string[] };
 
-/** What one automation would have done with the recorded events, beside what it did. */
+/** What an automation would have done with the recorded events, compared with what it did. */
 export type Backtested = {
   automation: string;
-  /** Events that would have set it off, and those that did. */
+  /** The number of events that would have triggered it, and of those that did. */
   wouldFire: number;
   fired: number;
-  /** Events on which its condition fails. */
+  /** The number of events for which its condition fails. */
   errors: number;
-  /** Events that only one of the two holds for, of which the first `samples` are named. */
+  /** Events for which only one of the two is true; the first `maxSamples` of them are listed. */
   onlyNow: Difference;
   noLonger: Difference;
 };
 
-/** How many events differ, and some of their ids. */
+/** The number of differing events, and some of their ids. */
 export type Difference = { count: number; events: readonly string[] };
 
-/** How many differing events are named. */
-const samples = 10;
+/** How many differing events are listed. */
+const maxSamples = 10;
 
-/** Tries proposed automations on recorded events, page by page. `others` are automations that the proposal leaves out. */
+/**
+ * Tests proposed automations on recorded events, page by page. `others` are existing automations that the proposal
+ * omits.
+ */
 export function createBacktest(proposed: readonly Automation[], others: readonly string[], jq: Jq) {
   const index = indexTriggers(proposed);
   const tallies = new Map(
     [...proposed.map(({ identifier }) => identifier), ...others].map((identifier) => [identifier, emptyTally()]),
   );
   return {
-    /** Counts more events. `deadline`: what the jq of a page may take, in milliseconds. */
+    /** Adds a page of events. `deadline`: how long jq may take for it, in milliseconds. */
     async add(recorded: readonly Recorded[], deadline: number): Promise<void> {
       const found = await match(
         index,
@@ -55,7 +58,7 @@ export function createBacktest(proposed: readonly Automation[], others: readonly
         }
       }
     },
-    /** What was found so far, in the order of the automations. */
+    /** The results so far, in the order of the automations. */
     result: (): Backtested[] => [...tallies].map(([automation, tally]) => ({ automation, ...tally })),
   };
 
@@ -79,5 +82,5 @@ function emptyTally(): Tally {
 
 function note(difference: Tally['onlyNow'], event: string): void {
   difference.count += 1;
-  if (difference.events.length < samples) difference.events.push(event);
+  if (difference.events.length < maxSamples) difference.events.push(event);
 }

@@ -1,7 +1,7 @@
 import { type Automation, isPublished, type TriggerEvent, type TriggerType } from '../automation.ts';
 import type { Event } from '../event/event.ts';
 
-/** The key under which a trigger waits; an event finds the automations it may concern by equal keys alone. */
+/** The key of a trigger; an event finds the automations it may concern by equal keys alone. */
 export function triggerKey(trigger: TriggerEvent): string {
   if (trigger.type === 'TIMER_PROPERTY_EXPIRED') {
     return key(trigger.type, trigger.blueprintIdentifier, trigger.propertyIdentifier);
@@ -12,8 +12,8 @@ export function triggerKey(trigger: TriggerEvent): string {
 }
 
 /**
- * The keys of the triggers that an event concerns (Port's documentation: trigger types). The expiry of a timer is no
- * change of the entity, so it does not concern ANY_ENTITY_CHANGE.
+ * The keys of the triggers that an event concerns (Port's documentation: trigger types). The expiry of a timer does not
+ * change the entity, so it does not concern ANY_ENTITY_CHANGE.
  */
 export function eventKeys(event: Event): string[] {
   if (event.resourceType === 'run') {
@@ -33,18 +33,18 @@ const entityTriggers = {
   DELETE: 'ENTITY_DELETED',
 } as const satisfies Record<string, TriggerType>;
 
-/** Identifiers are users' text: the separator is one that JSON would escape in them, and a type never holds. */
+/** Builds a key. Identifiers are user text, so they are separated by characters that JSON would escape. */
 function key(type: TriggerType, identifier: string, property = ''): string {
   return property === '' ? `${type} ${identifier}` : `${type} ${JSON.stringify([identifier, property])}`;
 }
 
-/** Why an automation has no say on an event that is not under its trigger, in one sentence. */
-export function whyNotAsked(automation: Automation): string {
+/** Explains, in one sentence without a full stop, why an automation does not apply to an event. */
+export function whyNotMatched(automation: Automation): string {
   return isPublished(automation) ? listensTo(automation) : 'It is not published';
 }
 
-/** Why an automation, published or not, has no say on an event that is not under its trigger; with a full stop. */
-export function notConcerned(automation: Automation, event: Event): string {
+/** Explains why the trigger of an automation, published or not, does not match an event; with a full stop. */
+export function triggerMismatch(automation: Automation, event: Event): string {
   return `${listensTo(automation)}; this event is ${happened(event)}.`;
 }
 
@@ -54,7 +54,7 @@ function listensTo({ trigger: { event } }: Automation): string {
   return `It listens to ${ofBlueprint(event.type, event.blueprintIdentifier, property)}`;
 }
 
-/** What an event is, in the words of triggers. */
+/** Describes an event in terms of trigger types. */
 function happened(event: Event): string {
   if (event.resourceType === 'run') {
     return ofAction(event.action === 'CREATE' ? 'RUN_CREATED' : 'RUN_UPDATED', event.context.action.identifier);

@@ -1,14 +1,14 @@
 import { type Automation, isPublished } from '../automation.ts';
 
-/** What the published automations listen to, beyond entity changes: only that needs to be made into events. */
+/** What the published automations listen to besides entity changes: only these need to become events. */
 export type Listeners = {
-  /** Automations (or actions) whose runs somebody listens to, and to which of their changes. */
+  /** Automations (or actions) with listeners for their runs, and for which changes. */
   runs: ReadonlyMap<string, { created: boolean; updated: boolean }>;
-  /** Blueprint → timer properties that somebody listens to. */
+  /** Timer properties with listeners, by blueprint. */
   timers: ReadonlyMap<string, ReadonlySet<string>>;
 };
 
-/** Collects the listeners. */
+/** Collects what the published automations listen to besides entity changes. */
 export function listenersOf(automations: readonly Automation[]): Listeners {
   const runs = new Map<string, { created: boolean; updated: boolean }>();
   const timers = new Map<string, Set<string>>();

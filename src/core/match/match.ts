@@ -7,39 +7,41 @@ import { eventKeys } from './keys.ts';
 import type { Candidate, PreparedGroup, TriggerIndex } from './trigger-index.ts';
 
 /**
- * What an automation's condition says of an event, and why. `timeout`: an error that only time decided, so a caller
- * may ask again with a longer deadline; `suspect`: only patience can decide it, see `JqResult`.
+ * The verdict of an automation's condition on an event, and its reasons. `timeout`: the error is due to time alone, so
+ * a longer deadline may help. `quarantined`: only a long wait can decide it, see `JqResult`.
  */
 export type Match = {
   automation: Automation;
   verdict: 'match' | 'no-match' | 'error';
   why: readonly Reason[];
   timeout?: true;
-  suspect?: true;
+  quarantined?: true;
 };
 
 /**
- * One expression's part: its result (absent when others had decided before it was evaluated), and whether the verdict
- * follows from it. `rewritten` is the text that was evaluated when it is not the one that is written.
+ * The part of one expression in a verdict: its result (absent if it was not needed), and whether it decides the
+ * verdict. `rewritten` is the evaluated text if it differs from the written one.
  */
 export type Reason = { expression: string; rewritten?: string; result?: JqResult; decides: boolean };
 
-/** How to match. */
+/** Options of matching. */
 export type MatchOptions = {
-  /** Evaluate every expression and keep its value, and report what does not match too: for people who ask why. */
+  /**
+   * Evaluate every expression, keep its value, and report automations that do not match too, to explain the verdicts.
+   */
   complete?: boolean;
   /** Milliseconds for jq; see `JqOptions`. */
   deadline?: number;
   /** Do not wait for expressions that are known to be slow; see `JqOptions`. */
   quick?: boolean;
-  /** Ask only these automations, by identifier: to ask again for those that ran out of time. */
+  /** Match only these automations, by identifier: to retry those that ran out of time. */
   only?: ReadonlySet<string>;
 };
 
 /**
- * Matches events against the index: one list per event, of the automations that match or err (with `complete` also of
- * those that do not match). What JavaScript can decide is decided first; the rest goes to jq in one call per trigger
- * key, over all events at once. Never rejects for what an expression does.
+ * Matches events against the index and returns one list per event, of the automations that match or fail (with
+ * `complete`, also of those that do not match). Simple expressions are decided in JavaScript; the rest goes to jq in
+ * one call per trigger key, for all events at once. Never rejects because of an expression.
  */
 export async function match(
   index: TriggerIndex,
@@ -68,10 +70,10 @@ export async function match(
 }
 
 /**
- * What is known of one event: by slot, the result, and `open` where only jq can tell. `verdictAt` evaluates what
- * JavaScript can, once; `left` is what is still to be reported.
+ * The evaluation of one event: results by slot, `open` where jq is needed. `verdictAt` evaluates what JavaScript can,
+ * once; `left` are the candidates that are still to be reported.
  */
-type Known = {
+type EventEvaluation = {
   input: Json;
   results: Results;
   reads: Json[];
@@ -85,9 +87,9 @@ async function matchGroup(group: PreparedGroup, inputs: readonly Json[], jq: Jq,
   const { only, complete = false } = options;
   const asked = only ? group.candidates.filter(({ automation }) => only.has(automation.identifier)) : group.candidates;
   const slots = new Set<number>();
-  const open = new Set<Known>();
-  let spare: Known | undefined;
-  const all = inputs.map((input): Known | undefined => {
+  const open = new Set<EventEvaluation>();
+  let spare: EventEvaluation | undefined;
+  const all = inputs.map((input): EventEvaluation | undefined => {
     const known = spare ?? knowing(group.expressions);
     known.input = input;
     for (const candidate of asked) {
@@ -102,7 +104,7 @@ async function matchGroup(group: PreparedGroup, inputs: readonly Json[], jq: Jq,
         open.add(known);
       }
     }
-    // Nearly every event concerns nobody: then the next one takes over its memory, which is most of the cost.
+    // Nearly all events match nothing; reusing their memory saves most of the cost.
     spare = known.left.length === 0 && !open.has(known) ? forget(known) : undefined;
     return spare ? undefined : known;
   });
@@ -110,9 +112,9 @@ async function matchGroup(group: PreparedGroup, inputs: readonly Json[], jq: Jq,
   return all.map((known) => known?.left.flatMap((candidate) => report(group, candidate, known, complete)) ?? []);
 }
 
-function knowing(expressions: readonly PreparedExpression[]): Known {
+function knowing(expressions: readonly PreparedExpression[]): EventEvaluation {
   const results: Results = new Array(expressions.length).fill(undefined);
-  const known: Known = { input: null, results, reads: [], left: [], verdictAt };
+  const known: EventEvaluation = { input: null, results, reads: [], left: [], verdictAt };
   function verdictAt(slot: number): Verdict | undefined {
     let result = results[slot];
     if (result === undefined) {
@@ -124,7 +126,7 @@ function knowing(expressions: readonly PreparedExpression[]): Known {
   return known;
 }
 
-function forget(known: Known): Known {
+function forget(known: EventEvaluation): EventEvaluation {
   known.results.fill(undefined);
   known.reads.length = 0;
   return known;
@@ -138,7 +140,7 @@ function answer(expression: PreparedExpression | undefined, input: Json, reads: 
 async function askJq(
   group: PreparedGroup,
   slots: readonly number[],
-  open: readonly Known[],
+  open: readonly EventEvaluation[],
   jq: Jq,
   options: MatchOptions,
 ): Promise<void> {
@@ -152,15 +154,15 @@ async function askJq(
   });
   for (const [row, { results }] of open.entries()) {
     for (const [column, slot] of slots.entries()) {
-      const said = answers[row]?.[column];
-      if (said && results[slot] === 'open') results[slot] = said;
+      const result = answers[row]?.[column];
+      if (result && results[slot] === 'open') results[slot] = result;
     }
   }
 }
 
 const words = { pass: 'match', fail: 'no-match', error: 'error' } as const satisfies Record<Verdict, string>;
 
-function report(group: PreparedGroup, candidate: Candidate, known: Known, complete: boolean): Match[] {
+function report(group: PreparedGroup, candidate: Candidate, known: EventEvaluation, complete: boolean): Match[] {
   const verdict = combine(candidate.combinator, candidate.slots, known.verdictAt) ?? 'error';
   if (verdict === 'fail' && !complete) return [];
   const why = candidate.slots.map((slot): Reason => {
@@ -175,14 +177,14 @@ function report(group: PreparedGroup, candidate: Candidate, known: Known, comple
   });
   const failed = verdict === 'error' ? why.flatMap(({ result }) => (result?.ok === false ? [result] : [])) : [];
   const late = failed.some(({ timeout }) => timeout === true);
-  const isSuspect = failed.some(({ suspect }) => suspect === true);
+  const isQuarantined = failed.some(({ quarantined }) => quarantined === true);
   return [
     {
       automation: candidate.automation,
       verdict: words[verdict],
       why,
       ...(late && { timeout: true as const }),
-      ...(isSuspect && { suspect: true as const }),
+      ...(isQuarantined && { quarantined: true as const }),
     },
   ];
 }

@@ -3,19 +3,22 @@ import { combinatorOf, expressionsOf, type PreparedExpression, prepareExpression
 import type { Jq } from '../expression/expression.ts';
 import { triggerKey } from './keys.ts';
 
-/** The published automations by trigger key: what an event cannot concern costs it nothing. */
+/** The published automations by trigger key, so that an event costs nothing for automations it cannot concern. */
 export type TriggerIndex = ReadonlyMap<string, TriggerGroup>;
 
-/** The automations that wait under one key, in their order. */
+/** The automations under one key, in order. */
 type TriggerGroup = { automations: readonly Automation[]; prepare(jq: Jq): Promise<PreparedGroup> };
 
-/** A group with its distinct expressions; a candidate names its own by their places in `expressions`. */
+/** A group with its distinct expressions; candidates refer to them by their index in `expressions`. */
 export type PreparedGroup = { expressions: readonly PreparedExpression[]; candidates: readonly Candidate[] };
 
-/** One automation of a group. */
+/** An automation in a group. */
 export type Candidate = { automation: Automation; combinator: 'and' | 'or'; slots: readonly number[] };
 
-/** Sorts the published automations under their keys. Conditions are compiled when the first event comes for them. */
+/**
+ * Groups the published automations by trigger key. Conditions are compiled when the first event for their group
+ * arrives.
+ */
 export function indexTriggers(automations: Iterable<Automation>): TriggerIndex {
   const byKey = new Map<string, Automation[]>();
   for (const automation of automations) {
@@ -33,7 +36,7 @@ function groupOf(automations: readonly Automation[]): TriggerGroup {
   return {
     automations,
     prepare(jq) {
-      // A failure is not kept: it was jq's workers that failed, not the definitions.
+      // A failure is not cached: it comes from the jq workers, not from the definitions.
       prepared ??= prepareGroup(automations, jq).catch((error) => {
         prepared = undefined;
         throw error;

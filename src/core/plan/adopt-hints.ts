@@ -2,10 +2,10 @@ import { didYouMean } from '../closest.ts';
 import type { Desired, Foreign, PlanWarning } from './change.ts';
 
 /**
- * What a source keeps that others are taken over from as a whole: that folder may live on with it, and then nothing is wrong;
- * or it has moved, and then nobody looks after what is left.
+ * Warns about automations that stay with a source that is being adopted as a whole. If its folder still exists, nothing
+ * is wrong; if the folder was moved, nobody maintains them any more.
  */
-export function leftHints(
+export function remainingHints(
   adopt: readonly string[],
   desired: readonly Desired[],
   others: readonly Foreign[],
@@ -17,12 +17,15 @@ export function leftHints(
   return left.map(({ automation: { identifier }, owner }) => ({
     identifier,
     message:
-      `It stays with ${owner} and goes on firing, for no file here defines it. If that folder is gone, ` +
-      `delete it (DELETE /v1/actions/${identifier}).`,
+      `No file here defines it, so it stays with ${owner} and keeps firing. If that folder no longer exists, ` +
+      `delete the automation (DELETE /v1/actions/${identifier}).`,
   }));
 }
 
-/** Names in `adopt` that are neither a desired automation's nor those of somebody who holds one: mistyped, or out of date. */
+/**
+ * Warns about names in `adopt` that match neither a desired automation nor the owner of one: they are mistyped or
+ * outdated.
+ */
 export function adoptHints(
   adopt: readonly string[],
   desired: readonly Desired[],
@@ -34,7 +37,7 @@ export function adoptHints(
     .filter((name) => !names.has(name))
     .map((name) => ({
       message:
-        `Nothing to adopt is called \`${name}\`${didYouMean(name, [...names])} An automation of these files is named by its ` +
-        'identifier, another path of this repository as `owner/repo:path`.',
+        `There is nothing to adopt by the name \`${name}\`${didYouMean(name, [...names])} Name an automation in these files ` +
+        'by its identifier, or another path of this repository as `owner/repo:path`.',
     }));
 }

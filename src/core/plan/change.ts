@@ -1,49 +1,51 @@
 import type { Automation } from '../automation.ts';
 import type { FieldChange } from './field-changes.ts';
 
-/** A definition that the source holds now. `drift`: something else wrote it since the source's last sync. */
+/** A definition that the source owns now. `drift`: it was changed by something else since the source's last sync. */
 export type Owned = { automation: Automation; file: string | null; drift?: boolean };
 
-/** A definition that somebody else holds: another source, or (null) whoever wrote it through the API. */
+/** A definition with another owner: another source or, if null, a client of the API. */
 export type Foreign = {
   automation: Automation;
   owner: string | null;
-  /** True for another path of the same repository, whose definitions may be moved; an unowned one always may. */
+  /**
+   * True if another path of the same repository owns it, so that it may be moved; one without an owner may always be.
+   */
   movable?: boolean;
 };
 
-/** A definition that the source shall hold. */
+/** A definition that the source should own. */
 export type Desired = { automation: Automation; file: string };
 
 /** What a sync does with one automation. */
 export type ChangeAction = 'create' | 'update' | 'delete' | 'unchanged' | 'conflict' | 'adopt';
 
-/** What a sync would do with one automation. */
+/** The planned change of one automation. */
 export type Change = {
   action: ChangeAction;
   identifier: string;
   title?: string;
-  /** Where it is defined; for a deletion, where it was. */
+  /** The file that defines it; for a deletion, the file that did. */
   file?: string;
-  /** Where it was defined before, when that is elsewhere. */
+  /** The file that defined it before, if it moved. */
   previousFile?: string;
-  /** What becomes different; for updates and adoptions. */
+  /** The fields that change; for updates and adoptions. */
   fields?: readonly FieldChange[];
-  /** Who holds it: for conflicts, and for adoptions whom it is taken from. Null: it was written through the API. */
+  /** The present owner, for conflicts and adoptions; null if it was created through the API. */
   owner?: string | null;
-  /** For conflicts: it would be taken over if `adopt` named it or its owner. */
+  /** For conflicts: naming it or its owner in `adopt` would take it over. */
   adoptable?: true;
-  /** It was changed by something else since the last sync, which this sync undoes. */
+  /** It was changed by something else since the last sync; this sync reverts that. */
   drift?: true;
 };
 
-/** Something that whoever reads a plan should know; without an identifier it concerns all of it. */
+/** A warning for the reader of a plan; without an identifier, it concerns the whole plan. */
 export type PlanWarning = { identifier?: string; message: string };
 
-/** What a sync would do, all of it. */
+/** Everything that a sync would do. */
 export type Plan = {
   source: string;
-  /** `p_` and 32 hexadecimal digits; equal for plans that do the same to the same definitions. */
+  /** `p_` and 32 hexadecimal digits; equal for plans that make the same changes to the same definitions. */
   hash: string;
   /** Sorted by identifier. */
   changes: readonly Change[];
@@ -51,10 +53,10 @@ export type Plan = {
   warnings: readonly PlanWarning[];
 };
 
-/** A change and the definitions before and after it. */
+/** A change, with the definition before and after it. */
 export type PlannedChange = { change: Change; before?: Automation; after?: Automation };
 
-/** True for a change that a sync would make; the others are told for completeness. */
+/** True for a change that a sync carries out; the others are listed for completeness. */
 export function isEffective({ action }: Change): boolean {
   return action !== 'unchanged' && action !== 'conflict';
 }

@@ -2,14 +2,14 @@ import type { Automation } from '../automation.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import { jsonPointer } from '../source/place-finding.ts';
 import type { Path } from '../source/places.ts';
-import { hasRenderedKey, meaningOfValue, type Site, siteBelow, withDefaults } from './canonical-form.ts';
+import { canonicalValue, hasRenderedKey, type Site, siteBelow, withDefaults } from './canonical-form.ts';
 
-/** A field whose meaning changes: a JSON Pointer (RFC 6901), and what stood and will stand there; absent for nothing. */
+/** A field that changes: a JSON Pointer (RFC 6901) and the values before and after; absent means there was none. */
 export type FieldChange = { path: string; before?: Json; after?: Json };
 
 /**
- * What differs between two definitions, as deep as it can be named. A pointer leads into the new definition, or, for
- * what is gone, into the old one. Differences without a meaning (order of keys, layout of jq) are left out.
+ * Compares two definitions as deeply as possible. A pointer leads into the new definition or, for something removed,
+ * into the old one. Differences without effect (order of keys, layout of jq) are ignored.
  */
 export function fieldChanges(before: Automation, after: Automation): FieldChange[] {
   const changes: FieldChange[] = [];
@@ -18,13 +18,13 @@ export function fieldChanges(before: Automation, after: Automation): FieldChange
 }
 
 function compare(before: Json, after: Json, path: Path, site: Site, changes: FieldChange[]): void {
-  if (meaningOfValue(before, site) === meaningOfValue(after, site)) return;
+  if (canonicalValue(before, site) === canonicalValue(after, site)) return;
   if (Array.isArray(before) && Array.isArray(after)) compareLists(before, after, path, site, changes);
   else if (isComparable(before, site) && isComparable(after, site)) compareObjects(before, after, path, site, changes);
   else changes.push({ path: jsonPointer(path), before, after });
 }
 
-/** Members whose order counts are not told apart one by one. */
+/** False for an object whose key order matters: its members are not compared one by one. */
 function isComparable(value: Json, site: Site): value is JsonObject {
   return isObject(value) && !hasRenderedKey(value, site);
 }
@@ -41,7 +41,7 @@ function compareObjects(before: JsonObject, after: JsonObject, path: Path, site:
   for (const [key, value] of old) changes.push({ path: jsonPointer([...path, key]), before: value });
 }
 
-/** What both lists begin and end with is the same; only between does something change. */
+/** Compares lists after removing their common start and end. */
 function compareLists(
   before: readonly Json[],
   after: readonly Json[],
@@ -49,7 +49,7 @@ function compareLists(
   site: Site,
   changes: FieldChange[],
 ): void {
-  const [old, fresh] = [before, after].map((list) => list.map((item) => meaningOfValue(item, site))) as [
+  const [old, fresh] = [before, after].map((list) => list.map((item) => canonicalValue(item, site))) as [
     string[],
     string[],
   ];

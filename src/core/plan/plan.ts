@@ -1,6 +1,6 @@
 import type { Automation } from '../automation.ts';
-import { adoptHints, leftHints } from './adopt-hints.ts';
-import { meaningOf } from './canonical-form.ts';
+import { adoptHints, remainingHints } from './adopt-hints.ts';
+import { canonicalForm } from './canonical-form.ts';
 import {
   type Change,
   type Desired,
@@ -13,25 +13,30 @@ import {
 import { fieldChanges } from './field-changes.ts';
 import { renameHints } from './rename-hints.ts';
 
-/** What a plan depends on beside the definitions. */
+/** What a plan depends on besides the definitions. */
 export type PlanOptions = {
   /** `owner/repo:path`. */
   source: string;
-  /** A hash of a text, in lower-case hexadecimal digits, 32 at least (SHA-256); the core has none of its own. */
+  /**
+   * Hashes a text to at least 32 lower-case hexadecimal digits (SHA-256); the core is pure and has no hash of its own.
+   */
   hash(text: string): string;
-  /** What to take over: identifiers, or a source (`owner/repo:path`) as a whole (all that it holds of what is desired). */
+  /** What to take over: identifiers, or a source (`owner/repo:path`) with everything desired that it owns. */
   adopt?: readonly string[] | undefined;
-  /** How many deletions pass without confirmation; absent: 5, or a quarter of what the source owns if that is more. */
+  /**
+   * How many deletions are allowed without confirmation; the default is 5, or a quarter of what the source owns if that
+   * is more.
+   */
   maxDeletes?: number | undefined;
-  /** The hash of a plan whose deletions somebody has agreed to. */
+  /** The hash of the plan whose deletions were confirmed. */
   confirm?: string | undefined;
-  /** Identifiers of the source's last sync that are gone since, deleted by something else. */
+  /** Identifiers from the source's last sync that something else has deleted since. */
   missing?: readonly string[] | undefined;
 };
 
 /**
- * Plans the replacement of what a source owns by what it shall hold. Pure: nothing is written and no argument is changed.
- * `others` are the definitions of everybody else, as far as their identifiers are desired; more of them do no harm.
+ * Plans how to replace what a source owns by what it should own. Pure: nothing is written and no argument is changed.
+ * `others` are the definitions of other owners; only those with desired identifiers matter.
  */
 export function plan(
   owned: readonly Owned[],
@@ -42,19 +47,23 @@ export function plan(
   const { source, hash, adopt = [], maxDeletes, confirm } = options;
   const planned = planChanges(owned, others, desired, options);
   const count = planned.filter(({ change }) => change.action === 'delete').length;
-  const allowed = maxDeletes ?? Math.max(leastBudget, Math.floor(owned.length * budgetShare));
-  const name = `p_${hash(planMeaning(source, planned)).slice(0, 32)}`;
+  const allowed = maxDeletes ?? Math.max(minDeleteBudget, Math.floor(owned.length * deleteBudgetShare));
+  const name = `p_${hash(canonicalPlan(source, planned)).slice(0, 32)}`;
   return {
     source,
     hash: name,
     changes: planned.map(({ change }) => change),
     deletes: { count, allowed, confirmed: confirm === name },
-    warnings: [...renameHints(planned), ...adoptHints(adopt, desired, others), ...leftHints(adopt, desired, others)],
+    warnings: [
+      ...renameHints(planned),
+      ...adoptHints(adopt, desired, others),
+      ...remainingHints(adopt, desired, others),
+    ],
   };
 }
 
-const leastBudget = 5;
-const budgetShare = 0.25;
+const minDeleteBudget = 5;
+const deleteBudgetShare = 0.25;
 
 function planChanges(
   owned: readonly Owned[],
@@ -105,10 +114,10 @@ function titleOf({ title }: Automation): { title?: string } {
   return typeof title === 'string' ? { title } : {};
 }
 
-function planMeaning(source: string, planned: readonly PlannedChange[]): string {
+function canonicalPlan(source: string, planned: readonly PlannedChange[]): string {
   const meanings = planned.flatMap(({ change, before, after }) => {
     if (!isEffective(change)) return [];
-    return [[change.action, change.identifier, ...[before, after].map((one) => (one ? meaningOf(one) : null))]];
+    return [[change.action, change.identifier, ...[before, after].map((one) => (one ? canonicalForm(one) : null))]];
   });
   return JSON.stringify([source, meanings]);
 }

@@ -1,13 +1,13 @@
 import type { Automation } from '../automation.ts';
 import { closest } from '../closest.ts';
 import { groupBy } from '../group-by.ts';
-import { meaningOf } from './canonical-form.ts';
+import { canonicalForm } from './canonical-form.ts';
 import type { Change, PlannedChange, PlanWarning } from './change.ts';
 
 /**
- * Deletions and creations that together look like a new identifier for an old automation: the same in everything else, or
- * alone in the same file. A rename is carried out as what it is, a deletion and a creation, so whoever reads the plan has to
- * know. One automation is renamed once: each deletion goes with one creation at most.
+ * Warns about deletions and creations that together look like a rename: the definitions are otherwise identical, or
+ * they are alone in the same file. A rename is carried out as a deletion and a creation, which the reader of the plan
+ * should know. Each deletion is paired with at most one creation.
  */
 export function renameHints(planned: readonly PlannedChange[]): PlanWarning[] {
   const deleted = planned.flatMap(({ change, before }) =>
@@ -18,9 +18,9 @@ export function renameHints(planned: readonly PlannedChange[]): PlanWarning[] {
   );
   if (deleted.length === 0) return [];
   const renamed = new Map<Change, Change>();
-  const twins = groupBy(created, ({ after }) => namelessMeaning(after));
+  const twins = groupBy(created, ({ after }) => formWithoutIdentifier(after));
   for (const { change: old, before } of deleted) {
-    const free = twins.get(namelessMeaning(before)) ?? [];
+    const free = twins.get(formWithoutIdentifier(before)) ?? [];
     const [twin] = free.splice(likeliest(old, free), 1);
     if (twin) renamed.set(twin.change, old);
   }
@@ -36,24 +36,26 @@ export function renameHints(planned: readonly PlannedChange[]): PlanWarning[] {
     const old = renamed.get(change);
     if (!old) return [];
     const message =
-      `\`${old.identifier}\` seems to be renamed to \`${change.identifier}\`: the old one is deleted and a new one ` +
-      'is created, past runs stay under the old identifier, and automations that name it no longer find it.';
+      `\`${old.identifier}\` seems to have been renamed to \`${change.identifier}\`. The old automation is deleted and a new one created: ` +
+      'past runs stay under the old identifier, and automations that refer to it no longer find it.';
     return [{ identifier: change.identifier, message }];
   });
 }
 
-/** Which of several that are the same in everything else: the one in the same file, else the one with the nearest name. */
+/**
+ * Picks one of several identical candidates: the one in the same file, otherwise the one with the most similar name.
+ */
 function likeliest(old: Change, candidates: readonly { change: Change }[]): number {
   const sameFile = candidates.findIndex(({ change }) => change.file === old.file);
   if (sameFile >= 0) return sameFile;
-  const names = candidates.slice(0, compared).map(({ change }) => change.identifier);
+  const names = candidates.slice(0, maxCandidates).map(({ change }) => change.identifier);
   const near = closest(old.identifier, names);
   return near === undefined ? 0 : names.indexOf(near);
 }
 
-/** Of so many copies the names are compared; more are no rename that anybody would look for. */
-const compared = 50;
+/** How many candidates are compared by name. */
+const maxCandidates = 50;
 
-function namelessMeaning(automation: Automation): string {
-  return meaningOf({ ...automation, identifier: '' });
+function formWithoutIdentifier(automation: Automation): string {
+  return canonicalForm({ ...automation, identifier: '' });
 }

@@ -1,24 +1,24 @@
 import { AppError } from '../error.ts';
 import { isObject, type Json } from '../json.ts';
-import { longestWait, retryDelay } from './retry.ts';
+import { maxWaitSeconds, retryDelay } from './retry.ts';
 import type { LogLine, Outcome, Run, RunReport } from './run.ts';
 
 /**
- * A run after something happened to it. `steps` are the states it went through, the last being the one to keep:
- * a synchronous call first gets its response and then its status, and both are events (reference: Port).
+ * The result of a change to a run. `steps` are the states that it went through; the last one is to be stored. A
+ * synchronous call first gets its response and then its status, and both are events (reference: Port).
  */
 export type RunChange = { steps: Run[]; logs: LogLine[]; next: { kind: 'invoke' | 'follow'; at: number } | null };
 
 /**
- * What the decision may depend on besides the run: time in ms, a number in [0, 1), the spacing of attempts, and how many
- * of the attempts were interrupted by us. These are no failures of the other side, so they use up nothing of the spacing.
+ * What a decision may depend on besides the run: the time in ms, a number in [0, 1), the schedule of attempts, and how
+ * many attempts this service interrupted itself. Those are not failures of the other side, so they do not count.
  */
 export type Moment = { now: number; chance: number; schedule?: readonly number[]; interrupted?: number };
 
-/** Seconds between looks at an accepted run whose end nobody has reported yet. */
-const defaultFollow = 60;
+/** Seconds between polls of an accepted run whose end has not been reported yet. */
+const defaultFollowSeconds = 60;
 
-/** Decides what an attempt's outcome makes of a run. A run that ended in the meantime only keeps what was sent. */
+/** Applies the outcome of an attempt to a run. A run that has ended in the meantime only keeps what was sent. */
 export function applyOutcome(run: Run, outcome: Outcome, moment: Moment): RunChange {
   if (run.endedAt !== null) return { steps: [{ ...run, claimedBy: null }], logs: [], next: null };
   const logs: LogLine[] = outcome.message === undefined ? [] : [{ level: levelOf(outcome), message: outcome.message }];
@@ -36,8 +36,9 @@ export function applyOutcome(run: Run, outcome: Outcome, moment: Moment): RunCha
     case 'accepted': {
       const accepted: Run = { ...answered, phase: 'accepted', nextAt: null };
       if (outcome.followAfter === undefined) return { steps: [accepted], logs, next: null };
-      const at = moment.now + Math.min(outcome.followAfter, longestWait) * 1000;
-      // The work itself may have given the run another name before our answer was stored; by that it cannot be followed.
+      const at = moment.now + Math.min(outcome.followAfter, maxWaitSeconds) * 1000;
+      // The work itself may have reported a different id before our response was stored; it cannot be followed by that
+      // id.
       if (run.phase !== 'accepted') accepted.externalId = outcome.externalId ?? null;
       return { steps: [{ ...accepted, nextAt: at }], logs, next: { kind: 'follow', at } };
     }
@@ -58,27 +59,27 @@ export function applyOutcome(run: Run, outcome: Outcome, moment: Moment): RunCha
   }
 }
 
-/** Decides what a look at an accepted run makes of it: its end, or another look later. */
+/** Applies the result of polling an accepted run: it ends, or is polled again later. */
 export function applyFollowUp(run: Run, outcome: Outcome, moment: Moment): RunChange {
   if (run.endedAt !== null || run.phase !== 'accepted') return { steps: [run], logs: [], next: null };
   if (outcome.type === 'retry' || outcome.type === 'unknown') {
-    const after = outcome.type === 'retry' ? (outcome.after ?? defaultFollow) : defaultFollow;
-    const at = moment.now + Math.min(after, longestWait) * 1000;
+    const after = outcome.type === 'retry' ? (outcome.after ?? defaultFollowSeconds) : defaultFollowSeconds;
+    const at = moment.now + Math.min(after, maxWaitSeconds) * 1000;
     return { steps: [{ ...run, nextAt: at }], logs: [], next: { kind: 'follow', at } };
   }
   const message = outcome.type === 'accepted' ? undefined : outcome.message;
   return applyOutcome(run, { ...outcome, message } as Outcome, moment);
 }
 
-/** True while we look for the end of a run's work ourselves, by the name the work has on the other side. */
+/** True while the service polls for the end of a run's work, by the id of the work on the other side. */
 export function isFollowed(run: Run): boolean {
   return run.phase === 'accepted' && run.nextAt !== null;
 }
 
 /**
- * Decides what a report from outside makes of a run (Port's PATCH of a run, or a log with a termination status). The name
- * by which we follow the run is not changed by it. Throws `invalid_content` (Port answers 422) for a run that has ended:
- * its status never changes again.
+ * Applies a report from outside to a run (Port's PATCH of a run, or a log with a termination status). The id by which
+ * the run is followed does not change. Throws `invalid_content` (422 in Port) for a run that has ended: its status
+ * never changes.
  */
 export function applyReport(run: Run, report: RunReport, by: string | null, now: number): Run {
   if (run.endedAt !== null) {
@@ -94,11 +95,11 @@ export function applyReport(run: Run, report: RunReport, by: string | null, now:
   return report.status === undefined ? changed : end(changed, report.status, { now });
 }
 
-/** A run that is not invoked because the chain that led to it is too deep. */
+/** Blocks a run because the chain that led to it is too long. */
 export function blocked(run: Run, limit: number): Run {
   const path = [...run.chain, run.id].join(' → ');
   const summary =
-    `Not invoked: ${run.depth} runs led to this one in a chain of automations that set each other off, ` +
+    `Not invoked: this run is at depth ${run.depth} in a chain of automations that trigger each other, ` +
     `and MAX_CHAIN_DEPTH is ${limit}. The chain: ${path}`;
   return { ...run, status: 'FAILURE', phase: 'blocked', statusLabel: 'BLOCKED', summary, endedAt: run.createdAt };
 }
@@ -119,14 +120,14 @@ function withResponse(run: Run, outcome: Outcome): Run {
   };
 }
 
-/** True when something changed that Port's API would show: only that is an event. */
+/** True if something changed that Port's API would show: only that is an event. */
 export function isVisibleChange(before: Run, after: Run): boolean {
   const visible = (run: Run) =>
     JSON.stringify([run.status, run.statusLabel, run.summary, run.link, run.message, run.response, run.externalId]);
   return visible(before) !== visible(after);
 }
 
-/** The state between response and status, where a response came that a condition could look at. */
+/** The state between response and status, if there is a response that a condition could read. */
 function between(before: Run, answered: Run): Run[] {
   return isSame(before.response, answered.response) ? [] : [answered];
 }

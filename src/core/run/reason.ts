@@ -2,7 +2,7 @@ import { verdictOf } from '../expression/conditions.ts';
 import type { JsonObject } from '../json.ts';
 import type { Reason } from '../match/match.ts';
 
-/** Why an automation matched, did not or could not be asked, as the API and the database show it. */
+/** The reasons for a verdict in the format of the API and the database. */
 export function reasonView(why: readonly Reason[]): JsonObject[] {
   return why.map(({ expression, rewritten, result, decides }) => {
     const view: JsonObject = { expression, decides };
@@ -15,7 +15,7 @@ export function reasonView(why: readonly Reason[]): JsonObject[] {
   });
 }
 
-/** The expressions that failed, each with its reason, as one sentence. */
+/** The expressions that failed and their errors, as one sentence. */
 export function failuresOf(why: readonly Reason[]): string {
   return why
     .flatMap(({ expression, result }) => {
@@ -25,4 +25,4 @@ export function failuresOf(why: readonly Reason[]): string {
     .join('; ');
 }
 
-const noOutput = 'the expression gave no output';
+const noOutput = 'the expression returned no output';

@@ -1,6 +1,6 @@
 /**
- * Seconds before each further attempt, after the first: the spacing of the Standard Webhooks specification,
- * about 75 hours in all. docs/backends is generated from it.
+ * The waits in seconds before the second and further attempts: the schedule of the Standard Webhooks specification,
+ * about 75 hours in total. docs/backends is generated from it.
  */
 export const retrySchedule: readonly number[] = [
   5,
@@ -14,15 +14,15 @@ export const retrySchedule: readonly number[] = [
   24 * 3600,
 ];
 
-/** Share of the wait that chance may add, so that calls which failed together do not come back together. */
+/** The share of the wait that may be added at random, so that calls that failed together do not retry together. */
 export const jitter = 0.1;
 
-/** The longest wait that the other side may ask for, in seconds: a day, as long as the schedule's longest. */
-export const longestWait = 24 * 3600;
+/** The longest wait that the other side may request, in seconds: a day, like the longest wait of the schedule. */
+export const maxWaitSeconds = 24 * 3600;
 
 /**
- * Milliseconds to wait after attempt number `attempt` (1 is the first) failed, or null when it was the last.
- * `after` is what the other side asked for, in seconds; `chance` is a number in [0, 1).
+ * The delay in milliseconds after attempt number `attempt` (the first is 1) failed; null if it was the last. `after` is
+ * what the other side requested, in seconds; `chance` is a number in [0, 1).
  */
 export function retryDelay(
   attempt: number,
@@ -32,6 +32,6 @@ export function retryDelay(
 ): number | null {
   const planned = schedule[attempt - 1];
   if (planned === undefined) return null;
-  const seconds = Math.max(planned * (1 + jitter * chance), Math.min(after ?? 0, longestWait));
+  const seconds = Math.max(planned * (1 + jitter * chance), Math.min(after ?? 0, maxWaitSeconds));
   return Math.round(seconds * 1000);
 }

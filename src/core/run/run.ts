@@ -1,23 +1,23 @@
 import type { Causation } from '../event/event.ts';
 import type { Json, JsonObject } from '../json.ts';
 
-/** A run's status as Port's API shows it; an ended status never changes again. */
+/** The status of a run in Port's API; once a run has ended, its status never changes. */
 export type RunStatus = 'IN_PROGRESS' | 'SUCCESS' | 'FAILURE';
 
 /**
- * Where a run stands inside the service:
- * queued (waits for its first attempt) → invoking (an attempt is under way) → accepted (the other side works on it)
- * → ended; retrying (waits for the next attempt), parked (its target is down), waiting (for an agent to take it, then
- * accepted), blocked (the chain was too deep).
+ * The phase of a run inside the service: queued (waiting for its first attempt) → invoking (an attempt is running) →
+ * accepted (the other side is working on it) → ended; or retrying (waiting for the next attempt), parked (the circuit
+ * breaker of its target is open), waiting (for an agent to claim it, then accepted), blocked (the chain of runs was too
+ * long).
  */
 export type RunPhase = 'queued' | 'invoking' | 'retrying' | 'parked' | 'waiting' | 'accepted' | 'ended' | 'blocked';
 
-/** What a backend returns for one attempt. Messages are shown and kept: they never hold a secret. */
+/** What a backend returns for one attempt. Messages are shown and stored, so they never contain a secret. */
 export type Outcome =
   | { type: 'succeeded'; message?: string; statusCode?: number; response?: Json; link?: string; externalId?: string }
   /**
-   * The other side took it and works on it. `followAfter` asks to be followed: polled after so many seconds, and ended by
-   * what the other side reports to us. Without it only a report through our API ends the run.
+   * The other side accepted the call and is working on it. With `followAfter`, it is polled after that many seconds,
+   * and the run ends with what the other side reports. Without it, only a report through our API ends the run.
    */
   | {
       type: 'accepted';
@@ -27,25 +27,25 @@ export type Outcome =
       externalId?: string;
       link?: string;
       followAfter?: number;
-      /** The look itself failed: the message says why, and the run's log tells it. */
+      /** Polling itself failed; the message says why and goes to the log of the run. */
       trouble?: true;
     }
-  /** Somebody else is to make the call: the run waits until an agent claims what is offered `to` it (`agentTarget`). */
+  /** Another party is to make the call: the run waits until an agent claims what is offered `to` it (`agentTarget`). */
   | { type: 'offered'; to: string; message: string; statusCode?: number; response?: Json }
-  /** Permanent: the same call would be refused again. */
+  /** Permanent: the same call would be rejected again. */
   | { type: 'rejected'; message: string; statusCode?: number; response?: Json }
-  /** Certain that nothing was done; `after` in seconds when the other side named it. */
+  /** Nothing was done for certain; `after` is in seconds, if the other side gave a time. */
   | { type: 'retry'; message: string; after?: number; statusCode?: number; response?: Json }
-  /** The call was sent and no answer tells whether it was carried out. */
+  /** The call was sent, but it is not known whether it was carried out. */
   | { type: 'unknown'; message: string; statusCode?: number; response?: Json };
 
-/** Kept as the outcome of an attempt whose process died before it knew one. */
+/** The stored outcome of an attempt whose process died before it had one. */
 export const interrupted = 'interrupted';
 
-/** One line of a run's log. */
+/** A line in the log of a run. */
 export type LogLine = { level: 'info' | 'warning' | 'error'; message: string };
 
-/** What the outside reports about a run (Port's PATCH /v1/actions/runs/{id}). */
+/** An update of a run from outside (Port's PATCH /v1/actions/runs/{id}). */
 export type RunReport = {
   status?: 'SUCCESS' | 'FAILURE';
   statusLabel?: string;
@@ -55,12 +55,12 @@ export type RunReport = {
   externalRunId?: string;
 };
 
-/** One execution of one automation for one event, as it is kept. Times are ms since the epoch. */
+/** A stored run: one execution of one automation for one event. Times are in ms since the epoch. */
 export type Run = {
   id: string;
   eventId: string;
   automation: string;
-  /** Names the definition it was matched with, which may be older than the automation's present one. */
+  /** Identifies the definition that the event was matched with, which may be older than the present one. */
   definitionHash: string;
   status: RunStatus;
   phase: RunPhase;
@@ -68,19 +68,19 @@ export type Run = {
   summary: string | null;
   link: string[];
   message: JsonObject | null;
-  /** The other side's name for what it does for us, e.g. a workflow run. */
+  /** The id of the work on the other side, such as a workflow run. */
   externalId: string | null;
-  /** The invocation as rendered without secrets; null before the first attempt. */
+  /** The rendered invocation without secrets; null before the first attempt. */
   payload: JsonObject | null;
   response: Json;
-  /** Why it fired: what each expression of the condition gave. */
+  /** Why it fired: the result of each expression of the condition. */
   reason: Json;
   attempt: number;
   /** What fails together with it, such as a host; null before the first attempt. */
   target: string | null;
-  /** The replica whose attempt is under way; while waiting, the agent that has claimed it. */
+  /** The replica whose attempt is running; while waiting, the agent that has claimed the run. */
   claimedBy: string | null;
-  /** When the next attempt is due; while waiting, until when the claim holds. */
+  /** When the next attempt is due; while waiting, when the claim expires. */
   nextAt: number | null;
   depth: number;
   /** The runs that led to it, oldest first. */
@@ -91,7 +91,9 @@ export type Run = {
   updatedBy: string | null;
 };
 
-/** A run that waits for its first attempt; `now` in ms. What the matching knows besides is filled in by the caller. */
+/**
+ * Creates a run that waits for its first attempt; `now` is in ms. The caller fills in what else is known from matching.
+ */
 export function queuedRun(facts: { id: string; eventId: string; automation: string; now: number }): Run {
   return {
     id: facts.id,
@@ -121,7 +123,10 @@ export function queuedRun(facts: { id: string; eventId: string; automation: stri
   };
 }
 
-/** Where an event stands that a run caused: one deeper in the chain than the run; outside every chain without one. */
+/**
+ * The causation of an event caused by a run: one level deeper in the chain than the run. Without a run, the event is
+ * from outside.
+ */
 export function causedBy(run: Pick<Run, 'id' | 'depth' | 'chain'> | null): Causation {
   return run === null ? { depth: 0, chain: [] } : { depth: run.depth + 1, chain: [...run.chain, run.id] };
 }

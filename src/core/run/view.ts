@@ -3,16 +3,16 @@ import type { Event, RunEvent } from '../event/event.ts';
 import { type Json, type JsonObject, valueAt } from '../json.ts';
 import type { Run } from './run.ts';
 
-/** What a run's view needs besides the run. */
+/** What the view of a run needs besides the run. */
 export type RunContext = {
-  /** The definition it was matched with; null when it is no longer kept. */
+  /** The definition that the event was matched with; null if it is no longer stored. */
   automation: Automation | null;
   event: Event | null;
 };
 
 /**
- * A run as Port's API and run events show it; what Port has no word for stands under `execution`.
- * Shape: `reference` run object v2 (id, action, properties, requiredApproval, source, status, …).
+ * A run in the format of Port's API and run events; what Port has no field for is under `execution`. Format:
+ * `reference` run object v2 (id, action, properties, requiredApproval, source, status, …).
  */
 export function runView(run: Run, context: RunContext): JsonObject {
   const view: JsonObject = {
@@ -51,7 +51,10 @@ export function runView(run: Run, context: RunContext): JsonObject {
   return view;
 }
 
-/** A run in the older form of Port's API (`?version=v1`): the action is its identifier, and what still exists is said. */
+/**
+ * A run in the older format of Port's API (`?version=v1`): `action` is its identifier, and two fields tell what still
+ * exists.
+ */
 export function runViewV1(view: JsonObject, exists: { blueprint: boolean; entity: boolean }): JsonObject {
   return {
     ...view,
@@ -61,7 +64,10 @@ export function runViewV1(view: JsonObject, exists: { blueprint: boolean; entity
   };
 }
 
-/** A change of a run as an event for automations that name its automation (reference: Port's run trigger data). */
+/**
+ * Converts a change of a run to an event for automations that listen to its automation (reference: Port's run trigger
+ * data).
+ */
 export function runEvent(
   id: string,
   change: { before: Run | null; after: Run },

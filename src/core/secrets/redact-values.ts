@@ -1,30 +1,30 @@
 import type { Json } from '../json.ts';
-import { replaceSecret, shortestSecret, spellings } from './replace-secret.ts';
+import { minSecretLength, replaceSecret, spellings } from './replace-secret.ts';
 
 /**
- * Makes a function that takes secrets out of text that came back from outside. It compares what was sent (`real`) with
- * what may be shown (the same with `[secret NAME]` in it) and replaces each text that differs, whole or in part.
+ * Creates a function that redacts secrets in text from the other side. It compares what was sent (`real`) with what may
+ * be shown (the same with `[secret NAME]` in it), and replaces each text that differs, as a whole or in part.
  */
-export function redactor(real: Json, shown: Json): (text: string) => string {
+export function createSentRedactor(real: Json, shown: Json): (text: string) => string {
   const pairs = sentSecrets(real, shown)
     .flatMap(([secret, mark]) => spellings(secret).map((form): [string, string] => [form, mark]))
-    .filter(([secret]) => secret.length >= shortestSecret)
-    // The longest first: a secret may hold another one.
+    .filter(([secret]) => secret.length >= minSecretLength)
+    // Longest first, because a secret may contain another one.
     .sort(([a], [b]) => b.length - a.length);
   return (text) => pairs.reduce((clean, [secret, mark]) => replaceSecret(clean, secret, mark), text);
 }
 
-/** What was sent and may not be shown, with what to show instead. */
+/** Pairs of what was sent but must not be shown, and what to show instead. */
 export function sentSecrets(real: Json, shown: Json): [string, string][] {
   const pairs = new Map<string, string>();
   collect(real, shown, pairs);
-  // What differs can be very short, such as a secret's length as a number; taking that out would garble every text.
-  return [...pairs].filter(([secret]) => secret.length >= shortestSecret);
+  // Differences can be very short, such as the length of a secret as a number; replacing those would garble any text.
+  return [...pairs].filter(([secret]) => secret.length >= minSecretLength);
 }
 
 function collect(real: Json, shown: Json, pairs: Map<string, string>): void {
   if (isContainer(real) && isContainer(shown)) {
-    // By position and not by key: a key can hold a secret too.
+    // By position rather than by key, because a key may contain a secret too.
     const others = Object.entries(shown);
     for (const [index, [key, value]] of Object.entries(real).entries()) {
       const [shownKey, shownValue] = others[index] ?? ['[secret]', '[secret]'];
@@ -47,7 +47,7 @@ function collectText(real: string, shown: string, pairs: Map<string, string>): v
   pairs.set(core, markOf(shown.slice(start, shown.length - end)));
 }
 
-/** A template that failed on the mark, as `tonumber` does, shows null. */
+/** A template that failed on the mark, as `tonumber` does, is shown as null. */
 const markOf = (shown: string): string => (shown === 'null' || shown === '' ? '[secret]' : shown);
 
 const isContainer = (value: Json): value is Json[] | { [key: string]: Json } =>

@@ -1,30 +1,31 @@
 import { isObject, type Json } from '../json.ts';
 import { sentSecrets } from './redact-values.ts';
-import { replaceSecret, shortestSecret, spellings } from './replace-secret.ts';
+import { minSecretLength, replaceSecret, spellings } from './replace-secret.ts';
 
-/** Takes secrets out of texts and JSON. */
-export type Scrubber = { text(text: string): string; json<T extends Json>(value: T): T };
+/** Redacts secrets in text and JSON. */
+export type Redactor = { text(text: string): string; json<T extends Json>(value: T): T };
 
 /**
- * Takes secrets out of what came back from the other side, in the forms they travel in: as they are, in other
- * letters, as a number, in base64 (also within a longer text, as `user:secret` in a header), URL-encoded, and escaped for JSON, for JSON in JSON and for HTML.
- * What templates made of them is known from `sent`: what was sent, beside the same with the secrets' names instead.
- * `base64` is the shell's encoder.
+ * Creates a createSentRedactor for responses from the other side. It knows the forms in which secrets travel: as they are, in
+ * other case, as a number, in base64 (also within longer text, such as `user:secret` in a header), URL-encoded, and
+ * escaped for JSON, for JSON in JSON and for HTML. What templates made of secrets is known from `sent`: the real
+ * request, and the same with the names of secrets in their place. `base64` is the encoder of the runtime, because the
+ * core is pure.
  */
-export function createScrubber(
+export function createRedactor(
   secrets: Readonly<Record<string, string>>,
   base64: (text: string) => string,
   sent?: { real: Json; shown: Json },
-): Scrubber {
+): Redactor {
   if (Object.keys(secrets).length === 0) return { text: (input) => input, json: (value) => value };
   const known = Object.entries(secrets).map(([name, value]): [string, string] => [value, `[secret ${name}]`]);
   const made = sent === undefined ? [] : sentSecrets(sent.real, sent.shown);
   const forms = [made, known].flatMap((pairs) =>
     pairs
-      .filter(([value]) => value.length >= shortestSecret)
+      .filter(([value]) => value.length >= minSecretLength)
       .flatMap(([value, mark]) => formsOf(value, base64).map((form): [string, string] => [form, mark]))
-      .filter(([form]) => form.length >= shortestSecret)
-      // Longest first: a form may contain another.
+      .filter(([form]) => form.length >= minSecretLength)
+      // Longest first, because a form may contain another one.
       .sort(([a], [b]) => b.length - a.length),
   );
   const exact = new Map(forms.toReversed());
@@ -34,7 +35,7 @@ export function createScrubber(
 
   const json = (value: Json): Json => {
     if (typeof value === 'string') return text(value);
-    // A whole number only: digits of a short secret are part of many others.
+    // Only a complete number: the digits of a short secret occur in many others.
     if (typeof value === 'number') return exact.get(String(value)) ?? value;
     if (Array.isArray(value)) return value.map(json);
     if (!isObject(value)) return value;
@@ -44,13 +45,13 @@ export function createScrubber(
   return { text, json: json as <T extends Json>(value: T) => T };
 }
 
-/** Longer texts, such as a whole body that holds a secret, are looked for as they are. */
-const longestEncoded = 4_000;
+/** Longer values, such as a whole body that contains a secret, are only searched as they are. */
+const maxEncodedLength = 4_000;
 
 function formsOf(value: string, base64: (text: string) => string): string[] {
-  if (value.length > longestEncoded) return spellings(value);
+  if (value.length > maxEncodedLength) return spellings(value);
   const uri = encodeURIComponent(value);
-  // jq's @uri, and RFC 3986, leave fewer characters as they are.
+  // jq's @uri and RFC 3986 escape more characters.
   const strict = uri.replaceAll(/[!'()*]/g, (one) => `%${hexOf(one, 2).toUpperCase()}`);
   const uris = [uri, strict].flatMap((one) => [one, one.replaceAll('%20', '+')]);
   const lower = uris.map((one) => one.replaceAll(/%[0-9A-F]{2}/g, (byte) => byte.toLowerCase()));
@@ -71,13 +72,13 @@ function formsOf(value: string, base64: (text: string) => string): string[] {
   ];
 }
 
-/** As JSON writes the number that a template makes of it. */
+/** The value as a number in JSON, which a template may convert it to. */
 function numberForms(value: string): string[] {
   const number = /^\s*[-+]?[\d.]/.test(value) ? Number(value) : Number.NaN;
-  return Number.isFinite(number) && String(number).length >= shortestSecret ? [String(number)] : [];
+  return Number.isFinite(number) && String(number).length >= minSecretLength ? [String(number)] : [];
 }
 
-/** As different writers put it between the quotes of JSON. */
+/** The escaped forms of a text that different JSON writers produce. */
 function escapes(text: string): string[] {
   const plain = JSON.stringify(text).slice(1, -1);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: everything that is ASCII stays
@@ -86,8 +87,8 @@ function escapes(text: string): string[] {
 }
 
 /**
- * Base64 by itself, and what of it does not depend on its neighbours when it stands within a longer text: there it may
- * begin at any of three places.
+ * The base64 form of a value, and the parts of it that do not depend on the neighboring bytes when it is part of longer
+ * text, where it may start at any of three offsets.
  */
 function base64Forms(value: string, base64: (text: string) => string): string[] {
   const within = [0, 1, 2].map((offset) => {
@@ -97,7 +98,7 @@ function base64Forms(value: string, base64: (text: string) => string): string[] 
   const forms = [
     base64(value),
     base64(value).replace(/=+$/, ''),
-    ...within.filter(({ length }) => length > shortestSecret),
+    ...within.filter(({ length }) => length > minSecretLength),
   ];
   return forms.flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')]);
 }

@@ -3,8 +3,8 @@ import { isYamlFile } from './file-types.ts';
 import type { SourceFile } from './source.ts';
 
 /**
- * Tells where in these files a plain value of YAML ends at ` #`, which begins a comment: what its author wrote behind it is
- * not part of it. The lines of a file are looked for once: it may have thousands of such places.
+ * Returns a function that tells whether a plain YAML value ends at ` #`, where a comment starts, so that the rest of
+ * the line is lost. Each file is split into lines only once.
  */
 export function findCutValues(files: readonly SourceFile[]): (file: string, range: Range) => boolean {
   const known = new Map<string, readonly string[]>();

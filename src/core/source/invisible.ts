@@ -1,4 +1,4 @@
-/** Characters that nobody sees, by what they are called in Unicode. */
+/** Names of invisible characters, as in Unicode. */
 const names: ReadonlyMap<string, string> = new Map([
   ['\u00a0', 'a no-break space'],
   ['\u00ad', 'a soft hyphen'],
@@ -16,13 +16,13 @@ const names: ReadonlyMap<string, string> = new Map([
   ['\ufeff', 'a byte order mark'],
 ]);
 
-/** Any of them, and the rest of their kinds: other spaces, and marks that turn the direction of text around. */
+/** Matches these and similar characters: other spaces, and marks that change the direction of text. */
 const invisible = /[\u00a0\u00ad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]/g;
 
-/** An invisible character of a text; `plain` is what takes its place. */
+/** An invisible character in a text; `plain` is its visible replacement. */
 export type Invisible = { index: number; name: string; plain: '' | ' ' };
 
-/** The invisible characters of a text. */
+/** Finds the invisible characters in a text. */
 export function invisibleIn(text: string): Invisible[] {
   return [...text.matchAll(invisible)].map(({ 0: character, index }) => {
     const code = `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
@@ -32,12 +32,12 @@ export function invisibleIn(text: string): Invisible[] {
   });
 }
 
-/** A text with each of them in the place of a word that says what it is. */
+/** Replaces each invisible character by its name in angle brackets. */
 export function withVisible(text: string): string {
   return text.replace(invisible, (character) => `<${invisibleIn(character)[0]?.name ?? ''}>`);
 }
 
-/** A text without them. */
+/** Removes invisible characters, or replaces them by ordinary spaces. */
 export function withoutInvisible(text: string): string {
   return text.replace(invisible, (character) => invisibleIn(character)[0]?.plain ?? '');
 }

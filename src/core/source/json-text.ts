@@ -1,6 +1,6 @@
 import { isObject, type Json } from '../json.ts';
 
-/** The object or array that a text holds as JSON, as in a block of a YAML file; any other value as it is. */
+/** Parses text that is a JSON object or array, such as a block of a YAML file; returns any other value unchanged. */
 export function parsedText(value: Json): Json {
   if (typeof value !== 'string' || !/^\s*[{[]/.test(value)) return value;
   try {

@@ -1,14 +1,14 @@
 import type { Position } from '../issue/issue.ts';
 
-/** Turns offsets of one text into positions; lines end in LF or CRLF, as editors and GitHub count them. */
+/** Converts between offsets and positions of a text; lines end in LF or CRLF, as editors and GitHub count them. */
 export type Lines = {
-  /** The position of a UTF-16 offset; past the end means the end. */
+  /** The position of a UTF-16 offset; an offset past the end gives the end. */
   at(offset: number): Position;
-  /** The offset of a position; past the end of its line means that end. */
+  /** The UTF-16 offset of a position; a column past the end of the line gives that end. */
   offset(position: Position): number;
 };
 
-/** The lines of a text that holds no byte order mark; they are looked for when first asked for. */
+/** Indexes the lines of a text without a byte order mark, on first use. */
 export function indexLines(text: string): Lines {
   let found: number[] | undefined;
   return {

@@ -1,7 +1,7 @@
 import { type Node, parseTree } from 'jsonc-parser';
 import type { LocateDocuments, LocatedNode, Path } from './places.ts';
 
-/** Parses JSON with comments and trailing commas into a locator of its one document; broken parts are simply not found. */
+/** Parses JSON with comments and trailing commas and returns a locator; broken parts are simply not found. */
 export const locateJson: LocateDocuments = (text) => {
   const root = parseTree(text, [], { allowTrailingComma: true });
   return () => (path, part) => {
@@ -9,7 +9,7 @@ export const locateJson: LocateDocuments = (text) => {
     if (!node) return null;
     if (part === 'value') return located(text, node);
     const key = node.parent?.type === 'property' ? node.parent.children?.[0] : undefined;
-    // The root has no key, an element of an array neither: its opening character stands for it.
+    // The root and array elements have no key; their first character stands in for it.
     return key
       ? located(text, key)
       : { start: node.offset, end: node.offset + 1, notation: 'none', offsets: () => null };
@@ -22,9 +22,9 @@ function descend(root: Node, path: Path): Node | undefined {
     if (node?.type === 'array') {
       node = node.children?.[Number(step)];
     } else {
-      // A key of digits comes as a number from those who read it off a JSON Pointer.
+      // A numeric key is a number in a path from a JSON Pointer.
       const members: Node[] = node?.type === 'object' ? (node.children ?? []) : [];
-      // The last of two equal keys is the one whose value JSON.parse keeps.
+      // JSON.parse keeps the value of the last of two equal keys.
       node = members.findLast((member) => member.children?.[0]?.value === String(step))?.children?.[1];
     }
     if (!node) return undefined;
@@ -41,7 +41,7 @@ function located(text: string, node: Node): LocatedNode {
   };
 }
 
-/** Where each UTF-16 unit of a JSON string's value was written, and at the end its closing quote. */
+/** The source offset of each UTF-16 unit of a JSON string's value, and of its closing quote. */
 function stringOffsets(text: string, start: number, end: number): number[] {
   const offsets: number[] = [];
   let at = start + 1;

@@ -14,9 +14,9 @@ import type { LocateDocuments, LocatedNode, Path } from './places.ts';
 import { followAliases } from './yaml-aliases.ts';
 import { traceScalar, type WrittenScalar } from './yaml-scalar.ts';
 
-/** Parses YAML into one locator per document. */
+/** Parses YAML and returns one locator per document. */
 export const locateYaml: LocateDocuments = (text) => {
-  // Repeated keys have been told by whoever read the text, and the parser's own check compares every key with every other.
+  // Duplicate keys were reported when the text was read, and the parser's own check is quadratic.
   const options = { keepSourceTokens: true, prettyErrors: false, logLevel: 'silent', uniqueKeys: false } as const;
   const documents = parseAllDocuments(text, options);
   const known = new Map<number, Content | null>();
@@ -31,17 +31,17 @@ export const locateYaml: LocateDocuments = (text) => {
   };
 };
 
-/** A document's root, and what its aliases stand for: an anchor's content is what a reader has to look at. */
+/** The root of a document, and the targets of its aliases: a reader has to look at the content of an anchor. */
 type Content = { root: Node | null; targets: ReadonlyMap<Alias, Node> };
 
 function contentOf(document: Document.Parsed | undefined): Content | null {
   return document ? { root: document.contents, targets: followAliases(document).targets } : null;
 }
 
-type Found = { key: Node | null; value: Node | null };
+type LocatedEntry = { key: Node | null; value: Node | null };
 
-function descend(content: Content, path: Path): Found | null {
-  let found: Found = { key: null, value: content.root };
+function descend(content: Content, path: Path): LocatedEntry | null {
+  let found: LocatedEntry = { key: null, value: content.root };
   for (const step of path) {
     const node = resolved(content, found.value);
     if (isSeq(node) && typeof step === 'number') {
@@ -84,7 +84,7 @@ function scalarOffsets(text: string, scalar: Scalar): readonly number[] | null {
   const written = writtenScalar(text, scalar);
   if (!written) return null;
   const traced = traceScalar(text, written);
-  // Should the parser ever read a corner of YAML differently, a place at the string's start beats a wrong one inside it.
+  // If the parser ever disagrees, the start of the string is better than a wrong place inside it.
   return traced.value === scalar.value ? traced.offsets : null;
 }
 
@@ -110,7 +110,7 @@ function writtenScalar(text: string, scalar: Scalar): WrittenScalar | null {
   return { start, end, style, parentIndent };
 }
 
-/** A block's source token begins on the line below its header. */
+/** The source token of a block starts on the line after its header. */
 function blockEnd(text: string, start: number, length: number): number {
   const header = text.indexOf('\n', start);
   return header === -1 ? text.length : Math.min(text.length, header + 1 + length);
@@ -123,7 +123,7 @@ function opening(node: Node): LocatedNode {
   return { start, end, notation: 'none', offsets: () => null };
 }
 
-/** A block collection ends behind the line break of its last line; nobody wants to see that underlined. */
+/** A block collection includes its last line break, which should not be underlined. */
 function trimmedEnd(text: string, start: number, end: number): number {
   let trimmed = end;
   while (trimmed > start && /\s/.test(text.charAt(trimmed - 1))) trimmed -= 1;

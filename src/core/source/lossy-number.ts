@@ -1,19 +1,21 @@
-import type { FileProblem } from './reading.ts';
+import type { FileFinding } from './reading.ts';
 
-/** What a number that loses digits looks like: many digits in a row, or an exponent; nearly all texts hold neither. */
+/**
+ * What a number that loses digits looks like: many digits in a row, or an exponent. Nearly all texts contain neither.
+ */
 const suspicious = /[\d._]{16}|\d[eE][+-]?\d|0x[\da-fA-F]{12}|0o[0-7]{16}/;
 
-/** False for a text that one look tells is free of numbers that lose digits. */
+/** A quick test: false for a text that certainly contains no number that loses digits. */
 export function mayLoseDigits(text: string): boolean {
   return suspicious.test(text);
 }
 
-/** What to say of a number as written that is read as another one, or null: JSON's numbers have some 16 digits. */
-export function lossyProblem(written: string, value: number, start: number): FileProblem | null {
+/** Describes a number that is read as a different number, or null: JSON numbers keep about 16 digits. */
+export function lossyNumberFinding(written: string, value: number, start: number): FileFinding | null {
   if (!Number.isFinite(value) || isKept(written.replaceAll('_', ''), value)) return null;
   return {
     code: 'syntax/lossy-number',
-    message: `The number ${written} is read as ${value}, for a number of JSON keeps some 16 digits; put it in quotes where text will do.`,
+    message: `The number ${written} is read as ${value}, because JSON numbers keep about 16 digits; put it in quotes if it may be text.`,
     start,
     end: start + written.length,
   };
@@ -21,12 +23,12 @@ export function lossyProblem(written: string, value: number, start: number): Fil
 
 function isKept(written: string, value: number): boolean {
   if (/^[-+]?0[xo]/.test(written)) return BigInt(written.replace(/^[-+]/, '')) === BigInt(Math.abs(value));
-  // A notation that is not decimal, as older versions of YAML have some, does not lose digits of a decimal.
+  // Other notations, as in older versions of YAML, are not compared as decimals.
   if (Number(written) !== value) return true;
   return digitsOf(written) === digitsOf(String(value));
 }
 
-/** A decimal as its significant digits and the power of ten that they are multiplied by. */
+/** Splits a decimal into its significant digits and a power of ten. */
 function digitsOf(decimal: string): string {
   const [mantissa = '', exponent = '0'] = decimal.replace(/^[-+]/, '').toLowerCase().split('e');
   const [whole = '', fraction = ''] = mantissa.split('.');
@@ -36,13 +38,13 @@ function digitsOf(decimal: string): string {
   return significant === '' ? '0' : `${significant}e${power}`;
 }
 
-/** Strings and comments, where nothing is a number, and numbers. */
+/** Strings and comments, which contain no numbers, and numbers. */
 const tokens = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"|\/\/.*|\/\*[\s\S]*?\*\/|-?\d[\d.eE+-]*/g;
 
-/** The numbers of a valid JSON text, with comments or without, that lose digits. */
-export function lossyNumbersOfJson(text: string): FileProblem[] {
+/** Finds the numbers in valid JSON (comments allowed) that lose digits. */
+export function lossyNumbersOfJson(text: string): FileFinding[] {
   if (!mayLoseDigits(text)) return [];
   return [...text.matchAll(tokens)].flatMap(({ 0: token, index }) =>
-    /^[-\d]/.test(token) ? (lossyProblem(token, Number(token), index) ?? []) : [],
+    /^[-\d]/.test(token) ? (lossyNumberFinding(token, Number(token), index) ?? []) : [],
   );
 }

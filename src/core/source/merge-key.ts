@@ -1,8 +1,8 @@
-/** YAML 1.1's key that merges maps, which YAML 1.2 takes for a key like any other. */
+/** The key that merges maps in YAML 1.1; in YAML 1.2 it is an ordinary key. */
 export const mergeKey = '<<';
 
-/** The way out, as the end of a sentence. */
-export const mergeKeyAdvice = 'merge keys need a line `%YAML 1.1` at the top of the file and a line `---` below it.';
+/** How to enable merge keys, as the end of a sentence. */
+export const mergeKeyAdvice = 'to use merge keys, start the file with the lines `%YAML 1.1` and `---`.';
 
-/** What is said of it where nothing was merged. */
-export const mergeKeyMessage = `\`<<\` is a key like any other here, so nothing is merged; ${mergeKeyAdvice}`;
+/** The message for a merge key that was not merged. */
+export const mergeKeyMessage = `\`<<\` is an ordinary key in YAML 1.2, so nothing is merged; ${mergeKeyAdvice}`;

@@ -1,7 +1,10 @@
-/** How a string is written: `double` in JSON and YAML alike, the others in YAML, `none` for what is no string. */
+/** How a string is written: `double` in JSON and YAML, the others in YAML only, `none` if it is not a string. */
 export type Notation = 'double' | 'single' | 'plain' | 'block' | 'none';
 
-/** Writes text as a whole string with its quotes, or for a stretch inside of one; undefined where that is not safe. */
+/**
+ * Writes text in a notation: as a whole string with quotes, or escaped for use inside one. Undefined if that is not
+ * safe.
+ */
 export function encodeText(text: string, notation: Notation, inside: boolean): string | undefined {
   switch (notation) {
     case 'double':

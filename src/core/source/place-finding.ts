@@ -3,24 +3,24 @@ import type { Issue, Related, Severity } from '../issue/issue.ts';
 import type { Part, Path } from './places.ts';
 import type { SourceDocument } from './source.ts';
 
-/** What is wrong with a value and where in it; it becomes an issue once it is known where the value was written. */
+/** What is wrong with a value, and where in the value. It becomes an issue once its place in the file is known. */
 export type Finding = {
-  /** One sentence that says what is wrong and the way out. */
+  /** One sentence: what is wrong and how to fix it. */
   message: string;
   path: Path;
-  /** Whether the member's key is meant, or (when omitted) its value. */
+  /** Whether the key of the member is meant or its value (the default). */
   part?: Part;
-  /** The stretch of the string at `path` that is meant, in UTF-16 offsets, end exclusive. */
+  /** The part of the string at `path` that is meant, in UTF-16 offsets, end exclusive. */
   span?: { start: number; end: number };
-  /** The text that ought to stand in place of the key, string or stretch, when we are sure enough to offer it. */
+  /** A replacement for the key, string or part of it, when it is likely enough to offer. */
   replacement?: string;
   related?: readonly Related[];
 };
 
-/** A finding of validation, under one of its codes. */
-export type Problem = Finding & { code: CoreIssueCode };
+/** A finding of validation, with its issue code. */
+export type CodedFinding = Finding & { code: CoreIssueCode };
 
-/** An issue of a value that came without a file, such as the body of a request. */
+/** An issue with a value that is not from a file, such as the body of a request. */
 export type ValueIssue = {
   code: IssueCode;
   severity: Severity;
@@ -29,12 +29,12 @@ export type ValueIssue = {
   message: string;
 };
 
-/** The severity of a code of validation. */
+/** The severity of an issue code of validation. */
 export function severityOf(code: CoreIssueCode): Severity {
   return issueCodes[code].severity;
 }
 
-/** Gives a finding its place in the file. */
+/** Turns a finding into an issue with a range in the file. */
 export function placeFinding(
   finding: Finding,
   { code, severity }: { code: IssueCode; severity: Severity },
@@ -57,12 +57,12 @@ export function placeFinding(
   };
 }
 
-/** The same for a value without a file. */
+/** Turns a finding into an issue with a JSON Pointer, for a value that is not from a file. */
 export function pointFinding(finding: Finding, { code, severity }: Pick<ValueIssue, 'code' | 'severity'>): ValueIssue {
   return { code, severity, pointer: jsonPointer(finding.path), message: finding.message };
 }
 
-/** A path as a JSON Pointer (RFC 6901). */
+/** Writes a path as a JSON Pointer (RFC 6901). */
 export function jsonPointer(path: Path): string {
   return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }

@@ -2,44 +2,44 @@ import type { Range } from '../issue/issue.ts';
 import type { Lines } from './lines.ts';
 import { encodeText, type Notation } from './notation.ts';
 
-/** The way from a document's root to one of its values: object keys and array indexes. */
+/** The path from the root of a document to a value: object keys and array indexes. */
 export type Path = readonly (string | number)[];
 
-/** A member of an object has two places: its key and its value. */
+/** The two parts of an object member. */
 export type Part = 'key' | 'value';
 
-/** Where the parts of one document stand in its file. */
+/** Locates the parts of a document in its file. */
 export type Places = {
-  /** The range of a value or of its key; where the path ends early, that of the nearest ancestor. */
+  /** The range of a value or its key; if the path does not exist, the range of the nearest ancestor. */
   range(path: Path, part?: Part): Range;
-  /** The range of a stretch of the string at a path, `start` and `end` being UTF-16 offsets inside its value. */
+  /** The range of part of the string at a path; `start` and `end` are UTF-16 offsets in its value. */
   within(path: Path, start: number, end: number, part?: Part): Range;
   /**
-   * New text in the notation of the string at a path: the whole string with its quotes, or escaped for a stretch
-   * `inside` of them. Undefined where it cannot be written without rewriting more of the file.
+   * Writes text in the notation of the string at a path: a whole string with quotes or, with `inside`, escaped for use
+   * within one. Undefined if it cannot be written without changing more of the file.
    */
   encode(path: Path, text: string, options: { part?: Part; inside: boolean }): string | undefined;
 };
 
-/** A stretch of a text by offsets, end exclusive. */
+/** A range in a text by offsets, end exclusive. */
 export type Span = { start: number; end: number };
 
-/** What a format knows of one node: its span, and for a string where each unit of its value was written. */
+/** A located node: its span and, for a string, where each unit of its value was written. */
 export type LocatedNode = Span & {
   notation: Notation;
-  /** `length + 1` offsets, the last for the end of the string; null when the node is no string. */
+  /** The offset of each unit, and of the end of the string; null if the node is not a string. */
   offsets(): readonly number[] | null;
 };
 
-/** Finds a node of a parsed document, or null when the document has none at that path. */
+/** Finds the node at a path in a parsed document; null if there is none. */
 export type Locate = (path: Path, part: Part) => LocatedNode | null;
 
-/** Parses a text into one locator for each of its documents, which are numbered as the text has them. */
+/** Parses a text and returns a locator for each of its documents, by their index. */
 export type LocateDocuments = (text: string) => (document: number) => Locate;
 
 /**
- * The places of a text's documents, over a parser that is asked once for all of them, and only when somebody wants to
- * know: thousands of files without an issue never pay for a position tree.
+ * Locates the parts of documents with a parser that runs once for all documents, and only on demand: the thousands of
+ * files without an issue never need positions.
  */
 export function lazyPlaces(text: string, lines: Lines, parse: LocateDocuments): (document: number) => Places {
   let parsed: ((document: number) => Locate) | undefined;
@@ -61,21 +61,21 @@ function placesOf(text: string, lines: Lines, locate: Locate): Places {
       const offsets = node?.offsets();
       const from = offsets?.[Math.min(start, offsets.length - 1)];
       if (!offsets || from === undefined) return at(nearest(locate, path, part));
-      // The stretch ends behind its last character, wherever the next one stands (it may be lines below).
+      // The range ends after its last character, wherever the next one is (it may be lines below).
       const last = offsets[Math.max(start, Math.min(end, offsets.length - 1) - 1)] ?? from;
       const behind = offsets[Math.min(Math.max(end, start), offsets.length - 1)] ?? last + 1;
       return at({ start: from, end: end > start ? Math.max(from + 1, endOfUnit(text, last, behind)) : from });
     },
     encode(path, value, { part = 'value', inside }) {
       const node = locate(path, part);
-      // A stretch that cannot be traced to its place in the file is shown as the whole string, which it must not replace.
+      // A part that cannot be traced is shown as the whole string, which must not be replaced.
       if (!node || (inside && node.offsets() === null)) return undefined;
       return encodeText(value, node.notation, inside);
     },
   };
 }
 
-/** The same places seen from a value further down, such as one definition of an array. */
+/** Locates parts relative to a nested value, such as one definition in an array. */
 export function placesBelow(places: Places, base: Path): Places {
   return {
     range: (path, part) => places.range([...base, ...path], part),
@@ -93,6 +93,6 @@ function nearest(locate: Locate, path: Path, part: Part): Span {
 }
 
 function endOfUnit(text: string, last: number, behind: number): number {
-  // Not a search in the whole text: all of a file may be one line.
+  // Not a search in the whole text: a file may be a single line.
   return text.slice(last, behind).includes('\n') ? last + 1 : behind;
 }

@@ -1,32 +1,32 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { Json, JsonObject } from '../json.ts';
 import { lossyNumbersOfJson } from './lossy-number.ts';
-import { nestingProblem } from './nesting.ts';
-import { type FileProblem, type Reading, setOwn } from './reading.ts';
+import { nestingFinding } from './nesting.ts';
+import { type FileFinding, type Reading, setOwn } from './reading.ts';
 
 /**
- * Reads JSON, tolerating comments and trailing commas. Strict JSON takes the engine's own parser, which is twenty
- * times as fast; only what it refuses, and what repeats a key, is parsed for its positions.
+ * Reads JSON, allowing comments and trailing commas. Strict JSON goes through JSON.parse, which is twenty times as
+ * fast; only text that it rejects, or that repeats a key, is parsed for positions.
  */
 export function readJson(text: string, options: { comments: boolean }): Reading {
   const value = strictValue(text);
   if (value !== undefined) {
     const { keys, hasNumbers } = measure(value);
     if (keys === countWrittenKeys(text)) {
-      return { values: [value], problems: hasNumbers ? lossyNumbersOfJson(text) : [] };
+      return { values: [value], findings: hasNumbers ? lossyNumbersOfJson(text) : [] };
     }
   }
-  // The engine's parser does not recurse, and this one does.
-  const deep = nestingProblem(text, false);
-  if (deep) return { values: [], problems: [deep] };
+  // Unlike JSON.parse, the parser below is recursive.
+  const deep = nestingFinding(text, false);
+  if (deep) return { values: [], findings: [deep] };
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { allowTrailingComma: true });
   const [error] = errors;
-  if (error || !tree) return { values: [], problems: [syntaxProblem(text, error)] };
+  if (error || !tree) return { values: [], findings: [syntaxFinding(text, error)] };
   const duplicates = duplicateKeys(tree);
-  if (duplicates.length > 0) return { values: [], problems: duplicates };
-  const problems = [...(options.comments ? [] : strictProblems(text)), ...lossyNumbersOfJson(text)];
-  return { values: [nodeValue(tree)], problems };
+  if (duplicates.length > 0) return { values: [], findings: duplicates };
+  const findings = [...(options.comments ? [] : strictFindings(text)), ...lossyNumbersOfJson(text)];
+  return { values: [nodeValue(tree)], findings };
 }
 
 function strictValue(text: string): Json | undefined {
@@ -37,7 +37,7 @@ function strictValue(text: string): Json | undefined {
   }
 }
 
-/** How many keys a value has in all its objects, and whether there is a number in it. */
+/** Counts the keys of a value at all levels, and tells whether it contains a number. */
 function measure(value: Json): { keys: number; hasNumbers: boolean } {
   let keys = 0;
   let hasNumbers = typeof value === 'number';
@@ -54,7 +54,7 @@ function measure(value: Json): { keys: number; hasNumbers: boolean } {
   return { keys, hasNumbers };
 }
 
-/** Counts keys as written; more of them than the value has means that one is repeated. Only for strict JSON. */
+/** Counts the keys in the text of strict JSON; more keys than the parsed value has means a duplicate. */
 function countWrittenKeys(text: string): number {
   let count = 0;
   for (let open = text.indexOf('"'); open !== -1; ) {
@@ -79,8 +79,8 @@ function isSpace(unit: number): boolean {
   return unit === 0x20 || unit === 0x0a || unit === 0x0d || unit === 0x09;
 }
 
-function duplicateKeys(tree: Node): FileProblem[] {
-  const problems: FileProblem[] = [];
+function duplicateKeys(tree: Node): FileFinding[] {
+  const findings: FileFinding[] = [];
   const open: Node[] = [tree];
   for (let node = open.pop(); node; node = open.pop()) {
     const seen = new Set<string>();
@@ -89,9 +89,9 @@ function duplicateKeys(tree: Node): FileProblem[] {
       const key = node.type === 'object' ? child.children?.[0] : undefined;
       if (!key) continue;
       if (seen.has(key.value)) {
-        problems.push({
+        findings.push({
           code: 'syntax/duplicate-key',
-          message: `The key "${key.value}" stands twice in one object, and only the last value would count; remove one.`,
+          message: `Duplicate key "${key.value}": only the last value would be used; remove one.`,
           start: key.offset,
           end: key.offset + key.length,
         });
@@ -99,7 +99,7 @@ function duplicateKeys(tree: Node): FileProblem[] {
       seen.add(key.value);
     }
   }
-  return problems;
+  return findings;
 }
 
 function nodeValue(node: Node): Json {
@@ -114,8 +114,8 @@ function nodeValue(node: Node): Json {
   return object;
 }
 
-/** The first thing that strict JSON refuses: one warning a file is enough. */
-function strictProblems(text: string): FileProblem[] {
+/** The first construct that strict JSON does not allow; one warning per file is enough. */
+function strictFindings(text: string): FileFinding[] {
   const errors: ParseError[] = [];
   parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
   const [first] = errors;
@@ -124,7 +124,7 @@ function strictProblems(text: string): FileProblem[] {
   return [
     {
       code: 'syntax/json-extension',
-      message: `${what} is not strict JSON, and other tools will refuse this file; name it .jsonc, or take it out.`,
+      message: `${what} is not valid in strict JSON, and other tools will reject this file; remove it, or rename the file to .jsonc.`,
       start: first.offset,
       end: first.offset + first.length,
     },
@@ -132,30 +132,30 @@ function strictProblems(text: string): FileProblem[] {
 }
 
 const sentences: Record<string, string> = {
-  InvalidSymbol: 'this is no JSON value; text needs double quotes',
-  InvalidNumberFormat: 'this is no JSON number',
-  PropertyNameExpected: 'a key in double quotes is missing here',
-  ValueExpected: 'a value is missing here',
-  ColonExpected: 'a colon is missing here, after the key',
+  InvalidSymbol: 'this is not a JSON value; text needs double quotes',
+  InvalidNumberFormat: 'this is not a JSON number',
+  PropertyNameExpected: 'a key in double quotes is expected here',
+  ValueExpected: 'a value is expected here',
+  ColonExpected: 'a colon is expected here, after the key',
   CommaExpected: 'a comma is missing before this',
   CloseBraceExpected: 'a closing } is missing',
   CloseBracketExpected: 'a closing ] is missing',
-  EndOfFileExpected: 'the file goes on after the end of its value',
-  UnexpectedEndOfComment: 'this comment is never closed',
-  UnexpectedEndOfString: 'this text is never closed; its closing double quote is missing',
-  UnexpectedEndOfNumber: 'this number is not finished',
-  InvalidUnicode: 'four hexadecimal digits must follow \\u',
-  InvalidEscapeCharacter: 'this is no JSON escape; write a backslash as \\\\',
-  InvalidCharacter: 'a control character stands in the text; write it as an escape such as \\n',
+  EndOfFileExpected: 'there is more text after the end of the value',
+  UnexpectedEndOfComment: 'this comment is not closed',
+  UnexpectedEndOfString: 'this text is not closed; the closing double quote is missing',
+  UnexpectedEndOfNumber: 'this number is incomplete',
+  InvalidUnicode: '\\u must be followed by four hexadecimal digits',
+  InvalidEscapeCharacter: 'this is not a JSON escape sequence; write a backslash as \\\\',
+  InvalidCharacter: 'the text contains a control character; write it as an escape sequence such as \\n',
 };
 
-function syntaxProblem(text: string, error: ParseError | undefined): FileProblem {
+function syntaxFinding(text: string, error: ParseError | undefined): FileFinding {
   const start = error?.offset ?? 0;
   const sentence = error && sentences[printParseErrorCode(error.error)];
-  const hash = text[start] === '#' ? '# starts no comment in JSON; write //' : undefined;
+  const hash = text[start] === '#' ? '# does not start a comment in JSON; write //' : undefined;
   return {
     code: 'syntax/json',
-    message: `This is not valid JSON: ${hash ?? sentence ?? 'it cannot be read'}.`,
+    message: `This is not valid JSON: ${hash ?? sentence ?? 'it cannot be parsed'}.`,
     start,
     end: start + Math.max(1, error?.length ?? 1),
   };

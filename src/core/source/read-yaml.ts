@@ -13,71 +13,71 @@ import {
 import { messageOf } from '../error.ts';
 import { syntaxCodes } from '../issue/codes/syntax.ts';
 import type { Json } from '../json.ts';
-import { lossyProblem, mayLoseDigits } from './lossy-number.ts';
-import { nestingProblem } from './nesting.ts';
-import type { FileProblem, Reading } from './reading.ts';
-import { type Aliases, aliasProblem, followAliases } from './yaml-aliases.ts';
-import { sentence, span, yamlProblem } from './yaml-problem.ts';
+import { lossyNumberFinding, mayLoseDigits } from './lossy-number.ts';
+import { nestingFinding } from './nesting.ts';
+import type { FileFinding, Reading } from './reading.ts';
+import { type Aliases, aliasFinding, followAliases } from './yaml-aliases.ts';
+import { sentence, span, yamlFinding } from './yaml-finding.ts';
 
-/** How often aliases may repeat content, all in all; beyond that a few lines would become gigabytes. */
+/** How many times aliases may repeat content in total; without a limit, a few lines can expand into gigabytes. */
 const maxAliasCount = 100;
 
-/** Reads every document of a YAML 1.2 text; merge keys only where a `%YAML 1.1` directive asks for the older version. */
+/** Reads all documents of a YAML 1.2 text. Merge keys work only after a `%YAML 1.1` directive. */
 export function readYaml(text: string): Reading {
-  const deep = nestingProblem(text, true);
-  if (deep) return { values: [], problems: [deep] };
-  // The parser's own check for repeated keys compares every key with every other.
+  const deep = nestingFinding(text, true);
+  if (deep) return { values: [], findings: [deep] };
+  // The parser's own check for duplicate keys is quadratic.
   const documents = parseAllDocuments(text, { prettyErrors: false, logLevel: 'silent', uniqueKeys: false });
-  if (!Array.isArray(documents)) return { values: [], problems: [] };
-  const problems: FileProblem[] = [];
+  if (!Array.isArray(documents)) return { values: [], findings: [] };
+  const findings: FileFinding[] = [];
   const mayHaveAliases = text.includes('*');
   const values = documents.map((document) => {
     const aliases = mayHaveAliases ? followAliases(document) : noAliases;
-    const found = documentProblems(text, document, aliases);
-    problems.push(...found);
+    const found = documentFindings(text, document, aliases);
+    findings.push(...found);
     if (found.some(({ code }) => syntaxCodes[code].severity === 'error')) return undefined;
     try {
       return document.toJS({ maxAliasCount }) as Json;
     } catch (error) {
-      problems.push(conversionProblem(document, aliases, error));
+      findings.push(conversionFinding(document, aliases, error));
       return undefined;
     }
   });
-  return { values, problems };
+  return { values, findings };
 }
 
-const noAliases: Aliases = { targets: new Map(), last: null, problem: null };
+const noAliases: Aliases = { targets: new Map(), last: null, finding: null };
 
-function documentProblems(text: string, document: Document.Parsed, aliases: Aliases): FileProblem[] {
+function documentFindings(text: string, document: Document.Parsed, aliases: Aliases): FileFinding[] {
   const maps = mapsOf(document);
   const unquoted = text.includes('{{') ? unquotedTemplates(maps) : [];
   if (unquoted.length > 0) return unquoted;
-  // After the first mistake the parser guesses; what it says next is rarely of use.
+  // After its first error, the parser guesses, and further errors are rarely useful.
   const [first] = document.errors;
   return [
-    ...maps.flatMap((map) => repeatedKeys(text, aliases, map)),
-    ...(first ? [yamlProblem(text, first)] : aliases.problem ? [aliases.problem] : []),
+    ...maps.flatMap((map) => repeatedKeys(aliases, map)),
+    ...(first ? [yamlFinding(text, first)] : aliases.finding ? [aliases.finding] : []),
     ...document.warnings
       .filter((warning) => warning.code === 'TAG_RESOLVE_FAILED')
       .map((warning) => ({
         code: 'syntax/yaml-tag' as const,
-        message: `${sentence(warning.message)}; the tag has no effect here, so take it out.`,
+        message: `${sentence(warning.message)}; tags have no effect here, so remove it.`,
         ...span(warning.pos),
       })),
     ...(mayLoseDigits(text) ? lossyNumbers(document) : []),
   ];
 }
 
-function lossyNumbers(document: Document.Parsed): FileProblem[] {
-  const problems: FileProblem[] = [];
+function lossyNumbers(document: Document.Parsed): FileFinding[] {
+  const findings: FileFinding[] = [];
   visit(document, {
     Scalar(_key, { value, source, range }) {
       if (typeof value !== 'number' || source === undefined || !range) return;
-      const problem = lossyProblem(source, value, range[0]);
-      if (problem) problems.push(problem);
+      const finding = lossyNumberFinding(source, value, range[0]);
+      if (finding) findings.push(finding);
     },
   });
-  return problems;
+  return findings;
 }
 
 function mapsOf(document: Document.Parsed): YAMLMap[] {
@@ -94,24 +94,24 @@ function mapsOf(document: Document.Parsed): YAMLMap[] {
   return maps;
 }
 
-function unquotedTemplates(maps: readonly YAMLMap[]): FileProblem[] {
-  const message = 'YAML reads {{ as the start of a map; put the whole template in quotes.';
-  const problems = maps.filter(isUnquotedTemplate).flatMap(({ range }): FileProblem[] => {
+function unquotedTemplates(maps: readonly YAMLMap[]): FileFinding[] {
+  const message = 'In YAML, {{ starts a map; put the whole template in quotes.';
+  const findings = maps.filter(isUnquotedTemplate).flatMap(({ range }): FileFinding[] => {
     return range ? [{ code: 'syntax/unquoted-template', message, start: range[0], end: range[1] }] : [];
   });
-  // Three braces are one mistake, and not one inside of another.
-  const ordered = problems.sort((a, b) => a.start - b.start);
+  // Three braces are one mistake, not one inside another.
+  const ordered = findings.sort((a, b) => a.start - b.start);
   return ordered.filter(
     ({ end }, place) => !ordered.slice(Math.max(0, place - 1), place).some((one) => end <= one.end),
   );
 }
 
-/** `key: {{ .x }}` without quotes is a map whose key is a map: legal YAML, and never what was meant. */
+/** Without quotes, `key: {{ .x }}` is a map with a map as its key: legal YAML, but never intended. */
 function isUnquotedTemplate(map: YAMLMap): boolean {
   return map.flow === true && map.items.some((pair) => isMap(pair.key) && pair.key.flow === true);
 }
 
-function repeatedKeys(text: string, aliases: Aliases, map: YAMLMap): FileProblem[] {
+function repeatedKeys(aliases: Aliases, map: YAMLMap): FileFinding[] {
   const seen = new Set<string>();
   return map.items.flatMap((pair: Pair) => {
     const key = isAlias(pair.key) ? aliases.targets.get(pair.key) : pair.key;
@@ -120,17 +120,17 @@ function repeatedKeys(text: string, aliases: Aliases, map: YAMLMap): FileProblem
     const repeated = seen.has(name);
     seen.add(name);
     const [start, end] = pair.key.range;
-    const message = `The key ${text.slice(start, end)} stands twice in one map, and only one value would count; remove one.`;
+    const message = `Duplicate key "${name}": only one value would be used; remove one.`;
     return repeated ? [{ code: 'syntax/duplicate-key' as const, message, start, end }] : [];
   });
 }
 
-/** Why a document without a mistake of its own has no value. */
-function conversionProblem(document: Document.Parsed, { last }: Aliases, error: unknown): FileProblem {
+/** Describes why a document without syntax errors has no value. */
+function conversionFinding(document: Document.Parsed, { last }: Aliases, error: unknown): FileFinding {
   const text = messageOf(error);
   if (text.startsWith('Excessive alias count')) {
-    const message = `Aliases repeat content more than ${maxAliasCount} times here; write it out, or split the file.`;
-    return aliasProblem(last, message);
+    const message = `Aliases repeat content more than ${maxAliasCount} times here; write the content out, or split the file.`;
+    return aliasFinding(last, message);
   }
   const [start, end] = document.contents?.range ?? [0, 1];
   return { code: 'syntax/yaml', message: `This is not valid YAML: ${sentence(text)}.`, start, end };

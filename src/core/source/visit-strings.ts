@@ -1,12 +1,12 @@
 import { isObject, type Json } from '../json.ts';
 import type { Part, Path } from './places.ts';
 
-/** Is given a string or a key, and its place; `path` changes afterwards, so a copy has to be kept. */
+/** Receives a string or key and its path. The path array is reused, so copy it to keep it. */
 type Visit = (text: string, path: Path, part: Part) => void;
 
 /**
- * Visits every string of a value and every key of its objects, in the order they are written. There is one path for all of
- * them: of the thousands of strings in a repository hardly any is asked for its place.
+ * Visits every string of a value and every key of its objects, in written order. One path array is reused, because
+ * hardly any of the thousands of strings needs its path.
  */
 export function visitTexts(value: Json, base: Path, visit: Visit): void {
   const path = [...base];
@@ -22,7 +22,7 @@ export function visitTexts(value: Json, base: Path, visit: Visit): void {
         path.pop();
       });
     } else if (isObject(inner)) {
-      // Not `Object.keys`: a list for each of the thousands of objects would be garbage at once.
+      // Not `Object.keys`, which would allocate a list for each of the thousands of objects.
       for (const key in inner) {
         path.push(key);
         visit(key, path, 'key');

@@ -2,25 +2,25 @@ import { syntaxCodes } from '../issue/codes/syntax.ts';
 import type { Issue } from '../issue/issue.ts';
 import { isSourceFile } from './file-types.ts';
 
-/** What a walk asks of a disk; paths lead from its root, with forward slashes, and `.` is the root. */
+/** The file system as `walk` sees it; paths are relative to its root, with forward slashes, and `.` is the root. */
 export type Disk = {
   list(folder: string): readonly Entry[];
-  /** What a path leads to once every link is followed; null for nowhere, and for links in a ring. */
-  follow(path: string): Target | null;
+  /** The target of a path after all links are followed; null if it does not exist or the links form a loop. */
+  follow(path: string): LinkTarget | null;
 };
 
-/** A name in a folder, as Node.js tells it. */
+/** A directory entry, as Node.js reports it. */
 type Entry = { name: string; isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean };
 
-/** What stands at the end of a link: its real place, and whether we may look there. */
-type Target = { kind: 'file' | 'folder' | 'other'; place: string; isInside: boolean };
+/** The target of a link: its real path, and whether it is inside the repository. */
+type LinkTarget = { kind: 'file' | 'folder' | 'other'; place: string; isInside: boolean };
 
-/** The files below a folder, and the links that could not be followed. */
+/** The files below a folder, and issues for links that cannot be followed. */
 export type Walked = { files: string[]; issues: Issue[] };
 
 /**
- * Finds the files below a folder. Links are followed as far as they stay inside, and what a link hides is an issue: what
- * silently vanished would be deleted by a sync. Folders with a leading dot and `node_modules` are left out.
+ * Finds the files below a folder. Links are followed if they stay inside the repository; other links are issues,
+ * because a sync would delete whatever silently disappears. Folders with a leading dot and `node_modules` are skipped.
  */
 export function walk(disk: Disk, start: string): Walked {
   const files: string[] = [];
@@ -37,16 +37,16 @@ export function walk(disk: Disk, start: string): Walked {
   };
   const follow = (folder: string, path: string, isHidden: boolean): void => {
     const target = disk.follow(path);
-    // A link that leads nowhere and has no ending may have been one to a folder.
+    // A broken link without a file extension may have pointed to a folder.
     const matters = target?.kind === 'folder' || (!target && !/\.\w+$/.test(path)) ? !isHidden : isSourceFile(path);
     const problem = !target
-      ? 'leads nowhere; correct it, or remove it.'
+      ? 'is broken; correct or remove it.'
       : !target.isInside
-        ? 'leads out of the repository, where nothing is read; link to what is inside, or copy it here.'
+        ? 'leads out of the repository; link to a path inside it, or copy the target here.'
         : target.kind === 'folder' && leadsUp(target.place, folder, disk)
-          ? 'leads to a folder that it is itself in, so following it would never end; remove it.'
+          ? 'leads to one of its own parent folders, which would never end; remove it.'
           : target.kind === 'folder' && entered.has(target.place)
-            ? 'leads to the same folder as another link; keep one of them.'
+            ? 'leads to the same folder as another link; remove one of them.'
             : null;
     if (problem !== null) {
       if (matters) issues.push(linkIssue(path, problem));
@@ -60,13 +60,13 @@ export function walk(disk: Disk, start: string): Walked {
   return { files, issues };
 }
 
-/** True for a place that one of the folders on the way to this one is, or is below. */
+/** True if a path is one of the folders on the way to `folder`, or contains it. */
 function leadsUp(place: string, folder: string, disk: Disk): boolean {
   const steps = folder === '.' ? [] : folder.split('/');
-  const way = ['.', ...steps.map((_, index) => steps.slice(0, index + 1).join('/'))];
-  return way.some((on) => {
-    const at = disk.follow(on)?.place;
-    return at === place || (on === folder && at?.startsWith(`${place}/`));
+  const parents = ['.', ...steps.map((_, index) => steps.slice(0, index + 1).join('/'))];
+  return parents.some((parent) => {
+    const at = disk.follow(parent)?.place;
+    return at === place || (parent === folder && at?.startsWith(`${place}/`));
   });
 }
 

@@ -1,4 +1,4 @@
-/** What one escape of a double-quoted YAML string stands for, and where the text goes on. */
+/** An escape sequence of a double-quoted YAML string: the characters it stands for, and the offset after it. */
 export type Escape = { units: string; next: number };
 
 const named: Record<string, string> = {
@@ -19,7 +19,9 @@ const named: Record<string, string> = {
 
 const hexLength: Record<string, number> = { x: 2, u: 4, U: 8 };
 
-/** Reads the escape whose backslash stands at `at` (YAML 1.2, 5.7; an escaped line break joins two lines, 7.3.1). */
+/**
+ * Reads the escape sequence whose backslash is at `at` (YAML 1.2, 5.7; an escaped line break joins two lines, 7.3.1).
+ */
 export function escapeAt(text: string, at: number, end: number): Escape {
   const letter = text.charAt(at + 1);
   if (letter === '\n' || letter === '\r') {

@@ -1,18 +1,21 @@
 import { escapeAt } from './yaml-escape.ts';
 
-/** A YAML string as written: its stretch of the text, its style, and the parent's indentation for a block's indicator. */
+/** A YAML string as written: its range in the text, its style, and the indentation of its parent. */
 export type WrittenScalar = {
   start: number;
   end: number;
   style: 'plain' | 'single' | 'double' | 'block';
-  /** Columns the parent is indented by; a block's indentation indicator counts from there. */
+  /** The indentation of the parent; the indentation indicator of a block is relative to it. */
   parentIndent: number;
 };
 
-/** A value rebuilt from its text, with the offset each UTF-16 unit came from and that of the end. */
+/** A value rebuilt from its text, with the source offset of each UTF-16 unit and of the end. */
 export type Traced = { value: string; offsets: number[] };
 
-/** Follows YAML 1.2 (chapters 7.3 and 8.1) to tell which character of the text each unit of a string's value came from. */
+/**
+ * Rebuilds a string from its text by the rules of YAML 1.2 (chapters 7.3 and 8.1), to know which character of the text
+ * each unit came from.
+ */
 export function traceScalar(text: string, scalar: WrittenScalar): Traced {
   if (scalar.style === 'block') return traceBlock(text, scalar);
   const quoted = scalar.style !== 'plain';
@@ -26,7 +29,7 @@ function traceFlow(text: string, start: number, end: number, style: WrittenScala
     units.push(unit);
     offsets.push(offset);
   };
-  // What an escape produced is never trimmed as trailing white space.
+  // Characters from an escape are never trimmed as trailing white space.
   let written = 0;
   let at = start;
   while (at < end) {
@@ -56,7 +59,7 @@ function traceFlow(text: string, start: number, end: number, style: WrittenScala
   return { value: units.join(''), offsets: [...offsets, end] };
 }
 
-/** The line breaks from `at` on: the first folds away, each further one is an empty line. */
+/** Reads the line breaks from `at`: the first is folded away, each further one is an empty line. */
 function foldBreaks(text: string, at: number, end: number): { empty: number[]; next: number } {
   const empty: number[] = [];
   let next = at + breakLength(text, at);
@@ -86,7 +89,7 @@ function traceBlock(text: string, scalar: WrittenScalar): Traced {
     offsets.push(offset);
   };
   const folded = header.startsWith('>');
-  // Line breaks seen since the last line with content, and whether that line keeps its breaks (it starts with space).
+  // The line breaks since the last line with content, and whether that line keeps its breaks (because it is indented).
   let breaks: number[] = [];
   let keeps: boolean | undefined;
   for (const line of lines.slice(0, last + 1)) {
@@ -105,7 +108,7 @@ function traceBlock(text: string, scalar: WrittenScalar): Traced {
   for (const offset of trailing) push('\n', offset);
   return { value: units.join(''), offsets: [...offsets, lines[last]?.end ?? scalar.end] };
 
-  /** Between two lines that fold, a single break is a space and the first of several falls away. */
+  /** Between two folded lines, a single break becomes a space, and the first of several is dropped. */
   function pushBreaks(pending: readonly number[], folds: boolean): void {
     if (!folds) for (const offset of pending) push('\n', offset);
     else if (pending.length === 1) push(' ', pending[0] ?? 0);
@@ -113,7 +116,7 @@ function traceBlock(text: string, scalar: WrittenScalar): Traced {
   }
 
   function trailingBreaks(): number[] {
-    // White space at the very end of a text has no break behind it.
+    // White space at the very end of the text is not followed by a break.
     const empty = lines.slice(last + 1).filter((line) => line.end < scalar.end);
     return [...breaks, ...empty.map((line) => line.end)];
   }

@@ -1,25 +1,25 @@
 import type { JqResult } from '../expression/expression.ts';
 import { isObject, type Json } from '../json.ts';
-import { type Path, type Plan, type PlannedEntry, pathText } from './template-plan.ts';
+import { type Path, type PlannedEntry, pathText, type RenderPlan } from './template-plan.ts';
 
-/** Something to say about a place of a definition; the message holds no rendered value. */
+/** A message about a place in a definition; it contains no rendered value. */
 export type Notice = { path: string; message: string };
 
 /**
- * A rendered definition. `failures` are jq's: each became null. `errors` keep the whole from being of use. `late`
- * names a template whose failure only time decided: a request without its value would be a wrong request.
+ * A rendered definition. `failures` are the templates that jq failed on; each became null. `errors` make the result
+ * unusable. `late` is a template that ran out of time: a request without its value would be wrong.
  */
-export type Assembled = { value: Json; failures: Failure[]; errors: Notice[]; late: Notice | null };
+export type Assembled = { value: Json; failures: TemplateFailure[]; errors: Notice[]; late: Notice | null };
 
-/** A template that failed, with jq's own words, which may quote what it was working on. */
-type Failure = { slot: number; path: string; message: string };
+/** A template that failed, with jq's message, which may quote its input. */
+type TemplateFailure = { slot: number; path: string; message: string };
 
-/** While an object is put together, `undefined` may still hide an earlier value of the same key. */
+/** While an object is being assembled, `undefined` may still override an earlier value of the same key. */
 type Part = Json | undefined | Map<string, Part> | Part[];
 
-/** Puts a definition together from the results of its expressions (Port's template rules). */
-export function assemble(whole: Plan, resultOf: (slot: number) => JqResult): Assembled {
-  const failures: Failure[] = [];
+/** Assembles a definition from the results of its expressions (Port's template rules). */
+export function assemble(whole: RenderPlan, resultOf: (slot: number) => JqResult): Assembled {
+  const failures: TemplateFailure[] = [];
   const errors: Notice[] = [];
   let late: Notice | null = null;
 
@@ -27,12 +27,12 @@ export function assemble(whole: Plan, resultOf: (slot: number) => JqResult): Ass
     const result = resultOf(slot);
     if (result.ok) return result.value;
     const at = pathText(path);
-    if (result.timeout) late ??= { path: at, message: 'The template gave no result within its time.' };
+    if (result.timeout) late ??= { path: at, message: 'The template ran out of time.' };
     failures.push({ slot, path: at, message: result.error });
     return null;
   }
 
-  function partOf(plan: Plan): Part {
+  function partOf(plan: RenderPlan): Part {
     if (plan.type === 'constant') return plan.value;
     if (plan.type === 'exact') return valueAtSlot(plan.slot, plan.path);
     if (plan.type === 'mixed') return plan.parts.map((part) => textOf(part, plan.path)).join('');
@@ -55,11 +55,11 @@ export function assemble(whole: Plan, resultOf: (slot: number) => JqResult): Ass
     return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined');
   }
 
-  function addEntry(entries: Map<string, Part>, keyPlan: Plan, entry: PlannedEntry): void {
+  function addEntry(entries: Map<string, Part>, keyPlan: RenderPlan, entry: PlannedEntry): void {
     const key = partOf(keyPlan);
     if (key === undefined || key === null || key === '') return;
     if (typeof key === 'string') entries.set(key, partOf(entry.value));
-    else errors.push({ path: pathText(entry.path), message: `This key must give text, and it gave ${kindOf(key)}.` });
+    else errors.push({ path: pathText(entry.path), message: `This key must render to text, not ${kindOf(key)}.` });
   }
 
   function addAll(entries: Map<string, Part>, entry: PlannedEntry): void {
@@ -68,7 +68,7 @@ export function assemble(whole: Plan, resultOf: (slot: number) => JqResult): Ass
     else if (Array.isArray(value)) value.forEach((part, index) => void entries.set(String(index), part));
     else if (isObject(value)) for (const [key, part] of Object.entries(value)) entries.set(key, part);
     else {
-      const message = `spreadValue() needs an object to take the entries from, and got ${kindOf(value)}.`;
+      const message = `spreadValue() needs an object, not ${kindOf(value)}.`;
       errors.push({ path: pathText(entry.path), message });
     }
   }
@@ -76,7 +76,10 @@ export function assemble(whole: Plan, resultOf: (slot: number) => JqResult): Ass
   return { value: finished(partOf(whole)) ?? null, failures, errors, late };
 }
 
-/** As JSON is written: an entry without a value disappears, an item without one is null. Any key is an own key. */
+/**
+ * Finishes a part as JSON does: an entry without a value is dropped, an item without one becomes null. Any key is an
+ * own key.
+ */
 function finished(part: Part): Json | undefined {
   if (part instanceof Map) {
     const entries: [string, Json][] = [];

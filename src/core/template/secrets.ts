@@ -1,16 +1,16 @@
 import type { Json, JsonObject } from '../json.ts';
 import { planTemplates } from './template-plan.ts';
 
-/** Secrets by name. */
+/** The values of secrets, by name. */
 export type Secrets = Readonly<Record<string, string>>;
 
-/** True when an expression may reach secrets: without the word it cannot, whatever it does. */
+/** True if an expression may access secrets: without the word it cannot, whatever it does. */
 export function mentionsSecrets(expression: string): boolean {
   return expression.includes('secrets');
 }
 
 /**
- * The names of the secrets that a definition's templates read in the documented spellings: `.secrets.NAME`,
+ * Lists the secrets that the templates of a definition read in the documented forms: `.secrets.NAME`,
  * `.secrets["my-name"]` and `.secrets."my-name"`; each once, in order.
  */
 export function secretNames(definition: Json): string[] {
@@ -22,7 +22,7 @@ export function secretNames(definition: Json): string[] {
 
 const spelling = /\.secrets(?:\.(\w+)|\."([\w-]+)"|\.?\["([\w-]+)"\])/g;
 
-/** Those secrets, each with its mark for a value: for who renders a definition without knowing any. */
+/** The secrets of a definition with marks as their values, to render it without knowing any secret. */
 export function secretMarks(definition: Json): Secrets {
   return Object.fromEntries(secretNames(definition).map((name) => [name, markOf(name)]));
 }
@@ -31,7 +31,7 @@ function markOf(name: string): string {
   return `[secret ${name}]`;
 }
 
-/** A template root with the secrets that the expressions name, as they are, and with marks in their place. */
+/** Adds the secrets that the expressions mention to a template root: once with their values, and once with marks. */
 export function withSecrets(root: JsonObject, secrets: Secrets, expressions: readonly string[]) {
   const text = expressions.filter(mentionsSecrets).join('\n');
   const named = Object.entries(secrets).filter(([name]) => text.includes(name));

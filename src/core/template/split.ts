@@ -1,23 +1,23 @@
-/** One stretch of a string: text as it is, or a jq expression with its place (UTF-16 offsets, end exclusive). */
+/** A part of a string: literal text, or a jq expression and its range (UTF-16 offsets, end exclusive). */
 export type TemplatePart =
   | { type: 'text'; text: string }
   | { type: 'jq'; expression: string; start: number; end: number };
 
 /**
- * How a string renders: `plain` has no template; `exact` is one template and nothing but whitespace around it, whose
- * result keeps its JSON type; `mixed` becomes text.
+ * How a string renders: `plain` has no template; `exact` is a single template surrounded only by white space, whose
+ * result keeps its JSON type; `mixed` renders to text.
  */
 export type TemplateMode = 'plain' | 'exact' | 'mixed';
 
-/** A split string, or what keeps it from being split and where (UTF-16 offset). */
+/** A split string, or the error and its UTF-16 offset. */
 export type SplitTemplate =
   | { ok: true; mode: TemplateMode; parts: TemplatePart[] }
   | { ok: false; message: string; offset: number };
 
 /**
- * Splits a string at its `{{ … }}` templates as Port does. Inside a template `"` and `'` hide braces until the same
+ * Splits a string at its `{{ … }}` templates as Port does. Inside a template, `"` and `'` hide braces until the same
  * quote, and `\` hides one character. Braces are not counted: the first `}}` closes, so `{{ {a: {b: 1}} }}` is an
- * error. A third brace belongs to the expression at an opening and to the text at a closing.
+ * error. A third brace belongs to the expression when opening, and to the text when closing.
  */
 export function splitTemplate(text: string): SplitTemplate {
   const parts: TemplatePart[] = [];
@@ -49,7 +49,7 @@ export function splitTemplate(text: string): SplitTemplate {
   return { ok: true, mode: modeOf(text, parts), parts };
 }
 
-/** Port looks at the ends of the trimmed string, so the extra brace of `{{.a}}}` is dropped rather than kept as text. */
+/** Port checks the ends of the trimmed string, so the extra brace of `{{.a}}}` is dropped instead of kept as text. */
 function modeOf(text: string, parts: readonly TemplatePart[]): TemplateMode {
   const templates = parts.filter((part) => part.type === 'jq').length;
   if (templates === 0) return 'plain';
@@ -61,14 +61,13 @@ function failed(offset: number, message: string): SplitTemplate {
   return { ok: false, message, offset };
 }
 
-const stray =
-  'This }} closes no template. Write a space between the braces, or put the text into a template: {{ "}}" }}.';
-const unclosed = 'This {{ is never closed by }}.';
+const stray = 'This }} has no opening {{. Put a space between the braces, or write {{ "}}" }} for the literal text.';
+const unclosed = 'This {{ is not closed by }}.';
 
 function unclosedQuote(quote: string): string {
-  return `This {{ is never closed by }}: a quote (${quote}) is still open at the end, and braces inside quotes do not count.`;
+  return `This {{ is not closed by }}: a quote (${quote}) is still open at the end, and braces inside quotes do not count.`;
 }
 
 function nested(open: number): string {
-  return `This {{ stands inside the template that opens at character ${open - 1}; templates do not nest. Write a space between the braces of a jq object.`;
+  return `This {{ is inside the template that starts at character ${open - 1}, and templates cannot be nested. In a jq object, put a space between the braces.`;
 }

@@ -1,33 +1,33 @@
 import type { Json } from '../json.ts';
 import { splitTemplate } from './split.ts';
 
-/** Where something stands in a definition: object keys as they are written, and array indices. */
+/** A path in a definition: object keys as written, and array indexes. */
 export type Path = readonly (string | number)[];
 
 /**
- * How a value of a definition renders. A number in `parts`, or as `slot`, is the place of an expression in the plan's
- * list; `broken` is a string whose braces do not fit.
+ * How a value of a definition renders. A number in `parts`, or `slot`, is the index of an expression in the plan;
+ * `broken` is a string with unbalanced braces.
  */
-export type Plan =
+export type RenderPlan =
   | { type: 'constant'; value: Json }
   | { type: 'exact'; slot: number; path: Path }
   | { type: 'mixed'; parts: readonly (string | number)[]; path: Path }
   | { type: 'broken'; message: string; path: Path }
-  | { type: 'list'; items: readonly Plan[] }
+  | { type: 'list'; items: readonly RenderPlan[] }
   | { type: 'object'; entries: readonly PlannedEntry[] };
 
-/** An entry of an object; its key is a template of its own, or `spread`: the value's entries take its place. */
-export type PlannedEntry = { key: Plan | 'spread'; value: Plan; path: Path };
+/** An entry of an object. Its key is a template itself, or `spread`: the entries of the value take its place. */
+export type PlannedEntry = { key: RenderPlan | 'spread'; value: RenderPlan; path: Path };
 
-/** A plan for a whole definition and the distinct expressions in it. */
-export type TemplatePlan = { plan: Plan; expressions: readonly string[] };
+/** The plan of a whole definition, and its distinct expressions. */
+export type TemplatePlan = { plan: RenderPlan; expressions: readonly string[] };
 
-/** True for `{{ spreadValue() }}`, which is no jq function: Port recognises it only as a whole key. */
+/** True for `{{ spreadValue() }}`, which is not a jq function: Port recognizes it only as a whole key. */
 export function isSpreadKey(key: string): boolean {
   return /^\s*\{\{\s*spreadValue\(\s*\)\s*\}\}\s*$/.test(key);
 }
 
-/** Plans how a definition renders. Strings are templates wherever they stand, keys included (Port's documentation). */
+/** Plans how a definition renders. All strings are templates, keys included (Port's documentation). */
 export function planTemplates(definition: Json): TemplatePlan {
   const slots = new Map<string, number>();
 
@@ -37,7 +37,7 @@ export function planTemplates(definition: Json): TemplatePlan {
     return slot;
   }
 
-  function planText(text: string, path: Path): Plan {
+  function planText(text: string, path: Path): RenderPlan {
     const split = splitTemplate(text);
     if (!split.ok) return { type: 'broken', message: split.message, path };
     if (split.mode === 'plain') return { type: 'constant', value: text };
@@ -47,7 +47,7 @@ export function planTemplates(definition: Json): TemplatePlan {
     return { type: 'exact', slot: slot ?? 0, path };
   }
 
-  function planOf(value: Json, path: Path): Plan {
+  function planOf(value: Json, path: Path): RenderPlan {
     if (typeof value === 'string') return planText(value, path);
     if (typeof value !== 'object' || value === null) return { type: 'constant', value };
     if (Array.isArray(value))
@@ -63,7 +63,7 @@ export function planTemplates(definition: Json): TemplatePlan {
   return { plan, expressions: [...slots.keys()] };
 }
 
-/** A path as people read it: `body.items[0]["x-y"]`. */
+/** Formats a path for people: `body.items[0]["x-y"]`. */
 export function pathText(path: Path): string {
   return path
     .map((step, index) => {

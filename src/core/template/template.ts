@@ -4,15 +4,15 @@ import type { Jq, JqResult } from '../expression/expression.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { type Assembled, assemble, type Notice } from './assemble.ts';
 import { mentionsSecrets, type Secrets, withSecrets } from './secrets.ts';
-import { type Plan, planTemplates } from './template-plan.ts';
+import { planTemplates, type RenderPlan } from './template-plan.ts';
 
-/** A definition's templates, planned and compiled. */
-export type PreparedTemplates = { plan: Plan; expressions: readonly PreparedExpression[] };
+/** The templates of a definition, planned and compiled. */
+export type PreparedTemplates = { plan: RenderPlan; expressions: readonly PreparedExpression[] };
 
 /**
- * A rendered definition: `real` for the socket only, `shown` with `[secret NAME]` in place of each secret for every
- * other eye. Or why it cannot be rendered: `timeout` when only time decided, so that it may go better another time.
- * Warnings and messages never hold a secret.
+ * A rendered definition: `real` is only for the network connection, `shown` has `[secret NAME]` in place of each
+ * secret. Or the reason why it cannot be rendered: `timeout` if only time was the problem, so a later attempt may
+ * succeed. Warnings and messages never contain a secret.
  */
 export type Rendering =
   | { ok: true; real: Json; shown: Json; warnings: Notice[] }
@@ -25,9 +25,9 @@ export async function prepareTemplates(definition: Json, jq: Jq): Promise<Prepar
 }
 
 /**
- * Renders prepared templates over many roots (trigger data, see `triggerData`); one rendering per root, in order.
- * Templates that do not mention secrets see a root without them, so `{{ . }}` cannot show any; the others are
- * evaluated twice. At most two calls of jq, however many templates and roots there are.
+ * Renders prepared templates over several roots (trigger data, see `triggerData`); returns one rendering per root, in
+ * order. Templates that do not mention secrets get a root without them, so `{{ . }}` cannot reveal any; the others are
+ * evaluated twice. Needs at most two calls of jq, for any number of templates and roots.
  */
 export async function render(
   prepared: PreparedTemplates,
@@ -59,7 +59,7 @@ export async function render(
   });
 }
 
-const unanswered: JqResult = { ok: false, error: 'jq gave no answer.' };
+const unanswered: JqResult = { ok: false, error: 'jq returned no result.' };
 
 function alone(made: Assembled): Rendering {
   const warnings = made.failures.map(warningOf);
@@ -68,13 +68,13 @@ function alone(made: Assembled): Rendering {
   return { ok: true, real: made.value, shown: made.value, warnings };
 }
 
-/** What jq says of real secrets may quote them; only what it says of their marks is repeated. */
+/** jq's messages about real secrets may quote them; only its messages about their marks are repeated. */
 function together(real: Assembled, shown: Assembled): Rendering {
-  const said = new Map(shown.failures.map((failure) => [`${failure.slot} ${failure.path}`, failure]));
+  const shownFailures = new Map(shown.failures.map((failure) => [`${failure.slot} ${failure.path}`, failure]));
   const warnings = real.failures.map((failure) => {
-    const repeatable = said.get(`${failure.slot} ${failure.path}`);
+    const repeatable = shownFailures.get(`${failure.slot} ${failure.path}`);
     return warningOf(
-      repeatable ?? { ...failure, message: 'jq failed; what it said may hold a secret, and is not kept.' },
+      repeatable ?? { ...failure, message: 'jq failed; its message is not kept, because it may contain a secret.' },
     );
   });
   const late = real.late ?? shown.late;
@@ -86,5 +86,5 @@ function together(real: Assembled, shown: Assembled): Rendering {
 }
 
 function warningOf({ path, message }: Notice): Notice {
-  return { path, message: `The template became null: ${message}` };
+  return { path, message: `The template renders as null: ${message}` };
 }

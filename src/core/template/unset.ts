@@ -3,13 +3,13 @@ import type { Json, JsonObject } from '../json.ts';
 import { type Secrets, secretNames } from './secrets.ts';
 import { type PreparedTemplates, prepareTemplates, render } from './template.ts';
 
-/** An address that names secrets which are not set. */
+/** A URL that refers to secrets that are not set. */
 export type UnsetAddress = { names: readonly string[]; templates: PreparedTemplates };
 
-/** Stands in for a secret that is not set: what shows it takes the secret over as it is. */
+/** Stands in for a missing secret, to find where its value ends up. */
 const mark = 'unsetSecret';
 
-/** Prepares an invocation method's URL for `addressLacks`; null when every secret in it is set. */
+/** Prepares the URL of an invocation method for `addressLacks`; null if all its secrets are set. */
 export async function prepareUnsetAddress(method: JsonObject, secrets: Secrets, jq: Jq): Promise<UnsetAddress | null> {
   const url = method.url ?? null;
   const names = secretNames(url).filter((name) => secrets[name] === undefined);
@@ -17,8 +17,8 @@ export async function prepareUnsetAddress(method: JsonObject, secrets: Secrets, 
 }
 
 /**
- * Which of the rendered URLs lack a secret: they hold `null` or nothing where it belongs. Where a template says what to do
- * without the secret (`.secrets.NAME // "…"`), the URL is what its author wants.
+ * Tells which rendered URLs lack a secret: they have `null` or nothing in its place. If a template has a default
+ * (`.secrets.NAME // "…"`), the URL is as its author wants it.
  */
 export async function addressLacks(
   { names, templates }: UnsetAddress,

@@ -1,9 +1,9 @@
 import { isEqual } from '../catalog/entity.ts';
 import { isObject, type Json } from '../json.ts';
-import { blotText } from '../secrets/redact-text.ts';
+import { redactText } from '../secrets/redact-text.ts';
 import type { Path } from '../source/places.ts';
 
-/** A way to the first place where a value is not what is expected of it, or null when all of it is. */
+/** The path to the first value that differs from the expected one; null if there is none. */
 export function firstDifference(expected: Json, actual: Json | undefined): Path | null {
   if (isObject(expected) && isObject(actual)) {
     for (const [key, value] of Object.entries(expected)) {
@@ -22,31 +22,31 @@ export function firstDifference(expected: Json, actual: Json | undefined): Path 
   return actual !== undefined && isEqual(expected, actual) ? null : [];
 }
 
-/** Lines around a change that are shown with it. */
-const context = 3;
-const longest = 160;
-const most = 80;
+/** Unchanged lines shown around a change. */
+const contextLines = 3;
+const maxLineLength = 160;
+const maxLines = 80;
 
 /**
- * What is expected (`-`) beside what is there (`+`), as lines of a diff; of objects only the members that are
- * expected, because the others may be anything. A secret that stands in the files is blotted out before a line is cut,
- * for a piece of it is no longer known for what it is.
+ * A diff of the expected (`-`) and the actual value (`+`). Of objects, only the expected members are compared, because
+ * the others may be anything. Secrets are redacted before a line is cut, because part of a secret would not be
+ * recognized.
  */
 export function differenceLines(expected: Json, actual: Json | undefined): string[] {
   const lines: string[] = [];
   compare('', expected, actual, '', lines);
   const near = lines.map((_, index) =>
-    lines.slice(Math.max(0, index - context), index + context + 1).some((line) => !line.startsWith(' ')),
+    lines.slice(Math.max(0, index - contextLines), index + contextLines + 1).some((line) => !line.startsWith(' ')),
   );
   const shown = lines.flatMap((line, index) => {
-    if (near[index]) return [cut(blotText(line))];
+    if (near[index]) return [cut(redactText(line))];
     return near[index - 1] || index === 0 ? ['  …'] : [];
   });
-  return shown.length > most ? [...shown.slice(0, most), '  …'] : shown;
+  return shown.length > maxLines ? [...shown.slice(0, maxLines), '  …'] : shown;
 }
 
 function cut(line: string): string {
-  return line.length > longest ? `${line.slice(0, longest)}…` : line;
+  return line.length > maxLineLength ? `${line.slice(0, maxLineLength)}…` : line;
 }
 
 function compare(name: string, expected: Json, actual: Json | undefined, indent: string, lines: string[]): void {

@@ -1,7 +1,9 @@
 import type { JsonSchema } from '../json.ts';
 import { shortEventSchemas, testFileSchema } from './schema.ts';
 
-/** The JSON Schema (draft 2020-12) of `*.test.yml` for editors; both forms of events, chosen by `type`. */
+/**
+ * Builds the JSON Schema (draft 2020-12) of `*.test.yml` for editors, with both forms of events, selected by `type`.
+ */
 export function testFileEditorSchema(): JsonSchema {
   const short = Object.entries(shortEventSchemas).map(([type, schema]) => ({
     if: { properties: { type: { const: type } }, required: ['type'] },
@@ -10,7 +12,8 @@ export function testFileEditorSchema(): JsonSchema {
   }));
   const event = {
     type: 'object',
-    description: 'The event: in the short form with a `type`, or whole as the catalog sends it, with a `resourceType`.',
+    description:
+      'The event: in the short form with a `type`, or in full as the catalog sends it, with a `resourceType`.',
     properties: {
       type: { enum: Object.keys(shortEventSchemas), description: 'What happened, in the short form.' },
       resourceType: { enum: ['entity', 'run'], description: 'What it happened to, in the full form.' },

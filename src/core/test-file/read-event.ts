@@ -12,7 +12,7 @@ import { expandEvent, testDefaults } from './short-event.ts';
 const checks = new Map(Object.entries(shortEventSchemas).map(([type, schema]) => [type, compileSchema(schema)]));
 const types = [...checks.keys()];
 
-/** Reads an event as people write it, in the short form (with `type`) or whole; null when it is none, which is reported. */
+/** Reads an event in the short form (with `type`) or in full. Returns null after reporting what is wrong. */
 export function readWrittenEvent(value: Json, path: Path, report: (finding: Finding) => void): Event | null {
   if (!isObject(value)) {
     const name = path.length === 0 ? 'An event' : `\`${path.join('.')}\``;
@@ -25,7 +25,7 @@ export function readWrittenEvent(value: Json, path: Path, report: (finding: Find
   if (!check) {
     const typePath = [...path, 'type'];
     const several = /^ANY_(?:ENTITY|RUN)_CHANGE$/.test(String(type));
-    const message = `\`${String(type)}\` stands for several events; name the one that happens: ${types.join(', ')}.`;
+    const message = `\`${String(type)}\` stands for several kinds of events; choose one of them: ${types.join(', ')}.`;
     report(several ? { message, path: typePath } : unknownValue('`event.type`', type, types, typePath));
     return null;
   }
@@ -34,7 +34,7 @@ export function readWrittenEvent(value: Json, path: Path, report: (finding: Find
   return problems.length > 0 ? null : readWhole(expandEvent(value), path, false, report);
 }
 
-/** `isWritten`: the value is what stands in the file, so the places of its parts are known. */
+/** Reads a full event. `isWritten`: the value is from the file itself, so its parts can be located. */
 function readWhole(
   value: JsonObject,
   path: Path,

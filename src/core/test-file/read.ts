@@ -9,10 +9,10 @@ import { describeErrors } from '../validate/schema/describe.ts';
 import { readWrittenEvent } from './read-event.ts';
 import { writtenTestsSchema } from './schema.ts';
 
-/** What an automation may do with an event. */
+/** What a test expects an automation to do with an event. */
 export type Expectation = 'match' | 'no-match' | 'error';
 
-/** One test, ready to run. */
+/** A test that is ready to run. */
 export type Case = {
   name: string;
   automation: string;
@@ -20,21 +20,21 @@ export type Case = {
   expect: Expectation;
   request: JsonObject | null;
   secrets: Readonly<Record<string, string | null>>;
-  /** Where it stands. */
+  /** Where it is defined. */
   document: SourceDocument;
   path: Path;
   automationPath: Path;
 };
 
-/** A test that cannot be run, as its author wrote it. */
+/** A test that cannot run, with what is known about it. */
 export type Malformed = { name: string; automation: string; file: string; range: Range };
 
-/** The tests of one file that can be run, the others, and what is wrong with those. */
+/** The tests of a file: those that can run, those that cannot, and the issues with them. */
 export type TestFile = { cases: Case[]; malformed: Malformed[]; issues: Issue[] };
 
 const checkFile = compileSchema(writtenTestsSchema);
 
-/** Reads a file of tests (`*.test.yml`); mistakes become issues, and the tests without one are kept. */
+/** Reads a test file (`*.test.yml`). Mistakes become issues; tests without mistakes are kept. */
 export function readTestFile(file: SourceFile): TestFile {
   const { documents, issues } = readSource(file);
   const lone = documents.filter(({ value }) => isLoneTest(value));
@@ -47,7 +47,7 @@ export function readTestFile(file: SourceFile): TestFile {
     issues: [
       ...issues.map((issue) =>
         issue.code === 'syntax/empty-file'
-          ? { ...issue, message: 'This file holds no test; delete it, or write one.' }
+          ? { ...issue, message: 'This file contains no tests; add one, or delete the file.' }
           : issue,
       ),
       ...found.flatMap((one) => one.issues),
@@ -57,14 +57,14 @@ export function readTestFile(file: SourceFile): TestFile {
 
 const shapeError = { code: 'test/shape', severity: severityOf('test/shape') } as const;
 
-/** A test where the file ought to begin. */
+/** True for a single test at the top level of a file. */
 function isLoneTest(value: Json): boolean {
   return isObject(value) && value.tests === undefined && isObject(value.event);
 }
 
 function loneTests(count: number): Finding {
   const what = count === 1 ? 'This looks like one test' : `These look like ${count} tests`;
-  const message = `${what}; in a file of tests they stand in a list under \`tests:\`, with a \`-\` before each.`;
+  const message = `${what}; put tests in a list under \`tests:\`, each starting with \`-\`.`;
   return { message, path: ['event'], part: 'key' };
 }
 
@@ -77,14 +77,11 @@ function readDocument(document: SourceDocument): TestFile {
   const problems = describeErrors(checkFile(value), [], 'a test file');
   for (const problem of problems) report(problem, 'test/shape');
   const tests = isObject(value) && Array.isArray(value.tests) ? value.tests : [];
-  // What is wrong with the file as a whole says nothing of its tests, unless it is a name they share.
+  // A mistake at the top level does not affect the tests, unless it is in a field that they share.
   const broken = new Set(problems.map(({ path }) => (path[0] === 'tests' ? path[1] : path[0])));
   if (!isObject(value)) return { cases: [], malformed: [], issues };
   if (Array.isArray(value.tests) && tests.length === 0) {
-    report(
-      { message: 'There is no test in this list; write one, or delete the file.', path: ['tests'] },
-      'test/vacuous',
-    );
+    report({ message: 'This list contains no tests; add one, or delete the file.', path: ['tests'] }, 'test/vacuous');
   }
   const isBroken = broken.has('automation') || broken.has('secrets');
   const cases = tests.flatMap((test, index): Case[] => {
@@ -94,12 +91,12 @@ function readDocument(document: SourceDocument): TestFile {
     const own = typeof test.automation === 'string';
     const automation = own ? test.automation : value.automation;
     if (typeof automation !== 'string') {
-      const message = 'This test names no `automation`; write it here, or at the top of the file for all its tests.';
+      const message = 'This test has no `automation`; add it here, or at the top of the file for all tests.';
       report({ message, path, part: 'key' }, 'test/shape');
       return [];
     }
     if (test.request !== undefined && test.expect !== undefined && test.expect !== 'match') {
-      const message = `A test that expects \`${String(test.expect)}\` has no request to look at; remove \`request\`.`;
+      const message = `A test that expects \`${String(test.expect)}\` sends no request; remove \`request\`.`;
       report({ message, path: [...path, 'request'], part: 'key' }, 'test/shape');
       return [];
     }

@@ -7,7 +7,9 @@ import { secretMarks } from '../template/secrets.ts';
 import { prepareTemplates, type Rendering, render } from '../template/template.ts';
 import { rootFor } from './test-file.ts';
 
-/** The invocation as an event would render it, with the mark of each secret in its place; null where nothing is rendered. */
+/**
+ * Renders the invocation method for an event, with a mark in place of each secret; null if there is nothing to render.
+ */
 export async function renderShown(
   automation: Automation,
   event: Event,

@@ -2,25 +2,25 @@ import type { TriggerType } from '../automation.ts';
 import { entityFields } from '../event/fields.ts';
 import type { JsonSchema } from '../json.ts';
 
-/** The types of the short form of an event: what can happen, so without the triggers that stand for several of them. */
+/** The event types of the short form: the triggers that stand for a single kind of event. */
 export type ShortType = Exclude<TriggerType, 'ANY_ENTITY_CHANGE' | 'ANY_RUN_CHANGE'>;
 
 const identifier = { type: 'string', minLength: 1 };
 
 const entity = (description: string): JsonSchema => ({
   type: 'object',
-  description: `${description} What is left out is empty.`,
+  description: `${description} Omitted fields are empty.`,
   properties: entityFields,
   additionalProperties: false,
 });
 
-// Runs hold what their action makes of them, so their form is open.
+// The content of a run depends on its action, so its schema is open.
 const run = (description: string): JsonSchema => ({ type: 'object', description });
 
 const before = 'The state before the change.';
 const after = 'The state after the change.';
 
-/** What stands beside `type` in each short form: required, and as it may be. */
+/** The fields of each short form besides `type`. */
 const sides: Record<ShortType, { of: 'entity' | 'run'; required: readonly ('before' | 'after' | 'property')[] }> = {
   ENTITY_CREATED: { of: 'entity', required: ['after'] },
   ENTITY_UPDATED: { of: 'entity', required: ['before', 'after'] },
@@ -30,7 +30,7 @@ const sides: Record<ShortType, { of: 'entity' | 'run'; required: readonly ('befo
   RUN_UPDATED: { of: 'run', required: ['before', 'after'] },
 };
 
-/** The schema of each short form, by its type. */
+/** The schemas of the short forms, by type. */
 export const shortEventSchemas: Readonly<Record<ShortType, JsonSchema>> = Object.fromEntries(
   Object.entries(sides).map(([type, { of, required }]) => [type, shortSchema(type, of, required)]),
 ) as Record<ShortType, JsonSchema>;
@@ -40,13 +40,13 @@ function shortSchema(type: string, of: 'entity' | 'run', required: readonly stri
   const known: Record<string, JsonSchema> = {
     before: snapshot(before),
     after: snapshot(after),
-    property: { ...identifier, description: 'The timer property whose time has come.' },
+    property: { ...identifier, description: 'The timer property that expired.' },
   };
   const own =
     of === 'entity'
       ? {
           blueprint: { ...identifier, description: 'The blueprint of the entity.' },
-          entity: { ...identifier, description: 'The identifier of the entity; `entity` when it does not matter.' },
+          entity: { ...identifier, description: 'The identifier of the entity; `entity` if it does not matter.' },
         }
       : { action: { ...identifier, description: 'The action or automation that ran.' } };
   return {
@@ -55,8 +55,8 @@ function shortSchema(type: string, of: 'entity' | 'run', required: readonly stri
       type: { const: type, description: 'What happened.' },
       ...own,
       ...Object.fromEntries(required.map((field) => [field, known[field]])),
-      by: { type: 'object', description: 'Who caused it; templates find it as `.trigger.by`.' },
-      at: { type: 'string', description: 'When, in ISO 8601.' },
+      by: { type: 'object', description: 'Who caused it; available to templates as `.trigger.by`.' },
+      at: { type: 'string', description: 'When it happened, in ISO 8601.' },
     },
     required: ['type', of === 'entity' ? 'blueprint' : 'action', ...required],
     additionalProperties: false,
@@ -65,13 +65,13 @@ function shortSchema(type: string, of: 'entity' | 'run', required: readonly stri
 
 const secrets = {
   type: 'object',
-  description: 'Secret → its value in this test, or null for one that is not set. Others render as `[secret NAME]`.',
+  description: 'The values of secrets, by name; null means not set. Other secrets render as `[secret NAME]`.',
   additionalProperties: { type: ['string', 'null'] },
 };
 
-const automation = { ...identifier, description: 'The identifier of the automation that is tested.' };
+const automation = { ...identifier, description: 'The identifier of the automation under test.' };
 
-/** The schema of one test, with `event` checked by `events`. */
+/** The schema of one test; `event` is the schema of its event. */
 const testSchema = (event: JsonSchema): JsonSchema => ({
   type: 'object',
   properties: {
@@ -80,11 +80,11 @@ const testSchema = (event: JsonSchema): JsonSchema => ({
     event,
     expect: {
       enum: ['match', 'no-match', 'error'],
-      description: 'What the automation does with the event; `match` when this is left out.',
+      description: 'What the automation does with the event; `match` when omitted.',
     },
     request: {
       type: 'object',
-      description: 'What the rendered invocation method must hold; what is not named here may be anything.',
+      description: 'What the rendered invocation method must contain; anything not listed here is ignored.',
     },
     secrets,
   },
@@ -92,19 +92,22 @@ const testSchema = (event: JsonSchema): JsonSchema => ({
   additionalProperties: false,
 });
 
-/** A test file around its events. */
+/** The schema of a test file; `event` is the schema of its events. */
 export function testFileSchema(event: JsonSchema): JsonSchema {
   return {
     type: 'object',
     properties: {
       automation,
       secrets,
-      tests: { type: 'array', items: testSchema(event), description: 'The tests, one event each.' },
+      tests: { type: 'array', items: testSchema(event), description: 'The tests, with one event each.' },
     },
     required: ['tests'],
     additionalProperties: false,
   };
 }
 
-/** The same as far as it is checked at once; each event is, by its type, when its test is read. */
+/**
+ * The schema of a test file whose events are still unchecked: each event is checked, by its type, when its test is
+ * read.
+ */
 export const writtenTestsSchema = testFileSchema({ type: 'object', description: 'The event.' });

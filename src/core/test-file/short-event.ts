@@ -2,7 +2,7 @@ import type { EventAction } from '../event/event.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import type { ShortType } from './schema.ts';
 
-/** What a test's event has where its author did not care. */
+/** Default values for the events of tests. */
 export const testDefaults = { id: 'event_test', orgId: 'org_test', at: '2026-01-01T00:00:00.000Z' } as const;
 
 const actions: Record<ShortType, EventAction> = {
@@ -14,7 +14,7 @@ const actions: Record<ShortType, EventAction> = {
   RUN_UPDATED: 'UPDATE',
 };
 
-/** The whole event that a short form (valid by `shortEventSchemas`) stands for. */
+/** Expands the short form of an event (already checked against `shortEventSchemas`) into the full event. */
 export function expandEvent(short: JsonObject): JsonObject {
   const type = short.type as ShortType;
   const { by = { orgId: testDefaults.orgId, userId: 'user_test' }, at = testDefaults.at } = short;

@@ -6,7 +6,7 @@ import { groupBy } from '../group-by.ts';
 import type { TestFileCode } from '../issue/codes/index.ts';
 import { compareIssues, type Issue, type Range } from '../issue/issue.ts';
 import type { JsonObject } from '../json.ts';
-import { notConcerned } from '../match/keys.ts';
+import { triggerMismatch } from '../match/keys.ts';
 import { type Match, match } from '../match/match.ts';
 import { triggerData } from '../match/trigger-data.ts';
 import { indexTriggers } from '../match/trigger-index.ts';
@@ -20,7 +20,7 @@ import { type Case, readTestFile } from './read.ts';
 import { reasonLines } from './reason-lines.ts';
 import { testDefaults } from './short-event.ts';
 
-/** What became of one test; `skipped` when its automation has errors of its own. */
+/** The result of one test; `skipped` if its automation has errors. */
 export type TestResult = {
   file: string;
   name: string;
@@ -29,12 +29,12 @@ export type TestResult = {
   outcome: 'passed' | 'failed' | 'skipped';
 };
 
-/** What the tests said. */
+/** The results of a test run, and the issues it found. */
 export type TestRun = { results: TestResult[]; issues: Issue[] };
 
 /**
- * Runs files of tests against the definitions, with the evaluator of production. `broken` are the identifiers of
- * automations that have errors: their tests are skipped, for the errors are told already.
+ * Runs test files against the definitions, with the evaluator used in production. The tests of automations in `broken`
+ * (identifiers) are skipped, because their errors have been reported already.
  */
 export async function runTestFiles(
   files: readonly SourceFile[],
@@ -50,42 +50,42 @@ export async function runTestFiles(
   for (const [name, cases] of groupBy(all, (one) => one.automation)) {
     const automation = byName.get(name);
     const found = automation ? await runCases(automation, cases, jq) : cases.map((one) => unknown(one, byName, broken));
-    const told = new Set<string>();
+    const reportedFiles = new Set<string>();
     for (const [index, one] of cases.entries()) {
       const finding = found[index];
       const { file, places } = one.document;
       const outcome = finding === 'skipped' ? finding : finding ? 'failed' : 'passed';
       results.push({ file, name: one.name, automation: name, range: places.range([...one.path, 'name']), outcome });
-      // A name that does not exist is told once a file, however many tests have it.
-      const isTold = !automation && told.has(file);
-      told.add(file);
-      if (finding && finding !== 'skipped' && !isTold) issues.push(issueOf(finding, one));
+      // An unknown name is reported once per file, however many tests use it.
+      const isReported = !automation && reportedFiles.has(file);
+      reportedFiles.add(file);
+      if (finding && finding !== 'skipped' && !isReported) issues.push(issueOf(finding, one));
       const vacuous = automation && one.expect === 'no-match' && neverReaches(one.event, automation);
       if (vacuous) issues.push(issueOf(vacuousTest(one, automation), one));
     }
   }
-  // What cannot be run has not passed.
+  // A test that cannot run has not passed.
   for (const one of read.flatMap((file) => file.malformed)) results.push({ ...one, outcome: 'failed' });
   return { results, issues: issues.sort(compareIssues) };
 }
 
-type Failure = Finding & { details?: string; code?: TestFileCode };
+type FailedTest = Finding & { details?: string; code?: TestFileCode };
 
-function issueOf({ details, code = 'test/failed', ...finding }: Failure, { document, automation }: Case): Issue {
+function issueOf({ details, code = 'test/failed', ...finding }: FailedTest, { document, automation }: Case): Issue {
   const issue = placeFinding(finding, { code, severity: severityOf(code) }, document);
   return { ...issue, automation, ...(details !== undefined && { details }) };
 }
 
-/** True when the event happens to another blueprint or action than the automation listens to, whatever its condition. */
+/** True if the event concerns a different blueprint or action than the automation listens to. */
 function neverReaches({ resourceType, context }: Event, { trigger: { event } }: Automation): boolean {
   if ('actionIdentifier' in event)
     return resourceType !== 'run' || context.action.identifier !== event.actionIdentifier;
   return resourceType === 'run' || context.blueprintIdentifier !== event.blueprintIdentifier;
 }
 
-function vacuousTest({ name, path }: Case, { identifier, trigger: { event } }: Automation): Failure {
+function vacuousTest({ name, path }: Case, { identifier, trigger: { event } }: Automation): FailedTest {
   const listens = 'actionIdentifier' in event ? event.actionIdentifier : event.blueprintIdentifier;
-  const message = `"${name}" tests nothing: this event never reaches \`${identifier}\`, which listens to \`${listens}\` only.`;
+  const message = `"${name}" tests nothing: this event never reaches \`${identifier}\`, which only listens to \`${listens}\`.`;
   return { message, path: [...path, 'event'], part: 'key', code: 'test/vacuous' };
 }
 
@@ -93,38 +93,38 @@ function unknown(
   { automation, automationPath }: Case,
   known: ReadonlyMap<string, Automation>,
   broken: ReadonlySet<string>,
-): Failure | 'skipped' {
+): FailedTest | 'skipped' {
   if (broken.has(automation)) return 'skipped';
-  const message = `There is no automation \`${automation}\` in these files${didYouMean(automation, [...known.keys()])}`;
+  const message = `These files define no automation \`${automation}\`${didYouMean(automation, [...known.keys()])}`;
   return { message, path: automationPath, code: 'test/unknown-automation' };
 }
 
-/** The events of all its cases in one call of jq; then each request with the secrets of its case. */
-async function runCases(automation: Automation, cases: readonly Case[], jq: Jq): Promise<(Failure | null)[]> {
-  // What a draft does once it is published is what its test is about.
+/** Matches the events of all cases in one call of jq, then renders each request with the secrets of its case. */
+async function runCases(automation: Automation, cases: readonly Case[], jq: Jq): Promise<(FailedTest | null)[]> {
+  // A test shows what an unpublished automation will do once it is published.
   const index = indexTriggers([{ ...automation, publish: true }]);
   const events = cases.map((one) => one.event);
   const matches = await match(index, events, jq, { complete: true });
   const templates = await prepareTemplates(automation.invocationMethod, jq);
   const names = secretNames(automation.invocationMethod);
-  const found: (Failure | null)[] = [];
+  const failed: (FailedTest | null)[] = [];
   for (const [at, one] of cases.entries()) {
-    const said = matches[at]?.[0];
-    const verdict = said?.verdict ?? 'no-match';
+    const found = matches[at]?.[0];
+    const verdict = found?.verdict ?? 'no-match';
     if (verdict !== one.expect) {
-      found.push(wrongVerdict(one, automation, said));
+      failed.push(wrongVerdict(one, automation, found));
     } else if (verdict !== 'match') {
-      found.push(null);
+      failed.push(null);
     } else {
       const secrets = secretsFor(names, one);
       const [rendering] = await render(templates, [rootFor(one.event, automation)], jq, { secrets });
-      found.push(rendering ? wrongRequest(one, rendering) : null);
+      failed.push(rendering ? wrongRequest(one, rendering) : null);
     }
   }
-  return found;
+  return failed;
 }
 
-/** The trigger data of a test: everything that varies from run to run is fixed. */
+/** The trigger data of a test, with fixed values for everything that varies between runs. */
 export function rootFor(event: Event, automation: Automation): JsonObject {
   const facts = { runId: 'r_test', by: event.trigger.by, at: testDefaults.at };
   return triggerData({ event, automation: automation.identifier, ...facts });
@@ -140,14 +140,14 @@ function secretsFor(names: readonly string[], { secrets }: Case): Record<string,
 
 const words = { match: 'matches', 'no-match': 'does not match', error: 'fails' } as const;
 
-function wrongVerdict(one: Case, automation: Automation, said: Match | undefined): Failure {
-  const verdict = said?.verdict ?? 'no-match';
+function wrongVerdict(one: Case, automation: Automation, found: Match | undefined): FailedTest {
+  const verdict = found?.verdict ?? 'no-match';
   const expected = one.expect === 'error' ? 'an error' : one.expect === 'match' ? 'a match' : 'no match';
   const stated = firstStated(one);
   return {
-    message: `"${one.name}" expects ${expected}, and \`${one.automation}\` ${words[verdict]}.`,
+    message: `"${one.name}" expects ${expected}, but \`${one.automation}\` ${words[verdict]}.`,
     path: stated,
-    details: said ? reasonLines(said.why).join('\n') : notConcerned(automation, one.event),
+    details: found ? reasonLines(found.why).join('\n') : triggerMismatch(automation, one.event),
   };
 }
 
@@ -157,10 +157,10 @@ function firstStated({ document, path }: Case): (string | number)[] {
   return value?.expect === undefined ? [...path, 'name'] : test;
 }
 
-function wrongRequest({ name, request, path, automation }: Case, rendering: Rendering): Failure | null {
+function wrongRequest({ name, request, path, automation }: Case, rendering: Rendering): FailedTest | null {
   if (!rendering.ok) {
     const details = rendering.errors.map((notice) => `${notice.path}: ${notice.message}`).join('\n');
-    const message = `"${name}": \`${automation}\` matches, and its request cannot be rendered.`;
+    const message = `"${name}": \`${automation}\` matches, but its request cannot be rendered.`;
     return { message, path: [...path, 'name'], details };
   }
   const difference = request && firstDifference(request, rendering.real);
@@ -168,7 +168,7 @@ function wrongRequest({ name, request, path, automation }: Case, rendering: Rend
   const where = difference.length === 0 ? '' : ` in \`${difference.join('.')}\``;
   const warnings = rendering.warnings.map((notice) => `${notice.path}: ${notice.message}`);
   return {
-    message: `"${name}" expects another request of \`${automation}\`: the two differ${where}.`,
+    message: `"${name}" expects a different request from \`${automation}\`: the two differ${where}.`,
     path: [...path, 'request', ...difference],
     details: ['- expected', '+ rendered', ...differenceLines(request, rendering.real), ...warnings].join('\n'),
   };

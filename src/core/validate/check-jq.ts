@@ -1,84 +1,83 @@
 import { type JqSite, jqSites } from '../definition/jq-sites.ts';
-import type { Jq, JqProblem } from '../expression/expression.ts';
+import type { CompileFailure, Jq } from '../expression/expression.ts';
 import { type JqHint, jqHint } from '../expression/hints.ts';
 import { lossyLiterals } from '../expression/lossy-literals.ts';
 import { rewriteQuotes } from '../expression/quotes.ts';
 import type { Json } from '../json.ts';
-import type { Problem } from '../source/place-finding.ts';
+import type { CodedFinding } from '../source/place-finding.ts';
 
-/** What jq says of an expression: it compiles (perhaps only after Port's quote rewriting), or why it does not. */
-export type Verdict =
+/** Whether an expression compiles: as written, only after Port's rewriting of quotes, or not at all. */
+export type JqCheck =
   | { type: 'fine' }
   | { type: 'quotes'; rewritten: string }
-  | { type: 'broken'; problem: JqProblem; hint: JqHint | null; fixed?: string };
+  | { type: 'broken'; problem: CompileFailure; hint: JqHint | null; fixed?: string };
 
-/** The verdict on an expression by its text. */
-export type Verdicts = ReadonlyMap<string, Verdict>;
+/** Compile results by expression. */
+export type JqChecks = ReadonlyMap<string, JqCheck>;
 
-/** The jq of one definition, and what is wrong with it. */
-export type CheckedJq = { sites: readonly JqSite[]; problems: Problem[] };
+/** The jq expressions of a definition, and the findings about them. */
+export type CheckedJq = { sites: readonly JqSite[]; findings: CodedFinding[] };
 
 /**
- * All jq in many definitions and its problems, in the order of the definitions. Every expression is compiled once, all of them in
- * one batch; what does not compile is tried a second time as Port would rewrite it, or as its author may have meant it.
+ * Checks the jq expressions of many definitions; the results are in the same order. All expressions are compiled in one
+ * batch, each once; what does not compile is tried again as Port would rewrite it, or as its author may have meant it.
  */
 export async function checkJq(definitions: readonly Json[], jq: Pick<Jq, 'compile'>): Promise<CheckedJq[]> {
   const found = definitions.map(jqSites);
-  const verdicts = await compileAll(new Set(found.flatMap(({ sites }) => sites.map((site) => site.expression))), jq);
-  return found.map(({ sites, flaws }) => ({
+  const checks = await compileAll(new Set(found.flatMap(({ sites }) => sites.map((site) => site.expression))), jq);
+  return found.map(({ sites, braceFindings }) => ({
     sites,
-    problems: [
-      ...flaws.map(({ message, path, part, offset }): Problem => {
+    findings: [
+      ...braceFindings.map(({ message, path, part, offset }): CodedFinding => {
         return { code: 'template/stray-braces', message, path, part, span: { start: offset, end: offset + 2 } };
       }),
-      ...sites.flatMap((site) => siteProblem(site, verdicts.get(site.expression)) ?? []),
+      ...sites.flatMap((site) => jqFinding(site, checks.get(site.expression)) ?? []),
       ...lossyLiterals(sites),
     ],
   }));
 }
 
-async function compileAll(expressions: ReadonlySet<string>, jq: Pick<Jq, 'compile'>): Promise<Verdicts> {
+async function compileAll(expressions: ReadonlySet<string>, jq: Pick<Jq, 'compile'>): Promise<JqChecks> {
   const texts = [...expressions];
   const answers = await jq.compile(texts);
-  const verdicts = new Map<string, Verdict>();
-  const retries: { text: string; problem: JqProblem; hint: JqHint | null; attempt: string }[] = [];
+  const checks = new Map<string, JqCheck>();
+  const retries: { text: string; problem: CompileFailure; hint: JqHint | null; attempt: string }[] = [];
   texts.forEach((text, index) => {
     const problem = answers[index];
     if (!problem) {
-      verdicts.set(text, { type: 'fine' });
+      checks.set(text, { type: 'fine' });
       return;
     }
     const hint = jqHint(text, problem);
     const rewritten = rewriteQuotes(text);
     const attempt = rewritten === text ? hint?.fixed : rewritten;
-    verdicts.set(text, { type: 'broken', problem, hint });
+    checks.set(text, { type: 'broken', problem, hint });
     if (attempt !== undefined) retries.push({ text, problem, hint, attempt });
   });
-  if (retries.length === 0) return verdicts;
+  if (retries.length === 0) return checks;
   const again = await jq.compile(retries.map((retry) => retry.attempt));
   retries.forEach(({ text, problem, hint, attempt }, index) => {
     const second = again[index];
     if (rewriteQuotes(text) !== text) {
-      // Quote rewriting keeps every character's offset, so jq's place holds for the text as written.
-      verdicts.set(text, second ? { type: 'broken', problem: second, hint } : { type: 'quotes', rewritten: attempt });
+      // Rewriting quotes keeps the offset of every character, so jq's position applies to the text as written.
+      checks.set(text, second ? { type: 'broken', problem: second, hint } : { type: 'quotes', rewritten: attempt });
     } else if (!second) {
-      verdicts.set(text, { type: 'broken', problem, hint, fixed: attempt });
+      checks.set(text, { type: 'broken', problem, hint, fixed: attempt });
     }
   });
-  return verdicts;
+  return checks;
 }
 
-function siteProblem(site: JqSite, verdict: Verdict | undefined): Problem | null {
-  if (!verdict || verdict.type === 'fine') return null;
+function jqFinding(site: JqSite, check: JqCheck | undefined): CodedFinding | null {
+  if (!check || check.type === 'fine') return null;
   const { kind, expression, path, part, start } = site;
   const whole = trimmed(expression, start);
-  if (verdict.type === 'quotes') {
-    const message =
-      'jq has no single quotes; they are replaced here as Port does it, but write double quotes yourself.';
-    const replacement = verdict.rewritten.trim();
+  if (check.type === 'quotes') {
+    const message = 'jq has no single quotes. They are replaced, as Port does it, but you should write double quotes.';
+    const replacement = check.rewritten.trim();
     return { code: 'jq/single-quotes', message, path, part, span: whole, replacement };
   }
-  const { problem, hint, fixed } = verdict;
+  const { problem, hint, fixed } = check;
   const reason = hint?.message ?? problem.message.replace(/[.\s]+$/, '');
   const message =
     kind === 'condition'
@@ -89,10 +88,10 @@ function siteProblem(site: JqSite, verdict: Verdict | undefined): Problem | null
   return { code, message, path, part, span: placeOf(expression, start, problem, hint) ?? whole };
 }
 
-function placeOf(expression: string, start: number, problem: JqProblem, hint: JqHint | null) {
+function placeOf(expression: string, start: number, problem: CompileFailure, hint: JqHint | null) {
   if (hint) return { start: start + hint.start, end: start + hint.start + hint.length };
   if (problem.offset === undefined) return null;
-  // An expression that ends too early is marked at its last character, not behind it.
+  // If an expression ends too early, mark its last character instead of the position after it.
   const offset = Math.max(0, Math.min(problem.offset, expression.trimEnd().length - 1));
   return { start: start + offset, end: start + offset + 1 };
 }

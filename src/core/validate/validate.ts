@@ -8,7 +8,7 @@ import { swallowedLines } from '../expression/swallowed.ts';
 import { compareIssues, type Issue, type Range } from '../issue/issue.ts';
 import { isObject, type Json } from '../json.ts';
 import { findCutValues } from '../source/cut-value.ts';
-import { type Problem, placeFinding, pointFinding, severityOf, type ValueIssue } from '../source/place-finding.ts';
+import { type CodedFinding, placeFinding, pointFinding, severityOf, type ValueIssue } from '../source/place-finding.ts';
 import type { Path, Places } from '../source/places.ts';
 import { isDefinitionFile, readSource, type SourceDocument, type SourceFile } from '../source/source.ts';
 import { type CheckedJq, checkJq } from './check-jq.ts';
@@ -16,51 +16,51 @@ import { checkShape } from './schema/check.ts';
 import { compileChecks } from './schema/compile.ts';
 import { otherKindCodes } from './schema/other-kind.ts';
 
-/** What validation needs beside the files. */
+/** What validation needs besides the files. */
 export type ValidateTools = { backends: readonly BackendSpec[]; jq: Pick<Jq, 'compile'> };
 
-/** A valid definition, and where it was written. */
+/** A definition that was read from a file, and where it is in that file. */
 export type Definition = {
   automation: Automation;
   file: string;
-  /** The whole definition in its file; found when first asked for. */
+  /** The range of the whole definition in its file; located on first access. */
   readonly range: Range;
   places: Places;
   /** Its conditions and templates. */
   sites: readonly JqSite[];
 };
 
-/** Everything that was found in a set of files. */
+/** The result of validating a set of files. */
 export type Validation = {
-  /** Those without an error. */
+  /** The definitions without errors. */
   definitions: Definition[];
-  /** Those, and what of the others can be told apart from its errors: lint looks at them all. */
+  /** These, and whatever can be salvaged from definitions with errors; lint checks them all. */
   readable: Definition[];
   issues: Issue[];
 };
 
 /**
- * Reads and checks files of definitions: all issues of all files together, sorted by file and place, and the definitions
- * without an error. Files that hold no definitions by their name (`isDefinitionFile`) are left out. Never rejects for what a
- * file holds.
+ * Reads and validates definition files. Returns the issues of all files, sorted by file and place, and the definitions
+ * without errors. Files that do not hold definitions (`isDefinitionFile`) are skipped. Never rejects because of what a
+ * file contains.
  */
 export async function validate(files: readonly SourceFile[], { backends, jq }: ValidateTools): Promise<Validation> {
   const sources = files.filter((file) => isDefinitionFile(file.path)).map(readSource);
   const documents = sources.flatMap((source) => source.documents);
   const values = documents.map((document) => document.value);
   const checked = await checkValues(values, { backends, jq });
-  const duplicates = duplicateProblems(documents);
+  const duplicates = duplicateFindings(documents);
   const issues = sources.flatMap((source) => source.issues);
   const isCutByComment = findCutValues(files);
   const definitions: Definition[] = [];
   const readable: Definition[] = [];
   documents.forEach((document, index) => {
-    const { problems = [], sites = [] } = checked[index] ?? {};
+    const { findings = [], sites = [] } = checked[index] ?? {};
     const swallowed = swallowedLines(sites, document.places);
-    const found = [...problems, ...swallowed, ...(duplicates.get(document) ?? [])];
-    for (const problem of found) {
-      const issue = placeFinding(problem, { code: problem.code, severity: severityOf(problem.code) }, document);
-      const isCut = isUnclosed(problem) && isCutByComment(issue.file, document.places.range(problem.path));
+    const found = [...findings, ...swallowed, ...(duplicates.get(document) ?? [])];
+    for (const finding of found) {
+      const issue = placeFinding(finding, { code: finding.code, severity: severityOf(finding.code) }, document);
+      const isCut = isUnclosed(finding) && isCutByComment(issue.file, document.places.range(finding.path));
       issues.push(isCut ? { ...issue, message: cutMessage } : issue);
     }
     const value = readablePart(document.value, found.filter(isError), backends);
@@ -72,28 +72,31 @@ export async function validate(files: readonly SourceFile[], { backends, jq }: V
   return { definitions, readable, issues: issues.sort(compareIssues) };
 }
 
-/** A definition that came without a file, such as the body of a request: null when it has an error. */
+/** The result for a definition that is not from a file, such as the body of a request: null if it has an error. */
 export type CheckedAutomation = { automation: Automation | null; issues: ValueIssue[] };
 
-/** Checks definitions that came without files, each on its own; issues carry JSON Pointers. One answer per value, in order. */
+/**
+ * Validates definitions that are not from files, each on its own; issues have JSON Pointers. Returns one result per
+ * value, in order.
+ */
 export async function validateAutomations(values: readonly Json[], tools: ValidateTools): Promise<CheckedAutomation[]> {
   const checked = await checkValues(values, tools);
   return values.map((value, index) => {
-    const problems = [...(checked[index]?.problems ?? []), ...unsafeNumbers(value).map(lossyProblem)];
-    const issues = problems.map((problem) => {
-      return pointFinding(problem, { code: problem.code, severity: severityOf(problem.code) });
+    const findings = [...(checked[index]?.findings ?? []), ...unsafeNumbers(value).map(lossyNumberFinding)];
+    const issues = findings.map((finding) => {
+      return pointFinding(finding, { code: finding.code, severity: severityOf(finding.code) });
     });
-    return { automation: problems.some(isError) ? null : asAutomation(value), issues };
+    return { automation: findings.some(isError) ? null : asAutomation(value), issues };
   });
 }
 
-/** In a file the digits as written tell more; here they are gone. */
-function lossyProblem({ path, value }: UnsafeNumber): Problem {
-  const message = `The number is read as ${value}, for whole numbers beyond 9007199254740991 lose digits; write it as text.`;
+/** In a file, the written digits allow a better message; here they are lost. */
+function lossyNumberFinding({ path, value }: UnsafeNumber): CodedFinding {
+  const message = `The number is read as ${value}: integers beyond 9007199254740991 lose digits. Write it as text.`;
   return { code: 'syntax/lossy-number', message, path };
 }
 
-/** The same for one. */
+/** Validates one definition that is not from a file. */
 export async function validateAutomation(value: Json, tools: ValidateTools): Promise<CheckedAutomation> {
   const [checked] = await validateAutomations([value], tools);
   return checked ?? { automation: null, issues: [] };
@@ -102,22 +105,22 @@ export async function validateAutomation(value: Json, tools: ValidateTools): Pro
 async function checkValues(values: readonly Json[], { backends, jq }: ValidateTools): Promise<CheckedJq[]> {
   const checks = compileChecks(backends);
   const compiling = checkJq(values, jq);
-  // The shapes are looked at while jq compiles in its own threads.
+  // The structure is checked while jq compiles in its own threads.
   const shapes = values.map((value) => checkShape(value, checks));
-  const ofJq = await compiling;
-  return ofJq.map(({ sites, problems }, index) => {
+  const compiled = await compiling;
+  return compiled.map(({ sites, findings }, index) => {
     const shape = shapes[index] ?? [];
-    // Whoever is told that this is no automation need not hear about its jq.
-    if (shape.some(({ code }) => otherKindCodes.includes(code))) return { sites, problems: shape };
-    return { sites, problems: [...shape, ...problems] };
+    // If the value is not an automation, its jq does not matter.
+    if (shape.some(({ code }) => otherKindCodes.includes(code))) return { sites, findings: shape };
+    return { sites, findings: [...shape, ...findings] };
   });
 }
 
 /**
- * A definition without the fields that are wrong, when that is an automation: one mistake should not hide the others. Null
- * when it is none.
+ * A definition without its invalid fields, if the rest is an automation, so that one mistake does not hide others;
+ * otherwise null.
  */
-function readablePart(value: Json, errors: readonly Problem[], backends: readonly BackendSpec[]): Json | null {
+function readablePart(value: Json, errors: readonly CodedFinding[], backends: readonly BackendSpec[]): Json | null {
   if (errors.some(({ code }) => otherKindCodes.includes(code))) return null;
   const wrong = errors.filter(({ code }) => code.startsWith('schema/'));
   if (wrong.length === 0) return value;
@@ -127,16 +130,16 @@ function readablePart(value: Json, errors: readonly Problem[], backends: readonl
   return checkShape(rest, compileChecks(backends)).some(isError) ? null : rest;
 }
 
-/** A copy without the member at a path. */
+/** Returns a copy of a value without the member at a path. */
 function without(value: Json, [step, ...below]: Path): Json {
   if (!isObject(value) || step === undefined || !Object.hasOwn(value, step)) return value;
   const { [step]: member = null, ...rest } = value;
   return below.length === 0 ? rest : { ...value, [step]: without(member, below) };
 }
 
-function duplicateProblems(documents: readonly SourceDocument[]): Map<SourceDocument, Problem[]> {
+function duplicateFindings(documents: readonly SourceDocument[]): Map<SourceDocument, CodedFinding[]> {
   const first = new Map<string, SourceDocument>();
-  const problems = new Map<SourceDocument, Problem[]>();
+  const findings = new Map<SourceDocument, CodedFinding[]>();
   for (const document of documents) {
     const identifier = isObject(document.value) ? document.value.identifier : undefined;
     if (typeof identifier !== 'string') continue;
@@ -146,23 +149,22 @@ function duplicateProblems(documents: readonly SourceDocument[]): Map<SourceDocu
       continue;
     }
     const range = other.places.range(['identifier']);
-    const message = `\`${identifier}\` is defined already, in ${other.file}:${range.start.line}; rename one of the two.`;
+    const message = `\`${identifier}\` is already defined in ${other.file}:${range.start.line}; rename one of them.`;
     const related = [{ file: other.file, range, message: `\`${identifier}\` is defined here first.` }];
-    problems.set(document, [{ code: 'definition/duplicate-identifier', message, path: ['identifier'], related }]);
+    findings.set(document, [{ code: 'definition/duplicate-identifier', message, path: ['identifier'], related }]);
   }
-  return problems;
+  return findings;
 }
 
-/** True for jq whose text or template has no end. */
-function isUnclosed({ code, message }: Problem): boolean {
+/** True for jq with an unterminated string or template. */
+function isUnclosed({ code, message }: CodedFinding): boolean {
   return code === 'template/stray-braces' || (code.startsWith('jq/') && message.includes(unclosedText));
 }
 
-const cutMessage =
-  'YAML takes what stands behind ` #` for a comment, so this text ends before it; put the whole value in quotes.';
+const cutMessage = 'In YAML, ` #` starts a comment, so this value ends before it; put the whole value in quotes.';
 
-function isError(problem: Problem): boolean {
-  return severityOf(problem.code) === 'error';
+function isError(finding: CodedFinding): boolean {
+  return severityOf(finding.code) === 'error';
 }
 
 function definitionOf({ file, value, places }: SourceDocument, sites: readonly JqSite[]): Definition {
@@ -177,7 +179,7 @@ function definitionOf({ file, value, places }: SourceDocument, sites: readonly J
   };
 }
 
-/** The schema has just been checked: this is the one place where a value becomes an automation. */
+/** The only place where a value becomes an automation: the schema has just been checked. */
 function asAutomation(value: Json): Automation {
   return value as unknown as Automation;
 }

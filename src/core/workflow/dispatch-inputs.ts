@@ -1,15 +1,15 @@
 import { isObject, type Json } from '../json.ts';
 
-/** GitHub's limits for one workflow_dispatch (REST reference; the size is that of all inputs together as JSON). */
+/** GitHub's limits for a workflow_dispatch (REST reference; the size is that of all inputs as JSON). */
 export const dispatchLimits = { inputs: 25, characters: 65_535 } as const;
 
-/** What is sent with a dispatch: `ref` null means the default branch; `nulls` names inputs whose value is null. */
+/** What is sent with a dispatch: `ref` is null for the default branch; `nulls` lists inputs whose value is null. */
 export type DispatchInputs = { ref: string | null; inputs: Record<string, string>; nulls: string[] };
 
 /**
- * Makes GitHub's inputs from rendered `workflowInputs`: `ref` leaves them and chooses the branch or tag, text stays
- * text, everything else becomes compact JSON text (a workflow reads it with `fromJson`). A null becomes the text `null`,
- * as in Port's integrations: leaving it out would turn a definition that works there into "Required input not provided".
+ * Converts rendered `workflowInputs` to GitHub's inputs: `ref` is taken out and selects the branch or tag, text stays
+ * text, and everything else becomes compact JSON (a workflow reads it with `fromJson`). A null becomes the text `null`,
+ * as in Port's integrations: without it, a definition that works there would fail with "Required input not provided".
  */
 export function dispatchInputs(workflowInputs: Json | undefined): DispatchInputs | { problem: string } {
   if (workflowInputs === undefined || workflowInputs === null) return { ref: null, inputs: {}, nulls: [] };
@@ -32,15 +32,15 @@ function exceeds(inputs: Record<string, string>): string | null {
   const count = Object.keys(inputs).length;
   if (count > dispatchLimits.inputs) {
     return (
-      `\`workflowInputs\` has ${count} inputs and GitHub takes at most ${dispatchLimits.inputs}: ` +
-      'send several values as one JSON object and read it with fromJson.'
+      `\`workflowInputs\` has ${count} inputs, but GitHub accepts at most ${dispatchLimits.inputs}; ` +
+      'combine several values into one JSON object and read it with fromJson.'
     );
   }
   const characters = JSON.stringify(inputs).length;
   if (characters > dispatchLimits.characters) {
     return (
-      `\`workflowInputs\` has ${characters} characters and GitHub takes at most ${dispatchLimits.characters}: ` +
-      'send less of the event, for example only the fields that the workflow reads.'
+      `\`workflowInputs\` has ${characters} characters, but GitHub accepts at most ${dispatchLimits.characters}; ` +
+      'send less of the event, for example only the fields that the workflow needs.'
     );
   }
   return null;

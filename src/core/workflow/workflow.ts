@@ -6,23 +6,23 @@ import { isTooNested } from '../source/nesting.ts';
 /** An input of a workflow_dispatch trigger. */
 export type WorkflowInput = { type: string; required: boolean; hasDefault: boolean; options: readonly string[] };
 
-/** What a workflow file says of its workflow_dispatch trigger; `inputs` is null when it has no such trigger. */
+/** The workflow_dispatch trigger of a workflow file; `inputs` is null if it has no such trigger. */
 type Workflow = { inputs: ReadonlyMap<string, WorkflowInput> | null };
 
-/** Where GitHub looks for workflows. */
+/** The folder where GitHub looks for workflows. */
 export const workflowFolder = '.github/workflows';
 
-/** The path of a workflow that is named by its file's name. */
+/** The path of a workflow, by its file name. */
 export function workflowPath(name: string): string {
   return `${workflowFolder}/${name}`;
 }
 
-/** The trigger of a workflow file, or why it cannot be read. */
+/** The trigger of a workflow file, or the reason why it cannot be read. */
 export type ReadWorkflow = Workflow | { error: string };
 
 /**
- * Reads the trigger of a workflow file and nothing else of it: a parser of the whole syntax would refuse what GitHub adds
- * next. The trigger may be one name, a list of names or a map (GitHub's workflow syntax).
+ * Reads the trigger of a workflow file and nothing else: a parser for the complete syntax would reject future
+ * additions. The trigger may be a name, a list of names or a map (GitHub's workflow syntax).
  */
 export function readWorkflow(text: string): ReadWorkflow {
   if (isTooNested(text, true)) return { error: 'it is nested too deeply' };
@@ -35,7 +35,7 @@ export function readWorkflow(text: string): ReadWorkflow {
   } catch (thrown) {
     return { error: messageOf(thrown) };
   }
-  // YAML 1.1 reads a bare `on` as true, and GitHub does not mind.
+  // YAML 1.1 reads a bare `on` as true, which GitHub accepts.
   const on = valueAt(value, 'on') ?? valueAt(value, 'true');
   const names = Array.isArray(on) ? on : [on];
   if (names.includes('workflow_dispatch')) return { inputs: new Map() };
@@ -48,7 +48,7 @@ export function readWorkflow(text: string): ReadWorkflow {
   };
 }
 
-/** The first input that is declared twice, which GitHub refuses; in whatever case, for names of inputs have none. */
+/** The first duplicate input, which GitHub rejects; names of inputs are case-insensitive. */
 function repeatedInput(document: Document): string | null {
   const inputs = ['on', true]
     .map((key) => document.getIn([key, 'workflow_dispatch', 'inputs']))
@@ -72,8 +72,8 @@ function readInput(input: Json): WorkflowInput {
   };
 }
 
-/** Why a literal value cannot be given to an input, or null when it can; templates are not looked at. */
-export function inputFlaw(input: WorkflowInput, value: Json): string | null {
+/** Explains why a literal value is not valid for an input; null if it is valid or a template. */
+export function checkInputValue(input: WorkflowInput, value: Json): string | null {
   if (typeof value === 'string' && value.includes('{{')) return null;
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   if (input.type === 'boolean' && text !== 'true' && text !== 'false') return 'must be true or false';

@@ -1,43 +1,44 @@
 import type { Direct, JqResult } from '../../core/expression/expression.ts';
 import type { Json } from '../../core/json.ts';
-import { createMemory } from '../memoize.ts';
+import { createTextCache } from '../memoize.ts';
 import { functionSteps } from './functions.ts';
 import { binaryStep } from './operators.ts';
 import { type Node, parse } from './parser.ts';
 import { createPathMaker, type PathMaker } from './paths.ts';
 import { type Step, Stop } from './steps.ts';
 
-/** How many characters of expressions are remembered together with their functions. */
-const memorySize = 4 * 1024 * 1024;
+/** The capacity of the cache, in characters of expressions. */
+const cacheCharacters = 4 * 1024 * 1024;
 
-/** Reads and evaluates simple expressions without jq, remembering them. */
+/** Evaluates simple expressions without jq. */
 export type DirectJq = {
-  /** True for an expression that is simple, and so jq. */
+  /** True for a simple expression, which is therefore valid jq. */
   isSimple(expression: string): boolean;
-  /** A function that evaluates a simple expression as jq 1.8.2 does; null when it is not simple, or jq has to evaluate it. */
+  /** Returns a function that evaluates a simple expression as jq 1.8.2 does; null if the expression needs jq. */
   direct(expression: string): Direct | null;
 };
 
-type Known = { node: Node | null; made?: Direct | null };
+type ParsedExpression = { node: Node | null; made?: Direct | null };
 
 /**
- * Simple are paths, literals, comparisons, `and`/`or`/`not`, `//`, pipes, arithmetic on numbers and a few functions.
+ * Creates the evaluator of simple expressions: paths, literals, comparisons, `and`/`or`/`not`, `//`, pipes, arithmetic
+ * on numbers and a few functions. Parsed expressions are cached.
  */
 export function createDirect(): DirectJq {
   const pathOf = createPathMaker();
-  const memory = createMemory<Known>(memorySize);
-  const read = (expression: string): Known => {
-    const known = memory.get(expression);
+  const cache = createTextCache<ParsedExpression>(cacheCharacters);
+  const read = (expression: string): ParsedExpression => {
+    const known = cache.get(expression);
     if (known) return known;
-    const fresh: Known = { node: parse(expression) };
-    memory.set(expression, fresh);
+    const fresh: ParsedExpression = { node: parse(expression) };
+    cache.set(expression, fresh);
     return fresh;
   };
   return {
     isSimple: (expression) => read(expression).node !== null,
     direct(expression) {
       const known = read(expression);
-      // Not made before it is needed: to validate a definition is not to run it.
+      // Compiled on first use, because validation does not evaluate anything.
       if (known.made === undefined) known.made = functionOf(known.node, pathOf);
       return known.made;
     },

@@ -2,7 +2,7 @@ import { isObject, type Json } from '../../core/json.ts';
 import { equal } from './order.ts';
 import { askJq, isTrue, type Step, Stop, typeName } from './steps.ts';
 
-/** The functions of simple expressions; each is made from its literal arguments, or null when those are unusual. */
+/** The functions of simple expressions, built from their literal arguments; null if the arguments are unusual. */
 export const functionSteps: ReadonlyMap<string, (values: readonly Json[]) => Step | null> = new Map<
   string,
   (values: readonly Json[]) => Step | null
@@ -36,7 +36,7 @@ function codePoints(text: string): number {
   return count;
 }
 
-/** Half a surrogate pair would reach jq as another character. */
+/** Half a surrogate pair would reach jq as a different character. */
 const broken = /\p{Surrogate}/u;
 
 function letters(input: Json, which: RegExp, turn: (letter: string) => string): Json | Stop {
@@ -73,7 +73,7 @@ function textTest(
   };
 }
 
-/** A regular expression without any sign that could mean something matches where its text occurs. */
+/** A regular expression without special characters matches where its text occurs. */
 function patternTest(pattern: Json | undefined): Step | null {
   if (typeof pattern !== 'string') return null;
   const anyCase = pattern.startsWith('(?i)');
@@ -81,7 +81,7 @@ function patternTest(pattern: Json | undefined): Step | null {
   if (!/^[\w ,:;@%&/-]+$/.test(plain)) return null;
   if (!anyCase) return textTest(plain, null, (text, given) => text.includes(given));
   const lower = plain.toLowerCase();
-  // Beyond ASCII, more than two letters can be the same one to a regular expression.
+  // Beyond ASCII, more than two letters can match each other case-insensitively.
   return (input) => (typeof input === 'string' && isAscii(input) ? input.toLowerCase().includes(lower) : askJq);
 }
 

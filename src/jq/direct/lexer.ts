@@ -1,4 +1,4 @@
-/** A word of the simple expressions. `field` is `.name`, `dot` a dot on its own; `sign` is an operator or bracket. */
+/** A token of a simple expression. `field` is `.name`, `dot` is a single dot, and `sign` is an operator or bracket. */
 export type Token =
   | { kind: 'field' | 'string' | 'name'; text: string }
   | { kind: 'number'; value: number }
@@ -8,15 +8,15 @@ export type Token =
 const token =
   /[ \t\n\r]*(?:\.([a-zA-Z_]\w*)|("(?:[^"\\\p{Cc}]|\\["\\/bfnrt])*")|(\d+(?:\.\d+)?)(?![\w.])|([a-zA-Z_]\w*)(?!::)|(==|!=|<=|>=|\/\/|[|,()[\]<>+*/?-])|(\.)(?!\.))/uy;
 
-/** Numbers of more digits may lose some in JavaScript, and jq keeps them. */
+/** Longer numbers may lose digits in JavaScript, but not in jq. */
 const maxDigits = 15;
 
-/** Longer expressions are not simple. */
+/** Longer expressions are not treated as simple. */
 const maxLength = 2000;
 
 /**
- * The words of an expression, or null when anything in it is unusual: comments, escapes by number, interpolation,
- * exponents, variables, formats. jq reads those.
+ * Splits an expression into tokens; null if it contains anything unusual, which only jq can parse: comments, numeric
+ * escapes, interpolation, exponents, variables or formats.
  */
 export function readTokens(expression: string): Token[] | null {
   if (expression.length > maxLength || /\p{Surrogate}/u.test(expression)) return null;

@@ -2,7 +2,7 @@ import type { Json } from '../../core/json.ts';
 import { compare, equal } from './order.ts';
 import { askJq, isTrue, type Step, Stop } from './steps.ts';
 
-/** Joins two steps by an operator of jq. */
+/** Combines two steps with an operator of jq. */
 export function binaryStep(operator: string, left: Step, right: Step): Step {
   const decide = comparisons.get(operator);
   if (decide) return bothStep(left, right, decide);
@@ -21,7 +21,7 @@ const comparisons: ReadonlyMap<string, Both> = new Map<string, Both>([
   ['>=', (left, right) => compare(left, right) >= 0],
 ]);
 
-/** jq evaluates the right side of a comparison or of arithmetic first: its error is the one that shows. */
+/** jq evaluates the right side of a comparison or arithmetic operator first, so its error is the one reported. */
 function bothStep(left: Step, right: Step, join: Both): Step {
   return (input, reads) => {
     const second = right(input, reads);
@@ -54,7 +54,7 @@ const controls: ReadonlyMap<string, (left: Step, right: Step) => Step> = new Map
   ['or', (left, right) => (input, reads) => logical(left(input, reads), right, true, input, reads)],
 ]);
 
-/** `deciding` on the left is the answer; otherwise the truth of the right. */
+/** The result is `deciding` if the left side has that truth; otherwise it is the truth of the right side. */
 function logical(
   first: Json | Stop,
   right: Step,

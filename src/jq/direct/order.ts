@@ -1,6 +1,9 @@
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 
-/** jq's total order: null, false, true, numbers, strings by code point, arrays, objects. Negative, 0 or positive. */
+/**
+ * Compares values in jq's total order: null, false, true, numbers, strings by code point, arrays, objects. Returns a
+ * negative number, 0 or a positive number.
+ */
 export function compare(left: Json, right: Json): number {
   if (left === right) return 0;
   const kind = rank(left) - rank(right);
@@ -11,14 +14,14 @@ export function compare(left: Json, right: Json): number {
   return isObject(left) && isObject(right) ? compareObjects(left, right) : 0;
 }
 
-/** Equality in jq's order, at once for what is not nested. */
+/** Equality in jq's order, with a fast path for scalars. */
 export function equal(left: Json, right: Json): boolean {
   if (left === right) return true;
   if (typeof left === 'string' && typeof right === 'string') return equalText(left, right);
   return compare(left, right) === 0;
 }
 
-/** Different texts may still be equal to jq: half a surrogate pair is U+FFFD to it, which has the same length. */
+/** Different strings may be equal in jq: half a surrogate pair becomes U+FFFD, which has the same length. */
 function equalText(left: string, right: string): boolean {
   if (left.length !== right.length) return false;
   let at = 0;
@@ -36,7 +39,10 @@ function rank(value: Json): number {
   return Array.isArray(value) ? 5 : 6;
 }
 
-/** JavaScript orders by UTF-16 unit, which puts characters beyond the BMP before U+E000; jq orders by code point. */
+/**
+ * Compares by code point, as jq does; JavaScript compares UTF-16 units, which puts characters beyond the BMP before
+ * U+E000.
+ */
 function compareText(left: string, right: string): number {
   const shorter = Math.min(left.length, right.length);
   let at = 0;
@@ -55,7 +61,7 @@ function isSurrogate(unit: number): boolean {
   return unit >= 0xd800 && unit <= 0xdfff;
 }
 
-/** What jq gets of a string: half a surrogate pair arrives as U+FFFD. */
+/** A string as jq receives it: half a surrogate pair becomes U+FFFD. */
 function whole(text: string): string {
   return text.replace(/\p{Surrogate}/gu, '\ufffd');
 }
@@ -70,7 +76,7 @@ function compareLists(left: readonly Json[], right: readonly Json[]): number {
   return left.length - right.length;
 }
 
-/** First the sorted keys as lists, then the values in the order of the keys. */
+/** Compares the sorted keys as lists first, then the values in the order of the keys. */
 function compareObjects(left: JsonObject, right: JsonObject): number {
   const keys = Object.keys(left).sort(compareText);
   const byKeys = compareLists(keys, Object.keys(right).sort(compareText));

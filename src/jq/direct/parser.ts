@@ -1,15 +1,18 @@
 import type { Json } from '../../core/json.ts';
 import { readTokens, type Token } from './lexer.ts';
 
-/** A simple expression: every one has exactly one output or one error, never none or several. */
+/** A node of a simple expression, which always has exactly one output or one error. */
 export type Node =
   | { type: 'literal'; value: Json }
   | { type: 'path'; keys: readonly (string | number)[] }
   | { type: 'call'; name: string; values: readonly Json[] }
   | { type: 'binary'; operator: string; left: Node; right: Node };
 
-/** jq's binding strength of operators; `|` and `//` group to the right, comparisons not at all, the rest to the left. */
-const strength: Readonly<Record<string, number>> = {
+/**
+ * The precedence of jq's operators; `|` and `//` are right-associative, comparisons non-associative, the rest
+ * left-associative.
+ */
+const precedence: Readonly<Record<string, number>> = {
   '|': 1,
   '//': 2,
   or: 3,
@@ -27,7 +30,7 @@ const strength: Readonly<Record<string, number>> = {
 };
 const comparison = 5;
 
-/** How many literals a function takes: at least, at most. */
+/** The minimum and maximum number of literal arguments of a function. */
 const functions: ReadonlyMap<string, readonly [number, number]> = new Map([
   ['not', [0, 0]],
   ['length', [0, 0]],
@@ -52,7 +55,7 @@ const constants: ReadonlyMap<string, Json> = new Map<string, Json>([
 
 const maxDepth = 50;
 
-/** Parses a simple expression, or gives null: then it is for jq to read, whether it is wrong or only less simple. */
+/** Parses a simple expression; null if jq has to parse it, because it is invalid or not simple. */
 export function parse(expression: string): Node | null {
   const tokens = readTokens(expression);
   if (!tokens) return null;
@@ -72,7 +75,7 @@ export function parse(expression: string): Node | null {
     for (let group = 0; left; ) {
       const next = peek();
       const operator = next.kind === 'sign' || next.kind === 'name' ? next.text : '';
-      const own = Object.hasOwn(strength, operator) ? strength[operator] : undefined;
+      const own = Object.hasOwn(precedence, operator) ? precedence[operator] : undefined;
       if (own === undefined || own < least) break;
       if (own === comparison && group === comparison) return null;
       at++;
@@ -149,7 +152,7 @@ export function parse(expression: string): Node | null {
     if (next.kind === 'name') return constants.get(next.text);
     if (next.kind !== 'sign') return undefined;
     if (next.text === '-') return negative();
-    // No list in a list: it is rare, and recursion over a user's text could overflow the stack.
+    // No nested lists: they are rare, and recursion over user input could overflow the stack.
     return next.text === '[' && !inList ? list() : undefined;
   }
 

@@ -1,13 +1,13 @@
 import { isObject, type Json } from '../../core/json.ts';
 import { indexError, type Step, Stop } from './steps.ts';
 
-/** Makes steps that read paths. Those of one maker share what they read, see `Direct`. */
+/** Creates steps that read paths. Steps from the same maker share what they read, see `Direct`. */
 export type PathMaker = (keys: readonly (string | number)[]) => Step;
 
-/** How many different beginnings of paths are told apart; what comes later reads its whole path each time. */
+/** How many different path prefixes are cached; paths with further prefixes are read completely each time. */
 const maxPrefixes = 512;
 
-/** A maker with nothing to share yet. */
+/** Creates a path maker with an empty cache. */
 export function createPathMaker(): PathMaker {
   const places = new Map<string, number>();
   return (keys) => {
@@ -31,7 +31,7 @@ export function createPathMaker(): PathMaker {
   };
 }
 
-/** null has every path, and it leads to null. */
+/** In jq, any path of null is null. */
 function walk(steps: readonly Step[], input: Json): Json | Stop {
   let value = input;
   for (const step of steps) {
@@ -43,7 +43,7 @@ function walk(steps: readonly Step[], input: Json): Json | Stop {
   return value;
 }
 
-/** A number that JSON cannot write reaches jq as null. */
+/** Numbers that JSON cannot represent reach jq as null. */
 function finished(value: Json | Stop): Json | Stop {
   return typeof value === 'number' && !Number.isFinite(value) ? null : value;
 }
@@ -53,9 +53,9 @@ function itemOf(index: number): Step {
 }
 
 function fieldOf(name: string): Step {
-  // A property's name is looked up faster by the engine's own copy of the string than by a piece of an expression.
+  // Engines look up a property faster by an interned string than by a substring of an expression.
   const key = Object.keys({ [name]: null })[0] ?? name;
-  // Only what every object inherits needs the slower question whether it is the object's own.
+  // Only names that every object inherits need the slower check for an own property.
   const inherited = key in Object.prototype;
   return (value) => {
     if (!isObject(value)) return indexError(value, JSON.stringify(key), 'string');

@@ -33,7 +33,7 @@ describe('app/match/match', () => {
     }
     // Each is slow for one event, and fails on the other at once.
     const broken: JqResult = { ok: false, error: 'it broke' };
-    const late: JqResult = { ok: false, error: 'it took too long', timeout: true, suspect: true };
+    const late: JqResult = { ok: false, error: 'it took too long', timeout: true, quarantined: true };
     const jq: Jq = {
       ...opened.world.jq,
       direct: () => null,

@@ -2,7 +2,7 @@ import type { Backend, Services } from '../../../src/backends/backend.ts';
 import { messageOf } from '../../../src/core/error.ts';
 import type { Json, JsonObject } from '../../../src/core/json.ts';
 import type { LogLine, Outcome } from '../../../src/core/run/run.ts';
-import { createScrubber } from '../../../src/core/secrets/secrets.ts';
+import { createRedactor } from '../../../src/core/secrets/secrets.ts';
 import { otherSystems } from '../other-systems.ts';
 import type { Peer } from './peer.ts';
 
@@ -41,7 +41,7 @@ export async function carryOut(backend: Backend, peer: Peer): Promise<{ outcome:
   const made = await backend
     .invoke(call)
     .catch((error: unknown): Outcome => ({ type: 'unknown', message: messageOf(error) }));
-  const scrub = createScrubber({ TOKEN: secret }, (text) => Buffer.from(text).toString('base64'), {
+  const scrub = createRedactor({ TOKEN: secret }, (text) => Buffer.from(text).toString('base64'), {
     real: method,
     shown,
   });

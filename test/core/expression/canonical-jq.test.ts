@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { jqMeaning } from '../../../src/core/expression/canonical-jq.ts';
+import { canonicalJq } from '../../../src/core/expression/canonical-jq.ts';
 import { jqForTests } from '../../jq/jq.ts';
 
 const jq = jqForTests();
@@ -17,7 +17,7 @@ describe('core/expression/canonical-jq', () => {
     ['"x \\( .a ) # y" + .b', '"x \\( .a ) # y"+.b'],
     ['.a//"b" | ascii_downcase', '.a // "b"|ascii_downcase'],
   ])('the layout does not count: %j and %j', (one, other) => {
-    expect(jqMeaning(one)).toBe(jqMeaning(other));
+    expect(canonicalJq(one)).toBe(canonicalJq(other));
   });
 
   test.each([
@@ -35,7 +35,7 @@ describe('core/expression/canonical-jq', () => {
     ['.a # x\n| .b', '.a # x | .b'],
     ['"a  b', '"a b'],
   ])('what may be another program is another: %j and %j', (one, other) => {
-    expect(jqMeaning(one)).not.toBe(jqMeaning(other));
+    expect(canonicalJq(one)).not.toBe(canonicalJq(other));
   });
 
   const pieces = [
@@ -85,8 +85,8 @@ describe('core/expression/canonical-jq', () => {
   test('the tokens of an expression, spaced out, are the expression to jq itself', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(expression, { minLength: 40, maxLength: 40 }), async (written) => {
-        const spaced = written.map(jqMeaning);
-        expect(spaced.map(jqMeaning)).toEqual(spaced);
+        const spaced = written.map(canonicalJq);
+        expect(spaced.map(canonicalJq)).toEqual(spaced);
         const [before, after] = [await jq.compile(written), await jq.compile(spaced)];
         expect(after.map((problem) => problem === null)).toEqual(before.map((problem) => problem === null));
         const valid = written.flatMap((text, index) => (before[index] === null ? [[text, spaced[index] ?? '']] : []));

@@ -20,7 +20,7 @@ describe('core/expression/expression-text', () => {
 
 describe('core/expression/sites', () => {
   test('finds conditions and templates in values and keys, and braces that do not match', () => {
-    const { sites, flaws } = jqSites({
+    const { sites, braceFindings } = jqSites({
       trigger: { condition: { expressions: ['.a', 7] } },
       title: '{{ not here }}',
       invocationMethod: {
@@ -38,6 +38,6 @@ describe('core/expression/sites', () => {
       ['template', ' .v ', 0, 'value', 2],
       ['template', ' .s ', '{{ spreadValue() }}', 'value', 2],
     ]);
-    expect(flaws).toMatchObject([{ path: ['invocationMethod', 'body', 'bad'], part: 'value', offset: 13 }]);
+    expect(braceFindings).toMatchObject([{ path: ['invocationMethod', 'body', 'bad'], part: 'value', offset: 13 }]);
   });
 });

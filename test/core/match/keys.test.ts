@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest';
 import type { Automation } from '../../../src/core/automation.ts';
 import { readEvent } from '../../../src/core/event/read.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
-import { notConcerned } from '../../../src/core/match/keys.ts';
+import { triggerMismatch } from '../../../src/core/match/keys.ts';
 import { testDefaults } from '../../../src/core/test-file/short-event.ts';
 
 const said = (listens: JsonObject, happened: JsonObject): string => {
   const read = readEvent(happened, testDefaults);
   if (!read.ok) throw new Error(JSON.stringify(read.problems));
   const automation = { identifier: 'a', trigger: { type: 'automation', event: listens } };
-  return notConcerned(automation as unknown as Automation, read.event);
+  return triggerMismatch(automation as unknown as Automation, read.event);
 };
 
 const entity = (action: string, propertyIdentifier: string | null = null): JsonObject => ({

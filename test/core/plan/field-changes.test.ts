@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Automation } from '../../../src/core/automation.ts';
 import type { Json } from '../../../src/core/json.ts';
-import { meaningOf, withDefaults } from '../../../src/core/plan/canonical-form.ts';
+import { canonicalForm, withDefaults } from '../../../src/core/plan/canonical-form.ts';
 import { fieldChanges } from '../../../src/core/plan/field-changes.ts';
 import { anyDefinition, definition, reordered } from '../definitions.ts';
 
@@ -88,7 +88,7 @@ describe('core/plan/field-changes', () => {
   test('there is a change exactly where the meaning differs', () => {
     fc.assert(
       fc.property(any, any, (before, after) => {
-        expect(fieldChanges(before, after).length === 0).toBe(meaningOf(before) === meaningOf(after));
+        expect(fieldChanges(before, after).length === 0).toBe(canonicalForm(before) === canonicalForm(after));
       }),
     );
   });
@@ -97,7 +97,7 @@ describe('core/plan/field-changes', () => {
     fc.assert(
       fc.property(any, (automation) => {
         const other = reordered(automation as unknown as Json) as unknown as Automation;
-        expect(meaningOf(other)).toBe(meaningOf(automation));
+        expect(canonicalForm(other)).toBe(canonicalForm(automation));
         expect(fieldChanges(automation, other)).toEqual([]);
       }),
     );

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { blotText } from '../../../src/core/secrets/redact-text.ts';
+import { redactText } from '../../../src/core/secrets/redact-text.ts';
 
 const token = `ghp_${'a1B2'.repeat(9)}`;
 const slack = 'xoxb-0123456789-abc';
@@ -8,21 +8,21 @@ const key = '-----BEGIN RSA PRIVATE KEY-----\nMIIEvQIBADANBg\nkqhkiG9w0BAQ==\n--
 describe('core/secrets/redact-text', () => {
   test('every secret of a text, whatever their order, and nothing else', () => {
     const text = `one ${token} two ${slack} three ${token}\nfour ${slack}`;
-    expect(blotText(text)).toBe(
+    expect(redactText(text)).toBe(
       `one ${'•'.repeat(40)} two ${'•'.repeat(19)} three ${'•'.repeat(40)}\nfour ${'•'.repeat(19)}`,
     );
-    expect(blotText('a plain text: with "quotes" and https://example.com/path?a=b')).toBe(
+    expect(redactText('a plain text: with "quotes" and https://example.com/path?a=b')).toBe(
       'a plain text: with "quotes" and https://example.com/path?a=b',
     );
   });
 
   test('a private key with all its lines, as they are, escaped or cut off', () => {
     for (const written of [key, JSON.stringify(key).slice(1, -1), key.slice(0, 60)]) {
-      const blotted = blotText(`a: ${written}`);
+      const blotted = redactText(`a: ${written}`);
       expect(blotted).toHaveLength(written.length + 3);
       expect(blotted).toMatch(/^a: [•\s]+$/);
     }
-    expect(blotText(`${key}\nafter`)).toMatch(/\nafter$/);
+    expect(redactText(`${key}\nafter`)).toMatch(/\nafter$/);
   });
 
   test.each([
@@ -31,8 +31,8 @@ describe('core/secrets/redact-text', () => {
     ['+   "body": "{\\"api_key\\": \\"abcdefgh12345678\\"}"', 'abcdefgh12345678'],
     ["routing_key: '0123456789abcdef0123456789abcdef'", '0123456789abcdef0123456789abcdef'],
   ])('what a name says to be a secret: %s', (line, secret) => {
-    expect(blotText(line)).not.toContain(secret);
-    expect(blotText(line)).toHaveLength(line.length);
+    expect(redactText(line)).not.toContain(secret);
+    expect(redactText(line)).toHaveLength(line.length);
   });
 
   test.each([
@@ -49,7 +49,7 @@ describe('core/secrets/redact-text', () => {
     ['+   "x-api-key": "abc"', '+   "x-api-key": "•••"'],
     ['- password: x1', '- password: ••'],
   ])('a private header, field or parameter, however short its value: %j', (text, blotted) => {
-    expect(blotText(text)).toBe(blotted);
+    expect(redactText(text)).toBe(blotted);
   });
 
   test('a template, a stand-in and a value under another name stay', () => {
@@ -65,7 +65,7 @@ describe('core/secrets/redact-text', () => {
       'client-secret: <YOUR-SECRET>',
       '"token": null',
     ]) {
-      expect(blotText(line)).toBe(line);
+      expect(redactText(line)).toBe(line);
     }
   });
 });

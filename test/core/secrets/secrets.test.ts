@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createScrubber } from '../../../src/core/secrets/secrets.ts';
+import { createRedactor } from '../../../src/core/secrets/secrets.ts';
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
 describe('core/secrets/secrets', () => {
   test('a secret is taken out in every form it travels in', () => {
     const secret = 'päss "word"/+?';
-    const { text } = createScrubber({ DB: secret }, base64);
+    const { text } = createRedactor({ DB: secret }, base64);
     for (const form of [secret, base64(secret), encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]) {
       expect(text(`before ${form} after`)).toBe('before [secret DB] after');
     }
@@ -17,7 +17,7 @@ describe('core/secrets/secrets', () => {
     const bytes = fc.string({ maxLength: 10 });
     fc.assert(
       fc.property(fc.string({ minLength: 8, maxLength: 30 }), bytes, bytes, (secret, before, after) => {
-        const { text } = createScrubber({ NAME: secret }, base64);
+        const { text } = createRedactor({ NAME: secret }, base64);
         for (const encoded of [
           base64(before + secret + after),
           Buffer.from(before + secret + after).toString('base64url'),
@@ -30,19 +30,19 @@ describe('core/secrets/secrets', () => {
 
   test('what a template made of a secret is known from what was sent', () => {
     const sent = { real: { key: 'HIDDEN VALUE!', n: 12 }, shown: { key: '[secret NAME]!', n: 13 } };
-    const { text } = createScrubber({ NAME: 'hidden value' }, base64, sent);
+    const { text } = createRedactor({ NAME: 'hidden value' }, base64, sent);
     expect(text('You sent HIDDEN VALUE! 12 times')).toBe('You sent [secret NAME]! 12 times');
   });
 
   test('a secret that is a short word or number is found as such, and is no part of other ones', () => {
-    const { text, json } = createScrubber({ ENV: 'prod', YEAR: '2024' }, base64);
+    const { text, json } = createRedactor({ ENV: 'prod', YEAR: '2024' }, base64);
     expect(text('prod, production, reprod and "prod"')).toBe('[secret ENV], production, reprod and "[secret ENV]"');
     expect(text('2024 120245 in2024')).toBe('[secret YEAR] 120245 in2024');
     expect(json({ year: 2024, other: 120245 })).toEqual({ year: '[secret YEAR]', other: 120245 });
   });
 
   test('a secret in other letters, as the host of a URL or as a number is found', () => {
-    const { text, json } = createScrubber({ T: 'MyHost-Töken', PIN: '0012345678.50' }, base64);
+    const { text, json } = createRedactor({ T: 'MyHost-Töken', PIN: '0012345678.50' }, base64);
     expect(text(`to ${new URL('http://MyHost-Töken.example').host}`)).toBe('to [secret T].example');
     expect(text('MYHOST-TÖKEN and myhost-töken')).toBe('[secret T] and [secret T]');
     expect(json([12345678.5, 12345678.25])).toEqual(['[secret PIN]', 12345678.25]);
@@ -51,7 +51,7 @@ describe('core/secrets/secrets', () => {
 
   test('a number that a template made of a secret is known from what was sent', () => {
     const sent = { real: { pin: 97531 }, shown: { pin: null } };
-    const { json } = createScrubber({ NAME: 'a1b2c3d4' }, base64, sent);
+    const { json } = createRedactor({ NAME: 'a1b2c3d4' }, base64, sent);
     expect(json({ got: 97531, text: 'pin 97531', other: 1 })).toEqual({
       got: '[secret]',
       text: 'pin [secret]',
@@ -60,14 +60,14 @@ describe('core/secrets/secrets', () => {
   });
 
   test('keys and values of an answer are both looked at', () => {
-    const { json } = createScrubber({ T: 'tok-12345' }, base64);
+    const { json } = createRedactor({ T: 'tok-12345' }, base64);
     expect(json({ 'tok-12345': ['x tok-12345 y', { a: 1, b: null }] })).toEqual({
       '[secret T]': ['x [secret T] y', { a: 1, b: null }],
     });
   });
 
   test('of two secrets, the longer one that holds the other goes first', () => {
-    const { text } = createScrubber({ A: 'abcd', B: 'abcdefgh' }, base64);
+    const { text } = createRedactor({ A: 'abcd', B: 'abcdefgh' }, base64);
     expect(text('abcdefgh abcd')).toBe('[secret B] [secret A]');
   });
 
@@ -75,7 +75,7 @@ describe('core/secrets/secrets', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 4, maxLength: 30 }), fc.string(), fc.string(), (secret, before, after) => {
         fc.pre(!'[secret NAME]'.includes(secret) && !/^(?:[A-Za-z]{4,7}|\d{4,7})$/.test(secret));
-        const { text } = createScrubber({ NAME: secret }, base64);
+        const { text } = createRedactor({ NAME: secret }, base64);
         const result = text(`${before}${secret}${after}`);
         // What stands around the mark may by chance make the secret anew; the mark itself is there in any case.
         expect(result).toContain('[secret NAME]');

@@ -4,7 +4,7 @@ import type { Json } from '../../../src/core/json.ts';
 import { createCompiler } from '../../../src/jq/compile.ts';
 import { createDirect } from '../../../src/jq/direct/direct.ts';
 import { createPool } from '../../../src/jq/pool.ts';
-import { createSuspects } from '../../../src/jq/quarantine.ts';
+import { createQuarantine } from '../../../src/jq/quarantine.ts';
 import { jqForTests, workerUrl } from '../jq.ts';
 
 const keys = fc.constantFrom('a', 'b', 'c', 'status', '__proto__', 'constructor', 'é', 'two words', '');
@@ -75,7 +75,7 @@ describe('jq/direct', () => {
   const pool = createPool(workerUrl, 2);
   afterAll(() => pool.close());
   /** Without asking whether an expression is simple. */
-  const compileByJq = createCompiler(pool, createSuspects(Date.now), 30_000);
+  const compileByJq = createCompiler(pool, createQuarantine(Date.now), 30_000);
 
   /** The expressions that `direct` takes, and for every input what it says beside what jq says. */
   async function both(expressions: readonly string[], inputs: Json[]) {

@@ -14,7 +14,7 @@ function blueprint(identifier: string, title: string, properties: JsonObject, re
 
 const repository = { repository: one('githubRepository', 'Repository') };
 
-/** The blueprints that the default mapping fills; identifiers as in Port's own integration. */
+/** The blueprints that the default mapping fills, with the identifiers of Port's own integration. */
 export const defaultBlueprints: readonly JsonObject[] = [
   blueprint('githubRepository', 'Repository', {
     description: text('Description'),

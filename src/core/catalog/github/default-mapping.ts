@@ -4,9 +4,9 @@ const inRepository = '.__organization + "." + .__repository';
 const byId = `${inRepository} + ":" + (.id | tostring)`;
 
 /**
- * What becomes of GitHub where nobody says otherwise, in the words that a file of one's own would have: the place to begin
- * from. Two accounts may have a repository of one name, and `a1` with number 2 is not `a` with number 12: identifiers begin
- * with `account.repository`, and what follows is set off by a colon, which no name on GitHub holds.
+ * The mapping that applies without a mapping file, in the same format; a starting point for your own. Two accounts may
+ * have repositories with the same name, and number 2 of `a1` must differ from number 12 of `a`: identifiers start with
+ * `account.repository`, and the rest follows a colon, which no GitHub name contains.
  */
 export const defaultMapping: SourceFile = {
   path: 'default-mapping.json',
@@ -44,7 +44,7 @@ export const defaultMapping: SourceFile = {
         closedAt: '.closed_at',
         mergedAt: '.merged_at',
       }),
-      // GitHub's pull requests are issues too; here they are no second entity.
+      // On GitHub, pull requests are issues too; here they do not become a second entity.
       resource(
         'issue',
         byId,

@@ -2,25 +2,31 @@ import type { JsonSchema } from '../../json.ts';
 
 const jq = (description: string): JsonSchema => ({ type: ['string', 'number', 'boolean', 'null'], description });
 
-/** The shape of a mapping file, as Port's integrations read it (`port-app-config.yml`); options that they know and we do not use stay allowed. */
+/**
+ * The schema of a mapping file in the format of Port's integrations (`port-app-config.yml`); options that they know and
+ * this service does not use are allowed.
+ */
 export const mappingSchema: JsonSchema = {
   type: 'object',
   required: ['resources'],
   properties: {
     resources: {
       type: 'array',
-      description: 'What becomes an entity, one item for each kind and filter.',
+      description: 'What becomes an entity: one item per kind and filter.',
       items: {
         type: 'object',
         required: ['kind', 'port'],
         additionalProperties: false,
         properties: {
-          kind: { type: 'string', description: 'What it is on GitHub, e.g. `repository` or `pull-request`.' },
+          kind: {
+            type: 'string',
+            description: 'The kind of object on GitHub, such as `repository` or `pull-request`.',
+          },
           selector: {
             type: 'object',
-            description: 'Which of them become entities.',
+            description: 'Which of these objects become entities.',
             properties: {
-              query: { type: ['string', 'boolean'], description: 'jq over the object; false leaves it out.' },
+              query: { type: ['string', 'boolean'], description: 'jq over the object; false excludes it.' },
             },
           },
           port: {
@@ -28,8 +34,11 @@ export const mappingSchema: JsonSchema = {
             required: ['entity'],
             additionalProperties: false,
             properties: {
-              itemsToParse: { type: 'string', description: 'jq for an array; each item becomes an entity of its own.' },
-              itemsToParseName: { type: 'string', description: 'The name of the item in expressions; default `item`.' },
+              itemsToParse: { type: 'string', description: 'jq for an array; each item becomes a separate entity.' },
+              itemsToParseName: {
+                type: 'string',
+                description: 'The name of the item in expressions; `item` by default.',
+              },
               entity: {
                 type: 'object',
                 required: ['mappings'],
@@ -37,12 +46,12 @@ export const mappingSchema: JsonSchema = {
                 properties: {
                   mappings: {
                     type: 'object',
-                    description: 'The entity: every text is jq over the object.',
+                    description: 'The entity: every string is jq over the object.',
                     required: ['identifier', 'blueprint'],
                     additionalProperties: false,
                     properties: {
                       identifier: { type: 'string', description: 'jq for the identifier.' },
-                      blueprint: { type: 'string', description: 'jq for the blueprint, mostly a quoted name.' },
+                      blueprint: { type: 'string', description: 'jq for the blueprint, usually a quoted name.' },
                       title: jq('jq for the title.'),
                       icon: jq('jq for the icon.'),
                       team: jq('jq for the team or teams.'),

@@ -1,5 +1,5 @@
 import { type PreparedExpression, prepareExpressions } from '../../expression/conditions.ts';
-import type { Jq, JqProblem } from '../../expression/expression.ts';
+import type { CompileFailure, Jq } from '../../expression/expression.ts';
 import { jqHint } from '../../expression/hints.ts';
 import type { MappingCode } from '../../issue/codes/mapping.ts';
 import { compareIssues, type Issue } from '../../issue/issue.ts';
@@ -12,23 +12,23 @@ import { kinds } from './kinds.ts';
 import { mappingSchema } from './mapping-schema.ts';
 import { type Outline, outlineOf } from './outline.ts';
 
-/** One resource of a mapping, ready to be applied. */
+/** A resource of a mapping, ready to be applied. */
 export type Resource = {
   kind: string;
-  /** Only pull requests have one: `open`, `closed` or `all`. */
+  /** For pull requests only: `open`, `closed` or `all`. */
   state: string | null;
-  /** The selector's query, then the array of items where there is one. */
+  /** The query of the selector and, if there is one, the expression for the array of items. */
   first: readonly PreparedExpression[];
-  /** Under what name each item stands beside the object; null when the object itself becomes the entity. */
+  /** The name of each item beside the object; null if the object itself becomes the entity. */
   itemName: string | null;
   entity: Outline;
   expressions: readonly PreparedExpression[];
 };
 
-/** A mapping of GitHub to the catalog. */
+/** A mapping from GitHub to the catalog. */
 export type Mapping = { resources: readonly Resource[] };
 
-/** A mapping as read from a file: null when something in it is wrong, which the issues say. */
+/** A mapping read from a file; null if it has errors, which the issues describe. */
 export type ReadMapping = { mapping: Mapping | null; issues: Issue[] };
 
 const checkShape = compileSchema(mappingSchema);
@@ -42,7 +42,7 @@ export async function readMapping(file: SourceFile, jq: Jq): Promise<ReadMapping
     issues.push(placeFinding(finding, { code, severity: severityOf(code) }, document));
   };
   if (documents.length > 1)
-    report({ message: 'A mapping is one document; merge them into one.', path: [] }, 'mapping/shape');
+    report({ message: 'A mapping must be a single document; merge the documents.', path: [] }, 'mapping/shape');
   for (const problem of describeErrors(checkShape(document.value), [], 'a mapping')) report(problem, 'mapping/shape');
   const broken = () => issues.some(({ severity }) => severity === 'error');
   if (broken()) return { mapping: null, issues: issues.sort(compareIssues) };
@@ -53,44 +53,44 @@ export async function readMapping(file: SourceFile, jq: Jq): Promise<ReadMapping
   return { mapping: { resources }, issues: issues.sort(compareIssues) };
 }
 
-/** What makes an identifier one thing's own wherever it is: an id, or the account in its name. */
-const ownWords = /\bid\b|\bnode_id\b|full_name|__organization|\bowner\b|\borganization\b|_?url\b|\bsha\b/;
+/** Parts that make an identifier globally unique: an id, or the account name. */
+const uniqueParts = /\bid\b|\bnode_id\b|full_name|__organization|\bowner\b|\borganization\b|_?url\b|\bsha\b/;
 
-/** Warns of an identifier that two accounts, or two repositories, can both make. */
-function warnOfCollision(value: Json, path: Path, report: Report): void {
+/** Warns about an identifier that two accounts or repositories could both produce. */
+function warnOfCollision(value: Json, path: Path, report: ReportFinding): void {
   const identifierPath: Path = [...path, 'port', 'entity', 'mappings', 'identifier'];
   const identifier = valueAt(value, 'port', 'entity', 'mappings', 'identifier');
   // Items such as labels and topics are often meant to be shared.
   if (typeof identifier !== 'string' || typeof valueAt(value, 'port', 'itemsToParse') === 'string') return;
-  if (!identifier.includes('.') || ownWords.test(identifier)) return;
+  if (!identifier.includes('.') || uniqueParts.test(identifier)) return;
   const message =
-    'Two accounts or repositories may each have a thing of this name, and they would share one entity; ' +
-    'begin with `.__organization`, or use an id.';
+    'Objects with the same name in different accounts or repositories would share one entity; ' +
+    'start the identifier with `.__organization`, or use an id.';
   report({ message, path: identifierPath }, 'mapping/may-collide');
 }
 
 function withoutMapping(issue: Issue): Issue {
-  const message = 'This file holds no mapping; write one, or delete it.';
+  const message = 'This file contains no mapping; add one, or delete the file.';
   const isEmpty = issue.code === 'syntax/empty-file' || issue.code === 'syntax/blank-file';
   return isEmpty ? { ...issue, code: 'mapping/shape', severity: 'error', message } : issue;
 }
 
-type Report = (finding: Finding, code: MappingCode) => void;
+type ReportFinding = (finding: Finding, code: MappingCode) => void;
 
-async function readResource(value: Json, path: Path, jq: Jq, report: Report): Promise<Resource> {
+async function readResource(value: Json, path: Path, jq: Jq, report: ReportFinding): Promise<Resource> {
   const at = (...keys: string[]): Json | undefined =>
     keys.reduce<Json | undefined>((inner, key) => (isObject(inner) ? inner[key] : undefined), value);
   const kind = String(at('kind'));
   if (!kinds.some(({ name }) => name === kind)) {
     const known = kinds.map(({ name }) => name).join(', ');
-    const message = `No webhook brings the kind \`${kind}\`, so it makes no entities here; the kinds are ${known}.`;
+    const message = `No webhook covers the kind \`${kind}\`, so it creates no entities here; the supported kinds are ${known}.`;
     report({ message, path: [...path, 'kind'] }, 'mapping/not-applied');
   }
   const selector = at('selector');
   const state = kind === 'pull-request' ? at('selector', 'state') : undefined;
   for (const key of Object.keys(isObject(selector) ? selector : {})) {
     if (key === 'query' || (key === 'state' && state !== undefined)) continue;
-    const message = `The selector \`${key}\` is not applied here; say it in \`query\`.`;
+    const message = `The selector \`${key}\` is not supported here; use \`query\` instead.`;
     report({ message, path: [...path, 'selector', key], part: 'key' }, 'mapping/not-applied');
   }
   const items = at('port', 'itemsToParse');
@@ -98,7 +98,7 @@ async function readResource(value: Json, path: Path, jq: Jq, report: Report): Pr
   const entityPath: Path = [...path, 'port', 'entity', 'mappings'];
   const outline = outlineOf(withoutSearches(at('port', 'entity', 'mappings') ?? null, entityPath, report), entityPath);
   for (const place of outline.files) {
-    const message = 'Contents of files are not read here; the property stays null.';
+    const message = 'File contents are not supported here; the property will be null.';
     report({ message, path: place }, 'mapping/not-applied');
   }
   const firstSites = [
@@ -124,24 +124,24 @@ async function readResource(value: Json, path: Path, jq: Jq, report: Report): Pr
   };
 }
 
-/** What is wrong with an expression that does not compile: a bare word was most likely meant as text. */
-function jqFinding(written: string, problem: JqProblem): Pick<Finding, 'message' | 'replacement'> {
+/** A finding for an expression that does not compile; a bare word was probably meant as text. */
+function jqFinding(written: string, problem: CompileFailure): Pick<Finding, 'message' | 'replacement'> {
   const word = /^\s*([A-Za-z][\w-]*)\s*$/.exec(written)?.[1];
   if (word !== undefined && / is not defined/.test(problem.message)) {
     const text = JSON.stringify(word);
-    const message = `A value here is jq, and text in jq has quotes of its own; write '${text}' in place of ${word}.`;
+    const message = `Values here are jq, in which text needs quotes of its own; write '${text}' instead of ${word}.`;
     return { message, replacement: text };
   }
   const reason = jqHint(written, problem)?.message ?? problem.message.replace(/[.\s]+$/, '');
   return { message: `This is not valid jq: ${reason}.` };
 }
 
-/** Leaves out relations that Port finds by a search. */
-function withoutSearches(entity: Json, path: Path, report: Report): Json {
+/** Removes relations that Port resolves by a search. */
+function withoutSearches(entity: Json, path: Path, report: ReportFinding): Json {
   if (!isObject(entity) || !isObject(entity.relations)) return entity;
   const kept = Object.entries(entity.relations).filter(([name, value]) => {
     if (!isObject(value)) return true;
-    const message = `The relation \`${name}\` is found by a search, which is not applied here; give jq for the identifier.`;
+    const message = `The relation \`${name}\` uses a search, which is not supported here; write jq that gives the identifier.`;
     report({ message, path: [...path, 'relations', name], part: 'key' }, 'mapping/not-applied');
     return false;
   });

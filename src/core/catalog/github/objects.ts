@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject, valueAt } from '../../json.ts';
 
-/** The repository of a delivery; `push` writes some of its times as numbers, all others as text. */
+/** The repository of a delivery. `push` has some timestamps as numbers, all other events as text. */
 export function repositoryOf(payload: JsonObject): JsonObject | null {
   const { repository } = payload;
   if (!isObject(repository)) return null;
@@ -8,7 +8,7 @@ export function repositoryOf(payload: JsonObject): JsonObject | null {
   return { ...repository, created_at: timeText(created_at), pushed_at: timeText(pushed_at) };
 }
 
-/** The branch that a push moved, with its newest commit as GitHub's list of branches has it. */
+/** The branch that a push changed, with its latest commit as in GitHub's list of branches. */
 export function branchOf(payload: JsonObject): JsonObject | null {
   const { ref, after, deleted, head_commit } = payload;
   const prefix = 'refs/heads/';
@@ -24,14 +24,14 @@ export function branchOf(payload: JsonObject): JsonObject | null {
   };
 }
 
-/** The branch that was deleted, also when it was renamed: no push says so then. */
+/** The branch that was deleted or renamed, for which there is no push. */
 export function deletedBranchOf(payload: JsonObject): JsonObject | null {
   const { ref, ref_type } = payload;
   if (ref_type !== 'branch' || typeof ref !== 'string') return null;
   return branchOf({ ...payload, ref: `refs/heads/${ref}`, after: null, deleted: true });
 }
 
-/** A pull request, with the `status` that Port's GitHub app adds: open, closed or merged. */
+/** A pull request with the `status` that Port's GitHub app adds: open, closed or merged. */
 export function pullRequestOf(payload: JsonObject): JsonObject | null {
   const pull = payload.pull_request;
   if (!isObject(pull)) return null;
@@ -39,13 +39,13 @@ export function pullRequestOf(payload: JsonObject): JsonObject | null {
   return { ...pull, status: merged ? 'merged' : (pull.state ?? null) };
 }
 
-/** A release; also under `release` beside its `repo`, as Port's GitHub app nests it. */
+/** A release; it is also nested under `release` beside its `repo`, as in Port's GitHub app. */
 export function releaseOf(payload: JsonObject): JsonObject | null {
   const { release, repository = null } = payload;
   return isObject(release) ? { ...release, release, repo: repository } : null;
 }
 
-/** A deployment, with its newest status where the delivery brings one. */
+/** A deployment, with its latest status if the delivery has one. */
 export function deploymentOf(payload: JsonObject): JsonObject | null {
   const { deployment, deployment_status: status } = payload;
   if (!isObject(deployment)) return null;
@@ -53,7 +53,7 @@ export function deploymentOf(payload: JsonObject): JsonObject | null {
   return { ...deployment, deployment_status: status, status_at: status.updated_at ?? status.created_at ?? null };
 }
 
-/** Orders by the newest of the times in these fields. */
+/** Returns a function that gives the latest of the times in these fields, as text that sorts by time. */
 export function newest(...fields: readonly string[]): (thing: JsonObject) => string {
   return (thing) => {
     const times = fields.flatMap((field) => {
@@ -65,10 +65,10 @@ export function newest(...fields: readonly string[]): (thing: JsonObject) => str
   };
 }
 
-/** How far a workflow run can be in one attempt. */
+/** The order of the statuses of a workflow run within one attempt. */
 const rank: Readonly<Record<string, number>> = { in_progress: 1, completed: 2 };
 
-/** A workflow run moves by attempt and status; two of its states may share a second. */
+/** The position of a workflow run, by attempt and status; two of its states may have the same timestamp. */
 export function runPosition(run: JsonObject): string {
   const attempt = typeof run.run_attempt === 'number' ? run.run_attempt : 1;
   return `${String(attempt).padStart(6, '0')} ${rank[String(run.status)] ?? 0} ${newest('updated_at')(run)}`;
@@ -79,9 +79,9 @@ function timeText(time: Json | undefined): Json {
   return isTime(time * 1000) ? new Date(time * 1000).toISOString() : null;
 }
 
-/** The last moment whose year has four digits, ms: later ones would sort before all others as text. */
-const latest = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+/** The last time (ms) with a four-digit year; later ones would not sort correctly as text. */
+const maxTimeMs = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 function isTime(milliseconds: number): boolean {
-  return milliseconds >= 0 && milliseconds <= latest;
+  return milliseconds >= 0 && milliseconds <= maxTimeMs;
 }

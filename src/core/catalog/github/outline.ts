@@ -1,22 +1,25 @@
 import { isObject, type Json, type JsonObject } from '../../json.ts';
 import type { Path } from '../../source/places.ts';
 
-/** A value whose texts are expressions: each stands for the slot of its answer. */
+/** A JSON value whose strings are expressions, replaced by the slots of their results. */
 export type Outline =
   | { slot: number }
   | { fields: readonly [string, Outline][] }
   | { items: readonly Outline[] }
   | { value: Json };
 
-/** An expression, and where it is written. */
-export type Site = { text: string; path: Path };
+/** An expression and its path. */
+export type ExpressionSite = { text: string; path: Path };
 
-/** An outline with its expressions in the order of their slots; `files` are texts that ask for a file's content. */
-export type Outlined = { outline: Outline; sites: Site[]; files: Path[] };
+/**
+ * An outline with its expressions in the order of their slots; `files` are the paths of strings that ask for the
+ * content of a file.
+ */
+export type Outlined = { outline: Outline; sites: ExpressionSite[]; files: Path[] };
 
-/** Takes the expressions out of a value: every text is one, but for `file://…`, which becomes null. */
+/** Extracts the expressions from a value: every string is one, except `file://…`, which becomes null. */
 export function outlineOf(value: Json, path: Path): Outlined {
-  const sites: Site[] = [];
+  const sites: ExpressionSite[] = [];
   const files: Path[] = [];
   const walk = (part: Json, at: Path): Outline => {
     if (isObject(part))
@@ -33,7 +36,7 @@ export function outlineOf(value: Json, path: Path): Outlined {
   return { outline: walk(value, path), sites, files };
 }
 
-/** The value with an answer in each slot; a field or an item whose answer is undefined is left out. */
+/** Fills the results into an outline; fields and items with an undefined result are omitted. */
 export function fillOutline(outline: Outline, answer: (slot: number) => Json | undefined): Json | undefined {
   if ('value' in outline) return outline.value;
   if ('slot' in outline) return answer(outline.slot);

@@ -1,12 +1,12 @@
 import { readTime } from '../../event/time.ts';
 import { isObject, type Json } from '../../json.ts';
 
-/** A range of time, both ends included, ms since the epoch. */
+/** A time range in ms since the epoch, both ends included. */
 export type TimeRange = { from: number; to: number };
 
-const day = 24 * 60 * 60 * 1000;
+const dayMs = 24 * 60 * 60 * 1000;
 
-/** Days that the presets reach back from now, as Port's operator page lists them. */
+/** How many days the presets reach back from now (Port's list of operators). */
 const daysBack: Readonly<Record<string, number>> = {
   lastDay: 1,
   lastWeek: 7,
@@ -19,34 +19,34 @@ const daysBack: Readonly<Record<string, number>> = {
   last3Years: 1095,
 };
 
-/** Whole days in UTC, as days from today. */
+/** Presets for whole days in UTC, as days from today. */
 const wholeDays: Readonly<Record<string, number>> = { yesterday: -1, today: 0, tomorrow: 1 };
 
-/** Every preset of a range of time (Port's API). */
+/** Every preset for a time range (Port's API). */
 export const presets: readonly string[] = [...Object.keys(wholeDays), ...Object.keys(daysBack)];
 
-/** The moment that a date or date-time names, ms since the epoch; null for anything else. */
+/** The time of a date or date-time in ms since the epoch; null for anything else. */
 export function timeOf(value: Json): number | null {
   if (typeof value !== 'string') return null;
   const read = readTime(value);
   return read.type === 'no-time' ? null : read.at;
 }
 
-/** The range that `{from, to}` or `{preset}` names at a moment; null for a value that is neither. */
+/** The time range of `{from, to}` or `{preset}` at a given time; null for any other value. */
 export function rangeOf(value: Json, now: number): TimeRange | null {
   if (!isObject(value)) return null;
   const { preset } = value;
   if (typeof preset === 'string') {
-    if (Object.hasOwn(daysBack, preset)) return { from: now - (daysBack[preset] ?? 0) * day, to: now };
+    if (Object.hasOwn(daysBack, preset)) return { from: now - (daysBack[preset] ?? 0) * dayMs, to: now };
     if (!Object.hasOwn(wholeDays, preset)) return null;
-    const from = Math.floor(now / day) * day + (wholeDays[preset] ?? 0) * day;
-    return { from, to: from + day - 1 };
+    const from = Math.floor(now / dayMs) * dayMs + (wholeDays[preset] ?? 0) * dayMs;
+    return { from, to: from + dayMs - 1 };
   }
   const [from, to] = [timeOf(value.from ?? null), timeOf(value.to ?? null)];
   return from === null || to === null ? null : { from, to };
 }
 
-/** Whether a value is a time inside a range. */
+/** Whether a value is a time within a range. */
 export function isWithin(value: Json, range: TimeRange | null): boolean {
   const at = timeOf(value);
   return at !== null && range !== null && at >= range.from && at <= range.to;

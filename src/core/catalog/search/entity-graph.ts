@@ -1,29 +1,35 @@
 import { isObject, type JsonObject } from '../../json.ts';
 import type { Blueprint } from '../blueprint.ts';
 
-/** Which way relations are followed: `upstream` to what an entity depends on, `downstream` to what depends on it (Port). */
+/**
+ * The direction in which relations are followed: `upstream` to what an entity depends on, `downstream` to what depends
+ * on it (Port).
+ */
 export type Direction = 'upstream' | 'downstream';
 
 type Edge = { relation: string; required: boolean; to: string };
 
-/** How the entities of the catalog are connected. Entities are named by their key, see `entityKey`. */
+/** The relations between the entities of the catalog. Entities are identified by their key, see `entityKey`. */
 export type EntityGraph = {
-  /** The entities of that identifier; of one blueprint, or of any when it is null. */
+  /** The entities with an identifier, in one blueprint or (null) in any. */
   find(identifier: string, blueprint: string | null): string[];
-  /** What is reached through any number of relations; `required` picks only relations that are, or are not, required. */
+  /**
+   * The entities reachable through any number of relations; `required` selects only required or only optional
+   * relations.
+   */
   walk(start: readonly string[], direction: Direction, required: boolean | null): Set<string>;
-  /** What is reached through exactly these relations, in this order. */
+  /** The entities reachable through exactly these relations, in this order. */
   follow(start: readonly string[], path: readonly string[], direction: Direction): Set<string>;
 };
 
-/** Names an entity of the catalog; blueprints hold no line break, so no two entities share a key. */
+/** The unique key of an entity; blueprint identifiers contain no line break. */
 export function entityKey({ blueprint, identifier }: JsonObject): string {
   return `${String(blueprint)}\n${String(identifier)}`;
 }
 
 /**
- * The graph of these entities. The blueprint's schema says where a relation leads and whether it is required; a relation
- * without a schema leads to every entity of that identifier, and is not required.
+ * Builds the graph of entities. The schema of the blueprint defines where a relation leads and whether it is required;
+ * a relation without a schema leads to every entity with that identifier and is optional.
  */
 export function buildEntityGraph(
   entities: readonly JsonObject[],

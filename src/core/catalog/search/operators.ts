@@ -2,7 +2,7 @@ import type { Json } from '../../json.ts';
 import { isEqual } from '../entity.ts';
 import { isWithin, rangeOf, timeOf } from './date-range.ts';
 
-/** Compares a property's value with the value of a rule; `now` is in ms since the epoch. */
+/** Compares the value of a property with the value of a rule; `now` is in ms since the epoch. */
 export type Operator = (value: Json, wanted: Json, now: number) => boolean;
 
 const not =
@@ -36,7 +36,10 @@ const isNotExpired: Operator = (value, _wanted, now) => {
   return time !== null && time > now;
 };
 
-/** Orders numbers, times (by the moment they name, whatever their offset) and other strings; null where there is no order. */
+/**
+ * Orders numbers, times (by the instant, whatever their offset) and other strings; null if the values are not
+ * comparable.
+ */
 function order(value: Json, wanted: Json): number | null {
   if (typeof value === 'number' && typeof wanted === 'number') return value - wanted;
   if (typeof value !== 'string' || typeof wanted !== 'string') return null;
@@ -46,8 +49,8 @@ function order(value: Json, wanted: Json): number | null {
 }
 
 /**
- * The comparisons of Port's search rules (`POST /v1/entities/search`). Port's API spells three of them `doesNotContains`,
- * `doesNotBeginsWith` and `doesNotEndsWith`; its pages also show the grammatical forms, so both are known.
+ * The operators of Port's search rules (`POST /v1/entities/search`). Port's API spells three of them `doesNotContains`,
+ * `doesNotBeginsWith` and `doesNotEndsWith`; its documentation also has the grammatical forms, so both are accepted.
  */
 export const operators: Readonly<Record<string, Operator>> = {
   '=': equals,
@@ -76,8 +79,8 @@ export const operators: Readonly<Record<string, Operator>> = {
   isNotExpired,
 };
 
-/** Operators whose value is a range of time: `{from, to}` or `{preset}`. */
+/** Operators whose value is a time range: `{from, to}` or `{preset}`. */
 export const rangeOperators: ReadonlySet<string> = new Set(['between', 'notBetween']);
 
-/** Operators that `propertySchema` can be combined with (Port's API). */
+/** Operators that can be combined with `propertySchema` (Port's API). */
 export const schemaOperators: ReadonlySet<string> = new Set(['=', '!=', 'contains']);

@@ -2,7 +2,10 @@ import { isObject, type Json, type JsonObject } from '../../json.ts';
 import type { Blueprint } from '../blueprint.ts';
 import { timeOf } from './date-range.ts';
 
-/** The names of an entity's properties that are of a kind, such as `{type: "string", format: "url"}` (Port's `propertySchema`). */
+/**
+ * Finds the properties of an entity that have a given schema, such as `{type: "string", format: "url"}` (Port's
+ * `propertySchema`).
+ */
 export function propertiesOfSchema(entity: JsonObject, wanted: JsonObject, blueprint: Blueprint | undefined): string[] {
   const properties = isObject(entity.properties) ? entity.properties : {};
   return Object.entries(properties).flatMap(([name, value]) => {
@@ -11,7 +14,7 @@ export function propertiesOfSchema(entity: JsonObject, wanted: JsonObject, bluep
   });
 }
 
-/** Whether a property that its blueprint declares is of the kind. */
+/** Whether a property declared in its blueprint has the wanted schema. */
 function isKind(declared: JsonObject, wanted: JsonObject): boolean {
   if (declared.type !== wanted.type) return false;
   if (wanted.format !== undefined && declared.format !== wanted.format) return false;
@@ -19,7 +22,7 @@ function isKind(declared: JsonObject, wanted: JsonObject): boolean {
   return isObject(declared.items) && isKind(declared.items, wanted.items);
 }
 
-/** The same for a property that no blueprint declares: its value is all there is to judge by. */
+/** Whether the value of an undeclared property fits the wanted schema. */
 function hasKind(value: Json, wanted: JsonObject): boolean {
   if (typeName(value) !== wanted.type) return false;
   if (wanted.format !== undefined && !hasFormat(String(value), wanted.format)) return false;

@@ -2,7 +2,7 @@ import { AppError } from '../../error.ts';
 import { isObject, type Json, type JsonObject } from '../../json.ts';
 import type { EntityGraph } from './entity-graph.ts';
 
-/** A rule on how entities are connected, checked: `relatedTo`, or `matchAny` along a path of relations (Port's API). */
+/** A validated relation rule: `relatedTo`, or `matchAny` along a path of relations (Port's API). */
 export type RelationRule =
   | {
       operator: 'relatedTo';
@@ -13,7 +13,7 @@ export type RelationRule =
     }
   | { operator: 'matchAny'; path: readonly string[]; fromBlueprint: string | null; identifiers: readonly string[] };
 
-/** Reads a rule on relations; null for any other rule. Throws `invalid_content` for one that is not complete. */
+/** Reads a relation rule; null for any other rule. Throws `invalid_content` if it is incomplete. */
 export function readRelationRule(rule: JsonObject): RelationRule | null {
   if (rule.operator === 'relatedTo') {
     const { blueprint, direction = null, required = null } = rule;
@@ -36,14 +36,14 @@ export function readRelationRule(rule: JsonObject): RelationRule | null {
   return { operator: 'matchAny', path, fromBlueprint, identifiers: identifiersOf('matchAny', rule.value) };
 }
 
-/** The rules on relations in a query, at any depth; with none, a search needs no graph. */
+/** Whether a query contains a relation rule at any level; without one, a search needs no graph. */
 export function hasRelationRule(query: Json): boolean {
   if (!isObject(query)) return false;
   if (Array.isArray(query.rules)) return query.rules.some(hasRelationRule);
   return query.operator === 'relatedTo' || query.operator === 'matchAny';
 }
 
-/** The keys (see `entityKey`) of the entities that a rule on relations finds. */
+/** The keys (see `entityKey`) of the entities that a relation rule finds. */
 export function findRelated(graph: EntityGraph, rule: RelationRule): ReadonlySet<string> {
   if (rule.operator === 'relatedTo') {
     const { blueprint, direction, required } = rule;
@@ -53,7 +53,8 @@ export function findRelated(graph: EntityGraph, rule: RelationRule): ReadonlySet
     return new Set([...up, ...down]);
   }
   const targets = rule.identifiers.flatMap((identifier) => graph.find(identifier, rule.fromBlueprint));
-  // From a blueprint the path leads away from the named entities; otherwise it leads to them, so it is walked backwards.
+  // With `fromBlueprint`, the path leads away from the named entities; otherwise it leads to them and is walked
+  // backwards.
   return rule.fromBlueprint === null
     ? graph.follow(targets, rule.path.toReversed(), 'downstream')
     : graph.follow(targets, rule.path, 'upstream');

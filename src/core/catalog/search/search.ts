@@ -8,29 +8,29 @@ import { type Operator, operators, rangeOperators, schemaOperators } from './ope
 import { propertiesOfSchema } from './property-schema.ts';
 import { findRelated, readRelationRule } from './relations.ts';
 
-/** What a search is evaluated against: the time (ms since the epoch), the blueprints, and for rules on relations the graph. */
+/** The context of a search: the time (ms since the epoch), the blueprints, and the graph for relation rules. */
 export type SearchContext = {
   now: number;
   blueprints: ReadonlyMap<string, Blueprint>;
-  /** Null while no rule of the query needs it (see `hasRelationRule`). */
+  /** Null if no rule of the query needs it (see `hasRelationRule`). */
   graph: EntityGraph | null;
 };
 
-/** Says of an entity whether a search finds it. */
+/** Tells whether a search finds an entity. */
 export type EntityTest = (entity: JsonObject) => boolean;
 
 const shape =
-  'A search is {"combinator": "and", "rules": [{"property": "$title", "operator": "=", "value": "…"}]}; with no rules in the array it finds all';
+  'A search is {"combinator": "and", "rules": [{"property": "$title", "operator": "=", "value": "…"}]}; an empty array of rules finds all entities';
 
 /**
- * A search query of Port's API (`combinator`, `rules`, nested) as a test on entities. Throws `invalid_content` for
- * what it does not know, rather than finding too much or too little.
+ * Compiles a search query of Port's API (`combinator` and nested `rules`) into a test for entities. Throws
+ * `invalid_content` for anything unknown, rather than finding too much or too little.
  */
 export function searchFilter(query: Json, context: SearchContext): EntityTest {
-  if (!isObject(query)) throw invalid('A search is an object with combinator and rules');
+  if (!isObject(query)) throw invalid('A search must be an object with combinator and rules');
   if ('rules' in query || 'combinator' in query) return groupFilter(query, context);
   if (['property', 'propertySchema', 'operator'].some((key) => key in query)) return ruleFilter(query, context);
-  throw invalid(`The search says nothing to look for. ${shape}`);
+  throw invalid(`The search has no rules. ${shape}`);
 }
 
 function groupFilter({ combinator = 'and', rules }: JsonObject, context: SearchContext): EntityTest {
@@ -50,11 +50,11 @@ function ruleFilter(rule: JsonObject, context: SearchContext): EntityTest {
   const { property, propertySchema, operator, value = null } = rule;
   const compare = operatorOf(operator);
   if (isObject(value) && 'context' in value) {
-    throw invalid('A value with a context compares with the person who searches; this service has no people');
+    throw invalid('A value with a context refers to the user who searches, but this service has no users');
   }
   if (rangeOperators.has(String(operator)) && rangeOf(value, context.now) === null) {
     throw invalid(
-      `The value of ${operator} must be {"from": …, "to": …} with two times, or {"preset": …} with one of ${presets.join(', ')}`,
+      `The value of ${operator} must be {"from": …, "to": …} with two timestamps, or {"preset": …} with one of ${presets.join(', ')}`,
     );
   }
   if (propertySchema !== undefined) {

@@ -5,7 +5,7 @@ import { type SchemaCode, schemaCodes } from './schema.ts';
 import { type SyntaxCode, syntaxCodes } from './syntax.ts';
 import { type TestFileCode, testFileCodes } from './test-file.ts';
 
-/** Every issue code of validation; a lint rule carries its own documentation (`core/lint`). */
+/** Every issue code of validation. Lint rules carry their own documentation (`core/lint`). */
 export const issueCodes: Record<CoreIssueCode, IssueCodeDoc> = {
   ...syntaxCodes,
   ...schemaCodes,
@@ -16,8 +16,8 @@ export const issueCodes: Record<CoreIssueCode, IssueCodeDoc> = {
 
 export type { TestFileCode };
 
-/** A code that validation gives. */
+/** An issue code that validation reports. */
 export type CoreIssueCode = SyntaxCode | SchemaCode | DefinitionCode | TestFileCode | MappingCode;
 
-/** Any issue code; a lint rule's code starts with `lint/`. */
+/** Any issue code; those of lint rules start with `lint/`. */
 export type IssueCode = CoreIssueCode | `lint/${string}`;

@@ -1,15 +1,15 @@
-/** How much an issue matters: an `error` keeps a file from loading, the others do not. */
+/** How serious an issue is: only an `error` keeps a definition from being loaded. */
 export type Severity = 'error' | 'warning' | 'info';
 
-/** What the docs and `--explain` say of one issue code. */
+/** The documentation of one issue code, for the docs and `--explain`. */
 export type IssueCodeDoc = {
   severity: Severity;
   /** What is wrong, in a few words. */
   title: string;
-  /** What happens otherwise. */
+  /** What goes wrong if it stays. */
   why: string;
-  /** The smallest text that has the issue. */
+  /** A minimal example that has the issue. */
   example: string;
-  /** The same text without it, or what to do. */
+  /** The corrected example, or what to do. */
   fix: string;
 };

@@ -1,43 +1,43 @@
 import type { IssueCodeDoc } from './issue-code-doc.ts';
 
-/** Issues of the tests beside definitions. */
+/** Issues with test files. */
 export const testFileCodes = {
   'test/failed': {
     severity: 'error',
-    title: 'A test that fails',
-    why: 'The automation would not do what its author wrote down: it fires when it should not, or sends something else.',
-    example: 'expect: match, for an event that the condition does not let pass',
-    fix: 'Correct the automation, or the test if it is the one that is wrong.',
+    title: 'A failing test',
+    why: 'The automation does not do what the test expects: it fires when it should not, or sends a different request.',
+    example: 'expect: match, for an event that the condition rejects',
+    fix: 'Correct the automation, or the test if the test is wrong.',
   },
   'test/unknown-automation': {
     severity: 'error',
-    title: 'A test of an automation that does not exist',
-    why: 'A test that tests nothing looks like one that passes.',
+    title: 'A test for an unknown automation',
+    why: 'A test that tests nothing looks like a test that passes.',
     example: 'automation: pagerduty_hihg_cpu',
     fix: 'automation: pagerduty_high_cpu',
   },
   'test/shape': {
     severity: 'error',
-    title: 'A mistake in the form of a test file',
-    why: 'A misspelt field would silently test less than it says.',
+    title: 'An invalid test file',
+    why: 'A misspelled field would silently test less than intended.',
     example: '{ name: opens an incident, expects: match, event: … }',
     fix: '{ name: opens an incident, expect: match, event: … }',
   },
   'test/event': {
     severity: 'error',
-    title: 'An event that the catalog could not have sent',
-    why: 'A test with an impossible event says nothing about the real ones.',
+    title: 'An event that the catalog cannot send',
+    why: 'A test with an impossible event says nothing about real ones.',
     example: 'event: { type: ENTITY_CREATED, blueprint: service, before: { … } }',
     fix: 'event: { type: ENTITY_CREATED, blueprint: service, after: { … } }',
   },
   'test/vacuous': {
     severity: 'warning',
     title: 'A test that tests nothing',
-    why: 'It passes whatever the automation says: its event never reaches it, or there is no test at all.',
+    why: 'It always passes: its event never reaches the automation, or the list of tests is empty.',
     example: '{ name: not open, expect: no-match, event: { type: ENTITY_CREATED, blueprint: srevice, after: {} } }',
     fix: '{ name: not open, expect: no-match, event: { type: ENTITY_CREATED, blueprint: service, after: {} } }',
   },
 } as const satisfies Record<string, IssueCodeDoc>;
 
-/** A code of an issue of a test file. */
+/** The code of an issue with a test file. */
 export type TestFileCode = keyof typeof testFileCodes;

@@ -1,5 +1,5 @@
 import type { Automation } from '../../automation.ts';
 import type { Reference } from '../../definition/reference.ts';
 
-/** An automation with what it changes. */
+/** An automation, together with what it changes. */
 export type Actor = { automation: Automation; references: readonly Reference[] };

@@ -1,6 +1,6 @@
 /**
- * The groups of nodes from which each leads to each other one (strongly connected components, Tarjan 1972), those alone
- * without a link to themselves left out. Without recursion: a chain of ten thousand automations must not end the stack.
+ * Finds the strongly connected components (Tarjan 1972), without single nodes that do not link to themselves. Not
+ * recursive, so that a chain of ten thousand automations does not overflow the stack.
  */
 export function components(size: number, next: (node: number) => Iterable<number>): number[][] {
   const order = new Array<number>(size).fill(-1);

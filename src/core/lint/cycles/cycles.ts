@@ -4,18 +4,21 @@ import type { Actor } from './actor.ts';
 import { components } from './components.ts';
 import { directLinks, hubLinks } from './links.ts';
 
-/** Automations that set each other off: each step's change triggers the next step, and the last one's the first. */
+/**
+ * Automations that trigger each other: the change of each step triggers the next step, and the last step triggers the
+ * first.
+ */
 export type Cycle = { steps: readonly CycleStep[] };
 
-/** One automation of a cycle, and what of it triggers the next. */
+/** One automation of a cycle, and the change that triggers the next one. */
 export type CycleStep = { automation: string; change: string };
 
-/** In a larger group not every pair is looked at, and its cycle may be one that a condition ends. */
+/** In a larger group, not every pair is compared, so its cycle may be one that a condition ends. */
 const maxGroup = 200;
 
 /**
- * One cycle for each group of automations that can set each other off, in the order of `actors`; the shortest of the group.
- * A link is left out only when it is certain that the change cannot pass the next condition.
+ * Finds the shortest cycle of each group of automations that can trigger each other, in the order of `actors`. A link
+ * is ignored only if the change certainly cannot pass the next condition.
  */
 export function findCycles(actors: readonly Actor[], blueprints: ReadonlyMap<string, Blueprint> | null): Cycle[] {
   const active = actors.filter(({ automation }) => isPublished(automation));
@@ -47,7 +50,7 @@ function stepOf({ automation: { identifier } }: Actor, { automation: { trigger }
   return { automation: identifier, change: own ? 'has a run' : `runs \`${event.actionIdentifier}\`` };
 }
 
-/** The nodes of the shortest way from a node back to itself, which there must be. */
+/** The nodes on the shortest path from a node back to itself, which must exist. */
 function shortestCycle(start: number, links: readonly (readonly number[])[]): number[] {
   const from = new Map<number, number>();
   const queue = [start];

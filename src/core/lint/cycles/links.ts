@@ -6,8 +6,8 @@ import type { ByIdentifier } from './origin.ts';
 import { askedBy, cannotPass, changesNothingTwice, entityExists, writtenBy } from './pruning.ts';
 
 /**
- * Which automation leads to which. With a hub for each blueprint and trigger type in between, so that a thousand writers and
- * a thousand listeners are two thousand links: nodes from `actors.length` on are hubs.
+ * Links each automation to those that it can trigger, through one hub per blueprint and trigger type: a thousand
+ * writers and a thousand listeners then need only two thousand links. Nodes from `actors.length` on are hubs.
  */
 export function hubLinks(actors: readonly Actor[], others: ByIdentifier): number[][] {
   const hubs = new Map<string, number>();
@@ -28,7 +28,9 @@ export function hubLinks(actors: readonly Actor[], others: ByIdentifier): number
   return links;
 }
 
-/** The same links without hubs, and without those whose change certainly cannot pass the next condition. */
+/**
+ * Links automations directly, without hubs, and without links whose change certainly cannot pass the next condition.
+ */
 export function directLinks(
   actors: readonly Actor[],
   blueprints: ReadonlyMap<string, Blueprint> | null,
@@ -47,10 +49,10 @@ export function directLinks(
     for (const reference of actor.references) {
       if (reference.type !== 'entity') continue;
       const write = writtenBy(reference, blueprints?.get(reference.blueprint) ?? null);
-      const settles = changesNothingTwice(actor, reference);
+      const converges = changesNothingTwice(actor, reference);
       for (const index of entityHubs(actor, reference, others).flatMap((key) => listeners.get(key) ?? [])) {
         const target = actors[index];
-        if (!target || (target === actor && settles)) continue;
+        if (!target || (target === actor && converges)) continue;
         if (!write || !cannotPass(write, target.automation, asked[index] ?? [])) found.add(index);
       }
     }
@@ -69,13 +71,13 @@ function reachedHubs(actor: Actor, others: ByIdentifier): string[] {
   return [...runHubs(actor), ...entities];
 }
 
-/** An automation that fires has a run of its own, besides those it starts. */
+/** Every automation that fires has a run, besides the runs that it starts. */
 function runHubs({ automation, references }: Actor): string[] {
   const started = references.flatMap((reference) => (reference.type === 'run' ? [`run ${reference.action}`] : []));
   return [`run ${automation.identifier}`, ...started];
 }
 
-/** The triggers that listen to such a change. */
+/** The hubs of the triggers that listen to a change. */
 function entityHubs(actor: Actor, reference: EntityReference, others: ByIdentifier): string[] {
   const { change, blueprint } = reference;
   const types = ['ANY_ENTITY_CHANGE', change === 'delete' ? 'ENTITY_DELETED' : 'ENTITY_UPDATED'];

@@ -5,23 +5,23 @@ import { splitTemplate } from '../../template/split.ts';
 /** Automations by identifier. */
 export type ByIdentifier = ReadonlyMap<string, Automation>;
 
-/** Paths that name the entity an event is about. */
+/** Paths to the identifier of the entity that an event is about. */
 const ownIdentifiers: ReadonlySet<string> = new Set([
   'event.context.entityIdentifier',
   'event.diff.after.identifier',
   'event.diff.before.identifier',
 ]);
 
-/** How many automations a value is followed through. */
-const longestWay = 10;
+/** Through how many automations a value is traced. */
+const maxSteps = 10;
 
 /**
- * The automation whose event is about the entity that this identifier names, or null when it is not certain which entity that
- * is. An identifier may come from a run of another automation: its payload holds what that automation sent, and its `entity`
- * is the one that it was triggered by.
+ * Finds the automation whose event is about the entity with this identifier; null if that is uncertain. The identifier
+ * may come from a run of another automation: the run's payload is what that automation sent, and its `entity` is what
+ * triggered that automation.
  */
 export function originOf(automation: Automation, identifier: string, others: ByIdentifier): Automation | null {
-  return follow(automation, pathIn(identifier), others, longestWay);
+  return follow(automation, pathIn(identifier), others, maxSteps);
 }
 
 function follow(
@@ -42,7 +42,7 @@ function follow(
   return typeof sent === 'string' ? follow(other, pathIn(sent), others, steps - 1) : null;
 }
 
-/** Where an automation's event names the entity that its runs belong to. */
+/** The path, in an automation's event, to the entity that its runs belong to. */
 function subjectOf({ trigger: { event } }: Automation): string[] {
   return 'blueprintIdentifier' in event
     ? ['event', 'context', 'entityIdentifier']
@@ -51,7 +51,7 @@ function subjectOf({ trigger: { event } }: Automation): string[] {
 
 const step = /\.(?:([A-Za-z_]\w*)|"([^"\\]*)"|\["([^"\\]*)"\])|\["([^"\\]*)"\]/y;
 
-/** The keys of a text that is one template with one path in it; null for any other. */
+/** The keys of a text that is a single template with a single path; null for any other text. */
 function pathIn(text: string): string[] | null {
   const split = splitTemplate(text);
   if (!split.ok || split.mode !== 'exact') return null;

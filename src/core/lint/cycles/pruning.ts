@@ -6,7 +6,7 @@ import { isObject, type Json, type JsonObject } from '../../json.ts';
 import type { Actor } from './actor.ts';
 import { type ByIdentifier, originOf } from './origin.ts';
 
-/** True when the entity that is written is the one the automation was triggered by. */
+/** True if the entity that is written is the one that triggered the automation. */
 function isOwnEntity({ automation }: Actor, reference: EntityReference): boolean {
   return (
     blueprintOf(automation) === reference.blueprint &&
@@ -20,7 +20,7 @@ function blueprintOf({ trigger: { event } }: Automation): string | null {
   return 'blueprintIdentifier' in event ? event.blueprintIdentifier : null;
 }
 
-/** True when it is certain that the entity that is written is there already, so that writing it creates nothing. */
+/** True if the written entity certainly exists, so that writing it is not a creation. */
 export function entityExists({ automation }: Actor, reference: EntityReference, others: ByIdentifier): boolean {
   const origin = originOf(automation, reference.identifier ?? '', others);
   if (origin === null || blueprintOf(origin) !== reference.blueprint) return false;
@@ -29,8 +29,8 @@ export function entityExists({ automation }: Actor, reference: EntityReference, 
 }
 
 /**
- * True when a second run does what the first one did already: it writes the same values, and a write without a change is no
- * event, or it deletes what is gone. A loop of this one automation ends there.
+ * True if a second run would change nothing: it writes the same values, which causes no event, or deletes what is
+ * already deleted. A loop of this single automation ends there.
  */
 export function changesNothingTwice(actor: Actor, reference: EntityReference): boolean {
   if (!isOwnEntity(actor, reference)) return false;
@@ -38,38 +38,41 @@ export function changesNothingTwice(actor: Actor, reference: EntityReference): b
   return reference.merged !== undefined && isLiteral({ ...reference.merged.entity, identifier: '' });
 }
 
-/** What is certain of the event of a write: values that the entity then has, and which of its fields stay as they were. */
+/**
+ * What is certain about the event of a write: values that the entity has afterwards, and which fields the write leaves
+ * alone.
+ */
 export type Written = { facts: readonly Comparison[]; isKept(field: readonly string[]): boolean };
 
-/** What a reference writes, when it says so. */
+/** Describes what a reference writes; null if it does not say. */
 export function writtenBy(reference: EntityReference, blueprint: Blueprint | null): Written | null {
   if (!reference.merged) return null;
   const { entity } = reference.merged;
   return { facts: factsOf(entity), isKept: keptFields(entity, blueprint) };
 }
 
-/** What an automation's condition asks for: one list of comparisons for each expression. */
+/** Lists the comparisons that a condition demands, one list per expression. */
 export function askedBy({ trigger: { condition } }: Automation): readonly Comparison[][] {
   return (condition?.expressions ?? []).map(demands);
 }
 
 /**
- * True when it is certain that the event of a write cannot pass the automation's conditions: they ask for another value than
- * the one written, or for the change of something that is not written.
+ * True if the event of a write certainly cannot pass the condition of an automation: the condition demands another
+ * value, or a change of a field that is not written.
  */
 export function cannotPass(
   { facts, isKept }: Written,
   { trigger }: Automation,
   asked: readonly Comparison[][],
 ): boolean {
-  // What a creation did not write may still be there afterwards: the blueprint has defaults.
+  // A created entity may have fields that were not written: the blueprint has defaults.
   const keeps = trigger.event.type === 'ENTITY_CREATED' ? () => false : isKept;
   const known = asked.map((all) => all.map((demand) => unify(demand, keeps)));
   if (trigger.condition?.combinator !== 'or') return contradict([...known.flat(), ...facts]);
   return known.length > 0 && known.every((all) => contradict([...all, ...facts]));
 }
 
-/** What the entity holds after the write: its literal values. */
+/** The literal values that the entity has after the write. */
 function factsOf(entity: JsonObject): Comparison[] {
   return Object.entries(entity).flatMap(([field, value]): Comparison[] => {
     const members: [string, Json][] =
@@ -84,11 +87,11 @@ function factsOf(entity: JsonObject): Comparison[] {
   });
 }
 
-/** Tells of a field of an entity whether a write leaves it as it was. */
+/** Returns a function that tells whether a write leaves a field of the entity alone. */
 function keptFields(entity: JsonObject, blueprint: Blueprint | null): (field: readonly string[]) => boolean {
   return ([group = '', name]) => {
     if (group === 'title' || group === 'team' || group === 'icon') return !Object.hasOwn(entity, group);
-    // Only what an entity stores is kept: times, scorecards and computed properties change by themselves.
+    // Only stored fields can be left alone: timestamps, scorecards and computed properties change by themselves.
     if ((group !== 'properties' && group !== 'relations') || name === undefined) return false;
     const written = entity[group];
     if (written === undefined) return !isComputed(blueprint, group, name);
@@ -106,7 +109,7 @@ function isComputed(blueprint: Blueprint | null, group: string, name: string): b
   );
 }
 
-/** A field that is kept has one value before and after. */
+/** A field that is left alone has the same value before and after. */
 function unify(demand: Comparison, isKept: (field: readonly string[]) => boolean): Comparison {
   const one = (path: string): string => {
     const [diff, side, ...field] = path.split(separator);

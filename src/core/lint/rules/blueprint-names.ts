@@ -5,12 +5,12 @@ import type { Finding } from '../../source/place-finding.ts';
 import type { AutomationRule, ReadSite, Subject } from '../rule.ts';
 import { siteFinding } from '../site-finding.ts';
 
-/** Blueprints, properties and relations that do not exist. */
+/** Reports blueprints, properties and relations that do not exist. */
 export const blueprintNames: AutomationRule = {
   code: 'lint/unknown-name',
   severity: 'warning',
   title: 'A blueprint, property or relation that does not exist',
-  why: 'A trigger on an unknown blueprint never fires, an unknown property is null, and the catalog refuses to write one.',
+  why: 'A trigger on an unknown blueprint never fires. An unknown property is always null, and the catalog rejects writes to it.',
   example: '".diff.after.properties.stauts == \\"open\\""',
   fix: '".diff.after.properties.status == \\"open\\""',
   check(subject, { blueprints }) {
@@ -53,11 +53,11 @@ export const blueprintNames: AutomationRule = {
 };
 
 function unknownBlueprint(name: string, path: (string | number)[], known: string[]): Finding[] {
-  // The catalog's own blueprints (`_user`, `_team`, `_rule_result`) are in nobody's repository.
+  // The built-in blueprints of Port (`_user`, `_team`, `_rule_result`) are not kept in repositories.
   if (name.startsWith('_') || name.includes('{{')) return [];
   const meant = closest(name, known);
   const whole = path.at(-1) !== 'url';
-  const message = `There is no blueprint \`${name}\`${didYouMean(name, known)}`;
+  const message = `Unknown blueprint \`${name}\`${didYouMean(name, known)}`;
   return [{ message, path, ...(meant !== undefined && whole && { replacement: meant }) }];
 }
 
@@ -83,7 +83,7 @@ function unknownPaths({ sites }: Subject, blueprint: Blueprint): Finding[] {
   );
 }
 
-/** A name in one step of a path; what is offered in its place is jq, however the name is spelt. */
+/** A finding for the name in one step of a path. Its replacement is valid jq, however the name is written. */
 function nameFinding(
   site: ReadSite,
   step: { start: number; end: number },

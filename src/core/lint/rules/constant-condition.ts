@@ -5,12 +5,12 @@ import { codeOf } from '../../expression/expression-text.ts';
 import type { Finding } from '../../source/place-finding.ts';
 import type { AutomationRule } from '../rule.ts';
 
-/** Conditions that come out the same for every event. */
+/** Reports conditions that give the same result for every event. */
 export const constantCondition: AutomationRule = {
   code: 'lint/constant-condition',
   severity: 'warning',
-  title: 'A condition that is always true, or never',
-  why: 'It does not look at the event, or asks for what cannot be; either everything fires the automation or nothing does.',
+  title: 'A condition that is always true or always false',
+  why: 'It does not depend on the event, or asks for the impossible, so either every event fires the automation or none does.',
   example: '"expressions": ["\\".diff.after.properties.status\\" == \\"open\\""]',
   fix: '"expressions": [".diff.after.properties.status == \\"open\\""]',
   check({ automation, conditions }, { constants }) {
@@ -49,26 +49,26 @@ export const constantCondition: AutomationRule = {
   },
 };
 
-/** `.a = 1` gives the event with another `.a`, whatever it was; an assignment inside of parentheses may be wanted. */
+/** `.a = 1` returns the event with a new `.a`, which is always true. An assignment in parentheses may be intended. */
 function isAssignment(expression: string): boolean {
   if (!equalsSign.test(expression)) return false;
   const code = codeOf(expression);
-  // A variable's name comes before the pipe of `as $x |` and `def f: …;`, and what follows a pipe decides.
+  // In `as $x |` and `def f: …;`, and behind any pipe, the equals sign does not decide the result.
   return equalsSign.test(code) && !/[|,;()[\]{}]|\b(?:if|then|else|and|or|try|reduce|foreach|def|as)\b/.test(code);
 }
 
-/** One that is no part of another operator. */
+/** An equals sign that is not part of another operator. */
 const equalsSign = /(?<![=!<>|+*/%-])=(?!=)/;
 
 function truth(result: JqResult): boolean | null {
   return result.ok ? result.value !== undefined && result.value !== null && result.value !== false : null;
 }
 
-/** `.a == .a`, whatever `.a` is; false where that is one of several demands, true where nothing else is asked. */
+/** `.a == .a` is always true. False only decides if it is one of several demands; true only if it is the only one. */
 function sameOnBothSides(expression: string, all: readonly Comparison[]): boolean | null {
   const [only] = all;
   if (all.length !== 1 || !only || !('path' in only.right) || only.right.path !== only.left) return null;
-  // Demands leave out what they cannot read.
+  // `demands` omits what it cannot parse.
   return only.equal && /\band\b/.test(codeOf(expression)) ? null : only.equal;
 }
 

@@ -2,19 +2,19 @@ import type { TriggerType } from '../../automation.ts';
 import type { AutomationRule } from '../rule.ts';
 import { siteFinding } from '../site-finding.ts';
 
-/** Which side of the change an event does not have (Port's documentation, events). */
+/** The side of the diff that is null for a trigger type (Port's documentation, events). */
 export const missingSides: Partial<Record<TriggerType, 'before' | 'after'>> = {
   ENTITY_CREATED: 'before',
   ENTITY_DELETED: 'after',
   RUN_CREATED: 'before',
 };
 
-/** Expressions that look into the side of a change that the trigger's events do not have. */
+/** Reports expressions that read the side of the diff that is null for the trigger. */
 export const emptySide: AutomationRule = {
   code: 'lint/empty-side',
   severity: 'warning',
-  title: 'A look at what was before a creation, or after a deletion',
-  why: 'A created thing has no before and a deleted one no after, so everything read from there is null.',
+  title: 'A read of the state before a creation or after a deletion',
+  why: 'Events have no before state for a creation and no after state for a deletion, so every path into it is null.',
   example: '"event": { "type": "ENTITY_DELETED", … } with "{{ .event.diff.after.title }}"',
   fix: '"{{ .event.diff.before.title }}"',
   check({ automation, sites }) {
@@ -26,7 +26,7 @@ export const emptySide: AutomationRule = {
       const prefix = site.kind === 'condition' ? ['diff', side] : ['event', 'diff', side];
       return site.paths.flatMap((path) => {
         if (path.steps.length <= prefix.length || !prefix.every((step, index) => path.steps[index] === step)) return [];
-        const message = `\`.${prefix.join('.')}\` is null for ${type}; what there is stands in \`.diff.${other}\`.`;
+        const message = `\`.${prefix.join('.')}\` is null for ${type}; read \`.diff.${other}\` instead.`;
         return [siteFinding(site, path, message)];
       });
     });

@@ -3,22 +3,25 @@ import { closest, didYouMean } from '../../closest.ts';
 import { mergeKey } from '../../source/merge-key.ts';
 import type { AutomationRule } from '../rule.ts';
 
-/** Keys of a mapping that are no fields of an entity: Port's API takes such a definition, and no entity is ever written. */
+/**
+ * Reports keys of an entity mapping that entities do not have: Port's API accepts the definition, but every write
+ * fails.
+ */
 export const entityField: AutomationRule = {
   code: 'lint/entity-field',
   severity: 'warning',
-  title: 'A mapping with a field that no entity has',
-  why: 'The catalog refuses an entity with a field that it does not know, so every run would fail. Properties and relations stand below their own keys.',
+  title: 'A mapping with an unknown field',
+  why: 'The catalog rejects an entity with an unknown field, so every run would fail. Properties and relations go under their own keys.',
   example: '"mapping": { "identifier": "shop", "propertis": { "tier": 1 } }',
   fix: '"mapping": { "identifier": "shop", "properties": { "tier": 1 } }',
   check({ references }) {
     return references.flatMap(({ reference, base }) => {
-      // What an entity may hold in a call of the catalog's API is that API's to say.
+      // The body of an API call is validated by that API.
       if (reference.type !== 'entity' || reference.merged?.path[0] !== 'mapping') return [];
       const { entity, path } = reference.merged;
       const unused = writtenFields.filter((field) => !Object.hasOwn(entity, field));
       return Object.keys(entity).flatMap((key) => {
-        // A key that is a template may become any of them.
+        // A templated key may become any field.
         if (known.has(key) || key.includes('{{') || key === mergeKey) return [];
         const meant = closest(key, unused);
         const message = `\`${key}\` is not a field of an entity${didYouMean(key, unused)}`;

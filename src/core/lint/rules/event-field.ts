@@ -7,12 +7,12 @@ import type { AutomationRule, ReadSite } from '../rule.ts';
 import { siteFinding } from '../site-finding.ts';
 import { missingSides } from './empty-side.ts';
 
-/** Looks below the root for fields that no event has, such as a property without `.properties` before it. */
+/** Reports paths to fields that no event has, such as a property without `.properties` before it. */
 export const eventField: AutomationRule = {
   code: 'lint/event-field',
   severity: 'warning',
   title: 'A field that the event does not have',
-  why: 'The path is null for every event, whatever the entity holds. Its properties stand below .properties.',
+  why: 'The path is null for every event, whatever the entity contains. Properties are under .properties.',
   example: '".diff.after.status == \\"open\\""',
   fix: '".diff.after.properties.status == \\"open\\""',
   check({ automation, sites }, { blueprints }) {
@@ -26,10 +26,10 @@ export const eventField: AutomationRule = {
         const user = userFinding(site, path);
         if (user) return [user];
         const unknown = firstUnknown(path.steps, known);
-        // Of the first step the rules of the root tell.
+        // The first step is the business of the rules `condition-root` and `template-root`.
         if (!unknown || unknown.depth === 0) return [];
         const place = path.steps.slice(site.kind === 'condition' ? 0 : 1, unknown.depth).join('.');
-        // Everything is null there, which is told once.
+        // The whole side is null, which the rule `empty-side` reports.
         if (place === `diff.${missingSides[event.type]}`) return [];
         const isEvent = site.kind === 'condition' || path.steps[0] === 'event';
         const meant = (isEvent && meantSteps(place, unknown.name, { kind, side, blueprint })) || nearest(unknown);
@@ -40,17 +40,17 @@ export const eventField: AutomationRule = {
   },
 };
 
-/** An event names its author by id alone: only the root of templates may tell more. */
+/** An event identifies its author by id only; the root of templates may have more. */
 function userFinding(site: ReadSite, path: RootPath): Finding | null {
   const isTemplate = site.kind === 'template';
   const start = (isTemplate ? ['event', 'trigger', 'by', 'user'] : ['trigger', 'by', 'user']).join('.');
   const depth = isTemplate ? 4 : 3;
   if (path.steps.slice(0, depth).join('.') !== start) return null;
-  const way = isTemplate
-    ? 'did you mean `.trigger.by.user`, which events that Port sends have?'
-    : 'conditions see only its id, `.trigger.by.userId`.';
+  const advice = isTemplate
+    ? 'did you mean `.trigger.by.user`, which is set for events from Port?'
+    : 'conditions see only the id, `.trigger.by.userId`.';
   const span = { start: path.start, end: path.ends[depth - 1] ?? path.end };
-  const message = `\`.${start}\` is null: an event has no object \`user\`; ${way}`;
+  const message = `\`.${start}\` is null: an event has no \`user\` object; ${advice}`;
   return siteFinding(site, span, message, isTemplate ? '.trigger.by.user' : undefined);
 }
 
@@ -61,20 +61,20 @@ const own = {
   ...openFields(['inputs', 'entity', 'secrets']),
 };
 
-/** The root of templates. */
+/** The fields that templates find at their root. */
 const templateFields: Record<'entity' | 'run', KnownFields> = {
   entity: { ...own, event: eventFields.entity },
   run: { ...own, event: eventFields.run },
 };
 
-/** A step that is no field, and the fields that there are in its place. */
+/** A step that is not a known field, and the fields that are known in its place. */
 type Unknown = { depth: number; name: string; fields: readonly string[] };
 
 function firstUnknown(steps: readonly string[], fields: KnownFields): Unknown | null {
   let known: KnownFields | null = fields;
   for (let depth = 0; depth < steps.length; depth += 1) {
     const name = steps[depth] ?? '';
-    // An iteration or an index fails, or asks for something else than a field.
+    // An iteration or an index is not a field.
     if (known === null || /^(?:\[\]|\d+)$/.test(name)) return null;
     if (!Object.hasOwn(known, name)) return { depth, name, fields: Object.keys(known) };
     known = known[name] ?? null;
@@ -89,7 +89,7 @@ function nearest({ name, fields }: Unknown): string[] | null {
 
 type About = { kind: 'entity' | 'run'; side: 'before' | 'after'; blueprint: Blueprint | undefined };
 
-/** What ought to stand in place of a step of the event, as far as its place tells; `place` is what stands before it. */
+/** The steps that were probably meant instead of a step of the event, judged by the path before it (`place`). */
 function meantSteps(place: string, name: string, { kind, side, blueprint }: About): string[] | null {
   const fields = kind === 'run' ? runFields : Object.keys(entityFields);
   if (place === '') {
@@ -105,7 +105,7 @@ function meantSteps(place: string, name: string, { kind, side, blueprint }: Abou
   if (properties.includes(name)) return ['properties', name];
   if (relations.includes(name)) return ['relations', name];
   if (closest(name, fields) !== undefined) return null;
-  // What is no slip of a field is most likely a property.
+  // A name that does not resemble a field is probably a property.
   if (!blueprint) return ['properties', name];
   const property = closest(name, properties);
   if (property !== undefined) return ['properties', property];
@@ -113,7 +113,7 @@ function meantSteps(place: string, name: string, { kind, side, blueprint }: Abou
   return relation === undefined ? null : ['relations', relation];
 }
 
-/** `what` is the thing that the path leads into, where it has a name. */
+/** `what` describes the object that the path leads into, when it has a name. */
 function unknownField(
   site: ReadSite,
   path: RootPath,
@@ -125,15 +125,19 @@ function unknownField(
   const parent = `.${path.steps.slice(0, depth).join('.')}`;
   const start = `\`${jqPath([name], parent)}\` is null: ${what ?? `\`${parent}\``} has no field \`${name}\``;
   if (meant === null) {
-    const ofRun = parent.endsWith('.context') && fields.includes('action');
-    const way = ofRun ? ', and the entity of a run is `diff.after.entity`' : '';
-    return siteFinding(site, span, `${start}; its fields are ${fields.map((one) => `\`${one}\``).join(', ')}${way}.`);
+    const isRun = parent.endsWith('.context') && fields.includes('action');
+    const advice = isRun ? ', and the entity of a run is `diff.after.entity`' : '';
+    return siteFinding(
+      site,
+      span,
+      `${start}; its fields are ${fields.map((one) => `\`${one}\``).join(', ')}${advice}.`,
+    );
   }
   const mark = site.expression.charAt(span.end - 1) === '?' ? '?' : '';
   return siteFinding(site, span, `${start}; did you mean \`${jqPath(meant, parent)}\`?`, jqPath(meant) + mark);
 }
 
-/** Steps as jq. */
+/** Writes path steps as jq. */
 function jqPath(steps: readonly string[], parent = ''): string {
   return (
     parent + steps.map((step) => (/^[A-Za-z_]\w*$/.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`)).join('')

@@ -1,11 +1,11 @@
 import type { AutomationRule } from '../rule.ts';
 
-/** Templates where jq itself stands. */
+/** Reports templates inside conditions. */
 export const templateInCondition: AutomationRule = {
   code: 'lint/template-in-condition',
   severity: 'warning',
   title: 'A template in a condition',
-  why: 'A condition is jq itself; nothing is rendered into it, so braces in its texts are compared as they stand.',
+  why: 'A condition is jq itself. Templates in it are not rendered, so braces in its strings are compared literally.',
   example: '".diff.after.title == \\"{{ .event.diff.before.title }}\\""',
   fix: '".diff.after.title == .diff.before.title"',
   check({ conditions }) {
@@ -13,7 +13,8 @@ export const templateInCondition: AutomationRule = {
       const found = /\{\{.*?\}\}/s.exec(expression);
       if (!found) return [];
       const span = { start: start + found.index, end: start + found.index + found[0].length };
-      const message = 'A condition is jq itself: no template is rendered here. Write the jq without {{ and }}.';
+      const message =
+        'A condition is jq itself, so templates are not rendered; write the expression without {{ and }}.';
       return [{ message, path, part, span }];
     });
   },

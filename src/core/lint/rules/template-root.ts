@@ -4,18 +4,18 @@ import { siteFinding } from '../site-finding.ts';
 
 const roots = ['inputs', 'trigger', 'event', 'entity', 'action', 'run', 'secrets'];
 
-/** Parts of the event that conditions find at the top. */
-const ofEvent = ['diff', 'context', 'resourceType'];
+/** Fields of the event that conditions find at the root. */
+const eventKeys = ['diff', 'context', 'resourceType'];
 
-/** Always null in an automation: only a person who starts an action gives inputs, for an entity. */
+/** Always null in an automation: only self-service actions have inputs and an entity. */
 const empty = ['inputs', 'entity'];
 
-/** Templates that read something the payload does not have at its top. */
+/** Reports templates that read a field that does not exist at their root. */
 export const templateRoot: AutomationRule = {
   code: 'lint/template-root',
   severity: 'warning',
-  title: 'A template that reads what it does not have',
-  why: 'A template finds the event under .event, while a condition has it as its input. The path is null, always.',
+  title: 'A template that reads a field that does not exist',
+  why: 'A template finds the event under .event, while a condition has it as its input. The path is always null.',
   example: '"{{ .diff.after.title }}"',
   fix: '"{{ .event.diff.after.title }}"',
   check({ templates }) {
@@ -24,20 +24,20 @@ export const templateRoot: AutomationRule = {
         const [root = ''] = path.steps;
         const text = site.expression.slice(path.start, path.end);
         if (empty.includes(root)) {
-          const message = `\`.${root}\` is null in an automation: nobody fills in a form. What happened is in \`.event\`.`;
+          const message = `\`.${root}\` is null in an automation, because there is no form to fill in; the event is in \`.event\`.`;
           return [siteFinding(site, path, message)];
         }
         if (roots.includes(root)) return [];
-        if (ofEvent.includes(root)) {
-          const message = `\`.${root}\` is null in a template; the event is \`.event\` there, so write \`.event.${root}\`.`;
+        if (eventKeys.includes(root)) {
+          const message = `\`.${root}\` is null in a template, where the event is in \`.event\`; write \`.event.${root}\`.`;
           return [siteFinding(site, path, message, `.event${text}`)];
         }
         if (root === 'before' || root === 'after') {
-          const message = `\`.${root}\` is null in a template; what was and what is stand in \`.event.diff\`, so write \`.event.diff.${root}\`.`;
+          const message = `\`.${root}\` is null in a template; write \`.event.diff.${root}\`.`;
           return [siteFinding(site, path, message, `.event.diff${text}`)];
         }
         const known = roots.map((one) => `\`.${one}\``).join(', ');
-        const message = `\`.${root}\` is null in a template, which has ${known}${didYouMean(root, roots)}`;
+        const message = `\`.${root}\` is null in a template; the fields are ${known}${didYouMean(root, roots)}`;
         return [siteFinding(site, path, message)];
       }),
     );

@@ -1,14 +1,14 @@
 import { closest } from '../../closest.ts';
 import type { AutomationRule } from '../rule.ts';
 
-/** Timer triggers whose property is no timer. */
+/** Reports timer triggers on properties that are not timers. */
 export const timerProperty: AutomationRule = {
   code: 'lint/timer-property',
   severity: 'warning',
-  title: 'A timer trigger on a property that is no timer',
-  why: 'Only properties of format `timer` expire; on any other the trigger never fires.',
-  example: '"propertyIdentifier": "expires_at" of { "type": "string", "format": "date-time" }',
-  fix: '{ "type": "string", "format": "timer" } in the blueprint, or another property',
+  title: 'A timer trigger on a property that is not a timer',
+  why: 'Only properties with the format `timer` expire; on any other property, the trigger never fires.',
+  example: '"propertyIdentifier": "expires_at" where expires_at is { "type": "string", "format": "date-time" }',
+  fix: 'Declare it as { "type": "string", "format": "timer" } in the blueprint, or use another property.',
   check({ automation }, { blueprints }) {
     const { event } = automation.trigger;
     if (event.type !== 'TIMER_PROPERTY_EXPIRED') return [];
@@ -20,7 +20,7 @@ export const timerProperty: AutomationRule = {
     const meant = closest(event.propertyIdentifier, timers);
     const rest =
       timers.length === 0 ? 'it has none.' : `its timers are ${timers.map((name) => `\`${name}\``).join(', ')}.`;
-    const message = `\`${event.propertyIdentifier}\` is no timer of the blueprint \`${blueprint.identifier}\`: ${rest}`;
+    const message = `\`${event.propertyIdentifier}\` is not a timer of the blueprint \`${blueprint.identifier}\`: ${rest}`;
     const path = ['trigger', 'event', 'propertyIdentifier'];
     return [{ message, path, ...(meant !== undefined && { replacement: meant }) }];
   },

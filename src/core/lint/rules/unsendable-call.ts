@@ -1,16 +1,19 @@
-import { headerProblem, httpAddress } from '../../definition/http-call.ts';
+import { headerFinding, httpAddress } from '../../definition/http-call.ts';
 import { isObject, type Json } from '../../json.ts';
 import type { Finding } from '../../source/place-finding.ts';
 import { splitTemplate } from '../../template/split.ts';
 import type { AutomationRule } from '../rule.ts';
 import { placeholder } from './placeholder.ts';
 
-/** URLs and headers that HTTP refuses. What a template gives nobody knows, so only what stands around it is judged. */
+/**
+ * Reports URLs and headers that HTTP does not allow. The value of a template is unknown, so only the text around it is
+ * checked.
+ */
 export const unsendableCall: AutomationRule = {
   code: 'lint/unsendable-call',
   severity: 'error',
   title: 'A call that cannot be sent',
-  why: 'The address cannot be called, or HTTP has no form for the header, so every run would fail before anything is sent.',
+  why: 'The URL or a header is invalid, so every run would fail before anything is sent.',
   example: '"url": "htps://hooks.example.com/{{ .run.id }}"',
   fix: '"url": "https://hooks.example.com/{{ .run.id }}"',
   check({ automation }) {
@@ -23,17 +26,17 @@ export const unsendableCall: AutomationRule = {
 };
 
 function urlFindings(url: string): Finding[] {
-  const found = urlProblem(url);
+  const found = urlFinding(url);
   return found ? [{ ...found, path: ['invocationMethod', 'url'] }] : [];
 }
 
-/** A host of plain names: nearly every URL has one, and needs no closer look. */
+/** A plain host name: nearly every URL has one, and needs no further check. */
 const plainHost = /^https:\/\/(?:[a-z0-9]+[.-])+[a-z]{2,60}\//i;
 
-function urlProblem(url: string): Pick<Finding, 'message' | 'span'> | null {
+function urlFinding(url: string): Pick<Finding, 'message' | 'span'> | null {
   if (plainHost.test(url)) return null;
   const split = splitTemplate(url);
-  // A stand-in of an example is told as what it is.
+  // Placeholders have a rule of their own.
   if (
     !split.ok ||
     /^\s*(?:<[\s\S]*>|[A-Z][A-Z0-9_]*)\s*$/.test(url) ||
@@ -50,24 +53,24 @@ function urlProblem(url: string): Pick<Finding, 'message' | 'span'> | null {
     if (!isWhole && ['https://', 'http://'].some((begin) => begin.startsWith(lead.trim().toLowerCase()))) return null;
     const other = /^[a-z][a-z0-9+.-]*:\/\//i.exec(lead.trim())?.[0];
     const message = other
-      ? `${other} cannot be called; write https:// in its place.`
-      : 'This URL begins with neither https:// nor http://, so it cannot be called; write https:// before it.';
+      ? `${other} is not supported; write https:// instead.`
+      : 'This URL has no scheme, so it cannot be called; start it with https://.';
     return { message, span: { start, end: start + (other ?? lead.trim()).length } };
   }
   const authority = /^[^\\/?#]*/.exec(lead.slice(scheme.length))?.[0] ?? '';
   const end = scheme.length + authority.length;
-  // Where a template ends the host, only a space before it is certainly wrong.
+  // If a template follows the host, only a space in it is certainly wrong.
   const isLiteral = isWhole || end < lead.length;
   const address = end < lead.length ? `${lead.slice(0, end)}/` : lead;
   const isWrong = isLiteral ? httpAddress(address) === null : authority.includes(' ') && !url.includes('@');
   if (!isWrong) return null;
   if (authority.trim() === '') {
     return {
-      message: 'This URL names no host, so it cannot be called; write one behind the //.',
+      message: 'This URL has no host, so it cannot be called; write one after the //.',
       span: { start, end: lead.length },
     };
   }
-  const message = `\`${authority}\` is no host that can be called; write a name or an address, and a port up to 65535 if it needs one.`;
+  const message = `\`${authority}\` is not a valid host; write a name or an IP address, with a port of at most 65535 if needed.`;
   return { message, span: { start: scheme.length, end } };
 }
 
@@ -76,9 +79,9 @@ function headerFindings(headers: Readonly<Record<string, Json>>): Finding[] {
     if (typeof value !== 'string' || name.includes('{{')) return [];
     const split = splitTemplate(value);
     if (!split.ok) return [];
-    // A digit may stand in any value: what is wrong is wrong without the templates.
+    // A digit is valid in any value, so what is wrong is wrong without the templates.
     const literal = split.parts.map((part) => (part.type === 'text' ? part.text : '0')).join('');
-    const problem = headerProblem(name, literal);
+    const problem = headerFinding(name, literal);
     if (!problem) return [];
     const path = ['invocationMethod', 'headers', name];
     const message = `\`${name}\` ${problem.message}.`;
@@ -91,7 +94,7 @@ function headerFindings(headers: Readonly<Record<string, Json>>): Finding[] {
 
 type Parts = Extract<ReturnType<typeof splitTemplate>, { ok: true }>['parts'];
 
-/** Where a character of the literal text stands among the templates. */
+/** The offset, in the text as written, of a character of the text with its templates replaced. */
 function placeInValue(parts: Parts, at: number): number {
   let literal = 0;
   let written = 0;

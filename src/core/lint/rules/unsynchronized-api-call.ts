@@ -1,20 +1,20 @@
 import { isPortApi } from '../../definition/port-api.ts';
 import type { AutomationRule } from '../rule.ts';
 
-/** Calls of Port's API that do not wait for the answer. */
+/** Reports calls of Port's API that do not wait for the response. */
 export const unsynchronizedApiCall: AutomationRule = {
   code: 'lint/unsynchronized-api-call',
   severity: 'warning',
-  title: 'A call of Port’s API that does not wait for the answer',
-  why: 'The API never reports to the run, so it stays in progress for ever; a synchronized call ends with the answer.',
+  title: 'A call of Port’s API that does not wait for the response',
+  why: 'The API never reports back to the run, so the run stays in progress forever. A synchronized run ends with the response.',
   example: '"url": "https://api.getport.io/v1/entities/search", "synchronized": false',
   fix: '"url": "https://api.getport.io/v1/entities/search", "synchronized": true',
   check({ automation }) {
     const { url, synchronized } = automation.invocationMethod;
     if (!isPortApi(url) || synchronized === true || (typeof synchronized === 'string' && synchronized !== 'false'))
       return [];
-    const stated = synchronized !== undefined;
-    const message = `This calls Port's API, which never reports to the run; ${stated ? 'set' : 'add'} \`"synchronized": true\` so that the answer ends the run.`;
-    return [{ message, path: ['invocationMethod', stated ? 'synchronized' : 'url'] }];
+    const isSet = synchronized !== undefined;
+    const message = `This calls Port's API, which never reports back to the run; ${isSet ? 'set' : 'add'} \`"synchronized": true\` so that the response ends the run.`;
+    return [{ message, path: ['invocationMethod', isSet ? 'synchronized' : 'url'] }];
   },
 };

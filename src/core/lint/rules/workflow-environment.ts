@@ -2,14 +2,14 @@ import type { Finding } from '../../source/place-finding.ts';
 import type { AutomationRule } from '../rule.ts';
 import { localWorkflows } from '../workflow-references.ts';
 
-/** Inputs that name an environment of the repository. */
+/** Reports inputs that must name an environment of the repository. */
 export const workflowEnvironment: AutomationRule = {
   code: 'lint/workflow-environment',
   severity: 'warning',
   title: 'An environment that cannot be checked here',
-  why: 'An input of type `environment` must name an environment of the repository, and its files do not say which there are.',
+  why: 'An input of type `environment` must name an environment of the repository, which its files do not list.',
   example: '"workflowInputs": { "target": "production" } where `target` is of type environment',
-  fix: 'Make sure that the environment exists in the settings of the repository.',
+  fix: 'Make sure that the environment exists in the repository settings.',
   check(subject, world) {
     return localWorkflows(subject, world).flatMap(({ reference, workflow, inputsPath }): Finding[] => {
       if (workflow.state !== 'read' || !workflow.inputs) return [];

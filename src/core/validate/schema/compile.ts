@@ -4,9 +4,9 @@ import type { JsonSchema } from '../../json.ts';
 import { type Check, compileSchema } from './compile-schema.ts';
 import { eventSchema, frameSchema } from './parts.ts';
 
-/** The compiled pieces of the schema; the types in a definition say which of them look at it. */
+/** The compiled parts of the schema; the types in a definition select which of them apply. */
 export type Checks = {
-  /** Everything but `trigger.event` and `invocationMethod`, which must only be objects with a `type`. */
+  /** Everything except `trigger.event` and `invocationMethod`, which only need to be objects with a `type`. */
   frame: Check;
   events: ReadonlyMap<string, Check>;
   methods: ReadonlyMap<string, Check>;
@@ -15,7 +15,7 @@ export type Checks = {
 
 const compiled = new WeakMap<readonly BackendSpec[], Checks>();
 
-/** Compiles the schema for a set of backends, once for each set. */
+/** Compiles the schema for a set of backends, once per set. */
 export function compileChecks(backends: readonly BackendSpec[]): Checks {
   const known = compiled.get(backends);
   if (known) return known;
@@ -30,7 +30,7 @@ export function compileChecks(backends: readonly BackendSpec[]): Checks {
   return checks;
 }
 
-/** The pieces of the schema as they are compiled: those of events and invocation methods by their type. */
+/** The parts of the schema that are compiled: the frame, and the events and invocation methods by type. */
 export function definitionSchemas(backends: readonly BackendSpec[]) {
   const typed = { type: 'object', properties: { type: { type: 'string' } }, required: ['type'] };
   return {
@@ -40,7 +40,7 @@ export function definitionSchemas(backends: readonly BackendSpec[]) {
   };
 }
 
-/** Triggers with the same fields share one schema: it is chosen by the type, which it need not look at again. */
+/** Triggers with the same fields share a schema, which does not check the type that selected it. */
 function eventSchemas(): Map<string, JsonSchema> {
   const byFields = new Map<string, JsonSchema>();
   return new Map(
@@ -54,7 +54,7 @@ function eventSchemas(): Map<string, JsonSchema> {
   );
 }
 
-/** A schema that stands for several types is compiled once. */
+/** Compiles a schema that several types share only once. */
 function compileEach(schemas: ReadonlyMap<string, JsonSchema>): Map<string, Check> {
   const checks = new Map([...new Set(schemas.values())].map((schema) => [schema, compileSchema(schema)]));
   return new Map(

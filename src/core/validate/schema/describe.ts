@@ -2,36 +2,38 @@ import type { ErrorObject } from 'ajv/dist/2020.js';
 import { closest, didYouMean } from '../../closest.ts';
 import type { Json, JsonSchema } from '../../json.ts';
 import { isObject } from '../../json.ts';
-import { blotText } from '../../secrets/redact-text.ts';
+import { redactText } from '../../secrets/redact-text.ts';
 import { withoutInvisible, withVisible } from '../../source/invisible.ts';
 import { mergeKey, mergeKeyAdvice, mergeKeyMessage } from '../../source/merge-key.ts';
-import type { Problem } from '../../source/place-finding.ts';
+import type { CodedFinding } from '../../source/place-finding.ts';
 import type { Path } from '../../source/places.ts';
 
-/** What the errors of one schema say of a value at `base`, one precise problem per mistake; `whole` names the root. */
-export function describeErrors(errors: readonly ErrorObject[], base: Path, whole = 'an automation'): Problem[] {
+/**
+ * Turns the errors of a schema into one precise finding per mistake in the value at `base`; `whole` describes the root.
+ */
+export function describeErrors(errors: readonly ErrorObject[], base: Path, whole = 'an automation'): CodedFinding[] {
   if (errors.length === 0) return [];
   const kept = withoutBranches(errors);
   const unknown = kept.filter((error) => error.keyword === 'additionalProperties');
   const missing = kept.filter((error) => error.keyword === 'required');
   const absent = new Map(missing.map((error) => [`${error.instancePath}/${error.params.missingProperty}`, error]));
-  const problems = unknown.map((error) =>
+  const findings = unknown.map((error) =>
     unknownField(error, base, whole, (field) => absent.has(`${error.instancePath}/${field}`)),
   );
-  // A misspelt required field is unknown and missing at once: one mistake, told once.
+  // A misspelled required field is both unknown and missing; report it once.
   for (const [index, error] of unknown.entries()) {
-    const replacement = problems[index]?.replacement;
+    const replacement = findings[index]?.replacement;
     if (replacement !== undefined) absent.delete(`${error.instancePath}/${replacement}`);
   }
-  for (const error of absent.values()) problems.push(missingField(error, base, whole));
+  for (const error of absent.values()) findings.push(missingField(error, base, whole));
   for (const error of kept)
-    if (!unknown.includes(error) && !missing.includes(error)) problems.push(wrongValue(error, base));
-  return problems;
+    if (!unknown.includes(error) && !missing.includes(error)) findings.push(wrongValue(error, base));
+  return findings;
 }
 
-/** Errors without those of the alternatives of a `oneOf`, unless exactly one alternative has the value's type. */
+/** Drops the errors of the alternatives of a `oneOf`, unless exactly one alternative has the type of the value. */
 function withoutBranches(errors: readonly ErrorObject[]): ErrorObject[] {
-  // Of a conditional the errors of the chosen side say what is wrong.
+  // For a conditional, the errors of the selected branch are enough.
   let kept = errors.filter(({ keyword }) => keyword !== 'if');
   for (const error of errors) {
     if (error.keyword !== 'oneOf' && error.keyword !== 'anyOf') continue;
@@ -51,7 +53,12 @@ function withoutBranches(errors: readonly ErrorObject[]): ErrorObject[] {
   return kept;
 }
 
-function unknownField(error: ErrorObject, base: Path, whole: string, isMissing: (field: string) => boolean): Problem {
+function unknownField(
+  error: ErrorObject,
+  base: Path,
+  whole: string,
+  isMissing: (field: string) => boolean,
+): CodedFinding {
   const field = String(error.params.additionalProperty);
   const path = [...base, ...steps(error)];
   const known = Object.keys((error.parentSchema?.properties as object | undefined) ?? {});
@@ -75,10 +82,10 @@ function unknownField(error: ErrorObject, base: Path, whole: string, isMissing: 
 }
 
 function fieldList(known: readonly string[]): string {
-  return known.length === 0 ? '; it has no fields.' : `; its fields are ${list(known.map(quoted), 'and')}.`;
+  return known.length === 0 ? '; no fields are allowed.' : `; the fields are ${list(known.map(quoted), 'and')}.`;
 }
 
-function missingField(error: ErrorObject, base: Path, whole: string): Problem {
+function missingField(error: ErrorObject, base: Path, whole: string): CodedFinding {
   const path = [...base, ...steps(error)];
   const field = String(error.params.missingProperty);
   const description = (error.parentSchema?.properties as Record<string, JsonSchema> | undefined)?.[field]?.description;
@@ -87,7 +94,7 @@ function missingField(error: ErrorObject, base: Path, whole: string): Problem {
   return { code: 'schema/missing-field', message: `${where} needs \`${field}\`${meaning}.`, path, part: 'key' };
 }
 
-function wrongValue(error: ErrorObject, base: Path): Problem {
+function wrongValue(error: ErrorObject, base: Path): CodedFinding {
   const path = [...base, ...steps(error)];
   if (path.at(-1) === mergeKey) return { code: 'schema/unknown-field', message: mergeKeyMessage, path, part: 'key' };
   const name = `\`${path.join('.') || 'definition'}\``;
@@ -111,12 +118,12 @@ function wrongValue(error: ErrorObject, base: Path): Problem {
     case 'false schema':
       return {
         code: 'schema/unknown-field',
-        message: `${name} does not go with the other fields here; remove it.`,
+        message: `${name} is not allowed together with the other fields here; remove it.`,
         path,
         part: 'key',
       };
     case 'pattern': {
-      // A pattern with examples stands for a list, in any case and with templates beside it.
+      // A pattern with examples is a list of values, in any case and with templates.
       if (Array.isArray(schema.examples)) return unknownValue(name, error.data as Json, schema.examples, path);
       const rule = schema.patternErrorMessage ?? `must match ${String(error.schema)}`;
       return { code: 'schema/wrong-format', message: `${name} ${String(rule)}, not ${shown(error.data)}.`, path };
@@ -124,7 +131,7 @@ function wrongValue(error: ErrorObject, base: Path): Problem {
     case 'minLength':
       return { code: 'schema/wrong-format', message: `${name} must not be empty.`, path };
     case 'maxLength': {
-      const message = `${name} may have ${String(error.schema)} characters at most, and has ${[...String(error.data)].length}.`;
+      const message = `${name} must be at most ${String(error.schema)} characters long; it has ${[...String(error.data)].length}.`;
       return { code: 'schema/wrong-format', message, path };
     }
     default:
@@ -132,8 +139,8 @@ function wrongValue(error: ErrorObject, base: Path): Problem {
   }
 }
 
-/** A value that is none of the known ones, with the nearest of them. */
-export function unknownValue(name: string, value: Json, known: readonly Json[], path: Path): Problem {
+/** A finding for a value that is not one of the known values, with a suggestion. */
+export function unknownValue(name: string, value: Json, known: readonly Json[], path: Path): CodedFinding {
   const texts = known.filter((one) => typeof one === 'string');
   if (typeof value !== 'string' || texts.length === 0) {
     const message = `${name} must be ${list(
@@ -171,16 +178,16 @@ function typeWords(schema: JsonSchema): string {
     );
   const types: unknown[] = Array.isArray(schema.type) ? schema.type : [schema.type];
   return list(
-    types.map((type) => typeNames[String(type)] ?? 'something else'),
+    types.map((type) => typeNames[String(type)] ?? 'another type'),
     'or',
   );
 }
 
-/** A value in a message: short, and never the whole of something long. */
+/** Formats a value for a message: shortened, and with secrets redacted. */
 export function shown(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (isObject(value)) return 'an object';
-  const text = withVisible(blotText(JSON.stringify(value) ?? 'nothing'));
+  const text = withVisible(redactText(JSON.stringify(value) ?? 'nothing'));
   return text.length > 60 ? `${text.slice(0, 57)}…"` : text;
 }
 

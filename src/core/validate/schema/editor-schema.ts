@@ -4,9 +4,9 @@ import type { JsonSchema } from '../../json.ts';
 import { eventSchema, frameSchema } from './parts.ts';
 
 /**
- * The JSON Schema (draft 2020-12) of a definition file, for editors and for whoever checks definitions without us:
- * one automation or an array of them, closed as Port's API has it. The types choose the sub-schemas by `if`/`then`,
- * so that an editor completes the fields of the chosen type and nothing else.
+ * Builds the JSON Schema (draft 2020-12) of a definition file, for editors and other tools: one automation or an array
+ * of them, closed as in Port's API. The types select the sub-schemas by `if`/`then`, so that an editor completes only
+ * the fields of the chosen type.
  */
 export function automationSchema(backends: readonly BackendSpec[]): JsonSchema {
   const events = Object.entries(triggerTypes).map(([type, spec]) => ({ type, schema: eventSchema(type, spec) }));
@@ -45,7 +45,7 @@ function underAlias(backend: BackendSpec, alias: string): JsonSchema {
   return { ...backend.schema, deprecated: true, properties: { ...properties, type: { const: alias } } };
 }
 
-/** `$schema` names this very schema; it is dropped when a file is read. */
+/** Allows `$schema`, which refers to this schema and is dropped when a file is read. */
 function withSchemaField(automation: JsonSchema): JsonSchema {
   const properties = automation.properties as JsonSchema;
   return { ...automation, properties: { $schema: { type: 'string' }, ...properties } };

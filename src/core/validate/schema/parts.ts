@@ -1,8 +1,8 @@
 import type { TriggerSpec } from '../../definition/trigger-types.ts';
-import { identifierLength, identifierPattern } from '../../identifiers.ts';
+import { identifierPattern, maxIdentifierBytes } from '../../identifiers.ts';
 import type { JsonSchema } from '../../json.ts';
 
-/** The schema of `trigger.event` for one type. */
+/** The schema of `trigger.event` for one trigger type. */
 export function eventSchema(type: string, { when, fields }: TriggerSpec): JsonSchema {
   return {
     type: 'object',
@@ -16,7 +16,7 @@ export function eventSchema(type: string, { when, fields }: TriggerSpec): JsonSc
 /** The schema of `trigger.condition`. */
 export const conditionSchema: JsonSchema = {
   type: 'object',
-  description: 'Lets only those events pass for which its jq expressions hold; the event is their input.',
+  description: 'Only events that satisfy the jq expressions fire the automation; the event is their input.',
   properties: {
     type: { enum: ['JQ'], description: 'The language of the expressions.' },
     expressions: {
@@ -26,7 +26,7 @@ export const conditionSchema: JsonSchema = {
     },
     combinator: {
       enum: ['and', 'or'],
-      description: 'Whether all expressions must hold (`and`, the default) or one of them (`or`).',
+      description: 'Whether all expressions must be true (`and`, the default) or at least one (`or`).',
     },
   },
   required: ['type', 'expressions'],
@@ -35,14 +35,17 @@ export const conditionSchema: JsonSchema = {
 
 const text = (description: string): JsonSchema => ({ type: 'string', description });
 
-/** Who would hear of a request for approval; Port's API takes it from automations, which never ask. */
+/**
+ * Where a request for approval would be sent; Port's API accepts it for automations, although they need no approval.
+ */
 const approvalNotificationSchema: JsonSchema = {
   type: 'object',
-  description: 'Accepted as in self-service actions; without effect, because automations ask for no approval.',
+  description:
+    'Accepted for compatibility with self-service actions; it has no effect, because automations need no approval.',
   properties: {
     type: { enum: ['webhook', 'email'], description: 'How the request is sent.' },
-    url: { type: 'string', description: 'Address of the webhook.' },
-    format: { enum: ['json', 'slack'], description: 'Form of the request to the webhook.' },
+    url: { type: 'string', description: 'URL of the webhook.' },
+    format: { enum: ['json', 'slack'], description: 'Format of the request to the webhook.' },
   },
   required: ['type'],
   additionalProperties: false,
@@ -52,7 +55,7 @@ const approvalNotificationSchema: JsonSchema = {
   else: { properties: { url: false, format: false } },
 };
 
-/** An automation's schema around the two parts that its types choose. */
+/** The schema of an automation around the two parts that depend on its types. */
 export function frameSchema(parts: { event: JsonSchema; invocationMethod: JsonSchema }): JsonSchema {
   return {
     type: 'object',
@@ -60,13 +63,13 @@ export function frameSchema(parts: { event: JsonSchema; invocationMethod: JsonSc
       identifier: {
         type: 'string',
         minLength: 1,
-        maxLength: identifierLength,
+        maxLength: maxIdentifierBytes,
         pattern: identifierPattern,
-        patternErrorMessage: 'may hold letters, digits and @ _ . + : = - only',
+        patternErrorMessage: 'may contain only letters, digits and @ _ . + : = -',
         description: 'The name of the automation, unique in the catalog.',
       },
-      title: text('The name that people see.'),
-      icon: text('The name of the icon that people see.'),
+      title: text('The display name.'),
+      icon: text('The name of the icon.'),
       description: text('What the automation is for.'),
       trigger: {
         type: 'object',
@@ -78,16 +81,16 @@ export function frameSchema(parts: { event: JsonSchema; invocationMethod: JsonSc
       invocationMethod: parts.invocationMethod,
       requiredApproval: {
         const: false,
-        description: 'Only false: automations run without approval.',
+        description: 'Must be false: automations run without approval.',
       },
       approvalNotification: approvalNotificationSchema,
-      publish: { type: 'boolean', description: 'Whether the automation is active; omitted means it is.' },
-      allowAnyoneToViewRuns: { type: 'boolean', description: 'Whether everybody may see its runs; omitted means yes.' },
+      publish: { type: 'boolean', description: 'Whether the automation is active; true when omitted.' },
+      allowAnyoneToViewRuns: { type: 'boolean', description: 'Whether everyone may see its runs; true when omitted.' },
     },
     required: ['identifier', 'trigger', 'invocationMethod'],
     additionalProperties: false,
   };
 }
 
-/** Fields that the server writes and an export holds; the API refuses them in a definition. */
+/** Fields that the server sets and exports contain; the API rejects them in a definition. */
 export const readOnlyFields: readonly string[] = ['id', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy'];

@@ -3,7 +3,7 @@ import { readBlueprint } from '../../../../src/core/catalog/blueprint.ts';
 import { applyMapping } from '../../../../src/core/catalog/github/apply.ts';
 import { defaultBlueprints } from '../../../../src/core/catalog/github/default-blueprints.ts';
 import { defaultMapping } from '../../../../src/core/catalog/github/default-mapping.ts';
-import { catalogWebhooks, kinds, sightings } from '../../../../src/core/catalog/github/kinds.ts';
+import { catalogWebhooks, kinds, observations } from '../../../../src/core/catalog/github/kinds.ts';
 import { readMapping } from '../../../../src/core/catalog/github/mapping.ts';
 import { isObject } from '../../../../src/core/json.ts';
 import { webhookExamples } from '../../../fakes/webhook-examples.ts';
@@ -32,7 +32,7 @@ describe('core/catalog/github/default-mapping', () => {
     expect(examples.length).toBeGreaterThan(0);
     let made = 0;
     for (const payload of examples) {
-      for (const sighting of sightings(webhook, payload)) {
+      for (const sighting of observations(webhook, payload)) {
         const { changes, problems } = await applyMapping(mapping, sighting, jq);
         expect(problems).toEqual([]);
         for (const change of changes) {

@@ -1,35 +1,37 @@
 import { describe, expect, test } from 'vitest';
-import { sightings } from '../../../../src/core/catalog/github/kinds.ts';
+import { observations } from '../../../../src/core/catalog/github/kinds.ts';
 import type { JsonObject } from '../../../../src/core/json.ts';
 
 const repository = { id: 7, name: 'platform', owner: { login: 'acme' }, updated_at: '2026-01-02T00:00:00Z' };
 
 function run(run_attempt: number, status: string, updated_at = '2026-01-02T00:00:00Z'): string {
   const workflow_run = { id: 1, run_attempt, status, updated_at };
-  const [seen] = sightings('workflow_run', { workflow_run, repository }).filter(({ kind }) => kind === 'workflow-run');
+  const [seen] = observations('workflow_run', { workflow_run, repository }).filter(
+    ({ kind }) => kind === 'workflow-run',
+  );
   return seen?.position ?? '';
 }
 
 describe('core/catalog/github/kinds', () => {
   test('a delivery about nothing that a kind knows shows nothing', () => {
-    expect(sightings('star', { repository })).toEqual([]);
-    expect(sightings('issues', { issue: null, repository })).toEqual([]);
-    expect(sightings('push', { ref: 'refs/tags/v1', repository }).map(({ kind }) => kind)).toEqual(['repository']);
+    expect(observations('star', { repository })).toEqual([]);
+    expect(observations('issues', { issue: null, repository })).toEqual([]);
+    expect(observations('push', { ref: 'refs/tags/v1', repository }).map(({ kind }) => kind)).toEqual(['repository']);
   });
 
   test('a thing knows its repository under the names that mappings use', () => {
-    const [issue] = sightings('issues', {
+    const [issue] = observations('issues', {
       action: 'opened',
       issue: { id: 3, updated_at: '2026-01-01T00:00:00Z' },
       repository,
     });
     expect(issue).toMatchObject({
       subject: 'issue:3',
-      gone: false,
-      thing: { repo: 'platform', __repository: 'platform', __organization: 'acme' },
+      deleted: false,
+      object: { repo: 'platform', __repository: 'platform', __organization: 'acme' },
     });
-    const [release] = sightings('release', { action: 'published', release: { id: 4, name: 'v1' }, repository });
-    expect(release?.thing).toMatchObject({ name: 'v1', release: { name: 'v1' }, repo: { name: 'platform' } });
+    const [release] = observations('release', { action: 'published', release: { id: 4, name: 'v1' }, repository });
+    expect(release?.object).toMatchObject({ name: 'v1', release: { name: 'v1' }, repo: { name: 'platform' } });
   });
 
   test('workflow runs are ordered by attempt, then status, then time', () => {
@@ -46,49 +48,49 @@ describe('core/catalog/github/kinds', () => {
 
   test('the end of a thing comes after its last state of the same second', () => {
     const issue = { id: 3, updated_at: '2026-01-01T00:00:00Z' };
-    const [edited] = sightings('issues', { action: 'edited', issue, repository });
-    const [deleted] = sightings('issues', { action: 'deleted', issue, repository });
-    expect([edited?.gone, deleted?.gone]).toEqual([false, true]);
+    const [edited] = observations('issues', { action: 'edited', issue, repository });
+    const [deleted] = observations('issues', { action: 'deleted', issue, repository });
+    expect([edited?.deleted, deleted?.deleted]).toEqual([false, true]);
     expect(String(edited?.position) < String(deleted?.position)).toBe(true);
   });
 
   test('a repository that is renamed or transferred is the same thing under its present name', () => {
     for (const action of ['renamed', 'transferred']) {
       const payload: JsonObject = { action, changes: { repository: { name: { from: 'old' } } }, repository };
-      expect(sightings('repository', payload)).toMatchObject([
-        { subject: 'repository:7', repository: '7', gone: false, thing: { name: 'platform' } },
+      expect(observations('repository', payload)).toMatchObject([
+        { subject: 'repository:7', repository: '7', deleted: false, object: { name: 'platform' } },
       ]);
     }
   });
 
   test('a branch that is deleted and pushed again within a second is there, in the order of the deliveries', () => {
     const pushed = { ...repository, pushed_at: 1_767_312_000 };
-    const [, gone] = sightings('push', { ref: 'refs/heads/a', deleted: true, repository: pushed });
-    const [, again] = sightings('push', { ref: 'refs/heads/a', after: 'b', repository: pushed });
-    const [removed] = sightings('delete', { ref: 'a', ref_type: 'branch', repository: pushed });
-    expect([gone?.gone, again?.gone, removed?.gone]).toEqual([true, false, true]);
+    const [, gone] = observations('push', { ref: 'refs/heads/a', deleted: true, repository: pushed });
+    const [, again] = observations('push', { ref: 'refs/heads/a', after: 'b', repository: pushed });
+    const [removed] = observations('delete', { ref: 'a', ref_type: 'branch', repository: pushed });
+    expect([gone?.deleted, again?.deleted, removed?.deleted]).toEqual([true, false, true]);
     expect(new Set([gone?.position, again?.position, removed?.position]).size).toBe(1);
-    expect(sightings('delete', { ref: 'v1', ref_type: 'tag', repository: pushed })).toEqual([]);
+    expect(observations('delete', { ref: 'v1', ref_type: 'tag', repository: pushed })).toEqual([]);
   });
 
   test('a time that no calendar holds is no time, and stops nothing', () => {
     for (const created_at of [1e20, -1e20, Number.MAX_SAFE_INTEGER, 253_402_300_800, -1]) {
-      const [seen] = sightings('repository', { action: 'edited', repository: { ...repository, created_at } });
-      expect(seen?.thing.created_at).toBeNull();
+      const [seen] = observations('repository', { action: 'edited', repository: { ...repository, created_at } });
+      expect(seen?.object.created_at).toBeNull();
     }
     const late = { id: 3, updated_at: '+010000-01-01T00:00:00Z' };
-    const [issue] = sightings('issues', { action: 'edited', issue: late, repository });
+    const [issue] = observations('issues', { action: 'edited', issue: late, repository });
     expect(issue?.position).toBe('1970-01-01T00:00:00.000Z 0');
   });
 
   test('a branch that is deleted is gone, and a push orders by its time, number or text', () => {
     const pushed = { ...repository, pushed_at: 1_767_312_000, created_at: 1_700_000_000 };
-    const seen = sightings('push', { ref: 'refs/heads/a/b', deleted: true, after: '0', repository: pushed });
-    expect(seen.map(({ kind, gone }) => [kind, gone])).toEqual([
+    const seen = observations('push', { ref: 'refs/heads/a/b', deleted: true, after: '0', repository: pushed });
+    expect(seen.map(({ kind, deleted }) => [kind, deleted])).toEqual([
       ['repository', false],
       ['branch', true],
     ]);
-    expect(seen[1]?.thing).toMatchObject({ name: 'a/b', commit: { sha: '0' }, pushed_at: '2026-01-02T00:00:00.000Z' });
+    expect(seen[1]?.object).toMatchObject({ name: 'a/b', commit: { sha: '0' }, pushed_at: '2026-01-02T00:00:00.000Z' });
     expect(seen[1]?.position).toBe('2026-01-02T00:00:00.000Z');
   });
 });

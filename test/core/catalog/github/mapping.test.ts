@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { applyMapping } from '../../../../src/core/catalog/github/apply.ts';
-import { sightings } from '../../../../src/core/catalog/github/kinds.ts';
+import { observations } from '../../../../src/core/catalog/github/kinds.ts';
 import { readMapping } from '../../../../src/core/catalog/github/mapping.ts';
 import type { JsonObject } from '../../../../src/core/json.ts';
 import { jqForTests } from '../../../jq/jq.ts';
@@ -29,7 +29,7 @@ const opened = (pull_request: JsonObject): JsonObject => ({
 async function apply(text: string, payload: JsonObject) {
   const { mapping, issues } = await read(text);
   if (mapping === null) throw new Error(JSON.stringify(issues));
-  const [sighting] = sightings('pull_request', payload);
+  const [sighting] = observations('pull_request', payload);
   if (sighting === undefined) throw new Error('nothing was seen');
   return applyMapping(mapping, sighting, jq);
 }

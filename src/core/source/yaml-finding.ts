@@ -1,16 +1,16 @@
 import type { YAMLParseError } from 'yaml';
-import { blotText } from '../secrets/redact-text.ts';
-import type { FileProblem } from './reading.ts';
-import { endOfLine, knownMistake, lineBefore, type Told } from './yaml-sentences.ts';
+import { redactText } from '../secrets/redact-text.ts';
+import type { FileFinding } from './reading.ts';
+import { type DescribedMistake, endOfLine, knownMistake, lineBefore } from './yaml-sentences.ts';
 
-/** What a parser of YAML says of a text, in our words where the mistake is a common one, and at the place to mend. */
-export function yamlProblem(text: string, error: YAMLParseError): FileProblem {
+/** Describes a YAML syntax error, in our own words if it is a common mistake, at the place to fix. */
+export function yamlFinding(text: string, error: YAMLParseError): FileFinding {
   const known = colon(text, error) ?? unclosed(text, error) ?? reserved(text, error) ?? knownMistake(text, error);
   const { message, ...place } = known ?? { message: `${sentence(error.message)}.`, ...span(error.pos) };
   return { code: 'syntax/yaml', message: `This is not valid YAML: ${message}`, ...place };
 }
 
-function colon(text: string, { code, message: words, pos: [start] }: YAMLParseError): Told | null {
+function colon(text: string, { code, message: words, pos: [start] }: YAMLParseError): DescribedMistake | null {
   if (code !== 'BLOCK_AS_IMPLICIT_KEY' || !words.startsWith('Nested')) return null;
   const lineEnd = endOfLine(text, start);
   const value = text
@@ -18,17 +18,17 @@ function colon(text: string, { code, message: words, pos: [start] }: YAMLParseEr
     .replace(/\s+#.*$/, '')
     .trimEnd();
   if (!/:(?:\s|$)/.test(value)) return null;
-  // A secret that is cut off is not known by its form any more. Blotted out, it is as long as before.
-  const clean = blotText(text.slice(start - lineBefore(text, start).length, lineEnd)).slice(
+  // Redact before cutting: part of a secret would not be recognized. Redaction keeps the length.
+  const clean = redactText(text.slice(start - lineBefore(text, start).length, lineEnd)).slice(
     lineBefore(text, start).length,
   );
   const shown = value.length > 60 ? `${clean.slice(0, 57)}…` : clean.slice(0, value.length);
-  const way = /["']/.test(value) ? 'put the whole value in quotes' : `put the value in quotes: "${shown}"`;
-  return { message: `a colon with a space behind it ends a key; ${way}.`, start, end: start + value.length };
+  const advice = /["']/.test(value) ? 'put the whole value in quotes' : `put the value in quotes: "${shown}"`;
+  return { message: `a colon followed by a space ends a key; ${advice}.`, start, end: start + value.length };
 }
 
-/** What was opened and not closed: its start is the place to look at, not where the parser gave up. */
-function unclosed(text: string, { code, message, pos: [at] }: YAMLParseError): Told | null {
+/** An unclosed quote or bracket: its start is the place to look at, not where the parser gave up. */
+function unclosed(text: string, { code, message, pos: [at] }: YAMLParseError): DescribedMistake | null {
   const quote = code === 'MISSING_CHAR' ? /^Missing closing (["'])/.exec(message)?.[1] : undefined;
   const bracket = /^Flow (?:sequence|map) in block collection .* end with a ([\]}])/.exec(message)?.[1];
   const close = quote ?? bracket;
@@ -38,17 +38,17 @@ function unclosed(text: string, { code, message, pos: [at] }: YAMLParseError): T
   const opener = text[start] ?? '';
   const what = quote === undefined ? 'bracket' : 'quote';
   return {
-    message: `the ${what} ${opener} is never closed; write ${close} where the value ends, or put it in quotes if ${opener} is part of its text.`,
+    message: `the ${what} ${opener} is not closed; add ${close} at the end of the value, or quote the value if ${opener} is part of the text.`,
     start,
     end: start + 1,
   };
 }
 
-/** The first quote of a value from which no quote follows that would close it. */
+/** Finds the quote that opens the unclosed value. */
 function openQuote(text: string, quote: string, end: number): number | null {
   for (let at = text.lastIndexOf(quote, end - 1), best: number | null = null; ; at = text.lastIndexOf(quote, at - 1)) {
     if (at === -1) return best;
-    // Only behind a key, a dash, a bracket or a comma does a quote open a value.
+    // A quote opens a value only after a key, a dash, a bracket or a comma.
     if (/(?:^|[:\-?,[{]\s+|[[{,]|^\s*)$/.test(lineBefore(text, at))) return at;
     best = at;
     if (at === 0) return best;
@@ -66,7 +66,7 @@ function openBracket(text: string, close: string, end: number): number | null {
   return null;
 }
 
-/** True for a bracket that is closed after all: then only its lines are not indented far enough. */
+/** True for a bracket that is closed: then its lines are just not indented far enough. */
 function isClosed(text: string, start: number, close: string): boolean {
   let depth = 0;
   for (let at = start; at < text.length; at += 1) {
@@ -77,21 +77,21 @@ function isClosed(text: string, start: number, close: string): boolean {
   return false;
 }
 
-function reserved(text: string, { code, pos: [start] }: YAMLParseError): Told | null {
+function reserved(text: string, { code, pos: [start] }: YAMLParseError): DescribedMistake | null {
   if (code === 'BAD_SCALAR_START') {
-    const message = `a value cannot begin with ${text[start]} unless it is in quotes; put the whole value in quotes.`;
+    const message = `a value that starts with ${text[start]} must be in quotes; put the whole value in quotes.`;
     return { message, start, end: endOfLine(text, start) };
   }
   if (code !== 'TAB_AS_INDENT') return null;
-  return { message: 'a tab cannot indent a line; use spaces.', start, end: start + 1 };
+  return { message: 'lines cannot be indented with tabs; use spaces.', start, end: start + 1 };
 }
 
-/** A parser's message without its full stop. */
+/** Removes the full stop from a parser's message. */
 export function sentence(message: string): string {
   return message.replace(/\.$/, '');
 }
 
-/** A place of the parser, never empty. */
+/** Turns the parser's position into a span that is never empty. */
 export function span([start, end]: readonly [number, number]): { start: number; end: number } {
   return { start, end: Math.max(end, start + 1) };
 }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { pathFlaw } from '../../../src/core/definition/path-flaw.ts';
+import { findPathTraversal } from '../../../src/core/definition/path-traversal.ts';
 
 const base = 'https://api.getport.io/v1/blueprints/env/entities/';
 
-describe('core/definition/path-flaw', () => {
+describe('core/definition/path-traversal', () => {
   test.each([
     ['../../../actions/victim', 'a dot segment'],
     ['./x', 'a dot segment'],
@@ -24,15 +24,15 @@ describe('core/definition/path-flaw', () => {
     ['a%25252fb', 'an encoded slash'],
     ['a%25252525252525252fb', 'percent signs that are encoded again and again'],
   ])('%j in a path is found', (piece, flaw) => {
-    expect(pathFlaw(base + piece)).toBe(flaw);
-    expect(pathFlaw(` ${base.replace('https://', 'HTTPS:\\\\')}${piece} `)).toBe(flaw);
+    expect(findPathTraversal(base + piece)).toBe(flaw);
+    expect(findPathTraversal(` ${base.replace('https://', 'HTTPS:\\\\')}${piece} `)).toBe(flaw);
   });
 
   test('what only looks like one is not refused', () => {
     for (const piece of ['a.b', '...', 'a..b', 'x?path=../y%2F..', 'x#../y', '100%25', 'caf%C3%A9', '%20', '%']) {
-      expect(pathFlaw(base + piece)).toBeNull();
+      expect(findPathTraversal(base + piece)).toBeNull();
     }
-    expect(pathFlaw('https://api.getport.io')).toBeNull();
-    expect(pathFlaw('https://api.getport.io?x=../y')).toBeNull();
+    expect(findPathTraversal('https://api.getport.io')).toBeNull();
+    expect(findPathTraversal('https://api.getport.io?x=../y')).toBeNull();
   });
 });

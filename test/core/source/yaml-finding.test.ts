@@ -6,7 +6,7 @@ const told = (text: string) =>
     return `${start.line}:${start.column}-${end.line}:${end.column} ${message.replace('This is not valid YAML: ', '')}`;
   });
 
-describe('core/source/yaml-problem', () => {
+describe('core/source/yaml-finding', () => {
   test.each([
     ['a:\n  b: 1\n c: 2\n', '3:2-3:3 this line is indented neither like the keys above it nor like'],
     ['a: 1\n\n  b: 2\n', '3:3-3:4 this line is indented further than the key above it, which has a value already'],
