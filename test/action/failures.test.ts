@@ -16,7 +16,7 @@ describe('action/failures', () => {
     ["'text'", 'text'],
     ['null', 'null'],
     ['undefined', 'undefined'],
-    ['Object.create(null)', 'Something was thrown that has no text.'],
+    ['Object.create(null)', 'An unprintable value was thrown.'],
   ])('throw %s fails the job', async (thrown, message) => {
     using checkout = createCheckout();
     const step = await runStep({ root: checkout.root, environment: throwing(thrown) });

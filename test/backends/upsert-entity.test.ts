@@ -27,10 +27,12 @@ describe('backends/upsert-entity, what could never be written', () => {
 
   test.each(['a b', ' a ', 'é?', '..', '', 'a b {{ .run.id }}', '{{ .run.id }} b'])('identifier %j', (identifier) => {
     expect(problems({ identifier })).toEqual([
-      expect.stringContaining('schema/wrong-format `invocationMethod.mapping.identifier` must be text of letters'),
+      expect.stringContaining(
+        'schema/wrong-format `invocationMethod.mapping.identifier` must be text with only letters',
+      ),
     ]);
     const rendered = identifier.replace('{{ .run.id }}', 'r_1');
-    expect(() => checkEntity('service', { identifier: rendered })).toThrow('must be text of letters');
+    expect(() => checkEntity('service', { identifier: rendered })).toThrow('must be text with only letters');
   });
 
   test.each([
@@ -49,7 +51,9 @@ describe('backends/upsert-entity, what could never be written', () => {
     const mapping = { identifier: 'x', title: 't', icon: null, blueprint: 'service', team: [], properties: {} };
     expect(problems(mapping)).toEqual([]);
     expect(problems({}, 'my service')).toEqual([
-      expect.stringContaining('schema/wrong-format `invocationMethod.blueprintIdentifier` must be text of letters'),
+      expect.stringContaining(
+        'schema/wrong-format `invocationMethod.blueprintIdentifier` must be text with only letters',
+      ),
     ]);
     expect(problems({}, '{{ .event.context.blueprintIdentifier }}')).toEqual([]);
   });

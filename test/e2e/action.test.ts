@@ -123,7 +123,7 @@ describe('e2e/action', () => {
     const empty = await push(checkout);
     expect([empty.code, annotations(empty).at(-1)]).toEqual([
       1,
-      expect.stringContaining('error No definition is left'),
+      expect.stringContaining('error No definitions are left'),
     ]);
 
     await server.automate(JSON.parse(definition('by_hand')));
@@ -132,14 +132,14 @@ describe('e2e/action', () => {
     const { created, updated, deleted, conflicts } = drift.outputs;
     expect([drift.code, created, updated, deleted, conflicts]).toEqual([0, '0', '0', '0', '1']);
     expect(annotations(drift)).toEqual([
-      expect.stringContaining('`by_hand` is written through the API (adopt: by_hand takes it over)'),
+      expect.stringContaining('`by_hand` is managed through the API (adopt: by_hand takes it over)'),
     ]);
     expect(drift.summary).toContain('<code>adopt&#58; by&#95;hand</code> takes it over');
     expect(drift.summary).not.toContain('no problems');
     const conflict = await push(checkout);
     expect([conflict.code, annotations(conflict)]).toEqual([
       1,
-      [expect.stringContaining('`by_hand` is written through the API')],
+      [expect.stringContaining('`by_hand` is managed through the API')],
     ]);
     expect(await identifiers()).toEqual(['a', 'by_hand']);
     const adopted = await push(checkout, { adopt: 'by_hand' });

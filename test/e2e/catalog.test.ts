@@ -46,9 +46,9 @@ describe('e2e/catalog', () => {
   test.each([
     [{ limit: 0 }, 'limit must be a whole number from 1 to 1000'],
     [{ limit: 5, from: '!' }, 'from is not what an earlier page gave as next'],
-    [{ query: 7 }, 'A search is an object with combinator and rules'],
-    [{}, expect.stringMatching(/^The search says nothing to look for\. A search is \{"combinator": "and", "rules": /)],
-    [{ title: 'x' }, expect.stringContaining('The search says nothing to look for')],
+    [{ query: 7 }, 'A search must be an object with combinator and rules'],
+    [{}, expect.stringMatching(/^The search has no rules\. A search is \{"combinator": "and", "rules": /)],
+    [{ title: 'x' }, expect.stringContaining('The search has no rules')],
     [{ combinator: 'and' }, expect.stringMatching(/^rules must be an array\. A search is /)],
   ])('%j: a search that cannot be made says why', async (body, message) => {
     const answer = await server.send('POST', '/v1/blueprints/service/entities/search', JSON.stringify(body));
@@ -68,7 +68,7 @@ describe('e2e/catalog', () => {
     const only = 'validation_only=true';
     expect(await send('POST', `${base}?${only}`, entity)).toMatchObject({
       status: 409,
-      body: { error: 'conflict', message: 'The entity service/s00 exists already' },
+      body: { error: 'conflict', message: 'The entity service/s00 already exists' },
     });
     expect((await send('POST', `${base}/bulk?${only}`, { entities: [entity] })).body).toMatchObject({
       errors: [{ statusCode: 409 }],

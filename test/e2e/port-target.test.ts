@@ -84,7 +84,7 @@ describe('e2e/port-target', () => {
     const refused = await job(checkout, checkout.first);
     expect([refused.code, annotations(refused).join()]).toEqual([
       1,
-      expect.stringContaining('`taken` is written through the API'),
+      expect.stringContaining('`taken` is managed through the API'),
     ]);
     expect(called()).toEqual(['GET /v1/actions']);
     const adopted = await job(checkout, checkout.first, { adopt: 'taken' });
@@ -182,7 +182,7 @@ describe('e2e/port-target', () => {
     expect((await run('sync', '--base', 'HEAD')).stdout).toContain('1 unchanged');
     checkout.commit({ 'automations/b.json': definition('taken', { title: 'Mine' }) });
     const conflict = await run('plan', '--base', 'HEAD^');
-    expect(conflict.stdout).toContain('It is written through the API; --adopt taken takes it over.');
-    expect(conflict.stdout).toContain('`taken` is written through the API (--adopt taken takes it over)');
+    expect(conflict.stdout).toContain('It is managed through the API; --adopt taken takes it over.');
+    expect(conflict.stdout).toContain('`taken` is managed through the API (--adopt taken takes it over)');
   });
 });

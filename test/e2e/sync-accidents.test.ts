@@ -19,7 +19,7 @@ describe('e2e/sync-accidents', () => {
       expect(await sync([], more)).toMatchObject({
         status: 409,
         error: 'conflict',
-        message: expect.stringContaining('`gone-a`, `gone-b`. Is the path still right?'),
+        message: expect.stringContaining('`gone-a`, `gone-b`. Check that the path is still right.'),
         details: { reason: 'empty' },
       });
     }
@@ -63,7 +63,7 @@ describe('e2e/sync-accidents', () => {
     expect(refused).toMatchObject({
       status: 409,
       details: { reason: 'conflict' },
-      message: expect.stringContaining('`claimed` is held by acme/claims-one:automations'),
+      message: expect.stringContaining('`claimed` is owned by acme/claims-one:automations'),
     });
     expect(await world.identifiers()).not.toContain('not-claimed');
   });
@@ -76,7 +76,7 @@ describe('e2e/sync-accidents', () => {
     expect(planned.plan.warnings).toMatchObject([
       {
         identifier: 'renamed-new',
-        message: expect.stringContaining('`renamed-old` seems to be renamed to `renamed-new`'),
+        message: expect.stringContaining('`renamed-old` seems to have been renamed to `renamed-new`'),
       },
     ]);
     expect((await sync([plain('renamed-new')])).status).toBe(200);

@@ -144,7 +144,7 @@ describe('e2e/sync', () => {
       { identifier: 'no-file', message: 'In acme/platform: There is no file `.github/workflows/raect.yml`.' },
       {
         identifier: 'no-input',
-        message: expect.stringContaining('declares no input `entty`; did you mean `entity`?'),
+        message: expect.stringContaining('does not declare the input `entty`; did you mean `entity`?'),
       },
       { identifier: 'on-a-branch', message: expect.stringContaining('There is no file') },
     ]);

@@ -26,9 +26,9 @@ describe('jq/compile', () => {
   });
 
   it.each([
-    ['', 'There is no expression here.'],
-    ['# only a comment', 'There is no expression here.'],
-    ['def f: 1;', 'There is no expression here.'],
+    ['', 'The expression is empty.'],
+    ['# only a comment', 'The expression is empty.'],
+    ['def f: 1;', 'The expression is empty.'],
     ['import "a" as a; .', 'import and include are not available'],
     ['module {}; .', 'module directives are not available'],
     ['"\ud800"', 'surrogate'],

@@ -7,7 +7,7 @@ export function httpAddress(text: string): URL | null {
 }
 
 /** The message for text that is not such a URL. */
-export const notAnAddress = 'The URL does not start with http:// or https://, or is invalid';
+export const notAnAddress = 'The URL is not an http:// or https:// address';
 
 /** The decoded credentials of a URL as `name:password`, or null. */
 export function credentialsIn({ username, password }: URL): string | null {

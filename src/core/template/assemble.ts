@@ -68,7 +68,7 @@ export function assemble(whole: RenderPlan, resultOf: (slot: number) => JqResult
     else if (Array.isArray(value)) value.forEach((part, index) => void entries.set(String(index), part));
     else if (isObject(value)) for (const [key, part] of Object.entries(value)) entries.set(key, part);
     else {
-      const message = `spreadValue() needs an object, not ${kindOf(value)}.`;
+      const message = `spreadValue() needs an object, but got ${kindOf(value)}.`;
       errors.push({ path: pathText(entry.path), message });
     }
   }

@@ -89,7 +89,7 @@ describe('client/port/sync', () => {
     expect(await client.sync(wanted([], { complete: false }))).toMatchObject({ applied: false });
     expect(await client.sync(wanted([]))).toMatchObject({
       applied: false,
-      message: expect.stringContaining('No definition is left'),
+      message: expect.stringContaining('No definitions are left'),
     });
     expect(world.calls).toEqual(['GET /v1/actions', 'GET /v1/actions']);
   });

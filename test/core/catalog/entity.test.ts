@@ -40,8 +40,8 @@ describe('core/catalog/entity', () => {
   });
 
   test('creating what exists and changing what does not are refused', () => {
-    expect(() => writeEntity(before, input, 'create', author)).toThrow('exists already');
-    expect(() => writeEntity(null, input, 'patch', author)).toThrow('There is no entity service/x');
+    expect(() => writeEntity(before, input, 'create', author)).toThrow('already exists');
+    expect(() => writeEntity(null, input, 'patch', author)).toThrow('The entity service/x does not exist');
     expect(() => writeEntity(null, input, 'replace', author)).toThrow('There is no entity');
     expect(writeEntity(null, input, 'override', author)).toMatchObject({ created: true, changed: true });
   });
@@ -55,8 +55,8 @@ describe('core/catalog/entity', () => {
 
   test('an identifier is limited in bytes, not in characters', () => {
     expect(checkEntity('service', { identifier: 'é'.repeat(500) })).toMatchObject({ blueprint: 'service' });
-    expect(() => checkEntity('service', { identifier: 'é'.repeat(501) })).toThrow('1,000 bytes at most');
-    expect(() => checkEntity('漢'.repeat(334), { identifier: 'x' })).toThrow('the blueprint is no identifier');
+    expect(() => checkEntity('service', { identifier: 'é'.repeat(501) })).toThrow('at most 1,000 bytes');
+    expect(() => checkEntity('漢'.repeat(334), { identifier: 'x' })).toThrow('the blueprint is not a valid identifier');
   });
 
   test('the order of keys makes no difference', () => {

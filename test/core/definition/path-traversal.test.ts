@@ -22,7 +22,7 @@ describe('core/definition/path-traversal', () => {
     ['a%5Cb', 'an encoded backslash'],
     ['a%255cb', 'an encoded backslash'],
     ['a%25252fb', 'an encoded slash'],
-    ['a%25252525252525252fb', 'percent signs that are encoded again and again'],
+    ['a%25252525252525252fb', 'repeatedly encoded percent signs'],
   ])('%j in a path is found', (piece, flaw) => {
     expect(findPathTraversal(base + piece)).toBe(flaw);
     expect(findPathTraversal(` ${base.replace('https://', 'HTTPS:\\\\')}${piece} `)).toBe(flaw);

@@ -50,7 +50,7 @@ describe('core/event/read', () => {
     [
       'an id of more bytes than an index holds',
       { ...entity, id: '漢'.repeat(400) },
-      '/id must be an identifier: letters, digits and @_.+:/=-, 1,000 bytes at most',
+      '/id must be an identifier: letters, digits and @_.+:/=-, at most 1,000 bytes',
     ],
     ['a timer without its property', { ...entity, action: 'TIMER_EXPIRED' }, '/context/propertyIdentifier must name'],
     ['a run without its action', { ...entity, resourceType: 'run' }, '/context/action/identifier is required'],

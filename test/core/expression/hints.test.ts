@@ -48,13 +48,13 @@ describe('core/expression/hints', () => {
 
   test.each([
     ['.a | lower', '.a | ascii_downcase', 'jq has no `lower`; write `ascii_downcase`'],
-    ['.a | ascii_downcas', '.a | ascii_downcase', 'jq has no `ascii_downcas`; perhaps `ascii_downcase` is meant'],
-    ['.a | tset("x")', '.a | test("x")', 'jq has no `tset`; perhaps `test` is meant'],
-    ['length(.a)', undefined, '`length` takes no argument: what it is to look at stands before it, as in .x | length'],
-    ['.a | has', undefined, '`has` takes 1 argument, and here it has 0'],
-    ['change', undefined, 'jq has no function `change`; a text stands in double quotes, and a path begins with a dot'],
+    ['.a | ascii_downcas', '.a | ascii_downcase', 'jq has no `ascii_downcas`; you probably mean `ascii_downcase`'],
+    ['.a | tset("x")', '.a | test("x")', 'jq has no `tset`; you probably mean `test`'],
+    ['length(.a)', undefined, '`length` takes no arguments: pipe the value into it, as in .x | length'],
+    ['.a | has', undefined, '`has` takes 1 argument, not 0'],
+    ['change', undefined, 'jq has no function `change`; strings need double quotes, and paths start with a dot'],
     ['.a | frobnicate(1; 2)', undefined, 'jq has no function `frobnicate`'],
-    ['.a == "x', undefined, 'a text that begins with " has no end'],
+    ['.a == "x', undefined, 'a string that starts with " is not closed'],
   ])('%s, which jq complains of', async (expression, fixed, message) => {
     const [problem] = await jq.compile([expression]);
     expect(jqHint(expression, problem ?? undefined)).toMatchObject({ message, ...(fixed && { fixed }) });

@@ -7,7 +7,7 @@ const found = (expression: string) =>
 
 describe('core/expression/lossy-literals', () => {
   test('a whole number that no event can hold is told with its place', () => {
-    const message = expect.stringContaining('there it is 1234567890123456800');
+    const message = expect.stringContaining('in an event, the number is 1234567890123456800');
     expect(found('.id == 1234567890123456789')).toEqual([
       { code: 'jq/lossy-number', message, path: ['a'], part: 'value', span: { start: 10, end: 29 } },
     ]);

@@ -98,7 +98,7 @@ describe('core/lint/timer-property', () => {
     expect(await lintFile(automation({ event: event('status') }), world)).toMatchObject([
       {
         code: 'lint/timer-property',
-        message: '`status` is no timer of the blueprint `service`: its timers are `ttl`.',
+        message: '`status` is not a timer of the blueprint `service`: its timers are `ttl`.',
       },
     ]);
     expect(await lintLines(automation({ event: event('tttl') }), world)).toEqual(['timer-property "tttl" → "ttl"']);

@@ -19,7 +19,7 @@ describe('core/lint', () => {
       expect(code).toMatch(/^[a-z]+\/[a-z-]+$/);
       for (const text of [doc.title, doc.why, doc.example, doc.fix]) expect(text.length).toBeGreaterThan(5);
     }
-    expect(explainCode('lint/cycle')).toContain('Automations that set each other off');
+    expect(explainCode('lint/cycle')).toContain('Automations that trigger each other');
     expect(explainCode('lint/nope')).toBeNull();
   });
 
@@ -67,7 +67,7 @@ describe('core/lint/template-in-condition', () => {
     const [issue] = await lintFile([automation({ expressions: [expression] })]);
     expect(issue).toMatchObject({
       code: 'lint/hard-coded-secret',
-      message: expect.stringContaining('a condition cannot read secrets'),
+      message: expect.stringContaining('conditions cannot read secrets'),
     });
   });
 });

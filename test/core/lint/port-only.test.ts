@@ -46,7 +46,7 @@ describe('core/lint/port-only', () => {
     expect(await found(value, false)).toMatchObject([
       {
         severity: 'warning',
-        message: expect.stringMatching(/no POST \/v1\/agent\/triage\/invoke\. Set PORT_API_URL,/),
+        message: expect.stringMatching(/does not support POST \/v1\/agent\/triage\/invoke\. .* set PORT_API_URL,/),
       },
     ]);
     expect(await found(value, true)).toEqual([]);

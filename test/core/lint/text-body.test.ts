@@ -13,7 +13,7 @@ describe('core/lint/text-body', () => {
   test.each<[JsonObject, string]>([
     [{ body: 'done: {{ .run.id }}' }, 'This text is sent as a JSON string, in quotes;'],
     [{ body: 'done', ...typed('application/json') }, 'This text is sent as a JSON string, in quotes;'],
-    [{ body: '{ "a": {{ .run.id }}, }' }, 'This text looks like JSON and is none'],
+    [{ body: '{ "a": {{ .run.id }}, }' }, 'This text looks like JSON but is not valid'],
     [{ body: { a: 1 }, ...typed('application/x-www-form-urlencoded; charset=utf-8') }, 'This body is sent as JSON,'],
   ])('%j is not sent as it looks', async (method, message) => {
     expect(await messages(method)).toEqual([expect.stringContaining(message)]);

@@ -102,7 +102,7 @@ describe('core/lint/workflow-inputs', () => {
     const issues = await lintFile(run('deploy.yml', inputs), { repository });
     expect(issues.map(({ message, severity }) => `${severity} ${message}`)).toEqual([
       'error `.github/workflows/deploy.yml` requires the input `reason`, which is not given.',
-      'error `.github/workflows/deploy.yml` declares no input `evn`; did you mean `env`?',
+      'error `.github/workflows/deploy.yml` does not declare the input `evn`; did you mean `env`?',
       'error The input `dry-run` of `.github/workflows/deploy.yml` must be true or false.',
       'error The input `count` of `.github/workflows/deploy.yml` must be a number.',
     ]);
@@ -132,7 +132,7 @@ describe('core/lint/workflow-inputs', () => {
   test('too many inputs', async () => {
     const inputs = Object.fromEntries(Array.from({ length: 26 }, (_, index) => [`{{ "i${index}" }}`, 'x']));
     expect(await lintFile(run('any.yml', inputs), { repository })).toMatchObject([
-      { message: 'GitHub takes 25 inputs, and these are 26; put several into one input as JSON.' },
+      { message: 'GitHub accepts at most 25 inputs, but there are 26; combine some into one JSON input.' },
     ]);
   });
 });

@@ -173,7 +173,7 @@ describe('core/match/match', () => {
 
   it('decides the others within a short deadline, and the late one when asked again', async () => {
     const slow = '.diff.after | tojson | test("a")';
-    const late = { ok: false, error: 'It gave no answer within its time.', timeout: true } as const;
+    const late = { ok: false, error: 'The expression was stopped because it ran out of time.', timeout: true } as const;
     // jq itself, but for the one expression that needs more than a second, whatever the machine.
     const impatient: Jq = {
       ...jq,

@@ -139,21 +139,23 @@ describe('core/plan/plan', () => {
     const result = plan([owned(definition('old'))], [], [desired(automation, file)], options);
     expect(actions(result)).toEqual(['create new', 'delete old']);
     expect(result.warnings).toMatchObject([
-      { identifier: 'new', message: expect.stringContaining('`old` seems to be renamed') },
+      { identifier: 'new', message: expect.stringContaining('`old` seems to have been renamed') },
     ]);
   });
 
   test('one deletion is one rename at most, and of several creations the likeliest', () => {
     const wanted = ['alert', 'close-incidents', 'deploy'].map((name) => desired(definition(name), `${name}.yml`));
     const renames = (before: Owned[], after: Desired[]) =>
-      plan(before, [], after, options).warnings.map(({ message }) => message.split(':')[0]);
+      plan(before, [], after, options).warnings.map(({ message }) => message.split('.')[0]);
     const old = definition('close-incident');
-    expect(renames([owned(old)], wanted)).toEqual(['`close-incident` seems to be renamed to `close-incidents`']);
-    expect(renames([owned(old, 'deploy.yml')], wanted)).toEqual(['`close-incident` seems to be renamed to `deploy`']);
+    expect(renames([owned(old)], wanted)).toEqual(['`close-incident` seems to have been renamed to `close-incidents`']);
+    expect(renames([owned(old, 'deploy.yml')], wanted)).toEqual([
+      '`close-incident` seems to have been renamed to `deploy`',
+    ]);
     // What is the same elsewhere explains the deletion, so what is new in its file is new.
     const other = desired(definition('new', { title: 'Another' }));
     expect(renames([owned(definition('old'))], [other, desired(definition('moved'), 'b.yml')])).toEqual([
-      '`old` seems to be renamed to `moved`',
+      '`old` seems to have been renamed to `moved`',
     ]);
     expect(renames([owned(definition('x1')), owned(definition('x2'))], wanted)).toHaveLength(2);
   });
@@ -165,11 +167,13 @@ describe('core/plan/plan', () => {
     const hints = (...adopt: string[]) => plan(mine, others, wanted, { ...options, adopt }).warnings;
     expect(hints('folder', 'mine', 'fresh', 'acme/catalog:old')).toEqual([]);
     const forms =
-      'An automation of these files is named by its identifier, another path of this repository as `owner/repo:path`.';
+      'Name an automation in these files by its identifier, or another path of this repository as `owner/repo:path`.';
     expect(hints('foldre', 'zzz', 'Acme/Catalog:old')).toEqual([
-      { message: `Nothing to adopt is called \`foldre\`; did you mean \`folder\`? ${forms}` },
-      { message: `Nothing to adopt is called \`zzz\`. ${forms}` },
-      { message: `Nothing to adopt is called \`Acme/Catalog:old\`; did you mean \`acme/catalog:old\`? ${forms}` },
+      { message: `There is nothing to adopt by the name \`foldre\`; did you mean \`folder\`? ${forms}` },
+      { message: `There is nothing to adopt by the name \`zzz\`. ${forms}` },
+      {
+        message: `There is nothing to adopt by the name \`Acme/Catalog:old\`; did you mean \`acme/catalog:old\`? ${forms}`,
+      },
     ]);
   });
 

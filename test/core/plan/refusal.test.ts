@@ -36,8 +36,8 @@ describe('core/plan/refusal', () => {
     expect(refused).toEqual({
       reason: 'budget',
       message:
-        'This would delete `x2`, `x3`, `x4`, `x5`, `x6`, `x7`: 6 automations, and 5 are allowed without confirmation. ' +
-        `If it is meant, sync with confirm: ${planned.hash}. Nothing was changed.`,
+        'This would delete `x2`, `x3`, `x4`, `x5`, `x6`, `x7`: 6 automations, but only 5 are allowed without confirmation. ' +
+        `If that is intended, sync with confirm: ${planned.hash}. Nothing was changed.`,
       confirm: planned.hash,
     });
     expect(refusal(8, 2, { confirm: planned.hash }).refused).toBeNull();
@@ -52,7 +52,7 @@ describe('core/plan/refusal', () => {
   test('a confirmation of another plan is refused, needed or not, and not where there is nothing to do', () => {
     const needed = refusal(8, 2, { confirm: 'p_old' });
     expect(needed.refused).toMatchObject({ reason: 'stale-confirm', confirm: needed.planned.hash });
-    expect(refusal(8, 7, { confirm: 'p_old' }).refused?.message).toContain('leave out confirm');
+    expect(refusal(8, 7, { confirm: 'p_old' }).refused?.message).toContain('omit confirm');
     expect(refusal(8, 8, { confirm: 'p_old' }).refused).toBeNull();
   });
 
@@ -77,9 +77,9 @@ describe('core/plan/refusal', () => {
     expect(refused).toEqual({
       reason: 'conflict',
       message:
-        '`api` is written through the API (adopt: api takes it over); `moved` is held by acme/catalog:old, ' +
-        'which is this repository too (adopt: acme/catalog:old moves it here); `theirs` is held by acme/other:automations. ' +
-        'An automation has one owner: rename it here or remove it there. Nothing was changed.',
+        '`api` is managed through the API (adopt: api takes it over); `moved` is owned by acme/catalog:old, ' +
+        'in this repository too (adopt: acme/catalog:old moves it here); `theirs` is owned by acme/other:automations. ' +
+        'An automation can have only one owner: rename it here, or remove it there. Nothing was changed.',
     });
   });
 });

@@ -25,9 +25,9 @@ describe('core/source/invisible', () => {
     [
       '.a\u00a0== 1',
       '.a == 1',
-      'there is a no-break space (U+00A0) here, which cannot be seen; write an ordinary space',
+      'there is a no-break space (U+00A0) here, which is invisible; replace it with an ordinary space',
     ],
-    ['.a\u200b == 1', '.a == 1', 'there is a zero-width space (U+200B) here, which cannot be seen; take it out'],
+    ['.a\u200b == 1', '.a == 1', 'there is a zero-width space (U+200B) here, which is invisible; remove it'],
   ])('%j is told and mended', (expression, fixed, message) => {
     expect(jqHint(expression)).toMatchObject({ fixed, message });
   });

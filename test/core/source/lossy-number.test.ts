@@ -9,7 +9,7 @@ const found = (path: string, text: string) =>
 describe('core/source/lossy-number', () => {
   test('a number that loses digits is a warning at its place, and the rest is read', () => {
     const message =
-      'The number 9007199254740993 is read as 9007199254740992, for a number of JSON keeps some 16 digits';
+      'The number 9007199254740993 is read as 9007199254740992, because JSON numbers keep about 16 digits';
     for (const [path, text, place] of [
       ['a.json', '{"x": "1e5",\n "id": 9007199254740993}', '2:8-2:24'],
       ['a.jsonc', '{"x": 1, // 9007199254740995\n "id": 9007199254740993,}', '2:8-2:24'],

@@ -66,7 +66,7 @@ describe('core/source/source', () => {
       const large = `"${'x'.repeat(6_000_000)}"`;
       expect(readSource({ path, text: large })).toMatchObject({
         documents: [],
-        issues: [{ code: 'syntax/too-large', message: 'This file is larger than 3 MB; split it into several.' }],
+        issues: [{ code: 'syntax/too-large', message: 'This file is larger than 3 MB; split it.' }],
       });
     }
   });
@@ -86,13 +86,13 @@ describe('core/source/source', () => {
 
   test.each([
     ['{"a": 1 "b": 2}', '1:9-1:12', 'a comma is missing'],
-    ['{"a" 1}', '1:6-1:7', 'a colon is missing'],
+    ['{"a" 1}', '1:6-1:7', 'a colon is expected'],
     ['{"a": "x}', '1:7-1:10', 'closing double quote'],
-    ['{\n# why\n"a": 1}', '2:1-2:2', '# starts no comment'],
+    ['{\n# why\n"a": 1}', '2:1-2:2', '# does not start a comment'],
     ["{'a': 1}", '1:2-1:5', 'double quotes'],
-    ['{"a": "\\q"}', '1:7-1:11', 'no JSON escape'],
+    ['{"a": "\\q"}', '1:7-1:11', 'not a JSON escape'],
     ['{"a": {', '1:8-1:8', 'closing } is missing'],
-    ['{"a": 1} {"b": 2}', '1:10-1:11', 'goes on after'],
+    ['{"a": 1} {"b": 2}', '1:10-1:11', 'there is more text after'],
   ])('broken JSON %j', (text, range, message) => {
     const { documents, issues } = readSource({ path: 'a.json', text });
     expect(documents).toEqual([]);
@@ -102,11 +102,11 @@ describe('core/source/source', () => {
 
   test.each([
     ['identifier: a\ntitle: On call: page\n', '2:8', 'put the value in quotes: "On call: page".'],
-    ['a: 1\ntitle: "open\nb: 2\n', '2:8', 'the quote " is never closed'],
-    ["a: 'x'\nb: 'y\nc: 2\n", '2:4', "the quote ' is never closed"],
-    ['a: [1, [2]\nb: 3\n', '1:4', 'the bracket [ is never closed; write ]'],
-    ['b: 3\na: {x: 1\n', '2:4', 'the bracket { is never closed; write }'],
-    ['a: @x\n', '1:4', 'cannot begin with @ unless it is in quotes'],
+    ['a: 1\ntitle: "open\nb: 2\n', '2:8', 'the quote " is not closed'],
+    ["a: 'x'\nb: 'y\nc: 2\n", '2:4', "the quote ' is not closed"],
+    ['a: [1, [2]\nb: 3\n', '1:4', 'the bracket [ is not closed; add ]'],
+    ['b: 3\na: {x: 1\n', '2:4', 'the bracket { is not closed; add }'],
+    ['a: @x\n', '1:4', 'a value that starts with @ must be in quotes'],
     ['a:\n\tb: 1\n', '2:1', 'use spaces'],
   ])('broken YAML %j is told where it is to be mended', (text, place, message) => {
     const { issues } = readSource({ path: 'a.yml', text });
@@ -142,7 +142,7 @@ describe('core/source/source', () => {
       {
         code: 'syntax/yaml-alias',
         range: { start: { line: 4, column: 6 }, end: { line: 4, column: 11 } },
-        message: 'There is no anchor &nope above the alias *nope; define it there, or put the text in quotes.',
+        message: 'The alias *nope has no anchor &nope above it; define the anchor, or put the text in quotes.',
       },
     ]);
   });

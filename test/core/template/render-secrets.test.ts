@@ -56,7 +56,7 @@ describe('core/template/render, secrets', () => {
     const broken = await one({ '{{ .secrets.TOKEN | length }}': 1 }, { secrets });
     expect(broken).toMatchObject({
       ok: false,
-      errors: [{ message: 'This key must give text, and it gave a number.' }],
+      errors: [{ message: 'This key must render to text, not a number.' }],
     });
   });
 

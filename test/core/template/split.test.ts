@@ -43,13 +43,13 @@ describe('core/template/split', () => {
   });
 
   it.each([
-    ['{"a":{"b":1}}', 11, 'closes no template'],
-    ['{{ {a:{b:1}} }}', 13, 'closes no template'],
-    ['{{ a {{ b }} }}', 5, 'do not nest'],
-    ['{{{{', 2, 'do not nest'],
-    ['ab {{ .a', 3, 'never closed'],
+    ['{"a":{"b":1}}', 11, 'has no opening {{'],
+    ['{{ {a:{b:1}} }}', 13, 'has no opening {{'],
+    ['{{ a {{ b }} }}', 5, 'cannot be nested'],
+    ['{{{{', 2, 'cannot be nested'],
+    ['ab {{ .a', 3, 'not closed'],
     ['{{ "a }}', 0, 'a quote (")'],
-    ['{{.a}}}}', 6, 'closes no template'],
+    ['{{.a}}}}', 6, 'has no opening {{'],
   ])('refuses %j at %i', (text, offset, message) => {
     expect(splitTemplate(text)).toEqual({ ok: false, offset, message: expect.stringContaining(message) });
   });

@@ -65,12 +65,12 @@ describe('core/template/template', () => {
   });
 
   it.each<[Json, string, string]>([
-    [{ body: { text: 'a {{ b {{ c }}' } }, 'body.text', 'do not nest'],
-    [{ body: ['{"a":{"b":1}}'] }, 'body[0]', 'closes no template'],
-    [{ headers: { 'x-y': '{{ .a' } }, 'headers["x-y"]', 'never closed'],
-    [{ '{{ .a': 1 }, '["{{ .a"]', 'never closed'],
-    [{ '{{ .n }}': 1 }, '["{{ .n }}"]', 'This key must give text, and it gave a number.'],
-    [{ b: { '{{ .o }}': 1 } }, 'b["{{ .o }}"]', 'and it gave an object'],
+    [{ body: { text: 'a {{ b {{ c }}' } }, 'body.text', 'cannot be nested'],
+    [{ body: ['{"a":{"b":1}}'] }, 'body[0]', 'has no opening {{'],
+    [{ headers: { 'x-y': '{{ .a' } }, 'headers["x-y"]', 'not closed'],
+    [{ '{{ .a': 1 }, '["{{ .a"]', 'not closed'],
+    [{ '{{ .n }}': 1 }, '["{{ .n }}"]', 'This key must render to text, not a number.'],
+    [{ b: { '{{ .o }}': 1 } }, 'b["{{ .o }}"]', 'not an object'],
     [{ '{{ spreadValue() }}': '{{ .a }}' }, '["{{ spreadValue() }}"]', 'got a string'],
     [{ '{{ spreadValue() }}': '{{ .nothing }}' }, '["{{ spreadValue() }}"]', 'got null'],
     [{ '{{ spreadValue() }}': '{{ empty }}' }, '["{{ spreadValue() }}"]', 'got nothing'],
@@ -102,9 +102,9 @@ describe('core/template/template', () => {
       real: { url: 'u/null', body: { id: null, e: null } },
       shown: { url: 'u/null', body: { id: null, e: null } },
       warnings: [
-        { path: 'url', message: 'The template became null: Cannot index array with string ("first")' },
+        { path: 'url', message: 'The template renders as null: Cannot index array with string ("first")' },
         { path: 'body.id', message: expect.stringContaining('It does not compile: syntax error') },
-        { path: 'body.e', message: 'The template became null: x' },
+        { path: 'body.e', message: 'The template renders as null: x' },
       ],
     });
   });
@@ -112,8 +112,8 @@ describe('core/template/template', () => {
   it('does not take a late template for null', async () => {
     expect(await one({ a: '{{ .a }}', b: '{{ def f: f; f }}' }, { deadline: 700 })).toEqual({
       ok: false,
-      errors: [{ path: 'b', message: 'The template gave no result within its time.' }],
-      warnings: [{ path: 'b', message: expect.stringContaining('no answer within its time') }],
+      errors: [{ path: 'b', message: 'The template ran out of time.' }],
+      warnings: [{ path: 'b', message: expect.stringContaining('ran out of time') }],
       timeout: true,
     });
   });

@@ -108,9 +108,9 @@ tests:
 `);
     expect(said.outcomes).toEqual(['failed', 'failed', 'failed']);
     expect(said.issues).toEqual([
-      '4:11 test/failed "closed" expects a match, and `opened` does not match.',
-      '8:13 test/failed "other blueprint" expects a match, and `opened` does not match.',
-      '11:13 test/failed "not closed" expects no match, and `opened` matches.',
+      '4:11 test/failed "closed" expects a match, but `opened` does not match.',
+      '8:13 test/failed "other blueprint" expects a match, but `opened` does not match.',
+      '11:13 test/failed "not closed" expects no match, but `opened` matches.',
     ]);
     expect(said.details).toEqual([
       '✘ .diff.after.properties.status == "open"  →  false',
@@ -132,7 +132,7 @@ tests:
         list: [1]
 `);
     expect(said.issues).toEqual([
-      '9:17 test/failed "open" expects another request of `opened`: the two differ in `body.status`.',
+      '9:17 test/failed "open" expects a different request from `opened`: the two differ in `body.status`.',
     ]);
     expect(said.details[0]?.split('\n')).toEqual([
       '- expected',
@@ -169,7 +169,7 @@ tests:
       definition,
     );
     expect(said.outcomes).toEqual(['passed', 'failed']);
-    expect(said.issues).toEqual(['7:11 test/failed "no number either" expects a match, and `opened` fails.']);
+    expect(said.issues).toEqual(['7:11 test/failed "no number either" expects a match, but `opened` fails.']);
     expect(said.details[0]).toMatch(/^! \.diff\.after\.properties\.status \| tonumber {2}→ {2}error: /);
   });
 
@@ -222,14 +222,14 @@ tests:
 `);
     expect(said.outcomes).toEqual(['failed', 'passed', ...Array(6).fill('failed')]);
     expect(said.issues).toEqual([
-      '2:13 test/unknown-automation There is no automation `opned` in these files; did you mean `opened`?',
+      '2:13 test/unknown-automation These files define no automation `opned`; did you mean `opened`?',
       '5:5 test/shape `expects` is not a field of `tests.0`; did you mean `expect`?',
-      '8:20 test/event `ANY_ENTITY_CHANGE` stands for several events; name the one that happens: ENTITY_CREATED, ENTITY_UPDATED, ENTITY_DELETED, TIMER_PROPERTY_EXPIRED, RUN_CREATED, RUN_UPDATED.',
-      expect.stringMatching(/^10:\d+ test\/event `status` is not a field of `tests\.2\.event\.after`; its fields are /),
+      '8:20 test/event `ANY_ENTITY_CHANGE` stands for several kinds of events; choose one of them: ENTITY_CREATED, ENTITY_UPDATED, ENTITY_DELETED, TIMER_PROPERTY_EXPIRED, RUN_CREATED, RUN_UPDATED.',
+      expect.stringMatching(/^10:\d+ test\/event `status` is not a field of `tests\.2\.event\.after`; the fields are /),
       expect.stringMatching(/^12:\d+ test\/event `before` is not a field of `tests\.3\.event`; /),
       expect.stringMatching(/^15:5 test\/shape `tests\.5` needs `name`/),
       '15:12 test/shape `tests.5.event` must be an object, not 3.',
-      '20:5 test/shape A test that expects `no-match` has no request to look at; remove `request`.',
+      '20:5 test/shape A test that expects `no-match` sends no request; remove `request`.',
     ]);
   });
 
@@ -238,8 +238,8 @@ tests:
     const said = await run(`tests:\n${tests}  - { name: u, automation: other, event: ${updated('{}')} }\n`);
     expect(said.outcomes).toEqual(['failed', 'failed', 'failed']);
     expect(said.issues).toEqual([
-      '2:29 test/unknown-automation There is no automation `nope` in these files.',
-      '4:28 test/unknown-automation There is no automation `other` in these files.',
+      '2:29 test/unknown-automation These files define no automation `nope`.',
+      '4:28 test/unknown-automation These files define no automation `other`.',
     ]);
   });
 
@@ -247,9 +247,7 @@ tests:
     const one = `name: x\nautomation: opened\nexpect: match\nevent: ${updated('{}')}\n`;
     expect(await run(one)).toMatchObject({
       outcomes: [],
-      issues: [
-        '4:1 test/shape This looks like one test; in a file of tests they stand in a list under `tests:`, with a `-` before each.',
-      ],
+      issues: ['4:1 test/shape This looks like one test; put tests in a list under `tests:`, each starting with `-`.'],
     });
     const item = `- { name: x, automation: opened, event: ${updated('{}')} }\n`;
     expect(await run(item + item)).toMatchObject({
@@ -263,13 +261,13 @@ automation: constructor
 secrets: { __proto__: x }
 tests: [{ name: a, event: ${updated('{}')} }]
 `);
-    expect(said.issues).toEqual(['2:13 test/unknown-automation There is no automation `constructor` in these files.']);
+    expect(said.issues).toEqual(['2:13 test/unknown-automation These files define no automation `constructor`.']);
   });
 
   test('what tests nothing is told', async () => {
     expect(await run('automation: nope\ntests: []\n')).toMatchObject({
       outcomes: [],
-      issues: ['2:8 test/vacuous There is no test in this list; write one, or delete the file.'],
+      issues: ['2:8 test/vacuous This list contains no tests; add one, or delete the file.'],
     });
     const said = await run(`
 automation: opened
@@ -283,7 +281,7 @@ tests:
 `);
     expect(said.outcomes).toEqual(['passed', 'passed']);
     expect(said.issues).toEqual([
-      '5:5 test/vacuous "closed" tests nothing: this event never reaches `opened`, which listens to `service` only.',
+      '5:5 test/vacuous "closed" tests nothing: this event never reaches `opened`, which only listens to `service`.',
     ]);
   });
 });

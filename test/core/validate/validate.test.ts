@@ -43,7 +43,7 @@ describe('core/validate/validate', () => {
     const parts = `identifier: ${identifier}\ntrigger: ${rest}\ninvocationMethod: &call ${JSON.stringify(invocationMethod)}\npublish: true\n`;
     const text = `${parts}---\nidentifier: b\ntrigger: ${rest}\npublish: true\ninvocationMethod:\n  x: &y {url: https://b.example}\n  <<: *y\n  type: WEBHOOK\n`;
     const { lines } = await run({ 'a.yml': text });
-    const advice = 'merge keys need a line `%YAML 1.1` at the top of the file and a line `---` below it.';
+    const advice = 'to use merge keys, start the file with the lines `%YAML 1.1` and `---`.';
     expect(lines.filter((line) => line.includes('`<<`'))).toEqual([expect.stringContaining(advice)]);
     expect(lines).toHaveLength(3);
     const followed = await run({ 'a.yml': `%YAML 1.1\n---\n${text}` });
@@ -94,7 +94,7 @@ describe('core/validate/validate', () => {
         code: 'definition/duplicate-identifier',
         file: 'b/c.yml',
         automation: 'restart',
-        message: '`restart` is defined already, in a.json:2; rename one of the two.',
+        message: '`restart` is already defined in a.json:2; rename one of them.',
         related: [{ file: 'a.json', range: { start: { line: 2, column: 17 } } }],
       },
     ]);
@@ -115,7 +115,7 @@ describe('core/validate/validate', () => {
   test('a value that YAML ends at a comment is told as that', async () => {
     const file = (condition: string, body: string) =>
       `identifier: a\ntrigger:\n  type: automation\n  event: {type: RUN_CREATED, actionIdentifier: x}\n  condition:\n    type: JQ\n    expressions:\n      - ${condition}\ninvocationMethod:\n  type: WEBHOOK\n  url: https://x\n  body:\n    b: ${body}\npublish: true\n`;
-    const told = /^YAML takes what stands behind ` #` for a comment, .* put the whole value in quotes\.$/;
+    const told = /^In YAML, ` #` starts a comment, .* put the whole value in quotes\.$/;
     const { issues } = await run({ 'a.yml': file('.diff.after.status == "issue #1"', 'run {{ .run.id + " #1" }}') });
     expect(issues.map(({ code, range }) => [code, range.start.line])).toEqual([
       ['jq/condition', 8],
@@ -124,7 +124,7 @@ describe('core/validate/validate', () => {
     for (const { message } of issues) expect(message).toMatch(told);
     const other = await run({ 'a.yml': file(`'.diff.after.status == "x' # why`, 'x # {{ y }}') });
     expect(other.issues.map(({ message }) => message)).toEqual([
-      'This condition is not valid jq: a text that begins with " has no end.',
+      'This condition is not valid jq: a string that starts with " is not closed.',
     ]);
   });
 

@@ -83,7 +83,7 @@ describe('core/catalog/github/mapping', () => {
         },
       },
     ]);
-    expect(problems).toEqual([expect.stringMatching(/^`\.number\.x` of pull-request became null: /)]);
+    expect(problems).toEqual([expect.stringMatching(/^`\.number\.x` of pull-request is null: /)]);
   });
 
   test('what the selector leaves out is removed if it was there', async () => {
@@ -111,24 +111,26 @@ describe('core/catalog/github/mapping', () => {
       { identifier: 'b', entity: { relations: { pull: 'platform12' } } },
     ]);
     expect(await apply(items, opened({ labels: null }))).toEqual({ changes: [], problems: [] });
-    expect((await apply(items, opened({ labels: 'a' }))).problems).toEqual(['The items of pull-request are no array']);
+    expect((await apply(items, opened({ labels: 'a' }))).problems).toEqual([
+      'The items of pull-request are not an array',
+    ]);
   });
 
   test('an identifier that is no identifier is said', async () => {
     const { changes, problems } = await apply(items, opened({ labels: [{ name: 'two words' }, {}] }));
     expect(changes).toEqual([]);
     expect(problems).toEqual([
-      'The identifier of pull-request became "two words"',
-      'The identifier of pull-request became null',
+      'The identifier of pull-request is invalid: "two words"',
+      'The identifier of pull-request is invalid: null',
     ]);
   });
 
   test.each([
     ['resources: {}', 1, 'mapping/shape', '`resources` must be a list, not an object'],
-    ['', 1, 'mapping/shape', 'This file holds no mapping'],
+    ['', 1, 'mapping/shape', 'This file contains no mapping'],
     [plain.replace('identifier:', 'identifer:'), 8, 'mapping/shape', 'did you mean `identifier`?'],
     [plain.replace(".repo + '-'", '.repo + ('), 8, 'mapping/jq', 'This is not valid jq'],
-    [plain.replace(`'"pr"'`, 'change'), 10, 'mapping/jq', `write '"change"' in place of change.`],
+    [plain.replace(`'"pr"'`, 'change'), 10, 'mapping/jq', `write '"change"' instead of change.`],
     [plain.replace('constant: 5', 'constant: "a b"'), 16, 'mapping/jq', 'This is not valid jq'],
   ])('%# a mistake has a place and keeps the mapping from being used', async (text, line, code, words) => {
     const { mapping, issues } = await read(text);
@@ -147,11 +149,11 @@ describe('core/catalog/github/mapping', () => {
     );
     expect(mapping?.resources).toHaveLength(2);
     expect(issues.map(({ code, message }) => [code, message])).toEqual([
-      ['mapping/not-applied', 'The selector `maxResults` is not applied here; say it in `query`.'],
+      ['mapping/not-applied', 'The selector `maxResults` is not supported here; use `query` instead.'],
       ['mapping/may-collide', expect.stringContaining('would share one entity')],
-      ['mapping/not-applied', 'Contents of files are not read here; the property stays null.'],
-      ['mapping/not-applied', expect.stringContaining('`owner` is found by a search')],
-      ['mapping/not-applied', expect.stringContaining('No webhook brings the kind `team`')],
+      ['mapping/not-applied', 'File contents are not supported here; the property will be null.'],
+      ['mapping/not-applied', expect.stringContaining('`owner` uses a search')],
+      ['mapping/not-applied', expect.stringContaining('No webhook covers the kind `team`')],
     ]);
     const applied = await apply(text, opened({}));
     expect(applied.changes).toMatchObject([{ entity: { properties: { readme: null }, relations: {} } }]);

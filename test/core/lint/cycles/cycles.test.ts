@@ -225,7 +225,7 @@ describe('core/lint/cycle', () => {
       automation: 'a',
       marked: '"event"',
       message:
-        'This triggers itself in 2 steps: `a` changes an entity of `pod`, which triggers `b`; `b` changes an entity of `service`, which triggers `a`. Add a condition that its own change does not meet.',
+        'This triggers itself in 2 steps: `a` changes an entity of `pod`, which triggers `b`; `b` changes an entity of `service`, which triggers `a`. Add a condition that its own change does not satisfy.',
       related: [{ file: 'a.json', message: '`b` changes an entity of `service`.' }],
     });
   });

@@ -90,8 +90,11 @@ describe('core/lint/rules/unsendable-call', () => {
     const issues = await lintFile(call({ url: 'htp://{{ .runId }}', headers: { A: 'secret\n' } }));
     const errors = issues.filter(({ severity }) => severity === 'error');
     expect(errors.map(({ code, message }) => [code, message])).toEqual([
-      ['lint/unsendable-call', 'htp:// cannot be called; write https:// in its place.'],
-      ['lint/unsendable-call', '`A` holds a line break, which headers cannot carry; write its value on one line.'],
+      ['lint/unsendable-call', 'htp:// is not supported; write https:// instead.'],
+      [
+        'lint/unsendable-call',
+        '`A` contains a line break, which is not allowed in headers; write the value on one line.',
+      ],
     ]);
   });
 });

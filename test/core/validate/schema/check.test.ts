@@ -40,7 +40,7 @@ describe('core/validate/schema/check', () => {
   test('names that an index holds are limited in bytes', () => {
     const long = { type: 'TIMER_PROPERTY_EXPIRED', blueprintIdentifier: 'b', propertyIdentifier: 'p'.repeat(501) };
     expect(problems({ ...valid, identifier: 'é'.repeat(501) })).toEqual([
-      '/identifier schema/wrong-format `identifier` may have 1000 bytes at most, and has 1002.',
+      '/identifier schema/wrong-format `identifier` must be at most 1000 bytes long; it has 1002.',
     ]);
     expect(problems({ ...valid, identifier: 'é'.repeat(1001) })).toEqual([
       '/identifier schema/wrong-format `identifier` may have 1000 characters at most, and has 1001.',
@@ -55,7 +55,7 @@ describe('core/validate/schema/check', () => {
     'an approval of %j is refused',
     (asked) => {
       expect(problems({ ...valid, requiredApproval: asked })).toEqual([
-        expect.stringContaining('/requiredApproval definition/approval Automations with approval are not supported'),
+        expect.stringContaining('/requiredApproval definition/approval Automations cannot require approval'),
       ]);
     },
   );
@@ -118,7 +118,7 @@ describe('core/validate/schema/check', () => {
   });
 
   test.each<[string, Json, string]>([
-    ['no object', ['x'], ' schema/wrong-type A definition is an object, not a list.'],
+    ['no object', ['x'], ' schema/wrong-type A definition must be an object, not a list.'],
     [
       'a misspelt required field is one problem, not two',
       event({ type: 'ENTITY_UPDATED', blueprint: 'service' }),
@@ -142,7 +142,7 @@ describe('core/validate/schema/check', () => {
     [
       'the wrong target',
       event({ type: 'RUN_UPDATED', blueprintIdentifier: 'x' }),
-      '/trigger/event/blueprintIdentifier schema/unknown-field A trigger of type RUN_UPDATED listens to runs of an action, so it needs `actionIdentifier` in place of `blueprintIdentifier`.',
+      '/trigger/event/blueprintIdentifier schema/unknown-field A trigger of type RUN_UPDATED listens to runs of an action, so it needs `actionIdentifier` instead of `blueprintIdentifier`.',
     ],
     [
       'an event without a type',
@@ -162,17 +162,17 @@ describe('core/validate/schema/check', () => {
     [
       'a bad identifier',
       { ...valid, identifier: 'a b' },
-      '/identifier schema/wrong-format `identifier` may hold letters, digits and @ _ . + : = - only, not "a b".',
+      '/identifier schema/wrong-format `identifier` may contain only letters, digits and @ _ . + : = -, not "a b".',
     ],
     [
       'a field of an export',
       { ...valid, createdAt: 'x' },
-      '/createdAt schema/read-only-field `createdAt` comes from an export and is written by the server only; remove it.',
+      '/createdAt schema/read-only-field `createdAt` is read-only: only the server sets it. Remove it.',
     ],
     [
       'an unknown field far from any known one',
       { ...valid, zzz: 1 },
-      '/zzz schema/unknown-field `zzz` is not a field of an automation; its fields are `identifier`,',
+      '/zzz schema/unknown-field `zzz` is not a field of an automation; the fields are `identifier`,',
     ],
     [
       'a combinator',
@@ -203,14 +203,14 @@ describe('core/validate/schema/check', () => {
 
   test('a self-service action gets one sentence of its own', () => {
     expect(problems({ identifier: 'x', trigger: { type: 'self-service', operation: 'CREATE' } })).toEqual([
-      "/trigger/type definition/self-service `x` is a self-service action: people start it, no event does. Keep it out of the automations' folder.",
+      '/trigger/type definition/self-service `x` is a self-service action, which people start, not events; move it out of the automations folder.',
     ]);
   });
 
   test('an alias is accepted with a warning and checked as what it stands for', () => {
     expect(problems(method({ type: 'SLACK', url: 'https://example.com', bdy: {} }))).toEqual([
       '/invocationMethod/bdy schema/unknown-field `bdy` is not a field of `invocationMethod`; did you mean `body`?',
-      "/invocationMethod/type definition/deprecated-type `SLACK` is not a type that Port's API accepts; it runs as `WEBHOOK`, so write that.",
+      "/invocationMethod/type definition/deprecated-type `SLACK` is not accepted by Port's API; it runs as `WEBHOOK`, so write that instead.",
     ]);
   });
 
@@ -259,13 +259,13 @@ describe('core/validate/schema/check', () => {
   test('lengths are told in words', () => {
     expect(problems({ ...valid, identifier: '' })[0]).toContain('`identifier` must not be empty.');
     expect(problems({ ...valid, identifier: 'x'.repeat(1100) })[0]).toMatch(
-      /may have \d+ characters at most, and has 1100/,
+      /must be at most \d+ characters long; it has 1100/,
     );
   });
 
   test('what is no automation but something else of ours is one problem', () => {
     const wrapped =
-      '/automations definition/other-kind An automation stands at the top of its file, and several are a list or documents of their own; take `automations` out from above them.';
+      '/automations definition/other-kind Automations must be at the top level of a file, as one object, a list or several documents; remove the enclosing `automations`.';
     expect(problems({ automations: [valid, valid] })).toEqual([wrapped]);
     expect(problems({ automations: valid })).toEqual([wrapped]);
     const told = [expect.stringMatching(/^ definition\/other-kind This looks like an event, not an automation/)];
@@ -273,7 +273,7 @@ describe('core/validate/schema/check', () => {
     expect(problems({ action: 'UPDATE', resourceType: 'entity', trigger: by, context: {}, diff: {} })).toEqual(told);
     expect(problems({ type: 'ENTITY_UPDATED', blueprint: 'service', before: {}, after: {} })).toEqual(told);
     expect(problems({ name: 'x', automation: 'a', event: {}, expect: 'match' })).toEqual([
-      expect.stringMatching(/^\/event test\/shape This looks like tests of automations/),
+      expect.stringMatching(/^\/event test\/shape This looks like a test file/),
     ]);
     // What has both is an automation with mistakes.
     expect(problems({ ...valid, automations: [valid] })).toHaveLength(1);
@@ -282,13 +282,15 @@ describe('core/validate/schema/check', () => {
   test('a map that was to be merged into another is told where a schema closes', () => {
     const headers = { '<<': { a: 'x' } };
     expect(problems(method({ type: 'WEBHOOK', url: 'https://example.com', headers }))).toEqual([
-      expect.stringMatching(/^\/invocationMethod\/headers\/<< schema\/unknown-field `<<` is a key like any other here/),
+      expect.stringMatching(
+        /^\/invocationMethod\/headers\/<< schema\/unknown-field `<<` is an ordinary key in YAML 1\.2/,
+      ),
     ]);
   });
 
   test('tests in a file of another name are one problem', () => {
     expect(problems({ automation: 'a', tests: [] })).toEqual([
-      '/tests test/shape This looks like tests of automations; the name of their file must end in `.test.yml`, so rename it.',
+      '/tests test/shape This looks like a test file; rename it so that its name ends in `.test.yml`.',
     ]);
   });
 });

@@ -63,7 +63,7 @@ describe('core/validate/schema/editor-schema', () => {
     (text) => {
       for (const flag of ['synchronized', 'agent']) {
         const problems = checkShape(calling({ [flag]: text }), checks);
-        const message = `\`invocationMethod.${flag}\` must be true, false or a template that gives one of them, not ${JSON.stringify(text)}.`;
+        const message = `\`invocationMethod.${flag}\` must be true, false or a template that renders to one of them, not ${JSON.stringify(text)}.`;
         expect(problems).toMatchObject([{ code: 'schema/wrong-format', message }]);
         expect(validate(calling({ [flag]: text }))).toBe(false);
       }
