@@ -72,9 +72,9 @@ export function isPublished(automation: Automation): boolean {
 }
 
 /**
- * True for a definition that asks for approval, which automations do not have (Port refuses it). Validation refuses it too;
- * one that was stored before it did must not run without the approval.
+ * True for a definition that requires approval. Port and validation reject it, because automations have no approval;
+ * one that was stored before must not run without it.
  */
-export function asksForApproval({ requiredApproval }: { requiredApproval?: Json }): boolean {
+export function requiresApproval({ requiredApproval }: { requiredApproval?: Json }): boolean {
   return requiredApproval !== undefined && requiredApproval !== false;
 }

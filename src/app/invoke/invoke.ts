@@ -1,5 +1,5 @@
 import type { Backend, Call, Services } from '../../backends/backend.ts';
-import { type Automation, asksForApproval } from '../../core/automation.ts';
+import { type Automation, requiresApproval } from '../../core/automation.ts';
 import { findBackend } from '../../core/definition/backend-spec.ts';
 import { messageOf } from '../../core/error.ts';
 import type { JsonObject } from '../../core/json.ts';
@@ -154,7 +154,7 @@ export function createInvoke(
     const logs: LogLine[] = [...rendered.warnings];
     const scrub = createRedactor(rendered.secrets, base64, rendered);
     const refusal =
-      automation !== null && asksForApproval(automation) ? needsApproval : backend.refusal?.(rendered.real);
+      automation !== null && requiresApproval(automation) ? needsApproval : backend.refusal?.(rendered.real);
     if (refusal !== null && refusal !== undefined) {
       const outcome = shorten({ type: 'rejected' as const, message: scrub.text(refusal) });
       return { ...common, outcome, payload: rendered.shown, logs };

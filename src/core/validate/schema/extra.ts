@@ -1,4 +1,4 @@
-import { asksForApproval } from '../../automation.ts';
+import { requiresApproval } from '../../automation.ts';
 import type { BackendSpec } from '../../definition/backend-spec.ts';
 import { isObject, type Json, type JsonObject, type JsonSchema } from '../../json.ts';
 import type { CodedFinding } from '../../source/place-finding.ts';
@@ -6,7 +6,7 @@ import type { Path } from '../../source/places.ts';
 
 /** Reports a required approval: automations have none, and the call must not go out without it. */
 export function approvalFinding(definition: JsonObject): CodedFinding | null {
-  if (!asksForApproval(definition)) return null;
+  if (!requiresApproval(definition)) return null;
   const message =
     'Automations cannot require approval: the call would go out without it. ' +
     'Remove `requiredApproval`, or use a self-service action.';
