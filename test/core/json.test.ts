@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { isObject, valueAt } from '../../src/core/json.ts';
 
 describe('core/json', () => {
-  test('an array and null are no objects', () => {
+  test('does not treat an array or null as an object', () => {
     expect([isObject({}), isObject([]), isObject(null), isObject('x')]).toEqual([true, false, false, false]);
   });
 
-  test('a path never reads a prototype', () => {
+  test('never reads a prototype through a path', () => {
     expect(valueAt({ a: { b: 1 } }, 'a', 'b')).toBe(1);
     expect(valueAt({ a: {} }, 'a', 'constructor')).toBeUndefined();
   });

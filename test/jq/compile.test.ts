@@ -18,7 +18,7 @@ describe('jq/compile', () => {
     ['-foo', 'foo/0 is not defined', 1],
     ['"abc', 'unexpected end of file', 1],
     ['"\\u00"', 'Invalid \\uXXXX escape', 1],
-  ])('says of %j what and where', async (expression, message, offset) => {
+  ])('explains what is wrong with %j and where', async (expression, message, offset) => {
     expect(await jq.compile(['.fine | test("x")', expression])).toEqual([
       null,
       { message: expect.stringContaining(message), offset },
@@ -33,24 +33,24 @@ describe('jq/compile', () => {
     ['module {}; .', 'module directives are not available'],
     ['"\ud800"', 'surrogate'],
     ['1 + 1 \0', 'NUL'],
-  ])('says of %j what is wrong', async (expression, message) => {
+  ])('explains what is wrong with %j', async (expression, message) => {
     expect(await jq.compile([expression])).toEqual([
       expect.objectContaining({ message: expect.stringContaining(message) }),
     ]);
   });
 
-  it.each(['-(.a)', '-not', '--arg'])('takes %j for an expression, not for an option', async (expression) => {
+  it.each(['-(.a)', '-not', '--arg'])('treats %j as an expression, not as an option', async (expression) => {
     const [problem] = await jq.compile([expression]);
     expect(problem?.message ?? 'not defined').toContain('not defined');
   });
 
-  it('answers each of many long expressions, more than it can remember', async () => {
+  it('compiles more long expressions than it can cache', async () => {
     const expressions = Array.from({ length: 290 }, (_, index) => `"${'x'.repeat(60_000)}" | length + ${index}`);
     expect(await jq.compile(expressions)).toEqual(expressions.map(() => null));
     expect(await jq.compile([...expressions, '.a ==', ...expressions])).toHaveProperty(['290', 'offset'], 3);
   });
 
-  it('refuses what is absurdly long', async () => {
+  it('rejects an extremely long expression', async () => {
     const message = expect.stringContaining('longer than 65536');
     expect(await jq.compile([`"${'x'.repeat(70_000)}"`])).toEqual([{ message, offset: 65536 }]);
   });
@@ -68,7 +68,7 @@ describe('jq/compile', () => {
     [['1 #', 'foo']],
     [['1) #', '(1']],
     [['"a" "', '" "b"']],
-  ])('lets no two texts make one program: %j', async (expressions) => {
+  ])('does not let two texts combine into one program: %j', async (expressions) => {
     const [first, second] = expressions.map((expression) => jq.compile([expression]));
     const alone = [...((await first) ?? []), ...((await second) ?? [])];
     const own = jqForTests();
@@ -76,7 +76,7 @@ describe('jq/compile', () => {
     expect(alone.some((problem) => problem !== null)).toBe(true);
   });
 
-  it('finds the broken ones among hundreds', async () => {
+  it('finds the invalid expressions among hundreds', async () => {
     const expressions = Array.from({ length: 700 }, (_, i) =>
       i % 10 === 3 ? `.a | foo${i}` : i % 100 === 7 ? `.a[${i}` : `.a | test("${i}") and (.b | length) > ${i}`,
     );
@@ -86,14 +86,14 @@ describe('jq/compile', () => {
     expect(problems[13]).toEqual({ message: 'foo13/0 is not defined', offset: 5 });
   });
 
-  it('survives what breaks the compiler', async () => {
+  it('survives an expression that crashes the compiler', async () => {
     const deep = `${'['.repeat(9000)}1${']'.repeat(9000)}`;
     const [fine, broken] = await jq.compile(['.a | test("x")', deep]);
     expect(fine).toBeNull();
     expect(broken === null || broken?.message !== '').toBe(true);
   });
 
-  it('evaluates what is too long to be one function together', async () => {
+  it('evaluates expressions that are together too long for one function', async () => {
     const expressions = Array.from({ length: 64 }, (_, i) => `[${`(.a | test("${i}")), `.repeat(60)} 1] | length`);
     const rows = await jq.evaluate(expressions, [{ a: 'x' }]);
     expect(rows).toEqual([expressions.map(() => ({ ok: true, value: 61 }))]);

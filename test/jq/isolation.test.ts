@@ -38,7 +38,7 @@ describe('jq/isolation', () => {
     ['fails', 'error("on purpose")', 'on purpose'],
     ['fails with an object', 'error({a: 1})', '(not a string): {"a":1}'],
     ['fails with null', 'error(null)', '(not a string): null'],
-  ])('%s: the neighbours have their answers', async (_name, culprit, error) => {
+  ])('evaluates the neighbors of a bad expression: %s', async (_name, culprit, error) => {
     const results = await jq.evaluate([neighbour, culprit, '.a', neighbour], events, patient);
     expect(results.map((row) => row[0])).toEqual(neighbourSays);
     expect(results.map((row) => row[3])).toEqual(neighbourSays);
@@ -66,7 +66,7 @@ describe('jq/isolation', () => {
     ['the first of many outputs', '.a, error("late")', 1],
     ['no output', 'empty', undefined],
     ['an early end of a stream', 'first(range(10; 1e9))', 10],
-  ])('answers %s', async (_name, expression, value) => {
+  ])('evaluates %s', async (_name, expression, value) => {
     const [row] = await jq.evaluate([expression, '.a'], [{ a: 1 }, { a: 2 }], patient);
     expect(row).toEqual([
       { ok: true, value },
@@ -74,7 +74,7 @@ describe('jq/isolation', () => {
     ]);
   });
 
-  it('answers with truth when asked to', async () => {
+  it('returns truth values on request', async () => {
     const expressions = ['.a', 'empty', 'error("x")', 'null', '"false"', '.a, error', 'def f: f; f'];
     const [row] = await jq.evaluate(expressions, [{ a: false }], { ...patient, answer: 'truth' });
     expect(row).toEqual([
@@ -88,7 +88,7 @@ describe('jq/isolation', () => {
     ]);
   });
 
-  it('answers an input that jq cannot take, and the others', async () => {
+  it('reports an input that jq cannot accept, and evaluates the others', async () => {
     const deep = JSON.parse(`${'['.repeat(9000)}${']'.repeat(9000)}`);
     const tooDeepForJq = JSON.parse(`${'['.repeat(12_000)}${']'.repeat(12_000)}`);
     const results = await jq.evaluate(['type', 'length'], [{ a: 1 }, deep, tooDeepForJq, 'half \ud800 \\ud800']);
@@ -107,7 +107,7 @@ describe('jq/isolation', () => {
     ]);
   });
 
-  it('keeps apart, and in the end leaves alone for a while, what offends again and again', async () => {
+  it('quarantines a repeatedly failing expression, and finally stops running it for a while', async () => {
     let time = 0;
     const own = createJq({ workerUrl, deadline: 1500, batchDeadline: 50, now: () => time });
     const ask = async () => (await own.evaluate(['def g: g; g', '.a | tostring'], [{ a: 1 }], patient))[0];
@@ -125,7 +125,7 @@ describe('jq/isolation', () => {
     await own.close();
   });
 
-  it('asks a suspect nothing when it has to be quick, and answers the others', async () => {
+  it('skips quarantined expressions in quick mode, and evaluates the others', async () => {
     const own = createJq({ workerUrl, deadline: 1500, batchDeadline: 50 });
     const ask = (options: object) => own.evaluate(['def q: q; q', '.a | tostring'], events, { ...patient, ...options });
     const suspect = expect.objectContaining({ ok: false, timeout: true, quarantined: true });
@@ -138,7 +138,7 @@ describe('jq/isolation', () => {
     await own.close();
   });
 
-  it('does not let one input on which an expression never ends use up the time of the others', async () => {
+  it('does not let one endless input use up the time of the others', async () => {
     const own = createJq({ workerUrl, deadline: 20_000, batchDeadline: 50 });
     const inputs = [1, 2, 3].map((a) => ({ a }));
     const rows = await own.evaluate(['if .a == 1 then def r: r; r else .a end'], inputs, { deadline: 8_000 });
@@ -150,7 +150,7 @@ describe('jq/isolation', () => {
     await own.close();
   });
 
-  it('keeps a short deadline and says which answers only time decided', async () => {
+  it('keeps a short deadline and marks the results that timed out', async () => {
     const own = createJq({ workerUrl, deadline: 60_000, batchDeadline: 50 });
     const rows = await own.evaluate(['def h: h; h', '.a'], events, { deadline: 6000 });
     expect(rows).toEqual([
@@ -160,14 +160,14 @@ describe('jq/isolation', () => {
     await own.close();
   });
 
-  it('tells an expression that fails from workers that do not start', async () => {
+  it('distinguishes a failing expression from workers that do not start', async () => {
     const own = createJq({ workerUrl: new URL('file:///nowhere/jq-worker.mjs') });
     await expect(own.evaluate(['.a | tojson'], [1])).rejects.toThrow();
     expect(await own.evaluate(['.a'], [])).toEqual([]);
     await own.close();
   });
 
-  it('refuses work once it is closed', async () => {
+  it('rejects work after it is closed', async () => {
     const own = createJq({ workerUrl });
     await own.close();
     await expect(own.evaluate(['.a | tostring'], [1])).rejects.toThrow('closed');

@@ -3,7 +3,7 @@ import { createPool } from '../../src/jq/pool.ts';
 import { workerUrl } from './jq.ts';
 
 describe('jq/pool', () => {
-  it('starts nothing any more once it is closed: what waits is told so', async () => {
+  it('starts nothing after it is closed, and rejects waiting jobs', async () => {
     const pool = createPool(workerUrl, 2);
     const options = { deadline: 60_000, expires: performance.now() + 60_000, lane: 'fast' } as const;
     const busy = ['reduce range(1e9) as $i (0; $i)', 'reduce range(1e9) as $i (0; $i)'];

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { transform } from 'esbuild';
 import { expect, test } from 'vitest';
 
-test('jq/worker: a thread that is stopped as it starts cannot take the process with it, for it awaits nothing at the top', async () => {
+test('jq/worker: has no top-level await, so stopping a starting thread cannot end the process', async () => {
   for (const file of ['jq-worker.mjs', 'action/jq-worker.mjs']) {
     const code = await readFile(new URL(`../../build/${file}`, import.meta.url), 'utf8');
     // This form has no top-level await, and is refused where there is one.

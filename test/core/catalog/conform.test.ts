@@ -26,12 +26,12 @@ const problemOf = (input: JsonObject, after: JsonObject = input): string | null 
 };
 
 describe('core/catalog/conform', () => {
-  test('an entity that fits its blueprint passes, and null clears what is not required', () => {
+  test('accepts an entity that fits its blueprint, and null for an optional property', () => {
     const properties = { language: 'Go', tier: null, ttl: '2027-01-01T00:00:00Z' };
     expect(problemOf({ properties, relations: { team: 'shop', uses: [] } })).toBe(null);
   });
 
-  test('what the input leaves alone is not checked again, only that required values are there', () => {
+  test('checks only the properties in the input, and that required values exist', () => {
     expect(problemOf({ properties: { tier: 1 } }, { properties: { tier: 1, language: 'Go', old: true } })).toBe(null);
     expect(problemOf({ properties: { language: null } }, { properties: {} })).toMatch(
       'properties.language is required',
@@ -48,7 +48,7 @@ describe('core/catalog/conform', () => {
     expect(problemOf({ properties })).toContain(message);
   });
 
-  test('an unknown relation is not found, as Port answers, and the number of values must be right', () => {
+  test('rejects an unknown relation with not_found, as Port does, and the wrong number of values', () => {
     expect(problemOf({ properties: { language: 'Go' }, relations: { teem: 'a' } })).toBe(
       'The blueprint service has no relation teem; did you mean team?',
     );
@@ -57,7 +57,7 @@ describe('core/catalog/conform', () => {
     );
   });
 
-  test('a blueprint whose schema does not compile is refused', () => {
+  test('rejects a blueprint whose schema does not compile', () => {
     const broken = { identifier: 'a', schema: { properties: { b: { type: 'string', pattern: '(' } } } };
     expect(() => compileEntityCheck(broken)).toThrow('The schema of the property b is not valid');
   });

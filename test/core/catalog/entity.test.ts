@@ -18,7 +18,7 @@ const before = {
 const input = { identifier: 'x', blueprint: 'service', properties: { cpu: 2 } };
 
 describe('core/catalog/entity', () => {
-  test('merging keeps what is not named', () => {
+  test('keeps omitted fields when merging', () => {
     const { after, created, changed } = writeEntity(before, input, 'merge', author);
     expect([created, changed]).toEqual([false, true]);
     expect(after).toEqual({
@@ -29,37 +29,37 @@ describe('core/catalog/entity', () => {
     });
   });
 
-  test('overriding drops what is not named, but not who created it', () => {
+  test('drops omitted fields when overriding, but keeps the creator', () => {
     const { after } = writeEntity(before, input, 'override', author);
     expect(after).toMatchObject({ title: 'x', team: [], properties: { cpu: 2 }, relations: {}, createdBy: 'her' });
   });
 
-  test('a write that changes nothing leaves the entity as it was', () => {
+  test('leaves the entity unchanged if nothing changes', () => {
     const same = { identifier: 'x', blueprint: 'service', properties: { language: 'Go' }, team: 'a' };
     expect(writeEntity(before, same, 'merge', author)).toEqual({ after: before, created: false, changed: false });
   });
 
-  test('creating what exists and changing what does not are refused', () => {
+  test('rejects creating an existing entity and changing a missing one', () => {
     expect(() => writeEntity(before, input, 'create', author)).toThrow('already exists');
     expect(() => writeEntity(null, input, 'patch', author)).toThrow('The entity service/x does not exist');
     expect(() => writeEntity(null, input, 'replace', author)).toThrow('There is no entity');
     expect(writeEntity(null, input, 'override', author)).toMatchObject({ created: true, changed: true });
   });
 
-  test('everything that is wrong with a body is told at once', () => {
+  test('reports all mistakes in a body at once', () => {
     const wrong = { identifier: 'a\nb', blueprint: 'other', title: 1, properties: [], team: [1], propertys: {} };
     expect(() => checkEntity('service', wrong)).toThrow(
       /identifier must be text.*blueprint is "other".*propertys is not a field.*title must be text.*properties must be.*team must be/,
     );
   });
 
-  test('an identifier is limited in bytes, not in characters', () => {
+  test('limits identifiers in bytes, not in characters', () => {
     expect(checkEntity('service', { identifier: 'é'.repeat(500) })).toMatchObject({ blueprint: 'service' });
     expect(() => checkEntity('service', { identifier: 'é'.repeat(501) })).toThrow('at most 1,000 bytes');
     expect(() => checkEntity('漢'.repeat(334), { identifier: 'x' })).toThrow('the blueprint is not a valid identifier');
   });
 
-  test('the order of keys makes no difference', () => {
+  test('ignores the order of keys', () => {
     expect(isEqual({ a: [1, { b: 2, c: null }] }, { a: [1, { c: null, b: 2 }] })).toBe(true);
     expect(isEqual({ a: 1 }, { a: 1, b: 2 })).toBe(false);
     expect(isEqual([1, 2], [2, 1])).toBe(false);

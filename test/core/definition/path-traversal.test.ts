@@ -23,12 +23,12 @@ describe('core/definition/path-traversal', () => {
     ['a%255cb', 'an encoded backslash'],
     ['a%25252fb', 'an encoded slash'],
     ['a%25252525252525252fb', 'repeatedly encoded percent signs'],
-  ])('%j in a path is found', (piece, flaw) => {
+  ])('finds %j in a path', (piece, flaw) => {
     expect(findPathTraversal(base + piece)).toBe(flaw);
     expect(findPathTraversal(` ${base.replace('https://', 'HTTPS:\\\\')}${piece} `)).toBe(flaw);
   });
 
-  test('what only looks like one is not refused', () => {
+  test('accepts paths that only look suspicious', () => {
     for (const piece of ['a.b', '...', 'a..b', 'x?path=../y%2F..', 'x#../y', '100%25', 'caf%C3%A9', '%20', '%']) {
       expect(findPathTraversal(base + piece)).toBeNull();
     }

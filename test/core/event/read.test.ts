@@ -15,7 +15,7 @@ const problems = (value: Json): string[] => {
 };
 
 describe('core/event/read', () => {
-  test('what may be left out is filled in', () => {
+  test('fills in optional fields', () => {
     expect(readEvent(entity, defaults)).toEqual({
       ok: true,
       event: {
@@ -55,11 +55,11 @@ describe('core/event/read', () => {
     ['a timer without its property', { ...entity, action: 'TIMER_EXPIRED' }, '/context/propertyIdentifier must name'],
     ['a run without its action', { ...entity, resourceType: 'run' }, '/context/action/identifier is required'],
     ['a time that is none', { ...entity, trigger: { at: 'yesterday' } }, '/trigger/at must be an ISO 8601 time'],
-  ])('%s is told with its place', (_, value, message) => {
+  ])('reports %s with its place', (_, value, message) => {
     expect(problems(value).some((problem) => problem.startsWith(message))).toBe(true);
   });
 
-  test('everything that is wrong is told at once', () => {
+  test('reports everything that is wrong at once', () => {
     expect(problems({ resourceType: 'entity', action: 'CREATE' }).length).toBeGreaterThanOrEqual(2);
   });
 });

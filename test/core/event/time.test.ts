@@ -18,7 +18,7 @@ describe('core/event/time', () => {
     ['1970-01-01', '1970-01-01T00:00:00.000Z'],
     ['9999-12-31T23:59:59.999Z', '9999-12-31T23:59:59.999Z'],
     ['1969-12-31T23:00:00-02:00', '1970-01-01T01:00:00.000Z'],
-  ])('%s is %s, whatever the time zone of the server', (text, iso) => {
+  ])('reads %s as %s, whatever the time zone of the server', (text, iso) => {
     const read = readTime(text);
     expect(read.type === 'time' && new Date(read.at).toISOString()).toBe(iso);
   });
@@ -30,7 +30,7 @@ describe('core/event/time', () => {
     '1969-12-31T23:59:59Z',
     '1970-01-01T01:00:00+02:00',
     '9999-12-31T23:59:59-12:00',
-  ])('%s is a date, but no time that anybody means', (text) => {
+  ])('reads %s as an implausible date', (text) => {
     expect(readTime(text)).toMatchObject({ type: 'implausible' });
   });
 
@@ -54,7 +54,7 @@ describe('core/event/time', () => {
     'Jan 1 2026',
     '1767225600',
     '',
-  ])('%s is no time', (text) => {
+  ])('rejects %s', (text) => {
     expect(readTime(text)).toEqual({ type: 'no-time' });
   });
 });

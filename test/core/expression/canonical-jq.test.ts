@@ -16,7 +16,7 @@ describe('core/expression/canonical-jq', () => {
     ['if .a then 1 else 2 end', 'if  .a\tthen 1 else 2 end'],
     ['"x \\( .a ) # y" + .b', '"x \\( .a ) # y"+.b'],
     ['.a//"b" | ascii_downcase', '.a // "b"|ascii_downcase'],
-  ])('the layout does not count: %j and %j', (one, other) => {
+  ])('ignores the layout: %j and %j', (one, other) => {
     expect(canonicalJq(one)).toBe(canonicalJq(other));
   });
 
@@ -34,7 +34,7 @@ describe('core/expression/canonical-jq', () => {
     ['.a # \\\n| .b', '.a | .b'],
     ['.a # x\n| .b', '.a # x | .b'],
     ['"a  b', '"a b'],
-  ])('what may be another program is another: %j and %j', (one, other) => {
+  ])('distinguishes what may be different programs: %j and %j', (one, other) => {
     expect(canonicalJq(one)).not.toBe(canonicalJq(other));
   });
 
@@ -82,7 +82,7 @@ describe('core/expression/canonical-jq', () => {
   // In parentheses: jq's command line would take an expression that begins with a minus for an option.
   const expression = fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((parts) => `(${parts.join('')})`);
 
-  test('the tokens of an expression, spaced out, are the expression to jq itself', async () => {
+  test('gives an expression that jq parses as the same program', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(expression, { minLength: 40, maxLength: 40 }), async (written) => {
         const spaced = written.map(canonicalJq);

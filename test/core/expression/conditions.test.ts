@@ -10,7 +10,7 @@ const of = (combinator: 'and' | 'or', verdicts: readonly (Verdict | undefined)[]
 const opposite = { pass: 'fail', fail: 'pass', error: 'error' } as const;
 
 describe('core/expression/conditions', () => {
-  it('knows three answers', () => {
+  it('has three verdicts', () => {
     expect(of('and', [])).toBe('pass');
     expect(of('or', [])).toBe('pass');
     expect(of('and', ['pass', 'error'])).toBe('error');
@@ -20,7 +20,7 @@ describe('core/expression/conditions', () => {
     expect(of('or', ['fail', 'fail'])).toBe('fail');
   });
 
-  it('says nothing while the answer hangs on what is not known', () => {
+  it('is undefined while the result depends on unknown verdicts', () => {
     expect(of('and', ['pass', undefined])).toBeUndefined();
     expect(of('and', ['error', undefined])).toBeUndefined();
     expect(of('and', [undefined, 'fail'])).toBe('fail');
@@ -28,7 +28,7 @@ describe('core/expression/conditions', () => {
     expect(of('or', [undefined, 'fail'])).toBeUndefined();
   });
 
-  it('keeps the laws of and/or', () => {
+  it('obeys the laws of and/or', () => {
     fc.assert(
       fc.property(list, list, fc.constantFrom('and' as const, 'or' as const), (some, others, combinator) => {
         const dual = combinator === 'and' ? 'or' : 'and';
@@ -48,7 +48,7 @@ describe('core/expression/conditions', () => {
     );
   });
 
-  it('never takes back what it said while something was unknown', () => {
+  it('never revokes a decision made while something was unknown', () => {
     const partly = fc.array(fc.option(verdict, { nil: undefined }), { maxLength: 6 });
     fc.assert(
       fc.property(partly, list, fc.constantFrom('and' as const, 'or' as const), (known, later, combinator) => {
@@ -75,7 +75,7 @@ describe('core/expression/conditions', () => {
   describe('prepareExpressions', () => {
     const jq = jqForTests();
 
-    it('prefers what is written, then the rewriting, and else says why not', async () => {
+    it('prefers the written text, then its rewriting, and otherwise reports why neither compiles', async () => {
       const written = [".a == 'x'", `.a == "it's"`, ".a == 'x' and (.b | test('y'))", '.a ==', ".a | test( 'x' )"];
       const prepared = await prepareExpressions(written, jq);
       expect(prepared.map(({ program }) => program)).toEqual([

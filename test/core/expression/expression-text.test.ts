@@ -18,8 +18,8 @@ describe('core/expression/expression-text', () => {
   });
 });
 
-describe('core/expression/sites', () => {
-  test('finds conditions and templates in values and keys, and braces that do not match', () => {
+describe('core/definition/jq-sites', () => {
+  test('finds conditions and templates in values and keys, and unbalanced braces', () => {
     const { sites, braceFindings } = jqSites({
       trigger: { condition: { expressions: ['.a', 7] } },
       title: '{{ not here }}',

@@ -35,12 +35,12 @@ describe('core/expression/hints', () => {
     expect(expression.slice(hint?.start, (hint?.start ?? 0) + (hint?.length ?? 0))).toBe(marked);
   });
 
-  test('numbers and strings are no such slip', () => {
+  test('does not mistake numbers and strings for mistakes', () => {
     expect(jqHint('.a == 1.5 and .b == "c.0 || d"')).toBeNull();
     expect(jqHint('x.0')?.fixed).toBe('x[0]');
   });
 
-  test('a long word is no matter', () => {
+  test('handles a long word in linear time', () => {
     for (const word of ['a'.repeat(600_000), `${'9'.repeat(600_000)}.5`, 'a.'.repeat(300_000)]) {
       expect(jqHint(word)).toBeNull();
     }
@@ -55,12 +55,12 @@ describe('core/expression/hints', () => {
     ['change', undefined, 'jq has no function `change`; strings need double quotes, and paths start with a dot'],
     ['.a | frobnicate(1; 2)', undefined, 'jq has no function `frobnicate`'],
     ['.a == "x', undefined, 'a string that starts with " is not closed'],
-  ])('%s, which jq complains of', async (expression, fixed, message) => {
+  ])('explains %s, which jq rejects', async (expression, fixed, message) => {
     const [problem] = await jq.compile([expression]);
     expect(jqHint(expression, problem ?? undefined)).toMatchObject({ message, ...(fixed && { fixed }) });
   });
 
-  test('every way out compiles', async () => {
+  test('suggests only expressions that compile', async () => {
     const slips = ['.a in ["x", "y"]', '.b and .a not in ["x"]', '.a.includes("(") and .b', '.a == 1 ? "x" : "y"'];
     const fixed = slips.map((slip) => jqHint(slip)?.fixed ?? '');
     expect(await jq.compile(fixed)).toEqual(fixed.map(() => null));

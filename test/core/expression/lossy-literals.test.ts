@@ -6,7 +6,7 @@ const found = (expression: string) =>
   lossyLiterals([{ kind: 'condition', expression, path: ['a'], part: 'value', start: 3 }]);
 
 describe('core/expression/lossy-literals', () => {
-  test('a whole number that no event can hold is told with its place', () => {
+  test('reports an integer that no event can contain, with its place', () => {
     const message = expect.stringContaining('in an event, the number is 1234567890123456800');
     expect(found('.id == 1234567890123456789')).toEqual([
       { code: 'jq/lossy-number', message, path: ['a'], part: 'value', span: { start: 10, end: 29 } },
@@ -21,11 +21,11 @@ describe('core/expression/lossy-literals', () => {
     '.n1234567890123456789 == 1',
     '.x == 0.12345678901234567',
     '.id # 1234567890123456789',
-  ])('%s is none', (expression) => {
+  ])('accepts %s', (expression) => {
     expect(found(expression)).toEqual([]);
   });
 
-  test('in a value each is found by its path, and a few are enough', () => {
+  test('finds unsafe numbers in a value by their paths, up to a limit', () => {
     expect(unsafeNumbers({ a: [1, { b: 2 ** 53 }], c: 1.5, d: -(2 ** 60) })).toEqual([
       { path: ['a', 1, 'b'], value: 2 ** 53 },
       { path: ['d'], value: -(2 ** 60) },

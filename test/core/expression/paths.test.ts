@@ -45,7 +45,7 @@ describe('core/expression/paths', () => {
     expect(paths(expression)).toEqual(expected);
   });
 
-  test('says where they stand', () => {
+  test('returns the ranges of paths', () => {
     expect(rootPaths('1 == .a["b"]')).toEqual([{ steps: ['a', 'b'], ends: [7, 12], start: 5, end: 12 }]);
   });
 });

@@ -85,7 +85,7 @@ async function codesOf(file: { path: string; text: string }): Promise<string[]> 
 describe('core/issue/examples', () => {
   const codes = [...codeDocs].filter(([code]) => !/^(?:test|mapping)\//.test(code) && !inWords.has(code));
 
-  test.each(codes)('%s is found in its example, and not in the way out', async (code, { example, fix }) => {
+  test.each(codes)('reports %s in its example, and not in its fix', async (code, { example, fix }) => {
     const file = fileOf(code, example);
     expect(file).not.toBeNull();
     if (file) expect(await codesOf(file)).toContain(code);
@@ -93,20 +93,20 @@ describe('core/issue/examples', () => {
     if (mended) expect(await codesOf(mended)).not.toContain(code);
   });
 
-  test('a way out that is a snippet as well has no other problem in a rule of lint', async () => {
+  test('has lint rules whose fixes have no other issue', async () => {
     for (const [code, { fix }] of codes.filter(([one]) => one.startsWith('lint/'))) {
       const mended = fileOf(code, fix);
       if (mended) expect([code, await codesOf(mended)]).toEqual([code, []]);
     }
   });
 
-  test('a date has no form in JSON where YAML 1.1 makes one of it, and is text elsewhere', async () => {
+  test('reports dates in YAML 1.1 only', async () => {
     const codes = (text: string) => codesOf({ path: 'a.yml', text });
     expect(await codes('%YAML 1.1\n---\nlimit: 2024-01-01\n')).toEqual(['syntax/not-json']);
     expect(await codes('limit: 2024-01-01\n')).not.toContain('syntax/not-json');
   });
 
-  test('what is in words is a code', () => {
+  test('covers only existing codes', () => {
     expect([...inWords].filter((code) => !codeDocs.has(code))).toEqual([]);
   });
 });

@@ -29,11 +29,11 @@ const upsert = (mapping: JsonObject, blueprint = 'service') => {
 const ofUser = { type: 'ENTITY_CREATED', blueprintIdentifier: '_user' };
 
 describe('core/lint/blueprint-names', () => {
-  test('says nothing without blueprints', async () => {
+  test('reports nothing without blueprints', async () => {
     expect(await lintLines(automation({ expressions: ['.diff.after.properties.nope == 1'] }))).toEqual([]);
   });
 
-  test('knows the blueprints that GitHub fills, unless the repository has its own', async () => {
+  test('knows the blueprints that are filled from GitHub, unless the repository has its own', async () => {
     const event = { type: 'ENTITY_CREATED', blueprintIdentifier: 'githubPullRequest' };
     const asked = (property: string) =>
       automation({ event, expressions: [`.diff.after.properties.${property} == "x"`] });
@@ -57,7 +57,7 @@ describe('core/lint/blueprint-names', () => {
     expect(await lintLines(automation({ expressions: [expression] }), world)).toEqual(expected);
   });
 
-  test('unknown blueprints, except those of the catalog itself', async () => {
+  test('reports unknown blueprints, except built-in ones', async () => {
     const event = (name: string) => ({ type: 'ENTITY_CREATED', blueprintIdentifier: name });
     expect(await lintLines(automation({ event: event('servcie') }), world)).toEqual([
       'unknown-name "servcie" → "service"',
@@ -68,7 +68,7 @@ describe('core/lint/blueprint-names', () => {
     ]);
   });
 
-  test('what is written must exist and be no computed property', async () => {
+  test('reports writes to unknown and computed properties', async () => {
     const properties = { stat: 'x', label: 'y', '{{ .run.id }}': 'z', tier: true };
     const method = upsert({ properties, relations: { tem: 'x' } });
     const issues = await lintFile(automation({ event: ofUser, method }), world);
@@ -79,7 +79,7 @@ describe('core/lint/blueprint-names', () => {
     ]);
   });
 
-  test('templates are looked at as well', async () => {
+  test('checks templates too', async () => {
     const method = { type: 'WEBHOOK', url: 'https://x.example/{{ .event.diff.after.properties.teir }}' };
     expect(await lintLines(automation({ method }), world)).toEqual([
       'unescaped-url .event.diff.after.properties.teir → .event.diff.after.properties.teir | @uri',
@@ -93,7 +93,7 @@ describe('core/lint/timer-property', () => {
     return { type: 'TIMER_PROPERTY_EXPIRED', blueprintIdentifier: 'service', propertyIdentifier: property };
   };
 
-  test('only a timer expires', async () => {
+  test('accepts only timer properties', async () => {
     expect(await lintLines(automation({ event: event('ttl') }), world)).toEqual([]);
     expect(await lintFile(automation({ event: event('status') }), world)).toMatchObject([
       {
@@ -106,7 +106,7 @@ describe('core/lint/timer-property', () => {
 });
 
 describe('core/lint/silent-property', () => {
-  test('mirrors and what is calculated from them', async () => {
+  test('reports mirror properties and calculations from them', async () => {
     const properties = ['team_name', 'label', 'short'];
     const expressions = properties.map((name) => `.diff.after.properties.${name} == "x"`);
     expect(await lintLines(automation({ expressions }), world)).toEqual([

@@ -26,12 +26,12 @@ describe('core/lint/unsent-body', () => {
 });
 
 describe('core/lint/merge-key', () => {
-  test('a key `<<` that is left was not merged', async () => {
+  test('reports a merge key that was not merged', async () => {
     const body = { '<<': { a: 1 }, b: '<<', list: [{ '<<': null }] };
     expect(await lintLines(call({ body }))).toEqual(['merge-key "<<"', 'merge-key "<<"']);
   });
 
-  test('under YAML 1.1 they are merged', async () => {
+  test('accepts merge keys under YAML 1.1', async () => {
     const text = `identifier: a
 trigger: {type: automation, event: {type: RUN_CREATED, actionIdentifier: x}}
 invocationMethod:
@@ -66,7 +66,7 @@ describe('core/lint/dollar-template', () => {
     expect(await lintLines(call({ body: { b: dollars(text) } }))).toEqual(expected.map(dollars));
   });
 
-  test('a key may say that money is meant', async () => {
+  test('accepts a dollar sign in an amount of money', async () => {
     expect(await lintLines(call({ body: { amount: dollars('§{{ .event.diff.after.properties.n }}') } }))).toEqual([]);
   });
 });

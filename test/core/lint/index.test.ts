@@ -8,12 +8,12 @@ const body = (text: string) => automation({ method: { ...base.invocationMethod, 
 const url = (address: string, more: Record<string, string | boolean> = {}) =>
   automation({ method: { type: 'WEBHOOK', url: address, ...more } });
 
-describe('core/lint', () => {
-  test('a plain automation has no issue', async () => {
+describe('core/lint/index', () => {
+  test('has no issue for a plain automation', async () => {
     expect(await lintLines(base)).toEqual([]);
   });
 
-  test('every code is documented, and no two share a name', () => {
+  test('documents every code, each under a unique name', () => {
     expect(codeDocs.size).toBe(Object.keys(issueCodes).length + lintRules.length);
     for (const [code, doc] of codeDocs) {
       expect(code).toMatch(/^[a-z]+\/[a-z-]+$/);
@@ -23,7 +23,7 @@ describe('core/lint', () => {
     expect(explainCode('lint/nope')).toBeNull();
   });
 
-  test('issues know their automation and come in the order of the file', async () => {
+  test('returns issues with their automation, in file order', async () => {
     const issues = await lintFile([
       automation({ identifier: 'x', expressions: ['.event.diff.after.title == "t"', 'true'], combinator: 'or' }),
       { ...url('http://a.example'), identifier: 'y' },
@@ -62,7 +62,7 @@ describe('core/lint/template-in-condition', () => {
     expect(await lintLines(automation({ expressions: [expression] }))).toEqual(expected);
   });
 
-  test('a secret in a condition is not to become a template', async () => {
+  test('does not suggest a template for a secret in a condition', async () => {
     const expression = '.diff.after.title == "ghp_0123456789abcdefghijklmnopqrstuvwxyz"';
     const [issue] = await lintFile([automation({ expressions: [expression] })]);
     expect(issue).toMatchObject({
@@ -90,7 +90,7 @@ describe('core/lint/template-root', () => {
 });
 
 describe('core/lint/empty-side', () => {
-  test('before a creation and after a deletion', async () => {
+  test('reports reads before a creation and after a deletion', async () => {
     const created = { type: 'ENTITY_CREATED', blueprintIdentifier: 'x' };
     const deleted = { type: 'ENTITY_DELETED', blueprintIdentifier: 'x' };
     const method = { type: 'WEBHOOK', url: 'https://x.example/{{ .event.diff.after.identifier | @uri }}' };
@@ -146,7 +146,7 @@ describe('core/lint/constant-condition', () => {
     [['(.diff.after.properties.a == 1) == (.diff.after.properties.a == 2)'], 'and'],
     [['.diff.after.properties.x == .diff.after.properties.x and .diff.after.properties.y'], 'and'],
     [[], 'and'],
-  ])('%j joined by %s may pass and may not', async (expressions, combinator) => {
+  ])('accepts %j joined by %s', async (expressions, combinator) => {
     expect(await lintLines(automation({ expressions, combinator }))).toEqual([]);
   });
 });
@@ -221,7 +221,7 @@ describe('core/lint/hard-coded-secret', () => {
     expect(found).toEqual([['lint/hard-coded-secret', 'error', secret]]);
   });
 
-  test('finds a literal credential by its name, and no template or stand-in', async () => {
+  test('finds a literal credential by its key, but no template or placeholder', async () => {
     const headers = {
       Authorization: 'Bearer 1a2b3c4d5e6f7a8b9c0d',
       'X-Api-Key': '{{ .secrets.KEY }}',
@@ -237,7 +237,7 @@ describe('core/lint/hard-coded-secret', () => {
     ]);
   });
 
-  test('a key that may be the name of a topic or a service has to look like chance', async () => {
+  test('requires a random-looking value for keys that may name a topic or service', async () => {
     const names = {
       routing_key: 'events.deployments.v2',
       'routing-key': 'eventsDeploymentsProduction2',
@@ -261,14 +261,14 @@ describe('core/lint/hard-coded-secret', () => {
 describe('core/lint/unknown-action', () => {
   const event = { type: 'RUN_UPDATED', actionIdentifier: 'deploy-service' };
 
-  test('a name that is known is fine, and so is any when the actions are not known', async () => {
+  test('accepts a known name, and any name if the actions are not known', async () => {
     expect(await lintLines(automation({ event }))).toEqual([]);
     expect(await lintLines(automation({ event }), { actions: ['deploy-service'] })).toEqual([]);
     const both = [automation({ event }), automation({ identifier: 'deploy-service' })];
     expect(await lintLines(both, { actions: [] })).toEqual([]);
   });
 
-  test('an unknown one is told with the nearest', async () => {
+  test('reports an unknown action with the most similar name', async () => {
     expect(await lintLines(automation({ event }), { actions: ['deploy_servic'] })).toEqual([
       'unknown-action "deploy-service" → "deploy_servic"',
     ]);

@@ -19,7 +19,7 @@ describe('core/lint/port-only', () => {
     ['organization/secrets/NAME', 'PATCH', 'PATCH /v1/organization/secrets/NAME'],
     ['blueprints/service/scorecards?x=1', 'GET', 'GET /v1/blueprints/service/scorecards'],
     ['entities/search', 'GET', 'GET /v1/entities/search'],
-  ])('%s has no answer in the built-in catalog', async (path, method, route) => {
+  ])('reports %s, which the built-in catalog does not support', async (path, method, route) => {
     expect(missingRoute(`${api}/${path}`, method)).toBe(route);
   });
 
@@ -32,16 +32,16 @@ describe('core/lint/port-only', () => {
     ['entities/search', 'POST'],
     ['{{ .event.diff.after.properties.path }}', 'POST'],
     ['agent/triage/invoke', '{{ .event.diff.after.properties.method }}'],
-  ])('%s has one, or may have', (path, method) => {
+  ])('accepts %s, which it may support', (path, method) => {
     expect(missingRoute(`${api}/${path}`, method)).toBeNull();
   });
 
-  test('other hosts are other services', () => {
+  test('ignores other hosts', () => {
     expect(missingRoute('https://example.com/v1/agent/a/invoke', 'POST')).toBeNull();
     expect(missingRoute(undefined, undefined)).toBeNull();
   });
 
-  test('it is told where no real Port is configured, with the way out', async () => {
+  test('reports unsupported routes if no real Port is configured, with advice', async () => {
     const value = call('agent/triage/invoke');
     expect(await found(value, false)).toMatchObject([
       {
@@ -54,7 +54,7 @@ describe('core/lint/port-only', () => {
     expect(await found(call('entities/search'), false)).toEqual([]);
   });
 
-  test('the author of a change is known by id alone', async () => {
+  test('reports a read of the user behind a change', async () => {
     const value = automation({
       method: { type: 'WEBHOOK', url: 'https://example.com', body: { by: '{{ .trigger.by.user.email }}' } },
     });

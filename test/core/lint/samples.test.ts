@@ -7,8 +7,8 @@ import { jqForTests } from '../../jq/jq.ts';
 
 const jq = jqForTests();
 
-describe('core/lint, the shapes of 23 real definitions', () => {
-  test('there are as many as samples', () => {
+describe('core/lint/samples', () => {
+  test('covers every sample', () => {
     expect(sampleShapes).toHaveLength(23);
   });
 

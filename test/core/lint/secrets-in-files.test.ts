@@ -13,7 +13,7 @@ const found = (path: string, text: string, told: readonly Issue[] = []) =>
   });
 
 describe('core/lint/secrets-in-files', () => {
-  test('a token is told at its place in a file that cannot be read, in a comment and in a test', () => {
+  test('finds tokens in unreadable files, comments and tests', () => {
     const text = `\uFEFFa: [\nAuthorization: Bearer ${token}\n`;
     const place = 'error lint/hard-coded-secret 2:23-63 This is a GitHub token';
     expect(found('a.yml', text, [broken('a.yml')])).toEqual([place]);
@@ -21,7 +21,7 @@ describe('core/lint/secrets-in-files', () => {
     expect(found('a.test.yml', `tests:\n- request: {body: x.. ${token}}\n`)).toEqual([place]);
   });
 
-  test('a name makes a secret only in a definition that lint could not look at', () => {
+  test('goes by key names only in definitions that lint could not check', () => {
     const text = '{"headers": {"X-Api-Key": "abcdef0123456789abcdef"';
     expect(found('a.json', text)).toEqual([]);
     expect(found('a.json', text, [broken('a.json')])).toEqual([
@@ -30,7 +30,7 @@ describe('core/lint/secrets-in-files', () => {
     expect(found('a.test.yml', 'secrets: {TOKEN: test-token-0123456', [broken('a.test.yml')])).toEqual([]);
   });
 
-  test('nothing is told twice: not what lint told, nor one text under two names', () => {
+  test('reports no secret twice', () => {
     const text = `token: ${token}\nother: ${token}\n`;
     const [first] = secretsInFiles([{ path: 'a.yml', text }], [broken('a.yml')]);
     expect(found('a.yml', text, [broken('a.yml'), ...(first ? [first] : [])])).toEqual([

@@ -182,7 +182,7 @@ const shapes: [string, JsonObject, string[]][] = [
   ],
 ];
 
-describe('core/lint, shapes of real definitions', () => {
+describe('core/lint/shapes', () => {
   test.each(shapes)('%s', async (_, definition, expected) => {
     expect(await lintLines(definition as Json)).toEqual(expected);
   });

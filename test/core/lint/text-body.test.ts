@@ -15,7 +15,7 @@ describe('core/lint/text-body', () => {
     [{ body: 'done', ...typed('application/json') }, 'This text is sent as a JSON string, in quotes;'],
     [{ body: '{ "a": {{ .run.id }}, }' }, 'This text looks like JSON but is not valid'],
     [{ body: { a: 1 }, ...typed('application/x-www-form-urlencoded; charset=utf-8') }, 'This body is sent as JSON,'],
-  ])('%j is not sent as it looks', async (method, message) => {
+  ])('reports %j', async (method, message) => {
     expect(await messages(method)).toEqual([expect.stringContaining(message)]);
   });
 
@@ -27,7 +27,7 @@ describe('core/lint/text-body', () => {
     { body: 'done', ...typed('text/plain') },
     { body: 'a={{ .run.id }}', ...typed('application/x-www-form-urlencoded') },
     { body: 'done', ...typed('{{ .event.diff.after.properties.type }}') },
-  ])('%j is', async (method) => {
+  ])('accepts %j', async (method) => {
     expect(await messages(method)).toEqual([]);
   });
 });

@@ -30,7 +30,7 @@ const repository = {
 const run = (workflow: string, workflowInputs: JsonObject = {}, org = 'acme') =>
   automation({ method: { type: 'GITHUB', org, repo: 'platform', workflow, workflowInputs } });
 
-describe('core/workflow', () => {
+describe('core/workflow/workflow', () => {
   test.each([
     ['on: workflow_dispatch', []],
     ['"on": [push, workflow_dispatch]', []],
@@ -45,7 +45,7 @@ describe('core/workflow', () => {
     expect(inputs && [...inputs.keys()]).toEqual(names);
   });
 
-  test('what cannot be read is no crash', () => {
+  test('returns an error for an unreadable workflow', () => {
     expect(readWorkflow('on: [')).toHaveProperty('error');
     expect(readWorkflow('a: *b')).toHaveProperty('error');
     const twice = 'on:\n  workflow_dispatch:\n    inputs:\n      env: { type: string }\n      ENV: {}\n';
@@ -67,12 +67,12 @@ describe('core/lint/workflow-file', () => {
     expect(await lintLines(run(workflow), { repository })).toEqual(expected);
   });
 
-  test('another repository, or none, cannot be checked here', async () => {
+  test('skips workflows of other or unknown repositories', async () => {
     expect(await lintLines(run('nope.yml', {}, 'other'), { repository })).toEqual([]);
     expect(await lintLines(run('nope.yml'))).toEqual([]);
   });
 
-  test('a path is no name of a workflow in any repository', async () => {
+  test('reports a path instead of a file name in any repository', async () => {
     const told = ['workflow-file ".github/workflows/deploy.yml" → "deploy.yml"'];
     expect(await lintLines(run('.github/workflows/deploy.yml', {}, 'other'), { repository })).toEqual(told);
     expect(await lintLines(run('.github/workflows/deploy.yml'))).toEqual(told);
@@ -81,7 +81,7 @@ describe('core/lint/workflow-file', () => {
 });
 
 describe('core/lint/workflow-inputs', () => {
-  test('the checkout says nothing of another branch or tag', async () => {
+  test('skips workflows on another branch or tag', async () => {
     const wrong = { evn: 'prod' };
     for (const ref of ['release', '{{ .event.diff.after.properties.branch }}']) {
       expect(await lintLines(run('deploy.yml', { ref, ...wrong }), { repository })).toEqual([]);
@@ -90,14 +90,14 @@ describe('core/lint/workflow-inputs', () => {
     expect(await lintLines(run('deploy.yml', { ref: '', ...wrong }), { repository })).toHaveLength(2);
   });
 
-  test('inputs that fit, templates among them', async () => {
+  test('accepts valid inputs and templates', async () => {
     const inputs = { env: 'prod', 'dry-run': true, count: '3', reason: '{{ .run.id }}', note: { a: 1 } };
     expect(await lintLines(run('deploy.yml', inputs), { repository })).toEqual([]);
     const templates = { env: '{{ .event.diff.after.properties.x }}', reason: '', 'dry-run': '{{ .run.id }}' };
     expect(await lintLines(run('deploy.yml', templates), { repository })).toEqual([]);
   });
 
-  test('everything GitHub would refuse', async () => {
+  test('reports everything that GitHub would reject', async () => {
     const inputs = { evn: 'prod', 'dry-run': 'yes', count: 'many' };
     const issues = await lintFile(run('deploy.yml', inputs), { repository });
     expect(issues.map(({ message, severity }) => `${severity} ${message}`)).toEqual([
@@ -111,7 +111,7 @@ describe('core/lint/workflow-inputs', () => {
     ]);
   });
 
-  test('too many inputs, in whatever repository the workflow is', async () => {
+  test('reports too many inputs in any repository', async () => {
     const many = Object.fromEntries(Array.from({ length: 26 }, (_, index) => [`i${index}`, 'x']));
     const workflow = { org: 'acme', repo: 'other', workflow: 'a.yml' };
     const action = { installationId: 'i', integrationActionType: 'dispatch_workflow' };
@@ -129,7 +129,7 @@ describe('core/lint/workflow-inputs', () => {
     expect(await lintFile(automation({ method }))).toEqual([]);
   });
 
-  test('too many inputs', async () => {
+  test('reports too many inputs', async () => {
     const inputs = Object.fromEntries(Array.from({ length: 26 }, (_, index) => [`{{ "i${index}" }}`, 'x']));
     expect(await lintFile(run('any.yml', inputs), { repository })).toMatchObject([
       { message: 'GitHub accepts at most 25 inputs, but there are 26; combine some into one JSON input.' },
@@ -138,7 +138,7 @@ describe('core/lint/workflow-inputs', () => {
 });
 
 describe('core/lint/workflow-references', () => {
-  test('a long workflow that many automations start is read once', async () => {
+  test('reads a workflow once for many automations', async () => {
     const jobs = Array.from(
       { length: 4_000 },
       (_, index) => `  j${index}: {runs-on: ubuntu-latest, steps: [{run: x}]}`,
@@ -160,7 +160,7 @@ describe('core/lint/workflow of an integration action', () => {
       },
     });
 
-  test('its workflow is checked where it stands', async () => {
+  test('checks the workflow of an integration action at its own path', async () => {
     expect(await lintLines(action('deploy.yaml', {}), { repository })).toEqual([
       'workflow-file "deploy.yaml" → "deploy.yml"',
     ]);
@@ -170,7 +170,7 @@ describe('core/lint/workflow of an integration action', () => {
     ]);
   });
 
-  test('an input that is not given is told at the inputs, or at the workflow without any', async () => {
+  test('reports a missing input at the inputs, or at the workflow if there are none', async () => {
     const marked = async (more: JsonObject) =>
       (await lintFile(action('deploy.yml', more), { repository })).map((issue) => issue.marked);
     expect(await marked({ workflowInputs: { env: 'dev' } })).toEqual(['"workflowInputs"']);
@@ -179,7 +179,7 @@ describe('core/lint/workflow of an integration action', () => {
 });
 
 describe('core/lint/workflow-environment', () => {
-  test('an environment is a warning', async () => {
+  test('warns about an environment', async () => {
     const inputs = { env: 'dev', reason: 'x', place: 'production' };
     expect(await lintFile(run('deploy.yml', inputs), { repository })).toMatchObject([
       { code: 'lint/workflow-environment', severity: 'warning', marked: '"production"' },

@@ -20,7 +20,7 @@ const entity = (action: string, propertyIdentifier: string | null = null): JsonO
 });
 
 describe('core/match/keys', () => {
-  test('what an automation listens to and what happened are told in the same words', () => {
+  test('describes triggers and events in the same terms', () => {
     const any = { type: 'ANY_ENTITY_CHANGE', blueprintIdentifier: 'cluster' };
     expect(said(any, entity('TIMER_EXPIRED', 'ttl'))).toBe(
       'It listens to ANY_ENTITY_CHANGE of the blueprint cluster; this event is TIMER_PROPERTY_EXPIRED of the blueprint cluster, property ttl.',

@@ -90,12 +90,12 @@ describe('core/match/match', () => {
       [runEvent('CREATE', 'deploy'), ['run created', 'any run']],
       [runEvent('UPDATE', 'deploy'), ['run updated', 'any run']],
       [runEvent('UPDATE', 'nobody'), []],
-    ])('finds them for %j', async (event, expected) => {
+    ])('finds the triggers for %j', async (event, expected) => {
       expect(await names(all, event, noJq)).toEqual(expected.map((name) => `${name} match`));
     });
   });
 
-  it('takes only what has to be evaluated, in JavaScript first', async () => {
+  it('evaluates only what is needed, in JavaScript first', async () => {
     const index = indexTriggers([
       automation('and', onUpdate, { expressions: ['.diff.after.a == 2', '.diff.after.a | tojson | test("1")'] }),
       automation('or', onUpdate, { expressions: ['.diff.after.a == 1', 'def f: f; f'], combinator: 'or' }),
@@ -112,7 +112,7 @@ describe('core/match/match', () => {
     ]);
   });
 
-  it('asks jq once per trigger key, over all events', async () => {
+  it('calls jq once per trigger key, for all events', async () => {
     const calls: [number, number][] = [];
     const counting: Jq = {
       ...jq,
@@ -129,7 +129,7 @@ describe('core/match/match', () => {
     expect(calls).toEqual([[3, 5]]);
   });
 
-  it('tells an error from a no', async () => {
+  it('distinguishes an error from a "no"', async () => {
     const index = indexTriggers([
       automation('fails', onUpdate, { expressions: ['.diff.after.name.first == "x"'] }),
       automation('has no output', onUpdate, { expressions: ['empty'] }),
@@ -148,7 +148,7 @@ describe('core/match/match', () => {
     expect(found?.[2]?.why[0]?.result).toMatchObject({ error: expect.stringContaining('does not compile') });
   });
 
-  it('keeps every value for those who ask why', async () => {
+  it('keeps every value for explanations', async () => {
     const index = indexTriggers([
       automation('no', onUpdate, { expressions: ['.diff.after.a', '.diff.after.b | tojson', ".diff.after.a == 'x'"] }),
     ]);
@@ -171,7 +171,7 @@ describe('core/match/match', () => {
     ]);
   });
 
-  it('decides the others within a short deadline, and the late one when asked again', async () => {
+  it('decides the other expressions within a short deadline, and the late one in a retry', async () => {
     const slow = '.diff.after | tojson | test("a")';
     const late = { ok: false, error: 'The expression was stopped because it ran out of time.', timeout: true } as const;
     // jq itself, but for the one expression that needs more than a second, whatever the machine.
@@ -198,7 +198,7 @@ describe('core/match/match', () => {
     expect(second?.map(({ automation, verdict }) => [automation.identifier, verdict])).toEqual([['slow', 'match']]);
   });
 
-  it('agrees with every condition evaluated by jq alone', async () => {
+  it('agrees with conditions evaluated by jq alone', async () => {
     const expressions = fc.constantFrom(
       '.diff.after.a == 1',
       '.diff.after.a',

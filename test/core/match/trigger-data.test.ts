@@ -3,7 +3,7 @@ import type { Event } from '../../../src/core/event/event.ts';
 import { triggerData } from '../../../src/core/match/trigger-data.ts';
 
 describe('core/match/trigger-data', () => {
-  it('is the root that Port documents', () => {
+  it('builds the root that Port documents', () => {
     const event: Event = {
       id: 'e1',
       action: 'UPDATE',

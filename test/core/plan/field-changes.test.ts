@@ -14,7 +14,7 @@ const trigger = (expressions: string[], more = {}): Automation['trigger'] => ({
 const webhook = (body: Json): Automation['invocationMethod'] => ({ type: 'WEBHOOK', url: 'https://example.com', body });
 
 describe('core/plan/field-changes', () => {
-  test('a changed expression is named by its place', () => {
+  test('points to a changed expression', () => {
     const before = definition('a', { trigger: trigger(['.a', '.b', '.c']) });
     const after = definition('a', { trigger: trigger(['.a', '.x', '.c']) });
     expect(fieldChanges(before, after)).toEqual([
@@ -22,14 +22,14 @@ describe('core/plan/field-changes', () => {
     ]);
   });
 
-  test('an expression put in front is one addition, and one taken away is one removal', () => {
+  test('reports an inserted expression as one addition, and a removed one as one removal', () => {
     const short = definition('a', { trigger: trigger(['.b', '.c']) });
     const long = definition('a', { trigger: trigger(['.a', '.b', '.c']) });
     expect(fieldChanges(short, long)).toEqual([{ path: '/trigger/condition/expressions/0', after: '.a' }]);
     expect(fieldChanges(long, short)).toEqual([{ path: '/trigger/condition/expressions/0', before: '.a' }]);
   });
 
-  test('members appear and go, and their names are escaped in the pointer', () => {
+  test('reports added and removed members with escaped names', () => {
     const before = definition('a', { invocationMethod: webhook({ 'a/b': 1, same: { deep: [1] } }) });
     const after = definition('a', { invocationMethod: webhook({ 'a~b': 2, same: { deep: [1] } }) });
     expect(fieldChanges(before, after)).toEqual([
@@ -55,11 +55,11 @@ describe('core/plan/field-changes', () => {
       { trigger: trigger(['.a']) },
       { trigger: trigger(['.a'], { combinator: 'and' }) },
     ],
-  ])('%s is no change', (_, before, after) => {
+  ])('ignores %s', (_, before, after) => {
     expect(fieldChanges(definition('a', before), definition('a', after))).toEqual([]);
   });
 
-  test('an omitted publish is true', () => {
+  test('treats an omitted publish as true', () => {
     const { publish: _, ...omitted } = definition('a');
     expect(fieldChanges(omitted, definition('a'))).toEqual([]);
     expect(fieldChanges(omitted, definition('a', { publish: false }))).toEqual([
@@ -75,7 +75,7 @@ describe('core/plan/field-changes', () => {
     ['jq-like text outside of templates', '.a==1', '.a == 1'],
     ['null in the place of nothing', { a: null }, {}],
     ['a number that is a text', 1, '1'],
-  ])('%s is a change', (_, before, after) => {
+  ])('reports %s', (_, before, after) => {
     const changed = fieldChanges(
       definition('a', { invocationMethod: webhook(before) }),
       definition('a', { invocationMethod: webhook(after) }),
@@ -85,7 +85,7 @@ describe('core/plan/field-changes', () => {
 
   const any = anyDefinition(fc.constant('a'));
 
-  test('there is a change exactly where the meaning differs', () => {
+  test('reports a change exactly where the canonical forms differ', () => {
     fc.assert(
       fc.property(any, any, (before, after) => {
         expect(fieldChanges(before, after).length === 0).toBe(canonicalForm(before) === canonicalForm(after));
@@ -93,7 +93,7 @@ describe('core/plan/field-changes', () => {
     );
   });
 
-  test('the order of keys has no meaning', () => {
+  test('ignores the order of keys', () => {
     fc.assert(
       fc.property(any, (automation) => {
         const other = reordered(automation as unknown as Json) as unknown as Automation;
@@ -103,7 +103,7 @@ describe('core/plan/field-changes', () => {
     );
   });
 
-  test('every pointer leads to what it says', () => {
+  test('returns pointers to the values it reports', () => {
     fc.assert(
       fc.property(any, any, (before, after) => {
         for (const change of fieldChanges(before, after)) {

@@ -19,7 +19,7 @@ const many = (count: number, prefix = 'x') =>
   Array.from({ length: count }, (_, index) => definition(`${prefix}${index}`));
 
 describe('core/plan/plan', () => {
-  test('says of each automation what becomes of it', () => {
+  test('lists what happens to each automation', () => {
     const result = plan(
       [
         owned(definition('same')),
@@ -60,7 +60,7 @@ describe('core/plan/plan', () => {
     expect(result.hash).toMatch(/^p_[0-9a-f]{32}$/);
   });
 
-  test('what belongs to nobody is adopted when asked, what belongs to another source is not', () => {
+  test('adopts an unowned automation on request, but not one of another source', () => {
     const others: Foreign[] = [
       { automation: definition('api', { title: 'Old' }), owner: null },
       { automation: definition('other'), owner: 'acme/other:automations' },
@@ -79,7 +79,7 @@ describe('core/plan/plan', () => {
     expect(actions(whole)).toEqual(['conflict api', 'adopt folder', 'conflict other', 'adopt unasked']);
   });
 
-  test('drift is told where the sync undoes it, and only there', () => {
+  test('reports drift only where the sync reverts it', () => {
     const result = plan(
       [
         owned(definition('edited', { title: 'By hand' }), 'a.yml', true),
@@ -115,7 +115,7 @@ describe('core/plan/plan', () => {
     [43, {}, 10],
     [40, { maxDeletes: 0 }, 0],
     [40, { maxDeletes: 30 }, 30],
-  ])('of %d owned %j allows %d deletions', (count, more, allowed) => {
+  ])('for %d owned automations, %j allows %d deletions', (count, more, allowed) => {
     const result = plan(
       many(count).map((one) => owned(one)),
       [],
@@ -125,7 +125,7 @@ describe('core/plan/plan', () => {
     expect(result.deletes).toEqual({ count: count - 1, allowed, confirmed: false });
   });
 
-  test('the hash of the plan confirms it, the hash of another does not', () => {
+  test('accepts its own hash as confirmation, but not that of another plan', () => {
     const before = many(10).map((one) => owned(one));
     const first = plan(before, [], [], options);
     expect(plan(before, [], [], { ...options, confirm: first.hash }).deletes.confirmed).toBe(true);
@@ -135,7 +135,7 @@ describe('core/plan/plan', () => {
   test.each([
     ['in everything but the identifier', definition('new'), 'b.yml'],
     ['in the file', definition('new', { title: 'Another' }), 'a.yml'],
-  ])('a new identifier that is the same %s is told as a rename', (_, automation, file) => {
+  ])('reports a new identifier that is the same %s as a rename', (_, automation, file) => {
     const result = plan([owned(definition('old'))], [], [desired(automation, file)], options);
     expect(actions(result)).toEqual(['create new', 'delete old']);
     expect(result.warnings).toMatchObject([
@@ -143,7 +143,7 @@ describe('core/plan/plan', () => {
     ]);
   });
 
-  test('one deletion is one rename at most, and of several creations the likeliest', () => {
+  test('pairs each deletion with at most one creation, the most likely one', () => {
     const wanted = ['alert', 'close-incidents', 'deploy'].map((name) => desired(definition(name), `${name}.yml`));
     const renames = (before: Owned[], after: Desired[]) =>
       plan(before, [], after, options).warnings.map(({ message }) => message.split('.')[0]);
@@ -160,7 +160,7 @@ describe('core/plan/plan', () => {
     expect(renames([owned(definition('x1')), owned(definition('x2'))], wanted)).toHaveLength(2);
   });
 
-  test('a name in adopt that nothing has is told, with the forms that are understood', () => {
+  test('reports an unknown name in adopt and explains the valid forms', () => {
     const others: Foreign[] = [{ automation: definition('folder'), owner: 'acme/catalog:old', movable: true }];
     const mine = [owned(definition('mine'))];
     const wanted = ['folder', 'mine', 'fresh'].map((name) => desired(definition(name)));
@@ -177,7 +177,7 @@ describe('core/plan/plan', () => {
     ]);
   });
 
-  test('several of one file are no rename unless they are the same', () => {
+  test('does not report several changes in one file as renames unless they are identical', () => {
     const before = [owned(definition('old')), owned(definition('older', { title: 'x' }))];
     const other = definition('new', { title: 'Another' });
     expect(plan(before, [], [desired(other)], options).warnings).toEqual([]);
@@ -188,12 +188,12 @@ describe('core/plan/plan', () => {
     ['another action', [owned(definition('a', { title: 'x' }))], [desired(definition('a'))], {}],
     ['another meaning', [], [desired(definition('a', { title: 'x' }))], {}],
     ['one more', [], [desired(definition('a')), desired(definition('b'))], {}],
-  ])('%s gives another hash', (_, before, wanted, more) => {
+  ])('has a different hash for %s', (_, before, wanted, more) => {
     const one = plan([], [], [desired(definition('a'))], options);
     expect(plan(before, [], wanted, { ...options, ...more }).hash).not.toBe(one.hash);
   });
 
-  test('files, and what does nothing, do not count for the hash', () => {
+  test('ignores file names and unchanged automations in the hash', () => {
     const one = plan([], [], [desired(definition('a'))], options);
     const conflict = { automation: definition('c'), owner: null };
     const wanted = [desired(definition('a'), 'other.yml'), desired(definition('b')), desired(definition('c'))];
@@ -212,7 +212,7 @@ describe('core/plan/plan', () => {
     };
   });
 
-  test('planning twice gives the same, whatever the order and the layout, and changes no argument', () => {
+  test('gives the same plan for any order and layout, without changing its arguments', () => {
     fc.assert(
       fc.property(world, ({ owned, others, desired, options }) => {
         deepFreeze([owned, others, desired, options]);
@@ -225,7 +225,7 @@ describe('core/plan/plan', () => {
     );
   });
 
-  test('each automation of either side is told once, and nothing of others is touched', () => {
+  test('lists each automation of either side once, and touches nothing of other owners', () => {
     fc.assert(
       fc.property(world, ({ owned, others, desired, options }) => {
         const { changes } = plan(owned, others, desired, options);
@@ -240,7 +240,7 @@ describe('core/plan/plan', () => {
     );
   });
 
-  test('what was applied has nothing left to do', () => {
+  test('has nothing left to do after it was applied', () => {
     fc.assert(
       fc.property(world, ({ owned, others, desired, options }) => {
         const first = plan(owned, others, desired, options);

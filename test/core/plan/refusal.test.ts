@@ -26,12 +26,12 @@ function refusal(
 }
 
 describe('core/plan/refusal', () => {
-  test('a few deletions pass', () => {
+  test('allows a few deletions', () => {
     expect(refusal(6, 1).refused).toBeNull();
     expect(refusal(40, 30).refused).toBeNull();
   });
 
-  test('more deletions than the budget are named, with the way to confirm them', () => {
+  test('lists deletions beyond the budget and how to confirm them', () => {
     const { planned, refused } = refusal(8, 2);
     expect(refused).toEqual({
       reason: 'budget',
@@ -45,29 +45,29 @@ describe('core/plan/refusal', () => {
     expect(refusal(2, 1, { maxDeletes: 0 }).refused?.message).toContain('1 automation, and none is allowed');
   });
 
-  test('a message names ten and counts the rest', () => {
+  test('lists ten names and counts the rest', () => {
     expect(refusal(40, 20).refused?.message).toContain('and 10 more');
   });
 
-  test('a confirmation of another plan is refused, needed or not, and not where there is nothing to do', () => {
+  test('refuses a stale confirmation, needed or not, unless there is nothing to do', () => {
     const needed = refusal(8, 2, { confirm: 'p_old' });
     expect(needed.refused).toMatchObject({ reason: 'stale-confirm', confirm: needed.planned.hash });
     expect(refusal(8, 7, { confirm: 'p_old' }).refused?.message).toContain('omit confirm');
     expect(refusal(8, 8, { confirm: 'p_old' }).refused).toBeNull();
   });
 
-  test('nothing left is refused, however it is confirmed', () => {
+  test('refuses to delete everything, even if confirmed', () => {
     const { planned, refused } = refusal(2, 0);
     expect(refused).toMatchObject({ reason: 'empty', message: expect.stringContaining('`x0`, `x1`') });
     expect(refusal(2, 0, { confirm: planned.hash, maxDeletes: 100 }).refused?.reason).toBe('empty');
     expect(refusal(0, 0).refused).toBeNull();
   });
 
-  test('a set that is not complete is refused, whatever it would do', () => {
+  test('refuses an incomplete set of files', () => {
     expect(refusal(2, 2, {}, { complete: false }).refused?.reason).toBe('incomplete');
   });
 
-  test('a conflict names the owners and the ways out', () => {
+  test('names the owners in a conflict and how to resolve it', () => {
     const others = [
       { automation: definition('api'), owner: null },
       { automation: definition('moved'), owner: 'acme/catalog:old', movable: true },

@@ -22,7 +22,7 @@ const anyOutcome: fc.Arbitrary<Outcome> = fc.oneof(
 );
 
 describe('core/run/change', () => {
-  test('a response comes before the status, as two steps', () => {
+  test('sets the response before the status, in two steps', () => {
     const { steps, next } = applyOutcome(invoking(), { type: 'succeeded', response: { ok: true } }, moment);
     expect(steps.map(({ status, response }) => [status, response])).toEqual([
       ['IN_PROGRESS', { ok: true }],
@@ -31,7 +31,7 @@ describe('core/run/change', () => {
     expect(next).toBeNull();
   });
 
-  test('an offer makes the run wait, with nothing to do for us', () => {
+  test('makes the run wait after an offer, without a job', () => {
     const { steps, logs, next } = applyOutcome(
       invoking(),
       { type: 'offered', to: 'agent:x', message: 'Waiting for you' },
@@ -44,18 +44,18 @@ describe('core/run/change', () => {
     expect(next).toBeNull();
   });
 
-  test('a rejection ends the run and says why', () => {
+  test('ends the run with the reason after a rejection', () => {
     const { steps } = applyOutcome(invoking(), { type: 'rejected', message: 'HTTP 404' }, moment);
     expect(steps.at(-1)).toMatchObject({ status: 'FAILURE', phase: 'ended', summary: 'HTTP 404', endedAt: 10_000 });
   });
 
-  test('a failure that may pass is tried again, no sooner than the other side asks', () => {
+  test('retries a temporary failure, no sooner than the other side asks', () => {
     const { steps, next } = applyOutcome(invoking(), { type: 'retry', message: 'busy', after: 60 }, moment);
     expect(steps).toMatchObject([{ phase: 'retrying', status: 'IN_PROGRESS', nextAt: 70_000, claimedBy: null }]);
     expect(next).toEqual({ kind: 'invoke', at: 70_000 });
   });
 
-  test('nobody is waited for longer than a day', () => {
+  test('never waits longer than a day', () => {
     const far = { type: 'retry', message: 'busy', after: 6e12 } as const;
     expect(applyOutcome(invoking(), far, moment).next).toEqual({ kind: 'invoke', at: 10_000 + 86_400_000 });
     const accepted = invoking({ phase: 'accepted', nextAt: 10_000 });
@@ -64,20 +64,20 @@ describe('core/run/change', () => {
     expect(applyOutcome(invoking(), late, moment).next).toEqual({ kind: 'follow', at: 10_000 + 86_400_000 });
   });
 
-  test('the last attempt of the schedule ends the run', () => {
+  test('ends the run after the last attempt of the schedule', () => {
     const last = invoking({ attempt: retrySchedule.length + 1 });
     const { steps, next } = applyOutcome(last, { type: 'unknown', message: 'no answer' }, moment);
     expect(steps.at(-1)).toMatchObject({ status: 'FAILURE', summary: 'Gave up after 10 attempts: no answer' });
     expect(next).toBeNull();
   });
 
-  test('waiting for another attempt is nothing the API shows', () => {
+  test('does not count waiting for another attempt as a visible change', () => {
     const before = invoking();
     const { steps } = applyOutcome(before, { type: 'retry', message: 'busy', response: 'busy' }, moment);
     expect(steps.some((after) => isVisibleChange(before, after))).toBe(false);
   });
 
-  test('whatever happens to a run that has ended, its status and response stay', () => {
+  test('keeps the status and response of an ended run, whatever happens', () => {
     fc.assert(
       fc.property(anyOutcome, (outcome) => {
         const ended = invoking({ status: 'SUCCESS', phase: 'ended', endedAt: 5_000, response: 'first' });
@@ -90,7 +90,7 @@ describe('core/run/change', () => {
     );
   });
 
-  test('a run that goes on has a next job or somebody who will report', () => {
+  test('gives an active run a next job or a pending report', () => {
     fc.assert(
       fc.property(anyOutcome, fc.integer({ min: 1, max: 12 }), (outcome, attempt) => {
         const { steps, next } = applyOutcome(invoking({ attempt }), outcome, moment);
@@ -102,7 +102,7 @@ describe('core/run/change', () => {
     );
   });
 
-  test('the name by which a run is followed stays, whatever name its own work reports', () => {
+  test('keeps the id by which a run is followed, whatever id its work reports', () => {
     const outcome = { type: 'accepted', externalId: 'acme/catalog/7', followAfter: 30 } as const;
     const named = applyReport(invoking(), { externalRunId: '17' }, null, 1);
     expect(named.externalId).toBe('17');
@@ -118,20 +118,20 @@ describe('core/run/change', () => {
     expect(applyReport(reported, { externalRunId: '18' }, null, 1).externalId).toBe('18');
   });
 
-  test('a look that tells nothing is repeated', () => {
+  test('polls again after an inconclusive poll', () => {
     const accepted = invoking({ phase: 'accepted', externalId: 'x' });
     const { steps, next } = applyFollowUp(accepted, { type: 'unknown', message: 'no answer' }, moment);
     expect(steps).toMatchObject([{ phase: 'accepted', nextAt: 70_000 }]);
     expect(next).toEqual({ kind: 'follow', at: 70_000 });
   });
 
-  test('a blocked run shows the chain that led to it', () => {
+  test('shows the chain that led to a blocked run', () => {
     const run = blocked(invoking({ phase: 'queued', depth: 3, chain: ['r_a', 'r_b'] }), 2);
     expect(run).toMatchObject({ status: 'FAILURE', phase: 'blocked', statusLabel: 'BLOCKED' });
     expect(run.summary).toContain('r_a → r_b → r_1');
   });
 
-  test('waits follow the schedule, with at most a tenth more by chance', () => {
+  test('follows the schedule with at most a tenth of jitter', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 9 }), fc.double({ min: 0, max: 0.999, noNaN: true }), (attempt, chance) => {
         const planned = (retrySchedule[attempt - 1] ?? 0) * 1000;

@@ -6,7 +6,7 @@ const slack = 'xoxb-0123456789-abc';
 const key = '-----BEGIN RSA PRIVATE KEY-----\nMIIEvQIBADANBg\nkqhkiG9w0BAQ==\n-----END RSA PRIVATE KEY-----';
 
 describe('core/secrets/redact-text', () => {
-  test('every secret of a text, whatever their order, and nothing else', () => {
+  test('redacts every secret in a text in any order, and nothing else', () => {
     const text = `one ${token} two ${slack} three ${token}\nfour ${slack}`;
     expect(redactText(text)).toBe(
       `one ${'•'.repeat(40)} two ${'•'.repeat(19)} three ${'•'.repeat(40)}\nfour ${'•'.repeat(19)}`,
@@ -16,7 +16,7 @@ describe('core/secrets/redact-text', () => {
     );
   });
 
-  test('a private key with all its lines, as they are, escaped or cut off', () => {
+  test('redacts all lines of a private key, plain, escaped or cut off', () => {
     for (const written of [key, JSON.stringify(key).slice(1, -1), key.slice(0, 60)]) {
       const blotted = redactText(`a: ${written}`);
       expect(blotted).toHaveLength(written.length + 3);
@@ -30,7 +30,7 @@ describe('core/secrets/redact-text', () => {
     ['"Authorization": "Bearer abcdefgh12345678",', 'abcdefgh12345678'],
     ['+   "body": "{\\"api_key\\": \\"abcdefgh12345678\\"}"', 'abcdefgh12345678'],
     ["routing_key: '0123456789abcdef0123456789abcdef'", '0123456789abcdef0123456789abcdef'],
-  ])('what a name says to be a secret: %s', (line, secret) => {
+  ])('redacts a secret by the name of its key: %s', (line, secret) => {
     expect(redactText(line)).not.toContain(secret);
     expect(redactText(line)).toHaveLength(line.length);
   });
@@ -48,11 +48,11 @@ describe('core/secrets/redact-text', () => {
     ['{"body": "{\\"secret\\": \\"abc\\"}"}', '{"body": "{\\"secret\\": \\"•••\\"}"}'],
     ['+   "x-api-key": "abc"', '+   "x-api-key": "•••"'],
     ['- password: x1', '- password: ••'],
-  ])('a private header, field or parameter, however short its value: %j', (text, blotted) => {
+  ])('redacts a private header, field or parameter, however short: %j', (text, blotted) => {
     expect(redactText(text)).toBe(blotted);
   });
 
-  test('a template, a stand-in and a value under another name stay', () => {
+  test('keeps templates, placeholders and values under other names', () => {
     for (const line of [
       'password: "{{ .secrets.PASSWORD }}"',
       'token: YOUR_TOKEN_1234567890',

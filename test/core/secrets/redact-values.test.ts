@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createSentRedactor } from '../../../src/core/secrets/redact-values.ts';
 
 describe('core/secrets/redact-values', () => {
-  test('a secret is replaced wherever it comes back, whole or as a part', () => {
+  test('replaces a secret wherever it comes back, in whole or in part', () => {
     const redact = createSentRedactor(
       { inputs: { token: 'Bearer s3cret' } },
       { inputs: { token: 'Bearer [secret TOKEN]' } },
@@ -12,22 +12,22 @@ describe('core/secrets/redact-values', () => {
     expect(redact('s3cret alone')).toBe('[secret TOKEN] alone');
   });
 
-  test('what is no secret stays', () => {
+  test('keeps everything else', () => {
     const redact = createSentRedactor({ a: 'x', b: 's3cret' }, { a: 'x', b: '[secret B]' });
     expect(redact("input 'a' is x")).toBe("input 'a' is x");
   });
 
-  test('a secret inside JSON text is found in its escaped form', () => {
+  test('finds the escaped form of a secret in JSON text', () => {
     const redact = createSentRedactor({ context: { key: 'a"b\nc' } }, { context: { key: '[secret KEY]' } });
     expect(redact(`got ${JSON.stringify({ key: 'a"b\nc' })}`)).toBe('got {"key":"[secret KEY]"}');
   });
 
-  test('a secret in a key, and one in place of an object, are found', () => {
+  test('finds a secret in a key and one in place of an object', () => {
     expect(createSentRedactor({ s3cret: 1 }, { '[secret K]': 1 })('key s3cret')).toBe('key [secret K]');
     expect(createSentRedactor({ a: ['s3cret'] }, { a: '[secret A]' })('["s3cret"]')).toBe('[secret A]');
   });
 
-  test('a secret never comes through, whatever surrounds it', () => {
+  test('never lets a secret through, whatever surrounds it', () => {
     const word = fc.stringMatching(/^[a-z]{8,20}$/);
     fc.assert(
       fc.property(word, fc.string(), fc.string(), (secret, before, after) => {

@@ -5,7 +5,7 @@ import { createRedactor } from '../../../src/core/secrets/secrets.ts';
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
 describe('core/secrets/secrets', () => {
-  test('a secret is taken out in every form it travels in', () => {
+  test('redacts a secret in every form it travels in', () => {
     const secret = 'päss "word"/+?';
     const { text } = createRedactor({ DB: secret }, base64);
     for (const form of [secret, base64(secret), encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]) {
@@ -13,7 +13,7 @@ describe('core/secrets/secrets', () => {
     }
   });
 
-  test('base64 of a longer text that holds the secret gives it away no more, wherever it stands', () => {
+  test('redacts a secret anywhere inside base64 of a longer text', () => {
     const bytes = fc.string({ maxLength: 10 });
     fc.assert(
       fc.property(fc.string({ minLength: 8, maxLength: 30 }), bytes, bytes, (secret, before, after) => {
@@ -28,20 +28,20 @@ describe('core/secrets/secrets', () => {
     );
   });
 
-  test('what a template made of a secret is known from what was sent', () => {
+  test('redacts what a template made of a secret, judging by what was sent', () => {
     const sent = { real: { key: 'HIDDEN VALUE!', n: 12 }, shown: { key: '[secret NAME]!', n: 13 } };
     const { text } = createRedactor({ NAME: 'hidden value' }, base64, sent);
     expect(text('You sent HIDDEN VALUE! 12 times')).toBe('You sent [secret NAME]! 12 times');
   });
 
-  test('a secret that is a short word or number is found as such, and is no part of other ones', () => {
+  test('redacts a short word or number only as a whole word', () => {
     const { text, json } = createRedactor({ ENV: 'prod', YEAR: '2024' }, base64);
     expect(text('prod, production, reprod and "prod"')).toBe('[secret ENV], production, reprod and "[secret ENV]"');
     expect(text('2024 120245 in2024')).toBe('[secret YEAR] 120245 in2024');
     expect(json({ year: 2024, other: 120245 })).toEqual({ year: '[secret YEAR]', other: 120245 });
   });
 
-  test('a secret in other letters, as the host of a URL or as a number is found', () => {
+  test('redacts a secret in other case, as the host of a URL or as a number', () => {
     const { text, json } = createRedactor({ T: 'MyHost-Töken', PIN: '0012345678.50' }, base64);
     expect(text(`to ${new URL('http://MyHost-Töken.example').host}`)).toBe('to [secret T].example');
     expect(text('MYHOST-TÖKEN and myhost-töken')).toBe('[secret T] and [secret T]');
@@ -49,7 +49,7 @@ describe('core/secrets/secrets', () => {
     expect(text('{"pin":12345678.5}')).toBe('{"pin":[secret PIN]}');
   });
 
-  test('a number that a template made of a secret is known from what was sent', () => {
+  test('redacts a number that a template made of a secret', () => {
     const sent = { real: { pin: 97531 }, shown: { pin: null } };
     const { json } = createRedactor({ NAME: 'a1b2c3d4' }, base64, sent);
     expect(json({ got: 97531, text: 'pin 97531', other: 1 })).toEqual({
@@ -59,19 +59,19 @@ describe('core/secrets/secrets', () => {
     });
   });
 
-  test('keys and values of an answer are both looked at', () => {
+  test('redacts both keys and values of a response', () => {
     const { json } = createRedactor({ T: 'tok-12345' }, base64);
     expect(json({ 'tok-12345': ['x tok-12345 y', { a: 1, b: null }] })).toEqual({
       '[secret T]': ['x [secret T] y', { a: 1, b: null }],
     });
   });
 
-  test('of two secrets, the longer one that holds the other goes first', () => {
+  test('redacts the longer of two overlapping secrets first', () => {
     const { text } = createRedactor({ A: 'abcd', B: 'abcdefgh' }, base64);
     expect(text('abcdefgh abcd')).toBe('[secret B] [secret A]');
   });
 
-  test('no text holds the secret afterwards', () => {
+  test('leaves no text with the secret in it', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 4, maxLength: 30 }), fc.string(), fc.string(), (secret, before, after) => {
         fc.pre(!'[secret NAME]'.includes(secret) && !/^(?:[A-Za-z]{4,7}|\d{4,7})$/.test(secret));

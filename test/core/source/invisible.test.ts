@@ -10,7 +10,7 @@ import { automation, base, lintLines } from '../lint/lint-file.ts';
 const jq = jqForTests();
 
 describe('core/source/invisible', () => {
-  test('each has its name and its number', () => {
+  test('gives each invisible character its name and number', () => {
     expect(invisibleIn('a\u00a0b\u200bc\u2003')).toEqual([
       { index: 1, name: 'a no-break space (U+00A0)', plain: ' ' },
       { index: 3, name: 'a zero-width space (U+200B)', plain: '' },
@@ -28,11 +28,11 @@ describe('core/source/invisible', () => {
       'there is a no-break space (U+00A0) here, which is invisible; replace it with an ordinary space',
     ],
     ['.a\u200b == 1', '.a == 1', 'there is a zero-width space (U+200B) here, which is invisible; remove it'],
-  ])('%j is told and mended', (expression, fixed, message) => {
+  ])('reports and fixes %j', (expression, fixed, message) => {
     expect(jqHint(expression)).toMatchObject({ fixed, message });
   });
 
-  test('the key of a field with one in it is shown with its name', async () => {
+  test('shows the name of an invisible character in a key', async () => {
     const value: JsonObject = { ...base, 'title\u200b': 'x' };
     const { issues } = await validate([{ path: 'a.json', text: JSON.stringify(value) }], { backends, jq });
     expect(issues.map(({ message, suggestion }) => [message, suggestion])).toEqual([
@@ -40,7 +40,7 @@ describe('core/source/invisible', () => {
     ]);
   });
 
-  test('inside of a compared text, and in an address, it is a warning', async () => {
+  test('warns about invisible characters in a compared string and in a URL', async () => {
     const expressions = ['.diff.after.title == "prod\u00a0x"'];
     expect(await lintLines(automation({ expressions }))).toEqual(['invisible-character \u00a0']);
     const method = { ...base.invocationMethod, url: 'https://example.com/a\u200b', body: { text: 'a\u00a0b' } };

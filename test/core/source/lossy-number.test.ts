@@ -7,7 +7,7 @@ const found = (path: string, text: string) =>
   );
 
 describe('core/source/lossy-number', () => {
-  test('a number that loses digits is a warning at its place, and the rest is read', () => {
+  test('warns at the place of a number that loses digits, and reads the rest', () => {
     const message =
       'The number 9007199254740993 is read as 9007199254740992, because JSON numbers keep about 16 digits';
     for (const [path, text, place] of [
@@ -40,7 +40,7 @@ describe('core/source/lossy-number', () => {
     ['0e5', 0],
     ['"9007199254740993 1e-400"', 0],
     ['"\\"9007199254740993"', 0],
-  ])('of %s, %i number loses digits, in JSON and in YAML', (number, count) => {
+  ])('finds in %s the %i number that loses digits, in JSON and YAML', (number, count) => {
     for (const path of ['a.json', 'a.jsonc', 'a.yml']) {
       expect(found(path, `{"a": [${number}, 1]}`).map((issue) => issue.split(' ')[1])).toEqual(
         Array(count).fill('syntax/lossy-number'),
@@ -48,7 +48,7 @@ describe('core/source/lossy-number', () => {
     }
   });
 
-  test('numbers that only YAML has lose digits too', () => {
+  test('finds lossy numbers in notations that only YAML has', () => {
     expect(found('a.yml', 'a: 0x7fffffffffffffff\nb: 0xff\nc: 0x20000000000000\n')).toEqual([
       '1:4-1:22 syntax/lossy-number',
     ]);

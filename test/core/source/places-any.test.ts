@@ -55,7 +55,7 @@ function writer(start: string) {
 }
 
 describe('core/source/places, of any string', () => {
-  test('JSON, with escapes chosen at random', () => {
+  test('traces JSON with random escape sequences', () => {
     const unit = fc.tuple(fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }), fc.boolean());
     fc.assert(
       fc.property(fc.array(unit), fc.constantFrom('{"text": "', '{\r\n\t"é": 1, "text": "'), (units, start) => {
@@ -76,7 +76,7 @@ describe('core/source/places, of any string', () => {
     );
   });
 
-  test('YAML in double quotes, with escapes, folds and continuations', () => {
+  test('traces double-quoted YAML with escape sequences, folds and continuations', () => {
     const piece = fc.oneof(
       words.map((word) => ({ kind: 'word' as const, word })),
       fc.integer({ min: 0, max: 0xffff }).map((code) => ({ kind: 'escape' as const, code })),
@@ -116,7 +116,7 @@ describe('core/source/places, of any string', () => {
     );
   });
 
-  test('YAML plain and in single quotes over several lines', () => {
+  test('traces plain and single-quoted YAML over several lines', () => {
     const part = fc.record({
       word: letters.map((units) => units.filter((unit) => /[a-zé😀.]/u.test(unit)).join('')),
       blank: fc.integer({ min: 0, max: 2 }),
@@ -156,7 +156,7 @@ describe('core/source/places, of any string', () => {
     );
   });
 
-  test('YAML blocks, literal and folded, with every chomping and indentation', () => {
+  test('traces literal and folded YAML blocks with every chomping and indentation', () => {
     const style = fc.record({
       folded: fc.boolean(),
       chomp: fc.constantFrom('', '-', '+'),

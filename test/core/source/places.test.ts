@@ -32,7 +32,7 @@ function sources(path: string, text: string): [unit: string, written: string][] 
 }
 
 describe('core/source/places', () => {
-  test('a value, its key and an element are found in JSON', () => {
+  test('locates a value, its key and an element in JSON', () => {
     const text = '{\n  "a": {"b": [1, "x"]},\n\t"c": "é"\n}';
     const { places } = read('a.json', text);
     expect(places.range(['a', 'b', 1])).toEqual({ start: { line: 2, column: 18 }, end: { line: 2, column: 21 } });
@@ -41,7 +41,7 @@ describe('core/source/places', () => {
     expect(places.range([], 'key')).toEqual({ start: { line: 1, column: 1 }, end: { line: 1, column: 2 } });
   });
 
-  test('a path that ends early gives the key of the nearest ancestor', () => {
+  test('locates the key of the nearest ancestor for a missing path', () => {
     const { places } = read('a.json', '{\n "a": {\n  "b": 1 } }');
     expect(places.range(['a', 'x', 'y']).start).toEqual({ line: 2, column: 2 });
     const yaml = read('a.yml', 'a:\n  b: 1\n').places;
@@ -49,14 +49,14 @@ describe('core/source/places', () => {
     expect(yaml.range(['zzz']).start).toEqual({ line: 1, column: 1 });
   });
 
-  test('the second of several definitions in an array and in YAML documents', () => {
+  test('locates the second of several definitions in an array and in YAML documents', () => {
     const array = readSource({ path: 'a.json', text: '[{"a": 1},\n {"a": 2}]' }).documents[1];
     expect(array?.places.range(['a']).start).toEqual({ line: 2, column: 8 });
     const yaml = readSource({ path: 'a.yaml', text: 'a: 1\n---\n- b: 1\n- a: 2\n' }).documents[2];
     expect(yaml?.places.range(['a']).start).toEqual({ line: 4, column: 6 });
   });
 
-  test('a key of digits is found whether it comes as text or as a number', () => {
+  test('locates a numeric key given as text or as a number', () => {
     const json = '{"headers": {"h": "x",\n"1": 5}, "list": [0,\n1]}';
     for (const [path, text] of [
       ['a.json', json],
@@ -69,7 +69,7 @@ describe('core/source/places', () => {
     }
   });
 
-  test('the places of very many documents take one parse of their file', () => {
+  test('parses a file once to locate many documents', () => {
     const text = Array.from({ length: 2_000 }, (_, index) => `a: ${index}\nb: {c: [1, 2]}\n`).join('---\n');
     const { documents } = readSource({ path: 'a.yml', text });
     expect(documents.map(({ places }) => places.range(['b']).start.line)).toEqual(
@@ -77,7 +77,7 @@ describe('core/source/places', () => {
     );
   });
 
-  test('JSON escapes: each unit comes from the escape that wrote it', () => {
+  test('traces each unit of a JSON string to its escape sequence', () => {
     const text = String.raw`{"text": "a\n\u00e9\"😀\ud83d\ude00z"}`;
     expect(sources('a.json', text)).toEqual([
       ['a', 'a'],
@@ -92,7 +92,7 @@ describe('core/source/places', () => {
     ]);
   });
 
-  test('a byte order mark is no column, a non-ASCII character is one, CRLF ends a line', () => {
+  test('counts no column for a byte order mark, one for a non-ASCII character, and a line for CRLF', () => {
     const text = '\uFEFF{"é": 1, "text": "x",\r\n "b": 2}';
     const { places } = read('a.json', text);
     expect(places.range(['text']).start).toEqual({ line: 1, column: 18 });
@@ -100,7 +100,7 @@ describe('core/source/places', () => {
     expect(read('a.yml', '\uFEFFtext: x\r\nb: 2\r\n').places.range(['b']).start).toEqual({ line: 2, column: 4 });
   });
 
-  test('comments and trailing commas do not shift places', () => {
+  test('is not confused by comments and trailing commas', () => {
     const text = '{ // one\n  /* two */ "text": "abc",\n}';
     expect(sources('a.jsonc', text).map(([, written]) => written)).toEqual(['a', 'b', 'c']);
   });
@@ -125,7 +125,7 @@ describe('core/source/places', () => {
     ['literal, kept, behind white space and empty lines', 'text: |+\n  a\n   \n\n \nx: 1\n', 'a\n \n\n\n'],
     ['folded', 'text: >\n  b\n\n  c\n  d\n', folded],
     ['folded with indented lines', 'text: >-\n  a\n  b\n    c\n\n  d\n', 'a b\n  c\n\nd'],
-  ])('YAML %s', (_, text, value) => {
+  ])('traces strings in YAML %s', (_, text, value) => {
     const found = sources('a.yml', text);
     expect(found.map(([unit]) => unit).join('')).toBe(value);
     for (const [unit, written] of found) {
@@ -134,14 +134,14 @@ describe('core/source/places', () => {
     }
   });
 
-  test('a YAML alias points at what its anchor wrote, a key at itself', () => {
+  test('locates the value of a YAML alias at its anchor, and the key at itself', () => {
     const { places } = read('a.yml', 'a: &x hello\ntext: *x\n"k\\u0065y": 1\n');
     expect(places.range(['text']).start).toEqual({ line: 2, column: 7 });
     expect(places.within(['text'], 1, 2).start).toEqual({ line: 1, column: 8 });
     expect(places.within(['key'], 2, 3, 'key').start).toEqual({ line: 3, column: 9 });
   });
 
-  test('no text is offered for a stretch of a string that cannot be traced, whose place is the whole of it', () => {
+  test('offers no replacement for part of a string that cannot be traced, and locates the whole string', () => {
     const node: LocatedNode = { start: 0, end: 3, notation: 'block', offsets: () => null };
     const places = lazyPlaces('abc', indexLines('abc'), () => () => () => node)(0);
     expect(places.within([], 1, 2)).toEqual({ start: { line: 1, column: 1 }, end: { line: 1, column: 4 } });
@@ -151,7 +151,7 @@ describe('core/source/places', () => {
     expect(other.encode([], 'x', { inside: true })).toBe('x');
   });
 
-  test('a stretch over folded lines ends behind its last character', () => {
+  test('ends a range over folded lines after its last character', () => {
     const { places } = read('a.yml', 'text: >\n  ab\n  cd\n');
     expect(places.within(['text'], 0, 2)).toEqual({ start: { line: 2, column: 3 }, end: { line: 2, column: 5 } });
     expect(places.within(['text'], 1, 4).end).toEqual({ line: 3, column: 4 });

@@ -10,23 +10,23 @@ const found = (path: string, text: string) =>
   );
 
 describe('core/source/source', () => {
-  test('definition files by name; tests of definitions are none', () => {
+  test('recognizes definition files by name, and excludes test files', () => {
     const names = ['a.json', 'b/c.jsonc', 'd.yml', 'e.YAML', 'a.test.yml', 'a.test.yaml', 'README.md', 'json'];
     expect(names.filter(isDefinitionFile)).toEqual(['a.json', 'b/c.jsonc', 'd.yml', 'e.YAML']);
   });
 
-  test('one definition, an array of them, YAML documents of either kind', () => {
+  test('reads one definition, an array of definitions, and YAML documents of either kind', () => {
     expect(values('a.json', '{"a": 1}')).toEqual([{ a: 1 }]);
     expect(values('a.json', '[{"a": 1}, {"a": 2}]')).toEqual([{ a: 1 }, { a: 2 }]);
     expect(values('a.yml', '---\na: 1\n---\n- a: 2\n- a: 3\n---\n')).toEqual([{ a: 1 }, { a: 2 }, { a: 3 }]);
   });
 
-  test('$schema is for editors and is not kept, further down it is anybody’s', () => {
+  test('drops $schema at the top level only', () => {
     expect(values('a.json', '{"$schema": "x", "a": {"$schema": 1}}')).toEqual([{ a: { $schema: 1 } }]);
     expect(values('a.yml', '- $schema: x\n  a: 1\n')).toEqual([{ a: 1 }]);
   });
 
-  test('a JSON Schema beside the definitions is left out, a definition that names one is not', () => {
+  test('skips a JSON Schema beside the definitions, but not a definition that refers to one', () => {
     const $schema = 'https://json-schema.org/draft/2020-12/schema';
     const schema = { $schema, type: 'object', properties: { identifier: {} } };
     expect(readSource({ path: 'schema.json', text: JSON.stringify(schema) })).toEqual({ documents: [], issues: [] });
@@ -36,7 +36,7 @@ describe('core/source/source', () => {
     expect(values('a.yml', `$schema: ${$schema}\nidentifier: a\n`)).toEqual([{ identifier: 'a' }]);
   });
 
-  test('keys named like parts of a prototype are ordinary keys', () => {
+  test('treats keys such as __proto__ as ordinary keys', () => {
     for (const [path, text] of [
       ['a.json', '{"__proto__": {"x": 1}, "constructor": 2}'],
       ['a.jsonc', '{"__proto__": {"x": 1}, "constructor": 2} // hi'],
@@ -48,7 +48,7 @@ describe('core/source/source', () => {
     }
   });
 
-  test('comments and trailing commas: fine in .jsonc, a warning in .json', () => {
+  test('accepts comments and trailing commas in .jsonc, and warns about them in .json', () => {
     const text = '{\n  // why\n  "a": [1,],\n}';
     expect(readSource({ path: 'a.jsonc', text })).toMatchObject({ documents: [{ value: { a: [1] } }], issues: [] });
     expect(values('a.json', text)).toEqual([{ a: [1] }]);
@@ -56,7 +56,7 @@ describe('core/source/source', () => {
     expect(found('a.json', '{"a": [1,]}')).toEqual(['1:10-1:11 syntax/json-extension']);
   });
 
-  test('a file that is no UTF-8, or larger than parsers can take, is one error with a way out', () => {
+  test('reports a file that is not UTF-8 or too large as one error with advice', () => {
     for (const path of ['a.json', 'a.yml']) {
       const latin = Buffer.from('identifier: Gr\xf6\xdfe\n', 'latin1').toString('utf8');
       expect(readSource({ path, text: latin })).toMatchObject({
@@ -71,7 +71,7 @@ describe('core/source/source', () => {
     }
   });
 
-  test('a file with nothing in it is an error, for a sync would delete what it held; comments may be meant', () => {
+  test('reports an empty file as an error, and a file with only comments as a warning', () => {
     for (const path of ['a.json', 'a.jsonc', 'a.yml', 'a.yaml']) {
       for (const text of ['', ' \n\t', '\uFEFF\r\n']) {
         const { documents, issues } = readSource({ path, text });
@@ -93,7 +93,7 @@ describe('core/source/source', () => {
     ['{"a": "\\q"}', '1:7-1:11', 'not a JSON escape'],
     ['{"a": {', '1:8-1:8', 'closing } is missing'],
     ['{"a": 1} {"b": 2}', '1:10-1:11', 'there is more text after'],
-  ])('broken JSON %j', (text, range, message) => {
+  ])('reports broken JSON %j', (text, range, message) => {
     const { documents, issues } = readSource({ path: 'a.json', text });
     expect(documents).toEqual([]);
     expect(found('a.json', text)).toEqual([`${range} syntax/json`]);
@@ -108,14 +108,14 @@ describe('core/source/source', () => {
     ['b: 3\na: {x: 1\n', '2:4', 'the bracket { is not closed; add }'],
     ['a: @x\n', '1:4', 'a value that starts with @ must be in quotes'],
     ['a:\n\tb: 1\n', '2:1', 'use spaces'],
-  ])('broken YAML %j is told where it is to be mended', (text, place, message) => {
+  ])('reports broken YAML %j at the place to fix', (text, place, message) => {
     const { issues } = readSource({ path: 'a.yml', text });
     expect(issues.map(({ code }) => code)).toEqual(['syntax/yaml']);
     expect(found('a.yml', text)[0]).toMatch(new RegExp(`^${place}-`));
     expect(issues[0]?.message).toContain(message);
   });
 
-  test('what git left is told in a sentence of its own, whatever the format', () => {
+  test('reports Git leftovers in their own words, in every format', () => {
     for (const path of ['a.json', 'a.jsonc', 'a.yml', 'a.test.yml']) {
       const conflict = '{"a": 1,\r\n<<<<<<< HEAD\r\n"b": 2\r\n=======\r\n"b": 3\r\n>>>>>>> x\r\n}\r\n';
       expect(found(path, conflict)).toEqual(['2:1-2:13 syntax/merge-conflict']);
@@ -126,7 +126,7 @@ describe('core/source/source', () => {
     expect(values('a.yml', 'a: |\n  <<<<<<< HEAD\n  >>>>>>> x\n')).toEqual([{ a: '<<<<<<< HEAD\n>>>>>>> x\n' }]);
   });
 
-  test('every template without quotes is told, in order, and three braces are one mistake', () => {
+  test('reports every unquoted template in order, and three braces as one mistake', () => {
     const text = 'a: {{ .a }}\nb: https://x/{{ .b }}\nc:\n  - {{ .c }}/z\n  - {{{ .d }}}\ne: "{{ .e }}"\nf: {{ .f }}\n';
     expect(found('a.yml', text)).toEqual([
       '1:4-1:12 syntax/unquoted-template',
@@ -136,7 +136,7 @@ describe('core/source/source', () => {
     ]);
   });
 
-  test('an alias without its anchor is told at its own place', () => {
+  test('reports an alias without an anchor at its place', () => {
     const { issues } = readSource({ path: 'a.yml', text: 'a: &x 1\nb:\n  c: *x\n  d: *nope\n' });
     expect(issues).toMatchObject([
       {
@@ -156,19 +156,19 @@ describe('core/source/source', () => {
     ['a: .inf\n', 'syntax/not-json'],
     ['%YAML 1.1\n---\na: 2001-01-01\n', 'syntax/not-json'],
     ['# nothing\n', 'syntax/empty-file'],
-  ])('broken YAML %j', (text, code) => {
+  ])('reports broken YAML %j', (text, code) => {
     const { documents, issues } = readSource({ path: 'a.yml', text });
     expect(documents).toEqual([]);
     expect(issues.map((issue) => issue.code)).toEqual([code]);
   });
 
-  test('a broken document leaves the others of its file readable', () => {
+  test('still reads the other documents of a file with a broken one', () => {
     const { documents, issues } = readSource({ path: 'a.yml', text: 'a: 1\n---\nb: .nan\n---\nc: 3\n' });
     expect(documents.map((document) => document.value)).toEqual([{ a: 1 }, { c: 3 }]);
     expect(issues).toMatchObject([{ code: 'syntax/not-json', range: { start: { line: 3, column: 4 } } }]);
   });
 
-  test('a repeated key is an error wherever it stands', () => {
+  test('reports duplicate keys at every level', () => {
     expect(found('a.json', '{"a": 1, "b": {"x": "\\"a\\":", "x": 2}, "a": 3}')).toEqual([
       '1:40-1:43 syntax/duplicate-key',
       '1:31-1:34 syntax/duplicate-key',
@@ -178,7 +178,7 @@ describe('core/source/source', () => {
     expect(found('a.yml', 'a: {1: x, "1": y}\n')).toEqual(['1:11-1:14 syntax/duplicate-key']);
   });
 
-  test('aliases are followed, within bounds; merge keys only in YAML 1.1', () => {
+  test('resolves aliases up to a limit, and merge keys only in YAML 1.1', () => {
     expect(values('a.yml', 'a: &x {b: 1}\nc: *x\n')).toEqual([{ a: { b: 1 }, c: { b: 1 } }]);
     expect(values('a.yml', '%YAML 1.1\n---\na: &x {b: 1}\nc:\n  <<: *x\n')).toEqual([{ a: { b: 1 }, c: { b: 1 } }]);
     expect(values('a.yml', 'a: &x {b: 1}\nc:\n  <<: *x\n')).toEqual([{ a: { b: 1 }, c: { '<<': { b: 1 } } }]);
@@ -191,13 +191,13 @@ describe('core/source/source', () => {
     ]);
   });
 
-  test('an alias inside of what it repeats is told at its own place', () => {
+  test('reports an alias inside its own anchor at its place', () => {
     expect(found('a.yml', 'a: 1\nx: &a {y: *a}\n')).toEqual(['2:11-2:13 syntax/yaml-alias']);
     expect(found('a.yml', 'x: &a\n  - &b {z: 1}\n  - *b\n  - [*a]\n')).toEqual(['4:6-4:8 syntax/yaml-alias']);
     expect(values('a.yml', 'x: &a 1\ny: &a {z: 2}\nw: *a\n')).toEqual([{ x: 1, y: { z: 2 }, w: { z: 2 } }]);
   });
 
-  test('very many aliases are refused without looking for each anchor anew', () => {
+  test('rejects too many aliases in linear time', () => {
     const same = Array.from({ length: 20_000 }, (_, index) => `k${index}: *a`);
     expect(found('a.yml', ['a: &a x', ...same].join('\n'))).toEqual(['1002:8-1002:10 syntax/yaml-alias']);
     const anchors = Array.from({ length: 900 }, (_, index) => `a${index}: &a${index} x`);
@@ -205,12 +205,12 @@ describe('core/source/source', () => {
     expect(found('a.yml', [...anchors, ...aliases].join('\n'))).toEqual([]);
   });
 
-  test('what a parser cannot convert is no alias', () => {
+  test('does not report a conversion error as an alias', () => {
     const { issues } = readSource({ path: 'a.yml', text: '%YAML 1.1\n---\na: 1\n<<: 2\n' });
     expect(issues).toMatchObject([{ code: 'syntax/yaml', range: { start: { line: 3, column: 1 } } }]);
   });
 
-  test('brackets in strings, blocks and comments nest nothing', () => {
+  test('ignores brackets in strings, blocks and comments when measuring depth', () => {
     const one = String.raw`{"a": "test(\"^\\[P1\")"}`;
     const block = 'a: |\n  [[ "{\n# it\'s {\nb: "[["';
     expect(found('a.json', `[${Array.from({ length: 600 }, () => one).join(',')}]`)).toEqual([]);
@@ -227,11 +227,11 @@ describe('core/source/source', () => {
     ['a.yml', '["]", '],
     ['a.yml', "[']', "],
     ['a.yml', '[a, #]\n '],
-  ])('no bracket of a string or comment in %s hides how deep %j goes', (path, level) => {
+  ])('measures the depth of %j despite brackets in strings and comments, level %j', (path, level) => {
     expect(found(path, level.repeat(50_000))).toEqual(['1:1-1:2 syntax/too-deep']);
   });
 
-  test('nesting beyond reason is an issue, not a crash', () => {
+  test('reports excessive nesting as an issue instead of crashing', () => {
     for (const depth of [150, 5_000, 200_000]) {
       const text = '['.repeat(depth) + ']'.repeat(depth);
       for (const path of ['a.json', 'a.jsonc', 'a.yml']) {
@@ -248,11 +248,11 @@ describe('core/source/source', () => {
     [`${'['.repeat(499)}${']'.repeat(499)}`, 1],
     [Array.from({ length: 990 }, (_, level) => `${' '.repeat(level)}a:`).join('\n'), 1],
     [Array.from({ length: 2_000 }, (_, level) => `${' '.repeat(level)}a:`).join('\n'), 1],
-  ])('deep YAML of any kind is refused, case %#', (text, count) => {
+  ])('rejects every kind of deep YAML, case %#', (text, count) => {
     expect(found('a.yml', text)).toHaveLength(count);
   });
 
-  test('an unknown YAML tag is told and ignored', () => {
+  test('reports and ignores an unknown YAML tag', () => {
     expect(found('a.yml', 'a: !secret x\n')).toEqual(['1:4-1:11 syntax/yaml-tag']);
     expect(values('a.yml', 'a: !secret x\n')).toEqual([{ a: 'x' }]);
   });

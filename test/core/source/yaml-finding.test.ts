@@ -26,12 +26,12 @@ describe('core/source/yaml-finding', () => {
     ['a: "x"#y\n', '1:7-1:9 a comment needs a space before its #'],
     ['a: "\\q"\n', '1:5-1:6 this is not a valid escape sequence in double quotes'],
     ['%YAML 1.1\na: 1\n', '2:1-2:2 a line that starts with % must be followed by a line with three dashes (---)'],
-  ])('%j is told in our words, at the place to mend', (text, message) => {
+  ])('describes %j in our own words, at the place to fix', (text, message) => {
     expect(told(text)).toEqual([expect.stringContaining(message)]);
     expect(told(text.replaceAll('\n', '\r\n'))).toEqual([expect.stringContaining(message)]);
   });
 
-  test('a secret is blotted out before a long value is cut', () => {
+  test('redacts a secret before it cuts a long value', () => {
     const token = `ghp_${'a1B2'.repeat(9)}`;
     for (const value of [`x: ${'y'.repeat(20)} ${token}`, `x: ${token}`]) {
       const [message = ''] = told(`a: ${value}\n`);

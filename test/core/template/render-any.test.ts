@@ -32,7 +32,7 @@ const nasty = fc.array(
 );
 
 describe('core/template/render, of any string and definition', () => {
-  it('splits any string as the rules say', () => {
+  it('splits any string by the rules', () => {
     const agrees = fc.property(
       nasty.map((all) => all.join('')),
       (text) => {
@@ -57,7 +57,7 @@ describe('core/template/render, of any string and definition', () => {
     fc.assert(agrees, { numRuns: 20_000 });
   });
 
-  it('renders any definition as the rules say', async () => {
+  it('renders any definition by the rules', async () => {
     const expressions = [
       '.a',
       ' .n ',

@@ -5,7 +5,7 @@ import { one, root } from './render-world.ts';
 describe('core/template/render, secrets', () => {
   const secrets = { TOKEN: 's3cret-value', 'my-key': 'k3y-value', OTHER: 'oth3r-value' };
 
-  it('renders them for the socket, and marks for everyone else', async () => {
+  it('renders secrets for the connection only, and marks for everything else', async () => {
     const definition = {
       headers: { Authorization: 'Bearer {{ .secrets.TOKEN }}', 'X-Key': '{{ .secrets["my-key"] | ascii_upcase }}' },
       all: '{{ . }}',
@@ -32,7 +32,7 @@ describe('core/template/render, secrets', () => {
     expect(JSON.stringify(rendering)).not.toContain('oth3r');
   });
 
-  it('gives only those that the templates name', async () => {
+  it('provides only the secrets that the templates name', async () => {
     const rendering = await one(
       { all: '{{ .secrets }}', one: '{{ .secrets.TOKEN }}', other: 'OTHER {{ .a }}' },
       { secrets },
@@ -43,7 +43,7 @@ describe('core/template/render, secrets', () => {
     });
   });
 
-  it('repeats no error that quotes one', async () => {
+  it('repeats no error that quotes a secret', async () => {
     const rendering = await one(
       { a: '{{ .secrets.TOKEN | tonumber }}', b: '{{ .secrets.TOKEN | if startswith("s3") then error else 1 end }}' },
       { secrets },
@@ -60,7 +60,7 @@ describe('core/template/render, secrets', () => {
     });
   });
 
-  it('names them', () => {
+  it('lists the names of secrets', () => {
     const definition = {
       url: 'https://x/{{ .secrets.URL_KEY }}',
       headers: { '{{ .secrets."quoted-key" }}': '{{ .secrets["a-b"] + .secrets.C }}{{ .secrets.C }}' },

@@ -50,11 +50,11 @@ describe('core/template/split', () => {
     ['ab {{ .a', 3, 'not closed'],
     ['{{ "a }}', 0, 'a quote (")'],
     ['{{.a}}}}', 6, 'has no opening {{'],
-  ])('refuses %j at %i', (text, offset, message) => {
+  ])('rejects %j at %i', (text, offset, message) => {
     expect(splitTemplate(text)).toEqual({ ok: false, offset, message: expect.stringContaining(message) });
   });
 
-  it('needs time in proportion to the text', () => {
+  it('runs in linear time', () => {
     expect(expressions('{'.repeat(2) + '"'.repeat(1_000_000))).toMatchObject({ ok: false });
     expect(expressions('{{.}} '.repeat(200_000))).toHaveLength(200_000);
   });

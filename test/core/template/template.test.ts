@@ -54,7 +54,7 @@ describe('core/template/template', () => {
     expect(await value(definition)).toEqual(expected);
   });
 
-  it('keeps __proto__ and constructor ordinary keys', async () => {
+  it('treats __proto__ and constructor as ordinary keys', async () => {
     const definition = JSON.parse(
       '{"__proto__":{"a":"{{ .a }}"},"constructor":"{{ .n }}","{{ \\"__proto__\\" | tostring }}x":1}',
     );
@@ -83,7 +83,7 @@ describe('core/template/template', () => {
     });
   });
 
-  it('renders no value whose key is left out', async () => {
+  it('does not render a value whose key is omitted', async () => {
     expect(await one({ '{{ .nothing }}': { '{{ .n }}': '{{ .a.b }}' } })).toEqual({
       ok: true,
       real: {},
@@ -92,7 +92,7 @@ describe('core/template/template', () => {
     });
   });
 
-  it('turns what jq refuses into null, and says where and why', async () => {
+  it('renders null where jq fails, with the place and reason', async () => {
     const rendering = await one({
       url: 'u/{{ .list.first }}',
       body: { id: '{{ .incidents.0.id }}', e: '{{ error("x") }}' },
@@ -109,7 +109,7 @@ describe('core/template/template', () => {
     });
   });
 
-  it('does not take a late template for null', async () => {
+  it('does not render a template that timed out as null', async () => {
     expect(await one({ a: '{{ .a }}', b: '{{ def f: f; f }}' }, { deadline: 700 })).toEqual({
       ok: false,
       errors: [{ path: 'b', message: 'The template ran out of time.' }],

@@ -12,7 +12,7 @@ function at(value: Json, path: readonly (string | number)[]): unknown {
 }
 
 describe('core/test-file/difference', () => {
-  test('whatever is equal has no difference, and more members of an object are none', () => {
+  test('finds no difference between equal values, nor in additional members of an object', () => {
     fc.assert(
       fc.property(json, (value) => {
         expect(firstDifference(value, value)).toBeNull();
@@ -23,7 +23,7 @@ describe('core/test-file/difference', () => {
     expect(firstDifference([{ a: 1 }], [{ a: 1, b: 2 }])).toBeNull();
   });
 
-  test('a difference is found exactly when lines are marked, and its path leads to two unequal values', () => {
+  test('finds a difference exactly when lines are marked, with a path to two unequal values', () => {
     fc.assert(
       fc.property(json, json, (expected, actual) => {
         const path = firstDifference(expected, actual);
@@ -33,12 +33,12 @@ describe('core/test-file/difference', () => {
     );
   });
 
-  test('lists are whole: another length is a difference', () => {
+  test('treats lists of different lengths as different', () => {
     expect(firstDifference({ a: [1] }, { a: [1, 2] })).toEqual(['a']);
     expect(differenceLines([1, 2], [1])).toEqual(['  [', '    1', '-   2', '+   nothing', '  ]']);
   });
 
-  test('what is far from a change is left out, and a long line is cut', () => {
+  test('omits lines far from a change and cuts long lines', () => {
     const many = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`k${index}`, index]));
     const lines = differenceLines({ ...many, last: 'x'.repeat(500) }, { ...many, last: 1 });
     expect(lines[0]).toBe('  …');

@@ -36,7 +36,7 @@ const updated = (after: string) =>
   `{ type: ENTITY_UPDATED, blueprint: service, entity: a, before: {}, after: ${after} }`;
 
 describe('core/test-file/test-file', () => {
-  test('our own automations pass their tests', async () => {
+  test('passes the tests of the automations in this repository', async () => {
     const folder = new URL('../../../automations/', import.meta.url);
     const files = readdirSync(folder).map((name) => ({
       path: name,
@@ -56,7 +56,7 @@ describe('core/test-file/test-file', () => {
     expect(new Set(results.map(({ automation }) => automation)).size).toBe(definitions.length);
   });
 
-  test('a match, no match and a partial request pass; a draft is tested as if it were published', async () => {
+  test('passes for match, no match and a partial request, and tests a draft as if it were published', async () => {
     const said = await run(`
 automation: opened
 tests:
@@ -78,7 +78,7 @@ tests:
     expect(said).toEqual({ outcomes: ['passed', 'passed', 'passed', 'passed'], issues: [], details: [] });
   });
 
-  test('the full form of an event is taken as it is', async () => {
+  test('accepts the full form of an event', async () => {
     const said = await run(`
 automation: opened
 tests:
@@ -93,7 +93,7 @@ tests:
     expect(said.outcomes).toEqual(['passed']);
   });
 
-  test('a failure stands at its line and shows why', async () => {
+  test('reports a failure at its line with the reason', async () => {
     const said = await run(`
 automation: opened
 tests:
@@ -119,7 +119,7 @@ tests:
     ]);
   });
 
-  test('another request is shown as a difference, at the first value that differs', async () => {
+  test('shows a different request as a diff, at the first value that differs', async () => {
     const said = await run(`
 automation: opened
 tests:
@@ -151,7 +151,7 @@ tests:
     ]);
   });
 
-  test('an error of a condition can be expected', async () => {
+  test('supports expecting an error of a condition', async () => {
     const definition = opened.replace(
       '.diff.after.properties.status == "open"',
       '.diff.after.properties.status | tonumber',
@@ -173,7 +173,7 @@ tests:
     expect(said.details[0]).toMatch(/^! \.diff\.after\.properties\.status \| tonumber {2}→ {2}error: /);
   });
 
-  test('a run is the event of automations that listen to runs', async () => {
+  test('tests automations that listen to runs with run events', async () => {
     const definition = opened
       .replace(
         '{ type: ENTITY_UPDATED, blueprintIdentifier: service }',
@@ -194,7 +194,7 @@ tests:
     expect(said).toEqual({ outcomes: ['passed'], issues: [], details: [] });
   });
 
-  test('mistakes of the file itself have their places, and the other tests still run', async () => {
+  test('reports mistakes in the file at their places and runs the other tests', async () => {
     const said = await run(`
 automation: opned
 tests:
@@ -233,7 +233,7 @@ tests:
     ]);
   });
 
-  test('an automation that does not exist is told once a file, and each of its tests fails', async () => {
+  test('reports an unknown automation once per file and fails each of its tests', async () => {
     const tests = [1, 2].map((n) => `  - { name: t${n}, automation: nope, event: ${updated('{}')} }\n`).join('');
     const said = await run(`tests:\n${tests}  - { name: u, automation: other, event: ${updated('{}')} }\n`);
     expect(said.outcomes).toEqual(['failed', 'failed', 'failed']);
@@ -243,7 +243,7 @@ tests:
     ]);
   });
 
-  test('a test or a list of tests without `tests` is one mistake', async () => {
+  test('reports a test or a list of tests without `tests` as one mistake', async () => {
     const one = `name: x\nautomation: opened\nexpect: match\nevent: ${updated('{}')}\n`;
     expect(await run(one)).toMatchObject({
       outcomes: [],
@@ -255,7 +255,7 @@ tests:
     });
   });
 
-  test('a name that every object has is no automation and no secret', async () => {
+  test('does not take an inherited property name for an automation or a secret', async () => {
     const said = await run(`
 automation: constructor
 secrets: { __proto__: x }
@@ -264,7 +264,7 @@ tests: [{ name: a, event: ${updated('{}')} }]
     expect(said.issues).toEqual(['2:13 test/unknown-automation These files define no automation `constructor`.']);
   });
 
-  test('what tests nothing is told', async () => {
+  test('reports tests that test nothing', async () => {
     expect(await run('automation: nope\ntests: []\n')).toMatchObject({
       outcomes: [],
       issues: ['2:8 test/vacuous This list contains no tests; add one, or delete the file.'],

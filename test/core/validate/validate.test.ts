@@ -37,7 +37,7 @@ async function run(files: Record<string, Json>) {
 }
 
 describe('core/validate/validate', () => {
-  test('the advice on merge keys works when it is followed', async () => {
+  test('gives advice on merge keys that works', async () => {
     const { identifier, trigger, invocationMethod } = valid;
     const rest = JSON.stringify(trigger);
     const parts = `identifier: ${identifier}\ntrigger: ${rest}\ninvocationMethod: &call ${JSON.stringify(invocationMethod)}\npublish: true\n`;
@@ -50,7 +50,7 @@ describe('core/validate/validate', () => {
     expect(followed.lines).toEqual([expect.stringContaining('`x` is not a field')]);
   });
 
-  test('valid definitions of several files and formats', async () => {
+  test('reads valid definitions from several files and formats', async () => {
     const { definitions, issues } = await run({
       'a.json': valid,
       'b.yml':
@@ -68,7 +68,7 @@ describe('core/validate/validate', () => {
     expect(definitions[3]?.range.start).toEqual({ line: 2, column: 2 });
   });
 
-  test('all issues of all files together, sorted by file and place; what has no error is still defined', async () => {
+  test('returns the issues of all files, sorted by file and place, and the definitions without errors', async () => {
     const { definitions, lines } = await run({
       'z.json': '{"identifier": }',
       'b.json': { ...valid, identifier: 'b', publsh: true, titel: 'x' },
@@ -86,7 +86,7 @@ describe('core/validate/validate', () => {
     ]);
   });
 
-  test('a duplicate names both places', async () => {
+  test('reports a duplicate with both places', async () => {
     const { definitions, issues } = await run({ 'a.json': valid, 'b/c.yml': `- ${JSON.stringify(valid)}\n` });
     expect(definitions).toHaveLength(1);
     expect(issues).toMatchObject([
@@ -100,7 +100,7 @@ describe('core/validate/validate', () => {
     ]);
   });
 
-  test('a condition that does not compile is an error at its place inside the string', async () => {
+  test('reports a condition that does not compile at its place inside the string', async () => {
     const { definitions, issues, marked } = await run({ 'a.json': withCondition('.a == 1', '.b == "é" | | .c') });
     expect(definitions).toEqual([]);
     expect(issues).toMatchObject([{ code: 'jq/condition', range: { start: { line: 13 } } }]);
@@ -112,7 +112,7 @@ describe('core/validate/validate', () => {
     expect(yaml.issues).toMatchObject([{ code: 'jq/condition', range: { start: { line: 12, column: 15 } } }]);
   });
 
-  test('a value that YAML ends at a comment is told as that', async () => {
+  test('explains a value that YAML ends at a comment', async () => {
     const file = (condition: string, body: string) =>
       `identifier: a\ntrigger:\n  type: automation\n  event: {type: RUN_CREATED, actionIdentifier: x}\n  condition:\n    type: JQ\n    expressions:\n      - ${condition}\ninvocationMethod:\n  type: WEBHOOK\n  url: https://x\n  body:\n    b: ${body}\npublish: true\n`;
     const told = /^In YAML, ` #` starts a comment, .* put the whole value in quotes\.$/;
@@ -147,7 +147,7 @@ describe('core/validate/validate', () => {
       ['a backslash in a literal block', condition('|-\n        .env # see C:\\\n        and .approved')],
       ['a backslash between quotes', condition('".env # see C:\\\\\\nand .approved"')],
       ['a template', body('>-\n      {{ .run.id # note\n      | ascii_downcase }}')],
-    ])('that swallows a line of the file is an error: %s', async (_, text) => {
+    ])('is an error if it swallows a line: %s', async (_, text) => {
       const { issues, definitions, marked } = await run({ 'a.yml': text });
       expect(issues.map(({ code }) => code)).toEqual(['jq/swallowed-line']);
       expect(marked[0]).toMatch(/^(?:and|\||\.approved)/);
@@ -161,12 +161,12 @@ describe('core/validate/validate', () => {
       condition('>-\n        .env == "a # b"\n        and .approved'),
       condition('".env # note\\nand .approved"'),
       body('|-\n      {{ .run.id # note\n      | ascii_downcase }}'),
-    ])('that swallows nothing is none, case %#', async (text) => {
+    ])('is fine if it swallows nothing, case %#', async (text) => {
       expect((await run({ 'a.yml': text })).issues).toEqual([]);
     });
   });
 
-  test('a template that does not compile renders as null, which is a warning', async () => {
+  test('warns about a template that does not compile', async () => {
     const { definitions, issues, marked } = await run({
       'a.json': withBody({ 'k{{ .a | }}': 'x {{ .ok }} {{ .b + }}' }),
     });
@@ -179,7 +179,7 @@ describe('core/validate/validate', () => {
     expect(marked).toEqual(['|', '+']);
   });
 
-  test('a habit from another language is named, and what was meant is offered once it compiles', async () => {
+  test('explains a mistake from another language, and suggests the fix if it compiles', async () => {
     const { issues, marked } = await run({ 'a.json': withBody({ a: '{{ .x.0.y }}', b: '{{ if eq .a "b" }}' }) });
     expect(issues.map((issue) => [issue.code, issue.suggestion])).toEqual([
       ['jq/template', '.x[0].y'],
@@ -189,7 +189,7 @@ describe('core/validate/validate', () => {
     expect(marked).toEqual(['.x.0.y', 'if eq']);
   });
 
-  test('single quotes are rewritten as Port does it, with a warning and the fix', async () => {
+  test('rewrites single quotes as Port does, with a warning and the fix', async () => {
     const { definitions, issues, marked } = await run({ 'a.json': withCondition(".a == 'x y'") });
     expect(definitions).toHaveLength(1);
     expect(issues).toMatchObject([{ code: 'jq/single-quotes', severity: 'warning', suggestion: '.a == \\"x y\\"' }]);
@@ -198,7 +198,7 @@ describe('core/validate/validate', () => {
     expect(broken.issues).toMatchObject([{ code: 'jq/condition' }]);
   });
 
-  test('braces that do not match are an error where they stand', async () => {
+  test('reports unbalanced braces at their place', async () => {
     const { issues, marked } = await run({
       'a.json': withBody({ a: '{"x": {"y": 1}}', b: '{{ .a', '{{ {a: {b: 1}} }}': 1 }),
     });
@@ -206,11 +206,11 @@ describe('core/validate/validate', () => {
     expect(marked).toEqual(['}}', '{{', '}}']);
   });
 
-  test('spreadValue is a key of its own and no jq', async () => {
+  test('accepts spreadValue as a key', async () => {
     expect((await run({ 'a.json': withBody({ '{{ spreadValue() }}': '{{ .event }}' }) })).issues).toEqual([]);
   });
 
-  test('a rename is offered in the notation of the file', async () => {
+  test('suggests replacements in the notation of the file', async () => {
     const event = { type: 'ENTITY_UPDATED', blueprint: 'service' };
     const { issues, marked } = await run({ 'a.json': { ...valid, trigger: { type: 'automation', event } } });
     expect(issues.map((issue) => issue.suggestion)).toEqual(['"blueprintIdentifier"']);
@@ -222,7 +222,7 @@ describe('core/validate/validate', () => {
     expect(yaml.issues.map((issue) => issue.suggestion)).toEqual(["'actionIdentifier'", 'WEBHOOK']);
   });
 
-  test('validateAutomation: the same checks, with JSON Pointers', async () => {
+  test('validates a single definition with JSON Pointers', async () => {
     expect(await validateAutomation(valid, tools)).toEqual({ automation: valid, issues: [] });
     const { automation, issues } = await validateAutomation(
       withBody({ 'a/b': '{{ .x |', c: "{{ .a == 'x' }}" }),
@@ -236,7 +236,7 @@ describe('core/validate/validate', () => {
     expect((await validateAutomation(7, tools)).issues).toMatchObject([{ code: 'schema/wrong-type', pointer: '' }]);
   });
 
-  test('nothing at all is no issue', async () => {
+  test('has no issues without files', async () => {
     expect(await validate([], tools)).toEqual({ definitions: [], readable: [], issues: [] });
   });
 });

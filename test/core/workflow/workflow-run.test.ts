@@ -29,13 +29,13 @@ const webhooks = webhookExamples('workflow_run').map((example): JsonObject => {
 });
 
 describe('core/workflow/workflow-run', () => {
-  test('an external id is the same however owner and repository are written, and can be read back', () => {
+  test('builds external ids that ignore case and can be parsed', () => {
     const id = externalIdOf('Acme', 'Catalog.Service', 9_007_199_254);
     expect(id).toBe('gh_acme/catalog.service/9007199254');
     expect(parseExternalId(id)).toEqual({ owner: 'acme', repo: 'catalog.service', runId: 9_007_199_254 });
   });
 
-  test('nothing else is an external id', () => {
+  test('rejects anything else as an external id', () => {
     for (const text of [
       '',
       'gh_acme/7',
@@ -50,7 +50,7 @@ describe('core/workflow/workflow-run', () => {
     }
   });
 
-  test('every workflow_run webhook of GitHub’s examples can be read', () => {
+  test('reads every workflow_run webhook of GitHub’s examples', () => {
     expect(webhooks.length).toBeGreaterThan(3);
     for (const payload of webhooks) {
       const read = reportOf(payload);
@@ -60,7 +60,7 @@ describe('core/workflow/workflow-run', () => {
     }
   });
 
-  test('a workflow that nobody dispatched is none of our runs', () => {
+  test('ignores a workflow run that was not dispatched', () => {
     const started = webhookExamples('workflow_run').filter(
       ({ workflow_run }) => valueAt(workflow_run, 'event') === 'push',
     );
@@ -71,7 +71,7 @@ describe('core/workflow/workflow-run', () => {
     expect(reportOf({ workflow_run: { id: 1 } })).toBeNull();
   });
 
-  test('a completed run without a conclusion has not ended yet', () => {
+  test('does not treat a completed run without a conclusion as ended', () => {
     expect(resultOf({ status: 'completed', conclusion: null })).toBeNull();
     expect(resultOf({ status: 'in_progress', conclusion: 'success' })).toBeNull();
   });
@@ -86,18 +86,18 @@ describe('core/workflow/workflow-run', () => {
     ['startup_failure', 'FAILURE'],
     ['action_required', 'FAILURE'],
     ['stale', 'FAILURE'],
-  ])('%s ends as %s', (conclusion, result) => {
+  ])('maps %s to %s', (conclusion, result) => {
     expect(resultOf({ status: 'completed', conclusion })).toBe(result);
   });
 
-  test('a sentence for people says where it stands', () => {
+  test('describes the state in a sentence', () => {
     expect(describeWorkflowRun(report({ status: 'completed', conclusion: 'failure' }))).toBe(
       'Workflow completed: failure',
     );
     expect(describeWorkflowRun(report({ status: 'in_progress', attempt: 2 }))).toBe('Workflow is running (attempt 2)');
   });
 
-  test('however webhooks arrive, late, twice or in any order, the last state is the furthest one', () => {
+  test('ends in the latest state, whether webhooks are late, duplicated or out of order', () => {
     const steps = [1, 2, 3].flatMap((attempt) => [
       report({ attempt, status: 'queued' }),
       report({ attempt, status: 'in_progress' }),
@@ -113,7 +113,7 @@ describe('core/workflow/workflow-run', () => {
     );
   });
 
-  test('a duplicate, and anything of an earlier attempt, changes nothing', () => {
+  test('ignores duplicates and earlier attempts', () => {
     const rerun = report({ attempt: 2, status: 'in_progress' });
     expect(isNewer(rerun, rerun)).toBe(false);
     expect(isNewer(report({ attempt: 1, status: 'completed', conclusion: 'failure' }), rerun)).toBe(false);

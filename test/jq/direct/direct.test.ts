@@ -93,7 +93,7 @@ describe('jq/direct', () => {
     );
   }
 
-  it('says what jq says, values and errors alike', async () => {
+  it('returns the values and errors of jq', async () => {
     let decided = 0;
     let errors = 0;
     const compared = fc.asyncProperty(
@@ -113,7 +113,7 @@ describe('jq/direct', () => {
     expect(errors).toBeGreaterThan(500);
   });
 
-  it('takes no text that jq does not', async () => {
+  it('accepts no text that jq rejects', async () => {
     const soup = fc
       .array(
         fc.constantFrom(
@@ -177,7 +177,7 @@ describe('jq/direct', () => {
     '-1 - 1',
     '.["a"]["b"][0]',
     '. | . // not',
-  ])('calls %s simple, which compiles', async (one) => {
+  ])('treats %s as simple, and it compiles', async (one) => {
     expect(isSimple(one)).toBe(true);
     expect(await compileByJq([one])).toEqual([null]);
   });
@@ -222,7 +222,7 @@ describe('jq/direct', () => {
     '',
     '.a.0',
     `${'('.repeat(60)}1${')'.repeat(60)}`,
-  ])('leaves %j to jq', (one) => {
+  ])('delegates %j to jq', (one) => {
     expect(direct(one)).toBeNull();
   });
 
@@ -231,7 +231,7 @@ describe('jq/direct', () => {
     ['.a / .b', { a: 1, b: 0 }],
     ['.', 'half \ud800'],
     [`."${'long'.repeat(10)}"`, 1],
-  ])('leaves %j on %j to jq', (one, input) => {
+  ])('delegates %j on %j to jq', (one, input) => {
     expect(direct(one)?.(input)).toBeNull();
   });
 

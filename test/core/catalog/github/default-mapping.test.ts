@@ -19,7 +19,7 @@ const blueprints = new Map(
 );
 
 describe('core/catalog/github/default-mapping', () => {
-  test('reads without an issue and fills every kind', async () => {
+  test('has no issues and covers every kind', async () => {
     const { mapping, issues } = await readMapping(defaultMapping, jq);
     expect(issues).toEqual([]);
     expect(mapping?.resources.map(({ kind }) => kind)).toEqual(kinds.map(({ name }) => name));

@@ -13,13 +13,13 @@ function run(run_attempt: number, status: string, updated_at = '2026-01-02T00:00
 }
 
 describe('core/catalog/github/kinds', () => {
-  test('a delivery about nothing that a kind knows shows nothing', () => {
+  test('ignores a delivery that concerns no known kind', () => {
     expect(observations('star', { repository })).toEqual([]);
     expect(observations('issues', { issue: null, repository })).toEqual([]);
     expect(observations('push', { ref: 'refs/tags/v1', repository }).map(({ kind }) => kind)).toEqual(['repository']);
   });
 
-  test('a thing knows its repository under the names that mappings use', () => {
+  test('adds the repository to an object under the names that mappings use', () => {
     const [issue] = observations('issues', {
       action: 'opened',
       issue: { id: 3, updated_at: '2026-01-01T00:00:00Z' },
@@ -34,7 +34,7 @@ describe('core/catalog/github/kinds', () => {
     expect(release?.object).toMatchObject({ name: 'v1', release: { name: 'v1' }, repo: { name: 'platform' } });
   });
 
-  test('workflow runs are ordered by attempt, then status, then time', () => {
+  test('orders workflow runs by attempt, then status, then time', () => {
     const order = [
       run(1, 'queued', '2026-01-02T00:00:09Z'),
       run(1, 'in_progress'),
@@ -46,7 +46,7 @@ describe('core/catalog/github/kinds', () => {
     expect([...order].sort()).toEqual(order);
   });
 
-  test('the end of a thing comes after its last state of the same second', () => {
+  test('orders a deletion after the last state of the same second', () => {
     const issue = { id: 3, updated_at: '2026-01-01T00:00:00Z' };
     const [edited] = observations('issues', { action: 'edited', issue, repository });
     const [deleted] = observations('issues', { action: 'deleted', issue, repository });
@@ -54,7 +54,7 @@ describe('core/catalog/github/kinds', () => {
     expect(String(edited?.position) < String(deleted?.position)).toBe(true);
   });
 
-  test('a repository that is renamed or transferred is the same thing under its present name', () => {
+  test('identifies a renamed or transferred repository as the same object', () => {
     for (const action of ['renamed', 'transferred']) {
       const payload: JsonObject = { action, changes: { repository: { name: { from: 'old' } } }, repository };
       expect(observations('repository', payload)).toMatchObject([
@@ -63,7 +63,7 @@ describe('core/catalog/github/kinds', () => {
     }
   });
 
-  test('a branch that is deleted and pushed again within a second is there, in the order of the deliveries', () => {
+  test('keeps the order of deliveries for a branch that is deleted and pushed again within a second', () => {
     const pushed = { ...repository, pushed_at: 1_767_312_000 };
     const [, gone] = observations('push', { ref: 'refs/heads/a', deleted: true, repository: pushed });
     const [, again] = observations('push', { ref: 'refs/heads/a', after: 'b', repository: pushed });
@@ -73,7 +73,7 @@ describe('core/catalog/github/kinds', () => {
     expect(observations('delete', { ref: 'v1', ref_type: 'tag', repository: pushed })).toEqual([]);
   });
 
-  test('a time that no calendar holds is no time, and stops nothing', () => {
+  test('treats an impossible timestamp as missing', () => {
     for (const created_at of [1e20, -1e20, Number.MAX_SAFE_INTEGER, 253_402_300_800, -1]) {
       const [seen] = observations('repository', { action: 'edited', repository: { ...repository, created_at } });
       expect(seen?.object.created_at).toBeNull();
@@ -83,7 +83,7 @@ describe('core/catalog/github/kinds', () => {
     expect(issue?.position).toBe('1970-01-01T00:00:00.000Z 0');
   });
 
-  test('a branch that is deleted is gone, and a push orders by its time, number or text', () => {
+  test('reads a branch deletion, and orders pushes by a timestamp in either format', () => {
     const pushed = { ...repository, pushed_at: 1_767_312_000, created_at: 1_700_000_000 };
     const seen = observations('push', { ref: 'refs/heads/a/b', deleted: true, after: '0', repository: pushed });
     expect(seen.map(({ kind, deleted }) => [kind, deleted])).toEqual([

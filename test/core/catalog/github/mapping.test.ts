@@ -56,7 +56,7 @@ const items = pulls(`      itemsToParse: .labels
           relations: { pull: .repo + (.id | tostring) }`);
 
 describe('core/catalog/github/mapping', () => {
-  test('each text of a list is jq as well, and one without a value is left out', async () => {
+  test('evaluates each string in a list as jq, and omits those without a value', async () => {
     const list = plain.replace('constant: 5', "list: ['.repo', '\"fixed\"', empty, 7, { by: .user.login }]");
     const { changes } = await apply(list, opened({ user: { login: 'ada' } }));
     expect(changes).toMatchObject([{ entity: { properties: { list: ['platform', 'fixed', 7, { by: 'ada' }] } } }]);
@@ -64,7 +64,7 @@ describe('core/catalog/github/mapping', () => {
     expect(issues).toMatchObject([{ code: 'mapping/jq', severity: 'error' }]);
   });
 
-  test('a thing becomes an entity; what fails in jq is null and said', async () => {
+  test('maps an object to an entity, and reports jq failures as null', async () => {
     const { changes, problems } = await apply(
       plain,
       opened({ user: { login: 'ann' }, labels: [{ name: 'x' }, { name: 'y' }] }),
@@ -86,7 +86,7 @@ describe('core/catalog/github/mapping', () => {
     expect(problems).toEqual([expect.stringMatching(/^`\.number\.x` of pull-request is null: /)]);
   });
 
-  test('what the selector leaves out is removed if it was there', async () => {
+  test('removes an entity that the selector excludes now', async () => {
     expect(await apply(plain, opened({ draft: true }))).toMatchObject({
       changes: [{ type: 'remove', blueprint: 'pr', identifier: 'platform-3' }],
     });
@@ -95,7 +95,7 @@ describe('core/catalog/github/mapping', () => {
     expect((await apply(open, opened({ state: 'closed' }))).changes).toMatchObject([{ type: 'remove' }]);
   });
 
-  test('a query that fails is said, and no entity comes of it', async () => {
+  test('reports a failing query and creates no entity', async () => {
     const broken = plain.replace('.draft != true', '.number.x');
     expect(await apply(broken, opened({}))).toEqual({
       changes: [],
@@ -103,7 +103,7 @@ describe('core/catalog/github/mapping', () => {
     });
   });
 
-  test('each item of itemsToParse becomes an entity beside its object', async () => {
+  test('creates an entity for each item of itemsToParse', async () => {
     const { changes, problems } = await apply(items, opened({ labels: [{ name: 'a' }, { name: 'b' }] }));
     expect(problems).toEqual([]);
     expect(changes).toMatchObject([
@@ -116,7 +116,7 @@ describe('core/catalog/github/mapping', () => {
     ]);
   });
 
-  test('an identifier that is no identifier is said', async () => {
+  test('reports an invalid identifier', async () => {
     const { changes, problems } = await apply(items, opened({ labels: [{ name: 'two words' }, {}] }));
     expect(changes).toEqual([]);
     expect(problems).toEqual([
@@ -132,14 +132,14 @@ describe('core/catalog/github/mapping', () => {
     [plain.replace(".repo + '-'", '.repo + ('), 8, 'mapping/jq', 'This is not valid jq'],
     [plain.replace(`'"pr"'`, 'change'), 10, 'mapping/jq', `write '"change"' instead of change.`],
     [plain.replace('constant: 5', 'constant: "a b"'), 16, 'mapping/jq', 'This is not valid jq'],
-  ])('%# a mistake has a place and keeps the mapping from being used', async (text, line, code, words) => {
+  ])('reports the place of a mistake and rejects the mapping, case %#', async (text, line, code, words) => {
     const { mapping, issues } = await read(text);
     expect(mapping).toBeNull();
     expect(issues).toMatchObject([{ code, severity: 'error', range: { start: { line } } }]);
     expect(issues[0]?.message).toContain(words);
   });
 
-  test('what Port knows and we do not apply is a warning, and the rest is used', async () => {
+  test('warns about unsupported features of Port and uses the rest', async () => {
     const text = plain
       .replace('constant: 5', 'readme: file://README.md')
       .replace('repository: .__repository', 'owner: { combinator: \'"and"\', rules: [] }')

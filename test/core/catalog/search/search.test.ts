@@ -73,7 +73,7 @@ describe('core/catalog/search/search', () => {
     expect(finds(query)).toBe(found);
   });
 
-  test('groups nest', () => {
+  test('supports nested groups', () => {
     const no = rule('tier', '=', 9);
     const yes = rule('tier', '=', 2);
     expect(finds({ combinator: 'or', rules: [no, { combinator: 'and', rules: [yes, yes] }] })).toBe(true);
@@ -96,11 +96,11 @@ describe('core/catalog/search/search', () => {
     { operator: 'relatedTo', blueprint: 'service', value: 'a', direction: 'sideways' },
     { operator: 'matchAny', property: { path: [] }, value: 'a' },
     { operator: 'matchAny', property: 'system', value: 'a' },
-  ])('what is not understood is refused: %j', (query) => {
+  ])('rejects an invalid query: %j', (query) => {
     expect(() => finds(query)).toThrow();
   });
 
-  test('where a blueprint declares a property, its schema decides instead of the value', () => {
+  test('uses the schema of a declared property instead of its value', () => {
     const url = { type: 'string', format: 'url' };
     const blueprint = readBlueprint({ identifier: 'service', schema: { properties: { language: url } } });
     const query = { propertySchema: url, operator: '=', value: 'Go' };

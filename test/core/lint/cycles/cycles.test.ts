@@ -33,12 +33,12 @@ function cycles(values: JsonObject[], blueprint?: Json): string[] {
 }
 
 describe('core/lint/cycles/cycles', () => {
-  test('an automation that writes what it listens to', () => {
+  test('finds an automation that writes what it listens to', () => {
     expect(cycles([automation({ method: upsert({ at: '{{ now }}' }) })])).toEqual(['a']);
     expect(cycles([automation({ method: upsert({ at: '{{ now }}' }), publish: false })])).toEqual([]);
   });
 
-  test('longer ways, over entities, runs and the API, told once and by the shortest', () => {
+  test('finds longer cycles over entities, runs and the API, and reports the shortest once', () => {
     const run = (action: string) => ({ type: 'RUN_UPDATED', actionIdentifier: action });
     const call = (path: string, method: string) => ({
       type: 'WEBHOOK',
@@ -61,7 +61,7 @@ describe('core/lint/cycles/cycles', () => {
     expect(cycles([automation({ event: deleted, method: upsert({ x: '{{ now }}' }) })])).toEqual([]);
   });
 
-  test('an entity that is there already is not created', () => {
+  test('knows that an existing entity is not created', () => {
     const created = { type: 'ENTITY_CREATED', blueprintIdentifier: 'service' };
     expect(cycles([automation({ event: created, method: upsert({ x: '{{ now }}' }) })])).toEqual([]);
     expect(cycles([automation({ event: created, method: upsert({}, { identifier: '{{ now }}' }) })])).toEqual(['a']);
@@ -96,11 +96,11 @@ describe('core/lint/cycles/cycles', () => {
       `{{ ${payload}.port_context.entity }}`,
       '{{ .event.diff.before.payload.workflowInputs.entity }}',
       '{{ .event.diff.after.entity.identifier }}',
-    ])('is there already: %s', (identifier) => {
+    ])('exists: %s', (identifier) => {
       expect(cycles([checks(), report(identifier)])).toEqual([]);
     });
 
-    test('is there already two runs further on', () => {
+    test('exists two runs further on', () => {
       const between = automation({
         identifier: 'between',
         event: { type: 'RUN_UPDATED', actionIdentifier: 'checks' },
@@ -115,11 +115,11 @@ describe('core/lint/cycles/cycles', () => {
       [[checks(), report(`{{ ${payload}.entity + "-x" }}`)]],
       [[checks(), report('{{ .event.diff.after.response.entity }}')]],
       [[checks(own, { ...opened, type: 'ANY_ENTITY_CHANGE' }), report(`{{ ${payload}.entity }}`)]],
-    ])('may be another one, case %#', (values) => {
+    ])('may be a different one, case %#', (values) => {
       expect(cycles(values)).toEqual(['checks reports']);
     });
 
-    test('is another one in another blueprint', () => {
+    test('is a different one in another blueprint', () => {
       const made = automation({
         identifier: 'other',
         event: { ...opened, blueprintIdentifier: 'x' },
@@ -137,12 +137,12 @@ describe('core/lint/cycles/cycles', () => {
     });
   });
 
-  test('the same literal values a second time are no change', () => {
+  test('knows that writing the same literal values again changes nothing', () => {
     expect(cycles([automation({ method: upsert({ verified: false }) })])).toEqual([]);
     expect(cycles([automation({ method: upsert({ verified: false }, { identifier: 'other' }) })])).toEqual(['a']);
   });
 
-  test('what is deleted cannot be deleted again', () => {
+  test('knows that a deleted entity cannot be deleted again', () => {
     const event = { type: 'ANY_ENTITY_CHANGE', blueprintIdentifier: 'service' };
     const remove = (identifier: string): JsonObject => {
       const url = `https://api.getport.io/v1/blueprints/service/entities/${identifier}?delete_dependents=true`;
@@ -172,11 +172,11 @@ describe('core/lint/cycles/cycles', () => {
     [['.diff.before.properties.status != .diff.after.properties.status'], 'and', { '{{ .x }}': '{{ now }}' }, true],
     [['.diff.before.properties.status != .diff.after.properties.status'], 'and', { status: '{{ now }}' }, true],
     [['.diff.before.updatedAt != .diff.after.updatedAt'], 'and', { at: '{{ now }}' }, true],
-  ])('conditions %j joined by %s against %j', (expressions, combinator, properties, loops) => {
+  ])('evaluates conditions %j joined by %s against %j', (expressions, combinator, properties, loops) => {
     expect(cycles([automation({ expressions, combinator, method: upsert(properties) })])).toEqual(loops ? ['a'] : []);
   });
 
-  test('a computed property may change by itself', () => {
+  test('allows for computed properties that change by themselves', () => {
     const expressions = ['.diff.before.properties.sum != .diff.after.properties.sum'];
     const value = automation({ expressions, method: upsert({ at: '{{ now }}' }) });
     const blueprint = {
@@ -188,7 +188,7 @@ describe('core/lint/cycles/cycles', () => {
     expect(cycles([value], blueprint)).toEqual(['a']);
   });
 
-  test('ten thousand automations on one blueprint are no matter', () => {
+  test('handles ten thousand automations on one blueprint', () => {
     const many = Array.from({ length: 10_000 }, (_, index) =>
       automation({ identifier: `a${index}`, event: updated, method: upsert({ x: '{{ now }}' }, { identifier: 'z' }) }),
     );
@@ -196,8 +196,8 @@ describe('core/lint/cycles/cycles', () => {
   });
 });
 
-describe('core/components', () => {
-  test('a long chain and a long ring do not end the stack', () => {
+describe('core/lint/cycles/components', () => {
+  test('handles a long chain and a long ring without overflowing the stack', () => {
     const size = 50_000;
     expect(components(size, (node) => (node + 1 < size ? [node + 1] : []))).toEqual([]);
     expect(components(size, (node) => [(node + 1) % size])[0]).toHaveLength(size);
@@ -205,7 +205,7 @@ describe('core/components', () => {
 });
 
 describe('core/lint/cycle', () => {
-  test('names the way, and the other places', async () => {
+  test('describes the cycle and the other places', async () => {
     const [issue, ...rest] = await lintFile([
       automation({
         identifier: 'a',

@@ -11,14 +11,14 @@ describe('core/lint/rules/entity-field', () => {
       .map(({ message, suggestion }) => [message, suggestion]);
   };
 
-  test('a key that no entity has is warned of, with the nearest that is not used', async () => {
+  test('warns about an unknown key and suggests the most similar unused field', async () => {
     expect(await found({ identifier: 'x', propertis: {}, owner: 'me' })).toEqual([
       ['`propertis` is not a field of an entity; did you mean `properties`?', '"properties"'],
       [expect.stringMatching(/^`owner` is not a field of an entity/), undefined],
     ]);
   });
 
-  test('what an entity has, and what a template may become, is let pass', async () => {
+  test('accepts fields of entities and templated keys', async () => {
     const all = {
       identifier: 'x',
       title: 't',

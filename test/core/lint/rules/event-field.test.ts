@@ -46,7 +46,7 @@ describe('core/lint/rules/event-field', () => {
     expect(await lintLines(body(text))).toEqual(expected);
   });
 
-  test('runs have other fields', async () => {
+  test('knows the fields of runs', async () => {
     for (const text of ['.response.id', '.entity.identifier', '.payload.headers.x', '.status', '.properties.image']) {
       expect(await lintLines(body(`{{ .event.diff.after${text} }}`, ofRun))).toEqual([]);
     }
@@ -59,7 +59,7 @@ describe('core/lint/rules/event-field', () => {
     expect(await lintLines(body('{{ .event.diff.after.title }}', ofRun))).toEqual(['event-field .title']);
   });
 
-  test('what a blueprint knows is offered where it stands', async () => {
+  test('suggests properties and relations of the blueprint', async () => {
     const world = { blueprints: [service] };
     const asked = async (name: string) =>
       (await lintFile(automation({ expressions: [`.diff.after.${name} != null`] }), world)).map(
@@ -77,14 +77,14 @@ describe('core/lint/rules/event-field', () => {
     ]);
   });
 
-  test('a side that an event does not have is told once', async () => {
+  test('leaves a missing side to its own rule', async () => {
     expect(await lintLines(body('{{ .event.diff.after.status }}', deleted))).toEqual([
       'empty-side .event.diff.after.status',
     ]);
     expect(await lintLines(body('{{ .event.title }}', deleted))).toEqual(['event-field .title → .diff.before.title']);
   });
 
-  test('an event names its author by id alone', async () => {
+  test('reports a read of the author of an event', async () => {
     expect(await lintLines(body('{{ .event.trigger.by.user.email }} {{ .event.trigger.by.userId }}'))).toEqual([
       'event-field .event.trigger.by.user → .trigger.by.user',
     ]);

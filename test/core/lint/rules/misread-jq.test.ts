@@ -19,7 +19,7 @@ describe('core/lint/rules/misread-jq', () => {
     expect(await lintLines(automation({ expressions: [expression] }))).toEqual(expected);
   });
 
-  test('templates as well', async () => {
+  test('checks templates too', async () => {
     const body = { a: '{{ $ENV.TOKEN }}', b: '{{ if not .event.diff.before then 1 else 2 end }}' };
     expect(await lintLines(automation({ method: { ...base.invocationMethod, body } }))).toEqual([
       'misread-jq $ENV',
@@ -27,7 +27,7 @@ describe('core/lint/rules/misread-jq', () => {
     ]);
   });
 
-  test('what it says is so', async () => {
+  test('describes what jq really does', async () => {
     const [[denied, asked, fixed] = []] = await jq.evaluate(['not .a', '$ENV.PATH', '.a | not'], [{ a: null }]);
     expect([denied?.ok, asked, fixed]).toEqual([false, { ok: true, value: null }, { ok: true, value: true }]);
   });

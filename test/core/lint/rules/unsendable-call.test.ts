@@ -19,7 +19,7 @@ describe('core/lint/rules/unsendable-call', () => {
     ['https://[::1/{{ .runId }}', '[::1'],
     ['https://?q={{ .runId }}', 'https://?q='],
     ['https://my host.{{ .event.context.blueprint }}/x', 'my host.'],
-  ])('%s cannot be called', async (url, marked) => {
+  ])('reports %s', async (url, marked) => {
     expect(await found({ url })).toEqual([`unsendable-call ${marked}`]);
   });
 
@@ -39,11 +39,11 @@ describe('core/lint/rules/unsendable-call', () => {
     'YOUR_URL',
     'https://<YOUR_HOST>/x',
     'http://[::1]:8080/x',
-  ])('%s may be called', async (url) => {
+  ])('accepts %s', async (url) => {
     expect(await found({ url })).toEqual([]);
   });
 
-  test('headers that HTTP refuses are told at their name or at the character, around templates', async () => {
+  test('reports invalid headers at their name or character, around templates', async () => {
     expect(
       await found({
         headers: {
@@ -82,11 +82,11 @@ describe('core/lint/rules/unsendable-call', () => {
     'Trailer',
     'Proxy-Connection',
     'Proxy-Authorization',
-  ])('the header %s is for the HTTP client to set', async (name) => {
+  ])('reports the header %s, which the HTTP client sets', async (name) => {
     expect(await found({ headers: { [name]: '0' } })).toEqual([`unsendable-call "${name}"`]);
   });
 
-  test('the way out is said, and no value of a header', async () => {
+  test('explains the fix without quoting header values', async () => {
     const issues = await lintFile(call({ url: 'htp://{{ .runId }}', headers: { A: 'secret\n' } }));
     const errors = issues.filter(({ severity }) => severity === 'error');
     expect(errors.map(({ code, message }) => [code, message])).toEqual([

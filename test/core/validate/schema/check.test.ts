@@ -22,7 +22,7 @@ function problems(value: Json): string[] {
 }
 
 describe('core/validate/schema/check', () => {
-  test('a valid definition has no problem', () => {
+  test('finds nothing in a valid definition', () => {
     expect(problems(valid)).toEqual([]);
     expect(
       problems({
@@ -37,7 +37,7 @@ describe('core/validate/schema/check', () => {
     ).toEqual([]);
   });
 
-  test('names that an index holds are limited in bytes', () => {
+  test('limits indexed names in bytes', () => {
     const long = { type: 'TIMER_PROPERTY_EXPIRED', blueprintIdentifier: 'b', propertyIdentifier: 'p'.repeat(501) };
     expect(problems({ ...valid, identifier: 'é'.repeat(501) })).toEqual([
       '/identifier schema/wrong-format `identifier` must be at most 1000 bytes long; it has 1002.',
@@ -60,7 +60,7 @@ describe('core/validate/schema/check', () => {
     },
   );
 
-  test('a field that changes nothing here is told', () => {
+  test('reports fields that have no effect', () => {
     const found = problems({
       ...valid,
       approvalNotification: { type: 'webhook', url: 'https://example.com', format: 'slack' },
@@ -96,7 +96,7 @@ describe('core/validate/schema/check', () => {
     [{ relations: { owner: { combinator: 'and', rules: [] } } }, '/relations/owner schema/wrong-type '],
     [{ properties: '{{ .event.diff.after.properties }}' }, '/properties definition/wider-than-port '],
     [{ relations: '{{ .event.diff.after.relations }}' }, '/relations definition/wider-than-port '],
-  ])('a mapping is held to what Port takes: %j', (mapping, expected) => {
+  ])('checks a mapping against what Port accepts: %j', (mapping, expected) => {
     expect(problems(method({ type: 'UPSERT_ENTITY', blueprintIdentifier: 'service', mapping }))).toEqual([
       expect.stringContaining(`/invocationMethod/mapping${expected}`),
     ]);
@@ -106,13 +106,13 @@ describe('core/validate/schema/check', () => {
     [{ type: 'WEBHOOK', url: 'https://example.com', body: '{{ .event }}' }, 'body'],
     [{ type: 'KAFKA', payload: '{{ .event }}' }, 'payload'],
     [{ type: 'AZURE_DEVOPS', org: 'a', webhook: 'b', payload: '{{ .event }}' }, 'payload'],
-  ])('a body that is text works here and not in Port: %j', (invocation, field) => {
+  ])('warns that a text body works here but not in Port: %j', (invocation, field) => {
     expect(problems(method(invocation))).toEqual([
       expect.stringContaining(`/invocationMethod/${field} definition/wider-than-port `),
     ]);
   });
 
-  test('publish omitted is told, without being an error', () => {
+  test('reports an omitted publish without an error', () => {
     const { publish: _, ...rest } = valid;
     expect(problems(rest)).toEqual([expect.stringContaining(' definition/publish-omitted ')]);
   });
@@ -191,7 +191,7 @@ describe('core/validate/schema/check', () => {
     expect(found).toHaveLength(Object.keys(value as object).length === 0 ? 3 : 1);
   });
 
-  test('several mistakes are told together', () => {
+  test('reports several mistakes together', () => {
     const value = { ...valid, titel: 'x', publish: 'yes', invocationMethod: { type: 'WEBHOOK', uri: 'x', agent: 7 } };
     expect(problems(value).map((problem) => problem.split(' ').slice(0, 2).join(' '))).toEqual([
       '/titel schema/unknown-field',
@@ -201,25 +201,25 @@ describe('core/validate/schema/check', () => {
     ]);
   });
 
-  test('a self-service action gets one sentence of its own', () => {
+  test('reports a self-service action in one sentence', () => {
     expect(problems({ identifier: 'x', trigger: { type: 'self-service', operation: 'CREATE' } })).toEqual([
       '/trigger/type definition/self-service `x` is a self-service action, which people start, not events; move it out of the automations folder.',
     ]);
   });
 
-  test('an alias is accepted with a warning and checked as what it stands for', () => {
+  test('accepts an alias with a warning and checks it as its real type', () => {
     expect(problems(method({ type: 'SLACK', url: 'https://example.com', bdy: {} }))).toEqual([
       '/invocationMethod/bdy schema/unknown-field `bdy` is not a field of `invocationMethod`; did you mean `body`?',
       "/invocationMethod/type definition/deprecated-type `SLACK` is not accepted by Port's API; it runs as `WEBHOOK`, so write that instead.",
     ]);
   });
 
-  test('a replacement is offered for what was misspelt', () => {
+  test('suggests a replacement for a misspelled name', () => {
     const [problem] = checkShape(event({ type: 'ENTITY_UPDATED', blueprint: 'x' }), checks);
     expect(problem).toMatchObject({ part: 'key', replacement: 'blueprintIdentifier' });
   });
 
-  test.each(['POST', 'get', 'Patch', '{{ .event.x }}'])('a webhook may use %s', (verb) => {
+  test.each(['POST', 'get', 'Patch', '{{ .event.x }}'])('accepts a webhook with the method %s', (verb) => {
     expect(problems(method({ type: 'WEBHOOK', url: 'https://example.com', method: verb }))).toEqual([]);
   });
 
@@ -229,11 +229,11 @@ describe('core/validate/schema/check', () => {
     '{{ .secrets.URL }}',
     '<CHAT_URL>',
     'YOUR_SLACK_WEBHOOK_URL',
-  ])('a webhook may call %s', (url) => {
+  ])('accepts a webhook to %s', (url) => {
     expect(problems(method({ type: 'WEBHOOK', url }))).toEqual([]);
   });
 
-  test('a webhook that could never be carried out is told', () => {
+  test('reports a webhook that could never be called', () => {
     expect(problems(method({ type: 'WEBHOOK', url: 'https://example.com', method: 'FETCH' }))).toEqual([
       expect.stringMatching(
         /^\/invocationMethod\/method schema\/unknown-value .* must be one of `POST`, `PUT`, `PATCH`, `GET` or `DELETE`, not "FETCH"/,
@@ -245,7 +245,7 @@ describe('core/validate/schema/check', () => {
     }
   });
 
-  test('an owner and a repository are two names', () => {
+  test('rejects owner and repository in one name', () => {
     const github = (org: string, repo: string) => problems(method({ type: 'GITHUB', org, repo, workflow: 'a.yml' }));
     expect(github('acme', 'acme/shop')).toEqual([
       '/invocationMethod/repo schema/wrong-format `invocationMethod.repo` must be a name without a slash; its owner has its own field, `org`, not "acme/shop".',
@@ -256,14 +256,14 @@ describe('core/validate/schema/check', () => {
     }
   });
 
-  test('lengths are told in words', () => {
+  test('reports lengths in words', () => {
     expect(problems({ ...valid, identifier: '' })[0]).toContain('`identifier` must not be empty.');
     expect(problems({ ...valid, identifier: 'x'.repeat(1100) })[0]).toMatch(
       /must be at most \d+ characters long; it has 1100/,
     );
   });
 
-  test('what is no automation but something else of ours is one problem', () => {
+  test('reports a different kind of document as one mistake', () => {
     const wrapped =
       '/automations definition/other-kind Automations must be at the top level of a file, as one object, a list or several documents; remove the enclosing `automations`.';
     expect(problems({ automations: [valid, valid] })).toEqual([wrapped]);
@@ -279,7 +279,7 @@ describe('core/validate/schema/check', () => {
     expect(problems({ ...valid, automations: [valid] })).toHaveLength(1);
   });
 
-  test('a map that was to be merged into another is told where a schema closes', () => {
+  test('reports an unmerged map in a closed schema', () => {
     const headers = { '<<': { a: 'x' } };
     expect(problems(method({ type: 'WEBHOOK', url: 'https://example.com', headers }))).toEqual([
       expect.stringMatching(
@@ -288,7 +288,7 @@ describe('core/validate/schema/check', () => {
     ]);
   });
 
-  test('tests in a file of another name are one problem', () => {
+  test('reports tests in a misnamed file as one mistake', () => {
     expect(problems({ automation: 'a', tests: [] })).toEqual([
       '/tests test/shape This looks like a test file; rename it so that its name ends in `.test.yml`.',
     ]);

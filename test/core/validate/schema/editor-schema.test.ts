@@ -23,7 +23,7 @@ describe('core/validate/schema/editor-schema', () => {
   const checks = compileChecks(backends);
   const isValid = (value: Json) => checkShape(value, checks).every(({ code }) => issueCodes[code].severity !== 'error');
 
-  test('is a valid schema itself, with every piece that is compiled alone', () => {
+  test('is a valid schema, as is every part that is compiled separately', () => {
     const meta = new Ajv2020({ strict: false });
     const schemas = [
       automationSchema(backends),
@@ -35,7 +35,7 @@ describe('core/validate/schema/editor-schema', () => {
     for (const schema of schemas) expect(meta.validateSchema(schema), JSON.stringify(meta.errors)).toBe(true);
   });
 
-  test.each(backends.map((backend) => [backend.type, backend] as const))('takes the example of %s', (_, backend) => {
+  test.each(backends.map((backend) => [backend.type, backend] as const))('accepts the example of %s', (_, backend) => {
     const value = {
       $schema: 'x',
       identifier: 'a',
@@ -70,7 +70,7 @@ describe('core/validate/schema/editor-schema', () => {
     },
   );
 
-  test('refuses exactly what our own check calls an error', () => {
+  test('rejects exactly what validation reports as an error', () => {
     const text = fc.constantFrom<Json>('a', 'b c', '', 1, null);
     const event = fc.record(
       {
