@@ -1,16 +1,40 @@
 import { defineConfig } from 'vitest/config';
 import { nodeFlags } from './test/node-flags.ts';
 
+const limits = { testTimeout: 120_000, hookTimeout: 120_000 };
+
+/** What needs neither a build nor another process: `npm run test:unit`. */
+const unit = ['test/core/**/*.test.ts', 'test/report/**/*.test.ts', 'test/architecture.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    globalSetup: ['test/global-setup.ts'],
     reporters: ['default', './test/count-reporter.ts'],
-    pool: 'forks',
-    execArgv: [...nodeFlags],
-    // More than the cores of a small machine: much of an end-to-end test is waiting for a server to start.
+    // More than the cores of a small machine: much of an end-to-end test is waiting.
     maxWorkers: 3,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: unit,
+          globalSetup: ['test/unit-setup.ts'],
+          pool: 'threads',
+          isolate: false,
+          ...limits,
+        },
+      },
+      {
+        test: {
+          name: 'system',
+          include: ['test/**/*.test.ts'],
+          exclude: unit,
+          globalSetup: ['test/global-setup.ts'],
+          pool: 'forks',
+          execArgv: [...nodeFlags],
+          // Files of one worker share what is expensive to load: the service's modules, PGlite's and jq's WebAssembly.
+          isolate: false,
+          ...limits,
+        },
+      },
+    ],
   },
 });

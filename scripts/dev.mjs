@@ -38,7 +38,7 @@ const rebuilt = debounced((errors) => {
 });
 const builder = await context({
   absWorkingDir: root,
-  entryPoints: { server: 'src/server.ts', 'jq-worker': 'src/jq/worker.ts' },
+  entryPoints: { server: 'src/main.ts', 'jq-worker': 'src/jq/worker.ts' },
   outdir: 'build',
   outExtension: { '.js': '.mjs' },
   bundle: true,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { pino } from 'pino';
+import { join } from 'node:path';
+import { type DestinationStream, type Logger, pino } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
 import { createAccess } from './app/access/access.ts';
 import { clientOf } from './app/access/credentials.ts';
@@ -12,7 +12,6 @@ import { registrationLink } from './app/github/registration.ts';
 import { createOwnApi, orElse } from './app/invoke/own-api.ts';
 import { createMetrics } from './app/metrics.ts';
 import { startApp } from './app/start/start.ts';
-import { startProblem } from './app/start/start-problem.ts';
 import { loadFolder, requireFolder } from './app/sync/load-folder.ts';
 import { createGitHubClient } from './backends/github/client.ts';
 import { createAppProbot } from './backends/github/probot.ts';
@@ -33,22 +32,44 @@ import { openQueue } from './store/queue.ts';
 import { createStore } from './store/store.ts';
 import { createService } from './web/service.ts';
 
-/** How long a stop may take before the process ends anyway, ms: an orchestrator would kill it soon after. */
-const stopTimeout = 25_000;
+/** What the service is given by the process that it runs in. */
+export type Surroundings = {
+  environment: Readonly<Record<string, string | undefined>>;
+  /** The built jq worker. */
+  jqWorker: URL;
+  /** Where log lines go; standard output by default. */
+  logTo?: DestinationStream;
+  /** The service cannot go on, for the reason in this sentence; its lock has been released. */
+  onBroken(sentence: string): void;
+};
 
-async function main(): Promise<void> {
-  const config = readConfig(process.env);
+/** A running service. */
+export type RunningService = {
+  address: string;
+  log: Pick<Logger, 'info' | 'warn'>;
+  /** Credentials that were made at this start, and the file that keeps them; null when they existed before. */
+  newClient: { id: string; secret: string; file: string } | null;
+  /** Finishes the work in progress and releases everything. */
+  stop(): Promise<void>;
+  /** Releases only the data folder's lock. */
+  unlock(): Promise<void>;
+};
+
+/** Starts the service that an environment describes. */
+export async function serve({ environment, jqWorker, logTo, onBroken }: Surroundings): Promise<RunningService> {
+  const config = readConfig(environment);
   const embedded = 'directory' in config.database ? config.database.directory : null;
   if (config.automationsDirGiven) requireFolder(config.automationsDir);
   if (embedded !== null) await makeDataFolder(embedded);
   const unlock = embedded === null ? async () => {} : await lockDirectory(embedded);
   const client = config.client ?? (await clientOf(embedded ?? '.'));
   const fresh = 'fresh' in client && client.fresh;
-  const log = pino({
+  const logOptions = {
     level: config.logLevel,
     serializers: { err: errorView, cause: errorView },
     redact: { paths: ['authorization', '*.authorization', '*.clientSecret'], censor: '[redacted]' },
-  });
+  };
+  const log = logTo === undefined ? pino(logOptions) : pino(logOptions, logTo);
   const clock = { now: Date.now, chance: Math.random };
 
   const schema = 'url' in config.database ? config.database.schema : 'public';
@@ -60,8 +81,7 @@ async function main(): Promise<void> {
     onError: (error) => log.warn({ error: messageOf(error) }, 'a connection to the database broke'),
     onMigrated: (names) => void migrated.push(...names),
     onBroken(sentence) {
-      console.error(`${sentence}. The service ends; start it again once that is put right.`);
-      void unlock().finally(() => process.exit(1));
+      void unlock().finally(() => onBroken(sentence));
     },
   });
   const queue = await openQueue(db, {
@@ -74,11 +94,11 @@ async function main(): Promise<void> {
     const fields = { secret: `SECRET_${name}`, characters: value.length };
     log.warn(fields, 'a secret is so short that it is only redacted where it is a word of its own');
   }
-  const jq = createJq({ workerUrl: new URL('./jq-worker.mjs', import.meta.url) });
+  const jq = createJq({ workerUrl: jqWorker });
   const { allowedHosts, proxies } = config;
   const http = createHttp({ allowedHosts, proxies });
   // GitHub and OIDC issuers are called with fetch.
-  await fetchThroughProxies(process.env);
+  await fetchThroughProxies(environment);
   const kafka = config.kafka === null ? null : createKafka(config.kafka);
   const signingSecret = config.eventsSecret ?? client.secret;
   const access = createAccess({
@@ -163,32 +183,19 @@ async function main(): Promise<void> {
   // For who is on this machine and does not know where we listen, as `npm run demo`.
   if (embedded !== null) await writeFile(join(embedded, 'address'), `${address}\n`);
   log.info({ address, automations, milliseconds: since(begun) }, 'ready');
-  // The log is for machines; whoever just started the service for the first time is a person.
-  if (fresh) console.log(welcome(address, client, join(embedded ?? '.', 'client.json'), process.stdout.isTTY === true));
-
-  let stopping = false;
-  const stop = async (signal: string): Promise<void> => {
-    // Whoever asks again does not want to wait; what is cut off is repeated under the same key, as after a crash.
-    const cut = async (): Promise<void> => {
-      log.warn({}, 'stopped without waiting for calls that are under way: the next start repeats them');
+  return {
+    address,
+    log,
+    newClient: fresh ? { ...client, file: join(embedded ?? '.', 'client.json') } : null,
+    unlock,
+    async stop() {
+      await server.close();
+      await app.stop();
+      await queue.stop();
+      await Promise.all([db.destroy(), jq.close(), http.close(), kafka?.close()]);
       await unlock();
-      process.exit(0);
-    };
-    if (stopping) return cut();
-    stopping = true;
-    log.info(
-      { signal, seconds: stopTimeout / 1000 },
-      'stopping: finishing what is under way; signal again to stop at once',
-    );
-    setTimeout(() => void cut(), stopTimeout).unref();
-    await server.close();
-    await app.stop();
-    await queue.stop();
-    await Promise.all([db.destroy(), jq.close(), http.close(), kafka?.close()]);
-    await unlock();
-    log.info({}, 'stopped');
+    },
   };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
 }
 
 /** Shorter secrets are words or small numbers, which appear in answers by chance. */
@@ -197,23 +204,3 @@ const shortSecret = 8;
 function since(begun: number): number {
   return Math.round(performance.now() - begun);
 }
-
-/** To a terminal with the client's credentials; anything else may be a log, which secrets are kept from. */
-function welcome(address: string, client: { id: string; secret: string }, file: string, isTerminal: boolean): string {
-  const user = isTerminal
-    ? `'${client.id}:${client.secret}'`
-    : `"$(node -p 'const c = require("${resolve(file)}"); c.id + ":" + c.secret')"`;
-  return `
-Catalog Automations runs on ${address}. Its API takes the client that is kept in ${file}:
-
-  curl -u ${user} ${address}/v1/actions/runs
-
-To see one automation go all the way, in a second terminal: npm run demo
-`;
-}
-
-main().catch((error: unknown) => {
-  // What the operator can mend is a sentence; only a bug of ours shows where it happened.
-  console.error(startProblem(error) ?? error);
-  process.exit(1);
-});

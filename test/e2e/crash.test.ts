@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/core/json.ts';
-import { type Server, startServer } from './harness/server.ts';
+import { type ProcessServer, startProcess } from './harness/server.ts';
 import { automation, created, webhook } from './harness/shapes.ts';
 import { type Sink, startSink } from './harness/sink.ts';
 import { until } from './harness/until.ts';
@@ -9,7 +9,7 @@ import { until } from './harness/until.ts';
  * Two automations hear each event, one of them asks jq; a third hears the runs of the first. Now and then an answer comes
  * only after the server was killed.
  */
-async function automate(server: Server, sink: Sink, killed: () => Promise<void>): Promise<void> {
+async function automate(server: ProcessServer, sink: Sink, killed: () => Promise<void>): Promise<void> {
   const answer = (_: unknown, count: number) => ({ body: '{"ok":true}', ...(count % 20 === 0 && { after: killed() }) });
   const trigger = { type: 'ENTITY_CREATED', blueprintIdentifier: 'load' };
   const body = { entity: '{{ .event.context.entityIdentifier }}', automation: '{{ .action.identifier }}' };
@@ -23,7 +23,7 @@ async function automate(server: Server, sink: Sink, killed: () => Promise<void>)
 }
 
 /** Sends events, each until it is accepted and not once more: what was accepted must not need to be sent again. */
-async function load(server: Server, ids: readonly string[], accepted: string[]): Promise<void> {
+async function load(server: ProcessServer, ids: readonly string[], accepted: string[]): Promise<void> {
   const waiting = [...ids];
   const lane = async (): Promise<void> => {
     for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
@@ -45,7 +45,7 @@ const numberOf = (id: string): number => Number(id.slice('load-'.length));
 describe('e2e/crash', () => {
   test('killed in the middle of 500 events, again and again: nothing is lost and nothing done twice unknowingly', async () => {
     await using sink = await startSink();
-    await using server = await startServer({ ALLOWED_HOSTS: sink.host });
+    await using server = await startProcess({ ALLOWED_HOSTS: sink.host });
     let killed = (): void => {};
     let kill = new Promise<void>((resolve) => {
       killed = resolve;
@@ -116,8 +116,8 @@ describe('e2e/crash', () => {
 });
 
 /** All runs, page by page. */
-async function everyRun(server: Server) {
-  const runs: Awaited<ReturnType<Server['runs']>> = [];
+async function everyRun(server: ProcessServer) {
+  const runs: Awaited<ReturnType<ProcessServer['runs']>> = [];
   for (;;) {
     const page = await server.runs(`offset=${runs.length}`);
     runs.push(...page);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createPglitePool } from '../../src/store/pglite.ts';
 import { spawnServer } from './harness/process.ts';
-import { type Server, startServer } from './harness/server.ts';
+import { type ProcessServer, startProcess } from './harness/server.ts';
 import { automation, created, webhook } from './harness/shapes.ts';
 import { type Sink, startSink } from './harness/sink.ts';
 import { until } from './harness/until.ts';
@@ -34,10 +34,10 @@ const whyNot = mountDisk();
 
 describe.skipIf(whyNot !== null)(`e2e/full-disk${whyNot === null ? '' : ` (skipped: ${whyNot})`}`, () => {
   let sink: Sink;
-  let server: Server;
+  let server: ProcessServer;
   beforeAll(async () => {
     sink = await startSink();
-    server = await startServer({
+    server = await startProcess({
       ALLOWED_HOSTS: sink.host,
       DATA_DIR: join(disk, 'data'),
       CLIENT_ID: 'client',

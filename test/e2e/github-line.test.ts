@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { dispatchRoute } from '../fakes/github/index.ts';
 import type { Delivery } from '../fakes/github/webhooks.ts';
 import { freePort } from '../fakes/ports.ts';
-import { dispatch, startAppServer, startGitHub } from './harness/github.ts';
+import { dispatch, startAppProcess, startAppServer, startGitHub } from './harness/github.ts';
+import type { Server } from './harness/server.ts';
 import { automation } from './harness/shapes.ts';
 import { startSink } from './harness/sink.ts';
 import { until } from './harness/until.ts';
@@ -33,12 +34,12 @@ function line(slackUrl: string) {
 }
 
 /** A GitHub, a Slack and a server with the line. */
-async function startLine() {
+async function startLine<S extends Server>(startOne: (...given: Parameters<typeof startAppServer>) => Promise<S>) {
   const world = await startGitHub();
   const sink = await startSink();
   const slackUrl = sink.at(slackPath, { body: 'ok' });
   // The same port after a restart: GitHub knows one address.
-  const server = await startAppServer(world.github, { ALLOWED_HOSTS: sink.host, PORT: String(await freePort()) });
+  const server = await startOne(world.github, { ALLOWED_HOSTS: sink.host, PORT: String(await freePort()) });
   await server.automate(...line(slackUrl));
   return {
     ...world,
@@ -89,7 +90,7 @@ async function startLine() {
 
 describe('e2e/github-line', () => {
   test('a pull request starts a workflow, its end ends the run, and Slack is told', async () => {
-    await using line = await startLine();
+    await using line = await startLine(startAppServer);
     line.github.webhooks.pullRequest(line.repository, 'opened', 7, 'abc');
     const run = await line.started();
     line.github.advance(run, 'in_progress');
@@ -98,7 +99,7 @@ describe('e2e/github-line', () => {
   });
 
   test('with every webhook twice and in the wrong order', async () => {
-    await using line = await startLine();
+    await using line = await startLine(startAppServer);
     const { webhooks } = line.github;
     webhooks.hold();
     webhooks.pullRequest(line.repository, 'opened', 7, 'abc');
@@ -118,7 +119,7 @@ describe('e2e/github-line', () => {
   });
 
   test('with the first webhook lost while the service was down: it is asked for again', async () => {
-    await using line = await startLine();
+    await using line = await startLine(startAppServer);
     await line.server.stop();
     line.github.webhooks.pullRequest(line.repository, 'opened', 7, 'abc');
     await line.github.webhooks.settled();
@@ -131,7 +132,7 @@ describe('e2e/github-line', () => {
   });
 
   test('with the last webhook lost while the service was down, and the process killed', async () => {
-    await using line = await startLine();
+    await using line = await startLine(startAppProcess);
     line.github.webhooks.pullRequest(line.repository, 'opened', 7, 'abc');
     const run = await line.started();
     const [review] = await line.server.runs('action=review');
@@ -145,7 +146,7 @@ describe('e2e/github-line', () => {
   });
 
   test('a workflow that is run again after it failed leaves the run as it ended, and the catalog shows the new attempt', async () => {
-    await using line = await startLine();
+    await using line = await startLine(startAppServer);
     line.github.webhooks.pullRequest(line.repository, 'opened', 7, 'abc');
     const run = await line.started();
     line.github.advance(run, 'completed', 'failure');

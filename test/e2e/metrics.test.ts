@@ -40,8 +40,9 @@ describe('e2e/metrics', () => {
     );
   });
   afterAll(async () => {
-    await server.kill();
+    // The call that hangs ends with the sink, and only then can the server stop.
     await sink[Symbol.asyncDispose]();
+    await server[Symbol.asyncDispose]();
   });
 
   const read = async (): Promise<Map<string, number>> => {

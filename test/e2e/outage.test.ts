@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startPostgres } from '../store/databases.ts';
-import { type Server, startServer } from './harness/server.ts';
+import { type ProcessServer, startProcess } from './harness/server.ts';
 import { created } from './harness/shapes.ts';
 
 describe('e2e/outage', () => {
   let postgres: Awaited<ReturnType<typeof startPostgres>>;
-  let server: Server;
+  let server: ProcessServer;
   let stopped = false;
   const stopPostgres = async (): Promise<void> => {
     if (!stopped) await postgres.stop();
@@ -13,7 +13,7 @@ describe('e2e/outage', () => {
   };
   beforeAll(async () => {
     postgres = await startPostgres();
-    server = await startServer({
+    server = await startProcess({
       DATABASE_URL: postgres.url,
       CLIENT_ID: 'client',
       CLIENT_SECRET: 'a long enough client secret',

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startPostgres } from '../store/databases.ts';
-import { type Server, startServer } from './harness/server.ts';
+import { type ProcessServer, startProcess } from './harness/server.ts';
 import { automation, created, webhook } from './harness/shapes.ts';
 import { type Sink, startSink } from './harness/sink.ts';
 import { until } from './harness/until.ts';
@@ -11,14 +11,14 @@ const client = { CLIENT_ID: 'replicas', CLIENT_SECRET: 'a secret that both know'
 describe('e2e/replicas', () => {
   let postgres: Awaited<ReturnType<typeof startPostgres>>;
   let sink: Sink;
-  let first: Server;
-  let second: Server;
+  let first: ProcessServer;
+  let second: ProcessServer;
   beforeAll(async () => {
     postgres = await startPostgres();
     sink = await startSink();
     const environment = { ...client, DATABASE_URL: postgres.url, ALLOWED_HOSTS: sink.host };
     // Both at once: whoever comes second finds the tables made, or being made.
-    [first, second] = await Promise.all([startServer(environment), startServer(environment)]);
+    [first, second] = await Promise.all([startProcess(environment), startProcess(environment)]);
   });
   afterAll(async () => {
     await first[Symbol.asyncDispose]();

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freshDatabase } from '../store/template.ts';
+import { serveHere } from './harness/in-process.ts';
 import { spawnServer } from './harness/process.ts';
 import { type Server, startServer } from './harness/server.ts';
 import { automation, created, webhook } from './harness/shapes.ts';
@@ -11,8 +12,11 @@ import { type Sink, startSink } from './harness/sink.ts';
 import { until } from './harness/until.ts';
 
 /** Starts a server that cannot start; gives what it says. */
-async function refusedStart(environment: Record<string, string>): Promise<{ code: number | null; output: string }> {
-  const { ended, output } = spawnServer({ PORT: '0', ...environment });
+async function refusedStart(
+  environment: Record<string, string>,
+  launch = serveHere,
+): Promise<{ code: number | null; output: string }> {
+  const { ended, output } = launch({ PORT: '0', ...environment });
   return { code: await ended, output: output().trim() };
 }
 
@@ -145,7 +149,7 @@ describe('e2e/service', () => {
     expect(await server.call('GET', '/v1/actions/from_folder')).toMatchObject({ action: good });
   });
 
-  test('SIGTERM takes nothing new, finishes what is in flight, and exits with 0', async () => {
+  test('a stop takes nothing new and finishes what is in flight', async () => {
     let release = (): void => {};
     const released = new Promise<void>((resolve) => {
       release = resolve;
@@ -181,7 +185,7 @@ describe('e2e/service', () => {
   });
 
   test('a second process on the same data is refused with a sentence, and harms nothing', async () => {
-    const refused = await refusedStart({ DATA_DIR: join(server.directory, 'data') });
+    const refused = await refusedStart({ DATA_DIR: join(server.directory, 'data') }, spawnServer);
     expect(refused.code).toBe(1);
     expect(refused.output).toMatch(
       /^The data folder is in use by process \d+ on \S+, since \S+\. Stop that process, or give this one another DATA_DIR\./,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { startPostgres } from '../store/databases.ts';
-import { startServer } from './harness/server.ts';
+import { startProcess } from './harness/server.ts';
 import { automation, created, webhook } from './harness/shapes.ts';
 import { startSink } from './harness/sink.ts';
 import { until } from './harness/until.ts';
@@ -14,7 +14,7 @@ describe('e2e/stop', () => {
       release = resolve;
     });
     const client = { CLIENT_ID: 'stopped', CLIENT_SECRET: 'a secret for this test' };
-    await using server = await startServer({ ...client, DATABASE_URL: postgres.url, ALLOWED_HOSTS: sink.host });
+    await using server = await startProcess({ ...client, DATABASE_URL: postgres.url, ALLOWED_HOSTS: sink.host });
     const expected = [
       'storing an outcome',
       'taking jobs',
@@ -49,7 +49,7 @@ describe('e2e/stop', () => {
     const released = new Promise<void>((resolve) => {
       release = resolve;
     });
-    await using server = await startServer({ ALLOWED_HOSTS: sink.host });
+    await using server = await startProcess({ ALLOWED_HOSTS: sink.host });
     const heard = { type: 'ENTITY_CREATED', blueprintIdentifier: 'b' };
     await server.automate(automation('hung', heard, webhook(sink.at('/hung', { after: released }))));
     const [event] = await server.emit(created('b', 'one'));

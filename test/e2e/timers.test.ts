@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Server, startServer } from './harness/server.ts';
+import { type ProcessServer, startProcess } from './harness/server.ts';
 import { automation, created, entity, entityEvent, webhook } from './harness/shapes.ts';
 import { type Sink, startSink } from './harness/sink.ts';
 import { until } from './harness/until.ts';
@@ -8,10 +8,10 @@ const soon = (milliseconds: number): string => new Date(Date.now() + millisecond
 
 describe('e2e/timers', () => {
   let sink: Sink;
-  let server: Server;
+  let server: ProcessServer;
   beforeAll(async () => {
     sink = await startSink();
-    server = await startServer({ ALLOWED_HOSTS: sink.host });
+    server = await startProcess({ ALLOWED_HOSTS: sink.host });
   });
   afterAll(async () => {
     await server[Symbol.asyncDispose]();

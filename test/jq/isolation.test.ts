@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createJq } from '../../src/jq/jq.ts';
-import { jqForTests, workerUrl } from './jq.ts';
+import { ownJqForTests, workerUrl } from './jq.ts';
 
 const events = [{ a: 1 }, { a: 2 }];
 const neighbour = '.a == 1 and (.a | tostring | test("1"))';
@@ -15,7 +15,7 @@ const stopped = /memory|recurses too deeply|larger than 16 MB|ran out of time/;
 describe('jq/isolation', () => {
   // What one expression may take is short, so that nobody waits long for the endless; what a call may take is not, so that a
   // busy machine decides nothing.
-  const jq = jqForTests({ deadline: 1500 });
+  const jq = ownJqForTests({ deadline: 1500 });
   const patient = { deadline: 60_000 };
 
   it.each([

@@ -2,6 +2,7 @@ import { cp, mkdir, mkdtemp, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { type Database, openDatabase } from '../../src/store/database.ts';
+import { openQueue } from '../../src/store/queue.ts';
 import { until } from '../e2e/harness/until.ts';
 
 /**
@@ -17,13 +18,14 @@ export async function freshDatabase(directory: string): Promise<void> {
   );
   if (first) {
     const db = await openDatabase({ directory: join(scratch, 'making') });
+    const queue = await openQueue(db, { schema: 'pgboss', onError: () => {} });
+    await queue.stop();
     await db.destroy();
     await rename(join(scratch, 'making'), ready);
   }
   await until(
     () => stat(ready).catch(() => null),
     (found) => found !== null,
-    { timeout: 40_000 },
   );
   await cp(ready, directory, { recursive: true });
 }

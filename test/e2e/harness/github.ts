@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../src/core/json.ts';
 import { type FakeGitHub, startFakeGitHub } from '../../fakes/github/index.ts';
-import { type Server, startServer } from './server.ts';
+import { type ProcessServer, type Server, startProcess, startServer } from './server.ts';
 
 /** What the App's webhooks are signed with. */
 export const webhookSecret = 'the secret of the App';
@@ -25,11 +25,27 @@ export async function startGitHub() {
 }
 
 /** A server that is the App of this GitHub; GitHub's webhooks reach it, also after a restart. */
-export async function startAppServer(
+export function startAppServer(
   github: FakeGitHub,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Server> {
-  const server = await startServer({
+  return startApp(startServer, github, environment);
+}
+
+/** The same as a process of its own, which can be killed. */
+export function startAppProcess(
+  github: FakeGitHub,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<ProcessServer> {
+  return startApp(startProcess, github, environment);
+}
+
+async function startApp<S extends Server>(
+  startOne: (environment: Readonly<Record<string, string>>) => Promise<S>,
+  github: FakeGitHub,
+  environment: Readonly<Record<string, string>>,
+): Promise<S> {
+  const server = await startOne({
     APP_ID: String(github.appId),
     PRIVATE_KEY: github.privateKey,
     WEBHOOK_SECRET: webhookSecret,

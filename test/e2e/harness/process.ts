@@ -2,21 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { nodeFlags } from '../../node-flags.ts';
+import type { Running } from './running.ts';
 
 const entry = fileURLToPath(new URL('../../../build/server.mjs', import.meta.url));
-
-/** A line of the service's log. */
-export type LogLine = { level: number; msg: string; [field: string]: unknown };
-
-/** One process of the built server. */
-export type ServerProcess = {
-  child: ChildProcess;
-  /** Everything it wrote, both streams. */
-  output(): string;
-  log(): LogLine[];
-  /** Resolves to the exit code when it ended; null when a signal ended it. */
-  ended: Promise<number | null>;
-};
 
 const running = new Set<ChildProcess>();
 // A test run that is cut off must leave no server behind.
@@ -24,8 +12,8 @@ process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
-/** Starts the built server with this environment and nothing of our own. */
-export function spawnServer(environment: Readonly<Record<string, string>>): ServerProcess {
+/** Starts the built server as a process, with this environment and nothing of our own. */
+export function spawnServer(environment: Readonly<Record<string, string>>): Running {
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, [...nodeFlags, entry], {
     env: { PATH, HOME, ...environment },
@@ -42,10 +30,5 @@ export function spawnServer(environment: Readonly<Record<string, string>>): Serv
     running.delete(child);
     return code as number | null;
   });
-  return {
-    child,
-    output: () => output,
-    log: () => output.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line) as LogLine] : [])),
-    ended,
-  };
+  return { output: () => output, ended, signal: (name) => void child.kill(name) };
 }

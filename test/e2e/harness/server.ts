@@ -3,35 +3,62 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freshDatabase } from '../../store/template.ts';
 import { type Client, createClient } from './client.ts';
-import { type LogLine, type ServerProcess, spawnServer } from './process.ts';
+import { serveHere } from './in-process.ts';
+import { spawnServer } from './process.ts';
+import { type LogLine, type Running, readLog } from './running.ts';
 import { until } from './until.ts';
 
-/** A server under test: the built process, its folder and a client for it. */
+/** A server under test: its folder and a client for it. */
 export type Server = Client & {
   readonly url: string;
   /** Its folder: data below `data`, definitions below `automations`. */
   directory: string;
-  /** What all processes so far wrote. */
+  /** Everything written so far, also before a restart. */
   output(): string;
   log(): LogLine[];
   /** Says that the log may hold errors with these words; any other one fails the test when the server is disposed of. */
   expectError(words: string): void;
   /** Stops it as an orchestrator does; resolves to the exit code. */
   stop(): Promise<number | null>;
-  /** Tells the last process something, also while it stops. */
-  signal(name: 'SIGINT' | 'SIGTERM'): void;
-  /** Ends it without warning, as a power failure does. */
-  kill(): Promise<void>;
   /** Starts it again on the same data. */
   start(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 };
 
+/** A server that is a process of its own, which can be killed. */
+export type ProcessServer = Server & {
+  /** Sends a signal to the last process, also while it stops. */
+  signal(name: 'SIGINT' | 'SIGTERM'): void;
+  /** Ends it without warning, as a power failure does. */
+  kill(): Promise<void>;
+};
+
+type Environment = Readonly<Record<string, string>>;
+
 /** Level of an error in the log. */
 const errorLevel = 50;
 
-/** Starts the built server on a free port, by default with an embedded database in a new folder. */
-export async function startServer(environment: Readonly<Record<string, string>> = {}): Promise<Server> {
+/**
+ * Starts the service inside the test's own process, on a free port and by default with an embedded database in a new folder. It
+ * is the same composition as in a process of its own, without the time that a process takes to load.
+ */
+export async function startServer(environment: Environment = {}): Promise<Server> {
+  const { server } = await startWith(serveHere, environment);
+  return server;
+}
+
+/** Starts the built server as a process: for crashes, signals, several replicas and what is printed. */
+export async function startProcess(environment: Environment = {}): Promise<ProcessServer> {
+  const { server, end, signal } = await startWith(spawnServer, environment);
+  return Object.assign(server, {
+    signal,
+    async kill() {
+      await end('SIGKILL');
+    },
+  });
+}
+
+async function startWith(launch: (environment: Environment) => Running, environment: Environment) {
   const directory = await mkdtemp(join(tmpdir(), 'catalog-e2e-'));
   await mkdir(join(directory, 'automations'));
   const settings = {
@@ -41,15 +68,15 @@ export async function startServer(environment: Readonly<Record<string, string>> 
     ...environment,
   };
   const expected: string[] = [];
-  const past: ServerProcess[] = [];
-  let current: ServerProcess | null = null;
+  const past: Running[] = [];
+  let current: Running | null = null;
   let url = '';
   let credentials = { id: environment.CLIENT_ID ?? '', secret: environment.CLIENT_SECRET ?? '' };
 
   async function start(): Promise<void> {
-    const next = spawnServer(settings);
+    const next = launch(settings);
     past.push(next);
-    const ready = () => next.log().find(({ msg }) => msg === 'ready');
+    const ready = () => readLog(next.output()).find(({ msg }) => msg === 'ready');
     let over = false;
     void next.ended.then(() => {
       over = true;
@@ -57,7 +84,6 @@ export async function startServer(environment: Readonly<Record<string, string>> 
     await until(
       () => ready() ?? over,
       (state) => state !== false,
-      { timeout: 40_000 },
     );
     if (over) throw new Error(`The server ended at its start: ${next.output()}`);
     current = next;
@@ -71,13 +97,11 @@ export async function startServer(environment: Readonly<Record<string, string>> 
     const ending = current;
     current = null;
     if (ending === null) return 0;
-    ending.child.kill(signal);
-    // What does not stop by itself must not outlive the test; null is not the exit code that it asks for.
-    const last = setTimeout(() => ending.child.kill('SIGKILL'), 28_000);
-    return ending.ended.finally(() => clearTimeout(last));
+    ending.signal(signal);
+    return ending.ended;
   }
 
-  const log = (): LogLine[] => past.flatMap((one) => one.log());
+  const log = (): LogLine[] => past.flatMap((one) => readLog(one.output()));
   try {
     if (environment.DATABASE_URL === undefined) await freshDatabase(settings.DATA_DIR);
     await start();
@@ -85,7 +109,7 @@ export async function startServer(environment: Readonly<Record<string, string>> 
     await rm(directory, { recursive: true, force: true });
     throw error;
   }
-  return {
+  const server: Server = {
     get url() {
       return url;
     },
@@ -98,10 +122,6 @@ export async function startServer(environment: Readonly<Record<string, string>> 
     log,
     expectError: (words) => void expected.push(words),
     stop: () => end('SIGTERM'),
-    signal: (name) => void past.at(-1)?.child.kill(name),
-    async kill() {
-      await end('SIGKILL');
-    },
     start,
     async [Symbol.asyncDispose]() {
       const code = await end('SIGTERM');
@@ -113,4 +133,5 @@ export async function startServer(environment: Readonly<Record<string, string>> 
       if (code !== 0) throw new Error(`The server did not stop cleanly (${code}): ${past.at(-1)?.output()}`);
     },
   };
+  return { server, end, signal: (name: 'SIGINT' | 'SIGTERM') => past.at(-1)?.signal(name) };
 }

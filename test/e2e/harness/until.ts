@@ -2,7 +2,7 @@
 export async function until<T>(
   read: () => T | Promise<T>,
   condition: (value: T) => boolean,
-  { timeout = 15_000, pause = 40 }: { timeout?: number; pause?: number } = {},
+  { timeout = 45_000, pause = 40 }: { timeout?: number; pause?: number } = {},
 ): Promise<T> {
   const end = performance.now() + timeout;
   for (;;) {

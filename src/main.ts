@@ -1,0 +1,68 @@
+import { resolve } from 'node:path';
+import { startProblem } from './app/start/start-problem.ts';
+import { type RunningService, serve } from './server.ts';
+
+// The process of the service: signals, exit codes, and what a person at a terminal reads.
+
+/** How long a stop may take before the process ends anyway, ms: an orchestrator would kill it soon after. */
+const stopTimeout = 25_000;
+
+async function main(): Promise<void> {
+  const service = await serve({
+    environment: process.env,
+    jqWorker: new URL('./jq-worker.mjs', import.meta.url),
+    onBroken(sentence) {
+      console.error(`${sentence}. The service ends; fix that and start it again.`);
+      process.exit(1);
+    },
+  });
+  const { address, newClient } = service;
+  if (newClient !== null) console.log(welcome(address, newClient, process.stdout.isTTY === true));
+  stopOnSignals(service);
+}
+
+function stopOnSignals({ log, stop, unlock }: RunningService): void {
+  // Calls that are cut off are repeated under the same key, as after a crash.
+  const cut = async (): Promise<void> => {
+    log.warn({}, 'stopped without waiting for calls that are under way: the next start repeats them');
+    await unlock();
+    process.exit(0);
+  };
+  let stopping = false;
+  const onSignal = async (signal: string): Promise<void> => {
+    if (stopping) return cut();
+    stopping = true;
+    log.info(
+      { signal, seconds: stopTimeout / 1000 },
+      'stopping: finishing what is under way; signal again to stop at once',
+    );
+    setTimeout(() => void cut(), stopTimeout).unref();
+    await stop();
+    log.info({}, 'stopped');
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void onSignal(signal));
+}
+
+/** Shows a new client's credentials on a terminal only: any other output may be a log, which must not hold secrets. */
+function welcome(
+  address: string,
+  { id, secret, file }: { id: string; secret: string; file: string },
+  isTerminal: boolean,
+): string {
+  const user = isTerminal
+    ? `'${id}:${secret}'`
+    : `"$(node -p 'const c = require("${resolve(file)}"); c.id + ":" + c.secret')"`;
+  return `
+Catalog Automations runs on ${address}. Its API client's credentials are in ${file}:
+
+  curl -u ${user} ${address}/v1/actions/runs
+
+To watch one automation run from start to finish, in a second terminal: npm run demo
+`;
+}
+
+main().catch((error: unknown) => {
+  // A known problem is a sentence for the operator; only a bug shows its stack.
+  console.error(startProblem(error) ?? error);
+  process.exit(1);
+});

@@ -1,0 +1,39 @@
+import { startProblem } from '../../../src/app/start/start-problem.ts';
+import { type RunningService, serve } from '../../../src/server.ts';
+import { workerUrl } from '../../jq/jq.ts';
+import type { Running } from './running.ts';
+
+/** Starts the service in this process, with this environment and nothing of our own. */
+export function serveHere(environment: Readonly<Record<string, string>>): Running {
+  let output = '';
+  let end: (code: number) => void = () => {};
+  const ended = new Promise<number>((resolve) => {
+    end = resolve;
+  });
+  const fail = (error: unknown) => {
+    output += `${startProblem(error) ?? (error instanceof Error ? error.stack : String(error))}\n`;
+    end(1);
+  };
+  const service: Promise<RunningService> = serve({
+    environment,
+    jqWorker: workerUrl,
+    logTo: {
+      write(line) {
+        output += line;
+      },
+    },
+    onBroken: fail,
+  });
+  service.catch(fail);
+  return {
+    output: () => output,
+    ended,
+    signal(name) {
+      if (name === 'SIGKILL') throw new Error('Only a process can be killed: use startProcess.');
+      service
+        .then(({ stop }) => stop())
+        .then(() => end(0))
+        .catch(fail);
+    },
+  };
+}
