@@ -8,11 +8,15 @@ import { bundle } from '../bundle.mjs';
 export function compiledSchemas(root, user) {
   return {
     name: 'compiled-schemas',
-    setup({ onLoad }) {
-      onLoad({ filter: /[\\/]src[\\/]core[\\/]validate[\\/]schema[\\/]compile-schema\.ts$/ }, async () => ({
-        contents: await generate(root, user),
-        resolveDir: root,
-      }));
+    setup({ onLoad, onEnd }) {
+      let isReplaced = false;
+      onLoad({ filter: /[\\/]src[\\/]core[\\/]validate[\\/]schema[\\/]compile-schema\.ts$/ }, async () => {
+        isReplaced = true;
+        return { contents: await generate(root, user), resolveDir: root };
+      });
+      onEnd(() => {
+        if (!isReplaced) throw new Error('compile-schema.ts was not found: has it moved?');
+      });
     },
   };
 }

@@ -3,6 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import * as core from '@actions/core';
+import { runAction } from '../../src/action/run.ts';
+import { messageOf } from '../../src/core/error.ts';
+import { runInProcess } from '../in-process.ts';
+import { jqForTests } from '../jq/jq.ts';
 
 const bundle = fileURLToPath(new URL('../../build/action/index.mjs', import.meta.url));
 
@@ -29,7 +34,13 @@ export type StepOptions = {
   environment?: Record<string, string>;
 };
 
-/** Runs the bundled Action as GitHub's runner does: `node <main>`, inputs and files in the environment, nothing else. */
+/** Environment and inputs that modules keep from their first use in a process, or that are about the process itself. */
+const ofTheProcess = ['NODE_OPTIONS', 'HTTP_PROXY', 'HTTPS_PROXY', 'INPUT_GITHUB-TOKEN'];
+
+/**
+ * Runs the Action as GitHub's runner does: inputs and files in the environment, nothing else. In this process where that makes no
+ * difference, else as `node <main>` of the bundle.
+ */
 export async function runStep(options: StepOptions): Promise<Step> {
   const { root, event = 'workflow_dispatch', payload = {}, inputs = {}, environment = {} } = options;
   const temporary = mkdtempSync(join(tmpdir(), 'catalog-step-'));
@@ -52,11 +63,8 @@ export async function runStep(options: StepOptions): Promise<Step> {
     ...environment,
     ...Object.fromEntries(Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])),
   };
-  const child = spawn(process.execPath, [bundle], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const chunks: Buffer[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  const text = Buffer.concat(chunks).toString('utf8');
+  const ownProcess = ofTheProcess.some((name) => name in env);
+  const { code, text } = ownProcess ? await runBundle(root, env) : await runHere(root, env);
   const lines = text.split('\n').filter((line) => line !== '');
   try {
     return {
@@ -70,6 +78,26 @@ export async function runStep(options: StepOptions): Promise<Step> {
   } finally {
     rmSync(temporary, { recursive: true });
   }
+}
+
+async function runBundle(root: string, env: Record<string, string>): Promise<{ code: number | null; text: string }> {
+  const child = spawn(process.execPath, [bundle], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const chunks: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  return { code, text: Buffer.concat(chunks).toString('utf8') };
+}
+
+async function runHere(root: string, env: Record<string, string>): Promise<{ code: number; text: string }> {
+  // The toolkit's summary remembers the file that it wrote to.
+  const summary = new (core.summary.constructor as new () => typeof core.summary)();
+  const toolkit = { ...core, summary };
+  const work = () =>
+    runAction({ toolkit, environment: env, jq: jqForTests(), now: () => performance.now() })
+      // As src/action.ts ends.
+      .catch((error: unknown) => toolkit.setFailed(messageOf(error)));
+  const { code, stdout, stderr } = await runInProcess(work, root, env);
+  return { code, text: stdout + stderr };
 }
 
 /** A line as GitHub's runner reads it. */

@@ -5,7 +5,7 @@ import { runStep } from '../action/job.ts';
 import { startLoopback } from '../fakes/loopback.ts';
 import { freePort } from '../fakes/ports.ts';
 import { startProxy } from '../fakes/proxy.ts';
-import { runCli } from './cli.ts';
+import { runCliProcess } from './cli.ts';
 
 /** An address that only the proxy knows a way to. */
 const serverUrl = `http://127.0.0.1:${await freePort()}`;
@@ -34,10 +34,13 @@ describe('cli/proxy', () => {
   test('the command line reaches the service through the proxy of its environment', async () => {
     await using both = await startBoth('{"ok":true,"events":[{"id":"e1"}]}');
     const environment = { ...client, HTTP_PROXY: both.proxy.url };
-    const { code, stdout } = await runCli('.', ['send', '--server-url', serverUrl, '-'], { input: event, environment });
+    const { code, stdout } = await runCliProcess('.', ['send', '--server-url', serverUrl, '-'], {
+      input: event,
+      environment,
+    });
     expect([code, stdout]).toEqual([0, 'e1  nothing matched\n']);
     expect(both.proxy.asked.map(({ host }) => host)).toEqual([new URL(serverUrl).host]);
-    const direct = await runCli('.', ['send', '--server-url', serverUrl, '-'], {
+    const direct = await runCliProcess('.', ['send', '--server-url', serverUrl, '-'], {
       input: event,
       environment: { ...environment, NO_PROXY: '127.0.0.1' },
     });
@@ -59,7 +62,10 @@ describe('cli/proxy', () => {
 
   test('an address that is none is told in a sentence, and not shown', async () => {
     const environment = { ...client, HTTPS_PROXY: 'user:hidden@proxy:3128' };
-    const { code, stderr } = await runCli('.', ['send', '--server-url', serverUrl, '-'], { input: event, environment });
+    const { code, stderr } = await runCliProcess('.', ['send', '--server-url', serverUrl, '-'], {
+      input: event,
+      environment,
+    });
     expect(code).toBe(2);
     expect(stderr).toMatch(/^HTTPS_PROXY must be the address of a proxy that begins with http:\/\/ or https:\/\//);
     expect(stderr).not.toContain('hidden');
