@@ -1,4 +1,6 @@
-import type { SwaggerTransform } from '@fastify/swagger';
+import type { SwaggerTransform, SwaggerTransformObject } from '@fastify/swagger';
+import { bodyExamples, documentedBodies } from './openapi-bodies.ts';
+import { describeParameters } from './openapi-parameters.ts';
 
 /** Where success is another status than 200. */
 const success: Readonly<Record<string, Record<number, string>>> = {
@@ -9,19 +11,6 @@ const success: Readonly<Record<string, Record<number, string>>> = {
   'POST /v1/actions/runs/:id/logs': { 201: 'Added' },
   'POST /api/github/webhooks': { 202: 'Stored' },
   'POST /api/gitlab/webhooks': { 202: 'Stored' },
-};
-
-/** Bodies that are checked by more than a schema can say, so routes give none to the framework. */
-const bodies: Readonly<Record<string, string>> = {
-  'POST /v1/events': "One event as Port's trigger data has it, or an array of at most 1,000.",
-  'POST /v1/actions': "An automation in Port's format.",
-  'PUT /v1/actions/:id': "An automation in Port's format.",
-  'POST /v1/blueprints/:blueprint/entities': 'An entity; without an identifier one is made.',
-  'PUT /v1/blueprints/:blueprint/entities/:id': 'The whole entity.',
-  'PATCH /v1/blueprints/:blueprint/entities/:id': 'The parts of the entity that change.',
-  'POST /v1/blueprints/:blueprint/entities/bulk': '`{"entities": […]}`, at most 20.',
-  'POST /v1/entities/search': '`{"combinator": "and", "rules": […]}`.',
-  'POST /v1/blueprints/:blueprint/entities/search': '`{"query": {"combinator": "and", "rules": […]}}`.',
 };
 
 const refusal = {
@@ -44,13 +33,34 @@ export const describeRoute: SwaggerTransform = ({ schema, url, route }) => {
     status,
     { description, type: 'object', properties: { ok: { const: true } }, additionalProperties: true },
   ]);
-  const body = bodies[key];
+  const body = schema?.body ?? documentedBodies[key]?.schema;
   return {
     url,
     schema: {
       ...schema,
-      ...(body !== undefined && schema?.body === undefined && { body: { description: body } }),
+      ...(body !== undefined && { body }),
+      ...(schema?.querystring !== undefined && { querystring: describeParameters(schema.querystring) }),
       response: { ...Object.fromEntries(answers), '4xx': refusal, '5xx': refusal },
     },
   };
+};
+
+/**
+ * Puts an example beside every body. On the finished page, since the page's generator would read a field of an example that
+ * is called `definitions` as a keyword of JSON Schema, and take it out.
+ */
+export const addExamples: SwaggerTransformObject = (document) => {
+  if (!('openapiObject' in document)) return document.swaggerObject;
+  const { openapiObject } = document;
+  for (const [path, operations] of Object.entries(openapiObject.paths ?? {})) {
+    for (const [verb, operation] of Object.entries(operations ?? {})) {
+      const key = `${verb.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`;
+      const example = documentedBodies[key]?.example ?? bodyExamples[key];
+      const content = (operation as { requestBody?: { content?: Record<string, { example?: unknown }> } }).requestBody
+        ?.content;
+      const json = content?.['application/json'];
+      if (json !== undefined && example !== undefined) json.example = example;
+    }
+  }
+  return openapiObject;
 };

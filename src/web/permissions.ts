@@ -45,7 +45,10 @@ export function permissionRoutes({ app, server }: Routes): void {
       schema: {
         tags,
         summary: 'Refused unless it grants nothing: events run automations, people do not',
-        body: { type: 'object' },
+        body: {
+          type: 'object',
+          description: 'Who may run the automation by hand (`execute`) and approve its runs (`approve`).',
+        },
       },
     },
     async (request) => {

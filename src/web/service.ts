@@ -27,7 +27,7 @@ import { githubRoutes, githubViewRoutes } from './github.ts';
 import { gitlabRoutes } from './gitlab.ts';
 import { guardRoutes, limitFailures } from './guard.ts';
 import { metricsRoutes } from './metrics.ts';
-import { describeRoute } from './openapi.ts';
+import { addExamples, describeRoute } from './openapi.ts';
 import { organizationRoutes } from './organization.ts';
 import { permissionRoutes } from './permissions.ts';
 import { runRoutes } from './runs.ts';
@@ -103,6 +103,7 @@ export async function createService(options: {
       security: [{ bearer: [] }, { basic: [] }],
     },
     transform: describeRoute,
+    transformObject: addExamples,
   });
   await server.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
 

@@ -1,0 +1,54 @@
+/** What a query parameter means, by its name; lists in brackets (`action[]`) mean the same as without. */
+const descriptions: Readonly<Record<string, string>> = {
+  limit: 'How many at most.',
+  offset: 'How many to skip, from the newest.',
+  action: 'Only those of these automations, by identifier. In the audit log: only this change, such as `UPDATE`.',
+  entity: 'Only those about this entity, by identifier.',
+  blueprint: 'Only those about entities of this blueprint.',
+  active: '`true`: only runs in progress; `false`: only runs that have ended.',
+  status: 'Only those of this status.',
+  user_email: 'Runs that a person started: there are none, since events start runs.',
+  user_id: 'Runs that a person started: there are none, since events start runs.',
+  exclude: 'Fields to leave out of each run.',
+  external_run_id: 'Only the run that the other side knows by this id.',
+  event_id: 'Only the runs of this event.',
+  source: 'Only runs started this way; every run here is `AUTOMATION`.',
+  version: 'The form of runs or automations: `v2`, or the older `v1` where there is one.',
+  action_version: 'Accepted as in Port; there is one version.',
+  action_identifier: 'Only these automations, by identifier.',
+  blueprint_identifier: 'Only automations on entities of these blueprints.',
+  operation: 'Self-service actions of these operations: there are none.',
+  trigger_event: 'Only automations with these trigger types.',
+  trigger_event_action_identifier: 'Only automations on runs of these actions.',
+  published: 'Only active automations (`true`) or inactive ones (`false`).',
+  trigger_type: '`automation`; `self-service` finds nothing.',
+  upsert: 'Write the entity even if it exists; without `merge` it is replaced as a whole.',
+  merge: 'With `upsert`: keep the properties and relations that the body does not name.',
+  validation_only: 'Check the request and say what it would do, without writing.',
+  create_missing_related_entities: 'Accepted as in Port; a relation may name an entity that does not exist.',
+  delete_dependents: 'Accepted as in Port, without effect.',
+  run_id: 'The run that the change belongs to, or whose entries to show.',
+  identifier: 'Only the entry of this event.',
+  origin: 'Only changes from these origins, such as `API` or `AUTOMATION`.',
+  resources: 'Only changes of these kinds: `entity`, `run`.',
+  includes: 'The fields to show of each entry.',
+  from: 'Only entries from this time on (RFC 3339).',
+  to: 'Only entries up to this time (RFC 3339).',
+  actionType: 'Accepted as in Port, without effect.',
+  webhookId: 'Accepted as in Port, without effect.',
+  InstallationId: 'Accepted as in Port, without effect.',
+  troubled: '`true`: only deliveries with problems.',
+  provider: 'Only the webhooks of this provider.',
+};
+
+type Properties = Record<string, Record<string, unknown>>;
+
+/** A querystring schema with a description for every parameter that has none of its own. */
+export function describeParameters(querystring: unknown): unknown {
+  if (typeof querystring !== 'object' || querystring === null || !('properties' in querystring)) return querystring;
+  const properties = Object.entries(querystring.properties as Properties).map(([name, schema]) => {
+    const description = schema.description ?? descriptions[name.replace(/\[\]$/, '')];
+    return [name, { ...schema, ...(description !== undefined && { description }) }];
+  });
+  return { ...querystring, properties: Object.fromEntries(properties) };
+}

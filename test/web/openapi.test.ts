@@ -1,0 +1,65 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { pino } from 'pino';
+import { describe, expect, test } from 'vitest';
+import type { Access } from '../../src/app/access/access.ts';
+import type { Workflows } from '../../src/app/access/oidc.ts';
+import type { App } from '../../src/app/app.ts';
+import { createService } from '../../src/web/service.ts';
+
+type Content = { schema: Record<string, unknown>; example?: unknown; examples?: Record<string, { value: unknown }> };
+
+type Operation = {
+  parameters?: { in: string; name: string; description?: string }[];
+  requestBody?: { content: Record<string, Content> };
+};
+
+/** The page of the API, from a service whose use cases are never called. */
+async function readPage(): Promise<[string, Operation][]> {
+  const app = { now: () => 0, orgId: 'org', metrics: { answered() {} }, isOutage: () => false };
+  const server = await createService({
+    app: app as unknown as App,
+    access: {} as Access,
+    workflows: {} as Workflows,
+    logger: pino({ level: 'silent' }),
+    version: '0',
+    trustProxy: [],
+    receiveGitHub: null,
+    receiveGitLab: null,
+  });
+  const { paths } = (await server.inject({ url: '/docs/json' })).json();
+  await server.close();
+  return Object.entries(paths as Record<string, Record<string, Operation>>).flatMap(([path, operations]) =>
+    Object.entries(operations).map(([verb, operation]): [string, Operation] => [
+      `${verb.toUpperCase()} ${path}`,
+      operation,
+    ]),
+  );
+}
+
+describe('web/openapi', () => {
+  test('every query parameter has a description', async () => {
+    const missing = (await readPage()).flatMap(([route, { parameters = [] }]) =>
+      parameters
+        .filter((parameter) => parameter.in === 'query' && !parameter.description)
+        .map(({ name }) => `${route} ${name}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  test('every body has a schema, and an example that the schema takes', async () => {
+    const ajv = new Ajv2020({ strict: false, allErrors: true });
+    const bodies = (await readPage()).flatMap(([route, { requestBody }]) => {
+      const content = requestBody?.content['application/json'];
+      return content === undefined ? [] : [{ route, content }];
+    });
+    expect(bodies.length).toBeGreaterThan(20);
+    for (const { route, content } of bodies) {
+      const { schema, example, examples = {} } = content;
+      const shown = example ?? Object.values(examples)[0]?.value;
+      expect(Object.keys(schema).length, route).toBeGreaterThan(1);
+      expect(shown, `${route} has no example`).toBeDefined();
+      const validate = ajv.compile(schema);
+      expect([route, validate(shown), validate.errors]).toEqual([route, true, null]);
+    }
+  });
+});
