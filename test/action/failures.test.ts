@@ -188,7 +188,7 @@ tests:
     const linked = await runStep({ root: checkout.root });
     expect([linked.code, annotations(linked)]).toEqual([
       1,
-      [expect.stringContaining('error automations/b.yml:1:1 syntax/link The link automations/b.yml leads nowhere')],
+      [expect.stringContaining('error automations/b.yml:1:1 syntax/link The link automations/b.yml is broken')],
     ]);
     const empty = await runStep({ root: checkout.root, inputs: { path: 'empty' } });
     expect([empty.code, empty.outputs.warnings]).toEqual([0, '1']);

@@ -36,13 +36,13 @@ describe('action/foreseen', () => {
         expect.stringMatching(
           /^warning automations:1:1 syntax\/empty-folder There is no definition in the folder automations/,
         ),
-        'warning A sync of this would be refused: No definitions are left, and this would delete all of ' +
-          'acme/catalog:automations: `a`, `b`. Check that the path is still right. Whoever means it deletes them one by one ' +
+        'warning A sync of this plan would be refused: No definitions are left, so this would delete everything from ' +
+          'acme/catalog:automations: `a`, `b`. Check that the path is still right. If that is intended, delete them one by one ' +
           '(DELETE /v1/actions/{identifier}).',
       ],
     ]);
     expect(step.heading).toBe('## ⚠️ Automations in <code>automations</code>: 1 warning; a sync would be refused');
-    expect(step.shown).toContain('A sync of this would be refused&#58; No definitions are left');
+    expect(step.shown).toContain('A sync of this plan would be refused&#58; No definitions are left');
     expect(step.summary).not.toContain('confirm');
     expect(repository.comments[0]?.body).toContain(`${step.heading}\n`);
   });
@@ -54,7 +54,7 @@ describe('action/foreseen', () => {
       0,
       [
         expect.stringMatching(
-          `^warning A sync of this would be refused: .* If it is meant, sync with confirm: ${hash}`,
+          `^warning A sync of this plan would be refused: .* If that is intended, sync with confirm: ${hash}`,
         ),
       ],
     ]);

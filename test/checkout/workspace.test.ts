@@ -65,15 +65,15 @@ describe('checkout/workspace', () => {
     ]);
     expect(issues.map(({ code, severity, message }) => [code, severity, message.split(/[,;]/)[0]]).sort()).toEqual(
       [
-        'deep/er/back leads to a folder that it is itself in',
-        'deep/er/loop leads nowhere',
+        'deep/er/back leads to one of its own parent folders',
+        'deep/er/loop is broken',
         'etc leads out of the repository',
-        'nowhere.yml leads nowhere',
+        'nowhere.yml is broken',
         'outside.json leads out of the repository',
-        'ring.json leads nowhere',
+        'ring.json is broken',
         'token.yml leads out of the repository',
         'twice leads to the same folder as another link',
-        'up leads to a folder that it is itself in',
+        'up leads to one of its own parent folders',
       ].map((text) => ['syntax/link', 'error', `The link automations/${text}`]),
     );
   });

@@ -25,7 +25,7 @@ describe('cli/test', () => {
       '✔ a opens',
       '✘ a closes',
       '',
-      'automations/a.test.yml:5:11 error test/failed "closes" expects a match, and `a` does not match.',
+      'automations/a.test.yml:5:11 error test/failed "closes" expects a match, but `a` does not match.',
       expect.stringContaining('event'),
       expect.stringMatching(/^ {2}5 \|/),
       expect.stringMatching(/\^+$/),
@@ -212,7 +212,7 @@ describe('cli/plan and sync and send', () => {
     const foreseen = await run('plan', '--max-deletes', '0');
     expect([foreseen.code, foreseen.stdout]).toEqual([
       0,
-      expect.stringMatching(/^note A sync of this would be refused: .* sync with --confirm p_[0-9a-f]{32}\.$/m),
+      expect.stringMatching(/^note A sync of this plan would be refused: .* sync with --confirm p_[0-9a-f]{32}\.$/m),
     ]);
     const refused = await run('sync', '--max-deletes', '0');
     expect([refused.code, refused.stderr]).toEqual([

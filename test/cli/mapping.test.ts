@@ -42,7 +42,7 @@ describe('cli/mapping', () => {
     ]);
     expect(bad.stdout).toMatch(/\^/);
     const odd = await runCli(checkout.root, ['mapping', 'odd.yml', 'issues', 'p.json']);
-    expect([odd.code, odd.stdout]).toEqual([1, expect.stringContaining('problem `.title.x` of issue became null')]);
+    expect([odd.code, odd.stdout]).toEqual([1, expect.stringContaining('problem `.title.x` of issue is null')]);
   });
 
   test.each([

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Automation } from '../../src/core/automation.ts';
 import type { Json, JsonObject } from '../../src/core/json.ts';
 
-/** SHA-256 as the core is given it. */
+/** SHA-256, as it is passed to the core. */
 export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
@@ -50,7 +50,7 @@ const value: fc.Arbitrary<Json> = fc.letrec<{ any: Json }>((tie) => ({
 
 const expression = fc.constantFrom('.a', '.a == "x  y"', '.b | not', '.c # why\n', ".d == 'x'", 'true');
 
-/** Definitions of every shape that a plan has to tell apart. */
+/** Definitions of every form that a plan must distinguish. */
 export function anyDefinition(identifier: fc.Arbitrary<string>): fc.Arbitrary<Automation> {
   const optional = fc.record(
     {
@@ -81,7 +81,7 @@ export function anyDefinition(identifier: fc.Arbitrary<string>): fc.Arbitrary<Au
     }));
 }
 
-/** The same value with the keys of its objects in another order, except where keys are templates. */
+/** The same value with the keys of its objects in a different order, except for templated keys. */
 export function reordered(value: Json): Json {
   if (Array.isArray(value)) return value.map(reordered);
   if (typeof value !== 'object' || value === null) return value;

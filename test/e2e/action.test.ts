@@ -100,7 +100,7 @@ describe('e2e/action', () => {
     const refused = await push(checkout, { 'max-deletes': '0' });
     expect(refused.code).toBe(1);
     const [message] = annotations(refused);
-    expect(message).toMatch(/^error This would delete `b`: 1 automation, and none is allowed without confirmation\./);
+    expect(message).toMatch(/^error This would delete `b`: 1 automation, but none is allowed without confirmation\./);
     const hash = /confirm: (p_[0-9a-f]{32})/.exec(message ?? '')?.[1] ?? '';
     expect(refused.outputs['plan-hash']).toBe(hash);
     expect(refused.summary).toContain(hash.replace('_', '&#95;'));

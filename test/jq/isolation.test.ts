@@ -9,12 +9,15 @@ const neighbourSays = [
   { ok: true, value: false },
 ];
 
-/** Which of them comes first depends on the machine: what counts is that it is stopped, and the neighbours are not. */
+/**
+ * Which limit is hit first depends on the machine; what matters is that the expression is stopped and its neighbors are
+ * not.
+ */
 const stopped = /memory|recurses too deeply|larger than 16 MB|ran out of time/;
 
 describe('jq/isolation', () => {
-  // What one expression may take is short, so that nobody waits long for the endless; what a call may take is not, so that a
-  // busy machine decides nothing.
+  // The limit of an expression is short, so that nobody waits long for an endless one; the limit of a call is long, so
+  // that a busy machine changes nothing.
   const jq = ownJqForTests({ deadline: 1500 });
   const patient = { deadline: 60_000 };
 
@@ -128,10 +131,10 @@ describe('jq/isolation', () => {
   it('skips quarantined expressions in quick mode, and evaluates the others', async () => {
     const own = createJq({ workerUrl, deadline: 1500, batchDeadline: 50 });
     const ask = (options: object) => own.evaluate(['def q: q; q', '.a | tostring'], events, { ...patient, ...options });
-    const suspect = expect.objectContaining({ ok: false, timeout: true, quarantined: true });
+    const quarantined = expect.objectContaining({ ok: false, timeout: true, quarantined: true });
     const rows = [
-      [suspect, { ok: true, value: '1' }],
-      [suspect, { ok: true, value: '2' }],
+      [quarantined, { ok: true, value: '1' }],
+      [quarantined, { ok: true, value: '2' }],
     ];
     expect(await ask({ quick: true })).toEqual(rows);
     expect(await ask({ quick: true })).toEqual(rows);

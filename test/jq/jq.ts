@@ -1,7 +1,7 @@
 import { afterAll } from 'vitest';
 import { createJq, type JqSetup } from '../../src/jq/jq.ts';
 
-/** The worker that the global setup has built. */
+/** The worker that the global setup built. */
 export const workerUrl = new URL('../../build/jq-worker.mjs', import.meta.url);
 
 type RealJq = ReturnType<typeof createJq>;

@@ -5,7 +5,7 @@ import { isObject, type Json } from '../json.ts';
 import { splitTemplate } from '../template/split.ts';
 
 /** What kind of place a value has in a definition, which decides how its strings are interpreted. */
-export type Site = 'definition' | 'trigger' | 'condition' | 'jq' | 'template' | 'plain';
+export type PlaceKind = 'definition' | 'trigger' | 'condition' | 'jq' | 'template' | 'plain';
 
 /** A definition with its defaults filled in, as a value to compare. */
 export function withDefaults(automation: Automation): Json {
@@ -22,11 +22,11 @@ export function withDefaults(automation: Automation): Json {
 }
 
 /** The kind of place of an object member. */
-export function siteBelow(site: Site, key: string): Site {
-  if (site === 'definition') return key === 'trigger' ? 'trigger' : key === 'invocationMethod' ? 'template' : 'plain';
-  if (site === 'trigger') return key === 'condition' ? 'condition' : 'plain';
-  if (site === 'condition') return key === 'expressions' ? 'jq' : 'plain';
-  return site;
+export function placeKindBelow(kind: PlaceKind, key: string): PlaceKind {
+  if (kind === 'definition') return key === 'trigger' ? 'trigger' : key === 'invocationMethod' ? 'template' : 'plain';
+  if (kind === 'trigger') return key === 'condition' ? 'condition' : 'plain';
+  if (kind === 'condition') return key === 'expressions' ? 'jq' : 'plain';
+  return kind;
 }
 
 /**
@@ -38,15 +38,15 @@ export function canonicalForm(automation: Automation): string {
 }
 
 /** The canonical form of a part of a definition. */
-export function canonicalValue(value: Json, site: Site): string {
-  if (typeof value === 'string') return JSON.stringify(canonicalString(value, site));
-  if (Array.isArray(value)) return `[${value.map((item) => canonicalValue(item, site)).join(',')}]`;
+export function canonicalValue(value: Json, kind: PlaceKind): string {
+  if (typeof value === 'string') return JSON.stringify(canonicalString(value, kind));
+  if (Array.isArray(value)) return `[${value.map((item) => canonicalValue(item, kind)).join(',')}]`;
   if (!isObject(value)) return JSON.stringify(value);
   const members = Object.entries(value).map(([key, member]) => {
-    return [canonicalString(key, site), canonicalValue(member, siteBelow(site, key))] as const;
+    return [canonicalString(key, kind), canonicalValue(member, placeKindBelow(kind, key))] as const;
   });
   // Two templated keys may render to the same key, and then the later one wins.
-  if (hasRenderedKey(value, site)) return `<${members.map(textOf).join(',')}>`;
+  if (hasRenderedKey(value, kind)) return `<${members.map(textOf).join(',')}>`;
   return `{${members
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(textOf)
@@ -54,17 +54,17 @@ export function canonicalValue(value: Json, site: Site): string {
 }
 
 /** True for an object with templated keys: the order of its keys matters. */
-export function hasRenderedKey(value: { [key: string]: Json }, site: Site): boolean {
-  return site === 'template' && Object.keys(value).some((key) => key.includes('{{'));
+export function hasRenderedKey(value: { [key: string]: Json }, kind: PlaceKind): boolean {
+  return kind === 'template' && Object.keys(value).some((key) => key.includes('{{'));
 }
 
 function textOf([key, member]: readonly [string, string]): string {
   return `${JSON.stringify(key)}:${member}`;
 }
 
-function canonicalString(text: string, site: Site): string {
-  if (site === 'jq') return canonicalJq(text);
-  if (site !== 'template' || !text.includes('{{')) return text;
+function canonicalString(text: string, kind: PlaceKind): string {
+  if (kind === 'jq') return canonicalJq(text);
+  if (kind !== 'template' || !text.includes('{{')) return text;
   const split = splitTemplate(text);
   if (!split.ok) return text;
   const { mode, parts } = split;

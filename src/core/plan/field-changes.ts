@@ -2,7 +2,7 @@ import type { Automation } from '../automation.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import { jsonPointer } from '../source/place-finding.ts';
 import type { Path } from '../source/places.ts';
-import { canonicalValue, hasRenderedKey, type Site, siteBelow, withDefaults } from './canonical-form.ts';
+import { canonicalValue, hasRenderedKey, type PlaceKind, placeKindBelow, withDefaults } from './canonical-form.ts';
 
 /** A field that changes: a JSON Pointer (RFC 6901) and the values before and after; absent means there was none. */
 export type FieldChange = { path: string; before?: Json; after?: Json };
@@ -17,26 +17,32 @@ export function fieldChanges(before: Automation, after: Automation): FieldChange
   return changes;
 }
 
-function compare(before: Json, after: Json, path: Path, site: Site, changes: FieldChange[]): void {
-  if (canonicalValue(before, site) === canonicalValue(after, site)) return;
-  if (Array.isArray(before) && Array.isArray(after)) compareLists(before, after, path, site, changes);
-  else if (isComparable(before, site) && isComparable(after, site)) compareObjects(before, after, path, site, changes);
+function compare(before: Json, after: Json, path: Path, kind: PlaceKind, changes: FieldChange[]): void {
+  if (canonicalValue(before, kind) === canonicalValue(after, kind)) return;
+  if (Array.isArray(before) && Array.isArray(after)) compareLists(before, after, path, kind, changes);
+  else if (isComparable(before, kind) && isComparable(after, kind)) compareObjects(before, after, path, kind, changes);
   else changes.push({ path: jsonPointer(path), before, after });
 }
 
 /** False for an object whose key order matters: its members are not compared one by one. */
-function isComparable(value: Json, site: Site): value is JsonObject {
-  return isObject(value) && !hasRenderedKey(value, site);
+function isComparable(value: Json, kind: PlaceKind): value is JsonObject {
+  return isObject(value) && !hasRenderedKey(value, kind);
 }
 
-function compareObjects(before: JsonObject, after: JsonObject, path: Path, site: Site, changes: FieldChange[]): void {
+function compareObjects(
+  before: JsonObject,
+  after: JsonObject,
+  path: Path,
+  kind: PlaceKind,
+  changes: FieldChange[],
+): void {
   const old = new Map(Object.entries(before));
   for (const [key, value] of Object.entries(after)) {
     const below = [...path, key];
     const was = old.get(key);
     old.delete(key);
     if (was === undefined) changes.push({ path: jsonPointer(below), after: value });
-    else compare(was, value, below, siteBelow(site, key), changes);
+    else compare(was, value, below, placeKindBelow(kind, key), changes);
   }
   for (const [key, value] of old) changes.push({ path: jsonPointer([...path, key]), before: value });
 }
@@ -46,10 +52,10 @@ function compareLists(
   before: readonly Json[],
   after: readonly Json[],
   path: Path,
-  site: Site,
+  kind: PlaceKind,
   changes: FieldChange[],
 ): void {
-  const [old, fresh] = [before, after].map((list) => list.map((item) => canonicalValue(item, site))) as [
+  const [old, fresh] = [before, after].map((list) => list.map((item) => canonicalValue(item, kind))) as [
     string[],
     string[],
   ];
@@ -63,7 +69,7 @@ function compareLists(
   for (let index = 0; index < Math.max(was.length, is.length); index += 1) {
     const [from, to] = [was[index], is[index]];
     const below = [...path, start + index];
-    if (from !== undefined && to !== undefined) compare(from, to, below, site, changes);
+    if (from !== undefined && to !== undefined) compare(from, to, below, kind, changes);
     else if (to !== undefined) changes.push({ path: jsonPointer(below), after: to });
     else if (from !== undefined) changes.push({ path: jsonPointer(below), before: from });
   }

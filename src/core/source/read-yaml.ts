@@ -17,7 +17,7 @@ import { lossyNumberFinding, mayLoseDigits } from './lossy-number.ts';
 import { nestingFinding } from './nesting.ts';
 import type { FileFinding, Reading } from './reading.ts';
 import { type Aliases, aliasFinding, followAliases } from './yaml-aliases.ts';
-import { sentence, span, yamlFinding } from './yaml-finding.ts';
+import { span, withoutFullStop, yamlFinding } from './yaml-finding.ts';
 
 /** How many times aliases may repeat content in total; without a limit, a few lines can expand into gigabytes. */
 const maxAliasCount = 100;
@@ -61,7 +61,7 @@ function documentFindings(text: string, document: Document.Parsed, aliases: Alia
       .filter((warning) => warning.code === 'TAG_RESOLVE_FAILED')
       .map((warning) => ({
         code: 'syntax/yaml-tag' as const,
-        message: `${sentence(warning.message)}; tags have no effect here, so remove it.`,
+        message: `${withoutFullStop(warning.message)}; tags have no effect here, so remove it.`,
         ...span(warning.pos),
       })),
     ...(mayLoseDigits(text) ? lossyNumbers(document) : []),
@@ -133,5 +133,5 @@ function conversionFinding(document: Document.Parsed, { last }: Aliases, error: 
     return aliasFinding(last, message);
   }
   const [start, end] = document.contents?.range ?? [0, 1];
-  return { code: 'syntax/yaml', message: `This is not valid YAML: ${sentence(text)}.`, start, end };
+  return { code: 'syntax/yaml', message: `This is not valid YAML: ${withoutFullStop(text)}.`, start, end };
 }

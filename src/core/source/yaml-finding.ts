@@ -1,12 +1,12 @@
 import type { YAMLParseError } from 'yaml';
 import { redactText } from '../secrets/redact-text.ts';
 import type { FileFinding } from './reading.ts';
-import { type DescribedMistake, endOfLine, knownMistake, lineBefore } from './yaml-sentences.ts';
+import { type DescribedMistake, endOfLine, knownMistake, lineBefore } from './yaml-mistakes.ts';
 
 /** Describes a YAML syntax error, in our own words if it is a common mistake, at the place to fix. */
 export function yamlFinding(text: string, error: YAMLParseError): FileFinding {
   const known = colon(text, error) ?? unclosed(text, error) ?? reserved(text, error) ?? knownMistake(text, error);
-  const { message, ...place } = known ?? { message: `${sentence(error.message)}.`, ...span(error.pos) };
+  const { message, ...place } = known ?? { message: `${withoutFullStop(error.message)}.`, ...span(error.pos) };
   return { code: 'syntax/yaml', message: `This is not valid YAML: ${message}`, ...place };
 }
 
@@ -87,7 +87,7 @@ function reserved(text: string, { code, pos: [start] }: YAMLParseError): Describ
 }
 
 /** Removes the full stop from a parser's message. */
-export function sentence(message: string): string {
+export function withoutFullStop(message: string): string {
   return message.replace(/\.$/, '');
 }
 

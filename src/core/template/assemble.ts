@@ -1,6 +1,7 @@
 import type { JqResult } from '../expression/expression.ts';
 import { isObject, type Json } from '../json.ts';
-import { type Path, type PlannedEntry, pathText, type RenderPlan } from './template-plan.ts';
+import type { Path } from '../source/places.ts';
+import { type PlannedEntry, pathText, type RenderPlan } from './template-plan.ts';
 
 /** A message about a place in a definition; it contains no rendered value. */
 export type Notice = { path: string; message: string };

@@ -1,8 +1,6 @@
 import type { Json } from '../json.ts';
+import type { Path } from '../source/places.ts';
 import { splitTemplate } from './split.ts';
-
-/** A path in a definition: object keys as written, and array indexes. */
-export type Path = readonly (string | number)[];
 
 /**
  * How a value of a definition renders. A number in `parts`, or `slot`, is the index of an expression in the plan;

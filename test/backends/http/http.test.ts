@@ -91,8 +91,8 @@ describe('backends/http/http', () => {
     const send = (name: string, value: string) =>
       client().send({ method: 'GET', url: server.url, headers: { [name]: value } });
     for (const [name, value, message] of [
-      ['x y', 'a', 'The header x y is no name of a header'],
-      ['authorization', 'Bearer a\n', 'The header authorization holds a line break'],
+      ['x y', 'a', 'The header x y is not a valid header name'],
+      ['authorization', 'Bearer a\n', 'The header authorization contains a line break'],
       ['x-title', 'a – b', 'The header x-title holds a character that headers cannot carry (number 3)'],
       ['expect', '100-continue', 'The header expect is set by the HTTP client itself'],
       ['Transfer-Encoding', 'chunked', 'The header Transfer-Encoding is set by the HTTP client itself'],

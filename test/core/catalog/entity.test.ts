@@ -42,7 +42,7 @@ describe('core/catalog/entity', () => {
   test('rejects creating an existing entity and changing a missing one', () => {
     expect(() => writeEntity(before, input, 'create', author)).toThrow('already exists');
     expect(() => writeEntity(null, input, 'patch', author)).toThrow('The entity service/x does not exist');
-    expect(() => writeEntity(null, input, 'replace', author)).toThrow('There is no entity');
+    expect(() => writeEntity(null, input, 'replace', author)).toThrow('does not exist');
     expect(writeEntity(null, input, 'override', author)).toMatchObject({ created: true, changed: true });
   });
 

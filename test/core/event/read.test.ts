@@ -29,7 +29,7 @@ describe('core/event/read', () => {
 
   test.each<[string, Json, string]>([
     ['no object', 'x', ' must be an object'],
-    ['a misspelt field', { ...entity, dif: {} }, '/dif is not a field of an event'],
+    ['a misspelled field', { ...entity, dif: {} }, '/dif is not a field of an event'],
     ['an unknown resource', { ...entity, resourceType: 'blueprint' }, '/resourceType must be "entity" or "run"'],
     [
       'an unknown action',

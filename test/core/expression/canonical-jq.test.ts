@@ -79,7 +79,7 @@ describe('core/expression/canonical-jq', () => {
     '<',
     '.',
   ];
-  // In parentheses: jq's command line would take an expression that begins with a minus for an option.
+  // In parentheses, because jq's command line would take an expression that starts with a minus for an option.
   const expression = fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((parts) => `(${parts.join('')})`);
 
   test('gives an expression that jq parses as the same program', async () => {

@@ -47,7 +47,7 @@ describe('core/expression/comparison', () => {
       contradicted += 1;
       expect([text, passing]).toEqual([text, []]);
     });
-    // The sample must not have become one in which nothing is found.
+    // The sample must still contain contradictions.
     expect(demanded).toBeGreaterThan(200);
     expect(contradicted).toBeGreaterThan(10);
   });

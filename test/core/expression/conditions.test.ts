@@ -34,7 +34,7 @@ describe('core/expression/conditions', () => {
         const dual = combinator === 'and' ? 'or' : 'and';
         expect(of(combinator, [...some].reverse())).toBe(of(combinator, some));
         expect(of(combinator, [...some, ...some])).toBe(of(combinator, some));
-        // In parts and as a whole, and De Morgan.
+        // Associativity, and De Morgan's laws.
         expect(of(combinator, [of(combinator, some), of(combinator, others)])).toBe(
           of(combinator, [...some, ...others]),
         );

@@ -61,8 +61,8 @@ describe('core/expression/hints', () => {
   });
 
   test('suggests only expressions that compile', async () => {
-    const slips = ['.a in ["x", "y"]', '.b and .a not in ["x"]', '.a.includes("(") and .b', '.a == 1 ? "x" : "y"'];
-    const fixed = slips.map((slip) => jqHint(slip)?.fixed ?? '');
+    const mistakes = ['.a in ["x", "y"]', '.b and .a not in ["x"]', '.a.includes("(") and .b', '.a == 1 ? "x" : "y"'];
+    const fixed = mistakes.map((mistake) => jqHint(mistake)?.fixed ?? '');
     expect(await jq.compile(fixed)).toEqual(fixed.map(() => null));
   });
 });

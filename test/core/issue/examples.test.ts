@@ -8,7 +8,7 @@ import { jqForTests } from '../../jq/jq.ts';
 
 const jq = jqForTests();
 
-/** Codes whose example is a word about several files, a world or a form, and no snippet of one definition. */
+/** Codes whose example describes several files, the surroundings or a format, and is not a snippet of a definition. */
 const inWords = new Set(
   (
     'syntax/too-deep syntax/too-large syntax/encoding syntax/blank-file syntax/empty-folder syntax/link ' +
@@ -30,7 +30,7 @@ const world = {
   blueprints: [{ identifier: 'service', schema: { properties: { status: {}, archived: {} } } }],
 };
 
-/** The file that a snippet stands in, or null for words. */
+/** The file for a snippet, or null for prose. */
 function fileOf(code: string, snippet: string): { path: string; text: string } | null {
   const [group] = code.split('/');
   if (group === 'syntax') {
@@ -89,14 +89,14 @@ describe('core/issue/examples', () => {
     const file = fileOf(code, example);
     expect(file).not.toBeNull();
     if (file) expect(await codesOf(file)).toContain(code);
-    const mended = fileOf(code, fix);
-    if (mended) expect(await codesOf(mended)).not.toContain(code);
+    const fixed = fileOf(code, fix);
+    if (fixed) expect(await codesOf(fixed)).not.toContain(code);
   });
 
   test('has lint rules whose fixes have no other issue', async () => {
     for (const [code, { fix }] of codes.filter(([one]) => one.startsWith('lint/'))) {
-      const mended = fileOf(code, fix);
-      if (mended) expect([code, await codesOf(mended)]).toEqual([code, []]);
+      const fixed = fileOf(code, fix);
+      if (fixed) expect([code, await codesOf(fixed)]).toEqual([code, []]);
     }
   });
 

@@ -49,7 +49,7 @@ publish: true
   });
 });
 
-/** Biome takes a dollar sign before a brace for a slip. */
+/** Biome would report a dollar sign before a brace as a mistake. */
 const dollars = (text: string) => text.replaceAll('§', '$');
 
 describe('core/lint/dollar-template', () => {

@@ -205,7 +205,7 @@ describe('core/lint/placeholder', () => {
 });
 
 describe('core/lint/hard-coded-secret', () => {
-  // Written in pieces, so that no scanner takes this file for a leak.
+  // Concatenated, so that no scanner reports this file as a leak.
   const join = (...parts: string[]) => parts.join('');
   test.each([
     join('https://hooks.slack.com/', 'services/T0000ABCD/B0000ABCD/abcdefghijklmnop'),

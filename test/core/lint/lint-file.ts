@@ -15,7 +15,7 @@ export const base = {
   publish: true,
 } satisfies JsonObject;
 
-/** The same with other conditions, event or invocation method. */
+/** The valid automation with a different condition, event or invocation method. */
 export function automation(parts: {
   identifier?: string;
   event?: Json;
@@ -41,7 +41,7 @@ export function automation(parts: {
   };
 }
 
-/** Lints definitions that are one file, and tells what each issue marks. */
+/** Lints a file of definitions and returns each issue with the text that it marks. */
 export async function lintFile(value: Json, world: Partial<LintWorld> = {}): Promise<(Issue & { marked: string })[]> {
   const text = JSON.stringify(value, null, 1);
   const { definitions, issues } = await validate([{ path: 'a.json', text }], { backends, jq });
@@ -53,7 +53,7 @@ export async function lintFile(value: Json, world: Partial<LintWorld> = {}): Pro
   });
 }
 
-/** The same, as `code marked → suggestion`. */
+/** Lints a file of definitions and returns each issue as `code marked → suggestion`. */
 export async function lintLines(value: Json, world: Partial<LintWorld> = {}): Promise<string[]> {
   return (await lintFile(value, world)).map(({ code, marked, suggestion }) => {
     return `${code.replace('lint/', '')} ${marked}${suggestion === undefined ? '' : ` → ${suggestion}`}`;

@@ -7,8 +7,8 @@ const broken = (file: string): Issue => {
   const start = { line: 1, column: 1 };
   return { code: 'syntax/yaml', severity: 'error', file, range: { start, end: start }, message: 'Wrong.' };
 };
-const found = (path: string, text: string, told: readonly Issue[] = []) =>
-  secretsInFiles([{ path, text }], told).map(({ code, severity, range, message }) => {
+const found = (path: string, text: string, reported: readonly Issue[] = []) =>
+  secretsInFiles([{ path, text }], reported).map(({ code, severity, range, message }) => {
     return `${severity} ${code} ${range.start.line}:${range.start.column}-${range.end.column} ${message.split(';')[0]}`;
   });
 

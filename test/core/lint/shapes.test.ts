@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../../src/core/json.ts';
 import { lintLines } from './lint-file.ts';
 
-/** Definitions of the shapes that people really write, and what lint has to say of each. */
+/** Definitions as people really write them, and the expected lint issues. */
 const api = 'https://api.getport.io/v1';
 
 const entity = (type: string, blueprintIdentifier: string, more: JsonObject = {}) => ({
@@ -169,7 +169,7 @@ const shapes: [string, JsonObject, string[]][] = [
     ],
   ],
   [
-    'an invitation through the API that nobody waits for',
+    'an invitation through the API without waiting for the response',
     define(entity('ENTITY_CREATED', '_user'), ['.diff.after.properties.status == "Invited"'], {
       type: 'WEBHOOK',
       url: `${api}/actions/onboard/runs`,

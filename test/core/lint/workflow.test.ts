@@ -73,9 +73,9 @@ describe('core/lint/workflow-file', () => {
   });
 
   test('reports a path instead of a file name in any repository', async () => {
-    const told = ['workflow-file ".github/workflows/deploy.yml" → "deploy.yml"'];
-    expect(await lintLines(run('.github/workflows/deploy.yml', {}, 'other'), { repository })).toEqual(told);
-    expect(await lintLines(run('.github/workflows/deploy.yml'))).toEqual(told);
+    const expected = ['workflow-file ".github/workflows/deploy.yml" → "deploy.yml"'];
+    expect(await lintLines(run('.github/workflows/deploy.yml', {}, 'other'), { repository })).toEqual(expected);
+    expect(await lintLines(run('.github/workflows/deploy.yml'))).toEqual(expected);
     expect(await lintLines(run('.github/workflows/{{ .event.diff.after.title }}'))).toEqual([]);
   });
 });

@@ -59,7 +59,7 @@ const onUpdate = { type: 'ENTITY_UPDATED', blueprintIdentifier: 'service' } as c
 
 describe('core/match/match', () => {
   const jq = jqForTests();
-  /** A jq that fails the test when it is asked. */
+  /** A jq that fails the test if it is called. */
   const noJq: Jq = { ...jq, evaluate: () => Promise.reject(new Error('jq was asked')) };
   const names = async (index: ReturnType<typeof indexTriggers>, event: Event, by: Jq = jq) =>
     (await match(index, [event], by))[0]?.map(({ automation, verdict }) => `${automation.identifier} ${verdict}`);
@@ -174,7 +174,7 @@ describe('core/match/match', () => {
   it('decides the other expressions within a short deadline, and the late one in a retry', async () => {
     const slow = '.diff.after | tojson | test("a")';
     const late = { ok: false, error: 'The expression was stopped because it ran out of time.', timeout: true } as const;
-    // jq itself, but for the one expression that needs more than a second, whatever the machine.
+    // The real jq, except for one expression that needs more than a second on any machine.
     const impatient: Jq = {
       ...jq,
       async evaluate(expressions, inputs, options) {

@@ -152,7 +152,7 @@ describe('core/plan/plan', () => {
     expect(renames([owned(old, 'deploy.yml')], wanted)).toEqual([
       '`close-incident` seems to have been renamed to `deploy`',
     ]);
-    // What is the same elsewhere explains the deletion, so what is new in its file is new.
+    // The identical automation elsewhere explains the deletion, so the one in the same file is new.
     const other = desired(definition('new', { title: 'Another' }));
     expect(renames([owned(definition('old'))], [other, desired(definition('moved'), 'b.yml')])).toEqual([
       '`old` seems to have been renamed to `moved`',

@@ -7,7 +7,7 @@ import { definition, sha256 } from '../definitions.ts';
 const many = (count: number) => Array.from({ length: count }, (_, index) => definition(`x${index}`));
 const owned = (count: number): Owned[] => many(count).map((automation) => ({ automation, file: 'a.yml' }));
 
-/** What is refused of a sync that leaves `left` of `count` automations. */
+/** The refusal of a sync that leaves `left` of `count` automations. */
 function refusal(
   count: number,
   left: number,
@@ -42,7 +42,7 @@ describe('core/plan/refusal', () => {
     });
     expect(refusal(8, 2, { confirm: planned.hash }).refused).toBeNull();
     expect(refusal(8, 2, { maxDeletes: 6 }).refused).toBeNull();
-    expect(refusal(2, 1, { maxDeletes: 0 }).refused?.message).toContain('1 automation, and none is allowed');
+    expect(refusal(2, 1, { maxDeletes: 0 }).refused?.message).toContain('1 automation, but none is allowed');
   });
 
   test('lists ten names and counts the rest', () => {

@@ -18,9 +18,9 @@ describe('core/secrets/redact-text', () => {
 
   test('redacts all lines of a private key, plain, escaped or cut off', () => {
     for (const written of [key, JSON.stringify(key).slice(1, -1), key.slice(0, 60)]) {
-      const blotted = redactText(`a: ${written}`);
-      expect(blotted).toHaveLength(written.length + 3);
-      expect(blotted).toMatch(/^a: [•\s]+$/);
+      const redacted = redactText(`a: ${written}`);
+      expect(redacted).toHaveLength(written.length + 3);
+      expect(redacted).toMatch(/^a: [•\s]+$/);
     }
     expect(redactText(`${key}\nafter`)).toMatch(/\nafter$/);
   });
@@ -48,8 +48,8 @@ describe('core/secrets/redact-text', () => {
     ['{"body": "{\\"secret\\": \\"abc\\"}"}', '{"body": "{\\"secret\\": \\"•••\\"}"}'],
     ['+   "x-api-key": "abc"', '+   "x-api-key": "•••"'],
     ['- password: x1', '- password: ••'],
-  ])('redacts a private header, field or parameter, however short: %j', (text, blotted) => {
-    expect(redactText(text)).toBe(blotted);
+  ])('redacts a private header, field or parameter, however short: %j', (text, redacted) => {
+    expect(redactText(text)).toBe(redacted);
   });
 
   test('keeps templates, placeholders and values under other names', () => {

@@ -77,7 +77,7 @@ describe('core/secrets/secrets', () => {
         fc.pre(!'[secret NAME]'.includes(secret) && !/^(?:[A-Za-z]{4,7}|\d{4,7})$/.test(secret));
         const { text } = createRedactor({ NAME: secret }, base64);
         const result = text(`${before}${secret}${after}`);
-        // What stands around the mark may by chance make the secret anew; the mark itself is there in any case.
+        // The text around the mark may happen to form the secret again; the mark itself is always there.
         expect(result).toContain('[secret NAME]');
       }),
     );

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Position } from '../../../src/core/issue/issue.ts';
 import { readSource } from '../../../src/core/source/source.ts';
 
-/** The first document of a text that must read without an issue. */
+/** The first document of a text, which must have no issues. */
 function read(path: string, text: string) {
   const { documents, issues } = readSource({ path, text });
   expect(issues).toEqual([]);
@@ -12,7 +12,7 @@ function read(path: string, text: string) {
   return document;
 }
 
-/** Writes text unit by unit in one style and remembers where each unit went. */
+/** Writes text unit by unit in a style and records the offset of each unit. */
 type Written = { text: string; offsets: number[] };
 const letters = fc.array(fc.constantFrom('a', 'b', 'é', '😀', '{', '}', '.', '|', 'x'), {
   minLength: 1,
@@ -89,7 +89,7 @@ describe('core/source/places, of any string', () => {
         let value = 'w';
         let before = 'w';
         for (const piece of [...pieces, { kind: 'word' as const, word: 'end' }]) {
-          // Two folds in a row would be an empty line, which is its own case below.
+          // Two folds in a row would be an empty line, which has its own case below.
           const kind = piece.kind === 'fold' && before !== 'word' ? 'continue' : piece.kind;
           if (piece.kind === 'word') {
             value += piece.word;

@@ -4,7 +4,7 @@ import { indexLines } from '../../../src/core/source/lines.ts';
 import { type LocatedNode, lazyPlaces } from '../../../src/core/source/places.ts';
 import { readSource } from '../../../src/core/source/source.ts';
 
-/** The first document of a text that must read without an issue. */
+/** The first document of a text, which must have no issues. */
 function read(path: string, text: string) {
   const { documents, issues } = readSource({ path, text });
   expect(issues).toEqual([]);
@@ -13,7 +13,7 @@ function read(path: string, text: string) {
   return document;
 }
 
-/** What stands in the text from one position to another. */
+/** The text between two positions. */
 function slice(text: string, start: Position, end: Position): string {
   const lines = text.replace(/^\uFEFF/, '').split('\n');
   const offset = (p: Position) =>
@@ -21,7 +21,7 @@ function slice(text: string, start: Position, end: Position): string {
   return lines.join('\n').slice(offset(start), offset(end));
 }
 
-/** For each unit of the string at `text:`, what stands in the file where the unit is said to come from. */
+/** For each unit of the string at `text:`, the source text at its reported place. */
 function sources(path: string, text: string): [unit: string, written: string][] {
   const document = read(path, text);
   const value = (document.value as { text: string }).text;

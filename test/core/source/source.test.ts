@@ -3,7 +3,7 @@ import { isDefinitionFile, readSource } from '../../../src/core/source/source.ts
 
 const values = (path: string, text: string) => readSource({ path, text }).documents.map((document) => document.value);
 
-/** Issues as `line:column code`, which is what a reader sees first. */
+/** Issues as `line:column code`. */
 const found = (path: string, text: string) =>
   readSource({ path, text }).issues.map(
     ({ code, range }) => `${range.start.line}:${range.start.column}-${range.end.line}:${range.end.column} ${code}`,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readSource } from '../../../src/core/source/source.ts';
 
-const told = (text: string) =>
+const messages = (text: string) =>
   readSource({ path: 'a.yml', text }).issues.map(({ range: { start, end }, message }) => {
     return `${start.line}:${start.column}-${end.line}:${end.column} ${message.replace('This is not valid YAML: ', '')}`;
   });
@@ -27,18 +27,18 @@ describe('core/source/yaml-finding', () => {
     ['a: "\\q"\n', '1:5-1:6 this is not a valid escape sequence in double quotes'],
     ['%YAML 1.1\na: 1\n', '2:1-2:2 a line that starts with % must be followed by a line with three dashes (---)'],
   ])('describes %j in our own words, at the place to fix', (text, message) => {
-    expect(told(text)).toEqual([expect.stringContaining(message)]);
-    expect(told(text.replaceAll('\n', '\r\n'))).toEqual([expect.stringContaining(message)]);
+    expect(messages(text)).toEqual([expect.stringContaining(message)]);
+    expect(messages(text.replaceAll('\n', '\r\n'))).toEqual([expect.stringContaining(message)]);
   });
 
   test('redacts a secret before it cuts a long value', () => {
     const token = `ghp_${'a1B2'.repeat(9)}`;
     for (const value of [`x: ${'y'.repeat(20)} ${token}`, `x: ${token}`]) {
-      const [message = ''] = told(`a: ${value}\n`);
+      const [message = ''] = messages(`a: ${value}\n`);
       expect(message).toContain('put the value in quotes: "x: ');
       expect(message).toContain('••••••••');
       expect(message).not.toContain('ghp_');
     }
-    expect(told('api_key: x: abcdefgh0123456789\n')[0]).toContain('"x: abcdefgh0123456789"');
+    expect(messages('api_key: x: abcdefgh0123456789\n')[0]).toContain('"x: abcdefgh0123456789"');
   });
 });

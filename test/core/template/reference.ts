@@ -1,10 +1,10 @@
 import type { JqResult } from '../../../src/core/expression/expression.ts';
 import type { Json } from '../../../src/core/json.ts';
 
-/** A second implementation of Port's template rules, written from the rules alone, to compare the real one with. */
+/** A second implementation of Port's template rules, written from the rules alone, as a reference for the real one. */
 export type Evaluate = (expression: string) => JqResult;
 
-/** Thrown for what the rules call an error. */
+/** Thrown for what is an error by the rules. */
 export class TemplateError extends Error {}
 
 type State = {
@@ -15,7 +15,7 @@ type State = {
 };
 type Piece = { kind: 'text' | 'jq'; chars: string[] };
 
-/** Pieces of a string: a state machine over its characters, one at a time, that knows only the one before. */
+/** Splits a string with a state machine that looks at one character at a time and knows only the one before. */
 export function pieces(text: string): Piece[] {
   let state: State = { mode: 'text', back: 'text', pieces: [{ kind: 'text', chars: [] }], skip: -1 };
   const units = text.split('');
@@ -62,7 +62,7 @@ function step(state: State, unit: string, at: number, units: readonly string[]):
   }
 }
 
-/** Renders a definition; `undefined` disappears when the answer is written as JSON, as in the original. */
+/** Renders a definition; `undefined` disappears when the result is written as JSON, as in the original. */
 export function renderByRules(definition: Json, evaluate: Evaluate): unknown {
   if (typeof definition === 'string') return renderText(definition, evaluate);
   if (Array.isArray(definition)) return definition.map((item) => renderByRules(item, evaluate));

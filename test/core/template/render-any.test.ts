@@ -108,7 +108,7 @@ describe('core/template/render, of any string and definition', () => {
         const rendering = await one(each);
         let byRules: string | null = null;
         try {
-          // Whatever the splitter cuts out is one of the expressions, or does not compile either.
+          // Every part that the splitter extracts is one of the expressions, or does not compile.
           const written = renderByRules(each, (expression) => answers.get(expression) ?? { ok: false, error: '' });
           byRules = JSON.stringify(written) ?? 'null';
         } catch (error) {

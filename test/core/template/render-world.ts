@@ -3,11 +3,11 @@ import type { Json, JsonObject } from '../../../src/core/json.ts';
 import { prepareTemplates, render } from '../../../src/core/template/template.ts';
 import { jqForTests } from '../../jq/jq.ts';
 
-/** jq as it is, for the suites of rendering. */
+/** The real jq, for the suites of rendering. */
 export const jq = jqForTests();
-/** The same, where nothing is to be evaluated. */
+/** A jq that fails the test if it evaluates anything. */
 export const noJq: Jq = { ...jq, evaluate: () => Promise.reject(new Error('jq was asked')) };
-/** What definitions are rendered over. */
+/** The root that definitions are rendered with. */
 export const root: JsonObject = {
   a: 'A',
   n: 7,
@@ -18,7 +18,7 @@ export const root: JsonObject = {
   yes: true,
 };
 
-/** Renders one definition over the root. */
+/** Renders one definition with the root. */
 export async function one(definition: Json, options: Parameters<typeof render>[3] = {}, by: Jq = jq) {
   const [rendering] = await render(await prepareTemplates(definition, jq), [root], by, options);
   if (!rendering) throw new Error('nothing was rendered');

@@ -6,7 +6,7 @@ import { differenceLines, firstDifference } from '../../../src/core/test-file/di
 
 const json = fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value)) as Json);
 
-/** The value at a path, as far as it leads. */
+/** The value at a path, as far as the path exists. */
 function at(value: Json, path: readonly (string | number)[]): unknown {
   return path.reduce<unknown>((below, step) => (below as Record<string | number, unknown> | null)?.[step], value);
 }

@@ -22,7 +22,7 @@ invocationMethod:
 publish: false
 `;
 
-/** Runs tests written as YAML against one automation: outcomes, and issues as `line:column code message`. */
+/** Runs a YAML test file against one automation; returns outcomes, and issues as `line:column code message`. */
 async function run(tests: string, definition = opened) {
   const { definitions } = await validate([{ path: 'a.yml', text: definition }], { backends, jq });
   const ran = await runTestFiles([{ path: 'a.test.yml', text: tests }], definitions, jq);
@@ -198,7 +198,7 @@ tests:
     const said = await run(`
 automation: opned
 tests:
-  - name: misspelt
+  - name: misspelled
     expects: match
     event: ${updated('{}')}
   - name: no such event
@@ -251,7 +251,7 @@ tests:
     });
     const item = `- { name: x, automation: opened, event: ${updated('{}')} }\n`;
     expect(await run(item + item)).toMatchObject({
-      issues: [expect.stringMatching(/^1:\d+ test\/shape These look like 2 tests; in a file of tests /)],
+      issues: [expect.stringMatching(/^1:\d+ test\/shape These look like 2 tests; put tests in a list /)],
     });
   });
 

@@ -21,7 +21,7 @@ const withCondition = (...expressions: string[]): JsonObject => ({
 
 const withBody = (body: Json): JsonObject => ({ ...valid, invocationMethod: { ...valid.invocationMethod, body } });
 
-/** Files by name; values are written as JSON with two spaces. */
+/** Files by name; values are written as JSON with an indentation of two. */
 async function run(files: Record<string, Json>) {
   const texts = Object.entries(files).map(([path, content]) => {
     return { path, text: typeof content === 'string' ? content : JSON.stringify(content, null, 2) };
@@ -115,13 +115,13 @@ describe('core/validate/validate', () => {
   test('explains a value that YAML ends at a comment', async () => {
     const file = (condition: string, body: string) =>
       `identifier: a\ntrigger:\n  type: automation\n  event: {type: RUN_CREATED, actionIdentifier: x}\n  condition:\n    type: JQ\n    expressions:\n      - ${condition}\ninvocationMethod:\n  type: WEBHOOK\n  url: https://x\n  body:\n    b: ${body}\npublish: true\n`;
-    const told = /^In YAML, ` #` starts a comment, .* put the whole value in quotes\.$/;
+    const expected = /^In YAML, ` #` starts a comment, .* put the whole value in quotes\.$/;
     const { issues } = await run({ 'a.yml': file('.diff.after.status == "issue #1"', 'run {{ .run.id + " #1" }}') });
     expect(issues.map(({ code, range }) => [code, range.start.line])).toEqual([
       ['jq/condition', 8],
       ['template/stray-braces', 13],
     ]);
-    for (const { message } of issues) expect(message).toMatch(told);
+    for (const { message } of issues) expect(message).toMatch(expected);
     const other = await run({ 'a.yml': file(`'.diff.after.status == "x' # why`, 'x # {{ y }}') });
     expect(other.issues.map(({ message }) => message)).toEqual([
       'This condition is not valid jq: a string that starts with " is not closed.',

@@ -22,7 +22,7 @@ const report = (change: Partial<WorkflowRunReport>): WorkflowRunReport => ({
   ...change,
 });
 
-/** GitHub's own examples, made to look dispatched where they were started otherwise. */
+/** GitHub's own examples, changed to look dispatched. */
 const webhooks = webhookExamples('workflow_run').map((example): JsonObject => {
   const run = example.workflow_run;
   return { ...example, workflow_run: { ...(isObject(run) ? run : {}), event: 'workflow_dispatch' } };

@@ -74,10 +74,10 @@ describe('jq/direct', () => {
   const { isSimple, direct } = createDirect();
   const pool = createPool(workerUrl, 2);
   afterAll(() => pool.close());
-  /** Without asking whether an expression is simple. */
+  /** Skips the check whether an expression is simple. */
   const compileByJq = createCompiler(pool, createQuarantine(Date.now), 30_000);
 
-  /** The expressions that `direct` takes, and for every input what it says beside what jq says. */
+  /** Returns the expressions that `direct` accepts, with its result and jq's result for every input. */
   async function both(expressions: readonly string[], inputs: Json[]) {
     const simple = expressions.flatMap((one) => {
       const run = direct(one);

@@ -49,7 +49,7 @@ describe('core/catalog/github/default-mapping', () => {
         }
       }
     }
-    // GitHub's own example of a deletion is one of a tag.
+    // GitHub's own example of a deletion is that of a tag.
     if (webhook !== 'delete') expect(made).toBeGreaterThan(0);
   });
 });

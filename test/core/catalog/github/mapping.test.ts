@@ -9,7 +9,7 @@ const jq = jqForTests();
 
 const read = (text: string) => readMapping({ path: '.github/port-app-config.yml', text }, jq);
 
-/** A mapping with one resource of pull requests. */
+/** A mapping with one resource for pull requests. */
 const pulls = (more: string) => `resources:
   - kind: pull-request
     selector:
@@ -19,7 +19,7 @@ ${more}`;
 
 const repository = { id: 7, name: 'platform', owner: { login: 'acme' } };
 
-/** A pull request as its webhook shows it. */
+/** A pull request as in its webhook. */
 const opened = (pull_request: JsonObject): JsonObject => ({
   action: 'opened',
   pull_request: { id: 12, number: 3, state: 'open', ...pull_request },

@@ -10,7 +10,7 @@ const entity = (blueprint: string, identifier: string, relations: JsonObject = {
   relations,
 });
 
-/** deployment → service → system → domain, two services beside each other, and a domain named like a service. */
+/** deployment → service → system → domain, with two services side by side, and a domain with the name of a service. */
 const entities = [
   entity('domain', 'shop'),
   entity('domain', 'api'),

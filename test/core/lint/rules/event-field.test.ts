@@ -73,7 +73,7 @@ describe('core/lint/rules/event-field', () => {
       '`.diff.after.owner` is null: an entity has no field `owner`; did you mean `.diff.after.relations.owner`?',
     ]);
     expect(await asked('nothing')).toEqual([
-      expect.stringContaining('`nothing`; the fields are `identifier`, `title`'),
+      expect.stringContaining('`nothing`; its fields are `identifier`, `title`'),
     ]);
   });
 

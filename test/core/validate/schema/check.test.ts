@@ -16,7 +16,7 @@ const valid = {
 const event = (event: Json): Json => ({ ...valid, trigger: { type: 'automation', event } });
 const method = (invocationMethod: Json): Json => ({ ...valid, invocationMethod });
 
-/** Problems as `pointer code message`. */
+/** Findings as `pointer code message`. */
 function problems(value: Json): string[] {
   return checkShape(value, checks).map(({ code, path, message }) => `${jsonPointer(path)} ${code} ${message}`);
 }
@@ -43,10 +43,10 @@ describe('core/validate/schema/check', () => {
       '/identifier schema/wrong-format `identifier` must be at most 1000 bytes long; it has 1002.',
     ]);
     expect(problems({ ...valid, identifier: 'é'.repeat(1001) })).toEqual([
-      '/identifier schema/wrong-format `identifier` may have 1000 characters at most, and has 1001.',
+      '/identifier schema/wrong-format `identifier` must be at most 1000 characters long; it has 1001.',
     ]);
     expect(problems(event(long))).toEqual([
-      '/trigger/event/propertyIdentifier schema/wrong-format `trigger.event.propertyIdentifier` may have 500 bytes at most, and has 501.',
+      '/trigger/event/propertyIdentifier schema/wrong-format `trigger.event.propertyIdentifier` must be at most 500 bytes long; it has 501.',
     ]);
     expect(problems(event({ ...long, propertyIdentifier: 'p'.repeat(500) }))).toEqual([]);
   });
@@ -120,7 +120,7 @@ describe('core/validate/schema/check', () => {
   test.each<[string, Json, string]>([
     ['no object', ['x'], ' schema/wrong-type A definition must be an object, not a list.'],
     [
-      'a misspelt required field is one problem, not two',
+      'a misspelled required field is one mistake, not two',
       event({ type: 'ENTITY_UPDATED', blueprint: 'service' }),
       '/trigger/event/blueprint schema/unknown-field `blueprint` is not a field of `trigger.event`; did you mean `blueprintIdentifier`?',
     ],
@@ -240,8 +240,8 @@ describe('core/validate/schema/check', () => {
       ),
     ]);
     for (const url of ['ht!tp://x', '/rel', 'https://', 'ftp://example.com', '']) {
-      const told = '/invocationMethod/url schema/wrong-format `invocationMethod.url` must be an address';
-      expect(problems(method({ type: 'WEBHOOK', url }))).toEqual([expect.stringContaining(told)]);
+      const expected = '/invocationMethod/url schema/wrong-format `invocationMethod.url` must be an address';
+      expect(problems(method({ type: 'WEBHOOK', url }))).toEqual([expect.stringContaining(expected)]);
     }
   });
 
@@ -268,14 +268,16 @@ describe('core/validate/schema/check', () => {
       '/automations definition/other-kind Automations must be at the top level of a file, as one object, a list or several documents; remove the enclosing `automations`.';
     expect(problems({ automations: [valid, valid] })).toEqual([wrapped]);
     expect(problems({ automations: valid })).toEqual([wrapped]);
-    const told = [expect.stringMatching(/^ definition\/other-kind This looks like an event, not an automation/)];
+    const expected = [expect.stringMatching(/^ definition\/other-kind This looks like an event, not an automation/)];
     const by = { by: {}, origin: 'API', at: 'x' };
-    expect(problems({ action: 'UPDATE', resourceType: 'entity', trigger: by, context: {}, diff: {} })).toEqual(told);
-    expect(problems({ type: 'ENTITY_UPDATED', blueprint: 'service', before: {}, after: {} })).toEqual(told);
+    expect(problems({ action: 'UPDATE', resourceType: 'entity', trigger: by, context: {}, diff: {} })).toEqual(
+      expected,
+    );
+    expect(problems({ type: 'ENTITY_UPDATED', blueprint: 'service', before: {}, after: {} })).toEqual(expected);
     expect(problems({ name: 'x', automation: 'a', event: {}, expect: 'match' })).toEqual([
       expect.stringMatching(/^\/event test\/shape This looks like a test file/),
     ]);
-    // What has both is an automation with mistakes.
+    // A value with both is an automation with mistakes.
     expect(problems({ ...valid, automations: [valid] })).toHaveLength(1);
   });
 
