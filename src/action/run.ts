@@ -4,10 +4,10 @@ import { type Base, findBase } from '../checkout/base.ts';
 import { type Check, checkWorkspace, countIssues } from '../checkout/check.ts';
 import { createGit, type Git } from '../checkout/git.ts';
 import { type GitHubEvent, readGitHubEvent } from '../checkout/github-event.ts';
-import { maskPlan } from '../checkout/masks.ts';
-import { goneText } from '../checkout/missing-path.ts';
+import { redactPlan } from '../checkout/redact.ts';
+import { missingPathText } from '../checkout/missing-path.ts';
 import { readWorkspace, repositoryPath } from '../checkout/workspace.ts';
-import { foresee, makePlan, type Planned, sync, undone } from '../client/planning.ts';
+import { foresee, makePlan, type Planned, sync, failedPlanning } from '../client/planning.ts';
 import type { Server } from '../client/server/call.ts';
 import { authorizer } from '../client/server/credentials.ts';
 import { AppError, messageOf } from '../core/error.ts';
@@ -18,7 +18,7 @@ import { changesOf, planText } from '../report/plan-words.ts';
 import { countText, scopeText } from '../report/plurals.ts';
 import { failureSummary, type Report, summaryOf } from '../report/report.ts';
 import { sarifOf } from '../report/sarif.ts';
-import { harmless } from '../report/terminal.ts';
+import { escapeWorkflowCommands } from '../report/terminal.ts';
 import { connectComments, isForbidden, keepComment } from './comment.ts';
 import { type Inputs, readInputs } from './inputs.ts';
 import { planOutput } from './plan-output.ts';
@@ -79,7 +79,7 @@ async function run({ toolkit, environment, jq, now }: ActionWorld): Promise<void
   };
   const workspace = await readWorkspace(root, [path]).catch((error) => {
     const isMissing = error instanceof AppError && error.code === 'not_found';
-    const gone = isMissing ? goneText({ git, base: base(), path, repository: event.repository }) : null;
+    const gone = isMissing ? missingPathText({ git, base: base(), path, repository: event.repository }) : null;
     throw gone === null ? error : new AppError('not_found', gone, { cause: error });
   });
   const hasPort = inputs.target === 'port' || Boolean(environment.PORT_API_URL);
@@ -97,11 +97,11 @@ async function run({ toolkit, environment, jq, now }: ActionWorld): Promise<void
   const made =
     task === 'nothing'
       ? { plan: null, against: '', done: false, notes: [], failure: null }
-      : await (task === 'sync' ? sync(situation) : makePlan(situation)).catch(undone);
+      : await (task === 'sync' ? sync(situation) : makePlan(situation)).catch(failedPlanning);
 
   const planned: Planned = {
     ...made,
-    plan: made.plan && maskPlan(made.plan),
+    plan: made.plan && redactPlan(made.plan),
     notes: made.notes.map(redactText),
     failure: made.failure && redactText(made.failure),
   };
@@ -110,10 +110,10 @@ async function run({ toolkit, environment, jq, now }: ActionWorld): Promise<void
   const trouble = made.trouble && redactText(made.trouble);
   const outcome = { against, done, failed: failure !== null, foreseen, trouble };
   const report: Report = { path, server: inputs.serverUrl, check, plan, planned: outcome, notes };
-  toolkit.info(`${harmless(path)}: ${scopeText(check)}: ${countText(check.issues)}`);
+  toolkit.info(`${escapeWorkflowCommands(path)}: ${scopeText(check)}: ${countText(check.issues)}`);
   if (plan) toolkit.info(`Plan: ${planText(plan, done)}`);
-  for (const note of notes) toolkit.info(harmless(note));
-  for (const warning of [foreseen, trouble]) if (warning) toolkit.warning(harmless(warning));
+  for (const note of notes) toolkit.info(escapeWorkflowCommands(note));
+  for (const warning of [foreseen, trouble]) if (warning) toolkit.warning(escapeWorkflowCommands(warning));
   setOutputs(toolkit, inputs, check, planned);
   if (inputs.comment) await comment(toolkit, inputs, event, report);
   await writeSummary(

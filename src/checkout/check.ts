@@ -8,7 +8,7 @@ import { redactText } from '../core/secrets/redact-text.ts';
 import { isTooLarge, readSource, type SourceFile } from '../core/source/source.ts';
 import { runTestFiles, type TestResult } from '../core/test-file/test-file.ts';
 import { type Definition, validate } from '../core/validate/validate.ts';
-import { maskIssues, maskTexts } from './masks.ts';
+import { redactIssues, redactTexts } from './redact.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What validation, lint and the tests found, fit to be published: the secrets that it quotes are blotted out. */
@@ -56,11 +56,11 @@ export async function checkWorkspace(
   const told = distinctIssues(all.sort(compareIssues));
   return {
     definitions,
-    issues: maskIssues(told),
+    issues: redactIssues(told),
     invalid: invalidIn(all),
     tests: tests.results.map((result) => ({ ...result, name: redactText(result.name) })),
     files: files.length,
-    texts: maskTexts(texts, told),
+    texts: redactTexts(texts, told),
   };
 }
 

@@ -6,7 +6,7 @@ import { isDefinitionFile } from '../core/source/source.ts';
  * A plan that says what it leaves out: the definitions that have errors. What is in force of them seems to be gone and is
  * not: nothing is deleted for a mistake, and nothing is synced before it is mended.
  */
-export function withLeftOut(plan: Plan, issues: readonly Issue[]): Plan {
+export function excludeInvalid(plan: Plan, issues: readonly Issue[]): Plan {
   // What lint and the tests find is no reason to leave a definition out.
   const broken = issues.filter(
     ({ severity, code, file }) =>

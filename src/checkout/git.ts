@@ -30,7 +30,7 @@ export type Git = {
 export type Absent = { path: string; isSubmodule: boolean };
 
 /** How long a server may take to give one commit. */
-const patience = 60_000;
+const fetchTimeoutMs = 60_000;
 
 const maxBuffer = 1024 * 1024 * 1024;
 
@@ -92,7 +92,7 @@ export function createGit(root: string): Git {
       try {
         // The token of the checkout is in the repository's configuration, unless it was told not to stay.
         run(['fetch', ...only, ...(isShallow ? ['--depth=1'] : []), 'origin', commit], '', {
-          timeout: patience,
+          timeout: fetchTimeoutMs,
           env: { ...process.env, GIT_TERMINAL_PROMPT: '0' },
         });
       } catch {

@@ -8,7 +8,7 @@ export type Before = { git: Git; base: Base; path: string; repository: string };
  * What to say of a path that the checkout does not have and the commit before it had, for then it was removed or moved;
  * null when it was not there either, or nobody knows.
  */
-export function goneText({ git, base, path, repository }: Before): string | null {
+export function missingPathText({ git, base, path, repository }: Before): string | null {
   if ('missing' in base) return null;
   const files = git.files(base.commit, path).length;
   if (files === 0) return null;

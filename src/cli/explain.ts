@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { backends } from '../backends/index.ts';
-import { maskValue } from '../checkout/masks.ts';
+import { redactValue } from '../checkout/redact.ts';
 import { readWorkspace } from '../checkout/workspace.ts';
 import { isPublished } from '../core/automation.ts';
 import { AppError } from '../core/error.ts';
@@ -78,7 +78,7 @@ async function explain({ jq, print, paint }: CliWorld, { automation }: Definitio
     return;
   }
   for (const { path, message } of rendering.warnings) print(`  ${paint('warning', 'warning')} ${path}: ${message}`);
-  for (const line of JSON.stringify(maskValue(rendering.shown, ''), null, 2).split('\n')) print(`  ${line}`);
+  for (const line of JSON.stringify(redactValue(rendering.shown, ''), null, 2).split('\n')) print(`  ${line}`);
 }
 
 async function readDefinitions(path: string): Promise<SourceFile[]> {

@@ -2,9 +2,9 @@ import { basename, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { planAgainstBase } from '../checkout/base.ts';
 import { type Check, countIssues } from '../checkout/check.ts';
-import { withLeftOut } from '../checkout/exclude-invalid.ts';
+import { excludeInvalid } from '../checkout/exclude-invalid.ts';
 import { createGit, type Git } from '../checkout/git.ts';
-import { maskPlan } from '../checkout/masks.ts';
+import { redactPlan } from '../checkout/redact.ts';
 import { repositoryPath } from '../checkout/workspace.ts';
 import type { Target } from '../client/plan-inputs.ts';
 import { desiredSet, foresee } from '../client/planning.ts';
@@ -55,7 +55,7 @@ export function addPlanAndSync(program: Command, world: (near?: string) => CliWo
       const path = given ?? defaultFolder(here.root);
       const check = await checkPaths(here, [path], options.repository);
       printErrors(here, check);
-      const plan = withLeftOut(await makePlan(here, check, path, options), check.issues);
+      const plan = excludeInvalid(await makePlan(here, check, path, options), check.issues);
       output(here, plan, options.format, false, foresee(plan, check, null, asFlags));
       if (countIssues(check.issues).error > 0) process.exitCode = 1;
     },
@@ -213,7 +213,7 @@ function printErrors(here: CliWorld, check: Check): void {
 }
 
 function output(here: CliWorld, made: Plan, format: Format, done: boolean, foreseen: string | null = null): void {
-  const plan = maskPlan(made);
+  const plan = redactPlan(made);
   if (format === 'json') here.writeJson(plan);
   else printPlan(here, plan, done, foreseen);
 }

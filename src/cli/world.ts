@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { createGit, repositoryOf } from '../checkout/git.ts';
 import type { createJq } from '../jq/jq.ts';
-import { createPaint, harmless, wantsColours } from '../report/terminal.ts';
+import { createPaint, escapeWorkflowCommands, wantsColours } from '../report/terminal.ts';
 
 /** What a command works with. */
 export type CliWorld = {
@@ -27,7 +27,7 @@ export function createWorld(jq: CliWorld['jq'], environment: CliWorld['environme
     jq,
     root: rootAbove(resolve(near)),
     paint: createPaint(wantsColours(stdout, environment)),
-    print: (text) => void stdout.write(`${harmless(text)}\n`),
+    print: (text) => void stdout.write(`${escapeWorkflowCommands(text)}\n`),
     // An escape is the same text to a reader of JSON, and no command to GitHub's runner.
     writeJson: (value) => void stdout.write(`${JSON.stringify(value, null, 2).replaceAll('##[', '#\\u0023[')}\n`),
     printError,
@@ -36,7 +36,7 @@ export function createWorld(jq: CliWorld['jq'], environment: CliWorld['environme
 
 /** Writes lines to standard error, which GitHub's runner reads along as well. */
 export function printError(text: string): void {
-  process.stderr.write(`${harmless(text)}\n`);
+  process.stderr.write(`${escapeWorkflowCommands(text)}\n`);
 }
 
 /** `owner/repo` of the checkout, as far as the environment or its remote says. */

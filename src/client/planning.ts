@@ -1,6 +1,6 @@
 import { type Base, planAgainstBase, staleness } from '../checkout/base.ts';
 import { type Check, countIssues } from '../checkout/check.ts';
-import { withLeftOut } from '../checkout/exclude-invalid.ts';
+import { excludeInvalid } from '../checkout/exclude-invalid.ts';
 import type { Git } from '../checkout/git.ts';
 import type { GitHubEvent } from '../checkout/github-event.ts';
 import { AppError, messageOf } from '../core/error.ts';
@@ -96,7 +96,7 @@ export async function makePlan(situation: Situation): Promise<Planned> {
   if (situation.server || situation.port) {
     try {
       const answer = await plannerFor(situation).plan(desiredSet(askedIn(situation)));
-      const plan = withLeftOut(answer, situation.check.issues);
+      const plan = excludeInvalid(answer, situation.check.issues);
       const stale = staleness(situation.git, situation.event);
       if (stale !== null) notes.push(stale);
       return {
@@ -156,12 +156,12 @@ async function planFromFiles(situation: Situation, notes: string[]): Promise<Pla
   const { definitions } = check;
   const [maxDeletes, confirm] = [inputs.maxDeletes ?? undefined, inputs.confirm ?? undefined];
   const made = await planAgainstBase({ git, commit, path, source, definitions, jq, maxDeletes, confirm });
-  const plan = withLeftOut(made, check.issues);
+  const plan = excludeInvalid(made, check.issues);
   return { plan, against: 'Compared with the files that this change is based on.', done: false, notes, failure: null };
 }
 
 /** What is reported of work that could not be done: what was found in the files is worth as much without it. */
-export function undone(error: unknown): Planned {
+export function failedPlanning(error: unknown): Planned {
   const message = messageOf(error);
   return { plan: null, against: '', done: false, notes: [message], failure: message };
 }

@@ -36,7 +36,7 @@ export type { Paint };
  * Text that may hold what others wrote, safe to print where GitHub's runner reads along: no line of it is a workflow
  * command, neither `::name::` at its start nor `##[name]` anywhere in it.
  */
-export function harmless(text: string): string {
+export function escapeWorkflowCommands(text: string): string {
   return text
     .split(/\r\n|[\r\n\u2028\u2029]/)
     .map((line) => (line.trimStart().startsWith('::') ? `\u200b${line}` : line).replaceAll('##[', '##\u200b['))

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { withLeftOut } from '../../src/checkout/exclude-invalid.ts';
+import { excludeInvalid } from '../../src/checkout/exclude-invalid.ts';
 import type { Issue } from '../../src/core/issue/issue.ts';
 import type { Plan } from '../../src/core/plan/change.ts';
 import { createCheckout } from '../action/checkout.ts';
@@ -59,10 +59,10 @@ describe('checkout/exclude-invalid', () => {
       { ...about, code: 'syntax/not-checked-out', file: 'automations/team' },
       { ...about, code: 'schema/wrong-type', file: 'automations/new.yml', automation: 'y' },
     ];
-    const told = withLeftOut(plan, issues);
+    const told = excludeInvalid(plan, issues);
     expect(told.changes.map(({ action }) => action)).toEqual(['unchanged', 'unchanged', 'delete']);
     expect(told.deletes.count).toBe(1);
     expect(told.warnings[0]?.message).toContain('so `x`, `y` stay as they are.');
-    expect(withLeftOut(plan, [])).toBe(plan);
+    expect(excludeInvalid(plan, [])).toBe(plan);
   });
 });

@@ -12,7 +12,7 @@ export type PortCall = (method: string, path: string, body?: object) => Promise<
 /** Where Port's API is unless told otherwise. */
 export const defaultPortUrl = 'https://api.port.io';
 
-const patience = 60_000;
+const requestTimeoutMs = 60_000;
 const attempts = 5;
 
 /** Opens Port's API; the token is fetched with the first call. Port limits the rate of calls, so 429 is waited for. */
@@ -43,7 +43,7 @@ export function openPort({ url, client }: PortServer): PortCall {
         ...(body && { body: JSON.stringify(body) }),
         // A redirect could carry the credentials elsewhere.
         redirect: 'manual',
-        signal: AbortSignal.timeout(patience),
+        signal: AbortSignal.timeout(requestTimeoutMs),
       });
     } catch (error) {
       const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;

@@ -9,7 +9,7 @@ export type Server = {
   authorize(): Promise<string>;
 };
 
-const patience = 60_000;
+const requestTimeoutMs = 60_000;
 
 /**
  * Posts JSON and returns the answer's body. Rejects with AppError for anything else than `ok: true`: the server's own
@@ -26,12 +26,12 @@ export async function callServer({ url, authorize }: Server, path: string, body:
       body: JSON.stringify(body),
       // A redirect could carry the credentials elsewhere.
       redirect: 'manual',
-      signal: AbortSignal.timeout(patience),
+      signal: AbortSignal.timeout(requestTimeoutMs),
     });
     text = await response.text();
   } catch (error) {
     if (error instanceof Error && error.name === 'TimeoutError') {
-      const message = `The server ${url} gave no answer within ${patience / 1000} seconds; whether it did what ${path} asks is not known. A plan tells.`;
+      const message = `The server ${url} gave no answer within ${requestTimeoutMs / 1000} seconds; whether it did what ${path} asks is not known. A plan tells.`;
       throw new AppError('unavailable', message, { cause: error });
     }
     throw new AppError('unavailable', `The server ${url} cannot be reached: ${whyUnreachable(error)}.`, {

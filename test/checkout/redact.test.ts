@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { maskIssues, maskTexts, maskValue } from '../../src/checkout/masks.ts';
+import { redactIssues, redactTexts, redactValue } from '../../src/checkout/redact.ts';
 import type { Issue } from '../../src/core/issue/issue.ts';
 
 const range = { start: { line: 3, column: 1 }, end: { line: 3, column: 2 } };
 const issue: Issue = { code: 'syntax/yaml', severity: 'error', file: 'a.yml', range, message: 'Wrong.' };
 const token = `ghp_${'a1B2'.repeat(9)}`;
 
-describe('checkout/masks', () => {
+describe('checkout/redact', () => {
   test('a token is blotted out of a file that lint could not look at', () => {
     const text = `url: x\nAuthorization: Bearer ${token} # and ${token}\n bad: [\n`;
-    const [masked = ''] = maskTexts(new Map([['a.yml', text]]), [issue]).values();
+    const [masked = ''] = redactTexts(new Map([['a.yml', text]]), [issue]).values();
     expect(masked).not.toContain(token);
     expect(masked).toHaveLength(text.length);
     expect(masked).toContain('url: x\nAuthorization: ');
@@ -21,7 +21,7 @@ describe('checkout/masks', () => {
     const text = `{"key": "-----BEGIN RSA PRIVATE KEY-----\\n${key}\\n${key}"}`;
     const place = { start: { line: 1, column: 10 }, end: { line: 1, column: 41 } };
     const found: Issue = { ...issue, code: 'lint/hard-coded-secret', range: place };
-    const [masked = ''] = maskTexts(new Map([['a.yml', text]]), [found]).values();
+    const [masked = ''] = redactTexts(new Map([['a.yml', text]]), [found]).values();
     expect(masked).not.toContain(key);
     expect(masked).toHaveLength(text.length);
   });
@@ -34,23 +34,23 @@ describe('checkout/masks', () => {
       range: { start: { line, column }, end: { line, column: end } },
     });
     const found = [at(2, 5, 15), at(1, 23, 33), at(1, 4, 18), at(1, 8, 12)];
-    const [masked] = maskTexts(new Map([['a.yml', text]]), found).values();
+    const [masked] = redactTexts(new Map([['a.yml', text]]), found).values();
     expect(masked).toBe('\uFEFFa: ••••••••••••••, b: ••••••••••\r\n c: ••••••••••\r\nd: 1');
   });
 
   test('a plan shows no password, however plain, and no credentials in an address', () => {
-    expect(maskValue('hunter2', 'db_password')).toBe('•••');
-    expect(maskValue({ Cookie: 'session=1' }, 'headers')).toEqual({ Cookie: '•••' });
-    expect(maskValue('postgres://admin:S3cr3tPass@db.example.com/x', 'db')).toBe('•••');
-    expect(maskValue('{{ .secrets.DB_PASSWORD }}', 'password')).toBe('{{ .secrets.DB_PASSWORD }}');
+    expect(redactValue('hunter2', 'db_password')).toBe('•••');
+    expect(redactValue({ Cookie: 'session=1' }, 'headers')).toEqual({ Cookie: '•••' });
+    expect(redactValue('postgres://admin:S3cr3tPass@db.example.com/x', 'db')).toBe('•••');
+    expect(redactValue('{{ .secrets.DB_PASSWORD }}', 'password')).toBe('{{ .secrets.DB_PASSWORD }}');
   });
 
   test('a file that nothing is said of is not shown at all', () => {
-    expect([...maskTexts(new Map([['b.yml', token]]), [issue])]).toEqual([]);
+    expect([...redactTexts(new Map([['b.yml', token]]), [issue])]).toEqual([]);
   });
 
   test('message, details and related places are told without the secrets they quote, and no correction holds one', () => {
-    const [masked] = maskIssues([
+    const [masked] = redactIssues([
       {
         ...issue,
         message: `\`${token}\` is wrong.`,
@@ -65,6 +65,6 @@ describe('checkout/masks', () => {
       details: `+ "X": "${'•'.repeat(40)}"\n+ "Authorization": "${'•'.repeat(6)} ${'•'.repeat(16)}"`,
       related: [{ file: 'b.yml', range, message: `It is ${'•'.repeat(40)} here.` }],
     });
-    expect(maskIssues([{ ...issue, suggestion: 'x' }])).toEqual([{ ...issue, suggestion: 'x' }]);
+    expect(redactIssues([{ ...issue, suggestion: 'x' }])).toEqual([{ ...issue, suggestion: 'x' }]);
   });
 });

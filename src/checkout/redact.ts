@@ -13,7 +13,7 @@ import { indexLines } from '../core/source/lines.ts';
  * The texts of files with issues, for only those are shown, with the secrets in them blotted out: those that lint found,
  * and those of files that lint did not see because they cannot be read or are invalid.
  */
-export function maskTexts(texts: ReadonlyMap<string, string>, issues: readonly Issue[]): ReadonlyMap<string, string> {
+export function redactTexts(texts: ReadonlyMap<string, string>, issues: readonly Issue[]): ReadonlyMap<string, string> {
   const masked = new Map<string, string>();
   for (const [file, found] of groupBy(issues, (issue) => issue.file)) {
     const text = texts.get(file);
@@ -26,7 +26,7 @@ export function maskTexts(texts: ReadonlyMap<string, string>, issues: readonly I
 }
 
 /** The issues without the secrets that they quote: a failed test shows what was rendered, and a message what was written. */
-export function maskIssues(issues: readonly Issue[]): Issue[] {
+export function redactIssues(issues: readonly Issue[]): Issue[] {
   return issues.map(({ suggestion, ...issue }) => ({
     ...issue,
     message: redactText(issue.message),
@@ -38,7 +38,7 @@ export function maskIssues(issues: readonly Issue[]): Issue[] {
 }
 
 /** A plan without the secrets that stand in what it changes, or stood there. */
-export function maskPlan(plan: Plan): Plan {
+export function redactPlan(plan: Plan): Plan {
   const changes = plan.changes.map(({ title, ...rest }) => {
     const change = { ...rest, ...(title !== undefined && { title: redactText(title) }) };
     if (change.fields === undefined) return change;
@@ -46,8 +46,8 @@ export function maskPlan(plan: Plan): Plan {
       const key = path.split('/').at(-1) ?? '';
       return {
         path,
-        ...(before !== undefined && { before: maskValue(before, key) }),
-        ...(after !== undefined && { after: maskValue(after, key) }),
+        ...(before !== undefined && { before: redactValue(before, key) }),
+        ...(after !== undefined && { after: redactValue(after, key) }),
       };
     });
     return { ...change, fields };
@@ -56,10 +56,10 @@ export function maskPlan(plan: Plan): Plan {
 }
 
 /** A value without the secrets in it; `key` is the one that it stands under. */
-export function maskValue(value: Json, key: string): Json {
-  if (Array.isArray(value)) return value.map((item) => maskValue(item, key));
+export function redactValue(value: Json, key: string): Json {
+  if (Array.isArray(value)) return value.map((item) => redactValue(item, key));
   if (isObject(value)) {
-    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, maskValue(member, name)]));
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, redactValue(member, name)]));
   }
   return typeof value === 'string' && (secretIn(value, key) || isPrivate(value, key)) ? '•••' : value;
 }
