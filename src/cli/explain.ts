@@ -10,14 +10,13 @@ import type { Event } from '../core/event/event.ts';
 import { unsafeNumberMessage, unsafeNumbers } from '../core/event/unsafe-numbers.ts';
 import type { Range } from '../core/issue/issue.ts';
 import type { Json } from '../core/json.ts';
+import { explainEvent } from '../core/match/explain.ts';
 import { triggerMismatch } from '../core/match/keys.ts';
-import { type Match, match } from '../core/match/match.ts';
-import { indexTriggers } from '../core/match/trigger-index.ts';
 import { redactText } from '../core/secrets/redact-text.ts';
 import { readSource, type SourceFile } from '../core/source/source.ts';
+import type { Rendering } from '../core/template/template.ts';
 import { readWrittenEvent } from '../core/test-file/read-event.ts';
 import { reasonLines } from '../core/test-file/reason-lines.ts';
-import { renderShown } from '../core/test-file/render-preview.ts';
 import { type Definition, validate } from '../core/validate/validate.ts';
 import { nameForReading, readText } from './read-text.ts';
 import type { CliWorld } from './world.ts';
@@ -60,21 +59,20 @@ const words = {
 } as const;
 
 async function explain({ jq, print, paint }: CliWorld, { automation }: Definition, event: Event): Promise<void> {
-  const index = indexTriggers([{ ...automation, publish: true }]);
-  const [[said] = []] = (await match(index, [event], jq, { complete: true })) as [Match[]];
-  const verdict = said?.verdict ?? 'no-match';
+  // One that is not published is explained as if it were.
+  const [explanation] = await explainEvent([{ ...automation, publish: true }], event, jq);
+  const { match = null, rendering = null } = explanation ?? {};
+  const verdict = match?.verdict ?? 'no-match';
   const [role, text] = words[verdict];
-  print(`${automation.identifier}: ${paint(role, text)}${isPublished(automation) ? '' : ' (it is not published)'}`);
-  if (!said) {
-    print(`  ${triggerMismatch(automation, event)}`);
-    return;
-  }
-  for (const line of reasonLines(said.why)) print(`  ${line}`);
-  if (verdict !== 'match') return;
-  const rendering = await renderShown(automation, event, jq);
-  if (!rendering?.ok) {
-    for (const { path, message } of rendering?.errors ?? [])
-      print(`  ${paint('error', 'not rendered')} ${path}: ${message}`);
+  print(`${automation.identifier}: ${paint(role, text)}${isPublished(automation) ? '' : ' (not published)'}`);
+  const reasons = match === null ? [triggerMismatch(automation, event)] : reasonLines(match.why);
+  for (const line of reasons) print(`  ${line}`);
+  if (rendering !== null) printRendering({ print, paint }, rendering);
+}
+
+function printRendering({ print, paint }: Pick<CliWorld, 'print' | 'paint'>, rendering: Rendering): void {
+  if (!rendering.ok) {
+    for (const { path, message } of rendering.errors) print(`  ${paint('error', 'not rendered')} ${path}: ${message}`);
     return;
   }
   for (const { path, message } of rendering.warnings) print(`  ${paint('warning', 'warning')} ${path}: ${message}`);

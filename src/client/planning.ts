@@ -13,7 +13,7 @@ import { createPortPlanClient, createPortReader } from './port/plan.ts';
 import type { PortServer } from './port/port-call.ts';
 import { createPortSyncClient } from './port/sync.ts';
 import type { Server } from './server/call.ts';
-import type { DesiredSet } from './server/desired.ts';
+import type { CheckoutSet } from './server/desired.ts';
 import { createPlanClient, type PlanClient } from './server/plan-client.ts';
 import { createSyncClient } from './server/sync-client.ts';
 
@@ -65,7 +65,7 @@ export type Asked = Pick<PlanInputs, 'adopt' | 'maxDeletes' | 'confirm'> & {
 };
 
 /** What the server shall hold, as the files say it. */
-export function desiredSet({ path, source, check, adopt, maxDeletes, confirm }: Asked): DesiredSet {
+export function desiredSet({ path, source, check, adopt, maxDeletes, confirm }: Asked): CheckoutSet {
   return {
     path,
     source,

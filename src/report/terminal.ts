@@ -1,24 +1,27 @@
+import { styleText } from 'node:util';
 import type { Paint, Role } from '../core/issue/format.ts';
 
-const styles: Record<Role | 'good' | 'faint', string> = {
-  error: '31;1',
-  warning: '33;1',
-  info: '36',
-  place: '1',
-  code: '90',
-  frame: '90',
-  good: '32',
-  faint: '90',
+type Style = Parameters<typeof styleText>[0];
+
+const styles: Record<Role | 'good' | 'faint', Style> = {
+  error: ['red', 'bold'],
+  warning: ['yellow', 'bold'],
+  info: 'cyan',
+  place: 'bold',
+  code: 'gray',
+  frame: 'gray',
+  good: 'green',
+  faint: 'gray',
 };
 
-/** Colours for a terminal, or none: they are for people's eyes, and https://no-color.org is honoured. */
+/** Colours text for a terminal, or leaves it as it is; whether a terminal wants colours is decided by `wantsColours`. */
 export function createPaint(colours: boolean): (role: keyof typeof styles, text: string) => string {
   if (!colours) return (_role, text) => text;
   // A colour that crosses a line end would also colour what a log puts in front of the next line.
   return (role, text) =>
     text
       .split('\n')
-      .map((line) => `\u001b[${styles[role]}m${line}\u001b[0m`)
+      .map((line) => styleText(styles[role], line, { validateStream: false }))
       .join('\n');
 }
 

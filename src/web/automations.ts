@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv';
 import type { FastifySchemaCompiler } from 'fastify';
-import type { DesiredSet } from '../app/sync/desired.ts';
 import { AppError } from '../core/error.ts';
+import type { DesiredSet } from '../core/plan/desired-set.ts';
 import type { SourceFile } from '../core/source/source.ts';
 import { callerOf, type Routes } from './routes.ts';
 

@@ -1,7 +1,6 @@
 import type { Principal, WorkflowToken } from '../../src/app/access/access.ts';
 import { type Actions, createActions } from '../../src/app/automations/automations.ts';
 import { createMetrics } from '../../src/app/metrics.ts';
-import type { DesiredSet } from '../../src/app/sync/desired.ts';
 import { createSync, type Sync } from '../../src/app/sync/sync.ts';
 import type { World } from '../../src/app/world.ts';
 import { backends } from '../../src/backends/index.ts';
@@ -10,6 +9,7 @@ import { AppError } from '../../src/core/error.ts';
 import type { Jq } from '../../src/core/expression/expression.ts';
 import type { Json } from '../../src/core/json.ts';
 import type { Change, Plan } from '../../src/core/plan/change.ts';
+import type { DesiredSet } from '../../src/core/plan/desired-set.ts';
 import type { Queue } from '../../src/store/queue.ts';
 import type { Store } from '../../src/store/store.ts';
 

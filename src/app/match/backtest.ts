@@ -1,6 +1,7 @@
 import { groupBy } from '../../core/group-by.ts';
 import { type Backtested, createBacktest } from '../../core/match/backtest.ts';
-import { checkDesired, type DesiredSet } from '../sync/desired.ts';
+import type { DesiredSet } from '../../core/plan/desired-set.ts';
+import { checkDesired } from '../sync/desired.ts';
 import { sourceName } from '../sync/source-name.ts';
 import type { World } from '../world.ts';
 

@@ -3,12 +3,10 @@ import { AppError } from '../../core/error.ts';
 import type { Event } from '../../core/event/event.ts';
 import { unsafeNumberMessage, unsafeNumbers } from '../../core/event/unsafe-numbers.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
+import { type Explanation, explainEvent } from '../../core/match/explain.ts';
 import { whyNotMatched } from '../../core/match/keys.ts';
-import { match } from '../../core/match/match.ts';
-import { indexTriggers } from '../../core/match/trigger-index.ts';
 import { reasonView } from '../../core/run/reason.ts';
 import { readWrittenEvent } from '../../core/test-file/read-event.ts';
-import { renderShown } from '../../core/test-file/render-preview.ts';
 import { checkDesired } from '../sync/desired.ts';
 import type { World } from '../world.ts';
 import type { LiveAutomations } from './live-automations.ts';
@@ -29,34 +27,10 @@ export function createExplain(world: World, live: LiveAutomations): Explain {
   const { jq } = world;
 
   async function explain(automations: readonly Automation[], event: Event): Promise<JsonObject[]> {
-    const [candidates = []] = await match(indexTriggers(automations), [event], jq, { deadline, complete: true });
-    const asked = new Set(candidates.map(({ automation }) => automation.identifier));
     const lossy = unsafeNumbers(event as unknown as Json).map((number) => {
       return { path: `event.${number.path.join('.')}`, message: unsafeNumberMessage(number) };
     });
-    const answers = candidates.map(async ({ automation, verdict, why }) => {
-      const { warnings = [], ...request } = verdict === 'match' ? await requestOf(automation, event) : {};
-      const all = [...lossy, ...(Array.isArray(warnings) ? warnings : [])];
-      const answer: JsonObject = { automation: automation.identifier, verdict, why: reasonView(why), ...request };
-      return verdict === 'match' || all.length > 0 ? { ...answer, warnings: all } : answer;
-    });
-    const others = automations.filter(({ identifier }) => !asked.has(identifier));
-    return [
-      ...(await Promise.all(answers)),
-      ...others.map((automation) => ({
-        automation: automation.identifier,
-        verdict: 'no-match',
-        because: whyNotMatched(automation),
-      })),
-    ];
-  }
-
-  /** The invocation as it would be rendered, each secret as its mark, or why it cannot be. */
-  async function requestOf(automation: Automation, event: Event): Promise<JsonObject> {
-    const rendering = await renderShown(automation, event, jq, { deadline });
-    if (!rendering) return {};
-    const { warnings } = rendering;
-    return rendering.ok ? { request: rendering.shown, warnings } : { errors: rendering.errors, warnings };
+    return (await explainEvent(automations, event, jq, { deadline })).map((one) => viewOf(one, lossy));
   }
 
   async function liveAutomations(): Promise<Automation[]> {
@@ -77,6 +51,18 @@ export function createExplain(world: World, live: LiveAutomations): Explain {
       );
     },
   };
+}
+
+/** An explanation as the API shows it: the request as it would be rendered, or why it cannot be. */
+function viewOf({ automation, match, rendering }: Explanation, lossy: readonly JsonObject[]): JsonObject {
+  const { identifier } = automation;
+  if (match === null) return { automation: identifier, verdict: 'no-match', because: whyNotMatched(automation) };
+  const { verdict, why } = match;
+  const warnings = [...lossy, ...(rendering?.warnings ?? [])];
+  const request: JsonObject =
+    rendering === null ? {} : rendering.ok ? { request: rendering.shown } : { errors: rendering.errors };
+  const view: JsonObject = { automation: identifier, verdict, why: reasonView(why), ...request };
+  return verdict === 'match' || warnings.length > 0 ? { ...view, warnings } : view;
 }
 
 function readEvent(value: Json): Event {

@@ -1,23 +1,8 @@
 import { AppError } from '../../core/error.ts';
-import type { Json } from '../../core/json.ts';
 import type { Desired } from '../../core/plan/change.ts';
+import type { DesiredSet } from '../../core/plan/desired-set.ts';
 import { validateAutomations } from '../../core/validate/validate.ts';
 import type { World } from '../world.ts';
-
-/** What one source shall hold, as it was sent. */
-export type DesiredSet = {
-  /** Folder of the definitions, from the repository's root. */
-  path: string;
-  /** `owner/repo`; a workflow's token says it itself. */
-  source?: string;
-  definitions: { file: string; automation: Json }[];
-  /** Identifiers, or a source as a whole, to take over. */
-  adopt?: string[];
-  maxDeletes?: number;
-  confirm?: string;
-  /** False when the client could not read every file. */
-  complete?: boolean;
-};
 
 /** The definitions of a set, each of them valid and each identifier once; otherwise one error that names everything wrong. */
 export async function checkDesired(

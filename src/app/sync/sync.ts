@@ -1,5 +1,6 @@
 import { AppError } from '../../core/error.ts';
 import { type Desired, isEffective, type Plan, type PlanWarning } from '../../core/plan/change.ts';
+import type { DesiredSet } from '../../core/plan/desired-set.ts';
 import { type Refusal, refusalOf } from '../../core/plan/refusal.ts';
 import type { AutomationInput } from '../../store/automations.ts';
 import type { Tx } from '../../store/store.ts';
@@ -8,7 +9,7 @@ import type { Principal } from '../access/access.ts';
 import { hashOf } from '../automations/automations.ts';
 import { followListeners } from '../catalog/timers.ts';
 import type { World } from '../world.ts';
-import { checkDesired, type DesiredSet } from './desired.ts';
+import { checkDesired } from './desired.ts';
 import { type Planned, type PlanRequest, planOver } from './planning.ts';
 import { repositoryOfSource, sourceName } from './source-name.ts';
 

@@ -6,7 +6,7 @@ import type { Foreign, Owned, Plan } from '../../core/plan/change.ts';
 import { fieldChanges } from '../../core/plan/field-changes.ts';
 import { plan } from '../../core/plan/plan.ts';
 import { readOnlyFields } from '../../core/validate/schema/parts.ts';
-import type { DesiredSet } from '../server/desired.ts';
+import type { CheckoutSet } from '../server/desired.ts';
 import type { PlanClient } from '../server/plan-client.ts';
 import type { OwnedBefore } from './owned.ts';
 import { openPort, type PortServer } from './port-call.ts';
@@ -40,7 +40,7 @@ export function createPortPlanClient(reader: PortReader, before: OwnedBefore): P
  * what its files held before. So it does what is in Port already as its files say it now, which a sync that failed half-way
  * has brought. Whatever else is in Port is somebody else's.
  */
-export function planForPort(held: readonly Automation[], before: OwnedBefore, set: DesiredSet): Plan {
+export function planForPort(held: readonly Automation[], before: OwnedBefore, set: CheckoutSet): Plan {
   const { source, path, definitions, adopt, maxDeletes, confirm } = set;
   const desired = new Map(definitions.map((one) => [one.automation.identifier, one]));
   const owned: Owned[] = [];

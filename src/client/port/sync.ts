@@ -2,7 +2,7 @@ import type { Automation } from '../../core/automation.ts';
 import { AppError } from '../../core/error.ts';
 import { type Change, isEffective, type Plan } from '../../core/plan/change.ts';
 import { refusalOf } from '../../core/plan/refusal.ts';
-import type { DesiredSet } from '../server/desired.ts';
+import type { CheckoutSet } from '../server/desired.ts';
 import type { SyncAnswer, SyncClient } from '../server/sync-client.ts';
 import type { OwnedBefore } from './owned.ts';
 import { createPortReader, planForPort } from './plan.ts';
@@ -11,7 +11,7 @@ import { openPort, type PortCall, type PortServer } from './port-call.ts';
 /** Carries plans out on a real Port: what is created and changed first, deletions last. */
 export function createPortSyncClient(port: PortServer, before: OwnedBefore): Pick<SyncClient, 'sync'> {
   return {
-    async sync(desired: DesiredSet): Promise<SyncAnswer> {
+    async sync(desired: CheckoutSet): Promise<SyncAnswer> {
       const plan = planForPort(await createPortReader(port).automations(), before, desired);
       const { complete, definitions, confirm } = desired;
       const refusal = refusalOf(plan, { complete, desired: definitions.length, confirm });

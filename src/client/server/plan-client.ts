@@ -1,9 +1,9 @@
 import type { Plan } from '../../core/plan/change.ts';
 import { callServer, type Server } from './call.ts';
-import { type DesiredSet, readPlan } from './desired.ts';
+import { type CheckoutSet, readPlan } from './desired.ts';
 
 /** Asks what a sync would do. It has no other method, so whoever holds it cannot write. */
-export type PlanClient = { plan(desired: DesiredSet): Promise<Plan> };
+export type PlanClient = { plan(desired: CheckoutSet): Promise<Plan> };
 
 /** A client that can plan and nothing else. */
 export function createPlanClient(server: Server): PlanClient {

@@ -2,16 +2,16 @@ import { AppError } from '../../core/error.ts';
 import { isObject, type JsonObject } from '../../core/json.ts';
 import type { Plan } from '../../core/plan/change.ts';
 import { callServer, type Server } from './call.ts';
-import { type DesiredSet, readPlan } from './desired.ts';
+import { type CheckoutSet, readPlan } from './desired.ts';
 
 /** What became of a sync: applied, or refused whole, with the words of the server. */
 export type SyncAnswer = { applied: true; plan: Plan } | { applied: false; plan: Plan; message: string };
 
 /** Carries plans out. */
 export type SyncClient = {
-  sync(desired: DesiredSet): Promise<SyncAnswer>;
+  sync(desired: CheckoutSet): Promise<SyncAnswer>;
   /** Brings back what the source held before its last sync. */
-  restore(source: Pick<DesiredSet, 'path' | 'source' | 'adopt' | 'maxDeletes' | 'confirm'>): Promise<SyncAnswer>;
+  restore(source: Pick<CheckoutSet, 'path' | 'source' | 'adopt' | 'maxDeletes' | 'confirm'>): Promise<SyncAnswer>;
 };
 
 /** A client that writes. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { OwnedBefore } from '../../../src/client/port/owned.ts';
 import { createPortPlanClient, createPortReader } from '../../../src/client/port/plan.ts';
 import { createPortSyncClient } from '../../../src/client/port/sync.ts';
-import type { DesiredSet } from '../../../src/client/server/desired.ts';
+import type { CheckoutSet } from '../../../src/client/server/desired.ts';
 import type { Automation } from '../../../src/core/automation.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
 import { definition } from '../../action/definitions.ts';
@@ -11,7 +11,7 @@ import { startLoopback } from '../../fakes/loopback.ts';
 const one = (identifier: string, more: JsonObject = {}): Automation => JSON.parse(definition(identifier, more));
 const exported = { createdBy: 'me', createdAt: 'then', updatedBy: 'me', updatedAt: 'now', id: 'action_1' };
 
-function wanted(automations: Automation[], more: Partial<DesiredSet> = {}): DesiredSet {
+function wanted(automations: Automation[], more: Partial<CheckoutSet> = {}): CheckoutSet {
   const definitions = automations.map((automation) => ({
     file: `automations/${automation.identifier}.json`,
     automation,

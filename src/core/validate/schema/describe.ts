@@ -7,6 +7,7 @@ import { withoutInvisible, withVisible } from '../../source/invisible.ts';
 import { mergeKey, mergeKeyAdvice, mergeKeyMessage } from '../../source/merge-key.ts';
 import type { CodedFinding } from '../../source/place-finding.ts';
 import type { Path } from '../../source/places.ts';
+import { constraintText, typesText } from './constraint-text.ts';
 
 /**
  * Turns the errors of a schema into one precise finding per mistake in the value at `base`; `whole` describes the root.
@@ -128,14 +129,15 @@ function wrongValue(error: ErrorObject, base: Path): CodedFinding {
       const rule = schema.patternErrorMessage ?? `must match ${String(error.schema)}`;
       return { code: 'schema/wrong-format', message: `${name} ${String(rule)}, not ${shown(error.data)}.`, path };
     }
-    case 'minLength':
-      return { code: 'schema/wrong-format', message: `${name} must not be empty.`, path };
     case 'maxLength': {
-      const message = `${name} must be at most ${String(error.schema)} characters long; it has ${[...String(error.data)].length}.`;
+      const rule = constraintText(error.keyword, error.params);
+      const message = `${name} ${rule}; it has ${[...String(error.data)].length}.`;
       return { code: 'schema/wrong-format', message, path };
     }
-    default:
-      return { code: 'schema/wrong-format', message: `${name} ${error.message ?? 'is not valid'}.`, path };
+    default: {
+      const rule = constraintText(error.keyword, error.params, error.message);
+      return { code: 'schema/wrong-format', message: `${name} ${rule}.`, path };
+    }
   }
 }
 
@@ -159,16 +161,6 @@ export function unknownValue(name: string, value: Json, known: readonly Json[], 
   };
 }
 
-const typeNames: Record<string, string> = {
-  boolean: 'true or false',
-  string: 'text',
-  object: 'an object',
-  array: 'a list',
-  number: 'a number',
-  integer: 'a whole number',
-  null: 'null',
-};
-
 function typeWords(schema: JsonSchema): string {
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (Array.isArray(schema.enum))
@@ -177,10 +169,7 @@ function typeWords(schema: JsonSchema): string {
       'or',
     );
   const types: unknown[] = Array.isArray(schema.type) ? schema.type : [schema.type];
-  return list(
-    types.map((type) => typeNames[String(type)] ?? 'another type'),
-    'or',
-  );
+  return typesText(types);
 }
 
 /** Formats a value for a message: shortened, and with secrets redacted. */

@@ -1,0 +1,33 @@
+const typeNames: Record<string, string> = {
+  boolean: 'true or false',
+  string: 'text',
+  object: 'an object',
+  array: 'a list',
+  number: 'a number',
+  integer: 'a whole number',
+  null: 'null',
+};
+
+type Params = Readonly<Record<string, unknown>>;
+
+const texts: Record<string, (params: Params) => string> = {
+  enum: ({ allowedValues }) => `must be one of ${(allowedValues as unknown[]).join(', ')}`,
+  type: ({ type }) => `must be ${typesText([type].flat())}`,
+  minimum: ({ limit }) => `must be ${String(limit)} or more`,
+  maximum: ({ limit }) => `must be ${String(limit)} or less`,
+  minItems: ({ limit }) => `must have at least ${String(limit)} item${limit === 1 ? '' : 's'}`,
+  maxItems: ({ limit }) => `must have at most ${String(limit)} item${limit === 1 ? '' : 's'}`,
+  minLength: ({ limit }) => (limit === 1 ? 'must not be empty' : `must be at least ${String(limit)} characters long`),
+  maxLength: ({ limit }) => `must be at most ${String(limit)} characters long`,
+};
+
+/** Types of JSON Schema in words, such as `text or a list`. */
+export function typesText(types: readonly unknown[]): string {
+  const words = types.flatMap((type) => String(type).split(',')).map((type) => typeNames[type] ?? 'another type');
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
+
+/** A broken rule of JSON Schema as the end of a sentence, such as `must be 3 or more`; `otherwise` for a rule without a text. */
+export function constraintText(keyword: string, params: Params, otherwise = 'is not valid'): string {
+  return texts[keyword]?.(params) ?? otherwise;
+}
