@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -10,9 +10,10 @@ import { codeDocs } from '../src/core/lint/code-docs.ts';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
+const root = fileURLToPath(new URL('..', import.meta.url));
+
 describe('docs', () => {
   test('the pages hold every generated table, as the code has it now (npm run docs)', () => {
-    const root = fileURLToPath(new URL('..', import.meta.url));
     const pages = pagesWithTables(root).map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
     for (const { path, text } of pages) expect(renew(text), path).toBe(text);
     const all = pages.map(({ text }) => text).join('');
@@ -39,7 +40,7 @@ describe('docs', () => {
     const names = (text: string, pattern: RegExp) => [...new Set([...text.matchAll(pattern)].map(([, name]) => name))];
     const read = names(source('inputs.ts'), /(?:text|flag|getInput)\('([a-z-]+)'/g);
     expect(read.sort()).toEqual(Object.keys(readAction().inputs).sort());
-    const set = names(source('run.ts'), /setOutput\('([a-z-]+)'/g);
+    const set = names(readdirSync(join(root, 'src/action')).map(source).join(''), /setOutput\('([a-z-]+)'/g);
     expect(set.sort()).toEqual(Object.keys(readAction().outputs).sort());
   });
 
