@@ -13,16 +13,11 @@ import { createOwnApi, orElse } from './app/invoke/own-api.ts';
 import { createMetrics } from './app/metrics.ts';
 import { startApp } from './app/start/start.ts';
 import { loadFolder, requireFolder } from './app/sync/load-folder.ts';
-import { createGitHubClient } from './backends/github/client.ts';
-import { createAppProbot } from './backends/github/probot.ts';
-import { createGitHubWebhooks } from './backends/github/receive.ts';
-import { redeliverMissed } from './backends/github/redelivery.ts';
-import { createGitLabWebhooks } from './backends/gitlab/receive.ts';
 import { createHttp } from './backends/http/http.ts';
 import { fetchThroughProxies } from './backends/http/proxy.ts';
 import { backends } from './backends/index.ts';
-import { createKafka } from './backends/kafka/client.ts';
 import { createPort } from './backends/port/port.ts';
+import { connectProviders } from './backends/providers.ts';
 import { errorView, messageOf } from './core/error.ts';
 import { createJq } from './jq/jq.ts';
 import { makeDataFolder } from './store/data-folder.ts';
@@ -99,7 +94,7 @@ export async function serve({ environment, jqWorker, logTo, onBroken }: Surround
   const http = createHttp({ allowedHosts, proxies });
   // GitHub and OIDC issuers are called with fetch.
   await fetchThroughProxies(environment);
-  const kafka = config.kafka === null ? null : createKafka(config.kafka);
+  const connections = await connectProviders(config.access, clock);
   const signingSecret = config.eventsSecret ?? client.secret;
   const access = createAccess({
     clientId: client.id,
@@ -119,22 +114,17 @@ export async function serve({ environment, jqWorker, logTo, onBroken }: Surround
     port: config.portApi !== null,
   };
   const store = createStore(db, queue, clock.now);
-  const probot = config.github === null ? null : await createAppProbot(config.github);
-  const github = probot === null ? null : createGitHubClient(probot, clock.now);
   const metrics = createMetrics();
   const world = { store, queue, jq, backends, clock, log, metrics, settings };
   const api = createOwnApi(access, config.serverUrl);
   let ownUrl = config.serverUrl ?? '';
   const workflows = createWorkflows({ ...config.oidc, audience: () => ownUrl, now: clock.now });
-  const { webhookSecret, ...gitlabAccess } = config.gitlab;
   const agentSecret = client.secret;
   const port = config.portApi === null ? null : createPort(config.portApi, http, clock.now);
   const outside = {
+    ...connections.services,
+    agentStream: connections.agentStream,
     http,
-    github,
-    gitlab: { ...gitlabAccess, reports: webhookSecret !== null },
-    azureDevops: config.azureDevops,
-    kafka,
     api: port === null ? api.resolve : orElse(port.api, api.resolve),
     catalog: port?.catalog ?? null,
     now: clock.now,
@@ -149,19 +139,12 @@ export async function serve({ environment, jqWorker, logTo, onBroken }: Surround
     const fields = { folder: config.automationsDir, automations, removed, milliseconds: since(loading) };
     log.info(fields, 'the folder of automations is loaded');
   }
-  const redeliver = github === null ? null : (since: number) => redeliverMissed(github, since);
   const gitHub = { accounts: config.gitHubAccounts, mapping: await readGivenMapping(config.gitHubMapping) };
-  const app = await startApp(world, outside, { alone: embedded !== null, redeliver, gitHub, kafka: config.kafka });
-  const webhooks =
-    probot === null
-      ? null
-      : createGitHubWebhooks({
-          probot,
-          store: (delivery) => app.takeDelivery(delivery),
-          forget: (owner) => github?.forget(owner),
-        });
-  const gitlabWebhooks =
-    webhookSecret === null ? null : createGitLabWebhooks(webhookSecret, (delivery) => app.takeDelivery(delivery));
+  const app = await startApp(world, outside, { alone: embedded !== null, redeliver: connections.redeliver, gitHub });
+  const webhooks = connections.receivers.map(({ webhook, receive }) => ({
+    webhook,
+    receive: receive === null ? null : receive((delivery) => app.takeDelivery(delivery)),
+  }));
   const server = await createService({
     app,
     access,
@@ -169,14 +152,13 @@ export async function serve({ environment, jqWorker, logTo, onBroken }: Surround
     logger: log,
     version: packageJson.version,
     trustProxy: config.trustProxy,
-    receiveGitHub: webhooks?.receive ?? null,
-    receiveGitLab: gitlabWebhooks?.receive ?? null,
+    webhooks,
   });
   const address = await server.listen({ host: config.host, port: config.port });
   api.listenAt(address);
   ownUrl ||= address;
   app.reachable();
-  if (config.github === null && config.serverUrl !== null) {
+  if (connections.services.github === null && config.serverUrl !== null) {
     log.info({ link: registrationLink(config.serverUrl, null) }, 'there is no GitHub App; this link registers one');
   }
   const automations = (await store.automations.list()).length;
@@ -192,7 +174,7 @@ export async function serve({ environment, jqWorker, logTo, onBroken }: Surround
       await server.close();
       await app.stop();
       await queue.stop();
-      await Promise.all([db.destroy(), jq.close(), http.close(), kafka?.close()]);
+      await Promise.all([db.destroy(), jq.close(), http.close(), connections.close()]);
       await unlock();
     },
   };

@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { readConfig } from '../src/app/config/config.ts';
 import { backends } from '../src/backends/index.ts';
+import { connectProviders, providers } from '../src/backends/providers.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const files = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
@@ -29,6 +31,21 @@ const layers: Record<string, { may: string[]; types?: string[] }> = {
 
 /** Folders whose `index.ts` is a registry: a list that one line extends. */
 const registries = ['backends', 'core/lint', 'core/issue/codes', 'app/event-sources', 'store/migrations'];
+
+/** Where a provider may be named: its own folder, and the registries. */
+const providerFolders = ['src/backends/gitlab/', 'src/backends/azure-devops/', 'src/backends/kafka/'];
+const providerRegistries = ['src/backends/index.ts', 'src/backends/providers.ts'];
+
+/** Files in which the name of a provider is a fact of somebody's API or format, and which. */
+const namesAreFacts: Record<string, string> = {
+  'src/app/invoke/organization.ts':
+    "Port's route for credentials, the key in the database, and the advice to set it up",
+  'src/core/definition/port-routes.ts': "the row of Port's route /v1/kafka-credentials",
+  'src/core/secrets/detect.ts': 'the form of one of its tokens',
+  'src/web/agents.ts': "Port's route /v1/kafka-credentials",
+  'src/web/organization.ts': "the value KAFKA of Port's setting portAgentStreamerName",
+  'src/web/route-access.ts': "the row of Port's route /v1/kafka-credentials",
+};
 
 describe('architecture', () => {
   test('calls go downward only', () => {
@@ -84,6 +101,29 @@ describe('architecture', () => {
       );
     });
     expect(wrong).toEqual([]);
+  });
+
+  test('a provider is named only in its folder and in the registries', () => {
+    const named = files.flatMap(({ path, text }) => {
+      if (providerFolders.some((folder) => path.startsWith(folder)) || providerRegistries.includes(path)) return [];
+      // Strings are kept, comments are not.
+      const code = text.replaceAll(
+        /('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`)|\/\*[\s\S]*?\*\/|\/\/.*$/gm,
+        '$1',
+      );
+      return /gitlab|azure|kafka/i.test(code) ? [path] : [];
+    });
+    expect(named.sort()).toEqual(Object.keys(namesAreFacts).sort());
+  });
+
+  test('every provider is a backend, gives its part of the services, and has variables of its own', async () => {
+    for (const { backend } of providers) expect(backends).toContain(backend);
+    const access = readConfig({}).access;
+    expect(Object.keys(access).sort()).toEqual(providers.map(({ name }) => name).sort());
+    const { services } = await connectProviders(access, { now: () => 0 });
+    expect(Object.keys(services).sort()).toEqual(Object.keys(access).sort());
+    const names = providers.flatMap(({ variables }) => Object.keys(variables));
+    expect(new Set(names).size).toBe(names.length);
   });
 
   test('every exported symbol has a sentence', () => {

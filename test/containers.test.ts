@@ -80,6 +80,10 @@ describe('containers', () => {
       CLIENT_SECRET: 'long enough',
       NODE_ENV: 'production',
     });
-    expect(config).toMatchObject({ automationsDir: '/automations', github: null, trustProxy: ['uniquelocal'] });
+    expect(config).toMatchObject({
+      automationsDir: '/automations',
+      access: { github: null },
+      trustProxy: ['uniquelocal'],
+    });
   });
 });

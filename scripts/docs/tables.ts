@@ -1,4 +1,4 @@
-import { type Variable, variables } from '../../src/app/config/variables.ts';
+import { variables } from '../../src/app/config/variables.ts';
 import { eventSources } from '../../src/app/event-sources/index.ts';
 import { metricDocs } from '../../src/app/metrics.ts';
 import { backends } from '../../src/backends/index.ts';
@@ -61,7 +61,7 @@ export const tables: Record<string, () => string> = {
     table(
       ['Variable', 'Default', 'Meaning'],
       [
-        ...Object.entries<Variable>(variables).map(([name, variable]) => [
+        ...Object.entries(variables).map(([name, variable]) => [
           `\`${name}\``,
           variable.defaultText ?? (variable.default === undefined ? '' : `\`${variable.default}\``),
           variable.description,

@@ -1,5 +1,4 @@
-import type { StoredDelivery } from '../backends/github/receive.ts';
-import type { Provider } from '../core/event/provider.ts';
+import type { StoredDelivery } from '../backends/provider.ts';
 import type { Issue } from '../core/issue/issue.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { SourceFile } from '../core/source/source.ts';
@@ -60,10 +59,12 @@ export type App = {
   github: {
     /** The mappings in use, account by account, and what is wrong with them. */
     mappings(): Promise<object[]>;
-    /** Webhooks, GitLab's too, newest first; only those with problems when `troubled`; null: whoever sent them. */
-    deliveries(limit: number, troubled: boolean, provider: Provider | null): Promise<object[]>;
+    /** The providers that send webhooks. */
+    senders: readonly string[];
+    /** Webhooks, newest first; only those with problems when `troubled`; `sender` null: of every provider. */
+    deliveries(limit: number, troubled: boolean, sender: string | null): Promise<object[]>;
   };
-  /** Keeps a webhook of GitHub or GitLab and has it handled soon. */
+  /** Stores a webhook and has it handled soon. */
   takeDelivery(delivery: StoredDelivery): Promise<void>;
   /** Says that the outside reaches us from now on: what it could not deliver before is asked for again. */
   reachable(): void;

@@ -21,7 +21,7 @@ export const metricDocs = {
   open: doc('runs_open', 'Runs under way in the whole database.', ['phase']),
   oldest: doc('oldest_open_run_seconds', 'The age of the oldest run under way in the whole database.', ['phase']),
   unmatched: doc('events_unmatched', 'Events that are stored and not matched yet.'),
-  deliveries: doc('deliveries_open', 'Webhooks of GitHub and GitLab that nobody has handled yet.'),
+  deliveries: doc('deliveries_open', 'Webhooks that are stored and not handled yet.'),
   delay: doc('event_loop_delay_seconds', 'How long the event loop was held up at the longest, in the last seconds.'),
   failing: doc('task_failures', 'How often a background task failed in a row; 0 when it works.', ['task']),
   parked: doc('targets_parked', 'Targets that keep failing, whose runs wait.'),

@@ -1,8 +1,7 @@
 import type { BackendSpec } from '../core/definition/backend-spec.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { LogLine, Outcome } from '../core/run/run.ts';
-import type { AzureAccess } from './azure-devops/access.ts';
-import type { GitLabAccess } from './gitlab/access.ts';
+import type { ProviderServices } from './providers.ts';
 
 /**
  * One invocation method, whole: adding a backend is one file that exports such an object and one line in `index.ts`.
@@ -51,13 +50,8 @@ export type Call = {
 };
 
 /** The world as backends see it; the entries wire real ones, tests give loopback ones. */
-export type Services = {
+export type Services = ProviderServices & {
   http: Http;
-  github: GitHub | null;
-  gitlab: GitLabAccess;
-  azureDevops: AzureAccess;
-  /** Null when no brokers are configured. */
-  kafka: Kafka | null;
   catalog: Catalog;
   /**
    * Where a URL of Port's API (or of ours) really leads and with which authorization; null for any other URL.
@@ -69,28 +63,21 @@ export type Services = {
   orgId: string;
   /** Signs outgoing webhooks (`x-port-signature` and Standard Webhooks); the client secret by default. */
   signingSecret: string;
-  /** Signs what Port's agent reads from Kafka: the client secret, for the agent knows no other. */
+  /** Signs what Port's agent reads from the stream: the client secret, the only one that the agent knows. */
   agentSecret: string;
-  /** Whether agents read their runs from Kafka, as the last one to start has said; else they claim them through our API. */
-  agentsReadKafka(): Promise<boolean>;
+  /** Where agents may read their runs; null when no provider has one. */
+  agentStream: AgentStream | null;
+  /** Whether agents read their runs from that stream, as the last one to start said; else they claim them through the API. */
+  agentsReadStream(): Promise<boolean>;
 };
 
-/** The brokers; a message is written once all of their replicas have it. */
-export type Kafka = {
-  /** Never rejects, whatever the brokers do. */
-  send(message: KafkaMessage, signal: AbortSignal): Promise<KafkaResult>;
+/** A stream that agents read their runs from, instead of claiming them. */
+export type AgentStream = {
+  /** The addresses and the login that an agent reads with. */
+  login: { brokers: string[]; username: string; password: string };
+  /** Writes what one run is about. */
+  write(call: Call, content: Json): Promise<Outcome>;
 };
-
-/** A message whose bytes are final. */
-export type KafkaMessage = { topic: string; key: string; value: Uint8Array; headers: Record<string, string> };
-
-/**
- * What became of a message: written; `unsent` (certain that it was not written); `refused` (it never will be); or
- * `unanswered` (it may have been written).
- */
-export type KafkaResult =
-  | { type: 'written'; partition: number; offset: string | null }
-  | { type: 'unsent' | 'refused' | 'unanswered'; message: string };
 
 /** Where a call of the catalog's API really leads, and how it is authorized: by a header, or by a client that does it. */
 export type ApiAddress = { url: string; authorization?: string; http?: Http };

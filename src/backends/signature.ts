@@ -29,8 +29,3 @@ export function signatureHeaders(secret: string, runId: string, body: Uint8Array
     'idempotency-key': runId,
   };
 }
-
-/** What an incoming webhook of Azure DevOps checks: HMAC-SHA1 of the body, in hex. */
-export function azureSignature(secret: string, body: Uint8Array): string {
-  return createHmac('sha1', secret).update(body).digest('hex');
-}

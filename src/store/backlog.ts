@@ -7,7 +7,7 @@ export type Backlog = {
   runs: { phase: RunPhase; count: number; oldest: number }[];
   /** Events that are stored and not matched yet. */
   unmatchedEvents: number;
-  /** Webhooks of GitHub and GitLab that nobody has handled yet. */
+  /** Webhooks that are stored and not handled yet. */
   openDeliveries: number;
   parkedTargets: number;
 };

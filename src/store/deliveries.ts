@@ -1,10 +1,12 @@
 import { type Selectable, sql } from 'kysely';
 import { laneOf } from '../core/event/delivery-lane.ts';
-import { gitLabPrefix, type Provider } from '../core/event/provider.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Database } from './database.ts';
 import type { Tables } from './tables.ts';
 import { plain, plainOrNull } from './text.ts';
+
+/** Which deliveries to list by the name of their webhook: what it begins with, and what it must not begin with. */
+export type NameFilter = { prefix: string; except: readonly string[] };
 
 /** A webhook that was handed to us, without what was delivered, which may be large. */
 export type DeliveryHead = {
@@ -108,8 +110,8 @@ export function createDeliveries(db: Database, now: () => number) {
       return rows.map(read);
     },
 
-    /** Newest first; only those with problems or that wait for something when `troubled`; null: whoever sent them. */
-    async list(limit: number, troubled: boolean, provider: Provider | null = null): Promise<DeliveryHead[]> {
+    /** Newest first; only those with problems or that wait for something when `troubled`; `names` null: all senders. */
+    async list(limit: number, troubled: boolean, names: NameFilter | null = null): Promise<DeliveryHead[]> {
       let query = db
         .selectFrom('deliveries')
         .select(headColumns)
@@ -121,9 +123,9 @@ export function createDeliveries(db: Database, now: () => number) {
           where.or([where('problems', 'is not', null), where('waits_for', 'is not', null)]),
         );
       }
-      if (provider !== null) {
-        const pattern = `${gitLabPrefix.replace('_', '\\_')}%`;
-        query = query.where('name', provider === 'gitlab' ? 'like' : 'not like', pattern);
+      if (names !== null) {
+        query = query.where('name', 'like', patternOf(names.prefix));
+        for (const prefix of names.except) query = query.where('name', 'not like', patternOf(prefix));
       }
       return (await query.execute()).map(readHead);
     },
@@ -200,4 +202,9 @@ function readHead(row: Omit<Selectable<Tables['deliveries']>, 'payload'>): Deliv
     waitsFor: row.waits_for,
     problems: row.problems ?? [],
   };
+}
+
+/** What a name that begins so is like, in SQL. */
+function patternOf(prefix: string): string {
+  return `${prefix.replaceAll(/[\\%_]/g, '\\$&')}%`;
 }

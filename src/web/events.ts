@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import { httpSource } from '../app/event-sources/http.ts';
+import { httpSource } from '../app/event-sources/own-sources.ts';
 import { newId } from '../app/ids.ts';
 import { AppError } from '../core/error.ts';
 import type { Event } from '../core/event/event.ts';

@@ -4,8 +4,8 @@ import type { Routes } from './routes.ts';
 export function organizationRoutes({ app, server }: Routes): void {
   const tags = ['Agents'];
   const view = async () => {
-    const readsKafka = await app.organization.agentsReadKafka();
-    const settings = { portAgentStreamerName: readsKafka ? 'KAFKA' : 'POLLING' };
+    const readsStream = await app.organization.agentsReadStream();
+    const settings = { portAgentStreamerName: readsStream ? 'KAFKA' : 'POLLING' };
     return { ok: true, organization: { id: app.orgId, name: app.orgId, settings } };
   };
 
@@ -34,7 +34,7 @@ export function organizationRoutes({ app, server }: Routes): void {
     },
     async (request) => {
       const { settings } = request.body as { settings: { portAgentStreamerName: string } };
-      await app.organization.setAgentsReadKafka(settings.portAgentStreamerName !== 'POLLING');
+      await app.organization.setAgentsReadStream(settings.portAgentStreamerName !== 'POLLING');
       return view();
     },
   );

@@ -26,8 +26,8 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /docs': open,
   'GET /docs/*': open,
   'POST /v1/auth/access_token': open,
-  'POST /api/github/webhooks': open,
-  'POST /api/gitlab/webhooks': open,
+  // One for each provider that sends webhooks.
+  'POST /api/:provider/webhooks': open,
 
   'GET /v1/blueprints/:blueprint/entities': entities,
   'POST /v1/blueprints/:blueprint/entities': entities,
@@ -88,6 +88,7 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
 /** Who may use a route; undefined for one that is missing from the table. */
 export function accessOf(method: string, url: string): RouteAccess | undefined {
   // Fastify adds a HEAD for each GET; it opens to the same callers. The pages of /docs are the library's to name.
-  const path = url.startsWith('/docs/') ? '/docs/*' : url;
+  const page = url.startsWith('/docs/') ? '/docs/*' : url;
+  const path = page.replace(/^\/api\/[a-z]+\/webhooks$/, '/api/:provider/webhooks');
   return routeAccess[`${method === 'HEAD' ? 'GET' : method} ${path}`];
 }

@@ -7,9 +7,6 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { type Access, tokenLifetime } from '../app/access/access.ts';
 import type { Workflows } from '../app/access/oidc.ts';
 import type { App } from '../app/app.ts';
-import type { RawDelivery, Receipt } from '../backends/github/receive.ts';
-import type { RawGitLabDelivery } from '../backends/gitlab/receive.ts';
-import { AppError } from '../core/error.ts';
 import { actionRoutes } from './actions.ts';
 import { admitWork, createAdmission } from './admission.ts';
 import { agentRoutes } from './agents.ts';
@@ -23,14 +20,14 @@ import { answerError, answerErrors } from './errors.ts';
 import { eventRoutes } from './events.ts';
 import { explainRoutes } from './explain.ts';
 import { createFailedLogins } from './failed-logins.ts';
-import { githubRoutes, githubViewRoutes } from './github.ts';
-import { gitlabRoutes } from './gitlab.ts';
+import { githubViewRoutes } from './github.ts';
 import { guardRoutes, limitFailures } from './guard.ts';
 import { metricsRoutes } from './metrics.ts';
 import { addExamples, describeRoute } from './openapi.ts';
 import { organizationRoutes } from './organization.ts';
 import { permissionRoutes } from './permissions.ts';
 import { runRoutes } from './runs.ts';
+import { type MountedWebhook, webhookRoutes } from './webhooks.ts';
 
 /** The largest body (Port's API), bytes. */
 const bodyLimit = 1024 * 1024;
@@ -55,10 +52,8 @@ export async function createService(options: {
   trustProxy: readonly string[];
   /** How long a request may take to arrive, and how often that is checked, ms. */
   arrival?: { timeout: number; check: number };
-  /** Null without a GitHub App. */
-  receiveGitHub: ((delivery: RawDelivery) => Promise<Receipt>) | null;
-  /** Null without a secret for its webhooks. */
-  receiveGitLab: ((delivery: RawGitLabDelivery) => Promise<Receipt>) | null;
+  /** The webhooks of every provider. */
+  webhooks: readonly MountedWebhook[];
 }): Promise<FastifyInstance> {
   const { app, access, workflows, arrival = { timeout: arrivalTimeout, check: arrivalCheck } } = options;
   const server = Fastify({
@@ -158,12 +153,7 @@ export async function createService(options: {
     );
   });
 
-  const receive = options.receiveGitHub;
-  if (receive === null) closedDoor(server, '/api/github/webhooks', 'APP_ID, PRIVATE_KEY and WEBHOOK_SECRET');
-  else await server.register(async (scope) => githubRoutes(scope, receive));
-  const { receiveGitLab } = options;
-  if (receiveGitLab === null) closedDoor(server, '/api/gitlab/webhooks', 'GITLAB_WEBHOOK_SECRET');
-  else await server.register(async (scope) => gitlabRoutes(scope, receiveGitLab));
+  await webhookRoutes(server, options.webhooks);
 
   await server.register(async (guarded) => {
     const routes = { app, server: guarded };
@@ -184,11 +174,4 @@ export async function createService(options: {
   });
 
   return server;
-}
-
-/** A webhook's address that nobody may use yet; whoever set it up on the other side should learn why. */
-function closedDoor(server: FastifyInstance, url: string, needs: string): void {
-  server.post(url, { schema: { hide: true } }, async () => {
-    throw new AppError('not_found', `No webhooks are taken here: start the service with ${needs}`);
-  });
 }

@@ -92,7 +92,7 @@ export async function startTestApp(options: AppOptions = {}) {
     orgId: 'org',
     signingSecret: 'a signing secret',
   };
-  const start = () => startApp(opened.world, outside, { alone: true, redeliver: null, kafka: null });
+  const start = () => startApp(opened.world, outside, { alone: true, redeliver: null });
   let app = await start();
   let stopped = false;
   async function stop(): Promise<void> {

@@ -206,7 +206,7 @@ describe('e2e/github', () => {
     const forged = await send('{}', { ...named, 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` });
     expect([forged.status, forged.body.message]).toEqual([
       401,
-      "The signature does not fit; is WEBHOOK_SECRET the App's?",
+      "The signature does not match: check that WEBHOOK_SECRET is the App's webhook secret",
     ]);
     const sign = (body: string) => `sha256=${createHmac('sha256', webhookSecret).update(body).digest('hex')}`;
     for (const body of ['[1]', 'no json', '{"a":1']) {

@@ -234,11 +234,11 @@ describe('e2e/service', () => {
     });
     expect(code).toBe(1);
     const [title, ...problems] = output.split('\n');
-    expect(title).toBe('The environment needs attention:');
+    expect(title).toBe('Invalid configuration:');
     expect(problems).toEqual([
       '- DATABASE_URL must be a URL that begins with postgres:// or postgresql:// (it is not shown)',
       '- CLIENT_ID and CLIENT_SECRET are set together or not at all',
-      '- SECRET_WITH SPACE is no name for a secret: letters, digits, - and _, 100 at most',
+      '- SECRET_WITH SPACE is not a valid name for a secret: use at most 100 letters, digits, - and _',
       '- PORT must be a whole number from 0 to 65535 (it is "http")',
       '- SERVER_URL must be a URL that begins with http:// or https:// (it is "example.com")',
       '- ORG_ID must be letters, digits, _ . and - (it is "an org")',
@@ -283,7 +283,7 @@ describe('e2e/service', () => {
       ],
       [
         { ...data('data'), APP_ID: '1', WEBHOOK_SECRET: 'long enough for it', PRIVATE_KEY: 'no key at all' },
-        /^The environment needs attention:$/,
+        /^Invalid configuration:$/,
       ],
     ];
     for (const [environment, says] of starts) {

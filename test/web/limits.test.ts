@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { createAccess } from '../../src/app/access/access.ts';
 import type { Workflows } from '../../src/app/access/oidc.ts';
 import type { App } from '../../src/app/app.ts';
+import { providers } from '../../src/backends/providers.ts';
 import { createService } from '../../src/web/service.ts';
 
 const basic = (secret: string) => `Basic ${Buffer.from(`client:${secret}`).toString('base64')}`;
@@ -19,6 +20,7 @@ async function startService(arrival = { timeout: 30_000, check: 5_000 }) {
     metrics: { answered() {} },
     events: { list: async () => [] },
     isOutage: () => false,
+    github: { senders: ['github'] },
   };
   const received: (() => void)[] = [];
   const server = await createService({
@@ -29,11 +31,19 @@ async function startService(arrival = { timeout: 30_000, check: 5_000 }) {
     version: '0',
     trustProxy: [],
     arrival,
-    receiveGitHub: async () => {
-      await new Promise<void>((resolve) => received.push(resolve));
-      return 'stored';
-    },
-    receiveGitLab: null,
+    webhooks: providers.flatMap(({ name, webhook }) =>
+      webhook && name === 'github'
+        ? [
+            {
+              webhook,
+              receive: async () => {
+                await new Promise<void>((resolve) => received.push(resolve));
+                return 'stored';
+              },
+            },
+          ]
+        : [],
+    ),
   });
   await server.ready();
   return { server, clock, received, [Symbol.asyncDispose]: () => server.close() };

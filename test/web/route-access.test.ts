@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAccess } from '../../src/app/access/access.ts';
 import type { App } from '../../src/app/app.ts';
+import { providers } from '../../src/backends/providers.ts';
 import { portSignature } from '../../src/backends/signature.ts';
 import { AppError } from '../../src/core/error.ts';
 import { createFailedLogins } from '../../src/web/failed-logins.ts';
@@ -79,6 +80,8 @@ const credentials: Record<
   },
 };
 
+const webhooks = providers.flatMap(({ webhook }) => webhook ?? []);
+
 describe('web/route-access', () => {
   let server: Awaited<ReturnType<typeof createService>>;
   beforeAll(async () => {
@@ -89,8 +92,7 @@ describe('web/route-access', () => {
       logger: pino({ level: 'silent' }),
       version: '0',
       trustProxy: [],
-      receiveGitHub: null,
-      receiveGitLab: null,
+      webhooks: webhooks.map((webhook) => ({ webhook, receive: null })),
     });
     await server.ready();
   });
@@ -102,7 +104,11 @@ describe('web/route-access', () => {
     const wrong: string[] = [];
     for (const [name, granted] of Object.entries(routeAccess)) {
       const [method = '', pattern = ''] = name.split(' ');
-      const url = pattern.replace(':id', 'r_1').replace(':blueprint', 'b').replace('*', 'json');
+      const url = pattern
+        .replace(':id', 'r_1')
+        .replace(':blueprint', 'b')
+        .replace(':provider', 'github')
+        .replace('*', 'json');
       const sent = method === 'GET' ? {} : { payload: body };
       const { statusCode } = await server.inject({ method: method as 'GET', url, headers, ...sent });
       // The exchange of credentials for a token refuses wrong ones itself; a webhook's address is closed here.
@@ -115,7 +121,10 @@ describe('web/route-access', () => {
   test('the table and the registered routes are the same', () => {
     const missing = Object.keys(routeAccess).filter((name) => {
       const [method = '', url = ''] = name.split(' ');
-      return !server.hasRoute({ method: method as 'GET', url: url.replace('*', 'json') });
+      return !server.hasRoute({
+        method: method as 'GET',
+        url: url.replace('*', 'json').replace(':provider', 'github'),
+      });
     });
     expect(missing).toEqual([]);
   });

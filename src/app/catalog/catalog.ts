@@ -7,7 +7,7 @@ import { causedBy } from '../../core/run/run.ts';
 import type { StoredEvent } from '../../store/events.ts';
 import type { Made, Origin } from '../../store/observations.ts';
 import type { Tx } from '../../store/store.ts';
-import { catalogSource } from '../event-sources/catalog.ts';
+import { catalogSource } from '../event-sources/own-sources.ts';
 import { newId } from '../ids.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';
 import type { World } from '../world.ts';

@@ -1,13 +1,9 @@
-import { createPrivateKey } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import type { AzureAccess } from '../../backends/azure-devops/access.ts';
 import { type Proxies, readProxies } from '../../backends/http/proxy.ts';
+import { providers } from '../../backends/providers.ts';
+import type { Variable } from '../../backends/variable.ts';
 import { AppError } from '../../core/error.ts';
 import { readSyncSources, type SyncSource } from '../sync/policy.ts';
-import { readAzure } from './azure.ts';
-import { type GitLabConfig, readGitLab } from './gitlab.ts';
-import { type KafkaConfig, readKafka } from './kafka.ts';
-import { type Variable, variables } from './variables.ts';
+import { type VariableName, variables } from './variables.ts';
 
 /** What the environment says, checked and with defaults. Read once, at start. */
 export type Config = {
@@ -25,9 +21,8 @@ export type Config = {
   /** Null: made on first start and kept in the data folder (embedded only). */
   client: { id: string; secret: string } | null;
   eventsSecret: string | null;
-  github: { appId: number; privateKey: string; webhookSecret: string; apiUrl: string } | null;
-  gitlab: GitLabConfig;
-  azureDevops: AzureAccess;
+  /** What each provider is configured with, by its name. */
+  access: Readonly<Record<string, unknown>>;
   /** Whose events count, in small letters; null: everybody who installed the App. */
   gitHubAccounts: readonly string[] | null;
   /** Path of the mapping for accounts that have none of their own. */
@@ -35,8 +30,6 @@ export type Config = {
   /** A real Port on the other side. */
   portApi: { url: string; clientId: string; clientSecret: string } | null;
   oidc: { issuer: string; sources: readonly SyncSource[] };
-  /** Null: there are no brokers. */
-  kafka: KafkaConfig | null;
   secrets: Readonly<Record<string, string>>;
   /** Private hosts a webhook may reach: `host` or `host:port`. */
   allowedHosts: readonly string[];
@@ -53,14 +46,14 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function readConfig(env: Environment): Config {
   const problems: string[] = [];
   const raw = (name: string): string | undefined => env[name]?.trim() || undefined;
-  const value = (name: keyof typeof variables): string | undefined => {
-    const variable: Variable = variables[name];
+  const value = (name: string): string | undefined => {
+    const variable: Variable = variableOf(name);
     const text = raw(name) ?? variable.default;
     const problem = text === undefined ? undefined : variable.check?.(text);
     if (problem !== undefined) problems.push(`${name} ${problem} (it is ${shown(name, text)})`);
     return text;
   };
-  const text = (name: keyof typeof variables): string => value(name) ?? '';
+  const text = (name: VariableName): string => value(name) ?? '';
 
   const url = value('DATABASE_URL');
   const embedded = url === undefined;
@@ -72,6 +65,10 @@ export function readConfig(env: Environment): Config {
     problems.push('CLIENT_ID and CLIENT_SECRET are required with DATABASE_URL and with NODE_ENV=production');
   }
   const secrets = readSecrets(env, problems);
+  const others = Object.entries(env).flatMap(([name, content]) =>
+    content === undefined || Object.hasOwn(variables, name) ? [] : [[name, content] as const],
+  );
+  const environment = { value, secrets, others, problem: (sentence: string) => void problems.push(sentence) };
   const config: Config = {
     host: text('HOST'),
     port: Number(text('PORT')),
@@ -83,14 +80,12 @@ export function readConfig(env: Environment): Config {
     orgId: text('ORG_ID'),
     client: id !== undefined && secret !== undefined ? { id, secret } : null,
     eventsSecret: value('EVENTS_SECRET') ?? null,
-    github: readGitHub(value, problems),
-    gitlab: readGitLab(value, env, secrets),
-    azureDevops: readAzure(value, problems),
-    gitHubAccounts: value('GITHUB_ACCOUNTS') === undefined ? null : namesIn(text('GITHUB_ACCOUNTS').toLowerCase()),
+    access: Object.fromEntries(providers.map(({ name, access }) => [name, access(environment)])),
+    gitHubAccounts:
+      value('GITHUB_ACCOUNTS') === undefined ? null : namesIn((value('GITHUB_ACCOUNTS') ?? '').toLowerCase()),
     gitHubMapping: value('GITHUB_MAPPING') ?? null,
     portApi: readPortApi(value, problems),
     oidc: { issuer: text('OIDC_ISSUER'), sources: syncSources(value('SYNC_SOURCES') ?? '') },
-    kafka: readKafka(value, problems),
     secrets,
     allowedHosts: namesIn(value('ALLOWED_HOSTS') ?? (embedded && env.NODE_ENV !== 'production' ? demoReceiver : '')),
     proxies: readProxies(env, problems),
@@ -101,7 +96,7 @@ export function readConfig(env: Environment): Config {
   if (problems.length > 0) {
     throw new AppError(
       'invalid_request',
-      `The environment needs attention:\n${[...new Set(problems)].map((problem) => `- ${problem}`).join('\n')}`,
+      `Invalid configuration:\n${[...new Set(problems)].map((problem) => `- ${problem}`).join('\n')}`,
     );
   }
   return config;
@@ -123,39 +118,7 @@ function syncSources(text: string): SyncSource[] {
 /** Where `npm run demo` listens: the one private address that a fresh embedded start may call. */
 export const demoReceiver = '127.0.0.1:4010';
 
-function readGitHub(value: (name: keyof typeof variables) => string | undefined, problems: string[]): Config['github'] {
-  const appId = value('APP_ID');
-  const webhookSecret = value('WEBHOOK_SECRET');
-  if (appId === undefined) {
-    const idle = (['PRIVATE_KEY', 'PRIVATE_KEY_PATH', 'WEBHOOK_SECRET', 'GITHUB_MAPPING'] as const).filter(value);
-    if (idle.length > 0) problems.push(`APP_ID is missing, and without it ${idle.join(' and ')} would do nothing`);
-    return null;
-  }
-  if (webhookSecret === undefined) {
-    problems.push('WEBHOOK_SECRET is required with APP_ID: without it anybody could send us webhooks');
-  }
-  const path = value('PRIVATE_KEY_PATH');
-  const privateKey = value('PRIVATE_KEY') ?? (path === undefined ? undefined : readKey(path, problems));
-  if (privateKey === undefined && path === undefined) {
-    problems.push('PRIVATE_KEY or PRIVATE_KEY_PATH is required with APP_ID');
-  }
-  // Hosting services often hold only single-line values: base64 and escaped line ends are accepted.
-  const key = decodeKey(privateKey ?? '');
-  if (privateKey !== undefined && !isPrivateKey(key)) {
-    problems.push("PRIVATE_KEY is no private key in PEM form (it is not shown); GitHub's App page makes one");
-  }
-  return {
-    appId: Number(appId),
-    privateKey: key,
-    webhookSecret: webhookSecret ?? '',
-    apiUrl: (value('GITHUB_API_URL') ?? '').replace(/\/$/, ''),
-  };
-}
-
-function readPortApi(
-  value: (name: keyof typeof variables) => string | undefined,
-  problems: string[],
-): Config['portApi'] {
+function readPortApi(value: (name: VariableName) => string | undefined, problems: string[]): Config['portApi'] {
   const [url, clientId, clientSecret] = [value('PORT_API_URL'), value('PORT_CLIENT_ID'), value('PORT_CLIENT_SECRET')];
   if (url !== undefined && clientId !== undefined && clientSecret !== undefined) {
     return { url: url.replace(/\/+$/, ''), clientId, clientSecret };
@@ -164,30 +127,6 @@ function readPortApi(
     problems.push('PORT_API_URL, PORT_CLIENT_ID and PORT_CLIENT_SECRET are set together or not at all');
   }
   return null;
-}
-
-function readKey(path: string, problems: string[]): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    problems.push(`PRIVATE_KEY_PATH names a file that cannot be read (it is ${JSON.stringify(path)})`);
-    return undefined;
-  }
-}
-
-function isPrivateKey(text: string): boolean {
-  try {
-    createPrivateKey(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function decodeKey(text: string): string {
-  return text.includes('-----BEGIN') || text === ''
-    ? text.replaceAll('\\n', '\n')
-    : Buffer.from(text, 'base64').toString('utf8');
 }
 
 const secretPrefix = 'SECRET_';
@@ -199,12 +138,17 @@ function readSecrets(env: Environment, problems: string[]): Record<string, strin
     if (!name.startsWith(secretPrefix) || value === undefined || value === '') continue;
     const short = name.slice(secretPrefix.length);
     if (secretName.test(short)) secrets[short] = value;
-    else problems.push(`${name} is no name for a secret: letters, digits, - and _, 100 at most`);
+    else problems.push(`${name} is not a valid name for a secret: use at most 100 letters, digits, - and _`);
   }
   return secrets;
 }
 
-function shown(name: keyof typeof variables, text: string | undefined): string {
-  const variable: Variable = variables[name];
-  return variable.secret ? 'not shown' : JSON.stringify(text);
+function shown(name: string, text: string | undefined): string {
+  return variableOf(name).secret ? 'not shown' : JSON.stringify(text);
+}
+
+function variableOf(name: string): Variable {
+  const variable = variables[name];
+  if (variable === undefined) throw new Error(`${name} is in no table of variables`);
+  return variable;
 }

@@ -1,46 +1,11 @@
 import { isIP } from 'node:net';
+import { providers } from '../../backends/providers.ts';
+import { listOf, longEnough, oneOf, url, type Variable, whole } from '../../backends/variable.ts';
 import { readSyncSources } from '../sync/policy.ts';
-import { readAzurePipelines } from './azure.ts';
-
-/** An environment variable: docs/configuration.md is generated from these. */
-export type Variable = {
-  description: string;
-  default?: string;
-  /** Shown in the docs where the default is not a plain value. */
-  defaultText?: string;
-  /** Never printed. */
-  secret?: true;
-  /** What is wrong with a value, as the end of a sentence that begins with the name; undefined when nothing is. */
-  check?: (text: string) => string | undefined;
-};
-
-const url = (text: string): string | undefined =>
-  /^https?:\/\//.test(text) && URL.canParse(text) ? undefined : 'must be a URL that begins with http:// or https://';
-
-const whole =
-  (least: number, most: number) =>
-  (text: string): string | undefined =>
-    /^\d+$/.test(text) && Number(text) >= least && Number(text) <= most
-      ? undefined
-      : `must be a whole number from ${least} to ${most}`;
-
-const oneOf =
-  (...values: string[]) =>
-  (text: string): string | undefined =>
-    values.includes(text) ? undefined : `must be one of ${values.join(', ')}`;
-
-const longEnough = (text: string): string | undefined =>
-  text.length >= 8 && text !== 'development' ? undefined : 'must have at least 8 characters and not be a known word';
 
 /** Keys from an open line are nobody's, unless the line does not leave the machine. */
 const isSafe = ({ protocol, hostname }: URL): boolean =>
   protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname));
-
-/** Every part of a list must have a form. */
-const listOf =
-  (form: (part: string) => boolean, words: string) =>
-  (text: string): string | undefined =>
-    text.split(',').every((part) => part.trim() === '' || form(part.trim())) ? undefined : `must be ${words}`;
 
 const networks = ['loopback', 'linklocal', 'uniquelocal'];
 
@@ -72,8 +37,8 @@ function isDecodable(text: string): boolean {
   }
 }
 
-/** Every variable the server reads, besides `SECRET_<NAME>` and `NODE_ENV`. */
-export const variables = {
+/** The variables that belong to no provider. */
+const ownVariables = {
   HOST: { description: 'Address to listen on.', default: '127.0.0.1' },
   PORT: { description: 'Port to listen on; 0 takes a free one.', default: '3000', check: whole(0, 65535) },
   SERVER_URL: {
@@ -123,25 +88,6 @@ export const variables = {
     secret: true,
     check: longEnough,
   },
-  APP_ID: { description: 'Id of the GitHub App. Absent: everything but GitHub works.', check: whole(1, 2 ** 53 - 1) },
-  PRIVATE_KEY: { description: "The App's private key: PEM, or PEM in base64.", secret: true },
-  PRIVATE_KEY_PATH: { description: "File that holds the App's private key." },
-  WEBHOOK_SECRET: { description: "The App's webhook secret; required with `APP_ID`.", secret: true, check: longEnough },
-  GITHUB_API_URL: {
-    description: "GitHub's API; another one for GitHub Enterprise Server.",
-    default: 'https://api.github.com',
-    check: url,
-  },
-  GITHUB_ACCOUNTS: {
-    description:
-      'Accounts whose repositories bring events, separated by commas. Absent: every account that installed the App.',
-    check: listOf((name) => /^[A-Za-z0-9][A-Za-z0-9-]{0,99}$/.test(name), 'names of accounts, separated by commas'),
-  },
-  GITHUB_MAPPING: {
-    description:
-      'Mapping of GitHub to the catalog, a file or the folder of a `port-app-config.yml`, for accounts that have none in their `.github` repository.',
-    defaultText: 'the default mapping',
-  },
   OIDC_ISSUER: {
     description: 'Issuer of the tokens of GitHub workflows; another one for GitHub Enterprise Server.',
     default: 'https://token.actions.githubusercontent.com',
@@ -154,35 +100,6 @@ export const variables = {
     check: (text: string) => {
       const sources = readSyncSources(text);
       return 'problem' in sources ? sources.problem : undefined;
-    },
-  },
-  GITLAB_URL: { description: 'GitLab whose pipelines are run.', default: 'https://gitlab.com', check: url },
-  GITLAB_TOKEN: {
-    description:
-      'Token with the scope `read_api`, to follow pipelines and to find one whose start got no clear answer.',
-    secret: true,
-  },
-  GITLAB_WEBHOOK_SECRET: {
-    description: 'Secret token of the pipeline webhooks that GitLab sends to `/api/gitlab/webhooks`.',
-    secret: true,
-    check: longEnough,
-  },
-  AZURE_DEVOPS_URL: {
-    description: 'Azure DevOps whose pipelines are run.',
-    default: 'https://dev.azure.com',
-    check: url,
-  },
-  AZURE_DEVOPS_TOKEN: {
-    description:
-      'Personal access token with the scope _Build: read and execute_; required with `AZURE_DEVOPS_PIPELINES`.',
-    secret: true,
-  },
-  AZURE_DEVOPS_PIPELINES: {
-    description:
-      'Pipelines to run by the API instead of by their incoming webhook: `org/webhook=project/pipelineId`, separated by commas.',
-    check: (text: string) => {
-      const read = readAzurePipelines(text);
-      return 'problem' in read ? read.problem : undefined;
     },
   },
   PORT_API_URL: {
@@ -214,25 +131,6 @@ export const variables = {
     description:
       'Hosts that are called directly, with their subdomains: `host` or `host:port`, separated by commas, or `*`; also `no_proxy`. Calls to our own API never use a proxy.',
   },
-  KAFKA_BROKERS: {
-    description: 'Kafka brokers that messages go to: `host:port`, separated by commas.',
-    check: (text: string) =>
-      text.split(',').every((broker) => /^[^\s:/]+:\d{1,5}$/.test(broker.trim()))
-        ? undefined
-        : 'must be host:port, several separated by commas',
-  },
-  KAFKA_USERNAME: { description: 'User name for the brokers.' },
-  KAFKA_PASSWORD: { description: 'Password for the brokers.', secret: true },
-  KAFKA_SASL_MECHANISM: {
-    description: 'How the user name is proven: `scram-sha-512` or `plain`.',
-    defaultText: '`scram-sha-512` with a user name',
-    check: oneOf('scram-sha-512', 'plain'),
-  },
-  KAFKA_TLS: {
-    description: 'Whether connections to the brokers are encrypted: `true` or `false`.',
-    defaultText: '`true` with a user name, else `false`',
-    check: oneOf('true', 'false'),
-  },
   MAX_CHAIN_DEPTH: {
     description:
       'How many runs may follow from the first one in a chain of automations that set each other off; the next is blocked.',
@@ -250,3 +148,13 @@ export const variables = {
     check: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
   },
 } satisfies Record<string, Variable>;
+
+/** The name of a variable that belongs to no provider. */
+export type VariableName = keyof typeof ownVariables;
+
+/** Every variable the server reads, besides `SECRET_<NAME>` and `NODE_ENV`: its own, then those of the providers. */
+export const variables: Readonly<Record<string, Variable>> = Object.assign(
+  {},
+  ownVariables,
+  ...providers.map((provider) => provider.variables),
+);

@@ -1,6 +1,6 @@
 import type { Claims } from '../../backends/backend.ts';
-import type { StoredDelivery } from '../../backends/github/receive.ts';
-import { newsOf } from '../../backends/run-reports.ts';
+import type { StoredDelivery } from '../../backends/provider.ts';
+import { workReportOf } from '../../backends/providers.ts';
 import { AppError, messageOf } from '../../core/error.ts';
 import { type JsonObject, valueAt } from '../../core/json.ts';
 import { externalKeyOf } from '../../core/workflow/workflow-run.ts';
@@ -17,7 +17,7 @@ const round = 100;
 /** After so many failures of ours a delivery is given up, so that it does not fail for ever. */
 const maximumAttempts = 10;
 
-/** What webhooks of GitHub and GitLab do to runs, and GitHub's to the catalog. */
+/** What the webhooks of providers do: they end runs, and GitHub's change the catalog. */
 export type GitHubEvents = {
   /** Keeps a delivery, once for each id; false for one we had. */
   store(delivery: StoredDelivery): Promise<boolean>;
@@ -51,8 +51,8 @@ export function createGitHubEvents(
   let again = false;
 
   async function reportRun(delivery: Pick<StoredDelivery, 'name' | 'payload'>): Promise<void> {
-    const news = newsOf(delivery.name, delivery.payload);
-    if (news !== null && news.outcome !== null) await report.external(news.externalId, news.outcome);
+    const reported = workReportOf(delivery.name, delivery.payload);
+    if (reported !== null && reported.outcome !== null) await report.external(reported.externalId, reported.outcome);
   }
 
   async function take(delivery: Delivery): Promise<Handled> {
@@ -142,8 +142,8 @@ export function createGitHubEvents(
   return {
     store({ id, name, payload }) {
       options.stored?.(name, payload);
-      const news = newsOf(name, payload);
-      return store.deliveries.insert({ id, name, subject: news && externalKeyOf(news.externalId), payload });
+      const reported = workReportOf(name, payload);
+      return store.deliveries.insert({ id, name, subject: reported && externalKeyOf(reported.externalId), payload });
     },
 
     report: reportRun,

@@ -1,6 +1,10 @@
 import type { Delivery } from '../../store/deliveries.ts';
+import type { EventInput } from '../../store/events.ts';
+import type { CatalogUseCase } from '../catalog/catalog.ts';
+import type { GitHubMappings } from '../github/mappings.ts';
+import type { World } from '../world.ts';
 
-/** One way for events to come in: a file that exports such an object, and a line in `index.ts`. */
+/** One way for events to come in: a line in `index.ts`. */
 export type EventSource = {
   /** As it is kept with each event. */
   name: string;
@@ -10,12 +14,23 @@ export type EventSource = {
   how: string;
 };
 
-/** An event source that webhooks of GitHub bring to us. */
-export type GitHubSource = EventSource & {
+/** An event source that reads webhooks of GitHub. */
+export type WebhookSource = EventSource & {
   /** The webhooks that it reads. */
   webhooks: readonly string[];
   /** Repository permissions that the App needs for it (GitHub's names). */
   permissions: Readonly<Record<string, 'read' | 'write'>>;
+  /** Starts taking deliveries in. */
+  open(world: Pick<World, 'store' | 'jq' | 'clock' | 'settings'>, tools: SourceTools): TakeDelivery;
+};
+
+/** What event sources turn deliveries into events with. */
+export type SourceTools = {
+  catalog: Pick<CatalogUseCase, 'feed' | 'move'>;
+  mappings: GitHubMappings;
+  /** The name under which GitHub shows what our App does. */
+  login(): Promise<string | null>;
+  ingest(inputs: readonly EventInput[]): Promise<unknown>;
 };
 
 /** What became of a delivery: done, with what could not be done; or kept until something changes. */
@@ -24,5 +39,5 @@ export type Handled =
   | { type: 'wait'; for: string; problems: string[] }
   | { type: 'later' };
 
-/** Takes a delivery in. Rejects for failures of ours: then it is handled again. */
+/** Takes a delivery in. Rejects for internal errors: then it is handled again. */
 export type TakeDelivery = (delivery: Delivery) => Promise<Handled>;

@@ -8,36 +8,30 @@ import { causedBy } from '../../core/run/run.ts';
 import { reportOf } from '../../core/workflow/workflow-run.ts';
 import type { Delivery } from '../../store/deliveries.ts';
 import type { Origin } from '../../store/observations.ts';
-import type { Actor, CatalogUseCase } from '../catalog/catalog.ts';
-import { type GitHubMappings, mappingOwner } from '../github/mappings.ts';
+import type { Actor } from '../catalog/catalog.ts';
+import { mappingOwner } from '../github/mappings.ts';
 import type { World } from '../world.ts';
-import type { GitHubSource, Handled, TakeDelivery } from './event-source.ts';
+import type { Handled, SourceTools, TakeDelivery, WebhookSource } from './event-source.ts';
 
 /** GitHub itself as a catalog: what happens there becomes entities, and their changes are events. */
-export const gitHubCatalogSource: GitHubSource = {
+export const gitHubCatalogSource: WebhookSource = {
   name: 'github',
   title:
     'GitHub itself: repositories, branches, pull requests, issues, workflows and their runs, releases, deployments',
   how: 'install the App; a mapping says what becomes an entity',
   webhooks: catalogWebhooks,
   permissions: { actions: 'read', contents: 'read', deployments: 'read', issues: 'read', pull_requests: 'read' },
+  open: createGitHubCatalog,
 };
 
 /** How long a workflow run that we may have started waits for its run to learn its name, ms. */
 const patience = 60_000;
 
 /** Takes deliveries in by the mapping of their account. */
-export function createGitHubCatalog(
-  world: World,
-  tools: {
-    catalog: Pick<CatalogUseCase, 'feed' | 'move'>;
-    mappings: GitHubMappings;
-    /** The name under which GitHub shows what our App does. */
-    login(): Promise<string | null>;
-  },
+function createGitHubCatalog(
+  { store, jq, clock }: Pick<World, 'store' | 'jq' | 'clock'>,
+  tools: Pick<SourceTools, 'catalog' | 'mappings' | 'login'>,
 ): TakeDelivery {
-  const { store, jq, clock } = world;
-
   return async (delivery): Promise<Handled> => {
     const seen = observations(delivery.name, delivery.payload);
     const account = valueAt(delivery.payload, 'repository', 'owner', 'login');

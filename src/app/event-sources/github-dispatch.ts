@@ -1,29 +1,27 @@
 import { readEvent } from '../../core/event/read.ts';
 import { type Json, valueAt } from '../../core/json.ts';
-import type { EventInput } from '../../store/events.ts';
-import type { GitHubSource, TakeDelivery } from './event-source.ts';
+import type { World } from '../world.ts';
+import type { SourceTools, TakeDelivery, WebhookSource } from './event-source.ts';
 
 /** The `event_type` that is meant for us; repositories dispatch others to their own workflows. */
 const eventType = 'catalog-event';
 
 /** Events that a workflow or script sends through GitHub, with the permissions it has there. */
-export const gitHubDispatchSource: GitHubSource = {
+export const gitHubDispatchSource: WebhookSource = {
   name: 'github-dispatch',
   title: 'GitHub: a `repository_dispatch` whose `client_payload` is the event',
   how: `\`gh api repos/{owner}/{repo}/dispatches\` with \`event_type: ${eventType}\``,
   webhooks: ['repository_dispatch'],
   permissions: { contents: 'read' },
+  open: createGitHubDispatch,
 };
 
 /** Takes the events in; one that is none is a problem of its delivery. */
-export function createGitHubDispatch(tools: {
-  orgId: string;
-  ingest(inputs: readonly EventInput[]): Promise<unknown>;
-}): TakeDelivery {
+function createGitHubDispatch({ settings }: Pick<World, 'settings'>, tools: Pick<SourceTools, 'ingest'>): TakeDelivery {
   return async ({ id, payload, receivedAt }) => {
     if (payload.action !== eventType) return { type: 'done', problems: [] };
     const value: Json = valueAt(payload, 'client_payload') ?? null;
-    const defaults = { id: `github:${id}`, orgId: tools.orgId, at: new Date(receivedAt).toISOString() };
+    const defaults = { id: `github:${id}`, orgId: settings.orgId, at: new Date(receivedAt).toISOString() };
     const read = readEvent(value, defaults, '/client_payload');
     if (!read.ok) return { type: 'done', problems: read.problems.map(({ path, message }) => `${path} ${message}`) };
     await tools.ingest([{ event: read.event, source: gitHubDispatchSource.name, depth: 0, chain: [] }]);

@@ -1,19 +1,16 @@
-import { catalogSource } from './catalog.ts';
-import type { EventSource, GitHubSource } from './event-source.ts';
+import type { EventSource, WebhookSource } from './event-source.ts';
 import { gitHubCatalogSource } from './github-catalog.ts';
 import { gitHubDispatchSource } from './github-dispatch.ts';
-import { httpSource } from './http.ts';
-import { runSource } from './run.ts';
-import { timerSource } from './timer.ts';
+import { catalogSource, httpSource, runSource, timerSource } from './own-sources.ts';
 
-/** The sources that webhooks of GitHub bring; `app.yml` asks for what they need. */
-export const gitHubSources: readonly GitHubSource[] = [gitHubCatalogSource, gitHubDispatchSource];
+/** The sources that read webhooks; `app.yml` asks for what they need. */
+export const webhookSources: readonly WebhookSource[] = [gitHubCatalogSource, gitHubDispatchSource];
 
-/** Every event source. A new one is its file and a line here. */
+/** Every event source. A new one is a row here, and a file when it reads webhooks. */
 export const eventSources: readonly EventSource[] = [
   httpSource,
   catalogSource,
   timerSource,
   runSource,
-  ...gitHubSources,
+  ...webhookSources,
 ];

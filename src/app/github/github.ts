@@ -1,15 +1,14 @@
 import type { GitHub } from '../../backends/backend.ts';
+import { deliveryNamesOf, senderNames, senderOf } from '../../backends/providers.ts';
 import { readMapping } from '../../core/catalog/github/mapping.ts';
 import { AppError } from '../../core/error.ts';
-import { providerOf } from '../../core/event/provider.ts';
 import { formatIssue } from '../../core/issue/format.ts';
 import type { SourceFile } from '../../core/source/source.ts';
 import type { EventInput } from '../../store/events.ts';
 import type { App } from '../app.ts';
 import type { CatalogUseCase } from '../catalog/catalog.ts';
 import { createGitHubEvents, type GitHubEvents } from '../deliveries/deliveries.ts';
-import { createGitHubCatalog, gitHubCatalogSource } from '../event-sources/github-catalog.ts';
-import { createGitHubDispatch, gitHubDispatchSource } from '../event-sources/github-dispatch.ts';
+import { webhookSources } from '../event-sources/index.ts';
 import type { Report } from '../runs/report-run.ts';
 import type { World } from '../world.ts';
 import { createGitHubMappings, mappingOwner } from './mappings.ts';
@@ -47,17 +46,19 @@ export async function createGitHubIntake(
         const account = name === 'push' ? mappingOwner(payload) : null;
         if (account !== null) mappings.forget(account);
       },
-      takers: [
-        { ...gitHubCatalogSource, take: createGitHubCatalog(world, { catalog, mappings, login }) },
-        { ...gitHubDispatchSource, take: createGitHubDispatch({ orgId: world.settings.orgId, ingest }) },
-      ],
+      takers: webhookSources.map((source) => ({
+        webhooks: source.webhooks,
+        take: source.open(world, { catalog, mappings, login, ingest }),
+      })),
     }),
     views: {
       mappings: () => mappings.known(),
-      async deliveries(limit, troubled, provider) {
-        return (await world.store.deliveries.list(limit, troubled, provider)).map((delivery) => ({
+      senders: senderNames,
+      async deliveries(limit, troubled, sender) {
+        const names = sender === null ? null : deliveryNamesOf(sender);
+        return (await world.store.deliveries.list(limit, troubled, names)).map((delivery) => ({
           id: delivery.id,
-          provider: providerOf(delivery.name),
+          provider: senderOf(delivery.name),
           webhook: delivery.name,
           action: delivery.action,
           receivedAt: new Date(delivery.receivedAt).toISOString(),

@@ -1,4 +1,4 @@
-import { gitHubSources } from '../event-sources/index.ts';
+import { webhookSources } from '../event-sources/index.ts';
 
 /** What our GitHub App asks for, as its registration on GitHub has it. */
 export type AppManifest = {
@@ -16,7 +16,7 @@ const own = { webhooks: ['workflow_run'], permissions: { actions: 'write', metad
 
 /** The least that the App needs, for a service at this address; event sources say what they read. */
 export function appManifest(serverUrl: string): AppManifest {
-  const needs = [...gitHubSources, own];
+  const needs = [...webhookSources, own];
   const permissions = needs.flatMap((need) => Object.entries<'read' | 'write'>(need.permissions)).sort();
   return {
     name: 'Catalog Automations',

@@ -1,32 +1,32 @@
+import type { AgentStream } from '../../backends/backend.ts';
 import { AppError } from '../../core/error.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { agentTarget, portAgent } from '../../core/run/agent-run.ts';
 import type { Run } from '../../core/run/run.ts';
-import type { KafkaConfig } from '../config/kafka.ts';
 import type { World } from '../world.ts';
 
 /** What the service is set up with, as far as agents ask for it (Port's organization). */
 export type Organization = {
-  /** Whether agents read their runs from Kafka; else they claim them. */
-  agentsReadKafka(): Promise<boolean>;
-  /** Keeps what the agent that starts says. With Kafka, runs that nobody has claimed yet go there. */
-  setAgentsReadKafka(kafka: boolean): Promise<void>;
+  /** Whether agents read their runs from the stream; else they claim them. */
+  agentsReadStream(): Promise<boolean>;
+  /** Keeps what a starting agent asks for. With the stream, runs that are not claimed yet are written to it. */
+  setAgentsReadStream(readsStream: boolean): Promise<void>;
   /** The brokers and the login that an agent reads with. */
   kafkaCredentials(): JsonObject;
 };
 
-const readsKafkaKey = 'agents_read_kafka';
+const readsStreamKey = 'agents_read_kafka';
 
 /** How many runs change their way in one transaction. */
 const round = 200;
 
 /** Keeps the organization's settings; `wake` says that there are new jobs. */
-export function createOrganization(world: World, kafka: KafkaConfig | null, wake: () => void): Organization {
+export function createOrganization(world: World, stream: AgentStream | null, wake: () => void): Organization {
   const { store, backends } = world;
   const targets = backends.flatMap(({ type, agentPayload }) => (agentPayload ? [agentTarget(type, portAgent)] : []));
 
-  function configured(otherwise: 'not_found' | 'conflict'): KafkaConfig {
-    if (kafka !== null) return kafka;
+  function configured(otherwise: 'not_found' | 'conflict'): AgentStream {
+    if (stream !== null) return stream;
     const message =
       'No Kafka brokers are configured here. Set KAFKA_BROKERS and start the service again, or start the agent with STREAMER_NAME=POLLING';
     throw new AppError(otherwise, message);
@@ -48,18 +48,15 @@ export function createOrganization(world: World, kafka: KafkaConfig | null, wake
   }
 
   return {
-    agentsReadKafka: async () => kafka !== null && (await store.state.get(readsKafkaKey)) === true,
+    agentsReadStream: async () => stream !== null && (await store.state.get(readsStreamKey)) === true,
 
-    async setAgentsReadKafka(readsKafka) {
-      if (readsKafka) configured('conflict');
-      await store.state.put(readsKafkaKey, readsKafka);
+    async setAgentsReadStream(readsStream) {
+      if (readsStream) configured('conflict');
+      await store.state.put(readsStreamKey, readsStream);
       // Each time, not only when it changes: a run may have been offered while the setting was on its way.
-      if (readsKafka) await offerAgain();
+      if (readsStream) await offerAgain();
     },
 
-    kafkaCredentials() {
-      const { brokers, sasl } = configured('not_found');
-      return { brokers: [...brokers], username: sasl?.username ?? '', password: sasl?.password ?? '' };
-    },
+    kafkaCredentials: () => configured('not_found').login,
   };
 }

@@ -6,7 +6,7 @@ import { causedBy, type Run } from '../../core/run/run.ts';
 import { runEvent } from '../../core/run/view.ts';
 import type { StoredEvent } from '../../store/events.ts';
 import type { Tx } from '../../store/store.ts';
-import { runSource } from '../event-sources/run.ts';
+import { runSource } from '../event-sources/own-sources.ts';
 import { newId } from '../ids.ts';
 import type { World } from '../world.ts';
 

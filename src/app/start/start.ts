@@ -1,5 +1,5 @@
 import type { Services } from '../../backends/backend.ts';
-import type { Redelivery } from '../../backends/github/redelivery.ts';
+import type { Redelivery } from '../../backends/provider.ts';
 import { AppError, messageOf } from '../../core/error.ts';
 import type { StoredEvent } from '../../store/events.ts';
 import type { App } from '../app.ts';
@@ -12,7 +12,6 @@ import { createWatchdog } from '../background/watchdog.ts';
 import { createBlueprintUseCase, readBlueprints } from '../catalog/blueprints.ts';
 import { createCatalog } from '../catalog/catalog.ts';
 import { createSearch } from '../catalog/search-entities.ts';
-import type { KafkaConfig } from '../config/kafka.ts';
 import { createClaims } from '../deliveries/deliveries.ts';
 import { createGitHubIntake, type GitHubIntakeOptions } from '../github/github.ts';
 import { createIngest } from '../ingest/ingest.ts';
@@ -50,13 +49,11 @@ const redeliverPause = 10 * 60 * 1000;
  */
 export async function startApp(
   world: World,
-  outside: Omit<Services, 'catalog' | 'claims' | 'agentsReadKafka'> & { catalog?: Services['catalog'] | null },
+  outside: Omit<Services, 'catalog' | 'claims' | 'agentsReadStream'> & { catalog?: Services['catalog'] | null },
   options: {
     alone: boolean;
     redeliver: ((since: number) => Promise<Redelivery>) | null;
     gitHub?: GitHubIntakeOptions;
-    /** What agents are told of the brokers. */
-    kafka: KafkaConfig | null;
   },
 ): Promise<App> {
   const { store, clock, settings, log } = world;
@@ -77,7 +74,7 @@ export async function startApp(
   });
   const catalog = createCatalog(world, live, (events) => matcher.match(events));
   const report = createReport(world, live, matchLater);
-  const organization = createOrganization(world, options.kafka, wake);
+  const organization = createOrganization(world, outside.agentStream, wake);
   const ingest = createIngest(world, live, matcher);
   const gitHub = await createGitHubIntake(world, {
     report,
@@ -88,7 +85,7 @@ export async function startApp(
   });
   const services: Services = {
     ...outside,
-    agentsReadKafka: organization.agentsReadKafka,
+    agentsReadStream: organization.agentsReadStream,
     claims: createClaims(world),
     catalog: outside.catalog ?? {
       async upsert(blueprint, entity, { runId }) {

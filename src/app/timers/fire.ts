@@ -3,7 +3,7 @@ import { messageOf } from '../../core/error.ts';
 import type { Event } from '../../core/event/event.ts';
 import type { StoredEvent } from '../../store/events.ts';
 import type { Timer, TimerName } from '../../store/timers.ts';
-import { timerSource } from '../event-sources/timer.ts';
+import { timerSource } from '../event-sources/own-sources.ts';
 import type { World } from '../world.ts';
 
 /** How many timers fire in one transaction. */

@@ -1,8 +1,8 @@
+import { createHmac } from 'node:crypto';
 import type { Outcome } from '../../core/run/run.ts';
 import { createSentRedactor } from '../../core/secrets/redact-values.ts';
 import { parsedText } from '../../core/source/json-text.ts';
 import type { Call } from '../backend.ts';
-import { azureSignature } from '../signature.ts';
 import { startOutcome } from '../started/start-outcome.ts';
 import { type AzureHook, azureReason, isSignIn } from './api.ts';
 
@@ -39,6 +39,11 @@ export async function callIncomingWebhook(call: Call, { org, webhook }: AzureHoo
   });
   const redact = createSentRedactor(call.method, call.shown);
   return outcome.message === undefined ? outcome : { ...outcome, message: redact(outcome.message) };
+}
+
+/** What an incoming webhook checks: HMAC-SHA1 of the body, in hex. */
+function azureSignature(secret: string, body: Uint8Array): string {
+  return createHmac('sha1', secret).update(body).digest('hex');
 }
 
 const signInHelp =

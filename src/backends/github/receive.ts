@@ -1,21 +1,15 @@
 import type { Probot } from 'probot';
 import { AppError } from '../../core/error.ts';
 import { isObject, type Json, type JsonObject, parseObject, valueAt } from '../../core/json.ts';
+import type { ReceiveWebhook, StoreDelivery } from '../provider.ts';
 
-/** A webhook as it came over HTTP: the three headers and the bytes that were signed. */
-export type RawDelivery = { id: string; name: string; signature: string; rawBody: Uint8Array };
-
-/** A webhook whose signature is right, as it is stored; GitHub repeats the id when it redelivers. */
-export type StoredDelivery = { id: string; name: string; payload: JsonObject };
-
-/** `stored`: it is ours now (or was before); `invalid`: not a webhook; `bad-signature`: not signed with our secret. */
-export type Receipt = 'stored' | 'invalid' | 'bad-signature';
+/** The headers of each of GitHub's webhooks: its id, its event and its signature. */
+export const webhookHeaders = ['X-GitHub-Delivery', 'X-GitHub-Event', 'X-Hub-Signature-256'] as const;
 
 /** What the reception of webhooks needs. */
 export type GitHubWebhooksOptions = {
   probot: Probot;
-  /** Stores it, once for each id; when it rejects the delivery counts as failed and GitHub is asked for it again. */
-  store(delivery: StoredDelivery): Promise<unknown>;
+  store: StoreDelivery;
   /** Called with an account whose installation changed, so that nothing remembered of it is used any more. */
   forget(owner: string): void;
 };
@@ -31,7 +25,7 @@ const nameForm = /^[a-z][a-z0-9_]{0,59}$/;
  * Receives GitHub's webhooks. Handlers only store; the work is done afterwards, so that an answer never takes longer than
  * GitHub waits and a failure of ours never looks like one of the sender's.
  */
-export function createGitHubWebhooks({ probot, store, forget }: GitHubWebhooksOptions) {
+export function createGitHubWebhooks({ probot, store, forget }: GitHubWebhooksOptions): ReceiveWebhook {
   probot.onAny(async ({ id, name, payload }) => {
     // What the signature covered was JSON, so this is it.
     const received: Json = payload as unknown as JsonObject;
@@ -40,28 +34,26 @@ export function createGitHubWebhooks({ probot, store, forget }: GitHubWebhooksOp
     if (installationEvents.includes(name)) for (const owner of accountsOf(received)) forget(owner);
   });
 
-  return {
-    /** Checks the signature over the bytes, then stores. Rejects with AppError when it could not be stored. */
-    async receive({ id, name, signature, rawBody }: RawDelivery): Promise<Receipt> {
-      if (!idForm.test(id) || !nameForm.test(name)) return 'invalid';
-      await probot.ready();
-      const text = Buffer.from(rawBody.buffer, rawBody.byteOffset, rawBody.byteLength).toString('utf8');
-      // In two steps: Probot's verifyAndReceive reports a wrong signature to its error handlers, payload and all.
-      const signed =
-        signature !== '' && text !== '' && (await probot.webhooks.verify(text, signature).catch(() => false));
-      if (!signed) return 'bad-signature';
-      const payload = parseObject(text);
-      if (payload === null) return 'invalid';
-      try {
-        // GitHub may send events that octokit's types do not know; handlers take any.
-        await probot.webhooks.receive({ id, name, payload } as never);
-      } catch (cause) {
-        throw new AppError('unavailable', 'The webhook could not be stored; GitHub will be asked for it again.', {
-          cause,
-        });
-      }
-      return 'stored';
-    },
+  return async ({ header, rawBody }) => {
+    const [id = '', name = '', signature = ''] = webhookHeaders.map((one) => header(one.toLowerCase()));
+    if (!idForm.test(id) || !nameForm.test(name)) return 'invalid';
+    await probot.ready();
+    const text = Buffer.from(rawBody.buffer, rawBody.byteOffset, rawBody.byteLength).toString('utf8');
+    // In two steps: Probot's verifyAndReceive reports a wrong signature to its error handlers, payload and all.
+    const signed =
+      signature !== '' && text !== '' && (await probot.webhooks.verify(text, signature).catch(() => false));
+    if (!signed) return 'bad-signature';
+    const payload = parseObject(text);
+    if (payload === null) return 'invalid';
+    try {
+      // GitHub may send events that octokit's types do not know; handlers take any.
+      await probot.webhooks.receive({ id, name, payload } as never);
+    } catch (cause) {
+      throw new AppError('unavailable', 'The webhook could not be stored; GitHub will be asked for it again.', {
+        cause,
+      });
+    }
+    return 'stored';
   };
 }
 

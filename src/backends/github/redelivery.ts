@@ -1,15 +1,6 @@
 import { isObject, type Json } from '../../core/json.ts';
+import type { Redelivery } from '../provider.ts';
 import type { GitHubClient } from './client.ts';
-
-/** What one pass over GitHub's list of deliveries did. */
-export type Redelivery = {
-  /** Deliveries looked at. */
-  examined: number;
-  /** GUIDs that GitHub was asked to send again. */
-  requested: string[];
-  /** False when GitHub stopped answering before everything was seen; the next pass takes up the rest. */
-  complete: boolean;
-};
 
 /** After so many failed attempts a delivery is left alone: something in it, and not an outage, makes it fail. */
 const maximumAttempts = 5;

@@ -9,7 +9,7 @@ const refused4 = [
   ['10.0.0.0', 8],
   ['100.64.0.0', 10],
   ['127.0.0.0', 8],
-  // Azure's platform, for every virtual machine.
+  // The platform of a cloud, for every virtual machine in it.
   ['168.63.129.16', 32],
   ['169.254.0.0', 16],
   ['172.16.0.0', 12],

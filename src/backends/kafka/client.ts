@@ -1,16 +1,9 @@
 import type { Producer } from 'kafkajs';
-import type { Kafka, KafkaMessage, KafkaResult } from '../backend.ts';
+import type { Kafka, KafkaAccess, KafkaMessage, KafkaResult } from './access.ts';
 import { connectFailure, sendFailure } from './failure.ts';
 
-/** Where the brokers are and how to get in; times in milliseconds. */
-export type KafkaOptions = {
-  /** `host:port` each. */
-  brokers: readonly string[];
-  tls: boolean;
-  sasl: (({ mechanism: 'scram-sha-512' } | { mechanism: 'plain' }) & { username: string; password: string }) | null;
-  connectTimeout?: number;
-  answerTimeout?: number;
-};
+/** The brokers, and how long they may take; times in milliseconds. */
+export type KafkaOptions = KafkaAccess & { connectTimeout?: number; answerTimeout?: number };
 
 /** One producer and how many messages it has under way; a retired one takes no more and goes with the last of them. */
 type Connection = { producer: Producer; busy: number; retired: boolean };

@@ -1,5 +1,5 @@
 import { messageOf } from '../../core/error.ts';
-import type { KafkaResult } from '../backend.ts';
+import type { KafkaResult } from './access.ts';
 
 /** Error codes of the protocol after which the message may be written all the same. */
 const uncertain: ReadonlySet<string> = new Set([

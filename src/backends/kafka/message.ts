@@ -1,6 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
-import type { KafkaMessage, Services } from '../backend.ts';
+import type { Services } from '../backend.ts';
 import { portSignature, signatureHeaders } from '../signature.ts';
+import type { KafkaMessage } from './access.ts';
 import { portableJson } from './json.ts';
 
 /**

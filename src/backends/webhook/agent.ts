@@ -3,21 +3,20 @@ import { agentTarget, portAgent } from '../../core/run/agent-run.ts';
 import type { Outcome } from '../../core/run/run.ts';
 import { parsedText } from '../../core/source/json-text.ts';
 import type { Call } from '../backend.ts';
-import { writeRun } from '../kafka/run.ts';
 import { headersOf, isTrue, methodOf } from './method.ts';
 
 /** What a webhook waits for that an agent is to call. */
 export const webhookAgent = agentTarget('WEBHOOK', portAgent);
 
-/** Leaves the call to an agent: a message where agents read Kafka, else the run waits until one claims it. */
+/** Leaves the call to an agent: a message where agents read a stream, else the run waits until one claims it. */
 export async function leaveToAgent(call: Call): Promise<Outcome> {
   const { services } = call;
   const method = { ...call.method, body: parsedText(call.method.body ?? null) };
   if (method.body !== null && !isObject(method.body)) {
     return { type: 'rejected', message: "Port's agent carries only an object as body; make the body one" };
   }
-  if (services.kafka !== null && (await services.agentsReadKafka())) {
-    return writeRun(call, agentMessage({ ...call, method }));
+  if (services.agentStream !== null && (await services.agentsReadStream())) {
+    return services.agentStream.write(call, agentMessage({ ...call, method }));
   }
   return {
     type: 'offered',

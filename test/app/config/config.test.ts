@@ -1,6 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../../src/app/config/config.ts';
+import type { GitHubAccess } from '../../../src/backends/github/access.ts';
+import type { GitLabConfig } from '../../../src/backends/gitlab/access.ts';
 
 const problemsOf = (environment: Record<string, string>): string => {
   try {
@@ -19,7 +21,7 @@ describe('app/config/config', () => {
       database: { directory: '.data' },
       automationsDir: 'automations',
       client: null,
-      github: null,
+      access: { github: null, kafka: null },
       allowedHosts: ['127.0.0.1:4010'],
     });
   });
@@ -105,12 +107,12 @@ describe('app/config/config', () => {
 
   test('secrets are read by their prefix, and a name that is none is told', () => {
     expect({ ...readConfig({ SECRET_TOKEN: 'x', SECRET_EMPTY: '' }).secrets }).toEqual({ TOKEN: 'x' });
-    expect(problemsOf({ 'SECRET_A B': 'x' })).toContain('SECRET_A B is no name for a secret');
+    expect(problemsOf({ 'SECRET_A B': 'x' })).toContain('SECRET_A B is not a valid name for a secret');
   });
 
   test('trigger tokens of GitLab come as secrets, or by the names that Port gives them, but nothing else does', () => {
     const legacy = '0123456789abcdef0123456789abcd';
-    const { gitlab } = readConfig({
+    const { access } = readConfig({
       SECRET_acme_shop: 'any form',
       acme_platform_shop: 'glptt-0123456789abcdef0123',
       acme_old: legacy,
@@ -119,6 +121,7 @@ describe('app/config/config', () => {
       PATH: '/usr/bin',
       GITLAB_URL: 'https://gitlab.example.com/',
     });
+    const gitlab = access.gitlab as GitLabConfig;
     expect(gitlab.triggerTokens).toEqual({
       acme_shop: 'any form',
       acme_platform_shop: 'glptt-0123456789abcdef0123',
@@ -129,7 +132,7 @@ describe('app/config/config', () => {
 
   test('pipelines of Azure DevOps are listed, and need a token', () => {
     const listed = 'Acme/Catalog = My Shop/12, acme/other=shop/13,';
-    expect(readConfig({ AZURE_DEVOPS_PIPELINES: listed, AZURE_DEVOPS_TOKEN: 'x' }).azureDevops).toEqual({
+    expect(readConfig({ AZURE_DEVOPS_PIPELINES: listed, AZURE_DEVOPS_TOKEN: 'x' }).access.azureDevops).toEqual({
       url: 'https://dev.azure.com',
       token: 'x',
       pipelines: {
@@ -150,17 +153,18 @@ describe('app/config/config', () => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const key = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
     const read = (text: string) =>
-      readConfig({ APP_ID: '7', WEBHOOK_SECRET: 'long enough', PRIVATE_KEY: text }).github?.privateKey;
+      (readConfig({ APP_ID: '7', WEBHOOK_SECRET: 'long enough', PRIVATE_KEY: text }).access.github as GitHubAccess)
+        .privateKey;
     expect(read(Buffer.from(key).toString('base64'))).toBe(key);
     expect(problemsOf({ APP_ID: '7', PRIVATE_KEY: 'abc', WEBHOOK_SECRET: 'long enough' })).toContain(
-      'PRIVATE_KEY is no private key',
+      'PRIVATE_KEY is not a private key',
     );
     expect(read(key.replaceAll('\n', '\\n'))).toBe(key);
   });
 
   test('brokers may need a login, and then a line that nobody reads along', () => {
     const login = { KAFKA_USERNAME: 'me', KAFKA_PASSWORD: 'secret' };
-    const kafka = (environment: Record<string, string>) => readConfig(environment).kafka;
+    const kafka = (environment: Record<string, string>) => readConfig(environment).access.kafka;
     expect(kafka({})).toBeNull();
     expect(kafka({ KAFKA_BROKERS: 'a:9092, b:9093' })).toEqual({
       brokers: ['a:9092', 'b:9093'],

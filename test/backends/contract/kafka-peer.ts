@@ -1,4 +1,4 @@
-import type { KafkaResult } from '../../../src/backends/backend.ts';
+import type { KafkaResult } from '../../../src/backends/kafka/access.ts';
 import { type Lacks, type Misfortune, type Peer, words } from './peer.ts';
 
 /** What brokers do not do. */

@@ -1,15 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import type { StoredDelivery } from '../../../src/backends/github/receive.ts';
 import { createGitLabWebhooks } from '../../../src/backends/gitlab/receive.ts';
+import type { StoredDelivery } from '../../../src/backends/provider.ts';
 
 const body = Buffer.from(
   JSON.stringify({ object_kind: 'pipeline', object_attributes: { id: 7, status: 'failed' }, project: { id: 3 } }),
 );
 
+/** A webhook as GitLab sends it. */
+const request = (rawBody: Uint8Array, id: string, token: string) => ({
+  header: (name: string) => ({ 'idempotency-key': id, 'x-gitlab-token': token })[name] ?? '',
+  rawBody,
+});
+
 describe('backends/gitlab/receive', () => {
   const stored: StoredDelivery[] = [];
   const webhooks = createGitLabWebhooks('a secret token', async (delivery) => stored.push(delivery));
-  const receive = (rawBody: Uint8Array, id = '', token = 'a secret token') => webhooks.receive({ id, token, rawBody });
+  const receive = (rawBody: Uint8Array, id = '', token = 'a secret token') => webhooks(request(rawBody, id, token));
 
   test('a repeated one has the same id, with or without a header that says so', async () => {
     stored.length = 0;
@@ -35,7 +41,7 @@ describe('backends/gitlab/receive', () => {
 
   test('when it cannot be stored GitLab is told so', async () => {
     const failing = createGitLabWebhooks('a secret token', () => Promise.reject(new Error('disk full')));
-    await expect(failing.receive({ id: 'k', token: 'a secret token', rawBody: body })).rejects.toMatchObject({
+    await expect(failing(request(body, 'k', 'a secret token'))).rejects.toMatchObject({
       code: 'unavailable',
     });
   });

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { Call, KafkaMessage, KafkaResult } from '../../../src/backends/backend.ts';
+import type { Call } from '../../../src/backends/backend.ts';
+import type { KafkaMessage, KafkaResult } from '../../../src/backends/kafka/access.ts';
 import { sendFailure } from '../../../src/backends/kafka/failure.ts';
 import { portableJson } from '../../../src/backends/kafka/json.ts';
 import { kafka } from '../../../src/backends/kafka/kafka.ts';

@@ -1,0 +1,12 @@
+import type { Provider } from '../provider.ts';
+import { type AzureAccess, azureVariables, readAzure } from './access.ts';
+import { azureDevops } from './azure-devops.ts';
+
+/** Azure DevOps: runs pipelines and looks at them itself. */
+export const azureDevopsProvider: Provider<AzureAccess> = {
+  name: 'azureDevops',
+  backend: azureDevops,
+  variables: azureVariables,
+  access: readAzure,
+  connect: async (access) => ({ services: { azureDevops: access } }),
+};

@@ -1,0 +1,84 @@
+import { createPrivateKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Environment } from '../provider.ts';
+import { listOf, longEnough, url, type Variable, whole } from '../variable.ts';
+
+/** The GitHub App that the service acts as. */
+export type GitHubAccess = { appId: number; privateKey: string; webhookSecret: string; apiUrl: string };
+
+/** The variables that configure the GitHub App. */
+export const gitHubVariables: Readonly<Record<string, Variable>> = {
+  APP_ID: { description: 'Id of the GitHub App. Absent: everything but GitHub works.', check: whole(1, 2 ** 53 - 1) },
+  PRIVATE_KEY: { description: "The App's private key: PEM, or PEM in base64.", secret: true },
+  PRIVATE_KEY_PATH: { description: "File that holds the App's private key." },
+  WEBHOOK_SECRET: { description: "The App's webhook secret; required with `APP_ID`.", secret: true, check: longEnough },
+  GITHUB_API_URL: {
+    description: "GitHub's API; another one for GitHub Enterprise Server.",
+    default: 'https://api.github.com',
+    check: url,
+  },
+  GITHUB_ACCOUNTS: {
+    description:
+      'Accounts whose repositories bring events, separated by commas. Absent: every account that installed the App.',
+    check: listOf((name) => /^[A-Za-z0-9][A-Za-z0-9-]{0,99}$/.test(name), 'names of accounts, separated by commas'),
+  },
+  GITHUB_MAPPING: {
+    description:
+      'Mapping of GitHub to the catalog, a file or the folder of a `port-app-config.yml`, for accounts that have none in their `.github` repository.',
+    defaultText: 'the default mapping',
+  },
+};
+
+/** Reads the configuration of the App; null without one. */
+export function readGitHub({ value, problem }: Environment): GitHubAccess | null {
+  const appId = value('APP_ID');
+  const webhookSecret = value('WEBHOOK_SECRET');
+  if (appId === undefined) {
+    const idle = ['PRIVATE_KEY', 'PRIVATE_KEY_PATH', 'WEBHOOK_SECRET', 'GITHUB_MAPPING'].filter(value);
+    if (idle.length > 0) problem(`APP_ID is missing, and without it ${idle.join(' and ')} would do nothing`);
+    return null;
+  }
+  if (webhookSecret === undefined) {
+    problem('WEBHOOK_SECRET is required with APP_ID: without it anybody could send us webhooks');
+  }
+  const path = value('PRIVATE_KEY_PATH');
+  const privateKey = value('PRIVATE_KEY') ?? (path === undefined ? undefined : readKey(path, problem));
+  if (privateKey === undefined && path === undefined) {
+    problem('PRIVATE_KEY or PRIVATE_KEY_PATH is required with APP_ID');
+  }
+  // Hosting services often hold only single-line values: base64 and escaped line ends are accepted.
+  const key = decodeKey(privateKey ?? '');
+  if (privateKey !== undefined && !isPrivateKey(key)) {
+    problem("PRIVATE_KEY is not a private key in PEM form (it is not shown); GitHub's App page makes one");
+  }
+  return {
+    appId: Number(appId),
+    privateKey: key,
+    webhookSecret: webhookSecret ?? '',
+    apiUrl: (value('GITHUB_API_URL') ?? '').replace(/\/$/, ''),
+  };
+}
+
+function readKey(path: string, problem: (sentence: string) => void): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    problem(`PRIVATE_KEY_PATH names a file that cannot be read (it is ${JSON.stringify(path)})`);
+    return undefined;
+  }
+}
+
+function isPrivateKey(text: string): boolean {
+  try {
+    createPrivateKey(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function decodeKey(text: string): string {
+  return text.includes('-----BEGIN') || text === ''
+    ? text.replaceAll('\\n', '\n')
+    : Buffer.from(text, 'base64').toString('utf8');
+}

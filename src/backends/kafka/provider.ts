@@ -1,0 +1,20 @@
+import type { Provider } from '../provider.ts';
+import { type KafkaAccess, kafkaVariables, readKafka } from './access.ts';
+import { createKafka } from './client.ts';
+import { kafka } from './kafka.ts';
+import { writeRun } from './run.ts';
+
+/** Kafka: carries runs to whoever reads the topic, Port's agents among them. */
+export const kafkaProvider: Provider<KafkaAccess | null> = {
+  name: 'kafka',
+  backend: kafka,
+  variables: kafkaVariables,
+  access: readKafka,
+  async connect(access) {
+    if (access === null) return { services: { kafka: null } };
+    const client = createKafka(access);
+    const { brokers, sasl } = access;
+    const login = { brokers: [...brokers], username: sasl?.username ?? '', password: sasl?.password ?? '' };
+    return { services: { kafka: client }, agentStream: { login, write: writeRun }, close: () => client.close() };
+  },
+};

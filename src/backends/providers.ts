@@ -1,0 +1,84 @@
+import type { JsonObject } from '../core/json.ts';
+import type { AzureAccess } from './azure-devops/access.ts';
+import { azureDevopsProvider } from './azure-devops/provider.ts';
+import type { AgentStream, GitHub } from './backend.ts';
+import { gitHubProvider } from './github/provider.ts';
+import type { GitLabAccess } from './gitlab/access.ts';
+import { gitlabProvider } from './gitlab/provider.ts';
+import type { Kafka } from './kafka/access.ts';
+import { kafkaProvider } from './kafka/provider.ts';
+import type { Connection, Provider, Redelivery, Webhook, WorkReport } from './provider.ts';
+
+/**
+ * Every provider, as the service connects to them. Beside `index.ts`, because the Action and the command line check
+ * definitions without carrying the clients.
+ */
+export const providers: readonly Provider[] = [gitHubProvider, gitlabProvider, azureDevopsProvider, kafkaProvider];
+
+/** What each provider adds to the services of a call. */
+export type ProviderServices = {
+  github: GitHub | null;
+  gitlab: GitLabAccess;
+  azureDevops: AzureAccess;
+  /** Null when no brokers are configured. */
+  kafka: Kafka | null;
+};
+
+/** A provider's webhooks, and how they are received; null when the service is not configured to take them. */
+export type WebhookReceiver = {
+  webhook: Webhook;
+  receive: NonNullable<Connection['receive']> | null;
+};
+
+/** All providers, connected. */
+export type Connections = {
+  services: ProviderServices;
+  receivers: readonly WebhookReceiver[];
+  agentStream: AgentStream | null;
+  redeliver: ((since: number) => Promise<Redelivery>) | null;
+  close(): Promise<void>;
+};
+
+/** Connects every provider; `access`: what each one read from the environment, by its name. */
+export async function connectProviders(
+  access: Readonly<Record<string, unknown>>,
+  tools: { now(): number },
+): Promise<Connections> {
+  const open = await Promise.all(
+    providers.map(async (provider) => ({ provider, ...(await provider.connect(access[provider.name], tools)) })),
+  );
+  return {
+    // Each provider gives its own part, and a test compares the whole with the list.
+    services: Object.assign({}, ...open.map(({ services }) => services)) as ProviderServices,
+    receivers: open.flatMap(({ provider: { webhook }, receive = null }) => (webhook ? [{ webhook, receive }] : [])),
+    agentStream: open.find(({ agentStream }) => agentStream)?.agentStream ?? null,
+    redeliver: open.find(({ redeliver }) => redeliver)?.redeliver ?? null,
+    close: async () => void (await Promise.all(open.map(({ close }) => close?.()))),
+  };
+}
+
+/** Providers that send webhooks, those with the more special prefix first. */
+const senders = providers
+  .flatMap(({ name, webhook }) => (webhook ? [{ name, webhook }] : []))
+  .sort((a, b) => b.webhook.prefix.length - a.webhook.prefix.length);
+
+/** The names of providers that send webhooks. */
+export const senderNames: readonly string[] = senders.map(({ name }) => name).sort();
+
+/** Which provider sent a delivery, by the name that the delivery is kept under. */
+export function senderOf(deliveryName: string): string {
+  return senders.find(({ webhook }) => deliveryName.startsWith(webhook.prefix))?.name ?? '';
+}
+
+/** What the names of a provider's deliveries begin with, and what they do not, so that another provider's are left out. */
+export function deliveryNamesOf(sender: string): { prefix: string; except: readonly string[] } {
+  const prefix = senders.find(({ name }) => name === sender)?.webhook.prefix ?? '';
+  const longer = senders.map(({ webhook }) => webhook.prefix).filter((one) => one.length > prefix.length);
+  return { prefix, except: longer.filter((one) => one.startsWith(prefix)) };
+}
+
+/** What a delivery reports about work that a run started; null when it reports nothing of the kind. */
+export function workReportOf(name: string, payload: JsonObject): WorkReport | null {
+  const sender = senders.find(({ webhook }) => name.startsWith(webhook.prefix));
+  return sender?.webhook.reportOf(name, payload) ?? null;
+}
