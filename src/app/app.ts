@@ -1,14 +1,11 @@
 import type { StoredDelivery } from '../backends/provider.ts';
 import type { Issue } from '../core/issue/issue.ts';
-import type { JsonObject } from '../core/json.ts';
 import type { SourceFile } from '../core/source/source.ts';
 import type { EventInput } from '../store/events.ts';
-import type { StoredLog } from '../store/run-history.ts';
-import type { RunFilter } from '../store/runs.ts';
 import type { Actions } from './automations/automations.ts';
 import type { BlueprintUseCase } from './catalog/blueprints.ts';
 import type { CatalogUseCase } from './catalog/catalog.ts';
-import type { Search } from './catalog/search-entities.ts';
+import type { GitHubViews } from './github/github.ts';
 import type { Ingested } from './ingest/ingest.ts';
 import type { Agents } from './invoke/agents.ts';
 import type { Organization } from './invoke/organization.ts';
@@ -17,11 +14,12 @@ import type { Explain } from './match/explain.ts';
 import type { Metrics } from './metrics.ts';
 import type { AuditLog } from './runs/audit-log.ts';
 import type { Report } from './runs/report-run.ts';
-import type { RunVersion } from './runs/views.ts';
+import type { Views } from './runs/views.ts';
+import type { CatalogReads } from './start/use-cases.ts';
 import type { Sync } from './sync/sync.ts';
 
 /** Everything the service can do, as the web layer calls it. */
-export type App = {
+export type App = Views & {
   now(): number;
   orgId: string;
   ingest(inputs: readonly EventInput[]): Promise<Ingested[]>;
@@ -39,31 +37,9 @@ export type App = {
   blueprints: BlueprintUseCase;
   /** What changed, newest first. */
   auditLog: AuditLog;
-  catalog: CatalogUseCase & {
-    get(blueprint: string, identifier: string): Promise<JsonObject>;
-    search: Search;
-  };
-  runs: {
-    get(id: string): Promise<JsonObject>;
-    list(filter: RunFilter): Promise<JsonObject[]>;
-    /** A run's view in the form that the caller asked for; v2 by default. */
-    inVersion(view: JsonObject, version: RunVersion | undefined): Promise<JsonObject>;
-    logs(id: string, limit: number, offset: number): Promise<StoredLog[]>;
-  };
-  events: {
-    get(id: string): Promise<object>;
-    list(limit: number, offset: number): Promise<object[]>;
-    explain(id: string): Promise<object[]>;
-  };
-  /** What comes from GitHub, for people. */
-  github: {
-    /** The mappings in use, account by account, and what is wrong with them. */
-    mappings(): Promise<object[]>;
-    /** The providers that send webhooks. */
-    senders: readonly string[];
-    /** Webhooks, newest first; only those with problems when `troubled`; `sender` null: of every provider. */
-    deliveries(limit: number, troubled: boolean, sender: string | null): Promise<object[]>;
-  };
+  catalog: CatalogUseCase & CatalogReads;
+  /** What came from providers, for people. */
+  github: GitHubViews;
   /** Stores a webhook and has it handled soon. */
   takeDelivery(delivery: StoredDelivery): Promise<void>;
   /** Says that the outside reaches us from now on: what it could not deliver before is asked for again. */

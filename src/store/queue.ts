@@ -4,7 +4,7 @@ import { type Database, executor, oneAtATime } from './database.ts';
 /** What a job asks for: an attempt of a run, or a look at how an accepted run stands. */
 export type JobKind = 'invoke' | 'follow';
 
-/** A job that was taken; it stays ours until it is dropped, or until a sweep finds that we died. */
+/** A job that was taken; it stays with this process until it is dropped, or until recovery finds that the process died. */
 export type Job = {
   id: string;
   kind: JobKind;

@@ -42,7 +42,7 @@ export type Tables = {
     source: string;
     depth: number;
     chain: JsonColumn<string[]>;
-    /** Null until its runs are stored: what a crash left so is matched by the sweep. */
+    /** Null until its runs are stored: events that a crash left so are matched by recovery. */
     matched_at: Date | null;
     /** Automations whose condition failed on it, with the reason. */
     errors: NullableJson<MatchError[]>;

@@ -25,7 +25,7 @@ export type Actions = {
 };
 
 /** Opens the automations for the API. */
-export function createActions(world: World): Actions {
+export function createActions(world: Pick<World, 'store' | 'jq' | 'backends' | 'clock' | 'log' | 'settings'>): Actions {
   const { store, jq, backends } = world;
 
   async function check(body: Json): Promise<{ automation: Automation; warnings: WriteWarning[] }> {

@@ -3,7 +3,7 @@ import type { Log } from '../world.ts';
 
 /** Work that nobody waits for, so that a stop can still wait for it and a failure is seen. */
 export type Tasks = {
-  /** Starts work; a failure is logged, for its effect is picked up by the sweep. */
+  /** Starts work; a failure is logged, for its effect is picked up by recovery. */
   start(name: string, work: () => Promise<unknown>): void;
   /** Repeats work, `pause` ms after each end, until stopped. */
   repeat(name: string, pause: number, work: () => Promise<unknown>): void;

@@ -3,16 +3,16 @@ import { AppError } from '../../core/error.ts';
 import type { World } from '../world.ts';
 
 /** How often a replica gives its sign of life, ms. */
-export const beatEvery = 2_000;
+export const beatIntervalMs = 2_000;
 
 /** After how long without a sign of life a replica's work is taken over, ms. */
-export const deadAfter = 15_000;
+export const deadAfterMs = 15_000;
 
 /** How long one sign may take, ms: the next one goes over another connection. */
-const beatTimeout = 5_000;
+const beatTimeoutMs = 5_000;
 
 /** How long ours may have been missing, ms, without others having looked dead meanwhile. */
-const longestGap = deadAfter / 2;
+const maxGapMs = deadAfterMs / 2;
 
 /** This process' signs of life. */
 export type Heartbeat = {
@@ -25,7 +25,7 @@ export type Heartbeat = {
 };
 
 /** Gives signs of life and notes how well they come through. */
-export function createHeartbeat({ store, clock, settings }: World): Heartbeat {
+export function createHeartbeat({ store, clock, settings }: Pick<World, 'store' | 'clock' | 'settings'>): Heartbeat {
   let since = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
 
@@ -35,19 +35,19 @@ export function createHeartbeat({ store, clock, settings }: World): Heartbeat {
       // Should it fail after we stopped waiting, that is no news.
       given.catch(() => {});
       const waiting = new AbortController();
-      const late = pause(beatTimeout, null, { ref: false, signal: waiting.signal }).then(
+      const late = pause(beatTimeoutMs, null, { ref: false, signal: waiting.signal }).then(
         () => Promise.reject(new AppError('unavailable', 'The database did not take a sign of life in time')),
         () => {},
       );
       await Promise.race([given, late]).finally(() => waiting.abort());
       const now = clock.now();
-      if (now - last > longestGap) since = now;
+      if (now - last > maxGapMs) since = now;
       last = now;
     },
 
     isSteady() {
       const now = clock.now();
-      return now - last <= longestGap && now - since >= deadAfter;
+      return now - last <= maxGapMs && now - since >= deadAfterMs;
     },
   };
 }

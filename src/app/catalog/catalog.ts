@@ -47,7 +47,7 @@ export type CatalogUseCase = {
 
 /** Opens the built-in catalog. */
 export function createCatalog(
-  world: World,
+  world: Pick<World, 'store' | 'clock' | 'log' | 'settings'>,
   live: LiveAutomations,
   match: (events: StoredEvent[]) => Promise<unknown>,
 ): CatalogUseCase {

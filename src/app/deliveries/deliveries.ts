@@ -37,7 +37,7 @@ export type Taker = { webhooks: readonly string[]; take: TakeDelivery };
  * does not matter. `accounts`: whose events count; null for everybody who installed the App.
  */
 export function createGitHubEvents(
-  world: World,
+  world: Pick<World, 'store' | 'clock' | 'log'>,
   report: Report,
   options: {
     takers: readonly Taker[];
@@ -165,7 +165,7 @@ export function createGitHubEvents(
 }
 
 /** What our runs hold on GitHub, for backends that search. */
-export function createClaims({ store }: World): Claims {
+export function createClaims({ store }: Pick<World, 'store'>): Claims {
   return {
     taken: (externalIds) => store.runs.takenExternalIds(externalIds),
     contested: (runId, target, since) => store.runs.isContested(runId, targetKey(target), since),

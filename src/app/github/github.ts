@@ -5,13 +5,22 @@ import { AppError } from '../../core/error.ts';
 import { formatIssue } from '../../core/issue/format.ts';
 import type { SourceFile } from '../../core/source/source.ts';
 import type { EventInput } from '../../store/events.ts';
-import type { App } from '../app.ts';
 import type { CatalogUseCase } from '../catalog/catalog.ts';
 import { createGitHubEvents, type GitHubEvents } from '../deliveries/deliveries.ts';
 import { webhookSources } from '../event-sources/index.ts';
 import type { Report } from '../runs/report-run.ts';
 import type { World } from '../world.ts';
 import { createGitHubMappings, mappingOwner } from './mappings.ts';
+
+/** What came from GitHub and other providers, as the API shows it. */
+export type GitHubViews = {
+  /** The mappings in use, account by account, and what is wrong with them. */
+  mappings(): Promise<object[]>;
+  /** The providers that send webhooks. */
+  senders: readonly string[];
+  /** Webhooks, newest first; only those with problems when `troubled`; `sender` null: of every provider. */
+  deliveries(limit: number, troubled: boolean, sender: string | null): Promise<object[]>;
+};
 
 /** What an operator decides about events from GitHub. */
 export type GitHubIntakeOptions = {
@@ -23,14 +32,14 @@ export type GitHubIntakeOptions = {
 
 /** Wires what GitHub brings in: reports about runs, and the event sources. Throws for a given mapping that is broken. */
 export async function createGitHubIntake(
-  world: World,
+  world: Pick<World, 'store' | 'jq' | 'clock' | 'log' | 'settings'>,
   tools: GitHubIntakeOptions & {
     report: Report;
     catalog: Pick<CatalogUseCase, 'feed' | 'move'>;
     ingest(inputs: readonly EventInput[]): Promise<unknown>;
     github: GitHub | null;
   },
-): Promise<{ events: GitHubEvents; views: App['github']; retryMappings(): Promise<void> }> {
+): Promise<{ events: GitHubEvents; views: GitHubViews; retryMappings(): Promise<void> }> {
   const { report, catalog, ingest, github, accounts, mapping: given } = tools;
   if (given !== null) await requireReadable(given, world);
   const mappings = createGitHubMappings(world, github, given);
@@ -72,7 +81,7 @@ export async function createGitHubIntake(
 }
 
 /** Whoever starts the service is there to mend it; later nobody looks. */
-async function requireReadable(file: SourceFile, { jq, log }: World): Promise<void> {
+async function requireReadable(file: SourceFile, { jq, log }: Pick<World, 'jq' | 'log'>): Promise<void> {
   const { mapping, issues } = await readMapping(file, jq);
   if (mapping !== null) {
     for (const issue of issues) log.warn({ problem: formatIssue(issue) }, 'GITHUB_MAPPING has a part without effect');

@@ -26,7 +26,7 @@ const round = 64;
  * excepted. Deliveries that come at the same time share their transactions.
  */
 export function createIngest(
-  world: World,
+  world: Pick<World, 'store' | 'clock' | 'log'>,
   live: LiveAutomations,
   matcher: Matcher,
 ): (inputs: readonly EventInput[]) => Promise<Ingested[]> {

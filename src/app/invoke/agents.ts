@@ -38,7 +38,11 @@ export type Agents = {
 type Claimed = { run: Run; event: Event };
 
 /** Offers waiting runs to agents. */
-export function createAgents(world: World, live: LiveAutomations, report: Report): Agents {
+export function createAgents(
+  world: Pick<World, 'store' | 'jq' | 'backends' | 'clock' | 'log' | 'settings'>,
+  live: LiveAutomations,
+  report: Report,
+): Agents {
   const { store, clock, settings, backends, log } = world;
   const render = createRenderer(world);
 

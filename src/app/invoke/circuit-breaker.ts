@@ -5,26 +5,26 @@ import type { Run } from '../../core/run/run.ts';
 import type { Target } from '../../store/targets.ts';
 import type { World } from '../world.ts';
 
-/** Failures in a row after which a target is parked: its runs wait without using up their attempts. */
-export const parkAfter = 10;
+/** Failures in a row after which a target's circuit breaker opens: its runs wait without using up their attempts. */
+export const openAfter = 10;
 
-/** Milliseconds between two probes of a parked target. */
-export const probePause = 30_000;
+/** Time between two probes of a target whose circuit breaker is open. */
+export const probeIntervalMs = 30_000;
 
-/** How long the list of parked targets may be old, ms: a query for every attempt would cost more than it saves. */
-const freshness = 1_000;
+/** How old the list of open circuit breakers may be: a query for every attempt would cost more than it saves. */
+const cacheTtlMs = 1_000;
 
-/** After how long a call is slow, ms: from then on it no longer holds a place that others could use. */
-const slowAfter = 2_000;
+/** After how long a call is slow: from then on it no longer holds a place that others could use. */
+const slowAfterMs = 2_000;
 
 /** How many slow calls a target may have under way before further runs for it have to wait. */
-const mostSlow = 50;
+const maxSlowCalls = 50;
 
-/** How long those wait at least, ms. */
-const slowPause = 3_000;
+/** How long those wait at least. */
+const slowPauseMs = 3_000;
 
-/** How far apart runs of one target come back, ms: looking at them costs the same however many wait. */
-const returnGap = 20;
+/** How far apart runs of one target come back: looking at them costs the same however many wait. */
+const returnGapMs = 20;
 
 /** What a target is kept under: its name, or, for one that no index would hold, its beginning and a hash of it. */
 export function targetKey(target: string): string {
@@ -34,26 +34,29 @@ export function targetKey(target: string): string {
 }
 
 /**
- * When to come back, ms since the epoch, and for a parked target why: `since` stays the same until it recovers, `cause` may
+ * When to come back, ms since the epoch, and, when the circuit breaker is open, why: `since` stays the same until it recovers, `cause` may
  * be another after each probe. A target that is only slow gives no reason: its runs wait for seconds, again and again.
  */
 export type Wait = { at: number; parked: { since: string; cause: string } | null };
 
-/** Which targets are parked or slow, as far as this process knows. */
-export type Parking = {
-  /** Null: go ahead. The one caller that gets null on a parked target probes it. */
+/** Which targets are failing or slow, as far as this process knows. */
+export type CircuitBreaker = {
+  /** Null: go ahead. The one caller that gets null while the circuit breaker is open probes the target. */
   waitFor(target: string): Promise<Wait | null>;
-  /** Watches a call; `isSlow` is told when it turns out to be slow. */
+  /** Watches a call; `isSlow` is called when it turns out to be slow. */
   watch<T>(target: string, call: () => Promise<T>, isSlow: () => void): Promise<T>;
   /** True while as many slow calls to it are under way as may be. */
   isFull(target: string): boolean;
 };
 
 /**
- * Keeps calls away from targets that are down, all but one probe at a time. `freed` hears of targets that were slow, and whose
- * last slow call has ended while runs for them wait.
+ * Keeps calls away from targets that are down, all but one probe at a time. `freed` is called with a target that was slow, when
+ * its last slow call has ended while runs for it wait.
  */
-export function createParking(world: World, freed: (target: string) => void = () => {}): Parking {
+export function createCircuitBreaker(
+  world: Pick<World, 'store' | 'clock'>,
+  freed: (target: string) => void = () => {},
+): CircuitBreaker {
   const { store, clock } = world;
   /** When the last of the runs that wait for a target comes back. */
   const returns = new Map<string, number>();
@@ -71,11 +74,11 @@ export function createParking(world: World, freed: (target: string) => void = ()
     }
   }
 
-  const isFull = (target: string): boolean => (slow.get(target) ?? 0) >= mostSlow;
+  const isFull = (target: string): boolean => (slow.get(target) ?? 0) >= maxSlowCalls;
 
   function returnAt(target: string, earliest: number): number {
     if (returns.size > 1_000) for (const [key, at] of returns) if (at < clock.now()) returns.delete(key);
-    const at = Math.max(earliest, (returns.get(target) ?? 0) + returnGap);
+    const at = Math.max(earliest, (returns.get(target) ?? 0) + returnGapMs);
     returns.set(target, at);
     return at;
   }
@@ -87,15 +90,15 @@ export function createParking(world: World, freed: (target: string) => void = ()
   return {
     async waitFor(target) {
       const now = clock.now();
-      if (isFull(target)) return { at: returnAt(target, now + slowPause), parked: null };
-      if (known === null || now - readAt > freshness) {
+      if (isFull(target)) return { at: returnAt(target, now + slowPauseMs), parked: null };
+      if (known === null || now - readAt > cacheTtlMs) {
         readAt = now;
         known = read();
       }
       const parked = (await known).get(target);
       if (parked === undefined) return null;
       const probeAt = parked.probeAt ?? 0;
-      if (probeAt <= now && (await store.targets.takeProbe(target, probePause))) return null;
+      if (probeAt <= now && (await store.targets.takeProbe(target, probeIntervalMs))) return null;
       const earliest = Math.max(probeAt, now) + 1_000 + Math.round(clock.chance() * 1_000);
       return { at: returnAt(target, earliest), parked: whyParked(parked) };
     },
@@ -106,7 +109,7 @@ export function createParking(world: World, freed: (target: string) => void = ()
         late = true;
         countSlow(target, 1);
         isSlow();
-      }, slowAfter);
+      }, slowAfterMs);
       try {
         return await call();
       } finally {
@@ -120,7 +123,7 @@ export function createParking(world: World, freed: (target: string) => void = ()
 }
 
 function slowReason(target: string): string {
-  return `${target} takes long to answer, and ${mostSlow} calls to it are under way`;
+  return `${target} is slow to answer: ${maxSlowCalls} calls to it are in progress`;
 }
 
 function whyParked({ key, parkedSince, reason }: Target): Wait['parked'] {
@@ -131,8 +134,8 @@ function whyParked({ key, parkedSince, reason }: Target): Wait['parked'] {
   };
 }
 
-/** Why a run is parked, for people; `parked` are the targets that are. */
-export function parkingOf(run: Run, parked: readonly Target[]): JsonObject | null {
+/** Why a run is parked, as the API shows it; `parked` are the targets whose circuit breakers are open. */
+export function parkedView(run: Run, parked: readonly Target[]): JsonObject | null {
   if (run.phase !== 'parked' || run.target === null) return null;
   const target = parked.find(({ key }) => key === run.target);
   const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());

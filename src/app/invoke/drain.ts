@@ -1,12 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { World } from '../world.ts';
-import type { Parking } from './circuit-breaker.ts';
+import type { CircuitBreaker } from './circuit-breaker.ts';
 
 /** How long to wait between rounds of runs for a target that was slow, ms: by then it may be slow again. */
-const drainPause = 250;
+const drainPauseMs = 250;
 
 /** Sends on what waited for targets that work again, in rounds; runs that are put back meanwhile are not looked at again. */
-export async function drainTargets(world: World, targets: readonly string[], wake: () => void): Promise<void> {
+export async function drainTargets(
+  world: Pick<World, 'store'>,
+  targets: readonly string[],
+  wake: () => void,
+): Promise<void> {
   for (const target of targets) {
     for (let last: string | null = ''; last !== null; ) last = await drainRound(world, target, last, wake);
   }
@@ -14,21 +18,26 @@ export async function drainTargets(world: World, targets: readonly string[], wak
 
 /** The same for one that was slow: slowly, and only until it is slow again. */
 export async function drainSlow(
-  world: World,
+  world: Pick<World, 'store'>,
   target: string,
   wake: () => void,
-  parking: Pick<Parking, 'isFull'>,
+  breaker: Pick<CircuitBreaker, 'isFull'>,
   stopping: AbortSignal,
 ): Promise<void> {
   let last: string | null = '';
-  while (last !== null && !parking.isFull(target) && !stopping.aborted) {
+  while (last !== null && !breaker.isFull(target) && !stopping.aborted) {
     last = await drainRound(world, target, last, wake);
-    await pause(drainPause, null, { signal: stopping }).catch(() => {});
+    await pause(drainPauseMs, null, { signal: stopping }).catch(() => {});
   }
 }
 
 /** Queues the next runs; returns the last one's id, or null when there are no more. */
-async function drainRound(world: World, target: string, after: string, wake: () => void): Promise<string | null> {
+async function drainRound(
+  world: Pick<World, 'store'>,
+  target: string,
+  after: string,
+  wake: () => void,
+): Promise<string | null> {
   const last = await world.store.transaction(async (tx) => {
     const runs = await tx.runs.parkedOn(target, 200, after);
     await tx.runs.save(runs.map((run) => ({ ...run, phase: 'queued', nextAt: null })));

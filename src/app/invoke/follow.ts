@@ -8,24 +8,24 @@ import type { LiveAutomations } from '../match/live-automations.ts';
 import { createRunScrubber } from '../runs/run-scrubber.ts';
 import type { World } from '../world.ts';
 import type { PumpWork } from './pump.ts';
-import type { Settlement } from './record-outcome.ts';
+import type { AttemptResult } from './record-outcome.ts';
 
-const lookTimeout = 30_000;
+const lookTimeoutMs = 30_000;
 
-const day = 24 * 3600 * 1000;
+const dayMs = 24 * 3600 * 1000;
 
 /** How long what an accepted attempt started is looked for without being found, ms. */
-const searchLimit = day;
+const searchLimitMs = dayMs;
 
 /** How long the end of what was found is asked for without an answer, ms: no system we follow lets work take longer. */
-const followLimit = 35 * day;
+const followLimitMs = 35 * dayMs;
 
 /** Looks how accepted runs stand on the other side, for those whose end nobody reported. */
 export function createFollow(
   world: World,
   live: LiveAutomations,
   services: Services,
-  settle: (settlement: Settlement) => Promise<void>,
+  recordOutcome: (result: AttemptResult) => Promise<void>,
 ): PumpWork<Job> {
   const { store, queue, log } = world;
   const scrubberOf = createRunScrubber(world, live);
@@ -47,7 +47,7 @@ export function createFollow(
       method: shown,
       shown,
       log: () => {},
-      signal: AbortSignal.timeout(lookTimeout),
+      signal: AbortSignal.timeout(lookTimeoutMs),
       services,
     };
     const started = (await store.history.attempts(run.id)).at(-1)?.startedAt ?? run.createdAt;
@@ -59,7 +59,7 @@ export function createFollow(
     const outcome = giveUp(shownAnswer, run.externalId !== null, world.clock.now() - started);
     const event = (await store.events.get(run.eventId))?.event ?? null;
     const logs = await troubleOf(run.id, outcome);
-    await settle({ kind: 'look', job, runId: run.id, attempt: run.attempt, outcome, automation, event, logs });
+    await recordOutcome({ kind: 'look', job, runId: run.id, attempt: run.attempt, outcome, automation, event, logs });
   }
 
   /** Why a look failed, for the run's log: once, and again only when something else is wrong. */
@@ -96,7 +96,7 @@ export function createFollow(
 /** An answer that says nothing of the run's state, after so long that none will: the run ends, and says what to do. */
 function giveUp(answer: Outcome, found: boolean, age: number): Outcome {
   if (answer.type !== 'unknown' && answer.type !== 'retry') return answer;
-  if (age <= (found ? followLimit : searchLimit)) return answer;
+  if (age <= (found ? followLimitMs : searchLimitMs)) return answer;
   const what = found
     ? 'how it stands could not be seen for 35 days'
     : 'what it started was not found on the other side for a day';

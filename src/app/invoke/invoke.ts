@@ -10,10 +10,10 @@ import type { ClaimedRun } from '../../store/runs.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';
 import { base64 } from '../runs/run-scrubber.ts';
 import type { World } from '../world.ts';
-import { type Parking, targetKey } from './circuit-breaker.ts';
+import { type CircuitBreaker, targetKey } from './circuit-breaker.ts';
 import type { PumpWork } from './pump.ts';
 import { createPutBack } from './put-back.ts';
-import type { Settlement } from './record-outcome.ts';
+import type { AttemptResult } from './record-outcome.ts';
 import { createRenderer, type Rendered } from './render.ts';
 
 /** Why a stored definition that asks for approval is not carried out. */
@@ -35,14 +35,14 @@ const nothing: Rendered = { ok: false, message: 'Nothing was rendered', late: fa
 
 /**
  * Carries out jobs: claims their runs, renders the invocation, lets the backend make the call and hands the outcome to
- * `settle`. Runs of one definition are rendered together.
+ * `recordOutcome`. Runs of one definition are rendered together.
  */
 export function createInvoke(
-  world: World,
+  world: Pick<World, 'store' | 'jq' | 'backends' | 'log' | 'metrics' | 'settings'>,
   live: LiveAutomations,
-  parking: Parking,
+  breaker: CircuitBreaker,
   services: Services,
-  settle: (settlement: Settlement) => Promise<void>,
+  recordOutcome: (result: AttemptResult) => Promise<void>,
 ): PumpWork<InvokeItem> {
   const { store, settings, log, metrics } = world;
   const render = createRenderer(world);
@@ -51,7 +51,7 @@ export function createInvoke(
   return {
     name: 'invoke runs',
 
-    // Taking a job and claiming its run are one transaction: a crash leaves both or neither, and the sweep looks at runs.
+    // Taking a job and claiming its run are one transaction: a crash leaves both or neither, and recovery looks at runs.
     take: (limit) =>
       store.transaction(async (tx) => {
         const jobs = await tx.jobs.take('invoke', limit);
@@ -107,15 +107,15 @@ export function createInvoke(
     release: () => void,
   ): Promise<void> {
     const progress = { called: false };
-    const settlement = await attempt(item, automation, rendered, progress, release).catch((error: unknown) =>
+    const result = await attempt(item, automation, rendered, progress, release).catch((error: unknown) =>
       failure(item, error, progress.called),
     );
-    // Where even that fails, the attempt stays unconfirmed for the sweep to find: we know no better.
-    if (settlement !== null) await settle(settlement).catch(() => {});
+    // Where even that fails, the attempt stays unconfirmed for recovery to find.
+    if (result !== null) await recordOutcome(result).catch(() => {});
   }
 
   /** Something of ours failed: the run must not stay claimed, or nobody would look at it again. */
-  function failure({ job, run, event }: InvokeItem, error: unknown, called: boolean): Settlement {
+  function failure({ job, run, event }: InvokeItem, error: unknown, called: boolean): AttemptResult {
     log.error({ run: run.id, error: messageOf(error) }, 'an attempt failed for a reason of ours');
     const outcome: Outcome = called
       ? { type: 'unknown', message: 'What the call led to is not known, for a reason of our own; see the service log' }
@@ -139,7 +139,7 @@ export function createInvoke(
     rendered: Rendered,
     progress: { called: boolean },
     release: () => void,
-  ): Promise<Settlement | null> {
+  ): Promise<AttemptResult | null> {
     const { job, run, event } = item;
     const common = { kind: 'attempt', job, runId: run.id, attempt: run.attempt, automation, event } as const;
     if (!rendered.ok) {
@@ -160,7 +160,7 @@ export function createInvoke(
       return { ...common, outcome, payload: rendered.shown, logs };
     }
     const target = targetKey(backend.target(rendered.shown));
-    const wait = await parking.waitFor(target);
+    const wait = await breaker.waitFor(target);
     if (wait !== null) {
       await putBack({ run, job, payload: rendered.shown, target, wait });
       return null;
@@ -178,7 +178,7 @@ export function createInvoke(
     };
     progress.called = true;
     const begun = performance.now();
-    const made = await parking.watch(target, () => perform(backend, call, item.unconfirmedSince, scrub), release);
+    const made = await breaker.watch(target, () => perform(backend, call, item.unconfirmedSince, scrub), release);
     metrics.called(backend.type, made.type, performance.now() - begun);
     const outcome = shorten(scrub.json(made as JsonObject & Outcome));
     const clean = logs.map((line) => ({ ...line, message: scrub.text(line.message) }));

@@ -21,7 +21,11 @@ const readsStreamKey = 'agents_read_kafka';
 const round = 200;
 
 /** Keeps the organization's settings; `wake` says that there are new jobs. */
-export function createOrganization(world: World, stream: AgentStream | null, wake: () => void): Organization {
+export function createOrganization(
+  world: Pick<World, 'store' | 'backends'>,
+  stream: AgentStream | null,
+  wake: () => void,
+): Organization {
   const { store, backends } = world;
   const targets = backends.flatMap(({ type, agentPayload }) => (agentPayload ? [agentTarget(type, portAgent)] : []));
 

@@ -36,7 +36,11 @@ export type PumpWork<Item> = {
 };
 
 /** Starts taking items and working on them. */
-export function startPump<Item>(world: World, tasks: Tasks, { name, take, work }: PumpWork<Item>): Pump<Item> {
+export function startPump<Item>(
+  world: Pick<World, 'log' | 'settings'>,
+  tasks: Tasks,
+  { name, take, work }: PumpWork<Item>,
+): Pump<Item> {
   const room = world.settings.concurrency;
   const taking = `${name}: take`;
   let busy = 0;

@@ -24,7 +24,10 @@ const page = 200;
 const deadline = 5_000;
 
 /** Tries proposed definitions on recorded events, newest first: what would have fired, beside what did. Changes nothing. */
-export async function backtest(world: World, request: BacktestRequest): Promise<BacktestResult> {
+export async function backtest(
+  world: Pick<World, 'store' | 'jq' | 'backends'>,
+  request: BacktestRequest,
+): Promise<BacktestResult> {
   const { store, jq } = world;
   const desired = await checkDesired(world, request.definitions);
   const proposed = desired.map(({ automation }) => automation);
@@ -53,7 +56,7 @@ export async function backtest(world: World, request: BacktestRequest): Promise<
 
 /** What the source holds now, and would not hold any more. */
 async function leftOut(
-  { store }: World,
+  { store }: Pick<World, 'store'>,
   { source, path }: BacktestRequest,
   proposed: readonly { identifier: string }[],
 ): Promise<string[]> {

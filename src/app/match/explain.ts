@@ -23,7 +23,7 @@ export type Explain = {
 };
 
 /** Explains with the evaluator that matches and renders for the real runs. */
-export function createExplain(world: World, live: LiveAutomations): Explain {
+export function createExplain(world: Pick<World, 'jq' | 'backends'>, live: LiveAutomations): Explain {
   const { jq } = world;
 
   async function explain(automations: readonly Automation[], event: Event): Promise<JsonObject[]> {

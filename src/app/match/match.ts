@@ -37,9 +37,9 @@ type Look = { now: Live; results: Map<string, Matched>; options: { deadline: num
  * condition that is slow delays only its own automation: everything else is decided, stored and started first.
  */
 export function createMatcher(
-  world: World,
+  world: Pick<World, 'store' | 'jq' | 'clock' | 'log' | 'metrics' | 'settings'>,
   live: LiveAutomations,
-  then: Starting & {
+  on: Starting & {
     /** Goes on with work that nobody waits for. */
     later(work: () => Promise<unknown>): void;
   },
@@ -60,7 +60,7 @@ export function createMatcher(
       }
       if (left.size > 0) {
         for (const [id, automations] of left) results.get(id)?.undecided.push(...automations.keys());
-        then.later(() => lookPatiently(now, events, results, left));
+        on.later(() => lookPatiently(now, events, results, left));
       }
       return results;
     },
@@ -83,14 +83,14 @@ export function createMatcher(
     );
     for (const end of ended) {
       if (end.status === 'fulfilled') continue;
-      // The events stay unmatched, and the sweep takes them.
+      // The events stay unmatched, and recovery takes them.
       world.log.error({ error: messageOf(end.reason) }, 'matching slow conditions failed');
       return;
     }
     const decided = events.filter(({ event }) => left.has(event.id));
     await storeRuns(
       world,
-      then,
+      on,
       now,
       [],
       decided.map(({ event: { id } }) => ({ id, errors: results.get(id)?.errors ?? [] })),
@@ -132,7 +132,7 @@ export function createMatcher(
     }
     const over = looked.filter(({ event }) => isOver(event.id, late));
     const marks = over.map(({ event: { id } }): Mark => ({ id, errors: results.get(id)?.errors ?? [] }));
-    for (const { run, stored } of await storeRuns(world, then, now, fired, marks)) {
+    for (const { run, stored } of await storeRuns(world, on, now, fired, marks)) {
       world.metrics.ended(null, run);
       results.get(stored.event.id)?.runs.push({ id: run.id, automation: run.automation });
       if (run.phase === 'blocked')
@@ -148,7 +148,12 @@ export function createMatcher(
   }
 }
 
-function newRun(world: World, now: Live, stored: StoredEvent, { automation: { identifier }, why }: Match): Run {
+function newRun(
+  world: Pick<World, 'clock' | 'settings'>,
+  now: Live,
+  stored: StoredEvent,
+  { automation: { identifier }, why }: Match,
+): Run {
   const run: Run = {
     ...queuedRun({ id: newId('r'), eventId: stored.event.id, automation: identifier, now: world.clock.now() }),
     definitionHash: now.byIdentifier.get(identifier)?.hash ?? '',

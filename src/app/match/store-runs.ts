@@ -23,16 +23,16 @@ export type Starting = {
 
 /** Stores runs, their jobs, their run events and the marks of events in one transaction; returns the runs that are new. */
 export async function storeRuns(
-  world: World,
-  then: Starting,
+  world: Pick<World, 'store' | 'clock' | 'settings'>,
+  on: Starting,
   now: Live,
   fired: readonly Fired[],
   marks: readonly Mark[],
 ): Promise<Fired[]> {
   if (fired.length === 0 && marks.length === 0) return [];
   const open = fired.filter(({ run }) => run.endedAt === null);
-  const reserved = then.reserve(open.length);
-  // Stored as claimed by us: should we die now, the sweep finds them as it finds any run of a dead replica.
+  const reserved = on.reserve(open.length);
+  // Stored as claimed by this process: should it die now, recovery finds them like any run of a dead replica.
   for (const entry of open.slice(0, reserved)) {
     entry.run = { ...entry.run, phase: 'invoking', attempt: 1, claimedBy: world.settings.replica };
   }
@@ -41,15 +41,20 @@ export async function storeRuns(
     const { fresh, cascaded } = await storeAll(world, now, fired, marks);
     const claimed = fresh.filter(({ run }) => run.phase === 'invoking');
     started = claimed.map(({ run, stored }) => ({ run, event: stored.event, unconfirmedSince: null, job: null }));
-    if (fresh.some(({ run }) => run.phase === 'queued')) then.wake();
-    if (cascaded.length > 0) then.cascade(cascaded);
+    if (fresh.some(({ run }) => run.phase === 'queued')) on.wake();
+    if (cascaded.length > 0) on.cascade(cascaded);
     return fresh;
   } finally {
-    then.start(started, reserved);
+    on.start(started, reserved);
   }
 }
 
-async function storeAll(world: World, now: Live, fired: readonly Fired[], marks: readonly Mark[]) {
+async function storeAll(
+  world: Pick<World, 'store' | 'clock' | 'settings'>,
+  now: Live,
+  fired: readonly Fired[],
+  marks: readonly Mark[],
+) {
   return world.store.transaction(async (tx) => {
     const inserted = await tx.runs.insert(fired.map(({ run }) => run));
     const fresh = fired.filter(({ run }) => inserted.has(run.id));

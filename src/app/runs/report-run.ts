@@ -36,7 +36,11 @@ function requireWebLinks(link: RunReport['link']): void {
 }
 
 /** Takes reports about runs. */
-export function createReport(world: World, live: LiveAutomations, match: (events: StoredEvent[]) => void): Report {
+export function createReport(
+  world: Pick<World, 'store' | 'jq' | 'clock' | 'log' | 'metrics' | 'settings'>,
+  live: LiveAutomations,
+  match: (events: StoredEvent[]) => void,
+): Report {
   const { store, clock, metrics } = world;
   // A receiver may tell us back what we sent it, secrets included. Made before any transaction: it reads the database.
   const scrubberOf = createRunScrubber(world, live);

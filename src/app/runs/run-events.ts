@@ -25,7 +25,7 @@ export type RunSteps = {
  */
 export async function storeRunEvents(
   tx: Tx,
-  world: World,
+  world: Pick<World, 'clock' | 'settings'>,
   listeners: Listeners,
   changes: readonly RunSteps[],
 ): Promise<StoredEvent[]> {

@@ -4,9 +4,10 @@ import { type JsonObject, valueAt } from '../../core/json.ts';
 import type { Run } from '../../core/run/run.ts';
 import { runView, runViewV1 } from '../../core/run/view.ts';
 import type { StoredEvent } from '../../store/events.ts';
+import type { StoredLog } from '../../store/run-history.ts';
+import type { RunFilter } from '../../store/runs.ts';
 import type { Target } from '../../store/targets.ts';
-import type { App } from '../app.ts';
-import { parkingOf } from '../invoke/circuit-breaker.ts';
+import { parkedView } from '../invoke/circuit-breaker.ts';
 import type { Explain } from '../match/explain.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';
 import type { World } from '../world.ts';
@@ -14,10 +15,24 @@ import type { World } from '../world.ts';
 /** A form of runs in Port's API. */
 export type RunVersion = 'v1' | 'v2';
 
-/** What people read: runs with their history, events with what they led to, and why. */
-export function createViews(world: World, live: LiveAutomations, explain: Explain): Pick<App, 'runs' | 'events'> {
-  const { store } = world;
+/** Runs and events as the API shows them. */
+export type Views = {
+  runs: {
+    get(id: string): Promise<JsonObject>;
+    list(filter: RunFilter): Promise<JsonObject[]>;
+    /** A run's view in the form that the caller asked for; v2 by default. */
+    inVersion(view: JsonObject, version: RunVersion | undefined): Promise<JsonObject>;
+    logs(id: string, limit: number, offset: number): Promise<StoredLog[]>;
+  };
+  events: {
+    get(id: string): Promise<object>;
+    list(limit: number, offset: number): Promise<object[]>;
+    explain(id: string): Promise<object[]>;
+  };
+};
 
+/** Opens the views: runs with their history, events with the runs they led to, and why. */
+export function createViews({ store }: Pick<World, 'store'>, live: LiveAutomations, explain: Explain): Views {
   async function viewRun(run: Run, event: Event | null, parked: readonly Target[]): Promise<JsonObject> {
     return {
       ...runView(run, { automation: await live.definition(run.definitionHash), event }),
@@ -28,7 +43,7 @@ export function createViews(world: World, live: LiveAutomations, explain: Explai
         attempts: run.attempt,
         nextAttemptAt: run.nextAt === null || run.phase === 'waiting' ? null : new Date(run.nextAt).toISOString(),
         target: run.target,
-        parked: parkingOf(run, parked),
+        parked: parkedView(run, parked),
         depth: run.depth,
         chain: run.chain,
       },

@@ -19,7 +19,10 @@ export type FolderLoad = { loaded: number; removed: number; issues: Issue[] };
  * Loads a folder of definitions at start. What is valid is stored; what this folder held before and holds no more is
  * removed, but never while something in it is broken or all of it is gone: that is more likely an accident.
  */
-export async function loadFolder(world: World, folder: string): Promise<FolderLoad> {
+export async function loadFolder(
+  world: Pick<World, 'store' | 'jq' | 'backends' | 'clock' | 'log' | 'settings'>,
+  folder: string,
+): Promise<FolderLoad> {
   const { store, jq, backends, log } = world;
   const source = sourceOf(folder);
   const { files, issues: links } = readFolder(folder);

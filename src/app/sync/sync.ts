@@ -29,7 +29,10 @@ export type Sync = {
 };
 
 /** Opens sync; `warn` says what the plan's reader should know of the world outside. */
-export function createSync(world: World, warn: (plan: Plan, desired: readonly Desired[]) => Promise<Plan>): Sync {
+export function createSync(
+  world: Pick<World, 'store' | 'jq' | 'backends' | 'clock' | 'log'>,
+  warn: (plan: Plan, desired: readonly Desired[]) => Promise<Plan>,
+): Sync {
   const { store, log } = world;
 
   async function requestOf(set: DesiredSet, caller: Principal): Promise<PlanRequest> {
@@ -106,7 +109,7 @@ async function apply(
   tx: Tx,
   { planned, desired, owners }: Decision,
   caller: Principal,
-  world: World,
+  world: Pick<World, 'clock' | 'log'>,
 ): Promise<number | null> {
   const { plan, stored } = planned;
   const { source } = plan;

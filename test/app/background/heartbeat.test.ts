@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createHeartbeat, deadAfter } from '../../../src/app/background/heartbeat.ts';
+import { createHeartbeat, deadAfterMs } from '../../../src/app/background/heartbeat.ts';
 import type { World } from '../../../src/app/world.ts';
 
 /** A heartbeat whose clock and database the test decides. */
@@ -25,7 +25,7 @@ describe('app/background/heartbeat', () => {
     const { heartbeat, beatFor } = world();
     await heartbeat.beat();
     expect(heartbeat.isSteady()).toBe(false);
-    await beatFor(deadAfter - 2_000);
+    await beatFor(deadAfterMs - 2_000);
     expect(heartbeat.isSteady()).toBe(false);
     await beatFor(2_000);
     expect(heartbeat.isSteady()).toBe(true);
@@ -33,20 +33,20 @@ describe('app/background/heartbeat', () => {
 
   test('after an outage of the database nobody is taken for dead until everybody could give a sign', async () => {
     const { state, heartbeat, beatFor } = world();
-    await beatFor(2 * deadAfter);
+    await beatFor(2 * deadAfterMs);
     state.away = true;
-    await beatFor(deadAfter);
+    await beatFor(deadAfterMs);
     expect(heartbeat.isSteady()).toBe(false);
     state.away = false;
     await beatFor(2_000);
     expect(heartbeat.isSteady()).toBe(false);
-    await beatFor(deadAfter);
+    await beatFor(deadAfterMs);
     expect(heartbeat.isSteady()).toBe(true);
   });
 
   test('a process that stood still for a while looks at nobody at once', async () => {
     const { state, heartbeat, beatFor } = world();
-    await beatFor(2 * deadAfter);
+    await beatFor(2 * deadAfterMs);
     state.now += 60_000;
     expect(heartbeat.isSteady()).toBe(false);
     await beatFor(2_000);

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { replaceLostJobs, sweep } from '../../../src/app/background/recover.ts';
-import { createSettle } from '../../../src/app/invoke/record-outcome.ts';
+import { recover, replaceLostJobs } from '../../../src/app/background/recover.ts';
+import { createRecordOutcome } from '../../../src/app/invoke/record-outcome.ts';
 import { createLiveAutomations } from '../../../src/app/match/live-automations.ts';
 import type { Event } from '../../../src/core/event/event.ts';
 import { queuedRun, type Run } from '../../../src/core/run/run.ts';
@@ -51,14 +51,14 @@ describe('app/background/recover', () => {
       if (events.some(({ event }) => event.id === 'bad')) throw new Error('index row size 2976 exceeds');
       matched.push(...events.map(({ event }) => event.id));
     };
-    const then = { match, wake() {}, told: new Set<string>() };
-    await sweep(opened.world, then, 'all');
+    const then = { match, wake() {}, reported: new Set<string>() };
+    await recover(opened.world, then, 'all');
     expect(matched).toEqual(['e1', 'e2']);
     expect(await phase()).toBe('retrying');
     // It is tried again for as long as it is there, and told once.
     const told = () => opened.errors.filter(({ message }) => message === 'an event cannot be matched').length;
     expect(told()).toBe(1);
-    await sweep(opened.world, then, 'all');
+    await recover(opened.world, then, 'all');
     expect(told()).toBe(1);
   });
 
@@ -66,14 +66,14 @@ describe('app/background/recover', () => {
     const phase = await crash(['e1'], 'gone');
     opened.expectError('looking for unmatched events failed');
     const match = () => Promise.reject(new Error('Connection terminated'));
-    await expect(sweep(opened.world, { match, wake() {}, told: new Set() }, 'all')).rejects.toThrow('terminated');
+    await expect(recover(opened.world, { match, wake() {}, reported: new Set() }, 'all')).rejects.toThrow('terminated');
     expect(await phase()).toBe('retrying');
   });
 
   test('an attempt whose process died is interrupted, says so, and uses up nothing of the schedule', async () => {
     const phase = await crash([], 'gone');
     const { store, clock } = opened.world;
-    await sweep(opened.world, { match: async () => {}, wake() {}, told: new Set() }, 'all');
+    await recover(opened.world, { match: async () => {}, wake() {}, reported: new Set() }, 'all');
     expect(await phase()).toBe('retrying');
     expect(await store.history.attempts('r1')).toMatchObject([
       { attempt: 1, outcome: 'interrupted', message: expect.stringContaining('not known whether') },
@@ -86,7 +86,7 @@ describe('app/background/recover', () => {
     const [again] = await store.runs.claim([{ runId: 'r1', at }], 'one');
     expect(again).toMatchObject({ run: { attempt: 2 }, unconfirmedSince: expect.any(Number) });
     const tasks = { stopping: new AbortController().signal };
-    const settle = createSettle(tasks, opened.world, createLiveAutomations(opened.world), {
+    const recordOutcome = createRecordOutcome(tasks, opened.world, createLiveAutomations(opened.world), {
       match() {},
       recovered() {},
       accepted() {},
@@ -94,7 +94,7 @@ describe('app/background/recover', () => {
     const outcome = { type: 'retry', message: 'busy' } as const;
     const common = { job: null, automation: null, event: null, logs: [] };
     const before = clock.now();
-    await settle({ ...common, kind: 'attempt', runId: 'r1', attempt: 2, outcome });
+    await recordOutcome({ ...common, kind: 'attempt', runId: 'r1', attempt: 2, outcome });
     const wait = ((await store.runs.get('r1'))?.nextAt ?? 0) - before;
     expect(wait).toBeGreaterThanOrEqual(5_000);
     expect(wait).toBeLessThan(60_000);
@@ -103,11 +103,11 @@ describe('app/background/recover', () => {
   test('an attempt of our own is under way, however old our last sign of life is', async () => {
     const phase = await crash([], 'one');
     opened.time.lag = -60_000;
-    await sweep(opened.world, { match: async () => {}, wake() {}, told: new Set() }, 'silent');
+    await recover(opened.world, { match: async () => {}, wake() {}, reported: new Set() }, 'silent');
     expect(await phase()).toBe('invoking');
     // Until no attempt can be: its claim was a commit that we were not told of.
     opened.time.lag = -11 * 60_000;
-    await sweep(opened.world, { match: async () => {}, wake() {}, told: new Set() }, 'silent');
+    await recover(opened.world, { match: async () => {}, wake() {}, reported: new Set() }, 'silent');
     expect(await phase()).toBe('retrying');
   });
 
@@ -142,9 +142,9 @@ describe('app/background/recover', () => {
   test('while nobody can be told to be dead, no run is taken over', async () => {
     const phase = await crash([], 'another');
     opened.time.lag = -60_000;
-    await sweep(opened.world, { match: async () => {}, wake() {}, told: new Set() }, 'none');
+    await recover(opened.world, { match: async () => {}, wake() {}, reported: new Set() }, 'none');
     expect(await phase()).toBe('invoking');
-    await sweep(opened.world, { match: async () => {}, wake() {}, told: new Set() }, 'silent');
+    await recover(opened.world, { match: async () => {}, wake() {}, reported: new Set() }, 'silent');
     expect(await phase()).toBe('retrying');
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createParking, parkAfter, probePause } from '../../../src/app/invoke/circuit-breaker.ts';
-import { createSettle } from '../../../src/app/invoke/record-outcome.ts';
+import { createCircuitBreaker, openAfter, probeIntervalMs } from '../../../src/app/invoke/circuit-breaker.ts';
+import { createRecordOutcome } from '../../../src/app/invoke/record-outcome.ts';
 import { createLiveAutomations } from '../../../src/app/match/live-automations.ts';
 import type { Outcome } from '../../../src/core/run/run.ts';
 import { emptyDatabase } from '../../store/databases.ts';
@@ -18,17 +18,17 @@ describe('app/invoke/circuit-breaker', () => {
   async function fail(...outcomes: Outcome[]): Promise<void> {
     const { world } = opened;
     const tasks = { stopping: new AbortController().signal };
-    const then = { match() {}, recovered() {}, accepted() {} };
-    const settle = createSettle(tasks, world, createLiveAutomations(world), then);
+    const on = { match() {}, recovered() {}, accepted() {} };
+    const recordOutcome = createRecordOutcome(tasks, world, createLiveAutomations(world), on);
     const common = { kind: 'attempt' as const, job: null, automation: null, event: null, logs: [], attempt: 1 };
-    for (const outcome of outcomes) await settle({ ...common, runId: 'r', target: 'https://t', outcome });
+    for (const outcome of outcomes) await recordOutcome({ ...common, runId: 'r', target: 'https://t', outcome });
   }
   const busy: Outcome = { type: 'retry', message: 'HTTP 503' };
 
   test('other runs do not try a parked target before the time that it asked for', async () => {
     const now = opened.world.clock.now();
-    await fail(...Array<Outcome>(parkAfter - 1).fill(busy), { ...busy, after: 3600 });
-    const wait = async () => ((await createParking(opened.world).waitFor('https://t'))?.at ?? 0) - now;
+    await fail(...Array<Outcome>(openAfter - 1).fill(busy), { ...busy, after: 3600 });
+    const wait = async () => ((await createCircuitBreaker(opened.world).waitFor('https://t'))?.at ?? 0) - now;
     expect(await wait()).toBeGreaterThanOrEqual(3_600_000);
     // What was under way already and asks for nothing does not shorten it.
     await fail(busy);
@@ -37,9 +37,9 @@ describe('app/invoke/circuit-breaker', () => {
 
   test('a target that asks for nothing is tried after our own pause', async () => {
     const now = opened.world.clock.now();
-    await fail(...Array<Outcome>(parkAfter).fill(busy));
-    const wait = ((await createParking(opened.world).waitFor('https://t'))?.at ?? 0) - now;
-    expect(wait).toBeGreaterThanOrEqual(probePause);
-    expect(wait).toBeLessThan(2 * probePause);
+    await fail(...Array<Outcome>(openAfter).fill(busy));
+    const wait = ((await createCircuitBreaker(opened.world).waitFor('https://t'))?.at ?? 0) - now;
+    expect(wait).toBeGreaterThanOrEqual(probeIntervalMs);
+    expect(wait).toBeLessThan(2 * probeIntervalMs);
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createFollow } from '../../../src/app/invoke/follow.ts';
-import type { Settlement } from '../../../src/app/invoke/record-outcome.ts';
+import type { AttemptResult } from '../../../src/app/invoke/record-outcome.ts';
 import { createLiveAutomations } from '../../../src/app/match/live-automations.ts';
 import type { Backend, Services } from '../../../src/backends/backend.ts';
 import { webhook } from '../../../src/backends/webhook/webhook.ts';
@@ -48,13 +48,13 @@ describe('app/invoke/follow', () => {
     await store.runs.insert([{ ...run, definitionHash: 'h', phase: 'accepted', attempt: 1, externalId, nextAt: at }]);
     await queue.put([{ kind: 'follow', runId: 'r1', at: at - late }]);
     opened.time.lag = 0;
-    const settled: Settlement[] = [];
-    const settle = async (settlement: Settlement): Promise<void> => void settled.push(settlement);
-    const follow = createFollow(opened.world, createLiveAutomations(opened.world), {} as Services, settle);
+    const recorded: AttemptResult[] = [];
+    const recordOutcome = async (result: AttemptResult): Promise<void> => void recorded.push(result);
+    const follow = createFollow(opened.world, createLiveAutomations(opened.world), {} as Services, recordOutcome);
     const jobs = await follow.take(10);
     expect(jobs).toHaveLength(1);
     await follow.work(jobs, () => {});
-    return settled[0]?.outcome ?? null;
+    return recorded[0]?.outcome ?? null;
   }
 
   test('what was accepted and never found is given up after a day, in words', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createParking } from '../../../src/app/invoke/circuit-breaker.ts';
+import { createCircuitBreaker } from '../../../src/app/invoke/circuit-breaker.ts';
 import { drainTargets } from '../../../src/app/invoke/drain.ts';
 import { createPutBack } from '../../../src/app/invoke/put-back.ts';
 import type { World } from '../../../src/app/world.ts';
@@ -58,9 +58,9 @@ describe('app/invoke/put-back', () => {
 
   test('however many runs wait for a slow target, so many and no more come back in a second', async () => {
     const calls: (() => void)[] = [];
-    const parking = createParking(world);
+    const breaker = createCircuitBreaker(world);
     const slow = Array.from({ length: 50 }, () =>
-      parking.watch(
+      breaker.watch(
         target,
         () => new Promise<void>((resolve) => calls.push(resolve)),
         () => {},
@@ -70,14 +70,14 @@ describe('app/invoke/put-back', () => {
     const promise = new Promise<void>((fulfil) => {
       resolve = fulfil;
     });
-    void parking.watch(
+    void breaker.watch(
       'https://last',
       () => promise,
       () => resolve(),
     );
     await promise;
-    expect(parking.isFull(target)).toBe(true);
-    const waits = await Promise.all(Array.from({ length: 3_000 }, () => parking.waitFor(target)));
+    expect(breaker.isFull(target)).toBe(true);
+    const waits = await Promise.all(Array.from({ length: 3_000 }, () => breaker.waitFor(target)));
     const times = waits.map((wait) => wait?.at ?? 0);
     for (const [index, at] of times.entries()) {
       if (index > 0) expect(at - (times[index - 1] ?? 0)).toBeGreaterThanOrEqual(20);

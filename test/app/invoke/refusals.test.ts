@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parkAfter } from '../../../src/app/invoke/circuit-breaker.ts';
+import { openAfter } from '../../../src/app/invoke/circuit-breaker.ts';
 import type { Automation } from '../../../src/core/automation.ts';
 import type { Event } from '../../../src/core/event/event.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
@@ -59,7 +59,7 @@ describe('app/invoke/refusals', () => {
     ['a secret in the name of a header', { headers: { '{{ .secrets.NAME }}': '0' } }, 'The header [secret NAME] is no'],
   ])('%s ends the run at once and counts neither for nor against its target', async (title, more, message) => {
     const name = title.replaceAll(' ', '_');
-    const ids = await fire(name, webhook(sink.at(`/${name}`), {}, more), parkAfter + 2);
+    const ids = await fire(name, webhook(sink.at(`/${name}`), {}, more), openAfter + 2);
     for (const id of ids) {
       await reaches(id, 'ended');
       const run = await world.app.runs.get(id);
@@ -75,7 +75,7 @@ describe('app/invoke/refusals', () => {
 
   test('a call that we refuse does not wait for a parked target, use up its probe or say that it works', async () => {
     const url = `http://127.0.0.1:${deadPort}/`;
-    await fire('down', webhook(url), parkAfter);
+    await fire('down', webhook(url), openAfter);
     const parked = await until(
       () => world.world.store.targets.parked(),
       (targets) => targets.length > 0,

@@ -1,0 +1,109 @@
+import type { Redelivery } from '../../backends/provider.ts';
+import { messageOf } from '../../core/error.ts';
+import type { Tasks } from '../background/background.ts';
+import { beatIntervalMs, createHeartbeat } from '../background/heartbeat.ts';
+import { purge, recover, replaceLostJobs } from '../background/recover.ts';
+import { createWatchdog } from '../background/watchdog.ts';
+import { createCircuitBreaker } from '../invoke/circuit-breaker.ts';
+import { drainSlow, drainTargets } from '../invoke/drain.ts';
+import { createFollow } from '../invoke/follow.ts';
+import { createInvoke } from '../invoke/invoke.ts';
+import { startPump } from '../invoke/pump.ts';
+import { createRecordOutcome } from '../invoke/record-outcome.ts';
+import { createTimerFiring } from '../timers/fire.ts';
+import type { World } from '../world.ts';
+import type { UseCases } from './use-cases.ts';
+
+/** How often due timers are looked for, ms: the most by which a timer is late. */
+const timerIntervalMs = 1_000;
+const recoverIntervalMs = 5_000;
+const lostJobsIntervalMs = 10 * 60 * 1000;
+const watchIntervalMs = 5_000;
+const purgeIntervalMs = 60 * 60 * 1000;
+const redeliverIntervalMs = 10 * 60 * 1000;
+
+/** The work that goes on beside requests. */
+export type BackgroundWork = {
+  /** Finishes the calls that are under way and takes no new ones. */
+  stop(): Promise<void>;
+};
+
+/**
+ * Starts the background work: calls, follow-ups, timers, recovery. `alone`: no other process can share the database, so
+ * what a crash left is picked up at once.
+ */
+export async function startBackgroundWork(
+  world: World,
+  tasks: Tasks,
+  parts: UseCases,
+  { alone }: { alone: boolean },
+): Promise<BackgroundWork> {
+  const { live, match, wake, services, gitHub } = parts;
+  const { invoke, follow } = createCalls(world, tasks, parts);
+  // Worker threads take a moment to start: not on the first event's time.
+  await world.jq.compile(['now | todate']);
+  const heartbeat = createHeartbeat(world);
+  await heartbeat.beat();
+  const recovering = { match, wake, reported: new Set<string>() };
+  // Before the pumps start: what they claim must not look abandoned. What it cannot do now, a later one may.
+  if (alone) {
+    await recover(world, recovering, 'all').catch((error: unknown) => {
+      world.log.error({ error: messageOf(error) }, 'picking up what a crash left failed');
+    });
+  }
+  const pump = startPump(world, tasks, invoke);
+  parts.slot.pump = pump;
+  const followPump = startPump(world, tasks, createFollow(world, live, services, follow));
+  const watchdog = createWatchdog(world);
+  tasks.repeat('watch the event loop', watchIntervalMs, () => watchdog.look());
+  tasks.repeat('beat', beatIntervalMs, () => heartbeat.beat());
+  tasks.repeat('sweep', recoverIntervalMs, () => recover(world, recovering, heartbeat.isSteady() ? 'silent' : 'none'));
+  tasks.repeat('fire timers', timerIntervalMs, createTimerFiring(world, match));
+  // Not waited for: what is stuck must not keep the next look from what came since.
+  tasks.repeat('look for deliveries', recoverIntervalMs, async () =>
+    tasks.start('handle deliveries', () => gitHub.events.handle()),
+  );
+  tasks.repeat('read mappings again', recoverIntervalMs, () => gitHub.retryMappings());
+  tasks.repeat('replace lost jobs', lostJobsIntervalMs, () => replaceLostJobs(world, wake));
+  tasks.repeat('purge', purgeIntervalMs, () => purge(world));
+  return {
+    async stop() {
+      watchdog.stop();
+      await Promise.all([pump.stop(), followPump.stop()]);
+    },
+  };
+}
+
+/** Wires the way of a run from its job to its stored outcome. */
+function createCalls(world: World, tasks: Tasks, { live, matchLater, wake, services, gitHub }: UseCases) {
+  const recordOutcome = createRecordOutcome(tasks, world, live, {
+    match: matchLater,
+    recovered(targets) {
+      world.log.info({ targets }, 'the circuit breakers of these targets closed');
+      tasks.start('drain targets', () => drainTargets(world, targets, wake));
+    },
+    accepted: (externalIds) => tasks.start('apply early reports', () => gitHub.events.catchUp(externalIds)),
+  });
+  const breaker = createCircuitBreaker(world, (target) =>
+    tasks.start('drain targets', () => drainSlow(world, target, wake, breaker, tasks.stopping)),
+  );
+  return { invoke: createInvoke(world, live, breaker, services, recordOutcome), follow: recordOutcome };
+}
+
+/** Asks for the webhooks that did not arrive: while the service was down, which GitHub keeps for three days, and since. */
+export function askForMissedWebhooks(
+  { clock, log }: Pick<World, 'clock' | 'log'>,
+  tasks: Pick<Tasks, 'start' | 'repeat'>,
+  redeliver: (since: number) => Promise<Redelivery>,
+): void {
+  let since = clock.now() - 3 * 24 * 3600 * 1000;
+  const pass = async (): Promise<void> => {
+    const begun = clock.now();
+    const { requested, complete } = await redeliver(since);
+    if (requested.length > 0) log.info({ deliveries: requested.length }, 'asked GitHub to send missed webhooks again');
+    // A margin: a delivery that is still being tried now may fail in a moment.
+    if (complete) since = begun - redeliverIntervalMs;
+  };
+  tasks.start('ask for missed webhooks', pass);
+  tasks.repeat('ask for missed webhooks', redeliverIntervalMs, pass);
+}
