@@ -4,8 +4,8 @@ import { type RunningService, serve } from './server.ts';
 
 // The process of the service: signals, exit codes, and what a person at a terminal reads.
 
-/** How long a stop may take before the process ends anyway, ms: an orchestrator would kill it soon after. */
-const stopTimeout = 25_000;
+/** How long a stop may take before the process ends anyway: an orchestrator would kill it soon after. */
+const stopTimeoutMs = 25_000;
 
 async function main(): Promise<void> {
   const service = await serve({
@@ -24,7 +24,7 @@ async function main(): Promise<void> {
 function stopOnSignals({ log, stop, unlock }: RunningService): void {
   // Calls that are cut off are repeated under the same key, as after a crash.
   const cut = async (): Promise<void> => {
-    log.warn({}, 'stopped without waiting for calls that are under way: the next start repeats them');
+    log.warn({}, 'stopped without waiting for calls in progress: the next start repeats them');
     await unlock();
     process.exit(0);
   };
@@ -33,10 +33,10 @@ function stopOnSignals({ log, stop, unlock }: RunningService): void {
     if (stopping) return cut();
     stopping = true;
     log.info(
-      { signal, seconds: stopTimeout / 1000 },
-      'stopping: finishing what is under way; signal again to stop at once',
+      { signal, seconds: stopTimeoutMs / 1000 },
+      'stopping: finishing what is in progress; send the signal again to stop at once',
     );
-    setTimeout(() => void cut(), stopTimeout).unref();
+    setTimeout(() => void cut(), stopTimeoutMs).unref();
     await stop();
     log.info({}, 'stopped');
   };

@@ -6,13 +6,14 @@ import packageJson from '../package.json' with { type: 'json' };
 import { createAccess } from './app/access/access.ts';
 import { clientOf } from './app/access/credentials.ts';
 import { createWorkflows } from './app/access/oidc.ts';
-import { readConfig } from './app/config/config.ts';
+import { type Config, readConfig } from './app/config/config.ts';
 import { readGivenMapping } from './app/github/mappings.ts';
 import { registrationLink } from './app/github/registration.ts';
-import { createOwnApi, orElse } from './app/invoke/own-api.ts';
+import { createOwnApi, firstResolved } from './app/invoke/own-api.ts';
 import { createMetrics } from './app/metrics.ts';
 import { startApp } from './app/start/start.ts';
 import { loadFolder, requireFolder } from './app/sync/load-folder.ts';
+import type { Services } from './backends/backend.ts';
 import { createHttp } from './backends/http/http.ts';
 import { fetchThroughProxies } from './backends/http/proxy.ts';
 import { backends } from './backends/index.ts';
@@ -21,11 +22,14 @@ import { connectProviders } from './backends/providers.ts';
 import { errorView, messageOf } from './core/error.ts';
 import { createJq } from './jq/jq.ts';
 import { makeDataFolder } from './store/data-folder.ts';
-import { openDatabase } from './store/database.ts';
+import { type Database, openDatabase } from './store/database.ts';
 import { lockDirectory } from './store/lock.ts';
-import { openQueue } from './store/queue.ts';
+import { openQueue, type Queue } from './store/queue.ts';
 import { createStore } from './store/store.ts';
 import { createService } from './web/service.ts';
+
+/** What the wiring starts from. */
+type Base = { db: Database; queue: Queue; log: Logger; jq: ReturnType<typeof createJq> };
 
 /** What the service is given by the process that it runs in. */
 export type Surroundings = {
@@ -58,51 +62,131 @@ export async function serve({ environment, jqWorker, logTo, onBroken }: Surround
   if (embedded !== null) await makeDataFolder(embedded);
   const unlock = embedded === null ? async () => {} : await lockDirectory(embedded);
   const client = config.client ?? (await clientOf(embedded ?? '.'));
-  const fresh = 'fresh' in client && client.fresh;
-  const logOptions = {
-    level: config.logLevel,
+  const log = openLog(config.logLevel, logTo);
+  const begun = performance.now();
+  const { db, queue } = await openStorage(config, log, (sentence) => void unlock().finally(() => onBroken(sentence)));
+  warnOfShortSecrets(config.secrets, log);
+  const jq = createJq({ workerUrl: jqWorker });
+  const service = await startService(config, environment, { db, queue, log, jq, client, alone: embedded !== null });
+  const { address, store } = service;
+  const automations = (await store.automations.list()).length;
+  // For who is on this machine and does not know where the service listens, such as `npm run demo`.
+  if (embedded !== null) await writeFile(join(embedded, 'address'), `${address}\n`);
+  log.info({ address, automations, milliseconds: since(begun) }, 'ready');
+  return {
+    address,
+    log,
+    newClient: 'fresh' in client && client.fresh ? { ...client, file: join(embedded ?? '.', 'client.json') } : null,
+    unlock,
+    async stop() {
+      await service.stop();
+      await queue.stop();
+      await Promise.all([db.destroy(), jq.close(), service.close()]);
+      await unlock();
+    },
+  };
+}
+
+function openLog(level: string, logTo: DestinationStream | undefined): Logger {
+  const options = {
+    level,
     serializers: { err: errorView, cause: errorView },
     redact: { paths: ['authorization', '*.authorization', '*.clientSecret'], censor: '[redacted]' },
   };
-  const log = logTo === undefined ? pino(logOptions) : pino(logOptions, logTo);
-  const clock = { now: Date.now, chance: Math.random };
+  return logTo === undefined ? pino(options) : pino(options, logTo);
+}
 
-  const schema = 'url' in config.database ? config.database.schema : 'public';
+/** Opens the database and the queue in it. */
+async function openStorage({ database }: Config, log: Logger, onBroken: (sentence: string) => void) {
+  const schema = 'url' in database ? database.schema : 'public';
   const begun = performance.now();
-  const where = embedded === null ? { schema } : { directory: embedded };
+  const where = 'url' in database ? { schema } : { directory: database.directory };
   log.info({ version: packageJson.version, node: process.version, ...where }, 'starting: opening the database');
   const migrated: string[] = [];
-  const db = await openDatabase(config.database, {
+  const db = await openDatabase(database, {
     onError: (error) => log.warn({ error: messageOf(error) }, 'a connection to the database broke'),
     onMigrated: (names) => void migrated.push(...names),
-    onBroken(sentence) {
-      void unlock().finally(() => onBroken(sentence));
-    },
+    onBroken,
   });
   const queue = await openQueue(db, {
     schema: schema === 'public' ? 'pgboss' : schema,
     onError: (error) => log.error({ error: messageOf(error) }, 'the queue reports an error'),
   });
   log.info({ milliseconds: since(begun), migrations: migrated }, 'the database is open');
-  for (const [name, value] of Object.entries(config.secrets)) {
+  return { db, queue };
+}
+
+function warnOfShortSecrets(secrets: Config['secrets'], log: Logger): void {
+  for (const [name, value] of Object.entries(secrets)) {
     if (value.length >= shortSecret) continue;
     const fields = { secret: `SECRET_${name}`, characters: value.length };
     log.warn(fields, 'a secret is so short that it is only redacted where it is a word of its own');
   }
-  const jq = createJq({ workerUrl: jqWorker });
-  const { allowedHosts, proxies } = config;
-  const http = createHttp({ allowedHosts, proxies });
-  // GitHub and OIDC issuers are called with fetch.
-  await fetchThroughProxies(environment);
-  const connections = await connectProviders(config.access, clock);
+}
+
+/** Wires the service, loads the folder of automations and listens. */
+async function startService(
+  config: Config,
+  environment: Surroundings['environment'],
+  { client, alone, ...base }: Base & { client: { id: string; secret: string }; alone: boolean },
+) {
+  const clock = { now: Date.now, chance: Math.random };
   const signingSecret = config.eventsSecret ?? client.secret;
+  const { orgId, serverUrl } = config;
   const access = createAccess({
     clientId: client.id,
     clientSecret: client.secret,
     eventsSecret: signingSecret,
-    orgId: config.orgId,
+    orgId,
     now: clock.now,
   });
+  const world = createWorld(config, base, clock, signingSecret);
+  const api = createOwnApi(access, serverUrl);
+  const { outside, connections, http } = await connectOutside(config, environment, clock.now, api.resolve, {
+    signingSecret,
+    agentSecret: client.secret,
+  });
+  await loadAutomations(config.automationsDir, world);
+  const gitHub = { accounts: config.gitHubAccounts, mapping: await readGivenMapping(config.gitHubMapping) };
+  const { redeliver } = connections;
+  const app = await startApp(world, outside, { alone, redeliver, gitHub });
+  let ownUrl = serverUrl ?? '';
+  const server = await createService({
+    app,
+    access,
+    workflows: createWorkflows({ ...config.oidc, audience: () => ownUrl, now: clock.now }),
+    logger: base.log,
+    version: packageJson.version,
+    trustProxy: config.trustProxy,
+    webhooks: connections.receivers.map(({ webhook, receive }) => ({
+      webhook,
+      receive: receive === null ? null : receive((delivery) => app.takeDelivery(delivery)),
+    })),
+  });
+  const address = await server.listen({ host: config.host, port: config.port });
+  api.listenAt(address);
+  ownUrl ||= address;
+  app.reachable();
+  if (outside.github === null && serverUrl !== null) {
+    base.log.info({ link: registrationLink(serverUrl, null) }, 'no GitHub App is configured; this link registers one');
+  }
+  return {
+    address,
+    store: world.store,
+    async stop() {
+      await server.close();
+      await app.stop();
+    },
+    close: () => Promise.all([http.close(), connections.close()]),
+  };
+}
+
+function createWorld(
+  config: Config,
+  { db, queue, log, jq }: Base,
+  clock: { now: () => number; chance: () => number },
+  signingSecret: string,
+) {
   const settings = {
     orgId: config.orgId,
     replica: randomUUID(),
@@ -114,70 +198,42 @@ export async function serve({ environment, jqWorker, logTo, onBroken }: Surround
     port: config.portApi !== null,
   };
   const store = createStore(db, queue, clock.now);
-  const metrics = createMetrics();
-  const world = { store, queue, jq, backends, clock, log, metrics, settings };
-  const api = createOwnApi(access, config.serverUrl);
-  let ownUrl = config.serverUrl ?? '';
-  const workflows = createWorkflows({ ...config.oidc, audience: () => ownUrl, now: clock.now });
-  const agentSecret = client.secret;
-  const port = config.portApi === null ? null : createPort(config.portApi, http, clock.now);
+  return { store, queue, jq, backends, clock, log, metrics: createMetrics(), settings };
+}
+
+/** Connects what backends call: the network, the providers and a real Port, where one is configured. */
+async function connectOutside(
+  config: Config,
+  environment: Surroundings['environment'],
+  now: () => number,
+  ownApi: Services['api'],
+  secrets: Pick<Services, 'signingSecret' | 'agentSecret'>,
+) {
+  const { allowedHosts, proxies, orgId } = config;
+  const http = createHttp({ allowedHosts, proxies });
+  // GitHub and OIDC issuers are called with fetch.
+  await fetchThroughProxies(environment);
+  const connections = await connectProviders(config.access, { now });
+  const port = config.portApi === null ? null : createPort(config.portApi, http, now);
   const outside = {
     ...connections.services,
+    ...secrets,
     agentStream: connections.agentStream,
     http,
-    api: port === null ? api.resolve : orElse(port.api, api.resolve),
+    api: port === null ? ownApi : firstResolved(port.api, ownApi),
     catalog: port?.catalog ?? null,
-    now: clock.now,
-    orgId: config.orgId,
-    signingSecret,
-    agentSecret,
+    now,
+    orgId,
   };
-  const loading = performance.now();
-  const loaded = config.automationsDir === null ? null : await loadFolder(world, config.automationsDir);
-  if (loaded !== null) {
-    const { loaded: automations, removed } = loaded;
-    const fields = { folder: config.automationsDir, automations, removed, milliseconds: since(loading) };
-    log.info(fields, 'the folder of automations is loaded');
-  }
-  const gitHub = { accounts: config.gitHubAccounts, mapping: await readGivenMapping(config.gitHubMapping) };
-  const app = await startApp(world, outside, { alone: embedded !== null, redeliver: connections.redeliver, gitHub });
-  const webhooks = connections.receivers.map(({ webhook, receive }) => ({
-    webhook,
-    receive: receive === null ? null : receive((delivery) => app.takeDelivery(delivery)),
-  }));
-  const server = await createService({
-    app,
-    access,
-    workflows,
-    logger: log,
-    version: packageJson.version,
-    trustProxy: config.trustProxy,
-    webhooks,
-  });
-  const address = await server.listen({ host: config.host, port: config.port });
-  api.listenAt(address);
-  ownUrl ||= address;
-  app.reachable();
-  if (connections.services.github === null && config.serverUrl !== null) {
-    log.info({ link: registrationLink(config.serverUrl, null) }, 'there is no GitHub App; this link registers one');
-  }
-  const automations = (await store.automations.list()).length;
-  // For who is on this machine and does not know where we listen, as `npm run demo`.
-  if (embedded !== null) await writeFile(join(embedded, 'address'), `${address}\n`);
-  log.info({ address, automations, milliseconds: since(begun) }, 'ready');
-  return {
-    address,
-    log,
-    newClient: fresh ? { ...client, file: join(embedded ?? '.', 'client.json') } : null,
-    unlock,
-    async stop() {
-      await server.close();
-      await app.stop();
-      await queue.stop();
-      await Promise.all([db.destroy(), jq.close(), http.close(), connections.close()]);
-      await unlock();
-    },
-  };
+  return { outside, connections, http };
+}
+
+async function loadAutomations(folder: string | null, world: Parameters<typeof loadFolder>[0]): Promise<void> {
+  if (folder === null) return;
+  const begun = performance.now();
+  const { loaded: automations, removed } = await loadFolder(world, folder);
+  const fields = { folder, automations, removed, milliseconds: since(begun) };
+  world.log.info(fields, 'the folder of automations is loaded');
 }
 
 /** Shorter secrets are words or small numbers, which appear in answers by chance. */

@@ -21,7 +21,7 @@ export type DeliveryHead = {
   lane: string;
   receivedAt: number;
   handledAt: number | null;
-  /** How often handling it failed for a reason of ours. */
+  /** How often handling it failed with an internal error. */
   attempts: number;
   /** What has to change before it is handled; null when nothing has to. */
   waitsFor: string | null;

@@ -148,7 +148,7 @@ export type Tables = {
     payload: JsonColumn<JsonObject>;
     received_at: Date;
     handled_at: Date | null;
-    /** How often handling it failed for a reason of ours. */
+    /** How often handling it failed with an internal error. */
     attempts: Generated<number>;
     /** What has to change before it is handled, e.g. `mapping:acme`; set back to null when it does. */
     waits_for: string | null;

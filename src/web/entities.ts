@@ -28,17 +28,32 @@ const largestPage = 1_000;
 /** The most entities in one bulk request (Port's API). */
 const bulkLimit = 20;
 
+const tags = ['Catalog'];
+const base = '/v1/blueprints/:blueprint/entities';
+
 /** The built-in catalog, as Port's API has it; every change is an event. */
-export function entityRoutes({ app, server }: Routes): void {
-  const tags = ['Catalog'];
-  const base = '/v1/blueprints/:blueprint/entities';
+export function entityRoutes(routes: Routes): void {
+  createRoute(routes);
+  bulkRoute(routes);
+  changeRoutes(routes);
+  deleteRoutes(routes);
+  readRoutes(routes);
+  searchRoutes(routes);
+}
 
-  /** Writes an entity, or says what writing it would do. */
-  function put(request: FastifyRequest, blueprint: string, input: Json, mode: WriteMode): Promise<Written> {
-    const { check, write } = app.catalog;
-    return (isTrial(request) ? check : write)(blueprint, input, mode, actorOf(request));
-  }
+/** Writes an entity, or says what writing it would do. */
+function put(
+  { catalog }: Routes['app'],
+  request: FastifyRequest,
+  blueprint: string,
+  input: Json,
+  mode: WriteMode,
+): Promise<Written> {
+  const { check, write } = catalog;
+  return (isTrial(request) ? check : write)(blueprint, input, mode, actorOf(request));
+}
 
+function createRoute({ app, server }: Routes): void {
   server.post(
     base,
     {
@@ -48,11 +63,13 @@ export function entityRoutes({ app, server }: Routes): void {
     async (request, reply) => {
       const { blueprint } = paramsOf(request);
       const body = withIdentifier((request.body ?? null) as Json);
-      const { entity } = await put(request, blueprint, body, modeOf(request));
+      const { entity } = await put(app, request, blueprint, body, modeOf(request));
       return reply.code(isTrial(request) ? 200 : 201).send({ ok: true, entity });
     },
   );
+}
 
+function bulkRoute({ app, server }: Routes): void {
   server.post(
     `${base}/bulk`,
     {
@@ -70,7 +87,7 @@ export function entityRoutes({ app, server }: Routes): void {
       for (const [index, input] of list.entries()) {
         const identifier = isObject(input) ? input.identifier : null;
         try {
-          const { created, warnings } = await put(request, blueprint, input, modeOf(request));
+          const { created, warnings } = await put(app, request, blueprint, input, modeOf(request));
           entities.push({ created: created && !isTrial(request), identifier, index, ...(warnings && { warnings }) });
         } catch (error) {
           if (!(error instanceof AppError)) throw error;
@@ -80,7 +97,9 @@ export function entityRoutes({ app, server }: Routes): void {
       return reply.code(errors.length > 0 ? 207 : 200).send({ ok: true, entities, errors });
     },
   );
+}
 
+function changeRoutes({ app, server }: Routes): void {
   for (const [method, mode, summary] of [
     ['PUT', 'replace', 'Replaces an entity as a whole'],
     ['PATCH', 'patch', 'Changes the given parts of an entity'],
@@ -99,22 +118,14 @@ export function entityRoutes({ app, server }: Routes): void {
             `identifier is not the one in the path, ${id}: entities are not renamed`,
           );
         }
-        const { entity, warnings } = await put(request, blueprint, body, mode);
+        const { entity, warnings } = await put(app, request, blueprint, body, mode);
         return { ok: true, entity, ...(warnings && { warnings }) };
       },
     });
   }
+}
 
-  server.get(`${base}/:id`, { schema: { tags, summary: 'One entity' } }, async (request) => {
-    const { blueprint, id } = paramsOf(request);
-    return { ok: true, entity: await app.catalog.get(blueprint, id) };
-  });
-
-  server.get(base, { schema: { tags, summary: 'All entities of a blueprint' } }, async (request) => ({
-    ok: true,
-    entities: await app.catalog.search.all(paramsOf(request).blueprint, everything),
-  }));
-
+function deleteRoutes({ app, server }: Routes): void {
   server.delete(
     `${base}/:id`,
     {
@@ -131,38 +142,6 @@ export function entityRoutes({ app, server }: Routes): void {
       const { blueprint, id } = paramsOf(request);
       await app.catalog.remove(blueprint, id, actorOf(request));
       return { ok: true };
-    },
-  );
-
-  server.post(
-    '/v1/entities/search',
-    { schema: { tags, summary: 'Finds entities of all blueprints' } },
-    async (request) => {
-      const entities = await app.catalog.search.all(null, (request.body ?? null) as Json);
-      const matchingBlueprints = [...new Set(entities.map(({ blueprint }) => blueprint))];
-      return { ok: true, matchingBlueprints, entities };
-    },
-  );
-
-  server.post(
-    `${base}/search`,
-    { schema: { tags, summary: 'Finds entities of one blueprint, a page at a time: limit, and next as from' } },
-    async (request) => {
-      const { blueprint } = paramsOf(request);
-      const body = (request.body ?? null) as Json;
-      // Without a query around it, the body is the query itself, and the answer has no pages.
-      if (!isObject(body) || !('query' in body || 'limit' in body || 'from' in body)) {
-        return { ok: true, entities: await app.catalog.search.all(blueprint, body) };
-      }
-      const { query = everything, limit = defaultPage, from = null } = body;
-      if (typeof limit !== 'number' || !Number.isInteger(limit) || limit < 1 || limit > largestPage) {
-        throw new AppError('invalid_content', `limit must be a whole number from 1 to ${largestPage}`);
-      }
-      if (from !== null && typeof from !== 'string') {
-        throw new AppError('invalid_content', 'from must be the text that an earlier page gave as next');
-      }
-      const { entities, next } = await app.catalog.search.page(blueprint, query, limit, from);
-      return { ok: true, entities, ...(next !== null && { next }) };
     },
   );
 
@@ -199,6 +178,52 @@ export function entityRoutes({ app, server }: Routes): void {
         );
       }
       return { ok: true, deletedEntities: deleted };
+    },
+  );
+}
+
+function readRoutes({ app, server }: Routes): void {
+  server.get(`${base}/:id`, { schema: { tags, summary: 'One entity' } }, async (request) => {
+    const { blueprint, id } = paramsOf(request);
+    return { ok: true, entity: await app.catalog.get(blueprint, id) };
+  });
+
+  server.get(base, { schema: { tags, summary: 'All entities of a blueprint' } }, async (request) => ({
+    ok: true,
+    entities: await app.catalog.search.all(paramsOf(request).blueprint, everything),
+  }));
+}
+
+function searchRoutes({ app, server }: Routes): void {
+  server.post(
+    '/v1/entities/search',
+    { schema: { tags, summary: 'Finds entities of all blueprints' } },
+    async (request) => {
+      const entities = await app.catalog.search.all(null, (request.body ?? null) as Json);
+      const matchingBlueprints = [...new Set(entities.map(({ blueprint }) => blueprint))];
+      return { ok: true, matchingBlueprints, entities };
+    },
+  );
+
+  server.post(
+    `${base}/search`,
+    { schema: { tags, summary: 'Finds entities of one blueprint, a page at a time: limit, and next as from' } },
+    async (request) => {
+      const { blueprint } = paramsOf(request);
+      const body = (request.body ?? null) as Json;
+      // Without a query around it, the body is the query itself, and the answer has no pages.
+      if (!isObject(body) || !('query' in body || 'limit' in body || 'from' in body)) {
+        return { ok: true, entities: await app.catalog.search.all(blueprint, body) };
+      }
+      const { query = everything, limit = defaultPage, from = null } = body;
+      if (typeof limit !== 'number' || !Number.isInteger(limit) || limit < 1 || limit > largestPage) {
+        throw new AppError('invalid_content', `limit must be a whole number from 1 to ${largestPage}`);
+      }
+      if (from !== null && typeof from !== 'string') {
+        throw new AppError('invalid_content', 'from must be the text that an earlier page gave as next');
+      }
+      const { entities, next } = await app.catalog.search.page(blueprint, query, limit, from);
+      return { ok: true, entities, ...(next !== null && { next }) };
     },
   );
 }

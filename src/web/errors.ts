@@ -57,10 +57,10 @@ export function answerErrors(server: FastifyInstance, isOutage: (error: unknown)
 export function answerError(error: FastifyError | AppError, request: FastifyRequest, reply: FastifyReply) {
   const known = asAppError(error, request.routeOptions.bodyLimit);
   if (known === null) {
-    request.log.error({ err: error }, 'a request failed for a reason of our own');
-    return reply.code(500).send({ ok: false, error: 'internal_error', message: 'Something went wrong on our side' });
+    request.log.error({ err: error }, 'a request failed with an internal error');
+    return reply.code(500).send({ ok: false, error: 'internal_error', message: 'Internal error; see the service log' });
   }
-  if (known.status >= 500) request.log.warn({ err: known }, 'a request is answered with a failure of ours');
+  if (known.status >= 500) request.log.warn({ err: known }, 'a request is answered with a server error');
   if (known.code === 'unauthorized') reply.header('www-authenticate', 'Bearer, Basic realm="catalog-automations"');
   const comesLater = known.status === 429 || known.status === 503;
   if (comesLater && !reply.hasHeader('retry-after')) reply.header('retry-after', comeBack);

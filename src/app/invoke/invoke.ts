@@ -20,16 +20,22 @@ import { createRenderer, type Rendered } from './render.ts';
 const needsApproval =
   'Nothing was called: the automation asks for approval, which automations do not have. Remove requiredApproval';
 
-/** How long one attempt may take in all, ms: beyond it the call is cut off and its outcome unknown. */
-const attemptTimeout = 60_000;
+/** How long one attempt may take in all: beyond it the call is cut off and its outcome unknown. */
+const attemptTimeoutMs = 60_000;
 
-const longestMessage = 400;
+/** How much of a message is kept. */
+const maxMessageLength = 400;
 
-/** How long templates may take to render before runs of other automations are taken in their place, ms. */
-const longRendering = 1_000;
+/** How long templates may take to render before runs of other automations are taken in their place. */
+const slowRenderingMs = 1_000;
 
 /** A claimed run, and the job that asked for it, if it waited in the queue. */
 export type InvokeItem = ClaimedRun & { job: Job | null };
+
+/** A rendered invocation that can be sent, or what its attempt came to without a call. */
+type Prepared =
+  | { ok: true; backend: Backend; redact: Redactor; ready: Extract<Rendered, { ok: true }> }
+  | { ok: false; result: Pick<AttemptResult, 'outcome' | 'logs' | 'payload'> };
 
 const nothing: Rendered = { ok: false, message: 'Nothing was rendered', late: false };
 
@@ -71,7 +77,7 @@ export function createInvoke(
         [...groupByDefinition(items)].map(async ([hash, group]) => {
           const automation = await live.definition(hash).catch(() => null);
           // Their attempts go on, but no longer in places that others could use.
-          const late = setTimeout(() => group.forEach(done), longRendering);
+          const late = setTimeout(() => group.forEach(done), slowRenderingMs);
           const rendered = await renderGroup(hash, automation, group).finally(() => clearTimeout(late));
           await Promise.all(
             group.map((item, index) =>
@@ -93,9 +99,9 @@ export function createInvoke(
     return render(hash, automation, items).catch((error: unknown) => {
       log.error(
         { automation: automation.identifier, error: messageOf(error) },
-        'rendering failed for a reason of ours',
+        'rendering failed with an internal error',
       );
-      return failed('The invocation could not be rendered for a reason of our own; see the service log');
+      return failed('The invocation could not be rendered because of an internal error; see the service log');
     });
   }
 
@@ -114,12 +120,15 @@ export function createInvoke(
     if (result !== null) await recordOutcome(result).catch(() => {});
   }
 
-  /** Something of ours failed: the run must not stay claimed, or nobody would look at it again. */
+  /** An internal failure: the run must not stay claimed, or it would never be looked at again. */
   function failure({ job, run, event }: InvokeItem, error: unknown, called: boolean): AttemptResult {
-    log.error({ run: run.id, error: messageOf(error) }, 'an attempt failed for a reason of ours');
+    log.error({ run: run.id, error: messageOf(error) }, 'an attempt failed with an internal error');
     const outcome: Outcome = called
-      ? { type: 'unknown', message: 'What the call led to is not known, for a reason of our own; see the service log' }
-      : { type: 'retry', message: 'The attempt was not made, for a reason of our own; see the service log' };
+      ? {
+          type: 'unknown',
+          message: 'Because of an internal error it is not known what the call led to; see the service log',
+        }
+      : { type: 'retry', message: 'The attempt was not made because of an internal error; see the service log' };
     return {
       kind: 'attempt',
       job,
@@ -142,51 +151,61 @@ export function createInvoke(
   ): Promise<AttemptResult | null> {
     const { job, run, event } = item;
     const common = { kind: 'attempt', job, runId: run.id, attempt: run.attempt, automation, event } as const;
-    if (!rendered.ok) {
-      const type = rendered.late ? 'retry' : 'rejected';
-      return { ...common, outcome: { type, message: rendered.message }, logs: [] };
-    }
-    const backend = findBackend(world.backends, automation?.invocationMethod.type ?? '');
-    if (backend === undefined) {
-      const message = `There is no backend ${automation?.invocationMethod.type}`;
-      return { ...common, outcome: { type: 'rejected', message }, logs: [] };
-    }
-    const logs: LogLine[] = [...rendered.warnings];
-    const scrub = createRedactor(rendered.secrets, base64, rendered);
-    const refusal =
-      automation !== null && requiresApproval(automation) ? needsApproval : backend.refusal?.(rendered.real);
-    if (refusal !== null && refusal !== undefined) {
-      const outcome = shorten({ type: 'rejected' as const, message: scrub.text(refusal) });
-      return { ...common, outcome, payload: rendered.shown, logs };
-    }
-    const target = targetKey(backend.target(rendered.shown));
+    const prepared = prepare(automation, rendered);
+    if (!prepared.ok) return { ...common, ...prepared.result };
+    const { backend, redact, ready } = prepared;
+    const target = targetKey(backend.target(ready.shown));
     const wait = await breaker.waitFor(target);
     if (wait !== null) {
-      await putBack({ run, job, payload: rendered.shown, target, wait });
+      await putBack({ run, job, payload: ready.shown, target, wait });
       return null;
     }
+    const logs: LogLine[] = [...ready.warnings];
     const call: Call = {
       runId: run.id,
       automation: run.automation,
       attempt: run.attempt,
       createdAt: run.createdAt,
-      method: rendered.real,
-      shown: rendered.shown,
+      method: ready.real,
+      shown: ready.shown,
       log: (line) => logs.push(line),
-      signal: AbortSignal.timeout(attemptTimeout),
+      signal: AbortSignal.timeout(attemptTimeoutMs),
       services,
     };
     progress.called = true;
     const begun = performance.now();
-    const made = await breaker.watch(target, () => perform(backend, call, item.unconfirmedSince, scrub), release);
+    const made = await breaker.watch(target, () => perform(backend, call, item.unconfirmedSince, redact), release);
     metrics.called(backend.type, made.type, performance.now() - begun);
-    const outcome = shorten(scrub.json(made as JsonObject & Outcome));
-    const clean = logs.map((line) => ({ ...line, message: scrub.text(line.message) }));
-    return { ...common, outcome, payload: rendered.shown, target, logs: clean };
+    const outcome = shorten(redact.json(made as JsonObject & Outcome));
+    const clean = logs.map((line) => ({ ...line, message: redact.text(line.message) }));
+    return { ...common, outcome, payload: ready.shown, target, logs: clean };
+  }
+
+  /** Finds the backend of a rendered invocation; or why nothing is called, which ends the run or has it rendered again. */
+  function prepare(automation: Automation | null, rendered: Rendered): Prepared {
+    const refuse = (
+      type: 'rejected' | 'retry',
+      message: string,
+      more: Pick<AttemptResult, 'payload' | 'logs'> = { logs: [] },
+    ): Prepared => ({
+      ok: false,
+      result: { outcome: { type, message }, ...more },
+    });
+    if (!rendered.ok) return refuse(rendered.late ? 'retry' : 'rejected', rendered.message);
+    const backend = findBackend(world.backends, automation?.invocationMethod.type ?? '');
+    if (backend === undefined) return refuse('rejected', `There is no backend ${automation?.invocationMethod.type}`);
+    const redact = createRedactor(rendered.secrets, base64, rendered);
+    const refusal =
+      automation !== null && requiresApproval(automation) ? needsApproval : backend.refusal?.(rendered.real);
+    if (refusal === null || refusal === undefined) return { ok: true, backend, redact, ready: rendered };
+    return refuse('rejected', shortText(redact.text(refusal)), {
+      payload: rendered.shown,
+      logs: [...rendered.warnings],
+    });
   }
 
   /** Never sends again what an earlier attempt may have started, unless the other side recognises the repetition. */
-  async function perform(backend: Backend, call: Call, sentAt: number | null, scrub: Redactor): Promise<Outcome> {
+  async function perform(backend: Backend, call: Call, sentAt: number | null, redact: Redactor): Promise<Outcome> {
     try {
       if (backend.idempotent) return await backend.invoke(call);
       if (sentAt !== null) {
@@ -198,9 +217,9 @@ export function createInvoke(
       await store.runs.intend(call.runId, targetKey(backend.target(call.shown)), call.shown);
       return await backend.invoke(call);
     } catch (error) {
-      const reason = scrub.text(messageOf(error));
+      const reason = redact.text(messageOf(error));
       log.error({ run: call.runId, backend: backend.type, error: reason }, 'a backend threw');
-      return { type: 'unknown', message: 'The attempt failed for a reason of our own; see the service log' };
+      return { type: 'unknown', message: 'The attempt failed because of an internal error; see the service log' };
     }
   }
 }
@@ -208,9 +227,11 @@ export function createInvoke(
 /** Messages are for people; the whole answer is kept as the response. Done after secrets are out, never before. */
 function shorten<T extends Outcome>(outcome: T): T {
   const { message } = outcome;
-  return message === undefined || message.length <= longestMessage
-    ? outcome
-    : { ...outcome, message: `${message.slice(0, longestMessage)}…` };
+  return message === undefined ? outcome : { ...outcome, message: shortText(message) };
+}
+
+function shortText(message: string): string {
+  return message.length <= maxMessageLength ? message : `${message.slice(0, maxMessageLength)}…`;
 }
 
 function groupByDefinition(items: readonly InvokeItem[]): Map<string, InvokeItem[]> {

@@ -35,7 +35,7 @@ export function createOwnApi(access: Access, serverUrl: string | null): OwnApi {
 }
 
 /** Asks one after the other where a URL leads: a real Port takes what is its own. */
-export function orElse(first: Services['api'], second: Services['api']): Services['api'] {
+export function firstResolved(first: Services['api'], second: Services['api']): Services['api'] {
   return async (url, runId) => (await first(url, runId)) ?? second(url, runId);
 }
 

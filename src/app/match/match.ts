@@ -110,12 +110,28 @@ export function createMatcher(
   ): Promise<Undecided> {
     const looked = asked === null ? events : events.filter(({ event }) => asked.has(event.id));
     const names = asked && { only: new Set([...asked.values()].flatMap((automations) => [...automations.keys()])) };
-    const matches = await match(
-      now.index,
-      looked.map(({ event }) => event),
-      world.jq,
-      { ...options, ...names },
-    );
+    const roots = looked.map(({ event }) => event);
+    const matches = await match(now.index, roots, world.jq, { ...options, ...names });
+    const { fired, late } = sort({ now, results, options }, looked, matches, asked);
+    const over = looked.filter(({ event }) => isOver(event.id, late));
+    const marks = over.map(({ event: { id } }): Mark => ({ id, errors: results.get(id)?.errors ?? [] }));
+    for (const { run, stored } of await storeRuns(world, on, now, fired, marks)) {
+      world.metrics.ended(null, run);
+      results.get(stored.event.id)?.runs.push({ id: run.id, automation: run.automation });
+      if (run.phase === 'blocked')
+        world.log.warn({ run: run.id, chain: run.chain }, 'a chain of automations was cut off');
+    }
+    for (const { source } of over) world.metrics.event(source);
+    return late;
+  }
+
+  /** Sorts what the conditions gave: what fires, what is not decided yet; errors are noted with their event. */
+  function sort(
+    { now, results, options }: Look,
+    looked: readonly StoredEvent[],
+    matches: readonly (readonly Match[])[],
+    asked: Undecided | null,
+  ): { fired: Fired[]; late: Undecided } {
     const late: Undecided = new Map();
     const fired: Fired[] = [];
     for (const [index, stored] of looked.entries()) {
@@ -130,16 +146,7 @@ export function createMatcher(
         else noteError(id, identifier, failuresOf(candidate.why), results);
       }
     }
-    const over = looked.filter(({ event }) => isOver(event.id, late));
-    const marks = over.map(({ event: { id } }): Mark => ({ id, errors: results.get(id)?.errors ?? [] }));
-    for (const { run, stored } of await storeRuns(world, on, now, fired, marks)) {
-      world.metrics.ended(null, run);
-      results.get(stored.event.id)?.runs.push({ id: run.id, automation: run.automation });
-      if (run.phase === 'blocked')
-        world.log.warn({ run: run.id, chain: run.chain }, 'a chain of automations was cut off');
-    }
-    for (const { source } of over) world.metrics.event(source);
-    return late;
+    return { fired, late };
   }
 
   function noteError(id: string, automation: string, message: string, results: Map<string, Matched>): void {

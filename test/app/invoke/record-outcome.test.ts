@@ -123,7 +123,7 @@ describe('app/invoke/record-outcome', () => {
 describe('app/invoke', () => {
   test('a call whose answer cannot be read was made all the same', async () => {
     await using world = await startTestApp({ secrets: { TOKEN: 'a secret' }, others: [odd] });
-    world.expectError('an attempt failed for a reason of ours');
+    world.expectError('an attempt failed with an internal error');
     const heard = { type: 'ENTITY_CREATED', blueprintIdentifier: 'b' };
     const method = { type: 'ODD', answer: 'succeeded', token: '{{ .secrets.TOKEN }}' };
     await world.app.actions.create(automation('a', heard, method), null);
