@@ -4,8 +4,8 @@ import { metricDocs } from '../../src/app/metrics.ts';
 import { backends } from '../../src/backends/index.ts';
 import { portRoutes } from '../../src/core/definition/port-routes.ts';
 import { triggerTypes } from '../../src/core/definition/trigger-types.ts';
-import { errorCodes } from '../../src/core/error.ts';
 import { jitter, retrySchedule } from '../../src/core/run/retry.ts';
+import { statuses } from '../../src/web/statuses.ts';
 import { type Field, readAction } from './action.ts';
 import { registrationText } from './app.ts';
 import { backendTable } from './backend-tables.ts';
@@ -100,7 +100,7 @@ export const tables: Record<string, () => string> = {
   errors: () =>
     table(
       ['`error`', 'Status'],
-      Object.entries(errorCodes).map(([code, { status }]) => [`\`${code}\``, String(status)]),
+      Object.entries(statuses).map(([code, status]) => [`\`${code}\``, String(status)]),
     ),
 };
 

@@ -5,22 +5,22 @@
 export type RetryClass = 'never' | 'later' | 'unknown';
 
 /**
- * The error codes of the API, each with its HTTP status. The web layer turns an `AppError` into Port's envelope; any
+ * The error codes of the API, and whether to retry. The web layer turns an `AppError` into a status and Port's envelope; any
  * other error is a bug and returns 500 with a fixed message.
  */
 export const errorCodes = {
-  invalid_request: { status: 400, retry: 'never' },
-  unauthorized: { status: 401, retry: 'never' },
-  forbidden: { status: 403, retry: 'never' },
-  not_found: { status: 404, retry: 'never' },
-  conflict: { status: 409, retry: 'never' },
-  payload_too_large: { status: 413, retry: 'never' },
-  unsupported_media_type: { status: 415, retry: 'never' },
-  invalid_content: { status: 422, retry: 'never' },
-  too_many_requests: { status: 429, retry: 'later' },
-  internal_error: { status: 500, retry: 'unknown' },
-  unavailable: { status: 503, retry: 'later' },
-} as const satisfies Record<string, { status: number; retry: RetryClass }>;
+  invalid_request: 'never',
+  unauthorized: 'never',
+  forbidden: 'never',
+  not_found: 'never',
+  conflict: 'never',
+  payload_too_large: 'never',
+  unsupported_media_type: 'never',
+  invalid_content: 'never',
+  too_many_requests: 'later',
+  internal_error: 'unknown',
+  unavailable: 'later',
+} as const satisfies Record<string, RetryClass>;
 
 /** A code of `errorCodes`. */
 export type ErrorCode = keyof typeof errorCodes;
@@ -28,7 +28,6 @@ export type ErrorCode = keyof typeof errorCodes;
 /** The one exception class of the project. */
 export class AppError extends Error {
   readonly code: ErrorCode;
-  readonly status: number;
   readonly retry: RetryClass;
   /** Machine-readable details for the caller, such as the path of an invalid field. */
   readonly details: unknown;
@@ -37,8 +36,7 @@ export class AppError extends Error {
     super(message, { cause: options.cause });
     this.name = 'AppError';
     this.code = code;
-    this.status = errorCodes[code].status;
-    this.retry = errorCodes[code].retry;
+    this.retry = errorCodes[code];
     this.details = options.details;
   }
 }

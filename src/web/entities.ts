@@ -6,6 +6,7 @@ import { AppError, messageOf } from '../core/error.ts';
 import { entityIdentifierPattern } from '../core/identifiers.ts';
 import { isObject, type Json } from '../core/json.ts';
 import { callerOf, type Routes } from './routes.ts';
+import { statuses } from './statuses.ts';
 
 const writeQuery = {
   type: 'object',
@@ -91,7 +92,13 @@ function bulkRoute({ app, server }: Routes): void {
           entities.push({ created: created && !isTrial(request), identifier, index, ...(warnings && { warnings }) });
         } catch (error) {
           if (!(error instanceof AppError)) throw error;
-          errors.push({ identifier, index, statusCode: error.status, error: error.code, message: messageOf(error) });
+          errors.push({
+            identifier,
+            index,
+            statusCode: statuses[error.code],
+            error: error.code,
+            message: messageOf(error),
+          });
         }
       }
       return reply.code(errors.length > 0 ? 207 : 200).send({ ok: true, entities, errors });

@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, type ErrorCode, messageOf } from '../core/error.ts';
 import { schemaProblems } from './schema-problems.ts';
+import { statuses } from './statuses.ts';
 
 /** The framework's own refusals, by its code, in our words. */
 const frameworkErrors: Record<string, { code: ErrorCode; message: string }> = {
@@ -60,13 +61,14 @@ export function answerError(error: FastifyError | AppError, request: FastifyRequ
     request.log.error({ err: error }, 'a request failed with an internal error');
     return reply.code(500).send({ ok: false, error: 'internal_error', message: 'Internal error; see the service log' });
   }
-  if (known.status >= 500) request.log.warn({ err: known }, 'a request is answered with a server error');
+  const status = statuses[known.code];
+  if (status >= 500) request.log.warn({ err: known }, 'a request is answered with a server error');
   if (known.code === 'unauthorized') reply.header('www-authenticate', 'Bearer, Basic realm="catalog-automations"');
-  const comesLater = known.status === 429 || known.status === 503;
+  const comesLater = status === 429 || status === 503;
   if (comesLater && !reply.hasHeader('retry-after')) reply.header('retry-after', comeBack);
   const { code, details } = known;
   const message = echoing.has(code) ? cut(known.message) : known.message;
-  return reply.code(known.status).send({ ok: false, error: code, message, ...(details !== undefined && { details }) });
+  return reply.code(status).send({ ok: false, error: code, message, ...(details !== undefined && { details }) });
 }
 
 /** Refusals that say back a name from the request; those of content say much of it, and mean it. */

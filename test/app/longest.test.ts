@@ -51,6 +51,9 @@ describe('app/longest', () => {
     await world.app.actions.create(automation('named', change, method), null);
     const taken = await take('named', created('named', 'one'));
     const report = world.app.report.patch(taken?.runs[0]?.id ?? '', { externalRunId: '漢'.repeat(400) }, null);
-    await expect(report).rejects.toMatchObject({ status: 422, message: expect.stringContaining('/externalRunId') });
+    await expect(report).rejects.toMatchObject({
+      code: 'invalid_content',
+      message: expect.stringContaining('/externalRunId'),
+    });
   });
 });

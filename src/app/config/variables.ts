@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { BlockList, isIP } from 'node:net';
 import { providers } from '../../backends/providers.ts';
 import { listOf, longEnough, oneOf, url, type Variable, whole } from '../../backends/variable.ts';
 import { readSyncSources } from '../sync/policy.ts';
@@ -10,10 +10,14 @@ const isSafe = ({ protocol, hostname }: URL): boolean =>
 const networks = ['loopback', 'linklocal', 'uniquelocal'];
 
 function isNetwork(text: string): boolean {
-  const [address = '', bits, ...rest] = text.split('/');
-  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
-  if (rest.length > 0 || most < 0) return networks.includes(text);
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most);
+  if (networks.includes(text) || isIP(text) !== 0) return true;
+  const [, address = '', bits = ''] = /^([^/]+)\/(\d{1,3})$/.exec(text) ?? [];
+  try {
+    new BlockList().addSubnet(address, Number(bits), isIP(address) === 6 ? 'ipv6' : 'ipv4');
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Characters that end the part of a URL in which the password is, or begin an escape. */

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GitHub, GitHubResult } from '../../backends/backend.ts';
+import { createCache } from '../../backends/cache.ts';
 import { readContents } from '../../backends/github/contents.ts';
 import { rateLimitWait, reasonOf } from '../../backends/github/limits.ts';
 import { defaultMapping } from '../../core/catalog/github/default-mapping.ts';
@@ -44,8 +45,11 @@ export function mappingOwner(payload: JsonObject): string | null {
   return isOne && typeof account === 'string' ? account : null;
 }
 
-/** How long a mapping is believed without a word from GitHub, ms. */
-const life = 5 * 60_000;
+/** How long a mapping is cached when no webhook says that it changed. */
+const mappingTtlMs = 5 * 60_000;
+
+/** More accounts than a service has. */
+const maxAccounts = 10_000;
 
 /**
  * Reads mappings: the account's own file in its `.github` repository, else the file that the service was given, else the
@@ -56,7 +60,7 @@ export function createGitHubMappings(
   github: GitHub | null,
   given: SourceFile | null,
 ): GitHubMappings {
-  const cache = new Map<string, { until: number; loaded: Promise<LoadedMapping> }>();
+  const cache = createCache<Promise<LoadedMapping>>({ max: maxAccounts, ttlMs: mappingTtlMs, now: clock.now });
   const keyOf = (account: string): string => account.toLowerCase();
   const waitName = (account: string): string => `mapping:${keyOf(account)}`;
 
@@ -98,9 +102,9 @@ export function createGitHubMappings(
   function of(account: string): Promise<LoadedMapping> {
     const key = keyOf(account);
     const known = cache.get(key);
-    if (known !== undefined && known.until > clock.now()) return known.loaded;
+    if (known !== undefined) return known;
     const loaded = load(account);
-    cache.set(key, { until: clock.now() + life, loaded });
+    cache.set(key, loaded);
     loaded.catch(() => cache.delete(key));
     return loaded;
   }
@@ -108,10 +112,10 @@ export function createGitHubMappings(
   return {
     of,
     async retry() {
-      const old = [...cache].filter(([, { until }]) => until <= clock.now());
+      const old = cache.entries().filter(({ expired }) => expired);
       await Promise.all(
-        old.map(async ([account, { loaded }]) => {
-          if ((await loaded).mapping === null) await of(account);
+        old.map(async ({ key: account, value }) => {
+          if ((await value).mapping === null) await of(account);
         }),
       );
     },
@@ -119,8 +123,8 @@ export function createGitHubMappings(
     forget: (account) => void cache.delete(keyOf(account)),
     async known() {
       const all = await Promise.all(
-        [...cache].map(([account, { loaded }]) =>
-          loaded.then(
+        cache.entries().map(({ key: account, value }) =>
+          value.then(
             ({ file, mapping, problems }) => [{ account, file, usable: mapping !== null, problems }],
             // One that cannot be read just now is read anew with its account's next webhook.
             () => [],

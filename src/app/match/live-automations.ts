@@ -1,3 +1,4 @@
+import { createCache } from '../../backends/cache.ts';
 import type { Automation } from '../../core/automation.ts';
 import { type Listeners, listenersOf } from '../../core/match/listeners.ts';
 import { indexTriggers, type TriggerIndex } from '../../core/match/trigger-index.ts';
@@ -24,20 +25,20 @@ export type LiveAutomations = {
   definition(hash: string): Promise<Automation | null>;
 };
 
-/** How many definitions are kept at hand for runs under way. */
-const kept = 2_000;
+/** How many definitions are cached for runs in progress. */
+const maxDefinitions = 2_000;
 
 /** Watches the stored automations. */
 export function createLiveAutomations(world: Pick<World, 'store'>): LiveAutomations {
   const { store } = world;
   let loaded: Live | null = null;
   let loading: { version: number; result: Promise<Live> } | null = null;
-  const definitions = new Map<string, Automation>();
+  const definitions = createCache<Automation>({ max: maxDefinitions });
 
   async function load(version: number, from: Pick<Tx, 'automations'> = store): Promise<Live> {
     const stored = await from.automations.list();
     const automations = stored.map(({ automation }) => automation);
-    for (const { hash, automation } of stored) remember(hash, automation);
+    for (const { hash, automation } of stored) definitions.set(hash, automation);
     return {
       version,
       index: indexTriggers(automations),
@@ -49,14 +50,6 @@ export function createLiveAutomations(world: Pick<World, 'store'>): LiveAutomati
   function keep(fresh: Live): Live {
     if (loaded === null || loaded.version < fresh.version) loaded = fresh;
     return fresh;
-  }
-
-  function remember(hash: string, automation: Automation): void {
-    if (definitions.size >= kept) {
-      const [oldest] = definitions.keys();
-      if (oldest !== undefined) definitions.delete(oldest);
-    }
-    definitions.set(hash, automation);
   }
 
   return {
@@ -80,7 +73,7 @@ export function createLiveAutomations(world: Pick<World, 'store'>): LiveAutomati
       const known = definitions.get(hash);
       if (known !== undefined) return known;
       const automation = await store.automations.definition(hash);
-      if (automation !== null) remember(hash, automation);
+      if (automation !== null) definitions.set(hash, automation);
       return automation;
     },
   };

@@ -1,16 +1,13 @@
 import { isObject, type Json } from '../../core/json.ts';
 import type { Outcome } from '../../core/run/run.ts';
 import type { Call } from '../backend.ts';
-import { answerOf, oneLine } from '../http/http-outcome.ts';
+import { answerOf, reasonOr } from '../http/http-outcome.ts';
 import { retryAfter } from '../http/retry-after.ts';
-import { followPause } from '../started/follow-pause.ts';
+import { followProgress } from '../started/follow-progress.ts';
 import { azureLink, azureReason, callAzure, isSignIn, parseAzureRunId, tokenHelp } from './api.ts';
 
-/** After this a run that never ended will not, ms; approvals wait for 30 days at most. */
-const longest = 35 * 24 * 3_600_000;
-
-/** How long a run that was just started may be missing, ms. */
-const appearing = 10 * 60_000;
+/** A run that has not ended after so many days will not: approvals wait for 30 days at most. */
+const maxDays = 35;
 
 /** Asks Azure DevOps how a pipeline run stands. */
 export async function followAzureRun(call: Call & { externalId: string }): Promise<Outcome> {
@@ -21,13 +18,7 @@ export async function followAzureRun(call: Call & { externalId: string }): Promi
   if (place === null || token === null) {
     return { type: 'rejected', message: 'The pipeline run cannot be followed: AZURE_DEVOPS_TOKEN is not set.' };
   }
-  const age = now() - call.createdAt;
-  const waiting = (message: string, after = 0, more: { trouble?: true } = {}): Outcome =>
-    age > longest
-      ? { type: 'rejected', message: `Azure DevOps reported no end within 35 days. ${message}` }
-      : { type: 'accepted', message, externalId, followAfter: Math.max(after, followPause(age)), ...more };
-  // The look failed: somebody may have to mend that.
-  const trouble = (message: string, after = 0): Outcome => waiting(message, after, { trouble: true });
+  const { isDue, waiting, trouble } = followProgress(call, { system: 'Azure DevOps', maxDays });
   const result = await callAzure(call, token, { method: 'GET', org: place.org, path: place.path });
   if (result.type !== 'answer') return trouble(result.message);
   if (isSignIn(result) || result.status === 401) return trouble(tokenHelp);
@@ -35,10 +26,10 @@ export async function followAzureRun(call: Call & { externalId: string }): Promi
   if (result.status === 200 && isObject(answer)) {
     return endOf(answer, externalId) ?? waiting('The pipeline has not ended');
   }
-  if (result.status === 404 && age > appearing) {
+  if (result.status === 404 && isDue) {
     return { type: 'rejected', message: 'Azure DevOps has no such run any more, so its end cannot be known.' };
   }
-  const reason = oneLine(azureReason(answer) ?? '') || `status ${result.status}`;
+  const reason = reasonOr(azureReason(answer), result.status);
   const after = retryAfter(result.headers['retry-after'], now());
   return trouble(`Azure DevOps did not show the pipeline run: ${reason}`, after);
 }

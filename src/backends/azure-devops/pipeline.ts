@@ -1,9 +1,9 @@
-import { isObject, type Json } from '../../core/json.ts';
+import { isObject } from '../../core/json.ts';
 import type { Outcome } from '../../core/run/run.ts';
 import { createSentRedactor } from '../../core/secrets/redact-values.ts';
 import { parsedText } from '../../core/source/json-text.ts';
 import type { Call } from '../backend.ts';
-import { startOutcome, withoutCredential } from '../started/start-outcome.ts';
+import { startOutcome, variableText, withoutCredential } from '../started/start-outcome.ts';
 import type { AzurePipeline } from './access.ts';
 import {
   type AzureHook,
@@ -37,7 +37,7 @@ export async function runPipeline(
   const body = {
     ...(typeof ref === 'string' && { resources: { repositories: { self: { refName: fullRef(ref) } } } }),
     templateParameters: Object.fromEntries(
-      Object.entries(parameters).flatMap(([name, value]) => (value === null ? [] : [[name, textOf(value)]])),
+      Object.entries(parameters).flatMap(([name, value]) => (value === null ? [] : [[name, variableText(value)]])),
     ),
   };
   const what = `pipeline ${pipeline.pipelineId} of ${org}/${pipeline.project}`;
@@ -76,5 +76,3 @@ function help(status: number, reason: string): string {
 function fullRef(ref: string): string {
   return ref.startsWith('refs/') ? ref : `refs/heads/${ref}`;
 }
-
-const textOf = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));

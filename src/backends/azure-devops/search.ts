@@ -1,8 +1,8 @@
 import { isObject, type Json, valueAt } from '../../core/json.ts';
 import type { Outcome } from '../../core/run/run.ts';
 import type { Call } from '../backend.ts';
-import { answerOf, oneLine } from '../http/http-outcome.ts';
-import { type Candidate, chooseStarted, clockSkew } from '../started/choose-started.ts';
+import { answerOf, reasonOr } from '../http/http-outcome.ts';
+import { type Candidate, chooseStarted, clockSkew, undecided } from '../started/choose-started.ts';
 import type { AzurePipeline } from './access.ts';
 import {
   type AzureHook,
@@ -40,7 +40,7 @@ export async function searchAzureRun(
   const answer = result.truncated ? null : answerOf(result.text);
   const builds = valueAt(answer, 'value');
   if (result.status !== 200 || !Array.isArray(builds)) {
-    const reason = oneLine(azureReason(answer) ?? '') || `status ${result.status}`;
+    const reason = reasonOr(azureReason(answer), result.status);
     return undecided(`Azure DevOps did not list the pipeline's runs: ${reason}.`);
   }
   if (builds.length >= page) return undecided('Too many runs of the pipeline were started since then.');
@@ -65,5 +65,3 @@ function candidate(build: Json, org: string, pipeline: AzurePipeline, runId: str
     },
   ];
 }
-
-const undecided = (message: string): Outcome => ({ type: 'unknown', message });

@@ -2,6 +2,7 @@ import type { Probot } from 'probot';
 import type { JsonObject } from '../../core/json.ts';
 import { valueAt } from '../../core/json.ts';
 import type { GitHub, GitHubResult } from '../backend.ts';
+import { createCache } from '../cache.ts';
 import { createInstallations } from './installations.ts';
 import { resultOfCall } from './result.ts';
 
@@ -19,15 +20,15 @@ export type GitHubClient = GitHub & {
 /** The REST version whose answers this code reads; GitHub supports a version for two years at least. */
 const apiVersion = '2022-11-28';
 
-/** How long a default branch is believed, ms. Renaming one is rare, and a stale one is noticed and asked again. */
-const branchLife = 10 * 60_000;
+/** How long a default branch is cached. Renaming one is rare, and a stale one is noticed and asked again. */
+const branchTtlMs = 10 * 60_000;
 
 /** More names than a busy service meets in a day, few enough to hold. */
-const maximumBranches = 10_000;
+const maxBranches = 10_000;
 
 /** Talks to GitHub through Probot's App authentication; `now` in ms since the epoch. */
 export function createGitHubClient(probot: Probot, now: () => number): GitHubClient {
-  const branches = new Map<string, { name: string; until: number }>();
+  const branches = createCache<string>({ max: maxBranches, ttlMs: branchTtlMs, now });
   const installations = createInstallations(probot, app);
   let login: string | null = null;
 
@@ -55,12 +56,11 @@ export function createGitHubClient(probot: Probot, now: () => number): GitHubCli
   const defaultBranch: GitHub['defaultBranch'] = async (owner, repo, { fresh = false, signal } = {}) => {
     const key = `${owner}/${repo}`.toLowerCase();
     const known = branches.get(key);
-    if (!fresh && known && known.until > now()) return { type: 'branch', name: known.name };
+    if (!fresh && known !== undefined) return { type: 'branch', name: known };
     const result = await request(owner, repo, 'GET /repos/{owner}/{repo}', {}, signal);
     const name = result.type === 'answer' && result.status === 200 ? valueAt(result.data, 'default_branch') : undefined;
     if (typeof name !== 'string') return result;
-    if (branches.size >= maximumBranches) branches.clear();
-    branches.set(key, { name, until: now() + branchLife });
+    branches.set(key, name);
     return { type: 'branch', name };
   };
 
@@ -77,8 +77,7 @@ export function createGitHubClient(probot: Probot, now: () => number): GitHubCli
     },
     forget(owner) {
       installations.forgetOwner(owner);
-      const prefix = `${owner.toLowerCase()}/`;
-      for (const key of branches.keys()) if (key.startsWith(prefix)) branches.delete(key);
+      branches.deletePrefix(`${owner.toLowerCase()}/`);
     },
   };
 }

@@ -2,6 +2,7 @@ import type { Probot, ProbotOctokit } from 'probot';
 import type { JsonObject } from '../../core/json.ts';
 import { valueAt } from '../../core/json.ts';
 import type { GitHubResult } from '../backend.ts';
+import { createCache } from '../cache.ts';
 import { rateLimitWait, reasonOf } from './limits.ts';
 import { resultOfCall } from './result.ts';
 
@@ -14,13 +15,13 @@ export type Found = { type: 'installation'; id: number; octokit: Octokit };
 const nameForm = /^(?!\.{1,2}$)[A-Za-z0-9_.-]{1,100}$/;
 
 /** More repositories than a busy service meets, few enough to hold. */
-const maximumRemembered = 10_000;
+const maxRepositories = 10_000;
 
 type Ask = (route: 'GET /repos/{owner}/{repo}/installation', parameters: JsonObject) => Promise<GitHubResult>;
 
 /** Finds, and remembers, which installation of our App owns a repository, and sees to it that its token is at hand. */
 export function createInstallations(probot: Probot, ask: Ask) {
-  const found = new Map<string, Found>();
+  const found = createCache<Found>({ max: maxRepositories });
   const asked = new Map<string, Promise<Found | GitHubResult>>();
   const staleTokens = new Set<number>();
 
@@ -61,7 +62,6 @@ export function createInstallations(probot: Probot, ask: Ask) {
       const key = `${owner}/${repo}`.toLowerCase();
       const installation = found.get(key) ?? (await lookUp(key, owner, repo));
       if (installation.type !== 'installation') return installation;
-      if (found.size >= maximumRemembered) found.clear();
       found.set(key, installation);
       const refusal = await withToken(installation, owner, repo);
       if (refusal === null) return installation;
@@ -77,8 +77,7 @@ export function createInstallations(probot: Probot, ask: Ask) {
     },
     /** Forgets every installation on one account. */
     forgetOwner(owner: string): void {
-      const prefix = `${owner.toLowerCase()}/`;
-      for (const key of found.keys()) if (key.startsWith(prefix)) found.delete(key);
+      found.deletePrefix(`${owner.toLowerCase()}/`);
     },
   };
 }

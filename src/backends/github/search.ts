@@ -3,7 +3,7 @@ import type { Outcome } from '../../core/run/run.ts';
 import { dispatchInputs } from '../../core/workflow/dispatch-inputs.ts';
 import { describeWorkflowRun, readWorkflowRun, type WorkflowRunReport } from '../../core/workflow/workflow-run.ts';
 import type { Call } from '../backend.ts';
-import { type Candidate, chooseStarted, clockSkew } from '../started/choose-started.ts';
+import { type Candidate, chooseStarted, clockSkew, undecided } from '../started/choose-started.ts';
 import { rateLimitWait, reasonOf } from './limits.ts';
 import { reportsStatus, type WorkflowPlace, workflowPlace } from './method.ts';
 
@@ -85,5 +85,3 @@ function found(call: Call, report: WorkflowRunReport): Outcome {
   const followed = reportsStatus(call.method.reportWorkflowStatus) && { followAfter: 1 };
   return { type: 'accepted', message, externalId, link, ...followed };
 }
-
-const undecided = (message: string): Outcome => ({ type: 'unknown', message });

@@ -1,16 +1,13 @@
 import type { Outcome } from '../../core/run/run.ts';
 import type { Call } from '../backend.ts';
-import { answerOf, oneLine } from '../http/http-outcome.ts';
+import { answerOf, reasonOr } from '../http/http-outcome.ts';
 import { retryAfter } from '../http/retry-after.ts';
-import { followPause } from '../started/follow-pause.ts';
+import { followProgress } from '../started/follow-progress.ts';
 import { askGitLab, gitLabReason } from './api.ts';
 import { type PipelineReport, parsePipelineId, pipelineResult, readPipeline } from './pipeline.ts';
 
-/** After this a pipeline that never ended will not, ms: jobs have a limit, and nobody presses a button after a month. */
-const longest = 30 * 24 * 3_600_000;
-
-/** How long a pipeline that was just started may be missing, ms. */
-const appearing = 10 * 60_000;
+/** A pipeline that has not ended after so many days will not: jobs have a limit, and manual jobs are forgotten. */
+const maxDays = 30;
 
 /** Asks GitLab how a pipeline stands; the safety net for a webhook that did not come. */
 export async function followPipeline(call: Call & { externalId: string }): Promise<Outcome> {
@@ -18,15 +15,9 @@ export async function followPipeline(call: Call & { externalId: string }): Promi
   const { externalId } = call;
   const place = parsePipelineId(externalId);
   if (place === null)
-    return { type: 'rejected', message: `${externalId} names no pipeline, so it cannot be followed.` };
-  const age = now() - call.createdAt;
-  const waiting = (message: string, after = 0, more: { trouble?: true } = {}): Outcome =>
-    age > longest
-      ? { type: 'rejected', message: `GitLab reported no end within 30 days. ${message}` }
-      : { type: 'accepted', message, externalId, followAfter: Math.max(after, followPause(age)), ...more };
-  // The look failed: somebody may have to mend that.
-  const trouble = (message: string, after = 0): Outcome => waiting(message, after, { trouble: true });
-  if (gitlab.token === null) return waiting('Without GITLAB_TOKEN only a webhook can tell how the pipeline stands.');
+    return { type: 'rejected', message: `${externalId} is not the id of a pipeline, so it cannot be followed.` };
+  const { isDue, waiting, trouble } = followProgress(call, { system: 'GitLab', maxDays });
+  if (gitlab.token === null) return waiting('Without GITLAB_TOKEN only a webhook can report how the pipeline ends.');
   const result = await askGitLab(call, place.projectId, `/pipelines/${place.pipelineId}`, gitlab.token);
   if (result.type !== 'answer') return trouble(result.message);
   const answer = result.truncated ? null : answerOf(result.text);
@@ -36,12 +27,12 @@ export async function followPipeline(call: Call & { externalId: string }): Promi
     if (end !== null) return end;
     return { ...waiting(describePipeline(pipeline)), ...(pipeline.link && { link: pipeline.link }) };
   }
-  if (result.status === 404 && age > appearing) {
+  if (result.status === 404 && isDue) {
     const message =
       'GitLab shows no such pipeline: it was deleted, or GITLAB_TOKEN may not see the project. Its end cannot be known.';
     return { type: 'rejected', message };
   }
-  const reason = oneLine(gitLabReason(answer) ?? '') || `status ${result.status}`;
+  const reason = reasonOr(gitLabReason(answer), result.status);
   return trouble(`GitLab did not show the pipeline: ${reason}`, retryAfter(result.headers['retry-after'], now()));
 }
 

@@ -1,8 +1,8 @@
 import { isObject, type Json } from '../../core/json.ts';
 import type { Outcome } from '../../core/run/run.ts';
 import type { Call } from '../backend.ts';
-import { answerOf, oneLine } from '../http/http-outcome.ts';
-import { type Candidate, chooseStarted, clockSkew } from '../started/choose-started.ts';
+import { answerOf, reasonOr } from '../http/http-outcome.ts';
+import { type Candidate, chooseStarted, clockSkew, undecided } from '../started/choose-started.ts';
 import { askGitLab, gitLabReason, projectOf } from './api.ts';
 import { readPipeline } from './pipeline.ts';
 import { refOf, whenFollowed } from './trigger.ts';
@@ -79,7 +79,5 @@ async function read(
   if (result.type !== 'answer') return { problem: result.message };
   const answer = result.truncated ? null : answerOf(result.text);
   if (result.status === 200 && Array.isArray(answer)) return { items: answer };
-  return { problem: oneLine(gitLabReason(answer) ?? '') || `status ${result.status}` };
+  return { problem: reasonOr(gitLabReason(answer), result.status) };
 }
-
-const undecided = (message: string): Outcome => ({ type: 'unknown', message });

@@ -1,8 +1,8 @@
-import { isObject, type Json, type JsonObject } from '../../core/json.ts';
+import { isObject, type JsonObject } from '../../core/json.ts';
 import type { Outcome } from '../../core/run/run.ts';
 import { createSentRedactor } from '../../core/secrets/redact-values.ts';
 import type { Call } from '../backend.ts';
-import { type Starter, startOutcome, withoutCredential } from '../started/start-outcome.ts';
+import { type Starter, startOutcome, variableText, withoutCredential } from '../started/start-outcome.ts';
 import type { GitLabAccess } from './access.ts';
 import { gitLabReason, projectOf, projectUrl, triggerTokenOf } from './api.ts';
 import { readPipeline } from './pipeline.ts';
@@ -31,7 +31,7 @@ export async function triggerPipeline(call: Call): Promise<Outcome> {
   const body = {
     token,
     ref,
-    variables: Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, textOf(value)])),
+    variables: Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, variableText(value)])),
     // As Port's agent sends it: pipelines read the run's id from it, and we find a lost pipeline by it.
     port_payload: { context: { runId: call.runId }, payload: { properties } },
   };
@@ -91,5 +91,3 @@ function starter(path: string, gitlab: GitLabAccess): Starter {
     },
   };
 }
-
-const textOf = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));

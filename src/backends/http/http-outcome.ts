@@ -75,6 +75,11 @@ function excerpt(text: string): string {
   return line === '' ? '' : `: ${line}`;
 }
 
+/** The reason that an answer gives, on one line, or its status where it gives none. */
+export function reasonOr(reason: string | null, status: number): string {
+  return oneLine(reason ?? '') || `status ${status}`;
+}
+
 /** A text on one line, for messages. */
 export function oneLine(text: string): string {
   return text.replaceAll(/\s+/g, ' ').trim();

@@ -1,3 +1,4 @@
+import type { Outcome } from '../../core/run/run.ts';
 import type { Call } from '../backend.ts';
 
 /** Something on the other side that an attempt may have started. */
@@ -51,3 +52,6 @@ export async function chooseStarted<C extends Candidate>(
   }
   return { type: 'found', candidate: only };
 }
+
+/** The outcome of a search that cannot tell what was started: it is asked again later. */
+export const undecided = (message: string): Outcome => ({ type: 'unknown', message });

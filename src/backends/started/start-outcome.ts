@@ -2,7 +2,7 @@ import type { Json } from '../../core/json.ts';
 import type { Outcome } from '../../core/run/run.ts';
 import { createRedactor } from '../../core/secrets/secrets.ts';
 import type { HttpResult } from '../backend.ts';
-import { answerOf, oneLine, withoutAnswer } from '../http/http-outcome.ts';
+import { answerOf, reasonOr, withoutAnswer } from '../http/http-outcome.ts';
 import { retryAfter } from '../http/retry-after.ts';
 
 /** How one system speaks of what it refuses to start. */
@@ -33,7 +33,7 @@ export function startOutcome(result: HttpResult, now: number, starter: Starter):
   const { status: statusCode } = result;
   const answer = result.truncated ? null : answerOf(result.text);
   const words = starter.reason(answer) ?? (typeof answer === 'string' ? answer : null);
-  const reason = oneLine(words ?? '') || `status ${statusCode}`;
+  const reason = reasonOr(words, statusCode);
   if (statusCode === 429) {
     const after = retryAfter(result.headers['retry-after'], now);
     return { type: 'retry', message: `${system}'s rate limit: ${reason}`, statusCode, ...(after && { after }) };
@@ -49,7 +49,12 @@ export function startOutcome(result: HttpResult, now: number, starter: Starter):
   return { type: 'rejected', message: `${system} refused to start ${what}: ${reason}. ${help}`, statusCode };
 }
 
-/** Takes a credential of ours out of whatever the other side said. */
+/** A value as a pipeline's variable holds it: text as it is, anything else as JSON. */
+export function variableText(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** Takes a credential of this service out of whatever the other side said. */
 export function withoutCredential(outcome: Outcome, name: string, value: string): Outcome {
   const scrub = createRedactor({ [name]: value }, (text) => Buffer.from(text).toString('base64'));
   return scrub.json(outcome as Outcome & Json);

@@ -1,5 +1,5 @@
 import { retryAfter } from '../../backends/http/retry-after.ts';
-import { AppError, type ErrorCode, errorCodes, messageOf } from '../../core/error.ts';
+import { AppError, type ErrorCode, messageOf } from '../../core/error.ts';
 import { isObject, type JsonObject } from '../../core/json.ts';
 import type { Credentials } from '../server/credentials.ts';
 
@@ -66,6 +66,20 @@ async function readAnswer(response: Response, what: string): Promise<JsonObject>
 }
 
 function codeOf(status: number): ErrorCode {
-  const known = Object.entries(errorCodes).find(([, code]) => code.status === status);
-  return (known?.[0] ?? 'unavailable') as ErrorCode;
+  return codes[status] ?? 'unavailable';
 }
+
+/** What Port's statuses mean; any other one may pass. */
+const codes: Readonly<Record<number, ErrorCode>> = {
+  400: 'invalid_request',
+  401: 'unauthorized',
+  403: 'forbidden',
+  404: 'not_found',
+  409: 'conflict',
+  413: 'payload_too_large',
+  415: 'unsupported_media_type',
+  422: 'invalid_content',
+  429: 'too_many_requests',
+  500: 'internal_error',
+  503: 'unavailable',
+};
