@@ -21,7 +21,13 @@ function failing(): App {
     throw new AppError('not_found', 'a use case was called');
   };
   const part: object = new Proxy(fail, { get: (_, name) => (name === 'then' ? undefined : part) });
-  const known = { now: () => now, orgId: 'org', metrics: { answered: () => {}, show: fail }, ready: async () => {} };
+  const known = {
+    now: () => now,
+    orgId: 'org',
+    metrics: { answered: () => {}, show: fail },
+    github: { senders: ['github'], mappings: fail, deliveries: fail },
+    ready: async () => {},
+  };
   return new Proxy(known, { get: (target, name) => Reflect.get(target, name) ?? part }) as unknown as App;
 }
 

@@ -52,7 +52,7 @@ describe('app/invoke/refusals', () => {
       { headers: { '{{ "Content-Length" }}': '0' } },
       'The header Content-Length is set',
     ],
-    ['is not a valid header name', { headers: { '{{ "x y" }}': '0' } }, 'The header x y is no name'],
+    ['is not a valid header name', { headers: { '{{ "x y" }}': '0' } }, 'The header x y is not a valid header name'],
     ['a line break in a header', { headers: { 'x-a': '{{ "a\\nb" }}' } }, 'contains a line break'],
     ['an unknown method', { method: '{{ "BREW" }}' }, 'The method BREW is not one of'],
     ['no address', { url: '{{ "ftp://example.com" }}' }, 'not an http:// or https:// address'],
