@@ -9,7 +9,7 @@ export type Origin = { subject: string; position: string; repository?: string | 
 export type Made = { subject: string; blueprint: string; entity: string; moves: boolean };
 
 /** How far the things were seen that bring entities. */
-export function createSightings(db: Database, now: () => number) {
+export function createObservations(db: Database, now: () => number) {
   return {
     /**
      * Moves on to a later state and keeps others from doing so until the transaction ends. Null: this state, or a later
@@ -80,4 +80,4 @@ export function createSightings(db: Database, now: () => number) {
 }
 
 /** The sightings of one database or transaction. */
-export type Sightings = ReturnType<typeof createSightings>;
+export type Observations = ReturnType<typeof createObservations>;

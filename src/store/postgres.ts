@@ -8,7 +8,7 @@ const int8 = 20;
  * How long to wait, ms: for a connection, be it made or free again, and for the answer to a statement. A host that is gone
  * without a word would otherwise be waited for as long as TCP does.
  */
-const patience = { connection: 15_000, statement: 30_000 };
+const timeoutMs = { connection: 15_000, statement: 30_000 };
 
 /** How long a connection is silent before the system asks whether the other side is still there, ms. */
 const silence = 10_000;
@@ -27,8 +27,8 @@ export function createPostgresPool(
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.connections ?? 10,
-    connectionTimeoutMillis: patience.connection,
-    query_timeout: options.statement ?? patience.statement,
+    connectionTimeoutMillis: timeoutMs.connection,
+    query_timeout: options.statement ?? timeoutMs.statement,
     keepAlive: true,
     keepAliveInitialDelayMillis: silence,
     // Every statement of ours and of the queue finds its tables by this path, none names the schema.

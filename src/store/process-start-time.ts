@@ -7,7 +7,7 @@ const startField = 19;
  * Tells a process from every other one that had its id before or has it later; null where the system does not say, which
  * only Linux does.
  */
-export function processBirth(pid: number): string | null {
+export function processStartTime(pid: number): string | null {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

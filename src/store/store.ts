@@ -6,7 +6,7 @@ import type { Database } from './database.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { createEntities, type Entities } from './entities.ts';
 import { createEvents, type Events } from './events.ts';
-import { createSightings, type Sightings } from './observations.ts';
+import { createObservations, type Observations } from './observations.ts';
 import { isOutage } from './outage.ts';
 import type { Job, JobInput, JobKind, Queue } from './queue.ts';
 import { createReplicas, type Replicas } from './replicas.ts';
@@ -31,7 +31,7 @@ export type Tx = {
   targets: Targets;
   replicas: Replicas;
   deliveries: Deliveries;
-  sightings: Sightings;
+  observations: Observations;
   sources: Sources;
   tokens: Tokens;
   state: State;
@@ -77,7 +77,7 @@ export function createStore(db: Database, queue: Queue, now: () => number): Stor
     targets: createTargets(database, now),
     replicas: createReplicas(database, now),
     deliveries: createDeliveries(database, now),
-    sightings: createSightings(database, now),
+    observations: createObservations(database, now),
     jobs: {
       put: (jobs) => queue.put(jobs, database),
       take: (kind, limit) => queue.take(kind, limit, database),

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** How long statements may follow one another without a turn of the event loop, ms. */
-const longest = 10;
+const maxTurnMs = 10;
 
 /**
  * Keeps work that answers in microtasks from starving everything else: a loop over it would otherwise never let sockets and
@@ -17,7 +17,7 @@ export function createTurns(now: () => number = () => performance.now()): () => 
       setImmediate(() => {
         begun = null;
       });
-    } else if (now() - begun > longest) {
+    } else if (now() - begun > maxTurnMs) {
       await nextTurn();
     }
   };

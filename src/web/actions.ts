@@ -78,7 +78,7 @@ export function actionRoutes({ app, server }: Routes): void {
       const { automation } = await app.actions.get(idOf(request.params));
       throw new AppError(
         'invalid_content',
-        `${automation.identifier} is an automation: events start it, nobody runs it by hand. Send the event to POST /v1/events`,
+        `${automation.identifier} is an automation: events start it, and it cannot be run by hand. Send the event to POST /v1/events`,
       );
     },
   );

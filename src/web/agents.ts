@@ -49,7 +49,7 @@ export function agentRoutes({ app, server }: Routes): void {
       onRequest: unstored,
       schema: {
         tags,
-        summary: 'Acknowledges claimed runs: nobody else gets them any more',
+        summary: 'Acknowledges claimed runs, so that they are not given to another agent',
         body: {
           type: 'object',
           properties: { runIds: { type: 'array', items: text, maxItems: 1000 }, runId: text },

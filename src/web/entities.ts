@@ -122,7 +122,7 @@ function changeRoutes({ app, server }: Routes): void {
         if (isObject(body) && body.identifier !== id) {
           throw new AppError(
             'invalid_content',
-            `identifier is not the one in the path, ${id}: entities are not renamed`,
+            `identifier must be the one in the path, ${id}: entities cannot be renamed`,
           );
         }
         const { entity, warnings } = await put(app, request, blueprint, body, mode);
@@ -227,7 +227,7 @@ function searchRoutes({ app, server }: Routes): void {
         throw new AppError('invalid_content', `limit must be a whole number from 1 to ${largestPage}`);
       }
       if (from !== null && typeof from !== 'string') {
-        throw new AppError('invalid_content', 'from must be the text that an earlier page gave as next');
+        throw new AppError('invalid_content', 'from must be the value of next from an earlier page');
       }
       const { entities, next } = await app.catalog.search.page(blueprint, query, limit, from);
       return { ok: true, entities, ...(next !== null && { next }) };

@@ -11,20 +11,21 @@ const frameworkErrors: Record<string, { code: ErrorCode; message: string }> = {
   },
   FST_ERR_BAD_URL: {
     code: 'invalid_request',
-    message: 'The path is not a valid URL: a percent sign must be followed by the two digits of a byte of UTF-8',
+    message:
+      'The path is not a valid URL: a percent sign must be followed by two hexadecimal digits that make valid UTF-8',
   },
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
     code: 'invalid_request',
-    message: 'The body is not as long as Content-Length says',
+    message: 'The length of the body does not match Content-Length',
   },
 };
 
 /** What the database refuses to hold, by its code; the finer checks before it name the field. */
 const unstorable: Record<string, string> = {
-  '22021': 'A text holds a NUL character, which cannot be stored',
-  '22P05': 'A text holds a NUL character, which cannot be stored',
-  '22003': 'A number lies outside of what can be stored',
-  '22008': 'A time lies outside of what can be stored',
+  '22021': 'The text contains a NUL character, which cannot be stored',
+  '22P05': 'The text contains a NUL character, which cannot be stored',
+  '22003': 'A number is out of range',
+  '22008': 'A time is out of range',
   '54000': 'A name is too long to be stored',
 };
 
@@ -43,7 +44,7 @@ export function answerErrors(server: FastifyInstance, isOutage: (error: unknown)
 
   server.addHook('onRequest', async (request) => {
     // No name of ours holds one, and the database takes none.
-    if (request.url.includes('%00')) throw new AppError('invalid_request', 'The URL holds a NUL character (%00)');
+    if (request.url.includes('%00')) throw new AppError('invalid_request', 'The URL contains a NUL character (%00)');
   });
 
   server.setErrorHandler((error: FastifyError | AppError, request, reply) => {
@@ -75,12 +76,12 @@ export function answerError(error: FastifyError | AppError, request: FastifyRequ
 const echoing: ReadonlySet<ErrorCode> = new Set(['invalid_request', 'not_found', 'conflict']);
 
 /** The longest sentence with somebody else's name in it, in characters. */
-const longest = 400;
+const maxLength = 400;
 
 /** Leaves out the middle: what is wrong stands at the ends. */
 function cut(message: string): string {
-  const half = longest / 2;
-  return message.length <= longest ? message : `${message.slice(0, half)} … ${message.slice(-half)}`;
+  const half = maxLength / 2;
+  return message.length <= maxLength ? message : `${message.slice(0, half)} … ${message.slice(-half)}`;
 }
 
 /** `bodyLimit` of the route, in bytes. */

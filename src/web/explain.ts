@@ -22,7 +22,7 @@ export function explainRoutes({ app, server }: Routes): void {
     {
       schema: {
         tags: ['Automations'],
-        summary: 'Why each automation would match an event, or not, and the request that would follow; calls nobody',
+        summary: 'Why each automation would match an event, or not, and the request that would follow; calls nothing',
         body,
       },
     },

@@ -1,13 +1,13 @@
 import { AppError } from '../core/error.ts';
 
-/** How many wrong credentials one address may send within `window` before it has to wait. */
-const mostFailures = 30;
+/** How many wrong credentials one address may send within `windowMs` before it has to wait. */
+const maxFailures = 30;
 
 /** How long failures are counted together, ms. */
-const window = 60_000;
+const windowMs = 60_000;
 
 /** How many addresses are remembered; the oldest are forgotten. */
-const mostAddresses = 10_000;
+const maxAddresses = 10_000;
 
 /** Counts wrong credentials by the address that they come from. */
 export type FailedLogins = {
@@ -25,7 +25,7 @@ export function createFailedLogins(now: () => number): FailedLogins {
 
   function wait(address: string): number {
     const known = failures.get(address);
-    if (known === undefined || known.count < mostFailures) return 0;
+    if (known === undefined || known.count < maxFailures) return 0;
     return Math.max(0, Math.ceil((known.until - now()) / 1000));
   }
 
@@ -34,7 +34,7 @@ export function createFailedLogins(now: () => number): FailedLogins {
     check(address) {
       const seconds = wait(address);
       if (seconds === 0) return;
-      const message = `Too many wrong credentials came from this address; try again in ${seconds} seconds`;
+      const message = `Too many failed logins from this address; try again in ${seconds} seconds`;
       throw new AppError('too_many_requests', message);
     },
     note(address) {
@@ -42,8 +42,8 @@ export function createFailedLogins(now: () => number): FailedLogins {
       const fresh = known === undefined || known.until <= now();
       failures.delete(address);
       const [oldest] = failures.keys();
-      if (failures.size >= mostAddresses && oldest !== undefined) failures.delete(oldest);
-      failures.set(address, fresh ? { count: 1, until: now() + window } : { ...known, count: known.count + 1 });
+      if (failures.size >= maxAddresses && oldest !== undefined) failures.delete(oldest);
+      failures.set(address, fresh ? { count: 1, until: now() + windowMs } : { ...known, count: known.count + 1 });
     },
   };
 }

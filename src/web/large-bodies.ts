@@ -20,7 +20,7 @@ export function boundLargeBodies(server: FastifyInstance, limit: number): void {
     if (size <= small) return;
     if (taken + size > room) {
       reply.header('retry-after', retryAfter);
-      throw new AppError('unavailable', 'Too many large bodies are on their way; send this one again later');
+      throw new AppError('unavailable', 'Too many large bodies are being received; send this one again later');
     }
     taken += size;
     reply.raw.once('close', () => {

@@ -111,12 +111,16 @@ export async function createService(options: {
   });
 
   await server.register(async (open) => {
-    open.get('/healthz', { schema: { tags: ['Operations'], summary: 'The process lives' } }, async () => ({
-      ok: true,
-    }));
+    open.get(
+      '/healthz',
+      { schema: { tags: ['Operations'], summary: 'Liveness: the process is running' } },
+      async () => ({
+        ok: true,
+      }),
+    );
     open.get(
       '/readyz',
-      { schema: { tags: ['Operations'], summary: 'The database answers' } },
+      { schema: { tags: ['Operations'], summary: 'Readiness: the database answers' } },
       async (request, reply) => {
         try {
           const { failing } = await app.ready();

@@ -45,7 +45,7 @@ describe('e2e/catalog', () => {
 
   test.each([
     [{ limit: 0 }, 'limit must be a whole number from 1 to 1000'],
-    [{ limit: 5, from: '!' }, 'from is not what an earlier page gave as next'],
+    [{ limit: 5, from: '!' }, 'from must be the value of next from an earlier page'],
     [{ query: 7 }, 'A search must be an object with combinator and rules'],
     [{}, expect.stringMatching(/^The search has no rules\. A search is \{"combinator": "and", "rules": /)],
     [{ title: 'x' }, expect.stringContaining('The search has no rules')],
@@ -86,7 +86,10 @@ describe('e2e/catalog', () => {
   test('what the database cannot hold is the sender’s mistake, not ours', async () => {
     const nul = { identifier: 'nul', properties: { text: 'a\u0000b' } };
     const answer = await server.send('POST', '/v1/actions/runs/claim-pending', '{"installationId":"a\\u0000b"}');
-    expect([answer.status, answer.body.message]).toEqual([422, 'A text holds a NUL character, which cannot be stored']);
+    expect([answer.status, answer.body.message]).toEqual([
+      422,
+      'The text contains a NUL character, which cannot be stored',
+    ]);
     expect((await server.send('POST', '/v1/blueprints/odd/entities', JSON.stringify(nul))).status).toBeLessThan(500);
   });
 

@@ -108,7 +108,7 @@ describe('e2e/github', () => {
     const answer = await server.send('PATCH', `/v1/actions/runs/${id}`, JSON.stringify(body));
     expect(answer.body).toMatchObject({ ok: true, run: { externalRunId, link: ['https://ci.example/17'] } });
     const { runLogs } = await server.call<{ runLogs: { message: string }[] }>('GET', `/v1/actions/runs/${id}/logs`);
-    expect(runLogs.map(({ message }) => message)).toContainEqual(expect.stringContaining('17 was not taken'));
+    expect(runLogs.map(({ message }) => message)).toContainEqual(expect.stringContaining('17 was ignored'));
     world.github.advance(await workflowRunOf(id), 'completed', 'success');
     expect((await server.runIn(id)).status).toBe('SUCCESS');
   });

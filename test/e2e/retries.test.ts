@@ -176,7 +176,7 @@ describe('e2e/retries', () => {
     expect(runLogs.filter(({ message }) => message.startsWith(`Parked: ${target} keeps failing since `))).toHaveLength(
       1,
     );
-    expect(server.log().find(({ msg }) => msg === 'an attempt did not succeed')).toMatchObject({
+    expect(server.log().find(({ msg }) => msg === 'an attempt failed')).toMatchObject({
       target,
       outcome: 'retry',
       nextAttemptAt: expect.stringMatching(/^\d{4}-.*Z$/),

@@ -244,7 +244,7 @@ describe('e2e/service', () => {
       '- ORG_ID must be letters, digits, _ . and - (it is "an org")',
       '- EVENTS_SECRET must have at least 8 characters and not be a known word (it is not shown)',
       expect.stringMatching(/^- APP_ID must be a whole number from 1 to \d+ \(it is "my-app"\)$/),
-      '- WEBHOOK_SECRET is required with APP_ID: without it anybody could send us webhooks',
+      '- WEBHOOK_SECRET is required with APP_ID: without it anybody could send webhooks',
       '- PRIVATE_KEY or PRIVATE_KEY_PATH is required with APP_ID',
       '- MAX_CHAIN_DEPTH must be a whole number from 1 to 1000 (it is "-1")',
       '- RETENTION_DAYS must be a whole number from 1 to 3650 (it is "0")',
@@ -268,7 +268,7 @@ describe('e2e/service', () => {
     const starts: [Record<string, string>, RegExp][] = [
       [
         { ...data('data'), PORT: String(port) },
-        /^The service cannot start: .*EADDRINUSE.*127\.0\.0\.1:\d+\. The port is taken\./,
+        /^The service cannot start: .*EADDRINUSE.*127\.0\.0\.1:\d+\. The port is in use\./,
       ],
       [data('a-file/below'), /^The service cannot start: ENOTDIR.* Set DATA_DIR to one that can be written\.$/],
       [{ DATA_DIR: '/proc/none/data' }, /^The service cannot start: E.* Set DATA_DIR to one that can be written\.$/],

@@ -56,21 +56,22 @@ describe.each([pgliteEngine, postgresEngine])('store/deliveries %o', (start) => 
   });
 
   test('a thing is seen once in each of its states, and only forwards', async () => {
-    const advance = (position: string) => world.store.sightings.advance({ subject: 's', position }, 'b', 'e');
+    const advance = (position: string) => world.store.observations.advance({ subject: 's', position }, 'b', 'e');
     expect(await advance('2 B')).toEqual({ created: false });
-    await world.store.sightings.setCreated('s', 'b', 'e', true);
+    await world.store.observations.setCreated('s', 'b', 'e', true);
     // Byte by byte, whatever the collation of the database: it would sort a before B.
     expect([await advance('2 B'), await advance('1 Z'), await advance('2 A')]).toEqual([null, null, null]);
     expect(await advance('2 a')).toEqual({ created: true });
     world.now += 1_000;
-    expect(await world.store.sightings.purge(world.now, 10)).toBe(0);
+    expect(await world.store.observations.purge(world.now, 10)).toBe(0);
     expect(await advance('2 a')).toBeNull();
     for (const [index, entity] of ['x', 'y', 'z'].entries())
-      await world.store.sightings.advance({ subject: `s${index}`, position: '1' }, 'b', entity);
+      await world.store.observations.advance({ subject: `s${index}`, position: '1' }, 'b', entity);
     world.now += 1_000;
-    expect([await world.store.sightings.purge(world.now, 2), await world.store.sightings.purge(world.now, 2)]).toEqual([
-      2, 1,
-    ]);
+    expect([
+      await world.store.observations.purge(world.now, 2),
+      await world.store.observations.purge(world.now, 2),
+    ]).toEqual([2, 1]);
   });
 
   test('old deliveries go in rounds: handled ones, and those that wait for what nobody mends', async () => {

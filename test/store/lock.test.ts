@@ -4,8 +4,8 @@ import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promi
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { bury, lockDirectory } from '../../src/store/lock.ts';
-import { isZombie, processBirth } from '../../src/store/process-start-time.ts';
+import { lockDirectory, removeStaleLock } from '../../src/store/lock.ts';
+import { isZombie, processStartTime } from '../../src/store/process-start-time.ts';
 import { until } from '../e2e/harness/until.ts';
 
 describe('store/lock', () => {
@@ -39,32 +39,32 @@ describe('store/lock', () => {
     const { pid } = process;
     const reused = JSON.stringify({ ...JSON.parse(living), birth: 'boot:1' });
     await writeFile(file, reused);
-    const birthOf = (asked: number) => (asked === pid ? 'boot:3' : 'boot:2');
-    await expect(lockDirectory(directory, birthOf)).rejects.toThrow('The data folder is in use');
+    const startTimeOf = (asked: number) => (asked === pid ? 'boot:3' : 'boot:2');
+    await expect(lockDirectory(directory, startTimeOf)).rejects.toThrow('The data folder is in use');
     const before = new Date(Date.now() - 60_000);
     await utimes(file, before, before);
     // The very process, however still it is, and one that the system tells nothing of.
     await expect(lockDirectory(directory, () => 'boot:1')).rejects.toThrow('The data folder is in use');
     await expect(lockDirectory(directory, () => null)).rejects.toThrow('The data folder is in use');
-    const release = await lockDirectory(directory, birthOf);
+    const release = await lockDirectory(directory, startTimeOf);
     expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ pid, birth: 'boot:3' });
     await release();
   });
 
   test('a process has one birth, which is not that of its parent', () => {
-    const births = [process.pid, process.pid, process.ppid].map(processBirth);
+    const births = [process.pid, process.pid, process.ppid].map(processStartTime);
     expect(births[0]).toBe(births[1]);
     if (process.platform === 'linux') expect(births[2]).not.toBe(births[0]);
   });
 
   test('who found a dead lock does not take the lock of who was quicker', async () => {
     await writeFile(file, living);
-    await bury(file, dead);
+    await removeStaleLock(file, dead);
     expect([await readdir(directory), await readFile(file, 'utf8')]).toEqual([['lock'], living]);
-    await bury(file, living);
+    await removeStaleLock(file, living);
     expect(await readdir(directory)).toEqual([]);
     // A third one was quicker still.
-    await bury(file, living);
+    await removeStaleLock(file, living);
     expect(await readdir(directory)).toEqual([]);
   });
 

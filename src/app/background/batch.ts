@@ -27,14 +27,14 @@ export function createBatcher<Item, Result>(
     busy = false;
   }
 
-  async function carryOut(round: readonly Waiting[]): Promise<void> {
+  async function carryOut(batch: readonly Waiting[]): Promise<void> {
     try {
-      const results = await work(round.map(({ item }) => item));
-      for (const [index, { resolve }] of round.entries()) resolve(results[index] as Result);
+      const results = await work(batch.map(({ item }) => item));
+      for (const [index, { resolve }] of batch.entries()) resolve(results[index] as Result);
     } catch (error) {
-      const [only] = round;
-      if (round.length === 1 && only !== undefined) return only.reject(error);
-      for (const one of round) await carryOut([one]);
+      const [only] = batch;
+      if (batch.length === 1 && only !== undefined) return only.reject(error);
+      for (const one of batch) await carryOut([one]);
     }
   }
 

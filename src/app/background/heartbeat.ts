@@ -36,7 +36,7 @@ export function createHeartbeat({ store, clock, settings }: Pick<World, 'store' 
       given.catch(() => {});
       const waiting = new AbortController();
       const late = pause(beatTimeoutMs, null, { ref: false, signal: waiting.signal }).then(
-        () => Promise.reject(new AppError('unavailable', 'The database did not take a sign of life in time')),
+        () => Promise.reject(new AppError('unavailable', 'The database did not accept a heartbeat in time')),
         () => {},
       );
       await Promise.race([given, late]).finally(() => waiting.abort());

@@ -27,7 +27,7 @@ const atOnce = { all: 32, account: 4, stuck: 1 };
 const mostKnown = 500;
 
 /** How long a stuck account or a failed piece waits, ms: twice as long after each failure, up to the longest. */
-const pause = { first: 5_000, longest: 5 * 60_000 };
+const retryDelayMs = { first: 5_000, max: 5 * 60_000 };
 
 type Lane = { name: string; account: string; items: LaneItem[]; running: boolean };
 
@@ -55,7 +55,7 @@ export function createLanes(options: {
 
   function putOff(name: string): void {
     const failures = (waiting.get(name)?.failures ?? 0) + 1;
-    const delay = Math.min(pause.longest, pause.first * 2 ** (failures - 1));
+    const delay = Math.min(retryDelayMs.max, retryDelayMs.first * 2 ** (failures - 1));
     waiting.set(name, { failures, until: now() + delay });
   }
 

@@ -70,7 +70,7 @@ export async function recover(
     if (count < batchSize) break;
   }
   if (dead === 'silent') await store.replicas.forget(now - 60 * 60 * 1000);
-  log.debug({ replica: settings.replica }, 'swept');
+  log.debug({ replica: settings.replica }, 'recovery finished');
   if (failed !== null) throw failed;
 }
 
@@ -123,7 +123,7 @@ export async function replaceLostJobs(world: Pick<World, 'store' | 'clock' | 'lo
       return runs.length;
     });
     if (count > 0) {
-      log.warn({ runs: count }, 'runs were long overdue and get another job');
+      log.warn({ runs: count }, 'replaced the lost jobs of overdue runs');
       wake();
     }
     if (count < batchSize) return;
@@ -137,6 +137,6 @@ export async function purge(world: Pick<World, 'store' | 'clock' | 'settings'>):
   while ((await store.runs.purge(before, batchSize)) === batchSize);
   while ((await store.events.purge(before, batchSize)) === batchSize);
   while ((await store.deliveries.purge(before, batchSize)) === batchSize);
-  while ((await store.sightings.purge(before, batchSize)) === batchSize);
+  while ((await store.observations.purge(before, batchSize)) === batchSize);
   await store.tokens.purge();
 }

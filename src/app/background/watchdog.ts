@@ -20,7 +20,7 @@ export function createWatchdog(
       const delay = meter.read();
       metrics.delayed(delay);
       if (delay >= worrying) {
-        log.warn({ milliseconds: Math.round(delay) }, 'the event loop was held up: answers and timers came late');
+        log.warn({ milliseconds: Math.round(delay) }, 'the event loop was blocked: answers and timers were late');
       }
     },
     stop: () => meter.stop(),
@@ -32,9 +32,9 @@ function openMeter(): DelayMeter {
   histogram.enable();
   return {
     read() {
-      const longest = histogram.max / 1e6 - resolution;
+      const maxDelay = histogram.max / 1e6 - resolution;
       histogram.reset();
-      return Math.max(0, longest);
+      return Math.max(0, maxDelay);
     },
     stop: () => void histogram.disable(),
   };

@@ -149,17 +149,17 @@ export function createCatalog(
       const checked = news.type === 'write' ? checkEntity(blueprint, news.entity) : null;
       const nothing = { result: undefined, event: null };
       await change(async (tx) => {
-        const seen = await tx.sightings.advance(origin, blueprint, identifier);
+        const seen = await tx.observations.advance(origin, blueprint, identifier);
         if (seen === null) return nothing;
         if (checked !== null) {
           const { result, event } = await put(tx, blueprint, checked, 'merge', actor);
-          if (result.created) await tx.sightings.setCreated(origin.subject, blueprint, identifier, true);
+          if (result.created) await tx.observations.setCreated(origin.subject, blueprint, identifier, true);
           return { result: undefined, event };
         }
         const before = await tx.entities.lock(blueprint, identifier);
         // An entity that somebody else made stays when what fed it goes.
         if (before === null || !seen.created) return nothing;
-        await tx.sightings.setCreated(origin.subject, blueprint, identifier, false);
+        await tx.observations.setCreated(origin.subject, blueprint, identifier, false);
         return drop(tx, before, actor);
       });
     },
@@ -167,12 +167,12 @@ export function createCatalog(
     async move({ subject, blueprint, entity }, identifier) {
       await store.transaction(async (tx) => {
         const before = await tx.entities.lock(blueprint, entity);
-        const seen = await tx.sightings.advance({ subject, position: '' }, blueprint, identifier);
-        await tx.sightings.setCreated(subject, blueprint, entity, false);
+        const seen = await tx.observations.advance({ subject, position: '' }, blueprint, identifier);
+        await tx.observations.setCreated(subject, blueprint, entity, false);
         if (before === null || seen === null) return;
         if (!(await tx.entities.insert(blueprint, identifier, { ...before, identifier }))) return;
         await tx.entities.remove(blueprint, entity);
-        await tx.sightings.setCreated(subject, blueprint, identifier, true);
+        await tx.observations.setCreated(subject, blueprint, identifier, true);
       });
     },
   };

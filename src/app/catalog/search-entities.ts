@@ -69,7 +69,7 @@ export function createSearch(parts: {
       if (!more) return found;
       throw new AppError(
         'invalid_content',
-        `More than ${maxFound.toLocaleString('en')} entities fit: ask for less, or page through POST /v1/blueprints/{blueprint}/entities/search with limit and from`,
+        `More than ${maxFound.toLocaleString('en')} entities match: narrow the query, or page through POST /v1/blueprints/{blueprint}/entities/search with limit and from`,
       );
     },
 
@@ -93,5 +93,5 @@ function tokenOf(identifier: string): string {
 function readToken(token: string): string {
   const identifier = Buffer.from(token, 'base64url').toString('utf8');
   if (tokenOf(identifier) === token) return identifier;
-  throw new AppError('invalid_content', 'from is not what an earlier page gave as next');
+  throw new AppError('invalid_content', 'from must be the value of next from an earlier page');
 }

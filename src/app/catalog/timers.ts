@@ -59,22 +59,22 @@ export async function followListeners(
   world: Pick<World, 'clock' | 'log'>,
   { before, after }: AutomationsChange,
 ): Promise<void> {
-  const [gone, come] = [listenersOf(before).timers, listenersOf(after).timers];
-  if (gone.size === 0 && come.size === 0) return;
+  const [removed, added] = [listenersOf(before).timers, listenersOf(after).timers];
+  if (removed.size === 0 && added.size === 0) return;
   const changed = new Set(after.map(({ identifier }) => identifier));
   const others = (await tx.automations.list()).flatMap(({ automation }) =>
     changed.has(automation.identifier) ? [] : [automation],
   );
   const staying = listenersOf(others).timers;
-  const first = pairs(come).filter(([blueprint, property]) => !has(gone, blueprint, property));
-  const last = pairs(gone).filter(([blueprint, property]) => !has(come, blueprint, property));
+  const first = pairs(added).filter(([blueprint, property]) => !has(removed, blueprint, property));
+  const last = pairs(removed).filter(([blueprint, property]) => !has(added, blueprint, property));
   const turned = [...first, ...last].filter(([blueprint, property]) => !has(staying, blueprint, property));
   if (turned.length === 0) return;
   // Whoever writes an entity learns of the listeners after the write: it is either seen here, or it sees us.
   await tx.entities.lockAll();
   for (const [blueprint, property] of turned) {
     await tx.timers.forget(blueprint, property);
-    if (has(come, blueprint, property)) await armExisting(tx, world, blueprint, property);
+    if (has(added, blueprint, property)) await armExisting(tx, world, blueprint, property);
   }
 }
 

@@ -12,10 +12,10 @@ import type { Report } from '../runs/report-run.ts';
 import type { World } from '../world.ts';
 
 /** How many deliveries are read at once. */
-const round = 100;
+const batchSize = 100;
 
 /** After so many failures of ours a delivery is given up, so that it does not fail for ever. */
-const maximumAttempts = 10;
+const maxAttempts = 10;
 
 /** What the webhooks of providers do: they end runs, and GitHub's change the catalog. */
 export type GitHubEvents = {
@@ -84,15 +84,15 @@ export function createGitHubEvents(
     } catch (error) {
       // What passes by itself, such as GitHub being away, is no failure of the delivery.
       if (error instanceof AppError && error.retry === 'later') {
-        log.warn({ delivery: id, webhook: name, error: error.message }, 'a webhook is handled later');
+        log.warn({ delivery: id, webhook: name, error: error.message }, 'a webhook will be handled later');
         return 'stuck';
       }
       log.error({ delivery: id, webhook: name, error: messageOf(error), cause: error }, 'handling a webhook failed');
-      if (delivery.attempts + 1 < maximumAttempts) {
+      if (delivery.attempts + 1 < maxAttempts) {
         await store.deliveries.noteFailure(id);
         return 'failed';
       }
-      await store.deliveries.markHandled(id, ['Given up after failures of our own; see the service log']);
+      await store.deliveries.markHandled(id, ['Given up after repeated internal errors; see the service log']);
       return 'done';
     }
   }
@@ -110,10 +110,10 @@ export function createGitHubEvents(
   async function lookOnce(): Promise<void> {
     let last: DeliveryHead | null = null;
     for (;;) {
-      const open: DeliveryHead[] = await store.deliveries.open(round, last, lanes.closed());
+      const open: DeliveryHead[] = await store.deliveries.open(batchSize, last, lanes.closed());
       for (const head of open) lanes.add(head);
       last = open.at(-1) ?? null;
-      if (open.length < round) return;
+      if (open.length < batchSize) return;
     }
   }
 

@@ -24,8 +24,8 @@ export const gitHubCatalogSource: WebhookSource = {
   open: createGitHubCatalog,
 };
 
-/** How long a workflow run that we may have started waits for its run to learn its name, ms. */
-const patience = 60_000;
+/** How long a workflow run that we may have started waits for its run to learn its name. */
+const maxNameDelayMs = 60_000;
 
 /** Takes deliveries in by the mapping of their account. */
 function createGitHubCatalog(
@@ -47,12 +47,12 @@ function createGitHubCatalog(
     const name = typeof sender === 'string' ? `github:${sender}` : 'github';
     const actor: Actor = { name, origin: 'GITHUB', source: gitHubCatalogSource.name, causation };
     const problems: string[] = [];
-    for (const sighting of seen) {
-      const origin = originOf(sighting, delivery);
-      const applied = await applyMapping(loaded.mapping, sighting, jq);
+    for (const observation of seen) {
+      const origin = originOf(observation, delivery);
+      const applied = await applyMapping(loaded.mapping, observation, jq);
       problems.push(...applied.problems);
       // A state before the latest one says nothing new, under whatever name it shows the thing.
-      const latest = await store.sightings.latest(origin.subject);
+      const latest = await store.observations.latest(origin.subject);
       if (latest !== null && latest > origin.position) continue;
       const isWhole = applied.problems.length === 0;
       const former = isWhole ? await formerOf(origin.subject, applied.changes, loaded.file) : [];
@@ -75,29 +75,29 @@ function createGitHubCatalog(
   }
 
   /**
-   * What a thing brought in a former state and does not bring any more: it was renamed or moved, or an item of it is gone.
+   * What a thing brought in a former state and does not bring any more: it was renamed or moved, or an item of it is deleted.
    * An entity under a former default identifier moves to its present one instead.
    */
   async function formerOf(subject: string, changes: readonly CatalogChange[], file: string): Promise<CatalogChange[]> {
-    const made = await store.sightings.made(subject);
+    const made = await store.observations.made(subject);
     const former = made.filter(({ blueprint, entity }) => !changes.some((one) => isOf(one, blueprint, entity)));
-    const gone: CatalogChange[] = [];
+    const deleted: CatalogChange[] = [];
     for (const one of former) {
       const { blueprint, entity } = one;
       const successor = changes.find((change) => change.type === 'write' && change.blueprint === blueprint);
       const moves = one.moves && file === defaultMapping.path && successor !== undefined;
       if (moves) await tools.catalog.move(one, successor.identifier);
-      else gone.push({ type: 'remove', blueprint, identifier: entity });
+      else deleted.push({ type: 'remove', blueprint, identifier: entity });
     }
-    return gone;
+    return deleted;
   }
 
   /** With a repository goes all that is in it: nothing more is delivered about it. */
   async function removeAll(repository: string, actor: Actor): Promise<string[]> {
     const problems: string[] = [];
-    for (const { subject, blueprint, entity } of await store.sightings.madeIn(repository)) {
+    for (const { subject, blueprint, entity } of await store.observations.madeIn(repository)) {
       // Behind its latest state, and before any that it may have when the repository is restored.
-      const position = `${(await store.sightings.latest(subject)) ?? ''}~`;
+      const position = `${(await store.observations.latest(subject)) ?? ''}~`;
       const origin = { subject, position, repository };
       problems.push(...(await feed([{ type: 'remove', blueprint, identifier: entity }], origin, actor)));
     }
@@ -116,7 +116,7 @@ function createGitHubCatalog(
     if (run !== null) return causedBy(run);
     const login = await tools.login();
     const ours = login !== null && valueAt(payload, 'workflow_run', 'actor', 'login') === login;
-    return ours && clock.now() - receivedAt < patience ? null : outside;
+    return ours && clock.now() - receivedAt < maxNameDelayMs ? null : outside;
   }
 }
 

@@ -19,7 +19,7 @@ export type Ingested = {
 };
 
 /** How many deliveries share a transaction. */
-const round = 64;
+const batchSize = 64;
 
 /**
  * Takes events in: stored first, then matched; it answers when runs and jobs are stored as well, those of slow conditions
@@ -32,7 +32,7 @@ export function createIngest(
 ): (inputs: readonly EventInput[]) => Promise<Ingested[]> {
   const { store, clock } = world;
 
-  /** Stored by a round that failed afterwards: each of its deliveries is tried again alone, and is the first all the same. */
+  /** Stored by a batch that failed afterwards: each of its deliveries is tried again alone, and is the first all the same. */
   const unanswered = new Set<string>();
 
   return createBatcher<readonly EventInput[], Ingested[]>(async (deliveries) => {
@@ -51,7 +51,7 @@ export function createIngest(
       if (deliveries.length === 1) forget();
       throw error;
     }
-  }, round);
+  }, batchSize);
 
   /** The ids of events that are new, each with what has no effect in it. */
   async function storeNew(inputs: readonly EventInput[]): Promise<Map<string, string[]>> {

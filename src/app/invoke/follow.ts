@@ -5,7 +5,7 @@ import type { JsonObject } from '../../core/json.ts';
 import type { LogLine, Outcome } from '../../core/run/run.ts';
 import type { Job } from '../../store/queue.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';
-import { createRunScrubber } from '../runs/run-scrubber.ts';
+import { createRunRedactor } from '../runs/run-redactor.ts';
 import type { World } from '../world.ts';
 import type { PumpWork } from './pump.ts';
 import type { AttemptResult } from './record-outcome.ts';
@@ -28,7 +28,7 @@ export function createFollow(
   recordOutcome: (result: AttemptResult) => Promise<void>,
 ): PumpWork<Job> {
   const { store, queue, log } = world;
-  const scrubberOf = createRunScrubber(world, live);
+  const redactorOf = createRunRedactor(world, live);
 
   async function look(job: Job): Promise<void> {
     const run = await store.runs.get(job.runId);
@@ -54,8 +54,8 @@ export function createFollow(
     const answer = await ask(backend, call, run.externalId, started).catch(
       (error: unknown): Outcome => ({ type: 'unknown', message: messageOf(error) }),
     );
-    const scrub = await scrubberOf(run.id);
-    const shownAnswer = scrub.json(answer as JsonObject & Outcome);
+    const redact = await redactorOf(run.id);
+    const shownAnswer = redact.json(answer as JsonObject & Outcome);
     const outcome = giveUp(shownAnswer, run.externalId !== null, world.clock.now() - started);
     const event = (await store.events.get(run.eventId))?.event ?? null;
     const logs = await troubleOf(run.id, outcome);
@@ -67,7 +67,7 @@ export function createFollow(
     const failed = outcome.type === 'unknown' || outcome.type === 'retry' || ('trouble' in outcome && outcome.trouble);
     const { message } = outcome;
     if (!failed || message === undefined || (await store.history.lastMessage(runId)) === message) return [];
-    log.warn({ run: runId, reason: message }, 'how a run stands could not be seen');
+    log.warn({ run: runId, reason: message }, 'the state of a run could not be checked');
     return [{ level: 'warning', message }];
   }
 
@@ -75,7 +75,7 @@ export function createFollow(
   async function ask(backend: Backend, call: Call, externalId: string | null, sentAt: number): Promise<Outcome> {
     if (externalId !== null && backend.follow !== undefined) return backend.follow({ ...call, externalId });
     const found = (await backend.search?.({ ...call, sentAt })) ?? null;
-    return found ?? { type: 'unknown', message: 'What was started has not been found yet' };
+    return found ?? { type: 'unknown', message: 'What the call started has not been found yet' };
   }
 
   return {
@@ -97,11 +97,9 @@ export function createFollow(
 function giveUp(answer: Outcome, found: boolean, age: number): Outcome {
   if (answer.type !== 'unknown' && answer.type !== 'retry') return answer;
   if (age <= (found ? followLimitMs : searchLimitMs)) return answer;
-  const what = found
-    ? 'how it stands could not be seen for 35 days'
-    : 'what it started was not found on the other side for a day';
+  const what = found ? 'its state could not be checked for 35 days' : 'what it started was not found for a day';
   return {
     type: 'rejected',
-    message: `It was accepted, but ${what}. Look there for what became of it. The last look: ${answer.message}`,
+    message: `It was accepted, but ${what}. Check the other system for its result. The last check: ${answer.message}`,
   };
 }

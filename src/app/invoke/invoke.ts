@@ -8,7 +8,7 @@ import { createRedactor, type Redactor } from '../../core/secrets/secrets.ts';
 import type { Job } from '../../store/queue.ts';
 import type { ClaimedRun } from '../../store/runs.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';
-import { base64 } from '../runs/run-scrubber.ts';
+import { base64 } from '../runs/run-redactor.ts';
 import type { World } from '../world.ts';
 import { type CircuitBreaker, targetKey } from './circuit-breaker.ts';
 import type { PumpWork } from './pump.ts';

@@ -18,7 +18,7 @@ export type Organization = {
 const readsStreamKey = 'agents_read_kafka';
 
 /** How many runs change their way in one transaction. */
-const round = 200;
+const batchSize = 200;
 
 /** Keeps the organization's settings; `wake` says that there are new jobs. */
 export function createOrganization(
@@ -40,14 +40,14 @@ export function createOrganization(
     // Each run once: those that are offered again meanwhile come to wait again.
     for (let last: string | null = null; ; ) {
       const runs: Run[] = await store.transaction(async (tx) => {
-        const runs = await tx.waiting.unclaimed(targets, round, last);
+        const runs = await tx.waiting.unclaimed(targets, batchSize, last);
         await tx.runs.save(runs.map((run) => ({ ...run, phase: 'queued', claimedBy: null, nextAt: null })));
         await tx.jobs.put(runs.map((run) => ({ kind: 'invoke', runId: run.id })));
         return runs;
       });
       wake();
       last = runs.at(-1)?.id ?? null;
-      if (runs.length < round) return;
+      if (runs.length < batchSize) return;
     }
   }
 

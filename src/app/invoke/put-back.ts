@@ -10,7 +10,7 @@ import type { Wait } from './circuit-breaker.ts';
 export type PutBack = { run: Run; job: Job | null; payload: JsonObject; target: string; wait: Wait };
 
 /** How many runs share a transaction. */
-const round = 200;
+const batchSize = 200;
 
 /**
  * Puts runs back without using up an attempt: their target is down or slow, which is not their fault. Runs that meet the same
@@ -51,5 +51,5 @@ export function createPutBack({ store }: Pick<World, 'store'>): (item: PutBack) 
       );
     });
     return items.map(() => undefined);
-  }, round);
+  }, batchSize);
 }

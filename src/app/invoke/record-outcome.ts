@@ -155,7 +155,7 @@ function announce(
 /** What is left of an outcome that the database refuses: what it means for the run, without what came with it. */
 function withoutParticulars(result: AttemptResult): AttemptResult {
   const { response: _, ...rest } = result.outcome;
-  const message = 'What came back cannot be stored, so only how the attempt ended is kept; see the service log';
+  const message = 'The response cannot be stored, so only the result of the attempt is kept; see the service log';
   const outcome: Outcome = { ...rest, message };
   if ('link' in outcome) delete outcome.link;
   if ('externalId' in outcome && !fitsInBytes(outcome.externalId ?? '')) delete outcome.externalId;
@@ -169,7 +169,7 @@ function logFailure({ log }: Pick<World, 'log'>, result: AttemptResult, next: nu
   const { type, message, statusCode } = outcome;
   const nextAttemptAt = next === undefined ? null : new Date(next).toISOString();
   const fields = { run, automation: automation?.identifier, attempt, target, outcome: type, statusCode, nextAttemptAt };
-  log.warn({ ...fields, reason: message }, 'an attempt did not succeed');
+  log.warn({ ...fields, reason: message }, 'an attempt failed');
 }
 
 function decide(world: Pick<World, 'clock' | 'settings'>, before: Run, result: AttemptResult, interrupted: number) {

@@ -10,7 +10,7 @@ import { newId } from '../ids.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';
 import type { World } from '../world.ts';
 import { storeRunEvents } from './run-events.ts';
-import { createRunScrubber } from './run-scrubber.ts';
+import { createRunRedactor } from './run-redactor.ts';
 
 /** What the outside may say of a run; each call is refused with `invalid_content` once the run has ended. */
 export type Report = {
@@ -43,7 +43,7 @@ export function createReport(
 ): Report {
   const { store, clock, metrics } = world;
   // A receiver may tell us back what we sent it, secrets included. Made before any transaction: it reads the database.
-  const scrubberOf = createRunScrubber(world, live);
+  const redactorOf = createRunRedactor(world, live);
 
   async function change<T>(
     runId: string,
@@ -73,17 +73,17 @@ export function createReport(
   return {
     async patch(runId, report, by) {
       requireWebLinks(report.link);
-      const scrub = await scrubberOf(runId);
+      const redact = await redactorOf(runId);
       return change(runId, async (tx, run) => {
         if (!fitsInBytes(report.externalRunId ?? '')) {
           const message = `The body at /externalRunId must have ${maxIdentifierBytes} bytes or less`;
           throw new AppError('invalid_content', message);
         }
-        const shown = scrub.json(report as JsonObject) as RunReport;
+        const shown = redact.json(report as JsonObject) as RunReport;
         const after = applyReport(run, shown, by, clock.now());
         const { externalRunId: given } = shown;
         if (given !== undefined && given !== after.externalId) {
-          const message = `externalRunId ${given} was not taken: this service follows the run by the name ${after.externalId ?? 'it is about to find'}.`;
+          const message = `externalRunId ${given} was ignored: this service follows the run by the id ${after.externalId ?? 'that it is about to find'}.`;
           await tx.history.addLogs([{ id: newId('log'), runId, by, level: 'warning', message }]);
         }
         return { steps: [after], result: after };
@@ -91,9 +91,9 @@ export function createReport(
     },
 
     async respond(runId, response, by) {
-      const scrub = await scrubberOf(runId);
+      const redact = await redactorOf(runId);
       return change(runId, async (_, run) => {
-        const after = { ...applyReport(run, {}, by, clock.now()), response: scrub.json(response) };
+        const after = { ...applyReport(run, {}, by, clock.now()), response: redact.json(response) };
         return { steps: [after], result: after };
       });
     },
@@ -102,8 +102,8 @@ export function createReport(
       const run = await store.runs.byExternalId(externalId);
       // Without a next look the other side was told to report to the run itself.
       if (run === null || run.phase !== 'accepted' || run.nextAt === null) return false;
-      const scrub = await scrubberOf(run.id);
-      const shown = scrub.json(outcome as JsonObject & Outcome);
+      const redact = await redactorOf(run.id);
+      const shown = redact.json(outcome as JsonObject & Outcome);
       return change(run.id, async (tx, before) => {
         const { steps, logs } = applyFollowUp(before, shown, { now: clock.now(), chance: clock.chance() });
         await tx.history.addLogs(logs.map((line) => ({ ...line, id: newId('log'), runId: run.id, by: null })));
@@ -114,11 +114,11 @@ export function createReport(
     },
 
     async log(runId, line, by) {
-      const scrub = await scrubberOf(runId);
+      const redact = await redactorOf(runId);
       return change(runId, async (tx, run) => {
-        const message = scrub.text(line.message);
+        const message = redact.text(line.message);
         const { terminationStatus: status } = line;
-        const statusLabel = line.statusLabel === undefined ? undefined : scrub.text(line.statusLabel);
+        const statusLabel = line.statusLabel === undefined ? undefined : redact.text(line.statusLabel);
         const report: RunReport = { ...(status && { status }), ...(statusLabel !== undefined && { statusLabel }) };
         // A line that says nothing of the state leaves the run's row as it is.
         const reported = applyReport(run, report, by, clock.now());

@@ -48,7 +48,7 @@ export async function startBackgroundWork(
   // Before the pumps start: what they claim must not look abandoned. What it cannot do now, a later one may.
   if (alone) {
     await recover(world, recovering, 'all').catch((error: unknown) => {
-      world.log.error({ error: messageOf(error) }, 'picking up what a crash left failed');
+      world.log.error({ error: messageOf(error) }, 'recovery at start failed');
     });
   }
   const pump = startPump(world, tasks, invoke);

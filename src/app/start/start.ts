@@ -76,7 +76,7 @@ export async function startApp(world: World, outside: Outside, options: StartOpt
       await background.stop();
       await tasks.stop();
       await store.replicas.leave(settings.replica).catch((error: unknown) => {
-        log.warn({ error: messageOf(error) }, 'the sign of life could not be withdrawn');
+        log.warn({ error: messageOf(error) }, 'the heartbeat could not be withdrawn');
       });
     },
   };

@@ -59,14 +59,14 @@ export async function loadFolder(
       if (known !== undefined) before.push(known.automation);
       fresh.push(automation);
     }
-    const gone = [...stored.values()].filter((item) => item.source === source);
-    const removed = broken || definitions.length === 0 ? [] : gone;
+    const obsolete = [...stored.values()].filter((item) => item.source === source);
+    const removed = broken || definitions.length === 0 ? [] : obsolete;
     for (const { automation } of removed) {
       await tx.automations.remove(automation.identifier);
       before.push(automation);
     }
     await followListeners(tx, world, { before, after: fresh });
-    return { removed: removed.length, kept: gone.length - removed.length };
+    return { removed: removed.length, kept: obsolete.length - removed.length };
   });
   if (changed.kept > 0) {
     log.warn(

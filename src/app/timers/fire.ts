@@ -7,7 +7,7 @@ import { timerSource } from '../event-sources/own-sources.ts';
 import type { World } from '../world.ts';
 
 /** How many timers fire in one transaction. */
-const round = 200;
+const batchSize = 200;
 
 /** How long a timer that cannot fire is left alone, ms. */
 const troublePause = 10 * 60_000;
@@ -16,7 +16,7 @@ const troublePause = 10 * 60_000;
 const mostTroubled = 1_000;
 
 /**
- * Turns the timers that are due into events, each exactly once: firing and event are one transaction. Where a round fails,
+ * Turns the timers that are due into events, each exactly once: firing and event are one transaction. Where a batch fails,
  * each of its timers is tried alone, so that one which cannot fire stops no other.
  */
 export function createTimerFiring(
@@ -47,13 +47,13 @@ export function createTimerFiring(
   /** Returns how many timers were due. */
   async function fireRound(): Promise<number> {
     try {
-      const { due, events } = await take(round, null);
+      const { due, events } = await take(batchSize, null);
       await match(events);
       return due;
     } catch (error) {
       if (store.isOutage(error)) throw error;
       const due = await store.timers.listDue(
-        round,
+        batchSize,
         [...troubled.values()].map(({ timer }) => timer),
       );
       for (const timer of due) await fireAlone(timer);
@@ -76,7 +76,7 @@ export function createTimerFiring(
 
   return async () => {
     for (const [key, { until }] of troubled) if (until <= clock.now()) troubled.delete(key);
-    while ((await fireRound()) === round);
+    while ((await fireRound()) === batchSize);
   };
 }
 

@@ -14,7 +14,7 @@ export const github = {
   schema: {
     type: 'object',
     title: 'GitHub workflow',
-    description: 'Runs a GitHub Actions workflow and, unless told otherwise, ends the run with it.',
+    description: 'Runs a GitHub Actions workflow and, by default, ends the run with it.',
     properties: {
       type: { const: 'GITHUB', description: 'Names this backend.' },
       org: nameAlone(

@@ -33,7 +33,10 @@ export async function createAppProbot({
   timeout = 30_000,
 }: GitHubAppOptions): Promise<ProbotApp> {
   if (publicSecrets.includes(webhookSecret.trim())) {
-    throw new AppError('invalid_request', 'WEBHOOK_SECRET must be a secret of your own: anybody could sign webhooks.');
+    throw new AppError(
+      'invalid_request',
+      'WEBHOOK_SECRET must be a secret that you chose: anybody could sign webhooks with this one.',
+    );
   }
   const { Probot, ProbotOctokit } = await import('probot');
   const baseUrl = apiUrl.replace(/\/$/, '');

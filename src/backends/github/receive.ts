@@ -49,7 +49,7 @@ export function createGitHubWebhooks({ probot, store, forget }: GitHubWebhooksOp
       // GitHub may send events that octokit's types do not know; handlers take any.
       await probot.webhooks.receive({ id, name, payload } as never);
     } catch (cause) {
-      throw new AppError('unavailable', 'The webhook could not be stored; GitHub will be asked for it again.', {
+      throw new AppError('unavailable', 'The webhook could not be stored; GitHub will be asked to send it again.', {
         cause,
       });
     }

@@ -3,10 +3,10 @@ import type { Redelivery } from '../provider.ts';
 import type { GitHubClient } from './client.ts';
 
 /** After so many failed attempts a delivery is left alone: something in it, and not an outage, makes it fail. */
-const maximumAttempts = 5;
+const maxAttempts = 5;
 
 /** GitHub keeps deliveries for three days; this bounds a list that would not end. */
-const maximumPages = 200;
+const maxPages = 200;
 
 type Attempt = { id: number; guid: string; ok: boolean; at: number };
 
@@ -21,7 +21,7 @@ export async function redeliverMissed(github: Pick<GitHubClient, 'app'>, since: 
   for (const attempt of attempts) byGuid.set(attempt.guid, [...(byGuid.get(attempt.guid) ?? []), attempt]);
   for (const [guid, tries] of byGuid) {
     const [newest] = tries;
-    if (newest === undefined || tries.some(({ ok }) => ok) || tries.length >= maximumAttempts) continue;
+    if (newest === undefined || tries.some(({ ok }) => ok) || tries.length >= maxAttempts) continue;
     const route = 'POST /app/hook/deliveries/{delivery_id}/attempts';
     const result = await github.app(route, { delivery_id: newest.id });
     if (result.type !== 'answer' || result.status >= 500 || result.status === 429 || result.status === 403) {
@@ -37,7 +37,7 @@ export async function redeliverMissed(github: Pick<GitHubClient, 'app'>, since: 
 async function listAttempts(github: Pick<GitHubClient, 'app'>, since: number) {
   const attempts: Attempt[] = [];
   let cursor: string | null = null;
-  for (let page = 0; page < maximumPages; page += 1) {
+  for (let page = 0; page < maxPages; page += 1) {
     const parameters = { per_page: 100, ...(cursor !== null && { cursor }) };
     const result = await github.app('GET /app/hook/deliveries', parameters);
     if (result.type !== 'answer' || result.status !== 200 || !Array.isArray(result.data)) {

@@ -10,7 +10,7 @@ import { reportsStatus, type WorkflowPlace, workflowPlace } from './method.ts';
 const runsRoute = 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs';
 
 /** GitHub lists no more than a thousand runs to a filter. */
-const maximumPages = 10;
+const maxPages = 10;
 
 type Started = Candidate & { report: WorkflowRunReport };
 
@@ -50,7 +50,7 @@ async function listRuns(call: Call, since: number): Promise<{ candidates: Starte
     per_page: 100,
   };
   const candidates: Started[] = [];
-  for (let page = 1; page <= maximumPages; page += 1) {
+  for (let page = 1; page <= maxPages; page += 1) {
     const result = await github.request(place.owner, place.repo, runsRoute, { ...filter, page }, call.signal);
     if (result.type !== 'answer') return { outcome: undecided(result.message) };
     if (result.status !== 200) {

@@ -151,14 +151,14 @@ function isUnreadable(error: unknown, code: string): boolean {
 }
 
 /** Reads a body to its end or to a limit. A status has come: whatever becomes of the body, it is an answer. */
-async function readAnswer(body: AsyncIterable<Buffer> & { destroy(): unknown }, limit: number, patience: number) {
+async function readAnswer(body: AsyncIterable<Buffer> & { destroy(): unknown }, limit: number, timeoutMs: number) {
   const chunks: Buffer[] = [];
   let size = 0;
   let lost: string | undefined;
   const timer = setTimeout(() => {
     lost = 'the answer did not end in time';
     body.destroy();
-  }, patience);
+  }, timeoutMs);
   try {
     for await (const chunk of body) {
       chunks.push(chunk);

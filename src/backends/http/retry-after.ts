@@ -8,8 +8,8 @@ import { maxWaitSeconds } from '../../core/run/retry.ts';
  */
 export function retryAfter(header: string | undefined, now: number): number | undefined {
   const waits = valuesOf(header ?? '').flatMap((value) => secondsOf(value, now) ?? []);
-  const longest = Math.max(0, ...waits);
-  return longest > 0 ? Math.min(longest, maxWaitSeconds) : undefined;
+  const maxSeconds = Math.max(0, ...waits);
+  return maxSeconds > 0 ? Math.min(maxSeconds, maxWaitSeconds) : undefined;
 }
 
 /** A date has a comma of its own, behind the day of the week. */

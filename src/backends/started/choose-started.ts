@@ -40,7 +40,7 @@ export async function chooseStarted<C extends Candidate>(
     return { type: 'undecided', message: `There are no such ${kind} yet; what was started may still appear.` };
   }
   if (await claims.contested(call.runId, target, call.sentAt - clockSkew)) {
-    const message = `Another automation has an unclear attempt at ${target}, so its ${kind} cannot be told apart.`;
+    const message = `Another automation has an unconfirmed attempt at ${target}, so its ${kind} cannot be distinguished.`;
     return { type: 'undecided', message };
   }
   if (more.length > 0) {

@@ -56,6 +56,6 @@ export function variableText(value: Json): string {
 
 /** Takes a credential of this service out of whatever the other side said. */
 export function withoutCredential(outcome: Outcome, name: string, value: string): Outcome {
-  const scrub = createRedactor({ [name]: value }, (text) => Buffer.from(text).toString('base64'));
-  return scrub.json(outcome as Outcome & Json);
+  const redact = createRedactor({ [name]: value }, (text) => Buffer.from(text).toString('base64'));
+  return redact.json(outcome as Outcome & Json);
 }

@@ -76,7 +76,7 @@ describe('app/deliveries/deliveries', () => {
     expect(taken.filter((id) => id === 'good')).toHaveLength(1);
     expect(taken.filter((id) => id === 'bad')).toHaveLength(10);
     const [bad] = (await state()).filter(({ id }) => id === 'bad');
-    expect(bad).toMatchObject({ problems: ['Given up after failures of our own; see the service log'] });
+    expect(bad).toMatchObject({ problems: ['Given up after repeated internal errors; see the service log'] });
     expect(bad?.handledAt).not.toBeNull();
     expect(logged.filter((line) => line === 'error: handling a webhook failed')).toHaveLength(10);
   });

@@ -4,14 +4,14 @@ import { createRenderer } from '../invoke/render.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';
 import type { World } from '../world.ts';
 
-/** The shell's encoder, for scrubbers. */
+/** The shell's encoder, for redactors. */
 export const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
 /**
- * Makes the scrubber for what the other side says of a run later: a receiver may repeat what we sent, in the form that
+ * Makes the redactor for what the other side says of a run later: a receiver may repeat what we sent, in the form that
  * templates gave it. That form is not kept, so the invocation is rendered once more.
  */
-export function createRunScrubber(
+export function createRunRedactor(
   world: Pick<World, 'store' | 'jq' | 'settings' | 'log'>,
   live: Pick<LiveAutomations, 'definition'>,
 ): (runId: string) => Promise<Redactor> {
