@@ -12,7 +12,7 @@ export type Quarantine = {
   refusal(expression: string): string | null;
 };
 
-type Entry = { strikes: number; since: number; until: number };
+type QuarantineEntry = { strikes: number; since: number; until: number };
 
 const maxEntries = 1000;
 /** After this many strikes within `strikeExpiryMs` of each other, an expression is not run for a while. */
@@ -23,9 +23,9 @@ const maxQuarantineMs = 10 * 60_000;
 
 /** Creates an empty quarantine; `now` is in milliseconds. It is limited in size: the oldest entry is evicted. */
 export function createQuarantine(now: () => number): Quarantine {
-  const entries = new Map<string, Entry>();
+  const entries = new Map<string, QuarantineEntry>();
 
-  function entryOf(expression: string): Entry {
+  function entryOf(expression: string): QuarantineEntry {
     const known = entries.get(expression);
     const entry = known && now() - known.since < strikeExpiryMs ? known : { strikes: 0, since: now(), until: 0 };
     entry.since = now();

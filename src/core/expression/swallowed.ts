@@ -1,6 +1,6 @@
 import type { JqSite } from '../definition/jq-sites.ts';
 import type { CodedFinding } from '../source/place-finding.ts';
-import type { Places } from '../source/places.ts';
+import type { Places, Span } from '../source/places.ts';
 import { commentsOf } from './expression-text.ts';
 
 /** How many words of a comment are checked: each check scans the text again. */
@@ -46,5 +46,3 @@ function swallowedFrom({ expression, path, part, start }: JqSite, comment: Span,
   // Lines that are joined without a space (by a backslash in double quotes) start in the middle of a word.
   return seen < last ? comment.start : null;
 }
-
-type Span = { start: number; end: number };

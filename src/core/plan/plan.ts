@@ -73,7 +73,7 @@ function planChanges(
 ): PlannedChange[] {
   const mine = new Map(owned.map((item) => [item.automation.identifier, item]));
   const theirs = new Map(others.map((item) => [item.automation.identifier, item]));
-  const [wanted, gone] = [new Set(adopt), new Set(missing)];
+  const [wanted, deletedElsewhere] = [new Set(adopt), new Set(missing)];
   const planned = desired.map(({ automation, file }): PlannedChange => {
     const { identifier } = automation;
     const about = { identifier, ...titleOf(automation), file };
@@ -82,7 +82,7 @@ function planChanges(
     if (own) return keep(own, automation, about);
     const foreign = theirs.get(identifier);
     if (!foreign) {
-      const drift = gone.has(identifier) && { drift: true as const };
+      const drift = deletedElsewhere.has(identifier) && { drift: true as const };
       return { change: { action: 'create', ...about, ...drift }, after: automation };
     }
     const { owner, automation: before } = foreign;

@@ -45,9 +45,9 @@ function reasonAgainst(plan: Plan, { complete, desired, confirm }: Asked, spell:
   const conflicts = plan.changes.filter(({ action }) => action === 'conflict');
   if (conflicts.length > 0) return { reason: 'conflict', message: conflictText(conflicts, spell) };
   if (!plan.changes.some(isEffective)) return null;
-  const gone = plan.changes.filter(({ action }) => action === 'delete');
+  const deletions = plan.changes.filter(({ action }) => action === 'delete');
   if (desired === 0) {
-    const message = `No definitions are left, so this would delete everything from ${plan.source}: ${names(gone)}. Check that the path is still right.`;
+    const message = `No definitions are left, so this would delete everything from ${plan.source}: ${names(deletions)}. Check that the path is still right.`;
     return {
       reason: 'empty',
       message: `${message} If that is intended, delete the automations one by one (DELETE /v1/actions/{identifier}).`,
@@ -62,7 +62,7 @@ function reasonAgainst(plan: Plan, { complete, desired, confirm }: Asked, spell:
   if (deletes.count > deletes.allowed && !deletes.confirmed) {
     const allowed =
       deletes.allowed === 0 ? 'none is' : deletes.allowed === 1 ? 'only 1 is' : `only ${deletes.allowed} are`;
-    const message = `This would delete ${names(gone)}: ${deletes.count} automation${deletes.count === 1 ? '' : 's'}, but ${allowed} allowed without confirmation.`;
+    const message = `This would delete ${names(deletions)}: ${deletes.count} automation${deletes.count === 1 ? '' : 's'}, but ${allowed} allowed without confirmation.`;
     return {
       reason: 'budget',
       message: `${message} If that is intended, sync with ${spell('confirm', hash)}.`,

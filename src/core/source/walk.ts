@@ -4,13 +4,13 @@ import { isSourceFile } from './file-types.ts';
 
 /** The file system as `walk` sees it; paths are relative to its root, with forward slashes, and `.` is the root. */
 export type Disk = {
-  list(folder: string): readonly Entry[];
+  list(folder: string): readonly DirectoryEntry[];
   /** The target of a path after all links are followed; null if it does not exist or the links form a loop. */
   follow(path: string): LinkTarget | null;
 };
 
 /** A directory entry, as Node.js reports it. */
-type Entry = { name: string; isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean };
+type DirectoryEntry = { name: string; isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean };
 
 /** The target of a link: its real path, and whether it is inside the repository. */
 type LinkTarget = { kind: 'file' | 'folder' | 'other'; place: string; isInside: boolean };

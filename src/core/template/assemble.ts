@@ -16,7 +16,7 @@ export type Assembled = { value: Json; failures: TemplateFailure[]; errors: Noti
 type TemplateFailure = { slot: number; path: string; message: string };
 
 /** While an object is being assembled, `undefined` may still override an earlier value of the same key. */
-type Part = Json | undefined | Map<string, Part> | Part[];
+type AssembledPart = Json | undefined | Map<string, AssembledPart> | AssembledPart[];
 
 /** Assembles a definition from the results of its expressions (Port's template rules). */
 export function assemble(whole: RenderPlan, resultOf: (slot: number) => JqResult): Assembled {
@@ -33,7 +33,7 @@ export function assemble(whole: RenderPlan, resultOf: (slot: number) => JqResult
     return null;
   }
 
-  function partOf(plan: RenderPlan): Part {
+  function partOf(plan: RenderPlan): AssembledPart {
     if (plan.type === 'constant') return plan.value;
     if (plan.type === 'exact') return valueAtSlot(plan.slot, plan.path);
     if (plan.type === 'mixed') return plan.parts.map((part) => textOf(part, plan.path)).join('');
@@ -42,7 +42,7 @@ export function assemble(whole: RenderPlan, resultOf: (slot: number) => JqResult
       errors.push({ path: pathText(plan.path), message: plan.message });
       return undefined;
     }
-    const entries = new Map<string, Part>();
+    const entries = new Map<string, AssembledPart>();
     for (const entry of plan.entries) {
       if (entry.key === 'spread') addAll(entries, entry);
       else addEntry(entries, entry.key, entry);
@@ -56,14 +56,14 @@ export function assemble(whole: RenderPlan, resultOf: (slot: number) => JqResult
     return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined');
   }
 
-  function addEntry(entries: Map<string, Part>, keyPlan: RenderPlan, entry: PlannedEntry): void {
+  function addEntry(entries: Map<string, AssembledPart>, keyPlan: RenderPlan, entry: PlannedEntry): void {
     const key = partOf(keyPlan);
     if (key === undefined || key === null || key === '') return;
     if (typeof key === 'string') entries.set(key, partOf(entry.value));
     else errors.push({ path: pathText(entry.path), message: `This key must render to text, not ${kindOf(key)}.` });
   }
 
-  function addAll(entries: Map<string, Part>, entry: PlannedEntry): void {
+  function addAll(entries: Map<string, AssembledPart>, entry: PlannedEntry): void {
     const value = partOf(entry.value);
     if (value instanceof Map) for (const [key, part] of value) entries.set(key, part);
     else if (Array.isArray(value)) value.forEach((part, index) => void entries.set(String(index), part));
@@ -81,7 +81,7 @@ export function assemble(whole: RenderPlan, resultOf: (slot: number) => JqResult
  * Finishes a part as JSON does: an entry without a value is dropped, an item without one becomes null. Any key is an
  * own key.
  */
-function finished(part: Part): Json | undefined {
+function finished(part: AssembledPart): Json | undefined {
   if (part instanceof Map) {
     const entries: [string, Json][] = [];
     for (const [key, inner] of part) {
@@ -94,7 +94,7 @@ function finished(part: Part): Json | undefined {
   return part;
 }
 
-function kindOf(value: Part): string {
+function kindOf(value: AssembledPart): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'an array';

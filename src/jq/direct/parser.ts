@@ -130,7 +130,7 @@ export function parse(expression: string): Node | null {
 
   function call(name: string): Node | null {
     at++;
-    const [least, most] = functions.get(name) ?? [0, 0];
+    const [min, max] = functions.get(name) ?? [0, 0];
     const values: Json[] = [];
     if (sign('(')) {
       do {
@@ -140,7 +140,7 @@ export function parse(expression: string): Node | null {
       } while (sign(','));
       if (!sign(')')) return null;
     }
-    if (values.length < least || values.length > most || postfixFollows()) return null;
+    if (values.length < min || values.length > max || postfixFollows()) return null;
     return { type: 'call', name, values };
   }
 

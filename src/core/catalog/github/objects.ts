@@ -54,10 +54,10 @@ export function deploymentOf(payload: JsonObject): JsonObject | null {
 }
 
 /** Returns a function that gives the latest of the times in these fields, as text that sorts by time. */
-export function newest(...fields: readonly string[]): (thing: JsonObject) => string {
-  return (thing) => {
+export function newest(...fields: readonly string[]): (object: JsonObject) => string {
+  return (object) => {
     const times = fields.flatMap((field) => {
-      const value = thing[field];
+      const value = object[field];
       const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
       return isTime(time) ? [time] : [];
     });

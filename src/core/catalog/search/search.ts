@@ -81,8 +81,8 @@ function operatorOf(name: Json | undefined): Operator {
   if (operator !== undefined) return operator;
   const known = [...Object.keys(operators), 'relatedTo', 'matchAny'];
   const near = typeof name === 'string' ? closest(name, known) : undefined;
-  const hint = near === undefined ? '' : `did you mean ${near}? `;
-  throw invalid(`There is no operator ${JSON.stringify(name ?? null)}: ${hint}The operators are ${known.join(', ')}`);
+  const hint = near === undefined ? '.' : `; did you mean ${near}?`;
+  throw invalid(`Unknown operator ${JSON.stringify(name ?? null)}${hint} The operators are ${known.join(', ')}`);
 }
 
 function read(entity: JsonObject, property: string): Json {

@@ -53,7 +53,7 @@ export const constantCondition: AutomationRule = {
 function isAssignment(expression: string): boolean {
   if (!equalsSign.test(expression)) return false;
   const code = codeOf(expression);
-  // In `as $x |` and `def f: …;`, and behind any pipe, the equals sign does not decide the result.
+  // In `as $x |` and `def f: …;`, and after any pipe, the equals sign does not decide the result.
   return equalsSign.test(code) && !/[|,;()[\]{}]|\b(?:if|then|else|and|or|try|reduce|foreach|def|as)\b/.test(code);
 }
 
