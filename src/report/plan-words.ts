@@ -37,7 +37,7 @@ export function changeNotes(change: Change, spell: Spelling = asFields): string[
   const { action, identifier, owner, adoptable, drift, previousFile } = change;
   const notes: string[] = [];
   if (action === 'conflict') {
-    const who = owner === null || owner === undefined ? 'written through the API' : `held by \`${owner}\``;
+    const who = owner === null || owner === undefined ? 'managed through the API' : `owned by \`${owner}\``;
     const way = adoptable ? `; \`${spell('adopt', owner ?? identifier)}\` takes it over` : '';
     notes.push(`It is ${who}${way}.`);
   }

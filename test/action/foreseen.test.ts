@@ -37,7 +37,7 @@ describe('action/foreseen', () => {
           /^warning automations:1:1 syntax\/empty-folder There is no definition in the folder automations/,
         ),
         'warning A sync of this plan would be refused: No definitions are left, so this would delete everything from ' +
-          'acme/catalog:automations: `a`, `b`. Check that the path is still right. If that is intended, delete them one by one ' +
+          'acme/catalog:automations: `a`, `b`. Check that the path is still right. If that is intended, delete the automations one by one ' +
           '(DELETE /v1/actions/{identifier}).',
       ],
     ]);

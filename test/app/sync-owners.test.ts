@@ -47,7 +47,7 @@ describe.each([pgliteEngine, postgresEngine])('app/sync-owners %o', (start) => {
     );
     expect(refused).toMatchObject({
       reason: 'conflict',
-      message: expect.stringContaining('held by acme/other:automations'),
+      message: expect.stringContaining('owned by acme/other:automations'),
     });
     await use.sync.sync(setOf([definition('b')]), catalog());
     expect(await stored()).toEqual([

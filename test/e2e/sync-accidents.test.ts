@@ -89,7 +89,7 @@ describe('e2e/sync-accidents', () => {
     const refused = await sync(left);
     expect(refused).toMatchObject({
       status: 409,
-      message: expect.stringContaining('7 automations, and 5 are allowed without confirmation'),
+      message: expect.stringContaining('7 automations, but only 5 are allowed without confirmation'),
       details: {
         reason: 'budget',
         confirm: refused.plan.hash,

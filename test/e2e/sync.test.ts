@@ -141,12 +141,12 @@ describe('e2e/sync', () => {
       calls('templated', { repo: '{{ .event.x }}' }),
     ]);
     expect(planned.warnings).toEqual([
-      { identifier: 'no-file', message: 'In acme/platform: There is no file `.github/workflows/raect.yml`.' },
+      { identifier: 'no-file', message: 'In acme/platform: The file `.github/workflows/raect.yml` does not exist.' },
       {
         identifier: 'no-input',
         message: expect.stringContaining('does not declare the input `entty`; did you mean `entity`?'),
       },
-      { identifier: 'on-a-branch', message: expect.stringContaining('There is no file') },
+      { identifier: 'on-a-branch', message: expect.stringContaining('does not exist') },
     ]);
   });
 

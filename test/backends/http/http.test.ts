@@ -93,7 +93,7 @@ describe('backends/http/http', () => {
     for (const [name, value, message] of [
       ['x y', 'a', 'The header x y is not a valid header name'],
       ['authorization', 'Bearer a\n', 'The header authorization contains a line break'],
-      ['x-title', 'a – b', 'The header x-title holds a character that headers cannot carry (number 3)'],
+      ['x-title', 'a – b', 'The header x-title contains a character that is not allowed in headers (at position 3)'],
       ['expect', '100-continue', 'The header expect is set by the HTTP client itself'],
       ['Transfer-Encoding', 'chunked', 'The header Transfer-Encoding is set by the HTTP client itself'],
       ['content-length', '0', 'The header content-length is set by the HTTP client itself'],
