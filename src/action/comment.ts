@@ -1,18 +1,18 @@
 import { commentOf, isSilent, markerOf, type Report } from '../report/report.ts';
 
-/** A comment that we wrote ourselves. */
+/** A comment that this Action's token wrote. */
 export type OwnComment = { id: string; body: string };
 
 /** The comments of one pull request. */
 export type PullComments = {
-  /** The first of our own that begins with a text. */
+  /** The first own comment that begins with a text. */
   find(beginning: string): Promise<OwnComment | null>;
-  /** Begins one, once it is known that there is none. */
+  /** Creates a comment, after `find` has found none. */
   create(body: string): Promise<void>;
   update(id: string, body: string): Promise<void>;
 };
 
-/** Only GraphQL tells whose a comment is, whoever's token asks: a person's, that of an App, or that of the job. */
+/** Only GraphQL says whether the token's own user wrote a comment, be it a person, an App or the job. */
 const commentsQuery = `query ($owner: String!, $repo: String!, $number: Int!, $after: String) {
   repository(owner: $owner, name: $repo) {
     pullRequest(number: $number) {
@@ -73,37 +73,37 @@ export async function connectComments(token: string, repository: string, number:
   };
 }
 
-/** True when GitHub refused because of what the token may do; what it may not see does not exist for it. */
+/** True when GitHub refused for lack of permission; to a token, what it may not see does not exist. */
 export function isForbidden(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if ('status' in error && (error.status === 403 || error.status === 404)) return true;
-  const said = 'errors' in error && Array.isArray(error.errors) ? error.errors : [];
+  const errors = 'errors' in error && Array.isArray(error.errors) ? error.errors : [];
   return (
-    said.length > 0 && said.every(({ type }) => /^(?:FORBIDDEN|NOT_FOUND|INSUFFICIENT_SCOPES)$/.test(String(type)))
+    errors.length > 0 && errors.every(({ type }) => /^(?:FORBIDDEN|NOT_FOUND|INSUFFICIENT_SCOPES)$/.test(String(type)))
   );
 }
 
-/** What became of the comment. */
+/** What happened to the comment. */
 export type CommentOutcome = 'created' | 'updated' | 'unchanged' | 'not needed';
 
 /**
- * Keeps one comment per path and server: found by its marker and by being our own (others may quote the marker), edited in place,
- * left alone while it says the same, and not begun when there is nothing to say.
+ * Keeps one comment per path and server. It is found by its marker and its author (others may quote the marker), edited in
+ * place, left alone while its text is the same, and not created when there is nothing to report.
  */
 export async function keepComment(comments: PullComments, report: Report): Promise<CommentOutcome> {
   const body = commentOf(report);
-  const ours = await comments.find(markerOf(report));
-  if (!ours) {
+  const own = await comments.find(markerOf(report));
+  if (!own) {
     if (isSilent(report)) return 'not needed';
     await comments.create(body);
     return 'created';
   }
-  if (normal(ours.body) === normal(body)) return 'unchanged';
-  await comments.update(ours.id, body);
+  if (normal(own.body) === normal(body)) return 'unchanged';
+  await comments.update(own.id, body);
   return 'updated';
 }
 
-/** GitHub may hand a text back with other line ends. */
+/** GitHub may return a text with other line endings. */
 function normal(body: string): string {
   return body.replaceAll('\r\n', '\n').trim();
 }

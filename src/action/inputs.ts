@@ -29,18 +29,19 @@ export function readInputs(getInput: (name: string) => string): Inputs {
   };
   const flag = (name: string, preset: boolean): boolean => {
     const value = text(name)?.toLowerCase();
-    if (value !== undefined && value !== 'true' && value !== 'false') problems.push(`\`${name}\` is true or false.`);
+    if (value !== undefined && value !== 'true' && value !== 'false')
+      problems.push(`\`${name}\` must be true or false.`);
     return value === undefined ? preset : value === 'true';
   };
   const mode = text('mode') ?? 'auto';
-  if (!isMode(mode)) problems.push(`\`mode\` is one of ${modes.join(', ')}, not ${JSON.stringify(mode)}.`);
+  if (!isMode(mode)) problems.push(`\`mode\` must be auto, validate, plan or sync, not ${JSON.stringify(mode)}.`);
   const target = text('target') ?? 'server';
-  if (target !== 'server' && target !== 'port') problems.push('`target` is `server` or `port`.');
+  if (target !== 'server' && target !== 'port') problems.push('`target` must be `server` or `port`.');
   const url = text('server-url') ?? (target === 'port' ? defaultPortUrl : null);
   const serverUrl = url === null ? null : attempt(() => serverUrlOf(url));
   if (mode === 'sync' && url === null) problems.push('`mode: sync` needs a `server-url` to sync with.');
   const most = text('max-deletes');
-  if (most !== null && !/^\d{1,6}$/.test(most)) problems.push('`max-deletes` is a whole number.');
+  if (most !== null && !/^\d{1,6}$/.test(most)) problems.push('`max-deletes` must be a whole number.');
   const [id, secret] = [text('client-id'), text('client-secret')];
   const inputs: Inputs = {
     mode: isMode(mode) ? mode : 'auto',

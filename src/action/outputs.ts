@@ -35,7 +35,7 @@ export function conclude(toolkit: Toolkit, inputs: Inputs, { check, planned }: R
   if (failure !== null) toolkit.setFailed(failure);
   else if (counts.error > 0) process.exitCode = 1;
   else if (!isValid(inputs, counts))
-    toolkit.setFailed(`There are warnings, and \`fail-on-warning\` is on: ${countText(issues)}.`);
+    toolkit.setFailed(`\`fail-on-warning\` is on, and there are warnings: ${countText(issues)}.`);
   else if (inputs.failOnWarning && planned.foreseen !== null)
     toolkit.setFailed('A sync would be refused, and `fail-on-warning` is on.');
 }

@@ -165,9 +165,7 @@ async function comment(toolkit: Toolkit, { githubToken }: Inputs, event: GitHubE
     toolkit.info(`Comment: ${await keepComment(comments, report)}`);
   } catch (error) {
     if (isForbidden(error)) {
-      toolkit.info(
-        'Comment: not allowed. The token lacks `pull-requests: write`, as it does in a pull request from a fork.',
-      );
+      toolkit.info('Comment: not allowed. The token lacks `pull-requests: write`, as in a pull request from a fork.');
     } else toolkit.warning(`The comment could not be written: ${messageOf(error)}`);
   }
 }
@@ -176,13 +174,13 @@ async function writeSummary({ toolkit, environment }: ActionWorld, text: string)
   if (environment.GITHUB_STEP_SUMMARY) await toolkit.summary.addRaw(text).write();
 }
 
-/** Last of all: what a sync did is told even if this fails. */
+/** Comes last, so that the result of a sync is reported even if this fails. */
 function writeSarif(toolkit: Toolkit, file: string, { issues }: Check): void {
   try {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, JSON.stringify(sarifOf(issues)));
   } catch (error) {
-    toolkit.setFailed(`The SARIF file ${file} cannot be written (${messageOf(error)}); everything else was done.`);
+    toolkit.setFailed(`The SARIF file ${file} cannot be written (${messageOf(error)}); everything else succeeded.`);
   }
 }
 

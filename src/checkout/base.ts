@@ -7,7 +7,7 @@ import type { Git } from './git.ts';
 import type { GitHubEvent } from './github-event.ts';
 import { sha256 } from './sha256.ts';
 
-/** The commit that the checkout is compared with, or a sentence that says why there is none. */
+/** The commit to compare the checkout with, or a sentence about why there is none. */
 export type Base = { commit: string } | { missing: string };
 
 /** Finds the commit that a pull request, merge group or push is based on, if the checkout has it or can get it. */
@@ -19,17 +19,17 @@ export function findBase(git: Git, { pullRequest, base }: GitHubEvent): Base {
   return reach(git, base, 'a `fetch-depth` of 0');
 }
 
-const noRepository = 'This is no checkout of git, so there is no earlier commit to compare with.';
+const noRepository = 'This folder is not a Git checkout, so there is no earlier commit to compare with.';
 
 function baseOfPull(git: Git, { base, head }: Pull): Base {
   const [first, second] = git.parents('HEAD');
   // A pull request checks out its merge: the first parent is what it would be merged into today.
   if (first !== undefined && second === head) return reach(git, first, 'a `fetch-depth` of 2, or 0 for all');
-  // Whatever else is checked out lacks what came to the base since they parted, and a merge would not take that away.
+  // Any other checkout lacks the later commits of the base branch, which a merge would keep.
   const commit = base === '' ? null : git.mergeBase(base, 'HEAD');
   if (commit !== null) return { commit };
   return {
-    missing: `A plan compares with the commit that this branch started from, and that was not fetched; leave the \`ref\` of \`actions/checkout\` out, or give it a \`fetch-depth\` of 0.`,
+    missing: `A plan needs the commit that this branch started from, which was not fetched; leave the \`ref\` of \`actions/checkout\` out, or give it a \`fetch-depth\` of 0.`,
   };
 }
 
@@ -38,18 +38,18 @@ type Pull = NonNullable<GitHubEvent['pullRequest']>;
 function reach(git: Git, commit: string, depth: string): Base {
   if (git.commit(commit) !== null || git.fetch(commit)) return { commit };
   return {
-    missing: `The commit \`${commit.slice(0, 7)}\` to compare with is not fetched; give \`actions/checkout\` ${depth}.`,
+    missing: `The commit \`${commit.slice(0, 7)}\` to compare with has not been fetched; give \`actions/checkout\` ${depth}.`,
   };
 }
 
-/** What is wrong with comparing the checkout with what somebody holds now, or null. */
+/** Why comparing the checkout with the current state of a server misleads, or null. */
 export function staleness(git: Git, { pullRequest }: GitHubEvent): string | null {
   if (pullRequest === null || git.commit('HEAD') !== pullRequest.head) return null;
   if (git.mergeBase(pullRequest.base, 'HEAD') === pullRequest.base) return null;
-  return "The pull request's head is checked out, and not its merge: what came to its base since it left seems to be missing or changed back. Leave the `ref` of `actions/checkout` out.";
+  return 'The head of the pull request is checked out instead of its merge commit, so changes made to the base branch since then appear to be missing or reverted. Leave the `ref` of `actions/checkout` out.';
 }
 
-/** What a base plan is made from. */
+/** The inputs of a plan against a commit. */
 export type BasePlan = {
   git: Git;
   commit: string;
@@ -61,7 +61,7 @@ export type BasePlan = {
   confirm?: string | undefined;
 };
 
-/** Plans without a server: the definitions of a commit stand for what is in force. */
+/** Plans without a server: the definitions of a commit are taken as the current state. */
 export async function planAgainstBase({
   git,
   commit,

@@ -11,10 +11,10 @@ import { type Definition, validate } from '../core/validate/validate.ts';
 import { redactIssues, redactTexts } from './redact.ts';
 import type { Workspace } from './workspace.ts';
 
-/** What validation, lint and the tests found, fit to be published: the secrets that it quotes are blotted out. */
+/** The results of validation, lint and tests, with secrets redacted so that they can be published. */
 export type Check = {
   definitions: Definition[];
-  /** Sorted by file and place; what several automations share by an alias is told once. */
+  /** Sorted by file and place; an issue that several automations share through an alias appears once. */
   issues: Issue[];
   /** The identifiers of automations with an error of any kind. */
   invalid: ReadonlySet<string>;
@@ -26,7 +26,7 @@ export type Check = {
 };
 
 /**
- * Checks everything in a workspace: all files every time, for a change in one may break another. Needs neither a token
+ * Checks all files of a workspace every time, because a change in one may break another. Needs neither a token
  * nor the network. `repository` (`owner/repo`) says which workflows are the workspace's own,
  * `port` whether a real Port is behind the definitions.
  */
@@ -53,20 +53,20 @@ export async function checkWorkspace(
   const searched = files.filter(({ path }) => texts.has(path));
   const secrets = secretsInFiles(searched, [...issues, ...linted]);
   const all = [...workspace.issues, ...issues, ...linted, ...secrets, ...blueprints.issues, ...tests.issues];
-  const told = distinctIssues(all.sort(compareIssues));
+  const distinct = distinctIssues(all.sort(compareIssues));
   return {
     definitions,
-    issues: redactIssues(told),
+    issues: redactIssues(distinct),
     invalid: invalidIn(all),
     tests: tests.results.map((result) => ({ ...result, name: redactText(result.name) })),
     files: files.length,
-    texts: redactTexts(texts, told),
+    texts: redactTexts(texts, distinct),
   };
 }
 
 /**
- * The blueprints, when there are any. One that cannot be read makes the others unfit to judge by, so nothing is said of
- * names then; it is no definition, and so no more than a warning.
+ * Reads the blueprints, if there are any. If one of them cannot be read, names are not checked at all. A blueprint is not a
+ * definition, so its errors are reported as warnings.
  */
 function readBlueprints(files: readonly SourceFile[]): { values: Json[] | null; issues: Issue[] } {
   const sources = files.map(readSource);
@@ -82,10 +82,10 @@ function readBlueprints(files: readonly SourceFile[]): { values: Json[] | null; 
 }
 
 function unread({ message }: Issue): string {
-  return `${message} Until then no names of blueprints and properties are checked.`;
+  return `${message} Until then, names of blueprints and properties are not checked.`;
 }
 
-/** The definitions that nothing has an error to say of: neither validation nor lint nor their tests. */
+/** The definitions without an error from validation, lint or tests. */
 export function validDefinitions({ definitions, invalid }: Check): Definition[] {
   return definitions.filter(({ automation }) => !invalid.has(automation.identifier));
 }

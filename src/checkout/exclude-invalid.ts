@@ -3,11 +3,11 @@ import type { Change, Plan } from '../core/plan/change.ts';
 import { isDefinitionFile } from '../core/source/source.ts';
 
 /**
- * A plan that says what it leaves out: the definitions that have errors. What is in force of them seems to be gone and is
- * not: nothing is deleted for a mistake, and nothing is synced before it is mended.
+ * Keeps the automations of invalid definitions in a plan, and says so in a warning. Without this they would appear as
+ * deleted, although nothing is synced until the errors are fixed.
  */
 export function excludeInvalid(plan: Plan, issues: readonly Issue[]): Plan {
-  // What lint and the tests find is no reason to leave a definition out.
+  // Findings of lint and tests do not exclude a definition.
   const broken = issues.filter(
     ({ severity, code, file }) =>
       code === 'syntax/link' ||
@@ -20,7 +20,7 @@ export function excludeInvalid(plan: Plan, issues: readonly Issue[]): Plan {
   const isKept = ({ action, identifier, file }: Change) =>
     action === 'delete' && (names.has(identifier) || (file !== undefined && isBelow(file, files)));
   const kept = plan.changes.filter(isKept);
-  const message = `${[...files].map(quoted).join(', ')}: what has errors is left out of this plan, so ${outcome(kept)}`;
+  const message = `The definitions with errors in ${[...files].map(quoted).join(', ')} are left out of this plan, so ${outcome(kept)}`;
   return {
     ...plan,
     changes: plan.changes.map((change) => (isKept(change) ? { ...change, action: 'unchanged' } : change)),
@@ -30,21 +30,21 @@ export function excludeInvalid(plan: Plan, issues: readonly Issue[]): Plan {
 }
 
 function outcome(kept: readonly Change[]): string {
-  if (kept.length === 0) return 'it may seem to be missing.';
-  const shown = kept.slice(0, named).map(({ identifier }) => quoted(identifier));
-  const more = kept.length > named ? ` and ${kept.length - named} more` : '';
+  if (kept.length === 0) return 'they may appear to be missing.';
+  const shown = kept.slice(0, maxNames).map(({ identifier }) => quoted(identifier));
+  const more = kept.length > maxNames ? ` and ${kept.length - maxNames} more` : '';
   const stay = kept.length === 1 ? 'stays as it is' : 'stay as they are';
-  return `${shown.join(', ')}${more} ${stay}. Nothing is synced before the errors are mended.`;
+  return `${shown.join(', ')}${more} ${stay}. Nothing is synced until the errors are fixed.`;
 }
 
-/** As many names as one reads. */
-const named = 10;
+/** How many names a message lists. */
+const maxNames = 10;
 
 function quoted(text: string): string {
   return `\`${text}\``;
 }
 
-/** True for one of these files, and for what stands in one of them that is a folder. */
+/** True for one of these paths and for anything below one of them. */
 function isBelow(file: string, places: ReadonlySet<string>): boolean {
   const steps = file.split('/');
   return steps.some((_, index) => places.has(steps.slice(0, index + 1).join('/')));

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { isDefinitionFile, type SourceFile } from '../core/source/source.ts';
 
-/** What is asked of the checkout's history. Paths are relative to the folder that it was made for. */
+/** Questions about the checkout's history. Paths are relative to the folder that it was made for. */
 export type Git = {
   /** False outside of any repository, where there is no history to ask. */
   hasRepository(): boolean;
@@ -12,11 +12,11 @@ export type Git = {
   commit(revision: string): string | null;
   /** The ids of a commit's parents, whether they are there or not. */
   parents(revision: string): string[];
-  /** Where two histories parted, or null when the checkout does not reach back to it. */
+  /** The common ancestor of two commits, or null when the checkout does not reach back to it. */
   mergeBase(one: string, other: string): string | null;
-  /** Gets one commit from where the checkout came from, if that lets us; true when it is there afterwards. */
+  /** Fetches one commit from the origin, if possible; true when the commit is there afterwards. */
   fetch(commit: string): boolean;
-  /** What the repository holds below paths and the disk does not, because it was not to be checked out. */
+  /** What the repository contains below paths but was not checked out. */
   notCheckedOut(paths: readonly string[]): Promise<Absent[]>;
   /** The files of definitions below a path, as they were in a commit. */
   files(commit: string, path: string): SourceFile[];
@@ -29,14 +29,14 @@ export type Git = {
 /** A file that a sparse checkout leaves out, or a submodule without its content. */
 export type Absent = { path: string; isSubmodule: boolean };
 
-/** How long a server may take to give one commit. */
+/** How long fetching one commit may take. */
 const fetchTimeoutMs = 60_000;
 
 const maxBuffer = 1024 * 1024 * 1024;
 
-/** Git on the command line; nothing is written but a commit that is fetched. */
+/** Runs Git on the command line; the only thing it writes is a fetched commit. */
 export function createGit(root: string): Git {
-  // A container may run as somebody else than the owner of the checkout, which git would refuse.
+  // In a container the user may differ from the owner of the checkout, which Git would refuse.
   const common = ['-c', `safe.directory=${root}`, '-C', root];
   const run = (
     args: readonly string[],
@@ -65,10 +65,10 @@ export function createGit(root: string): Git {
         const [mode = '', , id] = head.split(' ');
         return id === undefined ? [] : [{ mode, id, name }];
       });
-  /** What a link stands for, as the workspace follows it; links below a linked folder are left out. */
+  /** Resolves a link as the workspace does; links below a linked folder are left out. */
   const linked = (commit: string, name: string): { id: string; path: string }[] => {
-    const said = attempt(['cat-file', '--batch-check', '--follow-symlinks'], `${commit}:./${name}\n`);
-    const [, id, kind] = /^([0-9a-f]+) (blob|tree) /.exec(said ?? '') ?? [];
+    const answer = attempt(['cat-file', '--batch-check', '--follow-symlinks'], `${commit}:./${name}\n`);
+    const [, id, kind] = /^([0-9a-f]+) (blob|tree) /.exec(answer ?? '') ?? [];
     if (id === undefined) return [];
     if (kind === 'blob') return [{ id, path: name }];
     const below = listed(id).filter(({ mode }) => mode !== '120000');
@@ -90,7 +90,7 @@ export function createGit(root: string): Git {
       const isShallow = attempt(['rev-parse', '--is-shallow-repository']) === 'true';
       const only = ['--quiet', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules'];
       try {
-        // The token of the checkout is in the repository's configuration, unless it was told not to stay.
+        // The token of the checkout is in the repository's configuration, unless `persist-credentials` is off.
         run(['fetch', ...only, ...(isShallow ? ['--depth=1'] : []), 'origin', commit], '', {
           timeout: fetchTimeoutMs,
           env: { ...process.env, GIT_TERMINAL_PROMPT: '0' },
@@ -115,7 +115,7 @@ export function createGit(root: string): Git {
     },
     files(commit, path) {
       const blobs = listed(commit, path).flatMap(({ mode, id, name }) =>
-        (mode === '120000' ? linked(commit, name) : [{ id, path: name }]).filter((blob) => isOurs(blob.path)),
+        (mode === '120000' ? linked(commit, name) : [{ id, path: name }]).filter((blob) => isDefinition(blob.path)),
       );
       const texts = readBlobs(run(['cat-file', '--batch'], blobs.map(({ id }) => `${id}\n`).join('')));
       return blobs.map((blob, index) => ({ path: blob.path, text: texts[index] ?? '' }));
@@ -144,12 +144,12 @@ export function repositoryOf(origin: string | null): string | null {
   return match ? `${match[1]}/${match[2]}` : null;
 }
 
-/** The same choice as in the workspace. */
-function isOurs(path: string): boolean {
+/** True for files that the workspace would read, too. */
+function isDefinition(path: string): boolean {
   return isDefinitionFile(path) && !isHidden(path);
 }
 
-/** True for what stands in a folder that is never looked into. */
+/** True for anything in a folder that is never searched. */
 export function isHidden(path: string): boolean {
   const folders = path.split('/').slice(0, -1);
   return folders.some((folder) => folder.startsWith('.') || folder === 'node_modules');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Json, valueAt } from '../core/json.ts';
 
-/** What set the workflow off, as far as the Action asks. */
+/** The event that triggered the workflow, as far as the Action needs it. */
 export type GitHubEvent = {
   name: string;
   ref: string;
@@ -9,7 +9,7 @@ export type GitHubEvent = {
   repository: string;
   defaultBranch: string | null;
   pullRequest: { number: number; base: string; head: string; merged: boolean } | null;
-  /** The commit that the change comes on top of: of a merge group, or what a push found. */
+  /** The commit below the change: the base of a merge group, or the branch before a push. */
   base: string | null;
 };
 
@@ -37,12 +37,12 @@ export function readGitHubEvent(environment: Readonly<Record<string, string | un
             merged: valueAt(payload, 'pull_request', 'merged') === true,
           }
         : null,
-    // Forty zeros stand for a branch that is new.
+    // Forty zeros mean a new branch.
     base: text('merge_group', 'base_sha') ?? (before !== null && /[^0]/.test(before) ? before : null),
   };
 }
 
-/** True for what happens on the default branch itself, where it may be synced. */
+/** True for events on the default branch, which may be synced. */
 export function isOnDefaultBranch({ name, ref, defaultBranch }: GitHubEvent): boolean {
   // The payload of a schedule may not name the branch, and a schedule runs on no other.
   if (name === 'schedule') return true;

@@ -10,8 +10,8 @@ import { type Absent, isHidden } from './git.ts';
 export const blueprintFolder = 'blueprints';
 
 /**
- * What is missing of the definitions because it was not checked out: a sync would take it for deleted. One issue a folder,
- * for a sparse checkout may leave out thousands of files.
+ * Reports definitions that were not checked out, which a sync would treat as deleted. There is one issue per folder, because
+ * a sparse checkout may leave out thousands of files.
  */
 export function notCheckedOut(absent: readonly Absent[]): Issue[] {
   const start = { line: 1, column: 1 };
@@ -23,18 +23,18 @@ export function notCheckedOut(absent: readonly Absent[]): Issue[] {
     const what = first?.isSubmodule
       ? `The submodule ${file} is`
       : `${first?.path}${more.length > 0 ? ` and ${more.length} more of this folder` : ''} ${more.length > 0 ? 'are' : 'is'}`;
-    const message = `${what} in the repository and not checked out, so a sync would delete what stands there; check it out, or give another path.`;
+    const message = `${what} in the repository but not checked out, so a sync would delete the definitions there; check it out, or give another path.`;
     return { code: 'syntax/not-checked-out', severity, file, range: { start, end: start }, message };
   });
 }
 
-/** What surrounds the definitions, by which they are checked: what is left out of it, and the checks that need it. */
+/** Folders that some checks of definitions need. */
 const surroundings = [
   { folder: blueprintFolder, checks: 'the names of blueprints and properties' },
   { folder: workflowFolder, checks: "calls of the repository's own workflows" },
 ];
 
-/** One issue that tells which checks are off, because what they look at was not checked out; none when all of it is there. */
+/** One issue about the checks that are off because their folder was not checked out, if any. */
 export function checksLeftOut(absent: readonly Absent[]): Issue[] {
   const out = surroundings.filter(({ folder }) => absent.some((one) => surrounds(one, folder)));
   const [first] = out;
@@ -48,13 +48,13 @@ export function checksLeftOut(absent: readonly Absent[]): Issue[] {
   return [{ code, severity: syntaxCodes[code].severity, file: first.folder, range: { start, end: start }, message }];
 }
 
-/** True for a file of one of the folders around the definitions that is read there, or a submodule in its place. */
+/** True for a file that is read from such a folder, or a submodule in its place. */
 export function surrounds({ path, isSubmodule }: Absent, folder: string): boolean {
   if (path !== folder && !path.startsWith(`${folder}/`)) return false;
   return isSubmodule || (folder === workflowFolder ? /\.ya?ml$/.test(path) : isDefinitionFile(path));
 }
 
-/** The same choice as among the files that are there; what a submodule holds nobody knows. */
+/** True for files that would be read if they were there, and for submodules, whose contents are unknown. */
 function mayDefine({ path, isSubmodule }: Absent): boolean {
   return isSubmodule ? !isHidden(`${path}/`) : isDefinitionFile(path) && !isHidden(path);
 }

@@ -7,37 +7,37 @@ import { secretIn } from '../core/secrets/detect.ts';
 import { redactCharacters, redactText } from '../core/secrets/redact-text.ts';
 import { indexLines } from '../core/source/lines.ts';
 
-// A report outlives the mistake, in mails and in the history of a comment: no secret of a file may be in it.
+// Reports are kept in mails and in the history of a comment, so they must not contain a secret from a file.
 
 /**
- * The texts of files with issues, for only those are shown, with the secrets in them blotted out: those that lint found,
- * and those of files that lint did not see because they cannot be read or are invalid.
+ * Redacts the texts of files with issues, the only ones that are shown: both secrets that lint found and secrets in files
+ * that lint did not see because they are invalid.
  */
 export function redactTexts(texts: ReadonlyMap<string, string>, issues: readonly Issue[]): ReadonlyMap<string, string> {
-  const masked = new Map<string, string>();
+  const redacted = new Map<string, string>();
   for (const [file, found] of groupBy(issues, (issue) => issue.file)) {
     const text = texts.get(file);
     if (text === undefined) continue;
     // By their form first: a place alone covers the first line of a private key, which is what the rest is known by.
     const ranges = found.flatMap(({ code, range }) => (code === hardCodedSecret.code ? [range] : []));
-    masked.set(file, blot(redactText(text), ranges));
+    redacted.set(file, redactRanges(redactText(text), ranges));
   }
-  return masked;
+  return redacted;
 }
 
-/** The issues without the secrets that they quote: a failed test shows what was rendered, and a message what was written. */
+/** Redacts secrets in issues, which quote what a file contains and what a test rendered. */
 export function redactIssues(issues: readonly Issue[]): Issue[] {
   return issues.map(({ suggestion, ...issue }) => ({
     ...issue,
     message: redactText(issue.message),
     ...(issue.details !== undefined && { details: redactText(issue.details) }),
     ...(issue.related && { related: issue.related.map((one) => ({ ...one, message: redactText(one.message) })) }),
-    // A correction with marks in it would be none.
+    // A suggestion with redacted parts would be useless.
     ...(suggestion !== undefined && redactText(suggestion) === suggestion && { suggestion }),
   }));
 }
 
-/** A plan without the secrets that stand in what it changes, or stood there. */
+/** Redacts secrets in the old and new values of a plan. */
 export function redactPlan(plan: Plan): Plan {
   const changes = plan.changes.map(({ title, ...rest }) => {
     const change = { ...rest, ...(title !== undefined && { title: redactText(title) }) };
@@ -55,7 +55,7 @@ export function redactPlan(plan: Plan): Plan {
   return { ...plan, changes };
 }
 
-/** A value without the secrets in it; `key` is the one that it stands under. */
+/** Redacts secrets in a value; `key` is the name of the field that holds it. */
 export function redactValue(value: Json, key: string): Json {
   if (Array.isArray(value)) return value.map((item) => redactValue(item, key));
   if (isObject(value)) {
@@ -69,7 +69,7 @@ function isPrivate(value: string, key: string): boolean {
   return /(?:password|passwd|secret|token|cookie)$/i.test(key) && !value.includes('{{');
 }
 
-function blot(text: string, ranges: readonly Range[]): string {
+function redactRanges(text: string, ranges: readonly Range[]): string {
   if (ranges.length === 0) return text;
   const mark = text.startsWith('\uFEFF') ? 1 : 0;
   const lines = indexLines(text.slice(mark));

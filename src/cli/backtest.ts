@@ -14,15 +14,15 @@ import { type CliWorld, repositoryName } from './world.ts';
 
 type Options = { format: Format; serverUrl?: string; repository?: string; events?: number };
 
-/** What the service answers; times are ISO 8601, null without any event. */
+/** The service's answer; times are ISO 8601, null without events. */
 type Answer = { events: number; from: string | null; to: string | null; automations: Backtested[] };
 
 /** `backtest`: what definitions would have done with the events that a service has recorded. */
 export function addBacktest(program: Command, world: (near?: string) => CliWorld): void {
   program
     .command('backtest')
-    .description('say what definitions would have done with the events that the service has recorded')
-    .argument('[path]', `folder or file of definitions; ${defaultPath}/ when left out`)
+    .description('show what definitions would have done with recorded events')
+    .argument('[path]', `folder or file of definitions (default: ${defaultPath}/)`)
     .addOption(formatOption('human', 'json'))
     .addOption(serverOption())
     .addOption(repositoryOption())
@@ -54,12 +54,15 @@ export function addBacktest(program: Command, world: (near?: string) => CliWorld
 
 function readAnswer({ backtest }: JsonObject): Answer {
   if (isObject(backtest) && Array.isArray(backtest.automations)) return backtest as unknown as Answer;
-  throw new AppError('unavailable', 'The server answered without a backtest; is it older than this client?');
+  throw new AppError(
+    'unavailable',
+    'The answer of the server contains no backtest. Is the server older than this client?',
+  );
 }
 
 function printResult({ print, paint }: CliWorld, { events, from, to, automations }: Answer): void {
   if (events === 0) {
-    print('The service has recorded no event yet, so there is nothing to try.');
+    print('The service has not recorded any events yet, so there is nothing to try.');
     return;
   }
   const rows = automations.map(({ automation, wouldFire, fired, onlyNow, noLonger, errors }) =>
@@ -78,7 +81,7 @@ function printResult({ print, paint }: CliWorld, { events, from, to, automations
     if (noLonger.count > 0) print(`${paint('error', '-')} ${automation} no longer: ${eventsText(noLonger)}`);
   }
   print(
-    `${events} ${events === 1 ? 'event' : 'events'} from ${from} to ${to}; nothing was changed, nobody was called.`,
+    `${events} ${events === 1 ? 'event' : 'events'} from ${from} to ${to}; nothing was changed and nothing was called.`,
   );
 }
 

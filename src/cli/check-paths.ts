@@ -6,21 +6,21 @@ import { AppError } from '../core/error.ts';
 import { isTestFile } from '../core/source/source.ts';
 import { type CliWorld, repositoryName } from './world.ts';
 
-/** Where the definitions are unless told otherwise. */
+/** The default folder of definitions. */
 export const defaultPath = 'automations';
 
-/** The folder that is meant where none is named: below the current one, or else below the repository's root. */
+/** The folder of definitions when none is named: below the current folder, or else below the repository's root. */
 export function defaultFolder(root: string): string {
   return existsSync(defaultPath) ? defaultPath : join(root, defaultPath);
 }
 
-/** Reads and checks what stands below the paths, which are relative to the current folder. */
+/** Reads and checks everything below the paths, which are relative to the current folder. */
 export async function checkPaths(
   { root, jq, environment }: CliWorld,
   paths: readonly string[],
   repository?: string,
 ): Promise<Check> {
-  if (paths.includes('')) throw new AppError('invalid_request', 'A path is empty; write . for the current folder.');
+  if (paths.includes('')) throw new AppError('invalid_request', 'A path is empty; use . for the current folder.');
   const given = paths.length === 0 ? [defaultFolder(root)] : paths;
   const inside = given.map((path) => relative(root, resolve(path)) || '.');
   const asked = await readWorkspace(root, inside);
@@ -28,7 +28,7 @@ export async function checkPaths(
   const name = repository ?? repositoryName(root, environment);
   const hasPort = Boolean(environment.PORT_API_URL);
   if (around.length === 0) return checkWorkspace(asked, jq, name, hasPort);
-  // A file of tests alone says nothing: it is about the definitions around it, which are not themselves asked for.
+  // A test file needs the definitions around it, although those were not asked for.
   const { definitions } = await readWorkspace(root, [...inside, ...around]);
   return checkOf(asked, await checkWorkspace({ ...asked, definitions }, jq, name, hasPort));
 }
@@ -40,7 +40,7 @@ function folderOf(file: string): string {
   return steps.slice(0, length).join('/') || '.';
 }
 
-/** Of a check of more files than were asked for, what concerns those. */
+/** Reduces a check to the files that were asked for. */
 function checkOf({ definitions, tests, blueprints, issues }: Workspace, check: Check): Check {
   const files = new Set([...definitions, ...tests, ...blueprints].map(({ path }) => path));
   const places = new Set(issues.map(({ file }) => file));

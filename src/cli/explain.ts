@@ -21,14 +21,14 @@ import { type Definition, validate } from '../core/validate/validate.ts';
 import { nameForReading, readText } from './read-text.ts';
 import type { CliWorld } from './world.ts';
 
-/** `explain`: what automations say of an event, expression by expression, and the request that follows. */
+/** `explain`: why automations match an event or not, by expression, and the resulting request. */
 export function addExplain(program: Command, world: (near?: string) => CliWorld): void {
   program
     .command('explain')
-    .description('say why automations match an event or not, and what they would send')
+    .description('explain why automations match an event or not, and show what they would send')
     .argument('<path>', 'file or folder of definitions')
     .argument('<event>', 'file with events, whole or in the short form of tests; - for standard input')
-    .option('--automation <identifier>', 'only this one')
+    .option('--automation <identifier>', 'explain only this automation')
     .action(async (path: string, eventFile: string, { automation }: { automation?: string }) => {
       const here = world();
       const events = readEventFile(eventFile);
@@ -38,7 +38,7 @@ export function addExplain(program: Command, world: (near?: string) => CliWorld)
         const errors = issues.filter(({ severity }) => severity === 'error').length;
         throw new AppError(
           'not_found',
-          `There is no such automation without errors in ${path}${errors > 0 ? '; validate says more' : ''}.`,
+          `No matching automation without errors was found in ${path}${errors > 0 ? '; run validate for details' : ''}.`,
         );
       }
       for (const [index, event] of events.entries()) {
@@ -97,9 +97,9 @@ function readEventFile(file: string): Event[] {
       }) ?? [],
   );
   if (problems.length === 0 && events.length > 0) return events;
-  const what = events.length === 0 ? 'no event' : 'something that is no event';
+  const what = events.length === 0 ? 'no event' : 'something that is not an event';
   const where = file === '-' ? 'Standard input' : file;
-  throw new AppError('invalid_content', `${where} holds ${what}. ${redactText(problems.join(' '))}`.trim());
+  throw new AppError('invalid_content', `${where} contains ${what}. ${redactText(problems.join(' '))}`.trim());
 }
 
 /** A message with the line and column that it is about. */

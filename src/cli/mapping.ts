@@ -9,11 +9,11 @@ import { type JsonObject, parseObject } from '../core/json.ts';
 import { readText } from './read-text.ts';
 import type { CliWorld } from './world.ts';
 
-/** `mapping`: what is wrong with a mapping of GitHub to the catalog, and what it makes of a webhook. */
+/** `mapping`: checks a mapping of GitHub to the catalog and shows its result for a webhook. */
 export function addMapping(program: Command, world: () => CliWorld): void {
   program
     .command('mapping')
-    .description('check a mapping of GitHub to the catalog, and show what it makes of a webhook')
+    .description('check a mapping of GitHub to the catalog, and show its result for a webhook')
     .argument('<file>', 'the mapping, such as port-app-config.yml')
     .argument('[webhook]', `name of a webhook: ${catalogWebhooks.join(', ')}`)
     .argument('[payload]', "file with the webhook's payload as GitHub sends it; - for standard input")
@@ -36,20 +36,17 @@ export function addMapping(program: Command, world: () => CliWorld): void {
 
 async function show({ jq, print, paint }: CliWorld, mapping: Mapping, webhook: string, payload: JsonObject) {
   if (!catalogWebhooks.includes(webhook)) {
-    throw new AppError(
-      'invalid_request',
-      `There is no webhook ${webhook} here; they are ${catalogWebhooks.join(', ')}.`,
-    );
+    throw new AppError('invalid_request', `Unknown webhook ${webhook}. Known webhooks: ${catalogWebhooks.join(', ')}.`);
   }
   const seen = observations(webhook, payload);
-  if (seen.length === 0) print('This payload shows nothing that a mapping could name.');
+  if (seen.length === 0) print('This payload contains nothing that a mapping can use.');
   for (const sighting of seen) {
     const { changes, problems } = await applyMapping(mapping, sighting, jq);
     print(`\n${sighting.kind}: ${changes.length === 0 ? 'no entity' : ''}`);
     for (const problem of problems) print(`  ${paint('error', 'problem')} ${problem}`);
     for (const change of changes) {
       const what =
-        change.type === 'write' ? paint('good', 'written') : paint('warning', 'removed, if it came from there');
+        change.type === 'write' ? paint('good', 'written') : paint('warning', 'deleted, if it came from GitHub');
       print(`  ${change.blueprint} ${change.identifier}: ${what}`);
       if (change.type === 'remove') continue;
       for (const line of JSON.stringify(change.entity, null, 2).split('\n')) print(`    ${line}`);
@@ -63,5 +60,5 @@ function readPayload(file: string | undefined): JsonObject {
     throw new AppError('invalid_request', 'Name the file with the payload, or - for standard input.');
   const payload = parseObject(readText(file));
   if (payload !== null) return payload;
-  throw new AppError('invalid_content', `${file} holds no JSON object, so it is no payload of GitHub.`);
+  throw new AppError('invalid_content', `${file} does not contain a JSON object, so it is not a GitHub payload.`);
 }

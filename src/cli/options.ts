@@ -13,17 +13,16 @@ export function formatOption(...formats: Format[]): Option {
   return new Option('--format <format>', 'how to write the result').choices(formats).default('human');
 }
 
-/** `--server-url`, which SERVER_URL may give. */
+/** `--server-url`, or SERVER_URL in the environment. */
 export function serverOption(): Option {
-  return new Option(
-    '--server-url <url>',
-    'address of the service; CLIENT_ID and CLIENT_SECRET introduce you to it',
-  ).env('SERVER_URL');
+  return new Option('--server-url <url>', 'address of the service; authenticates with CLIENT_ID and CLIENT_SECRET').env(
+    'SERVER_URL',
+  );
 }
 
 /** `--repository`, for definitions that call workflows of their own repository. */
 export function repositoryOption(): Option {
-  return new Option('--repository <owner/repo>', "the checkout's repository (default: that of its remote)").argParser(
+  return new Option('--repository <owner/repo>', 'repository of the checkout (default: that of its remote)').argParser(
     (text) => {
       if (!/^[\w.-]+\/[\w.-]+$/.test(text)) throw new InvalidArgumentError('Write owner/repo.');
       return text;
@@ -42,13 +41,13 @@ export function collect(text: string, before: readonly string[] = []): string[] 
   return [...before, text];
 }
 
-/** The server and how we introduce ourselves. Throws `invalid_request` without an address, `unauthorized` without a way. */
+/** The server and how to authenticate. Throws `invalid_request` without an address, `unauthorized` without credentials. */
 export function serverOf(
   address: string | undefined,
   environment: Readonly<Record<string, string | undefined>>,
 ): Server {
   if (!address)
-    throw new AppError('invalid_request', 'Say which service: --server-url, or SERVER_URL in the environment.');
+    throw new AppError('invalid_request', 'Name the service: --server-url, or SERVER_URL in the environment.');
   const url = serverUrlOf(address);
   const client = credentialsOf(environment.CLIENT_ID, environment.CLIENT_SECRET);
   const authorize = authorizer(url, client, environment, async (audience) => {
@@ -56,17 +55,17 @@ export function serverOf(
     return getIDToken(audience);
   });
   if (!authorize)
-    throw new AppError('unauthorized', 'Set CLIENT_ID and CLIENT_SECRET to what the service knows you by.');
+    throw new AppError('unauthorized', 'Set CLIENT_ID and CLIENT_SECRET to your credentials for the service.');
   return { url, authorize };
 }
 
-/** A real Port and how we introduce ourselves. Throws `unauthorized` without credentials. */
+/** Port and the credentials for it. Throws `unauthorized` without credentials. */
 export function portOf(
   address: string | undefined,
   environment: Readonly<Record<string, string | undefined>>,
 ): PortServer {
   const client = credentialsOf(environment.PORT_CLIENT_ID, environment.PORT_CLIENT_SECRET);
   if (!client)
-    throw new AppError('unauthorized', 'Set PORT_CLIENT_ID and PORT_CLIENT_SECRET to what Port knows you by.');
+    throw new AppError('unauthorized', 'Set PORT_CLIENT_ID and PORT_CLIENT_SECRET to your credentials for Port.');
   return { url: serverUrlOf(address || environment.PORT_API_URL || defaultPortUrl), client };
 }

@@ -35,7 +35,7 @@ import { type CliWorld, repositoryName } from './world.ts';
 type Options = {
   format: Format;
   serverUrl?: string | undefined;
-  /** Port's address where the command line names one. */
+  /** Port's address from the command line. */
   portUrl?: string;
   repository?: string;
   base?: string;
@@ -60,16 +60,16 @@ export function addPlanAndSync(program: Command, world: (near?: string) => CliWo
       if (countIssues(check.issues).error > 0) process.exitCode = 1;
     },
   );
-  common(program.command('sync').description('make the service hold what the files define'))
-    .option('--confirm <hash>', 'agree to the deletions of the plan with this hash')
-    .option('--restore', 'bring back what this path held before its last sync, whatever the files say')
+  common(program.command('sync').description('apply the definitions to the service'))
+    .option('--confirm <hash>', 'confirm the deletions in the plan with this hash')
+    .option('--restore', 'restore what this path held before its last sync, ignoring the files')
     .action(async (given: string | undefined, read: Options, command: Command) => {
       const options = withPort(read, command);
       const here = world(given);
       const path = given ?? defaultFolder(here.root);
       const isPort = options.target === 'port';
       if (isPort && options.restore) {
-        throw new AppError('invalid_request', 'Port keeps no earlier set; revert the commit and sync again.');
+        throw new AppError('invalid_request', 'Port keeps no history; revert the commit and sync again.');
       }
       const server = isPort ? null : createSyncClient(serverOf(options.serverUrl, here.environment));
       const { source, inside } = placeOf(here, path, options);
@@ -93,14 +93,14 @@ export function addPlanAndSync(program: Command, world: (near?: string) => CliWo
     });
 }
 
-/** SERVER_URL is our service's address, where Port's credentials must not go: for Port only the flag counts. */
+/** SERVER_URL is the address of this service, which must not get Port's credentials: for Port only the flag counts. */
 function withPort(options: Options, command: Command): Options {
   const { serverUrl } = options;
   const isGiven = serverUrl !== undefined && command.getOptionValueSource('serverUrl') === 'cli';
   return isGiven ? { ...options, portUrl: serverUrl } : options;
 }
 
-/** A commit to compare with that is named for this plan counts more than the service that the environment names for all. */
+/** A commit on the command line takes precedence over a service in the environment. */
 function withBase(options: Options, command: Command): Options {
   const isNamed = command.getOptionValueSource('serverUrl') === 'cli';
   return options.base === undefined || isNamed ? options : { ...options, serverUrl: undefined };
@@ -108,28 +108,28 @@ function withBase(options: Options, command: Command): Options {
 
 function common(command: Command): Command {
   return command
-    .argument('[path]', `folder of the definitions; ${defaultPath}/ when left out`)
+    .argument('[path]', `folder of the definitions (default: ${defaultPath}/)`)
     .addOption(formatOption('human', 'json'))
     .addOption(serverOption())
     .addOption(repositoryOption())
     .addOption(
       new Option(
         '--target <target>',
-        'this service, or a real Port: --server-url or PORT_API_URL, PORT_CLIENT_ID and PORT_CLIENT_SECRET lead to it',
+        'this service or Port; for Port, set --server-url or PORT_API_URL, PORT_CLIENT_ID and PORT_CLIENT_SECRET',
       )
         .choices(['server', 'port'])
         .default('server'),
     )
     .option(
       '--base <commit>',
-      'plan: compare with the files of a commit, without a service; for Port: the commit whose files tell what this path owns there',
+      'plan: compare with the files of a commit, without a service; for Port: the commit whose files show what this path owns there',
     )
     .option(
       '--adopt <name>',
-      'take over an automation written through the API, or another path of this repository (owner/repo:path)',
+      'take over an automation created through the API, or another path of this repository (owner/repo:path)',
       collect,
     )
-    .option('--max-deletes <number>', 'how many deletions pass without confirmation', wholeNumber);
+    .option('--max-deletes <number>', 'how many deletions need no confirmation', wholeNumber);
 }
 
 async function makePlan(here: CliWorld, check: Check, path: string, options: Options): Promise<Plan> {
@@ -151,7 +151,7 @@ async function makePlan(here: CliWorld, check: Check, path: string, options: Opt
   }
   const git = createGit(here.root);
   const commit = commitOf(git, options.base);
-  // Nobody else is asked whose they are, so the folder's name will do.
+  // No server checks the owner, so the folder's name will do.
   const source = options.repository ?? repositoryName(here.root, here.environment) ?? basename(here.root);
   const inside = repositoryPath(here.root, resolve(path));
   const { definitions } = check;
@@ -170,16 +170,20 @@ async function makePlan(here: CliWorld, check: Check, path: string, options: Opt
 function commitOf(git: Git, revision: string): string {
   const commit = git.commit(revision);
   if (!git.hasRepository())
-    throw new AppError('not_found', `This is no checkout of git, so there is no commit ${revision} to compare with.`);
-  if (commit === null) throw new AppError('not_found', `There is no commit ${revision} here; is it fetched?`);
+    throw new AppError(
+      'not_found',
+      `This folder is not a Git checkout, so there is no commit ${revision} to compare with.`,
+    );
+  if (commit === null)
+    throw new AppError('not_found', `There is no commit ${revision} in this checkout. Has it been fetched?`);
   return commit;
 }
 
-/** What the path owned in Port: the commit before says it. */
+/** What the path owned in Port, according to an earlier commit. */
 function ownedBefore(here: CliWorld, inside: string, { base }: Options): OwnedBefore {
   if (base === undefined) {
     const message =
-      'Say which commit was synced last, for its files tell what is yours in Port: --base HEAD^, for example.';
+      'Name the commit that was synced last, for example --base HEAD^: its files show what you own in Port.';
     throw new AppError('invalid_request', message);
   }
   const git = createGit(here.root);
@@ -195,7 +199,7 @@ function placeOf(
   if (source === null)
     throw new AppError(
       'invalid_request',
-      'Say what to compare with: --base main for files of this repository, or --server-url, and then whose definitions these are: --repository owner/repo.',
+      'Name what to compare with: --base main for files of this repository, or --server-url together with --repository owner/repo.',
     );
   return { source, inside: repositoryPath(root, resolve(path)) };
 }
@@ -222,7 +226,7 @@ function conclude(here: CliWorld, answer: SyncAnswer, format: Format, request: A
   const { plan, applied } = answer;
   output(here, plan, format, applied);
   if (applied) return;
-  // The service speaks of fields; here they are flags. What only the service knows of is said in its words.
+  // The service's message names fields, this one names flags. Refusals that only the service knows keep its message.
   here.printError(refusalOf(plan, request, asFlags)?.message ?? answer.message);
   process.exitCode = 1;
 }

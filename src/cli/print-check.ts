@@ -8,7 +8,7 @@ import { sarifOf } from '../report/sarif.ts';
 import type { Format } from './options.ts';
 import type { CliWorld } from './world.ts';
 
-/** Writes what a check found in one of the formats; `all`: for people too, however much it is. */
+/** Writes the result of a check in one of the formats; `all`: without a limit for people. */
 export async function printCheck(world: CliWorld, check: Check, format: Format, all = false): Promise<void> {
   if (format === 'human') printHuman(world, check, all);
   else if (format === 'sarif') world.writeJson(sarifOf(check.issues));
@@ -22,10 +22,10 @@ export async function printCheck(world: CliWorld, check: Check, format: Format, 
   }
 }
 
-/** How many issues a person is shown unless they ask for all. */
+/** How many issues are shown without `--all`. */
 const limit = 100;
 
-/** Writes issues with code frames. Of very many only some, errors before all others, and how to see the rest. */
+/** Writes issues with code frames, errors first and up to a limit, and how to see the rest. */
 export function printIssues(
   { print, paint }: CliWorld,
   issues: readonly Issue[],
@@ -40,8 +40,8 @@ export function printIssues(
   const hidden = issues.filter((issue) => !shown.has(issue));
   if (hidden.length === 0) return;
   const { error } = countIssues(hidden);
-  const errors = error === 0 ? 'no error among them' : `${count(error, 'error')} among them`;
-  print(`… and ${count(hidden.length, 'more problem')}, ${errors}. \`validate --all\` shows everything.\n`);
+  const errors = error === 0 ? 'none of them an error' : `${count(error, 'error')} among them`;
+  print(`… and ${count(hidden.length, 'more problem')}, ${errors}. Use \`validate --all\` to see them all.\n`);
 }
 
 function bySeverity(issues: readonly Issue[]): Issue[] {

@@ -14,11 +14,11 @@ const signs = {
   unchanged: ['faint', ' '],
 } as const satisfies Record<ChangeAction, readonly [string, string]>;
 
-/** Options as they are written on the command line. */
+/** Spells options as flags of the command line. */
 export const asFlags: Spelling = (option, ...values) =>
   values.length === 0 ? `--${option}` : values.map((value) => `--${option} ${value}`).join(' ');
 
-/** Writes a plan for people; `done`: it has been carried out, `foreseen`: why a sync of it would be refused. */
+/** Writes a plan for people; `done`: it has been applied, `foreseen`: why a sync would be refused. */
 export function printPlan({ print, paint }: CliWorld, plan: Plan, done: boolean, foreseen: string | null): void {
   for (const change of plan.changes) {
     if (!isEffective(change) && change.action !== 'conflict') continue;

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { AppError, messageOf } from '../core/error.ts';
 
-/** What Node.js calls by a code, in words. */
+/** Error codes of Node.js in words. */
 const reasons = new Map([
-  ['ENOENT', 'there is no such file'],
-  ['ENOTDIR', 'there is no such file'],
+  ['ENOENT', 'the file does not exist'],
+  ['ENOTDIR', 'the file does not exist'],
   ['EISDIR', 'it is a folder'],
-  ['EACCES', 'you may not read it'],
+  ['EACCES', 'permission denied'],
 ]);
 
 /** The text of a file, or of standard input for `-`. Throws `not_found` when it cannot be read. */
@@ -21,7 +21,7 @@ export function readText(file: string): string {
   }
 }
 
-/** The name that says what a text is written in: that of its file, and for standard input YAML unless it opens as JSON. */
+/** A file name that tells the format of a text; standard input is YAML unless it starts like JSON. */
 export function nameForReading(file: string, text: string): string {
   if (file !== '-') return file;
   return /^\uFEFF?\s*(?:[{[]\s*)+["\]}]/.test(text) ? 'input.json' : 'input.yml';

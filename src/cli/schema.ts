@@ -9,7 +9,7 @@ export function addSchema(program: Command, world: (near?: string) => CliWorld):
   program
     .command('schema')
     .description('print the JSON Schema of definitions, for editors')
-    .option('--tests', 'of *.test.yml instead')
+    .option('--tests', 'print the schema of *.test.yml files instead')
     .action(({ tests }: { tests?: true }) => {
       world().writeJson(tests ? testFileEditorSchema() : automationSchema(backends));
     });

@@ -8,7 +8,7 @@ import { serverOf, serverOption } from './options.ts';
 import { nameForReading, readText } from './read-text.ts';
 import type { CliWorld } from './world.ts';
 
-/** The service takes this many at once. */
+/** How many events the service takes in one request. */
 const atOnce = 1_000;
 
 /** `send`: posts events to a service. */
@@ -23,7 +23,7 @@ export function addSend(program: Command, world: (near?: string) => CliWorld): v
       const server = serverOf(serverUrl, here.environment);
       const events = files.flatMap(readEvents);
       for (let at = 0; at < events.length; at += atOnce) {
-        // The route takes the array itself.
+        // The body is the array itself.
         const answer = await callServer(server, '/v1/events', events.slice(at, at + atOnce));
         for (const event of Array.isArray(answer.events) ? answer.events : []) here.print(lineOf(event));
       }
@@ -37,12 +37,12 @@ function readEvents(file: string): JsonObject[] {
   const events = documents.map(({ value }) => toSend(value, problems));
   if (problems.length > 0 || events.length === 0) {
     const why = problems.length > 0 ? problems.join(' ') : 'It is empty.';
-    throw new AppError('invalid_content', `${file} holds no events that could be sent. ${why}`);
+    throw new AppError('invalid_content', `${file} contains no events to send. ${why}`);
   }
   return events;
 }
 
-/** Whole events go as they are, for the service knows best what it takes; short ones get their id and time from it. */
+/** Complete events are sent as they are; short ones get their id and time from the service. */
 function toSend(value: Json, problems: string[]): JsonObject {
   if (isObject(value) && value.type === undefined) return value;
   const event = readWrittenEvent(value, [], (finding) => problems.push(finding.message));
@@ -57,9 +57,9 @@ function lineOf(event: Json): string {
   const errors = Array.isArray(event.errors) ? event.errors : [];
   const names = (list: Json[]) => list.map((one) => (isObject(one) ? String(one.automation) : '')).join(', ');
   const parts = [
-    ...(event.duplicate === true ? ['seen before'] : []),
+    ...(event.duplicate === true ? ['duplicate'] : []),
     ...(runs.length > 0 ? [`ran ${names(runs)}`] : []),
     ...(errors.length > 0 ? [`failed: ${names(errors)}`] : []),
   ];
-  return `${String(event.id)}  ${parts.join('; ') || 'nothing matched'}`;
+  return `${String(event.id)}  ${parts.join('; ') || 'no match'}`;
 }

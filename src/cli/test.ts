@@ -6,12 +6,12 @@ import { type Format, formatOption, repositoryOption } from './options.ts';
 import { printIssues } from './print-check.ts';
 import type { CliWorld } from './world.ts';
 
-/** `test`: only the tests beside definitions, each with its outcome. */
+/** `test`: runs only the tests beside definitions. */
 export function addTest(program: Command, world: (near?: string) => CliWorld): void {
   program
     .command('test')
     .description('run the tests beside definitions (*.test.yml)')
-    .argument('[paths...]', 'folders or files; automations/ when left out')
+    .argument('[paths...]', 'folders or files (default: automations/)')
     .addOption(formatOption('human', 'json'))
     .addOption(repositoryOption())
     .action(async (paths: string[], { format, repository }: { format: Format; repository?: string }) => {
@@ -34,7 +34,7 @@ const marks = { passed: ['good', '✔'], failed: ['error', '✘'], skipped: ['wa
 
 function line({ paint }: CliWorld, { outcome, automation, name }: TestResult): string {
   const [role, mark] = marks[outcome];
-  const why = outcome === 'skipped' ? ' (skipped: the automation has errors, see validate)' : '';
+  const why = outcome === 'skipped' ? ' (skipped: the automation has errors; run validate)' : '';
   return `${paint(role, mark)} ${paint('faint', automation)} ${name}${why}`;
 }
 

@@ -15,12 +15,12 @@ export function addValidate(program: Command, world: (near?: string) => CliWorld
   program
     .command('validate')
     .description('check definitions and run their tests, offline')
-    .argument('[paths...]', 'folders or files; automations/ when left out')
+    .argument('[paths...]', 'folders or files (default: automations/)')
     .addOption(formatOption('human', 'json', 'github', 'sarif'))
     .addOption(repositoryOption())
-    .option('--fail-on-warning', 'end with 1 for a warning too')
-    .option('--all', 'show every problem, however many there are')
-    .addOption(new Option('--explain <code>', 'say what a code means, such as schema/unknown-field, and stop'))
+    .option('--fail-on-warning', 'exit with 1 for warnings, too')
+    .option('--all', 'show every problem')
+    .addOption(new Option('--explain <code>', 'explain a code such as schema/unknown-field, and exit'))
     .action(async (paths: string[], { format, repository, failOnWarning, all, explain }: Options) => {
       const here = world(paths[0]);
       if (explain !== undefined) return here.print(explanation(explain));
@@ -36,5 +36,5 @@ function explanation(code: string): string {
   if (text !== null) return text;
   const meant = closest(code, [...codeDocs.keys()]);
   const hint = meant === undefined ? `the codes are ${[...codeDocs.keys()].join(', ')}` : `did you mean ${meant}?`;
-  throw new AppError('not_found', `There is no code ${code}; ${hint}`);
+  throw new AppError('not_found', `Unknown code ${code}; ${hint}`);
 }

@@ -4,7 +4,7 @@ import { createGit, repositoryOf } from '../checkout/git.ts';
 import type { createJq } from '../jq/jq.ts';
 import { createPaint, escapeWorkflowCommands, wantsColours } from '../report/terminal.ts';
 
-/** What a command works with. */
+/** Everything that a command uses. */
 export type CliWorld = {
   environment: Readonly<Record<string, string | undefined>>;
   jq: ReturnType<typeof createJq>;
@@ -19,7 +19,7 @@ export type CliWorld = {
   printError(text: string): void;
 };
 
-/** The world of one process; `near` is a path in the repository that it looks at. */
+/** Creates the world of one process; `near` is a path inside the repository. */
 export function createWorld(jq: CliWorld['jq'], environment: CliWorld['environment'], near: string): CliWorld {
   const { stdout } = process;
   return {
@@ -28,23 +28,23 @@ export function createWorld(jq: CliWorld['jq'], environment: CliWorld['environme
     root: rootAbove(resolve(near)),
     paint: createPaint(wantsColours(stdout, environment)),
     print: (text) => void stdout.write(`${escapeWorkflowCommands(text)}\n`),
-    // An escape is the same text to a reader of JSON, and no command to GitHub's runner.
+    // To a JSON reader the escape is the same text, and GitHub's runner does not take it for a command.
     writeJson: (value) => void stdout.write(`${JSON.stringify(value, null, 2).replaceAll('##[', '#\\u0023[')}\n`),
     printError,
   };
 }
 
-/** Writes lines to standard error, which GitHub's runner reads along as well. */
+/** Writes lines to standard error, which GitHub's runner reads, too. */
 export function printError(text: string): void {
   process.stderr.write(`${escapeWorkflowCommands(text)}\n`);
 }
 
-/** `owner/repo` of the checkout, as far as the environment or its remote says. */
+/** `owner/repo` of the checkout, from the environment or its remote; null when unknown. */
 export function repositoryName(root: string, environment: CliWorld['environment']): string | null {
   return environment.GITHUB_REPOSITORY ?? repositoryOf(createGit(root).origin());
 }
 
-/** The repository around a path; outside of any the current folder, or else the one that the path is in. */
+/** The repository around a path; without one, the current folder or the folder of the path. */
 function rootAbove(path: string): string {
   for (let at = path; ; at = dirname(at)) {
     if (existsSync(join(at, '.git'))) return at;

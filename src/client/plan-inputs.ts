@@ -3,10 +3,10 @@ import type { Credentials } from './server/credentials.ts';
 /** What the Action does: see `action.yml`. */
 export type Mode = 'auto' | 'validate' | 'plan' | 'sync';
 
-/** What a plan is for: our own service, or a real Port. */
+/** Where automations are synced to: this service or Port. */
 export type Target = 'server' | 'port';
 
-/** What planning and syncing need to know of what the user asked for. */
+/** The user's options for planning and syncing. */
 export type PlanInputs = {
   mode: Mode;
   target: Target;

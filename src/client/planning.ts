@@ -17,22 +17,22 @@ import type { CheckoutSet } from './server/desired.ts';
 import { createPlanClient, type PlanClient } from './server/plan-client.ts';
 import { createSyncClient } from './server/sync-client.ts';
 
-/** What came of planning or syncing. */
+/** The result of planning or syncing. */
 export type Planned = {
   plan: Plan | null;
   against: string;
   done: boolean;
-  /** What whoever reads the report should know. */
+  /** Remarks for the report. */
   notes: string[];
-  /** Why the plan is not the one that was asked for, if it is not: to be read before the plan. */
+  /** Why this is another plan than the requested one, shown above the plan. */
   trouble?: string;
   /** Why the job fails, if it does. */
   failure: string | null;
 };
 
 /**
- * Why a sync of a plan would be refused, or null. Of files with errors there is nothing to foresee: they are not synced,
- * and without what is broken in them it would be another plan.
+ * Predicts why a sync of a plan would be refused, or null. Files with errors are not synced at all, so nothing is predicted
+ * for them.
  */
 export function foresee(plan: Plan, check: Check, confirm: string | null, spell?: Spelling): string | null {
   if (countIssues(check.issues).error > 0) return null;
@@ -40,31 +40,31 @@ export function foresee(plan: Plan, check: Check, confirm: string | null, spell?
   return foreseenRefusal(plan, asked, spell);
 }
 
-/** What planning needs to know. */
+/** The inputs of planning. */
 export type Situation = {
   inputs: PlanInputs;
   event: GitHubEvent;
   check: Check;
   git: Git;
-  /** What the checkout is compared with; it may have to be fetched, so it is looked for only when asked. */
+  /** The commit to compare with; it is looked up when first needed, because it may have to be fetched. */
   base(): Base;
   jq: Jq;
-  /** The repository's path of the definitions. */
+  /** The path of the definitions in the repository. */
   path: string;
-  /** Null without a server, or without a way to introduce ourselves to it. */
+  /** Null without a server or without credentials for it. */
   server: Server | null;
-  /** A real Port in its place, when that is the target and there are credentials. */
+  /** Port instead of the server, when it is the target and there are credentials. */
   port: PortServer | null;
 };
 
-/** What a set of files and a few words of their owner ask of the server. */
+/** The files and options that make up a desired set. */
 export type Asked = Pick<PlanInputs, 'adopt' | 'maxDeletes' | 'confirm'> & {
   path: string;
   source: string;
   check: Check;
 };
 
-/** What the server shall hold, as the files say it. */
+/** Builds the desired set from checked files. */
 export function desiredSet({ path, source, check, adopt, maxDeletes, confirm }: Asked): CheckoutSet {
   return {
     path,
@@ -82,15 +82,15 @@ function askedIn({ inputs, path, event, check }: Situation): Asked {
 }
 
 /**
- * The plan, from the server or else from the commit that the change is based on. In `auto` a server that does not answer
- * is no reason to hold up a pull request: it is said, and the files are compared.
+ * Makes a plan from the server, or else from the base commit of the change. In `auto`, a server that does not answer does
+ * not fail a pull request: the report says so, and the files are compared.
  */
 export async function makePlan(situation: Situation): Promise<Planned> {
   const { inputs } = situation;
   const notes: string[] = [];
   if (inputs.missing) {
     notes.push(
-      `\`${inputs.missing}\` is empty, as a secret is in a pull request from a fork, so these credentials do not count.`,
+      `\`${inputs.missing}\` is empty, as secrets are in a pull request from a fork, so the credentials are ignored.`,
     );
   }
   if (situation.server || situation.port) {
@@ -101,21 +101,21 @@ export async function makePlan(situation: Situation): Promise<Planned> {
       if (stale !== null) notes.push(stale);
       return {
         plan,
-        against: `Compared with what ${inputs.serverUrl ?? ''} holds.`,
+        against: `Compared with ${inputs.serverUrl ?? ''}.`,
         done: false,
         notes,
         failure: null,
       };
     } catch (error) {
       if (inputs.mode !== 'auto' || !(error instanceof AppError)) throw error;
-      const trouble = `The server gave no plan: ${error.message}`;
+      const trouble = `The server did not return a plan: ${error.message}`;
       return { ...(await planFromFiles(situation, notes)), trouble };
     }
   } else if (inputs.serverUrl !== null) {
     const reason =
       inputs.target === 'port'
-        ? 'Port was not asked: this job has no credentials (`client-id` and `client-secret`), as in a pull request from a fork.'
-        : 'The server was not asked: this job has neither credentials nor an OIDC token (`id-token: write`), as in a pull request from a fork.';
+        ? 'Port was not contacted: this job has no credentials (`client-id` and `client-secret`), as in a pull request from a fork.'
+        : 'The server was not contacted: this job has neither credentials nor an OIDC token (`id-token: write`), as in a pull request from a fork.';
     if (inputs.mode === 'plan') throw new AppError('unauthorized', reason);
     notes.push(reason);
   }
@@ -126,17 +126,17 @@ function plannerFor(situation: Situation): PlanClient {
   const { server, port } = situation;
   if (port) return createPortPlanClient(createPortReader(port), ownedBefore(situation));
   if (server) return createPlanClient(server);
-  throw new AppError('invalid_request', 'There is nobody to ask for a plan.');
+  throw new AppError('invalid_request', 'A plan needs a server or Port.');
 }
 
-/** What this path owned in Port: what its files held before the change, or hold where nothing is changed. */
+/** What this path owns in Port: the contents of its files before the change, or now if nothing is changed. */
 function ownedBefore({ git, event, base: find, path }: Situation): OwnedBefore {
   const isChange = event.pullRequest !== null || event.base !== null;
-  // The first push of a branch: there is no before.
+  // The first push of a branch has nothing before it.
   if (!isChange && event.name === 'push') return new Map();
   const base = isChange ? find() : { commit: git.commit('HEAD') ?? '' };
   if ('commit' in base) return ownedIn(git, base.commit, path);
-  throw new AppError('not_found', `Who owns what in Port stands in Git's history. ${base.missing}`);
+  throw new AppError('not_found', `Git history decides which automations in Port belong to this path. ${base.missing}`);
 }
 
 async function planFromFiles(situation: Situation, notes: string[]): Promise<Planned> {
@@ -157,27 +157,27 @@ async function planFromFiles(situation: Situation, notes: string[]): Promise<Pla
   const [maxDeletes, confirm] = [inputs.maxDeletes ?? undefined, inputs.confirm ?? undefined];
   const made = await planAgainstBase({ git, commit, path, source, definitions, jq, maxDeletes, confirm });
   const plan = excludeInvalid(made, check.issues);
-  return { plan, against: 'Compared with the files that this change is based on.', done: false, notes, failure: null };
+  return { plan, against: 'Compared with the files of the base commit.', done: false, notes, failure: null };
 }
 
-/** What is reported of work that could not be done: what was found in the files is worth as much without it. */
+/** The result of planning that failed; the issues in the files are reported all the same. */
 export function failedPlanning(error: unknown): Planned {
   const message = messageOf(error);
   return { plan: null, against: '', done: false, notes: [message], failure: message };
 }
 
-/** Carries the plan out. Nothing is sent while a file has errors. */
+/** Syncs, unless a file has errors. */
 export async function sync(situation: Situation): Promise<Planned> {
   const { server, port, check, inputs, event } = situation;
   if (event.pullRequest && !event.pullRequest.merged) {
     throw new AppError(
       'invalid_request',
-      'A pull request that is not merged is not synced: it would put into effect what nobody has agreed to. Leave `mode` out: then it is planned here, and synced when it is merged.',
+      'An unmerged pull request cannot be synced: that would put unreviewed changes into effect. Leave `mode` out to plan on the pull request and sync after the merge.',
     );
   }
   const against = `On ${inputs.serverUrl ?? ''}.`;
   if (countIssues(check.issues).error > 0) {
-    const notes = ['Nothing was synced, because the files have errors.'];
+    const notes = ['Nothing was synced because the files have errors.'];
     return { plan: null, against, done: false, notes, failure: null };
   }
   const client = port ? createPortSyncClient(port, ownedBefore(situation)) : server && createSyncClient(server);

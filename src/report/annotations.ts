@@ -5,12 +5,12 @@ import { count } from './plurals.ts';
 /** One annotation: what `core.error`, `core.warning` and `core.notice` take. */
 export type Annotation = { level: Severity; message: string; properties: AnnotationProperties };
 
-/** How many of each kind GitHub shows of one step; it drops the rest without a word. */
+/** How many of each kind GitHub shows of one step; it drops the rest silently. */
 const limit = 10;
 
 /**
- * The issues as annotations: errors first, files that were changed first, no more than GitHub shows. What is left out is
- * counted in a last notice.
+ * Converts issues to annotations, errors and changed files first and no more than GitHub shows. A last notice counts the
+ * rest.
  */
 export function annotationsOf(issues: readonly Issue[], changed: ReadonlySet<string>): Annotation[] {
   const ordered = [...issues].sort((a, b) => Number(changed.has(b.file)) - Number(changed.has(a.file)));
@@ -28,19 +28,19 @@ export function annotationsOf(issues: readonly Issue[], changed: ReadonlySet<str
 
 function annotationOf({ severity, code, message, details, file, range: { start, end } }: Issue): Annotation {
   const text = details === undefined ? message : `${message}\n\n${details}`;
-  // GitHub takes columns only for what stands on one line.
+  // GitHub accepts columns only for a range on one line.
   const isOneLine = start.line === end.line;
   const columns = isOneLine && { startColumn: start.column, endColumn: Math.max(start.column, end.column - 1) };
   const properties = { title: code, file: printable(file), startLine: start.line, endLine: end.line, ...columns };
   return { level: severity, message: printable(text), properties };
 }
 
-/** The log shows annotations too, and a terminal obeys what is not printable. */
+/** Annotations also appear in the log, where a terminal would obey control characters. */
 function printable(text: string): string {
   return text.replaceAll(/[^\P{Cc}\n]/gu, '·');
 }
 
 function closing(hidden: number): Annotation {
-  const message = `${count(hidden, 'more problem')}: the summary of this job lists all of them.`;
+  const message = `${count(hidden, 'more problem')}: see the summary of this job.`;
   return { level: 'info', message, properties: { title: 'Not all problems are shown here' } };
 }

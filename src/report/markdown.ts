@@ -1,26 +1,25 @@
 /**
- * Text as code in GitHub's Markdown, on one line, in a table as well as elsewhere: whatever it holds, it is neither
- * Markdown nor HTML, and mentions nobody.
+ * Formats text as inline code in GitHub's Markdown, also inside a table: nothing in it acts as Markdown, HTML or a mention.
  */
 export function code(text: string): string {
   return `<code>${entities(oneLine(text).trim()) || ' '}</code>`;
 }
 
-/** Text as nothing but text: no Markdown, no HTML, no link, no mention of people or issues. */
+/** Escapes text so that it contains no Markdown, HTML, link or mention. */
 export function prose(text: string): string {
   // GitHub looks for mentions in what is displayed, where an entity is the character again.
   return entities(oneLine(text).replaceAll(/[@#]|\bGH(?=-)/gi, (mark) => `${mark}\u200b`));
 }
 
-/** A message of ours: what it quotes in backticks becomes code, and all the rest is text. */
+/** Formats one of our messages: parts in backticks become code, the rest is escaped. */
 export function message(text: string): string {
   const parts = text.split('`');
-  // Quotes that do not match are somebody's own backticks.
+  // Unmatched backticks come from quoted text.
   if (parts.length % 2 === 0) return prose(text);
   return parts.map((part, index) => (index % 2 === 1 ? code(part) : prose(part))).join('');
 }
 
-/** Text between fences that it cannot close. */
+/** Formats a code block whose text cannot close its fence. */
 export function block(text: string, language = ''): string {
   const longest = (text.match(/`+/g) ?? []).reduce((most, run) => Math.max(most, run.length), 2);
   const fence = '`'.repeat(longest + 1);
@@ -28,7 +27,7 @@ export function block(text: string, language = ''): string {
   return `${fence}${language}\n${lines}\n${fence}`;
 }
 
-/** A row of a table; its cells are Markdown of ours. */
+/** A row of a table; its cells are already Markdown. */
 export function row(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
@@ -40,7 +39,7 @@ function entities(text: string): string {
   );
 }
 
-/** Punctuation that means nothing wherever it stands inside of a line. */
+/** Punctuation without a meaning inside a line. */
 const plain = new Set([',', ';', '%', '?']);
 
 function oneLine(text: string): string {

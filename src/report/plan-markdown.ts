@@ -14,21 +14,21 @@ const signs: Record<ChangeAction, string> = {
   unchanged: 'unchanged',
 };
 
-/** How many fields of one change are told, and how many characters of a value. */
+/** How many fields of a change, and how many characters of a value, are shown. */
 const limits = { fields: 8, value: 80 };
 
 /** The plan in Markdown, in about `room` bytes: a table of what changes, and what to know. `done`: it has been carried out. */
 export function planMarkdown(plan: Plan, done: boolean, room: number): string {
-  const told = plan.changes.filter((change) => isEffective(change) || change.action === 'conflict');
+  const shown = plan.changes.filter((change) => isEffective(change) || change.action === 'conflict');
   const warnings = plan.warnings.map(({ identifier, message: text }) => {
     return `${identifier === undefined ? '' : `\`${identifier}\`: `}${text}`;
   });
   const notes = warnings.map((note) => `- ⚠️ ${message(note)}`);
   const list = notes.length === 0 ? [] : [fitting(notes, room / 4, 'more warning').join('\n')];
   const summary = prose(planText(plan, done));
-  if (told.length === 0) return [plan.changes.length === 0 ? summary : `No change: ${summary}`, ...list].join('\n\n');
+  if (shown.length === 0) return [plan.changes.length === 0 ? summary : `No change: ${summary}`, ...list].join('\n\n');
   const head = [row(['', 'Automation', 'Change']), row(['---', '---', '---'])];
-  const rows = fitting(told.map(changeRow), (room * 3) / 4, 'more change');
+  const rows = fitting(shown.map(changeRow), (room * 3) / 4, 'more change');
   return [`**${summary}**`, [...head, ...rows].join('\n'), ...list].join('\n\n');
 }
 

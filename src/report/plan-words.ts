@@ -11,28 +11,28 @@ const verbs: Record<ChangeAction, { would: string; done: string }> = {
   unchanged: { would: 'unchanged', done: 'unchanged' },
 };
 
-/** The changes of one kind. */
+/** The changes of a plan with one action. */
 export function changesOf(plan: Plan, action: ChangeAction): Change[] {
   return plan.changes.filter((change) => change.action === action);
 }
 
-/** True when the plan neither does anything nor has anything to say. */
+/** True when the plan has neither changes nor warnings. */
 export function isQuiet(plan: Plan): boolean {
   return (
     !plan.changes.some((change) => isEffective(change) || change.action === 'conflict') && plan.warnings.length === 0
   );
 }
 
-/** `1 to create, 2 to delete, 5 unchanged`; with `done`, as what has happened. */
+/** `1 to create, 2 to delete, 5 unchanged`; with `done`, in the past tense. */
 export function planText(plan: Plan, done = false): string {
   const parts = (Object.keys(verbs) as ChangeAction[]).flatMap((action) => {
     const number = changesOf(plan, action).length;
     return number === 0 ? [] : [`${grouped(number)} ${verbs[action][done ? 'done' : 'would']}`];
   });
-  return parts.length === 0 ? 'nothing is defined' : parts.join(', ');
+  return parts.length === 0 ? 'no automations' : parts.join(', ');
 }
 
-/** What is particular about a change, as sentences. */
+/** Remarks on a change, as sentences. */
 export function changeNotes(change: Change, spell: Spelling = asFields): string[] {
   const { action, identifier, owner, adoptable, drift, previousFile } = change;
   const notes: string[] = [];
@@ -42,8 +42,9 @@ export function changeNotes(change: Change, spell: Spelling = asFields): string[
     notes.push(`It is ${who}${way}.`);
   }
   if (action === 'adopt') notes.push(`Taken over from ${owner ? `\`${owner}\`` : 'the API'}.`);
-  if (drift && action === 'create') notes.push('Something else deleted it since the last sync; it comes back.');
-  else if (drift) notes.push('Something else changed it since the last sync; that is undone.');
+  if (drift && action === 'create')
+    notes.push('It was deleted outside this repository since the last sync and is created again.');
+  else if (drift) notes.push('It was changed outside this repository since the last sync; the change is undone.');
   if (previousFile !== undefined) notes.push(`It was in \`${previousFile}\` before.`);
   return notes;
 }

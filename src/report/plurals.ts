@@ -6,19 +6,19 @@ export function count(number: number, word: string): string {
   return `${grouped(number)} ${word}${number === 1 ? '' : 's'}`;
 }
 
-/** A number with its thousands apart: `12,345`. `toLocaleString` says the same, once it has loaded what it knows of all languages. */
+/** A number with its thousands apart: `12,345`. `toLocaleString` does the same but first loads its language data. */
 export function grouped(number: number): string {
   return String(number).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
-/** What was found, in a few words: `2 errors and 1 warning`, or `no problems`. */
+/** Counts issues in words: `2 errors and 1 warning`, or `no problems`. */
 export function countText(issues: readonly Issue[]): string {
   const { error, warning } = countIssues(issues);
   const parts = [...(error > 0 ? [count(error, 'error')] : []), ...(warning > 0 ? [count(warning, 'warning')] : [])];
   return parts.join(' and ') || 'no problems';
 }
 
-/** What was looked at, in a few words: `3 valid automations in 6 files, 7 tests`. */
+/** Counts what was checked in words: `3 valid automations in 6 files, 7 tests`. */
 export function scopeText(check: Check): string {
   const { files, tests } = check;
   const tested = tests.length === 0 ? '' : `, ${count(tests.length, 'test')}`;

@@ -6,7 +6,7 @@ import { planMarkdown } from './plan-markdown.ts';
 import { isQuiet } from './plan-words.ts';
 import { countText, scopeText } from './plurals.ts';
 
-/** What there is to report of one path. */
+/** Everything to report about one path. */
 export type Report = {
   path: string;
   /** Address of the server that is asked, null without one: each has a comment of its own. */
@@ -16,7 +16,7 @@ export type Report = {
   plan: Plan | null;
   /** What the plan compares with, whether it was carried out, whether that failed, why a sync would be refused, and why it is another plan. */
   planned: { against: string; done: boolean; failed: boolean; foreseen: string | null; trouble?: string | undefined };
-  /** What to know beside issues and plan, such as why there is no plan; messages with code in backticks. */
+  /** Further messages, such as why there is no plan, with code in backticks. */
   notes: readonly string[];
 };
 
@@ -29,7 +29,7 @@ export function summaryOf(report: Report, took: string): string {
   return `${bodyOf(report, limits.summary, true)}\n\n${footer}\n`;
 }
 
-/** The summary of a job that could not even look at the files: why, in the sentence that it fails with. */
+/** The summary of a job that could not read the files, with the error message. */
 export function failureSummary(sentence: string): string {
   return `## ❌ Automations: the job failed\n\n${message(sentence)}\n`;
 }
@@ -45,7 +45,7 @@ export function commentOf(report: Report): string {
   return `${markerOf(report)}\n${bodyOf(report, limits.comment, false)}\n`;
 }
 
-/** True when there is nothing that a reviewer has to know. */
+/** True when there is nothing for a reviewer to know. */
 export function isSilent({ check, plan, planned }: Report): boolean {
   const { error, warning } = countIssues(check.issues);
   return error + warning === 0 && !planned.failed && (plan === null || isQuiet(plan));
@@ -63,7 +63,7 @@ function bodyOf({ path, check, plan, planned, notes }: Report, limit: number, ev
   const head = foreseen === null ? [title] : [title, `**${message(foreseen)}**`];
   const planPart = plan
     ? [
-        `### ${planned.done ? 'Done' : failed ? 'Refused, so nothing was changed' : 'What a merge changes'}`,
+        `### ${planned.done ? 'Done' : failed ? 'Refused: nothing was changed' : 'What merging would change'}`,
         ...(trouble === undefined ? [] : [`⚠️ ${message(trouble)}`]),
         planMarkdown(plan, planned.done, limit / 2),
         `<sub>${message(planned.against)}</sub>`,

@@ -25,7 +25,7 @@ export function createPaint(colours: boolean): (role: keyof typeof styles, text:
       .join('\n');
 }
 
-/** True when what is written to the stream is for a terminal that wants colours. */
+/** True when the stream is a terminal that wants colours. */
 export function wantsColours(
   stream: { isTTY?: boolean },
   environment: Readonly<Record<string, string | undefined>>,
@@ -36,8 +36,8 @@ export function wantsColours(
 export type { Paint };
 
 /**
- * Text that may hold what others wrote, safe to print where GitHub's runner reads along: no line of it is a workflow
- * command, neither `::name::` at its start nor `##[name]` anywhere in it.
+ * Escapes untrusted text for a log that GitHub's runner reads, so that no line is a workflow command (`::name::` or
+ * `##[name]`).
  */
 export function escapeWorkflowCommands(text: string): string {
   return text

@@ -34,10 +34,10 @@ describe('action/failures', () => {
     const step = await runStep({ root: checkout.root, inputs });
     expect(step.code).toBe(1);
     expect(annotations(step)).toEqual([
-      'error `mode` is one of auto, validate, plan, sync, not "synch". ' +
-        'The server\'s address must begin with https://, and "http://example.com" does not. ' +
-        '`max-deletes` is a whole number. ' +
-        '`fail-on-warning` is true or false.',
+      'error `mode` must be auto, validate, plan or sync, not "synch". ' +
+        'The server\'s address must begin with https://, but "http://example.com" does not. ' +
+        '`max-deletes` must be a whole number. ' +
+        '`fail-on-warning` must be true or false.',
     ]);
   });
 
@@ -45,10 +45,10 @@ describe('action/failures', () => {
     using checkout = createCheckout();
     const missing = await runStep({ root: checkout.root, inputs: { path: 'nowhere' } });
     expect(annotations(missing)).toEqual([
-      `error There is no file or folder nowhere in ${checkout.root}. Is the repository checked out, and the path right?`,
+      `error ${checkout.root} has no file or folder nowhere. Is the repository checked out, and is the path right?`,
     ]);
     const outside = await runStep({ root: checkout.root, inputs: { path: '../x' } });
-    expect(annotations(outside)).toEqual([`error The path ../x leads out of ${checkout.root}; give one inside of it.`]);
+    expect(annotations(outside)).toEqual([`error The path ../x is outside ${checkout.root}; give a path inside it.`]);
   });
 
   test('a file that is too large is named, however it is written, and everything else is checked', async () => {
@@ -101,7 +101,7 @@ describe('action/failures', () => {
     expect([lenient.code, lenient.outputs.valid, lenient.outputs.warnings]).toEqual([0, 'true', '1']);
     const strict = await runStep({ root: checkout.root, inputs: { 'fail-on-warning': 'true' } });
     expect([strict.code, strict.outputs.valid]).toEqual([1, 'false']);
-    expect(annotations(strict).at(-1)).toBe('error There are warnings, and `fail-on-warning` is on: 1 warning.');
+    expect(annotations(strict).at(-1)).toBe('error `fail-on-warning` is on, and there are warnings: 1 warning.');
   });
 
   test('a secret in a file is told without being repeated', async () => {

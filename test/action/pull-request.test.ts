@@ -180,7 +180,7 @@ describe('action/pull-request', () => {
     const step = await runStep(job);
     expect([step.code, step.outputs.created]).toEqual([0, '1']);
     expect(annotations(step)).toEqual([
-      expect.stringMatching(/The server gave no plan: GitHub gave this job no OIDC token: .*500/),
+      expect.stringMatching(/The server did not return a plan: GitHub did not give this job an OIDC token: .*500/),
     ]);
     const merged = { ...job, event: 'push', payload: { repository: job.payload.repository } };
     const sync = await runStep({ ...merged, inputs: { ...job.inputs, mode: 'sync' } });

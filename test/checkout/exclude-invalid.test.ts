@@ -17,7 +17,7 @@ describe('checkout/exclude-invalid', () => {
     const { code, stdout } = await runCli(checkout.root, ['plan', '--base', 'main']);
     expect(code).toBe(1);
     expect(stdout).toContain(
-      'note `automations/a.json`: what has errors is left out of this plan, so `a` stays as it is. Nothing is synced before the errors are mended.\n',
+      'note The definitions with errors in `automations/a.json` are left out of this plan, so `a` stays as it is. Nothing is synced until the errors are fixed.\n',
     );
     expect(stdout).toContain(': 2 unchanged (p_');
     expect(stdout).not.toMatch(/^- /m);

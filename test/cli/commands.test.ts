@@ -163,7 +163,7 @@ describe('cli/input', () => {
     const said = await runCli(checkout.root, ['explain', 'a.json', '-'], { input });
     expect([said.code, said.stdout, said.stderr]).toEqual([0, expect.stringMatching(/^a: matches/), '']);
     const missing = await runCli(checkout.root, ['explain', 'a.json', 'nope.yml']);
-    expect(missing).toEqual({ code: 2, stdout: '', stderr: 'nope.yml cannot be read: there is no such file.\n' });
+    expect(missing).toEqual({ code: 2, stdout: '', stderr: 'nope.yml cannot be read: the file does not exist.\n' });
   });
 
   test('the version is that of the package', async () => {
@@ -235,12 +235,12 @@ describe('cli/plan and sync and send', () => {
     expect(await run(['sync', '--repository', 'a/b'])).toEqual({
       code: 2,
       stdout: '',
-      stderr: 'Say which service: --server-url, or SERVER_URL in the environment.\n',
+      stderr: 'Name the service: --server-url, or SERVER_URL in the environment.\n',
     });
     const anonymous = await run(['plan', '--repository', 'a/b'], { SERVER_URL: server.url });
     expect([anonymous.code, anonymous.stderr]).toEqual([
       2,
-      'Set CLIENT_ID and CLIENT_SECRET to what the service knows you by.\n',
+      'Set CLIENT_ID and CLIENT_SECRET to your credentials for the service.\n',
     ]);
     const nobody = await run(['plan'], { SERVER_URL: server.url, CLIENT_ID: 'a', CLIENT_SECRET: 'b' });
     expect([nobody.code, nobody.stderr]).toEqual([

@@ -18,7 +18,7 @@ describe('cli/paths', () => {
   test('an empty path is no path', async () => {
     using checkout = createCheckout({ 'automations/a.json': definition('a') });
     const { code, stderr } = await runCli(checkout.root, ['validate', '']);
-    expect([code, stderr]).toEqual([2, 'A path is empty; write . for the current folder.\n']);
+    expect([code, stderr]).toEqual([2, 'A path is empty; use . for the current folder.\n']);
   });
 
   test('a commit that is named counts more than a service in the environment', async () => {

@@ -38,7 +38,7 @@ describe('cli/proxy', () => {
       input: event,
       environment,
     });
-    expect([code, stdout]).toEqual([0, 'e1  nothing matched\n']);
+    expect([code, stdout]).toEqual([0, 'e1  no match\n']);
     expect(both.proxy.asked.map(({ host }) => host)).toEqual([new URL(serverUrl).host]);
     const direct = await runCliProcess('.', ['send', '--server-url', serverUrl, '-'], {
       input: event,

@@ -102,7 +102,9 @@ describe('cli/validate', () => {
     const { stdout } = await runCli(checkout.root, ['validate']);
     expect(stdout.match(/^automations.*/gm)).toHaveLength(100);
     expect(stdout).toContain('automations/z.json:24:3 error');
-    expect(stdout).toMatch(/\n… and 51 more problems, no error among them\. `validate --all` shows everything\.\n/);
+    expect(stdout).toMatch(
+      /\n… and 51 more problems, none of them an error\. Use `validate --all` to see them all\.\n/,
+    );
     const all = await runCli(checkout.root, ['validate', '--all']);
     expect(all.stdout.match(/^automations.*/gm)).toHaveLength(151);
     expect(all.stdout).not.toContain('more problem');
@@ -155,7 +157,7 @@ describe('cli/validate', () => {
     expect(unknown).toEqual({
       code: 2,
       stdout: '',
-      stderr: 'There is no code lint/condition-rot; did you mean lint/condition-root?\n',
+      stderr: 'Unknown code lint/condition-rot; did you mean lint/condition-root?\n',
     });
   });
 

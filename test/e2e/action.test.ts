@@ -104,7 +104,7 @@ describe('e2e/action', () => {
     const hash = /confirm: (p_[0-9a-f]{32})/.exec(message ?? '')?.[1] ?? '';
     expect(refused.outputs['plan-hash']).toBe(hash);
     expect(refused.summary).toContain(hash.replace('_', '&#95;'));
-    expect(refused.summary).toContain('Refused, so nothing was changed');
+    expect(refused.summary).toContain('Refused: nothing was changed');
     expect(await identifiers()).toEqual(['a', 'b']);
     const confirmed = await push(checkout, { 'max-deletes': '0', confirm: hash });
     expect([confirmed.code, confirmed.outputs.deleted]).toEqual([0, '1']);
@@ -117,7 +117,7 @@ describe('e2e/action', () => {
     checkout.write({ 'automations/b.json': '{' });
     const broken = await push(checkout);
     expect(broken.code).toBe(1);
-    expect(broken.log.join('\n')).toContain('Nothing was synced, because the files have errors.');
+    expect(broken.log.join('\n')).toContain('Nothing was synced because the files have errors.');
 
     checkout.write({ 'automations/b.json': null, 'automations/a.json': null, 'automations/README.md': 'gone' });
     const empty = await push(checkout);
@@ -190,7 +190,7 @@ describe('e2e/action', () => {
     const payload = { pull_request: { number: 7, base: { sha: base }, head: { sha: head } }, repository };
     const planned = await runStep({ root: checkout.root, event: 'pull_request', payload, inputs });
     expect([planned.code, planned.outputs.created]).toEqual([0, '1']);
-    const why = 'The server gave no plan: The server http://127.0.0.1:9 cannot be reached';
+    const why = 'The server did not return a plan: The server http://127.0.0.1:9 cannot be reached';
     // Told before the plan, which is another one than was asked for.
     expect(annotations(planned)).toEqual([expect.stringContaining(why)]);
     expect(planned.summary).toMatch(/The server gave no plan[\s\S]*1 to create/);

@@ -143,7 +143,7 @@ gone                 0      4         0          4      0
 + fresh only now: event-1
 - kept no longer: event-3
 - gone no longer: event-6, event-5, event-4, event-3
-6 events from … to …; nothing was changed, nobody was called.
+6 events from … to …; nothing was changed and nothing was called.
 `);
   });
 

@@ -2,10 +2,10 @@ import type { Git } from '../../checkout/git.ts';
 import { isObject, type Json } from '../../core/json.ts';
 import { readSource } from '../../core/source/source.ts';
 
-/** What a path held in a commit: identifier → where, and the definition as it was written. */
+/** The definitions of a path in a commit, by identifier. */
 export type OwnedBefore = ReadonlyMap<string, { file: string; value: Json }>;
 
-/** What this path owned before: every definition of its files in a commit that has a name, whether it was valid or not. */
+/** Reads what a path owned in a commit: every definition with an identifier, valid or not. */
 export function ownedIn(git: Git, commit: string, path: string): OwnedBefore {
   const documents = git.files(commit, path).flatMap((file) => readSource(file).documents);
   return new Map(

@@ -11,7 +11,7 @@ import type { PlanClient } from '../server/plan-client.ts';
 import type { OwnedBefore } from './owned.ts';
 import { openPort, type PortServer } from './port-call.ts';
 
-/** Reads the automations that Port holds, and has no way to write. */
+/** Reads the automations in Port and cannot write. */
 export type PortReader = { automations(): Promise<Automation[]> };
 
 /** A reader of Port's automations. */
@@ -21,24 +21,21 @@ export function createPortReader(port: PortServer): PortReader {
     async automations() {
       const { actions } = await call('GET', '/v1/actions?trigger_type=automation&version=v2');
       if (Array.isArray(actions)) return actions.flatMap(asWritten);
-      // Read as an empty Port, it would have everything created anew.
-      throw new AppError(
-        'unavailable',
-        `${port.url} answered the request for its automations without any list of them.`,
-      );
+      // Treating this as an empty Port would create everything again.
+      throw new AppError('unavailable', `${port.url} did not answer with a list of automations.`);
     },
   };
 }
 
-/** Plans for a real Port. It is given a reader only, so whoever holds it cannot write. */
+/** Plans for Port. It only has a reader, so it cannot write. */
 export function createPortPlanClient(reader: PortReader, before: OwnedBefore): PlanClient {
   return { plan: async (desired) => planForPort(await reader.automations(), before, desired) };
 }
 
 /**
- * What a sync with Port would do. Port does not know who a definition belongs to, so Git's history tells: this path owns
- * what its files held before. So it does what is in Port already as its files say it now, which a sync that failed half-way
- * has brought. Whatever else is in Port is somebody else's.
+ * Plans a sync with Port. Port does not record owners, so Git's history decides: a path owns what its files contained before,
+ * and what Port already holds exactly as the files define it now, which a partly failed sync leaves behind. Everything else
+ * in Port belongs to others.
  */
 export function planForPort(held: readonly Automation[], before: OwnedBefore, set: CheckoutSet): Plan {
   const { source, path, definitions, adopt, maxDeletes, confirm } = set;
@@ -53,18 +50,18 @@ export function planForPort(held: readonly Automation[], before: OwnedBefore, se
       owned.push({ automation, file: wanted.file });
     else others.push({ automation, owner: null });
   }
-  // What is not in Port may have been deleted there or never have been synced: nobody knows, so nothing is `missing`.
+  // Whether something was deleted in Port or never synced is unknown, so nothing is `missing`.
   return plan(owned, others, definitions, { source: `${source}:${path}`, hash: sha256, adopt, maxDeletes, confirm });
 }
 
-/** An automation as its author wrote it: what Port adds when it is read is left out. */
+/** Automations as their authors wrote them, without the fields that Port adds. */
 function asWritten(value: Json): Automation[] {
   if (!isObject(value) || valueAt(value, 'trigger', 'type') !== 'automation') return [];
   const fields = Object.entries(value).filter(([name]) => !readOnlyFields.includes(name));
   return [Object.fromEntries(fields) as unknown as Automation];
 }
 
-/** True when somebody changed it in Port since; a definition that was no automation before tells nothing. */
+/** True when it was changed in Port since; unknown, and so false, when the old definition was not an automation. */
 function isOther(before: Json, now: Automation): boolean {
   if (!isObject(before) || !isObject(before.trigger) || !isObject(before.invocationMethod)) return false;
   return fieldChanges(before as unknown as Automation, now).length > 0;

@@ -3,19 +3,19 @@ import { AppError, type ErrorCode, messageOf } from '../../core/error.ts';
 import { isObject, type JsonObject } from '../../core/json.ts';
 import type { Credentials } from '../server/credentials.ts';
 
-/** A real Port, and what it knows us by. */
+/** Port's address and the credentials for it. */
 export type PortServer = { url: string; client: Credentials };
 
-/** One call of Port's API: the body of an answer with `ok: true`. Rejects with AppError for any other. */
+/** Calls Port's API and returns the body of an answer with `ok: true`; rejects with AppError for any other answer. */
 export type PortCall = (method: string, path: string, body?: object) => Promise<JsonObject>;
 
-/** Where Port's API is unless told otherwise. */
+/** The default address of Port's API. */
 export const defaultPortUrl = 'https://api.port.io';
 
 const requestTimeoutMs = 60_000;
-const attempts = 5;
+const maxAttempts = 5;
 
-/** Opens Port's API; the token is fetched with the first call. Port limits the rate of calls, so 429 is waited for. */
+/** Opens Port's API. The token is fetched with the first call; a 429 is retried, because Port limits the rate of calls. */
 export function openPort({ url, client }: PortServer): PortCall {
   let token: Promise<string> | null = null;
 
@@ -23,13 +23,13 @@ export function openPort({ url, client }: PortServer): PortCall {
     const credentials = { clientId: client.id, clientSecret: client.secret };
     const { accessToken } = await send('POST', '/v1/auth/access_token', credentials, {});
     if (typeof accessToken === 'string') return accessToken;
-    throw new AppError('unavailable', `${url} answered the request for an access token without one.`);
+    throw new AppError('unavailable', `${url} did not answer with an access token.`);
   }
 
   async function send(method: string, path: string, body: object | undefined, headers: Record<string, string>) {
     for (let attempt = 1; ; attempt += 1) {
       const response = await fetchOnce(method, `${url}${path}`, body, headers);
-      if (response.status !== 429 || attempt === attempts) return readAnswer(response, `${method} ${path}`);
+      if (response.status !== 429 || attempt === maxAttempts) return readAnswer(response, `${method} ${path}`);
       const seconds = retryAfter(response.headers.get('retry-after') ?? undefined, Date.now()) ?? attempt;
       await new Promise((resolve) => setTimeout(resolve, Math.min(60, seconds) * 1000));
     }

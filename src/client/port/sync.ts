@@ -8,7 +8,7 @@ import type { OwnedBefore } from './owned.ts';
 import { createPortReader, planForPort } from './plan.ts';
 import { openPort, type PortCall, type PortServer } from './port-call.ts';
 
-/** Carries plans out on a real Port: what is created and changed first, deletions last. */
+/** Applies plans to Port, deletions last. */
 export function createPortSyncClient(port: PortServer, before: OwnedBefore): Pick<SyncClient, 'sync'> {
   return {
     async sync(desired: CheckoutSet): Promise<SyncAnswer> {
@@ -16,7 +16,7 @@ export function createPortSyncClient(port: PortServer, before: OwnedBefore): Pic
       const { complete, definitions, confirm } = desired;
       const refusal = refusalOf(plan, { complete, desired: definitions.length, confirm });
       if (refusal) return { applied: false, plan, message: refusal.message };
-      await carryOut(
+      await applyPlan(
         openPort(port),
         plan,
         new Map(definitions.map((one) => [one.automation.identifier, one.automation])),
@@ -26,15 +26,15 @@ export function createPortSyncClient(port: PortServer, before: OwnedBefore): Pic
   };
 }
 
-async function carryOut(call: PortCall, plan: Plan, wanted: ReadonlyMap<string, Automation>): Promise<void> {
+async function applyPlan(call: PortCall, plan: Plan, wanted: ReadonlyMap<string, Automation>): Promise<void> {
   const changes = plan.changes.filter(isEffective).sort((a, b) => rank(a) - rank(b));
   for (const [done, change] of changes.entries()) {
     try {
       await apply(call, change, wanted.get(change.identifier));
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      // Port takes one definition at a time: there is no transaction to roll back, and a second sync goes on from here.
-      const message = `${error.message} (\`${change.identifier}\`: ${change.action}; ${done} of ${changes.length} changes were made before it. Sync again when it is mended.)`;
+      // Port takes one definition at a time: there is no transaction to roll back, and the next sync continues from here.
+      const message = `${error.message} (\`${change.identifier}\`: ${change.action}; ${done} of ${changes.length} changes were made before it. Fix this and sync again.)`;
       throw new AppError(error.code, message, { cause: error });
     }
   }

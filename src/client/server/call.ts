@@ -1,7 +1,7 @@
 import { AppError, type ErrorCode, errorCodes, messageOf } from '../../core/error.ts';
 import { isObject, type JsonObject } from '../../core/json.ts';
 
-/** A server and who we are to it; a token of GitHub is good for one call, so it is made for each. */
+/** A server and how to authenticate with it; GitHub's tokens are valid for one call, so each call gets its own. */
 export type Server = {
   /** Base URL without a trailing slash. */
   url: string;
@@ -12,8 +12,8 @@ export type Server = {
 const requestTimeoutMs = 60_000;
 
 /**
- * Posts JSON and returns the answer's body. Rejects with AppError for anything else than `ok: true`: the server's own
- * message and details, or why there was no such answer.
+ * Posts JSON and returns the answer's body. Rejects with AppError unless it has `ok: true`, with the server's message and
+ * details, or the reason why there is no answer.
  */
 export async function callServer({ url, authorize }: Server, path: string, body: object): Promise<JsonObject> {
   const authorization = await authorize();
@@ -31,7 +31,7 @@ export async function callServer({ url, authorize }: Server, path: string, body:
     text = await response.text();
   } catch (error) {
     if (error instanceof Error && error.name === 'TimeoutError') {
-      const message = `The server ${url} gave no answer within ${requestTimeoutMs / 1000} seconds; whether it did what ${path} asks is not known. A plan tells.`;
+      const message = `The server ${url} did not answer within ${requestTimeoutMs / 1000} seconds, so it is unknown whether ${path} was carried out. Run a plan to find out.`;
       throw new AppError('unavailable', message, { cause: error });
     }
     throw new AppError('unavailable', `The server ${url} cannot be reached: ${whyUnreachable(error)}.`, {
@@ -40,12 +40,12 @@ export async function callServer({ url, authorize }: Server, path: string, body:
   }
   const answer = parse(text);
   if (!isObject(answer) || typeof answer.ok !== 'boolean') {
-    const message = `${url} answered ${response.status} to ${path}, and not as this service does. Is the address right?`;
+    const message = `${url} answered ${response.status} to ${path}, but not the way this service does. Is the address right?`;
     throw new AppError('unavailable', message);
   }
   if (answer.ok) return answer;
   if (response.status === 404 && new URL(url).pathname !== '/') {
-    const address = `${url} answers, and has no ${path}; the server's address is probably ${new URL(url).origin} alone`;
+    const address = `${url} answers but has no ${path}; the server's address is probably just ${new URL(url).origin}`;
     throw new AppError('not_found', `${address}.`);
   }
   const { error, message, details } = answer;
@@ -58,30 +58,30 @@ export async function callServer({ url, authorize }: Server, path: string, body:
   );
 }
 
-/** A server's address as the audience of tokens has it. Throws `invalid_request` for one that secrets must not go to. */
+/** Normalizes a server's address for the audience of tokens. Throws `invalid_request` unless secrets may be sent to it. */
 export function serverUrlOf(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;
   const isLocal = url !== null && /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
   if (url === null || !(url.protocol === 'https:' || (url.protocol === 'http:' && isLocal))) {
     throw new AppError(
       'invalid_request',
-      `The server's address must begin with https://, and ${JSON.stringify(text)} does not.`,
+      `The server's address must begin with https://, but ${JSON.stringify(text)} does not.`,
     );
   }
   return text.replace(/\/+$/, '');
 }
 
-/** Node.js says it in words of its own, and why it gave up only in the cause. */
+/** The reason is only in the cause of the error that Node.js throws. */
 function whyUnreachable(error: unknown): string {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-  if (messageOf(cause) === 'bad port') return 'no client calls this port, for it belongs to another protocol';
+  if (messageOf(cause) === 'bad port') return 'HTTP clients refuse this port because it belongs to another protocol';
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   return reasons.get(code) ?? messageOf(cause);
 }
 
 const reasons = new Map([
   ['ECONNREFUSED', 'nothing listens there'],
-  ['ENOTFOUND', 'there is no such host'],
+  ['ENOTFOUND', 'the host does not exist'],
 ]);
 
 function parse(text: string): unknown {

@@ -1,11 +1,11 @@
 import { AppError, messageOf } from '../../core/error.ts';
 
-/** A client's id and secret, as its server knows them. */
+/** A client's id and secret. */
 export type Credentials = { id: string; secret: string };
 
 /**
- * How to introduce ourselves to a server: with a client's credentials, else with the job's OIDC token from `getIdToken`.
- * Null when there is neither, as in a pull request from a fork. The header's maker rejects with AppError.
+ * How to authenticate with a server: with a client's credentials, else with the job's OIDC token from `getIdToken`. Null when
+ * there is neither, as in a pull request from a fork. The returned function makes the header and rejects with AppError.
  */
 export function authorizer(
   url: string,
@@ -22,9 +22,9 @@ export function authorizer(
     try {
       return `Bearer ${await getIdToken(url)}`;
     } catch (error) {
-      // The toolkit says it in several lines.
+      // The toolkit's message has several lines.
       const reason = messageOf(error).replaceAll(/\s+/g, ' ').trim();
-      throw new AppError('unavailable', `GitHub gave this job no OIDC token: ${reason}`, { cause: error });
+      throw new AppError('unavailable', `GitHub did not give this job an OIDC token: ${reason}`, { cause: error });
     }
   };
 }
@@ -33,5 +33,5 @@ export function authorizer(
 export function credentialsOf(id: string | undefined, secret: string | undefined): Credentials | null {
   if (id && secret) return { id, secret };
   if (!id && !secret) return null;
-  throw new AppError('invalid_request', 'The client id and the client secret are given together or not at all.');
+  throw new AppError('invalid_request', 'Give both the client id and the client secret, or neither.');
 }

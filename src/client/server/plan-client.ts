@@ -2,10 +2,10 @@ import type { Plan } from '../../core/plan/change.ts';
 import { callServer, type Server } from './call.ts';
 import { type CheckoutSet, readPlan } from './desired.ts';
 
-/** Asks what a sync would do. It has no other method, so whoever holds it cannot write. */
+/** Plans a sync, and cannot write. */
 export type PlanClient = { plan(desired: CheckoutSet): Promise<Plan> };
 
-/** A client that can plan and nothing else. */
+/** Creates a client that can only plan. */
 export function createPlanClient(server: Server): PlanClient {
   return {
     async plan(desired) {

@@ -4,17 +4,17 @@ import type { Plan } from '../../core/plan/change.ts';
 import { callServer, type Server } from './call.ts';
 import { type CheckoutSet, readPlan } from './desired.ts';
 
-/** What became of a sync: applied, or refused whole, with the words of the server. */
+/** The result of a sync: applied, or refused as a whole with the server's message. */
 export type SyncAnswer = { applied: true; plan: Plan } | { applied: false; plan: Plan; message: string };
 
-/** Carries plans out. */
+/** Applies plans. */
 export type SyncClient = {
   sync(desired: CheckoutSet): Promise<SyncAnswer>;
-  /** Brings back what the source held before its last sync. */
+  /** Restores what the source held before its last sync. */
   restore(source: Pick<CheckoutSet, 'path' | 'source' | 'adopt' | 'maxDeletes' | 'confirm'>): Promise<SyncAnswer>;
 };
 
-/** A client that writes. */
+/** Creates a client that can write. */
 export function createSyncClient(server: Server): SyncClient {
   async function send(body: object): Promise<SyncAnswer> {
     try {

@@ -102,7 +102,7 @@ describe('client/port/sync', () => {
     await expect(client.sync(set)).rejects.toMatchObject({
       code: 'invalid_content',
       message:
-        'Port answered 422 to PUT /v1/actions/b: Not like this (`b`: update; 1 of 4 changes were made before it. Sync again when it is mended.)',
+        'Port answered 422 to PUT /v1/actions/b: Not like this (`b`: update; 1 of 4 changes were made before it. Fix this and sync again.)',
     });
     expect(world.calls).toEqual(['GET /v1/actions', 'POST /v1/actions', 'PUT /v1/actions/b']);
   });
@@ -128,7 +128,7 @@ describe('client/port/sync', () => {
     const port = { url: odd.url, client: { id: 'id', secret: 'client-secret' } };
     await expect(createPortReader(port).automations()).rejects.toMatchObject({
       code: 'unavailable',
-      message: `${odd.url} answered the request for its automations without any list of them.`,
+      message: `${odd.url} did not answer with a list of automations.`,
     });
   });
 });
