@@ -41,6 +41,6 @@ function printable(text: string): string {
 }
 
 function closing(hidden: number): Annotation {
-  const message = `${count(hidden, 'more problem')}: see the summary of this job.`;
+  const message = `${count(hidden, 'more problem')}: the summary of this job lists all of them.`;
   return { level: 'info', message, properties: { title: 'Not all problems are shown here' } };
 }

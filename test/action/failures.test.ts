@@ -72,7 +72,7 @@ describe('action/failures', () => {
     expect(wrong.summary).toContain('&lt;b&gt;'.replaceAll('&lt;', '&#60;').replaceAll('&gt;', '&#62;'));
     const missing = await runStep({ root: checkout.root, inputs: { path: 'nowhere' } });
     expect(missing.summary).toMatch(
-      /There is no file or folder nowhere in .* Is the repository checked out, and the path right\?\n$/,
+      /has no file or folder nowhere\. Is the repository checked out, and is the path right\?\n$/,
     );
     const bug = await runStep({ root: checkout.root, environment: { GITHUB_EVENT_PATH: '/' } });
     expect([bug.code, bug.summary]).toEqual([1, expect.stringContaining('the job failed')]);
@@ -83,9 +83,9 @@ describe('action/failures', () => {
     checkout.commit({ 'automations/a.json': null, 'automations/b.json': null });
     rmSync(`${checkout.root}/automations`, { recursive: true, force: true });
     const gone = await runStep({ root: checkout.root, event: 'push', payload: { before: checkout.first } });
-    const text = 'There is no `automations` any more; the commit before had 2 files of definitions there.';
+    const text = '`automations` no longer exists; the previous commit had 2 files of definitions there.';
     expect([gone.code, annotations(gone)]).toEqual([1, [expect.stringContaining(text)]]);
-    for (const part of ['what is in force stays so', 'adopt: acme/catalog:automations', 'one by one']) {
+    for (const part of ['the automations in force stay as they are', 'adopt: acme/catalog:automations', 'one by one']) {
       expect(annotations(gone)[0]).toContain(part);
     }
     expect(gone.summary).toContain('the commit before had 2 files of definitions there');
@@ -177,7 +177,7 @@ tests:
     expect([failed.code, failed.summary]).toEqual([1, expect.stringContaining('no problems')]);
     expect(annotations(failed)).toEqual([
       expect.stringMatching(
-        /^error The SARIF file \S+\/automations cannot be written \(.*\); everything else was done\.$/,
+        /^error The SARIF file \S+\/automations cannot be written \(.*\); everything else succeeded\.$/,
       ),
     ]);
   });
@@ -192,6 +192,6 @@ tests:
     ]);
     const empty = await runStep({ root: checkout.root, inputs: { path: 'empty' } });
     expect([empty.code, empty.outputs.warnings]).toEqual([0, '1']);
-    expect(annotations(empty)).toEqual([expect.stringContaining('There is no definition in the folder empty')]);
+    expect(annotations(empty)).toEqual([expect.stringContaining('No definitions were found in the folder empty')]);
   });
 });

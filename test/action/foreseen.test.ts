@@ -34,7 +34,7 @@ describe('action/foreseen', () => {
       0,
       [
         expect.stringMatching(
-          /^warning automations:1:1 syntax\/empty-folder There is no definition in the folder automations/,
+          /^warning automations:1:1 syntax\/empty-folder No definitions were found in the folder automations/,
         ),
         'warning A sync of this plan would be refused: No definitions are left, so this would delete everything from ' +
           'acme/catalog:automations: `a`, `b`. Check that the path is still right. If that is intended, delete the automations one by one ' +
@@ -61,7 +61,7 @@ describe('action/foreseen', () => {
     const strict = await pull({ 'automations/b.json': null }, { 'max-deletes': '0', 'fail-on-warning': 'true' });
     expect([strict.code, annotations(strict)[1]]).toEqual([
       1,
-      'error A sync of this would be refused, and `fail-on-warning` is on.',
+      'error A sync would be refused, and `fail-on-warning` is on.',
     ]);
     const agreed = await pull({ 'automations/b.json': null }, { 'max-deletes': '0', confirm: hash });
     expect([agreed.code, annotations(agreed), agreed.heading]).toEqual([

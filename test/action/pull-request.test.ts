@@ -137,7 +137,7 @@ describe('action/pull-request', () => {
       expect.stringMatching(/^error automations\/b\.json:2:17 schema\/wrong-format /),
     ]);
     expect(step.log.join('\n')).toContain('Comment: not allowed.');
-    expect(step.log.join('\n')).toContain('The server was not asked');
+    expect(step.log.join('\n')).toContain('The server was not contacted');
     expect(step.summary).toContain('b b');
     expect(step.outputs['plan-hash']).toMatch(/^p_/);
   });
@@ -155,7 +155,7 @@ describe('action/pull-request', () => {
       const job = { root: checkout.root, event: 'pull_request', payload: payloadOf(parents), inputs };
       const step = await runStep(job);
       expect([step.code, step.outputs.valid, step.outputs.created]).toEqual([0, 'true', '1']);
-      expect(step.log.join('\n')).toContain('`client-secret` is empty, as a secret is in a pull request from a fork');
+      expect(step.log.join('\n')).toContain('`client-secret` is empty, as secrets are in a pull request from a fork');
       const push = { ...job, event: 'push', payload: { repository: job.payload.repository } };
       const sync = await runStep({ ...push, inputs: { ...inputs, mode: 'sync' } });
       expect([sync.code, sync.outputs.valid]).toEqual([1, 'true']);
@@ -187,7 +187,7 @@ describe('action/pull-request', () => {
     expect([sync.code, sync.outputs.valid, sync.summary]).toEqual([
       1,
       'true',
-      expect.stringContaining('no OIDC token'),
+      expect.stringContaining('did not give this job an OIDC token'),
     ]);
   });
 
@@ -201,7 +201,7 @@ describe('action/pull-request', () => {
       return runStep({ root: checkout.root, event: 'pull_request', payload: { ...payload, pull_request }, inputs });
     };
     const open = await job(false);
-    expect([open.code, open.summary]).toEqual([1, expect.stringContaining('A pull request that is not merged')]);
+    expect([open.code, open.summary]).toEqual([1, expect.stringContaining('An unmerged pull request')]);
     const merged = await job(true);
     expect([merged.code, merged.summary]).toEqual([1, expect.stringContaining('cannot be reached')]);
   });
@@ -236,7 +236,7 @@ describe('action/pull-request', () => {
     expect(without.code).toBe(0);
     expect(without.outputs.plan).toBeUndefined();
     expect(without.log.join('\n')).toMatch(
-      /There is no plan\. The commit `[0-9a-f]{7}` to compare with is not fetched; give `actions\/checkout` a `fetch-depth` of 2/,
+      /There is no plan\. The commit `[0-9a-f]{7}` to compare with has not been fetched; give `actions\/checkout` a `fetch-depth` of 2/,
     );
     expect((await run('2')).outputs.created).toBe('1');
   });

@@ -22,7 +22,7 @@ describe('action/sarif-file', () => {
       symlinkSync('a.txt', `${root}/inside.sarif`);
       expect(place('inside.sarif')).toBe(`${root}/inside.sarif`);
       for (const path of ['../x.sarif', '/x.sarif', '.', 'out/x.sarif', 'out/new/x.sarif', 'dangling.sarif']) {
-        expect(() => place(path), path).toThrow('below the workspace or RUNNER_TEMP only; name a file there.');
+        expect(() => place(path), path).toThrow('must be inside the workspace or RUNNER_TEMP.');
       }
       expect(() => sarifFile(root, undefined, `${temporary}/x.sarif`)).toThrow('RUNNER_TEMP only');
     } finally {
@@ -34,7 +34,7 @@ describe('action/sarif-file', () => {
     using checkout = createCheckout({ 'automations/a.json': definition('a', { titel: 'x' }) });
     const target = `${checkout.root}-outside.sarif`;
     const step = await runStep({ root: checkout.root, inputs: { sarif: target } });
-    expect([step.code, annotations(step)]).toEqual([1, [expect.stringContaining(`\`sarif: ${target}\` leads to`)]]);
+    expect([step.code, annotations(step)]).toEqual([1, [expect.stringContaining(`\`sarif: ${target}\` points to`)]]);
     expect(existsSync(target)).toBe(false);
   });
 });

@@ -51,7 +51,9 @@ describe('checkout/base', () => {
     const inputs = { target: 'port', 'server-url': port.url, 'client-id': 'a', 'client-secret': 'b' };
     const planned = await runStep({ ...job, inputs });
     expect([planned.code, planned.outputs.created, planned.outputs.deleted]).toEqual([0, '1', '0']);
-    expect(planned.log.join('\n')).toContain('head is checked out, and not its merge: what came to its base');
+    expect(planned.log.join('\n')).toContain(
+      'is checked out instead of its merge commit, so changes made to the base branch',
+    );
   });
 
   test('where the checkout does not reach back to it, that is said', async () => {
@@ -61,7 +63,7 @@ describe('checkout/base', () => {
     const step = await runStep({ root: shallow.root, event: 'pull_request', payload });
     expect([step.code, step.outputs.plan]).toEqual([0, undefined]);
     expect(step.log.join('\n')).toContain(
-      'the commit that this branch started from, and that was not fetched; leave the `ref`',
+      'the commit that this branch started from, which was not fetched; leave the `ref`',
     );
   });
 
@@ -89,7 +91,11 @@ describe('checkout/base', () => {
     const without = await runStep(job);
     expect([without.code, annotations(without)]).toEqual([
       1,
-      [expect.stringMatching(/The commit `[0-9a-f]{7}` to compare with is not fetched; .* a `fetch-depth` of 0\.$/)],
+      [
+        expect.stringMatching(
+          /The commit `[0-9a-f]{7}` to compare with has not been fetched; .* a `fetch-depth` of 0\.$/,
+        ),
+      ],
     ]);
 
     shallow.git('remote', 'set-url', 'origin', origin);

@@ -35,7 +35,9 @@ describe('checkout/exclude-invalid', () => {
         { action: 'delete', identifier: 'c' },
       ],
       deletes: { count: 1 },
-      warnings: [{ message: expect.stringContaining('`automations/a.json`: what has errors is left out') }],
+      warnings: [
+        { message: expect.stringContaining('The definitions with errors in `automations/a.json` are left out') },
+      ],
     });
   });
 

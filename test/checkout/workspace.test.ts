@@ -142,7 +142,7 @@ describe('checkout/workspace', () => {
       {
         code: 'syntax/not-checked-out',
         file: 'automations/shared',
-        message: expect.stringMatching(/^The submodule automations\/shared is in the repository and not checked out/),
+        message: expect.stringMatching(/^The submodule automations\/shared is in the repository but not checked out/),
       },
     ]);
   });
@@ -150,14 +150,18 @@ describe('checkout/workspace', () => {
   test('a path that is a link out of the repository, or no file of definitions, is refused', async () => {
     using checkout = createCheckout({ ...files, 'x.txt': '' });
     symlinkSync('/etc', `${checkout.root}/linked`);
-    await expect(readWorkspace(checkout.root, ['linked'])).rejects.toThrow('linked is a link that leads out of');
+    await expect(readWorkspace(checkout.root, ['linked'])).rejects.toThrow('linked is a link to a place outside');
     await expect(readWorkspace(checkout.root, ['x.txt'])).rejects.toThrow('x.txt cannot hold definitions');
   });
 
   test('a folder without definitions is a warning', async () => {
     using checkout = createCheckout({ 'empty/notes.md': '' });
     expect((await readWorkspace(checkout.root, ['empty'])).issues).toMatchObject([
-      { code: 'syntax/empty-folder', severity: 'warning', message: expect.stringContaining('no definition in') },
+      {
+        code: 'syntax/empty-folder',
+        severity: 'warning',
+        message: expect.stringContaining('No definitions were found in'),
+      },
     ]);
   });
 
@@ -165,7 +169,7 @@ describe('checkout/workspace', () => {
     expect(repositoryPath('/a', './b//c/')).toBe('b/c');
     expect(repositoryPath('/a', '.')).toBe('.');
     expect(repositoryPath('/a', '..b')).toBe('..b');
-    expect(() => repositoryPath('/a', 'b/../../c')).toThrow('leads out of /a');
+    expect(() => repositoryPath('/a', 'b/../../c')).toThrow('is outside /a');
   });
 
   test('a commit holds the same files as the checkout that it was made from', async () => {

@@ -98,12 +98,12 @@ describe('cli/explain', () => {
     expect([half.code, half.stdout, half.stderr]).toEqual([
       2,
       '',
-      'Standard input holds something that is no event. 1:119 An event must be an object.\n',
+      'Standard input contains something that is not an event. 1:119 An event must be an object.\n',
     ]);
     const none = await runCli(checkout.root, ['explain', 'a.json', '-'], { input: '{"typ": 1}' });
     expect([none.code, none.stderr]).toEqual([
       2,
-      expect.stringMatching(/^Standard input holds no event\. 1:\d+ `event\.\w+` .*did you mean `type`/),
+      expect.stringMatching(/^Standard input contains no event\. 1:\d+ `event\.\w+` .*did you mean `type`/),
     ]);
   });
 
@@ -245,7 +245,7 @@ describe('cli/plan and sync and send', () => {
     const nobody = await run(['plan'], { SERVER_URL: server.url, CLIENT_ID: 'a', CLIENT_SECRET: 'b' });
     expect([nobody.code, nobody.stderr]).toEqual([
       2,
-      expect.stringMatching(/^Say what to compare with: --base main .* --repository owner\/repo\.\n$/),
+      expect.stringMatching(/^Name what to compare with: --base main .* --repository owner\/repo\.\n$/),
     ]);
     // Between two states of the files nobody's name matters.
     const anywhere = await run(['plan', '--base', 'HEAD']);
@@ -264,7 +264,7 @@ describe('cli/plan and sync and send', () => {
       [`${server.url}/v1`, 'http://127.0.0.1:9', 'http://127.0.0.1:2'].map(send),
     );
     expect(long?.stderr).toBe(
-      `${server.url}/v1 answers, and has no /v1/events; the server's address is probably ${server.url} alone.\n`,
+      `${server.url}/v1 answers but has no /v1/events; the server's address is probably just ${server.url}.\n`,
     );
     expect(bad?.stderr).toContain('no client calls this port');
     expect(closed?.stderr).toContain('nothing listens there');

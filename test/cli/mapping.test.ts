@@ -47,9 +47,9 @@ describe('cli/mapping', () => {
 
   test.each([
     [['mapping', 'absent.yml'], 'absent.yml cannot be read'],
-    [['mapping', 'm.yml', 'star', 'p.json'], 'There is no webhook star here'],
+    [['mapping', 'm.yml', 'star', 'p.json'], 'Unknown webhook star'],
     [['mapping', 'm.yml', 'issues'], 'Name the file with the payload'],
-    [['mapping', 'm.yml', 'issues', 'm.yml'], 'm.yml holds no JSON object'],
+    [['mapping', 'm.yml', 'issues', 'm.yml'], 'm.yml does not contain a JSON object'],
   ])('%j cannot do its work', async (words, says) => {
     using checkout = createCheckout(files);
     const { code, stderr } = await runCli(checkout.root, words);

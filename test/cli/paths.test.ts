@@ -36,7 +36,7 @@ describe('cli/paths', () => {
     const folder = mkdtempSync(join(tmpdir(), 'catalog-paths-'));
     try {
       const { code, stderr } = await runCli(folder, ['plan', '.', '--base', 'main', '--repository', 'acme/catalog']);
-      expect([code, stderr]).toEqual([2, expect.stringContaining('This is no checkout of git')]);
+      expect([code, stderr]).toEqual([2, expect.stringContaining('This folder is not a Git checkout')]);
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -203,19 +203,19 @@ describe('cli/validate', () => {
     checkout.write({ 'blueprints/broken.json': '{' });
     const { code, stdout } = await runCli(checkout.root, ['validate']);
     expect([code, stdout]).toEqual([0, expect.stringMatching(/blueprints\/broken\.json:1:\d+ warning syntax\/json/)]);
-    expect(stdout).toContain('Until then no names of blueprints and properties are checked.');
+    expect(stdout).toContain('Until then, names of blueprints and properties are not checked.');
     expect(stdout).not.toContain('lint/unknown-name');
   });
 
   test('what can hold no definition is refused, and a folder without any is a warning', async () => {
     using checkout = createCheckout({ 'x.txt': '', 'empty/notes.md': '' });
     const text =
-      'x.txt cannot hold definitions: they stand in files whose names end in .json, .jsonc, .yml or .yaml.\n';
+      'x.txt cannot contain definitions: they belong in files whose names end in .json, .jsonc, .yml or .yaml.\n';
     expect(await runCli(checkout.root, ['validate', 'x.txt'])).toEqual({ code: 2, stdout: '', stderr: text });
     expect((await runCli(checkout.root, ['validate', '/etc/passwd'])).code).toBe(2);
     for (const command of ['validate', 'test']) {
       const { code, stdout } = await runCli(checkout.root, [command, 'empty']);
-      expect([code, stdout]).toEqual([0, expect.stringContaining('There is no definition in the folder empty')]);
+      expect([code, stdout]).toEqual([0, expect.stringContaining('No definitions were found in the folder empty')]);
     }
   });
 });

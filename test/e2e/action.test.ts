@@ -193,7 +193,7 @@ describe('e2e/action', () => {
     const why = 'The server did not return a plan: The server http://127.0.0.1:9 cannot be reached';
     // Told before the plan, which is another one than was asked for.
     expect(annotations(planned)).toEqual([expect.stringContaining(why)]);
-    expect(planned.summary).toMatch(/The server gave no plan[\s\S]*1 to create/);
+    expect(planned.summary).toMatch(/The server did not return a plan[\s\S]*1 to create/);
     const synced = await runStep({ root: checkout.root, inputs: { ...inputs, mode: 'sync' } });
     expect([synced.code, annotations(synced)]).toEqual([
       1,

@@ -23,8 +23,7 @@ async function readPage(): Promise<[string, Operation][]> {
     logger: pino({ level: 'silent' }),
     version: '0',
     trustProxy: [],
-    receiveGitHub: null,
-    receiveGitLab: null,
+    webhooks: [],
   });
   const { paths } = (await server.inject({ url: '/docs/json' })).json();
   await server.close();
