@@ -4,13 +4,13 @@ import type { Tasks } from '../background/background.ts';
 import { beatIntervalMs, createHeartbeat } from '../background/heartbeat.ts';
 import { purge, recover, replaceLostJobs } from '../background/recover.ts';
 import { createWatchdog } from '../background/watchdog.ts';
+import { createTimerFiring } from '../catalog/fire-timers.ts';
 import { createCircuitBreaker } from '../invoke/circuit-breaker.ts';
 import { drainSlow, drainTargets } from '../invoke/drain.ts';
 import { createFollow } from '../invoke/follow.ts';
 import { createInvoke } from '../invoke/invoke.ts';
 import { startPump } from '../invoke/pump.ts';
 import { createRecordOutcome } from '../invoke/record-outcome.ts';
-import { createTimerFiring } from '../timers/fire.ts';
 import type { World } from '../world.ts';
 import type { UseCases } from './use-cases.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createTimerFiring } from '../../../src/app/timers/fire.ts';
+import { createTimerFiring } from '../../../src/app/catalog/fire-timers.ts';
 import type { Event } from '../../../src/core/event/event.ts';
 import type { Json } from '../../../src/core/json.ts';
 import type { Store, Tx } from '../../../src/store/store.ts';
