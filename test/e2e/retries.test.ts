@@ -158,7 +158,7 @@ describe('e2e/retries', () => {
       (runs) => runs.length === tooMany && runs.every(({ execution }) => execution.phase === 'parked'),
       { timeout: 20_000 },
     );
-    expect(server.log().filter(({ msg }) => msg.startsWith('parked a target'))).toMatchObject([
+    expect(server.log().filter(({ msg }) => msg.startsWith('the circuit breaker of a target'))).toMatchObject([
       { level: 40, target: `http://127.0.0.1:${deadPort}`, reason: expect.stringContaining('ECONNREFUSED') },
     ]);
     const [parked] = await server.runs('action=dead');

@@ -63,7 +63,7 @@ describe('app/invoke/follow', () => {
     const outcome = await look(25 * hour, null);
     expect(outcome).toMatchObject({
       type: 'rejected',
-      message: expect.stringContaining('not found on the other side'),
+      message: expect.stringContaining('was not found for a day'),
     });
     const run = { ...queuedRun({ id: 'r1', eventId: 'e', automation: 'a', now: 1 }), phase: 'accepted' } as const;
     const { steps, next } = applyFollowUp(run, outcome ?? { type: 'succeeded' }, { now: 2, chance: 0 });
