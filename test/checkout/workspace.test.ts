@@ -151,7 +151,7 @@ describe('checkout/workspace', () => {
     using checkout = createCheckout({ ...files, 'x.txt': '' });
     symlinkSync('/etc', `${checkout.root}/linked`);
     await expect(readWorkspace(checkout.root, ['linked'])).rejects.toThrow('linked is a link to a place outside');
-    await expect(readWorkspace(checkout.root, ['x.txt'])).rejects.toThrow('x.txt cannot hold definitions');
+    await expect(readWorkspace(checkout.root, ['x.txt'])).rejects.toThrow('x.txt cannot contain definitions');
   });
 
   test('a folder without definitions is a warning', async () => {

@@ -266,7 +266,7 @@ describe('cli/plan and sync and send', () => {
     expect(long?.stderr).toBe(
       `${server.url}/v1 answers but has no /v1/events; the server's address is probably just ${server.url}.\n`,
     );
-    expect(bad?.stderr).toContain('no client calls this port');
+    expect(bad?.stderr).toContain('HTTP clients refuse this port');
     expect(closed?.stderr).toContain('nothing listens there');
     expect([long?.code, bad?.code, closed?.code]).toEqual([2, 2, 2]);
   });

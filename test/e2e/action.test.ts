@@ -88,7 +88,7 @@ describe('e2e/action', () => {
     await server.call('PUT', '/v1/actions/a', { ...JSON.parse(definition('a')), title: 'Changed by hand' });
     const seen = await push(checkout, { mode: 'plan' });
     expect([seen.code, seen.outputs.updated]).toEqual([0, '1']);
-    expect(seen.summary).toContain('Something else changed it since the last sync');
+    expect(seen.summary).toContain('It was changed outside this repository since the last sync');
     expect((await push(checkout)).outputs.updated).toBe('1');
     expect((await push(checkout, { mode: 'plan' })).outputs.updated).toBe('0');
   });

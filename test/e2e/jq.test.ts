@@ -127,5 +127,5 @@ describe('e2e/jq', () => {
     );
     const explained = [...(await server.logs(run.id)), run.summary ?? ''].join(' ');
     expect(explained).toMatch(/ran out of time|memory/);
-  }, 40_000);
+  }, 120_000);
 });

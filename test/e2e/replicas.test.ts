@@ -161,5 +161,5 @@ describe('e2e/replicas', () => {
       expect(history.map(({ outcome }) => outcome)).toEqual(['interrupted', 'succeeded']);
     }
     await second.start();
-  }, 90_000);
+  }, 180_000);
 });

@@ -150,7 +150,7 @@ describe('e2e/retries', () => {
         .map(({ key }) => key)
         .sort(),
     ).toEqual([...ids].sort());
-  }, 60_000);
+  }, 120_000);
 
   test('runs of a target that is down are parked, and sent when it works again', async () => {
     await until(
@@ -196,5 +196,5 @@ describe('e2e/retries', () => {
     ).toEqual([...waiting].sort());
     // Waiting for a target uses up no attempts: one before it was parked, one that got through.
     for (const { execution } of ended) expect(execution.attempts).toBeLessThanOrEqual(3);
-  }, 90_000);
+  }, 180_000);
 });

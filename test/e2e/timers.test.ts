@@ -50,12 +50,13 @@ describe('e2e/timers', () => {
     const second = soon(200);
     await set('once', second, 3);
     await firedTimes('once', 2);
-    const never = soon(400);
+    // Far enough away to be moved in time on a busy machine.
+    const never = soon(3_000);
     await set('once', never, 4);
     await set('once', soon(3_600_000), 5);
     await set('once', null, 6);
     // The last one: when it has fired, what was to fire before it would have.
-    const last = soon(1_200);
+    const last = soon(4_000);
     await set('once', last, 7);
     await firedTimes('once', 3);
     expect(fired('once')).toEqual([
@@ -69,9 +70,9 @@ describe('e2e/timers', () => {
 
   test('a deleted entity takes its timers with it', async () => {
     await listen('deleted');
-    await set('deleted', soon(700));
+    await set('deleted', soon(3_000));
     await server.call('DELETE', '/v1/blueprints/deleted/entities/one?delete_dependents=true');
-    await server.upsert('deleted', { identifier: 'two', properties: { ttl: soon(900), v: 2 } });
+    await server.upsert('deleted', { identifier: 'two', properties: { ttl: soon(4_000), v: 2 } });
     await firedTimes('deleted', 1);
     expect(fired('deleted')).toMatchObject([{ entity: 'two' }]);
   });
