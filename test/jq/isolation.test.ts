@@ -3,8 +3,8 @@ import { createJq } from '../../src/jq/jq.ts';
 import { ownJqForTests, workerUrl } from './jq.ts';
 
 const events = [{ a: 1 }, { a: 2 }];
-const neighbour = '.a == 1 and (.a | tostring | test("1"))';
-const neighbourSays = [
+const neighbor = '.a == 1 and (.a | tostring | test("1"))';
+const neighborSays = [
   { ok: true, value: true },
   { ok: true, value: false },
 ];
@@ -42,9 +42,9 @@ describe('jq/isolation', () => {
     ['fails with an object', 'error({a: 1})', '(not a string): {"a":1}'],
     ['fails with null', 'error(null)', '(not a string): null'],
   ])('evaluates the neighbors of a bad expression: %s', async (_name, culprit, error) => {
-    const results = await jq.evaluate([neighbour, culprit, '.a', neighbour], events, patient);
-    expect(results.map((row) => row[0])).toEqual(neighbourSays);
-    expect(results.map((row) => row[3])).toEqual(neighbourSays);
+    const results = await jq.evaluate([neighbor, culprit, '.a', neighbor], events, patient);
+    expect(results.map((row) => row[0])).toEqual(neighborSays);
+    expect(results.map((row) => row[3])).toEqual(neighborSays);
     expect(results.map((row) => row[2])).toEqual([
       { ok: true, value: 1 },
       { ok: true, value: 2 },

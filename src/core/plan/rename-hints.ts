@@ -26,10 +26,10 @@ export function renameHints(planned: readonly PlannedChange[]): PlanWarning[] {
   }
   const explained = new Set(renamed.values());
   const deletedInFile = groupBy(deleted, ({ change }) => change.file ?? '');
-  for (const [file, neighbours] of groupBy(created, ({ change }) => change.file ?? '')) {
+  for (const [file, siblings] of groupBy(created, ({ change }) => change.file ?? '')) {
     const deletions = deletedInFile.get(file) ?? [];
-    const [only, old] = [neighbours[0]?.change, deletions[0]?.change];
-    if (!only || !old || neighbours.length > 1 || deletions.length > 1) continue;
+    const [only, old] = [siblings[0]?.change, deletions[0]?.change];
+    if (!only || !old || siblings.length > 1 || deletions.length > 1) continue;
     if (!renamed.has(only) && !explained.has(old)) renamed.set(only, old);
   }
   return created.flatMap(({ change }) => {
