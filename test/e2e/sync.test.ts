@@ -88,7 +88,7 @@ describe('e2e/sync', () => {
       'plan',
       'a definition that is none',
       { path: 'a', definitions: [{ file: 'a', automation: [] }] },
-      'The body at /definitions/0/automation must be of the type object',
+      'The body at /definitions/0/automation must be an object',
     ],
     [
       'sync',

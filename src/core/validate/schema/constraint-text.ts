@@ -21,13 +21,16 @@ const texts: Record<string, (params: Params) => string> = {
   maxLength: ({ limit }) => `must be at most ${String(limit)} characters long`,
 };
 
-/** Types of JSON Schema in words, such as `text or a list`. */
+/** Describes JSON Schema types in words, such as `text or a list`. */
 export function typesText(types: readonly unknown[]): string {
   const words = types.flatMap((type) => String(type).split(',')).map((type) => typeNames[type] ?? 'another type');
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 
-/** A broken rule of JSON Schema as the end of a sentence, such as `must be 3 or more`; `otherwise` for a rule without a text. */
+/**
+ * Describes a violated JSON Schema constraint as the end of a sentence, such as `must be 3 or more`; `otherwise` is the
+ * text for an unknown keyword.
+ */
 export function constraintText(keyword: string, params: Params, otherwise = 'is not valid'): string {
   return texts[keyword]?.(params) ?? otherwise;
 }
