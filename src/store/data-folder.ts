@@ -17,7 +17,7 @@ export async function makeDataFolder(directory: string): Promise<void> {
     await rm(probe, { force: true });
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC') throw cause;
-    const message = `The service cannot start: ${messageOf(cause)}. That is no folder for data. Set DATA_DIR to one that can be written.`;
+    const message = `The service cannot start: ${messageOf(cause)}. Set DATA_DIR to a folder that the service can write to.`;
     throw new AppError('invalid_request', message, { cause });
   }
   if (freeSpace(directory) >= neededRoom) return;

@@ -274,7 +274,7 @@ describe('e2e/service', () => {
       [{ DATA_DIR: '/proc/none/data' }, /^The service cannot start: E.* Set DATA_DIR to one that can be written\.$/],
       [
         { ...data('data'), AUTOMATIONS_DIR: join(scratch, 'none') },
-        /^AUTOMATIONS_DIR names ".*none", which is no folder\. Make it, or set AUTOMATIONS_DIR to the one with the definitions\.$/,
+        /^AUTOMATIONS_DIR names ".*none", which is not a folder\. Create it, or set AUTOMATIONS_DIR to the one with the definitions\.$/,
       ],
       [data('bad-client'), /client\.json should hold the client's id and secret, and does not\. Mend it, or delete it/],
       [

@@ -24,7 +24,7 @@ describe('store/data-folder', () => {
     await writeFile(file, 'no folder');
     for (const folder of [file, join(file, 'below'), '/dev/null/x', '/proc/none/data', '/proc']) {
       await expect(makeDataFolder(folder)).rejects.toThrow(
-        /^The service cannot start: E.* That is no folder for data\. Set DATA_DIR to one that can be written\.$/,
+        /^The service cannot start: E.* Set DATA_DIR to a folder that the service can write to\.$/,
       );
     }
   });

@@ -105,12 +105,12 @@ async function armExisting(
   }
 }
 
-const notArmed = 'a timer is not armed where its value is no ISO 8601 time from 1970 to 9999';
+const notArmed = 'a timer is not armed unless its value is an ISO 8601 time from 1970 to 9999';
 
 /** Why a value arms no timer, by what it was read as. */
 const problems = {
   time: null,
-  'no-time': 'a timer is not armed: its value is no ISO 8601 time, such as 2026-01-31T12:00:00Z',
+  'no-time': 'a timer is not armed: its value is not an ISO 8601 time such as 2026-01-31T12:00:00Z',
   implausible: 'a timer is not armed: its time lies before 1970 or after 9999',
 } as const;
 

@@ -90,7 +90,7 @@ export async function loadFolder(
 /** Throws for a folder that is not there although somebody named it: a service without its automations does nothing. */
 export function requireFolder(folder: string | null): void {
   if (folder === null || statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return;
-  const message = `AUTOMATIONS_DIR names ${JSON.stringify(folder)}, which is no folder. Make it, or set AUTOMATIONS_DIR to the one with the definitions.`;
+  const message = `AUTOMATIONS_DIR names ${JSON.stringify(folder)}, which is not a folder. Create it, or set AUTOMATIONS_DIR to the one with the definitions.`;
   throw new AppError('invalid_request', message);
 }
 
@@ -103,7 +103,7 @@ function sourceOf(folder: string): string {
 function emptyWords(folder: string): string {
   return existsSync(folder)
     ? 'there is no definition in the folder of automations'
-    : 'there is no such folder: set AUTOMATIONS_DIR to the one with the definitions';
+    : 'the folder does not exist: set AUTOMATIONS_DIR to the one with the definitions';
 }
 
 /** The definition files below a folder, with paths that begin with the folder; none when there is no such folder. */

@@ -36,7 +36,7 @@ export const github = {
         description:
           `Inputs of the workflow, at most ${dispatchLimits.inputs}. ` +
           'Every value reaches the workflow as text; objects and arrays as JSON, to be ' +
-          'read with fromJson. The key ref is no input: it chooses the branch or tag, else the default branch is used.',
+          'read with fromJson. The key ref is not an input: it chooses the branch or tag, else the default branch is used.',
       },
       reportWorkflowStatus: booleanOrTemplate(
         'Whether the run succeeds or fails with the workflow (the default). When false the workflow itself reports to the run.',

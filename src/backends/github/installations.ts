@@ -88,7 +88,7 @@ function beforehand(result: GitHubResult, owner: string, repo: string): GitHubRe
   if (result.type !== 'answer') return { type: 'unsent', message: result.message };
   const name = `${owner}/${repo}`;
   if (result.status === 404) {
-    const message = `The GitHub App is not installed for ${name}, or there is no such repository.`;
+    const message = `The GitHub App is not installed for ${name}, or the repository does not exist.`;
     return { type: 'no-installation', message };
   }
   // The same for every caller as if the call itself had met the limit: nothing was done, and it says how long to wait.

@@ -1,10 +1,10 @@
 /** Codes of errors that come before a byte of the request was sent, in words: the other side cannot have done anything. */
 const unsent: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there',
-  ENOTFOUND: 'there is no such name',
+  ENOTFOUND: 'the host name does not exist',
   EAI_AGAIN: 'the name could not be looked up just now',
-  EHOSTUNREACH: 'there is no way to that host',
-  ENETUNREACH: 'there is no way to that network',
+  EHOSTUNREACH: 'the host cannot be reached',
+  ENETUNREACH: 'the network cannot be reached',
   UND_ERR_CONNECT_TIMEOUT: 'no connection came about in time',
   CERT_HAS_EXPIRED: 'its certificate has expired',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',

@@ -19,7 +19,7 @@ const refusals: readonly {
     name: 'the App is not installed there',
     method: { org: 'other' },
     reason: 'not installed for other/catalog',
-    help: 'or there is no such repository',
+    help: 'or the repository does not exist',
   },
   {
     name: 'the installation is suspended',
