@@ -1,15 +1,15 @@
 // Builds the server and the command line for `npm start` and `npx`, into build/; `--only-worker` just jq's worker.
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { bundle } from './bundle.mjs';
+import { bundle, serviceEntries } from './bundle.mjs';
 import { bundleWhole } from './bundle-whole.mjs';
 
 const outdir = fileURLToPath(new URL('../build', import.meta.url));
 
-// The jq worker is a file of its own because a worker thread starts from a file.
-await bundle({ 'jq-worker': 'src/jq/worker.ts' }, { sourcemap: true });
+const { 'jq-worker': worker, ...others } = serviceEntries;
+await bundle({ 'jq-worker': worker }, { sourcemap: true });
 if (process.argv[2] === '--only-worker') process.exit();
-await bundle({ server: 'src/main.ts', library: 'src/library.ts' }, { sourcemap: true });
+await bundle({ ...others, library: 'src/library.ts' }, { sourcemap: true });
 rmSync(`${outdir}/cli`, { recursive: true, force: true });
 await bundleWhole(
   'cli',

@@ -4,9 +4,12 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Bundles entries (output name → file) into build/; packages stay outside, node_modules is there anyway. */
-export async function bundle(entryPoints, options = {}) {
-  await build({
+/** The service as a process, and jq's worker, which is a file of its own because a worker thread starts from a file. */
+export const serviceEntries = { server: 'src/main.ts', 'jq-worker': 'src/jq/worker.ts' };
+
+/** How entries (output name → file) are bundled into build/; packages stay outside, node_modules is there anyway. */
+export function bundleOptions(entryPoints, options = {}) {
+  return {
     absWorkingDir: root,
     entryPoints,
     outdir: 'build',
@@ -18,5 +21,10 @@ export async function bundle(entryPoints, options = {}) {
     target: 'node20',
     logLevel: 'warning',
     ...options,
-  });
+  };
+}
+
+/** Bundles entries once. */
+export async function bundle(entryPoints, options) {
+  await build(bundleOptions(entryPoints, options));
 }

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, watch } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { context } from 'esbuild';
+import { bundleOptions, serviceEntries } from './bundle.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const automations = process.env.AUTOMATIONS_DIR ?? 'automations';
@@ -36,20 +37,8 @@ const rebuilt = debounced((errors) => {
   if (errors === 0) restart('Built; starting the service.');
   else console.log('The build failed; the service keeps running as it was.');
 });
-const builder = await context({
-  absWorkingDir: root,
-  entryPoints: { server: 'src/main.ts', 'jq-worker': 'src/jq/worker.ts' },
-  outdir: 'build',
-  outExtension: { '.js': '.mjs' },
-  bundle: true,
-  packages: 'external',
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  sourcemap: true,
-  logLevel: 'warning',
-  plugins: [{ name: 'restart', setup: ({ onEnd }) => onEnd(({ errors }) => rebuilt(errors.length)) }],
-});
+const onBuilt = { name: 'restart', setup: ({ onEnd }) => onEnd(({ errors }) => rebuilt(errors.length)) };
+const builder = await context(bundleOptions(serviceEntries, { sourcemap: true, plugins: [onBuilt] }));
 await builder.watch();
 if (existsSync(automations)) {
   watch(
