@@ -15,7 +15,13 @@ type Operation = {
 
 /** The page of the API, from a service whose use cases are never called. */
 async function readPage(): Promise<[string, Operation][]> {
-  const app = { now: () => 0, orgId: 'org', metrics: { answered() {} }, isOutage: () => false };
+  const app = {
+    now: () => 0,
+    orgId: 'org',
+    metrics: { answered() {} },
+    isOutage: () => false,
+    github: { senders: ['github'] },
+  };
   const server = await createService({
     app: app as unknown as App,
     access: {} as Access,

@@ -136,7 +136,10 @@ describe('backends/gitlab/gitlab', () => {
     await backend.invoke(world.call(method()));
     expect(await search()).toMatchObject({ type: 'accepted' });
     world.claims.contested = true;
-    expect(await search()).toMatchObject({ type: 'unknown', message: expect.stringContaining('cannot be told apart') });
+    expect(await search()).toMatchObject({
+      type: 'unknown',
+      message: expect.stringContaining('cannot be distinguished'),
+    });
     world.claims.contested = false;
     await backend.invoke(world.call(method()));
     expect(await search()).toMatchObject({
