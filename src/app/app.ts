@@ -25,7 +25,7 @@ export type App = Views & {
   ingest(inputs: readonly EventInput[]): Promise<Ingested[]>;
   actions: Actions;
   sync: Sync;
-  /** Why automations, or proposed definitions, match an event that somebody wrote, and what they would send. */
+  /** Explains why automations, or proposed definitions, match an event in the request, and what they would send. */
   explain: Explain['written'];
   /** What proposed definitions would have done with recorded events. */
   backtest(request: BacktestRequest): Promise<BacktestResult>;
@@ -35,17 +35,17 @@ export type App = Views & {
   agents: Agents;
   organization: Organization;
   blueprints: BlueprintUseCase;
-  /** What changed, newest first. */
+  /** The audit log: what changed, newest first. */
   auditLog: AuditLog;
   catalog: CatalogUseCase & CatalogReads;
-  /** What came from providers, for people. */
+  /** What providers delivered, as the API shows it. */
   github: GitHubViews;
-  /** Stores a webhook and has it handled soon. */
+  /** Stores a webhook and schedules its handling. */
   takeDelivery(delivery: StoredDelivery): Promise<void>;
-  /** Says that the outside reaches us from now on: what it could not deliver before is asked for again. */
+  /** Called once the service can be reached from outside: deliveries missed before are requested again. */
   reachable(): void;
   metrics: {
-    /** What this process counts, and what waits in the database, for Prometheus. */
+    /** This process's counters and the backlog in the database, in the Prometheus format. */
     show(): Promise<{ contentType: string; text: string }>;
     answered: Metrics['answered'];
   };
@@ -53,6 +53,6 @@ export type App = Views & {
   isOutage(error: unknown): boolean;
   /** The background tasks that keep failing; rejects while the database does not answer. */
   ready(): Promise<{ failing: { task: string; failures: number }[] }>;
-  /** Takes nothing new, finishes what is under way. */
+  /** Accepts no new work and finishes what is in progress. */
   stop(): Promise<void>;
 };

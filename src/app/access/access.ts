@@ -3,10 +3,10 @@ import { jwtVerify, SignJWT } from 'jose';
 import { portSignature, standardSignature } from '../../backends/signature.ts';
 import { AppError } from '../../core/error.ts';
 
-/** Whoever a request comes from. A token that we gave to a run's own call names the run. */
+/** Who sent a request. For a token that the service issued for a run's own call, `runId` names that run. */
 export type Principal = { name: string; runId?: string; workflow?: WorkflowToken };
 
-/** What a verified token of a GitHub workflow says. */
+/** The verified claims of a GitHub workflow's token. */
 export type WorkflowToken = {
   /** `owner/repo`. */
   repository: string;
@@ -15,34 +15,35 @@ export type WorkflowToken = {
   ref: string;
   /** The event that started it, e.g. `push`. */
   event: string;
-  /** Names the token itself (`jti`). */
+  /** The token's own id (`jti`). */
   tokenId: string;
-  /** When nobody accepts it any longer, ms since the epoch. */
+  /** When the token expires, ms since the epoch. */
   expiresAt: number;
 };
 
 /** How long an access token is valid, seconds (Port: 3 hours). */
 export const tokenLifetime = 3 * 60 * 60;
 
-/** How far a signature's time may be from ours, either way, seconds (Standard Webhooks). */
+/** How far a signature's timestamp may differ from our clock in either direction, seconds (Standard Webhooks). */
 const tolerance = 5 * 60;
 
-/** Checks who calls, and vouches for our own calls. */
+/** Authenticates callers, and issues the tokens that the service's own calls carry. */
 export type Access = {
-  /** A token for the client, as Port's API gives it. */
+  /** Issues an access token to the client, as Port's API does. */
   issue(clientId: string, clientSecret: string): Promise<string>;
-  /** A token for a call that a run makes to our own API: what it changes is tied to the run. */
+  /** Issues a token for a run's call to our own API, so that what the call changes is attributed to the run. */
   issueForRun(runId: string): Promise<string>;
   /** Reads `Authorization`: Bearer with our token, or Basic with the client's credentials. Throws `unauthorized`. */
   authorize(header: string | undefined): Promise<Principal>;
   /**
-   * Checks the signature headers of a delivery over its raw bytes. Throws `unauthorized`, and `forbidden` for what a run of
-   * ours signed with the same secret: by another name of this service it would begin its chain anew.
+   * Checks a delivery's signature headers against its raw bytes. Throws `unauthorized`; throws `forbidden` for a
+   * request that one of our own runs signed with the same secret: accepted, it would start a new chain and escape the
+   * limit on chain length.
    */
   verifySignature(headers: Headers, body: Uint8Array): Principal;
 };
 
-/** What names a call of a run, in the headers that every one of ours carries. */
+/** The form of a run id; the headers of each call that the service makes for a run carry one. */
 const ownCall = /^r_[A-Za-z0-9]{16}$/;
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
@@ -56,7 +57,7 @@ export function createAccess(options: {
   now(): number;
 }): Access {
   const { clientId, clientSecret, eventsSecret, orgId, now } = options;
-  // Not the secret itself: who learns a token's key must not be able to log in.
+  // Derived from the secret, not the secret itself: a leaked token key must not allow a login.
   const key = createHash('sha256').update(`access-token:${clientSecret}`).digest();
   const name = `client:${clientId}`;
 
@@ -80,7 +81,7 @@ export function createAccess(options: {
   }
 
   function credentials(id: string, secret: string): Principal {
-    // Both are compared, so that the time taken does not tell which one was wrong.
+    // Both are always compared, so that timing does not reveal which one was wrong.
     const right = [isSame(id, clientId), isSame(secret, clientSecret)];
     if (right.includes(false)) throw new AppError('unauthorized', 'The client id or secret is wrong');
     return { name };
@@ -122,12 +123,12 @@ export function createAccess(options: {
         throw new AppError('unauthorized', `The signature's time is more than ${tolerance} seconds away from ours`);
       }
       const id = one(headers['webhook-id']) ?? '';
-      // The time as it was written: that text is what the sender signed.
+      // The timestamp exactly as it was sent, because the sender signed that text.
       const expected =
         standard === undefined
           ? portSignature(eventsSecret, timestamp, body)
           : standardSignature(eventsSecret, id, timestamp, body);
-      // Several signatures, separated by spaces, let a sender change its secret without a gap.
+      // Accepts several signatures, separated by spaces, so that a sender can rotate its secret without downtime.
       const given = (standard ?? port ?? '').split(' ');
       if (!given.some((signature) => isSame(signature, expected))) {
         throw new AppError(
@@ -140,7 +141,7 @@ export function createAccess(options: {
   };
 }
 
-/** True when a delivery brings a signature that `verifySignature` can check. */
+/** True when a delivery carries a signature that `verifySignature` can check. */
 export function hasSignature(headers: Headers): boolean {
   return headers['webhook-signature'] !== undefined || headers['x-port-signature'] !== undefined;
 }
@@ -149,7 +150,7 @@ function one(header: string | string[] | undefined): string | undefined {
   return Array.isArray(header) ? header[0] : header;
 }
 
-/** Seconds since the epoch; older senders give milliseconds. */
+/** A timestamp in seconds since the epoch; older senders give milliseconds. */
 function timeOf(text: string): number {
   if (!/^\d{1,16}$/.test(text)) {
     throw new AppError('unauthorized', 'The signature needs a timestamp header in seconds since 1970');

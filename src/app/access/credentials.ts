@@ -6,7 +6,7 @@ import { AppError } from '../../core/error.ts';
 /** The API's client. */
 export type Client = { id: string; secret: string };
 
-/** The client of an embedded service: made on first start, kept where only its owner can read it. */
+/** The client of an embedded service: created on first start and stored in a file that only its owner can read. */
 export async function clientOf(directory: string): Promise<Client & { fresh: boolean }> {
   const file = join(directory, 'client.json');
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
@@ -27,7 +27,7 @@ function readClient(text: string, file: string): Client {
     const { id, secret } = JSON.parse(text) as Partial<Client>;
     if (typeof id === 'string' && typeof secret === 'string') return { id, secret };
   } catch {
-    // Said below, with the way out.
+    // Reported below, with what to do about it.
   }
   const message = `${file} should hold the client's id and secret, and does not. Mend it, or delete it to have new ones made.`;
   throw new AppError('invalid_content', message);

@@ -4,12 +4,12 @@ import { AppError, messageOf } from '../../core/error.ts';
 /** How long the issuer may take to answer, ms. */
 const timeout = 5_000;
 
-/** Larger answers are none that an issuer gives, bytes. */
+/** The largest answer accepted from an issuer, bytes. */
 const maxAnswer = 256 * 1024;
 
 /**
- * The keys of an OpenID issuer, found by its discovery document (OpenID Connect Discovery 1.0, section 4). Both are
- * fetched when first needed; keys are asked for again after ten minutes, and for an unknown key at most every 30 seconds.
+ * The keys of an OpenID issuer, found through its discovery document (OpenID Connect Discovery 1.0, section 4). Both
+ * are fetched on first use; keys are fetched again after ten minutes, and for an unknown key at most every 30 seconds.
  */
 export function createIssuerKeys(issuer: string): JWTVerifyGetKey {
   let keys: Promise<JWTVerifyGetKey> | null = null;
@@ -49,7 +49,7 @@ export function createIssuerKeys(issuer: string): JWTVerifyGetKey {
   }
 
   return async (header, token) => {
-    // A failure is not kept: the issuer may answer next time.
+    // Failures are not cached: the issuer may answer next time.
     keys ??= discover().catch((error: unknown) => {
       keys = null;
       throw error;
@@ -58,7 +58,7 @@ export function createIssuerKeys(issuer: string): JWTVerifyGetKey {
     try {
       return await find(header, token);
     } catch (error) {
-      // That no key fits is the token's fault; that there are no keys is not.
+      // A missing key is the token's fault; missing key sets are not.
       if (error instanceof errors.JWKSInvalid || isPlainFailure(error)) {
         throw unavailable(issuer, 'what it gives as its keys are none', error);
       }
@@ -67,12 +67,12 @@ export function createIssuerKeys(issuer: string): JWTVerifyGetKey {
   };
 }
 
-/** jose's own error for an answer that is no JSON has no class of its own. */
+/** jose has no error class of its own for an answer that is not JSON. */
 function isPlainFailure(error: unknown): boolean {
   return error instanceof errors.JOSEError && error.code === 'ERR_JOSE_GENERIC';
 }
 
-/** Keys that come over an open line are nobody's. */
+/** True for a key address that is less secure than the issuer's: keys fetched without TLS can be forged. */
 function isWeaker(address: string, issuer: string): boolean {
   return new URL(issuer).protocol === 'https:' && new URL(address).protocol !== 'https:';
 }

@@ -4,21 +4,27 @@ import { checkWorkflow, type SyncSource } from '../sync/policy.ts';
 import type { Principal, WorkflowToken } from './access.ts';
 import { createIssuerKeys } from './issuer-keys.ts';
 
-/** How far an issuer's clock may be from ours, seconds. */
+/** How far an issuer's clock may differ from ours, seconds. */
 const tolerance = 30;
 
-/** Claims that every token of a GitHub workflow has (GitHub's OIDC reference). `sub` is not read: its form changes. */
+/**
+ * Claims that every GitHub workflow token has (GitHub's OIDC reference). `sub` is not read, because its format is
+ * configurable.
+ */
 const textClaims = ['repository', 'repository_id', 'repository_owner', 'ref', 'event_name', 'jti'] as const;
 
 /** Checks tokens of GitHub workflows. */
 export type Workflows = {
-  /** True for a bearer token that names an issuer, which our own do not. */
+  /** True for a bearer token that names an issuer; the service's own tokens name none. */
   isToken(header: string | undefined): boolean;
-  /** Who a token speaks for. Throws `unauthorized` for a token that is not good and `forbidden` for one that may not. */
+  /**
+   * The principal a token speaks for. Throws `unauthorized` for an invalid token and `forbidden` for one without the
+   * permission.
+   */
   authorize(header: string, may: 'plan' | 'sync'): Promise<Principal>;
 };
 
-/** Opens the check; `audience` is our own address, and `now` in ms. */
+/** Creates the check of workflow tokens; `audience` is the service's own address, `now` in ms. */
 export function createWorkflows(options: {
   issuer: string;
   sources: readonly SyncSource[];
@@ -77,7 +83,7 @@ export function createWorkflows(options: {
   };
 }
 
-/** The claims we go by, each a text of a sane length. */
+/** Reads the claims we use; each must be a text of limited length. */
 function readClaims(payload: JWTPayload): WorkflowToken {
   const [repository, repositoryId, owner, ref, event, tokenId] = textClaims.map((name) => {
     const value = payload[name];

@@ -8,16 +8,16 @@ import type { StoredAutomation } from '../../store/automations.ts';
 import { followListeners } from '../catalog/timers.ts';
 import type { World } from '../world.ts';
 
-/** What whoever wrote an automation should know; `code` as in docs/issues.md. */
+/** A warning for the author of an automation; `code` as in docs/issues.md. */
 export type WriteWarning = { code?: string; message: string };
 
-/** An automation that was written. */
+/** A stored automation, with the warnings for its author. */
 export type Written = { stored: StoredAutomation; warnings: WriteWarning[] };
 
-/** Automations through the API: each write is validated as the Action validates files. */
+/** Automations through the API; each write is validated as the Action validates files. */
 export type Actions = {
   create(body: Json, by: string | null): Promise<Written>;
-  /** Replaces as a whole, and may rename (Port's PUT). */
+  /** Replaces the whole automation, and may rename it (Port's PUT). */
   replace(identifier: string, body: Json, by: string | null): Promise<Written>;
   remove(identifier: string): Promise<void>;
   get(identifier: string): Promise<StoredAutomation>;
@@ -36,7 +36,7 @@ export function createActions(world: Pick<World, 'store' | 'jq' | 'backends' | '
     throw new AppError('invalid_content', `The automation is not valid. ${text}`, { details: { issues } });
   }
 
-  /** What validation and lint say of a valid one, as they would of its file. */
+  /** The warnings that validation and lint give for a valid automation, the same as for its file. */
   async function warningsOf(automation: Automation): Promise<WriteWarning[]> {
     const text = JSON.stringify(automation);
     const { definitions, issues } = await validate([{ path: 'automation.json', text }], { backends, jq });
@@ -55,7 +55,7 @@ export function createActions(world: Pick<World, 'store' | 'jq' | 'backends' | '
       const { automation, warnings } = await check(body);
       const { identifier } = automation;
       await store.transaction(async (tx) => {
-        // Otherwise a sync that runs at the same time might create it between our look and our write.
+        // Without the lock, a concurrent sync might create it between our check and our write.
         await tx.automations.lock();
         if ((await tx.automations.get(identifier)) !== null) {
           throw new AppError('conflict', `An automation ${identifier} exists already`);
@@ -100,7 +100,7 @@ export function createActions(world: Pick<World, 'store' | 'jq' | 'backends' | '
   };
 }
 
-/** A definition that comes from files is theirs: what the API changes is undone by them. */
+/** Warns that the definition comes from a file: the next sync or load overwrites what the API changes. */
 function ownerWarning({ automation: { identifier }, source, file }: StoredAutomation): WriteWarning[] {
   if (source === null) return [];
   const isFolder = source.startsWith(folderPrefix);
@@ -110,10 +110,10 @@ function ownerWarning({ automation: { identifier }, source, file }: StoredAutoma
   return [{ message }];
 }
 
-/** Begins the source of what was loaded from a folder. */
+/** The prefix of the source of automations loaded from a folder. */
 export const folderPrefix = 'folder:';
 
-/** Names a definition by its content, with the keys in the order they were written: what is read back is what was sent. */
+/** Hashes a definition by its content, keeping the order of its keys, so that reading returns exactly what was sent. */
 export function hashOf(automation: Automation): string {
   return createHash('sha256').update(JSON.stringify(automation)).digest('hex').slice(0, 32);
 }

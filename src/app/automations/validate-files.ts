@@ -4,7 +4,7 @@ import type { SourceFile } from '../../core/source/source.ts';
 import { validate } from '../../core/validate/validate.ts';
 import type { World } from '../world.ts';
 
-/** What validation and lint say of files, as the Action and the command line would without a checkout around them. */
+/** Validates and lints files as the Action and the command line do when there is no checkout around them. */
 export async function validateFiles(
   { backends, jq, settings }: Pick<World, 'backends' | 'jq' | 'settings'>,
   files: readonly SourceFile[],

@@ -1,30 +1,33 @@
 import { messageOf } from '../../core/error.ts';
 import type { Log } from '../world.ts';
 
-/** Work that nobody waits for, so that a stop can still wait for it and a failure is seen. */
+/** Background work that no request waits for, tracked so that a stop can wait for it and failures become visible. */
 export type Tasks = {
-  /** Starts work; a failure is logged, for its effect is picked up by recovery. */
+  /** Starts work. A failure is only logged; recovery picks up what it left. */
   start(name: string, work: () => Promise<unknown>): void;
-  /** Repeats work, `pause` ms after each end, until stopped. */
+  /** Repeats work until stopped, with a pause of `pause` ms after each round. */
   repeat(name: string, pause: number, work: () => Promise<unknown>): void;
-  /** For work that goes on after a failure: it works again. */
+  /** Reports that work which survives its failures is succeeding again. */
   succeeded(name: string): void;
-  /** For work that goes on after a failure: counts it, and returns how many there were in a row. */
+  /** Counts a failure of work that continues regardless; returns the number of failures in a row. */
   failed(name: string): number;
-  /** Tasks that failed as often in a row as an operator should know of. */
+  /** Tasks that have failed often enough in a row for an operator to know about. */
   failing(): { task: string; failures: number }[];
-  /** Aborted once a stop was asked for: who waits in order to try something again gives up. */
+  /** Aborted once a stop was requested, so that work waiting to retry gives up. */
   stopping: AbortSignal;
-  /** Says that a stop was asked for. What repeats goes on: as long as work is under way, others must see that we live. */
+  /**
+   * Announces a stop. Repeated work continues: while work is in progress, the other replicas must see that this one
+   * lives.
+   */
   announceStop(): void;
-  /** Starts nothing new and resolves when all that was started has ended. */
+  /** Starts nothing new and resolves once all started work has ended. */
   stop(): Promise<void>;
 };
 
-/** From so many failures in a row on a task keeps failing. */
+/** From this many failures in a row, a task counts as failing. */
 const worrying = 3;
 
-/** Keeps track of background work. `onCount` hears how often a task has failed in a row, 0 for one that works again. */
+/** Tracks background work. `onCount` gets the number of a task's failures in a row, 0 once it succeeds again. */
 export function createTasks(log: Log, onCount: (task: string, failures: number) => void = () => {}): Tasks {
   const failures = new Map<string, number>();
   const running = new Set<Promise<void>>();

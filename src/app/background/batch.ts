@@ -1,12 +1,12 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 
-/** Under load, how long a round waits for company, ms: a transaction costs several times that. */
+/** How long a round waits for more items under load, ms: a transaction costs several times that. */
 const gathering = 2;
 
 /**
- * Lets concurrent callers share one piece of work, such as a transaction: whoever comes while a round is under way
- * goes into the next one together. `work` answers in the order of its items. Where a round fails, each of its items is
- * tried alone: one that cannot succeed must not fail its neighbours.
+ * Lets concurrent callers share one piece of work, such as a transaction: calls made during a round go into the next
+ * one together. `work` answers in the order of its items. When a round fails, each item is retried alone, so that one
+ * bad item does not fail the others.
  */
 export function createBatcher<Item, Result>(
   work: (items: Item[]) => Promise<Result[]>,
@@ -18,7 +18,8 @@ export function createBatcher<Item, Result>(
 
   async function drain(): Promise<void> {
     busy = true;
-    // The embedded database runs on this thread: without a turn of the event loop, nobody else could arrive.
+    // The embedded database runs on this thread: without yielding to the event loop, no other caller could join the
+    // round.
     await nextTurn();
     for (let rounds = 0; waiting.length > 0; rounds++) {
       if (rounds > 0) await (waiting.length < limit ? pause(gathering) : nextTurn());

@@ -2,29 +2,29 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../../core/error.ts';
 import type { World } from '../world.ts';
 
-/** How often a replica gives its sign of life, ms. */
+/** How often a replica sends its heartbeat, ms. */
 export const beatIntervalMs = 2_000;
 
-/** After how long without a sign of life a replica's work is taken over, ms. */
+/** How long after its last heartbeat a replica's work is taken over, ms. */
 export const deadAfterMs = 15_000;
 
-/** How long one sign may take, ms: the next one goes over another connection. */
+/** How long one heartbeat may take, ms: the next one uses another connection. */
 const beatTimeoutMs = 5_000;
 
-/** How long ours may have been missing, ms, without others having looked dead meanwhile. */
+/** The longest gap in our own heartbeats, ms, after which other replicas' heartbeats can still be judged. */
 const maxGapMs = deadAfterMs / 2;
 
-/** This process' signs of life. */
+/** This process's heartbeat. */
 export type Heartbeat = {
   beat(): Promise<void>;
   /**
-   * True when ours have come through for so long that whoever lives has given one as well. After an outage of the
-   * database everybody looks dead, to whoever comes back first.
+   * True once our heartbeats have succeeded long enough for every live replica to have sent one too. Right after a
+   * database outage all replicas look dead, and the first one back would take over everybody's work.
    */
   isSteady(): boolean;
 };
 
-/** Gives signs of life and notes how well they come through. */
+/** Sends heartbeats and records how reliably they get through. */
 export function createHeartbeat({ store, clock, settings }: Pick<World, 'store' | 'clock' | 'settings'>): Heartbeat {
   let since = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
@@ -32,7 +32,7 @@ export function createHeartbeat({ store, clock, settings }: Pick<World, 'store' 
   return {
     async beat() {
       const given = store.replicas.beat(settings.replica);
-      // Should it fail after we stopped waiting, that is no news.
+      // Once we have stopped waiting, a failure is already known.
       given.catch(() => {});
       const waiting = new AbortController();
       const late = pause(beatTimeoutMs, null, { ref: false, signal: waiting.signal }).then(

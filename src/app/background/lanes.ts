@@ -1,37 +1,40 @@
-/** A piece of work, and whose it is. */
+/** A piece of work, with its account and its lane. */
 export type LaneItem = {
   id: string;
-  /** What fails together, such as an account: when it is stuck, all of its work waits. */
+  /** What fails together, such as an account: when it is stuck, all its work waits. */
   account: string;
-  /** What is worked on in order, such as one thing. */
+  /** What is processed in order, such as everything about one pull request. */
   lane: string;
 };
 
-/** What became of a piece: `done`; `later`, to be looked at in the next round; `failed`; `stuck`, and so its account is. */
+/**
+ * The result of one item: `done`; `later`: look again in the next round; `failed`: only this item; `stuck`: its whole
+ * account.
+ */
 export type LaneResult = 'done' | 'later' | 'failed' | 'stuck';
 
-/** Work side by side: in order within a lane, and no account can hold up another. */
+/** Processes work concurrently: in order within a lane, and without one account holding up another. */
 export type Lanes = {
-  /** Takes a piece, unless it is known already, or it or its account waits. */
+  /** Adds an item, unless it is already known, or it or its account is waiting. */
   add(item: LaneItem): void;
-  /** Accounts that take nothing now: they wait after a failure, or have enough to do. */
+  /** Accounts that accept nothing now: they are waiting after a failure, or have enough queued. */
   closed(): string[];
-  /** Resolves when nothing is under way. */
+  /** Resolves when no work is in progress. */
   idle(): Promise<void>;
 };
 
-/** Lanes at work at once: in all, of one account, and of one that was stuck last time. */
+/** The most lanes at work at once: in all, for one account, and for one that was stuck last time. */
 const atOnce = { all: 32, account: 4, stuck: 1 };
 
-/** Pieces of one account that are kept in mind; the others stay in the database. */
+/** The most items of one account held in memory; the rest stay in the database. */
 const mostKnown = 500;
 
-/** How long a stuck account or a failed piece waits, ms: twice as long after each failure, up to the longest. */
+/** How long a stuck account or a failed item waits, ms: doubled after each failure, up to `max`. */
 const retryDelayMs = { first: 5_000, max: 5 * 60_000 };
 
 type Lane = { name: string; account: string; items: LaneItem[]; running: boolean };
 
-/** Opens lanes. `work` never has to hurry; `more` is called when an account that had enough to do has room again. */
+/** Creates the lanes. `more` is called when an account that had enough queued has room again. */
 export function createLanes(options: {
   work(item: LaneItem): Promise<LaneResult>;
   more(): Promise<unknown>;
@@ -64,7 +67,7 @@ export function createLanes(options: {
     add(known, item.account, -1);
   }
 
-  /** Starts lanes as long as there is room, the one that has waited longest first. */
+  /** Starts lanes while there is room, the longest-waiting first. */
   function start(): void {
     for (const lane of lanes.values()) {
       if (count >= atOnce.all) return;
@@ -90,14 +93,14 @@ export function createLanes(options: {
         const result = await work(item).catch((): LaneResult => 'failed');
         if (result === 'stuck') putOff(`account ${lane.account}`);
         else if (result !== 'later') waiting.delete(`account ${lane.account}`);
-        // One that fails for a reason of its own holds up no other.
+        // An item that fails for its own reasons must not hold up others.
         if (result === 'failed') putOff(`item ${item.id}`);
         else waiting.delete(`item ${item.id}`);
         lane.items.shift();
         forget(item);
       }
     } finally {
-      // What is left stays in the database, and is found again when its time has come.
+      // The rest stays in the database and is found again when it is due.
       for (const item of lane.items) forget(item);
       lanes.delete(lane.name);
       count -= 1;

@@ -5,28 +5,29 @@ import { newId } from '../ids.ts';
 import type { World } from '../world.ts';
 import { deadAfterMs } from './heartbeat.ts';
 
-/** No attempt takes that long, ms: whoever claimed it so long ago does not know of it. */
+/** Longer than any attempt can take, ms: a claim this old has lost its owner. */
 const staleAfterMs = 10 * 60_000;
 
-/** How old an unmatched event is before recovery takes it: younger ones are being matched right now. Milliseconds. */
+/**
+ * How old an unmatched event must be before recovery takes it, ms: younger ones are probably being matched right now.
+ */
 const unmatchedAfterMs = 10_000;
 
 const batchSize = 500;
 
 const whyInterrupted = 'The process that made it ended first, so it is not known whether the call was carried out';
 
-/** What a recovery sets going. `reported`: events that cannot be matched, for each of which the log says so once. */
+/** What recovery triggers. `reported`: events that cannot be matched, so that each is logged only once. */
 export type OnRecovered = { match(events: StoredEvent[]): Promise<unknown>; wake(): void; reported: Set<string> };
 
 /**
- * Which other processes' attempts are repeated: of all of them, as at the start on an embedded database, where no other
- * can be at work; of those silent for too long; or of none, while it cannot be told who is silent.
+ * Which other processes' attempts to repeat: `all` at the start on an embedded database, where no other process can be
+ * running; `silent`: those without a recent heartbeat; `none` while our own heartbeat is too unreliable to judge.
  */
 export type Dead = 'all' | 'silent' | 'none';
 
 /**
- * Picks up whatever a crash left: events that were stored but never matched, and runs whose replica died in the middle
- * of an attempt.
+ * Picks up what a crash left behind: events stored but never matched, and runs whose replica died during an attempt.
  */
 export async function recover(
   world: Pick<World, 'store' | 'clock' | 'log' | 'settings'>,
@@ -37,11 +38,11 @@ export async function recover(
   const now = clock.now();
   let failed: unknown = null;
   await matchLeft(world, on, dead === 'all' ? now : now - unmatchedAfterMs).catch((error: unknown) => {
-    // Runs must not wait for events.
+    // A failure here must not keep runs from being recovered.
     log.error({ error: messageOf(error) }, 'looking for unmatched events failed');
     failed = error;
   });
-  // At a lone start nobody is alive but us, and we have claimed nothing yet.
+  // At an exclusive start no other process is alive, and this one has claimed nothing yet.
   const aliveSince = { all: now + 1, silent: now - deadAfterMs, none: null }[dead];
   const claims = { aliveSince, staleBefore: now - staleAfterMs, replica: settings.replica };
   for (;;) {
@@ -87,7 +88,7 @@ async function matchLeft({ store, log }: Pick<World, 'store' | 'log'>, on: OnRec
     if (events.length < batchSize) return;
   }
 
-  /** Together; should that fail, one by one, so that one which cannot be matched does not hold up the others. */
+  /** Matches all events together, or one by one when that fails, so that one bad event does not hold up the others. */
   async function matchEach(events: StoredEvent[]): Promise<void> {
     try {
       await on.match(events);
@@ -103,12 +104,15 @@ async function matchLeft({ store, log }: Pick<World, 'store' | 'log'>, on: OnRec
   }
 }
 
-/** How long a run's next attempt or look is overdue before its job is taken for lost, ms: a queue may be that long. */
+/**
+ * How long a run's next attempt or look may be overdue before its job counts as lost, ms; a busy queue can be nearly
+ * that late.
+ */
 const lostAfterMs = 60 * 60_000;
 
 /**
- * Gives runs a job whose own was lost. A job that is there after all finds that its run waits for another time, and ends;
- * so a run is in the queue once, and is looked at here once in `lostAfterMs`.
+ * Gives runs whose job was lost a new one. If the old job still exists, it finds its run waiting for another time and
+ * ends; so a run is queued once, and is checked here once per `lostAfterMs`.
  */
 export async function replaceLostJobs(world: Pick<World, 'store' | 'clock' | 'log'>, wake: () => void): Promise<void> {
   const { store, clock, log } = world;
@@ -130,7 +134,7 @@ export async function replaceLostJobs(world: Pick<World, 'store' | 'clock' | 'lo
   }
 }
 
-/** Deletes what is older than the retention, in rounds small enough not to hold anybody up. */
+/** Deletes what is past its retention, in batches small enough not to block other work. */
 export async function purge(world: Pick<World, 'store' | 'clock' | 'settings'>): Promise<void> {
   const { store, clock, settings } = world;
   const before = clock.now() - settings.retentionDays * 24 * 3600 * 1000;

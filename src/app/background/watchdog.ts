@@ -1,16 +1,16 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { World } from '../world.ts';
 
-/** From which delay on an operator has to know, ms: probes and signs of life come late. */
+/** The delay from which an operator should know, ms: probes and heartbeats come late. */
 const worrying = 1_000;
 
-/** How finely delays are measured, ms. */
+/** The resolution of the measurement, ms. */
 const resolution = 20;
 
-/** What measures how long the event loop was held up, ms; each reading starts a new one. */
+/** Measures how long the event loop was blocked, ms; each reading starts a new measurement. */
 export type DelayMeter = { read(): number; stop(): void };
 
-/** Watches whether this process still gets round to everything: a busy loop shows here before it shows anywhere else. */
+/** Warns when the event loop is blocked: probes and heartbeats would fail next, with no sign of the cause. */
 export function createWatchdog(
   { log, metrics }: Pick<World, 'log' | 'metrics'>,
   meter: DelayMeter = openMeter(),

@@ -7,28 +7,28 @@ import type { JsonObject } from '../../core/json.ts';
 import type { Tx } from '../../store/store.ts';
 import type { World } from '../world.ts';
 
-/** The blueprints of the built-in catalog. The caller has checked that a body has the shape of `blueprintSchema`. */
+/** The blueprints of the built-in catalog. Callers must have checked bodies against `blueprintSchema`. */
 export type BlueprintUseCase = {
-  /** The declared ones, and those that the default mapping of GitHub fills. */
+  /** The declared blueprints, and those that GitHub's default mapping fills. */
   list(): Promise<JsonObject[]>;
-  /** Throws `not_found`. */
+  /** Returns one blueprint; throws `not_found`. */
   get(identifier: string): Promise<JsonObject>;
-  /** Throws `conflict` when it is declared already. */
+  /** Declares a blueprint; throws `conflict` when it exists. */
   create(body: JsonObject, by: string): Promise<JsonObject>;
-  /** Replaces it as a whole, or only the fields that the body names; throws `not_found`. */
+  /** Replaces a blueprint, or patches only the fields in the body; throws `not_found`. */
   change(identifier: string, body: JsonObject, how: 'replace' | 'patch', by: string): Promise<JsonObject>;
-  /** Throws `not_found`, and `conflict` while it has entities. */
+  /** Removes a blueprint; throws `not_found`, and `conflict` while it has entities. */
   remove(identifier: string): Promise<void>;
 };
 
-/** Checks a write of an entity against its blueprint, where one was declared. */
+/** Checks a write of an entity against its blueprint, if one is declared. */
 export type ConformityCheck = (tx: Pick<Tx, 'blueprints'>, input: JsonObject, after: JsonObject) => Promise<void>;
 
-/** Opens the blueprints. */
+/** Creates the use case for blueprints. */
 export function createBlueprintUseCase({ store, clock }: Pick<World, 'store' | 'clock'>): BlueprintUseCase {
   const stamp = () => new Date(clock.now()).toISOString();
 
-  /** A change of identifier would leave its entities behind without a schema, so it is refused. */
+  /** Refuses a change of identifier: it would leave the blueprint's entities without a schema. */
   function checkIdentifier(identifier: string, body: JsonObject): void {
     if (body.identifier === undefined || body.identifier === identifier) return;
     throw new AppError(
@@ -90,7 +90,7 @@ export function createBlueprintUseCase({ store, clock }: Pick<World, 'store' | '
   };
 }
 
-/** Checks entities against their blueprints; a blueprint is compiled once for each time it was changed. */
+/** Creates the check of entities against their blueprints; each version of a blueprint is compiled only once. */
 export function createConformityCheck(): ConformityCheck {
   const compiled = new Map<string, { version: string; check: EntityCheck }>();
   return async (tx, input, after) => {

@@ -14,34 +14,37 @@ import type { World } from '../world.ts';
 import { createConformityCheck } from './blueprints.ts';
 import { armTimers } from './timers.ts';
 
-/** Who changes the catalog: a person or machine, and the run that made it happen, where one did. */
+/** Who changes the catalog: a person or machine, and the run on whose behalf, if any. */
 export type Actor = {
   name: string;
   origin: string;
   /** The change is tied to this run, which must be in progress. */
   runId?: string | undefined;
-  /** Where the change stands in a chain of runs, for one that is not tied to a run. */
+  /** The position in a chain of runs, for a change that is not tied to a run. */
   causation?: Causation;
-  /** The event source it came through; the catalog's own API by default. */
+  /** The event source the change came through; defaults to the catalog's own API. */
   source?: string;
 };
 
-/** One written entity; `warnings`: what was taken, and has no effect. */
+/** The result of one write; `warnings`: what was accepted but has no effect. */
 export type Written = { entity: JsonObject; created: boolean; changed: boolean; warnings?: string[] };
 
-/** The built-in catalog. Every change is an event, stored in the same transaction; a write that changes nothing is none. */
+/**
+ * The built-in catalog. Every change is stored as an event in the same transaction; a write that changes nothing makes
+ * no event.
+ */
 export type CatalogUseCase = {
   write(blueprint: string, input: Json, mode: WriteMode, actor: Actor): Promise<Written>;
-  /** What `write` would answer now, refusals included, without writing. */
+  /** Returns what `write` would answer now, refusals included, without writing. */
   check(blueprint: string, input: Json, mode: WriteMode, actor: Actor): Promise<Written>;
-  /** True when there was one. */
+  /** Removes an entity; false when there was none. */
   remove(blueprint: string, identifier: string, actor: Actor): Promise<void>;
   /**
-   * What a thing of the outside brings: merged into its entity, or taken away with it. A state older than one that was
-   * seen changes nothing, and no state does anything twice.
+   * Applies a change of an external object, such as a pull request: merges it into its entity, or deletes the entity
+   * with it. A state older than the latest one seen changes nothing, and each state is applied only once.
    */
   feed(change: CatalogChange, origin: Origin, actor: Actor): Promise<void>;
-  /** Gives an entity that a thing brought another identifier; no event, for nothing happened to the thing. */
+  /** Renames the entity of an external object, without an event: the object itself did not change. */
   move(made: Made, identifier: string): Promise<void>;
 };
 
@@ -59,7 +62,7 @@ export function createCatalog(
       const done = await work(tx);
       if (done.event === null) return { ...done, warnings: [] };
       await tx.events.insert([done.event]);
-      // After the write: a timer's first listener that did not see it is seen here.
+      // Read after the write: a first listener of a timer either sees this write or is seen here.
       const { listeners } = await live.current(tx);
       return { ...done, warnings: await armTimers(tx, world.log, done.event.event, done.event, listeners) };
     });
@@ -102,7 +105,7 @@ export function createCatalog(
     const { after, created, changed } = writeEntity(before, checked, mode, authorOf(actor));
     await conforms(tx, checked, after);
     if (created && !(await tx.entities.insert(blueprint, identifier, after))) {
-      // Another transaction created it between our look and our insert: what to do now depends on what it wrote.
+      // Another transaction created it between our read and our insert: what to do now depends on what that one wrote.
       throw Object.assign(new Error('The entity was created at the same time'), { code: '40001' });
     }
     if (!created && changed) await tx.entities.update(blueprint, identifier, after);
@@ -157,7 +160,7 @@ export function createCatalog(
           return { result: undefined, event };
         }
         const before = await tx.entities.lock(blueprint, identifier);
-        // An entity that somebody else made stays when what fed it goes.
+        // An entity created by something else stays when the external object goes.
         if (before === null || !seen.created) return nothing;
         await tx.observations.setCreated(origin.subject, blueprint, identifier, false);
         return drop(tx, before, actor);
@@ -178,7 +181,7 @@ export function createCatalog(
   };
 }
 
-/** Port ties changes to a run only while it is in progress. */
+/** Port ties changes to a run only while the run is in progress. */
 async function requireOpenRun(tx: Pick<Tx, 'runs'>, runId: string | undefined): Promise<void> {
   if (runId === undefined) return;
   const run = await tx.runs.get(runId);

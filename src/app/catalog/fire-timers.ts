@@ -9,15 +9,15 @@ import type { World } from '../world.ts';
 /** How many timers fire in one transaction. */
 const batchSize = 200;
 
-/** How long a timer that cannot fire is left alone, ms. */
+/** How long a timer that failed to fire is left alone, ms. */
 const troublePause = 10 * 60_000;
 
-/** How many such timers are remembered; the oldest makes room, and is tried again. */
+/** How many failed timers are remembered; the oldest is dropped, and tried again. */
 const mostTroubled = 1_000;
 
 /**
- * Turns the timers that are due into events, each exactly once: firing and event are one transaction. Where a batch fails,
- * each of its timers is tried alone, so that one which cannot fire stops no other.
+ * Turns due timers into events, each exactly once: firing and event share a transaction. When a batch fails, each timer
+ * is retried alone, so that one bad timer does not stop the others.
  */
 export function createTimerFiring(
   world: Pick<World, 'store' | 'clock' | 'settings' | 'log'>,
@@ -44,7 +44,7 @@ export function createTimerFiring(
     });
   }
 
-  /** Returns how many timers were due. */
+  /** Fires one batch; returns how many timers were due. */
   async function fireRound(): Promise<number> {
     try {
       const { due, events } = await take(batchSize, null);
@@ -80,14 +80,14 @@ export function createTimerFiring(
   };
 }
 
-/** Port's timer event: the actor is Port, the time is the timer's own. */
+/** Port's timer event: its actor is Port, and its time is the timer's own. */
 function timerEvent(timer: Timer, orgId: string): Event {
   const { blueprint, entity, property, value } = timer;
   const name = createHash('sha256')
     .update(JSON.stringify([blueprint, entity, property, value]))
     .digest('hex');
   return {
-    // Made from what expired: even two processes that fire the same timer make only one event.
+    // Derived from what expired, so that two processes firing the same timer make only one event.
     id: `timer_${name.slice(0, 32)}`,
     action: 'TIMER_EXPIRED',
     resourceType: 'entity',

@@ -7,24 +7,26 @@ import { AppError } from '../../core/error.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import type { Entities, Place } from '../../store/entities.ts';
 
-/** Entities that fit, and where the next page begins; null when there are no more. */
+/** A page of matching entities; `next` is where the next page begins, null on the last one. */
 export type Page = { entities: JsonObject[]; next: string | null };
 
-/** How the built-in catalog is searched. Each throws `invalid_content` for a query that it does not know. */
+/** Searches the built-in catalog. Each method throws `invalid_content` for a query that it does not support. */
 export type Search = {
-  /** All that fit, of one blueprint or of all; throws `invalid_content` when they are too many for one answer. */
+  /**
+   * All matches in one blueprint, or in all of them; throws `invalid_content` when there are too many for one answer.
+   */
   all(blueprint: string | null, query: Json): Promise<JsonObject[]>;
-  /** A page of those of a blueprint, in the order of their identifiers; `from` is what the page before gave as `next`. */
+  /** One page of a blueprint's matches, ordered by identifier; `from` is the previous page's `next`. */
   page(blueprint: string, query: Json, limit: number, from: string | null): Promise<Page>;
 };
 
 /** How many entities are read at once. */
 const batchSize = 500;
 
-/** The most entities that one answer holds. */
+/** The most entities in one answer. */
 const maxFound = 10_000;
 
-/** Opens search: entities are read a batch at a time, so that only what fits is held in memory. */
+/** Creates the search. Entities are read in batches, so that only matches are held in memory. */
 export function createSearch(parts: {
   entities: Pick<Entities, 'list'>;
   blueprints: () => Promise<ReadonlyMap<string, Blueprint>>;
@@ -37,7 +39,7 @@ export function createSearch(parts: {
       const last = batch.at(-1);
       if (batch.length < batchSize || last === undefined) return;
       after = placeOf(last);
-      // PGlite answers in microtasks: without a turn of the event loop, a long search would hold up everything else.
+      // PGlite answers in microtasks: without yielding to the event loop, a long search would block everything else.
       await setImmediate();
     }
   }

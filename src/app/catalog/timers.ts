@@ -10,8 +10,8 @@ import type { Timer } from '../../store/timers.ts';
 import type { Log, World } from '../world.ts';
 
 /**
- * Arms, re-arms or forgets the timers that an entity's event shows, as far as somebody listens to them. Returns a warning for
- * each value that is no time, or none that is meant, from the change that brings it.
+ * Arms, re-arms or removes the timers in an entity's event, as far as an automation listens to them. Returns a warning
+ * for each newly written value that is not a usable time.
  */
 export async function armTimers(
   tx: Tx,
@@ -46,13 +46,14 @@ export async function armTimers(
   return warnings;
 }
 
-/** Automations as a transaction found them, and as it leaves them; what it leaves alone is in neither. */
+/** The automations before and after a transaction; unchanged ones are in neither list. */
 export type AutomationsChange = { before: readonly Automation[]; after: readonly Automation[] };
 
 /**
- * Keeps timers in step with who listens to them, in the transaction that changes the automations and after it did. Where
- * nobody listens any more, timers are forgotten: nobody would move or clear them, and who comes later must not hear them.
- * Where somebody listens who is the first, entities that wait already get theirs, as far as these are still to come.
+ * Keeps timers in step with the automations that listen to them, in the transaction that changes the automations and
+ * after it. Timers that lost their last listener are removed: they would no longer be updated, and a later listener
+ * must not get outdated ones. For a timer's first listener, existing entities get their timers, as far as these are
+ * still in the future.
  */
 export async function followListeners(
   tx: Tx,
@@ -70,7 +71,7 @@ export async function followListeners(
   const last = pairs(removed).filter(([blueprint, property]) => !has(added, blueprint, property));
   const turned = [...first, ...last].filter(([blueprint, property]) => !has(staying, blueprint, property));
   if (turned.length === 0) return;
-  // Whoever writes an entity learns of the listeners after the write: it is either seen here, or it sees us.
+  // A writer of entities reads the listeners after its write, so it is either seen here or sees this change.
   await tx.entities.lockAll();
   for (const [blueprint, property] of turned) {
     await tx.timers.forget(blueprint, property);
@@ -107,7 +108,7 @@ async function armExisting(
 
 const notArmed = 'a timer is not armed unless its value is an ISO 8601 time from 1970 to 9999';
 
-/** Why a value arms no timer, by what it was read as. */
+/** The warning for each kind of value that arms no timer. */
 const problems = {
   time: null,
   'no-time': 'a timer is not armed: its value is not an ISO 8601 time such as 2026-01-31T12:00:00Z',
@@ -118,7 +119,7 @@ function propertyOf(snapshot: JsonObject, property: string): Json | undefined {
   return valueAt(snapshot, 'properties', property);
 }
 
-/** Null for a time, and for what is empty. */
+/** The problem with a timer value; null for a time or an empty value. */
 function problemOf(value: Json | undefined): string | null {
   if (value === undefined || value === null || value === '') return null;
   return problems[typeof value === 'string' ? readTime(value).type : 'no-time'];
@@ -129,7 +130,7 @@ function short(value: Json | undefined): string {
   return text.length <= 100 ? text : `${text.slice(0, 100)}…`;
 }
 
-/** The timer that an entity's property is, outside every chain; null when it is empty or no time that is meant. */
+/** The timer in an entity's property, outside any chain; null when it is empty or not a usable time. */
 function timerOf(blueprint: string, property: string, snapshot: JsonObject, entity: string): Timer | null {
   const value = propertyOf(snapshot, property);
   const read = typeof value === 'string' ? readTime(value) : null;

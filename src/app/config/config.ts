@@ -5,35 +5,35 @@ import { AppError } from '../../core/error.ts';
 import { readSyncSources, type SyncSource } from '../sync/policy.ts';
 import { type VariableName, variables } from './variables.ts';
 
-/** What the environment says, checked and with defaults. Read once, at start. */
+/** The checked configuration from the environment, with defaults; read once at start. */
 export type Config = {
   host: string;
   port: number;
   /** Public base URL without a trailing slash; null until the port is known. */
   serverUrl: string | null;
-  /** Proxies whose word on the caller's address is believed. */
+  /** Proxies trusted to report the caller's address. */
   trustProxy: readonly string[];
   database: { url: string; schema: string } | { directory: string };
   automationsDir: string | null;
-  /** It was set, so its folder must be there. */
+  /** True when the variable was set: then the folder must exist. */
   automationsDirGiven: boolean;
   orgId: string;
-  /** Null: made on first start and kept in the data folder (embedded only). */
+  /** Null: created on first start and stored in the data folder (embedded only). */
   client: { id: string; secret: string } | null;
   eventsSecret: string | null;
-  /** What each provider is configured with, by its name. */
+  /** Each provider's configuration, by the provider's name. */
   access: Readonly<Record<string, unknown>>;
-  /** Whose events count, in small letters; null: everybody who installed the App. */
+  /** Accounts whose events count, in lower case; null: every account that installed the App. */
   gitHubAccounts: readonly string[] | null;
-  /** Path of the mapping for accounts that have none of their own. */
+  /** Path of the mapping for accounts without their own. */
   gitHubMapping: string | null;
   /** A real Port on the other side. */
   portApi: { url: string; clientId: string; clientSecret: string } | null;
   oidc: { issuer: string; sources: readonly SyncSource[] };
   secrets: Readonly<Record<string, string>>;
-  /** Private hosts a webhook may reach: `host` or `host:port`. */
+  /** Private hosts that webhooks may reach: `host` or `host:port`. */
   allowedHosts: readonly string[];
-  /** Null: every call is made directly. */
+  /** Null: calls are made directly, without a proxy. */
   proxies: Proxies | null;
   maxChainDepth: number;
   retentionDays: number;
@@ -42,7 +42,7 @@ export type Config = {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads the configuration. Throws one error that names every problem, each with a way out. */
+/** Reads the configuration. Throws one error that names every problem and how to fix it. */
 export function readConfig(env: Environment): Config {
   const problems: string[] = [];
   const raw = (name: string): string | undefined => env[name]?.trim() || undefined;
@@ -109,13 +109,13 @@ function namesIn(list: string): string[] {
     .filter((name) => name !== '');
 }
 
-/** What is wrong with the text is a problem already. */
+/** Returns no sources for an invalid text: that is already reported as a problem. */
 function syncSources(text: string): SyncSource[] {
   const sources = readSyncSources(text);
   return 'problem' in sources ? [] : sources;
 }
 
-/** Where `npm run demo` listens: the one private address that a fresh embedded start may call. */
+/** Where `npm run demo` listens: the only private address that a fresh embedded start may call. */
 export const demoReceiver = '127.0.0.1:4010';
 
 function readPortApi(value: (name: VariableName) => string | undefined, problems: string[]): Config['portApi'] {

@@ -3,7 +3,7 @@ import { providers } from '../../backends/providers.ts';
 import { listOf, longEnough, oneOf, url, type Variable, whole } from '../../backends/variable.ts';
 import { readSyncSources } from '../sync/policy.ts';
 
-/** Keys from an open line are nobody's, unless the line does not leave the machine. */
+/** True for HTTPS or a loopback address: keys fetched over plain HTTP could be forged. */
 const isSafe = ({ protocol, hostname }: URL): boolean =>
   protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname));
 
@@ -20,12 +20,12 @@ function isNetwork(text: string): boolean {
   }
 }
 
-/** Characters that end the part of a URL in which the password is, or begin an escape. */
+/** Advice on escaping, for characters that would end the user and password part of a URL or begin an escape. */
 const inPassword = 'in its user and password write %23 for #, %3F for ?, %2F for /, %40 for @ and %25 for %';
 
 function databaseProblem(text: string): string | undefined {
   if (!/^postgres(ql)?:\/\//.test(text)) return 'must be a URL that begins with postgres:// or postgresql://';
-  // Where a # or ? or / comes before the @, the host would be what stands before the password.
+  // With an unescaped #, ? or / before the @, part of the password would be taken for the host.
   const [, , authority = '', rest = ''] = /^(postgres(?:ql)?:\/\/)([^/?#]*)(.*)$/s.exec(text) ?? [];
   const isCut = !authority.includes('@') && /^(?:[/#]|\?[^=]*(?=@))[^=]*@/.test(rest);
   return isCut || !URL.canParse(text) || !isDecodable(text)
