@@ -2,7 +2,7 @@ import { randomFillSync } from 'node:crypto';
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** Random bytes are drawn by the thousand: one by one, drawing them would cost more than the id. */
+/** Random bytes are drawn in bulk: drawn one at a time, they would cost more than the rest of the id. */
 const pool = new Uint8Array(4096);
 let used = pool.length;
 
@@ -21,7 +21,7 @@ export function newId(prefix: 'r' | 'event' | 'e' | 'log'): string {
   let id = `${prefix}_`;
   for (let length = 0; length < 16; ) {
     const byte = randomByte();
-    // 248 is the largest multiple of 62 below 256: bytes above it would make early letters likelier.
+    // 248 is the largest multiple of 62 below 256: larger bytes would make the first characters more likely.
     if (byte >= 248) continue;
     id += alphabet[byte % 62];
     length += 1;

@@ -2,16 +2,16 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Run, RunPhase } from '../core/run/run.ts';
 import type { Backlog } from '../store/backlog.ts';
 
-/** One metric as Prometheus and people are told of it; a histogram has the upper bounds of its buckets, in seconds. */
+/** The definition of one metric; a histogram has the upper bounds of its buckets, in seconds. */
 export type MetricDoc = { name: string; help: string; labels: readonly string[]; buckets?: readonly number[] };
 
-/** From a call on the same machine to the longest that an attempt may take. */
+/** Buckets from a call on the same machine to the longest that an attempt may take. */
 const callBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
-/** From a run that ends at once to a workflow of some hours. */
+/** Buckets from a run that ends immediately to a workflow of several hours. */
 const runBuckets = [0.05, 0.25, 1, 5, 15, 60, 300, 900, 3_600, 4 * 3_600, 24 * 3_600];
 
-/** Our metrics; those of the process itself (`process_…`, `nodejs_…`) come beside them. */
+/** The service's own metrics; the process's (`process_…`, `nodejs_…`) are added to them. */
 export const metricDocs = {
   events: doc('events_total', 'Events matched, by where they came from.', ['source']),
   runs: doc('runs_total', 'Runs that ended.', ['automation', 'status']),
@@ -27,28 +27,28 @@ export const metricDocs = {
   parked: doc('targets_parked', 'Targets that keep failing, whose runs wait.'),
 } as const satisfies Record<string, MetricDoc>;
 
-/** What this process counts of its own work. Times are in ms. */
+/** Counts this process's work. Times are in ms. */
 export type Metrics = {
-  /** An event is matched: every automation has been asked. */
+  /** An event was matched against every automation. */
   event(source: string): void;
-  /** A run has ended; nothing is counted for one that goes on, or had ended before. */
+  /** A run has ended; ignored for one that continues, or had ended before. */
   ended(before: Run | null, after: Run): void;
   /** A backend was called. */
   called(backend: string, outcome: string, took: number): void;
-  /** A request was answered; `route` is its pattern, never what stood in its place. */
+  /** A request was answered; `route` is its pattern, never the actual path. */
   answered(method: string, route: string, status: number, took: number): void;
-  /** The longest that the event loop was held up lately. */
+  /** The longest recent delay of the event loop. */
   delayed(longest: number): void;
-  /** A background task failed for the `count`th time in a row; 0: it works. */
+  /** A background task failed for the `count`th time in a row; 0: it works again. */
   taskFailed(task: string, count: number): void;
-  /** Everything that was counted, and what waits in the database, in Prometheus' text format. */
+  /** All counts, and the backlog in the database, in Prometheus' text format. */
   show(backlog: Backlog, now: number): Promise<{ contentType: string; text: string }>;
 };
 
-/** All of them are shown, those without a run as 0. */
+/** All phases are shown, those without a run as 0. */
 const openPhases: readonly RunPhase[] = ['queued', 'invoking', 'retrying', 'parked', 'waiting', 'accepted'];
 
-/** Metrics of one process, in a registry of their own. */
+/** Creates the metrics of one process, in their own registry. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });

@@ -4,7 +4,7 @@ import type { Queue } from '../store/queue.ts';
 import type { Store } from '../store/store.ts';
 import type { Metrics } from './metrics.ts';
 
-/** Structured log: constant message texts, particulars as fields, never a secret. */
+/** The structured log: constant messages, details as fields, never a secret. */
 export type Log = {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;
@@ -12,7 +12,7 @@ export type Log = {
   error(fields: object, message: string): void;
 };
 
-/** The clock and chance, injected so that tests decide both. */
+/** The clock and randomness, injected so that tests control both. */
 export type Clock = {
   /** Milliseconds since the epoch. */
   now(): number;
@@ -20,7 +20,7 @@ export type Clock = {
   chance(): number;
 };
 
-/** What every use case works with; the entry wires it. */
+/** What every use case works with; the entry point wires it. */
 export type World = {
   store: Store;
   queue: Queue;
@@ -35,7 +35,7 @@ export type World = {
 /** The part of the configuration that use cases depend on. */
 export type Settings = {
   orgId: string;
-  /** Names this process among the replicas. */
+  /** The name of this process among the replicas. */
   replica: string;
   signingSecret: string;
   secrets: Readonly<Record<string, string>>;
@@ -43,8 +43,8 @@ export type Settings = {
   retentionDays: number;
   /** Seconds before each further attempt; absent: the documented schedule. */
   retrySchedule?: readonly number[];
-  /** Whether a real Port is on the other side; absent: the built-in catalog answers. */
+  /** True when a real Port is connected; absent: the built-in catalog is used. */
   port?: boolean;
-  /** How many attempts this process has under way at once. */
+  /** How many attempts this process makes at once. */
   concurrency: number;
 };

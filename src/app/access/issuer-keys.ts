@@ -58,7 +58,7 @@ export function createIssuerKeys(issuer: string): JWTVerifyGetKey {
     try {
       return await find(header, token);
     } catch (error) {
-      // A missing key is the token's fault; missing key sets are not.
+      // A token without a matching key is at fault itself; an invalid key set is the issuer's fault.
       if (error instanceof errors.JWKSInvalid || isPlainFailure(error)) {
         throw unavailable(issuer, 'what it gives as its keys are none', error);
       }

@@ -11,7 +11,7 @@ export const deadAfterMs = 15_000;
 /** How long one heartbeat may take, ms: the next one uses another connection. */
 const beatTimeoutMs = 5_000;
 
-/** The longest gap in our own heartbeats, ms, after which other replicas' heartbeats can still be judged. */
+/** The longest gap in our own heartbeats that still counts as steady, ms. */
 const maxGapMs = deadAfterMs / 2;
 
 /** This process's heartbeat. */

@@ -5,7 +5,7 @@ import { newId } from '../ids.ts';
 import type { World } from '../world.ts';
 import { deadAfterMs } from './heartbeat.ts';
 
-/** Longer than any attempt can take, ms: a claim this old has lost its owner. */
+/** Longer than any attempt can take, ms: the replica that made a claim this old never learned that it committed. */
 const staleAfterMs = 10 * 60_000;
 
 /**

@@ -14,27 +14,27 @@ import type { World } from '../world.ts';
 /** How many deliveries are read at once. */
 const batchSize = 100;
 
-/** After so many failures of ours a delivery is given up, so that it does not fail for ever. */
+/** After this many internal errors a delivery is given up, so that it does not fail forever. */
 const maxAttempts = 10;
 
-/** What the webhooks of providers do: they end runs, and GitHub's change the catalog. */
+/** Handles the webhooks of providers: they end runs, and GitHub's also change the catalog. */
 export type GitHubEvents = {
-  /** Keeps a delivery, once for each id; false for one we had. */
+  /** Stores a delivery, once for each id; false when it was stored before. */
   store(delivery: StoredDelivery): Promise<boolean>;
-  /** Ends the run that a delivery speaks of, at once: that waits for no mapping and no account. */
+  /** Ends the run that a delivery reports on, at once: this needs neither a mapping nor an account. */
   report(delivery: Pick<StoredDelivery, 'name' | 'payload'>): Promise<void>;
-  /** Handles what was stored and not handled yet; resolves when what can be handled now is. */
+  /** Handles stored deliveries; resolves when everything that can be handled now has been. */
   handle(): Promise<void>;
-  /** Applies reports that came before we knew the names they use. */
+  /** Applies reports that arrived before the run knew the external id they use. */
   catchUp(externalIds: readonly string[]): Promise<void>;
 };
 
-/** An event source and what it does with a delivery. */
+/** An event source and how it handles a delivery. */
 export type Taker = { webhooks: readonly string[]; take: TakeDelivery };
 
 /**
- * Ends runs by what the other side reports and hands deliveries to the event sources that read them; the order in which these come
- * does not matter. `accounts`: whose events count; null for everybody who installed the App.
+ * Ends runs that the provider reports as finished, and passes deliveries to the event sources that read them, in any
+ * order. `accounts`: whose events count; null for every account that installed the App.
  */
 export function createGitHubEvents(
   world: Pick<World, 'store' | 'clock' | 'log'>,
@@ -42,7 +42,7 @@ export function createGitHubEvents(
   options: {
     takers: readonly Taker[];
     accounts: readonly string[] | null;
-    /** Called with each delivery before it is stored: what is handled beside it must not miss what it changes. */
+    /** Called with each delivery before it is stored, so that work running alongside sees what the delivery changes. */
     stored?: (name: string, payload: JsonObject) => void;
   },
 ): GitHubEvents {
@@ -82,7 +82,7 @@ export function createGitHubEvents(
       else await store.deliveries.markHandled(id, handled.problems);
       return 'done';
     } catch (error) {
-      // What passes by itself, such as GitHub being away, is no failure of the delivery.
+      // A temporary condition, such as GitHub being down, is not the delivery's failure.
       if (error instanceof AppError && error.retry === 'later') {
         log.warn({ delivery: id, webhook: name, error: error.message }, 'a webhook will be handled later');
         return 'stuck';
@@ -117,7 +117,7 @@ export function createGitHubEvents(
     }
   }
 
-  // One look at a time; whoever comes meanwhile is served by another one after it.
+  // One pass at a time; calls made during a pass share the one after it.
   async function look(): Promise<void> {
     if (current !== null) {
       again = true;
@@ -158,13 +158,13 @@ export function createGitHubEvents(
           early ||= delivery.handledAt === null;
         }
       }
-      // The event sources waited for the name as well.
+      // The event sources were waiting for the external id as well.
       if (early) await handle();
     },
   };
 }
 
-/** What our runs hold on GitHub, for backends that search. */
+/** Answers what our runs already hold on GitHub, for backends that search for their work. */
 export function createClaims({ store }: Pick<World, 'store'>): Claims {
   return {
     taken: (externalIds) => store.runs.takenExternalIds(externalIds),

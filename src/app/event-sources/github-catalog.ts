@@ -13,7 +13,7 @@ import { mappingOwner } from '../github/mappings.ts';
 import type { World } from '../world.ts';
 import type { Handled, SourceTools, TakeDelivery, WebhookSource } from './event-source.ts';
 
-/** GitHub itself as a catalog: what happens there becomes entities, and their changes are events. */
+/** GitHub as a catalog: its webhooks become entities, and changes to those entities are events. */
 export const gitHubCatalogSource: WebhookSource = {
   name: 'github',
   title:
@@ -24,10 +24,10 @@ export const gitHubCatalogSource: WebhookSource = {
   open: createGitHubCatalog,
 };
 
-/** How long a workflow run that we may have started waits for its run to learn its name. */
+/** How long a workflow run that may be ours waits for our run to learn its external id, ms. */
 const maxNameDelayMs = 60_000;
 
-/** Takes deliveries in by the mapping of their account. */
+/** Handles deliveries with the mapping of their account. */
 function createGitHubCatalog(
   { store, jq, clock }: Pick<World, 'store' | 'jq' | 'clock'>,
   tools: Pick<SourceTools, 'catalog' | 'mappings' | 'login'>,
@@ -36,7 +36,7 @@ function createGitHubCatalog(
     const seen = observations(delivery.name, delivery.payload);
     const account = valueAt(delivery.payload, 'repository', 'owner', 'login');
     if (seen.length === 0 || typeof account !== 'string') return { type: 'done', problems: [] };
-    // The mapping itself may be what was pushed, and this replica may not be the one that took the webhook.
+    // The push may change the mapping itself, and another replica may have received it.
     if (delivery.name === 'push' && mappingOwner(delivery.payload) !== null) tools.mappings.forget(account);
     const loaded = await tools.mappings.of(account);
     if (loaded.mapping === null)
@@ -51,7 +51,7 @@ function createGitHubCatalog(
       const origin = originOf(observation, delivery);
       const applied = await applyMapping(loaded.mapping, observation, jq);
       problems.push(...applied.problems);
-      // A state before the latest one says nothing new, under whatever name it shows the thing.
+      // A state older than the latest one is outdated, whatever name it gives the object.
       const latest = await store.observations.latest(origin.subject);
       if (latest !== null && latest > origin.position) continue;
       const isWhole = applied.problems.length === 0;
@@ -75,8 +75,8 @@ function createGitHubCatalog(
   }
 
   /**
-   * What a thing brought in a former state and does not bring any more: it was renamed or moved, or an item of it is deleted.
-   * An entity under a former default identifier moves to its present one instead.
+   * Finds entities that the object produced in an earlier state and no longer does, because it was renamed or moved or
+   * one of its items was deleted. An entity under an old default identifier is moved to its new one instead.
    */
   async function formerOf(subject: string, changes: readonly CatalogChange[], file: string): Promise<CatalogChange[]> {
     const made = await store.observations.made(subject);
@@ -92,11 +92,11 @@ function createGitHubCatalog(
     return deleted;
   }
 
-  /** With a repository goes all that is in it: nothing more is delivered about it. */
+  /** Removes everything of a deleted repository: GitHub sends nothing more about it. */
   async function removeAll(repository: string, actor: Actor): Promise<string[]> {
     const problems: string[] = [];
     for (const { subject, blueprint, entity } of await store.observations.madeIn(repository)) {
-      // Behind its latest state, and before any that it may have when the repository is restored.
+      // Sorts after the latest state, but before any state that a restored repository may have.
       const position = `${(await store.observations.latest(subject)) ?? ''}~`;
       const origin = { subject, position, repository };
       problems.push(...(await feed([{ type: 'remove', blueprint, identifier: entity }], origin, actor)));
@@ -105,8 +105,8 @@ function createGitHubCatalog(
   }
 
   /**
-   * A workflow run that one of our runs started stands behind it in its chain, or a loop through GitHub would have no
-   * end. Null: it may be ours, and its run does not know its name yet.
+   * Continues the chain of the run that started this workflow run; otherwise a loop through GitHub would never end.
+   * Null: it may be ours, but its run does not know the external id yet.
    */
   async function causationOf({ name, payload, receivedAt }: Delivery): Promise<Causation | null> {
     const outside = causedBy(null);
@@ -124,7 +124,7 @@ function isOf(change: CatalogChange, blueprint: string, entity: string): boolean
   return change.blueprint === blueprint && change.identifier === entity;
 }
 
-/** Deliveries with one time are taken in the order they came. */
+/** Orders deliveries with the same timestamp by arrival. */
 function originOf({ subject, position, repository }: Observation, { id, receivedAt }: Delivery): Origin {
   return {
     subject: `github:${subject}`,

@@ -3,10 +3,10 @@ import { type Json, valueAt } from '../../core/json.ts';
 import type { World } from '../world.ts';
 import type { SourceTools, TakeDelivery, WebhookSource } from './event-source.ts';
 
-/** The `event_type` that is meant for us; repositories dispatch others to their own workflows. */
+/** The `event_type` we read; repositories dispatch other types to their own workflows. */
 const eventType = 'catalog-event';
 
-/** Events that a workflow or script sends through GitHub, with the permissions it has there. */
+/** Events that a workflow or script sends through GitHub, using its GitHub permissions. */
 export const gitHubDispatchSource: WebhookSource = {
   name: 'github-dispatch',
   title: 'GitHub: a `repository_dispatch` whose `client_payload` is the event',
@@ -16,7 +16,7 @@ export const gitHubDispatchSource: WebhookSource = {
   open: createGitHubDispatch,
 };
 
-/** Takes the events in; one that is none is a problem of its delivery. */
+/** Handles dispatched events; an invalid one becomes a problem of its delivery. */
 function createGitHubDispatch({ settings }: Pick<World, 'settings'>, tools: Pick<SourceTools, 'ingest'>): TakeDelivery {
   return async ({ id, payload, receivedAt }) => {
     if (payload.action !== eventType) return { type: 'done', problems: [] };

@@ -3,10 +3,10 @@ import { gitHubCatalogSource } from './github-catalog.ts';
 import { gitHubDispatchSource } from './github-dispatch.ts';
 import { catalogSource, httpSource, runSource, timerSource } from './own-sources.ts';
 
-/** The sources that read webhooks; `app.yml` asks for what they need. */
+/** The event sources that read webhooks; `app.yml` asks for what they need. */
 export const webhookSources: readonly WebhookSource[] = [gitHubCatalogSource, gitHubDispatchSource];
 
-/** Every event source. A new one is a row here, and a file when it reads webhooks. */
+/** Every event source; a new one is a row here, plus a file if it reads webhooks. */
 export const eventSources: readonly EventSource[] = [
   httpSource,
   catalogSource,

@@ -1,27 +1,27 @@
 import type { EventSource } from './event-source.ts';
 
-/** Events that a catalog or a script sends. */
+/** Events sent over HTTP by a catalog or a script. */
 export const httpSource: EventSource = {
   name: 'http',
   title: '`POST /v1/events`: the event itself, one or many',
   how: 'authenticated as the client, or signed with `EVENTS_SECRET`',
 };
 
-/** Changes of the built-in catalog. */
+/** Events for changes of the built-in catalog. */
 export const catalogSource: EventSource = {
   name: 'catalog',
   title: "the built-in catalog: every change of an entity through Port's API",
   how: '`/v1/blueprints/{blueprint}/entities`',
 };
 
-/** Times in properties of entities. */
+/** Events for timers: times in the properties of entities. */
 export const timerSource: EventSource = {
   name: 'timer',
   title: 'timers: the time in a property of an entity passes',
   how: 'an automation with `TIMER_PROPERTY_EXPIRED` arms them',
 };
 
-/** Runs of automations. */
+/** Events for runs of automations. */
 export const runSource: EventSource = {
   name: 'run',
   title: 'runs: one is created, reported on or ends',

@@ -14,23 +14,23 @@ import { createGitHubMappings, mappingOwner } from './mappings.ts';
 
 /** What came from GitHub and other providers, as the API shows it. */
 export type GitHubViews = {
-  /** The mappings in use, account by account, and what is wrong with them. */
+  /** The mappings in use, by account, with their problems. */
   mappings(): Promise<object[]>;
   /** The providers that send webhooks. */
   senders: readonly string[];
-  /** Webhooks, newest first; only those with problems when `troubled`; `sender` null: of every provider. */
+  /** Webhooks, newest first; only those with problems when `troubled`; `sender` null: from every provider. */
   deliveries(limit: number, troubled: boolean, sender: string | null): Promise<object[]>;
 };
 
-/** What an operator decides about events from GitHub. */
+/** An operator's settings for events from GitHub. */
 export type GitHubIntakeOptions = {
-  /** Whose events count, in small letters; null for everybody who installed the App. */
+  /** Accounts whose events count, in lower case; null for every account that installed the App. */
   accounts: readonly string[] | null;
-  /** The mapping of accounts that have none of their own; null for the default one. */
+  /** The mapping of accounts without their own; null for the default mapping. */
   mapping: SourceFile | null;
 };
 
-/** Wires what GitHub brings in: reports about runs, and the event sources. Throws for a given mapping that is broken. */
+/** Wires what arrives from GitHub: reports on runs, and the event sources. Throws when the given mapping is broken. */
 export async function createGitHubIntake(
   world: Pick<World, 'store' | 'jq' | 'clock' | 'log' | 'settings'>,
   tools: GitHubIntakeOptions & {
@@ -44,14 +44,14 @@ export async function createGitHubIntake(
   if (given !== null) await requireReadable(given, world);
   const mappings = createGitHubMappings(world, github, given);
   const login = async (): Promise<string | null> => (await github?.login()) ?? null;
-  // A mapping that was broken when we stopped may be mended by now.
+  // A mapping that was broken when the service stopped may be fixed by now.
   await world.store.deliveries.wake();
   return {
     retryMappings: () => mappings.retry(),
     events: createGitHubEvents(world, report, {
       accounts,
       stored(name, payload) {
-        // The mapping itself may be what was pushed.
+        // The push may change the mapping itself.
         const account = name === 'push' ? mappingOwner(payload) : null;
         if (account !== null) mappings.forget(account);
       },
@@ -80,7 +80,7 @@ export async function createGitHubIntake(
   };
 }
 
-/** Whoever starts the service is there to mend it; later nobody looks. */
+/** Throws at start for a broken mapping, while an operator is there to fix it. */
 async function requireReadable(file: SourceFile, { jq, log }: Pick<World, 'jq' | 'log'>): Promise<void> {
   const { mapping, issues } = await readMapping(file, jq);
   if (mapping !== null) {

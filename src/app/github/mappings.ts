@@ -12,33 +12,33 @@ import { type JsonObject, valueAt } from '../../core/json.ts';
 import type { SourceFile } from '../../core/source/source.ts';
 import type { World } from '../world.ts';
 
-/** The mapping of one account; null when its file has errors, which the problems say. */
+/** The mapping of one account; null when its file has errors, which `problems` lists. */
 export type LoadedMapping = {
-  /** Where it stands, e.g. `acme/.github/port-app-config.yml`. */
+  /** Where the file is, e.g. `acme/.github/port-app-config.yml`. */
   file: string;
   mapping: Mapping | null;
   problems: string[];
 };
 
-/** What becomes of GitHub in the catalog, account by account. */
+/** The mappings from GitHub to the catalog, by account. */
 export type GitHubMappings = {
-  /** Rejects with `unavailable` when GitHub does not say what the account's file holds. */
+  /** Reads an account's mapping; rejects with `unavailable` when GitHub does not return the file. */
   of(account: string): Promise<LoadedMapping>;
-  /** What a delivery waits for while the account's mapping is broken. */
+  /** The name a delivery waits for while the account's mapping is broken. */
   waitName(account: string): string;
-  /** Forgets what is known, because the file may have changed. */
+  /** Forgets an account's cached mapping, because the file may have changed. */
   forget(account: string): void;
-  /** Reads those again that could not be used, once they have been believed for some minutes. */
+  /** Reads unusable mappings again once they have been cached for some minutes. */
   retry(): Promise<void>;
-  /** The mappings that are in use, for people. */
+  /** The mappings in use, as the API shows them. */
   known(): Promise<{ account: string; file: string; usable: boolean; problems: string[] }[]>;
 };
 
-/** Where an account keeps its mapping: the first one that is there. */
+/** The repositories searched for an account's mapping; the first that exists wins. */
 const mappingRepositories = ['.github', '.github-private'];
 const fileNames = ['port-app-config.yml', 'port-app-config.yaml'];
 
-/** The account whose mapping may stand in the repository of a webhook; null when it cannot. */
+/** The account whose mapping may be in the webhook's repository; null when it cannot be there. */
 export function mappingOwner(payload: JsonObject): string | null {
   const account = valueAt(payload, 'repository', 'owner', 'login');
   const isOne = mappingRepositories.includes(String(valueAt(payload, 'repository', 'name')));
@@ -48,12 +48,12 @@ export function mappingOwner(payload: JsonObject): string | null {
 /** How long a mapping is cached when no webhook says that it changed. */
 const mappingTtlMs = 5 * 60_000;
 
-/** More accounts than a service has. */
+/** Far more accounts than one service has. */
 const maxAccounts = 10_000;
 
 /**
- * Reads mappings: the account's own file in its `.github` repository, else the file that the service was given, else the
- * default. A broken file is never replaced by another mapping: its entities would come under wrong names.
+ * Reads mappings: the account's own file in its `.github` repository, else the file given to the service, else the
+ * default. A broken file is never replaced by another mapping, which would create entities under wrong names.
  */
 export function createGitHubMappings(
   { jq, clock, store, log }: Pick<World, 'jq' | 'clock' | 'store' | 'log'>,
@@ -84,10 +84,11 @@ export function createGitHubMappings(
     for (const repo of mappingRepositories) {
       for (const path of fileNames) {
         const read = await readContents(github, { owner, repo, path });
-        // Who may not look knows nothing of the file: another mapping could bring entities under wrong names.
+        // Without permission to read the file we cannot rule one out; another mapping could create entities under wrong
+        // names.
         const refusal = refusalOf(read, clock.now());
         if (refusal !== null) return { path: `${owner}/${repo}/${path}`, refusal };
-        // Not installed for that repository: then the account keeps no mapping for us there.
+        // The App is not installed for that repository, so the account keeps no mapping there for us.
         if (read.type === 'no-installation') break;
         if (read.type !== 'text') {
           const reason = read.type === 'answer' ? reasonOf(read) : read.message;
@@ -126,7 +127,7 @@ export function createGitHubMappings(
         cache.entries().map(({ key: account, value }) =>
           value.then(
             ({ file, mapping, problems }) => [{ account, file, usable: mapping !== null, problems }],
-            // One that cannot be read just now is read anew with its account's next webhook.
+            // One that cannot be read now is read again with its account's next webhook.
             () => [],
           ),
         ),
@@ -136,7 +137,7 @@ export function createGitHubMappings(
   };
 }
 
-/** The mapping that the service was given, as a file; null when it was given none. */
+/** Reads the mapping file given to the service; null when none was given. */
 export async function readGivenMapping(path: string | null): Promise<SourceFile | null> {
   if (path === null) return null;
   try {
@@ -152,7 +153,7 @@ export async function readGivenMapping(path: string | null): Promise<SourceFile 
   }
 }
 
-/** Why GitHub lets nobody look for the file now; null where it does, or has another reason. */
+/** Why GitHub refuses to show the file now; null when it does not refuse, or fails for another reason. */
 function refusalOf(result: { type: 'text' } | GitHubResult, now: number): string | null {
   if (result.type === 'no-installation') return result.forbidden === true ? withoutStop(result.message) : null;
   if (result.type !== 'answer' || result.status !== 403 || rateLimitWait(result, now) !== null) return null;

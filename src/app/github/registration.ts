@@ -1,6 +1,6 @@
 import { webhookSources } from '../event-sources/index.ts';
 
-/** What our GitHub App asks for, as its registration on GitHub has it. */
+/** What our GitHub App asks for, in the format of GitHub's App manifest. */
 export type AppManifest = {
   name: string;
   url: string;
@@ -11,10 +11,10 @@ export type AppManifest = {
   default_permissions: Record<string, 'read' | 'write'>;
 };
 
-/** Dispatching workflows and following them, beside what the event sources need. */
+/** What the service needs besides its event sources: dispatching workflows and following them. */
 const own = { webhooks: ['workflow_run'], permissions: { actions: 'write', metadata: 'read' } } as const;
 
-/** The least that the App needs, for a service at this address; event sources say what they read. */
+/** The minimal manifest of the App for a service at this address, with what the event sources need. */
 export function appManifest(serverUrl: string): AppManifest {
   const needs = [...webhookSources, own];
   const permissions = needs.flatMap((need) => Object.entries<'read' | 'write'>(need.permissions)).sort();
@@ -25,12 +25,12 @@ export function appManifest(serverUrl: string): AppManifest {
     public: false,
     hook_attributes: { url: `${serverUrl}/api/github/webhooks`, active: true },
     default_events: [...new Set(needs.flatMap(({ webhooks }) => webhooks))].sort(),
-    // Sorted, so that where two ask for one, writing comes after reading and stays.
+    // Sorted, so that `write` comes after `read` and wins where both are asked for.
     default_permissions: Object.fromEntries(permissions),
   };
 }
 
-/** A link that opens GitHub's form for a new App with everything filled in but the webhook secret. */
+/** A link to GitHub's form for a new App with everything filled in except the webhook secret. */
 export function registrationLink(serverUrl: string, organization: string | null): string {
   const { name, url, description, hook_attributes, default_events, default_permissions } = appManifest(serverUrl);
   const parameters = new URLSearchParams({

@@ -6,15 +6,15 @@ import type { LiveAutomations } from '../match/live-automations.ts';
 import type { Matched, Matcher } from '../match/match.ts';
 import type { World } from '../world.ts';
 
-/** What became of one received event; a repeated id gets the answer of the first delivery. */
+/** The result of one received event; a repeated id gets the answer of its first delivery. */
 export type Ingested = {
   id: string;
   duplicate: boolean;
   runs: { id: string; automation: string }[];
   errors: MatchError[];
-  /** Automations whose condition takes long: what becomes of them shows at the event. */
+  /** Automations whose condition is slow: they are decided later, and the event shows the result. */
   undecided?: string[];
-  /** What was taken, and has no effect. */
+  /** What was accepted but has no effect. */
   warnings?: string[];
 };
 
@@ -22,8 +22,8 @@ export type Ingested = {
 const batchSize = 64;
 
 /**
- * Takes events in: stored first, then matched; it answers when runs and jobs are stored as well, those of slow conditions
- * excepted. Deliveries that come at the same time share their transactions.
+ * Ingests events: stores them, then matches them, and answers once their runs and jobs are stored, except for those of
+ * slow conditions. Concurrent deliveries share transactions.
  */
 export function createIngest(
   world: Pick<World, 'store' | 'clock' | 'log'>,
@@ -32,7 +32,7 @@ export function createIngest(
 ): (inputs: readonly EventInput[]) => Promise<Ingested[]> {
   const { store, clock } = world;
 
-  /** Stored by a batch that failed afterwards: each of its deliveries is tried again alone, and is the first all the same. */
+  /** Events stored by a batch that then failed: each delivery is retried alone, and must still count as the first. */
   const unanswered = new Set<string>();
 
   return createBatcher<readonly EventInput[], Ingested[]>(async (deliveries) => {
@@ -47,13 +47,13 @@ export function createIngest(
       forget();
       return answers;
     } catch (error) {
-      // Nobody tries it again.
+      // This delivery will not be retried.
       if (deliveries.length === 1) forget();
       throw error;
     }
   }, batchSize);
 
-  /** The ids of events that are new, each with what has no effect in it. */
+  /** Stores new events; returns their ids, each with what has no effect in it. */
   async function storeNew(inputs: readonly EventInput[]): Promise<Map<string, string[]>> {
     const { listeners } = await live.current();
     return store.transaction(async (tx) => {
@@ -81,7 +81,7 @@ export function createIngest(
       }
     }
     const repeated = inputs.map(({ event }) => event.id).filter((id) => !fresh.has(id));
-    // Runs before the answer: whoever hears 202 may rely on them. A repeated event whose first delivery died
+    // Runs are stored before the answer, so that a 202 can be relied on. A repeated event whose first delivery crashed
     // between its two transactions is matched here as well.
     const known = await readRepeated(repeated);
     const results = await matcher.match([...stored.values(), ...known.unmatched]);

@@ -12,26 +12,26 @@ import type { Report } from '../runs/report-run.ts';
 import type { World } from '../world.ts';
 import { createRenderer } from './render.ts';
 
-/** Which waiting runs an agent asks for. */
+/** An agent's request for waiting runs. */
 export type ClaimRequest = {
   /** The agent's name; Port's own one is `_PORT_EXEC_AGENT`. */
   installationId: string;
   limit: number;
-  /** Only runs of this type. */
+  /** Only runs of this type, when set. */
   invocationMethod?: string | undefined;
-  /** How long nobody else gets them, ms. */
+  /** How long claimed runs are hidden from other agents, ms. */
   visibilityTimeoutMs: number;
-  /** Runs that it does not want, and fields that it does not need. */
+  /** Runs that the agent does not want, and fields that it does not need. */
   exclude: readonly string[];
 };
 
-/** Runs that agents carry out. */
+/** The runs that agents carry out. */
 export type Agents = {
-  /** Gives waiting runs to an agent, rendered with the real secrets: for its eyes only, and stored nowhere. */
+  /** Claims waiting runs for an agent. They are rendered with the real secrets: only for the agent, never stored. */
   claim(request: ClaimRequest): Promise<JsonObject[]>;
-  /** Leaves claimed runs to their agent for good; returns those that were not left to one already. */
+  /** Leaves claimed runs to their agent for good; returns those that had not been acknowledged before. */
   acknowledge(runIds: readonly string[]): Promise<string[]>;
-  /** The same for one run, and a refusal that says why. */
+  /** Leaves one claimed run to its agent for good; throws when that is refused, saying why. */
   acknowledgeOne(runId: string): Promise<void>;
 };
 
@@ -49,7 +49,7 @@ export function createAgents(
   const logLine = (run: Run, message: string) =>
     ({ id: newId('log'), runId: run.id, by: null, level: 'info', message }) as const;
 
-  /** What an agent is given of runs that share a definition. */
+  /** Renders claimed runs that share a definition, as the agent gets them. */
   async function open(hash: string, items: readonly Claimed[]): Promise<JsonObject[]> {
     const automation = await live.definition(hash);
     const backend = findBackend(backends, automation?.invocationMethod.type ?? '');
@@ -63,7 +63,7 @@ export function createAgents(
       } else if (rendered?.late === false) {
         await report.patch(run.id, { status: 'FAILURE', summary: rendered.message }, null);
       }
-      // What was only late is offered again when the claim is over.
+      // A run that merely timed out is offered again when the claim expires.
     }
     return views;
   }
@@ -97,7 +97,7 @@ export function createAgents(
 
   return {
     async claim({ installationId, limit, invocationMethod, visibilityTimeoutMs, exclude }) {
-      // Older agents say the organization instead of their own name.
+      // Older agents send the organization instead of their own name.
       const agent = installationId === settings.orgId ? portAgent : installationId;
       const targets = backends
         .filter(({ type, agentPayload }) => agentPayload && (invocationMethod ?? type) === type)

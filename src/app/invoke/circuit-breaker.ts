@@ -5,28 +5,32 @@ import type { Run } from '../../core/run/run.ts';
 import type { Target } from '../../store/targets.ts';
 import type { World } from '../world.ts';
 
-/** Failures in a row after which a target's circuit breaker opens: its runs wait without using up their attempts. */
+/** Failures in a row that open a target's circuit breaker; its runs then wait without using up attempts. */
 export const openAfter = 10;
 
-/** Time between two probes of a target whose circuit breaker is open. */
+/** Time between two probes of a target whose circuit breaker is open, ms. */
 export const probeIntervalMs = 30_000;
 
-/** How old the list of open circuit breakers may be: a query for every attempt would cost more than it saves. */
+/**
+ * How long the list of open circuit breakers is cached, ms: a query for every attempt would cost more than it saves.
+ */
 const cacheTtlMs = 1_000;
 
-/** After how long a call is slow: from then on it no longer holds a place that others could use. */
+/** When a call counts as slow, ms: from then on it no longer holds a slot. */
 const slowAfterMs = 2_000;
 
-/** How many slow calls a target may have under way before further runs for it have to wait. */
+/** How many slow calls a target may have in progress before further runs for it have to wait. */
 const maxSlowCalls = 50;
 
-/** How long those wait at least. */
+/** The shortest time that runs wait for a slow target, ms. */
 const slowPauseMs = 3_000;
 
-/** How far apart runs of one target come back: looking at them costs the same however many wait. */
+/**
+ * The gap between the returns of runs that wait for one target, ms, so that retrying costs the same however many wait.
+ */
 const returnGapMs = 20;
 
-/** What a target is kept under: its name, or, for one that no index would hold, its beginning and a hash of it. */
+/** The key of a target: its name, or, for a name too long to index, its beginning and a hash. */
 export function targetKey(target: string): string {
   if (fitsInBytes(target)) return target;
   const hash = createHash('sha256').update(target).digest('hex').slice(0, 32);
@@ -34,31 +38,31 @@ export function targetKey(target: string): string {
 }
 
 /**
- * When to come back, ms since the epoch, and, when the circuit breaker is open, why: `since` stays the same until it recovers, `cause` may
- * be another after each probe. A target that is only slow gives no reason: its runs wait for seconds, again and again.
+ * When a run comes back, ms since the epoch, and why if the circuit breaker is open: `since` stays the same until it
+ * closes, `cause` may change with each probe. A merely slow target has no reason: its runs wait only seconds.
  */
 export type Wait = { at: number; parked: { since: string; cause: string } | null };
 
-/** Which targets are failing or slow, as far as this process knows. */
+/** Tracks which targets are failing or slow, as far as this process knows. */
 export type CircuitBreaker = {
-  /** Null: go ahead. The one caller that gets null while the circuit breaker is open probes the target. */
+  /** Null: go ahead. While the circuit breaker is open, only the one caller that probes the target gets null. */
   waitFor(target: string): Promise<Wait | null>;
-  /** Watches a call; `isSlow` is called when it turns out to be slow. */
+  /** Watches a call; calls `isSlow` when it turns out to be slow. */
   watch<T>(target: string, call: () => Promise<T>, isSlow: () => void): Promise<T>;
-  /** True while as many slow calls to it are under way as may be. */
+  /** True when the target has as many slow calls in progress as allowed. */
   isFull(target: string): boolean;
 };
 
 /**
- * Keeps calls away from targets that are down, all but one probe at a time. `freed` is called with a target that was slow, when
- * its last slow call has ended while runs for it wait.
+ * Keeps calls away from targets that are down, except for one probe at a time. `freed` is called with a slow target
+ * when its last slow call has ended and runs wait for it.
  */
 export function createCircuitBreaker(
   world: Pick<World, 'store' | 'clock'>,
   freed: (target: string) => void = () => {},
 ): CircuitBreaker {
   const { store, clock } = world;
-  /** When the last of the runs that wait for a target comes back. */
+  /** When the last of the runs waiting for each target comes back. */
   const returns = new Map<string, number>();
   let known: Promise<ReadonlyMap<string, Target>> | null = null;
   let readAt = Number.NEGATIVE_INFINITY;

@@ -2,10 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { World } from '../world.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
 
-/** How long to wait between rounds of runs for a target that was slow, ms: by then it may be slow again. */
+/** The pause between rounds of runs for a target that was slow, ms: by then it may be slow again. */
 const drainPauseMs = 250;
 
-/** Sends on what waited for targets that work again, in rounds; runs that are put back meanwhile are not looked at again. */
+/**
+ * Queues the runs parked for targets that have recovered, in rounds; a run parked again during this is not queued
+ * twice.
+ */
 export async function drainTargets(
   world: Pick<World, 'store'>,
   targets: readonly string[],
@@ -16,7 +19,7 @@ export async function drainTargets(
   }
 }
 
-/** The same for one that was slow: slowly, and only until it is slow again. */
+/** Queues the runs that wait for a target that was slow: with pauses, and only until it is slow again. */
 export async function drainSlow(
   world: Pick<World, 'store'>,
   target: string,
@@ -31,7 +34,7 @@ export async function drainSlow(
   }
 }
 
-/** Queues the next runs; returns the last one's id, or null when there are no more. */
+/** Queues one round of runs; returns the last one's id, or null when there are no more. */
 async function drainRound(
   world: Pick<World, 'store'>,
   target: string,

@@ -14,13 +14,13 @@ const lookTimeoutMs = 30_000;
 
 const dayMs = 24 * 3600 * 1000;
 
-/** How long what an accepted attempt started is looked for without being found, ms. */
+/** How long to search for what an accepted attempt started, ms. */
 const searchLimitMs = dayMs;
 
-/** How long the end of what was found is asked for without an answer, ms: no system we follow lets work take longer. */
+/** How long to keep asking for the end of work that was found, ms: no system we follow lets work take longer. */
 const followLimitMs = 35 * dayMs;
 
-/** Looks how accepted runs stand on the other side, for those whose end nobody reported. */
+/** Polls the state of accepted runs, in case no report of their end arrives. */
 export function createFollow(
   world: World,
   live: LiveAutomations,
@@ -35,7 +35,7 @@ export function createFollow(
     const automation = run === null ? null : await live.definition(run.definitionHash);
     const backend = findBackend(world.backends, automation?.invocationMethod.type ?? '');
     if (run === null || run.phase !== 'accepted' || backend?.follow === undefined) return queue.drop([job]);
-    // Another job was made for it: two would each lead to a next one, for ever.
+    // Another job exists for this run: each of the two would create a next one, forever.
     if (job.at !== null && Math.trunc(job.at) !== run.nextAt) return queue.drop([job]);
     const shown = run.payload ?? {};
     const call = {
@@ -43,7 +43,7 @@ export function createFollow(
       automation: run.automation,
       attempt: run.attempt,
       createdAt: run.createdAt,
-      // What identifies the work on the other side holds no secret, so the kept rendering serves for both.
+      // The identifiers of the work hold no secrets, so the stored rendering serves for both.
       method: shown,
       shown,
       log: () => {},
@@ -62,7 +62,7 @@ export function createFollow(
     await recordOutcome({ kind: 'look', job, runId: run.id, attempt: run.attempt, outcome, automation, event, logs });
   }
 
-  /** Why a look failed, for the run's log: once, and again only when something else is wrong. */
+  /** The log line for a failed look: written once, and again only when the problem changes. */
   async function troubleOf(runId: string, outcome: Outcome): Promise<LogLine[]> {
     const failed = outcome.type === 'unknown' || outcome.type === 'retry' || ('trouble' in outcome && outcome.trouble);
     const { message } = outcome;
@@ -71,7 +71,7 @@ export function createFollow(
     return [{ level: 'warning', message }];
   }
 
-  /** Without a name for it on the other side, what an accepted attempt started has to be found first. */
+  /** Asks how an accepted run is doing; without an external id, its work has to be found first. */
   async function ask(backend: Backend, call: Call, externalId: string | null, sentAt: number): Promise<Outcome> {
     if (externalId !== null && backend.follow !== undefined) return backend.follow({ ...call, externalId });
     const found = (await backend.search?.({ ...call, sentAt })) ?? null;
@@ -93,7 +93,7 @@ export function createFollow(
   };
 }
 
-/** An answer that says nothing of the run's state, after so long that none will: the run ends, and says what to do. */
+/** Ends a run whose state has been unavailable for so long that it never will be known, with advice on what to do. */
 function giveUp(answer: Outcome, found: boolean, age: number): Outcome {
   if (answer.type !== 'unknown' && answer.type !== 'retry') return answer;
   if (age <= (found ? followLimitMs : searchLimitMs)) return answer;

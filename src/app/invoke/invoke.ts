@@ -16,23 +16,23 @@ import { createPutBack } from './put-back.ts';
 import type { AttemptResult } from './record-outcome.ts';
 import { createRenderer, type Rendered } from './render.ts';
 
-/** Why a stored definition that asks for approval is not carried out. */
+/** Why a stored definition that requires approval is not executed. */
 const needsApproval =
   'Nothing was called: the automation asks for approval, which automations do not have. Remove requiredApproval';
 
-/** How long one attempt may take in all: beyond it the call is cut off and its outcome unknown. */
+/** How long one attempt may take in all, ms: after that the call is aborted and its outcome unknown. */
 const attemptTimeoutMs = 60_000;
 
-/** How much of a message is kept. */
+/** The longest message that is stored, in characters. */
 const maxMessageLength = 400;
 
-/** How long templates may take to render before runs of other automations are taken in their place. */
+/** How long a rendering may hold its slots before runs of other automations get them, ms. */
 const slowRenderingMs = 1_000;
 
-/** A claimed run, and the job that asked for it, if it waited in the queue. */
+/** A claimed run, and the job it came from, if it waited in the queue. */
 export type InvokeItem = ClaimedRun & { job: Job | null };
 
-/** A rendered invocation that can be sent, or what its attempt came to without a call. */
+/** A rendered invocation ready to send, or the attempt's outcome when nothing is called. */
 type Prepared =
   | { ok: true; backend: Backend; redact: Redactor; ready: Extract<Rendered, { ok: true }> }
   | { ok: false; result: Pick<AttemptResult, 'outcome' | 'logs' | 'payload'> };
@@ -40,7 +40,7 @@ type Prepared =
 const nothing: Rendered = { ok: false, message: 'Nothing was rendered', late: false };
 
 /**
- * Carries out jobs: claims their runs, renders the invocation, lets the backend make the call and hands the outcome to
+ * Executes jobs: claims their runs, renders the invocation, lets the backend make the call and passes the outcome to
  * `recordOutcome`. Runs of one definition are rendered together.
  */
 export function createInvoke(
@@ -57,13 +57,14 @@ export function createInvoke(
   return {
     name: 'invoke runs',
 
-    // Taking a job and claiming its run are one transaction: a crash leaves both or neither, and recovery looks at runs.
+    // Taking a job and claiming its run share a transaction: a crash leaves both or neither, and recovery looks at
+    // runs.
     take: (limit) =>
       store.transaction(async (tx) => {
         const jobs = await tx.jobs.take('invoke', limit);
         const claimed = await tx.runs.claim(jobs, settings.replica);
         const byId = new Map(claimed.map((item) => [item.run.id, item]));
-        // A job whose run cannot be claimed speaks of a run that ended, that another job took, or that waits for another time.
+        // The run of a job that cannot be claimed has ended, was taken by another job, or waits for another time.
         await tx.jobs.drop(jobs.filter(({ runId }) => !byId.has(runId)));
         return jobs.flatMap((job) => {
           const item = byId.get(job.runId);
@@ -76,7 +77,7 @@ export function createInvoke(
       await Promise.all(
         [...groupByDefinition(items)].map(async ([hash, group]) => {
           const automation = await live.definition(hash).catch(() => null);
-          // Their attempts go on, but no longer in places that others could use.
+          // Their attempts continue, but no longer hold slots that others could use.
           const late = setTimeout(() => group.forEach(done), slowRenderingMs);
           const rendered = await renderGroup(hash, automation, group).finally(() => clearTimeout(late));
           await Promise.all(
@@ -105,7 +106,7 @@ export function createInvoke(
     });
   }
 
-  /** `release` gives the attempt's place to others while it goes on. */
+  /** Carries out one attempt; `release` frees its slot while the attempt continues. */
   async function carryOut(
     item: InvokeItem,
     automation: Automation | null,
@@ -116,11 +117,11 @@ export function createInvoke(
     const result = await attempt(item, automation, rendered, progress, release).catch((error: unknown) =>
       failure(item, error, progress.called),
     );
-    // Where even that fails, the attempt stays unconfirmed for recovery to find.
+    // If even that fails, the attempt stays unconfirmed and recovery finds it.
     if (result !== null) await recordOutcome(result).catch(() => {});
   }
 
-  /** An internal failure: the run must not stay claimed, or it would never be looked at again. */
+  /** Ends an attempt after an internal failure: a run that stayed claimed would never be retried. */
   function failure({ job, run, event }: InvokeItem, error: unknown, called: boolean): AttemptResult {
     log.error({ run: run.id, error: messageOf(error) }, 'an attempt failed with an internal error');
     const outcome: Outcome = called
@@ -141,7 +142,7 @@ export function createInvoke(
     };
   }
 
-  /** Null: nothing was called and the run is put back already. */
+  /** Makes one attempt; null when nothing was called and the run was put back already. */
   async function attempt(
     item: InvokeItem,
     automation: Automation | null,
@@ -181,7 +182,7 @@ export function createInvoke(
     return { ...common, outcome, payload: ready.shown, target, logs: clean };
   }
 
-  /** Finds the backend of a rendered invocation; or why nothing is called, which ends the run or has it rendered again. */
+  /** Finds the backend of a rendered invocation, or says why nothing is called: the run ends or is rendered again. */
   function prepare(automation: Automation | null, rendered: Rendered): Prepared {
     const refuse = (
       type: 'rejected' | 'retry',
@@ -204,7 +205,10 @@ export function createInvoke(
     });
   }
 
-  /** Never sends again what an earlier attempt may have started, unless the other side recognises the repetition. */
+  /**
+   * Calls the backend, but never repeats what an earlier attempt may have started, unless the receiver recognizes
+   * repeats.
+   */
   async function perform(backend: Backend, call: Call, sentAt: number | null, redact: Redactor): Promise<Outcome> {
     try {
       if (backend.idempotent) return await backend.invoke(call);
@@ -224,7 +228,10 @@ export function createInvoke(
   }
 }
 
-/** Messages are for people; the whole answer is kept as the response. Done after secrets are out, never before. */
+/**
+ * Shortens messages, which people read; the whole answer is stored as the response. Only after redaction: a cut secret
+ * would no longer be recognized.
+ */
 function shorten<T extends Outcome>(outcome: T): T {
   const { message } = outcome;
   return message === undefined ? outcome : { ...outcome, message: shortText(message) };

@@ -4,7 +4,7 @@ import type { Tx } from '../../store/store.ts';
 import { openAfter, probeIntervalMs } from './circuit-breaker.ts';
 import type { AttemptResult } from './record-outcome.ts';
 
-/** Counts what failed and forgets what works; returns whose circuit breakers open, and whose close. */
+/** Counts failures by target and resets targets that work; returns those whose circuit breakers open or close. */
 export async function noteTargets(tx: Tx, results: readonly AttemptResult[]) {
   const failed = new Map<string, { count: number; reason: string; pause: number }>();
   const worked = new Set<string>();
@@ -13,7 +13,7 @@ export async function noteTargets(tx: Tx, results: readonly AttemptResult[]) {
     if (target === undefined) continue;
     if (isFailure(outcome)) {
       const { count, pause } = failed.get(target) ?? { count: 0, pause: probeIntervalMs };
-      // A target that asked to wait is not probed by other runs meanwhile.
+      // A target that asked for a pause must not be probed by other runs until it is over.
       const asked = Math.min((outcome.type === 'retry' && outcome.after) || 0, maxWaitSeconds) * 1000;
       failed.set(target, { count: count + 1, reason: outcome.message, pause: Math.max(pause, asked) });
     } else if (isAnswer(outcome)) {
@@ -21,7 +21,7 @@ export async function noteTargets(tx: Tx, results: readonly AttemptResult[]) {
     }
   }
   for (const [key, { count, reason, pause }] of [...failed].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    // A target that also answered in this round is up: what failed there has its own reason.
+    // A target that also answered in this round is up: the failure has another cause.
     if (worked.has(key)) continue;
     if (await tx.targets.fail(key, count, reason, openAfter, pause)) opened.push({ target: key, reason, pause });
   }
@@ -33,7 +33,7 @@ export function isFailure(outcome: Outcome): outcome is Extract<Outcome, { type:
   return outcome.type === 'retry' || outcome.type === 'unknown';
 }
 
-/** False for what this service refused, such as a private address: it says nothing about the target. */
+/** False for what this service refused itself, such as a private address: it says nothing about the target. */
 function isAnswer(outcome: Outcome): boolean {
   return outcome.type !== 'rejected' || outcome.statusCode !== undefined;
 }

@@ -5,22 +5,22 @@ import { agentTarget, portAgent } from '../../core/run/agent-run.ts';
 import type { Run } from '../../core/run/run.ts';
 import type { World } from '../world.ts';
 
-/** What the service is set up with, as far as agents ask for it (Port's organization). */
+/** The settings of the service that agents ask for (Port's organization). */
 export type Organization = {
-  /** Whether agents read their runs from the stream; else they claim them. */
+  /** True when agents read their runs from the stream; otherwise they claim them. */
   agentsReadStream(): Promise<boolean>;
-  /** Keeps what a starting agent asks for. With the stream, runs that are not claimed yet are written to it. */
+  /** Stores what a starting agent asks for. With the stream, unclaimed runs are written to it. */
   setAgentsReadStream(readsStream: boolean): Promise<void>;
-  /** The brokers and the login that an agent reads with. */
+  /** The brokers and the login for agents. */
   kafkaCredentials(): JsonObject;
 };
 
 const readsStreamKey = 'agents_read_kafka';
 
-/** How many runs change their way in one transaction. */
+/** How many runs are switched over in one transaction. */
 const batchSize = 200;
 
-/** Keeps the organization's settings; `wake` says that there are new jobs. */
+/** Keeps the organization's settings; `wake` is called when there are new jobs. */
 export function createOrganization(
   world: Pick<World, 'store' | 'backends'>,
   stream: AgentStream | null,
@@ -37,7 +37,7 @@ export function createOrganization(
   }
 
   async function offerAgain(): Promise<void> {
-    // Each run once: those that are offered again meanwhile come to wait again.
+    // Each run only once: a run offered again during this loop goes back to waiting.
     for (let last: string | null = null; ; ) {
       const runs: Run[] = await store.transaction(async (tx) => {
         const runs = await tx.waiting.unclaimed(targets, batchSize, last);
@@ -57,7 +57,7 @@ export function createOrganization(
     async setAgentsReadStream(readsStream) {
       if (readsStream) configured('conflict');
       await store.state.put(readsStreamKey, readsStream);
-      // Each time, not only when it changes: a run may have been offered while the setting was on its way.
+      // On every call, not only on a change: a run may have been offered while the setting was being stored.
       if (readsStream) await offerAgain();
     },
 

@@ -2,20 +2,20 @@ import type { Services } from '../../backends/backend.ts';
 import { portHosts } from '../../core/definition/port-api.ts';
 import type { Access } from '../access/access.ts';
 
-/** The way to our own API. */
+/** Resolves calls to the service's own API. */
 export type OwnApi = {
   resolve: Services['api'];
-  /** Says where we listen, which is known only after the port is taken. */
+  /** Sets the address we listen on, which is known only once the port is bound. */
   listenAt(address: string): void;
 };
 
 /**
- * Calls that definitions make to the catalog's own API. Port authenticates them itself, so do we; without a Port on the
- * other side they come to our built-in catalog, with a token that ties what they change to the run.
+ * Resolves calls that definitions make to the catalog's API. Port authenticates them itself, so we do too; without a
+ * real Port they go to the built-in catalog, with a token that attributes what they change to the run.
  */
 export function createOwnApi(access: Access, serverUrl: string | null): OwnApi {
   let listenAt: (address: string) => void = () => {};
-  // Runs that a stop left waiting go on before the port is taken. Theirs must wait, not reach the real hosts.
+  // Runs left over from a stop continue before the port is bound. Their calls must wait, not reach the real hosts.
   const listening = new Promise<string>((resolve) => {
     listenAt = resolve;
   });
@@ -34,7 +34,7 @@ export function createOwnApi(access: Access, serverUrl: string | null): OwnApi {
   };
 }
 
-/** Asks one after the other where a URL leads: a real Port takes what is its own. */
+/** Asks both resolvers in turn where a URL leads; a real Port takes its own URLs first. */
 export function firstResolved(first: Services['api'], second: Services['api']): Services['api'] {
   return async (url, runId) => (await first(url, runId)) ?? second(url, runId);
 }

@@ -3,39 +3,39 @@ import { messageOf } from '../../core/error.ts';
 import type { Tasks } from '../background/background.ts';
 import type { World } from '../world.ts';
 
-/** How long to wait before looking for jobs whose time has come, when nobody woke us. Milliseconds. */
+/** How long to wait before polling for due jobs when nothing wakes the pump, ms. */
 const idle = 500;
 
-/** The most jobs taken at once: enough to share a transaction, few enough to start at once. */
+/** The most jobs taken at once: enough to share a transaction, few enough to start immediately. */
 const bite = 100;
 
-/** Under load, wait until so many places are free: jobs taken one by one would each pay for a whole transaction. */
+/** Under load, wait until this many slots are free: jobs taken singly would each cost a whole transaction. */
 const least = 50;
 
-/** How many places work that never waited in the queue may take: the rest is for what waits, and for other replicas. */
+/** How many slots may go to work that skips the queue: the rest is for queued work, and for other replicas. */
 const shortcut = 50;
 
-/** Takes jobs as long as there are any and room for them. */
+/** Takes jobs while there are any, and slots for them. */
 export type Pump<Item> = {
-  /** Sets aside up to `count` places for items about to be stored as taken; says how many. */
+  /** Reserves up to `count` slots for items about to be stored as taken; returns how many. */
   reserve(count: number): number;
-  /** Works on items in `reserved` places; what was reserved in vain is free again. */
+  /** Works on items in `reserved` slots; unused ones are freed. */
   start(items: Item[], reserved: number): void;
-  /** There may be new jobs now. */
+  /** Call when there may be new jobs. */
   wake(): void;
-  /** Takes no more jobs; resolves when those taken are done. */
+  /** Takes no more jobs; resolves when those in progress are done. */
   stop(): Promise<void>;
 };
 
-/** What a pump moves: how items are taken, and what is done with a handful of them. */
+/** The work of a pump: how items are taken, and how a batch of them is processed. */
 export type PumpWork<Item> = {
   name: string;
   take(limit: number): Promise<Item[]>;
-  /** Calls `done` for each item when it no longer needs its place, so that one slow call does not hold up the rest. */
+  /** Calls `done` for each item that no longer needs its slot, so that one slow call does not hold up the rest. */
   work(items: Item[], done: (item: Item) => void): Promise<void>;
 };
 
-/** Starts taking items and working on them. */
+/** Starts a pump. */
 export function startPump<Item>(
   world: Pick<World, 'log' | 'settings'>,
   tasks: Tasks,
@@ -44,7 +44,7 @@ export function startPump<Item>(
   const room = world.settings.concurrency;
   const taking = `${name}: take`;
   let busy = 0;
-  /** There was no room for a handful when we last looked. */
+  /** True when the last check found too few free slots for a batch. */
   let crowded = false;
   let woken = true;
   let stopped = false;
@@ -60,14 +60,15 @@ export function startPump<Item>(
       tasks.succeeded(taking);
       busy += items.length;
       if (items.length > 0) start(items);
-      // Every place taken means that there may be more; looking again for nothing would hold up who comes now.
+      // A full batch means that there may be more; polling again without it would delay new work.
       if ((crowded || items.length < places) && !woken) await pause();
-      // The embedded database answers in microtasks: without a turn of the event loop, no call that was made would ever end.
+      // The embedded database answers in microtasks: without yielding to the event loop, no call in progress could
+      // finish.
       else await nextTurn();
     }
   }
 
-  /** The items' places are counted already. */
+  /** Starts work on items whose slots are already counted. */
   function start(items: Item[]): void {
     const open = new Set(items);
     const done = (item: Item): void => {
@@ -105,7 +106,7 @@ export function startPump<Item>(
       try {
         await loop();
       } catch (error) {
-        // The database may be away for a while: jobs are safe there, so we only have to come back.
+        // The database may be down for a while: jobs are safe there, so it is enough to try again.
         const fields = { pump: name, failures: tasks.failed(taking), error: messageOf(error) };
         world.log.error(fields, 'taking jobs failed');
         await pause();

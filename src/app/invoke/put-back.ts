@@ -13,8 +13,8 @@ export type PutBack = { run: Run; job: Job | null; payload: JsonObject; target: 
 const batchSize = 200;
 
 /**
- * Puts runs back without using up an attempt: their target is down or slow, which is not their fault. Runs that meet the same
- * fate at the same time share one transaction, however many wait for a target.
+ * Puts runs back without using up an attempt, because their target is down or slow. Runs put back at the same time
+ * share a transaction, however many wait for a target.
  */
 export function createPutBack({ store }: Pick<World, 'store'>): (item: PutBack) => Promise<void> {
   return createBatcher(async (items: PutBack[]) => {
@@ -23,7 +23,7 @@ export function createPutBack({ store }: Pick<World, 'store'>): (item: PutBack) 
       const current = new Map(locked.map((run) => [run.id, run]));
       await tx.jobs.drop(items.flatMap(({ job }) => job ?? []));
       await tx.history.cancelAttempts(items.map(({ run }) => ({ runId: run.id, attempt: run.attempt })));
-      // A report may have ended a run in the meantime.
+      // A report may have ended a run since it was claimed.
       const open = items.flatMap(({ run, payload, target, wait }) => {
         const now = current.get(run.id);
         if (now?.phase !== 'invoking') return [];
@@ -39,7 +39,7 @@ export function createPutBack({ store }: Pick<World, 'store'>): (item: PutBack) 
       const said = await tx.history.lastMessages(explained.map(({ id }) => id));
       await tx.history.addLogs(
         explained
-          // Each probe that fails brings a run here again.
+          // Every failed probe brings a run here again.
           .filter(({ id, since }) => said.get(id)?.startsWith(since) !== true)
           .map(({ id, since, cause }) => ({
             id: newId('log'),

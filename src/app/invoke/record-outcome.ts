@@ -18,28 +18,28 @@ import type { World } from '../world.ts';
 import { openAfter } from './circuit-breaker.ts';
 import { isFailure, noteTargets } from './note-targets.ts';
 
-/** What became of an attempt, or of a look at an accepted run. */
+/** The result of an attempt, or of a look at an accepted run. */
 export type AttemptResult = {
   kind: 'attempt' | 'look';
-  /** The job that asked for it; null when the run never waited in the queue. */
+  /** The job it came from; null when the run never waited in the queue. */
   job: Job | null;
   runId: string;
   attempt: number;
   outcome: Outcome;
   automation: Automation | null;
   event: Event | null;
-  /** The rendered invocation without secrets; absent where nothing was rendered. */
+  /** The rendered invocation without secrets; absent when nothing was rendered. */
   payload?: JsonObject | undefined;
   target?: string | undefined;
   logs: LogLine[];
 };
 
-/** What has to go on once outcomes are stored. */
+/** Callbacks for what continues once outcomes are stored. */
 export type OnRecorded = {
   match(events: StoredEvent[]): void;
   /** The circuit breakers of these targets closed. */
   recovered(targets: string[]): void;
-  /** The other side works on these; a report about them may have come already. */
+  /** These external ids are in progress; reports on them may have arrived already. */
   accepted(externalIds: string[]): void;
 };
 
@@ -49,8 +49,8 @@ type RecordWorld = Pick<World, 'store' | 'clock' | 'log' | 'metrics' | 'settings
 const batchSize = 200;
 
 /**
- * Records outcomes: run, attempt, logs, next job and run events in one transaction, shared by whatever ends at the same
- * time. Until it commits, a crash leaves the attempt unconfirmed and the job taken, and recovery tries again.
+ * Records outcomes: run, attempt, logs, next job and run events in one transaction, shared by outcomes that arrive at
+ * the same time. Until it commits, a crash leaves the attempt unconfirmed and the job taken, and recovery retries.
  */
 export function createRecordOutcome(
   tasks: Pick<Tasks, 'stopping'>,
@@ -61,7 +61,7 @@ export function createRecordOutcome(
   const store = createBatcher(async (results: AttemptResult[]) => {
     const { listeners } = await live.current();
     const stored = await world.store.transaction((tx) => storeResults(tx, world, listeners, results));
-    // After the transaction, which may run twice.
+    // After the transaction, because its work may run twice.
     announce(world, results, stored);
     if (stored.events.length > 0) on.match(stored.events);
     if (stored.targets.recovered.length > 0) on.recovered(stored.targets.recovered);
@@ -69,7 +69,7 @@ export function createRecordOutcome(
     return results.map(() => undefined);
   }, batchSize);
 
-  // What happened is known only here: while the database is away, it is kept and tried again.
+  // Only this process knows the outcome: while the database is down, it is held and retried.
   return async (result) => {
     let kept = result;
     for (let failures = 0; ; failures++) {
@@ -90,7 +90,7 @@ export function createRecordOutcome(
   };
 }
 
-/** Stores what a batch of results means for their runs; returns what has to be announced once the transaction commits. */
+/** Applies a batch of results to their runs; returns what to announce once the transaction has committed. */
 async function storeResults(
   tx: Tx,
   world: RecordWorld,
@@ -132,7 +132,7 @@ async function storeResults(
   };
 }
 
-/** Logs and counts what was stored. */
+/** Logs and counts stored results. */
 function announce(
   { log, metrics }: Pick<World, 'log' | 'metrics'>,
   results: readonly AttemptResult[],
@@ -152,7 +152,7 @@ function announce(
   }
 }
 
-/** What is left of an outcome that the database refuses: what it means for the run, without what came with it. */
+/** Reduces a result that the database refuses to what it means for the run, without its texts and data. */
 function withoutParticulars(result: AttemptResult): AttemptResult {
   const { response: _, ...rest } = result.outcome;
   const message = 'The response cannot be stored, so only the result of the attempt is kept; see the service log';
@@ -180,7 +180,7 @@ function decide(world: Pick<World, 'clock' | 'settings'>, before: Run, result: A
     ...(world.settings.retrySchedule && { schedule: world.settings.retrySchedule }),
   };
   if (!isAttempt(result)) return applyFollowUp(before, result.outcome, moment);
-  // Another replica took the run over in the meantime, taking this one for dead: only a success is news.
+  // Another replica believed this one dead and took over the run: only a success still matters.
   const late = before.phase !== 'invoking' || before.attempt !== result.attempt;
   if (late && result.outcome.type !== 'succeeded') return { steps: [before], logs: [], next: null };
   const sent: Run = {

@@ -10,18 +10,18 @@ import { addressLacks, prepareUnsetAddress, type UnsetAddress } from '../../core
 import type { ClaimedRun } from '../../store/runs.ts';
 import type { World } from '../world.ts';
 
-/** An invocation rendered for one run: `real` for the socket only, `shown` for everything else. */
+/** An invocation rendered for one run: `real`, with secrets, for the call only; `shown` for everything else. */
 export type Rendered =
   | { ok: true; real: JsonObject; shown: JsonObject; secrets: Record<string, string>; warnings: LogLine[] }
-  /** `late`: only time ran out, so it may go better another time. */
+  /** `late`: rendering only ran out of time and may succeed when tried again. */
   | { ok: false; message: string; late: boolean };
 
-/** What a rendering is made for. */
+/** What an invocation is rendered from. */
 type RenderedFor = Pick<ClaimedRun, 'run' | 'event'>;
 
 type Prepared = { templates: PreparedTemplates; names: readonly string[]; unset: UnsetAddress | null };
 
-/** How many prepared definitions are kept at hand. */
+/** How many prepared definitions are cached. */
 const kept = 2_000;
 
 /** Renders the invocations of runs that share a definition, in one batch; prepares each definition once. */
@@ -46,7 +46,7 @@ export function createRenderer(
     if (prepared.size >= kept && oldest !== undefined) prepared.delete(oldest);
     const made = fresh(automation);
     prepared.set(hash, made);
-    // A failure of ours must not be remembered for ever.
+    // An internal failure must not be cached forever.
     made.catch(() => prepared.delete(hash));
     return made;
   }
@@ -96,7 +96,7 @@ export function createRenderer(
   };
 }
 
-/** A name and password in the URL, so that they are taken out of what comes back: as they are, and as they are sent. */
+/** The name and password in a URL, raw and decoded, so that they are redacted from what comes back. */
 function urlSecrets({ url }: JsonObject): Record<string, string> {
   const address = typeof url === 'string' ? httpAddress(url) : null;
   const credentials = address === null ? null : credentialsIn(address);
@@ -104,7 +104,7 @@ function urlSecrets({ url }: JsonObject): Record<string, string> {
   return { 'of the URL': credentials, 'in the URL': credentials.slice(credentials.indexOf(':') + 1) };
 }
 
-/** What would be called is not what was meant, and its answer would say nothing of the reason. */
+/** Explains a call that is not made because unset variables left its address incomplete. */
 function lackOf({ names }: UnsetAddress): string {
   const variables = names.map((name) => `SECRET_${name}`).join(' and ');
   const what =

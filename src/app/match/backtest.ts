@@ -5,10 +5,13 @@ import { checkDesired } from '../sync/desired.ts';
 import { sourceName } from '../sync/source-name.ts';
 import type { World } from '../world.ts';
 
-/** Definitions to try on what was recorded; with `source` and `path`, those of the source that they leave out count too. */
+/**
+ * Definitions to try on recorded events; with `source` and `path`, stored definitions of the source that the set leaves
+ * out count too.
+ */
 export type BacktestRequest = Pick<DesiredSet, 'definitions' | 'source'> & { path?: string; events?: number };
 
-/** What the newest recorded events would have led to. Times are ms since the epoch, null without any event. */
+/** What the newest recorded events would have led to. Times are ms since the epoch; null when there are no events. */
 export type BacktestResult = {
   events: number;
   from: number | null;
@@ -16,14 +19,16 @@ export type BacktestResult = {
   automations: Backtested[];
 };
 
-/** How many events are tried where nobody says otherwise. */
+/** How many events are tried by default. */
 export const backtestEvents = 1_000;
 
 /** How many events are matched at once, and how long their jq may take, ms. */
 const page = 200;
 const deadline = 5_000;
 
-/** Tries proposed definitions on recorded events, newest first: what would have fired, beside what did. Changes nothing. */
+/**
+ * Tries proposed definitions on recorded events, newest first: what would have fired next to what did. Changes nothing.
+ */
 export async function backtest(
   world: Pick<World, 'store' | 'jq' | 'backends'>,
   request: BacktestRequest,
@@ -54,7 +59,7 @@ export async function backtest(
   return { events, from, to, automations: test.result() };
 }
 
-/** What the source holds now, and would not hold any more. */
+/** The stored definitions of the source that the proposed set no longer holds. */
 async function leftOut(
   { store }: Pick<World, 'store'>,
   { source, path }: BacktestRequest,

@@ -11,18 +11,21 @@ import { checkDesired } from '../sync/desired.ts';
 import type { World } from '../world.ts';
 import type { LiveAutomations } from './live-automations.ts';
 
-/** How long an explanation may think about one expression, ms: as long as Port's own evaluator. */
+/** How long an explanation may spend on one expression, ms: the same as Port's own evaluator. */
 const deadline = 5_000;
 
-/** Says why automations match events or not, and what they would send. */
+/** Explains why automations match events or not, and what they would send. */
 export type Explain = {
-  /** By the automations of now. */
+  /** Explains a stored event with the current automations. */
   live(event: Event): Promise<JsonObject[]>;
-  /** An event as somebody wrote it, whole or in the short form of tests; by `definitions` instead of those of now. */
+  /**
+   * Explains an event from the request, whole or in the short form of tests, with `definitions` or the current
+   * automations.
+   */
   written(event: Json, definitions?: readonly Json[]): Promise<JsonObject[]>;
 };
 
-/** Explains with the evaluator that matches and renders for the real runs. */
+/** Creates the explanations, which use the same evaluator as real runs. */
 export function createExplain(world: Pick<World, 'jq' | 'backends'>, live: LiveAutomations): Explain {
   const { jq } = world;
 

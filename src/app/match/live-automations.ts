@@ -5,7 +5,7 @@ import { indexTriggers, type TriggerIndex } from '../../core/match/trigger-index
 import type { Tx } from '../../store/store.ts';
 import type { World } from '../world.ts';
 
-/** The automations as they are now, ready to match. */
+/** The current automations, ready to match. */
 export type Live = {
   version: number;
   index: TriggerIndex;
@@ -14,11 +14,11 @@ export type Live = {
   byIdentifier: ReadonlyMap<string, { automation: Automation; hash: string }>;
 };
 
-/** The automations of all replicas, read again whenever somebody changed them. */
+/** The automations as all replicas see them, reloaded whenever one of them changes. */
 export type LiveAutomations = {
   /**
-   * `from`: a transaction that knows what was committed up to now, and changes no automations itself. Only through it may
-   * who holds the embedded database's one connection read.
+   * Returns the current automations. `from`: a transaction that sees everything committed so far and changes no
+   * automations. A caller inside a transaction must pass it: the embedded database has only one connection.
    */
   current(from?: Pick<Tx, 'automations'>): Promise<Live>;
   /** A definition by its content hash, for runs whose automation may have changed since. */
@@ -28,7 +28,7 @@ export type LiveAutomations = {
 /** How many definitions are cached for runs in progress. */
 const maxDefinitions = 2_000;
 
-/** Watches the stored automations. */
+/** Creates the cache of the stored automations. */
 export function createLiveAutomations(world: Pick<World, 'store'>): LiveAutomations {
   const { store } = world;
   let loaded: Live | null = null;
@@ -57,7 +57,7 @@ export function createLiveAutomations(world: Pick<World, 'store'>): LiveAutomati
       // The version is read first: a change during the load makes the next call load again.
       const version = await (from ?? store).automations.version();
       if (loaded !== null && loaded.version >= version) return loaded;
-      // Who is in a transaction cannot wait for a load that may itself wait for the connection.
+      // A caller in a transaction cannot wait for a load that may itself be waiting for the connection.
       if (from !== undefined) return keep(await load(version, from));
       // A load that began before this version was written may have missed it.
       if (loading === null || loading.version < version) loading = { version, result: load(version) };

@@ -12,35 +12,38 @@ import { type Fired, type Mark, type Starting, storeRuns } from './store-runs.ts
 import { join, only, type Undecided } from './undecided.ts';
 
 /**
- * What an event led to: its new runs, the automations whose condition failed on it, and those whose condition takes longer
- * than anybody should wait for.
+ * What an event led to: its new runs, the automations whose condition failed, and those whose condition is too slow to
+ * wait for.
  */
 export type Matched = { runs: { id: string; automation: string }[]; errors: MatchError[]; undecided: string[] };
 
-/** Matches stored events and stores the runs; by event id. Slow conditions are decided after it has resolved. */
+/**
+ * Matches stored events and stores the runs; results are by event id. Slow conditions are decided after it has
+ * resolved.
+ */
 export type Matcher = { match(events: readonly StoredEvent[]): Promise<Map<string, Matched>> };
 
 /**
- * How conditions are evaluated, in ms: quickly, while others wait; and those that are slow by themselves as long as Port
- * allows. A quick look ends once it is known who is slow, which takes half a second; only many culprits need it all.
+ * How conditions are evaluated, in ms: `quick` while others wait; `patient`, for slow ones alone, as long as Port
+ * allows. A quick look ends once the slow conditions are known, usually after half a second.
  */
 const looks = { quick: { deadline: 2_000, quick: true }, patient: { deadline: 5_000 } } as const;
 
-/** How many quick looks there are: what only ran out of time in bad company gets another one without it. */
+/** How many quick looks there are: conditions that ran out of time because of a slow one are retried without it. */
 const quickLooks = 2;
 
-/** What one look needs beside the events. */
+/** The inputs of one look besides the events. */
 type Look = { now: Live; results: Map<string, Matched>; options: { deadline: number; quick?: boolean } };
 
 /**
- * Matches events against the live automations. Runs, jobs, run events and the mark on the event are one transaction. A
- * condition that is slow delays only its own automation: everything else is decided, stored and started first.
+ * Matches events against the live automations. Runs, jobs, run events and the mark on the event share a transaction. A
+ * slow condition delays only its own automation: everything else is decided, stored and started first.
  */
 export function createMatcher(
   world: Pick<World, 'store' | 'jq' | 'clock' | 'log' | 'metrics' | 'settings'>,
   live: LiveAutomations,
   on: Starting & {
-    /** Goes on with work that nobody waits for. */
+    /** Continues work in the background. */
     later(work: () => Promise<unknown>): void;
   },
 ): Matcher {
@@ -66,7 +69,7 @@ export function createMatcher(
     },
   };
 
-  /** Each automation by itself, so that one which never ends does not hold up one that only takes long. */
+  /** Evaluates slow automations one by one, so that one that never ends does not hold up the others. */
   async function lookPatiently(
     now: Live,
     events: readonly StoredEvent[],
@@ -83,7 +86,7 @@ export function createMatcher(
     );
     for (const end of ended) {
       if (end.status === 'fulfilled') continue;
-      // The events stay unmatched, and recovery takes them.
+      // The events stay unmatched, so recovery takes them.
       world.log.error({ error: messageOf(end.reason) }, 'matching slow conditions failed');
       return;
     }
@@ -99,8 +102,8 @@ export function createMatcher(
   }
 
   /**
-   * Stores what can be decided, and returns what cannot, which only a quick look leaves. `asked`: only these pairs; `isOver`:
-   * nothing is left of this event.
+   * Stores what can be decided and returns the rest, which only a quick look leaves. `asked`: only these pairs;
+   * `isOver`: nothing is left to decide for this event.
    */
   async function look(
     { now, results, options }: Look,
@@ -125,7 +128,7 @@ export function createMatcher(
     return late;
   }
 
-  /** Sorts what the conditions gave: what fires, what is not decided yet; errors are noted with their event. */
+  /** Sorts results into what fires and what is undecided; errors are noted with their event. */
   function sort(
     { now, results, options }: Look,
     looked: readonly StoredEvent[],

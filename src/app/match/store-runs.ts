@@ -6,22 +6,22 @@ import { storeRunEvents } from '../runs/run-events.ts';
 import type { World } from '../world.ts';
 import type { Live } from './live-automations.ts';
 
-/** An event that sets an automation off, and the run to be. */
+/** An event that fires an automation, and the run to create. */
 export type Fired = { stored: StoredEvent; run: Run };
 
-/** An event of which nothing is left to decide, with the conditions that failed on it. */
+/** A fully decided event, with the conditions that failed on it. */
 export type Mark = { id: string; errors: MatchError[] };
 
-/** What happens with runs once they are stored. */
+/** How runs are started once they are stored. */
 export type Starting = {
   wake(): void;
   cascade(events: StoredEvent[]): void;
-  /** Places for runs that this process attempts at once, without a way through the queue. */
+  /** Reserves slots for runs that this process attempts immediately, without the queue. */
   reserve(count: number): number;
   start(items: InvokeItem[], reserved: number): void;
 };
 
-/** Stores runs, their jobs, their run events and the marks of events in one transaction; returns the runs that are new. */
+/** Stores runs, their jobs, their run events and the marks of events in one transaction; returns the new runs. */
 export async function storeRuns(
   world: Pick<World, 'store' | 'clock' | 'settings'>,
   on: Starting,
@@ -32,7 +32,7 @@ export async function storeRuns(
   if (fired.length === 0 && marks.length === 0) return [];
   const open = fired.filter(({ run }) => run.endedAt === null);
   const reserved = on.reserve(open.length);
-  // Stored as claimed by this process: should it die now, recovery finds them like any run of a dead replica.
+  // Stored as claimed by this process: after a crash, recovery finds them like any run of a dead replica.
   for (const entry of open.slice(0, reserved)) {
     entry.run = { ...entry.run, phase: 'invoking', attempt: 1, claimedBy: world.settings.replica };
   }

@@ -1,7 +1,7 @@
-/** By event id, the automations that are not decided yet, and whether each is slow by itself. */
+/** By event id: the undecided automations, and whether each is slow by itself. */
 export type Undecided = Map<string, Map<string, boolean>>;
 
-/** Those that are slow by themselves, or those that only ran out of time. */
+/** Selects the automations that are slow by themselves, or those that only ran out of time. */
 export function only(left: Undecided, slow: boolean): Undecided {
   const pairs = [...left].map(([id, automations]): [string, Map<string, boolean>] => [
     id,
@@ -10,7 +10,7 @@ export function only(left: Undecided, slow: boolean): Undecided {
   return new Map(pairs.filter(([, automations]) => automations.size > 0));
 }
 
-/** Both together. */
+/** Merges two sets of undecided automations. */
 export function join(one: Undecided, other: Undecided): Undecided {
   const ids = new Set([...one.keys(), ...other.keys()]);
   return new Map([...ids].map((id) => [id, new Map([...(one.get(id) ?? []), ...(other.get(id) ?? [])])]));

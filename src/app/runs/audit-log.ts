@@ -3,16 +3,16 @@ import { type AuditFilter, auditEntry, isAudited } from '../../core/event/audit.
 import type { JsonObject } from '../../core/json.ts';
 import type { Events } from '../../store/events.ts';
 
-/** Newest entries that fit a filter, `limit` at most. */
+/** Returns the newest entries that match a filter, at most `limit`. */
 export type AuditLog = (filter: AuditFilter, limit: number) => Promise<JsonObject[]>;
 
 /** How many events are read at once. */
 const batchSize = 500;
 
-/** How many events one request looks through: a filter that nothing fits must not read the whole history. */
+/** How many events one request scans: a filter without matches must not read the whole history. */
 const maxRead = 50_000;
 
-/** Opens the audit log: what changed in the catalog and in runs, as far back as events are kept. */
+/** Creates the audit log: changes in the catalog and in runs, as far back as events are kept. */
 export function createAuditLog(events: Pick<Events, 'before'>): AuditLog {
   return async (filter, limit) => {
     const found: JsonObject[] = [];
@@ -28,7 +28,7 @@ export function createAuditLog(events: Pick<Events, 'before'>): AuditLog {
       const last = batch.at(-1);
       if (batch.length < batchSize || last === undefined) break;
       before = last.event.id;
-      // PGlite answers in microtasks: a long look back must not hold up everything else.
+      // PGlite answers in microtasks: without yielding to the event loop, a long scan would block everything else.
       await setImmediate();
     }
     return found;

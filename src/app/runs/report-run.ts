@@ -12,13 +12,13 @@ import type { World } from '../world.ts';
 import { storeRunEvents } from './run-events.ts';
 import { createRunRedactor } from './run-redactor.ts';
 
-/** What the outside may say of a run; each call is refused with `invalid_content` once the run has ended. */
+/** Reports on runs from outside; each call throws `invalid_content` once the run has ended. */
 export type Report = {
   patch(runId: string, report: RunReport, by: string | null): Promise<Run>;
   respond(runId: string, response: Json, by: string | null): Promise<Run>;
-  /** What became of accepted work, by its name on the other side; false when no run waits for it. */
+  /** Reports the outcome of accepted work by its external id; false when no run waits for it. */
   external(externalId: string, outcome: Outcome): Promise<boolean>;
-  /** A log line; with a termination status it also ends the run. Lines alone are no event (reference: Port). */
+  /** Adds a log line; a termination status also ends the run. Log lines alone make no event (reference: Port). */
   log(
     runId: string,
     line: { message: string; terminationStatus?: 'SUCCESS' | 'FAILURE'; statusLabel?: string },
@@ -26,7 +26,7 @@ export type Report = {
   ): Promise<StoredLog>;
 };
 
-/** People click on links: one that a browser would run instead of open is none. Some clients send an empty one. */
+/** Refuses links that a browser would execute instead of open. An empty link, which some clients send, is fine. */
 function requireWebLinks(link: RunReport['link']): void {
   const links = typeof link === 'string' ? [link] : (link ?? []);
   const at = links.findIndex((text) => text !== '' && !(/^https?:\/\//i.test(text) && URL.canParse(text)));
@@ -35,14 +35,15 @@ function requireWebLinks(link: RunReport['link']): void {
   throw new AppError('invalid_content', `The body at ${place} must be an address that begins with https:// or http://`);
 }
 
-/** Takes reports about runs. */
+/** Creates the reports on runs. */
 export function createReport(
   world: Pick<World, 'store' | 'jq' | 'clock' | 'log' | 'metrics' | 'settings'>,
   live: LiveAutomations,
   match: (events: StoredEvent[]) => void,
 ): Report {
   const { store, clock, metrics } = world;
-  // A receiver may tell us back what we sent it, secrets included. Made before any transaction: it reads the database.
+  // A receiver may echo what we sent it, secrets included. Created before any transaction, because it reads the
+  // database.
   const redactorOf = createRunRedactor(world, live);
 
   async function change<T>(
@@ -58,7 +59,7 @@ export function createReport(
       await tx.runs.save([after]);
       const heard = listeners.runs.get(after.automation)?.updated === true;
       const context = {
-        // Through the transaction: the embedded database has one connection, and this one holds it.
+        // Through the transaction, because it holds the embedded database's only connection.
         automation: heard ? await tx.automations.definition(after.definitionHash) : null,
         event: heard ? ((await tx.events.get(after.eventId))?.event ?? null) : null,
       };
@@ -100,14 +101,14 @@ export function createReport(
 
     async external(externalId, outcome) {
       const run = await store.runs.byExternalId(externalId);
-      // Without a next look the other side was told to report to the run itself.
+      // Without a next look, the receiver was asked to report to the run itself.
       if (run === null || run.phase !== 'accepted' || run.nextAt === null) return false;
       const redact = await redactorOf(run.id);
       const shown = redact.json(outcome as JsonObject & Outcome);
       return change(run.id, async (tx, before) => {
         const { steps, logs } = applyFollowUp(before, shown, { now: clock.now(), chance: clock.chance() });
         await tx.history.addLogs(logs.map((line) => ({ ...line, id: newId('log'), runId: run.id, by: null })));
-        // The next look is the queue's, which has a job for its time.
+        // The queue already has a job for the time of the next look.
         const kept = steps.map((step) => (step.phase === 'accepted' ? { ...step, nextAt: before.nextAt } : step));
         return { steps: kept, result: true };
       });
@@ -120,7 +121,7 @@ export function createReport(
         const { terminationStatus: status } = line;
         const statusLabel = line.statusLabel === undefined ? undefined : redact.text(line.statusLabel);
         const report: RunReport = { ...(status && { status }), ...(statusLabel !== undefined && { statusLabel }) };
-        // A line that says nothing of the state leaves the run's row as it is.
+        // A log line without a state leaves the run's row as it is.
         const reported = applyReport(run, report, by, clock.now());
         const after = Object.keys(report).length === 0 ? run : reported;
         const id = newId('log');

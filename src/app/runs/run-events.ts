@@ -10,7 +10,7 @@ import { runSource } from '../event-sources/own-sources.ts';
 import { newId } from '../ids.ts';
 import type { World } from '../world.ts';
 
-/** A run that was created (`before` null) or went through steps. */
+/** A run that was created (`before` null) or changed, step by step. */
 export type RunSteps = {
   before: Run | null;
   steps: readonly Run[];
@@ -19,9 +19,9 @@ export type RunSteps = {
 };
 
 /**
- * Stores the events of runs, in the transaction that changes the runs, and only where an automation listens. Returns
- * them for matching. A blocked run makes none: where an automation listens to its own runs, each blocked one would
- * lead to the next, for ever.
+ * Stores the events of runs in the transaction that changes them, only where an automation listens, and returns them
+ * for matching. A blocked run makes no event: an automation that listens to its own runs would otherwise create blocked
+ * runs forever.
  */
 export async function storeRunEvents(
   tx: Tx,

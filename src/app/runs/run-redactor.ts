@@ -4,12 +4,12 @@ import { createRenderer } from '../invoke/render.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';
 import type { World } from '../world.ts';
 
-/** The shell's encoder, for redactors. */
+/** Base64-encodes a text, for redactors. */
 export const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
 /**
- * Makes the redactor for what the other side says of a run later: a receiver may repeat what we sent, in the form that
- * templates gave it. That form is not kept, so the invocation is rendered once more.
+ * Creates the redactor for reports on a run: a receiver may echo what we sent, in the form that templates gave it. That
+ * form is not stored, so the invocation is rendered again.
  */
 export function createRunRedactor(
   world: Pick<World, 'store' | 'jq' | 'settings' | 'log'>,

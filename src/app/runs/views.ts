@@ -12,7 +12,7 @@ import type { Explain } from '../match/explain.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';
 import type { World } from '../world.ts';
 
-/** A form of runs in Port's API. */
+/** The version of runs in Port's API. */
 export type RunVersion = 'v1' | 'v2';
 
 /** Runs and events as the API shows them. */
@@ -20,7 +20,7 @@ export type Views = {
   runs: {
     get(id: string): Promise<JsonObject>;
     list(filter: RunFilter): Promise<JsonObject[]>;
-    /** A run's view in the form that the caller asked for; v2 by default. */
+    /** A run's view in the requested version; v2 by default. */
     inVersion(view: JsonObject, version: RunVersion | undefined): Promise<JsonObject>;
     logs(id: string, limit: number, offset: number): Promise<StoredLog[]>;
   };
@@ -31,7 +31,7 @@ export type Views = {
   };
 };
 
-/** Opens the views: runs with their history, events with the runs they led to, and why. */
+/** Creates the views: runs with their history, and events with the runs they led to and why. */
 export function createViews({ store }: Pick<World, 'store'>, live: LiveAutomations, explain: Explain): Views {
   async function viewRun(run: Run, event: Event | null, parked: readonly Target[]): Promise<JsonObject> {
     return {

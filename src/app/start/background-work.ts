@@ -14,7 +14,7 @@ import { createRecordOutcome } from '../invoke/record-outcome.ts';
 import type { World } from '../world.ts';
 import type { UseCases } from './use-cases.ts';
 
-/** How often due timers are looked for, ms: the most by which a timer is late. */
+/** How often due timers are looked for, ms: the most a timer can be late. */
 const timerIntervalMs = 1_000;
 const recoverIntervalMs = 5_000;
 const lostJobsIntervalMs = 10 * 60 * 1000;
@@ -22,15 +22,15 @@ const watchIntervalMs = 5_000;
 const purgeIntervalMs = 60 * 60 * 1000;
 const redeliverIntervalMs = 10 * 60 * 1000;
 
-/** The work that goes on beside requests. */
+/** The work that runs alongside requests. */
 export type BackgroundWork = {
-  /** Finishes the calls that are under way and takes no new ones. */
+  /** Finishes calls in progress and starts no new ones. */
   stop(): Promise<void>;
 };
 
 /**
  * Starts the background work: calls, follow-ups, timers, recovery. `alone`: no other process can share the database, so
- * what a crash left is picked up at once.
+ * what a crash left is recovered at once.
  */
 export async function startBackgroundWork(
   world: World,
@@ -40,12 +40,13 @@ export async function startBackgroundWork(
 ): Promise<BackgroundWork> {
   const { live, match, wake, services, gitHub } = parts;
   const { invoke, follow } = createCalls(world, tasks, parts);
-  // Worker threads take a moment to start: not on the first event's time.
+  // Starting worker threads takes a moment, which should not delay the first event.
   await world.jq.compile(['now | todate']);
   const heartbeat = createHeartbeat(world);
   await heartbeat.beat();
   const recovering = { match, wake, reported: new Set<string>() };
-  // Before the pumps start: what they claim must not look abandoned. What it cannot do now, a later one may.
+  // Before the pumps start, because what they claim must not look abandoned. Whatever fails now, a later recovery may
+  // do.
   if (alone) {
     await recover(world, recovering, 'all').catch((error: unknown) => {
       world.log.error({ error: messageOf(error) }, 'recovery at start failed');
@@ -59,7 +60,7 @@ export async function startBackgroundWork(
   tasks.repeat('beat', beatIntervalMs, () => heartbeat.beat());
   tasks.repeat('sweep', recoverIntervalMs, () => recover(world, recovering, heartbeat.isSteady() ? 'silent' : 'none'));
   tasks.repeat('fire timers', timerIntervalMs, createTimerFiring(world, match));
-  // Not waited for: what is stuck must not keep the next look from what came since.
+  // Not awaited: stuck deliveries must not keep the next look from new ones.
   tasks.repeat('look for deliveries', recoverIntervalMs, async () =>
     tasks.start('handle deliveries', () => gitHub.events.handle()),
   );
@@ -74,7 +75,7 @@ export async function startBackgroundWork(
   };
 }
 
-/** Wires the way of a run from its job to its stored outcome. */
+/** Wires the path of a run from its job to its stored outcome. */
 function createCalls(world: World, tasks: Tasks, { live, matchLater, wake, services, gitHub }: UseCases) {
   const recordOutcome = createRecordOutcome(tasks, world, live, {
     match: matchLater,
@@ -90,7 +91,10 @@ function createCalls(world: World, tasks: Tasks, { live, matchLater, wake, servi
   return { invoke: createInvoke(world, live, breaker, services, recordOutcome), follow: recordOutcome };
 }
 
-/** Asks for the webhooks that did not arrive: while the service was down, which GitHub keeps for three days, and since. */
+/**
+ * Requests webhooks that did not arrive: those missed while the service was down, which GitHub keeps for three days,
+ * and those missed since.
+ */
 export function askForMissedWebhooks(
   { clock, log }: Pick<World, 'clock' | 'log'>,
   tasks: Pick<Tasks, 'start' | 'repeat'>,
@@ -101,7 +105,7 @@ export function askForMissedWebhooks(
     const begun = clock.now();
     const { requested, complete } = await redeliver(since);
     if (requested.length > 0) log.info({ deliveries: requested.length }, 'asked GitHub to send missed webhooks again');
-    // A margin: a delivery that is still being tried now may fail in a moment.
+    // With a margin: a delivery still in progress now may fail in a moment.
     if (complete) since = begun - redeliverIntervalMs;
   };
   tasks.start('ask for missed webhooks', pass);

@@ -1,6 +1,6 @@
 import { AppError } from '../../core/error.ts';
 
-/** What makes a start fail that an operator can mend, by the code that the system or Postgres gives it. */
+/** Advice on start failures that an operator can fix, by the system's or Postgres' error code. */
 const advice: Readonly<Record<string, string>> = {
   EADDRINUSE: 'The port is in use. Stop the program that listens there, or set PORT.',
   EADDRNOTAVAIL: 'This machine has no such address. Set HOST to one that it has.',
@@ -23,7 +23,7 @@ const advice: Readonly<Record<string, string>> = {
   '57P03': 'The database server is still starting. Start this service again in a moment.',
 };
 
-/** Why the service could not start, for its operator; null for a bug of ours, which is shown with its place instead. */
+/** Explains to the operator why the service could not start; null for a bug, which is shown with its stack instead. */
 export function startProblem(error: unknown): string | null {
   if (error instanceof AppError) return error.message;
   const [first] = error instanceof AggregateError ? error.errors : [error];

@@ -17,9 +17,9 @@ import type { World } from '../world.ts';
 import { askForMissedWebhooks, startBackgroundWork } from './background-work.ts';
 import { createCatalogReads, createUseCases, type Outside } from './use-cases.ts';
 
-/** How the service is started. */
+/** Options for starting the service. */
 export type StartOptions = {
-  /** No other process can share the database. */
+  /** True when no other process can share the database. */
   alone: boolean;
   redeliver: ((since: number) => Promise<Redelivery>) | null;
   gitHub?: GitHubIntakeOptions;
@@ -71,7 +71,7 @@ export async function startApp(world: World, outside: Outside, options: StartOpt
       return { failing: tasks.failing() };
     },
     async stop() {
-      // Or an outcome that cannot be stored now would hold up the stop for as long as the database is away.
+      // Otherwise an outcome that cannot be stored now would block the stop for as long as the database is down.
       tasks.announceStop();
       await background.stop();
       await tasks.stop();

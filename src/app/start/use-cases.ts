@@ -17,19 +17,19 @@ import { createMatcher } from '../match/match.ts';
 import { createReport } from '../runs/report-run.ts';
 import type { World } from '../world.ts';
 
-/** The outside as the entry connects it; the rest of the services are use cases of this service. */
+/** The outside services, as the entry point connects them; the rest are use cases of this service. */
 export type Outside = Omit<Services, 'catalog' | 'claims' | 'agentsReadStream'> & {
-  /** A real Port's catalog; null or absent: the built-in one. */
+  /** A real Port's catalog; null or absent: the built-in catalog. */
   catalog?: Services['catalog'] | null;
 };
 
-/** The pump of runs, which starts only after recovery: what is matched before that waits in the queue. */
+/** The pump of runs, which starts only after recovery: runs matched before that wait in the queue. */
 export type PumpSlot = { pump: Pump<InvokeItem> | null };
 
-/** What the service does, wired; the background work and the HTTP API use the same parts. */
+/** The wired use cases, shared by the background work and the HTTP API. */
 export type UseCases = Awaited<ReturnType<typeof createUseCases>>;
 
-/** Wires the use cases that take events in, match them and change the catalog. */
+/** Wires the use cases that ingest events, match them and change the catalog. */
 export async function createUseCases(
   world: World,
   tasks: Pick<Tasks, 'start'>,
@@ -63,7 +63,7 @@ export async function createUseCases(
   return { slot, wake, live, match, matchLater, catalog, report, organization, ingest, gitHub, services };
 }
 
-/** The built-in catalog as backends write it: the change is tied to the run. */
+/** The built-in catalog as backends write it; each change is tied to the run. */
 function builtInCatalog(catalog: Pick<CatalogUseCase, 'write'>): Services['catalog'] {
   return {
     async upsert(blueprint, entity, { runId }) {
@@ -74,10 +74,10 @@ function builtInCatalog(catalog: Pick<CatalogUseCase, 'write'>): Services['catal
   };
 }
 
-/** How the catalog is read: one entity, or a search. */
+/** Reads the catalog: one entity, or a search. */
 export type CatalogReads = { get(blueprint: string, identifier: string): Promise<JsonObject>; search: Search };
 
-/** Opens the reading side of the catalog. */
+/** Creates the reading side of the catalog. */
 export function createCatalogReads(
   { store, clock }: Pick<World, 'store' | 'clock'>,
   blueprints: Parameters<typeof readBlueprints>[0],

@@ -4,7 +4,9 @@ import type { DesiredSet } from '../../core/plan/desired-set.ts';
 import { validateAutomations } from '../../core/validate/validate.ts';
 import type { World } from '../world.ts';
 
-/** The definitions of a set, each of them valid and each identifier once; otherwise one error that names everything wrong. */
+/**
+ * Checks a set of definitions: all valid, each identifier once. Otherwise throws one error that names every problem.
+ */
 export async function checkDesired(
   { jq, backends }: Pick<World, 'jq' | 'backends'>,
   definitions: DesiredSet['definitions'],
@@ -36,5 +38,5 @@ export async function checkDesired(
   });
 }
 
-/** As many problems as fit into a sentence; the details have them all. */
+/** How many problems a sentence names; the details list all. */
 const named = 5;

@@ -12,12 +12,12 @@ import { folderPrefix, hashOf } from '../automations/automations.ts';
 import { followListeners } from '../catalog/timers.ts';
 import type { World } from '../world.ts';
 
-/** What loading a folder did. */
+/** The result of loading a folder. */
 export type FolderLoad = { loaded: number; removed: number; issues: Issue[] };
 
 /**
- * Loads a folder of definitions at start. What is valid is stored; what this folder held before and holds no more is
- * removed, but never while something in it is broken or all of it is gone: that is more likely an accident.
+ * Loads a folder of definitions at start. Valid definitions are stored; those that the folder no longer holds are
+ * removed, but never while a file is broken or the folder is empty, which is more likely an accident.
  */
 export async function loadFolder(
   world: Pick<World, 'store' | 'jq' | 'backends' | 'clock' | 'log' | 'settings'>,
@@ -87,14 +87,17 @@ export async function loadFolder(
   return { loaded: definitions.length, removed: changed.removed, issues };
 }
 
-/** Throws for a folder that is not there although somebody named it: a service without its automations does nothing. */
+/** Throws for a configured folder that does not exist: a service without its automations does nothing. */
 export function requireFolder(folder: string | null): void {
   if (folder === null || statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return;
   const message = `AUTOMATIONS_DIR names ${JSON.stringify(folder)}, which is not a folder. Create it, or set AUTOMATIONS_DIR to the one with the definitions.`;
   throw new AppError('invalid_request', message);
 }
 
-/** However the folder is spelt: `./automations` and its absolute path are the source `folder:automations`. */
+/**
+ * The source of a folder, however its path is written: `./automations` and its absolute path are both
+ * `folder:automations`.
+ */
 function sourceOf(folder: string): string {
   const inside = relative('.', folder).split(sep).join('/') || '.';
   return `${folderPrefix}${inside === '..' || inside.startsWith('../') ? resolve(folder) : inside}`;
@@ -106,7 +109,7 @@ function emptyWords(folder: string): string {
     : 'the folder does not exist: set AUTOMATIONS_DIR to the one with the definitions';
 }
 
-/** The definition files below a folder, with paths that begin with the folder; none when there is no such folder. */
+/** Reads the definition files below a folder, with paths that begin with the folder; none when it does not exist. */
 function readFolder(folder: string): { files: SourceFile[]; issues: Issue[] } {
   if (!existsSync(folder)) return { files: [], issues: [] };
   const { files, issues } = walk(diskOf(folder), '.');
@@ -118,12 +121,12 @@ function readFolder(folder: string): { files: SourceFile[]; issues: Issue[] } {
   };
 }
 
-/** The disk below a folder that its operator chose: links may lead anywhere, as those of a mounted volume do. */
+/** Reads files below a folder that the operator chose; links may lead outside it, as in mounted volumes. */
 function diskOf(folder: string): Disk {
   return {
     list: (path) => readdirSync(join(folder, path), { withFileTypes: true }),
     follow(path) {
-      // A ring of links is no file either.
+      // A cycle of links is not a file either.
       if (!existsSync(join(folder, path))) return null;
       const stat = statSync(join(folder, path));
       const place = realpathSync(join(folder, path)).split(sep).join('/');

@@ -14,10 +14,10 @@ import { repositoryOfSource } from './source-name.ts';
 /** A workflow that an automation starts. */
 type Use = { automation: Automation; reference: WorkflowReference };
 
-/** How long all questions for one plan may take, ms; a plan is never kept from its reader by GitHub. */
+/** How long all lookups for one plan may take, ms: a slow GitHub must not hold up the plan. */
 const deadline = 15_000;
 
-/** A workflow that is asked for by anything but a file's name. */
+/** The answer for a workflow that is not referenced by file name. */
 const noFile = Promise.resolve({ type: 'text', text: null } as const);
 
 /** How many repositories are asked at once, and how many for one plan. */
@@ -25,8 +25,8 @@ const atOnce = 8;
 const maxRepositories = 100;
 
 /**
- * Adds to a plan what only the service can see: workflows of other repositories that GitHub would refuse to start, and
- * repositories where our App is not installed. Those of the plan's own repository were linted with its files.
+ * Adds to a plan what only the service can check: workflows of other repositories that GitHub would refuse to start,
+ * and repositories where our App is not installed. Workflows in the plan's own repository were linted with its files.
  */
 export function createPlanWarnings(backends: readonly BackendSpec[], github: GitHub | null) {
   return async (plan: Plan, desired: readonly Desired[]): Promise<Plan> => {
@@ -61,9 +61,9 @@ async function checkRepository(
   const files = new Map<string, ReturnType<typeof readContents>>();
   for (const { automation, reference } of uses) {
     const { workflow, ref } = reference;
-    // Which branch a template will name nobody knows yet.
+    // The branch that a template will name is not known yet.
     if (ref === null) continue;
-    // A number is the workflow's id, and a path is refused without looking.
+    // A number is a workflow's id, and a path is refused without a lookup.
     const named = !/^\d+$/.test(workflow) && !workflow.includes('/');
     const key = JSON.stringify([workflow, ref]);
     const path = workflowPath(workflow);
@@ -96,10 +96,10 @@ function who(uses: readonly Use[]): string {
     : names.join(', ');
 }
 
-/** As many names as one reads. */
+/** How many names a message lists. */
 const named = 5;
 
-/** The results of the work on each item, in order; so many at once as GitHub likes. */
+/** The results for each item, in order, with limited concurrency to respect GitHub's limits. */
 async function eachOf<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   const queue = items.entries();

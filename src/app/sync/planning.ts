@@ -7,7 +7,7 @@ import type { Reading } from '../../store/store.ts';
 import type { Principal, WorkflowToken } from '../access/access.ts';
 import { repositoryOfSource } from './source-name.ts';
 
-/** What is to be planned, checked already. */
+/** A checked request for a plan. */
 export type PlanRequest = {
   source: string;
   desired: readonly Desired[];
@@ -20,7 +20,7 @@ export type PlanRequest = {
 /** A plan and what it was made from. */
 export type Planned = { plan: Plan; stored: ReadonlyMap<string, StoredAutomation> };
 
-/** Plans over what is stored now. It is given nothing that could write. */
+/** Makes a plan over what is stored now. It gets nothing that could write. */
 export async function planOver(reading: Reading, request: PlanRequest): Promise<Planned> {
   const { source, desired, adopt, maxDeletes, confirm, caller } = request;
   const names = await repositoriesOf(reading, source, caller.workflow);
@@ -41,7 +41,7 @@ export async function planOver(reading: Reading, request: PlanRequest): Promise<
   return { plan: plan(owned, others, desired, options), stored };
 }
 
-/** The names of the repository behind a source; throws when another repository goes by its name. */
+/** All names of the repository behind a source; throws when another repository now uses its name. */
 async function repositoriesOf(
   { sources }: Reading,
   source: string,

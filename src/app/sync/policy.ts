@@ -1,12 +1,12 @@
 import { AppError } from '../../core/error.ts';
 import type { WorkflowToken } from '../access/access.ts';
 
-/** Repositories whose workflows may sync, and the branch they do it from; `repository` null for all of the owner. */
+/** Repositories whose workflows may sync, and from which branch; `repository` null for all of the owner's. */
 export type SyncSource = { owner: string; repository: string | null; branch: string };
 
 const form = /^([A-Za-z0-9_-][A-Za-z0-9_.-]*)\/(\*|[A-Za-z0-9_.-]+)(?:@([^\s@]+))?$/;
 
-/** Reads `SYNC_SOURCES`: `owner/repo` or `owner/*`, each with `@branch` where that is not `main`, separated by commas. */
+/** Parses `SYNC_SOURCES`: `owner/repo` or `owner/*`, each with `@branch` unless it is `main`, separated by commas. */
 export function readSyncSources(text: string): SyncSource[] | { problem: string } {
   const entries = text
     .split(',')
@@ -23,13 +23,13 @@ export function readSyncSources(text: string): SyncSource[] | { problem: string 
   return sources;
 }
 
-/** Events of workflows whose ref is a branch of the repository: what runs on it was merged. */
+/** Workflow events whose ref is a branch of the repository, so that what runs has been merged. */
 const syncEvents: readonly string[] = ['push', 'workflow_dispatch', 'schedule'];
 
-/** These may look as well; what they run is not merged yet. */
+/** Workflow events that may plan; what they run may not be merged yet. */
 const planEvents: readonly string[] = [...syncEvents, 'pull_request', 'merge_group'];
 
-/** Throws `forbidden`, with the way out, when a workflow may not do what it asks for. */
+/** Throws `forbidden`, with advice, when a workflow may not do what it asks for. */
 export function checkWorkflow(workflow: WorkflowToken, may: 'plan' | 'sync', sources: readonly SyncSource[]): void {
   const { repository, ref, event } = workflow;
   if (sources.length === 0) {

@@ -3,7 +3,7 @@ import { fitsInBytes, maxIdentifierBytes } from '../../core/identifiers.ts';
 
 const repositoryForm = /^[A-Za-z0-9_-][A-Za-z0-9_.-]*\/(?!\.{1,2}$)[A-Za-z0-9_.-]+$/;
 
-/** A repository's name, `owner/repo`, in the one form in which names are compared: GitHub's ignore case. */
+/** A repository's name, `owner/repo`, normalized for comparison: GitHub's names ignore case. */
 export function repositoryName(text: string): string {
   if (text.length > 200 || !repositoryForm.test(text)) {
     throw new AppError('invalid_content', `source must be a repository, as owner/repo (it is ${JSON.stringify(text)})`);
@@ -11,7 +11,7 @@ export function repositoryName(text: string): string {
   return text.toLowerCase();
 }
 
-/** The name of a source, `owner/repo:path`: one folder of one repository has one name. */
+/** The name of a source, `owner/repo:path`, normalized so that each folder of a repository has exactly one. */
 export function sourceName(repository: string, path: string): string {
   const steps = path.split('/').filter((step) => step !== '' && step !== '.');
   if (path.startsWith('/') || path.includes('\\') || steps.includes('..')) {
@@ -26,7 +26,7 @@ export function sourceName(repository: string, path: string): string {
   return `${repositoryName(repository)}:${steps.join('/') || '.'}`;
 }
 
-/** The repository in the name of a source. */
+/** The repository in a source's name. */
 export function repositoryOfSource(source: string): string {
   return source.slice(0, source.indexOf(':'));
 }

@@ -13,22 +13,22 @@ import { checkDesired } from './desired.ts';
 import { type Planned, type PlanRequest, planOver } from './planning.ts';
 import { repositoryOfSource, sourceName } from './source-name.ts';
 
-/** What a sync did; `revision` names what it replaced, null when there was nothing to do. */
+/** The result of a sync; `revision` identifies what it replaced, null when there was nothing to do. */
 export type Synced = { plan: Plan; revision: number | null };
 
-/** The source that is meant, without its definitions. */
+/** The source to sync, without its definitions. */
 export type SyncTarget = Pick<DesiredSet, 'path' | 'source' | 'adopt' | 'maxDeletes' | 'confirm'>;
 
-/** Definitions of a repository: what a sync would do, doing it, and undoing it. */
+/** Syncs the definitions of a repository: plans, syncs and restores. */
 export type Sync = {
   plan(set: DesiredSet, caller: Principal): Promise<Plan>;
-  /** All of it or nothing. Rejects with `conflict` and the plan when the plan must not be carried out. */
+  /** Applies all of the plan or nothing. Rejects with `conflict` and the plan when it must not be applied. */
   sync(set: DesiredSet, caller: Principal): Promise<Synced>;
-  /** Brings back what the last sync of the source replaced. That is a sync too, and can itself be undone. */
+  /** Restores what the source's last sync replaced. This is a sync too, and can itself be undone. */
   restore(target: SyncTarget, caller: Principal): Promise<Synced>;
 };
 
-/** Opens sync; `warn` says what the plan's reader should know of the world outside. */
+/** Creates sync; `warn` adds warnings that need a look outside the service. */
 export function createSync(
   world: Pick<World, 'store' | 'jq' | 'backends' | 'clock' | 'log'>,
   warn: (plan: Plan, desired: readonly Desired[]) => Promise<Plan>,
@@ -41,7 +41,7 @@ export function createSync(
     return { source, desired: await checkDesired(world, set.definitions), adopt, maxDeletes, confirm, caller };
   }
 
-  /** Carries out a plan that `decide` makes inside of the transaction, over what nobody else can change meanwhile. */
+  /** Applies a plan that `decide` makes inside the transaction, so that nothing can change between plan and write. */
   async function carryOut(
     caller: Principal,
     source: string,
@@ -86,7 +86,7 @@ export function createSync(
         const desired = last.definitions.map(({ automation, file }) => ({ automation, file: file ?? '' }));
         const { adopt, maxDeletes, confirm } = target;
         const planned = await planOver(tx, { source, desired, adopt, maxDeletes, confirm, caller });
-        // It is asked for in as many words, so an empty set does not stand against it.
+        // A restore is explicit, so the protection against emptying a source does not apply.
         refuse(planned.plan, refusalOf(planned.plan, { complete: true, desired: 1, confirm }));
         const owners = new Map(last.definitions.map(({ automation, owner }) => [automation.identifier, owner]));
         const warnings = [...planned.plan.warnings, ...returnHints(owners, source), ...nextSyncHint(planned.plan)];
@@ -97,14 +97,14 @@ export function createSync(
   };
 }
 
-/** A plan, the definitions behind it, and who shall hold those that are not to be held by the source. */
+/** A plan, the definitions behind it, and the owners of restored definitions that go back to another source. */
 type Decision = {
   planned: Planned;
   desired: readonly Desired[];
   owners: ReadonlyMap<string, string | null>;
 };
 
-/** Writes what a plan says; returns the number of the revision that keeps what was replaced. */
+/** Applies a plan; returns the number of the revision that keeps what was replaced. */
 async function apply(
   tx: Tx,
   { planned, desired, owners }: Decision,
@@ -125,7 +125,8 @@ async function apply(
       by: caller.name,
     };
   });
-  // What means the same is stored anew too where its text or file differs: what is read back is what is in the repository.
+  // Equivalent definitions are stored again when their text or file differs: reading must return what is in the
+  // repository.
   const differing = inputs.filter(({ automation, hash, source, file }) => {
     const old = stored.get(automation.identifier);
     return old?.hash !== hash || old.file !== file || old.source !== source;
@@ -143,7 +144,7 @@ async function apply(
   return revision;
 }
 
-/** Everything the source holds and everything it takes over, as it is before. */
+/** Everything the source holds or takes over, as it was before the sync. */
 function replaced({ plan, stored }: Planned): KeptDefinition[] {
   const adopted = new Set(plan.changes.flatMap(({ action, identifier }) => (action === 'adopt' ? [identifier] : [])));
   return [...stored.values()]
@@ -151,7 +152,10 @@ function replaced({ plan, stored }: Planned): KeptDefinition[] {
     .map(({ automation, file, source }) => ({ automation, file, owner: source }));
 }
 
-/** A workflow's token is good for one sync, and ties the repository's name to its id. The service's own client unties it. */
+/**
+ * Uses up a workflow's token, which is good for one sync and binds the repository's name to its id. The service's own
+ * client releases the name.
+ */
 async function useToken(tx: Tx, source: string, { workflow }: Principal): Promise<void> {
   const name = repositoryOfSource(source);
   if (workflow === undefined) return tx.sources.releaseRepository(name);
@@ -180,7 +184,7 @@ function refuse(plan: Plan, refusal: Refusal | null): void {
   throw new AppError('conflict', message, { details: { plan, ...particulars } });
 }
 
-/** A token says which repository it is for; whoever has the client's secret says it himself. */
+/** The source to sync: a workflow's token determines the repository, while the client names it itself. */
 function sourceOf({ path, source }: SyncTarget, { workflow }: Principal): string {
   const repository = workflow?.repository ?? source;
   if (repository === undefined) {
