@@ -1,17 +1,17 @@
-/** Values by key, kept for a while and up to a number of them. */
+/** A cache of limited size, whose values may also expire. */
 export type Cache<V> = {
-  /** The value of a key, unless it is absent or has expired. */
+  /** The value of a key; undefined when it is absent or has expired. */
   get(key: string): V | undefined;
-  /** Keeps a value; the oldest one makes room for it. */
+  /** Stores a value, dropping the oldest one when the cache is full. */
   set(key: string, value: V): void;
   delete(key: string): void;
-  /** Deletes the values of all keys that begin so. */
+  /** Deletes the values of all keys with this prefix. */
   deletePrefix(prefix: string): void;
-  /** What is kept, expired values too, with whether each one has expired. */
+  /** All entries, including expired ones, and whether each has expired. */
   entries(): { key: string; value: V; expired: boolean }[];
 };
 
-/** Opens a cache. `ttlMs`: how long a value is used by the clock `now`; without, until it has to make room. */
+/** Creates a cache. `ttlMs`: how long a value is valid by the clock `now`; without it values do not expire. */
 export function createCache<V>(options: { max: number; ttlMs?: number; now?: () => number }): Cache<V> {
   const { max, ttlMs = Number.POSITIVE_INFINITY, now = () => 0 } = options;
   const kept = new Map<string, { value: V; until: number }>();

@@ -5,12 +5,12 @@ import type { Outcome } from '../core/run/run.ts';
 import type { Backend, Call } from './backend.ts';
 import { github } from './github/github.ts';
 
-/** Where the workflow's fields stand. */
+/** The field that holds the workflow's fields. */
 const properties = 'integrationActionExecutionProperties';
 
 const { properties: fields } = github.schema;
 
-/** What Port's GitHub integration carries out, carried out by our GitHub App: the backend GITHUB under other field names. */
+/** Actions of Port's GitHub integration, carried out by our GitHub App: the backend GITHUB under other field names. */
 export const integrationAction: Backend = {
   type: 'INTEGRATION_ACTION',
   title: 'Runs a GitHub Actions workflow, as an action of a GitHub integration.',
@@ -62,7 +62,7 @@ export const integrationAction: Backend = {
   follow: (call) => github.follow(asWorkflowCall(call)),
 };
 
-/** Without an App of ours the integration itself may claim the run, as it does from Port. */
+/** Offers the run to the integration itself, which claims it as it does from Port; used when no App is configured. */
 async function leaveToIntegration({ method }: Call): Promise<Outcome> {
   const installation = String(method.installationId);
   const message =
@@ -71,7 +71,7 @@ async function leaveToIntegration({ method }: Call): Promise<Outcome> {
   return { type: 'offered', to: agentTarget('INTEGRATION_ACTION', installation), message };
 }
 
-/** The same as a method of the backend GITHUB. */
+/** Translates the method to one of the backend GITHUB. */
 function asWorkflow(method: JsonObject): JsonObject {
   const inner = method[properties];
   return isObject(inner) ? inner : {};

@@ -10,12 +10,12 @@ import { kafkaProvider } from './kafka/provider.ts';
 import type { Connection, Provider, Redelivery, Webhook, WorkReport } from './provider.ts';
 
 /**
- * Every provider, as the service connects to them. Beside `index.ts`, because the Action and the command line check
- * definitions without carrying the clients.
+ * Every provider the service connects to. Separate from `index.ts`, because the Action and the command line check
+ * definitions without the clients.
  */
 export const providers: readonly Provider[] = [gitHubProvider, gitlabProvider, azureDevopsProvider, kafkaProvider];
 
-/** What each provider adds to the services of a call. */
+/** What providers add to the services of a call. */
 export type ProviderServices = {
   github: GitHub | null;
   gitlab: GitLabAccess;
@@ -24,7 +24,7 @@ export type ProviderServices = {
   kafka: Kafka | null;
 };
 
-/** A provider's webhooks, and how they are received; null when the service is not configured to take them. */
+/** The receiver of a provider's webhooks; null when the service is not configured for them. */
 export type WebhookReceiver = {
   webhook: Webhook;
   receive: NonNullable<Connection['receive']> | null;
@@ -39,7 +39,7 @@ export type Connections = {
   close(): Promise<void>;
 };
 
-/** Connects every provider; `access`: what each one read from the environment, by its name. */
+/** Connects every provider; `access`: each one's configuration, by name. */
 export async function connectProviders(
   access: Readonly<Record<string, unknown>>,
   tools: { now(): number },
@@ -48,7 +48,7 @@ export async function connectProviders(
     providers.map(async (provider) => ({ provider, ...(await provider.connect(access[provider.name], tools)) })),
   );
   return {
-    // Each provider gives its own part, and a test compares the whole with the list.
+    // Each provider adds its own part, and a test compares the whole with the list.
     services: Object.assign({}, ...open.map(({ services }) => services)) as ProviderServices,
     receivers: open.flatMap(({ provider: { webhook }, receive = null }) => (webhook ? [{ webhook, receive }] : [])),
     agentStream: open.find(({ agentStream }) => agentStream)?.agentStream ?? null,
@@ -57,7 +57,7 @@ export async function connectProviders(
   };
 }
 
-/** Providers that send webhooks, those with the more special prefix first. */
+/** Providers that send webhooks, those with the longer prefix first. */
 const senders = providers
   .flatMap(({ name, webhook }) => (webhook ? [{ name, webhook }] : []))
   .sort((a, b) => b.webhook.prefix.length - a.webhook.prefix.length);
@@ -65,19 +65,19 @@ const senders = providers
 /** The names of providers that send webhooks. */
 export const senderNames: readonly string[] = senders.map(({ name }) => name).sort();
 
-/** Which provider sent a delivery, by the name that the delivery is kept under. */
+/** The provider that sent a delivery, by the delivery's stored name. */
 export function senderOf(deliveryName: string): string {
   return senders.find(({ webhook }) => deliveryName.startsWith(webhook.prefix))?.name ?? '';
 }
 
-/** What the names of a provider's deliveries begin with, and what they do not, so that another provider's are left out. */
+/** The prefix of a provider's delivery names, and the prefixes to exclude because they belong to other providers. */
 export function deliveryNamesOf(sender: string): { prefix: string; except: readonly string[] } {
   const prefix = senders.find(({ name }) => name === sender)?.webhook.prefix ?? '';
   const longer = senders.map(({ webhook }) => webhook.prefix).filter((one) => one.length > prefix.length);
   return { prefix, except: longer.filter((one) => one.startsWith(prefix)) };
 }
 
-/** What a delivery reports about work that a run started; null when it reports nothing of the kind. */
+/** What a delivery reports on work that a run started; null when it reports nothing about any. */
 export function workReportOf(name: string, payload: JsonObject): WorkReport | null {
   const sender = senders.find(({ webhook }) => name.startsWith(webhook.prefix));
   return sender?.webhook.reportOf(name, payload) ?? null;

@@ -5,19 +5,19 @@ function keyOf(secret: string): Buffer {
   return secret.startsWith('whsec_') ? Buffer.from(secret.slice('whsec_'.length), 'base64') : Buffer.from(secret);
 }
 
-/** `webhook-signature` of the Standard Webhooks specification, over exactly the bytes that are sent. */
+/** The `webhook-signature` of the Standard Webhooks specification, over the exact bytes that are sent. */
 export function standardSignature(secret: string, id: string, timestamp: number | string, body: Uint8Array): string {
   const mac = createHmac('sha256', keyOf(secret)).update(`${id}.${timestamp}.`).update(body);
   return `v1,${mac.digest('base64')}`;
 }
 
-/** `x-port-signature` as Port's documentation has it: HMAC-SHA256 with the secret over `<timestamp>.<body>`. */
+/** The `x-port-signature` of Port's documentation: HMAC-SHA256 with the secret over `<timestamp>.<body>`. */
 export function portSignature(secret: string, timestamp: number | string, body: Uint8Array): string {
   const mac = createHmac('sha256', secret).update(`${timestamp}.`).update(body);
   return `v1,${mac.digest('base64')}`;
 }
 
-/** Every header that vouches for one attempt of a run; `now` in ms. The id is the run's, so repeats are recognised. */
+/** All signature headers of one attempt; `now` in ms. The id is the run's, so that receivers recognize repeats. */
 export function signatureHeaders(secret: string, runId: string, body: Uint8Array, now: number): Record<string, string> {
   const timestamp = Math.floor(now / 1000);
   return {

@@ -12,7 +12,7 @@ import { isObject, type Json, type JsonObject, type JsonSchema } from '../core/j
 import type { Outcome } from '../core/run/run.ts';
 import type { Backend, Call } from './backend.ts';
 
-/** Port's API takes only the object; a template that gives one works here. */
+/** Port's API accepts only an object; here a template that yields one works too. */
 const objectOrTemplate = {
   type: ['object', 'string'],
   portType: ['object'],
@@ -20,7 +20,7 @@ const objectOrTemplate = {
   patternErrorMessage: 'must be an object, or a template that gives one',
 } as const;
 
-/** Writes an entity of the catalog, merging into what is there. */
+/** Writes an entity of the catalog, merging it into an existing one. */
 export const upsertEntity: Backend = {
   type: 'UPSERT_ENTITY',
   title: 'Creates an entity of the catalog or merges into it.',
@@ -103,7 +103,7 @@ async function invoke(call: Call): Promise<Outcome> {
   if (typeof blueprintIdentifier !== 'string' || !isObject(mapping)) {
     return { type: 'rejected', message: 'blueprintIdentifier must render to text and mapping to an object' };
   }
-  // Made from the run's id: a repeated attempt must find the entity that an earlier one made.
+  // Derived from the run's id, so that a repeated attempt finds the entity that an earlier one created.
   const identifier = mapping.identifier === undefined ? `e_${call.runId.slice(2)}` : identifierOf(mapping.identifier);
   if (identifier === null) {
     return {

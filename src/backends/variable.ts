@@ -1,12 +1,15 @@
-/** An environment variable: docs/configuration.md is generated from these. */
+/** An environment variable; docs/configuration.md is generated from these. */
 export type Variable = {
   description: string;
   default?: string;
-  /** Shown in the docs where the default is not a plain value. */
+  /** Shown in the docs when the default is not a plain value. */
   defaultText?: string;
   /** Never printed. */
   secret?: true;
-  /** What is wrong with a value, as the end of a sentence that begins with the name; undefined when nothing is. */
+  /**
+   * What is wrong with a value, as the end of a sentence that begins with the variable's name; undefined when it is
+   * valid.
+   */
   check?: (text: string) => string | undefined;
 };
 
@@ -28,11 +31,11 @@ export const oneOf =
   (text: string): string | undefined =>
     values.includes(text) ? undefined : `must be one of ${values.join(', ')}`;
 
-/** Accepts a secret that is not trivially guessed. */
+/** Accepts a secret that is long enough not to be guessed. */
 export const longEnough = (text: string): string | undefined =>
   text.length >= 8 && text !== 'development' ? undefined : 'must have at least 8 characters and not be a known word';
 
-/** Accepts a comma-separated list whose every part has the given form. */
+/** Accepts a comma-separated list in which every part has the given form. */
 export const listOf =
   (form: (part: string) => boolean, expected: string) =>
   (text: string): string | undefined =>

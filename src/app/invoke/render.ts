@@ -96,7 +96,7 @@ export function createRenderer(
   };
 }
 
-/** The name and password in a URL, raw and decoded, so that they are redacted from what comes back. */
+/** The credentials in a URL, in the forms that an answer may repeat, so that they are redacted. */
 function urlSecrets({ url }: JsonObject): Record<string, string> {
   const address = typeof url === 'string' ? httpAddress(url) : null;
   const credentials = address === null ? null : credentialsIn(address);

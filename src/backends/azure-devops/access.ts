@@ -2,9 +2,9 @@ import type { Environment } from '../provider.ts';
 import { url, type Variable } from '../variable.ts';
 import { webhookKey } from './api.ts';
 
-/** Which Azure DevOps is called, and with what. */
+/** Which Azure DevOps to call, and the credentials for it. */
 export type AzureAccess = {
-  /** Its address without a trailing slash. */
+  /** The base URL, without a trailing slash. */
   url: string;
   /** A personal access token that may read and run pipelines; null: only incoming webhooks can be called. */
   token: string | null;
@@ -12,7 +12,7 @@ export type AzureAccess = {
   pipelines: Readonly<Record<string, AzurePipeline>>;
 };
 
-/** A pipeline, as its address in the browser names it. */
+/** A pipeline as its URL in the browser identifies it. */
 export type AzurePipeline = { project: string; pipelineId: number };
 
 /** The variables that configure Azure DevOps. */
@@ -39,7 +39,7 @@ export const azureVariables: Readonly<Record<string, Variable>> = {
 
 const form = /^([^/=]+)\/([^/=]+)=([^/=]+)\/([1-9][0-9]{0,9})$/;
 
-/** Reads `org/webhook=project/pipelineId`, separated by commas: which pipeline stands behind a webhook. */
+/** Parses `org/webhook=project/pipelineId`, separated by commas: the pipeline behind each webhook. */
 function readAzurePipelines(text: string): { pipelines: Record<string, AzurePipeline> } | { problem: string } {
   const pipelines: Record<string, AzurePipeline> = {};
   for (const item of text.split(',').map((one) => one.trim())) {
@@ -64,7 +64,7 @@ export function readAzure({ value, problem }: Environment): AzureAccess {
   return {
     url: (value('AZURE_DEVOPS_URL') ?? '').replace(/\/+$/, ''),
     token,
-    // What is wrong with the list is a problem already.
+    // An invalid list is already reported as a problem.
     pipelines: 'problem' in read ? {} : read.pipelines,
   };
 }

@@ -7,7 +7,7 @@ export type AzureHook = { org: string; webhook: string };
 
 const nameForm = /^(?!\.{1,2}$)[\p{L}0-9 _.-]{1,255}$/u;
 
-/** The incoming webhook of a rendered method, or what is wrong with it. */
+/** Reads the incoming webhook of a rendered method, or says what is wrong with it. */
 export function hookOf({ org, webhook }: JsonObject): AzureHook | { problem: string } {
   if (typeof org !== 'string' || !nameForm.test(org)) {
     return { problem: '`org` must be the name of an organization on Azure DevOps once rendered.' };
@@ -18,12 +18,12 @@ export function hookOf({ org, webhook }: JsonObject): AzureHook | { problem: str
   return { org, webhook };
 }
 
-/** Under what name a webhook's pipeline is configured; Azure ignores case. */
+/** The key under which a webhook's pipeline is configured, in lower case because Azure ignores case. */
 export function webhookKey({ org, webhook }: AzureHook): string {
   return `${org}/${webhook}`.toLowerCase();
 }
 
-/** One call of the REST API of an organization, with the personal access token. */
+/** Calls the REST API of an organization once, with the personal access token. */
 export function callAzure(
   call: Call,
   token: string,
@@ -35,7 +35,7 @@ export function callAzure(
     url: `${call.services.azureDevops.url}/${encodeURIComponent(org)}/${path}`,
     headers: {
       accept: 'application/json',
-      // A user name is not asked for with a personal access token.
+      // The user name is ignored when a personal access token is used.
       authorization: `Basic ${Buffer.from(`:${token}`).toString('base64')}`,
       'user-agent': 'catalog-automations',
       ...(body && { 'content-type': 'application/json' }),
@@ -46,13 +46,16 @@ export function callAzure(
   });
 }
 
-/** Azure's own reason in an answer; null when it holds none. */
+/** Azure's own reason in an answer; null when there is none. */
 export function azureReason(answer: Json): string | null {
   const message = valueAt(answer, 'message');
   return typeof message === 'string' && message !== '' ? message : null;
 }
 
-/** The page to which Azure sends whoever it does not know: as an answer (203, or 200 with a page) or by a redirect. */
+/**
+ * True for the sign-in page that Azure returns to unauthenticated callers: as an answer (203, or 200 with a page) or as
+ * a redirect.
+ */
 export function isSignIn(result: HttpResult): boolean {
   if (result.type !== 'answer') return false;
   const { status, headers, text } = result;
@@ -61,11 +64,11 @@ export function isSignIn(result: HttpResult): boolean {
   return status >= 200 && status < 300 && isPage && text.trim() !== '';
 }
 
-/** What to do about a token that is not accepted. */
+/** Advice for a token that is not accepted. */
 export const tokenHelp =
   'Azure DevOps does not accept AZURE_DEVOPS_TOKEN: it may have expired, or belong to another organization.';
 
-/** A pipeline run's address in the browser. */
+/** The URL of a pipeline run in the browser. */
 export function azureLink(run: Json): string | null {
   const href = isObject(run) ? valueAt(run, '_links', 'web', 'href') : undefined;
   return typeof href === 'string' && /^https?:\/\//.test(href) ? href : null;
@@ -73,12 +76,12 @@ export function azureLink(run: Json): string | null {
 
 const idForm = /^az_([^/]+)\/([^/]+)\/([0-9]{1,12})\/([0-9]{1,12})$/;
 
-/** What a run keeps as its external id: `az_<org>/<project>/<pipeline id>/<run id>`. */
+/** The external id of a pipeline run: `az_<org>/<project>/<pipeline id>/<run id>`. */
 export function azureRunIdOf(org: string, { project, pipelineId }: AzurePipeline, runId: number): string {
   return `az_${encodeURIComponent(org)}/${encodeURIComponent(project)}/${pipelineId}/${runId}`;
 }
 
-/** Organization and path of a run in the API by its external id; null when the text is not one of ours. */
+/** The organization and API path of a pipeline run, from its external id; null when the text is not such an id. */
 export function parseAzureRunId(text: string): { org: string; path: string } | null {
   const [, org, project, pipelineId, runId] = idForm.exec(text) ?? [];
   const names = [org, project].map(decodeName);
@@ -87,7 +90,7 @@ export function parseAzureRunId(text: string): { org: string; path: string } | n
   return { org: names[0], path };
 }
 
-/** Whoever reports to a run may give it an external id: no part of it may lead elsewhere. */
+/** Decodes one part of an external id. Anyone who reports to a run may set it, so no part may lead to another path. */
 function decodeName(encoded: string | undefined): string | null {
   try {
     const name = decodeURIComponent(encoded ?? '');
@@ -97,5 +100,5 @@ function decodeName(encoded: string | undefined): string | null {
   }
 }
 
-/** The version whose answers this code reads. */
+/** The API version whose answers this code reads. */
 export const apiVersion = 'api-version=7.1';

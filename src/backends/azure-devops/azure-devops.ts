@@ -7,7 +7,10 @@ import { runPipeline } from './pipeline.ts';
 import { searchAzureRun } from './search.ts';
 import { callIncomingWebhook, lostWebhook } from './webhook.ts';
 
-/** Runs an Azure DevOps pipeline: by its incoming webhook, or, where its pipeline is configured, by the Run Pipeline API. */
+/**
+ * Runs an Azure DevOps pipeline: through its incoming webhook, or through the Run Pipeline API if its pipeline is
+ * configured.
+ */
 export const azureDevops: Backend = {
   type: 'AZURE_DEVOPS',
   title: 'Runs an Azure DevOps pipeline by its incoming webhook, or by the Run Pipeline API and to its end.',
@@ -36,7 +39,7 @@ export const azureDevops: Backend = {
     org: 'acme',
     payload: { service: '{{ .event.context.entityIdentifier }}', runId: '{{ .run.id }}' },
   },
-  // Neither way recognises a repeated call.
+  // Neither API recognizes a repeated call.
   idempotent: false,
   target,
   async invoke(call) {
@@ -60,7 +63,7 @@ function pipelineBehind(hook: AzureHook, access: AzureAccess): { pipeline: Azure
   return pipeline === undefined || access.token === null ? null : { pipeline, token: access.token };
 }
 
-/** One webhook fails together: its connection, its pipeline. */
+/** The target is one webhook: its connection and pipeline fail together. */
 function target({ org, webhook }: JsonObject): string {
   return `azure:${String(org).toLowerCase()}/${String(webhook).toLowerCase()}`;
 }

@@ -6,10 +6,10 @@ import { retryAfter } from '../http/retry-after.ts';
 import { followProgress } from '../started/follow-progress.ts';
 import { azureLink, azureReason, callAzure, isSignIn, parseAzureRunId, tokenHelp } from './api.ts';
 
-/** A run that has not ended after so many days will not: approvals wait for 30 days at most. */
+/** After this many days a run will not end any more: approvals wait for 30 days at most. */
 const maxDays = 35;
 
-/** Asks Azure DevOps how a pipeline run stands. */
+/** Asks Azure DevOps for the state of a pipeline run. */
 export async function followAzureRun(call: Call & { externalId: string }): Promise<Outcome> {
   const { externalId } = call;
   const { azureDevops, now } = call.services;
@@ -34,7 +34,7 @@ export async function followAzureRun(call: Call & { externalId: string }): Promi
   return trouble(`Azure DevOps did not show the pipeline run: ${reason}`, after);
 }
 
-/** What a run's end means; null while there is none. */
+/** The outcome of a pipeline run that has ended; null while it has not. */
 function endOf(run: Json, externalId: string): Outcome | null {
   if (!isObject(run) || run.state !== 'completed') return null;
   const link = azureLink(run);

@@ -16,10 +16,10 @@ import {
   tokenHelp,
 } from './api.ts';
 
-/** Seconds until a started pipeline is first looked at. */
+/** Seconds before the first look at a started pipeline. */
 const firstLook = 30;
 
-/** Runs the pipeline that is known to stand behind a webhook; the payload's fields are its parameters. */
+/** Runs the pipeline configured for a webhook, with the payload's fields as its parameters. */
 export async function runPipeline(
   call: Call,
   { org }: AzureHook,
@@ -72,7 +72,7 @@ function help(status: number, reason: string): string {
   return 'The same call would be refused again.';
 }
 
-/** Azure wants a ref in full. */
+/** Expands a branch name to a full ref, which Azure requires. */
 function fullRef(ref: string): string {
   return ref.startsWith('refs/') ? ref : `refs/heads/${ref}`;
 }

@@ -2,7 +2,7 @@ import type { Provider } from '../provider.ts';
 import { type AzureAccess, azureVariables, readAzure } from './access.ts';
 import { azureDevops } from './azure-devops.ts';
 
-/** Azure DevOps: runs pipelines and looks at them itself. */
+/** Azure DevOps: runs pipelines and polls their state. */
 export const azureDevopsProvider: Provider<AzureAccess> = {
   name: 'azureDevops',
   backend: azureDevops,

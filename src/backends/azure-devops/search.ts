@@ -15,10 +15,12 @@ import {
   tokenHelp,
 } from './api.ts';
 
-/** More runs since one attempt are too many to tell apart anyway, and their list would be too long to read. */
+/** The most runs read: more since one attempt could not be told apart anyway. */
 const page = 25;
 
-/** Finds the pipeline run that a call without a clear answer started: one of that pipeline, by hand, since then. */
+/**
+ * Finds the pipeline run that a call without a clear answer may have started: a manual run of that pipeline since then.
+ */
 export async function searchAzureRun(
   call: Call & { sentAt: number },
   { org }: AzureHook,
@@ -53,7 +55,7 @@ export async function searchAzureRun(
   return { type: 'accepted', message, externalId, ...(link !== '' && { link }), followAfter: 1 };
 }
 
-/** A run that was started through the API; what it was given may hold our run's id. */
+/** Reads a run started through the API as a candidate; its parameters may hold our run's id. */
 function candidate(build: Json, org: string, pipeline: AzurePipeline, runId: string): Candidate[] {
   if (!isObject(build) || typeof build.id !== 'number' || build.reason !== 'manual') return [];
   const given = JSON.stringify(build.templateParameters ?? null);

@@ -6,7 +6,7 @@ import type { Call } from '../backend.ts';
 import { startOutcome } from '../started/start-outcome.ts';
 import { type AzureHook, azureReason, isSignIn } from './api.ts';
 
-/** Calls an incoming webhook, as Port does. Azure names no run, so the pipeline itself has to report. */
+/** Calls an incoming webhook, as Port does. The answer identifies no run, so the pipeline itself has to report. */
 export async function callIncomingWebhook(call: Call, { org, webhook }: AzureHook): Promise<Outcome> {
   const { services } = call;
   const body = Buffer.from(JSON.stringify(parsedText(call.method.payload ?? {})));
@@ -41,7 +41,7 @@ export async function callIncomingWebhook(call: Call, { org, webhook }: AzureHoo
   return outcome.message === undefined ? outcome : { ...outcome, message: redact(outcome.message) };
 }
 
-/** What an incoming webhook checks: HMAC-SHA1 of the body, in hex. */
+/** The signature an incoming webhook checks: HMAC-SHA1 of the body, in hex. */
 function azureSignature(secret: string, body: Uint8Array): string {
   return createHmac('sha1', secret).update(body).digest('hex');
 }
@@ -50,7 +50,7 @@ const signInHelp =
   'Azure DevOps answered with its sign-in page and started nothing: `org` names no organization, or one that does not let ' +
   'its incoming webhooks be called from outside.';
 
-/** Such a call is not repeated, and nothing tells what it started. */
+/** The outcome of a webhook call without an answer: it is not repeated, and nothing shows whether it started a run. */
 export const lostWebhook: Outcome = {
   type: 'rejected',
   message:

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Environment } from '../provider.ts';
 import { listOf, longEnough, url, type Variable, whole } from '../variable.ts';
 
-/** The GitHub App that the service acts as. */
+/** The credentials of the GitHub App that the service acts as. */
 export type GitHubAccess = { appId: number; privateKey: string; webhookSecret: string; apiUrl: string };
 
 /** The variables that configure the GitHub App. */
@@ -29,7 +29,7 @@ export const gitHubVariables: Readonly<Record<string, Variable>> = {
   },
 };
 
-/** Reads the configuration of the App; null without one. */
+/** Reads the configuration of the App; null when it is not set. */
 export function readGitHub({ value, problem }: Environment): GitHubAccess | null {
   const appId = value('APP_ID');
   const webhookSecret = value('WEBHOOK_SECRET');
@@ -46,7 +46,7 @@ export function readGitHub({ value, problem }: Environment): GitHubAccess | null
   if (privateKey === undefined && path === undefined) {
     problem('PRIVATE_KEY or PRIVATE_KEY_PATH is required with APP_ID');
   }
-  // Hosting services often hold only single-line values: base64 and escaped line ends are accepted.
+  // Hosting services often allow only single-line values, so base64 and escaped line ends are accepted.
   const key = decodeKey(privateKey ?? '');
   if (privateKey !== undefined && !isPrivateKey(key)) {
     problem("PRIVATE_KEY is not a private key in PEM form (it is not shown); GitHub's App page makes one");

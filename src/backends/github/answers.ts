@@ -5,7 +5,7 @@ import type { GitHubResult } from '../backend.ts';
 import { rateLimitWait, reasonOf } from './limits.ts';
 import type { WorkflowPlace } from './method.ts';
 
-/** GitHub's refusals of a dispatch and what to do about each; the first whose words occur in the reason applies. */
+/** Advice for GitHub's refusals of a dispatch; the first entry whose words occur in the reason applies. */
 const advice = [
   {
     words: 'Resource not accessible by integration',
@@ -27,7 +27,7 @@ const advice = [
 
 type Answer = GitHubResult & { type: 'answer' };
 
-/** What became of a dispatch, for the run; `now` in ms since the epoch. Messages quote GitHub: redact them. */
+/** The outcome of a dispatch; `now` in ms since the epoch. Messages quote GitHub, so redact them. */
 export function dispatchOutcome(result: GitHubResult, place: WorkflowPlace, now: number): Outcome {
   if (result.type === 'answer') return answerOutcome(result, place, now);
   const { type, message } = result;
@@ -68,7 +68,7 @@ function helpFor(status: number, reason: string): string {
   return advice.find(({ words }) => reason.includes(words))?.help ?? 'The same call would be refused again.';
 }
 
-/** Dispatched: with the id of the workflow run, or (older servers answer 204) without it. */
+/** The outcome of an accepted dispatch: with the workflow run's id, or without it (older servers answer 204). */
 function started({ status, data }: Answer, place: WorkflowPlace): Outcome {
   const id = valueAt(data, 'workflow_run_id');
   if (typeof id !== 'number') {
@@ -84,13 +84,13 @@ function started({ status, data }: Answer, place: WorkflowPlace): Outcome {
   };
 }
 
-/** True when an older server stumbled over the flag that asks for the run's id; it has not dispatched anything then. */
+/** True when an older server rejected the parameter that asks for the run's id; it has not dispatched anything then. */
 export function refusesRunDetails(result: GitHubResult): boolean {
   if (result.type !== 'answer' || (result.status !== 422 && result.status !== 400)) return false;
   return JSON.stringify(result.data).includes('return_run_details');
 }
 
-/** True when the branch that we took for the default one is not there (any more). */
+/** True when the branch that we took for the default does not exist (any more). */
 export function missesRef(result: GitHubResult): boolean {
   return result.type === 'answer' && result.status === 422 && reasonOf(result).includes('No ref found');
 }

@@ -9,24 +9,24 @@ import { resultOfCall } from './result.ts';
 /** An operation of the App itself, authenticated with its JWT. */
 export type AppRoute = `${'GET' | 'POST' | 'PATCH'} /app${string}`;
 
-/** GitHub as our App sees it: calls for repositories, calls for itself, and a memory that can be wiped. */
+/** GitHub as our App uses it: calls for repositories and for the App itself, and a cache that can be cleared. */
 export type GitHubClient = GitHub & {
-  /** One call as the App; never rejects. */
+  /** Makes one call as the App; never rejects. */
   app(route: AppRoute, parameters?: JsonObject, signal?: AbortSignal): Promise<GitHubResult>;
-  /** Forgets what it remembers of one account, after a webhook says that an installation changed. */
+  /** Clears the cache of one account, after a webhook says that an installation changed. */
   forget(owner: string): void;
 };
 
-/** The REST version whose answers this code reads; GitHub supports a version for two years at least. */
+/** The REST version whose answers this code reads; GitHub supports each version for at least two years. */
 const apiVersion = '2022-11-28';
 
-/** How long a default branch is cached. Renaming one is rare, and a stale one is noticed and asked again. */
+/** How long a default branch is cached, ms. Renames are rare, and an outdated name is noticed and fetched again. */
 const branchTtlMs = 10 * 60_000;
 
-/** More names than a busy service meets in a day, few enough to hold. */
+/** The most default branches cached: more than a busy service needs in a day, and small enough for memory. */
 const maxBranches = 10_000;
 
-/** Talks to GitHub through Probot's App authentication; `now` in ms since the epoch. */
+/** Creates the GitHub client on Probot's App authentication; `now` in ms since the epoch. */
 export function createGitHubClient(probot: Probot, now: () => number): GitHubClient {
   const branches = createCache<string>({ max: maxBranches, ttlMs: branchTtlMs, now });
   const installations = createInstallations(probot, app);
@@ -46,7 +46,7 @@ export function createGitHubClient(probot: Probot, now: () => number): GitHubCli
     const result = await resultOfCall(() =>
       found.octokit.request(route, withOptions({ ...parameters, owner, repo }, signal)),
     );
-    // 401: the token is no good; 404: the App may have been installed anew under another id, or removed.
+    // 401: the token is invalid; 404: the App may have been reinstalled under another id, or removed.
     if (result.type === 'answer' && (result.status === 401 || result.status === 404)) {
       installations.forget(owner, repo, { token: result.status === 401 });
     }

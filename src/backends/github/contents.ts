@@ -1,7 +1,7 @@
 import { valueAt } from '../../core/json.ts';
 import type { GitHub, GitHubResult } from '../backend.ts';
 
-/** A text file of a repository: null when there is none, and GitHub's answer when that is anything else. */
+/** Reads a text file of a repository: null when it does not exist, GitHub's answer for anything else. */
 export async function readContents(
   github: Pick<GitHub, 'request'>,
   place: { owner: string; repo: string; path: string; ref?: string | undefined },

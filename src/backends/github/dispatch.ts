@@ -8,13 +8,13 @@ import { reportsStatus, type WorkflowPlace, workflowPlace } from './method.ts';
 
 const dispatchRoute = 'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches';
 
-/** Seconds until a dispatched workflow is first looked at, when no webhook came before. */
+/** Seconds before the first look at a dispatched workflow, unless a webhook arrives earlier. */
 const firstLook = 60;
 
-/** Seconds until the run of a dispatch that named none is looked for: GitHub lists it a little later. */
+/** Seconds before searching for the run of a dispatch whose answer named none: GitHub lists it with a delay. */
 const searchAfter = 15;
 
-/** Starts a workflow: one dispatch, never a second one that could start it twice. */
+/** Starts a workflow with a single dispatch; a second one could start it twice. */
 export async function dispatchWorkflow(call: Call): Promise<Outcome> {
   const { method, services, signal } = call;
   const { github } = services;
@@ -51,7 +51,10 @@ export async function dispatchWorkflow(call: Call): Promise<Outcome> {
   return { ...final, followAfter: final.externalId === undefined ? searchAfter : firstLook };
 }
 
-/** Sends one dispatch; again without the newer flag only where a server refused it, which means that it did nothing. */
+/**
+ * Sends one dispatch. It is repeated without the newer parameter only when a server rejected that, and so dispatched
+ * nothing.
+ */
 async function send(
   github: GitHub,
   place: WorkflowPlace,
@@ -65,14 +68,14 @@ async function send(
   return refusesRunDetails(result) ? github.request(owner, repo, dispatchRoute, parameters, signal) : result;
 }
 
-/** Takes secrets out of GitHub's own words while they are whole: once shortened or re-spaced, part of one could stay. */
+/** Redacts GitHub's own reason before it is shortened or reformatted, which could leave part of a secret behind. */
 function redactReason(result: GitHubResult, redact: (text: string) => string): GitHubResult {
   if (result.type !== 'answer' || !isObject(result.data)) return result;
   const { message } = result.data;
   return typeof message === 'string' ? { ...result, data: { ...result.data, message: redact(message) } } : result;
 }
 
-/** An unclear answer to a question that changes nothing is no unclear dispatch. */
+/** Turns an unknown outcome of a read into one that may be retried: no dispatch was sent. */
 function whenNothingSent(outcome: Outcome): Outcome {
   if (outcome.type === 'unknown' || outcome.type === 'accepted') {
     const message = "GitHub did not tell the repository's default branch, so nothing was dispatched.";

@@ -6,10 +6,10 @@ import { rateLimitWait, reasonOf } from './limits.ts';
 
 const runRoute = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}';
 
-/** GitHub ends a workflow run after so many days. */
+/** GitHub ends every workflow run after this many days. */
 const maxDays = 35;
 
-/** Asks GitHub how a workflow run stands; the safety net for a `workflow_run` webhook that did not come. */
+/** Asks GitHub for the state of a workflow run, in case its `workflow_run` webhook did not arrive. */
 export async function followWorkflowRun(call: Call & { externalId: string }): Promise<Outcome> {
   const { github, now } = call.services;
   const place = parseExternalId(call.externalId);

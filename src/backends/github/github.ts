@@ -66,13 +66,13 @@ export const github = {
   follow: followWorkflowRun,
 } satisfies Backend;
 
-/** The name of an owner or a repository; a stand-in of an example (`<ORG/REPO>`) is lint's affair. */
+/** The schema of an owner's or repository's name; placeholders copied from examples (`<ORG/REPO>`) are left to lint. */
 function nameAlone(description: string, patternErrorMessage: string) {
   const pattern = '^(?:[^/]*|[\\s\\S]*\\{\\{[\\s\\S]*|<[\\s\\S]*>)$';
   return { type: 'string', pattern, patternErrorMessage, description };
 }
 
-/** One repository fails together: its installation, its rate limit and its workflows. */
+/** The target is one repository: its installation, rate limit and workflows fail together. */
 function target({ org, repo }: JsonObject): string {
   return `github:${String(org).toLowerCase()}/${String(repo).toLowerCase()}`;
 }
@@ -80,7 +80,7 @@ function target({ org, repo }: JsonObject): string {
 function references({ org, repo, workflow, workflowInputs }: JsonObject): Reference[] {
   const names = [org, repo, workflow];
   if (!names.every((name) => typeof name === 'string' && !name.includes('{{'))) return [];
-  // `ref` chooses the branch and is no input of the workflow.
+  // `ref` selects the branch and is not a workflow input.
   const { ref, ...inputs } = isObject(workflowInputs) ? workflowInputs : {};
   return [
     {

@@ -8,24 +8,24 @@ import { resultOfCall } from './result.ts';
 
 type Octokit = InstanceType<typeof ProbotOctokit>;
 
-/** An octokit that acts as the installation which owns a repository. */
+/** An installation that owns a repository, with an octokit that acts as it. */
 export type Found = { type: 'installation'; id: number; octokit: Octokit };
 
-/** A name that can be part of a path: anything else might lead to another repository's address. */
+/** A name that is safe in a path: anything else might lead to another repository. */
 const nameForm = /^(?!\.{1,2}$)[A-Za-z0-9_.-]{1,100}$/;
 
-/** More repositories than a busy service meets, few enough to hold. */
+/** The most repositories cached: more than a busy service uses, and small enough for memory. */
 const maxRepositories = 10_000;
 
 type Ask = (route: 'GET /repos/{owner}/{repo}/installation', parameters: JsonObject) => Promise<GitHubResult>;
 
-/** Finds, and remembers, which installation of our App owns a repository, and sees to it that its token is at hand. */
+/** Finds and caches the installation of our App that owns a repository, and makes sure that its token is available. */
 export function createInstallations(probot: Probot, ask: Ask) {
   const found = createCache<Found>({ max: maxRepositories });
   const asked = new Map<string, Promise<Found | GitHubResult>>();
   const staleTokens = new Set<number>();
 
-  /** Callers that need the same repository at the same time share one question, which no single one of them can stop. */
+  /** Concurrent callers for one repository share one lookup, which none of them alone can abort. */
   function lookUp(key: string, owner: string, repo: string): Promise<Found | GitHubResult> {
     const under = asked.get(key) ?? lookUpNow(owner, repo).finally(() => asked.delete(key));
     asked.set(key, under);
@@ -39,7 +39,7 @@ export function createInstallations(probot: Probot, ask: Ask) {
     return { type: 'installation', id, octokit: await probot.auth(id) };
   }
 
-  /** Gets the token first, so that a failure to get one is known to have done nothing. */
+  /** Fetches the token first, so that a failure to get one is known to have had no effect. */
   async function withToken(installation: Found, owner: string, repo: string): Promise<GitHubResult | null> {
     const app = await probot.auth();
     const refresh = staleTokens.has(installation.id);
@@ -53,7 +53,7 @@ export function createInstallations(probot: Probot, ask: Ask) {
   }
 
   return {
-    /** The installation for a repository; or, in the client's words, why nothing can be sent. */
+    /** The installation for a repository; or the result that says why nothing can be sent. */
     async find(owner: string, repo: string, signal?: AbortSignal): Promise<Found | GitHubResult> {
       if (!nameForm.test(owner) || !nameForm.test(repo)) {
         return { type: 'no-installation', message: 'This is not the name of a repository on GitHub.' };
@@ -68,7 +68,7 @@ export function createInstallations(probot: Probot, ask: Ask) {
       found.delete(key);
       return refusal;
     },
-    /** Forgets one repository's installation; `token`: the next call also asks for a new token. */
+    /** Forgets one repository's installation; `token`: the next call also fetches a new token. */
     forget(owner: string, repo: string, { token }: { token: boolean }): void {
       const key = `${owner}/${repo}`.toLowerCase();
       const installation = found.get(key);
@@ -82,7 +82,7 @@ export function createInstallations(probot: Probot, ask: Ask) {
   };
 }
 
-/** What a failed step before the call itself means: nothing was sent, so only "not installed" is final. */
+/** The result when a step before the call itself failed: nothing was sent, so only "not installed" is final. */
 function beforehand(result: GitHubResult, owner: string, repo: string): GitHubResult {
   if (result.type === 'no-installation') return result;
   if (result.type !== 'answer') return { type: 'unsent', message: result.message };
@@ -91,7 +91,7 @@ function beforehand(result: GitHubResult, owner: string, repo: string): GitHubRe
     const message = `The GitHub App is not installed for ${name}, or the repository does not exist.`;
     return { type: 'no-installation', message };
   }
-  // The same for every caller as if the call itself had met the limit: nothing was done, and it says how long to wait.
+  // A rate limit before the call means the same as one on the call: nothing was done, and it says how long to wait.
   if (rateLimitWait(result, 0) !== null) return result;
   const reason = reasonOf(result);
   if (result.status === 403) {

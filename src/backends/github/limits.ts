@@ -4,7 +4,7 @@ import { limitWait } from '../http/retry-after.ts';
 
 type Answer = GitHubResult & { type: 'answer' };
 
-/** Seconds to wait when the answer says that a rate limit was hit, else null. `now` in ms since the epoch. */
+/** Seconds to wait when the answer says that a rate limit was hit, otherwise null. `now` in ms since the epoch. */
 export function rateLimitWait({ status, headers, data }: Answer, now: number): number | null {
   return limitWait({ status, headers, data, isGitHub: true }, now);
 }
@@ -12,7 +12,7 @@ export function rateLimitWait({ status, headers, data }: Answer, now: number): n
 /** GitHub's own reason in an answer, or a sentence with the status. */
 export function reasonOf({ status, data }: Answer): string {
   const message = valueAt(data, 'message');
-  // GitHub writes some reasons over several lines: "Invalid request.\n\n…".
+  // Some of GitHub's reasons span several lines: "Invalid request.\n\n…".
   return typeof message === 'string' && message !== ''
     ? message.replace(/\s+/g, ' ').slice(0, 1000)
     : `status ${status}`;

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../core/json.ts';
 
-/** Where a dispatch goes, read from a rendered invocation method. */
+/** The repository and workflow of a dispatch, read from a rendered invocation method. */
 export type WorkflowPlace = {
   owner: string;
   repo: string;
@@ -8,7 +8,7 @@ export type WorkflowPlace = {
   workflow: string;
 };
 
-/** A name that stays one segment of a path, whatever a template made of it. */
+/** A name that stays one segment of a path, whatever a template produced. */
 const nameForm = /^(?!\.{1,2}$)[A-Za-z0-9_.-]{1,100}$/;
 const workflowForm = /^(?!\.{1,2}$)[^/\\]{1,255}$/;
 
@@ -17,7 +17,7 @@ export function workflowPlace(method: JsonObject): WorkflowPlace | { problem: st
   const { org, repo, workflow } = method;
   if (typeof org !== 'string' || !nameForm.test(org)) return { problem: unusable('org', 'an organization or user') };
   if (typeof repo !== 'string' || !nameForm.test(repo)) return { problem: unusable('repo', 'a repository') };
-  // A template that yields the numeric id keeps it a number.
+  // A template that yields the numeric id yields a number.
   const file = typeof workflow === 'number' ? String(workflow) : workflow;
   if (typeof file !== 'string' || !workflowForm.test(file)) {
     return { problem: '`workflow` must be a file name such as deploy.yml, without folders, or a numeric id.' };
@@ -28,7 +28,7 @@ export function workflowPlace(method: JsonObject): WorkflowPlace | { problem: st
 const unusable = (field: string, what: string): string =>
   `\`${field}\` must be the name of ${what} on GitHub after its template is rendered; what it gave is none.`;
 
-/** Whether the run ends with the workflow: Port's default is true, and a template may give text. */
+/** Whether the run ends when the workflow does: true by default, as in Port; a template may give text. */
 export function reportsStatus(reportWorkflowStatus: Json | undefined): boolean {
   return reportWorkflowStatus !== false && reportWorkflowStatus !== 'false';
 }

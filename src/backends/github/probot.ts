@@ -2,28 +2,28 @@ import { pino } from 'pino';
 import type { Probot as ProbotApp } from 'probot';
 import { AppError } from '../../core/error.ts';
 
-/** What GitHub gave us when the App was registered. */
+/** What GitHub issued when the App was registered. */
 export type GitHubAppOptions = {
   appId: number | string;
-  /** PEM, as downloaded. */
+  /** PEM, as downloaded from GitHub. */
   privateKey: string;
   webhookSecret: string;
-  /** Base of the REST API, e.g. `https://api.github.com`. */
+  /** Base URL of the REST API, e.g. `https://api.github.com`. */
   apiUrl: string;
   /** Milliseconds for one request including its answer; default 30,000. */
   timeout?: number;
 };
 
-/** The part of octokit's options that is changed here. */
+/** The options of octokit that are changed here. */
 type OctokitDefaults = { auth?: { request?: { defaults(options: { baseUrl: string }): unknown } } };
 
-/** Secrets that everybody knows; Probot falls back to the second when it gets none. */
+/** Webhook secrets that are public knowledge; Probot falls back to the second when it gets none. */
 const publicSecrets = ['', 'development'];
 
 /**
- * Probot as a library: App authentication and signed webhooks, and none of what gets in the way of one attempt being one
- * request. Its log stays silent, because it would print inputs and whole unverified payloads. Loaded here, because a service
- * without a GitHub App can do without its hundreds of files.
+ * Creates Probot as a library: App authentication and signed webhooks, without its retries and throttling, so that one
+ * attempt is one request. Its log stays silent, because it would print inputs and unverified payloads. Loaded on
+ * demand: a service without a GitHub App need not load its hundreds of files.
  */
 export async function createAppProbot({
   appId,
@@ -40,10 +40,10 @@ export async function createAppProbot({
   }
   const { Probot, ProbotOctokit } = await import('probot');
   const baseUrl = apiUrl.replace(/\/$/, '');
-  // In the form of a function: with an object Probot turns throttling on again.
+  // As a function, because Probot turns throttling back on when given an object.
   const Octokit = ProbotOctokit.defaults((options: OctokitDefaults) => ({
     ...options,
-    // Probot asks for tokens at api.github.com, wherever its own base is, unless it is told here too.
+    // Probot requests tokens from api.github.com, whatever its base URL is, unless it is set here too.
     ...(options.auth?.request && {
       auth: { ...options.auth, request: options.auth.request.defaults({ baseUrl }) },
     }),
@@ -52,7 +52,7 @@ export async function createAppProbot({
   }));
   const request = {
     retries: 0,
-    // Also covers requests for tokens, which take no signal of ours.
+    // Also covers token requests, which do not receive our abort signal.
     fetch: (url: string, init: RequestInit) => {
       const deadline = AbortSignal.timeout(timeout);
       return fetch(url, { ...init, signal: init.signal ? AbortSignal.any([init.signal, deadline]) : deadline });

@@ -8,7 +8,7 @@ import { createAppProbot } from './probot.ts';
 import { createGitHubWebhooks, webhookHeaders } from './receive.ts';
 import { redeliverMissed } from './redelivery.ts';
 
-/** GitHub: runs workflows as a GitHub App, and takes the App's webhooks. */
+/** GitHub: runs workflows as a GitHub App, and receives the App's webhooks. */
 export const gitHubProvider: Provider<GitHubAccess | null> = {
   name: 'github',
   backend: github,
@@ -40,7 +40,7 @@ export const gitHubProvider: Provider<GitHubAccess | null> = {
   },
 };
 
-/** Only an end is reported: that a workflow is queued or running changes nothing for the run. */
+/** The outcome of a workflow that has ended; a queued or running one changes nothing for the run. */
 function workflowOutcome(report: WorkflowRunReport): Outcome | null {
   const result = resultOf(report);
   if (result === null) return null;

@@ -3,31 +3,31 @@ import { AppError } from '../../core/error.ts';
 import { isObject, type Json, type JsonObject, parseObject, valueAt } from '../../core/json.ts';
 import type { ReceiveWebhook, StoreDelivery } from '../provider.ts';
 
-/** The headers of each of GitHub's webhooks: its id, its event and its signature. */
+/** The headers of every GitHub webhook: its id, event and signature. */
 export const webhookHeaders = ['X-GitHub-Delivery', 'X-GitHub-Event', 'X-Hub-Signature-256'] as const;
 
-/** What the reception of webhooks needs. */
+/** The dependencies of receiving webhooks. */
 export type GitHubWebhooksOptions = {
   probot: Probot;
   store: StoreDelivery;
-  /** Called with an account whose installation changed, so that nothing remembered of it is used any more. */
+  /** Called with an account whose installation changed, so that nothing cached for it is used any more. */
   forget(owner: string): void;
 };
 
-/** Webhooks of the App itself: after these, what we know of the account's repositories may be wrong. */
+/** Webhooks about the App's installation: after these, what is cached for the account may be wrong. */
 const installationEvents: readonly string[] = ['installation', 'installation_repositories', 'repository'];
 
 const idForm = /^[A-Za-z0-9-]{1,100}$/;
-/** Some names have digits, such as `projects_v2_item`. */
+/** Some event names have digits, such as `projects_v2_item`. */
 const nameForm = /^[a-z][a-z0-9_]{0,59}$/;
 
 /**
- * Receives GitHub's webhooks. Handlers only store; the work is done afterwards, so that an answer never takes longer than
- * GitHub waits and a failure of ours never looks like one of the sender's.
+ * Receives GitHub's webhooks. Handlers only store them and the work is done later, so that an answer never takes longer
+ * than GitHub waits and an internal failure never looks like the sender's mistake.
  */
 export function createGitHubWebhooks({ probot, store, forget }: GitHubWebhooksOptions): ReceiveWebhook {
   probot.onAny(async ({ id, name, payload }) => {
-    // What the signature covered was JSON, so this is it.
+    // The signature was checked over JSON, so the payload is JSON.
     const received: Json = payload as unknown as JsonObject;
     if (!isObject(received)) return;
     await store({ id, name, payload: received });
@@ -39,14 +39,14 @@ export function createGitHubWebhooks({ probot, store, forget }: GitHubWebhooksOp
     if (!idForm.test(id) || !nameForm.test(name)) return 'invalid';
     await probot.ready();
     const text = Buffer.from(rawBody.buffer, rawBody.byteOffset, rawBody.byteLength).toString('utf8');
-    // In two steps: Probot's verifyAndReceive reports a wrong signature to its error handlers, payload and all.
+    // In two steps, because Probot's verifyAndReceive passes a wrong signature with its payload to the error handlers.
     const signed =
       signature !== '' && text !== '' && (await probot.webhooks.verify(text, signature).catch(() => false));
     if (!signed) return 'bad-signature';
     const payload = parseObject(text);
     if (payload === null) return 'invalid';
     try {
-      // GitHub may send events that octokit's types do not know; handlers take any.
+      // GitHub may send events that octokit's types do not know; handlers accept any.
       await probot.webhooks.receive({ id, name, payload } as never);
     } catch (cause) {
       throw new AppError('unavailable', 'The webhook could not be stored; GitHub will be asked to send it again.', {

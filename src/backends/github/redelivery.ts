@@ -2,17 +2,17 @@ import { isObject, type Json } from '../../core/json.ts';
 import type { Redelivery } from '../provider.ts';
 import type { GitHubClient } from './client.ts';
 
-/** After so many failed attempts a delivery is left alone: something in it, and not an outage, makes it fail. */
+/** After this many failed attempts a delivery is not requested again: its content makes it fail, not an outage. */
 const maxAttempts = 5;
 
-/** GitHub keeps deliveries for three days; this bounds a list that would not end. */
+/** The most pages read, so that a list without an end cannot keep us here; GitHub keeps deliveries for three days. */
 const maxPages = 200;
 
 type Attempt = { id: number; guid: string; ok: boolean; at: number };
 
 /**
- * Asks GitHub to send again what did not reach us since `since` (ms): it never does so by itself. Each GUID is asked for
- * once in a pass, and only when no attempt of it succeeded, so a pass may be repeated at will.
+ * Asks GitHub to redeliver what did not arrive since `since` (ms), which it never does by itself. Each GUID is
+ * requested once per pass, and only if none of its attempts succeeded, so passes can be repeated safely.
  */
 export async function redeliverMissed(github: Pick<GitHubClient, 'app'>, since: number): Promise<Redelivery> {
   const { attempts, complete: listed } = await listAttempts(github, since);
@@ -27,13 +27,13 @@ export async function redeliverMissed(github: Pick<GitHubClient, 'app'>, since: 
     if (result.type !== 'answer' || result.status >= 500 || result.status === 429 || result.status === 403) {
       return { examined: attempts.length, requested, complete: false };
     }
-    // A 404 or 422 says that this one is too old; the others may not be.
+    // 404 or 422 means that this delivery is too old; the others may not be.
     if (result.status < 300) requested.push(guid);
   }
   return { examined: attempts.length, requested, complete: listed };
 }
 
-/** Every attempt since then, newest first, over as many pages as there are. */
+/** Lists all delivery attempts since `since`, newest first, page by page. */
 async function listAttempts(github: Pick<GitHubClient, 'app'>, since: number) {
   const attempts: Attempt[] = [];
   let cursor: string | null = null;

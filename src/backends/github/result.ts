@@ -2,10 +2,13 @@ import { messageOf } from '../../core/error.ts';
 import type { GitHubResult } from '../backend.ts';
 import { inWords, isUnsent } from '../http/network-errors.ts';
 
-/** What octokit gives back for a request that succeeded. */
+/** An octokit answer to a successful request. */
 type Response = { status: number; data: unknown; headers: Record<string, unknown> };
 
-/** One call through octokit as a result: an HTTP status never throws, and what was certainly not sent is told apart. */
+/**
+ * Makes one octokit call into a result: an HTTP status never throws, and a request that was certainly not sent is
+ * marked as such.
+ */
 export async function resultOfCall(call: () => Promise<Response>): Promise<GitHubResult> {
   try {
     return answer(await call());
@@ -24,7 +27,7 @@ function answer({ status, data, headers }: Response): GitHubResult {
 function failure(error: unknown): GitHubResult {
   const response = property(error, 'response');
   if (isResponse(response)) return answer(response);
-  // Octokit gives the request with every error of the network; without it the request was not even made.
+  // Octokit attaches the request to every network error; without it the request was never sent.
   const sent = property(error, 'request') !== undefined || property(error, 'name') === 'AbortError';
   const code = codeOf(error) ?? '';
   const reason = inWords(code, messageOf(error));
@@ -34,10 +37,10 @@ function failure(error: unknown): GitHubResult {
   return { type: 'unanswered', message: `GitHub did not answer: ${reason}` };
 }
 
-/** A JSON answer is JSON already; anything else that octokit may give (bytes, an empty text) carries nothing for us. */
+/** JSON answers are already parsed; anything else octokit may return (bytes, an empty text) is not used. */
 function toJson(data: unknown): (GitHubResult & { type: 'answer' })['data'] {
   if (data === undefined || data === '' || data instanceof ArrayBuffer) return null;
-  // Octokit's parser makes a BigInt of a number that is too long, which nothing after us could store.
+  // Octokit parses numbers that are too long as BigInt, which cannot be stored as JSON.
   return JSON.parse(JSON.stringify(data, (_key, value) => (typeof value === 'bigint' ? String(value) : value)));
 }
 

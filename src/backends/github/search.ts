@@ -9,15 +9,15 @@ import { reportsStatus, type WorkflowPlace, workflowPlace } from './method.ts';
 
 const runsRoute = 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs';
 
-/** GitHub lists no more than a thousand runs to a filter. */
+/** GitHub lists at most a thousand runs for a filter. */
 const maxPages = 10;
 
 type Started = Candidate & { report: WorkflowRunReport };
 
 /**
- * Finds the workflow run that a dispatch without a clear answer started. A run counts only when our App started it, by
- * dispatch, on that branch and since then, and it belongs to no other run of ours. One whose title holds our run's id is
- * certain; otherwise it must be the only one, with no other run's dispatch in doubt.
+ * Finds the workflow run that a dispatch without a clear answer started. A run counts only if our App dispatched it on
+ * that branch since then and it belongs to no other run. One with our run's id in its title is certain; otherwise it
+ * must be the only candidate, with no other run's dispatch in doubt.
  */
 export async function searchWorkflowRun(call: Call & { sentAt: number }, target: string): Promise<Outcome | null> {
   const listed = await listRuns(call, call.sentAt - clockSkew);
@@ -66,13 +66,16 @@ async function listRuns(call: Call, since: number): Promise<{ candidates: Starte
   return { candidates };
 }
 
-/** Checks again what the filter asked for: an older server may not know a filter, and ignores it then. */
+/**
+ * Reads a run as a candidate. Checks the filter's conditions again, because an older server ignores filters it does not
+ * know.
+ */
 function candidate(run: Json, place: WorkflowPlace, actor: string, since: number, runId: string): Started[] {
   const report = readWorkflowRun(place.owner, place.repo, run);
   if (report === null || !isObject(run)) return [];
   const created = typeof run.created_at === 'string' ? Date.parse(run.created_at) : Number.NaN;
   const ours = valueAt(run, 'actor', 'login') === actor && run.event === 'workflow_dispatch';
-  // GitHub's times have whole seconds.
+  // GitHub's timestamps have a resolution of one second.
   if (!ours || !(created >= Math.floor(since / 1000) * 1000)) return [];
   const title = run.display_title ?? run.name;
   const named = typeof title === 'string' && title.includes(runId) ? true : null;

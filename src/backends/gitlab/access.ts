@@ -1,19 +1,19 @@
 import type { Environment } from '../provider.ts';
 import { longEnough, url, type Variable } from '../variable.ts';
 
-/** Which GitLab is called, and with what. */
+/** Which GitLab to call, and the credentials for it. */
 export type GitLabAccess = {
-  /** Its address without a trailing slash. */
+  /** The base URL, without a trailing slash. */
   url: string;
-  /** A token with `read_api`, to look at pipelines; null: nobody looks. */
+  /** A token with `read_api`, to poll pipelines; null: pipelines are not polled. */
   token: string | null;
-  /** Trigger tokens by the name that `triggerTokenNames` gives them. */
+  /** Trigger tokens, by the names from `triggerTokenNames`. */
   triggerTokens: Readonly<Record<string, string>>;
-  /** Whether GitLab reports by webhook how pipelines end. */
+  /** True when GitLab reports the end of pipelines by webhook. */
   reports: boolean;
 };
 
-/** GitLab as the environment configures it; `webhookSecret` null: webhooks are not received. */
+/** GitLab's configuration; `webhookSecret` null: webhooks are not received. */
 export type GitLabConfig = Omit<GitLabAccess, 'reports'> & { webhookSecret: string | null };
 
 /** The variables that configure GitLab. */
@@ -32,8 +32,8 @@ export const gitlabVariables: Readonly<Record<string, Variable>> = {
 };
 
 /**
- * What GitLab's trigger tokens look like. Port's agent takes any variable that bears the name of a project; a definition must
- * not send another password to GitLab by naming it, so from variables without `SECRET_` only such tokens are taken.
+ * The form of GitLab's trigger tokens. Port's agent reads any variable named like a project. A definition must not send
+ * another password to GitLab by naming it, so variables without `SECRET_` count only if they look like such a token.
  */
 const triggerToken = /^(glptt-[A-Za-z0-9_.-]{16,}|[0-9a-f]{30})$/;
 

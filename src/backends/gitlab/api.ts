@@ -7,7 +7,7 @@ export type Project = { path: string; names: readonly string[] };
 
 const segment = /^(?!\.{1,2}$)[\p{L}0-9_.-]{1,255}$/u;
 
-/** The project of a rendered method, or what is wrong with it. */
+/** Reads the project of a rendered method, or says what is wrong with it. */
 export function projectOf({ groupName, projectName }: JsonObject): Project | { problem: string } {
   if (typeof groupName !== 'string' || !groupName.split('/').every((part) => segment.test(part))) {
     return { problem: '`groupName` must be the path of a group on GitLab, such as acme/platform, once rendered.' };
@@ -19,8 +19,8 @@ export function projectOf({ groupName, projectName }: JsonObject): Project | { p
 }
 
 /**
- * Under which names a project's trigger token is looked for: one that every shell can set, used as `SECRET_<name>`, and the
- * name of the variable that Port's agent reads.
+ * The names under which a project's trigger token is looked up: one that every shell can set, used as `SECRET_<name>`,
+ * and the variable that Port's agent reads.
  */
 function triggerTokenNames(group: string, project: string): string[] {
   const port = `${group.replaceAll('/', '_')}_${project}`;
@@ -33,7 +33,7 @@ export function triggerTokenOf({ triggerTokens }: GitLabAccess, { names }: Proje
   return name === undefined ? null : (triggerTokens[name] ?? null);
 }
 
-/** One question to GitLab's API below a project, given by path or id. */
+/** Makes one GET request to GitLab's API for a project, given by path or id. */
 export function askGitLab(call: Call, project: string | number, path: string, token: string): Promise<HttpResult> {
   return call.services.http.send({
     method: 'GET',
@@ -44,12 +44,12 @@ export function askGitLab(call: Call, project: string | number, path: string, to
   });
 }
 
-/** The address of a project's API. */
+/** The URL of a project in GitLab's API. */
 export function projectUrl({ url }: GitLabAccess, project: string | number): string {
   return `${url}/api/v4/projects/${encodeURIComponent(project)}`;
 }
 
-/** GitLab's own reason: a text, a list, or messages by field; null when the answer holds none. */
+/** GitLab's own reason: a text, a list, or messages by field; null when there is none. */
 export function gitLabReason(answer: Json): string | null {
   if (!isObject(answer)) return null;
   const { message, error, error_description } = answer;
@@ -60,7 +60,7 @@ function flat(value: Json): string {
   if (typeof value === 'string') return value;
   if (Array.isArray(value)) return value.map(flat).filter(Boolean).join(', ');
   if (!isObject(value)) return '';
-  // `base` is what concerns the whole, not a field.
+  // `base` holds errors that concern no single field.
   return Object.entries(value)
     .map(([field, item]) => (field === 'base' ? flat(item) : `${field}: ${flat(item)}`))
     .join('; ');

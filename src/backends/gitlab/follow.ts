@@ -6,10 +6,10 @@ import { followProgress } from '../started/follow-progress.ts';
 import { askGitLab, gitLabReason } from './api.ts';
 import { type PipelineReport, parsePipelineId, pipelineResult, readPipeline } from './pipeline.ts';
 
-/** A pipeline that has not ended after so many days will not: jobs have a limit, and manual jobs are forgotten. */
+/** After this many days a pipeline will not end any more: jobs have a time limit, and manual jobs are forgotten. */
 const maxDays = 30;
 
-/** Asks GitLab how a pipeline stands; the safety net for a webhook that did not come. */
+/** Asks GitLab for the state of a pipeline, in case its webhook did not arrive. */
 export async function followPipeline(call: Call & { externalId: string }): Promise<Outcome> {
   const { gitlab, now } = call.services;
   const { externalId } = call;
@@ -36,7 +36,7 @@ export async function followPipeline(call: Call & { externalId: string }): Promi
   return trouble(`GitLab did not show the pipeline: ${reason}`, retryAfter(result.headers['retry-after'], now()));
 }
 
-/** What a pipeline's end makes of the run; null while there is none. */
+/** The outcome of a pipeline that has ended; null while it has not. */
 export function pipelineOutcome(pipeline: PipelineReport): Outcome | null {
   const result = pipelineResult(pipeline);
   if (result === null) return null;

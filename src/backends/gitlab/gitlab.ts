@@ -48,7 +48,7 @@ export const gitlab: Backend = {
   follow: followPipeline,
 };
 
-/** One project fails together: its token, its pipelines. */
+/** The target is one project: its token and pipelines fail together. */
 function target({ groupName, projectName }: JsonObject): string {
   return `gitlab:${String(groupName).toLowerCase()}/${String(projectName).toLowerCase()}`;
 }

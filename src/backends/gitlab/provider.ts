@@ -5,7 +5,7 @@ import { gitlab } from './gitlab.ts';
 import { readPipeline } from './pipeline.ts';
 import { createGitLabWebhooks, deliveryPrefix } from './receive.ts';
 
-/** GitLab: runs pipelines, and takes the webhooks that report their end. */
+/** GitLab: runs pipelines, and receives the webhooks that report their end. */
 export const gitlabProvider: Provider<GitLabConfig> = {
   name: 'gitlab',
   backend: gitlab,

@@ -4,13 +4,13 @@ import { parseObject } from '../../core/json.ts';
 import type { ReceiveWebhook, StoreDelivery } from '../provider.ts';
 import { pipelinePart } from './pipeline.ts';
 
-/** What the names of GitLab's webhooks begin with in the database; no name of GitHub's does. */
+/** The prefix of GitLab's webhook names in the database; none of GitHub's has it. */
 export const deliveryPrefix = 'gitlab_';
 
 const idForm = /^[A-Za-z0-9_-]{1,100}$/;
 
 /**
- * Receives pipeline webhooks: checks the token and stores what concerns the pipeline. The work is done afterwards, because
+ * Receives pipeline webhooks: checks the token and stores the part about the pipeline. The work is done later, because
  * GitLab waits only ten seconds and disables webhooks that keep failing.
  */
 export function createGitLabWebhooks(secret: string, store: StoreDelivery): ReceiveWebhook {
@@ -22,7 +22,7 @@ export function createGitLabWebhooks(secret: string, store: StoreDelivery): Rece
     const part = pipelinePart(payload);
     // Other events are ignored: an error would make GitLab disable the webhook.
     if (part === null) return 'stored';
-    // GitLab sends no key before 17.4. Equal bodies say the same, so one that comes twice without a key is one.
+    // GitLab sends no key before 17.4. Without one, deliveries with equal bodies count as the same.
     const key = header('idempotency-key');
     const name = idForm.test(key) ? key : createHash('sha256').update(rawBody).digest('hex');
     try {
@@ -34,5 +34,5 @@ export function createGitLabWebhooks(secret: string, store: StoreDelivery): Rece
   };
 }
 
-/** Of one length, so that a comparison reveals nothing. */
+/** Hashed to equal lengths, so that the comparison reveals nothing. */
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -7,15 +7,15 @@ import { askGitLab, gitLabReason, projectOf } from './api.ts';
 import { readPipeline } from './pipeline.ts';
 import { refOf, whenFollowed } from './trigger.ts';
 
-/** The most that GitLab gives at once; more triggered pipelines since an attempt are too many to tell apart anyway. */
+/** GitLab's largest page; more triggered pipelines since one attempt could not be told apart anyway. */
 const page = 100;
 
-/** GitLab keeps the body of a trigger call, without the token, in this variable of the pipeline. */
+/** The pipeline variable in which GitLab stores the body of a trigger call, without the token. */
 const payloadVariable = 'TRIGGER_PAYLOAD';
 
 /**
- * Finds the pipeline that a call without a clear answer started: one that was triggered on that ref since then. Its
- * variables hold our run's id, where the token may read them.
+ * Finds the pipeline that a call without a clear answer started: one triggered on that ref since then. Its variables
+ * hold our run's id, if the token may read them.
  */
 export async function searchPipeline(call: Call & { sentAt: number }, target: string): Promise<Outcome | null> {
   const { gitlab } = call.services;
@@ -49,7 +49,7 @@ export async function searchPipeline(call: Call & { sentAt: number }, target: st
   return { type: 'accepted', message, externalId, ...(link !== '' && { link }), ...whenFollowed(gitlab, 1) };
 }
 
-/** Updated since then does not mean started since then. */
+/** True for a pipeline that was started, not only updated, since then. */
 function isRecent(item: Json, since: number): boolean {
   return isObject(item) && typeof item.created_at === 'string' && Date.parse(item.created_at) >= since;
 }
@@ -62,7 +62,7 @@ async function candidate(call: Call, path: string, item: Json, token: string): P
   return [{ externalId, link: link ?? '', named: 'items' in variables ? isNamed(variables.items, call.runId) : null }];
 }
 
-/** Whether a pipeline carries our run's id; only one that shows what it was triggered with can be another's. */
+/** Whether a pipeline carries our run's id; null when it does not show what triggered it. */
 function isNamed(variables: readonly Json[], runId: string): boolean | null {
   const texts = variables.flatMap((one) => (isObject(one) && typeof one.value === 'string' ? [one.value] : []));
   if (texts.some((text) => text.includes(runId))) return true;

@@ -7,10 +7,10 @@ import type { GitLabAccess } from './access.ts';
 import { gitLabReason, projectOf, projectUrl, triggerTokenOf } from './api.ts';
 import { readPipeline } from './pipeline.ts';
 
-/** Seconds until a pipeline is first looked at, when no webhook came before. */
+/** Seconds before the first look at a pipeline, unless a webhook arrives earlier. */
 const firstLook = 60;
 
-/** Triggers a pipeline: one call, never a second one that could start it twice. */
+/** Triggers a pipeline with a single call; a second one could start it twice. */
 export async function triggerPipeline(call: Call): Promise<Outcome> {
   const { method, services } = call;
   const { gitlab } = services;
@@ -32,7 +32,7 @@ export async function triggerPipeline(call: Call): Promise<Outcome> {
     token,
     ref,
     variables: Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, variableText(value)])),
-    // As Port's agent sends it: pipelines read the run's id from it, and we find a lost pipeline by it.
+    // In the form of Port's agent: pipelines read the run's id from it, and we find a lost pipeline by it.
     port_payload: { context: { runId: call.runId }, payload: { properties } },
   };
   const result = await services.http.send({
@@ -57,7 +57,7 @@ export function refOf({ pipelineVariables, defaultRef }: JsonObject): string {
   return typeof first === 'string' ? first : 'main';
 }
 
-/** Whether a pipeline's end reaches us without anybody reporting to the run; if not, somebody has to. */
+/** Whether we learn of a pipeline's end ourselves; if not, the pipeline has to report to the run. */
 export function whenFollowed({ token, reports }: GitLabAccess, followAfter: number): { followAfter?: number } {
   return token !== null || reports ? { followAfter } : {};
 }

@@ -1,15 +1,15 @@
 import { BlockList, isIP } from 'node:net';
 
 /**
- * IPv4 ranges that a webhook has no business in: they lead into our own network, to a cloud's metadata service, or nowhere.
- * All of IANA's IPv4 special-purpose registry, multicast, and what clouds use beside it.
+ * IPv4 ranges that webhooks may not reach: our own network, a cloud's metadata service, or nowhere. All of IANA's IPv4
+ * special-purpose registry, multicast, and what clouds use in addition.
  */
 const refused4 = [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
   ['100.64.0.0', 10],
   ['127.0.0.0', 8],
-  // The platform of a cloud, for every virtual machine in it.
+  // Azure's platform services, reachable from each of its virtual machines.
   ['168.63.129.16', 32],
   ['169.254.0.0', 16],
   ['172.16.0.0', 12],
@@ -28,17 +28,17 @@ const refused4 = [
 ] as const;
 
 /**
- * The only IPv6 range with addresses for everybody. What is outside of it embeds an IPv4 address (mapped, compatible,
- * translated, NAT64), stays on a link or in a site, or is multicast or reserved.
+ * The only range of public IPv6 addresses. Others embed an IPv4 address (mapped, compatible, translated, NAT64), are
+ * local to a link or site, or are multicast or reserved.
  */
 const global6 = ['2000::', 3] as const;
 
-/** What IANA's IPv6 special-purpose registry takes out of it. */
+/** The exceptions within it, from IANA's IPv6 special-purpose registry. */
 const refused6 = [
   // Protocol assignments: Teredo, benchmarking, ORCHID, anycast.
   ['2001::', 23],
   ['2001:db8::', 32],
-  // 6to4: an IPv4 address inside.
+  // 6to4: embeds an IPv4 address.
   ['2002::', 16],
   ['2620:4f:8000::', 48],
   ['3fff::', 20],
@@ -51,10 +51,13 @@ publicIPv6.addSubnet(...global6, 'ipv6');
 const inIPv6 = new BlockList();
 for (const [network, prefix] of refused6) inIPv6.addSubnet(network, prefix, 'ipv6');
 
-/** The end of an ISATAP address, under any network: an IPv4 address inside. */
+/** The end of an ISATAP address, which embeds an IPv4 address under any network. */
 const isatap = /:(?:0|200)?:?5efe:[\da-f.:]+$/i;
 
-/** True for loopback, private, link-local, metadata, multicast and reserved addresses, and what embeds an IPv4 address. */
+/**
+ * True for loopback, private, link-local, metadata, multicast and reserved addresses, and for those that embed an IPv4
+ * address.
+ */
 export function isPrivateAddress(address: string): boolean {
   const family = isIP(address);
   if (family === 4) return inIPv4.check(address, 'ipv4');

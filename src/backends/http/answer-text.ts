@@ -3,18 +3,18 @@ import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'n
 /** An answer's text; `lost` says why there is none. */
 export type AnswerText = { text: string; lost?: string };
 
-/** Content codings (RFC 9110, 8.4.1) that a definition may have asked for with `accept-encoding`. */
+/** Decoders of the content codings (RFC 9110, 8.4.1) that a definition may request with `accept-encoding`. */
 const decoders: Readonly<Record<string, (bytes: Uint8Array, limit: number) => Uint8Array>> = {
   gzip: (bytes, limit) => gunzipSync(bytes, { maxOutputLength: limit }),
   br: (bytes, limit) => brotliDecompressSync(bytes, { maxOutputLength: limit }),
   deflate(bytes, limit) {
-    // Half of the servers leave out the header that the coding asks for.
+    // Half of the servers omit the zlib header that the coding requires.
     const isWrapped = ((bytes[0] ?? 0) & 0x0f) === 8 && (((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0)) % 31 === 0;
     return (isWrapped ? inflateSync : inflateRawSync)(bytes, { maxOutputLength: limit });
   },
 };
 
-/** What a whole body says: its coding undone, in the character set that it names, without a byte order mark. */
+/** Decodes a whole body: its content coding, its character set, and without a byte order mark. */
 export function answerText(bytes: Uint8Array, headers: Readonly<Record<string, string>>, limit: number): AnswerText {
   const codings = (headers['content-encoding'] ?? '')
     .toLowerCase()
@@ -35,12 +35,12 @@ export function answerText(bytes: Uint8Array, headers: Readonly<Record<string, s
   return { text: decode(plain, headers['content-type'] ?? '') };
 }
 
-/** Why nothing is kept of an answer beyond the limit. */
+/** Says why nothing is kept of an answer larger than the limit. */
 export function tooLarge(limit: number): string {
   return `the answer is larger than ${Math.round(limit / 1024)} KiB`;
 }
 
-/** A body as text: by its byte order mark, else by the character set that it names; UTF-8 in doubt. */
+/** Decodes a body by its byte order mark, else by the declared character set, else as UTF-8. */
 function decode(bytes: Uint8Array, contentType: string): string {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);

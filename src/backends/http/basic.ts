@@ -1,8 +1,8 @@
 import { credentialsIn } from '../../core/definition/http-call.ts';
 
 /**
- * The headers of a call with the name and password that its URL holds, which every client sends as Basic authorization and
- * undici does not. Authorization that the caller gives wins.
+ * Adds the name and password in a URL as Basic authorization, which every client but undici does itself. Authorization
+ * given by the caller wins.
  */
 export function withBasic(url: URL, headers: Readonly<Record<string, string>>): Record<string, string> {
   const credentials = credentialsIn(url);

@@ -3,7 +3,7 @@ import type { Outcome } from '../../core/run/run.ts';
 import type { HttpResult } from '../backend.ts';
 import { limitWait, retryAfter } from './retry-after.ts';
 
-/** What it means that there is no answer. Whoever gave one that cannot be read would give it again. */
+/** The outcome when there is no answer. A receiver whose answer cannot be read would send the same again. */
 export const withoutAnswer = {
   refused: 'rejected',
   unsent: 'retry',
@@ -11,15 +11,15 @@ export const withoutAnswer = {
   unreadable: 'rejected',
 } as const;
 
-/** Statuses that may pass when the same request comes again. */
+/** True for statuses that may succeed when the request is repeated. */
 function mayPass(status: number): boolean {
   return status === 408 || status === 425 || status === 429 || status >= 500;
 }
 
 /**
- * What an HTTP answer means for a call that the other side recognises when it is repeated. `onSuccess` makes the
- * outcome of a 2xx, or of what `isSuccess` takes for one; every other answer means the same for all HTTP backends. `now` in ms,
- * for Retry-After dates.
+ * The outcome of an HTTP answer, for a call that the receiver recognizes when it is repeated. `onSuccess` makes the
+ * outcome of a 2xx, or of what `isSuccess` accepts; other answers mean the same for all HTTP backends. `now` in ms, for
+ * Retry-After dates.
  */
 export function httpOutcome(
   result: HttpResult,
@@ -29,7 +29,7 @@ export function httpOutcome(
 ): Outcome {
   if (result.type !== 'answer') return { type: withoutAnswer[result.type], message: result.message };
   const { status } = result;
-  // A cut body could end in half a secret, so nothing of it is kept.
+  // A truncated body could end in half a secret, so none of it is kept.
   const text = result.truncated ? '' : result.text;
   const response = result.truncated ? `[not kept: ${result.lost ?? 'the answer is not whole'}]` : answerOf(text);
   if (isSuccess(status)) return onSuccess({ status, response });
@@ -50,10 +50,10 @@ export function httpOutcome(
   return { type: 'rejected', message: `HTTP ${status}${excerpt(text)}`, ...common };
 }
 
-/** The deepest nesting of an answer that is read: what walks through it later, and the database, have no room for more. */
+/** The deepest nesting that is parsed: deeper values would overflow later recursion, and the database. */
 const deepest = 100;
 
-/** A body as JSON where it is JSON of a usable depth, else as text; null for an empty one. */
+/** A body as JSON if it is JSON of limited depth, otherwise as text; null for an empty one. */
 export function answerOf(text: string): Json {
   if (text === '') return null;
   try {
@@ -69,18 +69,18 @@ function isDeeper(value: Json, levels: number): boolean {
   return levels === 0 || Object.values(value).some((item) => isDeeper(item, levels - 1));
 }
 
-/** The whole body: whoever shortens it must have taken the secrets out first, or half of one stays at the cut. */
+/** The whole body, not yet shortened: cutting before redaction could leave half a secret. */
 function excerpt(text: string): string {
   const line = oneLine(text);
   return line === '' ? '' : `: ${line}`;
 }
 
-/** The reason that an answer gives, on one line, or its status where it gives none. */
+/** The reason in an answer, on one line, or its status when there is none. */
 export function reasonOr(reason: string | null, status: number): string {
   return oneLine(reason ?? '') || `status ${status}`;
 }
 
-/** A text on one line, for messages. */
+/** Puts a text on one line, for messages. */
 export function oneLine(text: string): string {
   return text.replaceAll(/\s+/g, ' ').trim();
 }

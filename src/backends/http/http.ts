@@ -10,25 +10,25 @@ import { withBasic } from './basic.ts';
 import { inWords, isUnsent } from './network-errors.ts';
 import type { Proxies } from './proxy.ts';
 
-/** What the HTTP client may do and how long it waits; times in milliseconds, size in bytes. */
+/** What the HTTP client may do, and how long it waits; times in ms, sizes in bytes. */
 export type HttpOptions = {
-  /** Private addresses that may be called: `host` or `host:port`, as they stand in the URL. */
+  /** Private addresses that may be called: `host` or `host:port`, as written in the URL. */
   allowedHosts: readonly string[];
   connectTimeout?: number;
   answerTimeout?: number;
-  /** How much of an answer is kept; the rest is not read. */
+  /** The most that is read of an answer. */
   maxAnswer?: number;
-  /** Null or absent: every call is made directly. */
+  /** Null or absent: calls are made directly. */
   proxies?: Proxies | null;
 };
 
-/** The most that the headers of an answer may have, in bytes: 16 KiB, the usual limit, is too little for some receivers. */
+/** The largest headers of an answer, bytes: 16 KiB, the usual limit, is too small for some receivers. */
 const maxHeaderSize = 256 * 1024;
 
 /**
- * The client for all outgoing HTTP: keep-alive, time limits, a cap on answers, no redirects (a redirect could lead a
- * signed body elsewhere). Addresses are checked after resolution, so a public name cannot point inside. Where a proxy makes
- * the connection, what a name leads to is the proxy's to check.
+ * Creates the client for all outgoing HTTP: keep-alive, timeouts, a limit on answers, no redirects (one could lead a
+ * signed body elsewhere). Addresses are checked after resolution, so that a public name cannot point to a private
+ * address. Behind a proxy, which resolves names itself, that check is up to the proxy.
  */
 export function createHttp(options: HttpOptions): Http & { close(): Promise<void> } {
   const allowed = options.allowedHosts.map((name) => name.toLowerCase());
@@ -50,7 +50,7 @@ export function createHttp(options: HttpOptions): Http & { close(): Promise<void
       if (wrongHeader !== null) return { type: 'refused', message: wrongHeader };
       const trusted = call.trusted === true || isAllowed(url, allowed);
       const host = url.hostname.replace(/^\[|\]$/g, '');
-      // Node resolves no literal address, so the lookup below would never see it.
+      // Node does not resolve IP literals, so the lookup below would never see them.
       if (!trusted && isIP(host) !== 0 && isPrivateAddress(host)) return refusal(url.host);
       try {
         const answer = await request(url, {
@@ -76,18 +76,18 @@ export function createHttp(options: HttpOptions): Http & { close(): Promise<void
 }
 
 function isAllowed(url: URL, allowed: readonly string[]): boolean {
-  // A URL does not keep the port that its scheme has anyway.
+  // A URL drops the default port of its scheme.
   const port = url.port || (url.protocol === 'https:' ? '443' : '80');
   return allowed.includes(url.hostname) || allowed.includes(`${url.hostname}:${port}`);
 }
 
-/** The code of the error by which our look-up refuses a name that leads inside. */
+/** The error code with which our lookup refuses a name that resolves to a private address. */
 const refusedCode = 'EREFUSED_ADDRESS';
 
 const guardedLookup: LookupFunction = (hostname, options, callback) => {
   resolve(hostname, { ...options, all: true }, (error, addresses) => {
     if (error !== null) return callback(error, []);
-    // One private answer among public ones is enough: which of them is used is not ours to choose.
+    // One private address among public ones is enough to refuse: we do not choose which one is used.
     if (addresses.length === 0 || addresses.some(({ address }) => isPrivateAddress(address))) {
       return callback(Object.assign(new Error(hostname), { code: refusedCode }), []);
     }
@@ -113,7 +113,7 @@ function failure(error: unknown, url: URL, mayUseProxy: boolean): HttpResult {
     const status = /\d{3}/.exec(message)?.[0] ?? 'no';
     return { type: 'unsent', message: `The proxy opens no connection to ${host}: it answered ${status}` };
   }
-  // Several addresses that all failed come as one AggregateError that carries the first one's code.
+  // When several addresses all fail, the AggregateError carries the first one's code.
   if (isUnsent(code)) {
     const way = mayUseProxy ? ', by way of a proxy unless NO_PROXY names it' : '';
     return { type: 'unsent', message: `Could not connect to ${host}${way}: ${inWords(code, message)}` };
@@ -135,7 +135,7 @@ function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
-/** True for a call that the client itself refuses to make, whatever the other side is. */
+/** True for a call that the client itself refuses to make, independent of the receiver. */
 function isLocal(error: unknown, code: string): boolean {
   return (
     error instanceof errors.InvalidArgumentError ||
@@ -145,12 +145,14 @@ function isLocal(error: unknown, code: string): boolean {
   );
 }
 
-/** True where bytes came back that are no answer: the other side had the request, and has begun to say something. */
+/** True when bytes came back that are not a valid answer: the receiver got the request and has begun to answer. */
 function isUnreadable(error: unknown, code: string): boolean {
   return error instanceof errors.HTTPParserError || code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW';
 }
 
-/** Reads a body to its end or to a limit. A status has come: whatever becomes of the body, it is an answer. */
+/**
+ * Reads a body to its end or to the limit. The status has arrived, so whatever happens to the body, this is an answer.
+ */
 async function readAnswer(body: AsyncIterable<Buffer> & { destroy(): unknown }, limit: number, timeoutMs: number) {
   const chunks: Buffer[] = [];
   let size = 0;

@@ -1,4 +1,4 @@
-/** Codes of errors that come before a byte of the request was sent, in words: the other side cannot have done anything. */
+/** Descriptions of errors before any byte of the request was sent: the receiver cannot have done anything. */
 const unsent: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there',
   ENOTFOUND: 'the host name does not exist',
@@ -14,7 +14,7 @@ const unsent: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
 };
 
-/** Codes of errors after which the other side may have done what it was asked. */
+/** Descriptions of errors after which the receiver may have carried out the request. */
 const unanswered: Readonly<Record<string, string>> = {
   UND_ERR_HEADERS_TIMEOUT: 'it took the request and said nothing in time',
   UND_ERR_BODY_TIMEOUT: 'its answer broke off',
@@ -24,12 +24,12 @@ const unanswered: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'the connection broke off',
 };
 
-/** True for the code of an error that came before a byte of the request was sent. */
+/** True for the code of an error that occurred before any byte of the request was sent. */
 export function isUnsent(code: string): boolean {
   return code in unsent;
 }
 
-/** A network error in words, with its code beside for whoever looks it up; its own message where we have no words. */
+/** Describes a network error, with its code for looking it up; an unknown one keeps its own message. */
 export function inWords(code: string, message: string): string {
   const words = unsent[code] ?? unanswered[code] ?? message;
   return code === '' || words.includes(code) ? words : `${words} (${code})`;

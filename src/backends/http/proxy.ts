@@ -1,14 +1,14 @@
 import { AppError } from '../../core/error.ts';
 
-/** The proxies that calls go through; an empty address: none. `noProxy` lists hosts that are called directly. */
+/** The proxies for outgoing calls; an empty address: none. `noProxy` lists hosts that are called directly. */
 export type Proxies = { httpProxy: string; httpsProxy: string; noProxy: string };
 
-/** The environment variables that name proxies, as curl, git and GitHub's toolkit read them: small letters win. */
+/** The environment variables that name proxies, as curl, git and GitHub's toolkit read them: lower case wins. */
 export const proxyVariables = { httpProxy: 'HTTP_PROXY', httpsProxy: 'HTTPS_PROXY', noProxy: 'NO_PROXY' } as const;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The proxies that the environment names, or null; `problems` gets a sentence about each that cannot be one. */
+/** Reads the proxies from the environment, or null; `problems` gets a sentence about each invalid one. */
 export function readProxies(environment: Environment, problems: string[]): Proxies | null {
   const text = (name: string): string => (environment[name.toLowerCase()] || environment[name] || '').trim();
   const address = (name: string): string => {
@@ -26,15 +26,15 @@ export function readProxies(environment: Environment, problems: string[]): Proxi
 }
 
 /**
- * Sends what the process fetches through the proxies that its environment names: `fetch` of Node.js 20 does not look there.
- * The client is only loaded where there is a proxy. Rejects with AppError for an address that is none.
+ * Routes this process's `fetch` through the environment's proxies, which Node.js 20 ignores. The client is loaded only
+ * if there is a proxy. Rejects with AppError for an invalid address.
  */
 export async function fetchThroughProxies(environment: Environment): Promise<void> {
   const problems: string[] = [];
   const proxies = readProxies(environment, problems);
   if (problems.length > 0) throw new AppError('invalid_request', `${problems.join('; ')}.`);
   if (proxies === null) return;
-  // Bundled, a package in CommonJS has its names on the default export alone.
+  // When bundled, a CommonJS package has its exports only on the default export.
   const { EnvHttpProxyAgent, setGlobalDispatcher } = (await import('undici')).default;
   setGlobalDispatcher(new EnvHttpProxyAgent(proxies));
 }

@@ -1,9 +1,9 @@
 import type { Environment } from '../provider.ts';
 import { oneOf, type Variable } from '../variable.ts';
 
-/** The brokers; a message is written once all of their replicas have it. */
+/** A connection to the brokers; a message counts as written once all in-sync replicas have it. */
 export type Kafka = {
-  /** Never rejects, whatever the brokers do. */
+  /** Sends one message; never rejects, whatever the brokers do. */
   send(message: KafkaMessage, signal: AbortSignal): Promise<KafkaResult>;
 };
 
@@ -11,16 +11,16 @@ export type Kafka = {
 export type KafkaMessage = { topic: string; key: string; value: Uint8Array; headers: Record<string, string> };
 
 /**
- * What became of a message: written; `unsent` (certain that it was not written); `refused` (it never will be); or
- * `unanswered` (it may have been written).
+ * The result of a message: written; `unsent` (certainly not written); `refused` (never will be); or `unanswered` (may
+ * have been written).
  */
 export type KafkaResult =
   | { type: 'written'; partition: number; offset: string | null }
   | { type: 'unsent' | 'refused' | 'unanswered'; message: string };
 
-/** The brokers as the environment names them, and how to log in. */
+/** The configured brokers and the login. */
 export type KafkaAccess = {
-  /** `host:port` each. */
+  /** Each as `host:port`. */
   brokers: readonly string[];
   tls: boolean;
   sasl: (({ mechanism: 'scram-sha-512' } | { mechanism: 'plain' }) & { username: string; password: string }) | null;

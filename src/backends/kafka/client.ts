@@ -2,16 +2,16 @@ import type { Producer } from 'kafkajs';
 import type { Kafka, KafkaAccess, KafkaMessage, KafkaResult } from './access.ts';
 import { connectFailure, sendFailure } from './failure.ts';
 
-/** The brokers, and how long they may take; times in milliseconds. */
+/** The brokers and their timeouts, in milliseconds. */
 export type KafkaOptions = KafkaAccess & { connectTimeout?: number; answerTimeout?: number };
 
-/** One producer and how many messages it has under way; a retired one takes no more and goes with the last of them. */
+/** One producer and its number of messages in progress; a retired one accepts no more and closes after the last. */
 type Connection = { producer: Producer; busy: number; retired: boolean };
 
 /**
- * The brokers through kafkajs, which is loaded with the first message. It does not repeat a message by itself: the run's
- * own attempts do, on the documented schedule and under one key. A producer that failed is replaced, for what it still
- * believes of brokers that went away is not worth asking.
+ * Connects to the brokers through kafkajs, loaded with the first message. It does not resend messages: the run's own
+ * attempts do, on the documented schedule and under one key. A producer that failed is replaced, because its view of
+ * the brokers may be outdated.
  */
 export function createKafka(options: KafkaOptions): Kafka & { close(): Promise<void> } {
   const { brokers, tls, sasl, connectTimeout = 3_000, answerTimeout = 15_000 } = options;
@@ -27,9 +27,9 @@ export function createKafka(options: KafkaOptions): Kafka & { close(): Promise<v
       connectionTimeout: connectTimeout,
       authenticationTimeout: connectTimeout,
       requestTimeout: answerTimeout,
-      // Enough to try each broker, and to wait until a new topic has its leaders; then the run's next attempt.
+      // Enough to try each broker, and to wait until a new topic has leaders; after that, the run's next attempt.
       retry: { retries: Math.min(5, Math.max(2, brokers.length)), initialRetryTime: 100, maxRetryTime: 1_000 },
-      // What it would log is the outcome of an attempt.
+      // What it would log is already in the attempt's outcome.
       logLevel: logLevel.NOTHING,
     });
     const producer = client.producer({ createPartitioner: Partitioners.DefaultPartitioner, retry: { retries: 0 } });
@@ -91,12 +91,12 @@ export function createKafka(options: KafkaOptions): Kafka & { close(): Promise<v
   };
 }
 
-/** A producer that cannot say goodbye is gone all the same. */
+/** Disconnects a producer; one that fails to disconnect is dropped anyway. */
 async function end(producer: Producer): Promise<void> {
   await producer.disconnect().catch(() => {});
 }
 
-/** The library knows no signals: the work goes on, and nobody waits for it any longer. */
+/** Rejects when the signal aborts. The library does not support signals, so the work itself continues unobserved. */
 function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = () => reject(new Error('it was cut off by our own end'));

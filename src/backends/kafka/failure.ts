@@ -1,7 +1,7 @@
 import { messageOf } from '../../core/error.ts';
 import type { KafkaResult } from './access.ts';
 
-/** Error codes of the protocol after which the message may be written all the same. */
+/** Protocol errors after which the message may still have been written. */
 const uncertain: ReadonlySet<string> = new Set([
   'UNKNOWN',
   'REQUEST_TIMED_OUT',
@@ -10,7 +10,7 @@ const uncertain: ReadonlySet<string> = new Set([
   'KAFKA_STORAGE_ERROR',
 ]);
 
-/** Error codes that the same message would get again and again. */
+/** Protocol errors that the same message would get every time. */
 const final: ReadonlySet<string> = new Set([
   'MESSAGE_TOO_LARGE',
   'RECORD_LIST_TOO_LARGE',
@@ -18,14 +18,14 @@ const final: ReadonlySet<string> = new Set([
   'INVALID_RECORD',
 ]);
 
-/** Those that somebody can mend, and how. */
+/** Advice for errors that an operator can fix. */
 const remedies: Readonly<Record<string, string>> = {
   UNKNOWN_TOPIC_OR_PARTITION: 'create the topic, for the brokers do not make one by themselves',
   TOPIC_AUTHORIZATION_FAILED: 'allow KAFKA_USERNAME to write to the topic',
   CLUSTER_AUTHORIZATION_FAILED: 'allow KAFKA_USERNAME to write',
 };
 
-/** Why there is no connection, as a sentence for whoever operates the service. */
+/** Says why there is no connection, as a sentence for the operator. */
 export function connectFailure(error: unknown, brokers: readonly string[]): string {
   const root = rootOf(error);
   const reason = messageOf(root);
@@ -34,8 +34,8 @@ export function connectFailure(error: unknown, brokers: readonly string[]): stri
 }
 
 /**
- * What a failed write means. Only a broker's own answer is certain; anything else may have come after the message was
- * written. `lost`: the connection is not worth keeping.
+ * The result of a failed write. Only a broker's own answer is certain; any other error may have come after the message
+ * was written. `lost`: the connection should be replaced.
  */
 export function sendFailure(error: unknown, topic: string): { result: KafkaResult; lost: boolean } {
   const root = rootOf(error);
@@ -50,7 +50,7 @@ export function sendFailure(error: unknown, topic: string): { result: KafkaResul
   return { result: { type, message }, lost: false };
 }
 
-/** kafkajs wraps what happened in what it made of it. */
+/** Unwraps the original error from kafkajs's wrappers. */
 function rootOf(error: unknown): unknown {
   let root = error;
   while (root instanceof Error && root.cause instanceof Error && root.cause !== root) root = root.cause;
@@ -61,7 +61,7 @@ function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : '';
 }
 
-/** The protocol's name of the error, if a broker answered with one. */
+/** The protocol's name of the error, if a broker sent one. */
 function codeOf(error: unknown): string | null {
   return nameOf(error) === 'KafkaJSProtocolError' && error instanceof Error && 'type' in error
     ? String(error.type)

@@ -1,8 +1,8 @@
 import type { Json } from '../../core/json.ts';
 
 /**
- * Compact JSON that Python's `json` module reads and writes back letter by letter. Port's agent does just that before it
- * checks a signature, and small numbers are where Python's spelling differs from ours: 1e-05, not 0.00001.
+ * Compact JSON that Python's `json` module reads and writes back byte for byte, as Port's agent does before it checks a
+ * signature. Python writes small numbers differently from JavaScript: 1e-05, not 0.00001.
  */
 export function portableJson(value: Json): string {
   if (typeof value === 'number') return numberText(value);

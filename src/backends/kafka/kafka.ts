@@ -4,7 +4,7 @@ import { parsedText } from '../../core/source/json-text.ts';
 import type { Backend, Call } from '../backend.ts';
 import { writeRun } from './run.ts';
 
-/** Writes a message for each run; whoever reads the topic does the work and reports to the run. */
+/** Writes a message for each run; the topic's consumer does the work and reports to the run. */
 export const kafka: Backend = {
   type: 'KAFKA',
   title: 'Writes a signed message to the Kafka topic `<ORG_ID>.runs`.',
@@ -32,7 +32,7 @@ export const kafka: Backend = {
       payload: { properties: '{{ .event.diff.after.properties }}' },
     },
   },
-  // A message that is written twice has the same key and the same id both times.
+  // A message written twice has the same key and id both times.
   idempotent: true,
   target: () => 'kafka',
   invoke,

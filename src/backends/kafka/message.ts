@@ -5,9 +5,9 @@ import type { KafkaMessage } from './access.ts';
 import { portableJson } from './json.ts';
 
 /**
- * The message for one run in `<ORG_ID>.runs`, keyed by the run's id so that a repetition is recognised. It is signed twice:
- * its record headers are those of a webhook, made over its exact bytes; and an object carries Port's signature under
- * `headers`, made over the message without it, as Port's agent checks it.
+ * The message for one run in `<ORG_ID>.runs`, keyed by the run's id so that repeats are recognized. It is signed twice:
+ * its record headers are a webhook's, over its exact bytes; an object also carries Port's signature under `headers`,
+ * over the message without it, as Port's agent checks it.
  */
 export function runMessage(
   runId: string,
@@ -26,7 +26,7 @@ export function runMessage(
   };
 }
 
-/** A message with Port's signature among its `headers`; `timestamp` in seconds since the epoch. */
+/** Adds Port's signature to a message's `headers`; `timestamp` in seconds since the epoch. */
 export function signedContent(content: JsonObject, secret: string, timestamp: number): JsonObject {
   const {
     'X-Port-Signature': _,

@@ -4,7 +4,7 @@ import { createKafka } from './client.ts';
 import { kafka } from './kafka.ts';
 import { writeRun } from './run.ts';
 
-/** Kafka: carries runs to whoever reads the topic, Port's agents among them. */
+/** Kafka: delivers runs to the topic's consumers, including Port's agents. */
 export const kafkaProvider: Provider<KafkaAccess | null> = {
   name: 'kafka',
   backend: kafka,

@@ -3,10 +3,10 @@ import type { Outcome } from '../../core/run/run.ts';
 import type { Call } from '../backend.ts';
 import { runMessage } from './message.ts';
 
-/** What it means for a run that its message was not written. */
+/** The outcome for a run whose message was not written. */
 const withoutRecord = { refused: 'rejected', unsent: 'retry', unanswered: 'unknown' } as const;
 
-/** Writes a run's message. Who reads it reports to the run, so a written one leaves it in progress. */
+/** Writes a run's message. The consumer reports to the run, so a written message leaves the run in progress. */
 export async function writeRun(call: Call, content: Json): Promise<Outcome> {
   const { kafka } = call.services;
   if (kafka === null) {

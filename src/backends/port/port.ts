@@ -5,15 +5,15 @@ import type { Catalog, EntityWritten, Http, NotWritten, Services } from '../back
 import { httpOutcome } from '../http/http-outcome.ts';
 import { createPortTokens, type PortAccess } from './token.ts';
 
-/** A real Port on the other side: the way to its API, and its catalog in place of ours. */
+/** A connected real Port: resolves its API, and provides its catalog instead of the built-in one. */
 export type Port = { api: Services['api']; catalog: Catalog };
 
-/** Opens a real Port. `now` in ms. */
+/** Connects to a real Port; `now` in ms. */
 export function createPort(access: PortAccess, http: Http, now: () => number): Port {
   const tokens = createPortTokens(access, http, now);
   const base = new URL(access.url);
 
-  /** Sends with a token; one that was revoked or has expired meanwhile is renewed once. */
+  /** Sends with a token; if it was revoked or has expired, it is renewed once. */
   const authorized: Http = {
     async send(request) {
       const first = await tokens.get();
@@ -26,7 +26,7 @@ export function createPort(access: PortAccess, http: Http, now: () => number): P
       async function sendWith(token: string) {
         const headers = { ...request.headers, authorization: `Bearer ${token}` };
         const answer = await http.send({ ...request, headers, trusted: true });
-        // An answer is kept and shown; one that repeats what it was asked must not give the token away.
+        // Answers are stored and shown, so a token echoed in one is redacted.
         return answer.type === 'answer' ? { ...answer, text: answer.text.replaceAll(token, '[token]') } : answer;
       }
     },
@@ -42,9 +42,9 @@ export function createPort(access: PortAccess, http: Http, now: () => number): P
     },
 
     catalog: {
-      // No `run_id`: it would have to name a run that Port knows, and the run is ours.
+      // No `run_id`: Port would have to know the run, and this one is ours.
       async upsert(blueprint, entity): Promise<EntityWritten | NotWritten> {
-        // Two dots would stay as they are in the path, and lead out of it.
+        // Two dots would stay in the path unescaped and lead out of it.
         if (!isIdentifier(blueprint)) {
           const message = 'Nothing was written: blueprintIdentifier did not render to the identifier of a blueprint';
           return { type: 'rejected', message };
@@ -68,7 +68,7 @@ export function createPort(access: PortAccess, http: Http, now: () => number): P
   };
 }
 
-/** Port's own sentence where its answer holds one. */
+/** Uses Port's own message if the answer has one. */
 function withMessage(outcome: NotWritten): NotWritten {
   const message = isObject(outcome.response) ? outcome.response.message : undefined;
   if (typeof message !== 'string') return outcome;

@@ -1,22 +1,24 @@
 import { isObject, type Json } from '../../core/json.ts';
 import type { Http, HttpResult } from '../backend.ts';
 
-/** A real Port's API and what it knows us by. */
+/** A real Port's API and our credentials for it. */
 export type PortAccess = { url: string; clientId: string; clientSecret: string };
 
-/** An access token, or the answer in its place. */
+/** An access token, or the HTTP result when there is none. */
 export type Token = { ok: true; token: string } | { ok: false; result: HttpResult };
 
-/** Tokens of one client of Port's. */
+/** The access tokens of one Port client. */
 export type PortTokens = {
-  /** A token that is good for a while. `refused`: the one that Port has just refused, which is not given again. */
+  /**
+   * Returns a token that is valid for a while; `refused`: a token that Port just refused, which is not returned again.
+   */
   get(refused?: string): Promise<Token>;
 };
 
-/** A token is not used in the last part of its life: the clocks may differ, and the call takes a while. */
+/** A token is not used during the last minute of its life, ms: clocks may differ, and the call takes time. */
 const margin = 60_000;
 
-/** Fetches access tokens and keeps the last one; calls at the same time share one request. `now` in ms. */
+/** Fetches access tokens and caches the last one; concurrent calls share one request. `now` in ms. */
 export function createPortTokens(
   { url, clientId, clientSecret }: PortAccess,
   http: Http,
@@ -53,7 +55,7 @@ export function createPortTokens(
   };
 }
 
-/** Why there is no token: the call that was to carry it has certainly not been made. */
+/** The result for a call without a token: it was certainly not made. */
 function withoutToken(result: HttpResult, secret: string): HttpResult {
   if (result.type !== 'answer') {
     const type = result.type === 'refused' ? 'refused' : 'unsent';

@@ -1,27 +1,27 @@
 import type { Outcome } from '../../core/run/run.ts';
 import type { Call } from '../backend.ts';
 
-/** Something on the other side that an attempt may have started. */
+/** Something on the provider's side that an attempt may have started. */
 export type Candidate = {
   externalId: string;
   link: string;
-  /** True: it carries our run's id. False: it carries another one's. Null: it does not say. */
+  /** True: it carries our run's id. False: another run's. Null: it does not show one. */
   named: boolean | null;
 };
 
-/** Which of the candidates it was; `nothing`: none, for certain; `undecided`: it cannot be told (yet). */
+/** The result of choosing among candidates; `nothing`: certainly none was started; `undecided`: not clear (yet). */
 export type Choice<C> = { type: 'found'; candidate: C } | { type: 'nothing' } | { type: 'undecided'; message: string };
 
-/** How far our clock and the other side's may differ, ms. */
+/** How far our clock and the provider's may differ, ms. */
 export const clockSkew = 60_000;
 
-/** How long the other side may take to list what it started, ms; before that an empty list proves nothing. */
+/** How long the provider may take to list what it started, ms; before that an empty list proves nothing. */
 const settling = 60_000;
 
 /**
- * Finds what an attempt without a clear answer started. What carries our run's id is certain; otherwise it must be the
- * only one that belongs to no other run of ours, with no other run's attempt at the same target in doubt. `kind` names
- * what is looked for, e.g. `workflow runs`.
+ * Finds what an attempt without a clear answer started. A candidate with our run's id is certain; otherwise it must be
+ * the only one that belongs to no other run, with no other run's attempt at the same target in doubt. `kind` names what
+ * is searched for, e.g. `workflow runs`.
  */
 export async function chooseStarted<C extends Candidate>(
   call: Call & { sentAt: number },
@@ -53,5 +53,5 @@ export async function chooseStarted<C extends Candidate>(
   return { type: 'found', candidate: only };
 }
 
-/** The outcome of a search that cannot tell what was started: it is asked again later. */
+/** The outcome of an inconclusive search, which is repeated later. */
 export const undecided = (message: string): Outcome => ({ type: 'unknown', message });

@@ -2,20 +2,20 @@ import type { Outcome } from '../../core/run/run.ts';
 import type { Call } from '../backend.ts';
 import { followPause } from './follow-pause.ts';
 
-/** How long work that was just started may be missing on the other side. */
+/** How long work that was just started may not show up yet, ms. */
 const maxDelayMs = 10 * 60_000;
 
-/** The outcomes of a look at work that has not ended, which are the same for every system. */
+/** The outcomes of looking at unfinished work, which are the same for every system. */
 export type FollowProgress = {
-  /** True once the work should have appeared: that it is missing then means that it is gone. */
+  /** True once the work should have appeared: if it is missing now, it is gone. */
   isDue: boolean;
-  /** The work goes on; after the system's longest time the run ends. `after`: seconds before the next look. */
+  /** The work continues; after the system's maximum time the run ends. `after`: seconds until the next look. */
   waiting(message: string, after?: number): Outcome;
-  /** The look itself failed, which somebody may have to fix. */
+  /** The look itself failed, which an operator may have to fix. */
   trouble(message: string, after?: number): Outcome;
 };
 
-/** Opens the outcomes for one look. `maxDays`: after so long, work that has not ended never will. */
+/** Creates the outcomes for one look. `maxDays`: the age after which unfinished work never will finish. */
 export function followProgress(
   { externalId, createdAt, services }: Pick<Call, 'createdAt' | 'services'> & { externalId: string },
   { system, maxDays }: { system: string; maxDays: number },

@@ -5,23 +5,23 @@ import type { HttpResult } from '../backend.ts';
 import { answerOf, reasonOr, withoutAnswer } from '../http/http-outcome.ts';
 import { retryAfter } from '../http/retry-after.ts';
 
-/** How one system speaks of what it refuses to start. */
+/** How one system describes what it refuses to start. */
 export type Starter = {
   /** The system's name, for messages. */
   system: string;
   /** What is started, for messages, e.g. `the pipeline of acme/shop`. */
   what: string;
-  /** The system's own reason in an answer; null when it holds none. */
+  /** The system's own reason in an answer; null when there is none. */
   reason(answer: Json): string | null;
-  /** What to do about a refusal. */
+  /** Advice for a refusal. */
   help(status: number, reason: string): string;
-  /** The outcome of an answer that says what was started; null when it does not say so. */
+  /** The outcome of an answer that says what was started; null when it does not. */
   started(answer: Json, status: number): Outcome | null;
 };
 
 /**
- * What an HTTP answer means for a call that starts something and that nobody recognises when it comes again: only where it
- * is certain that nothing was started it may be sent anew. `now` in ms.
+ * The outcome of an HTTP answer to a call that starts something and is not recognized when repeated: it may be sent
+ * again only if it certainly started nothing. `now` in ms.
  */
 export function startOutcome(result: HttpResult, now: number, starter: Starter): Outcome {
   const { system, what } = starter;
@@ -49,12 +49,12 @@ export function startOutcome(result: HttpResult, now: number, starter: Starter):
   return { type: 'rejected', message: `${system} refused to start ${what}: ${reason}. ${help}`, statusCode };
 }
 
-/** A value as a pipeline's variable holds it: text as it is, anything else as JSON. */
+/** A value as a pipeline variable: text unchanged, anything else as JSON. */
 export function variableText(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** Takes a credential of this service out of whatever the other side said. */
+/** Redacts one of this service's credentials from an outcome. */
 export function withoutCredential(outcome: Outcome, name: string, value: string): Outcome {
   const redact = createRedactor({ [name]: value }, (text) => Buffer.from(text).toString('base64'));
   return redact.json(outcome as Outcome & Json);

@@ -5,10 +5,10 @@ import { parsedText } from '../../core/source/json-text.ts';
 import type { Call } from '../backend.ts';
 import { headersOf, isTrue, methodOf } from './method.ts';
 
-/** What a webhook waits for that an agent is to call. */
+/** The target of webhooks that an agent is to call. */
 export const webhookAgent = agentTarget('WEBHOOK', portAgent);
 
-/** Leaves the call to an agent: a message where agents read a stream, else the run waits until one claims it. */
+/** Leaves the call to an agent: as a message when agents read a stream, otherwise the run waits to be claimed. */
 export async function leaveToAgent(call: Call): Promise<Outcome> {
   const { services } = call;
   const method = { ...call.method, body: parsedText(call.method.body ?? null) };
@@ -28,7 +28,7 @@ export async function leaveToAgent(call: Call): Promise<Outcome> {
   };
 }
 
-/** The invocation as Port's agent reads it: every field there, and real booleans where a template may have made text. */
+/** The invocation as Port's agent reads it: with every field, and with real booleans where a template may give text. */
 export function agentPayload(method: JsonObject): JsonObject {
   const body = parsedText(method.body ?? null);
   return { ...agentMethod(method), body: isObject(body) ? body : {} };
@@ -45,7 +45,7 @@ function agentMethod(method: JsonObject): JsonObject {
   };
 }
 
-/** The body, with what the agent needs to know beside it, as the agent itself puts it together when it polls. */
+/** The body with the metadata the agent needs, in the form that the agent builds itself when it polls. */
 function agentMessage({ method, runId, automation }: Call): JsonObject {
   const { body, ...invocationMethod } = agentPayload(method) as { body: JsonObject } & JsonObject;
   const payload = objectOf(body.payload);

@@ -2,8 +2,8 @@ import type { Json } from '../../core/json.ts';
 import { isJsonType, parsedText } from '../../core/source/json-text.ts';
 
 /**
- * The bytes of a body. Text goes out as it is where the content type is not that of JSON, and where it is JSON already, as in
- * a block of a YAML file; other text is sent as a JSON string.
+ * The bytes of a body. Text is sent unchanged if the content type is not JSON, or if it is already JSON, as in a block
+ * of a YAML file; other text is sent as a JSON string.
  */
 export function bodyBytes(body: Json, contentType: string | undefined): Uint8Array {
   if (typeof body !== 'string') return Buffer.from(JSON.stringify(body));

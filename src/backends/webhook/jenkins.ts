@@ -1,12 +1,12 @@
 import type { JsonObject } from '../../core/json.ts';
 import type { HttpResult } from '../backend.ts';
 
-/** Paths by which a build is started (Jenkins' remote access API). */
+/** Paths that start a build (Jenkins' remote access API). */
 const startPath = /\/job\/[^?#]+\/build(?:WithParameters)?\/?(?:[?#]|$)/;
 
 /**
- * True where Jenkins has started a build and then sends browsers on to the job's page: older versions, and forms of newer
- * ones, answer so. A redirect to the sign-in page started nothing.
+ * True when Jenkins has started a build and then redirects to the job's page, as older versions and some newer forms
+ * do. A redirect to the sign-in page started nothing.
  */
 export function isStartedBuild({ type, url }: JsonObject, result: HttpResult): boolean {
   if (result.type !== 'answer' || (result.status !== 302 && result.status !== 303)) return false;
@@ -15,7 +15,7 @@ export function isStartedBuild({ type, url }: JsonObject, result: HttpResult): b
   return type === 'JENKINS' || (typeof url === 'string' && startPath.test(url));
 }
 
-/** Where Jenkins shows what it queued. */
+/** The link to the queued build in Jenkins. */
 export function queueLink(result: HttpResult): { link?: string } {
   const location = result.type === 'answer' ? result.headers.location : undefined;
   return location !== undefined && /^https?:\/\//.test(location) ? { link: location } : {};

@@ -5,18 +5,18 @@ export const methods: readonly string[] = ['POST', 'PUT', 'PATCH', 'GET', 'DELET
 
 const inAnyCase = (word: string) => word.replaceAll(/[A-Z]/g, (letter) => `[${letter}${letter.toLowerCase()}]`);
 
-/** The schema of `method`: what execution takes, in any case, or a template that gives it. */
+/** The schema of `method`: a supported method in any case, or a template that yields one. */
 export const methodSchema: JsonSchema = {
   type: 'string',
   pattern: `^(?:${methods.map(inAnyCase).join('|')}|[\\s\\S]*\\{\\{[\\s\\S]*)$`,
-  // What editors offer, and what a message names.
+  // What editors suggest and messages name.
   examples: methods,
   description: `One of ${methods.join(', ')}; default POST.`,
 };
 
 /**
- * The schema of `url`: an address, or a template that gives one. What a documentation leaves for its reader to fill in
- * (`<URL>`, `YOUR_URL`) is lint's affair.
+ * The schema of `url`: an address, or a template that yields one. Placeholders copied from documentation (`<URL>`,
+ * `YOUR_URL`) are left to lint.
  */
 export const urlSchema: JsonSchema = {
   type: 'string',
@@ -25,17 +25,17 @@ export const urlSchema: JsonSchema = {
   description: 'The address to call; templates are allowed.',
 };
 
-/** The HTTP method of a rendered webhook, in capitals. */
+/** The HTTP method of a rendered webhook, in upper case. */
 export function methodOf({ method }: JsonObject): string {
   return String(method ?? 'POST').toUpperCase();
 }
 
-/** Port allows text where a boolean stands, because a template may make it. */
+/** Reads a boolean that may be text, as in Port, because a template may produce it. */
 export function isTrue(value: Json | undefined): boolean {
   return value === true || value === 'true';
 }
 
-/** Headers as text, by their names as they are written; one that rendered to null is left out. */
+/** Headers as text, by their names as written; those rendered to null are omitted. */
 export function headersOf(headers: Json | undefined): Record<string, string> {
   if (!isObject(headers)) return {};
   const entries = Object.entries(headers).filter(([, value]) => value !== null);

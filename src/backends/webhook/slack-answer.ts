@@ -1,17 +1,19 @@
 import { isObject, type Json } from '../../core/json.ts';
 
-/** Where Slack's incoming webhooks are. */
+/** The hosts of Slack's incoming webhooks. */
 const slackHosts = ['hooks.slack.com', 'hooks.slack-gov.com'];
 
-/** Where Slack's Web API is. */
+/** The URLs of Slack's Web API. */
 const slackApi = /^https?:\/\/(?:[\w-]{1,60}\.)?slack(?:-gov)?\.com\/api\//i;
 
-/** True for a URL of Slack's incoming webhooks or of its Web API: their answers, and not the status, say what became of a call. */
+/**
+ * True for a URL of Slack's incoming webhooks or Web API: their answers, not the status, show whether a call succeeded.
+ */
 export function isSlackUrl(url: string): boolean {
   return URL.canParse(url) && (slackHosts.includes(new URL(url).hostname) || slackApi.test(new URL(url).href));
 }
 
-/** Errors of Slack's Web API that are not the call's fault, so that the same call may succeed later. */
+/** Errors of Slack's Web API that the call did not cause, so that it may succeed later. */
 const passing: ReadonlySet<string> = new Set([
   'fatal_error',
   'internal_error',
@@ -22,15 +24,15 @@ const passing: ReadonlySet<string> = new Set([
   'team_added_to_org',
 ]);
 
-/** True for an answer by which Slack asks for another attempt. */
+/** True for an answer with which Slack asks for another attempt. */
 export function isPassing(answer: Json): boolean {
   return isObject(answer) && typeof answer.error === 'string' && passing.has(answer.error);
 }
 
-/** What is wrong with a message by Slack's answer to it; null when Slack took it, which it says with `ok`. */
+/** The problem that Slack's answer names; null when Slack accepted the message with `ok`. */
 export function slackProblem(answer: Json): string | null {
   const words = typeof answer === 'string' ? answer.trim() : answer;
-  // An incoming webhook answers with the word, the trigger of a workflow with an object. No body: no word against it.
+  // An incoming webhook answers with the word, a workflow's trigger with an object. An empty body is not an error.
   if (words === null || words === '' || words === 'ok') return null;
   if (isObject(words) && words.ok === true) return null;
   const error = isObject(words) && typeof words.error === 'string' ? words.error : JSON.stringify(words);
@@ -39,7 +41,7 @@ export function slackProblem(answer: Json): string | null {
   return help === undefined ? code : `${code}. ${help}`;
 }
 
-/** Slack's error texts that say too little, with the way out. */
+/** Advice for Slack's error texts that say too little. */
 const advice: Readonly<Record<string, string>> = {
   invalid_payload: 'The body must be an object with `text` or `blocks` as Slack describes them.',
   no_text: 'The body needs a `text` that is not empty, or `blocks`.',

@@ -1,14 +1,14 @@
 import { isObject, type Json } from '../../core/json.ts';
 
-/** One provider that answers a call it did not carry out with a status of success. */
+/** A provider that answers with a success status when it did not carry out a call. */
 type Provider = {
   name: string;
   hosts: readonly string[];
-  /** The provider's own reason; null when the answer holds none. */
+  /** The provider's own reason; null when there is none. */
   reason(answer: Json): string | null;
 };
 
-/** A number under a key that is 0 when all is well. */
+/** Reads a code under a key; 0 means success. */
 const codeUnder =
   (key: string, words: string) =>
   (answer: Json): string | null => {
@@ -20,7 +20,7 @@ const providers: readonly Provider[] = [
   {
     name: 'Microsoft Teams',
     hosts: ['webhook.office.com', 'outlook.office.com', 'outlook.office365.com'],
-    // It answers `1`, or nothing, to a message that it took.
+    // It answers `1`, or nothing, when it accepted the message.
     reason: (answer) =>
       typeof answer === 'string' && /fail|error|bad payload|invalid|too large|throttl/i.test(answer) ? answer : null,
   },
@@ -34,7 +34,7 @@ const providers: readonly Provider[] = [
   },
 ];
 
-/** What to warn of in an answer with a status of success, where its sender is known to mean an error by it; else null. */
+/** The warning for an answer with a success status that its sender is known to use for errors; otherwise null. */
 export function softError(url: string, answer: Json): string | null {
   const host = URL.canParse(url) ? new URL(url).hostname : '';
   const provider = providers.find(({ hosts }) => hosts.some((one) => host === one || host.endsWith(`.${one}`)));

@@ -15,11 +15,11 @@ import { headersOf, isTrue, methodOf, methodSchema, methods, urlSchema } from '.
 import { isPassing, isSlackUrl, slackProblem } from './slack-answer.ts';
 import { softError } from './soft-errors.ts';
 
-/** Calls a URL: synchronously (the answer is the result) or asynchronously (the other side reports it later). */
+/** Calls a URL: synchronously (the answer is the result) or asynchronously (the receiver reports it later). */
 export const webhook: Backend = {
   type: 'WEBHOOK',
   title: 'Calls a URL with a signed request.',
-  // What the page of Port writes for a Slack message and for a Jenkins job: the fields are a webhook's (JENKINS: fewer).
+  // What Port's UI writes for Slack messages and Jenkins jobs; the fields are a webhook's (JENKINS: fewer).
   aliases: ['SLACK', 'JENKINS'],
   schema: {
     type: 'object',
@@ -68,7 +68,7 @@ function refusal(method: JsonObject): string | null {
   const verb = methodOf(method);
   if (!methods.includes(verb)) return `The method ${verb} is not one of ${methods.join(', ')}`;
   if (typeof method.url !== 'string') return 'The url did not render to text';
-  // An agent has an HTTP client of its own.
+  // Agents use their own HTTP client.
   if (isTrue(method.agent)) return null;
   if (httpAddress(method.url) === null) return notAnAddress;
   return headersFinding(headersOf(method.headers));
@@ -89,7 +89,7 @@ async function invoke(call: Call): Promise<Outcome> {
     return { type: 'rejected', message };
   }
   const given = lowerCase(headersOf(method.headers));
-  // A GET has no body: many servers and proxies refuse one, and definitions that use GET write `body: {}`.
+  // GET has no body: many servers and proxies refuse one, and definitions that use GET write `body: {}`.
   const isBare = verb === 'GET' || method.body === undefined || method.body === null;
   const body = isBare ? undefined : bodyBytes(method.body ?? null, given['content-type']);
   const headers: Record<string, string> = {
@@ -97,7 +97,7 @@ async function invoke(call: Call): Promise<Outcome> {
     'user-agent': 'catalog-automations',
     ...given,
     ...(api?.authorization && { authorization: api.authorization }),
-    // A signature would open our own API to more than the run's token does.
+    // A signature would give access to more of our own API than the run's token does.
     ...(api === null
       ? signatureHeaders(services.signingSecret, call.runId, body ?? new Uint8Array(), services.now())
       : { 'idempotency-key': call.runId }),
@@ -129,7 +129,7 @@ async function invoke(call: Call): Promise<Outcome> {
     }
     const warning = isWhole ? softError(String(method.url), response) : null;
     if (warning !== null) call.log({ level: 'warning', message: warning });
-    // Slack never reports later: its answer is the end.
+    // Slack never reports later: its answer is final.
     if (isTrue(method.synchronized) || method.type === 'SLACK') {
       return { type: 'succeeded', statusCode: status, response, message: `HTTP ${status}` };
     }
@@ -141,7 +141,7 @@ async function invoke(call: Call): Promise<Outcome> {
   return slack ? withSlackReason(outcome) : outcome;
 }
 
-/** A refusal of Slack is a word or two, such as `no_service`; here it is said what to do about it. */
+/** Adds advice to Slack's refusals, which are only a word or two, such as `no_service`. */
 function withSlackReason(outcome: Outcome): Outcome {
   if (outcome.type !== 'rejected' || outcome.response === undefined || outcome.message.startsWith('Slack'))
     return outcome;
@@ -149,12 +149,12 @@ function withSlackReason(outcome: Outcome): Outcome {
   return problem === null ? outcome : { ...outcome, message: `Slack answered ${outcome.statusCode}: ${problem}` };
 }
 
-/** In lower case, so that no spelling of a name of ours stands beside it. */
+/** Converts header names to lower case, so that no other spelling of one of our own names is sent next to it. */
 function lowerCase(headers: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
-/** What stands before the path; a URL that holds a secret there is no URL once the secret is hidden. */
+/** The part of a URL before the path; once a secret in it is redacted, the text may not parse as a URL. */
 function originOf(url: string): string {
   return URL.canParse(url) ? new URL(url).origin : (/^(?:https?:\/\/)?[^/?#]*/.exec(url)?.[0] ?? '').slice(0, 200);
 }
