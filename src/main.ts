@@ -2,9 +2,9 @@ import { resolve } from 'node:path';
 import { startProblem } from './app/start/start-problem.ts';
 import { type RunningService, serve } from './server.ts';
 
-// The process of the service: signals, exit codes, and what a person at a terminal reads.
+// The service's process: signals, exit codes, and what is printed on a terminal.
 
-/** How long a stop may take before the process ends anyway: an orchestrator would kill it soon after. */
+/** How long a stop may take before the process exits anyway, ms: an orchestrator would kill it soon after. */
 const stopTimeoutMs = 25_000;
 
 async function main(): Promise<void> {
@@ -22,7 +22,7 @@ async function main(): Promise<void> {
 }
 
 function stopOnSignals({ log, stop, unlock }: RunningService): void {
-  // Calls that are cut off are repeated under the same key, as after a crash.
+  // Aborted calls are repeated under the same key, as after a crash.
   const cut = async (): Promise<void> => {
     log.warn({}, 'stopped without waiting for calls in progress: the next start repeats them');
     await unlock();
@@ -43,7 +43,9 @@ function stopOnSignals({ log, stop, unlock }: RunningService): void {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void onSignal(signal));
 }
 
-/** Shows a new client's credentials on a terminal only: any other output may be a log, which must not hold secrets. */
+/**
+ * Shows a new client's credentials on a terminal only: any other output may be a log, which must not contain secrets.
+ */
 function welcome(
   address: string,
   { id, secret, file }: { id: string; secret: string; file: string },

@@ -28,17 +28,17 @@ import { openQueue, type Queue } from './store/queue.ts';
 import { createStore } from './store/store.ts';
 import { createService } from './web/service.ts';
 
-/** What the wiring starts from. */
+/** What the wiring starts with. */
 type Base = { db: Database; queue: Queue; log: Logger; jq: ReturnType<typeof createJq> };
 
-/** What the service is given by the process that it runs in. */
+/** What the process gives to the service it runs. */
 export type Surroundings = {
   environment: Readonly<Record<string, string | undefined>>;
   /** The built jq worker. */
   jqWorker: URL;
-  /** Where log lines go; standard output by default. */
+  /** Where log lines go; defaults to standard output. */
   logTo?: DestinationStream;
-  /** The service cannot go on, for the reason in this sentence; its lock has been released. */
+  /** Called when the service cannot continue, with the reason as a sentence; its lock has been released. */
   onBroken(sentence: string): void;
 };
 
@@ -46,15 +46,15 @@ export type Surroundings = {
 export type RunningService = {
   address: string;
   log: Pick<Logger, 'info' | 'warn'>;
-  /** Credentials that were made at this start, and the file that keeps them; null when they existed before. */
+  /** The credentials created at this start, and the file that stores them; null when they existed before. */
   newClient: { id: string; secret: string; file: string } | null;
   /** Finishes the work in progress and releases everything. */
   stop(): Promise<void>;
-  /** Releases only the data folder's lock. */
+  /** Releases only the lock of the data folder. */
   unlock(): Promise<void>;
 };
 
-/** Starts the service that an environment describes. */
+/** Starts the service that the environment describes. */
 export async function serve({ environment, jqWorker, logTo, onBroken }: Surroundings): Promise<RunningService> {
   const config = readConfig(environment);
   const embedded = 'directory' in config.database ? config.database.directory : null;
@@ -70,7 +70,7 @@ export async function serve({ environment, jqWorker, logTo, onBroken }: Surround
   const service = await startService(config, environment, { db, queue, log, jq, client, alone: embedded !== null });
   const { address, store } = service;
   const automations = (await store.automations.list()).length;
-  // For who is on this machine and does not know where the service listens, such as `npm run demo`.
+  // For local programs that do not know the service's address, such as `npm run demo`.
   if (embedded !== null) await writeFile(join(embedded, 'address'), `${address}\n`);
   log.info({ address, automations, milliseconds: since(begun) }, 'ready');
   return {
@@ -201,7 +201,7 @@ function createWorld(
   return { store, queue, jq, backends, clock, log, metrics: createMetrics(), settings };
 }
 
-/** Connects what backends call: the network, the providers and a real Port, where one is configured. */
+/** Connects the services that backends call: the network, the providers and, if configured, a real Port. */
 async function connectOutside(
   config: Config,
   environment: Surroundings['environment'],
@@ -236,7 +236,7 @@ async function loadAutomations(folder: string | null, world: Parameters<typeof l
   world.log.info(fields, 'the folder of automations is loaded');
 }
 
-/** Shorter secrets are words or small numbers, which appear in answers by chance. */
+/** The length up to which secrets are not redacted: they are words or small numbers that occur in answers by chance. */
 const shortSecret = 8;
 
 function since(begun: number): number {

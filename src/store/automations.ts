@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Automation } from '../core/automation.ts';
 import type { Database } from './database.ts';
 
-/** A stored automation: what its author wrote, and where it comes from. Times are ms since the epoch. */
+/** A stored automation: its definition as written, and where it comes from. Times are ms since the epoch. */
 export type StoredAutomation = {
   automation: Automation;
   hash: string;
@@ -25,10 +25,10 @@ export type AutomationInput = {
 
 const versionKey = 'automations.version';
 
-/** A statement takes 65,535 parameters at most (Postgres' protocol); an automation has nine. */
+/** Rows per statement: Postgres' protocol allows 65,535 parameters, and an automation has nine. */
 const perStatement = 1_000;
 
-/** The automations, and the version that changes with every change of them. */
+/** Reads and writes the automations, and the version that changes whenever one of them does. */
 export function createAutomations(db: Database, now: () => number) {
   return {
     async list(): Promise<StoredAutomation[]> {
@@ -45,25 +45,25 @@ export function createAutomations(db: Database, now: () => number) {
       return row ? read(row) : null;
     },
 
-    /** Creates or replaces by identifier; creation time and author of a replaced one stay. */
+    /** Creates an automation, or replaces it by identifier, keeping its creation time and author. */
     put: (input: AutomationInput): Promise<void> => putAll([input]),
 
-    /** The same for many, each identifier once. */
+    /** Creates or replaces many automations; each identifier only once. */
     putAll,
 
-    /** Keeps every other writer of automations waiting until the transaction ends; readers go on. */
+    /** Blocks other writers of automations until the transaction ends; readers continue. */
     async lock(): Promise<void> {
       await sql`lock table automations in share row exclusive mode`.execute(db);
     },
 
-    /** True when there was one. */
+    /** Removes an automation; false when there was none. */
     async remove(identifier: string): Promise<boolean> {
       const result = await db.deleteFrom('automations').where('identifier', '=', identifier).executeTakeFirst();
       if (result.numDeletedRows > 0n) await bumpVersion();
       return result.numDeletedRows > 0n;
     },
 
-    /** Removes many, as far as there are such. */
+    /** Removes many automations; missing ones are ignored. */
     async removeAll(identifiers: readonly string[]): Promise<void> {
       for (const some of slices(identifiers)) {
         await db.deleteFrom('automations').where('identifier', 'in', some).execute();
@@ -71,19 +71,19 @@ export function createAutomations(db: Database, now: () => number) {
       if (identifiers.length > 0) await bumpVersion();
     },
 
-    /** Renames in place, so that creation time and source stay; the caller checked that the new name is free. */
+    /** Renames in place, keeping creation time and source; the caller must have checked that the new name is free. */
     async rename(from: string, to: string): Promise<void> {
       await db.updateTable('automations').set({ identifier: to }).where('identifier', '=', from).execute();
       await bumpVersion();
     },
 
-    /** A number that differs after every change, whichever replica made it. */
+    /** A number that changes with every write, on any replica. */
     async version(): Promise<number> {
       const row = await db.selectFrom('state').select('value').where('key', '=', versionKey).executeTakeFirst();
       return Number(row?.value ?? 0);
     },
 
-    /** The definition a run was matched with. */
+    /** The definition that a run was matched with. */
     async definition(hash: string): Promise<Automation | null> {
       const row = await db.selectFrom('definitions').select('definition').where('hash', '=', hash).executeTakeFirst();
       return row?.definition ?? null;
@@ -135,7 +135,7 @@ export function createAutomations(db: Database, now: () => number) {
   }
 }
 
-/** The automations of one database or transaction. */
+/** The automations, through one database or transaction. */
 export type Automations = ReturnType<typeof createAutomations>;
 
 function slices<T>(items: readonly T[]): T[][] {

@@ -2,17 +2,17 @@ import { sql } from 'kysely';
 import type { RunPhase } from '../core/run/run.ts';
 import type { Database } from './database.ts';
 
-/** What waits at this moment, in the whole database; `oldest` in ms since the epoch, null where nothing waits. */
+/** What is waiting now in the whole database; `oldest` in ms since the epoch, null when nothing is waiting. */
 export type Backlog = {
   runs: { phase: RunPhase; count: number; oldest: number }[];
-  /** Events that are stored and not matched yet. */
+  /** Events stored but not yet matched. */
   unmatchedEvents: number;
-  /** Webhooks that are stored and not handled yet. */
+  /** Webhooks stored but not yet handled. */
   openDeliveries: number;
   parkedTargets: number;
 };
 
-/** Counts what waits; each count has an index that holds nothing else. */
+/** Counts the backlog; each count uses a partial index with only the waiting rows. */
 export async function readBacklog(db: Database): Promise<Backlog> {
   const { rows: runs } = await sql<{ phase: RunPhase; count: number; oldest: Date }>`
     select phase, count(*)::integer as count, min(created_at) as oldest from runs

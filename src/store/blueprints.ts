@@ -1,7 +1,7 @@
 import type { JsonObject } from '../core/json.ts';
 import type { Database } from './database.ts';
 
-/** The declared blueprints of the built-in catalog. */
+/** Reads and writes the declared blueprints of the built-in catalog. */
 export function createBlueprints(db: Database, now: () => number) {
   return {
     async get(identifier: string): Promise<JsonObject | null> {
@@ -13,7 +13,7 @@ export function createBlueprints(db: Database, now: () => number) {
       return row?.blueprint ?? null;
     },
 
-    /** Reads one and keeps others from changing it until the transaction ends. */
+    /** Reads a blueprint and blocks changes to it until the transaction ends. */
     async lock(identifier: string): Promise<JsonObject | null> {
       const row = await db
         .selectFrom('blueprints')
@@ -30,7 +30,7 @@ export function createBlueprints(db: Database, now: () => number) {
       return rows.map((row) => row.blueprint);
     },
 
-    /** Stores a new one; false when there is one of that identifier. */
+    /** Stores a new blueprint; false when the identifier exists. */
     async insert(identifier: string, blueprint: JsonObject): Promise<boolean> {
       const result = await db
         .insertInto('blueprints')
@@ -54,5 +54,5 @@ export function createBlueprints(db: Database, now: () => number) {
   };
 }
 
-/** The blueprints of one database or transaction. */
+/** The blueprints, through one database or transaction. */
 export type Blueprints = ReturnType<typeof createBlueprints>;

@@ -5,10 +5,12 @@ import { dirname, join, resolve } from 'node:path';
 import { AppError, messageOf } from '../core/error.ts';
 import { freeSpace, neededRoom } from './free-space.ts';
 
-/** Makes the folder of an embedded database, and sees that it can be written. Rejects with a sentence for its operator. */
+/**
+ * Creates the folder of an embedded database and checks that it is writable. Rejects with a sentence for the operator.
+ */
 export async function makeDataFolder(directory: string): Promise<void> {
   try {
-    // One by one: below /proc, Node's own recursion never ends.
+    // One level at a time: below /proc, Node's own recursion never ends.
     const missing: string[] = [];
     for (let at = resolve(directory); !existsSync(at); at = dirname(at)) missing.unshift(at);
     for (const at of missing) await mkdir(at, { mode: 0o700 }).catch(exceptExisting);

@@ -4,25 +4,25 @@ import { createPglitePool } from './pglite.ts';
 import { createPostgresPool, type PostgresOptions, quoteIdentifier } from './postgres.ts';
 import type { Tables } from './tables.ts';
 
-/** Either engine, or a transaction on it. */
+/** A database of either engine, or a transaction on it. */
 export type Database = Kysely<Tables>;
 
-/** Where the data lives: a server by URL, or an embedded database in a folder. */
+/** Where the data is stored: on a server, by URL, or in an embedded database in a folder. */
 export type DatabaseOptions = PostgresOptions | { directory: string };
 
-/** Who wants to know of idle connections that broke, which the pool replaces, and of migrations that were run now. */
+/** Callbacks for idle connections that broke, which the pool replaces, and for migrations that were run. */
 export type DatabaseListener = {
   onError?(error: unknown): void;
   onMigrated?(names: readonly string[]): void;
-  /** The embedded engine cannot go on, for the reason in this sentence. */
+  /** The embedded engine cannot continue, for the reason in this sentence. */
   onBroken?(sentence: string): void;
 };
 
-/** Opens the database and brings it to the newest schema; replicas may do so at the same time. */
+/** Opens the database and migrates it to the newest schema; replicas may do so at the same time. */
 export async function openDatabase(options: DatabaseOptions, listener: DatabaseListener = {}): Promise<Database> {
   const { onError = () => {}, onMigrated = () => {}, onBroken = () => {} } = listener;
   if ('url' in options) {
-    // On connections of its own: a change of a large table takes longer than anything may take later.
+    // On separate connections: migrating a large table may take longer than the normal statement timeout.
     const once = open(createPostgresPool({ ...options, statement: 0, connections: 2 }, onError));
     onMigrated(await migrate(once, options.schema).finally(() => once.destroy()));
     return open(createPostgresPool(options, onError));
@@ -41,24 +41,24 @@ function open(pool: PostgresPool): Database {
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }
 
-/** Returns the names of what had to be run. */
+/** Runs pending migrations; returns their names. */
 async function migrate(db: Database, schema: string): Promise<string[]> {
   const create = CompiledQuery.raw(`create schema if not exists ${quoteIdentifier(schema)}`);
   await oneAtATime(db, (connection) => connection.executeQuery(create));
   const provider = { getMigrations: async () => migrations };
-  // Named, because otherwise the tables of another schema in the same database would be taken for ours.
+  // With a schema name; otherwise tables of another schema in the same database would be taken for ours.
   const migrator = new Migrator({ db, provider, migrationTableSchema: schema });
   const { error, results = [] } = await migrator.migrateToLatest();
   if (error !== undefined) throw error;
   return results.map(({ migrationName }) => migrationName);
 }
 
-/** Names our lock among all that use the same server; any number that stays the same will do. */
+/** Identifies our advisory lock on the server; any fixed number will do. */
 const lockNumber = 7_233_901_255;
 
 /**
- * Does work on a connection of its own while no other process does such work. For what replicas that start together
- * would trip over: even `if not exists` fails when two create the same thing at once.
+ * Runs work on its own connection while no other process runs such work. Replicas that start together would otherwise
+ * collide: even `if not exists` fails when two of them create the same table.
  */
 export async function oneAtATime<T>(db: Database, work: (connection: Database) => Promise<T>): Promise<T> {
   return db.connection().execute(async (connection) => {
@@ -71,7 +71,7 @@ export async function oneAtATime<T>(db: Database, work: (connection: Database) =
   });
 }
 
-/** Runs SQL that the queue's library made, on the database or inside our transaction. */
+/** Runs SQL from the queue's library, on the database or inside our transaction. */
 export function executor(db: Database): { executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }> } {
   return {
     async executeSql(text, values = []) {
@@ -81,7 +81,7 @@ export function executor(db: Database): { executeSql(text: string, values?: unkn
         try {
           return { rows: (await connection.executeQuery(query)).rows };
         } catch (error) {
-          // Its texts may open a transaction. Left open after a failure, it would fail whoever gets this connection next.
+          // Its SQL may open a transaction. Left open after a failure, it would break the connection for the next user.
           await connection.executeQuery(CompiledQuery.raw('rollback')).catch(() => {});
           throw error;
         }

@@ -5,31 +5,31 @@ import type { Database } from './database.ts';
 import type { Tables } from './tables.ts';
 import { plain, plainOrNull } from './text.ts';
 
-/** Which deliveries to list by the name of their webhook: what it begins with, and what it must not begin with. */
+/** Filters deliveries by the name of their webhook: the prefix it has, and the prefixes it must not have. */
 export type NameFilter = { prefix: string; except: readonly string[] };
 
-/** A webhook that was handed to us, without what was delivered, which may be large. */
+/** A stored webhook without its payload, which may be large. */
 export type DeliveryHead = {
   id: string;
   name: string;
   subject: string | null;
-  /** What happened to the thing that it speaks of, where the payload names that. */
+  /** The action that the payload names, if any. */
   action: string | null;
-  /** Whose it is; empty where that is not known. */
+  /** The account it belongs to; empty when unknown. */
   account: string;
-  /** What it is about: deliveries of one lane are handled in order. */
+  /** Its lane: deliveries of one lane are handled in order. */
   lane: string;
   receivedAt: number;
   handledAt: number | null;
-  /** How often handling it failed with an internal error. */
+  /** How often handling it has failed with an internal error. */
   attempts: number;
-  /** What has to change before it is handled; null when nothing has to. */
+  /** What must change before it can be handled; null when it waits for nothing. */
   waitsFor: string | null;
   /** What could not be done with it. */
   problems: string[];
 };
 
-/** A webhook as it was handed to us. */
+/** A stored webhook. */
 export type Delivery = DeliveryHead & { payload: JsonObject };
 
 const headColumns = [
@@ -46,10 +46,10 @@ const headColumns = [
   'problems',
 ] as const;
 
-/** Webhooks: stored first, handled after the answer; a sender repeats an id when it delivers again. */
+/** Reads and writes webhooks, which are stored first and handled after the answer; redeliveries have the same id. */
 export function createDeliveries(db: Database, now: () => number) {
   return {
-    /** False when this id was stored before. */
+    /** Stores a delivery; false when its id was stored before. */
     async insert(delivery: Pick<Delivery, 'id' | 'name' | 'subject' | 'payload'>): Promise<boolean> {
       const { action } = delivery.payload;
       const { account, lane } = laneOf(delivery.payload);
@@ -70,8 +70,8 @@ export function createDeliveries(db: Database, now: () => number) {
     },
 
     /**
-     * Deliveries that nobody handled yet and that wait for nothing, oldest first, except those of some accounts; `after`
-     * skips those up to that one.
+     * Unhandled deliveries that wait for nothing, oldest first, except those of some accounts; `after` skips those up
+     * to that one.
      */
     async open(
       limit: number,
@@ -99,7 +99,7 @@ export function createDeliveries(db: Database, now: () => number) {
       return row ? read(row) : null;
     },
 
-    /** What was delivered about one thing on the other side, oldest first. */
+    /** The deliveries about one object on the provider's side, oldest first. */
     async about(subject: string): Promise<Delivery[]> {
       const rows = await db
         .selectFrom('deliveries')
@@ -110,7 +110,10 @@ export function createDeliveries(db: Database, now: () => number) {
       return rows.map(read);
     },
 
-    /** Newest first; only those with problems or that wait for something when `troubled`; `names` null: all senders. */
+    /**
+     * Lists deliveries, newest first; `troubled`: only those with problems or waiting; `names` null: from all
+     * providers.
+     */
     async list(limit: number, troubled: boolean, names: NameFilter | null = null): Promise<DeliveryHead[]> {
       let query = db
         .selectFrom('deliveries')
@@ -138,7 +141,7 @@ export function createDeliveries(db: Database, now: () => number) {
         .execute();
     },
 
-    /** Keeps it until `wake` is called for what it waits for. */
+    /** Holds a delivery back until `wake` is called for what it waits for. */
     async wait(id: string, waitsFor: string, problems: readonly string[]): Promise<void> {
       await db
         .updateTable('deliveries')
@@ -147,14 +150,14 @@ export function createDeliveries(db: Database, now: () => number) {
         .execute();
     },
 
-    /** Opens what waits for this again; without a name, whatever waits. */
+    /** Reopens the deliveries that wait for this; without a name, all waiting ones. */
     async wake(waitsFor?: string): Promise<void> {
       let query = db.updateTable('deliveries').set({ waits_for: null }).where('waits_for', 'is not', null);
       if (waitsFor !== undefined) query = query.where('waits_for', '=', plain(waitsFor));
       await query.execute();
     },
 
-    /** Counts a failure of ours to handle it. */
+    /** Counts an internal error in handling a delivery. */
     async noteFailure(id: string): Promise<void> {
       await db
         .updateTable('deliveries')
@@ -163,10 +166,7 @@ export function createDeliveries(db: Database, now: () => number) {
         .execute();
     },
 
-    /**
-     * Deletes those received before `before` (ms) that were handled, or that wait for what did not change all that time;
-     * returns how many.
-     */
+    /** Deletes deliveries received before `before` (ms) that were handled or are still waiting; returns how many. */
     async purge(before: number, limit: number): Promise<number> {
       const { rows } = await sql`
         delete from deliveries where id in (
@@ -177,7 +177,7 @@ export function createDeliveries(db: Database, now: () => number) {
   };
 }
 
-/** The deliveries of one database or transaction. */
+/** The deliveries, through one database or transaction. */
 export type Deliveries = ReturnType<typeof createDeliveries>;
 
 function problemText(problems: readonly string[]): string | null {
@@ -204,7 +204,7 @@ function readHead(row: Omit<Selectable<Tables['deliveries']>, 'payload'>): Deliv
   };
 }
 
-/** What a name that begins so is like, in SQL. */
+/** The SQL `like` pattern of a prefix. */
 function patternOf(prefix: string): string {
   return `${prefix.replaceAll(/[\\%_]/g, '\\$&')}%`;
 }

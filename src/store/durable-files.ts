@@ -1,35 +1,35 @@
 import { fdatasyncSync } from 'node:fs';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
 
-/** An open file of the embedded database, as far as we need it; `nfd` is the system's own descriptor. */
+/** An open file of the embedded database, as far as we need it; `nfd` is the system's file descriptor. */
 type OpenFile = { nfd?: number };
 
 type Write = (file: OpenFile, ...rest: unknown[]) => number;
 
-/** What the module of the embedded database has for files of the system, as far as we need it. */
+/** The file system part of the embedded database's module, as far as we need it. */
 type FileModule = { NODEFS?: { stream_ops: { write: Write; fsync?: (file: OpenFile) => number } } };
 
-/** Failures of the disk, by the number that the runtime gives them: quota used up, file too large, EIO, ENOSPC. */
+/** Disk errors, by the runtime's error numbers: quota exceeded, file too large, EIO, ENOSPC. */
 const diskFailures: ReadonlySet<unknown> = new Set([19, 22, 29, 51]);
 
-/** The SQLSTATE of a full disk, which a caller takes for an outage. */
+/** The SQLSTATE of a full disk, which callers treat as an outage. */
 const diskFull = '53100';
 
-/** The disk did not take what the embedded database wrote, or has no room for more. */
+/** The error for a disk that refused a write of the embedded database, or is full. */
 export function diskError(message: string, cause?: unknown): Error {
   return Object.assign(new Error(message, { cause }), { code: diskFull });
 }
 
 /**
- * Settings that make a commit durable. PGlite turns `fsync` off by default, and of the ways to sync its runtime only passes
- * `fsync` on to the file system.
+ * Settings that make commits durable: PGlite turns `fsync` off by default, and of the sync methods its runtime passes
+ * only `fsync` on to the file system.
  */
 export const durableSettings = ['-c', 'fsync=on', '-c', 'wal_sync_method=fsync'];
 
 /**
- * The files of an embedded database, of which a sync reaches the disk: PGlite's own take the call and do nothing, so that a
- * power failure could lose what was acknowledged. `sync` gets the descriptor of what is to be synced. Where the disk fails, an
- * exception ends the statement, and with it the engine, which would go round in circles; `onFailure` hears of it.
+ * File operations of an embedded database whose syncs reach the disk: PGlite's own ignore them, so that a power failure
+ * could lose acknowledged data. `sync` gets the descriptor to sync. When the disk fails, an exception ends the
+ * statement and the engine, which would otherwise loop forever; `onFailure` is called then.
  */
 export function durableFiles(
   directory: string,

@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 import type { JsonObject } from '../core/json.ts';
 import type { Database } from './database.ts';
 
-/** Where an entity stands in the order of all. */
+/** The position of an entity in the overall order. */
 export type Place = { blueprint: string; identifier: string };
 
-/** The entities of the built-in catalog, each as the snapshot that events show. */
+/** Reads and writes the entities of the built-in catalog, each as the snapshot that events show. */
 export function createEntities(db: Database, now: () => number) {
   return {
     async get(blueprint: string, identifier: string): Promise<JsonObject | null> {
@@ -18,7 +18,7 @@ export function createEntities(db: Database, now: () => number) {
       return row?.entity ?? null;
     },
 
-    /** Reads one and keeps others from changing it until the transaction ends. */
+    /** Reads an entity and blocks changes to it until the transaction ends. */
     async lock(blueprint: string, identifier: string): Promise<JsonObject | null> {
       const row = await db
         .selectFrom('entities')
@@ -30,7 +30,7 @@ export function createEntities(db: Database, now: () => number) {
       return row?.entity ?? null;
     },
 
-    /** Stores a new one; false when another transaction was first. */
+    /** Stores a new entity; false when another transaction created it first. */
     async insert(blueprint: string, identifier: string, entity: JsonObject): Promise<boolean> {
       const result = await db
         .insertInto('entities')
@@ -49,7 +49,7 @@ export function createEntities(db: Database, now: () => number) {
         .execute();
     },
 
-    /** Keeps every writer of entities waiting until the transaction ends, and waits for those that began before. */
+    /** Blocks all writers of entities until the transaction ends, after waiting for those already in progress. */
     async lockAll(): Promise<void> {
       await sql`lock table entities in share mode`.execute(db);
     },
@@ -58,7 +58,7 @@ export function createEntities(db: Database, now: () => number) {
       await db.deleteFrom('entities').where('blueprint', '=', blueprint).where('identifier', '=', identifier).execute();
     },
 
-    /** Those of a blueprint, or of all of them, ordered by blueprint and identifier, behind `after`. */
+    /** Entities of one blueprint or all, ordered by blueprint and identifier, starting after `after`. */
     async list(blueprint: string | null, after: Place | null, limit: number): Promise<JsonObject[]> {
       let query = db.selectFrom('entities').select('entity').orderBy('blueprint').orderBy('identifier').limit(limit);
       if (blueprint !== null) query = query.where('blueprint', '=', blueprint);
@@ -73,5 +73,5 @@ export function createEntities(db: Database, now: () => number) {
   };
 }
 
-/** The entities of one database or transaction. */
+/** The entities, through one database or transaction. */
 export type Entities = ReturnType<typeof createEntities>;

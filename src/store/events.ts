@@ -3,7 +3,7 @@ import type { Causation, Event } from '../core/event/event.ts';
 import type { Database } from './database.ts';
 import type { MatchError } from './tables.ts';
 
-/** An event as it is kept. Times are ms since the epoch. */
+/** A stored event. Times are ms since the epoch. */
 export type StoredEvent = Causation & {
   event: Event;
   source: string;
@@ -15,16 +15,16 @@ export type StoredEvent = Causation & {
 /** What `insert` needs to know of an event. */
 export type EventInput = Causation & { event: Event; source: string };
 
-/** The events. */
+/** Reads and writes the events. */
 export function createEvents(db: Database, now: () => number) {
   return {
-    /** Stores those whose id is new, in one statement; returns the ids that were. */
+    /** Stores events whose id is new, in one statement; returns the ids of those. */
     async insert(inputs: readonly EventInput[]): Promise<Set<string>> {
       if (inputs.length === 0) return new Set();
       const rows = inputs.map(({ event, source, depth, chain }) => ({
         id: event.id,
         ...subjectOf(event),
-        // As text: as JSON inside JSON, Postgres would refuse an escaped NUL in it.
+        // As text: Postgres would refuse an escaped NUL in nested JSON.
         event: JSON.stringify(event),
         source,
         depth,
@@ -39,7 +39,7 @@ export function createEvents(db: Database, now: () => number) {
       return new Set(inserted.map((row) => row.id));
     },
 
-    /** Notes that the runs of these events are stored, with the conditions that failed on them. */
+    /** Marks events whose runs are stored, with the conditions that failed on them. */
     async markMatched(results: readonly { id: string; errors: readonly MatchError[] }[]): Promise<void> {
       if (results.length === 0) return;
       const rows = results.map(({ id, errors }) => ({ id, errors: errors.length > 0 ? JSON.stringify(errors) : null }));
@@ -49,7 +49,10 @@ export function createEvents(db: Database, now: () => number) {
         where events.id = input.id`.execute(db);
     },
 
-    /** Events stored before `before` (ms) whose matching never finished, oldest first; `after` skips those up to that one. */
+    /**
+     * Events stored before `before` (ms) that were never fully matched, oldest first; `after` skips those up to that
+     * one.
+     */
     async unmatched(before: number, limit: number, after: string | null = null): Promise<StoredEvent[]> {
       let query = db
         .selectFrom('events')
@@ -75,7 +78,7 @@ export function createEvents(db: Database, now: () => number) {
       return rows.map(read);
     },
 
-    /** Newest first. */
+    /** Lists events, newest first. */
     async list(limit: number, offset: number): Promise<StoredEvent[]> {
       const rows = await db
         .selectFrom('events')
@@ -87,7 +90,7 @@ export function createEvents(db: Database, now: () => number) {
       return rows.map(read);
     },
 
-    /** Newest first, those stored before the event `id` (null: the newest of all). */
+    /** Events stored before the event `id` (null: from the newest), newest first. */
     async before(id: string | null, limit: number): Promise<StoredEvent[]> {
       let query = db.selectFrom('events').selectAll().orderBy('seq', 'desc').limit(limit);
       if (id !== null) {
@@ -109,10 +112,10 @@ export function createEvents(db: Database, now: () => number) {
   };
 }
 
-/** The events of one database or transaction. */
+/** The events, through one database or transaction. */
 export type Events = ReturnType<typeof createEvents>;
 
-/** What lists are filtered by. */
+/** The columns that lists are filtered by. */
 function subjectOf(event: Event): { blueprint: string | null; entity: string | null } {
   if (event.resourceType === 'run') return { blueprint: null, entity: null };
   return { blueprint: event.context.blueprintIdentifier, entity: event.context.entityIdentifier };

@@ -6,18 +6,18 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../core/error.ts';
 import { isZombie, processStartTime } from './process-start-time.ts';
 
-/** How often the holder touches its lock, and after how long without a touch another host's lock is dead. Milliseconds. */
+/** How often the holder touches its lock, and how long without a touch until another host's lock is dead, ms. */
 const touchEvery = 5_000;
 const deadAfter = 20_000;
 
-/** How long a holder on the same host is waited for, and how often it is looked at: one that was killed may still be dying. */
+/** How long to wait for a holder on the same host, and how often to check: one that was killed may still be exiting. */
 const maxWaitMs = 4_000;
 const lookEvery = 200;
 
 /**
- * Keeps a second process away from an embedded database: two would destroy its files. The lock of a process that
- * died is taken over at once on the same host, and after 20 s when the folder is shared between hosts or the system has
- * given the process' id to another one. `startTimeOf` tells two processes of one id apart, where the system can.
+ * Keeps a second process out of an embedded database, because two would corrupt its files. The lock of a dead process
+ * is taken over at once on the same host, and after 20 s when hosts share the folder or the process id was reused.
+ * `startTimeOf` distinguishes processes with the same id, where the system can.
  */
 export async function lockDirectory(
   directory: string,
@@ -65,10 +65,7 @@ async function take(file: string, mine: string, startTimeOf: typeof processStart
   }
 }
 
-/**
- * Takes a dead lock away. Another process that found it dead as well may have been quicker, and the lock that is there now
- * be its own: that one is put back.
- */
+/** Removes a dead lock. If another process did so first and the lock found is its new one, that lock is put back. */
 export async function removeStaleLock(file: string, dead: string): Promise<void> {
   const stalePath = `${file}.${randomUUID()}`;
   try {
@@ -77,19 +74,19 @@ export async function removeStaleLock(file: string, dead: string): Promise<void>
     return;
   }
   const text = await readFile(stalePath, 'utf8');
-  // Should a third process have taken the lock in this moment, there are two; nothing that files offer excludes that.
+  // If a third process takes the lock at this moment, there are two; the file system offers no way to exclude that.
   if (text !== dead) await writeFile(file, text, { flag: 'wx', mode: 0o600 }).catch(() => {});
   await rm(stalePath, { force: true });
 }
 
-/** `near`: on this host, where its end can be seen. */
+/** The holder of a lock; `near`: it is on this host, where we can see it end. */
 type Holder = { alive: boolean; near: boolean; name: string; text: string };
 
 async function readHolder(file: string, startTimeOf: typeof processStartTime): Promise<Holder> {
   let text = '';
   try {
     text = await readFile(file, 'utf8');
-    // After the text, so that nobody's time makes another's lock look old.
+    // Read after the text, so that one holder's time does not make another's lock look old.
     const { mtimeMs } = await stat(file);
     const isFresh = Date.now() - mtimeMs < deadAfter;
     if (text === '') return { alive: isFresh, near: false, name: 'a process that is just starting', text };
@@ -102,8 +99,8 @@ async function readHolder(file: string, startTimeOf: typeof processStartTime): P
     const name = `process ${pid} on ${host}, since ${since}`;
     if (host !== hostname()) return { alive: isFresh, near: false, name, text };
     if (pid === process.pid || !isRunning(pid)) return { alive: false, near: true, name, text };
-    // Another process may have got the id. Only a lock that nobody touches is its predecessor's: the holder may be one that
-    // we do not see, in a container of the same host name.
+    // Another process may have the id now, but the lock is its predecessor's only if it is not touched: the holder may
+    // be invisible to us, in a container with the same host name.
     const present = startTimeOf(pid);
     const isAnother = birth !== undefined && birth !== null && present !== null && birth !== present;
     return { alive: !isAnother || isFresh, near: !isAnother, name, text };

@@ -2,18 +2,18 @@ import { sql } from 'kysely';
 import type { Database } from './database.ts';
 import { plain, plainOrNull } from './text.ts';
 
-/** What an entity came from: one thing of the outside, in one of its states. */
+/** The external object, in one of its states, that an entity comes from. */
 export type Origin = { subject: string; position: string; repository?: string | null };
 
-/** An entity that a thing of the outside brought into being. */
+/** An entity that an external object created. */
 export type Made = { subject: string; blueprint: string; entity: string; moves: boolean };
 
-/** How far the things were seen that bring entities. */
+/** Tracks the latest state seen of each external object that maps to an entity. */
 export function createObservations(db: Database, now: () => number) {
   return {
     /**
-     * Moves on to a later state and keeps others from doing so until the transaction ends. Null: this state, or a later
-     * one, was seen before. `created`: the entity came into being by this thing.
+     * Advances an object to a later state and blocks others from doing so until the transaction ends. Null: this state,
+     * or a later one, was seen before. `created`: the object created the entity.
      */
     async advance(origin: Origin, blueprint: string, entity: string): Promise<{ created: boolean } | null> {
       const { rows } = await sql<{ created: boolean }>`
@@ -27,14 +27,14 @@ export function createObservations(db: Database, now: () => number) {
       return rows[0] ?? null;
     },
 
-    /** The latest state of a thing that was seen; null for one that was not seen yet. */
+    /** The latest state seen of an object; null when none was. */
     async latest(subject: string): Promise<string | null> {
       const { rows } = await sql<{ position: string | null }>`
         select max(position collate "C") as position from sightings where subject = ${plain(subject)}`.execute(db);
       return rows[0]?.position ?? null;
     },
 
-    /** The entities that are there because of a thing. */
+    /** The entities that an object created. */
     made: (subject: string): Promise<Made[]> =>
       db
         .selectFrom('sightings')
@@ -43,7 +43,7 @@ export function createObservations(db: Database, now: () => number) {
         .where('created', '=', true)
         .execute(),
 
-    /** The entities that are there because of anything in a repository. */
+    /** The entities that the objects of a repository created. */
     madeIn: (repository: string): Promise<Made[]> =>
       db
         .selectFrom('sightings')
@@ -52,7 +52,7 @@ export function createObservations(db: Database, now: () => number) {
         .where('created', '=', true)
         .execute(),
 
-    /** Notes whether the entity is there because of this thing. */
+    /** Records whether the object created the entity. */
     async setCreated(subject: string, blueprint: string, entity: string, created: boolean): Promise<void> {
       await db
         .updateTable('sightings')
@@ -64,8 +64,8 @@ export function createObservations(db: Database, now: () => number) {
     },
 
     /**
-     * Forgets things not seen since `before` (ms) whose entity is gone: nothing more is delivered about them. Returns how
-     * many.
+     * Forgets objects not seen since `before` (ms) whose entity is gone: nothing more is delivered about them. Returns
+     * how many.
      */
     async purge(before: number, limit: number): Promise<number> {
       const { rows } = await sql`
@@ -79,5 +79,5 @@ export function createObservations(db: Database, now: () => number) {
   };
 }
 
-/** The sightings of one database or transaction. */
+/** The observed objects, through one database or transaction. */
 export type Observations = ReturnType<typeof createObservations>;

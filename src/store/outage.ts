@@ -1,16 +1,16 @@
 /**
- * Classes of SQLSTATE that speak of the server and not of what it was given: connection, transaction state, rollback,
- * resources, locks, operator, system (PostgreSQL, appendix A).
+ * SQLSTATE classes that concern the server, not the statement: connection, transaction state, rollback, resources,
+ * locks, operator, system (PostgreSQL, appendix A).
  */
 const passingClasses: ReadonlySet<string> = new Set(['08', '25', '26', '40', '53', '55', '57', '58']);
 
-/** Words of the clients, whose errors carry no SQLSTATE, and of the system's own. */
+/** Messages of the database clients, whose errors have no SQLSTATE, and of the system. */
 const words =
   /connection|timeout|timed out|closed|closing|destroyed|not queryable|terminated|ECONN|EPIPE|ENOTFOUND|EAI_/i;
 
 /**
- * True for a failure that has nothing to do with what was to be stored, such as a database that restarts: the same may
- * succeed later. False: the database, or the way to it, refused just that.
+ * True for a failure independent of the data, such as a restarting database: the same write may succeed later. False:
+ * the database or its client refused this very data.
  */
 export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

@@ -7,28 +7,27 @@ import { freeSpace, neededRoom } from './free-space.ts';
 import { createTurns } from './turns.ts';
 
 /**
- * Of its default, 128 MB, every page is touched at the start: a third of a restart's work and 100 MB of memory, for data that the
- * operating system has in its cache anyway.
+ * PGlite's default, 128 MB, touches every page at start: a third of a restart's time and 100 MB of memory, for data
+ * that the operating system caches anyway.
  */
 const sharedBuffers = ['-c', 'shared_buffers=16MB'];
 
-/** What tests decide about the disk, and who hears that the engine cannot go on, in a sentence. */
+/** What tests control about the disk, and the callback for an engine that cannot continue. */
 export type PgliteOptions = {
   sync?: ((descriptor: number) => void) | undefined;
   room?: () => number;
   onBroken?(sentence: string): void;
 };
 
-/** Statements that write nothing, and those that end a transaction, need no room. */
+/** Statements that need no free space: those that write nothing, and those that end a transaction. */
 const needsNoRoom = /^\s*(select|show|commit|rollback)\b/i;
 
 const noRoom = 'The disk of the data folder is full: nothing can be stored until there is room';
 
 /**
- * PGlite behind the pool interface of `pg`, so that Kysely and the queue treat it as any Postgres. There is one
- * connection: whoever holds it runs alone, the others wait in line. Without the line, statements of two
- * transactions would mix. An engine that a failing disk has ended is opened again once there is room: it recovers from its
- * journal, as after a crash.
+ * PGlite behind the pool interface of `pg`, so that Kysely and the queue treat it like any Postgres. There is only one
+ * connection: its users take turns, because statements of two transactions would otherwise mix. An engine that ended
+ * because the disk failed is reopened once there is space: it recovers from its journal, as after a crash.
  */
 export async function createPglitePool(directory: string, options: PgliteOptions = {}): Promise<PostgresPool> {
   const { room = () => freeSpace(directory), onBroken = () => {}, sync } = options;
@@ -53,7 +52,7 @@ export async function createPglitePool(directory: string, options: PgliteOptions
     });
   }
 
-  /** For the one who holds the connection, at the beginning of its turn. */
+  /** Reopens an ended engine; only for the connection's holder, at the start of its turn. */
   async function reopen(): Promise<void> {
     if (room() < neededRoom) throw diskError(noRoom, failure);
     failure = null;
@@ -94,10 +93,10 @@ export async function createPglitePool(directory: string, options: PgliteOptions
     values: readonly unknown[] = [],
   ): Promise<PostgresQueryResult<unknown>> {
     await turn();
-    // An engine that was ended in the middle of a statement answers nothing any more.
+    // An engine that ended during a statement never answers it.
     if (failure !== null) throw failure;
     if (!needsNoRoom.test(text) && room() < neededRoom) throw diskError(noRoom);
-    // Several statements in one text, as the queue's own migrations send them, only pass through `exec`.
+    // Several statements in one text, as in the queue's own migrations, work only with `exec`.
     const answer = values.length > 0 ? engine.query(text, [...values]) : engine.exec(text).then((all) => all.at(-1));
     const result = await answer.catch((error: unknown) => {
       if (failure === null && isEnd(error)) failure = error;
@@ -111,7 +110,7 @@ export async function createPglitePool(directory: string, options: PgliteOptions
   return {
     connect,
     async end() {
-      // An engine that has ended has nothing left to close.
+      // An engine that has ended needs no closing.
       const last = await connect().catch(() => null);
       if (failure === null) await db.close();
       last?.release();
@@ -119,7 +118,7 @@ export async function createPglitePool(directory: string, options: PgliteOptions
   } as PostgresPool;
 }
 
-/** True when the engine itself broke: what its WebAssembly throws is no answer of a database. */
+/** True when the engine itself broke: what its WebAssembly throws is not a database error. */
 function isEnd(error: unknown): error is Error {
   return error instanceof Error && (error.name === 'RuntimeError' || error.name === 'ExitStatus');
 }

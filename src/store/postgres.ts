@@ -1,24 +1,24 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import pg from 'pg';
 
-/** bigint as a number: our sequences stay far below 2^53, and PGlite reads them so too. */
+/** The type id of bigint, read as a number: our sequences stay far below 2^53, and PGlite does the same. */
 const int8 = 20;
 
 /**
- * How long to wait, ms: for a connection, be it made or free again, and for the answer to a statement. A host that is gone
- * without a word would otherwise be waited for as long as TCP does.
+ * How long to wait for a connection, new or free again, and for a statement's answer, ms. Without these, a host that
+ * vanished would be waited for as long as TCP does.
  */
 const timeoutMs = { connection: 15_000, statement: 30_000 };
 
-/** How long a connection is silent before the system asks whether the other side is still there, ms. */
+/** How long a connection may be silent before TCP checks that the server is still there, ms. */
 const silence = 10_000;
 
-/** A server by URL, and the schema that holds our tables. */
+/** A server by URL, and the schema of our tables. */
 export type PostgresOptions = { url: string; schema: string; connections?: number };
 
 /**
- * Connections to Postgres. `onError` hears of those that broke while nobody used them; `statement`: how long one
- * may take, ms; 0 for as long as it needs.
+ * Creates the pool of Postgres connections. `onError` gets errors of idle connections; `statement`: the statement
+ * timeout, ms; 0 for none.
  */
 export function createPostgresPool(
   options: PostgresOptions & { statement?: number },
@@ -31,7 +31,7 @@ export function createPostgresPool(
     query_timeout: options.statement ?? timeoutMs.statement,
     keepAlive: true,
     keepAliveInitialDelayMillis: silence,
-    // Every statement of ours and of the queue finds its tables by this path, none names the schema.
+    // All our statements and the queue's find their tables through this path; none names the schema.
     options: `-c search_path=${quoteIdentifier(options.schema)}`,
     application_name: 'catalog-automations',
     types: {
@@ -39,8 +39,8 @@ export function createPostgresPool(
         oid === int8 ? Number : pg.types.getTypeParser(oid, format as 'text'),
     },
   });
-  // Without listeners, a database that restarts would take this process down: the pool speaks for connections that wait,
-  // each one for itself while somebody has it, be it between two statements of a transaction.
+  // Without listeners, a restarting database would crash this process: idle connections report errors on the pool,
+  // those in use on themselves, even between two statements of a transaction.
   pool.on('error', onError);
   pool.on('connect', (client) => void client.on('error', onError));
   return {
@@ -49,7 +49,7 @@ export function createPostgresPool(
   } as PostgresPool;
 }
 
-/** Throws a connection away once a statement on it was not answered in time: what comes next would wait behind it. */
+/** Discards a connection once a statement on it has timed out: the next statements would wait behind it. */
 function guarded(client: pg.PoolClient): PostgresPoolClient {
   let late: Error | null = null;
   return {
@@ -58,7 +58,7 @@ function guarded(client: pg.PoolClient): PostgresPoolClient {
       try {
         return await client.query(text, values);
       } catch (error) {
-        // The driver's own words; it has no code for it.
+        // The driver has no error code for it, only this message.
         if (error instanceof Error && error.message === 'Query read timeout') late = error;
         throw error;
       }
@@ -67,7 +67,7 @@ function guarded(client: pg.PoolClient): PostgresPoolClient {
   } as unknown as PostgresPoolClient;
 }
 
-/** A name as SQL takes it. */
+/** Quotes a name for SQL. */
 export function quoteIdentifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }

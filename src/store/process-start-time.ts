@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 
-/** Where the start of a process stands in /proc/PID/stat, behind the name in brackets, which may hold anything. */
+/** The position of a process's start time in /proc/PID/stat, after the name in brackets, which may contain anything. */
 const startField = 19;
 
 /**
- * Tells a process from every other one that had its id before or has it later; null where the system does not say, which
- * only Linux does.
+ * The start time of a process, which distinguishes it from others with the same id; null when the system does not say
+ * (only Linux does).
  */
 export function processStartTime(pid: number): string | null {
   try {
@@ -18,12 +18,12 @@ export function processStartTime(pid: number): string | null {
   }
 }
 
-/** Where the state of a process stands in /proc/PID/stat, behind the name. */
+/** The position of a process's state in /proc/PID/stat, after the name. */
 const stateField = 0;
 
 /**
- * True for a process that has ended and of which only the entry is left, because its parent has not asked for its end: a
- * zombie. False where the system does not say.
+ * True for a zombie: a process that has ended but whose parent has not yet collected its exit status. False when the
+ * system does not say.
  */
 export function isZombie(pid: number): boolean {
   try {

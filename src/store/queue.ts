@@ -1,28 +1,28 @@
 import PgBoss from 'pg-boss';
 import { type Database, executor, oneAtATime } from './database.ts';
 
-/** What a job asks for: an attempt of a run, or a look at how an accepted run stands. */
+/** The kind of a job: an attempt of a run, or a look at an accepted run's state. */
 export type JobKind = 'invoke' | 'follow';
 
-/** A job that was taken; it stays with this process until it is dropped, or until recovery finds that the process died. */
+/** A taken job; it belongs to this process until it is dropped, or until recovery finds that the process died. */
 export type Job = {
   id: string;
   kind: JobKind;
   runId: string;
-  /** The time that it was to wait for, ms since the epoch; null when it was to be done at once. */
+  /** When it was due, ms since the epoch; null for at once. */
   at: number | null;
 };
 
-/** A job to be: `at` in ms since the epoch, absent for now. */
+/** A job to add: `at` in ms since the epoch, absent for now. */
 export type JobInput = { kind: JobKind; runId: string; at?: number };
 
-/** Jobs that wait, with their times, in the same database as the rows they speak of. */
+/** The queue of jobs, in the same database as the rows they refer to. */
 export type Queue = {
-  /** Adds jobs, in the caller's transaction when one is given. */
+  /** Adds jobs, in the caller's transaction if one is given. */
   put(jobs: readonly JobInput[], db?: Database): Promise<void>;
-  /** Takes jobs that are due; two replicas never get the same one. */
+  /** Takes due jobs; two replicas never get the same one. */
   take(kind: JobKind, limit: number, db?: Database): Promise<Job[]>;
-  /** Removes jobs that were done, in the transaction that stores what they did. */
+  /** Removes finished jobs, in the transaction that stores their results. */
   drop(jobs: readonly Job[], db?: Database): Promise<void>;
   stop(): Promise<void>;
 };
@@ -30,15 +30,15 @@ export type Queue = {
 const kinds: readonly JobKind[] = ['invoke', 'follow'];
 
 /**
- * How long a job may wait beyond its time before it is thrown away, in minutes: ten years, for a service that was away. The
- * library's own two weeks are too short for that.
+ * How long a job may wait past its time before it is dropped, minutes: ten years, in case the service was down for
+ * long. The library's default of two weeks is too short for that.
  */
 const retention = 10 * 365 * 24 * 60;
 
-/** A taken job is given again after this long even when nobody noticed that its holder died. Seconds. */
+/** After this long a taken job is given out again, even if its holder's death went unnoticed, seconds. */
 const expiry = 15 * 60;
 
-/** The same, and whoever asked hears of failures. */
+/** An executor that also reports failures to the caller. */
 function telling({ executeSql }: ReturnType<typeof executor>, onError: (error: unknown) => void) {
   return {
     executeSql: (text: string, values?: unknown[]) =>
@@ -49,7 +49,7 @@ function telling({ executeSql }: ReturnType<typeof executor>, onError: (error: u
   };
 }
 
-/** Opens the queue: pg-boss on our own connections, in a schema beside ours. */
+/** Opens the queue: pg-boss on our own connections, in a schema next to ours. */
 export async function openQueue(
   db: Database,
   options: { schema: string; onError(error: unknown): void },
@@ -59,7 +59,7 @@ export async function openQueue(
     db: { executeSql: (text: string, values?: unknown[]) => executor(current).executeSql(text, values) } as PgBoss.Db,
     schema: `${options.schema}_queue`,
     schedule: false,
-    // Jobs are deleted when done, so the archive stays empty and upkeep is rare.
+    // Jobs are deleted when done, so the archive stays empty and maintenance is rare.
     archiveCompletedAfterSeconds: 60 * 60,
     deleteAfterHours: 1,
   });
@@ -71,7 +71,7 @@ export async function openQueue(
       for (const kind of kinds) {
         const settings = { name: kind, retryLimit: 1000, expireInSeconds: expiry, retentionMinutes: retention };
         await boss.createQueue(kind, settings);
-        // One that an earlier version made has other settings.
+        // A queue created by an earlier version may have other settings.
         await boss.updateQueue(kind, settings);
       }
     } finally {
@@ -96,7 +96,7 @@ export async function openQueue(
       const jobs = await boss.fetch<{ runId: string; at: number | null }>(kind, {
         batchSize: limit,
         priority: false,
-        // The library takes whatever fails here for an empty queue.
+        // The library treats any failure here as an empty queue.
         db: telling(executor(transaction), options.onError) as PgBoss.Db,
       });
       return jobs.map((job) => ({ id: job.id, kind, runId: job.data.runId, at: job.data.at }));

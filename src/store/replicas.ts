@@ -1,6 +1,6 @@
 import type { Database } from './database.ts';
 
-/** The processes that share this database, by their sign of life. */
+/** The processes that share this database, with their heartbeats. */
 export function createReplicas(db: Database, now: () => number) {
   return {
     async beat(id: string): Promise<void> {
@@ -16,12 +16,12 @@ export function createReplicas(db: Database, now: () => number) {
       await db.deleteFrom('replicas').where('id', '=', id).execute();
     },
 
-    /** Forgets those not seen since `before` (ms). */
+    /** Removes replicas not seen since `before` (ms). */
     async forget(before: number): Promise<void> {
       await db.deleteFrom('replicas').where('seen_at', '<', new Date(before)).execute();
     },
   };
 }
 
-/** The replicas of one database or transaction. */
+/** The replicas, through one database or transaction. */
 export type Replicas = ReturnType<typeof createReplicas>;

@@ -3,7 +3,7 @@ import { interrupted, type LogLine } from '../core/run/run.ts';
 import type { Database } from './database.ts';
 import { plain, plainOrNull } from './text.ts';
 
-/** One attempt of a run; `outcome` null means that nobody saw its end. Times are ms since the epoch. */
+/** One attempt of a run; `outcome` null: its end was not seen. Times are ms since the epoch. */
 export type Attempt = {
   attempt: number;
   startedAt: number;
@@ -13,13 +13,13 @@ export type Attempt = {
   message: string | null;
 };
 
-/** Outcomes that leave open whether the call was carried out; so does an attempt without any. */
+/** Outcomes after which the call may or may not have been carried out; the same holds for an attempt without one. */
 export const openOutcomes: readonly string[] = ['unknown', interrupted];
 
 /** How an attempt ended. */
 export type AttemptEnd = { runId: string; attempt: number; outcome: string; statusCode?: number; message?: string };
 
-/** A line of a run's log as it is kept. */
+/** A stored line of a run's log. */
 export type StoredLog = {
   id: string;
   runId: string;
@@ -29,7 +29,7 @@ export type StoredLog = {
   createdAt: number;
 };
 
-/** What happened to runs: their attempts and their logs. */
+/** Reads and writes the history of runs: their attempts and logs. */
 export function createRunHistory(db: Database, now: () => number) {
   return {
     async endAttempts(ends: readonly AttemptEnd[]): Promise<void> {
@@ -48,7 +48,7 @@ export function createRunHistory(db: Database, now: () => number) {
         where attempts.run_id = input.run_id and attempts.attempt = input.attempt`.execute(db);
     },
 
-    /** How many attempts before the present one our own end interrupted, for those runs where some were. */
+    /** How many attempts before the current one were interrupted by this service ending; only for runs with any. */
     async interruptions(runIds: readonly string[]): Promise<Map<string, number>> {
       if (runIds.length === 0) return new Map();
       const rows = await db
@@ -61,7 +61,7 @@ export function createRunHistory(db: Database, now: () => number) {
       return new Map(rows.map((row) => [row.run_id, Number(row.count)]));
     },
 
-    /** Notes that no earlier attempt of a run was carried out: it was looked for and not found. */
+    /** Records that no earlier attempt of a run was carried out: a search found nothing. */
     async refuteAttempts(runId: string, before: number): Promise<void> {
       await db
         .updateTable('attempts')
@@ -72,7 +72,7 @@ export function createRunHistory(db: Database, now: () => number) {
         .execute();
     },
 
-    /** Forgets attempts that were claimed but never begun, as when their target is parked. */
+    /** Deletes attempts that were claimed but never started, as when their target is parked. */
     async cancelAttempts(attempts: readonly { runId: string; attempt: number }[]): Promise<void> {
       if (attempts.length === 0) return;
       const rows = attempts.map(({ runId, attempt }) => ({ run_id: runId, attempt }));
@@ -107,7 +107,7 @@ export function createRunHistory(db: Database, now: () => number) {
           as input(id text, run_id text, level text, message text, created_by text)`.execute(db);
     },
 
-    /** The newest line's text; null where there is none. */
+    /** The text of a run's newest log line; null when there is none. */
     async lastMessage(runId: string): Promise<string | null> {
       const row = await db
         .selectFrom('run_logs')
@@ -119,7 +119,7 @@ export function createRunHistory(db: Database, now: () => number) {
       return row?.message ?? null;
     },
 
-    /** The newest line's text of each of these runs that has one. */
+    /** The text of the newest log line of each of these runs that has one. */
     async lastMessages(runIds: readonly string[]): Promise<Map<string, string>> {
       if (runIds.length === 0) return new Map();
       const { rows } = await sql<{ run_id: string; message: string }>`
@@ -129,7 +129,7 @@ export function createRunHistory(db: Database, now: () => number) {
       return new Map(rows.map((row) => [row.run_id, row.message]));
     },
 
-    /** Oldest first. */
+    /** A run's log lines, oldest first. */
     async logs(runId: string, limit: number, offset: number): Promise<StoredLog[]> {
       const rows = await db
         .selectFrom('run_logs')
@@ -151,5 +151,5 @@ export function createRunHistory(db: Database, now: () => number) {
   };
 }
 
-/** The history of one database or transaction. */
+/** The history of runs, through one database or transaction. */
 export type RunHistory = ReturnType<typeof createRunHistory>;

@@ -14,7 +14,7 @@ export type ClaimedRun = {
   run: Run;
   event: Event;
   /**
-   * When the earliest attempt began that may have been carried out, because nobody saw its end or the backend could
+   * When the earliest attempt that may have been carried out began, because its end was not seen or the backend could
    * not tell; ms since the epoch, null when there is none.
    */
   unconfirmedSince: number | null;
@@ -33,25 +33,25 @@ export type RunFilter = {
   offset?: number;
 };
 
-/** Whose attempts are under way no more. Times are ms since the epoch. */
+/** Which attempts count as abandoned. Times are ms since the epoch. */
 export type Abandonment = {
-  /** Replicas that gave no sign since then are dead; null: none is known to be. */
+  /** Replicas without a heartbeat since then are dead; null: none is known to be. */
   aliveSince: number | null;
-  /** No attempt that began before takes so long: a commit that a replica was not told of leaves such ones. */
+  /** Attempts started before this cannot be in progress: their replica never learned that its claim committed. */
   staleBefore: number;
-  /** Who asks, and knows of its own attempts. */
+  /** The replica that asks; it knows about its own attempts. */
   replica: string;
 };
 
-/** `externalKeyOf` in SQL; an index holds it. */
+/** `externalKeyOf` in SQL; there is an index on it. */
 const externalKey = sql<string>`regexp_replace(external_id, '^gh_.*/', 'gh_')`;
 
-/** The runs. */
+/** Reads and writes the runs. */
 export function createRuns(db: Database, now: () => number) {
   return {
     /**
-     * Stores those whose event and automation have no run yet, in one statement; returns the ids that were. One that
-     * is `invoking` already gets its attempt's beginning noted with it.
+     * Stores runs whose event and automation have none yet, in one statement; returns the ids of those. For a run that
+     * is already `invoking`, the start of its attempt is recorded too.
      */
     async insert(runs: readonly Run[]): Promise<Set<string>> {
       if (runs.length === 0) return new Set();
@@ -67,23 +67,23 @@ export function createRuns(db: Database, now: () => number) {
       return new Set(rows.map((row) => row.id));
     },
 
-    /** Reads runs and keeps others from changing them until the transaction ends. */
+    /** Reads runs and blocks changes to them until the transaction ends. */
     async lock(ids: readonly string[]): Promise<Run[]> {
       if (ids.length === 0) return [];
-      // In one order for everybody: two transactions that lock the same runs must not wait for each other.
+      // In a fixed order, so that two transactions that lock the same runs cannot deadlock.
       const rows = await db.selectFrom('runs').selectAll().where('id', 'in', ids).orderBy('id').forUpdate().execute();
       return rows.map(read);
     },
 
-    /** Writes runs back as a whole; the caller holds their locks. */
+    /** Writes whole runs back; the caller holds their locks. */
     async save(runs: readonly Run[]): Promise<void> {
       if (runs.length === 0) return;
       await sql`update runs set ${assignments} from ${recordset(runs)} where runs.id = input.id`.execute(db);
     },
 
     /**
-     * Takes runs that wait, counts the attempt and notes that it began: from here on it may have happened. `at` (ms) is
-     * the time that the run was to wait for: who comes for another one, left over from an earlier wait, gets nothing.
+     * Claims waiting runs, counts the attempt and records its start: from here on the call may have been made. `at`
+     * (ms) is the time the run should be waiting for; a job left over from an earlier wait gets nothing.
      */
     async claim(asked: readonly { runId: string; at: number | null }[], replica: string): Promise<ClaimedRun[]> {
       if (asked.length === 0) return [];
@@ -114,7 +114,7 @@ export function createRuns(db: Database, now: () => number) {
       }));
     },
 
-    /** Notes what is about to be called, before a call that must not be repeated blindly. */
+    /** Records what is about to be called, before a call that must not be repeated blindly. */
     async intend(id: string, target: string, payload: JsonObject): Promise<void> {
       await db
         .updateTable('runs')
@@ -124,7 +124,7 @@ export function createRuns(db: Database, now: () => number) {
         .execute();
     },
 
-    /** Those of the external ids that some run has. */
+    /** Returns those external ids that belong to a run. */
     async takenExternalIds(externalIds: readonly string[]): Promise<string[]> {
       if (externalIds.length === 0) return [];
       const keys = [...new Set(externalIds.map(externalKeyOf))];
@@ -133,7 +133,7 @@ export function createRuns(db: Database, now: () => number) {
       return externalIds.filter((id) => taken.has(externalKeyOf(id)));
     },
 
-    /** True when another run has an attempt at this target, begun since `since` (ms), whose outcome nobody knows. */
+    /** True when another run has an attempt at this target, started since `since` (ms), whose outcome is unknown. */
     async isContested(id: string, target: string, since: number): Promise<boolean> {
       const row = await db
         .selectFrom('runs')
@@ -173,7 +173,7 @@ export function createRuns(db: Database, now: () => number) {
       return rows.map(read);
     },
 
-    /** Newest first. */
+    /** Lists runs, newest first. */
     async list(filter: RunFilter): Promise<Run[]> {
       let query = db.selectFrom('runs').selectAll('runs').orderBy('seq', 'desc').limit(filter.limit);
       if (filter.offset !== undefined) query = query.offset(filter.offset);
@@ -194,7 +194,7 @@ export function createRuns(db: Database, now: () => number) {
       return (await query.execute()).map(read);
     },
 
-    /** Runs left in the middle of an attempt, to be attempted again. */
+    /** Runs whose attempt was abandoned, to be attempted again. */
     async abandoned({ aliveSince, staleBefore, replica }: Abandonment, limit: number): Promise<Run[]> {
       const rows = await db
         .selectFrom('runs')
@@ -207,7 +207,7 @@ export function createRuns(db: Database, now: () => number) {
               ? []
               : [
                   where.and([
-                    // Our own attempts are under way, whatever became of our signs of life.
+                    // Our own attempts are in progress, whatever happened to our heartbeats.
                     where('claimed_by', '!=', replica),
                     where('claimed_by', 'not in', (replicas) =>
                       replicas.selectFrom('replicas').select('id').where('seen_at', '>=', new Date(aliveSince)),
@@ -232,7 +232,7 @@ export function createRuns(db: Database, now: () => number) {
       return rows.map(read);
     },
 
-    /** Open runs whose next attempt or look has been due since before `before` (ms), longest first; locked. */
+    /** Open runs whose next attempt or look is overdue since before `before` (ms), longest first; locks them. */
     async overdue(before: number, limit: number): Promise<Run[]> {
       const at = new Date(before);
       const rows = await db
@@ -253,7 +253,7 @@ export function createRuns(db: Database, now: () => number) {
       return rows.map(read);
     },
 
-    /** Runs that wait for a parked target, by id; `after` skips those up to that one. */
+    /** Runs waiting for a parked target, by id; `after` skips those up to that one. */
     async parkedOn(target: string, limit: number, after = ''): Promise<Run[]> {
       const rows = await db
         .selectFrom('runs')
@@ -270,7 +270,7 @@ export function createRuns(db: Database, now: () => number) {
       return rows.map(read);
     },
 
-    /** How many runs stand in each phase; only those that have not ended. */
+    /** The number of unfinished runs in each phase. */
     async countOpen(): Promise<{ phase: string; count: number }[]> {
       const rows = await db
         .selectFrom('runs')
@@ -281,7 +281,7 @@ export function createRuns(db: Database, now: () => number) {
       return rows.map((row) => ({ phase: row.phase, count: Number(row.count) }));
     },
 
-    /** Deletes runs that ended before `before` (ms) with their attempts and logs; returns how many. */
+    /** Deletes runs that ended before `before` (ms), with their attempts and logs; returns how many. */
     async purge(before: number, limit: number): Promise<number> {
       const { rows } = await sql`
         with old as (select id from runs where ended_at < ${new Date(before)}::timestamptz limit ${limit}),
@@ -293,5 +293,5 @@ export function createRuns(db: Database, now: () => number) {
   };
 }
 
-/** The runs of one database or transaction. */
+/** The runs, through one database or transaction. */
 export type Runs = ReturnType<typeof createRuns>;

@@ -2,16 +2,16 @@ import { sql } from 'kysely';
 import type { Database } from './database.ts';
 import type { KeptDefinition } from './tables.ts';
 
-/** What a source's last sync left behind: identifier and content hash of each definition. */
+/** The result of a source's last sync: identifier and content hash of each definition. */
 export type StoredSource = { source: string; synced: ReadonlyMap<string, string>; by: string };
 
 /** What a sync replaced, numbered from 1 within its source. */
 export type Revision = { number: number; definitions: KeptDefinition[] };
 
-/** How many revisions of a source are kept. */
+/** How many revisions are kept for each source. */
 export const keptRevisions = 20;
 
-/** Sources of definitions, the repositories behind them, and the sets they held before. */
+/** Reads and writes the sources of definitions, their repositories, and the sets they held before. */
 export function createSources(db: Database, now: () => number) {
   return {
     async get(source: string): Promise<StoredSource | null> {
@@ -19,7 +19,7 @@ export function createSources(db: Database, now: () => number) {
       return row ? { source, synced: new Map(row.synced), by: row.synced_by } : null;
     },
 
-    /** Keeps what a sync wrote, so that the next one sees what others changed in between. */
+    /** Stores what a sync wrote, so that the next one detects changes made in between. */
     async save({ source, synced, by }: StoredSource): Promise<void> {
       const values = { synced: JSON.stringify([...synced]), synced_at: new Date(now()), synced_by: by };
       await db
@@ -29,7 +29,7 @@ export function createSources(db: Database, now: () => number) {
         .execute();
     },
 
-    /** The id that a repository's name is bound to; null while nobody synced from it with a token of its own. */
+    /** The id that a repository's name is bound to; null until a workflow of the repository has synced. */
     async repositoryId(name: string): Promise<string | null> {
       const row = await db.selectFrom('repositories').select('id').where('name', '=', name).executeTakeFirst();
       return row?.id ?? null;
@@ -41,7 +41,7 @@ export function createSources(db: Database, now: () => number) {
       return rows.map(({ name }) => name);
     },
 
-    /** Binds a name to an id, unless it is bound already. */
+    /** Binds a name to an id, unless it is already bound. */
     async bindRepository(name: string, id: string): Promise<void> {
       await db
         .insertInto('repositories')
@@ -50,7 +50,7 @@ export function createSources(db: Database, now: () => number) {
         .execute();
     },
 
-    /** Lets another repository take over a name. */
+    /** Unbinds a name, so that another repository can use it. */
     async releaseRepository(name: string): Promise<void> {
       await db.deleteFrom('repositories').where('name', '=', name).execute();
     },
@@ -67,7 +67,10 @@ export function createSources(db: Database, now: () => number) {
       return row ?? null;
     },
 
-    /** Keeps what a sync is about to replace, and forgets the oldest; returns its number. */
+    /**
+     * Stores what a sync is about to replace, and deletes the oldest revision beyond the limit; returns the new one's
+     * number.
+     */
     async keepRevision(source: string, definitions: readonly KeptDefinition[], by: string): Promise<number> {
       const values = {
         source,
@@ -91,5 +94,5 @@ export function createSources(db: Database, now: () => number) {
   };
 }
 
-/** The sources of one database or transaction. */
+/** The sources, through one database or transaction. */
 export type Sources = ReturnType<typeof createSources>;

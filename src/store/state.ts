@@ -1,7 +1,7 @@
 import type { Json } from '../core/json.ts';
 import type { Database } from './database.ts';
 
-/** Single values that all replicas share. */
+/** Reads and writes single values that all replicas share. */
 export function createState(db: Database) {
   return {
     async get(key: string): Promise<Json> {
@@ -20,5 +20,5 @@ export function createState(db: Database) {
   };
 }
 
-/** The single values of one database or transaction. */
+/** The shared single values, through one database or transaction. */
 export type State = ReturnType<typeof createState>;

@@ -19,7 +19,7 @@ import { createTimers, type Timers } from './timers.ts';
 import { createTokens, type Tokens } from './tokens.ts';
 import { createWaitingRuns, type WaitingRuns } from './waiting-runs.ts';
 
-/** Every table, on the database or inside one transaction. */
+/** All tables, through the database or one transaction. */
 export type Tx = {
   automations: Automations;
   events: Events;
@@ -36,7 +36,7 @@ export type Tx = {
   tokens: Tokens;
   state: State;
   waiting: WaitingRuns;
-  /** Adds and removes jobs together with the rows they speak of. */
+  /** Adds and removes jobs in the same transaction as the rows they refer to. */
   jobs: {
     put(jobs: readonly JobInput[]): Promise<void>;
     take(kind: JobKind, limit: number): Promise<Job[]>;
@@ -44,7 +44,7 @@ export type Tx = {
   };
 };
 
-/** What planning may do: it has no method that writes, and the database would refuse one. */
+/** What planning may use: it has no methods that write, and the database would refuse writes too. */
 export type Reading = {
   automations: Pick<Automations, 'list'>;
   sources: Pick<Sources, 'get' | 'repositoryId' | 'repositoryNames' | 'lastRevision'>;
@@ -52,19 +52,22 @@ export type Reading = {
 
 /** The store as the use cases see it. */
 export type Store = Tx & {
-  /** Reads one state of the database, in a transaction that is read-only for the database too. */
+  /** Reads one consistent state of the database, in a read-only transaction. */
   read<T>(work: (reading: Reading) => Promise<T>): Promise<T>;
-  /** All or nothing: the work may run again on a serialization conflict, so it has no effect outside. */
+  /**
+   * Runs work in a transaction. It may be repeated after a serialization conflict, so it must have no other side
+   * effects.
+   */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
-  /** What waits at this moment. */
+  /** What is waiting now. */
   backlog(): Promise<Backlog>;
-  /** True for a failure of the database itself: what it was given may well be stored later. */
+  /** True for a failure of the database itself: the same data may be stored later. */
   isOutage(error: unknown): boolean;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
 };
 
-/** The store on a database and its queue; `now` is the clock, ms since the epoch. */
+/** Creates the store on a database and its queue; `now` is the clock, ms since the epoch. */
 export function createStore(db: Database, queue: Queue, now: () => number): Store {
   const on = (database: Database): Tx => ({
     automations: createAutomations(database, now),
@@ -113,7 +116,7 @@ export function createStore(db: Database, queue: Queue, now: () => number): Stor
   };
 }
 
-/** SQLSTATEs that the same transaction may well survive: serialization failure, deadlock. */
+/** SQLSTATEs after which the same transaction may succeed when repeated: serialization failure, deadlock. */
 const passing: ReadonlySet<unknown> = new Set(['40001', '40P01']);
 
 function isPassing(error: unknown): boolean {

@@ -4,19 +4,19 @@ import type { Event } from '../core/event/event.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { RunPhase, RunStatus } from '../core/run/run.ts';
 
-/** A definition as it was before a sync replaced it; `owner` is the source that held it, null for the API. */
+/** A definition before a sync replaced it; `owner` is the source that held it, null for the API. */
 export type KeptDefinition = { automation: Automation; file: string | null; owner: string | null };
 
-/** A `json` column: text in, value out. `json` keeps key order and every escape, which `jsonb` would not. */
+/** A `json` column: text in, value out. Unlike `jsonb`, it keeps key order and every escape. */
 type JsonColumn<T> = ColumnType<T, string, string>;
 type NullableJson<T> = ColumnType<T | null, string | null | undefined, string | null>;
 type Sequence = Generated<number>;
 
-/** What the database holds, table by table; `migrations/` creates exactly this. */
+/** The tables of the database; `migrations/` creates exactly these. */
 export type Tables = {
   automations: {
     identifier: string;
-    /** Exactly as sent: read back, it must show no default that its author did not write. */
+    /** Exactly as sent: reading it must not show defaults that its author did not write. */
     definition: JsonColumn<Automation>;
     hash: string;
     /** The repository and path it is synced from; null when it was written through the API or the page. */
@@ -27,9 +27,9 @@ export type Tables = {
     updated_at: Date;
     updated_by: string | null;
   };
-  /** Definitions by content: a run keeps the one it was matched with, whatever becomes of the automation. */
+  /** Definitions by content hash: a run keeps the one it was matched with, even after the automation changes. */
   definitions: { hash: string; definition: JsonColumn<Automation> };
-  /** Single values, such as the version that tells replicas to reload their automations. */
+  /** Single values, such as the version that makes replicas reload their automations. */
   state: { key: string; value: JsonColumn<Json> };
   events: {
     id: string;
@@ -38,11 +38,11 @@ export type Tables = {
     blueprint: string | null;
     entity: string | null;
     event: JsonColumn<Event>;
-    /** The event source it came through, by its name. */
+    /** The name of the event source it came through. */
     source: string;
     depth: number;
     chain: JsonColumn<string[]>;
-    /** Null until its runs are stored: events that a crash left so are matched by recovery. */
+    /** Null until its runs are stored: recovery matches events that a crash left like this. */
     matched_at: Date | null;
     /** Automations whose condition failed on it, with the reason. */
     errors: NullableJson<MatchError[]>;
@@ -64,7 +64,7 @@ export type Tables = {
     payload: NullableJson<JsonObject>;
     /** JSON text, so that a stored `null` differs from no response. */
     response: NullableJson<Json>;
-    /** Why it fired: each expression and what it gave. */
+    /** Why it fired: each expression and its result. */
     reason: NullableJson<Json>;
     attempt: number;
     /** What fails together with it, e.g. a host. */
@@ -83,7 +83,7 @@ export type Tables = {
     attempt: number;
     started_at: Date;
     ended_at: Date | null;
-    /** Null while under way; one whose process died gets `interrupted` from whoever takes the run over. */
+    /** Null while in progress; when its process died, the replica that takes over the run sets `interrupted`. */
     outcome: string | null;
     status_code: number | null;
     message: string | null;
@@ -97,14 +97,14 @@ export type Tables = {
     created_by: string | null;
     created_at: Date;
   };
-  /** Blueprints of the built-in catalog that were declared; entities of others have no schema. */
+  /** The declared blueprints of the built-in catalog; entities of other blueprints have no schema. */
   blueprints: { identifier: string; blueprint: JsonColumn<JsonObject>; updated_at: Date };
   entities: { blueprint: string; identifier: string; entity: JsonColumn<JsonObject>; updated_at: Date };
   timers: {
     blueprint: string;
     entity: string;
     property: string;
-    /** The property's text: the same text never fires twice. */
+    /** The property's text; the same text never fires twice. */
     value: string;
     due_at: Date;
     /** The entity as it was when the timer was armed, for the event. */
@@ -118,12 +118,12 @@ export type Tables = {
   sources: {
     /** `owner/repo:path`. */
     source: string;
-    /** Identifier and content hash of each definition as the last sync left it. */
+    /** Identifier and content hash of each definition, as the last sync left it. */
     synced: JsonColumn<[string, string][]>;
     synced_at: Date;
     synced_by: string;
   };
-  /** Which repository a name stood for when it first synced: one that took over the name has another id. */
+  /** The repository that a name meant when it first synced: one that took over the name has another id. */
   repositories: { name: string; id: string; bound_at: Date };
   revisions: {
     source: string;
@@ -137,41 +137,43 @@ export type Tables = {
   deliveries: {
     id: string;
     name: string;
-    /** What it speaks of on the other side, e.g. a workflow run; for reports that come before we know of it. */
+    /** The object it is about, e.g. a workflow run; used for reports that come before we know its external id. */
     subject: string | null;
-    /** The payload's `action`, where it has one. */
+    /** The payload's `action`, if it has one. */
     action: string | null;
-    /** Whose it is, in small letters; empty where that is not known. */
+    /** The account it belongs to, in lower case; empty when unknown. */
     account: Generated<string>;
-    /** What it is about; null for one that was stored before this was noted. */
+    /** Its lane; null for deliveries stored before lanes existed. */
     lane: string | null;
     payload: JsonColumn<JsonObject>;
     received_at: Date;
     handled_at: Date | null;
-    /** How often handling it failed with an internal error. */
+    /** How often handling it has failed with an internal error. */
     attempts: Generated<number>;
-    /** What has to change before it is handled, e.g. `mapping:acme`; set back to null when it does. */
+    /** What must change before it can be handled, e.g. `mapping:acme`; set back to null when that changes. */
     waits_for: string | null;
     /** What could not be done with it, as sentences. */
     problems: NullableJson<string[]>;
   };
-  /** How far each thing of the outside was seen that brings entities: its deliveries come in any order, and twice. */
+  /**
+   * The latest state seen of each external object that maps to an entity: deliveries arrive in any order, and twice.
+   */
   sightings: {
-    /** Names the thing, e.g. `pull-request:1296269`. */
+    /** Identifies the object, e.g. `pull-request:1296269`. */
     subject: string;
     blueprint: string;
     entity: string;
     /** Orders its states, as text. */
     position: string;
-    /** True when the entity came into being by it: only such a one goes with it. */
+    /** True when the object created the entity: only then is it deleted with the object. */
     created: boolean;
     seen_at: Date;
-    /** The repository that the thing is in, by its id. */
+    /** The id of the object's repository. */
     repository: string | null;
-    /** True while the entity has an identifier that was the default once: it moves to the present one. */
+    /** True while the entity still has an old default identifier: it will move to the new one. */
     moves: Generated<boolean>;
   };
 };
 
-/** A condition that failed instead of answering. */
+/** A condition that failed with an error. */
 export type MatchError = { automation: string; message: string };

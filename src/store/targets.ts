@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Database } from './database.ts';
 import { plain } from './text.ts';
 
-/** What is called, and how it fares. A parked one gets a single probe at `probeAt`. Times are ms since the epoch. */
+/** A target and its recent failures. A parked one gets a single probe at `probeAt`. Times are ms since the epoch. */
 export type Target = {
   key: string;
   failures: number;
@@ -11,7 +11,7 @@ export type Target = {
   reason: string | null;
 };
 
-/** The targets that failed lately; one that works has no row. */
+/** Reads and writes the targets that failed recently; one that works has no row. */
 export function createTargets(db: Database, now: () => number) {
   return {
     async parked(): Promise<Target[]> {
@@ -25,7 +25,10 @@ export function createTargets(db: Database, now: () => number) {
       }));
     },
 
-    /** Counts failures in a row; from `limit` on the target is parked, and probed after `pause` ms, no sooner than before. True when it was parked now. */
+    /**
+     * Counts failures in a row; from `limit` on the target is parked and probed after `pause` ms at the earliest. True
+     * when this parked it.
+     */
     async fail(target: string, count: number, message: string, limit: number, pause: number): Promise<boolean> {
       const key = plain(target);
       const reason = plain(message);
@@ -46,7 +49,7 @@ export function createTargets(db: Database, now: () => number) {
       return failures >= limit && failures - count < limit;
     },
 
-    /** Forgets the failures of targets that answered; returns those that were parked. */
+    /** Clears the failures of targets that answered; returns those that were parked. */
     async recover(keys: readonly string[]): Promise<string[]> {
       if (keys.length === 0) return [];
       const rows = await db
@@ -57,7 +60,7 @@ export function createTargets(db: Database, now: () => number) {
       return rows.filter((row) => row.parked_since !== null).map((row) => row.key);
     },
 
-    /** True for the one caller that may try a parked target now; the next may after `pause` ms. */
+    /** True for the one caller that may probe a parked target now; the next one may after `pause` ms. */
     async takeProbe(key: string, pause: number): Promise<boolean> {
       const result = await db
         .updateTable('targets')
@@ -70,5 +73,5 @@ export function createTargets(db: Database, now: () => number) {
   };
 }
 
-/** The targets of one database or transaction. */
+/** The targets, through one database or transaction. */
 export type Targets = ReturnType<typeof createTargets>;

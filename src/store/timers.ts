@@ -8,19 +8,19 @@ export type Timer = Causation & {
   blueprint: string;
   entity: string;
   property: string;
-  /** The property's text; another text is another timer. */
+  /** The property's text; a new text is a new timer. */
   value: string;
   dueAt: number;
   snapshot: JsonObject;
 };
 
-/** What names a timer. */
+/** The identity of a timer. */
 export type TimerName = Pick<Timer, 'blueprint' | 'entity' | 'property'>;
 
-/** The timers. A fired one stays, so that the same text does not fire again. */
+/** Reads and writes the timers. A fired one is kept, so that the same text does not fire again. */
 export function createTimers(db: Database, now: () => number) {
   return {
-    /** Arms timers, or re-arms them where their text is new; the snapshot is renewed until they fire. */
+    /** Arms timers, or re-arms them when their text has changed; the snapshot is updated until they fire. */
     async arm(timers: readonly Timer[]): Promise<void> {
       if (timers.length === 0) return;
       const rows = timers.map((timer) => ({
@@ -29,7 +29,7 @@ export function createTimers(db: Database, now: () => number) {
         property: timer.property,
         value: timer.value,
         due_at: new Date(timer.dueAt),
-        // As text: as JSON inside JSON, Postgres would refuse an escaped NUL in it.
+        // As text: Postgres would refuse an escaped NUL in nested JSON.
         snapshot: JSON.stringify(timer.snapshot),
         depth: timer.depth,
         chain: JSON.stringify(timer.chain),
@@ -44,7 +44,7 @@ export function createTimers(db: Database, now: () => number) {
           fired_at = case when timers.value = excluded.value then timers.fired_at end`.execute(db);
     },
 
-    /** Forgets the timers of a property that have not fired, whosesoever they are. */
+    /** Removes all unfired timers of a property, for every entity. */
     async forget(blueprint: string, property: string): Promise<void> {
       await db
         .deleteFrom('timers')
@@ -54,7 +54,7 @@ export function createTimers(db: Database, now: () => number) {
         .execute();
     },
 
-    /** Forgets timers: of one property, or of a whole entity that was deleted. */
+    /** Removes the timers of one property, or of a whole deleted entity. */
     async disarm(blueprint: string, entity: string, property?: string): Promise<void> {
       let query = db.deleteFrom('timers').where('blueprint', '=', blueprint).where('entity', '=', entity);
       if (property !== undefined) query = query.where('property', '=', property);
@@ -62,7 +62,7 @@ export function createTimers(db: Database, now: () => number) {
     },
 
     /**
-     * Takes timers that are due and marks them fired, `only` that one or all `except` those; two replicas never take the same
+     * Takes due timers and marks them fired; `only` that one, or all `except` those. Two replicas never take the same
      * one.
      */
     async takeDue(
@@ -83,7 +83,7 @@ export function createTimers(db: Database, now: () => number) {
       return rows.map(({ due, ...row }) => ({ ...row, dueAt: due }));
     },
 
-    /** The names of timers that are due, without taking them. */
+    /** The names of due timers, without taking them. */
     async listDue(limit: number, except: readonly TimerName[]): Promise<TimerName[]> {
       const { rows } = await sql<TimerName>`
         select blueprint, entity, property from timers
@@ -93,7 +93,7 @@ export function createTimers(db: Database, now: () => number) {
       return rows;
     },
 
-    /** When the next one is due, ms since the epoch; null when none waits. */
+    /** When the next timer is due, ms since the epoch; null when none is armed. */
     async nextDue(): Promise<number | null> {
       const { rows } = await sql<{ due: number }>`
         select ${milliseconds} as due from timers
@@ -103,10 +103,10 @@ export function createTimers(db: Database, now: () => number) {
   };
 }
 
-/** Earlier versions armed times of antiquity, which were slips; they never fire. */
+/** Earlier versions armed times before 1970, which were typing errors; these never fire. */
 const earliest = new Date(0);
 
-/** Not as a date: the embedded database's driver misreads those of the first century. */
+/** Not as a date: the embedded database's driver misreads dates of the first century. */
 const milliseconds = sql`(extract(epoch from due_at) * 1000)::double precision`;
 
 type TimerRow = Omit<Timer, 'dueAt'> & { due: number };
@@ -116,5 +116,5 @@ function namesOf(timers: readonly TimerName[]) {
     as input(blueprint text, entity text, property text)`;
 }
 
-/** The timers of one database or transaction. */
+/** The timers, through one database or transaction. */
 export type Timers = ReturnType<typeof createTimers>;

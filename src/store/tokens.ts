@@ -1,9 +1,9 @@
 import type { Database } from './database.ts';
 
-/** Tokens that were used and may not be used again. */
+/** Reads and writes single-use tokens that were used. */
 export function createTokens(db: Database, now: () => number) {
   return {
-    /** Takes a token for its one use; false when it was used before. `expiresAt` in ms: it need not be kept any longer. */
+    /** Uses up a token; false when it was used before. `expiresAt` in ms: after that it need not be kept. */
     async take(id: string, expiresAt: number): Promise<boolean> {
       const { numInsertedOrUpdatedRows = 0n } = await db
         .insertInto('used_tokens')
@@ -13,12 +13,12 @@ export function createTokens(db: Database, now: () => number) {
       return numInsertedOrUpdatedRows > 0n;
     },
 
-    /** Forgets those that have expired. */
+    /** Deletes expired tokens. */
     async purge(): Promise<void> {
       await db.deleteFrom('used_tokens').where('expires_at', '<', new Date(now())).execute();
     },
   };
 }
 
-/** The used tokens of one database or transaction. */
+/** The used tokens, through one database or transaction. */
 export type Tokens = ReturnType<typeof createTokens>;

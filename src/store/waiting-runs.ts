@@ -5,22 +5,22 @@ import type { Database } from './database.ts';
 import { read } from './run-rows.ts';
 import type { Tables } from './tables.ts';
 
-/** Which waiting runs an agent asks for. */
+/** An agent's request for waiting runs. */
 export type AgentClaim = {
   /** What the runs wait for, see `core/agent`. */
   targets: readonly string[];
-  /** Runs that it does not want. */
+  /** Runs that the agent does not want. */
   except: readonly string[];
   agent: string;
-  /** Until when nobody else gets them, ms since the epoch. */
+  /** Until when the runs are hidden from other agents, ms since the epoch. */
   until: number;
   limit: number;
 };
 
-/** Runs that wait for an agent. */
+/** Reads and claims the runs that wait for an agent. */
 export function createWaitingRuns(db: Database, now: () => number) {
   return {
-    /** Gives runs to one agent, oldest first; of agents that ask at the same time no two get the same run. */
+    /** Claims runs for one agent, oldest first; concurrent agents never get the same run. */
     async claim({ targets, except, agent, until, limit }: AgentClaim): Promise<{ run: Run; event: Event }[]> {
       const { rows } = await sql<Selectable<Tables['runs']> & { event: Event }>`
         with chosen as (
@@ -38,7 +38,7 @@ export function createWaitingRuns(db: Database, now: () => number) {
       return rows.map((row) => ({ run: read(row), event: row.event }));
     },
 
-    /** Locks runs that nobody has claimed, oldest first; `after` skips those up to that one. */
+    /** Locks unclaimed runs, oldest first; `after` skips those up to that one. */
     async unclaimed(targets: readonly string[], limit: number, after: string | null = null): Promise<Run[]> {
       let query = db
         .selectFrom('runs')
@@ -57,5 +57,5 @@ export function createWaitingRuns(db: Database, now: () => number) {
   };
 }
 
-/** The waiting runs of one database or transaction. */
+/** The waiting runs, through one database or transaction. */
 export type WaitingRuns = ReturnType<typeof createWaitingRuns>;

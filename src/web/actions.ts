@@ -6,10 +6,10 @@ import { callerOf, listOf, type Routes } from './routes.ts';
 
 const texts = { type: ['string', 'array'], items: { type: 'string' } };
 
-/** A filter of which Port's API knows all values: another one would find nothing, for ever. */
+/** A filter with a fixed set of values in Port's API: any other value could never match. */
 const oneOf = (...values: string[]) => ({ type: 'array', items: { enum: values } });
 
-/** Port's filters; its clients write lists with and without brackets. `version` changes nothing here: there is one form. */
+/** Port's filters; its clients write lists with and without brackets. `version` has no effect: there is only one. */
 const filters = {
   type: 'object',
   additionalProperties: false,
@@ -89,7 +89,7 @@ export function actionRoutes({ app, server }: Routes): void {
   });
 }
 
-/** What was sent, no default added, and who wrote it when (Port's read form). */
+/** The definition as sent, without defaults, with who wrote it and when (Port's read format). */
 function view(stored: StoredAutomation) {
   return {
     ...stored.automation,

@@ -1,35 +1,35 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '../core/error.ts';
 
-/** What an admission allows: work at once, and what is slow. Times in ms; work in small requests. */
+/** The limits of an admission: work in flight, counted in small requests, and when a request is slow, ms. */
 export type AdmissionLimits = { first: number; least: number; most: number; slow: number; settle: number };
 
-/** Whether a request is let in, and how to say that it has been answered. */
+/** Decides whether requests are admitted, and tracks when they are answered. */
 export type Admission = {
-  /** Throws `unavailable` when too much is in flight, `too_many_requests` when too much of it is this client's. */
+  /** Throws `unavailable` when too much is in flight, `too_many_requests` when too much of it is from this client. */
   check(client: string): void;
-  /** `weight`: how much work it is beside a small request, which is 1. */
+  /** `weight`: how much work it is compared to a small request, which is 1. */
   enter(client: string, weight: number): void;
-  /** `size` in bytes: what is large may take longer. */
+  /** `size` in bytes: larger requests may take longer. */
   leave(client: string, took: number, size: number, weight: number): void;
-  /** How much may be in flight at the moment. */
+  /** How much may be in flight now. */
   limit(): number;
 };
 
 const defaults: AdmissionLimits = { first: 96, least: 32, most: 1_024, slow: 300, settle: 100 };
 
-/** Which part of what may be in flight one client may use, so that others find room beside it. */
+/** The share of the limit that one client may use, so that others are admitted too. */
 const share = 0.75;
 
-/** How much longer a request may take for each KB of it, ms. */
+/** How much longer a request may take per KB of its size, ms. */
 const perKilobyte = 2;
 
-/** By how much the limit falls when a request was slow. */
+/** The factor by which the limit falls after a slow request. */
 const retreat = 0.8;
 
 /**
- * Bounds how many requests are in flight by how long they take (additive increase, multiplicative decrease): what was let in
- * is answered soon, however slow the machine, and whoever comes beyond that hears so at once.
+ * Limits requests in flight by how long they take (additive increase, multiplicative decrease): admitted requests are
+ * answered soon, however slow the machine, and excess ones are refused immediately.
  */
 export function createAdmission(now: () => number, limits: AdmissionLimits = defaults): Admission {
   let limit = limits.first;
@@ -62,7 +62,7 @@ export function createAdmission(now: () => number, limits: AdmissionLimits = def
       if (own > 0) clients.set(client, own);
       else clients.delete(client);
       if (took > limits.slow + Math.ceil(size / 1024) * perKilobyte) {
-        // Those that were in flight together are slow together: that is one reason to fall, not many.
+        // Requests in flight together are slow together, so that lowers the limit only once.
         if (now() - fellAt < limits.settle) return;
         fellAt = now();
         limit = Math.max(limits.least, limit * retreat);
@@ -77,20 +77,20 @@ export function createAdmission(now: () => number, limits: AdmissionLimits = def
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The route takes in work, and refuses it while there is too much; `stored`: what it takes is only stored at first. */
+    /** The route accepts work, and refuses it under overload; `stored`: the work is only stored at first. */
     takesWork?: true | 'stored';
   }
 }
 
-/** Puts the routes that take in work behind an admission; the others, probes above all, are answered whatever comes. */
+/** Applies admission to the routes that accept work; all others, above all probes, are always answered. */
 export function admitWork(server: FastifyInstance, admission: Admission, now = () => performance.now()): void {
   const begun = new WeakMap<FastifyRequest, number>();
   const takesWork = (request: FastifyRequest): boolean => request.routeOptions.config.takesWork !== undefined;
-  // Before the body is read, and before anything costs: refusing must be cheap.
+  // Before the body is read and anything else is done: refusing must be cheap.
   server.addHook('onRequest', async (request) => {
     if (takesWork(request)) admission.check(request.ip);
   });
-  // With the body here: how long a client takes to send it says nothing of how busy we are.
+  // Once the body is here: how long a client takes to send it says nothing about our load.
   server.addHook('preValidation', async (request) => {
     if (!takesWork(request)) return;
     admission.check(request.ip);
@@ -105,8 +105,8 @@ export function admitWork(server: FastifyInstance, admission: Admission, now = (
 }
 
 /**
- * The largest array of events is about as much work as sixty small requests. What is only stored is none, however large:
- * the bytes that such bodies may take together have a bound of their own.
+ * The work of a request: the largest array of events is about sixty small requests. Bodies that are only stored count
+ * as nothing; their bytes have their own limit.
  */
 function weightOf(request: FastifyRequest): number {
   const isStored = request.routeOptions.config.takesWork === 'stored';

@@ -3,12 +3,12 @@ import type { ClaimRequest } from '../app/invoke/agents.ts';
 import { AppError } from '../core/error.ts';
 import type { Routes } from './routes.ts';
 
-/** How long a claimed run is kept for its agent where the agent does not say, ms. */
+/** How long a claimed run is kept for an agent that does not say, ms. */
 const visibilityTimeout = 90_000;
 
 const text = { type: 'string', maxLength: 1000 };
 
-// Not closed: agents of other versions say more, and stop when they are refused.
+// Additional fields are allowed: other versions of the agent send more, and stop when refused.
 const claimSchema = {
   type: 'object',
   required: ['installationId'],
@@ -29,7 +29,7 @@ const claimSchema = {
 /** Runs for agents, as Port's own agent and integrations ask for them. */
 export function agentRoutes({ app, server }: Routes): void {
   const tags = ['Agents'];
-  // What is handed out here holds secrets.
+  // These answers contain secrets.
   const unstored = async (_: FastifyRequest, reply: FastifyReply): Promise<void> => {
     reply.header('cache-control', 'no-store');
   };
@@ -69,7 +69,7 @@ export function agentRoutes({ app, server }: Routes): void {
     },
   );
 
-  // Agents ask for the runs of Port's workflows in every round, and give up when nobody answers.
+  // Agents also poll for runs of Port's workflows, and give up on an error.
   server.post(
     '/v1/workflows/runs/claim-pending',
     { onRequest: unstored, schema: { tags, summary: 'Answers with no runs: there are no workflows here' } },

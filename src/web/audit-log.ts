@@ -6,7 +6,7 @@ import { listOf, type Routes } from './routes.ts';
 const text = { type: 'string' };
 const texts = { type: ['string', 'array'], items: text };
 
-/** Filters that name one value each. */
+/** Filters that take one value each. */
 const singles = ['identifier', 'entity', 'blueprint', 'action', 'status'] as const;
 
 /** `GET /v1/audit-log` (Port's API): what changed in the catalog and in runs. */

@@ -5,13 +5,13 @@ import type { DesiredSet } from '../core/plan/desired-set.ts';
 import type { SourceFile } from '../core/source/source.ts';
 import { callerOf, type Routes } from './routes.ts';
 
-/** The largest set of definitions, bytes: some ten thousand of them. */
+/** The largest set of definitions, bytes: about ten thousand of them. */
 export const setLimit = 10 * 1024 * 1024;
 
 /** A name or path in a body. */
 export const text = { type: 'string', minLength: 1, maxLength: 1_000 };
 
-/** Definitions in a body, each with the file that it stands in. */
+/** The schema of definitions in a body, each with its file. */
 export const definitionsField = {
   type: 'array',
   items: {
@@ -66,7 +66,7 @@ const validateBody = {
   },
 };
 
-/** The first fault ends the check: in a set of this size a hostile one could have a million. */
+/** Stops at the first error: a hostile set of this size could have a million. */
 const ajv = new Ajv();
 const validatorCompiler: FastifySchemaCompiler<unknown> = ({ schema }) => ajv.compile(schema as object);
 

@@ -20,10 +20,13 @@ const body = {
   },
 };
 
-/** The first fault ends the check, as for a plan. */
+/** Stops at the first error, as for a plan. */
 const ajv = new Ajv();
 
-/** Proposed definitions on recorded events. The client only: what conditions answer tells what is in the events. */
+/**
+ * Routes that try proposed definitions on recorded events. For the client only: a condition's result reveals what is in
+ * the events.
+ */
 export function backtestRoutes({ app, server }: Routes): void {
   server.post(
     '/v1/automations/backtest',

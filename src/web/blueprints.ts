@@ -3,7 +3,7 @@ import { blueprintMeta, blueprintSchema } from '../core/catalog/blueprint-schema
 import type { JsonObject, JsonSchema } from '../core/json.ts';
 import { callerOf, type Routes } from './routes.ts';
 
-/** The schema of a body; what the service itself adds to a blueprint may be sent back, and is ignored. */
+/** The schema of a body; fields that the service adds to a blueprint may be sent back, and are ignored. */
 function bodySchema(required: readonly string[]): JsonSchema {
   const meta = Object.fromEntries(blueprintMeta.map((name) => [name, {}]));
   return { ...blueprintSchema, required, properties: { ...(blueprintSchema.properties as object), ...meta } };

@@ -5,17 +5,17 @@ import type { Json } from '../core/json.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The body's bytes as they came: signatures are made over them. */
+    /** The body's bytes as received, because signatures are made over them. */
     rawBody: Buffer | null;
   }
 }
 
-/** Deeper JSON is refused: recursion over it, ours or jq's, could exhaust the stack. */
+/** The deepest JSON accepted: recursion over deeper values, in our code or jq, could exhaust the stack. */
 export const maxDepth = 100;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** Makes JSON the only accepted body, and each of its faults a sentence of its own. */
+/** Makes JSON the only accepted body, with a clear message for each error in it. */
 export function parseJsonBodies(server: FastifyInstance): void {
   server.decorateRequest('rawBody', null);
   server.removeAllContentTypeParsers();
@@ -29,7 +29,7 @@ export function parseJsonBodies(server: FastifyInstance): void {
   );
 }
 
-/** Reads JSON from bytes; throws `invalid_request` with what is wrong. */
+/** Parses JSON from bytes; throws `invalid_request` with what is wrong. */
 export function parseJson(bytes: Uint8Array): Json {
   const text = decode(bytes);
   if (depthOf(text) > maxDepth) {
@@ -40,7 +40,7 @@ export function parseJson(bytes: Uint8Array): Json {
   return value;
 }
 
-/** Only such a literal can become Infinity, which no JSON can say again: a large exponent, or very many digits. */
+/** Literals that may parse as Infinity, which JSON cannot represent: a large exponent, or very many digits. */
 const mayOverflow = /\d[eE]\+?\d{3}|\d{200}/;
 
 function refuseOverflow(value: Json): void {
@@ -60,7 +60,7 @@ function decode(bytes: Uint8Array): string {
 
 function read(text: string): Json {
   try {
-    // Refuses keys that would reach an object's prototype in code less careful than ours.
+    // Refuses keys that would reach an object's prototype in less careful code.
     return parse(text, null, { protoAction: 'error', constructorAction: 'error' }) as Json;
   } catch (cause) {
     const forbidden = messageOf(cause).includes('forbidden prototype property');
@@ -69,7 +69,7 @@ function read(text: string): Json {
   }
 }
 
-/** The deepest nesting of a JSON text, found without recursion: the text may be hostile. */
+/** The deepest nesting of a JSON text, found without recursion, because the text may be hostile. */
 function depthOf(text: string): number {
   let depth = 0;
   let deepest = 0;

@@ -19,10 +19,10 @@ const writeQuery = {
   },
 };
 
-/** The query that every entity fits. */
+/** The query that matches every entity. */
 const everything = { combinator: 'and', rules: [] };
 
-/** Entities on a page of a search (Port's API). */
+/** The page size of a search (Port's API). */
 const defaultPage = 200;
 const largestPage = 1_000;
 
@@ -32,7 +32,7 @@ const bulkLimit = 20;
 const tags = ['Catalog'];
 const base = '/v1/blueprints/:blueprint/entities';
 
-/** The built-in catalog, as Port's API has it; every change is an event. */
+/** The routes of the built-in catalog, as in Port's API; every change is an event. */
 export function entityRoutes(routes: Routes): void {
   createRoute(routes);
   bulkRoute(routes);
@@ -218,7 +218,7 @@ function searchRoutes({ app, server }: Routes): void {
     async (request) => {
       const { blueprint } = paramsOf(request);
       const body = (request.body ?? null) as Json;
-      // Without a query around it, the body is the query itself, and the answer has no pages.
+      // When it is not wrapped in `query`, the body is the query itself, and the answer has no pages.
       if (!isObject(body) || !('query' in body || 'limit' in body || 'from' in body)) {
         return { ok: true, entities: await app.catalog.search.all(blueprint, body) };
       }
@@ -239,7 +239,7 @@ function paramsOf(request: FastifyRequest): { blueprint: string; id: string } {
   return request.params as { blueprint: string; id: string };
 }
 
-/** Port makes up an identifier where a new entity comes without one. */
+/** Adds an identifier to a new entity without one, as Port does. */
 function withIdentifier(body: Json): Json {
   return isObject(body) && body.identifier === undefined ? { identifier: newId('e'), ...body } : body;
 }
@@ -248,7 +248,7 @@ function isOn(request: FastifyRequest, name: string): boolean {
   return (request.query as Record<string, unknown>)[name] === true;
 }
 
-/** Asked to say what the request would do, and to do nothing. */
+/** True when the request only asks what it would do. */
 function isTrial(request: FastifyRequest): boolean {
   return isOn(request, 'validation_only');
 }
@@ -258,11 +258,11 @@ function modeOf(request: FastifyRequest): WriteMode {
   return isOn(request, 'merge') ? 'merge' : 'override';
 }
 
-/** The caller, and the run it acts for: the client may name one, a run's own token always acts for that run. */
+/** The caller, and the run it acts for: the client may name a run, a run's own token always acts for that run. */
 function actorOf(request: FastifyRequest): Actor {
   const caller = callerOf(request);
   const { run_id } = request.query as { run_id?: string };
-  // Some clients always send the parameter, empty where they have no run.
+  // Some clients always send the parameter, empty when they have no run.
   const runId = caller.runId ?? (run_id === '' ? undefined : run_id);
   return { name: caller.name, origin: runId === undefined ? 'API' : 'AUTOMATION', runId };
 }

@@ -3,7 +3,7 @@ import { AppError, type ErrorCode, messageOf } from '../core/error.ts';
 import { schemaProblems } from './schema-problems.ts';
 import { statuses } from './statuses.ts';
 
-/** The framework's own refusals, by its code, in our words. */
+/** The framework's own refusals, by code, with our messages. */
 const frameworkErrors: Record<string, { code: ErrorCode; message: string }> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: {
     code: 'unsupported_media_type',
@@ -20,7 +20,7 @@ const frameworkErrors: Record<string, { code: ErrorCode; message: string }> = {
   },
 };
 
-/** What the database refuses to hold, by its code; the finer checks before it name the field. */
+/** What the database refuses to store, by code; earlier, finer checks name the field. */
 const unstorable: Record<string, string> = {
   '22021': 'The text contains a NUL character, which cannot be stored',
   '22P05': 'The text contains a NUL character, which cannot be stored',
@@ -29,12 +29,12 @@ const unstorable: Record<string, string> = {
   '54000': 'A name is too long to be stored',
 };
 
-/** When to come back after a refusal that passes by itself, in seconds. */
+/** When to retry after a temporary refusal, in seconds. */
 const comeBack = '2';
 
 /**
- * The one place where errors become responses, in Port's envelope. Anything unforeseen answers a constant text. `isOutage`
- * knows failures of the database, which pass.
+ * The one place where errors become responses, in Port's envelope. Unexpected errors get a constant text. `isOutage`
+ * recognizes temporary database failures.
  */
 export function answerErrors(server: FastifyInstance, isOutage: (error: unknown) => boolean): void {
   server.setNotFoundHandler((request, reply) => {
@@ -43,7 +43,7 @@ export function answerErrors(server: FastifyInstance, isOutage: (error: unknown)
   });
 
   server.addHook('onRequest', async (request) => {
-    // No name of ours holds one, and the database takes none.
+    // No name contains a NUL, and the database does not store one.
     if (request.url.includes('%00')) throw new AppError('invalid_request', 'The URL contains a NUL character (%00)');
   });
 
@@ -72,19 +72,19 @@ export function answerError(error: FastifyError | AppError, request: FastifyRequ
   return reply.code(status).send({ ok: false, error: code, message, ...(details !== undefined && { details }) });
 }
 
-/** Refusals that say back a name from the request; those of content say much of it, and mean it. */
+/** Refusals that repeat a name from the request, and so have to be shortened; those of content quote it on purpose. */
 const echoing: ReadonlySet<ErrorCode> = new Set(['invalid_request', 'not_found', 'conflict']);
 
-/** The longest sentence with somebody else's name in it, in characters. */
+/** The longest message with a caller's text in it, in characters. */
 const maxLength = 400;
 
-/** Leaves out the middle: what is wrong stands at the ends. */
+/** Shortens a message in the middle: what is wrong is said at the ends. */
 function cut(message: string): string {
   const half = maxLength / 2;
   return message.length <= maxLength ? message : `${message.slice(0, half)} … ${message.slice(-half)}`;
 }
 
-/** `bodyLimit` of the route, in bytes. */
+/** Converts any error to an AppError; `bodyLimit` is the route's, in bytes. */
 function asAppError(error: FastifyError | AppError, bodyLimit = 0): AppError | null {
   if (error instanceof AppError) return error;
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {

@@ -14,7 +14,7 @@ import { offset, type Routes } from './routes.ts';
 /** The most events in one delivery. */
 export const maxEvents = 1_000;
 
-/** Events come in, and can be looked at. */
+/** The routes that ingest events and show them. */
 export function eventRoutes({ app, server }: Routes): void {
   server.post(
     '/v1/events',
@@ -79,10 +79,10 @@ export function eventRoutes({ app, server }: Routes): void {
   );
 }
 
-/** Only where so many digits follow each other a number may have lost some. */
+/** Only a number with this many digits may have lost some. */
 const manyDigits = /\d{16}/;
 
-/** What was taken and may not do what its sender thinks, event by event. */
+/** Warnings for accepted events that may not do what their sender expects, event by event. */
 function warningsOf({ rawBody, log }: FastifyRequest, events: readonly Event[]): { path: string; message: string }[][] {
   if (rawBody === null || !manyDigits.test(rawBody.toString('latin1'))) return [];
   return events.map((event) => {
@@ -98,7 +98,7 @@ function warningsOf({ rawBody, log }: FastifyRequest, events: readonly Event[]):
   });
 }
 
-/** The events of a delivery, all of them valid; otherwise one error that names everything wrong. */
+/** The events of a delivery, all valid; otherwise one error that names every problem. */
 function readEvents(request: FastifyRequest, orgId: string, now: number): Event[] {
   const body = request.body as Json | undefined;
   if (body === undefined)
@@ -129,9 +129,9 @@ function readEvents(request: FastifyRequest, orgId: string, now: number): Event[
 }
 
 /**
- * What names a delivery whose events name themselves not, so that a second hand-over brings nothing new: the id that its
- * signature covers or its authorized sender gives. Port's signature covers none, so there the signed text itself is the name:
- * whoever sends it again within the signature's five minutes repeats events, and makes none.
+ * The id of a delivery whose events have none, so that sending it again makes nothing new: the id covered by its
+ * signature, or given by its authorized sender. Port's signature covers no id, so there the signed text is the id:
+ * sending it again within the signature's five minutes only repeats events.
  */
 function deliveryName({ headers, rawBody }: FastifyRequest): string | null {
   if (headers['webhook-signature'] === undefined && headers['x-port-signature'] !== undefined) {

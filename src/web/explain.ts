@@ -15,7 +15,7 @@ const body = {
   },
 };
 
-/** Why automations match an event that need not have happened. */
+/** Routes that explain why automations match an event, which need not have happened. */
 export function explainRoutes({ app, server }: Routes): void {
   server.post(
     '/v1/automations/explain',

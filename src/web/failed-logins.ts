@@ -3,15 +3,18 @@ import { AppError } from '../core/error.ts';
 /** How many wrong credentials one address may send within `windowMs` before it has to wait. */
 const maxFailures = 30;
 
-/** How long failures are counted together, ms. */
+/** The window in which failures are counted, ms. */
 const windowMs = 60_000;
 
-/** How many addresses are remembered; the oldest are forgotten. */
+/** How many addresses are tracked; the oldest are dropped. */
 const maxAddresses = 10_000;
 
-/** Counts wrong credentials by the address that they come from. */
+/** Counts wrong credentials by the address they come from. */
 export type FailedLogins = {
-  /** Throws `too_many_requests` while the address has to wait, also for right credentials, or guessing would go on. */
+  /**
+   * Throws `too_many_requests` while the address has to wait, even for correct credentials: otherwise guessing could go
+   * on.
+   */
   check(address: string): void;
   /** Counts a failure. */
   note(address: string): void;
@@ -19,7 +22,7 @@ export type FailedLogins = {
   wait(address: string): number;
 };
 
-/** Opens the count; `now` in ms. */
+/** Creates the counter; `now` in ms. */
 export function createFailedLogins(now: () => number): FailedLogins {
   const failures = new Map<string, { count: number; until: number }>();
 

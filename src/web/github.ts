@@ -1,6 +1,6 @@
 import type { Routes } from './routes.ts';
 
-/** What came from GitHub, for people: webhooks with what could not be done, and the mappings in use. */
+/** Routes that show what came from GitHub: webhooks with their problems, and the mappings in use. */
 export function githubViewRoutes({ app, server }: Routes): void {
   const tags = ['GitHub'];
   server.get(

@@ -12,7 +12,7 @@ declare module 'fastify' {
   }
 }
 
-/** Checks the caller of every route by the table, before a byte of the body is read where no signature needs it. */
+/** Checks the caller of every route by the table, before reading the body unless a signature over it is needed. */
 export function guardRoutes(server: FastifyInstance, access: Access, workflows: Workflows, failed: FailedLogins): void {
   server.decorateRequest('principal', null);
 
@@ -26,7 +26,7 @@ export function guardRoutes(server: FastifyInstance, access: Access, workflows: 
     }
   });
 
-  /** Guesses are made with Basic; a token's signature is not guessed. */
+  /** Limits failures only with Basic: guessing a token's signature is hopeless. */
   async function authorize(request: FastifyRequest, reply: FastifyReply): Promise<Principal> {
     const { authorization } = request.headers;
     if (!/^basic /i.test(authorization ?? '')) return access.authorize(authorization);
@@ -35,7 +35,7 @@ export function guardRoutes(server: FastifyInstance, access: Access, workflows: 
 
   server.addHook('onRequest', async (request, reply) => {
     const granted = request.routeOptions.config.access;
-    // Without a route the answer is 404, and says nothing.
+    // An unknown route answers 404, which reveals nothing.
     if (granted === undefined || granted.open || isSigned(request)) return;
     const { authorization } = request.headers;
     const principal =
@@ -52,7 +52,7 @@ export function guardRoutes(server: FastifyInstance, access: Access, workflows: 
   });
 }
 
-/** Runs a check of credentials, unless too many from the same address were wrong. */
+/** Runs a check of credentials, unless the address has failed too often. */
 export async function limitFailures<T>(
   failed: FailedLogins,
   { ip }: FastifyRequest,
@@ -68,7 +68,7 @@ export async function limitFailures<T>(
   });
 }
 
-/** A signature counts only where the table takes one; elsewhere the header changes nothing. */
+/** True when a signature counts: only where the table accepts one; elsewhere the header has no effect. */
 function isSigned(request: FastifyRequest): boolean {
   return request.routeOptions.config.access?.signature === true && hasSignature(request.headers);
 }

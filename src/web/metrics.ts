@@ -1,6 +1,6 @@
 import type { Routes } from './routes.ts';
 
-/** What this process counts of its work, in Prometheus' text format. */
+/** The route of this process's metrics, in Prometheus' text format. */
 export function metricsRoutes({ app, server }: Routes): void {
   server.get(
     '/metrics',

@@ -84,7 +84,7 @@ const described = (description: string, schema: JsonSchema, example: unknown) =>
   example,
 });
 
-/** The bodies of routes that check them by more than a schema can say, as the API's page shows them. */
+/** Schemas of bodies whose checks go beyond a schema, for the API's documentation page. */
 export const documentedBodies: Readonly<Record<string, { schema: JsonSchema; example: unknown }>> = {
   'POST /v1/events': described(
     'One event, or an array of at most 1,000.',
@@ -122,7 +122,7 @@ export const documentedBodies: Readonly<Record<string, { schema: JsonSchema; exa
   ),
 };
 
-/** Examples of bodies whose routes have a schema of their own. */
+/** Examples for bodies whose routes have their own schema. */
 export const bodyExamples: Readonly<Record<string, unknown>> = {
   'POST /v1/auth/access_token': { clientId: 'client_…', clientSecret: '…' },
   'PATCH /v1/actions/runs/:id': { status: 'SUCCESS', summary: 'Deployed', link: 'https://example.com/logs/1' },

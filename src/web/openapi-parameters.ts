@@ -1,4 +1,4 @@
-/** What a query parameter means, by its name; lists in brackets (`action[]`) mean the same as without. */
+/** The description of each query parameter; lists in brackets (`action[]`) mean the same as without. */
 const descriptions: Readonly<Record<string, string>> = {
   limit: 'How many at most.',
   offset: 'How many to skip, from the newest.',
@@ -43,7 +43,7 @@ const descriptions: Readonly<Record<string, string>> = {
 
 type Properties = Record<string, Record<string, unknown>>;
 
-/** A querystring schema with a description for every parameter that has none of its own. */
+/** Adds a description to every parameter of a querystring schema that has none. */
 export function describeParameters(querystring: unknown): unknown {
   if (typeof querystring !== 'object' || querystring === null || !('properties' in querystring)) return querystring;
   const properties = Object.entries(querystring.properties as Properties).map(([name, schema]) => {

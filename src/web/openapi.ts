@@ -2,7 +2,7 @@ import type { SwaggerTransform, SwaggerTransformObject } from '@fastify/swagger'
 import { bodyExamples, documentedBodies } from './openapi-bodies.ts';
 import { describeParameters } from './openapi-parameters.ts';
 
-/** Where success is another status than 200. */
+/** Routes whose success status is not 200. */
 const success: Readonly<Record<string, Record<number, string>>> = {
   'POST /v1/events': { 202: 'Stored and matched: the runs it led to' },
   'POST /v1/actions': { 201: 'Created' },
@@ -23,7 +23,7 @@ const refusal = {
   },
 };
 
-/** What the API's page says of a route besides what the framework needs to run it: the statuses it answers, its body. */
+/** Adds to a route's documentation what the framework does not need to run it: statuses and body. */
 export const describeRoute: SwaggerTransform = ({ schema, url, route }) => {
   const key = `${String(route.method)} ${url}`;
   const isWebhook = url.startsWith('/api/') && url.endsWith('/webhooks');
@@ -45,8 +45,8 @@ export const describeRoute: SwaggerTransform = ({ schema, url, route }) => {
 };
 
 /**
- * Puts an example beside every body. On the finished page, since the page's generator would read a field of an example that
- * is called `definitions` as a keyword of JSON Schema, and take it out.
+ * Adds an example to every body, on the finished page: its generator would take an example's field `definitions` for a
+ * keyword of JSON Schema and remove it.
  */
 export const addExamples: SwaggerTransformObject = (document) => {
   if (!('openapiObject' in document)) return document.swaggerObject;

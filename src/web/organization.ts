@@ -1,6 +1,6 @@
 import type { Routes } from './routes.ts';
 
-/** The organization's settings, as far as Port's agent reads and writes them. */
+/** Routes of the organization's settings, as far as Port's agent reads and writes them. */
 export function organizationRoutes({ app, server }: Routes): void {
   const tags = ['Agents'];
   const view = async () => {

@@ -3,20 +3,20 @@ import type { Json } from '../core/json.ts';
 import type { Routes } from './routes.ts';
 
 /**
- * Who may run an automation by hand, or approve a run: no one, since events run automations. Port's clients read these
- * permissions after each write of an action.
+ * Who may run an automation by hand, or approve a run: no one, because events run automations. Port's clients read
+ * these permissions after each write of an action.
  */
 const permissions = {
   execute: { users: [], roles: [], teams: [], ownedByTeam: false, policy: null },
   approve: { users: [], roles: [], teams: [], policy: null },
 };
 
-/** What the client's credentials allow, in the names of Port's scopes. */
+/** What the client's credentials allow, as Port's scopes. */
 const scopes = ['actions', 'blueprints', 'entities', 'runs'].flatMap((resource) =>
   ['read', 'create', 'update', 'delete'].map((verb) => `${verb}:${resource}`),
 );
 
-/** Permissions, as far as Port's clients ask for them. */
+/** Routes of permissions, as far as Port's clients ask for them. */
 export function permissionRoutes({ app, server }: Routes): void {
   const tags = ['Access'];
   const url = '/v1/actions/:id/permissions';
@@ -64,7 +64,7 @@ export function permissionRoutes({ app, server }: Routes): void {
   );
 }
 
-/** Whether a body grants something to someone: a list with an entry, a switch that is on, a policy. */
+/** True when a body grants something to someone: a list with an entry, an enabled switch, a policy. */
 function grantsAnything(value: Json): boolean {
   if (Array.isArray(value)) return value.length > 0;
   if (typeof value === 'object' && value !== null) return Object.values(value).some(grantsAnything);

@@ -1,7 +1,7 @@
 /**
- * Which credentials open a route. `client`: the client id and secret, or a token made with them. `run`: the token that a
- * run's own call carries, for any entity or for its own run only. `workflow`: the OIDC token of a GitHub workflow that may
- * plan or sync. `signature`: a signed delivery. `open`: no credential of ours; a webhook checks its own signature.
+ * The credentials that a route accepts. `client`: the client id and secret, or a token made with them. `run`: the token
+ * of a run's own call, for any entity or only for its own run. `workflow`: the OIDC token of a GitHub workflow that may
+ * plan or sync. `signature`: a signed delivery. `open`: none; a webhook checks its own signature.
  */
 export type RouteAccess = {
   open?: true;
@@ -17,8 +17,8 @@ const entities: RouteAccess = { client: true, run: 'any' };
 const ownRun: RouteAccess = { client: true, run: 'own' };
 
 /**
- * Every route and who may use it. What a run sends is often made from its event, so its token must not be worth more than
- * an automation needs: entities, search and its own run. The service does not start with a route that is missing here.
+ * Every route and who may use it. A run's calls are often built from its event, so its token grants only what an
+ * automation needs: entities, search and its own run. The service refuses to start if a route is missing here.
  */
 export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /healthz': open,
@@ -85,9 +85,9 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /metrics': client,
 };
 
-/** Who may use a route; undefined for one that is missing from the table. */
+/** The credentials that a route accepts; undefined when it is missing from the table. */
 export function accessOf(method: string, url: string): RouteAccess | undefined {
-  // Fastify adds a HEAD for each GET; it opens to the same callers. The pages of /docs are the library's to name.
+  // Fastify adds a HEAD for each GET, with the same access. The library names the pages of /docs.
   const page = url.startsWith('/docs/') ? '/docs/*' : url;
   const path = page.replace(/^\/api\/[a-z]+\/webhooks$/, '/api/:provider/webhooks');
   return routeAccess[`${method === 'HEAD' ? 'GET' : method} ${path}`];

@@ -7,21 +7,21 @@ export type Routes = { app: App; server: FastifyInstance };
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who calls; set before any handler of a protected route runs. */
+    /** The caller; set before any handler of a protected route runs. */
     principal: Principal | null;
   }
 }
 
-/** Whoever calls a protected route. */
+/** The caller of a protected route. */
 export function callerOf(request: FastifyRequest): Principal {
   if (request.principal === null) throw new Error('a protected route ran without authorization');
   return request.principal;
 }
 
-/** How many items a list skips, as the schema of a query; the database counts no further. */
+/** The schema of the number of items a list skips; the database counts no further. */
 export const offset = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
 
-/** A query parameter as a list: repeated, or once. */
+/** Reads a query parameter as a list, whether it is given once or repeated. */
 export function listOf(value: unknown): string[] | undefined {
   if (value === undefined) return undefined;
   return (Array.isArray(value) ? value : [value]).map(String);

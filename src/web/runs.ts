@@ -6,10 +6,10 @@ import { callerOf, listOf, offset, type Routes } from './routes.ts';
 
 const texts = { type: ['string', 'array'], items: { type: 'string' } };
 
-/** All that Port's API knows: another one would find nothing, for ever. */
+/** The values Port's API knows: any other could never match. */
 const sources = { type: 'array', items: { enum: ['UI', 'API', 'AUTOMATION'] } };
 
-/** The form of a run; v2 where none is named, as in Port's API today. */
+/** The version of a run; v2 by default, as in Port's API today. */
 const version = { enum: ['v1', 'v2'] };
 
 const status = { enum: ['SUCCESS', 'FAILURE'] };
@@ -27,7 +27,7 @@ const patchSchema = {
   },
 };
 
-/** Runs: what happened, and what the outside reports about them (Port's API). */
+/** Routes of runs: what happened, and reports from outside (Port's API). */
 export function runRoutes({ app, server }: Routes): void {
   const tags = ['Runs'];
 
@@ -68,7 +68,7 @@ export function runRoutes({ app, server }: Routes): void {
         offset?: number;
         version?: RunVersion;
       };
-      // Every run of ours was started by an automation, none by a person.
+      // All our runs are started by automations, never by a person.
       const sources = listOf(query.source ?? query['source[]']);
       const byPerson = query.user_email !== undefined || query.user_id !== undefined;
       if (byPerson || sources?.includes('AUTOMATION') === false) return { ok: true, runs: [] };

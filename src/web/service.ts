@@ -32,23 +32,23 @@ import { type MountedWebhook, webhookRoutes } from './webhooks.ts';
 /** The largest body (Port's API), bytes. */
 const bodyLimit = 1024 * 1024;
 
-/** How long a request may take to arrive as a whole, ms; a slow one holds a connection and what it sent so far. */
+/** How long a request may take to arrive completely, ms; a slow one occupies a connection and memory. */
 const arrivalTimeout = 30_000;
 
-/** How often slow requests are looked for, ms. */
+/** How often slow requests are checked for, ms. */
 const arrivalCheck = 5_000;
 
-/** How often one address may ask for a token in a minute: agents ask before every call, guessers much more often. */
+/** How many tokens per minute one address may request: agents ask before every call, guessers far more often. */
 const tokensPerMinute = 600;
 
-/** The HTTP service over the use cases. */
+/** Creates the HTTP service for the use cases. */
 export async function createService(options: {
   app: App;
   access: Access;
   workflows: Workflows;
   logger: FastifyBaseLogger;
   version: string;
-  /** Proxies whose word on the caller's address is believed. */
+  /** Proxies trusted to report the caller's address. */
   trustProxy: readonly string[];
   /** How long a request may take to arrive, and how often that is checked, ms. */
   arrival?: { timeout: number; check: number };
@@ -68,7 +68,7 @@ export async function createService(options: {
     http: { connectionsCheckingInterval: arrival.check, headersTimeout: arrival.timeout },
   }) as FastifyInstance;
 
-  // Query parameters are text and are made into what the schema says; a body is what it is.
+  // Query parameters are converted to the schema's types; bodies are not.
   const query = new Ajv({ coerceTypes: 'array', useDefaults: true, allErrors: true, allowUnionTypes: true });
   const body = new Ajv({ allErrors: true, allowUnionTypes: true });
   server.setValidatorCompiler(({ schema, httpPart }) => (httpPart === 'body' ? body : query).compile(schema as object));
@@ -104,7 +104,7 @@ export async function createService(options: {
 
   server.addHook('onResponse', async (request, reply) => {
     app.metrics.answered(request.method, request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime);
-    // Without the query: it may hold what somebody did not mean to see in a log.
+    // Without the query, which may contain something that must not be logged.
     const [path] = request.url.split('?');
     const fields = { method: request.method, path, status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
     request.log.debug(fields, 'answered a request');

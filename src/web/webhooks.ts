@@ -3,7 +3,7 @@ import type { ReceiveWebhook, Webhook } from '../backends/provider.ts';
 import { AppError } from '../core/error.ts';
 import { boundLargeBodies } from './large-bodies.ts';
 
-/** A provider's webhooks as they are mounted; `receive` null: the service is not configured to take them. */
+/** A provider's webhooks, as mounted; `receive` null: the service is not configured for them. */
 export type MountedWebhook = { webhook: Webhook; receive: ReceiveWebhook | null };
 
 /** Mounts the webhook route of each provider. */
@@ -14,7 +14,7 @@ export async function webhookRoutes(server: FastifyInstance, mounted: readonly M
   }
 }
 
-/** The body stays bytes: signatures are made over them. */
+/** The body is kept as bytes, because signatures are made over them. */
 function webhookRoute(server: FastifyInstance, webhook: Webhook, receive: ReceiveWebhook): void {
   const { path, title, summary, refusal, headers, maxBytes: bodyLimit } = webhook;
   boundLargeBodies(server, bodyLimit);
@@ -45,7 +45,7 @@ function listed(names: readonly string[]): string {
   return [names.slice(0, -1).join(', '), names.at(-1)].filter(Boolean).join(' and ');
 }
 
-/** The route of webhooks that are not configured: whoever set them up on the other side learns why. */
+/** The route of webhooks that are not configured; it answers why, for the person who set them up at the provider. */
 function disabledWebhook(server: FastifyInstance, { path, needs }: Webhook): void {
   server.post(path, { schema: { hide: true } }, async () => {
     throw new AppError('not_found', `Webhooks are not received here: start the service with ${needs}`);

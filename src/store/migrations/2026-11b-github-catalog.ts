@@ -11,7 +11,7 @@ const statements = [
   'create index deliveries_waiting on deliveries (waits_for) where waits_for is not null',
 ];
 
-/** Adds what GitHub as a catalog needs: how far each thing was seen, and what became of deliveries. */
+/** Adds what the GitHub catalog needs: the latest state seen of each object, and the results of deliveries. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of statements) await sql.raw(statement).execute(db);
 }

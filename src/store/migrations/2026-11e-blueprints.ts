@@ -8,7 +8,7 @@ const statements = [
   )`,
 ];
 
-/** Keeps the blueprints of the built-in catalog, exactly as they were sent. */
+/** Adds the blueprints of the built-in catalog, stored exactly as sent. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of statements) await sql.raw(statement).execute(db);
 }

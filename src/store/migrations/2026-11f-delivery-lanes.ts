@@ -5,7 +5,7 @@ const statements = [
   'alter table deliveries add column lane text',
 ];
 
-/** Says of each delivery whose it is and what it is about, so that accounts and things are handled side by side. */
+/** Adds account and lane to deliveries, so that different accounts and objects are handled concurrently. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of statements) await sql.raw(statement).execute(db);
 }

@@ -10,8 +10,7 @@ import * as deliveryLanes from './2026-11f-delivery-lanes.ts';
 import * as sightings from './2026-11g-sightings.ts';
 
 /**
- * All migrations in the order they run, which is that of their names: a new one must sort behind all others. A name never
- * changes once it is released.
+ * All migrations, run in the order of their names: a new one must sort after all others. A released name never changes.
  */
 export const migrations: Record<string, Migration> = {
   '2026-11-start': start,
