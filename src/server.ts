@@ -120,7 +120,7 @@ function warnOfShortSecrets(secrets: Config['secrets'], log: Logger): void {
   for (const [name, value] of Object.entries(secrets)) {
     if (value.length >= shortSecret) continue;
     const fields = { secret: `SECRET_${name}`, characters: value.length };
-    log.warn(fields, 'a secret is so short that it is only redacted where it is a word of its own');
+    log.warn(fields, 'a short secret is redacted only as a whole word');
   }
 }
 
@@ -236,7 +236,7 @@ async function loadAutomations(folder: string | null, world: Parameters<typeof l
   world.log.info(fields, 'the folder of automations is loaded');
 }
 
-/** The length up to which secrets are not redacted: they are words or small numbers that occur in answers by chance. */
+/** Secrets shorter than this are redacted only as whole words, because they occur in answers by chance. */
 const shortSecret = 8;
 
 function since(begun: number): number {

@@ -19,7 +19,7 @@ export type Heartbeat = {
   beat(): Promise<void>;
   /**
    * True once our heartbeats have succeeded long enough for every live replica to have sent one too. Right after a
-   * database outage all replicas look dead, and the first one back would take over everybody's work.
+   * database outage all replicas look dead, and the first one back would take over all their work.
    */
   isSteady(): boolean;
 };

@@ -65,7 +65,7 @@ export async function recover(
       return runs.length;
     });
     if (count > 0) {
-      log.warn({ runs: count }, 'repeating attempts whose process died');
+      log.warn({ runs: count }, 'repeating attempts of dead processes');
       on.wake();
     }
     if (count < batchSize) break;
@@ -81,7 +81,7 @@ async function matchLeft({ store, log }: Pick<World, 'store' | 'log'>, on: OnRec
     const events: StoredEvent[] = await store.events.unmatched(before, batchSize, last);
     if (events.length > 0) {
       const fresh = events.filter(({ event }) => !on.reported.has(event.id)).length;
-      if (fresh > 0) log.warn({ events: fresh }, 'matching events that a crash left unmatched');
+      if (fresh > 0) log.warn({ events: fresh }, 'matching events left unmatched by a crash');
       await matchEach(events);
     }
     last = events.at(-1)?.event.id ?? null;
@@ -127,7 +127,7 @@ export async function replaceLostJobs(world: Pick<World, 'store' | 'clock' | 'lo
       return runs.length;
     });
     if (count > 0) {
-      log.warn({ runs: count }, 'replaced the lost jobs of overdue runs');
+      log.warn({ runs: count }, 'replaced lost jobs of overdue runs');
       wake();
     }
     if (count < batchSize) return;

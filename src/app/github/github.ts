@@ -84,7 +84,7 @@ export async function createGitHubIntake(
 async function requireReadable(file: SourceFile, { jq, log }: Pick<World, 'jq' | 'log'>): Promise<void> {
   const { mapping, issues } = await readMapping(file, jq);
   if (mapping !== null) {
-    for (const issue of issues) log.warn({ problem: formatIssue(issue) }, 'GITHUB_MAPPING has a part without effect');
+    for (const issue of issues) log.warn({ problem: formatIssue(issue) }, 'part of GITHUB_MAPPING has no effect');
     return;
   }
   const errors = issues.filter(({ severity }) => severity === 'error').map((issue) => `- ${formatIssue(issue)}`);

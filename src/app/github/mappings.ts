@@ -68,13 +68,12 @@ export function createGitHubMappings(
     const file = (await ownFile(account)) ?? given ?? defaultMapping;
     if ('refusal' in file) {
       const problem = `${file.path} may not be read: ${file.refusal}. Let the GitHub App read it, and accept its permissions.`;
-      log.warn({ account, file: file.path, problem }, 'a mapping of GitHub has a problem');
+      log.warn({ account, file: file.path, problem }, 'a GitHub mapping has a problem');
       return { file: file.path, mapping: null, problems: [problem] };
     }
     const { mapping, issues } = await readMapping(file, jq);
     const problems = issues.filter(({ severity }) => severity !== 'info').map((issue) => formatIssue(issue));
-    for (const problem of problems)
-      log.warn({ account, file: file.path, problem }, 'a mapping of GitHub has a problem');
+    for (const problem of problems) log.warn({ account, file: file.path, problem }, 'a GitHub mapping has a problem');
     if (mapping !== null) await store.deliveries.wake(waitName(account));
     return { file: file.path, mapping, problems };
   }

@@ -122,7 +122,7 @@ export function createMatcher(
       world.metrics.ended(null, run);
       results.get(stored.event.id)?.runs.push({ id: run.id, automation: run.automation });
       if (run.phase === 'blocked')
-        world.log.warn({ run: run.id, chain: run.chain }, 'a chain of automations was cut off');
+        world.log.warn({ run: run.id, chain: run.chain }, 'a chain of automations reached its length limit');
     }
     for (const { source } of over) world.metrics.event(source);
     return late;

@@ -104,7 +104,7 @@ export function askForMissedWebhooks(
   const pass = async (): Promise<void> => {
     const begun = clock.now();
     const { requested, complete } = await redeliver(since);
-    if (requested.length > 0) log.info({ deliveries: requested.length }, 'asked GitHub to send missed webhooks again');
+    if (requested.length > 0) log.info({ deliveries: requested.length }, 'asked GitHub to redeliver missed webhooks');
     // With a margin: a delivery still in progress now may fail in a moment.
     if (complete) since = begun - redeliverIntervalMs;
   };

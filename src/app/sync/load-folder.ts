@@ -53,7 +53,7 @@ export async function loadFolder(
       if (known?.hash === hash && known.file === file && !isMoved) continue;
       if (known !== undefined && !isMoved && known.hash !== hash && known.updatedBy !== source) {
         const fields = { automation: automation.identifier, file, changedBy: known.updatedBy };
-        log.warn(fields, 'put back as the folder has it: it was changed through the API; change the file instead');
+        log.warn(fields, 'restored from the folder: it was changed through the API; change the file instead');
       }
       await tx.automations.put({ automation, hash, source, file, by: source });
       if (known !== undefined) before.push(known.automation);

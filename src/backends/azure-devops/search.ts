@@ -15,7 +15,7 @@ import {
   tokenHelp,
 } from './api.ts';
 
-/** The most runs read: more since one attempt could not be told apart anyway. */
+/** The most runs read: more since one attempt would be indistinguishable anyway. */
 const page = 25;
 
 /**

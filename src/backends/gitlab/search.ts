@@ -7,7 +7,7 @@ import { askGitLab, gitLabReason, projectOf } from './api.ts';
 import { readPipeline } from './pipeline.ts';
 import { refOf, whenFollowed } from './trigger.ts';
 
-/** GitLab's largest page; more triggered pipelines since one attempt could not be told apart anyway. */
+/** GitLab's largest page; more triggered pipelines since one attempt would be indistinguishable anyway. */
 const page = 100;
 
 /** The pipeline variable in which GitLab stores the body of a trigger call, without the token. */
