@@ -42,11 +42,11 @@ export function createAdmission(now: () => number, limits: AdmissionLimits = def
       if (inFlight >= Math.floor(limit)) {
         throw new AppError(
           'unavailable',
-          'More requests are under way than can be answered soon; try again in a moment',
+          'More requests are in progress than can be answered soon; try again in a moment',
         );
       }
       if ((clients.get(client) ?? 0) >= Math.floor(limit * share)) {
-        throw new AppError('too_many_requests', 'Too many of your requests are under way; try again in a moment');
+        throw new AppError('too_many_requests', 'Too many of your requests are in progress; try again in a moment');
       }
     },
 

@@ -83,8 +83,8 @@ export async function createService(options: {
   guardRoutes(server, access, workflows, failed);
   await server.register(helmet);
   // Terraform's client reads `x-ratelimit-reset` as seconds to wait, whatever it means.
-  const untold = { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false };
-  await server.register(rateLimit, { global: false, addHeaders: untold, addHeadersOnExceeding: untold });
+  const hidden = { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false };
+  await server.register(rateLimit, { global: false, addHeaders: hidden, addHeadersOnExceeding: hidden });
   await server.register(swagger, {
     openapi: {
       info: {
