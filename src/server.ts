@@ -20,6 +20,7 @@ import { backends } from './backends/index.ts';
 import { createPort } from './backends/port/port.ts';
 import { connectProviders } from './backends/providers.ts';
 import { errorView, messageOf } from './core/error.ts';
+import { minSecretLength } from './core/secrets/replace-secret.ts';
 import { createJq } from './jq/jq.ts';
 import { makeDataFolder } from './store/data-folder.ts';
 import { type Database, openDatabase } from './store/database.ts';
@@ -120,7 +121,8 @@ function warnOfShortSecrets(secrets: Config['secrets'], log: Logger): void {
   for (const [name, value] of Object.entries(secrets)) {
     if (value.length >= shortSecret) continue;
     const fields = { secret: `SECRET_${name}`, characters: value.length };
-    log.warn(fields, 'a short secret is redacted only as a whole word');
+    if (value.length < minSecretLength) log.warn(fields, 'a secret this short is not redacted: use a longer one');
+    else log.warn(fields, 'a short secret is redacted only as a whole word');
   }
 }
 
@@ -231,9 +233,10 @@ async function connectOutside(
 async function loadAutomations(folder: string | null, world: Parameters<typeof loadFolder>[0]): Promise<void> {
   if (folder === null) return;
   const begun = performance.now();
-  const { loaded: automations, removed } = await loadFolder(world, folder);
-  const fields = { folder, automations, removed, milliseconds: since(begun) };
-  world.log.info(fields, 'the folder of automations is loaded');
+  const { loaded: automations, rejected, removed } = await loadFolder(world, folder);
+  const fields = { folder, automations, rejected, removed, milliseconds: since(begun) };
+  if (rejected === 0) world.log.info(fields, 'the folder of automations is loaded');
+  else world.log.warn(fields, 'the folder of automations is loaded, without the definitions that have errors');
 }
 
 /** Secrets shorter than this are redacted only as whole words, because they occur in answers by chance. */

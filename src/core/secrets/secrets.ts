@@ -1,4 +1,5 @@
 import { isObject, type Json } from '../json.ts';
+import { escapedPattern, hasEscapes } from './escaped-pattern.ts';
 import { sentSecrets } from './redact-values.ts';
 import { minSecretLength, replaceSecret, spellings } from './replace-secret.ts';
 
@@ -6,9 +7,9 @@ import { minSecretLength, replaceSecret, spellings } from './replace-secret.ts';
 export type Redactor = { text(text: string): string; json<T extends Json>(value: T): T };
 
 /**
- * Creates a createSentRedactor for responses from the other side. It knows the forms in which secrets travel: as they are, in
+ * Creates a redactor for responses from the other side. It knows the forms in which secrets travel: as they are, in
  * other case, as a number, in base64 (also within longer text, such as `user:secret` in a header), URL-encoded, and
- * escaped for JSON, for JSON in JSON and for HTML. What templates made of secrets is known from `sent`: the real
+ * escaped for JSON, HTML or URLs, in whole or in part, and each line of a secret with several. What templates made of secrets is known from `sent`: the real
  * request, and the same with the names of secrets in their place. `base64` is the encoder of the runtime, because the
  * core is pure.
  */
@@ -18,7 +19,9 @@ export function createRedactor(
   sent?: { real: Json; shown: Json },
 ): Redactor {
   if (Object.keys(secrets).length === 0) return { text: (input) => input, json: (value) => value };
-  const known = Object.entries(secrets).map(([name, value]): [string, string] => [value, `[secret ${name}]`]);
+  const known = Object.entries(secrets).flatMap(([name, value]) =>
+    partsOf(value).map((part): [string, string] => [part, `[secret ${name}]`]),
+  );
   const made = sent === undefined ? [] : sentSecrets(sent.real, sent.shown);
   const forms = [made, known].flatMap((pairs) =>
     pairs
@@ -30,8 +33,23 @@ export function createRedactor(
   );
   const exact = new Map(forms.toReversed());
 
-  const text = (input: string): string =>
-    forms.reduce((result, [form, mark]) => replaceSecret(result, form, mark), input);
+  let patterns: { pattern: RegExp; mark: string }[] | null = null;
+  // Made when a text first needs them: most answers have no escapes. A short word is only found as a word of its own.
+  const patternsOf = () =>
+    [...made, ...known]
+      .filter(([value]) => value.length >= minPatternLength)
+      .sort(([a], [b]) => b.length - a.length)
+      .flatMap(([value, mark]) => {
+        const pattern = escapedPattern(value);
+        return pattern === null ? [] : [{ pattern, mark }];
+      });
+
+  const text = (input: string): string => {
+    const plain = forms.reduce((result, [form, mark]) => replaceSecret(result, form, mark), input);
+    if (!hasEscapes(plain)) return plain;
+    patterns ??= patternsOf();
+    return patterns.reduce((result, { pattern, mark }) => result.replaceAll(pattern, () => mark), plain);
+  };
 
   const json = (value: Json): Json => {
     if (typeof value === 'string') return text(value);
@@ -44,6 +62,20 @@ export function createRedactor(
 
   return { text, json: json as <T extends Json>(value: T) => T };
 }
+
+/** Shorter secrets are words or numbers that occur in other text. */
+const minPatternLength = 8;
+
+/** What a receiver may make of a secret with several lines, such as a PEM key: it trims it, or shows its lines one by one. */
+function partsOf(value: string): string[] {
+  const lines = value.split(/\r?\n/).map((line) => line.trim());
+  const long =
+    lines.length === 1 ? [] : lines.filter((line) => line.length >= minLineLength && !line.startsWith('-----'));
+  return [...new Set([value, value.trim(), ...long])];
+}
+
+/** Shorter lines, such as the last one of a key, tell little and may occur in other text. */
+const minLineLength = 16;
 
 /** Longer values, such as a whole body that contains a secret, are only searched as they are. */
 const maxEncodedLength = 4_000;
@@ -67,7 +99,8 @@ function formsOf(value: string, base64: (text: string) => string): string[] {
       ...escaped,
       ...escaped.flatMap(escapes),
       ...htmls,
-      ...base64Forms(value, base64),
+      ...[value, ...escaped].flatMap((one) => base64Forms(one, base64)),
+      ...hexForms(value),
     ]),
   ];
 }
@@ -101,6 +134,12 @@ function base64Forms(value: string, base64: (text: string) => string): string[] 
     ...within.filter(({ length }) => length > minSecretLength),
   ];
   return forms.flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')]);
+}
+
+/** The bytes of a value in hexadecimal digits. */
+function hexForms(value: string): string[] {
+  const hex = [...new TextEncoder().encode(value)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return [hex, hex.toUpperCase()];
 }
 
 function hexOf(unit: string, digits: number): string {

@@ -13,6 +13,42 @@ describe('core/secrets/secrets', () => {
     }
   });
 
+  test.each([
+    ['JSON as Go writes it', 'tok\\"en\\u0026\\u003cSup3rSecretValue/+==é'],
+    [
+      'JSON with every character escaped',
+      '\\u0074\\u006f\\u006b\\u0022\\u0065\\u006e\\u0026\\u003C\\u0053up3rSecretValue/+==\\u00e9',
+    ],
+    ['JSON in JSON', 'tok\\\\\\"en&<Sup3rSecretValue/+==é'],
+    ['HTML as Go writes it', 'tok&#34;en&amp;&lt;Sup3rSecretValue/+==é'],
+    ['HTML with numbers', '&#116;ok&#x22;en&#38;&#60;Sup3rSecretValue&#47;+==&eacute;'.replace('&eacute;', '&#233;')],
+    ['a URL, in part', 'tok%22en&%3cSup3rSecretValue/%2B==%C3%A9'],
+    ['other case', 'TOK\\"EN\\u0026\\u003CSUP3RSECRETVALUE/+==É'],
+    ['hexadecimal', Buffer.from('tok"en&<Sup3rSecretValue/+==é').toString('hex').toUpperCase()],
+    ['base64 of JSON', base64('{"s":"tok\\"en&<Sup3rSecretValue/+==é"}')],
+  ])('redacts a secret escaped as %s', (_, escaped) => {
+    const secret = 'tok"en&<Sup3rSecretValue/+==é';
+    const redacted = createRedactor({ TOKEN: secret }, base64).text(`{"got": "${escaped}"}`);
+    expect(redacted).toContain('[secret TOKEN]');
+    expect(redacted).not.toMatch(/sup3r/i);
+    expect(redacted.length).toBeLessThan(60);
+  });
+
+  test('redacts a secret with several lines, however its lines are joined', () => {
+    const lines = ['-----BEGIN KEY-----', 'MIIEvQIBADANBgkqhkiG9w0', 'AQEFAASCBKcwggSjAgEAAoIB', '-----END KEY-----'];
+    const { text } = createRedactor({ KEY: `${lines.join('\n')}\n` }, base64);
+    for (const shown of [
+      lines.join('\n'),
+      lines.join('\r\n'),
+      lines.join(' '),
+      JSON.stringify(lines),
+      `  ${lines[1]}`,
+    ]) {
+      expect(text(shown)).not.toMatch(/MIIE|AQEF/);
+    }
+    expect(text(lines.join('\n'))).toBe('[secret KEY]');
+  });
+
   test('redacts a secret anywhere inside base64 of a longer text', () => {
     const bytes = fc.string({ maxLength: 10 });
     fc.assert(
