@@ -1,7 +1,9 @@
+import { existsSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
+import { AppError } from '../core/error.ts';
 import { diskError, durableFiles, durableSettings } from './durable-files.ts';
 import { freeSpace, neededRoom } from './free-space.ts';
 import { createTurns } from './turns.ts';
@@ -32,10 +34,12 @@ const noRoom = 'The disk of the data folder is full: nothing can be stored until
 export async function createPglitePool(directory: string, options: PgliteOptions = {}): Promise<PostgresPool> {
   const { room = () => freeSpace(directory), onBroken = () => {}, sync } = options;
   await mkdir(directory, { recursive: true });
+  requireWhole(directory);
   const turn = createTurns();
   let line: Promise<void> = Promise.resolve();
   let failure: Error | null = null;
   let db = await open();
+  markComplete(directory);
 
   function open(): Promise<PGlite> {
     return PGlite.create({
@@ -121,4 +125,27 @@ export async function createPglitePool(directory: string, options: PgliteOptions
 /** True when the engine itself broke: what its WebAssembly throws is not a database error. */
 function isEnd(error: unknown): error is Error {
   return error instanceof Error && (error.name === 'RuntimeError' || error.name === 'ExitStatus');
+}
+
+/** The file that says that the database was created completely: without it, an interrupted first start is begun again. */
+const completeMarker = 'complete';
+
+function markComplete(directory: string): void {
+  try {
+    writeFileSync(join(directory, completeMarker), '');
+  } catch {
+    // A full disk: the next start writes it.
+  }
+}
+
+/**
+ * Throws when a database was here and is not whole, as after half of a restore: the engine would create an empty one in its
+ * place, and everything would seem to be lost.
+ */
+function requireWhole(directory: string): void {
+  if (!existsSync(join(directory, completeMarker)) || existsSync(join(directory, 'postgres', 'PG_VERSION'))) return;
+  throw new AppError(
+    'unavailable',
+    `The database in ${directory} is incomplete: postgres/PG_VERSION is missing. Restore the whole folder from a backup, or move it away to start with an empty one.`,
+  );
 }

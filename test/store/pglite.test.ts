@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
 import { createPglitePool } from '../../src/store/pglite.ts';
@@ -27,5 +27,13 @@ describe('store/pglite', () => {
     expect(synced).toBe(before);
     client.release();
     await (await pool).end();
+  });
+
+  test('a database that is not whole is not replaced by an empty one', async () => {
+    const directory = await mkdtemp(join(inject('scratch'), 'incomplete-'));
+    await freshDatabase(directory);
+    await (await createPglitePool(directory)).end();
+    await rm(join(directory, 'postgres', 'PG_VERSION'));
+    await expect(createPglitePool(directory)).rejects.toThrow(/is incomplete: .*Restore the whole folder/);
   });
 });
