@@ -74,10 +74,10 @@ describe('e2e/written', () => {
     await server.start();
     const { action } = await server.call<Written>('GET', '/v1/actions/of_folder');
     expect(action.title).toBeUndefined();
-    const said = server.log().filter(({ msg }) => msg.startsWith('put back'));
+    const said = server.log().filter(({ msg }) => msg.startsWith('restored from the folder'));
     expect(said).toMatchObject([{ level: 40, automation: 'of_folder', file: expect.stringContaining('a.json') }]);
     await server.stop();
     await server.start();
-    expect(server.log().filter(({ msg }) => msg.startsWith('put back'))).toHaveLength(1);
+    expect(server.log().filter(({ msg }) => msg.startsWith('restored from the folder'))).toHaveLength(1);
   });
 });

@@ -7,13 +7,13 @@ import type { Issue } from '../../core/issue/issue.ts';
 import { lint } from '../../core/lint/index.ts';
 import { isDefinitionFile, type SourceFile } from '../../core/source/source.ts';
 import { type Disk, walk } from '../../core/source/walk.ts';
-import { validate } from '../../core/validate/validate.ts';
+import { type Definition, validate } from '../../core/validate/validate.ts';
 import { folderPrefix, hashOf } from '../automations/automations.ts';
 import { followListeners } from '../catalog/timers.ts';
 import type { World } from '../world.ts';
 
 /** The result of loading a folder. */
-export type FolderLoad = { loaded: number; removed: number; issues: Issue[] };
+export type FolderLoad = { loaded: number; rejected: number; removed: number; issues: Issue[] };
 
 /**
  * Loads a folder of definitions at start. Valid definitions are stored; those that the folder no longer holds are
@@ -26,11 +26,16 @@ export async function loadFolder(
   const { store, jq, backends, log } = world;
   const source = sourceOf(folder);
   const { files, issues: links } = readFolder(folder);
-  const { definitions, readable, issues: invalid } = await validate(files, { backends, jq });
-  const found = [...links, ...invalid];
-  const issues = [...found, ...(await lint(readable, { backends, jq, port: world.settings.port === true }))];
+  const { definitions: valid, readable, issues: invalid } = await validate(files, { backends, jq });
+  const issues = [
+    ...links,
+    ...invalid,
+    ...(await lint(readable, { backends, jq, port: world.settings.port === true })),
+  ];
+  const errors = issues.filter(({ severity }) => severity === 'error');
+  const definitions = valid.filter((definition) => !errors.some((error) => isWithin(error, definition)));
   if (files.length === 0) log.warn({ folder }, emptyWords(folder));
-  const broken = found.some(({ severity }) => severity === 'error');
+  const broken = errors.length > 0;
   const changed = await store.transaction(async (tx) => {
     await tx.automations.lock();
     const stored = new Map((await tx.automations.list()).map((item) => [item.automation.identifier, item]));
@@ -84,7 +89,21 @@ export async function loadFolder(
     if (issue.severity === 'error') log.error(fields, formatIssue(issue));
     else if (issue.severity === 'warning') log.warn(fields, formatIssue(issue));
   }
-  return { loaded: definitions.length, removed: changed.removed, issues };
+  const rejected = valid.length - definitions.length + invalidCount(invalid);
+  return { loaded: definitions.length, rejected, removed: changed.removed, issues };
+}
+
+/** Whether an error of lint is inside a definition: an error of any kind keeps a definition from being loaded. */
+function isWithin(issue: Issue, { file, range: { start, end } }: Definition): boolean {
+  if (issue.file !== file) return false;
+  const { line, column } = issue.range.start;
+  const isBefore = line < start.line || (line === start.line && column < start.column);
+  return !isBefore && (line < end.line || (line === end.line && column <= end.column));
+}
+
+/** How many files have an error that validation found; each holds one definition or more. */
+function invalidCount(invalid: readonly Issue[]): number {
+  return new Set(invalid.filter(({ severity }) => severity === 'error').map(({ file }) => file)).size;
 }
 
 /** Throws for a configured folder that does not exist: a service without its automations does nothing. */

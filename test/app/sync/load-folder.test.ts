@@ -55,7 +55,7 @@ test('app/folder: links are followed as in a mounted volume, and one that leads 
   symlinkSync('..data/a.json', join(folder, 'a.json'));
   writeFileSync(join(root, 'b.json'), JSON.stringify(definition('b')));
   symlinkSync('../b.json', join(folder, 'b.json'));
-  expect(await loadFolder(world, folder)).toEqual({ loaded: 2, removed: 0, issues: [] });
+  expect(await loadFolder(world, folder)).toEqual({ loaded: 2, rejected: 0, removed: 0, issues: [] });
 
   unlinkSync(join(root, 'b.json'));
   expect(await loadFolder(world, folder)).toMatchObject({
@@ -69,11 +69,29 @@ test('app/folder: an emptied file removes nothing', async () => {
   const { world, root } = await folderWorld();
   writeFileSync(join(root, 'a.yml'), JSON.stringify(definition('a')));
   writeFileSync(join(root, 'b.yml'), JSON.stringify(definition('b')));
-  expect(await loadFolder(world, root)).toEqual({ loaded: 2, removed: 0, issues: [] });
+  expect(await loadFolder(world, root)).toEqual({ loaded: 2, rejected: 0, removed: 0, issues: [] });
   writeFileSync(join(root, 'b.yml'), '\n');
   expect(await loadFolder(world, root)).toMatchObject({
     loaded: 1,
     removed: 0,
     issues: [{ code: 'syntax/blank-file', severity: 'error' }],
   });
+});
+
+test('app/folder: a definition with an error of any kind is not loaded, and keeps what was loaded before', async () => {
+  const { world, store, root } = await folderWorld();
+  const file = join(root, 'all.json');
+  const [a, b] = [definition('a'), definition('b')];
+  writeFileSync(file, JSON.stringify([a, b], null, 2));
+  expect(await loadFolder(world, root)).toMatchObject({ loaded: 2, rejected: 0, issues: [] });
+
+  // What HTTP clients set themselves is an error that only lint knows.
+  const unsendable = {
+    ...b,
+    invocationMethod: { type: 'WEBHOOK', url: 'https://example.com', headers: { Host: 'x' } },
+  };
+  writeFileSync(file, JSON.stringify([a, unsendable], null, 2));
+  expect(await loadFolder(world, root)).toMatchObject({ loaded: 1, rejected: 1, removed: 0 });
+  const stored = await store.automations.get('b');
+  expect(stored?.automation).toEqual(b);
 });
