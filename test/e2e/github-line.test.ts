@@ -114,6 +114,11 @@ describe('e2e/github-line', () => {
     webhooks.flow();
     await line.ended();
     // The completed workflow run stays completed in the catalog, whatever came after it.
+    // The run ends by the report alone, so wait until every delivery has reached the catalog too.
+    await until(
+      async () => (await line.server.send('GET', '/metrics')).text,
+      (text) => /^catalog_automations_deliveries_open 0$/m.test(text),
+    );
     const { entities } = (await line.server.send('GET', '/v1/blueprints/githubWorkflowRun/entities')).body;
     expect(entities).toMatchObject([{ properties: { status: 'completed', conclusion: 'success' } }]);
   });

@@ -270,8 +270,14 @@ describe('e2e/service', () => {
         { ...data('data'), PORT: String(port) },
         /^The service cannot start: .*EADDRINUSE.*127\.0\.0\.1:\d+\. The port is in use\./,
       ],
-      [data('a-file/below'), /^The service cannot start: ENOTDIR.* Set DATA_DIR to a folder that the service can write to\.$/],
-      [{ DATA_DIR: '/proc/none/data' }, /^The service cannot start: E.* Set DATA_DIR to a folder that the service can write to\.$/],
+      [
+        data('a-file/below'),
+        /^The service cannot start: ENOTDIR.* Set DATA_DIR to a folder that the service can write to\.$/,
+      ],
+      [
+        { DATA_DIR: '/proc/none/data' },
+        /^The service cannot start: E.* Set DATA_DIR to a folder that the service can write to\.$/,
+      ],
       [
         { ...data('data'), AUTOMATIONS_DIR: join(scratch, 'none') },
         /^AUTOMATIONS_DIR names ".*none", which is not a folder\. Create it, or set AUTOMATIONS_DIR to the one with the definitions\.$/,
