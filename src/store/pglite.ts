@@ -38,7 +38,15 @@ export async function createPglitePool(directory: string, options: PgliteOptions
   const turn = createTurns();
   let line: Promise<void> = Promise.resolve();
   let failure: Error | null = null;
-  let db = await open();
+  let db = await open().catch((cause: unknown) => {
+    // A full disk, and everything else that names its reason, is explained where it is known.
+    if (failure !== null || !(cause instanceof Error) || !isDamage.test(cause.message)) throw cause;
+    throw new AppError(
+      'unavailable',
+      `The database in ${join(directory, 'postgres')} cannot be opened; it may be damaged. Restore a backup, or move the folder away to start with an empty database.`,
+      { cause },
+    );
+  });
   markComplete(directory);
 
   function open(): Promise<PGlite> {
@@ -126,6 +134,9 @@ export async function createPglitePool(directory: string, options: PgliteOptions
 function isEnd(error: unknown): error is Error {
   return error instanceof Error && (error.name === 'RuntimeError' || error.name === 'ExitStatus');
 }
+
+/** How the engine ends at its start when it cannot read what is there; it names no reason. */
+const isDamage = /failed to initialize|^Aborted/;
 
 /** The file that says that the database was created completely: without it, an interrupted first start is begun again. */
 const completeMarker = 'complete';

@@ -55,7 +55,7 @@ export function guardRoutes(server: FastifyInstance, access: Access, workflows: 
 /** Runs a check of credentials, unless the address has failed too often. */
 export async function limitFailures<T>(
   failed: FailedLogins,
-  { ip }: FastifyRequest,
+  { ip, log }: FastifyRequest,
   reply: FastifyReply,
   check: () => Promise<T>,
 ): Promise<T> {
@@ -64,6 +64,9 @@ export async function limitFailures<T>(
   failed.check(ip);
   return check().catch((error: unknown) => {
     failed.note(ip);
+    // Once per lock-out, not per guess: an operator should see it, and the log should survive it.
+    const locked = failed.wait(ip);
+    if (locked > 0) log.warn({ address: ip, seconds: locked }, 'too many failed logins: this address has to wait');
     throw error;
   });
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
 import { createPglitePool } from '../../src/store/pglite.ts';
@@ -35,5 +35,12 @@ describe('store/pglite', () => {
     await (await createPglitePool(directory)).end();
     await rm(join(directory, 'postgres', 'PG_VERSION'));
     await expect(createPglitePool(directory)).rejects.toThrow(/is incomplete: .*Restore the whole folder/);
+  });
+
+  test('a database that cannot be opened is reported with what to do', async () => {
+    const directory = await mkdtemp(join(inject('scratch'), 'damaged-'));
+    await freshDatabase(directory);
+    await writeFile(join(directory, 'postgres', 'global', 'pg_control'), Buffer.alloc(100, 7));
+    await expect(createPglitePool(directory)).rejects.toThrow(/cannot be opened; it may be damaged\. Restore a backup/);
   });
 });
