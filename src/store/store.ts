@@ -17,6 +17,7 @@ import { createState, type State } from './state.ts';
 import { createTargets, type Targets } from './targets.ts';
 import { createTimers, type Timers } from './timers.ts';
 import { createTokens, type Tokens } from './tokens.ts';
+import { vacuum } from './vacuum.ts';
 import { createWaitingRuns, type WaitingRuns } from './waiting-runs.ts';
 
 /** All tables, through the database or one transaction. */
@@ -61,6 +62,8 @@ export type Store = Tx & {
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** What is waiting now. */
   backlog(): Promise<Backlog>;
+  /** Removes dead rows, for an embedded database, which has no process that does. Returns the tables. */
+  vacuum(): Promise<string[]>;
   /** True for a failure of the database itself: the same data may be stored later. */
   isOutage(error: unknown): boolean;
   /** Resolves when the database answers. */
@@ -109,6 +112,7 @@ export function createStore(db: Database, queue: Queue, now: () => number): Stor
       }
     },
     backlog: () => readBacklog(db),
+    vacuum: () => vacuum(db),
     isOutage,
     async ping() {
       await db.executeQuery(CompiledQuery.raw('select 1'));

@@ -18,6 +18,8 @@ import type { UseCases } from './use-cases.ts';
 const timerIntervalMs = 1_000;
 const recoverIntervalMs = 5_000;
 const lostJobsIntervalMs = 10 * 60 * 1000;
+/** How often the embedded database is asked for dead rows, ms; under load some thousands come in that time. */
+const vacuumIntervalMs = 5_000;
 const watchIntervalMs = 5_000;
 const purgeIntervalMs = 60 * 60 * 1000;
 const redeliverIntervalMs = 10 * 60 * 1000;
@@ -67,6 +69,12 @@ export async function startBackgroundWork(
   tasks.repeat('read mappings again', recoverIntervalMs, () => gitHub.retryMappings());
   tasks.repeat('replace lost jobs', lostJobsIntervalMs, () => replaceLostJobs(world, wake));
   tasks.repeat('purge', purgeIntervalMs, () => purge(world));
+  if (alone) {
+    tasks.repeat('vacuum', vacuumIntervalMs, async () => {
+      const tables = await world.store.vacuum();
+      if (tables.length > 0) world.log.debug({ tables }, 'removed dead rows');
+    });
+  }
   return {
     async stop() {
       watchdog.stop();
