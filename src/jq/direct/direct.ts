@@ -3,8 +3,9 @@ import type { Json } from '../../core/json.ts';
 import { createTextCache } from '../memoize.ts';
 import { functionSteps } from './functions.ts';
 import { binaryStep } from './operators.ts';
-import { type Node, parse } from './parser.ts';
+
 import { createPathMaker, type PathMaker } from './paths.ts';
+import { type Node, simpleOf } from './simple.ts';
 import { type Step, Stop } from './steps.ts';
 
 /** The capacity of the cache, in characters of expressions. */
@@ -30,7 +31,7 @@ export function createDirect(): DirectJq {
   const read = (expression: string): ParsedExpression => {
     const known = cache.get(expression);
     if (known) return known;
-    const fresh: ParsedExpression = { node: parse(expression) };
+    const fresh: ParsedExpression = { node: simpleOf(expression) };
     cache.set(expression, fresh);
     return fresh;
   };

@@ -210,7 +210,6 @@ describe('jq/direct', () => {
     '"\\u0041"',
     '1e3',
     '12345678901234567890',
-    '.a # why',
     '@base64',
     'test("a.c")',
     'if .a then 1 else 2 end',
