@@ -26,9 +26,11 @@ const maxSlowCalls = 50;
 const slowPauseMs = 3_000;
 
 /**
- * The gap between the returns of runs that wait for one target, ms, so that retrying costs the same however many wait.
+ * The gap between the returns of runs that wait for one target, ms, so that waiting costs the same however many wait: those
+ * of a slow target return as fast as it can take calls, those of a failing one only now and then, because a probe that
+ * succeeds brings them all back.
  */
-const returnGapMs = 20;
+const returnGapMs = { slow: slowAfterMs / maxSlowCalls, failing: 500 };
 
 /** The key of a target: its name, or, for a name too long to index, its beginning and a hash. */
 export function targetKey(target: string): string {
@@ -80,9 +82,9 @@ export function createCircuitBreaker(
 
   const isFull = (target: string): boolean => (slow.get(target) ?? 0) >= maxSlowCalls;
 
-  function returnAt(target: string, earliest: number): number {
+  function returnAt(target: string, earliest: number, gap: number): number {
     if (returns.size > 1_000) for (const [key, at] of returns) if (at < clock.now()) returns.delete(key);
-    const at = Math.max(earliest, (returns.get(target) ?? 0) + returnGapMs);
+    const at = Math.max(earliest, (returns.get(target) ?? 0) + gap);
     returns.set(target, at);
     return at;
   }
@@ -94,7 +96,7 @@ export function createCircuitBreaker(
   return {
     async waitFor(target) {
       const now = clock.now();
-      if (isFull(target)) return { at: returnAt(target, now + slowPauseMs), parked: null };
+      if (isFull(target)) return { at: returnAt(target, now + slowPauseMs, returnGapMs.slow), parked: null };
       if (known === null || now - readAt > cacheTtlMs) {
         readAt = now;
         known = read();
@@ -104,7 +106,7 @@ export function createCircuitBreaker(
       const probeAt = parked.probeAt ?? 0;
       if (probeAt <= now && (await store.targets.takeProbe(target, probeIntervalMs))) return null;
       const earliest = Math.max(probeAt, now) + 1_000 + Math.round(clock.chance() * 1_000);
-      return { at: returnAt(target, earliest), parked: whyParked(parked) };
+      return { at: returnAt(target, earliest, returnGapMs.failing), parked: whyParked(parked) };
     },
 
     async watch(target, call, isSlow) {
