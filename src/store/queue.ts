@@ -39,7 +39,7 @@ const retention = 10 * 365 * 24 * 60;
 const expiry = 15 * 60;
 
 /** An executor that also reports failures to the caller. */
-function telling({ executeSql }: ReturnType<typeof executor>, onError: (error: unknown) => void) {
+function reporting({ executeSql }: ReturnType<typeof executor>, onError: (error: unknown) => void) {
   return {
     executeSql: (text: string, values?: unknown[]) =>
       executeSql(text, values).catch((error: unknown) => {
@@ -97,7 +97,7 @@ export async function openQueue(
         batchSize: limit,
         priority: false,
         // The library treats any failure here as an empty queue.
-        db: telling(executor(transaction), options.onError) as PgBoss.Db,
+        db: reporting(executor(transaction), options.onError) as PgBoss.Db,
       });
       return jobs.map((job) => ({ id: job.id, kind, runId: job.data.runId, at: job.data.at }));
     },

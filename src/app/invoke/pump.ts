@@ -7,13 +7,13 @@ import type { World } from '../world.ts';
 const idle = 500;
 
 /** The most jobs taken at once: enough to share a transaction, few enough to start immediately. */
-const bite = 100;
+const batchLimit = 100;
 
 /** Under load, wait until this many slots are free: jobs taken singly would each cost a whole transaction. */
-const least = 50;
+const minBatch = 50;
 
 /** How many slots may go to work that skips the queue: the rest is for queued work, and for other replicas. */
-const shortcut = 50;
+const directLimit = 50;
 
 /** Takes jobs while there are any, and slots for them. */
 export type Pump<Item> = {
@@ -41,7 +41,7 @@ export function startPump<Item>(
   tasks: Tasks,
   { name, take, work }: PumpWork<Item>,
 ): Pump<Item> {
-  const room = world.settings.concurrency;
+  const slots = world.settings.concurrency;
   const taking = `${name}: take`;
   let busy = 0;
   /** True when the last check found too few free slots for a batch. */
@@ -54,14 +54,14 @@ export function startPump<Item>(
   async function loop(): Promise<void> {
     while (!stopped) {
       woken = false;
-      const places = Math.min(bite, room - busy);
-      crowded = places < least;
-      const items = crowded ? [] : await take(places);
+      const free = Math.min(batchLimit, slots - busy);
+      crowded = free < minBatch;
+      const items = crowded ? [] : await take(free);
       tasks.succeeded(taking);
       busy += items.length;
       if (items.length > 0) start(items);
       // A full batch means that there may be more; polling again without it would delay new work.
-      if ((crowded || items.length < places) && !woken) await pause();
+      if ((crowded || items.length < free) && !woken) await pause();
       // The embedded database answers in microtasks: without yielding to the event loop, no call in progress could
       // finish.
       else await nextTurn();
@@ -74,7 +74,7 @@ export function startPump<Item>(
     const done = (item: Item): void => {
       if (!open.delete(item)) return;
       busy -= 1;
-      if (crowded && room - busy >= least) wake();
+      if (crowded && slots - busy >= minBatch) wake();
     };
     tasks.start(name, async () => {
       try {
@@ -117,9 +117,9 @@ export function startPump<Item>(
   return {
     wake,
     reserve(count) {
-      const places = stopped ? 0 : Math.max(0, Math.min(count, shortcut - busy));
-      busy += places;
-      return places;
+      const free = stopped ? 0 : Math.max(0, Math.min(count, directLimit - busy));
+      busy += free;
+      return free;
     },
     start(items, reserved) {
       busy -= reserved - items.length;

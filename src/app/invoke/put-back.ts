@@ -36,11 +36,11 @@ export function createPutBack({ store }: Pick<World, 'store'>): (item: PutBack) 
       const explained = open.flatMap(({ parked: { id }, wait }) =>
         wait.parked === null ? [] : [{ id, ...wait.parked }],
       );
-      const said = await tx.history.lastMessages(explained.map(({ id }) => id));
+      const lastMessages = await tx.history.lastMessages(explained.map(({ id }) => id));
       await tx.history.addLogs(
         explained
           // Every failed probe brings a run here again.
-          .filter(({ id, since }) => said.get(id)?.startsWith(since) !== true)
+          .filter(({ id, since }) => lastMessages.get(id)?.startsWith(since) !== true)
           .map(({ id, since, cause }) => ({
             id: newId('log'),
             runId: id,

@@ -72,7 +72,7 @@ export function createRenderer(
     );
     const renderings = await render(templates, roots, jq, { secrets });
     const urls = renderings.map((one) => (one.ok && isObject(one.real) ? one.real.url : undefined));
-    const lacking = address === null ? [] : await addressLacks(address, urls, roots, secrets, jq);
+    const incomplete = address === null ? [] : await addressLacks(address, urls, roots, secrets, jq);
     return renderings.map((rendering, index): Rendered => {
       if (!rendering.ok) {
         const message = `The invocation cannot be rendered: ${rendering.errors.map(sentence).join('; ')}`;
@@ -82,7 +82,8 @@ export function createRenderer(
       if (!isObject(real) || !isObject(shown)) {
         return { ok: false, message: 'The invocation did not render to an object', late: false };
       }
-      if (address !== null && lacking[index] === true) return { ok: false, message: lackOf(address), late: false };
+      if (address !== null && incomplete[index] === true)
+        return { ok: false, message: unsetMessage(address), late: false };
       const warnings = rendering.warnings.map((notice): LogLine => ({ level: 'warning', message: sentence(notice) }));
       const own = { ...secrets, ...urlSecrets(real) };
       return {
@@ -105,7 +106,7 @@ function urlSecrets({ url }: JsonObject): Record<string, string> {
 }
 
 /** Explains a call that is not made because unset variables left its address incomplete. */
-function lackOf({ names }: UnsetAddress): string {
+function unsetMessage({ names }: UnsetAddress): string {
   const variables = names.map((name) => `SECRET_${name}`).join(' and ');
   const what =
     names.length === 1 ? `the secret ${names[0]}, which is` : `the secrets ${names.join(' and ')}, which are`;
