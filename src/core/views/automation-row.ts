@@ -1,0 +1,68 @@
+import type { RunStatus } from '../run/run.ts';
+
+/** Runs and failures of one day, UTC. */
+export type DayCount = {
+  /** `2026-11-29`. */
+  day: string;
+  runs: number;
+  failures: number;
+};
+
+/** Where a definition comes from: a repository's folder, or a folder loaded at start. */
+export type SourceView = {
+  /** The source's name: `owner/repo:path` or `folder:path`. */
+  name: string;
+  /** `owner/repo`; null for a folder. */
+  repository: string | null;
+  /** The file within it, if known. */
+  path: string | null;
+  line: number | null;
+  /** Where a person can read the file; null for a folder. */
+  url: string | null;
+  /** True when a change can be proposed to the file. */
+  editable: boolean;
+};
+
+/** What an automation listens to. */
+export type TriggerView = {
+  kind: 'entity' | 'timer' | 'run';
+  /** A trigger type such as `ENTITY_UPDATED`. */
+  event: string;
+  blueprint?: string;
+  action?: string;
+  property?: string;
+};
+
+/** One automation in the list. */
+export type AutomationRow = {
+  identifier: string;
+  title: string | null;
+  description: string | null;
+  icon: string | null;
+  active: boolean;
+  /** Changes with the definition; goes into `if-match` of a write. */
+  revision: string;
+  updatedAt: string;
+  updatedBy: string | null;
+  trigger: TriggerView;
+  /** How many conditions it has. */
+  conditions: number;
+  /** `label`: what it calls, such as `POST events.pagerduty.com` or `acme/platform · scaffold.yml`. */
+  backend: { type: string; label: string };
+  source: SourceView | null;
+  lastRun: { id: string; status: RunStatus; createdAt: string } | null;
+  /** The last seven days, oldest first. */
+  week: DayCount[];
+};
+
+/** A value that a list can be filtered by, and how many automations have it. */
+export type Facet = { value: string; count: number };
+
+/** The answer of `GET /v1/automations/facets`. */
+export type FacetsAnswer = {
+  ok: true;
+  blueprints: Facet[];
+  backends: Facet[];
+  sources: Facet[];
+  triggers: Facet[];
+};

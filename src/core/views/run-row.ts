@@ -1,0 +1,39 @@
+import type { RunPhase, RunStatus } from '../run/run.ts';
+
+/** One run in a list. Times are RFC 3339. */
+export type RunRow = {
+  id: string;
+  automation: string;
+  status: RunStatus;
+  phase: RunPhase;
+  /** One line: the result or the reason of a failure. */
+  summary: string | null;
+  event: string;
+  blueprint: string | null;
+  entity: string | null;
+  target: string | null;
+  attempts: number;
+  nextAttemptAt: string | null;
+  createdAt: string;
+  updatedAt: string;
+  endedAt: string | null;
+};
+
+/** One event in a list. Times are RFC 3339. */
+export type EventRow = {
+  id: string;
+  /** `entity` or `run`. */
+  type: string;
+  action: string;
+  blueprint: string | null;
+  entity: string | null;
+  source: string;
+  receivedAt: string;
+  matchedAt: string | null;
+  /** How many runs it led to. */
+  runs: number;
+  /** How many automations it matched, with or without a run of their own. */
+  matched: number;
+  /** How many conditions failed with an error on it. */
+  failed: number;
+};

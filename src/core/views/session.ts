@@ -1,0 +1,21 @@
+/** What a person or client may do with the service: `write` includes `read`. */
+export type Role = 'read' | 'write';
+
+/** Who is signed in on the page. */
+export type SessionView = {
+  login: string;
+  name: string;
+  avatarUrl?: string;
+  /** How they signed in. */
+  via: 'github' | 'link' | 'client';
+  role: Role;
+};
+
+/** The answer of `GET /v1/session`. */
+export type SessionAnswer = {
+  ok: true;
+  session: SessionView | null;
+  /** The ways to sign in that this service offers. */
+  signIn: { github: boolean; link: boolean };
+  service: { version: string; embedded: boolean; githubApp: boolean };
+};
