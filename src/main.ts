@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { startProblem } from './app/start/start-problem.ts';
 import { type RunningService, serve } from './server.ts';
@@ -16,9 +17,21 @@ async function main(): Promise<void> {
       process.exit(1);
     },
   });
-  const { address, newClient } = service;
+  const { address, newClient, signInLink } = service;
   if (newClient !== null) console.log(welcome(address, newClient, process.stdout.isTTY === true));
+  if (signInLink !== null) {
+    console.log(`\nThe page, for one sign-in within ten minutes: ${signInLink}\n`);
+    if (process.argv.includes('--open')) openBrowser(signInLink);
+  }
   stopOnSignals(service);
+}
+
+/** Opens the page in the system's browser; without one, the printed link remains. */
+function openBrowser(link: string): void {
+  const openers: Partial<Record<NodeJS.Platform, string>> = { darwin: 'open', win32: 'explorer' };
+  const opener = spawn(openers[process.platform] ?? 'xdg-open', [link], { stdio: 'ignore', detached: true });
+  opener.on('error', () => console.log('No browser could be opened; open the link above.'));
+  opener.unref();
 }
 
 function stopOnSignals({ log, stop, unlock }: RunningService): void {

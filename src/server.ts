@@ -6,6 +6,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { createAccess } from './app/access/access.ts';
 import { clientOf } from './app/access/credentials.ts';
 import { createWorkflows } from './app/access/oidc.ts';
+import { createSessions } from './app/access/sessions.ts';
 import { type Config, readConfig } from './app/config/config.ts';
 import { readGivenMapping } from './app/github/mappings.ts';
 import { registrationLink } from './app/github/registration.ts';
@@ -49,6 +50,8 @@ export type RunningService = {
   log: Pick<Logger, 'info' | 'warn'>;
   /** The credentials created at this start, and the file that stores them; null when they existed before. */
   newClient: { id: string; secret: string; file: string } | null;
+  /** A link that signs one person in on the page; null for a service that is not embedded. */
+  signInLink: string | null;
   /** Finishes the work in progress and releases everything. */
   stop(): Promise<void>;
   /** Releases only the lock of the data folder. */
@@ -78,6 +81,7 @@ export async function serve({ environment, jqWorker, logTo, onBroken }: Surround
     address,
     log,
     newClient: 'fresh' in client && client.fresh ? { ...client, file: join(embedded ?? '.', 'client.json') } : null,
+    signInLink: embedded === null ? null : service.signInLink(),
     unlock,
     async stop() {
       await service.stop();
@@ -153,12 +157,20 @@ async function startService(
   const { redeliver } = connections;
   const app = await startApp(world, outside, { alone, redeliver, gitHub });
   let ownUrl = serverUrl ?? '';
+  const sessions = createSessions({
+    secret: client.secret,
+    tokens: world.store.tokens,
+    serverUrl,
+    address: () => ownUrl,
+    now: clock.now,
+  });
   const server = await createService({
     app,
     access,
     workflows: createWorkflows({ ...config.oidc, audience: () => ownUrl, now: clock.now }),
+    sessions,
     logger: base.log,
-    version: packageJson.version,
+    service: { version: packageJson.version, embedded: alone, githubApp: outside.github !== null },
     trustProxy: config.trustProxy,
     webhooks: connections.receivers.map(({ webhook, receive }) => ({
       webhook,
@@ -175,6 +187,7 @@ async function startService(
   return {
     address,
     store: world.store,
+    signInLink: () => sessions.link(),
     async stop() {
       await server.close();
       await app.stop();

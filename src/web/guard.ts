@@ -1,9 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Access, hasSignature, type Principal } from '../app/access/access.ts';
 import type { Workflows } from '../app/access/oidc.ts';
+import type { Sessions } from '../app/access/sessions.ts';
 import { AppError } from '../core/error.ts';
+import { includesRole } from '../core/views/role.ts';
+import type { SessionView } from '../core/views/session.ts';
 import type { FailedLogins } from './failed-logins.ts';
 import { accessOf, type RouteAccess } from './route-access.ts';
+import { foreignPage } from './session.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -13,7 +17,13 @@ declare module 'fastify' {
 }
 
 /** Checks the caller of every route by the table, before reading the body unless a signature over it is needed. */
-export function guardRoutes(server: FastifyInstance, access: Access, workflows: Workflows, failed: FailedLogins): void {
+export function guardRoutes(
+  server: FastifyInstance,
+  access: Access,
+  workflows: Workflows,
+  sessions: Sessions,
+  failed: FailedLogins,
+): void {
   server.decorateRequest('principal', null);
 
   server.addHook('onRoute', (route) => {
@@ -38,6 +48,12 @@ export function guardRoutes(server: FastifyInstance, access: Access, workflows: 
     // An unknown route answers 404, which reveals nothing.
     if (granted === undefined || granted.open || isSigned(request)) return;
     const { authorization } = request.headers;
+    const session = authorization === undefined ? sessions.read(request.headers.cookie) : null;
+    if (session !== null) {
+      checkSession(request, granted, session, sessions);
+      request.principal = { name: `user:${session.login}`, session };
+      return;
+    }
     const principal =
       granted.workflow !== undefined && authorization !== undefined && workflows.isToken(authorization)
         ? await workflows.authorize(authorization, granted.workflow)
@@ -74,6 +90,15 @@ export async function limitFailures<T>(
 /** True when a signature counts: only where the table accepts one; elsewhere the header has no effect. */
 function isSigned(request: FastifyRequest): boolean {
   return request.routeOptions.config.access?.signature === true && hasSignature(request.headers);
+}
+
+/** Refuses what the session's role does not include, and changes that another site may have asked for. */
+function checkSession(request: FastifyRequest, { role }: RouteAccess, session: SessionView, sessions: Sessions): void {
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  if (!isRead && !sessions.isOwnPage(request.headers)) throw new AppError('forbidden', foreignPage);
+  if (role === undefined) throw new AppError('forbidden', 'This is for programs: it needs the client id and secret');
+  if (includesRole(session.role, role)) return;
+  throw new AppError('forbidden', `This needs the role ${role}, and ${session.login} has the role ${session.role}`);
 }
 
 function checkRun(request: FastifyRequest, { run }: RouteAccess, { runId }: Principal): void {

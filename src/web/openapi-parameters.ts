@@ -37,6 +37,7 @@ const descriptions: Readonly<Record<string, string>> = {
   actionType: 'Accepted as in Port, without effect.',
   webhookId: 'Accepted as in Port, without effect.',
   InstallationId: 'Accepted as in Port, without effect.',
+  token: 'The token of the link, which works once.',
   troubled: '`true`: only deliveries with problems.',
   provider: 'Only the webhooks of this provider.',
 };

@@ -1,7 +1,11 @@
+import type { Role } from '../core/views/role.ts';
+
 /**
  * The credentials that a route accepts. `client`: the client id and secret, or a token made with them. `run`: the token
  * of a run's own call, for any entity or only for its own run. `workflow`: the OIDC token of a GitHub workflow that may
  * plan or sync. `signature`: a signed delivery. `open`: none; a webhook checks its own signature.
+ * `role`: what a person's session must include; without it, no session opens the route, as its answers hold secrets or
+ * it belongs to programs alone.
  */
 export type RouteAccess = {
   open?: true;
@@ -9,12 +13,18 @@ export type RouteAccess = {
   run?: 'any' | 'own';
   workflow?: 'plan' | 'sync';
   signature?: true;
+  role?: Role;
 };
 
 const open: RouteAccess = { open: true };
 const client: RouteAccess = { client: true };
-const entities: RouteAccess = { client: true, run: 'any' };
-const ownRun: RouteAccess = { client: true, run: 'own' };
+const read: RouteAccess = { client: true, role: 'read' };
+const operate: RouteAccess = { client: true, role: 'operate' };
+const write: RouteAccess = { client: true, role: 'write' };
+const readEntities: RouteAccess = { ...read, run: 'any' };
+const writeEntities: RouteAccess = { ...write, run: 'any' };
+const readOwnRun: RouteAccess = { ...read, run: 'own' };
+const writeOwnRun: RouteAccess = { ...write, run: 'own' };
 
 /**
  * Every route and who may use it. A run's calls are often built from its event, so its token grants only what an
@@ -26,63 +36,67 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /docs': open,
   'GET /docs/*': open,
   'POST /v1/auth/access_token': open,
+  'GET /v1/session': open,
+  'GET /sign-in/link': open,
+  'POST /sign-out': open,
+  'POST /v1/session/link': client,
   // One for each provider that sends webhooks.
   'POST /api/:provider/webhooks': open,
 
-  'GET /v1/blueprints/:blueprint/entities': entities,
-  'POST /v1/blueprints/:blueprint/entities': entities,
-  'POST /v1/blueprints/:blueprint/entities/bulk': entities,
-  'POST /v1/blueprints/:blueprint/entities/search': entities,
-  'GET /v1/blueprints/:blueprint/entities/:id': entities,
-  'PUT /v1/blueprints/:blueprint/entities/:id': entities,
-  'PATCH /v1/blueprints/:blueprint/entities/:id': entities,
-  'DELETE /v1/blueprints/:blueprint/entities/:id': entities,
-  'POST /v1/blueprints/:blueprint/bulk/entities/delete': entities,
-  'POST /v1/entities/search': entities,
+  'GET /v1/blueprints/:blueprint/entities': readEntities,
+  'POST /v1/blueprints/:blueprint/entities': writeEntities,
+  'POST /v1/blueprints/:blueprint/entities/bulk': writeEntities,
+  'POST /v1/blueprints/:blueprint/entities/search': readEntities,
+  'GET /v1/blueprints/:blueprint/entities/:id': readEntities,
+  'PUT /v1/blueprints/:blueprint/entities/:id': writeEntities,
+  'PATCH /v1/blueprints/:blueprint/entities/:id': writeEntities,
+  'DELETE /v1/blueprints/:blueprint/entities/:id': writeEntities,
+  'POST /v1/blueprints/:blueprint/bulk/entities/delete': writeEntities,
+  'POST /v1/entities/search': readEntities,
 
-  'GET /v1/actions/runs/:id': ownRun,
-  'PATCH /v1/actions/runs/:id': ownRun,
-  'PATCH /v1/actions/runs/:id/response': ownRun,
-  'GET /v1/actions/runs/:id/logs': ownRun,
-  'POST /v1/actions/runs/:id/logs': ownRun,
+  'GET /v1/actions/runs/:id': readOwnRun,
+  'PATCH /v1/actions/runs/:id': writeOwnRun,
+  'PATCH /v1/actions/runs/:id/response': writeOwnRun,
+  'GET /v1/actions/runs/:id/logs': readOwnRun,
+  'POST /v1/actions/runs/:id/logs': writeOwnRun,
 
-  'POST /v1/events': { client: true, signature: true },
-  'POST /v1/automations/validate': { client: true, workflow: 'plan' },
-  'POST /v1/automations/plan': { client: true, workflow: 'plan' },
-  'POST /v1/automations/sync': { client: true, workflow: 'sync' },
+  'POST /v1/events': { ...operate, signature: true },
+  'POST /v1/automations/validate': { ...read, workflow: 'plan' },
+  'POST /v1/automations/plan': { ...read, workflow: 'plan' },
+  'POST /v1/automations/sync': { ...write, workflow: 'sync' },
 
-  'GET /v1/actions': client,
-  'POST /v1/actions': client,
-  'GET /v1/actions/:id': client,
-  'PUT /v1/actions/:id': client,
-  'DELETE /v1/actions/:id': client,
-  'POST /v1/actions/:id/runs': client,
-  'GET /v1/actions/runs': client,
+  'GET /v1/actions': read,
+  'POST /v1/actions': write,
+  'GET /v1/actions/:id': read,
+  'PUT /v1/actions/:id': write,
+  'DELETE /v1/actions/:id': write,
+  'POST /v1/actions/:id/runs': write,
+  'GET /v1/actions/runs': read,
   'POST /v1/actions/runs/claim-pending': client,
   'PATCH /v1/actions/runs/ack': client,
   'POST /v1/workflows/runs/claim-pending': client,
   'PATCH /v1/workflows/runs/ack': client,
-  'GET /v1/events': client,
-  'GET /v1/events/:id': client,
-  'GET /v1/events/:id/explain': client,
-  'POST /v1/automations/explain': client,
-  'POST /v1/automations/backtest': client,
-  'GET /v1/actions/:id/permissions': client,
-  'PATCH /v1/actions/:id/permissions': client,
-  'GET /v1/auth/permissions': client,
-  'GET /v1/audit-log': client,
-  'GET /v1/blueprints': client,
-  'POST /v1/blueprints': client,
-  'GET /v1/blueprints/:id': client,
-  'PUT /v1/blueprints/:id': client,
-  'PATCH /v1/blueprints/:id': client,
-  'DELETE /v1/blueprints/:id': client,
-  'GET /v1/organization': client,
-  'PATCH /v1/organization': client,
+  'GET /v1/events': read,
+  'GET /v1/events/:id': read,
+  'GET /v1/events/:id/explain': read,
+  'POST /v1/automations/explain': read,
+  'POST /v1/automations/backtest': read,
+  'GET /v1/actions/:id/permissions': read,
+  'PATCH /v1/actions/:id/permissions': write,
+  'GET /v1/auth/permissions': read,
+  'GET /v1/audit-log': read,
+  'GET /v1/blueprints': read,
+  'POST /v1/blueprints': write,
+  'GET /v1/blueprints/:id': read,
+  'PUT /v1/blueprints/:id': write,
+  'PATCH /v1/blueprints/:id': write,
+  'DELETE /v1/blueprints/:id': write,
+  'GET /v1/organization': read,
+  'PATCH /v1/organization': write,
   'GET /v1/kafka-credentials': client,
-  'GET /v1/github/deliveries': client,
-  'GET /v1/github/mappings': client,
-  'GET /metrics': client,
+  'GET /v1/github/deliveries': read,
+  'GET /v1/github/mappings': read,
+  'GET /metrics': read,
 };
 
 /** The credentials that a route accepts; undefined when it is missing from the table. */

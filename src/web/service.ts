@@ -6,6 +6,7 @@ import { Ajv } from 'ajv';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { type Access, tokenLifetime } from '../app/access/access.ts';
 import type { Workflows } from '../app/access/oidc.ts';
+import type { Sessions } from '../app/access/sessions.ts';
 import type { App } from '../app/app.ts';
 import { actionRoutes } from './actions.ts';
 import { admitWork, createAdmission } from './admission.ts';
@@ -27,6 +28,7 @@ import { addExamples, describeRoute } from './openapi.ts';
 import { organizationRoutes } from './organization.ts';
 import { permissionRoutes } from './permissions.ts';
 import { runRoutes } from './runs.ts';
+import { type ServiceFacts, sessionRoutes } from './session.ts';
 import { type MountedWebhook, webhookRoutes } from './webhooks.ts';
 
 /** The largest body (Port's API), bytes. */
@@ -46,8 +48,9 @@ export async function createService(options: {
   app: App;
   access: Access;
   workflows: Workflows;
+  sessions: Sessions;
   logger: FastifyBaseLogger;
-  version: string;
+  service: ServiceFacts;
   /** Proxies trusted to report the caller's address. */
   trustProxy: readonly string[];
   /** How long a request may take to arrive, and how often that is checked, ms. */
@@ -55,7 +58,14 @@ export async function createService(options: {
   /** The webhooks of every provider. */
   webhooks: readonly MountedWebhook[];
 }): Promise<FastifyInstance> {
-  const { app, access, workflows, arrival = { timeout: arrivalTimeout, check: arrivalCheck } } = options;
+  const {
+    app,
+    access,
+    workflows,
+    sessions,
+    service,
+    arrival = { timeout: arrivalTimeout, check: arrivalCheck },
+  } = options;
   const server = Fastify({
     loggerInstance: options.logger,
     bodyLimit,
@@ -80,7 +90,7 @@ export async function createService(options: {
     createAdmission(() => performance.now()),
   );
   const failed = createFailedLogins(() => app.now());
-  guardRoutes(server, access, workflows, failed);
+  guardRoutes(server, access, workflows, sessions, failed);
   await server.register(helmet);
   // Terraform's client reads `x-ratelimit-reset` as seconds to wait, whatever it means.
   const hidden = { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false };
@@ -90,7 +100,7 @@ export async function createService(options: {
       info: {
         title: 'Catalog Automations',
         description: "Port's API where Port has one; ours beside it.",
-        version: options.version,
+        version: service.version,
       },
       components: {
         securitySchemes: { bearer: { type: 'http', scheme: 'bearer' }, basic: { type: 'http', scheme: 'basic' } },
@@ -175,6 +185,7 @@ export async function createService(options: {
     auditLogRoutes(routes);
     githubViewRoutes(routes);
     metricsRoutes(routes);
+    sessionRoutes(routes, sessions, service);
   });
 
   return server;

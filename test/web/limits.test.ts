@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { createAccess } from '../../src/app/access/access.ts';
 import type { Workflows } from '../../src/app/access/oidc.ts';
+import type { Sessions } from '../../src/app/access/sessions.ts';
 import type { App } from '../../src/app/app.ts';
 import { providers } from '../../src/backends/providers.ts';
 import { createService } from '../../src/web/service.ts';
@@ -28,7 +29,8 @@ async function startService(arrival = { timeout: 30_000, check: 5_000 }) {
     access,
     workflows: { isToken: () => false } as unknown as Workflows,
     logger: pino({ level: 'silent' }),
-    version: '0',
+    sessions: { read: () => null } as unknown as Sessions,
+    service: { version: '0', embedded: true, githubApp: false },
     trustProxy: [],
     arrival,
     webhooks: providers.flatMap(({ name, webhook }) =>

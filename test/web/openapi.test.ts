@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import type { Access } from '../../src/app/access/access.ts';
 import type { Workflows } from '../../src/app/access/oidc.ts';
+import type { Sessions } from '../../src/app/access/sessions.ts';
 import type { App } from '../../src/app/app.ts';
 import { createService } from '../../src/web/service.ts';
 
@@ -27,7 +28,8 @@ async function readPage(): Promise<[string, Operation][]> {
     access: {} as Access,
     workflows: {} as Workflows,
     logger: pino({ level: 'silent' }),
-    version: '0',
+    sessions: {} as Sessions,
+    service: { version: '0', embedded: true, githubApp: false },
     trustProxy: [],
     webhooks: [],
   });

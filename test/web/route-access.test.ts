@@ -2,10 +2,12 @@ import Fastify from 'fastify';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAccess } from '../../src/app/access/access.ts';
+import { createSessions } from '../../src/app/access/sessions.ts';
 import type { App } from '../../src/app/app.ts';
 import { providers } from '../../src/backends/providers.ts';
 import { portSignature } from '../../src/backends/signature.ts';
 import { AppError } from '../../src/core/error.ts';
+import { includesRole, type Role, roles } from '../../src/core/views/role.ts';
 import { createFailedLogins } from '../../src/web/failed-logins.ts';
 import { guardRoutes } from '../../src/web/guard.ts';
 import { type RouteAccess, routeAccess } from '../../src/web/route-access.ts';
@@ -14,6 +16,20 @@ import { createService } from '../../src/web/service.ts';
 const now = Date.parse('2026-11-01T00:00:00Z');
 const client = { clientId: 'client', clientSecret: 'a client secret' };
 const access = createAccess({ ...client, eventsSecret: 'an events secret', orgId: 'org', now: () => now });
+
+const sessions = createSessions({
+  secret: client.clientSecret,
+  tokens: { take: async () => true },
+  serverUrl: null,
+  address: () => 'http://127.0.0.1:3000',
+  now: () => now,
+});
+
+/** The headers that a browser sends with a session of this role. */
+function browser(role: Role, site = 'same-origin'): Record<string, string> {
+  const cookie = sessions.cookie({ login: 'ada', name: 'Ada', via: 'github', role }).split(';')[0] ?? '';
+  return { cookie, 'sec-fetch-site': site };
+}
 
 /** Use cases that all fail with 404: what reaches them was let in. */
 function failing(): App {
@@ -77,6 +93,16 @@ const credentials: Record<
     headers: async () => ({ authorization: 'Bearer workflow-sync' }),
     opens: ({ open, workflow }) => open === true || workflow !== undefined,
   },
+  ...Object.fromEntries(
+    roles.map((role) => [
+      `a session with the role ${role}`,
+      {
+        headers: async () => browser(role),
+        opens: ({ open, role: needed }: RouteAccess) =>
+          open === true || (needed !== undefined && includesRole(role, needed)),
+      },
+    ]),
+  ),
   'a signature': {
     headers: async () => ({
       'x-port-timestamp': timestamp,
@@ -96,7 +122,8 @@ describe('web/route-access', () => {
       access,
       workflows,
       logger: pino({ level: 'silent' }),
-      version: '0',
+      sessions,
+      service: { version: '0', embedded: true, githubApp: false },
       trustProxy: [],
       webhooks: webhooks.map((webhook) => ({ webhook, receive: null })),
     });
@@ -115,6 +142,8 @@ describe('web/route-access', () => {
         .replace(':blueprint', 'b')
         .replace(':provider', 'github')
         .replace('*', 'json');
+      // It refuses every request that no page of ours made, and every link that is not ours.
+      if (name === 'POST /sign-out' || name === 'GET /sign-in/link') continue;
       const sent = method === 'GET' ? {} : { payload: body };
       const { statusCode } = await server.inject({ method: method as 'GET', url, headers, ...sent });
       // The exchange of credentials for a token refuses wrong ones itself; a webhook's address is closed here.
@@ -122,6 +151,34 @@ describe('web/route-access', () => {
       if (entered !== credential?.opens(granted)) wrong.push(`${name} answered ${statusCode}`);
     }
     expect(wrong).toEqual([]);
+  });
+
+  test('a change with a session is refused unless our own page made it; a program needs no such header', async () => {
+    const change = { method: 'PUT', url: '/v1/actions/a', payload: {} } as const;
+    const answer = async (headers: Record<string, string>) => (await server.inject({ ...change, headers })).statusCode;
+    expect(await answer(browser('write'))).toBe(404);
+    for (const site of ['same-site', 'cross-site', 'none']) expect(await answer(browser('write', site))).toBe(403);
+    expect(await answer({ cookie: browser('write').cookie ?? '' })).toBe(403);
+    expect(await answer({ authorization: basic, 'sec-fetch-site': 'cross-site' })).toBe(404);
+    // Explicit credentials decide, even beside a session that would allow more.
+    expect(await answer({ ...browser('write'), authorization: 'Bearer wrong' })).toBe(401);
+  });
+
+  test('a link signs in by a redirect with a cookie, which signing out ends', async () => {
+    const { pathname, search } = new URL(sessions.link());
+    const { statusCode, headers } = await server.inject({ url: pathname + search });
+    expect([statusCode, headers.location]).toEqual([303, '/']);
+    const cookie = String(headers['set-cookie']).split(';')[0] ?? '';
+    const read = await server.inject({ url: '/v1/session', headers: { cookie } });
+    expect(read.json()).toMatchObject({ session: { via: 'link', role: 'write' }, signIn: { link: true } });
+    const out = { method: 'POST', url: '/sign-out' } as const;
+    expect((await server.inject({ ...out, headers: { cookie, 'sec-fetch-site': 'cross-site' } })).statusCode).toBe(403);
+    const ended = await server.inject({ ...out, headers: { cookie, 'sec-fetch-site': 'same-origin' } });
+    expect([ended.statusCode, String(ended.headers['set-cookie'])]).toEqual([
+      204,
+      expect.stringContaining('Max-Age=0'),
+    ]);
+    expect((await server.inject({ url: '/sign-in/link?token=forged' })).statusCode).toBe(403);
   });
 
   test('the table and the registered routes are the same', () => {
@@ -141,6 +198,7 @@ describe('web/route-access', () => {
       other,
       access,
       workflows,
+      sessions,
       createFailedLogins(() => now),
     );
     expect(() => other.get('/v1/new', async () => 'anything')).toThrow('GET /v1/new is missing from the table');

@@ -2,9 +2,13 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
 import { portSignature, standardSignature } from '../../backends/signature.ts';
 import { AppError } from '../../core/error.ts';
+import type { SessionView } from '../../core/views/session.ts';
 
-/** Who sent a request. For a token that the service issued for a run's own call, `runId` names that run. */
-export type Principal = { name: string; runId?: string; workflow?: WorkflowToken };
+/**
+ * Who sent a request. For a token that the service issued for a run's own call, `runId` names that run; a person who is
+ * signed in on the page has a `session`.
+ */
+export type Principal = { name: string; runId?: string; workflow?: WorkflowToken; session?: SessionView };
 
 /** The verified claims of a GitHub workflow's token. */
 export type WorkflowToken = {

@@ -1,13 +1,13 @@
-/** What a person or client may do with the service: `write` includes `read`. */
-export type Role = 'read' | 'write';
+import type { Role } from './role.ts';
 
 /** Who is signed in on the page. */
 export type SessionView = {
+  /** The name under which changes are recorded. */
   login: string;
   name: string;
   avatarUrl?: string;
   /** How they signed in. */
-  via: 'github' | 'link' | 'client';
+  via: 'github' | 'link';
   role: Role;
 };
 

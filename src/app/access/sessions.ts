@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto';
+import { AppError } from '../../core/error.ts';
+import type { SessionView } from '../../core/views/session.ts';
+import type { Tokens } from '../../store/tokens.ts';
+import { createSeal } from './seal.ts';
+
+/** How long a person stays signed in, seconds. */
+export const sessionLifetime = 8 * 60 * 60;
+
+/** How long a sign-in link may be used, ms. */
+const linkLifetime = 10 * 60 * 1000;
+
+/** Signs people in, on the page, for some hours. */
+export type Sessions = {
+  /** A link that signs one person in, once, within ten minutes. */
+  link(): string;
+  /** Uses up a link's token. Throws `forbidden` when it was used, has expired or is not ours. */
+  redeem(token: string): Promise<SessionView>;
+  /** The cookie that keeps a session; null ends it. */
+  cookie(session: SessionView | null): string;
+  /** The session in a `Cookie` header; null when there is none that holds. */
+  read(cookies: string | undefined): SessionView | null;
+  /** True when a changing request was made by our own page, and not by another site with our visitor's cookie. */
+  isOwnPage(headers: PageHeaders): boolean;
+};
+
+/** The headers by which a browser tells who made a request. */
+export type PageHeaders = { 'sec-fetch-site'?: string | string[]; origin?: string; host?: string };
+
+/** Opens the sessions; `serverUrl`: the public URL if configured; `address`: where the service can be reached. */
+export function createSessions(options: {
+  secret: string;
+  tokens: Pick<Tokens, 'take'>;
+  serverUrl: string | null;
+  address(): string;
+  now(): number;
+}): Sessions {
+  const { secret, tokens, serverUrl, address, now } = options;
+  const links = createSeal(secret, 'sign-in link', now);
+  const sessions = createSeal(secret, 'session', now);
+  const isSecure = serverUrl?.startsWith('https:') === true;
+
+  /** Cookies are shared by all ports of a host, so over plain HTTP the name holds the port. */
+  function cookieName(): string {
+    return isSecure ? '__Host-session' : `session-${new URL(address()).port || '80'}`;
+  }
+
+  return {
+    link() {
+      const token = links.close({ id: randomBytes(32).toString('base64url') }, now() + linkLifetime);
+      return `${address()}/sign-in/link?token=${token}`;
+    },
+
+    async redeem(token) {
+      const link = links.open(token);
+      if (link === null || !(await tokens.take(`link:${String(link.id)}`, Number(link.expiresAt)))) {
+        throw new AppError(
+          'forbidden',
+          'This sign-in link was used before or has expired. Start the service again, or ask POST /v1/session/link for another one',
+        );
+      }
+      return { login: 'local', name: 'Local user', via: 'link', role: 'write' };
+    },
+
+    cookie(session) {
+      const value = session === null ? '' : sessions.close({ session }, now() + sessionLifetime * 1000);
+      const age = session === null ? 0 : sessionLifetime;
+      const flags = `HttpOnly; SameSite=Lax; Path=/; Max-Age=${age}${isSecure ? '; Secure' : ''}`;
+      return `${cookieName()}=${value}; ${flags}`;
+    },
+
+    read(cookies) {
+      const prefix = `${cookieName()}=`;
+      const own = cookies
+        ?.split(';')
+        .map((cookie) => cookie.trim())
+        .find((cookie) => cookie.startsWith(prefix));
+      const opened = own === undefined ? null : sessions.open(own.slice(prefix.length));
+      return opened === null ? null : (opened.session as SessionView);
+    },
+
+    isOwnPage({ 'sec-fetch-site': site, origin, host }) {
+      // `same-site` is not enough: another port of this machine is the same site, and gets our cookie.
+      if (site !== undefined) return site === 'same-origin';
+      return origin !== undefined && origin === (serverUrl === null ? `http://${host}` : new URL(serverUrl).origin);
+    },
+  };
+}
