@@ -17,10 +17,10 @@ export const probeIntervalMs = 30_000;
 const cacheTtlMs = 1_000;
 
 /** When a call counts as slow, ms: from then on it no longer holds a slot. */
-const slowAfterMs = 2_000;
+export const slowAfterMs = 2_000;
 
 /** How many slow calls a target may have in progress before further runs for it have to wait. */
-const maxSlowCalls = 50;
+export const maxSlowCalls = 50;
 
 /** The shortest time that runs wait for a slow target, ms. */
 const slowPauseMs = 3_000;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCircuitBreaker } from '../../../src/app/invoke/circuit-breaker.ts';
-import { drainTargets } from '../../../src/app/invoke/drain.ts';
+import { drainSlow, drainTargets } from '../../../src/app/invoke/drain.ts';
 import { createPutBack } from '../../../src/app/invoke/put-back.ts';
 import type { World } from '../../../src/app/world.ts';
 import type { Event } from '../../../src/core/event/event.ts';
@@ -105,5 +105,16 @@ describe('app/invoke/put-back', () => {
     };
     await drainTargets(stubborn, [target], () => {});
     expect(rounds).toBe(2);
+  });
+
+  test('a drain of a slow target stops as soon as the target is slow again', async () => {
+    const { store } = opened.world;
+    let full = false;
+    const rest = async () => {
+      full = true;
+    };
+    const breaker = { isFull: () => full };
+    await drainSlow(opened.world, target, () => {}, breaker, new AbortController().signal, rest);
+    expect(await store.runs.parkedOn(target, 1_000)).toHaveLength(100);
   });
 });
