@@ -29,6 +29,11 @@ const unstorable: Record<string, string> = {
   '54000': 'A name is too long to be stored',
 };
 
+/** Outages that an operator has to end, by the database's code: waiting does not help. */
+const outages: Record<string, string> = {
+  '53100': 'The disk of the database is full: nothing can be stored until there is room',
+};
+
 /** When to retry after a temporary refusal, in seconds. */
 const comeBack = '2';
 
@@ -50,7 +55,7 @@ export function answerErrors(server: FastifyInstance, isOutage: (error: unknown)
   server.setErrorHandler((error: FastifyError | AppError, request, reply) => {
     if (error instanceof AppError || !isOutage(error)) return answerError(error, request, reply);
     request.log.error({ err: error }, 'a request failed because the database does not answer');
-    const message = 'The database does not answer; try again in a moment';
+    const message = outages[error.code] ?? 'The database does not answer; try again in a moment';
     return answerError(new AppError('unavailable', message, { cause: error }), request, reply);
   });
 }

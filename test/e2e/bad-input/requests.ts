@@ -111,6 +111,6 @@ export const requests: Refusal[] = [
     name: 'a limit that is no number',
     send: (server) => server.send('GET', '/v1/actions/runs?limit=many'),
     ...invalid,
-    says: 'The query at /limit must be a whole number',
+    says: 'The query parameter limit must be a whole number',
   },
 ];
