@@ -1,8 +1,10 @@
 import type { StoredDelivery } from '../backends/provider.ts';
 import type { Issue } from '../core/issue/issue.ts';
 import type { SourceFile } from '../core/source/source.ts';
+import type { BackendView } from '../core/views/forms.ts';
 import type { EventInput } from '../store/events.ts';
 import type { Actions } from './automations/automations.ts';
+import type { AutomationList } from './automations/list-automations.ts';
 import type { BlueprintUseCase } from './catalog/blueprints.ts';
 import type { CatalogUseCase } from './catalog/catalog.ts';
 import type { GitHubViews } from './github/github.ts';
@@ -24,6 +26,10 @@ export type App = Views & {
   orgId: string;
   ingest(inputs: readonly EventInput[]): Promise<Ingested[]>;
   actions: Actions;
+  /** The automations as lists show them. */
+  automations: AutomationList;
+  /** What automations can call, for forms. */
+  backendViews(): BackendView[];
   sync: Sync;
   /** Explains why automations, or proposed definitions, match an event in the request, and what they would send. */
   explain: Explain['written'];

@@ -74,6 +74,7 @@ export const upsertEntity: Backend = {
     blueprintIdentifier: 'service',
     mapping: { identifier: '{{ .event.context.entityIdentifier }}', properties: { verified: false } },
   },
+  label: ({ blueprintIdentifier }) => `Upsert ${blueprintIdentifier}`,
   idempotent: true,
   references,
   target: () => 'catalog',

@@ -10,6 +10,7 @@ import { createObservations, type Observations } from './observations.ts';
 import { isOutage } from './outage.ts';
 import type { Job, JobInput, JobKind, Queue } from './queue.ts';
 import { createReplicas, type Replicas } from './replicas.ts';
+import { createRunCounts, type RunCounts } from './run-counts.ts';
 import { createRunHistory, type RunHistory } from './run-history.ts';
 import { createRuns, type Runs } from './runs.ts';
 import { createSources, type Sources } from './sources.ts';
@@ -26,6 +27,7 @@ export type Tx = {
   events: Events;
   runs: Runs;
   history: RunHistory;
+  runCounts: RunCounts;
   blueprints: Blueprints;
   entities: Entities;
   timers: Timers;
@@ -77,6 +79,7 @@ export function createStore(db: Database, queue: Queue, now: () => number): Stor
     events: createEvents(database, now),
     runs: createRuns(database, now),
     history: createRunHistory(database, now),
+    runCounts: createRunCounts(database),
     blueprints: createBlueprints(database, now),
     entities: createEntities(database, now),
     timers: createTimers(database, now),

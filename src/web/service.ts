@@ -12,6 +12,7 @@ import { actionRoutes } from './actions.ts';
 import { admitWork, createAdmission } from './admission.ts';
 import { agentRoutes } from './agents.ts';
 import { auditLogRoutes } from './audit-log.ts';
+import { automationListRoutes } from './automation-list.ts';
 import { automationRoutes } from './automations.ts';
 import { backtestRoutes } from './backtest.ts';
 import { blueprintRoutes } from './blueprints.ts';
@@ -177,6 +178,7 @@ export async function createService(options: {
     organizationRoutes(routes);
     actionRoutes(routes);
     automationRoutes(routes);
+    automationListRoutes(routes);
     backtestRoutes(routes);
     explainRoutes(routes);
     entityRoutes(routes);

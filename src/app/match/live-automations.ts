@@ -2,6 +2,7 @@ import { createCache } from '../../backends/cache.ts';
 import type { Automation } from '../../core/automation.ts';
 import { type Listeners, listenersOf } from '../../core/match/listeners.ts';
 import { indexTriggers, type TriggerIndex } from '../../core/match/trigger-index.ts';
+import type { StoredAutomation } from '../../store/automations.ts';
 import type { Tx } from '../../store/store.ts';
 import type { World } from '../world.ts';
 
@@ -10,8 +11,8 @@ export type Live = {
   version: number;
   index: TriggerIndex;
   listeners: Listeners;
-  /** Identifier → the definition and its content hash. */
-  byIdentifier: ReadonlyMap<string, { automation: Automation; hash: string }>;
+  /** The stored automations by identifier. */
+  byIdentifier: ReadonlyMap<string, StoredAutomation>;
 };
 
 /** The automations as all replicas see them, reloaded whenever one of them changes. */

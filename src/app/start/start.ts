@@ -2,6 +2,7 @@ import type { Redelivery, StoredDelivery } from '../../backends/provider.ts';
 import { messageOf } from '../../core/error.ts';
 import type { App } from '../app.ts';
 import { createActions } from '../automations/automations.ts';
+import { createAutomationList } from '../automations/list-automations.ts';
 import { validateFiles } from '../automations/validate-files.ts';
 import { createTasks } from '../background/background.ts';
 import { createBlueprintUseCase } from '../catalog/blueprints.ts';
@@ -40,6 +41,15 @@ export async function startApp(world: World, outside: Outside, options: StartOpt
     orgId: settings.orgId,
     ingest: parts.ingest,
     actions: createActions(world),
+    automations: createAutomationList(world, live),
+    backendViews: () =>
+      world.backends.map(({ type, title: description, schema, example }) => ({
+        type,
+        title: typeof schema.title === 'string' ? schema.title : type,
+        description,
+        schema,
+        example,
+      })),
     sync: createSync(world, createPlanWarnings(world.backends, outside.github)),
     backtest: (request) => backtest(world, request),
     validate: (files) => validateFiles(world, files),

@@ -57,6 +57,7 @@ export const github = {
     },
     reportWorkflowStatus: true,
   },
+  label: ({ org, repo, workflow }: JsonObject) => `${org}/${repo} · ${workflow}`,
   // A dispatch has no idempotency key: two dispatches are two deployments.
   idempotent: false,
   references,

@@ -56,6 +56,7 @@ export const webhook: Backend = {
     synchronized: true,
     body: { service: '{{ .event.context.entityIdentifier }}' },
   },
+  label,
   idempotent: true,
   references: portApiReferences,
   target: (method) => (isTrue(method.agent) ? webhookAgent : originOf(String(method.url ?? ''))),
@@ -63,6 +64,14 @@ export const webhook: Backend = {
   invoke,
   agentPayload,
 };
+
+/** The verb and the host; the whole text where a template makes the host. */
+function label(method: JsonObject): string {
+  const url = String(method.url ?? '');
+  const [, host = url] = /^https?:\/\/([^/?#]+)/i.exec(url) ?? [];
+  // What comes before an @ is a user name or password.
+  return `${methodOf(method)} ${host.slice(host.lastIndexOf('@') + 1)}`;
+}
 
 function refusal(method: JsonObject): string | null {
   const verb = methodOf(method);

@@ -8,6 +8,8 @@ export type BackendSpec = {
   type: string;
   /** One line for tables and menus. */
   title: string;
+  /** What an invocation method calls, in a few words for lists, such as `POST example.com`; absent: the type says it. */
+  label?(method: JsonObject): string;
   /** The JSON Schema of the whole invocation method: closed, with descriptions; `type` is a `const`. */
   schema: JsonSchema;
   /** A valid invocation method, shown in the docs and used by the contract tests. */

@@ -1,0 +1,131 @@
+import { isPublished } from '../../core/automation.ts';
+import { findBackend } from '../../core/definition/backend-spec.ts';
+import { AppError } from '../../core/error.ts';
+import { type AutomationFilter, type DefinitionRow, facetOf, isShown } from '../../core/views/automation-filter.ts';
+import type { AutomationRow, DayCount, FacetsAnswer, SourceView } from '../../core/views/automation-row.ts';
+import { triggerView } from '../../core/views/trigger-view.ts';
+import type { StoredAutomation } from '../../store/automations.ts';
+import type { LiveAutomations } from '../match/live-automations.ts';
+import { repositoryOfSource } from '../sync/source-name.ts';
+import type { World } from '../world.ts';
+import { folderPrefix } from './automations.ts';
+
+/** A page of the list: the identifier after which it begins, and how many rows. */
+export type ListPage = { after: string | null; limit: number };
+
+/** A page's rows, where the next page begins, and how many automations the filter shows in all. */
+export type AutomationPage = { automations: AutomationRow[]; next: string | null; total: number };
+
+/** The list of automations, with what their runs did lately. */
+export type AutomationList = {
+  /** `failing`: only automations whose newest run failed. */
+  page(filter: AutomationFilter & { failing?: boolean }, page: ListPage): Promise<AutomationPage>;
+  get(identifier: string): Promise<AutomationRow & { definition: StoredAutomation['automation'] }>;
+  facets(): Promise<Omit<FacetsAnswer, 'ok'>>;
+};
+
+const dayMs = 24 * 3600 * 1000;
+
+/** Creates the list; the rows of definitions are made again only when an automation has changed. */
+export function createAutomationList(
+  { store, backends, clock }: Pick<World, 'store' | 'backends' | 'clock'>,
+  live: LiveAutomations,
+): AutomationList {
+  let cached: { version: number; rows: DefinitionRow[] } | null = null;
+
+  async function definitionRows(): Promise<DefinitionRow[]> {
+    const { version, byIdentifier } = await live.current();
+    if (cached?.version !== version) {
+      const rows = [...byIdentifier.values()].map((stored) => definitionRow(stored, backends));
+      cached = { version, rows: rows.sort((a, b) => (a.identifier < b.identifier ? -1 : 1)) };
+    }
+    return cached.rows;
+  }
+
+  async function withRuns(rows: readonly DefinitionRow[]): Promise<AutomationRow[]> {
+    const identifiers = rows.map(({ identifier }) => identifier);
+    const days = lastDays(clock.now());
+    const [last, daily] = await Promise.all([
+      store.runCounts.last(identifiers),
+      store.runCounts.daily(identifiers, Date.parse(days[0] ?? '')),
+    ]);
+    const lastOf = new Map(last.map((run) => [run.automation, run]));
+    const countOf = new Map(daily.map((count) => [`${count.day} ${count.automation}`, count]));
+    return rows.map((row) => {
+      const run = lastOf.get(row.identifier);
+      const week = days.map((day): DayCount => {
+        const { runs = 0, failures = 0 } = countOf.get(`${day} ${row.identifier}`) ?? {};
+        return { day, runs, failures };
+      });
+      const lastRun =
+        run === undefined ? null : { id: run.id, status: run.status, createdAt: new Date(run.createdAt).toISOString() };
+      return { ...row, lastRun, week };
+    });
+  }
+
+  async function failing(rows: readonly DefinitionRow[]): Promise<DefinitionRow[]> {
+    const last = await store.runCounts.last(rows.map(({ identifier }) => identifier));
+    const failed = new Set(last.filter(({ status }) => status === 'FAILURE').map(({ automation }) => automation));
+    return rows.filter(({ identifier }) => failed.has(identifier));
+  }
+
+  return {
+    async page(filter, { after, limit }) {
+      const shown = (await definitionRows()).filter((row) => isShown(row, filter));
+      const rows = filter.failing === true ? await failing(shown) : shown;
+      const rest = after === null ? rows : rows.filter(({ identifier }) => identifier > after);
+      const automations = await withRuns(rest.slice(0, limit));
+      const next = rest.length > limit ? (automations.at(-1)?.identifier ?? null) : null;
+      return { automations, next, total: rows.length };
+    },
+
+    async get(identifier) {
+      const stored = await store.automations.get(identifier);
+      if (stored === null) throw new AppError('not_found', `There is no automation ${identifier}`);
+      const [row] = await withRuns([definitionRow(stored, backends)]);
+      if (row === undefined) throw new Error('a definition gave no row');
+      return { ...row, definition: stored.automation };
+    },
+
+    async facets() {
+      const rows = await definitionRows();
+      return {
+        blueprints: facetOf(rows, ({ trigger }) => trigger.blueprint),
+        backends: facetOf(rows, ({ backend }) => backend.type),
+        sources: facetOf(rows, ({ source }) => source?.name ?? ''),
+        triggers: facetOf(rows, ({ trigger }) => trigger.event),
+      };
+    },
+  };
+}
+
+function definitionRow(stored: StoredAutomation, backends: World['backends']): DefinitionRow {
+  const { automation, hash } = stored;
+  const { identifier, title = null, description = null, icon = null, trigger, invocationMethod } = automation;
+  const backend = findBackend(backends, invocationMethod.type);
+  return {
+    identifier,
+    title,
+    description,
+    icon,
+    active: isPublished(automation),
+    revision: hash,
+    updatedAt: new Date(stored.updatedAt).toISOString(),
+    updatedBy: stored.updatedBy,
+    trigger: triggerView(trigger.event),
+    conditions: trigger.condition?.expressions.length ?? 0,
+    backend: { type: invocationMethod.type, label: backend?.label?.(invocationMethod) ?? invocationMethod.type },
+    source: sourceView(stored),
+  };
+}
+
+function sourceView({ source, file }: StoredAutomation): SourceView | null {
+  if (source === null) return null;
+  const repository = source.startsWith(folderPrefix) ? null : repositoryOfSource(source);
+  return { name: source, repository, path: file, line: null, url: null, editable: false };
+}
+
+/** The last seven days, UTC, today last. */
+function lastDays(now: number): string[] {
+  return Array.from({ length: 7 }, (_, index) => new Date(now - (6 - index) * dayMs).toISOString().slice(0, 10));
+}

@@ -1,0 +1,74 @@
+import type { AutomationFilter } from '../core/views/automation-filter.ts';
+import { triggerTypeViews } from '../core/views/trigger-types.ts';
+import type { Routes } from './routes.ts';
+
+const text = { type: 'string', maxLength: 1000 };
+
+/** Parameters of every list that is read a page at a time. */
+const paging = {
+  limit: { type: 'integer', minimum: 1, maximum: 200, default: 50 },
+  cursor: text,
+};
+
+type Query = AutomationFilter & { failing?: boolean; limit: number; cursor?: string };
+
+/** What the page's lists and forms of automations read. */
+export function automationListRoutes({ app, server }: Routes): void {
+  const tags = ['Automations'];
+
+  server.get(
+    '/v1/automations',
+    {
+      schema: {
+        tags,
+        summary: 'Automations with what their runs did lately, by identifier, a page at a time',
+        querystring: {
+          type: 'object',
+          additionalProperties: false,
+          properties: {
+            ...paging,
+            search: text,
+            trigger: text,
+            blueprint: text,
+            backend: text,
+            source: text,
+            active: { type: 'boolean' },
+            failing: { type: 'boolean' },
+          },
+        },
+      },
+    },
+    async (request) => {
+      const { limit, cursor, ...filter } = request.query as Query;
+      return { ok: true, ...(await app.automations.page(filter, { after: cursor ?? null, limit })) };
+    },
+  );
+
+  server.get(
+    '/v1/automations/facets',
+    { schema: { tags, summary: 'The values by which the list of automations can be filtered, with counts' } },
+    async () => ({ ok: true, ...(await app.automations.facets()) }),
+  );
+
+  server.get(
+    '/v1/automations/:id',
+    { schema: { tags, summary: 'One automation with its definition, its revision and what its runs did lately' } },
+    async (request, reply) => {
+      const automation = await app.automations.get((request.params as { id: string }).id);
+      reply.header('etag', `"${automation.revision}"`);
+      return { ok: true, automation };
+    },
+  );
+
+  server.get(
+    '/v1/backends',
+    { schema: { tags, summary: 'What automations can call: the schema and an example of each invocation method' } },
+    async () => ({ ok: true, backends: app.backendViews() }),
+  );
+
+  server.get(
+    '/v1/triggers',
+    { schema: { tags, summary: 'What automations can listen to: the schema and an example of each trigger type' } },
+    async () => ({ ok: true, triggers: triggerTypeViews() }),
+  );
+}
