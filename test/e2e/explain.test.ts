@@ -52,6 +52,9 @@ describe('e2e/explain', () => {
         automation: 'elsewhere',
         verdict: 'no-match',
         because: 'It listens to ENTITY_DELETED of the blueprint service',
+        published: true,
+        conditions: [],
+        nearMisses: [],
       });
     }
     expect(await runs()).toEqual([]);

@@ -2,8 +2,8 @@ import type { Automation } from '../../core/automation.ts';
 import { AppError } from '../../core/error.ts';
 import type { Event } from '../../core/event/event.ts';
 import { unsafeNumberMessage, unsafeNumbers } from '../../core/event/unsafe-numbers.ts';
+import { type Explanation, explainEvent } from '../../core/explain/explain.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
-import { type Explanation, explainEvent } from '../../core/match/explain.ts';
 import { whyNotMatched } from '../../core/match/keys.ts';
 import { reasonView } from '../../core/run/reason.ts';
 import { readWrittenEvent } from '../../core/test-file/read-event.ts';
@@ -57,14 +57,20 @@ export function createExplain(world: Pick<World, 'jq' | 'backends'>, live: LiveA
 }
 
 /** An explanation as the API shows it: the request as it would be rendered, or why it cannot be. */
-function viewOf({ automation, match, rendering }: Explanation, lossy: readonly JsonObject[]): JsonObject {
+function viewOf(
+  { automation, match, rendering, view: explained }: Explanation,
+  lossy: readonly JsonObject[],
+): JsonObject {
   const { identifier } = automation;
-  if (match === null) return { automation: identifier, verdict: 'no-match', because: whyNotMatched(automation) };
+  const { conditions, nearMisses, published } = explained;
+  const steps = { published, conditions: conditions as unknown as Json, nearMisses: nearMisses as unknown as Json };
+  if (match === null)
+    return { automation: identifier, verdict: 'no-match', because: whyNotMatched(automation), ...steps };
   const { verdict, why } = match;
   const warnings = [...lossy, ...(rendering?.warnings ?? [])];
   const request: JsonObject =
     rendering === null ? {} : rendering.ok ? { request: rendering.shown } : { errors: rendering.errors };
-  const view: JsonObject = { automation: identifier, verdict, why: reasonView(why), ...request };
+  const view: JsonObject = { automation: identifier, verdict, why: reasonView(why), ...steps, ...request };
   return verdict === 'match' || warnings.length > 0 ? { ...view, warnings } : view;
 }
 

@@ -71,7 +71,10 @@ export function combine<T>(
   return combinator === 'and' || expressions.length === 0 ? 'pass' : 'fail';
 }
 
+/** How the errors of expressions begin that do not compile. */
+export const notCompiled = 'It does not compile: ';
+
 /** The result of an expression that does not compile. */
 export function brokenResult(problem: CompileFailure): JqResult {
-  return { ok: false, error: `It does not compile: ${problem.message}` };
+  return { ok: false, error: `${notCompiled}${problem.message}` };
 }

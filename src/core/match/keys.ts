@@ -54,8 +54,8 @@ function listensTo({ trigger: { event } }: Automation): string {
   return `It listens to ${ofBlueprint(event.type, event.blueprintIdentifier, property)}`;
 }
 
-/** Describes an event in terms of trigger types. */
-function happened(event: Event): string {
+/** Describes an event in terms of trigger types, such as `ENTITY_UPDATED of the blueprint service`. */
+export function happened(event: Event): string {
   if (event.resourceType === 'run') {
     return ofAction(event.action === 'CREATE' ? 'RUN_CREATED' : 'RUN_UPDATED', event.context.action.identifier);
   }

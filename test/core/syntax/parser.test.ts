@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseJq } from '../../../src/core/jq/parser.ts';
+import { parseJq } from '../../../src/core/syntax/parser.ts';
 import { jqForTests } from '../../jq/jq.ts';
 import { printed } from './print.ts';
 
@@ -70,7 +70,7 @@ const { program } = fc.letrec<{ program: string }>((tie) => {
 });
 const inputs = [null, { a: 1, b: 'x' }, { a: { b: [1, 2] }, b: { a: 'y' } }, [1, { a: 2 }], 'text', 3];
 
-describe('core/jq/parser', () => {
+describe('core/syntax/parser', () => {
   const jq = jqForTests();
 
   it('accepts exactly what jq accepts', async () => {

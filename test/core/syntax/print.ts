@@ -1,4 +1,4 @@
-import type { Node, Pattern, StringNode } from '../../../src/core/jq/syntax.ts';
+import type { Node, Pattern, StringNode } from '../../../src/core/syntax/syntax.ts';
 
 /** Writes a parsed program with parentheses around every part, so that it shows how it was understood. */
 export function printed(node: Node): string {

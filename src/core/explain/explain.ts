@@ -1,0 +1,76 @@
+import { type Automation, isPublished } from '../automation.ts';
+import type { Event } from '../event/event.ts';
+import type { Jq } from '../expression/expression.ts';
+import type { Json } from '../json.ts';
+import { triggerMismatch, whyNotMatched } from '../match/keys.ts';
+import { type Match, match } from '../match/match.ts';
+import { indexTriggers } from '../match/trigger-index.ts';
+import type { Rendering } from '../template/template.ts';
+import { renderShown } from '../test-file/render-preview.ts';
+import type { AutomationExplanation } from '../views/explanation.ts';
+import { nearMisses } from './near-misses.ts';
+import { explainSteps } from './steps.ts';
+
+/** How one automation answers an event: `match` is null when its trigger does not listen to the event. */
+export type Explanation = {
+  automation: Automation;
+  match: Match | null;
+  /** The request that follows from a match, with secrets redacted. */
+  rendering: Rendering | null;
+  view: AutomationExplanation;
+};
+
+/**
+ * Explains every automation for one event: first those that match, then near misses, then those that listen to it, then
+ * the others. It uses the matching and rendering of real runs; `deadline` limits the time of each jq call, in
+ * milliseconds.
+ */
+export async function explainEvent(
+  automations: readonly Automation[],
+  event: Event,
+  jq: Jq,
+  options: { deadline?: number } = {},
+): Promise<Explanation[]> {
+  const [matches = []] = await match(indexTriggers(automations), [event], jq, { ...options, complete: true });
+  const explained = await explainSteps(
+    matches.map(({ why }) => why),
+    event as unknown as Json,
+    jq,
+    options,
+  );
+  const heard = new Map(
+    matches.map((one, index) => [one.automation, { match: one, explained: explained[index] ?? null }]),
+  );
+  const missed = automations.flatMap((automation) => {
+    const known = heard.get(automation);
+    return known?.match.verdict === 'match' ? [] : [{ automation, explained: known?.explained ?? null }];
+  });
+  const near = await nearMisses(missed, event, jq, options);
+  const all = automations.map(async (automation): Promise<Explanation> => {
+    const known = heard.get(automation);
+    const one = known?.match ?? null;
+    const rendering = one?.verdict === 'match' ? await renderShown(automation, event, jq, options) : null;
+    const published = isPublished(automation);
+    const view: AutomationExplanation = {
+      automation: automation.identifier,
+      published,
+      verdict: one?.verdict ?? 'no-match',
+      ...(one === null && {
+        because: published ? triggerMismatch(automation, event) : `${whyNotMatched(automation)}.`,
+      }),
+      conditions: known?.explained?.conditions ?? [],
+      nearMisses: near.get(automation) ?? [],
+      ...(rendering?.ok && { request: rendering.shown }),
+      errors: rendering?.ok === false ? rendering.errors : [],
+      warnings: rendering?.warnings ?? [],
+    };
+    return { automation, match: one, rendering, view };
+  });
+  return (await Promise.all(all)).sort((one, other) => rank(one) - rank(other));
+}
+
+function rank({ match, view }: Explanation): number {
+  if (match?.verdict === 'match') return 0;
+  if (view.nearMisses.length > 0) return 1;
+  return match === null ? 3 : 2;
+}

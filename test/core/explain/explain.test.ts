@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest';
+import type { Automation, TriggerEvent } from '../../../src/core/automation.ts';
+import type { Event } from '../../../src/core/event/event.ts';
+import { explainEvent } from '../../../src/core/explain/explain.ts';
+import { explanationLines } from '../../../src/core/explain/text.ts';
+import { jqForTests } from '../../jq/jq.ts';
+
+const updated: TriggerEvent = { type: 'ENTITY_UPDATED', blueprintIdentifier: 'deployment' };
+
+function automation(
+  expressions: string[],
+  change: { event?: TriggerEvent; publish?: boolean; combinator?: 'or' } = {},
+): Automation {
+  const { event = updated, combinator = 'and' as const, ...rest } = change;
+  return {
+    identifier: 'notify',
+    trigger: { type: 'automation', event, condition: { type: 'JQ', expressions, combinator } },
+    invocationMethod: { type: 'WEBHOOK', url: 'https://example.com' },
+    ...rest,
+  };
+}
+
+const event: Event = {
+  id: 'e',
+  action: 'UPDATE',
+  resourceType: 'entity',
+  trigger: { by: {}, origin: 'API', at: '2026-01-01T00:00:00.000Z' },
+  context: { blueprintIdentifier: 'deployment', entityIdentifier: 'shop-42', propertyIdentifier: null },
+  diff: {
+    before: {
+      identifier: 'shop-42',
+      title: 'Shop',
+      team: ['web'],
+      properties: { status: 'Running', replicas: 2 },
+      relations: {},
+    },
+    after: {
+      identifier: 'shop-42',
+      title: 'Shop ',
+      team: ['web', 'ops'],
+      properties: {
+        status: 'Failed',
+        replicas: 3,
+        count: '3',
+        critical: 'true',
+        urgent: true,
+        'on-call': 'ann',
+        tags: ['eu', 'prod'],
+        url: null,
+      },
+      relations: { service: 'shop' },
+    },
+  },
+};
+
+/** Confusions by title: the expressions of a condition that its author believes to match `event`. */
+const confusions: [string, string[], Parameters<typeof automation>[1]?][] = [
+  ['case of a literal', ['.diff.after.properties.status == "failed"']],
+  ['case in a pattern', ['.diff.after.properties.status | test("^failed$")']],
+  ['case in a list of values', ['.diff.after.properties.status | IN("failed", "crashed")']],
+  ['case at the start', ['.diff.after.properties.status | startswith("fail")']],
+  ['white space around a value', ['.diff.after.title == "Shop"']],
+  ['a number written as text', ['.diff.after.properties.replicas == "3"']],
+  ['text that looks like a number', ['.diff.after.properties.count == 3']],
+  ['text that looks like a boolean', ['.diff.after.properties.critical == true']],
+  ['a boolean written as text', ['.diff.after.properties.urgent == "true"']],
+  ['properties at the root', ['.properties.status == "Failed"']],
+  ['the root of templates', ['.event.diff.after.properties.status == "Failed"']],
+  ['a property without its root', ['.status == "Failed"']],
+  ['a property without properties', ['.diff.after.status == "Failed"']],
+  ['a relation without relations', ['.diff.after.service == "shop"']],
+  ['a misspelt property', ['.diff.after.properties.stauts == "Failed"']],
+  ['a property in another case', ['.diff.after.properties.Status == "Failed"']],
+  ['a misspelt state', ['.diff.afetr.properties.status == "Failed"']],
+  ['a property that does not exist', ['.diff.after.properties.environment == "production"']],
+  ['a list compared with a text', ['.diff.after.team == "ops"']],
+  ['a list of properties compared with a text', ['.diff.after.properties.tags == "prod"']],
+  ['before in place of after', ['.diff.before.properties.status == "Failed"']],
+  ['after in place of before', ['.diff.after.properties.status == "Running"']],
+  [
+    'before and after the wrong way round',
+    ['.diff.before.properties.status == "Failed" and .diff.after.properties.status == "Running"'],
+  ],
+  ['one of two expressions', ['.diff.after.properties.status == "Failed"', '.diff.after.properties.replicas > 3']],
+  ['two wrong expressions', ['.diff.after.properties.status == "failed"', '.diff.after.team == "ops"']],
+  ['an or whose sides both fail', ['.diff.after.properties.status == "Lost" or .diff.after.properties.replicas > 5']],
+  [
+    'an and whose second side fails',
+    ['.diff.after.properties.status == "Failed" and .diff.after.properties.replicas > 5'],
+  ],
+  [
+    'an and whose first side fails',
+    ['.diff.after.properties.status == "Lost" and .diff.after.properties.replicas > 2'],
+  ],
+  [
+    'combinator or',
+    ['.diff.after.properties.status == "Lost"', '.diff.after.properties.replicas == 4'],
+    { combinator: 'or' },
+  ],
+  [
+    'the blueprint in another case',
+    ['.diff.after.properties.status == "Failed"'],
+    { event: { ...updated, blueprintIdentifier: 'Deployment' } },
+  ],
+  [
+    'another event type',
+    ['.diff.after.properties.status == "Failed"'],
+    { event: { type: 'ENTITY_CREATED', blueprintIdentifier: 'deployment' } },
+  ],
+  [
+    'another blueprint',
+    ['.diff.after.properties.status == "Failed"'],
+    { event: { ...updated, blueprintIdentifier: 'service' } },
+  ],
+  ['not published', ['.diff.after.properties.status == "Failed"'], { publish: false }],
+  ['an error in a function', ['.diff.after.properties.replicas | test("3")']],
+  ['an error in arithmetic', ['.diff.after.properties.count > 1 and .diff.after.properties.count - 1 > 1']],
+  ['null compared with a number', ['.diff.after.properties.url > 3']],
+  ['a negated pipe', ['.diff.after.team | index("ops") | not']],
+  ['any over a list', ['any(.diff.after.properties.tags[]; . == "Prod")']],
+  ['single quotes', [".diff.after.properties.status == 'failed'"]],
+  ['a variable', ['.diff.after.properties as $new | $new.status == "failed"']],
+  ['an expression that does not compile', ['.diff.after.properties.on-call == "ann"']],
+  ['a name with a hyphen', ['.diff.after.properties["on_call"] == "ann"']],
+  [
+    'a match',
+    ['.diff.before.properties.status != .diff.after.properties.status', '.diff.after.properties.status == "Failed"'],
+  ],
+];
+
+describe('core/explain/explain', () => {
+  const jq = jqForTests();
+  const told = async (one: Automation) => {
+    const [explained] = await explainEvent([one], event, jq);
+    return explained ? [`${one.identifier}: ${explained.view.verdict}`, ...explanationLines(explained.view)] : [];
+  };
+
+  it.each(confusions)('explains %s', async (_title, expressions, change = {}) => {
+    expect(`\n${(await told(automation(expressions, change))).join('\n')}\n`).toMatchSnapshot();
+  });
+
+  it('offers only corrections that make the automation match', async () => {
+    for (const [, expressions, change] of confusions) {
+      const one = automation(expressions, change);
+      const [explained] = await explainEvent([one], event, jq);
+      for (const { corrections } of explained?.view.nearMisses ?? []) {
+        const copy = structuredClone(one);
+        for (const { at, before, after } of corrections) {
+          const last = at.at(-1) ?? '';
+          const parent = at
+            .slice(0, -1)
+            .reduce<Record<string, unknown>>((value, key) => value[key] as Record<string, unknown>, copy as never);
+          expect(parent[last] ?? false).toEqual(before);
+          parent[last] = after;
+        }
+        const [corrected] = await explainEvent([copy], event, jq);
+        expect(corrected?.view.verdict).toBe('match');
+      }
+    }
+  });
+
+  it('puts matches first, then near misses, then those that listen to the event', async () => {
+    const named = (identifier: string, ...rest: Parameters<typeof automation>) => ({
+      ...automation(...rest),
+      identifier,
+    });
+    const explained = await explainEvent(
+      [
+        named('far', [], { event: { ...updated, blueprintIdentifier: 'service' } }),
+        named('hears', ['.diff.after.properties.replicas > 9']),
+        named('near', ['.diff.after.properties.status == "failed"']),
+        named('matches', ['.diff.after.properties.status == "Failed"']),
+      ],
+      event,
+      jq,
+    );
+    expect(explained.map(({ view }) => view.automation)).toEqual(['matches', 'near', 'hears', 'far']);
+  });
+});
