@@ -63,11 +63,12 @@ describe('e2e/explain', () => {
   test('asks proposed definitions in place of those of now', async () => {
     const event = created('service', 'shop', { n: 1 });
     const proposed = automation('proposed', trigger, webhook('https://example.com'), ['.diff.after.properties.n > 3']);
-    expect(await explain({ event, definitions: [proposed] })).toEqual([
+    expect(await explain({ event, definitions: [proposed] })).toMatchObject([
       {
         automation: 'proposed',
         verdict: 'no-match',
         why: [{ expression: '.diff.after.properties.n > 3', value: false, decides: true }],
+        conditions: [{ step: { steps: [{ text: '.diff.after.properties.n', outcome: { type: 'value', value: 1 } }] } }],
       },
     ]);
   });
