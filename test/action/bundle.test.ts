@@ -24,7 +24,7 @@ function filesOf(folder: string): { name: string; size: number; hash: string }[]
 }
 
 describe('action/bundle', () => {
-  test('two builds are equal byte for byte, and below 3.5 MB', () => {
+  test('is reproducible byte for byte, and below 3.5 MB', () => {
     const again = join(temporary, 'again');
     execFileSync(process.execPath, [fileURLToPath(new URL('../../scripts/build-action.mjs', import.meta.url)), again]);
     const files = filesOf(again);
@@ -34,12 +34,12 @@ describe('action/bundle', () => {
     expect(files.reduce((sum, { size }) => sum + size, 0)).toBeLessThanOrEqual(3_500_000);
   });
 
-  test('it does not carry what only the service needs', () => {
+  test('does not include what only the service needs', () => {
     const text = readFileSync(join(built, 'index.mjs'), 'utf8');
     for (const name of ['KafkaJS', 'pglite', 'fastify']) expect(text).not.toContain(name);
   });
 
-  test('it needs nothing beside it: neither packages nor a package.json', () => {
+  test('runs without any packages or package.json beside it', () => {
     const alone = join(temporary, 'alone');
     cpSync(built, alone, { recursive: true });
     // A condition that only jq itself can judge, so that the worker and its WebAssembly are needed.

@@ -70,7 +70,7 @@ describe('action/compiled-schemas', () => {
   const values = [...valid.flatMap(variants), ...resources, ...sampleShapes.map((sample) => sample.definition)];
 
   test.each(schemas.cli.map((schema, index) => [index, schema] as const))(
-    'what the Action and the command line carry finds the same errors as ajv at run time: schema %i',
+    'finds the same errors as ajv at run time: schema %i',
     (_, schema) => {
       const [carried, compiled] = [built.compileSchema(schema), compileSchema(schema)];
       const found = values.map((value) => [value, carried(value), compiled(value)] as const);
@@ -80,7 +80,7 @@ describe('action/compiled-schemas', () => {
     },
   );
 
-  test('a schema that was not compiled is no silent yes', () => {
+  test('throws on a schema that was not compiled', () => {
     expect(() => built.compileSchema({ type: 'object' })).toThrow('A schema is missing');
   });
 });

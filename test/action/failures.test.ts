@@ -17,13 +17,13 @@ describe('action/failures', () => {
     ['null', 'null'],
     ['undefined', 'undefined'],
     ['Object.create(null)', 'An unprintable value was thrown.'],
-  ])('throw %s fails the job', async (thrown, message) => {
+  ])('fails the job if %s is thrown', async (thrown, message) => {
     using checkout = createCheckout();
     const step = await runStep({ root: checkout.root, environment: throwing(thrown) });
     expect([step.code, annotations(step)]).toEqual([1, [`error ${message}`]]);
   });
 
-  test('inputs are checked together, with a way out', async () => {
+  test('reports all invalid inputs at once, with advice', async () => {
     using checkout = createCheckout();
     const inputs = {
       mode: 'synch',
@@ -41,7 +41,7 @@ describe('action/failures', () => {
     ]);
   });
 
-  test('a folder that is not there, or outside of the checkout, is said in one sentence', async () => {
+  test('reports a folder that is missing or outside the checkout in one sentence', async () => {
     using checkout = createCheckout();
     const missing = await runStep({ root: checkout.root, inputs: { path: 'nowhere' } });
     expect(annotations(missing)).toEqual([
@@ -51,7 +51,7 @@ describe('action/failures', () => {
     expect(annotations(outside)).toEqual([`error The path ../x is outside ${checkout.root}; give a path inside it.`]);
   });
 
-  test('a file that is too large is named, however it is written, and everything else is checked', async () => {
+  test('reports a file that is too large and still checks the others', async () => {
     const huge = JSON.stringify({ identifier: 'a', title: 'x'.repeat(7_000_000) });
     using checkout = createCheckout({ 'automations/a.json': huge, 'automations/b.json': '{' });
     const step = await runStep({ root: checkout.root });
@@ -65,7 +65,7 @@ describe('action/failures', () => {
     expect(step.summary).toContain('larger than 3 MB');
   });
 
-  test('the summary is never empty: it has the sentence that the job fails with', async () => {
+  test('always writes a summary, with the reason that the job failed', async () => {
     using checkout = createCheckout({ 'automations/a.json': definition('a') });
     const wrong = await runStep({ root: checkout.root, inputs: { mode: '<b>' } });
     expect(wrong.summary).toContain('the job failed');
@@ -78,7 +78,7 @@ describe('action/failures', () => {
     expect([bug.code, bug.summary]).toEqual([1, expect.stringContaining('the job failed')]);
   });
 
-  test('a folder that is gone since the commit before is told as that, with what it means and how to go on', async () => {
+  test('explains a folder that was deleted since the previous commit, and how to go on', async () => {
     using checkout = createCheckout({ 'automations/a.json': definition('a'), 'automations/b.json': definition('b') });
     checkout.commit({ 'automations/a.json': null, 'automations/b.json': null });
     rmSync(`${checkout.root}/automations`, { recursive: true, force: true });
@@ -93,7 +93,7 @@ describe('action/failures', () => {
     expect(annotations(unknown)).toEqual([expect.stringContaining('has no file or folder automations')]);
   });
 
-  test('warnings fail the job when asked to', async () => {
+  test('fails on warnings if fail-on-warning is set', async () => {
     using checkout = createCheckout({
       'automations/a.json': definition('a', { invocationMethod: { type: 'WEBHOOK', url: 'http://example.com' } }),
     });
@@ -104,7 +104,7 @@ describe('action/failures', () => {
     expect(annotations(strict).at(-1)).toBe('error `fail-on-warning` is on, and there are warnings: 1 warning.');
   });
 
-  test('a secret in a file is told without being repeated', async () => {
+  test('reports a secret in a file without repeating it', async () => {
     const secret = `ghp_${'0123456789abcdefghij'.repeat(2)}`;
     const headers = { Authorization: `Bearer ${secret}` };
     using checkout = createCheckout({
@@ -125,7 +125,7 @@ describe('action/failures', () => {
     for (const text of [told.output, told.summary, told.outputs.plan ?? '']) expect(text).not.toContain(secret);
   });
 
-  test('a secret that a failed test renders is told nowhere either', async () => {
+  test('redacts a secret that a failed test renders', async () => {
     const secret = `ghp_${'0123456789abcdefghij'.repeat(2)}`;
     const failing = `automation: a
 tests:
@@ -145,7 +145,7 @@ tests:
     for (const text of [told.output, told.summary, sarif]) expect(text).not.toContain(secret);
   });
 
-  test('problems are written as SARIF when a file is named', async () => {
+  test('writes problems as SARIF to the given file', async () => {
     using checkout = createCheckout({ 'automations/ä b.json': definition('a', { titel: 'x' }) });
     await runStep({ root: checkout.root, inputs: { sarif: 'out.sarif' } });
     const log = JSON.parse(readFileSync(`${checkout.root}/out.sarif`, 'utf8'));
@@ -169,7 +169,7 @@ tests:
     for (const rule of tool.driver.rules) expect(rule.help.text).not.toBe('');
   });
 
-  test('the folder of the SARIF file is made; a file that cannot be written fails the job once all is told', async () => {
+  test('creates the folder of the SARIF file, and fails the job after its report if the file cannot be written', async () => {
     using checkout = createCheckout({ 'automations/a.json': definition('a') });
     const made = await runStep({ root: checkout.root, inputs: { sarif: 'reports/deep/a.sarif' } });
     expect([made.code, existsSync(`${checkout.root}/reports/deep/a.sarif`)]).toEqual([0, true]);
@@ -182,7 +182,7 @@ tests:
     ]);
   });
 
-  test('a link that hides a definition is an error, and a folder without definitions a warning', async () => {
+  test('treats a link that hides a definition as an error, and a folder without definitions as a warning', async () => {
     using checkout = createCheckout({ 'automations/a.json': definition('a'), 'empty/notes.md': '' });
     symlinkSync('../../b.yml', `${checkout.root}/automations/b.yml`);
     const linked = await runStep({ root: checkout.root });

@@ -24,7 +24,7 @@ async function pull(changes: Record<string, string | null>, inputs: Record<strin
 }
 
 describe('action/foreseen', () => {
-  test('an emptied folder: what the sync will say, in its words, with no confirmation that would not help', async () => {
+  test('predicts that a sync of an emptied folder is refused, and offers no confirmation', async () => {
     await using github = await startFakeGitHub();
     const repository = github.addRepository('acme/catalog');
     const token = github.workflowToken(repository, { pull_requests: 'write' });
@@ -47,7 +47,7 @@ describe('action/foreseen', () => {
     expect(repository.comments[0]?.body).toContain(`${step.heading}\n`);
   });
 
-  test('more deletions than are allowed: the hash that confirms them; confirmed, there is nothing to foresee', async () => {
+  test('names the hash that confirms too many deletions, and predicts nothing once they are confirmed', async () => {
     const step = await pull({ 'automations/b.json': null }, { 'max-deletes': '0' });
     const hash = step.outputs['plan-hash'] ?? '';
     expect([step.code, annotations(step)]).toEqual([

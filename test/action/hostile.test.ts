@@ -21,7 +21,7 @@ const payloads = [
 const ours = new Set(['error', 'warning', 'notice', 'add-mask']);
 
 describe('action/hostile', () => {
-  test.each(payloads)('%j in every place of a file is neither a command nor Markdown', async (text) => {
+  test.each(payloads)('treats %j anywhere in a file neither as a command nor as Markdown', async (text) => {
     const name = text.replaceAll('\n', '').replaceAll('/', '_');
     const condition = { type: 'JQ', expressions: [text, `.a == ${text}`], combinator: text };
     const hostile = {

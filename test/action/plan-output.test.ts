@@ -15,14 +15,14 @@ function planOf(...changes: Change[]): Plan {
 const change = (action: ChangeAction, length: number): Change => ({ action, identifier: 'x'.repeat(length) });
 
 describe('action/plan-output', () => {
-  test('a plan is told whole, and a long one without what does not change', () => {
+  test('contains the whole plan, without unchanged automations if it is long', () => {
     const small = planOf(change('create', 10), change('unchanged', 10));
     expect(JSON.parse(planOutput(small) ?? '')).toEqual(small);
     const long = planOf(change('update', 300_000), change('unchanged', 300_000));
     expect(JSON.parse(planOutput(long) ?? '')).toEqual(planOf(change('update', 300_000)));
   });
 
-  test('one that is longer than an output may be is none', () => {
+  test('omits a plan that exceeds the limit of outputs', () => {
     expect(planOutput(planOf(change('update', 500_000)))).toBeNull();
   });
 });

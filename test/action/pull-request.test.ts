@@ -34,7 +34,7 @@ async function world(permissions: Record<string, 'read' | 'write'> = { contents:
 }
 
 describe('action/pull-request', () => {
-  test('the comment is made, edited when the meaning changes, and left alone otherwise', async () => {
+  test('creates the comment, and updates it only if its meaning changes', async () => {
     await using here = await world();
     using checkout = createCheckout({ 'automations/a.json': definition('a') });
     const first = checkout.pullRequest({ 'automations/b.json': definition('b') });
@@ -73,7 +73,7 @@ describe('action/pull-request', () => {
     expect(here.repository.comments[0]?.body).toContain('1 to delete');
   });
 
-  test('no comment is begun when there is nothing to say, and a person who quotes the marker is not edited', async () => {
+  test('creates no comment without changes, and never edits a person who quotes the marker', async () => {
     await using here = await world();
     using checkout = createCheckout({ 'automations/a.json': definition('a') });
     const quiet = checkout.pullRequest({ 'README.md': 'x' });
@@ -100,7 +100,7 @@ describe('action/pull-request', () => {
     expect(here.repository.comments[0]?.body).toBe(`${marker}\nlook`);
   });
 
-  test("with a person's token the comment is kept too, and no other bot's comment is taken for ours", async () => {
+  test("keeps one comment with a person's token too, and leaves the comments of other bots alone", async () => {
     await using here = await world();
     const token = here.github.personalToken(here.repository, 'octocat', { pull_requests: 'write' });
     using checkout = createCheckout({ 'automations/a.json': definition('a') });
@@ -117,7 +117,7 @@ describe('action/pull-request', () => {
     expect(here.repository.comments[1]?.body).toContain('<code>c</code>');
   });
 
-  test('the comment is found behind a hundred others', async () => {
+  test('finds its comment after a hundred others', async () => {
     await using here = await world();
     using checkout = createCheckout({});
     const change = checkout.pullRequest({ 'automations/b.json': definition('b') });
@@ -127,7 +127,7 @@ describe('action/pull-request', () => {
     expect((await here.step(checkout.root, change)).log).toContain('Comment: unchanged');
   });
 
-  test('a pull request from a fork is validated in full, with a token that only reads', async () => {
+  test('validates a pull request from a fork in full with a read-only token', async () => {
     await using here = await world({ contents: 'read', pull_requests: 'read' });
     using checkout = createCheckout({ 'automations/a.json': definition('a') });
     const change = checkout.pullRequest({ 'automations/b.json': definition('b', { identifier: 'b b' }) });
@@ -142,7 +142,7 @@ describe('action/pull-request', () => {
     expect(step.outputs['plan-hash']).toMatch(/^p_/);
   });
 
-  test('a client id whose secret a fork does not get holds nothing up but a sync', async () => {
+  test('accepts a client id without its secret, as in a fork, unless it syncs', async () => {
     using checkout = createCheckout({ 'automations/a.json': definition('a') });
     const parents = checkout.pullRequest({ 'automations/b.json': definition('b') });
     for (const target of ['server', 'port']) {
@@ -163,7 +163,7 @@ describe('action/pull-request', () => {
     }
   });
 
-  test('a hiccup of the endpoint for OIDC tokens leaves the pull request its report, and a plan from the files', async () => {
+  test('still reports, with a plan from the files, if the OIDC token endpoint fails', async () => {
     await using endpoint = await startLoopback((_request, response) => void response.writeHead(500).end('{}'));
     using checkout = createCheckout({ 'automations/a.json': definition('a') });
     const parents = checkout.pullRequest({ 'automations/b.json': definition('b') });
@@ -191,7 +191,7 @@ describe('action/pull-request', () => {
     ]);
   });
 
-  test('a pull request is synced when it is merged, and not before', async () => {
+  test('syncs a pull request only once it is merged', async () => {
     using checkout = createCheckout({ 'automations/a.json': definition('a') });
     const parents = checkout.pullRequest({ 'automations/b.json': definition('b') });
     const inputs = { 'server-url': 'http://127.0.0.1:9', 'client-id': 'a', 'client-secret': 'b', mode: 'sync' };
@@ -206,14 +206,14 @@ describe('action/pull-request', () => {
     expect([merged.code, merged.summary]).toEqual([1, expect.stringContaining('cannot be reached')]);
   });
 
-  test('without any token nothing is asked of anybody', async () => {
+  test('makes no requests without a token', async () => {
     using checkout = createCheckout({ 'automations/a.json': definition('a') });
     const parents = checkout.pullRequest({ 'automations/b.json': definition('b') });
     const step = await runStep({ root: checkout.root, event: 'pull_request', payload: payloadOf(parents) });
     expect([step.code, step.outputs.created]).toEqual([0, '1']);
   });
 
-  test('a checkout without history gives a sentence in place of a plan', async () => {
+  test('explains in place of a plan that the checkout lacks history', async () => {
     using checkout = createCheckout({ 'automations/a.json': definition('a') });
     const parents = checkout.pullRequest({ 'automations/b.json': definition('b') });
     using shallow = createCheckout();
@@ -241,7 +241,7 @@ describe('action/pull-request', () => {
     expect((await run('2')).outputs.created).toBe('1');
   });
 
-  test('GitHub shows ten of a kind: what changed comes first, and a last line counts the rest', async () => {
+  test('shows ten annotations of a kind, changed files first, and counts the rest in a last line', async () => {
     const many = Object.fromEntries(
       Array.from({ length: 15 }, (_, index) => [
         `automations/old-${index}.json`,
@@ -261,7 +261,7 @@ describe('action/pull-request', () => {
     for (let index = 0; index < 15; index += 1) expect(step.summary).toContain(`old&#45;${index}`);
   });
 
-  test('a merge group is planned against the commit it comes on top of', async () => {
+  test('plans a merge group against its base commit', async () => {
     using checkout = createCheckout({ 'automations/a.json': definition('a') });
     checkout.commit({ 'automations/a.json': definition('a', { publish: false }) });
     const payload = {

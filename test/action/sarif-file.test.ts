@@ -8,7 +8,7 @@ import { definition } from './definitions.ts';
 import { annotations, runStep } from './job.ts';
 
 describe('action/sarif-file', () => {
-  test('below the workspace or RUNNER_TEMP, whatever is there yet, and nowhere else', () => {
+  test('accepts only paths inside the workspace or RUNNER_TEMP, whether or not they exist', () => {
     using checkout = createCheckout({ 'a.txt': '' });
     const temporary = mkdtempSync(join(tmpdir(), 'catalog-runner-'));
     const { root } = checkout;
@@ -32,7 +32,7 @@ describe('action/sarif-file', () => {
     }
   });
 
-  test('a place outside fails the job before anything is done', async () => {
+  test('fails the job before doing anything if the path is outside', async () => {
     using checkout = createCheckout({ 'automations/a.json': definition('a', { titel: 'x' }) });
     const target = `${checkout.root}-outside.sarif`;
     const step = await runStep({ root: checkout.root, inputs: { sarif: target } });

@@ -25,12 +25,12 @@ describe('action/tasks', () => {
     ['workflow_dispatch', 'refs/heads/main', 'sync'],
     ['workflow_dispatch', 'refs/heads/topic', 'plan'],
     ['workflow_run', 'refs/heads/main', 'plan'],
-  ])('auto on %s of %s with a server: %s; without one it plans', (name, ref, task) => {
+  ])('turns auto on %s of %s with a server into %s, and plans without one', (name, ref, task) => {
     expect(taskFor({ mode: 'auto', serverUrl: server }, event(name, ref))).toBe(task);
     expect(taskFor({ mode: 'auto', serverUrl: null }, event(name, ref))).toBe('plan');
   });
 
-  test('a mode that is named is done, whatever the event', () => {
+  test('obeys an explicit mode for every event', () => {
     for (const name of ['push', 'pull_request']) {
       expect(taskFor({ mode: 'validate', serverUrl: server }, event(name))).toBe('nothing');
       expect(taskFor({ mode: 'plan', serverUrl: server }, event(name))).toBe('plan');
@@ -38,7 +38,7 @@ describe('action/tasks', () => {
     }
   });
 
-  test('without knowing the default branch nothing is synced but a schedule', () => {
+  test('syncs only on a schedule if the default branch is unknown', () => {
     expect(taskFor({ mode: 'auto', serverUrl: server }, event('push', 'refs/heads/main', null))).toBe('plan');
     expect(taskFor({ mode: 'auto', serverUrl: server }, event('schedule', 'refs/heads/main', null))).toBe('sync');
   });

@@ -40,7 +40,7 @@ function startPort(held: object[]) {
 }
 
 describe('checkout/base', () => {
-  test("a pull request's head is compared with where it left the base, so nothing of the base is deleted", async () => {
+  test('compares a checked-out head with the commit where it left the base branch', async () => {
     const { checkout, payload } = parted();
     using _ = checkout;
     const job = { root: checkout.root, event: 'pull_request', payload };
@@ -56,7 +56,7 @@ describe('checkout/base', () => {
     );
   });
 
-  test('where the checkout does not reach back to it, that is said', async () => {
+  test('reports that this commit was not fetched', async () => {
     const { checkout, payload } = parted();
     using _ = checkout;
     using shallow = cloneOf(checkout, 1);
@@ -67,7 +67,7 @@ describe('checkout/base', () => {
     );
   });
 
-  test('the commit below the merge of a pull request is fetched when it is not there', async () => {
+  test('fetches the first parent of the merge commit if it is missing', async () => {
     using checkout = createCheckout({ 'automations/a.json': definition('a') });
     const { base, head } = checkout.pullRequest({ 'automations/b.json': definition('b') });
     using shallow = cloneOf(checkout, 1);
@@ -76,7 +76,7 @@ describe('checkout/base', () => {
     expect([step.outputs.created, step.outputs.deleted]).toEqual(['1', '0']);
   });
 
-  test('a push of three commits is planned against the commit before them, which may have to be fetched', async () => {
+  test('plans a push of three commits against the commit before them, fetching it if needed', async () => {
     using checkout = createCheckout({ 'automations/a.json': definition('a'), 'automations/b.json': definition('b') });
     checkout.commit({ 'automations/a.json': null });
     checkout.commit({ 'automations/c.json': definition('c') });

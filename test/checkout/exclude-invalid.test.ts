@@ -7,7 +7,7 @@ import { definition } from '../action/definitions.ts';
 import { runCli } from '../cli/cli.ts';
 
 describe('checkout/exclude-invalid', () => {
-  test('a plan says which files it leaves out because of their errors, and no others', async () => {
+  test('names the files that a plan leaves out because of their errors, and no others', async () => {
     using checkout = createCheckout({ 'automations/a.json': definition('a'), 'automations/b.json': definition('b') });
     checkout.write({
       'automations/a.json': definition('a', { icon: 3 }),
@@ -23,7 +23,7 @@ describe('checkout/exclude-invalid', () => {
     expect(stdout).not.toMatch(/^- /m);
   });
 
-  test('what a file cannot tell is not deleted, and what a readable file lost is', async () => {
+  test('keeps the automations of a broken file, and deletes those removed from a readable one', async () => {
     const two = `[${definition('b')}, ${definition('c')}]`;
     using checkout = createCheckout({ 'automations/a.json': definition('a'), 'automations/two.json': two });
     checkout.write({ 'automations/a.json': '{', 'automations/two.json': definition('b') });
@@ -41,7 +41,7 @@ describe('checkout/exclude-invalid', () => {
     });
   });
 
-  test('neither is what stands in a folder that was not checked out, nor what has errors in another file now', () => {
+  test('keeps automations of a folder that is not checked out, and those with errors in another file', () => {
     const gone = (identifier: string, file: string) => ({ action: 'delete' as const, identifier, file });
     const changes = [
       gone('x', 'automations/team/x.yml'),

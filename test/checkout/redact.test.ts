@@ -7,7 +7,7 @@ const issue: Issue = { code: 'syntax/yaml', severity: 'error', file: 'a.yml', ra
 const token = `ghp_${'a1B2'.repeat(9)}`;
 
 describe('checkout/redact', () => {
-  test('a token is blotted out of a file that lint could not look at', () => {
+  test('redacts a token in a file that lint could not check', () => {
     const text = `url: x\nAuthorization: Bearer ${token} # and ${token}\n bad: [\n`;
     const [masked = ''] = redactTexts(new Map([['a.yml', text]]), [issue]).values();
     expect(masked).not.toContain(token);
@@ -16,7 +16,7 @@ describe('checkout/redact', () => {
     expect(masked).toContain(' bad: [');
   });
 
-  test('all of a private key is blotted out, though lint marks its first line', () => {
+  test('redacts a whole private key, although lint marks only its first line', () => {
     const key = 'MIIEpAIBAAKCAQEAx7f8';
     const text = `{"key": "-----BEGIN RSA PRIVATE KEY-----\\n${key}\\n${key}"}`;
     const place = { start: { line: 1, column: 10 }, end: { line: 1, column: 41 } };
@@ -26,7 +26,7 @@ describe('checkout/redact', () => {
     expect(masked).toHaveLength(text.length);
   });
 
-  test('of many secrets that lint found by their names all are blotted out, in one line or several', () => {
+  test('redacts all secrets that lint found by name, on one line or several', () => {
     const text = '\uFEFFa: hunter2hunter2, b: swordfish1\r\n c: swordfish2\r\nd: 1';
     const at = (line: number, column: number, end: number): Issue => ({
       ...issue,
@@ -38,18 +38,18 @@ describe('checkout/redact', () => {
     expect(masked).toBe('\uFEFFa: ••••••••••••••, b: ••••••••••\r\n c: ••••••••••\r\nd: 1');
   });
 
-  test('a plan shows no password, however plain, and no credentials in an address', () => {
+  test('redacts simple passwords, and credentials in a URL, in a plan', () => {
     expect(redactValue('hunter2', 'db_password')).toBe('•••');
     expect(redactValue({ Cookie: 'session=1' }, 'headers')).toEqual({ Cookie: '•••' });
     expect(redactValue('postgres://admin:S3cr3tPass@db.example.com/x', 'db')).toBe('•••');
     expect(redactValue('{{ .secrets.DB_PASSWORD }}', 'password')).toBe('{{ .secrets.DB_PASSWORD }}');
   });
 
-  test('a file that nothing is said of is not shown at all', () => {
+  test('omits a file without issues', () => {
     expect([...redactTexts(new Map([['b.yml', token]]), [issue])]).toEqual([]);
   });
 
-  test('message, details and related places are told without the secrets they quote, and no correction holds one', () => {
+  test('redacts secrets in messages, details and related places, and drops a suggestion that contains one', () => {
     const [masked] = redactIssues([
       {
         ...issue,

@@ -18,7 +18,7 @@ describe('checkout/workspace', () => {
     'other/e.json': '',
   };
 
-  test('definitions and tests below a path, and what surrounds them', async () => {
+  test('reads definitions and tests below a path, with the blueprints and workflows of the repository', async () => {
     using checkout = createCheckout(files);
     const found = await readWorkspace(checkout.root, ['automations']);
     expect(found.definitions.map(({ path, text }) => [path, text])).toEqual([
@@ -30,7 +30,7 @@ describe('checkout/workspace', () => {
     expect([...(found.workflows ?? [])]).toEqual([['.github/workflows/deploy.yml', 'on: push']]);
   });
 
-  test('a file named twice is read once', async () => {
+  test('reads a file named twice only once', async () => {
     using checkout = createCheckout(files);
     const found = await readWorkspace(checkout.root, [
       'automations',
@@ -41,7 +41,7 @@ describe('checkout/workspace', () => {
     expect(found.issues).toEqual([]);
   });
 
-  test('links inside of the repository are followed, and no other vanishes without a word', async () => {
+  test('follows links inside the repository and reports all others', async () => {
     using checkout = createCheckout({ ...files, 'shared/team/f.json': 'f', 'shared/g.json': 'g' });
     const link = (target: string, name: string) => symlinkSync(target, `${checkout.root}/automations/${name}`);
     link('../shared/g.json', 'g.json');
@@ -78,7 +78,7 @@ describe('checkout/workspace', () => {
     );
   });
 
-  test('what a sparse checkout leaves out is an error, and of workflows that are left out nothing is known', async () => {
+  test('reports files that a sparse checkout omits, and treats omitted workflows as unknown', async () => {
     using checkout = createCheckout({ ...files, 'automations/deep/er/f.json': 'f' });
     expect((await readWorkspace(checkout.root, ['automations'])).issues).toEqual([]);
     checkout.git(
@@ -114,7 +114,7 @@ describe('checkout/workspace', () => {
     expect(asked.map(({ code }) => code)).toEqual(['syntax/checks-left-out']);
   });
 
-  test('by some of the blueprints nothing is judged', async () => {
+  test('does not check names against an incomplete set of blueprints', async () => {
     using checkout = createCheckout({ ...files, 'blueprints/team.json': '{}', 'blueprints/notes.md': '' });
     const set = (...patterns: string[]) => checkout.git('sparse-checkout', 'set', '--no-cone', ...patterns);
     set('/*', '!/blueprints/team.json', '!/.github/workflows/README.md');
@@ -128,7 +128,7 @@ describe('checkout/workspace', () => {
     expect([all.blueprints.length, all.issues]).toEqual([2, []]);
   });
 
-  test('a submodule without its content is an error', async () => {
+  test('reports a submodule without its content', async () => {
     using other = createCheckout({ 'x.json': 'x' });
     using checkout = createCheckout(files);
     checkout.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', other.root, 'automations/shared');
@@ -147,14 +147,14 @@ describe('checkout/workspace', () => {
     ]);
   });
 
-  test('a path that is a link out of the repository, or no file of definitions, is refused', async () => {
+  test('rejects a path that links outside the repository or names no definition file', async () => {
     using checkout = createCheckout({ ...files, 'x.txt': '' });
     symlinkSync('/etc', `${checkout.root}/linked`);
     await expect(readWorkspace(checkout.root, ['linked'])).rejects.toThrow('linked is a link to a place outside');
     await expect(readWorkspace(checkout.root, ['x.txt'])).rejects.toThrow('x.txt cannot contain definitions');
   });
 
-  test('a folder without definitions is a warning', async () => {
+  test('warns about a folder without definitions', async () => {
     using checkout = createCheckout({ 'empty/notes.md': '' });
     expect((await readWorkspace(checkout.root, ['empty'])).issues).toMatchObject([
       {
@@ -165,14 +165,14 @@ describe('checkout/workspace', () => {
     ]);
   });
 
-  test('a path is known as the repository knows it', () => {
+  test('normalizes a path relative to the repository', () => {
     expect(repositoryPath('/a', './b//c/')).toBe('b/c');
     expect(repositoryPath('/a', '.')).toBe('.');
     expect(repositoryPath('/a', '..b')).toBe('..b');
     expect(() => repositoryPath('/a', 'b/../../c')).toThrow('is outside /a');
   });
 
-  test('a commit holds the same files as the checkout that it was made from', async () => {
+  test('reads the same files from a commit as from its checkout', async () => {
     const odd = { 'automations/ä ö.json': 'é', 'automations/two\nlines.json': '\n\n', 'automations/empty.yml': '' };
     using checkout = createCheckout({ ...files, ...odd });
     symlinkSync('b.yml', `${checkout.root}/automations/link.yml`);
@@ -187,7 +187,7 @@ describe('checkout/workspace', () => {
     expect(git.commit('--help')).toBeNull();
   });
 
-  test('a repository is read from the address of its remote', () => {
+  test('reads the repository from the URL of its remote', () => {
     for (const origin of [
       'https://github.com/acme/catalog',
       'https://github.com/acme/catalog.git',

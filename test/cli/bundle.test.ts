@@ -12,7 +12,7 @@ const alone = mkdtempSync(join(tmpdir(), 'catalog-cli-'));
 afterAll(() => rmSync(alone, { recursive: true }));
 
 describe('cli/bundle', () => {
-  test('it brings its packages along, all but jq', () => {
+  test('bundles all packages except jq', () => {
     for (const name of ['cli', 'cli.mjs', 'jq-worker.mjs'])
       cpSync(join(root, 'build', name), join(alone, name), { recursive: true });
     mkdirSync(join(alone, 'node_modules'));
@@ -33,7 +33,7 @@ describe('cli/bundle', () => {
     }
   });
 
-  test('its schemas were compiled with it, and each file has its source map', () => {
+  test('contains precompiled schemas, and a source map for each file', () => {
     const files = readdirSync(join(root, 'build/cli'));
     for (const name of files.filter((file) => file.endsWith('.mjs'))) {
       expect(readFileSync(join(root, 'build/cli', name), 'utf8'), name).not.toContain('Ajv2020');

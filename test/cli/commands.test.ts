@@ -17,7 +17,7 @@ const event =
   '{ "type": "ENTITY_UPDATED", "blueprint": "service", "before": {}, "after": { "properties": { "status": "open" } } }';
 
 describe('cli/test', () => {
-  test('each test has its line, and a failure its reason', async () => {
+  test('prints a line for each test, and the reason for each failure', async () => {
     using checkout = createCheckout({ 'automations/a.json': definition('a'), 'automations/a.test.yml': tests });
     const { code, stdout } = await runCli(checkout.root, ['test']);
     expect(code).toBe(1);
@@ -36,7 +36,7 @@ describe('cli/test', () => {
     ]);
   });
 
-  test('tests of a broken automation are skipped, and that is no success', async () => {
+  test('skips the tests of a broken automation and fails', async () => {
     using checkout = createCheckout({
       'automations/a.json': definition('a', { icon: 3 }),
       'automations/a.test.yml': tests,
@@ -47,7 +47,7 @@ describe('cli/test', () => {
 });
 
 describe('cli/test of one file', () => {
-  test('it is run with the definitions around it, and says nothing of those', async () => {
+  test('runs it with the definitions around it, without reporting their issues', async () => {
     const of = (name: string) => tests.replaceAll('automation: a', `automation: ${name}`);
     using checkout = createCheckout({
       'automations/a.json': definition('a'),
@@ -72,7 +72,7 @@ describe('cli/test of one file', () => {
 });
 
 describe('cli/explain', () => {
-  test('the verdict, every expression with its value, and the request', async () => {
+  test('prints the verdict, each expression with its value, and the request', async () => {
     const headers = { authorization: 'Bearer {{ .secrets.TOKEN }}', entity: '{{ .event.context.entityIdentifier }}' };
     const method = { type: 'WEBHOOK', url: 'https://example.com', headers };
     using checkout = createCheckout({ 'a.json': definition('a', { invocationMethod: method }), 'event.json': event });
@@ -107,7 +107,7 @@ describe('cli/explain', () => {
     ]);
   });
 
-  test('of a folder every automation is asked', async () => {
+  test('explains every automation of a folder', async () => {
     using checkout = createCheckout({
       'automations/a.json': definition('a'),
       'automations/deep/b.json': definition('b'),
@@ -121,7 +121,7 @@ describe('cli/explain', () => {
 });
 
 describe('cli/errors', () => {
-  test('no text of others becomes a workflow command on standard error', async () => {
+  test('never prints foreign text as a workflow command on standard error', async () => {
     using checkout = createCheckout({
       'automations/a.yml': `${definition('a')}\n---\nidentifier: b\npublish: maybe # ##[error]pwned\n`,
     });
@@ -145,7 +145,7 @@ describe('cli/errors', () => {
 });
 
 describe('cli/schema', () => {
-  test('the schema that lies beside our own automations', async () => {
+  test('prints the schema of definitions, or of tests on request', async () => {
     using checkout = createCheckout();
     const { stdout } = await runCli(checkout.root, ['schema']);
     expect(JSON.parse(stdout)).toMatchObject({
@@ -157,7 +157,7 @@ describe('cli/schema', () => {
 });
 
 describe('cli/input', () => {
-  test('standard input may hold YAML, and a file that is not there is said in words', async () => {
+  test('reads YAML from standard input, and reports a missing file in a sentence', async () => {
     using checkout = createCheckout({ 'a.json': definition('a') });
     const input = 'type: ENTITY_UPDATED\nblueprint: service\nbefore: {}\nafter: { properties: { status: open } }\n';
     const said = await runCli(checkout.root, ['explain', 'a.json', '-'], { input });
@@ -166,7 +166,7 @@ describe('cli/input', () => {
     expect(missing).toEqual({ code: 2, stdout: '', stderr: 'nope.yml cannot be read: the file does not exist.\n' });
   });
 
-  test('the version is that of the package', async () => {
+  test('prints the version of the package', async () => {
     const { code, stdout } = await runCli('/', ['--version']);
     expect([code, stdout]).toEqual([0, `${packageJson.version}\n`]);
   });
@@ -179,7 +179,7 @@ describe('cli/plan and sync and send', () => {
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
-  test('planned, synced, fired, restored', async () => {
+  test('plans, syncs, sends an event and restores', async () => {
     using checkout = createCheckout({ 'automations/a.json': definition('a') });
     const { id, secret } = server.credentials();
     const environment = { SERVER_URL: server.url, CLIENT_ID: id, CLIENT_SECRET: secret, GITHUB_REPOSITORY: 'acme/cli' };
@@ -202,7 +202,7 @@ describe('cli/plan and sync and send', () => {
     expect((await run('sync', '--restore')).stdout).toContain('/title: "Other" → "Title of a"');
   });
 
-  test('what would be refused is foreseen, in the words of the command line', async () => {
+  test('predicts a refused sync, with advice in terms of the command line', async () => {
     using checkout = createCheckout({ 'automations/a.json': definition('a') });
     const { id, secret } = server.credentials();
     const environment = { SERVER_URL: server.url, CLIENT_ID: id, CLIENT_SECRET: secret, GITHUB_REPOSITORY: 'acme/cli' };
@@ -228,7 +228,7 @@ describe('cli/plan and sync and send', () => {
     }
   });
 
-  test('without a service, an address or credentials the way out is named', async () => {
+  test('explains how to name a missing service, repository or credentials', async () => {
     using checkout = createCheckout({ 'automations/a.json': definition('a') });
     const run = (args: string[], environment: Record<string, string> = {}) =>
       runCli(checkout.root, args, { environment });
@@ -254,7 +254,7 @@ describe('cli/plan and sync and send', () => {
     expect([offline.code, offline.stdout]).toEqual([0, expect.stringContaining('a/b:automations: 1 unchanged')]);
   });
 
-  test('an address with a path too many, and one that nobody can call, are told in words', async () => {
+  test('explains a URL with an extra path, and one that cannot be called', async () => {
     using checkout = createCheckout();
     const { id, secret } = server.credentials();
     const environment = { CLIENT_ID: id, CLIENT_SECRET: secret };

@@ -21,7 +21,7 @@ const files = {
 };
 
 describe('cli/mapping', () => {
-  test('a mapping is checked, and shown at work', async () => {
+  test('checks a mapping, and shows its result for a payload', async () => {
     using checkout = createCheckout(files);
     const { code, stdout } = await runCli(checkout.root, ['mapping', 'm.yml', 'issues', 'p.json']);
     expect([code, stdout]).toEqual([
@@ -33,7 +33,7 @@ describe('cli/mapping', () => {
     expect([alone.code, alone.stdout]).toEqual([0, 'm.yml: a mapping with 1 resource\n']);
   });
 
-  test('a mistake has its line and a frame, and a problem at work is no success', async () => {
+  test('reports a mistake with its line and a frame, and fails if the mapping has a problem with the payload', async () => {
     using checkout = createCheckout({ ...files, 'odd.yml': mapping.replace('.title', '.title.x') });
     const bad = await runCli(checkout.root, ['mapping', 'bad.yml']);
     expect([bad.code, bad.stdout]).toEqual([
@@ -50,7 +50,7 @@ describe('cli/mapping', () => {
     [['mapping', 'm.yml', 'star', 'p.json'], 'Unknown webhook star'],
     [['mapping', 'm.yml', 'issues'], 'Name the file with the payload'],
     [['mapping', 'm.yml', 'issues', 'm.yml'], 'm.yml does not contain a JSON object'],
-  ])('%j cannot do its work', async (words, says) => {
+  ])('reports that %j cannot run', async (words, says) => {
     using checkout = createCheckout(files);
     const { code, stderr } = await runCli(checkout.root, words);
     expect([code, stderr]).toEqual([2, expect.stringContaining(says)]);

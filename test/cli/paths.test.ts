@@ -7,7 +7,7 @@ import { definition } from '../action/definitions.ts';
 import { runCli } from './cli.ts';
 
 describe('cli/paths', () => {
-  test('without a path the folder below the current one is meant, or else that of the repository', async () => {
+  test('uses the nearest automations folder by default, or else that of the repository', async () => {
     using checkout = createCheckout({ 'automations/a.json': definition('a'), 'team/automations/b.json': '{' });
     const inTeam = await runCli(join(checkout.root, 'team'), ['validate']);
     expect([inTeam.code, inTeam.stdout]).toEqual([1, expect.stringContaining('team/automations/b.json')]);
@@ -15,13 +15,13 @@ describe('cli/paths', () => {
     expect([elsewhere.code, elsewhere.stdout]).toEqual([0, expect.stringContaining('1 valid automation')]);
   });
 
-  test('an empty path is no path', async () => {
+  test('rejects an empty path', async () => {
     using checkout = createCheckout({ 'automations/a.json': definition('a') });
     const { code, stderr } = await runCli(checkout.root, ['validate', '']);
     expect([code, stderr]).toEqual([2, 'A path is empty; use . for the current folder.\n']);
   });
 
-  test('a commit that is named counts more than a service in the environment', async () => {
+  test('prefers an explicit commit to the service in the environment', async () => {
     using checkout = createCheckout({ 'automations/a.json': definition('a') });
     const environment = { SERVER_URL: 'https://automations.example.test', GITHUB_REPOSITORY: 'acme/catalog' };
     const { code, stdout } = await runCli(checkout.root, ['plan', '--base', 'HEAD'], { environment });
@@ -32,7 +32,7 @@ describe('cli/paths', () => {
     expect([sync.code, sync.stderr]).toEqual([2, expect.stringContaining('http://127.0.0.1:9 cannot be reached')]);
   });
 
-  test('outside of a repository there is no commit, whatever it is called', async () => {
+  test('reports that a folder outside a repository has no commits', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'catalog-paths-'));
     try {
       const { code, stderr } = await runCli(folder, ['plan', '.', '--base', 'main', '--repository', 'acme/catalog']);

@@ -31,7 +31,7 @@ async function startBoth(answer: string) {
 }
 
 describe('cli/proxy', () => {
-  test('the command line reaches the service through the proxy of its environment', async () => {
+  test('calls the service through the proxy from the environment', async () => {
     await using both = await startBoth('{"ok":true,"events":[{"id":"e1"}]}');
     const environment = { ...client, HTTP_PROXY: both.proxy.url };
     const { code, stdout } = await runCliProcess('.', ['send', '--server-url', serverUrl, '-'], {
@@ -47,7 +47,7 @@ describe('cli/proxy', () => {
     expect([direct.code, direct.stderr]).toEqual([2, expect.stringContaining('cannot be reached')]);
   });
 
-  test('so does the Action', async () => {
+  test('does so in the Action too', async () => {
     await using both = await startBoth('{"ok":false,"error":"forbidden","message":"not you"}');
     using checkout = createCheckout({ 'automations/a.json': definition('a') });
     const { code, commands } = await runStep({
@@ -60,7 +60,7 @@ describe('cli/proxy', () => {
     expect(both.paths[0]).toMatch(/^\/v1\/automations\//);
   });
 
-  test('an address that is none is told in a sentence, and not shown', async () => {
+  test('reports an invalid proxy address without showing it', async () => {
     const environment = { ...client, HTTPS_PROXY: 'user:hidden@proxy:3128' };
     const { code, stderr } = await runCliProcess('.', ['send', '--server-url', serverUrl, '-'], {
       input: event,

@@ -6,7 +6,7 @@ import { definition } from '../action/definitions.ts';
 import { runCli } from './cli.ts';
 
 describe('cli/validate', () => {
-  test('what is valid ends with 0, from any folder of the repository', async () => {
+  test('exits with 0 for valid definitions, from any folder of the repository', async () => {
     using checkout = createCheckout({ 'automations/a.json': definition('a'), 'docs/b.md': '' });
     const text = '1 valid automation in 1 file: no problems\n';
     expect(await runCli(checkout.root, ['validate'])).toEqual({ code: 0, stdout: text, stderr: '' });
@@ -18,7 +18,7 @@ describe('cli/validate', () => {
     });
   });
 
-  test('a problem ends with 1 and shows the line with a caret, without colours where no terminal is', async () => {
+  test('exits with 1 on a problem and shows its line with a caret, without colors outside a terminal', async () => {
     using checkout = createCheckout({ 'automations/a.json': definition('a', { titel: 'x' }) });
     const { code, stdout } = await runCli(checkout.root, ['validate']);
     expect(code).toBe(1);
@@ -27,7 +27,7 @@ describe('cli/validate', () => {
     expect(stdout).not.toContain('\u001b');
   });
 
-  test('an error hides neither the findings of lint, nor that the automation is not valid', async () => {
+  test('reports lint findings beside errors, and counts the automation as invalid', async () => {
     const http = { type: 'WEBHOOK', url: 'http://example.com/hook', synchronized: true };
     const secret = { ...http, url: 'https://example.com', headers: { 'x-token': `ghp_${'a1'.repeat(18)}` } };
     using checkout = createCheckout({
@@ -48,7 +48,7 @@ describe('cli/validate', () => {
     expect(stdout).toContain('0 valid automations in 4 files: 4 errors and 2 warnings\n');
   });
 
-  test('a token is told, and not shown, where lint cannot look: in what cannot be read, and in tests', async () => {
+  test('reports a token without showing it where lint cannot look: in broken files and in tests', async () => {
     const token = `ghp_${'a1'.repeat(18)}`;
     const call = { type: 'WEBHOOK', url: 'https://a.com', headers: { Authorization: `Bearer ${token}` } };
     using checkout = createCheckout({
@@ -68,7 +68,7 @@ describe('cli/validate', () => {
     expect(stdout).not.toContain(token.slice(0, 12));
   });
 
-  test('what an anchor holds is told once, and every automation with an alias of it counts as invalid', async () => {
+  test('reports a problem in an anchor once, and counts every automation that uses it as invalid', async () => {
     const one = (identifier: string, body: string) =>
       `- identifier: ${identifier}\n  trigger: { type: automation, event: { type: ENTITY_CREATED, blueprintIdentifier: service } }\n` +
       `  invocationMethod: { type: WEBHOOK, url: https://a.com, body: { ${body} } }\n  publish: true\n`;
@@ -83,7 +83,7 @@ describe('cli/validate', () => {
     expect(stdout).toContain('0 valid automations in 1 file: 1 error and 2 warnings\n');
   });
 
-  test('a reader that has seen enough is no failure', async () => {
+  test('ends quietly when its reader closes the pipe', async () => {
     const many = Array.from({ length: 400 }, (_, n) => [`automations/${n}.json`, definition(`a${n}`, { titel: 'x' })]);
     using checkout = createCheckout(Object.fromEntries(many));
     const entry = fileURLToPath(new URL('../../build/cli.mjs', import.meta.url));
@@ -92,7 +92,7 @@ describe('cli/validate', () => {
     expect([stdout, stderr]).toEqual([expect.stringMatching(/^automations\S+ error .*\n$/), '']);
   });
 
-  test('of very many problems people see the errors first, and how to see the rest', async () => {
+  test('shows errors first among very many problems, and how to see the rest', async () => {
     const http = { type: 'WEBHOOK', url: 'http://example.com' };
     const list = Array.from({ length: 150 }, (_, n) => JSON.parse(definition(`a${n}`, { invocationMethod: http })));
     using checkout = createCheckout({
@@ -112,7 +112,7 @@ describe('cli/validate', () => {
     expect(JSON.parse(json.stdout).issues).toHaveLength(151);
   });
 
-  test('the other formats hold the same', async () => {
+  test('reports the same in the other formats', async () => {
     using checkout = createCheckout({
       'automations/a.json': definition('a', { titel: 'x' }),
       'automations/b.json': definition('b'),
@@ -134,7 +134,7 @@ describe('cli/validate', () => {
     expect([json.code, github.code, sarif.code]).toEqual([1, 1, 1]);
   });
 
-  test('no format repeats a secret that a failed test rendered, cut off or whole', async () => {
+  test('redacts a secret that a failed test rendered, whole or cut off, in every format', async () => {
     const secret = `ghp_${'a1'.repeat(18)}`;
     const headers = { X: secret, Y: `${'long '.repeat(24)}${secret}` };
     using checkout = createCheckout({
@@ -149,7 +149,7 @@ describe('cli/validate', () => {
     }
   });
 
-  test('a code is explained; one that does not exist is a failure with the nearest one', async () => {
+  test('explains a code, and suggests the nearest one for an unknown code', async () => {
     using checkout = createCheckout();
     const known = await runCli(checkout.root, ['validate', '--explain', 'lint/condition-root']);
     expect([known.code, known.stdout]).toEqual([0, expect.stringContaining('lint/condition-root (warning)')]);
@@ -161,7 +161,7 @@ describe('cli/validate', () => {
     });
   });
 
-  test('a wrong command, option or path ends with 2', async () => {
+  test('exits with 2 for a wrong command, option or path', async () => {
     using checkout = createCheckout();
     for (const args of [
       ['frobnicate'],
@@ -175,7 +175,7 @@ describe('cli/validate', () => {
     expect((await runCli(checkout.root, ['--help'])).code).toBe(0);
   });
 
-  test('workflows of the same repository are checked, by its remote', async () => {
+  test('checks workflows of the same repository, recognized by its remote', async () => {
     const method = {
       type: 'GITHUB',
       org: 'acme',
@@ -193,7 +193,7 @@ describe('cli/validate', () => {
     expect([code, stdout]).toEqual([1, expect.stringContaining('lint/workflow-inputs')]);
   });
 
-  test('blueprints beside the definitions are known; a broken one is a warning', async () => {
+  test('knows the blueprints beside the definitions, and warns about a broken one', async () => {
     const blueprint = { identifier: 'service', schema: { properties: { state: { type: 'string' } } } };
     using checkout = createCheckout({
       'automations/a.json': definition('a'),
@@ -207,7 +207,7 @@ describe('cli/validate', () => {
     expect(stdout).not.toContain('lint/unknown-name');
   });
 
-  test('what can hold no definition is refused, and a folder without any is a warning', async () => {
+  test('rejects a file that cannot contain definitions, and warns about a folder without any', async () => {
     using checkout = createCheckout({ 'x.txt': '', 'empty/notes.md': '' });
     const text =
       'x.txt cannot contain definitions: they belong in files whose names end in .json, .jsonc, .yml or .yaml.\n';

@@ -17,19 +17,19 @@ const levels = (issues: readonly Issue[], changed: string[] = []) =>
   annotationsOf(issues, new Set(changed)).map(({ level }) => level);
 
 describe('report/annotations', () => {
-  test('ten of each kind are shown without a closing line', () => {
+  test('shows ten of each kind without a closing line', () => {
     const all = [...several('info', 10), ...several('warning', 10), ...several('error', 10)];
     expect(levels(all)).toEqual([...all].reverse().map(({ severity }) => severity));
   });
 
-  test('one more makes room for the closing line, within the limit of notices', () => {
+  test('makes room for the closing line within the limit of notices', () => {
     const shown = annotationsOf([...several('info', 11), ...several('error', 12)], new Set());
     expect(shown).toHaveLength(20);
     expect(shown.filter(({ level }) => level === 'info')).toHaveLength(10);
     expect(shown.at(-1)?.message).toBe('4 more problems: the summary of this job lists all of them.');
   });
 
-  test('changed files come first, but never a warning before an error', () => {
+  test('shows changed files first, but no warning before an error', () => {
     const issues = [issue('error', 'old.json'), issue('warning', 'new.json'), issue('error', 'new.json')];
     const shown = annotationsOf(issues, new Set(['new.json']));
     expect(shown.map(({ level, properties }) => `${level} ${properties.file}`)).toEqual([
@@ -39,7 +39,7 @@ describe('report/annotations', () => {
     ]);
   });
 
-  test('columns are given for one line only, the last of them inclusive', () => {
+  test('sets columns only for a single line, with an inclusive end', () => {
     const [one] = annotationsOf([issue('error', 'a.json', 4)], new Set());
     expect(one?.properties).toMatchObject({ startLine: 4, endLine: 4, startColumn: 3, endColumn: 7 });
     const range = { start: { line: 1, column: 3 }, end: { line: 2, column: 1 } };

@@ -45,7 +45,7 @@ function rest(markdown: string): string {
 }
 
 describe('report/markdown', () => {
-  test('code and prose hold nothing that Markdown, HTML or a table would read', () => {
+  test('leaves nothing in code and prose that Markdown, HTML or a table would interpret', () => {
     fc.assert(
       fc.property(hostile, (text) => {
         for (const made of [code(text), prose(text), message(text)]) {
@@ -55,7 +55,7 @@ describe('report/markdown', () => {
     );
   });
 
-  test('what is displayed is the text, on one line, with no mention in it', () => {
+  test('displays the text on one line, without mentions', () => {
     expect(code('a | b `c` <d> @e')).toBe('<code>a &#124; b &#96;c&#96; &#60;d&#62; &#64;e</code>');
     expect(prose('ask @octocat about #12 and GH-3')).toBe(
       'ask &#64;\u200boctocat about &#35;\u200b12 and GH\u200b&#45;3',
@@ -64,12 +64,12 @@ describe('report/markdown', () => {
     expect(code(' ')).toBe('<code> </code>');
   });
 
-  test('what a message quotes becomes code; backticks that do not match are text', () => {
+  test('turns quotes in a message into code, and keeps unmatched backticks as text', () => {
     expect(message('use `a|b` here')).toBe('use <code>a&#124;b</code> here');
     expect(message('a ` b')).toBe('a &#96; b');
   });
 
-  test('a block cannot be closed by what is in it', () => {
+  test('never lets the content close a block', () => {
     fc.assert(
       fc.property(hostile, (text) => {
         const lines = block(text).split('\n');
@@ -81,7 +81,7 @@ describe('report/markdown', () => {
     );
   });
 
-  test('a row has as many cells as it was given', () => {
+  test('gives a row as many cells as it has values', () => {
     fc.assert(
       fc.property(hostile, hostile, (a, b) => {
         expect(row([code(a), prose(b)]).split('|')).toHaveLength(4);

@@ -48,7 +48,7 @@ async function startPort(held: object[], refuse: Record<string, { status: number
 }
 
 describe('client/port/sync', () => {
-  test('history says what is owned, what drifted, what is gone and what is foreign', async () => {
+  test('tells owned, drifted, deleted and foreign automations apart by the history', async () => {
     const selfService = { ...one('action'), trigger: { type: 'self-service' } };
     await using world = await startPort([
       { ...one('same'), ...exported },
@@ -83,7 +83,7 @@ describe('client/port/sync', () => {
     expect([Object.keys(client), Object.keys(createPortReader(world.port))]).toEqual([['plan'], ['automations']]);
   });
 
-  test('an incomplete or empty set is refused, as the service refuses it', async () => {
+  test('rejects an incomplete or empty set, as the service does', async () => {
     await using world = await startPort([one('a')]);
     const client = createPortSyncClient(world.port, ownedBefore(one('a')));
     expect(await client.sync(wanted([], { complete: false }))).toMatchObject({ applied: false });
@@ -94,7 +94,7 @@ describe('client/port/sync', () => {
     expect(world.calls).toEqual(['GET /v1/actions', 'GET /v1/actions']);
   });
 
-  test('a refusal half-way says which change it was and how far it came; deletions come last', async () => {
+  test('reports which change was refused and how many were made before, and deletes last', async () => {
     const refuse = { 'PUT /v1/actions/b': { status: 422, message: 'Not like this' } };
     await using world = await startPort([one('a'), one('b'), one('c')], refuse);
     const client = createPortSyncClient(world.port, ownedBefore(one('a'), one('b'), one('c')));
@@ -107,7 +107,7 @@ describe('client/port/sync', () => {
     expect(world.calls).toEqual(['GET /v1/actions', 'POST /v1/actions', 'PUT /v1/actions/b']);
   });
 
-  test('a limited rate is waited for, and refused credentials are told without the secret', async () => {
+  test('waits when rate-limited, and reports rejected credentials without the secret', async () => {
     await using busy = await startPort([], { 'GET /v1/actions': { status: 429, message: 'slow down' } });
     const plan = await createPortPlanClient(createPortReader(busy.port), ownedBefore()).plan(wanted([one('a')]));
     expect([plan.changes.length, busy.calls]).toEqual([1, ['GET /v1/actions', 'GET /v1/actions']]);
@@ -120,7 +120,7 @@ describe('client/port/sync', () => {
     });
   });
 
-  test('an answer without a list of automations is no empty Port', async () => {
+  test('does not take an answer without a list of automations for an empty Port', async () => {
     await using odd = await startLoopback(({ url }, response) => {
       const isToken = url.pathname.endsWith('access_token');
       response.end(JSON.stringify(isToken ? { ok: true, accessToken: 't' } : { ok: true, automations: [] }));
