@@ -23,7 +23,7 @@ describe('app/longest', () => {
     return taken;
   };
 
-  test('every index holds them', async () => {
+  test('fits into every index', async () => {
     const [blueprint, entity, property] = [longest(), longest(), random(maxPropertyNameBytes)];
     const method = { type: 'WEBHOOK', url: 'http://127.0.0.1:9', agent: true };
     const timer = { type: 'TIMER_PROPERTY_EXPIRED', blueprintIdentifier: blueprint, propertyIdentifier: property };
@@ -45,7 +45,7 @@ describe('app/longest', () => {
     expect(await world.app.runs.get(run)).toMatchObject({ externalRunId: name });
   });
 
-  test('a longer name on the other side is refused', async () => {
+  test('rejects a longer external id', async () => {
     const change = { type: 'ENTITY_CREATED', blueprintIdentifier: 'named' };
     const method = { type: 'WEBHOOK', url: 'http://127.0.0.1:9', agent: true };
     await world.app.actions.create(automation('named', change, method), null);

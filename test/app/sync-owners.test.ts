@@ -40,7 +40,7 @@ describe.each([pgliteEngine, postgresEngine])('app/sync-owners %o', (start) => {
   const stored = async () =>
     (await store.automations.list()).map(({ automation, source }) => [automation.identifier, source]);
 
-  test('two repositories cannot have one identifier, and a third one’s is not touched', async () => {
+  test('rejects the identifier of another repository and leaves that automation alone', async () => {
     await use.sync.sync(setOf([definition('a'), definition('theirs')]), workflowOf('acme/other'));
     const refused = await refusalFrom(
       use.sync.sync(setOf([definition('a'), definition('b')], { adopt: ['a'] }), catalog()),
@@ -57,7 +57,7 @@ describe.each([pgliteEngine, postgresEngine])('app/sync-owners %o', (start) => {
     ]);
   });
 
-  test('of two that claim one identifier at the same time exactly one has it', async () => {
+  test('lets exactly one of several concurrent syncs claim an identifier', async () => {
     const repositories = ['acme/one', 'acme/two', 'acme/three'];
     const results = await Promise.allSettled(
       repositories.map((name) => use.sync.sync(setOf([definition('a', { title: name })]), workflowOf(name))),
@@ -70,7 +70,7 @@ describe.each([pgliteEngine, postgresEngine])('app/sync-owners %o', (start) => {
     });
   });
 
-  test('a renamed folder is a conflict with the old one, until it is said that all of it moves', async () => {
+  test('reports a renamed folder as a conflict until all of it is adopted', async () => {
     await use.sync.sync(setOf([definition('a'), definition('b'), definition('left')]), catalog());
     const moved = setOf([definition('a'), definition('b', { title: 'New' })], { path: './rules/' });
     const refused = await refusalFrom(use.sync.sync(moved, catalog()));
@@ -91,7 +91,7 @@ describe.each([pgliteEngine, postgresEngine])('app/sync-owners %o', (start) => {
     ]);
   });
 
-  test('what the API wrote is adopted when asked, and goes back to it by the undo', async () => {
+  test('adopts an automation from the API on request, and returns it on restore', async () => {
     await use.actions.create(json(definition('a', { title: 'By hand' })), 'me');
     const set = setOf([definition('a'), definition('b')]);
     expect(await refusalFrom(use.sync.sync(set, catalog()))).toMatchObject({ reason: 'conflict' });
@@ -107,7 +107,7 @@ describe.each([pgliteEngine, postgresEngine])('app/sync-owners %o', (start) => {
     ]);
   });
 
-  test('a token is good for one sync, and for any number of plans', async () => {
+  test('accepts a token for one sync and any number of plans', async () => {
     const caller = catalog();
     const set = setOf([definition('a')]);
     await use.sync.plan(set, caller);
@@ -120,7 +120,7 @@ describe.each([pgliteEngine, postgresEngine])('app/sync-owners %o', (start) => {
     await expect(use.sync.restore({ path: 'automations' }, caller)).rejects.toMatchObject({ code: 'unauthorized' });
   });
 
-  test('a repository that was made anew under the old name is refused until the service’s client lets it in', async () => {
+  test('rejects a recreated repository until the service’s client allows it', async () => {
     const set = setOf([definition('a')]);
     await use.sync.sync(set, catalog());
     const anew = () => workflowOf('acme/catalog', { repositoryId: 'another' });
@@ -135,7 +135,7 @@ describe.each([pgliteEngine, postgresEngine])('app/sync-owners %o', (start) => {
     await expect(use.sync.sync(set, catalog())).rejects.toMatchObject({ code: 'forbidden' });
   });
 
-  test('a renamed repository may take its automations along', async () => {
+  test('lets a renamed repository take its automations along', async () => {
     const repositoryId = '7';
     await use.sync.sync(setOf([definition('a')]), workflowOf('acme/old', { repositoryId }));
     await use.sync.sync(setOf([definition('b')]), workflowOf('acme/new', { repositoryId }));
@@ -148,7 +148,7 @@ describe.each([pgliteEngine, postgresEngine])('app/sync-owners %o', (start) => {
     ]);
   });
 
-  test('the client says the repository itself, and its name has one form', async () => {
+  test('requires the client to name the repository, in one form', async () => {
     const set = setOf([definition('a')]);
     await expect(use.sync.sync(set, client)).rejects.toMatchObject({ code: 'invalid_content' });
     await expect(use.sync.sync({ ...set, source: 'acme' }, client)).rejects.toMatchObject({ code: 'invalid_content' });

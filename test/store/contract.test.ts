@@ -53,7 +53,7 @@ describe.each([pgliteEngine, postgresEngine])('store/contract %o', (start) => {
 
   const input = (id: string) => ({ event: eventOf(id), source: 'http', depth: 0, chain: [] });
 
-  test('an event is stored once, whole, and says which were new', async () => {
+  test('stores each event once, unchanged, and reports which were new', async () => {
     expect(await store.events.insert([input('e1'), input('e2'), input('e1')])).toEqual(new Set(['e1', 'e2']));
     expect(await store.events.insert([input('e2'), input('e3')])).toEqual(new Set(['e3']));
     expect((await store.events.get('e1'))?.event).toEqual(eventOf('e1'));
@@ -65,19 +65,19 @@ describe.each([pgliteEngine, postgresEngine])('store/contract %o', (start) => {
     ]);
   });
 
-  test('unmatched events are found until they are marked, with their errors', async () => {
+  test('finds unmatched events until they are marked, and keeps their errors', async () => {
     await store.events.insert([input('e1'), input('e2')]);
     await store.events.markMatched([{ id: 'e1', errors: [{ automation: 'a', message: 'broke' }] }]);
     expect((await store.events.unmatched(now, 10)).map(({ event }) => event.id)).toEqual(['e2']);
     expect((await store.events.get('e1'))?.errors).toEqual([{ automation: 'a', message: 'broke' }]);
   });
 
-  test('one event and one automation give one run', async () => {
+  test('stores one run per event and automation', async () => {
     expect(await store.runs.insert([runOf('r1', 'e1'), runOf('r2', 'e2')])).toEqual(new Set(['r1', 'r2']));
     expect(await store.runs.insert([runOf('r3', 'e1')])).toEqual(new Set());
   });
 
-  test('a run is read as it was written', async () => {
+  test('reads a run as it was written', async () => {
     const run = runOf('r1', 'e1', {
       link: ['https://example.com'],
       message: { a: 1 },
@@ -94,7 +94,7 @@ describe.each([pgliteEngine, postgresEngine])('store/contract %o', (start) => {
     expect(await store.runs.get('r1')).toEqual(changed);
   });
 
-  test('a run is claimed by one replica, and an attempt nobody saw end is unconfirmed', async () => {
+  test('lets one replica claim a run, and marks an attempt without an outcome as unconfirmed', async () => {
     await store.events.insert([input('e1')]);
     await store.runs.insert([runOf('r1', 'e1')]);
     const [first] = await store.runs.claim([{ runId: 'r1', at: null }], 'one');
@@ -111,7 +111,7 @@ describe.each([pgliteEngine, postgresEngine])('store/contract %o', (start) => {
     ]);
   });
 
-  test('a run that waits is given only to who comes for that time', async () => {
+  test('lets only a job for the right time claim a waiting run', async () => {
     await store.events.insert([input('e1')]);
     await store.runs.insert([runOf('r1', 'e1', { phase: 'retrying', nextAt: now + 5_000 })]);
     expect(await store.runs.claim([{ runId: 'r1', at: null }], 'one')).toEqual([]);
@@ -121,7 +121,7 @@ describe.each([pgliteEngine, postgresEngine])('store/contract %o', (start) => {
     ]);
   });
 
-  test('runs of a replica that is gone are found, those of a living one are not', async () => {
+  test('finds the runs of a dead replica, but not those of a living one', async () => {
     await store.events.insert([input('e1'), input('e2')]);
     await store.runs.insert([runOf('r1', 'e1'), runOf('r2', 'e2')]);
     await store.replicas.beat('alive');
@@ -139,7 +139,7 @@ describe.each([pgliteEngine, postgresEngine])('store/contract %o', (start) => {
     expect(await abandoned({ staleBefore: now + 1 })).toEqual(['r1', 'r2']);
   });
 
-  test('open runs that are long overdue are found, whatever they wait for', async () => {
+  test('finds overdue runs in every open phase except waiting', async () => {
     await store.runs.insert([
       runOf('r1', 'e1', { phase: 'retrying', nextAt: now - 10 }),
       runOf('r2', 'e2', { phase: 'retrying', nextAt: now + 10 }),
@@ -153,7 +153,7 @@ describe.each([pgliteEngine, postgresEngine])('store/contract %o', (start) => {
     expect(await overdue()).toEqual(['r1', 'r3', 'r5']);
   });
 
-  test('a timer fires once, is re-armed by another value and not by the same', async () => {
+  test('fires a timer once, and arms it again only for another value', async () => {
     const timer = { blueprint: 'env', entity: 'x', property: 'ttl', snapshot: {}, depth: 0, chain: [] };
     await store.timers.arm([{ ...timer, value: 'first', dueAt: now }]);
     expect(await store.timers.takeDue(10)).toMatchObject([{ value: 'first', dueAt: now }]);
@@ -174,7 +174,7 @@ describe.each([pgliteEngine, postgresEngine])('store/contract %o', (start) => {
     await store.timers.disarm('env', 'x');
   });
 
-  test('the version changes with every change of an automation', async () => {
+  test('changes the version with every change of an automation', async () => {
     const version = () => store.automations.version();
     const seen = [await version()];
     await store.automations.put({ automation, hash: 'h1', source: null, file: null, by: 'me' });
@@ -187,7 +187,7 @@ describe.each([pgliteEngine, postgresEngine])('store/contract %o', (start) => {
     expect(await store.automations.definition('h1')).toEqual(automation);
   });
 
-  test('a target is parked after failures in a row, probed by one, and forgotten when it works', async () => {
+  test('parks a target after consecutive failures, lets one caller probe it, and forgets it once it works', async () => {
     await store.targets.fail('t', 2, 'down', 3, 1_000);
     expect(await store.targets.parked()).toEqual([]);
     await store.targets.fail('t', 1, 'down', 3, 1_000);
@@ -206,7 +206,7 @@ describe.each([pgliteEngine, postgresEngine])('store/contract %o', (start) => {
     expect(await store.targets.parked()).toEqual([]);
   });
 
-  test('a waiting run is given to one agent, to another when its time is over, and to none that did not ask', async () => {
+  test('offers a waiting run to one agent at a time, and to another once the claim expires', async () => {
     const ids = ['r1', 'r2', 'r3'];
     await store.events.insert(ids.map(input));
     await store.runs.insert(ids.map((id) => runOf(id, id, { phase: 'waiting', target: 'agent:a' })));
@@ -227,7 +227,7 @@ describe.each([pgliteEngine, postgresEngine])('store/contract %o', (start) => {
     expect((await store.runs.get('r1'))?.nextAt).toBe(ask.until);
   });
 
-  test('agents that ask at the same time share the runs without getting one twice', async () => {
+  test('gives no run to two agents that ask at the same time', async () => {
     const ids = Array.from({ length: 30 }, (_, index) => `r${index}`);
     await store.events.insert(ids.map(input));
     await store.runs.insert(ids.map((id) => runOf(id, id, { phase: 'waiting', target: 'agent:a' })));
@@ -236,14 +236,14 @@ describe.each([pgliteEngine, postgresEngine])('store/contract %o', (start) => {
     expect(claimed.map(({ run }) => run.id).sort()).toEqual([...ids].sort());
   });
 
-  test('a single value is kept until the next one', async () => {
+  test('keeps a value until the next one', async () => {
     expect(await store.state.get('x')).toBeNull();
     await store.state.put('x', true);
     await store.state.put('x', { a: [1] });
     expect(await store.state.get('x')).toEqual({ a: [1] });
   });
 
-  test('entities are found by blueprint in the order of their identifiers', async () => {
+  test('lists entities by blueprint, ordered by identifier', async () => {
     for (const identifier of ['b', 'a', 'c']) await store.entities.insert('service', identifier, { identifier });
     expect(await store.entities.insert('service', 'a', { identifier: 'other' })).toBe(false);
     await store.entities.insert('team', 'a', { identifier: 'd' });
@@ -255,7 +255,7 @@ describe.each([pgliteEngine, postgresEngine])('store/contract %o', (start) => {
     ]);
   });
 
-  test('old runs and their events go, and what is under way stays', async () => {
+  test('deletes old runs and their events, and keeps open ones', async () => {
     await store.events.insert([input('e1'), input('e2')]);
     await store.events.markMatched([
       { id: 'e1', errors: [] },

@@ -11,7 +11,7 @@ describe('store/data-folder', () => {
   });
   afterAll(() => rm(scratch, { recursive: true, force: true }));
 
-  test('a folder is made with all above it, for its owner only, and left empty', async () => {
+  test('creates an empty folder and its parents, for its owner only', async () => {
     const folder = join(scratch, 'a', 'b');
     await makeDataFolder(folder);
     await makeDataFolder(folder);
@@ -19,7 +19,7 @@ describe('store/data-folder', () => {
     expect((await stat(folder)).mode & 0o777).toBe(0o700);
   });
 
-  test('where nothing can be written, a sentence says so', async () => {
+  test('explains that a folder cannot be written to', async () => {
     const file = join(scratch, 'a-file');
     await writeFile(file, 'no folder');
     for (const folder of [file, join(file, 'below'), '/dev/null/x', '/proc/none/data', '/proc']) {

@@ -6,7 +6,7 @@ import { until } from '../e2e/harness/until.ts';
 import { postgresEngine } from './databases.ts';
 
 describe('store/database', () => {
-  test('migrations run in the order in which they are listed', () => {
+  test('runs migrations in the order of the list', () => {
     expect(Object.keys(migrations)).toEqual(Object.keys(migrations).sort());
   });
 
@@ -17,7 +17,7 @@ describe('store/database', () => {
   });
   afterAll(() => engine.stop());
 
-  test('two schemas of one database are two services', async () => {
+  test('keeps two schemas of one database apart', async () => {
     const [one, two] = [await engine.open(), await engine.open()];
     for (const { db } of [one, two])
       await db
@@ -29,7 +29,7 @@ describe('store/database', () => {
     await two.close();
   });
 
-  test('a statement that is never answered fails, and its connection is thrown away', async () => {
+  test('fails a statement without an answer, and discards its connection', async () => {
     const pool = createPostgresPool({ url: engine.url, schema: 'public', connections: 1, statement: 200 }, () => {});
     const idOf = async (client: PostgresPoolClient) =>
       (await client.query<{ id: number }>('select pg_backend_pid() as id', [])).rows[0]?.id;
@@ -45,7 +45,7 @@ describe('store/database', () => {
     await pool.end();
   });
 
-  test('the loss of idle connections, as in a restart of Postgres, ends nothing', async () => {
+  test('survives the loss of idle connections, as in a restart of Postgres', async () => {
     const { db, close } = await engine.open();
     const other = await engine.open();
     const idOf = async () => {

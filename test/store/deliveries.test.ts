@@ -7,7 +7,7 @@ import { storeWorld } from './world.ts';
 describe.each([pgliteEngine, postgresEngine])('store/deliveries %o', (start) => {
   const world = storeWorld(start);
 
-  test('a delivery is stored once and taken until it is handled', async () => {
+  test('stores a delivery once and returns it until it is handled', async () => {
     const delivery = {
       id: 'd1',
       name: 'workflow_run',
@@ -27,7 +27,7 @@ describe.each([pgliteEngine, postgresEngine])('store/deliveries %o', (start) => 
     expect(await world.store.deliveries.about('gh_a/b/1')).toMatchObject([delivery]);
   });
 
-  test('a delivery may wait for something, and be passed over', async () => {
+  test('skips a waiting delivery until it is woken', async () => {
     for (const id of ['d1', 'd2', 'd3'])
       await world.store.deliveries.insert({ id, name: 'push', subject: null, payload: {} });
     await world.store.deliveries.wait('d1', 'mapping:a', ['broken']);
@@ -44,7 +44,7 @@ describe.each([pgliteEngine, postgresEngine])('store/deliveries %o', (start) => 
     expect((await world.store.deliveries.open(10))[0]).toMatchObject({ id: 'd1', attempts: 1, waitsFor: null });
   });
 
-  test('deliveries are listed by the provider that sent them', async () => {
+  test('lists deliveries by the provider that sent them', async () => {
     // The underscore is no placeholder.
     for (const name of ['push', 'gitlab_pipeline', 'gitlabs'])
       await world.store.deliveries.insert({ id: name, name, subject: null, payload: {} });
@@ -55,7 +55,7 @@ describe.each([pgliteEngine, postgresEngine])('store/deliveries %o', (start) => 
     expect(await from()).toHaveLength(3);
   });
 
-  test('a thing is seen once in each of its states, and only forwards', async () => {
+  test('accepts each state of an object once, and only newer ones', async () => {
     const advance = (position: string) => world.store.observations.advance({ subject: 's', position }, 'b', 'e');
     expect(await advance('2 B')).toEqual({ created: false });
     await world.store.observations.setCreated('s', 'b', 'e', true);
@@ -74,7 +74,7 @@ describe.each([pgliteEngine, postgresEngine])('store/deliveries %o', (start) => 
     ]).toEqual([2, 1]);
   });
 
-  test('old deliveries go in rounds: handled ones, and those that wait for what nobody mends', async () => {
+  test('deletes old deliveries in rounds: handled ones and those waiting for a fix', async () => {
     const ids = ['d1', 'd2', 'd3', 'd4'];
     for (const id of ids) await world.store.deliveries.insert({ id, name: 'push', subject: null, payload: {} });
     for (const id of ['d1', 'd2']) await world.store.deliveries.markHandled(id);
@@ -85,7 +85,7 @@ describe.each([pgliteEngine, postgresEngine])('store/deliveries %o', (start) => 
     expect((await world.store.deliveries.list(10, false)).map(({ id }) => id)).toEqual(['d4']);
   });
 
-  test('deliveries are listed newest first by an index', async () => {
+  test('uses an index to list deliveries, newest first', async () => {
     const rows = ["insert into deliveries (id, name, payload, received_at) select n::text, 'push', '{}', now()"];
     await sql.raw(`${rows} from generate_series(1, 5000) as n`).execute(world.db);
     await sql`analyze deliveries`.execute(world.db);

@@ -21,7 +21,7 @@ describe('store/lock', () => {
   /** A process that lives as long as this test, and one that nobody has. */
   const [living, dead] = [lockOf(process.ppid), lockOf(2 ** 22 + 1)];
 
-  test('the lock of a process that died is taken over, and given back', async () => {
+  test('takes over the lock of a dead process, and releases it', async () => {
     await writeFile(file, dead);
     const release = await lockDirectory(directory);
     expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ pid: process.pid });
@@ -29,13 +29,13 @@ describe('store/lock', () => {
     expect(await readdir(directory)).toEqual([]);
   });
 
-  test('the lock of a process that lives is not', async () => {
+  test('respects the lock of a living process', async () => {
     await writeFile(file, living);
     await expect(lockDirectory(directory)).rejects.toThrow(`The data folder is in use by process ${process.ppid}`);
     expect(await readFile(file, 'utf8')).toBe(living);
   });
 
-  test('the lock of a process whose id another one has by now is taken over, once nobody touches it', async () => {
+  test('takes over a lock whose process id was reused, once it is stale', async () => {
     const { pid } = process;
     const reused = JSON.stringify({ ...JSON.parse(living), birth: 'boot:1' });
     await writeFile(file, reused);
@@ -51,13 +51,13 @@ describe('store/lock', () => {
     await release();
   });
 
-  test('a process has one birth, which is not that of its parent', () => {
+  test('gives a process a stable start time, different from that of its parent', () => {
     const births = [process.pid, process.pid, process.ppid].map(processStartTime);
     expect(births[0]).toBe(births[1]);
     if (process.platform === 'linux') expect(births[2]).not.toBe(births[0]);
   });
 
-  test('who found a dead lock does not take the lock of who was quicker', async () => {
+  test('does not remove a lock that another process has already taken over', async () => {
     await writeFile(file, living);
     await removeStaleLock(file, dead);
     expect([await readdir(directory), await readFile(file, 'utf8')]).toEqual([['lock'], living]);
@@ -68,7 +68,7 @@ describe('store/lock', () => {
     expect(await readdir(directory)).toEqual([]);
   });
 
-  test.runIf(process.platform === 'linux')('the lock of a holder that is only a zombie is taken over', async () => {
+  test.runIf(process.platform === 'linux')('takes over the lock of a zombie', async () => {
     // The shell becomes a program that never asks what became of its child.
     const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 600'], { stdio: ['ignore', 'pipe', 'ignore'] });
     const [text] = (await once(parent.stdout, 'data')) as [Buffer];
@@ -82,7 +82,7 @@ describe('store/lock', () => {
     parent.kill('SIGKILL');
   });
 
-  test('a holder that is still dying is waited for', async () => {
+  test('waits for a holder that is still exiting', async () => {
     const holder = spawn('sleep', ['600']);
     await once(holder, 'spawn');
     await writeFile(file, lockOf(holder.pid ?? 0));

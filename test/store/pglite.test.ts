@@ -5,7 +5,7 @@ import { createPglitePool } from '../../src/store/pglite.ts';
 import { freshDatabase } from './template.ts';
 
 describe('store/pglite', () => {
-  test('a commit reaches the disk before it is acknowledged', async () => {
+  test('writes a commit to disk before acknowledging it', async () => {
     const directory = await mkdtemp(join(inject('scratch'), 'durable-'));
     await freshDatabase(directory);
     let synced = 0;
@@ -29,7 +29,7 @@ describe('store/pglite', () => {
     await (await pool).end();
   });
 
-  test('a database that is not whole is not replaced by an empty one', async () => {
+  test('does not replace an incomplete database by an empty one', async () => {
     const directory = await mkdtemp(join(inject('scratch'), 'incomplete-'));
     await freshDatabase(directory);
     await (await createPglitePool(directory)).end();
@@ -37,7 +37,7 @@ describe('store/pglite', () => {
     await expect(createPglitePool(directory)).rejects.toThrow(/is incomplete: .*Restore the whole folder/);
   });
 
-  test('a database that cannot be opened is reported with what to do', async () => {
+  test('explains what to do about a database that cannot be opened', async () => {
     const directory = await mkdtemp(join(inject('scratch'), 'damaged-'));
     await freshDatabase(directory);
     await writeFile(join(directory, 'postgres', 'global', 'pg_control'), Buffer.alloc(100, 7));

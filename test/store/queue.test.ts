@@ -31,7 +31,7 @@ describe.each([pgliteEngine, postgresEngine])('store/queue %o', (start) => {
     await emptyDatabase(opened.db, opened.schema);
   });
 
-  test('a job is seen only when its transaction commits, and is taken once', async () => {
+  test('shows a job only after its transaction commits, and gives it out once', async () => {
     const failure = new Error('rolled back');
     await expect(
       store.transaction(async (tx) => {
@@ -53,7 +53,7 @@ describe.each([pgliteEngine, postgresEngine])('store/queue %o', (start) => {
     expect((await queue.take('follow', 10)).map(({ runId }) => runId)).toEqual(['r3']);
   });
 
-  test('a job is kept for years, and a failure to look for jobs is told', async () => {
+  test('keeps jobs for years, and reports a failure to fetch jobs', async () => {
     await queue.put([{ kind: 'invoke', runId: 'r1' }]);
     const { rows } = await sql<{ years: number }>`
       select extract(year from age(keep_until, now()))::int as years from ${sql.raw(opened.schema)}_queue.job`.execute(
@@ -70,7 +70,7 @@ describe.each([pgliteEngine, postgresEngine])('store/queue %o', (start) => {
     expect(errors).toEqual([expect.stringContaining('current transaction is aborted')]);
   });
 
-  test('a job for later is not taken now', async () => {
+  test('does not give out a job before its time', async () => {
     await queue.put([{ kind: 'invoke', runId: 'r1', at: Date.now() + 60_000 }]);
     expect(await queue.take('invoke', 10)).toEqual([]);
   });

@@ -20,7 +20,7 @@ const input = (automation: Automation) => ({
 describe.each([pgliteEngine, postgresEngine])('store/sync %o', (start) => {
   const world = storeWorld(start);
 
-  test('whoever only reads cannot write: not for the compiler, and not for the database', async () => {
+  test('rejects writes of a reader, in types and in the database', async () => {
     await world.store.automations.put(input(definition('a')));
     await world.store.read(async (reading) => {
       expect(await reading.automations.list()).toMatchObject([{ automation: definition('a'), source }]);
@@ -40,7 +40,7 @@ describe.each([pgliteEngine, postgresEngine])('store/sync %o', (start) => {
     expect(await world.store.automations.list()).toHaveLength(1);
   });
 
-  test('many automations are written and removed at once, and the version changes', async () => {
+  test('writes and deletes many automations at once, and changes the version', async () => {
     const many = Array.from({ length: 2_300 }, (_, index) => definition(`a${index}`));
     await world.store.automations.putAll(many.map(input));
     world.now += 1;
@@ -59,7 +59,7 @@ describe.each([pgliteEngine, postgresEngine])('store/sync %o', (start) => {
     expect(await world.store.automations.version()).not.toBe(version);
   });
 
-  test('a lock keeps other writers of automations waiting until its transaction ends', async () => {
+  test('makes other writers of automations wait for the transaction that holds the lock', async () => {
     const order: string[] = [];
     let writer: Promise<unknown> = Promise.resolve();
     await world.store.transaction(async (tx) => {
@@ -79,7 +79,7 @@ describe.each([pgliteEngine, postgresEngine])('store/sync %o', (start) => {
     return (await world.db.executeQuery<{ count: number }>(statement)).rows[0]?.count ?? 0;
   }
 
-  test('what a sync left behind is read as it was written', async () => {
+  test('reads the record of a sync as it was written', async () => {
     expect(await world.store.sources.get(source)).toBeNull();
     await world.store.sources.save({ source, synced: new Map([['__proto__', 'h1']]), by: 'me' });
     const synced = new Map([
@@ -90,7 +90,7 @@ describe.each([pgliteEngine, postgresEngine])('store/sync %o', (start) => {
     expect(await world.store.sources.get(source)).toEqual({ source, synced, by: 'you' });
   });
 
-  test('a repository name keeps the id that it had first', async () => {
+  test('keeps the first id of a repository name', async () => {
     expect(await world.store.sources.repositoryId('acme/catalog')).toBeNull();
     await world.store.sources.bindRepository('acme/catalog', '1');
     await world.store.sources.bindRepository('acme/catalog', '2');
@@ -99,7 +99,7 @@ describe.each([pgliteEngine, postgresEngine])('store/sync %o', (start) => {
     expect(await world.store.sources.repositoryNames('1')).toEqual(['acme/catalog', 'acme/renamed']);
   });
 
-  test('revisions are numbered within their source, and the oldest are forgotten', async () => {
+  test('numbers revisions within their source and deletes the oldest', async () => {
     const kept = (title: string) => [{ automation: definition('a', { title }), file: 'a.yml', owner: null }];
     await world.store.sources.keepRevision('acme/other:automations', kept('other'), 'me');
     for (let index = 1; index <= keptRevisions + 2; index += 1) {
@@ -112,7 +112,7 @@ describe.each([pgliteEngine, postgresEngine])('store/sync %o', (start) => {
     );
   });
 
-  test('a token is taken once, and forgotten when it has expired', async () => {
+  test('accepts a token once, and forgets it after it has expired', async () => {
     expect([
       await world.store.tokens.take('t', world.now + 10),
       await world.store.tokens.take('t', world.now + 10),

@@ -7,7 +7,7 @@ import { openFreshDatabase } from './template.ts';
 const many = 3_000;
 
 describe('store/turns', () => {
-  test('a loop over the embedded database lets timers and sockets in', async () => {
+  test('lets timers and sockets run during a loop over the embedded database', async () => {
     const db = await openFreshDatabase();
     let fired = false;
     setTimeout(() => {
@@ -22,7 +22,7 @@ describe('store/turns', () => {
     await db.destroy();
   });
 
-  test('work waits for a turn only once the current one has lasted too long', async () => {
+  test('waits for the next turn only if the current one has lasted too long', async () => {
     let now = 0;
     const turn = createTurns(() => now);
     let turned = false;

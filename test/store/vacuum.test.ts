@@ -7,7 +7,7 @@ import { vacuum } from '../../src/store/vacuum.ts';
 import { freshDatabase } from './template.ts';
 
 describe('store/vacuum', () => {
-  test('the embedded database gets rid of its dead rows, and only where there are many', async () => {
+  test('vacuums the tables of the embedded database with many dead rows', async () => {
     const directory = await mkdtemp(join(inject('scratch'), 'vacuum-'));
     await freshDatabase(directory);
     const db = await openDatabase({ directory });

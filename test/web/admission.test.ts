@@ -16,7 +16,7 @@ function fill(admission: Admission, client: string): string {
 }
 
 describe('web/admission', () => {
-  test('one client may not use all there is, and all together no more than there is', () => {
+  test('leaves capacity for other clients, and limits all of them together', () => {
     const admission = createAdmission(() => 0, limits);
     expect(fill(admission, 'one')).toBe('6 too_many_requests');
     expect(fill(admission, 'two')).toBe('2 unavailable');
@@ -24,7 +24,7 @@ describe('web/admission', () => {
     expect(fill(admission, 'two')).toBe('1 unavailable');
   });
 
-  test('slow answers lower the limit once for all that were slow together, and never below the least', () => {
+  test('lowers the limit once per burst of slow answers, and never below the minimum', () => {
     let now = 0;
     const admission = createAdmission(() => now, limits);
     fill(admission, 'one');
@@ -38,7 +38,7 @@ describe('web/admission', () => {
     expect(admission.limit()).toBe(2);
   });
 
-  test('quick answers raise it again while it is in use, and only then', () => {
+  test('raises the limit on fast answers, but only while it is used up', () => {
     const admission = createAdmission(() => 0, limits);
     admission.enter('one', 1);
     admission.leave('one', 5, 0, 1);
@@ -50,7 +50,7 @@ describe('web/admission', () => {
     expect(admission.limit()).toBeGreaterThan(20);
   });
 
-  test('what is large is more work, and may take longer', () => {
+  test('counts a large request as more work, and lets it take longer', () => {
     const admission = createAdmission(() => 0, limits);
     admission.enter('one', 65);
     expect(fill(admission, 'two')).toBe('0 unavailable');

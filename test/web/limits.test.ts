@@ -52,7 +52,7 @@ async function startService(arrival = { timeout: 30_000, check: 5_000 }) {
 }
 
 describe('web/limits', () => {
-  test('an address that sends wrong credentials again and again has to wait, and others do not', async () => {
+  test('blocks an address after repeated wrong credentials, but not others', async () => {
     await using world = await startService();
     const ask = async (secret: string, remoteAddress = '192.0.2.1') => {
       const headers = { authorization: basic(secret) };
@@ -79,7 +79,7 @@ describe('web/limits', () => {
     expect((await ask('wrong')).statusCode).toBe(401);
   });
 
-  test('a body that does not arrive in time ends with its connection', async () => {
+  test('closes the connection of a body that does not arrive in time', async () => {
     await using world = await startService({ timeout: 100, check: 20 });
     await world.server.listen({ host: '127.0.0.1', port: 0 });
     const { port } = world.server.server.address() as { port: number };
@@ -96,7 +96,7 @@ describe('web/limits', () => {
     expect(text).toContain('408');
   });
 
-  test('only so many large bodies are on their way at once, and small ones always', async () => {
+  test('limits concurrent large bodies, but not small ones', async () => {
     await using world = await startService();
     const send = (size: number) =>
       world.server.inject({
@@ -126,7 +126,7 @@ describe('web/limits', () => {
     expect((await next).statusCode).toBe(202);
   });
 
-  test('an offset that no list reaches is refused', async () => {
+  test('rejects an offset beyond any list', async () => {
     await using world = await startService();
     for (const url of ['/v1/events', '/v1/actions/runs', '/v1/actions/runs/r_1/logs']) {
       for (const offset of ['99999999999999999999', '1e30', '-1', '1.5', 'NaN']) {

@@ -44,7 +44,7 @@ async function readPage(): Promise<[string, Operation][]> {
 }
 
 describe('web/openapi', () => {
-  test('every query parameter has a description', async () => {
+  test('describes every query parameter', async () => {
     const missing = (await readPage()).flatMap(([route, { parameters = [] }]) =>
       parameters
         .filter((parameter) => parameter.in === 'query' && !parameter.description)
@@ -53,7 +53,7 @@ describe('web/openapi', () => {
     expect(missing).toEqual([]);
   });
 
-  test('every body has a schema, and an example that the schema takes', async () => {
+  test('has a schema for every body, and a valid example', async () => {
     const ajv = new Ajv2020({ strict: false, allErrors: true });
     const bodies = (await readPage()).flatMap(([route, { requestBody }]) => {
       const content = requestBody?.content['application/json'];

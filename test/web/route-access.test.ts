@@ -131,7 +131,7 @@ describe('web/route-access', () => {
   });
   afterAll(() => server.close());
 
-  test.each(Object.keys(credentials))('every route answers %s as the table says', async (kind) => {
+  test.each(Object.keys(credentials))('answers %s as the table says on every route', async (kind) => {
     const credential = credentials[kind];
     const headers = { 'content-type': 'application/json', ...(await credential?.headers()) };
     const wrong: string[] = [];
@@ -153,7 +153,7 @@ describe('web/route-access', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('a change with a session is refused unless our own page made it; a program needs no such header', async () => {
+  test('accepts a change with a session only from its own page, and with explicit credentials from anywhere', async () => {
     const change = { method: 'PUT', url: '/v1/actions/a', payload: {} } as const;
     const answer = async (headers: Record<string, string>) => (await server.inject({ ...change, headers })).statusCode;
     expect(await answer(browser('write'))).toBe(404);
@@ -164,7 +164,7 @@ describe('web/route-access', () => {
     expect(await answer({ ...browser('write'), authorization: 'Bearer wrong' })).toBe(401);
   });
 
-  test('a link signs in by a redirect with a cookie, which signing out ends', async () => {
+  test('signs in through a link that sets a cookie, until signing out', async () => {
     const { pathname, search } = new URL(sessions.link());
     const { statusCode, headers } = await server.inject({ url: pathname + search });
     expect([statusCode, headers.location]).toEqual([303, '/']);
@@ -181,7 +181,7 @@ describe('web/route-access', () => {
     expect((await server.inject({ url: '/sign-in/link?token=forged' })).statusCode).toBe(403);
   });
 
-  test('the table and the registered routes are the same', () => {
+  test('lists exactly the registered routes', () => {
     const missing = Object.keys(routeAccess).filter((name) => {
       const [method = '', url = ''] = name.split(' ');
       return !server.hasRoute({
@@ -192,7 +192,7 @@ describe('web/route-access', () => {
     expect(missing).toEqual([]);
   });
 
-  test('a route that is not in the table stops the start', async () => {
+  test('fails at startup if a route is not in the table', async () => {
     const other = Fastify();
     guardRoutes(
       other,

@@ -20,7 +20,7 @@ describe('app/access/oidc', () => {
     createWorkflows({ issuer: oidc.issuer, sources: sourcesOf(sources), audience, now });
   const header = async (change: TokenChange = {}) => `Bearer ${await oidc.token(change)}`;
 
-  test('a token says who it speaks for', async () => {
+  test('identifies the workflow that a token belongs to', async () => {
     const token = await oidc.token({ claims: { jti: 'one' } });
     const { name, workflow } = await open().authorize(`Bearer ${token}`, 'sync');
     expect(name).toBe('github:acme/catalog');
@@ -35,7 +35,7 @@ describe('app/access/oidc', () => {
     });
   });
 
-  test('the issuer is asked once for many tokens, however they come', async () => {
+  test('asks the issuer only once for many tokens, even concurrent ones', async () => {
     const asked = oidc.requests.length;
     const workflows = open();
     await Promise.all([1, 2, 3].map(async () => workflows.authorize(await header(), 'plan')));
@@ -54,29 +54,29 @@ describe('app/access/oidc', () => {
     ['that is not signed', { signature: 'none' }, 'must be signed with RS256'],
     ['signed with the public key as a secret', { signature: 'HS256' }, 'must be signed with RS256'],
     ['that has expired', { life: -31 }, 'it has expired'],
-    ['without an end', { without: 'exp' }, 'it has no exp'],
-    ['without a beginning', { without: 'nbf' }, 'it has no nbf'],
+    ['without an expiry', { without: 'exp' }, 'it has no exp'],
+    ['without a start', { without: 'nbf' }, 'it has no nbf'],
     ['without a time of issue', { without: 'iat' }, 'it has no iat'],
     ...['repository', 'repository_id', 'repository_owner', 'ref', 'event_name', 'jti'].flatMap(
       (name): [string, TokenChange, string][] => [
         [`without ${name}`, { claims: { [name]: undefined } }, `it has no ${name}`],
         [`with an empty ${name}`, { claims: { [name]: '' } }, `its ${name} is not right`],
-        [`with a ${name} that is no text`, { claims: { [name]: 7 } }, `its ${name} is not right`],
+        [`with a ${name} that is not text`, { claims: { [name]: 7 } }, `its ${name} is not right`],
       ],
     ),
     [
-      'of another owner than its repository’s',
+      'whose owner does not own its repository',
       { claims: { repository_owner: 'acme-two' } },
       "its repository is not its owner's",
     ],
-  ])('a token %s is refused', async (_, change, message) => {
+  ])('rejects a token %s', async (_, change, message) => {
     for (const may of ['plan', 'sync'] as const) {
       const attempt = open('acme/catalog,acme/other').authorize(await header(change), may);
       await expect(attempt).rejects.toMatchObject({ code: 'unauthorized', message: expect.stringContaining(message) });
     }
   });
 
-  test('clocks may differ by half a minute', async () => {
+  test('tolerates clocks that differ by half a minute', async () => {
     await open().authorize(await header({ life: -20 }), 'plan');
     await open('acme/catalog', () => Date.now() - 80_000).authorize(await header(), 'plan');
     const early = open('acme/catalog', () => Date.now() - 120_000).authorize(await header(), 'plan');
@@ -90,7 +90,7 @@ describe('app/access/oidc', () => {
     ['one of several', 'acme/other, acme/catalog@trunk, acme/catalog', {}, 'sync'],
     ['another repository', 'acme/other', {}, 'nothing'],
     ['another owner', 'acm/*,acmee/*', {}, 'nothing'],
-    ['a name that only begins alike', 'acme/cat', {}, 'nothing'],
+    ['a name with the same prefix', 'acme/cat', {}, 'nothing'],
     ['nobody', '', {}, 'nothing'],
     ['a run by hand', 'acme/catalog', { event_name: 'workflow_dispatch' }, 'sync'],
     ['a schedule', 'acme/catalog', { event_name: 'schedule' }, 'sync'],
@@ -103,18 +103,18 @@ describe('app/access/oidc', () => {
       'plan',
     ],
     [
-      'a pull request’s target, whose code may be anybody’s',
+      'pull_request_target, which may run untrusted code',
       'acme/catalog',
       { event_name: 'pull_request_target' },
       'nothing',
     ],
     ['a comment', 'acme/catalog', { event_name: 'issue_comment' }, 'nothing'],
     ['another branch', 'acme/catalog', { ref: 'refs/heads/feature' }, 'plan'],
-    ['a branch whose name ends like it', 'acme/catalog', { ref: 'refs/heads/x/main' }, 'plan'],
-    ['a tag of its name', 'acme/catalog', { ref: 'refs/tags/main' }, 'plan'],
-    ['main where the branch is another', 'acme/catalog@trunk', {}, 'plan'],
+    ['a branch whose name ends in main', 'acme/catalog', { ref: 'refs/heads/x/main' }, 'plan'],
+    ['a tag named main', 'acme/catalog', { ref: 'refs/tags/main' }, 'plan'],
+    ['main where another branch is configured', 'acme/catalog@trunk', {}, 'plan'],
     ['the other branch', 'acme/*@release/1.x', { ref: 'refs/heads/release/1.x' }, 'sync'],
-    ['a subject that says otherwise', 'acme/catalog', { sub: 'repo:evil/other:pull_request' }, 'sync'],
+    ['a contradicting subject', 'acme/catalog', { sub: 'repo:evil/other:pull_request' }, 'sync'],
   ])('%s: with SYNC_SOURCES=%s and %j', async (_, sources, claims, may) => {
     const workflows = open(sources);
     const answers = await Promise.all(
@@ -129,7 +129,7 @@ describe('app/access/oidc', () => {
     expect(answers).toEqual(expected[may]);
   });
 
-  test('whoever syncs from another branch is told how to allow it', async () => {
+  test('explains how to allow a sync from another branch', async () => {
     const attempt = open('acme/catalog').authorize(await header({ claims: { ref: 'refs/heads/trunk' } }), 'sync');
     await expect(attempt).rejects.toThrow('SYNC_SOURCES must say so: acme/catalog@trunk');
   });
@@ -144,11 +144,11 @@ describe('app/access/oidc', () => {
     'acme/cat*',
     'acme/catalog acme/other',
     'https://github.com/acme/catalog',
-  ])('%s is no source', (text) => {
+  ])('rejects %s as a source', (text) => {
     expect(readSyncSources(text)).toHaveProperty('problem');
   });
 
-  test('only a bearer token that names an issuer is one of a workflow', async () => {
+  test('recognizes only a bearer token with an issuer as a workflow token', async () => {
     const workflows = open();
     expect(workflows.isToken(await header())).toBe(true);
     expect(workflows.isToken(await header({ signature: 'none' }))).toBe(true);
@@ -164,34 +164,34 @@ describe('app/access/issuer-keys', () => {
   test.each<[string, (url: string, path: string, response: ServerResponse) => unknown, string]>([
     ['that fails', (_, __, response) => response.writeHead(503).end(), 'it answered 503'],
     [
-      'that leads elsewhere',
+      'that redirects',
       (url, _, response) => response.writeHead(302, { location: `${url}/other` }).end(),
       'cannot be asked',
     ],
     [
-      'that answers no JSON',
+      'whose answer is not JSON',
       (_, __, response) => response.writeHead(200).end('<html>'),
       'its discovery document is that of undefined',
     ],
     [
-      'that is another',
+      'with another name',
       (_, __, response) => json(response, { issuer: 'https://evil.example' }),
       'that of "https://evil.example"',
     ],
     ['that names no keys', (url, _, response) => json(response, { issuer: url }), 'names no address'],
     [
-      'whose answer has no end',
+      'whose answer is too large',
       (_, __, response) => response.writeHead(200).end(' '.repeat(300_000)),
       'its answer is too large',
     ],
     [
-      'whose keys are none',
+      'whose keys are invalid',
       (url, path, response) =>
         json(response, path.endsWith('jwks') ? { keys: 'none' } : { issuer: url, jwks_uri: `${url}/jwks` }),
       'what it gives as its keys are none',
     ],
     [
-      'whose keys are no JSON',
+      'whose keys are not JSON',
       (url, path, response) =>
         path.endsWith('jwks')
           ? response.writeHead(200).end('<')
@@ -199,12 +199,12 @@ describe('app/access/issuer-keys', () => {
       'what it gives as its keys are none',
     ],
     [
-      'that hangs up over its keys',
+      'that hangs up when asked for its keys',
       (url, path, response) =>
         path.endsWith('jwks') ? response.destroy() : json(response, { issuer: url, jwks_uri: `${url}/jwks` }),
       'cannot be asked for its keys now',
     ],
-  ])('an issuer %s is our trouble and not the token’s', async (_, answer, message) => {
+  ])('reports an issuer %s as unavailable instead of rejecting the token', async (_, answer, message) => {
     await using oidc = await startFakeOidc();
     await using server = await startLoopback(({ url }, response) => answer(server.url, url.pathname, response));
     const workflows = createWorkflows({ issuer: server.url, sources: sourcesOf('acme/*'), audience, now: Date.now });
@@ -212,7 +212,7 @@ describe('app/access/issuer-keys', () => {
     await expect(attempt).rejects.toMatchObject({ code: 'unavailable', message: expect.stringContaining(message) });
   });
 
-  test('an issuer that works again is asked again', async () => {
+  test('asks an issuer again once it works', async () => {
     await using oidc = await startFakeOidc();
     let broken = true;
     await using server = await startLoopback(async ({ url }, response) => {

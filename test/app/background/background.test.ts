@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createTasks } from '../../../src/app/background/background.ts';
 
 describe('app/background/background', () => {
-  test('a task that keeps failing shows until it works again', async () => {
+  test('reports a task that keeps failing until it succeeds', async () => {
     const counts: [string, number][] = [];
     const log = { debug() {}, info() {}, warn() {}, error() {} };
     const tasks = createTasks(log, (task, failures) => void counts.push([task, failures]));

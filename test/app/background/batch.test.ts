@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createBatcher } from '../../../src/app/background/batch.ts';
 
 describe('app/background/batch', () => {
-  test('an item that cannot succeed does not fail those that share its round', async () => {
+  test('retries items one by one, so one that fails does not fail the others', async () => {
     const rounds: number[][] = [];
     const batch = createBatcher(async (items: number[]) => {
       rounds.push(items);

@@ -21,7 +21,7 @@ function world() {
 }
 
 describe('app/background/heartbeat', () => {
-  test('it is steady only when it came through for as long as others may be silent', async () => {
+  test('is steady only after beating for as long as others may stay silent', async () => {
     const { heartbeat, beatFor } = world();
     await heartbeat.beat();
     expect(heartbeat.isSteady()).toBe(false);
@@ -31,7 +31,7 @@ describe('app/background/heartbeat', () => {
     expect(heartbeat.isSteady()).toBe(true);
   });
 
-  test('after an outage of the database nobody is taken for dead until everybody could give a sign', async () => {
+  test('is not steady after a database outage until every replica could have beaten again', async () => {
     const { state, heartbeat, beatFor } = world();
     await beatFor(2 * deadAfterMs);
     state.away = true;
@@ -44,7 +44,7 @@ describe('app/background/heartbeat', () => {
     expect(heartbeat.isSteady()).toBe(true);
   });
 
-  test('a process that stood still for a while looks at nobody at once', async () => {
+  test('is not steady right after its own process was suspended', async () => {
     const { state, heartbeat, beatFor } = world();
     await beatFor(2 * deadAfterMs);
     state.now += 60_000;

@@ -43,7 +43,7 @@ describe('app/background/recover', () => {
     return async () => (await store.runs.get('r1'))?.phase;
   }
 
-  test('an event that cannot be matched holds up neither the others nor the runs', async () => {
+  test('recovers other events and runs although one event cannot be matched', async () => {
     const phase = await crash(['e1', 'bad', 'e2'], 'gone');
     opened.expectError('an event cannot be matched');
     const matched: string[] = [];
@@ -62,7 +62,7 @@ describe('app/background/recover', () => {
     expect(told()).toBe(1);
   });
 
-  test('runs of a dead process are taken over even when no event can be matched', async () => {
+  test('takes over the runs of a dead process even if no event can be matched', async () => {
     const phase = await crash(['e1'], 'gone');
     opened.expectError('looking for unmatched events failed');
     const match = () => Promise.reject(new Error('Connection terminated'));
@@ -70,7 +70,7 @@ describe('app/background/recover', () => {
     expect(await phase()).toBe('retrying');
   });
 
-  test('an attempt whose process died is interrupted, says so, and uses up nothing of the schedule', async () => {
+  test('records an attempt of a dead process as interrupted, without advancing the retry schedule', async () => {
     const phase = await crash([], 'gone');
     const { store, clock } = opened.world;
     await recover(opened.world, { match: async () => {}, wake() {}, reported: new Set() }, 'all');
@@ -100,7 +100,7 @@ describe('app/background/recover', () => {
     expect(wait).toBeLessThan(60_000);
   });
 
-  test('an attempt of our own is under way, however old our last sign of life is', async () => {
+  test('leaves its own attempts alone, however old its last heartbeat is', async () => {
     const phase = await crash([], 'one');
     opened.time.lag = -60_000;
     await recover(opened.world, { match: async () => {}, wake() {}, reported: new Set() }, 'silent');
@@ -111,7 +111,7 @@ describe('app/background/recover', () => {
     expect(await phase()).toBe('retrying');
   });
 
-  test('a run whose job was lost gets another, and only one', async () => {
+  test('replaces the lost job of a run exactly once', async () => {
     const { store, clock } = opened.world;
     await emptyDatabase(opened.db, 'pgboss');
     const run = (id: string, change: Partial<Run>) => ({
@@ -139,7 +139,7 @@ describe('app/background/recover', () => {
     expect(await store.runs.claim(jobs, 'one')).toHaveLength(2);
   });
 
-  test('while nobody can be told to be dead, no run is taken over', async () => {
+  test('takes over no run while it cannot tell which replicas are dead', async () => {
     const phase = await crash([], 'another');
     opened.time.lag = -60_000;
     await recover(opened.world, { match: async () => {}, wake() {}, reported: new Set() }, 'none');

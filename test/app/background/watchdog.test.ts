@@ -3,7 +3,7 @@ import { createWatchdog } from '../../../src/app/background/watchdog.ts';
 import { createMetrics } from '../../../src/app/metrics.ts';
 
 describe('app/background/watchdog', () => {
-  test('a held-up event loop shows in the metrics, and in the log once it is long enough to matter', async () => {
+  test('reports a blocked event loop in the metrics, and a long block in the log', async () => {
     const warnings: object[] = [];
     const log = { debug() {}, info() {}, error() {}, warn: (fields: object) => void warnings.push(fields) };
     const metrics = createMetrics();

@@ -36,7 +36,7 @@ describe('app/catalog/timers', () => {
     world.app.catalog.write('env', { identifier: 'one', properties: { ttl } }, 'merge', actor);
   const waiting = () => world.world.store.timers.nextDue();
 
-  test('a timer that was cleared while nobody listened does not fire for who listens later', async () => {
+  test('does not fire a timer that was cleared while no automation listened', async () => {
     await listen();
     await set(soon());
     await world.app.actions.remove('t');
@@ -46,7 +46,7 @@ describe('app/catalog/timers', () => {
     expect(await waiting()).toBeNull();
   });
 
-  test('nor does the timer of an entity that was deleted meanwhile, whatever made the listener go', async () => {
+  test('does not fire the timer of an entity deleted while no automation listened', async () => {
     await listen();
     await set(soon());
     await world.app.actions.replace('t', listener('t', { publish: false }), null);
@@ -55,7 +55,7 @@ describe('app/catalog/timers', () => {
     expect(await waiting()).toBeNull();
   });
 
-  test('a timer left behind by who had not heard yet that nobody listens is forgotten too', async () => {
+  test('discards a timer left behind by a replica that did not yet know of the last removal', async () => {
     const left = {
       entity: 'one',
       property: 'ttl',
@@ -70,7 +70,7 @@ describe('app/catalog/timers', () => {
     expect(await waiting()).toBeNull();
   });
 
-  test('timers stay as long as one of several listens, and what they hold of their chain with them', async () => {
+  test('keeps timers and their chains while any automation listens', async () => {
     await listen();
     await listen('u');
     const causation = { depth: 3, chain: ['r_1'] };
@@ -84,7 +84,7 @@ describe('app/catalog/timers', () => {
     expect(timer).toMatchObject({ value: ttl, ...causation });
   });
 
-  test('a value that is no time is warned of by the change that brings it, and by no other', async () => {
+  test('warns only about the change that sets an invalid time', async () => {
     const told = () => world.warnings.filter(({ message }) => message.startsWith('a timer is not armed'));
     world.warnings.length = 0;
     await listen();
@@ -104,7 +104,7 @@ describe('app/catalog/timers', () => {
     expect(told().at(-1)?.fields).toEqual({ blueprint: 'env', property: 'ttl', entities: 1, among: ['one'] });
   });
 
-  test('a listener is there with the timers of those who wait, or not at all', async () => {
+  test('stores an automation together with the timers of existing entities, or not at all', async () => {
     const ttl = soon();
     await set(ttl);
     const { store } = world.world;
@@ -124,7 +124,7 @@ describe('app/catalog/timers', () => {
     expect(await store.automations.version()).toBe(version);
   });
 
-  test('an entity that changes while timers are armed keeps its own time', async () => {
+  test('keeps the new time of an entity that changes while timers are being armed', async () => {
     await set(soon());
     const { store } = world.world;
     const { transaction } = store;
@@ -149,7 +149,7 @@ describe('app/catalog/timers', () => {
   });
 
   test.each(['0026-12-31', '0000-01-01', '9999-12-31T23:59:59-12:00', '2026-02-30', 'tomorrow'])(
-    'the value %s is taken with a warning, and arms nothing',
+    'accepts %s with a warning and arms no timer',
     async (ttl) => {
       await listen();
       expect(await set(ttl)).toMatchObject({
@@ -178,13 +178,13 @@ describe('app/catalog/timers', () => {
     },
   );
 
-  test('a time without an offset is UTC', async () => {
+  test('reads a time without an offset as UTC', async () => {
     await listen();
     await set('2999-07-01T12:00');
     expect(await waiting()).toBe(Date.UTC(2999, 6, 1, 12));
   });
 
-  test('a timer that cannot fire stops no other, and is not tried again at once', async () => {
+  test('fires the other timers although one fails, which is not retried at once', async () => {
     // Without the app, whose own firing might be quicker.
     await using opened = await openWorld();
     const { store } = opened.world;

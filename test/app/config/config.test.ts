@@ -14,7 +14,7 @@ const problemsOf = (environment: Record<string, string>): string => {
 };
 
 describe('app/config/config', () => {
-  test('nothing at all is a working embedded service', () => {
+  test('runs embedded without any configuration', () => {
     expect(readConfig({})).toMatchObject({
       host: '127.0.0.1',
       port: 3000,
@@ -26,7 +26,7 @@ describe('app/config/config', () => {
     });
   });
 
-  test('a real Port is configured whole or not at all, and its secret is not shown', () => {
+  test('requires the settings of a real Port together, and hides its secret', () => {
     const whole = { PORT_API_URL: 'https://api.port.io/', PORT_CLIENT_ID: 'a', PORT_CLIENT_SECRET: 'the-secret' };
     const portApi = { url: 'https://api.port.io', clientId: 'a', clientSecret: 'the-secret' };
     expect(readConfig(whole).portApi).toEqual(portApi);
@@ -41,7 +41,7 @@ describe('app/config/config', () => {
     );
   });
 
-  test('every problem is told at once, each with its variable', () => {
+  test('reports every problem at once, with its variable', () => {
     const text = problemsOf({
       PORT: '99999',
       SERVER_URL: 'example.com',
@@ -61,7 +61,7 @@ describe('app/config/config', () => {
     }
   });
 
-  test('a secret is never part of a problem', () => {
+  test('shows no secret in a problem', () => {
     expect(problemsOf({ CLIENT_ID: 'me', CLIENT_SECRET: 'short' })).toMatch(/CLIENT_SECRET must have at least 8/);
     expect(problemsOf({ CLIENT_ID: 'me', CLIENT_SECRET: 'short' })).not.toContain('short');
     expect(problemsOf({ DATABASE_URL: 'mysql://user:pass@host' })).not.toContain('pass');
@@ -75,7 +75,7 @@ describe('app/config/config', () => {
     'postgres://user:12/34@db.example/catalog',
     'postgres://user:pa%ss@db.example/catalog',
     'postgres://user:pa ss:@@:x/catalog',
-  ])('a password that breaks its URL is told without being shown: %s', (url) => {
+  ])('reports a password that breaks its URL without showing it: %s', (url) => {
     const text = problemsOf({ DATABASE_URL: url, CLIENT_ID: 'me', CLIENT_SECRET: 'long enough' });
     expect(text).toContain('DATABASE_URL is not a URL that can be read; in its user and password write %23 for #');
     expect(text).toContain('(it is not shown)');
@@ -87,30 +87,30 @@ describe('app/config/config', () => {
     'postgresql://db.example/catalog?user=a&application_name=b@c',
     'postgres:///catalog?host=/var/run/postgresql',
     'postgres://user@localhost:5432/x',
-  ])('%s is an address of a database', (url) => {
+  ])('accepts the database URL %s', (url) => {
     expect(readConfig({ DATABASE_URL: url, CLIENT_ID: 'me', CLIENT_SECRET: 'long enough' }).database).toMatchObject({
       url,
     });
   });
 
-  test('a shared database and production need credentials of their own', () => {
+  test('requires credentials for a shared database and in production', () => {
     expect(problemsOf({ DATABASE_URL: 'postgres://localhost/x' })).toContain(
       'CLIENT_ID and CLIENT_SECRET are required',
     );
     expect(problemsOf({ NODE_ENV: 'production' })).toContain('CLIENT_ID and CLIENT_SECRET are required');
   });
 
-  test("the App's well-known webhook secret is refused", () => {
+  test("rejects the App's well-known webhook secret", () => {
     const text = problemsOf({ APP_ID: '7', PRIVATE_KEY: 'x', WEBHOOK_SECRET: 'development' });
     expect(text).toContain('WEBHOOK_SECRET must');
   });
 
-  test('secrets are read by their prefix, and a name that is none is told', () => {
+  test('reads secrets by their prefix, and rejects an invalid name', () => {
     expect({ ...readConfig({ SECRET_TOKEN: 'x', SECRET_EMPTY: '' }).secrets }).toEqual({ TOKEN: 'x' });
     expect(problemsOf({ 'SECRET_A B': 'x' })).toContain('SECRET_A B is not a valid name for a secret');
   });
 
-  test('trigger tokens of GitLab come as secrets, or by the names that Port gives them, but nothing else does', () => {
+  test('reads GitLab trigger tokens from secrets and from the variables that Port uses, and from no others', () => {
     const legacy = '0123456789abcdef0123456789abcd';
     const { access } = readConfig({
       SECRET_acme_shop: 'any form',
@@ -130,7 +130,7 @@ describe('app/config/config', () => {
     expect(gitlab.url).toBe('https://gitlab.example.com');
   });
 
-  test('pipelines of Azure DevOps are listed, and need a token', () => {
+  test('reads the pipelines of Azure DevOps, and requires a token for them', () => {
     const listed = 'Acme/Catalog = My Shop/12, acme/other=shop/13,';
     expect(readConfig({ AZURE_DEVOPS_PIPELINES: listed, AZURE_DEVOPS_TOKEN: 'x' }).access.azureDevops).toEqual({
       url: 'https://dev.azure.com',
@@ -149,7 +149,7 @@ describe('app/config/config', () => {
     expect(text).toContain('PORT must be');
   });
 
-  test('a key may come in base64 or with escaped line ends', () => {
+  test('accepts a private key in base64 or with escaped line breaks', () => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const key = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
     const read = (text: string) =>
@@ -162,7 +162,7 @@ describe('app/config/config', () => {
     expect(read(key.replaceAll('\n', '\\n'))).toBe(key);
   });
 
-  test('brokers may need a login, and then a line that nobody reads along', () => {
+  test('accepts a login for Kafka, and then requires TLS', () => {
     const login = { KAFKA_USERNAME: 'me', KAFKA_PASSWORD: 'secret' };
     const kafka = (environment: Record<string, string>) => readConfig(environment).access.kafka;
     expect(kafka({})).toBeNull();
@@ -181,7 +181,7 @@ describe('app/config/config', () => {
     ).toMatchObject({ tls: false, sasl: { mechanism: 'plain' } });
   });
 
-  test('half a configuration of Kafka is told in full', () => {
+  test('reports every problem of an incomplete Kafka configuration', () => {
     const text = problemsOf({ KAFKA_USERNAME: 'me', KAFKA_SASL_MECHANISM: 'gssapi', KAFKA_TLS: 'yes' });
     for (const words of [
       'KAFKA_USERNAME and KAFKA_PASSWORD are set together',
@@ -206,12 +206,12 @@ describe('app/config/config', () => {
     ],
     ['ALLOWED_HOSTS', ['http://a', 'a/b', 'a:b'], ['a', 'a.b:80, 127.0.0.1:4010', '[::1]:80']],
     ['GITHUB_ACCOUNTS', ['a b/c', 'acme/repo'], ['acme', 'acme, other-1']],
-  ])('%s is checked at start', (name, wrong, right) => {
+  ])('validates %s at startup', (name, wrong, right) => {
     for (const text of wrong) expect(() => readConfig({ [name]: text })).toThrow(`${name} must be `);
     for (const text of right) readConfig({ [name]: text });
   });
 
-  test('a problem is told once', () => {
+  test('reports each problem once', () => {
     for (const [name, text] of [
       ['GITHUB_ACCOUNTS', 'a b/c'],
       ['WEBHOOK_SECRET', 'short'],
@@ -221,7 +221,7 @@ describe('app/config/config', () => {
     }
   });
 
-  test('what belongs to a GitHub App does nothing without one, and that is said', () => {
+  test('rejects settings of the GitHub App if there is no App', () => {
     expect(() => readConfig({ WEBHOOK_SECRET: 'long enough for it', GITHUB_MAPPING: 'm.yml' })).toThrow(
       'APP_ID is missing, and without it WEBHOOK_SECRET and GITHUB_MAPPING would do nothing',
     );

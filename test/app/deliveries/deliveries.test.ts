@@ -63,7 +63,7 @@ describe('app/deliveries/deliveries', () => {
     return { events, deliver, pass, taken, state: () => store.deliveries.list(100, false) };
   }
 
-  test('a failure of ours is repeated and given up in the end, and holds up nobody else', async () => {
+  test('retries an internal failure, finally gives up, and handles the other deliveries', async () => {
     const {
       pass: next,
       deliver,
@@ -81,7 +81,7 @@ describe('app/deliveries/deliveries', () => {
     expect(logged.filter((line) => line === 'error: handling a webhook failed')).toHaveLength(10);
   });
 
-  test('what passes by itself is tried for as long as it takes', async () => {
+  test('retries temporary failures without limit', async () => {
     const away = new AppError('unavailable', 'GitHub is away');
     const {
       pass: next,
@@ -95,7 +95,7 @@ describe('app/deliveries/deliveries', () => {
     expect(await state()).toMatchObject([{ id: 'late', attempts: 0, problems: [] }]);
   });
 
-  test('what comes later is looked at in the next pass, and what waits is not', async () => {
+  test('retries a postponed delivery in the next pass, but not one that waits for a mapping', async () => {
     const { events, deliver, taken, state } = eventsOf((id) =>
       id === 'later' ? { type: 'later' } : { type: 'wait', for: 'mapping:acme', problems: ['broken'] },
     );
@@ -110,7 +110,7 @@ describe('app/deliveries/deliveries', () => {
     ]);
   });
 
-  test('only the accounts that were named bring events', async () => {
+  test('accepts events only from the configured accounts', async () => {
     const { events, deliver, taken, state } = eventsOf(() => ({ type: 'done', problems: [] }), ['acme']);
     await deliver('ours', 'issues', 'Acme');
     await deliver('theirs', 'issues', 'strangers');
@@ -124,7 +124,7 @@ describe('app/deliveries/deliveries', () => {
     ]);
   });
 
-  test('an account whose deliveries hang holds up no other, and of one thing the order stays', async () => {
+  test('handles other accounts while one hangs, and keeps the order of deliveries for one object', async () => {
     let release = (): void => {};
     const hanging = new Promise<void>((resolve) => {
       release = resolve;
@@ -150,7 +150,7 @@ describe('app/deliveries/deliveries', () => {
     expect(taken.indexOf('slow-1')).toBeGreaterThan(taken.indexOf('slow-0'));
   });
 
-  test('an account that is stuck is asked again after a while, with one delivery', async () => {
+  test('retries a failing account later, with a single delivery', async () => {
     const away = new AppError('unavailable', 'GitHub is away');
     const state = { away: true };
     const { events, pass, deliver, taken } = eventsOf(() => (state.away ? away : { type: 'done', problems: [] }));
@@ -165,7 +165,7 @@ describe('app/deliveries/deliveries', () => {
     expect(taken.slice(2)).toEqual(['one', 'two', 'three']);
   });
 
-  test('passes that are asked for at once are one, and see what came in between', async () => {
+  test('merges concurrent passes into one, which sees deliveries that arrive meanwhile', async () => {
     const { events, deliver, taken } = eventsOf(() => ({ type: 'done', problems: [] }));
     await deliver('one');
     const passes = [events.handle(), events.handle(), deliver('two').then(() => events.handle()), events.handle()];
@@ -173,7 +173,7 @@ describe('app/deliveries/deliveries', () => {
     expect(taken).toEqual(['one', 'two']);
   });
 
-  test('a delivery that takes long holds up its own account, in order, and no other', async () => {
+  test('keeps the order within an account while a delivery is slow, and handles other accounts', async () => {
     let release = (): void => {};
     const stuck = new Promise<Handled>((resolve) => {
       release = () => resolve({ type: 'done', problems: [] });

@@ -42,7 +42,7 @@ async function startWithOldIdentifiers() {
 }
 
 describe('app/event-sources/github-catalog', () => {
-  test('an entity under a former default identifier moves to its present one without an event', async () => {
+  test('renames an entity with a former default identifier without an event', async () => {
     await using world = await startWithOldIdentifiers();
     await world.deliver({ action: 'edited', repository: repository(1) });
     expect(await world.state()).toEqual({ entities: ['acme.platform'], events: [] });
@@ -53,7 +53,7 @@ describe('app/event-sources/github-catalog', () => {
     expect(events.map(({ action }) => action).sort()).toEqual(['CREATE', 'DELETE']);
   });
 
-  test('an entity under a former default identifier goes with its repository', async () => {
+  test('deletes an entity with a former default identifier along with its repository', async () => {
     await using world = await startWithOldIdentifiers();
     await world.deliver({ action: 'deleted', repository: repository(2) });
     const { entities, events } = await world.state();

@@ -47,7 +47,7 @@ describe('app/github/mappings', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  test("an account's own file comes first, then the given one, then the default", async () => {
+  test("prefers the account's own file, then the configured one, then the default", async () => {
     const own = mappings({ '.github/port-app-config.yml': file(mapping('"own"')) }, mapping('"given"'));
     expect(await own.of('Acme')).toMatchObject({ file: 'Acme/.github/port-app-config.yml', problems: [] });
     const privately = mappings({ '.github-private/port-app-config.yaml': file(mapping('"own"')) });
@@ -58,7 +58,7 @@ describe('app/github/mappings', () => {
     expect(await none.of('acme')).toMatchObject({ file: 'default-mapping.json', problems: [] });
   });
 
-  test('an account whose mapping cannot be read just now hides no other', async () => {
+  test('lists known mappings although one account cannot be read', async () => {
     const all = mappings({ '.github/port-app-config.yml': file(mapping('"own"')) });
     await all.of('acme');
     const broken = mappings({ '.github': status(502) });
@@ -69,7 +69,7 @@ describe('app/github/mappings', () => {
     expect(await all.known()).toMatchObject([{ account: 'acme', usable: true }]);
   });
 
-  test('what is known is remembered until it is forgotten', async () => {
+  test('remembers a mapping until told to forget it', async () => {
     const one = mappings({});
     await one.of('acme');
     await one.of('ACME');
@@ -80,7 +80,7 @@ describe('app/github/mappings', () => {
     expect(one.woken).toEqual(['mapping:acme', 'mapping:acme']);
   });
 
-  test('a broken file is not replaced by another mapping', async () => {
+  test('does not replace a broken file by another mapping', async () => {
     const one = mappings({ '.github/port-app-config.yml': file('resources: 1') }, mapping('"given"'));
     expect(await one.of('acme')).toMatchObject({
       mapping: null,
@@ -90,10 +90,10 @@ describe('app/github/mappings', () => {
   });
 
   test.each([
-    ['a limit', status(403, { 'retry-after': '5' })],
+    ['a rate limit', status(403, { 'retry-after': '5' })],
     ['a failure', status(502)],
     ['no answer', { type: 'unanswered', message: 'gone' } as const],
-  ])('%s of GitHub is not taken for an account without a file, and is asked again', async (_, answer) => {
+  ])('does not take %s from GitHub for a missing file, and asks again', async (_, answer) => {
     const answers: Record<string, GitHubResult> = { '.github': answer };
     const one = mappings(answers);
     await expect(one.of('acme')).rejects.toMatchObject({ code: 'unavailable' });
@@ -104,7 +104,7 @@ describe('app/github/mappings', () => {
   test.each([
     ['the file', status(403)],
     ['the account', { type: 'no-installation', message: 'an IP allow list.', forbidden: true } as const],
-  ])('GitHub refuses to show %s: nothing is mapped until it does, and the reason is shown', async (_, refusal) => {
+  ])('maps nothing while GitHub refuses to show %s, and reports the reason', async (_, refusal) => {
     const answers: Record<string, GitHubResult> = { '.github-private': refusal };
     const one = mappings(answers, mapping('"given"'));
     const loaded = await one.of('acme');
@@ -123,7 +123,7 @@ describe('app/github/mappings', () => {
     expect(await one.known()).toMatchObject([{ account: 'acme', file: 'given.yml', usable: true }]);
   });
 
-  test('a given mapping may be a file or the folder of one', async () => {
+  test('reads the configured mapping from a file or its folder', async () => {
     expect(await readGivenMapping(null)).toBeNull();
     await expect(readGivenMapping(folder)).rejects.toThrow('holds no port-app-config.yml or port-app-config.yaml');
     const path = join(folder, 'port-app-config.yaml');

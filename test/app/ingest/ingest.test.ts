@@ -21,7 +21,7 @@ describe('app/ingest/ingest', () => {
 
   const idle = { wake() {}, cascade() {}, reserve: () => 0, start() {}, later() {} };
 
-  test('the first delivery of an event is no duplicate because a neighbour failed its round', async () => {
+  test('does not report the first delivery of an event as a duplicate after another event failed', async () => {
     const live = createLiveAutomations(opened.world);
     const real = createMatcher(opened.world, live, idle);
     const matcher: Matcher = {

@@ -25,7 +25,7 @@ describe('app/invoke/circuit-breaker', () => {
   }
   const busy: Outcome = { type: 'retry', message: 'HTTP 503' };
 
-  test('other runs do not try a parked target before the time that it asked for', async () => {
+  test('does not probe a parked target before the time it asked for', async () => {
     const now = opened.world.clock.now();
     await fail(...Array<Outcome>(openAfter - 1).fill(busy), { ...busy, after: 3600 });
     const wait = async () => ((await createCircuitBreaker(opened.world).waitFor('https://t'))?.at ?? 0) - now;
@@ -35,7 +35,7 @@ describe('app/invoke/circuit-breaker', () => {
     expect(await wait()).toBeGreaterThanOrEqual(3_600_000);
   });
 
-  test('a target that asks for nothing is tried after our own pause', async () => {
+  test('probes a target after the default interval if it asked for no time', async () => {
     const now = opened.world.clock.now();
     await fail(...Array<Outcome>(openAfter).fill(busy));
     const wait = ((await createCircuitBreaker(opened.world).waitFor('https://t'))?.at ?? 0) - now;

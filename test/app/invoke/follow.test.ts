@@ -57,7 +57,7 @@ describe('app/invoke/follow', () => {
     return recorded[0]?.outcome ?? null;
   }
 
-  test('what was accepted and never found is given up after a day, in words', async () => {
+  test('gives up after a day on a call that was accepted but never found', async () => {
     expect(await look(23 * hour, null)).toMatchObject({ type: 'unknown' });
     await emptyDatabase(opened.db, 'pgboss');
     const outcome = await look(25 * hour, null);
@@ -70,7 +70,7 @@ describe('app/invoke/follow', () => {
     expect([steps.at(-1)?.status, next]).toEqual(['FAILURE', null]);
   });
 
-  test('what was found is followed for 35 days, also where every look fails', async () => {
+  test('follows a call for 35 days, even if every look fails', async () => {
     expect(await look(34 * 24 * hour, 'x')).toEqual({ type: 'unknown', message: 'broken' });
     await emptyDatabase(opened.db, 'pgboss');
     expect(await look(36 * 24 * hour, 'x')).toMatchObject({
@@ -82,7 +82,7 @@ describe('app/invoke/follow', () => {
     expect(await look(36 * 24 * hour, 'x')).toBe(answer);
   });
 
-  test('a job for another time than the one its run waits for leads to nothing', async () => {
+  test('ignores a job for another time than the run waits for', async () => {
     expect(await look(hour, 'x', 1_000)).toBeNull();
     expect(await opened.world.queue.take('follow', 10)).toEqual([]);
   });

@@ -11,7 +11,7 @@ const access = createAccess({
 });
 
 describe('app/invoke/own-api', () => {
-  test("calls of Port's hosts, of our public address and of our own lead to us, as the run that makes them", async () => {
+  test("routes calls to Port's hosts and to the service's own addresses to itself, on behalf of the run", async () => {
     const api = createOwnApi(access, 'https://automations.example:8443/base');
     api.listenAt('http://127.0.0.1:3000');
     for (const url of [
@@ -27,7 +27,7 @@ describe('app/invoke/own-api', () => {
     }
   });
 
-  test('other hosts get no token, whatever they look like', async () => {
+  test('sends no token to other hosts, however similar', async () => {
     const api = createOwnApi(access, null);
     api.listenAt('http://127.0.0.1:3000');
     for (const url of [
@@ -41,7 +41,7 @@ describe('app/invoke/own-api', () => {
     }
   });
 
-  test("before we listen, a call waits: it must not reach Port's real hosts", async () => {
+  test("holds calls to Port's hosts until it is listening", async () => {
     const api = createOwnApi(access, null);
     const resolved: unknown[] = [];
     const waiting = api.resolve('https://api.getport.io/v1/actions', 'r_1').then((found) => resolved.push(found?.url));

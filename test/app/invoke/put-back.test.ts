@@ -44,7 +44,7 @@ describe('app/invoke/put-back', () => {
   });
   afterAll(() => opened[Symbol.asyncDispose]());
 
-  test('runs that meet the same slow target are put back in one transaction, their attempts uncounted', async () => {
+  test('returns runs for a slow target to the queue in one transaction, without counting an attempt', async () => {
     const putBack = createPutBack(world);
     const wait = { at: opened.world.clock.now() + 3_000, parked: null };
     await Promise.all(claimed.map((run) => putBack({ run, job: null, payload: {}, target, wait })));
@@ -56,7 +56,7 @@ describe('app/invoke/put-back', () => {
     expect(await store.history.attempts('r_7')).toEqual([]);
   });
 
-  test('however many runs wait for a slow target, so many and no more come back in a second', async () => {
+  test('limits how many runs for a slow target return per second', async () => {
     const calls: (() => void)[] = [];
     const breaker = createCircuitBreaker(world);
     const slow = Array.from({ length: 50 }, () =>
@@ -86,7 +86,7 @@ describe('app/invoke/put-back', () => {
     await Promise.all(slow);
   });
 
-  test('a drain looks at each run once, even when runs are put back meanwhile', async () => {
+  test('processes each run once per drain, even if runs return meanwhile', async () => {
     const { store } = opened.world;
     let rounds = 0;
     const stubborn: World = {

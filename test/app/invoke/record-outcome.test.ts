@@ -64,19 +64,19 @@ describe('app/invoke/record-outcome', () => {
       (seen) => seen.phase === phase,
     );
 
-  test('an answer nested deeper than anything can walk through is kept as text', async () => {
+  test('stores an answer that is nested too deeply as text', async () => {
     const text = '['.repeat(60_000) + ']'.repeat(60_000);
     const id = await fire('deep', webhook(sink.at('/deep', { body: text })));
     await reaches(id, 'ended');
     expect(await world.app.runs.get(id)).toMatchObject({ status: 'SUCCESS', response: text });
   });
 
-  test('a target longer than an index holds is kept by its beginning', async () => {
+  test('shortens a target that is too long for an index', async () => {
     const id = await fire('long', webhook('http://{{ .event.diff.after.properties.long }}.invalid/'));
     expect((await reaches(id, 'retrying')).target).toMatch(/^http:\/\/x+…[0-9a-f]{32}$/);
   });
 
-  test('nobody waits longer than a day because the other side asks for it', async () => {
+  test('caps a wait that the target asks for at one day', async () => {
     const headers = { 'retry-after': 'Sat, 01 Jan 200000 00:00:00 GMT' };
     const id = await fire('later', webhook(sink.at('/later', { status: 503, headers })));
     const { nextAttemptAt } = await reaches(id, 'retrying');
@@ -84,7 +84,7 @@ describe('app/invoke/record-outcome', () => {
     expect([wait > day - 120_000, wait <= day]).toEqual([true, true]);
   });
 
-  test('of an outcome that cannot be stored at least how the attempt ended is kept', async () => {
+  test('stores at least how the attempt ended if its outcome cannot be stored', async () => {
     world.expectError('storing an outcome failed');
     const id = await fire('refused', { type: 'ODD', answer: 'rejected' });
     expect((await reaches(id, 'ended')).history).toMatchObject([
@@ -93,7 +93,7 @@ describe('app/invoke/record-outcome', () => {
     expect(await world.app.runs.get(id)).toMatchObject({ status: 'FAILURE' });
   });
 
-  test('a stop ends while the database is away, and nothing is said of the attempt that is not known', async () => {
+  test('stops while the database is away, without recording an outcome it could not store', async () => {
     const { store } = world.world;
     const { transaction } = store;
     let release = (): void => {};
@@ -121,7 +121,7 @@ describe('app/invoke/record-outcome', () => {
 });
 
 describe('app/invoke', () => {
-  test('a call whose answer cannot be read was made all the same', async () => {
+  test('treats a call whose answer cannot be read as made', async () => {
     await using world = await startTestApp({ secrets: { TOKEN: 'a secret' }, others: [odd] });
     world.expectError('an attempt failed with an internal error');
     const heard = { type: 'ENTITY_CREATED', blueprintIdentifier: 'b' };

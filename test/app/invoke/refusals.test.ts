@@ -52,12 +52,12 @@ describe('app/invoke/refusals', () => {
       { headers: { '{{ "Content-Length" }}': '0' } },
       'The header Content-Length is set',
     ],
-    ['is not a valid header name', { headers: { '{{ "x y" }}': '0' } }, 'The header x y is not a valid header name'],
+    ['an invalid header name', { headers: { '{{ "x y" }}': '0' } }, 'The header x y is not a valid header name'],
     ['a line break in a header', { headers: { 'x-a': '{{ "a\\nb" }}' } }, 'contains a line break'],
     ['an unknown method', { method: '{{ "BREW" }}' }, 'The method BREW is not one of'],
-    ['no address', { url: '{{ "ftp://example.com" }}' }, 'not an http:// or https:// address'],
+    ['an invalid address', { url: '{{ "ftp://example.com" }}' }, 'not an http:// or https:// address'],
     ['a secret in the name of a header', { headers: { '{{ .secrets.NAME }}': '0' } }, 'The header [secret NAME] is no'],
-  ])('%s ends the run at once and counts neither for nor against its target', async (title, more, message) => {
+  ])('ends the run at once for %s, and counts it neither for nor against its target', async (title, more, message) => {
     const name = title.replaceAll(' ', '_');
     const ids = await fire(name, webhook(sink.at(`/${name}`), {}, more), openAfter + 2);
     for (const id of ids) {
@@ -73,7 +73,7 @@ describe('app/invoke/refusals', () => {
     expect(await world.app.runs.get(healthy)).toMatchObject({ status: 'SUCCESS' });
   });
 
-  test('a call that we refuse does not wait for a parked target, use up its probe or say that it works', async () => {
+  test('rejects an invalid call without waiting for or probing a parked target', async () => {
     const url = `http://127.0.0.1:${deadPort}/`;
     await fire('down', webhook(url), openAfter);
     const parked = await until(
@@ -85,7 +85,7 @@ describe('app/invoke/refusals', () => {
     expect(await world.world.store.targets.parked()).toEqual(parked);
   });
 
-  test('a stored definition that asks for approval calls nothing', async () => {
+  test('does not call a stored definition that requires approval', async () => {
     const name = 'approved_once';
     const method = webhook(sink.at('/approval'));
     const [first = ''] = await fire(name, webhook(sink.at('/unused'), {}, { method: '{{ "BREW" }}' }));

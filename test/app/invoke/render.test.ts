@@ -30,7 +30,7 @@ describe('app/invoke/render', () => {
     '{{ "https://example.com/" + .secrets.HOOK }}',
     '{{ .secrets.HOOK }}',
     'https://{{ .secrets.HOST }}/{{ .secrets.SET }}/{{ .secrets.HOOK }}',
-  ])('%s is not called without its secret, which is named', async (url) => {
+  ])('does not call %s without its secret, and names it', async (url) => {
     expect(await render(url)).toEqual({
       ok: false,
       late: false,
@@ -44,7 +44,7 @@ describe('app/invoke/render', () => {
     ['https://{{ if .secrets.HOOK then "a" else "b" end }}.example.com', 'https://b.example.com'],
     ['https://{{ .secrets.HOST }}/{{ .secrets.SET }}', 'https://example.com/known'],
     ['https://example.com/{{ .event.none }}', 'https://example.com/null'],
-  ])('%s is called as its author wants it', async (url, real) => {
+  ])('renders %s with its fallback', async (url, real) => {
     expect(await render(url)).toMatchObject({ ok: true, real: { url: real } });
   });
 
@@ -53,18 +53,18 @@ describe('app/invoke/render', () => {
     ['https://t0ken@example.com/', 'https://[credentials]@example.com/'],
     ['https://{{ .secrets.SET }}:{{ .secrets.HOST }}@example.com/', 'https://[secret SET]:[secret HOST]@example.com/'],
     ['https://example.com/a@b', 'https://example.com/a@b'],
-  ])('a name and a password in a URL are not shown: %s', async (url, shown) => {
+  ])('hides the credentials in a URL: %s', async (url, shown) => {
     const rendered = await render(url);
     expect(rendered).toMatchObject({ ok: true, shown: { url: shown } });
   });
 
-  test('a password in a URL is known as a secret, so that it is taken out of answers', async () => {
+  test('treats a password in a URL as a secret, to redact it from answers', async () => {
     expect(await render('https://us%40er:t%2F0ken@example.com/')).toMatchObject({
       secrets: { 'of the URL': 'us@er:t/0ken', 'in the URL': 't/0ken' },
     });
   });
 
-  test('elsewhere a secret that is not set is null, with a warning', async () => {
+  test('renders a missing secret elsewhere as null, with a warning', async () => {
     expect(await render('https://example.com', { token: '{{ .secrets.HOOK }}' })).toMatchObject({
       ok: true,
       real: { body: { token: null } },

@@ -24,7 +24,7 @@ function slowStore() {
 }
 
 describe('app/match/live-automations', () => {
-  test('an automation created while an older state is being loaded is there for the next event', async () => {
+  test('includes an automation created while an older state was loading in the next event', async () => {
     const { names, lists, store } = slowStore();
     const live = createLiveAutomations({ store });
     names.push('old');

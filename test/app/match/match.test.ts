@@ -16,7 +16,7 @@ const input = (id: string, n: number) => {
 };
 
 describe('app/match/match', () => {
-  test('what was decided at the first look is not decided again at the second', async () => {
+  test('does not repeat decisions of the first look in the second', async () => {
     await using opened = await openWorld();
     const heard = { type: 'ENTITY_CREATED', blueprintIdentifier: 'b' };
     const method = { type: 'WEBHOOK', url: 'http://127.0.0.1:9' };
@@ -71,7 +71,7 @@ describe('app/match/match', () => {
     expect(warnings).toHaveLength(4);
   });
 
-  test('what ran out of time in bad company is decided before the answer, and without its company', async () => {
+  test('decides conditions that timed out together with a bad one before it answers', async () => {
     await using opened = await openWorld();
     const heard = { type: 'ENTITY_CREATED', blueprintIdentifier: 'b' };
     for (const [name, condition] of [

@@ -19,7 +19,7 @@ async function fire(app: Awaited<ReturnType<typeof startLateApp>>['app'], method
 }
 
 describe('app/start/start', () => {
-  test('a receiver that never recovers is tried to the end of the schedule, under one key, and then given up', async () => {
+  test('gives up on a receiver that never recovers at the end of the schedule, with one idempotency key', async () => {
     await using sink = await startSink();
     await using world = await startLateApp({ allowed: [sink.host] });
     const id = await fire(world.app, webhook(sink.at('/down', { status: 503, body: 'down' })));
@@ -31,7 +31,7 @@ describe('app/start/start', () => {
     expect(sink.requests('/down').map(({ key }) => key)).toEqual(Array(attempts).fill(id));
   });
 
-  test('a workflow whose webhooks are all lost ends its run by being looked at', async () => {
+  test('ends a run by polling when all webhooks of its workflow are lost', async () => {
     await using github = await githubWorld();
     await using world = await startLateApp({ github: github.client });
     const id = await fire(world.app, {
@@ -50,7 +50,7 @@ describe('app/start/start', () => {
     expect(github.github.runs).toHaveLength(1);
   });
 
-  test('a look that fails is told in the log of the run, once for each reason', async () => {
+  test('logs a failed look once per reason', async () => {
     await using github = await githubWorld();
     await using world = await startLateApp({ github: github.client });
     const refused = {

@@ -27,7 +27,7 @@ async function folderWorld() {
   return { world: syncWorld(store, queue, jq).world, store, root };
 }
 
-test('app/folder: a folder is the same however it is spelt, and takes over what another one gave', async () => {
+test('app/folder: recognizes a folder however it is spelled, and takes over the automations of another', async () => {
   const { world, store, root } = await folderWorld();
   const [before, after] = [join(root, 'before'), join(root, 'after')];
   for (const folder of [before, after]) {
@@ -45,7 +45,7 @@ test('app/folder: a folder is the same however it is spelt, and takes over what 
   expect(await sources()).toEqual({ a: `folder:${after}` });
 });
 
-test('app/folder: links are followed as in a mounted volume, and one that leads nowhere removes nothing', async () => {
+test('app/folder: follows links as in a mounted volume, and removes nothing for a broken one', async () => {
   const { world, root } = await folderWorld();
   const folder = join(root, 'automations');
   // As Kubernetes mounts a ConfigMap.
@@ -65,7 +65,7 @@ test('app/folder: links are followed as in a mounted volume, and one that leads 
   });
 });
 
-test('app/folder: an emptied file removes nothing', async () => {
+test('app/folder: removes nothing for an emptied file', async () => {
   const { world, root } = await folderWorld();
   writeFileSync(join(root, 'a.yml'), JSON.stringify(definition('a')));
   writeFileSync(join(root, 'b.yml'), JSON.stringify(definition('b')));
@@ -78,7 +78,7 @@ test('app/folder: an emptied file removes nothing', async () => {
   });
 });
 
-test('app/folder: a definition with an error of any kind is not loaded, and keeps what was loaded before', async () => {
+test('app/folder: skips a definition with errors and keeps its loaded version', async () => {
   const { world, store, root } = await folderWorld();
   const file = join(root, 'all.json');
   const [a, b] = [definition('a'), definition('b')];

@@ -13,14 +13,14 @@ const planOf = (desired: ReturnType<typeof set>) =>
   plan([], [], desired, { source: 'acme/other:automations', hash: sha256 });
 
 describe('app/sync/plan-warnings', () => {
-  test('a plan without workflows is as it was, and GitHub is not asked', async () => {
+  test('leaves a plan without workflows unchanged, without asking GitHub', async () => {
     await using world = await githubWorld();
     const desired = set(definition('a'));
     expect(await createPlanWarnings(backends, world.client)(planOf(desired), desired)).toEqual(planOf(desired));
     expect(world.github.received).toEqual([]);
   });
 
-  test('without an App nothing can be started', async () => {
+  test('warns that nothing can be started without an App', async () => {
     const desired = set(...['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => starts(name, name)), definition('h'));
     const { warnings } = await createPlanWarnings(backends, null)(planOf(desired), desired);
     expect(warnings).toEqual([
@@ -28,7 +28,7 @@ describe('app/sync/plan-warnings', () => {
     ]);
   });
 
-  test('a workflow that several start is read once, and every one of them is told what it lacks', async () => {
+  test('reads a workflow once and warns each automation that starts it', async () => {
     await using world = await githubWorld();
     const desired = set(starts('a', 'catalog'), starts('b', 'Catalog'));
     const { warnings } = await createPlanWarnings(backends, world.client)(planOf(desired), desired);
@@ -45,7 +45,7 @@ describe('app/sync/plan-warnings', () => {
     expect(world.github.requestsTo('GET /repos/{owner}/{repo}/contents/{path+}')).toHaveLength(1);
   });
 
-  test('the file is that of the named branch, and of one that a template will name nothing is said', async () => {
+  test('reads the file on the named branch, and skips a branch from a template', async () => {
     await using world = await githubWorld();
     const onBranch = (ref: string) => {
       const method = { type: 'GITHUB', org: 'acme', repo: 'catalog', workflow: 'deploy.yml', workflowInputs: { ref } };
@@ -57,7 +57,7 @@ describe('app/sync/plan-warnings', () => {
     expect(await warningsOf(onBranch('{{ .event.diff.after.properties.branch }}'))).toEqual([]);
   });
 
-  test('nothing but reads is sent', async () => {
+  test('only reads', async () => {
     await using world = await githubWorld();
     const desired = set(starts('a', 'catalog'), starts('b', 'missing'));
     await createPlanWarnings(backends, world.client)(planOf(desired), desired);
@@ -68,7 +68,7 @@ describe('app/sync/plan-warnings', () => {
     expect(world.github.received.length).toBeGreaterThan(2);
   });
 
-  test('a hundred repositories are asked, and the rest is counted', async () => {
+  test('asks a hundred repositories and counts the rest', async () => {
     await using world = await githubWorld();
     const desired = set(...Array.from({ length: 103 }, (_, index) => starts(`a${index}`, `repo-${index}`)));
     const { warnings } = await createPlanWarnings(backends, world.client)(planOf(desired), desired);

@@ -46,7 +46,7 @@ describe.each([pgliteEngine, postgresEngine])('app/sync %o', (start) => {
     (await store.automations.list()).map(({ automation, source }) => [automation.identifier, source]);
   const sql = (text: string) => opened.db.executeQuery(CompiledQuery.raw(text));
 
-  test('a set is stored as it was written, and once more it is nothing to do', async () => {
+  test('stores a set as written, and does nothing the second time', async () => {
     const set = setOf([definition('a'), definition('b')]);
     const first = await use.sync.sync(set, catalog());
     expect(doings(first.plan)).toEqual(['create a', 'create b']);
@@ -63,7 +63,7 @@ describe.each([pgliteEngine, postgresEngine])('app/sync %o', (start) => {
     expect(await store.automations.version()).toBe(version);
   });
 
-  test('another layout is no change, but what is read back is what is in the repository', async () => {
+  test('ignores a different layout, but returns definitions as they are in the repository', async () => {
     await use.sync.sync(setOf([definition('a')]), catalog());
     const trigger = {
       ...definition('a').trigger,
@@ -74,7 +74,7 @@ describe.each([pgliteEngine, postgresEngine])('app/sync %o', (start) => {
     expect((await store.automations.get('a'))?.automation.trigger).toEqual(trigger);
   });
 
-  test('planning changes nothing, and needs nothing that could', async () => {
+  test('changes nothing when planning', async () => {
     await use.sync.sync(setOf([definition('a'), definition('b')]), catalog());
     const before = await everything();
     const reader = syncWorld({ read: store.read } as Store, queue, jq);
@@ -83,7 +83,7 @@ describe.each([pgliteEngine, postgresEngine])('app/sync %o', (start) => {
     expect(await everything()).toEqual(before);
   });
 
-  test('a plan says what the sync then does', async () => {
+  test('does what the plan said', async () => {
     await use.sync.sync(setOf([definition('a'), definition('b')]), catalog());
     const set = setOf([definition('a', { title: 'New' }), definition('c')]);
     const plan = await use.sync.plan(set, catalog());
@@ -95,7 +95,7 @@ describe.each([pgliteEngine, postgresEngine])('app/sync %o', (start) => {
     ]);
   });
 
-  test('what the API changed since is told and overwritten, what it deleted comes back', async () => {
+  test('reports and overwrites changes by the API, and restores what it deleted', async () => {
     const set = setOf([definition('edited'), definition('deleted'), definition('renamed')]);
     await use.sync.sync(set, catalog());
     await use.actions.replace('edited', json(definition('edited', { title: 'By hand' })), 'me');
@@ -114,7 +114,7 @@ describe.each([pgliteEngine, postgresEngine])('app/sync %o', (start) => {
     expect(doings(await use.sync.plan(set, catalog()))).toEqual([]);
   });
 
-  test('two syncs of one source at the same time are one after the other', async () => {
+  test('runs concurrent syncs of one source one after the other', async () => {
     await use.sync.sync(setOf([definition('old')]), catalog());
     const sets = ['x', 'y'].map((name) => Array.from({ length: 20 }, (_, index) => definition(`${name}${index}`)));
     const plans = await Promise.all(
@@ -125,7 +125,7 @@ describe.each([pgliteEngine, postgresEngine])('app/sync %o', (start) => {
     expect((await stored()).map(([identifier]) => identifier)).toEqual(last.map(({ identifier }) => identifier).sort());
   });
 
-  test('a failure in the middle changes nothing, and the token is as good as before', async () => {
+  test('changes nothing if it fails halfway, and leaves the token valid', async () => {
     await use.sync.sync(setOf([definition('a'), definition('b')]), catalog());
     const before = await everything();
     // The last thing that a sync writes.
@@ -142,7 +142,7 @@ describe.each([pgliteEngine, postgresEngine])('app/sync %o', (start) => {
     expect(doings((await use.sync.sync(set, caller)).plan)).toEqual(['update a', 'delete b', 'create c']);
   });
 
-  test('the undo brings back the set before, within the budget of deletions, and can be undone', async () => {
+  test('restores the previous set within the deletion budget, and can be undone itself', async () => {
     const [before, after] = [
       [definition('a'), definition('b')],
       Array.from({ length: 8 }, (_, index) => definition(`x${index}`)),
@@ -161,7 +161,7 @@ describe.each([pgliteEngine, postgresEngine])('app/sync %o', (start) => {
     expect((await store.automations.list()).map(({ automation }) => automation)).toEqual(after);
   });
 
-  test('the undo takes nothing from others, and needs something to undo', async () => {
+  test('takes nothing from other owners on restore, and requires something to restore', async () => {
     await expect(use.sync.restore({ path: 'automations' }, catalog())).rejects.toMatchObject({ code: 'not_found' });
     await use.sync.sync(setOf([definition('a'), definition('b')]), catalog());
     await use.sync.sync(setOf([definition('b')]), catalog());
@@ -175,7 +175,7 @@ describe.each([pgliteEngine, postgresEngine])('app/sync %o', (start) => {
     ]);
   });
 
-  test('definitions that are not valid are named all together, by their files', async () => {
+  test('reports all invalid definitions at once, by file', async () => {
     const broken = { identifier: 'x' };
     const definitions = [
       { file: 'a.yml', automation: json(definition('a')) },
@@ -192,7 +192,7 @@ describe.each([pgliteEngine, postgresEngine])('app/sync %o', (start) => {
     });
   });
 
-  test('entities that wait already get the timers of a new automation', async () => {
+  test('arms timers of existing entities for a new automation', async () => {
     const ttl = new Date(5_000_000).toISOString();
     await store.entities.insert('env', 'one', { identifier: 'one', properties: { ttl } });
     const event = { type: 'TIMER_PROPERTY_EXPIRED' as const, blueprintIdentifier: 'env', propertyIdentifier: 'ttl' };
