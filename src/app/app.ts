@@ -15,6 +15,7 @@ import type { BacktestRequest, BacktestResult } from './match/backtest.ts';
 import type { Explain } from './match/explain.ts';
 import type { Metrics } from './metrics.ts';
 import type { AuditLog } from './runs/audit-log.ts';
+import type { Lists } from './runs/lists.ts';
 import type { Report } from './runs/report-run.ts';
 import type { Views } from './runs/views.ts';
 import type { CatalogReads } from './start/use-cases.ts';
@@ -37,6 +38,8 @@ export type App = Views & {
   backtest(request: BacktestRequest): Promise<BacktestResult>;
   /** All issues of files of definitions. */
   validate(files: readonly SourceFile[]): Promise<Issue[]>;
+  /** Runs and events in short rows. */
+  lists: Lists;
   report: Report;
   agents: Agents;
   organization: Organization;

@@ -5,6 +5,7 @@ import { type Blueprints, createBlueprints } from './blueprints.ts';
 import type { Database } from './database.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { createEntities, type Entities } from './entities.ts';
+import { createEventList, type EventList } from './event-list.ts';
 import { createEvents, type Events } from './events.ts';
 import { createObservations, type Observations } from './observations.ts';
 import { isOutage } from './outage.ts';
@@ -12,6 +13,7 @@ import type { Job, JobInput, JobKind, Queue } from './queue.ts';
 import { createReplicas, type Replicas } from './replicas.ts';
 import { createRunCounts, type RunCounts } from './run-counts.ts';
 import { createRunHistory, type RunHistory } from './run-history.ts';
+import { createRunList, type RunList } from './run-list.ts';
 import { createRuns, type Runs } from './runs.ts';
 import { createSources, type Sources } from './sources.ts';
 import { createState, type State } from './state.ts';
@@ -28,6 +30,8 @@ export type Tx = {
   runs: Runs;
   history: RunHistory;
   runCounts: RunCounts;
+  runList: RunList;
+  eventList: EventList;
   blueprints: Blueprints;
   entities: Entities;
   timers: Timers;
@@ -80,6 +84,8 @@ export function createStore(db: Database, queue: Queue, now: () => number): Stor
     runs: createRuns(database, now),
     history: createRunHistory(database, now),
     runCounts: createRunCounts(database),
+    runList: createRunList(database),
+    eventList: createEventList(database),
     blueprints: createBlueprints(database, now),
     entities: createEntities(database, now),
     timers: createTimers(database, now),

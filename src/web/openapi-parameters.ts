@@ -44,6 +44,10 @@ const descriptions: Readonly<Record<string, string>> = {
   trigger: 'Only automations with this trigger type.',
   backend: 'Only automations with this type of invocation method.',
   failing: '`true`: only automations whose newest run failed.',
+  automation: 'Only runs of this automation, by identifier.',
+  target: 'Only runs that call this target, such as `https://example.com`.',
+  type: 'Only events with this action, such as `UPDATE`.',
+  outcome: '`unmatched`: events that led to no run; `failed`: events on which a condition failed with an error.',
   troubled: '`true`: only deliveries with problems.',
   provider: 'Only the webhooks of this provider.',
 };

@@ -24,6 +24,7 @@ import { explainRoutes } from './explain.ts';
 import { createFailedLogins } from './failed-logins.ts';
 import { githubViewRoutes } from './github.ts';
 import { guardRoutes, limitFailures } from './guard.ts';
+import { listRoutes } from './lists.ts';
 import { metricsRoutes } from './metrics.ts';
 import { addExamples, describeRoute } from './openapi.ts';
 import { organizationRoutes } from './organization.ts';
@@ -186,6 +187,7 @@ export async function createService(options: {
     permissionRoutes(routes);
     auditLogRoutes(routes);
     githubViewRoutes(routes);
+    listRoutes(routes);
     metricsRoutes(routes);
     sessionRoutes(routes, sessions, service);
   });

@@ -11,6 +11,7 @@ import { createAgents } from '../invoke/agents.ts';
 import { backtest } from '../match/backtest.ts';
 import { createExplain } from '../match/explain.ts';
 import { createAuditLog } from '../runs/audit-log.ts';
+import { createLists } from '../runs/lists.ts';
 import { createViews } from '../runs/views.ts';
 import { createPlanWarnings } from '../sync/plan-warnings.ts';
 import { createSync } from '../sync/sync.ts';
@@ -57,6 +58,7 @@ export async function startApp(world: World, outside: Outside, options: StartOpt
     agents: createAgents(world, live, report),
     organization: parts.organization,
     blueprints,
+    lists: createLists(world),
     auditLog: createAuditLog(store.events),
     catalog: { ...parts.catalog, ...createCatalogReads(world, blueprints) },
     ...createViews(world, live, explain),

@@ -32,8 +32,6 @@ export type EventRow = {
   matchedAt: string | null;
   /** How many runs it led to. */
   runs: number;
-  /** How many automations it matched, with or without a run of their own. */
-  matched: number;
   /** How many conditions failed with an error on it. */
   failed: number;
 };

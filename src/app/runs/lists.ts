@@ -1,0 +1,44 @@
+import type { EventRow, RunRow } from '../../core/views/run-row.ts';
+import type { EventListFilter } from '../../store/event-list.ts';
+import type { RunListFilter } from '../../store/run-list.ts';
+import type { World } from '../world.ts';
+
+/** A page of a list: the number that it continues from, as text, and how many rows. */
+export type ListRequest = { cursor: number | null; limit: number };
+
+/** Runs and events in short rows, a page at a time, newest first. */
+export type Lists = {
+  runs(filter: RunListFilter, page: ListRequest): Promise<{ runs: RunRow[]; next: string | null }>;
+  events(filter: EventListFilter, page: ListRequest): Promise<{ events: EventRow[]; next: string | null }>;
+};
+
+/** Creates the lists. */
+export function createLists({ store }: Pick<World, 'store'>): Lists {
+  return {
+    async runs(filter, { cursor, limit }) {
+      const { runs, next } = await store.runList.page(filter, cursor, limit);
+      const rows = runs.map(({ seq, nextAt, createdAt, updatedAt, endedAt, ...run }) => ({
+        ...run,
+        nextAttemptAt: timeOf(nextAt),
+        createdAt: new Date(createdAt).toISOString(),
+        updatedAt: new Date(updatedAt).toISOString(),
+        endedAt: timeOf(endedAt),
+      }));
+      return { runs: rows, next: next === null ? null : String(next) };
+    },
+
+    async events(filter, { cursor, limit }) {
+      const { events, next } = await store.eventList.page(filter, cursor, limit);
+      const rows = events.map(({ seq, receivedAt, matchedAt, ...event }) => ({
+        ...event,
+        receivedAt: new Date(receivedAt).toISOString(),
+        matchedAt: timeOf(matchedAt),
+      }));
+      return { events: rows, next: next === null ? null : String(next) };
+    },
+  };
+}
+
+function timeOf(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString();
+}

@@ -1,0 +1,114 @@
+import { sql } from 'kysely';
+import type { Database } from './database.ts';
+
+/** Which events a list shows; every given field must match. Times are ms since the epoch. */
+export type EventListFilter = {
+  blueprint?: string;
+  entity?: string;
+  source?: string;
+  /** `CREATE`, `UPDATE`, `DELETE` or `TIMER_EXPIRED`. */
+  type?: string;
+  from?: number;
+  to?: number;
+  /** `unmatched`: led to no run; `failed`: a condition failed with an error on it. */
+  outcome?: 'unmatched' | 'failed';
+};
+
+/** One listed event, without what it holds. */
+export type ListedEvent = {
+  id: string;
+  seq: number;
+  type: string;
+  action: string;
+  blueprint: string | null;
+  entity: string | null;
+  source: string;
+  receivedAt: number;
+  matchedAt: number | null;
+  runs: number;
+  failed: number;
+};
+
+/** How many events one page looks at: a filter that hardly any event fits must not read the whole history at once. */
+const scanned = 5_000;
+
+/** Lists events for the page. */
+export function createEventList(db: Database) {
+  return {
+    /**
+     * One page, newest first, of events older than the one numbered `before`. `next` is the number for the next page,
+     * null at the end; a page of a rare filter may be short or empty and still have a next one.
+     */
+    async page(
+      filter: EventListFilter,
+      before: number | null,
+      limit: number,
+    ): Promise<{ events: ListedEvent[]; next: number | null }> {
+      const { from, to, outcome } = filter;
+      const isRare = filter.type !== undefined || outcome === 'unmatched';
+      const parts = [
+        sql`true`,
+        before === null ? sql`true` : sql`seq < ${before}`,
+        filter.blueprint === undefined ? sql`true` : sql`blueprint = ${filter.blueprint}`,
+        filter.entity === undefined ? sql`true` : sql`entity = ${filter.entity}`,
+        filter.source === undefined ? sql`true` : sql`source = ${filter.source}`,
+        from === undefined ? sql`true` : sql`received_at >= ${new Date(from)}::timestamptz`,
+        to === undefined ? sql`true` : sql`received_at <= ${new Date(to)}::timestamptz`,
+        outcome === 'failed' ? sql`errors is not null` : sql`true`,
+      ];
+      const finer = [
+        filter.type === undefined ? sql`true` : sql`event ->> 'action' = ${filter.type}`,
+        outcome === 'unmatched'
+          ? sql`matched_at is not null and not exists (select 1 from runs where runs.event_id = candidates.id)`
+          : sql`true`,
+      ];
+      const ids = sql<{ id: string; seq: string; fits: boolean }>`
+        select id, seq, ${sql.join(finer, sql` and `)} as fits from (
+          select * from events where ${sql.join(parts, sql` and `)} order by seq desc
+          limit ${isRare ? scanned : limit + 1}
+        ) as candidates order by seq desc`;
+      const { rows: candidates } = await ids.execute(db);
+      return { events: await read(candidates, limit), next: nextOf(candidates, isRare, limit) };
+    },
+  };
+
+  async function read(candidates: readonly { id: string; fits: boolean }[], limit: number): Promise<ListedEvent[]> {
+    const ids = candidates
+      .filter(({ fits }) => fits)
+      .slice(0, limit)
+      .map(({ id }) => id);
+    const { rows } = await sql<ListedRow>`
+      select id, seq, event ->> 'resourceType' as type, event ->> 'action' as action, blueprint, entity, source,
+        received_at, matched_at, (select count(*) from runs where runs.event_id = events.id) as runs,
+        coalesce(json_array_length(errors), 0) as failed
+      from events where id in (select json_array_elements_text(${JSON.stringify(ids)}::json)) order by seq desc`.execute(
+      db,
+    );
+    return rows.map(({ received_at, matched_at, ...row }) => ({
+      ...row,
+      seq: Number(row.seq),
+      runs: Number(row.runs),
+      receivedAt: received_at.getTime(),
+      matchedAt: matched_at?.getTime() ?? null,
+    }));
+  }
+}
+
+type ListedRow = Omit<ListedEvent, 'seq' | 'runs' | 'receivedAt' | 'matchedAt'> & {
+  seq: string;
+  runs: string;
+  received_at: Date;
+  matched_at: Date | null;
+};
+
+/** Where the next page begins: behind the last event shown, or behind all that were looked at. */
+function nextOf(candidates: readonly { seq: string; fits: boolean }[], isRare: boolean, limit: number): number | null {
+  const fitting = candidates.filter(({ fits }) => fits);
+  const last = fitting[limit - 1];
+  if (fitting.length > limit && last !== undefined) return Number(last.seq);
+  const end = candidates.at(-1);
+  return isRare && candidates.length === scanned && end !== undefined ? Number(end.seq) : null;
+}
+
+/** The list of events, through one database or transaction. */
+export type EventList = ReturnType<typeof createEventList>;

@@ -1,0 +1,84 @@
+import { AppError } from '../core/error.ts';
+import type { EventListFilter } from '../store/event-list.ts';
+import type { RunListFilter } from '../store/run-list.ts';
+import type { Routes } from './routes.ts';
+
+const text = { type: 'string', maxLength: 1000 };
+
+/** Parameters of both lists. */
+const common = {
+  limit: { type: 'integer', minimum: 1, maximum: 200, default: 50 },
+  cursor: { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
+  blueprint: text,
+  entity: text,
+  from: text,
+  to: text,
+};
+
+type Query<Filter> = Omit<Filter, 'from' | 'to'> & { limit: number; cursor?: number; from?: string; to?: string };
+
+/** Runs and events in short rows, for lists that a person reads; the whole ones are in `/v1/actions/runs` and `/v1/events`. */
+export function listRoutes({ app, server }: Routes): void {
+  server.get(
+    '/v1/lists/runs',
+    {
+      schema: {
+        tags: ['Runs'],
+        summary: 'Runs in short rows, newest first, a page at a time; a page may be short and still have a next one',
+        querystring: {
+          type: 'object',
+          additionalProperties: false,
+          properties: {
+            ...common,
+            automation: text,
+            status: { enum: ['IN_PROGRESS', 'SUCCESS', 'FAILURE'] },
+            target: text,
+            search: { ...text, minLength: 1 },
+          },
+        },
+      },
+    },
+    async (request) => {
+      const { limit, cursor = null, from, to, ...filter } = request.query as Query<RunListFilter>;
+      return { ok: true, ...(await app.lists.runs({ ...filter, ...timesOf(from, to) }, { cursor, limit })) };
+    },
+  );
+
+  server.get(
+    '/v1/lists/events',
+    {
+      schema: {
+        tags: ['Events'],
+        summary: 'Events in short rows, newest first, a page at a time; a page may be short and still have a next one',
+        querystring: {
+          type: 'object',
+          additionalProperties: false,
+          properties: {
+            ...common,
+            source: { ...text, description: 'Only those that came through this event source.' },
+            type: { enum: ['CREATE', 'UPDATE', 'DELETE', 'TIMER_EXPIRED'] },
+            outcome: { enum: ['unmatched', 'failed'] },
+          },
+        },
+      },
+    },
+    async (request) => {
+      const { limit, cursor = null, from, to, ...filter } = request.query as Query<EventListFilter>;
+      return { ok: true, ...(await app.lists.events({ ...filter, ...timesOf(from, to) }, { cursor, limit })) };
+    },
+  );
+}
+
+function timesOf(from: string | undefined, to: string | undefined): { from?: number; to?: number } {
+  return {
+    ...(from !== undefined && { from: momentOf('from', from) }),
+    ...(to !== undefined && { to: momentOf('to', to) }),
+  };
+}
+
+function momentOf(name: string, value: string): number {
+  const moment = Date.parse(value);
+  if (Number.isNaN(moment))
+    throw new AppError('invalid_content', `${name} must be a time, such as 2026-11-29T09:00:00Z`);
+  return moment;
+}
