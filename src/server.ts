@@ -28,6 +28,7 @@ import { type Database, openDatabase } from './store/database.ts';
 import { lockDirectory } from './store/lock.ts';
 import { openQueue, type Queue } from './store/queue.ts';
 import { createStore } from './store/store.ts';
+import { type Page, readPage } from './web/page.ts';
 import { createService } from './web/service.ts';
 
 /** What the wiring starts with. */
@@ -38,6 +39,8 @@ export type Surroundings = {
   environment: Readonly<Record<string, string | undefined>>;
   /** The built jq worker. */
   jqWorker: URL;
+  /** The folder of the built page. */
+  page: URL;
   /** Where log lines go; defaults to standard output. */
   logTo?: DestinationStream;
   /** Called when the service cannot continue, with the reason as a sentence; its lock has been released. */
@@ -59,7 +62,7 @@ export type RunningService = {
 };
 
 /** Starts the service that the environment describes. */
-export async function serve({ environment, jqWorker, logTo, onBroken }: Surroundings): Promise<RunningService> {
+export async function serve({ environment, jqWorker, page, logTo, onBroken }: Surroundings): Promise<RunningService> {
   const config = readConfig(environment);
   const embedded = 'directory' in config.database ? config.database.directory : null;
   if (config.automationsDirGiven) requireFolder(config.automationsDir);
@@ -71,7 +74,15 @@ export async function serve({ environment, jqWorker, logTo, onBroken }: Surround
   const { db, queue } = await openStorage(config, log, (sentence) => void unlock().finally(() => onBroken(sentence)));
   warnOfShortSecrets(config.secrets, log);
   const jq = createJq({ workerUrl: jqWorker });
-  const service = await startService(config, environment, { db, queue, log, jq, client, alone: embedded !== null });
+  const service = await startService(config, environment, {
+    db,
+    queue,
+    log,
+    jq,
+    client,
+    alone: embedded !== null,
+    page: await readPage(page),
+  });
   const { address, store } = service;
   const automations = (await store.automations.list()).length;
   // For local programs that do not know the service's address, such as `npm run demo`.
@@ -134,7 +145,7 @@ function warnOfShortSecrets(secrets: Config['secrets'], log: Logger): void {
 async function startService(
   config: Config,
   environment: Surroundings['environment'],
-  { client, alone, ...base }: Base & { client: { id: string; secret: string }; alone: boolean },
+  { client, alone, page, ...base }: Base & { client: { id: string; secret: string }; alone: boolean; page: Page },
 ) {
   const clock = { now: Date.now, chance: Math.random };
   const signingSecret = config.eventsSecret ?? client.secret;
@@ -167,6 +178,7 @@ async function startService(
   const server = await createService({
     app,
     access,
+    page,
     workflows: createWorkflows({ ...config.oidc, audience: () => ownUrl, now: clock.now }),
     sessions,
     logger: base.log,

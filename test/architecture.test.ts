@@ -22,6 +22,7 @@ const layers: Record<string, { may: string[]; types?: string[] }> = {
   store: { may: ['core', 'store'] },
   app: { may: ['core', 'backends', 'app'], types: ['store', 'jq'] },
   web: { may: ['core', 'app', 'web'], types: ['store', 'backends'] },
+  ui: { may: ['core', 'ui'] },
   checkout: { may: ['core', 'backends', 'checkout'] },
   report: { may: ['core', 'checkout', 'report'] },
   client: { may: ['core', 'backends', 'checkout', 'client'] },
@@ -64,7 +65,7 @@ describe('architecture', () => {
   test('a room is entered by room/room.ts, and only a registry is an index.ts', () => {
     const paths = new Set(files.map(({ path }) => path));
     const beside = [...paths].filter((path) => {
-      const folder = path.replace(/\.ts$/, '/');
+      const folder = path.replace(/\.tsx?$/, '/');
       // The entries in src/ compose the folders beside them.
       return path.split('/').length > 2 && [...paths].some((other) => other.startsWith(folder));
     });

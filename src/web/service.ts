@@ -28,6 +28,7 @@ import { listRoutes } from './lists.ts';
 import { metricsRoutes } from './metrics.ts';
 import { addExamples, describeRoute } from './openapi.ts';
 import { organizationRoutes } from './organization.ts';
+import { type Page, pageRoutes } from './page.ts';
 import { permissionRoutes } from './permissions.ts';
 import { runRoutes } from './runs.ts';
 import { type ServiceFacts, sessionRoutes } from './session.ts';
@@ -57,6 +58,8 @@ export async function createService(options: {
   trustProxy: readonly string[];
   /** How long a request may take to arrive, and how often that is checked, ms. */
   arrival?: { timeout: number; check: number };
+  /** The files of the page; without them it answers 404. */
+  page?: Page;
   /** The webhooks of every provider. */
   webhooks: readonly MountedWebhook[];
 }): Promise<FastifyInstance> {
@@ -169,6 +172,7 @@ export async function createService(options: {
     );
   });
 
+  pageRoutes(server, options.page);
   await webhookRoutes(server, options.webhooks);
 
   await server.register(async (guarded) => {

@@ -184,10 +184,9 @@ describe('web/route-access', () => {
   test('lists exactly the registered routes', () => {
     const missing = Object.keys(routeAccess).filter((name) => {
       const [method = '', url = ''] = name.split(' ');
-      return !server.hasRoute({
-        method: method as 'GET',
-        url: url.replace('*', 'json').replace(':provider', 'github'),
-      });
+      // The library of /docs names its pages; the page's own addresses are registered as they are written.
+      const named = url.startsWith('/docs/') ? url.replace('*', 'json') : url;
+      return !server.hasRoute({ method: method as 'GET', url: named.replace(':provider', 'github') });
     });
     expect(missing).toEqual([]);
   });

@@ -17,6 +17,7 @@ export function serveHere(environment: Readonly<Record<string, string>>): Runnin
   const service: Promise<RunningService> = serve({
     environment,
     jqWorker: workerUrl,
+    page: new URL('../../../build/ui/', import.meta.url),
     logTo: {
       write(line) {
         output += line;

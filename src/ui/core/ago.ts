@@ -1,0 +1,21 @@
+const units = [
+  { unit: 'day', ms: 86_400_000 },
+  { unit: 'hour', ms: 3_600_000 },
+  { unit: 'minute', ms: 60_000 },
+] as const;
+
+const words = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+
+/** A past time in words, such as "5 minutes ago". Both are in ms. */
+export function agoOf(time: number, now: number): string {
+  const passed = Math.max(0, now - time);
+  const fit = units.find(({ ms }) => passed >= ms);
+  return fit === undefined ? 'just now' : words.format(-Math.floor(passed / fit.ms), fit.unit);
+}
+
+/** A duration in ms in words, such as "1.4 s". */
+export function durationOf(ms: number): string {
+  if (ms < 1_000) return `${Math.max(0, Math.round(ms))} ms`;
+  if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`;
+  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1_000)} s`;
+}

@@ -1,0 +1,31 @@
+/** What an address of the page shows. */
+export type Route =
+  | { view: 'automations' | 'runs' | 'events' }
+  | { view: 'run' | 'event'; id: string }
+  | { view: 'missing' };
+
+/** The places of the navigation, in its order. */
+export const places = [
+  { view: 'automations', href: '/automations', title: 'Automations' },
+  { view: 'runs', href: '/runs', title: 'Runs' },
+  { view: 'events', href: '/events', title: 'Events' },
+] as const;
+
+/** The route of a path. */
+export function routeOf(path: string): Route {
+  const [first = '', id, ...rest] = path.split('/').slice(1);
+  if (rest.length > 0) return { view: 'missing' };
+  if (first === '' || first === 'automations') return id ? { view: 'missing' } : { view: 'automations' };
+  if (first !== 'runs' && first !== 'events') return { view: 'missing' };
+  if (!id) return { view: first };
+  return { view: first === 'runs' ? 'run' : 'event', id: decoded(id) };
+}
+
+/** A hand-typed address may hold a percent sign that starts no character. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

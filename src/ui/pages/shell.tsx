@@ -1,0 +1,117 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { places, type Route, routeOf } from '../core/routes.ts';
+import { Icon } from '../parts/icon.tsx';
+import { Empty } from '../parts/states.tsx';
+import { helpShown } from '../state/keyboard.ts';
+import { liveness } from '../state/live.ts';
+import { location } from '../state/location.ts';
+import { session, signOut } from '../state/session.ts';
+import { AutomationsPage } from './automations/list.tsx';
+import { EventPage } from './events/event.tsx';
+import { EventsPage } from './events/list.tsx';
+import { RunsPage } from './runs/list.tsx';
+import { RunPage } from './runs/run.tsx';
+import { SignInPage } from './sign-in.tsx';
+
+/** The whole page: header, navigation, and the view of the address. */
+export function Shell() {
+  const who = session.value;
+  const route = routeOf(location.value.path);
+  useEffect(() => {
+    const place = places.find(({ view }) => route.view.startsWith(view.slice(0, -1)));
+    document.title = `${place?.title ?? 'Not found'} · Catalog Automations`;
+  }, [route.view]);
+  if (who === undefined) return <Header />;
+  return (
+    <>
+      <a class="skip" href="#main">
+        Skip to content
+      </a>
+      <Header />
+      {who.session !== null && <Navigation path={location.value.path} />}
+      <main id="main" tabIndex={-1}>
+        {who.session === null ? <SignInPage /> : <View route={route} />}
+      </main>
+      <Keys />
+    </>
+  );
+}
+
+function Header() {
+  const who = session.value?.session;
+  return (
+    <header>
+      <a class="brand" href="/automations">
+        <Icon name="zap" /> Catalog Automations
+      </a>
+      {who && (
+        <>
+          <span class="live" role="status">
+            {liveness.value === 'broken' && <span class="label danger">Not live</span>}
+          </span>
+          <span class="muted who">{who.name}</span>
+          <button class="button" type="button" onClick={() => void signOut()}>
+            Sign out
+          </button>
+        </>
+      )}
+    </header>
+  );
+}
+
+function Navigation({ path }: { path: string }) {
+  const current = path === '/' ? '/automations' : path;
+  return (
+    <nav aria-label="Main">
+      {places.map(({ href, title }) => (
+        <a key={href} href={href} aria-current={current.startsWith(href) ? 'page' : undefined}>
+          {title}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function View({ route }: { route: Route }) {
+  if (route.view === 'automations') return <AutomationsPage />;
+  if (route.view === 'runs') return <RunsPage />;
+  if (route.view === 'run') return <RunPage key={route.id} id={route.id} />;
+  if (route.view === 'events') return <EventsPage />;
+  if (route.view === 'event') return <EventPage key={route.id} id={route.id} />;
+  return (
+    <>
+      <h1>Not found</h1>
+      <Empty icon="search" title="There is nothing at this address" />
+    </>
+  );
+}
+
+function Keys() {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    if (helpShown.value) dialog.current?.showModal();
+  }, [helpShown.value]);
+  const close = () => {
+    helpShown.value = false;
+  };
+  return (
+    <dialog ref={dialog} aria-labelledby="keys" onClose={close}>
+      <h2 id="keys">Keyboard</h2>
+      <dl class="facts">
+        <dt>
+          <kbd>/</kbd>
+        </dt>
+        <dd>Search</dd>
+        <dt>
+          <kbd>?</kbd>
+        </dt>
+        <dd>This help</dd>
+      </dl>
+      <form method="dialog">
+        <button class="button" type="submit">
+          Close
+        </button>
+      </form>
+    </dialog>
+  );
+}

@@ -1,0 +1,46 @@
+import type { ComponentChildren } from 'preact';
+import type { Resource } from '../state/resource.ts';
+import { Icon } from './icon.tsx';
+import type { IconName } from './icon-names.ts';
+
+/** What stands in place of content that there is none of. */
+export function Empty({ icon, title, children }: { icon: IconName; title: string; children?: ComponentChildren }) {
+  return (
+    <div class="empty">
+      <Icon name={icon} />
+      <h2>{title}</h2>
+      {children}
+    </div>
+  );
+}
+
+/** Shows what was read, and otherwise that it is being read or why it could not be. */
+export function Loaded<T>({ of, children }: { of: Resource<T>; children: (data: T) => ComponentChildren }) {
+  const { data, error } = of;
+  return (
+    <>
+      {error !== null && (
+        <p class="flash" role="alert">
+          <Icon name="alert" /> {error.message}
+        </p>
+      )}
+      {data !== undefined ? children(data) : error === null && <Skeleton />}
+    </>
+  );
+}
+
+/** Rows in the size of those to come, so that nothing moves when they arrive. */
+function Skeleton() {
+  return (
+    <div class="box" aria-busy="true">
+      {[1, 2, 3, 4].map((row) => (
+        <div class="row" key={row}>
+          <span class="skeleton" />
+        </div>
+      ))}
+      <span class="visually-hidden" role="status">
+        Loading
+      </span>
+    </div>
+  );
+}

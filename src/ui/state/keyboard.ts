@@ -1,0 +1,17 @@
+import { signal } from '@preact/signals';
+
+/** Whether the list of keys is shown. */
+export const helpShown = signal(false);
+
+/** Handles the keys that work on every view; not while somebody types. */
+export function followKeys(): void {
+  document.addEventListener('keydown', (event) => {
+    if (event.metaKey || event.ctrlKey || event.altKey) return;
+    const { target } = event;
+    if (target instanceof Element && target.closest('input, textarea, select, [contenteditable], dialog')) return;
+    if (event.key === '?') helpShown.value = true;
+    else if (event.key === '/') document.querySelector<HTMLInputElement>('input[type=search]')?.focus();
+    else return;
+    event.preventDefault();
+  });
+}

@@ -1,0 +1,51 @@
+import { signal } from '@preact/signals';
+
+/** Where the page is. */
+export const location = signal({ path: window.location.pathname, query: window.location.search });
+
+/** Where each entry of the history was scrolled to. */
+const scrolled = new Map<number, number>();
+let entry = Number((history.state as { entry?: number } | null)?.entry ?? 0);
+/** Where to scroll once the list that was left is there again. */
+let wanted: number | null = null;
+
+/** Goes to an address of the page; `replace` changes the present one. */
+export function navigate(href: string, { replace = false } = {}): void {
+  scrolled.set(entry, window.scrollY);
+  if (!replace) entry += 1;
+  history[replace ? 'replaceState' : 'pushState']({ entry }, '', href);
+  read();
+  if (!replace) window.scrollTo(0, 0);
+}
+
+/** Called when a view has its content: a page that was left by a link is where it was. */
+export function restoreScroll(): void {
+  if (wanted === null) return;
+  window.scrollTo(0, wanted);
+  wanted = null;
+}
+
+function read(): void {
+  const { pathname, search } = window.location;
+  location.value = { path: pathname, query: search };
+}
+
+/** Follows the history and the page's own links. */
+export function followLinks(): void {
+  history.scrollRestoration = 'manual';
+  history.replaceState({ entry }, '');
+  window.addEventListener('popstate', (event) => {
+    scrolled.set(entry, window.scrollY);
+    entry = Number((event.state as { entry?: number } | null)?.entry ?? 0);
+    wanted = scrolled.get(entry) ?? 0;
+    read();
+  });
+  document.addEventListener('click', (event) => {
+    const link = event.target instanceof Element ? event.target.closest('a') : null;
+    const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+    if (link === null || !plain || event.defaultPrevented || link.target !== '' || link.hash !== '') return;
+    if (link.origin !== window.location.origin || /^\/(docs|v1|sign-in)\b/.test(link.pathname)) return;
+    event.preventDefault();
+    navigate(link.pathname + link.search);
+  });
+}

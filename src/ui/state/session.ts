@@ -1,0 +1,49 @@
+import { signal } from '@preact/signals';
+import { ApiError, call, keepToken, token } from './api.ts';
+
+/** Who is signed in, and what that person may do. */
+export type Session = { login: string; name: string; via: 'github' | 'link' | 'client'; role: 'read' | 'write' };
+
+/** What `GET /v1/session` answers. */
+export type SessionAnswer = { session: Session | null; signIn: { github: boolean; link: boolean } };
+
+/** Who uses the page; undefined until the service has said so. */
+export const session = signal<SessionAnswer | undefined>(undefined);
+
+const byClient: Session = { login: 'client', name: 'API client', via: 'client', role: 'write' };
+
+/** Asks the service who is signed in. */
+export async function loadSession(): Promise<void> {
+  if (token.value !== null) {
+    session.value = { session: byClient, signIn: { github: false, link: false } };
+    return;
+  }
+  session.value = await call<SessionAnswer>('GET', '/v1/session').catch(() => ({
+    session: null,
+    signIn: { github: false, link: false },
+  }));
+}
+
+/** Signs in with the client's credentials; throws the service's refusal. */
+export async function signInAsClient(clientId: string, clientSecret: string): Promise<void> {
+  const path = '/v1/auth/access_token';
+  const { accessToken } = await call<{ accessToken: string }>('POST', path, { clientId, clientSecret });
+  keepToken(accessToken);
+  await loadSession();
+}
+
+/** Signs out, wherever the session came from. */
+export async function signOut(): Promise<void> {
+  const { via } = session.value?.session ?? {};
+  keepToken(null);
+  if (via !== 'client') await call('POST', '/sign-out').catch(() => {});
+  await loadSession();
+}
+
+/** Ends the session when the service no longer accepts it. */
+export function noteRefusal(error: unknown): void {
+  if (!(error instanceof ApiError) || error.status !== 401 || session.value?.session == null) return;
+  keepToken(null);
+  session.value = { ...session.value, session: null };
+  void loadSession();
+}

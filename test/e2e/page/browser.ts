@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
+import type { Server } from '../harness/server.ts';
+
+const executablePath = '/usr/bin/chromium';
+
+/** Whether this machine has the browser; in CI a missing one is a failure, not a reason to skip. */
+export const hasBrowser = existsSync(executablePath) || process.env.CI === 'true';
+
+/** How the page is looked at. */
+export const looks = {
+  light: { colorScheme: 'light' },
+  dark: { colorScheme: 'dark' },
+  phone: { colorScheme: 'light', viewport: { width: 390, height: 844 } },
+} as const satisfies Record<string, BrowserContextOptions>;
+
+/** Starts the browser. */
+export function launch(): Promise<Browser> {
+  const args = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--font-render-hinting=none'];
+  return chromium.launch({ executablePath, args: [...args, '--force-color-profile=srgb'] });
+}
+
+/** A tab on its own; disposing of it fails on every error, and on every violation of the page's policy. */
+export async function openTab(browser: Browser, server: Server, options: BrowserContextOptions = looks.light) {
+  const context = await browser.newContext({
+    baseURL: server.url,
+    reducedMotion: 'reduce',
+    locale: 'en-US',
+    timezoneId: 'UTC',
+    ...options,
+  });
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on('pageerror', (error) => void problems.push(String(error)));
+  page.on('console', (message) => {
+    // Routes that this version of the service lacks are asked for once; the page goes on without them.
+    const absent = /\/v1\/(session|live)$/.test(message.location().url) && message.text().includes('404');
+    if (message.type() === 'error' && !absent) problems.push(`${message.text()} ${message.location().url}`);
+  });
+  // As text: the tests' own types know no browser.
+  await page.addInitScript(
+    "document.addEventListener('securitypolicyviolation', (e) => console.error('policy: ' + e.violatedDirective + ' ' + e.blockedURI))",
+  );
+  return {
+    page,
+    problems,
+    async [Symbol.asyncDispose]() {
+      await context.close();
+      expect(problems).toEqual([]);
+    },
+  };
+}
+
+/** Signs in with the credentials of the service's client. */
+export async function signIn(page: Page, server: Server): Promise<void> {
+  await page.getByLabel('Client ID').fill(server.credentials().id);
+  await page.getByLabel('Client secret').fill(server.credentials().secret);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('navigation', { name: 'Main' }).waitFor();
+}
+
+const axeFile = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** Expects that nothing on the page is inaccessible. */
+export async function expectAccessible(page: Page): Promise<void> {
+  // Evaluated, because the page's policy stops scripts of others.
+  await page.evaluate(`${await readFile(axeFile, 'utf8')};0`);
+  const found = await page.evaluate<string[]>(
+    `axe.run().then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ' ' + html)))`,
+  );
+  expect(found).toEqual([]);
+}

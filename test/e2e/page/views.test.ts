@@ -1,0 +1,78 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../../src/core/json.ts';
+import { type Server, startServer } from '../harness/server.ts';
+import { startSink } from '../harness/sink.ts';
+import { expectAccessible, hasBrowser, launch, looks, openTab, signIn } from './browser.ts';
+
+const hostile = '<img src=x onerror=alert(1)>\u202egnp';
+
+/** An automation for new services that calls an address. */
+function onNewService(url: string): JsonObject {
+  return {
+    identifier: 'welcome',
+    title: hostile,
+    trigger: { type: 'automation', event: { type: 'ENTITY_CREATED', blueprintIdentifier: 'service' } },
+    invocationMethod: { type: 'WEBHOOK', url, synchronized: true },
+    publish: true,
+  };
+}
+
+describe.skipIf(!hasBrowser)('e2e/page/views (needs /usr/bin/chromium)', () => {
+  let browser: Browser;
+  let server: Server;
+  let runId = '';
+  let eventId = '';
+  const sink = startSink();
+  beforeAll(async () => {
+    browser = await launch();
+    server = await startServer({ ALLOWED_HOSTS: '127.0.0.1' });
+    await server.automate(onNewService((await sink).at('/hook')));
+    await server.upsert('service', { identifier: 'checkout', title: hostile, properties: {} });
+    const [run] = await server.runs();
+    runId = run?.id ?? '';
+    eventId = (await server.runIn(runId)).execution.event;
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.[Symbol.asyncDispose]();
+    await (await sink)[Symbol.asyncDispose]();
+  });
+
+  test.each(Object.entries(looks))('every view is accessible and shows what happened as text: %s', async (_, look) => {
+    await using tab = await openTab(browser, server, look);
+    const { page } = tab;
+    await page.goto('/');
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await expectAccessible(page);
+    await signIn(page, server);
+    for (const [path, text] of [
+      ['/automations', 'service is created'],
+      ['/runs', 'Succeeded'],
+      [`/runs/${runId}`, 'Attempts, newest first'],
+      ['/events', 'service checkout'],
+      [`/events/${encodeURIComponent(eventId)}`, 'What it started'],
+    ] as const) {
+      await page.goto(path);
+      await page.getByText(text).first().waitFor();
+      await expectAccessible(page);
+      expect(await page.locator('img').count()).toBe(0);
+    }
+  });
+
+  test('filters live in the address, and Back returns to them', async () => {
+    await using tab = await openTab(browser, server);
+    const { page } = tab;
+    await page.goto('/runs');
+    await signIn(page, server);
+    await page.getByLabel('Status').selectOption('FAILURE');
+    await page.getByText('No run matches these filters').waitFor();
+    expect(new URL(page.url()).search).toBe('?status=FAILURE');
+    await page.getByRole('link', { name: 'Events' }).click();
+    await page.getByRole('heading', { name: 'Events' }).waitFor();
+    await page.goBack();
+    await page.getByText('No run matches these filters').waitFor();
+    await page.keyboard.press('/');
+    expect(await page.evaluate('document.activeElement.type')).toBe('search');
+  });
+});
