@@ -14,6 +14,7 @@ export const errorCodes = {
   forbidden: 'never',
   not_found: 'never',
   conflict: 'never',
+  precondition_failed: 'never',
   payload_too_large: 'never',
   unsupported_media_type: 'never',
   invalid_content: 'never',

@@ -1,7 +1,9 @@
+import { serverFields } from '../app/automations/server-fields.ts';
 import { type Automation, isPublished } from '../core/automation.ts';
 import { AppError } from '../core/error.ts';
-import type { Json } from '../core/json.ts';
+import { isObject, type Json } from '../core/json.ts';
 import type { StoredAutomation } from '../store/automations.ts';
+import { etagOf, readIfMatch } from './if-match.ts';
 import { callerOf, listOf, type Routes } from './routes.ts';
 
 const texts = { type: ['string', 'array'], items: { type: 'string' } };
@@ -32,6 +34,14 @@ const filters = {
   },
 };
 
+/** The header of a change made from a revision. */
+const condition = {
+  type: 'object',
+  properties: {
+    'if-match': { type: 'string', description: 'The etag from which the change was made: 412 if another is current.' },
+  },
+};
+
 /** Automations (Port calls them actions with an automation trigger): create, read, replace, delete. */
 export function actionRoutes({ app, server }: Routes): void {
   const tags = ['Automations'];
@@ -39,7 +49,10 @@ export function actionRoutes({ app, server }: Routes): void {
 
   server.post('/v1/actions', { schema: { tags, summary: 'Creates an automation' } }, async (request, reply) => {
     const { stored, warnings } = await app.actions.create((request.body ?? null) as Json, callerOf(request).name);
-    return reply.code(201).send({ ok: true, action: view(stored), warnings });
+    return reply
+      .code(201)
+      .header('etag', etagOf(stored.hash))
+      .send({ ok: true, action: view(stored), warnings });
   });
 
   server.get(
@@ -54,19 +67,34 @@ export function actionRoutes({ app, server }: Routes): void {
 
   server.get(
     '/v1/actions/:id',
-    { schema: { tags, summary: 'One automation, as it was written' } },
-    async (request) => ({
-      ok: true,
-      action: view(await app.actions.get(idOf(request.params))),
-    }),
+    { schema: { tags, summary: 'One automation, as it was written; its revision is the etag' } },
+    async (request, reply) => {
+      const stored = await app.actions.get(idOf(request.params));
+      reply.header('etag', etagOf(stored.hash));
+      return { ok: true, action: view(stored) };
+    },
   );
 
   server.put(
     '/v1/actions/:id',
-    { schema: { tags, summary: 'Replaces an automation; may rename it' } },
-    async (request) => {
+    { schema: { tags, summary: 'Replaces an automation; may rename it', headers: condition } },
+    async (request, reply) => {
       const body = (request.body ?? null) as Json;
-      const { stored, warnings } = await app.actions.replace(idOf(request.params), body, callerOf(request).name);
+      const { name } = callerOf(request);
+      const { stored, warnings } = await app.actions.replace(idOf(request.params), body, name, readIfMatch(request));
+      reply.header('etag', etagOf(stored.hash));
+      return { ok: true, action: view(stored), warnings };
+    },
+  );
+
+  server.patch(
+    '/v1/actions/:id',
+    { schema: { tags, summary: 'Switches an automation on or off', headers: condition } },
+    async (request, reply) => {
+      const publish = readPublish((request.body ?? null) as Json);
+      const { name } = callerOf(request);
+      const { stored, warnings } = await app.actions.publish(idOf(request.params), publish, name, readIfMatch(request));
+      reply.header('etag', etagOf(stored.hash));
       return { ok: true, action: view(stored), warnings };
     },
   );
@@ -83,20 +111,35 @@ export function actionRoutes({ app, server }: Routes): void {
     },
   );
 
-  server.delete('/v1/actions/:id', { schema: { tags, summary: 'Deletes an automation' } }, async (request) => {
-    await app.actions.remove(idOf(request.params));
-    return { ok: true };
-  });
+  server.delete(
+    '/v1/actions/:id',
+    { schema: { tags, summary: 'Deletes an automation', headers: condition } },
+    async (request) => {
+      await app.actions.remove(idOf(request.params), readIfMatch(request));
+      return { ok: true };
+    },
+  );
+}
+
+/** Reads the only change that PATCH makes. */
+function readPublish(body: Json): boolean {
+  const { publish, ...others } = isObject(body) ? body : {};
+  const names = Object.keys(others);
+  if (names.length > 0) {
+    throw new AppError(
+      'invalid_content',
+      `PATCH changes only publish; to change ${names.join(', ')}, send the whole automation with PUT`,
+    );
+  }
+  if (typeof publish === 'boolean') return publish;
+  throw new AppError('invalid_content', 'The body must be {"publish": true} or {"publish": false}');
 }
 
 /** The definition as sent, without defaults, with who wrote it and when (Port's read format). */
 function view(stored: StoredAutomation) {
   return {
     ...stored.automation,
-    createdBy: stored.createdBy ?? 'unknown',
-    updatedBy: stored.updatedBy ?? 'unknown',
-    createdAt: new Date(stored.createdAt).toISOString(),
-    updatedAt: new Date(stored.updatedAt).toISOString(),
+    ...serverFields(stored),
   };
 }
 

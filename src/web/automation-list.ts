@@ -1,5 +1,6 @@
 import type { AutomationFilter } from '../core/views/automation-filter.ts';
 import { triggerTypeViews } from '../core/views/trigger-types.ts';
+import { etagOf } from './if-match.ts';
 import type { Routes } from './routes.ts';
 
 const text = { type: 'string', maxLength: 1000 };
@@ -55,7 +56,7 @@ export function automationListRoutes({ app, server }: Routes): void {
     { schema: { tags, summary: 'One automation with its definition, its revision and what its runs did lately' } },
     async (request, reply) => {
       const automation = await app.automations.get((request.params as { id: string }).id);
-      reply.header('etag', `"${automation.revision}"`);
+      reply.header('etag', etagOf(automation.revision));
       return { ok: true, automation };
     },
   );

@@ -93,6 +93,16 @@ export const documentedBodies: Readonly<Record<string, { schema: JsonSchema; exa
   ),
   'POST /v1/actions': described("An automation in Port's format.", automation, automationExample),
   'PUT /v1/actions/:id': described("An automation in Port's format.", automation, automationExample),
+  'PATCH /v1/actions/:id': described(
+    'Whether the automation is active; PUT changes everything else.',
+    {
+      type: 'object',
+      required: ['publish'],
+      properties: { publish: { type: 'boolean' } },
+      additionalProperties: false,
+    },
+    { publish: false },
+  ),
   'POST /v1/blueprints/:blueprint/entities': described('An entity.', entity, entityExample),
   'PUT /v1/blueprints/:blueprint/entities/:id': described('The whole entity.', entity, entityExample),
   'PATCH /v1/blueprints/:blueprint/entities/:id': described('The parts of the entity that change.', entity, {

@@ -83,6 +83,7 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'POST /v1/actions': write,
   'GET /v1/actions/:id': read,
   'PUT /v1/actions/:id': write,
+  'PATCH /v1/actions/:id': write,
   'DELETE /v1/actions/:id': write,
   'POST /v1/actions/:id/runs': write,
   'GET /v1/actions/runs': read,

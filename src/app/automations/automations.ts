@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { Automation } from '../../core/automation.ts';
+import { type Automation, isPublished } from '../../core/automation.ts';
 import { AppError } from '../../core/error.ts';
 import type { Json } from '../../core/json.ts';
 import { lint } from '../../core/lint/index.ts';
 import { validate, validateAutomation } from '../../core/validate/validate.ts';
-import type { StoredAutomation } from '../../store/automations.ts';
+import type { Automations, StoredAutomation } from '../../store/automations.ts';
+import type { Tx } from '../../store/store.ts';
 import { followListeners } from '../catalog/timers.ts';
 import type { World } from '../world.ts';
+import { type Expected, requireExpected } from './expected.ts';
+import { withoutServerFields } from './server-fields.ts';
 
 /** A warning for the author of an automation; `code` as in docs/issues.md. */
 export type WriteWarning = { code?: string; message: string };
@@ -18,8 +21,10 @@ export type Written = { stored: StoredAutomation; warnings: WriteWarning[] };
 export type Actions = {
   create(body: Json, by: string | null): Promise<Written>;
   /** Replaces the whole automation, and may rename it (Port's PUT). */
-  replace(identifier: string, body: Json, by: string | null): Promise<Written>;
-  remove(identifier: string): Promise<void>;
+  replace(identifier: string, body: Json, by: string | null, expected?: Expected): Promise<Written>;
+  /** Switches an automation on or off, and changes nothing else; it need not be valid by the rules of today. */
+  publish(identifier: string, publish: boolean, by: string | null, expected?: Expected): Promise<Written>;
+  remove(identifier: string, expected?: Expected): Promise<void>;
   get(identifier: string): Promise<StoredAutomation>;
   list(): Promise<StoredAutomation[]>;
 };
@@ -44,11 +49,7 @@ export function createActions(world: Pick<World, 'store' | 'jq' | 'backends' | '
     return found.filter(({ severity }) => severity !== 'info').map(({ code, message }) => ({ code, message }));
   }
 
-  async function read(identifier: string): Promise<StoredAutomation> {
-    const stored = await store.automations.get(identifier);
-    if (stored === null) throw new AppError('not_found', `There is no automation ${identifier}`);
-    return stored;
-  }
+  const read = (identifier: string): Promise<StoredAutomation> => readExisting(store.automations, identifier);
 
   return {
     async create(body, by) {
@@ -66,12 +67,10 @@ export function createActions(world: Pick<World, 'store' | 'jq' | 'backends' | '
       return { stored: await read(identifier), warnings };
     },
 
-    async replace(identifier, body, by) {
-      const { automation, warnings } = await check(body);
+    async replace(identifier, body, by, expected) {
+      const { automation, warnings } = await check(withoutServerFields(body, await read(identifier)));
       const owned = await store.transaction(async (tx) => {
-        await tx.automations.lock();
-        const old = await tx.automations.get(identifier);
-        if (old === null) throw new AppError('not_found', `There is no automation ${identifier}`);
+        const old = await lockAndRead(tx, identifier, expected);
         if (automation.identifier !== identifier) {
           if ((await tx.automations.get(automation.identifier)) !== null) {
             throw new AppError('conflict', `An automation ${automation.identifier} exists already`);
@@ -85,11 +84,21 @@ export function createActions(world: Pick<World, 'store' | 'jq' | 'backends' | '
       return { stored: await read(automation.identifier), warnings: [...owned, ...warnings] };
     },
 
-    async remove(identifier) {
+    async publish(identifier, publish, by, expected) {
+      const warnings = await store.transaction(async (tx) => {
+        const old = await lockAndRead(tx, identifier, expected);
+        if (isPublished(old.automation) === publish) return [];
+        const automation = { ...old.automation, publish };
+        await tx.automations.put({ automation, hash: hashOf(automation), source: old.source, file: old.file, by });
+        await followListeners(tx, world, { before: [old.automation], after: [automation] });
+        return ownerWarning(old);
+      });
+      return { stored: await read(identifier), warnings };
+    },
+
+    async remove(identifier, expected) {
       await store.transaction(async (tx) => {
-        await tx.automations.lock();
-        const old = await tx.automations.get(identifier);
-        if (old === null) throw new AppError('not_found', `There is no automation ${identifier}`);
+        const old = await lockAndRead(tx, identifier, expected);
         await tx.automations.remove(identifier);
         await followListeners(tx, world, { before: [old.automation], after: [] });
       });
@@ -98,6 +107,25 @@ export function createActions(world: Pick<World, 'store' | 'jq' | 'backends' | '
     get: read,
     list: () => store.automations.list(),
   };
+}
+
+/** Reads an automation that must exist. */
+async function readExisting(automations: Pick<Automations, 'get'>, identifier: string): Promise<StoredAutomation> {
+  const stored = await automations.get(identifier);
+  if (stored === null) throw new AppError('not_found', `There is no automation ${identifier}`);
+  return stored;
+}
+
+/** Reads what is about to change: no other writer changes it before the transaction ends. */
+async function lockAndRead(
+  { automations }: Pick<Tx, 'automations'>,
+  identifier: string,
+  expected: Expected | undefined,
+): Promise<StoredAutomation> {
+  await automations.lock();
+  const stored = await readExisting(automations, identifier);
+  requireExpected(stored, expected);
+  return stored;
 }
 
 /** Warns that the definition comes from a file: the next sync or load overwrites what the API changes. */

@@ -1,0 +1,27 @@
+import { AppError } from '../../core/error.ts';
+import { isObject, type Json } from '../../core/json.ts';
+import type { StoredAutomation } from '../../store/automations.ts';
+
+/** Who wrote an automation and when, as Port's API shows it beside the definition. */
+export function serverFields({ createdBy, updatedBy, createdAt, updatedAt }: StoredAutomation) {
+  return {
+    createdBy: createdBy ?? 'unknown',
+    updatedBy: updatedBy ?? 'unknown',
+    createdAt: new Date(createdAt).toISOString(),
+    updatedAt: new Date(updatedAt).toISOString(),
+  };
+}
+
+/** Removes what the service adds on reading, so that an answer can be sent back; refuses other values of it. */
+export function withoutServerFields(body: Json, stored: StoredAutomation): Json {
+  if (!isObject(body)) return body;
+  const facts: Readonly<Record<string, string>> = serverFields(stored);
+  const isSet = (name: string) => Object.hasOwn(facts, name);
+  const changed = Object.keys(body).filter((name) => isSet(name) && body[name] !== facts[name]);
+  if (changed.length > 0) {
+    const isAre = changed.length === 1 ? 'is' : 'are';
+    const message = `${changed.join(', ')} ${isAre} set by the service: leave out, or send what the service has (${changed.map((name) => facts[name]).join(', ')})`;
+    throw new AppError('invalid_content', message, { details: { fields: changed } });
+  }
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !isSet(name)));
+}
