@@ -49,7 +49,7 @@ const namesAreFacts: Record<string, string> = {
 };
 
 describe('architecture', () => {
-  test('calls only downward', () => {
+  test('calls go downward only', () => {
     const wrong = files.flatMap(({ path, text }) => {
       const layer = layers[path.split('/')[1] ?? ''];
       if (layer === undefined) return [];
@@ -62,7 +62,7 @@ describe('architecture', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('enters a room through room/room.ts, and uses index.ts only for registries', () => {
+  test('a room is entered by room/room.ts, and only a registry is an index.ts', () => {
     const paths = new Set(files.map(({ path }) => path));
     const beside = [...paths].filter((path) => {
       const folder = path.replace(/\.tsx?$/, '/');
@@ -75,26 +75,26 @@ describe('architecture', () => {
     expect([...beside, ...indexes]).toEqual([]);
   });
 
-  test('keeps at most six files of the core outside its rooms', () => {
+  test('at most six files of the core belong to no room', () => {
     const loose = files.filter(({ path }) => /^src\/core\/[^/]+$/.test(path)).map(({ path }) => path);
     expect(loose.length).toBeLessThanOrEqual(6);
   });
 
-  test('keeps clocks and random numbers out of the core', () => {
+  test('the core reads no clock and draws no random numbers', () => {
     const impure = files.filter(
       ({ path, text }) => path.startsWith('src/core/') && /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b/.test(text),
     );
     expect(impure.map(({ path }) => path)).toEqual([]);
   });
 
-  test('has no file over 300 lines, and a median below 90', () => {
+  test('no file is above 300 lines, and half of them are below 90', () => {
     const lengths = files.map(({ path, text }) => ({ path, lines: text.split('\n').length - 1 }));
     expect(lengths.filter(({ lines }) => lines > 300)).toEqual([]);
     const sorted = lengths.map(({ lines }) => lines).sort((a, b) => a - b);
     expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThanOrEqual(90);
   });
 
-  test('mentions a backend only in its own files', () => {
+  test('a backend is spoken of only in its own files', () => {
     const wrong = files.flatMap(({ path, text }) => {
       if (path.startsWith('src/backends/')) return [];
       return backends.flatMap(({ type }) =>
@@ -104,7 +104,7 @@ describe('architecture', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('names a provider only in its folder and in the registries', () => {
+  test('a provider is named only in its folder and in the registries', () => {
     const named = files.flatMap(({ path, text }) => {
       if (providerFolders.some((folder) => path.startsWith(folder)) || providerRegistries.includes(path)) return [];
       // Strings are kept, comments are not.
@@ -117,7 +117,7 @@ describe('architecture', () => {
     expect(named.sort()).toEqual(Object.keys(namesAreFacts).sort());
   });
 
-  test('gives every provider a backend, services and variables of its own', async () => {
+  test('every provider is a backend, gives its part of the services, and has variables of its own', async () => {
     for (const { backend } of providers) expect(backends).toContain(backend);
     const access = readConfig({}).access;
     expect(Object.keys(access).sort()).toEqual(providers.map(({ name }) => name).sort());
@@ -127,7 +127,7 @@ describe('architecture', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
-  test('documents every exported symbol', () => {
+  test('every exported symbol has a sentence', () => {
     const wrong = files.flatMap(({ path, text }) => {
       const lines = text.split('\n');
       return lines.flatMap((line, index) => {

@@ -20,7 +20,7 @@ async function check(port: string): Promise<number> {
 }
 
 describe('containers', () => {
-  test('builds the image from files that exist and are in the build context', () => {
+  test('the image is built from files that exist and that its context lets in', () => {
     const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, files = '']) =>
       files.split(' '),
     );
@@ -32,7 +32,7 @@ describe('containers', () => {
     expect(dockerfile).toMatch(/^USER node$/m);
   });
 
-  test('pins every foreign image and Action to a digest or commit', () => {
+  test('every image and every Action of others is pinned by its digest or commit', () => {
     const images = [...`${dockerfile}\n${read('compose.yaml')}`.matchAll(/^(?:FROM|\s+image:) (\S+)/gm)];
     expect(images.length).toBeGreaterThan(2);
     for (const [, image] of images) expect(image).toMatch(/@sha256:[0-9a-f]{64}$/);
@@ -46,7 +46,7 @@ describe('containers', () => {
     }
   });
 
-  test('uses /readyz for the health check', async () => {
+  test('the health check follows /readyz', async () => {
     let status = 200;
     const paths: string[] = [];
     const server = await startLoopback(async ({ url }, response) => {
@@ -62,7 +62,7 @@ describe('containers', () => {
     expect(paths).toEqual(['/readyz', '/readyz']);
   });
 
-  test('has an example environment with only known variables, all those that compose needs, and works with it', () => {
+  test('the example of an environment names variables that are read, all that compose needs, and works once it is filled', () => {
     const lines = read('.env.example')
       .split('\n')
       .filter((line) => /^[A-Z]/.test(line));

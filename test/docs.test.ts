@@ -13,20 +13,20 @@ const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 describe('docs', () => {
-  test('has up-to-date generated tables on every page (npm run docs)', () => {
+  test('the pages hold every generated table, as the code has it now (npm run docs)', () => {
     const pages = pagesWithTables(root).map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
     for (const { path, text } of pages) expect(renew(text), path).toBe(text);
     const all = pages.map(({ text }) => text).join('');
     for (const name of Object.keys(tables)) expect(all).toContain(`<!-- table:${name} -->`);
   });
 
-  test('has up-to-date generated files (npm run docs)', () => {
+  test('every generated file is as the code has it now (npm run docs)', () => {
     for (const [file, make] of Object.entries(generatedFiles)) {
       expect(readFileSync(new URL(`../${file}`, import.meta.url), 'utf8'), file).toBe(make());
     }
   });
 
-  test('explains every issue code on the page of issues', () => {
+  test('the page of issues has every code, and every code is explained', () => {
     const page = readFileSync(new URL('../docs/issues.md', import.meta.url), 'utf8');
     expect(page.match(/^### /gm)).toHaveLength(codeDocs.size);
     for (const [code, { title, why, example, fix }] of codeDocs) {
@@ -35,7 +35,7 @@ describe('docs', () => {
     }
   });
 
-  test('declares exactly the inputs that the Action reads and the outputs that it sets in action.yml', () => {
+  test('the inputs of action.yml are the ones that are read, and the outputs the ones that are set', () => {
     const source = (file: string) => readFileSync(new URL(`../src/action/${file}`, import.meta.url), 'utf8');
     const names = (text: string, pattern: RegExp) => [...new Set([...text.matchAll(pattern)].map(([, name]) => name))];
     const read = names(source('inputs.ts'), /(?:text|flag|getInput)\('([a-z-]+)'/g);
@@ -44,7 +44,7 @@ describe('docs', () => {
     expect(set.sort()).toEqual(Object.keys(readAction().outputs).sort());
   });
 
-  test('shows a valid automation on the first screen', () => {
+  test('the automation on the first screen is one that loads', () => {
     const shown = /```yaml\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
     const file = readFileSync(new URL('../automations/pagerduty-high-cpu.yml', import.meta.url), 'utf8');
     for (const line of ['identifier: pagerduty_high_cpu', '.diff.after.properties.cpuUsage > .diff.after']) {

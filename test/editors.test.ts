@@ -78,11 +78,11 @@ const method = '"invocationMethod": { "type": "WEBHOOK", "url": "https://example
 describe('editors/json', () => {
   const service = jsonService();
 
-  test('reports nothing in a valid definition, alone or in a list', async () => {
+  test('a valid definition has no flag, alone or in a list', async () => {
     expect(await service.flags(`{ ${head}, ${trigger}, ${method} }`)).toEqual([]);
   });
 
-  test('marks a misspelled field, a wrong type and a missing field in place', async () => {
+  test('a misspelt field, a wrong type and a missing field are flagged where they stand', async () => {
     const misspelt = trigger.replace('blueprintIdentifier', 'blueprint');
     const flags = await service.flags(`{ ${head}, ${misspelt}, ${method.replace('"https://example.com"', '3')} }`);
     expect(flags).toEqual(
@@ -94,7 +94,7 @@ describe('editors/json', () => {
     );
   });
 
-  test('completes fields by type', async () => {
+  test('the type chooses what is completed', async () => {
     const types = await service.completions(`{ ${head}, "trigger": { "event": { "type": | } } }`);
     expect(types).toEqual(expect.arrayContaining(['"ENTITY_CREATED"', '"RUN_UPDATED"', '"TIMER_PROPERTY_EXPIRED"']));
     const fields = await service.completions(`{ ${head}, ${trigger}, "invocationMethod": { "type": "GITHUB", | } }`);
@@ -107,7 +107,7 @@ describe('editors/json', () => {
     expect(run).not.toContain('blueprintIdentifier');
   });
 
-  test('describes fields', async () => {
+  test('fields say what they are for', async () => {
     expect(await service.hover(`{ ${head}, "pub|lish": true }`)).toContain('active');
   });
 });
@@ -116,7 +116,7 @@ describe('editors/yaml', () => {
   const service = yamlService();
   const modeline = '# yaml-language-server: $schema=schema.json\n';
 
-  test("reports nothing in the project's own automations and tests", async () => {
+  test('our own automations and their tests have no flag', async () => {
     for (const name of ['pagerduty-high-cpu', 'slack-alert', 'destroy-ephemeral-environment']) {
       const read = (file: string) => readFileSync(new URL(`../automations/${file}`, import.meta.url), 'utf8');
       for (const file of [`${name}.yml`, `${name}.test.yml`]) {
@@ -126,7 +126,7 @@ describe('editors/yaml', () => {
     }
   });
 
-  test('marks mistakes in place', async () => {
+  test('mistakes are flagged where they stand', async () => {
     const flags = await service.flags(
       `${modeline}identifier: a\ntrigger:\n  type: automation\n  event: { type: ENTITY_CREATED, blueprint: service }\ninvocationMethod: { type: WEBHOOK, url: 3 }\n`,
     );
@@ -138,7 +138,7 @@ describe('editors/yaml', () => {
     );
   });
 
-  test('completes fields by type', async () => {
+  test('the type chooses what is completed', async () => {
     const start = `${modeline}identifier: a\ntrigger:\n  type: automation\n  event:\n    type: `;
     expect(await service.completions(`${start}|`)).toEqual(expect.arrayContaining(['ENTITY_CREATED', 'RUN_UPDATED']));
     const fields = await service.completions(`${modeline}identifier: a\ninvocationMethod:\n  type: GITHUB\n  |\n`);
@@ -146,7 +146,7 @@ describe('editors/yaml', () => {
     expect(fields).not.toContain('mapping');
   });
 
-  test('completes and checks tests by their own schema', async () => {
+  test('tests are completed and flagged by their own schema', async () => {
     const start = '# yaml-language-server: $schema=test-schema.json\nautomation: a\ntests:\n  - name: b\n';
     expect(await service.completions(`${start}    |\n`)).toEqual(
       expect.arrayContaining(['event', 'expect', 'request']),

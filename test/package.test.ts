@@ -33,14 +33,14 @@ describe('package', () => {
     }
   });
 
-  test('validates without any other package installed', () => {
+  test('its command validates without any other package installed', () => {
     writeFileSync(join(folder, 'a.yml'), 'identifier: a b\n');
     const run = () =>
       execFileSync(process.execPath, ['package/build/cli.mjs', 'validate', 'a.yml'], { cwd: folder, encoding: 'utf8' });
     expect(run).toThrow(expect.objectContaining({ status: 1, stdout: expect.stringContaining('a.yml') }));
   });
 
-  test('lists its version in the changelog', () => {
+  test('the version has a section in the changelog', () => {
     const { version } = JSON.parse(read('package.json'));
     const section = (name: string) =>
       execFileSync(process.execPath, ['scripts/changelog-section.mjs', name], {

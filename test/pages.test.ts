@@ -30,7 +30,7 @@ describe('pages', () => {
   const jq = createJq({ workerUrl });
   afterAll(() => jq.close());
 
-  test('has no broken link between pages', () => {
+  test('every link between pages leads somewhere', () => {
     const broken = pages.flatMap((page) =>
       [...read(page).matchAll(/\]\((?!https?:)([^)\s#]*)(?:#([^)\s]+))?\)/g)].flatMap(([link, file = '', anchor]) => {
         const target = file === '' ? page : join(dirname(page), file);
@@ -41,11 +41,11 @@ describe('pages', () => {
     expect(broken).toEqual([]);
   });
 
-  test('keeps the README within 8 kB', () => {
+  test('the README fits one screen after another: at most 8 kB', () => {
     expect(Buffer.byteLength(read('README.md'))).toBeLessThanOrEqual(8 * 1024);
   });
 
-  test('names only existing paths on the architecture page', () => {
+  test('every path that the architecture page names exists', () => {
     const named = [...read('docs/architecture.md').matchAll(/`((?:src\/)?[a-z-]+\/[a-z-]+[\w./-]*)`/g)].map(
       ([, path = '']) => (/^(src|test)\//.test(path) ? path : join('src', path)),
     );
@@ -53,7 +53,7 @@ describe('pages', () => {
     expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
   });
 
-  test('shows only valid definitions', async () => {
+  test('every whole definition on a page is valid', async () => {
     const files = pages.flatMap((page) =>
       [...read(page).matchAll(/```yaml\n([\s\S]*?)```/g)]
         .filter(([, text = '']) => /^identifier:/m.test(text) && /^trigger:/m.test(text))

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createCache } from '../../src/backends/cache.ts';
 
 describe('backends/cache', () => {
-  test('returns a value until it expires, and lists it until it is replaced', () => {
+  test('a value is used until its time is over, and listed until it is replaced', () => {
     let now = 0;
     const cache = createCache<number>({ max: 10, ttlMs: 100, now: () => now });
     cache.set('a', 1);
@@ -13,7 +13,7 @@ describe('backends/cache', () => {
     expect(cache.entries()).toEqual([{ key: 'a', value: 1, expired: true }]);
   });
 
-  test('evicts the oldest value, counting from when it was last set', () => {
+  test('the oldest value makes room, and a value that is set again is young', () => {
     const cache = createCache<number>({ max: 2 });
     for (const [key, value] of [
       ['a', 1],
@@ -25,7 +25,7 @@ describe('backends/cache', () => {
     expect(['a', 'b', 'c'].map(cache.get)).toEqual([3, undefined, 4]);
   });
 
-  test('deletes the values of all keys with a prefix together', () => {
+  test('the values of all keys with a prefix are deleted together', () => {
     const cache = createCache<number>({ max: 10 });
     for (const key of ['acme/a', 'acme/b', 'other/a']) cache.set(key, 1);
     cache.deletePrefix('acme/');

@@ -21,7 +21,7 @@ describe('backends/integration-action', () => {
   });
   afterAll(() => world[Symbol.asyncDispose]());
 
-  test('dispatches like GITHUB, and ends the run with the workflow by default', async () => {
+  test('a dispatch is that of GITHUB, and its run ends with the workflow unless told otherwise', async () => {
     const outcome = await backend.invoke(world.call(method({ environment: 'dev' })));
     expect(outcome).toMatchObject({ type: 'accepted', followAfter: 60, externalId: expect.stringMatching(/^gh_acme/) });
     expect(world.github.requestsTo(dispatchRoute)).toMatchObject([
@@ -31,7 +31,7 @@ describe('backends/integration-action', () => {
     expect(silent).not.toHaveProperty('followAfter');
   });
 
-  test('follows and finds it as a workflow run', async () => {
+  test('it is followed and looked for as a workflow run', async () => {
     const call = world.call(method({ run: 'r_0123456789abcdef' }));
     const started = await backend.invoke(call);
     expect(await backend.search?.({ ...call, sentAt: call.createdAt })).toMatchObject({
@@ -46,7 +46,7 @@ describe('backends/integration-action', () => {
     });
   });
 
-  test('rejects an action without its properties before anything is sent', async () => {
+  test('without its properties it is refused before anything is sent', async () => {
     const { integrationActionExecutionProperties: _, ...rest } = method({});
     expect(await backend.invoke(world.call(rest))).toMatchObject({ type: 'rejected' });
     expect(backend.target(rest)).toEqual(expect.any(String));

@@ -40,7 +40,7 @@ describe('e2e/action', () => {
     return actions.map(({ identifier }) => identifier).sort();
   }
 
-  test('plans and comments on a pull request, syncs on merge, and does nothing the second time', async () => {
+  test('from the pull request to the merge: planned and commented, synced, and the second time nothing to do', async () => {
     await using github = await startFakeGitHub();
     const token = github.workflowToken(github.addRepository('acme/catalog'), { pull_requests: 'write' });
     using checkout = createCheckout();
@@ -82,7 +82,7 @@ describe('e2e/action', () => {
     expect((await pull()).log).toContain('Comment: updated');
   });
 
-  test('reports a change made outside the repository as drift, and a sync reverts it', async () => {
+  test('what was changed past the repository is drift: the plan says so, and the sync undoes it', async () => {
     using checkout = createCheckout({ 'automations/a.json': definition('a'), 'automations/b.json': definition('b') });
     await push(checkout);
     await server.call('PUT', '/v1/actions/a', { ...JSON.parse(definition('a')), title: 'Changed by hand' });
@@ -93,7 +93,7 @@ describe('e2e/action', () => {
     expect((await push(checkout, { mode: 'plan' })).outputs.updated).toBe('0');
   });
 
-  test('refuses too many deletions, and carries them out once confirmed', async () => {
+  test('more deletions than are allowed are refused with the way to confirm, and confirmed they pass', async () => {
     using checkout = createCheckout({ 'automations/a.json': definition('a'), 'automations/b.json': definition('b') });
     await push(checkout);
     checkout.write({ 'automations/b.json': null });
@@ -111,7 +111,7 @@ describe('e2e/action', () => {
     expect(await identifiers()).toEqual(['a']);
   });
 
-  test('changes nothing for a broken file, an empty folder or an automation of another owner', async () => {
+  test('a broken file, an empty folder and somebody else’s automation leave everything as it is', async () => {
     using checkout = createCheckout({ 'automations/a.json': definition('a') });
     await push(checkout);
     checkout.write({ 'automations/b.json': '{' });
@@ -146,7 +146,7 @@ describe('e2e/action', () => {
     expect([adopted.code, adopted.outputs.updated]).toEqual([0, '1']);
   });
 
-  test('refuses to sync from a pull request, and explains what a job without a token needs', async () => {
+  test('a pull request may not sync whatever its workflow says, and a job without a token is told what it needs', async () => {
     using checkout = createCheckout({ 'automations/a.json': definition('a') });
     oidc.setJobClaims(pullClaims);
     const inputs = { 'server-url': server.url, mode: 'sync' };
@@ -162,7 +162,7 @@ describe('e2e/action', () => {
     expect(nobody.summary).toContain('To sync, the job needs');
   });
 
-  test('sends a single request to plan, and cannot write', async () => {
+  test('planning asks one question and sends nothing that could write', async () => {
     const asked: string[] = [];
     await using between = await startLoopback(async ({ method, url, headers, body }, response) => {
       asked.push(`${method} ${url.pathname}`);
@@ -183,7 +183,7 @@ describe('e2e/action', () => {
     expect(await identifiers()).not.toContain('z');
   });
 
-  test('passes a pull request while the server is away, but fails a sync and names the address', async () => {
+  test('a server that is away holds up no pull request, and fails a sync with its address', async () => {
     using checkout = createCheckout({ 'automations/a.json': definition('a') });
     const { base, head } = checkout.pullRequest({ 'automations/b.json': definition('b') });
     const inputs = { 'server-url': 'http://127.0.0.1:9', 'client-id': 'a', 'client-secret': 'b' };

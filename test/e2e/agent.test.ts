@@ -32,7 +32,7 @@ describe('e2e/agent', () => {
     return ids;
   };
 
-  test("hands a run to Port's agent, which claims, acknowledges, calls and reports", async () => {
+  test("the whole sequence of Port's agent: claimed, acknowledged, called, reported", async () => {
     const agent = portAgent(server);
     const url = sink.at('/sync', ({ json }) => ({ body: JSON.stringify({ heard: json, echo: canary }) }));
     const headers = { 'X-Token': '{{ .secrets.TOKEN | @base64 }}' };
@@ -89,7 +89,7 @@ describe('e2e/agent', () => {
     expect(agent.calls.filter(({ status }) => status >= 300)).toEqual([]);
   });
 
-  test('ends a run with the failure that the agent reports, and keeps one that is not synchronized open', async () => {
+  test('a call that fails ends the run with what the agent says; one that is not synchronized stays open', async () => {
     const agent = portAgent(server);
     const bad = sink.at('/bad', ({ json }) => ({ status: 500, body: JSON.stringify(json) }));
     const [failed = ''] = await offer('bad', bad);
@@ -111,7 +111,7 @@ describe('e2e/agent', () => {
     expect(await server.run(open)).toMatchObject({ status: 'IN_PROGRESS', execution: { phase: 'accepted' } });
   });
 
-  test('offers a run again if it is not acknowledged in time, and gives it to the first agent that acknowledges', async () => {
+  test('a run that is claimed and not acknowledged in time is given to others, and left to the first that does', async () => {
     const [first, second] = [portAgent(server), portAgent(server)];
     const [id = ''] = await offer('slow', sink.at('/slow'));
     expect(await first.claim({ visibilityTimeoutMs: 60_000 })).toMatchObject([
@@ -126,7 +126,7 @@ describe('e2e/agent', () => {
     expect(await first.claim()).toEqual([]);
   });
 
-  test('gives no run to two agents that ask at the same time', async () => {
+  test('of agents that ask at the same time no two get the same run', async () => {
     const ids = await offer('many', sink.at('/many'), {}, 40);
     const agents = Array.from({ length: 8 }, () => portAgent(server));
     const claimed = (await Promise.all(agents.map((agent) => agent.claim({ limit: 7 })))).flat().map(({ id }) => id);
@@ -135,7 +135,7 @@ describe('e2e/agent', () => {
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(ids.length);
   });
 
-  test('lets an integration acknowledge a run only once', async () => {
+  test('an integration acknowledges one run, and is told when somebody else did', async () => {
     const agent = portAgent(server);
     const [id = ''] = await offer('single', sink.at('/single'));
     const ack = (runId: string) => server.send('PATCH', '/v1/actions/runs/ack', JSON.stringify({ runId }));
@@ -148,7 +148,7 @@ describe('e2e/agent', () => {
     expect((await ack('r_unknown')).status).toBe(404);
   });
 
-  test('offers runs only to the agent they wait for, and only of the types it asks for', async () => {
+  test('runs are for the agent that they wait for, and only for its types', async () => {
     const [id = ''] = await offer('addressed', sink.at('/addressed'));
     expect(await portAgent(server, 'my-integration').claim()).toEqual([]);
     expect(await portAgent(server).claim({ invocationMethod: 'GITLAB' })).toEqual([]);
@@ -159,7 +159,7 @@ describe('e2e/agent', () => {
     expect(run).not.toHaveProperty('action');
   });
 
-  test("lets a run's own token claim nothing and read no credentials", async () => {
+  test("a run's own token claims nothing, and learns no login", async () => {
     const method = webhook('https://api.getport.io/v1/actions/runs/claim-pending', {
       installationId: '_PORT_EXEC_AGENT',
     });
@@ -169,7 +169,7 @@ describe('e2e/agent', () => {
     expect(run).toMatchObject({ status: 'FAILURE', response: { error: 'forbidden' } });
   });
 
-  test('refuses a call that an agent cannot make, with the reason', async () => {
+  test('what is no call for an agent is refused with the reason', async () => {
     const name = 'listed';
     const method = webhook('http://inside.example/', ['a list'], { agent: true });
     await server.automate(automation(name, { type: 'ENTITY_CREATED', blueprintIdentifier: name }, method));
@@ -178,7 +178,7 @@ describe('e2e/agent', () => {
     expect(run.summary).toBe("Port's agent carries only an object as body; make the body one");
   });
 
-  test('tells an agent to poll if there are no brokers', async () => {
+  test('without brokers an agent is told to poll', async () => {
     for (const [method, path, body, status] of [
       ['GET', '/v1/kafka-credentials', undefined, 404],
       ['PATCH', '/v1/organization', '{"settings":{"portAgentStreamerName":"KAFKA"}}', 409],
@@ -192,7 +192,7 @@ describe('e2e/agent', () => {
     });
   });
 
-  test('keeps no secret that it gave to an agent', async () => {
+  test('of the secret that agents were given nothing is left behind', async () => {
     const places: Record<string, string> = { runs: (await server.send('GET', '/v1/actions/runs?limit=1000')).text };
     for (const { id } of await server.runs())
       places[id] = JSON.stringify([await server.run(id), await server.logs(id)]);

@@ -25,7 +25,7 @@ describe('e2e/aliases', () => {
   test.each([
     ['taken', 'ok', 'SUCCESS', undefined],
     ['refused', 'no_text', 'FAILURE', 'Slack: no_text. The body needs a `text` that is not empty, or `blocks`.'],
-  ])('ends a run with the outcome of its Slack message: %s', async (name, body, status, summary) => {
+  ])('a Slack message that is %s ends its run so', async (name, body, status, summary) => {
     sink.at(`/services/${name}`, { body });
     const url = `{{ .secrets.HOOK + "/${name}" }}`;
     const id = await fire(name, { type: 'SLACK', url, body: { text: '{{ .event.context.entityIdentifier }}' } });
@@ -35,7 +35,7 @@ describe('e2e/aliases', () => {
     expect(JSON.stringify(run)).not.toContain('/services');
   });
 
-  test('links to a Jenkins job, which reports by itself', async () => {
+  test('a Jenkins job is linked to and reports by itself', async () => {
     const location = 'https://jenkins.example.com/queue/item/5/';
     const url = sink.at('/job/deploy/build', { status: 201, headers: { location } });
     const id = await fire('jenkins', { type: 'JENKINS', url, body: {} });

@@ -41,7 +41,7 @@ describe('e2e/azure', () => {
     return found;
   };
 
-  test('calls an incoming webhook, and the pipeline reports', async () => {
+  test('an incoming webhook takes the event, and the pipeline reports', async () => {
     const id = await fire('by_webhook', { webhook: 'events' });
     expect(await server.runIn(id, 'accepted')).toMatchObject({
       status: 'IN_PROGRESS',
@@ -55,7 +55,7 @@ describe('e2e/azure', () => {
   test.each([
     ['succeeded', 'SUCCESS'],
     ['failed', 'FAILURE'],
-  ] as const)('ends the run of a pipeline that %s before the first poll as %s', async (result, status) => {
+  ] as const)('a pipeline that %s before it is looked at makes the run a %s', async (result, status) => {
     // Lost at first: what was found is looked at at once, and not half a minute later.
     azure.failNext(runRoute, misfortunes.badGatewayAfterwards);
     const id = await fire(`ends_${result}`);
@@ -72,7 +72,7 @@ describe('e2e/azure', () => {
     expect(azure.runs.filter(({ parameters }) => parameters.run === id)).toHaveLength(1);
   });
 
-  test('records the pipeline run that it started, and polls it', async () => {
+  test('a run names what it started, and is looked at again', async () => {
     const id = await fire('named');
     const started = await runOf(id);
     const run = await server.runIn(id, 'accepted');
@@ -80,7 +80,7 @@ describe('e2e/azure', () => {
     expect(run.execution.nextAttemptAt).not.toBeNull();
   });
 
-  test('ends a run that Azure refuses, without showing a secret', async () => {
+  test('a refusal is final, and nothing of ours is shown', async () => {
     const run = await server.runIn(await fire('refused', { payload: { color: 'red' } }));
     expect(run).toMatchObject({ status: 'FAILURE', execution: { attempts: 1 } });
     expect(run.summary).toContain("Unexpected parameter 'color'");

@@ -57,7 +57,7 @@ describe('e2e/backtest', () => {
     (await server.call<{ backtest: JsonObject }>('POST', '/v1/automations/backtest', body)).backtest;
   const none = { count: 0, events: [] };
 
-  test('compares what would have fired with what did, and what the source omits', async () => {
+  test('sets what would have fired beside what did, and what the source leaves out', async () => {
     expect(await ask({ definitions, path: 'automations', source: 'acme/catalog' })).toEqual({
       from: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
       to: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
@@ -100,7 +100,7 @@ describe('e2e/backtest', () => {
     });
   });
 
-  test('tries the newest events, as many as asked for, and calls nothing', async () => {
+  test('tries the newest events, as many as asked, and calls nobody', async () => {
     const before = sink.requests('/kept').length;
     const { events, automations } = await ask({ definitions, events: 2 });
     expect([events, (automations as JsonObject[])[0]]).toEqual([
@@ -111,7 +111,7 @@ describe('e2e/backtest', () => {
     expect(sink.requests('/kept')).toHaveLength(before);
   });
 
-  test('refuses invalid definitions, naming each', async () => {
+  test('refuses definitions that are not valid, naming each', async () => {
     const wrong = [{ file: 'automations/x.json', automation: { identifier: 'x' } }];
     const answer = await server.send('POST', '/v1/automations/backtest', JSON.stringify({ definitions: wrong }));
     expect([answer.status, answer.body.message]).toEqual([422, expect.stringContaining('automations/x.json')]);
@@ -128,7 +128,7 @@ describe('e2e/backtest', () => {
     return runCli(checkout, ['backtest', ...args], { environment });
   };
 
-  test('prints a table and the events that differ on the command line', async () => {
+  test('the command line prints a table, and the events that differ', async () => {
     const { code, stdout, stderr } = await cli();
     expect([code, stderr]).toEqual([0, '']);
     expect(
@@ -147,7 +147,7 @@ gone                 0      4         0          4      0
 `);
   });
 
-  test('prints JSON on request, and tries nothing if the files have errors', async () => {
+  test('and JSON for programs; with an error in the files it tries nothing', async () => {
     const { stdout } = await cli('--format', 'json', '--events', '1');
     expect(JSON.parse(stdout)).toMatchObject({ events: 1, automations: expect.any(Array) });
     await writeFile(join(checkout, 'automations/kept.json'), '{ "identifier": "kept" }');

@@ -41,7 +41,7 @@ describe('e2e/bad-input', () => {
     await sink[Symbol.asyncDispose]();
   });
 
-  test.each([...deliveries, ...requests, ...catalog])('rejects $name', async ({ send, status, error, says }) => {
+  test.each([...deliveries, ...requests, ...catalog])('$name', async ({ send, status, error, says }) => {
     const answer = await send(server);
     expect([answer.status, answer.body.ok, answer.body.error]).toEqual([status, false, error]);
     expect(answer.body.message).toContain(says);

@@ -20,7 +20,7 @@ describe('e2e/blueprints', () => {
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
-  test('creates, reads, changes and deletes a blueprint', async () => {
+  test('a blueprint is created, read back as written, changed and deleted', async () => {
     const created = await server.send('POST', '/v1/blueprints', JSON.stringify(service));
     expect([created.status, created.body.blueprint]).toEqual([201, expect.objectContaining(service)]);
     expect((await server.send('POST', '/v1/blueprints', JSON.stringify(service))).status).toBe(409);
@@ -48,7 +48,7 @@ describe('e2e/blueprints', () => {
     expect((await server.send('GET', '/v1/blueprints/service')).status).toBe(404);
   });
 
-  test('validates entities against their blueprint, whoever writes them', async () => {
+  test('entities of a declared blueprint are checked against it, whoever writes them', async () => {
     await server.send('POST', '/v1/blueprints', JSON.stringify({ ...service, identifier: 'checked' }));
     const write = (body: object, query = '') =>
       server.send('POST', `/v1/blueprints/checked/entities${query}`, JSON.stringify({ identifier: 'api', ...body }));
@@ -73,11 +73,11 @@ describe('e2e/blueprints', () => {
     [{ ...service, identifier: 'a', colour: 'red' }, 422],
     [{ ...service, identifier: 'a', schema: { properties: { b: { type: 'text' } } } }, 422],
     [{ ...service, identifier: 'a', schema: { properties: { b: { type: 'string', pattern: '(' } } } }, 422],
-  ])('rejects an invalid blueprint: %j', async (body, status) => {
+  ])('a blueprint that is not valid is refused: %j', async (body, status) => {
     expect((await server.send('POST', '/v1/blueprints', JSON.stringify(body))).status).toBe(status);
   });
 
-  test('follows relations and compares dates in searches', async () => {
+  test('searches follow relations and read dates', async () => {
     await server.upsert('env', {
       identifier: 'e1',
       properties: { ttl: '2020-01-01T00:00:00Z' },
@@ -96,7 +96,7 @@ describe('e2e/blueprints', () => {
     expect(await search({ operator: 'isExpired', property: 'ttl' })).toEqual(['e1']);
   });
 
-  test('lists changes of entities and runs in the audit log, filtered, with the requested fields', async () => {
+  test('the audit log shows changes of entities and runs, filtered and cut to the asked fields', async () => {
     await server.upsert('ledger', { identifier: 'l1' });
     const audits = async (query: string) =>
       (await server.send('GET', `/v1/audit-log?${query}`)).body.audits as Record<string, unknown>[];
@@ -109,7 +109,7 @@ describe('e2e/blueprints', () => {
     expect((await server.send('GET', '/v1/audit-log?from=yesterday')).status).toBe(422);
   });
 
-  test('returns empty permissions, and rejects any grant', async () => {
+  test('permissions are empty, and one that grants something is refused', async () => {
     const definition = automation(
       'guarded',
       { type: 'ENTITY_CREATED', blueprintIdentifier: 'none' },
@@ -128,7 +128,7 @@ describe('e2e/blueprints', () => {
     );
   });
 
-  test("serves exactly the routes that the table of Port's routes lists", async () => {
+  test("the table of Port's routes says what there is", async () => {
     const { paths } = (await server.send('GET', '/docs/json')).body as {
       paths: Record<string, Record<string, unknown>>;
     };

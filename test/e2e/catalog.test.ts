@@ -22,7 +22,7 @@ describe('e2e/catalog', () => {
     server.call<Found>('POST', '/v1/blueprints/service/entities/search', body as never);
   const even = { combinator: 'and', rules: [{ property: 'even', operator: '=', value: true }] };
 
-  test('pages through a search to the end, finding each entity once', async () => {
+  test('a search goes page by page to the end, and finds each entity once', async () => {
     const pages: string[][] = [];
     let from: string | undefined;
     do {
@@ -34,7 +34,7 @@ describe('e2e/catalog', () => {
     expect(pages.flat()).toEqual(names.filter((_, index) => index % 2 === 0));
   });
 
-  test('searches one blueprint or all of them without paging', async () => {
+  test('a search without pages finds all, in one blueprint or in every one', async () => {
     expect((await search(even)).entities).toHaveLength(13);
     const all = await server.call<Found>('POST', '/v1/entities/search', { combinator: 'and', rules: [] });
     expect(all.entities).toHaveLength(26);
@@ -50,12 +50,12 @@ describe('e2e/catalog', () => {
     [{}, expect.stringMatching(/^The search has no rules\. A search is \{"combinator": "and", "rules": /)],
     [{ title: 'x' }, expect.stringContaining('The search has no rules')],
     [{ combinator: 'and' }, expect.stringMatching(/^rules must be an array\. A search is /)],
-  ])('explains why the search %j is invalid', async (body, message) => {
+  ])('%j: a search that cannot be made says why', async (body, message) => {
     const answer = await server.send('POST', '/v1/blueprints/service/entities/search', JSON.stringify(body));
     expect([answer.status, answer.body.message]).toEqual([422, message]);
   });
 
-  test('writes nothing with validation_only, whatever the request', async () => {
+  test('with validation_only nothing is written, whatever the request', async () => {
     const base = '/v1/blueprints/service/entities';
     const before = await search(even);
     const entity = { identifier: 's00', properties: { even: false } };
@@ -83,7 +83,7 @@ describe('e2e/catalog', () => {
     expect(await search(even)).toEqual(before);
   });
 
-  test('reports a value that the database cannot hold as the sender’s mistake', async () => {
+  test('what the database cannot hold is the sender’s mistake, not ours', async () => {
     const nul = { identifier: 'nul', properties: { text: 'a\u0000b' } };
     const answer = await server.send('POST', '/v1/actions/runs/claim-pending', '{"installationId":"a\\u0000b"}');
     expect([answer.status, answer.body.message]).toEqual([
@@ -93,7 +93,7 @@ describe('e2e/catalog', () => {
     expect((await server.send('POST', '/v1/blueprints/odd/entities', JSON.stringify(nul))).status).toBeLessThan(500);
   });
 
-  test('lets no webhook write a secret into the catalog through its own API', async () => {
+  test('a webhook does not bring a secret into the catalog through our own API', async () => {
     await using own = await startServer({ SECRET_TOKEN: 'a secret that stays outside' });
     const url = 'https://api.port.io/v1/blueprints/copy/entities?upsert=true';
     const on = { type: 'ENTITY_CREATED', blueprintIdentifier: 'plain' };

@@ -31,7 +31,7 @@ describe('e2e/chains', () => {
     await sink[Symbol.asyncDispose]();
   });
 
-  test('stops two automations that trigger each other, and shows the chain in the run', async () => {
+  test('two automations that set each other off are cut off, with the chain in the run', async () => {
     await server.automate(countUp('ping', 'left', 'right'), countUp('pong', 'right', 'left'));
     await server.upsert('left', { identifier: 'counter', properties: { count: 0 } });
     const runs = await until(
@@ -54,7 +54,7 @@ describe('e2e/chains', () => {
     expect(await server.entity('right', 'counter')).toMatchObject({ properties: { count: 5 } });
   });
 
-  test('stops an automation that listens to the creation of its own runs', async () => {
+  test('an automation that listens to its own creation ends as well', async () => {
     const url = sink.at('/echo');
     await server.automate(automation('echo', { type: 'RUN_CREATED', actionIdentifier: 'echo' }, webhook(url)));
     const [event] = await server.emit({
@@ -72,7 +72,7 @@ describe('e2e/chains', () => {
     expect(sink.requests('/echo')).toHaveLength(limit + 1);
   });
 
-  test('creates no event for a write that changes nothing', async () => {
+  test('a write that changes nothing is no event', async () => {
     await server.automate(
       automation(
         'label',

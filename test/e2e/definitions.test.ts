@@ -29,7 +29,7 @@ describe('e2e/definitions', () => {
       )
     )[0];
 
-  test('starts a workflow only when a service becomes unhealthy', async () => {
+  test('a workflow starts when a service turns unhealthy, and only then', async () => {
     await server.automate(
       automation('service_unhealthy', { type: 'ENTITY_UPDATED', blueprintIdentifier: 'service' }, dispatch(), [
         '.diff.before.properties.status == "Healthy"',
@@ -50,7 +50,7 @@ describe('e2e/definitions', () => {
     });
   });
 
-  test('calls a webhook when an environment expires, which reports back', async () => {
+  test('an environment whose time is over is reported to a webhook, which reports back', async () => {
     await server.automate(
       automation(
         'ttl_environment',
@@ -78,7 +78,7 @@ describe('e2e/definitions', () => {
     });
   });
 
-  test('explains that a self-service action exists only in Port', async () => {
+  test('a self-service action that only Port has is refused with a sentence, and the run says so', async () => {
     await server.automate(
       automation(
         'notify_failure',
@@ -126,7 +126,7 @@ describe('e2e/definitions', () => {
     expect(approve?.summary).toContain('There is no PATCH /v1/actions/runs/r_outside/approval');
   });
 
-  test('reports a failed run of an action with its entity', async () => {
+  test('a failed run of an action is reported with what it was about', async () => {
     await server.automate(
       automation(
         'notify_deployment',
@@ -156,7 +156,7 @@ describe('e2e/definitions', () => {
     expect(run).toMatchObject({ entity: { identifier: 'cart' } });
   });
 
-  test('moves a user to another team and keeps the other fields', async () => {
+  test('a person joins another team, and what else is known of them stays', async () => {
     await server.automate(
       automation(
         'add_to_team',
@@ -186,7 +186,7 @@ describe('e2e/definitions', () => {
     });
   });
 
-  test("deletes an entity through a call to Port's API, and ties the change to the run", async () => {
+  test("a call to Port's API deletes the entity, and the change is tied to the run", async () => {
     await server.automate(
       automation(
         'delete_environment',
@@ -217,7 +217,7 @@ describe('e2e/definitions', () => {
     });
   });
 
-  test('ties a change to a run by run_id while the run is in progress', async () => {
+  test('a change is tied to a run by run_id, while that run is in progress', async () => {
     await server.automate(
       automation(
         'tied',

@@ -33,7 +33,7 @@ describe('e2e/explain', () => {
     (await server.call<{ automations: JsonObject[] }>('POST', '/v1/automations/explain', body)).automations;
   const runs = async () => (await server.call<{ runs: unknown[] }>('GET', '/v1/actions/runs')).runs;
 
-  test('explains why an event would match, with the redacted request, and calls nothing', async () => {
+  test('says why an event would match, with the request and its secrets as marks; nothing is called', async () => {
     const short = { type: 'ENTITY_CREATED', blueprint: 'service', after: { identifier: 'shop', properties: { n: 5 } } };
     for (const event of [short, created('service', 'shop', { n: 5 })]) {
       const [calls, elsewhere] = await explain({ event });
@@ -60,7 +60,7 @@ describe('e2e/explain', () => {
     expect(await runs()).toEqual([]);
   });
 
-  test('explains proposed definitions instead of the stored ones', async () => {
+  test('asks proposed definitions in place of those of now', async () => {
     const event = created('service', 'shop', { n: 1 });
     const proposed = automation('proposed', trigger, webhook('https://example.com'), ['.diff.after.properties.n > 3']);
     expect(await explain({ event, definitions: [proposed] })).toMatchObject([
@@ -73,7 +73,7 @@ describe('e2e/explain', () => {
     ]);
   });
 
-  test('reports what is wrong with the event or a definition', async () => {
+  test('says what is wrong with the event, or with a definition', async () => {
     const send = async (body: JsonObject) => {
       const { status, body: answer } = await server.send('POST', '/v1/automations/explain', JSON.stringify(body));
       return [status, answer.message];
@@ -89,14 +89,14 @@ describe('e2e/explain', () => {
     ]);
   });
 
-  test('explains a stored event in the same words', async () => {
+  test('explains what was received in the same words', async () => {
     await server.call('POST', '/v1/events', created('service', 'shop', { n: 2 }, { id: 'received' }));
     const { automations } = await server.call<{ automations: JsonObject[] }>('GET', '/v1/events/received/explain');
     expect(automations).toEqual(await explain({ event: created('service', 'shop', { n: 2 }, { id: 'received' }) }));
     expect(automations.map(({ verdict }) => verdict)).toEqual(['no-match', 'no-match']);
   });
 
-  test('warns about a number that loses digits when receiving, explaining and validating', async () => {
+  test('a number that lost digits is told where the event is taken, where it is explained and where it is validated', async () => {
     const id = 'event_of_many_digits';
     const body = JSON.stringify(created('service', 'shop', { n: 0 }, { id })).replace(
       '"n":0',

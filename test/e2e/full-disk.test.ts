@@ -76,7 +76,7 @@ describe.skipIf(whyNot !== null)(`e2e/full-disk${whyNot === null ? '' : ` (skipp
     );
   });
 
-  test('explains a failed start on a full disk in a sentence', async () => {
+  test('a start on a full disk ends with a sentence', async () => {
     fill(64 * 1024);
     await mkdir(join(disk, 'other')).catch(() => {});
     const { ended, output } = spawnServer({ PORT: '0', DATA_DIR: join(disk, 'other') });
@@ -86,7 +86,7 @@ describe.skipIf(whyNot !== null)(`e2e/full-disk${whyNot === null ? '' : ` (skipp
     await rm(ballast);
   });
 
-  test('reopens an engine that failed in the middle of a statement, with everything acknowledged', async () => {
+  test('an engine that the disk fails in the middle of a statement is opened again, with all that was acknowledged', async () => {
     // As when another program takes the last room between our look and the write.
     const pool = await createPglitePool(join(disk, 'engine'), { room: () => Number.POSITIVE_INFINITY });
     const ask = async (text: string, values: unknown[] = []) => {

@@ -58,7 +58,7 @@ describe('e2e/github-catalog', () => {
     });
   };
 
-  test('turns webhooks of GitHub into entities of the default blueprints, and events', async () => {
+  test('what happens on GitHub becomes entities of the default blueprints, and events', async () => {
     world.github.webhooks.pullRequest(world.repository, 'opened', 1, 'abc');
     await handled();
     expect(await entity('githubPullRequest', 'acme.platform:900001')).toMatchObject({
@@ -78,7 +78,7 @@ describe('e2e/github-catalog', () => {
     ]);
   });
 
-  test('ignores an older state that arrives late, and repeated states', async () => {
+  test('an older state that comes late changes nothing, and no state does anything twice', async () => {
     world.github.webhooks.hold();
     issue('opened', 1, 1);
     issue('edited', 1, 2, { title: 'Edited' });
@@ -99,7 +99,7 @@ describe('e2e/github-catalog', () => {
     ]);
   });
 
-  test('deletes an entity with its object on GitHub, and does not restore it for a late webhook', async () => {
+  test('what is gone on GitHub is gone here, and a late word of it does not bring it back', async () => {
     world.github.webhooks.hold();
     issue('opened', 2, 10);
     issue('labeled', 2, 11);
@@ -115,7 +115,7 @@ describe('e2e/github-catalog', () => {
     expect(await entity('githubIssue', 'acme.platform:502')).toBeNull();
   });
 
-  test('reads an event from a repository_dispatch', async () => {
+  test('a repository_dispatch brings the event itself', async () => {
     const event = created('dispatched', 'one', {}, { id: 'from-a-workflow' });
     world.github.webhooks.repositoryDispatch(world.repository, 'catalog-event', event);
     world.github.webhooks.repositoryDispatch(world.repository, 'catalog-event', event);
@@ -133,7 +133,7 @@ describe('e2e/github-catalog', () => {
     ]);
   });
 
-  test('accepts webhooks with characters and times that a database cannot store', async () => {
+  test('a webhook with characters that no database holds, or times that no calendar does, is taken', async () => {
     issue('opened', 9, 30, { title: 'one\u0000two', labels: [{ name: '\u0000' }] });
     world.github.webhooks.emit('repository', world.repository, {
       action: 'edited\u0000',
@@ -156,7 +156,7 @@ describe('e2e/github-catalog', () => {
     expect(await entity('githubRepository', 'acme.far')).not.toBeNull();
   });
 
-  test('renames, moves and deletes the entities of a repository with it', async () => {
+  test('a repository that is renamed, transferred or deleted takes its entities along', async () => {
     const repository = (name: string, owner: string, second: number) => ({
       ...{ id: 77, name, full_name: `${owner}/${name}`, owner: { login: owner }, default_branch: 'main' },
       updated_at: new Date(Date.UTC(2026, 1, 1, 0, 0, second)).toISOString(),
@@ -184,7 +184,7 @@ describe('e2e/github-catalog', () => {
     expect(await entity('githubPullRequest', 'acme.first:7700')).toBeNull();
   });
 
-  test('keeps repositories of the same name in two accounts apart', async () => {
+  test('repositories of one name in two accounts are two entities', async () => {
     for (const [id, login] of [
       [78, 'acme'],
       [79, 'other'],
@@ -200,7 +200,7 @@ describe('e2e/github-catalog', () => {
     expect(await entity('githubRepository', 'other.twin')).toBeNull();
   });
 
-  test('continues the chain of the run that started a workflow', async () => {
+  test("a workflow run that we started stands in its run's chain", async () => {
     const loop = automation(
       'loop',
       { type: 'ENTITY_UPDATED', blueprintIdentifier: 'githubWorkflowRun' },
@@ -224,7 +224,7 @@ describe('e2e/github-catalog', () => {
     await server.call('DELETE', '/v1/actions/loop');
   });
 
-  test('continues the chain if the repository is known by a former name', async () => {
+  test("a workflow run in a repository that is named by a former name stands in its run's chain", async () => {
     world.repository.formerNames = ['acme/former'];
     const started = world.github.runs.length;
     const old = dispatch({ repo: 'former' });
@@ -250,7 +250,7 @@ describe('e2e/github-catalog', () => {
     expect(await server.runIn(first?.id ?? '')).toMatchObject({ status: 'SUCCESS' });
   });
 
-  test("uses the account's own mapping, and holds its webhooks while that is broken", async () => {
+  test("an account's own mapping counts; while it is broken its webhooks wait, and a push that mends it lets them in", async () => {
     const own = world.github.addRepository('acme/.github', {
       [mappingFile]: mappingOf('label').replace('.state ==', '.state ==('),
     });

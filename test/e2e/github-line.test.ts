@@ -89,7 +89,7 @@ async function startLine<S extends Server>(startOne: (...given: Parameters<typeo
 }
 
 describe('e2e/github-line', () => {
-  test('starts a workflow for a pull request, ends the run with it, and notifies Slack', async () => {
+  test('a pull request starts a workflow, its end ends the run, and Slack is told', async () => {
     await using line = await startLine(startAppServer);
     line.github.webhooks.pullRequest(line.repository, 'opened', 7, 'abc');
     const run = await line.started();
@@ -98,7 +98,7 @@ describe('e2e/github-line', () => {
     await line.ended();
   });
 
-  test('handles every webhook arriving twice and out of order', async () => {
+  test('with every webhook twice and in the wrong order', async () => {
     await using line = await startLine(startAppServer);
     const { webhooks } = line.github;
     webhooks.hold();
@@ -123,7 +123,7 @@ describe('e2e/github-line', () => {
     expect(entities).toMatchObject([{ properties: { status: 'completed', conclusion: 'success' } }]);
   });
 
-  test('asks again for the first webhook, lost while the service was down', async () => {
+  test('with the first webhook lost while the service was down: it is asked for again', async () => {
     await using line = await startLine(startAppServer);
     await line.server.stop();
     line.github.webhooks.pullRequest(line.repository, 'opened', 7, 'abc');
@@ -136,7 +136,7 @@ describe('e2e/github-line', () => {
     await line.ended();
   });
 
-  test('recovers the last webhook, lost while the service was killed', async () => {
+  test('with the last webhook lost while the service was down, and the process killed', async () => {
     await using line = await startLine(startAppProcess);
     line.github.webhooks.pullRequest(line.repository, 'opened', 7, 'abc');
     const run = await line.started();
@@ -150,7 +150,7 @@ describe('e2e/github-line', () => {
     await line.ended();
   });
 
-  test('keeps the outcome of a run when its failed workflow is rerun, and shows the new attempt in the catalog', async () => {
+  test('a workflow that is run again after it failed leaves the run as it ended, and the catalog shows the new attempt', async () => {
     await using line = await startLine(startAppServer);
     line.github.webhooks.pullRequest(line.repository, 'opened', 7, 'abc');
     const run = await line.started();

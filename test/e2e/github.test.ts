@@ -34,7 +34,7 @@ describe('e2e/github', () => {
     return found;
   };
 
-  test('passes the run to the dispatch, and links the run to the workflow run', async () => {
+  test('a dispatch names the run, and the run links to the workflow run', async () => {
     const id = await fire('named');
     const run = await server.runIn(id, 'accepted');
     const started = await workflowRunOf(id);
@@ -60,7 +60,7 @@ describe('e2e/github', () => {
     ['failure', 'FAILURE'],
     ['cancelled', 'FAILURE'],
     ['timed_out', 'FAILURE'],
-  ])('ends the run of a workflow that ends with %s as %s', async (conclusion, status) => {
+  ])('a workflow that ends with %s makes the run a %s', async (conclusion, status) => {
     const id = await fire(`ends_${conclusion}`);
     const started = await workflowRunOf(id);
     world.github.advance(started, 'in_progress');
@@ -74,7 +74,7 @@ describe('e2e/github', () => {
     );
   });
 
-  test('ends the run of a workflow that finishes before its dispatch is answered', async () => {
+  test('a workflow that is over before its dispatch is answered ends the run all the same', async () => {
     let answer = (): void => {};
     const after = new Promise<void>((resolve) => {
       answer = resolve;
@@ -89,7 +89,7 @@ describe('e2e/github', () => {
     expect(await server.runIn(id)).toMatchObject({ status: 'SUCCESS', execution: { attempts: 1 } });
   });
 
-  test('looks for a workflow whose dispatch lost its answer, instead of repeating it', async () => {
+  test('a dispatch whose answer was lost is looked for, not repeated', async () => {
     world.github.failNext(dispatchRoute, misfortunes.badGatewayAfterwards);
     const id = await fire('lost_answer');
     const started = await workflowRunOf(id);
@@ -101,7 +101,7 @@ describe('e2e/github', () => {
     expect(world.github.runs.filter(({ inputs }) => inputs.run === id)).toHaveLength(1);
   });
 
-  test('follows a workflow that reports another external run id', async () => {
+  test('a workflow that gives its run another name does not lose it', async () => {
     const id = await fire('renamed');
     const { externalRunId } = await server.runIn(id, 'accepted');
     const body = { externalRunId: '17', link: 'https://ci.example/17' };
@@ -113,7 +113,7 @@ describe('e2e/github', () => {
     expect((await server.runIn(id)).status).toBe('SUCCESS');
   });
 
-  test('ends a run once although the webhook is delivered twice', async () => {
+  test('a webhook that is delivered twice ends the run once', async () => {
     const id = await fire('twice');
     const started = await workflowRunOf(id);
     await server.runIn(id, 'accepted');
@@ -129,7 +129,7 @@ describe('e2e/github', () => {
     expect(await server.logs(id)).toHaveLength(2);
   });
 
-  test('dispatches an integration action in the same way, and ends its run', async () => {
+  test('an action of an integration is the same dispatch, and ends its run as well', async () => {
     const { type: _, ...workflow } = dispatch();
     const method = {
       type: 'INTEGRATION_ACTION',
@@ -146,7 +146,7 @@ describe('e2e/github', () => {
     expect((await server.runIn(id)).status).toBe('SUCCESS');
   });
 
-  test('lets the workflow report by itself if reportWorkflowStatus is false', async () => {
+  test('with reportWorkflowStatus false the workflow itself reports', async () => {
     const id = await fire('reports_itself', { reportWorkflowStatus: false });
     const started = await workflowRunOf(id);
     await server.runIn(id, 'accepted');
@@ -172,7 +172,7 @@ describe('e2e/github', () => {
       'Create that branch or tag, or correct `workflowInputs.ref`',
     ],
     ['odd_input', { workflowInputs: { color: 'red' } }, 422, 'Declare them under `on.workflow_dispatch.inputs`'],
-  ] as const)("ends the run of %s, with GitHub's reason and advice", async (name, more, status, help) => {
+  ] as const)('%s is final, with what GitHub said and what to do', async (name, more, status, help) => {
     const run = await server.runIn(await fire(name, more));
     expect(run).toMatchObject({
       status: 'FAILURE',
@@ -182,7 +182,7 @@ describe('e2e/github', () => {
     expect(run.summary).toContain(help);
   });
 
-  test('ends a run that lacks a permission', async () => {
+  test('a missing permission is final as well', async () => {
     world.github.install('guests', { contents: 'read' });
     world.github.addRepository('guests/platform', { '.github/workflows/react.yml': 'on: workflow_dispatch' });
     const run = await server.runIn(await fire('forbidden', { org: 'guests', workflowInputs: {} }));
@@ -191,13 +191,13 @@ describe('e2e/github', () => {
     expect(run.summary).toContain('Give the GitHub App the permission Actions: write');
   });
 
-  test('names an account without the App', async () => {
+  test('an account without the App is named', async () => {
     const run = await server.runIn(await fire('elsewhere', { org: 'strangers' }));
     expect(run).toMatchObject({ status: 'FAILURE' });
     expect(run.summary).toContain('strangers');
   });
 
-  test('rejects webhooks that are unsigned or invalid', async () => {
+  test('webhooks that GitHub did not sign, or that are none, are refused', async () => {
     const send = (body: string, headers: Record<string, string>) =>
       server.send('POST', '/api/github/webhooks', body, { authorization: '', ...headers });
     const named = { 'x-github-delivery': 'abc-1', 'x-github-event': 'workflow_run' };

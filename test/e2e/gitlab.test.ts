@@ -40,7 +40,7 @@ describe('e2e/gitlab', () => {
     ['success', 'SUCCESS'],
     ['failed', 'FAILURE'],
     ['canceled', 'FAILURE'],
-  ])('ends the run of a pipeline that ends with %s as %s', async (end, status) => {
+  ])('a pipeline that ends with %s makes the run a %s', async (end, status) => {
     const id = await fire(`ends_${end}`);
     const pipeline = await pipelineOf(id);
     const link = `${world.gitlab.url}/acme/shop/-/pipelines/${pipeline.id}`;
@@ -58,7 +58,7 @@ describe('e2e/gitlab', () => {
     expect(await world.server.logs(id)).toEqual(expect.arrayContaining([expect.stringContaining(`Pipeline ${end}`)]));
   });
 
-  test('ends a run once although the webhook is delivered twice', async () => {
+  test('a webhook that is delivered twice ends the run once', async () => {
     const id = await fire('twice');
     const pipeline = await pipelineOf(id);
     await world.server.runIn(id, 'accepted');
@@ -77,7 +77,7 @@ describe('e2e/gitlab', () => {
     expect(await world.server.logs(id)).toHaveLength(2);
   });
 
-  test('ends the run of a pipeline that finishes before its trigger is answered', async () => {
+  test('a pipeline that is over before its trigger is answered ends the run all the same', async () => {
     let answer = (): void => {};
     const after = new Promise<void>((resolve) => {
       answer = resolve;
@@ -91,7 +91,7 @@ describe('e2e/gitlab', () => {
     expect(await world.server.runIn(id)).toMatchObject({ status: 'SUCCESS', execution: { attempts: 1 } });
   });
 
-  test('looks for a pipeline whose trigger lost its answer, and finds its end without a webhook', async () => {
+  test('a trigger whose answer was lost is looked for, not repeated; its end is found without a webhook', async () => {
     world.gitlab.hooks.lose(true);
     world.gitlab.failNext(triggerRoute, misfortunes.badGatewayAfterwards);
     const id = await fire('lost');
@@ -110,13 +110,13 @@ describe('e2e/gitlab', () => {
   test.each([
     ['no_ref', { defaultRef: 'gone' }, 'Reference not found'],
     ['no_token', { projectName: 'unknown' }, 'set SECRET_acme_unknown'],
-  ])('ends the run of %s with advice', async (name, more, words) => {
+  ])('%s is final, with the way out', async (name, more, words) => {
     const run = await world.server.runIn(await fire(name, more));
     expect(run).toMatchObject({ status: 'FAILURE', execution: { attempts: 1 } });
     expect(run.summary).toContain(words);
   });
 
-  test('rejects webhooks without the token, and invalid ones', async () => {
+  test('webhooks without the token, or that are none, are refused', async () => {
     const send = (body: string, token: string) =>
       world.server.send('POST', '/api/gitlab/webhooks', body, { authorization: '', 'x-gitlab-token': token });
     expect((await send('{}', 'wrong')).status).toBe(401);
@@ -125,7 +125,7 @@ describe('e2e/gitlab', () => {
     expect((await send('{"object_kind":"push"}', 'a token for webhooks')).status).toBe(202);
   });
 
-  test('lists webhooks of GitLab apart from those of GitHub', async () => {
+  test('the webhooks of GitLab are told apart from those of GitHub', async () => {
     const list = async (query: string) =>
       (await world.server.call<{ deliveries: JsonObject[] }>('GET', `/v1/github/deliveries?${query}`)).deliveries;
     const [first] = await list('provider=gitlab');
@@ -134,7 +134,7 @@ describe('e2e/gitlab', () => {
     expect(await list('provider=github')).toEqual([]);
   });
 
-  test('shows neither a token nor a secret anywhere', async () => {
+  test('neither token nor secret is to be seen anywhere', async () => {
     const id = await fire('secrets', { defaultRef: 'gone' });
     await world.server.runIn(id);
     const views = [await world.server.runs(), await world.server.events(), await world.server.logs(id)];
@@ -151,7 +151,7 @@ describe('e2e/gitlab without a token and without webhooks', () => {
   });
   afterAll(() => world[Symbol.asyncDispose]());
 
-  test('waits for a report, and says that an unanswered trigger is uncertain', async () => {
+  test('a run waits for a report, and an unclear trigger is said to be one', async () => {
     const trigger = { type: 'ENTITY_CREATED', blueprintIdentifier: 'quiet' };
     const method = { type: 'GITLAB', groupName: 'acme', projectName: 'shop' };
     await world.server.automate(automation('quiet', trigger, method));

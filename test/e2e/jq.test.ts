@@ -36,7 +36,7 @@ describe('e2e/jq', () => {
   const on = (blueprint: string) => ({ type: 'ENTITY_CREATED', blueprintIdentifier: blueprint });
 
   test.each(hostile)(
-    'evaluates other conditions beside $expression, and records its error on the event',
+    '$expression harms nobody else, and its error is on the event',
     async ({ name, expression, error }) => {
       const url = sink.at(`/${name}`);
       await server.automate(
@@ -73,7 +73,7 @@ describe('e2e/jq', () => {
     ['inputs', '[inputs] | length > 0'],
     ['input_filename', 'input_filename != null'],
     ['$__prog_args', '$__prog_args | length > 0'],
-  ])('reveals nothing about the process through %s', async (name, expression) => {
+  ])('%s shows nothing of this process', async (name, expression) => {
     const blueprint = `peek_${name.replace(/\W/g, '')}`;
     const answer = await server.send(
       'POST',
@@ -86,7 +86,7 @@ describe('e2e/jq', () => {
   });
 
   test.each(['"\\(', ') | (', '.a ||| .b', 'def f:', '.[0', '{', 'import "a" as a; .', 'include "a"; .'])(
-    'rejects %s, which does not compile, with its place',
+    '%s does not compile and is refused with its place',
     async (expression) => {
       const before = await server.call<{ actions: unknown[] }>('GET', '/v1/actions');
       const definition = automation('broken', on('broken'), webhook(sink.at('/broken')), ['true', expression]);
@@ -102,7 +102,7 @@ describe('e2e/jq', () => {
     },
   );
 
-  test('sends other requests while a template never ends', async () => {
+  test('a template that runs for ever does not keep others from being sent', async () => {
     await server.automate(
       automation('endless_template', on('templates'), webhook(sink.at('/endless'), { n: '{{ def f: f; f }}' })),
       automation(

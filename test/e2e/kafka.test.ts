@@ -33,7 +33,7 @@ describeKafka('e2e/kafka', () => {
   const recordsOf = async (ids: readonly string[]): Promise<KafkaRecord[]> =>
     (await peer.read(topic)).filter(({ key }) => ids.includes(key));
 
-  test('writes a run as a message that any consumer can read and verify, and whose reader ends the run', async () => {
+  test('a run is a message that kcat reads and any consumer can verify; its reader ends the run', async () => {
     const [id = ''] = await fire('plain', {
       type: 'KAFKA',
       payload: { context: { runId: '{{ .run.id }}' }, entity: '{{ .event.diff.after.title }} ü', n: 0.00001 },
@@ -55,7 +55,7 @@ describeKafka('e2e/kafka', () => {
     expect(await server.run(id)).toMatchObject({ status: 'SUCCESS' });
   });
 
-  test('puts a secret into the message and nowhere else', async () => {
+  test('a secret is in the message and nowhere else', async () => {
     const [id = ''] = await fire('secret', { type: 'KAFKA', payload: { token: '{{ .secrets.TOKEN }}' } });
     const run = await server.runIn(id, 'accepted');
     expect(run.payload).toEqual({ type: 'KAFKA', payload: { token: '[secret TOKEN]' } });
@@ -63,7 +63,7 @@ describeKafka('e2e/kafka', () => {
     expect(JSON.parse(record?.text ?? '')).toMatchObject({ token: 'a canary' });
   });
 
-  test('repeats a message that was not acknowledged, under the same key', async () => {
+  test('a message whose receipt was lost is written again under the same key', async () => {
     peer.proxy.loseAnswers(1);
     const [id = ''] = await fire('lost', { type: 'KAFKA', payload: { a: 1 } });
     const run = await server.runIn(id, 'accepted');
@@ -73,7 +73,7 @@ describeKafka('e2e/kafka', () => {
     expect(new Set(records.map(({ headers }) => headers['webhook-id']))).toEqual(new Set([id]));
   });
 
-  test('sends runs to agents that read Kafka, including runs that waited for one that polls', async () => {
+  test('agents that read Kafka find their runs there, also those that waited for one that polls', async () => {
     const agent = portAgent(server);
     await agent.start('POLLING');
     const url = 'http://inside.example/hook';
@@ -123,7 +123,7 @@ describeKafka('e2e/kafka', () => {
     }
   });
 
-  test('parks runs while the brokers are down, and writes each once when they are back', async () => {
+  test('while the brokers are down runs are parked, and written once each when they are back', async () => {
     await peer.proxy.down();
     const ids = await fire(
       'outage',

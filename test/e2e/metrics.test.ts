@@ -52,12 +52,12 @@ describe('e2e/metrics', () => {
   };
   const name = (metric: string) => `catalog_automations_${metric}`;
 
-  test("requires the client's credentials, since they name automations", async () => {
+  test('needs the client, for it names the automations', async () => {
     const answer = await server.send('GET', '/metrics', undefined, { authorization: '' });
     expect(answer.status).toBe(401);
   });
 
-  test('counts events, runs and calls by outcome', async () => {
+  test('counts events, runs and calls by what became of them', async () => {
     await server.call('POST', '/v1/events', created('a', 'one', {}, { id: 'one' }));
     await server.call('POST', '/v1/events', created('a', 'two', {}, { id: 'two' }));
     // The same event again is not another one.
@@ -91,13 +91,13 @@ describe('e2e/metrics', () => {
     expect(samples.get('process_resident_memory_bytes')).toBeGreaterThan(1_000_000);
   });
 
-  test('shows how much is waiting in the database, and for how long', async () => {
+  test('shows what waits in the database, and for how long', async () => {
     await server.call('POST', '/v1/events', created('b', 'three'));
     const samples = await until(read, (all) => all.get(name('runs_open{phase="invoking"}')) === 1);
     expect(samples.get(name('oldest_open_run_seconds{phase="invoking"}'))).toBeGreaterThan(0);
   });
 
-  test('labels routes by their pattern, never by a value', async () => {
+  test('names routes by their pattern, and never what stood in its place', async () => {
     await server.send('GET', '/v1/actions/runs/r_of_nobody');
     await server.send('GET', '/nowhere/to/be/found');
     const { text } = await server.send('GET', '/metrics');

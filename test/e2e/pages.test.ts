@@ -48,7 +48,7 @@ describe('e2e/pages', () => {
   const command = (...args: string[]) =>
     execFileSync(process.execPath, [join(root, 'build/cli.mjs'), ...args], { cwd: folder, encoding: 'utf8' });
 
-  test('carries out the tutorial', async () => {
+  test('the tutorial leads from its file to its call', async () => {
     const [definition = '', tests = ''] = blocks('docs/tutorial.md', 'yaml');
     writeFileSync(join(folder, 'my-first.yml'), definition);
     writeFileSync(join(folder, 'my-first.test.yml'), tests);
@@ -71,7 +71,7 @@ describe('e2e/pages', () => {
     expect(sink.requests('/hello')[0]?.json).toEqual({ text, run: expect.stringMatching(/^r_/) });
   });
 
-  test('accepts the requests on the page about events', async () => {
+  test('the requests on the page of events are taken', async () => {
     const requests = requestsOf('docs/events.md');
     expect(requests.length).toBeGreaterThan(1);
     for (const { method, path, body } of requests) {
@@ -79,7 +79,7 @@ describe('e2e/pages', () => {
     }
   });
 
-  test('knows the commands on the page about the command line', () => {
+  test('the commands on the page of the command line are commands', () => {
     const help = command('--help');
     const names = blocks('docs/cli.md', 'console')
       .join('\n')

@@ -46,7 +46,7 @@ describe('e2e/port-target', () => {
     });
   }
 
-  test('plans by reading only, syncs, does nothing the second time, and leaves foreign automations alone', async () => {
+  test('planned by reading only; synced; the second time nothing; what others hold is left alone', async () => {
     await port.call('POST', '/v1/actions', JSON.parse(definition('foreign')));
     using checkout = createCheckout({ 'docs/a.md': '' });
     const first = checkout.commit({ 'automations/a.json': definition('a'), 'automations/b.json': definition('b') });
@@ -76,7 +76,7 @@ describe('e2e/port-target', () => {
     expect(synced.output + changed.output).not.toContain(`Bearer `);
   });
 
-  test('treats an automation that Port already has as a conflict until it is adopted', async () => {
+  test('what Port holds and this path did not is a conflict, until it is adopted', async () => {
     await port.call('POST', '/v1/actions', JSON.parse(definition('taken')));
     using checkout = createCheckout({ 'docs/a.md': '' });
     checkout.commit({ 'automations/a.json': definition('taken', { title: 'Ours' }) });
@@ -91,7 +91,7 @@ describe('e2e/port-target', () => {
     expect([adopted.code, await held('taken')]).toEqual([0, expect.objectContaining({ title: 'Ours' })]);
   });
 
-  test('continues a sync that failed halfway when the job is rerun', async () => {
+  test('a sync that failed half-way goes on when the job is run again, and then has nothing to do', async () => {
     using checkout = createCheckout({ 'docs/a.md': '' });
     const names = ['h1', 'h2', 'h3'];
     const files = names.map((name) => [`automations/${name}.json`, definition(name)] as const);
@@ -111,7 +111,7 @@ describe('e2e/port-target', () => {
     expect(called()).toEqual(['GET /v1/actions', 'GET /v1/actions']);
   });
 
-  test('requires confirmation of the plan for deletions beyond the budget', async () => {
+  test('deletions beyond the budget wait for somebody to confirm that very plan', async () => {
     const many = Object.fromEntries([1, 2, 3].map((n) => [`automations/m${n}.json`, definition(`m${n}`)]));
     using checkout = createCheckout({ 'docs/a.md': '' });
     const before = checkout.commit(many);
@@ -128,7 +128,7 @@ describe('e2e/port-target', () => {
     expect([confirmed.code, confirmed.outputs.deleted]).toEqual([0, '2']);
   });
 
-  test('compares files without asking Port if there are no credentials, as in a fork', async () => {
+  test('without credentials, as in a fork, the files are compared and Port is not asked', async () => {
     using checkout = createCheckout({ 'docs/a.md': '' });
     checkout.commit({ 'automations/a.json': definition('z') });
     called();
@@ -147,7 +147,7 @@ describe('e2e/port-target', () => {
     expect(called()).toEqual([]);
   });
 
-  test('does the same on the command line', async () => {
+  test('the command line does the same', async () => {
     const { id, secret } = port.credentials();
     const environment = {
       PORT_API_URL: door.url,

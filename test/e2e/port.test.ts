@@ -21,7 +21,7 @@ describe('e2e/port', () => {
     return server.runIn(event?.runs[0]?.id ?? '');
   };
 
-  test("merges into Port's entity with UPSERT_ENTITY, and leaves its own catalog alone", async () => {
+  test("UPSERT_ENTITY merges into Port's entity, and leaves our own catalog alone", async () => {
     await port.upsert('service', { identifier: 'cart', properties: { tier: 'gold' } });
     const mapping = { identifier: 'cart', properties: { last: '{{ .event.context.entityIdentifier }}' } };
     const method = { type: 'UPSERT_ENTITY', blueprintIdentifier: 'service', mapping };
@@ -32,7 +32,7 @@ describe('e2e/port', () => {
     await server.call('DELETE', '/v1/actions/writes');
   });
 
-  test("ends a run that Port refuses, with Port's message", async () => {
+  test("what Port refuses ends the run with Port's own words", async () => {
     const mapping = { identifier: '{{ "not a name!" }}', properties: {} };
     const method = { type: 'UPSERT_ENTITY', blueprintIdentifier: 'service', mapping };
     await server.automate(automation('refused', { type: 'ENTITY_CREATED', blueprintIdentifier: 'order' }, method));
@@ -44,7 +44,7 @@ describe('e2e/port', () => {
     await server.call('DELETE', '/v1/actions/refused');
   });
 
-  test("calls Port's hosts with a token that is never shown", async () => {
+  test("a webhook to Port's hosts goes there with a token that nobody gets to see", async () => {
     const url = 'https://api.getport.io/v1/blueprints/note/entities?upsert=true';
     const method = webhook(url, { identifier: 'n', properties: { of: '{{ .event.context.entityIdentifier }}' } });
     await server.automate(automation('calls', { type: 'ENTITY_CREATED', blueprintIdentifier: 'order' }, method));

@@ -50,7 +50,7 @@ describe('e2e/replicas', () => {
       )
     ).map((row) => row.claimed_by);
 
-  test('knows at once of an automation created on another replica', async () => {
+  test('an automation made on one is known to the other at once', async () => {
     await listen('known', sink.at('/known'));
     const [event] = await second.emit(created('known', 'one'));
     expect(event?.runs).toHaveLength(1);
@@ -60,7 +60,7 @@ describe('e2e/replicas', () => {
     expect(after?.runs).toEqual([]);
   });
 
-  test('shares work, and invokes each run on exactly one replica', async () => {
+  test('work is shared, and each run is invoked by exactly one', async () => {
     let release = (): void => {};
     const released = new Promise<void>((resolve) => {
       release = resolve;
@@ -88,7 +88,7 @@ describe('e2e/replicas', () => {
     ).toEqual(runs.map(({ id }) => id).sort());
   });
 
-  test('stores an event once that reaches both replicas at the same time', async () => {
+  test('one event that comes to both at the same time is one event', async () => {
     await listen('once', sink.at('/once'));
     const event = created('once', 'one', {}, { id: 'once-1' });
     const answers = (await Promise.all([first.emit(event), second.emit(event), first.emit(event)])).flat();
@@ -99,7 +99,7 @@ describe('e2e/replicas', () => {
     expect(repeated[0]?.runs).toHaveLength(1);
   });
 
-  test('loses nothing when the database cuts every connection', async () => {
+  test('the database cuts every connection: both go on, and nothing is lost', async () => {
     for (const server of [first, second]) {
       server.expectError('storing an outcome failed');
       server.expectError('taking jobs failed');
@@ -130,7 +130,7 @@ describe('e2e/replicas', () => {
     for (const server of [first, second]) expect((await server.send('GET', '/readyz')).status).toBe(200);
   });
 
-  test('takes over the work of a killed replica without losing anything', async () => {
+  test('what a killed replica had in hand is taken over, and nothing is lost', async () => {
     let release = (): void => {};
     const released = new Promise<void>((resolve) => {
       release = resolve;

@@ -36,7 +36,7 @@ describe('e2e/retries', () => {
     await second[Symbol.asyncDispose]();
   });
 
-  test('retries a temporary failure with the same key and a new timestamp', async () => {
+  test('what may pass is tried again, with the same key and a new time', async () => {
     const url = sink.at('/flaky', (_, count) => (count === 1 ? { status: 503, body: 'busy' } : { body: '{"ok":1}' }));
     const [id = ''] = await fire('flaky', url, 1);
     const retrying = await server.runIn(id, 'retrying');
@@ -64,7 +64,7 @@ describe('e2e/retries', () => {
     expect(second?.headers['webhook-signature']).not.toBe(first?.headers['webhook-signature']);
   });
 
-  test('honors a Retry-After longer than its own delay', async () => {
+  test('Retry-After is honoured where it asks for more patience than ours', async () => {
     const url = sink.at('/later', { status: 429, headers: { 'retry-after': '3600' } });
     const [id = ''] = await fire('later', url, 1);
     const { execution } = await server.runIn(id, 'retrying');
@@ -73,14 +73,14 @@ describe('e2e/retries', () => {
     expect(wait).toBeLessThanOrEqual(3_600_000);
   });
 
-  test.each([408, 425, 500, 502, 504])('retries HTTP %i', async (status) => {
+  test.each([408, 425, 500, 502, 504])('HTTP %i is tried again', async (status) => {
     const url = sink.at(`/again-${status}`, { status });
     const [id = ''] = await fire(`again_${status}`, url, 1);
     const run = await server.runIn(id, 'retrying');
     expect(run.execution.history).toMatchObject([{ outcome: 'retry', statusCode: status }]);
   });
 
-  test.each([400, 401, 404, 409, 410, 422])('does not retry HTTP %i', async (status) => {
+  test.each([400, 401, 404, 409, 410, 422])('HTTP %i is final', async (status) => {
     const url = sink.at(`/final-${status}`, { status, body: '{"reason":"no"}' });
     const [id = ''] = await fire(`final_${status}`, url, 1);
     expect(await server.runIn(id)).toMatchObject({
@@ -92,14 +92,14 @@ describe('e2e/retries', () => {
     expect(sink.requests(`/final-${status}`)).toHaveLength(1);
   });
 
-  test('does not follow a redirect', async () => {
+  test('a redirect is not followed', async () => {
     const url = sink.at('/moved', { status: 307, headers: { location: `${sink.url}/elsewhere` } });
     const [id = ''] = await fire('moved', url, 1);
     const run = await server.runIn(id);
     expect(run.summary).toBe('HTTP 307: redirects are not followed, name the final address');
   });
 
-  test('does not call a private address that is not allowed', async () => {
+  test('a private address that nobody allowed is not called', async () => {
     for (const [name, url] of Object.entries({
       metadata: 'http://169.254.169.254/latest',
       local: 'http://localhost:9/',
@@ -113,7 +113,7 @@ describe('e2e/retries', () => {
     }
   });
 
-  test('ends a run although its answer is not valid text', async () => {
+  test('an answer that is no valid text keeps nobody from ending', async () => {
     const odd = '{"nul":"\\u0000","half":"\\ud800"} \u0000 \ud83d';
     for (const [name, status] of [
       ['odd_success', 200],
@@ -128,7 +128,7 @@ describe('e2e/retries', () => {
     }
   });
 
-  test('sends other requests while a receiver does not answer', async () => {
+  test('a receiver that does not answer holds up nobody else', async () => {
     let release = (): void => {};
     const released = new Promise<void>((resolve) => {
       release = resolve;
@@ -152,7 +152,7 @@ describe('e2e/retries', () => {
     ).toEqual([...ids].sort());
   }, 120_000);
 
-  test('parks the runs of a target that is down, and sends them once it works again', async () => {
+  test('runs of a target that is down are parked, and sent when it works again', async () => {
     await until(
       () => server.runs('action=dead'),
       (runs) => runs.length === tooMany && runs.every(({ execution }) => execution.phase === 'parked'),

@@ -41,7 +41,7 @@ describe('e2e/run-token', () => {
   const deleted = (id: string) =>
     entityEvent('env', 'one', { before: { identifier: 'one', blueprint: 'env', properties: { id } } });
 
-  test('keeps an identifier from an event from changing the route of a call to its own API', async () => {
+  test('an identifier in an event leads a call of our own API to no other route', async () => {
     const victim = automation('victim', { type: 'ENTITY_CREATED', blueprintIdentifier: 'other' }, webhook(`${api}/x`));
     await server.automate(
       victim,
@@ -58,7 +58,7 @@ describe('e2e/run-token', () => {
     expect((await server.send('GET', '/v1/actions/victim')).status).toBe(200);
   });
 
-  test('creates no automation through a call whose URL and body come from an event', async () => {
+  test('a call whose URL and body come from an event creates no automation', async () => {
     const method = webhook('{{ .event.diff.after.properties.url }}', '{{ .event.diff.after.properties.body }}');
     await server.automate(automation('relay', { type: 'ENTITY_CREATED', blueprintIdentifier: 'relayed' }, method));
     const thief = automation(
@@ -79,14 +79,14 @@ describe('e2e/run-token', () => {
     expect((await server.send('GET', '/v1/actions/thief')).status).toBe(404);
   });
 
-  test('creates no event for a signed call that a run sends to the service under another name', async () => {
+  test('a signed call that a run sends to this service under another name brings no event', async () => {
     const body = created('relayed', 'reflected');
     const other = `${server.url.replace('127.0.0.1', 'localhost')}/v1/events`;
     const run = await signed(created('relayed', 'one', { url: other, body }));
     expect(run).toMatchObject({ status: 'FAILURE', response: { error: 'forbidden' } });
   });
 
-  test('ties a change to the run that makes it, whichever run the call names', async () => {
+  test('what a run changes is tied to that run, whichever one its call names', async () => {
     const method = webhook(`${api}/blueprints/tied/entities?run_id=r_0000000000000000`, { identifier: 'one' });
     await server.automate(automation('tie', { type: 'ENTITY_CREATED', blueprintIdentifier: 'tying' }, method));
     const run = await signed(created('tying', 'one'));

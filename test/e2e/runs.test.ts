@@ -27,7 +27,7 @@ describe('e2e/runs', () => {
   const patch = (id: string, body: object) => server.send('PATCH', `/v1/actions/runs/${id}`, JSON.stringify(body));
   const addLog = (id: string, body: object) => server.send('POST', `/v1/actions/runs/${id}/logs`, JSON.stringify(body));
 
-  test('ends a synchronous call with its answer, in two updates: response, then status', async () => {
+  test('a synchronous call ends with its answer, which is kept, in two updates: response, then status', async () => {
     const observed = sink.at('/observed');
     const update = '{{ {before: .event.diff.before, after: .event.diff.after, trigger: .event.trigger} }}';
     await server.automate(
@@ -71,7 +71,7 @@ describe('e2e/runs', () => {
     expect(bodies[0]).not.toHaveProperty('update.before.response');
   });
 
-  test('fails a synchronous call that is refused, with the reason', async () => {
+  test('a synchronous call that is refused fails the run with the reason', async () => {
     const url = sink.at('/refused', { status: 403, body: '{"error":"no entry"}' });
     const run = await server.runIn(await fire('refused', webhook(url)));
     expect(run).toMatchObject({ status: 'FAILURE', response: { error: 'no entry' } });
@@ -79,7 +79,7 @@ describe('e2e/runs', () => {
     expect(sink.requests('/refused')).toHaveLength(1);
   });
 
-  test('keeps an asynchronous call in progress until its receiver reports', async () => {
+  test('an asynchronous call stays in progress until its receiver reports', async () => {
     const observed = sink.at('/observed-async');
     await server.automate(
       automation(
@@ -126,7 +126,7 @@ describe('e2e/runs', () => {
     );
   });
 
-  test('accepts a report before the receiver has answered', async () => {
+  test('a receiver may report before it has answered', async () => {
     let reported: number | undefined;
     const url = sink.at('/early', async ({ key }) => {
       reported = (await patch(key, { status: 'FAILURE', summary: 'Broken already' })).status;
@@ -141,7 +141,7 @@ describe('e2e/runs', () => {
     expect(run).toMatchObject({ status: 'FAILURE', summary: 'Broken already', execution: { phase: 'ended' } });
   });
 
-  test('keeps log lines in order, ends a run through one, and then closes its log', async () => {
+  test('log lines are kept in order, one ends the run, and then the log is closed', async () => {
     const url = sink.at('/logged', { status: 202 });
     const id = await fire('logged', webhook(url, {}, { synchronized: false }));
     await server.runIn(id, 'accepted');
@@ -164,7 +164,7 @@ describe('e2e/runs', () => {
     expect((await server.send('GET', `/v1/actions/runs/${id}/logs?limit=51`)).status).toBe(422);
   });
 
-  test('lets an agent store a response before it reports the status', async () => {
+  test('the agent may store a response before it reports the status', async () => {
     const url = sink.at('/responded', { status: 202 });
     const id = await fire('responded', webhook(url, {}, { synchronized: false }));
     await server.runIn(id, 'accepted');
@@ -172,7 +172,7 @@ describe('e2e/runs', () => {
     expect(await server.run(id)).toMatchObject({ status: 'IN_PROGRESS', response: { answer: [1, null] } });
   });
 
-  test('filters lists by every parameter, and by all of them together', async () => {
+  test('lists filter by every parameter, all of them together', async () => {
     const url = sink.at('/listed', { status: 202 });
     const done = await fire('listed_done', webhook(url));
     const open = await fire('listed_open', webhook(url, {}, { synchronized: false }));

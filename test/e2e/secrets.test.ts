@@ -15,7 +15,7 @@ const host = 'Canary-Host.invalid';
 const pin = '0090210417';
 
 describe('e2e/secrets', () => {
-  test('sends a secret, and shows it nowhere else in any encoding', async () => {
+  test('a secret is sent, and found nowhere else, in no encoding', async () => {
     await using sink = await startSink();
     const world = await startGitHub();
     await using server = await startAppServer(world.github, {

@@ -35,14 +35,14 @@ describe('e2e/service', () => {
     await rm(scratch, { recursive: true, force: true });
   });
 
-  test('answers /healthz and /readyz without credentials', async () => {
+  test('/healthz and /readyz answer without credentials', async () => {
     for (const path of ['/healthz', '/readyz']) {
       const answer = await server.send('GET', path, undefined, { authorization: '' });
       expect([path, answer.status, answer.body]).toEqual([path, 200, { ok: true }]);
     }
   });
 
-  test('shows every route in /docs, and requires credentials for all but operations', async () => {
+  test('/docs shows every route, and everything but operations needs credentials', async () => {
     const page = await server.send('GET', '/docs/', undefined, { authorization: '' });
     expect([page.status, page.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/html')]);
     const { body } = await server.send('GET', '/docs/json', undefined, { authorization: '' });
@@ -73,7 +73,7 @@ describe('e2e/service', () => {
     }
   });
 
-  test('exchanges client credentials for a token that Port clients can read', async () => {
+  test('client credentials are exchanged for a token that Port clients can read', async () => {
     const { id, secret } = server.credentials();
     const ask = (body: object) =>
       server.send('POST', '/v1/auth/access_token', JSON.stringify(body), { authorization: '' });
@@ -102,7 +102,7 @@ describe('e2e/service', () => {
     expect(await ask({ clientId: id, clientSecret: secret, scope: 'all' })).toMatchObject({ status: 422 });
   });
 
-  test('keeps credentials and tokens private, and out of the log', async () => {
+  test('credentials and tokens are kept from everybody else, and from the log', async () => {
     const { id, secret } = server.credentials();
     const file = join(server.directory, 'data', 'client.json');
     expect((await stat(file)).mode & 0o077).toBe(0);
@@ -128,7 +128,7 @@ describe('e2e/service', () => {
     }
   });
 
-  test('loads definitions from the folder at startup, and reports a broken one with its place', async () => {
+  test('definitions in the folder are loaded at start; a broken one is reported with its place and stops no other', async () => {
     const folder = join(server.directory, 'automations');
     await mkdir(folder, { recursive: true });
     const url = sink.at('/folder');
@@ -149,7 +149,7 @@ describe('e2e/service', () => {
     expect(await server.call('GET', '/v1/actions/from_folder')).toMatchObject({ action: good });
   });
 
-  test('finishes calls in flight when stopped, and accepts nothing new', async () => {
+  test('a stop takes nothing new and finishes what is in flight', async () => {
     let release = (): void => {};
     const released = new Promise<void>((resolve) => {
       release = resolve;
@@ -184,7 +184,7 @@ describe('e2e/service', () => {
     expect(sink.requests('/slow')).toHaveLength(1);
   });
 
-  test('refuses to start a second process on the same data, with one sentence', async () => {
+  test('a second process on the same data is refused with a sentence, and harms nothing', async () => {
     const refused = await refusedStart({ DATA_DIR: join(server.directory, 'data') }, spawnServer);
     expect(refused.code).toBe(1);
     expect(refused.output).toMatch(
@@ -194,7 +194,7 @@ describe('e2e/service', () => {
     expect((await server.send('GET', '/readyz')).status).toBe(200);
   });
 
-  test('logs each step of the start and how long it takes', () => {
+  test('the start says what it does and how long that takes', () => {
     const words = [
       'starting: opening the database',
       'the database is open',
@@ -208,7 +208,7 @@ describe('e2e/service', () => {
     expect(Number(ready?.milliseconds)).toBeGreaterThanOrEqual(Number(open?.milliseconds));
   });
 
-  test('explains what the webhook route needs before it can be used', async () => {
+  test('the address of webhooks says what it needs before anybody may use it', async () => {
     for (const [name, needs] of [
       ['github', 'APP_ID'],
       ['gitlab', 'GITLAB_WEBHOOK_SECRET'],
@@ -218,7 +218,7 @@ describe('e2e/service', () => {
     }
   });
 
-  test('reports every problem of the environment at once', async () => {
+  test('everything wrong with the environment is said at once, in sentences', async () => {
     const { code, output } = await refusedStart({
       PORT: 'http',
       DATABASE_URL: 'mysql://somewhere/secret-password',
@@ -252,7 +252,7 @@ describe('e2e/service', () => {
     ]);
   });
 
-  test('explains other failures at startup in a sentence', async () => {
+  test('what only shows at work is said in a sentence as well', async () => {
     const taken = createServer();
     await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
     const { port } = taken.address() as { port: number };

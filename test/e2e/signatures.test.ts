@@ -46,7 +46,7 @@ describe('e2e/signatures', () => {
     return request;
   };
 
-  test('signs a webhook with both signatures over the exact bytes of its body', async () => {
+  test('a webhook carries both signatures over the very bytes of its body', async () => {
     const url = sink.at('/both');
     const { headers, body, json } = await requestOf('both', webhook(url, { all: '{{ .event.diff.after }}', b: 1 }));
     expect(headers['content-type']).toBe('application/json');
@@ -61,7 +61,7 @@ describe('e2e/signatures', () => {
     expect(() => new Webhook(secret).verify(`${body} `, given)).toThrow();
   });
 
-  test('signs a request without a body as empty text', async () => {
+  test('a request without a body is signed as empty text', async () => {
     const url = sink.at('/empty');
     const { method, headers, body } = await requestOf('empty', webhook(url, {}, { method: 'GET' }));
     expect([method, body]).toEqual(['GET', '']);
@@ -69,7 +69,7 @@ describe('e2e/signatures', () => {
     expect(given['x-port-signature']).toBe(portSignature(given['x-port-timestamp'] ?? '', ''));
   });
 
-  test('sends headers from the definition, which cannot replace its own signatures', async () => {
+  test('headers of the definition are sent, and cannot replace what vouches for the request', async () => {
     const url = sink.at('/headers');
     const headers = {
       RUN_ID: '{{ .run.id }}',
@@ -86,7 +86,7 @@ describe('e2e/signatures', () => {
     expect(given['x-port-signature']).toBe(portSignature(String(given['x-port-timestamp']), body));
   });
 
-  test('accepts events signed by Standard Webhooks, and ignores a repeated id', async () => {
+  test('events signed by Standard Webhooks are taken, and a repeated id does nothing twice', async () => {
     const url = sink.at('/signed');
     await server.automate(
       automation('signed', { type: 'ENTITY_CREATED', blueprintIdentifier: 'signed' }, webhook(url)),
@@ -109,7 +109,7 @@ describe('e2e/signatures', () => {
     expect(sink.requests('/signed')).toHaveLength(2);
   });
 
-  test("accepts events with Port's signature, in seconds and in milliseconds", async () => {
+  test("events with Port's signature are taken, in seconds and in milliseconds", async () => {
     for (const timestamp of [String(Math.floor(Date.now() / 1000)), String(Date.now())]) {
       const body = JSON.stringify(created('unheard', 'one', { timestamp }));
       const headers = {
@@ -122,7 +122,7 @@ describe('e2e/signatures', () => {
     }
   });
 
-  test("accepts a body under Port's signature once, whatever its other headers", async () => {
+  test("what Port's signature covers brings its events once, whatever stands beside it", async () => {
     const timestamp = String(Math.floor(Date.now() / 1000));
     const body = JSON.stringify([created('unheard', 'again'), created('unheard', 'again')]);
     const signature = portSignature(timestamp, body);
@@ -138,7 +138,7 @@ describe('e2e/signatures', () => {
     expect(await send({ 'webhook-id': 'another' })).toEqual(first.map(([id]) => [id, true]));
   });
 
-  test('rejects a wrong, a stale and a missing signature, with advice', async () => {
+  test('a wrong, a stale and a missing signature are refused, each with what to do', async () => {
     const before = (await server.events()).length;
     const body = JSON.stringify(created('unheard', 'two'));
     const refusals: [string, Record<string, string>, string][] = [

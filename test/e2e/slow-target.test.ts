@@ -23,7 +23,7 @@ describe('e2e/slow-target', () => {
     await other[Symbol.asyncDispose]();
   });
 
-  test('delays no other call while a receiver does not answer, and delivers everything once it does', async () => {
+  test('a receiver that does not answer holds up nobody, and gets everything once it answers', async () => {
     const after = new Promise<void>((resolve) => {
       answer = resolve;
     });

@@ -6,7 +6,7 @@ import { startSink } from './harness/sink.ts';
 import { until } from './harness/until.ts';
 
 describe('e2e/stop', () => {
-  test('stops cleanly while the database is away, with an outcome it cannot store', async () => {
+  test('a stop ends cleanly while the database is away, with an outcome in hand that nobody can store', async () => {
     const postgres = await startPostgres();
     await using sink = await startSink();
     let release = (): void => {};
@@ -43,7 +43,7 @@ describe('e2e/stop', () => {
     expect(server.log().at(-1)?.msg).toBe('stopped');
   });
 
-  test('stops at the second signal without waiting for a hanging call, and repeats the call at the next start', async () => {
+  test('who asks again does not wait for a call that hangs: it is repeated at the next start', async () => {
     await using sink = await startSink();
     let release = (): void => {};
     const released = new Promise<void>((resolve) => {

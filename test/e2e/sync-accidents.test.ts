@@ -9,7 +9,7 @@ describe('e2e/sync-accidents', () => {
   });
   afterAll(() => world[Symbol.asyncDispose]());
 
-  test('refuses to delete everything if all files are gone', async () => {
+  test('all files gone', async () => {
     const { plan, sync } = world.repository('gone');
     await sync([plain('gone-a'), plain('gone-b')]);
     const planned = await plan([]);
@@ -26,7 +26,7 @@ describe('e2e/sync-accidents', () => {
     expect(await world.identifiers()).toEqual(expect.arrayContaining(['gone-a', 'gone-b']));
   });
 
-  test('refuses an incomplete set if a file cannot be read', async () => {
+  test('one file that cannot be read', async () => {
     const { plan, sync } = world.repository('unread');
     await sync([plain('unread-a'), plain('unread-b')]);
     expect(doings(await plan([plain('unread-a')], { complete: false }))).toEqual(['delete unread-b']);
@@ -38,7 +38,7 @@ describe('e2e/sync-accidents', () => {
     expect(await world.identifiers()).toContain('unread-b');
   });
 
-  test('treats a renamed folder as a conflict until it is adopted', async () => {
+  test('a folder that is renamed', async () => {
     const { sync, source } = world.repository('folder');
     await sync([plain('folder-a')]);
     const refused = await sync([plain('folder-a')], { path: 'rules' });
@@ -53,7 +53,7 @@ describe('e2e/sync-accidents', () => {
     });
   });
 
-  test('refuses an identifier that another repository owns', async () => {
+  test('two repositories that claim one identifier', async () => {
     await world.repository('claims-one').sync([plain('claimed')]);
     const other = world.repository('claims-two');
     expect((await other.plan([plain('claimed')])).plan.changes).toMatchObject([
@@ -68,7 +68,7 @@ describe('e2e/sync-accidents', () => {
     expect(await world.identifiers()).not.toContain('not-claimed');
   });
 
-  test('warns about a renamed identifier', async () => {
+  test('an identifier that is renamed', async () => {
     const { plan, sync } = world.repository('renamed');
     await sync([plain('renamed-old')]);
     const planned = await plan([plain('renamed-new')]);
@@ -82,7 +82,7 @@ describe('e2e/sync-accidents', () => {
     expect((await sync([plain('renamed-new')])).status).toBe(200);
   });
 
-  test('requires confirmation of exactly the planned deletions beyond the budget', async () => {
+  test('more deletions than the budget, until somebody agrees to exactly these', async () => {
     const { sync } = world.repository('budget');
     await sync(many(8, 'budget'));
     const left = [plain('budget-0')];
@@ -104,7 +104,7 @@ describe('e2e/sync-accidents', () => {
     expect((await world.identifiers()).filter((name) => name.startsWith('budget'))).toEqual(['budget-0']);
   });
 
-  test('shows a manual change as drift and overwrites it', async () => {
+  test('an edit by hand is shown as drift and overwritten', async () => {
     const { plan, sync } = world.repository('drift');
     await sync([plain('drift')]);
     await world.server.call('PUT', '/v1/actions/drift', plain('drift', { title: 'By hand' }));
@@ -117,7 +117,7 @@ describe('e2e/sync-accidents', () => {
     expect(action).not.toHaveProperty('title');
   });
 
-  test('restores the set before the last sync', async () => {
+  test('what a sync did is undone', async () => {
     const { sync, restore } = world.repository('undo');
     await sync([plain('undo-a'), plain('undo-b')]);
     await sync([plain('undo-c')]);

@@ -16,7 +16,7 @@ describe('e2e/sync', () => {
   });
   afterAll(() => world[Symbol.asyncDispose]());
 
-  test('syncs a merge with the job’s own token, effective at once, and does nothing the second time', async () => {
+  test('a merge is synced with the job’s own token, works at once, and the next one is a no-op', async () => {
     const { plan, sync, source } = world.repository('whole');
     const calling = automation(
       'whole',
@@ -39,7 +39,7 @@ describe('e2e/sync', () => {
     expect([again.status, again.revision, doings(again)]).toEqual([200, null, []]);
   });
 
-  test('plans and syncs with the client’s credentials, for the named repository', async () => {
+  test('the client’s credentials plan and sync too, and say the repository', async () => {
     const definitions = [{ file: 'automations/a.yml', automation: plain('by-client') }];
     const set = { path: 'automations', source: 'acme/by-client', definitions };
     expect((await world.post('plan', set)).plan).toMatchObject({ source: 'acme/by-client:automations' });
@@ -54,7 +54,7 @@ describe('e2e/sync', () => {
     });
   });
 
-  test('accepts a larger body for a set than for other routes, up to a limit', async () => {
+  test('a set may be larger than other bodies, and has a limit of its own', async () => {
     const title = 'x'.repeat(1_000);
     const definitions = many(1_500, 'large').map((one) => ({ file: 'a.yml', automation: { ...one, title } }));
     const body = { path: 'automations', source: 'acme/large', definitions };
@@ -86,18 +86,18 @@ describe('e2e/sync', () => {
     ['plan', 'an unknown field', { path: 'a', definitions: [], prune: true }, 'The body has no field prune'],
     [
       'plan',
-      'an invalid definition',
+      'a definition that is none',
       { path: 'a', definitions: [{ file: 'a', automation: [] }] },
       'The body at /definitions/0/automation must be an object',
     ],
     [
       'sync',
-      'a negative budget',
+      'a budget below zero',
       { path: 'a', definitions: [], maxDeletes: -1 },
       'The body at /maxDeletes must be 0 or more',
     ],
     ['validate', 'no files', {}, 'The body needs the field files'],
-  ])('rejects %s with %s, giving the reason', async (path, _, body, message) => {
+  ])('%s with %s is refused with the reason', async (path, _, body, message) => {
     expect(await world.post(path, body)).toMatchObject({
       status: 422,
       error: 'invalid_content',
@@ -105,7 +105,7 @@ describe('e2e/sync', () => {
     });
   });
 
-  test('validates files as the Action does', async () => {
+  test('files are validated as the Action validates them', async () => {
     const definition = await readFile(new URL('../../automations/slack-alert.yml', import.meta.url), 'utf8');
     const validate = async (files: JsonObject[]): Promise<Answer['body']> =>
       world.server.call('POST', '/v1/automations/validate', { files });
@@ -130,7 +130,7 @@ describe('e2e/sync', () => {
   const calls = (identifier: string, method: JsonObject) =>
     automation(identifier, { type: 'ENTITY_CREATED', blueprintIdentifier: 'nobody' }, dispatch(method));
 
-  test('reads and checks workflows of other repositories', async () => {
+  test('workflows of other repositories are read and checked', async () => {
     const { plan } = world.repository('watches');
     const { plan: planned } = await plan([
       calls('fits', {}),
@@ -150,7 +150,7 @@ describe('e2e/sync', () => {
     ]);
   });
 
-  test('requires the App to be installed where the workflows are, including this repository', async () => {
+  test('the App must be where the workflows are, in this repository too', async () => {
     const { plan } = world.repository('not-on-github');
     const { plan: planned } = await plan([
       calls('elsewhere', { org: 'stranger', repo: 'private' }),
@@ -166,7 +166,7 @@ describe('e2e/sync', () => {
     ]);
   });
 
-  test('plans and syncs although GitHub does not answer', async () => {
+  test('a GitHub that does not answer keeps no plan and no sync back', async () => {
     const { sync } = world.repository('patient');
     world.github.failNext('GET /repos/{owner}/{repo}/contents/{path+}', misfortunes.errorBefore);
     const synced = await sync([calls('patient', {})]);

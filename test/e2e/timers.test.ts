@@ -40,7 +40,7 @@ describe('e2e/timers', () => {
       (list) => list.length >= count,
     );
 
-  test('fires a timer once when due and again for a new value, but not after it is moved or cleared', async () => {
+  test('a timer fires once when it passes, again for a new value, and not when it was moved or cleared', async () => {
     await listen('once');
     const first = soon(300);
     await set('once', first);
@@ -68,7 +68,7 @@ describe('e2e/timers', () => {
     expect(timers).toHaveLength(3);
   });
 
-  test('deletes the timers of a deleted entity', async () => {
+  test('a deleted entity takes its timers with it', async () => {
     await listen('deleted');
     await set('deleted', soon(3_000));
     await server.call('DELETE', '/v1/blueprints/deleted/entities/one?delete_dependents=true');
@@ -77,7 +77,7 @@ describe('e2e/timers', () => {
     expect(fired('deleted')).toMatchObject([{ entity: 'two' }]);
   });
 
-  test('arms timers of entities from events, and of entities older than the automation', async () => {
+  test('timers of entities that come as events, and of entities that were there before the automation', async () => {
     await server.upsert('early', { identifier: 'there', properties: { ttl: soon(1_500), v: 1 } });
     await server.upsert('early', { identifier: 'past', properties: { ttl: soon(-60_000), v: 1 } });
     await listen('early');
@@ -100,7 +100,7 @@ describe('e2e/timers', () => {
     ]);
   });
 
-  test('fires a timer once at the next start if it expired while the service was down', async () => {
+  test('a timer that was armed before a kill and passed while the service was down fires at the next start, once', async () => {
     await listen('down');
     const ttl = soon(1_000);
     await set('down', ttl);

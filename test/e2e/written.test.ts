@@ -17,7 +17,7 @@ describe('e2e/written', () => {
 
   const event = { type: 'ENTITY_CREATED', blueprintIdentifier: 'service' };
 
-  test('returns the warnings that a file would get for a valid automation', async () => {
+  test('a valid automation is answered with the warnings that its file would get', async () => {
     const good = automation('good', event, webhook('https://example.com'));
     const odd = automation('odd', event, webhook('http://example.com', { x: '{{ .diff.after | }}' }));
     expect(await server.call<Written>('POST', '/v1/actions', good)).toMatchObject({ action: good, warnings: [] });
@@ -32,12 +32,12 @@ describe('e2e/written', () => {
     ['/v1/actions?action_identifier[]=a&blueprint=b', 'blueprint'],
     ['/v1/actions/runs?user=a@b.c', 'user'],
     ['/v1/events?id=1', 'id'],
-  ])('rejects an unknown filter: %s', async (path, name) => {
+  ])('%s: a filter that is not known is refused, not ignored', async (path, name) => {
     const answer = await server.send('GET', path);
     expect([answer.status, answer.body.message]).toEqual([422, `The query has no field ${name}`]);
   });
 
-  test("accepts the filters of Port's clients, with and without brackets", async () => {
+  test("filters of Port's clients are taken, with and without brackets", async () => {
     await server.automate(
       automation('listed', { ...event, blueprintIdentifier: 'other' }, webhook('https://a.example')),
     );
@@ -54,7 +54,7 @@ describe('e2e/written', () => {
     expect(await server.runs('user_id=u')).toEqual([]);
   });
 
-  test("reports a change of a folder's automation at once, and again when it is reverted", async () => {
+  test('a change of what a folder holds says so at once, and again when it is put back', async () => {
     const folder = join(server.directory, 'automations');
     await mkdir(folder, { recursive: true });
     const written = automation('of_folder', event, webhook('https://example.com'));

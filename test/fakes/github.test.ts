@@ -41,7 +41,7 @@ describe('fakes/github', () => {
     expect(statuses).toEqual([200, 401, 401, 401, 401, 401]);
   });
 
-  test('limits an installation token to the repositories of its account and its permissions', async () => {
+  test('an installation token opens the repositories of its account, within its permissions', async () => {
     await using github = await startFakeGitHub();
     const acme = github.install('acme', { contents: 'read', actions: 'read' });
     github.addRepository('acme/catalog', { 'automations/a.yml': 'identifier: a' });
@@ -59,7 +59,7 @@ describe('fakes/github', () => {
     expect((await send(github, 'GET', '/repos/acme/catalog', 'ghs_made_up')).status).toBe(401);
   });
 
-  test('lists, creates and updates comments as the bot that writes them', async () => {
+  test('comments are listed, created and updated as the bot that writes them', async () => {
     await using github = await startFakeGitHub();
     const repository = github.addRepository('acme/catalog');
     repository.pulls.set(
@@ -91,7 +91,7 @@ describe('fakes/github', () => {
     expect(await first.json()).toHaveLength(100);
   });
 
-  test('always names the run with REST version 2026-03-10', async () => {
+  test('REST version 2026-03-10 always names the run', async () => {
     await using github = await startFakeGitHub();
     const acme = github.install('acme');
     github.addRepository('acme/catalog', { '.github/workflows/x.yml': 'on: [push, workflow_dispatch]' });
@@ -108,7 +108,7 @@ describe('fakes/github', () => {
     expect(answers.map(({ status }) => status)).toEqual([204, 200]);
   });
 
-  test('fails a test for unexpected and for missing requests', async () => {
+  test('what nobody expects, and what never comes, both fail a test', async () => {
     const github = await startFakeGitHub();
     await fetch(`${github.url}/emojis`);
     github.failNext('GET /app', misfortunes.errorBefore);
@@ -117,7 +117,7 @@ describe('fakes/github', () => {
     );
   });
 
-  test('signs webhooks over their bytes, and can delay, repeat and lose them', async () => {
+  test('webhooks are signed over their bytes and can be held back, repeated and lost', async () => {
     await using github = await startFakeGitHub();
     const repository = github.addRepository('acme/catalog');
     const seen: { signature: boolean; guid: string | null; action: unknown }[] = [];
@@ -151,7 +151,7 @@ describe('fakes/github', () => {
     expect(new Set(seen.map(({ guid }) => guid)).size).toBe(2);
   });
 
-  test('sends payloads with only the fields of GitHub’s examples', async () => {
+  test('payloads have no field that GitHub’s examples do not have', async () => {
     await using github = await startFakeGitHub();
     const acme = github.install('acme');
     const repository = github.addRepository('acme/catalog');

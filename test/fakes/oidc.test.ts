@@ -13,7 +13,7 @@ async function claimsOf(oidc: FakeOidc, token: string) {
 }
 
 describe('fakes/oidc', () => {
-  test('issues a token for the requested audience, as GitHub does', async () => {
+  test('a job gets a token for the audience it names, as on GitHub', async () => {
     await using oidc = await startFakeOidc();
     const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer } = oidc.environment;
     const asked = `${url}&audience=${encodeURIComponent(audience)}`;
@@ -34,12 +34,12 @@ describe('fakes/oidc', () => {
     { life: -60 },
     { audience: 'https://elsewhere.example.test' },
     { issuer: 'https://token.actions.githubusercontent.com' },
-  ])('issues a token that a verifier must reject: %j', async (change) => {
+  ])('a token that a verifier must refuse: %j', async (change) => {
     await using oidc = await startFakeOidc();
     await expect(claimsOf(oidc, await oidc.token(change))).rejects.toThrow();
   });
 
-  test('issues a token with other claims on request', async () => {
+  test('the job’s claims can be others', async () => {
     await using oidc = await startFakeOidc();
     oidc.setJobClaims({ event_name: 'pull_request', ref: 'refs/pull/3/merge' });
     expect(await claimsOf(oidc, await oidc.token())).toMatchObject({

@@ -55,7 +55,7 @@ describe.each([pgliteEngine, postgresEngine])('store/lists %o', (start) => {
       return { rows, next };
     });
 
-  test('pages from newest to oldest, and returns exactly the matches of each filter', async () => {
+  test('pages follow each other, newest first, and each filter shows all that fit and nothing else', async () => {
     const newestFirst = (prefix: string, fits: (n: number) => boolean, first = 1) =>
       Array.from({ length: count - first + 1 }, (_, index) => count - index)
         .filter(fits)
@@ -75,7 +75,7 @@ describe.each([pgliteEngine, postgresEngine])('store/lists %o', (start) => {
     expect(await runs({ search: '%' })).toEqual(['r9']);
   });
 
-  test('returns what a list shows', async () => {
+  test('a row holds what a list shows', async () => {
     const { events: newest } = await world.store.eventList.page({}, null, 1);
     expect(newest).toEqual([
       {
@@ -108,7 +108,7 @@ describe.each([pgliteEngine, postgresEngine])('store/lists %o', (start) => {
       'events_subject',
     ],
     ['failure', 'select * from events where errors is not null order by seq desc limit 51', 'events_failed'],
-  ])('reads the index for a page filtered by a rare %s', async (_, query, index) => {
+  ])('a page filtered by a rare %s reads its index', async (_, query, index) => {
     const { rows } = await world.db.executeQuery<{ 'QUERY PLAN': string }>(CompiledQuery.raw(`explain ${query}`));
     const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
     expect(plan).toContain(index);

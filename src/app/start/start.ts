@@ -1,5 +1,6 @@
 import type { Redelivery, StoredDelivery } from '../../backends/provider.ts';
 import { messageOf } from '../../core/error.ts';
+import { backendViews } from '../../core/views/backend-views.ts';
 import type { App } from '../app.ts';
 import { createActions } from '../automations/automations.ts';
 import { createAutomationList } from '../automations/list-automations.ts';
@@ -43,14 +44,7 @@ export async function startApp(world: World, outside: Outside, options: StartOpt
     ingest: parts.ingest,
     actions: createActions(world),
     automations: createAutomationList(world, live),
-    backendViews: () =>
-      world.backends.map(({ type, title: description, schema, example }) => ({
-        type,
-        title: typeof schema.title === 'string' ? schema.title : type,
-        description,
-        schema,
-        example,
-      })),
+    backendViews: () => backendViews(world.backends),
     sync: createSync(world, createPlanWarnings(world.backends, outside.github)),
     backtest: (request) => backtest(world, request),
     validate: (files) => validateFiles(world, files),

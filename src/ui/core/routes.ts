@@ -1,7 +1,8 @@
 /** What an address of the page shows. */
 export type Route =
   | { view: 'automations' | 'runs' | 'events' }
-  | { view: 'run' | 'event'; id: string }
+  | { view: 'run' | 'event' | 'automation'; id: string }
+  | { view: 'new-automation' }
   | { view: 'missing' };
 
 /** The places of the navigation, in its order. */
@@ -15,7 +16,9 @@ export const places = [
 export function routeOf(path: string): Route {
   const [first = '', id, ...rest] = path.split('/').slice(1);
   if (rest.length > 0) return { view: 'missing' };
-  if (first === '' || first === 'automations') return id ? { view: 'missing' } : { view: 'automations' };
+  if (first === '' && !id) return { view: 'automations' };
+  if (first === 'automations' && id === 'new') return { view: 'new-automation' };
+  if (first === 'automations') return id ? { view: 'automation', id: decoded(id) } : { view: 'automations' };
   if (first !== 'runs' && first !== 'events') return { view: 'missing' };
   if (!id) return { view: first };
   return { view: first === 'runs' ? 'run' : 'event', id: decoded(id) };

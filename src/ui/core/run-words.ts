@@ -22,8 +22,7 @@ export type RunView = {
     attempts: number;
     target: string | null;
     chain: string[];
-    /** Only where one run is read; a list leaves it out. */
-    history?: { attempt: number; outcome: string; statusCode: number | null; message: string | null }[];
+    history: { attempt: number; outcome: string; statusCode: number | null; message: string | null }[];
   };
 };
 
@@ -45,7 +44,7 @@ export function stateWords(run: RunView): string {
 
 /** The one line that says how a run went. */
 export function resultWords(run: RunView): string {
-  const last = run.execution.history?.at(-1);
+  const last = run.execution.history.at(-1);
   const message = run.summary || run.statusLabel || last?.message || '';
   const attempts = `${run.execution.attempts} attempt${run.execution.attempts === 1 ? '' : 's'}`;
   return [stateWords(run), message, attempts].filter((part) => part !== '').join(' · ');

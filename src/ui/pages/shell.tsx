@@ -7,6 +7,7 @@ import { liveness } from '../state/live.ts';
 import { location } from '../state/location.ts';
 import { session, signOut } from '../state/session.ts';
 import { AutomationsPage } from './automations/list.tsx';
+import { EditPage } from './edit/edit.tsx';
 import { EventPage } from './events/event.tsx';
 import { EventsPage } from './events/list.tsx';
 import { RunsPage } from './runs/list.tsx';
@@ -74,6 +75,8 @@ function Navigation({ path }: { path: string }) {
 
 function View({ route }: { route: Route }) {
   if (route.view === 'automations') return <AutomationsPage />;
+  if (route.view === 'automation') return <EditPage key={route.id} id={route.id} />;
+  if (route.view === 'new-automation') return <EditPage key="new" id={null} />;
   if (route.view === 'runs') return <RunsPage />;
   if (route.view === 'run') return <RunPage key={route.id} id={route.id} />;
   if (route.view === 'events') return <EventsPage />;

@@ -9,8 +9,23 @@ let entry = Number((history.state as { entry?: number } | null)?.entry ?? 0);
 /** Where to scroll once the list that was left is there again. */
 let wanted: number | null = null;
 
+/** The views that are asked before they are left. */
+const guards = new Set<() => boolean>();
+
+/** Has `mayLeave` asked before another view is shown; returns what ends that. */
+export function guardLeaving(mayLeave: () => boolean): () => void {
+  guards.add(mayLeave);
+  return () => guards.delete(mayLeave);
+}
+
+/** Ends all guards: what they protect was saved. */
+export function releaseGuards(): void {
+  guards.clear();
+}
+
 /** Goes to an address of the page; `replace` changes the present one. */
 export function navigate(href: string, { replace = false } = {}): void {
+  if (!replace && ![...guards].every((mayLeave) => mayLeave())) return;
   scrolled.set(entry, window.scrollY);
   if (!replace) entry += 1;
   history[replace ? 'replaceState' : 'pushState']({ entry }, '', href);
@@ -35,6 +50,11 @@ export function followLinks(): void {
   history.scrollRestoration = 'manual';
   history.replaceState({ entry }, '');
   window.addEventListener('popstate', (event) => {
+    if (![...guards].every((mayLeave) => mayLeave())) {
+      // Back has happened already; this entry takes its place.
+      history.pushState({ entry }, '', location.peek().path + location.peek().query);
+      return;
+    }
     scrolled.set(entry, window.scrollY);
     entry = Number((event.state as { entry?: number } | null)?.entry ?? 0);
     wanted = scrolled.get(entry) ?? 0;

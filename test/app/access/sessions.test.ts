@@ -23,7 +23,7 @@ const sentBack = (cookie: string): string => cookie.split(';')[0] ?? '';
 const tokenOf = (link: string): string => new URL(link).searchParams.get('token') ?? '';
 
 describe('app/access/sessions', () => {
-  test('reads a session from its cookie until it expires', () => {
+  test('a session is read back from its cookie among others, until it expires', () => {
     const { sessions, time } = open();
     const cookies = `a=b; ${sentBack(sessions.cookie(session))}; c=d`;
     expect(sessions.read(cookies)).toEqual(session);
@@ -31,7 +31,7 @@ describe('app/access/sessions', () => {
     expect(sessions.read(cookies)).toBeNull();
   });
 
-  test('rejects a changed, truncated or foreign cookie', () => {
+  test('a changed, truncated or foreign cookie is no session', () => {
     const { sessions, time } = open();
     const cookie = sentBack(sessions.cookie(session));
     const [name = '', value = ''] = cookie.split('=');
@@ -55,7 +55,7 @@ describe('app/access/sessions', () => {
     }
   });
 
-  test('hides the cookie from scripts and, over https, from plain HTTP and other hosts', () => {
+  test('the cookie is closed to scripts, and over https to other hosts and plain HTTP', () => {
     expect(open().sessions.cookie(session)).toMatch(
       /^session-3000=\S+; HttpOnly; SameSite=Lax; Path=\/; Max-Age=28800$/,
     );
@@ -65,7 +65,7 @@ describe('app/access/sessions', () => {
     expect(open().sessions.cookie(null)).toBe('session-3000=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0');
   });
 
-  test('signs in once per link, within ten minutes, and does not accept the link as a session', async () => {
+  test('a link signs in once, within ten minutes, and is no session itself', async () => {
     const { sessions, time } = open();
     const token = tokenOf(sessions.link());
     expect(sessions.read(`session-3000=${token}`)).toBeNull();
@@ -86,11 +86,11 @@ describe('app/access/sessions', () => {
     [{ origin: 'http://127.0.0.1:3001', host: '127.0.0.1:3000' }, false],
     [{ origin: 'null', host: '127.0.0.1:3000' }, false],
     [{ host: '127.0.0.1:3000' }, false],
-  ])('decides whether a change with %j comes from its own page: %s', (headers, expected) => {
+  ])('a change with %j comes from our own page: %s', (headers, expected) => {
     expect(open().sessions.isOwnPage(headers)).toBe(expected);
   });
 
-  test('takes the origin from SERVER_URL behind a proxy', () => {
+  test('behind a proxy the origin is that of SERVER_URL', () => {
     const { sessions } = open({ serverUrl: 'https://bot.example.com' });
     expect(sessions.isOwnPage({ origin: 'https://bot.example.com', host: '10.0.0.1:3000' })).toBe(true);
     expect(sessions.isOwnPage({ origin: 'http://10.0.0.1:3000', host: '10.0.0.1:3000' })).toBe(false);

@@ -36,7 +36,7 @@ async function addRuns({ db, world }: TestApp, automation: string, daysAgo: numb
 }
 
 describe('app/automations/list-automations', () => {
-  test('lists the trigger and the backend of an automation with a week of its runs', async () => {
+  test('a row says what fires, what is called, and what its runs did in a week', async () => {
     await using started = await startTestApp();
     const { app } = started;
     await app.actions.create(definition('a'), 'client:x');
@@ -66,7 +66,7 @@ describe('app/automations/list-automations', () => {
     await expect(app.automations.get('b')).rejects.toThrow('There is no automation b');
   });
 
-  test('combines filters, and pages without gaps or repetitions', async () => {
+  test('filters combine, and pages follow each other without gap or repetition', async () => {
     await using started = await startTestApp();
     const { app } = started;
     for (const name of ['c', 'a', 'd', 'b']) await app.actions.create(definition(name), null);
@@ -94,7 +94,7 @@ describe('app/automations/list-automations', () => {
     ]);
   });
 
-  test('shows a changed definition at once', async () => {
+  test('a change of a definition shows at once', async () => {
     await using started = await startTestApp();
     const { app } = started;
     await app.actions.create(definition('a'), null);

@@ -107,7 +107,7 @@ describe('app/invoke/put-back', () => {
     expect(rounds).toBe(2);
   });
 
-  test('stops draining a slow target once it is full again', async () => {
+  test('a drain of a slow target stops as soon as the target is slow again', async () => {
     const { store } = opened.world;
     let full = false;
     const rest = async () => {

@@ -39,7 +39,7 @@ describe('backends/azure-devops/azure-devops', () => {
     return backend.search?.({ ...call, sentAt: call.createdAt });
   };
 
-  test('sends the payload to an incoming webhook, signed over its bytes', async () => {
+  test('an incoming webhook gets the payload, signed over its bytes', async () => {
     const outcome = await backend.invoke(world.call(method({ payload: { text: 'Zoë' } })));
     expect(outcome).toMatchObject({ type: 'accepted', statusCode: 200 });
     expect(outcome).not.toHaveProperty('followAfter');
@@ -49,7 +49,7 @@ describe('backends/azure-devops/azure-devops', () => {
     expect(request?.headers['x-port-signature']).toBe(signature);
   });
 
-  test('ends a run whose webhook does not exist, with advice', async () => {
+  test('a webhook that is not there is final, and says what has to be', async () => {
     expect(await backend.invoke(world.call(method({ webhook: 'other' })))).toMatchObject({
       type: 'rejected',
       statusCode: 404,
@@ -57,7 +57,7 @@ describe('backends/azure-devops/azure-devops', () => {
     });
   });
 
-  test('does not repeat a webhook without a clear answer', async () => {
+  test('a webhook without a clear answer is not called again, since nobody can tell', async () => {
     azure.failNext(hookRoute, misfortunes.hangsAfterwards);
     expect(await backend.invoke(world.call(method()))).toMatchObject({ type: 'unknown' });
     expect(await search()).toMatchObject({ type: 'rejected', message: expect.stringContaining('not called again') });
@@ -68,7 +68,7 @@ describe('backends/azure-devops/azure-devops', () => {
     { status: 302, headers: { location: 'https://login.microsoftonline.com/' }, text: '' },
     { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, text: 'Sign in' },
     { status: 200, headers: {}, text: '\n<!DOCTYPE html><title>Sign In</title>' },
-  ])('knows that the sign-in page started nothing, whatever its status: %j', async (page) => {
+  ])('the sign-in page started nothing, whatever its status: %j', async (page) => {
     const http = { send: async () => ({ type: 'answer', truncated: false, ...page }) as const };
     const { services, ...rest } = world.call(method());
     const outcome = await backend.invoke({ ...rest, services: { ...services, http } });
@@ -78,14 +78,14 @@ describe('backends/azure-devops/azure-devops', () => {
   test.each([
     [{ org: '..' }, '`org` must be'],
     [{ webhook: 'a/b' }, '`webhook` must be'],
-  ])('rejects %j, which names no webhook', async (more, message) => {
+  ])('%j names no webhook', async (more, message) => {
     expect(await backend.invoke(world.call(method(more)))).toMatchObject({
       type: 'rejected',
       message: expect.stringContaining(message),
     });
   });
 
-  test('runs a known pipeline with its parameters, and names it', async () => {
+  test('a pipeline that is known is run with its parameters, and named', async () => {
     connect('api');
     const payload = { service: 'billing', port_context: { runId: 'r_1' }, run: null, ref: 'next' };
     const outcome = await backend.invoke(world.call(method({ org: 'acme', payload })));
@@ -105,7 +105,7 @@ describe('backends/azure-devops/azure-devops', () => {
     expect(world.log).toEqual([{ level: 'warning', message: 'The parameter run is null, so it is left out.' }]);
   });
 
-  test('ends a run with an undeclared parameter or a payload that is not an object', async () => {
+  test('a parameter that is not declared, and a payload that is no object, are final', async () => {
     connect('api');
     expect(await backend.invoke(world.call(method({ payload: { color: 'red' } })))).toMatchObject({
       type: 'rejected',
@@ -115,13 +115,13 @@ describe('backends/azure-devops/azure-devops', () => {
     expect(await backend.invoke(world.call(method({ payload: [1] })))).toMatchObject({ type: 'rejected' });
   });
 
-  test('reports a rejected token although Azure answers with success', async () => {
+  test('a token that is not accepted is told as such, though Azure calls it a success', async () => {
     connect('api', 'an expired token');
     const outcome = await backend.invoke(world.call(method()));
     expect(outcome).toEqual({ type: 'rejected', message: expect.stringContaining('AZURE_DEVOPS_TOKEN') });
   });
 
-  test('finds a run whose start got no answer', async () => {
+  test('a run whose start got no answer is found', async () => {
     connect('api');
     azure.failNext(runRoute, misfortunes.badGatewayAfterwards);
     const payload = { run: 'r_0123456789abcdef' };
@@ -131,7 +131,7 @@ describe('backends/azure-devops/azure-devops', () => {
     expect(await search()).toMatchObject({ type: 'accepted', externalId: `az_acme/shop/12/${lost?.id}` });
   });
 
-  test('cannot find a run among runs that do not name their origin', async () => {
+  test('runs that do not say whose they are cannot be told apart', async () => {
     connect('api');
     for (const service of ['a', 'b']) await backend.invoke(world.call(method({ payload: { service } })));
     expect(await search()).toMatchObject({
@@ -146,7 +146,7 @@ describe('backends/azure-devops/azure-devops', () => {
     ['succeeded', 'succeeded'],
     ['failed', 'rejected'],
     ['canceled', 'rejected'],
-  ] as const)('maps a run that %s to %s', async (result, type) => {
+  ] as const)('a run that %s makes %s', async (result, type) => {
     connect('api');
     const started = await backend.invoke(world.call(method()));
     const [run] = azure.runs;
@@ -157,7 +157,7 @@ describe('backends/azure-devops/azure-devops', () => {
     expect(await backend.follow?.(call)).toMatchObject({ type, message: expect.stringContaining(result) });
   });
 
-  test('waits for a missing run to appear, and later treats it as deleted', async () => {
+  test('a run that is missing may still appear; later it was deleted', async () => {
     connect('api');
     const call = { ...world.call(method()), externalId: 'az_acme/shop/12/7' };
     expect(await backend.follow?.(call)).toMatchObject({ type: 'accepted' });
@@ -166,7 +166,7 @@ describe('backends/azure-devops/azure-devops', () => {
   });
 
   test.each(['az_acme/../12/7', 'az_acme/%2e%2e/12/7', 'az_%zz/shop/12/7', 'az_acme/shop/12/7/8', 'gh_acme/shop/7'])(
-    'does not look up %s, which names no run',
+    '%s names no run, so nothing is asked',
     async (externalId) => {
       connect('api');
       const call = world.call(method());

@@ -7,7 +7,7 @@ import { peers } from './peers.ts';
 /** More than a run's row should ever hold of an answer. */
 const mostKept = 400_000;
 
-test('covers every registered backend with a peer', () => {
+test('every backend of the registry has a peer', () => {
   expect([...new Set(peers.map(({ type }) => type))].sort()).toEqual(backends.map(({ type }) => type).sort());
 });
 
@@ -29,7 +29,7 @@ describe.each(peers)('backends/contract/misfortunes $type $way', ({ type, lacks,
     return { outcome, calls: peer.calls() - before, kept: JSON.stringify([outcome, logs]) };
   };
 
-  test('succeeds or is accepted without a misfortune', async () => {
+  test('all is well', async () => {
     const { outcome, calls } = await attempt(null);
     expect(outcome.type).toMatch(/^(succeeded|accepted)$/);
     expect(calls).toBe(1);
@@ -65,7 +65,7 @@ describe.each(peers)('backends/contract/misfortunes $type $way', ({ type, lacks,
     },
   };
 
-  test.each(misfortunes.filter((one) => lacks?.[one] === undefined))('handles %s', async (misfortune) => {
+  test.each(misfortunes.filter((one) => lacks?.[one] === undefined))('%s', async (misfortune) => {
     const made = await attempt(misfortune);
     expectations[misfortune](made);
     const forms = [secret, ...(peer.credentials ?? [])].flatMap((value) => [

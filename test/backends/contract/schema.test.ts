@@ -26,24 +26,24 @@ describe.each(backends.map((backend) => [backend.type, backend] as const))(
       .addVocabulary(['patternErrorMessage', 'portType'])
       .compile(backend.schema);
 
-    test('has a valid example that names its type', () => {
+    test('its example is valid, and names it', () => {
       expect(validate(backend.example), JSON.stringify(validate.errors)).toBe(true);
       expect(issues(backend.example)).toEqual([]);
       expect(backend.example.type).toBe(type);
     });
 
-    test('rejects an unknown field with one issue at the field', () => {
+    test('a field it does not know is refused, with one issue at the field', () => {
       const method = { ...backend.example, unheardOf: true };
       expect(validate(method)).toBe(false);
       expect(issues(method)).toEqual(['schema/unknown-field invocationMethod/unheardOf']);
     });
 
-    test.each(backend.schema.required as string[])('requires %s', (field) => {
+    test.each(backend.schema.required as string[])('it cannot do without %s', (field) => {
       const { [field]: _, ...rest } = backend.example;
       expect(validate(rest)).toBe(false);
     });
 
-    test('describes every field for editors and docs, including nested ones', () => {
+    test('every field has a description for editors and docs, also those below', () => {
       const undescribed = (fields: JsonObject): string[] =>
         Object.entries(fields).flatMap(([name, field]) => {
           if (!isObject(field)) return [name];
@@ -55,12 +55,12 @@ describe.each(backends.map((backend) => [backend.type, backend] as const))(
       expect(backend.title).not.toBe('');
     });
 
-    test('finds a target for any method, and includes no more than what fails together', () => {
+    test('its target is found for any method, and holds no more than what fails together', () => {
       expect(backend.target(backend.example)).toBe(backend.target({ ...backend.example }));
       expect(backend.target({})).toEqual(expect.any(String));
     });
 
-    test('searches only if its calls cannot be repeated', () => {
+    test('only a backend whose calls cannot be repeated has to search', () => {
       expect(backend.idempotent || backend.search !== undefined).toBe(true);
     });
   },

@@ -9,7 +9,7 @@ const repositoryRoute = 'GET /repos/{owner}/{repo}';
 const tokenRoute = 'POST /app/installations/{installation_id}/access_tokens';
 
 describe('backends/github/client', () => {
-  test('returns an HTTP status as an answer, never as an exception', async () => {
+  test('an HTTP status is an answer, never an exception', async () => {
     await using world = await githubWorld();
     const file = 'GET /repos/{owner}/{repo}/contents/{path}';
     expect(await world.client.request('acme', 'catalog', file, { path: 'none.yml' })).toMatchObject({
@@ -21,7 +21,7 @@ describe('backends/github/client', () => {
     expect(found).toMatchObject({ type: 'answer', status: 200, data: { type: 'file' } });
   });
 
-  test('acts only where the App is installed, with the token of that installation', async () => {
+  test('it acts only where our App is installed, and with that installation’s token', async () => {
     await using world = await githubWorld();
     world.github.addRepository('other/catalog');
     expect(await world.client.request('other', 'catalog', repositoryRoute, {})).toMatchObject({
@@ -34,7 +34,7 @@ describe('backends/github/client', () => {
     expect(world.github.state.tokens.map(({ account }) => account)).toEqual(['other', 'acme']);
   });
 
-  test('keeps parameters from directing a call to another repository', async () => {
+  test('parameters cannot turn a call towards another repository', async () => {
     await using world = await githubWorld();
     world.github.install('other');
     world.github.addRepository('other/secret');
@@ -52,7 +52,7 @@ describe('backends/github/client', () => {
     expect(world.github.requestsTo(repositoryRoute)).toHaveLength(1);
   });
 
-  test('finds an App that was removed and installed again', async () => {
+  test('an App that was removed and installed anew is found under its new installation', async () => {
     await using world = await githubWorld();
     await world.client.request('acme', 'catalog', repositoryRoute, {});
     world.github.state.installations.length = 0;
@@ -65,7 +65,7 @@ describe('backends/github/client', () => {
     expect(await world.client.request('acme', 'catalog', repositoryRoute, {})).toMatchObject({ status: 200 });
   });
 
-  test('looks up the installation again after a 404, since the repository may have a new owner', async () => {
+  test('a 404 makes it look the installation up again, because the repository may have changed hands', async () => {
     await using world = await githubWorld();
     await world.client.request('acme', 'catalog', repositoryRoute, {});
     world.github.state.repositories.length = 0;
@@ -76,7 +76,7 @@ describe('backends/github/client', () => {
     expect(world.github.requestsTo(installationRoute)).toHaveLength(2);
   });
 
-  test('repeats nothing by itself', async () => {
+  test('it repeats nothing by itself', async () => {
     await using world = await githubWorld({ timeout: 1_000 });
     const { errorBefore, secondaryLimit, tooManyRequests, resetAfterwards, hangsBefore } = misfortunes;
     const failures = [errorBefore, secondaryLimit, tooManyRequests, resetAfterwards, hangsBefore];
@@ -95,7 +95,7 @@ describe('backends/github/client', () => {
     expect(world.github.requestsTo(repositoryRoute)).toHaveLength(failures.length);
   });
 
-  test('treats a call stopped in flight as possibly carried out', async () => {
+  test('a call that is stopped while it is out may have been carried out', async () => {
     await using world = await githubWorld();
     await world.client.request('acme', 'catalog', repositoryRoute, {});
     world.github.failNext(repositoryRoute, misfortunes.hangsAfterwards);
@@ -106,7 +106,7 @@ describe('backends/github/client', () => {
     expect(await result).toMatchObject({ type: 'unanswered' });
   });
 
-  test('distinguishes rejected credentials of its own, and names what to check', async () => {
+  test('its own credentials being refused is told apart and names what to check', async () => {
     await using world = await githubWorld();
     const options = { webhookSecret: 'x y z', apiUrl: world.github.url, privateKey: world.github.privateKey };
     const client = createGitHubClient(await createAppProbot({ ...options, appId: 1 }), world.now);
@@ -123,7 +123,7 @@ describe('backends/github/client', () => {
     expect(JSON.stringify(result)).not.toContain('PRIVATE KEY-----');
   });
 
-  test('remembers the default branch for ten minutes, and asks again on demand', async () => {
+  test('the default branch is remembered for ten minutes, and asked again on demand', async () => {
     await using world = await githubWorld();
     const ask = (fresh = false) => world.client.defaultBranch('acme', 'catalog', { fresh });
     expect(await ask()).toEqual({ type: 'branch', name: 'main' });
@@ -137,7 +137,7 @@ describe('backends/github/client', () => {
     expect(await world.client.defaultBranch('acme', 'none')).toMatchObject({ type: 'no-installation' });
   });
 
-  test("knows the App's name on GitHub once GitHub has told it", async () => {
+  test('it knows the name under which GitHub shows our App, once GitHub has said it', async () => {
     await using world = await githubWorld();
     world.github.failNext('GET /app', misfortunes.errorBefore);
     expect(await world.client.login()).toBeNull();
@@ -145,7 +145,7 @@ describe('backends/github/client', () => {
     expect(world.github.requestsTo('GET /app')).toHaveLength(2);
   });
 
-  test('reaches an API under a path for tokens too, as on GitHub Enterprise', async () => {
+  test('a server with its API in a folder, as GitHub Enterprise has it, is reached there for tokens too', async () => {
     await using world = await githubWorld();
     const { appId, privateKey, url } = world.github;
     const probot = await createAppProbot({ appId, privateKey, webhookSecret: 'x y z', apiUrl: `${url}/api/v3/` });
@@ -154,7 +154,7 @@ describe('backends/github/client', () => {
     expect(world.github.requestsTo(tokenRoute)).toHaveLength(1);
   });
 
-  test('shares one lookup and one token between concurrent calls', async () => {
+  test('concurrent calls share one look-up and one token', async () => {
     await using world = await githubWorld();
     const calls = Array.from({ length: 20 }, () => world.client.request('acme', 'catalog', repositoryRoute, {}));
     for (const result of await Promise.all(calls)) expect(result).toMatchObject({ status: 200 });

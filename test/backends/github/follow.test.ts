@@ -17,7 +17,7 @@ async function afterDispatch() {
 }
 
 describe('backends/github/follow', () => {
-  test('polls an open run less often the older it is', async () => {
+  test('a run that has not ended is looked at again, the later the older it is', async () => {
     await using world = await afterDispatch();
     const pauses: unknown[] = [];
     for (const seconds of [0, 120, 1080, 36_000]) {
@@ -36,14 +36,14 @@ describe('backends/github/follow', () => {
     ['failure', 'rejected'],
     ['cancelled', 'rejected'],
     ['timed_out', 'rejected'],
-  ])('maps a workflow that ended with %s: %s', async (conclusion, type) => {
+  ])('a workflow that ended with %s: %s', async (conclusion, type) => {
     await using world = await afterDispatch();
     world.github.advance(world.run, 'completed', conclusion);
     const outcome = await backend.follow(world.call);
     expect(outcome).toMatchObject({ type, message: expect.stringContaining(`Workflow completed: ${conclusion}`) });
   });
 
-  test('treats a rerun as the same run, open again', async () => {
+  test('a re-run is the same run, under way again', async () => {
     await using world = await afterDispatch();
     world.github.advance(world.run, 'completed', 'failure');
     world.github.rerun(world.run);
@@ -52,7 +52,7 @@ describe('backends/github/follow', () => {
     expect(outcome).toMatchObject({ type: 'accepted', message: 'Workflow is running (attempt 2)' });
   });
 
-  test('never ends a run because GitHub is unreachable', async () => {
+  test('trouble on the way to GitHub never ends a run', async () => {
     await using world = await afterDispatch();
     for (const failure of [misfortunes.errorBefore, misfortunes.resetAfterwards, misfortunes.tooManyRequests]) {
       world.github.failNext(runRoute, failure);
@@ -62,7 +62,7 @@ describe('backends/github/follow', () => {
     expect(await backend.follow(world.call)).toMatchObject({ type: 'accepted', followAfter: 90 });
   });
 
-  test('waits for a missing run to appear, and later treats it as deleted', async () => {
+  test('a run that is missing at first may still appear; later it was deleted', async () => {
     await using world = await afterDispatch();
     const call = { ...world.call, externalId: 'gh_acme/catalog/1' };
     expect(await backend.follow(call)).toMatchObject({ type: 'accepted' });
@@ -73,7 +73,7 @@ describe('backends/github/follow', () => {
     });
   });
 
-  test('reports that a removed App cannot follow a run', async () => {
+  test('an App that was removed cannot follow, and says so', async () => {
     await using world = await afterDispatch();
     world.github.state.installations.length = 0;
     world.client.forget('acme');
@@ -83,7 +83,7 @@ describe('backends/github/follow', () => {
     });
   });
 
-  test('gives up after 35 days, as GitHub does', async () => {
+  test('after 35 days GitHub itself has given the run up', async () => {
     await using world = await afterDispatch();
     world.pass(35 * 24 * 3600 + 1);
     expect(await backend.follow(world.call)).toMatchObject({
@@ -92,7 +92,7 @@ describe('backends/github/follow', () => {
     });
   });
 
-  test('follows no id in another format', async () => {
+  test('an id that is none of ours is not followed anywhere', async () => {
     await using world = await afterDispatch();
     const before = world.github.received.length;
     expect(await backend.follow({ ...world.call, externalId: 'gh_../../1' })).toMatchObject({ type: 'rejected' });

@@ -8,7 +8,7 @@ import { deploy, githubWorld } from '../github-world.ts';
 const minutes = (count: number): number => count * 60;
 
 describe('backends/github/github', () => {
-  test('has a closed schema that accepts its example', () => {
+  test('its schema is closed and takes its own example', () => {
     const validate = new Ajv2020({ strict: true, allowUnionTypes: true })
       .addVocabulary(['patternErrorMessage', 'portType'])
       .compile(backend.schema);
@@ -19,7 +19,7 @@ describe('backends/github/github', () => {
     }
   });
 
-  test('starts the workflow on the default branch and returns its id and link', async () => {
+  test('a dispatch starts the workflow on the default branch and gives its id and link', async () => {
     await using world = await githubWorld();
     const context = { run: { id: 'r_1' }, list: [1, null] };
     const outcome = await backend.invoke(world.call(deploy({ context, environment: 'dev', run: '123n' })));
@@ -44,7 +44,7 @@ describe('backends/github/github', () => {
     expect(sent).toMatchObject({ version: '2022-11-28', body: { ref: 'main', return_run_details: true } });
   });
 
-  test('takes the branch from ref in the inputs, and does not send it as an input', async () => {
+  test('ref in the inputs chooses the branch and is no input', async () => {
     await using world = await githubWorld();
     const main = world.repository.branches.get('main');
     if (main) world.repository.branches.set('release', main);
@@ -53,7 +53,7 @@ describe('backends/github/github', () => {
     expect(world.github.requestsTo('GET /repos/{owner}/{repo}')).toEqual([]);
   });
 
-  test('asks for the default branch, the installation and the token only once', async () => {
+  test('the default branch, the installation and the token are asked for once', async () => {
     await using world = await githubWorld();
     for (let count = 0; count < 3; count += 1) await backend.invoke(world.call(deploy()));
     expect(world.github.runs).toHaveLength(3);
@@ -62,7 +62,7 @@ describe('backends/github/github', () => {
     expect(world.github.requestsTo('POST /app/installations/{installation_id}/access_tokens')).toHaveLength(1);
   });
 
-  test('notices a renamed default branch and dispatches to the new one', async () => {
+  test('a default branch that was renamed is noticed and the dispatch goes to the new one', async () => {
     await using world = await githubWorld();
     await backend.invoke(world.call(deploy()));
     const files = world.repository.branches.get('main') ?? new Map();
@@ -72,14 +72,14 @@ describe('backends/github/github', () => {
     expect(world.github.runs.map(({ ref }) => ref)).toEqual(['main', 'trunk']);
   });
 
-  test('sends null as the text null, and logs that', async () => {
+  test('a null is sent as the text null and the run’s log says so', async () => {
     await using world = await githubWorld();
     await backend.invoke(world.call(deploy({ context: null })));
     expect(world.github.runs[0]?.inputs.context).toBe('null');
     expect(world.log).toMatchObject([{ level: 'warning', message: expect.stringContaining('input context is null') }]);
   });
 
-  test('accepts the run without following it if reportWorkflowStatus is false', async () => {
+  test('without reportWorkflowStatus the run is accepted and nothing follows it', async () => {
     await using world = await githubWorld();
     for (const reportWorkflowStatus of [false, 'false']) {
       const outcome = await backend.invoke(world.call({ ...deploy(), reportWorkflowStatus }));
@@ -91,7 +91,7 @@ describe('backends/github/github', () => {
   test.each<[string, JsonObject]>([
     ['26 inputs', Object.fromEntries(Array.from({ length: 26 }, (_, index) => [`i${index}`, 'x']))],
     ['65,536 characters', { context: 'x'.repeat(65_536) }],
-  ])('rejects %s before anything is sent', async (_name, inputs) => {
+  ])('%s are refused before anything is sent', async (_name, inputs) => {
     await using world = await githubWorld();
     const outcome = await backend.invoke(world.call({ ...deploy(), workflowInputs: inputs }));
     expect(outcome).toMatchObject({ type: 'rejected', message: expect.stringMatching(/26|655\d\d/) });
@@ -106,14 +106,14 @@ describe('backends/github/github', () => {
     ['workflow', { workflow: '../../../app' }],
     ['workflow', { workflow: '..' }],
     ['workflow', { workflow: '' }],
-  ])('rejects a rendered %s that points elsewhere before anything is sent: %j', async (field, change) => {
+  ])('a rendered %s that leads elsewhere is refused before anything is sent: %j', async (field, change) => {
     await using world = await githubWorld();
     const outcome = await backend.invoke(world.call({ ...deploy(), ...change }));
     expect(outcome).toMatchObject({ type: 'rejected', message: expect.stringContaining(`\`${field}\``) });
     expect(world.github.received).toEqual([]);
   });
 
-  test('rejects the call without a GitHub App, and names what is missing', async () => {
+  test('without a GitHub App the call is refused with what is missing', async () => {
     await using world = await githubWorld();
     const call = world.call(deploy());
     const outcome = await backend.invoke({ ...call, services: { ...call.services, github: null } });
@@ -121,7 +121,7 @@ describe('backends/github/github', () => {
   });
 
   test.each(['refused with 422', 'refused with 400'] as const)(
-    'dispatches again without run details to an older server on which they are %s, then looks for the run',
+    'an older server on which the run’s details are %s is asked once more without them, then the run is looked for',
     async (runDetails) => {
       await using world = await githubWorld();
       world.github.state.runDetails = runDetails;
@@ -136,14 +136,14 @@ describe('backends/github/github', () => {
     },
   );
 
-  test('accepts a dispatch by a server that ignores the flag, without repeating it', async () => {
+  test('a server that ignores the flag has started the run too', async () => {
     await using world = await githubWorld();
     world.github.state.runDetails = 'ignored';
     expect(await backend.invoke(world.call(deploy()))).toMatchObject({ type: 'accepted', statusCode: 204 });
     expect(world.github.requestsTo(dispatchRoute)).toHaveLength(1);
   });
 
-  test('waits as long as a rate limit asks', async () => {
+  test('rate limits are waited for as long as GitHub says', async () => {
     await using world = await githubWorld();
     const reset = limitUsedUp(world.now() / 1000 + minutes(20));
     const { secondaryLimit, secondaryLimitUntimed, tooManyRequests } = misfortunes;
@@ -162,7 +162,7 @@ describe('backends/github/github', () => {
   });
 
   test.each(['badGatewayAfterwards', 'errorBefore', 'resetAfterwards', 'hangsAfterwards', 'hangsBefore'] as const)(
-    'sends one request, whose outcome is unknown, when GitHub fails: %s',
+    'one dispatch is one request, and its outcome is unknown, when GitHub fails: %s',
     async (name) => {
       await using world = await githubWorld({ timeout: 1_000 });
       await world.client.defaultBranch('acme', 'catalog');
@@ -173,7 +173,7 @@ describe('backends/github/github', () => {
     },
   );
 
-  test('knows that a failure before the dispatch did nothing', async () => {
+  test('a failure before the dispatch is known to have done nothing', async () => {
     await using world = await githubWorld({ timeout: 1_000 });
     const token = 'POST /app/installations/{installation_id}/access_tokens';
     for (const route of ['GET /repos/{owner}/{repo}/installation', token, 'GET /repos/{owner}/{repo}']) {
@@ -186,7 +186,7 @@ describe('backends/github/github', () => {
     expect(await backend.invoke(world.call(deploy()))).toMatchObject({ type: 'accepted' });
   });
 
-  test('retries when GitHub is unreachable', async () => {
+  test('a GitHub that is not there is tried again later', async () => {
     const world = await githubWorld();
     await backend.invoke(world.call(deploy()));
     await world[Symbol.asyncDispose]();
@@ -196,7 +196,7 @@ describe('backends/github/github', () => {
     expect(outcome).toMatchObject({ type: 'retry', message: expect.stringContaining('ECONNREFUSED') });
   });
 
-  test('does nothing in an attempt that is stopped before it begins', async () => {
+  test('an attempt that is stopped before it begins has done nothing', async () => {
     await using world = await githubWorld();
     const call = world.call(deploy({ ref: 'main' }));
     expect(await backend.invoke({ ...call, signal: AbortSignal.abort() })).toMatchObject({ type: 'retry' });

@@ -62,7 +62,7 @@ function signed(body: string | Uint8Array, key = secret) {
 }
 
 describe('backends/github/receive', () => {
-  test('accepts any event name of GitHub, including digits', async () => {
+  test('an event of any name that GitHub uses is taken, digits included', async () => {
     await using world = await webhookWorld();
     for (const name of ['projects_v2', 'projects_v2_item', 'projects_v2_status_update']) {
       const delivery = { ...signed('{"action":"edited"}'), id: name.replaceAll('_', '-'), name };
@@ -72,7 +72,7 @@ describe('backends/github/receive', () => {
     expect(await world.receive({ ...signed('{}'), name: '2fa' })).toBe('invalid');
   });
 
-  test('stores a run’s webhooks, which end the run', async () => {
+  test('a run’s webhooks are stored, and lead to its end', async () => {
     await using world = await webhookWorld();
     world.github.install('acme');
     const repository = world.github.addRepository('acme/catalog');
@@ -85,7 +85,7 @@ describe('backends/github/receive', () => {
     expect(reports.every(({ externalId }) => externalId === `gh_acme/catalog/${run.id}`)).toBe(true);
   });
 
-  test('takes the latest state when webhooks are out of order, duplicated and late', async () => {
+  test('completed before requested, twice and late: the run’s state is the furthest one', async () => {
     await using world = await webhookWorld();
     const repository = world.github.addRepository('acme/catalog');
     world.github.webhooks.hold();
@@ -103,13 +103,13 @@ describe('backends/github/receive', () => {
     expect(world.stored.size).toBe(2);
   });
 
-  test('verifies signatures over the bytes, whatever characters they encode', async () => {
+  test('a signature covers the bytes, whatever letters they spell', async () => {
     await using world = await webhookWorld();
     expect(await world.receive(signed('{"name":"Zoë ✓"}'))).toBe('stored');
     expect([...world.stored.values()]).toMatchObject([{ name: 'push', payload: { name: 'Zoë ✓' } }]);
   });
 
-  test('rejects and does not store anything not signed with its secret', async () => {
+  test('anything not signed with our secret is refused and not stored', async () => {
     await using world = await webhookWorld();
     const good = signed('{"a":1}');
     const forged = [
@@ -127,17 +127,17 @@ describe('backends/github/receive', () => {
   });
 
   test.each([
-    ['text that is not JSON', signed('{')],
-    ['JSON that is not an object', signed('[1]')],
-    ['a missing delivery id', { ...signed('{}'), id: '' }],
-    ['an invalid event name', { ...signed('{}'), name: '../push' }],
-  ])('rejects %s as a webhook', async (_name, delivery) => {
+    ['text that is no JSON', signed('{')],
+    ['JSON that is no object', signed('[1]')],
+    ['no delivery id', { ...signed('{}'), id: '' }],
+    ['an event that is no name', { ...signed('{}'), name: '../push' }],
+  ])('%s is no webhook', async (_name, delivery) => {
     await using world = await webhookWorld();
     expect(await world.receive(delivery)).toBe('invalid');
     expect(world.stored.size).toBe(0);
   });
 
-  test('does not acknowledge what it cannot store', async () => {
+  test('what cannot be stored is not acknowledged', async () => {
     await using world = await webhookWorld();
     world.state.broken = true;
     await expect(world.receive(signed('{}'))).rejects.toMatchObject({ code: 'unavailable' });
@@ -147,15 +147,18 @@ describe('backends/github/receive', () => {
     expect(world.github.webhooks.deliveries()).toMatchObject([{ statusCode: 500 }]);
   });
 
-  test('forgets an account when its installation changes', async () => {
+  test('a changed installation makes us forget its account', async () => {
     await using world = await webhookWorld();
     world.github.webhooks.installation(world.github.install('acme'), 'deleted');
     await world.github.webhooks.settled();
     expect(world.forgotten).toEqual(['acme']);
   });
 
-  test.each(['', ' ', 'development'])('rejects a well-known secret at startup: %j', async (webhookSecret) => {
-    await using github = await startFakeGitHub();
-    await expect(createAppProbot({ ...github, webhookSecret, apiUrl: github.url })).rejects.toThrow('WEBHOOK_SECRET');
-  });
+  test.each(['', ' ', 'development'])(
+    'a secret that everybody knows is refused at the start: %j',
+    async (webhookSecret) => {
+      await using github = await startFakeGitHub();
+      await expect(createAppProbot({ ...github, webhookSecret, apiUrl: github.url })).rejects.toThrow('WEBHOOK_SECRET');
+    },
+  );
 });

@@ -44,7 +44,7 @@ async function outage() {
 }
 
 describe('backends/github/redelivery', () => {
-  test('requests missed deliveries again under their own GUIDs, and nothing else', async () => {
+  test('what was missed comes again, under its own GUID, and nothing else does', async () => {
     await using world = await outage();
     await world.up(2);
     const lost = world.down(3);
@@ -57,7 +57,7 @@ describe('backends/github/redelivery', () => {
     expect(new Set(world.received.slice(before))).toEqual(new Set(lost));
   });
 
-  test('requests nothing in a second pass that has arrived by then', async () => {
+  test('a second pass asks for nothing that has come by then', async () => {
     await using world = await outage();
     world.down(2);
     await redeliverMissed(world.client, 0);
@@ -66,7 +66,7 @@ describe('backends/github/redelivery', () => {
     expect(world.github.requestsTo(attemptRoute)).toHaveLength(2);
   });
 
-  test('requests only deliveries younger than the given time', async () => {
+  test('only what is younger than the time given', async () => {
     await using world = await outage();
     world.down(2);
     world.pass(3600);
@@ -75,7 +75,7 @@ describe('backends/github/redelivery', () => {
     expect(result).toMatchObject({ examined: 1, requested: [young] });
   });
 
-  test('reads a list of many pages to its end', async () => {
+  test('a list of many pages is read to its end', async () => {
     await using world = await outage();
     const [first] = world.down(1);
     await world.up(250);
@@ -83,7 +83,7 @@ describe('backends/github/redelivery', () => {
     expect(world.github.requestsTo(listRoute)).toHaveLength(3);
   });
 
-  test('leaves alone a delivery that keeps failing', async () => {
+  test('one that fails again and again is left alone', async () => {
     await using world = await outage();
     world.down(1);
     world.github.webhooks.hold();
@@ -94,7 +94,7 @@ describe('backends/github/redelivery', () => {
     expect(world.github.requestsTo(attemptRoute)).toHaveLength(4);
   });
 
-  test('reports an incomplete pass when GitHub stops answering', async () => {
+  test('when GitHub stops answering, the pass says that it did not see everything', async () => {
     await using world = await outage();
     world.down(2);
     world.github.failNext(listRoute, misfortunes.errorBefore);

@@ -86,7 +86,7 @@ const refusals: readonly {
 ];
 
 describe('backends/github/answers', () => {
-  test.each(refusals)('ends the run permanently: $name', async ({ prepare, method, status, reason, help }) => {
+  test.each(refusals)('permanent: $name', async ({ prepare, method, status, reason, help }) => {
     await using world = await githubWorld();
     prepare?.(world);
     const outcome = await backend.invoke(world.call({ ...deploy(), ...method }));
@@ -97,7 +97,7 @@ describe('backends/github/answers', () => {
     expect(world.github.requestsTo(dispatchRoute)).toHaveLength(status === undefined ? 0 : 1);
   });
 
-  test('redacts a secret that GitHub repeats in its reason', async () => {
+  test('a secret that GitHub repeats in its reason is not in ours', async () => {
     await using world = await githubWorld();
     const real = deploy({ environment: 'Bearer s3cr3t-value' });
     const shown = deploy({ environment: 'Bearer [secret TOKEN]' });
@@ -106,7 +106,7 @@ describe('backends/github/answers', () => {
     expect(JSON.stringify([outcome, world.log])).not.toContain('s3cr3t');
   });
 
-  test('redacts a multi-line or long secret completely', async () => {
+  test('a secret of many lines, or longer than a message may be, leaves no part behind', async () => {
     await using world = await githubWorld();
     const key = Array.from({ length: 200 }, (_, line) => `s3cr3t-line-${line}`).join('\n');
     const call = world.call(deploy({ environment: key }), deploy({ environment: '[secret KEY]' }));
@@ -115,7 +115,7 @@ describe('backends/github/answers', () => {
     expect(JSON.stringify(outcome)).not.toContain('s3cr3t');
   });
 
-  test('asks for a new token when one has become invalid', async () => {
+  test('a token that has become invalid is asked for anew', async () => {
     await using world = await githubWorld();
     const { vi } = await import('vitest');
     await backend.invoke(world.call(deploy()));

@@ -29,14 +29,14 @@ describe('backends/github/search', () => {
     });
   });
 
-  test('draws no conclusion from an empty list at first, but does a minute later', async () => {
+  test('an empty list proves nothing at first, and that nothing was started a minute later', async () => {
     await using world = await afterUnclearDispatch('errorBefore');
     expect(await backend.search(world.call)).toMatchObject({ type: 'unknown' });
     world.pass(61);
     expect(await backend.search(world.call)).toBeNull();
   });
 
-  test('never takes a run started by a person, another App, on another branch or at another time', async () => {
+  test('never takes what a person, another App, another branch or another time started', async () => {
     await using world = await githubWorld();
     const { github, repository } = world;
     github.startByHand(repository, 'deploy.yml', 'catalog-bot[bot]');
@@ -51,7 +51,7 @@ describe('backends/github/search', () => {
     expect(await backend.search(call)).toBeNull();
   });
 
-  test('never takes a workflow run that belongs to another run of the service', async () => {
+  test('never takes a run that belongs to another run of ours', async () => {
     await using world = await afterUnclearDispatch('badGatewayAfterwards');
     await backend.invoke(world.call);
     const [first, second] = world.github.runs;
@@ -62,7 +62,7 @@ describe('backends/github/search', () => {
     expect(await backend.search(world.call)).toBeNull();
   });
 
-  test('names two candidates instead of guessing', async () => {
+  test('two that could be the one are named and not guessed between', async () => {
     await using world = await afterUnclearDispatch('badGatewayAfterwards');
     world.github.startByHand(world.repository, 'deploy.yml', 'catalog-bot[bot]');
     world.pass(3600);
@@ -71,7 +71,7 @@ describe('backends/github/search', () => {
     for (const run of world.github.runs) expect(outcome?.message).toContain(`/actions/runs/${run.id}`);
   });
 
-  test('waits with the only candidate while another run of the service may have started it', async () => {
+  test('the only candidate is not taken while another run of ours may have started it', async () => {
     await using world = await afterUnclearDispatch('badGatewayAfterwards');
     world.claims.contested = true;
     expect(await backend.search(world.call)).toMatchObject({ type: 'unknown' });
@@ -79,7 +79,7 @@ describe('backends/github/search', () => {
     expect(await backend.search(world.call)).toMatchObject({ type: 'accepted' });
   });
 
-  test('trusts a title that contains the run’s id, whatever else is in doubt', async () => {
+  test('a title that holds our run’s id is certain, whatever else is in doubt', async () => {
     await using world = await afterUnclearDispatch('badGatewayAfterwards', { run: 'r_0123456789abcdef' });
     world.github.startByHand(world.repository, 'deploy.yml', 'catalog-bot[bot]');
     world.claims.contested = true;
@@ -87,12 +87,12 @@ describe('backends/github/search', () => {
     expect(outcome).toMatchObject({ type: 'accepted', externalId: idOf(world.github.runs[0]) });
   });
 
-  test('finds a run on a branch given as a full ref', async () => {
+  test('a run on a branch given as a full ref is found', async () => {
     await using world = await afterUnclearDispatch('badGatewayAfterwards', { ref: 'refs/heads/main' });
     expect(await backend.search(world.call)).toMatchObject({ type: 'accepted' });
   });
 
-  test('searches more than one page of runs', async () => {
+  test('more runs than one page are all looked at', async () => {
     await using world = await afterUnclearDispatch('badGatewayAfterwards');
     for (let count = 0; count < 120; count += 1) {
       const run = world.github.startByHand(world.repository, 'deploy.yml', 'catalog-bot[bot]');
@@ -102,7 +102,7 @@ describe('backends/github/search', () => {
     expect(world.github.requestsTo(listRoute)).toHaveLength(2);
   });
 
-  test('draws no conclusion if GitHub cannot list runs', async () => {
+  test('a GitHub that cannot list says nothing about the dispatch', async () => {
     await using world = await afterUnclearDispatch('badGatewayAfterwards');
     world.pass(3600);
     for (const failure of [misfortunes.errorBefore, misfortunes.secondaryLimit, misfortunes.resetAfterwards]) {
@@ -114,7 +114,7 @@ describe('backends/github/search', () => {
     expect(await backend.search({ ...fresh.call(deploy()), sentAt: 0 })).toMatchObject({ type: 'unknown' });
   });
 
-  test('does not follow a found run that reports by itself', async () => {
+  test('a found run that reports by itself is not followed', async () => {
     await using world = await afterUnclearDispatch('badGatewayAfterwards');
     const method = { ...world.call.method, reportWorkflowStatus: false };
     expect(await backend.search({ ...world.call, method })).not.toHaveProperty('followAfter');

@@ -39,14 +39,14 @@ describe('backends/gitlab/follow', () => {
     ['canceling', 'accepted'],
     ['manual', 'accepted'],
     ['scheduled', 'accepted'],
-  ])('maps a pipeline that is %s to %s', async (status, type) => {
+  ])('a pipeline that is %s makes %s', async (status, type) => {
     gitlab.advance(pipeline, status);
     const outcome = await follow();
     expect(outcome).toMatchObject({ type });
     expect(JSON.stringify(outcome)).toContain(`/acme/shop/-/pipelines/${pipeline.id}`);
   });
 
-  test('does not end a run because GitLab is unreachable', async () => {
+  test('trouble on the way is no end', async () => {
     gitlab.failNext(pipelineRoute, { carriedOut: false, answer: { status: 500 } });
     expect(await follow()).toMatchObject({ type: 'accepted', followAfter: 60 });
     const headers = { 'retry-after': '300' };
@@ -56,7 +56,7 @@ describe('backends/gitlab/follow', () => {
     expect(await follow()).toMatchObject({ type: 'accepted' });
   });
 
-  test('waits for a missing pipeline to appear, and later treats it as deleted', async () => {
+  test('a pipeline that is missing may still appear; later it was deleted', async () => {
     const call = world.call(method);
     expect(await follow(call, `gl_${pipeline.project.id}/999`)).toMatchObject({ type: 'accepted' });
     world.pass(3_600);
@@ -66,7 +66,7 @@ describe('backends/gitlab/follow', () => {
     });
   });
 
-  test('polls a pipeline less often the longer it runs, and gives up after a month', async () => {
+  test('the longer it runs, the rarer it is asked for; after a month it is given up', async () => {
     const call = world.call(method);
     world.pass(20 * 60);
     expect(await follow(call)).toMatchObject({ type: 'accepted', followAfter: 300 });
@@ -74,7 +74,7 @@ describe('backends/gitlab/follow', () => {
     expect(await follow(call)).toMatchObject({ type: 'rejected', message: expect.stringContaining('30 days') });
   });
 
-  test('does not look up an id that names no pipeline', async () => {
+  test('what names no pipeline is not asked for', async () => {
     expect(await follow(world.call(method), 'gl_../../1')).toMatchObject({ type: 'rejected' });
   });
 });

@@ -40,7 +40,7 @@ describe('backends/gitlab/gitlab', () => {
     return backend.search?.({ ...call, sentAt: call.createdAt });
   };
 
-  test('triggers a pipeline with its token, and names it in the outcome', async () => {
+  test('a pipeline is triggered with its token and named in the outcome', async () => {
     const pipelineVariables = { SERVICE: 'billing', COUNT: 3, DEEP: { a: [1] }, NONE: null, ON: true };
     const outcome = await backend.invoke(world.call(method({ pipelineVariables })));
     const [pipeline] = gitlab.pipelines;
@@ -67,19 +67,19 @@ describe('backends/gitlab/gitlab', () => {
     [{ pipelineVariables: { a: 'b' }, defaultRef: 'next' }, 'next'],
     [{ defaultRef: '' }, 'main'],
     [{}, 'main'],
-  ])('runs %j on %s', async (more, ref) => {
+  ])('%j runs on %s', async (more, ref) => {
     await backend.invoke(world.call(method(more)));
     expect(gitlab.pipelines.map((one) => one.ref)).toEqual([ref]);
   });
 
-  test.each(['acme_platform_shop.web', 'acme_platform_shop_web'])('finds the token as %s', async (name) => {
+  test.each(['acme_platform_shop.web', 'acme_platform_shop_web'])('the token is found as %s', async (name) => {
     const dotted = gitlab.addProject('acme/platform/shop.web');
     connect({ triggerTokens: { [name]: dotted.triggerToken } });
     const outcome = await backend.invoke(world.call(method({ projectName: 'shop.web' })));
     expect(outcome).toMatchObject({ type: 'accepted' });
   });
 
-  test('sends nothing without a trigger token, and names the variable', async () => {
+  test('without a trigger token nothing is sent, and the variable is named', async () => {
     sawToken = false;
     connect({});
     expect(await backend.invoke(world.call(method()))).toEqual({
@@ -94,7 +94,7 @@ describe('backends/gitlab/gitlab', () => {
     [{ groupName: '' }, '`groupName` must be'],
     [{ projectName: 'a/b' }, '`projectName` must be'],
     [{ projectName: 7 }, '`projectName` must be'],
-  ])('rejects %j, which names no project', async (more, message) => {
+  ])('%j names no project', async (more, message) => {
     expect(await backend.invoke(world.call(method(more)))).toMatchObject({
       type: 'rejected',
       message: expect.stringContaining(message),
@@ -102,9 +102,9 @@ describe('backends/gitlab/gitlab', () => {
   });
 
   test.each([
-    ['a missing ref', { defaultRef: 'gone' }, 400, 'Reference not found. Create that branch or tag'],
+    ['a ref that is not there', { defaultRef: 'gone' }, 400, 'Reference not found. Create that branch or tag'],
     ["another project's token", { projectName: 'other' }, 404, 'must be one of its own'],
-  ])('ends the run of %s with advice', async (_, more, statusCode, words) => {
+  ])('%s is final, with the way out', async (_, more, statusCode, words) => {
     gitlab.addProject('acme/platform/other');
     connect({ triggerTokens: { acme_platform_shop: project.triggerToken, acme_platform_other: project.triggerToken } });
     const outcome = await backend.invoke(world.call(method(more)));
@@ -112,14 +112,14 @@ describe('backends/gitlab/gitlab', () => {
     expect(JSON.stringify(outcome)).not.toContain(project.triggerToken);
   });
 
-  test('follows a pipeline only if a token or webhooks can report its end', async () => {
+  test('whether it is followed depends on who could tell', async () => {
     connect({ token: null });
     expect(await backend.invoke(world.call(method()))).not.toHaveProperty('followAfter');
     connect({ token: null, reports: true });
     expect(await backend.invoke(world.call(method()))).toHaveProperty('followAfter', 60);
   });
 
-  test('finds a pipeline whose start got no answer by the run it contains', async () => {
+  test('a pipeline whose start got no answer is found by the run it carries', async () => {
     gitlab.failNext(triggerRoute, misfortunes.hangsAfterwards);
     expect(await backend.invoke(world.call(method()))).toMatchObject({
       type: 'unknown',
@@ -131,7 +131,7 @@ describe('backends/gitlab/gitlab', () => {
     expect(await search()).toMatchObject({ type: 'accepted', externalId: `gl_${project.id}/${lost?.id}` });
   });
 
-  test('takes only a single unclaimed pipeline if it may not read variables', async () => {
+  test('when the variables are not shown, only a single one that is nobody else’s is taken', async () => {
     project.showsVariables = false;
     await backend.invoke(world.call(method()));
     expect(await search()).toMatchObject({ type: 'accepted' });
@@ -148,14 +148,14 @@ describe('backends/gitlab/gitlab', () => {
     });
   });
 
-  test('concludes that nothing was started only after a while', async () => {
+  test('that nothing was started is certain after a while only', async () => {
     expect(await search()).toMatchObject({ type: 'unknown' });
     const call = world.call(method());
     world.pass(90);
     expect(await backend.search?.({ ...call, sentAt: call.createdAt })).toBeNull();
   });
 
-  test('does not trigger again without a token to search with', async () => {
+  test('without a token nobody can look, so it is not sent again', async () => {
     connect({ token: null });
     expect(await search()).toMatchObject({ type: 'rejected', message: expect.stringContaining('GITLAB_TOKEN') });
   });

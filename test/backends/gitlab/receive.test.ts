@@ -17,7 +17,7 @@ describe('backends/gitlab/receive', () => {
   const webhooks = createGitLabWebhooks('a secret token', async (delivery) => stored.push(delivery));
   const receive = (rawBody: Uint8Array, id = '', token = 'a secret token') => webhooks(request(rawBody, id, token));
 
-  test('gives a repeated webhook the same id, with or without a header for that', async () => {
+  test('a repeated one has the same id, with or without a header that says so', async () => {
     stored.length = 0;
     for (const id of ['key-1', 'key-1', '', '', '../no id']) expect(await receive(body, id)).toBe('stored');
     const [first, second, third, fourth, fifth] = stored.map(({ id }) => id);
@@ -26,20 +26,20 @@ describe('backends/gitlab/receive', () => {
     expect([fourth, fifth]).toEqual([third, third]);
   });
 
-  test.each(['', 'a secret toke', 'another token!', 'a secret token '])('rejects the token %j', async (token) => {
+  test.each(['', 'a secret toke', 'another token!', 'a secret token '])('the token %j is refused', async (token) => {
     stored.length = 0;
     expect(await receive(body, 'key-2', token)).toBe('bad-signature');
     expect(stored).toEqual([]);
   });
 
-  test('rejects what is not a JSON object, and acknowledges other webhooks without storing them', async () => {
+  test('what is no JSON object is invalid, and what is none of our business is only answered', async () => {
     stored.length = 0;
     for (const text of ['', 'no json', '[1]', 'null']) expect(await receive(Buffer.from(text))).toBe('invalid');
     expect(await receive(Buffer.from('{"object_kind":"push"}'))).toBe('stored');
     expect(stored).toEqual([]);
   });
 
-  test('reports to GitLab that a webhook could not be stored', async () => {
+  test('when it cannot be stored GitLab is told so', async () => {
     const failing = createGitLabWebhooks('a secret token', () => Promise.reject(new Error('disk full')));
     await expect(failing(request(body, 'k', 'a secret token'))).rejects.toMatchObject({
       code: 'unavailable',

@@ -30,7 +30,7 @@ async function startRaw(answer: string) {
 }
 
 describe('backends/http/answers', () => {
-  test('reads headers far larger than 16 KiB', async () => {
+  test('headers far over 16 KiB are read', async () => {
     await using server = await startLoopback((_, response) => {
       for (let index = 0; index < 10; index += 1) response.setHeader(`x-${index}`, 'v'.repeat(10_000));
       response.end('done');
@@ -39,10 +39,10 @@ describe('backends/http/answers', () => {
   });
 
   test.each([
-    ['a status line that ends in LF only', 'HTTP/1.1 200 OK\nContent-Length: 2\n\nok'],
-    ['oversized headers', `HTTP/1.1 200 OK\r\nx-a: ${'v'.repeat(300_000)}\r\n\r\n`],
+    ['a status line that ends in LF alone', 'HTTP/1.1 200 OK\nContent-Length: 2\n\nok'],
+    ['headers beyond any measure', `HTTP/1.1 200 OK\r\nx-a: ${'v'.repeat(300_000)}\r\n\r\n`],
     ['another protocol', 'SSH-2.0-OpenSSH_9.6\r\n'],
-  ])('treats %s as an unreadable answer, not as a missing one', async (_, answer) => {
+  ])('%s is an answer that cannot be read, and not the lack of one', async (_, answer) => {
     await using server = await startRaw(answer);
     const result = await post(server.url);
     expect(result).toMatchObject({ type: 'unreadable' });
@@ -51,7 +51,7 @@ describe('backends/http/answers', () => {
     expect(server.calls()).toBe(1);
   });
 
-  test('accepts the status of an endless stream and drops its body', async () => {
+  test('a stream without an end is an answer, whose body is not kept', async () => {
     await using server = await startLoopback((_, response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: 1\n\n');
       const timer = setInterval(() => response.write('data: 2\n\n'), 50);
@@ -65,7 +65,7 @@ describe('backends/http/answers', () => {
     });
   });
 
-  test('keeps the status of an answer whose body breaks off', async () => {
+  test('a body that breaks off has come with a status all the same', async () => {
     await using server = await startRaw('HTTP/1.1 201 Created\r\nContent-Length: 100\r\n\r\n{"a":');
     expect(await post(server.url)).toMatchObject({ type: 'answer', status: 201, truncated: true });
   });
@@ -79,7 +79,7 @@ describe('backends/http/answers', () => {
     ['br', brotliCompressSync('{"a":1}')],
     ['gzip, br', brotliCompressSync(gzipSync('{"a":1}'))],
     ['identity', Buffer.from('{"a":1}')],
-  ])('decodes a body in %s', async (coding, body) => {
+  ])('a body in %s is undone', async (coding, body) => {
     await using server = await startLoopback((_, response) =>
       response.writeHead(200, { 'content-encoding': coding }).end(body),
     );
@@ -90,7 +90,7 @@ describe('backends/http/answers', () => {
     ['gzip', gzipSync('x'.repeat(1_000_000)), 'larger than'],
     ['gzip', Buffer.from('no gzip'), 'is not gzip, as it says it is'],
     ['zstd', Buffer.from('x'), 'has the content encoding zstd'],
-  ])('drops a body in %s that cannot be decoded, case %#', async (coding, body, why) => {
+  ])('of a body in %s that cannot be undone nothing is kept, case %#', async (coding, body, why) => {
     await using server = await startLoopback((_, response) =>
       response.writeHead(200, { 'content-encoding': coding }).end(body),
     );
@@ -102,14 +102,14 @@ describe('backends/http/answers', () => {
     ['application/json', Buffer.from('\ufeff{"a":"é"}', 'utf16le')],
     ['application/json; charset=iso-8859-1', Buffer.from('{"a":"é"}', 'latin1')],
     ['application/json; charset=nonsense', Buffer.from('{"a":"é"}')],
-  ])('decodes the character set and removes the byte order mark, case %#', async (type, body) => {
+  ])('a byte order mark is no part of the text, nor is it in another character set, case %#', async (type, body) => {
     await using server = await startLoopback((_, response) =>
       response.writeHead(200, { 'content-type': type }).end(body),
     );
     expect(await post(server.url)).toMatchObject({ text: '{"a":"é"}' });
   });
 
-  test('sends credentials in the URL as Basic, unless there is another authorization', async () => {
+  test('a name and a password in the URL are sent as Basic, unless there is another authorization', async () => {
     const seen: (string | undefined)[] = [];
     await using server = await startLoopback((request, response) => {
       seen.push(request.headers.authorization);

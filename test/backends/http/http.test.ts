@@ -67,26 +67,26 @@ describe('backends/http/http', () => {
     '2606:4700::5efe:127.0.0.1',
     '2606:4700::200:5efe:7f00:1',
     'no address',
-  ])('recognizes %s as private', (address) => {
+  ])('%s is private', (address) => {
     expect(isPrivateAddress(address)).toBe(true);
   });
 
   test.each(['8.8.8.8', '172.32.0.1', '192.0.1.1', '2606:4700::1111', '2001:4860:4860::8888', '2a00:1450::5efe'])(
-    'recognizes %s as public',
+    '%s is public',
     (address) => {
       expect(isPrivateAddress(address)).toBe(false);
     },
   );
 
   test.each(['http://127.0.0.1:9', 'http://localhost:9', 'http://[::1]:9', 'http://2130706433:9', 'http://0x7f.1:9'])(
-    'does not call %s unless it is allowed, however it is written',
+    '%s is not called unless it is allowed, however it is written',
     async (url) => {
       const result = await client({ allowedHosts: [] }).send({ method: 'GET', url, headers: {} });
       expect(result).toMatchObject({ type: 'refused' });
     },
   );
 
-  test('rejects an invalid header by name, without repeating its value', async () => {
+  test('a header that HTTP refuses is refused by its name, and its value is not repeated', async () => {
     await using server = await startLoopback((_, response) => response.end('hello'));
     const send = (name: string, value: string) =>
       client().send({ method: 'GET', url: server.url, headers: { [name]: value } });
@@ -106,7 +106,7 @@ describe('backends/http/http', () => {
     }
   });
 
-  test('allows a host by name, or by name and port', async () => {
+  test('a host is allowed by name, or by name and port', async () => {
     await using server = await startLoopback((_, response) => response.end('hello'));
     const { host } = new URL(server.url);
     const call = { method: 'GET', url: server.url, headers: {} };
@@ -119,7 +119,7 @@ describe('backends/http/http', () => {
     expect(await client({ allowedHosts: [] }).send({ ...call, trusted: true })).toMatchObject({ type: 'answer' });
   });
 
-  test('normalizes the name of an allowed host, and adds the default port of the scheme', async () => {
+  test('a host is allowed however its name is written, and with the port that its scheme has anyway', async () => {
     await using server = await startLoopback((_, response) => response.end('hello'));
     const url = server.url.replace('127.0.0.1', 'localhost');
     const call = { method: 'GET', headers: {} };
@@ -136,7 +136,7 @@ describe('backends/http/http', () => {
     }
   });
 
-  test('reports a call that exceeds its own time limit', async () => {
+  test('a call that takes longer than its own time says so', async () => {
     await using server = await startLoopback(() => {});
     const signal = AbortSignal.timeout(50);
     expect(await client().send({ method: 'GET', url: server.url, headers: {}, signal })).toMatchObject({
@@ -145,11 +145,11 @@ describe('backends/http/http', () => {
     });
   });
 
-  test.each(['ftp://127.0.0.1/', 'file:///etc/passwd', 'no url', ''])('refuses to call %j', async (url) => {
+  test.each(['ftp://127.0.0.1/', 'file:///etc/passwd', 'no url', ''])('%j is no address to call', async (url) => {
     expect(await client().send({ method: 'GET', url, headers: {} })).toMatchObject({ type: 'refused' });
   });
 
-  test('returns a redirect as the answer instead of following it', async () => {
+  test('a redirect is an answer, not a way', async () => {
     let calls = 0;
     await using server = await startLoopback((_, response) => {
       calls += 1;
@@ -160,13 +160,13 @@ describe('backends/http/http', () => {
     expect(calls).toBe(1);
   });
 
-  test('reads only the first part of a large answer', async () => {
+  test('of a large answer only the first part is read', async () => {
     await using server = await startLoopback((_, response) => response.end('x'.repeat(100_000)));
     const result = await client({ maxAnswer: 1_000 }).send({ method: 'GET', url: server.url, headers: {} });
     expect(result).toMatchObject({ type: 'answer', truncated: true, text: 'x'.repeat(1_000) });
   });
 
-  test('knows that a refused connection did nothing, and that a missing answer leaves it unknown', async () => {
+  test('a refused connection has done nothing; no answer may have done something', async () => {
     const url = `http://127.0.0.1:${await freePort()}`;
     expect(await client().send({ method: 'GET', url, headers: {} })).toEqual({
       type: 'unsent',
@@ -184,14 +184,14 @@ describe('backends/http/http', () => {
     silent.close();
   });
 
-  test('treats a call that timed out as sent, with an unknown outcome', async () => {
+  test('a call that takes too long was sent, and nobody knows what became of it', async () => {
     await using server = await startLoopback(() => {});
     const signal = AbortSignal.timeout(200);
     const result = await client().send({ method: 'POST', url: server.url, headers: {}, signal });
     expect(result).toMatchObject({ type: 'unanswered' });
   });
 
-  test('rejects an invalid header before anything is sent', async () => {
+  test('a header that is none is refused before anything is sent', async () => {
     const result = await client().send({ method: 'GET', url: 'http://127.0.0.1:9', headers: { a: 'x\r\nb: y' } });
     expect(result).toMatchObject({ type: 'refused' });
   });

@@ -34,7 +34,7 @@ describe('backends/http/retry-after', () => {
     ['soon', undefined],
     ['', undefined],
     [undefined, undefined],
-  ])('reads %j as a wait of %j seconds', (header, expected) => {
+  ])('%j is a wait of %j seconds', (header, expected) => {
     expect(retryAfter(header, now)).toBe(expected);
   });
 

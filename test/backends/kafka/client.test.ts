@@ -20,7 +20,7 @@ describeKafka('backends/kafka/client', () => {
     kafka.send({ topic, key, value: Buffer.from('{"é":1}'), headers: { a: 'b', c: 'ü' } }, signal);
   const keys = async (topic: string) => (await peer.read(topic)).map(({ key }) => key).sort();
 
-  test('writes a message with its key, bytes and headers, and sends each key to one partition', async () => {
+  test('a message is written with its key, bytes and headers, and one key has one partition', async () => {
     const first = await send('org.plain', 'one');
     const second = await send('org.plain', 'one');
     expect(first).toMatchObject({ type: 'written', offset: '0' });
@@ -29,14 +29,14 @@ describeKafka('backends/kafka/client', () => {
     expect(await peer.read('org.plain')).toMatchObject([record, record]);
   });
 
-  test('writes many concurrent messages once each', async () => {
+  test('many at once are all written, once each', async () => {
     const names = Array.from({ length: 200 }, (_, index) => `key-${index}`);
     const results = await Promise.all(names.map((name) => send('org.many', name)));
     expect(results.filter(({ type }) => type !== 'written')).toEqual([]);
     expect(await keys('org.many')).toEqual(names.sort());
   });
 
-  test('treats an unanswered write as possibly carried out, and does not repeat it', async () => {
+  test('a write without an answer may have been carried out, and is not repeated here', async () => {
     peer.proxy.loseAnswers(1);
     expect(await send('org.lost', 'one')).toMatchObject({
       type: 'unanswered',
@@ -47,7 +47,7 @@ describeKafka('backends/kafka/client', () => {
     expect(await keys('org.lost')).toEqual(['one', 'two']);
   });
 
-  test('sends nothing while the brokers are down, and recovers with them', async () => {
+  test('while the brokers are away nothing is sent, and then it is', async () => {
     await peer.proxy.down();
     // The first one finds out that the connection is gone.
     expect(await send('org.away', 'zero')).not.toMatchObject({ type: 'written' });
@@ -63,7 +63,7 @@ describeKafka('backends/kafka/client', () => {
     expect(await keys('org.away')).toEqual(['d']);
   });
 
-  test('waits for silent brokers only as long as the attempt allows', async () => {
+  test('brokers that are silent are waited for no longer than the attempt has time', async () => {
     await send('org.silent', 'before');
     peer.proxy.mute(true);
     const begun = performance.now();
@@ -78,7 +78,7 @@ describeKafka('backends/kafka/client', () => {
     expect(await keys('org.silent')).toEqual(['before', 'one', 'three']);
   });
 
-  test.each(['scram-sha-512', 'plain'] as const)('logs in to brokers with %s', async (mechanism) => {
+  test.each(['scram-sha-512', 'plain'] as const)('brokers that ask for a login by %s get it', async (mechanism) => {
     const login = { mechanism, username: 'me, myself', password: 'a=b,c ü' };
     await using guarded = await startKafka(login);
     const open = (sasl: typeof login | null) =>

@@ -7,7 +7,7 @@ import { freePort } from '../../fakes/ports.ts';
 const message = { topic: 'org.runs', key: 'one', value: Buffer.from('{}'), headers: {} };
 
 describe('backends/kafka/connect', () => {
-  test('sends nothing where nothing listens, and names every broker', async () => {
+  test('where nobody listens nothing is sent, and every broker is named', async () => {
     const brokers = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`];
     const kafka = createKafka({ brokers, tls: false, sasl: null });
     expect(await kafka.send(message, AbortSignal.timeout(20_000))).toEqual({
@@ -20,7 +20,7 @@ describe('backends/kafka/connect', () => {
   test.each([
     [true, 0x16],
     [false, 0x00],
-  ])('with TLS %j, sends %i first: a handshake, or the length of a request', async (tls, first) => {
+  ])('with TLS %j the first byte is %i: a handshake, or the length of a request', async (tls, first) => {
     const server = createServer();
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');

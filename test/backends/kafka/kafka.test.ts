@@ -33,7 +33,7 @@ async function make(method: JsonObject, result: KafkaResult | null = { type: 'wr
 }
 
 describe('backends/kafka/kafka', () => {
-  test('writes to the topic of the organization, under the id of the run', async () => {
+  test('a message goes to the topic of the organization, under the id of the run', async () => {
     const { outcome, messages } = await make({ type: 'KAFKA', payload: { text: 'é' } });
     expect(messages).toMatchObject([{ topic: 'org.runs', key: runId }]);
     expect(outcome).toEqual({
@@ -42,7 +42,7 @@ describe('backends/kafka/kafka', () => {
     });
   });
 
-  test('signs the record over its bytes, like a webhook', async () => {
+  test('its record is signed over its bytes, as a webhook is', async () => {
     const { messages } = await make({ type: 'KAFKA', payload: [1, 'é'] });
     const [{ value, headers }] = messages as [KafkaMessage];
     expect(String(value)).toBe('[1,"é"]');
@@ -54,7 +54,7 @@ describe('backends/kafka/kafka', () => {
     });
   });
 
-  test("signs an object in the way that Port's agent checks", async () => {
+  test("an object also carries the signature that Port's agent checks", async () => {
     const payload = { z: 1, headers: { Mine: 'a', 'X-Port-Signature': 'forged' }, a: 'é', small: 0.00001 };
     const { messages } = await make({ type: 'KAFKA', payload });
     const text = String(messages[0]?.value);
@@ -67,7 +67,7 @@ describe('backends/kafka/kafka', () => {
     expect(text).toContain('"small":1e-05');
   });
 
-  test("computes the signature of Port's agent", () => {
+  test("the signature is the one of Port's agent", () => {
     expect(signedContent(agentMessage, 'test', 1713277889).headers).toEqual({
       'X-Port-Signature': 'v1,uuBMfcio3oscejO5bOtL97K1AmiZjxDvou7sChjMNeE=',
       'X-Port-Timestamp': 1713277889,
@@ -82,23 +82,23 @@ describe('backends/kafka/kafka', () => {
     [1e21, '1e+21'],
     [0, '0'],
     [{ a: [null, true, 'ü"\n\u0001'] }, '{"a":[null,true,"ü\\"\\n\\u0001"]}'],
-  ])('writes %j as Python does', (value, text) => {
+  ])('%j is written as Python writes it', (value, text) => {
     expect(portableJson(value)).toBe(text);
     expect(JSON.parse(text)).toEqual(value);
   });
 
-  test('names the automation and the run in a message without a payload', async () => {
+  test('without a payload the message names the automation and the run', async () => {
     const { messages } = await make({ type: 'KAFKA' });
     expect(JSON.parse(String(messages[0]?.value))).toMatchObject({ action: 'a', context: { runId } });
   });
 
-  test.each([null, 'text', 5])('rejects a payload that rendered to %j', async (payload) => {
+  test.each([null, 'text', 5])('a payload that rendered to %j is no message', async (payload) => {
     const { outcome, messages } = await make({ type: 'KAFKA', payload });
     expect(outcome).toMatchObject({ type: 'rejected', message: expect.stringContaining('neither') });
     expect(messages).toEqual([]);
   });
 
-  test('explains what to configure if there are no brokers', async () => {
+  test('without brokers the way out is named', async () => {
     const { outcome } = await make({ type: 'KAFKA', payload: {} }, null);
     expect(outcome).toMatchObject({ type: 'rejected', message: expect.stringContaining('Set KAFKA_BROKERS') });
   });
@@ -107,7 +107,7 @@ describe('backends/kafka/kafka', () => {
     ['unsent', 'retry'],
     ['unanswered', 'unknown'],
     ['refused', 'rejected'],
-  ] as const)('maps a message that is %s to its outcome', async (type, expected) => {
+  ] as const)('what is %s is answered as it deserves', async (type, expected) => {
     const { outcome } = await make({ type: 'KAFKA', payload: {} }, { type, message: 'because' });
     expect(outcome).toEqual({ type: expected, message: 'because' });
   });
@@ -119,7 +119,7 @@ describe('backends/kafka/kafka', () => {
     ['REQUEST_TIMED_OUT', 'unanswered'],
     ['MESSAGE_TOO_LARGE', 'refused'],
     ['TOPIC_AUTHORIZATION_FAILED', 'unsent'],
-  ])('treats the answer %s of a broker as a message that is %s', (type, expected) => {
+  ])('a broker that answers %s: the message is %s', (type, expected) => {
     const answer = Object.assign(new Error('in words'), { name: 'KafkaJSProtocolError', type });
     const { result, lost } = sendFailure(new Error('wrapped', { cause: answer }), 'org.runs');
     expect(result).toMatchObject({ type: expected, message: expect.stringContaining(`org.runs (${type})`) });

@@ -41,7 +41,7 @@ const token = 'POST /v1/auth/access_token ';
 const upsert = 'POST /v1/blueprints/service/entities Bearer ';
 
 describe('backends/port/port', () => {
-  test('merges into an entity, without a run that Port does not know', async () => {
+  test('an entity is merged into, without a run that Port does not know', async () => {
     await using world = await startPort([written]);
     const result = await world.port.catalog.upsert('service', { identifier: 'cart' }, { runId: 'r_1' });
     expect(result).toEqual({ type: 'written', identifier: 'cart' });
@@ -50,7 +50,7 @@ describe('backends/port/port', () => {
     expect([sent?.url.search, String(sent?.body)]).toEqual(['?upsert=true&merge=true', '{"identifier":"cart"}']);
   });
 
-  test('keeps a token until shortly before it expires, and shares it between concurrent calls', async () => {
+  test('a token is kept until shortly before its end, and shared by calls at the same time', async () => {
     await using world = await startPort([written, written, written, written]);
     const write = () => world.port.catalog.upsert('service', { identifier: 'cart' }, { runId: 'r_1' });
     await Promise.all([write(), write()]);
@@ -68,7 +68,7 @@ describe('backends/port/port', () => {
     ]);
   });
 
-  test('renews a rejected token once, and accepts a second rejection', async () => {
+  test('a refused token is renewed once; a second refusal stands', async () => {
     const refused = { status: 401, body: { ok: false, error: 'unauthorized', message: 'Who are you?' } };
     await using world = await startPort([refused, written, refused, refused]);
     const write = () => world.port.catalog.upsert('service', { identifier: 'cart' }, { runId: 'r_1' });
@@ -98,7 +98,7 @@ describe('backends/port/port', () => {
       { status: 404, body: 'nothing here' },
       { type: 'rejected', message: 'HTTP 404: nothing here' },
     ],
-  ])('classifies %s for the entity and for the token', async (_, answer, expected) => {
+  ])('%s of the entity, and of the token, is classified', async (_, answer, expected) => {
     await using world = await startPort([answer], [{ body: { accessToken: 'short-lived', expiresIn: 60 } }, answer]);
     const write = () => world.port.catalog.upsert('service', { identifier: 'cart' }, { runId: 'r_1' });
     expect(await write()).toMatchObject(expected);
@@ -106,7 +106,7 @@ describe('backends/port/port', () => {
     expect(await write()).toMatchObject(expected);
   });
 
-  test('retries if the request for a token gets no answer, since nothing was sent', async () => {
+  test('without an answer to the question for a token nothing was sent, so it is tried again', async () => {
     const port = createPort({ url: 'http://127.0.0.1:9', clientId: 'id', clientSecret: 'x' }, http, Date.now);
     const result = await port.catalog.upsert('service', { identifier: 'cart' }, { runId: 'r_1' });
     expect(result).toMatchObject({ type: 'retry', message: expect.stringContaining('Port gave no access token') });
@@ -115,7 +115,7 @@ describe('backends/port/port', () => {
     expect(odd).toMatchObject({ type: 'retry', message: expect.stringContaining('without one') });
   });
 
-  test('redacts the token and the secret in answers', async () => {
+  test('answers that repeat the token or the secret do not give them away', async () => {
     const echo = { status: 400, body: 'you sent Bearer token-1' };
     await using world = await startPort([echo]);
     const result = await world.port.catalog.upsert('service', { identifier: 'cart' }, { runId: 'r_1' });
@@ -128,7 +128,7 @@ describe('backends/port/port', () => {
     ]);
   });
 
-  test("handles calls to Port's hosts and to the configured URL, and no others", async () => {
+  test("calls of Port's hosts and of the address itself go there; all others are not its own", async () => {
     await using world = await startPort([]);
     const at = async (url: string) => (await world.port.api(url, 'r_1'))?.url ?? null;
     expect(await at('https://api.getport.io/v1/actions?x=1')).toBe(`${world.url}/v1/actions?x=1`);

@@ -25,15 +25,15 @@ describe('backends/webhook/slack-answer', () => {
     ['https://hooks.slack.com.example.com/services/x', false],
     ['https://example.com/?https://hooks.slack.com', false],
     ['no url', false],
-  ])('recognizes whether %s is Slack', (url, expected) => {
+  ])('%s', (url, expected) => {
     expect(isSlackUrl(url)).toBe(expected);
   });
 
-  test.each(['ok', ' ok\n', '', null, { ok: true }])('accepts %j as success', (answer) => {
+  test.each(['ok', ' ok\n', '', null, { ok: true }])('%j is a yes', (answer) => {
     expect(slackProblem(answer)).toBeNull();
   });
 
-  test('adds advice to an error of Slack', () => {
+  test('a word of Slack against it gets the way out', () => {
     expect(slackProblem('no_text')).toMatch(/^no_text\. The body needs a `text`/);
     expect(slackProblem({ ok: false, error: 'invalid_payload' })).toMatch(/^invalid_payload\. The body must/);
     expect(slackProblem('something_new')).toBe('something_new');
@@ -41,7 +41,7 @@ describe('backends/webhook/slack-answer', () => {
     expect(slackProblem([1])).toBe('[1]');
   });
 
-  test('reads the outcome from `ok` of the Web API', async () => {
+  test('the Web API says in `ok` whether it did anything', async () => {
     const url = 'https://slack.com/api/chat.postMessage';
     expect(await make({ url }, 200, '{"ok":true,"ts":"1"}')).toMatchObject({ type: 'succeeded' });
     expect(await make({ url }, 200, '{"ok":false,"error":"not_in_channel"}')).toMatchObject({
@@ -56,7 +56,7 @@ describe('backends/webhook/slack-answer', () => {
   });
 
   test.each([{ type: 'SLACK' }, { type: 'WEBHOOK' }])(
-    "takes the outcome of %j from the text of Slack's answer",
+    '%j: a success whose text is none is a failure',
     async (method) => {
       expect(await make(method, 200, 'ok')).toMatchObject({ type: 'succeeded', statusCode: 200 });
       expect(await make(method, 200, 'invalid_payload')).toEqual({
@@ -77,17 +77,17 @@ describe('backends/webhook/slack-answer', () => {
     },
   );
 
-  test('ends a SLACK message with the answer, while a plain webhook waits for a report', async () => {
+  test('a message sent as SLACK ends with the answer; a plain webhook waits for a report as ever', async () => {
     expect(await make({ type: 'SLACK', synchronized: false }, 200, 'ok')).toMatchObject({ type: 'succeeded' });
     expect(await make({ synchronized: false }, 200, 'ok')).toMatchObject({ type: 'accepted' });
     expect(await make({ synchronized: false }, 200, 'no_text')).toMatchObject({ type: 'rejected' });
   });
 
-  test('requires ok from no other host', async () => {
+  test('elsewhere nobody has to say ok', async () => {
     expect(await make({ url: 'https://example.com/' }, 200, 'no_text')).toMatchObject({ type: 'succeeded' });
   });
 
-  test('links to the queue item that Jenkins created', async () => {
+  test('Jenkins names what it queued', async () => {
     const jenkins = { type: 'JENKINS', url: 'https://jenkins.example.com/job/x/build', synchronized: false };
     const location = 'https://jenkins.example.com/queue/item/5/';
     expect(await make(jenkins, 201, '', { location })).toMatchObject({ type: 'accepted', link: location });

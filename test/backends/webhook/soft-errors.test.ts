@@ -32,12 +32,12 @@ describe('backends/webhook/soft-errors', () => {
     ['https://example.com/', { data: {}, errors: [] }, null],
     ['https://example.com/', 'Webhook message delivery failed', null],
     ['no url', { ok: false }, null],
-  ])('checks the answer of %s: %j', (url, answer, expected) => {
+  ])('%s answers %j', (url, answer, expected) => {
     if (expected === null) expect(softError(url, answer)).toBeNull();
     else expect(softError(url, answer)).toContain(expected);
   });
 
-  test('logs a warning and lets the run succeed', async () => {
+  test('the log warns, and the run succeeds', async () => {
     const text = 'Webhook message delivery failed with error: HTTP error 413';
     const answer: HttpResult = { type: 'answer', status: 200, headers: {}, text, truncated: false };
     const world = callWorld({ http: { send: async () => answer } });

@@ -9,7 +9,7 @@ describe('backends/webhook', () => {
     ['https://[secret HOST]/x/y', 'https://[secret HOST]'],
     ['[secret A]/path?[secret B]', '[secret A]'],
     ['', ''],
-  ])('groups %s under %s: different secrets are different targets', (url, target) => {
+  ])('%s fails together with %s: addresses hidden by different secrets are different targets', (url, target) => {
     expect(webhook.target({ type: 'WEBHOOK', url })).toBe(target);
   });
 });

@@ -48,7 +48,7 @@ async function make(method: JsonObject, answer: (response: ServerResponse) => un
 }
 
 describe('backends/webhook/webhook', () => {
-  test('succeeds with the response of a synchronous call', async () => {
+  test('a synchronous call succeeds with the response', async () => {
     const { outcome, requests } = await make({ synchronized: true, body: { a: 'é' } }, (response) =>
       response.end('{"b":1}'),
     );
@@ -57,13 +57,13 @@ describe('backends/webhook/webhook', () => {
     expect(String(requests[0]?.body)).toBe('{"a":"é"}');
   });
 
-  test('only accepts an asynchronous call', async () => {
+  test('an asynchronous call is only accepted', async () => {
     const { outcome } = await make({ body: {} }, (response) => response.writeHead(202).end());
     expect(outcome).toMatchObject({ type: 'accepted', statusCode: 202 });
     expect(outcome).not.toHaveProperty('followAfter');
   });
 
-  test('signs the bytes it sends with both signatures', async () => {
+  test('both signatures are made over the bytes that are sent', async () => {
     const { requests } = await make({ body: { text: 'ünïcode', n: 1 } }, (response) => response.end());
     const [{ headers, body }] = requests as [LoopbackRequest];
     const seconds = now / 1000;
@@ -72,7 +72,7 @@ describe('backends/webhook/webhook', () => {
     expect(headers).toMatchObject({ 'idempotency-key': 'r_0123456789abcdef', 'x-port-timestamp': String(seconds) });
   });
 
-  test.each(['PUT', 'PATCH', 'DELETE', 'patch'])('sends a body with %s', async (method) => {
+  test.each(['PUT', 'PATCH', 'DELETE', 'patch'])('%s carries its body', async (method) => {
     const { requests } = await make({ method, body: [1] }, (response) => response.end());
     expect(requests).toMatchObject([{ method: method.toUpperCase(), body: Buffer.from('[1]') }]);
   });
@@ -88,17 +88,17 @@ describe('backends/webhook/webhook', () => {
     [{ body: '{ a }' }, '"{ a }"', 'application/json'],
     [{ body: '"quoted"' }, '"\\"quoted\\""', 'application/json'],
     [{ body: { a: 1 }, headers: form }, '{"a":1}', 'application/x-www-form-urlencoded'],
-  ])('sends a text body as intended: %j', async (method, sent, type) => {
+  ])('text as a body goes out as it is meant: %j', async (method, sent, type) => {
     const { requests } = await make(method, (response) => response.end());
     expect([String(requests[0]?.body), requests[0]?.headers['content-type']]).toEqual([sent, type]);
   });
 
-  test('sends no body with GET', async () => {
+  test('a GET carries none', async () => {
     const { requests } = await make({ method: 'GET', body: {} }, (response) => response.end());
     expect(requests).toMatchObject([{ method: 'GET', body: Buffer.alloc(0) }]);
   });
 
-  test('sends custom headers, which cannot replace its own', async () => {
+  test('headers are sent, but ours cannot be replaced', async () => {
     const headers = { RUN_ID: 'r_1', 'X-Port-Signature': 'forged', Number: 5 };
     const { requests } = await make({ headers, body: {} }, (response) => response.end());
     expect(requests[0]?.headers).toMatchObject({ run_id: 'r_1', number: '5' });
@@ -112,7 +112,7 @@ describe('backends/webhook/webhook', () => {
     [408, {}, { type: 'retry' }],
     [404, {}, { type: 'rejected', statusCode: 404, message: 'HTTP 404: gone away' }],
     [302, { location: 'http://127.0.0.1/' }, { type: 'rejected', statusCode: 302 }],
-  ])('maps HTTP %i to an outcome', async (status, headers, expected) => {
+  ])('%i is answered as it deserves', async (status, headers, expected) => {
     const { outcome } = await make({ body: {} }, (response) => response.writeHead(status, headers).end('gone away'));
     expect(outcome).toMatchObject(expected);
   });
@@ -126,7 +126,7 @@ describe('backends/webhook/webhook', () => {
     [{ 'x-github-request-id': '1' }, { type: 'retry', after: 60 }],
     [{ 'x-ratelimit-remaining': '7' }, { type: 'rejected' }],
     [{}, { type: 'rejected' }],
-  ])('retries a 403 that mentions a rate limit: %j', async (headers, expected) => {
+  ])('a 403 that speaks of a rate limit is tried again: %j', async (headers, expected) => {
     const { outcome } = await make({ body: {} }, (response) =>
       response.writeHead(403, headers).end('{"message":"You have exceeded a secondary rate limit."}'),
     );
@@ -140,13 +140,13 @@ describe('backends/webhook/webhook', () => {
     [{ url: '/job/deploy/build' }, 302, '/login?from=%2Fjob', { type: 'rejected' }],
     [{ url: '/job/deploy/build' }, 301, '/job/deploy/build/', { type: 'rejected' }],
     [{ url: '/elsewhere' }, 303, '/job/', { type: 'rejected' }],
-  ])('recognizes a build started by Jenkins: %j answered %i', async (method, status, location, expected) => {
+  ])('a build that Jenkins has started is no failure: %j answered %i', async (method, status, location, expected) => {
     await using server = await startLoopback((_, response) => response.writeHead(status, { location }).end());
     const outcome = await webhook.invoke(call({ type: 'WEBHOOK', ...method, url: `${server.url}${method.url}` }));
     expect(outcome).toMatchObject({ ...expected, statusCode: status });
   });
 
-  test('ends the run on an unreadable answer, since a repetition would get the same', async () => {
+  test('an answer that nobody can read ends the run, for the receiver would give it again', async () => {
     const method = { url: 'http://a.example', synchronized: true };
     const unreadable = { type: 'unreadable', message: 'a.example answered in a way' } as const;
     const { services, ...rest } = call(method);
@@ -157,13 +157,13 @@ describe('backends/webhook/webhook', () => {
     expect(outcome).toEqual({ type: 'rejected', message: 'a.example answered in a way' });
   });
 
-  test('drops an answer that is too large', async () => {
+  test('of an answer that is too large nothing is kept', async () => {
     const { outcome } = await make({ synchronized: true }, (response) => response.end('x'.repeat(5_000)));
     expect(JSON.stringify(outcome)).not.toContain('xxx');
     expect(outcome).toMatchObject({ type: 'succeeded', response: expect.stringContaining('not kept') });
   });
 
-  test('calls its own API with its own authorization', async () => {
+  test('a call to our own API goes there with our authorization', async () => {
     const requests: LoopbackRequest[] = [];
     await using server = await startLoopback((request, response) => {
       requests.push(request);
@@ -184,7 +184,7 @@ describe('backends/webhook/webhook', () => {
     [{ url: null }, 'The url did not render to text'],
     [{ url: 'http://127.0.0.1:9', method: 'BREW' }, 'The method BREW is not one of'],
     [{ url: 'not a url' }, 'not an http:// or https:// address'],
-  ])('explains why %j cannot be called', async (method, message) => {
+  ])('%j cannot be called, and says why', async (method, message) => {
     const outcome = await webhook.invoke(call({ type: 'WEBHOOK', ...method }));
     expect(outcome).toMatchObject({ type: 'rejected', message: expect.stringContaining(message) });
   });

@@ -54,7 +54,7 @@ describe('core/event/read', () => {
     ],
     ['a timer without its property', { ...entity, action: 'TIMER_EXPIRED' }, '/context/propertyIdentifier must name'],
     ['a run without its action', { ...entity, resourceType: 'run' }, '/context/action/identifier is required'],
-    ['an invalid time', { ...entity, trigger: { at: 'yesterday' } }, '/trigger/at must be an ISO 8601 time'],
+    ['a time that is none', { ...entity, trigger: { at: 'yesterday' } }, '/trigger/at must be an ISO 8601 time'],
   ])('reports %s with its place', (_, value, message) => {
     expect(problems(value).some((problem) => problem.startsWith(message))).toBe(true);
   });

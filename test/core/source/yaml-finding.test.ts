@@ -26,7 +26,7 @@ describe('core/source/yaml-finding', () => {
     ['a: "x"#y\n', '1:7-1:9 a comment needs a space before its #'],
     ['a: "\\q"\n', '1:5-1:6 this is not a valid escape sequence in double quotes'],
     ['%YAML 1.1\na: 1\n', '2:1-2:2 a line that starts with % must be followed by a line with three dashes (---)'],
-  ])('describes %j in its own words, at the place to fix', (text, message) => {
+  ])('describes %j in our own words, at the place to fix', (text, message) => {
     expect(messages(text)).toEqual([expect.stringContaining(message)]);
     expect(messages(text.replaceAll('\n', '\r\n'))).toEqual([expect.stringContaining(message)]);
   });

@@ -26,7 +26,7 @@ const when = (expression: string) =>
 /** Entities and automations. */
 export const catalog: Refusal[] = [
   {
-    name: 'an existing entity',
+    name: 'an entity that is there',
     send: entity('{"identifier":"known"}'),
     status: 409,
     error: 'conflict',
@@ -57,20 +57,20 @@ export const catalog: Refusal[] = [
     says: 'blueprint is "other" but the URL has "service"',
   },
   {
-    name: 'a change of a missing entity',
+    name: 'a change of no entity',
     send: (server) => server.send('PATCH', '/v1/blueprints/service/entities/none', '{}'),
     status: 404,
     error: 'not_found',
     says: 'The entity service/none does not exist',
   },
   {
-    name: 'a deletion without an identifier',
+    name: 'a deletion of no identifier',
     send: post('/v1/blueprints/service/bulk/entities/delete', '{"entities":["a\\u0000"]}'),
     ...invalid,
     says: 'The body at /entities/0 must match pattern',
   },
   {
-    name: 'an invalid search',
+    name: 'a search that is none',
     send: post('/v1/entities/search', '{"combinator":"xor","rules":[]}'),
     ...invalid,
     says: 'combinator',
@@ -100,27 +100,22 @@ export const catalog: Refusal[] = [
     ...invalid,
     says: 'The automation is not valid',
   },
+  { name: 'half a string in a condition', send: when('"\\('), ...invalid, says: '/trigger/condition/expressions/0' },
   {
-    name: 'an unfinished string in a condition',
-    send: when('"\\('),
-    ...invalid,
-    says: '/trigger/condition/expressions/0',
-  },
-  {
-    name: 'a condition that closes a parenthesis it did not open',
+    name: 'a condition that closes its surroundings',
     send: when(') | ('),
     ...invalid,
     says: '/trigger/condition/expressions/0',
   },
   {
-    name: 'an existing automation',
+    name: 'an automation that is there',
     send: define({ identifier: 'known' }),
     status: 409,
     error: 'conflict',
     says: 'An automation known exists already',
   },
   {
-    name: 'a rename to an existing identifier',
+    name: 'a rename onto another',
     send: (server) =>
       server.send(
         'PUT',

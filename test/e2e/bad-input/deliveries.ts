@@ -8,15 +8,10 @@ const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toS
 
 /** Bodies, events and credentials. */
 export const deliveries: Refusal[] = [
-  { name: 'broken JSON', send: raw('{"action":'), ...malformed, says: 'The body is not valid JSON:' },
+  { name: 'no JSON', send: raw('{"action":'), ...malformed, says: 'The body is not valid JSON:' },
+  { name: 'nothing', send: raw(''), ...malformed, says: 'The body is empty; send one event or an array of events' },
   {
-    name: 'an empty body',
-    send: raw(''),
-    ...malformed,
-    says: 'The body is empty; send one event or an array of events',
-  },
-  {
-    name: 'a text body',
+    name: 'text',
     send: raw(small, { 'content-type': 'text/plain' }),
     status: 415,
     error: 'unsupported_media_type',
@@ -37,7 +32,7 @@ export const deliveries: Refusal[] = [
     says: 'The body is larger than 1 MiB',
   },
   {
-    name: 'bytes that are not UTF-8',
+    name: 'bytes that are no UTF-8',
     send: raw(Buffer.from([0x22, 0xc3, 0x28, 0x22])),
     ...malformed,
     says: 'The body is not valid UTF-8',
@@ -62,18 +57,18 @@ export const deliveries: Refusal[] = [
     says: 'constructor',
   },
   {
-    name: 'a number out of range',
+    name: 'a number beyond all bounds',
     send: entity('{"identifier":"p","properties":{"n":1e999}}'),
     ...malformed,
     says: 'The JSON holds a number that is too large to keep',
   },
   {
-    name: 'a number whose digits and exponent together are out of range',
+    name: 'a number whose digits and exponent are too much together',
     send: entity(`{"identifier":"p","properties":{"n":1${'0'.repeat(299)}e10}}`),
     ...malformed,
     says: 'The JSON holds a number that is too large to keep',
   },
-  { name: 'a JSON string', send: raw('"event"'), ...invalid, says: 'Not an event: / must be an object' },
+  { name: 'a text', send: raw('"event"'), ...invalid, says: 'Not an event: / must be an object' },
   { name: 'an empty array', send: raw('[]'), ...invalid, says: 'The array holds no event' },
   {
     name: '1,001 events',
@@ -124,7 +119,7 @@ export const deliveries: Refusal[] = [
     says: '/context/entityIdentifier must be the identifier of an entity: letters, digits',
   },
   {
-    name: 'an invalid time',
+    name: 'a time that is none',
     send: event({ trigger: { by: {}, origin: 'API', at: 'yesterday' } }),
     ...invalid,
     says: '/trigger/at must be an ISO 8601 time',

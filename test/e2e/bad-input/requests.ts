@@ -17,7 +17,7 @@ export const requests: Refusal[] = [
     says: 'There is no run r_unknown',
   },
   {
-    name: 'a report with an unknown status',
+    name: 'a report of an unknown status',
     send: (server) => server.send('PATCH', '/v1/actions/runs/r_unknown', '{"status":"DONE"}'),
     ...invalid,
     says: 'The body at /status must be one of SUCCESS, FAILURE',
@@ -37,7 +37,7 @@ export const requests: Refusal[] = [
     }),
   ),
   {
-    name: 'a report with one invalid link',
+    name: 'a report with a link among others that is none',
     send: (server) =>
       server.send('PATCH', '/v1/actions/runs/r_unknown', '{"link":["https://example.com","vbscript:x"]}'),
     ...invalid,
@@ -77,7 +77,7 @@ export const requests: Refusal[] = [
     says: 'There is no GET /v1/nothing; see /docs',
   },
   {
-    name: 'a path that is not text',
+    name: 'a path that is no text',
     send: (server) => server.send('GET', '/v1/events/%zz'),
     ...malformed,
     says: 'The path is not a valid URL',
@@ -96,19 +96,19 @@ export const requests: Refusal[] = [
     says: 'must be one of UI, API, AUTOMATION',
   },
   {
-    name: 'a filter for automations of an unknown kind',
+    name: 'a filter for automations of a kind that does not exist',
     send: (server) => server.send('GET', '/v1/actions?trigger_type=automations'),
     ...invalid,
     says: 'must be one of automation, self-service',
   },
   {
-    name: 'a boolean filter for automations that is neither true nor false',
+    name: 'a filter for automations by what is neither yes nor no',
     send: (server) => server.send('GET', '/v1/actions?published=yes'),
     ...invalid,
     says: 'must be one of true, false',
   },
   {
-    name: 'a limit that is not a number',
+    name: 'a limit that is no number',
     send: (server) => server.send('GET', '/v1/actions/runs?limit=many'),
     ...invalid,
     says: 'The query parameter limit must be a whole number',

@@ -36,7 +36,7 @@ describe('e2e/clients/ocean', () => {
     return run;
   };
 
-  test('issues a JWT for a machine', async () => {
+  test('the token is a JWT that says it is a machine', async () => {
     const { login } = await client();
     const { accessToken, expiresIn, tokenType } = login.body;
     expect([typeof expiresIn, tokenType]).toEqual(['number', 'Bearer']);
@@ -44,7 +44,7 @@ describe('e2e/clients/ocean', () => {
     expect(claims).toMatchObject({ isMachine: true });
   });
 
-  test('writes entities one by one and in bulk, and reports bulk errors by index', async () => {
+  test('entities come one by one and in bulk; what is wrong in a bulk is told by its index', async () => {
     const { send } = await client();
     const query =
       'upsert=true&validation_only=false&merge=true&create_missing_related_entities=true&ocean_info_event_type=resync&ocean_info_resync_id=1';
@@ -70,7 +70,7 @@ describe('e2e/clients/ocean', () => {
     });
   });
 
-  test('lets an integration claim an action, acknowledge it once, and report until it ends', async () => {
+  test('an action is claimed, acknowledged once, and reported to its end', async () => {
     const { send } = await client();
     const id = await offer('one');
     expect((await server.logs(id))[0]).toContain(`Waiting for the integration ${installationId}`);
@@ -121,7 +121,7 @@ describe('e2e/clients/ocean', () => {
     expect(await patch({ status: 'FAILURE' })).toMatchObject({ status: 422, body: { ok: false } });
   });
 
-  test('accepts the default actions of an integration once', async () => {
+  test('an integration brings its default actions once', async () => {
     const { send } = await client();
     const body = automation(
       'from-ocean',

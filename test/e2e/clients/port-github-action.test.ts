@@ -34,7 +34,7 @@ describe('e2e/clients/port-github-action', () => {
     expect(login).toMatchObject({ status: 200, body: { ok: true, tokenType: 'Bearer', expiresIn: 10_800 } });
   });
 
-  test('UPSERT creates, then merges, and generates a missing identifier', async () => {
+  test('UPSERT creates, then merges; without an identifier one is made', async () => {
     const { send } = await client();
     const path = '/v1/blueprints/service/entities?upsert=true&merge=true&create_missing_related_entities=true';
     const upsert = (body: object) => send({ method: 'POST', path, body });
@@ -73,7 +73,7 @@ describe('e2e/clients/port-github-action', () => {
     expect(event?.execution).toMatchObject({ depth: 1, chain: [run] });
   });
 
-  test('BULK_UPSERT sends one UPSERT for each entity', async () => {
+  test('BULK_UPSERT is the same, one request for each entity', async () => {
     const { send } = await client();
     for (const identifier of ['one', 'two']) {
       const body = { identifier, blueprint: 'bulk', properties: {}, relations: {} };
@@ -106,7 +106,7 @@ describe('e2e/clients/port-github-action', () => {
     });
   });
 
-  test('CREATE_RUN is rejected for an automation, which only events start', async () => {
+  test('CREATE_RUN is for self-service actions: an automation says that only events start it', async () => {
     const { send } = await client();
     const run = (action: string) =>
       send({ method: 'POST', path: `/v1/actions/${action}/runs`, body: { properties: {} } });
@@ -117,7 +117,7 @@ describe('e2e/clients/port-github-action', () => {
     expect(await run('absent')).toMatchObject({ status: 404, body: { ok: false, error: 'not_found' } });
   });
 
-  test('PATCH_RUN logs its message before it reports, and reports only once', async () => {
+  test('PATCH_RUN with a log message logs first, then reports, and only once', async () => {
     const { send } = await client();
     const run = await openRun('patched');
     const logged = await send({ method: 'POST', path: `/v1/actions/runs/${run}/logs`, body: { message: 'deploying' } });

@@ -118,36 +118,39 @@ describe('e2e/clients/terraform', () => {
   const read = async (send: Awaited<ReturnType<typeof client>>['send'], id: string) =>
     send({ method: 'GET', path: `/v1/actions/${id}`, headers: { accept: 'application/json' } });
 
-  test.each(Object.entries(resources))('%s: creates, reads without drift, renames and deletes', async (_, body) => {
-    const { send } = await client();
-    const id = String(body.identifier);
-    const made = await send({ method: 'POST', path: '/v1/actions', body });
-    expect([made.status, made.type]).toEqual([201, expect.stringContaining('application/json')]);
-    expect(made.body).toMatchObject({ ok: true, action: { identifier: id } });
+  test.each(Object.entries(resources))(
+    '%s: create, read without drift, update with a new name, delete',
+    async (_, body) => {
+      const { send } = await client();
+      const id = String(body.identifier);
+      const made = await send({ method: 'POST', path: '/v1/actions', body });
+      expect([made.status, made.type]).toEqual([201, expect.stringContaining('application/json')]);
+      expect(made.body).toMatchObject({ ok: true, action: { identifier: id } });
 
-    const shown = await read(send, id);
-    expect(shown.body.ok).toBe(true);
-    const action = shown.body.action as JsonObject;
-    expect(Object.fromEntries(Object.entries(action).filter(([key]) => !computed.includes(key)))).toEqual(body);
+      const shown = await read(send, id);
+      expect(shown.body.ok).toBe(true);
+      const action = shown.body.action as JsonObject;
+      expect(Object.fromEntries(Object.entries(action).filter(([key]) => !computed.includes(key)))).toEqual(body);
 
-    const renamed = { ...body, identifier: `${id}-2`, title: 'Renamed' };
-    const updated = await send({ method: 'PUT', path: `/v1/actions/${id}`, body: renamed });
-    expect(updated).toMatchObject({
-      status: 200,
-      body: { ok: true, action: { identifier: `${id}-2`, title: 'Renamed' } },
-    });
-    expect((await read(send, id)).status).toBe(404);
+      const renamed = { ...body, identifier: `${id}-2`, title: 'Renamed' };
+      const updated = await send({ method: 'PUT', path: `/v1/actions/${id}`, body: renamed });
+      expect(updated).toMatchObject({
+        status: 200,
+        body: { ok: true, action: { identifier: `${id}-2`, title: 'Renamed' } },
+      });
+      expect((await read(send, id)).status).toBe(404);
 
-    const deleted = await send({ method: 'DELETE', path: `/v1/actions/${id}-2` });
-    expect(deleted).toEqual({ status: 200, type: expect.stringContaining('application/json'), body: { ok: true } });
-    expect(await read(send, `${id}-2`)).toMatchObject({ status: 404, body: { ok: false, error: 'not_found' } });
-    expect(await send({ method: 'DELETE', path: `/v1/actions/${id}-2` })).toMatchObject({
-      status: 404,
-      body: { ok: false },
-    });
-  });
+      const deleted = await send({ method: 'DELETE', path: `/v1/actions/${id}-2` });
+      expect(deleted).toEqual({ status: 200, type: expect.stringContaining('application/json'), body: { ok: true } });
+      expect(await read(send, `${id}-2`)).toMatchObject({ status: 404, body: { ok: false, error: 'not_found' } });
+      expect(await send({ method: 'DELETE', path: `/v1/actions/${id}-2` })).toMatchObject({
+        status: 404,
+        body: { ok: false },
+      });
+    },
+  );
 
-  test('reports a taken name and an invalid body in ok and message', async () => {
+  test('a name that is taken and a body that is wrong are told in ok and message', async () => {
     const { send } = await client();
     const body = resources['smallest webhook'] ?? {};
     await send({ method: 'POST', path: '/v1/actions', body });

@@ -27,7 +27,12 @@ export function AutomationsPage() {
   const filters = filtersOf(location.value.query, ['search', 'active']);
   return (
     <>
-      <h1>Automations</h1>
+      <div class="heading">
+        <h1>Automations</h1>
+        <a class="button primary" href="/automations/new">
+          New automation
+        </a>
+      </div>
       <FilterBar filters={filters} search="Search automations" choices={choices} />
       <Loaded of={answer}>
         {({ actions }) => (
@@ -75,7 +80,10 @@ function Row({ automation }: { automation: Listed }) {
     <li class="row">
       <div class="grow">
         <p class="title">
-          <bdi>{title || identifier}</bdi> {title && <code class="muted">{identifier}</code>}
+          <a href={`/automations/${encodeURIComponent(identifier)}`}>
+            <bdi>{title || identifier}</bdi>
+          </a>{' '}
+          {title && <code class="muted">{identifier}</code>}
         </p>
         <p class="muted">
           <span class="label">{invocationMethod.type}</span> when{' '}

@@ -73,13 +73,12 @@ function Facts({ run }: { run: RunView }) {
 }
 
 function Attempts({ run }: { run: RunView }) {
-  const { history = [] } = run.execution;
-  if (history.length === 0) return null;
+  if (run.execution.history.length === 0) return null;
   return (
     <section class="box" aria-label="Attempts">
       <h2 class="box-header">Attempts, newest first</h2>
       <ul>
-        {history.toReversed().map(({ attempt, outcome, statusCode, message }) => (
+        {run.execution.history.toReversed().map(({ attempt, outcome, statusCode, message }) => (
           <li class="row" key={attempt}>
             <span class="label">{attempt}</span>
             <span class="grow">

@@ -51,11 +51,14 @@ describe('core/validate/schema/check', () => {
     expect(problems(event({ ...long, propertyIdentifier: 'p'.repeat(500) }))).toEqual([]);
   });
 
-  test.each<Json>([true, null, 'yes', { type: 'ANY' }, { type: 'ALL' }, {}])('rejects an approval of %j', (asked) => {
-    expect(problems({ ...valid, requiredApproval: asked })).toEqual([
-      expect.stringContaining('/requiredApproval definition/approval Automations cannot require approval'),
-    ]);
-  });
+  test.each<Json>([true, null, 'yes', { type: 'ANY' }, { type: 'ALL' }, {}])(
+    'an approval of %j is refused',
+    (asked) => {
+      expect(problems({ ...valid, requiredApproval: asked })).toEqual([
+        expect.stringContaining('/requiredApproval definition/approval Automations cannot require approval'),
+      ]);
+    },
+  );
 
   test('reports fields that have no effect', () => {
     const found = problems({
@@ -80,7 +83,7 @@ describe('core/validate/schema/check', () => {
       '/approvalNotification/url schema/unknown-field ',
     ],
     [{ approvalNotification: { type: 'email', to: 'a' } }, '/approvalNotification/to schema/unknown-field '],
-  ])("reports what Port's API rejects as an error: %j", (more, expected) => {
+  ])("what Port's API refuses is an error: %j", (more, expected) => {
     const errors = problems({ ...valid, ...more }).filter((line) => !line.includes(' definition/no-effect '));
     expect(errors).toEqual([expect.stringContaining(expected)]);
   });

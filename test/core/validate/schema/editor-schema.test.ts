@@ -51,21 +51,24 @@ describe('core/validate/schema/editor-schema', () => {
   });
 
   test.each([true, false, 'true', 'false', ' {{ .event.x }} ', '{{ if .a then true else false end }}\n'])(
-    'accepts %j as a flag',
+    'a flag may be %j',
     (synchronized) => {
       expect(isValid(calling({ synchronized }))).toBe(true);
       expect(validate(calling({ synchronized }))).toBe(true);
     },
   );
 
-  test.each(['yes', 'no', '1', '', 'TRUE', '{ true }'])('rejects a flag text that would mean false: %j', (text) => {
-    for (const flag of ['synchronized', 'agent']) {
-      const problems = checkShape(calling({ [flag]: text }), checks);
-      const message = `\`invocationMethod.${flag}\` must be true, false or a template that renders to one of them, not ${JSON.stringify(text)}.`;
-      expect(problems).toMatchObject([{ code: 'schema/wrong-format', message }]);
-      expect(validate(calling({ [flag]: text }))).toBe(false);
-    }
-  });
+  test.each(['yes', 'no', '1', '', 'TRUE', '{ true }'])(
+    'text of a flag that would mean false is refused: %j',
+    (text) => {
+      for (const flag of ['synchronized', 'agent']) {
+        const problems = checkShape(calling({ [flag]: text }), checks);
+        const message = `\`invocationMethod.${flag}\` must be true, false or a template that renders to one of them, not ${JSON.stringify(text)}.`;
+        expect(problems).toMatchObject([{ code: 'schema/wrong-format', message }]);
+        expect(validate(calling({ [flag]: text }))).toBe(false);
+      }
+    },
+  );
 
   test('rejects exactly what validation reports as an error', () => {
     const text = fc.constantFrom<Json>('a', 'b c', '', 1, null);

@@ -1,0 +1,39 @@
+import { isObject, type Json, type JsonObject } from '../../core/json.ts';
+
+/** The way to a value within JSON: keys of objects, from the outside in. */
+export type Path = readonly string[];
+
+/** The value at a path; undefined where there is none. A definition that is being typed may lack anything. */
+export function jsonAt(value: Json | undefined, path: Path): Json | undefined {
+  let current = value;
+  for (const key of path) {
+    if (!isObject(current) || !Object.hasOwn(current, key)) return undefined;
+    current = current[key];
+  }
+  return current;
+}
+
+/** The text at a path; empty where there is no text. */
+export function textAt(value: Json | undefined, path: Path): string {
+  const found = jsonAt(value, path);
+  return typeof found === 'string' ? found : '';
+}
+
+/** The object at a path; empty where there is no object. */
+export function objectAt(value: Json | undefined, path: Path): JsonObject {
+  const found = jsonAt(value, path);
+  return isObject(found) ? found : {};
+}
+
+/**
+ * A copy with `next` at the path, and everything else as it was, in its order. `undefined` removes the field. What
+ * stands in the way of the path and is no object is replaced.
+ */
+export function withJsonAt(value: Json | undefined, path: Path, next: Json | undefined): Json {
+  const [key, ...rest] = path;
+  if (key === undefined) return next ?? null;
+  const copy: JsonObject = isObject(value) ? { ...value } : {};
+  if (rest.length === 0 && next === undefined) delete copy[key];
+  else copy[key] = rest.length === 0 ? (next ?? null) : withJsonAt(copy[key], rest, next);
+  return copy;
+}

@@ -1,0 +1,16 @@
+import type { Json } from '../../core/json.ts';
+
+/** What the text of a JSON field means; `problem` says why it means nothing yet. Empty text means no value. */
+export function readJsonField(
+  text: string,
+  types: readonly string[],
+): { value: Json | undefined; problem: null } | { problem: string } {
+  if (text.trim() === '') return { value: undefined, problem: null };
+  try {
+    return { value: JSON.parse(text) as Json, problem: null };
+  } catch (error) {
+    // Text that begins like JSON is JSON that is being typed.
+    if (types.includes('string') && !/^\s*[[{"]/.test(text)) return { value: text, problem: null };
+    return { problem: `This is not JSON yet: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}

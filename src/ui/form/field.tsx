@@ -1,0 +1,102 @@
+import { isObject, type Json, type JsonSchema } from '../../core/json.ts';
+import { widgetOf } from '../core/widget-of.ts';
+import { Choice, Text } from './inputs.tsx';
+import { JsonField } from './json-field.tsx';
+import { Labelled } from './labelled.tsx';
+import { Pairs } from './pairs.tsx';
+
+/** What every field of a form gets; `onChange(undefined)` removes its value. */
+export type FieldProps = {
+  id: string;
+  schema: JsonSchema;
+  value: Json | undefined;
+  required: boolean;
+  /** Values to offer, such as the blueprints of the catalog. */
+  suggestions?: readonly string[];
+  onChange(value: Json | undefined): void;
+};
+
+/** The fields of an object, in the order of its schema: those that it requires first. */
+export function Fields({
+  id,
+  schema,
+  value,
+  suggestions = {},
+  onChange,
+}: {
+  id: string;
+  schema: JsonSchema;
+  value: Json | undefined;
+  suggestions?: Readonly<Record<string, readonly string[]>>;
+  onChange(name: string, value: Json | undefined): void;
+}) {
+  const required = Array.isArray(schema.required) ? schema.required : [];
+  const properties = Object.entries(isObject(schema.properties) ? schema.properties : {});
+  const rank = ([name]: [string, unknown]) => (required.includes(name) ? required.indexOf(name) : required.length);
+  return (
+    <>
+      {properties
+        .sort((a, b) => rank(a) - rank(b))
+        .map(([name, property]) => (
+          <Field
+            key={name}
+            id={`${id}-${name}`}
+            schema={isObject(property) ? property : {}}
+            value={isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined}
+            required={required.includes(name)}
+            {...(suggestions[name] && { suggestions: suggestions[name] })}
+            onChange={(next) => onChange(name, next)}
+          />
+        ))}
+    </>
+  );
+}
+
+/** One field with its title and help, edited as its schema asks; nothing for a field with only one value. */
+function Field(props: FieldProps) {
+  const { id, schema, value, required, onChange } = props;
+  const widget = widgetOf(schema);
+  if (widget.type === 'hidden') return null;
+  if (widget.type === 'group') return <Group {...props} />;
+  const help = typeof schema.description === 'string' ? schema.description : null;
+  const title = titleOf(schema);
+  return (
+    <Labelled id={id} title={title} required={required} help={help} several={widget.type === 'pairs'}>
+      {widget.type === 'pairs' && <Pairs id={id} title={title} value={value} onChange={onChange} />}
+      {widget.type === 'json' && (
+        <JsonField id={id} value={value} types={[schema.type].flat().map(String)} onChange={onChange} />
+      )}
+      {widget.type === 'boolean' && (
+        <Choice {...props} options={['true', 'false']} open={widget.templates} read={booleanOf} />
+      )}
+      {widget.type === 'choice' && <Choice {...props} options={widget.options} open={widget.open} read={textOf} />}
+      {widget.type === 'text' && <Text {...props} />}
+    </Labelled>
+  );
+}
+
+function Group({ id, schema, value, onChange }: FieldProps) {
+  const change = (name: string, next: Json | undefined) => {
+    const copy = isObject(value) ? { ...value } : {};
+    if (next === undefined) delete copy[name];
+    else copy[name] = next;
+    onChange(copy);
+  };
+  return (
+    <fieldset class="group">
+      <legend>{titleOf(schema)}</legend>
+      <Fields id={id} schema={schema} value={value} onChange={change} />
+    </fieldset>
+  );
+}
+
+function titleOf(schema: JsonSchema): string {
+  return typeof schema.title === 'string' ? schema.title : '';
+}
+
+const textOf = (text: string): Json => text;
+
+function booleanOf(text: string): Json {
+  if (text === 'true') return true;
+  return text === 'false' ? false : text;
+}

@@ -1,0 +1,51 @@
+import { useState } from 'preact/hooks';
+import type { Json } from '../../core/json.ts';
+import { readJsonField } from '../core/read-json-field.ts';
+
+/** A value edited as JSON. While the text is not JSON the value stays as it was, and the field says so. */
+export function JsonField({
+  id,
+  value,
+  types,
+  onChange,
+}: {
+  id: string;
+  value: Json | undefined;
+  /** The types that the schema allows: where text is one of them, what is not JSON is meant as text. */
+  types: readonly string[];
+  onChange(value: Json | undefined): void;
+}) {
+  const given = textOf(value);
+  const [typed, setTyped] = useState({ text: given, means: given, problem: null as string | null });
+  // The JSON view may have changed the value meanwhile.
+  const { text, problem } = typed.means === given ? typed : { text: given, problem: null };
+  const type = (next: string) => {
+    const read = readJsonField(next, types);
+    if (read.problem !== null) return setTyped({ text: next, means: given, problem: read.problem });
+    setTyped({ text: next, means: textOf(read.value), problem: null });
+    onChange(read.value);
+  };
+  return (
+    <>
+      <textarea
+        id={id}
+        spellcheck={false}
+        rows={Math.min(16, Math.max(4, text.split('\n').length + 1))}
+        value={text}
+        aria-invalid={problem !== null}
+        aria-describedby={`${id}-help`}
+        onInput={({ currentTarget }) => type(currentTarget.value)}
+      />
+      {problem !== null && (
+        <p class="problem" role="alert">
+          {problem}
+        </p>
+      )}
+    </>
+  );
+}
+
+function textOf(value: Json | undefined): string {
+  if (value === undefined) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
+}

@@ -1,0 +1,31 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Issue } from '../../core/issue/issue.ts';
+import { call } from './api.ts';
+
+/** How long nothing is typed before the text is checked, ms. */
+const quietMs = 250;
+
+/** The file that the service is told: issues name it, and the page does not show it. */
+const file = 'automation.json';
+
+/** The issues of a definition's text, checked by the service as it is typed; null while that is not known. */
+export function useValidation(text: string): readonly Issue[] | null {
+  const [checked, setChecked] = useState<{ text: string; issues: readonly Issue[] } | null>(null);
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      validate(text).then(
+        (issues) => setChecked({ text, issues }),
+        () => setChecked(null),
+      );
+    }, quietMs);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return checked?.text === text ? checked.issues : null;
+}
+
+/** Checks a definition's text now. */
+export async function validate(text: string): Promise<readonly Issue[]> {
+  const body = { files: [{ path: file, text }] };
+  const { issues } = await call<{ issues: Issue[] }>('POST', '/v1/automations/validate', body);
+  return issues;
+}

@@ -1,0 +1,148 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Server, startServer } from '../harness/server.ts';
+import { startSink } from '../harness/sink.ts';
+import { expectAccessible, hasBrowser, launch, looks, openTab, signIn } from './browser.ts';
+
+describe.skipIf(!hasBrowser)('e2e/page/edit (needs /usr/bin/chromium)', () => {
+  let browser: Browser;
+  let server: Server;
+  const sink = startSink();
+  let hook = '';
+  beforeAll(async () => {
+    browser = await launch();
+    server = await startServer({ ALLOWED_HOSTS: '127.0.0.1' });
+    hook = (await sink).at('/hook');
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.[Symbol.asyncDispose]();
+    await (await sink)[Symbol.asyncDispose]();
+  });
+
+  /** Fills in the form for an automation that calls the hook about services of tier 1. */
+  async function fill(page: Page, title: string): Promise<void> {
+    await page.getByLabel('Title').fill(title);
+    await page.getByRole('tab', { name: 'Trigger' }).click();
+    await page.getByLabel('Event (required)').selectOption('ENTITY_CREATED');
+    await page.getByLabel('Blueprint').fill('service');
+    await page.getByRole('button', { name: 'Add condition' }).click();
+    await page.getByLabel('Condition 1', { exact: true }).fill('.diff.after.properties.tier == 1');
+    await page.getByRole('tab', { name: 'Backend' }).click();
+    await page.getByLabel('Backend (required)').selectOption('WEBHOOK');
+    await page.getByLabel('URL').fill(hook);
+    await page.getByLabel('Wait for the result').fill('true');
+    await page.getByLabel('Body').fill('{ "service": "{{ .event.context.entityIdentifier }}" }');
+  }
+
+  const expected = {
+    identifier: 'page_the_owner',
+    title: 'Page the owner',
+    trigger: {
+      type: 'automation',
+      event: { type: 'ENTITY_CREATED', blueprintIdentifier: 'service' },
+      condition: { type: 'JQ', expressions: ['.diff.after.properties.tier == 1'] },
+    },
+    invocationMethod: {
+      type: 'WEBHOOK',
+      synchronized: true,
+      body: { service: '{{ .event.context.entityIdentifier }}' },
+    },
+    publish: true,
+  };
+
+  test('an automation made with the form fires on the next event', async () => {
+    await using tab = await openTab(browser, server);
+    const { page } = tab;
+    await page.goto('/automations');
+    await signIn(page, server);
+    await page.getByRole('link', { name: 'New automation' }).click();
+    await fill(page, 'Page the owner');
+    await page.getByText('No problems found').waitFor();
+    await page.getByRole('button', { name: 'Create automation' }).click();
+    await page.getByRole('link', { name: 'Page the owner' }).waitFor();
+    await server.upsert('service', { identifier: 'checkout', properties: { tier: 1 } });
+    const [run] = await server.runs();
+    expect(await server.runIn(run?.id ?? '')).toMatchObject({ status: 'SUCCESS' });
+    expect((await sink).deliveries('/hook')).toHaveLength(1);
+  });
+
+  test('form and JSON are one definition, and a pasted one is stored as it is', async () => {
+    await using tab = await openTab(browser, server);
+    const { page } = tab;
+    await page.goto('/automations/new');
+    await signIn(page, server);
+    await fill(page, 'Page the owner');
+    await page.getByRole('tab', { name: 'JSON' }).click();
+    const json = page.getByRole('textbox', { name: 'Definition' });
+    const method = { ...expected.invocationMethod, url: hook };
+    expect(JSON.parse(await json.inputValue())).toEqual({ ...expected, invocationMethod: method });
+    const pasted = {
+      ...expected,
+      identifier: 'pasted',
+      title: 'Pasted',
+      allowAnyoneToViewRuns: false,
+      invocationMethod: method,
+    };
+    await json.fill(JSON.stringify(pasted));
+    await page.getByRole('tab', { name: 'Basic details' }).click();
+    expect(await page.getByLabel('Identifier').inputValue()).toBe('pasted');
+    await page.getByRole('button', { name: 'Create automation' }).click();
+    await page.getByRole('link', { name: 'Pasted', exact: true }).waitFor();
+    expect((await server.send('GET', '/v1/actions/pasted')).body).toMatchObject({ action: pasted });
+  });
+
+  test('broken jq is reported at its column, and is not saved', async () => {
+    await using tab = await openTab(browser, server);
+    const { page } = tab;
+    await page.goto('/automations/new');
+    await signIn(page, server);
+    await fill(page, 'Broken');
+    await page.getByRole('tab', { name: 'Trigger' }).click();
+    await page.getByLabel('Condition 1', { exact: true }).fill('.diff.after.properties.tier = = 1');
+    await page.getByText('1 error').waitFor();
+    await page
+      .getByText(/line \d+, column \d+/)
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: 'Create automation' }).click();
+    await page.getByText('Not saved: fix the error below first').waitFor();
+    expect((await server.send('GET', '/v1/actions/broken')).status).toBe(404);
+  });
+
+  test('unsaved work is not left without asking', async () => {
+    await using tab = await openTab(browser, server);
+    const { page } = tab;
+    await page.goto('/automations/new');
+    await signIn(page, server);
+    await page.getByLabel('Title').fill('Not finished');
+    const questions: string[] = [];
+    page.on('dialog', (dialog) => {
+      questions.push(dialog.message());
+      void (questions.length === 1 ? dialog.dismiss() : dialog.accept());
+    });
+    await page.getByRole('link', { name: 'Runs', exact: true }).click();
+    expect(await page.getByLabel('Title').inputValue()).toBe('Not finished');
+    await page.getByRole('link', { name: 'Runs', exact: true }).click();
+    await page.getByRole('heading', { name: 'Runs' }).waitFor();
+    expect(questions).toEqual(Array(2).fill('Leave without saving? Your changes will be lost.'));
+  });
+
+  test.each(Object.entries(looks))('every tab of the editor is accessible: %s', async (look, options) => {
+    await using tab = await openTab(browser, server, options);
+    const { page } = tab;
+    await page.goto('/automations/new');
+    await signIn(page, server);
+    await fill(page, 'Accessible');
+    for (const name of ['Basic details', 'Trigger', 'Backend', 'JSON']) {
+      await page.getByRole('tab', { name }).click();
+      if (process.env.SCREENSHOTS) {
+        await page.screenshot({
+          path: `${process.env.SCREENSHOTS}/edit-${name.toLowerCase().replace(' ', '-')}-${look}.png`,
+          fullPage: true,
+        });
+      }
+      await expectAccessible(page);
+    }
+  });
+});
