@@ -27,8 +27,13 @@ export function credentials(): Record<string, string> {
 }
 
 /** Calls the API; the answer's envelope is the caller's to name. */
-export async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
-  const headers = { ...credentials(), ...(body !== undefined && { 'content-type': 'application/json' }) };
+export async function call<T>(
+  method: string,
+  path: string,
+  body?: unknown,
+  more: Readonly<Record<string, string>> = {},
+): Promise<T> {
+  const headers = { ...credentials(), ...(body !== undefined && { 'content-type': 'application/json' }), ...more };
   const init = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
   const response = await fetch(path, init).catch(() => {
     throw new ApiError(0, 'The service does not answer');

@@ -67,6 +67,32 @@ describe.skipIf(!hasBrowser)('e2e/page/edit (needs /usr/bin/chromium)', () => {
     expect((await sink).deliveries('/hook')).toHaveLength(1);
   });
 
+  test('an automation that is switched off does not fire', async () => {
+    await using tab = await openTab(browser, server);
+    const { page } = tab;
+    await server.automate({
+      ...expected,
+      identifier: 'switched',
+      title: 'Switched',
+      invocationMethod: { type: 'WEBHOOK', url: (await sink).at('/switched') },
+    });
+    await page.goto('/automations?search=Switched');
+    await signIn(page, server);
+    const active = page.getByRole('switch', { name: 'switched is active' });
+    await active.click();
+    await page.getByRole('switch', { name: 'switched is active', checked: false }).waitFor();
+    await server.upsert('service', { identifier: 'off', properties: { tier: 1 } });
+    expect((await server.runs()).some(({ action }) => action.identifier === 'switched')).toBe(false);
+    await page.getByLabel('State').selectOption('false');
+    await page.getByRole('link', { name: 'Switched', exact: true }).waitFor();
+    expect(new URL(page.url()).search).toBe('?search=Switched&active=false');
+    if (process.env.SCREENSHOTS) {
+      await page.goto('/automations');
+      await page.getByRole('link', { name: 'Switched', exact: true }).waitFor();
+      await page.screenshot({ path: `${process.env.SCREENSHOTS}/list.png` });
+    }
+  });
+
   test('form and JSON are one definition, and a pasted one is stored as it is', async () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;

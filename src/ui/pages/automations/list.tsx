@@ -1,30 +1,46 @@
-import { useLayoutEffect } from 'preact/hooks';
-import { type Automation, isPublished } from '../../../core/automation.ts';
-import { hasState, isFound, targetWords, triggerWords } from '../../core/automation-words.ts';
+import { useLayoutEffect, useState } from 'preact/hooks';
+import type { AutomationRow, Facet, FacetsAnswer } from '../../../core/views/automation-row.ts';
 import { filtersOf } from '../../core/filters.ts';
 import { FilterBar } from '../../parts/filter-bar.tsx';
 import { Empty, Loaded } from '../../parts/states.tsx';
-import { Ago } from '../../parts/time.tsx';
 import { location, restoreScroll } from '../../state/location.ts';
-import { useResource } from '../../state/resource.ts';
+import { refresh, useResource } from '../../state/resource.ts';
+import { Row } from './row.tsx';
 
-type Listed = Automation & { updatedAt: string };
+type Answer = { automations: AutomationRow[]; next: string | null };
 
-const choices = [
+/** How many rows one more click shows; the service reads no more than `mostRows` at once. */
+const rowsAtATime = 50;
+const mostRows = 200;
+
+const names = ['search', 'active', 'failing', 'trigger', 'blueprint', 'backend', 'source'] as const;
+
+const fixed = [
   {
     name: 'active',
     label: 'State',
     options: [
-      { value: 'true', title: 'Active' },
+      { value: 'true', title: 'On' },
       { value: 'false', title: 'Off' },
     ],
   },
+  { name: 'failing', label: 'Runs', options: [{ value: 'true', title: 'Failing' }] },
 ];
 
 /** All automations, with a search and filters. */
 export function AutomationsPage() {
-  const answer = useResource<{ actions: Listed[] }>('/v1/actions', ['automation:']);
-  const filters = filtersOf(location.value.query, ['search', 'active']);
+  const filters = filtersOf(location.value.query, names);
+  const [limit, setLimit] = useState(rowsAtATime);
+  const path = `/v1/automations?${new URLSearchParams({ ...filters, limit: String(limit) })}`;
+  const answer = useResource<Answer>(path, ['automation:', 'run:']);
+  const facets = useResource<FacetsAnswer>('/v1/automations/facets', ['automation:']).data;
+  const choices = [
+    ...fixed,
+    ...choiceOf('trigger', 'Trigger', facets?.triggers),
+    ...choiceOf('blueprint', 'Blueprint', facets?.blueprints),
+    ...choiceOf('backend', 'Backend', facets?.backends),
+    ...choiceOf('source', 'Source', facets?.sources),
+  ];
   return (
     <>
       <div class="heading">
@@ -35,71 +51,57 @@ export function AutomationsPage() {
       </div>
       <FilterBar filters={filters} search="Search automations" choices={choices} />
       <Loaded of={answer}>
-        {({ actions }) => (
-          <Rows
-            all={actions.length}
-            shown={actions.filter((one) => isFound(one, filters.search ?? '') && hasState(one, filters.active))}
-          />
+        {({ automations, next }) => (
+          <>
+            <Rows rows={automations} filtered={Object.keys(filters).length > 0} onChanged={() => refresh(path)} />
+            {next !== null && limit < mostRows && (
+              <button class="button" type="button" onClick={() => setLimit(Math.min(mostRows, limit + rowsAtATime))}>
+                Show more
+              </button>
+            )}
+            {next !== null && limit >= mostRows && <p class="muted">Search or filter to find the others.</p>}
+          </>
         )}
       </Loaded>
     </>
   );
 }
 
-function Rows({ all, shown }: { all: number; shown: readonly Listed[] }) {
+function Rows({
+  rows,
+  filtered,
+  onChanged,
+}: {
+  rows: readonly AutomationRow[];
+  filtered: boolean;
+  onChanged(): Promise<void>;
+}) {
   useLayoutEffect(restoreScroll, []);
-  if (all === 0) {
+  if (rows.length === 0 && filtered) return <Empty icon="search" title="No automation matches these filters" />;
+  if (rows.length === 0) {
     return (
       <Empty icon="zap" title="No automations yet">
         <p>
-          Put definitions into the folder <code>automations/</code> and start the service again, sync them from a
-          repository, or create one with <code>POST /v1/actions</code>.
+          An automation says: when this happens in the catalog, call that. <a href="/automations/new">Create one</a>,
+          put definitions into the folder <code>automations/</code> and start the service again, or sync them from a
+          repository.
         </p>
       </Empty>
     );
   }
-  if (shown.length === 0) return <Empty icon="search" title="No automation matches these filters" />;
   return (
     <div class="box">
-      <p class="box-header" role="status">
-        {shown.length === all ? `${all} automations` : `${shown.length} of ${all} automations`}
-      </p>
       <ul>
-        {shown.map((one) => (
-          <Row key={one.identifier} automation={one} />
+        {rows.map((one) => (
+          <Row key={one.identifier} automation={one} onChanged={onChanged} />
         ))}
       </ul>
     </div>
   );
 }
 
-function Row({ automation }: { automation: Listed }) {
-  const active = isPublished(automation);
-  const { identifier, title, invocationMethod, updatedAt } = automation;
-  return (
-    <li class="row">
-      <div class="grow">
-        <p class="title">
-          <a href={`/automations/${encodeURIComponent(identifier)}`}>
-            <bdi>{title || identifier}</bdi>
-          </a>{' '}
-          {title && <code class="muted">{identifier}</code>}
-        </p>
-        <p class="muted">
-          <span class="label">{invocationMethod.type}</span> when{' '}
-          <em>
-            <bdi>{triggerWords(automation)}</bdi>
-          </em>{' '}
-          → <bdi>{targetWords(automation)}</bdi>
-        </p>
-      </div>
-      <a class="muted" href={`/runs?automation=${encodeURIComponent(identifier)}`} aria-label={`Runs of ${identifier}`}>
-        Runs
-      </a>
-      <span class="muted when">
-        updated <Ago at={updatedAt} />
-      </span>
-      <span class={active ? 'label success' : 'label'}>{active ? 'Active' : 'Off'}</span>
-    </li>
-  );
+/** A filter by the values that there are; none where there is nothing to choose. */
+function choiceOf(name: string, label: string, values: readonly Facet[] | undefined) {
+  if (values === undefined || values.length === 0) return [];
+  return [{ name, label, options: values.map(({ value, count }) => ({ value, title: `${value} (${count})` })) }];
 }

@@ -1,0 +1,90 @@
+import { useState } from 'preact/hooks';
+import type { AutomationRow } from '../../../core/views/automation-row.ts';
+import { triggerWords } from '../../core/trigger-words.ts';
+import { Switch } from '../../parts/switch.tsx';
+import { Ago } from '../../parts/time.tsx';
+import { WeekBars } from '../../parts/week-bars.tsx';
+import { call } from '../../state/api.ts';
+import { session } from '../../state/session.ts';
+
+/** One automation: what it does, where it comes from, how its runs went, and its switch. */
+export function Row({ automation, onChanged }: { automation: AutomationRow; onChanged(): Promise<void> }) {
+  const { identifier, title, backend, source, lastRun, week } = automation;
+  const path = encodeURIComponent(identifier);
+  return (
+    <li class="row automation">
+      <div class="grow">
+        <p class="title">
+          <a href={`/automations/${path}`}>
+            <bdi>{title || identifier}</bdi>
+          </a>{' '}
+          {title && <code class="muted">{identifier}</code>}
+        </p>
+        <p class="muted">
+          <span class="label">{backend.type}</span> when{' '}
+          <em>
+            <bdi>{triggerWords(automation)}</bdi>
+          </em>{' '}
+          → <bdi>{backend.label}</bdi>
+        </p>
+        {source && (
+          <p class="muted">
+            from{' '}
+            {source.url ? (
+              <a href={source.url}>
+                <bdi>{source.name}</bdi>
+              </a>
+            ) : (
+              <bdi>{source.name}</bdi>
+            )}
+          </p>
+        )}
+      </div>
+      <a class="runs" href={`/runs?automation=${path}`} aria-label={`Runs of ${identifier}`}>
+        <WeekBars week={week} />
+        <span class="muted when">
+          {lastRun === null ? (
+            'never ran'
+          ) : (
+            <>
+              ran <Ago at={lastRun.createdAt} />
+            </>
+          )}
+        </span>
+      </a>
+      <ActiveSwitch automation={automation} onChanged={onChanged} />
+    </li>
+  );
+}
+
+/** Switches an automation, from the revision that is shown: another person's change is not overwritten. */
+function ActiveSwitch({ automation, onChanged }: { automation: AutomationRow; onChanged(): Promise<void> }) {
+  const { identifier, active, revision } = automation;
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const change = async (publish: boolean) => {
+    setBusy(true);
+    setProblem(null);
+    const headers = { 'if-match': `"${revision}"` };
+    await call('PATCH', `/v1/actions/${encodeURIComponent(identifier)}`, { publish }, headers).catch((error: unknown) =>
+      setProblem(error instanceof Error ? error.message : String(error)),
+    );
+    await onChanged();
+    setBusy(false);
+  };
+  return (
+    <div class="active">
+      <Switch
+        label={`${identifier} is active`}
+        on={active}
+        disabled={busy || session.value?.session?.role !== 'write'}
+        onChange={(on) => void change(on)}
+      />
+      {problem !== null && (
+        <p class="problem" role="alert">
+          {problem}
+        </p>
+      )}
+    </div>
+  );
+}
