@@ -2,23 +2,20 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { backends } from '../backends/index.ts';
-import { redactValue } from '../checkout/redact.ts';
 import { readWorkspace } from '../checkout/workspace.ts';
-import type { Automation } from '../core/automation.ts';
+import { explainRecorded } from '../client/server/explained.ts';
 import { AppError } from '../core/error.ts';
 import type { Event } from '../core/event/event.ts';
 import { unsafeNumberMessage, unsafeNumbers } from '../core/event/unsafe-numbers.ts';
-import { type Explanation, explainEvent } from '../core/explain/explain.ts';
-import { explanationLines } from '../core/explain/text.ts';
+import { explainEvent } from '../core/explain/explain.ts';
 import type { Range } from '../core/issue/issue.ts';
 import type { Json } from '../core/json.ts';
 import { redactText } from '../core/secrets/redact-text.ts';
 import { readSource, type SourceFile } from '../core/source/source.ts';
-import type { Rendering } from '../core/template/template.ts';
 import { readWrittenEvent } from '../core/test-file/read-event.ts';
 import { validate } from '../core/validate/validate.ts';
-import type { AutomationExplanation } from '../core/views/explanation.ts';
-import { type Format, formatOption } from './options.ts';
+import { type Format, formatOption, serverOf, serverOption } from './options.ts';
+import { printExplanations, shownView } from './print-explanation.ts';
 import { nameForReading, readText } from './read-text.ts';
 import type { CliWorld } from './world.ts';
 
@@ -27,12 +24,15 @@ export function addExplain(program: Command, world: (near?: string) => CliWorld)
   program
     .command('explain')
     .description('explain why automations match an event or not, and show what they would send')
-    .argument('<path>', 'file or folder of definitions')
-    .argument('<event>', 'file with events, whole or in the short form of tests; - for standard input')
+    .argument('<path>', 'file or folder of definitions; or the id of a recorded event, and nothing else')
+    .argument('[event]', 'file with events, whole or in the short form of tests; - for standard input')
     .option('--automation <identifier>', 'explain only this automation')
     .addOption(formatOption('human', 'json'))
-    .action(async (path: string, eventFile: string, { automation, format }: Options) => {
+    .addOption(serverOption())
+    .action(async (path: string, eventFile: string | undefined, options: Options) => {
       const here = world();
+      if (eventFile === undefined) return explainStored(here, path, options);
+      const { automation, format } = options;
       const events = readEventFile(eventFile);
       const { definitions, issues } = await validate(await readDefinitions(path), { backends, jq: here.jq });
       const wanted = definitions.filter((one) => automation === undefined || one.automation.identifier === automation);
@@ -57,59 +57,33 @@ export function addExplain(program: Command, world: (near?: string) => CliWorld)
           const { path } = number;
           here.print(`${here.paint('warning', 'warning')} event.${path.join('.')}: ${unsafeNumberMessage(number)}`);
         }
-        await explain(here, automations, event);
+        const explained = await explainEvent(automations, event, here.jq);
+        printExplanations(
+          here,
+          explained.map(({ view }) => view),
+        );
       }
     });
 }
 
-type Options = { automation?: string; format: Format };
+type Options = { automation?: string; format: Format; serverUrl?: string };
 
-/** How many automations are named that listen to something else. */
-const maxNames = 5;
-
-const words = {
-  match: ['good', 'matches'],
-  'no-match': ['faint', 'does not match'],
-  error: ['error', 'fails'],
-} as const;
-
-async function explain(
-  { jq, print, paint }: CliWorld,
-  automations: readonly Automation[],
-  event: Event,
-): Promise<void> {
-  const explained = await explainEvent(automations, event, jq);
-  const isFar = ({ match, view }: Explanation) => match === null && view.nearMisses.length === 0;
-  // One that was asked for by name is explained, and so is the only one.
-  const folded = explained.length > 1 ? explained.filter(isFar) : [];
-  for (const { view, rendering } of explained.filter((one) => !folded.includes(one))) {
-    const [role, text] = words[view.verdict];
-    print(`${view.automation}: ${paint(role, text)}${view.published ? '' : ' (not published)'}`);
-    for (const line of explanationLines(view)) print(`  ${line}`);
-    if (rendering !== null) printRendering({ print, paint }, rendering);
+/** Explains an event that the service has recorded, with the automations that it has now. */
+async function explainStored(here: CliWorld, eventId: string, { automation, format, serverUrl }: Options) {
+  if (statSync(eventId, { throwIfNoEntry: false })) {
+    throw new AppError(
+      'invalid_request',
+      `Name the file with the event beside ${eventId}, or the id of an event that the service has recorded.`,
+    );
   }
-  if (folded.length === 0) return;
-  const names = folded
-    .slice(0, maxNames)
-    .map(({ view }) => view.automation)
-    .join(', ');
-  const more = folded.length > maxNames ? ` and ${folded.length - maxNames} more` : '';
-  const whom = folded.length === 1 ? '1 other listens' : `${folded.length} others listen`;
-  print(paint('faint', `${whom} to something else: ${names}${more}`));
-}
-
-/** The part of an explanation that may be printed: its request without what looks like a credential. */
-function shownView(view: AutomationExplanation): AutomationExplanation {
-  return view.request === undefined ? view : { ...view, request: redactValue(view.request, '') };
-}
-
-function printRendering({ print, paint }: Pick<CliWorld, 'print' | 'paint'>, rendering: Rendering): void {
-  if (!rendering.ok) {
-    for (const { path, message } of rendering.errors) print(`  ${paint('error', 'not rendered')} ${path}: ${message}`);
-    return;
+  const explained = await explainRecorded(serverOf(serverUrl, here.environment), eventId);
+  const views = explained.filter((one) => automation === undefined || one.automation === automation);
+  if (automation !== undefined && views.length === 0) {
+    throw new AppError('not_found', `The service has no automation ${automation}.`);
   }
-  for (const { path, message } of rendering.warnings) print(`  ${paint('warning', 'warning')} ${path}: ${message}`);
-  for (const line of JSON.stringify(redactValue(rendering.shown, ''), null, 2).split('\n')) print(`  ${line}`);
+  if (format === 'json') here.writeJson({ events: [{ automations: views.map(shownView) }] });
+  else if (views.length === 0) here.print('The service has no automations.');
+  else printExplanations(here, views);
 }
 
 async function readDefinitions(path: string): Promise<SourceFile[]> {

@@ -6,6 +6,7 @@ import { AppError } from '../core/error.ts';
 import { formatIssue } from '../core/issue/format.ts';
 import { linesOf } from '../core/issue/frame.ts';
 import { type JsonObject, parseObject } from '../core/json.ts';
+import { type Format, formatOption } from './options.ts';
 import { readText } from './read-text.ts';
 import type { CliWorld } from './world.ts';
 
@@ -17,10 +18,18 @@ export function addMapping(program: Command, world: () => CliWorld): void {
     .argument('<file>', 'the mapping, such as port-app-config.yml')
     .argument('[webhook]', `name of a webhook: ${catalogWebhooks.join(', ')}`)
     .argument('[payload]', "file with the webhook's payload as GitHub sends it; - for standard input")
-    .action(async (file: string, webhook?: string, payloadFile?: string) => {
-      const { jq, print, paint } = world();
+    .addOption(formatOption('human', 'json'))
+    .action(async (file: string, webhook: string | undefined, payloadFile: string | undefined, options: Options) => {
+      const { jq, print, paint, writeJson } = world();
       const text = readText(file);
       const { mapping, issues } = await readMapping({ path: file, text }, jq);
+      if (options.format === 'json') {
+        const isTried = mapping !== null && webhook !== undefined;
+        const results = isTried ? await resultsOf(jq, mapping, webhook, readPayload(payloadFile)) : [];
+        writeJson({ valid: mapping !== null, issues, ...(isTried && { results }) });
+        if (mapping === null || results.some(({ problems }) => problems.length > 0)) process.exitCode = 1;
+        return;
+      }
       const lines = linesOf(text);
       for (const issue of issues) print(`${formatIssue(issue, lines, paint)}\n`);
       if (mapping === null) {
@@ -34,15 +43,26 @@ export function addMapping(program: Command, world: () => CliWorld): void {
     });
 }
 
-async function show({ jq, print, paint }: CliWorld, mapping: Mapping, webhook: string, payload: JsonObject) {
+type Options = { format: Format };
+
+/** What a mapping makes of a webhook, by kind of object. */
+async function resultsOf(jq: CliWorld['jq'], mapping: Mapping, webhook: string, payload: JsonObject) {
   if (!catalogWebhooks.includes(webhook)) {
     throw new AppError('invalid_request', `Unknown webhook ${webhook}. Known webhooks: ${catalogWebhooks.join(', ')}.`);
   }
-  const seen = observations(webhook, payload);
-  if (seen.length === 0) print('This payload contains nothing that a mapping can use.');
-  for (const sighting of seen) {
-    const { changes, problems } = await applyMapping(mapping, sighting, jq);
-    print(`\n${sighting.kind}: ${changes.length === 0 ? 'no entity' : ''}`);
+  return Promise.all(
+    observations(webhook, payload).map(async (sighting) => {
+      const { changes, problems } = await applyMapping(mapping, sighting, jq);
+      return { kind: sighting.kind, changes, problems };
+    }),
+  );
+}
+
+async function show({ jq, print, paint }: CliWorld, mapping: Mapping, webhook: string, payload: JsonObject) {
+  const results = await resultsOf(jq, mapping, webhook, payload);
+  if (results.length === 0) print('This payload contains nothing that a mapping can use.');
+  for (const { kind, changes, problems } of results) {
+    print(`\n${kind}: ${changes.length === 0 ? 'no entity' : ''}`);
     for (const problem of problems) print(`  ${paint('error', 'problem')} ${problem}`);
     for (const change of changes) {
       const what =

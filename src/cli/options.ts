@@ -3,6 +3,7 @@ import { defaultPortUrl, type PortServer } from '../client/port/port-call.ts';
 import type { Server } from '../client/server/call.ts';
 import { serverUrlOf } from '../client/server/call.ts';
 import { authorizer, credentialsOf } from '../client/server/credentials.ts';
+import { credentialsFor } from '../client/server/local-client.ts';
 import { AppError } from '../core/error.ts';
 
 /** How results are written. */
@@ -49,7 +50,7 @@ export function serverOf(
   if (!address)
     throw new AppError('invalid_request', 'Name the service: --server-url, or SERVER_URL in the environment.');
   const url = serverUrlOf(address);
-  const client = credentialsOf(environment.CLIENT_ID, environment.CLIENT_SECRET);
+  const client = credentialsFor(url, environment);
   const authorize = authorizer(url, client, environment, async (audience) => {
     const { getIDToken } = await import('@actions/core');
     return getIDToken(audience);

@@ -191,7 +191,7 @@ describe('cli/plan and sync and send', () => {
     expect((await run('sync')).stdout).toContain('1 created');
 
     checkout.write({ 'event.json': event });
-    expect((await run('send', 'event.json')).stdout).toMatch(/^\S+ {2}ran a\n$/);
+    expect((await run('send', 'event.json', '--no-wait')).stdout).toMatch(/^\S+ {2}ran a\n$/);
 
     checkout.write({ 'automations/a.json': definition('a', { title: 'Other' }) });
     const changed = JSON.parse((await run('plan', '--format', 'json')).stdout);

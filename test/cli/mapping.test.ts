@@ -45,6 +45,17 @@ describe('cli/mapping', () => {
     expect([odd.code, odd.stdout]).toEqual([1, expect.stringContaining('problem `.title.x` of issue is null')]);
   });
 
+  test('writes the result as JSON', async () => {
+    using checkout = createCheckout(files);
+    const good = await runCli(checkout.root, ['mapping', 'm.yml', 'issues', 'p.json', '--format', 'json']);
+    expect([good.code, JSON.parse(good.stdout)]).toMatchObject([
+      0,
+      { valid: true, results: [{ kind: 'issue', changes: [{ type: 'write', blueprint: 'ticket' }], problems: [] }] },
+    ]);
+    const bad = await runCli(checkout.root, ['mapping', 'bad.yml', '--format', 'json']);
+    expect([bad.code, JSON.parse(bad.stdout)]).toMatchObject([1, { valid: false, issues: [{ code: 'mapping/jq' }] }]);
+  });
+
   test.each([
     [['mapping', 'absent.yml'], 'absent.yml cannot be read'],
     [['mapping', 'm.yml', 'star', 'p.json'], 'Unknown webhook star'],

@@ -12,18 +12,22 @@ export type Server = {
 const requestTimeoutMs = 60_000;
 
 /**
- * Posts JSON and returns the answer's body. Rejects with AppError unless it has `ok: true`, with the server's message and
+ * Posts JSON, or reads when there is no body, and returns the answer's body. Rejects with AppError unless it has `ok: true`, with the server's message and
  * details, or the reason why there is no answer.
  */
-export async function callServer({ url, authorize }: Server, path: string, body: object): Promise<JsonObject> {
+export async function callServer({ url, authorize }: Server, path: string, body?: object): Promise<JsonObject> {
   const authorization = await authorize();
   let response: Response;
   let text: string;
   try {
     response = await fetch(`${url}${path}`, {
-      method: 'POST',
-      headers: { authorization, 'content-type': 'application/json', accept: 'application/json' },
-      body: JSON.stringify(body),
+      method: body === undefined ? 'GET' : 'POST',
+      headers: {
+        authorization,
+        accept: 'application/json',
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
       // A redirect could carry the credentials elsewhere.
       redirect: 'manual',
       signal: AbortSignal.timeout(requestTimeoutMs),
@@ -31,7 +35,8 @@ export async function callServer({ url, authorize }: Server, path: string, body:
     text = await response.text();
   } catch (error) {
     if (error instanceof Error && error.name === 'TimeoutError') {
-      const message = `The server ${url} did not answer within ${requestTimeoutMs / 1000} seconds, so it is unknown whether ${path} was carried out. Run a plan to find out.`;
+      const doubt = `, so it is unknown whether ${path} was carried out. Run a plan to find out`;
+      const message = `The server ${url} did not answer within ${requestTimeoutMs / 1000} seconds${body === undefined ? '' : doubt}.`;
       throw new AppError('unavailable', message, { cause: error });
     }
     throw new AppError('unavailable', `The server ${url} cannot be reached: ${whyUnreachable(error)}.`, {

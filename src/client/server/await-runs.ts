@@ -1,0 +1,43 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { isObject, type JsonObject } from '../../core/json.ts';
+import { callServer, type Server } from './call.ts';
+
+/** A run as the command line shows it; IN_PROGRESS if it did not end in time. */
+export type AwaitedRun = {
+  id: string;
+  automation: string;
+  status: string;
+  /** Why it failed, or what it came to. */
+  summary: string | null;
+  /** Where the target shows it, else its address in the API. */
+  link: string;
+};
+
+/** Milliseconds between two questions. */
+const interval = 250;
+
+/** Waits until a run has ended, or until `deadline`, in ms since the epoch. */
+export async function awaitRun(
+  server: Server,
+  { id, automation }: { id: string; automation: string },
+  deadline: number,
+): Promise<AwaitedRun> {
+  const path = `/v1/actions/runs/${encodeURIComponent(id)}`;
+  for (;;) {
+    const { run } = await callServer(server, path);
+    const view: JsonObject = isObject(run) ? run : {};
+    const status = typeof view.status === 'string' ? view.status : 'IN_PROGRESS';
+    if (status !== 'IN_PROGRESS' || Date.now() >= deadline) {
+      const [link] = Array.isArray(view.link) ? view.link : [];
+      const said = [view.summary, view.statusLabel].find((text) => typeof text === 'string' && text !== '');
+      return {
+        id,
+        automation,
+        status,
+        summary: typeof said === 'string' ? said : null,
+        link: typeof link === 'string' ? link : `${server.url}${path}`,
+      };
+    }
+    await pause(Math.min(interval, Math.max(0, deadline - Date.now())));
+  }
+}
