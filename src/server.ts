@@ -12,6 +12,7 @@ import { readGivenMapping } from './app/github/mappings.ts';
 import { registrationLink } from './app/github/registration.ts';
 import { createOwnApi, firstResolved } from './app/invoke/own-api.ts';
 import { createMetrics } from './app/metrics.ts';
+import { anything, createNews } from './app/news.ts';
 import { startApp } from './app/start/start.ts';
 import { loadFolder, requireFolder } from './app/sync/load-folder.ts';
 import type { Services } from './backends/backend.ts';
@@ -27,6 +28,7 @@ import { makeDataFolder } from './store/data-folder.ts';
 import { type Database, openDatabase } from './store/database.ts';
 import { lockDirectory } from './store/lock.ts';
 import { openQueue, type Queue } from './store/queue.ts';
+import { openReplicaChannel } from './store/replica-channel.ts';
 import { createStore } from './store/store.ts';
 import { type Page, readPage } from './web/page.ts';
 import { createService } from './web/service.ts';
@@ -189,6 +191,7 @@ async function startService(
       receive: receive === null ? null : receive((delivery) => app.takeDelivery(delivery)),
     })),
   });
+  const replicas = connectReplicas(config, world);
   const address = await server.listen({ host: config.host, port: config.port });
   api.listenAt(address);
   ownUrl ||= address;
@@ -204,7 +207,28 @@ async function startService(
       await server.close();
       await app.stop();
     },
-    close: () => Promise.all([http.close(), connections.close()]),
+    close: () => Promise.all([http.close(), connections.close(), replicas.close()]),
+  };
+}
+
+/** Lets the replicas on one database tell each other what changed; an embedded one has none. */
+function connectReplicas({ database }: Config, { news, settings, log }: ReturnType<typeof createWorld>) {
+  const channel =
+    'url' in database
+      ? openReplicaChannel({
+          ...database,
+          replica: settings.replica,
+          onMessage: news.hear,
+          onGap: () => news.hear(anything),
+          onError: (error) => log.warn({ error: messageOf(error) }, 'news from other replicas is interrupted'),
+        })
+      : null;
+  if (channel !== null) news.connect(channel.send);
+  return {
+    async close() {
+      news.stop();
+      await channel?.close();
+    },
   };
 }
 
@@ -224,8 +248,9 @@ function createWorld(
     concurrency: 200,
     port: config.portApi !== null,
   };
-  const store = createStore(db, queue, clock.now);
-  return { store, queue, jq, backends, clock, log, metrics: createMetrics(), settings };
+  const news = createNews();
+  const store = createStore(db, queue, clock.now, news.changed);
+  return { store, queue, jq, backends, clock, log, metrics: createMetrics(), news, settings };
 }
 
 /** Connects the services that backends call: the network, the providers and, if configured, a real Port. */

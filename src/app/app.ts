@@ -14,6 +14,7 @@ import type { Organization } from './invoke/organization.ts';
 import type { BacktestRequest, BacktestResult } from './match/backtest.ts';
 import type { Explain } from './match/explain.ts';
 import type { Metrics } from './metrics.ts';
+import type { News } from './news.ts';
 import type { AuditLog } from './runs/audit-log.ts';
 import type { Lists } from './runs/lists.ts';
 import type { Report } from './runs/report-run.ts';
@@ -53,6 +54,8 @@ export type App = Views & {
   takeDelivery(delivery: StoredDelivery): Promise<void>;
   /** Called once the service can be reached from outside: deliveries missed before are requested again. */
   reachable(): void;
+  /** What changes, as it changes. */
+  news: Pick<News, 'subscribe'>;
   metrics: {
     /** This process's counters and the backlog in the database, in the Prometheus format. */
     show(): Promise<{ contentType: string; text: string }>;

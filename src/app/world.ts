@@ -3,6 +3,7 @@ import type { Jq } from '../core/expression/expression.ts';
 import type { Queue } from '../store/queue.ts';
 import type { Store } from '../store/store.ts';
 import type { Metrics } from './metrics.ts';
+import type { News } from './news.ts';
 
 /** The structured log: constant messages, details as fields, never a secret. */
 export type Log = {
@@ -29,6 +30,7 @@ export type World = {
   clock: Clock;
   log: Log;
   metrics: Metrics;
+  news: News;
   settings: Settings;
 };
 

@@ -1,4 +1,5 @@
 import { CompiledQuery } from 'kysely';
+import { announce } from './announce.ts';
 import { type Automations, createAutomations } from './automations.ts';
 import { type Backlog, readBacklog } from './backlog.ts';
 import { type Blueprints, createBlueprints } from './blueprints.ts';
@@ -76,8 +77,16 @@ export type Store = Tx & {
   ping(): Promise<void>;
 };
 
-/** Creates the store on a database and its queue; `now` is the clock, ms since the epoch. */
-export function createStore(db: Database, queue: Queue, now: () => number): Store {
+/**
+ * Creates the store on a database and its queue; `now` is the clock, ms since the epoch. `changed` hears of what was
+ * stored, such as `run:r_1`, after its commit.
+ */
+export function createStore(
+  db: Database,
+  queue: Queue,
+  now: () => number,
+  changed: (topics: readonly string[]) => void = () => {},
+): Store {
   const on = (database: Database): Tx => ({
     automations: createAutomations(database, now),
     events: createEvents(database, now),
@@ -104,7 +113,7 @@ export function createStore(db: Database, queue: Queue, now: () => number): Stor
     waiting: createWaitingRuns(database, now),
   });
   return {
-    ...on(db),
+    ...announce(on(db), changed),
     read: (work) =>
       db
         .transaction()
@@ -113,10 +122,17 @@ export function createStore(db: Database, queue: Queue, now: () => number): Stor
         .execute((transaction) => work(on(transaction))),
     async transaction(work) {
       for (let attempt = 1; ; attempt++) {
+        const topics: string[][] = [];
         try {
-          return await db.transaction().execute((transaction) => work(on(transaction)));
+          const note = (some: readonly string[]) => void topics.push([...some]);
+          const result = await db.transaction().execute((transaction) => work(announce(on(transaction), note)));
+          changed(topics.flat());
+          return result;
         } catch (error) {
-          if (attempt >= 5 || !isPassing(error)) throw error;
+          if (attempt < 5 && isPassing(error)) continue;
+          // The answer to a commit may be lost after it took effect; news of nothing does no harm.
+          if (isOutage(error)) changed(topics.flat());
+          throw error;
         }
       }
     },

@@ -30,7 +30,9 @@ export const describeRoute: SwaggerTransform = ({ schema, url, route }) => {
   const statuses = Object.entries(success[key] ?? (isWebhook ? { 202: 'Stored' } : { 200: 'Done' }));
   const answers = statuses.map(([status, description]) => [
     status,
-    { description, type: 'object', properties: { ok: { const: true } }, additionalProperties: true },
+    key === 'GET /v1/live'
+      ? { description: 'Events named `changed`', content: { 'text/event-stream': { schema: { type: 'string' } } } }
+      : { description, type: 'object', properties: { ok: { const: true } }, additionalProperties: true },
   ]);
   const body = schema?.body ?? documentedBodies[key]?.schema;
   return {

@@ -94,6 +94,7 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /v1/automations': read,
   'GET /v1/automations/facets': read,
   'GET /v1/automations/:id': read,
+  'GET /v1/live': read,
   'GET /v1/lists/runs': read,
   'GET /v1/lists/events': read,
   'GET /v1/backends': read,

@@ -25,6 +25,7 @@ import { createFailedLogins } from './failed-logins.ts';
 import { githubViewRoutes } from './github.ts';
 import { guardRoutes, limitFailures } from './guard.ts';
 import { listRoutes } from './lists.ts';
+import { liveRoutes } from './live.ts';
 import { metricsRoutes } from './metrics.ts';
 import { addExamples, describeRoute } from './openapi.ts';
 import { organizationRoutes } from './organization.ts';
@@ -192,6 +193,7 @@ export async function createService(options: {
     auditLogRoutes(routes);
     githubViewRoutes(routes);
     listRoutes(routes);
+    liveRoutes(routes);
     metricsRoutes(routes);
     sessionRoutes(routes, sessions, service);
   });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createMetrics } from '../../src/app/metrics.ts';
+import { createNews } from '../../src/app/news.ts';
 import { startApp } from '../../src/app/start/start.ts';
 import type { World } from '../../src/app/world.ts';
 import type { Backend, GitHub } from '../../src/backends/backend.ts';
@@ -60,6 +61,7 @@ export async function openWorld({ lag = 0, secrets = {}, others = [] }: AppOptio
     clock,
     log,
     metrics: createMetrics(),
+    news: createNews(),
     settings,
   };
   return {

@@ -1,6 +1,7 @@
 import type { Principal, WorkflowToken } from '../../src/app/access/access.ts';
 import { type Actions, createActions } from '../../src/app/automations/automations.ts';
 import { createMetrics } from '../../src/app/metrics.ts';
+import { createNews } from '../../src/app/news.ts';
 import { createSync, type Sync } from '../../src/app/sync/sync.ts';
 import type { World } from '../../src/app/world.ts';
 import { backends } from '../../src/backends/index.ts';
@@ -27,6 +28,7 @@ export function syncWorld(store: Store, queue: Queue, jq: Jq): SyncWorld {
     clock: { now: () => 1_000_000, chance: () => 0.5 },
     log: { debug: silent, info: silent, warn: silent, error: silent },
     metrics: createMetrics(),
+    news: createNews(),
     settings: {
       orgId: 'org',
       replica: 'one',

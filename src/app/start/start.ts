@@ -67,6 +67,7 @@ export async function startApp(world: World, outside: Outside, options: StartOpt
     reachable() {
       if (redeliver !== null) askForMissedWebhooks(world, tasks, redeliver);
     },
+    news: world.news,
     metrics: {
       show: async () => metrics.show(await store.backlog(), clock.now()),
       answered: metrics.answered,

@@ -1,0 +1,72 @@
+/** What changed, as `kind:identifier`, such as `run:r_1`; `*` means that anything may have. */
+export type Topics = readonly string[];
+
+/** Tells listeners what changed, here and on the other replicas. */
+export type News = {
+  /** Notes changes that are stored; listeners hear of them soon, together with others. */
+  changed(topics: Topics): void;
+  /** Passes on what another replica said. */
+  hear(topics: Topics): void;
+  /** Returns how to stop listening. */
+  subscribe(listener: (topics: Topics) => void): () => void;
+  /** Passes changes on to the other replicas from now on. */
+  connect(send: (topics: Topics) => void): void;
+  /** Says at once what is still to be said, and nothing more after that. */
+  stop(): void;
+};
+
+/** Everything may have changed: what listeners hear in place of a list too long to be of use. */
+export const anything: Topics = ['*'];
+
+/** How long changes are collected, ms: a burst must not make every page read again for each of them. */
+const pauseMs = 100;
+
+/** From more changes than this at once, reading everything again is cheaper than comparing names. */
+const most = 100;
+
+/** Creates the news of this process. */
+export function createNews(): News {
+  const listeners = new Set<(topics: Topics) => void>();
+  const pending = new Set<string>();
+  let send: ((topics: Topics) => void) | null = null;
+  let timer: NodeJS.Timeout | null = null;
+  let stopped = false;
+
+  function tell(topics: Topics): void {
+    for (const listener of listeners) listener(topics);
+  }
+
+  function flush(): void {
+    timer = null;
+    if (pending.size === 0) return;
+    const topics = pending.size > most ? anything : [...pending];
+    pending.clear();
+    tell(topics);
+    send?.(topics);
+  }
+
+  return {
+    changed(topics) {
+      if (stopped || topics.length === 0 || (listeners.size === 0 && send === null)) return;
+      for (const topic of topics) {
+        // One more than the most is enough to know that there are too many.
+        if (pending.size > most) break;
+        pending.add(topic);
+      }
+      timer ??= setTimeout(flush, pauseMs);
+    },
+    hear: tell,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    connect(sender) {
+      send = sender;
+    },
+    stop() {
+      stopped = true;
+      if (timer !== null) clearTimeout(timer);
+      flush();
+    },
+  };
+}

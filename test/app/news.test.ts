@@ -1,0 +1,63 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createNews, type Topics } from '../../src/app/news.ts';
+
+describe('app/news', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  /** News with a listener and another replica. */
+  function listen() {
+    const news = createNews();
+    const [heard, sent]: [Topics[], Topics[]] = [[], []];
+    const unsubscribe = news.subscribe((topics) => void heard.push(topics));
+    news.connect((topics) => void sent.push(topics));
+    return { news, heard, sent, unsubscribe };
+  }
+
+  test('changes of 100 ms are told together, each once, here and to the other replicas', () => {
+    const { news, heard, sent } = listen();
+    news.changed(['run:1']);
+    vi.advanceTimersByTime(99);
+    expect(heard).toEqual([]);
+    news.changed(['run:1', 'event:2']);
+    vi.advanceTimersByTime(1);
+    expect(heard).toEqual([['run:1', 'event:2']]);
+    expect(sent).toEqual(heard);
+    news.changed(['run:1']);
+    vi.advanceTimersByTime(100);
+    expect(heard).toEqual([['run:1', 'event:2'], ['run:1']]);
+  });
+
+  test('thousands of changes are told as one', () => {
+    const { news, heard, sent } = listen();
+    for (let n = 0; n < 5_000; n++) news.changed([`run:${n}`]);
+    vi.advanceTimersByTime(100);
+    expect(heard).toEqual([['*']]);
+    expect(sent).toEqual([['*']]);
+  });
+
+  test('what another replica said is told here at once, and not sent back', () => {
+    const { news, heard, sent } = listen();
+    news.hear(['run:1']);
+    vi.advanceTimersByTime(100);
+    expect(heard).toEqual([['run:1']]);
+    expect(sent).toEqual([]);
+  });
+
+  test('who stops listening hears nothing more', () => {
+    const { news, heard, unsubscribe } = listen();
+    news.changed(['run:1']);
+    unsubscribe();
+    vi.advanceTimersByTime(100);
+    expect(heard).toEqual([]);
+  });
+
+  test('a stop tells at once what is left, and nothing after it', () => {
+    const { news, sent } = listen();
+    news.changed(['run:1']);
+    news.stop();
+    news.changed(['run:2']);
+    vi.advanceTimersByTime(100);
+    expect(sent).toEqual([['run:1']]);
+  });
+});
