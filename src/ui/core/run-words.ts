@@ -1,5 +1,16 @@
 import type { JsonObject } from '../../core/json.ts';
 import type { RunPhase, RunStatus } from '../../core/run/run.ts';
+import type { RunRow } from '../../core/views/run-row.ts';
+
+/** One attempt of a run as the API answers it. */
+export type AttemptView = {
+  attempt: number;
+  outcome: string;
+  statusCode: number | null;
+  message: string | null;
+  startedAt: string;
+  endedAt: string | null;
+};
 
 /** A run as the API answers it. */
 export type RunView = {
@@ -22,7 +33,7 @@ export type RunView = {
     attempts: number;
     target: string | null;
     chain: string[];
-    history: { attempt: number; outcome: string; statusCode: number | null; message: string | null }[];
+    history: AttemptView[];
   };
 };
 
@@ -35,17 +46,27 @@ const phases: Partial<Record<RunPhase, string>> = {
 };
 
 /** The state of a run in words. */
-export function stateWords(run: RunView): string {
-  if (run.status === 'SUCCESS') return 'Succeeded';
-  if (run.execution.phase === 'blocked') return 'Blocked: the chain is too long';
-  if (run.status === 'FAILURE') return 'Failed';
-  return phases[run.execution.phase] ?? 'In progress';
+export function stateWords({ status, phase }: { status: RunStatus; phase: RunPhase }): string {
+  if (status === 'SUCCESS') return 'Succeeded';
+  if (phase === 'blocked') return 'Blocked: the chain is too long';
+  if (status === 'FAILURE') return 'Failed';
+  return phases[phase] ?? 'In progress';
+}
+
+/** A number of attempts in words. */
+export function attemptWords(attempts: number): string {
+  return `${attempts} attempt${attempts === 1 ? '' : 's'}`;
+}
+
+/** The one line that says how a listed run went. */
+export function rowWords(row: RunRow): string {
+  return [stateWords(row), row.summary ?? '', attemptWords(row.attempts)].filter((part) => part !== '').join(' · ');
 }
 
 /** The one line that says how a run went. */
 export function resultWords(run: RunView): string {
   const last = run.execution.history.at(-1);
   const message = run.summary || run.statusLabel || last?.message || '';
-  const attempts = `${run.execution.attempts} attempt${run.execution.attempts === 1 ? '' : 's'}`;
-  return [stateWords(run), message, attempts].filter((part) => part !== '').join(' · ');
+  const state = stateWords({ status: run.status, phase: run.execution.phase });
+  return [state, message, attemptWords(run.execution.attempts)].filter((part) => part !== '').join(' · ');
 }

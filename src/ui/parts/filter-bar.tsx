@@ -9,16 +9,21 @@ export type Choice = { name: string; label: string; options: readonly { value: s
 export function FilterBar({
   filters,
   search,
+  searchName = 'search',
   choices,
 }: {
   filters: Filters;
   search: string;
+  /** The filter that the search field sets. */
+  searchName?: string;
   choices: readonly Choice[];
 }) {
   const change = (name: string, value: string) => {
     const { path, query } = location.peek();
     navigate(path + withFilters(query, { [name]: value }), { replace: true });
   };
+  const shown = new Set([searchName, ...choices.map(({ name }) => name)]);
+  const others = Object.entries(filters).filter(([name]) => !shown.has(name));
   return (
     <search class="filters">
       <div class="search">
@@ -27,8 +32,8 @@ export function FilterBar({
           type="search"
           aria-label={search}
           placeholder={search}
-          value={filters.search ?? ''}
-          onInput={({ currentTarget }) => change('search', currentTarget.value)}
+          value={filters[searchName] ?? ''}
+          onInput={({ currentTarget }) => change(searchName, currentTarget.value)}
         />
         <kbd>/</kbd>
       </div>
@@ -46,6 +51,20 @@ export function FilterBar({
             </option>
           ))}
         </select>
+      ))}
+      {others.map(([name, value]) => (
+        <button
+          key={name}
+          class="button"
+          type="button"
+          aria-label={`Remove the filter ${name} ${value}`}
+          onClick={() => change(name, '')}
+        >
+          <bdi>
+            {name}: {value}
+          </bdi>
+          <Icon name="x" />
+        </button>
       ))}
     </search>
   );

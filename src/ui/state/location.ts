@@ -40,6 +40,11 @@ export function restoreScroll(): void {
   wanted = null;
 }
 
+/** True while a page is shown to which somebody came back. */
+export function isReturn(): boolean {
+  return wanted !== null;
+}
+
 function read(): void {
   const { pathname, search } = window.location;
   location.value = { path: pathname, query: search };

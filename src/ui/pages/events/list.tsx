@@ -1,70 +1,93 @@
-import { useLayoutEffect } from 'preact/hooks';
-import type { Event } from '../../../core/event/event.ts';
-import { filtersOf } from '../../core/filters.ts';
+import type { EventRow } from '../../../core/views/run-row.ts';
+import { filtersOf, withFilters } from '../../core/filters.ts';
+import { sinceChoice } from '../../core/since.ts';
 import { FilterBar } from '../../parts/filter-bar.tsx';
-import { Empty, Loaded } from '../../parts/states.tsx';
+import { Paged } from '../../parts/paged.tsx';
 import { Ago } from '../../parts/time.tsx';
-import { location, restoreScroll } from '../../state/location.ts';
-import { useResource } from '../../state/resource.ts';
+import { location } from '../../state/location.ts';
+import { usePagedList } from '../../state/paged-list.ts';
+import { useBlueprintChoice } from '../runs/list.tsx';
 
-/** An event as the API lists it. */
-type Listed = Event & { execution: { source: string; errors: { automation: string }[] } };
+const choices = [
+  {
+    name: 'outcome',
+    label: 'Outcome',
+    options: [
+      { value: 'unmatched', title: 'Matched nothing' },
+      { value: 'failed', title: 'Condition failed' },
+    ],
+  },
+  {
+    name: 'type',
+    label: 'Change',
+    options: [
+      { value: 'CREATE', title: 'Created' },
+      { value: 'UPDATE', title: 'Updated' },
+      { value: 'DELETE', title: 'Deleted' },
+      { value: 'TIMER_EXPIRED', title: 'Timer expired' },
+    ],
+  },
+];
 
-/** The subject of an event, such as "service checkout". */
-function subjectOf({ context }: Event): string {
-  if ('action' in context) return `run of ${context.action.identifier}`;
-  return `${context.blueprintIdentifier} ${context.entityIdentifier}`;
-}
+const names = ['entity', 'outcome', 'type', 'blueprint', 'since', 'source', 'from', 'to'];
 
-/** The newest events that came in. */
+/** The events that came in, newest first, with filters. */
 export function EventsPage() {
-  const answer = useResource<{ events: Listed[] }>('/v1/events?limit=200', ['event:']);
-  const filters = filtersOf(location.value.query, ['search']);
-  const search = (filters.search ?? '').toLowerCase();
+  const filters = filtersOf(location.value.query, names);
+  const list = usePagedList<EventRow>(`/v1/lists/events${withFilters('?', filters)}`, 'events', 'event:');
+  const blueprint = useBlueprintChoice();
+  const isFiltered = Object.keys(filters).length > 0;
   return (
     <>
       <h1>Events</h1>
-      <FilterBar filters={filters} search="Search the newest events" choices={[]} />
-      <Loaded of={answer}>
-        {({ events }) => (
-          <Rows events={events.filter((one) => `${one.action} ${subjectOf(one)}`.toLowerCase().includes(search))} />
-        )}
-      </Loaded>
+      <FilterBar
+        filters={filters}
+        search="Identifier of an entity"
+        searchName="entity"
+        choices={[...choices, blueprint, sinceChoice]}
+      />
+      <Paged
+        list={list}
+        noun="events"
+        icon="broadcast"
+        nothing={isFiltered ? 'No event matches these filters' : 'No event has come in yet'}
+      >
+        {(event) => <Row event={event} filters={location.value.query} />}
+      </Paged>
     </>
   );
 }
 
-function Rows({ events }: { events: readonly Listed[] }) {
-  useLayoutEffect(restoreScroll, []);
-  if (events.length === 0) return <Empty icon="broadcast" title="No events here" />;
-  return (
-    <div class="box">
-      <p class="box-header">{events.length} events</p>
-      <ul>
-        {events.map((event) => (
-          <li class="row" key={event.id}>
-            <Row event={event} />
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
-}
-
-function Row({ event }: { event: Listed }) {
-  const { source, errors } = event.execution;
+function Row({ event, filters }: { event: EventRow; filters: string }) {
+  const { id, type, action, blueprint, entity, source, failed } = event;
+  const subject = entity === null ? `${type} ${id}` : `${blueprint} ${entity}`;
   return (
     <>
-      <span class="label">{event.action}</span>
-      <p class="grow title">
-        <a href={`/events/${encodeURIComponent(event.id)}`}>
-          <bdi>{subjectOf(event)}</bdi>
-        </a>
-      </p>
-      {errors.length > 0 && <span class="label danger">{errors.length} failed</span>}
+      <span class="label">{action}</span>
+      <div class="grow">
+        <p class="title">
+          <a href={`/events/${encodeURIComponent(id)}`}>
+            <bdi>{subject}</bdi>
+          </a>
+        </p>
+        <p class="muted">
+          {resultOf(event)} · from{' '}
+          <a href={`/events${withFilters(filters, { source })}`}>
+            <bdi>{source}</bdi>
+          </a>
+        </p>
+      </div>
+      {failed > 0 && <span class="label danger">{failed} failed</span>}
       <span class="muted when">
-        {source} · <Ago at={event.trigger.at} />
+        <Ago at={event.receivedAt} />
       </span>
     </>
   );
+}
+
+/** What came of an event, in words. */
+function resultOf({ matchedAt, runs, failed }: EventRow): string {
+  if (matchedAt === null) return 'Waiting to be matched';
+  if (runs > 0) return runs === 1 ? 'Started 1 run' : `Started ${runs} runs`;
+  return failed > 0 ? 'A condition failed' : 'Matched nothing';
 }

@@ -1,79 +1,82 @@
-import { useLayoutEffect } from 'preact/hooks';
+import type { FacetsAnswer } from '../../../core/views/automation-row.ts';
+import type { RunRow } from '../../../core/views/run-row.ts';
 import { durationOf } from '../../core/ago.ts';
-import { type Filters, filtersOf } from '../../core/filters.ts';
-import { type RunView, resultWords } from '../../core/run-words.ts';
+import { filtersOf, withFilters } from '../../core/filters.ts';
+import { rowWords } from '../../core/run-words.ts';
+import { sinceChoice } from '../../core/since.ts';
 import { FilterBar } from '../../parts/filter-bar.tsx';
-import { Empty, Loaded } from '../../parts/states.tsx';
+import { Paged } from '../../parts/paged.tsx';
 import { RunStatusIcon } from '../../parts/status.tsx';
 import { Ago } from '../../parts/time.tsx';
-import { location, restoreScroll } from '../../state/location.ts';
+import { location } from '../../state/location.ts';
+import { usePagedList } from '../../state/paged-list.ts';
 import { useResource } from '../../state/resource.ts';
 
-const choices = [
-  {
-    name: 'status',
-    label: 'Status',
-    options: [
-      { value: 'SUCCESS', title: 'Succeeded' },
-      { value: 'FAILURE', title: 'Failed' },
-      { value: 'IN_PROGRESS', title: 'In progress' },
-    ],
-  },
-];
+const status = {
+  name: 'status',
+  label: 'Status',
+  options: [
+    { value: 'SUCCESS', title: 'Succeeded' },
+    { value: 'FAILURE', title: 'Failed' },
+    { value: 'IN_PROGRESS', title: 'In progress' },
+  ],
+};
 
-/** The filters in the API's names; the entity is what the search looks for. */
-function pathOf({ status, automation, search }: Filters): string {
-  const params = new URLSearchParams({ limit: '100' });
-  if (status) params.set('status', status);
-  if (automation) params.set('action', automation);
-  if (search) params.set('entity', search);
-  return `/v1/actions/runs?${params}`;
-}
+const names = ['search', 'status', 'blueprint', 'since', 'automation', 'entity', 'target', 'from', 'to'];
 
-/** The newest runs, with filters. */
+/** All runs, newest first, with filters. */
 export function RunsPage() {
-  const filters = filtersOf(location.value.query, ['status', 'automation', 'search']);
-  const answer = useResource<{ runs: RunView[] }>(pathOf(filters), ['run:']);
+  const filters = filtersOf(location.value.query, names);
+  const list = usePagedList<RunRow>(`/v1/lists/runs${withFilters('?', filters)}`, 'runs', 'run:');
+  const blueprint = useBlueprintChoice();
+  const isFiltered = Object.keys(filters).length > 0;
   return (
     <>
       <h1>{filters.automation ? `Runs of ${filters.automation}` : 'Runs'}</h1>
-      <FilterBar filters={filters} search="Identifier of an entity" choices={choices} />
-      <Loaded of={answer}>{({ runs }) => <Rows runs={runs} filtered={Object.keys(filters).length > 0} />}</Loaded>
+      <FilterBar filters={filters} search="Search runs" choices={[status, blueprint, sinceChoice]} />
+      <Paged
+        list={list}
+        noun="runs"
+        icon="history"
+        nothing={isFiltered ? 'No run matches these filters' : 'Nothing has run yet'}
+      >
+        {(run, isOutdated) => <Row run={run} isOutdated={isOutdated} />}
+      </Paged>
     </>
   );
 }
 
-function Rows({ runs, filtered }: { runs: readonly RunView[]; filtered: boolean }) {
-  useLayoutEffect(restoreScroll, []);
-  if (runs.length === 0) {
-    const title = filtered ? 'No run matches these filters' : 'Nothing has run yet';
-    return <Empty icon="history" title={title} />;
-  }
+/** The filter by blueprint, with those that automations listen to. */
+export function useBlueprintChoice() {
+  const { data } = useResource<FacetsAnswer>('/v1/automations/facets', ['automation:']);
+  const options = (data?.blueprints ?? []).map(({ value }) => ({ value, title: value }));
+  return { name: 'blueprint', label: 'Blueprint', options };
+}
+
+function Row({ run, isOutdated }: { run: RunRow; isOutdated: boolean }) {
   return (
-    <div class="box">
-      <p class="box-header">{runs.length === 100 ? 'The newest 100 runs' : `${runs.length} runs`}</p>
-      <ul>
-        {runs.map((run) => (
-          <li class="row" key={run.id}>
-            <RunStatusIcon run={run} />
-            <div class="grow">
-              <p class="title">
-                <a href={`/runs/${encodeURIComponent(run.id)}`}>
-                  <bdi>{run.action.title}</bdi>
-                </a>
-              </p>
-              <p class="muted">
-                {run.entity && <bdi>{run.entity.title} · </bdi>}
-                <bdi>{resultWords(run)}</bdi>
-              </p>
-            </div>
-            <span class="muted when">
-              <Ago at={run.createdAt} />
-              {run.endedAt && <> · {durationOf(Date.parse(run.endedAt) - Date.parse(run.createdAt))}</>}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </div>
+    <>
+      <RunStatusIcon status={run.status} phase={run.phase} />
+      <div class="grow">
+        <p class="title">
+          <a href={`/runs/${encodeURIComponent(run.id)}`}>
+            <bdi>{run.automation}</bdi>
+          </a>
+        </p>
+        <p class="muted">
+          {run.entity && (
+            <bdi>
+              {run.blueprint} {run.entity} ·{' '}
+            </bdi>
+          )}
+          <bdi>{rowWords(run)}</bdi>
+        </p>
+      </div>
+      {isOutdated && <span class="label">No longer matches</span>}
+      <span class="muted when">
+        <Ago at={run.createdAt} />
+        {run.endedAt && <> · {durationOf(Date.parse(run.endedAt) - Date.parse(run.createdAt))}</>}
+      </span>
+    </>
   );
 }

@@ -20,7 +20,7 @@ export function RunPage({ id }: { id: string }) {
             <bdi>{run.action.title}</bdi> <code class="muted">{run.id}</code>
           </h1>
           <p class="result">
-            <RunStatusIcon run={run} /> <bdi>{resultWords(run)}</bdi>
+            <RunStatusIcon status={run.status} phase={run.execution.phase} /> <bdi>{resultWords(run)}</bdi>
           </p>
           <Facts run={run} />
           <Attempts run={run} />
@@ -73,12 +73,13 @@ function Facts({ run }: { run: RunView }) {
 }
 
 function Attempts({ run }: { run: RunView }) {
-  if (run.execution.history.length === 0) return null;
+  const { history } = run.execution;
+  if (history.length === 0) return null;
   return (
     <section class="box" aria-label="Attempts">
       <h2 class="box-header">Attempts, newest first</h2>
       <ul>
-        {run.execution.history.toReversed().map(({ attempt, outcome, statusCode, message }) => (
+        {history.toReversed().map(({ attempt, outcome, statusCode, message }) => (
           <li class="row" key={attempt}>
             <span class="label">{attempt}</span>
             <span class="grow">

@@ -1,0 +1,154 @@
+import { type Signal, signal } from '@preact/signals';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import {
+  type Identified,
+  type Listing,
+  listingOf,
+  type PageOf,
+  withNews,
+  withNewsShown,
+  withOlder,
+} from '../core/paging.ts';
+import { withSince } from '../core/since.ts';
+import { call } from './api.ts';
+import { onNews } from './live.ts';
+import { isReturn } from './location.ts';
+import { noteRefusal } from './session.ts';
+
+/** A list that is read a page at a time; `listing` is undefined until the first page is there. */
+export type PagedList<Row> = {
+  listing: Listing<Row> | undefined;
+  error: Error | null;
+  busy: boolean;
+};
+
+/** What a person can do with a list. */
+export type PagedActions = { loadMore: () => void; showNews: () => void };
+
+const pageSize = 50;
+const maxSize = 200;
+/** The most pages read for one click: a filter that hardly anything fits finds nothing in most pages. */
+const maxEmptyPages = 20;
+/** News come in bursts; the list is read again at most this often. */
+const pauseMs = 1_000;
+/** Waits for somebody who types a filter. */
+const typingMs = 150;
+const maxCached = 20;
+
+type Anything = Identified & Record<string, unknown>;
+const lists = new Map<string, Signal<PagedList<Anything>>>();
+
+function entryOf(path: string): Signal<PagedList<Anything>> {
+  const known = lists.get(path);
+  if (known !== undefined) return known;
+  const created = signal<PagedList<Anything>>({ listing: undefined, error: null, busy: false });
+  lists.set(path, created);
+  const [oldest] = lists.keys();
+  if (lists.size > maxCached && oldest !== undefined) lists.delete(oldest);
+  return created;
+}
+
+/** Reads on from a cursor until there are rows: a page may be empty and still have a next one. */
+async function read(
+  path: string,
+  name: string,
+  { from, limit, maxPages }: { from: string | null; limit: number; maxPages: number },
+): Promise<PageOf<Anything>> {
+  let cursor = from;
+  for (let pages = 1; ; pages += 1) {
+    const place = cursor === null ? '' : `&cursor=${cursor}`;
+    const answer = await call<Record<string, unknown>>('GET', `${path}&limit=${limit}${place}`);
+    const rows = answer[name] as Anything[];
+    const next = answer.next as string | null;
+    if (rows.length > 0 || next === null || pages >= maxPages) return { rows, next };
+    cursor = next;
+  }
+}
+
+type Change = (
+  listing: Listing<Anything> | undefined,
+) => Promise<(now: Listing<Anything> | undefined) => Listing<Anything>>;
+
+/** Reads something into a list, which stays as it is when that fails. False when it is being read already. */
+async function change(entry: Signal<PagedList<Anything>>, by: Change): Promise<boolean> {
+  if (entry.peek().busy) return false;
+  entry.value = { ...entry.peek(), busy: true };
+  try {
+    const apply = await by(entry.peek().listing);
+    entry.value = { listing: apply(entry.peek().listing), error: null, busy: false };
+  } catch (cause) {
+    noteRefusal(cause);
+    const error = cause instanceof Error ? cause : new Error(String(cause));
+    entry.value = { ...entry.peek(), error, busy: false };
+  }
+  return true;
+}
+
+/** A list of the API whose rows are under `name`; it hears news whose names begin with `topic`. */
+export function usePagedList<Row extends Identified>(
+  path: string,
+  name: string,
+  topic: string,
+): PagedList<Row> & PagedActions {
+  const entry = useMemo(() => {
+    // Whoever comes back finds the list as it was; everybody else gets the newest.
+    if (!isReturn()) lists.delete(path);
+    return entryOf(path);
+  }, [path]);
+  const last = useRef<Listing<Anything> | undefined>(undefined);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let isDue = false;
+    let isOver = false;
+    const look = async () => {
+      isDue = false;
+      const hasLooked = await change(entry, async (listing) => {
+        const size = Math.min(maxSize, Math.max(pageSize, listing?.rows.length ?? 0));
+        // What is new is at the beginning, so that a search which found nothing need not be made again.
+        const maxPages = listing === undefined ? maxEmptyPages : 1;
+        const page = await read(withSince(path, Date.now()), name, { from: null, limit: size, maxPages });
+        return (now) => (now === undefined ? listingOf(page) : withNews(now, page));
+      });
+      if (!hasLooked) isDue = true;
+      if (!isOver) timer = setTimeout(again, pauseMs);
+    };
+    const again = () => {
+      timer = undefined;
+      if (isDue) void look();
+    };
+    timer = setTimeout(() => void look(), last.current === undefined ? 0 : typingMs);
+    const stop = onNews((news) => {
+      if (!news.some((one) => one === '*' || one.startsWith(topic))) return;
+      isDue = true;
+      if (timer === undefined) again();
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+      isOver = true;
+    };
+  }, [entry, path, name, topic]);
+  const { listing, error, busy } = entry.value;
+  if (listing !== undefined) last.current = listing;
+  // While another filter is read, what was shown before stays, so that nothing jumps while somebody types.
+  const shown = listing ?? (error === null ? last.current : undefined);
+  return {
+    listing: shown as Listing<Row> | undefined,
+    error,
+    busy,
+    loadMore: () => {
+      const cursor = entry.peek().listing?.next ?? null;
+      if (cursor === null) return;
+      void change(entry, async () => {
+        const page = await read(withSince(path, Date.now()), name, {
+          ...{ from: cursor, limit: pageSize, maxPages: maxEmptyPages },
+        });
+        return (now) => (now === undefined ? listingOf(page) : withOlder(now, page));
+      });
+    },
+    showNews: () => {
+      const { listing: present } = entry.peek();
+      if (present !== undefined) entry.value = { ...entry.peek(), listing: withNewsShown(present) };
+    },
+  };
+}

@@ -1,0 +1,121 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Server, startServer } from '../harness/server.ts';
+import { startSink } from '../harness/sink.ts';
+import { until } from '../harness/until.ts';
+import { expectAccessible, hasBrowser, launch, looks, openTab, signIn } from './browser.ts';
+
+/** More than one page of a list holds. */
+const created = 60;
+
+describe.skipIf(!hasBrowser)('e2e/page/lists (needs /usr/bin/chromium)', () => {
+  let browser: Browser;
+  let server: Server;
+  const sink = startSink();
+  beforeAll(async () => {
+    browser = await launch();
+    server = await startServer({ ALLOWED_HOSTS: '127.0.0.1' });
+    await server.automate({
+      identifier: 'welcome',
+      trigger: { type: 'automation', event: { type: 'ENTITY_CREATED', blueprintIdentifier: 'service' } },
+      invocationMethod: { type: 'WEBHOOK', url: (await sink).at('/hook'), synchronized: true },
+      publish: true,
+    });
+    for (let n = 0; n < created; n += 1) await create(`s${n}`);
+    await server.upsert('team', { identifier: 'lonely', properties: {} });
+    await ended(created);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.[Symbol.asyncDispose]();
+    await (await sink)[Symbol.asyncDispose]();
+  });
+
+  const create = (identifier: string) => server.upsert('service', { identifier, properties: {} });
+  const ended = (count: number) =>
+    until(
+      () => server.runs(),
+      (runs) => runs.filter(({ status }) => status === 'SUCCESS').length >= count,
+    );
+
+  test('older rows are loaded on request until the list ends', async () => {
+    await using tab = await openTab(browser, server);
+    const { page } = tab;
+    for (const [place, total] of [
+      ['runs', created],
+      ['events', created + 1],
+    ] as const) {
+      await page.goto(`/${place}`);
+      if (place === 'runs') await signIn(page, server);
+      await page.getByText(`The newest 50 ${place}`).waitFor();
+      await page.getByRole('button', { name: 'Load more' }).click();
+      await page.getByText(`${total} ${place}`, { exact: true }).waitFor();
+      expect(await page.getByRole('main').getByRole('listitem').count()).toBe(total);
+      expect(await page.getByRole('button', { name: 'Load more' }).count()).toBe(0);
+    }
+  });
+
+  test('filters find the rows they name, and one from a link can be removed', async () => {
+    await using tab = await openTab(browser, server);
+    const { page } = tab;
+    await page.goto('/events?source=nowhere');
+    await signIn(page, server);
+    await page.getByText('No event matches these filters').waitFor();
+    await page.getByRole('button', { name: 'Remove the filter source nowhere' }).click();
+    await page.getByLabel('Outcome').selectOption('unmatched');
+    await page.getByText('1 events', { exact: true }).waitFor();
+    await page.getByRole('link', { name: 'team lonely' }).waitFor();
+    await page.goto('/runs');
+    await page.getByLabel('Search runs').fill('s17');
+    await page.getByText('1 runs', { exact: true }).waitFor();
+    expect(new URL(page.url()).search).toBe('?search=s17');
+  });
+
+  test('a page without rows is not taken for the end of the list', async () => {
+    await using tab = await openTab(browser, server);
+    const { page } = tab;
+    // As where the newest 10,000 runs do not fit a filter.
+    const following: Record<string, string> = { '': '9000000', '9000000': '8000000' };
+    await page.route('**/v1/lists/runs?*', async (route) => {
+      const next = following[new URL(route.request().url()).searchParams.get('cursor') ?? ''];
+      if (next === undefined) await route.continue();
+      else await route.fulfill({ json: { ok: true, runs: [], next } });
+    });
+    await page.goto('/runs');
+    await signIn(page, server);
+    await page.getByText('The newest 50 runs').waitFor();
+  });
+
+  test('what is new waits for a click, and no row moves before', async () => {
+    await using tab = await openTab(browser, server);
+    const { page } = tab;
+    await page.goto('/runs');
+    await signIn(page, server);
+    await page.getByText('The newest 50 runs').waitFor();
+    const first = page.getByRole('main').getByRole('listitem').first().getByRole('link');
+    const [target, box] = [await first.getAttribute('href'), await first.boundingBox()];
+    for (const name of ['new1', 'new2', 'new3']) await create(name);
+    await ended(created + 3);
+    const news = page.getByRole('button', { name: '3 new' });
+    await news.waitFor();
+    expect([await first.getAttribute('href'), await first.boundingBox()]).toEqual([target, box]);
+    await news.click();
+    await page.getByText('service new3').waitFor();
+    expect(await first.getAttribute('href')).not.toBe(target);
+    expect(await news.count()).toBe(0);
+  });
+
+  test.each(Object.entries(looks))('lists with news and filters are accessible: %s', async (name, look) => {
+    await using tab = await openTab(browser, server, look);
+    const { page } = tab;
+    for (const place of ['runs', 'events']) {
+      await page.goto(`/${place}?from=2020-01-01`);
+      if (place === 'runs') await signIn(page, server);
+      await page.getByText(`The newest 50 ${place}`).waitFor();
+      await expectAccessible(page);
+      const wide = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
+      expect(wide).toBe(false);
+      if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/${place}-${name}.png` });
+    }
+  });
+});
