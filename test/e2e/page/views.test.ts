@@ -48,7 +48,7 @@ describe.skipIf(!hasBrowser)('e2e/page/views (needs /usr/bin/chromium)', () => {
     await signIn(page, server);
     for (const [path, text] of [
       ['/automations', 'service is created'],
-      ['/runs', 'Succeeded'],
+      ['/runs', 'Succeeded · 1 attempt'],
       [`/runs/${runId}`, 'Attempts, newest first'],
       ['/events', 'service checkout'],
       [`/events/${encodeURIComponent(eventId)}`, 'What it started'],
