@@ -40,7 +40,7 @@ function stepLines(step: ExplainedStep): string[] {
   const decisive = isLogical ? step.steps.findIndex(({ decides }) => decides) : -1;
   const seen = new Set<string>();
   return step.steps.flatMap((child, index) => {
-    const line = lineOf(child);
+    const line = stepText(child);
     if (seen.has(line)) return [];
     seen.add(line);
     const decided = index === decisive && step.decides ? '  ◀ decides' : '';
@@ -48,7 +48,8 @@ function stepLines(step: ExplainedStep): string[] {
   });
 }
 
-function lineOf({ kind, text, outcome, missing }: ExplainedStep): string {
+/** One step in words, with its value and without the steps below it. */
+export function stepText({ kind, text, outcome, missing }: ExplainedStep): string {
   const written = oneLine(text);
   if (missing) return `${written} does not exist`;
   return kind === 'path' && outcome.type === 'value'
@@ -62,7 +63,8 @@ function markOf(outcome: Outcome): string {
   return outcome.value === null || outcome.value === false ? marks.fail : marks.pass;
 }
 
-function outcomeText(outcome: Outcome): string {
+/** What an evaluation came to, in words; secrets are hidden and long values cut. */
+export function outcomeText(outcome: Outcome): string {
   if (outcome.type === 'skipped') return 'not evaluated';
   if (outcome.type === 'nothing') return 'no output';
   if (outcome.type === 'error') return `error: ${redactText(outcome.message)}`;

@@ -70,3 +70,19 @@ export function resultWords(run: RunView): string {
   const state = stateWords({ status: run.status, phase: run.execution.phase });
   return [state, message, attemptWords(run.execution.attempts)].filter((part) => part !== '').join(' · ');
 }
+
+const outcomes: Readonly<Record<string, { words: string; isError: boolean }>> = {
+  succeeded: { words: 'Succeeded', isError: false },
+  accepted: { words: 'Accepted', isError: false },
+  offered: { words: 'Offered to an agent', isError: false },
+  unconfirmed: { words: 'No outcome yet', isError: false },
+  rejected: { words: 'Rejected', isError: true },
+  retry: { words: 'Failed for now', isError: true },
+  unknown: { words: 'Unknown whether it was carried out', isError: true },
+  interrupted: { words: 'Interrupted', isError: true },
+};
+
+/** How an attempt went, in words, and whether its message tells of an error. */
+export function attemptOutcome({ outcome }: AttemptView): { words: string; isError: boolean } {
+  return outcomes[outcome] ?? { words: outcome, isError: false };
+}

@@ -106,6 +106,10 @@ function Keys() {
         </dt>
         <dd>Search</dd>
         <dt>
+          <kbd>n</kbd>
+        </dt>
+        <dd>New automation</dd>
+        <dt>
           <kbd>?</kbd>
         </dt>
         <dd>This help</dd>

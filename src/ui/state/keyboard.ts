@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { navigate } from './location.ts';
 
 /** Whether the list of keys is shown. */
 export const helpShown = signal(false);
@@ -11,6 +12,7 @@ export function followKeys(): void {
     if (target instanceof Element && target.closest('input, textarea, select, [contenteditable], dialog')) return;
     if (event.key === '?') helpShown.value = true;
     else if (event.key === '/') document.querySelector<HTMLInputElement>('input[type=search]')?.focus();
+    else if (event.key === 'n') navigate('/automations/new');
     else return;
     event.preventDefault();
   });

@@ -49,7 +49,7 @@ describe.skipIf(!hasBrowser)('e2e/page/views (needs /usr/bin/chromium)', () => {
     for (const [path, text] of [
       ['/automations', 'service is created'],
       ['/runs', 'Succeeded · 1 attempt'],
-      [`/runs/${runId}`, 'Attempts, newest first'],
+      [`/runs/${runId}`, 'Attempt 1'],
       ['/events', 'service checkout'],
       [`/events/${encodeURIComponent(eventId)}`, 'What it started'],
     ] as const) {

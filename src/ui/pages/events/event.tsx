@@ -1,6 +1,7 @@
 import { JsonView } from '../../parts/json-view.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { useResource } from '../../state/resource.ts';
+import { Explanation } from './explanation.tsx';
 
 type Seen = {
   id: string;
@@ -42,6 +43,7 @@ export function EventPage({ id }: { id: string }) {
               )}
             </ul>
           </section>
+          <Explanation event={event.id} />
           <JsonView title="Event" value={event} />
         </>
       )}

@@ -4,6 +4,7 @@ import { Loaded } from '../../parts/states.tsx';
 import { RunStatusIcon } from '../../parts/status.tsx';
 import { Ago } from '../../parts/time.tsx';
 import { useResource } from '../../state/resource.ts';
+import { Attempts } from './attempts.tsx';
 
 type Log = { message: string; createdAt: string };
 
@@ -24,10 +25,6 @@ export function RunPage({ id }: { id: string }) {
           </p>
           <Facts run={run} />
           <Attempts run={run} />
-          <div class="columns">
-            <JsonView title="Request" value={run.payload} />
-            <JsonView title="Response" value={run.response} />
-          </div>
           <JsonView title="Why it fired" value={run.execution.reason} />
           <Loaded of={logs}>{({ runLogs }) => <Logs lines={runLogs} />}</Loaded>
         </>
@@ -69,28 +66,6 @@ function Facts({ run }: { run: RunView }) {
         </>
       )}
     </dl>
-  );
-}
-
-function Attempts({ run }: { run: RunView }) {
-  const { history } = run.execution;
-  if (history.length === 0) return null;
-  return (
-    <section class="box" aria-label="Attempts">
-      <h2 class="box-header">Attempts, newest first</h2>
-      <ul>
-        {history.toReversed().map(({ attempt, outcome, statusCode, message }) => (
-          <li class="row" key={attempt}>
-            <span class="label">{attempt}</span>
-            <span class="grow">
-              {outcome}
-              {statusCode !== null && ` · ${statusCode}`}
-              {message !== null && <bdi> · {message}</bdi>}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }
 
