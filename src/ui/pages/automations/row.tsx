@@ -40,7 +40,8 @@ export function Row({ automation, onChanged }: { automation: AutomationRow; onCh
           </p>
         )}
       </div>
-      <a class="runs" href={`/runs?automation=${path}`} aria-label={`Runs of ${identifier}`}>
+      <a class="runs" href={`/runs?automation=${path}`}>
+        <span class="visually-hidden">Runs of {identifier}: </span>
         <WeekBars week={week} />
         <span class="muted when">
           {lastRun === null ? (
