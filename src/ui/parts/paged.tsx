@@ -42,7 +42,7 @@ export function Paged<Row extends Identified>({
           <div class="box">
             <div class="box-header list-header">
               <span role="status">
-                {next === null ? `${rows.length} ${noun}` : `The newest ${rows.length} ${noun}`}
+                {next === null ? countOf(rows.length, noun) : `The newest ${countOf(rows.length, noun)}`}
                 <span class="visually-hidden">{news > 0 && `, ${news} new`}</span>
               </span>
               {news > 0 && (
@@ -69,4 +69,9 @@ export function Paged<Row extends Identified>({
 function Rows({ children }: { children: ComponentChildren }) {
   useLayoutEffect(restoreScroll, []);
   return <ul>{children}</ul>;
+}
+
+/** A count with its noun, which is given in the plural. */
+function countOf(count: number, nouns: string): string {
+  return `${count} ${count === 1 ? nouns.replace(/s$/, '') : nouns}`;
 }

@@ -63,11 +63,11 @@ describe.skipIf(!hasBrowser)('e2e/page/lists (needs /usr/bin/chromium)', () => {
     await page.getByText('No event matches these filters').waitFor();
     await page.getByRole('button', { name: 'Remove the filter source nowhere' }).click();
     await page.getByLabel('Outcome').selectOption('unmatched');
-    await page.getByText('1 events', { exact: true }).waitFor();
+    await page.getByText('1 event', { exact: true }).waitFor();
     await page.getByRole('link', { name: 'team lonely' }).waitFor();
     await page.goto('/runs');
     await page.getByLabel('Search runs').fill('s17');
-    await page.getByText('1 runs', { exact: true }).waitFor();
+    await page.getByText('1 run', { exact: true }).waitFor();
     expect(new URL(page.url()).search).toBe('?search=s17');
   });
 
