@@ -10,6 +10,9 @@ export type Resource<T> = { data: T | undefined; error: Error | null };
 const cache = new Map<string, Signal<Resource<unknown>>>();
 const maxCached = 50;
 
+/** News come in bursts; a path is read again at most this often, ms, and never twice at once. */
+const pauseMs = 1_000;
+
 function entryOf(path: string): Signal<Resource<unknown>> {
   const known = cache.get(path);
   if (known !== undefined) return known;
@@ -35,11 +38,32 @@ export async function refresh(path: string): Promise<void> {
 export function useResource<T>(path: string, topics: readonly string[]): Resource<T> {
   const names = topics.join(' ');
   useEffect(() => {
-    void refresh(path);
-    const wanted = names.split(' ');
-    return onNews((news) => {
-      if (news.some((one) => one === '*' || wanted.some((topic) => one.startsWith(topic)))) void refresh(path);
+    const wanted = names.split(' ').filter((topic) => topic !== '');
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let isResting = false;
+    let isDue = false;
+    let isOver = false;
+    const look = async () => {
+      isDue = false;
+      isResting = true;
+      await refresh(path);
+      if (isOver) return;
+      timer = setTimeout(() => {
+        isResting = false;
+        if (isDue) void look();
+      }, pauseMs);
+    };
+    void look();
+    const stop = onNews((news) => {
+      if (!news.some((one) => one === '*' || wanted.some((topic) => one.startsWith(topic)))) return;
+      isDue = true;
+      if (!isResting) void look();
     });
+    return () => {
+      isOver = true;
+      stop();
+      clearTimeout(timer);
+    };
   }, [path, names]);
   return entryOf(path).value as Resource<T>;
 }
