@@ -5,13 +5,13 @@ export type Topics = readonly string[];
 export type News = {
   /** Notes changes that are stored; listeners hear of them soon, together with others. */
   changed(topics: Topics): void;
-  /** Passes on what another replica said. */
+  /** Announces the changes of another replica. */
   hear(topics: Topics): void;
   /** Returns how to stop listening. */
   subscribe(listener: (topics: Topics) => void): () => void;
   /** Passes changes on to the other replicas from now on. */
   connect(send: (topics: Topics) => void): void;
-  /** Says at once what is still to be said, and nothing more after that. */
+  /** Announces pending changes at once, and none after that. */
   stop(): void;
 };
 
@@ -22,7 +22,7 @@ export const anything: Topics = ['*'];
 const pauseMs = 100;
 
 /** From more changes than this at once, reading everything again is cheaper than comparing names. */
-const most = 100;
+const maxTopics = 100;
 
 /** Creates the news of this process. */
 export function createNews(): News {
@@ -39,7 +39,7 @@ export function createNews(): News {
   function flush(): void {
     timer = null;
     if (pending.size === 0) return;
-    const topics = pending.size > most ? anything : [...pending];
+    const topics = pending.size > maxTopics ? anything : [...pending];
     pending.clear();
     tell(topics);
     send?.(topics);
@@ -49,8 +49,8 @@ export function createNews(): News {
     changed(topics) {
       if (stopped || topics.length === 0 || (listeners.size === 0 && send === null)) return;
       for (const topic of topics) {
-        // One more than the most is enough to know that there are too many.
-        if (pending.size > most) break;
+        // One more than the limit is enough to know that there are too many.
+        if (pending.size > maxTopics) break;
         pending.add(topic);
       }
       timer ??= setTimeout(flush, pauseMs);

@@ -110,7 +110,10 @@ export function createActions(world: Pick<World, 'store' | 'jq' | 'backends' | '
 }
 
 /** Reads an automation that must exist. */
-async function readExisting(automations: Pick<Automations, 'get'>, identifier: string): Promise<StoredAutomation> {
+export async function readExisting(
+  automations: Pick<Automations, 'get'>,
+  identifier: string,
+): Promise<StoredAutomation> {
   const stored = await automations.get(identifier);
   if (stored === null) throw new AppError('not_found', `There is no automation ${identifier}`);
   return stored;

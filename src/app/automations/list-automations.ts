@@ -1,6 +1,5 @@
 import { isPublished } from '../../core/automation.ts';
 import { findBackend } from '../../core/definition/backend-spec.ts';
-import { AppError } from '../../core/error.ts';
 import { type AutomationFilter, type DefinitionRow, facetOf, isShown } from '../../core/views/automation-filter.ts';
 import type { AutomationRow, DayCount, FacetsAnswer, SourceView } from '../../core/views/automation-row.ts';
 import { triggerView } from '../../core/views/trigger-view.ts';
@@ -8,7 +7,7 @@ import type { StoredAutomation } from '../../store/automations.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';
 import { repositoryOfSource } from '../sync/source-name.ts';
 import type { World } from '../world.ts';
-import { folderPrefix } from './automations.ts';
+import { folderPrefix, readExisting } from './automations.ts';
 
 /** A page of the list: the identifier after which it begins, and how many rows. */
 export type ListPage = { after: string | null; limit: number };
@@ -80,8 +79,7 @@ export function createAutomationList(
     },
 
     async get(identifier) {
-      const stored = await store.automations.get(identifier);
-      if (stored === null) throw new AppError('not_found', `There is no automation ${identifier}`);
+      const stored = await readExisting(store.automations, identifier);
       const [row] = await withRuns([definitionRow(stored, backends)]);
       if (row === undefined) throw new Error('a definition gave no row');
       return { ...row, definition: stored.automation };

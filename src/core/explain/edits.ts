@@ -1,5 +1,5 @@
 import { closest } from '../closest.ts';
-import { isObject, type Json } from '../json.ts';
+import { isObject, type Json, valueAt } from '../json.ts';
 import { listed, literalOf } from '../syntax/literals.ts';
 import type { Node } from '../syntax/syntax.ts';
 import type { ExplainedStep, NearMissKind } from '../views/explanation.ts';
@@ -104,9 +104,9 @@ function testEdits({ node, text, start }: StepPlan): Edit[] {
 function pathEdits({ keys, start, end, text }: StepPlan, event: Json): Edit[] {
   if (keys === null || keys.length === 0 || keys.some((key) => typeof key === 'number')) return [];
   const names = keys as readonly string[];
-  if (read(event, names) !== undefined) return [];
+  if (valueAt(event, ...names) !== undefined) return [];
   const edit = (kind: NearMissKind, path: readonly string[]): Edit[] => {
-    const value = read(event, path);
+    const value = path.length === 0 ? undefined : valueAt(event, ...path);
     const better = pathText(path);
     if (value === undefined) return [];
     const message = `${text} does not exist; ${better} does, and is ${brief(value)}.`;
@@ -141,13 +141,6 @@ function respelt(event: Json, names: readonly string[]): string[] {
     value = value[found];
   }
   return path;
-}
-
-function read(event: Json, path: readonly string[]): Json | undefined {
-  if (path.length === 0) return undefined;
-  let value: Json | undefined = event;
-  for (const name of path) value = isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
-  return value;
 }
 
 function pathText(path: readonly string[]): string {

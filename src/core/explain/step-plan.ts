@@ -52,13 +52,13 @@ function planOf(source: string, node: Node, context: Context): StepPlan {
     case 'define':
     case 'label':
       return step('other', [
-        ...(node.type === 'as' ? telling([node.source], within) : []),
+        ...(node.type === 'as' ? worthShowing([node.source], within) : []),
         within(node.body, after(node.body.start)),
       ]);
     case 'if':
       return step(
         'other',
-        telling(
+        worthShowing(
           [...node.cases.flatMap(({ test, result }) => [test, result]), ...(node.otherwise ? [node.otherwise] : [])],
           within,
         ),
@@ -66,31 +66,31 @@ function planOf(source: string, node: Node, context: Context): StepPlan {
     case 'binary': {
       const { operator, left, right } = node;
       if (operator === 'and' || operator === 'or') return step(operator, [within(left), within(right)]);
-      if (comparisons.has(operator)) return step('comparison', telling([left, right], within));
-      if (operator !== '|') return step('other', telling([left, right], within));
+      if (comparisons.has(operator)) return step('comparison', worthShowing([left, right], within));
+      if (operator !== '|') return step('other', worthShowing([left, right], within));
       if (right.type === 'call' && right.name === 'not') return step('not', [within(left)]);
       const piped: Context = {
         wrap: (part) => context.wrap(`(${source.slice(start, left.end)}\n) | (${part}\n)`),
         root: context.root && left.type === 'identity',
       };
-      return step('pipe', [...telling([left], within), within(right, piped)]);
+      return step('pipe', [...worthShowing([left], within), within(right, piped)]);
     }
     case 'call':
       if (node.name === 'select' || node.values.length === 2) {
         const [first] = node.values;
-        return step('other', first ? telling([first], within) : []);
+        return step('other', first ? worthShowing([first], within) : []);
       }
       return step('other', pathsIn(text, start, context));
     default:
       if (!pathTypes.has(node.type)) return step('other', pathsIn(text, start, context));
       return startOf(node).type === 'identity'
         ? step('path', [], context.root ? keysOf(node) : null)
-        : step('other', telling([startOf(node)], within));
+        : step('other', worthShowing([startOf(node)], within));
   }
 }
 
-/** The steps of what is worth telling: not of literals, which speak for themselves. */
-function telling(nodes: readonly Node[], plan: (node: Node) => StepPlan): StepPlan[] {
+/** The steps of what is worth showing: literals are not, as their text is their value. */
+function worthShowing(nodes: readonly Node[], plan: (node: Node) => StepPlan): StepPlan[] {
   return nodes.filter((node) => literalOf(node) === undefined).map((node) => plan(node));
 }
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../core/json.ts';
 import { isObject, type Json } from '../../core/json.ts';
-import { type Path, textAt, withJsonAt } from './json-at.ts';
+import { jsonAt, type Path, textAt, withJsonAt } from './json-at.ts';
 
 /**
  * A definition that is being edited. Form and JSON are views of `text`; `value` is what it last meant, so that the form
@@ -67,7 +67,7 @@ export const newDefinition: JsonObject = {
  * wrong one by mistake costs nothing that the right one needs.
  */
 export function withType(draft: Draft, path: Path, type: string, fields: readonly string[], empty: JsonObject): Draft {
-  const before = path.reduce<Json | undefined>((value, key) => (isObject(value) ? value[key] : undefined), draft.value);
+  const before = jsonAt(draft.value, path);
   const kept = isObject(before)
     ? Object.fromEntries(Object.entries(before).filter(([key]) => fields.includes(key)))
     : {};

@@ -1,25 +1,20 @@
-import { isObject, type Json, type JsonObject } from '../../core/json.ts';
+import { isObject, type Json, type JsonObject, valueAt } from '../../core/json.ts';
 
 /** The way to a value within JSON: keys of objects, from the outside in. */
 export type Path = readonly string[];
 
 /** The value at a path; undefined where there is none. A definition that is being typed may lack anything. */
 export function jsonAt(value: Json | undefined, path: Path): Json | undefined {
-  let current = value;
-  for (const key of path) {
-    if (!isObject(current) || !Object.hasOwn(current, key)) return undefined;
-    current = current[key];
-  }
-  return current;
+  return valueAt(value, ...path);
 }
 
-/** The text at a path; empty where there is no text. */
+/** The text at a path, or empty text. */
 export function textAt(value: Json | undefined, path: Path): string {
   const found = jsonAt(value, path);
   return typeof found === 'string' ? found : '';
 }
 
-/** The object at a path; empty where there is no object. */
+/** The object at a path, or an empty object. */
 export function objectAt(value: Json | undefined, path: Path): JsonObject {
   const found = jsonAt(value, path);
   return isObject(found) ? found : {};
