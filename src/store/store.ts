@@ -73,7 +73,7 @@ export type Store = Tx & {
   vacuum(): Promise<string[]>;
   /** True for a failure of the database itself: the same data may be stored later. */
   isOutage(error: unknown): boolean;
-  /** Resolves when the database answers. */
+  /** Resolves when the database answers and can store. */
   ping(): Promise<void>;
 };
 
@@ -140,7 +140,8 @@ export function createStore(
     vacuum: () => vacuum(db),
     isOutage,
     async ping() {
-      await db.executeQuery(CompiledQuery.raw('select 1'));
+      // Not a `select`: the embedded database answers those on a full disk too, where nothing can be stored.
+      await db.executeQuery(CompiledQuery.raw('values (1)'));
     },
   };
 }

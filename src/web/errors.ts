@@ -55,9 +55,15 @@ export function answerErrors(server: FastifyInstance, isOutage: (error: unknown)
   server.setErrorHandler((error: FastifyError | AppError, request, reply) => {
     if (error instanceof AppError || !isOutage(error)) return answerError(error, request, reply);
     request.log.error({ err: error }, 'a request failed because the database does not answer');
-    const message = outages[error.code] ?? 'The database does not answer; try again in a moment';
-    return answerError(new AppError('unavailable', message, { cause: error }), request, reply);
+    return answerError(outageError(error), request, reply);
   });
+}
+
+/** The answer to a request while the database fails, naming what an operator has to end. */
+export function outageError(cause: unknown): AppError {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const message = outages[code] ?? 'The database does not answer; try again in a moment';
+  return new AppError('unavailable', message, { cause });
 }
 
 /** The answer to a request that failed. */

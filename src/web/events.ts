@@ -122,7 +122,7 @@ function readEvents(request: FastifyRequest, orgId: string, now: number): Event[
     return [];
   });
   if (problems.length > 0) {
-    const text = problems.map(({ path, message }) => `${path || '/'} ${message}`).join('; ');
+    const text = problems.map(({ path, message }) => `${path || 'it'} ${message}`).join('; ');
     throw new AppError('invalid_content', `Not an event: ${text}`, { details: { problems } });
   }
   return events;

@@ -18,7 +18,7 @@ import { backtestRoutes } from './backtest.ts';
 import { blueprintRoutes } from './blueprints.ts';
 import { parseJsonBodies } from './body.ts';
 import { entityRoutes } from './entities.ts';
-import { answerError, answerErrors } from './errors.ts';
+import { answerError, answerErrors, outageError } from './errors.ts';
 import { eventRoutes } from './events.ts';
 import { explainRoutes } from './explain.ts';
 import { createFailedLogins } from './failed-logins.ts';
@@ -136,17 +136,14 @@ export async function createService(options: {
     );
     open.get(
       '/readyz',
-      { schema: { tags: ['Operations'], summary: 'Readiness: the database answers' } },
+      { schema: { tags: ['Operations'], summary: 'Readiness: the database can store' } },
       async (request, reply) => {
         try {
           const { failing } = await app.ready();
           return { ok: true, ...(failing.length > 0 && { failing }) };
         } catch (error) {
           request.log.error({ err: error }, 'the database does not answer');
-          return reply
-            .code(503)
-            .header('retry-after', '2')
-            .send({ ok: false, error: 'unavailable', message: 'The database does not answer' });
+          return answerError(outageError(error), request, reply);
         }
       },
     );

@@ -67,9 +67,14 @@ describe.skipIf(whyNot !== null)(`e2e/full-disk${whyNot === null ? '' : ` (skipp
     });
     expect(refused.headers.get('retry-after')).not.toBeNull();
     expect((await server.send('GET', '/healthz')).status).toBe(200);
+    expect(await server.send('GET', '/readyz')).toMatchObject({
+      status: 503,
+      body: { message: expect.stringContaining('full') },
+    });
     expect(server.output()).toContain('The disk of the data folder is full');
     await rm(ballast);
     expect((await send('after')).status).toBe(202);
+    expect((await server.send('GET', '/readyz')).status).toBe(200);
     await until(
       () => sink.deliveries('/hook').length,
       (count) => count === 2,

@@ -68,7 +68,7 @@ export const deliveries: Refusal[] = [
     ...malformed,
     says: 'The JSON holds a number that is too large to keep',
   },
-  { name: 'a text', send: raw('"event"'), ...invalid, says: 'Not an event: / must be an object' },
+  { name: 'a text', send: raw('"event"'), ...invalid, says: 'Not an event: it must be an object' },
   { name: 'an empty array', send: raw('[]'), ...invalid, says: 'The array holds no event' },
   {
     name: '1,001 events',
