@@ -4,6 +4,7 @@ import type { SourceFile } from '../core/source/source.ts';
 import type { BackendView } from '../core/views/forms.ts';
 import type { EventInput } from '../store/events.ts';
 import type { Actions } from './automations/automations.ts';
+import type { History } from './automations/history.ts';
 import type { AutomationList } from './automations/list-automations.ts';
 import type { BlueprintUseCase } from './catalog/blueprints.ts';
 import type { CatalogUseCase } from './catalog/catalog.ts';
@@ -28,6 +29,8 @@ export type App = Views & {
   orgId: string;
   ingest(inputs: readonly EventInput[]): Promise<Ingested[]>;
   actions: Actions;
+  /** What became of each automation. */
+  history: History;
   /** The automations as lists show them. */
   automations: AutomationList;
   /** What automations can call, for forms. */

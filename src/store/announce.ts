@@ -2,7 +2,7 @@ import type { Tx } from './store.ts';
 
 /** Makes every write name what it changed, such as `run:r_1`, to `changed`; for pages that show it. */
 export function announce(tables: Tx, changed: (topics: readonly string[]) => void): Tx {
-  const { automations, blueprints, entities, events, history, runs, targets, waiting } = tables;
+  const { auditRecords, automations, blueprints, entities, events, history, runs, targets, waiting } = tables;
 
   /** The same write, which also tells the topics that its arguments and its result name. */
   const telling =
@@ -19,6 +19,10 @@ export function announce(tables: Tx, changed: (topics: readonly string[]) => voi
 
   return {
     ...tables,
+    auditRecords: {
+      ...auditRecords,
+      insert: telling(auditRecords.insert, 'audit', (_, records) => records.map(({ id }) => id)),
+    },
     automations: {
       ...automations,
       put: telling(automations.put, 'automation', (_, { automation }) => [automation.identifier]),

@@ -1,5 +1,6 @@
 import { CompiledQuery } from 'kysely';
 import { announce } from './announce.ts';
+import { type AuditRecords, createAuditRecords } from './audit-records.ts';
 import { type Automations, createAutomations } from './automations.ts';
 import { type Backlog, readBacklog } from './backlog.ts';
 import { type Blueprints, createBlueprints } from './blueprints.ts';
@@ -27,6 +28,7 @@ import { createWaitingRuns, type WaitingRuns } from './waiting-runs.ts';
 /** All tables, through the database or one transaction. */
 export type Tx = {
   automations: Automations;
+  auditRecords: AuditRecords;
   events: Events;
   runs: Runs;
   history: RunHistory;
@@ -89,6 +91,7 @@ export function createStore(
 ): Store {
   const on = (database: Database): Tx => ({
     automations: createAutomations(database, now),
+    auditRecords: createAuditRecords(database, now),
     events: createEvents(database, now),
     runs: createRuns(database, now),
     history: createRunHistory(database, now),

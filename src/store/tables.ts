@@ -133,6 +133,20 @@ export type Tables = {
     replaced_at: Date;
     replaced_by: string;
   };
+  /** Changes that are no events, as the audit log shows them. */
+  audit_records: {
+    seq: Sequence;
+    id: string;
+    at: Date;
+    /** What changed: its kind, and which one. */
+    resource: string;
+    identifier: string;
+    action: string;
+    changed_by: string;
+    origin: string;
+    before: NullableJson<JsonObject>;
+    after: NullableJson<JsonObject>;
+  };
   used_tokens: { id: string; expires_at: Date };
   deliveries: {
     id: string;

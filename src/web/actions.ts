@@ -4,7 +4,7 @@ import { AppError } from '../core/error.ts';
 import { isObject, type Json } from '../core/json.ts';
 import type { StoredAutomation } from '../store/automations.ts';
 import { etagOf, readIfMatch } from './if-match.ts';
-import { callerOf, listOf, type Routes } from './routes.ts';
+import { authorOf, listOf, type Routes } from './routes.ts';
 
 const texts = { type: ['string', 'array'], items: { type: 'string' } };
 
@@ -35,7 +35,7 @@ const filters = {
 };
 
 /** The header of a change made from a revision. */
-const condition = {
+export const condition = {
   type: 'object',
   properties: {
     'if-match': { type: 'string', description: 'The etag from which the change was made: 412 if another is current.' },
@@ -48,7 +48,7 @@ export function actionRoutes({ app, server }: Routes): void {
   const idOf = (params: unknown): string => (params as { id: string }).id;
 
   server.post('/v1/actions', { schema: { tags, summary: 'Creates an automation' } }, async (request, reply) => {
-    const { stored, warnings } = await app.actions.create((request.body ?? null) as Json, callerOf(request).name);
+    const { stored, warnings } = await app.actions.create((request.body ?? null) as Json, authorOf(request));
     return reply
       .code(201)
       .header('etag', etagOf(stored.hash))
@@ -80,8 +80,8 @@ export function actionRoutes({ app, server }: Routes): void {
     { schema: { tags, summary: 'Replaces an automation; may rename it', headers: condition } },
     async (request, reply) => {
       const body = (request.body ?? null) as Json;
-      const { name } = callerOf(request);
-      const { stored, warnings } = await app.actions.replace(idOf(request.params), body, name, readIfMatch(request));
+      const [id, author] = [idOf(request.params), authorOf(request)];
+      const { stored, warnings } = await app.actions.replace(id, body, author, readIfMatch(request));
       reply.header('etag', etagOf(stored.hash));
       return { ok: true, action: view(stored), warnings };
     },
@@ -92,8 +92,8 @@ export function actionRoutes({ app, server }: Routes): void {
     { schema: { tags, summary: 'Switches an automation on or off', headers: condition } },
     async (request, reply) => {
       const publish = readPublish((request.body ?? null) as Json);
-      const { name } = callerOf(request);
-      const { stored, warnings } = await app.actions.publish(idOf(request.params), publish, name, readIfMatch(request));
+      const [id, author] = [idOf(request.params), authorOf(request)];
+      const { stored, warnings } = await app.actions.publish(id, publish, author, readIfMatch(request));
       reply.header('etag', etagOf(stored.hash));
       return { ok: true, action: view(stored), warnings };
     },
@@ -115,7 +115,7 @@ export function actionRoutes({ app, server }: Routes): void {
     '/v1/actions/:id',
     { schema: { tags, summary: 'Deletes an automation', headers: condition } },
     async (request) => {
-      await app.actions.remove(idOf(request.params), readIfMatch(request));
+      await app.actions.remove(idOf(request.params), authorOf(request), readIfMatch(request));
       return { ok: true };
     },
   );

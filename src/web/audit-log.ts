@@ -7,16 +7,16 @@ const text = { type: 'string' };
 const texts = { type: ['string', 'array'], items: text };
 
 /** Filters that take one value each. */
-const singles = ['identifier', 'entity', 'blueprint', 'action', 'status'] as const;
+const singles = ['identifier', 'automation', 'entity', 'blueprint', 'action', 'status'] as const;
 
-/** `GET /v1/audit-log` (Port's API): what changed in the catalog and in runs. */
+/** `GET /v1/audit-log` (Port's API): what changed in the catalog, in runs and in automations. */
 export function auditLogRoutes({ app, server }: Routes): void {
   server.get(
     '/v1/audit-log',
     {
       schema: {
         tags: ['Operations'],
-        summary: 'What changed in the catalog and in runs, newest first',
+        summary: 'What changed in the catalog, in runs and in automations, newest first',
         querystring: {
           type: 'object',
           additionalProperties: false,

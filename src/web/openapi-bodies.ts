@@ -144,6 +144,7 @@ export const bodyExamples: Readonly<Record<string, unknown>> = {
   'POST /v1/automations/validate': { files: [{ path: 'automations/a.yml', text: 'identifier: a' }] },
   'POST /v1/automations/plan': { path: 'automations', definitions: definitionsExample },
   'POST /v1/automations/sync': { path: 'automations', definitions: definitionsExample },
+  'POST /v1/automations/:id/restore': { revision: '0123456789abcdef0123456789abcdef' },
   'POST /v1/automations/backtest': { definitions: definitionsExample },
   'POST /v1/automations/explain': { event: eventExample, definitions: [automationExample] },
   'POST /v1/blueprints/:blueprint/bulk/entities/delete': { entities: ['checkout'] },

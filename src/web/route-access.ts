@@ -94,6 +94,8 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /v1/automations': read,
   'GET /v1/automations/facets': read,
   'GET /v1/automations/:id': read,
+  'GET /v1/automations/:id/revisions': read,
+  'POST /v1/automations/:id/restore': write,
   'GET /v1/live': read,
   'GET /v1/lists/runs': read,
   'GET /v1/lists/events': read,

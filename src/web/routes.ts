@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Principal } from '../app/access/access.ts';
 import type { App } from '../app/app.ts';
+import type { Author } from '../app/automations/record-changes.ts';
 
 /** What every route works with. */
 export type Routes = { app: App; server: FastifyInstance };
@@ -16,6 +17,12 @@ declare module 'fastify' {
 export function callerOf(request: FastifyRequest): Principal {
   if (request.principal === null) throw new Error('a protected route ran without authorization');
   return request.principal;
+}
+
+/** The caller as the author of a change. */
+export function authorOf(request: FastifyRequest): Author {
+  const { name, session, runId } = callerOf(request);
+  return { name, origin: session === undefined ? (runId === undefined ? 'API' : 'AUTOMATION') : 'UI' };
 }
 
 /** The schema of the number of items a list skips; the database counts no further. */

@@ -24,6 +24,7 @@ import { explainRoutes } from './explain.ts';
 import { createFailedLogins } from './failed-logins.ts';
 import { githubViewRoutes } from './github.ts';
 import { guardRoutes, limitFailures } from './guard.ts';
+import { historyRoutes } from './history.ts';
 import { listRoutes } from './lists.ts';
 import { liveRoutes } from './live.ts';
 import { metricsRoutes } from './metrics.ts';
@@ -182,6 +183,7 @@ export async function createService(options: {
     actionRoutes(routes);
     automationRoutes(routes);
     automationListRoutes(routes);
+    historyRoutes(routes);
     backtestRoutes(routes);
     explainRoutes(routes);
     entityRoutes(routes);

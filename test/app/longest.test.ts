@@ -4,6 +4,7 @@ import type { Event } from '../../src/core/event/event.ts';
 import { maxIdentifierBytes, maxPropertyNameBytes } from '../../src/core/identifiers.ts';
 import { automation, created } from '../e2e/harness/shapes.ts';
 import { startTestApp } from './app-world.ts';
+import { someone } from './author.ts';
 
 /** Text that no compression makes shorter: an index would take a longer one where it can be compressed. */
 const random = (bytes: number): string => randomBytes(bytes).toString('base64url').slice(0, bytes);
@@ -28,8 +29,8 @@ describe('app/longest', () => {
     const method = { type: 'WEBHOOK', url: 'http://127.0.0.1:9', agent: true };
     const timer = { type: 'TIMER_PROPERTY_EXPIRED', blueprintIdentifier: blueprint, propertyIdentifier: property };
     const change = { type: 'ENTITY_CREATED', blueprintIdentifier: blueprint };
-    await world.app.actions.create(automation(longest(), timer, method), null);
-    await world.app.actions.create(automation(longest(), change, method), null);
+    await world.app.actions.create(automation(longest(), timer, method), someone);
+    await world.app.actions.create(automation(longest(), change, method), someone);
     const properties = { [property]: '2999-01-01T00:00:00Z' };
     const actor = { name: 'me', origin: 'API' };
     expect(await world.app.catalog.write(blueprint, { identifier: entity, properties }, 'create', actor)).toMatchObject(
@@ -48,7 +49,7 @@ describe('app/longest', () => {
   test('rejects a longer external id', async () => {
     const change = { type: 'ENTITY_CREATED', blueprintIdentifier: 'named' };
     const method = { type: 'WEBHOOK', url: 'http://127.0.0.1:9', agent: true };
-    await world.app.actions.create(automation('named', change, method), null);
+    await world.app.actions.create(automation('named', change, method), someone);
     const taken = await take('named', created('named', 'one'));
     const report = world.app.report.patch(taken?.runs[0]?.id ?? '', { externalRunId: '漢'.repeat(400) }, null);
     await expect(report).rejects.toMatchObject({

@@ -6,6 +6,7 @@ import { createStore, type Store } from '../../src/store/store.ts';
 import { definition } from '../core/definitions.ts';
 import { jqForTests } from '../jq/jq.ts';
 import { type Engine, emptyDatabase, pgliteEngine, postgresEngine } from '../store/databases.ts';
+import { someone } from './author.ts';
 import { doings, refusalFrom, type SyncWorld, setOf, syncWorld, workflowOf } from './sync-world.ts';
 
 const jq = jqForTests();
@@ -92,7 +93,7 @@ describe.each([pgliteEngine, postgresEngine])('app/sync-owners %o', (start) => {
   });
 
   test('adopts an automation from the API on request, and returns it on restore', async () => {
-    await use.actions.create(json(definition('a', { title: 'By hand' })), 'me');
+    await use.actions.create(json(definition('a', { title: 'By hand' })), someone);
     const set = setOf([definition('a'), definition('b')]);
     expect(await refusalFrom(use.sync.sync(set, catalog()))).toMatchObject({ reason: 'conflict' });
     expect(doings((await use.sync.sync({ ...set, adopt: ['a'] }, catalog())).plan)).toEqual(['adopt a', 'create b']);

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { type Automation, isPublished } from '../../core/automation.ts';
 import { AppError } from '../../core/error.ts';
-import type { Json } from '../../core/json.ts';
+import type { Json, JsonObject } from '../../core/json.ts';
 import { lint } from '../../core/lint/index.ts';
 import { validate, validateAutomation } from '../../core/validate/validate.ts';
 import type { Automations, StoredAutomation } from '../../store/automations.ts';
 import type { Tx } from '../../store/store.ts';
-import { followListeners } from '../catalog/timers.ts';
 import type { World } from '../world.ts';
 import { type Expected, requireExpected } from './expected.ts';
+import { type Author, recordChanges } from './record-changes.ts';
 import { withoutServerFields } from './server-fields.ts';
 
 /** A warning for the author of an automation; `code` as in docs/issues.md. */
@@ -19,12 +19,12 @@ export type Written = { stored: StoredAutomation; warnings: WriteWarning[] };
 
 /** Automations through the API; each write is validated as the Action validates files. */
 export type Actions = {
-  create(body: Json, by: string | null): Promise<Written>;
+  create(body: Json, author: Author): Promise<Written>;
   /** Replaces the whole automation, and may rename it (Port's PUT). */
-  replace(identifier: string, body: Json, by: string | null, expected?: Expected): Promise<Written>;
+  replace(identifier: string, body: Json, author: Author, expected?: Expected): Promise<Written>;
   /** Switches an automation on or off, and changes nothing else; it need not be valid by the rules of today. */
-  publish(identifier: string, publish: boolean, by: string | null, expected?: Expected): Promise<Written>;
-  remove(identifier: string, expected?: Expected): Promise<void>;
+  publish(identifier: string, publish: boolean, author: Author, expected?: Expected): Promise<Written>;
+  remove(identifier: string, author: Author, expected?: Expected): Promise<void>;
   get(identifier: string): Promise<StoredAutomation>;
   list(): Promise<StoredAutomation[]>;
 };
@@ -52,7 +52,7 @@ export function createActions(world: Pick<World, 'store' | 'jq' | 'backends' | '
   const read = (identifier: string): Promise<StoredAutomation> => readExisting(store.automations, identifier);
 
   return {
-    async create(body, by) {
+    async create(body, author) {
       const { automation, warnings } = await check(body);
       const { identifier } = automation;
       await store.transaction(async (tx) => {
@@ -61,13 +61,13 @@ export function createActions(world: Pick<World, 'store' | 'jq' | 'backends' | '
         if ((await tx.automations.get(identifier)) !== null) {
           throw new AppError('conflict', `An automation ${identifier} exists already`);
         }
-        await tx.automations.put({ automation, hash: hashOf(automation), source: null, file: null, by });
-        await followListeners(tx, world, { before: [], after: [automation] });
+        await tx.automations.put({ automation, hash: hashOf(automation), source: null, file: null, by: author.name });
+        await recordChanges(tx, world, [{ before: null, after: automation }], author);
       });
       return { stored: await read(identifier), warnings };
     },
 
-    async replace(identifier, body, by, expected) {
+    async replace(identifier, body, author, expected) {
       const { automation, warnings } = await check(withoutServerFields(body, await read(identifier)));
       const owned = await store.transaction(async (tx) => {
         const old = await lockAndRead(tx, identifier, expected);
@@ -77,36 +77,41 @@ export function createActions(world: Pick<World, 'store' | 'jq' | 'backends' | '
           }
           await tx.automations.rename(identifier, automation.identifier);
         }
-        await tx.automations.put({ automation, hash: hashOf(automation), source: old.source, file: old.file, by });
-        await followListeners(tx, world, { before: [old.automation], after: [automation] });
+        await putBack(tx, old, automation, author);
+        await recordChanges(tx, world, [{ before: old.automation, after: automation }], author);
         return ownerWarning(old);
       });
       return { stored: await read(automation.identifier), warnings: [...owned, ...warnings] };
     },
 
-    async publish(identifier, publish, by, expected) {
+    async publish(identifier, publish, author, expected) {
       const warnings = await store.transaction(async (tx) => {
         const old = await lockAndRead(tx, identifier, expected);
         if (isPublished(old.automation) === publish) return [];
         const automation = { ...old.automation, publish };
-        await tx.automations.put({ automation, hash: hashOf(automation), source: old.source, file: old.file, by });
-        await followListeners(tx, world, { before: [old.automation], after: [automation] });
+        await putBack(tx, old, automation, author);
+        await recordChanges(tx, world, [{ before: old.automation, after: automation }], author);
         return ownerWarning(old);
       });
       return { stored: await read(identifier), warnings };
     },
 
-    async remove(identifier, expected) {
+    async remove(identifier, author, expected) {
       await store.transaction(async (tx) => {
         const old = await lockAndRead(tx, identifier, expected);
         await tx.automations.remove(identifier);
-        await followListeners(tx, world, { before: [old.automation], after: [] });
+        await recordChanges(tx, world, [{ before: old.automation, after: null }], author);
       });
     },
 
     get: read,
     list: () => store.automations.list(),
   };
+}
+
+/** Stores what replaces an automation; its source stays. */
+async function putBack(tx: Tx, { source, file }: StoredAutomation, automation: Automation, by: Author): Promise<void> {
+  await tx.automations.put({ automation, hash: hashOf(automation), source, file, by: by.name });
 }
 
 /** Reads an automation that must exist. */
@@ -145,6 +150,6 @@ function ownerWarning({ automation: { identifier }, source, file }: StoredAutoma
 export const folderPrefix = 'folder:';
 
 /** Hashes a definition by its content, keeping the order of its keys, so that reading returns exactly what was sent. */
-export function hashOf(automation: Automation): string {
+export function hashOf(automation: Automation | JsonObject): string {
   return createHash('sha256').update(JSON.stringify(automation)).digest('hex').slice(0, 32);
 }

@@ -134,6 +134,9 @@ export async function replaceLostJobs(world: Pick<World, 'store' | 'clock' | 'lo
   }
 }
 
+/** How long changes of automations stay in the audit log and in their history, days (Port: a year). */
+const auditDays = 365;
+
 /** Deletes what is past its retention, in batches small enough not to block other work. */
 export async function purge(world: Pick<World, 'store' | 'clock' | 'settings'>): Promise<void> {
   const { store, clock, settings } = world;
@@ -142,5 +145,7 @@ export async function purge(world: Pick<World, 'store' | 'clock' | 'settings'>):
   while ((await store.events.purge(before, batchSize)) === batchSize);
   while ((await store.deliveries.purge(before, batchSize)) === batchSize);
   while ((await store.observations.purge(before, batchSize)) === batchSize);
+  const auditedSince = clock.now() - auditDays * 24 * 3600 * 1000;
+  while ((await store.auditRecords.purge(auditedSince, batchSize)) === batchSize);
   await store.tokens.purge();
 }

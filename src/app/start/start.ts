@@ -3,6 +3,7 @@ import { messageOf } from '../../core/error.ts';
 import { backendViews } from '../../core/views/backend-views.ts';
 import type { App } from '../app.ts';
 import { createActions } from '../automations/automations.ts';
+import { createHistory } from '../automations/history.ts';
 import { createAutomationList } from '../automations/list-automations.ts';
 import { validateFiles } from '../automations/validate-files.ts';
 import { createTasks } from '../background/background.ts';
@@ -38,11 +39,13 @@ export async function startApp(world: World, outside: Outside, options: StartOpt
   const { live, report } = parts;
   const explain = createExplain(world, live);
   const blueprints = createBlueprintUseCase(world);
+  const actions = createActions(world);
   return {
     now: () => clock.now(),
     orgId: settings.orgId,
     ingest: parts.ingest,
-    actions: createActions(world),
+    actions,
+    history: createHistory(world, actions),
     automations: createAutomationList(world, live),
     backendViews: () => backendViews(world.backends),
     sync: createSync(world, createPlanWarnings(world.backends, outside.github)),
@@ -53,7 +56,7 @@ export async function startApp(world: World, outside: Outside, options: StartOpt
     organization: parts.organization,
     blueprints,
     lists: createLists(world),
-    auditLog: createAuditLog(store.events),
+    auditLog: createAuditLog(store, settings.orgId),
     catalog: { ...parts.catalog, ...createCatalogReads(world, blueprints) },
     ...createViews(world, live, explain),
     explain: explain.written,

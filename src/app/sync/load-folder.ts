@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
-import type { Automation } from '../../core/automation.ts';
 import { AppError } from '../../core/error.ts';
 import { formatIssue } from '../../core/issue/format.ts';
 import type { Issue } from '../../core/issue/issue.ts';
@@ -9,7 +8,7 @@ import { isDefinitionFile, type SourceFile } from '../../core/source/source.ts';
 import { type Disk, walk } from '../../core/source/walk.ts';
 import { type Definition, validate } from '../../core/validate/validate.ts';
 import { folderPrefix, hashOf } from '../automations/automations.ts';
-import { followListeners } from '../catalog/timers.ts';
+import { type AutomationChange, recordChanges } from '../automations/record-changes.ts';
 import type { World } from '../world.ts';
 
 /** The result of loading a folder. */
@@ -39,8 +38,7 @@ export async function loadFolder(
   const changed = await store.transaction(async (tx) => {
     await tx.automations.lock();
     const stored = new Map((await tx.automations.list()).map((item) => [item.automation.identifier, item]));
-    const before: Automation[] = [];
-    const fresh: Automation[] = [];
+    const changes: AutomationChange[] = [];
     for (const { automation, file } of definitions) {
       const known = stored.get(automation.identifier);
       stored.delete(automation.identifier);
@@ -61,16 +59,15 @@ export async function loadFolder(
         log.warn(fields, 'restored from the folder: it was changed through the API; change the file instead');
       }
       await tx.automations.put({ automation, hash, source, file, by: source });
-      if (known !== undefined) before.push(known.automation);
-      fresh.push(automation);
+      changes.push({ before: known?.automation ?? null, after: automation });
     }
     const obsolete = [...stored.values()].filter((item) => item.source === source);
     const removed = broken || definitions.length === 0 ? [] : obsolete;
     for (const { automation } of removed) {
       await tx.automations.remove(automation.identifier);
-      before.push(automation);
+      changes.push({ before: automation, after: null });
     }
-    await followListeners(tx, world, { before, after: fresh });
+    await recordChanges(tx, world, changes, { name: source, origin: 'FOLDER' });
     return { removed: removed.length, kept: obsolete.length - removed.length };
   });
   if (changed.kept > 0) {

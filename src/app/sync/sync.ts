@@ -7,7 +7,7 @@ import type { Tx } from '../../store/store.ts';
 import type { KeptDefinition } from '../../store/tables.ts';
 import type { Principal } from '../access/access.ts';
 import { hashOf } from '../automations/automations.ts';
-import { followListeners } from '../catalog/timers.ts';
+import { recordChanges } from '../automations/record-changes.ts';
 import type { World } from '../world.ts';
 import { checkDesired } from './desired.ts';
 import { type Planned, type PlanRequest, planOver } from './planning.ts';
@@ -134,10 +134,12 @@ async function apply(
   await tx.automations.putAll(differing);
   const deleted = plan.changes.flatMap(({ action, identifier }) => (action === 'delete' ? [identifier] : []));
   await tx.automations.removeAll(deleted);
-  const after = differing.map(({ automation }) => automation);
-  const touched = [...deleted, ...after.map(({ identifier }) => identifier)];
-  const before = touched.flatMap((identifier) => stored.get(identifier)?.automation ?? []);
-  await followListeners(tx, world, { before, after });
+  const storedAs = (identifier: string) => stored.get(identifier)?.automation ?? null;
+  const changes = [
+    ...deleted.map((identifier) => ({ before: storedAs(identifier), after: null })),
+    ...differing.map(({ automation }) => ({ before: storedAs(automation.identifier), after: automation })),
+  ];
+  await recordChanges(tx, world, changes, { name: caller.name, origin: 'SYNC' });
   const held = inputs.filter((input) => input.source === source);
   const synced = new Map(held.map(({ automation, hash }) => [automation.identifier, hash]));
   await tx.sources.save({ source, synced, by: caller.name });

@@ -115,7 +115,7 @@ export const portRoutes: readonly PortRoute[] = [
   {
     routes: ['GET /v1/audit-log'],
     coverage: 'partly',
-    note: 'Changes of entities and runs. Port does not document the response format: entries are under `audits`, with the fields of its changelog events.',
+    note: 'Changes of entities, runs and automations (`action`). Port does not document the response format: entries are under `audits`, with the fields of its changelog events.',
   },
   {
     routes: ['GET /v1/organization', 'PATCH /v1/organization'],

@@ -4,12 +4,31 @@ import type { Event } from './event.ts';
 /** The source of an audit log entry; `runId` is the run that caused the event, or null. */
 export type AuditSource = { event: Event; runId: string | null };
 
+/** A change that is no event, such as one of a definition. `at` in ms since the epoch. */
+export type AuditRecord = {
+  id: string;
+  at: number;
+  /** The kind of what changed, in Port's words: automations are actions. */
+  resource: string;
+  /** Which one changed. */
+  identifier: string;
+  /** What was done, such as `UPDATE`. */
+  action: string;
+  by: string;
+  /** How it was done, such as `API` or `SYNC`. */
+  origin: string;
+  before: JsonObject | null;
+  after: JsonObject | null;
+};
+
 /** A filter for audit log entries; an absent field filters nothing. Times are in ms since the epoch. */
 export type AuditFilter = {
   identifier?: string;
   entity?: string;
   blueprint?: string;
   runId?: string;
+  /** The identifier of an automation. */
+  automation?: string;
   action?: string;
   status?: string;
   origins?: readonly string[];
@@ -39,6 +58,20 @@ export function auditEntry({ event, runId }: AuditSource): JsonObject {
   };
 }
 
+/** Converts a change that is no event to an entry of the same form. */
+export function recordEntry(record: AuditRecord, orgId: string): JsonObject {
+  const { id, at, resource, identifier, action, by, origin, before, after } = record;
+  return {
+    identifier: id,
+    action,
+    resourceType: resource,
+    status: 'SUCCESS',
+    trigger: { by: { orgId, userId: by }, origin, at: new Date(at).toISOString() },
+    context: { blueprint: null, entity: null, runId: null, [resource]: identifier },
+    diff: { before, after },
+  };
+}
+
 /** Whether an entry passes the filter. */
 export function isAudited(entry: JsonObject, filter: AuditFilter): boolean {
   const context = isObject(entry.context) ? entry.context : {};
@@ -51,6 +84,7 @@ export function isAudited(entry: JsonObject, filter: AuditFilter): boolean {
     same(filter.entity, context.entity) &&
     same(filter.blueprint, context.blueprint) &&
     same(filter.runId, context.runId) &&
+    same(filter.automation, context.action) &&
     same(filter.action, entry.action) &&
     same(filter.status, entry.status) &&
     among(filter.origins, valueAt(entry, 'trigger', 'origin')) &&

@@ -9,6 +9,7 @@ import * as externalKeys from './2026-11e-external-keys.ts';
 import * as deliveryLanes from './2026-11f-delivery-lanes.ts';
 import * as sightings from './2026-11g-sightings.ts';
 import * as lists from './2026-11h-lists.ts';
+import * as audit from './2026-11i-audit.ts';
 
 /**
  * All migrations, run in the order of their names: a new one must sort after all others. A released name never changes.
@@ -24,4 +25,5 @@ export const migrations: Record<string, Migration> = {
   '2026-11f-delivery-lanes': deliveryLanes,
   '2026-11g-sightings': sightings,
   '2026-11h-lists': lists,
+  '2026-11i-audit': audit,
 };

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import type { Automation } from '../../../src/core/automation.ts';
 import { startTestApp } from '../app-world.ts';
+import { someone } from '../author.ts';
 
 const definition = (identifier: string, changes: Partial<Automation> = {}) => ({
   identifier,
@@ -39,7 +40,7 @@ describe('app/automations/list-automations', () => {
   test('a row says what fires, what is called, and what its runs did in a week', async () => {
     await using started = await startTestApp();
     const { app } = started;
-    await app.actions.create(definition('a'), 'client:x');
+    await app.actions.create(definition('a'), someone);
     await addRuns(started, 'a', 9, ['FAILURE']);
     await addRuns(started, 'a', 2, ['FAILURE', 'SUCCESS']);
     await addRuns(started, 'a', 0, ['FAILURE']);
@@ -69,8 +70,8 @@ describe('app/automations/list-automations', () => {
   test('filters combine, and pages follow each other without gap or repetition', async () => {
     await using started = await startTestApp();
     const { app } = started;
-    for (const name of ['c', 'a', 'd', 'b']) await app.actions.create(definition(name), null);
-    await app.actions.create(definition('e', toGitHub), null);
+    for (const name of ['c', 'a', 'd', 'b']) await app.actions.create(definition(name), someone);
+    await app.actions.create(definition('e', toGitHub), someone);
     await addRuns(started, 'a', 1, ['SUCCESS', 'FAILURE']);
     await addRuns(started, 'b', 1, ['FAILURE', 'SUCCESS']);
     const found = async (filter: Parameters<typeof app.automations.page>[0]) =>
@@ -97,9 +98,9 @@ describe('app/automations/list-automations', () => {
   test('a change of a definition shows at once', async () => {
     await using started = await startTestApp();
     const { app } = started;
-    await app.actions.create(definition('a'), null);
+    await app.actions.create(definition('a'), someone);
     const before = await app.automations.get('a');
-    await app.actions.replace('a', definition('a', { title: 'New' }), 'user:ada');
+    await app.actions.replace('a', definition('a', { title: 'New' }), someone);
     const { automations } = await app.automations.page({}, { after: null, limit: 1 });
     expect(automations[0]).toMatchObject({ title: 'New', updatedBy: 'user:ada' });
     expect(automations[0]?.revision).not.toBe(before.revision);

@@ -6,6 +6,7 @@ import type { Store, Tx } from '../../../src/store/store.ts';
 import { automation, created } from '../../e2e/harness/shapes.ts';
 import { emptyDatabase } from '../../store/databases.ts';
 import { openWorld, startTestApp } from '../app-world.ts';
+import { someone } from '../author.ts';
 
 const actor = { name: 'me', origin: 'API' };
 const soon = (): string => new Date(Date.now() + 3_600_000).toISOString();
@@ -31,7 +32,7 @@ describe('app/catalog/timers', () => {
     ),
     ...change,
   });
-  const listen = (identifier = 't') => world.app.actions.create(listener(identifier), null);
+  const listen = (identifier = 't') => world.app.actions.create(listener(identifier), someone);
   const set = (ttl: string | null) =>
     world.app.catalog.write('env', { identifier: 'one', properties: { ttl } }, 'merge', actor);
   const waiting = () => world.world.store.timers.nextDue();
@@ -39,7 +40,7 @@ describe('app/catalog/timers', () => {
   test('does not fire a timer that was cleared while no automation listened', async () => {
     await listen();
     await set(soon());
-    await world.app.actions.remove('t');
+    await world.app.actions.remove('t', someone);
     expect(await waiting()).toBeNull();
     await set(null);
     await listen();
@@ -49,9 +50,9 @@ describe('app/catalog/timers', () => {
   test('does not fire the timer of an entity deleted while no automation listened', async () => {
     await listen();
     await set(soon());
-    await world.app.actions.replace('t', listener('t', { publish: false }), null);
+    await world.app.actions.replace('t', listener('t', { publish: false }), someone);
     await world.app.catalog.remove('env', 'one', actor);
-    await world.app.actions.replace('t', listener('t'), null);
+    await world.app.actions.replace('t', listener('t'), someone);
     expect(await waiting()).toBeNull();
   });
 
@@ -76,8 +77,8 @@ describe('app/catalog/timers', () => {
     const causation = { depth: 3, chain: ['r_1'] };
     const ttl = soon();
     await world.app.catalog.write('env', { identifier: 'one', properties: { ttl } }, 'merge', { ...actor, causation });
-    await world.app.actions.remove('t');
-    await world.app.actions.replace('u', listener('v'), null);
+    await world.app.actions.remove('t', someone);
+    await world.app.actions.replace('u', listener('v'), someone);
     world.time.lag = -7_200_000;
     const [timer] = await world.world.store.transaction(async (tx) => tx.timers.takeDue(10));
     world.time.lag = 0;
@@ -99,7 +100,7 @@ describe('app/catalog/timers', () => {
     await set('tomorrow');
     expect(told()).toHaveLength(2);
     // Who listens first hears of those that wait already, in one line.
-    await world.app.actions.remove('t');
+    await world.app.actions.remove('t', someone);
     await listen();
     expect(told().at(-1)?.fields).toEqual({ blueprint: 'env', property: 'ttl', entities: 1, among: ['one'] });
   });
@@ -118,7 +119,7 @@ describe('app/catalog/timers', () => {
     expect(await waiting()).toBe(Date.parse(ttl));
     const version = await store.automations.version();
     store.transaction = (work) => transaction((tx) => work(tx).then(() => Promise.reject(killed)));
-    await expect(world.app.actions.remove('t')).rejects.toBe(killed);
+    await expect(world.app.actions.remove('t', someone)).rejects.toBe(killed);
     store.transaction = transaction;
     expect((await store.automations.list()).map((one) => one.automation.identifier)).toEqual(['t']);
     expect(await store.automations.version()).toBe(version);

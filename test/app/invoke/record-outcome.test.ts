@@ -8,6 +8,7 @@ import { automation, created, webhook } from '../../e2e/harness/shapes.ts';
 import { type Sink, startSink } from '../../e2e/harness/sink.ts';
 import { until } from '../../e2e/harness/until.ts';
 import { startTestApp } from '../app-world.ts';
+import { someone } from '../author.ts';
 
 const day = 24 * 3600 * 1000;
 
@@ -45,7 +46,7 @@ describe('app/invoke/record-outcome', () => {
   /** Lets an automation fire once; gives the run's id. */
   async function fire(name: string, method: JsonObject): Promise<string> {
     const { app } = world;
-    await app.actions.create(automation(name, { type: 'ENTITY_CREATED', blueprintIdentifier: name }, method), null);
+    await app.actions.create(automation(name, { type: 'ENTITY_CREATED', blueprintIdentifier: name }, method), someone);
     const trigger = { by: {}, origin: 'API', at: '2026-01-01T00:00:00.000Z' };
     const event = { id: name, trigger, ...created(name, 'one', { long: 'x'.repeat(3_000) }) } as unknown as Event;
     const [taken] = await app.ingest([{ event, source: 'http', depth: 0, chain: [] }]);
@@ -126,7 +127,7 @@ describe('app/invoke', () => {
     world.expectError('an attempt failed with an internal error');
     const heard = { type: 'ENTITY_CREATED', blueprintIdentifier: 'b' };
     const method = { type: 'ODD', answer: 'succeeded', token: '{{ .secrets.TOKEN }}' };
-    await world.app.actions.create(automation('a', heard, method), null);
+    await world.app.actions.create(automation('a', heard, method), someone);
     const trigger = { by: {}, origin: 'API', at: '2026-01-01T00:00:00.000Z' };
     const event = { id: 'one', trigger, ...created('b', 'one') } as unknown as Event;
     const [taken] = await world.app.ingest([{ event, source: 'http', depth: 0, chain: [] }]);

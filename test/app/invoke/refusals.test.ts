@@ -8,6 +8,7 @@ import { type Sink, startSink } from '../../e2e/harness/sink.ts';
 import { until } from '../../e2e/harness/until.ts';
 import { freePort } from '../../fakes/ports.ts';
 import { startTestApp } from '../app-world.ts';
+import { someone } from '../author.ts';
 
 describe('app/invoke/refusals', () => {
   let world: Awaited<ReturnType<typeof startTestApp>>;
@@ -26,7 +27,7 @@ describe('app/invoke/refusals', () => {
   /** Creates an automation and lets it fire; gives the runs' ids. */
   async function fire(name: string, method: JsonObject, count = 1): Promise<string[]> {
     const { app } = world;
-    await app.actions.create(automation(name, { type: 'ENTITY_CREATED', blueprintIdentifier: name }, method), null);
+    await app.actions.create(automation(name, { type: 'ENTITY_CREATED', blueprintIdentifier: name }, method), someone);
     return send(name, count);
   }
 

@@ -6,12 +6,13 @@ import { githubWorld } from '../../backends/github-world.ts';
 import { automation, created, webhook } from '../../e2e/harness/shapes.ts';
 import { startSink } from '../../e2e/harness/sink.ts';
 import { startLateApp } from '../app-world.ts';
+import { someone } from '../author.ts';
 
 const runRoute = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}';
 
 /** Lets an automation fire once; gives the run's id. */
 async function fire(app: Awaited<ReturnType<typeof startLateApp>>['app'], method: JsonObject): Promise<string> {
-  await app.actions.create(automation('fired', { type: 'ENTITY_CREATED', blueprintIdentifier: 'b' }, method), null);
+  await app.actions.create(automation('fired', { type: 'ENTITY_CREATED', blueprintIdentifier: 'b' }, method), someone);
   const trigger = { by: {}, origin: 'API', at: '2026-01-01T00:00:00.000Z' };
   const event = { id: 'one', trigger, ...created('b', 'one') } as unknown as Event;
   const [taken] = await app.ingest([{ event, source: 'http', depth: 0, chain: [] }]);

@@ -7,6 +7,7 @@ import { createStore, type Store } from '../../../src/store/store.ts';
 import { definition } from '../../core/definitions.ts';
 import { jqForTests } from '../../jq/jq.ts';
 import { type Engine, emptyDatabase, pgliteEngine, postgresEngine } from '../../store/databases.ts';
+import { someone } from '../author.ts';
 import { doings, refusalFrom, type SyncWorld, setOf, syncWorld, workflowOf } from '../sync-world.ts';
 
 const jq = jqForTests();
@@ -98,9 +99,9 @@ describe.each([pgliteEngine, postgresEngine])('app/sync %o', (start) => {
   test('reports and overwrites changes by the API, and restores what it deleted', async () => {
     const set = setOf([definition('edited'), definition('deleted'), definition('renamed')]);
     await use.sync.sync(set, catalog());
-    await use.actions.replace('edited', json(definition('edited', { title: 'By hand' })), 'me');
-    await use.actions.remove('deleted');
-    await use.actions.replace('renamed', json(definition('other-name')), 'me');
+    await use.actions.replace('edited', json(definition('edited', { title: 'By hand' })), someone);
+    await use.actions.remove('deleted', someone);
+    await use.actions.replace('renamed', json(definition('other-name')), someone);
     const plan = await use.sync.plan(set, catalog());
     expect(plan.changes).toMatchObject([
       { action: 'create', identifier: 'deleted', drift: true },

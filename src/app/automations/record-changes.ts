@@ -1,0 +1,48 @@
+import type { Automation } from '../../core/automation.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { Tx } from '../../store/store.ts';
+import { followListeners } from '../catalog/timers.ts';
+import { newId } from '../ids.ts';
+import type { World } from '../world.ts';
+
+/** Who makes a change, and how: `UI` on the page, `API` by a program, `SYNC` and `FOLDER` from files. */
+export type Author = { name: string; origin: 'UI' | 'API' | 'AUTOMATION' | 'SYNC' | 'FOLDER' };
+
+/** An automation before and after a change; null where there is none. */
+export type AutomationChange = { before: Automation | null; after: Automation | null };
+
+/** The kind of automations in the audit log, which is Port's. */
+export const automationResource = 'action';
+
+/**
+ * What every change of automations needs besides the definition itself, in its transaction: its place in the history,
+ * and the timers of those that listen to them.
+ */
+export async function recordChanges(
+  tx: Tx,
+  world: Pick<World, 'clock' | 'log'>,
+  changes: readonly AutomationChange[],
+  { name, origin }: Author,
+): Promise<void> {
+  await tx.auditRecords.insert(
+    changes.filter(isReal).map(({ before, after }) => ({
+      id: newId('audit'),
+      resource: automationResource,
+      identifier: (after ?? before)?.identifier ?? '',
+      action: before === null ? 'CREATE' : after === null ? 'DELETE' : 'UPDATE',
+      by: name,
+      origin,
+      before: before as JsonObject | null,
+      after: after as JsonObject | null,
+    })),
+  );
+  await followListeners(tx, world, {
+    before: changes.flatMap(({ before }) => before ?? []),
+    after: changes.flatMap(({ after }) => after ?? []),
+  });
+}
+
+/** False for what was written again without a difference in its text. */
+function isReal({ before, after }: AutomationChange): boolean {
+  return JSON.stringify(before) !== JSON.stringify(after);
+}

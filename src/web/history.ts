@@ -1,0 +1,60 @@
+import type { RevisionsAnswer } from '../core/views/revision.ts';
+import { condition } from './actions.ts';
+import { etagOf, readIfMatch } from './if-match.ts';
+import { authorOf, type Routes } from './routes.ts';
+
+const text = { type: 'string', maxLength: 1000 };
+
+/** The history of an automation: its changes, and back to an earlier revision. */
+export function historyRoutes({ app, server }: Routes): void {
+  const tags = ['Automations'];
+  const idOf = (params: unknown): string => (params as { id: string }).id;
+
+  server.get(
+    '/v1/automations/:id/revisions',
+    {
+      schema: {
+        tags,
+        summary: 'Who changed an automation, when and how, newest first; also of one that was deleted',
+        querystring: {
+          type: 'object',
+          additionalProperties: false,
+          properties: { limit: { type: 'integer', minimum: 1, maximum: 100, default: 20 }, cursor: text },
+        },
+      },
+    },
+    async (request): Promise<RevisionsAnswer> => {
+      const { limit, cursor } = request.query as { limit: number; cursor?: string };
+      return { ok: true, ...(await app.history.page(idOf(request.params), { after: cursor ?? null, limit })) };
+    },
+  );
+
+  server.post(
+    '/v1/automations/:id/restore',
+    {
+      schema: {
+        tags,
+        summary: 'Makes an automation what it was at a revision of its history; creates it again when it was deleted',
+        headers: condition,
+        body: {
+          type: 'object',
+          required: ['revision'],
+          additionalProperties: false,
+          properties: { revision: { ...text, description: 'A `revision` or `previous` of its history.' } },
+        },
+      },
+    },
+    async (request, reply) => {
+      const { revision } = request.body as { revision: string };
+      const author = authorOf(request);
+      const { stored, warnings } = await app.history.restore(
+        idOf(request.params),
+        revision,
+        author,
+        readIfMatch(request),
+      );
+      reply.header('etag', etagOf(stored.hash));
+      return { ok: true, action: stored.automation, revision: stored.hash, warnings };
+    },
+  );
+}
