@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '../core/error.ts';
 
 /** The limits of an admission: work in flight, counted in small requests, and when a request is slow, ms. */
@@ -82,18 +82,30 @@ declare module 'fastify' {
   }
 }
 
+/** How often refusals are logged, ms. */
+const reportMs = 10_000;
+
 /** Applies admission to the routes that accept work; all others, above all probes, are always answered. */
 export function admitWork(server: FastifyInstance, admission: Admission, now = () => performance.now()): void {
   const begun = new WeakMap<FastifyRequest, number>();
+  const report = createRefusalReport(server.log, now);
+  const check = (request: FastifyRequest): void => {
+    try {
+      admission.check(request.ip);
+    } catch (error) {
+      report();
+      throw error;
+    }
+  };
   const takesWork = (request: FastifyRequest): boolean => request.routeOptions.config.takesWork !== undefined;
   // Before the body is read and anything else is done: refusing must be cheap.
   server.addHook('onRequest', async (request) => {
-    if (takesWork(request)) admission.check(request.ip);
+    if (takesWork(request)) check(request);
   });
   // Once the body is here: how long a client takes to send it says nothing about our load.
   server.addHook('preValidation', async (request) => {
     if (!takesWork(request)) return;
-    admission.check(request.ip);
+    check(request);
     admission.enter(request.ip, weightOf(request));
     begun.set(request, now());
   });
@@ -102,6 +114,19 @@ export function admitWork(server: FastifyInstance, admission: Admission, now = (
     if (since === undefined) return;
     admission.leave(request.ip, now() - since, sizeOf(request), weightOf(request));
   });
+}
+
+/** Logs that requests are refused: at once, then how many there were since, now and then. */
+function createRefusalReport(log: Pick<FastifyBaseLogger, 'warn'>, now: () => number): () => void {
+  let refused = 0;
+  let reportedAt = Number.NEGATIVE_INFINITY;
+  return () => {
+    refused += 1;
+    if (now() - reportedAt < reportMs) return;
+    log.warn({ refused }, 'requests are refused: more are in progress than can be answered soon');
+    reportedAt = now();
+    refused = 0;
+  };
 }
 
 /**

@@ -74,7 +74,9 @@ export function answerError(error: FastifyError | AppError, request: FastifyRequ
     return reply.code(500).send({ ok: false, error: 'internal_error', message: 'Internal error; see the service log' });
   }
   const status = statuses[known.code];
-  if (status >= 500) request.log.warn({ err: known }, 'a request is answered with a server error');
+  // A refusal has no cause. Overload refuses hundreds a second: a line for each would add to the load.
+  if (status >= 500 && known.cause !== undefined)
+    request.log.warn({ err: known }, 'a request is answered with a server error');
   if (known.code === 'unauthorized') reply.header('www-authenticate', 'Bearer, Basic realm="catalog-automations"');
   const comesLater = status === 429 || status === 503;
   if (comesLater && !reply.hasHeader('retry-after')) reply.header('retry-after', comeBack);

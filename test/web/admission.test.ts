@@ -1,5 +1,6 @@
+import Fastify from 'fastify';
 import { describe, expect, test } from 'vitest';
-import { type Admission, createAdmission } from '../../src/web/admission.ts';
+import { type Admission, admitWork, createAdmission } from '../../src/web/admission.ts';
 
 const limits = { first: 8, least: 2, most: 100, slow: 300, settle: 100 };
 
@@ -14,6 +15,9 @@ function fill(admission: Admission, client: string): string {
   }
   return 'never refused';
 }
+
+const isRefusal = (line: unknown): line is { refused: number } =>
+  typeof line === 'object' && line !== null && 'refused' in line;
 
 describe('web/admission', () => {
   test('leaves capacity for other clients, and limits all of them together', () => {
@@ -56,5 +60,20 @@ describe('web/admission', () => {
     expect(fill(admission, 'two')).toBe('0 unavailable');
     admission.leave('one', 1_500, 1024 * 1024, 65);
     expect(admission.limit()).toBeGreaterThanOrEqual(8);
+  });
+
+  test('logs how many requests are refused every ten seconds, not each of them', async () => {
+    const lines: unknown[] = [];
+    const stream = { write: (line: string) => void lines.push(JSON.parse(line)) };
+    const server = Fastify({ logger: { level: 'warn', stream } });
+    let now = 0;
+    const full = createAdmission(() => now, { ...limits, first: 0 });
+    admitWork(server, full, () => now);
+    server.post('/work', { config: { takesWork: true } }, async () => 'done');
+    for (const at of [0, 1, 9_999, 10_000]) {
+      now = at;
+      expect((await server.inject({ method: 'POST', url: '/work' })).statusCode).toBe(500);
+    }
+    expect(lines.flatMap((line) => (isRefusal(line) ? line.refused : []))).toEqual([1, 3]);
   });
 });
