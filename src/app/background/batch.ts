@@ -1,7 +1,10 @@
-import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** How long a round waits for more items under load, ms: a transaction costs several times that. */
-const gathering = 2;
+/** How long a round waits for more items, ms: the first one after a pause, and those that follow at once. */
+export type Gathering = { first: number; next: number };
+
+/** Nobody waits for long; under load a transaction costs several times that. */
+const briefly: Gathering = { first: 0, next: 2 };
 
 /**
  * Lets concurrent callers share one piece of work, such as a transaction: calls made during a round go into the next
@@ -11,21 +14,35 @@ const gathering = 2;
 export function createBatcher<Item, Result>(
   work: (items: Item[]) => Promise<Result[]>,
   limit: number,
+  gathering: Gathering = briefly,
 ): (item: Item) => Promise<Result> {
   type Waiting = { item: Item; resolve: (result: Result) => void; reject: (error: unknown) => void };
   const waiting: Waiting[] = [];
   let busy = false;
+  /** Begins the round that is gathering, because it is full. */
+  let begin = (): void => {};
 
   async function drain(): Promise<void> {
     busy = true;
-    // The embedded database runs on this thread: without yielding to the event loop, no other caller could join the
-    // round.
-    await nextTurn();
-    for (let rounds = 0; waiting.length > 0; rounds++) {
-      if (rounds > 0) await (waiting.length < limit ? pause(gathering) : nextTurn());
+    for (let wait = gathering.first; waiting.length > 0; wait = gathering.next) {
+      await gather(wait);
       await carryOut(waiting.splice(0, limit));
     }
     busy = false;
+  }
+
+  /** Waits for more items, at most `wait` ms; less when the round is full. */
+  async function gather(wait: number): Promise<void> {
+    // The embedded database runs on this thread: without yielding to the event loop, no other caller could join the
+    // round.
+    if (wait === 0 || waiting.length >= limit) return nextTurn();
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, wait);
+      begin = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   async function carryOut(batch: readonly Waiting[]): Promise<void> {
@@ -43,5 +60,6 @@ export function createBatcher<Item, Result>(
     new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject });
       if (!busy) void drain();
+      else if (waiting.length >= limit) begin();
     });
 }

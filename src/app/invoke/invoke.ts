@@ -158,6 +158,8 @@ export function createInvoke(
     const target = targetKey(backend.target(ready.shown));
     const wait = await breaker.waitFor(target);
     if (wait !== null) {
+      // Its slot is free at once: putting it back gathers others first.
+      release();
       await putBack({ run, job, payload: ready.shown, target, wait });
       return null;
     }

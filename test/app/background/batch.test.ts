@@ -19,4 +19,34 @@ describe('app/background/batch', () => {
     expect(rounds).toEqual([[1, 2, 3, 4], [1], [2], [3], [4]]);
     expect(await batch(5)).toBe(50);
   });
+
+  test('begins a gathering round as soon as it is full', async () => {
+    const rounds: number[][] = [];
+    const batch = createBatcher(
+      async (items: number[]) => {
+        rounds.push(items);
+        return items;
+      },
+      3,
+      { first: 3_600_000, next: 3_600_000 },
+    );
+    await Promise.all([1, 2, 3].map(batch));
+    expect(rounds).toEqual([[1, 2, 3]]);
+  });
+
+  test('a gathering round takes what arrives while it waits', async () => {
+    const rounds: number[][] = [];
+    const batch = createBatcher(
+      async (items: number[]) => {
+        rounds.push(items);
+        return items;
+      },
+      10,
+      { first: 50, next: 50 },
+    );
+    const first = batch(1);
+    await new Promise((resolve) => setImmediate(resolve));
+    await Promise.all([first, batch(2)]);
+    expect(rounds).toEqual([[1, 2]]);
+  });
 });
