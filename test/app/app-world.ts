@@ -10,7 +10,8 @@ import { createJq } from '../../src/jq/jq.ts';
 import { openQueue } from '../../src/store/queue.ts';
 import { createStore } from '../../src/store/store.ts';
 import { otherSystems } from '../backends/other-systems.ts';
-import { workerUrl } from '../jq/jq.ts';
+import { expectedErrors } from '../expected-errors.ts';
+import { sharedPool, workerUrl } from '../jq/patient-pool.ts';
 import { openFreshDatabase } from '../store/template.ts';
 
 /** What a test may decide. */
@@ -33,7 +34,7 @@ export async function openWorld({ lag = 0, secrets = {}, others = [] }: AppOptio
   const clock = { now: () => Date.now() - time.lag, chance: () => 0 };
   const errors: { message: string; fields: object }[] = [];
   const warnings: { message: string; fields: object }[] = [];
-  const expected: string[] = [];
+  const { expectError, expectCause, isExpected } = expectedErrors();
   const log: World['log'] = {
     debug() {},
     info() {},
@@ -42,7 +43,7 @@ export async function openWorld({ lag = 0, secrets = {}, others = [] }: AppOptio
   };
   const db = await openFreshDatabase();
   const queue = await openQueue(db, { schema: 'pgboss', onError: (error) => log.error({ error }, 'queue') });
-  const jq = createJq({ workerUrl });
+  const jq = createJq({ workerUrl, pool: sharedPool() });
   const settings = {
     orgId: 'org',
     replica: 'one',
@@ -70,12 +71,12 @@ export async function openWorld({ lag = 0, secrets = {}, others = [] }: AppOptio
     time,
     errors,
     warnings,
-    /** Says that the log may hold errors with these words. */
-    expectError: (words: string) => void expected.push(words),
+    expectError,
+    expectCause,
     async [Symbol.asyncDispose](): Promise<void> {
       await queue.stop();
       await Promise.all([db.destroy(), jq.close()]);
-      const left = errors.filter(({ message }) => !expected.some((words) => message.includes(words)));
+      const left = errors.filter(({ message, fields }) => !isExpected(message, fields));
       if (left.length > 0) throw new Error(`The log holds errors: ${JSON.stringify(left)}`);
     },
   };

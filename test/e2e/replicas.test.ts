@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { databaseAway } from '../expected-errors.ts';
 import { startPostgres } from '../store/databases.ts';
 import { type ProcessServer, startProcess } from './harness/server.ts';
 import { automation, created, webhook } from './harness/shapes.ts';
@@ -100,12 +101,7 @@ describe('e2e/replicas', () => {
   });
 
   test('the database cuts every connection: both go on, and nothing is lost', async () => {
-    for (const server of [first, second]) {
-      server.expectError('storing an outcome failed');
-      server.expectError('taking jobs failed');
-      server.expectError('a background task failed');
-      server.expectError('the queue reports an error');
-    }
+    for (const server of [first, second]) server.expectCause(databaseAway);
     let cut = (): void => {};
     const wasCut = new Promise<void>((resolve) => {
       cut = resolve;
@@ -124,10 +120,14 @@ describe('e2e/replicas', () => {
     const ended = await until(
       () => second.runs('action=cut').catch(() => []),
       (runs) => runs.length === 40 && runs.every(({ status }) => status === 'SUCCESS'),
-      { timeout: 30_000 },
     );
     expect(new Set(ended.map(({ id }) => id))).toEqual(new Set(sink.deliveries('/cut').map(({ key }) => key)));
-    for (const server of [first, second]) expect((await server.send('GET', '/readyz')).status).toBe(200);
+    for (const server of [first, second]) {
+      await until(
+        () => server.send('GET', '/readyz'),
+        ({ status }) => status === 200,
+      );
+    }
   });
 
   test('what a killed replica had in hand is taken over, and nothing is lost', async () => {
@@ -148,7 +148,7 @@ describe('e2e/replicas', () => {
     const ended = await until(
       () => first.runs('action=orphaned'),
       (runs) => runs.length === 300 && runs.every(({ status }) => status === 'SUCCESS'),
-      { timeout: 40_000, pause: 250 },
+      { pause: 250 },
     );
     expect(new Set(sink.deliveries('/orphaned').map(({ key }) => key))).toEqual(new Set(ended.map(({ id }) => id)));
     const repeated = await Promise.all(
@@ -161,5 +161,5 @@ describe('e2e/replicas', () => {
       expect(history.map(({ outcome }) => outcome)).toEqual(['interrupted', 'succeeded']);
     }
     await second.start();
-  }, 180_000);
+  });
 });

@@ -7,6 +7,7 @@ import type { Outcome } from '../../../src/core/run/run.ts';
 import { automation, created, webhook } from '../../e2e/harness/shapes.ts';
 import { type Sink, startSink } from '../../e2e/harness/sink.ts';
 import { until } from '../../e2e/harness/until.ts';
+import { databaseAway } from '../../expected-errors.ts';
 import { startTestApp } from '../app-world.ts';
 import { someone } from '../author.ts';
 
@@ -101,8 +102,7 @@ describe('app/invoke/record-outcome', () => {
     const released = new Promise<void>((resolve) => {
       release = resolve;
     });
-    world.expectError('taking jobs failed');
-    world.expectError('a background task failed');
+    world.expectCause(databaseAway);
     const id = await fire('stopped', webhook(sink.at('/stopped', { after: released })));
     await until(
       () => sink.requests('/stopped'),

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type ExpectedErrors, expectedErrors } from '../../expected-errors.ts';
 import { freshDatabase } from '../../store/template.ts';
 import { type Client, createClient } from './client.ts';
 import { serveHere } from './in-process.ts';
@@ -8,22 +9,24 @@ import { spawnServer } from './process.ts';
 import { type LogLine, type Running, readLog } from './running.ts';
 import { until } from './until.ts';
 
-/** A server under test: its folder and a client for it. */
-export type Server = Client & {
-  readonly url: string;
-  /** Its folder: data below `data`, definitions below `automations`. */
-  directory: string;
-  /** Everything written so far, also before a restart. */
-  output(): string;
-  log(): LogLine[];
-  /** Says that the log may hold errors with these words; any other one fails the test when the server is disposed of. */
-  expectError(words: string): void;
-  /** Stops it as an orchestrator does; resolves to the exit code. */
-  stop(): Promise<number | null>;
-  /** Starts it again on the same data. */
-  start(): Promise<void>;
-  [Symbol.asyncDispose](): Promise<void>;
-};
+/**
+ * A server under test: its folder and a client for it. An error in its log that the test does not expect fails it when the
+ * server is disposed of.
+ */
+export type Server = Client &
+  Pick<ExpectedErrors, 'expectError' | 'expectCause'> & {
+    readonly url: string;
+    /** Its folder: data below `data`, definitions below `automations`. */
+    directory: string;
+    /** Everything written so far, also before a restart. */
+    output(): string;
+    log(): LogLine[];
+    /** Stops it as an orchestrator does; resolves to the exit code. */
+    stop(): Promise<number | null>;
+    /** Starts it again on the same data. */
+    start(): Promise<void>;
+    [Symbol.asyncDispose](): Promise<void>;
+  };
 
 /** A server that is a process of its own, which can be killed. */
 export type ProcessServer = Server & {
@@ -40,10 +43,10 @@ const errorLevel = 50;
 
 /**
  * Starts the service inside the test's own process, on a free port and by default with an embedded database in a new folder. It
- * is the same composition as in a process of its own, without the time that a process takes to load.
+ * is the same composition as in a process of its own, without the time that a process takes to load. `now` is its clock.
  */
-export async function startServer(environment: Environment = {}): Promise<Server> {
-  const { server } = await startWith(serveHere, environment);
+export async function startServer(environment: Environment = {}, now?: () => number): Promise<Server> {
+  const { server } = await startWith((settings) => serveHere(settings, now), environment);
   return server;
 }
 
@@ -67,7 +70,7 @@ async function startWith(launch: (environment: Environment) => Running, environm
     AUTOMATIONS_DIR: join(directory, 'automations'),
     ...environment,
   };
-  const expected: string[] = [];
+  const { expectError, expectCause, isExpected } = expectedErrors();
   const past: Running[] = [];
   let current: Running | null = null;
   let url = '';
@@ -120,15 +123,14 @@ async function startWith(launch: (environment: Environment) => Running, environm
     ),
     output: () => past.map((one) => one.output()).join('\n'),
     log,
-    expectError: (words) => void expected.push(words),
+    expectError,
+    expectCause,
     stop: () => end('SIGTERM'),
     start,
     async [Symbol.asyncDispose]() {
       const code = await end('SIGTERM');
       await rm(directory, { recursive: true, force: true });
-      const errors = log().filter(
-        ({ level, msg }) => level >= errorLevel && !expected.some((words) => msg.includes(words)),
-      );
+      const errors = log().filter((line) => line.level >= errorLevel && !isExpected(line.msg, line));
       if (errors.length > 0) throw new Error(`The log holds errors: ${JSON.stringify(errors, null, 1)}`);
       if (code !== 0) throw new Error(`The server did not stop cleanly (${code}): ${past.at(-1)?.output()}`);
     },
