@@ -1,7 +1,13 @@
 import { defineConfig } from 'vitest/config';
 import { nodeFlags } from './test/node-flags.ts';
+import { patienceMs } from './test/patience.ts';
 
-const limits = { testTimeout: 120_000, hookTimeout: 120_000 };
+/** A test ends later than what it waits for, so that its failure says which state never came. */
+const limits = {
+  testTimeout: 3 * patienceMs,
+  hookTimeout: 3 * patienceMs,
+  expect: { poll: { timeout: patienceMs, interval: 20 } },
+};
 
 /** What needs neither a build nor another process: `npm run test:unit`. */
 const unit = ['test/core/**/*.test.ts', 'test/report/**/*.test.ts', 'test/architecture.test.ts'];

@@ -11,7 +11,7 @@ const stopTimeoutMs = 25_000;
 async function main(): Promise<void> {
   const service = await serve({
     environment: process.env,
-    jqWorker: new URL('./jq-worker.mjs', import.meta.url),
+    jq: { workerUrl: new URL('./jq-worker.mjs', import.meta.url) },
     page: new URL('./ui/', import.meta.url),
     onBroken(sentence) {
       console.error(`${sentence}. The service ends; fix that and start it again.`);

@@ -8,6 +8,7 @@ import { clientOf } from './app/access/credentials.ts';
 import { createWorkflows } from './app/access/oidc.ts';
 import { createSessions } from './app/access/sessions.ts';
 import { type Config, readConfig } from './app/config/config.ts';
+import { warnOfShortSecrets } from './app/config/short-secrets.ts';
 import { readGivenMapping } from './app/github/mappings.ts';
 import { registrationLink } from './app/github/registration.ts';
 import { createOwnApi, firstResolved } from './app/invoke/own-api.ts';
@@ -22,8 +23,7 @@ import { backends } from './backends/index.ts';
 import { createPort } from './backends/port/port.ts';
 import { connectProviders } from './backends/providers.ts';
 import { errorView, messageOf } from './core/error.ts';
-import { minSecretLength } from './core/secrets/replace-secret.ts';
-import { createJq } from './jq/jq.ts';
+import { createJq, type JqSetup } from './jq/jq.ts';
 import { makeDataFolder } from './store/data-folder.ts';
 import { type Database, openDatabase } from './store/database.ts';
 import { lockDirectory } from './store/lock.ts';
@@ -36,11 +36,16 @@ import { createService } from './web/service.ts';
 /** What the wiring starts with. */
 type Base = { db: Database; queue: Queue; log: Logger; jq: ReturnType<typeof createJq> };
 
+/** What else the wiring starts with: who may call, whether no other process shares the database, the clock and the page. */
+type Started = { client: { id: string; secret: string }; alone: boolean; now: () => number; page: Page };
+
 /** What the process gives to the service it runs. */
 export type Surroundings = {
   environment: Readonly<Record<string, string | undefined>>;
-  /** The built jq worker. */
-  jqWorker: URL;
+  /** How to run jq. */
+  jq: JqSetup;
+  /** The current time, ms since the epoch; the system's by default. */
+  now?: () => number;
   /** The folder of the built page. */
   page: URL;
   /** Where log lines go; defaults to standard output. */
@@ -64,7 +69,7 @@ export type RunningService = {
 };
 
 /** Starts the service that the environment describes. */
-export async function serve({ environment, jqWorker, page, logTo, onBroken }: Surroundings): Promise<RunningService> {
+export async function serve({ environment, page, logTo, onBroken, ...given }: Surroundings): Promise<RunningService> {
   const config = readConfig(environment);
   const embedded = 'directory' in config.database ? config.database.directory : null;
   if (config.automationsDirGiven) requireFolder(config.automationsDir);
@@ -75,7 +80,7 @@ export async function serve({ environment, jqWorker, page, logTo, onBroken }: Su
   const begun = performance.now();
   const { db, queue } = await openStorage(config, log, (sentence) => void unlock().finally(() => onBroken(sentence)));
   warnOfShortSecrets(config.secrets, log);
-  const jq = createJq({ workerUrl: jqWorker });
+  const jq = createJq(given.jq);
   const service = await startService(config, environment, {
     db,
     queue,
@@ -83,6 +88,7 @@ export async function serve({ environment, jqWorker, page, logTo, onBroken }: Su
     jq,
     client,
     alone: embedded !== null,
+    now: given.now ?? Date.now,
     page: await readPage(page),
   });
   const { address, store } = service;
@@ -134,22 +140,13 @@ async function openStorage({ database }: Config, log: Logger, onBroken: (sentenc
   return { db, queue };
 }
 
-function warnOfShortSecrets(secrets: Config['secrets'], log: Logger): void {
-  for (const [name, value] of Object.entries(secrets)) {
-    if (value.length >= shortSecret) continue;
-    const fields = { secret: `SECRET_${name}`, characters: value.length };
-    if (value.length < minSecretLength) log.warn(fields, 'a secret this short is not redacted: use a longer one');
-    else log.warn(fields, 'a short secret is redacted only as a whole word');
-  }
-}
-
 /** Wires the service, loads the folder of automations and listens. */
 async function startService(
   config: Config,
   environment: Surroundings['environment'],
-  { client, alone, page, ...base }: Base & { client: { id: string; secret: string }; alone: boolean; page: Page },
+  { client, alone, now, page, ...base }: Base & Started,
 ) {
-  const clock = { now: Date.now, chance: Math.random };
+  const clock = { now, chance: Math.random };
   const signingSecret = config.eventsSecret ?? client.secret;
   const { orgId, serverUrl } = config;
   const access = createAccess({
@@ -288,9 +285,6 @@ async function loadAutomations(folder: string | null, world: Parameters<typeof l
   if (rejected === 0) world.log.info(fields, 'the folder of automations is loaded');
   else world.log.warn(fields, 'the folder of automations is loaded, without the definitions that have errors');
 }
-
-/** Secrets shorter than this are redacted only as whole words, because they occur in answers by chance. */
-const shortSecret = 8;
 
 function since(begun: number): number {
   return Math.round(performance.now() - begun);

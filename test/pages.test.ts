@@ -1,13 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { generatedFiles } from '../scripts/docs/files.ts';
 import { pagesWithTables } from '../scripts/docs/pages.ts';
 import { backends } from '../src/backends/index.ts';
 import { validate } from '../src/core/validate/validate.ts';
-import { createJq } from '../src/jq/jq.ts';
-import { workerUrl } from './jq/jq.ts';
+import { jqForTests } from './jq/jq.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -27,8 +26,7 @@ const anchors = (path: string) =>
   new Set([...read(path).matchAll(/^#{1,6} (.+)$/gm)].map(([, heading = '']) => anchorOf(heading)));
 
 describe('pages', () => {
-  const jq = createJq({ workerUrl });
-  afterAll(() => jq.close());
+  const jq = jqForTests();
 
   test('every link between pages leads somewhere', () => {
     const broken = pages.flatMap((page) =>

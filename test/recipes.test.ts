@@ -1,13 +1,11 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { recipes } from '../scripts/docs/recipes.ts';
 import type { JsonObject } from '../src/core/json.ts';
 import { expandEvent } from '../src/core/test-file/short-event.ts';
-import { createJq } from '../src/jq/jq.ts';
-import { workerUrl } from './jq/jq.ts';
+import { jqForTests } from './jq/jq.ts';
 
 describe('recipes', () => {
-  const jq = createJq({ workerUrl });
-  afterAll(() => jq.close());
+  const jq = jqForTests();
 
   /** The event of a recipe; `origin` is the one thing that the short form cannot say. */
   function eventOf({ origin, ...short }: JsonObject): JsonObject {

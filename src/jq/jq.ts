@@ -3,7 +3,7 @@ import { createCompiler } from './compile.ts';
 import { createDirect } from './direct/direct.ts';
 import { evaluateAll } from './evaluate.ts';
 import { type Input, inputText, tooDeep } from './input.ts';
-import { createPool } from './pool.ts';
+import { createPool, type Pool } from './pool.ts';
 import { createQuarantine } from './quarantine.ts';
 
 /** How to run jq; times are in milliseconds. */
@@ -18,6 +18,8 @@ export type JqSetup = {
   deadline?: number;
   /** The base deadline of a batch, before allowances for its expressions and the size of its inputs; 250. */
   batchDeadline?: number;
+  /** The threads, started from `workerUrl` by default. Deadlines are the pool's to keep, so a test may bring its own. */
+  pool?: Pool;
   /** The clock for quarantines. */
   now?: () => number;
 };
@@ -28,7 +30,7 @@ export type JqSetup = {
  */
 export function createJq(setup: JqSetup): Jq & { start(): void; close(): Promise<void> } {
   const { workers = 2, deadline = 5000, batchDeadline = 250, now = Date.now } = setup;
-  const pool = createPool(setup.workerUrl, workers);
+  const { pool = createPool(setup.workerUrl, workers) } = setup;
   const quarantine = createQuarantine(now);
   const { isSimple, direct } = createDirect();
   const compileByJq = createCompiler(pool, quarantine, deadline);

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { createJq } from '../../src/jq/jq.ts';
-import { ownJqForTests, workerUrl } from './jq.ts';
+import { openJq } from './jq.ts';
+import { createPatientPool, workerUrl } from './patient-pool.ts';
 
 const events = [{ a: 1 }, { a: 2 }];
 const neighbor = '.a == 1 and (.a | tostring | test("1"))';
@@ -16,9 +17,9 @@ const neighborSays = [
 const stopped = /memory|recurses too deeply|larger than 16 MB|ran out of time/;
 
 describe('jq/isolation', () => {
-  // The limit of an expression is short, so that nobody waits long for an endless one; the limit of a call is long, so
-  // that a busy machine changes nothing.
-  const jq = ownJqForTests({ deadline: 1500 });
+  // The limit of an expression is short, so that nobody waits long for an endless one; that of a call leaves time for all.
+  const jq = openJq({ deadline: 1500 });
+  afterAll(() => jq.close());
   const patient = { deadline: 60_000 };
 
   it.each([
@@ -112,7 +113,7 @@ describe('jq/isolation', () => {
 
   it('quarantines a repeatedly failing expression, and finally stops running it for a while', async () => {
     let time = 0;
-    const own = createJq({ workerUrl, deadline: 1500, batchDeadline: 50, now: () => time });
+    const own = openJq({ deadline: 1500, batchDeadline: 50, now: () => time });
     const ask = async () => (await own.evaluate(['def g: g; g', '.a | tostring'], [{ a: 1 }], patient))[0];
     const good = { ok: true, value: '1' };
     for (let times = 0; times < 3; times++) {
@@ -129,8 +130,7 @@ describe('jq/isolation', () => {
   });
 
   it('skips quarantined expressions in quick mode, and evaluates the others', async () => {
-    // A batch may take long, so that a busy machine does not make its other expression a slow one.
-    const own = createJq({ workerUrl, deadline: 20_000, batchDeadline: 1_500 });
+    const own = openJq({ deadline: 20_000, batchDeadline: 50 });
     const ask = (options: object) => own.evaluate(['def q: q; q', '.a | tostring'], events, { ...patient, ...options });
     const quarantined = expect.objectContaining({ ok: false, timeout: true, quarantined: true });
     const rows = [
@@ -143,9 +143,10 @@ describe('jq/isolation', () => {
   });
 
   it('does not let one endless input use up the time of the others', async () => {
-    const own = createJq({ workerUrl, deadline: 20_000, batchDeadline: 50 });
+    const pool = createPatientPool(({ input }) => input.includes('{"a":1}'));
+    const own = openJq({ pool, deadline: 20_000, batchDeadline: 50 });
     const inputs = [1, 2, 3].map((a) => ({ a }));
-    const rows = await own.evaluate(['if .a == 1 then def r: r; r else .a end'], inputs, { deadline: 8_000 });
+    const rows = await own.evaluate(['if .a == 1 then def r: r; r else .a end'], inputs, { deadline: 2_000 });
     expect(rows).toEqual([
       [expect.objectContaining({ ok: false })],
       [{ ok: true, value: 2 }],
@@ -155,8 +156,8 @@ describe('jq/isolation', () => {
   });
 
   it('keeps a short deadline and marks the results that timed out', async () => {
-    const own = createJq({ workerUrl, deadline: 60_000, batchDeadline: 50 });
-    const rows = await own.evaluate(['def h: h; h', '.a'], events, { deadline: 6000 });
+    const own = openJq({ deadline: 60_000, batchDeadline: 50 });
+    const rows = await own.evaluate(['def h: h; h', '.a'], events, { deadline: 2_000 });
     expect(rows).toEqual([
       [expect.objectContaining({ ok: false, timeout: true }), { ok: true, value: 1 }],
       [expect.objectContaining({ ok: false, timeout: true }), { ok: true, value: 2 }],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createPool } from '../../src/jq/pool.ts';
-import { workerUrl } from './jq.ts';
+import { workerUrl } from './patient-pool.ts';
 
 describe('jq/pool', () => {
   it('starts nothing after it is closed, and rejects waiting jobs', async () => {

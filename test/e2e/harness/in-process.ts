@@ -1,10 +1,10 @@
 import { startProblem } from '../../../src/app/start/start-problem.ts';
 import { type RunningService, serve } from '../../../src/server.ts';
-import { workerUrl } from '../../jq/jq.ts';
+import { sharedPool, workerUrl } from '../../jq/patient-pool.ts';
 import type { Running } from './running.ts';
 
-/** Starts the service in this process, with this environment and nothing of our own. */
-export function serveHere(environment: Readonly<Record<string, string>>): Running {
+/** Starts the service in this process, with this environment, a clock, and nothing else of our own. */
+export function serveHere(environment: Readonly<Record<string, string>>, now: () => number = Date.now): Running {
   let output = '';
   let end: (code: number) => void = () => {};
   const ended = new Promise<number>((resolve) => {
@@ -16,7 +16,8 @@ export function serveHere(environment: Readonly<Record<string, string>>): Runnin
   };
   const service: Promise<RunningService> = serve({
     environment,
-    jqWorker: workerUrl,
+    now,
+    jq: { workerUrl, pool: sharedPool() },
     page: new URL('../../../build/ui/', import.meta.url),
     logTo: {
       write(line) {

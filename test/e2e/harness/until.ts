@@ -1,10 +1,12 @@
+import { patienceMs } from '../../patience.ts';
+
 /** Reads again and again until the condition holds, and returns what was read; fails with the last reading. */
 export async function until<T>(
   read: () => T | Promise<T>,
   condition: (value: T) => boolean,
-  { timeout = 45_000, pause = 40 }: { timeout?: number; pause?: number } = {},
+  { pause = 40 }: { pause?: number } = {},
 ): Promise<T> {
-  const end = performance.now() + timeout;
+  const end = performance.now() + patienceMs;
   for (;;) {
     const value = await read();
     if (condition(value)) return value;

@@ -3,9 +3,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { Json } from '../../../src/core/json.ts';
 import { createCompiler } from '../../../src/jq/compile.ts';
 import { createDirect } from '../../../src/jq/direct/direct.ts';
-import { createPool } from '../../../src/jq/pool.ts';
 import { createQuarantine } from '../../../src/jq/quarantine.ts';
-import { jqForTests, workerUrl } from '../jq.ts';
+import { jqForTests } from '../jq.ts';
+import { createPatientPool } from '../patient-pool.ts';
 
 const keys = fc.constantFrom('a', 'b', 'c', 'status', '__proto__', 'constructor', 'é', 'two words', '');
 const text = fc.constantFrom(
@@ -72,7 +72,7 @@ const { expression } = fc.letrec<{ expression: string }>((tie) => ({
 describe('jq/direct', () => {
   const jq = jqForTests();
   const { isSimple, direct } = createDirect();
-  const pool = createPool(workerUrl, 2);
+  const pool = createPatientPool();
   afterAll(() => pool.close());
   /** Skips the check whether an expression is simple. */
   const compileByJq = createCompiler(pool, createQuarantine(Date.now), 30_000);
