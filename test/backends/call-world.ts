@@ -8,7 +8,7 @@ import { otherSystems } from './other-systems.ts';
 export function callWorld(services: Partial<Services>) {
   let clock = Date.parse('2026-11-22T10:00:00Z');
   const now = () => clock;
-  const http = createHttp({ allowedHosts: [], answerTimeout: 400 });
+  const http = createHttp({ allowedHosts: [], answerTimeout: 1_500 });
   const log: LogLine[] = [];
   const claims = { taken: [] as string[], contested: false };
   const all: Services = {

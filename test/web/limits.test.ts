@@ -111,17 +111,17 @@ describe('web/limits', () => {
         payload: Buffer.alloc(size, ' '),
       });
     const large = [1, 2, 3, 4].map(() => send(25 * 1024 * 1024));
-    await expect.poll(() => world.received.length, { timeout: 20_000 }).toBe(4);
+    await expect.poll(() => world.received.length).toBe(4);
     const refused = await send(1024 * 1024);
     expect([refused.statusCode, refused.headers['retry-after']]).toEqual([503, '5']);
     const small = send(1000);
-    await expect.poll(() => world.received.length, { timeout: 20_000 }).toBe(5);
+    await expect.poll(() => world.received.length).toBe(5);
     for (const release of world.received) release();
     expect((await Promise.all([...large, small])).map(({ statusCode }) => statusCode)).toEqual([
       202, 202, 202, 202, 202,
     ]);
     const next = send(1024 * 1024);
-    await expect.poll(() => world.received.length, { timeout: 20_000 }).toBe(6);
+    await expect.poll(() => world.received.length).toBe(6);
     world.received.at(-1)?.();
     expect((await next).statusCode).toBe(202);
   });

@@ -10,7 +10,7 @@ export const gitHubLacks: Lacks = {
 
 /** GitHub; `wrap` makes the method of a backend that goes through GITHUB. */
 export async function startGitHubPeer(wrap: (method: JsonObject) => JsonObject = (method) => method): Promise<Peer> {
-  const world = await githubWorld({ timeout: 400 });
+  const world = await githubWorld({ timeout: 2_000 });
   const { github } = world;
   let secret = '';
   // The installation's token is fetched once, and calls that are not dispatches meet no misfortune.

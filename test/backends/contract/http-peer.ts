@@ -26,7 +26,9 @@ export async function startHttpPeer(api: HttpApi): Promise<Peer> {
     if (misfortune === 'silence') return;
     answer(request, response);
   });
-  const http = createHttp({ allowedHosts: ['127.0.0.1'], answerTimeout: 250, connectTimeout: 250 });
+  // An answer that comes may take as long as the machine needs; only one that never comes is given up soon.
+  const patient = createHttp({ allowedHosts: ['127.0.0.1'] });
+  const hasty = createHttp({ allowedHosts: ['127.0.0.1'], answerTimeout: 250 });
 
   function answer(request: LoopbackRequest, response: ServerResponse): void {
     const send = (status: number, body: JsonObject, headers: Record<string, string> = {}) =>
@@ -45,7 +47,7 @@ export async function startHttpPeer(api: HttpApi): Promise<Peer> {
   return {
     method: (secret) => api.method(secret, address()),
     get services() {
-      return { http, ...api.services?.(address()) };
+      return { http: misfortune === 'silence' ? hasty : patient, ...api.services?.(address()) };
     },
     meet(next) {
       misfortune = next;
@@ -53,7 +55,7 @@ export async function startHttpPeer(api: HttpApi): Promise<Peer> {
     calls: () => calls,
     ...(api.credentials && { credentials: api.credentials }),
     async [Symbol.asyncDispose]() {
-      await http.close();
+      await Promise.all([patient.close(), hasty.close()]);
       await server[Symbol.asyncDispose]();
     },
   };

@@ -77,7 +77,7 @@ describe('backends/github/client', () => {
   });
 
   test('it repeats nothing by itself', async () => {
-    await using world = await githubWorld({ timeout: 1_000 });
+    await using world = await githubWorld({ timeout: 2_000 });
     const { errorBefore, secondaryLimit, tooManyRequests, resetAfterwards, hangsBefore } = misfortunes;
     const failures = [errorBefore, secondaryLimit, tooManyRequests, resetAfterwards, hangsBefore];
     const results = [];

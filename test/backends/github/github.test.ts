@@ -164,7 +164,7 @@ describe('backends/github/github', () => {
   test.each(['badGatewayAfterwards', 'errorBefore', 'resetAfterwards', 'hangsAfterwards', 'hangsBefore'] as const)(
     'one dispatch is one request, and its outcome is unknown, when GitHub fails: %s',
     async (name) => {
-      await using world = await githubWorld({ timeout: 1_000 });
+      await using world = await githubWorld({ timeout: 2_000 });
       await world.client.defaultBranch('acme', 'catalog');
       world.github.failNext(dispatchRoute, misfortunes[name]);
       const outcome = await backend.invoke(world.call(deploy()));
@@ -174,7 +174,7 @@ describe('backends/github/github', () => {
   );
 
   test('a failure before the dispatch is known to have done nothing', async () => {
-    await using world = await githubWorld({ timeout: 1_000 });
+    await using world = await githubWorld({ timeout: 2_000 });
     const token = 'POST /app/installations/{installation_id}/access_tokens';
     for (const route of ['GET /repos/{owner}/{repo}/installation', token, 'GET /repos/{owner}/{repo}']) {
       for (const failure of [misfortunes.badGatewayAfterwards, misfortunes.hangsBefore, misfortunes.tooManyRequests]) {
