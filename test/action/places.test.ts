@@ -111,7 +111,7 @@ function marked(text: string): { text: string; line: number; column: number } {
 }
 
 describe('action/places', () => {
-  test('annotates an error at its place in every format', { timeout: 60_000 }, async () => {
+  test('annotates an error at its place in every format', async () => {
     for (const [name, written] of Object.entries(files)) {
       const { text, line, column } = marked(written);
       using checkout = createCheckout({ [`automations/${name}`]: text });

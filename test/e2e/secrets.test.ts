@@ -180,7 +180,7 @@ describe('e2e/secrets', () => {
     // The search itself finds what is there.
     expect(Object.keys(places).length).toBeGreaterThan(50);
     expect(Object.values(places).filter((text) => text.includes('[secret CANARY]')).length).toBeGreaterThan(10);
-  }, 300_000);
+  });
 });
 
 const on = { type: 'ENTITY_CREATED', blueprintIdentifier: 'canary' };

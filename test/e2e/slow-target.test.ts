@@ -38,7 +38,6 @@ describe('e2e/slow-target', () => {
     await until(
       () => server.runs('active=true'),
       (runs) => runs.some(({ execution }) => execution.phase === 'parked'),
-      { timeout: 30_000 },
     );
     expect((await server.send('GET', '/healthz')).status).toBe(200);
     const [quickly] = await server.emit(created('quick', 'quick'));
@@ -48,7 +47,6 @@ describe('e2e/slow-target', () => {
     await until(
       () => server.runs('active=true'),
       (runs) => runs.length === 0,
-      { timeout: 50_000 },
     );
     expect(sink.deliveries('/slow')).toHaveLength(events);
     expect(await server.send('GET', '/metrics')).toMatchObject({

@@ -19,9 +19,8 @@ async function startWithOldIdentifiers() {
     count += 1;
     await world.app.takeDelivery({ id: `delivery-${count}`, name: 'repository', payload });
     await expect
-      .poll(
-        async () => (await world.world.store.deliveries.list(10, false)).every(({ handledAt }) => handledAt !== null),
-        { timeout: 20_000 },
+      .poll(async () =>
+        (await world.world.store.deliveries.list(10, false)).every(({ handledAt }) => handledAt !== null),
       )
       .toBe(true);
   };

@@ -25,7 +25,7 @@ describe('app/start/start', () => {
     await using world = await startLateApp({ allowed: [sink.host] });
     const id = await fire(world.app, webhook(sink.at('/down', { status: 503, body: 'down' })));
     const attempts = retrySchedule.length + 1;
-    await expect.poll(async () => (await world.app.runs.get(id)).status, { timeout: 20_000 }).toBe('FAILURE');
+    await expect.poll(async () => (await world.app.runs.get(id)).status).toBe('FAILURE');
     const run = await world.app.runs.get(id);
     expect(run.summary).toBe(`Gave up after ${attempts} attempts: HTTP 503: down`);
     expect(run.execution).toMatchObject({ phase: 'ended', attempts });
@@ -42,11 +42,11 @@ describe('app/start/start', () => {
       workflow: 'deploy.yml',
       workflowInputs: { service: '{{ .event.context.entityIdentifier }}' },
     });
-    await expect.poll(async () => (await world.app.runs.get(id)).externalRunId, { timeout: 20_000 }).toBeDefined();
+    await expect.poll(async () => (await world.app.runs.get(id)).externalRunId).toBeDefined();
     const [started] = github.github.runs;
     expect(started?.inputs).toEqual({ service: 'one' });
     if (started !== undefined) github.github.advance(started, 'completed', 'cancelled');
-    await expect.poll(async () => (await world.app.runs.get(id)).status, { timeout: 20_000 }).toBe('FAILURE');
+    await expect.poll(async () => (await world.app.runs.get(id)).status).toBe('FAILURE');
     expect((await world.app.runs.get(id)).summary).toContain('cancelled');
     expect(github.github.runs).toHaveLength(1);
   });
@@ -67,13 +67,13 @@ describe('app/start/start', () => {
       workflow: 'deploy.yml',
       workflowInputs,
     });
-    await expect.poll(() => github.github.requestsTo(runRoute).length, { timeout: 20_000 }).toBeGreaterThan(3);
+    await expect.poll(() => github.github.requestsTo(runRoute).length).toBeGreaterThan(3);
     const logs = await world.app.runs.logs(id, 50, 0);
     expect(logs.filter(({ level }) => level === 'warning').map(({ message }) => message)).toEqual([
       'GitHub did not show the workflow run: Resource not accessible',
     ]);
     const [started] = github.github.runs;
     if (started !== undefined) github.github.advance(started, 'completed', 'success');
-    await expect.poll(async () => (await world.app.runs.get(id)).status, { timeout: 20_000 }).toBe('SUCCESS');
+    await expect.poll(async () => (await world.app.runs.get(id)).status).toBe('SUCCESS');
   });
 });

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { patienceMs } from '../../patience.ts';
 import type { Server } from '../harness/server.ts';
 
 const executablePath = '/usr/bin/chromium';
@@ -32,13 +33,12 @@ export async function openTab(browser: Browser, server: Server, options: Browser
     timezoneId: 'UTC',
     ...options,
   });
+  context.setDefaultTimeout(patienceMs);
   const page = await context.newPage();
   const problems: string[] = [];
   page.on('pageerror', (error) => void problems.push(String(error)));
   page.on('console', (message) => {
-    // Routes that this version of the service lacks are asked for once; the page goes on without them.
-    const absent = /\/v1\/(session|live)$/.test(message.location().url) && message.text().includes('404');
-    if (message.type() === 'error' && !absent) problems.push(`${message.text()} ${message.location().url}`);
+    if (message.type() === 'error') problems.push(`${message.text()} ${message.location().url}`);
   });
   // As text: the tests' own types know no browser.
   await page.addInitScript(
