@@ -19,7 +19,7 @@ async function main(): Promise<void> {
     },
   });
   const { address, newClient, signInLink } = service;
-  if (newClient !== null) console.log(welcome(address, newClient, process.stdout.isTTY === true));
+  if (newClient !== null) console.log(welcome(address, newClient.file));
   if (signInLink !== null) {
     // Whoever reads a log could use the link first.
     if (process.stdout.isTTY === true) console.log(`\nThe page, for one sign-in within ten minutes: ${signInLink}\n`);
@@ -59,17 +59,9 @@ function stopOnSignals({ log, stop, unlock }: RunningService): void {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void onSignal(signal));
 }
 
-/**
- * Shows a new client's credentials on a terminal only: any other output may be a log, which must not contain secrets.
- */
-function welcome(
-  address: string,
-  { id, secret, file }: { id: string; secret: string; file: string },
-  isTerminal: boolean,
-): string {
-  const user = isTerminal
-    ? `'${id}:${secret}'`
-    : `"$(node -p 'const c = require("${resolve(file)}"); c.id + ":" + c.secret')"`;
+/** Says how to use a new client; its secret stays in its file, as terminals and logs are kept. */
+function welcome(address: string, file: string): string {
+  const user = `"$(node -p 'const c = require("${resolve(file)}"); c.id + ":" + c.secret')"`;
   return `
 Catalog Automations runs on ${address}. Its API client's credentials are in ${file}:
 

@@ -4,16 +4,18 @@ import { join } from 'node:path';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
 import { createAccess } from './app/access/access.ts';
-import { clientOf } from './app/access/credentials.ts';
+import { createApiClients } from './app/access/clients.ts';
+import { type Client, clientOf } from './app/access/credentials.ts';
 import { createWorkflows } from './app/access/oidc.ts';
 import { createSessions } from './app/access/sessions.ts';
 import { type Config, readConfig } from './app/config/config.ts';
-import { warnOfShortSecrets } from './app/config/short-secrets.ts';
+import { createLiveSecrets, type LiveSecrets, secretFilesOf } from './app/config/live-secrets.ts';
 import { readGivenMapping } from './app/github/mappings.ts';
 import { registrationLink } from './app/github/registration.ts';
 import { createOwnApi, firstResolved } from './app/invoke/own-api.ts';
 import { createMetrics } from './app/metrics.ts';
 import { anything, createNews } from './app/news.ts';
+import { followSecrets } from './app/start/follow-secrets.ts';
 import { startApp } from './app/start/start.ts';
 import { loadFolder, requireFolder } from './app/sync/load-folder.ts';
 import type { Services } from './backends/backend.ts';
@@ -22,6 +24,7 @@ import { fetchThroughProxies } from './backends/http/proxy.ts';
 import { backends } from './backends/index.ts';
 import { createPort } from './backends/port/port.ts';
 import { connectProviders } from './backends/providers.ts';
+import { singleSecret } from './backends/signature.ts';
 import { errorView, messageOf } from './core/error.ts';
 import { createJq, type JqSetup } from './jq/jq.ts';
 import { makeDataFolder } from './store/data-folder.ts';
@@ -37,7 +40,7 @@ import { createService } from './web/service.ts';
 type Base = { db: Database; queue: Queue; log: Logger; jq: ReturnType<typeof createJq> };
 
 /** What else the wiring starts with: who may call, whether no other process shares the database, the clock and the page. */
-type Started = { client: { id: string; secret: string }; alone: boolean; now: () => number; page: Page };
+type Started = { client: Client; secrets: LiveSecrets; alone: boolean; now: () => number; page: Page };
 
 /** What the process gives to the service it runs. */
 export type Surroundings = {
@@ -58,8 +61,8 @@ export type Surroundings = {
 export type RunningService = {
   address: string;
   log: Pick<Logger, 'info' | 'warn'>;
-  /** The credentials created at this start, and the file that stores them; null when they existed before. */
-  newClient: { id: string; secret: string; file: string } | null;
+  /** The file with the credentials that this start created; null when they existed before. */
+  newClient: { file: string } | null;
   /** A link that signs one person in on the page; null for a service that is not embedded. */
   signInLink: string | null;
   /** Finishes the work in progress and releases everything. */
@@ -70,16 +73,19 @@ export type RunningService = {
 
 /** Starts the service that the environment describes. */
 export async function serve({ environment, page, logTo, onBroken, ...given }: Surroundings): Promise<RunningService> {
-  const config = readConfig(environment);
+  const files = secretFilesOf(environment);
+  const config = readConfig({ ...environment, ...files.values });
   const embedded = 'directory' in config.database ? config.database.directory : null;
   if (config.automationsDirGiven) requireFolder(config.automationsDir);
   if (embedded !== null) await makeDataFolder(embedded);
   const unlock = embedded === null ? async () => {} : await lockDirectory(embedded);
   const client = config.client ?? (await clientOf(embedded ?? '.'));
   const log = openLog(config.logLevel, logTo);
+  if (files.ignored.length > 0)
+    log.info({ files: files.ignored }, 'files in SECRETS_DIR that name no secret are ignored');
+  const secrets = createLiveSecrets(environment, config, client.secret, log);
   const begun = performance.now();
   const { db, queue } = await openStorage(config, log, (sentence) => void unlock().finally(() => onBroken(sentence)));
-  warnOfShortSecrets(config.secrets, log);
   const jq = createJq(given.jq);
   const service = await startService(config, environment, {
     db,
@@ -87,6 +93,7 @@ export async function serve({ environment, page, logTo, onBroken, ...given }: Su
     log,
     jq,
     client,
+    secrets,
     alone: embedded !== null,
     now: given.now ?? Date.now,
     page: await readPage(page),
@@ -99,7 +106,7 @@ export async function serve({ environment, page, logTo, onBroken, ...given }: Su
   return {
     address,
     log,
-    newClient: 'fresh' in client && client.fresh ? { ...client, file: join(embedded ?? '.', 'client.json') } : null,
+    newClient: 'fresh' in client && client.fresh ? { file: join(embedded ?? '.', 'client.json') } : null,
     signInLink: embedded === null ? null : service.signInLink(),
     unlock,
     async stop() {
@@ -144,23 +151,18 @@ async function openStorage({ database }: Config, log: Logger, onBroken: (sentenc
 async function startService(
   config: Config,
   environment: Surroundings['environment'],
-  { client, alone, now, page, ...base }: Base & Started,
+  { client, secrets, alone, now, page, ...base }: Base & Started,
 ) {
   const clock = { now, chance: Math.random };
-  const signingSecret = config.eventsSecret ?? client.secret;
   const { orgId, serverUrl } = config;
-  const access = createAccess({
-    clientId: client.id,
-    clientSecret: client.secret,
-    eventsSecret: signingSecret,
-    orgId,
-    now: clock.now,
-  });
-  const world = createWorld(config, base, clock, signingSecret);
+  const world = createWorld(config, base, clock, secrets);
+  const keys = await followSecrets(world, secrets);
+  const clients = createApiClients(world.store, clock.now);
+  const access = createAccess({ clientId: client.id, secrets, clients, key: keys.key, orgId, now: clock.now });
   const api = createOwnApi(access, serverUrl);
   const { outside, connections, http } = await connectOutside(config, environment, clock.now, api.resolve, {
-    signingSecret,
-    agentSecret: client.secret,
+    signing: secrets.signing,
+    agentSecret: () => singleSecret(secrets.client()),
   });
   await loadAutomations(config.automationsDir, world);
   const gitHub = { accounts: config.gitHubAccounts, mapping: await readGivenMapping(config.gitHubMapping) };
@@ -168,7 +170,7 @@ async function startService(
   const app = await startApp(world, outside, { alone, redeliver, gitHub });
   let ownUrl = serverUrl ?? '';
   const sessions = createSessions({
-    secret: client.secret,
+    key: keys.key,
     tokens: world.store.tokens,
     serverUrl,
     address: () => ownUrl,
@@ -180,6 +182,7 @@ async function startService(
     page,
     workflows: createWorkflows({ ...config.oidc, audience: () => ownUrl, now: clock.now }),
     sessions,
+    clients,
     logger: base.log,
     service: { version: packageJson.version, embedded: alone, githubApp: outside.github !== null },
     trustProxy: config.trustProxy,
@@ -201,6 +204,7 @@ async function startService(
     store: world.store,
     signInLink: () => sessions.link(),
     async stop() {
+      keys.stop();
       await server.close();
       await app.stop();
     },
@@ -233,13 +237,17 @@ function createWorld(
   config: Config,
   { db, queue, log, jq }: Base,
   clock: { now: () => number; chance: () => number },
-  signingSecret: string,
+  secrets: LiveSecrets,
 ) {
   const settings = {
     orgId: config.orgId,
     replica: randomUUID(),
-    signingSecret,
-    secrets: config.secrets,
+    get secrets() {
+      return secrets.named();
+    },
+    get hidden() {
+      return secrets.hidden();
+    },
     maxChainDepth: config.maxChainDepth,
     retentionDays: config.retentionDays,
     concurrency: 200,
@@ -256,7 +264,7 @@ async function connectOutside(
   environment: Surroundings['environment'],
   now: () => number,
   ownApi: Services['api'],
-  secrets: Pick<Services, 'signingSecret' | 'agentSecret'>,
+  secrets: Pick<Services, 'signing' | 'agentSecret'>,
 ) {
   const { allowedHosts, proxies, orgId } = config;
   const http = createHttp({ allowedHosts, proxies });

@@ -39,8 +39,10 @@ export type Settings = {
   orgId: string;
   /** The name of this process among the replicas. */
   replica: string;
-  signingSecret: string;
+  /** The secrets for definitions, by name: another object whenever one of them changed. */
   secrets: Readonly<Record<string, string>>;
+  /** What must never be shown, by name: the secrets, and values they had before; absent: only the secrets. */
+  hidden?: Readonly<Record<string, string>>;
   maxChainDepth: number;
   retentionDays: number;
   /** Seconds before each further attempt; absent: the documented schedule. */

@@ -2,6 +2,7 @@ import type { BackendSpec } from '../core/definition/backend-spec.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { LogLine, Outcome } from '../core/run/run.ts';
 import type { ProviderServices } from './providers.ts';
+import type { SigningSecrets } from './signature.ts';
 
 /**
  * One invocation method, complete: a new backend is one file that exports such an object, and one line in `index.ts`.
@@ -64,10 +65,10 @@ export type Services = ProviderServices & {
   claims: Claims;
   now(): number;
   orgId: string;
-  /** Signs outgoing webhooks (`x-port-signature` and Standard Webhooks); the client secret by default. */
-  signingSecret: string;
+  /** What signs outgoing webhooks now (`x-port-signature` and Standard Webhooks); the client secret by default. */
+  signing(): SigningSecrets;
   /** Signs what Port's agent reads from the stream: the client secret, the only secret the agent knows. */
-  agentSecret: string;
+  agentSecret(): string;
   /** The stream from which agents may read their runs; null when no provider has one. */
   agentStream: AgentStream | null;
   /**

@@ -1,5 +1,13 @@
 import { createHmac } from 'node:crypto';
 
+/** The secrets that sign what is sent and what is received: while one replaces another, both count. */
+export type SigningSecrets = { current: string; old: string | null };
+
+/** The secret for a header that has room for one signature: receivers still have the old one while it is valid. */
+export function singleSecret({ current, old }: SigningSecrets): string {
+  return old ?? current;
+}
+
 /** The key behind a Standard Webhooks secret: base64 after `whsec_`, else the text's own bytes. */
 function keyOf(secret: string): Buffer {
   return secret.startsWith('whsec_') ? Buffer.from(secret.slice('whsec_'.length), 'base64') : Buffer.from(secret);
@@ -17,15 +25,24 @@ export function portSignature(secret: string, timestamp: number | string, body: 
   return `v1,${mac.digest('base64')}`;
 }
 
-/** All signature headers of one attempt; `now` in ms. The id is the run's, so that receivers recognize repeats. */
-export function signatureHeaders(secret: string, runId: string, body: Uint8Array, now: number): Record<string, string> {
+/**
+ * All signature headers of one attempt; `now` in ms. The id is the run's, so that receivers recognize repeats. Standard
+ * Webhooks allows a signature for each valid secret, Port's header only one.
+ */
+export function signatureHeaders(
+  secrets: SigningSecrets,
+  runId: string,
+  body: Uint8Array,
+  now: number,
+): Record<string, string> {
   const timestamp = Math.floor(now / 1000);
+  const valid = [secrets.current, ...(secrets.old === null ? [] : [secrets.old])];
   return {
     'x-port-timestamp': String(timestamp),
-    'x-port-signature': portSignature(secret, timestamp, body),
+    'x-port-signature': portSignature(singleSecret(secrets), timestamp, body),
     'webhook-id': runId,
     'webhook-timestamp': String(timestamp),
-    'webhook-signature': standardSignature(secret, runId, timestamp, body),
+    'webhook-signature': valid.map((secret) => standardSignature(secret, runId, timestamp, body)).join(' '),
     'idempotency-key': runId,
   };
 }

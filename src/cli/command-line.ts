@@ -12,6 +12,7 @@ const commands = [
   { names: ['explain'], load: async () => (await import('./explain.ts')).addExplain, usesJq: true },
   { names: ['mapping'], load: async () => (await import('./mapping.ts')).addMapping, usesJq: true },
   { names: ['send'], load: async () => (await import('./send.ts')).addSend, usesJq: false },
+  { names: ['clients'], load: async () => (await import('./clients.ts')).addClients, usesJq: false },
   { names: ['schema'], load: async () => (await import('./schema.ts')).addSchema, usesJq: false },
 ];
 

@@ -1,9 +1,11 @@
 import { CompiledQuery } from 'kysely';
+import { type AccessKeys, createAccessKeys } from './access-keys.ts';
 import { announce } from './announce.ts';
 import { type AuditRecords, createAuditRecords } from './audit-records.ts';
 import { type Automations, createAutomations } from './automations.ts';
 import { type Backlog, readBacklog } from './backlog.ts';
 import { type Blueprints, createBlueprints } from './blueprints.ts';
+import { type Clients, createClients } from './clients.ts';
 import type { Database } from './database.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { createEntities, type Entities } from './entities.ts';
@@ -27,8 +29,10 @@ import { createWaitingRuns, type WaitingRuns } from './waiting-runs.ts';
 
 /** All tables, through the database or one transaction. */
 export type Tx = {
+  accessKeys: AccessKeys;
   automations: Automations;
   auditRecords: AuditRecords;
+  clients: Clients;
   events: Events;
   runs: Runs;
   history: RunHistory;
@@ -90,8 +94,10 @@ export function createStore(
   changed: (topics: readonly string[]) => void = () => {},
 ): Store {
   const on = (database: Database): Tx => ({
+    accessKeys: createAccessKeys(database, now),
     automations: createAutomations(database, now),
     auditRecords: createAuditRecords(database, now),
+    clients: createClients(database),
     events: createEvents(database, now),
     runs: createRuns(database, now),
     history: createRunHistory(database, now),

@@ -147,6 +147,20 @@ export type Tables = {
     before: NullableJson<JsonObject>;
     after: NullableJson<JsonObject>;
   };
+  /** Clients of the API beside the one of the environment; their secrets are kept as hashes. */
+  clients: {
+    id: string;
+    name: string;
+    role: string;
+    secret_hash: string;
+    old_hash: string | null;
+    old_until: Date | null;
+    expires_at: Date | null;
+    created_at: Date;
+    created_by: string;
+  };
+  /** The key of tokens and sessions, sealed once for each client secret that counts. */
+  access_keys: { sealed_for: string; sealed: string; created_at: Date };
   used_tokens: { id: string; expires_at: Date };
   deliveries: {
     id: string;

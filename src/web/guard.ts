@@ -3,7 +3,8 @@ import { type Access, hasSignature, type Principal } from '../app/access/access.
 import type { Workflows } from '../app/access/oidc.ts';
 import type { Sessions } from '../app/access/sessions.ts';
 import { AppError } from '../core/error.ts';
-import { includesRole } from '../core/views/role.ts';
+import { sourceOfRole } from '../core/views/client.ts';
+import { includesRole, type Role } from '../core/views/role.ts';
 import type { SessionView } from '../core/views/session.ts';
 import type { FailedLogins } from './failed-logins.ts';
 import { accessOf, type RouteAccess } from './route-access.ts';
@@ -59,6 +60,7 @@ export function guardRoutes(
         ? await workflows.authorize(authorization, granted.workflow)
         : await authorize(request, reply);
     checkRun(request, granted, principal);
+    checkClient(granted, principal);
     request.principal = principal;
   });
 
@@ -99,6 +101,15 @@ function checkSession(request: FastifyRequest, { role }: RouteAccess, session: S
   if (role === undefined) throw new AppError('forbidden', 'This is for programs: it needs the client id and secret');
   if (includesRole(session.role, role)) return;
   throw new AppError('forbidden', `This needs the role ${role}, and ${session.login} has the role ${session.role}`);
+}
+
+/** Refuses what a client's role does not include. */
+function checkClient({ role: needed = 'write', workflow }: RouteAccess, { name, role }: Principal): void {
+  if (role === undefined) return;
+  const source = sourceOfRole(role);
+  // Which source it may sync, the use case checks.
+  if (source === null ? includesRole(role as Role, needed) : workflow !== undefined) return;
+  throw new AppError('forbidden', `This needs the role ${needed}, and ${name} has the role ${role}`);
 }
 
 function checkRun(request: FastifyRequest, { run }: RouteAccess, { runId }: Principal): void {

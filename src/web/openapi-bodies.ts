@@ -135,6 +135,8 @@ export const documentedBodies: Readonly<Record<string, { schema: JsonSchema; exa
 /** Examples for bodies whose routes have their own schema. */
 export const bodyExamples: Readonly<Record<string, unknown>> = {
   'POST /v1/auth/access_token': { clientId: 'client_…', clientSecret: '…' },
+  'POST /v1/clients': { name: 'dashboard', role: 'read', expiresAt: '2027-01-31T12:00:00Z' },
+  'POST /v1/clients/:id/rotate': { keepOld: 3600 },
   'PATCH /v1/actions/runs/:id': { status: 'SUCCESS', summary: 'Deployed', link: 'https://example.com/logs/1' },
   'PATCH /v1/actions/runs/:id/response': { response: { deployed: true } },
   'POST /v1/actions/runs/:id/logs': { message: 'Deployed', terminationStatus: 'SUCCESS' },

@@ -1,6 +1,7 @@
+import type { Principal } from '../app/access/access.ts';
 import { AppError } from '../core/error.ts';
 import type { Json } from '../core/json.ts';
-import type { Routes } from './routes.ts';
+import { callerOf, type Routes } from './routes.ts';
 
 /**
  * Who may run an automation by hand, or approve a run: no one, because events run automations. Port's clients read
@@ -11,10 +12,15 @@ const permissions = {
   approve: { users: [], roles: [], teams: [], policy: null },
 };
 
-/** What the client's credentials allow, as Port's scopes. */
-const scopes = ['actions', 'blueprints', 'entities', 'runs'].flatMap((resource) =>
-  ['read', 'create', 'update', 'delete'].map((verb) => `${verb}:${resource}`),
-);
+/** What the caller's role allows, as Port's scopes. */
+function scopesOf({ role, session }: Principal): string[] {
+  const held = session?.role ?? role;
+  const verbs = held === 'write' ? ['read', 'create', 'update', 'delete'] : ['read'];
+  if (held === undefined || held.startsWith('sync:')) return [];
+  return ['actions', 'blueprints', 'entities', 'runs'].flatMap((resource) =>
+    verbs.map((verb) => `${verb}:${resource}`),
+  );
+}
 
 /** Routes of permissions, as far as Port's clients ask for them. */
 export function permissionRoutes({ app, server }: Routes): void {
@@ -31,7 +37,7 @@ export function permissionRoutes({ app, server }: Routes): void {
         querystring: { type: 'object', properties: { action_version: { type: 'string' } } },
       },
     },
-    async () => ({ ok: true, permissions: scopes }),
+    async (request) => ({ ok: true, permissions: scopesOf(callerOf(request)) }),
   );
 
   server.get(url, { schema: { tags, summary: 'Who may run an automation by hand: no one' } }, async (request) => {

@@ -1,11 +1,11 @@
 import type { Role } from '../core/views/role.ts';
 
 /**
- * The credentials that a route accepts. `client`: the client id and secret, or a token made with them. `run`: the token
+ * The credentials that a route accepts. `client`: a client's id and secret, or a token made with them. `run`: the token
  * of a run's own call, for any entity or only for its own run. `workflow`: the OIDC token of a GitHub workflow that may
- * plan or sync. `signature`: a signed delivery. `open`: none; a webhook checks its own signature.
- * `role`: what a person's session must include; without it, no session opens the route, as its answers hold secrets or
- * it belongs to programs alone.
+ * plan or sync, or a client with the role to sync a source. `signature`: a signed delivery. `open`: none; a webhook
+ * checks its own signature. `role`: what the role of a client or a person's session must include; without it, no session
+ * opens the route, and only a client that may write, as its answers hold secrets or it belongs to programs alone.
  */
 export type RouteAccess = {
   open?: true;
@@ -54,6 +54,10 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /sign-in/link': open,
   'POST /sign-out': open,
   'POST /v1/session/link': client,
+  'GET /v1/clients': client,
+  'POST /v1/clients': client,
+  'POST /v1/clients/:id/rotate': client,
+  'DELETE /v1/clients/:id': client,
   // One for each provider that sends webhooks.
   'POST /api/:provider/webhooks': open,
 

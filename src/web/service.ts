@@ -4,7 +4,8 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import { Ajv } from 'ajv';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
-import { type Access, tokenLifetime } from '../app/access/access.ts';
+import type { Access } from '../app/access/access.ts';
+import type { ApiClients } from '../app/access/clients.ts';
 import type { Workflows } from '../app/access/oidc.ts';
 import type { Sessions } from '../app/access/sessions.ts';
 import type { App } from '../app/app.ts';
@@ -17,6 +18,7 @@ import { automationRoutes } from './automations.ts';
 import { backtestRoutes } from './backtest.ts';
 import { blueprintRoutes } from './blueprints.ts';
 import { parseJsonBodies } from './body.ts';
+import { clientRoutes } from './clients.ts';
 import { entityRoutes } from './entities.ts';
 import { answerError, answerErrors, outageError } from './errors.ts';
 import { eventRoutes } from './events.ts';
@@ -54,6 +56,7 @@ export async function createService(options: {
   access: Access;
   workflows: Workflows;
   sessions: Sessions;
+  clients: ApiClients;
   logger: FastifyBaseLogger;
   service: ServiceFacts;
   /** Proxies trusted to report the caller's address. */
@@ -165,8 +168,8 @@ export async function createService(options: {
       },
       async (request, reply) => {
         const { clientId, clientSecret } = request.body as { clientId: string; clientSecret: string };
-        const accessToken = await limitFailures(failed, request, reply, () => access.issue(clientId, clientSecret));
-        return { ok: true, accessToken, expiresIn: tokenLifetime, tokenType: 'Bearer' };
+        const issued = await limitFailures(failed, request, reply, () => access.issue(clientId, clientSecret));
+        return { ok: true, accessToken: issued.token, expiresIn: issued.expiresIn, tokenType: 'Bearer' };
       },
     );
   });
@@ -195,6 +198,7 @@ export async function createService(options: {
     liveRoutes(routes);
     metricsRoutes(routes);
     sessionRoutes(routes, sessions, service);
+    clientRoutes(routes, options.clients);
   });
 
   return server;

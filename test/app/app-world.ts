@@ -47,7 +47,6 @@ export async function openWorld({ lag = 0, secrets = {}, others = [] }: AppOptio
   const settings = {
     orgId: 'org',
     replica: 'one',
-    signingSecret: 'a signing secret',
     secrets,
     maxChainDepth: 10,
     retentionDays: 30,
@@ -93,7 +92,7 @@ export async function startTestApp(options: AppOptions = {}) {
     api: async () => null,
     now: Date.now,
     orgId: 'org',
-    signingSecret: 'a signing secret',
+    signing: () => ({ current: 'a signing secret', old: null }),
   };
   const start = () => startApp(opened.world, outside, { alone: true, redeliver: null });
   let app = await start();

@@ -32,7 +32,6 @@ export function syncWorld(store: Store, queue: Queue, jq: Jq): SyncWorld {
     settings: {
       orgId: 'org',
       replica: 'one',
-      signingSecret: 'secret',
       secrets: {},
       maxChainDepth: 10,
       retentionDays: 30,

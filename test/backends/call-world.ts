@@ -23,7 +23,7 @@ export function callWorld(services: Partial<Services>) {
     api: async () => null,
     now,
     orgId: 'org',
-    signingSecret: 'the secret of the service connection',
+    signing: () => ({ current: 'the secret of the service connection', old: null }),
     ...services,
   };
   return {

@@ -58,7 +58,7 @@ export async function githubWorld({ timeout = 5_000 } = {}) {
     api: async () => null,
     now,
     orgId: 'org',
-    signingSecret: 'secret',
+    signing: () => ({ current: 'secret', old: null }),
     http: { send: async () => ({ type: 'refused', message: 'This backend sends nothing over plain HTTP.' }) },
     catalog: { upsert: () => Promise.reject(new Error('This backend writes no entity.')) },
   } satisfies Services;

@@ -7,7 +7,7 @@ export const otherSystems: Pick<
 > = {
   gitlab: { url: 'http://127.0.0.1:9', token: null, triggerTokens: {}, reports: false },
   kafka: null,
-  agentSecret: 'the client secret',
+  agentSecret: () => 'the client secret',
   agentStream: null,
   agentsReadStream: async () => false,
   azureDevops: { url: 'http://127.0.0.1:9', token: null, pipelines: {} },

@@ -1,12 +1,13 @@
 import { connect } from 'node:net';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
-import { createAccess } from '../../src/app/access/access.ts';
+import type { ApiClients } from '../../src/app/access/clients.ts';
 import type { Workflows } from '../../src/app/access/oidc.ts';
 import type { Sessions } from '../../src/app/access/sessions.ts';
 import type { App } from '../../src/app/app.ts';
 import { providers } from '../../src/backends/providers.ts';
 import { createService } from '../../src/web/service.ts';
+import { accessWith } from '../app/access/access-world.ts';
 
 const basic = (secret: string) => `Basic ${Buffer.from(`client:${secret}`).toString('base64')}`;
 
@@ -14,7 +15,7 @@ const basic = (secret: string) => `Basic ${Buffer.from(`client:${secret}`).toStr
 async function startService(arrival = { timeout: 30_000, check: 5_000 }) {
   const clock = { now: Date.parse('2026-11-01T00:00:00Z') };
   const now = () => clock.now;
-  const access = createAccess({ clientId: 'client', clientSecret: 'right', eventsSecret: 'x', orgId: 'org', now });
+  const access = accessWith({ secret: 'right', now });
   const app = {
     now,
     orgId: 'org',
@@ -30,6 +31,7 @@ async function startService(arrival = { timeout: 30_000, check: 5_000 }) {
     workflows: { isToken: () => false } as unknown as Workflows,
     logger: pino({ level: 'silent' }),
     sessions: { read: () => null } as unknown as Sessions,
+    clients: {} as ApiClients,
     service: { version: '0', embedded: true, githubApp: false },
     trustProxy: [],
     arrival,

@@ -2,6 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import type { Access } from '../../src/app/access/access.ts';
+import type { ApiClients } from '../../src/app/access/clients.ts';
 import type { Workflows } from '../../src/app/access/oidc.ts';
 import type { Sessions } from '../../src/app/access/sessions.ts';
 import type { App } from '../../src/app/app.ts';
@@ -29,6 +30,7 @@ async function readPage(): Promise<[string, Operation][]> {
     workflows: {} as Workflows,
     logger: pino({ level: 'silent' }),
     sessions: {} as Sessions,
+    clients: {} as ApiClients,
     service: { version: '0', embedded: true, githubApp: false },
     trustProxy: [],
     webhooks: [],

@@ -1,24 +1,32 @@
 import Fastify from 'fastify';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createAccess } from '../../src/app/access/access.ts';
+import type { ApiClients } from '../../src/app/access/clients.ts';
 import { createSessions } from '../../src/app/access/sessions.ts';
 import type { App } from '../../src/app/app.ts';
 import { providers } from '../../src/backends/providers.ts';
 import { portSignature } from '../../src/backends/signature.ts';
 import { AppError } from '../../src/core/error.ts';
+import type { ClientRole } from '../../src/core/views/client.ts';
 import { includesRole, type Role, roles } from '../../src/core/views/role.ts';
 import { createFailedLogins } from '../../src/web/failed-logins.ts';
 import { guardRoutes } from '../../src/web/guard.ts';
 import { type RouteAccess, routeAccess } from '../../src/web/route-access.ts';
 import { createService } from '../../src/web/service.ts';
+import { accessWith, sharedKey } from '../app/access/access-world.ts';
 
 const now = Date.parse('2026-11-01T00:00:00Z');
 const client = { clientId: 'client', clientSecret: 'a client secret' };
-const access = createAccess({ ...client, eventsSecret: 'an events secret', orgId: 'org', now: () => now });
+const clientRoles: ClientRole[] = [...roles, 'sync:acme/catalog'];
+/** Of the client with this role; its secret is the same. */
+const idOf = (role: ClientRole): string => role.replaceAll(/\W/g, '-');
+const access = accessWith({
+  clients: clientRoles.map((role) => ({ id: idOf(role), name: role, role, expiresAt: null })),
+  now: () => now,
+});
 
 const sessions = createSessions({
-  secret: client.clientSecret,
+  key: sharedKey,
   tokens: { take: async () => true },
   serverUrl: null,
   address: () => 'http://127.0.0.1:3000',
@@ -74,9 +82,30 @@ const credentials: Record<
     opens: ({ open, client }) => open === true || client === true,
   },
   "the client's token": {
-    headers: async () => ({ authorization: `Bearer ${await access.issue(client.clientId, client.clientSecret)}` }),
+    headers: async () => ({
+      authorization: `Bearer ${(await access.issue(client.clientId, client.clientSecret)).token}`,
+    }),
     opens: ({ open, client }) => open === true || client === true,
   },
+  ...Object.fromEntries(
+    clientRoles.flatMap((role) => {
+      const opens = ({ open, client, role: needed = 'write', workflow }: RouteAccess) =>
+        open === true ||
+        (client === true && (role.startsWith('sync:') ? workflow !== undefined : includesRole(role as Role, needed)));
+      const id = idOf(role);
+      const encoded = Buffer.from(`${id}:${id}`).toString('base64');
+      return [
+        [
+          `a client with the role ${role} by Basic`,
+          { headers: async () => ({ authorization: `Basic ${encoded}` }), opens },
+        ],
+        [
+          `a client's token with the role ${role}`,
+          { headers: async () => ({ authorization: `Bearer ${(await access.issue(id, id)).token}` }), opens },
+        ],
+      ];
+    }),
+  ),
   "the run's own token": {
     headers: async () => ({ authorization: `Bearer ${await access.issueForRun('r_1')}` }),
     opens: ({ open, run }) => open === true || run !== undefined,
@@ -123,6 +152,7 @@ describe('web/route-access', () => {
       workflows,
       logger: pino({ level: 'silent' }),
       sessions,
+      clients: failing() as unknown as ApiClients,
       service: { version: '0', embedded: true, githubApp: false },
       trustProxy: [],
       webhooks: webhooks.map((webhook) => ({ webhook, receive: null })),

@@ -1,14 +1,22 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
-import { portSignature, standardSignature } from '../../backends/signature.ts';
+import { portSignature, type SigningSecrets, standardSignature } from '../../backends/signature.ts';
 import { AppError } from '../../core/error.ts';
+import type { ClientRole } from '../../core/views/client.ts';
 import type { SessionView } from '../../core/views/session.ts';
+import type { ActiveClient, ClientCheck } from './clients.ts';
 
 /**
  * Who sent a request. For a token that the service issued for a run's own call, `runId` names that run; a person who is
- * signed in on the page has a `session`.
+ * signed in on the page has a `session`, and a program the `role` of its client.
  */
-export type Principal = { name: string; runId?: string; workflow?: WorkflowToken; session?: SessionView };
+export type Principal = {
+  name: string;
+  runId?: string;
+  workflow?: WorkflowToken;
+  session?: SessionView;
+  role?: ClientRole;
+};
 
 /** The verified claims of a GitHub workflow's token. */
 export type WorkflowToken = {
@@ -25,16 +33,16 @@ export type WorkflowToken = {
   expiresAt: number;
 };
 
-/** How long an access token is valid, seconds (Port: 3 hours). */
-export const tokenLifetime = 3 * 60 * 60;
+/** How long an access token is valid, seconds (Port: 3 hours); never longer than its client. */
+const tokenLifetime = 3 * 60 * 60;
 
 /** How far a signature's timestamp may differ from our clock in either direction, seconds (Standard Webhooks). */
 const tolerance = 5 * 60;
 
 /** Authenticates callers, and issues the tokens that the service's own calls carry. */
 export type Access = {
-  /** Issues an access token to the client, as Port's API does. */
-  issue(clientId: string, clientSecret: string): Promise<string>;
+  /** Issues an access token to a client, as Port's API does; `expiresIn` in seconds. */
+  issue(clientId: string, clientSecret: string): Promise<{ token: string; expiresIn: number }>;
   /** Issues a token for a run's call to our own API, so that what the call changes is attributed to the run. */
   issueForRun(runId: string): Promise<string>;
   /** Reads `Authorization`: Bearer with our token, or Basic with the client's credentials. Throws `unauthorized`. */
@@ -52,52 +60,62 @@ const ownCall = /^r_[A-Za-z0-9]{16}$/;
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
-/** Opens access for one client; `now` in ms. */
+/**
+ * Opens access for the client of the environment and for the stored ones. `key`: what all replicas sign tokens with;
+ * `now` in ms.
+ */
 export function createAccess(options: {
   clientId: string;
-  clientSecret: string;
-  eventsSecret: string;
+  secrets: { client(): SigningSecrets; signing(): SigningSecrets };
+  clients: ClientCheck;
+  key: Buffer;
   orgId: string;
   now(): number;
 }): Access {
-  const { clientId, clientSecret, eventsSecret, orgId, now } = options;
-  // Derived from the secret, not the secret itself: a leaked token key must not allow a login.
-  const key = createHash('sha256').update(`access-token:${clientSecret}`).digest();
-  const name = `client:${clientId}`;
+  const { clientId, secrets, clients, orgId, now } = options;
+  const key = Buffer.from(hkdfSync('sha256', options.key, '', 'catalog-automations access token', 32));
+  const own: ActiveClient = { id: clientId, name: clientId, role: 'write', expiresAt: null };
 
-  const sign = (claims: Record<string, unknown>): Promise<string> => {
+  const sign = (subject: ActiveClient, claims: Record<string, unknown>): Promise<string> => {
     const seconds = Math.floor(now() / 1000);
+    const end = subject.expiresAt === null ? Number.POSITIVE_INFINITY : Math.floor(subject.expiresAt / 1000);
     return new SignJWT({ ...claims, orgId, isMachine: true })
       .setProtectedHeader({ alg: 'HS256' })
-      .setSubject(clientId)
+      .setSubject(subject.id)
       .setIssuedAt(seconds)
-      .setExpirationTime(seconds + tokenLifetime)
+      .setExpirationTime(Math.min(seconds + tokenLifetime, end))
       .sign(key);
   };
 
   async function bearer(token: string): Promise<Principal> {
-    try {
-      const { payload } = await jwtVerify(token, key, { algorithms: ['HS256'], currentDate: new Date(now()) });
-      return typeof payload.runId === 'string' ? { name: `run:${payload.runId}`, runId: payload.runId } : { name };
-    } catch (cause) {
-      throw new AppError('unauthorized', 'The access token is not valid or has expired; get a new one', { cause });
-    }
+    const { payload } = await jwtVerify(token, key, { algorithms: ['HS256'], currentDate: new Date(now()) }).catch(
+      (cause: unknown) => {
+        throw new AppError('unauthorized', 'The access token is not valid or has expired; get a new one', { cause });
+      },
+    );
+    if (typeof payload.runId === 'string') return { name: `run:${payload.runId}`, runId: payload.runId };
+    const client = payload.sub === clientId ? own : await clients.active(payload.sub ?? '');
+    if (client !== null) return principalOf(client);
+    throw new AppError('unauthorized', 'The client of this access token was revoked or has expired');
   }
 
-  function credentials(id: string, secret: string): Principal {
-    // Both are always compared, so that timing does not reveal which one was wrong.
-    const right = [isSame(id, clientId), isSame(secret, clientSecret)];
-    if (right.includes(false)) throw new AppError('unauthorized', 'The client id or secret is wrong');
-    return { name };
+  async function credentials(id: string, secret: string): Promise<ActiveClient> {
+    const { current, old } = secrets.client();
+    // All are always compared, so that timing does not reveal which one was wrong.
+    const right = [isSame(secret, current), old !== null && isSame(secret, old)];
+    const client = isSame(id, clientId) ? right.includes(true) && own : await clients.withSecret(id, secret);
+    if (client) return client;
+    throw new AppError('unauthorized', 'The client id or secret is wrong, or the client was revoked or has expired');
   }
 
   return {
     async issue(id, secret) {
-      credentials(id, secret);
-      return sign({});
+      const client = await credentials(id, secret);
+      const expiresAt = Math.min(now() + tokenLifetime * 1000, client.expiresAt ?? Number.POSITIVE_INFINITY);
+      return { token: await sign(client, {}), expiresIn: Math.floor((expiresAt - now()) / 1000) };
     },
 
-    issueForRun: (runId) => sign({ runId }),
+    issueForRun: (runId) => sign(own, { runId }),
 
     async authorize(header) {
       const [scheme = '', value = ''] = (header ?? '').split(' ', 2);
@@ -105,7 +123,7 @@ export function createAccess(options: {
       if (scheme.toLowerCase() === 'basic' && value !== '') {
         const text = Buffer.from(value, 'base64').toString('utf8');
         const colon = text.indexOf(':');
-        return credentials(text.slice(0, Math.max(colon, 0)), text.slice(colon + 1));
+        return principalOf(await credentials(text.slice(0, Math.max(colon, 0)), text.slice(colon + 1)));
       }
       throw new AppError(
         'unauthorized',
@@ -128,13 +146,15 @@ export function createAccess(options: {
       }
       const id = one(headers['webhook-id']) ?? '';
       // The timestamp exactly as it was sent, because the sender signed that text.
-      const expected =
+      const { current, old } = secrets.signing();
+      const expected = [current, ...(old === null ? [] : [old])].map((secret) =>
         standard === undefined
-          ? portSignature(eventsSecret, timestamp, body)
-          : standardSignature(eventsSecret, id, timestamp, body);
+          ? portSignature(secret, timestamp, body)
+          : standardSignature(secret, id, timestamp, body),
+      );
       // Accepts several signatures, separated by spaces, so that a sender can rotate its secret without downtime.
       const given = (standard ?? port ?? '').split(' ');
-      if (!given.some((signature) => isSame(signature, expected))) {
+      if (!given.some((signature) => expected.some((one) => isSame(signature, one)))) {
         throw new AppError(
           'unauthorized',
           'The signature does not fit the body; is EVENTS_SECRET the same on both sides?',
@@ -143,6 +163,10 @@ export function createAccess(options: {
       return { name: 'signature' };
     },
   };
+}
+
+function principalOf({ name, role }: ActiveClient): Principal {
+  return { name: `client:${name}`, role };
 }
 
 /** True when a delivery carries a signature that `verifySignature` can check. */

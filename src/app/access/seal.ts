@@ -9,11 +9,11 @@ export type Seal = {
 };
 
 /**
- * Creates a seal for one purpose: what was made for another one does not open. Its key comes from the client secret, so
- * that all replicas agree; `now` in ms.
+ * Creates a seal for one purpose: what was made for another one does not open. `key`: the one that all replicas share;
+ * `now` in ms.
  */
-export function createSeal(secret: string, purpose: string, now: () => number): Seal {
-  const key = Buffer.from(hkdfSync('sha256', secret, '', `catalog-automations ${purpose}`, 32));
+export function createSeal(shared: Buffer, purpose: string, now: () => number): Seal {
+  const key = Buffer.from(hkdfSync('sha256', shared, '', `catalog-automations ${purpose}`, 32));
   const sign = (payload: string): Buffer => createHmac('sha256', key).update(payload).digest();
   return {
     close(value, expiresAt) {

@@ -29,15 +29,16 @@ export type PageHeaders = { 'sec-fetch-site'?: string | string[]; origin?: strin
 
 /** Opens the sessions; `serverUrl`: the public URL if configured; `address`: where the service can be reached. */
 export function createSessions(options: {
-  secret: string;
+  /** What all replicas sign sessions with. */
+  key: Buffer;
   tokens: Pick<Tokens, 'take'>;
   serverUrl: string | null;
   address(): string;
   now(): number;
 }): Sessions {
-  const { secret, tokens, serverUrl, address, now } = options;
-  const links = createSeal(secret, 'sign-in link', now);
-  const sessions = createSeal(secret, 'session', now);
+  const { key, tokens, serverUrl, address, now } = options;
+  const links = createSeal(key, 'sign-in link', now);
+  const sessions = createSeal(key, 'session', now);
   const isSecure = serverUrl?.startsWith('https:') === true;
 
   /** Cookies are shared by all ports of a host, so over plain HTTP the name holds the port. */

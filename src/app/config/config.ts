@@ -20,7 +20,10 @@ export type Config = {
   orgId: string;
   /** Null: created on first start and stored in the data folder (embedded only). */
   client: { id: string; secret: string } | null;
+  /** What `client.secret` and `eventsSecret` replace, as long as both count. */
+  clientSecretOld: string | null;
   eventsSecret: string | null;
+  eventsSecretOld: string | null;
   /** Each provider's configuration, by the provider's name. */
   access: Readonly<Record<string, unknown>>;
   /** Accounts whose events count, in lower case; null: every account that installed the App. */
@@ -61,6 +64,10 @@ export function readConfig(env: Environment): Config {
   const secret = value('CLIENT_SECRET');
   if ((id === undefined) !== (secret === undefined))
     problems.push('CLIENT_ID and CLIENT_SECRET are set together or not at all');
+  for (const name of ['CLIENT_SECRET', 'EVENTS_SECRET'] as const) {
+    if (value(`${name}_OLD`) !== undefined && value(name) === undefined)
+      problems.push(`${name}_OLD is for the time in which ${name} replaces it; set both`);
+  }
   if (id === undefined && secret === undefined && (!embedded || env.NODE_ENV === 'production')) {
     problems.push('CLIENT_ID and CLIENT_SECRET are required with DATABASE_URL and with NODE_ENV=production');
   }
@@ -79,7 +86,9 @@ export function readConfig(env: Environment): Config {
     automationsDirGiven: value('AUTOMATIONS_DIR') !== undefined,
     orgId: text('ORG_ID'),
     client: id !== undefined && secret !== undefined ? { id, secret } : null,
+    clientSecretOld: value('CLIENT_SECRET_OLD') ?? null,
     eventsSecret: value('EVENTS_SECRET') ?? null,
+    eventsSecretOld: value('EVENTS_SECRET_OLD') ?? null,
     access: Object.fromEntries(providers.map(({ name, access }) => [name, access(environment)])),
     gitHubAccounts:
       value('GITHUB_ACCOUNTS') === undefined ? null : namesIn((value('GITHUB_ACCOUNTS') ?? '').toLowerCase()),

@@ -81,8 +81,14 @@ const ownVariables = {
     defaultText: 'made on first start and kept in `DATA_DIR`',
   },
   CLIENT_SECRET: {
-    description: 'Client secret for the API; signs access tokens and outgoing webhooks.',
+    description: 'Client secret for the API; signs outgoing webhooks.',
     defaultText: 'made on first start and kept in `DATA_DIR`',
+    secret: true,
+    check: longEnough,
+  },
+  CLIENT_SECRET_OLD: {
+    description:
+      'The client secret before, which counts until this is removed: for [rotation](operations.md#rotating-secrets).',
     secret: true,
     check: longEnough,
   },
@@ -91,6 +97,15 @@ const ownVariables = {
     defaultText: 'the client secret',
     secret: true,
     check: longEnough,
+  },
+  EVENTS_SECRET_OLD: {
+    description: 'The events secret before, which counts until this is removed; what is sent is signed with both.',
+    secret: true,
+    check: longEnough,
+  },
+  SECRETS_DIR: {
+    description:
+      'Folder with a file for each secret, named like its variable (`SECRET_<NAME>`, `CLIENT_SECRET`, …), as Kubernetes and Docker mount them. `SECRET_<NAME>`, the client secrets and the events secrets are read again when they change; other files need a restart.',
   },
   OIDC_ISSUER: {
     description: 'Issuer of the tokens of GitHub workflows; another one for GitHub Enterprise Server.',

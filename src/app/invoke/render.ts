@@ -30,6 +30,7 @@ export function createRenderer(
 ): (hash: string, automation: Automation, items: readonly RenderedFor[]) => Promise<Rendered[]> {
   const { jq, settings } = world;
   const prepared = new Map<string, Promise<Prepared>>();
+  let known = settings.secrets;
 
   async function fresh({ invocationMethod }: Automation): Promise<Prepared> {
     return {
@@ -40,8 +41,11 @@ export function createRenderer(
   }
 
   function prepare(hash: string, automation: Automation): Promise<Prepared> {
-    const known = prepared.get(hash);
-    if (known !== undefined) return known;
+    // What was prepared knows which secrets were not set.
+    if (settings.secrets !== known) prepared.clear();
+    known = settings.secrets;
+    const before = prepared.get(hash);
+    if (before !== undefined) return before;
     const [oldest] = prepared.keys();
     if (prepared.size >= kept && oldest !== undefined) prepared.delete(oldest);
     const made = fresh(automation);

@@ -2,7 +2,7 @@ import { createRedactor, type Redactor } from '../../core/secrets/secrets.ts';
 import { secretNames } from '../../core/template/secrets.ts';
 import { createRenderer } from '../invoke/render.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';
-import type { World } from '../world.ts';
+import type { Settings, World } from '../world.ts';
 
 /** Base64-encodes a text, for redactors. */
 export const base64 = (text: string): string => Buffer.from(text).toString('base64');
@@ -16,10 +16,18 @@ export function createRunRedactor(
   live: Pick<LiveAutomations, 'definition'>,
 ): (runId: string) => Promise<Redactor> {
   const { store, settings } = world;
-  const all = createRedactor(settings.secrets, base64);
+  let made: { hidden: Settings['secrets']; redactor: Redactor } | null = null;
   const render = createRenderer(world);
 
+  /** Made again when a secret changed. */
+  function redactorOfAll(): Redactor {
+    const hidden = settings.hidden ?? settings.secrets;
+    if (made?.hidden !== hidden) made = { hidden, redactor: createRedactor(hidden, base64) };
+    return made.redactor;
+  }
+
   return async (runId) => {
+    const all = redactorOfAll();
     if (Object.keys(settings.secrets).length === 0) return all;
     const run = await store.runs.get(runId);
     const automation = run === null ? null : await live.definition(run.definitionHash);
@@ -28,6 +36,6 @@ export function createRunRedactor(
       return all;
     const [rendered] = await render(run.definitionHash, automation, [{ run, event: stored.event }]);
     if (rendered?.ok !== true || Object.keys(rendered.secrets).length === 0) return all;
-    return createRedactor(settings.secrets, base64, rendered);
+    return createRedactor(settings.hidden ?? settings.secrets, base64, rendered);
   };
 }

@@ -2,6 +2,7 @@ import { AppError } from '../../core/error.ts';
 import { type Desired, isEffective, type Plan, type PlanWarning } from '../../core/plan/change.ts';
 import type { DesiredSet } from '../../core/plan/desired-set.ts';
 import { type Refusal, refusalOf } from '../../core/plan/refusal.ts';
+import { sourceOfRole } from '../../core/views/client.ts';
 import type { AutomationInput } from '../../store/automations.ts';
 import type { Tx } from '../../store/store.ts';
 import type { KeptDefinition } from '../../store/tables.ts';
@@ -155,12 +156,15 @@ function replaced({ plan, stored }: Planned): KeptDefinition[] {
 }
 
 /**
- * Uses up a workflow's token, which is good for one sync and binds the repository's name to its id. The service's own
- * client releases the name.
+ * Uses up a workflow's token, which is good for one sync and binds the repository's name to its id. A client that may
+ * write releases the name.
  */
-async function useToken(tx: Tx, source: string, { workflow }: Principal): Promise<void> {
+async function useToken(tx: Tx, source: string, { workflow, role }: Principal): Promise<void> {
   const name = repositoryOfSource(source);
-  if (workflow === undefined) return tx.sources.releaseRepository(name);
+  if (workflow === undefined) {
+    if (role === undefined || role === 'write') await tx.sources.releaseRepository(name);
+    return;
+  }
   if (!(await tx.tokens.take(workflow.tokenId, workflow.expiresAt))) {
     throw new AppError('unauthorized', 'This token was used for a sync already; a workflow gets a new one for each');
   }
@@ -186,9 +190,13 @@ function refuse(plan: Plan, refusal: Refusal | null): void {
   throw new AppError('conflict', message, { details: { plan, ...particulars } });
 }
 
-/** The source to sync: a workflow's token determines the repository, while the client names it itself. */
-function sourceOf({ path, source }: SyncTarget, { workflow }: Principal): string {
-  const repository = workflow?.repository ?? source;
+/**
+ * The source to sync: a workflow's token and the role of a client for one source determine the repository, while another
+ * client names it itself.
+ */
+function sourceOf({ path, source }: SyncTarget, { workflow, role }: Principal): string {
+  const granted = role === undefined ? null : sourceOfRole(role);
+  const repository = workflow?.repository ?? granted?.split(':')[0] ?? source;
   if (repository === undefined) {
     throw new AppError(
       'invalid_content',
@@ -196,9 +204,13 @@ function sourceOf({ path, source }: SyncTarget, { workflow }: Principal): string
     );
   }
   if (source !== undefined && source.toLowerCase() !== repository.toLowerCase()) {
-    throw new AppError('forbidden', `The token is for ${repository}, which cannot sync ${source}`);
+    throw new AppError('forbidden', `The credentials are for ${repository}, which cannot sync ${source}`);
   }
-  return sourceName(repository, path);
+  const name = sourceName(repository, path);
+  if (granted?.includes(':') && granted.toLowerCase() !== name.toLowerCase()) {
+    throw new AppError('forbidden', `The credentials are for ${granted}, which cannot sync ${name}`);
+  }
+  return name;
 }
 
 function countChanges({ changes }: Plan): Record<string, number> {

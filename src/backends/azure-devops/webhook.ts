@@ -3,6 +3,7 @@ import type { Outcome } from '../../core/run/run.ts';
 import { createSentRedactor } from '../../core/secrets/redact-values.ts';
 import { parsedText } from '../../core/source/json-text.ts';
 import type { Call } from '../backend.ts';
+import { singleSecret } from '../signature.ts';
 import { startOutcome } from '../started/start-outcome.ts';
 import { type AzureHook, azureReason, isSignIn } from './api.ts';
 
@@ -17,7 +18,7 @@ export async function callIncomingWebhook(call: Call, { org, webhook }: AzureHoo
     headers: {
       'content-type': 'application/json',
       'user-agent': 'catalog-automations',
-      'x-port-signature': azureSignature(services.signingSecret, body),
+      'x-port-signature': azureSignature(singleSecret(services.signing()), body),
     },
     body,
     signal: call.signal,

@@ -12,17 +12,17 @@ import { portableJson } from './json.ts';
 export function runMessage(
   runId: string,
   content: Json,
-  services: Pick<Services, 'orgId' | 'agentSecret' | 'signingSecret' | 'now'>,
+  services: Pick<Services, 'orgId' | 'agentSecret' | 'signing' | 'now'>,
 ): KafkaMessage {
   const now = services.now();
   const value = Buffer.from(
-    portableJson(isObject(content) ? signedContent(content, services.agentSecret, Math.floor(now / 1000)) : content),
+    portableJson(isObject(content) ? signedContent(content, services.agentSecret(), Math.floor(now / 1000)) : content),
   );
   return {
     topic: `${services.orgId}.runs`,
     key: runId,
     value,
-    headers: { 'content-type': 'application/json', ...signatureHeaders(services.signingSecret, runId, value, now) },
+    headers: { 'content-type': 'application/json', ...signatureHeaders(services.signing(), runId, value, now) },
   };
 }
 

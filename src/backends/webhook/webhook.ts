@@ -108,7 +108,7 @@ async function invoke(call: Call): Promise<Outcome> {
     ...(api?.authorization && { authorization: api.authorization }),
     // A signature would give access to more of our own API than the run's token does.
     ...(api === null
-      ? signatureHeaders(services.signingSecret, call.runId, body ?? new Uint8Array(), services.now())
+      ? signatureHeaders(services.signing(), call.runId, body ?? new Uint8Array(), services.now())
       : { 'idempotency-key': call.runId }),
   };
   const kept = ({ url, body = null }: JsonObject): Json => [url ?? null, body];

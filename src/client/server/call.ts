@@ -15,13 +15,18 @@ const requestTimeoutMs = 60_000;
  * Posts JSON, or reads when there is no body, and returns the answer's body. Rejects with AppError unless it has `ok: true`, with the server's message and
  * details, or the reason why there is no answer.
  */
-export async function callServer({ url, authorize }: Server, path: string, body?: object): Promise<JsonObject> {
+export async function callServer(
+  { url, authorize }: Server,
+  path: string,
+  body?: object,
+  method = body === undefined ? 'GET' : 'POST',
+): Promise<JsonObject> {
   const authorization = await authorize();
   let response: Response;
   let text: string;
   try {
     response = await fetch(`${url}${path}`, {
-      method: body === undefined ? 'GET' : 'POST',
+      method,
       headers: {
         authorization,
         accept: 'application/json',

@@ -10,6 +10,7 @@ import * as deliveryLanes from './2026-11f-delivery-lanes.ts';
 import * as sightings from './2026-11g-sightings.ts';
 import * as lists from './2026-11h-lists.ts';
 import * as audit from './2026-11i-audit.ts';
+import * as clients from './2026-11j-clients.ts';
 
 /**
  * All migrations, run in the order of their names: a new one must sort after all others. A released name never changes.
@@ -26,4 +27,5 @@ export const migrations: Record<string, Migration> = {
   '2026-11g-sightings': sightings,
   '2026-11h-lists': lists,
   '2026-11i-audit': audit,
+  '2026-11j-clients': clients,
 };

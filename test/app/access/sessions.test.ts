@@ -2,14 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { createSeal } from '../../../src/app/access/seal.ts';
 import { createSessions, sessionLifetime } from '../../../src/app/access/sessions.ts';
 import type { SessionView } from '../../../src/core/views/session.ts';
+import { sharedKey } from './access-world.ts';
 
 const session: SessionView = { login: 'ada', name: 'Ada', via: 'link', role: 'write' };
 
-function open({ secret = 'a client secret', serverUrl = null as string | null } = {}) {
+function open({ key = sharedKey, serverUrl = null as string | null } = {}) {
   const used = new Set<string>();
   const time = { now: 1_000_000 };
   const sessions = createSessions({
-    secret,
+    key,
     serverUrl,
     tokens: { take: async (id) => !used.has(id) && used.add(id) !== undefined },
     address: () => serverUrl ?? 'http://127.0.0.1:3000',
@@ -37,8 +38,8 @@ describe('app/access/sessions', () => {
     const [name = '', value = ''] = cookie.split('=');
     const [payload = '', signature = ''] = value.split('.');
     const forged = Buffer.from(JSON.stringify({ session, expiresAt: time.now * 9 })).toString('base64url');
-    const otherPurpose = createSeal('a client secret', 'sign-in link', () => 0).close({ session }, time.now * 9);
-    const otherSecret = sentBack(open({ secret: 'another secret' }).sessions.cookie(session));
+    const otherPurpose = createSeal(sharedKey, 'sign-in link', () => 0).close({ session }, time.now * 9);
+    const otherKey = sentBack(open({ key: Buffer.alloc(32, 8) }).sessions.cookie(session));
     for (const text of [
       undefined,
       '',
@@ -48,7 +49,7 @@ describe('app/access/sessions', () => {
       `${name}=${forged}.${signature}`,
       `${name}=${value}.x`,
       `${name}=${otherPurpose}`,
-      otherSecret,
+      otherKey,
       `session-3001=${value}`,
     ]) {
       expect(sessions.read(text), text).toBeNull();

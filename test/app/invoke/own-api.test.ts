@@ -1,14 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { createAccess } from '../../../src/app/access/access.ts';
 import { createOwnApi } from '../../../src/app/invoke/own-api.ts';
+import { accessWith } from '../access/access-world.ts';
 
-const access = createAccess({
-  clientId: 'client',
-  clientSecret: 'a client secret',
-  eventsSecret: 'an events secret',
-  orgId: 'org',
-  now: () => 1_000_000,
-});
+const access = accessWith({ now: () => 1_000_000 });
 
 describe('app/invoke/own-api', () => {
   test("routes calls to Port's hosts and to the service's own addresses to itself, on behalf of the run", async () => {

@@ -25,7 +25,7 @@ export async function carryOut(backend: Backend, peer: Peer): Promise<{ outcome:
     api: async () => null,
     now: () => Date.parse('2026-11-22T10:00:00Z'),
     orgId: 'org',
-    signingSecret: 'the secret that signs',
+    signing: () => ({ current: 'the secret that signs', old: null }),
     ...peer.services,
   };
   const call = {

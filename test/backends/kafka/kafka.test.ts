@@ -24,8 +24,8 @@ async function make(method: JsonObject, result: KafkaResult | null = { type: 'wr
     kafka: result === null ? null : { send },
     now: () => now,
     orgId: 'org',
-    signingSecret: 'signing secret',
-    agentSecret: 'client secret',
+    signing: () => ({ current: 'signing secret', old: null }),
+    agentSecret: () => 'client secret',
   };
   const call = { runId, automation: 'a', method, shown: method, signal: AbortSignal.timeout(1_000), services };
   const outcome = await kafka.invoke(call as unknown as Call);

@@ -32,7 +32,7 @@ function call(method: JsonObject, api: Call['services']['api'] = async () => nul
       catalog: { upsert: () => Promise.reject(new Error('a webhook writes no entity')) },
       now: () => now,
       orgId: 'org',
-      signingSecret: 'secret',
+      signing: () => ({ current: 'secret', old: null }),
     },
   };
 }

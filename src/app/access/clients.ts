@@ -1,0 +1,184 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { AppError } from '../../core/error.ts';
+import { type ClientRole, type ClientView, readClientRole } from '../../core/views/client.ts';
+import type { StoredClient } from '../../store/clients.ts';
+import type { Store, Tx } from '../../store/store.ts';
+import type { Author } from '../automations/record-changes.ts';
+import { newId } from '../ids.ts';
+
+/** A client with its secret, which is shown this once. */
+export type ClientWithSecret = { client: ClientView; secret: string };
+
+/** The clients of the API, beside the one of the environment. */
+export type ApiClients = {
+  create(input: { name: string; role: string; expiresAt: number | null }, author: Author): Promise<ClientWithSecret>;
+  list(): Promise<ClientView[]>;
+  /** Gives a client a new secret; the old one counts for `keepOldMs` more. */
+  rotate(id: string, keepOldMs: number, author: Author): Promise<ClientWithSecret>;
+  /** Ends a client and its tokens at once. */
+  revoke(id: string, author: Author): Promise<void>;
+};
+
+/** What a request's credentials are checked against. */
+export type ClientCheck = {
+  /** The client with this id and secret; null when there is none. */
+  withSecret(id: string, secret: string): Promise<ActiveClient | null>;
+  /** The client with this id, if it still counts. */
+  active(id: string): Promise<ActiveClient | null>;
+};
+
+/** A client that counts; `expiresAt` in ms. */
+export type ActiveClient = { id: string; name: string; role: ClientRole; expiresAt: number | null };
+
+/** How long the list of clients may be old when a request is checked, ms: revoking one takes effect within that time. */
+const staleMs = 1_000;
+
+/** Opens the clients; `now` in ms. */
+export function createApiClients(
+  store: Pick<Store, 'clients' | 'transaction'>,
+  now: () => number,
+): ApiClients & ClientCheck {
+  let read: { at: number; clients: Promise<ReadonlyMap<string, StoredClient>> } | null = null;
+
+  /** Every request asks, so they share one look at the database. */
+  function known(): Promise<ReadonlyMap<string, StoredClient>> {
+    if (read !== null && now() - read.at < staleMs) return read.clients;
+    const clients = store.clients.list().then((list) => new Map(list.map((client) => [client.id, client])));
+    const mine = { at: now(), clients };
+    read = mine;
+    clients.catch(() => {
+      if (read === mine) read = null;
+    });
+    return clients;
+  }
+
+  async function active(id: string): Promise<StoredClient | null> {
+    const client = (await known()).get(id) ?? null;
+    return client === null || (client.expiresAt !== null && client.expiresAt <= now()) ? null : client;
+  }
+
+  return {
+    async create({ name, role, expiresAt }, author) {
+      if (readClientRole(role) === null) {
+        const message = `${JSON.stringify(role)} is not a role: use read, operate, write, or sync:owner/repo`;
+        throw new AppError('invalid_content', message);
+      }
+      if (expiresAt !== null && expiresAt <= now()) {
+        throw new AppError('invalid_content', 'expiresAt must be in the future');
+      }
+      const secret = newSecret();
+      const client: StoredClient = {
+        id: `client_${randomBytes(8).toString('hex')}`,
+        name,
+        role,
+        secretHash: hashOf(secret),
+        old: null,
+        expiresAt,
+        createdAt: now(),
+        createdBy: author.name,
+      };
+      await store.transaction(async (tx) => {
+        if (!(await tx.clients.insert(client))) throw new AppError('conflict', `A client named ${name} exists already`);
+        await record(tx, 'CREATE', null, client, author);
+      });
+      read = null;
+      return { client: view(client), secret };
+    },
+
+    async list() {
+      return (await store.clients.list()).map(view);
+    },
+
+    async rotate(id, keepOldMs, author) {
+      const secret = newSecret();
+      const client = await store.transaction(async (tx) => {
+        const before = await tx.clients.lock(id);
+        if (before === null) throw unknown(id);
+        const old = keepOldMs === 0 ? null : { secretHash: before.secretHash, until: now() + keepOldMs };
+        const after = { ...before, secretHash: hashOf(secret), old };
+        await tx.clients.update(after);
+        await record(tx, 'ROTATE', before, after, author);
+        return after;
+      });
+      read = null;
+      return { client: view(client), secret };
+    },
+
+    async revoke(id, author) {
+      await store.transaction(async (tx) => {
+        const client = await tx.clients.remove(id);
+        if (client === null) throw unknown(id);
+        await record(tx, 'DELETE', client, null, author);
+      });
+      read = null;
+    },
+
+    async withSecret(id, secret) {
+      const client = await active(id);
+      if (client === null) return null;
+      const hashes = [
+        client.secretHash,
+        ...(client.old !== null && client.old.until > now() ? [client.old.secretHash] : []),
+      ];
+      const given = Buffer.from(hashOf(secret));
+      return hashes.some((hash) => timingSafeEqual(Buffer.from(hash), given)) ? activeOf(client) : null;
+    },
+
+    async active(id) {
+      const client = await active(id);
+      return client === null ? null : activeOf(client);
+    },
+  };
+}
+
+/** 256 random bits, so that a plain hash of it cannot be guessed. */
+function newSecret(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+function hashOf(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
+}
+
+function record(
+  { auditRecords }: Tx,
+  action: string,
+  before: StoredClient | null,
+  after: StoredClient | null,
+  { name: by, origin }: Author,
+): Promise<void> {
+  const identifier = (after ?? before)?.id ?? '';
+  const [shownBefore, shownAfter] = [before && view(before), after && view(after)];
+  return auditRecords.insert([
+    { id: newId('audit'), resource: 'client', identifier, action, by, origin, before: shownBefore, after: shownAfter },
+  ]);
+}
+
+function view({ id, name, role, old, expiresAt, createdAt, createdBy }: StoredClient): ClientView {
+  return {
+    id,
+    name,
+    role: roleOf(role),
+    expiresAt: timeOf(expiresAt),
+    oldSecretUntil: timeOf(old?.until ?? null),
+    createdAt: new Date(createdAt).toISOString(),
+    createdBy,
+  };
+}
+
+function activeOf({ id, name, role, expiresAt }: StoredClient): ActiveClient {
+  return { id, name, role: roleOf(role), expiresAt };
+}
+
+/** What an older or newer release stored and this one does not know grants the least. */
+function roleOf(text: string): ClientRole {
+  return readClientRole(text) ?? 'read';
+}
+
+function timeOf(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}
+
+function unknown(id: string): AppError {
+  return new AppError('not_found', `There is no client ${id}`);
+}

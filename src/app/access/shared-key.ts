@@ -1,0 +1,60 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import type { SigningSecrets } from '../../backends/signature.ts';
+import type { SealedKey } from '../../store/access-keys.ts';
+import type { Store } from '../../store/store.ts';
+
+/** The key of tokens and sessions; `isNew`: there was one, and none of the client secrets opens it. */
+export type SharedKey = { key: Buffer; isNew: boolean };
+
+/**
+ * Opens the key that all replicas on a database share, and makes it on first use. It is stored sealed with each client
+ * secret that counts: a replica that knows the new secret and the old one opens the same key as one that knows only
+ * either, so tokens and sessions outlive a rolling rotation. Copies for secrets that no longer count are deleted.
+ * `known`: the key that this process has already opened.
+ */
+export async function openSharedKey(
+  store: Pick<Store, 'transaction'>,
+  secrets: SigningSecrets,
+  known?: Buffer,
+): Promise<SharedKey> {
+  const valid = [secrets.current, ...(secrets.old === null ? [] : [secrets.old])];
+  return store.transaction(async ({ accessKeys }) => {
+    await accessKeys.lock();
+    const stored = await accessKeys.list();
+    const opened = valid.flatMap((secret) => open(stored, secret) ?? []);
+    const key = opened[0] ?? known ?? randomBytes(32);
+    const names = valid.map(nameOf);
+    const isSame = stored.length === names.length && stored.every(({ sealedFor }) => names.includes(sealedFor));
+    if (!isSame || opened.length === 0) await accessKeys.replace(valid.map((secret) => seal(key, secret)));
+    return { key, isNew: opened.length === 0 && known === undefined && stored.length > 0 };
+  });
+}
+
+function derive(secret: string, purpose: string, length: number): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, '', `catalog-automations ${purpose}`, length));
+}
+
+/** Identifies a secret without telling anything of it. */
+function nameOf(secret: string): string {
+  return derive(secret, 'name of a secret', 16).toString('hex');
+}
+
+function seal(key: Buffer, secret: string): SealedKey {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', derive(secret, 'seal of the shared key', 32), nonce);
+  const sealed = Buffer.concat([nonce, cipher.update(key), cipher.final(), cipher.getAuthTag()]);
+  return { sealedFor: nameOf(secret), sealed: sealed.toString('base64') };
+}
+
+function open(keys: readonly SealedKey[], secret: string): Buffer | null {
+  const found = keys.find(({ sealedFor }) => sealedFor === nameOf(secret));
+  if (found === undefined) return null;
+  const sealed = Buffer.from(found.sealed, 'base64');
+  const decipher = createDecipheriv(
+    'aes-256-gcm',
+    derive(secret, 'seal of the shared key', 32),
+    sealed.subarray(0, 12),
+  );
+  decipher.setAuthTag(sealed.subarray(-16));
+  return Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]);
+}

@@ -1,0 +1,92 @@
+import type { SigningSecrets } from '../../backends/signature.ts';
+import { messageOf } from '../../core/error.ts';
+import type { Log } from '../world.ts';
+import { type Config, readConfig } from './config.ts';
+import { readSecretFiles, type SecretFiles } from './secret-files.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The secrets that may change while the service runs. */
+export type LiveSecrets = {
+  /** The client's secret, and the one that it replaces. */
+  client(): SigningSecrets;
+  /** What signs events and webhooks. */
+  signing(): SigningSecrets;
+  /** The secrets for definitions, by name: another object after a change. */
+  named(): Readonly<Record<string, string>>;
+  /** The same with their former values, for hiding them. */
+  hidden(): Readonly<Record<string, string>>;
+  /** Reads the files again; true when something changed. What is not valid is logged, and nothing changes. */
+  reload(): boolean;
+};
+
+/** The secrets in the folder that the environment names; none without one. */
+export function secretFilesOf({ SECRETS_DIR: folder }: Environment): SecretFiles {
+  return folder?.trim() ? readSecretFiles(folder.trim()) : { values: {}, ignored: [] };
+}
+
+/** Creates the live secrets from the configuration at start; `ownSecret` is the client's where none is configured. */
+export function createLiveSecrets(
+  environment: Environment,
+  config: Pick<Config, 'client' | 'clientSecretOld' | 'eventsSecret' | 'eventsSecretOld' | 'secrets'>,
+  ownSecret: string,
+  log: Log,
+): LiveSecrets {
+  let values = valuesOf(config, ownSecret);
+  let text = JSON.stringify(secretFilesOf(environment).values);
+  let hidden: Readonly<Record<string, string>> = values.named;
+
+  return {
+    client: () => values.client,
+    signing: () => values.signing,
+    named: () => values.named,
+    hidden: () => hidden,
+    reload() {
+      try {
+        const files = secretFilesOf(environment).values;
+        const now = JSON.stringify(files);
+        if (now === text) return false;
+        const next = valuesOf(readConfig({ ...environment, ...files }), ownSecret);
+        hidden = { ...former(values.named, next.named, hidden), ...next.named };
+        [values, text] = [next, now];
+        log.info({}, 'the secrets of SECRETS_DIR changed');
+        return true;
+      } catch (error) {
+        log.warn({ error: messageOf(error) }, 'the secrets of SECRETS_DIR cannot be used; those read before stay');
+        return false;
+      }
+    },
+  };
+}
+
+type Values = { client: SigningSecrets; signing: SigningSecrets; named: Readonly<Record<string, string>> };
+
+function valuesOf(
+  {
+    client,
+    clientSecretOld,
+    eventsSecret,
+    eventsSecretOld,
+    secrets,
+  }: Pick<Config, 'client' | 'clientSecretOld' | 'eventsSecret' | 'eventsSecretOld' | 'secrets'>,
+  ownSecret: string,
+): Values {
+  const own: SigningSecrets = { current: client?.secret ?? ownSecret, old: clientSecretOld };
+  const signing = eventsSecret === null ? own : { current: eventsSecret, old: eventsSecretOld };
+  return { client: own, signing, named: secrets };
+}
+
+/** Values that secrets had: a receiver may still repeat one of them. */
+function former(
+  before: Values['named'],
+  after: Values['named'],
+  hidden: Values['named'],
+): Readonly<Record<string, string>> {
+  const kept: Record<string, string> = { ...hidden };
+  for (const [name, value] of Object.entries(before)) {
+    if (after[name] === value) continue;
+    const count = Object.keys(kept).filter((key) => key.startsWith(`${name} (old`)).length;
+    kept[`${name} (old${count === 0 ? '' : ` ${count + 1}`})`] = value;
+  }
+  return kept;
+}

@@ -1,0 +1,30 @@
+import { type Role, roles } from './role.ts';
+
+/** What a client may do: one of the roles, or to plan and sync one source, as `sync:owner/repo` or `sync:owner/repo:path`. */
+export type ClientRole = Role | `sync:${string}`;
+
+/** A client of the API as it is shown: without its secret. */
+export type ClientView = {
+  id: string;
+  name: string;
+  role: ClientRole;
+  /** When it stops to count (RFC 3339); null: never. */
+  expiresAt: string | null;
+  /** Until when the secret before counts, after a rotation. */
+  oldSecretUntil: string | null;
+  createdAt: string;
+  createdBy: string;
+};
+
+const source = /^sync:[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+(?::[^\s:]+)?$/;
+
+/** Reads the role of a client; null when it is none. */
+export function readClientRole(text: string): ClientRole | null {
+  if (source.test(text)) return text as ClientRole;
+  return roles.find((role) => role === text) ?? null;
+}
+
+/** The source that a client may sync; null for one with another role. */
+export function sourceOfRole(role: ClientRole): string | null {
+  return role.startsWith('sync:') ? role.slice('sync:'.length) : null;
+}

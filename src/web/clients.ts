@@ -1,0 +1,102 @@
+import type { ApiClients } from '../app/access/clients.ts';
+import { AppError } from '../core/error.ts';
+import { authorOf, type Routes } from './routes.ts';
+
+/** The longest time for which an old secret may count beside a new one, seconds. */
+const longestOverlap = 30 * 24 * 3600;
+
+/** Routes of the clients of the API: credentials for programs, each with a name, a role and an end. */
+export function clientRoutes({ server }: Pick<Routes, 'server'>, clients: ApiClients): void {
+  const tags = ['Access'];
+  const idOf = (params: unknown): string => (params as { id: string }).id;
+
+  server.get(
+    '/v1/clients',
+    { schema: { tags, summary: 'Clients of the API beside the one of the environment, without their secrets' } },
+    async () => ({ ok: true, clients: await clients.list() }),
+  );
+
+  server.post(
+    '/v1/clients',
+    {
+      schema: {
+        tags,
+        summary: 'Creates a client; the answer has its secret, which is never shown again',
+        body: {
+          type: 'object',
+          required: ['name', 'role'],
+          additionalProperties: false,
+          properties: {
+            name: {
+              type: 'string',
+              pattern: '^[A-Za-z0-9_.-]{1,100}$',
+              description: 'Under which changes are recorded.',
+            },
+            role: {
+              type: 'string',
+              maxLength: 500,
+              description: '`read`, `operate`, `write`, or `sync:owner/repo` to plan and sync that source only.',
+            },
+            expiresAt: {
+              type: 'string',
+              maxLength: 50,
+              description: 'When it stops to count (RFC 3339); absent: never.',
+            },
+          },
+        },
+      },
+    },
+    async (request, reply) => {
+      const { name, role, expiresAt } = request.body as { name: string; role: string; expiresAt?: string };
+      const created = await clients.create({ name, role, expiresAt: momentOf(expiresAt) }, authorOf(request));
+      return reply
+        .code(201)
+        .header('cache-control', 'no-store')
+        .send({ ok: true, ...created });
+    },
+  );
+
+  server.post(
+    '/v1/clients/:id/rotate',
+    {
+      schema: {
+        tags,
+        summary: 'Gives a client a new secret; the old one counts for the seconds of keepOld',
+        body: {
+          type: 'object',
+          additionalProperties: false,
+          properties: {
+            keepOld: {
+              type: 'integer',
+              minimum: 0,
+              maximum: longestOverlap,
+              description:
+                'Seconds for which the old secret counts beside the new one; 86,400 without it, 0 for a leak.',
+            },
+          },
+        },
+      },
+    },
+    async (request, reply) => {
+      const { keepOld = 24 * 3600 } = request.body as { keepOld?: number };
+      const rotated = await clients.rotate(idOf(request.params), keepOld * 1000, authorOf(request));
+      return reply.header('cache-control', 'no-store').send({ ok: true, ...rotated });
+    },
+  );
+
+  server.delete(
+    '/v1/clients/:id',
+    { schema: { tags, summary: 'Revokes a client: its secret and its tokens stop to count' } },
+    async (request) => {
+      await clients.revoke(idOf(request.params), authorOf(request));
+      return { ok: true };
+    },
+  );
+}
+
+function momentOf(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const at = Date.parse(text);
+  if (!Number.isNaN(at)) return at;
+  throw new AppError('invalid_content', 'expiresAt must be a date-time such as 2027-01-31T12:00:00Z');
+}
