@@ -9,6 +9,7 @@ import type { ApiClients } from '../app/access/clients.ts';
 import type { Workflows } from '../app/access/oidc.ts';
 import type { Sessions } from '../app/access/sessions.ts';
 import type { App } from '../app/app.ts';
+import { accessTokenRoutes } from './access-token.ts';
 import { actionRoutes } from './actions.ts';
 import { admitWork, createAdmission } from './admission.ts';
 import { agentRoutes } from './agents.ts';
@@ -20,12 +21,13 @@ import { blueprintRoutes } from './blueprints.ts';
 import { parseJsonBodies } from './body.ts';
 import { clientRoutes } from './clients.ts';
 import { entityRoutes } from './entities.ts';
-import { answerError, answerErrors, outageError } from './errors.ts';
+import { answerError, answerErrors } from './errors.ts';
 import { eventRoutes } from './events.ts';
 import { explainRoutes } from './explain.ts';
 import { createFailedLogins } from './failed-logins.ts';
 import { githubViewRoutes } from './github.ts';
-import { guardRoutes, limitFailures } from './guard.ts';
+import { guardRoutes } from './guard.ts';
+import { healthRoutes } from './health.ts';
 import { historyRoutes } from './history.ts';
 import { listRoutes } from './lists.ts';
 import { liveRoutes } from './live.ts';
@@ -34,6 +36,7 @@ import { addExamples, describeRoute } from './openapi.ts';
 import { organizationRoutes } from './organization.ts';
 import { type Page, pageRoutes } from './page.ts';
 import { permissionRoutes } from './permissions.ts';
+import type { Routes } from './routes.ts';
 import { runRoutes } from './runs.ts';
 import { type ServiceFacts, sessionRoutes } from './session.ts';
 import { type MountedWebhook, webhookRoutes } from './webhooks.ts';
@@ -47,11 +50,8 @@ const arrivalTimeout = 30_000;
 /** How often slow requests are checked for, ms. */
 const arrivalCheck = 5_000;
 
-/** How many tokens per minute one address may request: agents ask before every call, guessers far more often. */
-const tokensPerMinute = 600;
-
-/** Creates the HTTP service for the use cases. */
-export async function createService(options: {
+/** What the HTTP service is made from. */
+export type ServiceOptions = {
   app: App;
   access: Access;
   workflows: Workflows;
@@ -67,32 +67,12 @@ export async function createService(options: {
   page?: Page;
   /** The webhooks of every provider. */
   webhooks: readonly MountedWebhook[];
-}): Promise<FastifyInstance> {
-  const {
-    app,
-    access,
-    workflows,
-    sessions,
-    service,
-    arrival = { timeout: arrivalTimeout, check: arrivalCheck },
-  } = options;
-  const server = Fastify({
-    loggerInstance: options.logger,
-    bodyLimit,
-    trustProxy: options.trustProxy.length === 0 ? false : [...options.trustProxy],
-    logController: new LogController({ disableRequestLogging: true }),
-    routerOptions: { maxParamLength: 3_000 },
-    frameworkErrors: answerError,
-    forceCloseConnections: 'idle',
-    requestTimeout: arrival.timeout,
-    http: { connectionsCheckingInterval: arrival.check, headersTimeout: arrival.timeout },
-  }) as FastifyInstance;
+};
 
-  // Query parameters are converted to the schema's types; bodies are not.
-  const query = new Ajv({ coerceTypes: 'array', useDefaults: true, allErrors: true, allowUnionTypes: true });
-  const body = new Ajv({ allErrors: true, allowUnionTypes: true });
-  server.setValidatorCompiler(({ schema, httpPart }) => (httpPart === 'body' ? body : query).compile(schema as object));
-
+/** Creates the HTTP service for the use cases. */
+export async function createService(options: ServiceOptions): Promise<FastifyInstance> {
+  const { app, access } = options;
+  const server = openServer(options);
   parseJsonBodies(server);
   answerErrors(server, app.isOutage);
   admitWork(
@@ -100,7 +80,46 @@ export async function createService(options: {
     createAdmission(() => performance.now()),
   );
   const failed = createFailedLogins(() => app.now());
-  guardRoutes(server, access, workflows, sessions, failed);
+  guardRoutes(server, access, options.workflows, options.sessions, failed);
+  await registerPlugins(server, options.service.version);
+  observeAnswers(server, app);
+
+  await server.register(async (open) => {
+    healthRoutes({ app, server: open });
+    accessTokenRoutes(open, access, failed);
+  });
+  pageRoutes(server, options.page);
+  await webhookRoutes(server, options.webhooks);
+  await server.register(async (guarded) => apiRoutes({ app, server: guarded }, options));
+  return server;
+}
+
+/** Opens a server without routes: its limits, and how it validates requests. */
+function openServer({
+  logger,
+  trustProxy,
+  arrival = { timeout: arrivalTimeout, check: arrivalCheck },
+}: ServiceOptions): FastifyInstance {
+  const server = Fastify({
+    loggerInstance: logger,
+    bodyLimit,
+    trustProxy: trustProxy.length === 0 ? false : [...trustProxy],
+    logController: new LogController({ disableRequestLogging: true }),
+    routerOptions: { maxParamLength: 3_000 },
+    frameworkErrors: answerError,
+    forceCloseConnections: 'idle',
+    requestTimeout: arrival.timeout,
+    http: { connectionsCheckingInterval: arrival.check, headersTimeout: arrival.timeout },
+  }) as FastifyInstance;
+  // Query parameters are converted to the schema's types; bodies are not.
+  const query = new Ajv({ coerceTypes: 'array', useDefaults: true, allErrors: true, allowUnionTypes: true });
+  const body = new Ajv({ allErrors: true, allowUnionTypes: true });
+  server.setValidatorCompiler(({ schema, httpPart }) => (httpPart === 'body' ? body : query).compile(schema as object));
+  return server;
+}
+
+/** Headers that protect browsers, limits of rates, and the description of the API. */
+async function registerPlugins(server: FastifyInstance, version: string): Promise<void> {
   await server.register(helmet);
   // Terraform's client reads `x-ratelimit-reset` as seconds to wait, whatever it means.
   const hidden = { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false };
@@ -110,7 +129,7 @@ export async function createService(options: {
       info: {
         title: 'Catalog Automations',
         description: "Port's API where Port has one; ours beside it.",
-        version: service.version,
+        version,
       },
       components: {
         securitySchemes: { bearer: { type: 'http', scheme: 'bearer' }, basic: { type: 'http', scheme: 'basic' } },
@@ -121,7 +140,10 @@ export async function createService(options: {
     transformObject: addExamples,
   });
   await server.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
+}
 
+/** Counts and logs every answer. */
+function observeAnswers(server: FastifyInstance, app: App): void {
   server.addHook('onResponse', async (request, reply) => {
     app.metrics.answered(request.method, request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime);
     // Without the query, which may contain something that must not be logged.
@@ -129,77 +151,28 @@ export async function createService(options: {
     const fields = { method: request.method, path, status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
     request.log.debug(fields, 'answered a request');
   });
+}
 
-  await server.register(async (open) => {
-    open.get(
-      '/healthz',
-      { schema: { tags: ['Operations'], summary: 'Liveness: the process is running' } },
-      async () => ({
-        ok: true,
-      }),
-    );
-    open.get(
-      '/readyz',
-      { schema: { tags: ['Operations'], summary: 'Readiness: the database can store' } },
-      async (request, reply) => {
-        try {
-          const { failing } = await app.ready();
-          return { ok: true, ...(failing.length > 0 && { failing }) };
-        } catch (error) {
-          request.log.error({ err: error }, 'the database does not answer');
-          return answerError(outageError(error), request, reply);
-        }
-      },
-    );
-    open.post(
-      '/v1/auth/access_token',
-      {
-        config: { rateLimit: { max: tokensPerMinute, timeWindow: '1 minute' } },
-        schema: {
-          tags: ['Access'],
-          summary: 'Exchanges client id and secret for an access token',
-          body: {
-            type: 'object',
-            required: ['clientId', 'clientSecret'],
-            additionalProperties: false,
-            properties: { clientId: { type: 'string' }, clientSecret: { type: 'string' } },
-          },
-        },
-      },
-      async (request, reply) => {
-        const { clientId, clientSecret } = request.body as { clientId: string; clientSecret: string };
-        const issued = await limitFailures(failed, request, reply, () => access.issue(clientId, clientSecret));
-        return { ok: true, accessToken: issued.token, expiresIn: issued.expiresIn, tokenType: 'Bearer' };
-      },
-    );
-  });
-
-  pageRoutes(server, options.page);
-  await webhookRoutes(server, options.webhooks);
-
-  await server.register(async (guarded) => {
-    const routes = { app, server: guarded };
-    eventRoutes(routes);
-    runRoutes(routes);
-    agentRoutes(routes);
-    organizationRoutes(routes);
-    actionRoutes(routes);
-    automationRoutes(routes);
-    automationListRoutes(routes);
-    historyRoutes(routes);
-    backtestRoutes(routes);
-    explainRoutes(routes);
-    entityRoutes(routes);
-    blueprintRoutes(routes);
-    permissionRoutes(routes);
-    auditLogRoutes(routes);
-    githubViewRoutes(routes);
-    listRoutes(routes);
-    liveRoutes(routes);
-    metricsRoutes(routes);
-    sessionRoutes(routes, sessions, service);
-    clientRoutes(routes, options.clients);
-  });
-
-  return server;
+/** Every route that needs credentials. */
+function apiRoutes(routes: Routes, { sessions, service, clients }: ServiceOptions): void {
+  eventRoutes(routes);
+  runRoutes(routes);
+  agentRoutes(routes);
+  organizationRoutes(routes);
+  actionRoutes(routes);
+  automationRoutes(routes);
+  automationListRoutes(routes);
+  historyRoutes(routes);
+  backtestRoutes(routes);
+  explainRoutes(routes);
+  entityRoutes(routes);
+  blueprintRoutes(routes);
+  permissionRoutes(routes);
+  auditLogRoutes(routes);
+  githubViewRoutes(routes);
+  listRoutes(routes);
+  liveRoutes(routes);
+  metricsRoutes(routes);
+  sessionRoutes(routes, sessions, service);
+  clientRoutes(routes, clients);
 }
