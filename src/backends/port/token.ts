@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../../core/json.ts';
+import { parseObject } from '../../core/json.ts';
 import type { Http, HttpResult } from '../backend.ts';
 
 /** A real Port's API and our credentials for it. */
@@ -35,8 +35,8 @@ export function createPortTokens(
       body: Buffer.from(JSON.stringify({ clientId, clientSecret })),
       trusted: true,
     });
-    const answer = result.type === 'answer' && result.status < 300 ? parse(result.text) : null;
-    if (isObject(answer) && typeof answer.accessToken === 'string') {
+    const answer = result.type === 'answer' && result.status < 300 ? parseObject(result.text) : null;
+    if (typeof answer?.accessToken === 'string') {
       const lifetime = typeof answer.expiresIn === 'number' ? answer.expiresIn * 1000 : 0;
       kept = { token: answer.accessToken, until: now() + Math.max(lifetime - margin, lifetime / 2) };
       return { ok: true, token: kept.token };
@@ -64,12 +64,4 @@ function withoutToken(result: HttpResult, secret: string): HttpResult {
   if (result.status < 300)
     return { type: 'unsent', message: 'Port answered the request for an access token without one' };
   return { ...result, text: result.text.replaceAll(secret, '[secret]') };
-}
-
-function parse(text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return null;
-  }
 }

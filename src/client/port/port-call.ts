@@ -1,6 +1,8 @@
+import type { HttpRequest, HttpResult } from '../../backends/backend.ts';
 import { retryAfter } from '../../backends/http/retry-after.ts';
+import { createPortTokens } from '../../backends/port/token.ts';
 import { AppError, type ErrorCode, messageOf } from '../../core/error.ts';
-import { isObject, type JsonObject } from '../../core/json.ts';
+import { type JsonObject, parseObject } from '../../core/json.ts';
 import type { Credentials } from '../server/credentials.ts';
 
 /** Port's address and the credentials for it. */
@@ -12,57 +14,68 @@ export type PortCall = (method: string, path: string, body?: object) => Promise<
 /** The default address of Port's API. */
 export const defaultPortUrl = 'https://api.port.io';
 
+type Answer = Extract<HttpResult, { type: 'answer' }>;
+
 const requestTimeoutMs = 60_000;
 const maxAttempts = 5;
 
 /** Opens Port's API. The token is fetched with the first call; a 429 is retried, because Port limits the rate of calls. */
 export function openPort({ url, client }: PortServer): PortCall {
-  let token: Promise<string> | null = null;
+  const access = { url, clientId: client.id, clientSecret: client.secret };
+  const tokens = createPortTokens(access, { send }, Date.now);
 
-  async function fetchToken(): Promise<string> {
-    const credentials = { clientId: client.id, clientSecret: client.secret };
-    const { accessToken } = await send('POST', '/v1/auth/access_token', credentials, {});
-    if (typeof accessToken === 'string') return accessToken;
-    throw new AppError('unavailable', `${url} did not answer with an access token.`);
-  }
-
-  async function send(method: string, path: string, body: object | undefined, headers: Record<string, string>) {
+  async function send(request: HttpRequest): Promise<Answer> {
     for (let attempt = 1; ; attempt += 1) {
-      const response = await fetchOnce(method, `${url}${path}`, body, headers);
-      if (response.status !== 429 || attempt === maxAttempts) return readAnswer(response, `${method} ${path}`);
-      const seconds = retryAfter(response.headers.get('retry-after') ?? undefined, Date.now()) ?? attempt;
+      const answer = await sendOnce(request);
+      if (answer.status !== 429 || attempt === maxAttempts) return answer;
+      const seconds = retryAfter(answer.headers['retry-after'], Date.now()) ?? attempt;
       await new Promise((resolve) => setTimeout(resolve, Math.min(60, seconds) * 1000));
     }
   }
 
-  async function fetchOnce(method: string, address: string, body: object | undefined, headers: Record<string, string>) {
+  async function sendOnce({ method, url: address, headers, body }: HttpRequest): Promise<Answer> {
     try {
-      return await fetch(address, {
+      const response = await fetch(address, {
         method,
-        headers: { ...headers, accept: 'application/json', ...(body && { 'content-type': 'application/json' }) },
-        ...(body && { body: JSON.stringify(body) }),
+        headers,
+        ...(body && { body }),
         // A redirect could carry the credentials elsewhere.
         redirect: 'manual',
         signal: AbortSignal.timeout(requestTimeoutMs),
       });
+      const text = await response.text().catch(() => '');
+      const { status } = response;
+      return { type: 'answer', status, headers: Object.fromEntries(response.headers), text, truncated: false };
     } catch (error) {
       const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
       throw new AppError('unavailable', `Port (${url}) cannot be reached: ${messageOf(cause)}.`, { cause: error });
     }
   }
 
+  async function fetchToken(): Promise<string> {
+    const token = await tokens.get();
+    if (token.ok) return token.token;
+    if (token.result.type === 'answer') readAnswer(token.result, 'POST /v1/auth/access_token');
+    throw new AppError('unavailable', `${url} did not answer with an access token.`);
+  }
+
   return async (method, path, body) => {
-    token ??= fetchToken();
-    return send(method, path, body, { authorization: `Bearer ${await token}` });
+    const headers = {
+      authorization: `Bearer ${await fetchToken()}`,
+      accept: 'application/json',
+      ...(body && { 'content-type': 'application/json' }),
+    };
+    const bytes = body && Buffer.from(JSON.stringify(body));
+    return readAnswer(await send({ method, url: `${url}${path}`, headers, body: bytes }), `${method} ${path}`);
   };
 }
 
-async function readAnswer(response: Response, what: string): Promise<JsonObject> {
-  const answer: unknown = await response.json().catch(() => null);
+function readAnswer({ status, text }: Answer, what: string): JsonObject {
+  const answer = parseObject(text);
   // Port's own clients judge by `ok` in the body, not by the status.
-  if (isObject(answer) && answer.ok === true) return answer;
-  const message = isObject(answer) && typeof answer.message === 'string' ? answer.message : 'without a reason';
-  throw new AppError(codeOf(response.status), `Port answered ${response.status} to ${what}: ${message}`);
+  if (answer?.ok === true) return answer;
+  const message = typeof answer?.message === 'string' ? answer.message : 'without a reason';
+  throw new AppError(codeOf(status), `Port answered ${status} to ${what}: ${message}`);
 }
 
 function codeOf(status: number): ErrorCode {
