@@ -1,13 +1,11 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startPostgres } from '../store/databases.ts';
 import { type LiveStream, openLive } from './harness/live.ts';
-import { type ProcessServer, type Server, startProcess, startServer } from './harness/server.ts';
+import { type Replicas, startReplicas } from './harness/replicas.ts';
+import { type ProcessServer, type Server, startServer } from './harness/server.ts';
 import { automation, created, webhook } from './harness/shapes.ts';
-import { type Sink, startSink } from './harness/sink.ts';
+import { startSink } from './harness/sink.ts';
 import { until } from './harness/until.ts';
-
-const client = { CLIENT_ID: 'live', CLIENT_SECRET: 'a secret that both know' };
 
 function listenTo(server: Server): Promise<LiveStream> {
   const { id, secret } = server.credentials();
@@ -62,27 +60,19 @@ describe('e2e/live on an embedded database', () => {
 });
 
 describe('e2e/live on two replicas', () => {
-  let postgres: Awaited<ReturnType<typeof startPostgres>>;
-  let sink: Sink;
+  let replicas: Replicas;
   let first: ProcessServer;
   let second: ProcessServer;
   beforeAll(async () => {
-    postgres = await startPostgres();
-    sink = await startSink();
-    const environment = { ...client, DATABASE_URL: postgres.url, ALLOWED_HOSTS: sink.host };
-    [first, second] = await Promise.all([startProcess(environment), startProcess(environment)]);
+    replicas = await startReplicas();
+    ({ first, second } = replicas);
   });
-  afterAll(async () => {
-    await first[Symbol.asyncDispose]();
-    await second[Symbol.asyncDispose]();
-    await sink[Symbol.asyncDispose]();
-    await postgres.stop();
-  });
+  afterAll(() => replicas?.[Symbol.asyncDispose]());
 
   test('what changes on one is told by the other', async () => {
     const live = await listenTo(second);
     await first.automate(
-      automation('shared', { type: 'ENTITY_CREATED', blueprintIdentifier: 'b' }, webhook(sink.at('/shared'))),
+      automation('shared', { type: 'ENTITY_CREATED', blueprintIdentifier: 'b' }, webhook(replicas.sink.at('/shared'))),
     );
     await heard(live, 'automation:shared');
     const [event] = await first.emit(created('b', 'one'));
@@ -92,7 +82,7 @@ describe('e2e/live on two replicas', () => {
 
   test('after the connection between them broke, both tell to read everything again', async () => {
     const streams = await Promise.all([listenTo(first), listenTo(second)]);
-    const admin = new pg.Client({ connectionString: postgres.url });
+    const admin = new pg.Client({ connectionString: replicas.postgres.url });
     await admin.connect();
     await admin.query(
       "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'catalog-automations-news'",

@@ -1,38 +1,28 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { databaseAway } from '../expected-errors.ts';
-import { startPostgres } from '../store/databases.ts';
-import { type ProcessServer, startProcess } from './harness/server.ts';
+import { type Replicas, startReplicas } from './harness/replicas.ts';
+import type { ProcessServer } from './harness/server.ts';
 import { automation, created, webhook } from './harness/shapes.ts';
-import { type Sink, startSink } from './harness/sink.ts';
+import type { Sink } from './harness/sink.ts';
 import { until } from './harness/until.ts';
 
-const client = { CLIENT_ID: 'replicas', CLIENT_SECRET: 'a secret that both know' };
-
 describe('e2e/replicas', () => {
-  let postgres: Awaited<ReturnType<typeof startPostgres>>;
+  let replicas: Replicas;
   let sink: Sink;
   let first: ProcessServer;
   let second: ProcessServer;
   beforeAll(async () => {
-    postgres = await startPostgres();
-    sink = await startSink();
-    const environment = { ...client, DATABASE_URL: postgres.url, ALLOWED_HOSTS: sink.host };
-    // Both at once: whoever comes second finds the tables made, or being made.
-    [first, second] = await Promise.all([startProcess(environment), startProcess(environment)]);
+    replicas = await startReplicas();
+    ({ sink, first, second } = replicas);
   });
-  afterAll(async () => {
-    await first[Symbol.asyncDispose]();
-    await second[Symbol.asyncDispose]();
-    await sink[Symbol.asyncDispose]();
-    await postgres.stop();
-  });
+  afterAll(() => replicas?.[Symbol.asyncDispose]());
 
   const listen = async (name: string, url: string) =>
     first.automate(automation(name, { type: 'ENTITY_CREATED', blueprintIdentifier: name }, webhook(url)));
   const events = (name: string, count: number) => Array.from({ length: count }, (_, n) => created(name, `one-${n}`));
   const query = async <Row>(text: string): Promise<Row[]> => {
-    const connection = new pg.Client({ connectionString: postgres.url });
+    const connection = new pg.Client({ connectionString: replicas.postgres.url });
     await connection.connect();
     try {
       return (

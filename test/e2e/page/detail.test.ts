@@ -1,9 +1,9 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/core/json.ts';
-import { type Server, startServer } from '../harness/server.ts';
-import { startSink } from '../harness/sink.ts';
-import { expectAccessible, hasBrowser, launch, looks, openTab, signIn } from './browser.ts';
+import type { Server } from '../harness/server.ts';
+import { expectAccessible, hasBrowser, looks, openTab, signIn } from './browser.ts';
+import { addService, type PageWorld, startPageWorld } from './world.ts';
 
 /** An automation for new entities of a blueprint. */
 function automation(identifier: string, url: string, blueprintIdentifier: string, expression?: string): JsonObject {
@@ -17,30 +17,23 @@ function automation(identifier: string, url: string, blueprintIdentifier: string
 }
 
 describe.skipIf(!hasBrowser)('e2e/page/detail (needs /usr/bin/chromium)', () => {
+  let world: PageWorld;
   let browser: Browser;
   let server: Server;
   let runId = '';
   let eventId = '';
-  const sink = startSink();
   beforeAll(async () => {
-    browser = await launch();
-    server = await startServer({ ALLOWED_HOSTS: '127.0.0.1' });
-    const url = (await sink).at('/hook');
+    world = await startPageWorld();
+    ({ browser, server } = world);
+    const url = world.sink.at('/hook');
     await server.automate(
       automation('unrelated', url, 'team'),
       automation('nearly', url, 'service', '.diff.after.properties.tier == "Gold"'),
       automation('welcome', url, 'service', '.diff.after.properties.tier == "gold"'),
     );
-    await server.upsert('service', { identifier: 'checkout', properties: { tier: 'gold' } });
-    const [run] = await server.runs();
-    runId = run?.id ?? '';
-    eventId = (await server.runIn(runId)).execution.event;
+    ({ runId, eventId } = await addService(server, undefined, { tier: 'gold' }));
   });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.[Symbol.asyncDispose]();
-    await (await sink)[Symbol.asyncDispose]();
-  });
+  afterAll(() => world?.[Symbol.asyncDispose]());
 
   test.each(Object.entries(looks))('an event explains itself, and a run shows its attempt: %s', async (name, look) => {
     await using tab = await openTab(browser, server, look);

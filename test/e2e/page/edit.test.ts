@@ -1,24 +1,20 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Server, startServer } from '../harness/server.ts';
-import { startSink } from '../harness/sink.ts';
-import { expectAccessible, hasBrowser, launch, looks, openTab, signIn } from './browser.ts';
+import type { Server } from '../harness/server.ts';
+import { expectAccessible, hasBrowser, looks, openTab, signIn } from './browser.ts';
+import { type PageWorld, startPageWorld } from './world.ts';
 
 describe.skipIf(!hasBrowser)('e2e/page/edit (needs /usr/bin/chromium)', () => {
+  let world: PageWorld;
   let browser: Browser;
   let server: Server;
-  const sink = startSink();
   let hook = '';
   beforeAll(async () => {
-    browser = await launch();
-    server = await startServer({ ALLOWED_HOSTS: '127.0.0.1' });
-    hook = (await sink).at('/hook');
+    world = await startPageWorld();
+    ({ browser, server } = world);
+    hook = world.sink.at('/hook');
   });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.[Symbol.asyncDispose]();
-    await (await sink)[Symbol.asyncDispose]();
-  });
+  afterAll(() => world?.[Symbol.asyncDispose]());
 
   /** Fills in the form for an automation that calls the hook about services of tier 1. */
   async function fill(page: Page, title: string): Promise<void> {
@@ -64,7 +60,7 @@ describe.skipIf(!hasBrowser)('e2e/page/edit (needs /usr/bin/chromium)', () => {
     await server.upsert('service', { identifier: 'checkout', properties: { tier: 1 } });
     const [run] = await server.runs();
     expect(await server.runIn(run?.id ?? '')).toMatchObject({ status: 'SUCCESS' });
-    expect((await sink).deliveries('/hook')).toHaveLength(1);
+    expect(world.sink.deliveries('/hook')).toHaveLength(1);
   });
 
   test('an automation that is switched off does not fire', async () => {
@@ -74,7 +70,7 @@ describe.skipIf(!hasBrowser)('e2e/page/edit (needs /usr/bin/chromium)', () => {
       ...expected,
       identifier: 'switched',
       title: 'Switched',
-      invocationMethod: { type: 'WEBHOOK', url: (await sink).at('/switched') },
+      invocationMethod: { type: 'WEBHOOK', url: world.sink.at('/switched') },
     });
     await page.goto('/automations?search=Switched');
     await signIn(page, server);

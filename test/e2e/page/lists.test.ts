@@ -1,35 +1,31 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Server, startServer } from '../harness/server.ts';
-import { startSink } from '../harness/sink.ts';
+import type { Server } from '../harness/server.ts';
 import { until } from '../harness/until.ts';
-import { expectAccessible, hasBrowser, launch, looks, openTab, signIn } from './browser.ts';
+import { expectAccessible, hasBrowser, looks, openTab, signIn } from './browser.ts';
+import { type PageWorld, startPageWorld } from './world.ts';
 
 /** More than one page of a list holds. */
 const created = 60;
 
 describe.skipIf(!hasBrowser)('e2e/page/lists (needs /usr/bin/chromium)', () => {
+  let world: PageWorld;
   let browser: Browser;
   let server: Server;
-  const sink = startSink();
   beforeAll(async () => {
-    browser = await launch();
-    server = await startServer({ ALLOWED_HOSTS: '127.0.0.1' });
+    world = await startPageWorld();
+    ({ browser, server } = world);
     await server.automate({
       identifier: 'welcome',
       trigger: { type: 'automation', event: { type: 'ENTITY_CREATED', blueprintIdentifier: 'service' } },
-      invocationMethod: { type: 'WEBHOOK', url: (await sink).at('/hook'), synchronized: true },
+      invocationMethod: { type: 'WEBHOOK', url: world.sink.at('/hook'), synchronized: true },
       publish: true,
     });
     for (let n = 0; n < created; n += 1) await create(`s${n}`);
     await server.upsert('team', { identifier: 'lonely', properties: {} });
     await ended(created);
   });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.[Symbol.asyncDispose]();
-    await (await sink)[Symbol.asyncDispose]();
-  });
+  afterAll(() => world?.[Symbol.asyncDispose]());
 
   const create = (identifier: string) => server.upsert('service', { identifier, properties: {} });
   const ended = (count: number) =>

@@ -1,9 +1,9 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/core/json.ts';
-import { type Server, startServer } from '../harness/server.ts';
-import { startSink } from '../harness/sink.ts';
-import { expectAccessible, hasBrowser, launch, looks, openTab, signIn } from './browser.ts';
+import type { Server } from '../harness/server.ts';
+import { expectAccessible, hasBrowser, looks, openTab, signIn } from './browser.ts';
+import { addService, type PageWorld, startPageWorld } from './world.ts';
 
 const hostile = '<img src=x onerror=alert(1)>\u202egnp';
 
@@ -19,25 +19,18 @@ function onNewService(url: string): JsonObject {
 }
 
 describe.skipIf(!hasBrowser)('e2e/page/views (needs /usr/bin/chromium)', () => {
+  let world: PageWorld;
   let browser: Browser;
   let server: Server;
   let runId = '';
   let eventId = '';
-  const sink = startSink();
   beforeAll(async () => {
-    browser = await launch();
-    server = await startServer({ ALLOWED_HOSTS: '127.0.0.1' });
-    await server.automate(onNewService((await sink).at('/hook')));
-    await server.upsert('service', { identifier: 'checkout', title: hostile, properties: {} });
-    const [run] = await server.runs();
-    runId = run?.id ?? '';
-    eventId = (await server.runIn(runId)).execution.event;
+    world = await startPageWorld();
+    ({ browser, server } = world);
+    await server.automate(onNewService(world.sink.at('/hook')));
+    ({ runId, eventId } = await addService(server, hostile));
   });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.[Symbol.asyncDispose]();
-    await (await sink)[Symbol.asyncDispose]();
-  });
+  afterAll(() => world?.[Symbol.asyncDispose]());
 
   test.each(Object.entries(looks))('every view is accessible and shows what happened as text: %s', async (_, look) => {
     await using tab = await openTab(browser, server, look);
