@@ -17,6 +17,7 @@ export default defineConfig({
     reporters: ['default', './test/count-reporter.ts'],
     // More than the cores of a small machine: much of an end-to-end test is waiting.
     maxWorkers: 3,
+    teardownTimeout: patienceMs,
     projects: [
       {
         test: {
