@@ -50,7 +50,8 @@ describe('e2e/live on an embedded database', () => {
     expect(again.status).toBe(409);
     await server.call('PATCH', '/v1/actions/once', { publish: false });
     await heard(live, 'automation:once');
-    expect(live.topics()).toEqual(['automation:once']);
+    // The change is also one of the audit log's; what was refused is not.
+    expect(live.topics().filter((topic) => topic.startsWith('automation:'))).toEqual(['automation:once']);
   });
 
   test('a stream needs credentials', async () => {
