@@ -14,6 +14,7 @@ import type { Agents } from './invoke/agents.ts';
 import type { Organization } from './invoke/organization.ts';
 import type { BacktestRequest, BacktestResult } from './match/backtest.ts';
 import type { Explain } from './match/explain.ts';
+import type { Preview } from './match/preview.ts';
 import type { Metrics } from './metrics.ts';
 import type { News } from './news.ts';
 import type { AuditLog } from './runs/audit-log.ts';
@@ -38,6 +39,8 @@ export type App = Views & {
   sync: Sync;
   /** Explains why automations, or proposed definitions, match an event in the request, and what they would send. */
   explain: Explain['written'];
+  /** Tries an automation while it is written. */
+  preview: Preview;
   /** What proposed definitions would have done with recorded events. */
   backtest(request: BacktestRequest): Promise<BacktestResult>;
   /** All issues of files of definitions. */

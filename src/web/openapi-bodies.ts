@@ -149,6 +149,8 @@ export const bodyExamples: Readonly<Record<string, unknown>> = {
   'POST /v1/automations/:id/restore': { revision: '0123456789abcdef0123456789abcdef' },
   'POST /v1/automations/backtest': { definitions: definitionsExample },
   'POST /v1/automations/explain': { event: eventExample, definitions: [automationExample] },
+  'POST /v1/automations/preview': { definition: automationExample, event: eventExample },
+  'POST /v1/automations/sample': { definition: automationExample },
   'POST /v1/blueprints/:blueprint/bulk/entities/delete': { entities: ['checkout'] },
   'POST /v1/blueprints': {
     identifier: 'service',

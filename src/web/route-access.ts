@@ -109,6 +109,8 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /v1/events/:id': read,
   'GET /v1/events/:id/explain': read,
   'POST /v1/automations/explain': read,
+  'POST /v1/automations/preview': read,
+  'POST /v1/automations/sample': read,
   'POST /v1/automations/backtest': read,
   'GET /v1/actions/:id/permissions': read,
   'PATCH /v1/actions/:id/permissions': write,

@@ -36,6 +36,7 @@ import { addExamples, describeRoute } from './openapi.ts';
 import { organizationRoutes } from './organization.ts';
 import { type Page, pageRoutes } from './page.ts';
 import { permissionRoutes } from './permissions.ts';
+import { previewRoutes } from './preview.ts';
 import type { Routes } from './routes.ts';
 import { runRoutes } from './runs.ts';
 import { type ServiceFacts, sessionRoutes } from './session.ts';
@@ -165,6 +166,7 @@ function apiRoutes(routes: Routes, { sessions, service, clients }: ServiceOption
   historyRoutes(routes);
   backtestRoutes(routes);
   explainRoutes(routes);
+  previewRoutes(routes);
   entityRoutes(routes);
   blueprintRoutes(routes);
   permissionRoutes(routes);

@@ -12,6 +12,7 @@ import type { GitHubIntakeOptions } from '../github/github.ts';
 import { createAgents } from '../invoke/agents.ts';
 import { backtest } from '../match/backtest.ts';
 import { createExplain } from '../match/explain.ts';
+import { createPreview } from '../match/preview.ts';
 import { createAuditLog } from '../runs/audit-log.ts';
 import { createLists } from '../runs/lists.ts';
 import { createViews } from '../runs/views.ts';
@@ -60,6 +61,7 @@ export async function startApp(world: World, outside: Outside, options: StartOpt
     catalog: { ...parts.catalog, ...createCatalogReads(world, blueprints) },
     ...createViews(world, live, explain),
     explain: explain.written,
+    preview: createPreview(world, blueprints),
     github: parts.gitHub.views,
     async takeDelivery(delivery: StoredDelivery) {
       const { events } = parts.gitHub;
