@@ -3,9 +3,12 @@ import { signal } from '@preact/signals';
 /** A refusal of the service, in its own words; `status` 0 means that it did not answer. */
 export class ApiError extends Error {
   readonly status: number;
-  constructor(status: number, message: string) {
+  /** What the service adds to its sentence, such as what there is now in place of what was expected. */
+  readonly details: unknown;
+  constructor(status: number, message: string, details?: unknown) {
     super(message);
     this.status = status;
+    this.details = details;
   }
 }
 
@@ -32,13 +35,22 @@ export async function call<T>(
   path: string,
   body?: unknown,
   more: Readonly<Record<string, string>> = {},
+  signal?: AbortSignal,
 ): Promise<T> {
   const headers = { ...credentials(), ...(body !== undefined && { 'content-type': 'application/json' }), ...more };
-  const init = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
+  const init = {
+    method,
+    headers,
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(signal && { signal }),
+  };
   const response = await fetch(path, init).catch(() => {
     throw new ApiError(0, 'The service does not answer');
   });
-  const answer = (await response.json().catch(() => ({}))) as { message?: string };
-  if (!response.ok) throw new ApiError(response.status, answer.message ?? `The service answered ${response.status}`);
+  const answer = (await response.json().catch(() => ({}))) as { message?: string; details?: unknown };
+  if (!response.ok) {
+    const message = answer.message ?? `The service answered ${response.status}`;
+    throw new ApiError(response.status, message, answer.details);
+  }
   return answer as T;
 }

@@ -36,9 +36,12 @@ export async function openTab(browser: Browser, server: Server, options: Browser
   context.setDefaultTimeout(patienceMs);
   const page = await context.newPage();
   const problems: string[] = [];
+  const expected: number[] = [];
   page.on('pageerror', (error) => void problems.push(String(error)));
   page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(`${message.text()} ${message.location().url}`);
+    // Chromium reports every refused request; a test that provokes one says so.
+    const isExpected = expected.some((status) => message.text().includes(`status of ${status} `));
+    if (message.type() === 'error' && !isExpected) problems.push(`${message.text()} ${message.location().url}`);
   });
   // As text: the tests' own types know no browser.
   await page.addInitScript(
@@ -47,6 +50,10 @@ export async function openTab(browser: Browser, server: Server, options: Browser
   return {
     page,
     problems,
+    /** Says that the service will refuse something with this status. */
+    expectStatus(status: number): void {
+      expected.push(status);
+    },
     async [Symbol.asyncDispose]() {
       await context.close();
       expect(problems).toEqual([]);
@@ -66,10 +73,18 @@ const axeFile = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /** Expects that nothing on the page is inaccessible. */
 export async function expectAccessible(page: Page): Promise<void> {
+  // Whatever the mouse is over has other colors.
+  await page.mouse.move(0, 0);
   // Evaluated, because the page's policy stops scripts of others.
   await page.evaluate(`${await readFile(axeFile, 'utf8')};0`);
   const found = await page.evaluate<string[]>(
     `axe.run().then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ' ' + html)))`,
   );
   expect(found).toEqual([]);
+}
+
+/** Writes a picture of the whole page where SCREENSHOTS names a folder. */
+export async function shoot(page: Page, name: string): Promise<void> {
+  const folder = process.env.SCREENSHOTS;
+  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
 }

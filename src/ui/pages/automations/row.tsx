@@ -4,7 +4,7 @@ import { triggerWords } from '../../core/trigger-words.ts';
 import { Switch } from '../../parts/switch.tsx';
 import { Ago } from '../../parts/time.tsx';
 import { WeekBars } from '../../parts/week-bars.tsx';
-import { call } from '../../state/api.ts';
+import { ApiError, call } from '../../state/api.ts';
 import { session } from '../../state/session.ts';
 
 /** One automation: what it does, where it comes from, how its runs went, and its switch. */
@@ -68,7 +68,7 @@ function ActiveSwitch({ automation, onChanged }: { automation: AutomationRow; on
     setProblem(null);
     const headers = { 'if-match': `"${revision}"` };
     await call('PATCH', `/v1/actions/${encodeURIComponent(identifier)}`, { publish }, headers).catch((error: unknown) =>
-      setProblem(error instanceof Error ? error.message : String(error)),
+      setProblem(problemOf(error)),
     );
     await onChanged();
     setBusy(false);
@@ -88,4 +88,11 @@ function ActiveSwitch({ automation, onChanged }: { automation: AutomationRow; on
       )}
     </div>
   );
+}
+
+/** The row is read again after a refusal, so that it shows what the other person made of it. */
+function problemOf(error: unknown): string {
+  if (error instanceof ApiError && error.status === 412)
+    return 'Not switched: it was changed meanwhile. This is how it is now.';
+  return error instanceof Error ? error.message : String(error);
 }

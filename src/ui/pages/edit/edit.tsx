@@ -16,7 +16,7 @@ export function EditPage({ id }: { id: string | null }) {
           {(fromTriggers) => {
             const parts = { backends: fromBackends.backends, triggers: fromTriggers.triggers };
             return id === null ? (
-              <Editor {...parts} id={null} stored={newDefinition} />
+              <Editor {...parts} id={null} stored={{ revision: null, definition: newDefinition }} />
             ) : (
               <Existing {...parts} key={id} id={id} />
             );
@@ -37,10 +37,6 @@ function Existing({
 }) {
   const path = `/v1/automations/${encodeURIComponent(id)}`;
   // Not read again while it is edited: what was typed must not go away.
-  const answer = useResource<{ automation: { definition: JsonObject } }>(path, []);
-  return (
-    <Loaded of={answer}>
-      {({ automation }) => <Editor {...parts} key={id} id={id} stored={automation.definition} />}
-    </Loaded>
-  );
+  const answer = useResource<{ automation: { revision: string; definition: JsonObject } }>(path, []);
+  return <Loaded of={answer}>{({ automation }) => <Editor {...parts} key={id} id={id} stored={automation} />}</Loaded>;
 }

@@ -1,0 +1,56 @@
+import { isObject, type Json, type JsonObject } from '../../core/json.ts';
+import { type Path, withJsonAt } from './json-at.ts';
+
+/** One field that two people have now in different ways; undefined where it is absent. */
+export type FieldChange = {
+  path: Path;
+  base: Json | undefined;
+  mine: Json | undefined;
+  theirs: Json | undefined;
+  /** Who changed it; `both` means that only one of the changes can stay. */
+  by: 'me' | 'them' | 'both';
+};
+
+/** The fields that differ between two definitions that began as the same one. */
+export function changesOf(
+  base: Json | undefined,
+  mine: Json | undefined,
+  theirs: Json | undefined,
+  path: Path = [],
+): FieldChange[] {
+  if (isSame(mine, theirs)) return [];
+  if (isObject(mine) && isObject(theirs)) {
+    const started = isObject(base) ? base : {};
+    const names = new Set([...Object.keys(started), ...Object.keys(theirs), ...Object.keys(mine)]);
+    return [...names].flatMap((name) => {
+      return changesOf(memberOf(started, name), memberOf(mine, name), memberOf(theirs, name), [...path, name]);
+    });
+  }
+  const by = isSame(base, theirs) ? 'me' : isSame(base, mine) ? 'them' : 'both';
+  return [{ path, base, mine, theirs, by }];
+}
+
+/** My definition with what only they changed. */
+export function withTheirs(mine: JsonObject, changes: readonly FieldChange[]): JsonObject {
+  const merged = changes.reduce((kept: Json, { path, theirs, by }) => {
+    return by === 'them' ? withJsonAt(kept, path, theirs) : kept;
+  }, mine);
+  return isObject(merged) ? merged : mine;
+}
+
+/** Whether two values mean the same; the order of an object's keys means nothing. */
+export function isSame(one: Json | undefined, other: Json | undefined): boolean {
+  if (one === other) return true;
+  if (Array.isArray(one) && Array.isArray(other))
+    return one.length === other.length && one.every((value, index) => isSame(value, other[index]));
+  if (!isObject(one) || !isObject(other)) return false;
+  const names = Object.keys(one);
+  return (
+    names.length === Object.keys(other).length &&
+    names.every((name) => Object.hasOwn(other, name) && isSame(one[name], other[name]))
+  );
+}
+
+function memberOf(value: JsonObject, name: string): Json | undefined {
+  return Object.hasOwn(value, name) ? value[name] : undefined;
+}

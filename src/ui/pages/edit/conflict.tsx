@@ -1,0 +1,110 @@
+import type { Json, JsonObject } from '../../../core/json.ts';
+import { changesOf, type FieldChange, withTheirs } from '../../core/three-way.ts';
+import { Icon } from '../../parts/icon.tsx';
+
+/** What somebody else made of the automation meanwhile; no definition means that it was deleted. */
+export type Theirs = { revision: string; definition: JsonObject } | { revision: null; definition: null };
+
+/** A change that was refused because the automation is no longer what it was made from. */
+export type Refused = { theirs: Theirs; wanted: 'save' | 'delete' };
+
+/** Both sides of a conflict, field by field, and what one can do about it. */
+export function Conflict({
+  refused: { theirs, wanted },
+  base,
+  mine,
+  onDecide,
+  onLeave,
+  onDelete,
+}: {
+  refused: Refused;
+  /** What I started from. */
+  base: JsonObject;
+  mine: JsonObject;
+  /** The definition to go on with; null for mine as it is. */
+  onDecide(definition: JsonObject | null): void;
+  onLeave(): void;
+  onDelete(): void;
+}) {
+  const changes = theirs.definition === null ? [] : changesOf(base, mine, theirs.definition);
+  const canMerge = changes.some(({ by }) => by === 'them') && changes.every(({ by }) => by !== 'both');
+  return (
+    <section class="box conflict" aria-labelledby="conflict">
+      <h2 class="box-header" id="conflict">
+        <Icon name="alert" tone="attention" /> <span role="alert">{headingOf(theirs, wanted)}</span>
+      </h2>
+      {changes.length > 0 && (
+        <ul>
+          {changes.map((change) => (
+            <li class="row" key={change.path.join('.')}>
+              <Change change={change} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {theirs.definition !== null && changes.length === 0 && (
+        <p class="row muted">Both are the same now: there is nothing to choose.</p>
+      )}
+      <div class="actions box-footer">
+        {wanted === 'delete' && theirs.definition !== null && (
+          <button class="button danger" type="button" onClick={onDelete}>
+            Delete it anyway
+          </button>
+        )}
+        {canMerge && (
+          <button class="button" type="button" onClick={() => onDecide(withTheirs(mine, changes))}>
+            Take theirs into mine
+          </button>
+        )}
+        <button class="button" type="button" onClick={() => onDecide(null)}>
+          Keep editing mine
+        </button>
+        {theirs.definition === null ? (
+          <button class="button" type="button" onClick={onLeave}>
+            Leave it deleted
+          </button>
+        ) : (
+          <button class="button" type="button" onClick={() => onDecide(theirs.definition)}>
+            Take theirs
+          </button>
+        )}
+        <p class="muted help">
+          {theirs.definition === null
+            ? 'After “Keep editing mine”, saving creates it again.'
+            : 'After “Keep editing mine”, saving replaces theirs.'}
+        </p>
+      </div>
+    </section>
+  );
+}
+
+function headingOf({ definition }: Theirs, wanted: Refused['wanted']): string {
+  const done = wanted === 'save' ? 'Nothing was saved' : 'It was not deleted';
+  return `${done}: the automation was ${definition === null ? 'deleted' : 'changed'} meanwhile`;
+}
+
+const who = { me: 'Changed by you', them: 'Changed meanwhile', both: 'Changed by both' } as const;
+
+function Change({ change: { path, base, mine, theirs, by } }: { change: FieldChange }) {
+  return (
+    <div class="grow">
+      <p>
+        <code>{path.join('.') || 'the whole definition'}</code>{' '}
+        <span class={`label ${by === 'both' ? 'attention' : ''}`}>{who[by]}</span>
+      </p>
+      <dl class="change">
+        <dt>Was</dt>
+        <dd>{textOf(base)}</dd>
+        <dt>Theirs</dt>
+        <dd>{by === 'me' ? textOf(theirs) : <ins>{textOf(theirs)}</ins>}</dd>
+        <dt>Mine</dt>
+        <dd>{by === 'them' ? textOf(mine) : <ins>{textOf(mine)}</ins>}</dd>
+      </dl>
+    </div>
+  );
+}
+
+function textOf(value: Json | undefined): string {
+  if (value === undefined) return '(absent)';
+  return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
+}

@@ -1,0 +1,118 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Server, startServer } from '../harness/server.ts';
+import { automation, webhook } from '../harness/shapes.ts';
+import { expectAccessible, hasBrowser, launch, looks, openTab, shoot, signIn } from './browser.ts';
+
+describe.skipIf(!hasBrowser)('e2e/page/conflict (needs /usr/bin/chromium)', () => {
+  let browser: Browser;
+  let server: Server;
+  beforeAll(async () => {
+    browser = await launch();
+    server = await startServer();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.[Symbol.asyncDispose]();
+  });
+
+  const trigger = { type: 'ENTITY_CREATED', blueprintIdentifier: 'service' };
+  const definition = (identifier: string) => ({
+    title: 'Start',
+    ...automation(identifier, trigger, webhook('https://example.com/hook'), ['.diff.after.properties.tier == 1']),
+  });
+  const stored = async (identifier: string) =>
+    (await server.call<{ automation: { definition: object } }>('GET', `/v1/automations/${identifier}`)).automation
+      .definition;
+  const region = (page: Page) => page.getByRole('region', { name: /meanwhile/ });
+
+  /** Opens the editor and has somebody else change the automation meanwhile. */
+  async function begin(page: Page, identifier: string, theirs: object): Promise<void> {
+    await server.automate(definition(identifier));
+    await page.goto(`/automations/${identifier}`);
+    await signIn(page, server);
+    await page.getByLabel('Description').fill('Mine');
+    await server.call('PUT', `/v1/actions/${identifier}`, { ...definition(identifier), ...theirs });
+  }
+
+  test.each(Object.entries(looks))('both sides are shown, and nothing is overwritten: %s', async (name, look) => {
+    await using tab = await openTab(browser, server, look);
+    const { page } = tab;
+    tab.expectStatus(412);
+    const identifier = `both_${name}`;
+    await begin(page, identifier, { title: 'Theirs', description: 'Theirs too' });
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await page.getByText('Nothing was saved: the automation was changed meanwhile').waitFor();
+    expect(await stored(identifier)).toMatchObject({ title: 'Theirs' });
+    expect(await region(page).getByRole('listitem').allTextContents()).toEqual([
+      'title Changed meanwhileWasStartTheirsTheirsMineStart',
+      'description Changed by bothWas(absent)TheirsTheirs tooMineMine',
+    ]);
+    await expectAccessible(page);
+    await shoot(page, `conflict-${name}`);
+    await page.getByRole('button', { name: 'Keep editing mine' }).click();
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await page.getByRole('heading', { name: 'Automations' }).waitFor();
+    expect(await stored(identifier)).toMatchObject({ title: 'Start', description: 'Mine' });
+  });
+
+  test('changes of different fields are merged, and theirs can be taken as it is', async () => {
+    await using tab = await openTab(browser, server);
+    const { page } = tab;
+    tab.expectStatus(412);
+    await begin(page, 'merged', { title: 'Theirs' });
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await page.getByRole('button', { name: 'Take theirs into mine' }).click();
+    expect(await page.getByLabel('Title').inputValue()).toBe('Theirs');
+    await server.call('PUT', '/v1/actions/merged', { ...definition('merged'), title: 'Once more' });
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await page.getByRole('button', { name: 'Take theirs', exact: true }).click();
+    expect(await page.getByLabel('Title').inputValue()).toBe('Once more');
+    expect(await page.getByLabel('Description').inputValue()).toBe('');
+  });
+
+  test('what was changed meanwhile is not deleted without asking', async () => {
+    await using tab = await openTab(browser, server);
+    const { page } = tab;
+    tab.expectStatus(412);
+    page.on('dialog', (dialog) => void dialog.accept());
+    await begin(page, 'kept', { title: 'Theirs' });
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('It was not deleted: the automation was changed meanwhile').waitFor();
+    expect(await stored('kept')).toMatchObject({ title: 'Theirs' });
+    await page.getByRole('button', { name: 'Delete it anyway' }).click();
+    await page.getByRole('heading', { name: 'Automations' }).waitFor();
+    expect((await server.send('GET', '/v1/actions/kept')).status).toBe(404);
+  });
+
+  test('what was deleted meanwhile can be created again', async () => {
+    await using tab = await openTab(browser, server);
+    const { page } = tab;
+    tab.expectStatus(404);
+    await begin(page, 'gone', {});
+    await server.call('DELETE', '/v1/actions/gone');
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await page.getByText('Nothing was saved: the automation was deleted meanwhile').waitFor();
+    await page.getByRole('button', { name: 'Keep editing mine' }).click();
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await page.getByRole('heading', { name: 'Automations' }).waitFor();
+    expect(await stored('gone')).toMatchObject({ description: 'Mine' });
+  });
+
+  test('a switch does not undo what was changed meanwhile', async () => {
+    await using tab = await openTab(browser, server);
+    const { page } = tab;
+    tab.expectStatus(412);
+    await server.automate(definition('switched'));
+    // The row is as it was before the change, as on a page that has not heard of it yet.
+    const row = (await server.send('GET', '/v1/automations?search=switched')).body;
+    await page.route('**/v1/automations?*', (route) => route.fulfill({ json: row }), { times: 1 });
+    await server.call('PUT', '/v1/actions/switched', { ...definition('switched'), title: 'Theirs' });
+    await page.goto('/automations?search=switched');
+    await signIn(page, server);
+    await page.getByRole('switch', { name: 'switched is active' }).click();
+    await page.getByText('Not switched: it was changed meanwhile').waitFor();
+    await page.getByRole('link', { name: 'Theirs' }).waitFor();
+    expect(await stored('switched')).toMatchObject({ title: 'Theirs', publish: true });
+  });
+});
