@@ -16,6 +16,24 @@ describe('page-size', () => {
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(60_000);
   });
 
+  test('what the editor of JSON loads is at most 200 kB compressed, and only when it is opened', () => {
+    const html = readFileSync(`${folder}/index.html`, 'utf8');
+    const known = new Set([...html.matchAll(/"\/assets\/([^"]+)"/g)].map(([, name]) => String(name)));
+    const names = readdirSync(`${folder}/assets`).filter((name) => !name.endsWith('.br'));
+    const wanted = names.filter((name) => name.startsWith('editor-'));
+    expect(wanted).toHaveLength(1);
+    let size = 0;
+    for (let name = wanted.pop(); name !== undefined; name = wanted.pop()) {
+      if (known.has(name)) continue;
+      known.add(name);
+      const content = readFileSync(`${folder}/assets/${name}`, 'utf8');
+      size += gzipSync(content).length;
+      wanted.push(...[...content.matchAll(/from"\.\/([^"]+)"/g)].map(([, imported]) => String(imported)));
+    }
+    expect(size).toBeGreaterThan(100_000);
+    expect(size).toBeLessThanOrEqual(200_000);
+  });
+
   test('every file has a compressed one beside it, and every package its licence', () => {
     const names = readdirSync(`${folder}/assets`);
     for (const name of names.filter((one) => !one.endsWith('.br'))) expect(names).toContain(`${name}.br`);

@@ -5,26 +5,26 @@ import { call } from './api.ts';
 /** How long nothing is typed before the text is checked, ms. */
 const quietMs = 250;
 
-/** The file that the service is told: issues name it, and the page does not show it. */
-const file = 'automation.json';
+/** The name of the file that the service is told, which decides how it is read; the page does not show it. */
+type FileName = 'automation.json' | 'automation.yml';
 
 /** The issues of a definition's text, checked by the service as it is typed; null while that is not known. */
-export function useValidation(text: string): readonly Issue[] | null {
+export function useValidation(text: string, file: FileName = 'automation.json'): readonly Issue[] | null {
   const [checked, setChecked] = useState<{ text: string; issues: readonly Issue[] } | null>(null);
   useEffect(() => {
     const timer = setTimeout(() => {
-      validate(text).then(
+      validate(text, file).then(
         (issues) => setChecked({ text, issues }),
         () => setChecked(null),
       );
     }, quietMs);
     return () => clearTimeout(timer);
-  }, [text]);
+  }, [text, file]);
   return checked?.text === text ? checked.issues : null;
 }
 
 /** Checks a definition's text now. */
-export async function validate(text: string): Promise<readonly Issue[]> {
+export async function validate(text: string, file: FileName = 'automation.json'): Promise<readonly Issue[]> {
   const body = { files: [{ path: file, text }] };
   const { issues } = await call<{ issues: Issue[] }>('POST', '/v1/automations/validate', body);
   return issues;

@@ -3,27 +3,35 @@ import { triggerTypes } from '../../definition/trigger-types.ts';
 import type { JsonSchema } from '../../json.ts';
 import { eventSchema, frameSchema } from './parts.ts';
 
+/** What a schema needs to know of a backend. */
+type Described = Pick<BackendSpec, 'type' | 'schema' | 'aliases'>;
+
 /**
  * Builds the JSON Schema (draft 2020-12) of a definition file, for editors and other tools: one automation or an array
  * of them, closed as in Port's API. The types select the sub-schemas by `if`/`then`, so that an editor completes only
  * the fields of the chosen type.
  */
-export function automationSchema(backends: readonly BackendSpec[]): JsonSchema {
-  const events = Object.entries(triggerTypes).map(([type, spec]) => ({ type, schema: eventSchema(type, spec) }));
-  const methods = backends.flatMap((backend) => [
-    { type: backend.type, schema: backend.schema },
-    ...(backend.aliases ?? []).map((alias) => ({ type: alias, schema: underAlias(backend, alias) })),
-  ]);
-  const automation = frameSchema({
-    event: chosenByType('What the automation listens to.', events),
-    invocationMethod: chosenByType('What the automation calls.', methods),
-  });
+export function automationSchema(backends: readonly Described[]): JsonSchema {
+  const automation = singleAutomationSchema(backends);
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'Automations',
     anyOf: [{ $ref: '#/$defs/automation' }, { type: 'array', items: { $ref: '#/$defs/automation' } }],
     $defs: { automation: withSchemaField(automation) },
   };
+}
+
+/** Builds the same schema for exactly one automation. */
+export function singleAutomationSchema(backends: readonly Described[]): JsonSchema {
+  const events = Object.entries(triggerTypes).map(([type, spec]) => ({ type, schema: eventSchema(type, spec) }));
+  const methods = backends.flatMap((backend) => [
+    { type: backend.type, schema: backend.schema },
+    ...(backend.aliases ?? []).map((alias) => ({ type: alias, schema: underAlias(backend, alias) })),
+  ]);
+  return frameSchema({
+    event: chosenByType('What the automation listens to.', events),
+    invocationMethod: chosenByType('What the automation calls.', methods),
+  });
 }
 
 function chosenByType(description: string, choices: readonly { type: string; schema: JsonSchema }[]): JsonSchema {
@@ -40,7 +48,7 @@ function chosenByType(description: string, choices: readonly { type: string; sch
   };
 }
 
-function underAlias(backend: BackendSpec, alias: string): JsonSchema {
+function underAlias(backend: Described, alias: string): JsonSchema {
   const properties = backend.schema.properties as JsonSchema | undefined;
   return { ...backend.schema, deprecated: true, properties: { ...properties, type: { const: alias } } };
 }

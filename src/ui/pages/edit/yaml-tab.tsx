@@ -1,0 +1,51 @@
+import { useEffect, useState } from 'preact/hooks';
+import { draftOf } from '../../core/draft.ts';
+import { CodeField } from '../../form/code-field.tsx';
+import { useValidation } from '../../state/validation.ts';
+import type { TabProps } from './tabs.tsx';
+
+type Yaml = typeof import('../../editor/yaml.ts');
+
+/** The whole definition as YAML, as it would stand in a file of a repository. */
+export function YamlTab(props: TabProps) {
+  const [yaml, setYaml] = useState<Yaml | null>(null);
+  const [failed, setFailed] = useState(false);
+  useEffect(() => {
+    import('../../editor/yaml.ts').then(setYaml, () => setFailed(true));
+  }, []);
+  if (failed) return <p class="problem">YAML could not be loaded. The tab JSON has the same definition.</p>;
+  return yaml === null ? <p class="muted">Loading the editor…</p> : <YamlField {...props} yaml={yaml} />;
+}
+
+function YamlField({ draft, onChange, yaml }: TabProps & { yaml: Yaml }) {
+  const given = draft.text;
+  const [typed, setTyped] = useState(() => ({ ...fresh(draft.value, yaml), means: given }));
+  // A correction may have changed the definition meanwhile.
+  const { text, problem } = typed.means === given ? typed : fresh(draft.value, yaml);
+  const issues = useValidation(text, 'automation.yml');
+  const type = (next: string) => {
+    const read = yaml.readDefinition(next);
+    if (read.problem !== null) return setTyped({ text: next, problem: read.problem, means: given });
+    const changed = draftOf(read.value);
+    setTyped({ text: next, problem: null, means: changed.text });
+    onChange(changed);
+  };
+  return (
+    <div class="field">
+      <span class="field-title">Definition as YAML</span>
+      <CodeField label="Definition as YAML" language="yaml" text={text} issues={issues} onChange={type} />
+      {problem !== null && (
+        <p class="problem" role="alert">
+          {problem}
+        </p>
+      )}
+      <p class="muted help">
+        The same definition, as a file in a repository has it. Comments stay while this tab is open, and are not stored.
+      </p>
+    </div>
+  );
+}
+
+function fresh(value: TabProps['draft']['value'], yaml: Yaml): { text: string; problem: string | null } {
+  return { text: yaml.yamlOf(value), problem: null };
+}
