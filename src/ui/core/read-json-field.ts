@@ -10,7 +10,7 @@ export function readJsonField(
     return { value: JSON.parse(text) as Json, problem: null };
   } catch (error) {
     // Text that begins like JSON is JSON that is being typed.
-    if (types.includes('string') && !/^\s*[[{"]/.test(text)) return { value: text, problem: null };
+    if (types.includes('string') && !/^\s*(?:[["]|\{(?!\{))/.test(text)) return { value: text, problem: null };
     return { problem: `This is not JSON yet: ${error instanceof Error ? error.message : String(error)}` };
   }
 }

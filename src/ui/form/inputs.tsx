@@ -1,9 +1,18 @@
+import { useContext } from 'preact/hooks';
 import type { Json } from '../../core/json.ts';
 import type { FieldProps } from './field.tsx';
+import { JqField } from './jq-field.tsx';
+import { TakesTemplates } from './known-paths.ts';
 
 /** A line of text, with suggestions where there are some. */
 export function Text({ id, schema, value, required, suggestions, onChange }: FieldProps) {
   const list = suggestions?.length ? `${id}-list` : undefined;
+  const takesTemplates = useContext(TakesTemplates);
+  const describedBy = schema.description ? `${id}-help` : undefined;
+  if (takesTemplates && list === undefined) {
+    const input = (text: string) => onChange(emptied(text, required));
+    return <JqField id={id} kind="template" value={shown(value)} describedBy={describedBy} oneLine onInput={input} />;
+  }
   return (
     <>
       <input
@@ -12,7 +21,8 @@ export function Text({ id, schema, value, required, suggestions, onChange }: Fie
         spellcheck={false}
         value={shown(value)}
         list={list}
-        aria-describedby={schema.description ? `${id}-help` : undefined}
+        data-jq={takesTemplates ? 'template' : undefined}
+        aria-describedby={describedBy}
         onInput={({ currentTarget }) => onChange(emptied(currentTarget.value, required))}
       />
       {list && (

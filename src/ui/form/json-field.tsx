@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Json } from '../../core/json.ts';
 import { readJsonField } from '../core/read-json-field.ts';
+import { JqField } from './jq-field.tsx';
 
 /** A value edited as JSON. While the text is not JSON the value stays as it was, and the field says so. */
 export function JsonField({
@@ -27,14 +28,14 @@ export function JsonField({
   };
   return (
     <>
-      <textarea
+      <JqField
         id={id}
-        spellcheck={false}
-        rows={Math.min(16, Math.max(4, text.split('\n').length + 1))}
+        kind="json"
+        rows={4}
         value={text}
-        aria-invalid={problem !== null}
-        aria-describedby={`${id}-help`}
-        onInput={({ currentTarget }) => type(currentTarget.value)}
+        invalid={problem !== null}
+        describedBy={`${id}-help`}
+        onInput={type}
       />
       {problem !== null && (
         <p class="problem" role="alert">

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { Icon } from '../parts/icon.tsx';
+import { JqField } from './jq-field.tsx';
 
 type Row = [name: string, value: Json];
 
@@ -35,12 +36,13 @@ export function Pairs({
             aria-label={`${title}: name ${index + 1}`}
             onInput={({ currentTarget }) => change(current.with(index, [currentTarget.value, text]))}
           />
-          <input
-            type="text"
-            spellcheck={false}
+          <JqField
+            id={`${id}-value-${index}`}
+            kind="template"
+            label={`${title}: value ${index + 1}`}
             value={typeof text === 'string' ? text : JSON.stringify(text)}
-            aria-label={`${title}: value ${index + 1}`}
-            onInput={({ currentTarget }) => change(current.with(index, [name, currentTarget.value]))}
+            oneLine
+            onInput={(next) => change(current.with(index, [name, next]))}
           />
           <button
             class="button icon-only"

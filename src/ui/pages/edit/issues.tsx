@@ -1,21 +1,31 @@
 import type { Issue } from '../../../core/issue/issue.ts';
 import { Icon } from '../../parts/icon.tsx';
 
+const marks = {
+  error: { name: 'x-circle-fill', tone: 'danger' },
+  warning: { name: 'alert', tone: 'attention' },
+  info: { name: 'alert', tone: 'muted' },
+} as const;
+
 /** What validation says of a definition, each with its line and column in the JSON view. */
 export function Issues({ issues, problem }: { issues: readonly Issue[] | null; problem: string | null }) {
+  const isSound = problem === null && issues?.length === 0;
   return (
     <section class="box" aria-label="Validation" aria-live="polite">
-      <h2 class="box-header">{headingOf(issues, problem)}</h2>
-      <ul>
-        {problem !== null && (
-          <li class="row issue">
-            <Icon name="x-circle-fill" /> <span>This is not JSON: {problem}</span>
-          </li>
-        )}
-        {problem === null &&
-          issues?.map((issue) => (
+      <h2 class="box-header">
+        {isSound && <Icon name="check-circle-fill" tone="success" />} {headingOf(issues, problem)}
+      </h2>
+      {problem !== null && (
+        <div class="row issue">
+          <Icon name="x-circle-fill" tone="danger" />
+          <p class="grow">This is not JSON: {problem}</p>
+        </div>
+      )}
+      {problem === null && issues !== null && issues.length > 0 && (
+        <ul>
+          {issues.map((issue) => (
             <li class="row issue" key={`${issue.code} ${issue.range.start.line}:${issue.range.start.column}`}>
-              <Icon name={issue.severity === 'error' ? 'x-circle-fill' : 'alert'} />
+              <Icon {...marks[issue.severity]} />
               <div class="grow">
                 <p>
                   <bdi>{issue.message}</bdi>
@@ -26,7 +36,8 @@ export function Issues({ issues, problem }: { issues: readonly Issue[] | null; p
               </div>
             </li>
           ))}
-      </ul>
+        </ul>
+      )}
     </section>
   );
 }
