@@ -12,6 +12,26 @@ export const iconNames = [
   'workflow',
   'key',
   'x',
+  // Those that stand for icons of a catalog.
+  'clock',
+  'cloud',
+  'container',
+  'code',
+  'rocket',
+  'globe',
+  'git-branch',
+  'mark-github',
+  'hourglass',
+  'lock',
+  'apps',
+  'package',
+  'server',
+  'gear',
+  'hash',
+  'star',
+  'people',
+  'person',
+  'webhook',
 ] as const;
 
 /** The name of an icon. */

@@ -114,6 +114,30 @@ describe.skipIf(!hasBrowser)('e2e/page/edit (needs /usr/bin/chromium)', () => {
     expect((await server.send('GET', '/v1/actions/pasted')).body).toMatchObject({ action: pasted });
   });
 
+  test('an icon is picked or typed, and the identifier follows the title until it is typed', async () => {
+    await using tab = await openTab(browser, server);
+    const { page } = tab;
+    await page.goto('/automations/new');
+    await signIn(page, server);
+    const icon = page.getByRole('textbox', { name: 'Icon' });
+    await page.getByRole('button', { name: 'Slack', exact: true }).click();
+    expect(await icon.inputValue()).toBe('Slack');
+    await page.getByRole('button', { name: 'Slack', exact: true, pressed: true }).click();
+    expect(await icon.inputValue()).toBe('');
+    await icon.fill('Octopus');
+    const identifier = page.getByLabel('Identifier');
+    await page.getByLabel('Title').fill('Page the owner!');
+    expect(await identifier.inputValue()).toBe('page_the_owner');
+    await identifier.fill('mine');
+    await page.getByLabel('Title').fill('Another title');
+    expect(await identifier.inputValue()).toBe('mine');
+    await page.getByRole('tab', { name: 'YAML' }).click();
+    const yaml = page.getByRole('textbox', { name: 'Definition as YAML' });
+    await yaml.waitFor();
+    expect(await yaml.textContent()).toContain('icon: Octopus');
+    page.on('dialog', (dialog) => void dialog.accept());
+  });
+
   test('broken jq is reported at its column, and is not saved', async () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;

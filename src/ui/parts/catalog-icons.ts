@@ -1,0 +1,26 @@
+import type { IconName } from './icon-names.ts';
+
+/** Icons that a catalog knows by name, and the octicon that stands for each on this page. Any other name is kept too. */
+export const catalogIcons = {
+  Alert: 'alert',
+  Clock: 'clock',
+  Cloud: 'cloud',
+  Cluster: 'container',
+  Code: 'code',
+  Deployment: 'rocket',
+  Environment: 'globe',
+  Git: 'git-branch',
+  Github: 'mark-github',
+  HourGlass: 'hourglass',
+  Key: 'key',
+  Lock: 'lock',
+  Microservice: 'apps',
+  Package: 'package',
+  Server: 'server',
+  Service: 'gear',
+  Slack: 'hash',
+  Star: 'star',
+  Team: 'people',
+  User: 'person',
+  Webhook: 'webhook',
+} as const satisfies Record<string, IconName>;
