@@ -11,8 +11,8 @@ import type { PreviewView, SampleView } from '../../core/views/preview.ts';
 import { type BlueprintUseCase, readBlueprints } from '../catalog/blueprints.ts';
 import type { World } from '../world.ts';
 
-/** Somebody waits who types on; a condition that needs longer is reported as too slow, ms. */
-const deadline = 2_000;
+/** How long a preview may spend on jq, ms: the same as an explanation, so that both give one answer. */
+const deadline = 5_000;
 
 /** What a preview is asked: a definition, which need not be complete, and an event, written or stored. */
 export type PreviewRequest = { definition: Json; event?: Json; eventId?: string };

@@ -35,7 +35,7 @@ function runSample(type: string, action: string): JsonObject {
 }
 
 function properties(condition: Condition | undefined, blueprint: Blueprint | null): JsonObject {
-  const declared = [...(blueprint?.properties ?? [])].map(([name, schema]): [string, Json] => [name, valueOf(schema)]);
+  const declared = [...(blueprint?.properties ?? [])].map(([name, schema]): [string, Json] => [name, sampleOf(schema)]);
   // What the blueprint declares stays as it is: a value made to fit the condition would hide a mistake in it.
   return { ...comparedWith(condition), ...Object.fromEntries(declared) };
 }
@@ -60,7 +60,7 @@ const texts: Readonly<Record<string, string>> = {
   ipv4: '192.0.2.1',
 };
 
-function valueOf(schema: JsonObject): Json {
+function sampleOf(schema: JsonObject): Json {
   const { type, format, enum: choices, default: preset } = schema;
   if (preset !== undefined) return preset;
   if (Array.isArray(choices) && choices[0] !== undefined) return choices[0];
@@ -87,7 +87,7 @@ function earlier(after: JsonObject, blueprint: Blueprint | null): JsonObject {
 function comparedWith(condition: Condition | undefined): JsonObject {
   const found: JsonObject = {};
   const visit = (node: Node): void => {
-    if (node.type === 'group') return visit(node.of);
+    if (node.type === 'group') visit(node.of);
     if (node.type !== 'binary') return;
     const [left, right] = [keysOf(node.left), literalOf(node.right)];
     const [root, , list, name] = left ?? [];

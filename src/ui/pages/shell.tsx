@@ -1,18 +1,20 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { places, type Route, routeOf } from '../core/routes.ts';
 import { Icon } from '../parts/icon.tsx';
+import { later } from '../parts/later.tsx';
 import { Empty } from '../parts/states.tsx';
 import { helpShown } from '../state/keyboard.ts';
 import { liveness } from '../state/live.ts';
 import { location } from '../state/location.ts';
 import { session, signOut } from '../state/session.ts';
 import { AutomationsPage } from './automations/list.tsx';
-import { EditPage } from './edit/edit.tsx';
 import { EventPage } from './events/event.tsx';
 import { EventsPage } from './events/list.tsx';
 import { RunsPage } from './runs/list.tsx';
 import { RunPage } from './runs/run.tsx';
 import { SignInPage } from './sign-in.tsx';
+
+const EditPage = later<{ id: string | null }>(() => import('./edit/edit.tsx').then((module) => module.EditPage));
 
 /** The whole page: header, navigation, and the view of the address. */
 export function Shell() {

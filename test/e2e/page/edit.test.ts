@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Server } from '../harness/server.ts';
-import { expectAccessible, hasBrowser, looks, openTab, signIn } from './browser.ts';
+import { expectAccessible, hasBrowser, looks, openTab, pasteInto, signIn } from './browser.ts';
 import { type PageWorld, startPageWorld } from './world.ts';
 
 describe.skipIf(!hasBrowser)('e2e/page/edit (needs /usr/bin/chromium)', () => {
@@ -98,7 +98,7 @@ describe.skipIf(!hasBrowser)('e2e/page/edit (needs /usr/bin/chromium)', () => {
     await page.getByRole('tab', { name: 'JSON' }).click();
     const json = page.getByRole('textbox', { name: 'Definition' });
     const method = { ...expected.invocationMethod, url: hook };
-    expect(JSON.parse(await json.inputValue())).toEqual({ ...expected, invocationMethod: method });
+    expect(JSON.parse((await json.textContent()) ?? '')).toEqual({ ...expected, invocationMethod: method });
     const pasted = {
       ...expected,
       identifier: 'pasted',
@@ -106,7 +106,7 @@ describe.skipIf(!hasBrowser)('e2e/page/edit (needs /usr/bin/chromium)', () => {
       allowAnyoneToViewRuns: false,
       invocationMethod: method,
     };
-    await json.fill(JSON.stringify(pasted));
+    await pasteInto(json, JSON.stringify(pasted));
     await page.getByRole('tab', { name: 'Basic details' }).click();
     expect(await page.getByLabel('Identifier').inputValue()).toBe('pasted');
     await page.getByRole('button', { name: 'Create automation' }).click();
@@ -180,7 +180,7 @@ describe.skipIf(!hasBrowser)('e2e/page/edit (needs /usr/bin/chromium)', () => {
     await page.goto('/automations/new');
     await signIn(page, server);
     await fill(page, 'Accessible');
-    for (const name of ['Basic details', 'Trigger', 'Backend', 'JSON']) {
+    for (const name of ['Basic details', 'Trigger', 'Backend', 'JSON', 'YAML']) {
       await page.getByRole('tab', { name }).click();
       if (process.env.SCREENSHOTS) {
         await page.screenshot({

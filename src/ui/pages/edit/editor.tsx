@@ -1,112 +1,128 @@
-import { useState } from 'preact/hooks';
-import type { JsonObject } from '../../../core/json.ts';
+import { useMemo, useState } from 'preact/hooks';
 import type { BackendView, TriggerTypeView } from '../../../core/views/forms.ts';
 import { draftOf } from '../../core/draft.ts';
+import { pathsOf } from '../../core/jq-path.ts';
 import { textAt } from '../../core/json-at.ts';
+import { KnownPaths } from '../../form/known-paths.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
-import { call } from '../../state/api.ts';
-import { navigate, releaseGuards } from '../../state/location.ts';
-import { refresh, useResource } from '../../state/resource.ts';
+import { noteFocus } from '../../state/insertion.ts';
+import { useResource } from '../../state/resource.ts';
 import { useUnsavedGuard } from '../../state/unsaved.ts';
-import { useValidation, validate } from '../../state/validation.ts';
+import { useValidation } from '../../state/validation.ts';
+import { Bench } from './bench.tsx';
+import { useBenchEvent } from './bench-event.ts';
+import { Conflict } from './conflict.tsx';
 import { Issues } from './issues.tsx';
-import { BackendTab, BasicTab, JsonTab, TriggerTab } from './tabs.tsx';
+import { type Saving, type Stored, useSaving } from './saving.ts';
+import { BackendTab, BasicTab, JsonTab, type TabProps, TriggerTab } from './tabs.tsx';
+import { YamlTab } from './yaml-tab.tsx';
 
-/** The editor of one definition: the form's tabs and JSON are views of one draft. */
+/** The types that a form offers. */
+type Types = { backends: readonly BackendView[]; triggers: readonly TriggerTypeView[] };
+
+/** The editor of one definition, whose form, JSON and YAML are views of one draft, and its test bench. */
 export function Editor({
   id,
   stored,
-  backends,
-  triggers,
-}: {
+  ...types
+}: Types & {
   /** Null for an automation that does not exist yet. */
   id: string | null;
-  stored: JsonObject;
-  backends: readonly BackendView[];
-  triggers: readonly TriggerTypeView[];
+  stored: Stored;
 }) {
-  const [draft, setDraft] = useState(() => draftOf(stored));
-  const [refusal, setRefusal] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
+  const [base, setBase] = useState(stored);
+  const [draft, setDraft] = useState(() => draftOf(stored.definition));
+  const saving = useSaving(id, draft, base);
   const issues = useValidation(draft.text);
-  const blueprints = useResource<{ blueprints: { identifier: string }[] }>('/v1/blueprints', []);
-  const actions = useResource<{ actions: { identifier: string }[] }>('/v1/actions', []);
-  useUnsavedGuard(draft.text !== draftOf(stored).text);
+  const event = useBenchEvent(draft.value);
+  const paths = useMemo(() => pathsOf(event.examples), event.examples);
+  useUnsavedGuard(draft.text !== draftOf(base.definition).text);
 
-  const act = async (work: () => Promise<void>) => {
-    setBusy(true);
-    setRefusal(null);
-    await work().catch((error: unknown) => setRefusal(error instanceof Error ? error.message : String(error)));
-    setBusy(false);
-  };
-  const save = () =>
-    act(async () => {
-      if (draft.problem !== null) throw new Error(`The definition is not JSON: ${draft.problem}`);
-      const found = await validate(draft.text);
-      const errors = found.filter(({ severity }) => severity === 'error');
-      if (errors.length > 0)
-        throw new Error(`Not saved: fix ${errors.length === 1 ? 'the error' : 'the errors'} below first`);
-      if (id === null) await call('POST', '/v1/actions', draft.value);
-      else await call('PUT', `/v1/actions/${encodeURIComponent(id)}`, draft.value);
-      await leave(textAt(draft.value, ['identifier']));
-    });
-  const remove = () =>
-    act(async () => {
-      if (id === null || !window.confirm(`Delete the automation ${id}? Its runs stay.`)) return;
-      await call('DELETE', `/v1/actions/${encodeURIComponent(id)}`);
-      await leave(null);
-    });
-
-  const props = { draft, isNew: id === null, onChange: setDraft };
-  const suggestions = {
-    blueprintIdentifier: blueprints.data?.blueprints.map(({ identifier }) => identifier) ?? [],
-    actionIdentifier: actions.data?.actions.map(({ identifier }) => identifier) ?? [],
-  };
+  const { refusal, refused } = saving;
   return (
-    <form
-      class="editor"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
-      <h1>{id === null ? 'New automation' : <bdi>{textAt(stored, ['title']) || id}</bdi>}</h1>
+    <>
+      <h1>{id === null ? 'New automation' : <bdi>{textAt(stored.definition, ['title']) || id}</bdi>}</h1>
       {refusal !== null && (
         <p class="flash" role="alert">
           <Icon name="alert" /> {refusal}
         </p>
       )}
-      <Tabs
-        label="Parts of the definition"
-        tabs={[
-          { title: 'Basic details', content: () => <BasicTab {...props} /> },
-          { title: 'Trigger', content: () => <TriggerTab {...props} triggers={triggers} suggestions={suggestions} /> },
-          { title: 'Backend', content: () => <BackendTab {...props} backends={backends} /> },
-          { title: 'JSON', content: () => <JsonTab {...props} /> },
-        ]}
-      />
-      <Issues issues={issues} problem={draft.problem} />
-      <div class="actions">
-        <button class="button primary" type="submit" disabled={busy}>
-          {id === null ? 'Create automation' : 'Save changes'}
-        </button>
-        <a class="button" href="/automations">
-          Cancel
-        </a>
-        {id !== null && (
-          <button class="button danger" type="button" disabled={busy} onClick={() => void remove()}>
-            Delete
-          </button>
-        )}
+      {refused !== null && (
+        <Conflict
+          refused={refused}
+          base={base.definition}
+          mine={draft.value}
+          onDecide={(definition) => {
+            const { theirs } = refused;
+            setBase({ revision: theirs.revision, definition: theirs.definition ?? base.definition });
+            if (definition !== null) setDraft(draftOf(definition));
+            saving.decide();
+          }}
+          onLeave={saving.leave}
+          onDelete={() => void saving.remove(refused.theirs.revision)}
+        />
+      )}
+      <div class="workbench">
+        <form
+          class="editor"
+          onFocusIn={noteFocus}
+          onSubmit={(submitted) => {
+            submitted.preventDefault();
+            void saving.save();
+          }}
+        >
+          <KnownPaths.Provider value={paths}>
+            <Views {...types} draft={draft} isNew={id === null} issues={issues ?? []} onChange={setDraft} />
+          </KnownPaths.Provider>
+          <Issues issues={issues} problem={draft.problem} />
+          <Actions id={id} revision={base.revision} saving={saving} />
+        </form>
+        <Bench draft={draft} event={event} onChange={setDraft} />
       </div>
-    </form>
+    </>
   );
 }
 
-/** Back to the list, with what was stored. */
-async function leave(identifier: string | null): Promise<void> {
-  releaseGuards();
-  if (identifier !== null) await refresh(`/v1/automations/${encodeURIComponent(identifier)}`);
-  navigate('/automations');
+/** The views of the draft, one a tab. */
+function Views({ backends, triggers, ...props }: Types & TabProps) {
+  const blueprints = useResource<{ blueprints: { identifier: string }[] }>('/v1/blueprints', []);
+  const actions = useResource<{ actions: { identifier: string }[] }>('/v1/actions', []);
+  const suggestions = {
+    blueprintIdentifier: blueprints.data?.blueprints.map(({ identifier }) => identifier) ?? [],
+    actionIdentifier: actions.data?.actions.map(({ identifier }) => identifier) ?? [],
+  };
+  return (
+    <Tabs
+      label="Parts of the definition"
+      tabs={[
+        { title: 'Basic details', content: () => <BasicTab {...props} /> },
+        { title: 'Trigger', content: () => <TriggerTab {...props} triggers={triggers} suggestions={suggestions} /> },
+        { title: 'Backend', content: () => <BackendTab {...props} backends={backends} /> },
+        { title: 'JSON', content: () => <JsonTab {...props} backends={backends} /> },
+        { title: 'YAML', content: () => <YamlTab {...props} /> },
+      ]}
+    />
+  );
+}
+
+function Actions({ id, revision, saving }: { id: string | null; revision: string | null; saving: Saving }) {
+  const remove = () => {
+    if (window.confirm(`Delete the automation ${id}? Its runs stay.`)) void saving.remove(revision);
+  };
+  return (
+    <div class="actions">
+      <button class="button primary" type="submit" disabled={saving.busy}>
+        {id === null ? 'Create automation' : 'Save changes'}
+      </button>
+      <a class="button" href="/automations">
+        Cancel
+      </a>
+      {id !== null && (
+        <button class="button danger" type="button" disabled={saving.busy} onClick={remove}>
+          Delete
+        </button>
+      )}
+    </div>
+  );
 }

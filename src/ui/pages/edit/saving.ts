@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { messageOf } from '../../../core/error.ts';
 import { isObject, type Json, type JsonObject, valueAt } from '../../../core/json.ts';
 import type { Draft } from '../../core/draft.ts';
 import { textAt } from '../../core/json-at.ts';
@@ -40,7 +41,7 @@ export function useSaving(id: string | null, draft: Draft, base: Stored): Saving
     await work().catch((error: unknown) => {
       const theirs = id === null ? null : theirsOf(error);
       if (theirs !== null) setRefused({ theirs, wanted });
-      else setRefusal(error instanceof Error ? error.message : String(error));
+      else setRefusal(messageOf(error));
     });
     setBusy(false);
   };

@@ -1,13 +1,18 @@
+import type { Issue } from '../../../core/issue/issue.ts';
+import { singleAutomationSchema } from '../../../core/validate/schema/editor-schema.ts';
 import type { BackendView, TriggerTypeView } from '../../../core/views/forms.ts';
 import { type Draft, emptyOf, withField, withText, withTitle, withType } from '../../core/draft.ts';
 import { jsonAt, objectAt, textAt } from '../../core/json-at.ts';
+import { CodeField } from '../../form/code-field.tsx';
 import { Fields } from '../../form/field.tsx';
+import { TakesTemplates } from '../../form/known-paths.ts';
 import { Labelled } from '../../form/labelled.tsx';
 import { Conditions } from './conditions.tsx';
+import { IconPicker } from './icon-picker.tsx';
 import { TypeChoice } from './type-choice.tsx';
 
 /** What every tab of the editor works on. */
-export type TabProps = { draft: Draft; isNew: boolean; onChange(draft: Draft): void };
+export type TabProps = { draft: Draft; isNew: boolean; issues: readonly Issue[]; onChange(draft: Draft): void };
 
 /** Title, identifier, description, icon and whether the automation is active. */
 export function BasicTab({ draft, isNew, onChange }: TabProps) {
@@ -30,7 +35,10 @@ export function BasicTab({ draft, isNew, onChange }: TabProps) {
       {text('title', 'Title')}
       {text('identifier', 'Identifier', 'Unique in the catalog; letters, digits and @ _ . + : = -')}
       {text('description', 'Description')}
-      {text('icon', 'Icon', 'The name of one of the catalog’s icons, such as Slack or Github.')}
+      <IconPicker
+        value={textAt(value, ['icon'])}
+        onChange={(icon) => onChange(withField(draft, ['icon'], icon === '' ? undefined : icon))}
+      />
       <label class="check">
         <input
           type="checkbox"
@@ -46,6 +54,7 @@ export function BasicTab({ draft, isNew, onChange }: TabProps) {
 /** The event that an automation listens to, and its conditions. */
 export function TriggerTab({
   draft,
+  issues,
   onChange,
   triggers,
   suggestions,
@@ -80,7 +89,7 @@ export function TriggerTab({
           onChange={(name, next) => onChange(withField(draft, [...path, name], next))}
         />
       )}
-      <Conditions draft={draft} onChange={onChange} />
+      <Conditions draft={draft} issues={issues} onChange={onChange} />
     </>
   );
 }
@@ -106,36 +115,37 @@ export function BackendTab({ draft, onChange, backends }: TabProps & { backends:
         onChange={choose}
       />
       {chosen && (
-        <Fields
-          key={chosen.type}
-          id="backend"
-          schema={chosen.schema}
-          value={jsonAt(draft.value, path)}
-          onChange={(name, next) => onChange(withField(draft, [...path, name], next))}
-        />
+        <TakesTemplates.Provider value={true}>
+          <Fields
+            key={chosen.type}
+            id="backend"
+            schema={chosen.schema}
+            value={jsonAt(draft.value, path)}
+            onChange={(name, next) => onChange(withField(draft, [...path, name], next))}
+          />
+        </TakesTemplates.Provider>
       )}
     </>
   );
 }
 
 /** The whole definition as JSON. */
-export function JsonTab({ draft, onChange }: TabProps) {
+export function JsonTab({ draft, issues, onChange, backends }: TabProps & { backends: readonly BackendView[] }) {
   return (
-    <Labelled
-      id="json"
-      title="Definition"
-      required={false}
-      help="Exactly what is stored. A definition from Port’s documentation can be pasted here."
-    >
-      <textarea
-        id="json"
-        class="whole"
-        spellcheck={false}
-        value={draft.text}
-        aria-invalid={draft.problem !== null}
-        aria-describedby="json-help"
-        onInput={({ currentTarget }) => onChange(withText(draft, currentTarget.value))}
+    <div class="field">
+      <span class="field-title">Definition</span>
+      <CodeField
+        label="Definition"
+        language="json"
+        text={draft.text}
+        issues={issues}
+        schema={singleAutomationSchema(backends)}
+        onChange={(text) => onChange(withText(draft, text))}
       />
-    </Labelled>
+      <p class="muted help">
+        Exactly what is stored. A definition from Port’s documentation can be pasted here. Tab indents; press Escape
+        first to leave the editor with Tab.
+      </p>
+    </div>
   );
 }

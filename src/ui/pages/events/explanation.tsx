@@ -1,6 +1,5 @@
-import { outcomeText, stepText } from '../../../core/explain/text.ts';
-import type { Correction, ExplainedCondition, ExplainedStep } from '../../../core/views/explanation.ts';
 import { type Explained, sortedExplanations } from '../../core/explanations.ts';
+import { ExplainedConditions, NearMissNote } from '../../parts/explained.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { JsonView } from '../../parts/json-view.tsx';
 import { Loaded } from '../../parts/states.tsx';
@@ -74,22 +73,9 @@ function One({ one }: { one: Explained }) {
         </p>
       )}
       {because === undefined && conditions.length === 0 && <p>It has no conditions.</p>}
-      {conditions.length > 0 && (
-        <ul class="conditions">
-          {conditions.map((condition) => (
-            <Condition key={condition.expression} condition={condition} />
-          ))}
-        </ul>
-      )}
-      {nearMisses.map(({ message, corrections }) => (
-        <div class="near-miss" key={message}>
-          <p>
-            <bdi>{message}</bdi>
-          </p>
-          {corrections.map((correction) => (
-            <Change key={correction.at.join('.')} correction={correction} />
-          ))}
-        </div>
+      {conditions.length > 0 && <ExplainedConditions conditions={conditions} />}
+      {nearMisses.map((miss) => (
+        <NearMissNote key={miss.message} miss={miss} />
       ))}
       {[...errors, ...warnings].map(({ path, message }) => (
         <p key={`${path} ${message}`}>
@@ -104,63 +90,4 @@ function One({ one }: { one: Explained }) {
       )}
     </>
   );
-}
-
-const marks = {
-  pass: { name: 'check-circle-fill', tone: 'success', label: 'True' },
-  fail: { name: 'x-circle-fill', tone: 'danger', label: 'Not true' },
-  error: { name: 'alert', tone: 'danger', label: 'Error' },
-} as const;
-
-function Condition({ condition }: { condition: ExplainedCondition }) {
-  const { expression, rewritten, verdict, outcome, step } = condition;
-  return (
-    <li>
-      {outcome.type === 'skipped' ? (
-        <Icon name="dot-fill" tone="muted" label="Skipped" />
-      ) : (
-        <Icon {...marks[verdict]} />
-      )}{' '}
-      <code>{rewritten ?? expression}</code> → <code>{outcomeText(outcome)}</code>
-      {step !== null && <Steps of={step} />}
-    </li>
-  );
-}
-
-/** The values that an expression read. */
-function Steps({ of }: { of: ExplainedStep }) {
-  if (of.steps.length === 0) return null;
-  return (
-    <ul>
-      {of.steps.map((step) => (
-        <li key={`${step.start} ${step.end}`} class={step.missing ? 'attention' : 'muted'}>
-          <code>{stepText(step)}</code>
-          <Steps of={step} />
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function Change({ correction: { at, before, after } }: { correction: Correction }) {
-  return (
-    <dl class="change" aria-label={`Correction of ${at.join('.')}`}>
-      <dt>At</dt>
-      <dd>
-        <code>{at.join('.')}</code>
-      </dd>
-      <dt>Instead of</dt>
-      <dd>
-        <del>{textOf(before)}</del>
-      </dd>
-      <dt>Write</dt>
-      <dd>
-        <ins>{textOf(after)}</ins>
-      </dd>
-    </dl>
-  );
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -1,0 +1,109 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { messageOf } from '../../../core/error.ts';
+import type { Json, JsonObject } from '../../../core/json.ts';
+import type { SampleView } from '../../../core/views/preview.ts';
+import type { EventRow } from '../../../core/views/run-row.ts';
+import { asReceived, eventsOf, eventsPath } from '../../core/bench-events.ts';
+import { objectAt } from '../../core/json-at.ts';
+import { call } from '../../state/api.ts';
+import type { TriedEvent } from '../../state/preview.ts';
+import { useResource } from '../../state/resource.ts';
+
+/** Which event a definition is tried on: a made-up one, one that came in, or one that was written by hand. */
+export type EventChoice = { type: 'sample' } | { type: 'received'; id: string } | { type: 'pasted'; text: string };
+
+/** The event that is tried, and those that could be. */
+export type BenchEvent = {
+  choice: EventChoice;
+  choose(choice: EventChoice): void;
+  /** Events that came in, newest first. */
+  received: readonly EventRow[];
+  /** The event itself, to be looked at; null while there is none. */
+  value: Json | null;
+  tried: TriedEvent | null;
+  /** Events whose paths are offered: the one that is tried, the sample, and one that came in. */
+  examples: readonly Json[];
+  /** Why there is no event. */
+  problem: string | null;
+};
+
+/** How long nothing is typed before another sample is made, ms. */
+const quietMs = 250;
+
+/** The event of the test bench beside a definition. */
+export function useBenchEvent(definition: JsonObject): BenchEvent {
+  const [choice, choose] = useState<EventChoice>({ type: 'sample' });
+  const path = eventsPath(definition);
+  const rows = useResource<{ events: EventRow[] }>(path, ['event:']).data?.events ?? [];
+  const received = eventsOf(rows, definition);
+  const sample = useSample(definition);
+  const stored = useReceived(choice.type === 'received' ? choice.id : null);
+  const newest = useReceived(useFirst(received[0]?.id ?? null, path));
+  const examples = [stored, sample?.event ?? null, newest].filter((event) => event !== null);
+  const common = { choice, choose, received, examples };
+  if (choice.type === 'pasted') {
+    const { value, problem } = parsed(choice.text);
+    const all = value === null ? examples : [value, ...examples];
+    return { ...common, examples: all, value, tried: value === null ? null : { event: value }, problem };
+  }
+  if (choice.type === 'received') return { ...common, value: stored, tried: { eventId: choice.id }, problem: null };
+  const event = sample?.event ?? null;
+  return { ...common, value: event, tried: event && { event }, problem: sample?.problem ?? null };
+}
+
+function useSample(definition: JsonObject): SampleView | null {
+  const [sample, setSample] = useState<SampleView | null>(null);
+  const asked = JSON.stringify({ definition: { trigger: objectAt(definition, ['trigger']) } });
+  useEffect(() => {
+    const stop = new AbortController();
+    const timer = setTimeout(() => {
+      call<{ sample: SampleView }>('POST', '/v1/automations/sample', JSON.parse(asked), {}, stop.signal).then(
+        (answer) => setSample(answer.sample),
+        (error: unknown) => {
+          if (!stop.signal.aborted) setSample({ event: null, problem: messageOf(error) });
+        },
+      );
+    }, quietMs);
+    return () => {
+      clearTimeout(timer);
+      stop.abort();
+    };
+  }, [asked]);
+  return sample;
+}
+
+/** The first id that there was for a key: events that come in later need not be read too. */
+function useFirst(id: string | null, key: string): string | null {
+  const first = useRef({ id, key });
+  if (first.current.key !== key || first.current.id === null) first.current = { id, key };
+  return first.current.id;
+}
+
+/** An event that came in never changes, so it is read once. */
+function useReceived(id: string | null): JsonObject | null {
+  const [event, setEvent] = useState<JsonObject | null>(null);
+  useEffect(() => {
+    setEvent(null);
+    if (id === null) return;
+    let isOver = false;
+    call<{ event: JsonObject }>('GET', `/v1/events/${encodeURIComponent(id)}`).then(
+      (answer) => {
+        if (!isOver) setEvent(asReceived(answer.event));
+      },
+      () => {},
+    );
+    return () => {
+      isOver = true;
+    };
+  }, [id]);
+  return event;
+}
+
+function parsed(text: string): { value: Json | null; problem: string | null } {
+  if (text.trim() === '') return { value: null, problem: 'Paste an event as JSON.' };
+  try {
+    return { value: JSON.parse(text) as Json, problem: null };
+  } catch (error) {
+    return { value: null, problem: `This is not JSON yet: ${messageOf(error)}` };
+  }
+}

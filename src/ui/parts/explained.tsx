@@ -1,0 +1,94 @@
+import { outcomeText, stepText } from '../../core/explain/text.ts';
+import type { Correction, ExplainedCondition, ExplainedStep, NearMiss } from '../../core/views/explanation.ts';
+import { Icon } from './icon.tsx';
+
+const marks = {
+  pass: { name: 'check-circle-fill', tone: 'success', label: 'True' },
+  fail: { name: 'x-circle-fill', tone: 'danger', label: 'Not true' },
+  error: { name: 'alert', tone: 'danger', label: 'Error' },
+} as const;
+
+/** Conditions with what each came to, and the values that it read. */
+export function ExplainedConditions({ conditions }: { conditions: readonly ExplainedCondition[] }) {
+  return (
+    <ul class="conditions">
+      {conditions.map((condition, index) => (
+        <Condition key={index} condition={condition} />
+      ))}
+    </ul>
+  );
+}
+
+function Condition({ condition }: { condition: ExplainedCondition }) {
+  const { expression, rewritten, verdict, outcome, step } = condition;
+  return (
+    <li class="marked">
+      {outcome.type === 'skipped' ? (
+        <Icon name="dot-fill" tone="muted" label="Skipped" />
+      ) : (
+        <Icon {...marks[verdict]} />
+      )}
+      <div>
+        <code>{rewritten ?? expression}</code> → <code>{outcomeText(outcome)}</code>
+        {step !== null && <Steps of={step} />}
+      </div>
+    </li>
+  );
+}
+
+/** The values that an expression read. */
+function Steps({ of }: { of: ExplainedStep }) {
+  if (of.steps.length === 0) return null;
+  return (
+    <ul>
+      {of.steps.map((step) => (
+        <li key={`${step.start} ${step.end}`} class={step.missing ? 'attention' : 'muted'}>
+          <code>{stepText(step)}</code>
+          <Steps of={step} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** A correction after which the automation would match; a button makes it where that is possible. */
+export function NearMissNote({ miss: { message, corrections }, onApply }: { miss: NearMiss; onApply?: () => void }) {
+  return (
+    <div class="near-miss">
+      <p>
+        <bdi>{message}</bdi>
+      </p>
+      {corrections.map((correction) => (
+        <Change key={correction.at.join('.')} correction={correction} />
+      ))}
+      {onApply && (
+        <button class="button small" type="button" onClick={onApply}>
+          Apply this correction
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Change({ correction: { at, before, after } }: { correction: Correction }) {
+  return (
+    <dl class="change" aria-label={`Correction of ${at.join('.')}`}>
+      <dt>At</dt>
+      <dd>
+        <code>{at.join('.')}</code>
+      </dd>
+      <dt>Instead of</dt>
+      <dd>
+        <del>{textOf(before)}</del>
+      </dd>
+      <dt>Write</dt>
+      <dd>
+        <ins>{textOf(after)}</ins>
+      </dd>
+    </dl>
+  );
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
