@@ -17,10 +17,21 @@ const target = ['chrome123', 'firefox120', 'safari17.5'];
 
 async function writeStyles() {
   const css = readFileSync(join(source, 'app.css'), 'utf8');
-  const { code } = await transform(themeOf(css) + css, { loader: 'css', minify: true, target });
+  const colors = readFileSync(join(source, 'editor/colors.ts'), 'utf8');
+  const { code } = await transform(themeOf(css + colors) + css, { loader: 'css', minify: true, target });
   const name = `app-${createHash('sha256').update(code).digest('hex').slice(0, 8)}.css`;
   writeFileSync(join(outdir, 'assets', name), code);
   return name;
+}
+
+/** What a file loads together with itself, however deep; what it loads later is not among it. */
+function importsOf({ outputs }, path, known = new Set()) {
+  for (const { kind, path: imported } of outputs[path].imports) {
+    if (kind !== 'import-statement' || known.has(imported)) continue;
+    known.add(imported);
+    importsOf({ outputs }, imported, known);
+  }
+  return [...known];
 }
 
 /** Builds everything; what an earlier build left goes away. */
@@ -47,8 +58,12 @@ export async function buildPage() {
   });
   const styles = await writeStyles();
   const [script] = Object.entries(metafile.outputs).find(([, output]) => output.entryPoint === 'src/ui/main.tsx');
+  const assetOf = (path) => `/assets/${path.split('/').at(-1)}`;
+  // Otherwise the browser asks for what the script imports only after it has read the script.
+  const preloads = importsOf(metafile, script).map((path) => `<link rel="modulepreload" href="${assetOf(path)}" />`);
   const html = readFileSync(join(source, 'index.html'), 'utf8')
-    .replace('main.tsx', `/assets/${script.split('/').at(-1)}`)
+    .replace('</head>', `${preloads.join('')}</head>`)
+    .replace('main.tsx', assetOf(script))
     .replace('app.css', `/assets/${styles}`);
   writeFileSync(join(outdir, 'index.html'), html);
   const taken = ['@primer/primitives', '@primer/octicons'];
