@@ -31,7 +31,9 @@ function isSilent(blueprint: Blueprint, property: string | undefined): boolean {
   if (property === undefined) return false;
   if (blueprint.mirrors.has(property)) return true;
   const calculation = blueprint.calculations.get(property);
-  return calculation !== undefined && [...blueprint.mirrors].some((mirror) => readsProperty(calculation, mirror));
+  return (
+    calculation !== undefined && [...blueprint.mirrors.keys()].some((mirror) => readsProperty(calculation, mirror))
+  );
 }
 
 function readsProperty(calculation: string, name: string): boolean {

@@ -1,0 +1,56 @@
+import type { Node } from '../syntax/syntax.ts';
+import { anything, nothing, type Type, union } from './type.ts';
+
+/** What an expression may do: the values it outputs, and whether it may fail or output nothing. */
+export type Outcome = { readonly type: Type; readonly fails: boolean; readonly empties: boolean };
+
+/**
+ * Something that is the same whatever the input: the result of a comparison (`unlessNull`: except for null), the answer
+ * of a function, or a step that always fails.
+ */
+export type Remark =
+  | { kind: 'comparison'; node: Node; left: Type; right: Type; result: boolean; unlessNull: boolean }
+  | { kind: 'answer'; node: Node; input: Type; result: boolean }
+  | { kind: 'failure'; node: Node; input: Type; given: readonly Type[] };
+
+/** Hears of every comparison and step; `null` says that it depends on the input. */
+export type Watch = (node: Node, remark: Remark | null) => void;
+
+/** What an expression is evaluated in: its input, the variables, and who listens. */
+export type Context = {
+  readonly input: Type;
+  readonly variables: ReadonlyMap<string, Type>;
+  readonly watch: Watch;
+  /** Regular expressions that do not compile, so that what matches them always fails. */
+  readonly brokenPatterns: ReadonlyMap<string, string>;
+};
+
+/** What is not understood may do anything. */
+export const unknownOutcome: Outcome = { type: anything, fails: true, empties: true };
+
+/** An expression that outputs a value and cannot fail. */
+export function certain(type: Type): Outcome {
+  return { type, fails: false, empties: false };
+}
+
+/** An expression that may fail. */
+export function risky(type: Type, fails = true): Outcome {
+  return { type, fails, empties: false };
+}
+
+/** An expression that only fails. */
+export const failure: Outcome = { type: nothing, fails: true, empties: false };
+
+/** What either of two expressions does, when only one of them is evaluated. */
+export function either(a: Outcome, b: Outcome): Outcome {
+  return { type: union(a.type, b.type), fails: a.fails || b.fails, empties: a.empties || b.empties };
+}
+
+/** A value computed from the outputs of several expressions, each of which may fail or output nothing. */
+export function combined(type: Type, parts: readonly Outcome[], fails = false): Outcome {
+  return {
+    type,
+    fails: fails || parts.some((part) => part.fails),
+    empties: parts.some((part) => part.empties),
+  };
+}
