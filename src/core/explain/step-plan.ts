@@ -1,6 +1,7 @@
-import { rootPaths } from '../expression/paths.ts';
+import { baseOf } from '../syntax/base-of.ts';
 import { keysOf, literalOf } from '../syntax/literals.ts';
 import { parseJq } from '../syntax/parser.ts';
+import { rootPaths } from '../syntax/root-paths.ts';
 import type { Node } from '../syntax/syntax.ts';
 import type { StepKind } from '../views/explanation.ts';
 
@@ -83,29 +84,15 @@ function planOf(source: string, node: Node, context: Context): StepPlan {
       return step('other', pathsIn(text, start, context));
     default:
       if (!pathTypes.has(node.type)) return step('other', pathsIn(text, start, context));
-      return startOf(node).type === 'identity'
+      return baseOf(node).type === 'identity'
         ? step('path', [], context.root ? keysOf(node) : null)
-        : step('other', worthShowing([startOf(node)], within));
+        : step('other', worthShowing([baseOf(node)], within));
   }
 }
 
 /** The steps of what is worth showing: literals are not, as their text is their value. */
 function worthShowing(nodes: readonly Node[], plan: (node: Node) => StepPlan): StepPlan[] {
   return nodes.filter((node) => literalOf(node) === undefined).map((node) => plan(node));
-}
-
-/** What a path starts from. */
-function startOf(path: Node): Node {
-  let node = path;
-  while (
-    node.type === 'field' ||
-    node.type === 'index' ||
-    node.type === 'slice' ||
-    node.type === 'iterate' ||
-    node.type === 'optional'
-  )
-    node = node.of;
-  return node;
 }
 
 /** The paths that a part reads which has no steps of its own, such as the arguments of a function. */

@@ -1,6 +1,7 @@
 import type { Json } from '../json.ts';
-import { codeOf } from './expression-text.ts';
-import { rootPaths } from './paths.ts';
+import { keysOf, literalOf } from '../syntax/literals.ts';
+import { parseJq } from '../syntax/parser.ts';
+import type { Node } from '../syntax/syntax.ts';
 
 /** A path of the input, such as `diff.after.properties.status` (with its steps joined by `separator`), or a literal. */
 export type Operand = { path: string } | { value: Json };
@@ -16,44 +17,34 @@ export const separator = '\u0000';
  * simple comparisons is omitted, so the list may be incomplete but is never wrong.
  */
 export function demands(expression: string): Comparison[] {
-  const code = codeOf(expression);
-  // Anything but a plain conjunction (also groups and lists) may pass without its parts being true.
-  if (/[|,;{(]|(?:^|[^\w\]"?.])\[|\/\/|\b(?:or|not|if|reduce|foreach|try|as|label)\b/.test(code)) return [];
-  const found: Comparison[] = [];
-  let start = 0;
-  for (const piece of code.split(/\band\b/)) {
-    const comparison = readComparison(expression.slice(start, start + piece.length), piece);
-    if (comparison) found.push(comparison);
-    start += piece.length + 'and'.length;
-  }
-  return found;
+  const parsed = parseJq(expression);
+  return parsed.ok ? demandsOf(parsed.node) : [];
 }
 
-function readComparison(expression: string, code: string): Comparison | null {
-  const operator = /[=!]=/.exec(code);
-  if (!operator || /[=!<>]=/.test(code.slice(operator.index + 2))) return null;
-  const left = readOperand(expression.slice(0, operator.index));
-  const right = readOperand(expression.slice(operator.index + 2));
-  if (!left || !right) return null;
-  const equal = operator[0] === '==';
-  if ('path' in left) return { left: left.path, equal, right };
-  return 'path' in right ? { left: right.path, equal, right: left } : null;
+/** The same for an expression that is parsed already. */
+export function demandsOf(node: Node): Comparison[] {
+  if (node.type === 'group') return demandsOf(node.of);
+  if (node.type !== 'binary') return [];
+  if (node.operator === 'and') return [...demandsOf(node.left), ...demandsOf(node.right)];
+  if (node.operator !== '==' && node.operator !== '!=') return [];
+  const [left, right] = [readOperand(node.left), readOperand(node.right)];
+  if (!left || !right) return [];
+  const equal = node.operator === '==';
+  if ('path' in left) return [{ left: left.path, equal, right }];
+  return 'path' in right ? [{ left: right.path, equal, right: left }] : [];
 }
 
-function readOperand(text: string): Operand | null {
-  const trimmed = text.trim();
-  const [path] = rootPaths(trimmed);
-  if (path && path.start === 0 && path.end === trimmed.length && !path.steps.includes('[]')) {
-    return { path: path.steps.join(separator) };
-  }
-  // An interpolation is not a literal, and JSON has none.
-  if (trimmed.includes('\\(')) return null;
-  try {
-    const value = JSON.parse(trimmed) as Json;
-    return typeof value === 'object' && value !== null ? null : { value };
-  } catch {
-    return null;
-  }
+function readOperand(node: Node): Operand | null {
+  const value = literalOf(node);
+  if (value !== undefined) return typeof value === 'object' && value !== null ? null : { value };
+  const keys = node.type === 'identity' ? null : keysOf(withoutMarks(node));
+  return keys === null ? null : { path: keys.join(separator) };
+}
+
+/** A path without its question marks: for an object, they make no difference. */
+function withoutMarks(node: Node): Node {
+  if (node.type === 'optional') return withoutMarks(node.of);
+  return node.type === 'field' || node.type === 'index' ? { ...node, of: withoutMarks(node.of) } : node;
 }
 
 /** True if no input can satisfy all comparisons, such as one path equal to two different literals. */

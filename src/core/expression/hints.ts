@@ -1,7 +1,7 @@
 import { invisibleIn } from '../source/invisible.ts';
+import { codeOf } from '../syntax/code.ts';
 import { commonMistakes } from './common-mistakes.ts';
 import type { CompileFailure } from './expression.ts';
-import { codeOf } from './expression-text.ts';
 import { unknownFunction } from './functions.ts';
 
 /** A hint at what the author of an invalid expression probably meant. */

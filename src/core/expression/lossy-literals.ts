@@ -1,6 +1,6 @@
 import type { JqSite } from '../definition/jq-sites.ts';
 import type { CodedFinding } from '../source/place-finding.ts';
-import { codeOf } from './expression-text.ts';
+import { codeOf } from '../syntax/code.ts';
 
 /** An integer with many digits that is not part of a name or a fraction. */
 const longNumber = /(?<![\w.$@])\d{16,}(?![\w.])/g;

@@ -1,7 +1,7 @@
 import type { JqSite } from '../definition/jq-sites.ts';
 import type { CodedFinding } from '../source/place-finding.ts';
 import type { Places, Span } from '../source/places.ts';
-import { commentsOf } from './expression-text.ts';
+import { commentsOf } from '../syntax/code.ts';
 
 /** How many words of a comment are checked: each check scans the text again. */
 const maxWords = 200;

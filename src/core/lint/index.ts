@@ -2,22 +2,24 @@ import { readBlueprint } from '../catalog/blueprint.ts';
 import { defaultBlueprints } from '../catalog/github/default-blueprints.ts';
 import type { BackendSpec } from '../definition/backend-spec.ts';
 import type { Reference } from '../definition/reference.ts';
-import { demands } from '../expression/comparison.ts';
-import type { Jq, JqResult } from '../expression/expression.ts';
-import { rootPaths } from '../expression/paths.ts';
+import type { Jq } from '../expression/expression.ts';
 import { compareIssues, type Issue } from '../issue/issue.ts';
 import type { Json } from '../json.ts';
-import { placeFinding } from '../source/place-finding.ts';
+import { type Finding, placeFinding } from '../source/place-finding.ts';
 import type { Definition } from '../validate/validate.ts';
 import { readWorkflow } from '../workflow/workflow.ts';
-import { isConstant } from './constants.ts';
+import { withConclusions } from './conclusions.ts';
 import { findCycles } from './cycles/cycles.ts';
 import { invisibleCharacter } from './invisible-character.ts';
 import { memoize } from './memoize.ts';
+import { createNearNames } from './near-names.ts';
+import { brokenPatterns } from './patterns.ts';
 import { portOnly } from './port-only.ts';
-import type { AutomationRule, Rule, TextRule, World } from './rule.ts';
+import type { AutomationRule, ConclusionRule, Rule, TextRule, World } from './rule.ts';
+import { alwaysFires } from './rules/always-fires.ts';
 import { blueprintNames } from './rules/blueprint-names.ts';
 import { conditionRoot } from './rules/condition-root.ts';
+import { constantComparison } from './rules/constant-comparison.ts';
 import { constantCondition } from './rules/constant-condition.ts';
 import { cycle } from './rules/cycle.ts';
 import { dollarTemplate } from './rules/dollar-template.ts';
@@ -25,24 +27,30 @@ import { emptySide } from './rules/empty-side.ts';
 import { entityField } from './rules/entity-field.ts';
 import { eventField } from './rules/event-field.ts';
 import { hardCodedSecret } from './rules/hard-coded-secret.ts';
+import { invalidPattern } from './rules/invalid-pattern.ts';
 import { unmergedKey } from './rules/merge-key.ts';
 import { misreadJq } from './rules/misread-jq.ts';
+import { neverFires } from './rules/never-fires.ts';
+import { nullInText } from './rules/null-in-text.ts';
 import { placeholder } from './rules/placeholder.ts';
 import { plainHttp } from './rules/plain-http.ts';
 import { silentProperty } from './rules/silent-property.ts';
 import { templateInCondition } from './rules/template-in-condition.ts';
 import { templateRoot } from './rules/template-root.ts';
+import { templateType } from './rules/template-type.ts';
 import { timerProperty } from './rules/timer-property.ts';
-import { simplifyName, unknownAction } from './rules/unknown-action.ts';
+import { unknownAction } from './rules/unknown-action.ts';
 import { unsendableCall } from './rules/unsendable-call.ts';
 import { unsentBody } from './rules/unsent-body.ts';
 import { unsynchronizedApiCall } from './rules/unsynchronized-api-call.ts';
 import { workflowEnvironment } from './rules/workflow-environment.ts';
 import { workflowFile } from './rules/workflow-file.ts';
 import { tooManyInputs, workflowInputs } from './rules/workflow-inputs.ts';
-import { referencesOf, subjectOf } from './subject.ts';
+import { wrongType } from './rules/wrong-type.ts';
+import { createReadJq, referencesOf, subjectOf } from './subject.ts';
 import { textBody } from './text-body.ts';
 import { textFindings } from './text-findings.ts';
+import { createTyping } from './typing.ts';
 import { unescapedUrl } from './unescaped-url.ts';
 
 /** Every lint rule. A new rule is a file and a line here. */
@@ -53,8 +61,15 @@ export const lintRules: readonly Rule[] = [
   emptySide,
   eventField,
   entityField,
+  neverFires,
+  alwaysFires,
   constantCondition,
+  constantComparison,
+  wrongType,
+  invalidPattern,
   misreadJq,
+  templateType,
+  nullInText,
   unsynchronizedApiCall,
   portOnly,
   plainHttp,
@@ -79,6 +94,7 @@ export const lintRules: readonly Rule[] = [
 ];
 
 const automationRules = lintRules.filter((rule): rule is AutomationRule => 'check' in rule);
+const conclusionRules = lintRules.filter((rule): rule is ConclusionRule => 'conclude' in rule);
 const textRules = lintRules.filter((rule): rule is TextRule => 'look' in rule);
 
 /** What lint knows about the surroundings of the definitions; whatever is omitted is not checked. */
@@ -99,21 +115,21 @@ export type LintWorld = {
 export async function lint(definitions: readonly Definition[], given: LintWorld): Promise<Issue[]> {
   const references = definitions.map(({ automation }) => referencesOf(automation.invocationMethod, given.backends));
   const world = await worldOf(definitions, references, given);
-  const readers = { pathsOf: memoize(rootPaths), demandsOf: memoize(demands) };
+  const readJq = createReadJq();
+  const typingOf = createTyping(world.blueprints, world.brokenPatterns);
   const issues: Issue[] = [];
   definitions.forEach((definition, index) => {
+    const { automation, file, places } = definition;
     // Prepared for one automation at a time: for thousands at once, it would use too much memory.
-    const subject = subjectOf(definition, references[index] ?? [], readers);
-    const document = {
-      file: definition.file,
-      value: definition.automation as unknown as Json,
-      places: definition.places,
-    };
+    const subject = subjectOf(definition, references[index] ?? [], readJq, typingOf(automation.trigger.event));
+    const document = { file, value: automation as unknown as Json, places };
+    const found: { rule: Rule; finding: Finding }[] = [];
     for (const rule of automationRules) {
-      for (const finding of rule.check(subject, world)) issues.push(placeFinding(finding, rule, document));
+      for (const finding of rule.check(subject, world)) found.push({ rule, finding });
     }
-    for (const { rule, finding } of textFindings(definition.automation, textRules)) {
-      issues.push(placeFinding(finding, rule, document));
+    found.push(...textFindings(automation, textRules));
+    for (const { rule, finding, severity } of withConclusions(subject, found, conclusionRules)) {
+      issues.push(placeFinding(finding, { code: rule.code, severity }, document));
     }
   });
   return issues.sort(compareIssues);
@@ -134,28 +150,12 @@ async function worldOf(
     backends,
     port: port ?? null,
     automations: new Map(definitions.map((definition) => [definition.automation.identifier, definition])),
-    similarNames: new Map(identifiers.map((identifier) => [simplifyName(identifier), identifier])),
+    nearName: createNearNames(identifiers),
     blueprints: byName,
     actions: actions ? new Set(actions) : null,
     repository: repository ?? null,
     workflowOf: memoize(readWorkflow),
-    constants: await constantsOf(definitions, jq),
+    brokenPatterns: await brokenPatterns(definitions, jq),
     cycles: new Map(findCycles(actors, byName).map((found) => [found.steps[0]?.automation ?? '', found])),
   };
-}
-
-async function constantsOf(
-  definitions: readonly Definition[],
-  jq: Pick<Jq, 'evaluate'>,
-): Promise<Map<string, JqResult>> {
-  const conditions = definitions.flatMap(({ automation }) => automation.trigger.condition?.expressions ?? []);
-  const expressions = [...new Set(conditions)].filter(isConstant);
-  if (expressions.length === 0) return new Map();
-  const [results = []] = await jq.evaluate(expressions, [null]);
-  return new Map(
-    expressions.flatMap((expression, index) => {
-      const result = results[index];
-      return result ? [[expression, result] as const] : [];
-    }),
-  );
 }

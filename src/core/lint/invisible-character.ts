@@ -1,11 +1,12 @@
-import { codeOf } from '../expression/expression-text.ts';
 import { invisibleIn } from '../source/invisible.ts';
+import { codeOf } from '../syntax/code.ts';
 import type { TextRule } from './rule.ts';
 
 /** Reports invisible characters where they make a difference. */
 export const invisibleCharacter: TextRule = {
   code: 'lint/invisible-character',
   severity: 'warning',
+  isCause: true,
   title: 'An invisible character',
   why: 'It was probably pasted along with other text. Comparisons with it are never equal, and a URL with it leads elsewhere.',
   example: '".diff.after.properties.status == \\"prod\\u200b\\""',

@@ -4,19 +4,25 @@ import type { BackendSpec } from '../definition/backend-spec.ts';
 import type { JqSite } from '../definition/jq-sites.ts';
 import type { Reference } from '../definition/reference.ts';
 import type { Comparison } from '../expression/comparison.ts';
-import type { JqResult } from '../expression/expression.ts';
-import type { RootPath } from '../expression/paths.ts';
 import type { IssueCodeDoc } from '../issue/codes/issue-code-doc.ts';
 import type { Finding } from '../source/place-finding.ts';
 import type { Path } from '../source/places.ts';
+import type { RootPath } from '../syntax/root-paths.ts';
+import type { Node } from '../syntax/syntax.ts';
+import type { Typed } from '../types/types.ts';
 import type { Definition } from '../validate/validate.ts';
 import type { ReadWorkflow } from '../workflow/workflow.ts';
 import type { Cycle } from './cycles/cycles.ts';
+import type { Judgement } from './judgement.ts';
 
 /** A lint rule, for automations or for the texts in them. A new rule is a file and a line in `lint/index.ts`. */
-export type Rule = AutomationRule | TextRule;
+export type Rule = AutomationRule | TextRule | ConclusionRule;
 
-type RuleDoc = IssueCodeDoc & { code: `lint/${string}` };
+type RuleDoc = IssueCodeDoc & {
+  code: `lint/${string}`;
+  /** Its findings can be why a condition never or always passes; then they are errors. */
+  isCause?: true;
+};
 
 /** A rule that checks an automation as a whole. */
 export type AutomationRule = RuleDoc & {
@@ -28,6 +34,11 @@ export type AutomationRule = RuleDoc & {
 export type TextRule = RuleDoc & {
   /** The findings in a text. `key` is the key of the string; empty for an item of a list and for a key itself. */
   look(text: string, key: string, field: TextField): readonly TextFinding[];
+};
+
+/** A rule about a condition as a whole, for what the findings of other rules do not explain already. */
+export type ConclusionRule = RuleDoc & {
+  conclude(subject: Subject, isExplained: (site: ReadSite) => boolean): readonly Finding[];
 };
 
 /** The fields of an automation whose texts are checked. */
@@ -42,6 +53,8 @@ export type Subject = {
   automation: Automation;
   conditions: readonly ReadSite[];
   templates: readonly ReadSite[];
+  /** What the types say about the condition as a whole. */
+  judgement: Judgement;
   /** The conditions and the templates. */
   sites: readonly ReadSite[];
   /** What the invocation method refers to; `base` leads there from the root of the definition. */
@@ -51,15 +64,23 @@ export type Subject = {
 /**
  * A jq expression in a definition, with the paths it reads from its input and what it demands of them as a condition.
  */
-export type ReadSite = JqSite & { paths: readonly RootPath[]; demands: readonly Comparison[] };
+export type ReadSite = JqSite & {
+  paths: readonly RootPath[];
+  demands: readonly Comparison[];
+  /** The expression as a tree, and what follows from the types of the event; null if it is not jq. */
+  node: Node | null;
+  typed: Typed | null;
+  /** A path in it is always null, because it leads nowhere. */
+  misread: boolean;
+};
 
 /** The surroundings of an automation; null means unknown, so nothing is reported about it. */
 export type World = {
   backends: readonly BackendSpec[];
   /** Every given definition, by identifier. */
   automations: ReadonlyMap<string, Definition>;
-  /** Identifiers by their simplified spelling (`simplifyName`). */
-  similarNames: ReadonlyMap<string, string>;
+  /** Finds the automation whose name a mistyped one probably means. */
+  nearName: (name: string) => string | undefined;
   blueprints: ReadonlyMap<string, Blueprint> | null;
   /** Whether a real Port answers calls of Port's API. */
   port: boolean | null;
@@ -69,8 +90,8 @@ export type World = {
   repository: { name: string; workflows: ReadonlyMap<string, string> } | null;
   /** `readWorkflow`, memoized: many automations start the same workflow. */
   workflowOf: (text: string) => ReadWorkflow;
-  /** The values of constant expressions. */
-  constants: ReadonlyMap<string, JqResult>;
+  /** The regular expressions that do not compile, with jq's reason. */
+  brokenPatterns: ReadonlyMap<string, string>;
   /** Cycles, by the identifier of the automation that reports them. */
   cycles: ReadonlyMap<string, Cycle>;
 };

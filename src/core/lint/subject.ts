@@ -1,34 +1,56 @@
 import type { InvocationMethod } from '../automation.ts';
 import { type BackendSpec, findBackend } from '../definition/backend-spec.ts';
 import type { Reference } from '../definition/reference.ts';
-import type { demands } from '../expression/comparison.ts';
-import type { rootPaths } from '../expression/paths.ts';
+import { type Comparison, demandsOf } from '../expression/comparison.ts';
+import { combinatorOf } from '../expression/conditions.ts';
+import { parseExpression } from '../expression/parse-expression.ts';
+import { type RootPath, rootPathsOf } from '../syntax/root-paths.ts';
+import type { Node } from '../syntax/syntax.ts';
 import type { Definition } from '../validate/validate.ts';
+import { judge } from './judgement.ts';
+import { memoize } from './memoize.ts';
 import type { ReadSite, Subject } from './rule.ts';
+import type { Typing } from './typing.ts';
 
-/** Memoized versions of `rootPaths` and `demands`. */
-export type JqReaders = { pathsOf: typeof rootPaths; demandsOf: typeof demands };
+/** Reads expressions, each once however many automations share it. */
+export type ReadJq = (expression: string) => {
+  node: Node | null;
+  paths: readonly RootPath[];
+  demands: readonly Comparison[];
+};
+
+/** Creates a reader that remembers what it has read. */
+export function createReadJq(): ReadJq {
+  return memoize((expression) => {
+    const node = parseExpression(expression);
+    return { node, paths: node ? rootPathsOf(node) : [], demands: node ? demandsOf(node) : [] };
+  });
+}
 
 /** Collects what the rules need to know about an automation, once for all rules. */
 export function subjectOf(
   definition: Definition,
   references: readonly Reference[],
-  { pathsOf, demandsOf }: JqReaders,
+  readJq: ReadJq,
+  typing: Typing,
 ): Subject {
   const { automation, sites } = definition;
   const conditions: ReadSite[] = [];
   const templates: ReadSite[] = [];
   for (const { kind, expression, path, part, start } of sites) {
-    const paths = pathsOf(expression);
+    const { node, paths, demands } = readJq(expression);
+    const typed = node && typing[kind](expression, node);
+    const misread = typing.isMisread(kind, paths);
     // Field by field: there are tens of thousands of sites, and a spread is several times as expensive.
-    if (kind === 'template') templates.push({ kind, expression, path, part, start, paths, demands: [] });
-    else conditions.push({ kind, expression, path, part, start, paths, demands: demandsOf(expression) });
+    const of = kind === 'template' ? templates : conditions;
+    of.push({ kind, expression, path, part, start, paths, demands, node, typed, misread });
   }
   return {
     definition,
     automation,
     conditions,
     templates,
+    judgement: judge(conditions, combinatorOf(automation.trigger.condition)),
     sites: [...conditions, ...templates],
     references: references.map((reference) => ({ reference, base: ['invocationMethod'] })),
   };

@@ -1,7 +1,7 @@
 import type { Automation } from '../automation.ts';
-import { canonicalJq } from '../expression/canonical-jq.ts';
 import { combinatorOf } from '../expression/conditions.ts';
 import { isObject, type Json } from '../json.ts';
+import { canonicalJq } from '../syntax/canonical.ts';
 import { splitTemplate } from '../template/split.ts';
 
 /** What kind of place a value has in a definition, which decides how its strings are interpreted. */

@@ -15,6 +15,8 @@ export type Finding = {
   /** A replacement for the key, string or part of it, when it is likely enough to offer. */
   replacement?: string;
   related?: readonly Related[];
+  /** An error, even if the code is otherwise less: it means that an automation never fires. */
+  severe?: true;
 };
 
 /** A finding of validation, with its issue code. */

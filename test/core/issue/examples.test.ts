@@ -14,7 +14,7 @@ const inWords = new Set(
     'syntax/too-deep syntax/too-large syntax/encoding syntax/blank-file syntax/empty-folder syntax/link ' +
     'syntax/not-checked-out syntax/checks-left-out syntax/merge-conflict definition/duplicate-identifier definition/publish-omitted definition/deprecated-type ' +
     'definition/other-kind jq/swallowed-line lint/empty-side lint/timer-property lint/silent-property lint/unknown-action lint/cycle ' +
-    'lint/workflow-file lint/workflow-inputs lint/too-many-inputs lint/workflow-environment'
+    'lint/workflow-file lint/workflow-inputs lint/constant-comparison lint/template-type lint/too-many-inputs lint/workflow-environment'
   ).split(' '),
 );
 
@@ -83,7 +83,7 @@ async function codesOf(file: { path: string; text: string }): Promise<string[]> 
 }
 
 describe('core/issue/examples', () => {
-  const codes = [...codeDocs].filter(([code]) => !/^(?:test|mapping)\//.test(code) && !inWords.has(code));
+  const codes = [...codeDocs].filter(([code]) => !/^(?:test|mapping|settings)\//.test(code) && !inWords.has(code));
 
   test.each(codes)('reports %s in its example, and not in its fix', async (code, { example, fix }) => {
     const file = fileOf(code, example);

@@ -36,7 +36,7 @@ describe('core/lint/blueprint-names', () => {
   test('knows the blueprints that are filled from GitHub, unless the repository has its own', async () => {
     const event = { type: 'ENTITY_CREATED', blueprintIdentifier: 'githubPullRequest' };
     const asked = (property: string) =>
-      automation({ event, expressions: [`.diff.after.properties.${property} == "x"`] });
+      automation({ event, expressions: [`.diff.after.properties.${property} == "open"`] });
     expect(await lintLines(asked('status'), world)).toEqual([]);
     expect(await lintLines(asked('statsu'), world)).toEqual(['unknown-name statsu → status']);
     const own = { identifier: 'githubPullRequest', schema: { properties: { mine: { type: 'string' } } } };
@@ -47,7 +47,7 @@ describe('core/lint/blueprint-names', () => {
     ['.diff.after.properties.stauts == "open"', ['unknown-name stauts → status']],
     ['.diff.before.properties["tiier"] == "x"', ['unknown-name tiier → tier']],
     ['.diff.after.relations.teams == "x"', ['unknown-name teams → team']],
-    ['.diff.after.properties | .anything', []],
+    ['.diff.after.properties | .anything', ['never-fires ".diff.after.properties | .anything"']],
     ['.diff.after.properties.short == "x" and .diff.after.properties.count > 1', []],
     ['.diff.after.scorecards.x.level == "Gold"', []],
     ['.diff.after.properties.on_call', ['unknown-name .on_call → [\\"on-call\\"]']],
@@ -69,7 +69,7 @@ describe('core/lint/blueprint-names', () => {
   });
 
   test('reports writes to unknown and computed properties', async () => {
-    const properties = { stat: 'x', label: 'y', '{{ .run.id }}': 'z', tier: true };
+    const properties = { stat: 'x', label: 'y', '{{ .run.id }}': 'z', tier: 'gold' };
     const method = upsert({ properties, relations: { tem: 'x' } });
     const issues = await lintFile(automation({ event: ofUser, method }), world);
     expect(issues.map(({ message }) => message)).toEqual([

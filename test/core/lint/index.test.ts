@@ -30,7 +30,7 @@ describe('core/lint/index', () => {
     ]);
     expect(issues.map((issue) => [issue.automation, issue.code])).toEqual([
       ['x', 'lint/condition-root'],
-      ['x', 'lint/constant-condition'],
+      ['x', 'lint/always-fires'],
       ['y', 'lint/plain-http'],
     ]);
   });
@@ -98,6 +98,7 @@ describe('core/lint/empty-side', () => {
       ['empty-side .diff.before.title'],
     );
     expect(await lintLines(automation({ event: deleted, expressions: ['.diff.after == null'], method }))).toEqual([
+      'always-fires ".diff.after == null"',
       'empty-side .event.diff.after.identifier',
     ]);
   });
@@ -105,34 +106,69 @@ describe('core/lint/empty-side', () => {
 
 describe('core/lint/constant-condition', () => {
   test.each([
-    [['true'], 'and', 'This condition is always true, so every event passes.'],
-    [['".diff.after.title" == "x"'], 'and', 'This condition is always false, so no event passes.'],
-    [['1 < 2', '.diff.after.title == "x"'], 'and', 'This condition is always true and has no effect.'],
-    [['null', '.diff.after.title == "x"'], 'or', 'This condition is always false and has no effect.'],
-    [['.diff.after.title == .diff.after.title'], 'and', 'This condition is always true, so every event passes.'],
+    [
+      ['true'],
+      'and',
+      'always-fires',
+      'Every event passes this condition, so the automation always fires; remove it if that is meant.',
+    ],
+    [
+      ['".diff.after.title" == "x"'],
+      'and',
+      'constant-comparison',
+      'Both sides are literals, so this is always false. The automation never fires.',
+    ],
+    [
+      ['1 < 2', '.diff.after.title == "x"'],
+      'and',
+      'constant-comparison',
+      'Both sides are literals, so this is always true.',
+    ],
+    [
+      ['true', '.diff.after.title == "x"'],
+      'and',
+      'constant-condition',
+      'This condition is always true and has no effect.',
+    ],
+    [
+      ['null', '.diff.after.title == "x"'],
+      'or',
+      'constant-condition',
+      'This condition is always false and has no effect.',
+    ],
+    [
+      ['.diff.after.title == .diff.after.title'],
+      'and',
+      'always-fires',
+      'Every event passes this condition, so the automation always fires; remove it if that is meant.',
+    ],
     [
       ['.diff.after.properties.x != .diff.after.properties.x and .diff.after.properties.y'],
       'and',
-      'This condition is always false, so no event passes.',
+      'never-fires',
+      'No event can pass this condition, so the automation never fires.',
     ],
     [
       ['.diff.after.properties.a = 1'],
       'and',
-      'This condition assigns a value, which is always true; did you mean `==`?',
+      'always-fires',
+      'This condition assigns a value, which is always true, so the automation always fires; did you mean `==`?',
     ],
     [
       ['.diff.after.title == "x"', '.diff.after.title == "y"'],
       'and',
-      'These conditions contradict each other: no event can pass.',
+      'never-fires',
+      'These conditions contradict each other: no event can pass, so the automation never fires.',
     ],
     [
       ['.diff.after.title == "x" and .diff.after.title != "x"'],
       'or',
-      'This condition contradicts itself: no event can pass.',
+      'never-fires',
+      'No event can pass this condition, so the automation never fires.',
     ],
-  ])('%j joined by %s', async (expressions, combinator, message) => {
+  ])('%j joined by %s', async (expressions, combinator, code, message) => {
     const issues = await lintFile(automation({ expressions, combinator }));
-    expect(issues.map((issue) => [issue.code, issue.message])).toEqual([['lint/constant-condition', message]]);
+    expect(issues.map((issue) => [issue.code, issue.message])).toEqual([[`lint/${code}`, message]]);
   });
 
   test.each([

@@ -9,6 +9,7 @@ import { siteFinding } from '../site-finding.ts';
 export const blueprintNames: AutomationRule = {
   code: 'lint/unknown-name',
   severity: 'warning',
+  isCause: true,
   title: 'A blueprint, property or relation that does not exist',
   why: 'A trigger on an unknown blueprint never fires. An unknown property is always null, and the catalog rejects writes to it.',
   example: '".diff.after.properties.stauts == \\"open\\""',
@@ -21,7 +22,10 @@ export const blueprintNames: AutomationRule = {
       const path = ['trigger', 'event', 'blueprintIdentifier'];
       const blueprint = blueprints.get(event.blueprintIdentifier);
       if (blueprint) findings.push(...unknownPaths(subject, blueprint));
-      else findings.push(...unknownBlueprint(event.blueprintIdentifier, path, [...blueprints.keys()]));
+      else {
+        const found = unknownBlueprint(event.blueprintIdentifier, path, [...blueprints.keys()]);
+        findings.push(...found.map(neverFiring));
+      }
     }
     for (const { reference, base } of subject.references) {
       if (reference.type !== 'entity') continue;
@@ -51,6 +55,12 @@ export const blueprintNames: AutomationRule = {
     return findings;
   },
 };
+
+/** Of a blueprint without a similar one, the file may just not be checked in. */
+function neverFiring(finding: Finding): Finding {
+  if (finding.replacement === undefined) return finding;
+  return { ...finding, message: `${finding.message} The automation never fires.`, severe: true };
+}
 
 function unknownBlueprint(name: string, path: (string | number)[], known: string[]): Finding[] {
   // The built-in blueprints of Port (`_user`, `_team`, `_rule_result`) are not kept in repositories.

@@ -11,6 +11,7 @@ const entityKeys = ['properties', 'relations', 'identifier', 'title', 'team', 'b
 export const conditionRoot: AutomationRule = {
   code: 'lint/condition-root',
   severity: 'warning',
+  isCause: true,
   title: 'A condition that reads a field that no event has',
   why: 'The input of a condition is the event itself; only templates find it under .event. The path is always null.',
   example: '".event.diff.after.properties.status == \\"open\\""',

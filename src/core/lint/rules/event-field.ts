@@ -1,8 +1,8 @@
 import { type Blueprint, propertyNames } from '../../catalog/blueprint.ts';
 import { closest } from '../../closest.ts';
 import { entityFields, eventFields, type KnownFields, openFields, runFields } from '../../event/fields.ts';
-import type { RootPath } from '../../expression/paths.ts';
 import type { Finding } from '../../source/place-finding.ts';
+import type { RootPath } from '../../syntax/root-paths.ts';
 import type { AutomationRule, ReadSite } from '../rule.ts';
 import { siteFinding } from '../site-finding.ts';
 import { missingSides } from './empty-side.ts';
@@ -11,6 +11,7 @@ import { missingSides } from './empty-side.ts';
 export const eventField: AutomationRule = {
   code: 'lint/event-field',
   severity: 'warning',
+  isCause: true,
   title: 'A field that the event does not have',
   why: 'The path is null for every event, whatever the entity contains. Properties are under .properties.',
   example: '".diff.after.status == \\"open\\""',

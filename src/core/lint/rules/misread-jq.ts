@@ -1,5 +1,8 @@
-import { codeOf } from '../../expression/expression-text.ts';
 import type { Finding } from '../../source/place-finding.ts';
+import { baseOf, isNot } from '../../syntax/base-of.ts';
+import { codeOf } from '../../syntax/code.ts';
+import type { Node } from '../../syntax/syntax.ts';
+import { visitNodes } from '../../syntax/visit-nodes.ts';
 import type { AutomationRule, ReadSite } from '../rule.ts';
 import { siteFinding } from '../site-finding.ts';
 
@@ -7,6 +10,7 @@ import { siteFinding } from '../site-finding.ts';
 export const misreadJq: AutomationRule = {
   code: 'lint/misread-jq',
   severity: 'warning',
+  isCause: true,
   title: 'jq that always fails or is always null',
   why: 'The expression is valid, but means something different from other languages: `not` goes after what it negates, and there are no environment variables.',
   example: '"not .diff.after.properties.archived"',
@@ -26,20 +30,31 @@ export const misreadJq: AutomationRule = {
 
 const negatedPath = /\bnot\s+\./;
 
+/** In `not .a`, jq reads the path as a field of what `not` returns. */
 function negationFindings(site: ReadSite, code: string): Finding[] {
-  return site.paths.flatMap((path) => {
-    const before = /(?<![\w.$@])not\s{1,9}$/.exec(code.slice(Math.max(0, path.start - 14), path.start));
-    if (!before) return [];
-    const text = site.expression.slice(path.start, path.end);
-    const start = path.start - before[0].length;
+  return negatedPaths(site.node).map(({ start, end, from }) => {
+    const text = site.expression.slice(from, end).trim();
     const message = `\`not\` does not take an argument, so this always fails; write \`${text} | not\`.`;
-    const behind = code.slice(path.end);
+    const behind = code.slice(end);
     const isAll = code.slice(0, start).trim() === '' && behind.trim() === '';
     // In `not .a == 1`, more than the path is negated.
     const isClosed = /^\s*(?:$|\)|\]|,|(?:and|or|then|else|elif|end)\b)/.test(behind);
     const fixed = isAll ? `${text} | not` : isClosed ? `(${text} | not)` : undefined;
-    return [siteFinding(site, { start, end: path.end }, message, fixed)];
+    return siteFinding(site, { start, end }, message, fixed);
   });
+}
+
+/** The paths behind a `not`, and where the path itself begins. */
+function negatedPaths(node: Node | null): { start: number; end: number; from: number }[] {
+  const found = new Map<number, { start: number; end: number; from: number }>();
+  if (!node) return [];
+  visitNodes(node, (one) => {
+    const base = baseOf(one);
+    // The outermost part of a path is visited first.
+    if (base === one || !isNot(base) || found.has(base.start)) return;
+    found.set(base.start, { start: base.start, end: one.end, from: base.end });
+  });
+  return [...found.values()];
 }
 
 function environmentFindings(site: ReadSite, code: string): Finding[] {

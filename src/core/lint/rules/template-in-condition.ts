@@ -4,6 +4,7 @@ import type { AutomationRule } from '../rule.ts';
 export const templateInCondition: AutomationRule = {
   code: 'lint/template-in-condition',
   severity: 'warning',
+  isCause: true,
   title: 'A template in a condition',
   why: 'A condition is jq itself. Templates in it are not rendered, so braces in its strings are compared literally.',
   example: '".diff.after.title == \\"{{ .event.diff.before.title }}\\""',

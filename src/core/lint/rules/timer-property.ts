@@ -4,7 +4,7 @@ import type { AutomationRule } from '../rule.ts';
 /** Reports timer triggers on properties that are not timers. */
 export const timerProperty: AutomationRule = {
   code: 'lint/timer-property',
-  severity: 'warning',
+  severity: 'error',
   title: 'A timer trigger on a property that is not a timer',
   why: 'Only properties with the format `timer` expire; on any other property, the trigger never fires.',
   example: '"propertyIdentifier": "expires_at" where expires_at is { "type": "string", "format": "date-time" }',

@@ -9,27 +9,26 @@ export const unknownAction: AutomationRule = {
   why: 'No action of that name is ever run, so the automation never fires.',
   example: '"actionIdentifier": "deploy-service" where the action is named deploy_service',
   fix: '"actionIdentifier": "deploy_service"',
-  check({ automation }, { automations, actions, similarNames }) {
+  check({ automation }, { automations, actions, nearName }) {
     const { event } = automation.trigger;
     if (!('actionIdentifier' in event)) return [];
     const name = event.actionIdentifier;
     if (automations.has(name) || actions?.has(name)) return [];
     const path = ['trigger', 'event', 'actionIdentifier'];
+    if (/^\s*\*?\s*$/.test(name)) {
+      const message = `A trigger listens to the runs of one action, and \`${name}\` is not a wildcard, so the automation never fires; name the action.`;
+      return [{ message, path, severe: true }];
+    }
     if (actions) {
       const meant = closest(name, [...actions, ...automations.keys()]);
       const hint = meant === undefined ? '.' : `; did you mean \`${meant}\`?`;
-      const message = `No action or automation is called \`${name}\`${hint}`;
-      return [{ message, path, ...(meant !== undefined && { replacement: meant }) }];
+      const message = `No action or automation is called \`${name}\`, so the automation never fires${hint}`;
+      return [{ message, path, severe: true, ...(meant !== undefined && { replacement: meant }) }];
     }
     // Actions live in the catalog and are not known here; only a near miss of a known name is suspicious.
-    const same = similarNames.get(simplifyName(name));
-    if (same === undefined) return [];
-    const message = `This refers to an action \`${name}\`; did you mean the automation \`${same}\`?`;
-    return [{ message, path, replacement: same }];
+    const near = nearName(name);
+    if (near === undefined) return [];
+    const message = `This refers to an action \`${name}\`; did you mean the automation \`${near}\`?`;
+    return [{ message, path, replacement: near }];
   },
 };
-
-/** A name without case and separators, to compare spellings. */
-export function simplifyName(name: string): string {
-  return name.toLowerCase().replaceAll(/[-_.]/g, '');
-}

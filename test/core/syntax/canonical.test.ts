@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { canonicalJq } from '../../../src/core/expression/canonical-jq.ts';
+import { canonicalJq } from '../../../src/core/syntax/canonical.ts';
 import { jqForTests } from '../../jq/jq.ts';
 
 const jq = jqForTests();
 
-describe('core/expression/canonical-jq', () => {
+describe('core/syntax/canonical', () => {
   test.each([
     ['.a == .b', '.a==.b'],
     ['  .a\n  | .b  ', '.a|.b'],

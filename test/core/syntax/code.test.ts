@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { jqSites } from '../../../src/core/definition/jq-sites.ts';
-import { codeOf } from '../../../src/core/expression/expression-text.ts';
+import { codeOf } from '../../../src/core/syntax/code.ts';
 
-describe('core/expression/expression-text', () => {
+describe('core/syntax/code', () => {
   test.each([
     ['.a == "x.y"', '.a == "   "'],
     ['"a\\"b" + .c', '"    " + .c'],

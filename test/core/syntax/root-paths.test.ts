@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { rootPaths } from '../../../src/core/expression/paths.ts';
+import { rootPaths } from '../../../src/core/syntax/root-paths.ts';
 
 const paths = (expression: string) => rootPaths(expression).map(({ steps }) => steps.join('/'));
 
-describe('core/expression/paths', () => {
+describe('core/syntax/root-paths', () => {
   test.each([
     ['.diff.after.properties.status == "a.b"', ['diff/after/properties/status']],
     ['.diff.after | .title', ['diff/after']],

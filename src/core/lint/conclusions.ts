@@ -1,0 +1,40 @@
+import type { Severity } from '../issue/issue.ts';
+import type { Finding } from '../source/place-finding.ts';
+import type { ConclusionRule, ReadSite, Rule, Subject } from './rule.ts';
+
+/** A finding with the rule that made it, and the severity that it has here. */
+export type Found = { rule: Rule; finding: Finding; severity: Severity };
+
+/**
+ * Draws the conclusion from what an automation's condition amounts to. What makes it pass never or always is an error and
+ * says so; if no finding explains it, the condition itself is reported. One cause thus gives one issue.
+ */
+export function withConclusions(
+  subject: Subject,
+  found: readonly { rule: Rule; finding: Finding }[],
+  rules: readonly ConclusionRule[],
+): Found[] {
+  const { passes, deciding } = subject.judgement;
+  const isAt = (site: ReadSite, { rule, finding }: { rule: Rule; finding: Finding }) =>
+    rule.isCause === true &&
+    finding.path.length === site.path.length &&
+    finding.path.at(-1) === site.path.at(-1) &&
+    finding.path[0] === 'trigger';
+  const explained = new Set(subject.conditions.filter((site) => found.some((one) => isAt(site, one))));
+  const causes = new Set(passes === null ? [] : found.filter((one) => deciding.some((site) => isAt(site, one))));
+  const concluded = found.map((one): Found => {
+    if (!causes.has(one)) return { ...one, severity: one.finding.severe ? 'error' : one.rule.severity };
+    const message = `${one.finding.message} ${consequence(passes)}`;
+    return { rule: one.rule, finding: { ...one.finding, message }, severity: 'error' };
+  });
+  const conclusions = rules.flatMap((rule) =>
+    rule
+      .conclude(subject, (site) => explained.has(site))
+      .map((finding): Found => ({ rule, finding, severity: rule.severity })),
+  );
+  return [...concluded, ...conclusions];
+}
+
+function consequence(passes: 'never' | 'always' | null): string {
+  return passes === 'never' ? 'The automation never fires.' : 'The condition holds for every event.';
+}

@@ -1,0 +1,120 @@
+import type { Blueprint } from '../../catalog/blueprint.ts';
+import { closest } from '../../closest.ts';
+import { isObject, type Json } from '../../json.ts';
+import type { Finding } from '../../source/place-finding.ts';
+import type { Path } from '../../source/places.ts';
+import { splitTemplate } from '../../template/split.ts';
+import { schemaType, valueType } from '../../types/blueprint-type.ts';
+import { overlap } from '../../types/compare.ts';
+import {
+  anyBoolean,
+  anyNumber,
+  anyText,
+  isNothing,
+  listOf,
+  type Type,
+  textOf,
+  union,
+  withoutNull,
+} from '../../types/type.ts';
+import { describeType } from '../../types/words.ts';
+import type { WorkflowInput } from '../../workflow/workflow.ts';
+import type { AutomationRule, Subject, World } from '../rule.ts';
+import { localWorkflows } from '../workflow-references.ts';
+
+/** Reports values of a type that their target rejects: properties and relations of an entity, and workflow inputs. */
+export const templateType: AutomationRule = {
+  code: 'lint/template-type',
+  severity: 'warning',
+  title: 'A value of the wrong type for its target',
+  why: 'The catalog or GitHub rejects the whole call, so every run would fail. A text that is one template keeps the type of its value; with anything around it, it is text.',
+  example: '"mapping": { "properties": { "replicas": "{{ .event.diff.after.title }}" } } where replicas is a number',
+  fix: '"replicas": "{{ .event.diff.after.properties.replicas }}"',
+  check(subject, world) {
+    return [...entityFindings(subject, world), ...inputFindings(subject, world)];
+  },
+};
+
+/** What is written to one place, and what the place takes. */
+type Target = { path: Path; value: Json; takes: Type; what: string };
+
+function entityFindings(subject: Subject, { blueprints }: World): Finding[] {
+  return subject.references.flatMap(({ reference, base }) => {
+    if (reference.type !== 'entity' || !reference.merged) return [];
+    const blueprint = blueprints?.get(reference.blueprint);
+    const { entity, path } = reference.merged;
+    const at = [...base, ...path];
+    const own = ['identifier', 'title'].flatMap((name): Target[] => {
+      const value = entity[name];
+      return value === undefined ? [] : [{ path: [...at, name], value, takes: anyText, what: `\`${name}\`` }];
+    });
+    const targets = blueprint ? [...own, ...memberTargets(entity, at, blueprint)] : own;
+    return targets.flatMap((target) => mismatch(subject, target));
+  });
+}
+
+function memberTargets(entity: Readonly<Record<string, Json>>, at: Path, blueprint: Blueprint): Target[] {
+  const members = (group: string) => (isObject(entity[group]) ? Object.entries(entity[group]) : []);
+  const properties = members('properties').flatMap(([name, value]): Target[] => {
+    const schema = blueprint.properties.get(name);
+    const what = `The property \`${name}\` of \`${blueprint.identifier}\``;
+    return schema ? [{ path: [...at, 'properties', name], value, takes: schemaType(schema), what }] : [];
+  });
+  const relations = members('relations').flatMap(([name, value]): Target[] => {
+    const schema = blueprint.relations.get(name);
+    if (!schema || isObject(value)) return [];
+    const takes = schema.many === true ? listOf(anyText) : anyText;
+    const what = `The relation \`${name}\` of \`${blueprint.identifier}\``;
+    return [{ path: [...at, 'relations', name], value, takes, what }];
+  });
+  return [...properties, ...relations];
+}
+
+function inputFindings(subject: Subject, world: World): Finding[] {
+  return localWorkflows(subject, world).flatMap(({ reference, file, workflow, inputsPath }) => {
+    if (workflow.state !== 'read' || !workflow.inputs) return [];
+    return [...workflow.inputs].flatMap(([name, input]) => {
+      const value = Object.hasOwn(reference.inputs, name) ? reference.inputs[name] : undefined;
+      const takes = inputType(input);
+      if (typeof value !== 'string' || !value.includes('{{') || !takes) return [];
+      return mismatch(subject, {
+        path: [...inputsPath, name],
+        value,
+        takes,
+        what: `The input \`${name}\` of \`${file}\``,
+      });
+    });
+  });
+}
+
+/** What an input takes; null if it takes anything, because every value becomes text. */
+function inputType({ type, options }: WorkflowInput): Type | null {
+  if (type === 'boolean') return union(anyBoolean, textOf(['true', 'false']));
+  if (type === 'number') return union(anyNumber, anyText);
+  return type === 'choice' ? union(textOf(options), anyNumber) : null;
+}
+
+function mismatch(subject: Subject, { path, value, takes, what }: Target): Finding[] {
+  const given = givenType(subject, path, value);
+  const present = given && withoutNull(given);
+  // A null clears a field, and a text with nothing certain about it may be anything.
+  if (!present || isNothing(present) || overlap(present, takes)) return [];
+  const whose = what.startsWith('`') ? `${what} of an entity` : what;
+  const isTemplate = typeof value === 'string' && value.includes('{{');
+  const start = `${whose} takes ${describeType(takes)}, but this ${isTemplate ? 'becomes' : 'is'} ${describeType(present)}`;
+  const near = typeof value === 'string' && takes.texts !== 'any' ? closest(value, takes.texts) : undefined;
+  if (near !== undefined && !isTemplate)
+    return [{ message: `${start}; did you mean ${JSON.stringify(near)}?`, path, replacement: near }];
+  return [{ message: `${start}.`, path }];
+}
+
+/** The type of a value after rendering; null if nothing is known about it. */
+function givenType({ templates }: Subject, path: Path, value: Json): Type | null {
+  if (typeof value !== 'string' || !value.includes('{{')) return valueType(value);
+  const split = splitTemplate(value);
+  if (!split.ok) return null;
+  if (split.mode !== 'exact') return anyText;
+  const at = JSON.stringify(path);
+  const site = templates.find((one) => one.part === 'value' && JSON.stringify(one.path) === at);
+  return site?.typed?.outcome.type ?? null;
+}

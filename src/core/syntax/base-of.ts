@@ -1,0 +1,20 @@
+import type { Node } from './syntax.ts';
+
+/** What a path starts from, such as `.` or a function; a node that is no path is its own base. */
+export function baseOf(path: Node): Node {
+  let node = path;
+  while (
+    node.type === 'field' ||
+    node.type === 'index' ||
+    node.type === 'slice' ||
+    node.type === 'iterate' ||
+    node.type === 'optional'
+  )
+    node = node.of;
+  return node;
+}
+
+/** True for `not`. */
+export function isNot(node: Node): boolean {
+  return node.type === 'call' && node.name === 'not' && node.values.length === 0;
+}
