@@ -2,6 +2,7 @@ import standalone from 'ajv/dist/standalone/index.js';
 import { backends } from '../../src/backends/index.ts';
 import { mappingSchema } from '../../src/core/catalog/github/mapping-schema.ts';
 import type { JsonSchema } from '../../src/core/json.ts';
+import { settingsSchema } from '../../src/core/settings/schema.ts';
 import { shortEventSchemas, writtenTestsSchema } from '../../src/core/test-file/schema.ts';
 import { definitionSchemas } from '../../src/core/validate/schema/compile.ts';
 import { createAjv } from '../../src/core/validate/schema/compile-schema.ts';
@@ -13,6 +14,7 @@ const actionSchemas: readonly JsonSchema[] = [
   ...new Set(events.values()),
   ...methods.values(),
   writtenTestsSchema,
+  settingsSchema,
   ...Object.values(shortEventSchemas),
 ];
 

@@ -10,6 +10,7 @@ const kinds: Record<string, string> = {
   lint: 'What is valid and still hardly meant. Each rule is a file in `src/core/lint`.',
   mapping: 'A mapping of GitHub to the catalog (`port-app-config.yml`).',
   test: 'The tests beside definitions (`*.test.yml`).',
+  settings: 'The settings of a checkout (`.catalog-automations.yml`), and comments that suppress problems.',
 };
 
 /** `docs/issues.md`: every code with why it matters, an example and the way out. */
@@ -27,7 +28,9 @@ export function issuesPage(): string {
 const head = `# What can be wrong with a definition
 
 Every problem has a code that stays the same. An **error** keeps the definition from being loaded or synced and fails the check; a
-**warning** does so only with \`fail-on-warning\`; an **info** is for your attention.
+**warning** does so only with \`fail-on-warning\`; an **info** is for your attention. A warning about a
+condition is an error where it means that the automation never fires, or fires for every event.
+[Settings](settings.md) and comments change severities and suppress problems.
 \`catalog-automations validate --explain CODE\` prints the same in a terminal.`;
 
 function section({

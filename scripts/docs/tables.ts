@@ -11,6 +11,7 @@ import { registrationText } from './app.ts';
 import { backendTable } from './backend-tables.ts';
 import { eventSamples } from './event-samples.ts';
 import { glossaryTable } from './glossary.ts';
+import { settingsTable } from './settings.ts';
 import { table } from './table.ts';
 
 /** The generated parts of the pages, by the name in their markers. */
@@ -34,6 +35,7 @@ export const tables: Record<string, () => string> = {
   registration: registrationText,
   event_samples: eventSamples,
   glossary: glossaryTable,
+  settings: settingsTable,
   ...Object.fromEntries(backends.map((backend) => [`backend_${backend.type}`, () => backendTable(backend)])),
   port_routes: () =>
     table(

@@ -63,10 +63,12 @@ type Setup = {
 async function run(world: ActionWorld): Promise<void> {
   const { toolkit, environment, now } = world;
   const setup = readSetup(world);
-  const { inputs } = setup;
+  const { inputs: given } = setup;
   // Before anything is synced, so that a wrong input is reported at once.
-  const sarif = inputs.sarif && sarifFile(setup.root, environment.RUNNER_TEMP, inputs.sarif);
+  const sarif = given.sarif && sarifFile(setup.root, environment.RUNNER_TEMP, given.sarif);
   const check = await checkFiles(world, setup);
+  const failOnWarning = given.failOnWarning || check.settings.defaults.failOnWarning;
+  const inputs = { ...given, failOnWarning };
   const checkedAt = now();
   annotate(toolkit, check, setup);
   const { planned, report } = await planOrSync(world, setup, check);
@@ -175,10 +177,10 @@ async function writeSummary({ toolkit, environment }: ActionWorld, text: string)
 }
 
 /** Comes last, so that the result of a sync is reported even if this fails. */
-function writeSarif(toolkit: Toolkit, file: string, { issues }: Check): void {
+function writeSarif(toolkit: Toolkit, file: string, check: Check): void {
   try {
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, JSON.stringify(sarifOf(issues)));
+    writeFileSync(file, JSON.stringify(sarifOf(check)));
   } catch (error) {
     toolkit.setFailed(`The SARIF file ${file} cannot be written (${messageOf(error)}); everything else succeeded.`);
   }

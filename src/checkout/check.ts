@@ -2,9 +2,12 @@ import { backends } from '../backends/index.ts';
 import type { Jq } from '../core/expression/expression.ts';
 import { compareIssues, distinctIssues, type Issue, type Severity } from '../core/issue/issue.ts';
 import type { Json } from '../core/json.ts';
+import { codeDocs } from '../core/lint/code-docs.ts';
 import { lint } from '../core/lint/index.ts';
 import { secretsInFiles } from '../core/lint/secrets-in-files.ts';
 import { redactText } from '../core/secrets/redact-text.ts';
+import { applySettings, type SuppressedIssue } from '../core/settings/apply.ts';
+import { readSettings, type Settings } from '../core/settings/settings.ts';
 import { isTooLarge, readSource, type SourceFile } from '../core/source/source.ts';
 import { runTestFiles, type TestResult } from '../core/test-file/test-file.ts';
 import { type Definition, validate } from '../core/validate/validate.ts';
@@ -19,6 +22,9 @@ export type Check = {
   /** The identifiers of automations with an error of any kind. */
   invalid: ReadonlySet<string>;
   tests: TestResult[];
+  /** What comments and settings declare not to be a problem; not among the issues. */
+  suppressed: readonly SuppressedIssue[];
+  settings: Settings;
   /** How many files of definitions and tests were read. */
   files: number;
   /** Path → text of the files with issues, for code frames. */
@@ -46,21 +52,28 @@ export async function checkWorkspace(
     ...(blueprints.values && { blueprints: blueprints.values }),
     ...(repository !== null && workflows !== null && { repository: { name: repository, workflows } }),
   });
-  const tests = await runTestFiles(workspace.tests, definitions, jq, invalidIn(issues));
+  const tests = await runTestFiles(workspace.tests, definitions, jq, brokenIn(workspace.definitions, issues));
   const files = [...workspace.definitions, ...workspace.tests];
-  const shown = [...files, ...workspace.blueprints].filter(({ text }) => !isTooLarge(text));
+  const { settings, issues: unread } = readSettings(workspace.settings, codeDocs);
+  const shown = [...files, ...workspace.blueprints, ...(workspace.settings ? [workspace.settings] : [])].filter(
+    ({ text }) => !isTooLarge(text),
+  );
   const texts = new Map(shown.map(({ path, text }) => [path, text]));
   const searched = files.filter(({ path }) => texts.has(path));
   const secrets = secretsInFiles(searched, [...issues, ...linted]);
   const all = [...workspace.issues, ...issues, ...linted, ...secrets, ...blueprints.issues, ...tests.issues];
   const distinct = distinctIssues(all.sort(compareIssues));
+  const settled = applySettings(distinct, files, settings, codeDocs);
+  const left = [...unread, ...settled.issues].sort(compareIssues);
   return {
     definitions,
-    issues: redactIssues(distinct),
-    invalid: invalidIn(all),
+    issues: redactIssues(left),
+    suppressed: settled.suppressed.map((one) => ({ ...one, issue: redactIssues([one.issue])[0] ?? one.issue })),
+    settings,
+    invalid: invalidIn(left),
     tests: tests.results.map((result) => ({ ...result, name: redactText(result.name) })),
     files: files.length,
-    texts: redactTexts(texts, distinct),
+    texts: redactTexts(texts, [...left, ...distinct]),
   };
 }
 
@@ -94,6 +107,19 @@ function invalidIn(issues: readonly Issue[]): Set<string> {
   return new Set(
     issues.flatMap(({ severity, automation }) => (severity === 'error' && automation ? [automation] : [])),
   );
+}
+
+/**
+ * Tells which automations have errors or may be in a file that cannot be read, so that what refers to them is not
+ * reported as well.
+ */
+function brokenIn(files: readonly SourceFile[], issues: readonly Issue[]): (automation: string) => boolean {
+  const invalid = invalidIn(issues);
+  const unread = new Set(
+    issues.flatMap(({ severity, automation, file }) => (severity === 'error' && !automation ? [file] : [])),
+  );
+  const texts = files.filter(({ path }) => unread.has(path)).map(({ text }) => text);
+  return (automation) => invalid.has(automation) || texts.some((text) => text.includes(automation));
 }
 
 /** How many issues there are of each severity. */

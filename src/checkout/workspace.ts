@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'n
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { AppError } from '../core/error.ts';
 import type { Issue } from '../core/issue/issue.ts';
+import { settingsFile } from '../core/settings/schema.ts';
 import { isDefinitionFile, isTestFile, type SourceFile } from '../core/source/source.ts';
 import { type Disk, type Walked, walk } from '../core/source/walk.ts';
 import { workflowFolder } from '../core/workflow/workflow.ts';
@@ -16,6 +17,8 @@ export type Workspace = {
   blueprints: SourceFile[];
   /** The workflow files by their path; null unless all of them are checked out. */
   workflows: ReadonlyMap<string, string> | null;
+  /** The settings of the checkout, if it has any. */
+  settings: SourceFile | null;
   /** Links that cannot be followed and files that were not checked out. */
   issues: Issue[];
 };
@@ -27,7 +30,7 @@ export type Workspace = {
 export async function readWorkspace(root: string, paths: readonly string[]): Promise<Workspace> {
   const disk = diskOf(root);
   const found = paths.map((path) => below(root, disk, path));
-  const unique = [...new Set(found.flatMap(({ files }) => files))].sort();
+  const unique = [...new Set(found.flatMap(({ files }) => files))].filter((path) => path !== settingsFile).sort();
   // Not `join`: normalizing thousands of paths takes a fifth of the time of reading them.
   const read = (path: string): SourceFile => ({ path, text: readFileSync(`${root}/${path}`, 'utf8') });
   const inside = paths.map((path) => repositoryPath(root, path));
@@ -49,12 +52,21 @@ export async function readWorkspace(root: string, paths: readonly string[]): Pro
             .map((path) => [path, read(path).text]),
         )
       : null,
+    settings: readSettingsFile(root),
     issues: [
       ...found.flatMap(({ issues }) => issues),
       ...notCheckedOut(absent.filter(isAsked)),
       ...checksLeftOut(absent),
     ],
   };
+}
+
+/** The settings of a checkout, if it has any. */
+export function readSettingsFile(root: string): SourceFile | null {
+  const disk = diskOf(root);
+  const found = disk.follow(settingsFile);
+  if (found?.kind !== 'file' || !found.isInside) return null;
+  return { path: settingsFile, text: readFileSync(join(root, settingsFile), 'utf8') };
 }
 
 /** Converts a path to the repository's form: relative to its root, with forward slashes and no dots; `.` for the root. */

@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { type Check, checkWorkspace } from '../checkout/check.ts';
-import { readWorkspace, repositoryPath, type Workspace } from '../checkout/workspace.ts';
+import { readSettingsFile, readWorkspace, repositoryPath, type Workspace } from '../checkout/workspace.ts';
 import { AppError } from '../core/error.ts';
+import { codeDocs } from '../core/lint/code-docs.ts';
+import { readSettings } from '../core/settings/settings.ts';
 import { isTestFile } from '../core/source/source.ts';
+import { nameForReading, readText } from './read-text.ts';
 import { type CliWorld, repositoryName } from './world.ts';
 
 /** The default folder of definitions. */
@@ -21,16 +24,32 @@ export async function checkPaths(
   repository?: string,
 ): Promise<Check> {
   if (paths.includes('')) throw new AppError('invalid_request', 'A path is empty; use . for the current folder.');
-  const given = paths.length === 0 ? [defaultFolder(root)] : paths;
+  const name = repository ?? repositoryName(root, environment);
+  const hasPort = Boolean(environment.PORT_API_URL);
+  if (paths.includes('-')) {
+    if (paths.length > 1) throw new AppError('invalid_request', '- is standard input; give no other paths with it.');
+    return checkWorkspace(await standardInput(root), jq, name, hasPort);
+  }
+  const given = paths.length === 0 ? defaultPaths(root) : paths;
   const inside = given.map((path) => relative(root, resolve(path)) || '.');
   const asked = await readWorkspace(root, inside);
   const around = inside.filter(isTestFile).map(folderOf);
-  const name = repository ?? repositoryName(root, environment);
-  const hasPort = Boolean(environment.PORT_API_URL);
   if (around.length === 0) return checkWorkspace(asked, jq, name, hasPort);
   // A test file needs the definitions around it, although those were not asked for.
   const { definitions } = await readWorkspace(root, [...inside, ...around]);
   return checkOf(asked, await checkWorkspace({ ...asked, definitions }, jq, name, hasPort));
+}
+
+/** What is checked when no path is named: what the settings say, or else the usual folder. */
+function defaultPaths(root: string): string[] {
+  const { settings } = readSettings(readSettingsFile(root), codeDocs);
+  return settings.defaults.paths?.map((path) => join(root, path)) ?? [defaultFolder(root)];
+}
+
+/** Definitions from standard input, in the surroundings of the checkout. */
+async function standardInput(root: string): Promise<Workspace> {
+  const text = readText('-');
+  return { ...(await readWorkspace(root, [])), definitions: [{ path: nameForReading('-', text), text }] };
 }
 
 /** The folder of definitions that a file of tests belongs to: the nearest of the usual name, else the one it is in. */

@@ -11,7 +11,7 @@ import type { CliWorld } from './world.ts';
 /** Writes the result of a check in one of the formats; `all`: without a limit for people. */
 export async function printCheck(world: CliWorld, check: Check, format: Format, all = false): Promise<void> {
   if (format === 'human') printHuman(world, check, all);
-  else if (format === 'sarif') world.writeJson(sarifOf(check.issues));
+  else if (format === 'sarif') world.writeJson(sarifOf(check));
   else if (format === 'json') world.writeJson(jsonOf(check));
   else {
     const { error, warning, notice } = await import('@actions/core');
@@ -57,7 +57,7 @@ function printHuman(world: CliWorld, check: Check, all: boolean): void {
 }
 
 function jsonOf(check: Check): object {
-  const { definitions, issues, tests, files } = check;
+  const { definitions, issues, suppressed, tests, files } = check;
   const valid = new Set(validDefinitions(check));
   const counts = countIssues(issues);
   return {
@@ -69,6 +69,7 @@ function jsonOf(check: Check): object {
     }),
     counts,
     issues,
+    suppressed,
     tests,
   };
 }

@@ -15,19 +15,20 @@ export function addValidate(program: Command, world: (near?: string) => CliWorld
   program
     .command('validate')
     .description('check definitions and run their tests, offline')
-    .argument('[paths...]', 'folders or files (default: automations/)')
+    .argument('[paths...]', 'folders or files, or - for standard input (default: automations/)')
     .addOption(formatOption('human', 'json', 'github', 'sarif'))
     .addOption(repositoryOption())
     .option('--fail-on-warning', 'exit with 1 for warnings, too')
     .option('--all', 'show every problem')
     .addOption(new Option('--explain <code>', 'explain a code such as schema/unknown-field, and exit'))
     .action(async (paths: string[], { format, repository, failOnWarning, all, explain }: Options) => {
-      const here = world(paths[0]);
+      const here = world(paths[0] === '-' ? '.' : paths[0]);
       if (explain !== undefined) return here.print(explanation(explain));
       const check = await checkPaths(here, paths, repository);
       await printCheck(here, check, format, all);
       const { error, warning } = countIssues(check.issues);
-      if (error > 0 || (failOnWarning && warning > 0)) process.exitCode = 1;
+      const isStrict = failOnWarning ?? check.settings.defaults.failOnWarning;
+      if (error > 0 || (isStrict && warning > 0)) process.exitCode = 1;
     });
 }
 

@@ -18,9 +18,10 @@ export function countText(issues: readonly Issue[]): string {
   return parts.join(' and ') || 'no problems';
 }
 
-/** Counts what was checked in words: `3 valid automations in 6 files, 7 tests`. */
+/** Counts what was checked in words: `3 valid automations in 6 files, 7 tests, 2 problems suppressed`. */
 export function scopeText(check: Check): string {
-  const { files, tests } = check;
+  const { files, tests, suppressed } = check;
   const tested = tests.length === 0 ? '' : `, ${count(tests.length, 'test')}`;
-  return `${count(validDefinitions(check).length, 'valid automation')} in ${count(files, 'file')}${tested}`;
+  const hidden = suppressed.length === 0 ? '' : `, ${count(suppressed.length, 'problem')} suppressed`;
+  return `${count(validDefinitions(check).length, 'valid automation')} in ${count(files, 'file')}${tested}${hidden}`;
 }

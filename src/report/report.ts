@@ -4,7 +4,7 @@ import { issuesMarkdown } from './issues-markdown.ts';
 import { code, message } from './markdown.ts';
 import { planMarkdown } from './plan-markdown.ts';
 import { isQuiet } from './plan-words.ts';
-import { countText, scopeText } from './plurals.ts';
+import { count, countText, scopeText } from './plurals.ts';
 
 /** Everything to report about one path. */
 export type Report = {
@@ -69,7 +69,9 @@ function bodyOf({ path, check, plan, planned, notes }: Report, limit: number, ev
         `<sub>${message(planned.against)}</sub>`,
       ]
     : [];
-  const tail = [...planPart, ...notes.map((note) => `> ${message(note)}`)];
+  const { length: hidden } = check.suppressed;
+  const suppressed = hidden === 0 || everything ? [] : [`<sub>${count(hidden, 'problem')} suppressed</sub>`];
+  const tail = [...planPart, ...notes.map((note) => `> ${message(note)}`), ...suppressed];
   const room = limit - Buffer.byteLength([...head, ...tail].join('\n\n')) - 200;
   const list = issuesMarkdown(issues, check.texts, room);
   return [...head, ...(list === '' ? [] : [list]), ...tail].join('\n\n');

@@ -1,11 +1,15 @@
+import type { Check } from '../checkout/check.ts';
 import { sha256 } from '../checkout/sha256.ts';
 import type { Issue, Range, Severity } from '../core/issue/issue.ts';
 import { codeDocs } from '../core/lint/code-docs.ts';
 
 const levels: Record<Severity, string> = { error: 'error', warning: 'warning', info: 'note' };
 
-/** The issues as a SARIF 2.1.0 log (OASIS), each rule with its documentation; columns count UTF-16 units. */
-export function sarifOf(issues: readonly Issue[]): object {
+/**
+ * The issues as a SARIF 2.1.0 log (OASIS), each rule with its documentation; columns count UTF-16 units. What is suppressed
+ * is among the results, and marked.
+ */
+export function sarifOf({ issues, suppressed }: Pick<Check, 'issues' | 'suppressed'>): object {
   const codes = [...codeDocs.keys()];
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -14,7 +18,14 @@ export function sarifOf(issues: readonly Issue[]): object {
       {
         tool: { driver: { name: 'catalog-automations', rules: [...codeDocs].map(ruleOf) } },
         columnKind: 'utf16CodeUnits',
-        results: issues.map((issue) => ({ ...resultOf(issue), ruleIndex: codes.indexOf(issue.code) })),
+        results: [
+          ...issues.map((issue) => ({ ...resultOf(issue), ruleIndex: codes.indexOf(issue.code) })),
+          ...suppressed.map(({ issue, inSource, reason }) => ({
+            ...resultOf(issue),
+            ruleIndex: codes.indexOf(issue.code),
+            suppressions: [{ kind: inSource ? 'inSource' : 'external', justification: reason }],
+          })),
+        ],
       },
     ],
   };

@@ -1,15 +1,22 @@
 import { compareIssues, type Issue } from '../../core/issue/issue.ts';
+import { codeDocs } from '../../core/lint/code-docs.ts';
 import { lint } from '../../core/lint/index.ts';
+import { applySettings } from '../../core/settings/apply.ts';
+import { settingsFile } from '../../core/settings/schema.ts';
+import { readSettings } from '../../core/settings/settings.ts';
 import type { SourceFile } from '../../core/source/source.ts';
 import { validate } from '../../core/validate/validate.ts';
 import type { World } from '../world.ts';
 
 /** Validates and lints files as the Action and the command line do when there is no checkout around them. */
 export async function validateFiles(
-  { backends, jq, settings }: Pick<World, 'backends' | 'jq' | 'settings'>,
+  { backends, jq, settings: { port } }: Pick<World, 'backends' | 'jq' | 'settings'>,
   files: readonly SourceFile[],
 ): Promise<Issue[]> {
-  const { readable, issues } = await validate(files, { backends, jq });
-  const linted = await lint(readable, { backends, jq, port: settings.port === true });
-  return [...issues, ...linted].sort(compareIssues);
+  const definitions = files.filter(({ path }) => path !== settingsFile);
+  const { readable, issues } = await validate(definitions, { backends, jq });
+  const linted = await lint(readable, { backends, jq, port: port === true });
+  const { settings, issues: unread } = readSettings(files.find(({ path }) => path === settingsFile) ?? null, codeDocs);
+  const settled = applySettings([...issues, ...linted], definitions, settings, codeDocs);
+  return [...unread, ...settled.issues].sort(compareIssues);
 }

@@ -10,6 +10,7 @@ import { type Definition, validate } from '../../core/validate/validate.ts';
 import { folderPrefix, hashOf } from '../automations/automations.ts';
 import { type AutomationChange, recordChanges } from '../automations/record-changes.ts';
 import type { World } from '../world.ts';
+import { settledBySettings } from './folder-settings.ts';
 
 /** The result of loading a folder. */
 export type FolderLoad = { loaded: number; rejected: number; removed: number; issues: Issue[] };
@@ -26,11 +27,8 @@ export async function loadFolder(
   const source = sourceOf(folder);
   const { files, issues: links } = readFolder(folder);
   const { definitions: valid, readable, issues: invalid } = await validate(files, { backends, jq });
-  const issues = [
-    ...links,
-    ...invalid,
-    ...(await lint(readable, { backends, jq, port: world.settings.port === true })),
-  ];
+  const linted = await lint(readable, { backends, jq, port: world.settings.port === true });
+  const issues = settledBySettings(folder, files, [...links, ...invalid, ...linted]);
   const errors = issues.filter(({ severity }) => severity === 'error');
   const definitions = valid.filter((definition) => !errors.some((error) => isWithin(error, definition)));
   if (files.length === 0) log.warn({ folder }, emptyWords(folder));

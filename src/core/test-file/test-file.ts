@@ -33,14 +33,14 @@ export type TestResult = {
 export type TestRun = { results: TestResult[]; issues: Issue[] };
 
 /**
- * Runs test files against the definitions, with the evaluator used in production. The tests of automations in `broken`
- * (identifiers) are skipped, because their errors have been reported already.
+ * Runs test files against the definitions, with the evaluator used in production. The tests of automations that
+ * `isBroken` names are skipped, because their errors have been reported already.
  */
 export async function runTestFiles(
   files: readonly SourceFile[],
   definitions: readonly Definition[],
   jq: Jq,
-  broken: ReadonlySet<string> = new Set(),
+  isBroken: (automation: string) => boolean = () => false,
 ): Promise<TestRun> {
   const read = files.map(readTestFile);
   const issues = read.flatMap((file) => file.issues);
@@ -49,7 +49,9 @@ export async function runTestFiles(
   const all = read.flatMap((file) => file.cases);
   for (const [name, cases] of groupBy(all, (one) => one.automation)) {
     const automation = byName.get(name);
-    const found = automation ? await runCases(automation, cases, jq) : cases.map((one) => unknown(one, byName, broken));
+    const found = automation
+      ? await runCases(automation, cases, jq)
+      : cases.map((one) => unknown(one, byName, isBroken));
     const reportedFiles = new Set<string>();
     for (const [index, one] of cases.entries()) {
       const finding = found[index];
@@ -92,9 +94,9 @@ function vacuousTest({ name, path }: Case, { identifier, trigger: { event } }: A
 function unknown(
   { automation, automationPath }: Case,
   known: ReadonlyMap<string, Automation>,
-  broken: ReadonlySet<string>,
+  isBroken: (automation: string) => boolean,
 ): FailedTest | 'skipped' {
-  if (broken.has(automation)) return 'skipped';
+  if (isBroken(automation)) return 'skipped';
   const message = `These files define no automation \`${automation}\`${didYouMean(automation, [...known.keys()])}`;
   return { message, path: automationPath, code: 'test/unknown-automation' };
 }

@@ -2,6 +2,7 @@ import { type DefinitionCode, definitionCodes } from './definition.ts';
 import type { IssueCodeDoc } from './issue-code-doc.ts';
 import { type MappingCode, mappingCodes } from './mapping.ts';
 import { type SchemaCode, schemaCodes } from './schema.ts';
+import { type SettingsCode, settingsCodes } from './settings.ts';
 import { type SyntaxCode, syntaxCodes } from './syntax.ts';
 import { type TestFileCode, testFileCodes } from './test-file.ts';
 
@@ -12,12 +13,13 @@ export const issueCodes: Record<CoreIssueCode, IssueCodeDoc> = {
   ...definitionCodes,
   ...testFileCodes,
   ...mappingCodes,
+  ...settingsCodes,
 };
 
 export type { TestFileCode };
 
 /** An issue code that validation reports. */
-export type CoreIssueCode = SyntaxCode | SchemaCode | DefinitionCode | TestFileCode | MappingCode;
+export type CoreIssueCode = SyntaxCode | SchemaCode | DefinitionCode | TestFileCode | MappingCode | SettingsCode;
 
 /** Any issue code; those of lint rules start with `lint/`. */
 export type IssueCode = CoreIssueCode | `lint/${string}`;

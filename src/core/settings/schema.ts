@@ -1,0 +1,88 @@
+import type { JsonSchema } from '../json.ts';
+
+/** The name of the file with settings, at the root of the checkout. */
+export const settingsFile = '.catalog-automations.yml';
+
+const code = {
+  type: 'string',
+  minLength: 1,
+  description: 'A code such as `lint/plain-http`, or a group of codes such as `lint/*`.',
+};
+
+const paths: JsonSchema = {
+  type: 'array',
+  minItems: 1,
+  items: { type: 'string', minLength: 1 },
+  description: 'Only in these files, relative to the root: `*` is any name, `**` any folders. Omitted: everywhere.',
+};
+
+/** A section of the settings: its schema, whose description is its documentation, and an example. */
+export type Section = { schema: JsonSchema; example: string };
+
+/** Every section of the settings. */
+export const sections = {
+  defaults: {
+    schema: {
+      type: 'object',
+      description: 'What `validate` and the Action do when they are not told otherwise.',
+      properties: {
+        paths: {
+          type: 'array',
+          minItems: 1,
+          items: { type: 'string', minLength: 1 },
+          description: 'The folders or files that the command line checks when none is named.',
+        },
+        'fail-on-warning': { type: 'boolean', description: 'Whether warnings fail the check.' },
+      },
+      additionalProperties: false,
+    },
+    example: 'defaults:\n  paths: [automations]\n  fail-on-warning: true',
+  },
+  severity: {
+    schema: {
+      type: 'array',
+      description: 'Other severities for codes. The last entry that fits decides.',
+      items: {
+        type: 'object',
+        properties: {
+          code,
+          severity: { enum: ['error', 'warning', 'info'], description: 'How serious it is.' },
+          paths,
+        },
+        required: ['code', 'severity'],
+        additionalProperties: false,
+      },
+    },
+    example: 'severity:\n  - { code: lint/always-fires, severity: info, paths: ["automations/audit/**"] }',
+  },
+  ignore: {
+    schema: {
+      type: 'array',
+      description: 'What is not a problem, and why not.',
+      items: {
+        type: 'object',
+        properties: {
+          code,
+          paths,
+          reason: {
+            type: 'string',
+            pattern: '\\S',
+            patternErrorMessage: 'must say why',
+            description: 'Why it is not a problem.',
+          },
+        },
+        required: ['code', 'reason'],
+        additionalProperties: false,
+      },
+    },
+    example:
+      'ignore:\n  - { code: lint/plain-http, paths: ["automations/lab/*.yml"], reason: the lab has no certificates }',
+  },
+} as const satisfies Record<string, Section>;
+
+/** The schema of the settings file. */
+export const settingsSchema: JsonSchema = {
+  type: 'object',
+  properties: Object.fromEntries(Object.entries(sections).map(([name, { schema }]) => [name, schema])),
+  additionalProperties: false,
+};

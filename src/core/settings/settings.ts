@@ -1,0 +1,98 @@
+import { closest } from '../closest.ts';
+import { issueCodes } from '../issue/codes/index.ts';
+import type { Issue, Severity } from '../issue/issue.ts';
+import { isObject, type Json } from '../json.ts';
+import { type Finding, placeFinding } from '../source/place-finding.ts';
+import { readSource, type SourceDocument, type SourceFile } from '../source/source.ts';
+import { compileSchema } from '../validate/schema/compile-schema.ts';
+import { describeErrors } from '../validate/schema/describe.ts';
+import { createCodes, type KnownCodes } from './codes.ts';
+import { settingsSchema } from './schema.ts';
+
+/** Where a rule of the settings applies: a code or a group of them, in all files or in some. */
+export type Scope = { code: string; paths: readonly string[] | null };
+
+/** The settings of a checkout. */
+export type Settings = {
+  defaults: { paths: readonly string[] | null; failOnWarning: boolean };
+  severity: readonly (Scope & { severity: Severity })[];
+  ignore: readonly (Scope & { reason: string; issueIfUnused: Issue })[];
+};
+
+/** The settings of a checkout without a file. */
+export const noSettings: Settings = {
+  defaults: { paths: null, failOnWarning: false },
+  severity: [],
+  ignore: [],
+};
+
+const checkShape = compileSchema(settingsSchema);
+
+/** Reads the settings. A file with mistakes has issues, and none of it applies. */
+export function readSettings(file: SourceFile | null, codes: KnownCodes): { settings: Settings; issues: Issue[] } {
+  if (file === null) return { settings: noSettings, issues: [] };
+  const { documents, issues } = readSource(file);
+  const [document] = documents;
+  const unread = issues.filter(({ code }) => code !== 'syntax/empty-file' && code !== 'syntax/blank-file');
+  if (!document || unread.length > 0) return { settings: noSettings, issues: unread };
+  const problems = [
+    ...describeErrors(checkShape(document.value), [], 'the settings'),
+    ...codeProblems(document.value, codes),
+  ];
+  const found = problems.map((problem) => placeFinding(problem, shapeError, document));
+  return found.length > 0 ? { settings: noSettings, issues: found } : { settings: settingsOf(document), issues: [] };
+}
+
+const shapeError = { code: 'settings/shape', severity: issueCodes['settings/shape'].severity } as const;
+
+/** Codes that do not exist, and severities that cannot be changed. */
+function codeProblems(value: Json, codes: KnownCodes): Finding[] {
+  const { isKnown, names, isFixed } = createCodes(codes);
+  return (['severity', 'ignore'] as const).flatMap((section) =>
+    listOf(value, section).flatMap((entry, index): Finding[] => {
+      if (typeof entry.code !== 'string') return [];
+      const path = [section, index, 'code'];
+      if (!isKnown(entry.code)) {
+        const meant = closest(entry.code, names);
+        const hint = meant === undefined ? '.' : `; did you mean \`${meant}\`?`;
+        const replacement = meant === undefined ? {} : { replacement: meant };
+        return [{ message: `There is no code \`${entry.code}\`${hint}`, path, ...replacement }];
+      }
+      if (!isFixed(entry.code)) return [];
+      return [{ message: `\`${entry.code}\` cannot be changed: such a definition cannot be read or run.`, path }];
+    }),
+  );
+}
+
+function settingsOf(document: SourceDocument): Settings {
+  const { value, places, file } = document;
+  const defaults = isObject(value) && isObject(value.defaults) ? value.defaults : {};
+  return {
+    defaults: { paths: textsOf(defaults.paths), failOnWarning: defaults['fail-on-warning'] === true },
+    severity: listOf(value, 'severity').map((entry) => ({ ...scopeOf(entry), severity: entry.severity as Severity })),
+    ignore: listOf(value, 'ignore').map((entry, index) => {
+      const scope = scopeOf(entry);
+      const issueIfUnused: Issue = {
+        code: 'settings/unused-suppression',
+        severity: issueCodes['settings/unused-suppression'].severity,
+        file,
+        range: places.range(['ignore', index, 'code']),
+        message: `Nothing is ignored here: \`${scope.code}\` does not occur${scope.paths ? ' in these files' : ''}. Remove the entry.`,
+      };
+      return { ...scope, reason: String(entry.reason), issueIfUnused };
+    }),
+  };
+}
+
+function scopeOf(entry: Readonly<Record<string, Json>>): Scope {
+  return { code: String(entry.code), paths: textsOf(entry.paths) };
+}
+
+function textsOf(value: Json | undefined): string[] | null {
+  return Array.isArray(value) ? value.map(String) : null;
+}
+
+function listOf(value: Json, section: 'severity' | 'ignore'): Readonly<Record<string, Json>>[] {
+  const list = isObject(value) ? value[section] : undefined;
+  return Array.isArray(list) ? list.filter(isObject) : [];
+}
