@@ -1,4 +1,4 @@
-import { readBlueprint } from '../catalog/blueprint.ts';
+import { type Blueprint, readBlueprint } from '../catalog/blueprint.ts';
 import { defaultBlueprints } from '../catalog/github/default-blueprints.ts';
 import type { BackendSpec } from '../definition/backend-spec.ts';
 import type { Reference } from '../definition/reference.ts';
@@ -116,7 +116,7 @@ export async function lint(definitions: readonly Definition[], given: LintWorld)
   const references = definitions.map(({ automation }) => referencesOf(automation.invocationMethod, given.backends));
   const world = await worldOf(definitions, references, given);
   const readJq = createReadJq();
-  const typingOf = createTyping(world.blueprints, world.brokenPatterns);
+  const typingOf = createTyping(world.ownBlueprints, world.brokenPatterns);
   const issues: Issue[] = [];
   definitions.forEach((definition, index) => {
     const { automation, file, places } = definition;
@@ -141,9 +141,7 @@ async function worldOf(
   { backends, jq, blueprints, actions, repository, port }: LintWorld,
 ): Promise<World> {
   // The service brings the blueprints that it fills from GitHub; a repository may override them.
-  const all = blueprints && [...defaultBlueprints, ...blueprints];
-  const known = all?.flatMap((value) => readBlueprint(value) ?? []);
-  const byName = known ? new Map(known.map((blueprint) => [blueprint.identifier, blueprint])) : null;
+  const byName = blueprints ? blueprintsByName([...defaultBlueprints, ...blueprints]) : null;
   const actors = definitions.map(({ automation }, index) => ({ automation, references: references[index] ?? [] }));
   const identifiers = definitions.map(({ automation }) => automation.identifier);
   return {
@@ -152,10 +150,16 @@ async function worldOf(
     automations: new Map(definitions.map((definition) => [definition.automation.identifier, definition])),
     nearName: createNearNames(identifiers),
     blueprints: byName,
+    ownBlueprints: blueprints ? blueprintsByName(blueprints) : null,
     actions: actions ? new Set(actions) : null,
     repository: repository ?? null,
     workflowOf: memoize(readWorkflow),
     brokenPatterns: await brokenPatterns(definitions, jq),
     cycles: new Map(findCycles(actors, byName).map((found) => [found.steps[0]?.automation ?? '', found])),
   };
+}
+
+function blueprintsByName(values: readonly Json[]): Map<string, Blueprint> {
+  const known = values.flatMap((value) => readBlueprint(value) ?? []);
+  return new Map(known.map((blueprint) => [blueprint.identifier, blueprint]));
 }

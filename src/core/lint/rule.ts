@@ -82,6 +82,8 @@ export type World = {
   /** Finds the automation whose name a mistyped one probably means. */
   nearName: (name: string) => string | undefined;
   blueprints: ReadonlyMap<string, Blueprint> | null;
+  /** Those that the repository has itself; of the others, a catalog may have another version. */
+  ownBlueprints: ReadonlyMap<string, Blueprint> | null;
   /** Whether a real Port answers calls of Port's API. */
   port: boolean | null;
   /** Identifiers of self-service actions. */

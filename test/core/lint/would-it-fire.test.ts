@@ -163,6 +163,19 @@ describe('core/lint/would-it-fire', () => {
   test('without blueprints, claims nothing about what only they could say', async () => {
     const open = ['.diff.after.properties.status == "failed"', '.diff.after.properties.anything > "5"'];
     expect(await output(definition('ENTITY_UPDATED', open), null)).toBe('');
+    const event = { type: 'ENTITY_UPDATED', blueprintIdentifier: 'githubPullRequest' };
+    const text = JSON.stringify({
+      identifier: 'a',
+      publish: true,
+      trigger: {
+        type: 'automation',
+        event,
+        condition: { type: 'JQ', expressions: ['.diff.after.properties.status == "x"'], combinator: 'and' },
+      },
+      invocationMethod: { type: 'WEBHOOK', url: 'https://example.com' },
+    });
+    // One that the service brings, of which a catalog may have another version.
+    expect(await output(text)).toBe('');
     const certain = definition('ENTITY_UPDATED', ['.context.blueprintIdentifier == "servcie"']);
     expect(await output(certain, null)).toContain('error lint/constant-comparison');
   });

@@ -12,9 +12,9 @@ export const nullInText: AutomationRule = {
   why: 'The blueprint does not require it. Inside other text, a missing value is written as the word null.',
   example: '"text": "Status: {{ .event.diff.after.properties.status }}"',
   fix: '"text": "Status: {{ .event.diff.after.properties.status // \\"unknown\\" }}"',
-  check(subject, { blueprints }) {
+  check(subject, { ownBlueprints }) {
     const { event } = subject.automation.trigger;
-    const isKnown = 'blueprintIdentifier' in event && blueprints?.has(event.blueprintIdentifier);
+    const isKnown = 'blueprintIdentifier' in event && ownBlueprints?.has(event.blueprintIdentifier);
     if (!isKnown) return [];
     const asked = new Set(subject.conditions.flatMap(({ paths }) => paths.map(({ steps }) => fieldOf(steps))));
     const seen = new Set<string>();
