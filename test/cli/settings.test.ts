@@ -111,7 +111,7 @@ describe('cli/settings', () => {
     });
     const { stdout } = await runCli(checkout.root, ['validate']);
     expect(stdout.match(/^automations\S+ \w+ \S+/gm)).toEqual([
-      'automations/a.yml:2:11 error syntax/yaml',
+      'automations/a.yml:2:10 error syntax/yaml',
       'automations/b.test.yml:1:13 error test/unknown-automation',
     ]);
   });
