@@ -8,7 +8,8 @@ export const helpShown = signal(false);
 export function followKeys(): void {
   document.addEventListener('keydown', (event) => {
     if (event.metaKey || event.ctrlKey || event.altKey) return;
-    const { target } = event;
+    // Of an editor in a shadow root, the event itself names only the host.
+    const [target] = event.composedPath();
     if (target instanceof Element && target.closest('input, textarea, select, [contenteditable], dialog')) return;
     if (event.key === '?') helpShown.value = true;
     else if (event.key === '/') document.querySelector<HTMLInputElement>('input[type=search]')?.focus();

@@ -59,9 +59,10 @@ describe.skipIf(!hasBrowser)('e2e/page/code (needs /usr/bin/chromium)', () => {
     await expectAccessible(page);
     await shoot(page, 'json-completion');
     await page.keyboard.press('Enter');
-    await page.keyboard.type('service');
+    // The keys of the page are only letters here.
+    await page.keyboard.type('n/?');
     expect(JSON.parse((await editor.textContent()) ?? '')).toMatchObject({
-      trigger: { event: { blueprintIdentifier: 'service' } },
+      trigger: { event: { blueprintIdentifier: 'n/?' } },
     });
     await page.getByText('"ENTITY_CREATED"').hover();
     await page.getByText('Fires when an entity is created').waitFor();
