@@ -24,3 +24,10 @@ export const catalogIcons = {
   User: 'person',
   Webhook: 'webhook',
 } as const satisfies Record<string, IconName>;
+
+/** The octicon for an icon of the catalog, whatever its case; that of any automation for one that has none here. */
+export function octiconOf(name: string | null): IconName {
+  const wanted = name?.toLowerCase();
+  const found = Object.entries(catalogIcons).find(([known]) => known.toLowerCase() === wanted);
+  return found === undefined ? 'zap' : found[1];
+}

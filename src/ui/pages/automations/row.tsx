@@ -1,6 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { AutomationRow } from '../../../core/views/automation-row.ts';
 import { triggerWords } from '../../core/trigger-words.ts';
+import { octiconOf } from '../../parts/catalog-icons.ts';
+import { Icon } from '../../parts/icon.tsx';
 import { Switch } from '../../parts/switch.tsx';
 import { Ago } from '../../parts/time.tsx';
 import { WeekBars } from '../../parts/week-bars.tsx';
@@ -9,10 +11,11 @@ import { session } from '../../state/session.ts';
 
 /** One automation: what it does, where it comes from, how its runs went, and its switch. */
 export function Row({ automation, onChanged }: { automation: AutomationRow; onChanged(): Promise<void> }) {
-  const { identifier, title, backend, source, lastRun, week } = automation;
+  const { identifier, title, icon, backend, source, lastRun, week } = automation;
   const path = encodeURIComponent(identifier);
   return (
     <li class="row automation">
+      <Icon name={octiconOf(icon)} tone="muted" />
       <div class="grow">
         <p class="title">
           <a href={`/automations/${path}`}>
