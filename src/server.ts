@@ -250,6 +250,7 @@ function createWorld(
     },
     maxChainDepth: config.maxChainDepth,
     retentionDays: config.retentionDays,
+    ...(config.invocationTimeout !== null && { invocationTimeout: config.invocationTimeout }),
     concurrency: 200,
     port: config.portApi !== null,
   };

@@ -17,6 +17,7 @@ import type { Explain } from './match/explain.ts';
 import type { Preview } from './match/preview.ts';
 import type { Metrics } from './metrics.ts';
 import type { News } from './news.ts';
+import type { Operate } from './operate/operate.ts';
 import type { AuditLog } from './runs/audit-log.ts';
 import type { Lists } from './runs/lists.ts';
 import type { Report } from './runs/report-run.ts';
@@ -47,6 +48,8 @@ export type App = Views & {
   validate(files: readonly SourceFile[]): Promise<Issue[]>;
   /** Runs and events in short rows. */
   lists: Lists;
+  /** What operators do to runs. */
+  operate: Operate;
   report: Report;
   agents: Agents;
   organization: Organization;

@@ -34,6 +34,9 @@ export type World = {
   settings: Settings;
 };
 
+/** Days by kind of record. */
+export type Retention = { runs: number; events: number; deliveries: number; audit: number };
+
 /** The part of the configuration that use cases depend on. */
 export type Settings = {
   orgId: string;
@@ -44,11 +47,14 @@ export type Settings = {
   /** What must never be shown, by name: the secrets, and values they had before; absent: only the secrets. */
   hidden?: Readonly<Record<string, string>>;
   maxChainDepth: number;
-  retentionDays: number;
+  /** After how many days each kind of record is deleted. */
+  retentionDays: Retention;
   /** Seconds before each further attempt; absent: the documented schedule. */
   retrySchedule?: readonly number[];
   /** True when a real Port is connected; absent: the built-in catalog is used. */
   port?: boolean;
+  /** How long an accepted run waits for a report before it fails; absent: forever. */
+  invocationTimeout?: { ms: number; text: string };
   /** How many attempts this process makes at once. */
   concurrency: number;
 };

@@ -36,6 +36,8 @@ export type Backend = BackendSpec & {
 /** One attempt, with everything a backend may use. */
 export type Call = {
   runId: string;
+  /** The key by which the receiver recognizes a repeat, when it is another run's: a retry of that one. */
+  idempotencyKey?: string;
   automation: string;
   /** 1 for the first attempt. */
   attempt: number;

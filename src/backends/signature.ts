@@ -25,13 +25,18 @@ export function portSignature(secret: string, timestamp: number | string, body: 
   return `v1,${mac.digest('base64')}`;
 }
 
+/** The key by which the receiver of a call recognizes a repeat: the id of the run, or of the one that it retries. */
+export function idempotencyKeyOf({ runId, idempotencyKey }: { runId: string; idempotencyKey?: string }): string {
+  return idempotencyKey ?? runId;
+}
+
 /**
- * All signature headers of one attempt; `now` in ms. The id is the run's, so that receivers recognize repeats. Standard
- * Webhooks allows a signature for each valid secret, Port's header only one.
+ * All signature headers of one attempt; `now` in ms. The id is the call's idempotency key. Standard Webhooks
+ * allows a signature for each valid secret, Port's header only one.
  */
 export function signatureHeaders(
   secrets: SigningSecrets,
-  runId: string,
+  key: string,
   body: Uint8Array,
   now: number,
 ): Record<string, string> {
@@ -40,9 +45,9 @@ export function signatureHeaders(
   return {
     'x-port-timestamp': String(timestamp),
     'x-port-signature': portSignature(singleSecret(secrets), timestamp, body),
-    'webhook-id': runId,
+    'webhook-id': key,
     'webhook-timestamp': String(timestamp),
-    'webhook-signature': valid.map((secret) => standardSignature(secret, runId, timestamp, body)).join(' '),
-    'idempotency-key': runId,
+    'webhook-signature': valid.map((secret) => standardSignature(secret, key, timestamp, body)).join(' '),
+    'idempotency-key': key,
   };
 }

@@ -11,6 +11,7 @@ import {
 import { isObject, type Json, type JsonObject, type JsonSchema } from '../core/json.ts';
 import type { Outcome } from '../core/run/run.ts';
 import type { Backend, Call } from './backend.ts';
+import { idempotencyKeyOf } from './signature.ts';
 
 /** Port's API accepts only an object; here a template that yields one works too. */
 const objectOrTemplate = {
@@ -104,8 +105,9 @@ async function invoke(call: Call): Promise<Outcome> {
   if (typeof blueprintIdentifier !== 'string' || !isObject(mapping)) {
     return { type: 'rejected', message: 'blueprintIdentifier must render to text and mapping to an object' };
   }
-  // Derived from the run's id, so that a repeated attempt finds the entity that an earlier one created.
-  const identifier = mapping.identifier === undefined ? `e_${call.runId.slice(2)}` : identifierOf(mapping.identifier);
+  // Derived from the key, so that a repeated attempt finds the entity that an earlier one created.
+  const generated = `e_${idempotencyKeyOf(call).slice(2)}`;
+  const identifier = mapping.identifier === undefined ? generated : identifierOf(mapping.identifier);
   if (identifier === null) {
     return {
       type: 'rejected',

@@ -23,6 +23,8 @@
  * source             where definitions come from: a repository and a path
  * plan               what a sync would change
  * sync               making the service hold what a source says
+ * retry              another attempt of a waiting run, or a new run that repeats an ended one
+ * bulk job           work on many runs or events in the background, with its progress
  * delivery           one webhook request that brings events
  * redact             to hide a secret
  */

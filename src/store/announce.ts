@@ -66,6 +66,7 @@ export function announce(tables: Tx, changed: (topics: readonly string[]) => voi
       ...targets,
       fail: telling(targets.fail, 'target', (_, target) => [target]),
       recover: telling(targets.recover, 'target', (recovered) => recovered),
+      probeNow: telling(targets.probeNow, 'target', (done, key) => (done ? [key] : [])),
       takeProbe: telling(targets.takeProbe, 'target', (taken, key) => (taken ? [key] : [])),
     },
     waiting: {

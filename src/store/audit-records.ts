@@ -30,9 +30,12 @@ export function createAuditRecords(db: Database, now: () => number) {
       return (await newest(id, limit).execute()).map(read);
     },
 
-    /** The records of one thing made before the record `id` (null: from the newest), newest first. */
+    /** The changes of one thing made before the record `id` (null: from the newest), newest first. */
     async of(resource: string, identifier: string, id: string | null, limit: number): Promise<AuditRecord[]> {
-      const query = newest(id, limit).where('resource', '=', resource).where('identifier', '=', identifier);
+      const query = newest(id, limit)
+        .where('resource', '=', resource)
+        .where('identifier', '=', identifier)
+        .where('action', 'in', ['CREATE', 'UPDATE', 'DELETE']);
       return (await query.execute()).map(read);
     },
 

@@ -30,6 +30,8 @@ const types = {
   updated_at: 'timestamptz',
   ended_at: 'timestamptz',
   updated_by: 'text',
+  repeats: 'text',
+  idempotency_key: 'text',
 } as const;
 
 const names = Object.keys(types) as (keyof typeof types)[];
@@ -82,6 +84,8 @@ function write(run: Run): Record<keyof typeof types, unknown> {
     updated_at: time(run.updatedAt),
     ended_at: time(run.endedAt),
     updated_by: run.updatedBy,
+    repeats: run.repeats,
+    idempotency_key: run.idempotencyKey,
   };
 }
 
@@ -120,5 +124,7 @@ export function read(row: Selectable<Tables['runs']>): Run {
     updatedAt: row.updated_at.getTime(),
     endedAt: row.ended_at?.getTime() ?? null,
     updatedBy: row.updated_by,
+    repeats: row.repeats,
+    idempotencyKey: row.idempotency_key,
   };
 }

@@ -27,6 +27,7 @@ export type RunFilter = {
   status?: string;
   externalId?: string;
   eventId?: string;
+  target?: string;
   entity?: string;
   blueprint?: string;
   limit: number;
@@ -50,15 +51,15 @@ const externalKey = sql<string>`regexp_replace(external_id, '^gh_.*/', 'gh_')`;
 export function createRuns(db: Database, now: () => number) {
   return {
     /**
-     * Stores runs whose event and automation have none yet, in one statement; returns the ids of those. For a run that
-     * is already `invoking`, the start of its attempt is recorded too.
+     * Stores runs whose event and automation have none yet, or none that repeats the same, in one statement; returns the
+     * ids of those. For a run that is already `invoking`, the start of its attempt is recorded too.
      */
     async insert(runs: readonly Run[]): Promise<Set<string>> {
       if (runs.length === 0) return new Set();
       const { rows } = await sql<{ id: string }>`
         with inserted as (
           insert into runs (${columns}) select ${inputValues} from ${recordset(runs)}
-          on conflict (event_id, automation) do nothing returning id, phase, attempt, created_at
+          on conflict (event_id, automation, repeats) do nothing returning id, phase, attempt, created_at
         ), started as (
           insert into attempts (run_id, attempt, started_at)
           select id, attempt, created_at from inserted where phase = 'invoking'
@@ -182,6 +183,7 @@ export function createRuns(db: Database, now: () => number) {
       if (filter.active !== undefined) query = query.where('status', filter.active ? '=' : '!=', 'IN_PROGRESS');
       if (filter.externalId !== undefined) query = query.where('external_id', '=', filter.externalId);
       if (filter.eventId !== undefined) query = query.where('event_id', '=', filter.eventId);
+      if (filter.target !== undefined) query = query.where('target', '=', filter.target);
       for (const [column, value] of [
         ['entity', filter.entity],
         ['blueprint', filter.blueprint],

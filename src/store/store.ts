@@ -5,6 +5,7 @@ import { type AuditRecords, createAuditRecords } from './audit-records.ts';
 import { type Automations, createAutomations } from './automations.ts';
 import { type Backlog, readBacklog } from './backlog.ts';
 import { type Blueprints, createBlueprints } from './blueprints.ts';
+import { type BulkJobs, createBulkJobs } from './bulk-jobs.ts';
 import { type Clients, createClients } from './clients.ts';
 import type { Database } from './database.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
@@ -18,6 +19,7 @@ import { createReplicas, type Replicas } from './replicas.ts';
 import { createRunCounts, type RunCounts } from './run-counts.ts';
 import { createRunHistory, type RunHistory } from './run-history.ts';
 import { createRunList, type RunList } from './run-list.ts';
+import { createRunSelection, type RunSelections } from './run-selection.ts';
 import { createRuns, type Runs } from './runs.ts';
 import { createSources, type Sources } from './sources.ts';
 import { createState, type State } from './state.ts';
@@ -50,6 +52,8 @@ export type Tx = {
   tokens: Tokens;
   state: State;
   waiting: WaitingRuns;
+  selection: RunSelections;
+  bulkJobs: BulkJobs;
   /** Adds and removes jobs in the same transaction as the rows they refer to. */
   jobs: {
     put(jobs: readonly JobInput[]): Promise<void>;
@@ -120,6 +124,8 @@ export function createStore(
     tokens: createTokens(database, now),
     state: createState(database),
     waiting: createWaitingRuns(database, now),
+    selection: createRunSelection(database),
+    bulkJobs: createBulkJobs(database, now),
   });
   return {
     ...announce(on(db), changed),

@@ -3,6 +3,7 @@ import type { Automation } from '../core/automation.ts';
 import type { Event } from '../core/event/event.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { RunPhase, RunStatus } from '../core/run/run.ts';
+import type { BulkCounts } from '../core/views/bulk-view.ts';
 
 /** A definition before a sync replaced it; `owner` is the source that held it, null for the API. */
 export type KeptDefinition = { automation: Automation; file: string | null; owner: string | null };
@@ -77,6 +78,10 @@ export type Tables = {
     updated_at: Date;
     ended_at: Date | null;
     updated_by: string | null;
+    /** The run that it retries or the replay that it belongs to; empty for the first run of an event and automation. */
+    repeats: string;
+    /** The key that it sends, when that is another run's; null: its own id. */
+    idempotency_key: string | null;
   };
   attempts: {
     run_id: string;
@@ -162,6 +167,29 @@ export type Tables = {
   /** The key of tokens and sessions, sealed once for each client secret that counts. */
   access_keys: { sealed_for: string; sealed: string; created_at: Date };
   used_tokens: { id: string; expires_at: Date };
+  /** Work on many runs or events, done in the background in small rounds. */
+  bulk_jobs: {
+    seq: Sequence;
+    id: string;
+    kind: string;
+    request: JsonColumn<JsonObject>;
+    by: string | null;
+    created_at: Date;
+    ended_at: Date | null;
+    cancelled_by: string | null;
+    /** Why it ended before it was complete. */
+    problem: string | null;
+    /** How many it was about when it was asked for; null when counting them would have taken too long. */
+    total: number | null;
+    counts: JsonColumn<BulkCounts>;
+    /** Where it goes on. */
+    cursor: JsonColumn<JsonObject>;
+    /** How often a round failed in a row. */
+    failures: Generated<number>;
+    /** The replica at work on it, until that time. */
+    claimed_by: string | null;
+    claimed_until: Date | null;
+  };
   deliveries: {
     id: string;
     name: string;

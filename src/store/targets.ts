@@ -60,6 +60,17 @@ export function createTargets(db: Database, now: () => number) {
       return rows.filter((row) => row.parked_since !== null).map((row) => row.key);
     },
 
+    /** Lets a parked target be probed at once; false when it is not parked. */
+    async probeNow(key: string): Promise<boolean> {
+      const result = await db
+        .updateTable('targets')
+        .set({ probe_at: new Date(now()) })
+        .where('key', '=', key)
+        .where('parked_since', 'is not', null)
+        .executeTakeFirst();
+      return result.numUpdatedRows > 0n;
+    },
+
     /** True for the one caller that may probe a parked target now; the next one may after `pause` ms. */
     async takeProbe(key: string, pause: number): Promise<boolean> {
       const result = await db

@@ -1,3 +1,5 @@
+import type { FastifyRequest } from 'fastify';
+import type { HowChanged } from '../app/automations/automations.ts';
 import { serverFields } from '../app/automations/server-fields.ts';
 import { type Automation, isPublished } from '../core/automation.ts';
 import { AppError } from '../core/error.ts';
@@ -42,6 +44,28 @@ export const condition = {
   },
 };
 
+/** What happens to the runs that wait when a change deletes an automation or switches it off. */
+const change = {
+  headers: condition,
+  querystring: {
+    type: 'object',
+    properties: {
+      waitingRuns: {
+        enum: ['cancel', 'finish'],
+        default: 'cancel',
+        description:
+          'What happens to the runs that wait for an attempt if this deletes the automation or switches it off.',
+      },
+    },
+  },
+};
+
+/** Reads how a change is to be made. */
+function howOf(request: FastifyRequest): HowChanged {
+  const { waitingRuns } = request.query as Pick<HowChanged, 'waitingRuns'>;
+  return { expected: readIfMatch(request), waitingRuns };
+}
+
 /** Automations (Port calls them actions with an automation trigger): create, read, replace, delete. */
 export function actionRoutes({ app, server }: Routes): void {
   const tags = ['Automations'];
@@ -77,11 +101,11 @@ export function actionRoutes({ app, server }: Routes): void {
 
   server.put(
     '/v1/actions/:id',
-    { schema: { tags, summary: 'Replaces an automation; may rename it', headers: condition } },
+    { schema: { tags, summary: 'Replaces an automation; may rename it', ...change } },
     async (request, reply) => {
       const body = (request.body ?? null) as Json;
       const [id, author] = [idOf(request.params), authorOf(request)];
-      const { stored, warnings } = await app.actions.replace(id, body, author, readIfMatch(request));
+      const { stored, warnings } = await app.actions.replace(id, body, author, howOf(request));
       reply.header('etag', etagOf(stored.hash));
       return { ok: true, action: view(stored), warnings };
     },
@@ -89,11 +113,11 @@ export function actionRoutes({ app, server }: Routes): void {
 
   server.patch(
     '/v1/actions/:id',
-    { schema: { tags, summary: 'Switches an automation on or off', headers: condition } },
+    { schema: { tags, summary: 'Switches an automation on or off', ...change } },
     async (request, reply) => {
       const publish = readPublish((request.body ?? null) as Json);
       const [id, author] = [idOf(request.params), authorOf(request)];
-      const { stored, warnings } = await app.actions.publish(id, publish, author, readIfMatch(request));
+      const { stored, warnings } = await app.actions.publish(id, publish, author, howOf(request));
       reply.header('etag', etagOf(stored.hash));
       return { ok: true, action: view(stored), warnings };
     },
@@ -113,9 +137,9 @@ export function actionRoutes({ app, server }: Routes): void {
 
   server.delete(
     '/v1/actions/:id',
-    { schema: { tags, summary: 'Deletes an automation', headers: condition } },
+    { schema: { tags, summary: 'Deletes an automation', ...change } },
     async (request) => {
-      await app.actions.remove(idOf(request.params), authorOf(request), readIfMatch(request));
+      await app.actions.remove(idOf(request.params), authorOf(request), howOf(request));
       return { ok: true };
     },
   );

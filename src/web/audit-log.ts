@@ -16,7 +16,7 @@ export function auditLogRoutes({ app, server }: Routes): void {
     {
       schema: {
         tags: ['Operations'],
-        summary: 'What changed in the catalog, in runs and in automations, newest first',
+        summary: 'What changed in the catalog, in runs and in automations, and what operators did, newest first',
         querystring: {
           type: 'object',
           additionalProperties: false,

@@ -1,6 +1,6 @@
-import { AppError } from '../core/error.ts';
 import type { EventListFilter } from '../store/event-list.ts';
 import type { RunListFilter } from '../store/run-list.ts';
+import { momentOf } from './moments.ts';
 import type { Routes } from './routes.ts';
 
 const text = { type: 'string', maxLength: 1000 };
@@ -74,11 +74,4 @@ function timesOf(from: string | undefined, to: string | undefined): { from?: num
     ...(from !== undefined && { from: momentOf('from', from) }),
     ...(to !== undefined && { to: momentOf('to', to) }),
   };
-}
-
-function momentOf(name: string, value: string): number {
-  const moment = Date.parse(value);
-  if (Number.isNaN(moment))
-    throw new AppError('invalid_content', `${name} must be a time, such as 2026-11-29T09:00:00Z`);
-  return moment;
 }

@@ -33,6 +33,7 @@ import { listRoutes } from './lists.ts';
 import { liveRoutes } from './live.ts';
 import { metricsRoutes } from './metrics.ts';
 import { addExamples, describeRoute } from './openapi.ts';
+import { operateRoutes } from './operate.ts';
 import { organizationRoutes } from './organization.ts';
 import { type Page, pageRoutes } from './page.ts';
 import { permissionRoutes } from './permissions.ts';
@@ -158,6 +159,7 @@ function observeAnswers(server: FastifyInstance, app: App): void {
 function apiRoutes(routes: Routes, { sessions, service, clients }: ServiceOptions): void {
   eventRoutes(routes);
   runRoutes(routes);
+  operateRoutes(routes);
   agentRoutes(routes);
   organizationRoutes(routes);
   actionRoutes(routes);

@@ -49,7 +49,7 @@ export async function openWorld({ lag = 0, secrets = {}, others = [] }: AppOptio
     replica: 'one',
     secrets,
     maxChainDepth: 10,
-    retentionDays: 30,
+    retentionDays: { runs: 30, events: 30, deliveries: 30, audit: 30 },
     concurrency: 200,
   };
   const store = createStore(db, queue, clock.now);

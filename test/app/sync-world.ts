@@ -34,7 +34,7 @@ export function syncWorld(store: Store, queue: Queue, jq: Jq): SyncWorld {
       replica: 'one',
       secrets: {},
       maxChainDepth: 10,
-      retentionDays: 30,
+      retentionDays: { runs: 30, events: 30, deliveries: 30, audit: 30 },
       concurrency: 1,
     },
   };

@@ -8,7 +8,7 @@ import type { Automations, StoredAutomation } from '../../store/automations.ts';
 import type { Tx } from '../../store/store.ts';
 import type { World } from '../world.ts';
 import { type Expected, requireExpected } from './expected.ts';
-import { type Author, recordChanges } from './record-changes.ts';
+import { type Author, type ChangeOptions, recordChanges } from './record-changes.ts';
 import { withoutServerFields } from './server-fields.ts';
 
 /** A warning for the author of an automation; `code` as in docs/issues.md. */
@@ -17,14 +17,17 @@ export type WriteWarning = { code?: string; message: string };
 /** A stored automation, with the warnings for its author. */
 export type Written = { stored: StoredAutomation; warnings: WriteWarning[] };
 
+/** From which revision a change is made, and what becomes of the runs that wait. */
+export type HowChanged = ChangeOptions & { expected?: Expected | undefined };
+
 /** Automations through the API; each write is validated as the Action validates files. */
 export type Actions = {
   create(body: Json, author: Author): Promise<Written>;
   /** Replaces the whole automation, and may rename it (Port's PUT). */
-  replace(identifier: string, body: Json, author: Author, expected?: Expected): Promise<Written>;
+  replace(identifier: string, body: Json, author: Author, how?: HowChanged): Promise<Written>;
   /** Switches an automation on or off, and changes nothing else; it need not be valid by the rules of today. */
-  publish(identifier: string, publish: boolean, author: Author, expected?: Expected): Promise<Written>;
-  remove(identifier: string, author: Author, expected?: Expected): Promise<void>;
+  publish(identifier: string, publish: boolean, author: Author, how?: HowChanged): Promise<Written>;
+  remove(identifier: string, author: Author, how?: HowChanged): Promise<void>;
   get(identifier: string): Promise<StoredAutomation>;
   list(): Promise<StoredAutomation[]>;
 };
@@ -67,7 +70,7 @@ export function createActions(world: Pick<World, 'store' | 'jq' | 'backends' | '
       return { stored: await read(identifier), warnings };
     },
 
-    async replace(identifier, body, author, expected) {
+    async replace(identifier, body, author, { expected, ...how } = {}) {
       const { automation, warnings } = await check(withoutServerFields(body, await read(identifier)));
       const owned = await store.transaction(async (tx) => {
         const old = await lockAndRead(tx, identifier, expected);
@@ -78,29 +81,29 @@ export function createActions(world: Pick<World, 'store' | 'jq' | 'backends' | '
           await tx.automations.rename(identifier, automation.identifier);
         }
         await putBack(tx, old, automation, author);
-        await recordChanges(tx, world, [{ before: old.automation, after: automation }], author);
+        await recordChanges(tx, world, [{ before: old.automation, after: automation }], author, how);
         return ownerWarning(old);
       });
       return { stored: await read(automation.identifier), warnings: [...owned, ...warnings] };
     },
 
-    async publish(identifier, publish, author, expected) {
+    async publish(identifier, publish, author, { expected, ...how } = {}) {
       const warnings = await store.transaction(async (tx) => {
         const old = await lockAndRead(tx, identifier, expected);
         if (isPublished(old.automation) === publish) return [];
         const automation = { ...old.automation, publish };
         await putBack(tx, old, automation, author);
-        await recordChanges(tx, world, [{ before: old.automation, after: automation }], author);
+        await recordChanges(tx, world, [{ before: old.automation, after: automation }], author, how);
         return ownerWarning(old);
       });
       return { stored: await read(identifier), warnings };
     },
 
-    async remove(identifier, author, expected) {
+    async remove(identifier, author, { expected, ...how } = {}) {
       await store.transaction(async (tx) => {
         const old = await lockAndRead(tx, identifier, expected);
         await tx.automations.remove(identifier);
-        await recordChanges(tx, world, [{ before: old.automation, after: null }], author);
+        await recordChanges(tx, world, [{ before: old.automation, after: null }], author, how);
       });
     },
 

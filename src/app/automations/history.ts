@@ -52,7 +52,7 @@ export function createHistory({ store }: Pick<World, 'store'>, actions: Pick<Act
     async restore(identifier, revision, author, expected) {
       const definition = await find(identifier, revision);
       if ((await automations.get(identifier)) === null) return actions.create(definition, author);
-      return actions.replace(identifier, definition, author, expected);
+      return actions.replace(identifier, definition, author, { expected });
     },
   };
 }

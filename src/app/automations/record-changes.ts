@@ -3,6 +3,7 @@ import type { JsonObject } from '../../core/json.ts';
 import type { Tx } from '../../store/store.ts';
 import { followListeners } from '../catalog/timers.ts';
 import { newId } from '../ids.ts';
+import { stopRuns, type WaitingRuns } from '../operate/stop-runs.ts';
 import type { World } from '../world.ts';
 
 /** Who makes a change, and how: `UI` on the page, `API` by a program, `SYNC` and `FOLDER` from files. */
@@ -11,18 +12,22 @@ export type Author = { name: string; origin: 'UI' | 'API' | 'AUTOMATION' | 'SYNC
 /** An automation before and after a change; null where there is none. */
 export type AutomationChange = { before: Automation | null; after: Automation | null };
 
+/** How changes treat the runs that wait for automations which they delete or switch off: `cancel` by default. */
+export type ChangeOptions = { waitingRuns?: WaitingRuns | undefined };
+
 /** The kind of automations in the audit log, which is Port's. */
 export const automationResource = 'action';
 
 /**
  * What every change of automations needs besides the definition itself, in its transaction: its place in the history,
- * and the timers of those that listen to them.
+ * the timers of those that listen to them, and the end of what waits for automations that are off now.
  */
 export async function recordChanges(
   tx: Tx,
   world: Pick<World, 'clock' | 'log'>,
   changes: readonly AutomationChange[],
   { name, origin }: Author,
+  { waitingRuns = 'cancel' }: ChangeOptions = {},
 ): Promise<void> {
   await tx.auditRecords.insert(
     changes.filter(isReal).map(({ before, after }) => ({
@@ -40,6 +45,7 @@ export async function recordChanges(
     before: changes.flatMap(({ before }) => before ?? []),
     after: changes.flatMap(({ after }) => after ?? []),
   });
+  await stopRuns(tx, changes, { waitingRuns, by: name });
 }
 
 /** False for what was written again without a difference in its text. */

@@ -134,18 +134,16 @@ export async function replaceLostJobs(world: Pick<World, 'store' | 'clock' | 'lo
   }
 }
 
-/** How long changes of automations stay in the audit log and in their history, days (Port: a year). */
-const auditDays = 365;
-
 /** Deletes what is past its retention, in batches small enough not to block other work. */
 export async function purge(world: Pick<World, 'store' | 'clock' | 'settings'>): Promise<void> {
   const { store, clock, settings } = world;
-  const before = clock.now() - settings.retentionDays * 24 * 3600 * 1000;
-  while ((await store.runs.purge(before, batchSize)) === batchSize);
-  while ((await store.events.purge(before, batchSize)) === batchSize);
-  while ((await store.deliveries.purge(before, batchSize)) === batchSize);
-  while ((await store.observations.purge(before, batchSize)) === batchSize);
-  const auditedSince = clock.now() - auditDays * 24 * 3600 * 1000;
-  while ((await store.auditRecords.purge(auditedSince, batchSize)) === batchSize);
+  const { runs, events, deliveries, audit } = settings.retentionDays;
+  const before = (days: number) => clock.now() - days * 24 * 3600 * 1000;
+  while ((await store.runs.purge(before(runs), batchSize)) === batchSize);
+  while ((await store.bulkJobs.purge(before(runs), batchSize)) === batchSize);
+  while ((await store.events.purge(before(events), batchSize)) === batchSize);
+  while ((await store.deliveries.purge(before(deliveries), batchSize)) === batchSize);
+  while ((await store.observations.purge(before(deliveries), batchSize)) === batchSize);
+  while ((await store.auditRecords.purge(before(audit), batchSize)) === batchSize);
   await store.tokens.purge();
 }

@@ -2,7 +2,9 @@ import { type Proxies, readProxies } from '../../backends/http/proxy.ts';
 import { providers } from '../../backends/providers.ts';
 import type { Variable } from '../../backends/variable.ts';
 import { AppError } from '../../core/error.ts';
+import { readDuration } from '../../core/event/duration.ts';
 import { readSyncSources, type SyncSource } from '../sync/policy.ts';
+import type { Retention } from '../world.ts';
 import { type VariableName, variables } from './variables.ts';
 
 /** The checked configuration from the environment, with defaults; read once at start. */
@@ -39,7 +41,10 @@ export type Config = {
   /** Null: calls are made directly, without a proxy. */
   proxies: Proxies | null;
   maxChainDepth: number;
-  retentionDays: number;
+  /** How long an accepted run waits for a report; null: forever. */
+  invocationTimeout: { ms: number; text: string } | null;
+  /** After how many days each kind of record is deleted. */
+  retentionDays: Retention;
   logLevel: string;
 };
 
@@ -76,6 +81,8 @@ export function readConfig(env: Environment): Config {
     content === undefined || Object.hasOwn(variables, name) ? [] : [[name, content] as const],
   );
   const environment = { value, secrets, others, problem: (sentence: string) => void problems.push(sentence) };
+  const timeout = value('INVOCATION_TIMEOUT');
+  const daysOf = (name: VariableName): number => Number(value(name) ?? text('RETENTION_DAYS'));
   const config: Config = {
     host: text('HOST'),
     port: Number(text('PORT')),
@@ -99,7 +106,13 @@ export function readConfig(env: Environment): Config {
     allowedHosts: namesIn(value('ALLOWED_HOSTS') ?? (embedded && env.NODE_ENV !== 'production' ? demoReceiver : '')),
     proxies: readProxies(env, problems),
     maxChainDepth: Number(text('MAX_CHAIN_DEPTH')),
-    retentionDays: Number(text('RETENTION_DAYS')),
+    invocationTimeout: timeout === undefined ? null : { ms: readDuration(timeout) ?? 0, text: timeout },
+    retentionDays: {
+      runs: daysOf('RETENTION_DAYS_RUNS'),
+      events: daysOf('RETENTION_DAYS_EVENTS'),
+      deliveries: daysOf('RETENTION_DAYS_DELIVERIES'),
+      audit: Number(text('RETENTION_DAYS_AUDIT')),
+    },
     logLevel: text('LOG_LEVEL'),
   };
   if (problems.length > 0) {

@@ -1,6 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { providers } from '../../backends/providers.ts';
 import { listOf, longEnough, oneOf, url, type Variable, whole } from '../../backends/variable.ts';
+import { readDuration } from '../../core/event/duration.ts';
 import { readSyncSources } from '../sync/policy.ts';
 
 /** True for HTTPS or a loopback address: keys fetched over plain HTTP could be forged. */
@@ -156,9 +157,36 @@ const ownVariables = {
     default: '10',
     check: whole(1, 1000),
   },
+  INVOCATION_TIMEOUT: {
+    description:
+      'How long an asynchronous run may go without a report before it fails, such as `30m`, `24h` or `7d`. Runs that the service follows itself have their own limits.',
+    defaultText: 'forever, as in Port',
+    check: (text: string) =>
+      readDuration(text) === null ? 'must be a time of at least a minute, such as 30m, 24h or 7d' : undefined,
+  },
   RETENTION_DAYS: {
-    description: 'Days after which ended runs and their events are deleted.',
+    description: 'Days after which ended runs, events and webhooks are deleted.',
     default: '30',
+    check: whole(1, 3650),
+  },
+  RETENTION_DAYS_RUNS: {
+    description: 'The same for ended runs alone.',
+    defaultText: '`RETENTION_DAYS`',
+    check: whole(1, 3650),
+  },
+  RETENTION_DAYS_EVENTS: {
+    description: 'The same for events alone; an event stays as long as it has runs.',
+    defaultText: '`RETENTION_DAYS`',
+    check: whole(1, 3650),
+  },
+  RETENTION_DAYS_DELIVERIES: {
+    description: 'The same for webhooks alone.',
+    defaultText: '`RETENTION_DAYS`',
+    check: whole(1, 3650),
+  },
+  RETENTION_DAYS_AUDIT: {
+    description: 'Days after which changes of automations and what operators did are deleted from the audit log.',
+    default: '365',
     check: whole(1, 3650),
   },
   LOG_LEVEL: {

@@ -14,7 +14,7 @@ export const probeIntervalMs = 30_000;
 /**
  * How long the list of open circuit breakers is cached, ms: a query for every attempt would cost more than it saves.
  */
-const cacheTtlMs = 1_000;
+export const cacheTtlMs = 1_000;
 
 /** When a call counts as slow, ms: from then on it no longer holds a slot. */
 export const slowAfterMs = 2_000;

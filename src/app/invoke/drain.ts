@@ -10,15 +10,19 @@ const drainPauseMs = slowAfterMs + 250;
 
 /**
  * Queues the runs parked for targets that have recovered, in rounds; a run parked again during this is not queued
- * twice.
+ * twice. `room` resolves when the queue has room: new runs must not wait behind all of these.
  */
 export async function drainTargets(
   world: Pick<World, 'store'>,
   targets: readonly string[],
   wake: () => void,
+  room: () => Promise<unknown> = async () => {},
 ): Promise<void> {
   for (const target of targets) {
-    for (let last: string | null = ''; last !== null; ) last = await drainRound(world, target, last, wake);
+    for (let last: string | null = ''; last !== null; ) {
+      await room();
+      last = await drainRound(world, target, last, wake);
+    }
   }
 }
 

@@ -166,6 +166,7 @@ export function createInvoke(
     const logs: LogLine[] = [...ready.warnings];
     const call: Call = {
       runId: run.id,
+      ...(run.idempotencyKey !== null && { idempotencyKey: run.idempotencyKey }),
       automation: run.automation,
       attempt: run.attempt,
       createdAt: run.createdAt,

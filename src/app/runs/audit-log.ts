@@ -15,10 +15,10 @@ const batchSize = 500;
 /** How many rows of each kind one request scans: a filter without matches must not read the whole history. */
 const maxRead = 50_000;
 
-/** The kinds of resources that events are about; other kinds have records. */
+/** The kinds of resources that events are about; all but entities may have records. */
 const eventResources = ['entity', 'run'];
 
-/** Creates the audit log: changes in the catalog, in runs and in automations, as far back as they are kept. */
+/** Creates the audit log: changes in the catalog, in runs and in automations, and what operators did. */
 export function createAuditLog(
   {
     events,
@@ -39,11 +39,11 @@ export function createAuditLog(
       (record) => ({ at: record.at, entry: recordEntry(record, orgId) }),
     );
   return async (filter, limit) => {
-    const { resources, blueprint, entity, runId, automation } = filter;
-    const isNamed = [blueprint, entity, runId].some((value) => value !== undefined);
+    const { resources, blueprint, entity, automation } = filter;
+    const isNamed = [blueprint, entity].some((value) => value !== undefined);
     const wants = {
       events: automation === undefined && resources?.some((name) => eventResources.includes(name)) !== false,
-      records: !isNamed && resources?.some((name) => !eventResources.includes(name)) !== false,
+      records: !isNamed && resources?.some((name) => name !== 'entity') !== false,
     };
     const found: JsonObject[] = [];
     for await (const { entry } of newestOf(

@@ -46,6 +46,8 @@ export function createViews({ store }: Pick<World, 'store'>, live: LiveAutomatio
         parked: parkedView(run, parked),
         depth: run.depth,
         chain: run.chain,
+        repeats: run.repeats === '' ? null : run.repeats,
+        idempotencyKey: run.idempotencyKey ?? run.id,
       },
     };
   }
@@ -70,10 +72,11 @@ export function createViews({ store }: Pick<World, 'store'>, live: LiveAutomatio
     runs: {
       async get(id) {
         const run = await runOf(id);
-        const [stored, attempts, parked] = await Promise.all([
+        const [stored, attempts, parked, retriedAs] = await Promise.all([
           store.events.get(run.eventId),
           store.history.attempts(id),
           parkedTargets([run]),
+          store.selection.retryOf(run),
         ]);
         const view = await viewRun(run, stored?.event ?? null, parked);
         const history = attempts.map((attempt) => ({
@@ -84,7 +87,7 @@ export function createViews({ store }: Pick<World, 'store'>, live: LiveAutomatio
           startedAt: new Date(attempt.startedAt).toISOString(),
           endedAt: attempt.endedAt === null ? null : new Date(attempt.endedAt).toISOString(),
         }));
-        return { ...view, execution: { ...(view.execution as JsonObject), history } };
+        return { ...view, execution: { ...(view.execution as JsonObject), retriedAs, history } };
       },
       async list(filter) {
         const runs = await store.runs.list(filter);

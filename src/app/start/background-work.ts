@@ -1,5 +1,6 @@
 import type { Redelivery } from '../../backends/provider.ts';
 import { messageOf } from '../../core/error.ts';
+import type { StoredEvent } from '../../store/events.ts';
 import type { Tasks } from '../background/background.ts';
 import { beatIntervalMs, createHeartbeat } from '../background/heartbeat.ts';
 import { purge, recover, replaceLostJobs } from '../background/recover.ts';
@@ -11,12 +12,19 @@ import { createFollow } from '../invoke/follow.ts';
 import { createInvoke } from '../invoke/invoke.ts';
 import { startPump } from '../invoke/pump.ts';
 import { createRecordOutcome } from '../invoke/record-outcome.ts';
+import { createBulkRunner, waitForRoom } from '../operate/bulk-runner.ts';
+import { createOperate, type Operate } from '../operate/operate.ts';
+import { createReportDeadline } from '../operate/report-deadline.ts';
+import { createRunRounds } from '../operate/run-rounds.ts';
+import { createStopRound } from '../operate/stop-runs.ts';
 import type { World } from '../world.ts';
 import type { UseCases } from './use-cases.ts';
 
 /** How often due timers are looked for, ms: the most a timer can be late. */
 const timerIntervalMs = 1_000;
 const recoverIntervalMs = 5_000;
+const bulkIntervalMs = 1_000;
+const reportDeadlineIntervalMs = 30_000;
 const lostJobsIntervalMs = 10 * 60 * 1000;
 /** How often the embedded database is asked for dead rows, ms; under load some thousands come in that time. */
 const vacuumIntervalMs = 5_000;
@@ -26,6 +34,8 @@ const redeliverIntervalMs = 10 * 60 * 1000;
 
 /** The work that runs alongside requests. */
 export type BackgroundWork = {
+  /** What operators do, much of which is carried out alongside requests. */
+  operate: Operate;
   /** Finishes calls in progress and starts no new ones. */
   stop(): Promise<void>;
 };
@@ -58,6 +68,7 @@ export async function startBackgroundWork(
   parts.slot.pump = pump;
   const followPump = startPump(world, tasks, createFollow(world, live, services, follow));
   const watchdog = createWatchdog(world);
+  const operate = await startOperate(world, tasks, parts, alone);
   tasks.repeat('watch the event loop', watchIntervalMs, () => watchdog.look());
   tasks.repeat('beat', beatIntervalMs, () => heartbeat.beat());
   tasks.repeat('sweep', recoverIntervalMs, () => recover(world, recovering, heartbeat.isSteady() ? 'silent' : 'none'));
@@ -76,11 +87,32 @@ export async function startBackgroundWork(
     });
   }
   return {
+    operate,
     async stop() {
       watchdog.stop();
       await Promise.all([pump.stop(), followPump.stop()]);
     },
   };
+}
+
+/** Starts bulk jobs and deadlines, and wires what operators do. */
+async function startOperate(world: World, tasks: Tasks, parts: UseCases, alone: boolean): Promise<Operate> {
+  const { live, wake } = parts;
+  const match = (events: StoredEvent[]) =>
+    // Unmatched events are found by recovery; a bulk job must not do its round again for them.
+    parts.match(events).catch((error: unknown) => {
+      world.log.error({ error: messageOf(error) }, 'matching the events of changed runs failed');
+    });
+  const on = { wake, match };
+  const runner = createBulkRunner(world, tasks, {
+    ...createRunRounds(world, live, on),
+    stop: createStopRound(world, live, on),
+  });
+  if (alone) await world.store.bulkJobs.release();
+  const look = () => tasks.start('look for bulk jobs', () => runner.look());
+  tasks.repeat('look for bulk jobs', bulkIntervalMs, () => runner.look());
+  tasks.repeat('end unreported runs', reportDeadlineIntervalMs, createReportDeadline(world, live, on));
+  return createOperate(world, live, { ...on, look });
 }
 
 /** Wires the path of a run from its job to its stored outcome. */
@@ -89,7 +121,8 @@ function createCalls(world: World, tasks: Tasks, { live, matchLater, wake, servi
     match: matchLater,
     recovered(targets) {
       world.log.info({ targets }, 'the circuit breakers of these targets closed');
-      tasks.start('drain targets', () => drainTargets(world, targets, wake));
+      const room = () => waitForRoom(world, tasks.stopping);
+      tasks.start('drain targets', () => drainTargets(world, targets, wake, room));
     },
     accepted: (externalIds) => tasks.start('apply early reports', () => gitHub.events.catchUp(externalIds)),
   });

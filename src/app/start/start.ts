@@ -52,6 +52,7 @@ export async function startApp(world: World, outside: Outside, options: StartOpt
     sync: createSync(world, createPlanWarnings(world.backends, outside.github)),
     backtest: (request) => backtest(world, request),
     validate: (files) => validateFiles(world, files),
+    operate: background.operate,
     report,
     agents: createAgents(world, live, report),
     organization: parts.organization,

@@ -5,12 +5,12 @@ import type { KafkaMessage } from './access.ts';
 import { portableJson } from './json.ts';
 
 /**
- * The message for one run in `<ORG_ID>.runs`, keyed by the run's id so that repeats are recognized. It is signed twice:
+ * The message for one run in `<ORG_ID>.runs`, keyed so that repeats are recognized. It is signed twice:
  * its record headers are a webhook's, over its exact bytes; an object also carries Port's signature under `headers`,
  * over the message without it, as Port's agent checks it.
  */
 export function runMessage(
-  runId: string,
+  key: string,
   content: Json,
   services: Pick<Services, 'orgId' | 'agentSecret' | 'signing' | 'now'>,
 ): KafkaMessage {
@@ -20,9 +20,9 @@ export function runMessage(
   );
   return {
     topic: `${services.orgId}.runs`,
-    key: runId,
+    key,
     value,
-    headers: { 'content-type': 'application/json', ...signatureHeaders(services.signing(), runId, value, now) },
+    headers: { 'content-type': 'application/json', ...signatureHeaders(services.signing(), key, value, now) },
   };
 }
 

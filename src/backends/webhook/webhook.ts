@@ -7,7 +7,7 @@ import type { Json, JsonObject } from '../../core/json.ts';
 import type { Outcome } from '../../core/run/run.ts';
 import type { Backend, Call } from '../backend.ts';
 import { httpOutcome } from '../http/http-outcome.ts';
-import { signatureHeaders } from '../signature.ts';
+import { idempotencyKeyOf, signatureHeaders } from '../signature.ts';
 import { agentPayload, leaveToAgent, webhookAgent } from './agent.ts';
 import { bodyBytes } from './body.ts';
 import { isStartedBuild, queueLink } from './jenkins.ts';
@@ -101,6 +101,7 @@ async function invoke(call: Call): Promise<Outcome> {
   // GET has no body: many servers and proxies refuse one, and definitions that use GET write `body: {}`.
   const isBare = verb === 'GET' || method.body === undefined || method.body === null;
   const body = isBare ? undefined : bodyBytes(method.body ?? null, given['content-type']);
+  const key = idempotencyKeyOf(call);
   const headers: Record<string, string> = {
     ...(body && { 'content-type': 'application/json' }),
     'user-agent': 'catalog-automations',
@@ -108,8 +109,8 @@ async function invoke(call: Call): Promise<Outcome> {
     ...(api?.authorization && { authorization: api.authorization }),
     // A signature would give access to more of our own API than the run's token does.
     ...(api === null
-      ? signatureHeaders(services.signing(), call.runId, body ?? new Uint8Array(), services.now())
-      : { 'idempotency-key': call.runId }),
+      ? signatureHeaders(services.signing(), key, body ?? new Uint8Array(), services.now())
+      : { 'idempotency-key': key }),
   };
   const kept = ({ url, body = null }: JsonObject): Json => [url ?? null, body];
   if (api !== null && api.http === undefined && !isEqual(kept(method), kept(call.shown))) {

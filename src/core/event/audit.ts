@@ -4,7 +4,7 @@ import type { Event } from './event.ts';
 /** The source of an audit log entry; `runId` is the run that caused the event, or null. */
 export type AuditSource = { event: Event; runId: string | null };
 
-/** A change that is no event, such as one of a definition. `at` in ms since the epoch. */
+/** A change that is no event, such as one of a definition, or what an operator did. `at` in ms since the epoch. */
 export type AuditRecord = {
   id: string;
   at: number;
@@ -67,7 +67,7 @@ export function recordEntry(record: AuditRecord, orgId: string): JsonObject {
     resourceType: resource,
     status: 'SUCCESS',
     trigger: { by: { orgId, userId: by }, origin, at: new Date(at).toISOString() },
-    context: { blueprint: null, entity: null, runId: null, [resource]: identifier },
+    context: { blueprint: null, entity: null, runId: resource === 'run' ? identifier : null, [resource]: identifier },
     diff: { before, after },
   };
 }

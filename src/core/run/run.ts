@@ -89,6 +89,10 @@ export type Run = {
   updatedAt: number;
   endedAt: number | null;
   updatedBy: string | null;
+  /** The run that it retries or the replay that it belongs to; empty for the first run of an event and automation. */
+  repeats: string;
+  /** The idempotency key that it sends, when that is another run's; null: its own id. */
+  idempotencyKey: string | null;
 };
 
 /**
@@ -120,6 +124,8 @@ export function queuedRun(facts: { id: string; eventId: string; automation: stri
     updatedAt: facts.now,
     endedAt: null,
     updatedBy: null,
+    repeats: '',
+    idempotencyKey: null,
   };
 }
 

@@ -11,6 +11,7 @@ import * as sightings from './2026-11g-sightings.ts';
 import * as lists from './2026-11h-lists.ts';
 import * as audit from './2026-11i-audit.ts';
 import * as clients from './2026-11j-clients.ts';
+import * as operate from './2026-11k-operate.ts';
 
 /**
  * All migrations, run in the order of their names: a new one must sort after all others. A released name never changes.
@@ -28,4 +29,5 @@ export const migrations: Record<string, Migration> = {
   '2026-11h-lists': lists,
   '2026-11i-audit': audit,
   '2026-11j-clients': clients,
+  '2026-11k-operate': operate,
 };

@@ -26,6 +26,7 @@ export type RunView = {
     parked: { since: string | null; until: string; because: string } | null;
     depth: number;
     chain: string[];
+    repeats: string | null;
     history: { attempt: number; outcome: string; statusCode: number | null; message: string | null }[];
   };
 };

@@ -1,0 +1,15 @@
+import type { BulkView } from '../../core/views/bulk-view.ts';
+import type { BulkJob } from '../../store/bulk-jobs.ts';
+
+/** A bulk job as the API shows it. */
+export function bulkView({ counts, cursor: _, failures: __, cancelledBy, ...job }: BulkJob): BulkView {
+  const state =
+    job.endedAt === null ? 'running' : cancelledBy !== null ? 'cancelled' : job.problem !== null ? 'failed' : 'done';
+  return {
+    ...job,
+    ...counts,
+    state,
+    createdAt: new Date(job.createdAt).toISOString(),
+    endedAt: job.endedAt === null ? null : new Date(job.endedAt).toISOString(),
+  };
+}

@@ -1,0 +1,105 @@
+import { attemptedAt, type RetryAs, repetitionOf, retryStep } from '../../core/run/intervene.ts';
+import type { Run } from '../../core/run/run.ts';
+import type { StoredEvent } from '../../store/events.ts';
+import type { JobInput } from '../../store/queue.ts';
+import type { Tx } from '../../store/store.ts';
+import { newId } from '../ids.ts';
+import { cacheTtlMs } from '../invoke/circuit-breaker.ts';
+import type { Live } from '../match/live-automations.ts';
+import { storeRunEvents } from '../runs/run-events.ts';
+import type { World } from '../world.ts';
+import { contextsOf } from './contexts.ts';
+
+/** What became of each run: `after` is the run that is attempted, the same or a new one. */
+export type Retried =
+  | { type: 'retried'; before: Run; after: Run }
+  /** It stays parked until the probe of its target succeeds. */
+  | { type: 'waiting'; before: Run }
+  | { type: 'refused'; before: Run; why: string };
+
+/** Who asked for a retry, and how. `probed`: targets that need no further probe; each new one is added. */
+export type RetryOptions = { as: RetryAs; by: string | null; probed: Set<string> };
+
+/** Until then every replica has read that a target may be probed. */
+const probeDelayMs = cacheTtlMs + 100;
+
+/** Retries locked runs: attempts them now, or repeats those that have ended by new ones. */
+export async function retryRuns(
+  tx: Tx,
+  world: Pick<World, 'clock' | 'settings'>,
+  live: Live,
+  runs: readonly Run[],
+  options: RetryOptions,
+): Promise<{ results: Retried[]; events: StoredEvent[] }> {
+  const now = world.clock.now();
+  const open = new Set(
+    runs.some(({ phase }) => phase === 'parked') ? (await tx.targets.parked()).map(({ key }) => key) : [],
+  );
+  const results: Retried[] = [];
+  for (const run of runs) results.push(await decide(tx, live, run, { ...options, now, open }));
+  const repeated = results.flatMap((result) => (isRepeat(result) ? [result.after] : []));
+  const inserted = await tx.runs.insert(repeated);
+  for (const [index, result] of results.entries()) {
+    if (!isRepeat(result) || inserted.has(result.after.id)) continue;
+    const other = await tx.selection.retryOf(result.before);
+    const why = `Run ${result.before.id} was retried already, as ${other ?? 'another run'}: retry that one`;
+    results[index] = { type: 'refused', before: result.before, why };
+  }
+  const retried = results.flatMap((result) => (result.type === 'retried' ? [result] : []));
+  const again = retried.filter((result) => !isRepeat(result));
+  await tx.runs.save(again.map(({ after }) => after));
+  await tx.jobs.put(retried.map(({ after }) => jobOf(after)));
+  await tx.history.addLogs(retried.flatMap((result) => linesOf(result, options)));
+  const fresh = retried.filter(isRepeat).map(({ after }) => after);
+  const contexts = await contextsOf(tx, live.listeners, fresh);
+  const changes = fresh.map((after, index) => ({
+    before: null,
+    steps: [after],
+    ...(contexts[index] ?? { automation: null, event: null }),
+  }));
+  return { results, events: await storeRunEvents(tx, world, live.listeners, changes) };
+}
+
+async function decide(
+  tx: Tx,
+  live: Live,
+  run: Run,
+  { as, by, probed, now, open }: RetryOptions & { now: number; open: ReadonlySet<string> },
+): Promise<Retried> {
+  const step = retryStep(run, as);
+  if (step.type === 'refused') return { ...step, before: run };
+  if (step.type === 'repeat') {
+    const hash = as === 'same' ? run.definitionHash : live.byIdentifier.get(run.automation)?.hash;
+    if (hash !== undefined) {
+      const after = repetitionOf(run, as, { id: newId('r'), definitionHash: hash, now });
+      return { type: 'retried', before: run, after };
+    }
+    const why = `There is no automation ${run.automation} any more: "same" repeats the run by the definition that it had`;
+    return { type: 'refused', before: run, why };
+  }
+  const isHeld = run.phase === 'parked' && run.target !== null && open.has(run.target);
+  if (!isHeld || run.target === null) return { type: 'retried', before: run, after: attemptedAt(run, null, by, now) };
+  if (probed.has(run.target)) return { type: 'waiting', before: run };
+  probed.add(run.target);
+  await tx.targets.probeNow(run.target);
+  return { type: 'retried', before: run, after: attemptedAt(run, now + probeDelayMs, by, now) };
+}
+
+function isRepeat(result: Retried): result is Extract<Retried, { type: 'retried' }> {
+  return result.type === 'retried' && result.after.id !== result.before.id;
+}
+
+function jobOf({ id, nextAt }: Run): JobInput {
+  return { kind: 'invoke', runId: id, ...(nextAt !== null && { at: nextAt }) };
+}
+
+function linesOf({ before, after }: { before: Run; after: Run }, { as, by }: RetryOptions) {
+  const line = (runId: string, message: string) => ({ id: newId('log'), runId, by, level: 'info' as const, message });
+  const who = by ?? 'somebody';
+  if (after.id === before.id) return [line(before.id, `Attempted now, as ${who} asked`)];
+  const key = as === 'same' ? `, with its idempotency key ${after.idempotencyKey}` : '';
+  return [
+    line(before.id, `Retried as ${after.id}, as ${who} asked`),
+    line(after.id, `Retries ${before.id}${key}, as ${who} asked`),
+  ];
+}

@@ -1,0 +1,95 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { AppError } from '../../core/error.ts';
+import type { JsonObject } from '../../core/json.ts';
+import { type RetryAs, retryablePhases, waitingPhases } from '../../core/run/intervene.ts';
+import type { RunPhase, RunStatus } from '../../core/run/run.ts';
+import type { RunSelection, SelectedStatus } from '../../store/run-selection.ts';
+import type { World } from '../world.ts';
+
+/** A request to change many runs; every given field must match. Times are ms since the epoch. */
+export type RunsRequest = RunSelection & { status?: RunStatus; phase?: RunPhase };
+
+/** What to do with the selected runs. */
+export type RunsWork = { kind: 'retry'; as: RetryAs } | { kind: 'cancel' };
+
+/** How many runs were selected; `complete` is false when counting stopped early, so that there are at least as many. */
+export type CountedRuns = { count: number; complete: boolean };
+
+/** The time that counting may take, ms: whoever asked waits for it. */
+const countingMs = 600;
+
+/** How many runs are counted by one statement. */
+const countedAtOnce = 5_000;
+
+/** The parts of a selection that the work can change at all, each of one status. */
+export function partsOf({ status, phase }: RunsRequest, work: RunsWork): SelectedStatus[] {
+  const only = (phases: readonly RunPhase[]) => (phase === undefined ? phases : phases.filter((one) => one === phase));
+  const ended = (of: RunStatus): SelectedStatus => ({ status: of, phases: only(['ended']), unrepeated: true });
+  const parts: Record<RunStatus, SelectedStatus> =
+    work.kind === 'cancel'
+      ? {
+          IN_PROGRESS: { status: 'IN_PROGRESS', phases: only([...waitingPhases, 'invoking', 'accepted']) },
+          FAILURE: { status: 'FAILURE', phases: [] },
+          SUCCESS: { status: 'SUCCESS', phases: [] },
+        }
+      : {
+          IN_PROGRESS: { status: 'IN_PROGRESS', phases: work.as === 'new' ? [] : only(retryablePhases) },
+          FAILURE: ended('FAILURE'),
+          SUCCESS: ended('SUCCESS'),
+        };
+  // What succeeded is repeated only when somebody says so.
+  const wanted = status === undefined ? (['IN_PROGRESS', 'FAILURE'] as const) : [status];
+  return wanted.map((one) => parts[one]).filter(({ phases }) => phases === undefined || phases.length > 0);
+}
+
+/** Refuses a selection of everything: that is more likely a filter that got lost. */
+export function requireFilter(request: RunsRequest): void {
+  if (Object.keys(request).length > 0) return;
+  throw new AppError(
+    'invalid_content',
+    'Without a filter this would be about every run: give automation, target, status, phase, error, from, to or runs',
+  );
+}
+
+/** Counts what a request selects, for as long as a caller may wait. */
+export async function countRuns(
+  { store }: Pick<World, 'store'>,
+  request: RunsRequest,
+  work: RunsWork,
+  last: number,
+): Promise<CountedRuns> {
+  const begun = performance.now();
+  let total = 0;
+  for (const part of partsOf(request, work)) {
+    for (let after: number | null = 0; after !== null; ) {
+      const window = { after, last, limit: countedAtOnce };
+      const counted: { count: number; next: number | null } = await store.selection.count(request, part, window);
+      total += counted.count;
+      after = counted.next;
+      if (after !== null && performance.now() - begun > countingMs) return { count: total, complete: false };
+      // PGlite answers in microtasks.
+      await nextTurn();
+    }
+  }
+  return { count: total, complete: true };
+}
+
+/** A request as it is stored and shown, with times as people read them. */
+export function shownRequest({ from, to, runs, ...rest }: RunsRequest): JsonObject {
+  return {
+    ...rest,
+    ...(runs !== undefined && { runs: [...runs] }),
+    ...(from !== undefined && { from: new Date(from).toISOString() }),
+    ...(to !== undefined && { to: new Date(to).toISOString() }),
+  };
+}
+
+/** Reads a stored request. */
+export function storedRequest(stored: JsonObject): RunsRequest {
+  const { from, to, as: _, ...rest } = stored;
+  return {
+    ...(rest as RunsRequest),
+    ...(typeof from === 'string' && { from: Date.parse(from) }),
+    ...(typeof to === 'string' && { to: Date.parse(to) }),
+  };
+}

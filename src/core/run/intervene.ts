@@ -1,0 +1,90 @@
+import { queuedRun, type Run, type RunPhase } from './run.ts';
+
+/** How a run is repeated: `same`: with the idempotency key that was sent already; `new`: with a key of its own. */
+export type RetryAs = 'same' | 'new';
+
+/** The phases of runs that wait and can be attempted now. */
+export const retryablePhases: readonly RunPhase[] = ['queued', 'retrying', 'parked'];
+
+/** The phases of runs of which no call is in progress and nothing was accepted. */
+export const waitingPhases: readonly RunPhase[] = [...retryablePhases, 'waiting'];
+
+/** How a run can be retried: `now`, by attempting it; `repeat`, by a new run, because it has ended; or not, and why. */
+export type RetryStep = { type: 'now' } | { type: 'repeat' } | { type: 'refused'; why: string };
+
+const busy: Partial<Record<RunPhase, string>> = {
+  invoking: 'is being attempted right now',
+  waiting: 'waits for an agent to claim it',
+  accepted: 'was accepted, and its work goes on: cancel it first if that is lost',
+};
+
+/** Decides how a run is retried. The status of an ended run never changes, so a new run repeats it. */
+export function retryStep(run: Run, as: RetryAs): RetryStep {
+  if (run.phase === 'blocked') {
+    return { type: 'refused', why: `Run ${run.id} was blocked: its chain of runs is too long, and a retry is as deep` };
+  }
+  if (run.endedAt !== null) return { type: 'repeat' };
+  const reason = busy[run.phase];
+  if (reason !== undefined) return { type: 'refused', why: `Run ${run.id} ${reason}` };
+  if (as === 'same') return { type: 'now' };
+  const why = `Run ${run.id} has not ended, so a second one might repeat it: cancel it first, or retry it as "same"`;
+  return { type: 'refused', why };
+}
+
+/** A waiting run that is to be attempted at `at`, null for at once. */
+export function attemptedAt(run: Run, at: number | null, by: string | null, now: number): Run {
+  return { ...run, phase: 'queued', nextAt: at, updatedAt: now, updatedBy: by };
+}
+
+/** A new run that repeats an ended one, by the given definition. */
+export function repetitionOf(
+  run: Run,
+  as: RetryAs,
+  { id, definitionHash, now }: { id: string; definitionHash: string; now: number },
+): Run {
+  return {
+    ...queuedRun({ id, eventId: run.eventId, automation: run.automation, now }),
+    definitionHash,
+    reason: run.reason,
+    depth: run.depth,
+    chain: run.chain,
+    repeats: run.id,
+    idempotencyKey: as === 'same' ? (run.idempotencyKey ?? run.id) : null,
+  };
+}
+
+/** A run that an operator ended; `why` completes its summary, such as `by ada`. Port has no status of its own for it. */
+export function cancelled(run: Run, why: string, by: string | null, now: number): Run {
+  return {
+    ...run,
+    status: 'FAILURE',
+    phase: 'ended',
+    statusLabel: 'CANCELLED',
+    summary: `Cancelled ${why}${remains[run.phase] ?? ''}`,
+    claimedBy: null,
+    nextAt: null,
+    updatedAt: now,
+    updatedBy: by,
+    endedAt: now,
+  };
+}
+
+const remains: Partial<Record<RunPhase, string>> = {
+  invoking: '. A call was in progress: how it ended is in the last attempt',
+  accepted: '. What it started on the other side goes on',
+};
+
+/** A run that nobody reported on in time; `limit` is the configured time, such as `24h`. */
+export function unreported(run: Run, limit: string, now: number): Run {
+  const summary = `Nobody reported on it for ${limit} (INVOCATION_TIMEOUT)`;
+  return {
+    ...run,
+    status: 'FAILURE',
+    phase: 'ended',
+    statusLabel: 'TIMED_OUT',
+    summary,
+    nextAt: null,
+    updatedAt: now,
+    endedAt: now,
+  };
+}

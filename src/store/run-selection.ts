@@ -1,0 +1,162 @@
+import { type RawBuilder, type Selectable, sql } from 'kysely';
+import type { Run, RunPhase, RunStatus } from '../core/run/run.ts';
+import type { Database } from './database.ts';
+import { read } from './run-rows.ts';
+import type { Tables } from './tables.ts';
+
+/** Which runs bulk work is about; every given field must match. Times are ms since the epoch. */
+export type RunSelection = {
+  runs?: readonly string[];
+  automation?: string;
+  target?: string;
+  /** Text in the summary, in what the last attempt came to, or in why the target is failing. */
+  error?: string;
+  from?: number;
+  to?: number;
+};
+
+/** A part of a selection that one index can read in order: one status, and phases within it. */
+export type SelectedStatus = { status: RunStatus; phases?: readonly RunPhase[]; unrepeated?: boolean };
+
+/** What one look at a selection found: the runs, and where the next look begins; null at the end. */
+export type Selected = { ids: string[]; next: number | null };
+
+/** How many rows one look reads: an error text that hardly any run has must not read all of them at once. */
+const scanned = 2_000;
+
+/** Reads selections of runs, oldest first, a part at a time. */
+export function createRunSelection(db: Database) {
+  return {
+    /** The number of the newest run: later ones are not part of a selection made now. */
+    async last(): Promise<number> {
+      const row = await db.selectFrom('runs').select('seq').orderBy('seq', 'desc').limit(1).executeTakeFirst();
+      return Number(row?.seq ?? 0);
+    },
+
+    /** The next runs after the number `after`, up to `last`. */
+    async next(
+      selection: RunSelection,
+      part: SelectedStatus,
+      { after, last, limit }: { after: number; last: number; limit: number },
+    ): Promise<Selected> {
+      const { rows } = await sql<{ id: string; seq: string; fits: boolean }>`
+        select id, seq, ${fine(selection, part)} as fits from (
+          select id, seq, event_id, automation, phase, summary, target, attempt from runs as candidates
+          where ${coarse(selection, part)} and seq > ${after} and seq <= ${last} order by seq limit ${scanned}
+        ) as runs order by seq`.execute(db);
+      const fitting = rows.filter(({ fits }) => fits);
+      const ids = fitting.slice(0, limit).map(({ id }) => id);
+      if (fitting.length > limit) return { ids, next: Number(fitting[limit - 1]?.seq) };
+      return { ids, next: rows.length === scanned ? Number(rows.at(-1)?.seq) : null };
+    },
+
+    /** Counts up to `limit` runs after `after`; `next` as in `next`. */
+    async count(
+      selection: RunSelection,
+      part: SelectedStatus,
+      { after, last, limit }: { after: number; last: number; limit: number },
+    ): Promise<{ count: number; next: number | null }> {
+      const { rows } = await sql<{ count: number; read: number; end: string | null }>`
+        select count(*) filter (where fits)::integer as count, count(*)::integer as read, max(seq) as end from (
+          select seq, ${fine(selection, part)} as fits from (
+            select id, seq, event_id, automation, phase, summary, target, attempt from runs as candidates
+            where ${coarse(selection, part)} and seq > ${after} and seq <= ${last} order by seq limit ${limit}
+          ) as runs) as counted`.execute(db);
+      const [{ count = 0, read = 0, end = null } = {}] = rows;
+      return { count, next: read === limit && end !== null ? Number(end) : null };
+    },
+
+    /** How many runs are queued, counted up to `limit`. */
+    async queued(limit: number): Promise<number> {
+      const { rows } = await sql<{ count: number }>`select count(*)::integer as count from (
+        select 1 from runs where status = 'IN_PROGRESS' and phase = 'queued' limit ${limit}) as found`.execute(db);
+      return rows[0]?.count ?? 0;
+    },
+
+    /** The run that retries this one; null when none does. */
+    async retryOf({ id, eventId, automation }: Pick<Run, 'id' | 'eventId' | 'automation'>): Promise<string | null> {
+      const row = await db
+        .selectFrom('runs')
+        .select('id')
+        .where('event_id', '=', eventId)
+        .where('automation', '=', automation)
+        .where('repeats', '=', id)
+        .executeTakeFirst();
+      return row?.id ?? null;
+    },
+
+    /** Locks accepted runs that only a report ends, and that nobody reported on since `before` (ms). */
+    async unreported(before: number, limit: number): Promise<Run[]> {
+      const rows = await db
+        .selectFrom('runs')
+        .selectAll()
+        .where('status', '=', 'IN_PROGRESS')
+        .where('phase', '=', 'accepted')
+        .where('next_at', 'is', null)
+        .where('updated_at', '<', new Date(before))
+        .orderBy('id')
+        .limit(limit)
+        .forUpdate()
+        .skipLocked()
+        .execute();
+      return rows.map(read);
+    },
+
+    /** Locks runs of automations in these phases, created until `until` (ms). */
+    async ofAutomations(
+      automations: readonly string[],
+      phases: readonly RunPhase[],
+      until: number,
+      limit: number,
+    ): Promise<Run[]> {
+      if (automations.length === 0) return [];
+      const { rows } = await sql<Selectable<Tables['runs']>>`select * from runs
+        where status = 'IN_PROGRESS' and phase in (${sql.join(phases)}) and created_at <= ${new Date(until)}::timestamptz
+          and automation in (select json_array_elements_text(${JSON.stringify(automations)}::json))
+        order by id limit ${limit} for update skip locked`.execute(db);
+      return rows.map(read);
+    },
+
+    /** True when an automation has a run in one of these phases, created until `until` (ms). */
+    async hasAny(automations: readonly string[], phases: readonly RunPhase[], until: number): Promise<boolean> {
+      if (automations.length === 0) return false;
+      const { rows } = await sql<{ any: boolean }>`select exists (select 1 from runs
+        where status = 'IN_PROGRESS' and phase in (${sql.join(phases)}) and created_at <= ${new Date(until)}::timestamptz
+          and automation in (select json_array_elements_text(${JSON.stringify(automations)}::json))) as any`.execute(
+        db,
+      );
+      return rows[0]?.any === true;
+    },
+  };
+}
+
+/** What an index or the row itself answers. */
+function coarse({ runs, automation, target, from, to }: RunSelection, { status, phases }: SelectedStatus) {
+  const parts: RawBuilder<unknown>[] = [sql`status = ${status}`];
+  if (phases !== undefined) parts.push(sql`phase in (${sql.join(phases)})`);
+  if (runs !== undefined) parts.push(sql`id in (select json_array_elements_text(${JSON.stringify(runs)}::json))`);
+  if (automation !== undefined) parts.push(sql`automation = ${automation}`);
+  if (target !== undefined) parts.push(sql`target = ${target}`);
+  if (from !== undefined) parts.push(sql`created_at >= ${new Date(from)}::timestamptz`);
+  if (to !== undefined) parts.push(sql`created_at <= ${new Date(to)}::timestamptz`);
+  return sql.join(parts, sql` and `);
+}
+
+/** What needs a look elsewhere, row by row. */
+function fine({ error }: RunSelection, { unrepeated = false }: SelectedStatus) {
+  const parts: RawBuilder<unknown>[] = [sql`true`];
+  if (error !== undefined) {
+    const pattern = `%${error.replaceAll(/[\\%_]/g, '\\$&')}%`;
+    parts.push(sql`(coalesce(summary ilike ${pattern}, false)
+      or exists (select 1 from attempts where run_id = runs.id and attempts.attempt = runs.attempt and attempts.message ilike ${pattern})
+      or (phase = 'parked' and exists (select 1 from targets where key = runs.target and reason ilike ${pattern})))`);
+  }
+  if (unrepeated) {
+    parts.push(sql`not exists (select 1 from runs as later where later.event_id = runs.event_id
+      and later.automation = runs.automation and later.repeats = runs.id)`);
+  }
+  return sql.join(parts, sql` and `);
+}
+
+/** The selections of runs, through one database or transaction. */
+export type RunSelections = ReturnType<typeof createRunSelection>;

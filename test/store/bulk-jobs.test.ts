@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { pgliteEngine, postgresEngine } from './databases.ts';
+import { storeWorld } from './world.ts';
+
+describe.each([pgliteEngine, postgresEngine])('store/bulk-jobs %o', (start) => {
+  const world = storeWorld(start);
+  const create = (id: string) =>
+    world.store.bulkJobs.create({ id, kind: 'retry', request: { target: 't' }, by: 'ada', total: 3 }, { last: 7 });
+  const claimedBy = async (replica: string) =>
+    (await world.store.bulkJobs.claim(replica, 15_000, 4)).map(({ id }) => id);
+
+  test('one replica has a job at a time, and another takes it over when its lease has run out', async () => {
+    await create('bulk_1');
+    const claims = await Promise.all([claimedBy('one'), claimedBy('two')]);
+    expect(claims.flat()).toEqual(['bulk_1']);
+    const [holder, other] = claims[0]?.length === 1 ? ['one', 'two'] : ['two', 'one'];
+    expect(await world.store.bulkJobs.renew('bulk_1', String(other), 15_000)).toBe(false);
+    world.now += 14_000;
+    expect(await world.store.bulkJobs.renew('bulk_1', String(holder), 15_000)).toBe(true);
+    world.now += 14_000;
+    expect(await claimedBy(String(other))).toEqual([]);
+    world.now += 2_000;
+    expect(await claimedBy(String(other))).toEqual(['bulk_1']);
+    expect(await world.store.bulkJobs.renew('bulk_1', String(holder), 15_000)).toBe(false);
+  });
+
+  test('a job keeps where it is, and a cancelled one is nobody’s', async () => {
+    await create('bulk_1');
+    await claimedBy('one');
+    const counts = { done: 2, changed: 1, waiting: 0, skipped: 1 };
+    await world.store.bulkJobs.progress('bulk_1', { counts, cursor: { after: 5 }, ended: false });
+    expect(await world.store.bulkJobs.get('bulk_1')).toMatchObject({ counts, cursor: { after: 5 }, endedAt: null });
+    expect(await world.store.bulkJobs.cancel('bulk_1', 'ada')).toBe(true);
+    expect(await world.store.bulkJobs.cancel('bulk_1', 'ada')).toBe(false);
+    expect(await world.store.bulkJobs.renew('bulk_1', 'one', 15_000)).toBe(false);
+    await world.store.bulkJobs.release();
+    expect(await claimedBy('one')).toEqual([]);
+    expect(await world.store.bulkJobs.purge(world.now + 1, 10)).toBe(1);
+  });
+
+  test('a job that keeps failing is given up, with the reason', async () => {
+    await create('bulk_1');
+    await world.store.bulkJobs.fail('bulk_1', 'it broke', 2);
+    expect(await world.store.bulkJobs.get('bulk_1')).toMatchObject({ endedAt: null, problem: null });
+    await world.store.bulkJobs.fail('bulk_1', 'it broke', 2);
+    expect(await world.store.bulkJobs.get('bulk_1')).toMatchObject({ endedAt: world.now, problem: 'it broke' });
+  });
+});
