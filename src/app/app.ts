@@ -18,6 +18,7 @@ import type { Preview } from './match/preview.ts';
 import type { Metrics } from './metrics.ts';
 import type { News } from './news.ts';
 import type { Operate } from './operate/operate.ts';
+import type { Pausing } from './operate/pauses.ts';
 import type { AuditLog } from './runs/audit-log.ts';
 import type { Lists } from './runs/lists.ts';
 import type { Report } from './runs/report-run.ts';
@@ -50,6 +51,8 @@ export type App = Views & {
   lists: Lists;
   /** What operators do to runs. */
   operate: Operate;
+  /** What is paused. */
+  pausing: Pausing;
   report: Report;
   agents: Agents;
   organization: Organization;

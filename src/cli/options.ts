@@ -37,6 +37,14 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
+/** The query of an address, from the options that were given. */
+export function queryOf(options: Readonly<Record<string, string | number | undefined>>): string {
+  const given = Object.entries(options).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)] as [string, string]],
+  );
+  return new URLSearchParams(given).toString();
+}
+
 /** A value that may be given several times. */
 export function collect(text: string, before: readonly string[] = []): string[] {
   return [...before, text];

@@ -2,7 +2,7 @@ import type { Tx } from './store.ts';
 
 /** Makes every write name what it changed, such as `run:r_1`, to `changed`; for pages that show it. */
 export function announce(tables: Tx, changed: (topics: readonly string[]) => void): Tx {
-  const { auditRecords, automations, blueprints, entities, events, history, runs, targets, waiting } = tables;
+  const { auditRecords, automations, blueprints, entities, events, history, pauses, runs, targets, waiting } = tables;
 
   /** The same write, which also tells the topics that its arguments and its result name. */
   const telling =
@@ -30,6 +30,7 @@ export function announce(tables: Tx, changed: (topics: readonly string[]) => voi
       remove: telling(automations.remove, 'automation', (_, identifier) => [identifier]),
       removeAll: telling(automations.removeAll, 'automation', (_, identifiers) => identifiers),
       rename: telling(automations.rename, 'automation', (_, from, to) => [from, to]),
+      touch: telling(automations.touch, 'automation', (_, identifiers) => identifiers),
     },
     blueprints: {
       ...blueprints,
@@ -54,6 +55,14 @@ export function announce(tables: Tx, changed: (topics: readonly string[]) => voi
       refuteAttempts: telling(history.refuteAttempts, 'run', (_, runId) => [runId]),
       cancelAttempts: telling(history.cancelAttempts, 'run', (_, attempts) => attempts.map(({ runId }) => runId)),
       addLogs: telling(history.addLogs, 'run', (_, lines) => lines.map(({ runId }) => runId)),
+    },
+    pauses: {
+      ...pauses,
+      put: telling(pauses.put, 'target', (_, { kind, name }) => (kind === 'target' ? [name] : [])),
+      remove: telling(pauses.remove, 'target', (_, kind, name) => (kind === 'target' ? [name] : [])),
+      end: telling(pauses.end, 'target', (ended) =>
+        ended.flatMap(({ kind, name }) => (kind === 'target' ? [name] : [])),
+      ),
     },
     runs: {
       ...runs,

@@ -77,6 +77,9 @@ export function createAutomations(db: Database, now: () => number) {
       await bumpVersion();
     },
 
+    /** Makes every replica read its automations again, because something about these has changed. */
+    touch: (_identifiers: readonly string[]): Promise<void> => bumpVersion(),
+
     /** A number that changes with every write, on any replica. */
     async version(): Promise<number> {
       const row = await db.selectFrom('state').select('value').where('key', '=', versionKey).executeTakeFirst();

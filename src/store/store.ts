@@ -14,6 +14,7 @@ import { createEventList, type EventList } from './event-list.ts';
 import { createEvents, type Events } from './events.ts';
 import { createObservations, type Observations } from './observations.ts';
 import { isOutage } from './outage.ts';
+import { createPauses, type Pauses } from './pauses.ts';
 import type { Job, JobInput, JobKind, Queue } from './queue.ts';
 import { createReplicas, type Replicas } from './replicas.ts';
 import { createRunCounts, type RunCounts } from './run-counts.ts';
@@ -53,6 +54,7 @@ export type Tx = {
   state: State;
   waiting: WaitingRuns;
   selection: RunSelections;
+  pauses: Pauses;
   bulkJobs: BulkJobs;
   /** Adds and removes jobs in the same transaction as the rows they refer to. */
   jobs: {
@@ -66,6 +68,7 @@ export type Tx = {
 export type Reading = {
   automations: Pick<Automations, 'list'>;
   sources: Pick<Sources, 'get' | 'repositoryId' | 'repositoryNames' | 'lastRevision'>;
+  pauses: Pick<Pauses, 'list'>;
 };
 
 /** The store as the use cases see it. */
@@ -125,6 +128,7 @@ export function createStore(
     state: createState(database),
     waiting: createWaitingRuns(database, now),
     selection: createRunSelection(database),
+    pauses: createPauses(database, now),
     bulkJobs: createBulkJobs(database, now),
   });
   return {

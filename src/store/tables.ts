@@ -138,6 +138,8 @@ export type Tables = {
     replaced_at: Date;
     replaced_by: string;
   };
+  /** The automations and targets that operators paused, whether or not there is one of that name. */
+  pauses: { kind: string; name: string; reason: string; by: string | null; since: Date; ends_at: Date | null };
   /** Changes that are no events, as the audit log shows them. */
   audit_records: {
     seq: Sequence;

@@ -28,6 +28,8 @@ export function createWaitingRuns(db: Database, now: () => number) {
           where phase = 'waiting' and status = 'IN_PROGRESS' and (next_at is null or next_at <= ${new Date(now())}::timestamptz)
             and target in (select json_array_elements_text(${JSON.stringify(targets)}::json))
             and id not in (select json_array_elements_text(${JSON.stringify(except)}::json))
+            and not exists (select 1 from pauses where (ends_at is null or ends_at > ${new Date(now())}::timestamptz)
+              and ((kind = 'automation' and name = runs.automation) or (kind = 'target' and name = runs.target)))
           order by seq limit ${limit} for update skip locked
         ), claimed as (
           update runs set claimed_by = ${agent}, next_at = ${new Date(until)}::timestamptz

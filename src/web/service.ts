@@ -36,6 +36,7 @@ import { addExamples, describeRoute } from './openapi.ts';
 import { operateRoutes } from './operate.ts';
 import { organizationRoutes } from './organization.ts';
 import { type Page, pageRoutes } from './page.ts';
+import { pauseRoutes } from './pauses.ts';
 import { permissionRoutes } from './permissions.ts';
 import { previewRoutes } from './preview.ts';
 import type { Routes } from './routes.ts';
@@ -160,6 +161,7 @@ function apiRoutes(routes: Routes, { sessions, service, clients }: ServiceOption
   eventRoutes(routes);
   runRoutes(routes);
   operateRoutes(routes);
+  pauseRoutes(routes);
   agentRoutes(routes);
   organizationRoutes(routes);
   actionRoutes(routes);

@@ -67,13 +67,13 @@ describe.each(['embedded', 'Postgres'])('e2e/operate-runs %s', (database) => {
     expect(await retry(id)).toBe(id);
     expect(await server.runIn(id)).toMatchObject({ status: 'SUCCESS', execution: { attempts: 2 } });
     expect(sink.requests('/now').map(({ key }) => key)).toEqual([id, id]);
-    expect(await server.logs(id)).toContain('Attempted now, as operator asked');
+    expect(await server.logs(id)).toContain('Attempted now, as client:operator asked');
     const { audits } = await server.call<{ audits: JsonObject[] }>('GET', `/v1/audit-log?run_id=${id}`);
     expect(audits).toMatchObject([
       {
         action: 'RETRY',
         resourceType: 'run',
-        trigger: { by: { userId: 'operator' } },
+        trigger: { by: { userId: 'client:operator' } },
         diff: { after: { message: `Retried the run ${id}`, as: 'same' } },
       },
     ]);
@@ -107,7 +107,7 @@ describe.each(['embedded', 'Postgres'])('e2e/operate-runs %s', (database) => {
     const [id = ''] = await fire('unwanted');
     await server.runIn(id, 'retrying');
     const { run } = await server.call<{ run: JsonObject }>('POST', `/v1/actions/runs/${id}/cancel`);
-    expect(run).toMatchObject({ status: 'FAILURE', statusLabel: 'CANCELLED', summary: 'Cancelled by operator' });
+    expect(run).toMatchObject({ status: 'FAILURE', statusLabel: 'CANCELLED', summary: 'Cancelled by client:operator' });
     expect((await server.send('POST', `/v1/actions/runs/${id}/cancel`)).status).toBe(409);
     const calls = sink.requests('/unwanted').length;
     // A job that the run left behind would be due by now.
@@ -143,7 +143,14 @@ describe.each(['embedded', 'Postgres'])('e2e/operate-runs %s', (database) => {
     });
     isMended = true;
     const bulk = await ended(await server.call<Bulk>('POST', '/v1/actions/runs/retry', filter));
-    expect(bulk).toMatchObject({ kind: 'retry', state: 'done', by: 'operator', total: many, done: many, changed: 1 });
+    expect(bulk).toMatchObject({
+      kind: 'retry',
+      state: 'done',
+      by: 'client:operator',
+      total: many,
+      done: many,
+      changed: 1,
+    });
     // One probes the target; when it succeeds, the others follow.
     expect(bulk.waiting).toBe(many - 1);
     await until(
@@ -207,7 +214,7 @@ describe.each(['embedded', 'Postgres'])('e2e/operate-runs %s', (database) => {
     await stop(name);
     const run = await server.runIn(id);
     expect(run).toMatchObject({ status: 'FAILURE', statusLabel: 'CANCELLED' });
-    expect(run.summary).toBe('Cancelled because the automation was deleted or switched off by operator');
+    expect(run.summary).toBe('Cancelled because the automation was deleted or switched off by client:operator');
   });
 
   test('a call that fails only after its automation was deleted is not repeated', async () => {

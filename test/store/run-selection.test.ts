@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { pgliteEngine, postgresEngine } from './databases.ts';
 import { storeWorld } from './world.ts';
 
-const count = 6_000;
+const count = 3_600;
 
 /** Two thirds are parked at one of two targets, and every third failed; one attempt and one target have a reason. */
 const fill = [

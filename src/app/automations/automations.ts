@@ -79,6 +79,7 @@ export function createActions(world: Pick<World, 'store' | 'jq' | 'backends' | '
             throw new AppError('conflict', `An automation ${automation.identifier} exists already`);
           }
           await tx.automations.rename(identifier, automation.identifier);
+          await tx.pauses.rename(identifier, automation.identifier);
         }
         await putBack(tx, old, automation, author);
         await recordChanges(tx, world, [{ before: old.automation, after: automation }], author, how);
@@ -145,7 +146,7 @@ function ownerWarning({ automation: { identifier }, source, file }: StoredAutoma
   const isFolder = source.startsWith(folderPrefix);
   const when = isFolder ? 'when the service starts again' : 'with its next sync';
   const owner = isFolder ? `the folder ${source.slice(folderPrefix.length)}` : source;
-  const message = `\`${identifier}\` belongs to ${owner}${file === null ? '' : ` (${file})`}, which puts it back ${when}; change it there.`;
+  const message = `\`${identifier}\` belongs to ${owner}${file === null ? '' : ` (${file})`}, which puts it back ${when}; change it there. To stop it for now, pause it: a pause stays.`;
   return [{ message }];
 }
 

@@ -2,9 +2,10 @@ import { isPublished } from '../../core/automation.ts';
 import { findBackend } from '../../core/definition/backend-spec.ts';
 import { type AutomationFilter, type DefinitionRow, facetOf, isShown } from '../../core/views/automation-filter.ts';
 import type { AutomationRow, DayCount, FacetsAnswer, SourceView } from '../../core/views/automation-row.ts';
+import { type PauseView, pauseView } from '../../core/views/pause.ts';
 import { triggerView } from '../../core/views/trigger-view.ts';
 import type { StoredAutomation } from '../../store/automations.ts';
-import type { LiveAutomations } from '../match/live-automations.ts';
+import { type Live, type LiveAutomations, pauseOf } from '../match/live-automations.ts';
 import { repositoryOfSource } from '../sync/source-name.ts';
 import type { World } from '../world.ts';
 import { folderPrefix, readExisting } from './automations.ts';
@@ -33,9 +34,10 @@ export function createAutomationList(
   let cached: { version: number; rows: DefinitionRow[] } | null = null;
 
   async function definitionRows(): Promise<DefinitionRow[]> {
-    const { version, byIdentifier } = await live.current();
+    const now = await live.current();
+    const { version, byIdentifier } = now;
     if (cached?.version !== version) {
-      const rows = [...byIdentifier.values()].map((stored) => definitionRow(stored, backends));
+      const rows = [...byIdentifier.values()].map((stored) => definitionRow(stored, backends, pausedView(now, stored)));
       cached = { version, rows: rows.sort((a, b) => (a.identifier < b.identifier ? -1 : 1)) };
     }
     return cached.rows;
@@ -68,6 +70,11 @@ export function createAutomationList(
     return rows.filter(({ identifier }) => failed.has(identifier));
   }
 
+  function pausedView(now: Live, { automation }: StoredAutomation): PauseView | null {
+    const pause = pauseOf(now, 'automation', automation.identifier, clock.now());
+    return pause === null ? null : pauseView(pause);
+  }
+
   return {
     async page(filter, { after, limit }) {
       const shown = (await definitionRows()).filter((row) => isShown(row, filter));
@@ -80,7 +87,8 @@ export function createAutomationList(
 
     async get(identifier) {
       const stored = await readExisting(store.automations, identifier);
-      const [row] = await withRuns([definitionRow(stored, backends)]);
+      const now = await live.current();
+      const [row] = await withRuns([definitionRow(stored, backends, pausedView(now, stored))]);
       if (row === undefined) throw new Error('a definition gave no row');
       return { ...row, definition: stored.automation };
     },
@@ -97,7 +105,7 @@ export function createAutomationList(
   };
 }
 
-function definitionRow(stored: StoredAutomation, backends: World['backends']): DefinitionRow {
+function definitionRow(stored: StoredAutomation, backends: World['backends'], paused: PauseView | null): DefinitionRow {
   const { automation, hash } = stored;
   const { identifier, title = null, description = null, icon = null, trigger, invocationMethod } = automation;
   const backend = findBackend(backends, invocationMethod.type);
@@ -107,6 +115,7 @@ function definitionRow(stored: StoredAutomation, backends: World['backends']): D
     description,
     icon,
     active: isPublished(automation),
+    paused,
     revision: hash,
     updatedAt: new Date(stored.updatedAt).toISOString(),
     updatedBy: stored.updatedBy,

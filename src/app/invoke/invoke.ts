@@ -5,14 +5,15 @@ import { messageOf } from '../../core/error.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { LogLine, Outcome } from '../../core/run/run.ts';
 import { createRedactor, type Redactor } from '../../core/secrets/secrets.ts';
+import { type Pause, pauseWords } from '../../core/views/pause.ts';
 import type { Job } from '../../store/queue.ts';
 import type { ClaimedRun } from '../../store/runs.ts';
-import type { LiveAutomations } from '../match/live-automations.ts';
+import { type Live, type LiveAutomations, pauseOf } from '../match/live-automations.ts';
 import { base64 } from '../runs/run-redactor.ts';
 import type { World } from '../world.ts';
 import { type CircuitBreaker, targetKey } from './circuit-breaker.ts';
 import type { PumpWork } from './pump.ts';
-import { createPutBack } from './put-back.ts';
+import { createPutBack, type Held } from './put-back.ts';
 import type { AttemptResult } from './record-outcome.ts';
 import { createRenderer, type Rendered } from './render.ts';
 
@@ -44,7 +45,7 @@ const nothing: Rendered = { ok: false, message: 'Nothing was rendered', late: fa
  * `recordOutcome`. Runs of one definition are rendered together.
  */
 export function createInvoke(
-  world: Pick<World, 'store' | 'jq' | 'backends' | 'log' | 'metrics' | 'settings'>,
+  world: Pick<World, 'store' | 'jq' | 'backends' | 'clock' | 'log' | 'metrics' | 'settings'>,
   live: LiveAutomations,
   breaker: CircuitBreaker,
   services: Services,
@@ -73,9 +74,12 @@ export function createInvoke(
         });
       }),
 
-    async work(items, done) {
-      await Promise.all(
-        [...groupByDefinition(items)].map(async ([hash, group]) => {
+    async work(all, done) {
+      const now = await live.recent();
+      const { going, held } = holdPaused(now, all, done);
+      await Promise.all([
+        ...held,
+        ...[...groupByDefinition(going)].map(async ([hash, group]) => {
           const automation = await live.definition(hash).catch(() => null);
           // Their attempts continue, but no longer hold slots that others could use.
           const late = setTimeout(() => group.forEach(done), slowRenderingMs);
@@ -86,9 +90,27 @@ export function createInvoke(
             ),
           );
         }),
-      );
+      ]);
     },
   };
+
+  /** Puts back the runs of paused automations, beside the others, which are going. */
+  function holdPaused(now: Live, all: InvokeItem[], done: (item: InvokeItem) => void) {
+    const going: InvokeItem[] = [];
+    const held: Promise<void>[] = [];
+    for (const item of all) {
+      const pause = pauseOf(now, 'automation', item.run.automation, world.clock.now());
+      if (pause === null) going.push(item);
+      else {
+        const { run, job } = item;
+        // After a failure recovery finds the run, as after a crash.
+        const failed = (error: unknown) => log.error({ run: run.id, error: messageOf(error) }, 'holding a run failed');
+        held.push(putBack({ run, job, wait: heldBy(pause) }).catch(failed));
+        done(item);
+      }
+    }
+    return { going, held };
+  }
 
   async function renderGroup(
     hash: string,
@@ -156,7 +178,8 @@ export function createInvoke(
     if (!prepared.ok) return { ...common, ...prepared.result };
     const { backend, redact, ready } = prepared;
     const target = targetKey(backend.target(ready.shown));
-    const wait = await breaker.waitFor(target);
+    const pause = pauseOf(await live.recent(), 'target', target, world.clock.now());
+    const wait = pause === null ? await breaker.waitFor(target) : heldBy(pause);
     if (wait !== null) {
       // Its slot is free at once: putting it back gathers others first.
       release();
@@ -242,6 +265,11 @@ function shorten<T extends Outcome>(outcome: T): T {
 
 function shortText(message: string): string {
   return message.length <= maxMessageLength ? message : `${message.slice(0, maxMessageLength)}…`;
+}
+
+/** Why a paused run is held, in the log of the run. */
+function heldBy(pause: Pause): Held {
+  return { held: `Held: ${pause.name} is ${pauseWords(pause)}` };
 }
 
 function groupByDefinition(items: readonly InvokeItem[]): Map<string, InvokeItem[]> {

@@ -6,8 +6,14 @@ import { newId } from '../ids.ts';
 import type { World } from '../world.ts';
 import type { Wait } from './circuit-breaker.ts';
 
-/** A claimed run whose target cannot be called now, what it would have sent, and when it comes back. */
-export type PutBack = { run: Run; job: Job | null; payload: JsonObject; target: string; wait: Wait };
+/** A run that a pause holds until it ends: `held` says why, for the log of the run. */
+export type Held = { held: string };
+
+/** A claimed run that cannot be called now, what it would have sent if that is known, and when it comes back. */
+export type PutBack = { run: Run; job: Job | null; wait: Wait | Held } & (
+  | { payload: JsonObject; target: string }
+  | { payload?: never; target?: never }
+);
 
 /** How many runs share a transaction. */
 const batchSize = 200;
@@ -19,7 +25,7 @@ const batchSize = 200;
 const gathering = { first: 500, next: 500 };
 
 /**
- * Puts runs back without using up an attempt, because their target is down or slow. Runs put back at the same time
+ * Puts runs back without using up an attempt, because their target is down, slow or paused. Runs put back at the same time
  * share a transaction, however many wait for a target.
  */
 export function createPutBack({ store }: Pick<World, 'store'>): (item: PutBack) => Promise<void> {
@@ -31,18 +37,21 @@ export function createPutBack({ store }: Pick<World, 'store'>): (item: PutBack) 
         await tx.jobs.drop(items.flatMap(({ job }) => job ?? []));
         await tx.history.cancelAttempts(items.map(({ run }) => ({ runId: run.id, attempt: run.attempt })));
         // A report may have ended a run since it was claimed.
-        const open = items.flatMap(({ run, payload, target, wait }) => {
-          const now = current.get(run.id);
-          if (now?.phase !== 'invoking') return [];
-          const attempt = run.attempt - 1;
-          const parked: Run = { ...now, phase: 'parked', attempt, claimedBy: null, nextAt: wait.at, payload, target };
-          return [{ parked, wait }];
+        const open = items.flatMap((item) => {
+          const now = current.get(item.run.id);
+          return now?.phase === 'invoking' ? [{ waiting: waitingRun(now, item), wait: item.wait }] : [];
         });
-        await tx.runs.save(open.map(({ parked }) => parked));
-        await tx.jobs.put(open.map(({ parked, wait }) => ({ kind: 'invoke', runId: parked.id, at: wait.at })));
-        const explained = open.flatMap(({ parked: { id }, wait }) =>
-          wait.parked === null ? [] : [{ id, ...wait.parked }],
+        await tx.runs.save(open.map(({ waiting }) => waiting));
+        // A held run needs no job: the end of the pause queues it.
+        await tx.jobs.put(
+          open.flatMap(({ waiting: { id }, wait }) =>
+            'held' in wait ? [] : [{ kind: 'invoke' as const, runId: id, at: wait.at }],
+          ),
         );
+        const explained = open.flatMap(({ waiting: { id }, wait }) => {
+          if ('held' in wait) return [{ id, since: wait.held, cause: '' }];
+          return wait.parked === null ? [] : [{ id, ...wait.parked }];
+        });
         const lastMessages = await tx.history.lastMessages(explained.map(({ id }) => id));
         await tx.history.addLogs(
           explained
@@ -62,4 +71,17 @@ export function createPutBack({ store }: Pick<World, 'store'>): (item: PutBack) 
     batchSize,
     gathering,
   );
+}
+
+/** The run as it waits, without the attempt that was not made. */
+function waitingRun(now: Run, { run, payload, target, wait }: PutBack): Run {
+  return {
+    ...now,
+    phase: 'held' in wait ? 'held' : 'parked',
+    attempt: run.attempt - 1,
+    claimedBy: null,
+    nextAt: 'held' in wait ? null : wait.at,
+    payload: payload ?? now.payload,
+    target: target ?? now.target,
+  };
 }

@@ -4,7 +4,7 @@ import type { MatchError } from '../../store/tables.ts';
 import type { InvokeItem } from '../invoke/invoke.ts';
 import { storeRunEvents } from '../runs/run-events.ts';
 import type { World } from '../world.ts';
-import type { Live } from './live-automations.ts';
+import { type Live, pauseOf } from './live-automations.ts';
 
 /** An event that fires an automation, and the run to create. */
 export type Fired = { stored: StoredEvent; run: Run };
@@ -30,7 +30,11 @@ export async function storeRuns(
   marks: readonly Mark[],
 ): Promise<Fired[]> {
   if (fired.length === 0 && marks.length === 0) return [];
-  const open = fired.filter(({ run }) => run.endedAt === null);
+  for (const entry of fired) {
+    const isPaused = pauseOf(now, 'automation', entry.run.automation, world.clock.now()) !== null;
+    if (isPaused && entry.run.endedAt === null) entry.run = { ...entry.run, phase: 'held' };
+  }
+  const open = fired.filter(({ run }) => run.phase === 'queued');
   const reserved = on.reserve(open.length);
   // Stored as claimed by this process: after a crash, recovery finds them like any run of a dead replica.
   for (const entry of open.slice(0, reserved)) {

@@ -3,13 +3,14 @@ import type { Event } from '../../core/event/event.ts';
 import { type JsonObject, valueAt } from '../../core/json.ts';
 import type { Run } from '../../core/run/run.ts';
 import { runView, runViewV1 } from '../../core/run/view.ts';
+import { pauseView } from '../../core/views/pause.ts';
 import type { StoredEvent } from '../../store/events.ts';
 import type { StoredLog } from '../../store/run-history.ts';
 import type { RunFilter } from '../../store/runs.ts';
 import type { Target } from '../../store/targets.ts';
 import { parkedView } from '../invoke/circuit-breaker.ts';
 import type { Explain } from '../match/explain.ts';
-import type { LiveAutomations } from '../match/live-automations.ts';
+import { type LiveAutomations, pauseOf } from '../match/live-automations.ts';
 import type { World } from '../world.ts';
 
 /** The version of runs in Port's API. */
@@ -44,12 +45,21 @@ export function createViews({ store }: Pick<World, 'store'>, live: LiveAutomatio
         nextAttemptAt: run.nextAt === null || run.phase === 'waiting' ? null : new Date(run.nextAt).toISOString(),
         target: run.target,
         parked: parkedView(run, parked),
+        held: await heldView(run),
         depth: run.depth,
         chain: run.chain,
         repeats: run.repeats === '' ? null : run.repeats,
         idempotencyKey: run.idempotencyKey ?? run.id,
       },
     };
+  }
+
+  /** The pause that holds a run. */
+  async function heldView(run: Run): Promise<JsonObject | null> {
+    if (run.phase !== 'held') return null;
+    const now = await live.current();
+    const pause = pauseOf(now, 'automation', run.automation, 0) ?? pauseOf(now, 'target', run.target ?? '', 0);
+    return pause === null ? null : pauseView(pause);
   }
 
   async function parkedTargets(runs: readonly Run[]): Promise<Target[]> {

@@ -14,6 +14,7 @@ import { startPump } from '../invoke/pump.ts';
 import { createRecordOutcome } from '../invoke/record-outcome.ts';
 import { createBulkRunner, waitForRoom } from '../operate/bulk-runner.ts';
 import { createOperate, type Operate } from '../operate/operate.ts';
+import { createPausing, endPauses, type Pausing, releaseRuns } from '../operate/pauses.ts';
 import { createReportDeadline } from '../operate/report-deadline.ts';
 import { createRunRounds } from '../operate/run-rounds.ts';
 import { createStopRound } from '../operate/stop-runs.ts';
@@ -24,6 +25,8 @@ import type { UseCases } from './use-cases.ts';
 const timerIntervalMs = 1_000;
 const recoverIntervalMs = 5_000;
 const bulkIntervalMs = 1_000;
+const pauseEndIntervalMs = 1_000;
+const releaseIntervalMs = 15_000;
 const reportDeadlineIntervalMs = 30_000;
 const lostJobsIntervalMs = 10 * 60 * 1000;
 /** How often the embedded database is asked for dead rows, ms; under load some thousands come in that time. */
@@ -36,6 +39,7 @@ const redeliverIntervalMs = 10 * 60 * 1000;
 export type BackgroundWork = {
   /** What operators do, much of which is carried out alongside requests. */
   operate: Operate;
+  pausing: Pausing;
   /** Finishes calls in progress and starts no new ones. */
   stop(): Promise<void>;
 };
@@ -69,6 +73,7 @@ export async function startBackgroundWork(
   const followPump = startPump(world, tasks, createFollow(world, live, services, follow));
   const watchdog = createWatchdog(world);
   const operate = await startOperate(world, tasks, parts, alone);
+  const pausing = startPausing(world, tasks, wake);
   tasks.repeat('watch the event loop', watchIntervalMs, () => watchdog.look());
   tasks.repeat('beat', beatIntervalMs, () => heartbeat.beat());
   tasks.repeat('sweep', recoverIntervalMs, () => recover(world, recovering, heartbeat.isSteady() ? 'silent' : 'none'));
@@ -88,6 +93,7 @@ export async function startBackgroundWork(
   }
   return {
     operate,
+    pausing,
     async stop() {
       watchdog.stop();
       await Promise.all([pump.stop(), followPump.stop()]);
@@ -113,6 +119,19 @@ async function startOperate(world: World, tasks: Tasks, parts: UseCases, alone: 
   tasks.repeat('look for bulk jobs', bulkIntervalMs, () => runner.look());
   tasks.repeat('end unreported runs', reportDeadlineIntervalMs, createReportDeadline(world, live, on));
   return createOperate(world, live, { ...on, look });
+}
+
+/** Ends pauses in time and lets held runs go on, and wires pausing. */
+function startPausing(world: World, tasks: Tasks, wake: () => void): Pausing {
+  const room = () => waitForRoom(world, tasks.stopping);
+  const release = () => releaseRuns(world, wake, room, tasks.stopping);
+  const released = () => tasks.start('release held runs', release);
+  tasks.repeat('end pauses', pauseEndIntervalMs, async () => {
+    if (await endPauses(world)) await release();
+  });
+  // A run may be held just when its pause ends, and a process may die while it releases runs.
+  tasks.repeat('release held runs', releaseIntervalMs, release);
+  return createPausing(world, released);
 }
 
 /** Wires the path of a run from its job to its stored outcome. */

@@ -53,6 +53,7 @@ export async function startApp(world: World, outside: Outside, options: StartOpt
     backtest: (request) => backtest(world, request),
     validate: (files) => validateFiles(world, files),
     operate: background.operate,
+    pausing: background.pausing,
     report,
     agents: createAgents(world, live, report),
     organization: parts.organization,

@@ -37,7 +37,9 @@ export async function planOver(reading: Reading, request: PlanRequest): Promise<
       return { automation, owner, movable: owner !== null && names.has(repositoryOfSource(owner)) };
     });
   const missing = [...(last?.synced.keys() ?? [])].filter((identifier) => !stored.has(identifier));
-  const options = { source, hash, adopt, maxDeletes, confirm, missing };
+  const pauses = (await reading.pauses.list()).filter(({ kind }) => kind === 'automation');
+  const paused = new Map(pauses.map((pause) => [pause.name, pause]));
+  const options = { source, hash, adopt, maxDeletes, confirm, missing, paused };
   return { plan: plan(owned, others, desired, options), stored };
 }
 

@@ -1,4 +1,5 @@
 import type { Automation } from '../automation.ts';
+import type { Pause } from '../views/pause.ts';
 import { adoptHints, remainingHints } from './adopt-hints.ts';
 import { canonicalForm } from './canonical-form.ts';
 import {
@@ -11,6 +12,7 @@ import {
   type PlannedChange,
 } from './change.ts';
 import { fieldChanges } from './field-changes.ts';
+import { pauseHints } from './pause-hints.ts';
 import { renameHints } from './rename-hints.ts';
 
 /** What a plan depends on besides the definitions. */
@@ -32,6 +34,8 @@ export type PlanOptions = {
   confirm?: string | undefined;
   /** Identifiers from the source's last sync that something else has deleted since. */
   missing?: readonly string[] | undefined;
+  /** The automations that are paused. */
+  paused?: ReadonlyMap<string, Pause> | undefined;
 };
 
 /**
@@ -44,7 +48,7 @@ export function plan(
   desired: readonly Desired[],
   options: PlanOptions,
 ): Plan {
-  const { source, hash, adopt = [], maxDeletes, confirm } = options;
+  const { source, hash, adopt = [], maxDeletes, confirm, paused } = options;
   const planned = planChanges(owned, others, desired, options);
   const count = planned.filter(({ change }) => change.action === 'delete').length;
   const allowed = maxDeletes ?? Math.max(minDeleteBudget, Math.floor(owned.length * deleteBudgetShare));
@@ -58,6 +62,7 @@ export function plan(
       ...renameHints(planned),
       ...adoptHints(adopt, desired, others),
       ...remainingHints(adopt, desired, others),
+      ...pauseHints(planned, paused),
     ],
   };
 }

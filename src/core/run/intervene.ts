@@ -7,13 +7,14 @@ export type RetryAs = 'same' | 'new';
 export const retryablePhases: readonly RunPhase[] = ['queued', 'retrying', 'parked'];
 
 /** The phases of runs of which no call is in progress and nothing was accepted. */
-export const waitingPhases: readonly RunPhase[] = [...retryablePhases, 'waiting'];
+export const waitingPhases: readonly RunPhase[] = [...retryablePhases, 'held', 'waiting'];
 
 /** How a run can be retried: `now`, by attempting it; `repeat`, by a new run, because it has ended; or not, and why. */
 export type RetryStep = { type: 'now' } | { type: 'repeat' } | { type: 'refused'; why: string };
 
 const busy: Partial<Record<RunPhase, string>> = {
   invoking: 'is being attempted right now',
+  held: 'is held, because its automation or its target is paused: resume that',
   waiting: 'waits for an agent to claim it',
   accepted: 'was accepted, and its work goes on: cancel it first if that is lost',
 };

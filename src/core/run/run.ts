@@ -7,10 +7,19 @@ export type RunStatus = 'IN_PROGRESS' | 'SUCCESS' | 'FAILURE';
 /**
  * The phase of a run inside the service: queued (waiting for its first attempt) → invoking (an attempt is running) →
  * accepted (the other side is working on it) → ended; or retrying (waiting for the next attempt), parked (the circuit
- * breaker of its target is open), waiting (for an agent to claim it, then accepted), blocked (the chain of runs was too
- * long).
+ * breaker of its target is open), held (its automation or target is paused), waiting (for an agent to claim it, then
+ * accepted), blocked (the chain of runs was too long).
  */
-export type RunPhase = 'queued' | 'invoking' | 'retrying' | 'parked' | 'waiting' | 'accepted' | 'ended' | 'blocked';
+export type RunPhase =
+  | 'queued'
+  | 'invoking'
+  | 'retrying'
+  | 'parked'
+  | 'held'
+  | 'waiting'
+  | 'accepted'
+  | 'ended'
+  | 'blocked';
 
 /** What a backend returns for one attempt. Messages are shown and stored, so they never contain a secret. */
 export type Outcome =

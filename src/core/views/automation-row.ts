@@ -1,4 +1,5 @@
 import type { RunStatus } from '../run/run.ts';
+import type { PauseView } from './pause.ts';
 
 /** Runs and failures of one day, UTC. */
 export type DayCount = {
@@ -40,6 +41,8 @@ export type AutomationRow = {
   description: string | null;
   icon: string | null;
   active: boolean;
+  /** Why it is paused, since when and by whom; null when it is not. */
+  paused: PauseView | null;
   /** Changes with the definition; goes into `if-match` of a write. */
   revision: string;
   updatedAt: string;

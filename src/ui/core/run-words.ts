@@ -41,6 +41,7 @@ const phases: Partial<Record<RunPhase, string>> = {
   queued: 'Queued',
   retrying: 'Waiting to retry',
   parked: 'Target is failing',
+  held: 'Paused',
   waiting: 'Waiting for an agent',
   blocked: 'Blocked: the chain is too long',
 };

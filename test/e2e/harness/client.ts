@@ -27,6 +27,7 @@ export type RunView = {
     depth: number;
     chain: string[];
     repeats: string | null;
+    held: JsonObject | null;
     history: { attempt: number; outcome: string; statusCode: number | null; message: string | null }[];
   };
 };

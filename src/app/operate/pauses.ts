@@ -1,0 +1,104 @@
+import { AppError } from '../../core/error.ts';
+import { type Pause, type PauseKind, type PauseView, pauseView } from '../../core/views/pause.ts';
+import { readExisting } from '../automations/automations.ts';
+import { automationResource } from '../automations/record-changes.ts';
+import { auditRecord } from '../runs/audit-record.ts';
+import type { World } from '../world.ts';
+
+/** What is paused: while it is, events are stored and matched, and the runs are held. */
+export type Pausing = {
+  list(): Promise<PauseView[]>;
+  /** Pauses, or changes the reason and the end of a pause. `until` in ms since the epoch. */
+  pause(
+    kind: PauseKind,
+    name: string,
+    why: { reason: string; until: number | null },
+    by: string | null,
+  ): Promise<PauseView>;
+  /** Ends a pause; the held runs go on. */
+  resume(kind: PauseKind, name: string, by: string | null): Promise<void>;
+};
+
+/** Creates pausing; `released` hears that runs may go on. */
+export function createPausing({ store, clock }: Pick<World, 'store' | 'clock'>, released: () => void): Pausing {
+  return {
+    list: async () => (await store.pauses.list()).map(pauseView),
+
+    async pause(kind, name, { reason, until }, by) {
+      if (until !== null && until <= clock.now()) {
+        throw new AppError('invalid_content', 'until must be in the future: a pause that has ended pauses nothing');
+      }
+      await store.transaction(async (tx) => {
+        if (kind === 'automation') await readExisting(tx.automations, name);
+        await tx.pauses.put({ kind, name, reason, by, until });
+        await tx.automations.touch(kind === 'automation' ? [name] : []);
+        const end = until === null ? null : new Date(until).toISOString();
+        await tx.auditRecords.insert([
+          auditRecord(by, 'PAUSE', [resourceOf(kind), name], `Paused ${name}: ${reason}`, { reason, until: end }),
+        ]);
+      });
+      const pause = (await store.pauses.list()).find((one) => one.kind === kind && one.name === name);
+      if (pause === undefined) throw new AppError('conflict', `Somebody ended the pause of ${name} at the same time`);
+      return pauseView(pause);
+    },
+
+    async resume(kind, name, by) {
+      await store.transaction(async (tx) => {
+        const pause = await tx.pauses.remove(kind, name);
+        if (pause === null) throw new AppError('not_found', `${name} is not paused`);
+        await tx.automations.touch(kind === 'automation' ? [name] : []);
+        await tx.auditRecords.insert([
+          auditRecord(by, 'RESUME', [resourceOf(kind), name], `Resumed ${name}`, resumed(pause)),
+        ]);
+      });
+      released();
+    },
+  };
+}
+
+/** Ends pauses whose time has come; true when there were any. */
+export async function endPauses({ store }: Pick<World, 'store'>): Promise<boolean> {
+  return store.transaction(async (tx) => {
+    const ended = await tx.pauses.end();
+    if (ended.length === 0) return false;
+    await tx.automations.touch(ended.flatMap(({ kind, name }) => (kind === 'automation' ? [name] : [])));
+    await tx.auditRecords.insert(
+      ended.map((pause) => {
+        const message = `The pause of ${pause.name} ended, as ${pause.by ?? 'somebody'} had set`;
+        return auditRecord(null, 'RESUME', [resourceOf(pause.kind), pause.name], message, resumed(pause));
+      }),
+    );
+    return true;
+  });
+}
+
+/** What is paused, in the words of the audit log. */
+function resourceOf(kind: PauseKind): string {
+  return kind === 'automation' ? automationResource : kind;
+}
+
+function resumed({ reason, by, since }: Pause) {
+  return { reason, pausedBy: by, since: new Date(since).toISOString() };
+}
+
+/** How many runs share a transaction. */
+const batchSize = 200;
+
+/** Queues held runs that no pause holds any more, a few at a time, so that new runs do not wait behind all of them. */
+export async function releaseRuns(
+  { store }: Pick<World, 'store'>,
+  wake: () => void,
+  room: () => Promise<unknown>,
+  stopping: AbortSignal,
+): Promise<void> {
+  for (let count = batchSize; count === batchSize && !stopping.aborted; ) {
+    await room();
+    count = await store.transaction(async (tx) => {
+      const runs = await tx.pauses.released(batchSize);
+      await tx.runs.save(runs.map((run) => ({ ...run, phase: 'queued', nextAt: null })));
+      await tx.jobs.put(runs.map(({ id }) => ({ kind: 'invoke', runId: id })));
+      return runs.length;
+    });
+    if (count > 0) wake();
+  }
+}

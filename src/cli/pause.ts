@@ -1,0 +1,63 @@
+import type { Command } from 'commander';
+import { callServer } from '../client/server/call.ts';
+import { AppError } from '../core/error.ts';
+import { isObject } from '../core/json.ts';
+import type { PauseView } from '../core/views/pause.ts';
+import { type Format, formatOption, serverOf, serverOption } from './options.ts';
+import type { CliWorld } from './world.ts';
+
+type Options = { format: Format; serverUrl?: string; target?: boolean; reason?: string; until?: string };
+
+const pathOf = (name: string, { target = false }: Options, verb: string) =>
+  `/v1/${target ? 'targets' : 'actions'}/${encodeURIComponent(name)}/${verb}`;
+
+/** `pause` and `resume`: the operator's switch for automations and targets. */
+export function addPause(program: Command, world: (near?: string) => CliWorld): void {
+  program
+    .command('pause')
+    .description('hold the runs of an automation or a target; without a name, list what is paused')
+    .argument('[name]', 'identifier of an automation, or a target with --target')
+    .option('--target', 'the name is that of a target, such as https://example.com')
+    .option('--reason <text>', 'why, for whoever finds it paused')
+    .option('--until <time>', 'when the pause ends by itself (RFC 3339)')
+    .addOption(formatOption('human', 'json'))
+    .addOption(serverOption())
+    .action(async (name: string | undefined, options: Options) => {
+      const { format, serverUrl, reason, until } = options;
+      const here = world();
+      const server = serverOf(serverUrl, here.environment);
+      if (name === undefined) {
+        const { pauses } = await callServer(server, '/v1/pauses');
+        const list = (Array.isArray(pauses) ? pauses : []) as unknown as PauseView[];
+        if (format === 'json') here.writeJson({ pauses: list });
+        else if (list.length === 0) here.print('Nothing is paused.');
+        else for (const pause of list) here.print(lineOf(pause));
+        return;
+      }
+      if (reason === undefined) throw new AppError('invalid_request', 'Say why: --reason "…".');
+      const { pause } = await callServer(server, pathOf(name, options, 'pause'), { reason, ...(until && { until }) });
+      if (!isObject(pause)) throw new AppError('unavailable', 'The answer of the server contains no pause.');
+      if (format === 'json') here.writeJson({ pause });
+      else here.print(lineOf(pause as unknown as PauseView));
+    });
+
+  program
+    .command('resume')
+    .description('end the pause of an automation or a target: its held runs go on')
+    .argument('<name>', 'identifier of an automation, or a target with --target')
+    .option('--target', 'the name is that of a target, such as https://example.com')
+    .addOption(formatOption('human', 'json'))
+    .addOption(serverOption())
+    .action(async (name: string, options: Options) => {
+      const here = world();
+      const server = serverOf(options.serverUrl, here.environment);
+      await callServer(server, pathOf(name, options, 'resume'), {});
+      if (options.format === 'json') here.writeJson({ resumed: name });
+      else here.print(`resumed  ${name}`);
+    });
+}
+
+function lineOf({ kind, name, by, since, until, reason }: PauseView): string {
+  const end = until === null ? '' : ` until ${until}`;
+  return `paused  ${kind} ${name}  by ${by ?? 'somebody'} since ${since}${end}: ${reason}`;
+}

@@ -1,0 +1,55 @@
+import type { PauseKind } from '../core/views/pause.ts';
+import { momentOf } from './moments.ts';
+import { callerOf, type Routes } from './routes.ts';
+
+const body = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['reason'],
+  properties: {
+    reason: { type: 'string', minLength: 1, maxLength: 1_000, description: 'Why, for whoever finds it paused.' },
+    until: { type: 'string', description: 'When the pause ends by itself (RFC 3339); without it somebody ends it.' },
+  },
+};
+
+/** Pauses of automations and targets: the operator's switch, which a sync does not touch. */
+export function pauseRoutes({ app, server }: Routes): void {
+  const tags = ['Operations'];
+  const nameOf = (params: unknown): string => (params as { id: string }).id;
+
+  server.get('/v1/pauses', { schema: { tags, summary: 'The automations and targets that are paused' } }, async () => ({
+    ok: true,
+    pauses: await app.pausing.list(),
+  }));
+
+  for (const [kind, path] of [
+    ['automation', '/v1/actions/:id'],
+    ['target', '/v1/targets/:id'],
+  ] as const satisfies [PauseKind, string][]) {
+    server.post(
+      `${path}/pause`,
+      { schema: { tags, summary: `Pauses ${article(kind)}: its runs are held until the pause ends`, body } },
+      async (request) => {
+        const { reason, until } = request.body as { reason: string; until?: string };
+        const why = { reason, until: until === undefined ? null : momentOf('until', until) };
+        return {
+          ok: true,
+          pause: await app.pausing.pause(kind, nameOf(request.params), why, callerOf(request).name),
+        };
+      },
+    );
+
+    server.post(
+      `${path}/resume`,
+      { schema: { tags, summary: `Ends the pause of ${article(kind)}: its held runs go on` } },
+      async (request) => {
+        await app.pausing.resume(kind, nameOf(request.params), callerOf(request).name);
+        return { ok: true };
+      },
+    );
+  }
+}
+
+function article(kind: PauseKind): string {
+  return kind === 'automation' ? 'an automation' : 'a target';
+}
