@@ -249,6 +249,7 @@ function createWorld(
       return secrets.hidden();
     },
     maxChainDepth: config.maxChainDepth,
+    alertFailures: config.alertFailures,
     retentionDays: config.retentionDays,
     ...(config.invocationTimeout !== null && { invocationTimeout: config.invocationTimeout }),
     concurrency: 200,

@@ -19,6 +19,7 @@ import type { Metrics } from './metrics.ts';
 import type { News } from './news.ts';
 import type { Operate } from './operate/operate.ts';
 import type { Pausing } from './operate/pauses.ts';
+import type { TargetViews } from './operate/targets.ts';
 import type { AuditLog } from './runs/audit-log.ts';
 import type { Lists } from './runs/lists.ts';
 import type { Report } from './runs/report-run.ts';
@@ -53,6 +54,8 @@ export type App = Views & {
   operate: Operate;
   /** What is paused. */
   pausing: Pausing;
+  /** What automations call, and its state. */
+  targets: TargetViews;
   report: Report;
   agents: Agents;
   organization: Organization;

@@ -25,6 +25,7 @@ export const metricDocs = {
   delay: doc('event_loop_delay_seconds', 'The longest delay of the event loop in the last seconds, in seconds.'),
   failing: doc('task_failures', 'How often a background task failed in a row; 0 when it works.', ['task']),
   parked: doc('targets_parked', 'Targets that keep failing, whose runs wait.'),
+  targets: doc('targets', 'Targets that keep failing (`open`), failed lately (`failing`) or are `paused`.', ['state']),
 } as const satisfies Record<string, MetricDoc>;
 
 /** Counts this process's work. Times are in ms. */
@@ -66,6 +67,7 @@ export function createMetrics(): Metrics {
   const unmatched = gauge(metricDocs.unmatched);
   const deliveries = gauge(metricDocs.deliveries);
   const parked = gauge(metricDocs.parked);
+  const targets = gauge(metricDocs.targets);
   const delay = gauge(metricDocs.delay);
   const failing = gauge(metricDocs.failing);
 
@@ -90,6 +92,9 @@ export function createMetrics(): Metrics {
       unmatched.set(backlog.unmatchedEvents);
       deliveries.set(backlog.openDeliveries);
       parked.set(backlog.parkedTargets);
+      targets.set({ state: 'open' }, backlog.parkedTargets);
+      targets.set({ state: 'failing' }, backlog.failingTargets);
+      targets.set({ state: 'paused' }, backlog.pausedTargets);
       return { contentType: registry.contentType, text: await registry.metrics() };
     },
   };

@@ -47,6 +47,8 @@ export type Settings = {
   /** What must never be shown, by name: the secrets, and values they had before; absent: only the secrets. */
   hidden?: Readonly<Record<string, string>>;
   maxChainDepth: number;
+  /** Failed runs in a row after which an automation counts as failing. */
+  alertFailures: number;
   /** After how many days each kind of record is deleted. */
   retentionDays: Retention;
   /** Seconds before each further attempt; absent: the documented schedule. */

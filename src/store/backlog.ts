@@ -10,7 +10,11 @@ export type Backlog = {
   /** Webhooks stored but not yet handled. */
   openDeliveries: number;
   parkedTargets: number;
+  failingTargets: number;
+  pausedTargets: number;
 };
+
+const none = { unmatchedEvents: 0, openDeliveries: 0, parkedTargets: 0, failingTargets: 0, pausedTargets: 0 };
 
 /** Counts the backlog; each count uses a partial index with only the waiting rows. */
 export async function readBacklog(db: Database): Promise<Backlog> {
@@ -20,7 +24,9 @@ export async function readBacklog(db: Database): Promise<Backlog> {
   const { rows } = await sql<Omit<Backlog, 'runs'>>`
     select (select count(*)::integer from events where matched_at is null) as "unmatchedEvents",
       (select count(*)::integer from deliveries where handled_at is null) as "openDeliveries",
-      (select count(*)::integer from targets where parked_since is not null) as "parkedTargets"`.execute(db);
-  const [counts = { unmatchedEvents: 0, openDeliveries: 0, parkedTargets: 0 }] = rows;
+      (select count(*)::integer from targets where parked_since is not null) as "parkedTargets",
+      (select count(*)::integer from targets where parked_since is null) as "failingTargets",
+      (select count(*)::integer from pauses where kind = 'target') as "pausedTargets"`.execute(db);
+  const [counts = none] = rows;
   return { runs: runs.map((row) => ({ ...row, oldest: row.oldest.getTime() })), ...counts };
 }

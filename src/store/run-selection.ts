@@ -73,6 +73,15 @@ export function createRunSelection(db: Database) {
       return rows[0]?.count ?? 0;
     },
 
+    /** How many runs wait for each target, and how many of them because it fails or is slow. */
+    async waitingByTarget(): Promise<{ target: string; waiting: number; parked: number }[]> {
+      const { rows } = await sql<{ target: string; waiting: number; parked: number }>`
+        select target, count(*)::integer as waiting, count(*) filter (where phase = 'parked')::integer as parked from runs
+        where status = 'IN_PROGRESS' and phase in ('retrying', 'parked', 'held') and target is not null
+        group by target`.execute(db);
+      return rows;
+    },
+
     /** The run that retries this one; null when none does. */
     async retryOf({ id, eventId, automation }: Pick<Run, 'id' | 'eventId' | 'automation'>): Promise<string | null> {
       const row = await db

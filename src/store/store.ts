@@ -24,6 +24,7 @@ import { createRunSelection, type RunSelections } from './run-selection.ts';
 import { createRuns, type Runs } from './runs.ts';
 import { createSources, type Sources } from './sources.ts';
 import { createState, type State } from './state.ts';
+import { createStreaks, type Streaks } from './streaks.ts';
 import { createTargets, type Targets } from './targets.ts';
 import { createTimers, type Timers } from './timers.ts';
 import { createTokens, type Tokens } from './tokens.ts';
@@ -55,6 +56,7 @@ export type Tx = {
   waiting: WaitingRuns;
   selection: RunSelections;
   pauses: Pauses;
+  streaks: Streaks;
   bulkJobs: BulkJobs;
   /** Adds and removes jobs in the same transaction as the rows they refer to. */
   jobs: {
@@ -129,6 +131,7 @@ export function createStore(
     waiting: createWaitingRuns(database, now),
     selection: createRunSelection(database),
     pauses: createPauses(database, now),
+    streaks: createStreaks(database),
     bulkJobs: createBulkJobs(database, now),
   });
   return {

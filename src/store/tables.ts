@@ -140,6 +140,8 @@ export type Tables = {
   };
   /** The automations and targets that operators paused, whether or not there is one of that name. */
   pauses: { kind: string; name: string; reason: string; by: string | null; since: Date; ends_at: Date | null };
+  /** How many runs of an automation failed in a row, while somebody listens to that. */
+  streaks: { automation: string; failures: number };
   /** Changes that are no events, as the audit log shows them. */
   audit_records: {
     seq: Sequence;

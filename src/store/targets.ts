@@ -1,5 +1,6 @@
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Database } from './database.ts';
+import type { Tables } from './tables.ts';
 import { plain } from './text.ts';
 
 /** A target and its recent failures. A parked one gets a single probe at `probeAt`. Times are ms since the epoch. */
@@ -14,15 +15,14 @@ export type Target = {
 /** Reads and writes the targets that failed recently; one that works has no row. */
 export function createTargets(db: Database, now: () => number) {
   return {
+    /** All targets that failed recently, whether or not they are parked. */
+    async list(): Promise<Target[]> {
+      return (await db.selectFrom('targets').selectAll().execute()).map(read);
+    },
+
     async parked(): Promise<Target[]> {
       const rows = await db.selectFrom('targets').selectAll().where('parked_since', 'is not', null).execute();
-      return rows.map((row) => ({
-        key: row.key,
-        failures: row.failures,
-        parkedSince: row.parked_since?.getTime() ?? null,
-        probeAt: row.probe_at?.getTime() ?? null,
-        reason: row.reason,
-      }));
+      return rows.map(read);
     },
 
     /**
@@ -81,6 +81,16 @@ export function createTargets(db: Database, now: () => number) {
         .executeTakeFirst();
       return result.numUpdatedRows > 0n;
     },
+  };
+}
+
+function read(row: Selectable<Tables['targets']>): Target {
+  return {
+    key: row.key,
+    failures: row.failures,
+    parkedSince: row.parked_since?.getTime() ?? null,
+    probeAt: row.probe_at?.getTime() ?? null,
+    reason: row.reason,
   };
 }
 

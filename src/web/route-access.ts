@@ -100,6 +100,8 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'POST /v1/targets/:id/pause': operate,
   'POST /v1/targets/:id/resume': operate,
   'GET /v1/pauses': read,
+  'GET /v1/targets': read,
+  'POST /v1/targets/:id/retry': operate,
   'GET /v1/bulk': read,
   'GET /v1/bulk/:id': read,
   'POST /v1/bulk/:id/cancel': operate,

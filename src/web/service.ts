@@ -42,6 +42,7 @@ import { previewRoutes } from './preview.ts';
 import type { Routes } from './routes.ts';
 import { runRoutes } from './runs.ts';
 import { type ServiceFacts, sessionRoutes } from './session.ts';
+import { targetRoutes } from './targets.ts';
 import { type MountedWebhook, webhookRoutes } from './webhooks.ts';
 
 /** The largest body (Port's API), bytes. */
@@ -162,6 +163,7 @@ function apiRoutes(routes: Routes, { sessions, service, clients }: ServiceOption
   runRoutes(routes);
   operateRoutes(routes);
   pauseRoutes(routes);
+  targetRoutes(routes);
   agentRoutes(routes);
   organizationRoutes(routes);
   actionRoutes(routes);

@@ -49,6 +49,7 @@ export async function openWorld({ lag = 0, secrets = {}, others = [] }: AppOptio
     replica: 'one',
     secrets,
     maxChainDepth: 10,
+    alertFailures: 3,
     retentionDays: { runs: 30, events: 30, deliveries: 30, audit: 30 },
     concurrency: 200,
   };

@@ -34,6 +34,7 @@ export function syncWorld(store: Store, queue: Queue, jq: Jq): SyncWorld {
       replica: 'one',
       secrets: {},
       maxChainDepth: 10,
+      alertFailures: 3,
       retentionDays: { runs: 30, events: 30, deliveries: 30, audit: 30 },
       concurrency: 1,
     },

@@ -43,6 +43,8 @@ export type Config = {
   maxChainDepth: number;
   /** How long an accepted run waits for a report; null: forever. */
   invocationTimeout: { ms: number; text: string } | null;
+  /** Failed runs in a row after which an automation counts as failing. */
+  alertFailures: number;
   /** After how many days each kind of record is deleted. */
   retentionDays: Retention;
   logLevel: string;
@@ -107,6 +109,7 @@ export function readConfig(env: Environment): Config {
     proxies: readProxies(env, problems),
     maxChainDepth: Number(text('MAX_CHAIN_DEPTH')),
     invocationTimeout: timeout === undefined ? null : { ms: readDuration(timeout) ?? 0, text: timeout },
+    alertFailures: Number(text('ALERT_FAILURES')),
     retentionDays: {
       runs: daysOf('RETENTION_DAYS_RUNS'),
       events: daysOf('RETENTION_DAYS_EVENTS'),

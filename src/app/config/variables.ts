@@ -164,6 +164,11 @@ const ownVariables = {
     check: (text: string) =>
       readDuration(text) === null ? 'must be a time of at least a minute, such as 30m, 24h or 7d' : undefined,
   },
+  ALERT_FAILURES: {
+    description: 'Failed runs in a row after which an automation counts as failing, for automations on `_automation`.',
+    default: '3',
+    check: whole(1, 1000),
+  },
   RETENTION_DAYS: {
     description: 'Days after which ended runs, events and webhooks are deleted.',
     default: '30',

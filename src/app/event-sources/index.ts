@@ -1,7 +1,7 @@
 import type { EventSource, WebhookSource } from './event-source.ts';
 import { gitHubCatalogSource } from './github-catalog.ts';
 import { gitHubDispatchSource } from './github-dispatch.ts';
-import { catalogSource, httpSource, runSource, timerSource } from './own-sources.ts';
+import { alertSource, catalogSource, httpSource, runSource, timerSource } from './own-sources.ts';
 
 /** The event sources that read webhooks; `app.yml` asks for what they need. */
 export const webhookSources: readonly WebhookSource[] = [gitHubCatalogSource, gitHubDispatchSource];
@@ -12,5 +12,6 @@ export const eventSources: readonly EventSource[] = [
   catalogSource,
   timerSource,
   runSource,
+  alertSource,
   ...webhookSources,
 ];

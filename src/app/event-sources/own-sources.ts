@@ -21,6 +21,13 @@ export const timerSource: EventSource = {
   how: 'an automation with `TIMER_PROPERTY_EXPIRED` arms them',
 };
 
+/** Events for what the service noticed about targets and automations. */
+export const alertSource: EventSource = {
+  name: 'alert',
+  title: 'alerts: a target stops or starts working, an automation keeps failing or works again',
+  how: 'an automation on the blueprint `_target` or `_automation`',
+};
+
 /** Events for runs of automations. */
 export const runSource: EventSource = {
   name: 'run',

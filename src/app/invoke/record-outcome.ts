@@ -13,6 +13,7 @@ import type { Tasks } from '../background/background.ts';
 import { createBatcher } from '../background/batch.ts';
 import { newId } from '../ids.ts';
 import type { Live, LiveAutomations } from '../match/live-automations.ts';
+import { alertOfAutomations, alertOfTargets } from '../operate/alerts.ts';
 import { type RunSteps, storeRunEvents } from '../runs/run-events.ts';
 import type { World } from '../world.ts';
 import { openAfter } from './circuit-breaker.ts';
@@ -123,11 +124,19 @@ async function storeResults(
   await tx.history.addLogs(logs);
   await tx.jobs.drop(results.flatMap(({ job }) => job ?? []));
   await tx.jobs.put(jobs);
+  const targets = await noteTargets(tx, results);
+  const after = [...runs.values()];
+  const before = new Map(locked.map((run) => [run.id, run]));
+  const changed = after.map((run) => ({ before: before.get(run.id) ?? run, after: run }));
   return {
     changes,
     next,
-    events: await storeRunEvents(tx, world, listeners, changes),
-    targets: await noteTargets(tx, results),
+    events: [
+      ...(await storeRunEvents(tx, world, listeners, changes)),
+      ...(await alertOfTargets(tx, world, listeners, targets, after)),
+      ...(await alertOfAutomations(tx, world, listeners, changed)),
+    ],
+    targets,
     accepted: [...runs.values()].flatMap((run) => (run.phase === 'accepted' ? (run.externalId ?? []) : [])),
   };
 }

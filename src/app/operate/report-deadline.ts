@@ -1,6 +1,7 @@
 import { unreported } from '../../core/run/intervene.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';
 import type { World } from '../world.ts';
+import { alertOfAutomations } from './alerts.ts';
 import { endRuns } from './cancel.ts';
 import type { OnRound } from './run-rounds.ts';
 
@@ -20,7 +21,9 @@ export function createReportDeadline(
       const now = await live.current();
       const { ended, events } = await store.transaction(async (tx) => {
         const runs = await tx.selection.unreported(clock.now() - limit.ms, batchSize);
-        return endRuns(tx, world, now, runs, null, (run) => unreported(run, limit.text, clock.now()));
+        const done = await endRuns(tx, world, now, runs, null, (run) => unreported(run, limit.text, clock.now()));
+        const alerts = await alertOfAutomations(tx, world, now.listeners, done.ended);
+        return { ...done, events: [...done.events, ...alerts] };
       });
       for (const { before, after } of ended) {
         metrics.ended(before, after);

@@ -13,8 +13,8 @@ import { contextsOf } from './contexts.ts';
 /** What became of each run: `after` is the run that is attempted, the same or a new one. */
 export type Retried =
   | { type: 'retried'; before: Run; after: Run }
-  /** It stays parked until the probe of its target succeeds. */
-  | { type: 'waiting'; before: Run }
+  /** It waits, parked, until the probe of its target succeeds. */
+  | { type: 'waiting'; before: Run; after: Run }
   | { type: 'refused'; before: Run; why: string };
 
 /** Who asked for a retry, and how. `probed`: targets that need no further probe; each new one is added. */
@@ -33,7 +33,9 @@ export async function retryRuns(
 ): Promise<{ results: Retried[]; events: StoredEvent[] }> {
   const now = world.clock.now();
   const open = new Set(
-    runs.some(({ phase }) => phase === 'parked') ? (await tx.targets.parked()).map(({ key }) => key) : [],
+    runs.some(({ endedAt, target }) => endedAt === null && target !== null)
+      ? (await tx.targets.parked()).map(({ key }) => key)
+      : [],
   );
   const results: Retried[] = [];
   for (const run of runs) results.push(await decide(tx, live, run, { ...options, now, open }));
@@ -47,7 +49,8 @@ export async function retryRuns(
   }
   const retried = results.flatMap((result) => (result.type === 'retried' ? [result] : []));
   const again = retried.filter((result) => !isRepeat(result));
-  await tx.runs.save(again.map(({ after }) => after));
+  const waiting = results.flatMap((result) => (result.type === 'waiting' ? [result.after] : []));
+  await tx.runs.save([...again.map(({ after }) => after), ...waiting]);
   await tx.jobs.put(retried.map(({ after }) => jobOf(after)));
   await tx.history.addLogs(retried.flatMap((result) => linesOf(result, options)));
   const fresh = retried.filter(isRepeat).map(({ after }) => after);
@@ -77,9 +80,11 @@ async function decide(
     const why = `There is no automation ${run.automation} any more: "same" repeats the run by the definition that it had`;
     return { type: 'refused', before: run, why };
   }
-  const isHeld = run.phase === 'parked' && run.target !== null && open.has(run.target);
-  if (!isHeld || run.target === null) return { type: 'retried', before: run, after: attemptedAt(run, null, by, now) };
-  if (probed.has(run.target)) return { type: 'waiting', before: run };
+  if (run.target === null || !open.has(run.target)) {
+    return { type: 'retried', before: run, after: attemptedAt(run, null, by, now) };
+  }
+  // Parked, so that the success of the probe finds it; its own time stays, in case that fails.
+  if (probed.has(run.target)) return { type: 'waiting', before: run, after: { ...run, phase: 'parked' } };
   probed.add(run.target);
   await tx.targets.probeNow(run.target);
   return { type: 'retried', before: run, after: attemptedAt(run, now + probeDelayMs, by, now) };

@@ -8,6 +8,7 @@ import type { StoredLog } from '../../store/run-history.ts';
 import type { Tx } from '../../store/store.ts';
 import { newId } from '../ids.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';
+import { alertOfAutomations } from '../operate/alerts.ts';
 import type { World } from '../world.ts';
 import { storeRunEvents } from './run-events.ts';
 import { createRunRedactor } from './run-redactor.ts';
@@ -64,7 +65,8 @@ export function createReport(
         event: heard ? ((await tx.events.get(after.eventId))?.event ?? null) : null,
       };
       const events = await storeRunEvents(tx, world, listeners, [{ before, steps, ...context }]);
-      return { before, after, result, events };
+      const alerts = await alertOfAutomations(tx, world, listeners, [{ before, after }]);
+      return { before, after, result, events: [...events, ...alerts] };
     });
     metrics.ended(before, after);
     if (events.length > 0) match(events);

@@ -13,6 +13,7 @@ import { createAgents } from '../invoke/agents.ts';
 import { backtest } from '../match/backtest.ts';
 import { createExplain } from '../match/explain.ts';
 import { createPreview } from '../match/preview.ts';
+import { createTargetViews } from '../operate/targets.ts';
 import { createAuditLog } from '../runs/audit-log.ts';
 import { createLists } from '../runs/lists.ts';
 import { createViews } from '../runs/views.ts';
@@ -54,6 +55,7 @@ export async function startApp(world: World, outside: Outside, options: StartOpt
     validate: (files) => validateFiles(world, files),
     operate: background.operate,
     pausing: background.pausing,
+    targets: createTargetViews(world, background.operate),
     report,
     agents: createAgents(world, live, report),
     organization: parts.organization,

@@ -13,6 +13,7 @@ import * as audit from './2026-11i-audit.ts';
 import * as clients from './2026-11j-clients.ts';
 import * as operate from './2026-11k-operate.ts';
 import * as pauses from './2026-11l-pauses.ts';
+import * as streaks from './2026-11m-streaks.ts';
 
 /**
  * All migrations, run in the order of their names: a new one must sort after all others. A released name never changes.
@@ -32,4 +33,5 @@ export const migrations: Record<string, Migration> = {
   '2026-11j-clients': clients,
   '2026-11k-operate': operate,
   '2026-11l-pauses': pauses,
+  '2026-11m-streaks': streaks,
 };
