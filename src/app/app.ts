@@ -19,6 +19,7 @@ import type { Metrics } from './metrics.ts';
 import type { News } from './news.ts';
 import type { Operate } from './operate/operate.ts';
 import type { Pausing } from './operate/pauses.ts';
+import type { Replay } from './operate/replay.ts';
 import type { TargetViews } from './operate/targets.ts';
 import type { AuditLog } from './runs/audit-log.ts';
 import type { Lists } from './runs/lists.ts';
@@ -56,6 +57,8 @@ export type App = Views & {
   pausing: Pausing;
   /** What automations call, and its state. */
   targets: TargetViews;
+  /** Matches recorded events again. */
+  replay: Replay;
   report: Report;
   agents: Agents;
   organization: Organization;

@@ -17,7 +17,7 @@ function randomByte(): number {
 }
 
 /** An id in Port's form: a prefix and 16 letters and digits, about 95 random bits. */
-export function newId(prefix: 'r' | 'event' | 'e' | 'log' | 'audit' | 'bulk'): string {
+export function newId(prefix: 'r' | 'event' | 'e' | 'log' | 'audit' | 'bulk' | 'replay'): string {
   let id = `${prefix}_`;
   for (let length = 0; length < 16; ) {
     const byte = randomByte();

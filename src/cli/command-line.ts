@@ -13,6 +13,10 @@ const commands = [
   { names: ['mapping'], load: async () => (await import('./mapping.ts')).addMapping, usesJq: true },
   { names: ['send'], load: async () => (await import('./send.ts')).addSend, usesJq: false },
   { names: ['clients'], load: async () => (await import('./clients.ts')).addClients, usesJq: false },
+  { names: ['runs'], load: async () => (await import('./runs.ts')).addRuns, usesJq: false },
+  { names: ['events'], load: async () => (await import('./events.ts')).addEvents, usesJq: false },
+  { names: ['pause', 'resume'], load: async () => (await import('./pause.ts')).addPause, usesJq: false },
+  { names: ['targets'], load: async () => (await import('./targets.ts')).addTargets, usesJq: false },
   { names: ['schema'], load: async () => (await import('./schema.ts')).addSchema, usesJq: false },
 ];
 

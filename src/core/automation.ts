@@ -15,6 +15,8 @@
  * outcome            what a backend returns for one attempt
  * target             what fails together with a call, such as a host
  * circuit breaker    what holds back the runs of a target that keeps failing; the API calls such runs parked
+ * pause              an operator's switch: the runs of an automation or a target are held until it ends
+ * alert              an event of the service itself: a target stops working, an automation keeps failing
  * chain              runs that follow from each other; its length is limited
  * issue              a problem in a user's file: data, with a code
  * finding            an issue at a place in a file

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Database } from './database.ts';
 
 /** Which events a list shows; every given field must match. Times are ms since the epoch. */
@@ -8,6 +8,8 @@ export type EventListFilter = {
   source?: string;
   /** `CREATE`, `UPDATE`, `DELETE` or `TIMER_EXPIRED`. */
   type?: string;
+  /** `entity` or `run`. */
+  resource?: string;
   from?: number;
   to?: number;
   /** `unmatched`: led to no run; `failed`: a condition failed with an error on it. */
@@ -44,31 +46,35 @@ export function createEventList(db: Database) {
       before: number | null,
       limit: number,
     ): Promise<{ events: ListedEvent[]; next: number | null }> {
-      const { from, to, outcome } = filter;
-      const isRare = filter.type !== undefined || outcome === 'unmatched';
-      const parts = [
-        sql`true`,
-        before === null ? sql`true` : sql`seq < ${before}`,
-        filter.blueprint === undefined ? sql`true` : sql`blueprint = ${filter.blueprint}`,
-        filter.entity === undefined ? sql`true` : sql`entity = ${filter.entity}`,
-        filter.source === undefined ? sql`true` : sql`source = ${filter.source}`,
-        from === undefined ? sql`true` : sql`received_at >= ${new Date(from)}::timestamptz`,
-        to === undefined ? sql`true` : sql`received_at <= ${new Date(to)}::timestamptz`,
-        outcome === 'failed' ? sql`errors is not null` : sql`true`,
-      ];
-      const finer = [
-        filter.type === undefined ? sql`true` : sql`event ->> 'action' = ${filter.type}`,
-        outcome === 'unmatched'
-          ? sql`matched_at is not null and not exists (select 1 from runs where runs.event_id = candidates.id)`
-          : sql`true`,
-      ];
-      const ids = sql<{ id: string; seq: string; fits: boolean }>`
-        select id, seq, ${sql.join(finer, sql` and `)} as fits from (
+      const isRare = hasFine(filter);
+      const parts = [...coarse(filter), before === null ? sql`true` : sql`seq < ${before}`];
+      const ids = sql<Candidate>`
+        select id, seq, ${sql.join(fine(filter), sql` and `)} as fits from (
           select * from events where ${sql.join(parts, sql` and `)} order by seq desc
           limit ${isRare ? scanned : limit + 1}
         ) as candidates order by seq desc`;
       const { rows: candidates } = await ids.execute(db);
       return { events: await read(candidates, limit), next: nextOf(candidates, isRare, limit) };
+    },
+
+    /** The number of the newest event: later ones are not part of a selection made now. */
+    async last(): Promise<number> {
+      const row = await db.selectFrom('events').select('seq').orderBy('seq', 'desc').limit(1).executeTakeFirst();
+      return Number(row?.seq ?? 0);
+    },
+
+    /** The next events after the number `after`, up to `last`, oldest first; `next` as in `page`. */
+    async following(
+      filter: EventListFilter,
+      { after, last, limit }: { after: number; last: number; limit: number },
+    ): Promise<{ ids: string[]; next: number | null }> {
+      const { rows: candidates } = await sql<Candidate>`
+        select id, seq, ${sql.join(fine(filter), sql` and `)} as fits from (
+          select * from events where ${sql.join(coarse(filter), sql` and `)} and seq > ${after} and seq <= ${last}
+          order by seq limit ${hasFine(filter) ? scanned : limit + 1}
+        ) as candidates order by seq`.execute(db);
+      const ids = candidates.filter(({ fits }) => fits).map(({ id }) => id);
+      return { ids: ids.slice(0, limit), next: nextOf(candidates, hasFine(filter), limit) };
     },
   };
 
@@ -94,6 +100,35 @@ export function createEventList(db: Database) {
   }
 }
 
+type Candidate = { id: string; seq: string; fits: boolean };
+
+/** What an index answers. */
+function coarse({ blueprint, entity, source, from, to, outcome }: EventListFilter): RawBuilder<unknown>[] {
+  return [
+    blueprint === undefined ? sql`true` : sql`blueprint = ${blueprint}`,
+    entity === undefined ? sql`true` : sql`entity = ${entity}`,
+    source === undefined ? sql`true` : sql`source = ${source}`,
+    from === undefined ? sql`true` : sql`received_at >= ${new Date(from)}::timestamptz`,
+    to === undefined ? sql`true` : sql`received_at <= ${new Date(to)}::timestamptz`,
+    outcome === 'failed' ? sql`errors is not null` : sql`true`,
+  ];
+}
+
+/** What needs a look at the event or elsewhere. */
+function fine({ type, resource, outcome }: EventListFilter): RawBuilder<unknown>[] {
+  return [
+    type === undefined ? sql`true` : sql`event ->> 'action' = ${type}`,
+    resource === undefined ? sql`true` : sql`event ->> 'resourceType' = ${resource}`,
+    outcome === 'unmatched'
+      ? sql`matched_at is not null and not exists (select 1 from runs where runs.event_id = candidates.id)`
+      : sql`true`,
+  ];
+}
+
+function hasFine({ type, resource, outcome }: EventListFilter): boolean {
+  return type !== undefined || resource !== undefined || outcome === 'unmatched';
+}
+
 type ListedRow = Omit<ListedEvent, 'seq' | 'runs' | 'receivedAt' | 'matchedAt'> & {
   seq: string;
   runs: string;
@@ -102,7 +137,7 @@ type ListedRow = Omit<ListedEvent, 'seq' | 'runs' | 'receivedAt' | 'matchedAt'> 
 };
 
 /** Where the next page begins: behind the last event shown, or behind all that were looked at. */
-function nextOf(candidates: readonly { seq: string; fits: boolean }[], isRare: boolean, limit: number): number | null {
+function nextOf(candidates: readonly Candidate[], isRare: boolean, limit: number): number | null {
   const fitting = candidates.filter(({ fits }) => fits);
   const last = fitting[limit - 1];
   if (fitting.length > limit && last !== undefined) return Number(last.seq);

@@ -57,14 +57,23 @@ export function listRoutes({ app, server }: Routes): void {
             ...common,
             source: { ...text, description: 'Only those that came through this event source.' },
             type: { enum: ['CREATE', 'UPDATE', 'DELETE', 'TIMER_EXPIRED'] },
+            resource: { enum: ['entity', 'run'] },
+            jq: { ...text, minLength: 1 },
             outcome: { enum: ['unmatched', 'failed'] },
           },
         },
       },
     },
     async (request) => {
-      const { limit, cursor = null, from, to, ...filter } = request.query as Query<EventListFilter>;
-      return { ok: true, ...(await app.lists.events({ ...filter, ...timesOf(from, to) }, { cursor, limit })) };
+      const {
+        limit,
+        cursor = null,
+        from,
+        to,
+        jq,
+        ...filter
+      } = request.query as Query<EventListFilter> & { jq?: string };
+      return { ok: true, ...(await app.lists.events({ ...filter, ...timesOf(from, to) }, { cursor, limit }, jq)) };
     },
   );
 }

@@ -145,6 +145,13 @@ export const bodyExamples: Readonly<Record<string, unknown>> = {
   'POST /v1/actions/runs/:id/retry': { as: 'same' },
   'POST /v1/actions/runs/retry': { target: 'https://example.com', error: 'HTTP 503', dryRun: true },
   'POST /v1/actions/runs/cancel': { automation: 'tell_the_team', phase: 'parked', dryRun: true },
+  'POST /v1/events/:id/replay': { automation: 'tell_the_team', dryRun: true },
+  'POST /v1/events/replay': {
+    blueprint: 'service',
+    from: '2026-11-29T00:00:00Z',
+    automation: 'tell_the_team',
+    dryRun: true,
+  },
   'POST /v1/actions/:id/pause': { reason: 'It tells the wrong team', until: '2026-11-30T08:00:00Z' },
   'POST /v1/targets/:id/pause': { reason: 'Maintenance of the receiver' },
   'PATCH /v1/organization': { settings: { portAgentStreamerName: 'POLLING' } },

@@ -47,6 +47,8 @@ const descriptions: Readonly<Record<string, string>> = {
   automation: 'Only what concerns this automation, by identifier.',
   target: 'Only runs that call this target, such as `https://example.com`.',
   type: 'Only events with this action, such as `UPDATE`.',
+  resource: 'Only events of entities (`entity`) or of runs (`run`).',
+  jq: 'Only events for which this jq expression is true. A page looks at 2,000 events at most, and may then be short.',
   outcome: '`unmatched`: events that led to no run; `failed`: events on which a condition failed with an error.',
   troubled: '`true`: only deliveries with problems.',
   provider: 'Only the webhooks of this provider.',

@@ -119,6 +119,8 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /v1/lists/events': read,
   'GET /v1/backends': read,
   'GET /v1/triggers': read,
+  'POST /v1/events/replay': operate,
+  'POST /v1/events/:id/replay': operate,
   'GET /v1/events': read,
   'GET /v1/events/:id': read,
   'GET /v1/events/:id/explain': read,

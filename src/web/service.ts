@@ -39,6 +39,7 @@ import { type Page, pageRoutes } from './page.ts';
 import { pauseRoutes } from './pauses.ts';
 import { permissionRoutes } from './permissions.ts';
 import { previewRoutes } from './preview.ts';
+import { replayRoutes } from './replay.ts';
 import type { Routes } from './routes.ts';
 import { runRoutes } from './runs.ts';
 import { type ServiceFacts, sessionRoutes } from './session.ts';
@@ -164,6 +165,7 @@ function apiRoutes(routes: Routes, { sessions, service, clients }: ServiceOption
   operateRoutes(routes);
   pauseRoutes(routes);
   targetRoutes(routes);
+  replayRoutes(routes);
   agentRoutes(routes);
   organizationRoutes(routes);
   actionRoutes(routes);

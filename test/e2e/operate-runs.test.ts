@@ -156,7 +156,6 @@ describe.each(['embedded', 'Postgres'])('e2e/operate-runs %s', (database) => {
     await until(
       () => server.runs('action=parked'),
       (runs) => runs.every(({ status }) => status === 'SUCCESS'),
-      { timeout: 20_000 },
     );
     expect(new Set(broken.deliveries('/parked').map(({ key }) => key))).toEqual(new Set(ids));
   });

@@ -112,7 +112,10 @@ export function createIngest(
     if (ids.length === 0) return { unmatched: [], results };
     const [events, runs] = await Promise.all([store.events.getMany(ids), store.runs.ofEvents(ids)]);
     for (const { event, errors } of events) results.set(event.id, { runs: [], errors, undecided: [] });
-    for (const run of runs) results.get(run.eventId)?.runs.push({ id: run.id, automation: run.automation });
+    for (const { eventId, id, automation, repeats } of runs) {
+      // Not those of retries and replays: a repeated event gets the answer of the first time.
+      if (repeats === '') results.get(eventId)?.runs.push({ id, automation });
+    }
     return { unmatched: events.filter(({ matchedAt }) => matchedAt === null), results };
   }
 }

@@ -48,7 +48,7 @@ export async function backtest(
     const firedBy = groupBy(runs, ({ eventId }) => eventId);
     const recorded = stored.map(({ event }) => ({
       event,
-      fired: (firedBy.get(event.id) ?? []).map(({ automation }) => automation),
+      fired: (firedBy.get(event.id) ?? []).flatMap(({ automation, repeats }) => (repeats === '' ? [automation] : [])),
     }));
     await test.add(recorded, deadline);
     events += stored.length;

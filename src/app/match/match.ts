@@ -158,7 +158,8 @@ export function createMatcher(
   }
 }
 
-function newRun(
+/** The run that a match leads to, blocked when its chain is too long. */
+export function newRun(
   world: Pick<World, 'clock' | 'settings'>,
   now: Live,
   stored: StoredEvent,

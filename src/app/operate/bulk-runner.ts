@@ -29,6 +29,9 @@ const atOnce = 4;
 /** How many runs may be queued before a bulk job adds more, so that new runs do not wait behind all of its own. */
 const queueLimit = 400;
 
+/** The kinds of jobs that add to the queue; the others must not wait because it is full. */
+const filling: ReadonlySet<BulkKind> = new Set(['retry', 'replay']);
+
 /** The pause before it is looked again whether there is room, ms. */
 const crowdedMs = 50;
 
@@ -63,7 +66,7 @@ export function createBulkRunner(
     let job: BulkJob | null = first;
     try {
       while (job !== null && job.endedAt === null && !tasks.stopping.aborted) {
-        await waitForRoom(world, tasks.stopping, renew);
+        if (filling.has(kind)) await waitForRoom(world, tasks.stopping, renew);
         if (tasks.stopping.aborted) break;
         const done: Awaited<ReturnType<BulkRound>> = await rounds[kind](job, lease);
         job = done?.job ?? null;

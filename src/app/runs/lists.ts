@@ -2,6 +2,7 @@ import type { EventRow, RunRow } from '../../core/views/run-row.ts';
 import type { EventListFilter } from '../../store/event-list.ts';
 import type { RunListFilter } from '../../store/run-list.ts';
 import type { World } from '../world.ts';
+import { pageByJq } from './page-by-jq.ts';
 
 /** A page of a list: the number that it continues from, as text, and how many rows. */
 export type ListRequest = { cursor: number | null; limit: number };
@@ -9,11 +10,12 @@ export type ListRequest = { cursor: number | null; limit: number };
 /** Runs and events in short rows, a page at a time, newest first. */
 export type Lists = {
   runs(filter: RunListFilter, page: ListRequest): Promise<{ runs: RunRow[]; next: string | null }>;
-  events(filter: EventListFilter, page: ListRequest): Promise<{ events: EventRow[]; next: string | null }>;
+  /** `jq`: only events for which this expression is true; a page then looks at a limited number of events. */
+  events(filter: EventListFilter, page: ListRequest, jq?: string): Promise<{ events: EventRow[]; next: string | null }>;
 };
 
 /** Creates the lists. */
-export function createLists({ store }: Pick<World, 'store'>): Lists {
+export function createLists({ store, jq }: Pick<World, 'store' | 'jq'>): Lists {
   return {
     async runs(filter, { cursor, limit }) {
       const { runs, next } = await store.runList.page(filter, cursor, limit);
@@ -27,8 +29,12 @@ export function createLists({ store }: Pick<World, 'store'>): Lists {
       return { runs: rows, next: next === null ? null : String(next) };
     },
 
-    async events(filter, { cursor, limit }) {
-      const { events, next } = await store.eventList.page(filter, cursor, limit);
+    async events(filter, { cursor, limit }, expression) {
+      const page = (before: number | null, count: number) => store.eventList.page(filter, before, count);
+      const { events, next } =
+        expression === undefined
+          ? await page(cursor, limit)
+          : await pageByJq({ store, jq }, expression, page, { cursor, limit });
       const rows = events.map(({ seq, receivedAt, matchedAt, ...event }) => ({
         ...event,
         receivedAt: new Date(receivedAt).toISOString(),

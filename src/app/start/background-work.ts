@@ -15,6 +15,8 @@ import { createRecordOutcome } from '../invoke/record-outcome.ts';
 import { createBulkRunner, waitForRoom } from '../operate/bulk-runner.ts';
 import { createOperate, type Operate } from '../operate/operate.ts';
 import { createPausing, endPauses, type Pausing, releaseRuns } from '../operate/pauses.ts';
+import { createReplay, type Replay } from '../operate/replay.ts';
+import { createReplayRound } from '../operate/replay-round.ts';
 import { createReportDeadline } from '../operate/report-deadline.ts';
 import { createRunRounds } from '../operate/run-rounds.ts';
 import { createStopRound } from '../operate/stop-runs.ts';
@@ -40,6 +42,7 @@ export type BackgroundWork = {
   /** What operators do, much of which is carried out alongside requests. */
   operate: Operate;
   pausing: Pausing;
+  replay: Replay;
   /** Finishes calls in progress and starts no new ones. */
   stop(): Promise<void>;
 };
@@ -72,7 +75,7 @@ export async function startBackgroundWork(
   parts.slot.pump = pump;
   const followPump = startPump(world, tasks, createFollow(world, live, services, follow));
   const watchdog = createWatchdog(world);
-  const operate = await startOperate(world, tasks, parts, alone);
+  const { operate, replay } = await startOperate(world, tasks, parts, alone);
   const pausing = startPausing(world, tasks, wake);
   tasks.repeat('watch the event loop', watchIntervalMs, () => watchdog.look());
   tasks.repeat('beat', beatIntervalMs, () => heartbeat.beat());
@@ -94,6 +97,7 @@ export async function startBackgroundWork(
   return {
     operate,
     pausing,
+    replay,
     async stop() {
       watchdog.stop();
       await Promise.all([pump.stop(), followPump.stop()]);
@@ -102,7 +106,7 @@ export async function startBackgroundWork(
 }
 
 /** Starts bulk jobs and deadlines, and wires what operators do. */
-async function startOperate(world: World, tasks: Tasks, parts: UseCases, alone: boolean): Promise<Operate> {
+async function startOperate(world: World, tasks: Tasks, parts: UseCases, alone: boolean) {
   const { live, wake } = parts;
   const match = (events: StoredEvent[]) =>
     // Unmatched events are found by recovery; a bulk job must not do its round again for them.
@@ -113,12 +117,16 @@ async function startOperate(world: World, tasks: Tasks, parts: UseCases, alone: 
   const runner = createBulkRunner(world, tasks, {
     ...createRunRounds(world, live, on),
     stop: createStopRound(world, live, on),
+    replay: createReplayRound(world, live, parts.starting),
   });
   if (alone) await world.store.bulkJobs.release();
   const look = () => tasks.start('look for bulk jobs', () => runner.look());
   tasks.repeat('look for bulk jobs', bulkIntervalMs, () => runner.look());
   tasks.repeat('end unreported runs', reportDeadlineIntervalMs, createReportDeadline(world, live, on));
-  return createOperate(world, live, { ...on, look });
+  return {
+    operate: createOperate(world, live, { ...on, look }),
+    replay: createReplay(world, live, parts.starting, look),
+  };
 }
 
 /** Ends pauses in time and lets held runs go on, and wires pausing. */

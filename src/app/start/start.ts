@@ -55,6 +55,7 @@ export async function startApp(world: World, outside: Outside, options: StartOpt
     validate: (files) => validateFiles(world, files),
     operate: background.operate,
     pausing: background.pausing,
+    replay: background.replay,
     targets: createTargetViews(world, background.operate),
     report,
     agents: createAgents(world, live, report),

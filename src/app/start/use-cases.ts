@@ -14,6 +14,7 @@ import { createOrganization } from '../invoke/organization.ts';
 import type { Pump } from '../invoke/pump.ts';
 import { createLiveAutomations } from '../match/live-automations.ts';
 import { createMatcher } from '../match/match.ts';
+import type { Starting } from '../match/store-runs.ts';
 import { createReport } from '../runs/report-run.ts';
 import type { World } from '../world.ts';
 
@@ -40,11 +41,14 @@ export async function createUseCases(
   const wake = (): void => slot.pump?.wake();
   const live = createLiveAutomations(world);
   const matchLater = (events: StoredEvent[]): void => tasks.start('match events', () => matcher.match(events));
-  const matcher = createMatcher(world, live, {
+  const starting: Starting = {
     wake,
     cascade: matchLater,
     reserve: (count) => slot.pump?.reserve(count) ?? 0,
     start: (items, reserved) => slot.pump?.start(items, reserved),
+  };
+  const matcher = createMatcher(world, live, {
+    ...starting,
     later: (work) => tasks.start('match slow conditions', work),
   });
   const match = (events: StoredEvent[]): Promise<unknown> => matcher.match(events);
@@ -60,7 +64,7 @@ export async function createUseCases(
     claims: createClaims(world),
     catalog: outside.catalog ?? builtInCatalog(catalog),
   };
-  return { slot, wake, live, match, matchLater, catalog, report, organization, ingest, gitHub, services };
+  return { slot, starting, wake, live, match, matchLater, catalog, report, organization, ingest, gitHub, services };
 }
 
 /** The built-in catalog as backends write it; each change is tied to the run. */

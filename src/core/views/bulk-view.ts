@@ -1,5 +1,5 @@
 /** What a bulk job does. */
-export type BulkKind = 'retry' | 'cancel' | 'stop';
+export type BulkKind = 'retry' | 'cancel' | 'stop' | 'replay';
 
 /** How far a bulk job is. */
 export type BulkCounts = {

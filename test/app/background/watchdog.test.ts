@@ -10,7 +10,8 @@ describe('app/background/watchdog', () => {
     const readings = [40, 2_500];
     const watchdog = createWatchdog({ log, metrics }, { read: () => readings.shift() ?? 0, stop() {} });
     const shown = async () => {
-      const backlog = { runs: [], unmatchedEvents: 0, openDeliveries: 0, parkedTargets: 0 };
+      const targets = { parkedTargets: 0, failingTargets: 0, pausedTargets: 0 };
+      const backlog = { runs: [], unmatchedEvents: 0, openDeliveries: 0, ...targets };
       return (await metrics.show(backlog, 0)).text;
     };
     await watchdog.look();

@@ -1,0 +1,135 @@
+import { type Command, Option } from 'commander';
+import { callServer } from '../client/server/call.ts';
+import { isObject, type Json, valueAt } from '../core/json.ts';
+import { redactText } from '../core/secrets/redact-text.ts';
+import type { EventRow } from '../core/views/run-row.ts';
+import { awaitBulk, bulkLine } from './bulk.ts';
+import { type Format, formatOption, queryOf, serverOf, serverOption, wholeNumber } from './options.ts';
+import type { CliWorld } from './world.ts';
+
+type Common = { format: Format; serverUrl?: string };
+
+type Filter = {
+  blueprint?: string;
+  entity?: string;
+  source?: string;
+  resource?: string;
+  type?: string;
+  outcome?: string;
+  from?: string;
+  to?: string;
+};
+
+const path = (id: string, what = '') => `/v1/events/${encodeURIComponent(id)}${what}`;
+
+/** `events`: what was received, and matching it again. */
+export function addEvents(program: Command, world: (near?: string) => CliWorld): void {
+  const events = program.command('events').description('list, show and replay recorded events');
+  filtered(events.command('list').description('list events, newest first'))
+    .option('--jq <expression>', 'only events for which this expression is true')
+    .option('--limit <number>', 'how many at most, up to 200 (default: 50)', wholeNumber)
+    .addOption(formatOption('human', 'json'))
+    .addOption(serverOption())
+    .action(async ({ format, serverUrl, limit = 50, ...filter }: Common & Filter & { jq?: string; limit?: number }) => {
+      const here = world();
+      const answer = await callServer(
+        serverOf(serverUrl, here.environment),
+        `/v1/lists/events?${queryOf({ ...filter, limit })}`,
+      );
+      const rows = (Array.isArray(answer.events) ? answer.events : []) as unknown as EventRow[];
+      if (format === 'json') here.writeJson({ events: rows, next: answer.next ?? null });
+      else if (rows.length === 0) here.print('No event fits.');
+      else for (const row of rows) here.print(rowLine(here, row));
+    });
+  events
+    .command('show')
+    .description('show an event as it was received, with the runs it led to')
+    .argument('<id>', 'the event')
+    .addOption(serverOption())
+    .action(async (id: string, { serverUrl }: Common) => {
+      const here = world();
+      const { event } = await callServer(serverOf(serverUrl, here.environment), path(id));
+      here.writeJson(isObject(event) ? event : {});
+    });
+  addReplay(events, world);
+}
+
+type ReplayOptions = Common & Filter & { automation?: string; dryRun?: boolean; wait: boolean };
+
+function addReplay(events: Command, world: () => CliWorld): void {
+  filtered(events.command('replay').description('match events again: one by its id, or all that fit a filter'))
+    .argument('[id]', 'the event')
+    .option('--automation <identifier>', 'only to this automation')
+    .option('--dry-run', 'only say what would happen')
+    .option('--no-wait', 'do not wait until all are matched')
+    .addOption(formatOption('human', 'json'))
+    .addOption(serverOption())
+    .action(async (id: string | undefined, options: ReplayOptions) => {
+      const { format, serverUrl, automation, dryRun, wait, ...filter } = options;
+      const here = world();
+      const server = serverOf(serverUrl, here.environment);
+      const how = { ...(automation !== undefined && { automation }), ...(dryRun && { dryRun: true }) };
+      const answer =
+        id === undefined
+          ? await callServer(server, '/v1/events/replay', { ...filter, ...how })
+          : await callServer(server, path(id, '/replay'), how);
+      if (id === undefined && !dryRun) {
+        const bulk = await awaitBulk(here, server, answer, { wait, quiet: format === 'json' });
+        if (format === 'json') here.writeJson({ bulk });
+        else here.print(bulkLine(bulk));
+        if (wait && bulk.state !== 'done') process.exitCode = 1;
+        return;
+      }
+      const { ok: _, ...result } = answer;
+      if (format === 'json') here.writeJson(result);
+      else for (const line of linesOf(result)) here.print(line);
+      if (Array.isArray(answer.errors) && answer.errors.length > 0) process.exitCode = 1;
+    });
+}
+
+function linesOf(result: { [name: string]: Json | undefined }): string[] {
+  const { count, tried, dryRun } = result;
+  const runs = Array.isArray(result.runs) ? result.runs : [];
+  const errors = Array.isArray(result.errors) ? result.errors : [];
+  const verb = dryRun === true ? 'would run' : 'runs';
+  return [
+    ...(count === undefined ? [] : [`${String(count)} events fit; of the newest ${String(tried)}:`]),
+    ...runs.map((run) => {
+      const times = valueAt(run, 'count');
+      const name = String(valueAt(run, 'automation'));
+      return `${verb}  ${name}  ${String(valueAt(run, 'id') ?? (times === undefined ? '' : `${String(times)} times`))}`.trimEnd();
+    }),
+    ...errors.map(
+      (one) => `fails  ${String(valueAt(one, 'automation'))}: ${redactText(String(valueAt(one, 'message')))}`,
+    ),
+    ...(runs.length + errors.length === 0 ? ['Nothing matches.'] : []),
+  ];
+}
+
+function filtered(command: Command): Command {
+  return command
+    .option('--blueprint <identifier>', 'only events of entities of this blueprint')
+    .option('--entity <identifier>', 'only events of this entity')
+    .option('--source <name>', 'only events that came through this source')
+    .addOption(new Option('--resource <kind>', 'only events of this kind').choices(['entity', 'run']))
+    .addOption(
+      new Option('--type <action>', 'only this action').choices(['CREATE', 'UPDATE', 'DELETE', 'TIMER_EXPIRED']),
+    )
+    .addOption(
+      new Option('--outcome <outcome>', 'unmatched: led to no run; failed: a condition failed on it').choices([
+        'unmatched',
+        'failed',
+      ]),
+    )
+    .option('--from <time>', 'only events received since this time (RFC 3339)')
+    .option('--to <time>', 'only events received until this time (RFC 3339)');
+}
+
+function rowLine(
+  { paint }: CliWorld,
+  { id, type, action, blueprint, entity, receivedAt, runs, failed }: EventRow,
+): string {
+  const subject = blueprint === null ? type : `${blueprint}/${entity}`;
+  const came = failed > 0 ? paint('error', `${failed} failed`) : runs === 0 ? 'no match' : `${runs} runs`;
+  return `${id}  ${receivedAt}  ${action}  ${subject}  ${came}`;
+}
