@@ -111,8 +111,9 @@ export function createAccess(options: {
   return {
     async issue(id, secret) {
       const client = await credentials(id, secret);
-      const expiresAt = Math.min(now() + tokenLifetime * 1000, client.expiresAt ?? Number.POSITIVE_INFINITY);
-      return { token: await sign(client, {}), expiresIn: Math.floor((expiresAt - now()) / 1000) };
+      const at = now();
+      const expiresAt = Math.min(at + tokenLifetime * 1000, client.expiresAt ?? Number.POSITIVE_INFINITY);
+      return { token: await sign(client, {}), expiresIn: Math.floor((expiresAt - at) / 1000) };
     },
 
     issueForRun: (runId) => sign(own, { runId }),
