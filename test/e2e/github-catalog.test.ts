@@ -1,25 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/core/json.ts';
 import type { EventView } from './harness/client.ts';
-import { dispatch, startAppServer, startGitHub } from './harness/github.ts';
+import { dispatch, labelMapping, startAppServer, startGitHub } from './harness/github.ts';
 import type { Server } from './harness/server.ts';
 import { automation, created } from './harness/shapes.ts';
 import { until } from './harness/until.ts';
 
 const mappingFile = 'port-app-config.yml';
-const mappingOf = (blueprint: string): string => `
-resources:
-  - kind: issue
-    selector: { query: .state == "open" }
-    port:
-      itemsToParse: .labels
-      entity:
-        mappings:
-          identifier: .repo + "-" + .item.name
-          title: .item.name
-          blueprint: '"${blueprint}"'
-          properties: { newest: .number }
-`;
 
 describe('e2e/github-catalog', () => {
   let world: Awaited<ReturnType<typeof startGitHub>>;
@@ -49,6 +36,14 @@ describe('e2e/github-catalog', () => {
       async () => (await get('/v1/github/deliveries?limit=1000')).deliveries as JsonObject[],
       (deliveries) => deliveries.every(({ handledAt, waitsFor }) => handledAt !== null || waitsFor !== null),
     );
+  };
+  /** Every run has made its call, and the webhooks that came of it are handled. */
+  const quiet = async (): Promise<void> => {
+    await until(
+      () => server.runs('active=true'),
+      (runs) => runs.every(({ execution }) => execution.phase === 'accepted'),
+    );
+    await handled();
   };
   const issue = (action: string, number: number, second: number, more: JsonObject = {}): void => {
     const updated_at = new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString();
@@ -215,7 +210,9 @@ describe('e2e/github-catalog', () => {
     await until(runs, (started) => started.length === 1);
     const [begun] = runs();
     if (begun === undefined) throw new Error('no workflow was started');
+    await handled();
     world.github.advance(begun, 'in_progress');
+    await handled();
     world.github.advance(begun, 'completed', 'success');
     await until(runs, (started) => started.length === 2);
     const [again] = await server.runs('action=loop');
@@ -225,6 +222,8 @@ describe('e2e/github-catalog', () => {
   });
 
   test("a workflow run in a repository that is named by a former name stands in its run's chain", async () => {
+    // Workflow runs of other tests would be heard too.
+    await quiet();
     world.repository.formerNames = ['acme/former'];
     const started = world.github.runs.length;
     const old = dispatch({ repo: 'former' });
@@ -251,11 +250,13 @@ describe('e2e/github-catalog', () => {
   });
 
   test("an account's own mapping counts; while it is broken its webhooks wait, and a push that mends it lets them in", async () => {
+    await quiet();
     const own = world.github.addRepository('acme/.github', {
-      [mappingFile]: mappingOf('label').replace('.state ==', '.state ==('),
+      [mappingFile]: labelMapping('label').replace('.state ==', '.state ==('),
     });
     const push = (): void => world.github.webhooks.push(own, 'main', 'a', 'b');
     push();
+    await handled();
     issue('opened', 3, 20, { labels: [{ name: 'bug' }] });
     await handled();
     const mappings = (await get('/v1/github/mappings')).mappings as JsonObject[];
@@ -267,7 +268,7 @@ describe('e2e/github-catalog', () => {
       'issues',
       'push',
     ]);
-    own.branches.get('main')?.set(mappingFile, mappingOf('label'));
+    own.branches.get('main')?.set(mappingFile, labelMapping('label'));
     push();
     await until(
       () => entity('label', 'platform-bug'),

@@ -72,3 +72,18 @@ export function dispatch(more: JsonObject = {}): JsonObject {
   };
   return { type: 'GITHUB', org: 'acme', repo: 'platform', workflow: 'react.yml', workflowInputs, ...more };
 }
+
+/** A mapping that makes an entity of a blueprint of each label of an open issue. */
+export const labelMapping = (blueprint: string): string => `
+resources:
+  - kind: issue
+    selector: { query: .state == "open" }
+    port:
+      itemsToParse: .labels
+      entity:
+        mappings:
+          identifier: .repo + "-" + .item.name
+          title: .item.name
+          blueprint: '"${blueprint}"'
+          properties: { newest: .number }
+`;
