@@ -163,7 +163,7 @@ describe.each([pgliteEngine, postgresEngine])('app/sync-owners %o', (start) => {
     const elsewhere = use.sync.sync({ ...set, source: 'acme/other' }, catalog());
     await expect(elsewhere).rejects.toMatchObject({
       code: 'forbidden',
-      message: 'The token is for acme/catalog, which cannot sync acme/other',
+      message: 'The credentials are for acme/catalog, which cannot sync acme/other',
     });
     expect(doings((await use.sync.sync({ ...set, source: 'ACME/catalog' }, workflowOf('acme/catalog'))).plan)).toEqual(
       [],

@@ -66,7 +66,7 @@ describe('e2e/sync-tokens', () => {
     for (const attempt of [await plan([], { source: 'acme/whole' }), await sync([], { source: 'acme/whole' })]) {
       expect(attempt).toMatchObject({
         status: 403,
-        message: 'The token is for acme/refused, which cannot sync acme/whole',
+        message: 'The credentials are for acme/refused, which cannot sync acme/whole',
       });
     }
   });
