@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Issue } from '../../core/issue/issue.ts';
 import type { JsonSchema } from '../../core/json.ts';
 import { definitionInsertion, insertionOf, type TextEdit } from '../core/path-edit.ts';
@@ -46,7 +46,8 @@ export function CodeField({
       editor.current?.close();
     };
   }, []);
-  useEffect(() => editor.current?.setText(text), [text, state]);
+  // At once: after the next key, this text would be an old one, and what was typed since would be taken back.
+  useLayoutEffect(() => editor.current?.setText(text), [text, state]);
   useEffect(() => {
     if (issues !== null) editor.current?.setIssues(issues);
   }, [issues, state]);
