@@ -75,7 +75,7 @@ describe('e2e/preview', () => {
   });
 
   test('a condition that never ends is reported, and the next preview is answered', async () => {
-    const endless = automation('endless', trigger, webhook('https://example.com'), ['[range(1e12)] | length > 0']);
+    const endless = automation('endless', trigger, webhook('https://example.com'), ['[range(1e9)] | length > 0']);
     expect((await preview({ definition: endless, event })).explanation?.verdict).toBe('error');
     expect((await preview({ definition, event })).explanation?.verdict).toBe('no-match');
   });

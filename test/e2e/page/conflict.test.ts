@@ -104,9 +104,14 @@ describe.skipIf(!hasBrowser)('e2e/page/conflict (needs /usr/bin/chromium)', () =
     const { page } = tab;
     tab.expectStatus(412);
     await server.automate(definition('switched'));
-    // The row is as it was before the change, as on a page that has not heard of it yet.
+    // Until it is switched, the row is as it was before the change, as on a page that has not heard of it yet.
     const row = (await server.send('GET', '/v1/automations?search=switched')).body;
-    await page.route('**/v1/automations?*', (route) => route.fulfill({ json: row }), { times: 1 });
+    let isSwitched = false;
+    await page.route('**/v1/automations?*', (route) => (isSwitched ? route.continue() : route.fulfill({ json: row })));
+    await page.route('**/v1/actions/switched', (route) => {
+      isSwitched = true;
+      return route.continue();
+    });
     await server.call('PUT', '/v1/actions/switched', { ...definition('switched'), title: 'Theirs' });
     await page.goto('/automations?search=switched');
     await signIn(page, server);
