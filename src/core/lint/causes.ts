@@ -8,5 +8,9 @@ import type { ReadSite } from './rule.ts';
  */
 export function hasOtherCause({ misread, typed }: ReadSite, remark: Remark, types: readonly Type[]): boolean {
   if (!types.some(isOnlyNull)) return false;
-  return misread || (typed?.remarks ?? []).some((other) => other.kind === 'failure' && other !== remark);
+  return misread || (typed?.remarks ?? []).some((other) => isCause(other) && other !== remark);
+}
+
+function isCause({ kind }: Remark): boolean {
+  return kind === 'failure' || kind === 'missing';
 }

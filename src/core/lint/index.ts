@@ -40,6 +40,7 @@ import { templateRoot } from './rules/template-root.ts';
 import { templateType } from './rules/template-type.ts';
 import { timerProperty } from './rules/timer-property.ts';
 import { unknownAction } from './rules/unknown-action.ts';
+import { unknownPath } from './rules/unknown-path.ts';
 import { unsendableCall } from './rules/unsendable-call.ts';
 import { unsentBody } from './rules/unsent-body.ts';
 import { unsynchronizedApiCall } from './rules/unsynchronized-api-call.ts';
@@ -66,6 +67,7 @@ export const lintRules: readonly Rule[] = [
   constantCondition,
   constantComparison,
   wrongType,
+  unknownPath,
   invalidPattern,
   misreadJq,
   templateType,

@@ -116,7 +116,14 @@ function negative(node: Node, otherwise: Type): Type {
 function field(node: NodeOf<'field'>, context: Context): Outcome {
   const of = infer(node.of, context);
   const name = typeof node.name === 'string' ? node.name : literalOf(node.name);
-  if (typeof name === 'string') return stepped(node, of, fieldOf(of.type, name), [], context);
+  if (typeof name === 'string') {
+    const access = fieldOf(of.type, name);
+    const { members } = of.type;
+    const isMissing = members !== null && isOnlyNull(access.type) && !access.fails && !members.known.has(name);
+    if (!isMissing) return stepped(node, of, access, [], context);
+    context.watch(node, { kind: 'missing', node, name, known: [...members.known.keys()] });
+    return combined(access.type, [of], false);
+  }
   if (typeof node.name === 'string') return unknownOutcome;
   const key = infer(node.name, context);
   return stepped(node, of, indexed(of.type, key.type), [key], context);

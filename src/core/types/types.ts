@@ -32,6 +32,6 @@ export function typeExpression(
 }
 
 function isSame(a: Remark, b: Remark): boolean {
-  if (a.kind === 'failure' || b.kind === 'failure') return a.kind === b.kind;
-  return a.kind === b.kind && a.result === b.result;
+  if (a.kind !== b.kind) return false;
+  return !('result' in a) || !('result' in b) || a.result === b.result;
 }

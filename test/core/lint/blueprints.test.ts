@@ -47,7 +47,7 @@ describe('core/lint/blueprint-names', () => {
     ['.diff.after.properties.stauts == "open"', ['unknown-name stauts → status']],
     ['.diff.before.properties["tiier"] == "x"', ['unknown-name tiier → tier']],
     ['.diff.after.relations.teams == "x"', ['unknown-name teams → team']],
-    ['.diff.after.properties | .anything', ['never-fires ".diff.after.properties | .anything"']],
+    ['.diff.after.properties | .anything', ['unknown-path .anything']],
     ['.diff.after.properties.short == "x" and .diff.after.properties.count > 1', []],
     ['.diff.after.scorecards.x.level == "Gold"', []],
     ['.diff.after.properties.on_call', ['unknown-name .on_call → [\\"on-call\\"]']],

@@ -66,6 +66,7 @@ async function output(text: string, blueprints: readonly Json[] | null = [servic
 describe('core/lint/would-it-fire', () => {
   test.each<[string, Trigger, string[], string?]>([
     ['a misspelled property', 'ENTITY_UPDATED', ['.diff.after.properties.stauts == "Failed"']],
+    ['a misspelled property behind a pipe', 'ENTITY_UPDATED', ['.diff.after | .properties.stauts == "Failed"']],
     ['a value that differs in case', 'ENTITY_UPDATED', ['.diff.after.properties.status == "failed"']],
     ['a value that is none of them', 'ENTITY_UPDATED', ['.diff.after.properties.status == "Down"']],
     [

@@ -22,7 +22,7 @@ export const constantComparison: AutomationRule = {
   check({ sites }) {
     return sites.flatMap((site) =>
       (site.typed?.remarks ?? []).flatMap((remark): Finding[] => {
-        if (remark.kind === 'failure') return [];
+        if (remark.kind === 'failure' || remark.kind === 'missing') return [];
         if (isPrecaution(remark)) return [];
         const types = remark.kind === 'answer' ? [remark.input] : [remark.left, remark.right];
         if (hasOtherCause(site, remark, types)) return [];
