@@ -14,7 +14,9 @@ export function withConclusions(
   found: readonly { rule: Rule; finding: Finding }[],
   rules: readonly ConclusionRule[],
 ): Found[] {
-  const { passes, deciding } = subject.judgement;
+  const { passes, deciding, neutral } = subject.judgement;
+  // The fast path for nearly every automation.
+  if (passes === null && neutral.length === 0) return found.map(asFound);
   const isAt = (site: ReadSite, { rule, finding }: { rule: Rule; finding: Finding }) =>
     rule.isCause === true &&
     finding.path.length === site.path.length &&
@@ -23,7 +25,7 @@ export function withConclusions(
   const explained = new Set(subject.conditions.filter((site) => found.some((one) => isAt(site, one))));
   const causes = new Set(passes === null ? [] : found.filter((one) => deciding.some((site) => isAt(site, one))));
   const concluded = found.map((one): Found => {
-    if (!causes.has(one)) return { ...one, severity: one.finding.severe ? 'error' : one.rule.severity };
+    if (!causes.has(one)) return asFound(one);
     const message = `${one.finding.message} ${consequence(passes)}`;
     return { rule: one.rule, finding: { ...one.finding, message }, severity: 'error' };
   });
@@ -33,6 +35,10 @@ export function withConclusions(
       .map((finding): Found => ({ rule, finding, severity: rule.severity })),
   );
   return [...concluded, ...conclusions];
+}
+
+function asFound({ rule, finding }: { rule: Rule; finding: Finding }): Found {
+  return { rule, finding, severity: finding.severe ? 'error' : rule.severity };
 }
 
 function consequence(passes: 'never' | 'always' | null): string {

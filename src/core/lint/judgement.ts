@@ -6,14 +6,19 @@ import type { ReadSite } from './rule.ts';
 
 /**
  * What is certain about a condition: whether no event passes it, or every event. `deciding` are the expressions that
- * make it so; none if they only contradict each other.
+ * make it so; none if they only contradict each other. `neutral` are those that have no effect, because they are always
+ * true or always false and the others decide.
  */
-export type Judgement = { passes: 'never' | 'always' | null; deciding: readonly ReadSite[] };
+export type Judgement = {
+  passes: 'never' | 'always' | null;
+  deciding: readonly ReadSite[];
+  neutral: readonly ReadSite[];
+};
 
-const open: Judgement = { passes: null, deciding: [] };
+const open: Judgement = { passes: null, deciding: [], neutral: [] };
 
 /** Whether an expression passes for every event or for none; an error does not pass. */
-export function certainty({ typed, demands, node }: ReadSite): 'never' | 'always' | null {
+function certainty({ typed, demands, node }: ReadSite): 'never' | 'always' | null {
   if (!typed || !node) return null;
   const { type, fails, empties } = typed.outcome;
   if (isSameTwice(node) && !fails && !empties) return 'always';
@@ -33,12 +38,17 @@ function isSameTwice(node: Node): boolean {
 export function judge(conditions: readonly ReadSite[], combinator: 'and' | 'or'): Judgement {
   if (conditions.length === 0) return open;
   const decisive = combinator === 'and' ? 'never' : 'always';
-  const certain = conditions.map((site) => ({ site, passes: certainty(site) }));
-  const deciding = certain.filter(({ passes }) => passes === decisive).map(({ site }) => site);
-  if (deciding.length > 0) return { passes: decisive, deciding };
-  if (combinator === 'and' && contradict(conditions.flatMap(({ demands }) => demands))) {
-    return { passes: 'never', deciding: [] };
+  const deciding: ReadSite[] = [];
+  const neutral: ReadSite[] = [];
+  for (const site of conditions) {
+    const passes = certainty(site);
+    if (passes === decisive) deciding.push(site);
+    else if (passes !== null) neutral.push(site);
   }
-  const other = combinator === 'and' ? 'always' : 'never';
-  return certain.every(({ passes }) => passes === other) ? { passes: other, deciding: conditions } : open;
+  if (deciding.length > 0) return { passes: decisive, deciding, neutral: [] };
+  const isContradiction =
+    combinator === 'and' && conditions.length > 1 && contradict(conditions.flatMap(({ demands }) => demands));
+  if (isContradiction) return { passes: 'never', deciding: [], neutral: [] };
+  if (neutral.length < conditions.length) return neutral.length === 0 ? open : { passes: null, deciding: [], neutral };
+  return { passes: combinator === 'and' ? 'always' : 'never', deciding: conditions, neutral: [] };
 }

@@ -57,6 +57,8 @@ export type Subject = {
   judgement: Judgement;
   /** The conditions and the templates. */
   sites: readonly ReadSite[];
+  /** Those with remarks by the types. */
+  remarked: readonly ReadSite[];
   /** What the invocation method refers to; `base` leads there from the root of the definition. */
   references: readonly { reference: Reference; base: Path }[];
 };

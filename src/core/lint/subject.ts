@@ -40,18 +40,20 @@ export function subjectOf(
   for (const { kind, expression, path, part, start } of sites) {
     const { node, paths, demands } = readJq(expression);
     const typed = node && typing[kind](expression, node);
-    const misread = typing.isMisread(kind, paths);
+    const misread = typed !== null && typed.remarks.length > 0 && typing.isMisread(kind, paths);
     // Field by field: there are tens of thousands of sites, and a spread is several times as expensive.
     const of = kind === 'template' ? templates : conditions;
     of.push({ kind, expression, path, part, start, paths, demands, node, typed, misread });
   }
+  const all = [...conditions, ...templates];
   return {
     definition,
     automation,
     conditions,
     templates,
     judgement: judge(conditions, combinatorOf(automation.trigger.condition)),
-    sites: [...conditions, ...templates],
+    sites: all,
+    remarked: all.filter(({ typed }) => typed !== null && typed.remarks.length > 0),
     references: references.map((reference) => ({ reference, base: ['invocationMethod'] })),
   };
 }

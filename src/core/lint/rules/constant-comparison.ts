@@ -19,8 +19,8 @@ export const constantComparison: AutomationRule = {
   why: 'The two sides never have the same value, or are of types that jq always orders the same way: null, false, true, numbers, text, lists, objects.',
   example: '".diff.after.status == \\"FAILED\\"" in a trigger on RUN_UPDATED',
   fix: '".diff.after.status == \\"FAILURE\\""',
-  check({ sites }) {
-    return sites.flatMap((site) =>
+  check({ remarked }) {
+    return remarked.flatMap((site) =>
       (site.typed?.remarks ?? []).flatMap((remark): Finding[] => {
         if (remark.kind === 'failure' || remark.kind === 'missing') return [];
         if (isPrecaution(remark)) return [];

@@ -1,6 +1,5 @@
 import { combinatorOf } from '../../expression/conditions.ts';
 import type { Finding } from '../../source/place-finding.ts';
-import { certainty } from '../judgement.ts';
 import type { ConclusionRule } from '../rule.ts';
 
 /** Reports expressions of a condition that have no effect, because they are always true or always false. */
@@ -11,18 +10,17 @@ export const constantCondition: ConclusionRule = {
   why: 'It is always true, or always false, and the other expressions decide alone.',
   example: '"expressions": ["true", ".diff.after.properties.status == \\"open\\""]',
   fix: '"expressions": [".diff.after.properties.status == \\"open\\""]',
-  conclude({ automation, conditions, judgement }, isExplained) {
-    const neutral = combinatorOf(automation.trigger.condition) === 'and' ? 'always' : 'never';
-    if (judgement.passes !== null) return [];
-    return conditions.flatMap((site): Finding[] => {
-      if (certainty(site) !== neutral || isExplained(site)) return [];
+  conclude({ automation, judgement }, isExplained) {
+    const isTrue = combinatorOf(automation.trigger.condition) === 'and';
+    return judgement.neutral.flatMap((site): Finding[] => {
+      if (isExplained(site)) return [];
       const { node } = site;
       if (node?.type === 'binary' && node.operator === '=') {
         return [
           { message: 'This condition assigns a value, which is always true; did you mean `==`?', path: site.path },
         ];
       }
-      return [{ message: `This condition is always ${neutral === 'always'} and has no effect.`, path: site.path }];
+      return [{ message: `This condition is always ${isTrue} and has no effect.`, path: site.path }];
     });
   },
 };

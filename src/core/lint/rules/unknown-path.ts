@@ -12,8 +12,8 @@ export const unknownPath: AutomationRule = {
   why: 'What comes before it never has such a field, so it is always null.',
   example: '".diff.after | .propertis.status == \\"open\\""',
   fix: '".diff.after | .properties.status == \\"open\\""',
-  check({ sites }) {
-    return sites.flatMap((site) =>
+  check({ remarked }) {
+    return remarked.flatMap((site) =>
       (site.typed?.remarks ?? []).flatMap((remark): Finding[] => {
         if (remark.kind !== 'missing' || isFromRoot(site, remark.node.start)) return [];
         const { node, name, known } = remark;

@@ -18,8 +18,8 @@ export const wrongType: AutomationRule = {
   why: 'The value is of a type that the function or step does not accept. In a condition this is an error, which never passes; a template becomes null.',
   example: '".diff.after.title | contains([\\"prod\\"])"',
   fix: '".diff.after.title | contains(\\"prod\\")"',
-  check({ sites }) {
-    return sites.flatMap((site) =>
+  check({ remarked }) {
+    return remarked.flatMap((site) =>
       (site.typed?.remarks ?? []).flatMap((remark): Finding[] => {
         // What follows `not` has a finding of its own.
         if (remark.kind !== 'failure' || isNot(baseOf(remark.node))) return [];
