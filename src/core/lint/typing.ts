@@ -15,32 +15,52 @@ export type Typing = {
   isMisread(kind: 'condition' | 'template', paths: readonly RootPath[]): boolean;
 };
 
-/** Returns the typing of each trigger; what many automations share is inferred once. */
+/**
+ * Returns the typing of each trigger. What many automations share is inferred once: only expressions that may read what
+ * the trigger names depend on the names in it.
+ */
 export function createTyping(
   blueprints: Blueprints | null,
   brokenPatterns: ReadonlyMap<string, string>,
 ): (event: TriggerEvent) => Typing {
-  const known = new Map<string, Typing>();
-  return (event) => {
-    const key = JSON.stringify(event);
+  const shared = new Map<string, Typing>();
+  const named = new Map<string, Typing>();
+  const typingOf = (known: Map<string, Typing>, key: string, event: TriggerEvent, names: 'named' | 'unnamed') => {
     const before = known.get(key);
     if (before) return before;
-    const input = eventType(event, blueprints);
-    const root = templateType(input);
-    const typing: Typing = {
-      condition: typer(input, brokenPatterns),
-      template: typer(root, brokenPatterns),
-      isMisread(kind, paths) {
-        const isCondition = kind === 'condition';
-        // A whole side of the diff is often compared with null on purpose.
-        const side = isCondition ? /^diff\.(?:before|after)$/ : /^event\.diff\.(?:before|after)$/;
-        return paths.some(({ steps }) => {
-          return leadsNowhere(isCondition ? input : root, steps) && !side.test(steps.join('.'));
-        });
-      },
-    };
+    const typing = typingFor(eventType(event, blueprints, names), brokenPatterns);
     known.set(key, typing);
     return typing;
+  };
+  return (event) => {
+    const blueprint = 'blueprintIdentifier' in event && blueprints?.has(event.blueprintIdentifier);
+    const general = typingOf(shared, `${event.type} ${blueprint ? event.blueprintIdentifier : ''}`, event, 'unnamed');
+    const special = () => typingOf(named, JSON.stringify(event), event, 'named');
+    const pick = (expression: string) => (readsNames.test(expression) ? special() : general);
+    return {
+      condition: (expression, node) => pick(expression).condition(expression, node),
+      template: (expression, node) => pick(expression).template(expression, node),
+      isMisread: general.isMisread,
+    };
+  };
+}
+
+/** The fields that hold names of the trigger. */
+const readsNames = /blueprint|propertyIdentifier|action|resourceType/;
+
+function typingFor(input: Type, brokenPatterns: ReadonlyMap<string, string>): Typing {
+  const root = templateType(input);
+  return {
+    condition: typer(input, brokenPatterns),
+    template: typer(root, brokenPatterns),
+    isMisread(kind, paths) {
+      const isCondition = kind === 'condition';
+      // A whole side of the diff is often compared with null on purpose.
+      const side = isCondition ? /^diff\.(?:before|after)$/ : /^event\.diff\.(?:before|after)$/;
+      return paths.some(({ steps }) => {
+        return leadsNowhere(isCondition ? input : root, steps) && !side.test(steps.join('.'));
+      });
+    },
   };
 }
 

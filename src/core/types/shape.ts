@@ -25,17 +25,25 @@ export const runStatuses: readonly string[] = [
   'CANCELLED',
 ];
 
-/** The event that a trigger waits for: the input of its conditions. Blueprints are taken at their word. */
-export function eventType(event: TriggerEvent, blueprints: Blueprints | null): Type {
+/**
+ * The event that a trigger waits for: the input of its conditions. Blueprints are taken at their word. An `unnamed` event
+ * has any text where the trigger names a blueprint, property or action.
+ */
+export function eventType(
+  event: TriggerEvent,
+  blueprints: Blueprints | null,
+  names: 'named' | 'unnamed' = 'named',
+): Type {
+  const nameOf = (name: string) => (names === 'named' ? textOf([name]) : anyText);
   const isRun = 'actionIdentifier' in event;
-  const snapshot = isRun ? runType : entityType(event.blueprintIdentifier, blueprints);
+  const snapshot = isRun ? runType : entityType(event.blueprintIdentifier, blueprints, nameOf);
   const [before, after] = sidesOf(event, snapshot);
   return fields({
     id: anyText,
     resourceType: textOf([isRun ? 'run' : 'entity']),
     action: textOf(actionsOf(event)),
     trigger: fields({ by: anyObject, origin: anyText, at: anyText }),
-    context: contextOf(event),
+    context: contextOf(event, nameOf),
     diff: fields({ before, after }),
   });
 }
@@ -83,24 +91,26 @@ function sidesOf({ type }: TriggerEvent, snapshot: Type): [before: Type, after: 
   }
 }
 
-function contextOf(event: TriggerEvent): Type {
+type NameOf = (name: string) => Type;
+
+function contextOf(event: TriggerEvent, nameOf: NameOf): Type {
   if ('actionIdentifier' in event) {
-    const action = new Map([['identifier', textOf([event.actionIdentifier])]]);
+    const action = new Map([['identifier', nameOf(event.actionIdentifier)]]);
     return fields({ action: objectOf(action, anything) });
   }
   return fields({
-    blueprintIdentifier: textOf([event.blueprintIdentifier]),
+    blueprintIdentifier: nameOf(event.blueprintIdentifier),
     entityIdentifier: anyText,
-    propertyIdentifier: event.type === 'TIMER_PROPERTY_EXPIRED' ? textOf([event.propertyIdentifier]) : orNull(anyText),
+    propertyIdentifier: event.type === 'TIMER_PROPERTY_EXPIRED' ? nameOf(event.propertyIdentifier) : orNull(anyText),
   });
 }
 
 /** Without a blueprint, an entity may have any property, and fields that are not known here. */
-function entityType(identifier: string, blueprints: Blueprints | null): Type {
+function entityType(identifier: string, blueprints: Blueprints | null, nameOf: NameOf): Type {
   const blueprint: Blueprint | undefined = blueprints?.get(identifier);
   const members = new Map<string, Type>([
     ['identifier', anyText],
-    ['blueprint', textOf([identifier])],
+    ['blueprint', nameOf(identifier)],
     ['title', orNull(anyText)],
     ['icon', orNull(anyText)],
     ['team', orNull(union(anyText, listOf(anyText)))],
