@@ -2,7 +2,8 @@ import type { Tx } from './store.ts';
 
 /** Makes every write name what it changed, such as `run:r_1`, to `changed`; for pages that show it. */
 export function announce(tables: Tx, changed: (topics: readonly string[]) => void): Tx {
-  const { auditRecords, automations, blueprints, entities, events, history, pauses, runs, targets, waiting } = tables;
+  const { auditRecords, automations, blueprints, bulkJobs, entities, events, history, pauses, runs, targets, waiting } =
+    tables;
 
   /** The same write, which also tells the topics that its arguments and its result name. */
   const telling =
@@ -31,6 +32,13 @@ export function announce(tables: Tx, changed: (topics: readonly string[]) => voi
       removeAll: telling(automations.removeAll, 'automation', (_, identifiers) => identifiers),
       rename: telling(automations.rename, 'automation', (_, from, to) => [from, to]),
       touch: telling(automations.touch, 'automation', (_, identifiers) => identifiers),
+    },
+    bulkJobs: {
+      ...bulkJobs,
+      create: telling(bulkJobs.create, 'bulk', (_, { id }) => [id]),
+      progress: telling(bulkJobs.progress, 'bulk', (_, id) => [id]),
+      fail: telling(bulkJobs.fail, 'bulk', (_, id) => [id]),
+      cancel: telling(bulkJobs.cancel, 'bulk', (_, id) => [id]),
     },
     blueprints: {
       ...blueprints,
