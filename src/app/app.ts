@@ -2,6 +2,7 @@ import type { StoredDelivery } from '../backends/provider.ts';
 import type { Issue } from '../core/issue/issue.ts';
 import type { SourceFile } from '../core/source/source.ts';
 import type { BackendView } from '../core/views/forms.ts';
+import type { AutomationMap } from '../core/views/map.ts';
 import type { EventInput } from '../store/events.ts';
 import type { Actions } from './automations/automations.ts';
 import type { History } from './automations/history.ts';
@@ -38,6 +39,8 @@ export type App = Views & {
   history: History;
   /** The automations as lists show them. */
   automations: AutomationList;
+  /** What can trigger what. */
+  automationMap(): Promise<AutomationMap>;
   /** What automations can call, for forms. */
   backendViews(): BackendView[];
   sync: Sync;

@@ -52,6 +52,12 @@ export function automationListRoutes({ app, server }: Routes): void {
   );
 
   server.get(
+    '/v1/automations/map',
+    { schema: { tags, summary: 'What can trigger what, with places to draw it at' } },
+    async () => ({ ok: true, map: await app.automationMap() }),
+  );
+
+  server.get(
     '/v1/automations/:id',
     { schema: { tags, summary: 'One automation with its definition, its revision and what its runs did lately' } },
     async (request, reply) => {

@@ -111,6 +111,7 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'PATCH /v1/workflows/runs/ack': client,
   'GET /v1/automations': read,
   'GET /v1/automations/facets': read,
+  'GET /v1/automations/map': read,
   'GET /v1/automations/:id': read,
   'GET /v1/automations/:id/revisions': read,
   'POST /v1/automations/:id/restore': write,

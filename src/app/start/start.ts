@@ -5,6 +5,7 @@ import type { App } from '../app.ts';
 import { createActions } from '../automations/automations.ts';
 import { createHistory } from '../automations/history.ts';
 import { createAutomationList } from '../automations/list-automations.ts';
+import { createAutomationMap } from '../automations/map.ts';
 import { validateFiles } from '../automations/validate-files.ts';
 import { createTasks } from '../background/background.ts';
 import { createBlueprintUseCase } from '../catalog/blueprints.ts';
@@ -49,6 +50,7 @@ export async function startApp(world: World, outside: Outside, options: StartOpt
     actions,
     history: createHistory(world, actions),
     automations: createAutomationList(world, live),
+    automationMap: createAutomationMap(world, live, blueprints),
     backendViews: () => backendViews(world.backends),
     sync: createSync(world, createPlanWarnings(world.backends, outside.github)),
     backtest: (request) => backtest(world, request),

@@ -1,6 +1,6 @@
 /** What an address of the page shows. */
 export type Route =
-  | { view: 'automations' | 'runs' | 'events' }
+  | { view: 'automations' | 'runs' | 'events' | 'map' }
   | { view: 'run' | 'event' | 'automation'; id: string }
   | { view: 'new-automation' }
   | { view: 'missing' };
@@ -10,6 +10,7 @@ export const places = [
   { view: 'automations', href: '/automations', title: 'Automations' },
   { view: 'runs', href: '/runs', title: 'Runs' },
   { view: 'events', href: '/events', title: 'Events' },
+  { view: 'map', href: '/map', title: 'Map' },
 ] as const;
 
 /** The route of a path. */
@@ -19,6 +20,7 @@ export function routeOf(path: string): Route {
   if (first === '' && !id) return { view: 'automations' };
   if (first === 'automations' && id === 'new') return { view: 'new-automation' };
   if (first === 'automations') return id ? { view: 'automation', id: decoded(id) } : { view: 'automations' };
+  if (first === 'map' && !id) return { view: first };
   if (first !== 'runs' && first !== 'events') return { view: 'missing' };
   if (!id) return { view: first };
   return { view: first === 'runs' ? 'run' : 'event', id: decoded(id) };

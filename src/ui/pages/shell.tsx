@@ -10,6 +10,7 @@ import { session, signOut } from '../state/session.ts';
 import { AutomationsPage } from './automations/list.tsx';
 import { EventPage } from './events/event.tsx';
 import { EventsPage } from './events/list.tsx';
+import { MapPage } from './map/map.tsx';
 import { RunsPage } from './runs/list.tsx';
 import { RunPage } from './runs/run.tsx';
 import { SignInPage } from './sign-in.tsx';
@@ -21,7 +22,7 @@ export function Shell() {
   const who = session.value;
   const route = routeOf(location.value.path);
   useEffect(() => {
-    const place = places.find(({ view }) => route.view.startsWith(view.slice(0, -1)));
+    const place = places.find(({ view }) => route.view === view || route.view.endsWith(view.slice(0, -1)));
     document.title = `${place?.title ?? 'Not found'} · Catalog Automations`;
   }, [route.view]);
   if (who === undefined) return <Header />;
@@ -79,6 +80,7 @@ function View({ route }: { route: Route }) {
   if (route.view === 'automations') return <AutomationsPage />;
   if (route.view === 'automation') return <EditPage key={route.id} id={route.id} />;
   if (route.view === 'new-automation') return <EditPage key="new" id={null} />;
+  if (route.view === 'map') return <MapPage />;
   if (route.view === 'runs') return <RunsPage />;
   if (route.view === 'run') return <RunPage key={route.id} id={route.id} />;
   if (route.view === 'events') return <EventsPage />;

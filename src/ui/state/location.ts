@@ -68,9 +68,12 @@ export function followLinks(): void {
   document.addEventListener('click', (event) => {
     const link = event.target instanceof Element ? event.target.closest('a') : null;
     const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
-    if (link === null || !plain || event.defaultPrevented || link.target !== '' || link.hash !== '') return;
-    if (link.origin !== window.location.origin || /^\/(docs|v1|sign-in)\b/.test(link.pathname)) return;
+    const href = link?.getAttribute('href') ?? null;
+    if (href === null || !plain || event.defaultPrevented || link?.hasAttribute('target')) return;
+    // By its text, because links within SVG have other properties.
+    const to = new URL(href, window.location.href);
+    if (to.hash !== '' || to.origin !== window.location.origin || /^\/(docs|v1|sign-in)\b/.test(to.pathname)) return;
     event.preventDefault();
-    navigate(link.pathname + link.search);
+    navigate(to.pathname + to.search);
   });
 }

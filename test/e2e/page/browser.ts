@@ -15,7 +15,7 @@ export const hasBrowser = existsSync(executablePath) || process.env.CI === 'true
 export const looks = {
   light: { colorScheme: 'light' },
   dark: { colorScheme: 'dark' },
-  phone: { colorScheme: 'light', viewport: { width: 390, height: 844 } },
+  phone: { colorScheme: 'light', viewport: { width: 375, height: 812 } },
 } as const satisfies Record<string, BrowserContextOptions>;
 
 /** Starts the browser. */

@@ -21,24 +21,49 @@ const maxGroup = 200;
  * is ignored only if the change certainly cannot pass the next condition.
  */
 export function findCycles(actors: readonly Actor[], blueprints: ReadonlyMap<string, Blueprint> | null): Cycle[] {
-  const active = actors.filter(({ automation }) => isPublished(automation));
-  const byIdentifier = new Map(active.map(({ automation }) => [automation.identifier, automation]));
-  const hubs = hubLinks(active, byIdentifier);
-  const found = components(hubs.length, (node) => hubs[node] ?? []).flatMap((group) => {
-    const members = group.filter((node) => node < active.length).sort((a, b) => a - b);
-    if (members.length > maxGroup) return [shortestCycle(members[0] ?? 0, hubs).filter((node) => node < active.length)];
-    const chosen = members.flatMap((node) => active[node] ?? []);
-    const links = directLinks(chosen, blueprints, byIdentifier);
-    return components(chosen.length, (node) => links[node] ?? []).map((inner) => {
-      return shortestCycle(Math.min(...inner), links).map((node) => members[node] ?? 0);
-    });
-  });
-  return found
+  const active = actors.filter(isActive);
+  return groupsOf(active, blueprints)
+    .map(({ shortest }) => shortest())
     .sort(([a = 0], [b = 0]) => a - b)
     .map((order) => order.flatMap((node) => active[node] ?? []))
     .map((order) => ({
       steps: order.map((actor, place) => stepOf(actor, order[(place + 1) % order.length] ?? actor)),
     }));
+}
+
+/** The groups of automations that can trigger each other, or one itself, by identifier. */
+export function cyclicGroups(
+  actors: readonly Actor[],
+  blueprints: ReadonlyMap<string, Blueprint> | null,
+): (readonly string[])[] {
+  const active = actors.filter(isActive);
+  return groupsOf(active, blueprints).map(({ members }) =>
+    members.flatMap((node) => active[node]?.automation.identifier ?? []),
+  );
+}
+
+function isActive({ automation }: Actor): boolean {
+  return isPublished(automation);
+}
+
+/** A group whose members can trigger each other, as indexes, and how to find its shortest cycle. */
+type Group = { members: readonly number[]; shortest(): number[] };
+
+function groupsOf(active: readonly Actor[], blueprints: ReadonlyMap<string, Blueprint> | null): Group[] {
+  const byIdentifier = new Map(active.map(({ automation }) => [automation.identifier, automation]));
+  const hubs = hubLinks(active, byIdentifier);
+  return components(hubs.length, (node) => hubs[node] ?? []).flatMap((group): Group[] => {
+    const members = group.filter((node) => node < active.length).sort((a, b) => a - b);
+    if (members.length > maxGroup) {
+      return [{ members, shortest: () => shortestCycle(members[0] ?? 0, hubs).filter((node) => node < active.length) }];
+    }
+    const chosen = members.flatMap((node) => active[node] ?? []);
+    const links = directLinks(chosen, blueprints, byIdentifier);
+    return components(chosen.length, (node) => links[node] ?? []).map((inner) => ({
+      members: inner.map((node) => members[node] ?? 0),
+      shortest: () => shortestCycle(Math.min(...inner), links).map((node) => members[node] ?? 0),
+    }));
+  });
 }
 
 function stepOf({ automation: { identifier } }: Actor, { automation: { trigger } }: Actor): CycleStep {

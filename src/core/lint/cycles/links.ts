@@ -5,40 +5,51 @@ import type { Actor } from './actor.ts';
 import type { ByIdentifier } from './origin.ts';
 import { askedBy, cannotPass, changesNothingTwice, entityExists, writtenBy } from './pruning.ts';
 
+/** Who changes what a trigger listens to, and who listens to it, as indexes. */
+export type Meeting = { writers: number[]; listeners: number[] };
+
+/** Brings together those who cause a trigger and those who have it, by blueprint or action and trigger type. */
+export function meetingsOf(actors: readonly Actor[], others: ByIdentifier): Map<string, Meeting> {
+  const meetings = new Map<string, Meeting>();
+  actors.forEach(({ automation }, index) => {
+    const key = hubOf(automation);
+    const known = meetings.get(key);
+    if (known) known.listeners.push(index);
+    else meetings.set(key, { writers: [], listeners: [index] });
+  });
+  actors.forEach((actor, index) => {
+    for (const key of new Set(reachedHubs(actor, others))) meetings.get(key)?.writers.push(index);
+  });
+  return meetings;
+}
+
 /**
  * Links each automation to those that it can trigger, through one hub per blueprint and trigger type: a thousand
  * writers and a thousand listeners then need only two thousand links. Nodes from `actors.length` on are hubs.
  */
 export function hubLinks(actors: readonly Actor[], others: ByIdentifier): number[][] {
-  const hubs = new Map<string, number>();
   const links: number[][] = actors.map(() => []);
-  actors.forEach(({ automation }, index) => {
-    const key = hubOf(automation);
-    const hub = hubs.get(key) ?? links.push([]) - 1;
-    hubs.set(key, hub);
-    links[hub]?.push(index);
-  });
-  actors.forEach((actor, index) => {
-    const reached = links[index];
-    for (const key of reachedHubs(actor, others)) {
-      const hub = hubs.get(key);
-      if (hub !== undefined && !reached?.includes(hub)) reached?.push(hub);
-    }
-  });
+  for (const { writers, listeners } of meetingsOf(actors, others).values()) {
+    const hub = links.push([...listeners]) - 1;
+    for (const writer of writers) links[writer]?.push(hub);
+  }
   return links;
 }
 
 /**
  * Links automations directly, without hubs, and without links whose change certainly cannot pass the next condition.
+ * Triggers in `except` are left out.
  */
 export function directLinks(
   actors: readonly Actor[],
   blueprints: ReadonlyMap<string, Blueprint> | null,
   others: ByIdentifier,
+  except: ReadonlySet<string> = new Set(),
 ): number[][] {
   const listeners = new Map<string, number[]>();
   actors.forEach(({ automation }, index) => {
     const key = hubOf(automation);
+    if (except.has(key)) return;
     const known = listeners.get(key);
     if (known) known.push(index);
     else listeners.set(key, [index]);
