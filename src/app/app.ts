@@ -10,6 +10,7 @@ import type { AutomationList } from './automations/list-automations.ts';
 import type { BlueprintUseCase } from './catalog/blueprints.ts';
 import type { CatalogUseCase } from './catalog/catalog.ts';
 import type { GitHubViews } from './github/github.ts';
+import type { CatalogLists } from './catalog/lists.ts';
 import type { Ingested } from './ingest/ingest.ts';
 import type { Agents } from './invoke/agents.ts';
 import type { Organization } from './invoke/organization.ts';
@@ -72,6 +73,8 @@ export type App = Views & {
   /** What providers delivered, as the API shows it. */
   github: GitHubViews;
   /** Stores a webhook and schedules its handling. */
+  /** The catalog in short rows. */
+  catalogLists: CatalogLists;
   takeDelivery(delivery: StoredDelivery): Promise<void>;
   /** Called once the service can be reached from outside: deliveries missed before are requested again. */
   reachable(): void;

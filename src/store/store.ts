@@ -10,6 +10,7 @@ import { type Clients, createClients } from './clients.ts';
 import type { Database } from './database.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { createEntities, type Entities } from './entities.ts';
+import { createEntityList, type EntityList } from './entity-list.ts';
 import { createEventList, type EventList } from './event-list.ts';
 import { createEvents, type Events } from './events.ts';
 import { createObservations, type Observations } from './observations.ts';
@@ -46,6 +47,7 @@ export type Tx = {
   blueprints: Blueprints;
   entities: Entities;
   timers: Timers;
+  entityList: EntityList;
   targets: Targets;
   replicas: Replicas;
   deliveries: Deliveries;
@@ -117,6 +119,7 @@ export function createStore(
     entities: createEntities(database, now),
     timers: createTimers(database, now),
     targets: createTargets(database, now),
+    entityList: createEntityList(database),
     replicas: createReplicas(database, now),
     deliveries: createDeliveries(database, now),
     observations: createObservations(database, now),

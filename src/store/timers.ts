@@ -93,6 +93,20 @@ export function createTimers(db: Database, now: () => number) {
       return rows;
     },
 
+    /** The timers that will fire, the next one first; only those of a blueprint or of one entity. */
+    async armed(
+      of: { blueprint?: string; entity?: string },
+      limit: number,
+    ): Promise<(TimerName & { dueAt: number })[]> {
+      const { rows } = await sql<TimerName & { due: number }>`
+        select blueprint, entity, property, ${milliseconds} as due from timers
+        where fired_at is null and due_at >= ${earliest}::timestamptz
+          and ${of.blueprint === undefined ? sql`true` : sql`blueprint = ${of.blueprint}`}
+          and ${of.entity === undefined ? sql`true` : sql`entity = ${of.entity}`}
+        order by due_at, blueprint, entity, property limit ${limit}`.execute(db);
+      return rows.map(({ due, ...name }) => ({ ...name, dueAt: due }));
+    },
+
     /** When the next timer is due, ms since the epoch; null when none is armed. */
     async nextDue(): Promise<number | null> {
       const { rows } = await sql<{ due: number }>`

@@ -64,8 +64,8 @@ function createRoute({ app, server }: Routes): void {
     async (request, reply) => {
       const { blueprint } = paramsOf(request);
       const body = withIdentifier((request.body ?? null) as Json);
-      const { entity } = await put(app, request, blueprint, body, modeOf(request));
-      return reply.code(isTrial(request) ? 200 : 201).send({ ok: true, entity });
+      const { entity, event } = await put(app, request, blueprint, body, modeOf(request));
+      return isTrial(request) ? { ok: true, entity } : reply.code(201).send({ ok: true, entity, event });
     },
   );
 }
@@ -88,8 +88,9 @@ function bulkRoute({ app, server }: Routes): void {
       for (const [index, input] of list.entries()) {
         const identifier = isObject(input) ? input.identifier : null;
         try {
-          const { created, warnings } = await put(app, request, blueprint, input, modeOf(request));
-          entities.push({ created: created && !isTrial(request), identifier, index, ...(warnings && { warnings }) });
+          const { created, event, warnings } = await put(app, request, blueprint, input, modeOf(request));
+          const isNew = created && !isTrial(request);
+          entities.push({ created: isNew, identifier, index, event, ...(warnings && { warnings }) });
         } catch (error) {
           if (!(error instanceof AppError)) throw error;
           errors.push({
@@ -125,8 +126,8 @@ function changeRoutes({ app, server }: Routes): void {
             `identifier must be the one in the path, ${id}: entities cannot be renamed`,
           );
         }
-        const { entity, warnings } = await put(app, request, blueprint, body, mode);
-        return { ok: true, entity, ...(warnings && { warnings }) };
+        const { entity, event, warnings } = await put(app, request, blueprint, body, mode);
+        return { ok: true, entity, ...(!isTrial(request) && { event }), ...(warnings && { warnings }) };
       },
     });
   }
@@ -147,8 +148,7 @@ function deleteRoutes({ app, server }: Routes): void {
     },
     async (request) => {
       const { blueprint, id } = paramsOf(request);
-      await app.catalog.remove(blueprint, id, actorOf(request));
-      return { ok: true };
+      return { ok: true, event: await app.catalog.remove(blueprint, id, actorOf(request)) };
     },
   );
 

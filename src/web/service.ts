@@ -19,6 +19,7 @@ import { automationRoutes } from './automations.ts';
 import { backtestRoutes } from './backtest.ts';
 import { blueprintRoutes } from './blueprints.ts';
 import { parseJsonBodies } from './body.ts';
+import { catalogListRoutes } from './catalog-lists.ts';
 import { clientRoutes } from './clients.ts';
 import { entityRoutes } from './entities.ts';
 import { answerError, answerErrors } from './errors.ts';
@@ -181,6 +182,7 @@ function apiRoutes(routes: Routes, { sessions, service, clients }: ServiceOption
   auditLogRoutes(routes);
   githubViewRoutes(routes);
   listRoutes(routes);
+  catalogListRoutes(routes);
   liveRoutes(routes);
   metricsRoutes(routes);
   sessionRoutes(routes, sessions, service);

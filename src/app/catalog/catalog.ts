@@ -26,8 +26,17 @@ export type Actor = {
   source?: string;
 };
 
-/** The result of one write; `warnings`: what was accepted but has no effect. */
-export type Written = { entity: JsonObject; created: boolean; changed: boolean; warnings?: string[] };
+/**
+ * The result of one write; `warnings`: what was accepted but has no effect. `event`: the event that it caused, null when
+ * nothing changed.
+ */
+export type Written = {
+  entity: JsonObject;
+  created: boolean;
+  changed: boolean;
+  event: string | null;
+  warnings?: string[];
+};
 
 /**
  * The built-in catalog. Every change is stored as an event in the same transaction; a write that changes nothing makes
@@ -37,8 +46,8 @@ export type CatalogUseCase = {
   write(blueprint: string, input: Json, mode: WriteMode, actor: Actor): Promise<Written>;
   /** Returns what `write` would answer now, refusals included, without writing. */
   check(blueprint: string, input: Json, mode: WriteMode, actor: Actor): Promise<Written>;
-  /** Removes an entity; false when there was none. */
-  remove(blueprint: string, identifier: string, actor: Actor): Promise<void>;
+  /** Removes an entity; throws `not_found` when there is none. Returns the event that it caused. */
+  remove(blueprint: string, identifier: string, actor: Actor): Promise<string | null>;
   /**
    * Applies a change of an external object, such as a pull request: merges it into its entity, or deletes the entity
    * with it. A state older than the latest one seen changes nothing, and each state is applied only once.
@@ -67,7 +76,7 @@ export function createCatalog(
       return { ...done, warnings: await armTimers(tx, world.log, done.event.event, done.event, listeners) };
     });
     if (event !== null) await match([event]);
-    return { result, warnings };
+    return { result, event: event?.event.id ?? null, warnings };
   }
 
   async function event(
@@ -122,11 +131,11 @@ export function createCatalog(
   return {
     async write(blueprint, input, mode, actor) {
       const checked = checkEntity(blueprint, input);
-      const { result, warnings } = await change(async (tx) => {
+      const { result, event, warnings } = await change(async (tx) => {
         await requireOpenRun(tx, actor.runId);
         return put(tx, blueprint, checked, mode, actor);
       });
-      return { ...result, ...(warnings.length > 0 && { warnings }) };
+      return { ...result, event, ...(warnings.length > 0 && { warnings }) };
     },
 
     async check(blueprint, input, mode, actor) {
@@ -135,16 +144,17 @@ export function createCatalog(
       const before = await store.entities.get(blueprint, String(checked.identifier));
       const { after, created, changed } = writeEntity(before, checked, mode, authorOf(actor));
       await conforms(store, checked, after);
-      return { entity: after, created, changed };
+      return { entity: after, created, changed, event: null };
     },
 
     async remove(blueprint, identifier, actor) {
-      await change(async (tx) => {
+      const { event } = await change(async (tx) => {
         await requireOpenRun(tx, actor.runId);
         const before = await tx.entities.lock(blueprint, identifier);
         if (before === null) throw new AppError('not_found', `There is no entity ${blueprint}/${identifier}`);
         return drop(tx, before, actor);
       });
+      return event;
     },
 
     async feed(news, origin, actor) {

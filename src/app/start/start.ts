@@ -9,6 +9,7 @@ import { createAutomationMap } from '../automations/map.ts';
 import { validateFiles } from '../automations/validate-files.ts';
 import { createTasks } from '../background/background.ts';
 import { createBlueprintUseCase } from '../catalog/blueprints.ts';
+import { createCatalogLists } from '../catalog/lists.ts';
 import type { GitHubIntakeOptions } from '../github/github.ts';
 import { createAgents } from '../invoke/agents.ts';
 import { backtest } from '../match/backtest.ts';
@@ -69,6 +70,7 @@ export async function startApp(world: World, outside: Outside, options: StartOpt
     ...createViews(world, live, explain),
     explain: explain.written,
     preview: createPreview(world, blueprints),
+    catalogLists: createCatalogLists(world, live, blueprints),
     github: parts.gitHub.views,
     async takeDelivery(delivery: StoredDelivery) {
       const { events } = parts.gitHub;

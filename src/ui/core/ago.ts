@@ -13,6 +13,13 @@ export function agoOf(time: number, now: number): string {
   return fit === undefined ? 'just now' : words.format(-Math.floor(passed / fit.ms), fit.unit);
 }
 
+/** A time to come in words, such as "in 5 minutes". Both are in ms. */
+export function aheadOf(time: number, now: number): string {
+  const left = Math.max(0, time - now);
+  const fit = units.find(({ ms }) => left >= ms);
+  return fit === undefined ? 'in less than a minute' : words.format(Math.floor(left / fit.ms), fit.unit);
+}
+
 /** A duration in ms in words, such as "1.4 s". */
 export function durationOf(ms: number): string {
   if (ms < 1_000) return `${Math.max(0, Math.round(ms))} ms`;

@@ -18,7 +18,7 @@ export function withText(draft: Draft, text: string): Draft {
   try {
     const parsed: Json = JSON.parse(text);
     if (isObject(parsed)) return { text, value: parsed, problem: null };
-    return { ...draft, text, problem: 'A definition is an object: { … }' };
+    return { ...draft, text, problem: 'This has to be an object: { … }' };
   } catch (error) {
     return { ...draft, text, problem: error instanceof Error ? error.message : String(error) };
   }

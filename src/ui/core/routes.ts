@@ -20,6 +20,7 @@ export function routeOf(path: string): Route {
   if (first === '' && !id) return { view: 'automations' };
   if (first === 'automations' && id === 'new') return { view: 'new-automation' };
   if (first === 'automations') return id ? { view: 'automation', id: decoded(id) } : { view: 'automations' };
+  if (first === 'catalog') return catalogRouteOf([id, ...rest].filter((part) => part !== undefined));
   if (first === 'map' && !id) return { view: first };
   if (first !== 'runs' && first !== 'events') return { view: 'missing' };
   if (!id) return { view: first };
@@ -30,6 +31,20 @@ export function routeOf(path: string): Route {
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
+function catalogRouteOf([blueprint = '', id = '', ...rest]: readonly string[]): Route {
+  if (rest.length > 0) return { view: 'missing' };
+  if (blueprint === '') return { view: 'catalog' };
+  if (id === '') return { view: 'entities', blueprint: decoded(blueprint) };
+  return { view: 'entity', blueprint: decoded(blueprint), id: decoded(id) };
+}
+
+/** The place of the navigation that a path belongs to; undefined where there is nothing. */
+export function placeOf(path: string): (typeof places)[number] | undefined {
+  return routeOf(path).view === 'missing'
+    ? undefined
+    : places.find(({ href }) => path.startsWith(href) || (path === '/' && href === '/automations'));
+}
+
   } catch {
     return text;
   }

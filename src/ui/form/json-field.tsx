@@ -17,6 +17,7 @@ export function JsonField({
   onChange(value: Json | undefined): void;
 }) {
   const given = textOf(value);
+  const isNumber = types.every((type) => type === 'number' || type === 'integer');
   const [typed, setTyped] = useState({ text: given, means: given, problem: null as string | null });
   // The JSON view may have changed the value meanwhile.
   const { text, problem } = typed.means === given ? typed : { text: given, problem: null };
@@ -31,7 +32,7 @@ export function JsonField({
       <JqField
         id={id}
         kind="json"
-        rows={4}
+        rows={isNumber ? 1 : 4}
         value={text}
         invalid={problem !== null}
         describedBy={`${id}-help`}

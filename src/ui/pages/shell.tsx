@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { places, type Route, routeOf } from '../core/routes.ts';
+import { placeOf, places, type Route, routeOf } from '../core/routes.ts';
 import { Icon } from '../parts/icon.tsx';
 import { later } from '../parts/later.tsx';
 import { Empty } from '../parts/states.tsx';
@@ -8,6 +8,8 @@ import { liveness } from '../state/live.ts';
 import { location } from '../state/location.ts';
 import { session, signOut } from '../state/session.ts';
 import { AutomationsPage } from './automations/list.tsx';
+import { BlueprintsPage } from './catalog/blueprints.tsx';
+import { EntitiesPage } from './catalog/entities.tsx';
 import { EventPage } from './events/event.tsx';
 import { EventsPage } from './events/list.tsx';
 import { MapPage } from './map/map.tsx';
@@ -17,13 +19,19 @@ import { SignInPage } from './sign-in.tsx';
 
 const EditPage = later<{ id: string | null }>(() => import('./edit/edit.tsx').then((module) => module.EditPage));
 
+const EntityPage = later<{ blueprint: string; id: string }>(() =>
+  import('./catalog/entity.tsx').then((module) => module.EntityPage),
+);
+const NewEntityPage = later<{ blueprint: string }>(() =>
+  import('./catalog/entity.tsx').then((module) => module.NewEntityPage),
+);
+
 /** The whole page: header, navigation, and the view of the address. */
 export function Shell() {
   const who = session.value;
   const route = routeOf(location.value.path);
   useEffect(() => {
-    const place = places.find(({ view }) => route.view === view || route.view.endsWith(view.slice(0, -1)));
-    document.title = `${place?.title ?? 'Not found'} · Catalog Automations`;
+    document.title = `${placeOf(location.value.path)?.title ?? 'Not found'} · Catalog Automations`;
   }, [route.view]);
   if (who === undefined) return <Header />;
   return (
@@ -64,11 +72,11 @@ function Header() {
 }
 
 function Navigation({ path }: { path: string }) {
-  const current = path === '/' ? '/automations' : path;
+  const current = placeOf(path);
   return (
     <nav aria-label="Main">
       {places.map(({ href, title }) => (
-        <a key={href} href={href} aria-current={current.startsWith(href) ? 'page' : undefined}>
+        <a key={href} href={href} aria-current={current?.href === href ? 'page' : undefined}>
           {title}
         </a>
       ))}
@@ -98,6 +106,11 @@ function Keys() {
   useEffect(() => {
     if (helpShown.value) dialog.current?.showModal();
   }, [helpShown.value]);
+function Entities({ blueprint }: { blueprint: string }) {
+  const isNew = new URLSearchParams(location.value.query).has('new');
+  return isNew ? <NewEntityPage blueprint={blueprint} /> : <EntitiesPage blueprint={blueprint} />;
+}
+
   const close = () => {
     helpShown.value = false;
   };

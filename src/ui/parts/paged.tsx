@@ -12,6 +12,7 @@ export function Paged<Row extends Identified>({
   noun,
   icon,
   nothing,
+  first = 'The newest',
   children,
 }: {
   list: PagedList<Row> & PagedActions;
@@ -20,6 +21,8 @@ export function Paged<Row extends Identified>({
   icon: IconName;
   /** What to say when there is no row. */
   nothing: string;
+  /** How a list that goes on calls the rows shown. */
+  first?: string;
   children: (row: Row, isOutdated: boolean) => ComponentChildren;
 }) {
   const { listing, error, busy, loadMore, showNews } = list;
@@ -42,7 +45,7 @@ export function Paged<Row extends Identified>({
           <div class="box">
             <div class="box-header list-header">
               <span role="status">
-                {next === null ? countOf(rows.length, noun) : `The newest ${countOf(rows.length, noun)}`}
+                {next === null ? countOf(rows.length, noun) : `${first} ${countOf(rows.length, noun)}`}
                 <span class="visually-hidden">{news > 0 && `, ${news} new`}</span>
               </span>
               {news > 0 && (
@@ -73,5 +76,5 @@ function Rows({ children }: { children: ComponentChildren }) {
 
 /** A count with its noun, which is given in the plural. */
 function countOf(count: number, nouns: string): string {
-  return `${count} ${count === 1 ? nouns.replace(/s$/, '') : nouns}`;
+  return `${count} ${count === 1 ? nouns.replace(/ies$/, 'y').replace(/s$/, '') : nouns}`;
 }
