@@ -254,6 +254,7 @@ function createWorld(
     ...(config.invocationTimeout !== null && { invocationTimeout: config.invocationTimeout }),
     concurrency: 200,
     port: config.portApi !== null,
+    connections: config.connections,
   };
   const news = createNews();
   const store = createStore(db, queue, clock.now, news.changed);

@@ -2,6 +2,7 @@ import type { StoredDelivery } from '../backends/provider.ts';
 import type { Issue } from '../core/issue/issue.ts';
 import type { SourceFile } from '../core/source/source.ts';
 import type { BackendView } from '../core/views/forms.ts';
+import type { HealthReport } from '../core/views/health.ts';
 import type { AutomationMap } from '../core/views/map.ts';
 import type { EventInput } from '../store/events.ts';
 import type { Actions } from './automations/automations.ts';
@@ -9,8 +10,8 @@ import type { History } from './automations/history.ts';
 import type { AutomationList } from './automations/list-automations.ts';
 import type { BlueprintUseCase } from './catalog/blueprints.ts';
 import type { CatalogUseCase } from './catalog/catalog.ts';
-import type { GitHubViews } from './github/github.ts';
 import type { CatalogLists } from './catalog/lists.ts';
+import type { GitHubViews } from './github/github.ts';
 import type { Ingested } from './ingest/ingest.ts';
 import type { Agents } from './invoke/agents.ts';
 import type { Organization } from './invoke/organization.ts';
@@ -67,14 +68,16 @@ export type App = Views & {
   agents: Agents;
   organization: Organization;
   blueprints: BlueprintUseCase;
+  /** What needs attention. */
+  healthReport(): Promise<HealthReport>;
   /** The audit log: what changed, newest first. */
   auditLog: AuditLog;
   catalog: CatalogUseCase & CatalogReads;
+  /** The catalog in short rows. */
+  catalogLists: CatalogLists;
   /** What providers delivered, as the API shows it. */
   github: GitHubViews;
   /** Stores a webhook and schedules its handling. */
-  /** The catalog in short rows. */
-  catalogLists: CatalogLists;
   takeDelivery(delivery: StoredDelivery): Promise<void>;
   /** Called once the service can be reached from outside: deliveries missed before are requested again. */
   reachable(): void;

@@ -1,5 +1,6 @@
 import type { Backend } from '../backends/backend.ts';
 import type { Jq } from '../core/expression/expression.ts';
+import type { ConnectionView } from '../core/views/health.ts';
 import type { Queue } from '../store/queue.ts';
 import type { Store } from '../store/store.ts';
 import type { Metrics } from './metrics.ts';
@@ -57,6 +58,8 @@ export type Settings = {
   port?: boolean;
   /** How long an accepted run waits for a report before it fails; absent: forever. */
   invocationTimeout?: { ms: number; text: string };
+  /** What the service is connected to, for the report on its health. */
+  connections?: readonly ConnectionView[];
   /** How many attempts this process makes at once. */
   concurrency: number;
 };

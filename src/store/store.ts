@@ -29,6 +29,7 @@ import { createStreaks, type Streaks } from './streaks.ts';
 import { createTargets, type Targets } from './targets.ts';
 import { createTimers, type Timers } from './timers.ts';
 import { createTokens, type Tokens } from './tokens.ts';
+import { createTroubles, type Troubles } from './troubles.ts';
 import { vacuum } from './vacuum.ts';
 import { createWaitingRuns, type WaitingRuns } from './waiting-runs.ts';
 
@@ -46,8 +47,8 @@ export type Tx = {
   eventList: EventList;
   blueprints: Blueprints;
   entities: Entities;
-  timers: Timers;
   entityList: EntityList;
+  timers: Timers;
   targets: Targets;
   replicas: Replicas;
   deliveries: Deliveries;
@@ -60,6 +61,7 @@ export type Tx = {
   pauses: Pauses;
   streaks: Streaks;
   bulkJobs: BulkJobs;
+  troubles: Troubles;
   /** Adds and removes jobs in the same transaction as the rows they refer to. */
   jobs: {
     put(jobs: readonly JobInput[]): Promise<void>;
@@ -117,9 +119,9 @@ export function createStore(
     eventList: createEventList(database),
     blueprints: createBlueprints(database, now),
     entities: createEntities(database, now),
+    entityList: createEntityList(database),
     timers: createTimers(database, now),
     targets: createTargets(database, now),
-    entityList: createEntityList(database),
     replicas: createReplicas(database, now),
     deliveries: createDeliveries(database, now),
     observations: createObservations(database, now),
@@ -136,6 +138,7 @@ export function createStore(
     pauses: createPauses(database, now),
     streaks: createStreaks(database),
     bulkJobs: createBulkJobs(database, now),
+    troubles: createTroubles(database),
   });
   return {
     ...announce(on(db), changed),

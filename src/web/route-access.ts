@@ -136,6 +136,7 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'PATCH /v1/actions/:id/permissions': write,
   'GET /v1/auth/permissions': read,
   'GET /v1/audit-log': read,
+  'GET /v1/health/report': read,
   'GET /v1/blueprints': read,
   'POST /v1/blueprints': write,
   'GET /v1/blueprints/:id': read,

@@ -29,6 +29,7 @@ import { createFailedLogins } from './failed-logins.ts';
 import { githubViewRoutes } from './github.ts';
 import { guardRoutes } from './guard.ts';
 import { healthRoutes } from './health.ts';
+import { healthReportRoutes } from './health-report.ts';
 import { historyRoutes } from './history.ts';
 import { listRoutes } from './lists.ts';
 import { liveRoutes } from './live.ts';
@@ -183,6 +184,7 @@ function apiRoutes(routes: Routes, { sessions, service, clients }: ServiceOption
   githubViewRoutes(routes);
   listRoutes(routes);
   catalogListRoutes(routes);
+  healthReportRoutes(routes);
   liveRoutes(routes);
   metricsRoutes(routes);
   sessionRoutes(routes, sessions, service);

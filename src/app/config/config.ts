@@ -5,6 +5,8 @@ import { AppError } from '../../core/error.ts';
 import { readDuration } from '../../core/event/duration.ts';
 import { readSyncSources, type SyncSource } from '../sync/policy.ts';
 import type { Retention } from '../world.ts';
+import type { ConnectionView } from '../../core/views/health.ts';
+import { connectionsOf } from './connections.ts';
 import { type VariableName, variables } from './variables.ts';
 
 /** The checked configuration from the environment, with defaults; read once at start. */
@@ -40,6 +42,8 @@ export type Config = {
   allowedHosts: readonly string[];
   /** Null: calls are made directly, without a proxy. */
   proxies: Proxies | null;
+  /** What is configured and what is not. */
+  connections: readonly ConnectionView[];
   maxChainDepth: number;
   /** How long an accepted run waits for a report; null: forever. */
   invocationTimeout: { ms: number; text: string } | null;
@@ -107,6 +111,7 @@ export function readConfig(env: Environment): Config {
     secrets,
     allowedHosts: namesIn(value('ALLOWED_HOSTS') ?? (embedded && env.NODE_ENV !== 'production' ? demoReceiver : '')),
     proxies: readProxies(env, problems),
+    connections: connectionsOf(env),
     maxChainDepth: Number(text('MAX_CHAIN_DEPTH')),
     invocationTimeout: timeout === undefined ? null : { ms: readDuration(timeout) ?? 0, text: timeout },
     alertFailures: Number(text('ALERT_FAILURES')),

@@ -11,6 +11,7 @@ import { createTasks } from '../background/background.ts';
 import { createBlueprintUseCase } from '../catalog/blueprints.ts';
 import { createCatalogLists } from '../catalog/lists.ts';
 import type { GitHubIntakeOptions } from '../github/github.ts';
+import { createHealthReport } from '../health/health.ts';
 import { createAgents } from '../invoke/agents.ts';
 import { backtest } from '../match/backtest.ts';
 import { createExplain } from '../match/explain.ts';
@@ -65,12 +66,13 @@ export async function startApp(world: World, outside: Outside, options: StartOpt
     organization: parts.organization,
     blueprints,
     lists: createLists(world),
+    healthReport: createHealthReport(world, live),
     auditLog: createAuditLog(store, settings.orgId),
     catalog: { ...parts.catalog, ...createCatalogReads(world, blueprints) },
+    catalogLists: createCatalogLists(world, live, blueprints),
     ...createViews(world, live, explain),
     explain: explain.written,
     preview: createPreview(world, blueprints),
-    catalogLists: createCatalogLists(world, live, blueprints),
     github: parts.gitHub.views,
     async takeDelivery(delivery: StoredDelivery) {
       const { events } = parts.gitHub;

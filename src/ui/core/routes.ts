@@ -1,6 +1,8 @@
 /** What an address of the page shows. */
 export type Route =
-  | { view: 'automations' | 'runs' | 'events' | 'map' }
+  | { view: 'automations' | 'runs' | 'events' | 'map' | 'catalog' | 'health' }
+  | { view: 'entities'; blueprint: string }
+  | { view: 'entity'; blueprint: string; id: string }
   | { view: 'run' | 'event' | 'automation'; id: string }
   | { view: 'new-automation' }
   | { view: 'missing' };
@@ -11,26 +13,24 @@ export const places = [
   { view: 'runs', href: '/runs', title: 'Runs' },
   { view: 'events', href: '/events', title: 'Events' },
   { view: 'map', href: '/map', title: 'Map' },
+  { view: 'catalog', href: '/catalog', title: 'Catalog' },
+  { view: 'health', href: '/health', title: 'Health' },
 ] as const;
 
 /** The route of a path. */
 export function routeOf(path: string): Route {
   const [first = '', id, ...rest] = path.split('/').slice(1);
+  if (first === 'catalog') return catalogRouteOf([id, ...rest].filter((part) => part !== undefined));
   if (rest.length > 0) return { view: 'missing' };
   if (first === '' && !id) return { view: 'automations' };
   if (first === 'automations' && id === 'new') return { view: 'new-automation' };
   if (first === 'automations') return id ? { view: 'automation', id: decoded(id) } : { view: 'automations' };
-  if (first === 'catalog') return catalogRouteOf([id, ...rest].filter((part) => part !== undefined));
-  if (first === 'map' && !id) return { view: first };
+  if ((first === 'map' || first === 'health') && !id) return { view: first };
   if (first !== 'runs' && first !== 'events') return { view: 'missing' };
   if (!id) return { view: first };
   return { view: first === 'runs' ? 'run' : 'event', id: decoded(id) };
 }
 
-/** A hand-typed address may hold a percent sign that starts no character. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
 function catalogRouteOf([blueprint = '', id = '', ...rest]: readonly string[]): Route {
   if (rest.length > 0) return { view: 'missing' };
   if (blueprint === '') return { view: 'catalog' };
@@ -45,6 +45,10 @@ export function placeOf(path: string): (typeof places)[number] | undefined {
     : places.find(({ href }) => path.startsWith(href) || (path === '/' && href === '/automations'));
 }
 
+/** A hand-typed address may hold a percent sign that starts no character. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
   } catch {
     return text;
   }

@@ -12,6 +12,7 @@ import { BlueprintsPage } from './catalog/blueprints.tsx';
 import { EntitiesPage } from './catalog/entities.tsx';
 import { EventPage } from './events/event.tsx';
 import { EventsPage } from './events/list.tsx';
+import { HealthPage } from './health/health.tsx';
 import { MapPage } from './map/map.tsx';
 import { RunsPage } from './runs/list.tsx';
 import { RunPage } from './runs/run.tsx';
@@ -89,6 +90,10 @@ function View({ route }: { route: Route }) {
   if (route.view === 'automation') return <EditPage key={route.id} id={route.id} />;
   if (route.view === 'new-automation') return <EditPage key="new" id={null} />;
   if (route.view === 'map') return <MapPage />;
+  if (route.view === 'health') return <HealthPage />;
+  if (route.view === 'catalog') return <BlueprintsPage />;
+  if (route.view === 'entities') return <Entities key={route.blueprint} blueprint={route.blueprint} />;
+  if (route.view === 'entity') return <EntityPage key={`${route.blueprint} ${route.id}`} {...route} />;
   if (route.view === 'runs') return <RunsPage />;
   if (route.view === 'run') return <RunPage key={route.id} id={route.id} />;
   if (route.view === 'events') return <EventsPage />;
@@ -101,16 +106,16 @@ function View({ route }: { route: Route }) {
   );
 }
 
-function Keys() {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    if (helpShown.value) dialog.current?.showModal();
-  }, [helpShown.value]);
 function Entities({ blueprint }: { blueprint: string }) {
   const isNew = new URLSearchParams(location.value.query).has('new');
   return isNew ? <NewEntityPage blueprint={blueprint} /> : <EntitiesPage blueprint={blueprint} />;
 }
 
+function Keys() {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    if (helpShown.value) dialog.current?.showModal();
+  }, [helpShown.value]);
   const close = () => {
     helpShown.value = false;
   };

@@ -1,0 +1,33 @@
+/** A system that the service can connect to; `variables` are the names, never the values. */
+export type ConnectionView = { title: string; configured: boolean; variables: readonly string[] };
+
+/** What needs attention, as far back as events and runs are kept. Times are RFC 3339. */
+export type HealthReport = {
+  /** Targets whose circuit breaker is open: their runs wait. */
+  targets: readonly {
+    key: string;
+    failures: number;
+    since: string | null;
+    probeAt: string | null;
+    reason: string | null;
+  }[];
+  /** Conditions that failed with an error on one of the newest events on which any failed. */
+  conditions: readonly { automation: string; events: number; message: string; lastEvent: string; lastAt: string }[];
+  /** Active automations whose newest run failed. */
+  failing: readonly { automation: string; run: string; at: string }[];
+  /** Active automations without a run; `total` counts those beyond the list too. */
+  neverFired: { total: number; automations: readonly { identifier: string; title: string | null; since: string }[] };
+  /** Of the newest `looked` events, those that led to no run, by blueprint. */
+  unmatched: { looked: number; blueprints: readonly { blueprint: string | null; events: number; lastAt: string }[] };
+  /** Webhooks that could not be handled completely, newest first. */
+  deliveries: readonly {
+    id: string;
+    webhook: string;
+    receivedAt: string;
+    waitsFor: string | null;
+    problems: readonly string[];
+  }[];
+  connections: readonly ConnectionView[];
+  /** Secrets that definitions name and the service lacks. */
+  missingSecrets: readonly { name: string; automations: readonly string[] }[];
+};

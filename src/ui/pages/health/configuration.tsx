@@ -1,0 +1,49 @@
+import type { HealthReport } from '../../../core/views/health.ts';
+import { Icon } from '../../parts/icon.tsx';
+import { Automation, Section } from './section.tsx';
+
+/** What is configured, and secrets that are not; names only, never a value. */
+export function Configuration({ report: { connections, missingSecrets } }: { report: HealthReport }) {
+  const secrets = missingSecrets.map(({ name, automations }) => (
+    <li class="row" key={name}>
+      <Icon name="key" tone="attention" label="Missing" />
+      <div class="grow">
+        <code>SECRET_{name}</code>
+        <p class="muted">
+          named by{' '}
+          {automations.map((identifier, index) => (
+            <>
+              {index > 0 && ', '}
+              <Automation key={identifier} identifier={identifier} />
+            </>
+          ))}
+        </p>
+      </div>
+    </li>
+  ));
+  const systems = connections.map(({ title, configured, variables }) => (
+    <li class="row" key={title}>
+      {configured ? (
+        <Icon name="check-circle-fill" tone="success" label="Configured" />
+      ) : (
+        <Icon name="dot-fill" tone="muted" label="Not configured" />
+      )}
+      <div class="grow">
+        {title}
+        <p class="muted">
+          {configured ? 'by' : 'not configured; set'} <code>{variables.join(' ')}</code>
+        </p>
+      </div>
+    </li>
+  ));
+  return (
+    <>
+      <Section
+        title="Secrets that the service lacks"
+        nothing="The service has every secret that definitions name."
+        rows={secrets}
+      />
+      <Section title="Connections" nothing="This service connects to nothing." rows={systems} />
+    </>
+  );
+}

@@ -1,0 +1,150 @@
+import type { HealthReport } from '../../../core/views/health.ts';
+import { attentionOf } from '../../core/health-words.ts';
+import { Icon } from '../../parts/icon.tsx';
+import { Loaded } from '../../parts/states.tsx';
+import { Ago } from '../../parts/time.tsx';
+import { useResource } from '../../state/resource.ts';
+import { Configuration } from './configuration.tsx';
+import { Automation, Section } from './section.tsx';
+
+/** What needs attention, and what is configured. */
+export function HealthPage() {
+  const answer = useResource<{ report: HealthReport }>('/v1/health/report', ['target:', 'automation:']);
+  return (
+    <>
+      <h1>Health</h1>
+      <Loaded of={answer}>{({ report }) => <Report report={report} />}</Loaded>
+    </>
+  );
+}
+
+function Report({ report }: { report: HealthReport }) {
+  const attention = attentionOf(report);
+  return (
+    <>
+      <p class="result" role="status">
+        {attention === 0 ? (
+          <>
+            <Icon name="check-circle-fill" tone="success" /> Nothing needs attention
+          </>
+        ) : (
+          <>
+            <Icon name="alert" tone="attention" /> {attention === 1 ? '1 thing needs' : `${attention} things need`}{' '}
+            attention
+          </>
+        )}
+      </p>
+      <Targets targets={report.targets} />
+      <Conditions conditions={report.conditions} />
+      <Failing failing={report.failing} />
+      <Deliveries deliveries={report.deliveries} />
+      <Configuration report={report} />
+      <Unmatched unmatched={report.unmatched} />
+      <NeverFired neverFired={report.neverFired} />
+    </>
+  );
+}
+
+function Targets({ targets }: Pick<HealthReport, 'targets'>) {
+  const rows = targets.map(({ key, failures, since, reason }) => (
+    <li class="row" key={key}>
+      <Icon name="x-circle-fill" tone="danger" label="Failing" />
+      <div class="grow">
+        <a class="title" href={`/runs?${new URLSearchParams({ target: key })}`}>
+          <bdi>{key}</bdi>
+        </a>
+        <p class="muted">
+          {failures} failures in a row, its runs wait{reason !== null && <bdi> · {reason}</bdi>}
+        </p>
+      </div>
+      <span class="muted when">{since !== null && <Ago at={since} />}</span>
+    </li>
+  ));
+  return <Section title="Targets that keep failing" nothing="Every target answers." rows={rows} />;
+}
+
+function Conditions({ conditions }: Pick<HealthReport, 'conditions'>) {
+  const rows = conditions.map(({ automation, events, message, lastEvent, lastAt }) => (
+    <li class="row" key={automation}>
+      <Icon name="alert" tone="danger" label="Condition failed" />
+      <div class="grow">
+        <Automation identifier={automation} />
+        <p class="muted">
+          <bdi>{message}</bdi>
+        </p>
+      </div>
+      <span class="muted when">
+        <a href={`/events/${encodeURIComponent(lastEvent)}`}>{events === 1 ? '1 event' : `${events} events`}</a>, last{' '}
+        <Ago at={lastAt} />
+      </span>
+    </li>
+  ));
+  return <Section title="Conditions that fail" nothing="No condition fails with an error." rows={rows} />;
+}
+
+function Failing({ failing }: Pick<HealthReport, 'failing'>) {
+  const rows = failing.map(({ automation, run, at }) => (
+    <li class="row" key={automation}>
+      <Icon name="x-circle-fill" tone="danger" label="Failed" />
+      <span class="grow">
+        <Automation identifier={automation} />
+      </span>
+      <span class="muted when">
+        <a href={`/runs/${encodeURIComponent(run)}`}>newest run</a> <Ago at={at} />
+      </span>
+    </li>
+  ));
+  return <Section title="Automations whose newest run failed" nothing="No newest run failed." rows={rows} />;
+}
+
+function Deliveries({ deliveries }: Pick<HealthReport, 'deliveries'>) {
+  const rows = deliveries.map(({ id, webhook, receivedAt, waitsFor, problems }) => (
+    <li class="row" key={id}>
+      <Icon name="alert" tone="attention" label="In trouble" />
+      <div class="grow">
+        <bdi>{webhook}</bdi> <code class="muted">{id}</code>
+        {[...problems, ...(waitsFor === null ? [] : [`It waits for ${waitsFor}.`])].map((line) => (
+          <p class="muted" key={line}>
+            <bdi>{line}</bdi>
+          </p>
+        ))}
+      </div>
+      <span class="muted when">
+        <Ago at={receivedAt} />
+      </span>
+    </li>
+  ));
+  return <Section title="Webhooks in trouble" nothing="Every webhook was handled." rows={rows} />;
+}
+
+function Unmatched({ unmatched: { looked, blueprints } }: Pick<HealthReport, 'unmatched'>) {
+  const rows = blueprints.map(({ blueprint, events, lastAt }) => {
+    const query = new URLSearchParams({ outcome: 'unmatched', ...(blueprint !== null && { blueprint }) });
+    return (
+      <li class="row" key={blueprint}>
+        <a class="grow" href={`/events?${query}`}>
+          <bdi>{blueprint ?? 'Events of runs'}</bdi>
+        </a>
+        <span class="muted when">
+          {events} of the newest {looked} events, last <Ago at={lastAt} />
+        </span>
+      </li>
+    );
+  });
+  return <Section title="Events that started nothing" nothing="Every event started a run." rows={rows} />;
+}
+
+function NeverFired({ neverFired: { total, automations } }: Pick<HealthReport, 'neverFired'>) {
+  const rows = automations.map(({ identifier, title, since }) => (
+    <li class="row" key={identifier}>
+      <span class="grow">
+        <Automation identifier={identifier} title={title} />
+      </span>
+      <span class="muted when">
+        created <Ago at={since} />
+      </span>
+    </li>
+  ));
+  if (total > automations.length) rows.push(<li class="row muted">… and {total - automations.length} more.</li>);
+  return <Section title="Automations that never fired" nothing="Every active automation has fired." rows={rows} />;
+}
