@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import type { Json } from '../core/json.ts';
+import { bounded } from '../core/run/bounded.ts';
 import { interrupted, type LogLine } from '../core/run/run.ts';
 import type { Database } from './database.ts';
 import { plain, plainOrNull } from './text.ts';
@@ -11,13 +13,25 @@ export type Attempt = {
   outcome: string | null;
   statusCode: number | null;
   message: string | null;
+  /** What it sent and received, if it failed and another followed. */
+  request: Json;
+  response: Json;
 };
 
 /** Outcomes after which the call may or may not have been carried out; the same holds for an attempt without one. */
 export const openOutcomes: readonly string[] = ['unknown', interrupted];
 
 /** How an attempt ended. */
-export type AttemptEnd = { runId: string; attempt: number; outcome: string; statusCode?: number; message?: string };
+export type AttemptEnd = {
+  runId: string;
+  attempt: number;
+  outcome: string;
+  statusCode?: number;
+  message?: string;
+  /** What is kept beside the run, which another attempt will overwrite. */
+  request?: Json;
+  response?: Json;
+};
 
 /** A stored line of a run's log. */
 export type StoredLog = {
@@ -40,11 +54,16 @@ export function createRunHistory(db: Database, now: () => number) {
         outcome: end.outcome,
         status_code: end.statusCode ?? null,
         message: plainOrNull(end.message),
+        // As text: Postgres would refuse an escaped NUL in nested JSON.
+        request: end.request === undefined ? null : JSON.stringify(bounded(end.request)),
+        response: end.response === undefined ? null : JSON.stringify(bounded(end.response)),
       }));
       await sql`update attempts set ended_at = ${new Date(now())}::timestamptz, outcome = input.outcome,
-          status_code = input.status_code, message = input.message
+          status_code = input.status_code, message = input.message, request = input.request::json,
+          response = input.response::json
         from json_to_recordset(${JSON.stringify(rows)}::json)
-          as input(run_id text, attempt integer, outcome text, status_code integer, message text)
+          as input(run_id text, attempt integer, outcome text, status_code integer, message text, request text,
+            response text)
         where attempts.run_id = input.run_id and attempts.attempt = input.attempt`.execute(db);
     },
 
@@ -89,6 +108,8 @@ export function createRunHistory(db: Database, now: () => number) {
         outcome: row.outcome,
         statusCode: row.status_code,
         message: row.message,
+        request: row.request,
+        response: row.response,
       }));
     },
 

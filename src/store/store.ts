@@ -18,6 +18,7 @@ import { isOutage } from './outage.ts';
 import { createPauses, type Pauses } from './pauses.ts';
 import type { Job, JobInput, JobKind, Queue } from './queue.ts';
 import { createReplicas, type Replicas } from './replicas.ts';
+import { createRunChain, type RunChain } from './run-chain.ts';
 import { createRunCounts, type RunCounts } from './run-counts.ts';
 import { createRunHistory, type RunHistory } from './run-history.ts';
 import { createRunList, type RunList } from './run-list.ts';
@@ -42,6 +43,7 @@ export type Tx = {
   events: Events;
   runs: Runs;
   history: RunHistory;
+  runChain: RunChain;
   runCounts: RunCounts;
   runList: RunList;
   eventList: EventList;
@@ -114,6 +116,7 @@ export function createStore(
     events: createEvents(database, now),
     runs: createRuns(database, now),
     history: createRunHistory(database, now),
+    runChain: createRunChain(database),
     runCounts: createRunCounts(database),
     runList: createRunList(database),
     eventList: createEventList(database),

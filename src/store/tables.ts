@@ -92,6 +92,9 @@ export type Tables = {
     outcome: string | null;
     status_code: number | null;
     message: string | null;
+    /** What a failed attempt sent, without secrets, and what came back; the newest one's are on its run. */
+    request: NullableJson<Json>;
+    response: NullableJson<Json>;
   };
   run_logs: {
     seq: Sequence;

@@ -8,6 +8,7 @@ import { applyFollowUp, applyOutcome } from '../../core/run/change.ts';
 import type { LogLine, Outcome, Run } from '../../core/run/run.ts';
 import type { StoredEvent } from '../../store/events.ts';
 import type { Job, JobInput } from '../../store/queue.ts';
+import type { AttemptEnd } from '../../store/run-history.ts';
 import type { Tx } from '../../store/store.ts';
 import type { Tasks } from '../background/background.ts';
 import { createBatcher } from '../background/batch.ts';
@@ -204,13 +205,17 @@ function isAttempt(result: AttemptResult): boolean {
   return result.kind === 'attempt';
 }
 
-function attemptEnd({ runId, attempt, outcome }: AttemptResult) {
+function attemptEnd({ runId, attempt, outcome, payload }: AttemptResult): AttemptEnd {
+  // The run keeps what its newest attempt sent and received: only those that others follow need a place of their own.
+  const mayFollow = outcome.type === 'retry' || outcome.type === 'unknown';
   return {
     runId,
     attempt,
     outcome: outcome.type,
     ...(outcome.statusCode !== undefined && { statusCode: outcome.statusCode }),
     ...(outcome.message !== undefined && { message: outcome.message }),
+    ...(mayFollow && payload !== undefined && { request: payload }),
+    ...(mayFollow && outcome.response !== undefined && { response: outcome.response }),
   };
 }
 

@@ -82,22 +82,30 @@ export function createViews({ store }: Pick<World, 'store'>, live: LiveAutomatio
     runs: {
       async get(id) {
         const run = await runOf(id);
-        const [stored, attempts, parked, retriedAs] = await Promise.all([
+        const [stored, attempts, parked, before, after, retriedAs] = await Promise.all([
           store.events.get(run.eventId),
           store.history.attempts(id),
           parkedTargets([run]),
+          store.runChain.named(run.chain),
+          store.runChain.causedBy(id),
           store.selection.retryOf(run),
         ]);
         const view = await viewRun(run, stored?.event ?? null, parked);
+        const newest = attempts.at(-1);
         const history = attempts.map((attempt) => ({
           attempt: attempt.attempt,
           outcome: attempt.outcome ?? 'unconfirmed',
           statusCode: attempt.statusCode,
           message: attempt.message,
+          request: attempt === newest ? run.payload : attempt.request,
+          response: attempt === newest ? run.response : attempt.response,
           startedAt: new Date(attempt.startedAt).toISOString(),
           endedAt: attempt.endedAt === null ? null : new Date(attempt.endedAt).toISOString(),
         }));
-        return { ...view, execution: { ...(view.execution as JsonObject), retriedAs, history } };
+        return {
+          ...view,
+          execution: { ...(view.execution as JsonObject), retriedAs, revision: run.definitionHash, before, after, history },
+        };
       },
       async list(filter) {
         const runs = await store.runs.list(filter);

@@ -14,6 +14,7 @@ import * as clients from './2026-11j-clients.ts';
 import * as operate from './2026-11k-operate.ts';
 import * as pauses from './2026-11l-pauses.ts';
 import * as streaks from './2026-11m-streaks.ts';
+import * as attempts from './2026-11n-attempts.ts';
 
 /**
  * All migrations, run in the order of their names: a new one must sort after all others. A released name never changes.
@@ -34,4 +35,5 @@ export const migrations: Record<string, Migration> = {
   '2026-11k-operate': operate,
   '2026-11l-pauses': pauses,
   '2026-11m-streaks': streaks,
+  '2026-11n-attempts': attempts,
 };

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../core/json.ts';
+import type { Json, JsonObject } from '../../core/json.ts';
 import type { RunPhase, RunStatus } from '../../core/run/run.ts';
 import type { RunRow } from '../../core/views/run-row.ts';
 
@@ -8,9 +8,24 @@ export type AttemptView = {
   outcome: string;
   statusCode: number | null;
   message: string | null;
+  /** What was sent and what came back; null where it is not kept. */
+  request: unknown;
+  response: unknown;
   startedAt: string;
   endedAt: string | null;
 };
+
+/** An expression of a condition and what it gave, as a run keeps it. */
+export type ReasonView = {
+  expression: string;
+  rewritten?: string;
+  value?: Json;
+  error?: string;
+  skipped?: boolean;
+};
+
+/** Another run of a chain. */
+export type ChainedRun = { id: string; automation: string; status: RunStatus; phase: RunPhase };
 
 /** A run as the API answers it. */
 export type RunView = {
@@ -33,6 +48,9 @@ export type RunView = {
     attempts: number;
     target: string | null;
     chain: string[];
+    before: ChainedRun[];
+    after: ChainedRun[];
+    revision: string;
     history: AttemptView[];
   };
 };

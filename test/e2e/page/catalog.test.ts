@@ -42,7 +42,10 @@ describe.skipIf(!hasBrowser)('e2e/page/catalog (needs /usr/bin/chromium)', () =>
         publish: true,
       },
     );
-    for (const identifier of page60) await server.upsert('environment', { identifier, properties: { size: 1 } });
+    for (let from = 0; from < page60.length; from += 20) {
+      const entities = page60.slice(from, from + 20).map((identifier) => ({ identifier, properties: { size: 1 } }));
+      await server.call('POST', '/v1/blueprints/environment/entities/bulk', { entities });
+    }
     await server.upsert('environment', {
       identifier: 'preview-07',
       title: 'Preview of pull request 7',

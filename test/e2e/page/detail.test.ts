@@ -56,12 +56,12 @@ describe.skipIf(!hasBrowser)('e2e/page/detail (needs /usr/bin/chromium)', () => 
       await page.screenshot({ path: `${process.env.SCREENSHOTS}/event-${name}.png`, fullPage: true });
 
     await page.goto(`/runs/${runId}`);
-    await page.getByText('Attempt 1').waitFor();
+    await page.getByText('Attempt 1').first().waitFor();
     expect(await page.getByRole('region', { name: 'Request' }).textContent()).toContain('world');
     await expectAccessible(page);
     if (process.env.SCREENSHOTS)
       await page.screenshot({ path: `${process.env.SCREENSHOTS}/run-${name}.png`, fullPage: true });
-    await page.getByRole('link', { name: eventId }).click();
+    await page.getByRole('region', { name: 'Why it fired' }).getByRole('link', { name: 'Event' }).click();
     await explanation.waitFor();
     await page.keyboard.press('n');
     await page.waitForURL('**/automations/new');

@@ -42,7 +42,7 @@ describe.skipIf(!hasBrowser)('e2e/page/views (needs /usr/bin/chromium)', () => {
     for (const [path, text] of [
       ['/automations', 'service is created'],
       ['/runs', 'Succeeded · 1 attempt'],
-      [`/runs/${runId}`, 'Attempt 1'],
+      [`/runs/${runId}`, 'Why it fired'],
       ['/events', 'service checkout'],
       [`/events/${encodeURIComponent(eventId)}`, 'What it started'],
     ] as const) {

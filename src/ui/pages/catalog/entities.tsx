@@ -1,5 +1,6 @@
 import type { EntityRow } from '../../../core/views/catalog-rows.ts';
 import { filtersOf } from '../../core/filters.ts';
+import { Crumbs } from '../../parts/crumbs.tsx';
 import { FilterBar } from '../../parts/filter-bar.tsx';
 import { Paged } from '../../parts/paged.tsx';
 import { Ago } from '../../parts/time.tsx';
@@ -15,9 +16,10 @@ export function EntitiesPage({ blueprint }: { blueprint: string }) {
   const list = usePagedList<EntityRow>(`/v1/lists/entities?${query}`, 'entities', `entity:${blueprint}/`);
   return (
     <>
+      <Crumbs links={[{ href: '/catalog', title: 'Catalog' }]} />
       <div class="heading">
         <h1>
-          <a href="/catalog">Catalog</a> / <bdi>{blueprint}</bdi>
+          <bdi>{blueprint}</bdi>
         </h1>
         {session.value?.session?.role === 'write' && (
           <a class="button primary" href={`/catalog/${encodeURIComponent(blueprint)}?new`}>

@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../../../core/json.ts';
 import { isObject } from '../../../core/json.ts';
 import { inputOf, valueText } from '../../core/entity-form.ts';
 import { objectAt, textAt } from '../../core/json-at.ts';
+import { Crumbs } from '../../parts/crumbs.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
 import { Ago } from '../../parts/time.tsx';
@@ -20,12 +21,9 @@ export function EntityPage({ blueprint, id }: { blueprint: string; id: string })
     <Loaded of={answer}>
       {({ entity }) => (
         <>
+          <Crumbs links={crumbsOf(blueprint)} />
           <h1>
-            <a href="/catalog">Catalog</a> /{' '}
-            <a href={`/catalog/${encodeURIComponent(blueprint)}`}>
-              <bdi>{blueprint}</bdi>
-            </a>{' '}
-            / <bdi>{textAt(entity, ['title']) || id}</bdi>
+            <bdi>{textAt(entity, ['title']) || id}</bdi>
           </h1>
           <Tabs
             label="Entity"
@@ -57,16 +55,18 @@ export function NewEntityPage({ blueprint }: { blueprint: string }) {
   const schema = useBlueprint(blueprint);
   return (
     <>
-      <h1>
-        <a href="/catalog">Catalog</a> /{' '}
-        <a href={`/catalog/${encodeURIComponent(blueprint)}`}>
-          <bdi>{blueprint}</bdi>
-        </a>{' '}
-        / New entity
-      </h1>
+      <Crumbs links={crumbsOf(blueprint)} />
+      <h1>New entity</h1>
       <EntityEditor blueprint={blueprint} id={null} start={null} schema={schema} />
     </>
   );
+}
+
+function crumbsOf(blueprint: string) {
+  return [
+    { href: '/catalog', title: 'Catalog' },
+    { href: `/catalog/${encodeURIComponent(blueprint)}`, title: blueprint },
+  ];
 }
 
 /** The declared blueprint; undefined while it is read and where there is none. */

@@ -3,7 +3,7 @@ import { type AttemptView, attemptOutcome, type RunView } from '../../core/run-w
 import { JsonView } from '../../parts/json-view.tsx';
 import { Ago } from '../../parts/time.tsx';
 
-/** The attempts of a run: the newest with what was sent, what came back and what went wrong; the older ones folded. */
+/** The attempts of a run, newest first: that one open, the older ones folded. */
 export function Attempts({ run }: { run: RunView }) {
   const [newest, ...older] = run.execution.history.toReversed();
   if (newest === undefined) return <p class="muted">No attempt has been made yet.</p>;
@@ -15,24 +15,31 @@ export function Attempts({ run }: { run: RunView }) {
       <p class="attempt">
         <Line attempt={newest} />
       </p>
-      <div class="columns three">
-        <JsonView title="Request" value={run.payload} />
-        <JsonView title="Response" value={run.response} />
-        <JsonView title="Error" value={attemptOutcome(newest).isError ? newest.message : null} />
-      </div>
-      {older.length > 0 && (
-        <details class="box fold">
-          <summary>{older.length === 1 ? '1 older attempt' : `${older.length} older attempts`}</summary>
-          <ul>
-            {older.map((attempt) => (
-              <li class="row" key={attempt.attempt}>
-                <Line attempt={attempt} />
-              </li>
-            ))}
-          </ul>
+      <Exchange attempt={newest} />
+      {older.map((attempt) => (
+        <details class="box fold older" key={attempt.attempt}>
+          <summary>
+            <span class="attempt">
+              <Line attempt={attempt} />
+            </span>
+          </summary>
+          <Exchange attempt={attempt} />
         </details>
-      )}
+      ))}
     </section>
+  );
+}
+
+/** What was sent, what came back and what went wrong, side by side. */
+function Exchange({ attempt }: { attempt: AttemptView }) {
+  const { request, response, message, attempt: number } = attempt;
+  const of = (title: string) => (number === 1 ? title : `${title} of attempt ${number}`);
+  return (
+    <div class="columns three">
+      <JsonView title={of('Request')} value={request} />
+      <JsonView title={of('Response')} value={response} />
+      <JsonView title={of('Error')} value={attemptOutcome(attempt).isError ? message : null} />
+    </div>
   );
 }
 

@@ -1,22 +1,25 @@
+import type { AutomationRow } from '../../../core/views/automation-row.ts';
 import { type RunView, resultWords } from '../../core/run-words.ts';
-import { JsonView } from '../../parts/json-view.tsx';
+import { Crumbs } from '../../parts/crumbs.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { RunStatusIcon } from '../../parts/status.tsx';
 import { Ago } from '../../parts/time.tsx';
+import { useLogs } from '../../state/logs.ts';
 import { useResource } from '../../state/resource.ts';
+import { entityPath } from '../catalog/timers.tsx';
 import { Attempts } from './attempts.tsx';
+import { Cause } from './cause.tsx';
+import { Timeline } from './timeline.tsx';
 
-type Log = { message: string; createdAt: string };
-
-/** One run: how it went, its attempts, its request and response, why it fired, and its log. */
+/** One run: its result first, then its time, its attempts, why it fired, its chain and its log. */
 export function RunPage({ id }: { id: string }) {
   const path = `/v1/actions/runs/${encodeURIComponent(id)}`;
   const answer = useResource<{ run: RunView }>(path, [`run:${id}`]);
-  const logs = useResource<{ runLogs: Log[] }>(`${path}/logs`, [`run:${id}`]);
   return (
     <Loaded of={answer}>
       {({ run }) => (
         <>
+          <Crumbs links={[{ href: '/runs', title: 'Runs' }]} />
           <h1>
             <bdi>{run.action.title}</bdi> <code class="muted">{run.id}</code>
           </h1>
@@ -24,9 +27,10 @@ export function RunPage({ id }: { id: string }) {
             <RunStatusIcon status={run.status} phase={run.execution.phase} /> <bdi>{resultWords(run)}</bdi>
           </p>
           <Facts run={run} />
+          <Timeline run={run} />
           <Attempts run={run} />
-          <JsonView title="Why it fired" value={run.execution.reason} />
-          <Loaded of={logs}>{({ runLogs }) => <Logs lines={runLogs} />}</Loaded>
+          <Cause run={run} />
+          <Logs run={run.id} />
         </>
       )}
     </Loaded>
@@ -34,17 +38,26 @@ export function RunPage({ id }: { id: string }) {
 }
 
 function Facts({ run }: { run: RunView }) {
-  const { event, target, chain } = run.execution;
+  const { target } = run.execution;
+  const [blueprint, entity] = [run.blueprint?.identifier, run.entity?.identifier];
   return (
     <dl class="facts">
       <dt>Started</dt>
       <dd>
         <Ago at={run.createdAt} />
       </dd>
-      <dt>Event</dt>
-      <dd>
-        <a href={`/events/${encodeURIComponent(event)}`}>{event}</a>
-      </dd>
+      {blueprint !== undefined && entity !== undefined && (
+        <>
+          <dt>Entity</dt>
+          <dd>
+            <a href={entityPath(blueprint, entity)}>
+              <bdi>
+                {blueprint} {entity}
+              </bdi>
+            </a>
+          </dd>
+        </>
+      )}
       {target && (
         <>
           <dt>Target</dt>
@@ -53,29 +66,68 @@ function Facts({ run }: { run: RunView }) {
           </dd>
         </>
       )}
-      {chain.length > 0 && (
+      {run.link.length > 0 && (
         <>
-          <dt>Caused by</dt>
+          <dt>On the other side</dt>
           <dd>
-            {chain.map((one) => (
-              <a key={one} href={`/runs/${encodeURIComponent(one)}`}>
-                {one}{' '}
+            {run.link.map((link) => (
+              <a key={link} href={link} rel="noreferrer" target="_blank">
+                {link}
               </a>
             ))}
           </dd>
         </>
       )}
+      <dt>Definition</dt>
+      <dd>
+        <Definition run={run} />
+      </dd>
     </dl>
   );
 }
 
-function Logs({ lines }: { lines: readonly Log[] }) {
-  const text = lines.map(({ createdAt, message }) => `${createdAt}  ${message}`).join('\n');
+/** The automation, where its definition comes from, and whether it is still the one that ran. */
+function Definition({ run }: { run: RunView }) {
+  const { identifier } = run.action;
+  const path = encodeURIComponent(identifier);
+  const { data } = useResource<{ automation: AutomationRow }>(`/v1/automations/${path}`, [`automation:${identifier}`]);
+  const { source = null, revision } = data?.automation ?? {};
+  return (
+    <>
+      <a href={`/automations/${path}`}>
+        <bdi>{identifier}</bdi>
+      </a>
+      {source !== null && (
+        <span class="muted">
+          {' '}
+          from{' '}
+          {source.url === null ? (
+            <bdi>{source.path ?? source.name}</bdi>
+          ) : (
+            <a href={source.url} rel="noreferrer" target="_blank">
+              <bdi>{source.path ?? source.name}</bdi>
+            </a>
+          )}
+        </span>
+      )}
+      {revision !== undefined && revision !== run.execution.revision && (
+        <>
+          {' '}
+          <span class="label attention">Changed since this run</span>
+        </>
+      )}
+    </>
+  );
+}
+
+function Logs({ run }: { run: string }) {
+  const lines = useLogs(run);
+  const text = lines?.map(({ createdAt, message }) => `${createdAt}  ${message}`).join('\n');
   return (
     <section class="box json" aria-label="Log">
       <h2 class="box-header">Log</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls has to be reachable by keyboard. */}
-      <pre tabIndex={0}>{text || 'Nothing was logged'}</pre>
+      <pre tabIndex={0}>{text === undefined ? 'Loading' : text || 'Nothing was logged'}</pre>
     </section>
   );
 }

@@ -1,0 +1,37 @@
+import { sql } from 'kysely';
+import type { RunPhase, RunStatus } from '../core/run/run.ts';
+import type { Database } from './database.ts';
+
+/** A run of a chain, as links to it show it. */
+export type ChainedRun = { id: string; automation: string; status: RunStatus; phase: RunPhase };
+
+const columns = ['id', 'automation', 'status', 'phase'] as const;
+
+/** The most runs that one run caused, which are shown. */
+const mostCaused = 50;
+
+/** Finds the runs before and after a run. */
+export function createRunChain(db: Database) {
+  return {
+    /** Those of these runs that are still kept, in the order of their creation. */
+    async named(ids: readonly string[]): Promise<ChainedRun[]> {
+      if (ids.length === 0) return [];
+      return db.selectFrom('runs').select(columns).where('id', 'in', ids).orderBy('seq').execute();
+    },
+
+    /** The runs that a run caused directly, the oldest first. */
+    async causedBy(id: string): Promise<ChainedRun[]> {
+      return db
+        .selectFrom('runs')
+        .select(columns)
+        .where('depth', '>', 0)
+        .where(sql<string>`chain ->> -1`, '=', id)
+        .orderBy('seq')
+        .limit(mostCaused)
+        .execute();
+    },
+  };
+}
+
+/** The chains of runs, through one database or transaction. */
+export type RunChain = ReturnType<typeof createRunChain>;

@@ -1,0 +1,12 @@
+import { describe, expect, test } from 'vitest';
+import { bounded } from '../../../src/core/run/bounded.ts';
+
+describe('core/run/bounded', () => {
+  test('keeps what is small as it is, and of what is large the beginning and its size', () => {
+    const small = { a: [1, 'x'] };
+    expect(bounded(small)).toBe(small);
+    const cut = String(bounded({ text: '👍'.repeat(20_000) }));
+    expect(cut).toMatch(/^\{"text":"👍+… \(40011 characters\)$/u);
+    expect(cut.length).toBeLessThan(16_420);
+  });
+});
