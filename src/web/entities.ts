@@ -5,7 +5,7 @@ import type { WriteMode } from '../core/catalog/entity.ts';
 import { AppError, messageOf } from '../core/error.ts';
 import { entityIdentifierPattern } from '../core/identifiers.ts';
 import { isObject, type Json } from '../core/json.ts';
-import { callerOf, type Routes } from './routes.ts';
+import { authorOf, callerOf, type Routes } from './routes.ts';
 import { statuses } from './statuses.ts';
 
 const writeQuery = {
@@ -264,5 +264,5 @@ function actorOf(request: FastifyRequest): Actor {
   const { run_id } = request.query as { run_id?: string };
   // Some clients always send the parameter, empty when they have no run.
   const runId = caller.runId ?? (run_id === '' ? undefined : run_id);
-  return { name: caller.name, origin: runId === undefined ? 'API' : 'AUTOMATION', runId };
+  return { name: caller.name, origin: runId === undefined ? authorOf(request).origin : 'AUTOMATION', runId };
 }

@@ -1,6 +1,6 @@
 /** What an address of the page shows. */
 export type Route =
-  | { view: 'automations' | 'runs' | 'events' | 'map' | 'catalog' | 'health' }
+  | { view: 'automations' | 'runs' | 'events' | 'map' | 'catalog' | 'health' | 'audit-log' }
   | { view: 'entities'; blueprint: string }
   | { view: 'entity'; blueprint: string; id: string }
   | { view: 'run' | 'event' | 'automation'; id: string }
@@ -15,6 +15,7 @@ export const places = [
   { view: 'map', href: '/map', title: 'Map' },
   { view: 'catalog', href: '/catalog', title: 'Catalog' },
   { view: 'health', href: '/health', title: 'Health' },
+  { view: 'audit-log', href: '/audit-log', title: 'Audit log' },
 ] as const;
 
 /** The route of a path. */
@@ -25,7 +26,7 @@ export function routeOf(path: string): Route {
   if (first === '' && !id) return { view: 'automations' };
   if (first === 'automations' && id === 'new') return { view: 'new-automation' };
   if (first === 'automations') return id ? { view: 'automation', id: decoded(id) } : { view: 'automations' };
-  if ((first === 'map' || first === 'health') && !id) return { view: first };
+  if ((first === 'map' || first === 'health' || first === 'audit-log') && !id) return { view: first };
   if (first !== 'runs' && first !== 'events') return { view: 'missing' };
   if (!id) return { view: first };
   return { view: first === 'runs' ? 'run' : 'event', id: decoded(id) };

@@ -7,6 +7,7 @@ import { helpShown } from '../state/keyboard.ts';
 import { liveness } from '../state/live.ts';
 import { location } from '../state/location.ts';
 import { session, signOut } from '../state/session.ts';
+import { AuditPage } from './audit/audit.tsx';
 import { AutomationsPage } from './automations/list.tsx';
 import { BlueprintsPage } from './catalog/blueprints.tsx';
 import { EntitiesPage } from './catalog/entities.tsx';
@@ -90,6 +91,7 @@ function View({ route }: { route: Route }) {
   if (route.view === 'automation') return <EditPage key={route.id} id={route.id} />;
   if (route.view === 'new-automation') return <EditPage key="new" id={null} />;
   if (route.view === 'map') return <MapPage />;
+  if (route.view === 'audit-log') return <AuditPage />;
   if (route.view === 'health') return <HealthPage />;
   if (route.view === 'catalog') return <BlueprintsPage />;
   if (route.view === 'entities') return <Entities key={route.blueprint} blueprint={route.blueprint} />;

@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest';
+import { type AuditEntry, auditHref, auditWords, fieldChanges } from '../../../src/ui/core/audit.ts';
+
+const entry = (more: Partial<AuditEntry>): AuditEntry => ({
+  ...{ identifier: 'x', action: 'UPDATE', resourceType: 'action', diff: { before: null, after: null } },
+  trigger: { by: { userId: 'octocat' }, origin: 'UI', at: '2026-11-29T09:00:00Z' },
+  context: {},
+  ...more,
+});
+
+describe('ui/core/audit', () => {
+  test('names the fields that differ, deep down, without who wrote them', () => {
+    const before = { publish: true, updatedAt: 'a', trigger: { event: { type: 'A' }, list: [1] }, gone: 1 };
+    const after = { publish: false, updatedAt: 'b', trigger: { event: { type: 'A' }, list: [1, 2] }, come: 'x' };
+    expect(fieldChanges(before, after)).toEqual([
+      { path: 'publish', before: true, after: false },
+      { path: 'trigger.list', before: [1], after: [1, 2] },
+      { path: 'gone', before: 1, after: undefined },
+      { path: 'come', before: undefined, after: 'x' },
+    ]);
+    expect(fieldChanges(undefined, { a: 1 })).toEqual([{ path: '', before: undefined, after: { a: 1 } }]);
+  });
+
+  test('says who did what to what, and where it is', () => {
+    const automation = entry({ context: { action: 'page owner' }, diff: { before: null, after: {} } });
+    expect(auditWords(automation)).toMatchObject({
+      who: 'octocat',
+      did: 'changed',
+      kind: 'automation',
+      what: 'page owner',
+    });
+    expect(auditHref(automation)).toBe('/automations/page%20owner');
+    const entity = entry({
+      resourceType: 'entity',
+      action: 'DELETE',
+      context: { blueprint: 'service', entity: 'a/b' },
+    });
+    expect(auditWords(entity)).toMatchObject({ did: 'deleted', kind: 'entity', what: 'service a/b' });
+    expect(auditHref(entity)).toBeNull();
+  });
+});
