@@ -123,5 +123,6 @@ console.log(
 console.log('5  The reason:  all of its conditions held');
 for (const { expression, value } of run.execution.reason)
   console.log(`     ${green('✔')} ${expression}  →  ${JSON.stringify(value)}`);
-console.log(`\nWhat the other automations said of this event: GET ${url}/v1/events/${run.execution.event}/explain`);
+console.log(`\nThis run on the page:  ${url}/runs/${runId}`);
+console.log(`What other automations said of its event:  ${url}/events/${encodeURIComponent(run.execution.event)}`);
 close();
