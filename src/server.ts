@@ -255,6 +255,7 @@ function createWorld(
     concurrency: 200,
     port: config.portApi !== null,
     connections: config.connections,
+    sampleReceiver: config.sampleReceiver,
   };
   const news = createNews();
   const store = createStore(db, queue, clock.now, news.changed);

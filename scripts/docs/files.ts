@@ -4,6 +4,7 @@ import { defaultMapping } from '../../src/core/catalog/github/default-mapping.ts
 import { testFileEditorSchema } from '../../src/core/test-file/editor-schema.ts';
 import { automationSchema } from '../../src/core/validate/schema/editor-schema.ts';
 import { appManifestFile } from './app.ts';
+import { exampleDefinitions } from './examples.ts';
 import { issuesPage } from './issues.ts';
 import { recipesPage } from './recipes.ts';
 
@@ -17,6 +18,7 @@ export const generatedFiles: Record<string, () => string> = {
   'docs/recipes.md': recipesPage,
   'docs/port-app-config.yml': () => mappingHead + stringify(JSON.parse(defaultMapping.text)),
   'automations/schema.json': () => json(automationSchema(backends)),
+  'src/core/examples/definitions.json': () => json(exampleDefinitions()),
   'automations/test-schema.json': () => json(testFileEditorSchema()),
 };
 

@@ -11,6 +11,7 @@ import type { AutomationList } from './automations/list-automations.ts';
 import type { BlueprintUseCase } from './catalog/blueprints.ts';
 import type { CatalogUseCase } from './catalog/catalog.ts';
 import type { CatalogLists } from './catalog/lists.ts';
+import type { Examples } from './examples/examples.ts';
 import type { GitHubViews } from './github/github.ts';
 import type { Ingested } from './ingest/ingest.ts';
 import type { Agents } from './invoke/agents.ts';
@@ -68,6 +69,8 @@ export type App = Views & {
   agents: Agents;
   organization: Organization;
   blueprints: BlueprintUseCase;
+  /** The documentation's automations, to begin with. */
+  examples: Omit<Examples, 'stop'>;
   /** What needs attention. */
   healthReport(): Promise<HealthReport>;
   /** The audit log: what changed, newest first. */

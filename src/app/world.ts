@@ -58,6 +58,8 @@ export type Settings = {
   port?: boolean;
   /** How long an accepted run waits for a report before it fails; absent: forever. */
   invocationTimeout?: { ms: number; text: string };
+  /** Where this service may take the calls of samples itself; null or absent: nowhere. */
+  sampleReceiver?: { host: string; port: number } | null;
   /** What the service is connected to, for the report on its health. */
   connections?: readonly ConnectionView[];
   /** How many attempts this process makes at once. */

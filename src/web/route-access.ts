@@ -121,6 +121,8 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /v1/lists/blueprints': read,
   'GET /v1/lists/entities': read,
   'GET /v1/lists/timers': read,
+  'GET /v1/examples': read,
+  'POST /v1/examples/:id/try': write,
   'GET /v1/backends': read,
   'GET /v1/triggers': read,
   'POST /v1/events/replay': operate,

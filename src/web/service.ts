@@ -24,6 +24,7 @@ import { clientRoutes } from './clients.ts';
 import { entityRoutes } from './entities.ts';
 import { answerError, answerErrors } from './errors.ts';
 import { eventRoutes } from './events.ts';
+import { exampleRoutes } from './examples.ts';
 import { explainRoutes } from './explain.ts';
 import { createFailedLogins } from './failed-logins.ts';
 import { githubViewRoutes } from './github.ts';
@@ -185,6 +186,7 @@ function apiRoutes(routes: Routes, { sessions, service, clients }: ServiceOption
   listRoutes(routes);
   catalogListRoutes(routes);
   healthReportRoutes(routes);
+  exampleRoutes(routes);
   liveRoutes(routes);
   metricsRoutes(routes);
   sessionRoutes(routes, sessions, service);

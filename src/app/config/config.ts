@@ -42,6 +42,8 @@ export type Config = {
   allowedHosts: readonly string[];
   /** Null: calls are made directly, without a proxy. */
   proxies: Proxies | null;
+  /** Where samples may be received by this service itself; null: nowhere. */
+  sampleReceiver: { host: string; port: number } | null;
   /** What is configured and what is not. */
   connections: readonly ConnectionView[];
   maxChainDepth: number;
@@ -89,6 +91,9 @@ export function readConfig(env: Environment): Config {
   const environment = { value, secrets, others, problem: (sentence: string) => void problems.push(sentence) };
   const timeout = value('INVOCATION_TIMEOUT');
   const daysOf = (name: VariableName): number => Number(value(name) ?? text('RETENTION_DAYS'));
+  const allowedHosts = namesIn(
+    value('ALLOWED_HOSTS') ?? (embedded && env.NODE_ENV !== 'production' ? demoReceiver : ''),
+  );
   const config: Config = {
     host: text('HOST'),
     port: Number(text('PORT')),
@@ -109,7 +114,8 @@ export function readConfig(env: Environment): Config {
     portApi: readPortApi(value, problems),
     oidc: { issuer: text('OIDC_ISSUER'), sources: syncSources(value('SYNC_SOURCES') ?? '') },
     secrets,
-    allowedHosts: namesIn(value('ALLOWED_HOSTS') ?? (embedded && env.NODE_ENV !== 'production' ? demoReceiver : '')),
+    allowedHosts,
+    sampleReceiver: allowedHosts.includes(demoReceiver) ? addressOf(demoReceiver) : null,
     proxies: readProxies(env, problems),
     connections: connectionsOf(env),
     maxChainDepth: Number(text('MAX_CHAIN_DEPTH')),
@@ -130,6 +136,11 @@ export function readConfig(env: Environment): Config {
     );
   }
   return config;
+}
+
+function addressOf(hostAndPort: string): { host: string; port: number } {
+  const { hostname, port } = new URL(`http://${hostAndPort}`);
+  return { host: hostname, port: Number(port) };
 }
 
 function namesIn(list: string): string[] {

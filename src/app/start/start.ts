@@ -10,6 +10,7 @@ import { validateFiles } from '../automations/validate-files.ts';
 import { createTasks } from '../background/background.ts';
 import { createBlueprintUseCase } from '../catalog/blueprints.ts';
 import { createCatalogLists } from '../catalog/lists.ts';
+import { createExamples } from '../examples/examples.ts';
 import type { GitHubIntakeOptions } from '../github/github.ts';
 import { createHealthReport } from '../health/health.ts';
 import { createAgents } from '../invoke/agents.ts';
@@ -45,6 +46,7 @@ export async function startApp(world: World, outside: Outside, options: StartOpt
   const explain = createExplain(world, live);
   const blueprints = createBlueprintUseCase(world);
   const actions = createActions(world);
+  const examples = createExamples(world, live, parts.catalog);
   return {
     now: () => clock.now(),
     orgId: settings.orgId,
@@ -66,6 +68,7 @@ export async function startApp(world: World, outside: Outside, options: StartOpt
     organization: parts.organization,
     blueprints,
     lists: createLists(world),
+    examples,
     healthReport: createHealthReport(world, live),
     auditLog: createAuditLog(store, settings.orgId),
     catalog: { ...parts.catalog, ...createCatalogReads(world, blueprints) },
@@ -96,6 +99,7 @@ export async function startApp(world: World, outside: Outside, options: StartOpt
     async stop() {
       // Otherwise an outcome that cannot be stored now would block the stop for as long as the database is down.
       tasks.announceStop();
+      examples.stop();
       await background.stop();
       await tasks.stop();
       await store.replicas.leave(settings.replica).catch((error: unknown) => {

@@ -5,6 +5,7 @@ import { FilterBar } from '../../parts/filter-bar.tsx';
 import { Empty, Loaded } from '../../parts/states.tsx';
 import { location, restoreScroll } from '../../state/location.ts';
 import { refresh, useResource } from '../../state/resource.ts';
+import { Examples } from '../examples/examples.tsx';
 import { Row } from './row.tsx';
 
 type Answer = { automations: AutomationRow[]; next: string | null };
@@ -12,6 +13,9 @@ type Answer = { automations: AutomationRow[]; next: string | null };
 /** How many rows one more click shows; the service reads no more than `mostRows` at once. */
 const rowsAtATime = 50;
 const mostRows = 200;
+
+/** With no more automations than this, the page shows examples and how to try them. */
+const mostToTeach = 3;
 
 const names = ['search', 'active', 'failing', 'trigger', 'blueprint', 'backend', 'source'] as const;
 
@@ -54,6 +58,7 @@ export function AutomationsPage() {
         {({ automations, next }) => (
           <>
             <Rows rows={automations} filtered={Object.keys(filters).length > 0} onChanged={() => refresh(path)} />
+            {next === null && automations.length <= mostToTeach && Object.keys(filters).length === 0 && <Examples />}
             {next !== null && limit < mostRows && (
               <button class="button" type="button" onClick={() => setLimit(Math.min(mostRows, limit + rowsAtATime))}>
                 Show more
@@ -82,9 +87,9 @@ function Rows({
     return (
       <Empty icon="zap" title="No automations yet">
         <p>
-          An automation says: when this happens in the catalog, call that. <a href="/automations/new">Create one</a>,
-          put definitions into the folder <code>automations/</code> and start the service again, or sync them from a
-          repository.
+          An automation says: when this happens in the catalog, call that. Begin with an example below,{' '}
+          <a href="/automations/new">create one</a>, put definitions into the folder <code>automations/</code> and start
+          the service again, or sync them from a repository.
         </p>
       </Empty>
     );

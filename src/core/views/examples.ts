@@ -1,0 +1,13 @@
+import type { JsonObject } from '../json.ts';
+
+/** An automation to begin with. */
+export type ExampleView = {
+  identifier: string;
+  title: string;
+  description: string;
+  /** What the sample does, as a sentence. */
+  sample: string;
+  definition: JsonObject;
+  /** True when an automation with its identifier is there. */
+  added: boolean;
+};

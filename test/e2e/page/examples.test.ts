@@ -1,0 +1,81 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Server, startServer } from '../harness/server.ts';
+import { capture, expectAccessible, hasBrowser, launch, looks, openTab, signIn } from './browser.ts';
+
+describe.skipIf(!hasBrowser)('e2e/page/examples (needs /usr/bin/chromium)', () => {
+  let browser: Browser;
+  let server: Server;
+  beforeAll(async () => {
+    browser = await launch();
+    server = await startServer();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.[Symbol.asyncDispose]();
+  });
+
+  test.each(Object.entries(looks))('an empty catalog shows examples: %s', async (look, options) => {
+    await using tab = await openTab(browser, server, options);
+    const { page } = tab;
+    await page.goto('/');
+    await signIn(page, server);
+    await page.getByRole('article', { name: /PagerDuty/ }).waitFor();
+    expect(await page.getByRole('article').count()).toBe(3);
+    await expectAccessible(page);
+    await capture(page, `examples-${look}`);
+  });
+
+  test('an example is added, tried and followed to its call without leaving the page', async () => {
+    await using tab = await openTab(browser, server);
+    const { page } = tab;
+    await page.goto('/automations');
+    await signIn(page, server);
+    for (const name of [/PagerDuty/, /Slack/, /ephemeral/]) {
+      const one = page.getByRole('article', { name });
+      await one.getByRole('button', { name: 'Add' }).click();
+      await one.getByText('Added').waitFor();
+    }
+    await page.getByRole('switch').nth(2).waitFor();
+    await capture(page, 'automations-light');
+    const card = page.getByRole('article', { name: /PagerDuty/ });
+    await card.getByRole('button', { name: 'Send a sample event' }).click();
+    await page.waitForURL('**/runs/*');
+    await page
+      .getByText(/^Succeeded/)
+      .first()
+      .waitFor();
+    expect(await page.getByRole('region', { name: 'Request' }).textContent()).toContain(
+      'CPU usage of Checkout is 95 %',
+    );
+    expect(await page.getByRole('region', { name: 'Response' }).textContent()).toContain('by this service itself');
+    await capture(page, 'demo-light', false);
+    await page.getByRole('link', { name: 'Audit log' }).click();
+    await page.getByText('created the automation pagerduty_high_cpu').waitFor();
+    await page.getByLabel('Of').selectOption('action');
+    await page.getByText('created the automation pagerduty_high_cpu').click();
+    await page.getByRole('link', { name: 'Open the automation' }).waitFor();
+    await expectAccessible(page);
+    await capture(page, 'audit-light');
+  });
+
+  test('the audit log shows what a change replaced, on a dark page and a phone', async () => {
+    await server.call('PATCH', '/v1/actions/pagerduty_high_cpu', { publish: false });
+    for (const look of ['dark', 'phone'] as const) {
+      await using tab = await openTab(browser, server, looks[look]);
+      const { page } = tab;
+      await page.goto('/audit-log?automation=pagerduty_high_cpu&action=UPDATE');
+      await signIn(page, server);
+      await page.getByText('changed the automation pagerduty_high_cpu').click();
+      expect(await page.getByRole('deletion').textContent()).toBe('true');
+      expect(await page.getByRole('insertion').textContent()).toBe('false');
+      await expectAccessible(page);
+      expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth')).toBe(false);
+      await capture(page, `audit-${look}`);
+    }
+  });
+
+  test('an example that is not there is refused', async () => {
+    expect((await server.send('POST', '/v1/examples/none/try')).status).toBe(404);
+  });
+});
