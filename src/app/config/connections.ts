@@ -16,9 +16,10 @@ export function connectionsOf(env: Readonly<Record<string, string | undefined>>)
     // One with a default says nothing of whether it is used.
     variables: Object.entries(variables).flatMap(([name, variable]) => (variable.default === undefined ? [name] : [])),
   }));
+  const isSet = (name: string): boolean => (env[name]?.trim() ?? '') !== '';
   return [...all, ...others].map(({ title, variables }) => ({
     title,
-    variables,
-    configured: variables.some((name) => (env[name]?.trim() ?? '') !== ''),
+    set: variables.filter(isSet),
+    unset: variables.filter((name) => !isSet(name)),
   }));
 }

@@ -1,5 +1,5 @@
-/** A system that the service can connect to; `variables` are the names, never the values. */
-export type ConnectionView = { title: string; configured: boolean; variables: readonly string[] };
+/** A system that the service can connect to; names of the variables that are set and of those that are not, never values. */
+export type ConnectionView = { title: string; set: readonly string[]; unset: readonly string[] };
 
 /** What needs attention, as far back as events and runs are kept. Times are RFC 3339. */
 export type HealthReport = {

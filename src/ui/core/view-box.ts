@@ -7,7 +7,7 @@ export type Extent = { width: number; height: number };
 const smallest = 0.05;
 const largest = 2;
 /** A drawing is not shown smaller than this at first: nobody could read it. */
-const readable = 0.55;
+const readable = 0.75;
 
 /** The whole drawing in the middle of its window. */
 export function fitted(drawing: Extent, window: Extent): View {

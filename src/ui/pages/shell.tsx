@@ -75,8 +75,14 @@ function Header() {
 
 function Navigation({ path }: { path: string }) {
   const current = placeOf(path);
+  const list = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a phone the place may lie beyond the edge.
+    const link = list.current?.querySelector<HTMLElement>('[aria-current]');
+    list.current?.scrollTo({ left: (link?.offsetLeft ?? 0) - 64 });
+  }, [current]);
   return (
-    <nav aria-label="Main">
+    <nav aria-label="Main" ref={list}>
       {places.map(({ href, title }) => (
         <a key={href} href={href} aria-current={current?.href === href ? 'page' : undefined}>
           {title}

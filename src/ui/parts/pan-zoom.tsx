@@ -64,6 +64,8 @@ export function PanZoom({
   const move = (event: TargetedPointerEvent<HTMLElement>) => {
     const before = pointers.current.get(event.pointerId);
     if (before === undefined) return;
+    // It was let go outside.
+    if (event.buttons === 0) return void pointers.current.delete(event.pointerId);
     const now = placeOf(event);
     if (!dragged.current && Math.hypot(now.x - before.x, now.y - before.y) < slack) return;
     dragged.current = true;
@@ -109,7 +111,8 @@ export function PanZoom({
         onPointerCancel={release}
         onKeyDown={pressKey}
         onFocusIn={focus}
-        onClickCapture={(event) => dragged.current && event.preventDefault()}
+        // A click by keyboard has no detail.
+        onClickCapture={(event) => dragged.current && event.detail > 0 && event.preventDefault()}
       >
         {/* biome-ignore lint/a11y/noSvgWithoutTitle: its parts have names. */}
         <svg width="100%" height="100%">

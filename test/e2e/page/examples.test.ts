@@ -52,7 +52,7 @@ describe.skipIf(!hasBrowser)('e2e/page/examples (needs /usr/bin/chromium)', () =
     await capture(page, 'demo-light', false);
     await page.getByRole('link', { name: 'Audit log' }).click();
     await page.getByText('created the automation pagerduty_high_cpu').waitFor();
-    await page.getByLabel('Of').selectOption('action');
+    await page.getByLabel('Kind').selectOption('action');
     await page.getByText('created the automation pagerduty_high_cpu').click();
     await page.getByRole('link', { name: 'Open the automation' }).waitFor();
     await expectAccessible(page);

@@ -59,8 +59,9 @@ describe.skipIf(!hasBrowser)('e2e/page/health (needs /usr/bin/chromium)', () => 
       deliveries: [],
       missingSecrets: [{ name: 'ABSENT', automations: ['never_called'] }],
     });
-    const configured = report.connections.filter((one) => one.configured).map(({ title }) => title);
-    expect(configured).toEqual(['GitLab pipeline']);
+    expect(report.connections.filter(({ set }) => set.length > 0)).toEqual([
+      { title: 'GitLab pipeline', set: ['GITLAB_TOKEN'], unset: ['GITLAB_WEBHOOK_SECRET'] },
+    ]);
   });
 
   test.each(Object.entries(looks))(

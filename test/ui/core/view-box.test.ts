@@ -6,7 +6,7 @@ const window = { width: 800, height: 600 };
 describe('ui/core/view-box', () => {
   test('a small drawing is shown whole in the middle, and a large one where it begins', () => {
     expect(firstView({ width: 400, height: 300 }, window)).toEqual({ x: 200, y: 150, scale: 1 });
-    expect(firstView({ width: 8000, height: 300 }, window)).toEqual({ x: 0, y: 0, scale: 0.55 });
+    expect(firstView({ width: 8000, height: 300 }, window)).toEqual({ x: 0, y: 0, scale: 0.75 });
     expect(fitted({ width: 8000, height: 300 }, window)).toEqual({ x: 0, y: 285, scale: 0.1 });
   });
 

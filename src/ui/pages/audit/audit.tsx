@@ -16,7 +16,7 @@ const most = 1_000;
 const choices = [
   {
     name: 'resources',
-    label: 'Of',
+    label: 'Kind',
     options: [
       { value: 'action', title: 'Automations' },
       { value: 'entity', title: 'Entities' },

@@ -14,7 +14,7 @@ export function History({ blueprint, entity }: { blueprint: string; entity: stri
     <div class="columns">
       <section class="box" aria-labelledby="events">
         <h2 class="box-header list-header" id="events">
-          Events <a href={`/events?${query}`}>All</a>
+          Events <a href={`/events?${query}`}>All events</a>
         </h2>
         <Loaded of={events}>
           {({ events: rows }) => (
@@ -36,7 +36,7 @@ export function History({ blueprint, entity }: { blueprint: string; entity: stri
       </section>
       <section class="box" aria-labelledby="runs">
         <h2 class="box-header list-header" id="runs">
-          Runs <a href={`/runs?${query}`}>All</a>
+          Runs <a href={`/runs?${query}`}>All runs</a>
         </h2>
         <Loaded of={runs}>
           {({ runs: rows }) => (

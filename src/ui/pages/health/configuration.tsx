@@ -21,9 +21,9 @@ export function Configuration({ report: { connections, missingSecrets } }: { rep
       </div>
     </li>
   ));
-  const systems = connections.map(({ title, configured, variables }) => (
+  const systems = connections.map(({ title, set, unset }) => (
     <li class="row" key={title}>
-      {configured ? (
+      {set.length > 0 ? (
         <Icon name="check-circle-fill" tone="success" label="Configured" />
       ) : (
         <Icon name="dot-fill" tone="muted" label="Not configured" />
@@ -31,7 +31,16 @@ export function Configuration({ report: { connections, missingSecrets } }: { rep
       <div class="grow">
         {title}
         <p class="muted">
-          {configured ? 'by' : 'not configured; set'} <code>{variables.join(' ')}</code>
+          {set.length > 0 && (
+            <>
+              set: <code>{set.join(' ')}</code>{' '}
+            </>
+          )}
+          {unset.length > 0 && (
+            <>
+              not set: <code>{unset.join(' ')}</code>
+            </>
+          )}
         </p>
       </div>
     </li>
