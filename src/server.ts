@@ -239,8 +239,9 @@ function createWorld(
   clock: { now: () => number; chance: () => number },
   secrets: LiveSecrets,
 ) {
+  const { orgId, maxChainDepth, alertFailures, retentionDays, connections, sampleReceiver } = config;
   const settings = {
-    orgId: config.orgId,
+    ...{ orgId, maxChainDepth, alertFailures, retentionDays, connections, sampleReceiver },
     replica: randomUUID(),
     get secrets() {
       return secrets.named();
@@ -248,14 +249,9 @@ function createWorld(
     get hidden() {
       return secrets.hidden();
     },
-    maxChainDepth: config.maxChainDepth,
-    alertFailures: config.alertFailures,
-    retentionDays: config.retentionDays,
     ...(config.invocationTimeout !== null && { invocationTimeout: config.invocationTimeout }),
     concurrency: 200,
     port: config.portApi !== null,
-    connections: config.connections,
-    sampleReceiver: config.sampleReceiver,
   };
   const news = createNews();
   const store = createStore(db, queue, clock.now, news.changed);
