@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -42,6 +42,16 @@ describe('docs', () => {
     expect(read.sort()).toEqual(Object.keys(readAction().inputs).sort());
     const set = names(readdirSync(join(root, 'src/action')).map(source).join(''), /setOutput\('([a-z-]+)'/g);
     expect(set.sort()).toEqual(Object.keys(readAction().outputs).sort());
+  });
+
+  test('every picture that a page names is there, and none is above 150 kB', () => {
+    const images = readdirSync(join(root, 'docs/images'));
+    const large = images.filter((name) => statSync(join(root, 'docs/images', name)).size > 150_000);
+    expect(large).toEqual([]);
+    const texts = ['README.md', 'docs/page.md'].map((path) => readFileSync(join(root, path), 'utf8')).join('\n');
+    const named = [...texts.matchAll(/images\/([\w-]+\.png)/g)].map(([, name = '']) => name);
+    expect(named.length).toBeGreaterThan(2);
+    expect(named.filter((name) => !images.includes(name))).toEqual([]);
   });
 
   test('the automation on the first screen is one that loads', () => {
