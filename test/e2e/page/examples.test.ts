@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Server, startServer } from '../harness/server.ts';
-import { capture, expectAccessible, hasBrowser, launch, looks, openTab, signIn } from './browser.ts';
+import { expectAccessible, hasBrowser, launch, looks, openTab, shoot, signIn } from './browser.ts';
 
 describe.skipIf(!hasBrowser)('e2e/page/examples (needs /usr/bin/chromium)', () => {
   let browser: Browser;
@@ -23,7 +23,7 @@ describe.skipIf(!hasBrowser)('e2e/page/examples (needs /usr/bin/chromium)', () =
     await page.getByRole('article', { name: /PagerDuty/ }).waitFor();
     expect(await page.getByRole('article').count()).toBe(3);
     await expectAccessible(page);
-    await capture(page, `examples-${look}`);
+    await shoot(page, `examples-${look}`);
   });
 
   test('an example is added, tried and followed to its call without leaving the page', async () => {
@@ -37,7 +37,7 @@ describe.skipIf(!hasBrowser)('e2e/page/examples (needs /usr/bin/chromium)', () =
       await one.getByText('Added').waitFor();
     }
     await page.getByRole('switch').nth(2).waitFor();
-    await capture(page, 'automations-light');
+    await shoot(page, 'automations-light');
     const card = page.getByRole('article', { name: /PagerDuty/ });
     await card.getByRole('button', { name: 'Send a sample event' }).click();
     await page.waitForURL('**/runs/*');
@@ -49,14 +49,14 @@ describe.skipIf(!hasBrowser)('e2e/page/examples (needs /usr/bin/chromium)', () =
       'CPU usage of Checkout is 95 %',
     );
     expect(await page.getByRole('region', { name: 'Response' }).textContent()).toContain('by this service itself');
-    await capture(page, 'demo-light', false);
+    await shoot(page, 'demo-light');
     await page.getByRole('link', { name: 'Audit log' }).click();
     await page.getByText('created the automation pagerduty_high_cpu').waitFor();
     await page.getByLabel('Kind').selectOption('action');
     await page.getByText('created the automation pagerduty_high_cpu').click();
     await page.getByRole('link', { name: 'Open the automation' }).waitFor();
     await expectAccessible(page);
-    await capture(page, 'audit-light');
+    await shoot(page, 'audit-light');
   });
 
   test('the audit log shows what a change replaced, on a dark page and a phone', async () => {
@@ -71,7 +71,7 @@ describe.skipIf(!hasBrowser)('e2e/page/examples (needs /usr/bin/chromium)', () =
       expect(await page.getByRole('insertion').textContent()).toBe('false');
       await expectAccessible(page);
       expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth')).toBe(false);
-      await capture(page, `audit-${look}`);
+      await shoot(page, `audit-${look}`);
     }
   });
 

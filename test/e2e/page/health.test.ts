@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../src/core/json.ts';
 import type { HealthReport } from '../../../src/core/views/health.ts';
 import { type Server, startServer } from '../harness/server.ts';
 import { until } from '../harness/until.ts';
-import { capture, expectAccessible, hasBrowser, launch, looks, openTab, signIn } from './browser.ts';
+import { expectAccessible, hasBrowser, launch, looks, openTab, shoot, signIn } from './browser.ts';
 
 /** An automation for new entities of a blueprint. */
 function automation(identifier: string, blueprintIdentifier: string, more: JsonObject = {}): JsonObject {
@@ -74,7 +74,7 @@ describe.skipIf(!hasBrowser)('e2e/page/health (needs /usr/bin/chromium)', () => 
       await page.getByText('3 things need attention').waitFor();
       await expectAccessible(page);
       expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth')).toBe(false);
-      await capture(page, `health-${look}`);
+      await shoot(page, `health-${look}`);
       await page.getByRole('region', { name: 'Conditions that fail' }).getByRole('link', { name: '1 event' }).click();
       await page.getByRole('heading', { name: 'CREATE' }).waitFor();
     },
