@@ -102,7 +102,7 @@ describe.skipIf(!hasBrowser)('e2e/page/run (needs /usr/bin/chromium)', () => {
       expect.stringMatching(/Followed for/),
     ]);
     expect(await page.getByRole('region', { name: 'Response of attempt 2' }).textContent()).toContain('accepted');
-    await page.getByText('HTTP 503').click();
+    await page.getByText('HTTP 503').first().click();
     expect(await page.getByRole('region', { name: 'Response', exact: true }).textContent()).toContain('busy');
     expect(await page.getByRole('region', { name: 'Why it fired' }).textContent()).toContain('tier == "gold" → true');
     await expectAccessible(page);

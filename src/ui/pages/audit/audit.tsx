@@ -97,7 +97,7 @@ function Entries({ entries }: { entries: readonly AuditEntry[] }) {
 function Entry({ entry }: { entry: AuditEntry }) {
   const { who, did, kind, what, at, origin } = auditWords(entry);
   const href = auditHref(entry);
-  const changes = fieldChanges(entry.diff.before ?? undefined, entry.diff.after ?? undefined);
+  const changes = fieldChanges(entry.diff.before ?? {}, entry.diff.after ?? {});
   return (
     <details>
       <summary>
