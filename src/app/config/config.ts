@@ -3,9 +3,9 @@ import { providers } from '../../backends/providers.ts';
 import type { Variable } from '../../backends/variable.ts';
 import { AppError } from '../../core/error.ts';
 import { readDuration } from '../../core/event/duration.ts';
+import type { ConnectionView } from '../../core/views/health.ts';
 import { readSyncSources, type SyncSource } from '../sync/policy.ts';
 import type { Retention } from '../world.ts';
-import type { ConnectionView } from '../../core/views/health.ts';
 import { connectionsOf } from './connections.ts';
 import { type VariableName, variables } from './variables.ts';
 

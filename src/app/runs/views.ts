@@ -104,7 +104,14 @@ export function createViews({ store }: Pick<World, 'store'>, live: LiveAutomatio
         }));
         return {
           ...view,
-          execution: { ...(view.execution as JsonObject), retriedAs, revision: run.definitionHash, before, after, history },
+          execution: {
+            ...(view.execution as JsonObject),
+            retriedAs,
+            revision: run.definitionHash,
+            before,
+            after,
+            history,
+          },
         };
       },
       async list(filter) {
