@@ -1,10 +1,15 @@
-/** A value as JSON; it is text, whatever it contains. */
+/** A value as JSON, and text as it is; nothing in it is ever more than text. */
 export function JsonView({ title, value }: { title: string; value: unknown }) {
   return (
     <section class="box json" aria-label={title}>
       <h3 class="box-header">{title}</h3>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls has to be reachable by keyboard. */}
-      <pre tabIndex={0}>{value === undefined || value === null ? 'Nothing' : JSON.stringify(value, null, 2)}</pre>
+      <pre tabIndex={0}>{textOf(value)}</pre>
     </section>
   );
+}
+
+function textOf(value: unknown): string {
+  if (value === undefined || value === null) return 'Nothing';
+  return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
 }
