@@ -210,23 +210,3 @@ describe('core/lint/hard-coded-secret', () => {
     },
   );
 });
-
-describe('core/lint/unknown-action', () => {
-  const event = { type: 'RUN_UPDATED', actionIdentifier: 'deploy-service' };
-
-  test('accepts a known name, and any name if the actions are not known', async () => {
-    expect(await lintLines(automation({ event }))).toEqual([]);
-    expect(await lintLines(automation({ event }), { actions: ['deploy-service'] })).toEqual([]);
-    const both = [automation({ event }), automation({ identifier: 'deploy-service' })];
-    expect(await lintLines(both, { actions: [] })).toEqual([]);
-  });
-
-  test('reports an unknown action with the most similar name', async () => {
-    expect(await lintLines(automation({ event }), { actions: ['deploy_servic'] })).toEqual([
-      'unknown-action "deploy-service" → "deploy_servic"',
-    ]);
-    expect(await lintLines([automation({ event }), automation({ identifier: 'deploy_service' })])).toEqual([
-      'unknown-action "deploy-service" → "deploy_service"',
-    ]);
-  });
-});

@@ -12,6 +12,7 @@ import {
   anyText,
   isNothing,
   listOf,
+  nothing,
   type Type,
   textOf,
   union,
@@ -36,7 +37,7 @@ export const templateType: AutomationRule = {
 };
 
 /** What is written to one place, and what the place takes. */
-type Target = { path: Path; value: Json; takes: Type; what: string };
+type Target = { path: Path; value: Json; takes: Type; what: string; words?: string };
 
 function entityFindings(subject: Subject, { blueprints }: World): Finding[] {
   return subject.references.flatMap(({ reference, base }) => {
@@ -75,33 +76,41 @@ function inputFindings(subject: Subject, world: World): Finding[] {
     if (workflow.state !== 'read' || !workflow.inputs) return [];
     return [...workflow.inputs].flatMap(([name, input]) => {
       const value = Object.hasOwn(reference.inputs, name) ? reference.inputs[name] : undefined;
-      const takes = inputType(input);
-      if (typeof value !== 'string' || !value.includes('{{') || !takes) return [];
+      const type = inputType(input);
+      if (typeof value !== 'string' || !value.includes('{{') || !type) return [];
       return mismatch(subject, {
         path: [...inputsPath, name],
         value,
-        takes,
+        ...type,
         what: `The input \`${name}\` of \`${file}\``,
       });
     });
   });
 }
 
-/** What an input takes; null if it takes anything, because every value becomes text. */
-function inputType({ type, options }: WorkflowInput): Type | null {
-  if (type === 'boolean') return union(anyBoolean, textOf(['true', 'false']));
-  if (type === 'number') return union(anyNumber, anyText);
-  return type === 'choice' ? union(textOf(options), anyNumber) : null;
+/** What an input takes, and in words; null if it takes anything. Every value is sent as text. */
+function inputType({ type, options }: WorkflowInput): { takes: Type; words: string } | null {
+  if (type === 'boolean') return { takes: union(anyBoolean, textOf(['true', 'false'])), words: 'true or false' };
+  if (type === 'number') return { takes: union(anyNumber, anyText), words: 'a number' };
+  if (type !== 'choice') return null;
+  const takes = options.map((option) => union(textOf([option]), scalarType(option))).reduce(union, nothing);
+  return { takes, words: describeType(textOf(options)) };
 }
 
-function mismatch(subject: Subject, { path, value, takes, what }: Target): Finding[] {
+/** The number or truth value that is written like a text. */
+function scalarType(text: string): Type {
+  if (text === 'true' || text === 'false') return valueType(text === 'true');
+  return text.trim() !== '' && Number.isFinite(Number(text)) ? valueType(Number(text)) : nothing;
+}
+
+function mismatch(subject: Subject, { path, value, takes, what, words = describeType(takes) }: Target): Finding[] {
   const given = givenType(subject, path, value);
   const present = given && withoutNull(given);
   // A null clears a field, and a text with nothing certain about it may be anything.
   if (!present || isNothing(present) || overlap(present, takes)) return [];
   const whose = what.startsWith('`') ? `${what} of an entity` : what;
   const isTemplate = typeof value === 'string' && value.includes('{{');
-  const start = `${whose} takes ${describeType(takes)}, but this ${isTemplate ? 'becomes' : 'is'} ${describeType(present)}`;
+  const start = `${whose} takes ${words}, but this ${isTemplate ? 'becomes' : 'is'} ${describeType(present)}`;
   const near = typeof value === 'string' && takes.texts !== 'any' ? closest(value, takes.texts) : undefined;
   if (near !== undefined && !isTemplate)
     return [{ message: `${start}; did you mean ${JSON.stringify(near)}?`, path, replacement: near }];
