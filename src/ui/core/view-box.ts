@@ -42,6 +42,12 @@ export function revealed(view: View, box: { x: number; y: number } & Extent, win
   return panned(view, (window.width - width) / 2 - left, (window.height - height) / 2 - top);
 }
 
+/** The same for a box that is looked for: large enough to be read. */
+export function readably(view: View, box: { x: number; y: number } & Extent, window: Extent): View {
+  const near = view.scale < readable ? zoomed(view, readable / view.scale, { x: 0, y: 0 }) : view;
+  return revealed(near, box, window);
+}
+
 function centered(drawing: Extent, window: Extent, scale: number): View {
   const middle = (whole: number, part: number) => Math.max(0, (whole - part * scale) / 2);
   return { x: middle(window.width, drawing.width), y: middle(window.height, drawing.height), scale };

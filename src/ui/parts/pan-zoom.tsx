@@ -1,6 +1,6 @@
 import type { ComponentChildren, TargetedKeyboardEvent, TargetedPointerEvent } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { type Extent, firstView, fitted, panned, revealed, type View, zoomed } from '../core/view-box.ts';
+import { type Extent, firstView, fitted, panned, readably, revealed, type View, zoomed } from '../core/view-box.ts';
 
 const step = 64;
 const zoomStep = 1.25;
@@ -43,7 +43,7 @@ export function PanZoom({
 
   useLayoutEffect(() => setView(firstView(size, windowOf())), [size.width, size.height]);
   useLayoutEffect(() => {
-    if (shown !== undefined) setView((now) => revealed(now, shown, windowOf()));
+    if (shown !== undefined) setView((now) => readably(now, shown, windowOf()));
   }, [shown?.x, shown?.y]);
   useLayoutEffect(() => {
     const { current } = box;

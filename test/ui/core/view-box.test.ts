@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { firstView, fitted, panned, revealed, zoomed } from '../../../src/ui/core/view-box.ts';
+import { firstView, fitted, panned, readably, revealed, zoomed } from '../../../src/ui/core/view-box.ts';
 
 const window = { width: 800, height: 600 };
 
@@ -22,5 +22,9 @@ describe('ui/core/view-box', () => {
     expect(revealed(view, { x: 10, y: 10, width: 100, height: 50 }, window)).toBe(view);
     const moved = revealed(view, { x: 1000, y: 10, width: 100, height: 50 }, window);
     expect(moved).toEqual(panned(view, -650, 265));
+    const far = { x: 40, y: 40, scale: 0.1 };
+    const read = readably(far, { x: 4_000, y: 400, width: 200, height: 50 }, window);
+    expect(read.scale).toBeCloseTo(0.75);
+    expect(read.x + 4_100 * read.scale).toBeCloseTo(400);
   });
 });
