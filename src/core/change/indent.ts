@@ -1,0 +1,5 @@
+/** One level of indentation as a text has it; two spaces where it has none. */
+export function indentOf(text: string): string {
+  const found = /^( +|\t)\S/m.exec(text)?.[1] ?? '  ';
+  return found.length > 8 ? '  ' : found;
+}
