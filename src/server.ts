@@ -7,7 +7,7 @@ import { createAccess } from './app/access/access.ts';
 import { createApiClients } from './app/access/clients.ts';
 import { type Client, clientOf } from './app/access/credentials.ts';
 import { createWorkflows } from './app/access/oidc.ts';
-import { createSessions } from './app/access/sessions.ts';
+import { createPeople } from './app/access/people.ts';
 import { type Config, readConfig } from './app/config/config.ts';
 import { createLiveSecrets, type LiveSecrets, secretFilesOf } from './app/config/live-secrets.ts';
 import { readGivenMapping } from './app/github/mappings.ts';
@@ -24,7 +24,6 @@ import { fetchThroughProxies } from './backends/http/proxy.ts';
 import { backends } from './backends/index.ts';
 import { createPort } from './backends/port/port.ts';
 import { connectProviders } from './backends/providers.ts';
-import { singleSecret } from './backends/signature.ts';
 import { errorView, messageOf } from './core/error.ts';
 import { createJq, type JqSetup } from './jq/jq.ts';
 import { makeDataFolder } from './store/data-folder.ts';
@@ -162,17 +161,19 @@ async function startService(
   const api = createOwnApi(access, serverUrl);
   const { outside, connections, http } = await connectOutside(config, environment, clock.now, api.resolve, {
     signing: secrets.signing,
-    agentSecret: () => singleSecret(secrets.client()),
+    agentSecret: secrets.agent,
   });
   await loadAutomations(config.automationsDir, world);
   const gitHub = { accounts: config.gitHubAccounts, mapping: await readGivenMapping(config.gitHubMapping) };
   const { redeliver } = connections;
   const app = await startApp(world, outside, { alone, redeliver, gitHub });
   let ownUrl = serverUrl ?? '';
-  const sessions = createSessions({
+  const people = createPeople({
+    store: world.store,
     key: keys.key,
-    tokens: world.store.tokens,
     serverUrl,
+    github: outside.github,
+    access: config.access,
     address: () => ownUrl,
     now: clock.now,
   });
@@ -181,7 +182,7 @@ async function startService(
     access,
     page,
     workflows: createWorkflows({ ...config.oidc, audience: () => ownUrl, now: clock.now }),
-    sessions,
+    people,
     clients,
     logger: base.log,
     service: { version: packageJson.version, embedded: alone, githubApp: outside.github !== null },
@@ -202,7 +203,7 @@ async function startService(
   return {
     address,
     store: world.store,
-    signInLink: () => sessions.link(),
+    signInLink: () => people.sessions.link(),
     async stop() {
       keys.stop();
       await server.close();

@@ -13,6 +13,7 @@ import type { CatalogUseCase } from './catalog/catalog.ts';
 import type { CatalogLists } from './catalog/lists.ts';
 import type { Examples } from './examples/examples.ts';
 import type { GitHubViews } from './github/github.ts';
+import type { ProposeChange } from './github/propose-change.ts';
 import type { Ingested } from './ingest/ingest.ts';
 import type { Agents } from './invoke/agents.ts';
 import type { Organization } from './invoke/organization.ts';
@@ -38,6 +39,8 @@ export type App = Views & {
   orgId: string;
   ingest(inputs: readonly EventInput[]): Promise<Ingested[]>;
   actions: Actions;
+  /** Proposes a change of an automation in the repository that owns it. */
+  proposeChange: ProposeChange;
   /** What became of each automation. */
   history: History;
   /** The automations as lists show them. */

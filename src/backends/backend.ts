@@ -1,6 +1,7 @@
 import type { BackendSpec } from '../core/definition/backend-spec.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { LogLine, Outcome } from '../core/run/run.ts';
+import type { GitHubMembers } from './github/members.ts';
 import type { ProviderServices } from './providers.ts';
 import type { SigningSecrets } from './signature.ts';
 
@@ -166,6 +167,10 @@ export type GitHub = {
    * say.
    */
   login(): Promise<string | null>;
+  /** What GitHub knows of people: who belongs to an account, and who may push. */
+  members: GitHubMembers;
+  /** Where people see GitHub, such as `https://github.com`. */
+  webUrl: string;
 };
 
 /** GitHub's answer, or why there was none; `no-installation` when our App is not installed for the repository. */

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Access, hasSignature, type Principal } from '../app/access/access.ts';
 import type { Workflows } from '../app/access/oidc.ts';
-import type { Sessions } from '../app/access/sessions.ts';
+import type { People } from '../app/access/people.ts';
 import { AppError } from '../core/error.ts';
 import { sourceOfRole } from '../core/views/client.ts';
 import { includesRole, type Role } from '../core/views/role.ts';
@@ -22,7 +22,7 @@ export function guardRoutes(
   server: FastifyInstance,
   access: Access,
   workflows: Workflows,
-  sessions: Sessions,
+  { sessions, rights }: Pick<People, 'sessions' | 'rights'>,
   failed: FailedLogins,
 ): void {
   server.decorateRequest('principal', null);
@@ -51,7 +51,7 @@ export function guardRoutes(
     const { authorization } = request.headers;
     const session = authorization === undefined ? sessions.read(request.headers.cookie) : null;
     if (session !== null) {
-      checkSession(request, granted, session, sessions);
+      await checkSession(request, granted, session, { sessions, rights });
       request.principal = { name: `user:${session.login}`, session };
       return;
     }
@@ -95,11 +95,18 @@ function isSigned(request: FastifyRequest): boolean {
 }
 
 /** Refuses what the session's role does not include, and changes that another site may have asked for. */
-function checkSession(request: FastifyRequest, { role }: RouteAccess, session: SessionView, sessions: Sessions): void {
+async function checkSession(
+  request: FastifyRequest,
+  { role, owner }: RouteAccess,
+  session: SessionView,
+  { sessions, rights }: Pick<People, 'sessions' | 'rights'>,
+): Promise<void> {
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   if (!isRead && !sessions.isOwnPage(request.headers)) throw new AppError('forbidden', foreignPage);
   if (role === undefined) throw new AppError('forbidden', 'This is for programs: it needs the client id and secret');
   if (includesRole(session.role, role)) return;
+  const { id = '' } = request.params as { id?: string };
+  if (owner === true && session.via === 'github' && (await rights(id, session.login))) return;
   throw new AppError('forbidden', `This needs the role ${role}, and ${session.login} has the role ${session.role}`);
 }
 

@@ -19,7 +19,7 @@ export function historyRoutes({ app, server }: Routes): void {
         querystring: {
           type: 'object',
           additionalProperties: false,
-          properties: { limit: { type: 'integer', minimum: 1, maximum: 100, default: 20 }, cursor: text },
+          properties: { limit: { type: 'integer', minimum: 1, maximum: 200, default: 20 }, cursor: text },
         },
       },
     },

@@ -14,6 +14,8 @@ export type RouteAccess = {
   workflow?: 'plan' | 'sync';
   signature?: true;
   role?: Role;
+  /** True: a person who may push to the repository that owns the automation `:id` needs only the role `read`. */
+  owner?: true;
 };
 
 const open: RouteAccess = { open: true };
@@ -23,6 +25,7 @@ const operate: RouteAccess = { client: true, role: 'operate' };
 const write: RouteAccess = { client: true, role: 'write' };
 const readEntities: RouteAccess = { ...read, run: 'any' };
 const writeEntities: RouteAccess = { ...write, run: 'any' };
+const writeOrOwn: RouteAccess = { ...write, owner: true };
 const readOwnRun: RouteAccess = { ...read, run: 'own' };
 const writeOwnRun: RouteAccess = { ...write, run: 'own' };
 
@@ -51,6 +54,8 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /docs/*': open,
   'POST /v1/auth/access_token': open,
   'GET /v1/session': open,
+  'GET /sign-in': open,
+  'GET /sign-in/callback': open,
   'GET /sign-in/link': open,
   'POST /sign-out': open,
   'POST /v1/session/link': client,
@@ -86,9 +91,9 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /v1/actions': read,
   'POST /v1/actions': write,
   'GET /v1/actions/:id': read,
-  'PUT /v1/actions/:id': write,
-  'PATCH /v1/actions/:id': write,
-  'DELETE /v1/actions/:id': write,
+  'PUT /v1/actions/:id': writeOrOwn,
+  'PATCH /v1/actions/:id': writeOrOwn,
+  'DELETE /v1/actions/:id': writeOrOwn,
   'POST /v1/actions/:id/runs': write,
   'GET /v1/actions/runs': read,
   'POST /v1/actions/runs/retry': operate,
@@ -114,7 +119,8 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /v1/automations/map': read,
   'GET /v1/automations/:id': read,
   'GET /v1/automations/:id/revisions': read,
-  'POST /v1/automations/:id/restore': write,
+  'POST /v1/automations/:id/restore': writeOrOwn,
+  'POST /v1/automations/:id/change': writeOrOwn,
   'GET /v1/live': read,
   'GET /v1/lists/runs': read,
   'GET /v1/lists/events': read,

@@ -7,7 +7,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { Access } from '../app/access/access.ts';
 import type { ApiClients } from '../app/access/clients.ts';
 import type { Workflows } from '../app/access/oidc.ts';
-import type { Sessions } from '../app/access/sessions.ts';
+import type { People } from '../app/access/people.ts';
 import type { App } from '../app/app.ts';
 import { accessTokenRoutes } from './access-token.ts';
 import { actionRoutes } from './actions.ts';
@@ -42,6 +42,7 @@ import { type Page, pageRoutes } from './page.ts';
 import { pauseRoutes } from './pauses.ts';
 import { permissionRoutes } from './permissions.ts';
 import { previewRoutes } from './preview.ts';
+import { proposeChangeRoutes } from './propose-change.ts';
 import { replayRoutes } from './replay.ts';
 import type { Routes } from './routes.ts';
 import { runRoutes } from './runs.ts';
@@ -63,7 +64,7 @@ export type ServiceOptions = {
   app: App;
   access: Access;
   workflows: Workflows;
-  sessions: Sessions;
+  people: People;
   clients: ApiClients;
   logger: FastifyBaseLogger;
   service: ServiceFacts;
@@ -88,7 +89,7 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
     createAdmission(() => performance.now()),
   );
   const failed = createFailedLogins(() => app.now());
-  guardRoutes(server, access, options.workflows, options.sessions, failed);
+  guardRoutes(server, access, options.workflows, options.people, failed);
   await registerPlugins(server, options.service.version);
   observeAnswers(server, app);
 
@@ -162,7 +163,7 @@ function observeAnswers(server: FastifyInstance, app: App): void {
 }
 
 /** Every route that needs credentials. */
-function apiRoutes(routes: Routes, { sessions, service, clients }: ServiceOptions): void {
+function apiRoutes(routes: Routes, { people, service, clients }: ServiceOptions): void {
   eventRoutes(routes);
   runRoutes(routes);
   operateRoutes(routes);
@@ -175,6 +176,7 @@ function apiRoutes(routes: Routes, { sessions, service, clients }: ServiceOption
   automationRoutes(routes);
   automationListRoutes(routes);
   historyRoutes(routes);
+  proposeChangeRoutes(routes);
   backtestRoutes(routes);
   explainRoutes(routes);
   previewRoutes(routes);
@@ -189,6 +191,6 @@ function apiRoutes(routes: Routes, { sessions, service, clients }: ServiceOption
   exampleRoutes(routes);
   liveRoutes(routes);
   metricsRoutes(routes);
-  sessionRoutes(routes, sessions, service);
+  sessionRoutes(routes, people, service);
   clientRoutes(routes, clients);
 }

@@ -1,4 +1,5 @@
-import type { Sessions } from '../app/access/sessions.ts';
+import type { Callback } from '../app/access/github-sign-in.ts';
+import type { People } from '../app/access/people.ts';
 import { AppError } from '../core/error.ts';
 import type { SessionAnswer } from '../core/views/session.ts';
 import type { Routes } from './routes.ts';
@@ -7,7 +8,11 @@ import type { Routes } from './routes.ts';
 export type ServiceFacts = { version: string; embedded: boolean; githubApp: boolean };
 
 /** Routes of signing in and out, for people; programs use the client's credentials. */
-export function sessionRoutes({ server }: Pick<Routes, 'server'>, sessions: Sessions, service: ServiceFacts): void {
+export function sessionRoutes(
+  { server }: Pick<Routes, 'server'>,
+  { sessions, gitHub }: Pick<People, 'sessions' | 'gitHub'>,
+  service: ServiceFacts,
+): void {
   const tags = ['Access'];
 
   server.get(
@@ -15,7 +20,7 @@ export function sessionRoutes({ server }: Pick<Routes, 'server'>, sessions: Sess
     { schema: { tags, summary: 'Who is signed in on the page, and how one can sign in' } },
     async (request, reply): Promise<SessionAnswer> => {
       reply.header('cache-control', 'no-store');
-      const signIn = { github: false, link: service.embedded };
+      const signIn = { github: gitHub !== null, link: service.embedded };
       return { ok: true, session: sessions.read(request.headers.cookie), signIn, service };
     },
   );
@@ -52,11 +57,60 @@ export function sessionRoutes({ server }: Pick<Routes, 'server'>, sessions: Sess
     },
   );
 
+  server.get(
+    '/sign-in',
+    {
+      schema: {
+        tags,
+        summary: 'Sends the browser to GitHub, where a person signs in',
+        querystring: { type: 'object', properties: { return: { type: 'string', maxLength: 1000 } } },
+      },
+    },
+    async (request, reply) => {
+      if (gitHub === null) throw new AppError('not_found', noGitHub);
+      const { location, kept } = gitHub.begin((request.query as { return?: string }).return ?? '/');
+      return reply
+        .header('set-cookie', sessions.errand(kept))
+        .header('cache-control', 'no-store')
+        .redirect(location, 303);
+    },
+  );
+
+  server.get(
+    '/sign-in/callback',
+    {
+      schema: {
+        tags,
+        summary: 'Where GitHub sends the browser back to',
+        querystring: {
+          type: 'object',
+          properties: Object.fromEntries(
+            ['code', 'state', 'error', 'error_description'].map((name) => [name, { type: 'string', maxLength: 2000 }]),
+          ),
+        },
+      },
+    },
+    async (request, reply) => {
+      if (gitHub === null) throw new AppError('not_found', noGitHub);
+      const kept = sessions.readErrand(request.headers.cookie);
+      // Whatever comes of it, the browser need not keep it any longer.
+      reply.header('set-cookie', sessions.errand(null)).header('cache-control', 'no-store');
+      const { session, returnTo } = await gitHub.finish(request.query as Callback, kept);
+      request.log.info({ by: session.login, role: session.role }, 'a person signed in with GitHub');
+      return reply
+        .header('set-cookie', sessions.cookie(session))
+        .header('referrer-policy', 'no-referrer')
+        .redirect(returnTo, 303);
+    },
+  );
+
   server.post('/sign-out', { schema: { tags, summary: 'Ends the session on the page' } }, async (request, reply) => {
     if (!sessions.isOwnPage(request.headers)) throw new AppError('forbidden', foreignPage);
     return reply.header('set-cookie', sessions.cookie(null)).code(204).send();
   });
 }
+
+const noGitHub = 'People do not sign in with GitHub here: GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET are not set';
 
 /** Why a request with a session's cookie is refused when another site may have made it. */
 export const foreignPage = "Only this service's own page may use a session for changes; programs use a token or Basic";

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import type { ApiClients } from '../../src/app/access/clients.ts';
 import type { Workflows } from '../../src/app/access/oidc.ts';
-import type { Sessions } from '../../src/app/access/sessions.ts';
+import type { People } from '../../src/app/access/people.ts';
 import type { App } from '../../src/app/app.ts';
 import { providers } from '../../src/backends/providers.ts';
 import { createService } from '../../src/web/service.ts';
@@ -30,7 +30,7 @@ async function startService(arrival = { timeout: 30_000, check: 5_000 }) {
     access,
     workflows: { isToken: () => false } as unknown as Workflows,
     logger: pino({ level: 'silent' }),
-    sessions: { read: () => null } as unknown as Sessions,
+    people: { sessions: { read: () => null }, gitHub: null, rights: async () => false } as unknown as People,
     clients: {} as ApiClients,
     service: { version: '0', embedded: true, githubApp: false },
     trustProxy: [],

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Access } from '../../src/app/access/access.ts';
 import type { ApiClients } from '../../src/app/access/clients.ts';
 import type { Workflows } from '../../src/app/access/oidc.ts';
-import type { Sessions } from '../../src/app/access/sessions.ts';
+import type { People } from '../../src/app/access/people.ts';
 import type { App } from '../../src/app/app.ts';
 import { createService } from '../../src/web/service.ts';
 
@@ -29,7 +29,7 @@ async function readPage(): Promise<[string, Operation][]> {
     access: {} as Access,
     workflows: {} as Workflows,
     logger: pino({ level: 'silent' }),
-    sessions: {} as Sessions,
+    people: { sessions: {}, gitHub: null } as unknown as People,
     clients: {} as ApiClients,
     service: { version: '0', embedded: true, githubApp: false },
     trustProxy: [],

@@ -33,9 +33,13 @@ const sessions = createSessions({
   now: () => now,
 });
 
+/** Ada may push to the repository that owns `r_1`. */
+const rights = async (identifier: string, login: string) => identifier === 'r_1' && login === 'ada';
+const people = { sessions, gitHub: null, rights };
+
 /** The headers that a browser sends with a session of this role. */
-function browser(role: Role, site = 'same-origin'): Record<string, string> {
-  const cookie = sessions.cookie({ login: 'ada', name: 'Ada', via: 'github', role }).split(';')[0] ?? '';
+function browser(role: Role, site = 'same-origin', login = 'ada'): Record<string, string> {
+  const cookie = sessions.cookie({ login, name: 'Ada', via: 'github', role }).split(';')[0] ?? '';
   return { cookie, 'sec-fetch-site': site };
 }
 
@@ -126,9 +130,19 @@ const credentials: Record<
     roles.map((role) => [
       `a session with the role ${role}`,
       {
-        headers: async () => browser(role),
+        headers: async () => browser(role, 'same-origin', 'eve'),
         opens: ({ open, role: needed }: RouteAccess) =>
           open === true || (needed !== undefined && includesRole(role, needed)),
+      },
+    ]),
+  ),
+  ...Object.fromEntries(
+    roles.map((role) => [
+      `a session with the role ${role}, of one who may push to the repository`,
+      {
+        headers: async () => browser(role),
+        opens: ({ open, role: needed, owner }: RouteAccess) =>
+          open === true || owner === true || (needed !== undefined && includesRole(role, needed)),
       },
     ]),
   ),
@@ -151,7 +165,7 @@ describe('web/route-access', () => {
       access,
       workflows,
       logger: pino({ level: 'silent' }),
-      sessions,
+      people,
       clients: failing() as unknown as ApiClients,
       service: { version: '0', embedded: true, githubApp: false },
       trustProxy: [],
@@ -227,7 +241,7 @@ describe('web/route-access', () => {
       other,
       access,
       workflows,
-      sessions,
+      people,
       createFailedLogins(() => now),
     );
     expect(() => other.get('/v1/new', async () => 'anything')).toThrow('GET /v1/new is missing from the table');

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { AppError } from '../../core/error.ts';
 import type { SessionView } from '../../core/views/session.ts';
 import type { Tokens } from '../../store/tokens.ts';
+import { signInLifetime } from './github-sign-in.ts';
 import { createSeal } from './seal.ts';
 
 /** How long a person stays signed in, seconds. */
@@ -20,6 +21,10 @@ export type Sessions = {
   cookie(session: SessionView | null): string;
   /** The session in a `Cookie` header; null when there is none that holds. */
   read(cookies: string | undefined): SessionView | null;
+  /** The cookie with which a browser keeps a text while somebody signs in elsewhere; null removes it. */
+  errand(text: string | null): string;
+  /** The text of that cookie in a `Cookie` header. */
+  readErrand(cookies: string | undefined): string | null;
   /** True when a changing request was made by our own page, and not by another site with our visitor's cookie. */
   isOwnPage(headers: PageHeaders): boolean;
 };
@@ -42,8 +47,21 @@ export function createSessions(options: {
   const isSecure = serverUrl?.startsWith('https:') === true;
 
   /** Cookies are shared by all ports of a host, so over plain HTTP the name holds the port. */
-  function cookieName(): string {
-    return isSecure ? '__Host-session' : `session-${new URL(address()).port || '80'}`;
+  function nameOf(kind: 'session' | 'sign-in'): string {
+    return isSecure ? `__Host-${kind}` : `${kind}-${new URL(address()).port || '80'}`;
+  }
+
+  function cookieWith(kind: 'session' | 'sign-in', value: string, age: number): string {
+    return `${nameOf(kind)}=${value}; HttpOnly; SameSite=Lax; Path=/; Max-Age=${age}${isSecure ? '; Secure' : ''}`;
+  }
+
+  function valueIn(cookies: string | undefined, kind: 'session' | 'sign-in'): string | null {
+    const prefix = `${nameOf(kind)}=`;
+    const own = cookies
+      ?.split(';')
+      .map((cookie) => cookie.trim())
+      .find((cookie) => cookie.startsWith(prefix));
+    return own?.slice(prefix.length) ?? null;
   }
 
   return {
@@ -64,21 +82,18 @@ export function createSessions(options: {
     },
 
     cookie(session) {
-      const value = session === null ? '' : sessions.close({ session }, now() + sessionLifetime * 1000);
-      const age = session === null ? 0 : sessionLifetime;
-      const flags = `HttpOnly; SameSite=Lax; Path=/; Max-Age=${age}${isSecure ? '; Secure' : ''}`;
-      return `${cookieName()}=${value}; ${flags}`;
+      if (session === null) return cookieWith('session', '', 0);
+      return cookieWith('session', sessions.close({ session }, now() + sessionLifetime * 1000), sessionLifetime);
     },
 
     read(cookies) {
-      const prefix = `${cookieName()}=`;
-      const own = cookies
-        ?.split(';')
-        .map((cookie) => cookie.trim())
-        .find((cookie) => cookie.startsWith(prefix));
-      const opened = own === undefined ? null : sessions.open(own.slice(prefix.length));
+      const own = valueIn(cookies, 'session');
+      const opened = own === null ? null : sessions.open(own);
       return opened === null ? null : (opened.session as SessionView);
     },
+
+    errand: (text) => cookieWith('sign-in', text ?? '', text === null ? 0 : signInLifetime),
+    readErrand: (cookies) => valueIn(cookies, 'sign-in'),
 
     isOwnPage({ 'sec-fetch-site': site, origin, host }) {
       // `same-site` is not enough: another port of this machine is the same site, and gets our cookie.

@@ -22,6 +22,8 @@ export type HowChanged = ChangeOptions & { expected?: Expected | undefined };
 
 /** Automations through the API; each write is validated as the Action validates files. */
 export type Actions = {
+  /** The automation that a body holds, with warnings; throws `invalid_content` for one that is not valid. */
+  check(body: Json): Promise<{ automation: Automation; warnings: WriteWarning[] }>;
   create(body: Json, author: Author): Promise<Written>;
   /** Replaces the whole automation, and may rename it (Port's PUT). */
   replace(identifier: string, body: Json, author: Author, how?: HowChanged): Promise<Written>;
@@ -55,6 +57,8 @@ export function createActions(world: Pick<World, 'store' | 'jq' | 'backends' | '
   const read = (identifier: string): Promise<StoredAutomation> => readExisting(store.automations, identifier);
 
   return {
+    check,
+
     async create(body, author) {
       const { automation, warnings } = await check(body);
       const { identifier } = automation;

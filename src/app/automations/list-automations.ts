@@ -30,6 +30,7 @@ const dayMs = 24 * 3600 * 1000;
 export function createAutomationList(
   { store, backends, clock }: Pick<World, 'store' | 'backends' | 'clock'>,
   live: LiveAutomations,
+  webUrl: string | null,
 ): AutomationList {
   let cached: { version: number; rows: DefinitionRow[] } | null = null;
 
@@ -37,7 +38,7 @@ export function createAutomationList(
     const now = await live.current();
     const { version, byIdentifier } = now;
     if (cached?.version !== version) {
-      const rows = [...byIdentifier.values()].map((stored) => definitionRow(stored, backends, pausedView(now, stored)));
+      const rows = [...byIdentifier.values()].map((stored) => definitionRow(stored, { backends, webUrl }, pausedView(now, stored)));
       cached = { version, rows: rows.sort((a, b) => (a.identifier < b.identifier ? -1 : 1)) };
     }
     return cached.rows;
@@ -88,7 +89,7 @@ export function createAutomationList(
     async get(identifier) {
       const stored = await readExisting(store.automations, identifier);
       const now = await live.current();
-      const [row] = await withRuns([definitionRow(stored, backends, pausedView(now, stored))]);
+      const [row] = await withRuns([definitionRow(stored, { backends, webUrl }, pausedView(now, stored))]);
       if (row === undefined) throw new Error('a definition gave no row');
       return { ...row, definition: stored.automation };
     },
@@ -105,7 +106,11 @@ export function createAutomationList(
   };
 }
 
-function definitionRow(stored: StoredAutomation, backends: World['backends'], paused: PauseView | null): DefinitionRow {
+function definitionRow(
+  stored: StoredAutomation,
+  { backends, webUrl }: { backends: World['backends']; webUrl: string | null },
+  paused: PauseView | null,
+): DefinitionRow {
   const { automation, hash } = stored;
   const { identifier, title = null, description = null, icon = null, trigger, invocationMethod } = automation;
   const backend = findBackend(backends, invocationMethod.type);
@@ -122,14 +127,18 @@ function definitionRow(stored: StoredAutomation, backends: World['backends'], pa
     trigger: triggerView(trigger.event),
     conditions: trigger.condition?.expressions.length ?? 0,
     backend: { type: invocationMethod.type, label: backend?.label?.(invocationMethod) ?? invocationMethod.type },
-    source: sourceView(stored),
+    source: sourceView(stored, webUrl),
   };
 }
 
-function sourceView({ source, file }: StoredAutomation): SourceView | null {
+function sourceView({ source, file }: StoredAutomation, webUrl: string | null): SourceView | null {
   if (source === null) return null;
   const repository = source.startsWith(folderPrefix) ? null : repositoryOfSource(source);
-  return { name: source, repository, path: file, line: null, url: null, editable: false };
+  const url =
+    repository === null || file === null || webUrl === null
+      ? null
+      : `${webUrl}/${repository}/blob/HEAD/${encodeURI(file)}`;
+  return { name: source, repository, path: file, line: null, url, editable: url !== null };
 }
 
 /** The last seven days, UTC, today last. */

@@ -1,4 +1,4 @@
-import type { SigningSecrets } from '../../backends/signature.ts';
+import { type SigningSecrets, singleSecret } from '../../backends/signature.ts';
 import { messageOf } from '../../core/error.ts';
 import type { Log } from '../world.ts';
 import { type Config, readConfig } from './config.ts';
@@ -10,6 +10,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export type LiveSecrets = {
   /** The client's secret, and the one that it replaces. */
   client(): SigningSecrets;
+  /** What signs for agents, which know only the client secret; the old one while it counts. */
+  agent(): string;
   /** What signs events and webhooks. */
   signing(): SigningSecrets;
   /** The secrets for definitions, by name: another object after a change. */
@@ -38,6 +40,7 @@ export function createLiveSecrets(
 
   return {
     client: () => values.client,
+    agent: () => singleSecret(values.client),
     signing: () => values.signing,
     named: () => values.named,
     hidden: () => hidden,

@@ -12,6 +12,7 @@ import { createBlueprintUseCase } from '../catalog/blueprints.ts';
 import { createCatalogLists } from '../catalog/lists.ts';
 import { createExamples } from '../examples/examples.ts';
 import type { GitHubIntakeOptions } from '../github/github.ts';
+import { createProposeChange } from '../github/propose-change.ts';
 import { createHealthReport } from '../health/health.ts';
 import { createAgents } from '../invoke/agents.ts';
 import { backtest } from '../match/backtest.ts';
@@ -53,7 +54,8 @@ export async function startApp(world: World, outside: Outside, options: StartOpt
     ingest: parts.ingest,
     actions,
     history: createHistory(world, actions),
-    automations: createAutomationList(world, live),
+    proposeChange: createProposeChange(world, actions, outside.github),
+    automations: createAutomationList(world, live, outside.github?.webUrl ?? null),
     automationMap: createAutomationMap(world, live, blueprints),
     backendViews: () => backendViews(world.backends),
     sync: createSync(world, createPlanWarnings(world.backends, outside.github)),

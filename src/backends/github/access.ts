@@ -4,7 +4,21 @@ import type { Environment } from '../provider.ts';
 import { listOf, longEnough, url, type Variable, whole } from '../variable.ts';
 
 /** The credentials of the GitHub App that the service acts as. */
-export type GitHubAccess = { appId: number; privateKey: string; webhookSecret: string; apiUrl: string };
+export type GitHubAccess = {
+  appId: number;
+  privateKey: string;
+  webhookSecret: string;
+  apiUrl: string;
+  /** Accounts that count, in lower case; null: every account that installed the App. */
+  accounts: readonly string[] | null;
+  /** How people sign in with the App; null: they do not. */
+  signIn: { clientId: string; clientSecret: string; admins: readonly string[] } | null;
+};
+
+const isAccount = (name: string): boolean => /^[A-Za-z0-9][A-Za-z0-9-]{0,99}$/.test(name);
+
+/** The API of GitHub itself. */
+export const defaultApiUrl = 'https://api.github.com';
 
 /** The variables that configure the GitHub App. */
 export const gitHubVariables: Readonly<Record<string, Variable>> = {
@@ -14,13 +28,23 @@ export const gitHubVariables: Readonly<Record<string, Variable>> = {
   WEBHOOK_SECRET: { description: "The App's webhook secret; required with `APP_ID`.", secret: true, check: longEnough },
   GITHUB_API_URL: {
     description: "GitHub's API; another one for GitHub Enterprise Server.",
-    default: 'https://api.github.com',
+    default: defaultApiUrl,
     check: url,
   },
   GITHUB_ACCOUNTS: {
     description:
       'Accounts whose repositories bring events, separated by commas. Absent: every account that installed the App.',
-    check: listOf((name) => /^[A-Za-z0-9][A-Za-z0-9-]{0,99}$/.test(name), 'names of accounts, separated by commas'),
+    check: listOf(isAccount, 'names of accounts, separated by commas'),
+  },
+  GITHUB_CLIENT_ID: {
+    description:
+      "The App's client id, for people who sign in on the page with GitHub; set with `GITHUB_CLIENT_SECRET`.",
+  },
+  GITHUB_CLIENT_SECRET: { description: "The App's client secret.", secret: true, check: longEnough },
+  ADMINS: {
+    description:
+      'Logins on GitHub of those who may change everything on the page, separated by commas. Others read, and change what their repositories own.',
+    check: listOf(isAccount, 'logins, separated by commas'),
   },
   GITHUB_MAPPING: {
     description:
@@ -33,8 +57,10 @@ export const gitHubVariables: Readonly<Record<string, Variable>> = {
 export function readGitHub({ value, problem }: Environment): GitHubAccess | null {
   const appId = value('APP_ID');
   const webhookSecret = value('WEBHOOK_SECRET');
+  const signIn = readSignIn(value, problem);
   if (appId === undefined) {
-    const idle = ['PRIVATE_KEY', 'PRIVATE_KEY_PATH', 'WEBHOOK_SECRET', 'GITHUB_MAPPING'].filter(value);
+    const names = ['PRIVATE_KEY', 'PRIVATE_KEY_PATH', 'WEBHOOK_SECRET', 'GITHUB_MAPPING', 'GITHUB_CLIENT_ID', 'ADMINS'];
+    const idle = names.filter(value);
     if (idle.length > 0) problem(`APP_ID is missing, and without it ${idle.join(' and ')} would do nothing`);
     return null;
   }
@@ -56,7 +82,28 @@ export function readGitHub({ value, problem }: Environment): GitHubAccess | null
     privateKey: key,
     webhookSecret: webhookSecret ?? '',
     apiUrl: (value('GITHUB_API_URL') ?? '').replace(/\/$/, ''),
+    accounts: namesIn(value('GITHUB_ACCOUNTS')),
+    signIn,
   };
+}
+
+/** Where people see the GitHub of an API: GitHub Enterprise Server has its API in a folder. */
+export function webUrlOf(apiUrl: string): string {
+  return apiUrl === defaultApiUrl ? 'https://github.com' : apiUrl.replace(/\/api\/v3$/, '');
+}
+
+function readSignIn(value: Environment['value'], problem: Environment['problem']): GitHubAccess['signIn'] {
+  const [clientId, clientSecret] = [value('GITHUB_CLIENT_ID'), value('GITHUB_CLIENT_SECRET')];
+  if ((clientId === undefined) !== (clientSecret === undefined)) {
+    problem('GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET are set together or not at all');
+  }
+  if (clientId === undefined || clientSecret === undefined) return null;
+  return { clientId, clientSecret, admins: namesIn(value('ADMINS')) ?? [] };
+}
+
+function namesIn(list: string | undefined): string[] | null {
+  const names = list?.split(',').map((name) => name.trim().toLowerCase());
+  return names?.filter((name) => name !== '') ?? null;
 }
 
 function readKey(path: string, problem: (sentence: string) => void): string | undefined {

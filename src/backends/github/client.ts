@@ -3,7 +3,9 @@ import type { JsonObject } from '../../core/json.ts';
 import { valueAt } from '../../core/json.ts';
 import type { GitHub, GitHubResult } from '../backend.ts';
 import { createCache } from '../cache.ts';
+import { defaultApiUrl, type GitHubAccess, webUrlOf } from './access.ts';
 import { createInstallations } from './installations.ts';
+import { createMembers } from './members.ts';
 import { resultOfCall } from './result.ts';
 
 /** An operation of the App itself, authenticated with its JWT. */
@@ -27,7 +29,11 @@ const branchTtlMs = 10 * 60_000;
 const maxBranches = 10_000;
 
 /** Creates the GitHub client on Probot's App authentication; `now` in ms since the epoch. */
-export function createGitHubClient(probot: Probot, now: () => number): GitHubClient {
+export function createGitHubClient(
+  probot: Probot,
+  now: () => number,
+  { apiUrl, accounts }: Pick<GitHubAccess, 'apiUrl' | 'accounts'> = { apiUrl: defaultApiUrl, accounts: null },
+): GitHubClient {
   const branches = createCache<string>({ max: maxBranches, ttlMs: branchTtlMs, now });
   const installations = createInstallations(probot, app);
   let login: string | null = null;
@@ -68,6 +74,8 @@ export function createGitHubClient(probot: Probot, now: () => number): GitHubCli
     app,
     request,
     defaultBranch,
+    members: createMembers(probot, app, { request }, accounts),
+    webUrl: webUrlOf(apiUrl),
     async login() {
       if (login !== null) return login;
       const result = await app('GET /app');

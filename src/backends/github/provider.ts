@@ -17,7 +17,7 @@ export const gitHubProvider: Provider<GitHubAccess | null> = {
   async connect(access, { now }) {
     if (access === null) return { services: { github: null } };
     const probot = await createAppProbot(access);
-    const client = createGitHubClient(probot, now);
+    const client = createGitHubClient(probot, now, access);
     return {
       services: { github: client },
       receive: (store) => createGitHubWebhooks({ probot, store, forget: (owner) => client.forget(owner) }),

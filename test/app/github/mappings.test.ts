@@ -29,7 +29,7 @@ function mappings(answers: Record<string, GitHubResult>, given: string | null = 
     asked.push(`${repo}/${String(path)}`);
     return answers[`${repo}/${String(path)}`] ?? answers[repo] ?? status(404);
   };
-  const github = { request, defaultBranch: async () => status(404), login: async () => null };
+  const github = { request, defaultBranch: async () => status(404), login: async () => null } as unknown as GitHub;
   const time = { now: 0 };
   const clock = { now: () => time.now, chance: () => 0 };
   const silent = { debug() {}, info() {}, warn() {}, error() {} };

@@ -14,6 +14,7 @@ export async function answer(
   world: World,
   appKey: CryptoKey,
 ): Promise<Reply> {
+  if (route.as === 'open') return route.handle(request, world);
   const [scheme = '', token = ''] = authorization.split(' ');
   if (route.as === 'app') {
     const refused = /^bearer$/i.test(scheme)

@@ -3,8 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { answer } from './access.ts';
 import { actionsRoutes, startRun } from './actions-routes.ts';
 import { appRoutes } from './app-routes.ts';
+import { changeRoutes } from './change-routes.ts';
 import type { Failure } from './failures.ts';
 import { graphqlRoute } from './graphql.ts';
+import { collaboratorRoutes, peopleRoutes, signInRoutes } from './people-routes.ts';
 import { repositoryRoutes } from './repository-routes.ts';
 import { matchRoute, notFound, type Reply, type Route } from './route.ts';
 import { createState, type Permissions, type Repository, type WorkflowRun } from './state.ts';
@@ -29,7 +31,16 @@ export type Received = {
 /** A GitHub on loopback. Dispose of it: that is when unexpected requests and misfortunes that never came are reported. */
 export type FakeGitHub = Awaited<ReturnType<typeof startFakeGitHub>>;
 
-const routes: readonly Route[] = [...appRoutes, ...repositoryRoutes, ...actionsRoutes, graphqlRoute];
+const routes: readonly Route[] = [
+  ...appRoutes,
+  ...repositoryRoutes,
+  ...changeRoutes,
+  ...actionsRoutes,
+  ...signInRoutes,
+  ...peopleRoutes,
+  ...collaboratorRoutes,
+  graphqlRoute,
+];
 
 /** Starts a GitHub that knows one App and nothing else; tests add installations and repositories. */
 export async function startFakeGitHub(now: () => number = Date.now) {
@@ -115,6 +126,7 @@ export async function startFakeGitHub(now: () => number = Date.now) {
         branches: new Map([[defaultBranch, new Map(Object.entries(files))]]),
         disabledWorkflows: new Set(),
         pulls: new Map(),
+        opened: [],
         comments: [],
       };
       state.repositories.push(repository);
@@ -133,6 +145,8 @@ export async function startFakeGitHub(now: () => number = Date.now) {
     rerun(run: WorkflowRun): void {
       Object.assign(run, { attempt: run.attempt + 1, status: 'queued', conclusion: null, updatedAt: now() });
     },
+    /** Who there is, and how they sign in with the App. */
+    people: state.people,
     /** The GITHUB_TOKEN of a workflow in that repository. */
     workflowToken: (repository: Repository, permissions: Permissions): string =>
       issueWorkflowToken(state, repository, permissions).token,

@@ -35,8 +35,11 @@ export type ViewerRoute = {
   handle(request: Request, world: World, token: Token): Reply | Promise<Reply>;
 };
 
+/** An operation for anybody, such as a browser. */
+export type OpenRoute = { route: string; as: 'open'; handle(request: Request, world: World): Reply };
+
 /** One operation; `route` as in GitHub's documentation: `GET /repos/{owner}/{repo}`. */
-export type Route = AppRoute | RepositoryRoute | ViewerRoute;
+export type Route = AppRoute | RepositoryRoute | ViewerRoute | OpenRoute;
 
 /** The parameters when the route fits method and path, else null; the last parameter may hold slashes when it ends in `+`. */
 export function matchRoute(route: string, method: string, path: string): Record<string, string> | null {

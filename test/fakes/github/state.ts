@@ -21,6 +21,7 @@ export type Repository = {
   branches: Map<string, Map<string, string>>;
   disabledWorkflows: Set<string>;
   pulls: Map<number, ChangedFile[]>;
+  opened: OpenedPull[];
   comments: Comment[];
 };
 
@@ -53,6 +54,21 @@ export type Token = {
 /** How the dispatch endpoint treats `return_run_details`: as today, or as older GitHub Enterprise Servers. */
 export type RunDetails = 'answered' | 'ignored' | 'refused with 422' | 'refused with 400';
 
+/** A pull request that somebody opened. */
+export type OpenedPull = { number: number; title: string; head: string; base: string; body: string };
+
+/** Who there is, and how they sign in with the App. */
+export type People = {
+  signIn: { clientId: string; clientSecret: string; callback: string };
+  /** Who uses the browser; null: somebody who says no. */
+  person: string | null;
+  codes: Map<string, { login: string; challenge: string; redirectUri: string }>;
+  /** `org/login` in lower case, with the state of the membership. */
+  members: Map<string, 'active' | 'pending'>;
+  /** `owner/repo login` in lower case, with the permission. */
+  rights: Map<string, 'admin' | 'write' | 'read' | 'none'>;
+};
+
 /** Everything the fake remembers. */
 export type State = {
   appId: number;
@@ -63,6 +79,7 @@ export type State = {
   repositories: Repository[];
   runs: WorkflowRun[];
   tokens: Token[];
+  people: People;
   nextId: () => number;
 };
 
@@ -78,6 +95,13 @@ export function createState(now: () => number): State {
     repositories: [],
     runs: [],
     tokens: [],
+    people: {
+      signIn: { clientId: 'Iv23clientid', clientSecret: 'the client secret of the App', callback: '' },
+      person: null,
+      codes: new Map(),
+      members: new Map(),
+      rights: new Map(),
+    },
     nextId: () => {
       last += 1;
       return last;

@@ -1,0 +1,167 @@
+import type { GitHub } from '../../backends/backend.ts';
+import { isPublished } from '../../core/automation.ts';
+import { changeDefinition, newFile } from '../../core/change/change-definition.ts';
+import { unifiedDiff } from '../../core/change/line-diff.ts';
+import { AppError } from '../../core/error.ts';
+import type { Json, JsonObject } from '../../core/json.ts';
+import { readSource } from '../../core/source/source.ts';
+import type { ProposedChange } from '../../core/views/proposed-change.ts';
+import type { StoredAutomation } from '../../store/automations.ts';
+import { type Actions, folderPrefix } from '../automations/automations.ts';
+import { type Expected, requireExpected } from '../automations/expected.ts';
+import type { Author } from '../automations/record-changes.ts';
+import { newId } from '../ids.ts';
+import { repositoryOfSource, sourceName } from '../sync/source-name.ts';
+import type { World } from '../world.ts';
+import { type Base, baseOf, openPullRequest, type RepositoryFile, readFile } from './repository-files.ts';
+
+/**
+ * What somebody wants to change: the whole definition (null: delete it), or only whether it is active. `source`: where a
+ * new automation shall be defined. `dryRun`: only show the change.
+ */
+export type WantedChange = {
+  definition?: Json;
+  publish?: boolean;
+  source?: string;
+  dryRun?: boolean;
+};
+
+/** Proposes a change of an automation in the repository that owns it. */
+export type ProposeChange = (
+  identifier: string,
+  wanted: WantedChange,
+  author: Author,
+  expected?: Expected,
+) => Promise<ProposedChange>;
+
+/** The change in words and as text. */
+type Planned = { verb: string; before: RepositoryFile | null; after: string | null; file: string; warnings: string[] };
+
+/** Creates it; `github` null: no App is configured. */
+export function createProposeChange(
+  { store, log }: Pick<World, 'store' | 'log'>,
+  actions: Pick<Actions, 'check'>,
+  github: GitHub | null,
+): ProposeChange {
+  async function plan(
+    client: GitHub,
+    base: Base,
+    stored: StoredAutomation | null,
+    identifier: string,
+    wanted: WantedChange,
+    folder: string,
+  ): Promise<Planned> {
+    const definition = await definitionOf(stored, wanted);
+    const file = stored?.file ?? `${folder === '.' ? '' : `${folder}/`}${identifier}.yml`;
+    const before = await readFile(client, base, file);
+    if (stored === null) {
+      if (before !== null) throw new AppError('conflict', `${file} exists already; add the automation there by hand`);
+      if (definition === null) throw new AppError('not_found', `There is no automation ${identifier}`);
+      return { verb: 'add', before: null, after: newFile(file, definition), file, warnings: [] };
+    }
+    if (before === null)
+      throw new AppError('conflict', `${file} is not on ${base.branch} of ${base.owner}/${base.repo}`);
+    const changed = changeDefinition({ path: file, text: before.text }, identifier, definition);
+    if (!changed.ok) throw new AppError('conflict', changed.problem);
+    const verb = wordFor(wanted, definition);
+    return { verb, before, after: changed.text, file, warnings: driftWarnings(stored, file, before.text) };
+  }
+
+  async function definitionOf(stored: StoredAutomation | null, wanted: WantedChange): Promise<JsonObject | null> {
+    if (wanted.definition === null) return null;
+    if (wanted.definition !== undefined) {
+      return (await actions.check(wanted.definition)).automation as unknown as JsonObject;
+    }
+    if (wanted.publish === undefined || stored === null) {
+      throw new AppError('invalid_content', 'The body needs definition (null deletes it), or publish');
+    }
+    const { automation } = stored;
+    if (isPublished(automation) === wanted.publish) {
+      throw new AppError(
+        'invalid_content',
+        `${automation.identifier} is ${wanted.publish ? 'active' : 'inactive'} already`,
+      );
+    }
+    return { ...(automation as unknown as JsonObject), publish: wanted.publish };
+  }
+
+  return async (identifier, wanted, author, expected) => {
+    const stored = await store.automations.get(identifier);
+    if (stored !== null) requireExpected(stored, expected);
+    const source = sourceOf(stored, wanted, identifier);
+    if (github === null) {
+      throw new AppError(
+        'forbidden',
+        'No GitHub App is configured, so changes for repositories are made there by hand',
+      );
+    }
+    const base = await baseOf(github, repositoryOfSource(source));
+    const folder = source.slice(source.indexOf(':') + 1);
+    const { verb, before, after, file, warnings } = await plan(github, base, stored, identifier, wanted, folder);
+    const repository = `${base.owner}/${base.repo}`;
+    const place = `${github.webUrl}/${repository}`;
+    const path = file.split('/').map(encodeURIComponent).join('/');
+    const editor =
+      before === null
+        ? `${place}/new/${base.branch}?${new URLSearchParams({ filename: file, value: after ?? '' })}`
+        : `${place}/${after === null ? 'delete' : 'edit'}/${base.branch}/${path}`;
+    const diff = unifiedDiff(before?.text ?? '', after ?? '');
+    const shown = { repository, file, branch: base.branch, diff, editor, warnings };
+    if (diff === '')
+      throw new AppError('conflict', `${file} on ${base.branch} says that already; it is not synced yet`);
+    if (wanted.dryRun === true) return { ...shown, pullRequest: null, reason: null };
+    const title = `automations: ${verb} ${identifier}`;
+    const body = `Proposed by ${author.name.replace(/^user:/, '@')} on the page of Catalog Automations.`;
+    const opened = await openPullRequest(github, base, {
+      path: file,
+      text: after,
+      sha: before?.sha ?? null,
+      title,
+      body,
+    });
+    if (!opened.ok) return { ...shown, pullRequest: null, reason: opened.reason };
+    const { number, url } = opened;
+    await store.auditRecords.insert([
+      {
+        id: newId('audit'),
+        resource: 'pull_request',
+        identifier: `${repository}#${number}`,
+        action: 'CREATE',
+        by: author.name,
+        origin: author.origin,
+        before: null,
+        after: { automation: identifier, title, url, diff },
+      },
+    ]);
+    log.info({ repository, number, by: author.name, automation: identifier }, 'opened a pull request');
+    return { ...shown, pullRequest: { number, url }, reason: null };
+  };
+}
+
+/** The source that owns the definition, or shall own a new one; only a repository can be changed by a pull request. */
+function sourceOf(stored: StoredAutomation | null, { source }: WantedChange, identifier: string): string {
+  if (stored !== null) {
+    if (stored.source !== null && stored.file !== null && !stored.source.startsWith(folderPrefix)) return stored.source;
+    throw new AppError('invalid_content', `${identifier} belongs to no repository: change it with PUT /v1/actions`);
+  }
+  if (source === undefined) throw new AppError('not_found', `There is no automation ${identifier}`);
+  const [repository = '', path = ''] = source.split(':');
+  return sourceName(repository, path);
+}
+
+function wordFor({ publish }: WantedChange, definition: JsonObject | null): string {
+  if (definition === null) return 'delete';
+  if (publish === undefined) return 'change';
+  return publish ? 'switch on' : 'switch off';
+}
+
+/** Tells when the file is not what was synced last: then the change includes the difference. */
+function driftWarnings({ automation }: StoredAutomation, file: string, text: string): string[] {
+  const { identifier } = automation;
+  const { documents } = readSource({ path: file, text });
+  const inFile = documents.find(({ value }) => (value as JsonObject | null)?.identifier === identifier)?.value;
+  if (JSON.stringify(inFile) === JSON.stringify(automation)) return [];
+  return [
+    `${file} is not what is in use here: it was changed since the last sync, or the automation was changed by the API`,
+  ];
+}
