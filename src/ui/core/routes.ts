@@ -4,6 +4,7 @@ export type Route =
   | { view: 'entities'; blueprint: string }
   | { view: 'entity'; blueprint: string; id: string }
   | { view: 'run' | 'event' | 'automation'; id: string }
+  | { view: 'automation-history'; id: string }
   | { view: 'new-automation' }
   | { view: 'missing' };
 
@@ -22,6 +23,9 @@ export const places = [
 export function routeOf(path: string): Route {
   const [first = '', id, ...rest] = path.split('/').slice(1);
   if (first === 'catalog') return catalogRouteOf([id, ...rest].filter((part) => part !== undefined));
+  if (first === 'automations' && id && rest.join('/') === 'history') {
+    return { view: 'automation-history', id: decoded(id) };
+  }
   if (rest.length > 0) return { view: 'missing' };
   if (first === '' && !id) return { view: 'automations' };
   if (first === 'automations' && id === 'new') return { view: 'new-automation' };

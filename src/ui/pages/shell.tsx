@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { placeOf, places, type Route, routeOf } from '../core/routes.ts';
 import { Icon } from '../parts/icon.tsx';
 import { later } from '../parts/later.tsx';
+import { Proposal } from '../parts/proposal.tsx';
 import { Empty } from '../parts/states.tsx';
 import { helpShown } from '../state/keyboard.ts';
 import { liveness } from '../state/live.ts';
@@ -15,6 +16,7 @@ import { EventPage } from './events/event.tsx';
 import { EventsPage } from './events/list.tsx';
 import { HealthPage } from './health/health.tsx';
 import { MapPage } from './map/map.tsx';
+import { HistoryPage } from './history/history.tsx';
 import { RunsPage } from './runs/list.tsx';
 import { RunPage } from './runs/run.tsx';
 import { SignInPage } from './sign-in.tsx';
@@ -47,6 +49,7 @@ export function Shell() {
         {who.session === null ? <SignInPage /> : <View route={route} />}
       </main>
       <Keys />
+      <Proposal />
     </>
   );
 }
@@ -95,6 +98,7 @@ function Navigation({ path }: { path: string }) {
 function View({ route }: { route: Route }) {
   if (route.view === 'automations') return <AutomationsPage />;
   if (route.view === 'automation') return <EditPage key={route.id} id={route.id} />;
+  if (route.view === 'automation-history') return <HistoryPage key={route.id} id={route.id} />;
   if (route.view === 'new-automation') return <EditPage key="new" id={null} />;
   if (route.view === 'map') return <MapPage />;
   if (route.view === 'audit-log') return <AuditPage />;

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { location } from '../state/location.ts';
 import { session, signInAsClient } from '../state/session.ts';
 
 /** Lets somebody in: by GitHub where it is set up, or with the client's credentials. */
@@ -16,7 +17,10 @@ export function SignInPage() {
     <div class="sign-in">
       <h1>Sign in</h1>
       {session.value?.signIn.github && (
-        <a class="button primary" href="/sign-in">
+        <a
+          class="button primary"
+          href={`/sign-in?return=${encodeURIComponent(location.value.path + location.value.query)}`}
+        >
           Sign in with GitHub
         </a>
       )}

@@ -7,7 +7,7 @@ import { Switch } from '../../parts/switch.tsx';
 import { Ago } from '../../parts/time.tsx';
 import { WeekBars } from '../../parts/week-bars.tsx';
 import { ApiError, call } from '../../state/api.ts';
-import { session } from '../../state/session.ts';
+import { mayChange, propose } from '../../state/proposals.ts';
 
 /** One automation: what it does, where it comes from, how its runs went, and its switch. */
 export function Row({ automation, onChanged }: { automation: AutomationRow; onChanged(): Promise<void> }) {
@@ -63,16 +63,17 @@ export function Row({ automation, onChanged }: { automation: AutomationRow; onCh
 
 /** Switches an automation, from the revision that is shown: another person's change is not overwritten. */
 function ActiveSwitch({ automation, onChanged }: { automation: AutomationRow; onChanged(): Promise<void> }) {
-  const { identifier, active, revision } = automation;
+  const { identifier, active, revision, source } = automation;
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const change = async (publish: boolean) => {
     setBusy(true);
     setProblem(null);
     const headers = { 'if-match': `"${revision}"` };
-    await call('PATCH', `/v1/actions/${encodeURIComponent(identifier)}`, { publish }, headers).catch((error: unknown) =>
-      setProblem(problemOf(error)),
-    );
+    const work = source?.editable
+      ? propose(identifier, { publish }, revision)
+      : call('PATCH', `/v1/actions/${encodeURIComponent(identifier)}`, { publish }, headers);
+    await work.catch((error: unknown) => setProblem(problemOf(error)));
     await onChanged();
     setBusy(false);
   };
@@ -81,7 +82,7 @@ function ActiveSwitch({ automation, onChanged }: { automation: AutomationRow; on
       <Switch
         label={`${identifier} is active`}
         on={active}
-        disabled={busy || session.value?.session?.role !== 'write'}
+        disabled={busy || !mayChange(source)}
         onChange={(on) => void change(on)}
       />
       {problem !== null && (

@@ -4,6 +4,7 @@ import { newDefinition } from '../../core/draft.ts';
 import { Loaded } from '../../parts/states.tsx';
 import { useResource } from '../../state/resource.ts';
 import { Editor } from './editor.tsx';
+import type { Stored } from './saving.ts';
 
 /** Creates an automation, or edits the one with this identifier. */
 export function EditPage({ id }: { id: string | null }) {
@@ -37,6 +38,6 @@ function Existing({
 }) {
   const path = `/v1/automations/${encodeURIComponent(id)}`;
   // Not read again while it is edited: what was typed must not go away.
-  const answer = useResource<{ automation: { revision: string; definition: JsonObject } }>(path, []);
+  const answer = useResource<{ automation: Stored }>(path, []);
   return <Loaded of={answer}>{({ automation }) => <Editor {...parts} key={id} id={id} stored={automation} />}</Loaded>;
 }

@@ -55,7 +55,7 @@ export function Editor({
           mine={draft.value}
           onDecide={(definition) => {
             const { theirs } = refused;
-            setBase({ revision: theirs.revision, definition: theirs.definition ?? base.definition });
+            setBase({ ...base, revision: theirs.revision, definition: theirs.definition ?? base.definition });
             if (definition !== null) setDraft(draftOf(definition));
             saving.decide();
           }}
@@ -76,7 +76,7 @@ export function Editor({
             <Views {...types} draft={draft} isNew={id === null} issues={issues ?? []} onChange={setDraft} />
           </KnownPaths.Provider>
           <Issues issues={issues} problem={draft.problem} />
-          <Actions id={id} revision={base.revision} saving={saving} />
+          <Actions id={id} base={base} saving={saving} />
         </form>
         <Bench draft={draft} event={event} onChange={setDraft} />
       </div>
@@ -106,18 +106,23 @@ function Views({ backends, triggers, ...props }: Types & TabProps) {
   );
 }
 
-function Actions({ id, revision, saving }: { id: string | null; revision: string | null; saving: Saving }) {
+function Actions({ id, base, saving }: { id: string | null; base: Stored; saving: Saving }) {
   const remove = () => {
-    if (window.confirm(`Delete the automation ${id}? Its runs stay.`)) void saving.remove(revision);
+    if (window.confirm(`Delete the automation ${id}? Its runs stay.`)) void saving.remove(base.revision);
   };
   return (
     <div class="actions">
       <button class="button primary" type="submit" disabled={saving.busy}>
-        {id === null ? 'Create automation' : 'Save changes'}
+        {id === null ? 'Create automation' : base.source?.editable ? 'Propose changes' : 'Save changes'}
       </button>
       <a class="button" href="/automations">
         Cancel
       </a>
+      {id !== null && (
+        <a class="button" href={`/automations/${encodeURIComponent(id)}/history`}>
+          History
+        </a>
+      )}
       {id !== null && (
         <button class="button danger" type="button" disabled={saving.busy} onClick={remove}>
           Delete

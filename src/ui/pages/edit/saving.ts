@@ -1,16 +1,21 @@
 import { useState } from 'preact/hooks';
 import { messageOf } from '../../../core/error.ts';
 import { isObject, type Json, type JsonObject, valueAt } from '../../../core/json.ts';
+import type { SourceView } from '../../../core/views/automation-row.ts';
 import type { Draft } from '../../core/draft.ts';
 import { textAt } from '../../core/json-at.ts';
 import { ApiError, call } from '../../state/api.ts';
 import { navigate, releaseGuards } from '../../state/location.ts';
+import { propose } from '../../state/proposals.ts';
 import { refresh } from '../../state/resource.ts';
 import { validate } from '../../state/validation.ts';
 import type { Refused, Theirs } from './conflict.tsx';
 
-/** A definition as the service has it; null for the revision of one that it does not have. */
-export type Stored = { revision: string | null; definition: JsonObject };
+/**
+ * A definition as the service has it; null for the revision of one that it does not have. `source`: what owns it, if it
+ * is not stored here alone.
+ */
+export type Stored = { revision: string | null; definition: JsonObject; source?: SourceView | null };
 
 /** Saving and deleting, never over a change that has not been seen. */
 export type Saving = {
@@ -34,6 +39,8 @@ export function useSaving(id: string | null, draft: Draft, base: Stored): Saving
   const [refusal, setRefusal] = useState<string | null>(null);
   const [refused, setRefused] = useState<Refused | null>(null);
   const path = `/v1/actions/${encodeURIComponent(id ?? '')}`;
+  // Its repository would undo what is stored here: what changes it is proposed there.
+  const isOwned = base.source?.editable === true;
 
   const act = async (wanted: Refused['wanted'], work: () => Promise<void>) => {
     setBusy(true);
@@ -53,13 +60,18 @@ export function useSaving(id: string | null, draft: Draft, base: Stored): Saving
     save: () =>
       act('save', async () => {
         await requireValid(draft);
+        if (isOwned && id !== null) {
+          await propose(id, { definition: draft.value }, base.revision);
+          return leaveWith(null);
+        }
         if (id === null || base.revision === null) await call('POST', '/v1/actions', draft.value);
         else await call('PUT', path, draft.value, ifMatch(base.revision));
         await leaveWith(textAt(draft.value, ['identifier']));
       }),
     remove: (revision) =>
       act('delete', async () => {
-        await call('DELETE', path, undefined, ifMatch(revision ?? '*'));
+        if (isOwned && id !== null) await propose(id, { definition: null }, revision);
+        else await call('DELETE', path, undefined, ifMatch(revision ?? '*'));
         await leaveWith(null);
       }),
     decide() {

@@ -1,0 +1,25 @@
+import { signal } from '@preact/signals';
+import type { AutomationRow } from '../../core/views/automation-row.ts';
+import type { ProposedChange } from '../../core/views/proposed-change.ts';
+import { call } from './api.ts';
+import { session } from './session.ts';
+
+/** The change that was proposed last, until somebody closes it. */
+export const proposal = signal<ProposedChange | null>(null);
+
+/** Proposes a change in the repository that owns an automation, and shows what came of it. */
+export async function propose(
+  identifier: string,
+  wanted: { definition?: unknown; publish?: boolean; source?: string },
+  revision: string | null,
+): Promise<void> {
+  const path = `/v1/automations/${encodeURIComponent(identifier)}/change`;
+  const headers: Record<string, string> = revision === null ? {} : { 'if-match': `"${revision}"` };
+  proposal.value = (await call<{ change: ProposedChange }>('POST', path, wanted, headers)).change;
+}
+
+/** Whether whoever is signed in may try to change it: a person with rights on its repository may, and GitHub decides. */
+export function mayChange(source: AutomationRow['source']): boolean {
+  const who = session.value?.session;
+  return who?.role === 'write' || (who?.via === 'github' && source?.editable === true);
+}
