@@ -111,7 +111,7 @@ export function createProposeChange(
       throw new AppError('conflict', `${file} on ${base.branch} says that already; it is not synced yet`);
     if (wanted.dryRun === true) return { ...shown, pullRequest: null, reason: null };
     const title = `automations: ${verb} ${identifier}`;
-    const body = `Proposed by ${author.name.replace(/^user:/, '@')} on the page of Catalog Automations.`;
+    const body = `Proposed by ${author.name.replace(/^user:/, '')} on the page of Catalog Automations.`;
     const opened = await openPullRequest(github, base, {
       path: file,
       text: after,

@@ -76,7 +76,7 @@ describe.skipIf(!hasBrowser)('e2e/page/history (needs /usr/bin/chromium)', () =>
     await expectAccessible(page);
     const [pull] = repository.opened;
     expect(await dialog.getByRole('link').getAttribute('href')).toContain(`/acme/catalog/pull/${pull?.number}`);
-    expect(pull?.body).toContain('@ada');
+    expect(pull?.body).toContain('by ada on the page');
     await dialog.getByRole('button', { name: 'Close' }).click();
     expect(await server.call('GET', '/v1/actions/owned')).toMatchObject({ action: { publish: true } });
   });
