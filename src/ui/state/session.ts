@@ -10,12 +10,19 @@ export type SessionAnswer = { session: Session | null; signIn: { github: boolean
 /** Who uses the page; undefined until the service has said so. */
 export const session = signal<SessionAnswer | undefined>(undefined);
 
-const byClient: Session = { login: 'client', name: 'API client', via: 'client', role: 'write' };
+/** The session of a client's token; what it may do depends on the client's role. */
+async function byClient(): Promise<Session> {
+  // Whoever cannot ask finds out with the first request that is refused.
+  const path = '/v1/auth/permissions';
+  const { permissions } = await call<{ permissions: string[] }>('GET', path).catch(() => ({ permissions: [] as string[] }));
+  const role = permissions.includes('update:actions') ? 'write' : 'read';
+  return { login: 'client', name: 'API client', via: 'client', role };
+}
 
 /** Asks the service who is signed in. */
 export async function loadSession(): Promise<void> {
   if (token.value !== null) {
-    session.value = { session: byClient, signIn: { github: false, link: false } };
+    session.value = { session: await byClient(), signIn: { github: false, link: false } };
     return;
   }
   session.value = await call<SessionAnswer>('GET', '/v1/session').catch(() => ({
