@@ -14,7 +14,9 @@ export const session = signal<SessionAnswer | undefined>(undefined);
 async function byClient(): Promise<Session> {
   // Whoever cannot ask finds out with the first request that is refused.
   const path = '/v1/auth/permissions';
-  const { permissions } = await call<{ permissions: string[] }>('GET', path).catch(() => ({ permissions: [] as string[] }));
+  const { permissions } = await call<{ permissions: string[] }>('GET', path).catch(() => ({
+    permissions: [] as string[],
+  }));
   const role = permissions.includes('update:actions') ? 'write' : 'read';
   return { login: 'client', name: 'API client', via: 'client', role };
 }

@@ -1,4 +1,3 @@
-import type { JsonObject } from '../../../core/json.ts';
 import type { BackendView, TriggerTypeView } from '../../../core/views/forms.ts';
 import { newDefinition } from '../../core/draft.ts';
 import { Loaded } from '../../parts/states.tsx';
