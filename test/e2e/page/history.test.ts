@@ -59,6 +59,7 @@ describe.skipIf(!hasBrowser)('e2e/page/history (needs /usr/bin/chromium)', () =>
     await expectAccessible(page);
     expect(await page.getByText('Current').count()).toBe(1);
     await page.getByRole('button', { name: 'Restore' }).click();
+    await page.getByRole('button', { name: '1 new' }).click();
     await page.getByText('3 changes').waitFor();
     expect(await server.call('GET', `/v1/actions/${name}`)).toMatchObject({ action: { title: 'First' } });
   });
