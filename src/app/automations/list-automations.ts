@@ -38,7 +38,9 @@ export function createAutomationList(
     const now = await live.current();
     const { version, byIdentifier } = now;
     if (cached?.version !== version) {
-      const rows = [...byIdentifier.values()].map((stored) => definitionRow(stored, { backends, webUrl }, pausedView(now, stored)));
+      const rows = [...byIdentifier.values()].map((stored) =>
+        definitionRow(stored, { backends, webUrl }, pausedView(now, stored)),
+      );
       cached = { version, rows: rows.sort((a, b) => (a.identifier < b.identifier ? -1 : 1)) };
     }
     return cached.rows;
