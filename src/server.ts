@@ -80,8 +80,6 @@ export async function serve({ environment, page, logTo, onBroken, ...given }: Su
   const unlock = embedded === null ? async () => {} : await lockDirectory(embedded);
   const client = config.client ?? (await clientOf(embedded ?? '.'));
   const log = openLog(config.logLevel, logTo);
-  if (files.ignored.length > 0)
-    log.info({ files: files.ignored }, 'files in SECRETS_DIR that name no secret are ignored');
   const secrets = createLiveSecrets(environment, config, client.secret, log);
   const begun = performance.now();
   const { db, queue } = await openStorage(config, log, (sentence) => void unlock().finally(() => onBroken(sentence)));

@@ -35,8 +35,11 @@ export function createLiveSecrets(
   log: Log,
 ): LiveSecrets {
   let values = valuesOf(config, ownSecret);
-  let text = JSON.stringify(secretFilesOf(environment).values);
+  const atStart = secretFilesOf(environment);
+  let text = JSON.stringify(atStart.values);
   let hidden: Readonly<Record<string, string>> = values.named;
+  const { ignored } = atStart;
+  if (ignored.length > 0) log.info({ files: ignored }, 'files in SECRETS_DIR that name no secret are ignored');
 
   return {
     client: () => values.client,

@@ -31,8 +31,11 @@ export function HistoryPage({ id }: { id: string }) {
   return (
     <>
       <h1>
-        History of <a href={`/automations/${encodeURIComponent(id)}`}>{id}</a>
+        History of <bdi>{id}</bdi>
       </h1>
+      <p>
+        <a href={`/automations/${encodeURIComponent(id)}`}>Open in the editor</a>
+      </p>
       {problem !== null && (
         <p class="flash" role="alert">
           <Icon name="alert" /> {problem}
