@@ -22,7 +22,7 @@ export type SelectedStatus = { status: RunStatus; phases?: readonly RunPhase[]; 
 export type Selected = { ids: string[]; next: number | null };
 
 /** How many rows one look reads: an error text that hardly any run has must not read all of them at once. */
-const scanned = 2_000;
+const scanned = 1_000;
 
 /** Reads selections of runs, oldest first, a part at a time. */
 export function createRunSelection(db: Database) {
@@ -39,15 +39,16 @@ export function createRunSelection(db: Database) {
       part: SelectedStatus,
       { after, last, limit }: { after: number; last: number; limit: number },
     ): Promise<Selected> {
+      const most = selection.error === undefined && part.unrepeated !== true ? limit + 1 : scanned;
       const { rows } = await sql<{ id: string; seq: string; fits: boolean }>`
         select id, seq, ${fine(selection, part)} as fits from (
           select id, seq, event_id, automation, phase, summary, target, attempt from runs as candidates
-          where ${coarse(selection, part)} and seq > ${after} and seq <= ${last} order by seq limit ${scanned}
+          where ${coarse(selection, part)} and seq > ${after} and seq <= ${last} order by seq limit ${read}
         ) as runs order by seq`.execute(db);
       const fitting = rows.filter(({ fits }) => fits);
       const ids = fitting.slice(0, limit).map(({ id }) => id);
       if (fitting.length > limit) return { ids, next: Number(fitting[limit - 1]?.seq) };
-      return { ids, next: rows.length === scanned ? Number(rows.at(-1)?.seq) : null };
+      return { ids, next: rows.length === read ? Number(rows.at(-1)?.seq) : null };
     },
 
     /** Counts up to `limit` runs after `after`; `next` as in `next`. */
