@@ -43,12 +43,12 @@ export function createRunSelection(db: Database) {
       const { rows } = await sql<{ id: string; seq: string; fits: boolean }>`
         select id, seq, ${fine(selection, part)} as fits from (
           select id, seq, event_id, automation, phase, summary, target, attempt from runs as candidates
-          where ${coarse(selection, part)} and seq > ${after} and seq <= ${last} order by seq limit ${read}
+          where ${coarse(selection, part)} and seq > ${after} and seq <= ${last} order by seq limit ${most}
         ) as runs order by seq`.execute(db);
       const fitting = rows.filter(({ fits }) => fits);
       const ids = fitting.slice(0, limit).map(({ id }) => id);
       if (fitting.length > limit) return { ids, next: Number(fitting[limit - 1]?.seq) };
-      return { ids, next: rows.length === read ? Number(rows.at(-1)?.seq) : null };
+      return { ids, next: rows.length === most ? Number(rows.at(-1)?.seq) : null };
     },
 
     /** Counts up to `limit` runs after `after`; `next` as in `next`. */
