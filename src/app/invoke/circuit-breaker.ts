@@ -16,6 +16,12 @@ export const probeIntervalMs = 30_000;
  */
 export const cacheTtlMs = 1_000;
 
+/**
+ * For so long after a circuit breaker closed, ms, a replica may still take the target for failing and put its runs back:
+ * until its cache has expired and what it was putting back is stored.
+ */
+export const settleMs = cacheTtlMs + 1_000;
+
 /** When a call counts as slow, ms: from then on it no longer holds a slot. */
 export const slowAfterMs = 2_000;
 

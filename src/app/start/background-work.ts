@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Redelivery } from '../../backends/provider.ts';
 import { messageOf } from '../../core/error.ts';
 import type { StoredEvent } from '../../store/events.ts';
@@ -6,7 +7,7 @@ import { beatIntervalMs, createHeartbeat } from '../background/heartbeat.ts';
 import { purge, recover, replaceLostJobs } from '../background/recover.ts';
 import { createWatchdog } from '../background/watchdog.ts';
 import { createTimerFiring } from '../catalog/fire-timers.ts';
-import { createCircuitBreaker } from '../invoke/circuit-breaker.ts';
+import { createCircuitBreaker, settleMs } from '../invoke/circuit-breaker.ts';
 import { drainSlow, drainTargets } from '../invoke/drain.ts';
 import { createFollow } from '../invoke/follow.ts';
 import { createInvoke } from '../invoke/invoke.ts';
@@ -149,7 +150,11 @@ function createCalls(world: World, tasks: Tasks, { live, matchLater, wake, servi
     recovered(targets) {
       world.log.info({ targets }, 'the circuit breakers of these targets closed');
       const room = () => waitForRoom(world, tasks.stopping);
-      tasks.start('drain targets', () => drainTargets(world, targets, wake, room));
+      tasks.start('drain targets', async () => {
+        // Runs that are queued sooner would be parked again, until the next probe would have come.
+        await pause(settleMs, null, { signal: tasks.stopping }).catch(() => {});
+        await drainTargets(world, targets, wake, room);
+      });
     },
     accepted: (externalIds) => tasks.start('apply early reports', () => gitHub.events.catchUp(externalIds)),
   });

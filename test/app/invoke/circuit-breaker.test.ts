@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createCircuitBreaker, openAfter, probeIntervalMs } from '../../../src/app/invoke/circuit-breaker.ts';
+import { createCircuitBreaker, openAfter, probeIntervalMs, settleMs } from '../../../src/app/invoke/circuit-breaker.ts';
 import { createRecordOutcome } from '../../../src/app/invoke/record-outcome.ts';
 import { createLiveAutomations } from '../../../src/app/match/live-automations.ts';
 import type { Outcome } from '../../../src/core/run/run.ts';
@@ -41,5 +41,15 @@ describe('app/invoke/circuit-breaker', () => {
     const wait = ((await createCircuitBreaker(opened.world).waitFor('https://t'))?.at ?? 0) - now;
     expect(wait).toBeGreaterThanOrEqual(probeIntervalMs);
     expect(wait).toBeLessThan(2 * probeIntervalMs);
+  });
+
+  test('has settled when the runs of a target that works again are queued', async () => {
+    await fail(...Array<Outcome>(openAfter).fill(busy));
+    const replica = createCircuitBreaker(opened.world);
+    expect(await replica.waitFor('https://t')).not.toBeNull();
+    await fail({ type: 'succeeded' });
+    // Until then it may not have heard, and park runs again.
+    opened.time.lag -= settleMs;
+    expect(await replica.waitFor('https://t')).toBeNull();
   });
 });
