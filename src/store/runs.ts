@@ -255,21 +255,18 @@ export function createRuns(db: Database, now: () => number) {
       return rows.map(read);
     },
 
-    /** Runs waiting for a parked target, by id; `after` skips those up to that one. */
-    async parkedOn(target: string, limit: number, after = ''): Promise<Run[]> {
-      const rows = await db
+    /** Runs waiting for a parked target, oldest first; `after` skips those up to that one. */
+    async parkedOn(target: string, limit: number, after: string | null = null): Promise<Run[]> {
+      let query = db
         .selectFrom('runs')
         .selectAll()
         .where('status', '=', 'IN_PROGRESS')
         .where('phase', '=', 'parked')
-        .where('target', '=', target)
-        .where('id', '>', after)
-        .orderBy('id')
-        .limit(limit)
-        .forUpdate()
-        .skipLocked()
-        .execute();
-      return rows.map(read);
+        .where('target', '=', target);
+      if (after !== null) {
+        query = query.where('seq', '>', (runs) => runs.selectFrom('runs').select('seq').where('id', '=', after));
+      }
+      return (await query.orderBy('seq').limit(limit).forUpdate().skipLocked().execute()).map(read);
     },
 
     /** The number of unfinished runs in each phase. */

@@ -19,10 +19,11 @@ export async function drainTargets(
   room: () => Promise<unknown> = async () => {},
 ): Promise<void> {
   for (const target of targets) {
-    for (let last: string | null = ''; last !== null; ) {
+    let last: string | null = null;
+    do {
       await room();
       last = await drainRound(world, target, last, wake);
-    }
+    } while (last !== null);
   }
 }
 
@@ -39,9 +40,10 @@ export async function drainSlow(
   rest: (ms: number) => Promise<unknown> = (ms) => pause(ms, null, { signal: stopping }),
 ): Promise<void> {
   let size = maxSlowCalls;
-  let last: string | null = '';
-  while (last !== null && !breaker.isFull(target) && !stopping.aborted) {
+  let last: string | null = null;
+  while (!breaker.isFull(target) && !stopping.aborted) {
     last = await drainRound(world, target, last, wake, size);
+    if (last === null) return;
     size = Math.min(maxRound, size * 2);
     await rest(drainPauseMs).catch(() => {});
   }
@@ -51,7 +53,7 @@ export async function drainSlow(
 async function drainRound(
   world: Pick<World, 'store'>,
   target: string,
-  after: string,
+  after: string | null,
   wake: () => void,
   size = 200,
 ): Promise<string | null> {
