@@ -22,7 +22,7 @@ describe('e2e/written', () => {
     const odd = automation('odd', event, webhook('http://example.com', { x: '{{ .diff.after | }}' }));
     expect(await server.call<Written>('POST', '/v1/actions', good)).toMatchObject({ action: good, warnings: [] });
     const created = await server.call<Written>('POST', '/v1/actions', odd);
-    expect(created.warnings.map(({ code }) => code)).toEqual(['jq/template', 'lint/plain-http', 'lint/template-root']);
+    expect(created.warnings.map(({ code }) => code)).toEqual(['jq/template', 'lint/plain-http']);
     const replaced = await server.call<Written>('PUT', '/v1/actions/good', { ...odd, identifier: 'good' });
     expect(replaced.warnings).toEqual(created.warnings);
   });
@@ -66,7 +66,7 @@ describe('e2e/written', () => {
     expect(warnings).toEqual([
       {
         message: expect.stringMatching(
-          /^`of_folder` belongs to the folder .*a\.json.*puts it back when the service starts again; change it there\.$/,
+          /^`of_folder` belongs to the folder .*a\.json.*puts it back when the service starts again; change it there\. To stop it for now, pause it: a pause stays\.$/,
         ),
       },
     ]);

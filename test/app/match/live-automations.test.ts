@@ -20,7 +20,7 @@ function slowStore() {
       return new Promise((resolve) => lists.push(() => resolve(seen)));
     },
   };
-  return { names, lists, store: { automations } as unknown as Store };
+  return { names, lists, store: { automations, pauses: { list: async () => [] } } as unknown as Store };
 }
 
 describe('app/match/live-automations', () => {
