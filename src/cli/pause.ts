@@ -18,7 +18,7 @@ export function addPause(program: Command, world: (near?: string) => CliWorld): 
     .description('hold the runs of an automation or a target; without a name, list what is paused')
     .argument('[name]', 'identifier of an automation, or a target with --target')
     .option('--target', 'the name is that of a target, such as https://example.com')
-    .option('--reason <text>', 'why, for whoever finds it paused')
+    .option('--reason <text>', 'why, shown wherever the pause is')
     .option('--until <time>', 'when the pause ends by itself (RFC 3339)')
     .addOption(formatOption('human', 'json'))
     .addOption(serverOption())

@@ -30,7 +30,7 @@ export function createAuditRecords(db: Database, now: () => number) {
       return (await newest(id, limit).execute()).map(read);
     },
 
-    /** The changes of one thing made before the record `id` (null: from the newest), newest first. */
+    /** The changes of one thing, without what operators did to it, made before the record `id` (null: from the newest), newest first. */
     async of(resource: string, identifier: string, id: string | null, limit: number): Promise<AuditRecord[]> {
       const query = newest(id, limit)
         .where('resource', '=', resource)

@@ -42,7 +42,7 @@ const descriptions: Readonly<Record<string, string>> = {
   return: 'The address of the page to show then.',
   code: 'What GitHub gives for a token.',
   state: 'What the sign-in began with.',
-  error: 'Why GitHub signed nobody in.',
+  error: 'Why signing in with GitHub failed.',
   error_description: 'The same as a sentence.',
   cursor: 'Where the page begins: `next` of the page before.',
   search: 'Only those with this text in what a person reads in the list.',

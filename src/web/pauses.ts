@@ -7,7 +7,7 @@ const body = {
   additionalProperties: false,
   required: ['reason'],
   properties: {
-    reason: { type: 'string', minLength: 1, maxLength: 1_000, description: 'Why, for whoever finds it paused.' },
+    reason: { type: 'string', minLength: 1, maxLength: 1_000, description: 'Why; shown wherever the pause is.' },
     until: { type: 'string', description: 'When the pause ends by itself (RFC 3339); without it somebody ends it.' },
   },
 };

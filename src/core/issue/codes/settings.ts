@@ -12,7 +12,7 @@ export const settingsCodes = {
   'settings/suppression': {
     severity: 'warning',
     title: 'A comment that suppresses nothing',
-    why: 'A suppression needs a code that exists and a reason, for whoever reads it later.',
+    why: 'A suppression needs a code that exists and a reason, so that the next reader knows why.',
     example: '# catalog-automations-ignore-next-line lint/plain-http',
     fix: '# catalog-automations-ignore-next-line lint/plain-http: the lab has no certificates',
   },
