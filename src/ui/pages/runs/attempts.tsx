@@ -51,7 +51,7 @@ function Line({ attempt }: { attempt: AttemptView }) {
       <span class={isError ? 'label danger' : 'label'}>Attempt {attempt.attempt}</span>{' '}
       <span class="grow">
         {words}
-        {statusCode !== null && ` · status ${statusCode}`}
+        {statusCode !== null && message?.includes(`HTTP ${statusCode}`) !== true && ` · HTTP ${statusCode}`}
         {message !== null && <bdi> · {message}</bdi>}
       </span>{' '}
       <span class="muted when">
