@@ -59,5 +59,5 @@ export function addPause(program: Command, world: (near?: string) => CliWorld): 
 
 function lineOf({ kind, name, by, since, until, reason }: PauseView): string {
   const end = until === null ? '' : ` until ${until}`;
-  return `paused  ${kind} ${name}  by ${by ?? 'somebody'} since ${since}${end}: ${reason}`;
+  return `paused  ${kind} ${name}  by ${by ?? 'someone'} since ${since}${end}: ${reason}`;
 }

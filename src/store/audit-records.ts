@@ -1,7 +1,7 @@
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { AuditRecord } from '../core/event/audit.ts';
-import type { JsonObject } from '../core/json.ts';
 import type { Database } from './database.ts';
+import type { Tables } from './tables.ts';
 
 /** How many records one statement writes. */
 const perStatement = 1_000;
@@ -60,17 +60,7 @@ export function createAuditRecords(db: Database, now: () => number) {
 /** The audit records, through one database or transaction. */
 export type AuditRecords = ReturnType<typeof createAuditRecords>;
 
-function read(row: {
-  id: string;
-  at: Date;
-  resource: string;
-  identifier: string;
-  action: string;
-  changed_by: string;
-  origin: string;
-  before: JsonObject | null;
-  after: JsonObject | null;
-}): AuditRecord {
+function read(row: Selectable<Tables['audit_records']>): AuditRecord {
   const { id, at, resource, identifier, action, changed_by: by, origin, before, after } = row;
   return { id, at: at.getTime(), resource, identifier, action, by, origin, before, after };
 }

@@ -112,7 +112,7 @@ export function createBulkJobs(db: Database, now: () => number) {
     async cancel(id: string, by: string | null): Promise<boolean> {
       const result = await db
         .updateTable('bulk_jobs')
-        .set({ ended_at: new Date(now()), cancelled_by: plain(by ?? 'somebody') })
+        .set({ ended_at: new Date(now()), cancelled_by: plain(by ?? 'someone') })
         .where('id', '=', id)
         .where('ended_at', 'is', null)
         .executeTakeFirst();

@@ -130,12 +130,10 @@ export function createRunSelection(db: Database) {
     /** True when an automation has a run in one of these phases, created until `until` (ms). */
     async hasAny(automations: readonly string[], phases: readonly RunPhase[], until: number): Promise<boolean> {
       if (automations.length === 0) return false;
-      const { rows } = await sql<{ any: boolean }>`select exists (select 1 from runs
+      const { rows } = await sql<{ exists: boolean }>`select exists (select 1 from runs
         where status = 'IN_PROGRESS' and phase in (${sql.join(phases)}) and created_at <= ${new Date(until)}::timestamptz
-          and automation in (select json_array_elements_text(${JSON.stringify(automations)}::json))) as any`.execute(
-        db,
-      );
-      return rows[0]?.any === true;
+          and automation in (select json_array_elements_text(${JSON.stringify(automations)}::json)))`.execute(db);
+      return rows[0]?.exists === true;
     },
   };
 }

@@ -83,6 +83,6 @@ describe('cli clients', () => {
     });
     await run('create', 'twice', '--role', 'read');
     expect((await run('create', 'twice', '--role', 'read')).stderr).toContain('A client named twice exists already');
-    expect((await run('revoke', 'client_none')).stderr).toContain('There is no client client_none');
+    expect((await run('revoke', 'client_none')).stderr).toContain('Client client_none does not exist');
   });
 });

@@ -180,5 +180,5 @@ function timeOf(at: number | null): string | null {
 }
 
 function unknown(id: string): AppError {
-  return new AppError('not_found', `There is no client ${id}`);
+  return new AppError('not_found', `Client ${id} does not exist`);
 }

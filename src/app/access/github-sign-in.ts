@@ -90,7 +90,7 @@ export function createGitHubSignIn(options: {
       if (opened === null || typeof state !== 'string' || opened.state !== state) {
         throw new AppError('forbidden', 'This sign-in was not begun here, or more than ten minutes ago: begin again');
       }
-      // A second use would let whoever sees the address later sign in too.
+      // A second use would sign in anyone who finds the address later.
       if (!(await tokens.take(`sign-in:${state}`, Number(opened.expiresAt)))) {
         throw new AppError('forbidden', 'This sign-in was used before: begin again');
       }

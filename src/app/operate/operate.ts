@@ -90,7 +90,7 @@ export function createOperate(
         if (run.endedAt !== null) {
           throw new AppError('conflict', `Run ${id} has ended with status ${run.status}: there is nothing to cancel`);
         }
-        const done = await cancelRuns(tx, world, now, [run], { why: `by ${by ?? 'somebody'}`, by });
+        const done = await cancelRuns(tx, world, now, [run], { why: `by ${by ?? 'someone'}`, by });
         await record(tx, by, 'CANCEL', run, `Cancelled the run ${id}`);
         return done;
       });

@@ -64,7 +64,7 @@ export async function endPauses({ store }: Pick<World, 'store'>): Promise<boolea
     await tx.automations.touch(ended.flatMap(({ kind, name }) => (kind === 'automation' ? [name] : [])));
     await tx.auditRecords.insert(
       ended.map((pause) => {
-        const message = `The pause of ${pause.name} ended, as ${pause.by ?? 'somebody'} had set`;
+        const message = `The pause of ${pause.name} ended, as ${pause.by ?? 'someone'} had set`;
         return auditRecord(null, 'RESUME', [resourceOf(pause.kind), pause.name], message, resumed(pause));
       }),
     );

@@ -77,7 +77,7 @@ async function decide(
       const after = repetitionOf(run, as, { id: newId('r'), definitionHash: hash, now });
       return { type: 'retried', before: run, after };
     }
-    const why = `There is no automation ${run.automation} any more: "same" repeats the run by the definition that it had`;
+    const why = `The automation ${run.automation} no longer exists; "same" repeats the run with the definition it had`;
     return { type: 'refused', before: run, why };
   }
   if (run.target === null || !open.has(run.target)) {
@@ -100,7 +100,7 @@ function jobOf({ id, nextAt }: Run): JobInput {
 
 function linesOf({ before, after }: { before: Run; after: Run }, { as, by }: RetryOptions) {
   const line = (runId: string, message: string) => ({ id: newId('log'), runId, by, level: 'info' as const, message });
-  const who = by ?? 'somebody';
+  const who = by ?? 'someone';
   if (after.id === before.id) return [line(before.id, `Attempted now, as ${who} asked`)];
   const key = as === 'same' ? `, with its idempotency key ${after.idempotencyKey}` : '';
   return [

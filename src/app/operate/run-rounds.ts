@@ -87,7 +87,7 @@ export function createRunRounds(
   }
 
   async function cancel(tx: Tx, now: Live, runs: readonly Run[], by: string | null): Promise<Changed> {
-    const { ended, events } = await cancelRuns(tx, world, now, runs, { why: `by ${by ?? 'somebody'}`, by });
+    const { ended, events } = await cancelRuns(tx, world, now, runs, { why: `by ${by ?? 'someone'}`, by });
     return {
       counts: { changed: ended.length, waiting: 0, skipped: runs.length - ended.length },
       ended,

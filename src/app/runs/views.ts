@@ -126,9 +126,9 @@ export function createViews({ store }: Pick<World, 'store'>, live: LiveAutomatio
         const [blueprint, entity] = [valueAt(view, 'blueprint', 'identifier'), valueAt(view, 'entity', 'identifier')];
         if (typeof blueprint !== 'string') return runViewV1(view, { blueprint: false, entity: false });
         const declared = await store.blueprints.get(blueprint);
-        const [any] = declared === null ? await store.entities.list(blueprint, null, 1) : [declared];
+        const [first] = declared === null ? await store.entities.list(blueprint, null, 1) : [declared];
         const found = typeof entity === 'string' ? await store.entities.get(blueprint, entity) : null;
-        return runViewV1(view, { blueprint: any !== undefined, entity: found !== null });
+        return runViewV1(view, { blueprint: first !== undefined, entity: found !== null });
       },
       async logs(id, limit, offset) {
         await runOf(id);

@@ -29,7 +29,7 @@ export const portRoutes: readonly PortRoute[] = [
   {
     routes: ['GET /v1/actions/{id}', 'PUT /v1/actions/{id}', 'DELETE /v1/actions/{id}'],
     coverage: 'yes',
-    note: 'Definitions are returned exactly as written, without added defaults. Deleting one cancels its waiting runs, unless told otherwise.',
+    note: 'Definitions are returned exactly as written, without added defaults. Deleting one cancels its waiting runs, unless the request asks to finish them.',
   },
   {
     routes: ['GET /v1/actions/{id}/permissions', 'PATCH /v1/actions/{id}/permissions'],

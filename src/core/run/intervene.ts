@@ -77,7 +77,7 @@ const remains: Partial<Record<RunPhase, string>> = {
 
 /** A run that nobody reported on in time; `limit` is the configured time, such as `24h`. */
 export function unreported(run: Run, limit: string, now: number): Run {
-  const summary = `Nobody reported on it for ${limit} (INVOCATION_TIMEOUT)`;
+  const summary = `No report arrived within ${limit} (INVOCATION_TIMEOUT)`;
   return {
     ...run,
     status: 'FAILURE',

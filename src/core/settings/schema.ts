@@ -24,7 +24,7 @@ export const sections = {
   defaults: {
     schema: {
       type: 'object',
-      description: 'What `validate` and the Action do when they are not told otherwise.',
+      description: 'Defaults for `validate` and the Action.',
       properties: {
         paths: {
           type: 'array',

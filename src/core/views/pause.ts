@@ -29,5 +29,5 @@ export function pauseView(pause: Pause): PauseView {
 export function pauseWords(pause: Pause): string {
   const { by, reason, since, until } = pauseView(pause);
   const end = until === null ? '' : `, until ${until}`;
-  return `paused by ${by ?? 'somebody'} since ${since}${end}: ${reason}`;
+  return `paused by ${by ?? 'someone'} since ${since}${end}: ${reason}`;
 }

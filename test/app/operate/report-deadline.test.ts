@@ -41,6 +41,6 @@ test('app/operate/report-deadline ends accepted runs that nobody reported on, an
   expect(await store.runs.get('r_silent')).toMatchObject({
     status: 'FAILURE',
     statusLabel: 'TIMED_OUT',
-    summary: 'Nobody reported on it for 1h (INVOCATION_TIMEOUT)',
+    summary: 'No report arrived within 1h (INVOCATION_TIMEOUT)',
   });
 });

@@ -71,7 +71,7 @@ describe('core/run/intervene', () => {
     expect(unreported(run({ phase: 'accepted' }), '24h', 7)).toMatchObject({
       status: 'FAILURE',
       statusLabel: 'TIMED_OUT',
-      summary: 'Nobody reported on it for 24h (INVOCATION_TIMEOUT)',
+      summary: 'No report arrived within 24h (INVOCATION_TIMEOUT)',
       endedAt: 7,
     });
   });

@@ -84,7 +84,7 @@ function Overview({ entity, schema, blueprint, id }: Shown) {
     <>
       <p class="muted">
         <code>{id}</code> · changed <Ago at={textAt(entity, ['updatedAt'])} /> by{' '}
-        <bdi>{textAt(entity, ['updatedBy']) || 'somebody'}</bdi>
+        <bdi>{textAt(entity, ['updatedBy']) || 'someone'}</bdi>
       </p>
       <div class="columns">
         <section class="box" aria-labelledby="properties">
