@@ -1,4 +1,4 @@
-// Builds the server, the page and the command line for `npm start` and `npx`, into build/; `--only-worker` just jq's worker.
+// Builds the server, the page and the command line for `npm start` and `npx`, into build/; `--only-workers` just the threads.
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { bundle, serviceEntries } from './bundle.mjs';
@@ -7,11 +7,11 @@ import { buildPage } from './ui/build.mjs';
 
 const outdir = fileURLToPath(new URL('../build', import.meta.url));
 
-const { 'jq-worker': worker, ...others } = serviceEntries;
-await bundle({ 'jq-worker': worker }, { sourcemap: true });
-if (process.argv[2] === '--only-worker') process.exit();
+const { server, ...workers } = serviceEntries;
+await bundle(workers, { sourcemap: true });
+if (process.argv[2] === '--only-workers') process.exit();
 await buildPage();
-await bundle({ ...others, library: 'src/library.ts' }, { sourcemap: true });
+await bundle({ server, library: 'src/library.ts' }, { sourcemap: true });
 rmSync(`${outdir}/cli`, { recursive: true, force: true });
 await bundleWhole(
   'cli',

@@ -4,8 +4,12 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** The service as a process, and jq's worker, which is a file of its own because a worker thread starts from a file. */
-export const serviceEntries = { server: 'src/main.ts', 'jq-worker': 'src/jq/worker.ts' };
+/** The service as a process, and its threads, which are files of their own because a worker thread starts from a file. */
+export const serviceEntries = {
+  server: 'src/main.ts',
+  'jq-worker': 'src/jq/worker.ts',
+  'pglite-worker': 'src/store/pglite-worker.ts',
+};
 
 /** How entries (output name → file) are bundled into build/; packages stay outside, node_modules is there anyway. */
 export function bundleOptions(entryPoints, options = {}) {

@@ -12,6 +12,7 @@ async function main(): Promise<void> {
   const service = await serve({
     environment: process.env,
     jq: { workerUrl: new URL('./jq-worker.mjs', import.meta.url) },
+    databaseThread: new URL('./pglite-worker.mjs', import.meta.url),
     page: new URL('./ui/', import.meta.url),
     onBroken(sentence) {
       console.error(`${sentence}. The service ends; fix that and start it again.`);

@@ -27,7 +27,7 @@ import { connectProviders } from './backends/providers.ts';
 import { errorView, messageOf } from './core/error.ts';
 import { createJq, type JqSetup } from './jq/jq.ts';
 import { makeDataFolder } from './store/data-folder.ts';
-import { type Database, openDatabase } from './store/database.ts';
+import { type Database, type DatabaseOptions, openDatabase } from './store/database.ts';
 import { lockDirectory } from './store/lock.ts';
 import { openQueue, type Queue } from './store/queue.ts';
 import { openReplicaChannel } from './store/replica-channel.ts';
@@ -46,6 +46,8 @@ export type Surroundings = {
   environment: Readonly<Record<string, string | undefined>>;
   /** How to run jq. */
   jq: JqSetup;
+  /** The built `pglite-worker.mjs`: the thread of an embedded database. Without it, that runs in this thread. */
+  databaseThread?: URL;
   /** The current time, ms since the epoch; the system's by default. */
   now?: () => number;
   /** The folder of the built page. */
@@ -82,7 +84,8 @@ export async function serve({ environment, page, logTo, onBroken, ...given }: Su
   const log = openLog(config.logLevel, logTo);
   const secrets = createLiveSecrets(environment, config, client.secret, log);
   const begun = performance.now();
-  const { db, queue } = await openStorage(config, log, (sentence) => void unlock().finally(() => onBroken(sentence)));
+  const database = embedded === null ? config.database : { directory: embedded, thread: given.databaseThread };
+  const { db, queue } = await openStorage(database, log, (sentence) => void unlock().finally(() => onBroken(sentence)));
   const jq = createJq(given.jq);
   const service = await startService(config, environment, {
     db,
@@ -125,7 +128,7 @@ function openLog(level: string, logTo: DestinationStream | undefined): Logger {
 }
 
 /** Opens the database and the queue in it. */
-async function openStorage({ database }: Config, log: Logger, onBroken: (sentence: string) => void) {
+async function openStorage(database: DatabaseOptions, log: Logger, onBroken: (sentence: string) => void) {
   const schema = 'url' in database ? database.schema : 'public';
   const begun = performance.now();
   const where = 'url' in database ? { schema } : { directory: database.directory };

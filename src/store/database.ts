@@ -1,14 +1,18 @@
 import { CompiledQuery, Kysely, Migrator, PostgresDialect, type PostgresPool } from 'kysely';
 import { migrations } from './migrations/index.ts';
 import { createPglitePool } from './pglite.ts';
+import { startPgliteThread } from './pglite-thread.ts';
 import { createPostgresPool, type PostgresOptions, quoteIdentifier } from './postgres.ts';
 import type { Tables } from './tables.ts';
 
 /** A database of either engine, or a transaction on it. */
 export type Database = Kysely<Tables>;
 
-/** Where the data is stored: on a server, by URL, or in an embedded database in a folder. */
-export type DatabaseOptions = PostgresOptions | { directory: string };
+/**
+ * Where the data is stored: on a server, by URL, or in an embedded database in a folder. That runs in a thread of its own
+ * where `thread` is the built `pglite-worker.mjs`, otherwise in the caller's.
+ */
+export type DatabaseOptions = PostgresOptions | { directory: string; thread?: URL };
 
 /** Callbacks for idle connections that broke, which the pool replaces, and for migrations that were run. */
 export type DatabaseListener = {
@@ -27,7 +31,12 @@ export async function openDatabase(options: DatabaseOptions, listener: DatabaseL
     onMigrated(await migrate(once, options.schema).finally(() => once.destroy()));
     return open(createPostgresPool(options, onError));
   }
-  const db = open(await createPglitePool(options.directory, { onBroken }));
+  const { directory, thread } = options;
+  const db = open(
+    thread === undefined
+      ? await createPglitePool(directory, { onBroken })
+      : await startPgliteThread(directory, thread, onBroken),
+  );
   try {
     onMigrated(await migrate(db, 'public'));
     return db;
