@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   const { address, newClient, signInLink } = service;
   if (newClient !== null) console.log(welcome(address, newClient.file));
   if (signInLink !== null) {
-    // Whoever reads a log could use the link first.
+    // A reader of the log could use the link first.
     if (process.stdout.isTTY === true) console.log(`\nThe page, for one sign-in within ten minutes: ${signInLink}\n`);
     else console.log(`\nThe page: ${address}. For a link that signs in once: POST ${address}/v1/session/link\n`);
     if (process.argv.includes('--open')) openBrowser(signInLink);

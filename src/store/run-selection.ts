@@ -95,7 +95,7 @@ export function createRunSelection(db: Database) {
       return row?.id ?? null;
     },
 
-    /** Locks accepted runs that only a report ends, and that nobody reported on since `before` (ms). */
+    /** Locks accepted runs that only a report ends, and that have had no report since `before` (ms). */
     async unreported(before: number, limit: number): Promise<Run[]> {
       const rows = await db
         .selectFrom('runs')

@@ -143,7 +143,7 @@ export type Tables = {
   };
   /** The automations and targets that operators paused, whether or not there is one of that name. */
   pauses: { kind: string; name: string; reason: string; by: string | null; since: Date; ends_at: Date | null };
-  /** How many runs of an automation failed in a row, while somebody listens to that. */
+  /** How many runs of an automation failed in a row, while an automation listens to that. */
   streaks: { automation: string; failures: number };
   /** Changes that are no events, as the audit log shows them. */
   audit_records: {
@@ -189,7 +189,7 @@ export type Tables = {
     /** How many it was about when it was asked for; null when counting them would have taken too long. */
     total: number | null;
     counts: JsonColumn<BulkCounts>;
-    /** Where it goes on. */
+    /** Where it continues. */
     cursor: JsonColumn<JsonObject>;
     /** How often a round failed in a row. */
     failures: Generated<number>;

@@ -56,7 +56,9 @@ export function operateRoutes({ app, server }: Routes): void {
 
   server.post(
     '/v1/actions/runs/:id/cancel',
-    { schema: { tags, summary: 'Ends a run with status FAILURE and the label CANCELLED; a call in progress goes on' } },
+    {
+      schema: { tags, summary: 'Ends a run with status FAILURE and the label CANCELLED; a call in progress continues' },
+    },
     async (request) => {
       await app.operate.cancelRun(idOf(request.params), callerOf(request).name);
       return { ok: true, run: await app.runs.get(idOf(request.params)) };

@@ -8,7 +8,10 @@ const body = {
   required: ['reason'],
   properties: {
     reason: { type: 'string', minLength: 1, maxLength: 1_000, description: 'Why; shown wherever the pause is.' },
-    until: { type: 'string', description: 'When the pause ends by itself (RFC 3339); without it somebody ends it.' },
+    until: {
+      type: 'string',
+      description: 'When the pause ends by itself (RFC 3339); without it the pause lasts until it is ended.',
+    },
   },
 };
 

@@ -142,7 +142,7 @@ describe('e2e/start', () => {
         { ...data('data'), AUTOMATIONS_DIR: join(scratch, 'none') },
         /^AUTOMATIONS_DIR names ".*none", which is not a folder\. Create it, or set AUTOMATIONS_DIR to the one with the definitions\.$/,
       ],
-      [data('bad-client'), /client\.json should hold the client's id and secret, and does not\. Mend it, or delete it/],
+      [data('bad-client'), /client\.json does not contain a client's id and secret\. Correct it, or delete it/],
       [
         { ...client, DATABASE_URL: 'postgres://nobody:hidden-password@127.0.0.1:1/none' },
         /^The service cannot start: .*ECONNREFUSED.* Is the database of DATABASE_URL running\?$/,

@@ -29,6 +29,6 @@ function readClient(text: string, file: string): Client {
   } catch {
     // Reported below, with what to do about it.
   }
-  const message = `${file} should hold the client's id and secret, and does not. Mend it, or delete it to have new ones made.`;
+  const message = `${file} does not contain a client's id and secret. Correct it, or delete it to create new ones.`;
   throw new AppError('invalid_content', message);
 }

@@ -26,7 +26,7 @@ export type GitHubSignIn = {
   finish(callback: Callback, kept: string | null): Promise<{ session: SessionView; returnTo: string }>;
 };
 
-/** How long somebody may take at GitHub, seconds. */
+/** How long a sign-in may take at GitHub, seconds. */
 export const signInLifetime = 10 * 60;
 
 /** How long GitHub may take to answer, ms. */

@@ -8,7 +8,7 @@ import { createSessions, type Sessions } from './sessions.ts';
 /** How people get in, and what they may do. */
 export type People = {
   sessions: Sessions;
-  /** Null: nobody signs in with GitHub. */
+  /** Null: sign-in with GitHub is off. */
   gitHub: GitHubSignIn | null;
   rights: RepositoryRights;
 };

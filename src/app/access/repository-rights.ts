@@ -13,7 +13,7 @@ const staleMs = 60_000;
 /** How many answers are kept; the oldest are dropped. */
 const maxKept = 1_000;
 
-/** Creates it; without an App nobody has such rights. */
+/** Creates it; without an App there are no such rights. */
 export function createRepositoryRights(
   automations: Pick<Automations, 'get'>,
   members: Pick<GitHubMembers, 'mayWrite'> | null,

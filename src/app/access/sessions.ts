@@ -21,7 +21,7 @@ export type Sessions = {
   cookie(session: SessionView | null): string;
   /** The session in a `Cookie` header; null when there is none that holds. */
   read(cookies: string | undefined): SessionView | null;
-  /** The cookie with which a browser keeps a text while somebody signs in elsewhere; null removes it. */
+  /** The cookie in which a browser keeps a text during a sign-in elsewhere; null removes it. */
   errand(text: string | null): string;
   /** The text of that cookie in a `Cookie` header. */
   readErrand(cookies: string | undefined): string | null;

@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 /** How long a round waits for more items, ms: the first one after a pause, and those that follow at once. */
 export type Gathering = { first: number; next: number };
 
-/** Nobody waits for long; under load a transaction costs several times that. */
+/** No caller waits for long; under load a transaction costs several times that. */
 const briefly: Gathering = { first: 0, next: 2 };
 
 /**

@@ -16,7 +16,7 @@ import type { World } from '../world.ts';
 import { type Base, baseOf, openPullRequest, type RepositoryFile, readFile } from './repository-files.ts';
 
 /**
- * What somebody wants to change: the whole definition (null: delete it), or only whether it is active. `source`: where a
+ * The change to propose: the whole definition (null: delete it), or only whether it is active. `source`: where a
  * new automation shall be defined. `dryRun`: only show the change.
  */
 export type WantedChange = {

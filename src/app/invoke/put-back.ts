@@ -19,7 +19,7 @@ export type PutBack = { run: Run; job: Job | null; wait: Wait | Held } & (
 const batchSize = 200;
 
 /**
- * Nobody waits for a run to be put back. Beside a target that is down, every batch of new runs brings some of its runs;
+ * Nothing waits for a run to be put back. Beside a target that is down, every batch of new runs brings some of its runs;
  * a transaction for each of these would take a quarter of the database's time.
  */
 const gathering = { first: 500, next: 500 };

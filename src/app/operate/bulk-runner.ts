@@ -16,7 +16,7 @@ export type Lease = { replica: string; ms: number };
 
 /** Carries out bulk jobs in the background, each on its own. */
 export type BulkRunner = {
-  /** Starts jobs that nobody works on; call it when there is a new one, and now and then. */
+  /** Starts jobs that no replica works on; call it for a new one, and periodically. */
   look(): Promise<void>;
 };
 

@@ -38,7 +38,7 @@ export function createPausing({ store, clock }: Pick<World, 'store' | 'clock'>, 
         ]);
       });
       const pause = (await store.pauses.list()).find((one) => one.kind === kind && one.name === name);
-      if (pause === undefined) throw new AppError('conflict', `Somebody ended the pause of ${name} at the same time`);
+      if (pause === undefined) throw new AppError('conflict', `The pause of ${name} was ended at the same time`);
       return pauseView(pause);
     },
 

@@ -7,7 +7,7 @@ import type { OnRound } from './run-rounds.ts';
 
 const batchSize = 200;
 
-/** Fails accepted runs that nobody reported on in time; without INVOCATION_TIMEOUT they wait forever, as in Port. */
+/** Fails accepted runs without a report in time; without INVOCATION_TIMEOUT they wait forever, as in Port. */
 export function createReportDeadline(
   world: Pick<World, 'store' | 'clock' | 'settings' | 'metrics' | 'log'>,
   live: LiveAutomations,

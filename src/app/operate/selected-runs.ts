@@ -15,7 +15,7 @@ export type RunsWork = { kind: 'retry'; as: RetryAs } | { kind: 'cancel' };
 /** How many runs were selected; `complete` is false when counting stopped early, so that there are at least as many. */
 export type CountedRuns = { count: number; complete: boolean };
 
-/** The time that counting may take, ms: whoever asked waits for it. */
+/** The time that counting may take, ms: the caller waits for it. */
 const countingMs = 600;
 
 /** How many runs are counted by one statement. */
@@ -37,7 +37,7 @@ export function partsOf({ status, phase }: RunsRequest, work: RunsWork): Selecte
           FAILURE: ended('FAILURE'),
           SUCCESS: ended('SUCCESS'),
         };
-  // What succeeded is repeated only when somebody says so.
+  // What succeeded is repeated only on request.
   const wanted = status === undefined ? (['IN_PROGRESS', 'FAILURE'] as const) : [status];
   return wanted.map((one) => parts[one]).filter(({ phases }) => phases === undefined || phases.length > 0);
 }

@@ -52,7 +52,7 @@ export function createStopRound(
     const done = await store.transaction(async (tx) => {
       if (!(await tx.bulkJobs.renew(job.id, lease.replica, lease.ms))) return null;
       const names = (job.request.automations ?? []) as string[];
-      // Somebody may have switched one on again: its new runs are wanted.
+      // One may have been switched on again: its new runs are wanted.
       const off = names.filter((name) => !isOn(now.byIdentifier.get(name)?.automation));
       const sets = [
         { names, until: job.createdAt },

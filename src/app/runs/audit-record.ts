@@ -5,7 +5,7 @@ import { newId } from '../ids.ts';
 /** The author of what the service does by itself, such as ending a pause in time. */
 const itself = 'service';
 
-/** A record for the audit log of what somebody did, and to what; the message is one sentence for people. */
+/** A record for the audit log: who did what, and to what; the message is one sentence for people. */
 export function auditRecord(
   by: string | null,
   action: string,

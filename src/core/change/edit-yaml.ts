@@ -64,7 +64,7 @@ function editMap(place: Place, edit: Edit, map: YAMLMap): string {
 function removePair(text: string, pairs: readonly Pair[], at: number): string {
   const [start, next] = [startOf(pairs[at]), pairs[at + 1]];
   if (pairs.length === 1) throw new NotEditable();
-  // The first key of an item stands behind its dash, which stays.
+  // The first key of an item follows its dash, which stays.
   const isBehindDash = text.slice(lineStart(text, start), start).trim() !== '';
   if (isBehindDash && next !== undefined) return text.slice(0, start) + text.slice(startOf(next));
   return text.slice(0, lineStart(text, start)) + text.slice(lineEnd(text, endOf(text, pairs[at])) + 1);

@@ -7,7 +7,7 @@ export type PartialDefinition = { ok: true; automation: Automation } | { ok: fal
 
 /**
  * Takes from a definition what matching and rendering need, so that an answer does not wait for the rest of it. It
- * counts as published: whoever writes it asks what it would do.
+ * counts as published: its author asks what it would do.
  */
 export function readPartial(definition: Json): PartialDefinition {
   const event = readTrigger(valueAt(definition, 'trigger', 'event'));

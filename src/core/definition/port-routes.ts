@@ -34,7 +34,7 @@ export const portRoutes: readonly PortRoute[] = [
   {
     routes: ['GET /v1/actions/{id}/permissions', 'PATCH /v1/actions/{id}/permissions'],
     coverage: 'partly',
-    note: 'Always empty, because nobody runs an automation by hand. Changes that grant something are rejected.',
+    note: 'Always empty, because an automation is never run by hand. Changes that grant something are rejected.',
   },
   {
     routes: ['POST /v1/actions/{id}/runs'],

@@ -3,7 +3,7 @@ import type { EntityEvent } from './event.ts';
 
 /**
  * The pseudo-blueprints of alerts: an automation that listens to one hears of the service itself. They hold no
- * entities, and there is no event unless somebody listens.
+ * entities, and there is no event unless an automation listens.
  */
 export const alertBlueprints = { target: '_target', automation: '_automation' } as const;
 

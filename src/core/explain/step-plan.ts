@@ -7,7 +7,7 @@ import type { StepKind } from '../views/explanation.ts';
 
 /**
  * A sub-expression to evaluate for an explanation. `program` evaluates it in its context: after the pipe, or with the
- * variables, that it stands behind. `keys` is the path that it reads from the event itself, if that is constant.
+ * variables, that it follows. `keys` is the path that it reads from the event itself, if that is constant.
  */
 export type StepPlan = {
   node: Node;

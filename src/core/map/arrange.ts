@@ -11,7 +11,7 @@ export const nodeSize: Size = { width: 232, height: 56 };
 export const hubSize: Size = { width: 176, height: 32 };
 
 const margin = 24;
-/** Rows are broken here; a wider block stands alone. */
+/** Rows are broken here; a wider block gets its own row. */
 const rowWidth = 1_560;
 const gap = 16;
 const titleHeight = 36;

@@ -77,7 +77,7 @@ function closingEdges<E extends Direction>(nodes: readonly number[], edges: read
   return found;
 }
 
-/** Each node behind all that lead to it; what nothing leads to stands just before what it leads to. */
+/** Each node after all that lead to it; one that nothing leads to is placed just before what it leads to. */
 function ranksOf(nodes: readonly number[], edges: readonly Direction[]): Map<number, number> {
   const leaving = groupBy(edges, ({ from }) => from);
   const waits = new Map(nodes.map((node) => [node, 0]));

@@ -20,7 +20,7 @@ const mostSweeps = 8;
 const many = 1_000;
 
 /**
- * Places connected nodes so that what triggers stands left of what is triggered, as far as there is no cycle, and few
+ * Places connected nodes so that what triggers is left of what is triggered, as far as there is no cycle, and few
  * lines cross. Its time grows with the number of edges and layers, so that it never holds up the service.
  */
 export function layoutBlock(nodes: readonly number[], edges: readonly Edge[], sizeOf: (node: number) => Size): Block {

@@ -3,7 +3,7 @@ import type { Desired, Foreign, PlanWarning } from './change.ts';
 
 /**
  * Warns about automations that stay with a source that is being adopted as a whole. If its folder still exists, nothing
- * is wrong; if the folder was moved, nobody maintains them any more.
+ * is wrong; if the folder was moved, they are no longer maintained.
  */
 export function remainingHints(
   adopt: readonly string[],

@@ -16,7 +16,7 @@ const busy: Partial<Record<RunPhase, string>> = {
   invoking: 'is being attempted right now',
   held: 'is held, because its automation or its target is paused: resume that',
   waiting: 'waits for an agent to claim it',
-  accepted: 'was accepted, and its work goes on: cancel it first if that is lost',
+  accepted: 'was accepted and is still being worked on: cancel it first if that work is lost',
 };
 
 /** Decides how a run is retried. The status of an ended run never changes, so a new run repeats it. */
@@ -72,10 +72,10 @@ export function cancelled(run: Run, why: string, by: string | null, now: number)
 
 const remains: Partial<Record<RunPhase, string>> = {
   invoking: '. A call was in progress: how it ended is in the last attempt',
-  accepted: '. What it started on the other side goes on',
+  accepted: '. What it started on the other side continues',
 };
 
-/** A run that nobody reported on in time; `limit` is the configured time, such as `24h`. */
+/** A run without a report in time; `limit` is the configured time, such as `24h`. */
 export function unreported(run: Run, limit: string, now: number): Run {
   const summary = `No report arrived within ${limit} (INVOCATION_TIMEOUT)`;
   return {

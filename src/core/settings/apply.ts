@@ -5,7 +5,7 @@ import { readComments, type Suppression } from './comments.ts';
 import { matchesGlob } from './glob.ts';
 import type { Scope, Settings } from './settings.ts';
 
-/** An issue that somebody has declared not to be one; `inSource` by a comment, otherwise by the settings. */
+/** An issue that was declared not to be one; `inSource` by a comment, otherwise by the settings. */
 export type SuppressedIssue = { issue: Issue; inSource: boolean; reason: string };
 
 /** What is left of the issues, with the severities of the settings, and what was suppressed. */

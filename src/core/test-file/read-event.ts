@@ -25,7 +25,7 @@ export function readWrittenEvent(value: Json, path: Path, report: (finding: Find
   if (!check) {
     const typePath = [...path, 'type'];
     const several = /^ANY_(?:ENTITY|RUN)_CHANGE$/.test(String(type));
-    const message = `\`${String(type)}\` stands for several kinds of events; choose one of them: ${types.join(', ')}.`;
+    const message = `\`${String(type)}\` is the name of several kinds of events; choose one of them: ${types.join(', ')}.`;
     report(several ? { message, path: typePath } : unknownValue('`event.type`', type, types, typePath));
     return null;
   }

@@ -8,7 +8,7 @@ export type Pause = {
   reason: string;
   by: string | null;
   since: number;
-  /** When it ends by itself; null: when somebody ends it. */
+  /** When it ends by itself; null: it lasts until it is ended. */
   until: number | null;
 };
 

@@ -1,6 +1,6 @@
 import type { HealthReport } from '../../core/views/health.ts';
 
-/** How many things in a report need somebody; what merely never happened does not. */
+/** How many entries of a report need attention; what merely never happened does not. */
 export function attentionOf(report: HealthReport): number {
   const { targets, conditions, failing, deliveries, missingSecrets } = report;
   return [targets, conditions, failing, deliveries, missingSecrets].reduce((sum, { length }) => sum + length, 0);

@@ -11,7 +11,7 @@ export function connectionsOf({ nodes, edges }: Pick<AutomationMap, 'nodes' | 'e
   for (const { from, to } of edges) next.set(from, [...(next.get(from) ?? []), to]);
   return nodes.flatMap((node) => {
     const direct = next.get(node.id) ?? [];
-    // What is no automation is a hub, which stands for all that have its trigger.
+    // What is no automation is a hub: it represents all that have its trigger.
     const ids = new Set(direct.flatMap((id) => (byId.has(id) ? [id] : (next.get(id) ?? []))));
     const reaches = [...ids].flatMap((id) => byId.get(id) ?? []);
     return reaches.length === 0 ? [] : [{ node, reaches }];

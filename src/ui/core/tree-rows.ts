@@ -14,7 +14,7 @@ export type TreeRow = {
   isOpen: boolean;
 };
 
-/** Longer lists and objects are cut: nobody reads on, and the page would stand still. */
+/** Longer lists and objects are cut: they would freeze the page, and are not read to their end anyway. */
 const maxMembers = 200;
 
 /** The visible lines of a value, of which some branches are open. */

@@ -6,7 +6,7 @@ export type Extent = { width: number; height: number };
 
 const smallest = 0.05;
 const largest = 2;
-/** A drawing is not shown smaller than this at first: nobody could read it. */
+/** A drawing is not shown smaller than this at first: it would be unreadable. */
 const readable = 0.75;
 
 /** The whole drawing in the middle of its window. */

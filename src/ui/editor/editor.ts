@@ -35,7 +35,7 @@ export type EditorOptions = {
 };
 
 /**
- * Opens an editor in an element of its own. It stands in a shadow root, where its styles are adopted sheets: a
+ * Opens an editor in an element of its own. It lives in a shadow root, where its styles are adopted sheets: a
  * style element would be stopped by the page's policy.
  */
 export function openEditor(host: HTMLElement, options: EditorOptions): Editor {

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { location } from '../state/location.ts';
 import { session, signInAsClient } from '../state/session.ts';
 
-/** Lets somebody in: by GitHub where it is set up, or with the client's credentials. */
+/** The sign-in page: with GitHub where it is set up, or with the client's credentials. */
 export function SignInPage() {
   const [problem, setProblem] = useState('');
   const submit = async (event: SubmitEvent) => {

@@ -1,6 +1,6 @@
 import type { IconName } from './icon-names.ts';
 
-/** Icons that a catalog knows by name, and the octicon that stands for each on this page. Any other name is kept too. */
+/** Icons that a catalog knows by name, and the octicon that this page shows for each. Any other name is kept too. */
 export const catalogIcons = {
   Alert: 'alert',
   Clock: 'clock',

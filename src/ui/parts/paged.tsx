@@ -21,7 +21,7 @@ export function Paged<Row extends Identified>({
   icon: IconName;
   /** What to say when there is no row. */
   nothing: string;
-  /** How a list that goes on calls the rows shown. */
+  /** The word for the rows shown of a list that has more. */
   first?: string;
   children: (row: Row, isOutdated: boolean) => ComponentChildren;
 }) {

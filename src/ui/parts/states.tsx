@@ -3,7 +3,7 @@ import type { Resource } from '../state/resource.ts';
 import { Icon } from './icon.tsx';
 import type { IconName } from './icon-names.ts';
 
-/** What stands in place of content that there is none of. */
+/** What is shown when there is no content. */
 export function Empty({ icon, title, children }: { icon: IconName; title: string; children?: ComponentChildren }) {
   return (
     <div class="empty">

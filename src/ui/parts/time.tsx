@@ -1,6 +1,6 @@
 import { agoOf, aheadOf } from '../core/ago.ts';
 
-/** A time in words, with the exact one beside it for whoever points at it. */
+/** A time in words; the exact time is its tooltip. */
 export function Ago({ at }: { at: string }) {
   return (
     <time dateTime={at} title={at}>
@@ -9,7 +9,7 @@ export function Ago({ at }: { at: string }) {
   );
 }
 
-/** A time to come in words, with the exact one beside it for whoever points at it. */
+/** A future time in words; the exact time is its tooltip. */
 export function Ahead({ at }: { at: string }) {
   return (
     <time dateTime={at} title={at}>

@@ -14,7 +14,7 @@ export class ApiError extends Error {
 
 const tokenKey = 'catalog-automations-token';
 
-/** The token of somebody who signed in with the client's credentials; it ends with the tab. */
+/** The token of a sign-in with the client's credentials; it ends with the tab. */
 export const token = signal(sessionStorage.getItem(tokenKey));
 
 /** Keeps or forgets the token. */

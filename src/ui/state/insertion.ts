@@ -19,7 +19,7 @@ export function noteFocus({ target: focused }: { target: EventTarget | null }): 
   if (isField && focused.dataset.jq) takePaths((path) => insertInto(focused, path));
 }
 
-/** Puts a path of the event where somebody was writing, and goes there; false when that was nowhere. */
+/** Inserts a path of the event at the last text cursor and focuses it; false when there was none. */
 export function insertPath(path: string): boolean {
   return target?.(path) ?? false;
 }

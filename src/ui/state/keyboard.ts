@@ -4,7 +4,7 @@ import { navigate } from './location.ts';
 /** Whether the list of keys is shown. */
 export const helpShown = signal(false);
 
-/** Handles the keys that work on every view; not while somebody types. */
+/** Handles the keys that work on every view; not during typing. */
 export function followKeys(): void {
   document.addEventListener('keydown', (event) => {
     if (event.metaKey || event.ctrlKey || event.altKey) return;

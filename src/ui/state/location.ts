@@ -40,7 +40,7 @@ export function restoreScroll(): void {
   wanted = null;
 }
 
-/** True while a page is shown to which somebody came back. */
+/** True while a page is shown that Back or Forward led to. */
 export function isReturn(): boolean {
   return wanted !== null;
 }

@@ -31,7 +31,7 @@ const maxSize = 200;
 const maxEmptyPages = 20;
 /** News come in bursts; the list is read again at most this often. */
 const pauseMs = 1_000;
-/** Waits for somebody who types a filter. */
+/** Waits until the filter has been typed. */
 const typingMs = 150;
 const maxCached = 20;
 
@@ -91,7 +91,7 @@ export function usePagedList<Row extends Identified>(
   topic: string,
 ): PagedList<Row> & PagedActions {
   const entry = useMemo(() => {
-    // Whoever comes back finds the list as it was; everybody else gets the newest.
+    // Going back restores the list as it was; a first visit gets the newest rows.
     if (!isReturn()) lists.delete(path);
     return entryOf(path);
   }, [path]);
@@ -130,7 +130,7 @@ export function usePagedList<Row extends Identified>(
   }, [entry, path, name, topic]);
   const { listing, error, busy } = entry.value;
   if (listing !== undefined) last.current = listing;
-  // While another filter is read, what was shown before stays, so that nothing jumps while somebody types.
+  // While another filter is read, what was shown before stays, so that nothing jumps during typing.
   const shown = listing ?? (error === null ? last.current : undefined);
   return {
     listing: shown as Listing<Row> | undefined,

@@ -4,7 +4,7 @@ import type { ProposedChange } from '../../core/views/proposed-change.ts';
 import { call } from './api.ts';
 import { session } from './session.ts';
 
-/** The change that was proposed last, until somebody closes it. */
+/** The change that was proposed last, until its notice is closed. */
 export const proposal = signal<ProposedChange | null>(null);
 
 /** Proposes a change in the repository that owns an automation, and shows what came of it. */
@@ -18,7 +18,7 @@ export async function propose(
   proposal.value = (await call<{ change: ProposedChange }>('POST', path, wanted, headers)).change;
 }
 
-/** Whether whoever is signed in may try to change it: a person with rights on its repository may, and GitHub decides. */
+/** Whether the signed-in person may try to change it: a person with rights on its repository may, and GitHub decides. */
 export function mayChange(source: AutomationRow['source']): boolean {
   const who = session.value?.session;
   return who?.role === 'write' || (who?.via === 'github' && source?.editable === true);

@@ -12,7 +12,7 @@ export const session = signal<SessionAnswer | undefined>(undefined);
 
 /** The session of a client's token; what it may do depends on the client's role. */
 async function byClient(): Promise<Session> {
-  // Whoever cannot ask finds out with the first request that is refused.
+  // Without an answer, the first refused request says that there is no session.
   const path = '/v1/auth/permissions';
   const { permissions } = await call<{ permissions: string[] }>('GET', path).catch(() => ({
     permissions: [] as string[],

@@ -5,7 +5,7 @@ import { call } from './api.ts';
 /** How long nothing is typed before the text is checked, ms. */
 const quietMs = 250;
 
-/** The name of the file that the service is told, which decides how it is read; the page does not show it. */
+/** The file name sent to the service, which decides how the text is read; the page does not show it. */
 type FileName = 'automation.json' | 'automation.yml';
 
 /** The issues of a definition's text, checked by the service as it is typed; null while that is not known. */

@@ -23,7 +23,7 @@ describe('core/run/intervene', () => {
   test.each([
     ['invoking', 'is being attempted right now'],
     ['waiting', 'waits for an agent'],
-    ['accepted', 'its work goes on'],
+    ['accepted', 'is still being worked on'],
   ] as const)('refuses to retry a run that is %s', (phase, why) => {
     expect(retryStep(run({ phase }), 'same')).toMatchObject({ type: 'refused', why: expect.stringContaining(why) });
   });
@@ -53,7 +53,7 @@ describe('core/run/intervene', () => {
     expect(repetitionOf(failed, 'new', facts).idempotencyKey).toBeNull();
   });
 
-  test('a cancelled run says who cancelled it, and what goes on all the same', () => {
+  test('a cancelled run says who cancelled it, and what continues all the same', () => {
     expect(cancelled(run({ phase: 'parked', nextAt: 8 }), 'by ada', 'ada', 7)).toMatchObject({
       status: 'FAILURE',
       phase: 'ended',
@@ -64,7 +64,7 @@ describe('core/run/intervene', () => {
       updatedBy: 'ada',
     });
     expect(cancelled(run({ phase: 'invoking' }), 'by ada', 'ada', 7).summary).toContain('A call was in progress');
-    expect(cancelled(run({ phase: 'accepted' }), 'by ada', 'ada', 7).summary).toContain('goes on');
+    expect(cancelled(run({ phase: 'accepted' }), 'by ada', 'ada', 7).summary).toContain('continues');
   });
 
   test('a run that nobody reported on fails, and names the variable', () => {

@@ -54,7 +54,7 @@ export const definitionCodes = {
   'definition/deprecated-type': {
     severity: 'warning',
     title: 'An alias of an invocation method type',
-    why: 'Port’s user interface writes this type, but its API does not accept it. It runs as the type that it stands for.',
+    why: 'Port’s user interface writes this type, but its API does not accept it. It runs as the type that it means.',
     example: '"invocationMethod": { "type": "SLACK", "url": … }',
     fix: '"invocationMethod": { "type": "WEBHOOK", "url": … }',
   },

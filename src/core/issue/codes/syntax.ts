@@ -75,7 +75,7 @@ export const syntaxCodes = {
   'syntax/too-large': {
     severity: 'error',
     title: 'A file that is too large',
-    why: 'Nobody can review it, and parsers run out of stack on files not much larger.',
+    why: 'It cannot be reviewed, and parsers run out of stack on files not much larger.',
     example: 'automations/all.json, 8 MB',
     fix: 'Use one file per automation.',
   },

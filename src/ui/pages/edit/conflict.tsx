@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../../../core/json.ts';
 import { changesOf, type FieldChange, withTheirs } from '../../core/three-way.ts';
 import { Icon } from '../../parts/icon.tsx';
 
-/** What somebody else made of the automation meanwhile; no definition means that it was deleted. */
+/** The automation as it was changed elsewhere meanwhile; no definition means that it was deleted. */
 export type Theirs = { revision: string; definition: JsonObject } | { revision: null; definition: null };
 
 /** A change that was refused because the automation is no longer what it was made from. */

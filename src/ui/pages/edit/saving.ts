@@ -22,7 +22,7 @@ export type Saving = {
   busy: boolean;
   /** Why nothing was done, in a sentence. */
   refusal: string | null;
-  /** What somebody else did meanwhile. */
+  /** What was changed elsewhere meanwhile. */
   refused: Refused | null;
   save(): Promise<void>;
   /** Deletes it as it is at `revision`, without asking again. */
