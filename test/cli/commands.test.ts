@@ -30,6 +30,7 @@ describe('cli/test', () => {
       expect.stringMatching(/^ {2}5 \|/),
       expect.stringMatching(/\^+$/),
       '    ✘ .diff.after.properties.status == "open"  →  false',
+      '        .diff.after.properties.status is "closed"',
       '',
       '2 tests: 1 passed, 1 failed',
       '',

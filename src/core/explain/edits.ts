@@ -2,42 +2,49 @@ import { closest } from '../closest.ts';
 import { isObject, type Json, valueAt } from '../json.ts';
 import { listed, literalOf } from '../syntax/literals.ts';
 import type { Node } from '../syntax/syntax.ts';
-import type { ExplainedStep, NearMissKind } from '../views/explanation.ts';
+import type { NearMissKind } from '../views/explanation.ts';
+import type { EvaluatedStep } from './evaluated.ts';
 import type { StepPlan } from './step-plan.ts';
 
 /** A change of an expression that might be what its author meant; whether it helps is for evaluation to say. */
 export type Edit = { kind: NearMissKind; message: string; start: number; end: number; text: string };
 
-/** Lists likely corrections of an expression, from the values that its steps had for an event. */
-export function editsOf(plan: StepPlan, step: ExplainedStep, event: Json): Edit[] {
-  const own = [...pathEdits(plan, event), ...comparisonEdits(plan, step), ...testEdits(plan)];
-  return [
-    ...own,
-    ...plan.steps.flatMap((child, index) => {
-      const explained = step.steps[index];
-      return explained ? editsOf(child, explained, event) : [];
-    }),
-  ];
+/** Lists likely corrections of an expression, from the values that its steps had for an event; each of them once. */
+export function editsOf(step: EvaluatedStep): Edit[] {
+  const all = new Map<string, Edit>();
+  for (const edit of allEdits(step)) {
+    const key = `${edit.start} ${edit.end} ${edit.text}`;
+    if (!all.has(key)) all.set(key, edit);
+  }
+  const found = [...all.values()];
+  // That both states were confused is the least likely of all mistakes.
+  return [...found.filter(({ kind }) => kind !== 'swapped'), ...found.filter(({ kind }) => kind === 'swapped')];
+}
+
+function allEdits(step: EvaluatedStep): Edit[] {
+  const { plan } = step;
+  return [...pathEdits(step), ...comparisonEdits(step), ...testEdits(plan), ...step.steps.flatMap(allEdits)];
 }
 
 /** Corrections of a literal so that it fits the value that it is compared with. */
-function comparisonEdits({ node, steps }: StepPlan, step: ExplainedStep): Edit[] {
+function comparisonEdits({ plan: { node }, steps }: EvaluatedStep): Edit[] {
   if (node.type !== 'binary' || (node.operator !== '==' && node.operator !== '!=') || steps.length === 0) return [];
   const literals = [node.left, node.right].flatMap((side) => (literalOf(side) === undefined ? [] : [side]));
   const [literal] = literals;
-  const outcome = step.steps[0]?.outcome;
+  const compared = steps[0]?.view;
+  const outcome = compared?.outcome;
   if (!literal || outcome?.type !== 'value') return swapEdit(node, steps);
   const wanted = literalOf(literal);
   const side = literal === node.left ? node.right : node.left;
   const { value } = outcome;
-  const path = step.steps[0]?.text ?? '';
+  const path = compared?.text === '.' ? 'One of the values' : (compared?.text ?? '');
   const edit = (kind: NearMissKind, message: string): Edit[] => [
     { kind, message, start: literal.start, end: literal.end, text: JSON.stringify(value) },
     ...swapEdit(node, steps),
   ];
   const shown = JSON.stringify(value);
   if (Array.isArray(value) && wanted !== undefined && !Array.isArray(wanted)) {
-    const text = `any(${path}[]; . ${node.operator} ${JSON.stringify(wanted)})`;
+    const text = `any(${compared?.text === '.' ? '.' : path}[]; . ${node.operator} ${JSON.stringify(wanted)})`;
     return [
       {
         kind: 'list',
@@ -68,9 +75,9 @@ function comparisonEdits({ node, steps }: StepPlan, step: ExplainedStep): Edit[]
 }
 
 /** Asks the state after the change what was asked of the state before it, or the other way round. */
-function swapEdit(node: Node, steps: readonly StepPlan[]): Edit[] {
-  return steps.flatMap(({ keys, start, end, text }): Edit[] => {
-    if (keys === null || keys[0] !== 'diff' || (keys[1] !== 'before' && keys[1] !== 'after')) return [];
+function swapEdit(node: Node, steps: readonly EvaluatedStep[]): Edit[] {
+  return steps.flatMap(({ plan: { keys, isRoot, start, end, text } }): Edit[] => {
+    if (keys === null || !isRoot || keys[0] !== 'diff' || (keys[1] !== 'before' && keys[1] !== 'after')) return [];
     const other = keys[1] === 'before' ? 'after' : 'before';
     const swapped = text.replace(`diff.${keys[1]}`, `diff.${other}`);
     const message = `It would hold for the state ${other} the change; the condition asks about the state ${keys[1]} it.`;
@@ -101,12 +108,14 @@ function testEdits({ node, text, start }: StepPlan): Edit[] {
 }
 
 /** Corrections of a path that does not exist: from the right root, or the closest name that exists. */
-function pathEdits({ keys, start, end, text }: StepPlan, event: Json): Edit[] {
-  if (keys === null || keys.length === 0 || keys.some((key) => typeof key === 'number')) return [];
+function pathEdits({ plan, input }: EvaluatedStep): Edit[] {
+  const { kind, keys, start, end, text, isRoot } = plan;
+  if (kind !== 'path' || keys === null || keys.length === 0 || input === undefined) return [];
+  if (keys.some((key) => typeof key === 'number')) return [];
   const names = keys as readonly string[];
-  if (valueAt(event, ...names) !== undefined) return [];
+  if (valueAt(input, ...names) !== undefined) return [];
   const edit = (kind: NearMissKind, path: readonly string[]): Edit[] => {
-    const value = path.length === 0 ? undefined : valueAt(event, ...path);
+    const value = path.length === 0 ? undefined : valueAt(input, ...path);
     const better = pathText(path);
     if (value === undefined) return [];
     const message = `${text} does not exist; ${better} does, and is ${brief(value)}.`;
@@ -126,7 +135,8 @@ function pathEdits({ keys, start, end, text }: StepPlan, event: Json): Edit[] {
         ]
       : []),
   ];
-  return [...roots.flatMap((path) => edit('root', path)), ...edit('path', respelt(event, names))];
+  const rooted = isRoot ? roots.flatMap((path) => edit('root', path)) : [];
+  return [...rooted, ...edit('path', respelt(input, names))];
 }
 
 /** A path with each name that does not exist replaced by the closest one that does. */

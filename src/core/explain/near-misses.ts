@@ -49,7 +49,7 @@ export async function nearMisses(
 
 function triesFor(missed: Missed, event: Event): Try[] {
   const { automation, explained } = missed;
-  if (explained) return conditionTries(missed, explained, event);
+  if (explained) return conditionTries(missed, explained);
   return triggerTries(automation, event).map((miss) => ({
     missed,
     miss,
@@ -58,13 +58,13 @@ function triesFor(missed: Missed, event: Event): Try[] {
 }
 
 /** One correction of one expression each; then, for several wrong expressions, the first of each together. */
-function conditionTries(missed: Missed, { conditions, plans }: Explained, event: Event): Try[] {
+function conditionTries(missed: Missed, { conditions, steps }: Explained): Try[] {
   const { automation } = missed;
-  const perExpression = conditions.map(({ step, expression, rewritten, verdict }, index) => {
-    const plan = plans[index];
-    if (!plan || !step || verdict === 'pass') return [];
+  const perExpression = conditions.map(({ expression, rewritten, verdict }, index) => {
+    const step = steps[index];
+    if (!step || verdict === 'pass') return [];
     const source = rewritten ?? expression;
-    const edits = [...editsOf(plan, step, event as unknown as Json), ...exchanged(source)];
+    const edits = [...editsOf(step), ...exchanged(source)];
     return edits.map(({ kind, message, start, end, text }): NearMiss => {
       const after = source.slice(0, start) + text + source.slice(end);
       const at = ['trigger', 'condition', 'expressions', index];

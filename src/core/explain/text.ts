@@ -9,8 +9,9 @@ import type {
 
 const marks = { pass: '✔', fail: '✘', error: '!' } as const;
 
-/** Longer values are cut. */
+/** Longer values are cut; more so where a value only says which one is meant. */
 const maxValue = 200;
+const maxItem = 60;
 
 /** Writes an explanation for people, without its headline and request: terminals, comments and reports show the same. */
 export function explanationLines(view: AutomationExplanation): string[] {
@@ -36,21 +37,47 @@ export function conditionLines(conditions: readonly ExplainedCondition[]): strin
 
 /** The steps below a step; a path has none, and literals speak for themselves. */
 function stepLines(step: ExplainedStep): string[] {
-  const isLogical = step.kind === 'and' || step.kind === 'or';
-  const decisive = isLogical ? step.steps.findIndex(({ decides }) => decides) : -1;
-  const seen = new Set<string>();
-  return step.steps.flatMap((child, index) => {
-    const line = stepText(child);
-    if (seen.has(line)) return [];
-    seen.add(line);
-    const decided = index === decisive && step.decides ? '  ◀ decides' : '';
-    return [`${isLogical ? `${markOf(child.outcome)} ` : ''}${line}${decided}`, ...stepLines(child).map(indented)];
+  const steps = shownSteps(step);
+  const decisive = decisiveStep(step, steps);
+  return steps.flatMap((child) => {
+    const mark = isMarked(step, child) ? `${markOf(child.outcome)} ` : '';
+    const decided = child === decisive ? '  ◀ decides' : '';
+    return [`${mark}${stepText(child)}${decided}`, ...stepLines(child).map(indented)];
   });
 }
 
+/** The steps below a step that tell its reader something new. */
+export function shownSteps({ steps }: ExplainedStep): readonly ExplainedStep[] {
+  const seen = new Set<string>();
+  return steps.filter((child) => {
+    const line = stepText(child);
+    // What `.` is, the line above says.
+    if (seen.has(line) || child.text === '.') return false;
+    seen.add(line);
+    return true;
+  });
+}
+
+/** True for steps whose truth counts, and not only their value. */
+function isMarked({ kind }: ExplainedStep, { item }: ExplainedStep): boolean {
+  if (kind === 'any' || kind === 'all') return item !== undefined;
+  return kind === 'and' || kind === 'or' || kind === 'if' || kind === 'select';
+}
+
+/** The first step that alone decides, if there are several. */
+function decisiveStep(step: ExplainedStep, steps: readonly ExplainedStep[]): ExplainedStep | undefined {
+  const { kind, outcome, decides } = step;
+  if (!decides) return undefined;
+  if (kind === 'any' || kind === 'all') {
+    const isDecided = outcome.type === 'value' && outcome.value === (kind === 'any');
+    return isDecided ? steps.find(({ item }) => item !== undefined) : undefined;
+  }
+  return kind === 'and' || kind === 'or' || kind === 'if' ? steps.find((child) => child.decides) : undefined;
+}
+
 /** One step in words, with its value and without the steps below it. */
-export function stepText({ kind, text, outcome, missing }: ExplainedStep): string {
-  const written = oneLine(text);
+export function stepText({ kind, text, outcome, missing, item }: ExplainedStep): string {
+  const written = `${item === undefined ? '' : `for ${shown(item, maxItem)}: `}${oneLine(text)}`;
   if (missing) return `${written} does not exist`;
   return kind === 'path' && outcome.type === 'value'
     ? `${written} is ${outcomeText(outcome)}`
@@ -68,12 +95,12 @@ export function outcomeText(outcome: Outcome): string {
   if (outcome.type === 'skipped') return 'not evaluated';
   if (outcome.type === 'nothing') return 'no output';
   if (outcome.type === 'error') return `error: ${redactText(outcome.message)}`;
-  return outcome.type === 'value' ? shown(outcome.value) : outcome.values.map(shown).join(', ');
+  return outcome.type === 'value' ? shown(outcome.value) : outcome.values.map((value) => shown(value)).join(', ');
 }
 
-function shown(value: unknown): string {
+function shown(value: unknown, limit = maxValue): string {
   const text = redactText(JSON.stringify(value));
-  return text.length > maxValue ? `${text.slice(0, maxValue)}…` : text;
+  return text.length > limit ? `${text.slice(0, limit)}…` : text;
 }
 
 function nearMissLines({ message, corrections }: NearMiss): string[] {

@@ -5,7 +5,7 @@ import type { Jq } from '../expression/expression.ts';
 import { isObject } from '../json.ts';
 import { secretMarks } from '../template/secrets.ts';
 import { prepareTemplates, type Rendering, render } from '../template/template.ts';
-import { rootFor } from './test-file.ts';
+import { rootFor } from './root-for.ts';
 
 /**
  * Renders the invocation method for an event, with a mark in place of each secret; null if there is nothing to render.

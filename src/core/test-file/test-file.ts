@@ -1,14 +1,13 @@
 import type { Automation } from '../automation.ts';
 import { didYouMean } from '../closest.ts';
 import type { Event } from '../event/event.ts';
+import { explainEvent } from '../explain/explain.ts';
+import { explanationLines } from '../explain/text.ts';
 import type { Jq } from '../expression/expression.ts';
 import { groupBy } from '../group-by.ts';
 import type { TestFileCode } from '../issue/codes/index.ts';
 import { compareIssues, type Issue, type Range } from '../issue/issue.ts';
-import type { JsonObject } from '../json.ts';
-import { triggerMismatch } from '../match/keys.ts';
-import { type Match, match } from '../match/match.ts';
-import { triggerData } from '../match/trigger-data.ts';
+import { match } from '../match/match.ts';
 import { indexTriggers } from '../match/trigger-index.ts';
 import { type Finding, placeFinding, severityOf } from '../source/place-finding.ts';
 import type { SourceFile } from '../source/source.ts';
@@ -16,9 +15,8 @@ import { secretNames } from '../template/secrets.ts';
 import { prepareTemplates, type Rendering, render } from '../template/template.ts';
 import type { Definition } from '../validate/validate.ts';
 import { differenceLines, firstDifference } from './difference.ts';
-import { type Case, readTestFile } from './read.ts';
-import { reasonLines } from './reason-lines.ts';
-import { testDefaults } from './short-event.ts';
+import { type Case, type Expectation, readTestFile } from './read.ts';
+import { rootFor } from './root-for.ts';
 
 /** The result of one test; `skipped` if its automation has errors. */
 export type TestResult = {
@@ -104,7 +102,8 @@ function unknown(
 /** Matches the events of all cases in one call of jq, then renders each request with the secrets of its case. */
 async function runCases(automation: Automation, cases: readonly Case[], jq: Jq): Promise<(FailedTest | null)[]> {
   // A test shows what an unpublished automation will do once it is published.
-  const index = indexTriggers([{ ...automation, publish: true }]);
+  const published = { ...automation, publish: true };
+  const index = indexTriggers([published]);
   const events = cases.map((one) => one.event);
   const matches = await match(index, events, jq, { complete: true });
   const templates = await prepareTemplates(automation.invocationMethod, jq);
@@ -114,7 +113,7 @@ async function runCases(automation: Automation, cases: readonly Case[], jq: Jq):
     const found = matches[at]?.[0];
     const verdict = found?.verdict ?? 'no-match';
     if (verdict !== one.expect) {
-      failed.push(wrongVerdict(one, automation, found));
+      failed.push(await wrongVerdict(one, published, verdict, jq));
     } else if (verdict !== 'match') {
       failed.push(null);
     } else {
@@ -124,12 +123,6 @@ async function runCases(automation: Automation, cases: readonly Case[], jq: Jq):
     }
   }
   return failed;
-}
-
-/** The trigger data of a test, with fixed values for everything that varies between runs. */
-export function rootFor(event: Event, automation: Automation): JsonObject {
-  const facts = { runId: 'r_test', by: event.trigger.by, at: testDefaults.at };
-  return triggerData({ event, automation: automation.identifier, ...facts });
 }
 
 function secretsFor(names: readonly string[], { secrets }: Case): Record<string, string> {
@@ -142,14 +135,13 @@ function secretsFor(names: readonly string[], { secrets }: Case): Record<string,
 
 const words = { match: 'matches', 'no-match': 'does not match', error: 'fails' } as const;
 
-function wrongVerdict(one: Case, automation: Automation, found: Match | undefined): FailedTest {
-  const verdict = found?.verdict ?? 'no-match';
+async function wrongVerdict(one: Case, automation: Automation, verdict: Expectation, jq: Jq): Promise<FailedTest> {
   const expected = one.expect === 'error' ? 'an error' : one.expect === 'match' ? 'a match' : 'no match';
-  const stated = firstStated(one);
+  const [explained] = await explainEvent([automation], one.event, jq);
   return {
     message: `"${one.name}" expects ${expected}, but \`${one.automation}\` ${words[verdict]}.`,
-    path: stated,
-    details: found ? reasonLines(found.why).join('\n') : triggerMismatch(automation, one.event),
+    path: firstStated(one),
+    ...(explained && { details: explanationLines(explained.view).join('\n') }),
   };
 }
 

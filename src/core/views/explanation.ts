@@ -9,7 +9,19 @@ export type Outcome =
   | { type: 'skipped' };
 
 /** The kind of a step: what the reader can learn from its value. */
-export type StepKind = 'path' | 'comparison' | 'and' | 'or' | 'not' | 'pipe' | 'other';
+export type StepKind =
+  | 'path'
+  | 'comparison'
+  | 'and'
+  | 'or'
+  | 'not'
+  | 'if'
+  | 'select'
+  | 'any'
+  | 'all'
+  | 'each'
+  | 'pipe'
+  | 'other';
 
 /**
  * One sub-expression and its outcome, with its own steps in reading order. `start` and `end` are UTF-16 offsets in the
@@ -22,6 +34,8 @@ export type ExplainedStep = {
   end: number;
   outcome: Outcome;
   missing?: true;
+  /** The value that the step is about, where the same is done with each of several. */
+  item?: Json;
   /** True for the steps that alone decide the expression. */
   decides: boolean;
   steps: readonly ExplainedStep[];

@@ -1,4 +1,4 @@
-import { outcomeText, stepText } from '../../core/explain/text.ts';
+import { outcomeText, shownSteps, stepText } from '../../core/explain/text.ts';
 import type { Correction, ExplainedCondition, ExplainedStep, NearMiss } from '../../core/views/explanation.ts';
 import { Icon } from './icon.tsx';
 
@@ -38,11 +38,12 @@ function Condition({ condition }: { condition: ExplainedCondition }) {
 
 /** The values that an expression read. */
 function Steps({ of }: { of: ExplainedStep }) {
-  if (of.steps.length === 0) return null;
+  const steps = shownSteps(of);
+  if (steps.length === 0) return null;
   return (
     <ul>
-      {of.steps.map((step) => (
-        <li key={`${step.start} ${step.end}`} class={step.missing ? 'attention' : 'muted'}>
+      {steps.map((step, index) => (
+        <li key={index} class={step.missing ? 'attention' : 'muted'}>
           <code>{stepText(step)}</code>
           <Steps of={step} />
         </li>

@@ -113,9 +113,9 @@ tests:
       '11:13 test/failed "not closed" expects no match, but `opened` matches.',
     ]);
     expect(said.details).toEqual([
-      '✘ .diff.after.properties.status == "open"  →  false',
+      '✘ .diff.after.properties.status == "open"  →  false\n    .diff.after.properties.status is "closed"',
       'It listens to ENTITY_UPDATED of the blueprint service; this event is ENTITY_CREATED of the blueprint service.',
-      '✔ .diff.after.properties.status == "open"  →  true',
+      '✔ .diff.after.properties.status == "open"  →  true\n    .diff.after.properties.status is "open"',
     ]);
   });
 
