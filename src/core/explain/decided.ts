@@ -31,7 +31,7 @@ function branched(steps: readonly EvaluatedStep[]): readonly EvaluatedStep[] {
   for (let pair = 0; pair < pairs; pair += 1) {
     const [test, result] = steps.slice(2 * pair, 2 * pair + 2);
     if (!test || !result) continue;
-    const truth = isOver ? null : truthOf(test.view.outcome);
+    const truth: boolean | null = isOver ? null : truthOf(test.view.outcome);
     // Several values of a test choose several results.
     if (!isOver && test.view.outcome.type === 'values') return steps;
     shown.push(isOver ? skipped(test) : test, truth === true ? result : skipped(result));
