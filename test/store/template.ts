@@ -1,5 +1,7 @@
-import { cp, mkdir, mkdtemp, rename, stat } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { inject } from 'vitest';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { openQueue } from '../../src/store/queue.ts';
@@ -33,7 +35,13 @@ export async function freshDatabase(directory: string): Promise<void> {
     await queue.stop();
     await db.destroy();
   });
-  await cp(ready, directory, { recursive: true });
+  await copyFolder(ready, directory);
+}
+
+/** Copies a folder with owners and modes; Node's own copy takes ten times the CPU for the thousand files of a database. */
+export async function copyFolder(from: string, to: string): Promise<void> {
+  await mkdir(to, { recursive: true });
+  await promisify(execFile)('cp', ['-a', `${from}/.`, to]);
 }
 
 /** A new embedded database, opened; its folder goes with the test run. */
