@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../../src/core/json.ts';
+import { isObject, type JsonSchema } from '../../src/core/json.ts';
 import { sections } from '../../src/core/settings/schema.ts';
 import { table } from './table.ts';
 
@@ -7,11 +7,12 @@ export function settingsTable(): string {
   return table(
     ['Field', 'Meaning'],
     Object.entries(sections).flatMap(([section, { schema }]) => {
-      const { properties, items }: JsonSchema = schema;
-      const fields = (properties ?? (items as JsonSchema).properties) as Record<string, JsonSchema>;
+      const { properties, items, additionalProperties }: JsonSchema = schema;
+      const named = isObject(additionalProperties) ? (additionalProperties as JsonSchema) : undefined;
+      const fields = (properties ?? (named ?? (items as JsonSchema)).properties) as Record<string, JsonSchema>;
       const required = ((items as JsonSchema | undefined)?.required ?? []) as string[];
       const rows = Object.entries(fields).map(([name, field]) => [
-        `\`${section}${items ? '[]' : ''}.${name}\``,
+        `\`${section}${items ? '[]' : named ? '.IDENTIFIER' : ''}.${name}\``,
         `${field.description}${required.includes(name) ? ' Required.' : ''}${values(field)}`,
       ]);
       return [[`\`${section}\``, String(schema.description)], ...rows];

@@ -47,7 +47,16 @@ export type Metrics = {
 };
 
 /** All phases are shown, those without a run as 0. */
-const openPhases: readonly RunPhase[] = ['queued', 'invoking', 'retrying', 'parked', 'held', 'waiting', 'accepted'];
+const openPhases: readonly RunPhase[] = [
+  'queued',
+  'invoking',
+  'retrying',
+  'parked',
+  'held',
+  'limited',
+  'waiting',
+  'accepted',
+];
 
 /** Creates the metrics of one process, in their own registry. */
 export function createMetrics(): Metrics {

@@ -110,6 +110,8 @@ export type HttpRequest = {
   trusted?: boolean;
   /** Bypasses the proxy, because the address is our own. */
   direct?: boolean;
+  /** How long to wait for the answer, ms, where it is not as long as usual. */
+  answerTimeout?: number;
 };
 
 /**

@@ -1,7 +1,10 @@
 import { backends } from '../backends/index.ts';
 import type { Jq } from '../core/expression/expression.ts';
+import { codeDocs } from '../core/lint/code-docs.ts';
 import type { Plan } from '../core/plan/change.ts';
 import { plan } from '../core/plan/plan.ts';
+import { settingsFile } from '../core/settings/schema.ts';
+import { readSettings, type Settings } from '../core/settings/settings.ts';
 import { type Definition, validate } from '../core/validate/validate.ts';
 import type { Git } from './git.ts';
 import type { GitHubEvent } from './github-event.ts';
@@ -56,6 +59,7 @@ export type BasePlan = {
   path: string;
   source: string;
   definitions: readonly Definition[];
+  settings: Settings;
   jq: Jq;
   maxDeletes?: number | undefined;
   confirm?: string | undefined;
@@ -68,10 +72,19 @@ export async function planAgainstBase({
   path,
   source,
   definitions,
+  settings,
   jq,
   maxDeletes,
   confirm,
 }: BasePlan): Promise<Plan> {
   const before = await validate(git.files(commit, path), { backends, jq });
-  return plan(before.definitions, [], definitions, { source, hash: sha256, maxDeletes, confirm });
+  const { settings: old } = readSettings(git.files(commit, settingsFile)[0] ?? null, codeDocs);
+  const withSettings = (all: readonly Definition[], { of }: Settings) =>
+    all.map(({ automation, file }) => ({ automation, file, settings: of(automation.identifier) }));
+  return plan(withSettings(before.definitions, old), [], withSettings(definitions, settings), {
+    source,
+    hash: sha256,
+    maxDeletes,
+    confirm,
+  });
 }

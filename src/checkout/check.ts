@@ -55,13 +55,23 @@ export async function checkWorkspace(
   const tests = await runTestFiles(workspace.tests, definitions, jq, brokenIn(workspace.definitions, issues));
   const files = [...workspace.definitions, ...workspace.tests];
   const { settings, issues: unread } = readSettings(workspace.settings, codeDocs);
+  const known = definitions.map(({ automation }) => automation.identifier);
+  const unknown = settings.unknown(known, workspace.mentions);
   const shown = [...files, ...workspace.blueprints, ...(workspace.settings ? [workspace.settings] : [])].filter(
     ({ text }) => !isTooLarge(text),
   );
   const texts = new Map(shown.map(({ path, text }) => [path, text]));
   const searched = files.filter(({ path }) => texts.has(path));
   const secrets = secretsInFiles(searched, [...issues, ...linted]);
-  const all = [...workspace.issues, ...issues, ...linted, ...secrets, ...blueprints.issues, ...tests.issues];
+  const all = [
+    ...workspace.issues,
+    ...issues,
+    ...linted,
+    ...secrets,
+    ...blueprints.issues,
+    ...tests.issues,
+    ...unknown,
+  ];
   const distinct = distinctIssues(all.sort(compareIssues));
   const settled = applySettings(distinct, files, settings, codeDocs);
   const left = [...unread, ...settled.issues].sort(compareIssues);

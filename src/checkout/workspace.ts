@@ -21,6 +21,8 @@ export type Workspace = {
   settings: SourceFile | null;
   /** Links that cannot be followed and files that were not checked out. */
   issues: Issue[];
+  /** True if a file of definitions holds this text, anywhere in the checkout; reads them all. */
+  mentions(text: string): boolean;
 };
 
 /**
@@ -58,6 +60,10 @@ export async function readWorkspace(root: string, paths: readonly string[]): Pro
       ...notCheckedOut(absent.filter(isAsked)),
       ...checksLeftOut(absent),
     ],
+    mentions(text) {
+      const files = walk(disk, '.').files.filter((path) => isDefinitionFile(path) && path !== settingsFile);
+      return files.some((path) => read(path).text.includes(text));
+    },
   };
 }
 

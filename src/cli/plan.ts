@@ -154,7 +154,7 @@ async function makePlan(here: CliWorld, check: Check, path: string, options: Opt
   // No server checks the owner, so the folder's name will do.
   const source = options.repository ?? repositoryName(here.root, here.environment) ?? basename(here.root);
   const inside = repositoryPath(here.root, resolve(path));
-  const { definitions } = check;
+  const { definitions, settings } = check;
   const { maxDeletes } = options;
   return planAgainstBase({
     git,
@@ -162,6 +162,7 @@ async function makePlan(here: CliWorld, check: Check, path: string, options: Opt
     path: inside,
     source: `${source}:${inside}`,
     definitions,
+    settings,
     jq: here.jq,
     maxDeletes,
   });

@@ -7,6 +7,7 @@ import { AppError, messageOf } from '../core/error.ts';
 import type { Jq } from '../core/expression/expression.ts';
 import type { Plan } from '../core/plan/change.ts';
 import { foreseenRefusal, type Spelling } from '../core/plan/refusal.ts';
+import { orderedSettings } from '../core/settings/automation-settings.ts';
 import type { PlanInputs } from './plan-inputs.ts';
 import { type OwnedBefore, ownedIn } from './port/owned.ts';
 import { createPortPlanClient, createPortReader } from './port/plan.ts';
@@ -69,7 +70,11 @@ export function desiredSet({ path, source, check, adopt, maxDeletes, confirm }: 
   return {
     path,
     source,
-    definitions: check.definitions.map(({ file, automation }) => ({ file, automation })),
+    definitions: check.definitions.map(({ file, automation }) => {
+      const settings = check.settings.of(automation.identifier);
+      // An older service does not know the field.
+      return { file, automation, ...(settings && { settings: orderedSettings(settings) }) };
+    }),
     complete: countIssues(check.issues).error === 0,
     ...(adopt.length > 0 && { adopt }),
     ...(maxDeletes !== null && { maxDeletes }),
@@ -153,9 +158,9 @@ async function planFromFiles(situation: Situation, notes: string[]): Promise<Pla
   }
   const { commit } = base;
   const source = `${event.repository}:${path}`;
-  const { definitions } = check;
+  const { definitions, settings } = check;
   const [maxDeletes, confirm] = [inputs.maxDeletes ?? undefined, inputs.confirm ?? undefined];
-  const made = await planAgainstBase({ git, commit, path, source, definitions, jq, maxDeletes, confirm });
+  const made = await planAgainstBase({ git, commit, path, source, definitions, settings, jq, maxDeletes, confirm });
   const plan = excludeInvalid(made, check.issues);
   return { plan, against: 'Compared with the files of the base commit.', done: false, notes, failure: null };
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Automation } from '../core/automation.ts';
+import type { AutomationSettings } from '../core/settings/automation-settings.ts';
 import type { Database } from './database.ts';
 
 /** A stored automation: its definition as written, and where it comes from. Times are ms since the epoch. */
@@ -12,6 +13,8 @@ export type StoredAutomation = {
   createdBy: string | null;
   updatedAt: number;
   updatedBy: string | null;
+  /** How its runs are treated; null: as usual. */
+  settings: AutomationSettings | null;
 };
 
 /** What `put` needs to know of an automation. */
@@ -21,11 +24,12 @@ export type AutomationInput = {
   source: string | null;
   file: string | null;
   by: string | null;
+  settings?: AutomationSettings | null;
 };
 
 const versionKey = 'automations.version';
 
-/** Rows per statement: Postgres' protocol allows 65,535 parameters, and an automation has nine. */
+/** Rows per statement: Postgres' protocol allows 65,535 parameters, and an automation has ten. */
 const perStatement = 1_000;
 
 /** Reads and writes the automations, and the version that changes whenever one of them does. */
@@ -100,7 +104,7 @@ export function createAutomations(db: Database, now: () => number) {
 
   async function putSome(inputs: readonly AutomationInput[]): Promise<void> {
     const at = new Date(now());
-    const rows = inputs.map(({ automation, hash, source, file, by }) => ({
+    const rows = inputs.map(({ automation, hash, source, file, by, settings = null }) => ({
       identifier: automation.identifier,
       definition: JSON.stringify(automation),
       hash,
@@ -110,6 +114,7 @@ export function createAutomations(db: Database, now: () => number) {
       created_by: by,
       updated_at: at,
       updated_by: by,
+      settings: settings === null ? null : JSON.stringify(settings),
     }));
     await db
       .insertInto('automations')
@@ -122,6 +127,7 @@ export function createAutomations(db: Database, now: () => number) {
           file: update.ref('excluded.file'),
           updated_at: update.ref('excluded.updated_at'),
           updated_by: update.ref('excluded.updated_by'),
+          settings: update.ref('excluded.settings'),
         })),
       )
       .execute();
@@ -155,6 +161,7 @@ function read(row: {
   created_by: string | null;
   updated_at: Date;
   updated_by: string | null;
+  settings: AutomationSettings | null;
 }): StoredAutomation {
   return {
     automation: row.definition,
@@ -165,5 +172,6 @@ function read(row: {
     createdBy: row.created_by,
     updatedAt: row.updated_at.getTime(),
     updatedBy: row.updated_by,
+    settings: row.settings,
   };
 }

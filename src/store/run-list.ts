@@ -11,6 +11,8 @@ export type RunListFilter = {
   entity?: string;
   /** Text in the id, the automation, the summary or the entity. */
   search?: string;
+  /** Only runs in shadow mode, or only the others. */
+  shadow?: boolean;
   from?: number;
   to?: number;
 };
@@ -32,6 +34,7 @@ export type ListedRun = {
   createdAt: number;
   updatedAt: number;
   endedAt: number | null;
+  shadow: boolean;
 };
 
 /** How many runs one page looks at: a filter that hardly any run fits must not read the whole history at once. */
@@ -49,8 +52,8 @@ export function createRunList(db: Database) {
       before: number | null,
       limit: number,
     ): Promise<{ runs: ListedRun[]; next: number | null }> {
-      const { automation, status, target, blueprint, entity, search, from, to } = filter;
-      const isRare = search !== undefined || blueprint !== undefined || entity !== undefined;
+      const { automation, status, target, blueprint, entity, search, from, to, shadow } = filter;
+      const isRare = search !== undefined || blueprint !== undefined || entity !== undefined || shadow !== undefined;
       const pattern = `%${(search ?? '').replaceAll(/[\\%_]/g, '\\$&')}%`;
       const parts = [
         before === null ? sql`true` : sql`seq < ${before}`,
@@ -61,6 +64,7 @@ export function createRunList(db: Database) {
         to === undefined ? sql`true` : sql`created_at <= ${new Date(to)}::timestamptz`,
       ];
       const finer = [
+        shadow === undefined ? sql`true` : sql`shadow = ${shadow}`,
         blueprint === undefined ? sql`true` : sql`blueprint = ${blueprint}`,
         entity === undefined ? sql`true` : sql`entity = ${entity}`,
         search === undefined
@@ -69,7 +73,7 @@ export function createRunList(db: Database) {
       ];
       const { rows } = await sql<ListedRow>`
         select found.id, found.seq, automation, status, phase, summary, event_id, blueprint, entity, target, attempt,
-          next_at, created_at, updated_at, ended_at, coalesce(${sql.join(finer, sql` and `)}, false) as fits
+          next_at, created_at, updated_at, ended_at, shadow, coalesce(${sql.join(finer, sql` and `)}, false) as fits
         from (
           select * from runs where ${sql.join(parts, sql` and `)} order by seq desc limit ${isRare ? scanned : limit + 1}
         ) as found left join events on events.id = found.event_id order by found.seq desc`.execute(db);
@@ -94,9 +98,9 @@ type ListedRow = Omit<ListedRun, 'seq' | 'event' | 'attempts' | 'nextAt' | 'crea
 };
 
 function read(row: ListedRow): ListedRun {
-  const { id, automation, status, phase, summary, blueprint, entity, target } = row;
+  const { id, automation, status, phase, summary, blueprint, entity, target, shadow } = row;
   return {
-    ...{ id, automation, status, phase, summary, blueprint, entity, target },
+    ...{ id, automation, status, phase, summary, blueprint, entity, target, shadow },
     seq: Number(row.seq),
     event: row.event_id,
     attempts: row.attempt,

@@ -32,6 +32,9 @@ const types = {
   updated_by: 'text',
   repeats: 'text',
   idempotency_key: 'text',
+  shadow: 'boolean',
+  permit: 'integer',
+  debounce: 'text',
 } as const;
 
 const names = Object.keys(types) as (keyof typeof types)[];
@@ -86,6 +89,9 @@ function write(run: Run): Record<keyof typeof types, unknown> {
     updated_by: run.updatedBy,
     repeats: run.repeats,
     idempotency_key: run.idempotencyKey,
+    shadow: run.shadow,
+    permit: run.permit,
+    debounce: plainOrNull(run.debounce),
   };
 }
 
@@ -126,5 +132,8 @@ export function read(row: Selectable<Tables['runs']>): Run {
     updatedBy: row.updated_by,
     repeats: row.repeats,
     idempotencyKey: row.idempotency_key,
+    shadow: row.shadow,
+    permit: row.permit,
+    debounce: row.debounce,
   };
 }

@@ -95,21 +95,29 @@ export function createRunSelection(db: Database) {
       return row?.id ?? null;
     },
 
-    /** Locks accepted runs that only a report ends, and that have had no report since `before` (ms). */
-    async unreported(before: number, limit: number): Promise<Run[]> {
-      const rows = await db
+    /**
+     * Locks accepted runs that only a report ends, and that have had no report since `before` (ms): those of one
+     * automation, or of all but some.
+     */
+    async unreported(
+      before: number,
+      limit: number,
+      of: { automation: string } | { but: readonly string[] } = { but: [] },
+    ): Promise<Run[]> {
+      const query = db
         .selectFrom('runs')
         .selectAll()
         .where('status', '=', 'IN_PROGRESS')
         .where('phase', '=', 'accepted')
         .where('next_at', 'is', null)
-        .where('updated_at', '<', new Date(before))
-        .orderBy('id')
-        .limit(limit)
-        .forUpdate()
-        .skipLocked()
-        .execute();
-      return rows.map(read);
+        .where('updated_at', '<', new Date(before));
+      const asked =
+        'automation' in of
+          ? query.where('automation', '=', of.automation)
+          : of.but.length === 0
+            ? query
+            : query.where('automation', 'not in', of.but);
+      return (await asked.orderBy('id').limit(limit).forUpdate().skipLocked().execute()).map(read);
     },
 
     /** Locks runs of automations in these phases, created until `until` (ms). */

@@ -13,6 +13,7 @@ import { createEntities, type Entities } from './entities.ts';
 import { createEntityList, type EntityList } from './entity-list.ts';
 import { createEventList, type EventList } from './event-list.ts';
 import { createEvents, type Events } from './events.ts';
+import { createLimitedRuns, type LimitedRuns } from './limited-runs.ts';
 import { createObservations, type Observations } from './observations.ts';
 import { isOutage } from './outage.ts';
 import { createPauses, type Pauses } from './pauses.ts';
@@ -61,6 +62,7 @@ export type Tx = {
   waiting: WaitingRuns;
   selection: RunSelections;
   pauses: Pauses;
+  limited: LimitedRuns;
   streaks: Streaks;
   bulkJobs: BulkJobs;
   troubles: Troubles;
@@ -139,6 +141,7 @@ export function createStore(
     waiting: createWaitingRuns(database, now),
     selection: createRunSelection(database),
     pauses: createPauses(database, now),
+    limited: createLimitedRuns(database, now),
     streaks: createStreaks(database),
     bulkJobs: createBulkJobs(database, now),
     troubles: createTroubles(database),

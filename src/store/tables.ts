@@ -2,11 +2,18 @@ import type { ColumnType, Generated } from 'kysely';
 import type { Automation } from '../core/automation.ts';
 import type { Event } from '../core/event/event.ts';
 import type { Json, JsonObject } from '../core/json.ts';
+import type { AdmittedCalls } from '../core/run/admission.ts';
 import type { RunPhase, RunStatus } from '../core/run/run.ts';
+import type { AutomationSettings } from '../core/settings/automation-settings.ts';
 import type { BulkCounts } from '../core/views/bulk-view.ts';
 
 /** A definition before a sync replaced it; `owner` is the source that held it, null for the API. */
-export type KeptDefinition = { automation: Automation; file: string | null; owner: string | null };
+export type KeptDefinition = {
+  automation: Automation;
+  file: string | null;
+  owner: string | null;
+  settings?: AutomationSettings;
+};
 
 /** A `json` column: text in, value out. Unlike `jsonb`, it keeps key order and every escape. */
 type JsonColumn<T> = ColumnType<T, string, string>;
@@ -27,6 +34,8 @@ export type Tables = {
     created_by: string | null;
     updated_at: Date;
     updated_by: string | null;
+    /** What the settings file of its source says of it; null: nothing. */
+    settings: NullableJson<AutomationSettings>;
   };
   /** Definitions by content hash: a run keeps the one it was matched with, even after the automation changes. */
   definitions: { hash: string; definition: JsonColumn<Automation> };
@@ -82,7 +91,15 @@ export type Tables = {
     repeats: string;
     /** The key that it sends, when that is another run's; null: its own id. */
     idempotency_key: string | null;
+    /** It is recorded, and never called. */
+    shadow: Generated<boolean>;
+    /** The attempt that it may make by the limits of its automation; null: it never waited for any. */
+    permit: number | null;
+    /** The entity that it is about, where a later run replaces it. */
+    debounce: string | null;
   };
+  /** By automation with a rate: its last calls, for all replicas. */
+  admissions: { automation: string; calls: JsonColumn<AdmittedCalls> };
   attempts: {
     run_id: string;
     attempt: number;

@@ -95,7 +95,7 @@ export function actionRoutes({ app, server }: Routes): void {
     async (request, reply) => {
       const stored = await app.actions.get(idOf(request.params));
       reply.header('etag', etagOf(stored.hash));
-      return { ok: true, action: view(stored) };
+      return { ok: true, action: view(stored), settings: stored.settings };
     },
   );
 

@@ -35,6 +35,10 @@ export function automationListRoutes({ app, server }: Routes): void {
             source: text,
             active: { type: 'boolean' },
             failing: { type: 'boolean' },
+            mode: {
+              enum: ['live', 'shadow'],
+              description: 'Only automations in shadow mode, which call nothing, or only the others.',
+            },
           },
         },
       },

@@ -2,6 +2,7 @@ import { Ajv } from 'ajv';
 import type { FastifySchemaCompiler } from 'fastify';
 import { AppError } from '../core/error.ts';
 import type { DesiredSet } from '../core/plan/desired-set.ts';
+import { automationFields } from '../core/settings/automation-settings.ts';
 import type { SourceFile } from '../core/source/source.ts';
 import { callerOf, type Routes } from './routes.ts';
 
@@ -18,7 +19,17 @@ export const definitionsField = {
     type: 'object',
     required: ['file', 'automation'],
     additionalProperties: false,
-    properties: { file: text, automation: { type: 'object' } },
+    properties: {
+      file: text,
+      automation: { type: 'object' },
+      settings: {
+        type: 'object',
+        description: 'How the runs of this automation are treated; left out: as usual.',
+        properties: Object.fromEntries(
+          Object.entries(automationFields).map(([name, { description }]) => [name, { description }]),
+        ),
+      },
+    },
   },
 };
 

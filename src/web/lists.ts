@@ -34,6 +34,7 @@ export function listRoutes({ app, server }: Routes): void {
             status: { enum: ['IN_PROGRESS', 'SUCCESS', 'FAILURE'] },
             target: text,
             search: { ...text, minLength: 1 },
+            shadow: { type: 'boolean', description: 'Only runs of automations in shadow mode, or only the others.' },
           },
         },
       },

@@ -203,6 +203,28 @@ describe('cli/plan and sync and send', () => {
     expect((await run('sync', '--restore')).stdout).toContain('/title: "Other" → "Title of a"');
   });
 
+  test('plans and syncs the settings of automations, with a service and with a commit', async () => {
+    const limited = (count: number) => `automations: { limited: { concurrency: ${count} } }\n`;
+    const file = { 'automations/limited.json': definition('limited') };
+    using checkout = createCheckout({ ...file, '.catalog-automations.yml': limited(2) });
+    const { id, secret } = server.credentials();
+    const environment = { SERVER_URL: server.url, CLIENT_ID: id, CLIENT_SECRET: secret, GITHUB_REPOSITORY: 'acme/set' };
+    const run = (...args: string[]) => runCli(checkout.root, args, { environment });
+    expect((await run('sync')).stdout).toContain('1 created');
+    const commit = checkout.commit({});
+    checkout.write({ '.catalog-automations.yml': limited(5) });
+    for (const planned of [await run('plan'), await run('plan', '--base', commit)])
+      expect(planned.stdout).toContain('/settings/concurrency: 2 → 5');
+    await run('sync');
+    expect((await server.call('GET', '/v1/actions/limited')).settings).toEqual({ concurrency: 5 });
+    checkout.write({ '.catalog-automations.yml': 'automations: { limitd: { concurrency: 5 } }\n' });
+    expect((await run('validate')).stdout).toContain(
+      'warning settings/unknown-automation There is no automation `limitd`',
+    );
+    checkout.write({ 'elsewhere/limitd.json': definition('limitd') });
+    expect((await run('validate')).stdout).not.toContain('unknown-automation');
+  });
+
   test('predicts a refused sync, with advice in terms of the command line', async () => {
     using checkout = createCheckout({ 'automations/a.json': definition('a') });
     const { id, secret } = server.credentials();

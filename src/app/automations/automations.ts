@@ -117,9 +117,10 @@ export function createActions(world: Pick<World, 'store' | 'jq' | 'backends' | '
   };
 }
 
-/** Stores what replaces an automation; its source stays. */
-async function putBack(tx: Tx, { source, file }: StoredAutomation, automation: Automation, by: Author): Promise<void> {
-  await tx.automations.put({ automation, hash: hashOf(automation), source, file, by: by.name });
+/** Stores what replaces an automation; its source and its settings stay. */
+async function putBack(tx: Tx, old: StoredAutomation, automation: Automation, by: Author): Promise<void> {
+  const { source, file, settings } = old;
+  await tx.automations.put({ automation, hash: hashOf(automation), source, file, by: by.name, settings });
 }
 
 /** Reads an automation that must exist. */

@@ -123,6 +123,7 @@ function definitionRow(
     icon,
     active: isPublished(automation),
     paused,
+    settings: stored.settings,
     revision: hash,
     updatedAt: new Date(stored.updatedAt).toISOString(),
     updatedBy: stored.updatedBy,

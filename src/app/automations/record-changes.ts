@@ -1,5 +1,6 @@
 import type { Automation } from '../../core/automation.ts';
 import type { JsonObject } from '../../core/json.ts';
+import { type AutomationSettings, isSameSettings, orderedSettings } from '../../core/settings/automation-settings.ts';
 import type { Tx } from '../../store/store.ts';
 import { followListeners } from '../catalog/timers.ts';
 import { newId } from '../ids.ts';
@@ -10,7 +11,12 @@ import type { World } from '../world.ts';
 export type Author = { name: string; origin: 'UI' | 'API' | 'AUTOMATION' | 'SYNC' | 'FOLDER' };
 
 /** An automation before and after a change; null where there is none. */
-export type AutomationChange = { before: Automation | null; after: Automation | null };
+export type AutomationChange = {
+  before: Automation | null;
+  after: Automation | null;
+  /** The settings beside it, where the change may concern them. */
+  settings?: { before: AutomationSettings | null; after: AutomationSettings | null };
+};
 
 /** How changes treat the runs that wait for automations which they delete or switch off: `cancel` by default. */
 export type ChangeOptions = { waitingRuns?: WaitingRuns | undefined };
@@ -41,11 +47,26 @@ export async function recordChanges(
       after: after as JsonObject | null,
     })),
   );
+  await tx.auditRecords.insert(changes.flatMap((change) => settingsRecord(change, name, origin)));
   await followListeners(tx, world, {
     before: changes.flatMap(({ before }) => before ?? []),
     after: changes.flatMap(({ after }) => after ?? []),
   });
   await stopRuns(tx, changes, { waitingRuns, by: name });
+}
+
+/** The record of changed settings, which are no part of the definition and so no revision of it. */
+function settingsRecord({ before, after, settings }: AutomationChange, by: string, origin: Author['origin']) {
+  const [was, is] = [settings?.before ?? null, settings?.after ?? null];
+  if (isSameSettings(was, is)) return [];
+  const identifier = (after ?? before)?.identifier ?? '';
+  return [
+    {
+      ...{ id: newId('audit'), resource: 'settings', identifier, action: 'UPDATE', by, origin },
+      before: was && orderedSettings(was),
+      after: is && orderedSettings(is),
+    },
+  ];
 }
 
 /** False for what was written again without a difference in its text. */

@@ -14,9 +14,11 @@ export async function validateFiles(
   files: readonly SourceFile[],
 ): Promise<Issue[]> {
   const definitions = files.filter(({ path }) => path !== settingsFile);
-  const { readable, issues } = await validate(definitions, { backends, jq });
+  const { definitions: valid, readable, issues } = await validate(definitions, { backends, jq });
   const linted = await lint(readable, { backends, jq, port: port === true });
   const { settings, issues: unread } = readSettings(files.find(({ path }) => path === settingsFile) ?? null, codeDocs);
-  const settled = applySettings([...issues, ...linted], definitions, settings, codeDocs);
+  const known = valid.map(({ automation }) => automation.identifier);
+  const unknown = settings.unknown(known, (name) => definitions.some(({ text }) => text.includes(name)));
+  const settled = applySettings([...issues, ...linted, ...unknown], definitions, settings, codeDocs);
   return [...unread, ...settled.issues].sort(compareIssues);
 }

@@ -5,21 +5,25 @@ import { messageOf } from '../../core/error.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { LogLine, Outcome } from '../../core/run/run.ts';
 import { createRedactor, type Redactor } from '../../core/secrets/secrets.ts';
-import { type Pause, pauseWords } from '../../core/views/pause.ts';
+import { isShadow, timeoutOf } from '../../core/settings/limits.ts';
 import type { Job } from '../../store/queue.ts';
 import type { ClaimedRun } from '../../store/runs.ts';
-import { type Live, type LiveAutomations, pauseOf } from '../match/live-automations.ts';
+import { type LiveAutomations, pauseOf, settingsOf } from '../match/live-automations.ts';
 import { base64 } from '../runs/run-redactor.ts';
 import type { World } from '../world.ts';
 import { type CircuitBreaker, targetKey } from './circuit-breaker.ts';
+import { createGate, heldBy } from './gate.ts';
 import type { PumpWork } from './pump.ts';
-import { createPutBack, type Held } from './put-back.ts';
+import { createPutBack } from './put-back.ts';
 import type { AttemptResult } from './record-outcome.ts';
 import { createRenderer, type Rendered } from './render.ts';
 
 /** Why a stored definition that requires approval is not executed. */
 const needsApproval =
   'Nothing was called: the automation asks for approval, which automations do not have. Remove requiredApproval';
+
+/** What becomes of a run in shadow mode. */
+const notCalled = 'Not called: the automation is in shadow mode. The payload is what it would have sent';
 
 /** How long one attempt may take in all, ms: after that the call is aborted and its outcome unknown. */
 const attemptTimeoutMs = 60_000;
@@ -54,6 +58,7 @@ export function createInvoke(
   const { store, settings, log, metrics } = world;
   const render = createRenderer(world);
   const putBack = createPutBack(world);
+  const gate = createGate(world, live, putBack);
 
   return {
     name: 'invoke runs',
@@ -75,8 +80,7 @@ export function createInvoke(
       }),
 
     async work(all, done) {
-      const now = await live.recent();
-      const { going, held } = holdPaused(now, all, done);
+      const { going, held } = await gate(all, done);
       await Promise.all([
         ...held,
         ...[...groupByDefinition(going)].map(async ([hash, group]) => {
@@ -93,24 +97,6 @@ export function createInvoke(
       ]);
     },
   };
-
-  /** Puts back the runs of paused automations, beside the others, which are going. */
-  function holdPaused(now: Live, all: InvokeItem[], done: (item: InvokeItem) => void) {
-    const going: InvokeItem[] = [];
-    const held: Promise<void>[] = [];
-    for (const item of all) {
-      const pause = pauseOf(now, 'automation', item.run.automation, world.clock.now());
-      if (pause === null) going.push(item);
-      else {
-        const { run, job } = item;
-        // After a failure recovery finds the run, as after a crash.
-        const failed = (error: unknown) => log.error({ run: run.id, error: messageOf(error) }, 'holding a run failed');
-        held.push(putBack({ run, job, wait: heldBy(pause) }).catch(failed));
-        done(item);
-      }
-    }
-    return { going, held };
-  }
 
   async function renderGroup(
     hash: string,
@@ -178,7 +164,13 @@ export function createInvoke(
     if (!prepared.ok) return { ...common, ...prepared.result };
     const { backend, redact, ready } = prepared;
     const target = targetKey(backend.target(ready.shown));
-    const pause = pauseOf(await live.recent(), 'target', target, world.clock.now());
+    const now = await live.recent();
+    const own = settingsOf(now, run.automation);
+    if (run.shadow || isShadow(own)) {
+      const logs = [...ready.warnings];
+      return { ...common, outcome: { type: 'shadowed', message: notCalled }, payload: ready.shown, logs };
+    }
+    const pause = pauseOf(now, 'target', target, world.clock.now());
     const wait = pause === null ? await breaker.waitFor(target) : heldBy(pause);
     if (wait !== null) {
       // Its slot is free at once: putting it back gathers others first.
@@ -186,6 +178,7 @@ export function createInvoke(
       await putBack({ run, job, payload: ready.shown, target, wait });
       return null;
     }
+    const timeout = timeoutOf(own);
     const logs: LogLine[] = [...ready.warnings];
     const call: Call = {
       runId: run.id,
@@ -196,8 +189,8 @@ export function createInvoke(
       method: ready.real,
       shown: ready.shown,
       log: (line) => logs.push(line),
-      signal: AbortSignal.timeout(attemptTimeoutMs),
-      services,
+      signal: AbortSignal.timeout(timeout ?? attemptTimeoutMs),
+      services: timeout === null ? services : withTimeout(services, timeout),
     };
     progress.called = true;
     const begun = performance.now();
@@ -254,6 +247,12 @@ export function createInvoke(
   }
 }
 
+/** The services with an HTTP client that waits for an answer as long as the settings of the automation say. */
+function withTimeout(services: Services, answerTimeout: number): Services {
+  const { http } = services;
+  return { ...services, http: { send: (request) => http.send({ ...request, answerTimeout }) } };
+}
+
 /**
  * Shortens messages, which people read; the whole answer is stored as the response. Only after redaction: a cut secret
  * would no longer be recognized.
@@ -265,11 +264,6 @@ function shorten<T extends Outcome>(outcome: T): T {
 
 function shortText(message: string): string {
   return message.length <= maxMessageLength ? message : `${message.slice(0, maxMessageLength)}…`;
-}
-
-/** Why a paused run is held, in the log of the run. */
-function heldBy(pause: Pause): Held {
-  return { held: `Held: ${pause.name} is ${pauseWords(pause)}` };
 }
 
 function groupByDefinition(items: readonly InvokeItem[]): Map<string, InvokeItem[]> {

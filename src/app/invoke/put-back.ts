@@ -9,8 +9,11 @@ import type { Wait } from './circuit-breaker.ts';
 /** A run that a pause holds until it ends: `held` says why, for the log of the run. */
 export type Held = { held: string };
 
+/** A run that waits for the limits of its automation, until it is admitted. */
+export type Limited = 'limited';
+
 /** A claimed run that cannot be called now, what it would have sent if that is known, and when it comes back. */
-export type PutBack = { run: Run; job: Job | null; wait: Wait | Held } & (
+export type PutBack = { run: Run; job: Job | null; wait: Wait | Held | Limited } & (
   | { payload: JsonObject; target: string }
   | { payload?: never; target?: never }
 );
@@ -42,13 +45,14 @@ export function createPutBack({ store }: Pick<World, 'store'>): (item: PutBack) 
           return now?.phase === 'invoking' ? [{ waiting: waitingRun(now, item), wait: item.wait }] : [];
         });
         await tx.runs.save(open.map(({ waiting }) => waiting));
-        // A held run needs no job: the end of the pause queues it.
+        // A held run needs no job: the end of the pause queues it, as admission does with a limited one.
         await tx.jobs.put(
           open.flatMap(({ waiting: { id }, wait }) =>
-            'held' in wait ? [] : [{ kind: 'invoke' as const, runId: id, at: wait.at }],
+            isTimed(wait) ? [{ kind: 'invoke' as const, runId: id, at: wait.at }] : [],
           ),
         );
         const explained = open.flatMap(({ waiting: { id }, wait }) => {
+          if (wait === 'limited') return [];
           if ('held' in wait) return [{ id, since: wait.held, cause: '' }];
           return wait.parked === null ? [] : [{ id, ...wait.parked }];
         });
@@ -77,11 +81,16 @@ export function createPutBack({ store }: Pick<World, 'store'>): (item: PutBack) 
 function waitingRun(now: Run, { run, payload, target, wait }: PutBack): Run {
   return {
     ...now,
-    phase: 'held' in wait ? 'held' : 'parked',
+    phase: wait === 'limited' ? 'limited' : isTimed(wait) ? 'parked' : 'held',
     attempt: run.attempt - 1,
     claimedBy: null,
-    nextAt: 'held' in wait ? null : wait.at,
+    nextAt: isTimed(wait) ? wait.at : null,
+    permit: null,
     payload: payload ?? now.payload,
     target: target ?? now.target,
   };
+}
+
+function isTimed(wait: Wait | Held | Limited): wait is Wait {
+  return wait !== 'limited' && 'at' in wait;
 }

@@ -6,6 +6,8 @@ import { fitsInBytes } from '../../core/identifiers.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { applyFollowUp, applyOutcome } from '../../core/run/change.ts';
 import type { LogLine, Outcome, Run } from '../../core/run/run.ts';
+import type { AutomationSettings } from '../../core/settings/automation-settings.ts';
+import { scheduleOf } from '../../core/settings/limits.ts';
 import type { StoredEvent } from '../../store/events.ts';
 import type { Job, JobInput } from '../../store/queue.ts';
 import type { AttemptEnd } from '../../store/run-history.ts';
@@ -13,7 +15,7 @@ import type { Tx } from '../../store/store.ts';
 import type { Tasks } from '../background/background.ts';
 import { createBatcher } from '../background/batch.ts';
 import { newId } from '../ids.ts';
-import type { Live, LiveAutomations } from '../match/live-automations.ts';
+import { type Live, type LiveAutomations, settingsOf } from '../match/live-automations.ts';
 import { alertOfAutomations, alertOfTargets } from '../operate/alerts.ts';
 import { type RunSteps, storeRunEvents } from '../runs/run-events.ts';
 import type { World } from '../world.ts';
@@ -39,6 +41,8 @@ export type AttemptResult = {
 /** Callbacks for what continues once outcomes are stored. */
 export type OnRecorded = {
   match(events: StoredEvent[]): void;
+  /** Runs of automations with limits are no longer in flight. */
+  freed(): void;
   /** The circuit breakers of these targets closed. */
   recovered(targets: string[]): void;
   /** These external ids are in progress; reports on them may have arrived already. */
@@ -61,13 +65,14 @@ export function createRecordOutcome(
   on: OnRecorded,
 ): (result: AttemptResult) => Promise<void> {
   const store = createBatcher(async (results: AttemptResult[]) => {
-    const { listeners } = await live.current();
-    const stored = await world.store.transaction((tx) => storeResults(tx, world, listeners, results));
+    const now = await live.current();
+    const stored = await world.store.transaction((tx) => storeResults(tx, world, now, results));
     // After the transaction, because its work may run twice.
     announce(world, results, stored);
     if (stored.events.length > 0) on.match(stored.events);
     if (stored.targets.recovered.length > 0) on.recovered(stored.targets.recovered);
     if (stored.accepted.length > 0) on.accepted(stored.accepted);
+    if (stored.changes.some(({ before }) => before && now.limits.has(before.automation))) on.freed();
     return results.map(() => undefined);
   }, batchSize);
 
@@ -93,12 +98,8 @@ export function createRecordOutcome(
 }
 
 /** Applies a batch of results to their runs; returns what to announce once the transaction has committed. */
-async function storeResults(
-  tx: Tx,
-  world: RecordWorld,
-  listeners: Live['listeners'],
-  results: readonly AttemptResult[],
-) {
+async function storeResults(tx: Tx, world: RecordWorld, live: Live, results: readonly AttemptResult[]) {
+  const { listeners } = live;
   const locked = await tx.runs.lock(unique(results.map(({ runId }) => runId)));
   const runs = new Map(locked.map((run) => [run.id, run]));
   const repeated = results.filter(({ attempt, outcome }) => attempt > 1 && isFailure(outcome));
@@ -110,7 +111,13 @@ async function storeResults(
   for (const result of results) {
     const before = runs.get(result.runId);
     if (before === undefined) continue;
-    const change = decide(world, before, result, interruptions.get(before.id) ?? 0);
+    const change = decide(
+      world,
+      settingsOf(live, before.automation),
+      before,
+      result,
+      interruptions.get(before.id) ?? 0,
+    );
     runs.set(before.id, change.steps.at(-1) ?? before);
     changes.push({ before, steps: change.steps, automation: result.automation, event: result.event });
     if (change.next !== null) {
@@ -175,19 +182,27 @@ function withoutParticulars(result: AttemptResult): AttemptResult {
 /** Logs a failed attempt, so that an operator sees it without opening the run. */
 function logFailure({ log }: Pick<World, 'log'>, result: AttemptResult, next: number | undefined): void {
   const { runId: run, attempt, automation, outcome, target } = result;
-  if (outcome.type === 'succeeded' || outcome.type === 'accepted' || outcome.type === 'offered') return;
+  if (outcome.type === 'succeeded' || outcome.type === 'accepted') return;
+  if (outcome.type === 'offered' || outcome.type === 'shadowed') return;
   const { type, message, statusCode } = outcome;
   const nextAttemptAt = next === undefined ? null : new Date(next).toISOString();
   const fields = { run, automation: automation?.identifier, attempt, target, outcome: type, statusCode, nextAttemptAt };
   log.warn({ ...fields, reason: message }, 'an attempt failed');
 }
 
-function decide(world: Pick<World, 'clock' | 'settings'>, before: Run, result: AttemptResult, interrupted: number) {
+function decide(
+  world: Pick<World, 'clock' | 'settings'>,
+  settings: AutomationSettings | null,
+  before: Run,
+  result: AttemptResult,
+  interrupted: number,
+) {
+  const schedule = scheduleOf(settings) ?? world.settings.retrySchedule;
   const moment = {
     now: world.clock.now(),
     chance: world.clock.chance(),
     interrupted,
-    ...(world.settings.retrySchedule && { schedule: world.settings.retrySchedule }),
+    ...(schedule && { schedule }),
   };
   if (!isAttempt(result)) return applyFollowUp(before, result.outcome, moment);
   // Another replica believed this one dead and took over the run: only a success still matters.

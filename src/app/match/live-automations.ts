@@ -2,6 +2,8 @@ import { createCache } from '../../backends/cache.ts';
 import type { Automation } from '../../core/automation.ts';
 import { type Listeners, listenersOf } from '../../core/match/listeners.ts';
 import { indexTriggers, type TriggerIndex } from '../../core/match/trigger-index.ts';
+import type { AutomationSettings } from '../../core/settings/automation-settings.ts';
+import { type Limits, limitsOf } from '../../core/settings/limits.ts';
 import type { Pause, PauseKind } from '../../core/views/pause.ts';
 import type { StoredAutomation } from '../../store/automations.ts';
 import type { Tx } from '../../store/store.ts';
@@ -16,6 +18,8 @@ export type Live = {
   byIdentifier: ReadonlyMap<string, StoredAutomation>;
   /** The pauses that there were when the automations were read; one may have ended since. */
   pauses: readonly Pause[];
+  /** The limits of those automations that have any. */
+  limits: ReadonlyMap<string, Limits>;
 };
 
 /** The automations as all replicas see them, reloaded whenever one of them changes. */
@@ -35,6 +39,14 @@ export type LiveAutomations = {
 export function pauseOf({ pauses }: Pick<Live, 'pauses'>, kind: PauseKind, name: string, now: number): Pause | null {
   const pause = pauses.find((one) => one.kind === kind && one.name === name);
   return pause === undefined || (pause.until !== null && pause.until <= now) ? null : pause;
+}
+
+/** The settings of an automation; null when it has none, or is gone. */
+export function settingsOf(
+  { byIdentifier }: Pick<Live, 'byIdentifier'>,
+  automation: string,
+): AutomationSettings | null {
+  return byIdentifier.get(automation)?.settings ?? null;
 }
 
 /** How old `recent` may be, ms. */
@@ -62,6 +74,12 @@ export function createLiveAutomations(world: Pick<World, 'store'>): LiveAutomati
       listeners: listenersOf(automations),
       byIdentifier: new Map(stored.map((item) => [item.automation.identifier, item])),
       pauses,
+      limits: new Map(
+        stored.flatMap(({ automation: { identifier }, settings }) => {
+          const limits = limitsOf(settings);
+          return limits === null ? [] : [[identifier, limits] as const];
+        }),
+      ),
     };
   }
 

@@ -4,6 +4,7 @@ import type { MatchError } from '../../store/tables.ts';
 import type { InvokeItem } from '../invoke/invoke.ts';
 import { storeRunEvents } from '../runs/run-events.ts';
 import type { World } from '../world.ts';
+import { keyOf, replaceEarlier, treated } from './limit-runs.ts';
 import { type Live, pauseOf } from './live-automations.ts';
 
 /** An event that fires an automation, and the run to create. */
@@ -33,6 +34,8 @@ export async function storeRuns(
   for (const entry of fired) {
     const isPaused = pauseOf(now, 'automation', entry.run.automation, world.clock.now()) !== null;
     if (isPaused && entry.run.endedAt === null) entry.run = { ...entry.run, phase: 'held' };
+    if (now.byIdentifier.get(entry.run.automation)?.settings != null)
+      entry.run = treated(now, entry, world.clock.now());
   }
   const open = fired.filter(({ run }) => run.phase === 'queued');
   const reserved = on.reserve(open.length);
@@ -45,7 +48,7 @@ export async function storeRuns(
     const { fresh, cascaded } = await storeAll(world, now, fired, marks);
     const claimed = fresh.filter(({ run }) => run.phase === 'invoking');
     started = claimed.map(({ run, stored }) => ({ run, event: stored.event, unconfirmedSince: null, job: null }));
-    if (fresh.some(({ run }) => run.phase === 'queued')) on.wake();
+    if (fresh.some(({ run }) => run.phase === 'queued' || run.phase === 'limited')) on.wake();
     if (cascaded.length > 0) on.cascade(cascaded);
     return fresh;
   } finally {
@@ -60,6 +63,8 @@ async function storeAll(
   marks: readonly Mark[],
 ) {
   return world.store.transaction(async (tx) => {
+    const keys = fired.flatMap(({ run }) => keyOf(run));
+    if (keys.length > 0) await tx.limited.lockEntities(keys);
     const inserted = await tx.runs.insert(fired.map(({ run }) => run));
     const fresh = fired.filter(({ run }) => inserted.has(run.id));
     const queued = fresh.filter(({ run }) => run.phase === 'queued');
@@ -71,6 +76,7 @@ async function storeAll(
       automation: now.byIdentifier.get(run.automation)?.automation ?? null,
       event: stored.event,
     }));
-    return { fresh, cascaded: await storeRunEvents(tx, world, now.listeners, changes) };
+    const replaced = keys.length > 0 ? await replaceEarlier(tx, world, now, keys) : [];
+    return { fresh, cascaded: await storeRunEvents(tx, world, now.listeners, [...changes, ...replaced]) };
   });
 }

@@ -59,7 +59,8 @@ export async function alertOfAutomations(
   const ended = changed
     .filter(({ before, after }) => before.endedAt === null && after.endedAt !== null)
     .map(({ after }) => after)
-    .filter(({ automation }) => !alerts.automations.has(automation));
+    // What was never called tells nothing of whether its automation works.
+    .filter(({ automation, shadow, attempt }) => !alerts.automations.has(automation) && !shadow && attempt > 0);
   const counts = new Map<string, { failures: number; succeeded: Run | null; last: Run }>();
   for (const run of ended) {
     const { failures = 0, succeeded = null } = counts.get(run.automation) ?? {};

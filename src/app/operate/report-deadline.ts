@@ -1,5 +1,6 @@
+import { readDuration } from '../../core/event/duration.ts';
 import { unreported } from '../../core/run/intervene.ts';
-import type { LiveAutomations } from '../match/live-automations.ts';
+import type { Live, LiveAutomations } from '../match/live-automations.ts';
 import type { World } from '../world.ts';
 import { alertOfAutomations } from './alerts.ts';
 import { endRuns } from './cancel.ts';
@@ -7,21 +8,23 @@ import type { OnRound } from './run-rounds.ts';
 
 const batchSize = 200;
 
-/** Fails accepted runs without a report in time; without INVOCATION_TIMEOUT they wait forever, as in Port. */
+/** A time without reports, whose runs it is about, and where it was set. */
+type Deadline = { ms: number; text: string; of: { automation: string } | { but: string[] }; from: string };
+
+/** Fails accepted runs without a report in time; without a time for them they wait forever, as in Port. */
 export function createReportDeadline(
   world: Pick<World, 'store' | 'clock' | 'settings' | 'metrics' | 'log'>,
   live: LiveAutomations,
   on: Pick<OnRound, 'match'>,
 ): () => Promise<void> {
   const { store, clock, settings, metrics, log } = world;
-  return async () => {
-    const { invocationTimeout: limit } = settings;
-    if (limit === undefined) return;
+
+  async function enforce({ ms, text, of, from }: Deadline): Promise<void> {
     for (;;) {
       const now = await live.current();
       const { ended, events } = await store.transaction(async (tx) => {
-        const runs = await tx.selection.unreported(clock.now() - limit.ms, batchSize);
-        const done = await endRuns(tx, world, now, runs, null, (run) => unreported(run, limit.text, clock.now()));
+        const runs = await tx.selection.unreported(clock.now() - ms, batchSize, of);
+        const done = await endRuns(tx, world, now, runs, null, (run) => unreported(run, text, from, clock.now()));
         const alerts = await alertOfAutomations(tx, world, now.listeners, done.ended);
         return { ...done, events: [...done.events, ...alerts] };
       });
@@ -32,5 +35,23 @@ export function createReportDeadline(
       if (events.length > 0) await on.match(events);
       if (ended.length < batchSize) return;
     }
+  }
+
+  return async () => {
+    const own = deadlinesOf(await live.current());
+    for (const deadline of own) await enforce(deadline);
+    const { invocationTimeout: limit } = settings;
+    if (limit === undefined) return;
+    const but = own.map(({ of }) => of.automation);
+    await enforce({ ...limit, of: { but }, from: 'INVOCATION_TIMEOUT' });
   };
+}
+
+/** The times that automations have for themselves. */
+function deadlinesOf({ byIdentifier }: Pick<Live, 'byIdentifier'>) {
+  return [...byIdentifier].flatMap(([automation, { settings }]) => {
+    const text = settings?.['invocation-timeout'];
+    if (text === undefined) return [];
+    return [{ ms: readDuration(text) ?? 0, text, of: { automation }, from: 'invocation-timeout in its settings' }];
+  });
 }

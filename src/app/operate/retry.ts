@@ -1,11 +1,12 @@
 import { attemptedAt, type RetryAs, repetitionOf, retryStep } from '../../core/run/intervene.ts';
 import type { Run } from '../../core/run/run.ts';
+import { isShadow } from '../../core/settings/limits.ts';
 import type { StoredEvent } from '../../store/events.ts';
 import type { JobInput } from '../../store/queue.ts';
 import type { Tx } from '../../store/store.ts';
 import { newId } from '../ids.ts';
 import { cacheTtlMs } from '../invoke/circuit-breaker.ts';
-import type { Live } from '../match/live-automations.ts';
+import { type Live, settingsOf } from '../match/live-automations.ts';
 import { storeRunEvents } from '../runs/run-events.ts';
 import type { World } from '../world.ts';
 import { contextsOf } from './contexts.ts';
@@ -75,7 +76,8 @@ async function decide(
     const hash = as === 'same' ? run.definitionHash : live.byIdentifier.get(run.automation)?.hash;
     if (hash !== undefined) {
       const after = repetitionOf(run, as, { id: newId('r'), definitionHash: hash, now });
-      return { type: 'retried', before: run, after };
+      const shadow = isShadow(settingsOf(live, run.automation));
+      return { type: 'retried', before: run, after: { ...after, shadow } };
     }
     const why = `The automation ${run.automation} no longer exists; "same" repeats the run with the definition it had`;
     return { type: 'refused', before: run, why };

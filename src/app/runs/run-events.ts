@@ -21,7 +21,7 @@ export type RunSteps = {
 /**
  * Stores the events of runs in the transaction that changes them, only where an automation listens, and returns them
  * for matching. A blocked run makes no event: an automation that listens to its own runs would otherwise create blocked
- * runs forever.
+ * runs forever. A run in shadow mode makes none either: nothing happened.
  */
 export async function storeRunEvents(
   tx: Tx,
@@ -33,7 +33,7 @@ export async function storeRunEvents(
   const events = changes.flatMap(({ before, steps, automation, event }) => {
     let previous = before;
     return steps.flatMap((after): StoredEvent[] => {
-      const heard = after.phase === 'blocked' ? undefined : listeners.runs.get(after.automation);
+      const heard = after.phase === 'blocked' || after.shadow ? undefined : listeners.runs.get(after.automation);
       const changed = previous === null ? heard?.created : heard?.updated && isVisibleChange(previous, after);
       const made: StoredEvent[] = changed
         ? [

@@ -3,6 +3,7 @@ import type { Event } from '../../core/event/event.ts';
 import { type JsonObject, valueAt } from '../../core/json.ts';
 import type { Run } from '../../core/run/run.ts';
 import { runView, runViewV1 } from '../../core/run/view.ts';
+import { orderedSettings } from '../../core/settings/automation-settings.ts';
 import { pauseView } from '../../core/views/pause.ts';
 import type { StoredEvent } from '../../store/events.ts';
 import type { StoredLog } from '../../store/run-history.ts';
@@ -10,7 +11,7 @@ import type { RunFilter } from '../../store/runs.ts';
 import type { Target } from '../../store/targets.ts';
 import { parkedView } from '../invoke/circuit-breaker.ts';
 import type { Explain } from '../match/explain.ts';
-import { type LiveAutomations, pauseOf } from '../match/live-automations.ts';
+import { type LiveAutomations, pauseOf, settingsOf } from '../match/live-automations.ts';
 import type { World } from '../world.ts';
 
 /** The version of runs in Port's API. */
@@ -46,6 +47,8 @@ export function createViews({ store }: Pick<World, 'store'>, live: LiveAutomatio
         target: run.target,
         parked: parkedView(run, parked),
         held: await heldView(run),
+        limited: await limitedView(run),
+        shadow: run.shadow,
         depth: run.depth,
         chain: run.chain,
         repeats: run.repeats === '' ? null : run.repeats,
@@ -60,6 +63,17 @@ export function createViews({ store }: Pick<World, 'store'>, live: LiveAutomatio
     const now = await live.current();
     const pause = pauseOf(now, 'automation', run.automation, 0) ?? pauseOf(now, 'target', run.target ?? '', 0);
     return pause === null ? null : pauseView(pause);
+  }
+
+  /** The limits that a run waits for. */
+  async function limitedView(run: Run): Promise<JsonObject | null> {
+    if (run.phase !== 'limited') return null;
+    const { concurrency, rate, debounce } = settingsOf(await live.current(), run.automation) ?? {};
+    return orderedSettings({
+      ...(concurrency !== undefined && { concurrency }),
+      ...(rate !== undefined && { rate }),
+      ...(debounce !== undefined && { debounce }),
+    });
   }
 
   async function parkedTargets(runs: readonly Run[]): Promise<Target[]> {

@@ -5,8 +5,10 @@ import type { StoredEvent } from '../../store/events.ts';
 import type { Tasks } from '../background/background.ts';
 import { beatIntervalMs, createHeartbeat } from '../background/heartbeat.ts';
 import { purge, recover, replaceLostJobs } from '../background/recover.ts';
+import { createSingle } from '../background/single.ts';
 import { createWatchdog } from '../background/watchdog.ts';
 import { createTimerFiring } from '../catalog/fire-timers.ts';
+import { createAdmission } from '../invoke/admission.ts';
 import { createCircuitBreaker, settleMs } from '../invoke/circuit-breaker.ts';
 import { drainSlow, drainTargets } from '../invoke/drain.ts';
 import { createFollow } from '../invoke/follow.ts';
@@ -29,6 +31,8 @@ const timerIntervalMs = 1_000;
 const recoverIntervalMs = 5_000;
 const bulkIntervalMs = 1_000;
 const pauseEndIntervalMs = 1_000;
+/** How soon a replica sees that another one has room for a run of an automation with limits, ms. */
+const admissionIntervalMs = 500;
 const releaseIntervalMs = 15_000;
 const reportDeadlineIntervalMs = 30_000;
 const lostJobsIntervalMs = 10 * 60 * 1000;
@@ -74,6 +78,7 @@ export async function startBackgroundWork(
   }
   const pump = startPump(world, tasks, invoke);
   parts.slot.pump = pump;
+  parts.slot.admit = startAdmission(world, tasks, parts);
   const followPump = startPump(world, tasks, createFollow(world, live, services, follow));
   const watchdog = createWatchdog(world);
   const { operate, replay } = await startOperate(world, tasks, parts, alone);
@@ -143,8 +148,17 @@ function startPausing(world: World, tasks: Tasks, wake: () => void): Pausing {
   return createPausing(world, released);
 }
 
+/** Starts to admit runs of automations with limits; returns what asks for a look at once. */
+function startAdmission(world: World, tasks: Tasks, { live, wake }: UseCases): () => void {
+  const admission = createAdmission(world, live, wake);
+  const look = createSingle(() => admission.look());
+  tasks.repeat('admit limited runs', admissionIntervalMs, look);
+  return () => tasks.start('admit limited runs', look);
+}
+
 /** Wires the path of a run from its job to its stored outcome. */
-function createCalls(world: World, tasks: Tasks, { live, matchLater, wake, services, gitHub }: UseCases) {
+function createCalls(world: World, tasks: Tasks, parts: UseCases) {
+  const { live, matchLater, wake, services, gitHub } = parts;
   const recordOutcome = createRecordOutcome(tasks, world, live, {
     match: matchLater,
     recovered(targets) {
@@ -156,6 +170,7 @@ function createCalls(world: World, tasks: Tasks, { live, matchLater, wake, servi
         await drainTargets(world, targets, wake, room);
       });
     },
+    freed: () => parts.slot.admit?.(),
     accepted: (externalIds) => tasks.start('apply early reports', () => gitHub.events.catchUp(externalIds)),
   });
   const breaker = createCircuitBreaker(world, (target) =>

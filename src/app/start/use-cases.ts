@@ -25,7 +25,11 @@ export type Outside = Omit<Services, 'catalog' | 'claims' | 'agentsReadStream'> 
 };
 
 /** The pump of runs, which starts only after recovery: runs matched before that wait in the queue. */
-export type PumpSlot = { pump: Pump<InvokeItem> | null };
+export type PumpSlot = {
+  pump: Pump<InvokeItem> | null;
+  /** Looks for runs that limits let go. */
+  admit: (() => void) | null;
+};
 
 /** The wired use cases, shared by the background work and the HTTP API. */
 export type UseCases = Awaited<ReturnType<typeof createUseCases>>;
@@ -37,12 +41,15 @@ export async function createUseCases(
   outside: Outside,
   options: GitHubIntakeOptions,
 ) {
-  const slot: PumpSlot = { pump: null };
+  const slot: PumpSlot = { pump: null, admit: null };
   const wake = (): void => slot.pump?.wake();
   const live = createLiveAutomations(world);
   const matchLater = (events: StoredEvent[]): void => tasks.start('match events', () => matcher.match(events));
   const starting: Starting = {
-    wake,
+    wake() {
+      wake();
+      slot.admit?.();
+    },
     cascade: matchLater,
     reserve: (count) => slot.pump?.reserve(count) ?? 0,
     start: (items, reserved) => slot.pump?.start(items, reserved),

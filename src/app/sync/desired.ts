@@ -1,6 +1,16 @@
 import { AppError } from '../../core/error.ts';
+import type { Json } from '../../core/json.ts';
 import type { Desired } from '../../core/plan/change.ts';
 import type { DesiredSet } from '../../core/plan/desired-set.ts';
+import {
+  type AutomationSettings,
+  automationSettingsSchema,
+  lengthProblems,
+} from '../../core/settings/automation-settings.ts';
+import { settingsFile } from '../../core/settings/schema.ts';
+import { jsonPointer } from '../../core/source/place-finding.ts';
+import { compileSchema } from '../../core/validate/schema/compile-schema.ts';
+import { describeErrors } from '../../core/validate/schema/describe.ts';
 import { validateAutomations } from '../../core/validate/validate.ts';
 import type { World } from '../world.ts';
 
@@ -16,15 +26,17 @@ export async function checkDesired(
   const files = new Map<string, string>();
   const desired: Desired[] = [];
   const problems: { file: string; pointer: string; code: string; message: string }[] = [];
-  definitions.forEach(({ file }, index) => {
+  definitions.forEach(({ file, settings }, index) => {
     const { automation, issues } = checked[index] ?? { automation: null, issues: [] };
     for (const { severity, ...issue } of issues) if (severity === 'error') problems.push({ file, ...issue });
+    const wrong = problemsOfSettings(settings);
+    problems.push(...wrong.map((issue) => ({ file: settingsFile, ...issue })));
     if (automation === null) return;
     const { identifier } = automation;
     const other = files.get(identifier);
     if (other === undefined) {
       files.set(identifier, file);
-      desired.push({ automation, file });
+      desired.push({ automation, file, settings: (settings as AutomationSettings | undefined) ?? null });
       return;
     }
     const message = `\`${identifier}\` is defined already, in ${other}; rename one of the two.`;
@@ -36,6 +48,14 @@ export async function checkDesired(
   throw new AppError('invalid_content', `Not every definition is valid. ${[...text, ...more].join('; ')}`, {
     details: { issues: problems },
   });
+}
+
+const checkSettings = compileSchema(automationSettingsSchema);
+
+function problemsOfSettings(settings: Json | undefined) {
+  if (settings === undefined) return [];
+  const found = [...describeErrors(checkSettings(settings), [], 'the settings'), ...lengthProblems(settings, [])];
+  return found.map(({ message, path }) => ({ pointer: jsonPointer(path), code: 'settings/shape', message }));
 }
 
 /** How many problems a sentence names; the details list all. */

@@ -4,11 +4,20 @@ import type { Issue } from '../../core/issue/issue.ts';
 import { codeDocs } from '../../core/lint/code-docs.ts';
 import { applySettings } from '../../core/settings/apply.ts';
 import { settingsFile } from '../../core/settings/schema.ts';
-import { readSettings } from '../../core/settings/settings.ts';
+import { readSettings, type Settings } from '../../core/settings/settings.ts';
 import type { SourceFile } from '../../core/source/source.ts';
+import type { Definition } from '../../core/validate/validate.ts';
+
+/** The issues that are left, the settings that decided, and whether these could be read. */
+export type SettledFolder = { issues: Issue[]; settings: Settings; isReadable: boolean };
 
 /** Applies the settings beside the folder, whose paths begin there, and the comments in the files. */
-export function settledBySettings(folder: string, files: readonly SourceFile[], issues: readonly Issue[]): Issue[] {
+export function settledBySettings(
+  folder: string,
+  files: readonly SourceFile[],
+  definitions: readonly Definition[],
+  issues: readonly Issue[],
+): SettledFolder {
   const place = join(folder, '..');
   const file = join(place, settingsFile);
   const text = existsSync(file) ? readFileSync(file, 'utf8') : null;
@@ -17,11 +26,14 @@ export function settledBySettings(folder: string, files: readonly SourceFile[], 
   const inside = (path: string) =>
     prefix !== '' && path.startsWith(`${prefix}/`) ? path.slice(prefix.length + 1) : path;
   const outside = (path: string) => (prefix === '' ? path : `${prefix}/${path}`);
+  const known = definitions.map(({ automation }) => automation.identifier);
+  const unknown = settings.unknown(known, (name) => files.some((one) => one.text.includes(name)));
   const { issues: left } = applySettings(
-    issues.map((issue) => ({ ...issue, file: inside(issue.file) })),
+    [...issues.map((issue) => ({ ...issue, file: inside(issue.file) })), ...unknown],
     files.map(({ path, text: content }) => ({ path: inside(path), text: content })),
     settings,
     codeDocs,
   );
-  return [...unread, ...left].map((issue) => ({ ...issue, file: outside(issue.file) }));
+  const all = [...unread, ...left].map((issue) => ({ ...issue, file: outside(issue.file) }));
+  return { issues: all, settings, isReadable: unread.length === 0 };
 }

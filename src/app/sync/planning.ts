@@ -28,13 +28,13 @@ export async function planOver(reading: Reading, request: PlanRequest): Promise<
   const stored = new Map(list.map((item) => [item.automation.identifier, item]));
   const owned = list
     .filter((item) => item.source === source)
-    .map(({ automation, file, hash }) => {
-      return { automation, file, drift: last !== null && last.synced.get(automation.identifier) !== hash };
+    .map(({ automation, file, hash, settings }) => {
+      return { automation, file, settings, drift: last !== null && last.synced.get(automation.identifier) !== hash };
     });
   const others = list
     .filter((item) => item.source !== source)
-    .map(({ automation, source: owner }) => {
-      return { automation, owner, movable: owner !== null && names.has(repositoryOfSource(owner)) };
+    .map(({ automation, source: owner, settings }) => {
+      return { automation, owner, settings, movable: owner !== null && names.has(repositoryOfSource(owner)) };
     });
   const missing = [...(last?.synced.keys() ?? [])].filter((identifier) => !stored.has(identifier));
   const pauses = (await reading.pauses.list()).filter(({ kind }) => kind === 'automation');

@@ -2,6 +2,7 @@ import { AppError } from '../../core/error.ts';
 import { type Desired, isEffective, type Plan, type PlanWarning } from '../../core/plan/change.ts';
 import type { DesiredSet } from '../../core/plan/desired-set.ts';
 import { type Refusal, refusalOf } from '../../core/plan/refusal.ts';
+import { isSameSettings } from '../../core/settings/automation-settings.ts';
 import { sourceOfRole } from '../../core/views/client.ts';
 import type { AutomationInput } from '../../store/automations.ts';
 import type { Tx } from '../../store/store.ts';
@@ -84,7 +85,10 @@ export function createSync(
       const { plan, revision } = await carryOut(caller, source, async (tx) => {
         const last = await tx.sources.lastRevision(source);
         if (last === null) throw new AppError('not_found', `There is no earlier set of ${source} to restore`);
-        const desired = last.definitions.map(({ automation, file }) => ({ automation, file: file ?? '' }));
+        const desired = last.definitions.map(({ automation, file, settings = null }) => ({
+          ...{ automation, settings },
+          file: file ?? '',
+        }));
         const { adopt, maxDeletes, confirm } = target;
         const planned = await planOver(tx, { source, desired, adopt, maxDeletes, confirm, caller });
         // A restore is explicit, so the protection against emptying a source does not apply.
@@ -116,7 +120,7 @@ async function apply(
   const { source } = plan;
   const effective = plan.changes.some(isEffective);
   const revision = effective ? await tx.sources.keepRevision(source, replaced(planned), caller.name) : null;
-  const inputs = desired.map(({ automation, file }): AutomationInput => {
+  const inputs = desired.map(({ automation, file, settings = null }): AutomationInput => {
     const owner = owners.get(automation.identifier);
     return {
       automation,
@@ -124,13 +128,15 @@ async function apply(
       source: owner === undefined ? source : owner,
       file: file || null,
       by: caller.name,
+      settings,
     };
   });
   // Equivalent definitions are stored again when their text or file differs: reading must return what is in the
   // repository.
-  const differing = inputs.filter(({ automation, hash, source, file }) => {
+  const differing = inputs.filter(({ automation, hash, source, file, settings = null }) => {
     const old = stored.get(automation.identifier);
-    return old?.hash !== hash || old.file !== file || old.source !== source;
+    const isSame = old?.hash === hash && old.file === file && old.source === source;
+    return !isSame || !isSameSettings(old.settings, settings);
   });
   await tx.automations.putAll(differing);
   const deleted = plan.changes.flatMap(({ action, identifier }) => (action === 'delete' ? [identifier] : []));
@@ -138,7 +144,11 @@ async function apply(
   const storedAs = (identifier: string) => stored.get(identifier)?.automation ?? null;
   const changes = [
     ...deleted.map((identifier) => ({ before: storedAs(identifier), after: null })),
-    ...differing.map(({ automation }) => ({ before: storedAs(automation.identifier), after: automation })),
+    ...differing.map(({ automation, settings = null }) => ({
+      before: storedAs(automation.identifier),
+      after: automation,
+      settings: { before: stored.get(automation.identifier)?.settings ?? null, after: settings },
+    })),
   ];
   await recordChanges(tx, world, changes, { name: caller.name, origin: 'SYNC' });
   const held = inputs.filter((input) => input.source === source);
@@ -152,7 +162,12 @@ function replaced({ plan, stored }: Planned): KeptDefinition[] {
   const adopted = new Set(plan.changes.flatMap(({ action, identifier }) => (action === 'adopt' ? [identifier] : [])));
   return [...stored.values()]
     .filter(({ automation, source }) => source === plan.source || adopted.has(automation.identifier))
-    .map(({ automation, file, source }) => ({ automation, file, owner: source }));
+    .map(({ automation, file, source, settings }) => ({
+      automation,
+      file,
+      owner: source,
+      ...(settings && { settings }),
+    }));
 }
 
 /**

@@ -58,10 +58,14 @@ export function createHttp(options: HttpOptions): Http & { close(): Promise<void
           headers,
           body: call.body ?? null,
           dispatcher: call.direct === true ? direct : trusted ? open : closed,
+          ...(call.answerTimeout !== undefined && {
+            headersTimeout: call.answerTimeout,
+            bodyTimeout: call.answerTimeout,
+          }),
           ...(call.signal && { signal: call.signal }),
         });
         const flatHeaders = flat(answer.headers);
-        const { bytes, lost } = await readAnswer(answer.body, maxAnswer, answerTimeout);
+        const { bytes, lost } = await readAnswer(answer.body, maxAnswer, call.answerTimeout ?? answerTimeout);
         const read = lost === undefined ? answerText(bytes, flatHeaders, maxAnswer) : { text: bytes.toString(), lost };
         const truncated = read.lost !== undefined;
         return { type: 'answer', status: answer.statusCode, headers: flatHeaders, truncated, ...read };

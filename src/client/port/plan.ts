@@ -2,7 +2,7 @@ import { sha256 } from '../../checkout/sha256.ts';
 import type { Automation } from '../../core/automation.ts';
 import { AppError } from '../../core/error.ts';
 import { isObject, type Json, valueAt } from '../../core/json.ts';
-import type { Foreign, Owned, Plan } from '../../core/plan/change.ts';
+import type { Foreign, Owned, Plan, PlanWarning } from '../../core/plan/change.ts';
 import { fieldChanges } from '../../core/plan/field-changes.ts';
 import { plan } from '../../core/plan/plan.ts';
 import { readOnlyFields } from '../../core/validate/schema/parts.ts';
@@ -51,7 +51,19 @@ export function planForPort(held: readonly Automation[], before: OwnedBefore, se
     else others.push({ automation, owner: null });
   }
   // Whether something was deleted in Port or never synced is unknown, so nothing is `missing`.
-  return plan(owned, others, definitions, { source: `${source}:${path}`, hash: sha256, adopt, maxDeletes, confirm });
+  const wanted = definitions.map(({ automation, file }) => ({ automation, file }));
+  const made = plan(owned, others, wanted, { source: `${source}:${path}`, hash: sha256, adopt, maxDeletes, confirm });
+  return { ...made, warnings: [...made.warnings, ...settingsWarnings(definitions)] };
+}
+
+/** Warns that Port has nothing like the settings of automations. */
+function settingsWarnings(definitions: CheckoutSet['definitions']): PlanWarning[] {
+  return definitions.flatMap(({ automation: { identifier }, settings }) => {
+    const names = isObject(settings) ? Object.keys(settings) : [];
+    if (names.length === 0) return [];
+    const message = `Port has none of the settings of \`${identifier}\`, so they have no effect there: ${names.join(', ')}.`;
+    return [{ identifier, message }];
+  });
 }
 
 /** Automations as their authors wrote them, without the fields that Port adds. */

@@ -1,8 +1,14 @@
 import type { Automation } from '../automation.ts';
+import type { AutomationSettings } from '../settings/automation-settings.ts';
 import type { FieldChange } from './field-changes.ts';
 
 /** A definition that the source owns now. `drift`: it was changed by something else since the source's last sync. */
-export type Owned = { automation: Automation; file: string | null; drift?: boolean };
+export type Owned = {
+  automation: Automation;
+  file: string | null;
+  drift?: boolean;
+  settings?: AutomationSettings | null;
+};
 
 /** A definition with another owner: another source or, if null, a client of the API. */
 export type Foreign = {
@@ -12,10 +18,11 @@ export type Foreign = {
    * True if another path of the same repository owns it, so that it may be moved; one without an owner may always be.
    */
   movable?: boolean;
+  settings?: AutomationSettings | null;
 };
 
-/** A definition that the source should own. */
-export type Desired = { automation: Automation; file: string };
+/** A definition that the source should own, and how its runs are to be treated. */
+export type Desired = { automation: Automation; file: string; settings?: AutomationSettings | null };
 
 /** What a sync does with one automation. */
 export type ChangeAction = 'create' | 'update' | 'delete' | 'unchanged' | 'conflict' | 'adopt';
@@ -29,7 +36,10 @@ export type Change = {
   file?: string;
   /** The file that defined it before, if it moved. */
   previousFile?: string;
-  /** The fields that change; for updates and adoptions. */
+  /**
+   * The fields that change, for updates and adoptions, and settings, which are below `/settings`; for a creation, the
+   * settings alone.
+   */
   fields?: readonly FieldChange[];
   /** The present owner, for conflicts and adoptions; null if it was created through the API. */
   owner?: string | null;
@@ -54,7 +64,12 @@ export type Plan = {
 };
 
 /** A change, with the definition before and after it. */
-export type PlannedChange = { change: Change; before?: Automation; after?: Automation };
+export type PlannedChange = {
+  change: Change;
+  before?: Automation;
+  after?: Automation;
+  settings?: readonly FieldChange[];
+};
 
 /** True for a change that a sync carries out; the others are listed for completeness. */
 export function isEffective({ action }: Change): boolean {

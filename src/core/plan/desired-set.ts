@@ -6,7 +6,8 @@ export type DesiredSet<Definition = Json> = {
   path: string;
   /** `owner/repo`; a workflow's token names it itself. */
   source?: string;
-  definitions: readonly { file: string; automation: Definition }[];
+  /** `settings`: how the runs of an automation are to be treated. */
+  definitions: readonly { file: string; automation: Definition; settings?: Json }[];
   /** Identifiers, or a whole source, to take over. */
   adopt?: readonly string[];
   maxDeletes?: number;

@@ -1,4 +1,5 @@
 import type { Automation } from '../automation.ts';
+import type { AutomationSettings } from '../settings/automation-settings.ts';
 import type { Pause } from '../views/pause.ts';
 import { adoptHints, remainingHints } from './adopt-hints.ts';
 import { canonicalForm } from './canonical-form.ts';
@@ -14,6 +15,7 @@ import {
 import { fieldChanges } from './field-changes.ts';
 import { pauseHints } from './pause-hints.ts';
 import { renameHints } from './rename-hints.ts';
+import { settingsChanges } from './settings-changes.ts';
 
 /** What a plan depends on besides the definitions. */
 export type PlanOptions = {
@@ -78,25 +80,28 @@ function planChanges(
 ): PlannedChange[] {
   const mine = new Map(owned.map((item) => [item.automation.identifier, item]));
   const theirs = new Map(others.map((item) => [item.automation.identifier, item]));
-  const [wanted, deletedElsewhere] = [new Set(adopt), new Set(missing)];
-  const planned = desired.map(({ automation, file }): PlannedChange => {
+  const [asked, deletedElsewhere] = [new Set(adopt), new Set(missing)];
+  const planned = desired.map(({ automation, file, settings: wanted = null }): PlannedChange => {
     const { identifier } = automation;
     const about = { identifier, ...titleOf(automation), file };
     const own = mine.get(identifier);
     mine.delete(identifier);
-    if (own) return keep(own, automation, about);
+    if (own) return keep(own, automation, wanted, about);
     const foreign = theirs.get(identifier);
     if (!foreign) {
       const drift = deletedElsewhere.has(identifier) && { drift: true as const };
-      return { change: { action: 'create', ...about, ...drift }, after: automation };
+      const settings = settingsChanges(null, wanted);
+      const fields = settings.length > 0 && { fields: settings };
+      return { change: { action: 'create', ...about, ...fields, ...drift }, after: automation, settings };
     }
     const { owner, automation: before } = foreign;
     const adoptable = owner === null || foreign.movable === true;
-    if (!adoptable || !(wanted.has(identifier) || wanted.has(owner ?? identifier))) {
+    if (!adoptable || !(asked.has(identifier) || asked.has(owner ?? identifier))) {
       return { change: { action: 'conflict', ...about, owner, ...(adoptable && { adoptable }) } };
     }
-    const fields = fieldChanges(before, automation);
-    return { change: { action: 'adopt', ...about, fields, owner }, before, after: automation };
+    const settings = settingsChanges(foreign.settings ?? null, wanted);
+    const fields = [...fieldChanges(before, automation), ...settings];
+    return { change: { action: 'adopt', ...about, fields, owner }, before, after: automation, settings };
   });
   for (const { automation: before, file, drift } of mine.values()) {
     const { identifier } = before;
@@ -106,13 +111,19 @@ function planChanges(
   return planned.sort((a, b) => (a.change.identifier < b.change.identifier ? -1 : 1));
 }
 
-function keep(own: Owned, after: Automation, about: Omit<Change, 'action'>): PlannedChange {
+function keep(
+  own: Owned,
+  after: Automation,
+  wanted: AutomationSettings | null,
+  about: Omit<Change, 'action'>,
+): PlannedChange {
   const before = own.automation;
-  const fields = fieldChanges(before, after);
+  const settings = settingsChanges(own.settings ?? null, wanted);
+  const fields = [...fieldChanges(before, after), ...settings];
   const moved = own.file !== null && own.file !== about.file && { previousFile: own.file };
   if (fields.length === 0) return { change: { action: 'unchanged', ...about, ...moved } };
   const drift = own.drift === true && { drift: true as const };
-  return { change: { action: 'update', ...about, ...moved, fields, ...drift }, before, after };
+  return { change: { action: 'update', ...about, ...moved, fields, ...drift }, before, after, settings };
 }
 
 function titleOf({ title }: Automation): { title?: string } {
@@ -120,9 +131,10 @@ function titleOf({ title }: Automation): { title?: string } {
 }
 
 function canonicalPlan(source: string, planned: readonly PlannedChange[]): string {
-  const meanings = planned.flatMap(({ change, before, after }) => {
+  const meanings = planned.flatMap(({ change, before, after, settings = [] }) => {
     if (!isEffective(change)) return [];
-    return [[change.action, change.identifier, ...[before, after].map((one) => (one ? canonicalForm(one) : null))]];
+    const forms = [before, after].map((one) => (one ? canonicalForm(one) : null));
+    return [[change.action, change.identifier, ...forms, ...(settings.length > 0 ? [JSON.stringify(settings)] : [])]];
   });
   return JSON.stringify([source, meanings]);
 }

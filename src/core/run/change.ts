@@ -27,6 +27,10 @@ export function applyOutcome(run: Run, outcome: Outcome, moment: Moment): RunCha
   switch (outcome.type) {
     case 'succeeded':
       return { steps: [...between(run, answered), end(answered, 'SUCCESS', moment)], logs, next: null };
+    case 'shadowed': {
+      const shadow = { ...answered, shadow: true, statusLabel: 'SHADOW', summary: outcome.message };
+      return { steps: [end(shadow, 'SUCCESS', moment)], logs, next: null };
+    }
     case 'rejected':
       return {
         steps: [...between(run, answered), end({ ...answered, summary: outcome.message }, 'FAILURE', moment)],

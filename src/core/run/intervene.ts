@@ -7,7 +7,7 @@ export type RetryAs = 'same' | 'new';
 export const retryablePhases: readonly RunPhase[] = ['queued', 'retrying', 'parked'];
 
 /** The phases of runs of which no call is in progress and nothing was accepted. */
-export const waitingPhases: readonly RunPhase[] = [...retryablePhases, 'held', 'waiting'];
+export const waitingPhases: readonly RunPhase[] = [...retryablePhases, 'held', 'limited', 'waiting'];
 
 /** How a run can be retried: `now`, by attempting it; `repeat`, by a new run, because it has ended; or not, and why. */
 export type RetryStep = { type: 'now' } | { type: 'repeat' } | { type: 'refused'; why: string };
@@ -15,6 +15,7 @@ export type RetryStep = { type: 'now' } | { type: 'repeat' } | { type: 'refused'
 const busy: Partial<Record<RunPhase, string>> = {
   invoking: 'is being attempted right now',
   held: 'is held, because its automation or its target is paused: resume that',
+  limited: 'waits for the concurrency, rate or debounce of its automation: change that in the settings',
   waiting: 'waits for an agent to claim it',
   accepted: 'was accepted and is still being worked on: cancel it first if that work is lost',
 };
@@ -75,9 +76,9 @@ const remains: Partial<Record<RunPhase, string>> = {
   accepted: '. What it started on the other side continues',
 };
 
-/** A run without a report in time; `limit` is the configured time, such as `24h`. */
-export function unreported(run: Run, limit: string, now: number): Run {
-  const summary = `No report arrived within ${limit} (INVOCATION_TIMEOUT)`;
+/** A run without a report in time; `limit` is the configured time, such as `24h`, and `from` where it is set. */
+export function unreported(run: Run, limit: string, from: string, now: number): Run {
+  const summary = `No report arrived within ${limit} (${from})`;
   return {
     ...run,
     status: 'FAILURE',

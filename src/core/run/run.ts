@@ -7,8 +7,8 @@ export type RunStatus = 'IN_PROGRESS' | 'SUCCESS' | 'FAILURE';
 /**
  * The phase of a run inside the service: queued (waiting for its first attempt) → invoking (an attempt is running) →
  * accepted (the other side is working on it) → ended; or retrying (waiting for the next attempt), parked (the circuit
- * breaker of its target is open), held (its automation or target is paused), waiting (for an agent to claim it, then
- * accepted), blocked (the chain of runs was too long).
+ * breaker of its target is open), held (its automation or target is paused), limited (waiting for the concurrency, rate
+ * or debounce of its automation), waiting (for an agent to claim it, then accepted), blocked (the chain of runs was too long).
  */
 export type RunPhase =
   | 'queued'
@@ -16,6 +16,7 @@ export type RunPhase =
   | 'retrying'
   | 'parked'
   | 'held'
+  | 'limited'
   | 'waiting'
   | 'accepted'
   | 'ended'
@@ -39,6 +40,8 @@ export type Outcome =
       /** Polling itself failed; the message says why and goes to the log of the run. */
       trouble?: true;
     }
+  /** The automation is in shadow mode: the request was rendered, and nothing was called. */
+  | { type: 'shadowed'; message: string; statusCode?: never; response?: never }
   /** Another party is to make the call: the run waits until an agent claims what is offered `to` it (`agentTarget`). */
   | { type: 'offered'; to: string; message: string; statusCode?: number; response?: Json }
   /** Permanent: the same call would be rejected again. */
@@ -102,6 +105,12 @@ export type Run = {
   repeats: string;
   /** The idempotency key that it sends, when that is another run's; null: its own id. */
   idempotencyKey: string | null;
+  /** True for a run of an automation in shadow mode: it is recorded, and never called. */
+  shadow: boolean;
+  /** The attempt that the limits of its automation allow; null when it never waited for them. */
+  permit: number | null;
+  /** The entity that it is about, where a later run of the same entity replaces it. */
+  debounce: string | null;
 };
 
 /**
@@ -135,6 +144,9 @@ export function queuedRun(facts: { id: string; eventId: string; automation: stri
     updatedBy: null,
     repeats: '',
     idempotencyKey: null,
+    shadow: false,
+    permit: null,
+    debounce: null,
   };
 }
 

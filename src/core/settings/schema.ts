@@ -1,4 +1,5 @@
 import type { JsonSchema } from '../json.ts';
+import { automationSettingsSchema } from './automation-settings.ts';
 
 /** The name of the file with settings, at the root of the checkout. */
 export const settingsFile = '.catalog-automations.yml';
@@ -24,7 +25,7 @@ export const sections = {
   defaults: {
     schema: {
       type: 'object',
-      description: 'Defaults for `validate` and the Action.',
+      description: 'Defaults for `validate`, the Action and automations.',
       properties: {
         paths: {
           type: 'array',
@@ -33,6 +34,10 @@ export const sections = {
           description: 'The folders or files that the command line checks when none is named.',
         },
         'fail-on-warning': { type: 'boolean', description: 'Whether warnings fail the check.' },
+        automations: {
+          ...automationSettingsSchema,
+          description: 'Settings of every automation that does not set them itself: the fields of `automations`.',
+        },
       },
       additionalProperties: false,
     },
@@ -77,6 +82,14 @@ export const sections = {
     },
     example:
       'ignore:\n  - { code: lint/plain-http, paths: ["automations/lab/*.yml"], reason: the lab has no certificates }',
+  },
+  automations: {
+    schema: {
+      type: 'object',
+      description: 'How the service treats the runs of automations, by identifier. It travels with the sync.',
+      additionalProperties: automationSettingsSchema,
+    },
+    example: 'automations:\n  page_on_call:\n    concurrency: 2\n    retry: [10s, 1m, 10m]',
   },
 } as const satisfies Record<string, Section>;
 

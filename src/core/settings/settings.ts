@@ -1,11 +1,12 @@
 import { closest } from '../closest.ts';
 import { issueCodes } from '../issue/codes/index.ts';
 import type { Issue, Severity } from '../issue/issue.ts';
-import { isObject, type Json } from '../json.ts';
+import { isObject, type Json, type JsonObject } from '../json.ts';
 import { type Finding, placeFinding } from '../source/place-finding.ts';
 import { readSource, type SourceDocument, type SourceFile } from '../source/source.ts';
 import { compileSchema } from '../validate/schema/compile-schema.ts';
 import { describeErrors } from '../validate/schema/describe.ts';
+import { type AutomationSettings, lengthProblems, mergedSettings, unknownAutomations } from './automation-settings.ts';
 import { createCodes, type KnownCodes } from './codes.ts';
 import { settingsSchema } from './schema.ts';
 
@@ -17,6 +18,10 @@ export type Settings = {
   defaults: { paths: readonly string[] | null; failOnWarning: boolean };
   severity: readonly (Scope & { severity: Severity })[];
   ignore: readonly (Scope & { reason: string; issueIfUnused: Issue })[];
+  /** The settings of an automation; null when nothing is said of it. */
+  of(automation: string): AutomationSettings | null;
+  /** Issues with settings for automations that are not among these, nor defined elsewhere. */
+  unknown(automations: readonly string[], isElsewhere: (name: string) => boolean): Issue[];
 };
 
 /** The settings of a checkout without a file. */
@@ -24,6 +29,8 @@ export const noSettings: Settings = {
   defaults: { paths: null, failOnWarning: false },
   severity: [],
   ignore: [],
+  of: () => null,
+  unknown: () => [],
 };
 
 const checkShape = compileSchema(settingsSchema);
@@ -38,11 +45,16 @@ export function readSettings(file: SourceFile | null, codes: KnownCodes): { sett
   const problems = [
     ...describeErrors(checkShape(document.value), [], 'the settings'),
     ...codeProblems(document.value, codes),
+    ...automationProblems(document.value),
   ];
   const found = problems.map((problem) => placeFinding(problem, shapeError, document));
   return found.length > 0 ? { settings: noSettings, issues: found } : { settings: settingsOf(document), issues: [] };
 }
 
+const unknownAutomation = {
+  code: 'settings/unknown-automation',
+  severity: issueCodes['settings/unknown-automation'].severity,
+} as const;
 const shapeError = { code: 'settings/shape', severity: issueCodes['settings/shape'].severity } as const;
 
 /** Codes that do not exist, and severities that cannot be changed. */
@@ -64,9 +76,31 @@ function codeProblems(value: Json, codes: KnownCodes): Finding[] {
   );
 }
 
+/** Times that are too long. */
+function automationProblems(value: Json): Finding[] {
+  const { defaults, own } = automationsIn(value);
+  return [
+    ...lengthProblems(defaults, ['defaults', 'automations']),
+    ...Object.entries(own).flatMap(([name, settings]) => lengthProblems(settings, ['automations', name])),
+  ];
+}
+
+/** The settings of automations in a value that need not be valid. */
+function automationsIn(value: Json): { defaults: Json | undefined; own: JsonObject } {
+  const { defaults, automations } = isObject(value) ? value : {};
+  return {
+    defaults: isObject(defaults) ? defaults.automations : undefined,
+    own: isObject(automations) ? automations : {},
+  };
+}
+
 function settingsOf(document: SourceDocument): Settings {
   const { value, places, file } = document;
   const defaults = isObject(value) && isObject(value.defaults) ? value.defaults : {};
+  const automations = automationsIn(value) as {
+    defaults: AutomationSettings | undefined;
+    own: Readonly<Record<string, AutomationSettings>>;
+  };
   return {
     defaults: { paths: textsOf(defaults.paths), failOnWarning: defaults['fail-on-warning'] === true },
     severity: listOf(value, 'severity').map((entry) => ({ ...scopeOf(entry), severity: entry.severity as Severity })),
@@ -81,7 +115,16 @@ function settingsOf(document: SourceDocument): Settings {
       };
       return { ...scope, reason: String(entry.reason), issueIfUnused };
     }),
+    of: (name) => mergedSettings(automations.defaults, ownOf(automations.own, name)),
+    unknown: (known, isElsewhere) =>
+      unknownAutomations(automations.own, known, isElsewhere, ['automations']).map((finding) =>
+        placeFinding(finding, unknownAutomation, document),
+      ),
   };
+}
+
+function ownOf(own: Readonly<Record<string, AutomationSettings>>, name: string): AutomationSettings | undefined {
+  return Object.hasOwn(own, name) ? own[name] : undefined;
 }
 
 function scopeOf(entry: Readonly<Record<string, Json>>): Scope {

@@ -11,17 +11,20 @@ export type AutomationFilter = {
   backend?: string;
   source?: string;
   active?: boolean;
+  /** `shadow`: only automations that call nothing; `live`: only the others. */
+  mode?: 'live' | 'shadow';
 };
 
 /** True for a row that the filter shows. `search` looks at everything a person reads in the row. */
 export function isShown(row: DefinitionRow, filter: AutomationFilter): boolean {
-  const { search, trigger, blueprint, backend, source, active } = filter;
+  const { search, trigger, blueprint, backend, source, active, mode } = filter;
   return (
     (trigger === undefined || row.trigger.event === trigger) &&
     (blueprint === undefined || row.trigger.blueprint === blueprint) &&
     (backend === undefined || row.backend.type === backend) &&
     (source === undefined || (row.source?.name ?? '') === source) &&
     (active === undefined || row.active === active) &&
+    (mode === undefined || (row.settings?.mode ?? 'live') === mode) &&
     (search === undefined || textOf(row).includes(search.toLowerCase()))
   );
 }

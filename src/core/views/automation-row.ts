@@ -1,4 +1,5 @@
 import type { RunStatus } from '../run/run.ts';
+import type { AutomationSettings } from '../settings/automation-settings.ts';
 import type { PauseView } from './pause.ts';
 
 /** Runs and failures of one day, UTC. */
@@ -43,6 +44,8 @@ export type AutomationRow = {
   active: boolean;
   /** Why it is paused, since when and by whom; null when it is not. */
   paused: PauseView | null;
+  /** How its runs are treated, from the settings beside the definition; null: as usual. */
+  settings: AutomationSettings | null;
   /** Changes with the definition; goes into `if-match` of a write. */
   revision: string;
   updatedAt: string;

@@ -17,6 +17,8 @@ export type RunRow = {
   createdAt: string;
   updatedAt: string;
   endedAt: string | null;
+  /** True for a run that was recorded and not called. */
+  shadow: boolean;
 };
 
 /** One event in a list. Times are RFC 3339. */

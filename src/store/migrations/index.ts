@@ -15,6 +15,8 @@ import * as operate from './2026-11k-operate.ts';
 import * as pauses from './2026-11l-pauses.ts';
 import * as streaks from './2026-11m-streaks.ts';
 import * as attempts from './2026-11n-attempts.ts';
+import * as settings from './2026-11o-settings.ts';
+import * as limits from './2026-11p-limits.ts';
 
 /**
  * All migrations, run in the order of their names: a new one must sort after all others. A released name never changes.
@@ -36,4 +38,6 @@ export const migrations: Record<string, Migration> = {
   '2026-11l-pauses': pauses,
   '2026-11m-streaks': streaks,
   '2026-11n-attempts': attempts,
+  '2026-11o-settings': settings,
+  '2026-11p-limits': limits,
 };

@@ -60,6 +60,7 @@ const phases: Partial<Record<RunPhase, string>> = {
   retrying: 'Waiting to retry',
   parked: 'Target is failing',
   held: 'Paused',
+  limited: 'Waiting for its limits',
   waiting: 'Waiting for an agent',
   blocked: 'Blocked: the chain is too long',
 };
@@ -94,6 +95,7 @@ const outcomes: Readonly<Record<string, { words: string; isError: boolean }>> = 
   succeeded: { words: 'Succeeded', isError: false },
   accepted: { words: 'Accepted', isError: false },
   offered: { words: 'Offered to an agent', isError: false },
+  shadowed: { words: 'Not called: shadow mode', isError: false },
   unconfirmed: { words: 'No outcome yet', isError: false },
   rejected: { words: 'Rejected', isError: true },
   retry: { words: 'Failed for now', isError: true },

@@ -90,6 +90,7 @@ describe('app/background/recover', () => {
       match() {},
       recovered() {},
       accepted() {},
+      freed() {},
     });
     const outcome = { type: 'retry', message: 'busy' } as const;
     const common = { job: null, automation: null, event: null, logs: [] };

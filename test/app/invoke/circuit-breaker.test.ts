@@ -18,7 +18,7 @@ describe('app/invoke/circuit-breaker', () => {
   async function fail(...outcomes: Outcome[]): Promise<void> {
     const { world } = opened;
     const tasks = { stopping: new AbortController().signal };
-    const on = { match() {}, recovered() {}, accepted() {} };
+    const on = { match() {}, recovered() {}, accepted() {}, freed() {} };
     const recordOutcome = createRecordOutcome(tasks, world, createLiveAutomations(world), on);
     const common = { kind: 'attempt' as const, job: null, automation: null, event: null, logs: [], attempt: 1 };
     for (const outcome of outcomes) await recordOutcome({ ...common, runId: 'r', target: 'https://t', outcome });

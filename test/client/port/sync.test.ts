@@ -48,6 +48,22 @@ async function startPort(held: object[], refuse: Record<string, { status: number
 }
 
 describe('client/port/sync', () => {
+  test('warns that Port has none of the settings, and sends none', async () => {
+    await using world = await startPort([one('same')]);
+    const definitions = [
+      { file: 'automations/same.json', automation: one('same'), settings: { concurrency: 2, retry: 1 } },
+    ];
+    const set = wanted([], { definitions });
+    const plan = await createPortPlanClient(createPortReader(world.port), ownedBefore(one('same'))).plan(set);
+    expect(plan.changes).toMatchObject([{ action: 'unchanged' }]);
+    expect(plan.warnings).toEqual([
+      {
+        identifier: 'same',
+        message: 'Port has none of the settings of `same`, so they have no effect there: concurrency, retry.',
+      },
+    ]);
+  });
+
   test('tells owned, drifted, deleted and foreign automations apart by the history', async () => {
     const selfService = { ...one('action'), trigger: { type: 'self-service' } };
     await using world = await startPort([

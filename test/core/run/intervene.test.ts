@@ -68,7 +68,7 @@ describe('core/run/intervene', () => {
   });
 
   test('a run that nobody reported on fails, and names the variable', () => {
-    expect(unreported(run({ phase: 'accepted' }), '24h', 7)).toMatchObject({
+    expect(unreported(run({ phase: 'accepted' }), '24h', 'INVOCATION_TIMEOUT', 7)).toMatchObject({
       status: 'FAILURE',
       statusLabel: 'TIMED_OUT',
       summary: 'No report arrived within 24h (INVOCATION_TIMEOUT)',

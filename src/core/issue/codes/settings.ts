@@ -24,6 +24,13 @@ export const settingsCodes = {
       '# catalog-automations-ignore-next-line lint/plain-http: the lab has no certificates\nurl: https://lab.example.com',
     fix: 'url: https://lab.example.com',
   },
+  'settings/unknown-automation': {
+    severity: 'warning',
+    title: 'Settings for an automation that is not there',
+    why: 'They apply to nothing, so the automation that was meant runs without them.',
+    example: 'automations:\n  page_oncall:\n    concurrency: 2',
+    fix: 'automations:\n  page_on_call:\n    concurrency: 2',
+  },
 } as const satisfies Record<string, IssueCodeDoc>;
 
 /** The code of an issue with settings. */

@@ -17,7 +17,7 @@ const mostRows = 200;
 /** With no more automations than this, the page shows examples and how to try them. */
 const mostToTeach = 3;
 
-const names = ['search', 'active', 'failing', 'trigger', 'blueprint', 'backend', 'source'] as const;
+const names = ['search', 'active', 'mode', 'failing', 'trigger', 'blueprint', 'backend', 'source'] as const;
 
 const fixed = [
   {
@@ -26,6 +26,14 @@ const fixed = [
     options: [
       { value: 'true', title: 'On' },
       { value: 'false', title: 'Off' },
+    ],
+  },
+  {
+    name: 'mode',
+    label: 'Mode',
+    options: [
+      { value: 'live', title: 'Live' },
+      { value: 'shadow', title: 'Shadow: calls nothing' },
     ],
   },
   { name: 'failing', label: 'Runs', options: [{ value: 'true', title: 'Failing' }] },

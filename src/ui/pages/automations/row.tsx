@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { AutomationRow } from '../../../core/views/automation-row.ts';
+import { settingsWords } from '../../core/settings-words.ts';
 import { triggerWords } from '../../core/trigger-words.ts';
 import { octiconOf } from '../../parts/catalog-icons.ts';
 import { Icon } from '../../parts/icon.tsx';
@@ -11,7 +12,7 @@ import { mayChange, propose } from '../../state/proposals.ts';
 
 /** One automation: what it does, where it comes from, how its runs went, and its switch. */
 export function Row({ automation, onChanged }: { automation: AutomationRow; onChanged(): Promise<void> }) {
-  const { identifier, title, icon, backend, source, lastRun, week } = automation;
+  const { identifier, title, icon, backend, source, settings, lastRun, week } = automation;
   const path = encodeURIComponent(identifier);
   return (
     <li class="row automation">
@@ -22,6 +23,7 @@ export function Row({ automation, onChanged }: { automation: AutomationRow; onCh
             <bdi>{title || identifier}</bdi>
           </a>{' '}
           {title && <code class="muted">{identifier}</code>}
+          {settings?.mode === 'shadow' && <span class="label">shadow</span>}
         </p>
         <p class="muted">
           <span class="label">{backend.type}</span> when{' '}
@@ -30,6 +32,7 @@ export function Row({ automation, onChanged }: { automation: AutomationRow; onCh
           </em>{' '}
           → <bdi>{backend.label}</bdi>
         </p>
+        {settings && <p class="muted">{settingsWords(settings)}</p>}
         {source && (
           <p class="muted">
             from{' '}

@@ -1,5 +1,7 @@
+import type { AutomationRow } from '../../../core/views/automation-row.ts';
 import type { BackendView, TriggerTypeView } from '../../../core/views/forms.ts';
 import { newDefinition } from '../../core/draft.ts';
+import { settingsWords } from '../../core/settings-words.ts';
 import { Loaded } from '../../parts/states.tsx';
 import { useResource } from '../../state/resource.ts';
 import { Editor } from './editor.tsx';
@@ -37,6 +39,17 @@ function Existing({
 }) {
   const path = `/v1/automations/${encodeURIComponent(id)}`;
   // Not read again while it is edited: what was typed must not go away.
-  const answer = useResource<{ automation: Stored }>(path, []);
-  return <Loaded of={answer}>{({ automation }) => <Editor {...parts} key={id} id={id} stored={automation} />}</Loaded>;
+  const answer = useResource<{ automation: Stored & Pick<AutomationRow, 'settings'> }>(path, []);
+  return (
+    <Loaded of={answer}>
+      {({ automation }) => (
+        <>
+          {automation.settings && (
+            <p class="muted">Settings, from the file beside the definitions: {settingsWords(automation.settings)}</p>
+          )}
+          <Editor {...parts} key={id} id={id} stored={automation} />
+        </>
+      )}
+    </Loaded>
+  );
 }
