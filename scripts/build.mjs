@@ -11,7 +11,7 @@ const { server, ...workers } = serviceEntries;
 await bundle(workers, { sourcemap: true });
 if (process.argv[2] === '--only-workers') process.exit();
 await buildPage();
-await bundle({ server, library: 'src/library.ts' }, { sourcemap: true });
+await bundle({ server, offline: 'src/offline.ts', library: 'src/library.ts' }, { sourcemap: true });
 rmSync(`${outdir}/cli`, { recursive: true, force: true });
 await bundleWhole(
   'cli',

@@ -27,10 +27,10 @@ import { createPort } from './backends/port/port.ts';
 import { connectProviders } from './backends/providers.ts';
 import { errorView, messageOf } from './core/error.ts';
 import { createJq, type JqSetup } from './jq/jq.ts';
-import { makeDataFolder } from './store/data-folder.ts';
+import { makeDataFolder, requireNotMoved } from './store/data-folder.ts';
 import { type Database, type DatabaseOptions, openDatabase } from './store/database.ts';
 import { lockDirectory } from './store/lock.ts';
-import { openQueue, type Queue } from './store/queue.ts';
+import { openQueue, type Queue, queueOf } from './store/queue.ts';
 import { openReplicaChannel } from './store/replica-channel.ts';
 import { createStore } from './store/store.ts';
 import { type Page, readPage } from './web/page.ts';
@@ -80,6 +80,7 @@ export async function serve({ environment, page, logTo, onBroken, ...given }: Su
   const embedded = 'directory' in config.database ? config.database.directory : null;
   if (config.automationsDirGiven) requireFolder(config.automationsDir);
   if (embedded !== null) await makeDataFolder(embedded);
+  if (embedded !== null) await requireNotMoved(embedded);
   const unlock = embedded === null ? async () => {} : await lockDirectory(embedded);
   const client = config.client ?? (await clientOf(embedded ?? '.'));
   const log = openLog(config.logLevel, logTo);
@@ -141,7 +142,7 @@ async function openStorage(database: DatabaseOptions, log: Logger, onBroken: (se
     onBroken,
   });
   const queue = await openQueue(db, {
-    schema: schema === 'public' ? 'pgboss' : schema,
+    schema: queueOf(schema),
     onError: (error) => log.error({ error: messageOf(error) }, 'the queue reports an error'),
   });
   log.info({ milliseconds: since(begun), migrations: migrated }, 'the database is open');
@@ -168,7 +169,9 @@ async function startService(
   await loadAutomations(config.automationsDir, world);
   const gitHub = { accounts: config.gitHubAccounts, mapping: await readGivenMapping(config.gitHubMapping) };
   const { redeliver } = connections;
-  const app = await startApp(world, outside, { alone, redeliver, gitHub });
+  const folder = 'directory' in config.database ? config.database.directory : null;
+  const backup = { program: packageJson.version, folder };
+  const app = await startApp(world, outside, { alone, redeliver, gitHub, backup });
   let ownUrl = serverUrl ?? '';
   const people = createPeople({
     store: world.store,

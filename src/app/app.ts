@@ -8,6 +8,7 @@ import type { EventInput } from '../store/events.ts';
 import type { Actions } from './automations/automations.ts';
 import type { History } from './automations/history.ts';
 import type { AutomationList } from './automations/list-automations.ts';
+import type { MakeBackup } from './backup/backup.ts';
 import type { BlueprintUseCase } from './catalog/blueprints.ts';
 import type { CatalogUseCase } from './catalog/catalog.ts';
 import type { CatalogLists } from './catalog/lists.ts';
@@ -69,6 +70,8 @@ export type App = Views & {
   /** Matches recorded events again. */
   replay: Replay;
   report: Report;
+  /** Makes a backup of the database. */
+  backup: MakeBackup;
   agents: Agents;
   organization: Organization;
   blueprints: BlueprintUseCase;

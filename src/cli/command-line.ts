@@ -17,6 +17,8 @@ const commands = [
   { names: ['events'], load: async () => (await import('./events.ts')).addEvents, usesJq: false },
   { names: ['pause', 'resume'], load: async () => (await import('./pause.ts')).addPause, usesJq: false },
   { names: ['targets'], load: async () => (await import('./targets.ts')).addTargets, usesJq: false },
+  { names: ['backup'], load: async () => (await import('./backup.ts')).addBackup, usesJq: false },
+  { names: ['restore', 'move'], load: async () => (await import('./restore.ts')).addRestoreAndMove, usesJq: false },
   { names: ['schema'], load: async () => (await import('./schema.ts')).addSchema, usesJq: false },
 ];
 
@@ -25,10 +27,11 @@ export async function runCommandLine(
   args: readonly string[],
   jq: CliWorld['jq'],
   environment: CliWorld['environment'],
+  loadOffline: CliWorld['loadOffline'],
 ): Promise<void> {
   let made: CliWorld | undefined;
   const world = (near = '.'): CliWorld => {
-    made ??= createWorld(jq, environment, near);
+    made ??= createWorld(jq, environment, near, loadOffline);
     return made;
   };
   const program = new Command('catalog-automations')

@@ -3,11 +3,14 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { createGit, repositoryOf } from '../checkout/git.ts';
 import type { createJq } from '../jq/jq.ts';
 import { createPaint, escapeWorkflowCommands, wantsColours } from '../report/terminal.ts';
+import type { Offline } from './offline.ts';
 
 /** Everything that a command uses. */
 export type CliWorld = {
   environment: Readonly<Record<string, string | undefined>>;
   jq: ReturnType<typeof createJq>;
+  /** Loads what works on a database without the service. */
+  loadOffline(): Promise<Offline>;
   /** The repository's root, or the current folder outside of one. */
   root: string;
   paint: ReturnType<typeof createPaint>;
@@ -20,11 +23,17 @@ export type CliWorld = {
 };
 
 /** Creates the world of one process; `near` is a path inside the repository. */
-export function createWorld(jq: CliWorld['jq'], environment: CliWorld['environment'], near: string): CliWorld {
+export function createWorld(
+  jq: CliWorld['jq'],
+  environment: CliWorld['environment'],
+  near: string,
+  loadOffline: CliWorld['loadOffline'],
+): CliWorld {
   const { stdout } = process;
   return {
     environment,
     jq,
+    loadOffline,
     root: rootAbove(resolve(near)),
     paint: createPaint(wantsColours(stdout, environment)),
     print: (text) => void stdout.write(`${escapeWorkflowCommands(text)}\n`),

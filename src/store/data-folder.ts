@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { AppError, messageOf } from '../core/error.ts';
+import { parseObject } from '../core/json.ts';
 import { freeSpace, neededRoom } from './free-space.ts';
 
 /**
@@ -29,4 +30,29 @@ export async function makeDataFolder(directory: string): Promise<void> {
 
 function exceptExisting(error: unknown): void {
   if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+}
+
+/** The file that says where the data of a folder went. */
+const movedMarker = 'moved.json';
+
+/** Notes that the data of a folder goes on elsewhere: a service that started here would make the waiting calls once more. */
+export async function markMoved(directory: string, to: string, at: string): Promise<void> {
+  await writeFile(join(directory, movedMarker), `${JSON.stringify({ to, at })}\n`);
+}
+
+/** Takes that note away, for other data. */
+export async function unmarkMoved(directory: string): Promise<void> {
+  await rm(join(directory, movedMarker), { force: true });
+}
+
+/** Throws a sentence when the data of a folder was moved away. */
+export async function requireNotMoved(directory: string): Promise<void> {
+  const file = join(directory, movedMarker);
+  const text = await readFile(file, 'utf8').catch(() => null);
+  if (text === null) return;
+  const { to, at } = (parseObject(text) ?? {}) as { to?: string; at?: string };
+  throw new AppError(
+    'conflict',
+    `The data of ${directory} was moved to ${to ?? 'Postgres'}${at === undefined ? '' : ` at ${at}`}. Set DATABASE_URL to go on there. To go on here with the data as it was then, delete ${file}: calls that wait in both are made by both.`,
+  );
 }

@@ -1,5 +1,6 @@
 import PgBoss from 'pg-boss';
 import { type Database, executor, oneAtATime } from './database.ts';
+import { quoteIdentifier } from './postgres.ts';
 
 /** The kind of a job: an attempt of a run, or a look at an accepted run's state. */
 export type JobKind = 'invoke' | 'follow';
@@ -18,6 +19,8 @@ export type JobInput = { kind: JobKind; runId: string; at?: number };
 
 /** The queue of jobs, in the same database as the rows they refer to. */
 export type Queue = {
+  /** The table of its jobs, for SQL. */
+  jobsTable: string;
   /** Adds jobs, in the caller's transaction if one is given. */
   put(jobs: readonly JobInput[], db?: Database): Promise<void>;
   /** Takes due jobs; two replicas never get the same one. */
@@ -26,6 +29,16 @@ export type Queue = {
   drop(jobs: readonly Job[], db?: Database): Promise<void>;
   stop(): Promise<void>;
 };
+
+/** The name of the queue beside our tables in this schema. */
+export function queueOf(schema: string): string {
+  return schema === 'public' ? 'pgboss' : schema;
+}
+
+/** The table of the jobs of a queue with this name, for SQL. */
+export function jobsTableOf(name: string): string {
+  return `${quoteIdentifier(`${name}_queue`)}.job`;
+}
 
 const kinds: readonly JobKind[] = ['invoke', 'follow'];
 
@@ -80,6 +93,8 @@ export async function openQueue(
   });
 
   return {
+    jobsTable: jobsTableOf(options.schema),
+
     async put(jobs, transaction = db) {
       if (jobs.length === 0) return;
       await boss.insert(

@@ -4,6 +4,7 @@ import { announce } from './announce.ts';
 import { type AuditRecords, createAuditRecords } from './audit-records.ts';
 import { type Automations, createAutomations } from './automations.ts';
 import { type Backlog, readBacklog } from './backlog.ts';
+import { type BackupStream, spoolBackup, streamBackup } from './backup/stream.ts';
 import { type Blueprints, createBlueprints } from './blueprints.ts';
 import { type BulkJobs, createBulkJobs } from './bulk-jobs.ts';
 import { type Clients, createClients } from './clients.ts';
@@ -94,6 +95,11 @@ export type Store = Tx & {
   backlog(): Promise<Backlog>;
   /** Removes dead rows, for an embedded database, which has no process that does. Returns the tables. */
   vacuum(): Promise<string[]>;
+  /**
+   * Everything in the database at one moment, compressed. With `folder` it is held there until it is read: a database of one
+   * connection stores nothing while it is read.
+   */
+  backup(options: { program: string; folder: string | null; signal: AbortSignal }): Promise<BackupStream>;
   /** True for a failure of the database itself: the same data may be stored later. */
   isOutage(error: unknown): boolean;
   /** Resolves when the database answers and can store. */
@@ -172,6 +178,11 @@ export function createStore(
     },
     backlog: () => readBacklog(db),
     vacuum: () => vacuum(db),
+    async backup({ program, folder, signal }) {
+      const options = { program, at: now(), jobsTable: queue.jobsTable };
+      if (folder !== null) return spoolBackup(db, { ...options, folder, signal });
+      return { body: streamBackup(db, options), size: null };
+    },
     isOutage,
     async ping() {
       // Not a `select`: the embedded database answers those on a full disk too, where nothing can be stored.

@@ -15,6 +15,18 @@ const success: Readonly<Record<string, Record<number, string>>> = {
   'POST /v1/actions/runs/cancel': { 200: 'Counted', 202: 'Started as a bulk job' },
 };
 
+/** What routes answer that is not JSON. */
+const streams: Readonly<Record<string, object>> = {
+  'GET /v1/live': {
+    description: 'Events named `changed`',
+    content: { 'text/event-stream': { schema: { type: 'string' } } },
+  },
+  'GET /v1/backup': {
+    description: 'The backup',
+    content: { 'application/gzip': { schema: { type: 'string', format: 'binary' } } },
+  },
+};
+
 const refusal = {
   description: 'Refused, or failed: `error` is a code of docs/api.md, `message` a sentence with the way out',
   type: 'object',
@@ -34,9 +46,7 @@ export const describeRoute: SwaggerTransform = ({ schema, url, route }) => {
   const statuses = Object.entries(success[key] ?? (isWebhook ? { 202: 'Stored' } : { 200: 'Done' }));
   const answers = statuses.map(([status, description]) => [
     status,
-    key === 'GET /v1/live'
-      ? { description: 'Events named `changed`', content: { 'text/event-stream': { schema: { type: 'string' } } } }
-      : { description, type: 'object', properties: { ok: { const: true } }, additionalProperties: true },
+    streams[key] ?? { description, type: 'object', properties: { ok: { const: true } }, additionalProperties: true },
   ]);
   const body = schema?.body ?? documentedBodies[key]?.schema;
   return {

@@ -157,6 +157,7 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /v1/github/deliveries': read,
   'GET /v1/github/mappings': read,
   'GET /metrics': read,
+  'GET /v1/backup': client,
 };
 
 /** The credentials that a route accepts; undefined when it is missing from the table. */

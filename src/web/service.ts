@@ -17,6 +17,7 @@ import { auditLogRoutes } from './audit-log.ts';
 import { automationListRoutes } from './automation-list.ts';
 import { automationRoutes } from './automations.ts';
 import { backtestRoutes } from './backtest.ts';
+import { backupRoutes } from './backup.ts';
 import { blueprintRoutes } from './blueprints.ts';
 import { parseJsonBodies } from './body.ts';
 import { catalogListRoutes } from './catalog-lists.ts';
@@ -191,6 +192,7 @@ function apiRoutes(routes: Routes, { people, service, clients }: ServiceOptions)
   exampleRoutes(routes);
   liveRoutes(routes);
   metricsRoutes(routes);
+  backupRoutes(routes);
   sessionRoutes(routes, people, service);
   clientRoutes(routes, clients);
 }

@@ -95,7 +95,11 @@ export async function startTestApp(options: AppOptions = {}) {
     orgId: 'org',
     signing: () => ({ current: 'a signing secret', old: null }),
   };
-  const start = () => startApp(opened.world, outside, { alone: true, redeliver: null });
+  const start = () =>
+    startApp(opened.world, outside, {
+      ...{ alone: true, redeliver: null },
+      backup: { program: '1.0.0', folder: null },
+    });
   let app = await start();
   let stopped = false;
   async function stop(): Promise<void> {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { runCommandLine } from '../../src/cli/command-line.ts';
+import { offline } from '../../src/offline.ts';
 import { type Ended, runInProcess } from '../in-process.ts';
 import { jqForTests } from '../jq/jq.ts';
 
@@ -13,7 +14,7 @@ type Given = { input?: string; environment?: Record<string, string> };
 export function runCli(cwd: string, args: readonly string[], given: Given = {}): Promise<Ended> {
   if (given.input !== undefined) return runCliProcess(cwd, args, given);
   const env = { PATH: process.env.PATH ?? '', ...given.environment };
-  return runInProcess(() => runCommandLine(args, jqForTests(), env), cwd, env);
+  return runInProcess(() => runCommandLine(args, jqForTests(), env, async () => offline), cwd, env);
 }
 
 /** Runs the built command line as a process of its own. */

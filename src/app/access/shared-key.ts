@@ -23,7 +23,7 @@ export async function openSharedKey(
     const stored = await accessKeys.list();
     const opened = valid.flatMap((secret) => open(stored, secret) ?? []);
     const key = opened[0] ?? known ?? randomBytes(32);
-    const names = valid.map(nameOf);
+    const names = valid.map(nameOfSecret);
     const isSame = stored.length === names.length && stored.every(({ sealedFor }) => names.includes(sealedFor));
     if (!isSame || opened.length === 0) await accessKeys.replace(valid.map((secret) => seal(key, secret)));
     return { key, isNew: opened.length === 0 && known === undefined && stored.length > 0 };
@@ -35,7 +35,7 @@ function derive(secret: string, purpose: string, length: number): Buffer {
 }
 
 /** Identifies a secret without telling anything of it. */
-function nameOf(secret: string): string {
+export function nameOfSecret(secret: string): string {
   return derive(secret, 'name of a secret', 16).toString('hex');
 }
 
@@ -43,11 +43,11 @@ function seal(key: Buffer, secret: string): SealedKey {
   const nonce = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', derive(secret, 'seal of the shared key', 32), nonce);
   const sealed = Buffer.concat([nonce, cipher.update(key), cipher.final(), cipher.getAuthTag()]);
-  return { sealedFor: nameOf(secret), sealed: sealed.toString('base64') };
+  return { sealedFor: nameOfSecret(secret), sealed: sealed.toString('base64') };
 }
 
 function open(keys: readonly SealedKey[], secret: string): Buffer | null {
-  const found = keys.find(({ sealedFor }) => sealedFor === nameOf(secret));
+  const found = keys.find(({ sealedFor }) => sealedFor === nameOfSecret(secret));
   if (found === undefined) return null;
   const sealed = Buffer.from(found.sealed, 'base64');
   const decipher = createDecipheriv(

@@ -26,8 +26,18 @@ const advice: Readonly<Record<string, string>> = {
 /** Explains to the operator why the service could not start; null for a bug, which is shown with its stack instead. */
 export function startProblem(error: unknown): string | null {
   if (error instanceof AppError) return error.message;
+  const newer = newerSchema(error);
+  if (newer !== null) {
+    return `The service cannot start: the database was migrated by a newer version; it has ${newer}, which this version does not know. Start that version or a newer one, or restore a backup made before the upgrade.`;
+  }
   const [first] = error instanceof AggregateError ? error.errors : [error];
   if (!(first instanceof Error) || !('code' in first)) return null;
   const help = advice[String(first.code)];
   return help === undefined ? null : `The service cannot start: ${first.message}. ${help}`;
+}
+
+/** The migration of a newer version that a database has: the library refuses to go on, and only its message says why. */
+function newerSchema(error: unknown): string | null {
+  const message = error instanceof Error ? error.message : '';
+  return /^corrupted migrations: previously executed migration (\S+) is missing$/.exec(message)?.[1] ?? null;
 }

@@ -8,6 +8,7 @@ import { createAutomationList } from '../automations/list-automations.ts';
 import { createAutomationMap } from '../automations/map.ts';
 import { validateFiles } from '../automations/validate-files.ts';
 import { createTasks } from '../background/background.ts';
+import { type BackupSettings, createBackups } from '../backup/backup.ts';
 import { createBlueprintUseCase } from '../catalog/blueprints.ts';
 import { createCatalogLists } from '../catalog/lists.ts';
 import { createExamples } from '../examples/examples.ts';
@@ -34,6 +35,7 @@ export type StartOptions = {
   alone: boolean;
   redeliver: ((since: number) => Promise<Redelivery>) | null;
   gitHub?: GitHubIntakeOptions;
+  backup: BackupSettings;
 };
 
 /** Wires the use cases and starts the background work. */
@@ -66,6 +68,7 @@ export async function startApp(world: World, outside: Outside, options: StartOpt
     replay: background.replay,
     targets: createTargetViews(world, background.operate),
     report,
+    backup: createBackups(world, options.backup),
     agents: createAgents(world, live, report),
     organization: parts.organization,
     blueprints,

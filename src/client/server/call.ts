@@ -48,13 +48,18 @@ export async function callServer(
       cause: error,
     });
   }
+  return readAnswer(url, path, response.status, text);
+}
+
+/** Reads an answer's body; throws AppError unless it has `ok: true`. */
+export function readAnswer(url: string, path: string, status: number, text: string): JsonObject {
   const answer = parse(text);
   if (!isObject(answer) || typeof answer.ok !== 'boolean') {
-    const message = `${url} answered ${response.status} to ${path}, but not the way this service does. Is the address right?`;
+    const message = `${url} answered ${status} to ${path}, but not the way this service does. Is the address right?`;
     throw new AppError('unavailable', message);
   }
   if (answer.ok) return answer;
-  if (response.status === 404 && new URL(url).pathname !== '/') {
+  if (status === 404 && new URL(url).pathname !== '/') {
     const address = `${url} answers but has no ${path}; the server's address is probably just ${new URL(url).origin}`;
     throw new AppError('not_found', `${address}.`);
   }
@@ -81,8 +86,8 @@ export function serverUrlOf(text: string): string {
   return text.replace(/\/+$/, '');
 }
 
-/** The reason is only in the cause of the error that Node.js throws. */
-function whyUnreachable(error: unknown): string {
+/** Why a server cannot be reached: Node.js has the reason only in the cause of its error. */
+export function whyUnreachable(error: unknown): string {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
   if (messageOf(cause) === 'bad port') return 'HTTP clients refuse this port because it belongs to another protocol';
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';

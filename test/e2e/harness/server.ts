@@ -16,7 +16,7 @@ import { until } from './until.ts';
 export type Server = Client &
   Pick<ExpectedErrors, 'expectError' | 'expectCause'> & {
     readonly url: string;
-    /** Its folder: data below `data`, definitions below `automations`. */
+    /** Its folder: data below `data` unless DATA_DIR names another, definitions below `automations`. */
     directory: string;
     /** Everything written so far, also before a restart. */
     output(): string;
@@ -106,7 +106,8 @@ async function startWith(launch: (environment: Environment) => Running, environm
 
   const log = (): LogLine[] => past.flatMap((one) => readLog(one.output()));
   try {
-    if (environment.DATABASE_URL === undefined) await freshDatabase(settings.DATA_DIR);
+    const isFresh = environment.DATABASE_URL === undefined && environment.DATA_DIR === undefined;
+    if (isFresh) await freshDatabase(settings.DATA_DIR);
     await start();
   } catch (error) {
     await rm(directory, { recursive: true, force: true });

@@ -1,0 +1,44 @@
+import type { Readable } from 'node:stream';
+import { AppError } from '../../core/error.ts';
+import type { Store } from '../../store/store.ts';
+import { auditRecord } from '../runs/audit-record.ts';
+import type { World } from '../world.ts';
+
+/** A backup on its way to a client: a name for its file, and its size in bytes if that is known before. */
+export type Backup = { name: string; size: number | null; body: Readable };
+
+/** Makes a backup of everything in the database, as of now; the signal aborts it. */
+export type MakeBackup = (by: string, signal: AbortSignal) => Promise<Backup>;
+
+/** The version of this program, and the folder that holds a backup until it is read; null: none is needed. */
+export type BackupSettings = { program: string; folder: string | null };
+
+/** Creates the use case: one backup at a time, each in the audit log, as it holds everything. */
+export function createBackups(
+  { store, clock, log }: Pick<World, 'clock' | 'log'> & { store: Pick<Store, 'backup' | 'auditRecords'> },
+  { program, folder }: BackupSettings,
+): MakeBackup {
+  let busy = false;
+  return async (by, signal) => {
+    if (busy) throw new AppError('conflict', 'A backup is being made already; wait until it is complete');
+    busy = true;
+    try {
+      const name = backupName(clock.now());
+      await store.auditRecords.insert([auditRecord(by, 'BACKUP', ['database', name], `Made the backup ${name}`)]);
+      const { body, size } = await store.backup({ program, folder, signal });
+      body.once('close', () => {
+        busy = false;
+      });
+      log.info({ by, name, ...(size !== null && { bytes: size }) }, 'a backup is made');
+      return { name, size, body };
+    } catch (error) {
+      busy = false;
+      throw error;
+    }
+  };
+}
+
+/** A name for a backup's file; it sorts by time. */
+function backupName(at: number): string {
+  return `catalog-automations-${new Date(at).toISOString().slice(0, 19).replaceAll(':', '-')}Z.backup.gz`;
+}

@@ -1,0 +1,98 @@
+import { createReadStream, createWriteStream, existsSync, readFileSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Command } from 'commander';
+import { download } from '../client/server/download.ts';
+import { AppError } from '../core/error.ts';
+import { type Format, formatOption, serverOf, serverOption } from './options.ts';
+import { counted, createProgressLine, type ProgressLine } from './progress.ts';
+import type { CliWorld } from './world.ts';
+
+type Options = { format: Format; serverUrl?: string; dataDir?: string };
+
+/** How long a service on this machine may take to show that it runs, ms. */
+const patience = 2_000;
+
+/** `backup`: everything in the database, as one file, from a running service or, while it is stopped, from its database. */
+export function addBackup(program: Command, world: (near?: string) => CliWorld): void {
+  program
+    .command('backup')
+    .description('write everything in the database to a file, while the service runs or not')
+    .argument('[file]', 'where to write it; - is standard output (default: a name with the time)')
+    .option('--data-dir <folder>', 'folder of the embedded database (default: DATA_DIR, else .data)')
+    .addOption(formatOption('human', 'json'))
+    .addOption(serverOption())
+    .action(async (given: string | undefined, options: Options) => {
+      const here = world();
+      const file =
+        given ?? `catalog-automations-${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}Z.backup.gz`;
+      if (file !== '-' && existsSync(file)) {
+        throw new AppError('conflict', `${file} exists. Name another file, or remove it.`);
+      }
+      const line = createProgressLine();
+      const source = await openSource(here, options, line).finally(() => line.end());
+      try {
+        if (file === '-') await pipeline(source.body, process.stdout, { end: false });
+        else await writeAndVerify(here, source.body, file, options.format, line);
+      } finally {
+        line.end();
+        await source.close();
+      }
+    });
+}
+
+async function openSource(
+  { environment, loadOffline, printError }: CliWorld,
+  { serverUrl, dataDir, format }: Options,
+  line: ProgressLine,
+): Promise<{ body: Readable; close(): Promise<void> }> {
+  const place = { environment, dataDir };
+  const offline = await loadOffline();
+  const folder = offline.folderOf(place);
+  const address = serverUrl ?? (folder === null ? null : await runningIn(folder));
+  if (address === null) return offline.backup(place, line.tables('reading'));
+  if (serverUrl === undefined && format === 'human') printError(`The service at ${address} runs and makes the backup.`);
+  const client = folder === null ? environment : { ...environment, DATA_DIR: folder };
+  const { body, size } = await download(serverOf(address, client), '/v1/backup');
+  const of = size === null ? '' : ` of ${megabytes(size)}`;
+  const shown = counted(body, (received) => line.show(`receiving ${megabytes(received)}${of}`));
+  return { body: shown, close: async () => {} };
+}
+
+/** The address of the service that runs on a data folder; null when it is stopped. */
+async function runningIn(folder: string): Promise<string | null> {
+  try {
+    const address = readFileSync(join(folder, 'address'), 'utf8').trim();
+    const { ok } = await fetch(`${address}/healthz`, { signal: AbortSignal.timeout(patience) });
+    return ok ? address : null;
+  } catch {
+    // No service ever ran there, or none listens now. One that is alive still holds the lock of the folder.
+    return null;
+  }
+}
+
+/** Writes a backup under another name until it is complete, and reads it again. */
+async function writeAndVerify(here: CliWorld, body: Readable, file: string, format: Format, line: ProgressLine) {
+  const partial = `${file}.partial`;
+  try {
+    await pipeline(body, createWriteStream(partial, { mode: 0o600 }));
+    line.show('verifying');
+    const facts = await (await here.loadOffline()).verify(createReadStream(partial));
+    await rename(partial, file);
+    line.end();
+    if (format === 'json') return here.writeJson({ file, ...facts });
+    here.print(`${file}: ${facts.rows.toLocaleString('en')} rows of ${facts.at}, complete.`);
+    here.printError(
+      'It holds all data, and no client secret: keep CLIENT_ID and CLIENT_SECRET, or client.json of the data folder, too.',
+    );
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}

@@ -1,0 +1,34 @@
+import type { Readable } from 'node:stream';
+
+/** A database by the environment of a service: DATA_DIR, or DATABASE_URL and DATABASE_SCHEMA. */
+export type Place = { environment: Readonly<Record<string, string | undefined>>; dataDir: string | undefined };
+
+/** Hears how far the work is: which table, and how many of its rows. */
+export type OnProgress = (progress: { table: string; rows: number }) => void;
+
+/** What a backup says of itself. */
+export type BackupFacts = { at: string; program: string; rows: number };
+
+/** What was restored or moved: where it is, where what was there before is kept, and whether the client secret there fits. */
+export type RestoreFacts = BackupFacts & {
+  place: string;
+  former: string | null;
+  secret: 'same' | 'other' | 'unknown' | 'unused';
+};
+
+/** Work on a database without the service: loaded only by the commands that need a database. */
+export type Offline = {
+  /** The folder of the embedded database; null for Postgres. */
+  folderOf(place: Place): string | null;
+  /** A backup as a stream; `close` releases the database. */
+  backup(place: Place, onProgress: OnProgress): Promise<{ body: Readable; close(): Promise<void> }>;
+  /** Reads a backup to its end; throws when it is not complete. */
+  verify(compressed: Readable): Promise<BackupFacts>;
+  restore(
+    place: Place,
+    from: { compressed: Readable; replace: boolean },
+    onProgress: OnProgress,
+  ): Promise<RestoreFacts>;
+  /** Moves the embedded database to Postgres. */
+  move(place: Place, to: { url: string; replace: boolean }, onProgress: OnProgress): Promise<RestoreFacts>;
+};

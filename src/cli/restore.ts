@@ -1,0 +1,89 @@
+import { createReadStream, statSync } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { type Command, Option } from 'commander';
+import { AppError } from '../core/error.ts';
+import type { RestoreFacts } from './offline.ts';
+import { type Format, formatOption } from './options.ts';
+import { counted, createProgressLine, type ProgressLine } from './progress.ts';
+import type { CliWorld } from './world.ts';
+
+type Options = { format: Format; dataDir?: string; replace?: boolean };
+
+/** What is to be known of the client secret before the next start. */
+const advice: Readonly<Record<RestoreFacts['secret'], string>> = {
+  same: 'The client secret is the one of the backup: tokens and sessions made before stay valid.',
+  other:
+    'The client secret here is another one than that of the backup: tokens and sessions made before are refused. To keep them, set the CLIENT_ID and CLIENT_SECRET of then before the start.',
+  unknown:
+    'Before the start, set the CLIENT_ID and CLIENT_SECRET that the service had, or copy client.json of its data folder: with others, tokens and sessions made before are refused.',
+  unused: '',
+};
+
+/** `restore` and `move`: put the data of a backup or of an embedded database where a service goes on with it. */
+export function addRestoreAndMove(program: Command, world: (near?: string) => CliWorld): void {
+  command(program, 'restore', 'put a backup into an empty database, while no service runs on it')
+    .argument('<file>', 'the backup; - reads standard input')
+    .action(async (file: string, { replace = false, ...options }: Options) => {
+      const here = world();
+      const line = createProgressLine();
+      const compressed = openFile(file, line);
+      const offline = await here.loadOffline();
+      const place = { environment: here.environment, dataDir: options.dataDir };
+      const facts = await offline
+        .restore(place, { compressed, replace }, () => {})
+        .finally(() => line.end())
+        .finally(() => compressed.destroy());
+      report(here, options, facts, `The backup of ${facts.at} is in ${facts.place}`);
+    });
+
+  command(program, 'move', 'move an embedded database to Postgres, while the service is stopped')
+    .addOption(new Option('--to <url>', 'the Postgres database').env('DATABASE_URL').makeOptionMandatory())
+    .action(async ({ to, replace = false, ...options }: Options & { to: string }) => {
+      const here = world();
+      const line = createProgressLine();
+      const offline = await here.loadOffline();
+      const place = { environment: here.environment, dataDir: options.dataDir };
+      const facts = await offline.move(place, { url: to, replace }, line.tables('moving')).finally(() => line.end());
+      report(here, options, facts, `Moved to ${facts.place}`);
+      if (options.format === 'human') {
+        here.print(
+          'Start the service with DATABASE_URL, CLIENT_ID and CLIENT_SECRET; the folder is kept, and starts no service now.',
+        );
+      }
+    });
+}
+
+function command(program: Command, name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .option('--data-dir <folder>', 'folder of the embedded database (default: DATA_DIR, else .data)')
+    .option('--replace', 'also when the target has data, which is then gone from it')
+    .addOption(formatOption('human', 'json'));
+}
+
+function report(here: CliWorld, { format }: Options, facts: RestoreFacts, done: string): void {
+  if (format === 'json') {
+    here.writeJson(facts);
+    return;
+  }
+  here.print(`${done}: ${facts.rows.toLocaleString('en')} rows.`);
+  if (facts.former !== null)
+    here.print(`What was there before is in ${facts.former}; delete that when it is not needed.`);
+  here.printError(
+    ['What waited then is called after the start, with the same idempotency key as before.', advice[facts.secret]]
+      .filter((sentence) => sentence !== '')
+      .join('\n'),
+  );
+}
+
+function openFile(file: string, line: ProgressLine): Readable {
+  if (file === '-') return process.stdin;
+  let size: number;
+  try {
+    ({ size } = statSync(file));
+  } catch (cause) {
+    throw new AppError('not_found', `There is no file ${file}.`, { cause });
+  }
+  return counted(createReadStream(file), (read) => line.show(`restoring: ${Math.floor((100 * read) / size)} %`));
+}

@@ -1,0 +1,129 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import packageJson from '../package.json' with { type: 'json' };
+import { nameOfSecret } from './app/access/shared-key.ts';
+import { secretFilesOf } from './app/config/live-secrets.ts';
+import { type VariableName, variables } from './app/config/variables.ts';
+import { startProblem } from './app/start/start-problem.ts';
+import type { Offline, Place, RestoreFacts } from './cli/offline.ts';
+import { AppError } from './core/error.ts';
+import { parseObject } from './core/json.ts';
+import { moveToPostgres, requireDatabase } from './store/backup/move.ts';
+import { openUnmigrated } from './store/backup/open.ts';
+import type { Restored } from './store/backup/restore.ts';
+import { restoreIntoFolder, restoreIntoPostgres } from './store/backup/restore-into.ts';
+import { streamBackup, unpacked } from './store/backup/stream.ts';
+import { verifyBackup } from './store/backup/verify.ts';
+import type { DatabaseOptions } from './store/database.ts';
+import { lockDirectory } from './store/lock.ts';
+import type { PostgresOptions } from './store/postgres.ts';
+import { jobsTableOf, queueOf } from './store/queue.ts';
+
+// What the command line does with a database while no service runs on it. A bundle of its own: the other commands start
+// without a database's code.
+
+/** The work on databases, composed for the command line. */
+export const offline: Offline = {
+  folderOf(place) {
+    const where = databaseOf(place);
+    return 'directory' in where ? where.directory : null;
+  },
+
+  backup: (place, onProgress) =>
+    explained(async () => {
+      const where = databaseOf(place);
+      if ('directory' in where) requireDatabase(where.directory);
+      const unlock = 'directory' in where ? await lockDirectory(where.directory) : async () => {};
+      try {
+        const db = await openUnmigrated(where);
+        const jobsTable = jobsTableOf(queueOf('directory' in where ? 'public' : where.schema));
+        const body = streamBackup(db, { program: packageJson.version, at: Date.now(), jobsTable, onProgress });
+        return { body, close: () => db.destroy().finally(unlock) };
+      } catch (error) {
+        await unlock();
+        throw error;
+      }
+    }),
+
+  async verify(compressed) {
+    const { header, rows } = await verifyBackup(unpacked(compressed));
+    return { at: header.at, program: header.program, rows };
+  },
+
+  restore: (place, { compressed, replace }, onProgress) =>
+    explained(async () => {
+      const where = databaseOf(place);
+      const options = { from: unpacked(compressed), replace, onProgress };
+      if ('url' in where) return factsOf(place, await restoreIntoPostgres(where, options), nameOf(where));
+      const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
+      const restored = await restoreIntoFolder(where.directory, stamp, options);
+      return factsOf(place, restored, where.directory, restored.former);
+    }),
+
+  move: (place, { url, replace }, onProgress) =>
+    explained(async () => {
+      const { directory } = embeddedOf(place);
+      const target = { url: checked('DATABASE_URL', url), schema: variableOf(place, 'DATABASE_SCHEMA') };
+      const options = { replace, onProgress, program: packageJson.version, now: Date.now };
+      return factsOf(place, await moveToPostgres(directory, target, options), nameOf(target));
+    }),
+};
+
+function databaseOf(place: Place): DatabaseOptions & ({ directory: string } | { url: string; schema: string }) {
+  const url = variableOf(place, 'DATABASE_URL');
+  if (url === '' || place.dataDir !== undefined) return embeddedOf(place);
+  return { url, schema: variableOf(place, 'DATABASE_SCHEMA') };
+}
+
+function embeddedOf(place: Place): { directory: string } {
+  return { directory: place.dataDir ?? variableOf(place, 'DATA_DIR') };
+}
+
+function variableOf({ environment }: Place, name: VariableName): string {
+  const text = secretFilesOf(environment).values[name] ?? environment[name]?.trim();
+  return text ? checked(name, text) : (variables[name]?.default ?? '');
+}
+
+function checked(name: VariableName, text: string): string {
+  const problem = variables[name]?.check?.(text);
+  if (problem !== undefined) throw new AppError('invalid_request', `${name} ${problem}.`);
+  return text;
+}
+
+/** A database on a server as people name it, without its password. */
+function nameOf({ url, schema }: PostgresOptions): string {
+  const { host, pathname } = new URL(url);
+  return `${host}${pathname}, schema ${schema}`;
+}
+
+async function factsOf(
+  place: Place,
+  { header, rows, sealedFor }: Restored,
+  name: string,
+  former: string | null = null,
+): Promise<RestoreFacts> {
+  const secret = variableOf(place, 'CLIENT_SECRET') || (await savedSecret(embeddedOf(place).directory));
+  const known = secret === null ? 'unknown' : sealedFor.includes(nameOfSecret(secret)) ? 'same' : 'other';
+  const { at, program } = header;
+  return { at, program, rows, place: name, former, secret: sealedFor.length === 0 ? 'unused' : known };
+}
+
+/** The client secret that an embedded service has saved in its folder. */
+async function savedSecret(directory: string): Promise<string | null> {
+  const text = await readFile(join(directory, 'client.json'), 'utf8').catch(() => '');
+  const { secret } = parseObject(text) ?? {};
+  return typeof secret === 'string' ? secret : null;
+}
+
+/** Runs work whose failures an operator can mend, such as a server that does not answer, and says them in sentences. */
+async function explained<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const sentence = error instanceof AppError ? null : startProblem(error);
+    if (sentence === null) throw error;
+    throw new AppError('unavailable', sentence.replace('The service cannot start', 'The database cannot be used'), {
+      cause: error,
+    });
+  }
+}

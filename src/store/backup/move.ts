@@ -1,0 +1,43 @@
+import { AppError } from '../../core/error.ts';
+import { markMoved } from '../data-folder.ts';
+import { lockDirectory } from '../lock.ts';
+import type { PostgresOptions } from '../postgres.ts';
+import { jobsTableOf, queueOf } from '../queue.ts';
+import { backupText } from './backup.ts';
+import { holdsDatabase, openUnmigrated } from './open.ts';
+import type { Restored } from './restore.ts';
+import { type RestoreOptions, restoreIntoPostgres } from './restore-into.ts';
+
+/** Moves the data of a folder to Postgres, where a service goes on with it; the folder keeps its data, and a note of that. */
+export async function moveToPostgres(
+  directory: string,
+  target: PostgresOptions,
+  options: Omit<RestoreOptions, 'from'> & { program: string; now: () => number },
+): Promise<Restored> {
+  requireDatabase(directory);
+  const unlock = await lockDirectory(directory);
+  try {
+    const source = await openUnmigrated({ directory });
+    try {
+      const jobsTable = jobsTableOf(queueOf('public'));
+      const from = backupText(source, { program: options.program, at: options.now(), jobsTable });
+      const moved = await restoreIntoPostgres(target, { ...options, from });
+      const { host, pathname } = new URL(target.url);
+      await markMoved(directory, `${host}${pathname}`, moved.header.at);
+      return moved;
+    } finally {
+      await source.destroy();
+    }
+  } finally {
+    await unlock();
+  }
+}
+
+/** Throws a sentence unless a folder holds a database. */
+export function requireDatabase(directory: string): void {
+  if (holdsDatabase(directory)) return;
+  throw new AppError(
+    'not_found',
+    `There is no database in ${directory}. Name its folder with --data-dir, or DATA_DIR.`,
+  );
+}

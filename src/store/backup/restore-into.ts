@@ -1,0 +1,91 @@
+import { open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError } from '../../core/error.ts';
+import { makeDataFolder, unmarkMoved } from '../data-folder.ts';
+import { openDatabase } from '../database.ts';
+import { lockDirectory } from '../lock.ts';
+import type { PostgresOptions } from '../postgres.ts';
+import { openQueue, queueOf } from '../queue.ts';
+import type { Progress } from './backup.ts';
+import { holdsDatabase, openUnmigrated } from './open.ts';
+import { type Restored, restoreBackup } from './restore.ts';
+import { requireTarget } from './target.ts';
+
+/** What a restore reads, whether it may replace data, and who hears how far it is. */
+export type RestoreOptions = {
+  from: AsyncIterable<Buffer | string>;
+  replace: boolean;
+  onProgress?: ((progress: Progress) => void) | undefined;
+};
+
+/** Restores a backup into Postgres. */
+export async function restoreIntoPostgres(target: PostgresOptions, options: RestoreOptions): Promise<Restored> {
+  const schemaless = await openUnmigrated(target);
+  await requireTarget(schemaless, options).finally(() => schemaless.destroy());
+  return load(target, options, () => openDatabase(target).then((db) => db.destroy()));
+}
+
+/** What was restored into a folder, and where the database that was there before is now. */
+export type RestoredFolder = Restored & { former: string | null };
+
+/**
+ * Restores a backup into a data folder: beside what is there, which it then replaces in one step. `stamp`: a text for the name
+ * of what was there.
+ */
+export async function restoreIntoFolder(
+  directory: string,
+  stamp: string,
+  options: RestoreOptions,
+): Promise<RestoredFolder> {
+  await makeDataFolder(directory);
+  const unlock = await lockDirectory(directory);
+  const beside = join(directory, 'restoring');
+  try {
+    const isTaken = holdsDatabase(directory);
+    if (isTaken && !options.replace) {
+      throw new AppError(
+        'conflict',
+        `There is a database in ${directory}. Name another folder with --data-dir, or replace it with --replace; it is kept under another name then.`,
+      );
+    }
+    await rm(beside, { recursive: true, force: true });
+    const restored = await load({ directory: beside }, options);
+    const current = join(directory, 'postgres');
+    const former = isTaken ? join(directory, `postgres-before-${stamp}`) : null;
+    if (former !== null) await rename(current, former);
+    await rename(join(beside, 'postgres'), current);
+    await unmarkMoved(directory);
+    await syncFolder(directory);
+    return { ...restored, former };
+  } finally {
+    await rm(beside, { recursive: true, force: true });
+    await unlock();
+  }
+}
+
+async function load(
+  target: PostgresOptions | { directory: string },
+  { from, onProgress }: RestoreOptions,
+  migrate: () => Promise<void> = async () => {},
+): Promise<Restored> {
+  await migrate();
+  const db = 'url' in target ? await openUnmigrated(target) : await openDatabase(target);
+  try {
+    const schema = queueOf('url' in target ? target.schema : 'public');
+    const queue = await openQueue(db, { schema, onError: () => {} });
+    try {
+      return await restoreBackup(db, queue, from, onProgress);
+    } finally {
+      await queue.stop();
+    }
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** Makes the new names in a folder survive a power failure, where the system can. */
+async function syncFolder(directory: string): Promise<void> {
+  const handle = await open(directory).catch(() => null);
+  await handle?.sync().catch(() => {});
+  await handle?.close();
+}

@@ -1,0 +1,33 @@
+import { callerOf, type Routes } from './routes.ts';
+
+/** How long a client may stop reading before the connection is cut, ms: on Postgres a transaction waits for it. */
+const patience = 60_000;
+
+/** `GET /v1/backup`: everything in the database, as one file. */
+export function backupRoutes({ app, server }: Routes): void {
+  server.get(
+    '/v1/backup',
+    {
+      exposeHeadRoute: false,
+      schema: {
+        tags: ['Operations'],
+        summary:
+          'A backup of everything in the database at one moment, as gzip; `catalog-automations restore` reads it. It holds all data, and secrets only as hashes or sealed',
+      },
+    },
+    async (request, reply) => {
+      const gone = new AbortController();
+      reply.raw.once('close', () => gone.abort());
+      const { name, size, body } = await app.backup(callerOf(request).name, gone.signal);
+      reply.raw.setTimeout(patience, () => reply.raw.destroy());
+      return reply
+        .headers({
+          'content-type': 'application/gzip',
+          'content-disposition': `attachment; filename="${name}"`,
+          'cache-control': 'no-store',
+          ...(size !== null && { 'content-length': size }),
+        })
+        .send(body);
+    },
+  );
+}
