@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,19 +10,30 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** A folder that all test files of this run share; it goes when they are done. */
     scratch: string;
+    /** Where to ask for Postgres. */
+    postgresHost: string;
   }
 }
 
 /** Builds what tests start as processes and worker threads, so that they meet the real thing. */
-export function setup(project: TestProject): () => void {
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const run = (script: string, ...args: string[]) => {
     execFileSync(process.execPath, [fileURLToPath(new URL(`../scripts/${script}`, import.meta.url)), ...args], {
       stdio: 'inherit',
     });
   };
-  run('build.mjs');
-  run('build-action.mjs', 'build/action');
+  if (process.env.SKIP_BUILD !== 'true') {
+    run('build.mjs');
+    run('build-action.mjs', 'build/action');
+  }
   const scratch = mkdtempSync(join(tmpdir(), 'catalog-test-'));
   project.provide('scratch', scratch);
-  return () => rmSync(scratch, { recursive: true, force: true });
+  const host = fork(fileURLToPath(new URL('store/postgres-host.mjs', import.meta.url)), { execArgv: [] });
+  const [address] = await once(host, 'message');
+  project.provide('postgresHost', String(address));
+  return async () => {
+    host.disconnect();
+    await once(host, 'exit');
+    rmSync(scratch, { recursive: true, force: true });
+  };
 }

@@ -86,7 +86,8 @@ describe('e2e/live on two replicas', () => {
     const admin = new pg.Client({ connectionString: replicas.postgres.url });
     await admin.connect();
     await admin.query(
-      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'catalog-automations-news'",
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where application_name = 'catalog-automations-news' and datname = current_database()`,
     );
     await admin.end();
     await Promise.all(streams.map((live) => heard(live, '*')));

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { databaseAway } from '../expected-errors.ts';
-import { startPostgres } from '../store/databases.ts';
+import { startPostgresServer } from '../store/databases.ts';
 import { type ProcessServer, startProcess } from './harness/server.ts';
 import { created } from './harness/shapes.ts';
 
 describe('e2e/outage', () => {
-  let postgres: Awaited<ReturnType<typeof startPostgres>>;
+  let postgres: Awaited<ReturnType<typeof startPostgresServer>>;
   let server: ProcessServer;
   let stopped = false;
   const stopPostgres = async (): Promise<void> => {
@@ -13,7 +13,7 @@ describe('e2e/outage', () => {
     stopped = true;
   };
   beforeAll(async () => {
-    postgres = await startPostgres();
+    postgres = await startPostgresServer();
     server = await startProcess({
       DATABASE_URL: postgres.url,
       CLIENT_ID: 'client',

@@ -103,8 +103,8 @@ describe('e2e/replicas', () => {
       () => sink.requests('/cut').length,
       (count) => count === 40,
     );
-    const terminate =
-      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'catalog-automations'";
+    const terminate = `select pg_terminate_backend(pid) from pg_stat_activity
+      where application_name = 'catalog-automations' and datname = current_database()`;
     cut();
     for (let round = 0; round < 5; round++) await query(terminate);
     const ended = await until(

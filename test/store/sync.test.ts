@@ -75,7 +75,10 @@ describe.each([pgliteEngine, postgresEngine])('store/sync %o', (start) => {
   });
 
   async function waiting(): Promise<number> {
-    const statement = CompiledQuery.raw('select count(*)::int as count from pg_locks where not granted');
+    const statement = CompiledQuery.raw(
+      `select count(*)::int as count from pg_locks join pg_stat_activity using (pid)
+       where not granted and datname = current_database()`,
+    );
     return (await world.db.executeQuery<{ count: number }>(statement)).rows[0]?.count ?? 0;
   }
 

@@ -10,7 +10,7 @@ import { until } from '../e2e/harness/until.ts';
 /**
  * Gives the path of a folder to copy. What takes seconds to make is made once for all test files, by the first that needs it.
  */
-export async function madeOnce(name: string, make: (directory: string) => Promise<void>): Promise<string> {
+async function madeOnce(name: string, make: (directory: string) => Promise<void>): Promise<string> {
   const path = (state: string) => join(inject('scratch'), `${name}-${state}`);
   const first = await mkdir(path('begun')).then(
     () => true,
@@ -35,13 +35,9 @@ export async function freshDatabase(directory: string): Promise<void> {
     await queue.stop();
     await db.destroy();
   });
-  await copyFolder(ready, directory);
-}
-
-/** Copies a folder with owners and modes; Node's own copy takes ten times the CPU for the thousand files of a database. */
-export async function copyFolder(from: string, to: string): Promise<void> {
-  await mkdir(to, { recursive: true });
-  await promisify(execFile)('cp', ['-a', `${from}/.`, to]);
+  await mkdir(directory, { recursive: true });
+  // Node's own copy takes ten times the CPU for a thousand files.
+  await promisify(execFile)('cp', ['-a', `${ready}/.`, directory]);
 }
 
 /** A new embedded database, opened; its folder goes with the test run. */
