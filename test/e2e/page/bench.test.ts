@@ -37,7 +37,6 @@ describe.skipIf(!hasBrowser)('e2e/page/bench (needs /usr/bin/chromium)', () => {
     await server.emit(entityEvent('service', 'checkout', { after }));
   });
   afterAll(async () => {
-    await browser?.close();
     await server?.[Symbol.asyncDispose]();
   });
 

@@ -56,7 +56,6 @@ describe.skipIf(!hasBrowser)('e2e/page/catalog (needs /usr/bin/chromium)', () =>
     await server.runIn(run?.id ?? '');
   });
   afterAll(async () => {
-    await browser?.close();
     await server?.[Symbol.asyncDispose]();
     await (await sink)[Symbol.asyncDispose]();
   });

@@ -21,7 +21,6 @@ describe.skipIf(!hasBrowser)('e2e/page/code (needs /usr/bin/chromium)', () => {
     await server.automate(definition);
   });
   afterAll(async () => {
-    await browser?.close();
     await server?.[Symbol.asyncDispose]();
   });
 

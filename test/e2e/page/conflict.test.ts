@@ -12,7 +12,6 @@ describe.skipIf(!hasBrowser)('e2e/page/conflict (needs /usr/bin/chromium)', () =
     server = await startServer();
   });
   afterAll(async () => {
-    await browser?.close();
     await server?.[Symbol.asyncDispose]();
   });
 

@@ -11,7 +11,6 @@ describe.skipIf(!hasBrowser)('e2e/page/examples (needs /usr/bin/chromium)', () =
     server = await startServer();
   });
   afterAll(async () => {
-    await browser?.close();
     await server?.[Symbol.asyncDispose]();
   });
 

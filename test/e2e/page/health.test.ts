@@ -42,7 +42,6 @@ describe.skipIf(!hasBrowser)('e2e/page/health (needs /usr/bin/chromium)', () => 
     );
   });
   afterAll(async () => {
-    await browser?.close();
     await server?.[Symbol.asyncDispose]();
   });
 

@@ -40,7 +40,6 @@ describe.skipIf(!hasBrowser)('e2e/page/history (needs /usr/bin/chromium)', () =>
     await sync('readers/catalog', 'automations/read.yml', plain('read'));
   });
   afterAll(async () => {
-    await browser?.close();
     await server?.[Symbol.asyncDispose]();
     await github?.[Symbol.asyncDispose]();
   });

@@ -40,7 +40,6 @@ describe.skipIf(!hasBrowser)('e2e/page/map (needs /usr/bin/chromium)', () => {
     );
   });
   afterAll(async () => {
-    await browser?.close();
     await server?.[Symbol.asyncDispose]();
   });
 

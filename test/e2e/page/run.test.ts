@@ -66,7 +66,6 @@ describe.skipIf(!hasBrowser)('e2e/page/run (needs /usr/bin/chromium)', () => {
     await server.call('PATCH', `/v1/actions/runs/${retried}`, { status: 'SUCCESS', summary: 'The service is known' });
   });
   afterAll(async () => {
-    await browser?.close();
     await server?.[Symbol.asyncDispose]();
     await (await sink)[Symbol.asyncDispose]();
   });

@@ -15,7 +15,6 @@ export async function startPageWorld(): Promise<PageWorld> {
     server,
     sink,
     async [Symbol.asyncDispose]() {
-      await browser.close();
       await server[Symbol.asyncDispose]();
       await sink[Symbol.asyncDispose]();
     },
