@@ -1,12 +1,10 @@
-// `npm run dev`: builds on every change of src, and restarts the service then and when a definition changes.
+// `npm run dev`: builds on every change of src, and restarts the service then. The service itself watches the definitions.
 import { spawn } from 'node:child_process';
-import { existsSync, watch } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { context } from 'esbuild';
 import { bundleOptions, serviceEntries } from './bundle.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const automations = process.env.AUTOMATIONS_DIR ?? 'automations';
 let child;
 let restarting;
 
@@ -40,13 +38,6 @@ const rebuilt = debounced((errors) => {
 const onBuilt = { name: 'restart', setup: ({ onEnd }) => onEnd(({ errors }) => rebuilt(errors.length)) };
 const builder = await context(bundleOptions(serviceEntries, { sourcemap: true, plugins: [onBuilt] }));
 await builder.watch();
-if (existsSync(automations)) {
-  watch(
-    automations,
-    { recursive: true },
-    debounced((_, name) => restart(`${name ?? 'A definition'} changed; restarting.`)),
-  );
-}
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.once(signal, async () => {
     await builder.dispose();

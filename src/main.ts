@@ -28,6 +28,7 @@ async function main(): Promise<void> {
     if (process.argv.includes('--open')) openBrowser(signInLink);
   }
   stopOnSignals(service);
+  reloadOnSignal(service);
 }
 
 /** Opens the page in the system's browser; without one, the printed link remains. */
@@ -58,6 +59,15 @@ function stopOnSignals({ log, stop, unlock }: RunningService): void {
     log.info({}, 'stopped');
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void onSignal(signal));
+}
+
+/** SIGHUP loads the folder of definitions again; on a terminal it means that the terminal is gone, and ends the service. */
+function reloadOnSignal({ log, reload }: RunningService): void {
+  if (process.stdout.isTTY === true) return;
+  process.on('SIGHUP', () => {
+    log.info({ signal: 'SIGHUP' }, 'loading the folder of automations again');
+    void reload();
+  });
 }
 
 /** Says how to use a new client; its secret stays in its file, as terminals and logs are kept. */

@@ -17,7 +17,7 @@ import { createMetrics } from './app/metrics.ts';
 import { anything, createNews } from './app/news.ts';
 import { followSecrets } from './app/start/follow-secrets.ts';
 import { startApp } from './app/start/start.ts';
-import { loadFolder } from './app/sync/load-folder.ts';
+import { startFolder } from './app/start/start-folder.ts';
 import { requireFolder } from './app/sync/read-folder.ts';
 import type { Services } from './backends/backend.ts';
 import { createHttp } from './backends/http/http.ts';
@@ -69,6 +69,8 @@ export type RunningService = {
   signInLink: string | null;
   /** Finishes the work in progress and releases everything. */
   stop(): Promise<void>;
+  /** Loads the folder of definitions again, all of it or nothing; the log says how that went. */
+  reload(): Promise<void>;
   /** Releases only the lock of the data folder. */
   unlock(): Promise<void>;
 };
@@ -111,6 +113,7 @@ export async function serve({ environment, page, logTo, onBroken, ...given }: Su
     newClient: 'fresh' in client && client.fresh ? { file: join(embedded ?? '.', 'client.json') } : null,
     signInLink: embedded === null ? null : service.signInLink(),
     unlock,
+    reload: service.reload,
     async stop() {
       await service.stop();
       await queue.stop();
@@ -166,12 +169,12 @@ async function startService(
     signing: secrets.signing,
     agentSecret: secrets.agent,
   });
-  await loadAutomations(config.automationsDir, world);
+  const definitions = await startFolder(world, config.automationsDir);
   const gitHub = { accounts: config.gitHubAccounts, mapping: await readGivenMapping(config.gitHubMapping) };
   const { redeliver } = connections;
-  const folder = 'directory' in config.database ? config.database.directory : null;
-  const backup = { program: packageJson.version, folder };
-  const app = await startApp(world, outside, { alone, redeliver, gitHub, backup });
+  const directory = 'directory' in config.database ? config.database.directory : null;
+  const backup = { program: packageJson.version, folder: directory };
+  const app = await startApp(world, outside, { alone, redeliver, gitHub, backup, folder: definitions.folder });
   let ownUrl = serverUrl ?? '';
   const people = createPeople({
     store: world.store,
@@ -202,6 +205,8 @@ async function startService(
   api.listenAt(address);
   ownUrl ||= address;
   app.reachable();
+  // Others are told: by the signal, or by the API.
+  if (alone) definitions.watch();
   if (outside.github === null && serverUrl !== null) {
     base.log.info({ link: registrationLink(serverUrl, null) }, 'no GitHub App is configured; this link registers one');
   }
@@ -209,7 +214,9 @@ async function startService(
     address,
     store: world.store,
     signInLink: () => people.sessions.link(),
+    reload: definitions.reload,
     async stop() {
+      await definitions.stop();
       keys.stop();
       await server.close();
       await app.stop();
@@ -289,15 +296,6 @@ async function connectOutside(
     orgId,
   };
   return { outside, connections, http };
-}
-
-async function loadAutomations(folder: string | null, world: Parameters<typeof loadFolder>[0]): Promise<void> {
-  if (folder === null) return;
-  const begun = performance.now();
-  const { loaded: automations, rejected, removed } = await loadFolder(world, folder);
-  const fields = { folder, automations, rejected, removed, milliseconds: since(begun) };
-  if (rejected === 0) world.log.info(fields, 'the folder of automations is loaded');
-  else world.log.warn(fields, 'the folder of automations is loaded, without the definitions that have errors');
 }
 
 function since(begun: number): number {

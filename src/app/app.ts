@@ -1,6 +1,7 @@
 import type { StoredDelivery } from '../backends/provider.ts';
 import type { Issue } from '../core/issue/issue.ts';
 import type { SourceFile } from '../core/source/source.ts';
+import type { FolderReload } from '../core/views/folder.ts';
 import type { BackendView } from '../core/views/forms.ts';
 import type { HealthReport } from '../core/views/health.ts';
 import type { AutomationMap } from '../core/views/map.ts';
@@ -51,6 +52,8 @@ export type App = Views & {
   /** What automations can call, for forms. */
   backendViews(): BackendView[];
   sync: Sync;
+  /** Loads the folder of definitions again; throws `not_found` for a service without one. */
+  reload(by: string | null): Promise<FolderReload>;
   /** Explains why automations, or proposed definitions, match an event in the request, and what they would send. */
   explain: Explain['written'];
   /** Tries an automation while it is written. */

@@ -16,6 +16,7 @@ const commands = [
   { names: ['runs'], load: async () => (await import('./runs.ts')).addRuns, usesJq: false },
   { names: ['events'], load: async () => (await import('./events.ts')).addEvents, usesJq: false },
   { names: ['pause', 'resume'], load: async () => (await import('./pause.ts')).addPause, usesJq: false },
+  { names: ['reload'], load: async () => (await import('./reload.ts')).addReload, usesJq: false },
   { names: ['targets'], load: async () => (await import('./targets.ts')).addTargets, usesJq: false },
   { names: ['backup'], load: async () => (await import('./backup.ts')).addBackup, usesJq: false },
   { names: ['restore', 'move'], load: async () => (await import('./restore.ts')).addRestoreAndMove, usesJq: false },

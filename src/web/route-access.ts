@@ -88,6 +88,8 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'POST /v1/automations/plan': { ...read, workflow: 'plan' },
   'POST /v1/automations/sync': { ...write, workflow: 'sync' },
 
+  'POST /v1/automations/reload': write,
+
   'GET /v1/actions': read,
   'POST /v1/actions': write,
   'GET /v1/actions/:id': read,

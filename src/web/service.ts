@@ -44,6 +44,7 @@ import { pauseRoutes } from './pauses.ts';
 import { permissionRoutes } from './permissions.ts';
 import { previewRoutes } from './preview.ts';
 import { proposeChangeRoutes } from './propose-change.ts';
+import { reloadRoutes } from './reload.ts';
 import { replayRoutes } from './replay.ts';
 import type { Routes } from './routes.ts';
 import { runRoutes } from './runs.ts';
@@ -189,6 +190,7 @@ function apiRoutes(routes: Routes, { people, service, clients }: ServiceOptions)
   listRoutes(routes);
   catalogListRoutes(routes);
   healthReportRoutes(routes);
+  reloadRoutes(routes);
   exampleRoutes(routes);
   liveRoutes(routes);
   metricsRoutes(routes);

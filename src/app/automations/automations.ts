@@ -149,7 +149,7 @@ async function lockAndRead(
 function ownerWarning({ automation: { identifier }, source, file }: StoredAutomation): WriteWarning[] {
   if (source === null) return [];
   const isFolder = source.startsWith(folderPrefix);
-  const when = isFolder ? 'when the service starts again' : 'with its next sync';
+  const when = isFolder ? 'when the folder is loaded again' : 'with its next sync';
   const owner = isFolder ? `the folder ${source.slice(folderPrefix.length)}` : source;
   const message = `\`${identifier}\` belongs to ${owner}${file === null ? '' : ` (${file})`}, which puts it back ${when}; change it there. To stop it for now, pause it: a pause stays.`;
   return [{ message }];

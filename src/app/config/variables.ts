@@ -69,7 +69,8 @@ const ownVariables = {
   },
   DATA_DIR: { description: 'Folder of the embedded database.', default: '.data' },
   AUTOMATIONS_DIR: {
-    description: 'Folder of definitions to load at start; one that is set must be there.',
+    description:
+      'Folder of definitions to load at start, and [again](operations.md#changing-definitions-in-the-folder) when they change; one that is set must be there.',
     defaultText: '`automations` with the embedded database, else none',
   },
   ORG_ID: {

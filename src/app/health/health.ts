@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { isPublished } from '../../core/automation.ts';
 import { secretNames } from '../../core/template/secrets.ts';
+import type { FolderView } from '../../core/views/folder.ts';
 import type { HealthReport } from '../../core/views/health.ts';
 import type { StoredAutomation } from '../../store/automations.ts';
 import type { LastRun } from '../../store/run-counts.ts';
@@ -18,6 +19,7 @@ const batchSize = 500;
 export function createHealthReport(
   { store, settings }: Pick<World, 'store' | 'settings'>,
   live: LiveAutomations,
+  folder: () => FolderView | null = () => null,
 ): () => Promise<HealthReport> {
   async function lastRuns(identifiers: readonly string[]): Promise<Map<string, LastRun>> {
     const found = new Map<string, LastRun>();
@@ -39,6 +41,7 @@ export function createHealthReport(
     const idle = active.filter(({ automation }) => !last.has(automation.identifier));
     const unmatched = await store.troubles.unmatched(looked, shown);
     return {
+      folder: folder(),
       targets: (await store.targets.parked()).map(({ key, failures, parkedSince, probeAt, reason }) => ({
         ...{ key, failures, reason },
         since: timeOf(parkedSince),

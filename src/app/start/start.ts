@@ -1,5 +1,5 @@
 import type { Redelivery, StoredDelivery } from '../../backends/provider.ts';
-import { messageOf } from '../../core/error.ts';
+import { AppError, messageOf } from '../../core/error.ts';
 import { backendViews } from '../../core/views/backend-views.ts';
 import type { App } from '../app.ts';
 import { createActions } from '../automations/automations.ts';
@@ -23,6 +23,7 @@ import { createTargetViews } from '../operate/targets.ts';
 import { createAuditLog } from '../runs/audit-log.ts';
 import { createLists } from '../runs/lists.ts';
 import { createViews } from '../runs/views.ts';
+import type { Folder } from '../sync/folder.ts';
 import { createPlanWarnings } from '../sync/plan-warnings.ts';
 import { createSync } from '../sync/sync.ts';
 import type { World } from '../world.ts';
@@ -36,12 +37,14 @@ export type StartOptions = {
   redeliver: ((since: number) => Promise<Redelivery>) | null;
   gitHub?: GitHubIntakeOptions;
   backup: BackupSettings;
+  /** The folder of definitions; null or absent: there is none. */
+  folder?: Folder | null;
 };
 
 /** Wires the use cases and starts the background work. */
 export async function startApp(world: World, outside: Outside, options: StartOptions): Promise<App> {
   const { store, clock, settings, log, metrics } = world;
-  const { redeliver, gitHub = { accounts: null, mapping: null } } = options;
+  const { redeliver, gitHub = { accounts: null, mapping: null }, folder = null } = options;
   const tasks = createTasks(log, metrics.taskFailed);
   const parts = await createUseCases(world, tasks, outside, gitHub);
   const background = await startBackgroundWork(world, tasks, parts, options);
@@ -61,6 +64,10 @@ export async function startApp(world: World, outside: Outside, options: StartOpt
     automationMap: createAutomationMap(world, live, blueprints),
     backendViews: () => backendViews(world.backends),
     sync: createSync(world, createPlanWarnings(world.backends, outside.github)),
+    async reload(by) {
+      if (folder !== null) return folder.reload(by);
+      throw new AppError('not_found', 'This service loads no folder of definitions; AUTOMATIONS_DIR names one');
+    },
     backtest: (request) => backtest(world, request),
     validate: (files) => validateFiles(world, files),
     operate: background.operate,
@@ -74,7 +81,7 @@ export async function startApp(world: World, outside: Outside, options: StartOpt
     blueprints,
     lists: createLists(world),
     examples,
-    healthReport: createHealthReport(world, live),
+    healthReport: createHealthReport(world, live, () => folder?.view() ?? null),
     auditLog: createAuditLog(store, settings.orgId),
     catalog: { ...parts.catalog, ...createCatalogReads(world, blueprints) },
     catalogLists: createCatalogLists(world, live, blueprints),

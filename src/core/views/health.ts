@@ -1,8 +1,12 @@
+import type { FolderView } from './folder.ts';
+
 /** A system that the service can connect to; names of the variables that are set and of those that are not, never values. */
 export type ConnectionView = { title: string; set: readonly string[]; unset: readonly string[] };
 
 /** What needs attention, as far back as events and runs are kept. Times are RFC 3339. */
 export type HealthReport = {
+  /** The folder of definitions of the replica that answers; null when it loads none. */
+  folder: FolderView | null;
   /** Targets whose circuit breaker is open: their runs wait. */
   targets: readonly {
     key: string;

@@ -31,7 +31,9 @@ export function serveHere(environment: Readonly<Record<string, string>>, now: ()
     output: () => output,
     ended,
     signal(name) {
-      if (name === 'SIGKILL') throw new Error('Only a process can be killed: use startProcess.');
+      if (name === 'SIGKILL' || name === 'SIGHUP') {
+        throw new Error('Only a process can be killed or told to reload: use startProcess.');
+      }
       service
         .then(({ stop }) => stop())
         .then(() => end(0))

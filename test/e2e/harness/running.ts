@@ -8,7 +8,7 @@ export type Running = {
   /** Resolves to the exit code when it ended; null when a signal ended it. */
   ended: Promise<number | null>;
   /** Asks it to end. */
-  signal(name: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): void;
+  signal(name: 'SIGINT' | 'SIGTERM' | 'SIGKILL' | 'SIGHUP'): void;
 };
 
 /** The lines of a log among everything that was written. */

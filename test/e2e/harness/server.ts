@@ -31,7 +31,7 @@ export type Server = Client &
 /** A server that is a process of its own, which can be killed. */
 export type ProcessServer = Server & {
   /** Sends a signal to the last process, also while it stops. */
-  signal(name: 'SIGINT' | 'SIGTERM'): void;
+  signal(name: 'SIGINT' | 'SIGTERM' | 'SIGHUP'): void;
   /** Ends it without warning, as a power failure does. */
   kill(): Promise<void>;
 };
@@ -136,5 +136,5 @@ async function startWith(launch: (environment: Environment) => Running, environm
       if (code !== 0) throw new Error(`The server did not stop cleanly (${code}): ${past.at(-1)?.output()}`);
     },
   };
-  return { server, end, signal: (name: 'SIGINT' | 'SIGTERM') => past.at(-1)?.signal(name) };
+  return { server, end, signal: (name: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => past.at(-1)?.signal(name) };
 }

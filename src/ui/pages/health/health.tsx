@@ -34,6 +34,7 @@ function Report({ report }: { report: HealthReport }) {
           </>
         )}
       </p>
+      {report.folder?.error && <Folder path={report.folder.path} error={report.folder.error} />}
       <Targets targets={report.targets} />
       <Conditions conditions={report.conditions} />
       <Failing failing={report.failing} />
@@ -43,6 +44,27 @@ function Report({ report }: { report: HealthReport }) {
       <NeverFired neverFired={report.neverFired} />
     </>
   );
+}
+
+/** Why the files of the folder are not in effect as they are. */
+function Folder({ path, error }: { path: string; error: NonNullable<NonNullable<HealthReport['folder']>['error']> }) {
+  const rows = error.issues.map(({ file, line, column, message }) => (
+    <li class="row" key={`${file}:${line}:${column}:${message}`}>
+      <Icon name="x-circle-fill" tone="danger" label="Error" />
+      <div class="grow">
+        <code>
+          {file}:{line}:{column}
+        </code>
+        <p class="muted">
+          <bdi>{message}</bdi>
+        </p>
+      </div>
+      <span class="muted when">
+        since <Ago at={error.since} />
+      </span>
+    </li>
+  ));
+  return <Section title={`The folder ${path} has errors`} nothing={error.message} rows={rows} />;
 }
 
 function Targets({ targets }: Pick<HealthReport, 'targets'>) {

@@ -1,0 +1,54 @@
+import { AppError, messageOf } from '../../core/error.ts';
+import { createFolder, type Folder } from '../sync/folder.ts';
+import { watchFolder } from '../sync/watch-folder.ts';
+import type { World } from '../world.ts';
+
+/** The folder of definitions of a running service; `folder` is null for a service without one. */
+export type RunningFolder = {
+  folder: Folder | null;
+  /** Loads it again; the log says how that went. */
+  reload(): Promise<void>;
+  /** Loads it again whenever its files change, until it is stopped. */
+  watch(): void;
+  stop(): Promise<void>;
+};
+
+/** Loads the folder of definitions, if there is one. */
+export async function startFolder(
+  world: Parameters<typeof createFolder>[0],
+  path: string | null,
+): Promise<RunningFolder> {
+  if (path === null) return { folder: null, reload: async () => {}, watch() {}, stop: async () => {} };
+  const folder = createFolder(world, path);
+  let watching: ReturnType<typeof watchFolder> | null = null;
+  await loadFirst(world, folder);
+
+  async function reload(patient: boolean): Promise<void> {
+    await folder.reload(null, patient).catch((error: unknown) => {
+      // What is wrong with the files is in the log already, and in the report on health.
+      if (error instanceof AppError) return;
+      world.log.error({ folder: path, error: messageOf(error) }, 'the folder could not be loaded again');
+    });
+  }
+
+  return {
+    folder,
+    reload: () => reload(false),
+    watch() {
+      watching = watchFolder(world, path, () => void reload(true));
+    },
+    async stop() {
+      watching?.stop();
+      await folder.idle();
+    },
+  };
+}
+
+async function loadFirst({ log }: Pick<World, 'log'>, folder: Folder): Promise<void> {
+  const begun = performance.now();
+  const { loaded: automations, rejected, removed } = await folder.load();
+  const milliseconds = Math.round(performance.now() - begun);
+  const fields = { folder: folder.view().path, automations, rejected, removed, milliseconds };
+  if (rejected === 0) log.info(fields, 'the folder of automations is loaded');
+  else log.warn(fields, 'the folder of automations is loaded, without the definitions that have errors');
+}

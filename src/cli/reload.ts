@@ -1,0 +1,30 @@
+import type { Command } from 'commander';
+import { callServer } from '../client/server/call.ts';
+import { AppError } from '../core/error.ts';
+import { isObject } from '../core/json.ts';
+import type { FolderReload } from '../core/views/folder.ts';
+import { type Format, formatOption, serverOf, serverOption } from './options.ts';
+import type { CliWorld } from './world.ts';
+
+type Options = { format: Format; serverUrl?: string };
+
+/** `reload`: makes a service load its folder of definitions again. */
+export function addReload(program: Command, world: (near?: string) => CliWorld): void {
+  program
+    .command('reload')
+    .description('make the service load its folder of definitions again: all of it, or nothing')
+    .addOption(formatOption('human', 'json'))
+    .addOption(serverOption())
+    .action(async ({ format, serverUrl }: Options) => {
+      const here = world();
+      const { reload } = await callServer(serverOf(serverUrl, here.environment), '/v1/automations/reload', {});
+      if (!isObject(reload)) throw new AppError('unavailable', 'The answer of the server does not say what changed.');
+      const { path, message, issues } = reload as unknown as FolderReload;
+      if (format === 'json') return here.writeJson({ reload });
+      here.print(`${path}: ${message}`);
+      for (const issue of issues) {
+        if (issue.severity === 'info') continue;
+        here.print(`${issue.file}:${issue.line}:${issue.column} ${issue.severity} ${issue.code} ${issue.message}`);
+      }
+    });
+}
