@@ -1,4 +1,4 @@
-import { rename, rm, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/core/json.ts';
@@ -45,6 +45,16 @@ describe('e2e/reload', () => {
       await becomes(server, 'two', null);
       await unlink(at(server, 'two.json'));
       await becomes(server, 'two', 404);
+      // The file that took the place of another is watched too, and so is a new folder.
+      await writeFile(at(server, 'one.json'), text('one', { title: 'Written in place' }));
+      await becomes(server, 'one', 'Written in place');
+      await mkdir(at(server, 'team'));
+      await writeFile(at(server, 'team/three.json'), text('three'));
+      await becomes(server, 'three', null);
+      await writeFile(at(server, 'team/three.json'), text('three', { title: 'Changed' }));
+      await becomes(server, 'three', 'Changed');
+      await rm(at(server, 'team'), { recursive: true });
+      await becomes(server, 'three', 404);
       const { audits } = await server.call<{ audits: JsonObject[] }>('GET', '/v1/audit-log?resources=folder');
       expect(audits[0]).toMatchObject({ action: 'RELOAD', diff: { after: { removed: 1 } } });
     });
@@ -68,7 +78,7 @@ describe('e2e/reload', () => {
           details: { issues: [{ file: expect.stringContaining('broken.json') }] },
         },
       });
-      expect(await titleOf(server, 'one')).toBe('Replaced');
+      expect(await titleOf(server, 'one')).toBe('Written in place');
       expect((await server.send('GET', '/readyz')).status).toBe(200);
       await writeFile(at(server, 'broken.json'), text('broken'));
       await becomes(server, 'one', 'Beside a broken one');

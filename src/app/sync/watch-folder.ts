@@ -1,5 +1,5 @@
-import { type FSWatcher, watch } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
+import { type FSWatcher, readdirSync, watch } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { messageOf } from '../../core/error.ts';
 import { settingsFile } from '../../core/settings/schema.ts';
 import type { World } from '../world.ts';
@@ -14,68 +14,62 @@ const againMs = 2_000;
 export type Watching = { stop(): void };
 
 /**
- * Watches a folder of definitions, and the settings beside it; `changed` is called after the changes of a moment. A folder
- * that is deleted and made again is watched again.
+ * Watches a folder of definitions, and the settings beside it; `changed` is called after the changes of a moment. Each
+ * folder inside has a watch of its own: Node's recursive watch follows files, and loses one that another file replaces.
  */
 export function watchFolder({ log }: Pick<World, 'log'>, folder: string, changed: () => void): Watching {
   const path = resolve(folder);
-  const [above, name] = [dirname(path), basename(path)];
-  let inside: FSWatcher | null = null;
-  let beside: FSWatcher | null = null;
-  let quiet: NodeJS.Timeout | undefined;
-  let again: NodeJS.Timeout | undefined;
-  let stopped = false;
+  let watches: FSWatcher[] = [];
+  let timer: NodeJS.Timeout | undefined;
 
   function touched(): void {
-    clearTimeout(quiet);
-    quiet = setTimeout(changed, quietMs);
+    clearTimeout(timer);
+    timer = setTimeout(settled, quietMs);
+  }
+
+  /** Folders may have come and gone. They are watched before they are read, so that no change is missed. */
+  function settled(): void {
+    open();
+    changed();
   }
 
   function lost(error: unknown): void {
-    if (stopped) return;
     log.debug({ folder, error: messageOf(error) }, 'the folder of automations cannot be watched for a moment');
-    inside?.close();
-    inside = null;
-    clearTimeout(again);
-    again = setTimeout(() => {
-      if (open()) touched();
-    }, againMs);
+    clearTimeout(timer);
+    timer = setTimeout(settled, againMs);
   }
 
-  /** Watches what is inside the folder; false when it is not there. */
-  function open(): boolean {
-    inside?.close();
+  function open(): void {
+    close();
     try {
-      inside = watch(path, { recursive: true }, touched);
-      inside.on('error', lost);
-      return true;
+      watches.push(
+        watch(dirname(path), (_, entry) => {
+          if (entry === settingsFile || entry === basename(path)) touched();
+        }),
+      );
+      for (const one of foldersIn(path)) watches.push(watch(one, touched));
+      for (const one of watches) one.on('error', lost);
     } catch (error) {
       lost(error);
-      return false;
     }
   }
 
-  open();
-  try {
-    beside = watch(above, (_, entry) => {
-      if (entry === settingsFile) touched();
-      else if (entry === name) {
-        // The folder itself may have been replaced, and the old watch sees nothing of the new one.
-        open();
-        touched();
-      }
-    });
-    beside.on('error', (error) => log.debug({ folder: above, error: messageOf(error) }, 'it cannot be watched'));
-  } catch (error) {
-    log.debug({ folder: above, error: messageOf(error) }, 'it cannot be watched');
+  function close(): void {
+    for (const one of watches) one.close();
+    watches = [];
   }
+
+  open();
   return {
     stop() {
-      stopped = true;
-      clearTimeout(quiet);
-      clearTimeout(again);
-      inside?.close();
-      beside?.close();
+      clearTimeout(timer);
+      close();
     },
   };
+}
+
+/** A folder and all folders inside it. */
+function foldersIn(path: string): string[] {
+  const inside = readdirSync(path, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return [path, ...inside.flatMap(({ name }) => (name === 'node_modules' ? [] : foldersIn(join(path, name))))];
 }
