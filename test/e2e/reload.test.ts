@@ -117,7 +117,7 @@ describe('e2e/reload', () => {
 
     test('a folder without definitions is an accident', async () => {
       server.expectError('Nothing was changed: there is no definition');
-      for (const name of ['one.json', 'broken.json']) await unlink(at(server, name));
+      await Promise.all(['one.json', 'broken.json'].map((name) => unlink(at(server, name))));
       await until(
         () => folderOf(server),
         (found) => found?.error != null,
