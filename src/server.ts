@@ -169,12 +169,11 @@ async function startService(
     signing: secrets.signing,
     agentSecret: secrets.agent,
   });
-  const definitions = await startFolder(world, config.automationsDir);
+  const definitions = await startFolder(world, config.automationsDir, alone);
   const gitHub = { accounts: config.gitHubAccounts, mapping: await readGivenMapping(config.gitHubMapping) };
-  const { redeliver } = connections;
   const directory = 'directory' in config.database ? config.database.directory : null;
   const backup = { program: packageJson.version, folder: directory };
-  const app = await startApp(world, outside, { alone, redeliver, gitHub, backup, folder: definitions.folder });
+  const app = await startApp(world, outside, { ...connections, alone, gitHub, backup, folder: definitions.folder });
   let ownUrl = serverUrl ?? '';
   const people = createPeople({
     store: world.store,
@@ -205,8 +204,6 @@ async function startService(
   api.listenAt(address);
   ownUrl ||= address;
   app.reachable();
-  // Others are told: by the signal, or by the API.
-  if (alone) definitions.watch();
   if (outside.github === null && serverUrl !== null) {
     base.log.info({ link: registrationLink(serverUrl, null) }, 'no GitHub App is configured; this link registers one');
   }

@@ -8,19 +8,20 @@ export type RunningFolder = {
   folder: Folder | null;
   /** Loads it again; the log says how that went. */
   reload(): Promise<void>;
-  /** Loads it again whenever its files change, until it is stopped. */
-  watch(): void;
   stop(): Promise<void>;
 };
 
-/** Loads the folder of definitions, if there is one. */
+/**
+ * Loads the folder of definitions, if there is one. `watched`: it is loaded again whenever its files change; otherwise
+ * only by the signal or by the API.
+ */
 export async function startFolder(
   world: Parameters<typeof createFolder>[0],
   path: string | null,
+  watched: boolean,
 ): Promise<RunningFolder> {
-  if (path === null) return { folder: null, reload: async () => {}, watch() {}, stop: async () => {} };
+  if (path === null) return { folder: null, reload: async () => {}, stop: async () => {} };
   const folder = createFolder(world, path);
-  let watching: ReturnType<typeof watchFolder> | null = null;
   await loadFirst(world, folder);
 
   async function reload(patient: boolean): Promise<void> {
@@ -31,12 +32,10 @@ export async function startFolder(
     });
   }
 
+  const watching = watched ? watchFolder(world, path, () => void reload(true)) : null;
   return {
     folder,
     reload: () => reload(false),
-    watch() {
-      watching = watchFolder(world, path, () => void reload(true));
-    },
     async stop() {
       watching?.stop();
       await folder.idle();
