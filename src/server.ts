@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type DestinationStream, type Logger, pino } from 'pino';
+import type { DestinationStream, Logger } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
 import { createAccess } from './app/access/access.ts';
 import { createApiClients } from './app/access/clients.ts';
@@ -16,6 +16,7 @@ import { createOwnApi, firstResolved } from './app/invoke/own-api.ts';
 import { createMetrics } from './app/metrics.ts';
 import { anything, createNews } from './app/news.ts';
 import { followSecrets } from './app/start/follow-secrets.ts';
+import { openLog } from './app/start/open-log.ts';
 import { startApp } from './app/start/start.ts';
 import { startFolder } from './app/start/start-folder.ts';
 import { requireFolder } from './app/sync/read-folder.ts';
@@ -25,7 +26,7 @@ import { fetchThroughProxies } from './backends/http/proxy.ts';
 import { backends } from './backends/index.ts';
 import { createPort } from './backends/port/port.ts';
 import { connectProviders } from './backends/providers.ts';
-import { errorView, messageOf } from './core/error.ts';
+import { messageOf } from './core/error.ts';
 import { createJq, type JqSetup } from './jq/jq.ts';
 import { makeDataFolder, requireNotMoved } from './store/data-folder.ts';
 import { type Database, type DatabaseOptions, openDatabase } from './store/database.ts';
@@ -121,15 +122,6 @@ export async function serve({ environment, page, logTo, onBroken, ...given }: Su
       await unlock();
     },
   };
-}
-
-function openLog(level: string, logTo: DestinationStream | undefined): Logger {
-  const options = {
-    level,
-    serializers: { err: errorView, cause: errorView },
-    redact: { paths: ['authorization', '*.authorization', '*.clientSecret'], censor: '[redacted]' },
-  };
-  return logTo === undefined ? pino(options) : pino(options, logTo);
 }
 
 /** Opens the database and the queue in it. */
