@@ -18,7 +18,7 @@ const stopped = /memory|recurses too deeply|larger than 16 MB|ran out of time/;
 
 describe('jq/isolation', () => {
   // The limit of an expression is short, so that nobody waits long for an endless one; that of a call leaves time for all.
-  const jq = openJq({ deadline: 1500 });
+  const jq = openJq({ deadline: 500 });
   afterAll(() => jq.close());
   const patient = { deadline: 60_000 };
 
@@ -113,7 +113,7 @@ describe('jq/isolation', () => {
 
   it('quarantines a repeatedly failing expression, and finally stops running it for a while', async () => {
     let time = 0;
-    const own = openJq({ deadline: 1500, batchDeadline: 50, now: () => time });
+    const own = openJq({ deadline: 500, batchDeadline: 50, now: () => time });
     const ask = async () => (await own.evaluate(['def g: g; g', '.a | tostring'], [{ a: 1 }], patient))[0];
     const good = { ok: true, value: '1' };
     for (let times = 0; times < 3; times++) {
