@@ -23,6 +23,7 @@ import { requireFolder } from './app/sync/read-folder.ts';
 import type { Services } from './backends/backend.ts';
 import { createHttp } from './backends/http/http.ts';
 import { fetchThroughProxies } from './backends/http/proxy.ts';
+import { createPrivacyCheck } from './backends/http/reach.ts';
 import { backends } from './backends/index.ts';
 import { createPort } from './backends/port/port.ts';
 import { connectProviders } from './backends/providers.ts';
@@ -279,6 +280,7 @@ async function connectOutside(
     ...secrets,
     agentStream: connections.agentStream,
     http,
+    isPrivate: createPrivacyCheck({ allowedHosts, proxies }),
     api: port === null ? ownApi : firstResolved(port.api, ownApi),
     catalog: port?.catalog ?? null,
     now,

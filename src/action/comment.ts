@@ -1,4 +1,6 @@
-import { commentOf, isSilent, markerOf, type Report } from '../report/report.ts';
+import { isEffective } from '../core/plan/change.ts';
+import { commentOf, isSilent, markerOf, type Report, saysApplied } from '../report/report.ts';
+import { findShownPlanLine } from '../report/shown-plan.ts';
 
 /** A comment that this Action's token wrote. */
 export type OwnComment = { id: string; body: string };
@@ -91,10 +93,31 @@ export type CommentOutcome = 'created' | 'updated' | 'unchanged' | 'not needed';
  * place, left alone while its text is the same, and not created when there is nothing to report.
  */
 export async function keepComment(comments: PullComments, report: Report): Promise<CommentOutcome> {
-  const body = commentOf(report);
-  const own = await comments.find(markerOf(report));
+  return write(comments, await comments.find(markerOf(report)), commentOf(report), isSilent(report));
+}
+
+/**
+ * Says in the comment, once the pull request is merged, what the sync did. A later job of the same commit finds nothing
+ * left to do; what the first one did stays to be read.
+ */
+export async function keepMergeComment(
+  comments: PullComments,
+  own: OwnComment | null,
+  report: Report,
+): Promise<CommentOutcome> {
+  const didNothing = report.planned.done && report.plan?.changes.some(isEffective) !== true;
+  if (own && didNothing && saysApplied(own.body)) return 'unchanged';
+  return write(comments, own, commentOf(report, own && findShownPlanLine(own.body)), isSilent(report));
+}
+
+async function write(
+  comments: PullComments,
+  own: OwnComment | null,
+  body: string,
+  silent: boolean,
+): Promise<CommentOutcome> {
   if (!own) {
-    if (isSilent(report)) return 'not needed';
+    if (silent) return 'not needed';
     await comments.create(body);
     return 'created';
   }

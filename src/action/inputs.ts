@@ -8,6 +8,7 @@ export type Inputs = PlanInputs & {
   path: string;
   githubToken: string | null;
   comment: boolean;
+  requirePlan: boolean;
   failOnWarning: boolean;
   sarif: string | null;
 };
@@ -52,6 +53,7 @@ export function readInputs(getInput: (name: string) => string): Inputs {
     missing: !id === !secret ? null : id ? 'client-secret' : 'client-id',
     githubToken: text('github-token'),
     comment: flag('comment', true),
+    requirePlan: flag('require-plan', false),
     failOnWarning: flag('fail-on-warning', false),
     maxDeletes: most === null ? null : Number(most),
     confirm: text('confirm'),
@@ -60,6 +62,8 @@ export function readInputs(getInput: (name: string) => string): Inputs {
       .filter(Boolean),
     sarif: text('sarif'),
   };
+  if (inputs.requirePlan && !inputs.comment)
+    problems.push('`require-plan` needs the comment, so `comment` must stay true.');
   if (problems.length > 0) throw new AppError('invalid_request', problems.join(' '));
   return inputs;
 }

@@ -13,13 +13,16 @@ import { AppError, messageOf } from '../core/error.ts';
 import type { Jq } from '../core/expression/expression.ts';
 import { redactText } from '../core/secrets/redact-text.ts';
 import { annotationsOf } from '../report/annotations.ts';
+import { type Links, linksOf } from '../report/links.ts';
 import { planText } from '../report/plan-words.ts';
 import { countText, scopeText } from '../report/plurals.ts';
 import { failureSummary, type Report, summaryOf } from '../report/report.ts';
 import { sarifOf } from '../report/sarif.ts';
 import { escapeWorkflowCommands } from '../report/terminal.ts';
-import { connectComments, isForbidden, keepComment } from './comment.ts';
+import { backtestPlan } from './backtest.ts';
+import { connectComments, isForbidden, keepComment, keepMergeComment } from './comment.ts';
 import { type Inputs, readInputs } from './inputs.ts';
+import { findPullOfSync, isMerge, type MergedPull, requiredPlan } from './merged-pull.ts';
 import { conclude, setOutputs } from './outputs.ts';
 import { sarifFile } from './sarif-file.ts';
 import { taskFor } from './tasks.ts';
@@ -71,10 +74,10 @@ async function run(world: ActionWorld): Promise<void> {
   const inputs = { ...given, failOnWarning };
   const checkedAt = now();
   annotate(toolkit, check, setup);
-  const { planned, report } = await planOrSync(world, setup, check);
+  const { planned, report, pull } = await planOrSync(world, setup, check);
   logReport(toolkit, report);
   setOutputs(toolkit, inputs, check, planned);
-  if (inputs.comment) await comment(toolkit, inputs, setup.event, report);
+  if (inputs.comment) await comment(toolkit, inputs, setup.event, report, pull);
   await writeSummary(world, summaryOf(report, `checked in ${seconds(checkedAt)}, total ${seconds(now())}`));
   conclude(toolkit, inputs, report, planned.failure);
   if (sarif) writeSarif(toolkit, sarif, check);
@@ -111,14 +114,16 @@ async function planOrSync(
   world: ActionWorld,
   setup: Setup,
   check: Check,
-): Promise<{ planned: Planned; report: Report }> {
+): Promise<{ planned: Planned; report: Report; pull: MergedPull | null }> {
   const { inputs, event, git, base, path } = setup;
   const task = taskFor(inputs, event);
+  const found = task === 'sync' ? await findPullOfSync(world, setup) : null;
+  const required = found && inputs.requirePlan ? requiredPlan(found) : null;
   const situation = { inputs, event, check, git, base, jq: world.jq, path, ...connect(world, inputs) };
   const made =
     task === 'nothing'
       ? { plan: null, against: '', done: false, notes: [], failure: null }
-      : await (task === 'sync' ? sync(situation) : makePlan(situation)).catch(failedPlanning);
+      : await (task === 'sync' ? sync(situation, required) : makePlan(situation)).catch(failedPlanning);
   const planned: Planned = {
     ...made,
     plan: made.plan && redactPlan(made.plan),
@@ -128,8 +133,30 @@ async function planOrSync(
   const { plan, against, done, notes, failure } = planned;
   const foreseen = plan && task === 'plan' ? foresee(plan, check, inputs.confirm) : null;
   const trouble = made.trouble && redactText(made.trouble);
-  const outcome = { against, done, failed: failure !== null, foreseen, trouble };
-  return { planned, report: { path, server: inputs.serverUrl, check, plan, planned: outcome, notes } };
+  const { server } = situation;
+  const backtest = made.ofService && server && plan ? await backtestPlan(world.toolkit, server, plan, check) : null;
+  const outcome = { against, ofService: made.ofService === true, done, failed: failure !== null, foreseen, trouble };
+  return {
+    planned,
+    pull: found?.pull ?? null,
+    report: {
+      path,
+      server: inputs.serverUrl,
+      check,
+      plan,
+      planned: outcome,
+      notes,
+      backtest,
+      links: linksIn(world, event),
+    },
+  };
+}
+
+/** Where GitHub shows the commit of this job: of a pull request its head, because its merge commit disappears. */
+function linksIn({ environment }: ActionWorld, { repository, pullRequest }: GitHubEvent): Links {
+  const { GITHUB_SERVER_URL: server, GITHUB_SHA: sha = '', GITHUB_RUN_ID: run } = environment;
+  const commit = pullRequest && !pullRequest.merged ? pullRequest.head : sha;
+  return linksOf({ server, repository, commit, run });
 }
 
 /** The server or the Port that the inputs name, as far as there are credentials for it. */
@@ -160,14 +187,26 @@ function annotate(toolkit: Toolkit, check: Check, { git, base: find }: Setup): v
   for (const { level, message, properties } of annotationsOf(check.issues, changed)) emit[level](message, properties);
 }
 
-async function comment(toolkit: Toolkit, { githubToken }: Inputs, event: GitHubEvent, report: Report): Promise<void> {
-  if (!event.pullRequest || githubToken === null) return;
+async function comment(
+  toolkit: Toolkit,
+  { githubToken }: Inputs,
+  event: GitHubEvent,
+  report: Report,
+  pull: MergedPull | null,
+): Promise<void> {
+  if (githubToken === null) return;
   try {
-    const comments = await connectComments(githubToken, event.repository, event.pullRequest.number);
-    toolkit.info(`Comment: ${await keepComment(comments, report)}`);
+    if (pull !== null && isMerge(event)) {
+      toolkit.info(`Comment on #${pull.number}: ${await keepMergeComment(pull.comments, pull.own, report)}`);
+    } else if (event.pullRequest && !event.pullRequest.merged) {
+      const comments = await connectComments(githubToken, event.repository, event.pullRequest.number);
+      toolkit.info(`Comment: ${await keepComment(comments, report)}`);
+    }
   } catch (error) {
     if (isForbidden(error)) {
-      toolkit.info('Comment: not allowed. The token lacks `pull-requests: write`, as in a pull request from a fork.');
+      toolkit.info(
+        'Comment: not allowed. The token lacks `pull-requests: write`, as in a pull request from a fork. The summary of this job holds the whole report.',
+      );
     } else toolkit.warning(`The comment could not be written: ${messageOf(error)}`);
   }
 }

@@ -20,6 +20,11 @@ export type Backend = BackendSpec & {
    * for good before its target is checked: it says nothing about the target and must not use up its probe.
    */
   refusal?(method: JsonObject): string | null;
+  /**
+   * What the service would need to make this call and does not have, as a sentence about its automation, as far as the
+   * written method tells; null when nothing is known to be missing. For plans, before anything is called.
+   */
+  lacks?(method: JsonObject, setup: Setup): string | null | Promise<string | null>;
   /** Makes one attempt. Never throws for anything the receiver does: that is an outcome. */
   invoke(call: Call): Promise<Outcome>;
   /**
@@ -32,6 +37,14 @@ export type Backend = BackendSpec & {
   follow?(call: Call & { externalId: string }): Promise<Outcome>;
   /** For runs offered to agents: what the claiming agent gets, made from the rendered invocation method. */
   agentPayload?(method: JsonObject): JsonObject;
+};
+
+/** What the service is set up with, to tell what it lacks. */
+export type Setup = ProviderServices & {
+  /** True when a real Port is connected. */
+  port: boolean;
+  /** True for a URL whose host is private and not in ALLOWED_HOSTS. */
+  isPrivate(url: string): Promise<boolean>;
 };
 
 /** One attempt, with everything a backend may use. */

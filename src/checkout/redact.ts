@@ -1,8 +1,9 @@
+import type { Automation } from '../core/automation.ts';
 import { groupBy } from '../core/group-by.ts';
 import type { Issue, Range } from '../core/issue/issue.ts';
 import { isObject, type Json } from '../core/json.ts';
 import { hardCodedSecret } from '../core/lint/rules/hard-coded-secret.ts';
-import type { Plan } from '../core/plan/change.ts';
+import type { Change, Plan } from '../core/plan/change.ts';
 import { secretIn } from '../core/secrets/detect.ts';
 import { redactCharacters, redactText } from '../core/secrets/redact-text.ts';
 import { indexLines } from '../core/source/lines.ts';
@@ -37,10 +38,14 @@ export function redactIssues(issues: readonly Issue[]): Issue[] {
   }));
 }
 
-/** Redacts secrets in the old and new values of a plan. */
+/** Redacts secrets in what a plan creates and deletes, and in the old and new values of what it changes. */
 export function redactPlan(plan: Plan): Plan {
-  const changes = plan.changes.map(({ title, ...rest }) => {
-    const change = { ...rest, ...(title !== undefined && { title: redactText(title) }) };
+  const changes = plan.changes.map(({ title, definition, ...rest }): Change => {
+    const change: Change = {
+      ...rest,
+      ...(title !== undefined && { title: redactText(title) }),
+      ...(definition && { definition: redactValue(definition as unknown as Json, '') as unknown as Automation }),
+    };
     if (change.fields === undefined) return change;
     const fields = change.fields.map(({ path, before, after }) => {
       const key = path.split('/').at(-1) ?? '';

@@ -2,11 +2,9 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { countIssues } from '../checkout/check.ts';
 import { repositoryPath } from '../checkout/workspace.ts';
-import { callServer } from '../client/server/call.ts';
-import { AppError } from '../core/error.ts';
-import { isObject, type JsonObject } from '../core/json.ts';
-import type { Backtested, Difference } from '../core/match/backtest.ts';
-import { countText } from '../report/plurals.ts';
+import { runBacktest } from '../client/server/backtest-client.ts';
+import type { Backtest, Difference } from '../core/match/backtest.ts';
+import { countText, grouped } from '../report/plurals.ts';
 import { checkPaths, defaultFolder, defaultPath } from './check-paths.ts';
 import { type Format, formatOption, repositoryOption, serverOf, serverOption, wholeNumber } from './options.ts';
 import { printIssues } from './print-check.ts';
@@ -14,8 +12,8 @@ import { type CliWorld, repositoryName } from './world.ts';
 
 type Options = { format: Format; serverUrl?: string; repository?: string; events?: number };
 
-/** The service's answer; times are ISO 8601, null without events. */
-type Answer = { events: number; from: string | null; to: string | null; automations: Backtested[] };
+/** How many events are tried by default, and how long that may take, ms. */
+const [defaultEvents, patience] = [1_000, 10 * 60 * 1000];
 
 /** `backtest`: what definitions would have done with the events that a service has recorded. */
 export function addBacktest(program: Command, world: (near?: string) => CliWorld): void {
@@ -40,27 +38,23 @@ export function addBacktest(program: Command, world: (near?: string) => CliWorld
         return;
       }
       const source = repository ?? repositoryName(here.root, here.environment);
-      const answer = await callServer(server, '/v1/automations/backtest', {
-        definitions: check.definitions.map(({ file, automation }) => ({ file, automation })),
-        path: repositoryPath(here.root, resolve(path)),
-        ...(source !== null && { source }),
-        ...(events !== undefined && { events }),
-      });
-      const result = readAnswer(answer);
+      const result = await runBacktest(
+        server,
+        {
+          definitions: check.definitions.map(({ file, automation }) => ({ file, automation })),
+          path: repositoryPath(here.root, resolve(path)),
+          ...(source !== null && { source }),
+          events: events ?? defaultEvents,
+          until: Date.now() + patience,
+        },
+        (tried) => here.printError(`${grouped(tried)} events …`),
+      );
       if (format === 'json') here.writeJson(result);
       else printResult(here, result);
     });
 }
 
-function readAnswer({ backtest }: JsonObject): Answer {
-  if (isObject(backtest) && Array.isArray(backtest.automations)) return backtest as unknown as Answer;
-  throw new AppError(
-    'unavailable',
-    'The answer of the server contains no backtest. Is the server older than this client?',
-  );
-}
-
-function printResult({ print, paint }: CliWorld, { events, from, to, automations }: Answer): void {
+function printResult({ print, paint }: CliWorld, { events, from, to, automations, stopped }: Backtest): void {
   if (events === 0) {
     print('The service has not recorded any events yet, so there is nothing to try.');
     return;
@@ -83,6 +77,7 @@ function printResult({ print, paint }: CliWorld, { events, from, to, automations
   print(
     `${events} ${events === 1 ? 'event' : 'events'} from ${from} to ${to}; nothing was changed and nothing was called.`,
   );
+  if (stopped !== null) print(`Older events were left out: ${stopped}`);
 }
 
 function eventsText({ count, events }: Difference): string {

@@ -43,6 +43,7 @@ type Options = {
   adopt?: string[];
   maxDeletes?: number;
   confirm?: string;
+  requirePlan?: string;
   restore?: true;
 };
 
@@ -62,6 +63,7 @@ export function addPlanAndSync(program: Command, world: (near?: string) => CliWo
   );
   common(program.command('sync').description('apply the definitions to the service'))
     .option('--confirm <hash>', 'confirm the deletions in the plan with this hash')
+    .option('--require-plan <hash>', 'sync only the plan with this hash, as `plan` printed it')
     .option('--restore', 'restore what this path held before its last sync, ignoring the files')
     .action(async (given: string | undefined, read: Options, command: Command) => {
       const options = withPort(read, command);
@@ -89,7 +91,9 @@ export function addPlanAndSync(program: Command, world: (near?: string) => CliWo
       }
       const set = desiredSet({ path: inside, source, check, ...asked(options) });
       const { complete, confirm } = set;
-      conclude(here, await client.sync(set), options.format, { complete, desired: set.definitions.length, confirm });
+      const { requirePlan } = options;
+      const answer = await client.sync({ ...set, ...(requirePlan !== undefined && { requirePlan }) });
+      conclude(here, answer, options.format, { complete, desired: set.definitions.length, confirm, requirePlan });
     });
 }
 

@@ -1,8 +1,8 @@
-import type { Json } from '../core/json.ts';
 import { type ChangeAction, isEffective, type Plan } from '../core/plan/change.ts';
 import type { FieldChange } from '../core/plan/field-changes.ts';
 import type { Spelling } from '../core/plan/refusal.ts';
 import { changeNotes, planText } from '../report/plan-words.ts';
+import { cutAround, cutValue } from '../report/value-text.ts';
 import type { CliWorld } from './world.ts';
 
 const signs = {
@@ -35,12 +35,11 @@ export function printPlan({ print, paint }: CliWorld, plan: Plan, done: boolean,
   print(`${plan.source}: ${planText(plan, done)} (${plan.hash})`);
 }
 
-function fieldText({ path, before, after }: FieldChange): string {
-  if (before === undefined) return `${path}: ${shown(after)} added`;
-  return after === undefined ? `${path}: ${shown(before)} removed` : `${path}: ${shown(before)} → ${shown(after)}`;
-}
+/** How many characters of a value are shown. */
+const width = 160;
 
-function shown(value: Json | undefined): string {
-  const text = JSON.stringify(value) ?? '';
-  return text.length > 160 ? `${text.slice(0, 160)}…` : text;
+function fieldText({ path, before, after }: FieldChange): string {
+  if (before === undefined) return `${path}: ${after === undefined ? '' : cutValue(after, width)} added`;
+  if (after === undefined) return `${path}: ${cutValue(before, width)} removed`;
+  return `${path}: ${cutAround(before, after, width).join(' → ')}`;
 }

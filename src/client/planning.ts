@@ -3,6 +3,7 @@ import { type Check, countIssues } from '../checkout/check.ts';
 import { excludeInvalid } from '../checkout/exclude-invalid.ts';
 import type { Git } from '../checkout/git.ts';
 import type { GitHubEvent } from '../checkout/github-event.ts';
+import { redactPlan } from '../checkout/redact.ts';
 import { AppError, messageOf } from '../core/error.ts';
 import type { Jq } from '../core/expression/expression.ts';
 import type { Plan } from '../core/plan/change.ts';
@@ -27,6 +28,8 @@ export type Planned = {
   notes: string[];
   /** Why this is another plan than the requested one, shown above the plan. */
   trouble?: string;
+  /** True when it was compared with the service or Port, which a sync then changes. */
+  ofService?: true;
   /** Why the job fails, if it does. */
   failure: string | null;
 };
@@ -109,6 +112,7 @@ export async function makePlan(situation: Situation): Promise<Planned> {
         against: `Compared with ${inputs.serverUrl ?? ''}.`,
         done: false,
         notes,
+        ofService: true,
         failure: null,
       };
     } catch (error) {
@@ -171,8 +175,11 @@ export function failedPlanning(error: unknown): Planned {
   return { plan: null, against: '', done: false, notes: [message], failure: message };
 }
 
-/** Syncs, unless a file has errors. */
-export async function sync(situation: Situation): Promise<Planned> {
+/** The plan that a sync must equal, and what to say of another one. */
+export type Required = { hash: string; differs(plan: Plan): string };
+
+/** Syncs, unless a file has errors; with `required`, only that plan. */
+export async function sync(situation: Situation, required: Required | null): Promise<Planned> {
   const { server, port, check, inputs, event } = situation;
   if (event.pullRequest && !event.pullRequest.merged) {
     throw new AppError(
@@ -194,8 +201,10 @@ export async function sync(situation: Situation): Promise<Planned> {
         : 'To sync, the job needs `permissions: id-token: write`, or the inputs `client-id` and `client-secret`.',
     );
   }
-  const answer = await client.sync(desiredSet(askedIn(situation)));
-  return answer.applied
-    ? { plan: answer.plan, against, done: true, notes: [], failure: null }
-    : { plan: answer.plan, against, done: false, notes: [answer.message], failure: answer.message };
+  const set = desiredSet(askedIn(situation));
+  const answer = await client.sync(required === null ? set : { ...set, requirePlan: required.hash });
+  if (answer.applied) return { plan: answer.plan, against, done: true, notes: [], failure: null };
+  const isOther = required !== null && answer.reason === 'other-plan';
+  const message = isOther ? required.differs(redactPlan(answer.plan)) : answer.message;
+  return { plan: answer.plan, against, done: false, notes: [message], failure: message };
 }

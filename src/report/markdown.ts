@@ -19,6 +19,16 @@ export function message(text: string): string {
   return parts.map((part, index) => (index % 2 === 1 ? code(part) : prose(part))).join('');
 }
 
+/** Links a label that is already Markdown; without an address it is the label alone. The address is one of ours, encoded. */
+export function link(label: string, url: string | null): string {
+  return url === null ? label : `[${label}](${url})`;
+}
+
+/** Formats a part that is closed until it is clicked on; the summary and the content are already Markdown. */
+export function details(summary: string, content: string): string {
+  return `<details><summary>${summary}</summary>\n\n${content}\n\n</details>`;
+}
+
 /** Formats a code block whose text cannot close its fence. */
 export function block(text: string, language = ''): string {
   const longest = (text.match(/`+/g) ?? []).reduce((most, run) => Math.max(most, run.length), 2);

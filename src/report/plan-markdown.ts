@@ -1,71 +1,86 @@
-import type { Json } from '../core/json.ts';
-import { type Change, type ChangeAction, isEffective, type Plan } from '../core/plan/change.ts';
+import { type Change, isEffective, type Plan } from '../core/plan/change.ts';
 import type { FieldChange } from '../core/plan/field-changes.ts';
-import { code, message, prose, row } from './markdown.ts';
-import { changeNotes, planText } from './plan-words.ts';
+import { fitting } from './fitting.ts';
+import type { Links } from './links.ts';
+import { code, link, message, prose, row } from './markdown.ts';
+import { changeNotes, changeSigns, planText } from './plan-words.ts';
 import { count } from './plurals.ts';
-
-const signs: Record<ChangeAction, string> = {
-  create: '➕ create',
-  update: '✏️ update',
-  delete: '🗑️ delete',
-  adopt: '🤝 take over',
-  conflict: '⛔ conflict',
-  unchanged: 'unchanged',
-};
+import { cutAround, cutValue } from './value-text.ts';
 
 /** How many fields of a change, and how many characters of a value, are shown. */
 const limits = { fields: 8, value: 80 };
 
-/** The plan in Markdown, in about `room` bytes: a table of what changes, and what to know. `done`: it has been carried out. */
-export function planMarkdown(plan: Plan, done: boolean, room: number): string {
+/** What the table of a plan is made from. */
+export type PlanView = {
+  plan: Plan;
+  /** True when it has been carried out. */
+  done: boolean;
+  links: Links;
+  /** The line of each definition in its file, by its identifier. */
+  lines: ReadonlyMap<string, number>;
+};
+
+/** A plan in Markdown, and how many of its changes and warnings were left out for lack of room. */
+export type PlanMarkdown = { text: string; hidden: number };
+
+/** The plan in about `room` bytes: a table of what changes, and what to know. */
+export function planMarkdown(view: PlanView, room: number): PlanMarkdown {
+  const { plan, done } = view;
   const shown = plan.changes.filter((change) => isEffective(change) || change.action === 'conflict');
-  const warnings = plan.warnings.map(({ identifier, message: text }) => {
-    return `${identifier === undefined ? '' : `\`${identifier}\`: `}${text}`;
+  const notes = plan.warnings.map(({ identifier, message: text }) => {
+    return `- ⚠️ ${message(`${identifier === undefined ? '' : `\`${identifier}\`: `}${text}`)}`;
   });
-  const notes = warnings.map((note) => `- ⚠️ ${message(note)}`);
-  const list = notes.length === 0 ? [] : [fitting(notes, room / 4, 'more warning').join('\n')];
+  const warnings = fitting(notes, room / 4);
+  const list = lines(warnings, 'more warning');
   const summary = prose(planText(plan, done));
-  if (shown.length === 0) return [plan.changes.length === 0 ? summary : `No change: ${summary}`, ...list].join('\n\n');
+  // The heading says what has been done.
+  if (shown.length === 0) {
+    const text = done ? [] : [plan.changes.length === 0 ? summary : `No change: ${summary}`];
+    return { text: [...text, ...list].join('\n\n'), hidden: warnings.hidden };
+  }
   const head = [row(['', 'Automation', 'Change']), row(['---', '---', '---'])];
-  const rows = fitting(shown.map(changeRow), (room * 3) / 4, 'more change');
-  return [`**${summary}**`, [...head, ...rows].join('\n'), ...list].join('\n\n');
+  const rows = fitting(
+    shown.map((change) => changeRow(change, view)),
+    (room * 3) / 4,
+  );
+  const table = [...head, ...lines(rows, 'more change')].join('\n');
+  return {
+    text: [...(done ? [] : [`**${summary}**`]), table, ...list].join('\n\n'),
+    hidden: rows.hidden + warnings.hidden,
+  };
 }
 
-/** As many lines as fit into `room` bytes, and a last one that says how many are left. */
-function fitting(lines: readonly string[], room: number, left: string): string[] {
-  let used = 0;
-  const shown = lines.filter((line) => {
-    used += Buffer.byteLength(line) + 1;
-    return used <= room;
-  });
-  const hidden = lines.length - shown.length;
-  return [...shown, ...(hidden > 0 ? [`… and ${count(hidden, left)}`] : [])];
+function lines({ parts, hidden }: { parts: readonly string[]; hidden: number }, left: string): string[] {
+  const all = [...parts, ...(hidden > 0 ? [`… and ${count(hidden, left)}`] : [])];
+  return all.length === 0 ? [] : [all.join('\n')];
 }
 
-function changeRow(change: Change): string {
+function changeRow(change: Change, { links, lines: places }: PlanView): string {
   const { action, identifier, title, file, fields = [] } = change;
   const hidden = fields.length - limits.fields;
-  const lines = [
-    ...(file === undefined ? [] : [code(file)]),
+  const cell = [
+    ...(file === undefined
+      ? []
+      : [fileText(file, action === 'delete' ? null : links.blob(file, places.get(identifier)))]),
     ...fields.slice(0, limits.fields).map(fieldText),
-    ...(hidden > 0 ? [`… and ${hidden} more fields`] : []),
+    ...(hidden > 0 ? [`… and ${count(hidden, 'more field')}`] : []),
     ...changeNotes(change).map((note) => message(note)),
   ];
   return row([
-    signs[action],
+    changeSigns[action],
     `${code(identifier)}${title === undefined ? '' : `<br>${prose(title)}`}`,
-    lines.join('<br>'),
+    cell.join('<br>'),
   ]);
 }
 
-function fieldText({ path, before, after }: FieldChange): string {
-  const [was, is] = [before, after].map((value) => (value === undefined ? null : code(valueText(value))));
-  if (was === null) return `${code(path)}: ${is} added`;
-  return is === null ? `${code(path)}: ${was} removed` : `${code(path)}: ${was} → ${is}`;
+function fileText(file: string, url: string | null): string {
+  return link(code(file), url);
 }
 
-function valueText(value: Json): string {
-  const text = JSON.stringify(value);
-  return text.length > limits.value ? `${text.slice(0, limits.value)}…` : text;
+function fieldText({ path, before, after }: FieldChange): string {
+  if (before === undefined)
+    return `${code(path)}: ${after === undefined ? '' : code(cutValue(after, limits.value))} added`;
+  if (after === undefined) return `${code(path)}: ${code(cutValue(before, limits.value))} removed`;
+  const [was, is] = cutAround(before, after, limits.value);
+  return `${code(path)}: ${code(was)} → ${code(is)}`;
 }

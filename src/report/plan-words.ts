@@ -11,6 +11,16 @@ const verbs: Record<ChangeAction, { would: string; done: string }> = {
   unchanged: { would: 'unchanged', done: 'unchanged' },
 };
 
+/** Each action with its sign. */
+export const changeSigns: Readonly<Record<ChangeAction, string>> = {
+  create: '➕ create',
+  update: '✏️ update',
+  delete: '🗑️ delete',
+  adopt: '🤝 take over',
+  conflict: '⛔ conflict',
+  unchanged: 'unchanged',
+};
+
 /** The changes of a plan with one action. */
 export function changesOf(plan: Plan, action: ChangeAction): Change[] {
   return plan.changes.filter((change) => change.action === action);

@@ -56,6 +56,10 @@ const syncBody = {
   additionalProperties: false,
   properties: {
     ...setFields,
+    requirePlan: {
+      ...text,
+      description: 'The hash of the only plan to carry out; another one is refused unless confirm names it',
+    },
     restore: { type: 'boolean', description: 'Bring back what the last sync of this source replaced' },
   },
 };

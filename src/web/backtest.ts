@@ -1,6 +1,7 @@
 import { Ajv } from 'ajv';
 import { type BacktestRequest, backtestEvents } from '../app/match/backtest.ts';
 import { definitionsField, setLimit, text } from './automations.ts';
+import { momentOf } from './moments.ts';
 import type { Routes } from './routes.ts';
 
 const body = {
@@ -15,7 +16,15 @@ const body = {
       type: 'integer',
       minimum: 1,
       maximum: 10_000,
-      description: `How many of the newest recorded events to try; ${backtestEvents} when left out`,
+      description: `How many recorded events to try, newest first; ${backtestEvents} when left out`,
+    },
+    since: { type: 'string', maxLength: 40, description: 'Only events received since then, RFC 3339' },
+    before: { ...text, description: 'Go on with the events before this one: the answer names it as `next`' },
+    removed: {
+      type: 'array',
+      maxItems: 10_000,
+      items: text,
+      description: 'Automations that would be gone: what they did is counted',
     },
   },
 };
@@ -24,8 +33,8 @@ const body = {
 const ajv = new Ajv();
 
 /**
- * Routes that try proposed definitions on recorded events. For the client only: a condition's result reveals what is in
- * the events.
+ * Routes that try proposed definitions on recorded events. For clients, and for workflows where the operator agrees: a
+ * condition's result reveals what is in the events.
  */
 export function backtestRoutes({ app, server }: Routes): void {
   server.post(
@@ -40,7 +49,9 @@ export function backtestRoutes({ app, server }: Routes): void {
       validatorCompiler: ({ schema }) => ajv.compile(schema as object),
     },
     async (request) => {
-      const { from, to, ...result } = await app.backtest(request.body as BacktestRequest);
+      const { since, ...rest } = request.body as Omit<BacktestRequest, 'since'> & { since?: string };
+      const time = since === undefined ? {} : { since: momentOf('since', since) };
+      const { from, to, ...result } = await app.backtest({ ...rest, ...time });
       return { ok: true, backtest: { from: timeOf(from), to: timeOf(to), ...result } };
     },
   );

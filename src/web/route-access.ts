@@ -3,7 +3,7 @@ import type { Role } from '../core/views/role.ts';
 /**
  * The credentials that a route accepts. `client`: a client's id and secret, or a token made with them. `run`: the token
  * of a run's own call, for any entity or only for its own run. `workflow`: the OIDC token of a GitHub workflow that may
- * plan or sync, or a client with the role to sync a source. `signature`: a signed delivery. `open`: none; a webhook
+ * plan, backtest or sync, or, to plan and sync, a client with the role to sync a source. `signature`: a signed delivery. `open`: none; a webhook
  * checks its own signature. `role`: what the role of a client or a person's session must include; without it, no session
  * opens the route, and only a client that may write, as its answers hold secrets or it belongs to programs alone.
  */
@@ -11,7 +11,7 @@ export type RouteAccess = {
   open?: true;
   client?: true;
   run?: 'any' | 'own';
-  workflow?: 'plan' | 'sync';
+  workflow?: 'plan' | 'backtest' | 'sync';
   signature?: true;
   role?: Role;
   /** True: a person who may push to the repository that owns the automation `:id` needs only the role `read`. */
@@ -141,7 +141,7 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'POST /v1/automations/explain': read,
   'POST /v1/automations/preview': read,
   'POST /v1/automations/sample': read,
-  'POST /v1/automations/backtest': read,
+  'POST /v1/automations/backtest': { ...read, workflow: 'backtest' },
   'GET /v1/actions/:id/permissions': read,
   'PATCH /v1/actions/:id/permissions': write,
   'GET /v1/auth/permissions': read,

@@ -47,7 +47,7 @@ describe('action/hostile', () => {
       event: 'pull_request',
       payload: { pull_request: { number: 7, base: { sha: base }, head: { sha: head } } },
       inputs: { 'github-token': token },
-      environment: { GITHUB_API_URL: github.url },
+      environment: { GITHUB_API_URL: github.url, GITHUB_SERVER_URL: 'https://github.com', GITHUB_RUN_ID: '42' },
     });
 
     expect(step.code).toBe(1);
@@ -63,10 +63,13 @@ describe('action/hostile', () => {
       expect(markdown).not.toBe('');
       const outside = markdown.replaceAll(/^(`{3,})\w*\n[\s\S]*?\n\1$/gm, '');
       const tags = outside.match(/<[^>]*>/g) ?? [];
-      expect(new Set(tags.filter((tag) => !/^<\/?(?:code|sub)>$|^<br>$/.test(tag)))).toEqual(
+      expect(new Set(tags.filter((tag) => !/^<\/?(?:code|sub|details|summary)>$|^<br>$/.test(tag)))).toEqual(
         new Set(markdown === step.summary ? [] : ['<!-- catalog-automations automations -->']),
       );
-      expect(outside).not.toMatch(/@octocat|https:\/\/evil|\]\(|^# /m);
+      // The only links are ours: to the documentation, and to what GitHub has of this commit.
+      const links = [...outside.matchAll(/\]\(([^)]*)\)/g)].map(([, url]) => url);
+      expect(links.filter((url) => !url?.startsWith('https://github.com/'))).toEqual([]);
+      expect(outside).not.toMatch(/@octocat|https:\/\/evil|^# /m);
     }
   });
 });

@@ -88,6 +88,7 @@ export async function startTestApp(options: AppOptions = {}) {
   const http = createHttp({ allowedHosts: options.allowed ?? [] });
   const outside = {
     http,
+    isPrivate: async () => false,
     github: options.github ?? null,
     ...otherSystems,
     api: async () => null,

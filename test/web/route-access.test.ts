@@ -95,7 +95,8 @@ const credentials: Record<
     clientRoles.flatMap((role) => {
       const opens = ({ open, client, role: needed = 'write', workflow }: RouteAccess) =>
         open === true ||
-        (client === true && (role.startsWith('sync:') ? workflow !== undefined : includesRole(role as Role, needed)));
+        (client === true &&
+          (role.startsWith('sync:') ? workflow === 'plan' || workflow === 'sync' : includesRole(role as Role, needed)));
       const id = idOf(role);
       const encoded = Buffer.from(`${id}:${id}`).toString('base64');
       return [

@@ -1,6 +1,6 @@
 import { decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose';
 import { AppError } from '../../core/error.ts';
-import { checkWorkflow, type SyncSource } from '../sync/policy.ts';
+import { checkWorkflow, type SyncSource, type WorkflowTask } from '../sync/policy.ts';
 import type { Principal, WorkflowToken } from './access.ts';
 import { createIssuerKeys } from './issuer-keys.ts';
 
@@ -21,17 +21,19 @@ export type Workflows = {
    * The principal a token speaks for. Throws `unauthorized` for an invalid token and `forbidden` for one without the
    * permission.
    */
-  authorize(header: string, may: 'plan' | 'sync'): Promise<Principal>;
+  authorize(header: string, may: WorkflowTask): Promise<Principal>;
 };
 
 /** Creates the check of workflow tokens; `audience` is the service's own address, `now` in ms. */
 export function createWorkflows(options: {
   issuer: string;
   sources: readonly SyncSource[];
+  /** Whether they may backtest; by default they may not. */
+  backtests?: boolean;
   audience(): string;
   now(): number;
 }): Workflows {
-  const { issuer, sources, audience, now } = options;
+  const { issuer, sources, backtests = false, audience, now } = options;
   const keys = createIssuerKeys(issuer);
 
   async function verify(token: string): Promise<WorkflowToken> {
@@ -78,10 +80,14 @@ export function createWorkflows(options: {
     async authorize(header, may) {
       const workflow = await verify(bearerOf(header) ?? '');
       checkWorkflow(workflow, may, sources);
+      if (may === 'backtest' && !backtests) throw new AppError('forbidden', noBacktests);
       return { name: `github:${workflow.repository}`, workflow };
     },
   };
 }
+
+const noBacktests =
+  "A workflow's own token may not backtest here, because the counts tell what recorded events hold. Set WORKFLOW_BACKTESTS to true on the service, or give the job a client id and secret.";
 
 /** Reads the claims we use; each must be a text of limited length. */
 function readClaims(payload: JWTPayload): WorkflowToken {

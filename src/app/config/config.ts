@@ -36,7 +36,7 @@ export type Config = {
   gitHubMapping: string | null;
   /** A real Port on the other side. */
   portApi: { url: string; clientId: string; clientSecret: string } | null;
-  oidc: { issuer: string; sources: readonly SyncSource[] };
+  oidc: { issuer: string; sources: readonly SyncSource[]; backtests: boolean };
   secrets: Readonly<Record<string, string>>;
   /** Private hosts that webhooks may reach: `host` or `host:port`. */
   allowedHosts: readonly string[];
@@ -112,7 +112,11 @@ export function readConfig(env: Environment): Config {
       value('GITHUB_ACCOUNTS') === undefined ? null : namesIn((value('GITHUB_ACCOUNTS') ?? '').toLowerCase()),
     gitHubMapping: value('GITHUB_MAPPING') ?? null,
     portApi: readPortApi(value, problems),
-    oidc: { issuer: text('OIDC_ISSUER'), sources: syncSources(value('SYNC_SOURCES') ?? '') },
+    oidc: {
+      issuer: text('OIDC_ISSUER'),
+      sources: syncSources(value('SYNC_SOURCES') ?? ''),
+      backtests: text('WORKFLOW_BACKTESTS') === 'true',
+    },
     secrets,
     allowedHosts,
     sampleReceiver: allowedHosts.includes(demoReceiver) ? addressOf(demoReceiver) : null,

@@ -123,6 +123,12 @@ const ownVariables = {
       return 'problem' in sources ? sources.problem : undefined;
     },
   },
+  WORKFLOW_BACKTESTS: {
+    description:
+      "Whether those workflows may also try proposed definitions on recorded events, for the comment on a pull request. Off unless set: how many events a condition matches tells whoever can push a branch what the events hold. A client's id and secret may always.",
+    default: 'false',
+    check: oneOf('true', 'false'),
+  },
   PORT_API_URL: {
     description:
       "API of a real Port, such as `https://api.port.io`: UPSERT_ENTITY and webhooks to Port's API go there. Absent: to the built-in catalog.",

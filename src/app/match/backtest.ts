@@ -1,15 +1,26 @@
+import { setImmediate } from 'node:timers/promises';
+import { AppError } from '../../core/error.ts';
 import { groupBy } from '../../core/group-by.ts';
-import { type Backtested, createBacktest } from '../../core/match/backtest.ts';
+import { type Backtested, createBacktest, type Recorded } from '../../core/match/backtest.ts';
 import type { DesiredSet } from '../../core/plan/desired-set.ts';
+import type { StoredEvent } from '../../store/events.ts';
 import { checkDesired } from '../sync/desired.ts';
 import { sourceName } from '../sync/source-name.ts';
 import type { World } from '../world.ts';
 
 /**
  * Definitions to try on recorded events; with `source` and `path`, stored definitions of the source that the set leaves
- * out count too.
+ * out count too, and those that `removed` names.
  */
-export type BacktestRequest = Pick<DesiredSet, 'definitions' | 'source'> & { path?: string; events?: number };
+export type BacktestRequest = Pick<DesiredSet, 'definitions' | 'source'> & {
+  path?: string;
+  removed?: readonly string[];
+  /** How many events are tried, and how old they may be, ms since the epoch. */
+  events?: number;
+  since?: number;
+  /** Where to go on: an event's id, which is not tried itself. */
+  before?: string;
+};
 
 /** What the newest recorded events would have led to. Times are ms since the epoch; null when there are no events. */
 export type BacktestResult = {
@@ -17,46 +28,84 @@ export type BacktestResult = {
   from: number | null;
   to: number | null;
   automations: Backtested[];
+  /** Where to go on, when there is more than was asked for or than there was time for. */
+  next: string | null;
 };
 
 /** How many events are tried by default. */
 export const backtestEvents = 1_000;
 
 /** How many events are matched at once, and how long their jq may take, ms. */
-const page = 200;
+const page = 500;
 const deadline = 5_000;
 
+/** How long one request may take, ms: a caller that wants more goes on from `next`. */
+const budget = 5_000;
+
+/** How many requests may wait for their turn. */
+const maxWaiting = 4;
+
 /**
- * Tries proposed definitions on recorded events, newest first: what would have fired next to what did. Changes nothing.
+ * Creates the trial of proposed definitions on recorded events, newest first: what would have fired next to what did. It
+ * changes nothing, and takes its time in small parts and one request after the other, so that it holds up nothing else.
  */
-export async function backtest(
-  world: Pick<World, 'store' | 'jq' | 'backends'>,
+export function createBacktests(world: Pick<World, 'store' | 'jq' | 'backends' | 'clock'>) {
+  let waiting = 0;
+  let last: Promise<unknown> = Promise.resolve();
+  return async (request: BacktestRequest): Promise<BacktestResult> => {
+    if (waiting >= maxWaiting) {
+      throw new AppError(
+        'unavailable',
+        'Other backtests are running, and only so many wait for their turn. Try again in a minute.',
+      );
+    }
+    waiting += 1;
+    const mine = last.then(() => backtest(world, request));
+    last = mine.catch(() => {});
+    return mine.finally(() => {
+      waiting -= 1;
+    });
+  };
+}
+
+async function backtest(
+  world: Pick<World, 'store' | 'jq' | 'backends' | 'clock'>,
   request: BacktestRequest,
 ): Promise<BacktestResult> {
-  const { store, jq } = world;
+  const { store, jq, clock } = world;
+  const { since = Number.NEGATIVE_INFINITY, removed = [], events: limit = backtestEvents } = request;
+  const begun = clock.now();
   const desired = await checkDesired(world, request.definitions);
   const proposed = desired.map(({ automation }) => automation);
-  const test = createBacktest(proposed, await leftOut(world, request, proposed), jq);
-  let events = 0;
+  const others = new Set([...removed, ...(await leftOut(world, request, proposed))]);
+  const test = createBacktest(proposed, [...others], jq);
+  let [events, isMore] = [0, true];
   let from: number | null = null;
   let to: number | null = null;
-  let last: string | null = null;
-  for (const limit = request.events ?? backtestEvents; events < limit; ) {
-    const stored = await store.events.before(last, Math.min(page, limit - events));
+  let last = request.before ?? null;
+  while (isMore && events < limit && clock.now() - begun < budget) {
+    const asked = Math.min(page, limit - events);
+    const read = await store.events.before(last, asked);
+    const stored = read.filter(({ receivedAt }) => receivedAt >= since);
+    isMore = read.length === asked && stored.length === read.length;
     if (stored.length === 0) break;
-    const runs = await store.runs.ofEvents(stored.map(({ event }) => event.id));
-    const firedBy = groupBy(runs, ({ eventId }) => eventId);
-    const recorded = stored.map(({ event }) => ({
-      event,
-      fired: (firedBy.get(event.id) ?? []).flatMap(({ automation, repeats }) => (repeats === '' ? [automation] : [])),
-    }));
-    await test.add(recorded, deadline);
+    await test.add(await withRuns(store, stored), deadline);
     events += stored.length;
     to ??= stored[0]?.receivedAt ?? null;
     from = stored.at(-1)?.receivedAt ?? from;
     last = stored.at(-1)?.event.id ?? null;
+    // The rest of the service has a turn between two pages.
+    await setImmediate();
   }
-  return { events, from, to, automations: test.result() };
+  return { events, from, to, automations: test.result(), next: isMore ? last : null };
+}
+
+async function withRuns({ runs }: World['store'], stored: readonly StoredEvent[]): Promise<Recorded[]> {
+  const fired = groupBy(await runs.triggeredBy(stored.map(({ event }) => event.id)), ({ eventId }) => eventId);
+  return stored.map(({ event }) => ({
+    event,
+    fired: (fired.get(event.id) ?? []).map(({ automation }) => automation),
+  }));
 }
 
 /** The stored definitions of the source that the proposed set no longer holds. */

@@ -1,5 +1,6 @@
 import type { Redelivery, StoredDelivery } from '../../backends/provider.ts';
 import { AppError, messageOf } from '../../core/error.ts';
+import type { Desired, Plan } from '../../core/plan/change.ts';
 import { backendViews } from '../../core/views/backend-views.ts';
 import type { App } from '../app.ts';
 import { createActions } from '../automations/automations.ts';
@@ -16,7 +17,7 @@ import type { GitHubIntakeOptions } from '../github/github.ts';
 import { createProposeChange } from '../github/propose-change.ts';
 import { createHealthReport } from '../health/health.ts';
 import { createAgents } from '../invoke/agents.ts';
-import { backtest } from '../match/backtest.ts';
+import { createBacktests } from '../match/backtest.ts';
 import { createExplain } from '../match/explain.ts';
 import { createPreview } from '../match/preview.ts';
 import { createTargetViews } from '../operate/targets.ts';
@@ -25,6 +26,7 @@ import { createLists } from '../runs/lists.ts';
 import { createViews } from '../runs/views.ts';
 import type { Folder } from '../sync/folder.ts';
 import { createPlanWarnings } from '../sync/plan-warnings.ts';
+import { setupWarnings } from '../sync/setup-warnings.ts';
 import { createSync } from '../sync/sync.ts';
 import type { World } from '../world.ts';
 import { askForMissedWebhooks, startBackgroundWork } from './background-work.ts';
@@ -63,12 +65,12 @@ export async function startApp(world: World, outside: Outside, options: StartOpt
     automations: createAutomationList(world, live, outside.github?.webUrl ?? null),
     automationMap: createAutomationMap(world, live, blueprints),
     backendViews: () => backendViews(world.backends),
-    sync: createSync(world, createPlanWarnings(world.backends, outside.github)),
+    sync: createSync(world, createWarnings(world, outside)),
     async reload(by) {
       if (folder !== null) return folder.reload(by);
       throw new AppError('not_found', 'This service loads no folder of definitions; AUTOMATIONS_DIR names one');
     },
-    backtest: (request) => backtest(world, request),
+    backtest: createBacktests(world),
     validate: (files) => validateFiles(world, files),
     operate: background.operate,
     pausing: background.pausing,
@@ -118,5 +120,18 @@ export async function startApp(world: World, outside: Outside, options: StartOpt
         log.warn({ error: messageOf(error) }, 'the heartbeat could not be withdrawn');
       });
     },
+  };
+}
+
+/** Adds to plans what only the service knows: workflows on GitHub, and what it is not set up for. */
+function createWarnings({ backends, settings }: World, outside: Outside) {
+  const ofWorkflows = createPlanWarnings(backends, outside.github);
+  const setup = { ...outside, port: settings.port === true };
+  return async (plan: Plan, desired: readonly Desired[]): Promise<Plan> => {
+    const [{ warnings, ...rest }, lacking] = await Promise.all([
+      ofWorkflows(plan, desired),
+      setupWarnings(desired, backends, setup, settings),
+    ]);
+    return { ...rest, warnings: [...warnings, ...lacking] };
   };
 }

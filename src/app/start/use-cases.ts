@@ -22,6 +22,8 @@ import type { World } from '../world.ts';
 export type Outside = Omit<Services, 'catalog' | 'claims' | 'agentsReadStream'> & {
   /** A real Port's catalog; null or absent: the built-in catalog. */
   catalog?: Services['catalog'] | null;
+  /** True for a URL that the HTTP client would refuse because its host is private. */
+  isPrivate(url: string): Promise<boolean>;
 };
 
 /** The pump of runs, which starts only after recovery: runs matched before that wait in the queue. */

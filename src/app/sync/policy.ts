@@ -29,8 +29,11 @@ const syncEvents: readonly string[] = ['push', 'workflow_dispatch', 'schedule'];
 /** Workflow events that may plan; what they run may not be merged yet. */
 const planEvents: readonly string[] = [...syncEvents, 'pull_request', 'merge_group'];
 
+/** What a workflow may be allowed to do. */
+export type WorkflowTask = 'plan' | 'backtest' | 'sync';
+
 /** Throws `forbidden`, with advice, when a workflow may not do what it asks for. */
-export function checkWorkflow(workflow: WorkflowToken, may: 'plan' | 'sync', sources: readonly SyncSource[]): void {
+export function checkWorkflow(workflow: WorkflowToken, may: WorkflowTask, sources: readonly SyncSource[]): void {
   const { repository, ref, event } = workflow;
   if (sources.length === 0) {
     throw new AppError('forbidden', 'No repository may sync here: SYNC_SOURCES of the service is empty');
@@ -39,7 +42,7 @@ export function checkWorkflow(workflow: WorkflowToken, may: 'plan' | 'sync', sou
   if (fitting.length === 0) {
     throw new AppError('forbidden', `${repository} may not sync here; SYNC_SOURCES of the service does not name it`);
   }
-  const events = may === 'plan' ? planEvents : syncEvents;
+  const events = may === 'sync' ? syncEvents : planEvents;
   if (!events.includes(event)) {
     throw new AppError('forbidden', `A workflow on ${event} may not ${may}; one on ${events.join(', ')} may`);
   }

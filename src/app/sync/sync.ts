@@ -71,9 +71,10 @@ export function createSync(
     async sync(set, caller) {
       const request = await requestOf(set, caller);
       const { source, desired, confirm } = request;
+      const { requirePlan } = set;
       const { plan, revision } = await carryOut(caller, source, async (tx) => {
         const planned = await planOver(tx, request);
-        const asked = { complete: set.complete !== false, desired: desired.length, confirm };
+        const asked = { complete: set.complete !== false, desired: desired.length, confirm, requirePlan };
         refuse(planned.plan, refusalOf(planned.plan, asked));
         return { planned, desired, owners: new Map() };
       });

@@ -42,6 +42,10 @@ export const azureDevops: Backend = {
   // Neither API recognizes a repeated call.
   idempotent: false,
   target,
+  lacks: (_method, { azureDevops: { token } }) =>
+    token === null
+      ? 'It calls an incoming webhook of Azure DevOps, and its runs end only when the pipeline reports: the service has no token to follow it (AZURE_DEVOPS_TOKEN).'
+      : null,
   async invoke(call) {
     const hook = hookOf(call.method);
     if ('problem' in hook) return { type: 'rejected', message: hook.problem };

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../core/json.ts';
-import type { Backend } from '../backend.ts';
+import type { Backend, Setup } from '../backend.ts';
+import { projectOf, triggerTokenOf } from './api.ts';
 import { followPipeline } from './follow.ts';
 import { searchPipeline } from './search.ts';
 import { triggerPipeline } from './trigger.ts';
@@ -43,6 +44,7 @@ export const gitlab: Backend = {
   // A trigger has no idempotency key: two triggers are two deployments.
   idempotent: false,
   target,
+  lacks,
   invoke: triggerPipeline,
   search: (call) => searchPipeline(call, target(call.shown)),
   follow: followPipeline,
@@ -51,4 +53,11 @@ export const gitlab: Backend = {
 /** The target is one project: its token and pipelines fail together. */
 function target({ groupName, projectName }: JsonObject): string {
   return `gitlab:${String(groupName).toLowerCase()}/${String(projectName).toLowerCase()}`;
+}
+
+function lacks(method: JsonObject, { gitlab: access }: Setup): string | null {
+  const project = projectOf(method);
+  // A template may render to any project.
+  if ('problem' in project || triggerTokenOf(access, project) !== null) return null;
+  return `It runs a pipeline of ${project.path}, but the service has no trigger token for it (SECRET_${project.names[0]}).`;
 }

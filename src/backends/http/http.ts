@@ -79,7 +79,8 @@ export function createHttp(options: HttpOptions): Http & { close(): Promise<void
   };
 }
 
-function isAllowed(url: URL, allowed: readonly string[]): boolean {
+/** True for a private host that the operator allows, by its name or with its port. */
+export function isAllowed(url: URL, allowed: readonly string[]): boolean {
   // A URL drops the default port of its scheme.
   const port = url.port || (url.protocol === 'https:' ? '443' : '80');
   return allowed.includes(url.hostname) || allowed.includes(`${url.hostname}:${port}`);

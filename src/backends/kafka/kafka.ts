@@ -35,6 +35,8 @@ export const kafka: Backend = {
   // A message written twice has the same key and id both times.
   idempotent: true,
   target: () => 'kafka',
+  lacks: (_method, { kafka: brokers }) =>
+    brokers === null ? 'It writes to Kafka, but the service has no brokers (KAFKA_BROKERS).' : null,
   invoke,
 };
 

@@ -11,6 +11,7 @@ import { idempotencyKeyOf, signatureHeaders } from '../signature.ts';
 import { agentPayload, leaveToAgent, webhookAgent } from './agent.ts';
 import { bodyBytes } from './body.ts';
 import { isStartedBuild, queueLink } from './jenkins.ts';
+import { webhookLacks } from './lacks.ts';
 import { headersOf, isTrue, methodOf, methodSchema, methods, urlSchema } from './method.ts';
 import { isPassing, isSlackUrl, slackProblem } from './slack-answer.ts';
 import { softError } from './soft-errors.ts';
@@ -61,6 +62,7 @@ export const webhook: Backend = {
   references: portApiReferences,
   target: (method) => (isTrue(method.agent) ? webhookAgent : originOf(String(method.url ?? ''))),
   refusal,
+  lacks: webhookLacks,
   invoke,
   agentPayload,
 };

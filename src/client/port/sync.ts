@@ -13,9 +13,9 @@ export function createPortSyncClient(port: PortServer, before: OwnedBefore): Pic
   return {
     async sync(desired: CheckoutSet): Promise<SyncAnswer> {
       const plan = planForPort(await createPortReader(port).automations(), before, desired);
-      const { complete, definitions, confirm } = desired;
-      const refusal = refusalOf(plan, { complete, desired: definitions.length, confirm });
-      if (refusal) return { applied: false, plan, message: refusal.message };
+      const { complete, definitions, confirm, requirePlan } = desired;
+      const refusal = refusalOf(plan, { complete, desired: definitions.length, confirm, requirePlan });
+      if (refusal) return { applied: false, plan, message: refusal.message, reason: refusal.reason };
       await applyPlan(
         openPort(port),
         plan,

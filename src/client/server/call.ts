@@ -20,6 +20,7 @@ export async function callServer(
   path: string,
   body?: object,
   method = body === undefined ? 'GET' : 'POST',
+  timeoutMs = requestTimeoutMs,
 ): Promise<JsonObject> {
   const authorization = await authorize();
   let response: Response;
@@ -35,13 +36,13 @@ export async function callServer(
       ...(body !== undefined && { body: JSON.stringify(body) }),
       // A redirect could carry the credentials elsewhere.
       redirect: 'manual',
-      signal: AbortSignal.timeout(requestTimeoutMs),
+      signal: AbortSignal.timeout(timeoutMs),
     });
     text = await response.text();
   } catch (error) {
     if (error instanceof Error && error.name === 'TimeoutError') {
       const doubt = `, so it is unknown whether ${path} was carried out. Run a plan to find out`;
-      const message = `The server ${url} did not answer within ${requestTimeoutMs / 1000} seconds${body === undefined ? '' : doubt}.`;
+      const message = `The server ${url} did not answer within ${Math.ceil(timeoutMs / 1000)} seconds${body === undefined ? '' : doubt}.`;
       throw new AppError('unavailable', message, { cause: error });
     }
     throw new AppError('unavailable', `The server ${url} cannot be reached: ${whyUnreachable(error)}.`, {

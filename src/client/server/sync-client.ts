@@ -5,7 +5,9 @@ import { callServer, type Server } from './call.ts';
 import { type CheckoutSet, readPlan } from './desired.ts';
 
 /** The result of a sync: applied, or refused as a whole with the server's message. */
-export type SyncAnswer = { applied: true; plan: Plan } | { applied: false; plan: Plan; message: string };
+export type SyncAnswer =
+  | { applied: true; plan: Plan }
+  | { applied: false; plan: Plan; message: string; reason?: string };
 
 /** Applies plans. */
 export type SyncClient = {
@@ -22,7 +24,9 @@ export function createSyncClient(server: Server): SyncClient {
       return { applied: true, plan: readPlan(answer.plan) };
     } catch (error) {
       if (error instanceof AppError && error.code === 'conflict' && isObject(error.details) && error.details.plan) {
-        return { applied: false, plan: readPlan(error.details.plan), message: error.message };
+        const { reason } = error.details;
+        const why = typeof reason === 'string' && { reason };
+        return { applied: false, plan: readPlan(error.details.plan), message: error.message, ...why };
       }
       throw error;
     }

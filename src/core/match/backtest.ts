@@ -20,6 +20,16 @@ export type Backtested = {
   noLonger: Difference;
 };
 
+/** What definitions would have done with recorded events. Times are RFC 3339, null without events. */
+export type Backtest = {
+  events: number;
+  from: string | null;
+  to: string | null;
+  automations: readonly Backtested[];
+  /** Why not all of the events were tried; null when they were. */
+  stopped: string | null;
+};
+
 /** The number of differing events, and some of their ids. */
 export type Difference = { count: number; events: readonly string[] };
 
@@ -83,4 +93,29 @@ function emptyTally(): Tally {
 function note(difference: Tally['onlyNow'], event: string): void {
   difference.count += 1;
   if (difference.events.length < maxSamples) difference.events.push(event);
+}
+
+/** Adds the results of older events to those of newer ones. */
+export function addBacktested(newer: readonly Backtested[], older: readonly Backtested[]): Backtested[] {
+  const found = new Map(newer.map((one) => [one.automation, one]));
+  for (const one of older) {
+    const known = found.get(one.automation);
+    found.set(one.automation, known === undefined ? one : sumOf(known, one));
+  }
+  return [...found.values()];
+}
+
+function sumOf(newer: Backtested, older: Backtested): Backtested {
+  const both = (a: Difference, b: Difference): Difference => ({
+    count: a.count + b.count,
+    events: [...a.events, ...b.events].slice(0, maxSamples),
+  });
+  return {
+    automation: newer.automation,
+    wouldFire: newer.wouldFire + older.wouldFire,
+    fired: newer.fired + older.fired,
+    errors: newer.errors + older.errors,
+    onlyNow: both(newer.onlyNow, older.onlyNow),
+    noLonger: both(newer.noLonger, older.noLonger),
+  };
 }

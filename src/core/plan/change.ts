@@ -41,6 +41,8 @@ export type Change = {
    * settings alone.
    */
   fields?: readonly FieldChange[];
+  /** What is created or deleted, whole; older servers leave it out. */
+  definition?: Automation;
   /** The present owner, for conflicts and adoptions; null if it was created through the API. */
   owner?: string | null;
   /** For conflicts: naming it or its owner in `adopt` would take it over. */

@@ -12,6 +12,8 @@ export type DesiredSet<Definition = Json> = {
   adopt?: readonly string[];
   maxDeletes?: number;
   confirm?: string;
+  /** For a sync: the hash of the only plan to carry out. */
+  requirePlan?: string;
   /** False when the client could not read every file: what those define would seem to be deleted. */
   complete?: boolean;
 };

@@ -92,7 +92,8 @@ function planChanges(
       const drift = deletedElsewhere.has(identifier) && { drift: true as const };
       const settings = settingsChanges(null, wanted);
       const fields = settings.length > 0 && { fields: settings };
-      return { change: { action: 'create', ...about, ...fields, ...drift }, after: automation, settings };
+      const change: Change = { action: 'create', ...about, ...fields, ...drift, definition: automation };
+      return { change, after: automation, settings };
     }
     const { owner, automation: before } = foreign;
     const adoptable = owner === null || foreign.movable === true;
@@ -106,7 +107,7 @@ function planChanges(
   for (const { automation: before, file, drift } of mine.values()) {
     const { identifier } = before;
     const about = { identifier, ...titleOf(before), ...(file !== null && { file }), ...(drift && { drift }) };
-    planned.push({ change: { action: 'delete', ...about }, before });
+    planned.push({ change: { action: 'delete', ...about, definition: before }, before });
   }
   return planned.sort((a, b) => (a.change.identifier < b.change.identifier ? -1 : 1));
 }

@@ -2,7 +2,7 @@ import { groupBy } from '../group-by.ts';
 import { type Change, isEffective, type Plan } from './change.ts';
 
 /** Why a plan is not carried out. */
-export type RefusalReason = 'incomplete' | 'conflict' | 'empty' | 'stale-confirm' | 'budget';
+export type RefusalReason = 'incomplete' | 'conflict' | 'empty' | 'stale-confirm' | 'other-plan' | 'budget';
 
 /** A refused plan: the reason, a message with a way out, and the hash that would confirm the plan, if one can. */
 export type Refusal = { reason: RefusalReason; message: string; confirm?: string };
@@ -14,6 +14,8 @@ export type Asked = {
   /** The number of desired definitions. */
   desired: number;
   confirm?: string | undefined;
+  /** The hash of the only plan that is to be carried out, unless `confirm` names this one. */
+  requirePlan?: string | undefined;
 };
 
 /** How the reader of a message writes an option, with these values or only its name. */
@@ -35,7 +37,11 @@ export function foreseenRefusal(plan: Plan, asked: Asked, spell: Spelling = asFi
   return refusal && `A sync of this plan would be refused: ${refusal.message}`;
 }
 
-function reasonAgainst(plan: Plan, { complete, desired, confirm }: Asked, spell: Spelling): Refusal | null {
+function reasonAgainst(
+  plan: Plan,
+  { complete, desired, confirm, requirePlan }: Asked,
+  spell: Spelling,
+): Refusal | null {
   const { deletes, hash } = plan;
   if (!complete) {
     const message =
@@ -58,6 +64,15 @@ function reasonAgainst(plan: Plan, { complete, desired, confirm }: Asked, spell:
     const need =
       deletes.count > deletes.allowed ? '' : `, or omit ${spell('confirm')}: this plan needs no confirmation`;
     return { reason: 'stale-confirm', message: `${message}${need}.`, confirm: hash };
+  }
+  if (requirePlan !== undefined && requirePlan !== hash && !deletes.confirmed) {
+    const message =
+      'This is not the required plan: the definitions or what they are compared with have changed since it was made.';
+    return {
+      reason: 'other-plan',
+      message: `${message} Review the new plan, and sync with ${spell('confirm', hash)} if it is right.`,
+      confirm: hash,
+    };
   }
   if (deletes.count > deletes.allowed && !deletes.confirmed) {
     const allowed =

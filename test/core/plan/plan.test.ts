@@ -51,8 +51,21 @@ describe('core/plan/plan', () => {
         file: 'a.yml',
         fields: [{ path: '/title', after: 'New' }],
       },
-      { action: 'create', identifier: 'fresh', file: 'fresh.yml' },
-      { action: 'delete', identifier: 'gone', title: 'Gone', file: 'gone.yml' },
+      {
+        action: 'create',
+        identifier: 'fresh',
+        file: 'fresh.yml',
+        definition: definition('fresh', {
+          invocationMethod: { type: 'WEBHOOK', url: 'https://elsewhere.example.com' },
+        }),
+      },
+      {
+        action: 'delete',
+        identifier: 'gone',
+        title: 'Gone',
+        file: 'gone.yml',
+        definition: definition('gone', { title: 'Gone' }),
+      },
       { action: 'unchanged', identifier: 'same', file: 'moved.yml', previousFile: 'a.yml' },
       { action: 'conflict', identifier: 'theirs', file: 'theirs.yml', owner: 'acme/other:automations' },
     ]);
@@ -103,8 +116,8 @@ describe('core/plan/plan', () => {
         drift: true,
       },
       { action: 'unchanged', identifier: 'edited-alike', title: 'New', file: 'a.yml' },
-      { action: 'create', identifier: 'removed', file: 'a.yml', drift: true },
-      { action: 'delete', identifier: 'written', drift: true },
+      { action: 'create', identifier: 'removed', file: 'a.yml', drift: true, definition: definition('removed') },
+      { action: 'delete', identifier: 'written', drift: true, definition: definition('written') },
     ]);
   });
 

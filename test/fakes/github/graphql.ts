@@ -27,13 +27,15 @@ const fields = new Map<string, (variables: Asked['variables'], state: State, tok
   ['updateIssueComment', updateIssueComment],
 ]);
 
-function comments({ owner, repo, number, after }: Asked['variables'], state: State, token: Token): Answer {
+function comments({ owner, repo, number, after, oid }: Asked['variables'], state: State, token: Token): Answer {
   const repository = visibleRepository(state, token, String(owner), String(repo));
   if (!repository) {
     const message = `Could not resolve to a Repository with the name '${owner}/${repo}'.`;
     return failed('repository', 'NOT_FOUND', message);
   }
+  if (oid !== undefined && token.permissions.contents === undefined) return forbidden('repository', 'object');
   if (token.permissions.pull_requests === undefined) return forbidden('repository', 'pullRequest');
+  if (oid !== undefined) return pullsOfCommit(repository, String(oid));
   const all = repository.comments.filter(({ issue }) => issue === number);
   const from = typeof after === 'string' ? Number(atob(after).split(':')[1]) : 0;
   const nodes = all.slice(from, from + 100).map((one) => ({
@@ -45,6 +47,14 @@ function comments({ owner, repo, number, after }: Asked['variables'], state: Sta
   const pageInfo = { hasNextPage: end < all.length, endCursor: nodes.length === 0 ? null : btoa(`cursor:${end}`) };
   const pullRequest = { id: `PR_${repository.id}_${number}`, comments: { nodes, pageInfo } };
   return { data: { repository: { pullRequest } } };
+}
+
+/** The pull request that was merged as a commit, and an open one that holds it too, as GitHub lists both. */
+function pullsOfCommit({ merged = new Map() }: Repository, oid: string): Answer {
+  const number = merged.get(oid);
+  const open = { number: 1, merged: false, mergeCommit: null };
+  const nodes = number === undefined ? [open] : [open, { number, merged: true, mergeCommit: { oid } }];
+  return { data: { repository: { object: { associatedPullRequests: { nodes } } } } };
 }
 
 function addComment({ subjectId, body }: Asked['variables'], state: State, token: Token): Answer {

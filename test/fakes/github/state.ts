@@ -23,6 +23,8 @@ export type Repository = {
   pulls: Map<number, ChangedFile[]>;
   opened: OpenedPull[];
   comments: Comment[];
+  /** The pull requests that were merged, by the commit that they were merged as. */
+  merged?: Map<string, number>;
 };
 
 /** One workflow run. */

@@ -1,0 +1,75 @@
+import type { Backtest, Backtested, Difference } from '../core/match/backtest.ts';
+import { type Fitted, fitting } from './fitting.ts';
+import { code, link, message, prose } from './markdown.ts';
+import { count, grouped } from './plurals.ts';
+
+/** A backtest, or why there is none, as a sentence. */
+export type BacktestReport = { result: Backtest } | { trouble: string };
+
+/** How many events of each kind are named. */
+const samples = 3;
+
+const day = 24 * 60 * 60 * 1000;
+
+/**
+ * What changed automations would have done with recorded events, in about `room` bytes: only what differs. `server` shows
+ * the events that are named.
+ */
+export function backtestMarkdown(report: BacktestReport, server: string | null, room: number): Fitted {
+  if ('trouble' in report) return { parts: [`> ${message(report.trouble)}`], hidden: 0 };
+  const { events, from, to, automations, stopped } = report.result;
+  const heading = '### What it would have done with recorded events';
+  if (events === 0) {
+    const nothing = 'The service recorded no events in that time, so there was nothing to try.';
+    return { parts: [heading, stopped === null ? nothing : message(stopped)], hidden: 0 };
+  }
+  const scope = `${count(events, 'event')} ${periodOf(from, to)}`;
+  const cut = stopped === null ? '' : ` Older ones were left out: ${stopped}`;
+  const footer = `<sub>${prose(`Tried on ${scope}; nothing was changed and nothing was called.${cut}`)}</sub>`;
+  const differing = automations.filter(isDifferent);
+  if (differing.length === 0) {
+    const same = 'The changed automations would have fired for the same events as before.';
+    return { parts: [heading, same, footer], hidden: 0 };
+  }
+  const { parts, hidden } = fitting(
+    differing.map((one) => `- ${sentenceOf(one, server)}`),
+    room,
+  );
+  const list = [...parts, ...(hidden > 0 ? [`- … and ${count(hidden, 'more automation')}`] : [])];
+  return { parts: [heading, list.join('\n'), footer], hidden };
+}
+
+function isDifferent({ onlyNow, noLonger, errors }: Backtested): boolean {
+  return onlyNow.count + noLonger.count + errors > 0;
+}
+
+function sentenceOf(
+  { automation, wouldFire, fired, onlyNow, noLonger, errors }: Backtested,
+  server: string | null,
+): string {
+  const parts = [
+    `${code(automation)} would have fired **${grouped(wouldFire)}** ${wouldFire === 1 ? 'time' : 'times'}, before: ${grouped(fired)}`,
+    ...(onlyNow.count > 0 ? [`new: ${eventsText(onlyNow, server)}`] : []),
+    ...(noLonger.count > 0 ? [`no longer: ${eventsText(noLonger, server)}`] : []),
+    ...(errors > 0 ? [`⚠️ its condition fails with an error on ${count(errors, 'event')}`] : []),
+  ];
+  return parts.join('; ');
+}
+
+function eventsText({ count: all, events }: Difference, server: string | null): string {
+  const shown = events.slice(0, samples).map((id) => link(code(id), pageOf(server, id)));
+  return `${shown.join(', ')}${all > shown.length ? ` and ${grouped(all - shown.length)} more` : ''}`;
+}
+
+function pageOf(server: string | null, id: string): string | null {
+  // Parentheses would end the link, and whoever sends an event chooses its id.
+  return server === null ? null : `${server}/events/${encodeURIComponent(id).replaceAll(/[!'()*]/g, '_')}`;
+}
+
+/** `of 7 days, 2026-11-22 to 2026-11-29`. */
+function periodOf(from: string | null, to: string | null): string {
+  if (from === null || to === null) return '';
+  const [first, last] = [from.slice(0, 10), to.slice(0, 10)];
+  const days = Math.round((Date.parse(to) - Date.parse(from)) / day);
+  return `of ${days < 1 ? 'less than a day' : count(days, 'day')}, ${first === last ? first : `${first} to ${last}`}`;
+}
