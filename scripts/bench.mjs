@@ -10,6 +10,7 @@ const benchmarks = {
   match: 'scripts/bench/match.ts',
   lint: 'scripts/bench/lint.mjs',
   service: 'scripts/bench/service.mjs',
+  backtest: 'scripts/bench/backtest.mjs',
 };
 
 const wanted = process.argv.slice(2);
