@@ -6,6 +6,7 @@ import { isEffective, type Plan } from '../core/plan/change.ts';
 import { redactText } from '../core/secrets/redact-text.ts';
 import type { BacktestReport } from '../report/backtest-markdown.ts';
 import { grouped } from '../report/plurals.ts';
+import { escapeWorkflowCommands } from '../report/terminal.ts';
 import type { Toolkit } from './toolkit.ts';
 
 /** How far back, how many events at most, and how long a pull request waits for it; times in ms. */
@@ -41,7 +42,9 @@ export async function backtestPlan(
     return { result };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return { trouble: `There is no backtest: ${reasonOf(error)}` };
+    const trouble = `There is no backtest: ${reasonOf(error)}`;
+    toolkit.info(escapeWorkflowCommands(trouble));
+    return { trouble };
   }
 }
 

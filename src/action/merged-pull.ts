@@ -28,7 +28,7 @@ type PullsOfCommit = {
 };
 
 /** The pull request behind a sync, or why it is not known. */
-export type FoundPull = { pull: MergedPull | null; reason: string };
+type FoundPull = { pull: MergedPull | null; reason: string };
 
 /** What finding it takes. */
 type Asking = {

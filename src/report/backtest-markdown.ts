@@ -16,7 +16,7 @@ const day = 24 * 60 * 60 * 1000;
  * the events that are named.
  */
 export function backtestMarkdown(report: BacktestReport, server: string | null, room: number): Fitted {
-  if ('trouble' in report) return { parts: [`> ${message(report.trouble)}`], hidden: 0 };
+  if ('trouble' in report) return { parts: [`<sub>${message(report.trouble)}</sub>`], hidden: 0 };
   const { events, from, to, automations, stopped } = report.result;
   const heading = '### What it would have done with recorded events';
   if (events === 0) {

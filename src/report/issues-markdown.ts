@@ -8,7 +8,7 @@ const signs: Record<Severity, string> = { error: '❌', warning: '⚠️', info:
 const rank: Record<Severity, number> = { error: 0, warning: 1, info: 2 };
 
 /** Issues with the texts of their files, and where they are shown. */
-export type IssueList = { issues: readonly Issue[]; texts: ReadonlyMap<string, string>; links: Links };
+type IssueList = { issues: readonly Issue[]; texts: ReadonlyMap<string, string>; links: Links };
 
 /**
  * As many issues as fit into `room` bytes of Markdown, errors first, each with its code frame; then how many are left.

@@ -9,10 +9,10 @@ export type Links = {
 };
 
 /** Links for a report outside of any job. */
-export const noLinks: Links = { commit: null, job: null, blob: () => null };
+const noLinks: Links = { commit: null, job: null, blob: () => null };
 
 /** The parts of GitHub's addresses. */
-export type Job = {
+type Job = {
   /** Such as `https://github.com`. */
   server: string | undefined;
   /** `owner/repo`. */

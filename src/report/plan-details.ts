@@ -19,8 +19,11 @@ export function planDetails(plan: Plan, room: number): Fitted {
 }
 
 function contentOf({ fields = [], definition }: Change): string | null {
-  if (definition !== undefined) return block(JSON.stringify(definition, null, 2), 'json');
-  return fields.length === 0 ? null : block(fields.flatMap(fieldLines).join('\n'), 'diff');
+  const blocks = [
+    ...(definition === undefined ? [] : [block(JSON.stringify(definition, null, 2), 'json')]),
+    ...(fields.length === 0 ? [] : [block(fields.flatMap(fieldLines).join('\n'), 'diff')]),
+  ];
+  return blocks.length === 0 ? null : blocks.join('\n\n');
 }
 
 function fieldLines({ path, before, after }: FieldChange): string[] {

@@ -11,7 +11,7 @@ import { cutAround, cutValue } from './value-text.ts';
 const limits = { fields: 8, value: 80 };
 
 /** What the table of a plan is made from. */
-export type PlanView = {
+type PlanView = {
   plan: Plan;
   /** True when it has been carried out. */
   done: boolean;
@@ -21,7 +21,7 @@ export type PlanView = {
 };
 
 /** A plan in Markdown, and how many of its changes and warnings were left out for lack of room. */
-export type PlanMarkdown = { text: string; hidden: number };
+type PlanMarkdown = { text: string; hidden: number };
 
 /** The plan in about `room` bytes: a table of what changes, and what to know. */
 export function planMarkdown(view: PlanView, room: number): PlanMarkdown {

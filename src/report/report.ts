@@ -39,7 +39,7 @@ export type Report = {
 };
 
 /** What is left of what GitHub takes, in bytes: 1 MiB for a step's summary, 65,536 characters for a comment. */
-const limits = { summary: 900_000, comment: 60_000 };
+const limits = { summary: 900_000, comment: 56_000 };
 
 /** The job's summary: every issue with its code frame, the plan, and how long it took. */
 export function summaryOf(report: Report, took: string): string {

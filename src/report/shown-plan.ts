@@ -2,12 +2,12 @@ import { sha256 } from '../checkout/sha256.ts';
 import { type Change, type ChangeAction, isEffective, type Plan } from '../core/plan/change.ts';
 
 /** What a comment shows of a plan: its hash, and each change with a digest; null when there were too many. */
-export type ShownPlan = { hash: string; changes: ReadonlyMap<string, ShownChange> | null };
+type ShownPlan = { hash: string; changes: ReadonlyMap<string, ShownChange> | null };
 
 type ShownChange = { action: string; digest: string };
 
 /** The longest line that a comment holds for this. */
-const maxLine = 8_000;
+const maxLine = 6_000;
 
 /** The invisible line of a comment that keeps what it shows, so that a later job knows it again. */
 export function shownPlanLine(plan: Plan): string {

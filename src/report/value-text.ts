@@ -26,7 +26,11 @@ export function valueLines(value: Json): string[] {
 export function cutAround(before: Json, after: Json, width: number): [string, string] {
   const [was, is] = [valueText(before), valueText(after)];
   if (was.length <= width && is.length <= width) return [was, is];
-  const from = Math.max(0, firstDifference(was, is) - Math.min(context, Math.floor(width / 3)));
+  const place = firstDifference(was, is);
+  const begin = Math.max(0, place - Math.min(context, Math.floor(width / 3)));
+  // Not in the middle of a word, where there is another place.
+  const within = was.slice(begin, place).search(/\W/);
+  const from = within < 0 ? begin : begin + within;
   return [cut(was, from, width), cut(is, from, width)];
 }
 

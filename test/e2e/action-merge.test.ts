@@ -4,6 +4,7 @@ import { definition } from '../action/definitions.ts';
 import { annotations, runStep, type Step } from '../action/job.ts';
 import { type FakeGitHub, startFakeGitHub } from '../fakes/github/index.ts';
 import { type Server, startServer } from './harness/server.ts';
+import { created } from './harness/shapes.ts';
 
 const repository = { full_name: 'acme/catalog', default_branch: 'main' };
 
@@ -128,6 +129,26 @@ describe('e2e/action-merge', () => {
     ]);
   });
 
+  test('what changes is tried on recorded events, and only what differs is told', async () => {
+    const trigger = (expression: string) => ({
+      type: 'automation',
+      event: { type: 'ENTITY_CREATED', blueprintIdentifier: 'tried' },
+      condition: { type: 'JQ', expressions: [expression], combinator: 'and' },
+    });
+    for (const n of [1, 2, 3]) await server.call('POST', '/v1/events', created('tried', `t${n}`, { n }, { id: `tried-${n}` }));
+    await propose({
+      [file('some')]: definition('some', { trigger: trigger('.diff.after.properties.n > 1') }),
+      [file('none')]: definition('none', { trigger: trigger('.diff.after.properties.n > 3') }),
+    });
+    const page = (id: string) => `[<code>${id.replace('-', '&#45;')}</code>](${server.url}/events/${id})`;
+    expect(comment()).toContain(
+      `- <code>some</code> would have fired **2** times, before: 0; new: ${page('tried-3')}, ${page('tried-2')}\n\n<sub>Tried on `,
+    );
+    expect(comment()).not.toContain('<code>none</code> would');
+    await propose({ [file('none')]: definition('none', { trigger: trigger('.diff.after.properties.n > 3') }) });
+    expect(comment()).toContain('The changed automations would have fired for the same events as before.');
+  });
+
   test('a token that may not write syncs all the same, and the log says where the report is', async () => {
     await propose({ [file('new')]: definition(`new${number}`) });
     const synced = await merge({}, 'read');
@@ -141,6 +162,6 @@ describe('e2e/action-merge', () => {
     checkout.commit({ [file('new')]: '{' });
     const failed = await merge(required);
     expect(failed.code).toBe(1);
-    expect(comment()).toContain('Nothing was synced because the files have errors.');
+    expect(comment()).toContain('Nothing was synced because the files have errors');
   });
 });

@@ -162,7 +162,7 @@ describe('e2e/action', () => {
     expect(nobody.summary).toContain('To sync, the job needs');
   });
 
-  test('planning asks one question and sends nothing that could write', async () => {
+  test('planning asks for a plan and a backtest, and sends nothing that could write', async () => {
     const asked: string[] = [];
     await using between = await startLoopback(async ({ method, url, headers, body }, response) => {
       asked.push(`${method} ${url.pathname}`);
@@ -176,7 +176,7 @@ describe('e2e/action', () => {
     const inputs = { mode: 'plan', 'server-url': between.url, 'client-id': id, 'client-secret': secret };
     const step = await runStep({ root: checkout.root, inputs });
     expect([step.code, step.outputs.created]).toEqual([0, '1']);
-    expect(asked).toEqual(['POST /v1/automations/plan']);
+    expect(asked).toEqual(['POST /v1/automations/plan', 'POST /v1/automations/backtest']);
     expect(step.commands.filter(({ name }) => name === 'add-mask').map(({ data }) => data)).toContain(secret);
     expect(step.log.join('\n')).not.toContain(secret);
     expect(Object.keys(createPlanClient({ url: between.url, authorize: async () => '' }))).toEqual(['plan']);

@@ -118,6 +118,10 @@ describe('report/report', () => {
     expect(comment).toContain(
       "This comment is shortened: GitHub takes 65,536 characters. [The job's summary](https://github.com/acme/catalog/actions/runs/42) shows more.",
     );
+    // As many as the line that keeps the plan still names one by one.
+    const named = commentOf(reportOf(planOf(...long.slice(0, 150))));
+    expect(named).toContain(' create:automation%2D149:');
+    expect(named.length).toBeLessThan(65_536);
     const summary = summaryOf(report, '');
     expect(Buffer.byteLength(summary)).toBeLessThan(1024 * 1024);
     expect(Buffer.byteLength(summary)).toBeGreaterThan(500_000);

@@ -5,7 +5,7 @@ import { isPrivateAddress } from './addresses.ts';
 import { type HttpOptions, isAllowed } from './http.ts';
 
 /** The addresses of a host; rejects for one that does not exist. */
-export type Resolve = (host: string) => Promise<readonly string[]>;
+type Resolve = (host: string) => Promise<readonly string[]>;
 
 /**
  * Tells whether the client for outgoing HTTP would refuse a URL because its host is private, before anything is called.
