@@ -121,7 +121,7 @@ const credentials: Record<
   },
   "a workflow's token for plans": {
     headers: async () => ({ authorization: 'Bearer workflow-plan' }),
-    opens: ({ open, workflow }) => open === true || workflow === 'plan',
+    opens: ({ open, workflow }) => open === true || workflow === 'plan' || workflow === 'backtest',
   },
   "a workflow's token for syncs": {
     headers: async () => ({ authorization: 'Bearer workflow-sync' }),
