@@ -135,7 +135,8 @@ describe('e2e/action-merge', () => {
       event: { type: 'ENTITY_CREATED', blueprintIdentifier: 'tried' },
       condition: { type: 'JQ', expressions: [expression], combinator: 'and' },
     });
-    for (const n of [1, 2, 3]) await server.call('POST', '/v1/events', created('tried', `t${n}`, { n }, { id: `tried-${n}` }));
+    for (const n of [1, 2, 3])
+      await server.call('POST', '/v1/events', created('tried', `t${n}`, { n }, { id: `tried-${n}` }));
     await propose({
       [file('some')]: definition('some', { trigger: trigger('.diff.after.properties.n > 1') }),
       [file('none')]: definition('none', { trigger: trigger('.diff.after.properties.n > 3') }),
