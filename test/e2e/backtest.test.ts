@@ -62,6 +62,7 @@ describe('e2e/backtest', () => {
       from: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
       to: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
       events: 6,
+      next: null,
       automations: [
         {
           automation: 'kept',
