@@ -22,6 +22,18 @@ export function createRunCounts(db: Database) {
       return rows.map(({ created_at, ...row }) => ({ ...row, createdAt: created_at.getTime() }));
     },
 
+    /** Which automations events triggered, replays apart. */
+    async triggeredBy(eventIds: readonly string[]): Promise<{ eventId: string; automation: string }[]> {
+      if (eventIds.length === 0) return [];
+      const rows = await db
+        .selectFrom('runs')
+        .select(['event_id', 'automation'])
+        .where('event_id', 'in', eventIds)
+        .where('repeats', '=', '')
+        .execute();
+      return rows.map(({ event_id: eventId, automation }) => ({ eventId, automation }));
+    },
+
     /** The runs of these automations by day, since `since` (ms); days without runs are left out. */
     async daily(automations: readonly string[], since: number): Promise<DailyRuns[]> {
       const { rows } = await sql<{ automation: string; day: string; runs: string; failures: string }>`

@@ -174,18 +174,6 @@ export function createRuns(db: Database, now: () => number) {
       return rows.map(read);
     },
 
-    /** Which automations events triggered, replays apart. */
-    async triggeredBy(eventIds: readonly string[]): Promise<{ eventId: string; automation: string }[]> {
-      if (eventIds.length === 0) return [];
-      const rows = await db
-        .selectFrom('runs')
-        .select(['event_id', 'automation'])
-        .where('event_id', 'in', eventIds)
-        .where('repeats', '=', '')
-        .execute();
-      return rows.map(({ event_id: eventId, automation }) => ({ eventId, automation }));
-    },
-
     /** Lists runs, newest first. */
     async list(filter: RunFilter): Promise<Run[]> {
       let query = db.selectFrom('runs').selectAll('runs').orderBy('seq', 'desc').limit(filter.limit);

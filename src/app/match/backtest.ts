@@ -100,8 +100,8 @@ async function backtest(
   return { events, from, to, automations: test.result(), next: isMore ? last : null };
 }
 
-async function withRuns({ runs }: World['store'], stored: readonly StoredEvent[]): Promise<Recorded[]> {
-  const fired = groupBy(await runs.triggeredBy(stored.map(({ event }) => event.id)), ({ eventId }) => eventId);
+async function withRuns({ runCounts }: World['store'], stored: readonly StoredEvent[]): Promise<Recorded[]> {
+  const fired = groupBy(await runCounts.triggeredBy(stored.map(({ event }) => event.id)), ({ eventId }) => eventId);
   return stored.map(({ event }) => ({
     event,
     fired: (fired.get(event.id) ?? []).map(({ automation }) => automation),
