@@ -6,14 +6,15 @@ import { evaluateProgram, readAnswers } from './program.ts';
 import type { Quarantine } from './quarantine.ts';
 
 /**
- * The context of an evaluation; `deadline` and `batchDeadline` are in milliseconds, `expires` is on the clock of
- * `performance.now()`.
+ * The context of an evaluation; `deadline` (of an expression), `batchDeadline` and `time` (of the whole call) are in
+ * milliseconds, `expires` is on the clock of `performance.now()`.
  */
 export type Evaluation = {
   pool: Pool;
   quarantine: Quarantine;
   deadline: number;
   batchDeadline: number;
+  time: number;
   expires: number;
   answer: NonNullable<JqOptions['answer']>;
   /** Quarantined expressions are not tried, and newly quarantined ones are not tried further. */
@@ -132,12 +133,16 @@ async function evaluateOne(run: Evaluation, expression: string, input: Input, de
 /** Records that an expression gave no result even alone, on a single input. */
 function recordFailure(run: Evaluation, expression: string, input: Input, attempt: FailedTry): void {
   if (attempt.type === 'crashed' || attempt.ran >= run.deadline * strikeShare) run.quarantine.strike(expression);
-  run.give(expression, input, failure(attempt));
+  run.give(expression, input, failure(attempt, Math.min(run.deadline, run.time)));
 }
 
-function failure(attempt: FailedTry): JqResult {
+function failure(attempt: FailedTry, deadline: number): JqResult {
   if (attempt.type === 'crashed') return { ok: false, error: attempt.message };
   if (attempt.type === 'too long') return { ok: false, error: 'The expression is too long for jq.' };
+  if (attempt.ran < deadline * strikeShare) {
+    const busy = 'The expression was not evaluated in time: other expressions kept jq busy.';
+    return { ok: false, error: busy, timeout: true, untried: true };
+  }
   const error = `The expression was stopped because it ran out of time (after ${(attempt.ran / 1000).toFixed(1)} s).`;
   return { ok: false, error, timeout: true };
 }

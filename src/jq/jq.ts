@@ -44,7 +44,8 @@ export function createJq(setup: JqSetup): Jq & { start(): void; close(): Promise
 
   const evaluate: Jq['evaluate'] = async (expressions, inputs, options = {}) => {
     const unique = [...new Set(expressions)];
-    const expires = performance.now() + (options.deadline ?? deadline);
+    const time = options.deadline ?? deadline;
+    const expires = performance.now() + time;
     const problems = await compile(unique);
     const answers = new Map(unique.map((expression) => [expression, new Array<JqResult | undefined>(inputs.length)]));
     for (const [index, expression] of unique.entries()) {
@@ -58,7 +59,7 @@ export function createJq(setup: JqSetup): Jq & { start(): void; close(): Promise
     };
     const answer = options.answer ?? 'value';
     const quick = options.quick ?? false;
-    const run = { pool, quarantine, deadline, batchDeadline, expires, answer, quick, give };
+    const run = { pool, quarantine, deadline, batchDeadline, time, expires, answer, quick, give };
     const fit: Input[] = [];
     for (const [index, input] of sound.length > 0 ? inputs.entries() : []) {
       const text = inputText(input);

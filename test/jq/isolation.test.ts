@@ -111,6 +111,14 @@ describe('jq/isolation', () => {
     ]);
   });
 
+  it('says that an expression was not tried when others took the time', async () => {
+    const pool = { start() {}, close: async () => {}, run: async () => ({ type: 'expired' as const }) };
+    const own = createJq({ workerUrl, pool });
+    const results = await own.evaluate(['.a | test("x")'], [{ a: 'x' }], { deadline: 1000 });
+    const untried = { ok: false, error: expect.stringContaining('other expressions'), timeout: true, untried: true };
+    expect(results).toEqual([[untried]]);
+  });
+
   it('quarantines a repeatedly failing expression, and finally stops running it for a while', async () => {
     let time = 0;
     const own = openJq({ deadline: 500, batchDeadline: 50, now: () => time });

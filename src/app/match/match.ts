@@ -9,7 +9,7 @@ import { newId } from '../ids.ts';
 import type { World } from '../world.ts';
 import type { Live, LiveAutomations } from './live-automations.ts';
 import { type Fired, type Mark, type Starting, storeRuns } from './store-runs.ts';
-import { join, only, type Undecided } from './undecided.ts';
+import { byAutomation, join, only, type Undecided } from './undecided.ts';
 
 /**
  * What an event led to: its new runs, the automations whose condition failed, and those whose condition is too slow to
@@ -32,8 +32,15 @@ const looks = { quick: { deadline: 2_000, quick: true }, patient: { deadline: 5_
 /** How many quick looks there are: conditions that ran out of time because of a slow one are retried without it. */
 const quickLooks = 2;
 
+/** How often a condition is tried that had no time because of others: each try of up to 5 s decides at least one of them. */
+const patientLooks = 60;
+
 /** The inputs of one look besides the events. */
-type Look = { now: Live; results: Map<string, Matched>; options: { deadline: number; quick?: boolean } };
+type Look = {
+  now: Live;
+  results: Map<string, Matched>;
+  options: { deadline: number; quick?: boolean; last?: boolean };
+};
 
 /**
  * Matches events against the live automations. Runs, jobs, run events and the mark on the event share a transaction. A
@@ -76,19 +83,20 @@ export function createMatcher(
     results: Map<string, Matched>,
     left: Undecided,
   ): Promise<void> {
-    const slow = new Set([...left.values()].flatMap((automations) => [...automations.keys()]));
-    const ended = await Promise.allSettled(
-      [...slow].map((automation) => {
-        const ids = [...left].flatMap(([id, automations]) => (automations.has(automation) ? [id] : []));
-        const asked: Undecided = new Map(ids.map((id) => [id, new Map([[automation, true]])]));
-        return look({ now, results, options: looks.patient }, events, asked, () => false);
-      }),
-    );
-    for (const end of ended) {
-      if (end.status === 'fulfilled') continue;
-      // The events stay unmatched, so recovery takes them.
-      world.log.error({ error: messageOf(end.reason) }, 'matching slow conditions failed');
-      return;
+    let open = left;
+    for (let round = 1; open.size > 0; round++) {
+      const options = { ...looks.patient, last: round === patientLooks };
+      const ended = await Promise.allSettled(
+        byAutomation(open).map((asked) => look({ now, results, options }, events, asked, () => false)),
+      );
+      const failed = ended.find((end) => end.status === 'rejected');
+      if (failed !== undefined) {
+        // The events stay unmatched, so recovery takes them.
+        world.log.error({ error: messageOf(failed.reason) }, 'matching slow conditions failed');
+        return;
+      }
+      const untried = ended.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
+      open = untried.reduce(join, new Map());
     }
     const decided = events.filter(({ event }) => left.has(event.id));
     await storeRuns(
@@ -143,7 +151,9 @@ export function createMatcher(
         const { identifier } = candidate.automation;
         // An automation that is slow for one event may have been decided for another.
         if (asked !== null && asked.get(id)?.has(identifier) !== true) continue;
-        if (candidate.timeout === true && options.quick === true) {
+        const isOpen =
+          options.quick === true ? candidate.timeout === true : candidate.untried === true && !options.last;
+        if (isOpen) {
           late.set(id, new Map([...(late.get(id) ?? []), [identifier, candidate.quarantined === true]]));
         } else if (candidate.verdict === 'match') fired.push({ stored, run: newRun(world, now, stored, candidate) });
         else noteError(id, identifier, failuresOf(candidate.why), results);

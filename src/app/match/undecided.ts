@@ -15,3 +15,12 @@ export function join(one: Undecided, other: Undecided): Undecided {
   const ids = new Set([...one.keys(), ...other.keys()]);
   return new Map([...ids].map((id) => [id, new Map([...(one.get(id) ?? []), ...(other.get(id) ?? [])])]));
 }
+
+/** The undecided pairs of each automation, so that each can be tried by itself. */
+export function byAutomation(left: Undecided): Undecided[] {
+  const names = new Set([...left.values()].flatMap((automations) => [...automations.keys()]));
+  return [...names].map((name) => {
+    const ids = [...left].flatMap(([id, automations]) => (automations.has(name) ? [id] : []));
+    return new Map(ids.map((id) => [id, new Map([[name, true]])]));
+  });
+}

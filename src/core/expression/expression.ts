@@ -3,11 +3,11 @@ import type { Json } from '../json.ts';
 /**
  * The result of one expression on one input: its first output (`undefined` if there is none), or an error. `timeout`:
  * the error is due to time alone, so a longer deadline may help. `quarantined`: the expression has already blocked jq on
- * its own, so only a long wait can decide it.
+ * its own, so only a long wait can decide it. `untried`: other expressions used up the time, so nothing is known about this one.
  */
 export type JqResult =
   | { ok: true; value: Json | undefined }
-  | { ok: false; error: string; timeout?: true; quarantined?: true };
+  | { ok: false; error: string; timeout?: true; quarantined?: true; untried?: true };
 
 /** Why an expression does not compile; `offset` counts UTF-16 units from its start, if jq reports a position. */
 export type CompileFailure = { message: string; offset?: number };

@@ -8,7 +8,7 @@ import type { Candidate, PreparedGroup, TriggerIndex } from './trigger-index.ts'
 
 /**
  * The verdict of an automation's condition on an event, and its reasons. `timeout`: the error is due to time alone, so
- * a longer deadline may help. `quarantined`: only a long wait can decide it, see `JqResult`.
+ * a longer deadline may help. `quarantined`: only a long wait can decide it, `untried`: another try may; see `JqResult`.
  */
 export type Match = {
   automation: Automation;
@@ -16,6 +16,7 @@ export type Match = {
   why: readonly Reason[];
   timeout?: true;
   quarantined?: true;
+  untried?: true;
 };
 
 /**
@@ -177,6 +178,7 @@ function report(group: PreparedGroup, candidate: Candidate, known: EventEvaluati
   });
   const failed = verdict === 'error' ? why.flatMap(({ result }) => (result?.ok === false ? [result] : [])) : [];
   const late = failed.some(({ timeout }) => timeout === true);
+  const isUntried = failed.some(({ untried }) => untried === true);
   const isQuarantined = failed.some(({ quarantined }) => quarantined === true);
   return [
     {
@@ -185,6 +187,7 @@ function report(group: PreparedGroup, candidate: Candidate, known: EventEvaluati
       why,
       ...(late && { timeout: true as const }),
       ...(isQuarantined && { quarantined: true as const }),
+      ...(isUntried && { untried: true as const }),
     },
   ];
 }

@@ -71,6 +71,44 @@ describe('app/match/match', () => {
     expect(warnings).toHaveLength(4);
   });
 
+  test('tries a condition again that had no time because of others', async () => {
+    await using opened = await openWorld();
+    const heard = { type: 'ENTITY_CREATED', blueprintIdentifier: 'b' };
+    const method = { type: 'WEBHOOK', url: 'http://127.0.0.1:9' };
+    await opened.world.store.automations.put({
+      automation: automation('crowded', heard, method, ['"x" | test("x")']) as unknown as Automation,
+      hash: 'crowded',
+      source: null,
+      file: null,
+      by: null,
+    });
+    const untried: JqResult = { ok: false, error: 'others kept jq busy', timeout: true, untried: true };
+    let patientTries = 0;
+    const jq: Jq = {
+      ...opened.world.jq,
+      direct: () => null,
+      evaluate: async (programs, inputs, options) => {
+        if (options?.quick !== true) patientTries++;
+        const result: JqResult = patientTries < 3 ? untried : { ok: true, value: true };
+        return inputs.map(() => programs.map(() => result));
+      },
+    };
+    const world: World = { ...opened.world, jq };
+    const live = createLiveAutomations(world);
+    const rest: (() => Promise<unknown>)[] = [];
+    const then = { wake() {}, cascade() {}, reserve: () => 0, start() {}, later: rest.push.bind(rest) };
+    const [one] = await createIngest(world, live, createMatcher(world, live, then))([input('one', 0)]);
+    expect(one).toMatchObject({ runs: [], errors: [], undecided: ['crowded'] });
+    for (const work of rest) await work();
+    expect(patientTries).toBe(3);
+    const [stored] = await opened.world.store.events.getMany(['one']);
+    expect(stored?.errors).toEqual([]);
+    expect(stored?.matchedAt).not.toBeNull();
+    expect((await opened.world.store.runs.list({ limit: 10 })).map(({ automation }) => automation)).toEqual([
+      'crowded',
+    ]);
+  });
+
   test('decides conditions that timed out together with a bad one before it answers', async () => {
     await using opened = await openWorld();
     const heard = { type: 'ENTITY_CREATED', blueprintIdentifier: 'b' };
