@@ -11,6 +11,11 @@ export type RunSelection = {
   target?: string;
   /** Text in the summary, in what the last attempt came to, or in why the target is failing. */
   error?: string;
+  /** Of the event that the run belongs to. */
+  blueprint?: string;
+  entity?: string;
+  /** Text in the id, the automation, the summary or the entity, as in the list of runs. */
+  search?: string;
   from?: number;
   to?: number;
 };
@@ -39,7 +44,7 @@ export function createRunSelection(db: Database) {
       part: SelectedStatus,
       { after, last, limit }: { after: number; last: number; limit: number },
     ): Promise<Selected> {
-      const most = selection.error === undefined && part.unrepeated !== true ? limit + 1 : scanned;
+      const most = isFine(selection, part) ? scanned : limit + 1;
       const { rows } = await sql<{ id: string; seq: string; fits: boolean }>`
         select id, seq, ${fine(selection, part)} as fits from (
           select id, seq, event_id, automation, phase, summary, target, attempt from runs as candidates
@@ -158,11 +163,30 @@ function coarse({ runs, automation, target, from, to }: RunSelection, { status, 
   return sql.join(parts, sql` and `);
 }
 
+/** Whether a look has to read more than the rows that it selects. */
+function isFine({ error, blueprint, entity, search }: RunSelection, { unrepeated = false }: SelectedStatus): boolean {
+  return unrepeated || [error, blueprint, entity, search].some((text) => text !== undefined);
+}
+
+/** Text as a pattern that finds it anywhere. */
+function anywhere(text: string): string {
+  return `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
+}
+
 /** What needs a look elsewhere, row by row. */
-function fine({ error }: RunSelection, { unrepeated = false }: SelectedStatus) {
+function fine({ error, blueprint, entity, search }: RunSelection, { unrepeated = false }: SelectedStatus) {
   const parts: RawBuilder<unknown>[] = [sql`true`];
+  const ofEvent = (fits: RawBuilder<unknown>) =>
+    sql`exists (select 1 from events where events.id = runs.event_id and ${fits})`;
+  if (blueprint !== undefined) parts.push(ofEvent(sql`blueprint = ${blueprint}`));
+  if (entity !== undefined) parts.push(ofEvent(sql`entity = ${entity}`));
+  if (search !== undefined) {
+    const pattern = anywhere(search);
+    parts.push(sql`(runs.id = ${search} or automation ilike ${pattern} or coalesce(summary ilike ${pattern}, false)
+      or ${ofEvent(sql`entity ilike ${pattern}`)})`);
+  }
   if (error !== undefined) {
-    const pattern = `%${error.replaceAll(/[\\%_]/g, '\\$&')}%`;
+    const pattern = anywhere(error);
     parts.push(sql`(coalesce(summary ilike ${pattern}, false)
       or exists (select 1 from attempts where run_id = runs.id and attempts.attempt = runs.attempt and attempts.message ilike ${pattern})
       or (phase = 'parked' and exists (select 1 from targets where key = runs.target and reason ilike ${pattern})))`);

@@ -16,7 +16,8 @@ export function auditLogRoutes({ app, server }: Routes): void {
     {
       schema: {
         tags: ['Operations'],
-        summary: 'What changed in the catalog, in runs and in automations, and what operators did, newest first',
+        summary:
+          'What changed in the catalog, in runs and in automations, and what operators did, newest first, a page at a time',
         querystring: {
           type: 'object',
           additionalProperties: false,
@@ -35,15 +36,16 @@ export function auditLogRoutes({ app, server }: Routes): void {
             webhookId: text,
             InstallationId: text,
             limit: { type: 'integer', minimum: 1, maximum: 1000, default: 100 },
+            cursor: { ...text, maxLength: 5_000 },
           },
         },
       },
     },
     async (request) => {
-      const query = request.query as Record<string, unknown> & { limit: number };
+      const query = request.query as Record<string, unknown> & { limit: number; cursor?: string };
       const includes = listOf(query.includes ?? query['includes[]']);
-      const audits = await app.auditLog(filterOf(query), query.limit);
-      return { ok: true, audits: includes === undefined ? audits : audits.map((entry) => pick(entry, includes)) };
+      const { audits, next } = await app.auditLog(filterOf(query), query.limit, query.cursor ?? null);
+      return { ok: true, audits: includes === undefined ? audits : audits.map((entry) => pick(entry, includes)), next };
     },
   );
 }

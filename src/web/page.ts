@@ -11,7 +11,7 @@ const types: Record<string, string> = { '.js': 'text/javascript; charset=utf-8',
 
 /** Addresses that show the page; it reads what belongs there from the API. */
 const addresses = ['automations', 'runs', 'events', 'catalog'].flatMap((name) => [`/${name}`, `/${name}/*`]);
-const single = ['/', '/map', '/health', '/audit-log'];
+const single = ['/', '/map', '/targets', '/health', '/audit-log', '/clients'];
 
 /**
  * Everything comes from us, and no text can become a script. Without `upgrade-insecure-requests`: it would send the

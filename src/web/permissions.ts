@@ -15,10 +15,13 @@ const permissions = {
 /** What the caller's role allows, as Port's scopes. */
 function scopesOf({ role, session }: Principal): string[] {
   const held = session?.role ?? role;
-  const verbs = held === 'write' ? ['read', 'create', 'update', 'delete'] : ['read'];
   if (held === undefined || held.startsWith('sync:')) return [];
+  const verbsOf = (resource: string) => {
+    if (held === 'write') return ['read', 'create', 'update', 'delete'];
+    return held === 'operate' && resource === 'runs' ? ['read', 'create', 'update'] : ['read'];
+  };
   return ['actions', 'blueprints', 'entities', 'runs'].flatMap((resource) =>
-    verbs.map((verb) => `${verb}:${resource}`),
+    verbsOf(resource).map((verb) => `${verb}:${resource}`),
   );
 }
 

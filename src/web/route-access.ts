@@ -48,6 +48,8 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /catalog': open,
   'GET /catalog/*': open,
   'GET /map': open,
+  'GET /targets': open,
+  'GET /clients': open,
   'GET /health': open,
   'GET /audit-log': open,
   'GET /docs': open,
@@ -59,10 +61,10 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /sign-in/link': open,
   'POST /sign-out': open,
   'POST /v1/session/link': client,
-  'GET /v1/clients': client,
-  'POST /v1/clients': client,
-  'POST /v1/clients/:id/rotate': client,
-  'DELETE /v1/clients/:id': client,
+  'GET /v1/clients': write,
+  'POST /v1/clients': write,
+  'POST /v1/clients/:id/rotate': write,
+  'DELETE /v1/clients/:id': write,
   // One for each provider that sends webhooks.
   'POST /api/:provider/webhooks': open,
 

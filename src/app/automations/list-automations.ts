@@ -5,6 +5,7 @@ import type { AutomationRow, DayCount, FacetsAnswer, SourceView } from '../../co
 import { type PauseView, pauseView } from '../../core/views/pause.ts';
 import { triggerView } from '../../core/views/trigger-view.ts';
 import type { StoredAutomation } from '../../store/automations.ts';
+import { eventSources } from '../event-sources/index.ts';
 import { type Live, type LiveAutomations, pauseOf } from '../match/live-automations.ts';
 import { repositoryOfSource } from '../sync/source-name.ts';
 import type { World } from '../world.ts';
@@ -103,6 +104,7 @@ export function createAutomationList(
         backends: facetOf(rows, ({ backend }) => backend.type),
         sources: facetOf(rows, ({ source }) => source?.name ?? ''),
         triggers: facetOf(rows, ({ trigger }) => trigger.event),
+        eventSources: eventSources.map(({ name }) => name),
       };
     },
   };

@@ -1,18 +1,25 @@
 import { setImmediate } from 'node:timers/promises';
+import { AppError } from '../../core/error.ts';
 import { type AuditFilter, auditEntry, isAudited, recordEntry } from '../../core/event/audit.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Store } from '../../store/store.ts';
 
-/** Returns the newest entries that match a filter, at most `limit`. */
-export type AuditLog = (filter: AuditFilter, limit: number) => Promise<JsonObject[]>;
+/** A page of the audit log; `next` continues it, null at its end. A page may be short and still have a next one. */
+export type AuditPage = { audits: JsonObject[]; next: string | null };
 
-/** An entry with its time, ms since the epoch. */
-type Timed = { at: number; entry: JsonObject };
+/** Returns the newest entries that match a filter, at most `limit`, from where `cursor` (null: the newest) says. */
+export type AuditLog = (filter: AuditFilter, limit: number, cursor: string | null) => Promise<AuditPage>;
+
+/** An entry with its time, ms since the epoch, and the row that it comes from. */
+type Timed = { at: number; entry: JsonObject; kind: 'event' | 'record'; id: string };
+
+/** Where a page ended: the last row of each kind, null where none was read, and their time. */
+type Position = { event: string | null; record: string | null; at: number | null };
 
 /** How many rows are read at once. */
 const batchSize = 500;
 
-/** How many rows of each kind one request scans: a filter without matches must not read the whole history. */
+/** How many rows one request scans: a filter without matches must not read the whole history. */
 const maxRead = 50_000;
 
 /** The kinds of resources that events are about; all but entities may have records. */
@@ -26,46 +33,82 @@ export function createAuditLog(
   }: { events: Pick<Store['events'], 'before'>; auditRecords: Pick<Store['auditRecords'], 'before'> },
   orgId: string,
 ): AuditLog {
-  const fromEvents = () =>
+  const fromEvents = (after: string | null) =>
     scan(
+      after,
       (before) => events.before(before, batchSize),
       ({ event }) => event.id,
-      ({ event, chain, receivedAt }) => ({ at: receivedAt, entry: auditEntry({ event, runId: chain.at(-1) ?? null }) }),
+      ({ event, chain, receivedAt }) => ({
+        ...{ kind: 'event', id: event.id, at: receivedAt },
+        entry: auditEntry({ event, runId: chain.at(-1) ?? null }),
+      }),
     );
-  const fromRecords = () =>
+  const fromRecords = (after: string | null) =>
     scan(
+      after,
       (before) => auditRecords.before(before, batchSize),
       ({ id }) => id,
-      (record) => ({ at: record.at, entry: recordEntry(record, orgId) }),
+      (record) => ({ kind: 'record', id: record.id, at: record.at, entry: recordEntry(record, orgId) }),
     );
-  return async (filter, limit) => {
+  return async (filter, limit, cursor) => {
     const { resources, blueprint, entity, automation } = filter;
     const isNamed = [blueprint, entity].some((value) => value !== undefined);
     const wants = {
       events: automation === undefined && resources?.some((name) => eventResources.includes(name)) !== false,
       records: !isNamed && resources?.some((name) => name !== 'entity') !== false,
     };
-    const found: JsonObject[] = [];
-    for await (const { entry } of newestOf(
-      wants.events ? fromEvents() : none(),
-      wants.records ? fromRecords() : none(),
+    const position = readCursor(cursor);
+    const begin = position.at;
+    const audits: JsonObject[] = [];
+    let read = 0;
+    for await (const { entry, kind, id, at } of newestOf(
+      wants.events ? fromEvents(position.event) : none(),
+      wants.records ? fromRecords(position.record) : none(),
     )) {
-      if (!isAudited(entry, filter)) continue;
-      found.push(entry);
-      if (found.length === limit) break;
+      // What came since the page before belongs before it.
+      if (begin !== null && at > begin) continue;
+      position[kind] = id;
+      position.at = at;
+      read += 1;
+      if (isAudited(entry, filter)) audits.push(entry);
+      if (audits.length === limit || read === maxRead) return { audits, next: writeCursor(position) };
     }
-    return found;
+    return { audits, next: null };
   };
+}
+
+function writeCursor({ event, record, at }: Position): string {
+  return Buffer.from(JSON.stringify([event, record, at])).toString('base64url');
+}
+
+function readCursor(cursor: string | null): Position {
+  if (cursor === null) return { event: null, record: null, at: null };
+  const [event, record, at] = partsOf(cursor);
+  const isId = (value: unknown) => value === null || typeof value === 'string';
+  if (!isId(event) || !isId(record) || typeof at !== 'number') {
+    throw new AppError('invalid_content', 'cursor must be the field next of the page before');
+  }
+  return { event, record, at } as Position;
+}
+
+function partsOf(cursor: string): unknown[] {
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    return Array.isArray(parts) ? parts : [];
+  } catch {
+    return [];
+  }
 }
 
 /** Reads rows newest first, a batch at a time. */
 async function* scan<Row>(
+  after: string | null,
   read: (before: string | null) => Promise<Row[]>,
   idOf: (row: Row) => string,
   timed: (row: Row) => Timed,
 ): AsyncGenerator<Timed> {
-  let before: string | null = null;
-  for (let count = 0; count < maxRead; count += batchSize) {
+  let before = after;
+  for (;;) {
     const rows = await read(before);
     for (const row of rows) yield timed(row);
     const last = rows.at(-1);

@@ -21,7 +21,7 @@ const busy: Partial<Record<RunPhase, string>> = {
 };
 
 /** Decides how a run is retried. The status of an ended run never changes, so a new run repeats it. */
-export function retryStep(run: Run, as: RetryAs): RetryStep {
+export function retryStep(run: Pick<Run, 'id' | 'phase'> & { endedAt: unknown }, as: RetryAs): RetryStep {
   if (run.phase === 'blocked') {
     return { type: 'refused', why: `Run ${run.id} was blocked: its chain of runs is too long, and a retry is as deep` };
   }

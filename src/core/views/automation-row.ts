@@ -71,4 +71,6 @@ export type FacetsAnswer = {
   backends: Facet[];
   sources: Facet[];
   triggers: Facet[];
+  /** The names of the sources that events can come from. */
+  eventSources: string[];
 };

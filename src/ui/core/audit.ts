@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject, valueAt } from '../../core/json.ts';
+import { changeDeed, isChange } from './change-words.ts';
 
 /** An entry of the audit log, as the API answers it. */
 export type AuditEntry = {
@@ -27,31 +28,35 @@ export function fieldChanges(before: Json | undefined, after: Json | undefined, 
     .flatMap((name) => fieldChanges(before[name], after[name], path === '' ? name : `${path}.${name}`));
 }
 
-const verbs: Readonly<Record<string, string>> = {
-  CREATE: 'created',
-  UPDATE: 'changed',
-  DELETE: 'deleted',
-  TIMER_EXPIRED: 'expired',
+const kinds: Readonly<Record<string, string>> = {
+  action: 'automation',
+  bulk: 'bulk job',
+  pull_request: 'pull request',
 };
 
 /** What an entry says in its line: what was done, by whom, and to what. */
 export function auditWords({ action, resourceType, trigger, context, diff }: AuditEntry) {
   const { userId } = isObject(trigger.by) ? trigger.by : {};
   const entity = [context.blueprint, context.entity].filter((part) => typeof part === 'string').join(' ');
-  const run = valueAt(diff.after ?? diff.before ?? {}, 'id');
-  const names: Readonly<Record<string, string>> = {
-    entity,
-    run: typeof run === 'string' ? run : '',
-  };
-  const own = context[resourceType];
+  const own = resourceType === 'run' ? runOf({ context, diff }) : context[resourceType];
+  const kind = kinds[resourceType] ?? resourceType;
+  const what = resourceType === 'entity' ? entity : typeof own === 'string' ? own : '';
+  // What an operator did comes with a sentence of its own.
+  const message = valueAt(diff.after ?? {}, 'message');
+  const isOperation = !isChange(action) && typeof message === 'string';
   return {
     who: typeof userId === 'string' ? userId : 'the service',
-    did: verbs[action] ?? action.toLowerCase(),
-    kind: resourceType === 'action' ? 'automation' : resourceType,
-    what: names[resourceType] ?? (typeof own === 'string' ? own : ''),
+    deed: isOperation
+      ? `${message.charAt(0).toLowerCase()}${message.slice(1)}`
+      : `${changeDeed(action)} the ${kind} ${what}`,
+    kind,
     at: String(trigger.at),
     origin: String(trigger.origin),
   };
+}
+
+function runOf({ context, diff }: Pick<AuditEntry, 'context' | 'diff'>): Json | undefined {
+  return valueAt(diff.after ?? diff.before ?? {}, 'id') ?? context.runId ?? undefined;
 }
 
 /** The address of what an entry is about; null where there is no page of it. */
@@ -60,6 +65,9 @@ export function auditHref({ resourceType, context, diff }: AuditEntry): string |
   if (resourceType === 'action' && diff.after !== null) return `/automations/${part(context.action)}`;
   if (resourceType === 'entity' && diff.after !== null)
     return `/catalog/${part(context.blueprint)}/${part(context.entity)}`;
-  if (resourceType === 'run') return `/runs/${part(valueAt(diff.after ?? diff.before ?? {}, 'id'))}`;
+  if (resourceType === 'run') return `/runs/${part(runOf({ context, diff }))}`;
+  if (resourceType === 'event') return `/events/${part(context.event)}`;
+  if (resourceType === 'target') return '/targets';
+  if (resourceType === 'client') return '/clients';
   return null;
 }

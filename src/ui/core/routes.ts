@@ -1,6 +1,7 @@
 /** What an address of the page shows. */
 export type Route =
-  | { view: 'automations' | 'runs' | 'events' | 'map' | 'catalog' | 'health' | 'audit-log' }
+  | { view: 'automations' | 'runs' | 'events' | 'catalog' }
+  | { view: 'map' | 'targets' | 'health' | 'audit-log' | 'clients' }
   | { view: 'entities'; blueprint: string }
   | { view: 'entity'; blueprint: string; id: string }
   | { view: 'run' | 'event' | 'automation'; id: string }
@@ -15,9 +16,14 @@ export const places = [
   { view: 'events', href: '/events', title: 'Events' },
   { view: 'map', href: '/map', title: 'Map' },
   { view: 'catalog', href: '/catalog', title: 'Catalog' },
+  { view: 'targets', href: '/targets', title: 'Targets' },
   { view: 'health', href: '/health', title: 'Health' },
   { view: 'audit-log', href: '/audit-log', title: 'Audit log' },
+  { view: 'clients', href: '/clients', title: 'Clients' },
 ] as const;
+
+/** The places that have one view. */
+const singles = ['map', 'targets', 'health', 'audit-log', 'clients'] as const;
 
 /** The route of a path. */
 export function routeOf(path: string): Route {
@@ -30,7 +36,8 @@ export function routeOf(path: string): Route {
   if (first === '' && !id) return { view: 'automations' };
   if (first === 'automations' && id === 'new') return { view: 'new-automation' };
   if (first === 'automations') return id ? { view: 'automation', id: decoded(id) } : { view: 'automations' };
-  if ((first === 'map' || first === 'health' || first === 'audit-log') && !id) return { view: first };
+  const single = singles.find((view) => view === first);
+  if (single !== undefined && !id) return { view: single };
   if (first !== 'runs' && first !== 'events') return { view: 'missing' };
   if (!id) return { view: first };
   return { view: first === 'runs' ? 'run' : 'event', id: decoded(id) };

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../core/json.ts';
 import type { RunPhase, RunStatus } from '../../core/run/run.ts';
+import type { PauseView } from '../../core/views/pause.ts';
 import type { RunRow } from '../../core/views/run-row.ts';
 
 /** One attempt of a run as the API answers it. */
@@ -51,6 +52,11 @@ export type RunView = {
     before: ChainedRun[];
     after: ChainedRun[];
     revision: string;
+    /** The run that retries this one, and the one that it retries or the replay that it belongs to; null: none. */
+    retriedAs: string | null;
+    repeats: string | null;
+    /** The pause that holds it. */
+    held: PauseView | null;
     history: AttemptView[];
   };
 };
@@ -65,12 +71,22 @@ const phases: Partial<Record<RunPhase, string>> = {
   blocked: 'Blocked: the chain is too long',
 };
 
+const statuses: Readonly<Record<RunStatus, string>> = {
+  SUCCESS: 'Succeeded',
+  FAILURE: 'Failed',
+  IN_PROGRESS: 'In progress',
+};
+
+/** The filter by status of runs. */
+export const statusChoice = {
+  name: 'status',
+  label: 'Status',
+  options: Object.entries(statuses).map(([value, title]) => ({ value, title })),
+};
+
 /** The state of a run in words. */
 export function stateWords({ status, phase }: { status: RunStatus; phase: RunPhase }): string {
-  if (status === 'SUCCESS') return 'Succeeded';
-  if (phase === 'blocked') return 'Blocked: the chain is too long';
-  if (status === 'FAILURE') return 'Failed';
-  return phases[phase] ?? 'In progress';
+  return (status === 'SUCCESS' ? undefined : phases[phase]) ?? statuses[status];
 }
 
 /** A number of attempts in words. */

@@ -16,6 +16,7 @@ export function JqField({
   mark = null,
   rows = 1,
   oneLine = false,
+  placeholder,
   onInput,
 }: {
   id: string;
@@ -31,6 +32,7 @@ export function JqField({
   rows?: number;
   /** Enter sends the form, as in any field of one line. */
   oneLine?: boolean;
+  placeholder?: string;
   onInput(value: string): void;
 }) {
   const area = useRef<HTMLTextAreaElement>(null);
@@ -58,6 +60,7 @@ export function JqField({
           autocapitalize="off"
           data-jq={kind}
           value={value}
+          placeholder={placeholder}
           aria-label={label}
           aria-describedby={describedBy}
           aria-invalid={invalid || undefined}

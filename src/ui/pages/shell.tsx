@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { placeOf, places, type Route, routeOf } from '../core/routes.ts';
+import { Dialog } from '../parts/dialog.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { later } from '../parts/later.tsx';
 import { Proposal } from '../parts/proposal.tsx';
@@ -7,7 +8,7 @@ import { Empty } from '../parts/states.tsx';
 import { helpShown } from '../state/keyboard.ts';
 import { liveness } from '../state/live.ts';
 import { location } from '../state/location.ts';
-import { session, signOut } from '../state/session.ts';
+import { holds, session, signOut } from '../state/session.ts';
 import { AuditPage } from './audit/audit.tsx';
 import { AutomationsPage } from './automations/list.tsx';
 import { BlueprintsPage } from './catalog/blueprints.tsx';
@@ -20,8 +21,12 @@ import { MapPage } from './map/map.tsx';
 import { RunsPage } from './runs/list.tsx';
 import { RunPage } from './runs/run.tsx';
 import { SignInPage } from './sign-in.tsx';
+import { TargetsPage } from './targets/targets.tsx';
+import { WaitingRuns } from './waiting-runs.tsx';
 
 const EditPage = later<{ id: string | null }>(() => import('./edit/edit.tsx').then((module) => module.EditPage));
+
+const ClientsPage = later<object>(() => import('./clients/clients.tsx').then((module) => module.ClientsPage));
 
 const EntityPage = later<{ blueprint: string; id: string }>(() =>
   import('./catalog/entity.tsx').then((module) => module.EntityPage),
@@ -48,8 +53,9 @@ export function Shell() {
       <main id="main" tabIndex={-1}>
         {who.session === null ? <SignInPage /> : <View route={route} />}
       </main>
-      <Keys />
+      {helpShown.value && <Keys />}
       <Proposal />
+      <WaitingRuns />
     </>
   );
 }
@@ -79,6 +85,7 @@ function Header() {
 function Navigation({ path }: { path: string }) {
   const current = placeOf(path);
   const list = useRef<HTMLElement>(null);
+  const shown = places.filter(({ view }) => view !== 'clients' || holds('write'));
   useEffect(() => {
     // On a phone the place may lie beyond the edge.
     const link = list.current?.querySelector<HTMLElement>('[aria-current]');
@@ -86,7 +93,7 @@ function Navigation({ path }: { path: string }) {
   }, [current]);
   return (
     <nav aria-label="Main" ref={list}>
-      {places.map(({ href, title }) => (
+      {shown.map(({ href, title }) => (
         <a key={href} href={href} aria-current={current?.href === href ? 'page' : undefined}>
           {title}
         </a>
@@ -102,7 +109,9 @@ function View({ route }: { route: Route }) {
   if (route.view === 'new-automation') return <EditPage key="new" id={null} />;
   if (route.view === 'map') return <MapPage />;
   if (route.view === 'audit-log') return <AuditPage />;
+  if (route.view === 'targets') return <TargetsPage />;
   if (route.view === 'health') return <HealthPage />;
+  if (route.view === 'clients') return <ClientsPage />;
   if (route.view === 'catalog') return <BlueprintsPage />;
   if (route.view === 'entities') return <Entities key={route.blueprint} blueprint={route.blueprint} />;
   if (route.view === 'entity') return <EntityPage key={`${route.blueprint} ${route.id}`} {...route} />;
@@ -124,35 +133,32 @@ function Entities({ blueprint }: { blueprint: string }) {
 }
 
 function Keys() {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    if (helpShown.value) dialog.current?.showModal();
-  }, [helpShown.value]);
-  const close = () => {
+  const hide = () => {
     helpShown.value = false;
   };
   return (
-    <dialog ref={dialog} aria-labelledby="keys" onClose={close}>
-      <h2 id="keys">Keyboard</h2>
-      <dl class="facts">
-        <dt>
-          <kbd>/</kbd>
-        </dt>
-        <dd>Search</dd>
-        <dt>
-          <kbd>n</kbd>
-        </dt>
-        <dd>New automation</dd>
-        <dt>
-          <kbd>?</kbd>
-        </dt>
-        <dd>This help</dd>
-      </dl>
-      <form method="dialog">
-        <button class="button" type="submit">
-          Close
-        </button>
-      </form>
-    </dialog>
+    <Dialog title="Keyboard" onClose={hide}>
+      {(close) => (
+        <>
+          <dl class="facts">
+            <dt>
+              <kbd>/</kbd>
+            </dt>
+            <dd>Search</dd>
+            <dt>
+              <kbd>n</kbd>
+            </dt>
+            <dd>New automation</dd>
+            <dt>
+              <kbd>?</kbd>
+            </dt>
+            <dd>This help</dd>
+          </dl>
+          <button class="button" type="button" onClick={close}>
+            Close
+          </button>
+        </>
+      )}
+    </Dialog>
   );
 }

@@ -1,22 +1,19 @@
-import { useEffect, useRef } from 'preact/hooks';
 import { proposal } from '../state/proposals.ts';
+import { Dialog } from './dialog.tsx';
 import { DiffView } from './diff-view.tsx';
 
 /** What came of a change for a repository: its pull request, or the change and where to make it by hand. */
 export function Proposal() {
-  const dialog = useRef<HTMLDialogElement>(null);
   const change = proposal.value;
-  useEffect(() => {
-    if (change !== null) dialog.current?.showModal();
-  }, [change]);
-  const close = () => {
+  if (change === null) return null;
+  const title = change.pullRequest === null ? 'No pull request yet' : 'Pull request opened';
+  const forget = () => {
     proposal.value = null;
   };
   return (
-    <dialog ref={dialog} class="wide" aria-labelledby="proposal" onClose={close}>
-      {change !== null && (
+    <Dialog title={title} wide onClose={forget}>
+      {(close) => (
         <>
-          <h2 id="proposal">{change.pullRequest === null ? 'No pull request yet' : 'Pull request opened'}</h2>
           <p>
             {change.pullRequest !== null && (
               <>
@@ -39,13 +36,11 @@ export function Proposal() {
             </p>
           ))}
           <DiffView text={change.diff} label={`The change of ${change.file}`} />
-          <form method="dialog">
-            <button class="button" type="submit">
-              Close
-            </button>
-          </form>
+          <button class="button" type="button" onClick={close}>
+            Close
+          </button>
         </>
       )}
-    </dialog>
+    </Dialog>
   );
 }

@@ -3,11 +3,14 @@ export function Switch({
   label,
   on,
   disabled,
+  reason,
   onChange,
 }: {
   label: string;
   on: boolean;
   disabled: boolean;
+  /** Why it is disabled, for whoever may not use it. */
+  reason?: string | undefined;
   onChange(on: boolean): void;
 }) {
   return (
@@ -18,6 +21,7 @@ export function Switch({
       aria-checked={on}
       aria-label={label}
       disabled={disabled}
+      title={reason}
       onClick={() => onChange(!on)}
     >
       <span class="muted">{on ? 'On' : 'Off'}</span>

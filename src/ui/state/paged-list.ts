@@ -48,6 +48,13 @@ function entryOf(path: string): Signal<PagedList<Anything>> {
   return created;
 }
 
+/** A row of the API; some lists call the id of a row its identifier. */
+type Row = Record<string, unknown> & { id?: string; identifier?: string };
+
+function identified(row: Row): Anything {
+  return { ...row, id: row.id ?? row.identifier ?? '' };
+}
+
 /** Reads on from a cursor until there are rows: a page may be empty and still have a next one. */
 async function read(
   path: string,
@@ -58,7 +65,7 @@ async function read(
   for (let pages = 1; ; pages += 1) {
     const place = cursor === null ? '' : `&cursor=${cursor}`;
     const answer = await call<Record<string, unknown>>('GET', `${path}&limit=${limit}${place}`);
-    const rows = answer[name] as Anything[];
+    const rows = (answer[name] as Row[]).map(identified);
     const next = answer.next as string | null;
     if (rows.length > 0 || next === null || pages >= maxPages) return { rows, next };
     cursor = next;
@@ -84,17 +91,18 @@ async function change(entry: Signal<PagedList<Anything>>, by: Change): Promise<b
   return true;
 }
 
-/** A list of the API whose rows are under `name`; it hears news whose names begin with `topic`. */
+/** A list of the API whose rows are under `name`; it hears news whose names begin with one of the topics. */
 export function usePagedList<Row extends Identified>(
   path: string,
   name: string,
-  topic: string,
+  ...topics: readonly string[]
 ): PagedList<Row> & PagedActions {
   const entry = useMemo(() => {
     // Going back restores the list as it was; a first visit gets the newest rows.
     if (!isReturn()) lists.delete(path);
     return entryOf(path);
   }, [path]);
+  const heard = topics.join(' ');
   const last = useRef<Listing<Anything> | undefined>(undefined);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -118,7 +126,7 @@ export function usePagedList<Row extends Identified>(
     };
     timer = setTimeout(() => void look(), last.current === undefined ? 0 : typingMs);
     const stop = onNews((news) => {
-      if (!news.some((one) => one === '*' || one.startsWith(topic))) return;
+      if (!news.some((one) => one === '*' || heard.split(' ').some((topic) => one.startsWith(topic)))) return;
       isDue = true;
       if (timer === undefined) again();
     });
@@ -127,7 +135,7 @@ export function usePagedList<Row extends Identified>(
       clearTimeout(timer);
       isOver = true;
     };
-  }, [entry, path, name, topic]);
+  }, [entry, path, name, heard]);
   const { listing, error, busy } = entry.value;
   if (listing !== undefined) last.current = listing;
   // While another filter is read, what was shown before stays, so that nothing jumps during typing.

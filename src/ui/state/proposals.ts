@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import type { AutomationRow } from '../../core/views/automation-row.ts';
 import type { ProposedChange } from '../../core/views/proposed-change.ts';
 import { call } from './api.ts';
-import { session } from './session.ts';
+import { holds, session } from './session.ts';
 
 /** The change that was proposed last, until its notice is closed. */
 export const proposal = signal<ProposedChange | null>(null);
@@ -20,6 +20,5 @@ export async function propose(
 
 /** Whether the signed-in person may try to change it: a person with rights on its repository may, and GitHub decides. */
 export function mayChange(source: AutomationRow['source']): boolean {
-  const who = session.value?.session;
-  return who?.role === 'write' || (who?.via === 'github' && source?.editable === true);
+  return holds('write') || (session.value?.session?.via === 'github' && source?.editable === true);
 }

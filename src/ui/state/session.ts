@@ -1,14 +1,21 @@
 import { signal } from '@preact/signals';
+import { includesRole, type Role } from '../../core/views/role.ts';
 import { ApiError, call, keepToken, token } from './api.ts';
 
 /** Who is signed in, and what that person may do. */
-export type Session = { login: string; name: string; via: 'github' | 'link' | 'client'; role: 'read' | 'write' };
+export type Session = { login: string; name: string; via: 'github' | 'link' | 'client'; role: Role };
 
 /** What `GET /v1/session` answers. */
 export type SessionAnswer = { session: Session | null; signIn: { github: boolean; link: boolean } };
 
 /** Who uses the page; undefined until the service has said so. */
 export const session = signal<SessionAnswer | undefined>(undefined);
+
+/** Whether whoever is signed in has at least this role. */
+export function holds(role: Role): boolean {
+  const held = session.value?.session?.role;
+  return held !== undefined && includesRole(held, role);
+}
 
 /** The session of a client's token; what it may do depends on the client's role. */
 async function byClient(): Promise<Session> {
@@ -17,7 +24,8 @@ async function byClient(): Promise<Session> {
   const { permissions } = await call<{ permissions: string[] }>('GET', path).catch(() => ({
     permissions: [] as string[],
   }));
-  const role = permissions.includes('update:actions') ? 'write' : 'read';
+  const mayOperate = permissions.includes('update:runs');
+  const role = permissions.includes('update:actions') ? 'write' : mayOperate ? 'operate' : 'read';
   return { login: 'client', name: 'API client', via: 'client', role };
 }
 

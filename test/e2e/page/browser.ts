@@ -65,8 +65,8 @@ export async function openTab(browser: Browser, server: Server, options: Browser
   };
 }
 
-/** Signs in with the credentials of the service's client. */
-export async function signIn(page: Page, server: Server): Promise<void> {
+/** Signs in with a client's credentials, such as those of the service itself. */
+export async function signIn(page: Page, server: Pick<Server, 'credentials'>): Promise<void> {
   await page.getByLabel('Client ID').fill(server.credentials().id);
   await page.getByLabel('Client secret').fill(server.credentials().secret);
   await page.getByRole('button', { name: 'Sign in' }).click();

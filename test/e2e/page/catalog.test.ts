@@ -77,7 +77,7 @@ describe.skipIf(!hasBrowser)('e2e/page/catalog (needs /usr/bin/chromium)', () =>
     await page.getByRole('link', { name: 'Preview of pull request 7' }).click();
     await page.getByRole('link', { name: 'checkout' }).waitFor();
     await page.getByRole('link', { name: 'resized' }).waitFor();
-    await page.getByRole('link', { name: 'UPDATE' }).waitFor();
+    await page.getByRole('link', { name: 'Updated' }).waitFor();
     await expectAccessible(page);
     await shoot(page, `entity-${look}`);
     await page.getByRole('tab', { name: 'Edit' }).click();

@@ -65,7 +65,7 @@ describe.skipIf(!hasBrowser)('e2e/page/examples (needs /usr/bin/chromium)', () =
       const { page } = tab;
       await page.goto('/audit-log?automation=pagerduty_high_cpu&action=UPDATE');
       await signIn(page, server);
-      await page.getByText('changed the automation pagerduty_high_cpu').click();
+      await page.getByText('updated the automation pagerduty_high_cpu').click();
       expect(await page.getByRole('deletion').textContent()).toBe('true');
       expect(await page.getByRole('insertion').textContent()).toBe('false');
       await expectAccessible(page);

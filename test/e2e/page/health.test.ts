@@ -75,7 +75,7 @@ describe.skipIf(!hasBrowser)('e2e/page/health (needs /usr/bin/chromium)', () => 
       expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth')).toBe(false);
       await shoot(page, `health-${look}`);
       await page.getByRole('region', { name: 'Conditions that fail' }).getByRole('link', { name: '1 event' }).click();
-      await page.getByRole('heading', { name: 'CREATE' }).waitFor();
+      await page.getByRole('heading', { name: 'Created' }).waitFor();
     },
   );
 });

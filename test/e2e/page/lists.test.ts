@@ -54,10 +54,15 @@ describe.skipIf(!hasBrowser)('e2e/page/lists (needs /usr/bin/chromium)', () => {
   test('filters find the rows they name, and one from a link can be removed', async () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;
-    await page.goto('/events?source=nowhere');
+    await page.goto('/runs?target=nowhere');
     await signIn(page, server);
+    await page.getByText('No run matches these filters').waitFor();
+    await page.getByRole('button', { name: 'Remove the filter target nowhere' }).click();
+    await page.getByText('The newest 50 runs').waitFor();
+    await page.goto('/events?source=nowhere');
     await page.getByText('No event matches these filters').waitFor();
-    await page.getByRole('button', { name: 'Remove the filter source nowhere' }).click();
+    await page.getByLabel('Source').selectOption('catalog');
+    await page.getByText('The newest 50 events').waitFor();
     await page.getByLabel('Outcome').selectOption('unmatched');
     await page.getByText('1 event', { exact: true }).waitFor();
     await page.getByRole('link', { name: 'team lonely' }).waitFor();

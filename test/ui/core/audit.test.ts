@@ -25,9 +25,7 @@ describe('ui/core/audit', () => {
     const automation = entry({ context: { action: 'page owner' }, diff: { before: null, after: {} } });
     expect(auditWords(automation)).toMatchObject({
       who: 'octocat',
-      did: 'changed',
-      kind: 'automation',
-      what: 'page owner',
+      deed: 'updated the automation page owner',
     });
     expect(auditHref(automation)).toBe('/automations/page%20owner');
     const entity = entry({
@@ -35,7 +33,13 @@ describe('ui/core/audit', () => {
       action: 'DELETE',
       context: { blueprint: 'service', entity: 'a/b' },
     });
-    expect(auditWords(entity)).toMatchObject({ did: 'deleted', kind: 'entity', what: 'service a/b' });
+    expect(auditWords(entity)).toMatchObject({ deed: 'deleted the entity service a/b' });
     expect(auditHref(entity)).toBeNull();
+    const retry = entry({
+      ...{ action: 'RETRY', resourceType: 'run', context: { run: 'r_1', runId: 'r_1' } },
+      diff: { before: null, after: { message: 'Retried the run r_1' } },
+    });
+    expect(auditWords(retry)).toMatchObject({ deed: 'retried the run r_1' });
+    expect(auditHref(retry)).toBe('/runs/r_1');
   });
 });

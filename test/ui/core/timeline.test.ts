@@ -20,7 +20,7 @@ function run(phase: RunView['execution']['phase'], history: AttemptView[], ended
     ...(ended !== undefined && { endedAt: at(ended) }),
     execution: {
       ...{ phase, event: 'e', reason: [], attempts: history.length, target: null, chain: [], before: [], after: [] },
-      ...{ revision: '', history },
+      ...{ revision: '', retriedAs: null, repeats: null, held: null, history },
     },
   };
 }

@@ -1,17 +1,13 @@
-import { useState } from 'preact/hooks';
 import { type AuditEntry, auditHref, auditWords, fieldChanges } from '../../core/audit.ts';
+import { changeChoice } from '../../core/change-words.ts';
 import { valueText } from '../../core/entity-form.ts';
 import { filtersOf } from '../../core/filters.ts';
-import { sinceChoice, withSince } from '../../core/since.ts';
+import { sinceChoice } from '../../core/since.ts';
 import { FilterBar } from '../../parts/filter-bar.tsx';
-import { Empty, Loaded } from '../../parts/states.tsx';
+import { Paged } from '../../parts/paged.tsx';
 import { Ago } from '../../parts/time.tsx';
 import { location } from '../../state/location.ts';
-import { useResource } from '../../state/resource.ts';
-
-const pageSize = 50;
-/** The most entries in one answer of the API. */
-const most = 1_000;
+import { usePagedList } from '../../state/paged-list.ts';
 
 const choices = [
   {
@@ -21,17 +17,14 @@ const choices = [
       { value: 'action', title: 'Automations' },
       { value: 'entity', title: 'Entities' },
       { value: 'run', title: 'Runs' },
+      { value: 'event', title: 'Events' },
+      { value: 'target', title: 'Targets' },
+      { value: 'bulk', title: 'Bulk jobs' },
+      { value: 'client', title: 'Clients' },
+      { value: 'pull_request', title: 'Pull requests' },
     ],
   },
-  {
-    name: 'action',
-    label: 'Change',
-    options: [
-      { value: 'CREATE', title: 'Created' },
-      { value: 'UPDATE', title: 'Changed' },
-      { value: 'DELETE', title: 'Deleted' },
-    ],
-  },
+  changeChoice('action', ['CREATE', 'UPDATE', 'DELETE']),
   {
     name: 'origin',
     label: 'By way of',
@@ -51,61 +44,34 @@ const names = ['automation', 'resources', 'action', 'origin', 'since', 'entity',
 /** Who changed what and when, newest first, with filters. */
 export function AuditPage() {
   const filters = filtersOf(location.value.query, names);
-  const [limit, setLimit] = useState(pageSize);
-  const query = new URLSearchParams({ ...filters, limit: String(limit) });
-  // To the minute: the address must not change with every second that it is shown.
-  const now = Math.floor(Date.now() / 60_000) * 60_000;
-  const answer = useResource<{ audits: AuditEntry[] }>(withSince(`/v1/audit-log?${query}`, now), [
-    'automation:',
-    'entity:',
-  ]);
+  const query = new URLSearchParams(filters);
+  const list = usePagedList<Entry>(`/v1/audit-log?${query}`, 'audits', 'audit:', 'entity:', 'run:');
   return (
     <>
       <h1>Audit log</h1>
       <FilterBar filters={filters} search="Identifier of an automation" searchName="automation" choices={choices} />
-      <Loaded of={answer}>
-        {({ audits }) => (
-          <>
-            <Entries entries={audits} />
-            {audits.length === limit && limit < most && (
-              <button class="button" type="button" onClick={() => setLimit(Math.min(most, limit * 2))}>
-                Show more
-              </button>
-            )}
-          </>
-        )}
-      </Loaded>
+      <Paged list={list} noun="changes" icon="history" nothing="No change matches these filters">
+        {(entry) => <Entry entry={entry} />}
+      </Paged>
     </>
   );
 }
 
-function Entries({ entries }: { entries: readonly AuditEntry[] }) {
-  if (entries.length === 0) return <Empty icon="history" title="No change matches these filters" />;
-  return (
-    <div class="box">
-      <ul>
-        {entries.map((entry) => (
-          <li class="row audit" key={entry.identifier}>
-            <Entry entry={entry} />
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
-}
+/** An entry as a row of a list; its identifier is its id. */
+type Entry = AuditEntry & { id: string };
 
 function Entry({ entry }: { entry: AuditEntry }) {
-  const { who, did, kind, what, at, origin } = auditWords(entry);
+  const { who, deed, kind, at, origin } = auditWords(entry);
   const href = auditHref(entry);
   const changes = fieldChanges(entry.diff.before ?? {}, entry.diff.after ?? {});
   return (
-    <details>
+    <details class="audit">
       <summary>
         <span class="grow">
           <strong>
             <bdi>{who}</bdi>
           </strong>{' '}
-          {did} the {kind} <bdi>{what}</bdi>
+          <bdi>{deed}</bdi>
         </span>{' '}
         <span class="label">{origin}</span>{' '}
         <span class="muted when">

@@ -1,4 +1,5 @@
 import type { EventRow, RunRow } from '../../../core/views/run-row.ts';
+import { changeTitle } from '../../core/change-words.ts';
 import { rowWords } from '../../core/run-words.ts';
 import { Loaded } from '../../parts/states.tsx';
 import { RunStatusIcon } from '../../parts/status.tsx';
@@ -22,7 +23,7 @@ export function History({ blueprint, entity }: { blueprint: string; entity: stri
               {rows.map(({ id, action, runs: count, receivedAt }) => (
                 <li class="row" key={id}>
                   <a class="grow" href={`/events/${encodeURIComponent(id)}`}>
-                    {action}
+                    {changeTitle(action)}
                   </a>
                   <span class="muted when">
                     {count === 1 ? '1 run' : `${count} runs`} · <Ago at={receivedAt} />

@@ -1,9 +1,8 @@
-import type { Json, JsonObject } from '../../../core/json.ts';
-import { changesOf, type FieldChange, withTheirs } from '../../core/three-way.ts';
+import type { JsonObject } from '../../../core/json.ts';
+import { changesOf, withTheirs } from '../../core/three-way.ts';
+import { FieldChanges } from '../../parts/field-changes.tsx';
 import { Icon } from '../../parts/icon.tsx';
-
-/** The automation as it was changed elsewhere meanwhile; no definition means that it was deleted. */
-export type Theirs = { revision: string; definition: JsonObject } | { revision: null; definition: null };
+import type { Theirs } from '../../state/conflicts.ts';
 
 /** A change that was refused because the automation is no longer what it was made from. */
 export type Refused = { theirs: Theirs; wanted: 'save' | 'delete' };
@@ -33,15 +32,7 @@ export function Conflict({
       <h2 class="box-header" id="conflict">
         <Icon name="alert" tone="attention" /> <span role="alert">{headingOf(theirs, wanted)}</span>
       </h2>
-      {changes.length > 0 && (
-        <ul>
-          {changes.map((change) => (
-            <li class="row" key={change.path.join('.')}>
-              <Change change={change} />
-            </li>
-          ))}
-        </ul>
-      )}
+      <FieldChanges changes={changes} />
       {theirs.definition !== null && changes.length === 0 && (
         <p class="row muted">Both are the same now: there is nothing to choose.</p>
       )}
@@ -81,30 +72,4 @@ export function Conflict({
 function headingOf({ definition }: Theirs, wanted: Refused['wanted']): string {
   const done = wanted === 'save' ? 'Nothing was saved' : 'It was not deleted';
   return `${done}: the automation was ${definition === null ? 'deleted' : 'changed'} meanwhile`;
-}
-
-const who = { me: 'Changed by you', them: 'Changed meanwhile', both: 'Changed by both' } as const;
-
-function Change({ change: { path, base, mine, theirs, by } }: { change: FieldChange }) {
-  return (
-    <div class="grow">
-      <p>
-        <code>{path.join('.') || 'the whole definition'}</code>{' '}
-        <span class={`label ${by === 'both' ? 'attention' : ''}`}>{who[by]}</span>
-      </p>
-      <dl class="change">
-        <dt>Was</dt>
-        <dd>{textOf(base)}</dd>
-        <dt>Theirs</dt>
-        <dd>{by === 'me' ? textOf(theirs) : <ins>{textOf(theirs)}</ins>}</dd>
-        <dt>Mine</dt>
-        <dd>{by === 'them' ? textOf(mine) : <ins>{textOf(mine)}</ins>}</dd>
-      </dl>
-    </div>
-  );
-}
-
-function textOf(value: Json | undefined): string {
-  if (value === undefined) return '(absent)';
-  return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
 }

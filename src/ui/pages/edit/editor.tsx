@@ -10,11 +10,13 @@ import { noteFocus } from '../../state/insertion.ts';
 import { useResource } from '../../state/resource.ts';
 import { useUnsavedGuard } from '../../state/unsaved.ts';
 import { useValidation } from '../../state/validation.ts';
+import { Actions } from './actions.tsx';
 import { Bench } from './bench.tsx';
 import { useBenchEvent } from './bench-event.ts';
 import { Conflict } from './conflict.tsx';
 import { Issues } from './issues.tsx';
-import { type Saving, type Stored, useSaving } from './saving.ts';
+import { PauseNote } from './pause-note.tsx';
+import { type Stored, useSaving } from './saving.ts';
 import { BackendTab, BasicTab, JsonTab, type TabProps, TriggerTab } from './tabs.tsx';
 import { YamlTab } from './yaml-tab.tsx';
 
@@ -63,6 +65,7 @@ export function Editor({
           onDelete={() => void saving.remove(refused.theirs.revision)}
         />
       )}
+      {id !== null && <PauseNote identifier={id} />}
       <div class="workbench">
         <form
           class="editor"
@@ -103,31 +106,5 @@ function Views({ backends, triggers, ...props }: Types & TabProps) {
         { title: 'YAML', content: () => <YamlTab {...props} /> },
       ]}
     />
-  );
-}
-
-function Actions({ id, base, saving }: { id: string | null; base: Stored; saving: Saving }) {
-  const remove = () => {
-    if (window.confirm(`Delete the automation ${id}? Its runs stay.`)) void saving.remove(base.revision);
-  };
-  return (
-    <div class="actions">
-      <button class="button primary" type="submit" disabled={saving.busy}>
-        {id === null ? 'Create automation' : base.source?.editable ? 'Propose changes' : 'Save changes'}
-      </button>
-      <a class="button" href="/automations">
-        Cancel
-      </a>
-      {id !== null && (
-        <a class="button" href={`/automations/${encodeURIComponent(id)}/history`}>
-          History
-        </a>
-      )}
-      {id !== null && (
-        <button class="button danger" type="button" disabled={saving.busy} onClick={remove}>
-          Delete
-        </button>
-      )}
-    </div>
   );
 }

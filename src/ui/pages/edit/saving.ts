@@ -1,15 +1,17 @@
 import { useState } from 'preact/hooks';
 import { messageOf } from '../../../core/error.ts';
-import { isObject, type Json, type JsonObject, valueAt } from '../../../core/json.ts';
+import type { JsonObject } from '../../../core/json.ts';
 import type { SourceView } from '../../../core/views/automation-row.ts';
 import type { Draft } from '../../core/draft.ts';
 import { textAt } from '../../core/json-at.ts';
-import { ApiError, call } from '../../state/api.ts';
+import { call } from '../../state/api.ts';
+import { theirsOf } from '../../state/conflicts.ts';
 import { navigate, releaseGuards } from '../../state/location.ts';
 import { propose } from '../../state/proposals.ts';
 import { refresh } from '../../state/resource.ts';
 import { validate } from '../../state/validation.ts';
-import type { Refused, Theirs } from './conflict.tsx';
+import { askAboutWaiting } from '../../state/waiting-runs.ts';
+import type { Refused } from './conflict.tsx';
 
 /**
  * A definition as the service has it; null for the revision of one that it does not have. `source`: what owns it, if it
@@ -25,8 +27,11 @@ export type Saving = {
   /** What was changed elsewhere meanwhile. */
   refused: Refused | null;
   save(): Promise<void>;
-  /** Deletes it as it is at `revision`, without asking again. */
+  /** Deletes it as it is at `revision`. */
   remove(revision: string | null): Promise<void>;
+  /** Where a new one shall be defined: a repository's source, or empty for this service. */
+  place: string;
+  setPlace(place: string): void;
   /** Ends a conflict, whichever way it was decided. */
   decide(): void;
   /** Leaves for the list without saving. */
@@ -38,6 +43,7 @@ export function useSaving(id: string | null, draft: Draft, base: Stored): Saving
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
   const [refused, setRefused] = useState<Refused | null>(null);
+  const [place, setPlace] = useState('');
   const path = `/v1/actions/${encodeURIComponent(id ?? '')}`;
   // Its repository would undo what is stored here: what changes it is proposed there.
   const isOwned = base.source?.editable === true;
@@ -57,6 +63,8 @@ export function useSaving(id: string | null, draft: Draft, base: Stored): Saving
     busy,
     refusal,
     refused,
+    place,
+    setPlace,
     save: () =>
       act('save', async () => {
         await requireValid(draft);
@@ -64,14 +72,30 @@ export function useSaving(id: string | null, draft: Draft, base: Stored): Saving
           await propose(id, { definition: draft.value }, base.revision);
           return leaveWith(null);
         }
+        if (id === null && place !== '') {
+          await propose(textAt(draft.value, ['identifier']), { definition: draft.value, source: place }, null);
+          return leaveWith(null);
+        }
         if (id === null || base.revision === null) await call('POST', '/v1/actions', draft.value);
-        else await call('PUT', path, draft.value, ifMatch(base.revision));
+        else {
+          const isStopped = base.definition.publish !== false && draft.value.publish === false;
+          const waiting = isStopped ? await askAboutWaiting(id, 'Switch off') : 'cancel';
+          if (waiting === null) return;
+          await call('PUT', `${path}?waitingRuns=${waiting}`, draft.value, ifMatch(base.revision));
+        }
         await leaveWith(textAt(draft.value, ['identifier']));
       }),
     remove: (revision) =>
       act('delete', async () => {
-        if (isOwned && id !== null) await propose(id, { definition: null }, revision);
-        else await call('DELETE', path, undefined, ifMatch(revision ?? '*'));
+        const name = id ?? '';
+        if (isOwned) {
+          if (!isSure(name)) return;
+          await propose(name, { definition: null }, revision);
+        } else {
+          const waiting = await askAboutWaiting(name, 'Delete', () => isSure(name));
+          if (waiting === null) return;
+          await call('DELETE', `${path}?waitingRuns=${waiting}`, undefined, ifMatch(revision ?? '*'));
+        }
         await leaveWith(null);
       }),
     decide() {
@@ -80,6 +104,10 @@ export function useSaving(id: string | null, draft: Draft, base: Stored): Saving
     },
     leave: () => void leaveWith(null),
   };
+}
+
+function isSure(identifier: string): boolean {
+  return window.confirm(`Delete the automation ${identifier}? Its runs stay.`);
 }
 
 function ifMatch(revision: string): Record<string, string> {
@@ -91,16 +119,6 @@ async function requireValid({ problem, text }: Draft): Promise<void> {
   const errors = (await validate(text)).filter(({ severity }) => severity === 'error');
   if (errors.length === 0) return;
   throw new Error(`Not saved: fix ${errors.length === 1 ? 'the error' : 'the errors'} below first`);
-}
-
-/** What a refusal says of the automation as it is now; null for any other refusal. */
-function theirsOf(error: unknown): Theirs | null {
-  if (!(error instanceof ApiError)) return null;
-  if (error.status === 404) return { revision: null, definition: null };
-  const details = error.details as Json | undefined;
-  const [revision, definition] = [valueAt(details, 'revision'), valueAt(details, 'definition')];
-  if (error.status !== 412 || typeof revision !== 'string' || !isObject(definition)) return null;
-  return { revision, definition };
 }
 
 /** Back to the list, with what was stored. */

@@ -1,7 +1,10 @@
+import { changeTitle } from '../../core/change-words.ts';
+import { Crumbs } from '../../parts/crumbs.tsx';
 import { JsonView } from '../../parts/json-view.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { useResource } from '../../state/resource.ts';
 import { Explanation } from './explanation.tsx';
+import { ReplayButton } from './replay.tsx';
 
 type Seen = {
   id: string;
@@ -17,9 +20,13 @@ export function EventPage({ id }: { id: string }) {
     <Loaded of={answer}>
       {({ event }) => (
         <>
+          <Crumbs links={[{ href: '/events', title: 'Events' }]} />
           <h1>
-            {event.action} <code class="muted">{event.id}</code>
+            {changeTitle(event.action)} <code class="muted">{event.id}</code>
           </h1>
+          <div class="actions operations">
+            <ReplayButton event={event.id} />
+          </div>
           <section class="box" aria-label="What it started">
             <h2 class="box-header">What it started</h2>
             <ul>

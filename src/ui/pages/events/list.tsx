@@ -1,11 +1,15 @@
+import type { FacetsAnswer } from '../../../core/views/automation-row.ts';
 import type { EventRow } from '../../../core/views/run-row.ts';
+import { changeChoice, changeTitle } from '../../core/change-words.ts';
 import { filtersOf, withFilters } from '../../core/filters.ts';
 import { sinceChoice } from '../../core/since.ts';
 import { FilterBar } from '../../parts/filter-bar.tsx';
+import { later } from '../../parts/later.tsx';
 import { Paged } from '../../parts/paged.tsx';
 import { Ago } from '../../parts/time.tsx';
 import { location } from '../../state/location.ts';
 import { usePagedList } from '../../state/paged-list.ts';
+import { useResource } from '../../state/resource.ts';
 import { useBlueprintChoice } from '../runs/list.tsx';
 
 const choices = [
@@ -17,25 +21,27 @@ const choices = [
       { value: 'failed', title: 'Condition failed' },
     ],
   },
+  changeChoice('type', ['CREATE', 'UPDATE', 'DELETE', 'TIMER_EXPIRED']),
   {
-    name: 'type',
-    label: 'Change',
+    name: 'resource',
+    label: 'About',
     options: [
-      { value: 'CREATE', title: 'Created' },
-      { value: 'UPDATE', title: 'Updated' },
-      { value: 'DELETE', title: 'Deleted' },
-      { value: 'TIMER_EXPIRED', title: 'Timer expired' },
+      { value: 'entity', title: 'Entities' },
+      { value: 'run', title: 'Runs' },
     ],
   },
 ];
 
-const names = ['entity', 'outcome', 'type', 'blueprint', 'since', 'source', 'from', 'to'];
+const names = ['entity', 'outcome', 'type', 'resource', 'blueprint', 'source', 'since', 'from', 'to', 'jq'];
+
+const JqFilter = later<{ value: string }>(() => import('./jq-filter.tsx').then((module) => module.JqFilter));
 
 /** The events that came in, newest first, with filters. */
 export function EventsPage() {
   const filters = filtersOf(location.value.query, names);
   const list = usePagedList<EventRow>(`/v1/lists/events${withFilters('?', filters)}`, 'events', 'event:');
   const blueprint = useBlueprintChoice();
+  const source = useSourceChoice();
   const isFiltered = Object.keys(filters).length > 0;
   return (
     <>
@@ -44,8 +50,10 @@ export function EventsPage() {
         filters={filters}
         search="Identifier of an entity"
         searchName="entity"
-        choices={[...choices, blueprint, sinceChoice]}
+        choices={[...choices, blueprint, source, sinceChoice]}
+        own={['jq']}
       />
+      <JqFilter value={filters.jq ?? ''} />
       <Paged
         list={list}
         noun="events"
@@ -58,12 +66,18 @@ export function EventsPage() {
   );
 }
 
+function useSourceChoice() {
+  const { data } = useResource<FacetsAnswer>('/v1/automations/facets', ['automation:']);
+  const options = (data?.eventSources ?? []).map((value) => ({ value, title: value }));
+  return { name: 'source', label: 'Source', options };
+}
+
 function Row({ event, filters }: { event: EventRow; filters: string }) {
   const { id, type, action, blueprint, entity, source, failed } = event;
   const subject = entity === null ? `${type} ${id}` : `${blueprint} ${entity}`;
   return (
     <>
-      <span class="label">{action}</span>
+      <span class="label change">{changeTitle(action)}</span>
       <div class="grow">
         <p class="title">
           <a href={`/events/${encodeURIComponent(id)}`}>

@@ -6,7 +6,7 @@ import { Loaded } from '../../parts/states.tsx';
 import { call } from '../../state/api.ts';
 import { navigate } from '../../state/location.ts';
 import { refresh, useResource } from '../../state/resource.ts';
-import { session } from '../../state/session.ts';
+import { holds } from '../../state/session.ts';
 
 const path = '/v1/examples';
 
@@ -35,7 +35,7 @@ function Card({ example }: { example: ExampleView }) {
   const { identifier, title, description, sample, definition, added } = example;
   const [problem, setProblem] = useState<string | null>(null);
   const [sent, setSent] = useState<Sent | null>(null);
-  const mayWrite = session.value?.session?.role === 'write';
+  const mayWrite = holds('write');
   const attempt = (work: Promise<unknown>) =>
     work.then(
       () => setProblem(null),

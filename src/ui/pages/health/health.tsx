@@ -1,9 +1,11 @@
 import type { HealthReport } from '../../../core/views/health.ts';
+import type { TargetRow } from '../../../core/views/target-row.ts';
 import { attentionOf } from '../../core/health-words.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { Ago } from '../../parts/time.tsx';
 import { useResource } from '../../state/resource.ts';
+import { Target, targetsPath, targetTopics } from '../targets/row.tsx';
 import { Configuration } from './configuration.tsx';
 import { Automation, Section } from './section.tsx';
 
@@ -35,7 +37,7 @@ function Report({ report }: { report: HealthReport }) {
         )}
       </p>
       {report.folder?.error && <Folder path={report.folder.path} error={report.folder.error} />}
-      <Targets targets={report.targets} />
+      <Targets />
       <Conditions conditions={report.conditions} />
       <Failing failing={report.failing} />
       <Deliveries deliveries={report.deliveries} />
@@ -67,22 +69,17 @@ function Folder({ path, error }: { path: string; error: NonNullable<NonNullable<
   return <Section title={`The folder ${path} has errors`} nothing={error.message} rows={rows} />;
 }
 
-function Targets({ targets }: Pick<HealthReport, 'targets'>) {
-  const rows = targets.map(({ key, failures, since, reason }) => (
-    <li class="row" key={key}>
-      <Icon name="x-circle-fill" tone="danger" label="Failing" />
-      <div class="grow">
-        <a class="title" href={`/runs?${new URLSearchParams({ target: key })}`}>
-          <bdi>{key}</bdi>
-        </a>
-        <p class="muted">
-          {failures} failures in a row, its runs wait{reason !== null && <bdi> · {reason}</bdi>}
-        </p>
-      </div>
-      <span class="muted when">{since !== null && <Ago at={since} />}</span>
-    </li>
-  ));
-  return <Section title="Targets that keep failing" nothing="Every target answers." rows={rows} />;
+/** Targets that are not as they should be, with what an operator can do about them. */
+function Targets() {
+  const { data } = useResource<{ targets: TargetRow[] }>(targetsPath, targetTopics);
+  const rows = (data?.targets ?? [])
+    .filter(({ state }) => state !== 'closed')
+    .map((row) => (
+      <li class="row target" key={row.target}>
+        <Target row={row} />
+      </li>
+    ));
+  return <Section title="Targets that fail or are paused" nothing="Every target answers." rows={rows} />;
 }
 
 function Conditions({ conditions }: Pick<HealthReport, 'conditions'>) {

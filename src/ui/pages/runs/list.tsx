@@ -1,8 +1,9 @@
+import { useState } from 'preact/hooks';
 import type { FacetsAnswer } from '../../../core/views/automation-row.ts';
 import type { RunRow } from '../../../core/views/run-row.ts';
 import { durationOf } from '../../core/ago.ts';
-import { filtersOf, withFilters } from '../../core/filters.ts';
-import { rowWords } from '../../core/run-words.ts';
+import { type Filters, filtersOf, withFilters } from '../../core/filters.ts';
+import { rowWords, statusChoice } from '../../core/run-words.ts';
 import { sinceChoice } from '../../core/since.ts';
 import { FilterBar } from '../../parts/filter-bar.tsx';
 import { Paged } from '../../parts/paged.tsx';
@@ -11,16 +12,9 @@ import { Ago } from '../../parts/time.tsx';
 import { location } from '../../state/location.ts';
 import { usePagedList } from '../../state/paged-list.ts';
 import { useResource } from '../../state/resource.ts';
-
-const status = {
-  name: 'status',
-  label: 'Status',
-  options: [
-    { value: 'SUCCESS', title: 'Succeeded' },
-    { value: 'FAILURE', title: 'Failed' },
-    { value: 'IN_PROGRESS', title: 'In progress' },
-  ],
-};
+import { holds } from '../../state/session.ts';
+import { BulkRuns } from '../bulk/bulk-runs.tsx';
+import { BulkJobs } from '../bulk/jobs.tsx';
 
 const names = ['search', 'status', 'blueprint', 'since', 'automation', 'entity', 'target', 'from', 'to'];
 
@@ -32,8 +26,20 @@ export function RunsPage() {
   const isFiltered = Object.keys(filters).length > 0;
   return (
     <>
-      <h1>{filters.automation ? `Runs of ${filters.automation}` : 'Runs'}</h1>
-      <FilterBar filters={filters} search="Search runs" choices={[status, blueprint, sinceChoice]} />
+      <div class="heading">
+        <h1>
+          {filters.automation ? (
+            <>
+              Runs of <bdi>{filters.automation}</bdi>
+            </>
+          ) : (
+            'Runs'
+          )}
+        </h1>
+        <Bulk filters={filters} />
+      </div>
+      <FilterBar filters={filters} search="Search runs" choices={[statusChoice, blueprint, sinceChoice]} />
+      <BulkJobs />
       <Paged
         list={list}
         noun="runs"
@@ -43,6 +49,32 @@ export function RunsPage() {
         {(run, isOutdated) => <Row run={run} isOutdated={isOutdated} />}
       </Paged>
     </>
+  );
+}
+
+/** The way to bulk work, which is about what the filters show. */
+function Bulk({ filters }: { filters: Filters }) {
+  const [isAsked, setIsAsked] = useState(false);
+  if (!holds('operate')) return null;
+  const isFiltered = Object.keys(filters).length > 0;
+  return (
+    <div>
+      <button
+        class="button"
+        type="button"
+        disabled={!isFiltered}
+        aria-describedby={isFiltered ? undefined : 'bulk-help'}
+        onClick={() => setIsAsked(true)}
+      >
+        Retry or cancel all
+      </button>
+      {!isFiltered && (
+        <p class="muted help" id="bulk-help">
+          Filter the runs first.
+        </p>
+      )}
+      {isAsked && <BulkRuns filters={filters} onClose={() => setIsAsked(false)} />}
+    </div>
   );
 }
 

@@ -7,6 +7,8 @@ import { Ago } from '../../parts/time.tsx';
 import { useLogs } from '../../state/logs.ts';
 import { useResource } from '../../state/resource.ts';
 import { entityPath } from '../catalog/timers.tsx';
+import { PauseWords } from '../pauses/pause.tsx';
+import { RunActions } from './actions.tsx';
 import { Attempts } from './attempts.tsx';
 import { Cause } from './cause.tsx';
 import { Timeline } from './timeline.tsx';
@@ -26,6 +28,7 @@ export function RunPage({ id }: { id: string }) {
           <p class="result">
             <RunStatusIcon status={run.status} phase={run.execution.phase} /> <bdi>{resultWords(run)}</bdi>
           </p>
+          <RunActions run={run} />
           <Facts run={run} />
           <Timeline run={run} />
           <Attempts run={run} />
@@ -38,7 +41,7 @@ export function RunPage({ id }: { id: string }) {
 }
 
 function Facts({ run }: { run: RunView }) {
-  const { target } = run.execution;
+  const { target, held, repeats } = run.execution;
   const [blueprint, entity] = [run.blueprint?.identifier, run.entity?.identifier];
   return (
     <dl class="facts">
@@ -62,7 +65,25 @@ function Facts({ run }: { run: RunView }) {
         <>
           <dt>Target</dt>
           <dd>
-            <bdi>{target}</bdi>
+            <a href={`/runs?${new URLSearchParams({ target })}`}>
+              <bdi>{target}</bdi>
+            </a>
+          </dd>
+        </>
+      )}
+      {held !== null && (
+        <>
+          <dt>Paused</dt>
+          <dd>
+            <PauseWords pause={held} />
+          </dd>
+        </>
+      )}
+      {repeats !== null && /^r_/.test(repeats) && (
+        <>
+          <dt>Retry of</dt>
+          <dd>
+            <a href={`/runs/${encodeURIComponent(repeats)}`}>{repeats}</a>
           </dd>
         </>
       )}

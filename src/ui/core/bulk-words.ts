@@ -1,0 +1,51 @@
+import { isObject, type Json } from '../../core/json.ts';
+import type { BulkView } from '../../core/views/bulk-view.ts';
+
+const titles: Record<BulkView['kind'], string> = {
+  retry: 'Retry',
+  cancel: 'Cancel',
+  stop: 'Cancel waiting runs',
+  replay: 'Replay events',
+};
+
+const deeds: Record<BulkView['kind'], string> = {
+  retry: 'retried',
+  cancel: 'cancelled',
+  stop: 'cancelled',
+  replay: 'started',
+};
+
+/** What a bulk job was asked to do, such as "Retry: target https://example.com, status FAILURE". */
+export function bulkTitle({ kind, request }: Pick<BulkView, 'kind' | 'request'>): string {
+  const { as, ...filter } = request as Record<string, Json>;
+  const parts = Object.entries(filter).map(([name, value]) => `${name} ${textOf(value)}`);
+  const title = kind === 'retry' && as === 'new' ? 'Retry as new runs' : titles[kind];
+  return parts.length === 0 ? title : `${title}: ${parts.join(', ')}`;
+}
+
+/** How far a bulk job is and what came of it. */
+export function bulkProgress({ kind, done, total, changed, waiting, skipped }: BulkView): string {
+  const of = total === null ? '' : ` of ${total}`;
+  const what = kind === 'replay' ? 'events' : 'runs';
+  const parts = [`${done}${of} ${what} looked at`, `${changed} ${deeds[kind]}`];
+  if (waiting > 0) parts.push(`${waiting} waiting for their target`);
+  if (skipped > 0) parts.push(`${skipped} left as they were`);
+  return parts.join(' · ');
+}
+
+const states: Record<BulkView['state'], string> = {
+  running: 'Running',
+  done: 'Done',
+  cancelled: 'Cancelled',
+  failed: 'Failed',
+};
+
+/** The state of a bulk job in a word. */
+export function bulkState(state: BulkView['state']): string {
+  return states[state];
+}
+
+function textOf(value: Json): string {
+  if (Array.isArray(value)) return value.length > 3 ? `${value.length} of them` : value.map(textOf).join(' ');
+  return isObject(value) ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,117 @@
+import { useEffect, useState } from 'preact/hooks';
+import { messageOf } from '../../../core/error.ts';
+import type { Filters } from '../../core/filters.ts';
+import { countWords, selectionOf } from '../../core/runs-selection.ts';
+import { Dialog } from '../../parts/dialog.tsx';
+import { Problem } from '../../parts/problem.tsx';
+import { useAction } from '../../state/action.ts';
+import { call } from '../../state/api.ts';
+import { refreshJobs } from './jobs.tsx';
+
+/** What can be done to many runs. */
+const works = [
+  {
+    value: 'same',
+    verb: 'Retry',
+    path: '/v1/actions/runs/retry',
+    body: { as: 'same' },
+    title: 'Retry with the same idempotency keys',
+    help: 'Waiting runs are attempted now; ended ones are repeated once.',
+  },
+  {
+    value: 'new',
+    verb: 'Retry',
+    path: '/v1/actions/runs/retry',
+    body: { as: 'new' },
+    title: 'Retry as new runs',
+    help: 'Ended runs are repeated as calls of their own, by the definitions of now.',
+  },
+  {
+    value: 'cancel',
+    verb: 'Cancel',
+    path: '/v1/actions/runs/cancel',
+    body: {},
+    title: 'Cancel',
+    help: 'Runs that have not ended end as failed. Calls in progress are not recalled.',
+  },
+] as const;
+
+type Work = (typeof works)[number];
+type Counted = { count: number; complete: boolean };
+
+/** Retries or cancels all runs that fit the filters, after saying how many there are. */
+export function BulkRuns({ filters, onClose }: { filters: Filters; onClose(): void }) {
+  const [work, setWork] = useState<Work>(works[0]);
+  const [counted, setCounted] = useState<Counted | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const { busy, problem: refusal, act } = useAction();
+  // Taken once: what is started is what was counted.
+  const [selection] = useState(() => selectionOf(filters, Date.now()));
+  useEffect(() => {
+    const stop = new AbortController();
+    setCounted(null);
+    setProblem(null);
+    call<Counted>('POST', work.path, { ...selection, ...work.body, dryRun: true }, {}, stop.signal).then(
+      setCounted,
+      (error: unknown) => {
+        if (!stop.signal.aborted) setProblem(messageOf(error));
+      },
+    );
+    return () => stop.abort();
+  }, [work]);
+  const start = async (close: () => void) => {
+    if (await act(() => call('POST', work.path, { ...selection, ...work.body }).then(refreshJobs))) close();
+  };
+  return (
+    <Dialog title="Retry or cancel the filtered runs" onClose={onClose}>
+      {(close) => (
+        <form
+          class="dialog-form"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void start(close);
+          }}
+        >
+          <p class="muted">
+            {Object.entries(selection).map(([name, value]) => (
+              <span class="label" key={name}>
+                <bdi>
+                  {name}: {value}
+                </bdi>
+              </span>
+            ))}
+          </p>
+          <fieldset class="group plain">
+            <legend class="visually-hidden">What to do</legend>
+            {works.map((one) => (
+              <label class="check" key={one.value}>
+                <input type="radio" name="work" checked={one === work} onChange={() => setWork(one)} /> {one.title}
+                <span class="muted help">{one.help}</span>
+              </label>
+            ))}
+          </fieldset>
+          <p role="status">
+            {counted === null
+              ? problem === null && 'Counting …'
+              : counted.count === 0
+                ? 'No run fits: there is nothing to do.'
+                : `This is about ${countWords(counted)}.`}
+          </p>
+          <Problem text={problem ?? refusal} />
+          <div class="actions">
+            <button
+              class={work.verb === 'Cancel' ? 'button danger' : 'button primary'}
+              type="submit"
+              disabled={busy || counted === null || counted.count === 0}
+            >
+              {work.verb} {counted === null ? 'runs' : countWords(counted)}
+            </button>
+            <button class="button" type="button" onClick={close}>
+              Close
+            </button>
+          </div>
+        </form>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,83 @@
+import type { BulkView } from '../../../core/views/bulk-view.ts';
+import { bulkProgress, bulkState, bulkTitle } from '../../core/bulk-words.ts';
+import { Problem } from '../../parts/problem.tsx';
+import { Ago } from '../../parts/time.tsx';
+import { useAction } from '../../state/action.ts';
+import { call } from '../../state/api.ts';
+import { refresh, useResource } from '../../state/resource.ts';
+import { holds } from '../../state/session.ts';
+
+const path = '/v1/bulk?limit=10';
+
+/** Reads the bulk jobs again, after one was started. */
+export function refreshJobs(): Promise<void> {
+  return refresh(path);
+}
+
+/** The newest bulk jobs, how far they are and what came of them; open while one is running. Nothing where there is none. */
+export function BulkJobs() {
+  const jobs = useResource<{ bulk: BulkView[] }>(path, ['bulk:']).data?.bulk ?? [];
+  const [newest] = jobs;
+  if (newest === undefined) return null;
+  const running = jobs.filter(({ state }) => state === 'running').length;
+  return (
+    <details class="box fold" open={running > 0 || undefined}>
+      <summary>
+        Bulk jobs <span class="muted">{running > 0 ? `${running} running` : `last: ${bulkTitle(newest)}`}</span>
+      </summary>
+      <ul aria-label="Bulk jobs">
+        {jobs.map((job) => (
+          <li class="row" key={job.id}>
+            <Job job={job} />
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function Job({ job }: { job: BulkView }) {
+  const { id, state, by, createdAt, problem, total, done } = job;
+  const { busy, problem: refusal, act } = useAction();
+  const title = bulkTitle(job);
+  return (
+    <>
+      <div class="grow">
+        <p class="title">
+          <bdi>{title}</bdi>
+        </p>
+        <p class="muted">
+          {bulkProgress(job)}
+          {by !== null && (
+            <>
+              {' '}
+              · by <bdi>{by}</bdi>
+            </>
+          )}
+          {problem !== null && <bdi> · {problem}</bdi>}
+        </p>
+        {state === 'running' && (
+          <progress aria-label={`Progress of ${title}`} max={total ?? 1} value={total === null ? undefined : done} />
+        )}
+        <Problem text={refusal} />
+      </div>
+      <span class={`label ${state === 'failed' ? 'danger' : state === 'done' ? 'success' : ''}`}>
+        {bulkState(state)}
+      </span>
+      <span class="muted when">
+        <Ago at={createdAt} />
+      </span>
+      {state === 'running' && holds('operate') && (
+        <button
+          class="button small"
+          type="button"
+          disabled={busy}
+          aria-label={`Stop ${title}`}
+          onClick={() => void act(() => call('POST', `/v1/bulk/${encodeURIComponent(id)}/cancel`).then(refreshJobs))}
+        >
+          Stop
+        </button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,41 @@
+import type { TargetRow } from '../../../core/views/target-row.ts';
+import { ForRole } from '../../parts/for-role.tsx';
+import { Empty, Loaded } from '../../parts/states.tsx';
+import { useResource } from '../../state/resource.ts';
+import { BulkJobs } from '../bulk/jobs.tsx';
+import { Target, targetsPath, targetTopics } from './row.tsx';
+
+/** The targets with something to tell: those that fail, are paused, or have waiting runs. */
+export function TargetsPage() {
+  const answer = useResource<{ targets: TargetRow[] }>(targetsPath, targetTopics);
+  return (
+    <>
+      <h1>Targets</h1>
+      <p class="muted lead">
+        What automations call, as far as it fails, is paused or has waiting runs. A target that fails ten times in a row
+        gets one run at a time as a probe; the others wait until one succeeds.
+      </p>
+      <ForRole needs="operate" what="Retrying and pausing targets">
+        {null}
+      </ForRole>
+      <BulkJobs />
+      <Loaded of={answer}>
+        {({ targets }) =>
+          targets.length === 0 ? (
+            <Empty icon="check-circle-fill" title="Every target works, and no run waits" />
+          ) : (
+            <div class="box">
+              <ul>
+                {targets.map((row) => (
+                  <li class="row target" key={row.target}>
+                    <Target row={row} />
+                  </li>
+                ))}
+              </ul>
+            </div>
+          )
+        }
+      </Loaded>
+    </>
+  );
+}
