@@ -11,6 +11,7 @@ const benchmarks = {
   lint: 'scripts/bench/lint.mjs',
   service: 'scripts/bench/service.mjs',
   backtest: 'scripts/bench/backtest.mjs',
+  page: 'scripts/bench/page.mjs',
 };
 
 const wanted = process.argv.slice(2);

@@ -57,6 +57,24 @@ describe('e2e/history', () => {
     expect(pages.flat()).toEqual(history);
   });
 
+  test('the audit log is read a page at a time, without a gap, a repetition or what came meanwhile', async () => {
+    for (const name of ['one', 'two']) await send('POST', '/v1/actions', named(name));
+    await server.upsert('paged', { identifier: 'a', properties: {} });
+    for (const name of ['one', 'two']) await send('DELETE', `/v1/actions/${name}`);
+    const identifierOf = ({ identifier }: JsonObject) => String(identifier);
+    const whole = (await audits('limit=1000')).map(identifierOf);
+    const seen: string[] = [];
+    let cursor = '';
+    do {
+      const { body } = await send('GET', `/v1/audit-log?limit=2${cursor}`);
+      seen.push(...(body.audits as unknown as JsonObject[]).map(identifierOf));
+      cursor = body.next === null ? '' : `&cursor=${String(body.next)}`;
+      await server.upsert('paged', { identifier: 'a', properties: { seen: seen.length } });
+    } while (cursor !== '');
+    expect(seen).toEqual(whole);
+    expect((await send('GET', '/v1/audit-log?cursor=nonsense')).status).toBe(422);
+  });
+
   test('a revision comes back, also of an automation that was deleted', async () => {
     await send('POST', '/v1/actions', named('back'));
     await send('PUT', '/v1/actions/back', named('back', { title: 'New' }));

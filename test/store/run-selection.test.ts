@@ -77,6 +77,19 @@ describe.each([pgliteEngine, postgresEngine])('store/run-selection %o', (start) 
     expect(await all({ error: '_' }, failed)).toEqual([]);
   });
 
+  test('finds runs by the entity of their event, and by text as the list does', async () => {
+    const event = (id: string, entity: string) =>
+      `insert into events (id, source, event, blueprint, entity, depth, chain, received_at)
+       values ('${id}', 'http', '{}', 'service', '${entity}', 0, '[]', now())`;
+    for (const statement of [event('e4', 'checkout'), event('e5', 'cart'), event('e6', 'checkout')]) {
+      await world.db.executeQuery(CompiledQuery.raw(statement));
+    }
+    expect(await all({ blueprint: 'service' }, parked)).toEqual(['r4', 'r5']);
+    expect(await all({ entity: 'checkout' }, failed)).toEqual(['r6']);
+    expect(await all({ search: 'CHECK' }, parked)).toEqual(['r4']);
+    expect(await all({ search: 'r8' }, parked)).toEqual(['r8']);
+  });
+
   test('leaves out runs that were retried, and those that came later', async () => {
     expect(await all({ to: 9_000 }, failed)).toEqual(['r6', 'r9']);
     expect(await all({ to: 9_000 }, { ...failed, unrepeated: false })).toEqual(['r3', 'r6', 'r9']);

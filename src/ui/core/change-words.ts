@@ -1,4 +1,4 @@
-/** Kinds of changes, as events and the audit log name them: as a filter shows them, and as what somebody did. */
+/** Kinds of changes, as events and the audit log name them: as a filter shows them, and as what a person did. */
 const changes: Readonly<Record<string, { title: string; deed: string }>> = {
   CREATE: { title: 'Created', deed: 'created' },
   UPDATE: { title: 'Updated', deed: 'updated' },
@@ -16,7 +16,7 @@ export function changeTitle(action: string): string {
   return changes[action]?.title ?? action;
 }
 
-/** What somebody did, as the verb of a sentence, such as "updated". */
+/** What a person did, as the verb of a sentence, such as "updated". */
 export function changeDeed(action: string): string {
   return changes[action]?.deed ?? action.toLowerCase().replaceAll('_', ' ');
 }

@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject, valueAt } from '../../core/json.ts';
 import { ApiError } from './api.ts';
 
-/** What someone else made of an automation meanwhile; no definition means that it was deleted. */
+/** What another person made of an automation meanwhile; no definition means that it was deleted. */
 export type Theirs = { revision: string; definition: JsonObject } | { revision: null; definition: null };
 
 /** What a refusal says of an automation as it is now; null for any other refusal. */

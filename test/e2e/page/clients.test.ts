@@ -17,40 +17,43 @@ describe.skipIf(!hasBrowser)('e2e/page/clients (needs /usr/bin/chromium)', () =>
   });
   afterAll(() => world?.[Symbol.asyncDispose]());
 
-  test.each(Object.entries(looks))('a client is created, its secret shown once, and revoked: %s', async (name, look) => {
-    await using tab = await openTab(browser, server, { ...look, permissions: ['clipboard-read', 'clipboard-write'] });
-    const { page } = tab;
-    page.on('dialog', (dialog) => void dialog.accept());
-    await page.goto('/clients');
-    await signIn(page, server);
-    await page.getByText('No clients yet').waitFor();
-    await page.getByLabel('Name').fill('dashboard');
-    await page.getByLabel('Role').selectOption('operate');
-    await page.getByLabel('Ends').fill('2099-01-01T00:00');
-    await page.getByRole('button', { name: 'Create client' }).click();
-    const shown = page.getByRole('region', { name: 'Secret of dashboard' });
-    const [id, secret] = [
-      await shown.getByLabel('Client ID').inputValue(),
-      await shown.getByLabel('Client secret').inputValue(),
-    ];
-    await expectAccessible(page);
-    await shown.getByRole('button', { name: 'Copy the secret' }).click();
-    await shown.getByText('Copied').waitFor();
-    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(secret);
-    const authorization = `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
-    const status = async () => (await server.send('GET', '/v1/actions', undefined, { authorization })).status;
-    expect(await status()).toBe(200);
-    await shown.getByRole('button', { name: 'I have it' }).click();
-    await shoot(page, `clients-${name}`);
-    expect(await page.content()).not.toContain(secret);
-    await page.reload();
-    await page.getByText('dashboard').waitFor();
-    expect(await page.content()).not.toContain(secret);
-    expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth')).toBe(false);
-    await page.getByRole('button', { name: 'Revoke dashboard' }).click();
-    await page.getByText('No clients yet').waitFor();
-    await expect.poll(status).toBe(401);
-  });
+  test.each(Object.entries(looks))(
+    'a client is created, its secret shown once, and revoked: %s',
+    async (name, look) => {
+      await using tab = await openTab(browser, server, { ...look, permissions: ['clipboard-read', 'clipboard-write'] });
+      const { page } = tab;
+      page.on('dialog', (dialog) => void dialog.accept());
+      await page.goto('/clients');
+      await signIn(page, server);
+      await page.getByText('No clients yet').waitFor();
+      await page.getByLabel('Name').fill('dashboard');
+      await page.getByLabel('Role').selectOption('operate');
+      await page.getByLabel('Ends').fill('2099-01-01T00:00');
+      await page.getByRole('button', { name: 'Create client' }).click();
+      const shown = page.getByRole('region', { name: 'Secret of dashboard' });
+      const [id, secret] = [
+        await shown.getByLabel('Client ID').inputValue(),
+        await shown.getByLabel('Client secret').inputValue(),
+      ];
+      await expectAccessible(page);
+      await shown.getByRole('button', { name: 'Copy the secret' }).click();
+      await shown.getByText('Copied').waitFor();
+      expect(await page.evaluate('navigator.clipboard.readText()')).toBe(secret);
+      const authorization = `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
+      const status = async () => (await server.send('GET', '/v1/actions', undefined, { authorization })).status;
+      expect(await status()).toBe(200);
+      await shown.getByRole('button', { name: 'I have it' }).click();
+      await shoot(page, `clients-${name}`);
+      expect(await page.content()).not.toContain(secret);
+      await page.reload();
+      await page.getByText('dashboard').waitFor();
+      expect(await page.content()).not.toContain(secret);
+      expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth')).toBe(false);
+      await page.getByRole('button', { name: 'Revoke dashboard' }).click();
+      await page.getByText('No clients yet').waitFor();
+      await expect.poll(status).toBe(401);
+    },
+  );
 
   test('a reader is told what a role lacks, has no way to change anything, and is refused by the API', async () => {
     await server.automate({

@@ -98,7 +98,7 @@ describe.skipIf(!hasBrowser)('e2e/page/conflict (needs /usr/bin/chromium)', () =
     expect(await stored('gone')).toMatchObject({ description: 'Mine' });
   });
 
-  test('a switch does not undo what was changed meanwhile', async () => {
+  test('a switch does not undo what was changed meanwhile, and shows both sides', async () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;
     tab.expectStatus(412);
@@ -115,8 +115,17 @@ describe.skipIf(!hasBrowser)('e2e/page/conflict (needs /usr/bin/chromium)', () =
     await page.goto('/automations?search=switched');
     await signIn(page, server);
     await page.getByRole('switch', { name: 'switched is active' }).click();
-    await page.getByText('Not switched: it was changed meanwhile').waitFor();
-    await page.getByRole('link', { name: 'Theirs' }).waitFor();
+    const dialog = page.getByRole('dialog', { name: 'switched was not switched off: it was changed meanwhile' });
+    await dialog.getByRole('listitem').first().waitFor();
+    expect(await dialog.getByRole('listitem').allTextContents()).toEqual([
+      'title Changed meanwhileWasStartTheirsTheirsMineStart',
+      'publish Changed by youWastrueTheirstrueMinefalse',
+    ]);
+    await expectAccessible(page);
     expect(await stored('switched')).toMatchObject({ title: 'Theirs', publish: true });
+    await dialog.getByRole('button', { name: 'Switch off anyway' }).click();
+    await page.getByRole('link', { name: 'Theirs' }).waitFor();
+    await page.getByRole('switch', { name: 'switched is active', checked: false }).waitFor();
+    expect(await stored('switched')).toMatchObject({ title: 'Theirs', publish: false });
   });
 });

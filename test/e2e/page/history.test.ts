@@ -5,7 +5,7 @@ import { type FakeGitHub, type Repository, startFakeGitHub } from '../../fakes/g
 import { startAppServer } from '../harness/github.ts';
 import type { Server } from '../harness/server.ts';
 import { plain } from '../harness/sync.ts';
-import { expectAccessible, hasBrowser, launch, looks, openTab, signIn } from './browser.ts';
+import { expectAccessible, hasBrowser, launch, looks, openTab, pasteInto, signIn } from './browser.ts';
 
 const yaml = `# The rota reads this.
 identifier: owned
@@ -93,6 +93,24 @@ describe.skipIf(!hasBrowser)('e2e/page/history (needs /usr/bin/chromium)', () =>
     const branch = repository.branches.get(repository.opened.at(-1)?.head ?? '');
     const lines = branch?.get('automations/owned.yml')?.split('\n') ?? [];
     expect(lines.filter((line) => !yaml.split('\n').includes(line))).toEqual(['title: Owned by acme']);
+  });
+
+  test('a new automation may be defined in a repository that owns some already', async () => {
+    await using tab = await openTab(browser, server);
+    const { page } = tab;
+    await page.goto('/automations/new');
+    await signIn(page, server);
+    await page.getByLabel('Where it is defined').selectOption('acme/catalog:automations');
+    await page.getByRole('tab', { name: 'JSON' }).click();
+    const text = JSON.stringify(plain('fresh', { title: 'Fresh' }));
+    await pasteInto(page.getByRole('textbox', { name: 'Definition' }), text);
+    await page.getByText('No problems found').waitFor();
+    await page.getByRole('button', { name: 'Propose automation' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Pull request opened' });
+    await dialog.getByText('+title: Fresh').waitFor();
+    const branch = repository.branches.get(repository.opened.at(-1)?.head ?? '');
+    expect(branch?.get('automations/fresh.yml')).toContain('identifier: fresh');
+    expect((await server.send('GET', '/v1/actions/fresh')).status).toBe(404);
   });
 
   test('without the permission for a pull request it shows the change and a link to the editor', async () => {

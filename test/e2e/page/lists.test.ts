@@ -72,6 +72,33 @@ describe.skipIf(!hasBrowser)('e2e/page/lists (needs /usr/bin/chromium)', () => {
     expect(new URL(page.url()).search).toBe('?search=s17');
   });
 
+  test('events are filtered by jq, whose mistakes are shown as they are typed, and by times', async () => {
+    await using tab = await openTab(browser, server);
+    const { page } = tab;
+    await page.goto('/events');
+    await signIn(page, server);
+    const field = page.getByLabel('Filter by jq');
+    await field.fill('.context.entityIdentifier ==');
+    await page
+      .locator('#jq-filter-issues')
+      .getByText(/^Column/)
+      .waitFor();
+    await expectAccessible(page);
+    expect(new URL(page.url()).search).toBe('');
+    await field.fill('.context.entityIdentifier == "s17"');
+    await page.getByText('1 event', { exact: true }).waitFor();
+    expect(new URL(page.url()).searchParams.get('jq')).toBe('.context.entityIdentifier == "s17"');
+    await page.reload();
+    await page.getByText('1 event', { exact: true }).waitFor();
+    expect(await field.inputValue()).toBe('.context.entityIdentifier == "s17"');
+    await page.getByLabel('Time').selectOption('From … to …');
+    await page.getByLabel('To').fill('2020-01-01T00:00');
+    await page.getByLabel('To').blur();
+    await page.getByText('No event matches these filters').waitFor();
+    expect(new URL(page.url()).searchParams.get('to')).toBe('2020-01-01T00:00:00.000Z');
+    await expectAccessible(page);
+  });
+
   test('a page without rows is not taken for the end of the list', async () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Server } from '../harness/server.ts';
 import { automation, created, webhook } from '../harness/shapes.ts';
 import type { SinkAnswer } from '../harness/sink.ts';
+import { until } from '../harness/until.ts';
 import { expectAccessible, hasBrowser, looks, openTab, shoot, signIn } from './browser.ts';
 import { type PageWorld, startPageWorld } from './world.ts';
 
@@ -27,7 +28,12 @@ describe.skipIf(!hasBrowser)('e2e/page/pauses (needs /usr/bin/chromium)', () => 
   async function start(name: string, phase: string): Promise<string> {
     const [event] = await server.emit(created(name, 'one'));
     const id = event?.runs[0]?.id ?? '';
-    await server.runIn(id, phase);
+    // The second wait is long enough for everything that a test does meanwhile.
+    const least = phase === 'retrying' ? 2 : 0;
+    await until(
+      () => server.run(id),
+      ({ execution }) => execution.phase === phase && execution.attempts >= least,
+    );
     return id;
   }
 
@@ -59,33 +65,36 @@ describe.skipIf(!hasBrowser)('e2e/page/pauses (needs /usr/bin/chromium)', () => 
     await server.call('DELETE', `/v1/actions/noisy_${name}`);
   });
 
-  test.each(Object.entries(looks))('a target that fails is shown, paused, resumed and retried: %s', async (name, look) => {
-    answer = { status: 503, body: 'busy' };
-    await listen(`busy_${name}`);
-    const run = await start(`busy_${name}`, 'retrying');
-    await using tab = await openTab(browser, server, look);
-    const { page } = tab;
-    await page.goto('/targets');
-    await signIn(page, server);
-    await page.getByText('1 run waits').waitFor();
-    await page.getByText(/HTTP 503/).waitFor();
-    await page.getByRole('button', { name: 'Pause' }).click();
-    await page.getByLabel('Reason').fill('It is repaired until noon');
-    await page.getByRole('dialog').getByRole('button', { name: 'Pause' }).click();
-    await page.getByText('It is repaired until noon').waitFor();
-    await expectAccessible(page);
-    await shoot(page, `targets-${name}`);
-    expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth')).toBe(false);
-    await page.goto('/health');
-    await page.getByRole('region', { name: 'Targets that fail or are paused' }).getByText('repaired').waitFor();
-    await page.goto('/targets');
-    await page.getByRole('button', { name: 'Resume' }).click();
-    answer = {};
-    await page.getByRole('button', { name: 'Retry' }).click();
-    await server.runIn(run);
-    await page.getByText('Every target works, and no run waits').waitFor();
-    await server.call('DELETE', `/v1/actions/busy_${name}`);
-  });
+  test.each(Object.entries(looks))(
+    'a target that fails is shown, paused, resumed and retried: %s',
+    async (name, look) => {
+      answer = { status: 503, body: 'busy' };
+      await listen(`busy_${name}`);
+      const run = await start(`busy_${name}`, 'retrying');
+      await using tab = await openTab(browser, server, look);
+      const { page } = tab;
+      await page.goto('/targets');
+      await signIn(page, server);
+      await page.getByText('1 run waits').waitFor();
+      await page.getByText(/HTTP 503/).waitFor();
+      await page.getByRole('button', { name: 'Pause' }).click();
+      await page.getByLabel('Reason').fill('It is repaired until noon');
+      await page.getByRole('dialog').getByRole('button', { name: 'Pause' }).click();
+      await page.getByText('It is repaired until noon').waitFor();
+      await expectAccessible(page);
+      await shoot(page, `targets-${name}`);
+      expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth')).toBe(false);
+      await page.goto('/health');
+      await page.getByRole('region', { name: 'Targets that fail or are paused' }).getByText('repaired').waitFor();
+      await page.goto('/targets');
+      await page.getByRole('button', { name: 'Resume' }).click();
+      answer = {};
+      await page.getByRole('button', { name: 'Retry' }).click();
+      await server.runIn(run);
+      await page.getByText('Every target works, and no run waits').waitFor();
+      await server.call('DELETE', `/v1/actions/busy_${name}`);
+    },
+  );
 
   test.each([
     ['Let them finish', 'SUCCESS'],

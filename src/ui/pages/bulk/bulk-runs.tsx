@@ -6,7 +6,7 @@ import { Dialog } from '../../parts/dialog.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { useAction } from '../../state/action.ts';
 import { call } from '../../state/api.ts';
-import { refreshJobs } from './jobs.tsx';
+import { showJobs } from './jobs.tsx';
 
 /** What can be done to many runs. */
 const works = [
@@ -60,7 +60,7 @@ export function BulkRuns({ filters, onClose }: { filters: Filters; onClose(): vo
     return () => stop.abort();
   }, [work]);
   const start = async (close: () => void) => {
-    if (await act(() => call('POST', work.path, { ...selection, ...work.body }).then(refreshJobs))) close();
+    if (await act(() => call('POST', work.path, { ...selection, ...work.body }).then(showJobs))) close();
   };
   return (
     <Dialog title="Retry or cancel the filtered runs" onClose={onClose}>

@@ -1,3 +1,5 @@
+import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import type { BulkView } from '../../../core/views/bulk-view.ts';
 import { bulkProgress, bulkState, bulkTitle } from '../../core/bulk-words.ts';
 import { Problem } from '../../parts/problem.tsx';
@@ -9,19 +11,32 @@ import { holds } from '../../state/session.ts';
 
 const path = '/v1/bulk?limit=10';
 
-/** Reads the bulk jobs again, after one was started. */
-export function refreshJobs(): Promise<void> {
+/** Whether the jobs are unfolded. */
+const isShown = signal(false);
+
+/** Shows the bulk jobs, after one was started. */
+export function showJobs(): Promise<void> {
+  isShown.value = true;
   return refresh(path);
 }
 
 /** The newest bulk jobs, how far they are and what came of them; open while one is running. Nothing where there is none. */
 export function BulkJobs() {
   const jobs = useResource<{ bulk: BulkView[] }>(path, ['bulk:']).data?.bulk ?? [];
+  const running = jobs.filter(({ state }) => state === 'running').length;
+  useEffect(() => {
+    if (running > 0) isShown.value = true;
+  }, [running > 0]);
   const [newest] = jobs;
   if (newest === undefined) return null;
-  const running = jobs.filter(({ state }) => state === 'running').length;
   return (
-    <details class="box fold" open={running > 0 || undefined}>
+    <details
+      class="box fold"
+      open={isShown.value}
+      onToggle={({ currentTarget }) => {
+        isShown.value = currentTarget.open;
+      }}
+    >
       <summary>
         Bulk jobs <span class="muted">{running > 0 ? `${running} running` : `last: ${bulkTitle(newest)}`}</span>
       </summary>
@@ -73,7 +88,7 @@ function Job({ job }: { job: BulkView }) {
           type="button"
           disabled={busy}
           aria-label={`Stop ${title}`}
-          onClick={() => void act(() => call('POST', `/v1/bulk/${encodeURIComponent(id)}/cancel`).then(refreshJobs))}
+          onClick={() => void act(() => call('POST', `/v1/bulk/${encodeURIComponent(id)}/cancel`).then(showJobs))}
         >
           Stop
         </button>

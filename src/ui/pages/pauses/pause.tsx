@@ -84,7 +84,10 @@ function PauseDialog({
     const fields = new FormData(event.currentTarget as HTMLFormElement);
     const until = isoTime(String(fields.get('until')));
     const body = { reason: String(fields.get('reason')), ...(until !== '' && { until }) };
-    if (await act(() => call('POST', `${path}/pause`, body).then(onChanged))) close();
+    if (!(await act(() => call('POST', `${path}/pause`, body)))) return;
+    // First, so that the focus returns to the button.
+    close();
+    await onChanged();
   };
   return (
     <Dialog

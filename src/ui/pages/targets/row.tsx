@@ -7,7 +7,7 @@ import { useAction } from '../../state/action.ts';
 import { call } from '../../state/api.ts';
 import { refresh } from '../../state/resource.ts';
 import { holds } from '../../state/session.ts';
-import { refreshJobs } from '../bulk/jobs.tsx';
+import { showJobs } from '../bulk/jobs.tsx';
 import { PauseButton, PauseWords } from '../pauses/pause.tsx';
 
 /** Where the targets are read. */
@@ -66,7 +66,7 @@ function Operations({ row: { target, state, paused, waitingRuns } }: { row: Targ
   const probe = () =>
     act(async () => {
       await call('POST', `${targetsPath}/${encodeURIComponent(target)}/retry`);
-      await Promise.all([changed(), refreshJobs()]);
+      await Promise.all([changed(), showJobs()]);
     });
   const isIdle = state === 'closed' && waitingRuns === 0;
   return (

@@ -1,0 +1,29 @@
+import { describe, expect, test } from 'vitest';
+import type { BulkView } from '../../../src/core/views/bulk-view.ts';
+import { bulkProgress, bulkState, bulkTitle } from '../../../src/ui/core/bulk-words.ts';
+
+const job = (more: Partial<BulkView>): BulkView => ({
+  ...{ id: 'bulk_1', kind: 'retry', state: 'running', by: 'user:ada', request: {}, total: 10, problem: null },
+  ...{ done: 4, changed: 3, waiting: 0, skipped: 1, createdAt: '2026-11-29T09:00:00Z', endedAt: null },
+  ...more,
+});
+
+describe('ui/core/bulk-words', () => {
+  test('say what was asked for', () => {
+    expect(bulkTitle(job({}))).toBe('Retry');
+    expect(bulkTitle(job({ request: { target: 'https://example.com', as: 'new' } }))).toBe(
+      'Retry as new runs: target https://example.com',
+    );
+    expect(bulkTitle(job({ kind: 'stop', request: { automations: ['a', 'b', 'c', 'd'] } }))).toBe(
+      'Cancel waiting runs: automations 4 of them',
+    );
+  });
+
+  test('say how far it is, and leave out what there is none of', () => {
+    expect(bulkProgress(job({}))).toBe('4 of 10 runs looked at · 3 retried · 1 left as they were');
+    expect(bulkProgress(job({ kind: 'replay', total: null, skipped: 0, waiting: 2 }))).toBe(
+      '4 events looked at · 3 started · 2 waiting for their target',
+    );
+    expect(bulkState('failed')).toBe('Failed');
+  });
+});
