@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { BulkView } from '../../../core/views/bulk-view.ts';
 import { bulkProgress, bulkState, bulkTitle } from '../../core/bulk-words.ts';
+import { authorOf } from '../../core/revision-words.ts';
 import { Problem } from '../../parts/problem.tsx';
 import { Ago } from '../../parts/time.tsx';
 import { useAction } from '../../state/action.ts';
@@ -22,7 +23,9 @@ export function showJobs(): Promise<void> {
 
 /** The newest bulk jobs, how far they are and what came of them; open while one is running. Nothing where there is none. */
 export function BulkJobs() {
-  const jobs = useResource<{ bulk: BulkView[] }>(path, ['bulk:']).data?.bulk ?? [];
+  const all = useResource<{ bulk: BulkView[] }>(path, ['bulk:']).data?.bulk ?? [];
+  // Every deletion starts one for the runs that wait; mostly there are none.
+  const jobs = all.filter(({ kind, changed }) => kind !== 'stop' || changed > 0);
   const running = jobs.filter(({ state }) => state === 'running').length;
   useEffect(() => {
     if (running > 0) isShown.value = true;
@@ -66,7 +69,7 @@ function Job({ job }: { job: BulkView }) {
           {by !== null && (
             <>
               {' '}
-              · by <bdi>{by}</bdi>
+              · by <bdi>{authorOf(by)}</bdi>
             </>
           )}
           {problem !== null && <bdi> · {problem}</bdi>}

@@ -18,7 +18,6 @@ export function TargetsPage() {
       <ForRole needs="operate" what="Retrying and pausing targets">
         {null}
       </ForRole>
-      <BulkJobs />
       <Loaded of={answer}>
         {({ targets }) =>
           targets.length === 0 ? (
@@ -36,6 +35,7 @@ export function TargetsPage() {
           )
         }
       </Loaded>
+      <BulkJobs />
     </>
   );
 }
