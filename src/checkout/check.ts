@@ -5,13 +5,13 @@ import type { Json } from '../core/json.ts';
 import { codeDocs } from '../core/lint/code-docs.ts';
 import { lint } from '../core/lint/index.ts';
 import { secretsInFiles } from '../core/lint/secrets-in-files.ts';
-import { redactText } from '../core/secrets/redact-text.ts';
 import { applySettings, type SuppressedIssue } from '../core/settings/apply.ts';
 import { readSettings, type Settings } from '../core/settings/settings.ts';
 import { isTooLarge, readSource, type SourceFile } from '../core/source/source.ts';
-import { runTestFiles, type TestResult } from '../core/test-file/test-file.ts';
+import type { Case } from '../core/test-file/read.ts';
+import { runTestFiles, type TestFilter, type TestResult } from '../core/test-file/test-file.ts';
 import { type Definition, validate } from '../core/validate/validate.ts';
-import { redactIssues, redactTexts } from './redact.ts';
+import { redactIssues, redactResult, redactTexts } from './redact.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The results of validation, lint and tests, with secrets redacted so that they can be published. */
@@ -22,6 +22,8 @@ export type Check = {
   /** The identifiers of automations with an error of any kind. */
   invalid: ReadonlySet<string>;
   tests: TestResult[];
+  /** The tests that passed. */
+  passed: readonly Case[];
   /** What comments and settings declare not to be a problem; not among the issues. */
   suppressed: readonly SuppressedIssue[];
   settings: Settings;
@@ -34,13 +36,14 @@ export type Check = {
 /**
  * Checks all files of a workspace every time, because a change in one may break another. Needs neither a token
  * nor the network. `repository` (`owner/repo`) says which workflows are the workspace's own,
- * `port` whether a real Port is behind the definitions.
+ * `port` whether a real Port is behind the definitions. `only` chooses among the tests.
  */
 export async function checkWorkspace(
   workspace: Workspace,
   jq: Jq,
   repository: string | null,
   port: boolean,
+  only?: TestFilter,
 ): Promise<Check> {
   const { workflows } = workspace;
   const blueprints = readBlueprints(workspace.blueprints);
@@ -52,7 +55,8 @@ export async function checkWorkspace(
     ...(blueprints.values && { blueprints: blueprints.values }),
     ...(repository !== null && workflows !== null && { repository: { name: repository, workflows } }),
   });
-  const tests = await runTestFiles(workspace.tests, definitions, jq, brokenIn(workspace.definitions, issues));
+  const isBroken = brokenIn(workspace.definitions, issues);
+  const tests = await runTestFiles(workspace.tests, definitions, jq, isBroken, only);
   const files = [...workspace.definitions, ...workspace.tests];
   const { settings, issues: unread } = readSettings(workspace.settings, codeDocs);
   const known = definitions.map(({ automation }) => automation.identifier);
@@ -81,7 +85,8 @@ export async function checkWorkspace(
     suppressed: settled.suppressed.map((one) => ({ ...one, issue: redactIssues([one.issue])[0] ?? one.issue })),
     settings,
     invalid: invalidIn(left),
-    tests: tests.results.map((result) => ({ ...result, name: redactText(result.name) })),
+    tests: tests.results.map(redactResult),
+    passed: tests.passed,
     files: files.length,
     texts: redactTexts(texts, [...left, ...distinct]),
   };

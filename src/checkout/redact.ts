@@ -7,6 +7,7 @@ import type { Change, Plan } from '../core/plan/change.ts';
 import { secretIn } from '../core/secrets/detect.ts';
 import { redactCharacters, redactText } from '../core/secrets/redact-text.ts';
 import { indexLines } from '../core/source/lines.ts';
+import type { TestResult } from '../core/test-file/test-file.ts';
 
 // Reports are kept in mails and in the history of a comment, so they must not contain a secret from a file.
 
@@ -36,6 +37,15 @@ export function redactIssues(issues: readonly Issue[]): Issue[] {
     // A suggestion with redacted parts would be useless.
     ...(suggestion !== undefined && redactText(suggestion) === suggestion && { suggestion }),
   }));
+}
+
+/** Redacts secrets in the result of a test, which quotes what it rendered. */
+export function redactResult({ failure, ...result }: TestResult): TestResult {
+  const name = redactText(result.name);
+  if (!failure) return { ...result, name };
+  const { message, details } = failure;
+  const clean = { message: redactText(message), ...(details !== undefined && { details: redactText(details) }) };
+  return { ...result, name, failure: clean };
 }
 
 /** Redacts secrets in what a plan creates and deletes, and in the old and new values of what it changes. */

@@ -6,6 +6,7 @@ import { AppError } from '../core/error.ts';
 import { codeDocs } from '../core/lint/code-docs.ts';
 import { readSettings } from '../core/settings/settings.ts';
 import { isTestFile } from '../core/source/source.ts';
+import type { TestFilter } from '../core/test-file/test-file.ts';
 import { nameForReading, readText } from './read-text.ts';
 import { type CliWorld, repositoryName } from './world.ts';
 
@@ -17,27 +18,33 @@ export function defaultFolder(root: string): string {
   return existsSync(defaultPath) ? defaultPath : join(root, defaultPath);
 }
 
-/** Reads and checks everything below the paths, which are relative to the current folder. */
+/** Reads and checks everything below the paths, which are relative to the current folder; `only` chooses among the tests. */
 export async function checkPaths(
   { root, jq, environment }: CliWorld,
   paths: readonly string[],
   repository?: string,
+  only?: TestFilter,
 ): Promise<Check> {
   if (paths.includes('')) throw new AppError('invalid_request', 'A path is empty; use . for the current folder.');
   const name = repository ?? repositoryName(root, environment);
   const hasPort = Boolean(environment.PORT_API_URL);
   if (paths.includes('-')) {
     if (paths.length > 1) throw new AppError('invalid_request', '- is standard input; give no other paths with it.');
-    return checkWorkspace(await standardInput(root), jq, name, hasPort);
+    return checkWorkspace(await standardInput(root), jq, name, hasPort, only);
   }
-  const given = paths.length === 0 ? defaultPaths(root) : paths;
-  const inside = given.map((path) => relative(root, resolve(path)) || '.');
+  const inside = insidePaths(root, paths);
   const asked = await readWorkspace(root, inside);
   const around = inside.filter(isTestFile).map(folderOf);
-  if (around.length === 0) return checkWorkspace(asked, jq, name, hasPort);
+  if (around.length === 0) return checkWorkspace(asked, jq, name, hasPort, only);
   // A test file needs the definitions around it, although those were not asked for.
   const { definitions } = await readWorkspace(root, [...inside, ...around]);
-  return checkOf(asked, await checkWorkspace({ ...asked, definitions }, jq, name, hasPort));
+  return checkOf(asked, await checkWorkspace({ ...asked, definitions }, jq, name, hasPort, only));
+}
+
+/** Paths relative to the root; those of the settings or the usual folder if none is named. */
+export function insidePaths(root: string, paths: readonly string[]): string[] {
+  const given = paths.length === 0 ? defaultPaths(root) : paths;
+  return given.map((path) => relative(root, resolve(path)) || '.');
 }
 
 /** What is checked when no path is named: what the settings say, or else the usual folder. */

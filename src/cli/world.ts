@@ -18,6 +18,12 @@ export type CliWorld = {
   print(text: string): void;
   /** Writes a value for programs, as JSON. */
   writeJson(value: object): void;
+  /** True if people read the output as it is written. */
+  isTerminal: boolean;
+  /** Clears the terminal, to start anew. */
+  clear(): void;
+  /** Shows how far a long command is, in one line that the next replaces; an empty text removes it. */
+  showProgress(text: string): void;
   /** Writes lines for people on standard error, beside a result that a program reads. */
   printError(text: string): void;
 };
@@ -39,6 +45,11 @@ export function createWorld(
     print: (text) => void stdout.write(`${escapeWorkflowCommands(text)}\n`),
     // To a JSON reader the escape is the same text, and GitHub's runner does not take it for a command.
     writeJson: (value) => void stdout.write(`${JSON.stringify(value, null, 2).replaceAll('##[', '#\\u0023[')}\n`),
+    isTerminal: stdout.isTTY === true && environment.TERM !== 'dumb',
+    clear: () => void stdout.write('\u001B[2J\u001B[3J\u001B[H'),
+    showProgress(text) {
+      if (process.stderr.isTTY === true && environment.TERM !== 'dumb') process.stderr.write(`\r\u001B[K${text}`);
+    },
     printError,
   };
 }

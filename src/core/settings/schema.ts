@@ -1,4 +1,5 @@
 import type { JsonSchema } from '../json.ts';
+import { defaultRedacted } from '../test-file/redact-event.ts';
 import { automationSettingsSchema } from './automation-settings.ts';
 
 /** The name of the file with settings, at the root of the checkout. */
@@ -90,6 +91,29 @@ export const sections = {
       additionalProperties: automationSettingsSchema,
     },
     example: 'automations:\n  page_on_call:\n    concurrency: 2\n    retry: [10s, 1m, 10m]',
+  },
+  tests: {
+    schema: {
+      type: 'object',
+      description: 'How `test` works.',
+      properties: {
+        redact: {
+          type: 'array',
+          items: { type: 'string', minLength: 1 },
+          description:
+            'Fields whose values `test --from-event` replaces, besides what looks like a secret: a name or the end of a ' +
+            `path, such as \`properties.owner\`; \`*\` is any text. Omitted: ${defaultRedacted.map((name) => `\`${name}\``).join(', ')}.`,
+        },
+        'min-coverage': {
+          type: 'integer',
+          minimum: 0,
+          maximum: 100,
+          description: 'The coverage of conditions, in percent, below which `test --coverage` fails.',
+        },
+      },
+      additionalProperties: false,
+    },
+    example: 'tests:\n  redact: [email, "*phone*", properties.owner]\n  min-coverage: 80',
   },
 } as const satisfies Record<string, Section>;
 

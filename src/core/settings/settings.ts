@@ -22,6 +22,8 @@ export type Settings = {
   of(automation: string): AutomationSettings | null;
   /** Issues with settings for automations that are not among these, nor defined elsewhere. */
   unknown(automations: readonly string[], isElsewhere: (name: string) => boolean): Issue[];
+  /** `redact` is null for the default. */
+  tests: { redact: readonly string[] | null; minCoverage: number | null };
 };
 
 /** The settings of a checkout without a file. */
@@ -31,6 +33,7 @@ export const noSettings: Settings = {
   ignore: [],
   of: () => null,
   unknown: () => [],
+  tests: { redact: null, minCoverage: null },
 };
 
 const checkShape = compileSchema(settingsSchema);
@@ -101,6 +104,8 @@ function settingsOf(document: SourceDocument): Settings {
     defaults: AutomationSettings | undefined;
     own: Readonly<Record<string, AutomationSettings>>;
   };
+  const tests = isObject(value) && isObject(value.tests) ? value.tests : {};
+  const minCoverage = tests['min-coverage'];
   return {
     defaults: { paths: textsOf(defaults.paths), failOnWarning: defaults['fail-on-warning'] === true },
     severity: listOf(value, 'severity').map((entry) => ({ ...scopeOf(entry), severity: entry.severity as Severity })),
@@ -120,6 +125,7 @@ function settingsOf(document: SourceDocument): Settings {
       unknownAutomations(automations.own, known, isElsewhere, ['automations']).map((finding) =>
         placeFinding(finding, unknownAutomation, document),
       ),
+    tests: { redact: textsOf(tests.redact), minCoverage: typeof minCoverage === 'number' ? minCoverage : null },
   };
 }
 

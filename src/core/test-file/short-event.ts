@@ -3,7 +3,13 @@ import { isObject, type JsonObject } from '../json.ts';
 import type { ShortType } from './schema.ts';
 
 /** Default values for the events of tests. */
-export const testDefaults = { id: 'event_test', orgId: 'org_test', at: '2026-01-01T00:00:00.000Z' } as const;
+export const testDefaults = {
+  id: 'event_test',
+  orgId: 'org_test',
+  at: '2026-01-01T00:00:00.000Z',
+  by: { orgId: 'org_test', userId: 'user_test' },
+  origin: 'API',
+} as const;
 
 const actions: Record<ShortType, EventAction> = {
   ENTITY_CREATED: 'CREATE',
@@ -17,8 +23,8 @@ const actions: Record<ShortType, EventAction> = {
 /** Expands the short form of an event (already checked against `shortEventSchemas`) into the full event. */
 export function expandEvent(short: JsonObject): JsonObject {
   const type = short.type as ShortType;
-  const { by = { orgId: testDefaults.orgId, userId: 'user_test' }, at = testDefaults.at } = short;
-  const head = { id: testDefaults.id, action: actions[type], trigger: { by, origin: 'API', at } };
+  const { by = testDefaults.by, at = testDefaults.at, origin = testDefaults.origin } = short;
+  const head = { id: testDefaults.id, action: actions[type], trigger: { by, origin, at } };
   return type === 'RUN_CREATED' || type === 'RUN_UPDATED'
     ? { ...head, ...runParts(short) }
     : { ...head, ...entityParts(short) };

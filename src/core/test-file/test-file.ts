@@ -25,26 +25,33 @@ export type TestResult = {
   automation: string;
   range: Range;
   outcome: 'passed' | 'failed' | 'skipped';
+  /** Why it failed; absent for a test that cannot run. */
+  failure?: { message: string; details?: string };
 };
 
-/** The results of a test run, and the issues it found. */
-export type TestRun = { results: TestResult[]; issues: Issue[] };
+/** Chooses tests by their automation, name and file. */
+export type TestFilter = (test: Pick<TestResult, 'automation' | 'name' | 'file'>) => boolean;
+
+/** The results of a test run, the issues it found, and the tests that passed. */
+export type TestRun = { results: TestResult[]; issues: Issue[]; passed: Case[] };
 
 /**
  * Runs test files against the definitions, with the evaluator used in production. The tests of automations that
- * `isBroken` names are skipped, because their errors have been reported already.
+ * `isBroken` names are skipped, because their errors have been reported already. `only` chooses among the tests.
  */
 export async function runTestFiles(
   files: readonly SourceFile[],
   definitions: readonly Definition[],
   jq: Jq,
   isBroken: (automation: string) => boolean = () => false,
+  only: TestFilter = () => true,
 ): Promise<TestRun> {
   const read = files.map(readTestFile);
   const issues = read.flatMap((file) => file.issues);
   const byName = new Map(definitions.map(({ automation }) => [automation.identifier, automation]));
   const results: TestResult[] = [];
-  const all = read.flatMap((file) => file.cases);
+  const passed: Case[] = [];
+  const all = read.flatMap((file) => file.cases).filter((one) => only({ ...one, file: one.document.file }));
   for (const [name, cases] of groupBy(all, (one) => one.automation)) {
     const automation = byName.get(name);
     const found = automation
@@ -55,7 +62,9 @@ export async function runTestFiles(
       const finding = found[index];
       const { file, places } = one.document;
       const outcome = finding === 'skipped' ? finding : finding ? 'failed' : 'passed';
-      results.push({ file, name: one.name, automation: name, range: places.range([...one.path, 'name']), outcome });
+      const range = places.range([...one.path, 'name']);
+      results.push({ file, name: one.name, automation: name, range, outcome, ...failureOf(finding) });
+      if (outcome === 'passed') passed.push(one);
       // An unknown name is reported once per file, however many tests use it.
       const isReported = !automation && reportedFiles.has(file);
       reportedFiles.add(file);
@@ -65,8 +74,14 @@ export async function runTestFiles(
     }
   }
   // A test that cannot run has not passed.
-  for (const one of read.flatMap((file) => file.malformed)) results.push({ ...one, outcome: 'failed' });
-  return { results, issues: issues.sort(compareIssues) };
+  for (const one of read.flatMap((file) => file.malformed).filter(only)) results.push({ ...one, outcome: 'failed' });
+  return { results, issues: issues.sort(compareIssues), passed };
+}
+
+function failureOf(finding: FailedTest | 'skipped' | null | undefined): Pick<TestResult, 'failure'> {
+  if (!finding || finding === 'skipped') return {};
+  const { message, details } = finding;
+  return { failure: { message, ...(details !== undefined && { details }) } };
 }
 
 type FailedTest = Finding & { details?: string; code?: TestFileCode };

@@ -1,0 +1,98 @@
+import type { Automation } from '../automation.ts';
+import { isEqual } from '../catalog/entity.ts';
+import type { Event } from '../event/event.ts';
+import type { Jq } from '../expression/expression.ts';
+import { isObject, type Json, type JsonObject, valueAt } from '../json.ts';
+import { match } from '../match/match.ts';
+import { indexTriggers } from '../match/trigger-index.ts';
+import type { Expectation } from './read.ts';
+import { readWrittenEvent } from './read-event.ts';
+import { redactEvent } from './redact-event.ts';
+import { renderShown } from './render-preview.ts';
+import { shortenEvent } from './shorten-event.ts';
+
+/** What a recorded event really led to; the request as it was rendered, with secrets redacted. */
+export type Happened = { expect: Expectation; request: JsonObject | null };
+
+/** A test made from an event, and what its reader should know. */
+export type RecordedTest = { test: JsonObject; notes: string[] };
+
+/**
+ * Makes a test from what really happened with an event. `fields` are redacted. Of the request, the test expects what
+ * depends on the event and renders the same here: ids and times differ in each run.
+ */
+export async function recordedTest(
+  automation: Automation,
+  event: Event,
+  happened: Happened,
+  fields: readonly string[],
+  jq: Jq,
+): Promise<RecordedTest> {
+  const text = JSON.stringify([automation.trigger.condition ?? null, automation.invocationMethod]);
+  const mentions = (name: string) => new RegExp(`\\b${name}\\b`).test(text);
+  const { event: clean, redacted } = redactEvent(event, fields);
+  const short = shortenEvent(clean, mentions);
+  const tested = readWrittenEvent(short, [], () => undefined) ?? clean;
+  const { expect } = happened;
+  const published = { ...automation, publish: true };
+  const [before, after] = (await match(indexTriggers([published]), [event, tested], jq)).map(
+    ([found]): Expectation => found?.verdict ?? 'no-match',
+  );
+  const notes = [
+    ...(before === after || redacted.length === 0
+      ? []
+      : [`A redacted value decides the condition: ${redacted.join(', ')}. Write one by hand that keeps its meaning.`]),
+    ...(before === expect
+      ? []
+      : [
+          `It expects what happened, ${said[expect]}; the definition here ${does[before ?? 'no-match']}. If that is right, write --expect ${before ?? 'no-match'}.`,
+        ]),
+  ];
+  const request = happened.request && (await expectedRequest(published, event, tested, happened.request, jq));
+  return {
+    test: {
+      name: `does what it did with ${event.id}`,
+      event: short,
+      expect,
+      ...(request && { request }),
+    },
+    notes,
+  };
+}
+
+const said = { match: 'a match', 'no-match': 'no match', error: 'an error' } as const;
+const does = { match: 'matches', 'no-match': 'does not match', error: 'fails' } as const;
+
+async function expectedRequest(
+  automation: Automation,
+  event: Event,
+  tested: Event,
+  real: JsonObject,
+  jq: Jq,
+): Promise<JsonObject | null> {
+  const [original, clean] = await Promise.all([
+    renderShown(automation, event, jq),
+    renderShown(automation, tested, jq),
+  ]);
+  if (!original?.ok || !clean?.ok) return null;
+  const written = automation.invocationMethod as unknown as JsonObject;
+  const members = Object.entries(real).flatMap(([name, value]): [string, Json][] => {
+    const kept = common(value, valueAt(original.shown, name), valueAt(clean.shown, name));
+    // What is the same for every event, the definition says already.
+    return kept === undefined || isEqual(value, written[name] ?? null) ? [] : [[name, kept]];
+  });
+  return members.length === 0 ? null : Object.fromEntries(members);
+}
+
+/** The part of what was sent that is rendered the same here, with the values of the redacted event. */
+function common(real: Json, original: Json | undefined, clean: Json | undefined): Json | undefined {
+  if (original === undefined || clean === undefined) return undefined;
+  if (isObject(real) && isObject(original) && isObject(clean)) {
+    const members = Object.entries(real).flatMap(([name, value]): [string, Json][] => {
+      const kept = common(value, original[name], clean[name]);
+      return kept === undefined ? [] : [[name, kept]];
+    });
+    return members.length === 0 ? undefined : Object.fromEntries(members);
+  }
+  return isEqual(real, original) ? clean : undefined;
+}
