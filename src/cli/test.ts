@@ -69,6 +69,9 @@ export function addTest(program: Command, world: (near?: string) => CliWorld): v
       if (automation !== undefined || expect !== undefined) {
         throw new AppError('invalid_request', '--automation and --expect belong to --from-event; see --only.');
       }
+      if (options.watch && options.format === 'json') {
+        throw new AppError('invalid_request', '--watch is for people; --format json shows one run.');
+      }
       const isWanted = filterOf(options.only);
       const run = (only: TestFilter) =>
         runTests(here, paths, options, (test) => isWanted(test) && only(test), options.watch === true);

@@ -1,14 +1,11 @@
-import { statSync, watch } from 'node:fs';
+import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { readWorkspace } from '../checkout/workspace.ts';
-import { messageOf } from '../core/error.ts';
+import { AppError, messageOf } from '../core/error.ts';
 import type { TestFilter } from '../core/test-file/test-file.ts';
 import { insidePaths } from './check-paths.ts';
+import { watchFolders } from './watch-folders.ts';
 import type { CliWorld } from './world.ts';
-
-/** How long a burst of changes may take, such as an editor's way of saving, in ms. */
-const burst = 100;
 
 /**
  * Runs tests, and those that a change concerns again after each change, until the process ends. A test belongs to a change
@@ -19,10 +16,10 @@ export async function watchTests(
   paths: readonly string[],
   run: (only: TestFilter) => Promise<void>,
 ): Promise<never> {
-  let wake = (): void => undefined;
+  if (paths.includes('-')) throw new AppError('invalid_request', '--watch needs files, not standard input.');
   const inside = insidePaths(here.root, paths);
   const folders = inside.map((path) => resolve(here.root, path)).map((path) => (isFolder(path) ? path : dirname(path)));
-  for (const folder of new Set(folders)) watch(folder, { recursive: true }, () => wake());
+  const nextChange = watchFolders([...new Set(folders)]);
   let texts = await textsOf(here.root, inside);
   let only: TestFilter = () => true;
   for (;;) {
@@ -33,22 +30,23 @@ export async function watchTests(
       here.printError(messageOf(error));
     }
     here.print(`\nWatching ${inside.join(', ')}; Ctrl+C ends it.`);
-    for (;;) {
-      await new Promise<void>((done) => {
-        wake = done;
-      });
-      await pause(burst);
-      const now = await textsOf(here.root, inside);
-      const changed = changedFiles(texts, now);
-      if (changed.size === 0) continue;
-      const old = texts;
-      texts = now;
-      only = ({ automation, file }) =>
-        changed.has(file) || [...changed].some((path) => `${old.get(path)}\n${now.get(path)}`.includes(automation));
-      if (!here.isTerminal) here.print(`\nChanged: ${[...changed].join(', ')}`);
-      break;
-    }
+    const old = texts;
+    let changed: ReadonlySet<string>;
+    do {
+      await nextChange();
+      texts = await textsOf(here.root, inside);
+      changed = changedFiles(old, texts);
+    } while (changed.size === 0);
+    const named = namesIn([...changed].flatMap((path) => [old.get(path) ?? '', texts.get(path) ?? '']));
+    const files = changed;
+    only = ({ automation, file }) => files.has(file) || named.has(automation);
+    if (!here.isTerminal) here.print(`\nChanged: ${[...changed].join(', ')}`);
   }
+}
+
+/** The words that may be identifiers of automations. */
+function namesIn(texts: readonly string[]): Set<string> {
+  return new Set(texts.flatMap((text) => text.split(/[\s"'[\]{},]+/)));
 }
 
 function changedFiles(old: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>): Set<string> {

@@ -33,7 +33,7 @@ describe('cli/test', () => {
     const { code, stdout, stderr } = await runCli(checkout.root, ['test', '--min-coverage', '60']);
     expect([code, stderr]).toEqual([1, 'The coverage is 50 %, below the minimum of 60 %.\n']);
     expect(stdout).toContain('a                  1        1 of 2  50 %');
-    expect(stdout).toContain('automations/a.json:12:10 never false: .diff.after.properties.status == "open"\n');
+    expect(stdout).toContain('automations/a.json:13:10 never false: .diff.after.properties.status == "open"\n');
     const enough = await runCli(checkout.root, ['test', '--min-coverage', '50']);
     expect(enough.code).toBe(0);
   });

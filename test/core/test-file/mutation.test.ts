@@ -27,7 +27,7 @@ describe('core/test-file/mutation', () => {
     expect(weak).toEqual({
       killed: 2,
       left: 0,
-      survivors: ['8:34 > → >=', '8:36 3 → 4'],
+      survivors: ['8:35 > → >=', '8:37 3 → 4'],
       progress: ['4/4'],
     });
     const strong = await scored(limit, [
