@@ -3,7 +3,7 @@ import { defaultPortUrl, type PortServer } from '../client/port/port-call.ts';
 import type { Server } from '../client/server/call.ts';
 import { serverUrlOf } from '../client/server/call.ts';
 import { authorizer, credentialsOf } from '../client/server/credentials.ts';
-import { credentialsFor } from '../client/server/local-client.ts';
+import { credentialsFor, localAddress } from '../client/server/local-client.ts';
 import { AppError } from '../core/error.ts';
 
 /** How results are written. */
@@ -50,13 +50,18 @@ export function collect(text: string, before: readonly string[] = []): string[] 
   return [...before, text];
 }
 
-/** The server and how to authenticate. Throws `invalid_request` without an address, `unauthorized` without credentials. */
-export function serverOf(
-  address: string | undefined,
-  environment: Readonly<Record<string, string | undefined>>,
-): Server {
-  if (!address)
-    throw new AppError('invalid_request', 'Name the service: --server-url, or SERVER_URL in the environment.');
+/**
+ * The server and how to authenticate; without an address, the service on this machine. Throws `invalid_request` without any address,
+ * `unauthorized` without credentials.
+ */
+export function serverOf(given: string | undefined, environment: Readonly<Record<string, string | undefined>>): Server {
+  const address = given || localAddress(environment);
+  if (address === null) {
+    throw new AppError(
+      'invalid_request',
+      'Name the service: --server-url, or SERVER_URL in the environment. In the folder where a service was started, its own is the default.',
+    );
+  }
   const url = serverUrlOf(address);
   const client = credentialsFor(url, environment);
   const authorize = authorizer(url, client, environment, async (audience) => {

@@ -258,7 +258,9 @@ describe('cli/plan and sync and send', () => {
     expect(await run(['sync', '--repository', 'a/b'])).toEqual({
       code: 2,
       stdout: '',
-      stderr: 'Name the service: --server-url, or SERVER_URL in the environment.\n',
+      stderr: expect.stringMatching(
+        /^Name the service: --server-url, or SERVER_URL in the environment\. In the folder .*\n$/,
+      ),
     });
     const anonymous = await run(['plan', '--repository', 'a/b'], { SERVER_URL: server.url });
     expect([anonymous.code, anonymous.stderr]).toEqual([

@@ -83,6 +83,14 @@ describe('cli against a service on this machine', () => {
     expect([file.code, file.stderr]).toEqual([2, expect.stringContaining('Name the file with the event')]);
   });
 
+  test('finds the service that was started in the same folder without its address', async () => {
+    const listed = await run(['runs', 'list'], { SERVER_URL: '' });
+    expect([listed.code, listed.stderr]).toEqual([0, '']);
+    using checkout = createCheckout({ '.data/address': 'https://elsewhere.example\n' });
+    const foreign = await runCli(checkout.root, ['runs', 'list'], { environment: {} });
+    expect([foreign.code, foreign.stderr]).toEqual([2, expect.stringContaining('Name the service')]);
+  });
+
   test('needs credentials without a data folder, and reports a damaged file', async () => {
     const absent = await run(['send', 'event.json'], { DATA_DIR: 'nowhere' });
     expect([absent.code, absent.stderr]).toEqual([2, expect.stringContaining('Set CLIENT_ID and CLIENT_SECRET')]);

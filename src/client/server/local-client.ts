@@ -27,6 +27,12 @@ export function credentialsFor(
   );
 }
 
+/** The address that an embedded service on this machine has saved in its data folder; null without one. */
+export function localAddress(environment: Readonly<Record<string, string | undefined>>): string | null {
+  const address = readIfPresent(join(environment.DATA_DIR || '.data', 'address'))?.trim() ?? '';
+  return URL.canParse(address) && isLoopback(address) ? address : null;
+}
+
 function isLoopback(url: string): boolean {
   return /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
 }
