@@ -11,6 +11,7 @@ import { registrationText } from './app.ts';
 import { backendTable } from './backend-tables.ts';
 import { eventSamples } from './event-samples.ts';
 import { glossaryTable } from './glossary.ts';
+import { importTable } from './import.ts';
 import { settingsTable } from './settings.ts';
 import { table } from './table.ts';
 
@@ -33,6 +34,7 @@ export const tables: Record<string, () => string> = {
       eventSources.map(({ name, title, how }) => [title, how, `\`${name}\``]),
     ),
   registration: registrationText,
+  import: importTable,
   event_samples: eventSamples,
   glossary: glossaryTable,
   settings: settingsTable,

@@ -16,6 +16,7 @@ import type { CatalogLists } from './catalog/lists.ts';
 import type { Examples } from './examples/examples.ts';
 import type { GitHubViews } from './github/github.ts';
 import type { ProposeChange } from './github/propose-change.ts';
+import type { Imports } from './import/imports.ts';
 import type { Ingested } from './ingest/ingest.ts';
 import type { Agents } from './invoke/agents.ts';
 import type { Organization } from './invoke/organization.ts';
@@ -89,6 +90,8 @@ export type App = Views & {
   catalogLists: CatalogLists;
   /** What providers delivered, as the API shows it. */
   github: GitHubViews;
+  /** Imports what exists on GitHub. */
+  imports: Imports;
   /** Stores a webhook and schedules its handling. */
   takeDelivery(delivery: StoredDelivery): Promise<void>;
   /** Called once the service can be reached from outside: deliveries missed before are requested again. */

@@ -158,6 +158,9 @@ export type Claims = {
 /** An operation on one repository, as GitHub's documentation writes it; the client fills in owner and repo. */
 export type RepositoryRoute = `${'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'} /repos/{owner}/{repo}${string}`;
 
+/** An operation that reads what an installation has, or one of its repositories. */
+export type AccountRoute = 'GET /installation/repositories' | `GET /repos/{owner}/{repo}${string}`;
+
 /** Calls GitHub as our App, through the installation that owns the repository. */
 export type GitHub = {
   /**
@@ -171,6 +174,10 @@ export type GitHub = {
     parameters: JsonObject,
     signal?: AbortSignal,
   ): Promise<GitHubResult>;
+  /** Makes one REST call as the installation on an account. Never rejects, whatever GitHub answers. */
+  account(owner: string, route: AccountRoute, parameters: JsonObject, signal?: AbortSignal): Promise<GitHubResult>;
+  /** The accounts that installed our App and did not suspend it. */
+  accounts(signal?: AbortSignal): Promise<{ type: 'accounts'; names: string[] } | GitHubResult>;
   /** The repository's default branch, cached for some minutes; `fresh` asks GitHub again. */
   defaultBranch(
     owner: string,

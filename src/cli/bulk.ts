@@ -38,7 +38,8 @@ export function bulkLine({ id, state, changed, waiting, skipped, problem }: Bulk
   return `${state}  ${id}  ${parts.join(', ')}`;
 }
 
-function readBulk(value: Json | undefined): BulkView {
+/** Reads a bulk job in an answer. */
+export function readBulk(value: Json | undefined): BulkView {
   if (isObject(value) && typeof value.id === 'string' && typeof value.done === 'number') {
     return value as unknown as BulkView;
   }

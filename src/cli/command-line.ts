@@ -20,6 +20,7 @@ const commands = [
   { names: ['targets'], load: async () => (await import('./targets.ts')).addTargets, usesJq: false },
   { names: ['backup'], load: async () => (await import('./backup.ts')).addBackup, usesJq: false },
   { names: ['restore', 'move'], load: async () => (await import('./restore.ts')).addRestoreAndMove, usesJq: false },
+  { names: ['import'], load: async () => (await import('./import.ts')).addImport, usesJq: false },
   { names: ['schema'], load: async () => (await import('./schema.ts')).addSchema, usesJq: false },
 ];
 

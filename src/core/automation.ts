@@ -27,6 +27,7 @@
  * sync               making the service hold what a source says
  * retry              another attempt of a waiting run, or a new run that repeats an ended one
  * bulk job           work on many runs or events in the background, with its progress
+ * import             the bulk job that brings what exists on GitHub into the catalog
  * delivery           one webhook request that brings events
  * redact             to hide a secret
  */

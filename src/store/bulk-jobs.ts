@@ -19,6 +19,8 @@ export type BulkJob = {
   counts: BulkCounts;
   cursor: JsonObject;
   failures: number;
+  /** Jobs of one lane are done one after the other; null: with no other. */
+  lane: string | null;
 };
 
 /** What one round of a bulk job came to. */
@@ -27,13 +29,13 @@ export type BulkProgress = { counts: BulkCounts; cursor: JsonObject; ended: bool
 /** Reads and writes the bulk jobs. */
 export function createBulkJobs(db: Database, now: () => number) {
   return {
-    /** Creates a job that begins at `cursor`. */
+    /** Creates a job that begins at `cursor`; false when there is one with its id. */
     async create(
-      job: Pick<BulkJob, 'id' | 'kind' | 'request' | 'by' | 'total'>,
+      job: Pick<BulkJob, 'id' | 'kind' | 'request' | 'by' | 'total'> & { lane?: string },
       cursor: JsonObject = {},
-    ): Promise<void> {
+    ): Promise<boolean> {
       const counts: BulkCounts = { done: 0, changed: 0, waiting: 0, skipped: 0 };
-      await db
+      const result = await db
         .insertInto('bulk_jobs')
         .values({
           ...job,
@@ -43,7 +45,9 @@ export function createBulkJobs(db: Database, now: () => number) {
           cursor: JSON.stringify(cursor),
           created_at: new Date(now()),
         })
-        .execute();
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .executeTakeFirst();
+      return (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
     },
 
     async get(id: string): Promise<BulkJob | null> {
@@ -57,14 +61,24 @@ export function createBulkJobs(db: Database, now: () => number) {
       return rows.map(read);
     },
 
-    /** Claims open jobs that no replica works on, for `lease` ms. */
-    async claim(replica: string, lease: number, limit: number): Promise<BulkJob[]> {
+    /** The open jobs of a lane, oldest first; others cannot add one until the transaction ends. */
+    async lockLane(lane: string): Promise<BulkJob[]> {
+      await sql`select pg_advisory_xact_lock(hashtext(${lane}))`.execute(db);
+      const open = db.selectFrom('bulk_jobs').selectAll().where('lane', '=', lane).where('ended_at', 'is', null);
+      return (await open.orderBy('seq').execute()).map(read);
+    },
+
+    /** Claims open jobs of some kinds that no replica works on, for `lease` ms: the first of each lane. */
+    async claim(replica: string, lease: number, limit: number, kinds: readonly BulkKind[]): Promise<BulkJob[]> {
       const at = new Date(now());
       const { rows } = await sql<Selectable<Tables['bulk_jobs']>>`
         update bulk_jobs set claimed_by = ${replica}, claimed_until = ${new Date(now() + lease)}::timestamptz
         where seq in (
-          select seq from bulk_jobs where ended_at is null and (claimed_until is null or claimed_until < ${at}::timestamptz)
-          order by seq limit ${limit} for update skip locked
+          select seq from bulk_jobs as job where ended_at is null and kind in (${sql.join([...kinds])})
+            and (claimed_until is null or claimed_until <= ${at}::timestamptz)
+            and not exists (select from bulk_jobs as other
+              where other.lane = job.lane and other.ended_at is null and other.seq < job.seq)
+          order by claimed_until nulls first, seq limit ${limit} for update skip locked
         ) returning *`.execute(db);
       return rows.map(read);
     },
@@ -81,9 +95,24 @@ export function createBulkJobs(db: Database, now: () => number) {
       return result.numUpdatedRows > 0n;
     },
 
+    /** Gives a claimed job back, for any replica to claim from `until` (ms) on. */
+    async putOff(id: string, replica: string, until: number): Promise<void> {
+      await db
+        .updateTable('bulk_jobs')
+        .set({ claimed_by: null, claimed_until: new Date(until) })
+        .where('id', '=', id)
+        .where('claimed_by', '=', replica)
+        .execute();
+    },
+
     /** Ends all claims: when no other process can be running, those of a dead one need not run out. */
     async release(): Promise<void> {
-      await db.updateTable('bulk_jobs').set({ claimed_until: null }).where('ended_at', 'is', null).execute();
+      await db
+        .updateTable('bulk_jobs')
+        .set({ claimed_by: null, claimed_until: null })
+        .where('ended_at', 'is', null)
+        .where('claimed_by', 'is not', null)
+        .execute();
     },
 
     /** Records a round, in its transaction. */
@@ -147,5 +176,6 @@ function read(row: Selectable<Tables['bulk_jobs']>): BulkJob {
     counts: row.counts,
     cursor: row.cursor,
     failures: row.failures,
+    lane: row.lane,
   };
 }

@@ -14,6 +14,7 @@ import { createEntities, type Entities } from './entities.ts';
 import { createEntityList, type EntityList } from './entity-list.ts';
 import { createEventList, type EventList } from './event-list.ts';
 import { createEvents, type Events } from './events.ts';
+import { createImportRepositories, type ImportRepositories } from './import-repositories.ts';
 import { createLimitedRuns, type LimitedRuns } from './limited-runs.ts';
 import { createObservations, type Observations } from './observations.ts';
 import { isOutage } from './outage.ts';
@@ -66,6 +67,7 @@ export type Tx = {
   limited: LimitedRuns;
   streaks: Streaks;
   bulkJobs: BulkJobs;
+  importRepositories: ImportRepositories;
   troubles: Troubles;
   /** Adds and removes jobs in the same transaction as the rows they refer to. */
   jobs: {
@@ -150,6 +152,7 @@ export function createStore(
     limited: createLimitedRuns(database, now),
     streaks: createStreaks(database),
     bulkJobs: createBulkJobs(database, now),
+    importRepositories: createImportRepositories(database),
     troubles: createTroubles(database),
   });
   return {

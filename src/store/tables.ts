@@ -213,7 +213,11 @@ export type Tables = {
     /** The replica at work on it, until that time. */
     claimed_by: string | null;
     claimed_until: Date | null;
+    /** Jobs of one lane are done one after the other. */
+    lane: string | null;
   };
+  /** The repositories that an import has still to read. */
+  import_repositories: { seq: Sequence; job: string; id: string; repository: JsonColumn<JsonObject> };
   deliveries: {
     id: string;
     name: string;

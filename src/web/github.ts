@@ -1,6 +1,29 @@
-import type { Routes } from './routes.ts';
+import type { WantedImport } from '../app/import/imports.ts';
+import { callerOf, type Routes } from './routes.ts';
 
-/** Routes that show what came from GitHub: webhooks with their problems, and the mappings in use. */
+const name = { type: 'string', minLength: 1, maxLength: 201 };
+
+const importBody = {
+  type: ['object', 'null'],
+  additionalProperties: false,
+  properties: {
+    account: { ...name, description: 'Only from this account; without it, from every one that installed the App.' },
+    repositories: {
+      type: 'array',
+      items: name,
+      minItems: 1,
+      maxItems: 500,
+      description: 'Only these repositories of the account, as `owner/repo`.',
+    },
+    fire: {
+      type: 'boolean',
+      description:
+        'Whether the entities that it creates or changes are events, on which automations fire; `false` without it.',
+    },
+  },
+};
+
+/** Routes for what comes from GitHub: webhooks with their problems, the mappings in use, and imports. */
 export function githubViewRoutes({ app, server }: Routes): void {
   const tags = ['GitHub'];
   server.get(
@@ -29,5 +52,19 @@ export function githubViewRoutes({ app, server }: Routes): void {
     '/v1/github/mappings',
     { schema: { tags, summary: 'The mappings of GitHub to the catalog that are in use, and what is wrong with them' } },
     async () => ({ ok: true, mappings: await app.github.mappings() }),
+  );
+  server.post(
+    '/v1/github/imports',
+    {
+      schema: {
+        tags,
+        summary: 'Imports what exists on GitHub into the catalog, as a bulk job for each account',
+        body: importBody,
+      },
+    },
+    async (request, reply) => {
+      const wanted = (request.body ?? {}) as WantedImport;
+      return reply.code(202).send({ ok: true, imports: await app.imports.start(wanted, callerOf(request).name) });
+    },
   );
 }

@@ -152,6 +152,7 @@ export const bodyExamples: Readonly<Record<string, unknown>> = {
     automation: 'tell_the_team',
     dryRun: true,
   },
+  'POST /v1/github/imports': { account: 'acme', repositories: ['acme/platform'], fire: false },
   'POST /v1/actions/:id/pause': { reason: 'It tells the wrong team', until: '2026-11-30T08:00:00Z' },
   'POST /v1/targets/:id/pause': { reason: 'Maintenance of the receiver' },
   'PATCH /v1/organization': { settings: { portAgentStreamerName: 'POLLING' } },

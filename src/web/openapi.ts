@@ -12,6 +12,7 @@ const success: Readonly<Record<string, Record<number, string>>> = {
   'POST /v1/actions/runs/retry': { 200: 'Counted', 202: 'Started as a bulk job' },
   'POST /v1/targets/:id/retry': { 202: 'Started as a bulk job' },
   'POST /v1/events/replay': { 200: 'Counted and tried', 202: 'Started as a bulk job' },
+  'POST /v1/github/imports': { 202: 'Started as bulk jobs, which `GET /v1/bulk/{id}` shows' },
   'POST /v1/actions/runs/cancel': { 200: 'Counted', 202: 'Started as a bulk job' },
 };
 

@@ -160,6 +160,7 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /v1/kafka-credentials': client,
   'GET /v1/github/deliveries': read,
   'GET /v1/github/mappings': read,
+  'POST /v1/github/imports': operate,
   'GET /metrics': read,
   'GET /v1/backup': client,
 };

@@ -7,7 +7,7 @@ describe.each([pgliteEngine, postgresEngine])('store/bulk-jobs %o', (start) => {
   const create = (id: string) =>
     world.store.bulkJobs.create({ id, kind: 'retry', request: { target: 't' }, by: 'ada', total: 3 }, { last: 7 });
   const claimedBy = async (replica: string) =>
-    (await world.store.bulkJobs.claim(replica, 15_000, 4)).map(({ id }) => id);
+    (await world.store.bulkJobs.claim(replica, 15_000, 4, ['retry'])).map(({ id }) => id);
 
   test('one replica has a job at a time, and another takes it over when its lease has run out', async () => {
     await create('bulk_1');
@@ -44,5 +44,30 @@ describe.each([pgliteEngine, postgresEngine])('store/bulk-jobs %o', (start) => {
     expect(await world.store.bulkJobs.get('bulk_1')).toMatchObject({ endedAt: null, problem: null });
     await world.store.bulkJobs.fail('bulk_1', 'it broke', 2);
     expect(await world.store.bulkJobs.get('bulk_1')).toMatchObject({ endedAt: world.now, problem: 'it broke' });
+  });
+
+  test('jobs of one lane follow each other, and one that was put off is claimed again in time', async () => {
+    const job = { kind: 'import', request: {}, by: null, total: null } as const;
+    for (const [id, lane] of [
+      ['bulk_a1', 'a'],
+      ['bulk_a2', 'a'],
+      ['bulk_b', 'b'],
+    ] as const) {
+      expect(await world.store.bulkJobs.create({ ...job, id, lane })).toBe(true);
+    }
+    expect(await world.store.bulkJobs.create({ ...job, id: 'bulk_b', lane: 'b' })).toBe(false);
+    const claim = async (replica: string) =>
+      (await world.store.bulkJobs.claim(replica, 15_000, 4, ['import'])).map(({ id }) => id).sort();
+    const claims = await Promise.all([claim('one'), claim('two')]);
+    expect(claims.flat().sort()).toEqual(['bulk_a1', 'bulk_b']);
+    const holder = claims[0]?.includes('bulk_a1') ? 'one' : 'two';
+    await world.store.bulkJobs.putOff('bulk_a1', holder, world.now + 60_000);
+    // Not even a restart cuts the wait short.
+    await world.store.bulkJobs.release();
+    expect(await claim('one')).toEqual(['bulk_b']);
+    world.now += 60_000;
+    expect(await claim('two')).toContain('bulk_a1');
+    await world.store.bulkJobs.cancel('bulk_a1', 'ada');
+    expect(await claim('one')).toEqual(['bulk_a2']);
   });
 });

@@ -24,6 +24,8 @@ export type Actor = {
   causation?: Causation;
   /** The event source the change came through; defaults to the catalog's own API. */
   source?: string;
+  /** True: the changes make no events, so that no automation fires on them; timers are armed as far as they are not due. */
+  quiet?: boolean;
 };
 
 /**
@@ -50,9 +52,10 @@ export type CatalogUseCase = {
   remove(blueprint: string, identifier: string, actor: Actor): Promise<string | null>;
   /**
    * Applies a change of an external object, such as a pull request: merges it into its entity, or deletes the entity
-   * with it. A state older than the latest one seen changes nothing, and each state is applied only once.
+   * with it. A state older than the latest one seen changes nothing, and each state is applied only once. Returns whether
+   * the catalog changed.
    */
-  feed(change: CatalogChange, origin: Origin, actor: Actor): Promise<void>;
+  feed(change: CatalogChange, origin: Origin, actor: Actor): Promise<boolean>;
   /** Renames the entity of an external object, without an event: the object itself did not change. */
   move(made: Made, identifier: string): Promise<void>;
 };
@@ -66,16 +69,17 @@ export function createCatalog(
   const { store, clock, settings } = world;
   const conforms = createConformityCheck();
 
-  async function change<T>(work: (tx: Tx) => Promise<{ result: T; event: StoredEvent | null }>) {
+  async function change<T>(work: (tx: Tx) => Promise<{ result: T; event: StoredEvent | null }>, quiet = false) {
     const { result, event, warnings } = await store.transaction(async (tx) => {
       const done = await work(tx);
       if (done.event === null) return { ...done, warnings: [] };
-      await tx.events.insert([done.event]);
+      if (!quiet) await tx.events.insert([done.event]);
       // Read after the write: a first listener of a timer either sees this write or is seen here.
       const { listeners } = await live.current(tx);
-      return { ...done, warnings: await armTimers(tx, world.log, done.event.event, done.event, listeners) };
+      const after = quiet ? clock.now() : undefined;
+      return { ...done, warnings: await armTimers(tx, world.log, done.event.event, done.event, listeners, after) };
     });
-    if (event !== null) await match([event]);
+    if (event !== null && !quiet) await match([event]);
     return { result, event: event?.event.id ?? null, warnings };
   }
 
@@ -161,7 +165,7 @@ export function createCatalog(
       const { blueprint, identifier } = news;
       const checked = news.type === 'write' ? checkEntity(blueprint, news.entity) : null;
       const nothing = { result: undefined, event: null };
-      await change(async (tx) => {
+      const { event } = await change(async (tx) => {
         const seen = await tx.observations.advance(origin, blueprint, identifier);
         if (seen === null) return nothing;
         if (checked !== null) {
@@ -174,7 +178,8 @@ export function createCatalog(
         if (before === null || !seen.created) return nothing;
         await tx.observations.setCreated(origin.subject, blueprint, identifier, false);
         return drop(tx, before, actor);
-      });
+      }, actor.quiet);
+      return event !== null;
     },
 
     async move({ subject, blueprint, entity }, identifier) {

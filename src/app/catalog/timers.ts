@@ -11,7 +11,7 @@ import type { Log, World } from '../world.ts';
 
 /**
  * Arms, re-arms or removes the timers in an entity's event, as far as an automation listens to them. Returns a warning
- * for each newly written value that is not a usable time.
+ * for each newly written value that is not a usable time. `after` (ms): only timers that are due later are armed.
  */
 export async function armTimers(
   tx: Tx,
@@ -19,6 +19,7 @@ export async function armTimers(
   event: Event,
   causation: Causation,
   listeners: Listeners,
+  after = Number.NEGATIVE_INFINITY,
 ): Promise<string[]> {
   if (event.resourceType !== 'entity' || event.action === 'TIMER_EXPIRED') return [];
   const { blueprintIdentifier: blueprint, entityIdentifier: entity } = event.context;
@@ -39,7 +40,7 @@ export async function armTimers(
       log.warn({ blueprint, entity, property, value: short(value) }, problem);
       warnings.push(`${property} of ${blueprint}/${entity}: ${problem}`);
     }
-    if (timer === null) await tx.timers.disarm(blueprint, entity, property);
+    if (timer === null || timer.dueAt <= after) await tx.timers.disarm(blueprint, entity, property);
     else armed.push({ ...timer, depth: causation.depth, chain: causation.chain });
   }
   await tx.timers.arm(armed);

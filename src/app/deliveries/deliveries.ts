@@ -57,7 +57,9 @@ export function createGitHubEvents(
 
   async function take(delivery: Delivery): Promise<Handled> {
     await reportRun(delivery);
-    const account = valueAt(delivery.payload, 'repository', 'owner', 'login');
+    const account =
+      valueAt(delivery.payload, 'repository', 'owner', 'login') ??
+      valueAt(delivery.payload, 'installation', 'account', 'login');
     const takers = options.takers.filter(({ webhooks }) => webhooks.includes(delivery.name));
     if (takers.length > 0 && !isWanted(account, options.accounts)) {
       return { type: 'done', problems: [`${String(account)} is not one of GITHUB_ACCOUNTS`] };

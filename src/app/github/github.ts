@@ -8,6 +8,10 @@ import type { EventInput } from '../../store/events.ts';
 import type { CatalogUseCase } from '../catalog/catalog.ts';
 import { createGitHubEvents, type GitHubEvents } from '../deliveries/deliveries.ts';
 import { webhookSources } from '../event-sources/index.ts';
+import { createImportRound } from '../import/import-round.ts';
+import { createImports, type Imports } from '../import/imports.ts';
+import { importOnInstallation } from '../import/on-installation.ts';
+import type { BulkRound } from '../operate/bulk-runner.ts';
 import type { Report } from '../runs/report-run.ts';
 import type { World } from '../world.ts';
 import { createGitHubMappings, mappingOwner } from './mappings.ts';
@@ -30,6 +34,16 @@ export type GitHubIntakeOptions = {
   mapping: SourceFile | null;
 };
 
+/** What arrives from GitHub, wired. */
+export type GitHubIntake = {
+  events: GitHubEvents;
+  views: GitHubViews;
+  imports: Imports;
+  /** The round of imports; null when no App is configured. */
+  importRound: BulkRound | null;
+  retryMappings(): Promise<void>;
+};
+
 /** Wires what arrives from GitHub: reports on runs, and the event sources. Throws when the given mapping is broken. */
 export async function createGitHubIntake(
   world: Pick<World, 'store' | 'jq' | 'clock' | 'log' | 'settings'>,
@@ -39,15 +53,18 @@ export async function createGitHubIntake(
     ingest(inputs: readonly EventInput[]): Promise<unknown>;
     github: GitHub | null;
   },
-): Promise<{ events: GitHubEvents; views: GitHubViews; retryMappings(): Promise<void> }> {
+): Promise<GitHubIntake> {
   const { report, catalog, ingest, github, accounts, mapping: given } = tools;
   if (given !== null) await requireReadable(given, world);
   const mappings = createGitHubMappings(world, github, given);
+  const imports = createImports(world, github, accounts);
   const login = async (): Promise<string | null> => (await github?.login()) ?? null;
   // A mapping that was broken when the service stopped may be fixed by now.
   await world.store.deliveries.wake();
   return {
     retryMappings: () => mappings.retry(),
+    imports,
+    importRound: github && createImportRound(world, { github, mappings, catalog }),
     events: createGitHubEvents(world, report, {
       accounts,
       stored(name, payload) {
@@ -55,10 +72,13 @@ export async function createGitHubIntake(
         const account = name === 'push' ? mappingOwner(payload) : null;
         if (account !== null) mappings.forget(account);
       },
-      takers: webhookSources.map((source) => ({
-        webhooks: source.webhooks,
-        take: source.open(world, { catalog, mappings, login, ingest }),
-      })),
+      takers: [
+        ...webhookSources.map((source) => ({
+          webhooks: source.webhooks,
+          take: source.open(world, { catalog, mappings, login, ingest }),
+        })),
+        importOnInstallation(imports),
+      ],
     }),
     views: {
       mappings: () => mappings.known(),

@@ -7,9 +7,13 @@ import type { World } from '../world.ts';
 
 /**
  * One round of a bulk job, in a transaction that also records its progress. Null when the job has ended or is another
- * replica's; otherwise the job as it is now, and how long to wait before the next round.
+ * replica's; otherwise the job as it is now, and how long (ms) to wait before the next round, or until when (ms since the
+ * epoch) it is put off: meanwhile others take its place.
  */
-export type BulkRound = (job: BulkJob, lease: Lease) => Promise<{ job: BulkJob; wait?: number } | null>;
+export type BulkRound = (
+  job: BulkJob,
+  lease: Lease,
+) => Promise<{ job: BulkJob; wait?: number; until?: number | null } | null>;
 
 /** The claim of this process to a job. */
 export type Lease = { replica: string; ms: number };
@@ -23,14 +27,12 @@ export type BulkRunner = {
 /** How long a claim holds without a sign of life, ms. */
 const leaseMs = 15_000;
 
-/** How many jobs one process works on at once: a long one must not keep short ones waiting. */
-const atOnce = 4;
-
 /** How many runs may be queued before a bulk job adds more, so that new runs do not wait behind all of its own. */
 const queueLimit = 400;
 
-/** The kinds of jobs that add to the queue; the others must not wait because it is full. */
-const filling: ReadonlySet<BulkKind> = new Set(['retry', 'replay']);
+/** Whether a job adds to the queue; the others must not wait because it is full. */
+const isFilling = ({ kind, request }: BulkJob): boolean =>
+  kind === 'retry' || kind === 'replay' || (kind === 'import' && request.fire === true);
 
 /** The pause before it is looked again whether there is room, ms. */
 const crowdedMs = 50;
@@ -50,26 +52,44 @@ export async function waitForRoom(
   }
 }
 
-/** Creates the runner; `rounds` holds a round for each kind of job. */
+/** How many jobs a process works on at once, so that a long one does not keep short ones waiting. */
+export type BulkPlaces = {
+  atOnce: number;
+  /** After so many ms a job gives its place to those that wait for one. */
+  turnMs?: number;
+};
+
+/** Creates the runner of the kinds of jobs that `rounds` holds. */
 export function createBulkRunner(
-  world: Pick<World, 'store' | 'settings' | 'log'>,
+  world: Pick<World, 'store' | 'settings' | 'log' | 'clock'>,
   tasks: Pick<Tasks, 'start' | 'stopping'>,
-  rounds: Readonly<Record<BulkKind, BulkRound>>,
+  rounds: Readonly<Partial<Record<BulkKind, BulkRound>>>,
+  { atOnce, turnMs = Number.POSITIVE_INFINITY }: BulkPlaces = { atOnce: 4 },
 ): BulkRunner {
   const { store, settings, log } = world;
+  const { now } = world.clock;
   const lease = { replica: settings.replica, ms: leaseMs };
+  const kinds = Object.keys(rounds) as BulkKind[];
   let working = 0;
 
   async function carryOut(first: BulkJob): Promise<void> {
     const { id, kind } = first;
     const renew = () => store.bulkJobs.renew(id, lease.replica, leaseMs);
+    const round = rounds[kind];
+    if (round === undefined) return;
+    const turnEnds = performance.now() + turnMs;
     let job: BulkJob | null = first;
     try {
       while (job !== null && job.endedAt === null && !tasks.stopping.aborted) {
-        if (filling.has(kind)) await waitForRoom(world, tasks.stopping, renew);
+        if (isFilling(first)) await waitForRoom(world, tasks.stopping, renew);
         if (tasks.stopping.aborted) break;
-        const done: Awaited<ReturnType<BulkRound>> = await rounds[kind](job, lease);
+        const done: Awaited<ReturnType<BulkRound>> = await round(job, lease);
         job = done?.job ?? null;
+        const until = done?.until ?? (performance.now() > turnEnds ? now() : null);
+        if (job !== null && job.endedAt === null && until !== null) {
+          await store.bulkJobs.putOff(id, lease.replica, until);
+          break;
+        }
         // Also without a wait: the embedded database answers in microtasks.
         await pause(done?.wait ?? 0, null, { signal: tasks.stopping }).catch(() => {});
       }
@@ -83,7 +103,7 @@ export function createBulkRunner(
   return {
     async look() {
       if (working >= atOnce || tasks.stopping.aborted) return;
-      const jobs = await store.bulkJobs.claim(lease.replica, leaseMs, atOnce - working);
+      const jobs = await store.bulkJobs.claim(lease.replica, leaseMs, atOnce - working, kinds);
       for (const job of jobs) {
         working += 1;
         tasks.start(`bulk job ${job.kind}`, () =>

@@ -26,6 +26,9 @@ import { createStopRound } from '../operate/stop-runs.ts';
 import type { World } from '../world.ts';
 import type { UseCases } from './use-cases.ts';
 
+/** Imports have places of their own: they are long, and mostly wait for GitHub. */
+const importPlaces = { atOnce: 8, turnMs: 10_000 };
+
 /** How often due timers are looked for, ms: the most a timer can be late. */
 const timerIntervalMs = 1_000;
 const recoverIntervalMs = 5_000;
@@ -125,9 +128,12 @@ async function startOperate(world: World, tasks: Tasks, parts: UseCases, alone: 
     stop: createStopRound(world, live, on),
     replay: createReplayRound(world, live, parts.starting),
   });
+  const { importRound } = parts.gitHub;
+  const imports = createBulkRunner(world, tasks, importRound === null ? {} : { import: importRound }, importPlaces);
   if (alone) await world.store.bulkJobs.release();
   const look = () => tasks.start('look for bulk jobs', () => runner.look());
   tasks.repeat('look for bulk jobs', bulkIntervalMs, () => runner.look());
+  if (importRound !== null) tasks.repeat('look for imports', bulkIntervalMs, () => imports.look());
   tasks.repeat('end unreported runs', reportDeadlineIntervalMs, createReportDeadline(world, live, on));
   return {
     operate: createOperate(world, live, { ...on, look }),

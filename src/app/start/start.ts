@@ -91,6 +91,7 @@ export async function startApp(world: World, outside: Outside, options: StartOpt
     explain: explain.written,
     preview: createPreview(world, blueprints),
     github: parts.gitHub.views,
+    imports: parts.gitHub.imports,
     async takeDelivery(delivery: StoredDelivery) {
       const { events } = parts.gitHub;
       if (!(await events.store(delivery))) return;

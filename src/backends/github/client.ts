@@ -4,7 +4,8 @@ import { valueAt } from '../../core/json.ts';
 import type { GitHub, GitHubResult } from '../backend.ts';
 import { createCache } from '../cache.ts';
 import { defaultApiUrl, type GitHubAccess, webUrlOf } from './access.ts';
-import { createInstallations } from './installations.ts';
+import { createInstallations, type InstallationRoute } from './installations.ts';
+import { listAccounts } from './list-accounts.ts';
 import { createMembers } from './members.ts';
 import { resultOfCall } from './result.ts';
 
@@ -38,11 +39,7 @@ export function createGitHubClient(
   const installations = createInstallations(probot, app);
   let login: string | null = null;
 
-  async function app(
-    route: AppRoute | 'GET /repos/{owner}/{repo}/installation',
-    parameters: JsonObject = {},
-    signal?: AbortSignal,
-  ) {
+  async function app(route: AppRoute | InstallationRoute, parameters: JsonObject = {}, signal?: AbortSignal) {
     return resultOfCall(async () => (await probot.auth()).request(route, withOptions(parameters, signal)));
   }
 
@@ -56,6 +53,15 @@ export function createGitHubClient(
     if (result.type === 'answer' && (result.status === 401 || result.status === 404)) {
       installations.forget(owner, repo, { token: result.status === 401 });
     }
+    return result;
+  };
+
+  const account: GitHub['account'] = async (owner, route, parameters, signal) => {
+    const found = await installations.find(owner, null, signal);
+    if (found.type !== 'installation') return found;
+    const result = await resultOfCall(() => found.octokit.request(route, withOptions(parameters, signal)));
+    // 404 says nothing about the installation here: the repository may be gone.
+    if (result.type === 'answer' && result.status === 401) installations.forget(owner, null, { token: true });
     return result;
   };
 
@@ -73,6 +79,8 @@ export function createGitHubClient(
   return {
     app,
     request,
+    account,
+    accounts: (signal) => listAccounts({ app }, signal),
     defaultBranch,
     members: createMembers(probot, app, { request }, accounts),
     webUrl: webUrlOf(apiUrl),

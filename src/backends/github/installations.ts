@@ -17,7 +17,10 @@ const nameForm = /^(?!\.{1,2}$)[A-Za-z0-9_.-]{1,100}$/;
 /** The most repositories cached: more than a busy service uses, and small enough for memory. */
 const maxRepositories = 10_000;
 
-type Ask = (route: 'GET /repos/{owner}/{repo}/installation', parameters: JsonObject) => Promise<GitHubResult>;
+/** The routes that find an installation: that of a repository, or of an account. */
+export type InstallationRoute = 'GET /repos/{owner}/{repo}/installation' | 'GET /users/{username}/installation';
+
+type Ask = (route: InstallationRoute, parameters: JsonObject) => Promise<GitHubResult>;
 
 /** Finds and caches the installation of our App that owns a repository, and makes sure that its token is available. */
 export function createInstallations(probot: Probot, ask: Ask) {
@@ -26,21 +29,24 @@ export function createInstallations(probot: Probot, ask: Ask) {
   const staleTokens = new Set<number>();
 
   /** Concurrent callers for one repository share one lookup, which none of them alone can abort. */
-  function lookUp(key: string, owner: string, repo: string): Promise<Found | GitHubResult> {
+  function lookUp(key: string, owner: string, repo: string | null): Promise<Found | GitHubResult> {
     const under = asked.get(key) ?? lookUpNow(owner, repo).finally(() => asked.delete(key));
     asked.set(key, under);
     return under;
   }
 
-  async function lookUpNow(owner: string, repo: string): Promise<Found | GitHubResult> {
-    const result = await ask('GET /repos/{owner}/{repo}/installation', { owner, repo });
+  async function lookUpNow(owner: string, repo: string | null): Promise<Found | GitHubResult> {
+    const result =
+      repo === null
+        ? await ask('GET /users/{username}/installation', { username: owner })
+        : await ask('GET /repos/{owner}/{repo}/installation', { owner, repo });
     const id = result.type === 'answer' && result.status === 200 ? valueAt(result.data, 'id') : undefined;
     if (typeof id !== 'number') return beforehand(result, owner, repo);
     return { type: 'installation', id, octokit: await probot.auth(id) };
   }
 
   /** Fetches the token first, so that a failure to get one is known to have had no effect. */
-  async function withToken(installation: Found, owner: string, repo: string): Promise<GitHubResult | null> {
+  async function withToken(installation: Found, owner: string, repo: string | null): Promise<GitHubResult | null> {
     const app = await probot.auth();
     const refresh = staleTokens.has(installation.id);
     const result = await resultOfCall(async () => {
@@ -53,13 +59,14 @@ export function createInstallations(probot: Probot, ask: Ask) {
   }
 
   return {
-    /** The installation for a repository; or the result that says why nothing can be sent. */
-    async find(owner: string, repo: string, signal?: AbortSignal): Promise<Found | GitHubResult> {
-      if (!nameForm.test(owner) || !nameForm.test(repo)) {
-        return { type: 'no-installation', message: 'This is not the name of a repository on GitHub.' };
+    /** The installation for a repository, or for an account when `repo` is null; or the result that says why nothing can be sent. */
+    async find(owner: string, repo: string | null, signal?: AbortSignal): Promise<Found | GitHubResult> {
+      if (!nameForm.test(owner) || (repo !== null && !nameForm.test(repo))) {
+        const what = repo === null ? 'an account' : 'a repository';
+        return { type: 'no-installation', message: `This is not the name of ${what} on GitHub.` };
       }
       if (signal?.aborted) return { type: 'unsent', message: 'The attempt was stopped before anything was sent.' };
-      const key = `${owner}/${repo}`.toLowerCase();
+      const key = keyOf(owner, repo);
       const installation = found.get(key) ?? (await lookUp(key, owner, repo));
       if (installation.type !== 'installation') return installation;
       found.set(key, installation);
@@ -69,8 +76,8 @@ export function createInstallations(probot: Probot, ask: Ask) {
       return refusal;
     },
     /** Forgets one repository's installation; `token`: the next call also fetches a new token. */
-    forget(owner: string, repo: string, { token }: { token: boolean }): void {
-      const key = `${owner}/${repo}`.toLowerCase();
+    forget(owner: string, repo: string | null, { token }: { token: boolean }): void {
+      const key = keyOf(owner, repo);
       const installation = found.get(key);
       if (token && installation) staleTokens.add(installation.id);
       found.delete(key);
@@ -82,13 +89,16 @@ export function createInstallations(probot: Probot, ask: Ask) {
   };
 }
 
+/** The key of a repository; no repository is called `*`. */
+const keyOf = (owner: string, repo: string | null): string => `${owner}/${repo ?? '*'}`.toLowerCase();
+
 /** The result when a step before the call itself failed: nothing was sent, so only "not installed" is final. */
-function beforehand(result: GitHubResult, owner: string, repo: string): GitHubResult {
+function beforehand(result: GitHubResult, owner: string, repo: string | null): GitHubResult {
   if (result.type === 'no-installation') return result;
   if (result.type !== 'answer') return { type: 'unsent', message: result.message };
-  const name = `${owner}/${repo}`;
+  const name = repo === null ? owner : `${owner}/${repo}`;
   if (result.status === 404) {
-    const message = `The GitHub App is not installed for ${name}, or the repository does not exist.`;
+    const message = `The GitHub App is not installed for ${name}, or the ${repo === null ? 'account' : 'repository'} does not exist.`;
     return { type: 'no-installation', message };
   }
   // A rate limit before the call means the same as one on the call: nothing was done, and it says how long to wait.

@@ -1,5 +1,7 @@
+import type { ImportProgress } from './import-view.ts';
+
 /** What a bulk job does. */
-export type BulkKind = 'retry' | 'cancel' | 'stop' | 'replay';
+export type BulkKind = 'retry' | 'cancel' | 'stop' | 'replay' | 'import';
 
 /** How far a bulk job is. */
 export type BulkCounts = {
@@ -27,4 +29,6 @@ export type BulkView = BulkCounts & {
   problem: string | null;
   createdAt: string;
   endedAt: string | null;
+  /** Of an import: how far it is. */
+  import?: ImportProgress;
 };

@@ -29,6 +29,7 @@ export const tableKinds: Readonly<Record<keyof Tables, TableKind>> = {
   pauses: 'data',
   streaks: 'data',
   bulk_jobs: 'data',
+  import_repositories: 'data',
   audit_records: 'data',
   deliveries: 'data',
   sightings: 'data',

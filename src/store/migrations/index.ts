@@ -17,6 +17,7 @@ import * as streaks from './2026-11m-streaks.ts';
 import * as attempts from './2026-11n-attempts.ts';
 import * as settings from './2026-11o-settings.ts';
 import * as limits from './2026-11p-limits.ts';
+import * as imports from './2026-11q-imports.ts';
 
 /**
  * All migrations, run in the order of their names: a new one must sort after all others. A released name never changes.
@@ -40,4 +41,5 @@ export const migrations: Record<string, Migration> = {
   '2026-11n-attempts': attempts,
   '2026-11o-settings': settings,
   '2026-11p-limits': limits,
+  '2026-11q-imports': imports,
 };

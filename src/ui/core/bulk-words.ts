@@ -1,11 +1,13 @@
 import { isObject, type Json } from '../../core/json.ts';
 import type { BulkView } from '../../core/views/bulk-view.ts';
+import type { ImportProgress } from '../../core/views/import-view.ts';
 
 const titles: Record<BulkView['kind'], string> = {
   retry: 'Retry',
   cancel: 'Cancel',
   stop: 'Cancel waiting runs',
   replay: 'Replay events',
+  import: 'Import from GitHub',
 };
 
 const deeds: Record<BulkView['kind'], string> = {
@@ -13,6 +15,7 @@ const deeds: Record<BulkView['kind'], string> = {
   cancel: 'cancelled',
   stop: 'cancelled',
   replay: 'started',
+  import: 'imported',
 };
 
 /** What a bulk job was asked to do, such as "Retry: target https://example.com, status FAILURE". */
@@ -24,13 +27,24 @@ export function bulkTitle({ kind, request }: Pick<BulkView, 'kind' | 'request'>)
 }
 
 /** How far a bulk job is and what came of it. */
-export function bulkProgress({ kind, done, total, changed, waiting, skipped }: BulkView): string {
+export function bulkProgress({ kind, done, total, changed, waiting, skipped, import: progress }: BulkView): string {
   const of = total === null ? '' : ` of ${total}`;
-  const what = kind === 'replay' ? 'events' : 'runs';
+  const what = kind === 'import' ? 'objects' : kind === 'replay' ? 'events' : 'runs';
   const parts = [`${done}${of} ${what} looked at`, `${changed} ${deeds[kind]}`];
   if (waiting > 0) parts.push(`${waiting} waiting for their target`);
   if (skipped > 0) parts.push(`${skipped} left as they were`);
+  if (progress) parts.push(...importParts(progress));
   return parts.join(' · ');
+}
+
+function importParts({ repositories, repository, problemCount, waits }: ImportProgress): string[] {
+  const { found, done, skipped } = repositories;
+  return [
+    `${done + skipped} of ${found} repositories`,
+    ...(repository === null ? [] : [`now ${repository}`]),
+    ...(waits === null ? [] : [`waits until ${waits.until}: ${waits.why}`]),
+    ...(problemCount > 0 ? [`${problemCount} problems`] : []),
+  ];
 }
 
 const states: Record<BulkView['state'], string> = {

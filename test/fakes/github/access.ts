@@ -24,7 +24,22 @@ export async function answer(
   }
   const known = world.state.tokens.find((one) => one.token === token);
   if (!known) return badCredentials;
-  return route.as === 'viewer' ? route.handle(request, world, known) : answerWithToken(route, request, world, known);
+  const answered = await (route.as === 'viewer'
+    ? route.handle(request, world, known)
+    : answerWithToken(route, request, world, known));
+  return { ...answered, headers: { ...answered.headers, ...limitHeaders(world.state) } };
+}
+
+/** The headers about the hourly limit, of which each request uses up one. */
+function limitHeaders({ rateLimit }: State): Record<string, string> {
+  if (rateLimit === null) return {};
+  rateLimit.remaining -= 1;
+  const { limit, remaining, reset } = rateLimit;
+  return {
+    'x-ratelimit-limit': String(limit),
+    'x-ratelimit-remaining': String(remaining),
+    'x-ratelimit-reset': String(reset),
+  };
 }
 
 function answerWithToken(route: RepositoryRoute, request: Request, world: World, token: Token): Reply | Promise<Reply> {
@@ -35,6 +50,7 @@ function answerWithToken(route: RepositoryRoute, request: Request, world: World,
     request.parameters.repo ?? '',
   );
   if (!repository) return notFound;
+  if (repository.refusal !== undefined) return repository.refusal;
   const [name, level] = route.needs;
   const granted = name === 'metadata' ? 'read' : token.permissions[name];
   if (granted === undefined || (level === 'write' && granted !== 'write')) {

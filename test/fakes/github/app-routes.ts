@@ -36,6 +36,14 @@ export const appRoutes: readonly AppRoute[] = [
     },
   },
   {
+    route: 'GET /users/{username}/installation',
+    as: 'app',
+    handle: ({ parameters }, { state }) => {
+      const installation = installationOf(state, parameters.username ?? '');
+      return installation ? { status: 200, body: installationObject(state, installation) } : notFound;
+    },
+  },
+  {
     route: 'POST /app/installations/{installation_id}/access_tokens',
     as: 'app',
     handle: ({ parameters }, { state }) => {

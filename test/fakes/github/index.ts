@@ -6,6 +6,7 @@ import { appRoutes } from './app-routes.ts';
 import { changeRoutes } from './change-routes.ts';
 import type { Failure } from './failures.ts';
 import { graphqlRoute } from './graphql.ts';
+import { accountRoute, importRoutes } from './import-routes.ts';
 import { collaboratorRoutes, peopleRoutes, signInRoutes } from './people-routes.ts';
 import { repositoryRoutes } from './repository-routes.ts';
 import { matchRoute, notFound, type Reply, type Route } from './route.ts';
@@ -34,6 +35,8 @@ export type FakeGitHub = Awaited<ReturnType<typeof startFakeGitHub>>;
 const routes: readonly Route[] = [
   ...appRoutes,
   ...repositoryRoutes,
+  ...importRoutes,
+  accountRoute,
   ...changeRoutes,
   ...actionsRoutes,
   ...signInRoutes,
@@ -127,6 +130,7 @@ export async function startFakeGitHub(now: () => number = Date.now) {
         disabledWorkflows: new Set(),
         pulls: new Map(),
         opened: [],
+        listed: new Map(),
         comments: [],
       };
       state.repositories.push(repository);

@@ -2,7 +2,11 @@ import type { Installation, Repository, State, WorkflowRun } from './state.ts';
 
 /** A repository as REST answers and webhooks show it: the fields that somebody may read. */
 export function repositoryObject(repository: Repository) {
-  return { ...minimalRepository(repository), default_branch: repository.defaultBranch };
+  return {
+    ...minimalRepository(repository),
+    default_branch: repository.defaultBranch,
+    archived: repository.archived ?? false,
+  };
 }
 
 /** A repository as it is shown inside a workflow run. */

@@ -77,7 +77,10 @@ export function page<Item>(items: readonly Item[], request: Request, url: string
   if (number * size >= items.length) return { items: slice, headers: {} };
   const next = new URLSearchParams(request.query);
   next.set('page', String(number + 1));
-  return { items: slice, headers: { link: `<${url}${request.path}?${next}>; rel="next"` } };
+  const last = new URLSearchParams(request.query);
+  last.set('page', String(Math.ceil(items.length / size)));
+  const address = (query: URLSearchParams, rel: string) => `<${url}${request.path}?${query}>; rel="${rel}"`;
+  return { items: slice, headers: { link: `${address(next, 'next')}, ${address(last, 'last')}` } };
 }
 
 type Page<Item> = { items: Item[]; headers: Record<string, string> };

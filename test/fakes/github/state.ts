@@ -1,3 +1,5 @@
+import type { JsonObject } from '../../../src/core/json.ts';
+
 /** Permissions of an App's installation or of a workflow's token, e.g. `{ actions: 'write' }`; `metadata` is always read. */
 export type Permissions = Readonly<Record<string, 'read' | 'write'>>;
 
@@ -25,7 +27,18 @@ export type Repository = {
   comments: Comment[];
   /** The pull requests that were merged, by the commit that they were merged as. */
   merged?: Map<string, number>;
+  archived?: boolean;
+  /** What its lists hold besides, by the last part of their path, such as `issues`. */
+  listed: Map<string, Listed[]>;
+  /** What GitHub answers to everything about it, such as 451. */
+  refusal?: { status: number; body: { message: string } };
 };
+
+/** An object in a list: an issue, a pull request, a release. */
+export type Listed = JsonObject & { id: number };
+
+/** The hourly limit, as the headers of each answer show it; `reset` in seconds since the epoch. */
+export type RateLimit = { limit: number; remaining: number; reset: number };
 
 /** One workflow run. */
 export type WorkflowRun = {
@@ -77,6 +90,8 @@ export type State = {
   slug: string;
   runDetails: RunDetails;
   now: () => number;
+  /** Null: answers do not mention a limit. */
+  rateLimit: RateLimit | null;
   installations: Installation[];
   repositories: Repository[];
   runs: WorkflowRun[];
@@ -93,6 +108,7 @@ export function createState(now: () => number): State {
     slug: 'catalog-bot',
     runDetails: 'answered',
     now,
+    rateLimit: null,
     installations: [],
     repositories: [],
     runs: [],

@@ -139,6 +139,22 @@ export function createWebhooks(state: State) {
       const branch = repository.defaultBranch;
       emit('repository_dispatch', repository, { action: type, branch, client_payload: clientPayload });
     },
+    repositoriesAdded(installation: Installation, repositories: readonly Repository[]): void {
+      const added = repositories.map(({ id, owner, name }) => ({
+        id,
+        name,
+        full_name: `${owner}/${name}`,
+        private: true,
+      }));
+      record('installation_repositories', 'added', {
+        action: 'added',
+        installation: installationObject(state, installation),
+        repository_selection: 'selected',
+        repositories_added: added,
+        repositories_removed: [],
+        sender: userObject('octocat'),
+      });
+    },
     installation(installation: Installation, action: 'created' | 'deleted' | 'suspend'): void {
       const payload = { action, installation: installationObject(state, installation), sender: userObject('octocat') };
       record('installation', action, payload);
