@@ -105,7 +105,7 @@ function contextOf(event: TriggerEvent, nameOf: NameOf): Type {
   });
 }
 
-/** Without a blueprint, an entity may have any property, and fields that are not known here. */
+/** Without a blueprint, an entity may have any property and relation; its own fields are always these. */
 function entityType(identifier: string, blueprints: Blueprints | null, nameOf: NameOf): Type {
   const blueprint: Blueprint | undefined = blueprints?.get(identifier);
   const members = new Map<string, Type>([
@@ -120,7 +120,7 @@ function entityType(identifier: string, blueprints: Blueprints | null, nameOf: N
     ['scorecardsStats', anything],
     ...['createdAt', 'createdBy', 'updatedAt', 'updatedBy'].map((name): [string, Type] => [name, orNull(anyText)]),
   ]);
-  return objectOf(members, blueprint ? nullType : anything);
+  return objectOf(members);
 }
 
 /** Senders may add fields to a run, and its inputs are those of its action. */

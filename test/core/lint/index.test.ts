@@ -43,7 +43,7 @@ describe('core/lint/condition-root', () => {
     ['.properties.status == "x"', ['condition-root .properties.status → .diff.after.properties.status']],
     ['.dif.after.title == "x"', ['condition-root .dif.after.title']],
     ['.inputs == null', ['condition-root .inputs']],
-    ['.diff.after | .event == "x" and .properties', []],
+    ['.diff.after | .event == "x" and .properties', ['unknown-path .event']],
     ['.context.entityIdentifier == "event.x"', []],
     ['(try error("x") catch .message) == "x"', []],
     ['[.diff.after.properties.list[]? | {name}] | INDEX(.[]; .name) | has("x")', []],
@@ -82,7 +82,7 @@ describe('core/lint/template-root', () => {
     ['{{ .inputs }}', ['template-root .inputs']],
     ['{{ .entity.title }}', ['template-root .entity.title']],
     ['{{ .evnet.diff }}', ['template-root .evnet.diff']],
-    ['{{ .event.diff.after | .title + .diff }}', []],
+    ['{{ .event.diff.after | .title + .diff }}', ['unknown-path .diff']],
     ['{{ . }} {{ .run.id }} {{ .secrets["a-b"] }} {{ .trigger.by.user.email }} {{ .action.identifier }}', []],
   ])('%s', async (text, expected) => {
     expect(await lintLines(body(text))).toEqual(expected);

@@ -25,7 +25,7 @@ describe('core/lint/rules/event-field', () => {
     ['.diff.after.scorecards.x.level != .diff.before.scorecardsStats', []],
     ['.diff.after | keys | length > 3', []],
     ['.diff.after[] == 1', []],
-    ['.diff.after | .status == "open"', []],
+    ['.diff.after | .status == "open"', ['unknown-path .status']],
     ['.diff.after.createdBy != .diff.after.updatedBy and .diff.after.team[0] == "a"', []],
     ['(.diff.after | to_entries | map(.status)) != []', []],
     ['.trigger.by.anything == "x" or .diff.after.properties.a.b.c == 1', []],
@@ -75,6 +75,21 @@ describe('core/lint/rules/event-field', () => {
     expect(await asked('nothing')).toEqual([
       expect.stringContaining('`nothing`; its fields are `identifier`, `title`'),
     ]);
+  });
+
+  test.each([
+    '.diff.after.propertys.tier == "critical"',
+    '.diff.after.tier == "critical"',
+    '.diff.after.tier > 3',
+    '.diff.after | .tier == "critical"',
+  ])('is an error, blueprint or none, where the condition never holds: %s', async (expression) => {
+    for (const world of [{}, { blueprints: [service] }]) {
+      const [issue, ...others] = await lintFile(automation({ expressions: [expression] }), world);
+      expect([issue?.severity, others]).toEqual(['error', []]);
+      expect(issue?.message).toContain('The automation never fires.');
+    }
+    const either = automation({ expressions: [expression, '.diff.after.title == "x"'], combinator: 'or' });
+    expect((await lintFile(either)).map(({ severity }) => severity)).not.toContain('error');
   });
 
   test('leaves a missing side to its own rule', async () => {
