@@ -1,7 +1,12 @@
 import type { JsonObject } from '../../src/core/json.ts';
 
-/** A condition that people often need: what it is for, and an event in the short form of tests that it passes, and one it does not. */
-export type Recipe = { title: string; expressions: string[]; passes: JsonObject; fails: JsonObject };
+/** A condition that people often need: what it is for, and events in the short form of tests that pass it and that do not. */
+export type Recipe = {
+  title: string;
+  expressions: string[];
+  passes: JsonObject | JsonObject[];
+  fails: JsonObject | JsonObject[];
+};
 
 const changed = (before: JsonObject, after: JsonObject): JsonObject => ({
   type: 'ENTITY_UPDATED',
@@ -78,9 +83,16 @@ export const recipes: Record<string, Recipe[]> = {
     },
     {
       title: 'A number rose above the limit in another property',
-      expressions: ['.diff.after.properties.cpu > .diff.after.properties.cpuThreshold'],
-      passes: now({ cpu: 90, cpuThreshold: 80 }),
-      fails: now({ cpu: 70, cpuThreshold: 80 }),
+      expressions: [
+        '.diff.before.properties | .cpu <= .cpuThreshold',
+        '.diff.after.properties | .cpu > .cpuThreshold and .cpuThreshold != null',
+      ],
+      passes: changed({ cpu: 70, cpuThreshold: 80 }, { cpu: 90, cpuThreshold: 80 }),
+      fails: [
+        changed({ cpu: 95, cpuThreshold: 80 }, { cpu: 96, cpuThreshold: 80 }),
+        changed({ cpu: 60, cpuThreshold: 80 }, { cpu: 70, cpuThreshold: 80 }),
+        changed({}, { cpu: 70 }),
+      ],
     },
     {
       title: 'A number is inside a range',
@@ -90,13 +102,20 @@ export const recipes: Record<string, Recipe[]> = {
     },
     {
       title: 'A number dropped by more than ten percent',
-      expressions: ['.diff.after.properties.coverage < .diff.before.properties.coverage * 0.9'],
+      expressions: [
+        '.diff.after.properties.coverage != null',
+        '.diff.after.properties.coverage < (.diff.before.properties.coverage // 0) * 0.9',
+      ],
       passes: changed({ coverage: 80 }, { coverage: 60 }),
-      fails: changed({ coverage: 80 }, { coverage: 79 }),
+      fails: [
+        changed({ coverage: 80 }, { coverage: 79 }),
+        changed({ coverage: 80 }, {}),
+        changed({}, { coverage: 80 }),
+      ],
     },
     {
       title: 'Text that holds a number',
-      expressions: ['(.diff.after.properties.count | tonumber) >= 3'],
+      expressions: ['(.diff.after.properties.count // "0" | tonumber) >= 3'],
       passes: now({ count: '3' }),
       fails: now({ count: '2' }),
     },
@@ -110,15 +129,15 @@ export const recipes: Record<string, Recipe[]> = {
     },
     {
       title: 'Equal, whatever the case',
-      expressions: ['(.diff.after.properties.status | ascii_downcase) == "failed"'],
+      expressions: ['(.diff.after.properties.status // "" | ascii_downcase) == "failed"'],
       passes: now({ status: 'Failed' }),
       fails: now({ status: 'ok' }),
     },
     {
       title: 'Text contains a word',
-      expressions: ['.diff.after.title | contains("payment")'],
+      expressions: ['.diff.after.title // "" | contains("payment")'],
       passes: entityChanged({}, { title: 'the payment service' }),
-      fails: entityChanged({}, { title: 'checkout' }),
+      fails: [entityChanged({}, { title: 'checkout' }), entityChanged({}, { title: null })],
     },
     {
       title: 'Text begins or ends with something',
@@ -127,8 +146,8 @@ export const recipes: Record<string, Recipe[]> = {
       fails: entityChanged({}, { identifier: 'dev-eu' }),
     },
     {
-      title: 'Text fits a regular expression',
-      expressions: ['.diff.after.properties.version | test("^v[0-9]+\\\\.[0-9]+$")'],
+      title: 'Text matches a regular expression',
+      expressions: ['.diff.after.properties.version // "" | test("^v[0-9]+\\\\.[0-9]+$")'],
       passes: now({ version: 'v1.20' }),
       fails: now({ version: 'latest' }),
     },
@@ -155,13 +174,13 @@ export const recipes: Record<string, Recipe[]> = {
       fails: changed({ labels: ['urgent'] }, { labels: ['urgent', 'b'] }),
     },
     {
-      title: 'Any object of a list fits',
+      title: 'Any object of a list meets a condition',
       expressions: ['any(.diff.after.properties.checks[]?; .state == "failed")'],
       passes: now({ checks: [{ state: 'ok' }, { state: 'failed' }] }),
       fails: now({ checks: [{ state: 'ok' }] }),
     },
     {
-      title: 'All objects of a list fit',
+      title: 'All objects of a list meet a condition',
       expressions: ['.diff.after.properties.checks // [] | length > 0 and all(.[]; .state == "ok")'],
       passes: now({ checks: [{ state: 'ok' }] }),
       fails: now({ checks: [{ state: 'ok' }, { state: 'failed' }] }),
@@ -202,15 +221,20 @@ export const recipes: Record<string, Recipe[]> = {
   'Time and people': [
     {
       title: 'A date is in the past',
-      expressions: ['(.diff.after.properties.expires | fromdateiso8601) < now'],
-      passes: now({ expires: '2020-01-01T00:00:00Z' }),
-      fails: now({ expires: '2999-01-01T00:00:00Z' }),
+      expressions: [
+        '.diff.after.properties.expires | . != null and (sub("\\\\.[0-9]+"; "") | fromdateiso8601) < now',
+      ],
+      passes: [now({ expires: '2020-01-01T00:00:00Z' }), now({ expires: '2020-01-01T00:00:00.000Z' })],
+      fails: [now({ expires: '2999-01-01T00:00:00Z' }), now({ expires: '2999-01-01T00:00:00.000Z' })],
     },
     {
-      title: 'Changed by a person and not by an automation',
-      expressions: ['.trigger.origin != "AUTOMATION"'],
-      passes: now({}),
-      fails: { ...now({}), by: {}, origin: 'AUTOMATION' },
+      title: 'Changed by a person on the page, not by a client of the API or an automation',
+      expressions: ['.trigger.origin == "UI"'],
+      passes: { ...now({}), origin: 'UI' },
+      fails: [
+        { ...now({}), origin: 'API' },
+        { ...now({}), by: {}, origin: 'AUTOMATION' },
+      ],
     },
   ],
   Runs: [
