@@ -3,6 +3,7 @@ import { type Automation, isPublished } from '../../core/automation.ts';
 import { AppError } from '../../core/error.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import { lint } from '../../core/lint/index.ts';
+import { secretsInValue } from '../../core/lint/secrets-in-value.ts';
 import { validate, validateAutomation } from '../../core/validate/validate.ts';
 import type { Automations, StoredAutomation } from '../../store/automations.ts';
 import type { Tx } from '../../store/store.ts';
@@ -40,10 +41,13 @@ export function createActions(world: Pick<World, 'store' | 'jq' | 'backends' | '
 
   async function check(body: Json): Promise<{ automation: Automation; warnings: WriteWarning[] }> {
     const { automation, issues } = await validateAutomation(body, { backends, jq });
-    if (automation !== null) return { automation, warnings: await warningsOf(automation) };
-    const errors = issues.filter(({ severity }) => severity === 'error');
-    const text = errors.map(({ pointer, message }) => `${pointer || '/'}: ${message}`).join('; ');
-    throw new AppError('invalid_content', `The automation is not valid. ${text}`, { details: { issues } });
+    const secrets = automation === null ? [] : secretsInValue(automation);
+    if (automation !== null && secrets.length === 0) return { automation, warnings: await warningsOf(automation) };
+    const all = [...issues, ...secrets];
+    const errors = all.filter(({ severity }) => severity === 'error');
+    throw new AppError('invalid_content', `The automation is not valid. ${problemText(errors)}`, {
+      details: { issues: all },
+    });
   }
 
   /** The warnings that validation and lint give for a valid automation, the same as for its file. */
@@ -115,6 +119,12 @@ export function createActions(world: Pick<World, 'store' | 'jq' | 'backends' | '
     get: read,
     list: () => store.automations.list(),
   };
+}
+
+/** Problems as sentences, each with its place; the place of the whole is left out. */
+function problemText(problems: readonly { pointer: string; message: string }[]): string {
+  const sentences = problems.map(({ pointer, message }) => (pointer === '' ? message : `${pointer}: ${message}`));
+  return `${sentences.map((sentence) => sentence.replace(/\.$/, '')).join('; ')}.`;
 }
 
 /** Stores what replaces an automation; its source and its settings stay. */

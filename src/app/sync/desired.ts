@@ -1,5 +1,6 @@
 import { AppError } from '../../core/error.ts';
 import type { Json } from '../../core/json.ts';
+import { secretsInValue } from '../../core/lint/secrets-in-value.ts';
 import type { Desired } from '../../core/plan/change.ts';
 import type { DesiredSet } from '../../core/plan/desired-set.ts';
 import {
@@ -32,6 +33,7 @@ export async function checkDesired(
     const wrong = problemsOfSettings(settings);
     problems.push(...wrong.map((issue) => ({ file: settingsFile, ...issue })));
     if (automation === null) return;
+    problems.push(...secretsInValue(automation).map(({ severity, ...issue }) => ({ file, ...issue })));
     const { identifier } = automation;
     const other = files.get(identifier);
     if (other === undefined) {
@@ -42,11 +44,21 @@ export async function checkDesired(
     const message = `\`${identifier}\` is defined already, in ${other}; rename one of the two.`;
     problems.push({ file, pointer: '/identifier', code: 'definition/duplicate-identifier', message });
   });
-  if (problems.length === 0) return desired;
+  refuse(problems);
+  return desired;
+}
+
+/** Throws for secrets in definitions that were stored before such were refused. */
+export function refuseSecrets(desired: readonly Desired[]): void {
+  refuse(desired.flatMap(({ automation, file }) => secretsInValue(automation).map((issue) => ({ file, ...issue }))));
+}
+
+function refuse(problems: readonly { file: string; pointer: string; message: string }[]): void {
+  if (problems.length === 0) return;
   const text = problems.slice(0, named).map(({ file, pointer, message }) => `${file}${pointer}: ${message}`);
   const more = problems.length > named ? [`and ${problems.length - named} more`] : [];
   throw new AppError('invalid_content', `Not every definition is valid. ${[...text, ...more].join('; ')}`, {
-    details: { issues: problems },
+    details: { issues: [...problems] },
   });
 }
 

@@ -11,7 +11,7 @@ import type { Principal } from '../access/access.ts';
 import { hashOf } from '../automations/automations.ts';
 import { recordChanges } from '../automations/record-changes.ts';
 import type { World } from '../world.ts';
-import { checkDesired } from './desired.ts';
+import { checkDesired, refuseSecrets } from './desired.ts';
 import { type Planned, type PlanRequest, planOver } from './planning.ts';
 import { repositoryOfSource, sourceName } from './source-name.ts';
 
@@ -90,6 +90,7 @@ export function createSync(
           ...{ automation, settings },
           file: file ?? '',
         }));
+        refuseSecrets(desired);
         const { adopt, maxDeletes, confirm } = target;
         const planned = await planOver(tx, { source, desired, adopt, maxDeletes, confirm, caller });
         // A restore is explicit, so the protection against emptying a source does not apply.

@@ -95,3 +95,18 @@ test('app/folder: skips a definition with errors and keeps its loaded version', 
   const stored = await store.automations.get('b');
   expect(stored?.automation).toEqual(b);
 });
+
+test('app/folder: does not load a definition with a secret, even where its issue is ignored', async () => {
+  const { world, store, root } = await folderWorld();
+  const folder = join(root, 'automations');
+  mkdirSync(folder);
+  const headers = { Authorization: `Bearer gh${'p_'}0123456789abcdefghijklmnopqrstuvwxyz` };
+  const leaky = definition('a', { invocationMethod: { type: 'WEBHOOK', url: 'https://example.com', headers } });
+  writeFileSync(join(folder, 'a.json'), JSON.stringify(leaky));
+  const ignored = 'ignore: [{ code: lint/hard-coded-secret, reason: made up }]\n';
+  writeFileSync(join(root, '.catalog-automations.yml'), ignored);
+  const { loaded, rejected, issues } = await loadFolder(world, folder);
+  expect([loaded, rejected]).toEqual([0, 1]);
+  expect(issues.map(({ code }) => code)).toContain('lint/hard-coded-secret');
+  expect(await store.automations.list()).toEqual([]);
+});

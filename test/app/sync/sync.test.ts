@@ -162,6 +162,33 @@ describe.each([pgliteEngine, postgresEngine])('app/sync %o', (start) => {
     expect((await store.automations.list()).map(({ automation }) => automation)).toEqual(after);
   });
 
+  test('refuses a definition with a secret, however it comes, and stores nothing of it', async () => {
+    const secret = `gh${'p_'}0123456789abcdefghijklmnopqrstuvwxyz`;
+    const headers = { Authorization: `Bearer ${secret}` };
+    const leaky = definition('leaky', { invocationMethod: { type: 'WEBHOOK', url: 'https://example.com', headers } });
+    const pointer = '/invocationMethod/headers/Authorization';
+    const issue = { code: 'lint/hard-coded-secret', pointer, message: expect.stringContaining('.secrets.NAME') };
+    const refused = { code: 'invalid_content', details: { issues: [expect.objectContaining(issue)] } };
+    await use.sync.sync(setOf([definition('fine')]), catalog());
+    const before = await everything();
+    await expect(use.actions.create(json(leaky), someone)).rejects.toMatchObject(refused);
+    const replaced = { ...leaky, identifier: 'fine' };
+    await expect(use.actions.replace('fine', json(replaced), someone)).rejects.toMatchObject(refused);
+    await expect(use.sync.sync(setOf([leaky]), catalog())).rejects.toMatchObject(refused);
+    const titled = definition('titled', { title: `Uses ${secret}` });
+    await expect(use.actions.create(json(titled), someone)).rejects.toThrow('/title: This is a GitHub token');
+    expect(await everything()).toEqual(before);
+    // Stored by a version that did not refuse it.
+    await store.transaction((tx) =>
+      tx.automations.put({ automation: leaky, hash: 'h', source, file: null, by: null, settings: null }),
+    );
+    await use.sync.sync(setOf([definition('fine')]), catalog());
+    expect(await stored()).toEqual([['fine', source]]);
+    await expect(use.sync.restore({ path: 'automations' }, catalog())).rejects.toMatchObject({
+      details: { issues: [expect.objectContaining(issue)] },
+    });
+  });
+
   test('takes nothing from other owners on restore, and requires something to restore', async () => {
     await expect(use.sync.restore({ path: 'automations' }, catalog())).rejects.toMatchObject({ code: 'not_found' });
     await use.sync.sync(setOf([definition('a'), definition('b')]), catalog());

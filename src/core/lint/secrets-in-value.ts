@@ -1,0 +1,22 @@
+import type { Automation } from '../automation.ts';
+import type { Json } from '../json.ts';
+import { secretsByForm } from '../secrets/detect.ts';
+import { type Finding, pointFinding, type ValueIssue } from '../source/place-finding.ts';
+import { visitTexts } from '../source/visit-strings.ts';
+import { hardCodedSecret } from './rules/hard-coded-secret.ts';
+import { textFindings } from './text-findings.ts';
+
+/**
+ * The secrets in a definition that is not from a file. Whatever keeps definitions asks this first: what is stored is
+ * shown, in the history too.
+ */
+export function secretsInValue(automation: Automation): ValueIssue[] {
+  const called = textFindings(automation, [hardCodedSecret]).map(({ finding }) => finding);
+  const { trigger, invocationMethod, ...described } = automation;
+  const elsewhere: Finding[] = [];
+  visitTexts(described as unknown as Json, [], (text, path, part) => {
+    const [found] = secretsByForm(text);
+    if (found) elsewhere.push({ message: `This is ${found.name}; revoke it and remove it.`, path: [...path], part });
+  });
+  return [...called, ...elsewhere].map((finding) => pointFinding(finding, hardCodedSecret));
+}
