@@ -221,9 +221,7 @@ export const recipes: Record<string, Recipe[]> = {
   'Time and people': [
     {
       title: 'A date is in the past',
-      expressions: [
-        '.diff.after.properties.expires | . != null and (sub("\\\\.[0-9]+"; "") | fromdateiso8601) < now',
-      ],
+      expressions: ['.diff.after.properties.expires | . != null and (sub("\\\\.[0-9]+"; "") | fromdateiso8601) < now'],
       passes: [now({ expires: '2020-01-01T00:00:00Z' }), now({ expires: '2020-01-01T00:00:00.000Z' })],
       fails: [now({ expires: '2999-01-01T00:00:00Z' }), now({ expires: '2999-01-01T00:00:00.000Z' })],
     },

@@ -84,8 +84,31 @@ function jqFinding(site: JqSite, check: JqCheck | undefined): CodedFinding | nul
       ? `This condition is not valid jq: ${reason}.`
       : `This template is not valid jq and renders as null: ${reason}.`;
   const code = kind === 'condition' ? 'jq/condition' : 'jq/template';
-  if (fixed !== undefined) return { code, message, path, part, span: whole, replacement: fixed.trim() };
+  if (fixed !== undefined) return { code, message, path, part, ...editOf({ expression, fixed, hint }, start) };
   return { code, message, path, part, span: placeOf(expression, start, problem, hint) ?? whole };
+}
+
+/**
+ * The part of an expression that its correction replaces, at least what the hint is about: a mark at the start of a
+ * condition of many lines would not show the mistake.
+ */
+function editOf(
+  { expression, fixed, hint }: { expression: string; fixed: string; hint: JqHint | null },
+  start: number,
+) {
+  let from = 0;
+  while (from < fixed.length && expression[from] === fixed[from]) from += 1;
+  let rest = 0;
+  const shorter = Math.min(expression.length, fixed.length) - from;
+  while (rest < shorter && expression.at(-1 - rest) === fixed.at(-1 - rest)) rest += 1;
+  let end = expression.length - rest;
+  if (hint) [from, end] = [Math.min(from, hint.start), Math.max(end, hint.start + hint.length)];
+  // What replaces it must be visible.
+  const isBlank = () => fixed.slice(from, fixed.length - (expression.length - end)).trim() === '';
+  while (isBlank() && from > 0) from -= 1;
+  while (isBlank() && end < expression.length) end += 1;
+  const replacement = fixed.slice(from, fixed.length - (expression.length - end));
+  return { span: { start: start + from, end: start + end }, replacement };
 }
 
 function placeOf(expression: string, start: number, problem: CompileFailure, hint: JqHint | null) {

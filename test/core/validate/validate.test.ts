@@ -182,11 +182,45 @@ describe('core/validate/validate', () => {
   test('explains a mistake from another language, and suggests the fix if it compiles', async () => {
     const { issues, marked } = await run({ 'a.json': withBody({ a: '{{ .x.0.y }}', b: '{{ if eq .a "b" }}' }) });
     expect(issues.map((issue) => [issue.code, issue.suggestion])).toEqual([
-      ['jq/template', '.x[0].y'],
+      ['jq/template', '[0]'],
       ['jq/template', undefined],
     ]);
     expect(issues[0]?.message).toContain('[0]');
-    expect(marked).toEqual(['.x.0.y', 'if eq']);
+    expect(marked).toEqual(['.0', 'if eq']);
+  });
+
+  test.each([
+    ['.diff.after.x === "a"', '===', '=='],
+    ['.diff.after.x == 1 && .y', '&&', 'and'],
+    ['.diff.after.x == “a”', '“a”', '"a"'],
+    ['.diff.after.x\u00a0== 1', '\u00a0', 'x =='],
+    ['.a == true and .b == None', 'None', 'null'],
+  ])('marks the place of a mistake in a text of several lines: %s', async (mistake, wrong, right) => {
+    for (const style of ['|', '>-']) {
+      const yaml = [
+        'identifier: a',
+        'publish: true',
+        'trigger:',
+        '  type: automation',
+        '  event: { type: ENTITY_UPDATED, blueprintIdentifier: service }',
+        '  condition:',
+        '    type: JQ',
+        '    expressions:',
+        `      - ${style}`,
+        '        .diff.after.title != null and',
+        `        ${mistake}`,
+        'invocationMethod: { type: WEBHOOK, url: https://example.com }',
+        '',
+      ].join('\n');
+      const { issues } = await run({ 'a.yml': yaml });
+      const [issue] = issues;
+      expect([issue?.code, issue?.range.start.line]).toEqual(['jq/condition', 11]);
+      const line = yaml.split('\n')[10] ?? '';
+      const { start, end } = issue?.range ?? { start: { column: 0 }, end: { column: 0 } };
+      expect(line.slice(start.column - 1, end.column - 1)).toContain(wrong);
+      const fixed = line.slice(0, start.column - 1) + (issue?.suggestion ?? '') + line.slice(end.column - 1);
+      expect(fixed).toContain(right);
+    }
   });
 
   test('rewrites single quotes as Port does, with a warning and the fix', async () => {
