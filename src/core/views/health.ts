@@ -35,3 +35,9 @@ export type HealthReport = {
   /** Secrets that definitions name and the service lacks. */
   missingSecrets: readonly { name: string; automations: readonly string[] }[];
 };
+
+/** How a check of the service ended: a warning is worth a look, an error keeps something from working. */
+export type CheckState = 'ok' | 'warning' | 'error';
+
+/** A check of the service as `doctor` prints it: what was found in one sentence, and the way out. */
+export type CheckView = { name: string; title: string; state: CheckState; message: string; fix: string | null };

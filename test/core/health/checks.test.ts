@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest';
+import type { CallerFacts, ServiceFacts } from '../../../src/core/health/check.ts';
+import { callerChecks, carryOut, serviceChecks } from '../../../src/core/health/index.ts';
+import type { HealthReport } from '../../../src/core/views/health.ts';
+
+const report: HealthReport = {
+  targets: [],
+  conditions: [],
+  failing: [],
+  neverFired: { total: 0, automations: [] },
+  unmatched: { looked: 0, blueprints: [] },
+  deliveries: [],
+  connections: [],
+  missingSecrets: [],
+};
+const needs = { permissions: { actions: 'write', contents: 'read' }, events: ['push'] };
+const fine: ServiceFacts = {
+  report,
+  variables: ['PORT'],
+  migrations: { applied: ['1'], known: ['1'] },
+  freeBytes: 5 * 1024 ** 3,
+  clocks: [{ name: 'GitHub', ahead: 900 }],
+  app: { needs, granted: { permissions: { actions: 'write', contents: 'write' }, events: ['push', 'issues'] } },
+  failingTasks: [],
+  lag: { run: 200, event: null },
+  unmatchedEvents: 0,
+};
+const here: CallerFacts = { url: 'http://127.0.0.1:1', answer: { version: '1' }, ahead: 20 };
+
+const found = (facts: Partial<ServiceFacts>) =>
+  carryOut(serviceChecks, { ...fine, ...facts })
+    .filter(({ state }) => state !== 'ok')
+    .map(({ name, state, message }) => [name, state, message]);
+
+describe('core/health/checks', () => {
+  test('everything is well, one line for each check', () => {
+    const all = [...carryOut(callerChecks, here), ...carryOut(serviceChecks, fine)];
+    expect(all.map(({ state }) => state)).toEqual(all.map(() => 'ok'));
+    expect(all.map(({ fix }) => fix)).toEqual(all.map(() => null));
+    expect(all).toHaveLength(callerChecks.length + serviceChecks.length);
+  });
+
+  test.each<[string, Partial<ServiceFacts>, unknown[]]>([
+    [
+      'an App without a public address',
+      { variables: ['APP_ID'] },
+      ['configuration', 'warning', 'SERVER_URL is not set'],
+    ],
+    ['an old secret', { variables: ['CLIENT_SECRET_OLD'] }, ['configuration', 'warning', 'CLIENT_SECRET_OLD still']],
+    ['a missing migration', { migrations: { applied: [], known: ['1'] } }, ['database', 'error', 'missing in the']],
+    [
+      'a newer database',
+      { migrations: { applied: ['1', '2'], known: ['1'] } },
+      ['database', 'error', 'a newer version'],
+    ],
+    ['little space', { freeBytes: 500 * 1024 ** 2 }, ['disk', 'warning', '500 MB free']],
+    ['no space', { freeBytes: 1024 ** 2 }, ['disk', 'error', '1 MB free']],
+    ['a clock behind', { clocks: [{ name: 'GitHub', ahead: -60_000 }] }, ['clock', 'warning', '60 s behind GitHub']],
+    ['a clock far ahead', { clocks: [{ name: 'GitHub', ahead: 7.2e6 }] }, ['clock', 'error', '2 h ahead of GitHub']],
+    ['a refused App', { app: { needs, problem: 'GitHub answered 401' } }, ['github-app', 'error', 'answered 401']],
+    [
+      'an App that may too little',
+      { app: { needs, granted: { permissions: { actions: 'read', contents: 'read' }, events: [] } } },
+      ['github-app', 'warning', 'the App lacks the permission actions: write, the webhook push'],
+    ],
+    [
+      'a failing task',
+      { failingTasks: [{ task: 'beat', failures: 4 }] },
+      ['tasks', 'error', 'beat (4 times in a row)'],
+    ],
+    ['a late run', { lag: { run: 61_000, event: 0 } }, ['queue', 'warning', 'been due for 61 s']],
+    ['stuck events', { lag: { run: 0, event: 6e5 }, unmatchedEvents: 3 }, ['queue', 'error', '3 events not matched']],
+    [
+      'a failing target',
+      {
+        report: {
+          ...report,
+          targets: [{ key: 'https://a', failures: 9, since: null, probeAt: null, reason: 'HTTP 503' }],
+        },
+      },
+      ['targets', 'error', '1 target keeps failing: https://a (HTTP 503)'],
+    ],
+    [
+      'a failing condition',
+      {
+        report: {
+          ...report,
+          conditions: [{ automation: 'a', events: 1, message: 'no\nmore', lastEvent: 'e', lastAt: '' }],
+        },
+      },
+      ['conditions', 'error', '1 condition failed: a (no)'],
+    ],
+    [
+      'a failed run',
+      { report: { ...report, failing: [{ automation: 'a', run: 'r_1', at: '' }] } },
+      ['automations', 'warning', 'failed of 1 automation: a'],
+    ],
+    [
+      'a missing secret',
+      { report: { ...report, missingSecrets: [{ name: 'A', automations: ['x', 'y', 'z'] }] } },
+      ['secrets', 'error', 'A (x, y and 1 more)'],
+    ],
+    [
+      'a webhook in trouble',
+      {
+        report: { ...report, deliveries: [{ id: '1', webhook: 'push', receivedAt: '', waitsFor: 'a', problems: [] }] },
+      },
+      ['webhooks', 'warning', 'waits for a'],
+    ],
+  ])('%s', (_, facts, [name, state, message]) => {
+    expect(found(facts)).toEqual([[name, state, expect.stringContaining(String(message))]]);
+    expect(carryOut(serviceChecks, { ...fine, ...facts }).find((check) => check.name === name)?.fix).toBeTruthy();
+  });
+
+  test('the caller: no answer, refused credentials, another time', () => {
+    const look = (facts: Partial<CallerFacts>) =>
+      carryOut(callerChecks, { ...here, ...facts }).map(({ name, state, fix }) => [name, state, fix?.slice(0, 9)]);
+    const none = { answer: { problem: 'nothing listens there', refused: false }, ahead: null };
+    expect(look(none)).toEqual([['service', 'error', 'start it,']]);
+    expect(look({ ...none, answer: { ...none.answer, refused: true } })).toEqual([['service', 'error', 'set CLIEN']]);
+    expect(look({ ahead: 40_000 })[1]).toEqual(['local-clock', 'warning', 'synchroni']);
+    expect(look({ ahead: -400_000 })[1]).toEqual(['local-clock', 'error', 'synchroni']);
+  });
+});
