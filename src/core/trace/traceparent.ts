@@ -1,0 +1,8 @@
+/** W3C Trace Context: version, trace, span and flags; an id of zeros is none, and version ff does not exist. */
+const form = /^(?!ff)[0-9a-f]{2}-((?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2})(?:-.*)?$/;
+
+/** A `traceparent` header in the version that we write; null for one that is missing or invalid, which does not count. */
+export function readTraceparent(header: unknown): string | null {
+  const [, ids] = typeof header === 'string' && header.length <= 200 ? (form.exec(header.trim()) ?? []) : [];
+  return ids === undefined ? null : `00-${ids}`;
+}
