@@ -13,6 +13,7 @@ import { createLiveSecrets, type LiveSecrets, secretFilesOf } from './app/config
 import { readGivenMapping } from './app/github/mappings.ts';
 import { registrationLink } from './app/github/registration.ts';
 import { createOwnApi, firstResolved } from './app/invoke/own-api.ts';
+import { logEnds } from './app/logs/log-ends.ts';
 import { createMetrics } from './app/metrics.ts';
 import { anything, createNews } from './app/news.ts';
 import { followSecrets } from './app/start/follow-secrets.ts';
@@ -20,6 +21,8 @@ import { openLog } from './app/start/open-log.ts';
 import { startApp } from './app/start/start.ts';
 import { startFolder } from './app/start/start-folder.ts';
 import { requireFolder } from './app/sync/read-folder.ts';
+import { openTracing } from './app/tracing/open-tracing.ts';
+import type { Tracing } from './app/tracing/tracing.ts';
 import type { Services } from './backends/backend.ts';
 import { createHttp } from './backends/http/http.ts';
 import { fetchThroughProxies } from './backends/http/proxy.ts';
@@ -31,6 +34,7 @@ import { messageOf } from './core/error.ts';
 import { createJq, type JqSetup } from './jq/jq.ts';
 import { makeDataFolder, requireNotMoved } from './store/data-folder.ts';
 import { type Database, type DatabaseOptions, openDatabase } from './store/database.ts';
+import { freeSpace } from './store/free-space.ts';
 import { lockDirectory } from './store/lock.ts';
 import { openQueue, type Queue, queueOf } from './store/queue.ts';
 import { openReplicaChannel } from './store/replica-channel.ts';
@@ -87,7 +91,7 @@ export async function serve({ environment, page, logTo, onBroken, ...given }: Su
   if (embedded !== null) await requireNotMoved(embedded);
   const unlock = embedded === null ? async () => {} : await lockDirectory(embedded);
   const client = config.client ?? (await clientOf(embedded ?? '.'));
-  const log = openLog(config.logLevel, logTo);
+  const log = await openLog(config.logLevel, config.logFormat, logTo);
   const secrets = createLiveSecrets(environment, config, client.secret, log);
   const begun = performance.now();
   const database = embedded === null ? config.database : { directory: embedded, thread: given.databaseThread };
@@ -153,7 +157,9 @@ async function startService(
 ) {
   const clock = { now, chance: Math.random };
   const { orgId, serverUrl } = config;
-  const world = createWorld(config, base, clock, secrets);
+  const replica = randomUUID();
+  const tracing = await openTracing(config.tracing, { version: packageJson.version, replica }, base.log);
+  const world = createWorld(config, { ...base, replica, tracing }, clock, secrets);
   const keys = await followSecrets(world, secrets);
   const clients = createApiClients(world.store, clock.now);
   const access = createAccess({ clientId: client.id, secrets, clients, key: keys.key, orgId, now: clock.now });
@@ -211,7 +217,7 @@ async function startService(
       await server.close();
       await app.stop();
     },
-    close: () => Promise.all([http.close(), connections.close(), replicas.close()]),
+    close: () => Promise.all([tracing.stop(), http.close(), connections.close(), replicas.close()]),
   };
 }
 
@@ -238,14 +244,16 @@ function connectReplicas({ database }: Config, { news, settings, log }: ReturnTy
 
 function createWorld(
   config: Config,
-  { db, queue, log, jq }: Base,
+  { db, queue, log, jq, replica, tracing }: Base & { replica: string; tracing: Tracing },
   clock: { now: () => number; chance: () => number },
   secrets: LiveSecrets,
 ) {
-  const { orgId, maxChainDepth, alertFailures, retentionDays, connections, sampleReceiver } = config;
+  const { orgId, maxChainDepth, alertFailures, retentionDays, connections, sampleReceiver, variables } = config;
+  const { database } = config;
   const settings = {
-    ...{ orgId, maxChainDepth, alertFailures, retentionDays, connections, sampleReceiver },
-    replica: randomUUID(),
+    ...{ orgId, maxChainDepth, alertFailures, retentionDays, connections, sampleReceiver, variables },
+    freeSpace: 'directory' in database ? () => freeSpace(database.directory) : null,
+    replica,
     get secrets() {
       return secrets.named();
     },
@@ -258,7 +266,7 @@ function createWorld(
   };
   const news = createNews();
   const store = createStore(db, queue, clock.now, news.changed);
-  return { store, queue, jq, backends, clock, log, metrics: createMetrics(), news, settings };
+  return { store, queue, jq, backends, clock, log, metrics: logEnds(createMetrics(), log), tracing, news, settings };
 }
 
 /** Connects the services that backends call: the network, the providers and, if configured, a real Port. */

@@ -35,7 +35,14 @@ const layers: Record<string, { may: string[]; types?: string[] }> = {
 };
 
 /** Folders whose `index.ts` is a registry: a list that one line extends. */
-const registries = ['backends', 'core/lint', 'core/issue/codes', 'app/event-sources', 'store/migrations'];
+const registries = [
+  'backends',
+  'core/lint',
+  'core/health',
+  'core/issue/codes',
+  'app/event-sources',
+  'store/migrations',
+];
 
 /** Where a provider may be named: its own folder, and the registries. */
 const providerFolders = ['src/backends/gitlab/', 'src/backends/azure-devops/', 'src/backends/kafka/'];

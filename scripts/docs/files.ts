@@ -3,7 +3,9 @@ import { backends } from '../../src/backends/index.ts';
 import { defaultMapping } from '../../src/core/catalog/github/default-mapping.ts';
 import { testFileEditorSchema } from '../../src/core/test-file/editor-schema.ts';
 import { automationSchema } from '../../src/core/validate/schema/editor-schema.ts';
+import { alertRulesFile } from './alert-rules.ts';
 import { appManifestFile } from './app.ts';
+import { dashboard } from './dashboard.ts';
 import { exampleDefinitions } from './examples.ts';
 import { issuesPage } from './issues.ts';
 import { recipesPage } from './recipes.ts';
@@ -16,6 +18,8 @@ export const generatedFiles: Record<string, () => string> = {
   'app.yml': appManifestFile,
   'docs/issues.md': issuesPage,
   'docs/recipes.md': recipesPage,
+  'docs/operations/grafana-dashboard.json': () => json(dashboard()),
+  'docs/operations/prometheus-alerts.yml': alertRulesFile,
   'docs/port-app-config.yml': () => mappingHead + stringify(JSON.parse(defaultMapping.text)),
   'automations/schema.json': () => json(automationSchema(backends)),
   'src/core/examples/definitions.json': () => json(exampleDefinitions()),

@@ -1,12 +1,14 @@
 import { variables } from '../../src/app/config/variables.ts';
 import { eventSources } from '../../src/app/event-sources/index.ts';
-import { metricDocs } from '../../src/app/metrics.ts';
+import { metricDocs } from '../../src/app/metric-docs.ts';
 import { backends } from '../../src/backends/index.ts';
 import { portRoutes } from '../../src/core/definition/port-routes.ts';
 import { triggerTypes } from '../../src/core/definition/trigger-types.ts';
+import { callerChecks, serviceChecks } from '../../src/core/health/index.ts';
 import { jitter, retrySchedule } from '../../src/core/run/retry.ts';
 import { statuses } from '../../src/web/statuses.ts';
 import { type Field, readAction } from './action.ts';
+import { alertRulesTable } from './alert-rules.ts';
 import { registrationText } from './app.ts';
 import { backendTable } from './backend-tables.ts';
 import { eventSamples } from './event-samples.ts';
@@ -82,6 +84,12 @@ export const tables: Record<string, () => string> = {
         duration(retrySchedule.slice(0, index + 1).reduce((sum, each) => sum + each, 0)),
       ]),
     )}\n\nChance adds up to ${jitter * 100} % to each wait; a longer \`Retry-After\` is honoured, up to a day.`,
+  checks: () =>
+    table(
+      ['Check', 'Looks at'],
+      [...callerChecks, ...serviceChecks].map(({ name, about }) => [`\`${name}\``, about]),
+    ),
+  alert_rules: alertRulesTable,
   metrics: () =>
     table(
       ['Metric', 'Labels', 'Tells'],

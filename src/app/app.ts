@@ -16,6 +16,7 @@ import type { CatalogLists } from './catalog/lists.ts';
 import type { Examples } from './examples/examples.ts';
 import type { GitHubViews } from './github/github.ts';
 import type { ProposeChange } from './github/propose-change.ts';
+import type { HealthChecks } from './health/checks.ts';
 import type { Imports } from './import/imports.ts';
 import type { Ingested } from './ingest/ingest.ts';
 import type { Agents } from './invoke/agents.ts';
@@ -83,6 +84,8 @@ export type App = Views & {
   examples: Omit<Examples, 'stop'>;
   /** What needs attention. */
   healthReport(): Promise<HealthReport>;
+  /** What is wrong with the service itself, check by check. */
+  healthChecks: HealthChecks;
   /** The audit log: what changed, newest first. */
   auditLog: AuditLog;
   catalog: CatalogUseCase & CatalogReads;

@@ -1,37 +1,16 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Run, RunPhase } from '../core/run/run.ts';
 import type { Backlog } from '../store/backlog.ts';
-
-/** The definition of one metric; a histogram has the upper bounds of its buckets, in seconds. */
-export type MetricDoc = { name: string; help: string; labels: readonly string[]; buckets?: readonly number[] };
-
-/** Buckets from a call on the same machine to the longest that an attempt may take. */
-const callBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
-
-/** Buckets from a run that ends immediately to a workflow of several hours. */
-const runBuckets = [0.05, 0.25, 1, 5, 15, 60, 300, 900, 3_600, 4 * 3_600, 24 * 3_600];
-
-/** The service's own metrics; the process's (`process_…`, `nodejs_…`) are added to them. */
-export const metricDocs = {
-  events: doc('events_total', 'Events matched, by where they came from.', ['source']),
-  runs: doc('runs_total', 'Runs that ended.', ['automation', 'status']),
-  lengths: doc('run_seconds', 'The time from the creation of a run to its end.', ['status'], runBuckets),
-  calls: doc('call_seconds', 'Calls of backends, by outcome.', ['backend', 'outcome'], callBuckets),
-  requests: doc('http_request_seconds', 'Requests to this service.', ['method', 'route', 'status'], callBuckets),
-  open: doc('runs_open', 'Runs in progress, in the whole database.', ['phase']),
-  oldest: doc('oldest_open_run_seconds', 'The age of the oldest run in progress, in the whole database.', ['phase']),
-  unmatched: doc('events_unmatched', 'Events that are stored and not matched yet.'),
-  deliveries: doc('deliveries_open', 'Webhooks that are stored and not handled yet.'),
-  delay: doc('event_loop_delay_seconds', 'The longest delay of the event loop in the last seconds, in seconds.'),
-  failing: doc('task_failures', 'How often a background task failed in a row; 0 when it works.', ['task']),
-  parked: doc('targets_parked', 'Targets that keep failing, whose runs wait.'),
-  targets: doc('targets', 'Targets that keep failing (`open`), failed lately (`failing`) or are `paused`.', ['state']),
-} as const satisfies Record<string, MetricDoc>;
+import { type MetricDoc, metricDocs } from './metric-docs.ts';
 
 /** Counts this process's work. Times are in ms. */
 export type Metrics = {
   /** An event was matched against every automation. */
   event(source: string): void;
+  /** A condition failed with an error on an event. */
+  conditionFailed(automation: string): void;
+  /** An explanation, a preview or a backtest was made. */
+  explained(kind: 'explain' | 'preview' | 'backtest', took: number): void;
   /** A run has ended; ignored for one that continues, or had ended before. */
   ended(before: Run | null, after: Run): void;
   /** A backend was called. */
@@ -67,6 +46,9 @@ export function createMetrics(): Metrics {
   const gauge = (metric: MetricDoc) => new Gauge(options(metric));
   const histogram = (metric: MetricDoc) => new Histogram({ ...options(metric), buckets: [...(metric.buckets ?? [])] });
   const events = counter(metricDocs.events);
+  const conditionErrors = counter(metricDocs.conditionErrors);
+  const questions = histogram(metricDocs.questions);
+  const lag = gauge(metricDocs.lag);
   const runs = counter(metricDocs.runs);
   const lengths = histogram(metricDocs.lengths);
   const calls = histogram(metricDocs.calls);
@@ -82,6 +64,8 @@ export function createMetrics(): Metrics {
 
   return {
     event: (source) => events.inc({ source }),
+    conditionFailed: (automation) => conditionErrors.inc({ automation }),
+    explained: (kind, took) => questions.observe({ kind }, seconds(took)),
     ended(before, after) {
       if (after.endedAt === null || (before !== null && before.endedAt !== null)) return;
       const { automation, status } = after;
@@ -98,6 +82,9 @@ export function createMetrics(): Metrics {
         open.set({ phase }, waiting?.count ?? 0);
         oldest.set({ phase }, waiting ? Math.max(0, seconds(now - waiting.oldest)) : 0);
       }
+      const since = (moment: number | null) => (moment === null ? 0 : Math.max(0, seconds(now - moment)));
+      lag.set({ kind: 'run' }, since(backlog.oldestDue));
+      lag.set({ kind: 'event' }, since(backlog.oldestUnmatched));
       unmatched.set(backlog.unmatchedEvents);
       deliveries.set(backlog.openDeliveries);
       parked.set(backlog.parkedTargets);
@@ -107,10 +94,6 @@ export function createMetrics(): Metrics {
       return { contentType: registry.contentType, text: await registry.metrics() };
     },
   };
-}
-
-function doc(name: string, help: string, labels: readonly string[] = [], buckets?: readonly number[]): MetricDoc {
-  return { name: `catalog_automations_${name}`, help, labels, ...(buckets && { buckets }) };
 }
 
 function seconds(milliseconds: number): number {

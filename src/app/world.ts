@@ -5,6 +5,7 @@ import type { Queue } from '../store/queue.ts';
 import type { Store } from '../store/store.ts';
 import type { Metrics } from './metrics.ts';
 import type { News } from './news.ts';
+import type { Tracing } from './tracing/tracing.ts';
 
 /** The structured log: constant messages, details as fields, never a secret. */
 export type Log = {
@@ -31,6 +32,7 @@ export type World = {
   clock: Clock;
   log: Log;
   metrics: Metrics;
+  tracing: Tracing;
   news: News;
   settings: Settings;
 };
@@ -62,6 +64,10 @@ export type Settings = {
   sampleReceiver?: { host: string; port: number } | null;
   /** What the service is connected to, for the report on its health. */
   connections?: readonly ConnectionView[];
+  /** The names of the variables that are set, for checks of the configuration. */
+  variables?: readonly string[];
+  /** Bytes left for the embedded database; null or absent: it is not embedded. */
+  freeSpace?: (() => number) | null;
   /** How many attempts this process makes at once. */
   concurrency: number;
 };

@@ -189,6 +189,8 @@ export type GitHub = {
    * say.
    */
   login(): Promise<string | null>;
+  /** What GitHub says of our App: its permissions and webhooks. */
+  about(signal?: AbortSignal): Promise<GitHubResult>;
   /** What GitHub knows of people: who belongs to an account, and who may push. */
   members: GitHubMembers;
   /** Where people see GitHub, such as `https://github.com`. */

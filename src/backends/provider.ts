@@ -80,7 +80,13 @@ export type WebhookRequest = { header(name: string): string; rawBody: Uint8Array
 export type ReceiveWebhook = (request: WebhookRequest) => Promise<Receipt>;
 
 /** A checked webhook, as it is stored; the id repeats when the provider sends it again. */
-export type StoredDelivery = { id: string; name: string; payload: JsonObject };
+export type StoredDelivery = {
+  id: string;
+  name: string;
+  payload: JsonObject;
+  /** The trace that it came with, as a `traceparent`. */
+  trace?: string;
+};
 
 /** Stores a delivery, once for each id; when it rejects, the delivery counts as failed. */
 export type StoreDelivery = (delivery: StoredDelivery) => Promise<unknown>;

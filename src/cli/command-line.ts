@@ -21,6 +21,7 @@ const commands = [
   { names: ['backup'], load: async () => (await import('./backup.ts')).addBackup, usesJq: false },
   { names: ['restore', 'move'], load: async () => (await import('./restore.ts')).addRestoreAndMove, usesJq: false },
   { names: ['import'], load: async () => (await import('./import.ts')).addImport, usesJq: false },
+  { names: ['doctor'], load: async () => (await import('./doctor.ts')).addDoctor, usesJq: false },
   { names: ['schema'], load: async () => (await import('./schema.ts')).addSchema, usesJq: false },
 ];
 

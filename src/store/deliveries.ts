@@ -30,7 +30,7 @@ export type DeliveryHead = {
 };
 
 /** A stored webhook. */
-export type Delivery = DeliveryHead & { payload: JsonObject };
+export type Delivery = DeliveryHead & { payload: JsonObject; trace?: string };
 
 const headColumns = [
   'id',
@@ -50,7 +50,7 @@ const headColumns = [
 export function createDeliveries(db: Database, now: () => number) {
   return {
     /** Stores a delivery; false when its id was stored before. */
-    async insert(delivery: Pick<Delivery, 'id' | 'name' | 'subject' | 'payload'>): Promise<boolean> {
+    async insert(delivery: Pick<Delivery, 'id' | 'name' | 'subject' | 'payload' | 'trace'>): Promise<boolean> {
       const { action } = delivery.payload;
       const { account, lane } = laneOf(delivery.payload);
       const result = await db
@@ -185,10 +185,10 @@ function problemText(problems: readonly string[]): string | null {
 }
 
 function read(row: Selectable<Tables['deliveries']>): Delivery {
-  return { ...readHead(row), payload: row.payload };
+  return { ...readHead(row), payload: row.payload, ...(row.trace !== null && { trace: row.trace }) };
 }
 
-function readHead(row: Omit<Selectable<Tables['deliveries']>, 'payload'>): DeliveryHead {
+function readHead(row: Omit<Selectable<Tables['deliveries']>, 'payload' | 'trace'>): DeliveryHead {
   return {
     id: row.id,
     name: row.name,

@@ -21,7 +21,7 @@ export function createEvents(db: Database, now: () => number) {
     /** Stores events whose id is new, in one statement; returns the ids of those. */
     async insert(inputs: readonly EventInput[]): Promise<Set<string>> {
       if (inputs.length === 0) return new Set();
-      const rows = inputs.map(({ event, source, depth, chain }) => ({
+      const rows = inputs.map(({ event, source, depth, chain, trace = null }) => ({
         id: event.id,
         ...subjectOf(event),
         // As text: Postgres would refuse an escaped NUL in nested JSON.
@@ -29,12 +29,14 @@ export function createEvents(db: Database, now: () => number) {
         source,
         depth,
         chain: JSON.stringify(chain),
+        trace,
       }));
       const { rows: inserted } = await sql<{ id: string }>`
-        insert into events (id, received_at, blueprint, entity, event, source, depth, chain)
-        select id, ${new Date(now())}::timestamptz, blueprint, entity, event::json, source, depth, chain::json
+        insert into events (id, received_at, blueprint, entity, event, source, depth, chain, trace)
+        select id, ${new Date(now())}::timestamptz, blueprint, entity, event::json, source, depth, chain::json, trace
         from json_to_recordset(${JSON.stringify(rows)}::json)
-          as input(id text, blueprint text, entity text, event text, source text, depth integer, chain text)
+          as input(id text, blueprint text, entity text, event text, source text, depth integer, chain text,
+            trace text)
         on conflict (id) do nothing returning id`.execute(db);
       return new Set(inserted.map((row) => row.id));
     },
@@ -129,6 +131,7 @@ function read(row: {
   received_at: Date;
   matched_at: Date | null;
   errors: MatchError[] | null;
+  trace: string | null;
 }): StoredEvent {
   return {
     event: row.event,
@@ -138,5 +141,6 @@ function read(row: {
     receivedAt: row.received_at.getTime(),
     matchedAt: row.matched_at?.getTime() ?? null,
     errors: row.errors ?? [],
+    ...(row.trace !== null && { trace: row.trace }),
   };
 }

@@ -35,6 +35,7 @@ const types = {
   shadow: 'boolean',
   permit: 'integer',
   debounce: 'text',
+  trace: 'text',
 } as const;
 
 const names = Object.keys(types) as (keyof typeof types)[];
@@ -92,6 +93,7 @@ function write(run: Run): Record<keyof typeof types, unknown> {
     shadow: run.shadow,
     permit: run.permit,
     debounce: plainOrNull(run.debounce),
+    trace: run.trace,
   };
 }
 
@@ -135,5 +137,6 @@ export function read(row: Selectable<Tables['runs']>): Run {
     shadow: row.shadow,
     permit: row.permit,
     debounce: row.debounce,
+    trace: row.trace,
   };
 }

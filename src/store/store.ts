@@ -15,6 +15,7 @@ import { createEntityList, type EntityList } from './entity-list.ts';
 import { createEventList, type EventList } from './event-list.ts';
 import { createEvents, type Events } from './events.ts';
 import { createImportRepositories, type ImportRepositories } from './import-repositories.ts';
+import { type Inspection, inspect } from './inspection.ts';
 import { createLimitedRuns, type LimitedRuns } from './limited-runs.ts';
 import { createObservations, type Observations } from './observations.ts';
 import { isOutage } from './outage.ts';
@@ -95,6 +96,8 @@ export type Store = Tx & {
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** What is waiting now. */
   backlog(): Promise<Backlog>;
+  /** What the database is like. */
+  inspect(): Promise<Inspection>;
   /** Removes dead rows, for an embedded database, which has no process that does. Returns the tables. */
   vacuum(): Promise<string[]>;
   /**
@@ -180,6 +183,7 @@ export function createStore(
       }
     },
     backlog: () => readBacklog(db),
+    inspect: () => inspect(db),
     vacuum: () => vacuum(db),
     async backup({ program, folder, signal }) {
       const options = { program, at: now(), jobsTable: queue.jobsTable };

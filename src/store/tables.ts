@@ -56,6 +56,8 @@ export type Tables = {
     matched_at: Date | null;
     /** Automations whose condition failed on it, with the reason. */
     errors: NullableJson<MatchError[]>;
+    /** The trace that it belongs to, as a `traceparent`. */
+    trace: string | null;
   };
   runs: {
     id: string;
@@ -97,6 +99,8 @@ export type Tables = {
     permit: number | null;
     /** The entity that it is about, where a later run replaces it. */
     debounce: string | null;
+    /** The trace that its attempts continue, as a `traceparent`. */
+    trace: string | null;
   };
   /** By automation with a rate: its last calls, for all replicas. */
   admissions: { automation: string; calls: JsonColumn<AdmittedCalls> };
@@ -238,6 +242,8 @@ export type Tables = {
     waits_for: string | null;
     /** What could not be done with it, as sentences. */
     problems: NullableJson<string[]>;
+    /** The trace that it came with, as a `traceparent`. */
+    trace: string | null;
   };
   /**
    * The latest state seen of each external object that maps to an entity: deliveries arrive in any order, and twice.

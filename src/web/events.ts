@@ -9,6 +9,7 @@ import { unsafeNumberMessage, unsafeNumbers } from '../core/event/unsafe-numbers
 import type { Json } from '../core/json.ts';
 import { causedBy } from '../core/run/run.ts';
 import { jsonPointer } from '../core/source/place-finding.ts';
+import { readTraceparent } from '../core/trace/traceparent.ts';
 import { offset, type Routes } from './routes.ts';
 
 /** The most events in one delivery. */
@@ -24,12 +25,14 @@ export function eventRoutes({ app, server }: Routes): void {
         tags: ['Events'],
         summary: 'Takes one event or an array of at most 1,000',
         description:
-          'Authorization: Bearer, Basic, Standard Webhooks headers, or x-port-signature and x-port-timestamp.',
+          'Authorization: Bearer, Basic, Standard Webhooks headers, or x-port-signature and x-port-timestamp. A traceparent header (W3C Trace Context) is kept and passed on to what is called.',
       },
     },
     async (request, reply) => {
       const events = readEvents(request, app.orgId, app.now());
-      const results = await app.ingest(events.map((event) => ({ event, source: httpSource.name, ...causedBy(null) })));
+      const trace = readTraceparent(request.headers.traceparent);
+      const origin = { source: httpSource.name, ...causedBy(null), ...(trace !== null && { trace }) };
+      const results = await app.ingest(events.map((event) => ({ event, ...origin })));
       const warnings = warningsOf(request, events);
       const answers = results.map((result, index) => {
         const own = warnings[index] ?? [];

@@ -149,6 +149,7 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /v1/auth/permissions': read,
   'GET /v1/audit-log': read,
   'GET /v1/health/report': read,
+  'GET /v1/health/checks': read,
   'GET /v1/blueprints': read,
   'POST /v1/blueprints': write,
   'GET /v1/blueprints/:id': read,

@@ -3,7 +3,7 @@ import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import { Ajv } from 'ajv';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import type { Access } from '../app/access/access.ts';
 import type { ApiClients } from '../app/access/clients.ts';
 import type { Workflows } from '../app/access/oidc.ts';
@@ -160,8 +160,16 @@ function observeAnswers(server: FastifyInstance, app: App): void {
     // Without the query, which may contain something that must not be logged.
     const [path] = request.url.split('?');
     const fields = { method: request.method, path, status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
-    request.log.debug(fields, 'answered a request');
+    if (isWrite(request)) request.log.info({ ...fields, by: request.principal?.name ?? null }, 'an API write');
+    else request.log.debug(fields, 'answered a request');
   });
+}
+
+/** True for a change through the API; events have lines of their own, and some questions are asked with POST. */
+function isWrite({ method, routeOptions }: FastifyRequest): boolean {
+  const { access } = routeOptions.config;
+  if (method === 'GET' || method === 'HEAD' || access === undefined || access.open || access.signature) return false;
+  return access.role !== 'read';
 }
 
 /** Every route that needs credentials. */
@@ -189,7 +197,7 @@ function apiRoutes(routes: Routes, { people, service, clients }: ServiceOptions)
   githubViewRoutes(routes);
   listRoutes(routes);
   catalogListRoutes(routes);
-  healthReportRoutes(routes);
+  healthReportRoutes(routes, service.version);
   reloadRoutes(routes);
   exampleRoutes(routes);
   liveRoutes(routes);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createMetrics } from '../../src/app/metrics.ts';
 import { createNews } from '../../src/app/news.ts';
 import { startApp } from '../../src/app/start/start.ts';
+import { noTracing } from '../../src/app/tracing/tracing.ts';
 import type { World } from '../../src/app/world.ts';
 import type { Backend, GitHub } from '../../src/backends/backend.ts';
 import { createHttp } from '../../src/backends/http/http.ts';
@@ -62,6 +63,7 @@ export async function openWorld({ lag = 0, secrets = {}, others = [] }: AppOptio
     clock,
     log,
     metrics: createMetrics(),
+    tracing: noTracing,
     news: createNews(),
     settings,
   };

@@ -3,6 +3,7 @@ import { type Actions, createActions } from '../../src/app/automations/automatio
 import { createMetrics } from '../../src/app/metrics.ts';
 import { createNews } from '../../src/app/news.ts';
 import { createSync, type Sync } from '../../src/app/sync/sync.ts';
+import { noTracing } from '../../src/app/tracing/tracing.ts';
 import type { World } from '../../src/app/world.ts';
 import { backends } from '../../src/backends/index.ts';
 import type { Automation } from '../../src/core/automation.ts';
@@ -28,6 +29,7 @@ export function syncWorld(store: Store, queue: Queue, jq: Jq): SyncWorld {
     clock: { now: () => 1_000_000, chance: () => 0.5 },
     log: { debug: silent, info: silent, warn: silent, error: silent },
     metrics: createMetrics(),
+    tracing: noTracing,
     news: createNews(),
     settings: {
       orgId: 'org',

@@ -4,7 +4,10 @@ import type { Variable } from '../../backends/variable.ts';
 import { AppError } from '../../core/error.ts';
 import { readDuration } from '../../core/event/duration.ts';
 import type { ConnectionView } from '../../core/views/health.ts';
+import type { LogFormat } from '../start/open-log.ts';
 import { readSyncSources, type SyncSource } from '../sync/policy.ts';
+import type { TracingOptions } from '../tracing/open-tracing.ts';
+import { readHeaders } from '../tracing/read-headers.ts';
 import type { Retention } from '../world.ts';
 import { connectionsOf } from './connections.ts';
 import { type VariableName, variables } from './variables.ts';
@@ -44,6 +47,8 @@ export type Config = {
   proxies: Proxies | null;
   /** Where samples may be received by this service itself; null: nowhere. */
   sampleReceiver: { host: string; port: number } | null;
+  /** The names of the variables that are set. */
+  variables: readonly string[];
   /** What is configured and what is not. */
   connections: readonly ConnectionView[];
   maxChainDepth: number;
@@ -54,6 +59,10 @@ export type Config = {
   /** After how many days each kind of record is deleted. */
   retentionDays: Retention;
   logLevel: string;
+  /** Where traces go; null: none are made. */
+  tracing: TracingOptions | null;
+  /** Null: readable on a terminal, else JSON. */
+  logFormat: LogFormat | null;
 };
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -121,6 +130,7 @@ export function readConfig(env: Environment): Config {
     allowedHosts,
     sampleReceiver: allowedHosts.includes(demoReceiver) ? addressOf(demoReceiver) : null,
     proxies: readProxies(env, problems),
+    variables: Object.keys(variables).filter((name) => raw(name) !== undefined),
     connections: connectionsOf(env),
     maxChainDepth: Number(text('MAX_CHAIN_DEPTH')),
     invocationTimeout: timeout === undefined ? null : { ms: readDuration(timeout) ?? 0, text: timeout },
@@ -131,7 +141,13 @@ export function readConfig(env: Environment): Config {
       deliveries: daysOf('RETENTION_DAYS_DELIVERIES'),
       audit: Number(text('RETENTION_DAYS_AUDIT')),
     },
+    tracing: tracingOf(
+      value('OTEL_EXPORTER_OTLP_ENDPOINT'),
+      value('OTEL_EXPORTER_OTLP_HEADERS'),
+      text('OTEL_SERVICE_NAME'),
+    ),
     logLevel: text('LOG_LEVEL'),
+    logFormat: logFormatOf(value('LOG_FORMAT')),
   };
   if (problems.length > 0) {
     throw new AppError(
@@ -140,6 +156,15 @@ export function readConfig(env: Environment): Config {
     );
   }
   return config;
+}
+
+function tracingOf(endpoint: string | undefined, headers = '', serviceName: string): TracingOptions | null {
+  return endpoint === undefined ? null : { endpoint, headers: readHeaders(headers) ?? {}, serviceName };
+}
+
+/** Returns null for an invalid format: that is already reported as a problem. */
+function logFormatOf(text: string | undefined): LogFormat | null {
+  return text === 'json' || text === 'pretty' ? text : null;
 }
 
 function addressOf(hostAndPort: string): { host: string; port: number } {

@@ -3,6 +3,7 @@ import { providers } from '../../backends/providers.ts';
 import { listOf, longEnough, oneOf, url, type Variable, whole } from '../../backends/variable.ts';
 import { readDuration } from '../../core/event/duration.ts';
 import { readSyncSources } from '../sync/policy.ts';
+import { readHeaders } from '../tracing/read-headers.ts';
 
 /** True for HTTPS or a loopback address: keys fetched over plain HTTP could be forged. */
 const isSafe = ({ protocol, hostname }: URL): boolean =>
@@ -206,6 +207,23 @@ const ownVariables = {
     default: 'info',
     check: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
   },
+  LOG_FORMAT: {
+    description: 'How log lines look: `json` for programs, or `pretty` for people.',
+    defaultText: '`pretty` on a terminal, else `json`',
+    check: oneOf('json', 'pretty'),
+  },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    description:
+      'Address of an OpenTelemetry collector, such as `http://127.0.0.1:4318`: [traces](operations.md#traces) are sent there (OTLP over HTTP). Absent: none are made.',
+    check: url,
+  },
+  OTEL_EXPORTER_OTLP_HEADERS: {
+    description: 'Headers for the collector, such as credentials: `name=value`, separated by commas, URL-encoded.',
+    secret: true,
+    check: (text: string) =>
+      readHeaders(text) === null ? 'must be name=value, separated by commas, in URL encoding' : undefined,
+  },
+  OTEL_SERVICE_NAME: { description: 'The name of the service in traces.', default: 'catalog-automations' },
 } satisfies Record<string, Variable>;
 
 /** The name of a variable that belongs to no provider. */

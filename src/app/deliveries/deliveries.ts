@@ -37,7 +37,7 @@ export type Taker = { webhooks: readonly string[]; take: TakeDelivery };
  * order. `accounts`: whose events count; null for every account that installed the App.
  */
 export function createGitHubEvents(
-  world: Pick<World, 'store' | 'clock' | 'log'>,
+  world: Pick<World, 'store' | 'clock' | 'log' | 'tracing'>,
   report: Report,
   options: {
     takers: readonly Taker[];
@@ -142,10 +142,15 @@ export function createGitHubEvents(
   }
 
   return {
-    store({ id, name, payload }) {
+    async store({ id, name, payload, trace: from }) {
       options.stored?.(name, payload);
       const reported = workReportOf(name, payload);
-      return store.deliveries.insert({ id, name, subject: reported && externalKeyOf(reported.externalId), payload });
+      const subject = reported && externalKeyOf(reported.externalId);
+      const { traceparent: trace, end } = world.tracing.begin('receive webhook', from, { delivery: id, webhook: name });
+      const delivery = { id, name, subject, payload, ...(trace !== null && { trace }) };
+      const isNew = await store.deliveries.insert(delivery);
+      if (isNew) end();
+      return isNew;
     },
 
     report: reportRun,

@@ -72,8 +72,8 @@ function createGitHubCatalog(
    * Continues the chain of the run that started this workflow run; otherwise a loop through GitHub would never end.
    * Null: it may be ours, but its run does not know the external id yet.
    */
-  async function causationOf({ name, payload, receivedAt }: Delivery): Promise<Causation | null> {
-    const outside = causedBy(null);
+  async function causationOf({ name, payload, receivedAt, trace }: Delivery): Promise<Causation | null> {
+    const outside = { ...causedBy(null), ...(trace !== undefined && { trace }) };
     const report = name === 'workflow_run' ? reportOf(payload) : null;
     if (report === null) return outside;
     const run = await store.runs.byExternalId(report.externalId);

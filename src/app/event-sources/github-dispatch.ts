@@ -18,13 +18,14 @@ export const gitHubDispatchSource: WebhookSource = {
 
 /** Handles dispatched events; an invalid one becomes a problem of its delivery. */
 function createGitHubDispatch({ settings }: Pick<World, 'settings'>, tools: Pick<SourceTools, 'ingest'>): TakeDelivery {
-  return async ({ id, payload, receivedAt }) => {
+  return async ({ id, payload, receivedAt, trace }) => {
     if (payload.action !== eventType) return { type: 'done', problems: [] };
     const value: Json = valueAt(payload, 'client_payload') ?? null;
     const defaults = { id: `github:${id}`, orgId: settings.orgId, at: new Date(receivedAt).toISOString() };
     const read = readEvent(value, defaults, '/client_payload');
     if (!read.ok) return { type: 'done', problems: read.problems.map(({ path, message }) => `${path} ${message}`) };
-    await tools.ingest([{ event: read.event, source: gitHubDispatchSource.name, depth: 0, chain: [] }]);
+    const causation = { depth: 0, chain: [], ...(trace !== undefined && { trace }) };
+    await tools.ingest([{ event: read.event, source: gitHubDispatchSource.name, ...causation }]);
     return { type: 'done', problems: [] };
   };
 }

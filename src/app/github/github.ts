@@ -46,7 +46,7 @@ export type GitHubIntake = {
 
 /** Wires what arrives from GitHub: reports on runs, and the event sources. Throws when the given mapping is broken. */
 export async function createGitHubIntake(
-  world: Pick<World, 'store' | 'jq' | 'clock' | 'log' | 'settings'>,
+  world: Pick<World, 'store' | 'jq' | 'clock' | 'log' | 'settings' | 'tracing'>,
   tools: GitHubIntakeOptions & {
     report: Report;
     catalog: Pick<CatalogUseCase, 'feed' | 'move'>;

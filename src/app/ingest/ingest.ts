@@ -4,6 +4,7 @@ import { createBatcher } from '../background/batch.ts';
 import { armTimers } from '../catalog/timers.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';
 import type { Matched, Matcher } from '../match/match.ts';
+import type { Span } from '../tracing/tracing.ts';
 import type { World } from '../world.ts';
 
 /** The result of one received event; a repeated id gets the answer of its first delivery. */
@@ -26,7 +27,7 @@ const batchSize = 64;
  * slow conditions. Concurrent deliveries share transactions.
  */
 export function createIngest(
-  world: Pick<World, 'store' | 'clock' | 'log'>,
+  world: Pick<World, 'store' | 'clock' | 'log' | 'tracing'>,
   live: LiveAutomations,
   matcher: Matcher,
 ): (inputs: readonly EventInput[]) => Promise<Ingested[]> {
@@ -36,13 +37,17 @@ export function createIngest(
   const unanswered = new Set<string>();
 
   return createBatcher<readonly EventInput[], Ingested[]>(async (deliveries) => {
-    const inputs = deliveries.flat();
+    const spans = new Map<string, Span>();
+    const inputs = deliveries.flat().map((input) => received(input, spans));
     const forget = (): void => {
       for (const { event } of inputs) unanswered.delete(event.id);
     };
     try {
       const fresh = await storeNew(inputs);
-      for (const id of fresh.keys()) unanswered.add(id);
+      for (const id of fresh.keys()) {
+        unanswered.add(id);
+        spans.get(id)?.end();
+      }
       const answers = await answerAll(deliveries, inputs, fresh);
       forget();
       return answers;
@@ -52,6 +57,14 @@ export function createIngest(
       throw error;
     }
   }, batchSize);
+
+  /** Begins the span of an event; that of a repeated one is never ended. */
+  function received(input: EventInput, spans: Map<string, Span>): EventInput {
+    const { event, source, trace } = input;
+    const span = world.tracing.begin('receive event', trace, { event: event.id, source });
+    if (!spans.has(event.id)) spans.set(event.id, span);
+    return span.traceparent === null ? input : { ...input, trace: span.traceparent };
+  }
 
   /** Stores new events; returns their ids, each with what has no effect in it. */
   async function storeNew(inputs: readonly EventInput[]): Promise<Map<string, string[]>> {

@@ -6,9 +6,11 @@ import type { LogLine, Outcome } from '../../core/run/run.ts';
 import type { Job } from '../../store/queue.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';
 import { createRunRedactor } from '../runs/run-redactor.ts';
+import { endWith } from '../tracing/end-with.ts';
 import type { World } from '../world.ts';
 import type { PumpWork } from './pump.ts';
 import type { AttemptResult } from './record-outcome.ts';
+import { servicesFor } from './services-for.ts';
 
 const lookTimeoutMs = 30_000;
 
@@ -38,6 +40,8 @@ export function createFollow(
     // Another job exists for this run: each of the two would create a next one, forever.
     if (job.at !== null && Math.trunc(job.at) !== run.nextAt) return queue.drop([job]);
     const shown = run.payload ?? {};
+    const about = { run: run.id, automation: run.automation, backend: backend.type };
+    const span = world.tracing.begin('follow run', run.trace, about);
     const call = {
       runId: run.id,
       automation: run.automation,
@@ -48,12 +52,13 @@ export function createFollow(
       shown,
       log: () => {},
       signal: AbortSignal.timeout(lookTimeoutMs),
-      services,
+      services: servicesFor(services, null, span.traceparent),
     };
     const started = (await store.history.attempts(run.id)).at(-1)?.startedAt ?? run.createdAt;
     const answer = await ask(backend, call, run.externalId, started).catch(
       (error: unknown): Outcome => ({ type: 'unknown', message: messageOf(error) }),
     );
+    endWith(span, answer);
     const redact = await redactorOf(run.id);
     const shownAnswer = redact.json(answer as JsonObject & Outcome);
     const outcome = giveUp(shownAnswer, run.externalId !== null, world.clock.now() - started);

@@ -10,6 +10,7 @@ import type { Job } from '../../store/queue.ts';
 import type { ClaimedRun } from '../../store/runs.ts';
 import { type LiveAutomations, pauseOf, settingsOf } from '../match/live-automations.ts';
 import { base64 } from '../runs/run-redactor.ts';
+import { endWith } from '../tracing/end-with.ts';
 import type { World } from '../world.ts';
 import { type CircuitBreaker, targetKey } from './circuit-breaker.ts';
 import { createGate, heldBy } from './gate.ts';
@@ -17,6 +18,7 @@ import type { PumpWork } from './pump.ts';
 import { createPutBack } from './put-back.ts';
 import type { AttemptResult } from './record-outcome.ts';
 import { createRenderer, type Rendered } from './render.ts';
+import { servicesFor } from './services-for.ts';
 
 /** Why a stored definition that requires approval is not executed. */
 const needsApproval =
@@ -49,7 +51,7 @@ const nothing: Rendered = { ok: false, message: 'Nothing was rendered', late: fa
  * `recordOutcome`. Runs of one definition are rendered together.
  */
 export function createInvoke(
-  world: Pick<World, 'store' | 'jq' | 'backends' | 'clock' | 'log' | 'metrics' | 'settings'>,
+  world: Pick<World, 'store' | 'jq' | 'backends' | 'clock' | 'log' | 'metrics' | 'settings' | 'tracing'>,
   live: LiveAutomations,
   breaker: CircuitBreaker,
   services: Services,
@@ -180,6 +182,8 @@ export function createInvoke(
     }
     const timeout = timeoutOf(own);
     const logs: LogLine[] = [...ready.warnings];
+    const about = { run: run.id, automation: run.automation, attempt: run.attempt, backend: backend.type, target };
+    const span = world.tracing.begin('attempt run', run.trace, about);
     const call: Call = {
       runId: run.id,
       ...(run.idempotencyKey !== null && { idempotencyKey: run.idempotencyKey }),
@@ -190,13 +194,14 @@ export function createInvoke(
       shown: ready.shown,
       log: (line) => logs.push(line),
       signal: AbortSignal.timeout(timeout ?? attemptTimeoutMs),
-      services: timeout === null ? services : withTimeout(services, timeout),
+      services: servicesFor(services, timeout, span.traceparent),
     };
     progress.called = true;
     const begun = performance.now();
     const made = await breaker.watch(target, () => perform(backend, call, item.unconfirmedSince, redact), release);
     metrics.called(backend.type, made.type, performance.now() - begun);
     const outcome = shorten(redact.json(made as JsonObject & Outcome));
+    endWith(span, outcome);
     const clean = logs.map((line) => ({ ...line, message: redact.text(line.message) }));
     return { ...common, outcome, payload: ready.shown, target, logs: clean };
   }
@@ -245,12 +250,6 @@ export function createInvoke(
       return { type: 'unknown', message: 'The attempt failed because of an internal error; see the service log' };
     }
   }
-}
-
-/** The services with an HTTP client that waits for an answer as long as the settings of the automation say. */
-function withTimeout(services: Services, answerTimeout: number): Services {
-  const { http } = services;
-  return { ...services, http: { send: (request) => http.send({ ...request, answerTimeout }) } };
 }
 
 /**

@@ -6,6 +6,8 @@ import { queuedRun, type Run } from '../../core/run/run.ts';
 import type { StoredEvent } from '../../store/events.ts';
 import type { MatchError } from '../../store/tables.ts';
 import { newId } from '../ids.ts';
+import { logEvent } from '../logs/log-event.ts';
+import type { Span } from '../tracing/tracing.ts';
 import type { World } from '../world.ts';
 import type { Live, LiveAutomations } from './live-automations.ts';
 import { type Fired, type Mark, type Starting, storeRuns } from './store-runs.ts';
@@ -32,6 +34,9 @@ const looks = { quick: { deadline: 2_000, quick: true }, patient: { deadline: 5_
 /** How many quick looks there are: conditions that ran out of time because of a slow one are retried without it. */
 const quickLooks = 2;
 
+/** The span of each event that is being matched. */
+type Spans = ReadonlyMap<string, Span>;
+
 /** How often a condition is tried that had no time because of others: each try of up to 5 s decides at least one of them. */
 const patientLooks = 60;
 
@@ -39,6 +44,7 @@ const patientLooks = 60;
 type Look = {
   now: Live;
   results: Map<string, Matched>;
+  spans: Spans;
   options: { deadline: number; quick?: boolean; last?: boolean };
 };
 
@@ -47,7 +53,7 @@ type Look = {
  * slow condition delays only its own automation: everything else is decided, stored and started first.
  */
 export function createMatcher(
-  world: Pick<World, 'store' | 'jq' | 'clock' | 'log' | 'metrics' | 'settings'>,
+  world: Pick<World, 'store' | 'jq' | 'clock' | 'log' | 'metrics' | 'settings' | 'tracing'>,
   live: LiveAutomations,
   on: Starting & {
     /** Continues work in the background. */
@@ -55,13 +61,17 @@ export function createMatcher(
   },
 ): Matcher {
   return {
-    async match(events) {
+    async match(stored) {
       const results = new Map(
-        events.map(({ event }): [string, Matched] => [event.id, { runs: [], errors: [], undecided: [] }]),
+        stored.map(({ event }): [string, Matched] => [event.id, { runs: [], errors: [], undecided: [] }]),
       );
-      if (events.length === 0) return results;
+      if (stored.length === 0) return results;
+      const spans = new Map(
+        stored.map(({ event: { id }, trace }) => [id, world.tracing.begin('match event', trace, { event: id })]),
+      );
+      const events = stored.map((one) => continued(one, spans.get(one.event.id)?.traceparent ?? null));
       const now = await live.current();
-      const quickly: Look = { now, results, options: looks.quick };
+      const quickly: Look = { now, results, spans, options: looks.quick };
       let left = await look(quickly, events, null, (id, late) => !late.has(id));
       for (let again = 1; again < quickLooks; again++) {
         const [slow, crowded] = [only(left, true), only(left, false)];
@@ -70,7 +80,7 @@ export function createMatcher(
       }
       if (left.size > 0) {
         for (const [id, automations] of left) results.get(id)?.undecided.push(...automations.keys());
-        on.later(() => lookPatiently(now, events, results, left));
+        on.later(() => lookPatiently(now, events, results, spans, left));
       }
       return results;
     },
@@ -81,13 +91,14 @@ export function createMatcher(
     now: Live,
     events: readonly StoredEvent[],
     results: Map<string, Matched>,
+    spans: Spans,
     left: Undecided,
   ): Promise<void> {
     let open = left;
     for (let round = 1; open.size > 0; round++) {
       const options = { ...looks.patient, last: round === patientLooks };
       const ended = await Promise.allSettled(
-        byAutomation(open).map((asked) => look({ now, results, options }, events, asked, () => false)),
+        byAutomation(open).map((asked) => look({ now, results, spans, options }, events, asked, () => false)),
       );
       const failed = ended.find((end) => end.status === 'rejected');
       if (failed !== undefined) {
@@ -106,7 +117,7 @@ export function createMatcher(
       [],
       decided.map(({ event: { id } }) => ({ id, errors: results.get(id)?.errors ?? [] })),
     );
-    for (const { source } of decided) world.metrics.event(source);
+    for (const stored of decided) note(stored, results, spans);
   }
 
   /**
@@ -114,7 +125,7 @@ export function createMatcher(
    * `isOver`: nothing is left to decide for this event.
    */
   async function look(
-    { now, results, options }: Look,
+    { now, results, spans, options }: Look,
     events: readonly StoredEvent[],
     asked: Undecided | null,
     isOver: (id: string, late: Undecided) => boolean,
@@ -123,7 +134,7 @@ export function createMatcher(
     const names = asked && { only: new Set([...asked.values()].flatMap((automations) => [...automations.keys()])) };
     const roots = looked.map(({ event }) => event);
     const matches = await match(now.index, roots, world.jq, { ...options, ...names });
-    const { fired, late } = sort({ now, results, options }, looked, matches, asked);
+    const { fired, late } = sort({ now, results, spans, options }, looked, matches, asked);
     const over = looked.filter(({ event }) => isOver(event.id, late));
     const marks = over.map(({ event: { id } }): Mark => ({ id, errors: results.get(id)?.errors ?? [] }));
     for (const { run, stored } of await storeRuns(world, on, now, fired, marks)) {
@@ -132,7 +143,7 @@ export function createMatcher(
       if (run.phase === 'blocked')
         world.log.warn({ run: run.id, chain: run.chain }, 'a chain of automations reached its length limit');
     }
-    for (const { source } of over) world.metrics.event(source);
+    for (const stored of over) note(stored, results, spans);
     return late;
   }
 
@@ -162,10 +173,25 @@ export function createMatcher(
     return { fired, late };
   }
 
+  /** Counts and logs an event that is completely decided. */
+  function note(stored: StoredEvent, results: ReadonlyMap<string, Matched>, spans: Spans): void {
+    const result = results.get(stored.event.id);
+    world.metrics.event(stored.source);
+    logEvent(world.log, stored, result);
+    const errors = result?.errors.length ?? 0;
+    spans.get(stored.event.id)?.end({ source: stored.source, runs: result?.runs.length ?? 0, errors }, errors > 0);
+  }
+
   function noteError(id: string, automation: string, message: string, results: Map<string, Matched>): void {
     results.get(id)?.errors.push({ automation, message });
+    world.metrics.conditionFailed(automation);
     world.log.warn({ event: id, automation, error: message }, 'a condition failed on an event');
   }
+}
+
+/** The event as a part of the trace of its matching: its runs continue that. */
+function continued(stored: StoredEvent, trace: string | null): StoredEvent {
+  return trace === null ? stored : { ...stored, trace };
 }
 
 /** The run that a match leads to, blocked when its chain is too long. */
@@ -181,6 +207,7 @@ export function newRun(
     reason: reasonView(why),
     depth: stored.depth,
     chain: [...stored.chain],
+    trace: stored.trace ?? null,
   };
   const limit = world.settings.maxChainDepth;
   return stored.depth > limit ? blocked(run, limit) : run;

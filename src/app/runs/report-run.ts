@@ -38,7 +38,7 @@ function requireWebLinks(link: RunReport['link']): void {
 
 /** Creates the reports on runs. */
 export function createReport(
-  world: Pick<World, 'store' | 'jq' | 'clock' | 'log' | 'metrics' | 'settings'>,
+  world: Pick<World, 'store' | 'jq' | 'clock' | 'log' | 'metrics' | 'settings' | 'tracing'>,
   live: LiveAutomations,
   match: (events: StoredEvent[]) => void,
 ): Report {
@@ -69,6 +69,8 @@ export function createReport(
       return { before, after, result, events: [...events, ...alerts] };
     });
     metrics.ended(before, after);
+    const about = { run: runId, automation: after.automation, status: after.status };
+    world.tracing.begin('receive report', after.trace, about).end({}, after.status === 'FAILURE');
     if (events.length > 0) match(events);
     return result;
   }

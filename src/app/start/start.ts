@@ -15,11 +15,13 @@ import { createCatalogLists } from '../catalog/lists.ts';
 import { createExamples } from '../examples/examples.ts';
 import type { GitHubIntakeOptions } from '../github/github.ts';
 import { createProposeChange } from '../github/propose-change.ts';
+import { createHealthChecks } from '../health/checks.ts';
 import { createHealthReport } from '../health/health.ts';
 import { createAgents } from '../invoke/agents.ts';
 import { createBacktests } from '../match/backtest.ts';
-import { createExplain } from '../match/explain.ts';
+import { createExplain, type Explain } from '../match/explain.ts';
 import { createPreview } from '../match/preview.ts';
+import { createTimed } from '../match/timed.ts';
 import { createTargetViews } from '../operate/targets.ts';
 import { createAuditLog } from '../runs/audit-log.ts';
 import { createLists } from '../runs/lists.ts';
@@ -51,9 +53,17 @@ export async function startApp(world: World, outside: Outside, options: StartOpt
   const parts = await createUseCases(world, tasks, outside, gitHub);
   const background = await startBackgroundWork(world, tasks, parts, options);
   const { live, report } = parts;
-  const explain = createExplain(world, live);
   const blueprints = createBlueprintUseCase(world);
+  const timed = createTimed(metrics);
+  const explanations = createExplain(world, live);
+  const explain: Explain = {
+    live: (event) => timed('explain', () => explanations.live(event)),
+    written: (event, definitions) => timed('explain', () => explanations.written(event, definitions)),
+  };
+  const { preview, sample } = createPreview(world, blueprints);
   const actions = createActions(world);
+  const healthReport = createHealthReport(world, live, () => folder?.view() ?? null);
+  const backtest = createBacktests(world);
   const examples = createExamples(world, live, parts.catalog);
   return {
     now: () => clock.now(),
@@ -70,7 +80,7 @@ export async function startApp(world: World, outside: Outside, options: StartOpt
       if (folder !== null) return folder.reload(by);
       throw new AppError('not_found', 'This service loads no folder of definitions; AUTOMATIONS_DIR names one');
     },
-    backtest: createBacktests(world),
+    backtest: (request) => timed('backtest', () => backtest(request)),
     validate: (files) => validateFiles(world, files),
     operate: background.operate,
     pausing: background.pausing,
@@ -83,13 +93,14 @@ export async function startApp(world: World, outside: Outside, options: StartOpt
     blueprints,
     lists: createLists(world),
     examples,
-    healthReport: createHealthReport(world, live, () => folder?.view() ?? null),
+    healthReport,
+    healthChecks: createHealthChecks(world, healthReport, () => tasks.failing(), outside.github),
     auditLog: createAuditLog(store, settings.orgId),
     catalog: { ...parts.catalog, ...createCatalogReads(world, blueprints) },
     catalogLists: createCatalogLists(world, live, blueprints),
     ...createViews(world, live, explain),
     explain: explain.written,
-    preview: createPreview(world, blueprints),
+    preview: { preview: (request) => timed('preview', () => preview(request)), sample },
     github: parts.gitHub.views,
     imports: parts.gitHub.imports,
     async takeDelivery(delivery: StoredDelivery) {

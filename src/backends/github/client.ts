@@ -91,6 +91,7 @@ export function createGitHubClient(
       if (typeof slug === 'string') login = `${slug}[bot]`;
       return login;
     },
+    about: (signal) => app('GET /app', {}, signal),
     forget(owner) {
       installations.forgetOwner(owner);
       branches.deletePrefix(`${owner.toLowerCase()}/`);

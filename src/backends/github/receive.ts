@@ -1,6 +1,7 @@
 import type { Probot } from 'probot';
 import { AppError } from '../../core/error.ts';
 import { isObject, type Json, type JsonObject, parseObject, valueAt } from '../../core/json.ts';
+import { readTraceparent } from '../../core/trace/traceparent.ts';
 import type { ReceiveWebhook, StoreDelivery } from '../provider.ts';
 
 /** The headers of every GitHub webhook: its id, event and signature. */
@@ -26,11 +27,14 @@ const nameForm = /^[a-z][a-z0-9_]{0,59}$/;
  * than GitHub waits and an internal failure never looks like the sender's mistake.
  */
 export function createGitHubWebhooks({ probot, store, forget }: GitHubWebhooksOptions): ReceiveWebhook {
+  // Probot passes on no other header.
+  const traces = new Map<string, string>();
   probot.onAny(async ({ id, name, payload }) => {
     // The signature was checked over JSON, so the payload is JSON.
     const received: Json = payload as unknown as JsonObject;
     if (!isObject(received)) return;
-    await store({ id, name, payload: received });
+    const trace = traces.get(id);
+    await store({ id, name, payload: received, ...(trace !== undefined && { trace }) });
     if (installationEvents.includes(name)) for (const owner of accountsOf(received)) forget(owner);
   });
 
@@ -45,6 +49,8 @@ export function createGitHubWebhooks({ probot, store, forget }: GitHubWebhooksOp
     if (!signed) return 'bad-signature';
     const payload = parseObject(text);
     if (payload === null) return 'invalid';
+    const trace = readTraceparent(header('traceparent'));
+    if (trace !== null) traces.set(id, trace);
     try {
       // GitHub may send events that octokit's types do not know; handlers accept any.
       await probot.webhooks.receive({ id, name, payload } as never);
@@ -52,6 +58,8 @@ export function createGitHubWebhooks({ probot, store, forget }: GitHubWebhooksOp
       throw new AppError('unavailable', 'The webhook could not be stored; GitHub will be asked to send it again.', {
         cause,
       });
+    } finally {
+      traces.delete(id);
     }
     return 'stored';
   };

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { AppError } from '../../core/error.ts';
 import { parseObject } from '../../core/json.ts';
+import { readTraceparent } from '../../core/trace/traceparent.ts';
 import type { ReceiveWebhook, StoreDelivery } from '../provider.ts';
 import { pipelinePart } from './pipeline.ts';
 
@@ -26,7 +27,9 @@ export function createGitLabWebhooks(secret: string, store: StoreDelivery): Rece
     const key = header('idempotency-key');
     const name = idForm.test(key) ? key : createHash('sha256').update(rawBody).digest('hex');
     try {
-      await store({ id: `gitlab-${name}`, name: `${deliveryPrefix}pipeline`, payload: part });
+      const trace = readTraceparent(header('traceparent'));
+      const delivery = { id: `gitlab-${name}`, name: `${deliveryPrefix}pipeline`, payload: part };
+      await store({ ...delivery, ...(trace !== null && { trace }) });
     } catch (cause) {
       throw new AppError('unavailable', 'The webhook could not be stored.', { cause });
     }

@@ -46,6 +46,6 @@ export type Event = EntityEvent | RunEvent;
 
 /**
  * The position of an event in a chain of runs: its depth (0 for an event from outside) and the runs that led to it,
- * oldest first.
+ * oldest first. `trace`: the trace that it belongs to, as a `traceparent`.
  */
-export type Causation = { depth: number; chain: readonly string[] };
+export type Causation = { depth: number; chain: readonly string[]; trace?: string };

@@ -5,6 +5,7 @@ import { clockCheck } from './checks/clock.ts';
 import { conditionsCheck } from './checks/conditions.ts';
 import { configurationCheck } from './checks/configuration.ts';
 import { databaseCheck } from './checks/database.ts';
+import { definitionsCheck } from './checks/definitions.ts';
 import { diskCheck } from './checks/disk.ts';
 import { gitHubAppCheck } from './checks/github-app.ts';
 import { localClockCheck } from './checks/local-clock.ts';
@@ -27,6 +28,7 @@ export const serviceChecks: readonly Check<ServiceFacts>[] = [
   gitHubAppCheck,
   tasksCheck,
   queueCheck,
+  definitionsCheck,
   targetsCheck,
   conditionsCheck,
   automationsCheck,

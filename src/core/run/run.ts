@@ -111,6 +111,8 @@ export type Run = {
   permit: number | null;
   /** The entity that it is about, where a later run of the same entity replaces it. */
   debounce: string | null;
+  /** The trace that its attempts continue, as a `traceparent`; null: there is none. */
+  trace: string | null;
 };
 
 /**
@@ -147,6 +149,7 @@ export function queuedRun(facts: { id: string; eventId: string; automation: stri
     shadow: false,
     permit: null,
     debounce: null,
+    trace: null,
   };
 }
 
@@ -154,6 +157,8 @@ export function queuedRun(facts: { id: string; eventId: string; automation: stri
  * The causation of an event caused by a run: one level deeper in the chain than the run. Without a run, the event is
  * from outside.
  */
-export function causedBy(run: Pick<Run, 'id' | 'depth' | 'chain'> | null): Causation {
-  return run === null ? { depth: 0, chain: [] } : { depth: run.depth + 1, chain: [...run.chain, run.id] };
+export function causedBy(run: Pick<Run, 'id' | 'depth' | 'chain' | 'trace'> | null): Causation {
+  if (run === null) return { depth: 0, chain: [] };
+  const { id, depth, chain, trace } = run;
+  return { depth: depth + 1, chain: [...chain, id], ...(trace !== null && { trace }) };
 }

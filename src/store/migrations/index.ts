@@ -18,6 +18,7 @@ import * as attempts from './2026-11n-attempts.ts';
 import * as settings from './2026-11o-settings.ts';
 import * as limits from './2026-11p-limits.ts';
 import * as imports from './2026-11q-imports.ts';
+import * as traces from './2026-11r-traces.ts';
 
 /**
  * All migrations, run in the order of their names: a new one must sort after all others. A released name never changes.
@@ -42,4 +43,5 @@ export const migrations: Record<string, Migration> = {
   '2026-11o-settings': settings,
   '2026-11p-limits': limits,
   '2026-11q-imports': imports,
+  '2026-11r-traces': traces,
 };

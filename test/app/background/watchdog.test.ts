@@ -11,7 +11,8 @@ describe('app/background/watchdog', () => {
     const watchdog = createWatchdog({ log, metrics }, { read: () => readings.shift() ?? 0, stop() {} });
     const shown = async () => {
       const targets = { parkedTargets: 0, failingTargets: 0, pausedTargets: 0 };
-      const backlog = { runs: [], unmatchedEvents: 0, openDeliveries: 0, ...targets };
+      const oldest = { oldestUnmatched: null, oldestDue: null };
+      const backlog = { runs: [], unmatchedEvents: 0, openDeliveries: 0, ...oldest, ...targets };
       return (await metrics.show(backlog, 0)).text;
     };
     await watchdog.look();

@@ -3,7 +3,9 @@ import type { CallerFacts, ServiceFacts } from '../../../src/core/health/check.t
 import { callerChecks, carryOut, serviceChecks } from '../../../src/core/health/index.ts';
 import type { HealthReport } from '../../../src/core/views/health.ts';
 
+const folder = { path: 'automations', loadedAt: null, error: null };
 const report: HealthReport = {
+  folder,
   targets: [],
   conditions: [],
   failing: [],
@@ -13,6 +15,7 @@ const report: HealthReport = {
   connections: [],
   missingSecrets: [],
 };
+const issue = { code: 'a', severity: 'error', file: 'a.yml', line: 3, column: 1, message: 'Duplicate key' } as const;
 const needs = { permissions: { actions: 'write', contents: 'read' }, events: ['push'] };
 const fine: ServiceFacts = {
   report,
@@ -70,6 +73,16 @@ describe('core/health/checks', () => {
     ],
     ['a late run', { lag: { run: 61_000, event: 0 } }, ['queue', 'warning', 'been due for 61 s']],
     ['stuck events', { lag: { run: 0, event: 6e5 }, unmatchedEvents: 3 }, ['queue', 'error', '3 events not matched']],
+    [
+      'a broken folder',
+      {
+        report: {
+          ...report,
+          folder: { ...folder, error: { since: '', message: 'The folder has errors', issues: [issue, issue] } },
+        },
+      },
+      ['definitions', 'error', 'The folder has errors: a.yml:3 Duplicate key and 1 other problem'],
+    ],
     [
       'a failing target',
       {

@@ -11,7 +11,14 @@ export const appRoutes: readonly AppRoute[] = [
     as: 'app',
     handle: (_request, { state }) => ({
       status: 200,
-      body: { id: state.appId, slug: state.slug, name: 'Catalog bot', owner: userObject('acme', 'Organization') },
+      body: {
+        id: state.appId,
+        slug: state.slug,
+        name: 'Catalog bot',
+        owner: userObject('acme', 'Organization'),
+        permissions: { metadata: 'read', actions: 'write' },
+        events: ['workflow_run'],
+      },
     }),
   },
   {

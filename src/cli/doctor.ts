@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { callServer } from '../client/server/call.ts';
+import { AppError } from '../core/error.ts';
+import type { CallerFacts } from '../core/health/check.ts';
+import { callerChecks, carryOut } from '../core/health/index.ts';
+import type { CheckState, CheckView } from '../core/views/health.ts';
+import { type Format, formatOption, serverOf, serverOption } from './options.ts';
+import type { CliWorld } from './world.ts';
+
+const marks = {
+  ok: ['good', '✓'],
+  warning: ['warning', '!'],
+  error: ['error', '✗'],
+} as const satisfies Record<CheckState, [string, string]>;
+
+/** `doctor`: everything that is wrong with a service, on one screen. */
+export function addDoctor(program: Command, world: (near?: string) => CliWorld): void {
+  program
+    .command('doctor')
+    .description('say what is wrong with the service, and what to do about it')
+    .addOption(formatOption('human', 'json'))
+    .addOption(serverOption())
+    .action(async ({ format, serverUrl }: { format: Format; serverUrl?: string }) => {
+      const here = world();
+      const checks = await examine(serverUrl ?? localAddress(here.environment), here.environment);
+      if (format === 'json') here.writeJson({ checks });
+      else print(here, checks);
+      if (checks.some(({ state }) => state === 'error')) process.exitCode = 1;
+    });
+}
+
+/** The address that an embedded service on this machine has written down, else the default one. */
+function localAddress({ DATA_DIR, PORT }: CliWorld['environment']): string {
+  try {
+    return readFileSync(join(DATA_DIR || '.data', 'address'), 'utf8').trim();
+  } catch {
+    return `http://127.0.0.1:${PORT || 3000}`;
+  }
+}
+
+/** The checks made here, then those of the service, as far as it answers. */
+async function examine(url: string, environment: CliWorld['environment']): Promise<CheckView[]> {
+  const asked = Date.now();
+  try {
+    const { version, at, checks } = await callServer(serverOf(url, environment), '/v1/health/checks');
+    const ahead = (asked + Date.now()) / 2 - Date.parse(String(at));
+    const facts: CallerFacts = { url, answer: { version: String(version) }, ahead };
+    return [...carryOut(callerChecks, facts), ...(Array.isArray(checks) ? (checks as unknown as CheckView[]) : [])];
+  } catch (error) {
+    // An address that no service can have is a mistake in the command.
+    if (!(error instanceof AppError) || error.code === 'invalid_request') throw error;
+    const refused = error.code === 'unauthorized' || error.code === 'forbidden';
+    return carryOut(callerChecks, { url, answer: { problem: error.message, refused }, ahead: null });
+  }
+}
+
+function print({ print, paint }: CliWorld, checks: readonly CheckView[]): void {
+  const width = Math.max(...checks.map(({ title }) => title.length));
+  for (const { state, title, message, fix } of checks) {
+    const [role, mark] = marks[state];
+    print(`${paint(role, mark)} ${title.padEnd(width)}  ${message}${fix === null ? '' : `; ${fix}`}`);
+  }
+}

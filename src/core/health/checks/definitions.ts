@@ -1,0 +1,22 @@
+import type { Check, ServiceFacts } from '../check.ts';
+import { counted } from '../words.ts';
+
+/** Whether the folder of definitions is in effect as it is now. */
+export const definitionsCheck: Check<ServiceFacts> = {
+  name: 'definitions',
+  title: 'Definitions',
+  about: 'The folder of definitions: an error in it keeps its newest state from taking effect.',
+  look({ report: { folder } }) {
+    if (folder === null) return null;
+    const { path, error } = folder;
+    if (error === null) return { state: 'ok', message: `the folder ${path} is in effect` };
+    const [first] = error.issues;
+    const where = first === undefined ? '' : `: ${first.file}:${first.line} ${first.message}`;
+    const more = error.issues.length > 1 ? ` and ${counted(error.issues.length - 1, 'other problem')}` : '';
+    return {
+      state: 'error',
+      message: `${error.message}${where}${more}`,
+      fix: `correct it (catalog-automations validate ${path}), then catalog-automations reload`,
+    };
+  },
+};
