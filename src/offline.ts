@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
 import { nameOfSecret } from './app/access/shared-key.ts';
+import { readConfig } from './app/config/config.ts';
 import { secretFilesOf } from './app/config/live-secrets.ts';
 import { type VariableName, variables } from './app/config/variables.ts';
 import { startProblem } from './app/start/start-problem.ts';
@@ -15,6 +16,7 @@ import { restoreIntoFolder, restoreIntoPostgres } from './store/backup/restore-i
 import { streamBackup, unpacked } from './store/backup/stream.ts';
 import { verifyBackup } from './store/backup/verify.ts';
 import type { DatabaseOptions } from './store/database.ts';
+import { freeSpace } from './store/free-space.ts';
 import { lockDirectory } from './store/lock.ts';
 import type { PostgresOptions } from './store/postgres.ts';
 import { jobsTableOf, queueOf } from './store/queue.ts';
@@ -27,6 +29,17 @@ export const offline: Offline = {
   folderOf(place) {
     const where = databaseOf(place);
     return 'directory' in where ? where.directory : null;
+  },
+
+  examine(environment) {
+    try {
+      const { database } = readConfig({ ...environment, ...secretFilesOf(environment).values });
+      return { problems: [], freeBytes: 'directory' in database ? freeSpace(database.directory) : null };
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      const [head = '', ...problems] = error.message.split('\n');
+      return { problems: problems.length === 0 ? [head] : problems.map((line) => line.slice(2)), freeBytes: null };
+    }
   },
 
   backup: (place, onProgress) =>

@@ -48,7 +48,7 @@ export function dashboard(): object {
 const datasource = { type: 'prometheus', uid: '$datasource' };
 
 function expressionOf(metric: MetricDoc): string {
-  const { name, buckets, shared } = metric;
+  const { name, buckets } = metric;
   const by = labelsOf(metric).join(', ');
   const chosen = '{job=~"$job"}';
   const rate = (counter: string) => `rate(${counter}${chosen}[$__rate_interval])`;
@@ -57,12 +57,13 @@ function expressionOf(metric: MetricDoc): string {
     return `topk(${mostSeries}, histogram_quantile(0.95, ${within}))`;
   }
   if (name.endsWith('_total')) return `topk(${mostSeries}, sum by (${by}) (${rate(name)}))`;
-  return shared === true || by !== '' ? `max by (${by}) (${name}${chosen})` : `${name}${chosen}`;
+  return by === '' ? `max(${name}${chosen})` : `max by (${by}) (${name}${chosen})`;
 }
 
-/** What tells the lines of a panel apart: the process, where it is about a process. */
-function labelsOf({ name, labels }: MetricDoc): readonly string[] {
-  return processMetricDocs.some((one) => one.name === name) ? ['instance'] : labels;
+/** What tells the lines of a panel apart: also the process, where each one has a state of its own. */
+function labelsOf({ name, labels, buckets, shared }: MetricDoc): readonly string[] {
+  const isOwnState = buckets === undefined && shared !== true && !name.endsWith('_total');
+  return isOwnState || processMetricDocs.some((one) => one.name === name) ? [...labels, 'instance'] : labels;
 }
 
 function legendOf(metric: MetricDoc): string {

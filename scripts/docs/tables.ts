@@ -87,7 +87,10 @@ export const tables: Record<string, () => string> = {
   checks: () =>
     table(
       ['Check', 'Looks at'],
-      [...callerChecks, ...serviceChecks].map(({ name, about }) => [`\`${name}\``, about]),
+      [...new Map([...callerChecks, ...serviceChecks].map(({ name, about }) => [name, about]))].map(([name, about]) => [
+        `\`${name}\``,
+        about,
+      ]),
     ),
   alert_rules: alertRulesTable,
   metrics: () =>

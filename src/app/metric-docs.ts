@@ -47,7 +47,7 @@ export const metricDocs = {
   }),
 } as const satisfies Record<string, MetricDoc>;
 
-/** Metrics of the process, and of Prometheus itself, that the dashboard and the alert rules use. */
+/** Metrics of the process that the dashboard and the alert rules use. */
 export const processMetricDocs: readonly MetricDoc[] = [
   { name: 'process_resident_memory_bytes', help: 'Memory that the process holds.', labels: [] },
   { name: 'nodejs_heap_size_used_bytes', help: 'Memory that its objects take.', labels: [] },

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { callServer } from '../client/server/call.ts';
+import { isLoopback, localAddress } from '../client/server/local-client.ts';
 import { AppError } from '../core/error.ts';
 import type { CallerFacts } from '../core/health/check.ts';
 import { callerChecks, carryOut } from '../core/health/index.ts';
@@ -24,35 +23,34 @@ export function addDoctor(program: Command, world: (near?: string) => CliWorld):
     .addOption(serverOption())
     .action(async ({ format, serverUrl }: { format: Format; serverUrl?: string }) => {
       const here = world();
-      const checks = await examine(serverUrl ?? localAddress(here.environment), here.environment);
+      const checks = await examine(here, serverUrl ?? usualAddress(here.environment));
       if (format === 'json') here.writeJson({ checks });
       else print(here, checks);
       if (checks.some(({ state }) => state === 'error')) process.exitCode = 1;
     });
 }
 
-/** The address that an embedded service on this machine has written down, else the default one. */
-function localAddress({ DATA_DIR, PORT }: CliWorld['environment']): string {
-  try {
-    return readFileSync(join(DATA_DIR || '.data', 'address'), 'utf8').trim();
-  } catch {
-    return `http://127.0.0.1:${PORT || 3000}`;
-  }
+/** The address of the service of this folder, else the one that it would have. */
+function usualAddress(environment: CliWorld['environment']): string {
+  const address = `http://127.0.0.1:${environment.PORT || 3000}`;
+  return localAddress(environment) ?? (URL.canParse(address) ? address : 'http://127.0.0.1:3000');
 }
 
 /** The checks made here, then those of the service, as far as it answers. */
-async function examine(url: string, environment: CliWorld['environment']): Promise<CheckView[]> {
+async function examine({ environment, loadOffline }: CliWorld, url: string): Promise<CheckView[]> {
   const asked = Date.now();
   try {
     const { version, at, checks } = await callServer(serverOf(url, environment), '/v1/health/checks');
     const ahead = (asked + Date.now()) / 2 - Date.parse(String(at));
-    const facts: CallerFacts = { url, answer: { version: String(version) }, ahead };
+    const facts: CallerFacts = { url, answer: { version: String(version) }, ahead, local: null };
     return [...carryOut(callerChecks, facts), ...(Array.isArray(checks) ? (checks as unknown as CheckView[]) : [])];
   } catch (error) {
     // An address that no service can have is a mistake in the command.
     if (!(error instanceof AppError) || error.code === 'invalid_request') throw error;
     const refused = error.code === 'unauthorized' || error.code === 'forbidden';
-    return carryOut(callerChecks, { url, answer: { problem: error.message, refused }, ahead: null });
+    const isDown = !refused && isLoopback(url);
+    const local = isDown ? (await loadOffline()).examine(environment) : null;
+    return carryOut(callerChecks, { url, answer: { problem: error.message, refused }, ahead: null, local });
   }
 }
 

@@ -20,6 +20,11 @@ export type RestoreFacts = BackupFacts & {
 export type Offline = {
   /** The folder of the embedded database; null for Postgres. */
   folderOf(place: Place): string | null;
+  /**
+   * What would keep a service from starting in this environment, as sentences, and the bytes left for its embedded
+   * database; null: Postgres.
+   */
+  examine(environment: Place['environment']): { problems: readonly string[]; freeBytes: number | null };
   /** A backup as a stream; `close` releases the database. */
   backup(place: Place, onProgress: OnProgress): Promise<{ body: Readable; close(): Promise<void> }>;
   /** Reads a backup to its end; throws when it is not complete. */

@@ -37,15 +37,17 @@ describe('cli/doctor', () => {
   });
 
   test('says that nothing answers, that credentials are wrong, and that a clock is', async () => {
-    const nothing = await doctor({
-      SERVER_URL: `http://127.0.0.1:${await freePort()}`,
-      CLIENT_ID: 'a',
-      CLIENT_SECRET: 'b',
-    });
+    const client = { DATA_DIR: 'nowhere', CLIENT_ID: 'a', CLIENT_SECRET: 'a-secret' };
+    const nothing = await doctor({ ...client, SERVER_URL: `http://127.0.0.1:${await freePort()}` });
     expect([nothing.code, nothing.stdout]).toEqual([
       1,
       expect.stringMatching(/^✗ Service.*nothing listens there.*; start it/),
     ]);
+    expect(nothing.stdout).toMatch(/^✓ Environment +a service could start/m);
+    const invalid = await doctor({ ...client, PORT: String(await freePort()), MAX_CHAIN_DEPTH: '0' });
+    expect(invalid.stdout).toMatch(
+      /^✗ Environment +1 problem in the environment: MAX_CHAIN_DEPTH must be a whole number/m,
+    );
     await using server = await startServer({}, () => Date.now() - 3_600_000);
     const wrong = await doctor(
       { SERVER_URL: server.url, CLIENT_ID: 'a', CLIENT_SECRET: 'wrong-secret' },

@@ -67,7 +67,10 @@ export function createMatcher(
       );
       if (stored.length === 0) return results;
       const spans = new Map(
-        stored.map(({ event: { id }, trace }) => [id, world.tracing.begin('match event', trace, { event: id })]),
+        stored.map(({ event: { id }, trace }): [string, Span] => [
+          id,
+          world.tracing.begin('match event', trace, { event: id }),
+        ]),
       );
       const events = stored.map((one) => continued(one, spans.get(one.event.id)?.traceparent ?? null));
       const now = await live.current();

@@ -42,7 +42,7 @@ export async function openTracing(
         exporter: {
           export: (spans, done) =>
             exporter.export(spans, (result) => {
-              noteResult(result.error ?? null);
+              noteResult(result.code === 0 ? null : (result.error ?? new Error('no reason given')));
               done(result);
             }),
           forceFlush: () => exporter.forceFlush(),

@@ -33,7 +33,8 @@ export function localAddress(environment: Readonly<Record<string, string | undef
   return URL.canParse(address) && isLoopback(address) ? address : null;
 }
 
-function isLoopback(url: string): boolean {
+/** True for an address on this machine. */
+export function isLoopback(url: string): boolean {
   return /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
 }
 

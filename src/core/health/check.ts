@@ -44,4 +44,6 @@ export type CallerFacts = {
   answer: { version: string } | { problem: string; refused: boolean };
   /** By how much the caller's clock is ahead of the service's; null: unknown. */
   ahead: number | null;
+  /** What a service on this machine would find at its start; null: it answers, or is elsewhere. */
+  local: { problems: readonly string[]; freeBytes: number | null } | null;
 };

@@ -7,6 +7,7 @@ import { configurationCheck } from './checks/configuration.ts';
 import { databaseCheck } from './checks/database.ts';
 import { definitionsCheck } from './checks/definitions.ts';
 import { diskCheck } from './checks/disk.ts';
+import { environmentCheck } from './checks/environment.ts';
 import { gitHubAppCheck } from './checks/github-app.ts';
 import { localClockCheck } from './checks/local-clock.ts';
 import { queueCheck } from './checks/queue.ts';
@@ -17,7 +18,12 @@ import { tasksCheck } from './checks/tasks.ts';
 import { webhooksCheck } from './checks/webhooks.ts';
 
 /** What the caller of a service checks by itself. */
-export const callerChecks: readonly Check<CallerFacts>[] = [serviceCheck, localClockCheck];
+export const callerChecks: readonly Check<CallerFacts>[] = [
+  serviceCheck,
+  localClockCheck,
+  environmentCheck,
+  { ...diskCheck, look: ({ local }) => (local === null ? null : diskCheck.look(local)) },
+];
 
 /** What the service checks, from what it stands on to what it does. */
 export const serviceChecks: readonly Check<ServiceFacts>[] = [

@@ -28,7 +28,7 @@ const fine: ServiceFacts = {
   lag: { run: 200, event: null },
   unmatchedEvents: 0,
 };
-const here: CallerFacts = { url: 'http://127.0.0.1:1', answer: { version: '1' }, ahead: 20 };
+const here: CallerFacts = { url: 'http://127.0.0.1:1', answer: { version: '1' }, ahead: 20, local: null };
 
 const found = (facts: Partial<ServiceFacts>) =>
   carryOut(serviceChecks, { ...fine, ...facts })
@@ -40,7 +40,8 @@ describe('core/health/checks', () => {
     const all = [...carryOut(callerChecks, here), ...carryOut(serviceChecks, fine)];
     expect(all.map(({ state }) => state)).toEqual(all.map(() => 'ok'));
     expect(all.map(({ fix }) => fix)).toEqual(all.map(() => null));
-    expect(all).toHaveLength(callerChecks.length + serviceChecks.length);
+    // The environment and the disk are looked at only where no service answers.
+    expect(all).toHaveLength(callerChecks.length - 2 + serviceChecks.length);
   });
 
   test.each<[string, Partial<ServiceFacts>, unknown[]]>([
@@ -131,6 +132,12 @@ describe('core/health/checks', () => {
     const none = { answer: { problem: 'nothing listens there', refused: false }, ahead: null };
     expect(look(none)).toEqual([['service', 'error', 'start it,']]);
     expect(look({ ...none, answer: { ...none.answer, refused: true } })).toEqual([['service', 'error', 'set CLIEN']]);
+    const local = { problems: ['PORT must be a whole number'], freeBytes: 1 };
+    expect(look({ ...none, local }).slice(1)).toEqual([
+      ['environment', 'error', 'correct t'],
+      ['disk', 'error', 'free some'],
+    ]);
+    expect(look({ ...none, local: { problems: [], freeBytes: null } })[1]).toEqual(['environment', 'ok', undefined]);
     expect(look({ ahead: 40_000 })[1]).toEqual(['local-clock', 'warning', 'synchroni']);
     expect(look({ ahead: -400_000 })[1]).toEqual(['local-clock', 'error', 'synchroni']);
   });

@@ -6,13 +6,13 @@ const needed = 40 * 1024 ** 2;
 const comfortable = 1024 ** 3;
 
 /** Whether the embedded database has room. */
-export const diskCheck: Check<ServiceFacts> = {
+export const diskCheck: Check<Pick<ServiceFacts, 'freeBytes'>> = {
   name: 'disk',
   title: 'Disk',
   about:
     "Free space for the embedded database: below 1 GB is noted, below 40 MB an error. Postgres' disk is its server's affair.",
   look({ freeBytes }) {
-    if (freeBytes === null) return null;
+    if (freeBytes === null || !Number.isFinite(freeBytes)) return null;
     const message = `${spokenSize(freeBytes)} free for the embedded database`;
     if (freeBytes >= comfortable) return { state: 'ok', message };
     return {
