@@ -17,8 +17,9 @@ const doctor = async (environment: Record<string, string>, ...args: string[]) =>
 
 describe('cli/doctor', () => {
   test('finds the service of its data folder; a line each, and 0 while nothing is broken', async () => {
-    await using server = await startServer({ SECRET_A: secret, CLIENT_SECRET_OLD: secret });
-    const environment = { DATA_DIR: join(server.directory, 'data') };
+    const client = { CLIENT_ID: 'first', CLIENT_SECRET: 'the-newest-secret' };
+    await using server = await startServer({ ...client, SECRET_A: secret, CLIENT_SECRET_OLD: secret });
+    const environment = { ...client, DATA_DIR: join(server.directory, 'data') };
     const { code, stdout } = await doctor(environment);
     expect(stdout.split('\n')[0]).toMatch(/^✓ Service +http:\S+ answers, version /);
     expect(stdout).toMatch(/^! Configuration +CLIENT_SECRET_OLD still counts; remove it/m);
