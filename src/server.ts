@@ -22,7 +22,6 @@ import { startApp } from './app/start/start.ts';
 import { startFolder } from './app/start/start-folder.ts';
 import { requireFolder } from './app/sync/read-folder.ts';
 import { openTracing } from './app/tracing/open-tracing.ts';
-import type { Tracing } from './app/tracing/tracing.ts';
 import type { Services } from './backends/backend.ts';
 import { createHttp } from './backends/http/http.ts';
 import { fetchThroughProxies } from './backends/http/proxy.ts';
@@ -34,7 +33,7 @@ import { messageOf } from './core/error.ts';
 import { createJq, type JqSetup } from './jq/jq.ts';
 import { makeDataFolder, requireNotMoved } from './store/data-folder.ts';
 import { type Database, type DatabaseOptions, openDatabase } from './store/database.ts';
-import { freeSpace } from './store/free-space.ts';
+import { spaceMeter } from './store/free-space.ts';
 import { lockDirectory } from './store/lock.ts';
 import { openQueue, type Queue, queueOf } from './store/queue.ts';
 import { openReplicaChannel } from './store/replica-channel.ts';
@@ -157,9 +156,7 @@ async function startService(
 ) {
   const clock = { now, chance: Math.random };
   const { orgId, serverUrl } = config;
-  const replica = randomUUID();
-  const tracing = await openTracing(config.tracing, { version: packageJson.version, replica }, base.log);
-  const world = createWorld(config, { ...base, replica, tracing }, clock, secrets);
+  const world = await createWorld(config, base, clock, secrets);
   const keys = await followSecrets(world, secrets);
   const clients = createApiClients(world.store, clock.now);
   const access = createAccess({ clientId: client.id, secrets, clients, key: keys.key, orgId, now: clock.now });
@@ -217,12 +214,12 @@ async function startService(
       await server.close();
       await app.stop();
     },
-    close: () => Promise.all([tracing.stop(), http.close(), connections.close(), replicas.close()]),
+    close: () => Promise.all([world.tracing.stop(), http.close(), connections.close(), replicas.close()]),
   };
 }
 
 /** Lets the replicas on one database tell each other what changed; an embedded one has none. */
-function connectReplicas({ database }: Config, { news, settings, log }: ReturnType<typeof createWorld>) {
+function connectReplicas({ database }: Config, { news, settings, log }: Awaited<ReturnType<typeof createWorld>>) {
   const channel =
     'url' in database
       ? openReplicaChannel({
@@ -242,17 +239,18 @@ function connectReplicas({ database }: Config, { news, settings, log }: ReturnTy
   };
 }
 
-function createWorld(
+async function createWorld(
   config: Config,
-  { db, queue, log, jq, replica, tracing }: Base & { replica: string; tracing: Tracing },
+  { db, queue, log, jq }: Base,
   clock: { now: () => number; chance: () => number },
   secrets: LiveSecrets,
 ) {
   const { orgId, maxChainDepth, alertFailures, retentionDays, connections, sampleReceiver, variables } = config;
-  const { database } = config;
+  const replica = randomUUID();
+  const tracing = await openTracing(config.tracing, { version: packageJson.version, replica }, log);
   const settings = {
     ...{ orgId, maxChainDepth, alertFailures, retentionDays, connections, sampleReceiver, variables },
-    freeSpace: 'directory' in database ? () => freeSpace(database.directory) : null,
+    freeSpace: spaceMeter(config.database),
     replica,
     get secrets() {
       return secrets.named();

@@ -12,3 +12,8 @@ export function freeSpace(directory: string): number {
     return Number.POSITIVE_INFINITY;
   }
 }
+
+/** Measures the free space of an embedded database; null for one on a server. */
+export function spaceMeter(database: { directory: string } | { url: string }): (() => number) | null {
+  return 'directory' in database ? () => freeSpace(database.directory) : null;
+}
