@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createGitHubEvents } from '../../../src/app/deliveries/deliveries.ts';
 import type { Handled } from '../../../src/app/event-sources/event-source.ts';
 import type { Report } from '../../../src/app/runs/report-run.ts';
+import { noTracing } from '../../../src/app/tracing/tracing.ts';
 import type { World } from '../../../src/app/world.ts';
 import { AppError } from '../../../src/core/error.ts';
 import type { Database } from '../../../src/store/database.ts';
@@ -36,7 +37,8 @@ describe('app/deliveries/deliveries', () => {
     const store = createStore(db, queue, Date.now);
     const time = { now: 0 };
     const clock = { now: () => time.now, chance: () => 0 };
-    const world = { store, clock, log: { debug() {}, info() {}, warn: log('warn'), error: log('error') } };
+    const lines = { debug() {}, info() {}, warn: log('warn'), error: log('error') };
+    const world = { store, clock, log: lines, tracing: noTracing };
     const report = { external: async () => false } as unknown as Report;
     const taken: string[] = [];
     const events = createGitHubEvents(world as unknown as World, report, {
