@@ -8,11 +8,11 @@ import { createTakeObservation, originOf, type UsableMapping } from '../event-so
 import type { GitHubMappings } from '../github/mappings.ts';
 import type { BulkRound } from '../operate/bulk-runner.ts';
 import type { World } from '../world.ts';
-import { readCursor } from './import-cursor.ts';
+import { type ImportCursor, readCursor } from './import-cursor.ts';
 import { createListStep } from './list-step.ts';
 import { importPace } from './read-answer.ts';
 import { createReadStep } from './read-step.ts';
-import { type ImportRequest, type TakeAll, waiting } from './step.ts';
+import { type ImportRequest, type Step, type TakeAll, waiting } from './step.ts';
 
 /** What an import works with. */
 export type ImportTools = {
@@ -71,18 +71,29 @@ export function createImportRound(world: Pick<World, 'store' | 'jq' | 'clock' | 
     }
   }
 
+  async function stepOf(
+    job: BulkJob,
+    request: ImportRequest,
+    cursor: ImportCursor,
+    take: TakeAll,
+    signal: AbortSignal,
+  ): Promise<Step | null> {
+    const mapping = await mappingOf(request.account);
+    if (typeof mapping === 'string') return waiting(cursor, clock.now() + mappingWaitMs, mapping);
+    return (cursor.phase === 'listing' ? list : read)({ job, request, cursor, mapping, take, signal });
+  }
+
   return async (job, lease) => {
     const renew = () => store.bulkJobs.renew(job.id, lease.replica, lease.ms);
     if (!(await renew())) return null;
     const request = job.request as unknown as ImportRequest;
     const cursor = { ...readCursor(job.cursor), waits: null };
-    const mapping = await mappingOf(request.account);
     const take = takerFor(job.id, request.fire === true, renew);
-    const step =
-      typeof mapping === 'string'
-        ? waiting(cursor, clock.now() + mappingWaitMs, mapping)
-        : await (cursor.phase === 'listing' ? list : read)({ job, request, cursor, mapping, take });
-    if (step === null) return null;
+    const signal = lease.stopping;
+    // GitHub may take longer to answer than the claim holds.
+    const alive = setInterval(() => void renew().catch(() => false), lease.ms / 3);
+    const step = await stepOf(job, request, cursor, take, signal).finally(() => clearInterval(alive));
+    if (step === null || signal.aborted) return null;
     return store.transaction(async (tx) => {
       if (!(await tx.bulkJobs.renew(job.id, lease.replica, lease.ms))) return null;
       await step.store?.(tx);

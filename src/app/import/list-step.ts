@@ -8,19 +8,19 @@ import { type ImportRequest, type Step, type StepInput, waiting } from './step.t
 
 /** The step that finds the repositories: a page of all, or one of those that were named. It imports them as such. */
 export function createListStep({ clock }: Pick<World, 'clock'>, github: GitHub) {
-  function ask({ account, repositories }: ImportRequest, index: number): Promise<GitHubResult> {
+  function ask({ account, repositories }: ImportRequest, index: number, signal: AbortSignal): Promise<GitHubResult> {
     if (repositories === undefined) {
-      return github.account(account, 'GET /installation/repositories', { per_page: 100, page: index + 1 });
+      return github.account(account, 'GET /installation/repositories', { per_page: 100, page: index + 1 }, signal);
     }
     const [owner = '', repo = ''] = (repositories[index] ?? '').split('/');
-    return github.account(account, 'GET /repos/{owner}/{repo}', { owner, repo });
+    return github.account(account, 'GET /repos/{owner}/{repo}', { owner, repo }, signal);
   }
 
-  return async ({ job, request, cursor, mapping, take }: StepInput): Promise<Step | null> => {
+  return async ({ job, request, cursor, mapping, take, signal }: StepInput): Promise<Step | null> => {
     const named = request.repositories;
     const index = cursor.page;
     if (named !== undefined && index >= named.length) return { cursor: reading(cursor) };
-    const answer = readAnswer(await ask(request, index), clock.now(), cursor.attempts);
+    const answer = readAnswer(await ask(request, index, signal), clock.now(), cursor.attempts);
     if (answer.type === 'wait') {
       const attempts = cursor.attempts + (answer.failed ? 1 : 0);
       return waiting({ ...cursor, attempts }, answer.until, answer.why);
@@ -32,7 +32,8 @@ export function createListStep({ clock }: Pick<World, 'clock'>, github: GitHub) 
       // Without its list of repositories there is nothing to import.
       if (named === undefined)
         return { cursor, over: `The repositories of ${request.account} cannot be listed: ${why}` };
-      const repositories = { ...next.repositories, skipped: next.repositories.skipped + 1 };
+      const { found, done, skipped } = next.repositories;
+      const repositories = { found: found + 1, done, skipped: skipped + 1 };
       return { cursor: withProblems({ ...next, repositories }, [`${named[index]}: ${why}`]) };
     }
     const listed = named === undefined ? listIn({ list: 'repositories' }, answer.data) : [answer.data as JsonObject];
@@ -52,8 +53,10 @@ export function createListStep({ clock }: Pick<World, 'clock'>, github: GitHub) 
         skipped: repositories.skipped + archived.length,
       },
     };
+    const moved = named !== undefined && found.length === 0;
     const told = withProblems(counted, [
       ...taken.problems,
+      ...(moved ? [`${named[index]} is not a repository of ${request.account}`] : []),
       ...archived.map((one) => `${String(one.full_name)} is archived: only the repository itself was imported`),
     ]);
     return {

@@ -8,7 +8,7 @@ import { type Step, type StepInput, waiting } from './step.ts';
 
 /** The step that reads one page of one list of the repository at hand. */
 export function createReadStep({ store, clock }: Pick<World, 'store' | 'clock'>, github: GitHub) {
-  return async ({ job, request, cursor, mapping, take }: StepInput): Promise<Step | null> => {
+  return async ({ job, request, cursor, mapping, take, signal }: StepInput): Promise<Step | null> => {
     const found = await store.importRepositories.first(job.id);
     if (found === null) return { cursor: { ...cursor, repository: null }, ended: true };
     const { id, repository } = found;
@@ -38,10 +38,8 @@ export function createReadStep({ store, clock }: Pick<World, 'store' | 'clock'>,
       ...(parameter !== undefined && since !== undefined && { [parameter.name]: `${parameter.prefix}${since}` }),
       page,
     };
-    const result = await github.account(request.account, pass.route, {
-      ...{ owner: request.account, repo: String(repository.name) },
-      ...parameters,
-    });
+    const of = { owner: request.account, repo: String(repository.name) };
+    const result = await github.account(request.account, pass.route, { ...of, ...parameters }, signal);
     const answer = readAnswer(result, clock.now(), cursor.attempts);
     if (answer.type === 'wait') {
       return waiting({ ...here, attempts: here.attempts + (answer.failed ? 1 : 0) }, answer.until, answer.why);

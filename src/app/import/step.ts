@@ -34,6 +34,8 @@ export type StepInput = {
   cursor: ImportCursor;
   mapping: UsableMapping;
   take: TakeAll;
+  /** Aborted when the process stops. */
+  signal: AbortSignal;
 };
 
 /** The step that waits and tries the same again. */

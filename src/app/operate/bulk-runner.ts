@@ -16,7 +16,12 @@ export type BulkRound = (
 ) => Promise<{ job: BulkJob; wait?: number; until?: number | null } | null>;
 
 /** The claim of this process to a job. */
-export type Lease = { replica: string; ms: number };
+export type Lease = {
+  replica: string;
+  ms: number;
+  /** Aborted when the process stops: a round that is given up then is repeated later. */
+  stopping: AbortSignal;
+};
 
 /** Carries out bulk jobs in the background, each on its own. */
 export type BulkRunner = {
@@ -68,7 +73,7 @@ export function createBulkRunner(
 ): BulkRunner {
   const { store, settings, log } = world;
   const { now } = world.clock;
-  const lease = { replica: settings.replica, ms: leaseMs };
+  const lease: Lease = { replica: settings.replica, ms: leaseMs, stopping: tasks.stopping };
   const kinds = Object.keys(rounds) as BulkKind[];
   let working = 0;
 
