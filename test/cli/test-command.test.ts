@@ -96,7 +96,7 @@ describe('cli/test', () => {
     const made = await run('test', '--from-event', 'event_1');
     expect([made.code, made.stdout, made.stderr]).toEqual([
       0,
-      'automations/a.test.yml: added "does what it did with event_1", which expects no-match\n',
+      'automations/a.test.yml: added "handles event_1", which expects no-match\n',
       '',
     ]);
     const text = readFileSync(join(checkout.root, 'automations/a.test.yml'), 'utf8');

@@ -51,7 +51,7 @@ export async function recordedTest(
   const request = happened.request && (await expectedRequest(published, event, tested, happened.request, jq));
   return {
     test: {
-      name: `does what it did with ${event.id}`,
+      name: `handles ${event.id}`,
       event: short,
       expect,
       ...(request && { request }),

@@ -91,7 +91,13 @@ describe('core/explain/equality', () => {
       ...plain.map(([, expressions, change]) => [expressions, change?.combinator ?? 'and'] as const),
       ...hostile.flatMap((expressions) => [[expressions, 'and'] as const, [expressions, 'or'] as const]),
     ];
-    const automations = conditions.map(([expressions, combinator], index) => ({
+    // Each pair of neighbours is another condition of the same programs, which are compiled once.
+    const joined = conditions.flatMap(([expressions], index) => {
+      const [others = []] = conditions[(index + 7) % conditions.length] ?? [];
+      const both = [...expressions, ...others];
+      return [[both, 'and'] as const, [both, 'or'] as const];
+    });
+    const automations = [...conditions, ...joined].map(([expressions, combinator], index) => ({
       ...automation(expressions, combinator === 'or' ? { combinator } : {}),
       identifier: `a${index}`,
     }));

@@ -61,7 +61,7 @@ describe('core/test-file/recorded-test', () => {
     );
     expect(notes).toEqual([]);
     expect(made).toEqual({
-      name: 'does what it did with event_1',
+      name: 'handles event_1',
       event: {
         type: 'ENTITY_UPDATED',
         blueprint: 'service',
