@@ -200,7 +200,7 @@ describe('cli/plan and sync and send', () => {
       { action: 'update', fields: [{ path: '/title', before: 'Title of a', after: 'Other' }] },
     ]);
     expect((await run('sync')).code).toBe(0);
-    expect((await run('sync', '--restore')).stdout).toContain('/title: "Other" → "Title of a"');
+    expect((await run('sync', '--restore')).stdout).toContain('/title: Other → Title of a');
   });
 
   test('plans and syncs the settings of automations, with a service and with a commit', async () => {
