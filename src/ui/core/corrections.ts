@@ -1,6 +1,6 @@
 import { isObject, type Json } from '../../core/json.ts';
 import type { Correction } from '../../core/views/explanation.ts';
-import { type Draft, draftOf } from './draft.ts';
+import { type Draft, withValue } from './draft.ts';
 import { isSame } from './three-way.ts';
 
 /** The draft with corrections made; null if what they correct is no longer there. */
@@ -11,7 +11,7 @@ export function withCorrections(draft: Draft, corrections: readonly Correction[]
     if (next === undefined) return null;
     value = next;
   }
-  return isObject(value) ? draftOf(value) : null;
+  return isObject(value) ? withValue(draft, value) : null;
 }
 
 function replacedAt(

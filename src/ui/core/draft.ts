@@ -3,21 +3,49 @@ import { isObject, type Json } from '../../core/json.ts';
 import { jsonAt, type Path, textAt, withJsonAt } from './json-at.ts';
 
 /**
- * A definition that is being edited. Form and JSON are views of `text`; `value` is what it last meant, so that the form
- * stays usable while the JSON is half typed. `problem` says why the text is not a definition now.
+ * A definition that is being edited. Form, JSON and YAML are views of it; `value` is what it last meant, and `text` is that
+ * as JSON, or JSON that is half typed. `problem` says why what was typed is not a definition now.
  */
-export type Draft = { text: string; value: JsonObject; problem: string | null };
+export type Draft = {
+  text: string;
+  value: JsonObject;
+  problem: string | null;
+  /** YAML that is half typed; null while there is none. */
+  yaml: string | null;
+  /** Fields of the form whose text is not a value yet. Until it is one, `value` holds the text itself, so that every view shows it. */
+  unfinished: readonly UnfinishedField[];
+};
+
+/** What was typed into a field that takes JSON or a number, and why it is neither. */
+export type UnfinishedField = { title: string; text: string; problem: string };
 
 /** The draft of a definition. */
 export function draftOf(value: JsonObject): Draft {
-  return { text: `${JSON.stringify(value, null, 2)}\n`, value, problem: null };
+  return { text: `${JSON.stringify(value, null, 2)}\n`, value, problem: null, yaml: null, unfinished: [] };
+}
+
+/** The draft with another definition; what is still unfinished in it stays unfinished. */
+export function withValue(draft: Draft, value: JsonObject): Draft {
+  const texts = textsIn(value);
+  return { ...draftOf(value), unfinished: draft.unfinished.filter(({ text }) => texts.has(text)) };
+}
+
+/** YAML as it is typed, which is not a definition yet. */
+export function withYaml(draft: Draft, yaml: string, problem: string): Draft {
+  return { ...draft, yaml, problem };
+}
+
+function textsIn(value: Json): Set<string> {
+  if (typeof value === 'string') return new Set([value]);
+  if (value === null || typeof value !== 'object') return new Set();
+  return new Set(Object.values(value).flatMap((inner) => [...textsIn(inner)]));
 }
 
 /** A change of the JSON, as it is typed. */
 export function withText(draft: Draft, text: string): Draft {
   try {
     const parsed: Json = JSON.parse(text);
-    if (isObject(parsed)) return { text, value: parsed, problem: null };
+    if (isObject(parsed)) return { ...withValue(draft, parsed), text };
     return { ...draft, text, problem: 'This has to be an object: { … }' };
   } catch (error) {
     return { ...draft, text, problem: error instanceof Error ? error.message : String(error) };
@@ -25,9 +53,10 @@ export function withText(draft: Draft, text: string): Draft {
 }
 
 /** A change of one field in the form; `undefined` removes it. Fields that the form does not know stay. */
-export function withField(draft: Draft, path: Path, next: Json | undefined): Draft {
+export function withField(draft: Draft, path: Path, next: Json | undefined, unfinished?: UnfinishedField): Draft {
   const value = withJsonAt(draft.value, path, next);
-  return isObject(value) ? draftOf(value) : draft;
+  if (!isObject(value)) return draft;
+  return withValue(unfinished ? { ...draft, unfinished: [...draft.unfinished, unfinished] } : draft, value);
 }
 
 /**

@@ -11,6 +11,7 @@ export function readJsonField(
   } catch (error) {
     // Text that begins like JSON is JSON that is being typed.
     if (types.includes('string') && !/^\s*(?:[["]|\{(?!\{))/.test(text)) return { value: text, problem: null };
+    if (types.every((type) => type === 'number' || type === 'integer')) return { problem: 'This is not a number' };
     return { problem: `This is not JSON yet: ${error instanceof Error ? error.message : String(error)}` };
   }
 }

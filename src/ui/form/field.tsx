@@ -1,11 +1,12 @@
 import { isObject, type Json, type JsonSchema } from '../../core/json.ts';
+import type { UnfinishedField } from '../core/draft.ts';
 import { widgetOf } from '../core/widget-of.ts';
 import { Choice, Text } from './inputs.tsx';
 import { JsonField } from './json-field.tsx';
 import { Labelled } from './labelled.tsx';
 import { Pairs } from './pairs.tsx';
 
-/** What every field of a form gets; `onChange(undefined)` removes its value. */
+/** What every field of a form gets. */
 export type FieldProps = {
   id: string;
   schema: JsonSchema;
@@ -13,8 +14,11 @@ export type FieldProps = {
   required: boolean;
   /** Values to offer, such as the blueprints of the catalog. */
   suggestions?: readonly string[];
-  onChange(value: Json | undefined): void;
+  onChange: Change;
 };
+
+/** Takes another value of a field; undefined removes it. `unfinished`: its text is not a value yet. */
+type Change = (value: Json | undefined, unfinished?: UnfinishedField) => void;
 
 /** The fields of an object, in the order of its schema: those that it requires first. */
 export function Fields({
@@ -28,7 +32,7 @@ export function Fields({
   schema: JsonSchema;
   value: Json | undefined;
   suggestions?: Readonly<Record<string, readonly string[]>>;
-  onChange(name: string, value: Json | undefined): void;
+  onChange(name: string, ...change: Parameters<Change>): void;
 }) {
   const required = Array.isArray(schema.required) ? schema.required : [];
   const properties = Object.entries(isObject(schema.properties) ? schema.properties : {});
@@ -45,7 +49,7 @@ export function Fields({
             value={isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined}
             required={required.includes(name)}
             {...(suggestions[name] && { suggestions: suggestions[name] })}
-            onChange={(next) => onChange(name, next)}
+            onChange={(...change) => onChange(name, ...change)}
           />
         ))}
     </>
@@ -64,23 +68,30 @@ function Field(props: FieldProps) {
     <Labelled id={id} title={title} required={required} help={help} several={widget.type === 'pairs'}>
       {widget.type === 'pairs' && <Pairs id={id} title={title} value={value} onChange={onChange} />}
       {widget.type === 'json' && (
-        <JsonField id={id} value={value} types={[schema.type].flat().map(String)} onChange={onChange} />
+        <JsonField {...{ id, title, value, onChange }} types={[schema.type].flat().map(String)} />
       )}
       {widget.type === 'boolean' && (
-        <Choice {...props} options={['true', 'false']} open={widget.templates} read={booleanOf} />
+        <Choice
+          {...props}
+          {...{ title, names: { true: 'Yes', false: 'No' }, options: ['true', 'false'] }}
+          open={widget.templates}
+          read={booleanOf}
+        />
       )}
-      {widget.type === 'choice' && <Choice {...props} options={widget.options} open={widget.open} read={textOf} />}
+      {widget.type === 'choice' && (
+        <Choice {...props} title={title} options={widget.options} open={widget.open} read={textOf} />
+      )}
       {widget.type === 'text' && <Text {...props} />}
     </Labelled>
   );
 }
 
 function Group({ id, schema, value, onChange }: FieldProps) {
-  const change = (name: string, next: Json | undefined) => {
+  const change = (name: string, ...[next, unfinished]: Parameters<Change>) => {
     const copy = isObject(value) ? { ...value } : {};
     if (next === undefined) delete copy[name];
     else copy[name] = next;
-    onChange(copy);
+    onChange(copy, unfinished);
   };
   return (
     <fieldset class="group">

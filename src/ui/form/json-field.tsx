@@ -1,30 +1,34 @@
 import { useState } from 'preact/hooks';
 import type { Json } from '../../core/json.ts';
+import type { UnfinishedField } from '../core/draft.ts';
 import { readJsonField } from '../core/read-json-field.ts';
 import { JqField } from './jq-field.tsx';
+import { Problem, useProblem } from './unfinished.tsx';
 
-/** A value edited as JSON. While the text is not JSON the value stays as it was, and the field says so. */
+/** A value edited as JSON. While the text is not JSON the value is the text, and the field is unfinished. */
 export function JsonField({
   id,
+  title,
   value,
   types,
   onChange,
 }: {
   id: string;
+  title: string;
   value: Json | undefined;
   /** The types that the schema allows: where text is one of them, what is not JSON is meant as text. */
   types: readonly string[];
-  onChange(value: Json | undefined): void;
+  onChange(value: Json | undefined, unfinished?: UnfinishedField): void;
 }) {
   const given = textOf(value);
   const isNumber = types.every((type) => type === 'number' || type === 'integer');
-  const [typed, setTyped] = useState({ text: given, means: given, problem: null as string | null });
+  const [typed, setTyped] = useState({ text: given, means: given });
   // The JSON view may have changed the value meanwhile.
-  const { text, problem } = typed.means === given ? typed : { text: given, problem: null };
+  const text = typed.means === given ? typed.text : given;
   const type = (next: string) => {
     const read = readJsonField(next, types);
-    if (read.problem !== null) return setTyped({ text: next, means: given, problem: read.problem });
-    setTyped({ text: next, means: textOf(read.value), problem: null });
+    if (read.problem !== null) return onChange(next, { title, text: next, problem: read.problem });
+    setTyped({ text: next, means: textOf(read.value) });
     onChange(read.value);
   };
   return (
@@ -34,15 +38,11 @@ export function JsonField({
         kind="json"
         rows={isNumber ? 1 : 4}
         value={text}
-        invalid={problem !== null}
+        invalid={useProblem(title, text) !== null}
         describedBy={`${id}-help`}
         onInput={type}
       />
-      {problem !== null && (
-        <p class="problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem title={title} text={text} />
     </>
   );
 }

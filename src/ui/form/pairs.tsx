@@ -1,11 +1,13 @@
 import { useState } from 'preact/hooks';
-import { isObject, type Json, type JsonObject } from '../../core/json.ts';
+import type { Json } from '../../core/json.ts';
+import type { UnfinishedField } from '../core/draft.ts';
+import { type PairRow, pairsMeaning, rowsOf } from '../core/pair-rows.ts';
 import { Icon } from '../parts/icon.tsx';
+import { useFocusAdded } from './focus-added.ts';
 import { JqField } from './jq-field.tsx';
+import { Problem } from './unfinished.tsx';
 
-type Row = [name: string, value: Json];
-
-/** Names and texts, a pair a row. Rows with empty or equal names are kept while they are typed; an object has none. */
+/** Names and texts, a pair a row. Rows with empty or equal names make no object: the field is unfinished. */
 export function Pairs({
   id,
   title,
@@ -15,21 +17,24 @@ export function Pairs({
   id: string;
   title: string;
   value: Json | undefined;
-  onChange(value: Json | undefined): void;
+  onChange(value: Json | undefined, unfinished?: UnfinishedField): void;
 }) {
-  const given: Row[] = isObject(value) ? Object.entries(value) : [];
+  const given = rowsOf(value);
   const [rows, setRows] = useState(given);
+  const meaning = (of: readonly PairRow[]) => JSON.stringify(pairsMeaning(title, of)[0] ?? {});
   // The JSON view may have changed the object meanwhile.
-  const current = JSON.stringify(objectOf(rows)) === JSON.stringify(objectOf(given)) ? rows : given;
-  const change = (next: Row[]) => {
+  const current = meaning(rows) === meaning(given) ? rows : given;
+  const noteAdded = useFocusAdded(current.length, (index) => `${id}-name-${index}`);
+  const change = (next: PairRow[]) => {
     setRows(next);
-    onChange(next.length === 0 ? undefined : objectOf(next));
+    onChange(...pairsMeaning(title, next));
   };
   return (
     <div id={id} class="pairs">
       {current.map(([name, text], index) => (
         <div class="pair" key={index}>
           <input
+            id={`${id}-name-${index}`}
             type="text"
             spellcheck={false}
             value={name}
@@ -54,13 +59,17 @@ export function Pairs({
           </button>
         </div>
       ))}
-      <button class="button" type="button" onClick={() => setRows([...current, ['', '']])}>
+      <button
+        class="button"
+        type="button"
+        onClick={() => {
+          noteAdded();
+          setRows([...current, ['', '']]);
+        }}
+      >
         Add
       </button>
+      {typeof value === 'string' && <Problem title={title} text={value} />}
     </div>
   );
-}
-
-function objectOf(rows: readonly Row[]): JsonObject {
-  return Object.fromEntries(rows.filter(([name]) => name !== ''));
 }

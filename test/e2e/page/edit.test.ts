@@ -27,7 +27,7 @@ describe.skipIf(!hasBrowser)('e2e/page/edit (needs /usr/bin/chromium)', () => {
     await page.getByRole('tab', { name: 'Backend' }).click();
     await page.getByLabel('Backend (required)').selectOption('WEBHOOK');
     await page.getByLabel('URL').fill(hook);
-    await page.getByLabel('Wait for the result').fill('true');
+    await page.getByLabel('Wait for the result').selectOption('true');
     await page.getByLabel('Body').fill('{ "service": "{{ .event.context.entityIdentifier }}" }');
   }
 

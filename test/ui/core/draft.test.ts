@@ -7,6 +7,8 @@ import {
   withText,
   withTitle,
   withType,
+  withValue,
+  withYaml,
 } from '../../../src/ui/core/draft.ts';
 
 describe('ui/core/draft', () => {
@@ -33,6 +35,24 @@ describe('ui/core/draft', () => {
     expect(half.problem).not.toBeNull();
     expect(withText(half, '{ "identifier": "b" }')).toMatchObject({ value: { identifier: 'b' }, problem: null });
     expect(withText(half, '[]').problem).toContain('object');
+  });
+
+  test('what is not a value yet is kept as its text by every view, until another text takes its place', () => {
+    const field = { title: 'Body', text: '{ "a": ', problem: 'This is not JSON yet' };
+    const typed = withField(draftOf({ identifier: 'a', body: { old: true } }), ['body'], field.text, field);
+    expect(typed).toMatchObject({ value: { body: '{ "a": ' }, unfinished: [field] });
+    expect(JSON.parse(typed.text)).toEqual(typed.value);
+    const elsewhere = withText(withField(typed, ['title'], 'A'), JSON.stringify({ ...typed.value, icon: 'x' }));
+    expect(elsewhere.unfinished).toEqual([field]);
+    expect(withValue(elsewhere, { body: { a: 1 } }).unfinished).toEqual([]);
+    expect(withField(typed, ['body'], { a: 1 }).unfinished).toEqual([]);
+    expect(withText(typed, '{"body": "{}"}').unfinished).toEqual([]);
+  });
+
+  test('half-typed YAML is kept beside the last definition, and goes with the next one', () => {
+    const half = withYaml(draftOf({ identifier: 'a' }), 'identifier: "b', 'Missing quote');
+    expect(half).toMatchObject({ value: { identifier: 'a' }, yaml: 'identifier: "b', problem: 'Missing quote' });
+    expect(withValue(half, { identifier: 'b' })).toMatchObject({ yaml: null, problem: null });
   });
 
   test.each([

@@ -14,7 +14,9 @@ import { constraintText, typesText } from './constraint-text.ts';
  */
 export function describeErrors(errors: readonly ErrorObject[], base: Path, whole = 'an automation'): CodedFinding[] {
   if (errors.length === 0) return [];
-  const kept = withoutBranches(errors);
+  const empty = new Set(errors.filter(({ keyword }) => keyword === 'minLength').map((error) => error.instancePath));
+  // Empty text matches no pattern either; that it is empty says enough.
+  const kept = withoutBranches(errors).filter((one) => one.keyword !== 'pattern' || !empty.has(one.instancePath));
   const unknown = kept.filter((error) => error.keyword === 'additionalProperties');
   const missing = kept.filter((error) => error.keyword === 'required');
   const absent = new Map(missing.map((error) => [`${error.instancePath}/${error.params.missingProperty}`, error]));

@@ -5,6 +5,7 @@ import { newEntity, propertiesSchema, relationsSchema } from '../../core/entity-
 import { objectAt, textAt } from '../../core/json-at.ts';
 import { Fields } from '../../form/field.tsx';
 import { Labelled } from '../../form/labelled.tsx';
+import { Unfinished } from '../../form/unfinished.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { call } from '../../state/api.ts';
 import { useUnsavedGuard } from '../../state/unsaved.ts';
@@ -45,7 +46,9 @@ export function EntityEditor({
   };
   return (
     <div class="editor tab-panel">
-      <Form draft={draft} isNew={id === null} schema={schema} onChange={setDraft} />
+      <Unfinished.Provider value={draft.unfinished}>
+        <Form draft={draft} isNew={id === null} schema={schema} onChange={setDraft} />
+      </Unfinished.Provider>
       <details class="box fold">
         <summary>JSON</summary>
         <textarea
@@ -62,7 +65,12 @@ export function EntityEditor({
         </p>
       )}
       <div class="actions">
-        <button class="button primary" type="button" disabled={draft.problem !== null} onClick={() => void save()}>
+        <button
+          class="button primary"
+          type="button"
+          disabled={draft.problem !== null || draft.unfinished.length > 0}
+          onClick={() => void save()}
+        >
           {id === null ? 'Create entity' : 'Save entity'}
         </button>
       </div>
@@ -104,13 +112,13 @@ function Form({
         id="property"
         schema={propertiesSchema(schema, objectAt(value, ['properties']))}
         value={value.properties}
-        onChange={(name, next) => onChange(withField(draft, ['properties', name], next))}
+        onChange={(name, ...change) => onChange(withField(draft, ['properties', name], ...change))}
       />
       <Fields
         id="relation"
         schema={relations}
         value={value.relations}
-        onChange={(name, next) => onChange(withField(draft, ['relations', name], next))}
+        onChange={(name, ...change) => onChange(withField(draft, ['relations', name], ...change))}
       />
       {schema === undefined && (
         <p class="muted">This blueprint has no schema: add further properties in the JSON below.</p>

@@ -25,6 +25,8 @@ export type BenchEvent = {
   examples: readonly Json[];
   /** Why there is no event. */
   problem: string | null;
+  /** The trigger is not filled in yet, so that no event can be made up. */
+  isBlank: boolean;
 };
 
 /** How long nothing is typed before another sample is made, ms. */
@@ -40,13 +42,15 @@ export function useBenchEvent(definition: JsonObject): BenchEvent {
   const stored = useReceived(choice.type === 'received' ? choice.id : null);
   const newest = useReceived(useFirst(received[0]?.id ?? null, path));
   const examples = [stored, sample?.event ?? null, newest].filter((event) => event !== null);
-  const common = { choice, choose, received, examples };
+  const isBlank = choice.type === 'sample' && hasBlank(definition);
+  const common = { choice, choose, received, examples, isBlank };
   if (choice.type === 'pasted') {
     const { value, problem } = parsed(choice.text);
     const all = value === null ? examples : [value, ...examples];
     return { ...common, examples: all, value, tried: value === null ? null : { event: value }, problem };
   }
   if (choice.type === 'received') return { ...common, value: stored, tried: { eventId: choice.id }, problem: null };
+  if (isBlank) return { ...common, value: null, tried: null, problem: null };
   const event = sample?.event ?? null;
   return { ...common, value: event, tried: event && { event }, problem: sample?.problem ?? null };
 }
@@ -55,6 +59,7 @@ function useSample(definition: JsonObject): SampleView | null {
   const [sample, setSample] = useState<SampleView | null>(null);
   const asked = JSON.stringify({ definition: { trigger: objectAt(definition, ['trigger']) } });
   useEffect(() => {
+    if (hasBlank(definition)) return setSample(null);
     const stop = new AbortController();
     const timer = setTimeout(() => {
       call<{ sample: SampleView }>('POST', '/v1/automations/sample', JSON.parse(asked), {}, stop.signal).then(
@@ -70,6 +75,11 @@ function useSample(definition: JsonObject): SampleView | null {
     };
   }, [asked]);
   return sample;
+}
+
+/** True while a field of the trigger is still empty. */
+function hasBlank(definition: JsonObject): boolean {
+  return Object.values(objectAt(definition, ['trigger', 'event'])).includes('');
 }
 
 /** The first id that there was for a key: events that come in later need not be read too. */

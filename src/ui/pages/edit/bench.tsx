@@ -46,7 +46,11 @@ export function Bench({ draft, event, onChange }: { draft: Draft; event: BenchEv
             }}
           />
         )}
-        {explanation === null && problem === null && <p class="muted">Trying…</p>}
+        {explanation === null && problem === null && (
+          <p class="muted">
+            {event.isBlank ? 'Fill in the trigger to try the automation on a sample, or paste an event.' : 'Trying…'}
+          </p>
+        )}
       </div>
       {event.value !== null && (
         <details class="fold" open>

@@ -3,6 +3,7 @@ import type { Json } from '../../../core/json.ts';
 import { type Draft, withField } from '../../core/draft.ts';
 import { type FieldIssue, issuesAt } from '../../core/field-issues.ts';
 import { jsonAt, textAt } from '../../core/json-at.ts';
+import { useFocusAdded } from '../../form/focus-added.ts';
 import { JqField } from '../../form/jq-field.tsx';
 import { Icon } from '../../parts/icon.tsx';
 
@@ -22,6 +23,11 @@ export function Conditions({
 }) {
   const stored = jsonAt(draft.value, expressionsPath);
   const expressions: Json[] = Array.isArray(stored) ? stored : [];
+  const noteAdded = useFocusAdded(expressions.length, (index) => `condition-${index + 1}`);
+  const add = () => {
+    noteAdded();
+    set([...expressions, '']);
+  };
   const set = (next: Json[]) => {
     if (next.length === 0) return onChange(withField(draft, conditionPath, undefined));
     onChange(withField(withField(draft, [...conditionPath, 'type'], 'JQ'), expressionsPath, next));
@@ -45,7 +51,7 @@ export function Conditions({
         />
       ))}
       <div class="actions">
-        <button class="button" type="button" onClick={() => set([...expressions, ''])}>
+        <button class="button" type="button" onClick={add}>
           Add condition
         </button>
         {expressions.length > 1 && (

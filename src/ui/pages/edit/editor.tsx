@@ -1,9 +1,12 @@
+import type { ComponentChildren } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import type { BackendView, TriggerTypeView } from '../../../core/views/forms.ts';
-import { draftOf } from '../../core/draft.ts';
+import { draftOf, withValue } from '../../core/draft.ts';
 import { pathsOf } from '../../core/jq-path.ts';
 import { textAt } from '../../core/json-at.ts';
+import { shownIssues } from '../../core/shown-issues.ts';
 import { KnownPaths } from '../../form/known-paths.ts';
+import { Unfinished } from '../../form/unfinished.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
 import { noteFocus } from '../../state/insertion.ts';
@@ -36,10 +39,12 @@ export function Editor({
   const [base, setBase] = useState(stored);
   const [draft, setDraft] = useState(() => draftOf(stored.definition));
   const saving = useSaving(id, draft, base);
-  const issues = useValidation(draft.text);
+  const checked = useValidation(draft.text);
+  const [wasTried, setWasTried] = useState(false);
+  const { problems, missing } = shownIssues(draft, checked ?? [], wasTried);
   const event = useBenchEvent(draft.value);
   const paths = useMemo(() => pathsOf(event.examples), event.examples);
-  useUnsavedGuard(draft.text !== draftOf(base.definition).text);
+  useUnsavedGuard(draft.problem !== null || draft.text !== draftOf(base.definition).text);
 
   const { refusal, refused } = saving;
   return (
@@ -58,7 +63,7 @@ export function Editor({
           onDecide={(definition) => {
             const { theirs } = refused;
             setBase({ ...base, revision: theirs.revision, definition: theirs.definition ?? base.definition });
-            if (definition !== null) setDraft(draftOf(definition));
+            if (definition !== null) setDraft(withValue(draft, definition));
             saving.decide();
           }}
           onLeave={saving.leave}
@@ -72,13 +77,16 @@ export function Editor({
           onFocusIn={noteFocus}
           onSubmit={(submitted) => {
             submitted.preventDefault();
+            setWasTried(true);
             void saving.save();
           }}
         >
           <KnownPaths.Provider value={paths}>
-            <Views {...types} draft={draft} isNew={id === null} issues={issues ?? []} onChange={setDraft} />
+            <Unfinished.Provider value={draft.unfinished}>
+              <Views {...types} draft={draft} isNew={id === null} issues={problems} onChange={setDraft} />
+            </Unfinished.Provider>
           </KnownPaths.Provider>
-          <Issues issues={issues} problem={draft.problem} />
+          <Issues issues={checked && problems} missing={missing} draft={draft} />
           <Actions id={id} base={base} saving={saving} />
         </form>
         <Bench draft={draft} event={event} onChange={setDraft} />
@@ -95,16 +103,27 @@ function Views({ backends, triggers, ...props }: Types & TabProps) {
     blueprintIdentifier: blueprints.data?.blueprints.map(({ identifier }) => identifier) ?? [],
     actionIdentifier: actions.data?.actions.map(({ identifier }) => identifier) ?? [],
   };
+  const { problem, yaml } = props.draft;
+  const written = problem === null ? null : yaml === null ? 'JSON' : 'YAML';
+  const view = (title: string, content: () => ComponentChildren) => ({
+    title,
+    // A change here would begin with the last whole definition, and what is half typed there would be lost.
+    content: () => (written === null || written === title ? content() : <HalfTyped language={written} />),
+  });
   return (
     <Tabs
       label="Parts of the definition"
       tabs={[
-        { title: 'Basic details', content: () => <BasicTab {...props} /> },
-        { title: 'Trigger', content: () => <TriggerTab {...props} triggers={triggers} suggestions={suggestions} /> },
-        { title: 'Backend', content: () => <BackendTab {...props} backends={backends} /> },
-        { title: 'JSON', content: () => <JsonTab {...props} backends={backends} /> },
-        { title: 'YAML', content: () => <YamlTab {...props} /> },
+        view('Basic details', () => <BasicTab {...props} />),
+        view('Trigger', () => <TriggerTab {...props} triggers={triggers} suggestions={suggestions} />),
+        view('Backend', () => <BackendTab {...props} backends={backends} />),
+        view('JSON', () => <JsonTab {...props} backends={backends} />),
+        view('YAML', () => <YamlTab {...props} />),
       ]}
     />
   );
+}
+
+function HalfTyped({ language }: { language: 'JSON' | 'YAML' }) {
+  return <p>The {language} is not a definition yet. Finish it in its tab; then it is shown here too.</p>;
 }

@@ -114,11 +114,12 @@ function ifMatch(revision: string): Record<string, string> {
   return { 'if-match': revision === '*' ? revision : `"${revision}"` };
 }
 
-async function requireValid({ problem, text }: Draft): Promise<void> {
-  if (problem !== null) throw new Error(`The definition is not JSON: ${problem}`);
+async function requireValid({ problem, text, yaml, unfinished }: Draft): Promise<void> {
+  if (problem !== null)
+    throw new Error(`Not saved: the definition is not ${yaml === null ? 'JSON' : 'YAML'}: ${problem}`);
   const errors = (await validate(text)).filter(({ severity }) => severity === 'error');
-  if (errors.length === 0) return;
-  throw new Error(`Not saved: fix ${errors.length === 1 ? 'the error' : 'the errors'} below first`);
+  const count = errors.length + unfinished.length;
+  if (count > 0) throw new Error(`Not saved: fix ${count === 1 ? 'the error' : 'the errors'} below first`);
 }
 
 /** Back to the list, with what was stored. */

@@ -86,7 +86,7 @@ export function TriggerTab({
           schema={chosen.schema}
           value={jsonAt(draft.value, path)}
           suggestions={suggestions}
-          onChange={(name, next) => onChange(withField(draft, [...path, name], next))}
+          onChange={(name, ...change) => onChange(withField(draft, [...path, name], ...change))}
         />
       )}
       <Conditions draft={draft} issues={issues} onChange={onChange} />
@@ -121,7 +121,7 @@ export function BackendTab({ draft, onChange, backends }: TabProps & { backends:
             id="backend"
             schema={chosen.schema}
             value={jsonAt(draft.value, path)}
-            onChange={(name, next) => onChange(withField(draft, [...path, name], next))}
+            onChange={(name, ...change) => onChange(withField(draft, [...path, name], ...change))}
           />
         </TakesTemplates.Provider>
       )}

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { draftOf } from '../../core/draft.ts';
+import { withValue, withYaml } from '../../core/draft.ts';
 import { CodeField } from '../../form/code-field.tsx';
 import { useValidation } from '../../state/validation.ts';
 import type { TabProps } from './tabs.tsx';
@@ -19,15 +19,16 @@ export function YamlTab(props: TabProps) {
 
 function YamlField({ draft, onChange, yaml }: TabProps & { yaml: Yaml }) {
   const given = draft.text;
-  const [typed, setTyped] = useState(() => ({ ...fresh(draft.value, yaml), means: given }));
+  const [typed, setTyped] = useState(() => ({ text: yaml.yamlOf(draft.value), means: given }));
   // A correction may have changed the definition meanwhile.
-  const { text, problem } = typed.means === given ? typed : fresh(draft.value, yaml);
+  const text = draft.yaml ?? (typed.means === given ? typed.text : yaml.yamlOf(draft.value));
+  const problem = draft.yaml === null ? null : draft.problem;
   const issues = useValidation(text, 'automation.yml');
   const type = (next: string) => {
     const read = yaml.readDefinition(next);
-    if (read.problem !== null) return setTyped({ text: next, problem: read.problem, means: given });
-    const changed = draftOf(read.value);
-    setTyped({ text: next, problem: null, means: changed.text });
+    if (read.problem !== null) return onChange(withYaml(draft, next, read.problem));
+    const changed = withValue(draft, read.value);
+    setTyped({ text: next, means: changed.text });
     onChange(changed);
   };
   return (
@@ -44,8 +45,4 @@ function YamlField({ draft, onChange, yaml }: TabProps & { yaml: Yaml }) {
       </p>
     </div>
   );
-}
-
-function fresh(value: TabProps['draft']['value'], yaml: Yaml): { text: string; problem: string | null } {
-  return { text: yaml.yamlOf(value), problem: null };
 }
