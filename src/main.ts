@@ -19,12 +19,15 @@ async function main(): Promise<void> {
       process.exit(1);
     },
   });
-  const { address, newClient, signInLink } = service;
-  if (newClient !== null) console.log(welcome(address, newClient.file));
+  const { address, client, signInLink } = service;
+  if (client?.isNew) console.log(welcome(address, client.file));
   if (signInLink !== null) {
     // A reader of the log could use the link first.
     if (process.stdout.isTTY === true) console.log(`\nThe page, for one sign-in within ten minutes: ${signInLink}\n`);
-    else console.log(`\nThe page: ${address}. For a link that signs in once: POST ${address}/v1/session/link\n`);
+    else
+      console.log(
+        `\nThe page: ${address}. For a link that signs in once:\n\n  ${linkCommand(address, client?.file)}\n`,
+      );
     if (process.argv.includes('--open')) openBrowser(signInLink);
   }
   stopOnSignals(service);
@@ -70,9 +73,19 @@ function reloadOnSignal({ log, reload }: RunningService): void {
   });
 }
 
-/** Says how to use a new client; its secret stays in its file, as terminals and logs are kept. */
+/** Reads the credentials where they are; they are not printed, as terminals and logs are kept. */
+function userOf(file: string | undefined): string {
+  if (file === undefined) return '"$CLIENT_ID:$CLIENT_SECRET"';
+  return `"$(node -p 'const c = require("${resolve(file)}"); c.id + ":" + c.secret')"`;
+}
+
+function linkCommand(address: string, file: string | undefined): string {
+  return `curl -X POST -u ${userOf(file)} ${address}/v1/session/link`;
+}
+
+/** Says how to use a new client. */
 function welcome(address: string, file: string): string {
-  const user = `"$(node -p 'const c = require("${resolve(file)}"); c.id + ":" + c.secret')"`;
+  const user = userOf(file);
   return `
 Catalog Automations runs on ${address}. Its API client's credentials are in ${file}:
 

@@ -68,8 +68,8 @@ export type Surroundings = {
 export type RunningService = {
   address: string;
   log: Pick<Logger, 'info' | 'warn'>;
-  /** The file with the credentials that this start created; null when they existed before. */
-  newClient: { file: string } | null;
+  /** The file with the client's credentials, and whether this start made it; null when the environment gives them. */
+  client: { file: string; isNew: boolean } | null;
   /** A link that signs one person in on the page; null for a service that is not embedded. */
   signInLink: string | null;
   /** Finishes the work in progress and releases everything. */
@@ -115,7 +115,7 @@ export async function serve({ environment, page, logTo, onBroken, ...given }: Su
   return {
     address,
     log,
-    newClient: 'fresh' in client && client.fresh ? { file: join(embedded ?? '.', 'client.json') } : null,
+    client: 'fresh' in client ? { file: join(embedded ?? '.', 'client.json'), isNew: client.fresh === true } : null,
     signInLink: embedded === null ? null : service.signInLink(),
     unlock,
     reload: service.reload,

@@ -31,7 +31,7 @@ export function addClients(program: Command, world: () => CliWorld): void {
     const list = (Array.isArray(answer.clients) ? answer.clients : []) as unknown as ClientView[];
     if (options.format === 'json') return here.writeJson({ clients: list });
     for (const client of list) here.print(lineOf(client));
-    if (list.length === 0) here.print('There are no clients beside the one of CLIENT_ID.');
+    if (list.length === 0) here.print('There are no clients except the one that CLIENT_ID names.');
   });
 
   command(clients, 'rotate', 'give a client a new secret, and print it once')

@@ -38,7 +38,7 @@ export function addEvents(program: Command, world: (near?: string) => CliWorld):
       );
       const rows = (Array.isArray(answer.events) ? answer.events : []) as unknown as EventRow[];
       if (format === 'json') here.writeJson({ events: rows, next: answer.next ?? null });
-      else if (rows.length === 0) here.print('No event fits.');
+      else if (rows.length === 0) here.print('No event matches.');
       else for (const row of rows) here.print(rowLine(here, row));
     });
   events
@@ -57,7 +57,7 @@ export function addEvents(program: Command, world: (near?: string) => CliWorld):
 type ReplayOptions = Common & Filter & { automation?: string; dryRun?: boolean; wait: boolean };
 
 function addReplay(events: Command, world: () => CliWorld): void {
-  filtered(events.command('replay').description('match events again: one by its id, or all that fit a filter'))
+  filtered(events.command('replay').description('match events again: one by its id, or all that match a filter'))
     .argument('[id]', 'the event')
     .option('--automation <identifier>', 'only to this automation')
     .option('--dry-run', 'only say what would happen')

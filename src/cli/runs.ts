@@ -55,7 +55,7 @@ function addList(runs: Command, world: () => CliWorld): void {
       const answer = await callServer(serverOf(serverUrl, here.environment), `/v1/lists/runs?${query}`);
       const rows = (Array.isArray(answer.runs) ? answer.runs : []) as unknown as RunRow[];
       if (format === 'json') here.writeJson({ runs: rows, next: answer.next ?? null });
-      else if (rows.length === 0) here.print('No run fits.');
+      else if (rows.length === 0) here.print('No run matches.');
       else for (const row of rows) here.print(rowLine(here, row));
     });
 }
@@ -64,9 +64,9 @@ type ChangeOptions = Common & Filter & { as?: string; dryRun?: boolean; wait: bo
 
 function addChange(runs: Command, world: () => CliWorld, verb: 'retry' | 'cancel'): void {
   const does = verb === 'retry' ? 'attempt waiting runs now, and repeat ended ones' : 'end runs that have not ended';
-  const command = filtered(runs.command(verb).description(`${does}; by id, or all that fit a filter`))
+  const command = filtered(runs.command(verb).description(`${does}; by id, or all that match a filter`))
     .argument('[ids...]', 'the runs')
-    .option('--dry-run', 'only count the runs that fit')
+    .option('--dry-run', 'only count the runs that match')
     .option('--no-wait', 'do not wait until it is done')
     .option('--timeout <seconds>', 'how long to wait (default: 60 for one run, else until it is done)', wholeNumber)
     .addOption(formatOption('human', 'json'))
@@ -88,7 +88,10 @@ function addChange(runs: Command, world: () => CliWorld, verb: 'retry' | 'cancel
     if (dryRun) {
       const { count, complete } = answer;
       if (format === 'json') here.writeJson({ count, complete });
-      else here.print(`${complete === true ? '' : 'At least '}${String(count)} runs fit; nothing was changed.`);
+      else
+        here.print(
+          `${complete === true ? '' : 'At least '}${count === 1 ? '1 run matches' : `${String(count)} runs match`}; nothing was changed.`,
+        );
       return;
     }
     const bulk = await awaitBulk(here, server, answer, { wait, timeout, quiet: format === 'json' });

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { callServer } from '../client/server/call.ts';
 import { redactText } from '../core/secrets/redact-text.ts';
-import type { TargetRow, TargetState } from '../core/views/target-row.ts';
+import { type TargetRow, type TargetState, targetTitles, waitingWords } from '../core/views/target-row.ts';
 import { awaitBulk, bulkLine } from './bulk.ts';
 import { type Format, formatOption, serverOf, serverOption } from './options.ts';
 import type { CliWorld } from './world.ts';
@@ -48,10 +48,10 @@ function lineOf(
   { target, state, waitingRuns, since, nextProbeAt, reason, paused }: TargetRow,
 ): string {
   const parts = [
-    `${waitingRuns} waiting`,
+    waitingWords(waitingRuns),
     ...(since === null ? [] : [`since ${since}`]),
     ...(nextProbeAt === null ? [] : [`next probe ${nextProbeAt}`]),
   ];
   const why = paused?.reason ?? (reason === null ? null : redactText(reason));
-  return `${paint(roles[state], state)}  ${target}  ${parts.join(', ')}${why === null ? '' : `\n  ${why}`}`;
+  return `${paint(roles[state], targetTitles[state].toLowerCase())}  ${target}  ${parts.join(', ')}${why === null ? '' : `\n  ${why}`}`;
 }

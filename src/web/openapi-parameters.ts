@@ -13,7 +13,7 @@ const descriptions: Readonly<Record<string, string>> = {
   external_run_id: 'Only the run that the other side knows by this id.',
   event_id: 'Only the runs of this event.',
   source:
-    'Of runs: started this way; every run here is `AUTOMATION`. Of automations: from this source; empty for the API.',
+    'Of runs: started this way; every run here is `AUTOMATION`. Of automations: from this source; `none`: made on the page or by the API.',
   version: 'The form of runs or automations: `v2`, or the older `v1` where there is one.',
   action_version: 'Accepted as in Port; there is one version.',
   action_identifier: 'Only these automations, by identifier.',

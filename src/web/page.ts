@@ -54,6 +54,12 @@ export function pageRoutes(server: FastifyInstance, page: Page | undefined): voi
   };
   for (const url of [...single, ...addresses]) server.get(url, { helmet, schema: { hide: true } }, show);
 
+  // Anywhere else the page says that there is nothing, to a browser; a program gets JSON.
+  server.get('/*', { helmet, schema: { hide: true } }, async (request, reply) => {
+    if (page === undefined || !/\btext\/html\b/.test(String(request.headers.accept ?? ''))) return reply.callNotFound();
+    return show(request, reply.code(404));
+  });
+
   server.get('/assets/:file', { helmet, schema: { hide: true } }, async (request, reply) => {
     const { file } = request.params as { file: string };
     const type = types[extname(file)];

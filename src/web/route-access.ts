@@ -52,6 +52,7 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /clients': open,
   'GET /health': open,
   'GET /audit-log': open,
+  'GET /*': open,
   'GET /docs': open,
   'GET /docs/*': open,
   'POST /v1/auth/access_token': open,

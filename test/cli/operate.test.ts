@@ -49,7 +49,7 @@ describe('cli/operate', () => {
     expect([again.code, again.stdout]).toEqual([1, expect.stringMatching(/^FAILURE {2}a {2}r_\S+ {2}HTTP 404\n$/)]);
     expect((await run('runs', 'retry', failed)).code).toBe(2);
     const dry = await run('runs', 'retry', '--automation', 'a', '--status', 'FAILURE', '--dry-run');
-    expect([dry.code, dry.stdout]).toEqual([0, '1 runs fit; nothing was changed.\n']);
+    expect([dry.code, dry.stdout]).toEqual([0, '1 run matches; nothing was changed.\n']);
     isRight = true;
     const { code, stdout } = await run('runs', 'retry', '--automation', 'a', '--status', 'FAILURE', '--as', 'new');
     expect([code, stdout]).toEqual([0, expect.stringMatching(/^done {2}bulk_\S+ {2}1 changed\n$/)]);
@@ -80,7 +80,7 @@ describe('cli/operate', () => {
     expect(JSON.parse((await run('events', 'show', 'event-one')).stdout)).toMatchObject({ id: 'event-one' });
     expect((await run('targets')).stdout).toBe('Every target works, and nothing waits.\n');
     await run('pause', '--target', sink.url, '--reason', 'Maintenance');
-    expect((await run('targets')).stdout).toBe(`paused  ${sink.url}  0 waiting\n  Maintenance\n`);
+    expect((await run('targets')).stdout).toBe(`paused  ${sink.url}  no run waits\n  Maintenance\n`);
     expect(await json('targets')).toMatchObject({ targets: [{ target: sink.url, state: 'paused', waitingRuns: 0 }] });
   });
 });

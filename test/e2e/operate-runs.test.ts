@@ -199,7 +199,7 @@ describe.each(['embedded', 'Postgres'])('e2e/operate-runs %s', (database) => {
 
   test('bulk work needs a filter', async () => {
     const answer = await server.send('POST', '/v1/actions/runs/cancel', '{}');
-    expect(answer).toMatchObject({ status: 422, body: { message: expect.stringContaining('Without a filter') } });
+    expect(answer).toMatchObject({ status: 422, body: { message: expect.stringContaining('Give a filter') } });
   });
 
   test.each([

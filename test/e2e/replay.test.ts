@@ -108,7 +108,7 @@ describe.each(['embedded', 'Postgres'])('e2e/replay %s', (database) => {
     );
     expect(sink.requests('/missed_one')).toHaveLength(125);
     const answer = await server.send('POST', '/v1/events/replay', '{}');
-    expect(answer).toMatchObject({ status: 422, body: { message: expect.stringContaining('Without a filter') } });
+    expect(answer).toMatchObject({ status: 422, body: { message: expect.stringContaining('Give a filter') } });
   });
 
   test('events are found by what a jq expression says, a page at a time', async () => {

@@ -1,6 +1,12 @@
 import { isPublished } from '../../core/automation.ts';
 import { findBackend } from '../../core/definition/backend-spec.ts';
-import { type AutomationFilter, type DefinitionRow, facetOf, isShown } from '../../core/views/automation-filter.ts';
+import {
+  type AutomationFilter,
+  type DefinitionRow,
+  facetOf,
+  isShown,
+  noSource,
+} from '../../core/views/automation-filter.ts';
 import type { AutomationRow, DayCount, FacetsAnswer, SourceView } from '../../core/views/automation-row.ts';
 import { type PauseView, pauseView } from '../../core/views/pause.ts';
 import { triggerView } from '../../core/views/trigger-view.ts';
@@ -102,7 +108,7 @@ export function createAutomationList(
       return {
         blueprints: facetOf(rows, ({ trigger }) => trigger.blueprint),
         backends: facetOf(rows, ({ backend }) => backend.type),
-        sources: facetOf(rows, ({ source }) => source?.name ?? ''),
+        sources: facetOf(rows, ({ source }) => source?.name ?? noSource),
         triggers: facetOf(rows, ({ trigger }) => trigger.event),
         eventSources: eventSources.map(({ name }) => name),
       };

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { isPublished } from '../../core/automation.ts';
-import { secretNames } from '../../core/template/secrets.ts';
+import { neededSecrets } from '../../core/template/needed-secrets.ts';
 import type { FolderView } from '../../core/views/folder.ts';
 import type { HealthReport } from '../../core/views/health.ts';
 import type { StoredAutomation } from '../../store/automations.ts';
@@ -83,7 +83,7 @@ function missingSecrets(
 ): HealthReport['missingSecrets'] {
   const named = new Map<string, string[]>();
   for (const { automation } of all) {
-    for (const name of secretNames(automation.invocationMethod)) {
+    for (const name of neededSecrets(automation.invocationMethod)) {
       if (Object.hasOwn(secrets, name)) continue;
       named.set(name, [...(named.get(name) ?? []), automation.identifier]);
     }

@@ -4,6 +4,7 @@ import { isObject, type JsonObject } from '../../core/json.ts';
 import { triggerData } from '../../core/match/trigger-data.ts';
 import type { LogLine } from '../../core/run/run.ts';
 import type { Notice } from '../../core/template/assemble.ts';
+import { neededSecrets } from '../../core/template/needed-secrets.ts';
 import { secretNames } from '../../core/template/secrets.ts';
 import { type PreparedTemplates, prepareTemplates, render } from '../../core/template/template.ts';
 import { addressLacks, prepareUnsetAddress, type UnsetAddress } from '../../core/template/unset.ts';
@@ -19,7 +20,13 @@ export type Rendered =
 /** What an invocation is rendered from. */
 type RenderedFor = Pick<ClaimedRun, 'run' | 'event'>;
 
-type Prepared = { templates: PreparedTemplates; names: readonly string[]; unset: UnsetAddress | null };
+type Prepared = {
+  templates: PreparedTemplates;
+  names: readonly string[];
+  /** Those of the names that have no fallback. */
+  needed: ReadonlySet<string>;
+  unset: UnsetAddress | null;
+};
 
 /** How many prepared definitions are cached. */
 const kept = 2_000;
@@ -36,6 +43,7 @@ export function createRenderer(
     return {
       templates: await prepareTemplates(invocationMethod, jq),
       names: secretNames(invocationMethod),
+      needed: new Set(neededSecrets(invocationMethod)),
       unset: await prepareUnsetAddress(invocationMethod, settings.secrets, jq),
     };
   }
@@ -56,13 +64,13 @@ export function createRenderer(
   }
 
   return async (hash, automation, items) => {
-    const { templates, names, unset: address } = await prepare(hash, automation);
+    const { templates, names, needed, unset: address } = await prepare(hash, automation);
     const secrets: Record<string, string> = {};
     const unset: LogLine[] = [];
     for (const name of names) {
       const value = settings.secrets[name];
       if (value !== undefined) secrets[name] = value;
-      else
+      else if (needed.has(name))
         unset.push({ level: 'warning', message: `The secret ${name} is not set (SECRET_${name}); it renders as null` });
     }
     const roots = items.map(({ run, event }) =>

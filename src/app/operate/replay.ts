@@ -138,11 +138,11 @@ export async function rematch(
   return { fired, errors };
 }
 
-/** Refuses a filter that fits every event: that is more likely one that got lost. */
+/** Refuses a filter that matches every event: that is more likely one that got lost. */
 function requireEventFilter(filter: EventListFilter): void {
   if (Object.keys(filter).length > 0) return;
   const names = 'blueprint, entity, source, type, resource, outcome, from or to';
-  throw new AppError('invalid_content', `Without a filter this would be about every event: give ${names}`);
+  throw new AppError('invalid_content', `This would replay every event. Give a filter: ${names}`);
 }
 
 async function countEvents({ store }: ReplayWorld, filter: EventListFilter, last: number) {

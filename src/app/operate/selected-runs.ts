@@ -47,7 +47,7 @@ export function requireFilter(request: RunsRequest): void {
   if (Object.keys(request).length > 0) return;
   throw new AppError(
     'invalid_content',
-    'Without a filter this would be about every run: give automation, target, status, phase, error, blueprint, entity, search, from, to or runs',
+    'This would change every run. Give a filter: automation, target, status, phase, error, blueprint, entity, search, from, to or runs',
   );
 }
 

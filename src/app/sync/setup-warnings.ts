@@ -2,7 +2,7 @@ import type { Backend, Setup } from '../../backends/backend.ts';
 import { findBackend } from '../../core/definition/backend-spec.ts';
 import { groupBy } from '../../core/group-by.ts';
 import type { Desired, PlanWarning } from '../../core/plan/change.ts';
-import { secretNames } from '../../core/template/secrets.ts';
+import { neededSecrets } from '../../core/template/needed-secrets.ts';
 import type { Settings } from '../world.ts';
 
 /** How many hosts are looked up for one plan. */
@@ -45,7 +45,7 @@ function onceEach(isPrivate: Setup['isPrivate']): Setup['isPrivate'] {
 
 function missingSecrets(desired: readonly Desired[], secrets: Settings['secrets']): PlanWarning[] {
   const uses = desired.flatMap(({ automation: { identifier, invocationMethod } }) =>
-    secretNames(invocationMethod).flatMap((name) => (Object.hasOwn(secrets, name) ? [] : [{ name, identifier }])),
+    neededSecrets(invocationMethod).flatMap((name) => (Object.hasOwn(secrets, name) ? [] : [{ name, identifier }])),
   );
   return [...groupBy(uses, ({ name }) => name)].map(([name, users]) => {
     const shown = users.slice(0, named).map(({ identifier }) => `\`${identifier}\``);

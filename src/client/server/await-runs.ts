@@ -9,7 +9,7 @@ export type AwaitedRun = {
   status: string;
   /** Why it failed, or what it came to. */
   summary: string | null;
-  /** Where the target shows it, else its address in the API. */
+  /** Where the target shows it, else its page. */
   link: string;
 };
 
@@ -35,7 +35,7 @@ export async function awaitRun(
         automation,
         status,
         summary: typeof said === 'string' ? said : null,
-        link: typeof link === 'string' ? link : `${server.url}${path}`,
+        link: typeof link === 'string' ? link : `${server.url}/runs/${encodeURIComponent(id)}`,
       };
     }
     await pause(Math.min(interval, Math.max(0, deadline - Date.now())));

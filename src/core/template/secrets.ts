@@ -14,10 +14,15 @@ export function mentionsSecrets(expression: string): boolean {
  * `.secrets["my-name"]` and `.secrets."my-name"`; each once, in order.
  */
 export function secretNames(definition: Json): string[] {
-  const names = planTemplates(definition).expressions.flatMap((expression) =>
-    [...expression.matchAll(spelling)].map(([, plain, quoted, bracketed]) => plain ?? quoted ?? bracketed ?? ''),
-  );
-  return [...new Set(names)];
+  const names = planTemplates(definition).expressions.flatMap(secretReferences);
+  return [...new Set(names.map(({ name }) => name))];
+}
+
+/** The secrets that an expression reads in the documented forms, and where. */
+export function secretReferences(expression: string): { name: string; at: number }[] {
+  return [...expression.matchAll(spelling)].map(({ index: at, 1: plain, 2: quoted, 3: bracketed }) => {
+    return { name: plain ?? quoted ?? bracketed ?? '', at };
+  });
 }
 
 const spelling = /\.secrets(?:\.(\w+)|\."([\w-]+)"|\.?\["([\w-]+)"\])/g;

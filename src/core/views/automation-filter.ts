@@ -3,6 +3,9 @@ import type { AutomationRow, Facet } from './automation-row.ts';
 /** The parts of a row that come from the definition alone. */
 export type DefinitionRow = Omit<AutomationRow, 'lastRun' | 'week'>;
 
+/** What a filter calls the source of automations that were made on the page or by the API. */
+export const noSource = 'none';
+
 /** Which automations a list shows; every given field must match. */
 export type AutomationFilter = {
   search?: string;
@@ -22,7 +25,7 @@ export function isShown(row: DefinitionRow, filter: AutomationFilter): boolean {
     (trigger === undefined || row.trigger.event === trigger) &&
     (blueprint === undefined || row.trigger.blueprint === blueprint) &&
     (backend === undefined || row.backend.type === backend) &&
-    (source === undefined || (row.source?.name ?? '') === source) &&
+    (source === undefined || (row.source?.name ?? noSource) === (source || noSource)) &&
     (active === undefined || row.active === active) &&
     (mode === undefined || (row.settings?.mode ?? 'live') === mode) &&
     (search === undefined || textOf(row).includes(search.toLowerCase()))

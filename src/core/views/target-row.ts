@@ -6,6 +6,21 @@ import type { PauseView } from './pause.ts';
  */
 export type TargetState = 'paused' | 'open' | 'slow' | 'failing' | 'closed';
 
+/** The states of a target in words. */
+export const targetTitles: Readonly<Record<TargetState, string>> = {
+  open: 'Keeps failing',
+  failing: 'Failed lately',
+  slow: 'Slow',
+  paused: 'Paused',
+  closed: 'Works',
+};
+
+/** How many runs of a target wait, in words. */
+export function waitingWords(count: number): string {
+  if (count === 0) return 'no run waits';
+  return count === 1 ? '1 run waits' : `${count} runs wait`;
+}
+
 /** A target with something to tell. Times are RFC 3339. */
 export type TargetRow = {
   target: string;

@@ -1,3 +1,15 @@
+/** Other entries of the audit log, as what a person did. */
+const operations: Readonly<Record<string, string>> = {
+  BACKUP: 'backed up',
+  CANCEL: 'cancelled',
+  PAUSE: 'paused',
+  RELOAD: 'loaded',
+  REPLAY: 'replayed',
+  RESUME: 'resumed',
+  RETRY: 'retried',
+  ROTATE: 'rotated the secret of',
+};
+
 /** Kinds of changes, as events and the audit log name them: as a filter shows them, and as what a person did. */
 const changes: Readonly<Record<string, { title: string; deed: string }>> = {
   CREATE: { title: 'Created', deed: 'created' },
@@ -18,7 +30,7 @@ export function changeTitle(action: string): string {
 
 /** What a person did, as the verb of a sentence, such as "updated". */
 export function changeDeed(action: string): string {
-  return changes[action]?.deed ?? action.toLowerCase().replaceAll('_', ' ');
+  return changes[action]?.deed ?? operations[action] ?? `did ${action.toLowerCase().replaceAll('_', ' ')} to`;
 }
 
 /** A filter by kinds of changes. */

@@ -1,22 +1,22 @@
-import type { TargetRow, TargetState } from '../../core/views/target-row.ts';
+import { type TargetRow, type TargetState, targetTitles, waitingWords } from '../../core/views/target-row.ts';
 
-const states: Record<TargetState, { title: string; tone: 'danger' | 'attention' | 'muted' | 'success' }> = {
-  open: { title: 'Keeps failing', tone: 'danger' },
-  failing: { title: 'Failed lately', tone: 'attention' },
-  slow: { title: 'Slow', tone: 'attention' },
-  paused: { title: 'Paused', tone: 'attention' },
-  closed: { title: 'Works', tone: 'success' },
+const tones: Record<TargetState, 'danger' | 'attention' | 'muted' | 'success'> = {
+  open: 'danger',
+  failing: 'attention',
+  slow: 'attention',
+  paused: 'attention',
+  closed: 'success',
 };
 
 /** The state of a target in words, and how bad it is. */
 export function targetState(state: TargetState) {
-  return states[state];
+  return { title: targetTitles[state], tone: tones[state] };
 }
 
 /** What waits and how often it failed, in words. */
 export function targetWords({ state, failures, waitingRuns }: TargetRow): string {
-  const parts = [states[state].title];
+  const parts = [targetTitles[state]];
   if (failures > 0) parts.push(failures === 1 ? '1 failure' : `${failures} failures in a row`);
-  parts.push(waitingRuns === 1 ? '1 run waits' : waitingRuns === 0 ? 'no run waits' : `${waitingRuns} runs wait`);
+  parts.push(waitingWords(waitingRuns));
   return parts.join(' · ');
 }

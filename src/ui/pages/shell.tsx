@@ -122,7 +122,18 @@ function View({ route }: { route: Route }) {
   return (
     <>
       <h1>Not found</h1>
-      <Empty icon="search" title="There is nothing at this address" />
+      <Empty icon="search" title={`There is nothing at ${location.value.path}`}>
+        <p>
+          {places
+            .filter(({ view }) => view !== 'clients' || holds('write'))
+            .map(({ href, title }, index) => (
+              <span key={href}>
+                {index > 0 && ' · '}
+                <a href={href}>{title}</a>
+              </span>
+            ))}
+        </p>
+      </Empty>
     </>
   );
 }

@@ -82,13 +82,14 @@ describe('app/automations/list-automations', () => {
     expect(await found({ search: 'SCAFFOLD.yml' })).toEqual(['e']);
     expect(await found({ blueprint: 'service', search: 'example.com' })).toEqual(['a', 'b', 'c', 'd']);
     expect(await found({ backend: 'GITHUB', active: true })).toEqual([]);
-    expect(await found({ trigger: 'RUN_UPDATED', source: '' })).toEqual(['e']);
+    expect(await found({ trigger: 'RUN_UPDATED', source: 'none' })).toEqual(['e']);
     const first = await app.automations.page({}, { after: null, limit: 2 });
     const second = await app.automations.page({}, { after: first.next, limit: 2 });
     const last = await app.automations.page({}, { after: second.next, limit: 2 });
     const pages = [first, second, last].map(({ automations }) => automations.map(({ identifier }) => identifier));
     expect(pages).toEqual([['a', 'b'], ['c', 'd'], ['e']]);
     expect([first.total, last.next]).toEqual([5, null]);
+    expect((await app.automations.facets()).sources).toEqual([{ value: 'none', count: 5 }]);
     expect((await app.automations.facets()).backends).toEqual([
       { value: 'WEBHOOK', count: 4 },
       { value: 'GITHUB', count: 1 },

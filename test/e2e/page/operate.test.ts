@@ -94,7 +94,7 @@ describe.skipIf(!hasBrowser)('e2e/page/operate (needs /usr/bin/chromium)', () =>
       const dialog = page.getByRole('dialog');
       await dialog.getByText('This is about 3 runs').waitFor();
       await dialog.getByLabel('Cancel', { exact: false }).first().check();
-      await dialog.getByText('No run fits: there is nothing to do').waitFor();
+      await dialog.getByText('No run matches, so there is nothing to do').waitFor();
       expect(await dialog.getByRole('button', { name: /^Cancel/ }).isDisabled()).toBe(true);
       await dialog.getByLabel('Retry as new runs').check();
       await dialog.getByText('This is about 3 runs').waitFor();

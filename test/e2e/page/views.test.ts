@@ -32,6 +32,29 @@ describe.skipIf(!hasBrowser)('e2e/page/views (needs /usr/bin/chromium)', () => {
   });
   afterAll(() => world?.[Symbol.asyncDispose]());
 
+  test('an unknown address shows the page with what there is, to a browser only', async () => {
+    await using tab = await openTab(browser, server);
+    const { page } = tab;
+    tab.expectStatus(404);
+    const answer = await page.goto('/nope');
+    expect(answer?.status()).toBe(404);
+    expect(answer?.headers()['content-security-policy']).toContain("script-src 'self'");
+    await signIn(page, server);
+    await page.getByText('There is nothing at /nope').waitFor();
+    await page.getByRole('main').getByRole('link', { name: 'Runs' }).click();
+    await page.getByRole('heading', { name: 'Runs' }).waitFor();
+    expect(await server.send('GET', '/nope')).toMatchObject({ status: 404, body: { error: 'not_found' } });
+  });
+
+  test('a run that succeeded has no column for an error', async () => {
+    await using tab = await openTab(browser, server);
+    const { page } = tab;
+    await page.goto(`/runs/${runId}`);
+    await signIn(page, server);
+    await page.getByRole('region', { name: 'Response' }).waitFor();
+    expect(await page.getByRole('region', { name: 'Error' }).count()).toBe(0);
+  });
+
   test.each(Object.entries(looks))('every view is accessible and shows what happened as text: %s', async (_, look) => {
     await using tab = await openTab(browser, server, look);
     const { page } = tab;

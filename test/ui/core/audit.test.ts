@@ -35,6 +35,8 @@ describe('ui/core/audit', () => {
     });
     expect(auditWords(entity)).toMatchObject({ deed: 'deleted the entity service a/b' });
     expect(auditHref(entity)).toBeNull();
+    const rotated = entry({ action: 'ROTATE', resourceType: 'client', context: { client: 'ci' } });
+    expect(auditWords(rotated)).toMatchObject({ deed: 'rotated the secret of the client ci' });
     const retry = entry({
       ...{ action: 'RETRY', resourceType: 'run', context: { run: 'r_1', runId: 'r_1' } },
       diff: { before: null, after: { message: 'Retried the run r_1' } },

@@ -27,7 +27,7 @@ const choices = [
   changeChoice('action', ['CREATE', 'UPDATE', 'DELETE']),
   {
     name: 'origin',
-    label: 'By way of',
+    label: 'Made through',
     options: [
       { value: 'UI', title: 'The page' },
       { value: 'API', title: 'The API' },
@@ -49,7 +49,12 @@ export function AuditPage() {
   return (
     <>
       <h1>Audit log</h1>
-      <FilterBar filters={filters} search="Identifier of an automation" searchName="automation" choices={choices} />
+      <FilterBar
+        filters={filters}
+        search="Changes of an automation, by its identifier"
+        searchName="automation"
+        choices={choices}
+      />
       <Paged list={list} noun="changes" icon="history" nothing="No change matches these filters">
         {(entry) => <Entry entry={entry} />}
       </Paged>

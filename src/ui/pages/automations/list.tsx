@@ -51,7 +51,7 @@ export function AutomationsPage() {
     ...choiceOf('trigger', 'Trigger', facets?.triggers),
     ...choiceOf('blueprint', 'Blueprint', facets?.blueprints),
     ...choiceOf('backend', 'Backend', facets?.backends),
-    ...choiceOf('source', 'Source', facets?.sources),
+    ...choiceOf('source', 'Source', facets?.sources, { none: 'Made on the page or by API' }),
   ];
   return (
     <>
@@ -114,7 +114,18 @@ function Rows({
 }
 
 /** A filter by the values that there are; none where there is nothing to choose. */
-function choiceOf(name: string, label: string, values: readonly Facet[] | undefined) {
+function choiceOf(
+  name: string,
+  label: string,
+  values: readonly Facet[] | undefined,
+  titles: Readonly<Record<string, string>> = {},
+) {
   if (values === undefined || values.length === 0) return [];
-  return [{ name, label, options: values.map(({ value, count }) => ({ value, title: `${value} (${count})` })) }];
+  return [
+    {
+      name,
+      label,
+      options: values.map(({ value, count }) => ({ value, title: `${titles[value] ?? value} (${count})` })),
+    },
+  ];
 }

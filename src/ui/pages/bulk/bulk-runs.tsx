@@ -39,7 +39,7 @@ const works = [
 type Work = (typeof works)[number];
 type Counted = { count: number; complete: boolean };
 
-/** Retries or cancels all runs that fit the filters, after saying how many there are. */
+/** Retries or cancels all runs that match the filters, after saying how many there are. */
 export function BulkRuns({ filters, onClose }: { filters: Filters; onClose(): void }) {
   const [work, setWork] = useState<Work>(works[0]);
   const [counted, setCounted] = useState<Counted | null>(null);
@@ -94,7 +94,7 @@ export function BulkRuns({ filters, onClose }: { filters: Filters; onClose(): vo
             {counted === null
               ? problem === null && 'Counting …'
               : counted.count === 0
-                ? 'No run fits: there is nothing to do.'
+                ? 'No run matches, so there is nothing to do.'
                 : `This is about ${countWords(counted)}.`}
           </p>
           <Problem text={problem ?? refusal} />

@@ -100,7 +100,7 @@ function Overview({ entity, schema, blueprint, id }: Shown) {
               />
             ))}
           </dl>
-          {properties.length === 0 && <p class="row muted">It has none.</p>}
+          {properties.length === 0 && <p class="row muted">No properties.</p>}
         </section>
         <section class="box" aria-labelledby="relations">
           <h2 class="box-header" id="relations">
@@ -111,7 +111,7 @@ function Overview({ entity, schema, blueprint, id }: Shown) {
               <Relation key={name} name={name} value={value} target={textAt(schema, ['relations', name, 'target'])} />
             ))}
           </dl>
-          {relations.length === 0 && <p class="row muted">It has none.</p>}
+          {relations.length === 0 && <p class="row muted">No relations.</p>}
         </section>
       </div>
       <Timers blueprint={blueprint} entity={id} />

@@ -58,7 +58,7 @@ export function History({ blueprint, entity }: { blueprint: string; entity: stri
                   </span>
                 </li>
               ))}
-              {rows.length === 0 && <li class="row muted">Nothing ran because of it.</li>}
+              {rows.length === 0 && <li class="row muted">No run was started.</li>}
             </ul>
           )}
         </Loaded>

@@ -10,7 +10,7 @@ export function Configuration({ report: { connections, missingSecrets } }: { rep
       <div class="grow">
         <code>SECRET_{name}</code>
         <p class="muted">
-          named by{' '}
+          needed by{' '}
           {automations.map((identifier, index) => (
             <>
               {index > 0 && ', '}
@@ -47,11 +47,7 @@ export function Configuration({ report: { connections, missingSecrets } }: { rep
   ));
   return (
     <>
-      <Section
-        title="Secrets that the service lacks"
-        nothing="The service has every secret that definitions name."
-        rows={secrets}
-      />
+      <Section title="Missing secrets" nothing="Every secret that automations need is set." rows={secrets} />
       <Section title="Connections" nothing="This service connects to nothing." rows={systems} />
     </>
   );

@@ -79,7 +79,7 @@ function Targets() {
         <Target row={row} />
       </li>
     ));
-  return <Section title="Targets that fail or are paused" nothing="Every target answers." rows={rows} />;
+  return <Section title="Targets that fail or are paused" nothing="All targets are responding." rows={rows} />;
 }
 
 function Conditions({ conditions }: Pick<HealthReport, 'conditions'>) {
@@ -98,7 +98,7 @@ function Conditions({ conditions }: Pick<HealthReport, 'conditions'>) {
       </span>
     </li>
   ));
-  return <Section title="Conditions that fail" nothing="No condition fails with an error." rows={rows} />;
+  return <Section title="Conditions that fail" nothing="No conditions have failed." rows={rows} />;
 }
 
 function Failing({ failing }: Pick<HealthReport, 'failing'>) {
@@ -109,11 +109,11 @@ function Failing({ failing }: Pick<HealthReport, 'failing'>) {
         <Automation identifier={automation} />
       </span>
       <span class="muted when">
-        <a href={`/runs/${encodeURIComponent(run)}`}>newest run</a> <Ago at={at} />
+        <a href={`/runs/${encodeURIComponent(run)}`}>latest run</a> <Ago at={at} />
       </span>
     </li>
   ));
-  return <Section title="Automations whose newest run failed" nothing="No newest run failed." rows={rows} />;
+  return <Section title="Automations whose latest run failed" nothing="No automation is failing." rows={rows} />;
 }
 
 function Deliveries({ deliveries }: Pick<HealthReport, 'deliveries'>) {

@@ -30,15 +30,16 @@ export function Attempts({ run }: { run: RunView }) {
   );
 }
 
-/** What was sent, what came back and what went wrong, side by side. */
+/** What was sent, what came back and, if so, what went wrong, side by side. */
 function Exchange({ attempt }: { attempt: AttemptView }) {
   const { request, response, message, attempt: number } = attempt;
   const of = (title: string) => (number === 1 ? title : `${title} of attempt ${number}`);
+  const error = attemptOutcome(attempt).isError ? message : null;
   return (
-    <div class="columns three">
+    <div class={error === null ? 'columns two' : 'columns three'}>
       <JsonView title={of('Request')} value={request} />
       <JsonView title={of('Response')} value={response} />
-      <JsonView title={of('Error')} value={attemptOutcome(attempt).isError ? message : null} />
+      {error !== null && <JsonView title={of('Error')} value={error} />}
     </div>
   );
 }
