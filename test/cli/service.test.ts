@@ -42,7 +42,7 @@ describe('cli against a service on this machine', () => {
   test('waits for the runs of an event, prints how each ended, and fails if one did', async () => {
     const { code, stdout } = await run(['send', 'event.json']);
     expect(code).toBe(1);
-    expect(stdout).toMatch(/^SUCCESS {2}good {2}r_[\w-]+ {2}http:\S+\/v1\/actions\/runs\/r_[\w-]+$/m);
+    expect(stdout).toMatch(/^SUCCESS {2}good {2}r_[\w-]+ {2}http:\S+:\d+\/runs\/r_[\w-]+$/m);
     expect(stdout).toMatch(/^FAILURE {2}bad {2}r_[\w-]+ {2}http:\S+\n {2}\S+/m);
     const json = await run(['send', 'event.json', '--format', 'json']);
     expect(json.code).toBe(1);

@@ -1,13 +1,16 @@
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freshDatabase } from '../store/template.ts';
 import { serveHere } from './harness/in-process.ts';
 import { spawnServer } from './harness/process.ts';
 import { type Server, startServer } from './harness/server.ts';
 import { automation, created, webhook } from './harness/shapes.ts';
+import { until } from './harness/until.ts';
 
 /** Starts a server that cannot start; gives what it says. */
 async function refusedStart(
@@ -62,6 +65,22 @@ describe('e2e/start', () => {
     );
     expect(refused.output.split('\n')).toHaveLength(1);
     expect((await server.send('GET', '/readyz')).status).toBe(200);
+  });
+
+  test('without a terminal, the start prints a command that gives a sign-in link', async () => {
+    const DATA_DIR = join(scratch, 'linked');
+    const { output, ended, signal } = spawnServer({ PORT: '0', DATA_DIR, AUTOMATIONS_DIR: server.directory });
+    const printed = await until(
+      async () => /signs in once:\n\n {2}(curl .+)\n/.exec(output())?.[1],
+      (command) => command !== undefined,
+    );
+    const answer = await promisify(execFile)('sh', ['-c', `${printed} -s`]);
+    expect(JSON.parse(answer.stdout)).toMatchObject({
+      ok: true,
+      link: expect.stringContaining('/sign-in/link?token='),
+    });
+    signal('SIGTERM');
+    await ended;
   });
 
   test('the start says what it does and how long that takes', () => {
