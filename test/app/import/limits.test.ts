@@ -120,4 +120,24 @@ describe('app/import/limits', () => {
     expect(await world.ended(await world.start({ account: 'other' }))).toMatchObject({ state: 'done' });
     expect(await world.get(id)).toMatchObject({ state: 'running' });
   });
+
+  test('hostile objects are left out, and hold up nothing', async () => {
+    await using world = await startImportWorld();
+    world.list('issues', [
+      thing(1, { updated_at: 'next year', title: '\u0000 </script> {{ .secrets.TOKEN }}' }),
+      thing(2, { labels: 'none' as never, user: null }),
+      { ...thing(3), id: 'three' as never },
+      thing(4, { title: { $ref: '#' } as never }),
+      thing(5, { updated_at: '9999-12-31T23:59:59Z', title: 'x'.repeat(70_000) }),
+    ]);
+    world.list('releases', [
+      'no object' as never,
+      thing(6, { tag_name: '../../etc' }),
+      { ...thing(7), tag_name: ['a'] },
+    ]);
+    const ended = await world.ended(await world.start());
+    expect(ended).toMatchObject({ state: 'done', import: { kinds: { issue: 4 }, repositories: { done: 1 } } });
+    expect(await world.entity('githubIssue', 'acme.platform:500005')).not.toBeNull();
+    expect((await world.entities()).every((one) => one.startsWith('acme.platform'))).toBe(true);
+  });
 });
