@@ -93,7 +93,7 @@ function linesOf(result: { [name: string]: Json | undefined }): string[] {
   const errors = Array.isArray(result.errors) ? result.errors : [];
   const verb = dryRun === true ? 'would run' : 'runs';
   return [
-    ...(count === undefined ? [] : [`${String(count)} events fit; of the newest ${String(tried)}:`]),
+    ...(count === undefined ? [] : [`${String(count)} events match; of the newest ${String(tried)}:`]),
     ...runs.map((run) => {
       const times = valueAt(run, 'count');
       const name = String(valueAt(run, 'automation'));

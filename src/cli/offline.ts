@@ -9,7 +9,7 @@ export type OnProgress = (progress: { table: string; rows: number }) => void;
 /** What a backup says of itself. */
 export type BackupFacts = { at: string; program: string; rows: number };
 
-/** What was restored or moved: where it is, where what was there before is kept, and whether the client secret there fits. */
+/** What was restored or moved: where it is, where what was there before is kept, and whether the client secret there is the right one. */
 export type RestoreFacts = BackupFacts & {
   place: string;
   former: string | null;

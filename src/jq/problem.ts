@@ -29,8 +29,25 @@ function offsetOf(expression: string, line: number, column: number): number {
   return Math.min(expression.length, before + fromUtf8.decode(bytes).length);
 }
 
+/** jq's names of tokens, in words; the end of a text is recognized by its name, see `jqHint`. */
+const tokens: readonly [token: RegExp, words: string][] = [
+  [/INVALID_CHARACTER/g, 'character'],
+  [/\bFIELD\b/g, 'field name'],
+  [/\bIDENT\b/g, 'name'],
+  [/\bKEYWORD\b/g, 'keyword'],
+  [/\bLITERAL\b/g, 'number'],
+  [/\bBINDING\b/g, 'variable'],
+  [/\bFORMAT\b/g, '@format'],
+  [/\bQQSTRING_START\b/g, 'text'],
+];
+
 function reworded(message: string): string {
   if (message.startsWith('Top-level program not given')) return 'The expression is empty.';
   if (message.startsWith('module not found')) return 'import and include are not available.';
-  return message.replace('INVALID_CHARACTER', 'character');
+  // After a dot, jq lists what it would take instead of saying that a name is missing.
+  const short = message.replace(
+    /(unexpected end of file), expecting FORMAT or QQSTRING_START/,
+    '$1: a name is missing after the dot',
+  );
+  return tokens.reduce((text, [token, words]) => text.replaceAll(token, words), short);
 }

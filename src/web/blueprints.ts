@@ -61,7 +61,7 @@ export function blueprintRoutes({ app, server }: Routes): void {
     one,
     { schema: { tags, summary: 'Deletes a declared blueprint without entities' } },
     async (request) => {
-      await app.blueprints.remove(idOf(request));
+      await app.blueprints.remove(idOf(request), callerOf(request).name);
       return { ok: true };
     },
   );

@@ -64,8 +64,10 @@ function read(text: string): Json {
     return parse(text, null, { protoAction: 'error', constructorAction: 'error' }) as Json;
   } catch (cause) {
     const forbidden = messageOf(cause).includes('forbidden prototype property');
-    const reason = forbidden ? 'it has a key __proto__ or constructor, which is not accepted' : messageOf(cause);
-    throw new AppError('invalid_request', `The body is not valid JSON: ${reason}`, { cause });
+    const problem = forbidden
+      ? 'The body must not contain the key __proto__ or constructor'
+      : `The body is not valid JSON: ${messageOf(cause)}`;
+    throw new AppError('invalid_request', problem, { cause });
   }
 }
 

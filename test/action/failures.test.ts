@@ -35,7 +35,7 @@ describe('action/failures', () => {
     expect(step.code).toBe(1);
     expect(annotations(step)).toEqual([
       'error `mode` must be auto, validate, plan or sync, not "synch". ' +
-        'The server\'s address must begin with https://, but "http://example.com" does not. ' +
+        'The server\'s address must begin with https://, but "http://example.com" does not: http:// is only for a server on this machine. ' +
         '`max-deletes` must be a whole number. ' +
         '`fail-on-warning` must be true or false.',
     ]);

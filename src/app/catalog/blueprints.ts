@@ -5,6 +5,7 @@ import { defaultBlueprints } from '../../core/catalog/github/default-blueprints.
 import { AppError } from '../../core/error.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Tx } from '../../store/store.ts';
+import { auditRecord } from '../runs/audit-record.ts';
 import type { World } from '../world.ts';
 
 /** The blueprints of the built-in catalog. Callers must have checked bodies against `blueprintSchema`. */
@@ -18,7 +19,7 @@ export type BlueprintUseCase = {
   /** Replaces a blueprint, or patches only the fields in the body; throws `not_found`. */
   change(identifier: string, body: JsonObject, how: 'replace' | 'patch', by: string): Promise<JsonObject>;
   /** Removes a blueprint; throws `not_found`, and `conflict` while it has entities. */
-  remove(identifier: string): Promise<void>;
+  remove(identifier: string, by: string): Promise<void>;
 };
 
 /** Checks a write of an entity against its blueprint, if one is declared. */
@@ -56,8 +57,13 @@ export function createBlueprintUseCase({ store, clock }: Pick<World, 'store' | '
       const blueprint = { ...withoutMeta(body), createdAt: at, createdBy: by, updatedAt: at, updatedBy: by };
       compileEntityCheck(blueprint);
       const identifier = String(body.identifier);
-      if (await store.blueprints.insert(identifier, blueprint)) return blueprint;
-      throw new AppError('conflict', `The blueprint ${identifier} exists already`);
+      await store.transaction(async (tx) => {
+        if (!(await tx.blueprints.insert(identifier, blueprint))) {
+          throw new AppError('conflict', `The blueprint ${identifier} exists already`);
+        }
+        await record(tx, by, 'CREATE', identifier, { before: null, after: blueprint });
+      });
+      return blueprint;
     },
 
     async change(identifier, body, how, by) {
@@ -71,13 +77,15 @@ export function createBlueprintUseCase({ store, clock }: Pick<World, 'store' | '
         const blueprint = { ...base, ...withoutMeta(body), identifier, ...meta };
         compileEntityCheck(blueprint);
         await tx.blueprints.update(identifier, blueprint);
+        await record(tx, by, 'UPDATE', identifier, { before, after: blueprint });
         return blueprint;
       });
     },
 
-    async remove(identifier) {
+    async remove(identifier, by) {
       await store.transaction(async (tx) => {
-        if ((await tx.blueprints.lock(identifier)) === null) {
+        const before = await tx.blueprints.lock(identifier);
+        if (before === null) {
           throw new AppError('not_found', `There is no declared blueprint ${identifier}`);
         }
         const [entity] = await tx.entities.list(identifier, null, 1);
@@ -85,9 +93,21 @@ export function createBlueprintUseCase({ store, clock }: Pick<World, 'store' | '
           throw new AppError('conflict', `The blueprint ${identifier} still has entities; delete them first`);
         }
         await tx.blueprints.remove(identifier);
+        await record(tx, by, 'DELETE', identifier, { before, after: null });
       });
     },
   };
+}
+
+/** Notes in the audit log who changed a blueprint, and how. */
+async function record(
+  tx: Pick<Tx, 'auditRecords'>,
+  by: string,
+  action: 'CREATE' | 'UPDATE' | 'DELETE',
+  identifier: string,
+  change: { before: JsonObject | null; after: JsonObject | null },
+): Promise<void> {
+  await tx.auditRecords.insert([{ ...auditRecord(by, action, ['blueprint', identifier], ''), ...change }]);
 }
 
 /** Creates the check of entities against their blueprints; each version of a blueprint is compiled only once. */

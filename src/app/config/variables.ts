@@ -91,7 +91,7 @@ const ownVariables = {
   },
   CLIENT_SECRET_OLD: {
     description:
-      'The client secret before, which counts until this is removed: for [rotation](operations.md#rotating-secrets).',
+      'The previous client secret, which counts until this is removed: for [rotation](operations.md#rotating-secrets).',
     secret: true,
     check: longEnough,
   },
@@ -148,7 +148,7 @@ const ownVariables = {
   },
   HTTPS_PROXY: {
     description:
-      'Proxy for calls to `https://` addresses, `http://[user:password@]host:port`; also `https_proxy`. Read by the service, the Action and the command line. The proxy resolves names, so keeping calls out of private networks is its affair; calls that go directly are checked as ever.',
+      'Proxy for calls to `https://` addresses, `http://[user:password@]host:port`; also `https_proxy`. Read by the service, the Action and the command line. The proxy resolves names, so it has to keep calls out of private networks; calls that go directly are checked as ever.',
     secret: true,
   },
   HTTP_PROXY: {

@@ -1,3 +1,4 @@
+import { AppError } from '../../core/error.ts';
 import type { BulkView } from '../../core/views/bulk-view.ts';
 import { type Pause, pauseView } from '../../core/views/pause.ts';
 import type { TargetRow, TargetState } from '../../core/views/target-row.ts';
@@ -15,7 +16,7 @@ export type TargetViews = {
 
 /** Creates the views of targets. */
 export function createTargetViews({ store }: Pick<World, 'store'>, operate: Pick<Operate, 'changeRuns'>): TargetViews {
-  return {
+  const views: TargetViews = {
     async list() {
       const [failing, pauses, waiting] = [
         await store.targets.list(),
@@ -32,10 +33,15 @@ export function createTargetViews({ store }: Pick<World, 'store'>, operate: Pick
     },
 
     async retry(target, by) {
+      if (!(await views.list()).some((row) => row.target === target)) {
+        const message = `Nothing waits for ${target}, and it does not fail: check the name against the list of targets`;
+        throw new AppError('not_found', message);
+      }
       await store.targets.probeNow(target);
       return operate.changeRuns({ target, status: 'IN_PROGRESS' }, { kind: 'retry', as: 'same' }, by);
     },
   };
+  return views;
 }
 
 type Waiting = { waiting: number; parked: number };

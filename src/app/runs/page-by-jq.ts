@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AppError } from '../../core/error.ts';
 import { prepareExpressions } from '../../core/expression/conditions.ts';
+import { jqHint } from '../../core/expression/hints.ts';
 import type { Json } from '../../core/json.ts';
 import type { ListedEvent } from '../../store/event-list.ts';
 import type { World } from '../world.ts';
@@ -23,7 +24,9 @@ export async function pageByJq(
 ): Promise<Found> {
   const [prepared] = await prepareExpressions([expression], jq);
   if (prepared === undefined || prepared.program === null) {
-    throw new AppError('invalid_content', `jq does not compile: ${prepared?.problem.message ?? 'it is empty'}`);
+    const hint = prepared === undefined ? null : jqHint(expression, prepared.problem);
+    const reason = hint?.message ?? prepared?.problem.message ?? 'it is empty';
+    throw new AppError('invalid_content', `jq does not compile: ${reason}`);
   }
   const { program } = prepared;
   const found: ListedEvent[] = [];

@@ -65,7 +65,7 @@ export function readGitHub({ value, problem }: Environment): GitHubAccess | null
     return null;
   }
   if (webhookSecret === undefined) {
-    problem('WEBHOOK_SECRET is required with APP_ID: without it anybody could send webhooks');
+    problem('WEBHOOK_SECRET is required with APP_ID: without it, anyone could send webhooks');
   }
   const path = value('PRIVATE_KEY_PATH');
   const privateKey = value('PRIVATE_KEY') ?? (path === undefined ? undefined : readKey(path, problem));

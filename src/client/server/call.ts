@@ -81,7 +81,7 @@ export function serverUrlOf(text: string): string {
   if (url === null || !(url.protocol === 'https:' || (url.protocol === 'http:' && isLocal))) {
     throw new AppError(
       'invalid_request',
-      `The server's address must begin with https://, but ${JSON.stringify(text)} does not.`,
+      `The server's address must begin with https://, but ${JSON.stringify(text)} does not: http:// is only for a server on this machine.`,
     );
   }
   return text.replace(/\/+$/, '');

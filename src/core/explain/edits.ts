@@ -1,5 +1,7 @@
 import { closest } from '../closest.ts';
 import { isObject, type Json, valueAt } from '../json.ts';
+import { invisibleIn, withoutInvisible } from '../source/invisible.ts';
+import { plainLooking, visibleJson } from '../source/look-alike.ts';
 import { listed, literalOf } from '../syntax/literals.ts';
 import type { Node } from '../syntax/syntax.ts';
 import type { NearMissKind } from '../views/explanation.ts';
@@ -38,11 +40,11 @@ function comparisonEdits({ plan: { node }, steps }: EvaluatedStep): Edit[] {
   const side = literal === node.left ? node.right : node.left;
   const { value } = outcome;
   const path = compared?.text === '.' ? 'One of the values' : (compared?.text ?? '');
+  const shown = visibleJson(JSON.stringify(value));
   const edit = (kind: NearMissKind, message: string): Edit[] => [
-    { kind, message, start: literal.start, end: literal.end, text: JSON.stringify(value) },
+    { kind, message, start: literal.start, end: literal.end, text: shown },
     ...swapEdit(node, steps),
   ];
-  const shown = JSON.stringify(value);
   if (Array.isArray(value) && wanted !== undefined && !Array.isArray(wanted)) {
     const text = `any(${compared?.text === '.' ? '.' : path}[]; . ${node.operator} ${JSON.stringify(wanted)})`;
     return [
@@ -56,6 +58,11 @@ function comparisonEdits({ plan: { node }, steps }: EvaluatedStep): Edit[] {
     ];
   }
   if (typeof wanted === 'string' && typeof value === 'string') {
+    const hidden = hiddenDifference(wanted, value);
+    if (hidden !== null) {
+      const other = visibleJson(JSON.stringify(wanted));
+      return edit(hidden.kind, `${path} is ${shown}, which differs from ${other} only by ${hidden.what}.`);
+    }
     if (wanted !== value && wanted.trim() === value.trim())
       return edit('space', `${path} is ${shown}, which differs from ${JSON.stringify(wanted)} only in white space.`);
     if (wanted !== value && wanted.trim().toLowerCase() === value.trim().toLowerCase()) {
@@ -72,6 +79,17 @@ function comparisonEdits({ plan: { node }, steps }: EvaluatedStep): Edit[] {
     );
   }
   return side.start === side.end ? [] : swapEdit(node, steps);
+}
+
+/** A difference that cannot be seen: an invisible character, or a letter of another alphabet that looks the same. */
+function hiddenDifference(wanted: string, value: string): { kind: NearMissKind; what: string } | null {
+  if (wanted === value) return null;
+  const [one, other] = [withoutInvisible(wanted).trim(), withoutInvisible(value).trim()];
+  if (one === other) {
+    const isVisible = invisibleIn(wanted).length + invisibleIn(value).length === 0;
+    return isVisible ? null : { kind: 'space', what: 'an invisible character' };
+  }
+  return plainLooking(one) === plainLooking(other) ? { kind: 'look-alike', what: 'a look-alike character' } : null;
 }
 
 /** Asks the state after the change what was asked of the state before it, or the other way round. */

@@ -1,4 +1,5 @@
 import { redactText } from '../secrets/redact-text.ts';
+import { visibleJson } from '../source/look-alike.ts';
 import type {
   AutomationExplanation,
   ExplainedCondition,
@@ -19,15 +20,14 @@ export function explanationLines(view: AutomationExplanation): string[] {
   return [...reasons, ...view.nearMisses.flatMap(nearMissLines)];
 }
 
-/** Writes expressions with the values that decided them; the first that decides is marked when there are several. */
+/** Writes expressions with the values that decided them; each that decides is marked when there are several. */
 export function conditionLines(conditions: readonly ExplainedCondition[]): string[] {
   if (conditions.length === 0) return ['It has no conditions, so it matches every event of its trigger.'];
-  const decisive = conditions.length > 1 ? conditions.findIndex(({ decides }) => decides) : -1;
-  return conditions.flatMap(({ expression, rewritten, verdict, outcome, step }, index) => {
+  return conditions.flatMap(({ expression, rewritten, verdict, outcome, decides, step }) => {
     const written = oneLine(expression);
     const evaluated = rewritten === undefined ? written : `${written} (evaluated as ${oneLine(rewritten)})`;
     const mark = outcome.type === 'skipped' ? '·' : marks[verdict];
-    const decided = index === decisive ? '  ◀ decides' : '';
+    const decided = decides && conditions.length > 1 ? '  ◀ decides' : '';
     return [
       `${mark} ${evaluated}  →  ${outcomeText(outcome)}${decided}`,
       ...(step ? stepLines(step).map(indented) : []),
@@ -99,7 +99,7 @@ export function outcomeText(outcome: Outcome): string {
 }
 
 function shown(value: unknown, limit = maxValue): string {
-  const text = redactText(JSON.stringify(value));
+  const text = visibleJson(redactText(JSON.stringify(value)));
   return text.length > limit ? `${text.slice(0, limit)}…` : text;
 }
 
@@ -118,5 +118,5 @@ function indented(line: string): string {
 }
 
 function oneLine(expression: string): string {
-  return expression.trim().replaceAll(/\s+/g, ' ');
+  return visibleJson(expression.trim().replaceAll(/[ \t\r\n]+/g, ' '));
 }

@@ -57,6 +57,7 @@ export type ExplainedCondition = {
 export type NearMissKind =
   | 'case'
   | 'space'
+  | 'look-alike'
   | 'type'
   | 'root'
   | 'path'

@@ -53,4 +53,32 @@ describe('core/explain/explain', () => {
     );
     expect(explained.map(({ view }) => view.automation)).toEqual(['matches', 'near', 'hears', 'far']);
   });
+
+  it.each([
+    ['critical\u00a0', 'critical', 'an invisible character', '"critical\\u00a0"'],
+    ['critical\u200b', 'critical', 'an invisible character', '"critical\\u200b"'],
+    ['critical', 'critical\u200b', 'an invisible character', '"critical\\u200b"'],
+    ['\u0441ritical', 'critical', 'a look-alike character', '"\\u0441ritical"'],
+    ['critical', '\u0441ritical', 'a look-alike character', '"\\u0441ritical"'],
+  ])('shows what cannot be seen: %j in place of %j', async (value, wanted, what, shown) => {
+    const changed = structuredClone(event);
+    (changed as unknown as { diff: { after: { properties: Record<string, string> } } }).diff.after.properties.status =
+      value;
+    const [explained] = await explainEvent([automation([`.diff.after.properties.status == "${wanted}"`])], changed, jq);
+    const lines = explained ? explanationLines(explained.view).join('\n') : '';
+    expect(lines).toContain(`only by ${what}`);
+    expect(lines).toContain(shown);
+    const after = explained?.view.nearMisses[0]?.corrections[0]?.after;
+    const [again] = await explainEvent([automation([String(after)])], changed, jq);
+    expect(again?.match?.verdict).toBe('match');
+  });
+
+  it('leads from the top level to the property, and marks every expression that decides', async () => {
+    const [missed] = await explainEvent([automation(['.diff.after.status == "Failed"'])], event, jq);
+    expect(missed?.view.nearMisses[0]?.corrections[0]?.after).toBe('.diff.after.properties.status == "Failed"');
+    const [matched] = await explainEvent([automation(['.action == "UPDATE"', '.id == "e"'])], event, jq);
+    const marked = matched ? explanationLines(matched.view).filter((line) => line.includes('◀ decides')) : [];
+    expect(marked).toHaveLength(matched?.view.conditions.filter(({ decides }) => decides).length ?? 0);
+    expect(marked).toHaveLength(2);
+  });
 });

@@ -42,13 +42,13 @@ export const deliveries: Refusal[] = [
     name: '__proto__',
     send: raw(small.replace('"diff":', '"__proto__":{"polluted":1},"diff":')),
     ...malformed,
-    says: 'it has a key __proto__ or constructor, which is not accepted',
+    says: 'must not contain the key __proto__ or constructor',
   },
   {
     name: 'a nested __proto__',
     send: entity('{"identifier":"p","properties":{"__proto__":{"polluted":1}}}'),
     ...malformed,
-    says: 'it has a key __proto__ or constructor, which is not accepted',
+    says: 'must not contain the key __proto__ or constructor',
   },
   {
     name: 'constructor.prototype',

@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
-import { closest, didYouMean } from '../../closest.ts';
+import { closest } from '../../closest.ts';
 import type { Json, JsonSchema } from '../../json.ts';
 import { isObject } from '../../json.ts';
 import { redactText } from '../../secrets/redact-text.ts';
@@ -153,11 +153,12 @@ export function unknownValue(name: string, value: Json, known: readonly Json[], 
     )}, not ${shown(value)}.`;
     return { code: 'schema/unknown-value', message, path };
   }
-  const meant = closest(value, texts);
-  const choices = known.length === 1 ? `must be \`${texts[0]}\`` : `must be one of ${list(texts.map(quoted), 'or')}`;
+  const meant = meantBy(value, texts);
+  const all = list(texts.map(quoted), 'or');
+  const choices = `must be ${known.length === 1 ? '' : known.length === 2 ? 'either ' : 'one of '}${all}`;
   return {
     code: 'schema/unknown-value',
-    message: `${name} ${choices}, not ${shown(value)}${known.length === 1 ? '.' : didYouMean(value, texts)}`,
+    message: `${name} ${choices}, not ${shown(value)}${known.length === 1 || meant === undefined ? '.' : `; did you mean \`${meant}\`?`}`,
     path,
     ...(meant !== undefined && { replacement: meant }),
   };
@@ -201,4 +202,16 @@ function quoted(word: string): string {
 
 function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+/** Words for what the names of triggers call otherwise; by spelling alone, `CHANGED` is nearer to `CREATED`. */
+const synonyms: readonly [written: RegExp, meant: string][] = [
+  [/(?:CHANGED?|MODIFIED|EDITED|UPDATE)$/i, 'UPDATED'],
+  [/(?:ADDED|CREATE)$/i, 'CREATED'],
+  [/(?:REMOVED|DELETE)$/i, 'DELETED'],
+];
+
+function meantBy(value: string, texts: readonly string[]): string | undefined {
+  const renamed = synonyms.map(([written, meant]) => value.toUpperCase().replace(written, meant));
+  return renamed.find((name) => name !== value && texts.includes(name)) ?? closest(value, texts);
 }

@@ -127,7 +127,7 @@ describe('core/validate/schema/check', () => {
     [
       'an unknown event',
       event({ type: 'ENTITY_CHANGED', blueprintIdentifier: 'x' }),
-      '/trigger/event/type schema/unknown-value `trigger.event.type` must be one of `ENTITY_CREATED`, `ENTITY_UPDATED`, `ENTITY_DELETED`, `ANY_ENTITY_CHANGE`, `TIMER_PROPERTY_EXPIRED`, `RUN_CREATED`, `RUN_UPDATED` or `ANY_RUN_CHANGE`, not "ENTITY_CHANGED"; did you mean `ENTITY_CREATED`?',
+      '/trigger/event/type schema/unknown-value `trigger.event.type` must be one of `ENTITY_CREATED`, `ENTITY_UPDATED`, `ENTITY_DELETED`, `ANY_ENTITY_CHANGE`, `TIMER_PROPERTY_EXPIRED`, `RUN_CREATED`, `RUN_UPDATED` or `ANY_RUN_CHANGE`, not "ENTITY_CHANGED"; did you mean `ENTITY_UPDATED`?',
     ],
     [
       'a timer without its property',
