@@ -17,9 +17,10 @@ const runsPerEvent = 2.5;
 /** A run that is waited for so long (ms) while nothing else happens does not come any more. */
 const patience = 120_000;
 
-/** How long the slow receiver takes, ms, and which events it hears of: every so many. */
+/** How long the slow receiver takes, ms, how long its automation waits for it, and which events it hears of: every so many. */
 const slowness = 50_000;
-export const slowEvery = 20;
+const slowTimeout = '2m';
+export const slowEvery = 100;
 
 /** Answers with everything that `audit` looks at. */
 export async function runChaos({ count, seed, replicas, env, slow = false }) {
@@ -31,7 +32,8 @@ export async function runChaos({ count, seed, replicas, env, slow = false }) {
   const world = { sink, slowSink, slow, fleet, ids, accepted: new Set(), duplicates: 0, refused: [], kills: 0 };
   const progress = setInterval(() => tell(world), 5_000);
   try {
-    for (const one of automations(sink.url, slow ? slowSink.url : null)) await call(fleet.url(), '/v1/actions', one);
+    for (const one of automations(sink.url)) await call(fleet.url(), '/v1/actions', one);
+    if (slow) await call(fleet.url(), '/v1/automations/sync', slowSet(slowSink.url));
     const loading = load(world);
     await strike(world, randomFrom(seed));
     await loading;
@@ -144,18 +146,23 @@ function eventOf(id) {
   };
 }
 
-/** Two automations hear each event, one of them asks jq; a third hears the runs of the first, and one may be slow. */
-function automations(url, slowUrl) {
-  const created = { type: 'ENTITY_CREATED', blueprintIdentifier: 'chaos' };
+const created = { type: 'ENTITY_CREATED', blueprintIdentifier: 'chaos' };
+
+/** Two automations hear each event, one of them asks jq; a third hears the runs of the first. */
+function automations(url) {
   return [
     automation('plain', created, url, []),
     // Not simple enough for anything but jq itself.
     automation('asking', created, url, ['.diff.after.properties | to_entries | map(.value) | add % 2 == 0']),
     automation('next', { type: 'RUN_UPDATED', actionIdentifier: 'plain' }, url, ['.diff.after.status == "SUCCESS"']),
-    ...(slowUrl === null
-      ? []
-      : [automation('slow', created, slowUrl, [`.diff.after.properties.number % ${slowEvery} == 0`])]),
   ];
+}
+
+/** The automation of the slow receiver; settings travel with a sync. */
+function slowSet(url) {
+  const slow = automation('slow', created, url, [`.diff.after.properties.number % ${slowEvery} == 0`]);
+  const definitions = [{ file: 'automations/slow.json', automation: slow, settings: { timeout: slowTimeout } }];
+  return { source: 'chaos/slow', path: 'automations', definitions };
 }
 
 function automation(identifier, event, url, expressions) {
