@@ -170,11 +170,20 @@ describe('e2e/reload', () => {
   });
 
   test('a service without a folder says so', async () => {
-    await using bare = await startServer({ AUTOMATIONS_DIR: '' });
-    expect(await reload(bare)).toMatchObject({
-      status: 404,
-      body: { message: expect.stringContaining('AUTOMATIONS_DIR') },
-    });
-    expect(await folderOf(bare)).toBeNull();
+    const postgres = await startPostgres();
+    {
+      await using bare = await startServer({
+        DATABASE_URL: postgres.url,
+        AUTOMATIONS_DIR: '',
+        CLIENT_ID: 'c',
+        CLIENT_SECRET: 'a secret',
+      });
+      expect(await reload(bare)).toMatchObject({
+        status: 404,
+        body: { message: expect.stringContaining('AUTOMATIONS_DIR') },
+      });
+      expect(await folderOf(bare)).toBeNull();
+    }
+    await postgres.stop();
   });
 });

@@ -123,7 +123,7 @@ describe('e2e/start', () => {
       '- ORG_ID must be letters, digits, _ . and - (it is "an org")',
       '- EVENTS_SECRET must have at least 8 characters and not be a known word (it is not shown)',
       expect.stringMatching(/^- APP_ID must be a whole number from 1 to \d+ \(it is "my-app"\)$/),
-      '- WEBHOOK_SECRET is required with APP_ID: without it anybody could send webhooks',
+      '- WEBHOOK_SECRET is required with APP_ID: without it, anyone could send webhooks',
       '- PRIVATE_KEY or PRIVATE_KEY_PATH is required with APP_ID',
       '- MAX_CHAIN_DEPTH must be a whole number from 1 to 1000 (it is "-1")',
       '- RETENTION_DAYS must be a whole number from 1 to 3650 (it is "0")',

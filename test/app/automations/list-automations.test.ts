@@ -11,7 +11,7 @@ const definition = (identifier: string, changes: Partial<Automation> = {}) => ({
     event: { type: 'ENTITY_CREATED', blueprintIdentifier: 'service' },
     condition: { type: 'JQ', expressions: ['true', '.diff.after != null'], combinator: 'and' },
   },
-  invocationMethod: { type: 'WEBHOOK', url: 'https://ada:password@events.example.com/hook', method: 'PUT' },
+  invocationMethod: { type: 'WEBHOOK', url: 'https://events.example.com/hook', method: 'PUT' },
   publish: true,
   ...changes,
 });

@@ -107,7 +107,7 @@ describe.skipIf(!hasBrowser)('e2e/page/conflict (needs /usr/bin/chromium)', () =
     const row = (await server.send('GET', '/v1/automations?search=switched')).body;
     let isSwitched = false;
     await page.route('**/v1/automations?*', (route) => (isSwitched ? route.continue() : route.fulfill({ json: row })));
-    await page.route('**/v1/actions/switched', (route) => {
+    await page.route('**/v1/actions/switched?*', (route) => {
       isSwitched = true;
       return route.continue();
     });
