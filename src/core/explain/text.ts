@@ -20,14 +20,15 @@ export function explanationLines(view: AutomationExplanation): string[] {
   return [...reasons, ...view.nearMisses.flatMap(nearMissLines)];
 }
 
-/** Writes expressions with the values that decided them; each that decides is marked when there are several. */
+/** Writes expressions with the values that decided them; the first that decides is marked when there are several. */
 export function conditionLines(conditions: readonly ExplainedCondition[]): string[] {
   if (conditions.length === 0) return ['It has no conditions, so it matches every event of its trigger.'];
-  return conditions.flatMap(({ expression, rewritten, verdict, outcome, decides, step }) => {
+  const decisive = conditions.length > 1 ? conditions.findIndex(({ decides }) => decides) : -1;
+  return conditions.flatMap(({ expression, rewritten, verdict, outcome, step }, index) => {
     const written = oneLine(expression);
     const evaluated = rewritten === undefined ? written : `${written} (evaluated as ${oneLine(rewritten)})`;
     const mark = outcome.type === 'skipped' ? '·' : marks[verdict];
-    const decided = decides && conditions.length > 1 ? '  ◀ decides' : '';
+    const decided = index === decisive ? '  ◀ decides' : '';
     return [
       `${mark} ${evaluated}  →  ${outcomeText(outcome)}${decided}`,
       ...(step ? stepLines(step).map(indented) : []),

@@ -16,7 +16,7 @@ function slowStore() {
   const automations = {
     version: async () => names.length,
     list: () => {
-      const seen = names.map((name) => ({ automation: automation(name), hash: name }));
+      const seen = names.map((name) => ({ automation: automation(name), hash: name, settings: null }));
       return new Promise((resolve) => lists.push(() => resolve(seen)));
     },
   };

@@ -65,7 +65,8 @@ export const requests: Refusal[] = [
         // Whoever reads it needs no more of the name than that.
         return typeof message === 'string' && message.length > 500 ? { ...answer, status: message.length } : answer;
       },
-      ...(length < 3_000 ? { status: 404, error: 'not_found' } : malformed),
+      status: 404,
+      error: 'not_found',
       says: 'xxx',
     }),
   ),
