@@ -54,7 +54,9 @@ export function answerErrors(server: FastifyInstance, isOutage: (error: unknown)
 
   server.setErrorHandler((error: FastifyError | AppError, request, reply) => {
     if (error instanceof AppError || !isOutage(error)) return answerError(error, request, reply);
-    request.log.error({ err: error }, 'a request failed because the database does not answer');
+    // Work for a client that has left may outlive the server, and find the database closed: that is no outage.
+    const level = reply.raw.destroyed ? 'info' : 'error';
+    request.log[level]({ err: error }, 'a request failed because the database does not answer');
     return answerError(outageError(error), request, reply);
   });
 }

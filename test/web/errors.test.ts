@@ -1,0 +1,48 @@
+import { once } from 'node:events';
+import fastify from 'fastify';
+import { describe, expect, test } from 'vitest';
+import { answerErrors } from '../../src/web/errors.ts';
+
+/** A server whose only request fails as if the database were away; `held` fails once its client has left. */
+async function startFailing() {
+  const levels: number[] = [];
+  const stream = {
+    write: (line: string) => {
+      const { level, msg } = JSON.parse(line);
+      if (String(msg).startsWith('a request failed')) levels.push(level);
+    },
+  };
+  const server = fastify({ logger: { level: 'info', stream } });
+  answerErrors(server, () => true);
+  server.get('/away', async () => {
+    throw new Error('the database is away');
+  });
+  server.get('/held', async (_request, reply) => {
+    server.server.emit('held');
+    await once(reply.raw, 'close');
+    throw new Error('the database is closed');
+  });
+  const url = await server.listen({ port: 0, host: '127.0.0.1' });
+  return { server, url, levels };
+}
+
+describe('web/errors', () => {
+  test('reports a database that is away as an error, and answers 503', async () => {
+    const { server, url, levels } = await startFailing();
+    expect((await fetch(`${url}/away`)).status).toBe(503);
+    expect(levels).toEqual([50]);
+    await server.close();
+  });
+
+  test('does not report work whose client has left as an outage', async () => {
+    const { server, url, levels } = await startFailing();
+    const leaving = new AbortController();
+    const held = once(server.server, 'held');
+    const request = fetch(`${url}/held`, { signal: leaving.signal }).catch((error: Error) => error.name);
+    await held;
+    leaving.abort();
+    expect(await request).toBe('AbortError');
+    await expect.poll(() => levels).toEqual([30]);
+    await server.close();
+  });
+});
