@@ -14,7 +14,7 @@ const limits = { age: 7 * 24 * 60 * 60 * 1000, events: 100_000, time: 20_000 };
 
 /**
  * Tries what a plan changes on the events that the service recorded. Never rejects: without an answer the report says why
- * in a sentence, and the check goes on. Null when there is nothing to try.
+ * in a sentence, and the check continues. Null when there is nothing to try.
  */
 export async function backtestPlan(
   toolkit: Pick<Toolkit, 'info'>,
@@ -42,7 +42,7 @@ export async function backtestPlan(
     return { result };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    const trouble = `There is no backtest: ${reasonOf(error)}`;
+    const trouble = `The backtest was skipped: ${reasonOf(error)}`;
     toolkit.info(escapeWorkflowCommands(trouble));
     return { trouble };
   }
@@ -51,7 +51,7 @@ export async function backtestPlan(
 function reasonOf({ code, message }: AppError): string {
   // A service of an earlier version has no such route, or does not know its fields.
   if (code === 'not_found' || code === 'invalid_content') {
-    return `the service does not take it, which may be because it is older than this Action (${redactText(message)}).`;
+    return `the service may be older than this Action (${redactText(message)}).`;
   }
   return redactText(message);
 }

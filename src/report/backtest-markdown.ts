@@ -1,5 +1,6 @@
 import type { Backtest, Backtested, Difference } from '../core/match/backtest.ts';
 import { type Fitted, fitting } from './fitting.ts';
+import { encodedStep } from './links.ts';
 import { code, link, message, prose } from './markdown.ts';
 import { count, grouped } from './plurals.ts';
 
@@ -62,8 +63,7 @@ function eventsText({ count: all, events }: Difference, server: string | null): 
 }
 
 function pageOf(server: string | null, id: string): string | null {
-  // Parentheses would end the link, and whoever sends an event chooses its id.
-  return server === null ? null : `${server}/events/${encodeURIComponent(id).replaceAll(/[!'()*]/g, '_')}`;
+  return server === null ? null : `${server}/events/${encodedStep(id)}`;
 }
 
 /** `of 7 days, 2026-11-22 to 2026-11-29`. */

@@ -45,8 +45,10 @@ export function docsOf(code: string): string {
 }
 
 function encoded(path: string): string {
-  return path
-    .split('/')
-    .map((step) => encodeURIComponent(step).replaceAll(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16)}`))
-    .join('/');
+  return path.split('/').map(encodedStep).join('/');
+}
+
+/** Encodes a step of an address for Markdown, where parentheses would end the link: senders choose the ids of events. */
+export function encodedStep(step: string): string {
+  return encodeURIComponent(step).replaceAll(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16)}`);
 }

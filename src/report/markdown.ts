@@ -19,7 +19,7 @@ export function message(text: string): string {
   return parts.map((part, index) => (index % 2 === 1 ? code(part) : prose(part))).join('');
 }
 
-/** Links a label that is already Markdown; without an address it is the label alone. The address is one of ours, encoded. */
+/** Links a label that is already Markdown; without an address it is the label alone. The address must be encoded. */
 export function link(label: string, url: string | null): string {
   return url === null ? label : `[${label}](${url})`;
 }

@@ -35,12 +35,12 @@ function exceptExisting(error: unknown): void {
 /** The file that says where the data of a folder went. */
 const movedMarker = 'moved.json';
 
-/** Notes that the data of a folder goes on elsewhere: a service that started here would make the waiting calls once more. */
+/** Notes that the data of a folder is in use elsewhere: a service that started here would repeat the waiting calls. */
 export async function markMoved(directory: string, to: string, at: string): Promise<void> {
   await writeFile(join(directory, movedMarker), `${JSON.stringify({ to, at })}\n`);
 }
 
-/** Takes that note away, for other data. */
+/** Removes that note, for other data. */
 export async function unmarkMoved(directory: string): Promise<void> {
   await rm(join(directory, movedMarker), { force: true });
 }

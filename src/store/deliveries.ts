@@ -3,7 +3,7 @@ import { laneOf } from '../core/event/delivery-lane.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Database } from './database.ts';
 import type { Tables } from './tables.ts';
-import { plain, plainOrNull } from './text.ts';
+import { literal, plain, plainOrNull } from './text.ts';
 
 /** Filters deliveries by the name of their webhook: the prefix it has, and the prefixes it must not have. */
 export type NameFilter = { prefix: string; except: readonly string[] };
@@ -206,5 +206,5 @@ function readHead(row: Omit<Selectable<Tables['deliveries']>, 'payload' | 'trace
 
 /** The SQL `like` pattern of a prefix. */
 function patternOf(prefix: string): string {
-  return `${prefix.replaceAll(/[\\%_]/g, '\\$&')}%`;
+  return `${literal(prefix)}%`;
 }

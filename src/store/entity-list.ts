@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from './database.ts';
+import { anywhere } from './text.ts';
 
 /** One listed entity. */
 export type ListedEntity = { identifier: string; title: string | null; updatedAt: number };
@@ -22,7 +23,7 @@ export function createEntityList(db: Database) {
      * most `limit`.
      */
     async page(blueprint: string, search: string | null, after: string | null, limit: number): Promise<ListedEntity[]> {
-      const pattern = `%${(search ?? '').replaceAll(/[\\%_]/g, '\\$&')}%`;
+      const pattern = anywhere(search ?? '');
       const { rows } = await sql<{ identifier: string; title: string | null; updated_at: Date }>`
         select identifier, entity ->> 'title' as title, updated_at from entities
         where blueprint = ${blueprint} and ${after === null ? sql`true` : sql`identifier > ${after}`}

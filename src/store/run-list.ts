@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { RunPhase, RunStatus } from '../core/run/run.ts';
 import type { Database } from './database.ts';
+import { anywhere } from './text.ts';
 
 /** Which runs a list shows; every given field must match. Times are ms since the epoch. */
 export type RunListFilter = {
@@ -54,7 +55,7 @@ export function createRunList(db: Database) {
     ): Promise<{ runs: ListedRun[]; next: number | null }> {
       const { automation, status, target, blueprint, entity, search, from, to, shadow } = filter;
       const isRare = search !== undefined || blueprint !== undefined || entity !== undefined || shadow !== undefined;
-      const pattern = `%${(search ?? '').replaceAll(/[\\%_]/g, '\\$&')}%`;
+      const pattern = anywhere(search ?? '');
       const parts = [
         before === null ? sql`true` : sql`seq < ${before}`,
         automation === undefined ? sql`true` : sql`automation = ${automation}`,

@@ -3,6 +3,7 @@ import type { Run, RunPhase, RunStatus } from '../core/run/run.ts';
 import type { Database } from './database.ts';
 import { read } from './run-rows.ts';
 import type { Tables } from './tables.ts';
+import { anywhere } from './text.ts';
 
 /** Which runs bulk work is about; every given field must match. Times are ms since the epoch. */
 export type RunSelection = {
@@ -166,11 +167,6 @@ function coarse({ runs, automation, target, from, to }: RunSelection, { status, 
 /** Whether a look has to read more than the rows that it selects. */
 function isFine({ error, blueprint, entity, search }: RunSelection, { unrepeated = false }: SelectedStatus): boolean {
   return unrepeated || [error, blueprint, entity, search].some((text) => text !== undefined);
-}
-
-/** Text as a pattern that finds it anywhere. */
-function anywhere(text: string): string {
-  return `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
 }
 
 /** What needs a look elsewhere, row by row. */

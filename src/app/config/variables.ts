@@ -126,7 +126,7 @@ const ownVariables = {
   },
   WORKFLOW_BACKTESTS: {
     description:
-      "Whether those workflows may also try proposed definitions on recorded events, for the comment on a pull request. Off unless set: how many events a condition matches tells whoever can push a branch what the events hold. A client's id and secret may always.",
+      "Whether those workflows may also try proposed definitions on recorded events, for the comment on a pull request. Off by default, because the counts reveal what recorded events contain to anyone who can push a branch. A client's id and secret always may.",
     default: 'false',
     check: oneOf('true', 'false'),
   },

@@ -18,7 +18,7 @@ export type BacktestRequest = Pick<DesiredSet, 'definitions' | 'source'> & {
   /** How many events are tried, and how old they may be, ms since the epoch. */
   events?: number;
   since?: number;
-  /** Where to go on: an event's id, which is not tried itself. */
+  /** Where to continue: an event's id, which is not tried itself. */
   before?: string;
 };
 
@@ -28,7 +28,7 @@ export type BacktestResult = {
   from: number | null;
   to: number | null;
   automations: Backtested[];
-  /** Where to go on, when there is more than was asked for or than there was time for. */
+  /** Where to continue, when there is more than was asked for or than there was time for. */
   next: string | null;
 };
 
@@ -54,10 +54,7 @@ export function createBacktests(world: Pick<World, 'store' | 'jq' | 'backends' |
   let last: Promise<unknown> = Promise.resolve();
   return async (request: BacktestRequest): Promise<BacktestResult> => {
     if (waiting >= maxWaiting) {
-      throw new AppError(
-        'unavailable',
-        'Other backtests are running, and only so many wait for their turn. Try again in a minute.',
-      );
+      throw new AppError('unavailable', 'Too many backtests are waiting. Try again in a minute.');
     }
     waiting += 1;
     const mine = last.then(() => backtest(world, request));

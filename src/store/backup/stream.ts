@@ -24,7 +24,7 @@ export function streamBackup(db: Database, options: BackupOptions): Readable {
 }
 
 /**
- * The same from a file in `folder`, which holds it until the stream closes: whoever reads slowly would keep the one connection
+ * A backup by way of a file in `folder`, which holds it until the stream closes: a slow reader would keep the one connection
  * of an embedded database. An aborted one ends between two batches.
  */
 export async function spoolBackup(

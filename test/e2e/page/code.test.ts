@@ -132,7 +132,7 @@ describe.skipIf(!hasBrowser)('e2e/page/code (needs /usr/bin/chromium)', () => {
     await page.getByRole('tab', { name: 'Basic details' }).click();
     expect(await page.getByLabel('Title').inputValue()).toBe('From YAML');
     await page.getByRole('button', { name: 'Save changes' }).click();
-    await page.getByRole('heading', { name: 'Automations' }).waitFor();
+    await page.getByRole('heading', { name: 'Automations', exact: true }).waitFor();
     const { action } = await server.call<{ action: object }>('GET', '/v1/actions/welcome');
     expect(action).toMatchObject({ title: 'From YAML', publish: false });
     expect(action).not.toHaveProperty('allowAnyoneToViewRuns');

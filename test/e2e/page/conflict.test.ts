@@ -51,7 +51,7 @@ describe.skipIf(!hasBrowser)('e2e/page/conflict (needs /usr/bin/chromium)', () =
     await shoot(page, `conflict-${name}`);
     await page.getByRole('button', { name: 'Keep editing mine' }).click();
     await page.getByRole('button', { name: 'Save changes' }).click();
-    await page.getByRole('heading', { name: 'Automations' }).waitFor();
+    await page.getByRole('heading', { name: 'Automations', exact: true }).waitFor();
     expect(await stored(identifier)).toMatchObject({ title: 'Start', description: 'Mine' });
   });
 
@@ -76,11 +76,11 @@ describe.skipIf(!hasBrowser)('e2e/page/conflict (needs /usr/bin/chromium)', () =
     tab.expectStatus(412);
     page.on('dialog', (dialog) => void dialog.accept());
     await begin(page, 'kept', { title: 'Theirs' });
-    await page.getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
     await page.getByText('It was not deleted: the automation was changed meanwhile').waitFor();
     expect(await stored('kept')).toMatchObject({ title: 'Theirs' });
     await page.getByRole('button', { name: 'Delete it anyway' }).click();
-    await page.getByRole('heading', { name: 'Automations' }).waitFor();
+    await page.getByRole('heading', { name: 'Automations', exact: true }).waitFor();
     expect((await server.send('GET', '/v1/actions/kept')).status).toBe(404);
   });
 
@@ -94,7 +94,7 @@ describe.skipIf(!hasBrowser)('e2e/page/conflict (needs /usr/bin/chromium)', () =
     await page.getByText('Nothing was saved: the automation was deleted meanwhile').waitFor();
     await page.getByRole('button', { name: 'Keep editing mine' }).click();
     await page.getByRole('button', { name: 'Save changes' }).click();
-    await page.getByRole('heading', { name: 'Automations' }).waitFor();
+    await page.getByRole('heading', { name: 'Automations', exact: true }).waitFor();
     expect(await stored('gone')).toMatchObject({ description: 'Mine' });
   });
 

@@ -41,7 +41,7 @@ describe.skipIf(!hasBrowser)('e2e/page/operate (needs /usr/bin/chromium)', () =>
     const { page } = tab;
     await page.goto(`/runs/${runs[0]}`);
     await signIn(page, server);
-    await page.getByText('Retry repeats it with the same idempotency key').waitFor();
+    await page.getByText('Retry keeps the idempotency key').waitFor();
     await page.getByRole('button', { name: 'Retry', exact: true }).click();
     await page.getByText('Retry of').waitFor();
     await page.locator('.result').getByText('Succeeded').waitFor();

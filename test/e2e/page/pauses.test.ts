@@ -134,10 +134,10 @@ describe.skipIf(!hasBrowser)('e2e/page/pauses (needs /usr/bin/chromium)', () => 
     const { page } = tab;
     await page.goto('/automations/deleted');
     await signIn(page, server);
-    await page.getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
     const dialog = page.getByRole('dialog', { name: 'Delete deleted' });
-    await dialog.getByRole('button', { name: 'Delete' }).click();
-    await page.getByRole('heading', { name: 'Automations' }).waitFor();
+    await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
+    await page.getByRole('heading', { name: 'Automations', exact: true }).waitFor();
     expect(await server.runIn(run)).toMatchObject({ status: 'FAILURE', statusLabel: 'CANCELLED' });
   });
 });

@@ -54,7 +54,7 @@ describe.skipIf(!hasBrowser)('e2e/page/unfinished (needs /usr/bin/chromium)', ()
     await page.getByLabel('Body').fill(`${half}}`);
     await page.getByText('No problems found').waitFor();
     await page.getByRole('button', { name: 'Save changes' }).click();
-    await page.getByRole('heading', { name: 'Automations' }).waitFor();
+    await page.getByRole('heading', { name: 'Automations', exact: true }).waitFor();
     expect(await stored()).toMatchObject({
       invocationMethod: { body: { text: 'hello {{ .event.diff.after.title }}' } },
     });

@@ -36,8 +36,8 @@ function Clients() {
   return (
     <>
       <p class="muted lead">
-        Credentials for programs, beside those in the environment of the service. Each has a role, and an end if it
-        shall have one.
+        Credentials for programs, in addition to those in the environment of the service. Each has a role, and may end
+        by itself.
       </p>
       {secret !== null && <SecretOnce made={secret} onClose={() => setSecret(null)} />}
       <NewClient path={path} onMade={show} />

@@ -10,7 +10,7 @@ import { refresh } from '../../state/resource.ts';
 const help = {
   waiting: 'Retry attempts it now.',
   ended:
-    'Retry repeats it with the same idempotency key, which a receiver may know already; as a new run it is a call of its own, by the definition of now.',
+    'Retry keeps the idempotency key, so a receiver may recognize the call. A new run is a separate call, by the current definition.',
 };
 
 /** What an operator can do to a run: retry it, with the same key or as a new run, and cancel it. */

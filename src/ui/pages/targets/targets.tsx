@@ -12,8 +12,8 @@ export function TargetsPage() {
     <>
       <h1>Targets</h1>
       <p class="muted lead">
-        What automations call, as far as it fails, is paused or has waiting runs. A target that fails ten times in a row
-        gets one run at a time as a probe; the others wait until one succeeds.
+        Targets that fail, are paused or have waiting runs. A target that fails ten times in a row gets one run at a
+        time as a probe; the others wait until one succeeds.
       </p>
       <ForRole needs="operate" what="Retrying and pausing targets">
         {null}
