@@ -58,6 +58,12 @@ describe.skipIf(!hasBrowser)('e2e/page/detail (needs /usr/bin/chromium)', () => 
     await page.goto(`/runs/${runId}`);
     await page.getByText('Attempt 1').first().waitFor();
     expect(await page.getByRole('region', { name: 'Request' }).textContent()).toContain('world');
+    const [sent, received] = await Promise.all(
+      ['Request', 'Response'].map((part) => page.getByRole('region', { name: part }).boundingBox()),
+    );
+    // Side by side, and on a phone below each other.
+    const isBelow = Number(received?.y) >= Number(sent?.y) + Number(sent?.height);
+    expect(isBelow).toBe(name === 'phone');
     await expectAccessible(page);
     if (process.env.SCREENSHOTS)
       await page.screenshot({ path: `${process.env.SCREENSHOTS}/run-${name}.png`, fullPage: true });

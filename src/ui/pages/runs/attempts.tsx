@@ -36,7 +36,7 @@ function Exchange({ attempt }: { attempt: AttemptView }) {
   const of = (title: string) => (number === 1 ? title : `${title} of attempt ${number}`);
   const error = attemptOutcome(attempt).isError ? message : null;
   return (
-    <div class={error === null ? 'columns two' : 'columns three'}>
+    <div class={error === null ? 'columns' : 'columns three'}>
       <JsonView title={of('Request')} value={request} />
       <JsonView title={of('Response')} value={response} />
       {error !== null && <JsonView title={of('Error')} value={error} />}
