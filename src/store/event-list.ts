@@ -32,7 +32,7 @@ export type ListedEvent = {
 };
 
 /** How many events one page looks at: a filter that hardly any event fits must not read the whole history at once. */
-const scanned = 5_000;
+const scanned = 2_000;
 
 /** Lists events for the page. */
 export function createEventList(db: Database) {

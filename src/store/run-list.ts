@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { RunPhase, RunStatus } from '../core/run/run.ts';
 import type { Database } from './database.ts';
 import { anywhere } from './text.ts';
@@ -39,7 +39,10 @@ export type ListedRun = {
 };
 
 /** How many runs one page looks at: a filter that hardly any run fits must not read the whole history at once. */
-const scanned = 5_000;
+const scanned = 1_000;
+
+/** Up to this many events of an entity or blueprint, their runs are looked up; with more, runs are common enough to scan. */
+const maxLookup = 500;
 
 /** Lists runs for the page. */
 export function createRunList(db: Database) {
@@ -53,38 +56,70 @@ export function createRunList(db: Database) {
       before: number | null,
       limit: number,
     ): Promise<{ runs: ListedRun[]; next: number | null }> {
-      const { automation, status, target, blueprint, entity, search, from, to, shadow } = filter;
-      const isRare = search !== undefined || blueprint !== undefined || entity !== undefined || shadow !== undefined;
-      const pattern = anywhere(search ?? '');
-      const parts = [
-        before === null ? sql`true` : sql`seq < ${before}`,
-        automation === undefined ? sql`true` : sql`automation = ${automation}`,
-        status === undefined ? sql`true` : sql`status = ${status}`,
-        target === undefined ? sql`true` : sql`target = ${target}`,
-        from === undefined ? sql`true` : sql`created_at >= ${new Date(from)}::timestamptz`,
-        to === undefined ? sql`true` : sql`created_at <= ${new Date(to)}::timestamptz`,
-      ];
-      const finer = [
-        shadow === undefined ? sql`true` : sql`shadow = ${shadow}`,
-        blueprint === undefined ? sql`true` : sql`blueprint = ${blueprint}`,
-        entity === undefined ? sql`true` : sql`entity = ${entity}`,
-        search === undefined
-          ? sql`true`
-          : sql`(found.id = ${search} or automation ilike ${pattern} or summary ilike ${pattern} or entity ilike ${pattern})`,
-      ];
+      const events = await eventsOf(filter);
+      const isScan = hasFine(filter, events);
+      const parts = [before === null ? sql`true` : sql`seq < ${before}`, ...coarse(filter)];
+      // `lateral` with `offset` and `limit` makes the planner look rows up by their keys: a join would read all runs or all events.
+      const source =
+        events === null
+          ? sql`runs`
+          : sql`json_array_elements_text(${JSON.stringify(events)}::json) as one(event)
+              cross join lateral (select * from runs where event_id = one.event offset 0) as runs`;
       const { rows } = await sql<ListedRow>`
         select found.id, found.seq, automation, status, phase, summary, event_id, blueprint, entity, target, attempt,
-          next_at, created_at, updated_at, ended_at, shadow, coalesce(${sql.join(finer, sql` and `)}, false) as fits
+          next_at, created_at, updated_at, ended_at, shadow, coalesce(${sql.join(fine(filter), sql` and `)}, false) as fits
         from (
-          select * from runs where ${sql.join(parts, sql` and `)} order by seq desc limit ${isRare ? scanned : limit + 1}
-        ) as found left join events on events.id = found.event_id order by found.seq desc`.execute(db);
+          select runs.* from ${source} where ${sql.join(parts, sql` and `)} order by seq desc limit ${isScan ? scanned : limit + 1}
+        ) as found
+        left join lateral (select blueprint, entity from events where events.id = found.event_id limit 1) as about on true
+        order by found.seq desc`.execute(db);
       const fitting = rows.filter(({ fits }) => fits);
       const runs = fitting.slice(0, limit).map(read);
       if (fitting.length > limit) return { runs, next: runs.at(-1)?.seq ?? null };
       const end = rows.at(-1);
-      return { runs, next: isRare && rows.length === scanned && end !== undefined ? Number(end.seq) : null };
+      return { runs, next: isScan && rows.length === scanned && end !== undefined ? Number(end.seq) : null };
     },
   };
+
+  /** The events of the entity or blueprint that is asked for; null when none is, or when there are too many. */
+  async function eventsOf({ blueprint, entity }: RunListFilter): Promise<string[] | null> {
+    if (blueprint === undefined && entity === undefined) return null;
+    const { rows } = await sql<{ id: string }>`
+      select id from events
+      where ${entity === undefined ? sql`true` : sql`entity = ${entity}`}
+        and ${blueprint === undefined ? sql`true` : sql`blueprint = ${blueprint}`}
+      order by seq desc limit ${maxLookup + 1}`.execute(db);
+    return rows.length > maxLookup ? null : rows.map(({ id }) => id);
+  }
+}
+
+/** What an index answers. */
+function coarse({ automation, status, target, from, to }: RunListFilter): RawBuilder<unknown>[] {
+  return [
+    automation === undefined ? sql`true` : sql`automation = ${automation}`,
+    status === undefined ? sql`true` : sql`status = ${status}`,
+    target === undefined ? sql`true` : sql`target = ${target}`,
+    from === undefined ? sql`true` : sql`created_at >= ${new Date(from)}::timestamptz`,
+    to === undefined ? sql`true` : sql`created_at <= ${new Date(to)}::timestamptz`,
+  ];
+}
+
+/** What needs a look at the run or its event. */
+function fine({ shadow, blueprint, entity, search }: RunListFilter): RawBuilder<unknown>[] {
+  const pattern = anywhere(search ?? '');
+  return [
+    shadow === undefined ? sql`true` : sql`shadow = ${shadow}`,
+    blueprint === undefined ? sql`true` : sql`blueprint = ${blueprint}`,
+    entity === undefined ? sql`true` : sql`entity = ${entity}`,
+    search === undefined
+      ? sql`true`
+      : sql`(found.id = ${search} or automation ilike ${pattern} or summary ilike ${pattern} or entity ilike ${pattern})`,
+  ];
+}
+
+function hasFine({ search, blueprint, entity, shadow }: RunListFilter, events: readonly string[] | null): boolean {
+  const isLookedUp = (blueprint === undefined && entity === undefined) || events !== null;
+  return search !== undefined || shadow !== undefined || !isLookedUp;
 }
 
 type ListedRow = Omit<ListedRun, 'seq' | 'event' | 'attempts' | 'nextAt' | 'createdAt' | 'updatedAt' | 'endedAt'> & {

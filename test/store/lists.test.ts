@@ -11,7 +11,7 @@ const count = 12_000;
  */
 const fill = [
   `insert into events (id, received_at, blueprint, entity, event, source, depth, chain, matched_at, errors)
-   select 'e' || n, to_timestamp(n), 'b' || n % 40, 'x' || n % 400,
+   select 'e' || n, to_timestamp(n), 'b' || n % 20, 'x' || n % 400,
      json_build_object('resourceType', 'entity', 'action', case when n = 7 then 'DELETE' else 'UPDATE' end),
      case when n % 50 = 0 then 'rare' else 'http' end, 0, '[]', to_timestamp(n),
      case when n % 100 = 0 then '[{"automation":"a","message":"m"}]'::json end
@@ -68,6 +68,10 @@ describe.each([pgliteEngine, postgresEngine])('store/lists %o', (start) => {
     expect(await events({ from: 10_000, to: 12_000 })).toEqual(['e12', 'e11', 'e10']);
     expect(await runs({ automation: 'a3' })).toEqual(newestFirst('r', (n) => n % 40 === 3, 2));
     expect(await runs({ status: 'FAILURE', target: 't0' })).toEqual(newestFirst('r', (n) => n % 60 === 0, 2));
+    expect(await runs({ blueprint: 'b3' })).toEqual(newestFirst('r', (n) => n % 20 === 3, 2));
+    expect(await runs({ blueprint: 'b5', entity: 'x5', search: 'done' })).toEqual(
+      newestFirst('r', (n) => n % 400 === 5, 2),
+    );
     expect(await runs({ entity: 'x5' })).toEqual(newestFirst('r', (n) => n % 400 === 5, 2));
     // A per cent sign and an underscore are text, not patterns.
     expect(await runs({ search: '% OF it_' })).toEqual(['r9']);
@@ -102,11 +106,7 @@ describe.each([pgliteEngine, postgresEngine])('store/lists %o', (start) => {
     ['automation', "select * from runs where automation = 'rare' order by seq desc limit 51", 'runs_automation'],
     ['target', "select * from runs where target = 'rare' order by seq desc limit 51", 'runs_target_seq'],
     ['blueprint', "select * from events where blueprint = 'rare' order by seq desc limit 51", 'events_blueprint'],
-    [
-      'entity',
-      "select * from events where blueprint = 'b3' and entity = 'x3' order by seq desc limit 51",
-      'events_subject',
-    ],
+    ['entity', "select * from events where entity = 'x3' order by seq desc limit 51", 'events_entity'],
     ['failure', 'select * from events where errors is not null order by seq desc limit 51', 'events_failed'],
   ])('a page filtered by a rare %s reads its index', async (_, query, index) => {
     const { rows } = await world.db.executeQuery<{ 'QUERY PLAN': string }>(CompiledQuery.raw(`explain ${query}`));

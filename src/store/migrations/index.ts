@@ -19,6 +19,7 @@ import * as settings from './2026-11o-settings.ts';
 import * as limits from './2026-11p-limits.ts';
 import * as imports from './2026-11q-imports.ts';
 import * as traces from './2026-11r-traces.ts';
+import * as entityEvents from './2026-11s-entity-events.ts';
 
 /**
  * All migrations, run in the order of their names: a new one must sort after all others. A released name never changes.
@@ -44,4 +45,5 @@ export const migrations: Record<string, Migration> = {
   '2026-11p-limits': limits,
   '2026-11q-imports': imports,
   '2026-11r-traces': traces,
+  '2026-11s-entity-events': entityEvents,
 };

@@ -28,7 +28,7 @@ export type PagedActions = { loadMore: () => void; showNews: () => void };
 const pageSize = 50;
 const maxSize = 200;
 /** The most pages read for one click: a filter that hardly anything fits finds nothing in most pages. */
-const maxEmptyPages = 20;
+const maxEmptyPages = 40;
 /** News come in bursts; the list is read again at most this often. */
 const pauseMs = 1_000;
 /** Waits until the filter has been typed. */
