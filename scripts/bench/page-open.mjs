@@ -1,4 +1,5 @@
 // What open pages cost the service while events come in.
+import { setMaxListeners } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Agent, fetch as undiciFetch } from 'undici';
@@ -24,7 +25,7 @@ export async function measureOpenPages() {
     return {
       'no page': row(alone),
       [`${openPages} pages that show nothing of it`]: row(listening),
-      [`${openPages} pages with the list of runs, read again once a second`]: row(reading),
+      [`${openPages} pages with the list of runs, read again on news`]: row(reading),
     };
   } finally {
     await server.stop();
@@ -33,6 +34,8 @@ export async function measureOpenPages() {
 
 async function withPages(server, onNews) {
   const stop = new AbortController();
+  // Every request listens to it until it ends.
+  setMaxListeners(0, stop.signal);
   const pages = Array.from({ length: openPages }, () => open(server, onNews, stop.signal));
   await pause(2_000);
   const cpu = await load(server, seconds);

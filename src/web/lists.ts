@@ -2,6 +2,7 @@ import type { EventListFilter } from '../store/event-list.ts';
 import type { RunListFilter } from '../store/run-list.ts';
 import { momentOf } from './moments.ts';
 import type { Routes } from './routes.ts';
+import { createSharedRead } from './shared-reads.ts';
 
 const text = { type: 'string', maxLength: 1000 };
 
@@ -19,6 +20,9 @@ type Query<Filter> = Omit<Filter, 'from' | 'to'> & { limit: number; cursor?: num
 
 /** Runs and events in short rows, for lists that a person reads; the whole ones are in `/v1/actions/runs` and `/v1/events`. */
 export function listRoutes({ app, server }: Routes): void {
+  // All pages that show the newest runs read them again at the same moment.
+  const shared = createSharedRead<string>();
+
   server.get(
     '/v1/lists/runs',
     {
@@ -39,9 +43,13 @@ export function listRoutes({ app, server }: Routes): void {
         },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { limit, cursor = null, from, to, ...filter } = request.query as Query<RunListFilter>;
-      return { ok: true, ...(await app.lists.runs({ ...filter, ...timesOf(from, to) }, { cursor, limit })) };
+      const times = timesOf(from, to);
+      const text = await shared(`runs ${JSON.stringify(request.query)}`, async () =>
+        JSON.stringify({ ok: true, ...(await app.lists.runs({ ...filter, ...times }, { cursor, limit })) }),
+      );
+      return reply.type('application/json; charset=utf-8').send(text);
     },
   );
 
@@ -65,7 +73,7 @@ export function listRoutes({ app, server }: Routes): void {
         },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const {
         limit,
         cursor = null,
@@ -74,7 +82,11 @@ export function listRoutes({ app, server }: Routes): void {
         jq,
         ...filter
       } = request.query as Query<EventListFilter> & { jq?: string };
-      return { ok: true, ...(await app.lists.events({ ...filter, ...timesOf(from, to) }, { cursor, limit }, jq)) };
+      const times = timesOf(from, to);
+      const text = await shared(`events ${JSON.stringify(request.query)}`, async () =>
+        JSON.stringify({ ok: true, ...(await app.lists.events({ ...filter, ...times }, { cursor, limit }, jq)) }),
+      );
+      return reply.type('application/json; charset=utf-8').send(text);
     },
   );
 }

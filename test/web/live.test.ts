@@ -8,7 +8,7 @@ import { type LiveLimits, liveRoutes } from '../../src/web/live.ts';
 import { openLive } from '../e2e/harness/live.ts';
 import { until } from '../e2e/harness/until.ts';
 
-const limits: LiveLimits = { comment: 60_000, longest: 60_000, end: 60_000, streams: 10 };
+const limits: LiveLimits = { comment: 60_000, longest: 60_000, end: 60_000, streams: 10, pacePerStream: 0 };
 
 /** What is in use on the heap, without what is garbage already. */
 function usedHeap(): number {
@@ -55,6 +55,16 @@ describe('web/live', () => {
     });
     started.news.hear(['run:1', 'event:2']);
     await until(live.text, (text) => text.endsWith('event: changed\ndata: ["run:1","event:2"]\n\n'));
+  });
+
+  test('with many streams, news wait and come together', async () => {
+    started = await start({ pacePerStream: 40 });
+    const [first, second] = await Promise.all([openLive(started.url), openLive(started.url)]);
+    started.news.hear(['run:1']);
+    await until(second.topics, (topics) => topics.length === 1);
+    for (const topic of ['run:2', 'run:3', 'run:2']) started.news.hear([topic]);
+    await until(first.topics, (topics) => topics.length === 3);
+    expect(first.text().match(/^data: .*$/gm)).toEqual(['data: ["run:1"]', 'data: ["run:2","run:3"]']);
   });
 
   test('a quiet stream is kept open by comments', async () => {
