@@ -35,8 +35,11 @@ export type Backend = BackendSpec & {
   search?(call: Call & { sentAt: number }): Promise<Outcome | null>;
   /** Asks for the state of an accepted run; `accepted` again means that it has not finished. */
   follow?(call: Call & { externalId: string }): Promise<Outcome>;
-  /** For runs offered to agents: what the claiming agent gets, made from the rendered invocation method. */
-  agentPayload?(method: JsonObject): JsonObject;
+  /**
+   * For runs offered to agents: what the claiming agent gets, made from the rendered invocation method and, where there is
+   * one, the trace to pass on.
+   */
+  agentPayload?(method: JsonObject, traceparent: string | null): JsonObject;
 };
 
 /** What the service is set up with, to tell what it lacks. */
@@ -66,6 +69,8 @@ export type Call = {
   shown: JsonObject;
   log(line: LogLine): void;
   signal: AbortSignal;
+  /** The trace to pass on, as a `traceparent`; null or absent: there is none. Calls over HTTP carry it anyway. */
+  traceparent?: string | null;
   services: Services;
 };
 
@@ -165,7 +170,7 @@ export type AccountRoute = 'GET /installation/repositories' | `GET /repos/{owner
 export type GitHub = {
   /**
    * Makes one REST call as the repository's installation, without automatic retries of a call that may have taken
-   * effect. Never rejects, whatever GitHub answers.
+   * effect; `headers` among the parameters are headers. Never rejects, whatever GitHub answers.
    */
   request(
     owner: string,

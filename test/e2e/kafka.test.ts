@@ -59,6 +59,16 @@ describeKafka('e2e/kafka', () => {
     expect(await server.run(id)).toMatchObject({ status: 'SUCCESS' });
   });
 
+  test('the trace of an event is a header of its message', async () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const method = { type: 'KAFKA', payload: { a: 1 } };
+    await server.automate(automation('traced', { type: 'ENTITY_CREATED', blueprintIdentifier: 'traced' }, method));
+    const { body } = await server.send('POST', '/v1/events', JSON.stringify(created('traced', 'one')), { traceparent });
+    const [{ runs }] = body.events as [{ runs: [{ id: string }] }];
+    await server.runIn(runs[0].id, 'accepted');
+    expect((await recordsOf([runs[0].id]))[0]?.headers.traceparent).toBe(traceparent);
+  });
+
   test('a secret is in the message and nowhere else', async () => {
     const [id = ''] = await fire('secret', { type: 'KAFKA', payload: { token: '{{ .secrets.TOKEN }}' } });
     const run = await server.runIn(id, 'accepted');

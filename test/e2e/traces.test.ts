@@ -1,9 +1,14 @@
 import { createHmac } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { startCollector } from '../fakes/collector.ts';
+import { dispatchRoute } from '../fakes/github/index.ts';
 import { freePort } from '../fakes/ports.ts';
-import { startAppServer, startGitHub, webhookSecret } from './harness/github.ts';
-import { type Server, startServer } from './harness/server.ts';
+import { dispatch, startAppServer, startGitHub, webhookSecret } from './harness/github.ts';
+import { portAgent } from './harness/port-agent.ts';
+import { type Server, startProcess, startServer } from './harness/server.ts';
 import { automation, created, webhook } from './harness/shapes.ts';
 import { startSink } from './harness/sink.ts';
 import { until } from './harness/until.ts';
@@ -109,6 +114,50 @@ describe('e2e/traces', () => {
     expect(await server.stop()).toBe(0);
     const lost = server.log().filter(({ msg }) => msg.startsWith('traces are lost'));
     expect(lost.length).toBeLessThanOrEqual(1);
+  });
+
+  test('a dispatch of a workflow and what an agent claims carry the trace', async () => {
+    const { github } = await startGitHub();
+    await using _ = github;
+    await using server = await startAppServer(github);
+    const headers = { A: 'a' };
+    await server.automate(
+      automation('starts', trigger, dispatch()),
+      automation('offers', trigger, { ...webhook('http://inside.example/hook'), agent: true, headers }),
+    );
+    await send(server, 'one');
+    const [dispatched] = await until(
+      () => github.requestsTo(dispatchRoute),
+      (requests) => requests.length === 1,
+    );
+    expect(dispatched?.traceparent).toBe(traceparent);
+    const [claimed] = await until(
+      () => portAgent(server).claim(),
+      (runs) => runs.length === 1,
+    );
+    expect(claimed?.payload.headers).toEqual({ ...headers, traceparent });
+  });
+
+  test('while it is off, the packages of OpenTelemetry that make and send traces are not loaded', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'catalog-loaded-'));
+    const packagesOf = async (environment: Record<string, string>): Promise<string[]> => {
+      const coverage = join(folder, String(Object.keys(environment).length));
+      {
+        await using server = await startProcess({ ...environment, NODE_V8_COVERAGE: coverage });
+        expect((await server.send('GET', '/healthz')).status).toBe(200);
+      }
+      const texts = readdirSync(coverage).map((file) => readFileSync(join(coverage, file), 'utf8'));
+      const urls = texts.flatMap((text) => [...text.matchAll(/node_modules\/((?:@[^/"]+\/)?[^/"]+)/g)]);
+      return [...new Set(urls.map(([, name = '']) => name))];
+    };
+    // The package for metrics loads the interface, which does nothing by itself.
+    const isTracing = (name: string) => name.startsWith('@opentelemetry/') && name !== '@opentelemetry/api';
+    const off = await packagesOf({});
+    expect(off).toContain('fastify');
+    expect(off.filter(isTracing)).toEqual([]);
+    const on = await packagesOf({ OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${await freePort()}` });
+    expect(on.filter(isTracing)).toContain('@opentelemetry/sdk-trace');
+    rmSync(folder, { recursive: true });
   });
 
   test("a webhook's trace is kept with it", async () => {

@@ -59,7 +59,7 @@ export function createAgents(
     for (const [index, { run, event }] of items.entries()) {
       const rendered = renderings[index];
       if (rendered?.ok) {
-        views.push(runView({ ...run, payload: backend.agentPayload(rendered.real) }, { automation, event }));
+        views.push(runView({ ...run, payload: backend.agentPayload(rendered.real, run.trace) }, { automation, event }));
       } else if (rendered?.late === false) {
         await report.patch(run.id, { status: 'FAILURE', summary: rendered.message }, null);
       }

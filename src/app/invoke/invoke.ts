@@ -194,6 +194,7 @@ export function createInvoke(
       shown: ready.shown,
       log: (line) => logs.push(line),
       signal: AbortSignal.timeout(timeout ?? attemptTimeoutMs),
+      traceparent: span.traceparent,
       services: servicesFor(services, timeout, span.traceparent),
     };
     progress.called = true;

@@ -1,18 +1,26 @@
-import type { Http, Services } from '../../backends/backend.ts';
+import type { GitHub, Http, Services } from '../../backends/backend.ts';
+import { withTraceparent } from '../../core/trace/traceparent.ts';
 
 /**
- * The services of one call, with an HTTP client that waits for an answer as long as `timeout` says (ms) and passes on
- * the trace; a definition that sets the header itself is obeyed.
+ * The services of one call: HTTP waits for an answer as long as `timeout` says (ms), and what is called over HTTP gets the
+ * trace; a definition that sets the header itself is obeyed.
  */
 export function servicesFor(services: Services, timeout: number | null, traceparent: string | null): Services {
   if (timeout === null && traceparent === null) return services;
-  const send: Http['send'] = ({ headers, ...request }) => {
-    const isSet = Object.keys(headers).some((name) => name.toLowerCase() === 'traceparent');
-    return services.http.send({
+  const send: Http['send'] = ({ headers, ...request }) =>
+    services.http.send({
       ...request,
       ...(timeout !== null && { answerTimeout: timeout }),
-      headers: traceparent === null || isSet ? headers : { ...headers, traceparent },
+      headers: withTraceparent(headers, traceparent),
     });
+  const { github } = services;
+  return { ...services, http: { send }, github: github && traceparent ? tracedGitHub(github, traceparent) : github };
+}
+
+function tracedGitHub(github: GitHub, traceparent: string): GitHub {
+  return {
+    ...github,
+    request: (owner, repo, route, parameters, signal) =>
+      github.request(owner, repo, route, { ...parameters, headers: { traceparent } }, signal),
   };
-  return { ...services, http: { send } };
 }

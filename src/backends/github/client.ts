@@ -1,6 +1,5 @@
 import type { Probot } from 'probot';
-import type { JsonObject } from '../../core/json.ts';
-import { valueAt } from '../../core/json.ts';
+import { isObject, type JsonObject, valueAt } from '../../core/json.ts';
 import type { GitHub, GitHubResult } from '../backend.ts';
 import { createCache } from '../cache.ts';
 import { defaultApiUrl, type GitHubAccess, webUrlOf } from './access.ts';
@@ -99,7 +98,7 @@ export function createGitHubClient(
   };
 }
 
-function withOptions(parameters: JsonObject, signal: AbortSignal | undefined) {
+function withOptions({ headers, ...parameters }: JsonObject, signal: AbortSignal | undefined) {
   const request = { retries: 0, ...(signal && { signal }) };
-  return { ...parameters, headers: { 'x-github-api-version': apiVersion }, request };
+  return { ...parameters, headers: { ...(isObject(headers) && headers), 'x-github-api-version': apiVersion }, request };
 }

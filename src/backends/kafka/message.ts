@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
+import { withTraceparent } from '../../core/trace/traceparent.ts';
 import type { Services } from '../backend.ts';
 import { portSignature, signatureHeaders } from '../signature.ts';
 import type { KafkaMessage } from './access.ts';
@@ -7,12 +8,13 @@ import { portableJson } from './json.ts';
 /**
  * The message for one run in `<ORG_ID>.runs`, keyed so that repeats are recognized. It is signed twice:
  * its record headers are a webhook's, over its exact bytes; an object also carries Port's signature under `headers`,
- * over the message without it, as Port's agent checks it.
+ * over the message without it, as Port's agent checks it. A trace is a record header.
  */
 export function runMessage(
   key: string,
   content: Json,
   services: Pick<Services, 'orgId' | 'agentSecret' | 'signing' | 'now'>,
+  traceparent: string | null,
 ): KafkaMessage {
   const now = services.now();
   const value = Buffer.from(
@@ -22,7 +24,10 @@ export function runMessage(
     topic: `${services.orgId}.runs`,
     key,
     value,
-    headers: { 'content-type': 'application/json', ...signatureHeaders(services.signing(), key, value, now) },
+    headers: withTraceparent(
+      { 'content-type': 'application/json', ...signatureHeaders(services.signing(), key, value, now) },
+      traceparent,
+    ),
   };
 }
 

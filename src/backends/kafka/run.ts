@@ -15,7 +15,7 @@ export async function writeRun(call: Call, content: Json): Promise<Outcome> {
       'No Kafka brokers are configured. Set KAFKA_BROKERS, with KAFKA_USERNAME and KAFKA_PASSWORD where the brokers ask for them, and start the service again';
     return { type: 'rejected', message };
   }
-  const message = runMessage(idempotencyKeyOf(call), content, call.services);
+  const message = runMessage(idempotencyKeyOf(call), content, call.services, call.traceparent ?? null);
   const result = await kafka.send(message, call.signal);
   if (result.type !== 'written') return { type: withoutRecord[result.type], message: result.message };
   const place = `partition ${result.partition}${result.offset === null ? '' : `, offset ${result.offset}`}`;

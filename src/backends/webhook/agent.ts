@@ -2,6 +2,7 @@ import { isObject, type JsonObject } from '../../core/json.ts';
 import { agentTarget, portAgent } from '../../core/run/agent-run.ts';
 import type { Outcome } from '../../core/run/run.ts';
 import { parsedText } from '../../core/source/json-text.ts';
+import { withTraceparent } from '../../core/trace/traceparent.ts';
 import type { Call } from '../backend.ts';
 import { headersOf, isTrue, methodOf } from './method.ts';
 
@@ -29,30 +30,31 @@ export async function leaveToAgent(call: Call): Promise<Outcome> {
 }
 
 /** The invocation as Port's agent reads it: with every field, and with real booleans where a template may give text. */
-export function agentPayload(method: JsonObject): JsonObject {
+export function agentPayload(method: JsonObject, traceparent: string | null): JsonObject {
   const body = parsedText(method.body ?? null);
-  return { ...agentMethod(method), body: isObject(body) ? body : {} };
+  return { ...agentMethod(method, traceparent), body: isObject(body) ? body : {} };
 }
 
-function agentMethod(method: JsonObject): JsonObject {
+function agentMethod(method: JsonObject, traceparent: string | null): JsonObject {
   return {
     type: 'WEBHOOK',
     url: String(method.url),
     agent: true,
     synchronized: isTrue(method.synchronized),
     method: methodOf(method),
-    headers: headersOf(method.headers),
+    // The agent sends them with its call.
+    headers: withTraceparent(headersOf(method.headers), traceparent),
   };
 }
 
 /** The body with the metadata the agent needs, in the form that the agent builds itself when it polls. */
-function agentMessage({ method, runId, automation }: Call): JsonObject {
-  const { body, ...invocationMethod } = agentPayload(method) as { body: JsonObject } & JsonObject;
+function agentMessage({ method, runId, automation, traceparent = null }: Call): JsonObject {
+  const { body, ...invocationMethod } = agentPayload(method, traceparent) as { body: JsonObject } & JsonObject;
   const payload = objectOf(body.payload);
   const action = { identifier: automation, ...objectOf(payload.action), invocationMethod };
   return {
     ...body,
-    headers: headersOf(method.headers),
+    headers: invocationMethod.headers ?? {},
     payload: { ...payload, action },
     context: { ...objectOf(body.context), runId },
   };

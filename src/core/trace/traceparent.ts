@@ -6,3 +6,9 @@ export function readTraceparent(header: unknown): string | null {
   const [, ids] = typeof header === 'string' && header.length <= 200 ? (form.exec(header.trim()) ?? []) : [];
   return ids === undefined ? null : `00-${ids}`;
 }
+
+/** Headers that pass on a trace; null: there is none. Headers that name one themselves are left alone. */
+export function withTraceparent(headers: Record<string, string>, traceparent: string | null): Record<string, string> {
+  const isSet = Object.keys(headers).some((name) => name.toLowerCase() === 'traceparent');
+  return traceparent === null || isSet ? headers : { ...headers, traceparent };
+}

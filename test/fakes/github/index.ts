@@ -27,6 +27,8 @@ export type Received = {
   route: string | null;
   body: unknown;
   version: string | null;
+  /** The trace that it passes on. */
+  traceparent?: string | undefined;
 };
 
 /** A GitHub on loopback. Dispose of it: that is when unexpected requests and misfortunes that never came are reported. */
@@ -68,7 +70,16 @@ export async function startFakeGitHub(now: () => number = Date.now) {
       const parameters = matchRoute(route.route, method, path);
       return parameters ? [{ route, parameters }] : [];
     })[0];
-    received.push({ method, path, query: target.search, route: found?.route.route ?? null, body, version });
+    const traceparent = request.headers.traceparent?.toString();
+    received.push({
+      method,
+      path,
+      query: target.search,
+      route: found?.route.route ?? null,
+      body,
+      version,
+      traceparent,
+    });
     if (!found) return reply(response, notFound);
     const understood = { method, path, parameters: found.parameters, query: target.searchParams, version, body };
     const carryOut = () => answer(found.route, understood, request.headers.authorization ?? '', world, publicKey);
