@@ -19,6 +19,8 @@ import { openFreshDatabase } from '../store/template.ts';
 export type AppOptions = {
   allowed?: string[];
   github?: GitHub | null;
+  /** Whether the installation of the App starts an import; it does by default. */
+  firstImport?: boolean;
   /** By how many ms the clock is behind. */
   lag?: number;
   secrets?: Record<string, string>;
@@ -102,6 +104,7 @@ export async function startTestApp(options: AppOptions = {}) {
     startApp(opened.world, outside, {
       ...{ alone: true, redeliver: null },
       backup: { program: '1.0.0', folder: null },
+      gitHub: { accounts: null, mapping: null, firstImport: options.firstImport ?? true },
     });
   let app = await start();
   let stopped = false;

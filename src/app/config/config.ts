@@ -33,10 +33,14 @@ export type Config = {
   eventsSecretOld: string | null;
   /** Each provider's configuration, by the provider's name. */
   access: Readonly<Record<string, unknown>>;
-  /** Accounts whose events count, in lower case; null: every account that installed the App. */
-  gitHubAccounts: readonly string[] | null;
-  /** Path of the mapping for accounts without their own. */
-  gitHubMapping: string | null;
+  gitHub: {
+    /** Accounts whose events count, in lower case; null: every account that installed the App. */
+    accounts: readonly string[] | null;
+    /** Path of the mapping for accounts without their own. */
+    mapping: string | null;
+    /** Whether what exists is imported when the App is installed. */
+    firstImport: boolean;
+  };
   /** A real Port on the other side. */
   portApi: { url: string; clientId: string; clientSecret: string } | null;
   oidc: { issuer: string; sources: readonly SyncSource[]; backtests: boolean };
@@ -117,9 +121,11 @@ export function readConfig(env: Environment): Config {
     eventsSecret: value('EVENTS_SECRET') ?? null,
     eventsSecretOld: value('EVENTS_SECRET_OLD') ?? null,
     access: Object.fromEntries(providers.map(({ name, access }) => [name, access(environment)])),
-    gitHubAccounts:
-      value('GITHUB_ACCOUNTS') === undefined ? null : namesIn((value('GITHUB_ACCOUNTS') ?? '').toLowerCase()),
-    gitHubMapping: value('GITHUB_MAPPING') ?? null,
+    gitHub: {
+      accounts: value('GITHUB_ACCOUNTS') === undefined ? null : namesIn((value('GITHUB_ACCOUNTS') ?? '').toLowerCase()),
+      mapping: value('GITHUB_MAPPING') ?? null,
+      firstImport: value('GITHUB_FIRST_IMPORT') !== 'false',
+    },
     portApi: readPortApi(value, problems),
     oidc: {
       issuer: text('OIDC_ISSUER'),

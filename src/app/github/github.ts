@@ -32,6 +32,8 @@ export type GitHubIntakeOptions = {
   accounts: readonly string[] | null;
   /** The mapping of accounts without their own; null for the default mapping. */
   mapping: SourceFile | null;
+  /** Whether what exists is imported when the App is installed, or gets more repositories. */
+  firstImport: boolean;
 };
 
 /** What arrives from GitHub, wired. */
@@ -54,7 +56,7 @@ export async function createGitHubIntake(
     github: GitHub | null;
   },
 ): Promise<GitHubIntake> {
-  const { report, catalog, ingest, github, accounts, mapping: given } = tools;
+  const { report, catalog, ingest, github, accounts, mapping: given, firstImport } = tools;
   if (given !== null) await requireReadable(given, world);
   const mappings = createGitHubMappings(world, github, given);
   const imports = createImports(world, github, accounts);
@@ -77,7 +79,7 @@ export async function createGitHubIntake(
           webhooks: source.webhooks,
           take: source.open(world, { catalog, mappings, login, ingest }),
         })),
-        importOnInstallation(imports),
+        ...(firstImport ? [importOnInstallation(imports)] : []),
       ],
     }),
     views: {

@@ -48,7 +48,7 @@ export type StartOptions = {
 /** Wires the use cases and starts the background work. */
 export async function startApp(world: World, outside: Outside, options: StartOptions): Promise<App> {
   const { store, clock, settings, log, metrics } = world;
-  const { redeliver, gitHub = { accounts: null, mapping: null }, folder = null } = options;
+  const { redeliver, gitHub = { accounts: null, mapping: null, firstImport: true }, folder = null } = options;
   const tasks = createTasks(log, metrics.taskFailed);
   const parts = await createUseCases(world, tasks, outside, gitHub);
   const background = await startBackgroundWork(world, tasks, parts, options);

@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Environment } from '../provider.ts';
-import { listOf, longEnough, url, type Variable, whole } from '../variable.ts';
+import { listOf, longEnough, oneOf, url, type Variable, whole } from '../variable.ts';
 
 /** The credentials of the GitHub App that the service acts as. */
 export type GitHubAccess = {
@@ -35,6 +35,12 @@ export const gitHubVariables: Readonly<Record<string, Variable>> = {
     description:
       'Accounts whose repositories bring events, separated by commas. Absent: every account that installed the App.',
     check: listOf(isAccount, 'names of accounts, separated by commas'),
+  },
+  GITHUB_FIRST_IMPORT: {
+    description:
+      '`true`: what exists in repositories is [imported](github-app.md#what-existed-before) when the App is installed or gets more of them. `false`: only on demand.',
+    default: 'true',
+    check: oneOf('true', 'false'),
   },
   GITHUB_CLIENT_ID: {
     description:

@@ -4,7 +4,7 @@ import type { BulkView } from '../../../src/core/views/bulk-view.ts';
 import { until } from '../../e2e/harness/until.ts';
 import { type FakeGitHub, startFakeGitHub } from '../../fakes/github/index.ts';
 import type { Listed } from '../../fakes/github/state.ts';
-import { startTestApp } from '../app-world.ts';
+import { type AppOptions, startTestApp } from '../app-world.ts';
 
 /** The App's permissions for everything that can be imported. */
 export const allPermissions = {
@@ -44,11 +44,11 @@ export async function clientOf(github: FakeGitHub) {
 }
 
 /** The app, and a GitHub with the App installed on `acme`, which has the repository `acme/platform`. */
-export async function startImportWorld() {
+export async function startImportWorld(options: Pick<AppOptions, 'firstImport'> = {}) {
   const github = await startFakeGitHub();
   const installation = github.install('acme', allPermissions);
   const repository = github.addRepository('acme/platform');
-  const test = await startTestApp({ github: await clientOf(github) });
+  const test = await startTestApp({ ...options, github: await clientOf(github) });
   const get = (id: string): Promise<BulkView> => test.app.operate.bulk.get(id);
   const entities = async (): Promise<string[]> =>
     (await test.db.selectFrom('entities').select('identifier').orderBy('identifier').execute()).map(

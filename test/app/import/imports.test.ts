@@ -137,6 +137,16 @@ describe('app/import/imports', () => {
     expect(await world.test.world.store.bulkJobs.list(10)).toHaveLength(2);
   });
 
+  test('is not started by the installation where that is switched off, and on demand all the same', async () => {
+    await using world = await startImportWorld({ firstImport: false });
+    const installation = { id: world.installation.id, account: { login: 'acme' } };
+    await world.deliver('1-a', 'installation', { action: 'created', installation });
+    const repositories_added = [{ full_name: 'acme/platform' }];
+    await world.deliver('1-b', 'installation_repositories', { action: 'added', installation, repositories_added });
+    expect(await world.test.world.store.bulkJobs.list(10)).toEqual([]);
+    expect(await world.ended(await world.start())).toMatchObject({ state: 'done' });
+  });
+
   test('refuses what cannot be imported, and the same import twice at once', async () => {
     await using world = await startImportWorld();
     await expect(world.start({ account: 'nowhere' })).rejects.toMatchObject({ code: 'not_found' });
