@@ -1,36 +1,28 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { callServer } from '../client/server/call.ts';
+import { AppError } from '../core/error.ts';
 import { isObject, type Json, valueAt } from '../core/json.ts';
 import { redactText } from '../core/secrets/redact-text.ts';
 import type { EventRow } from '../core/views/run-row.ts';
 import { awaitBulk, bulkLine } from './bulk.ts';
+import { eventFilters, filtered, type Given } from './filters.ts';
 import { type Format, formatOption, queryOf, serverOf, serverOption, wholeNumber } from './options.ts';
 import type { CliWorld } from './world.ts';
 
 type Common = { format: Format; serverUrl?: string };
 
-type Filter = {
-  blueprint?: string;
-  entity?: string;
-  source?: string;
-  resource?: string;
-  type?: string;
-  outcome?: string;
-  from?: string;
-  to?: string;
-};
+type Filter = Given<typeof eventFilters>;
 
 const path = (id: string, what = '') => `/v1/events/${encodeURIComponent(id)}${what}`;
 
 /** `events`: what was received, and matching it again. */
 export function addEvents(program: Command, world: (near?: string) => CliWorld): void {
   const events = program.command('events').description('list, show and replay recorded events');
-  filtered(events.command('list').description('list events, newest first'))
-    .option('--jq <expression>', 'only events for which this expression is true')
+  filtered(events.command('list').description('list events, newest first'), eventFilters)
     .option('--limit <number>', 'how many at most, up to 200 (default: 50)', wholeNumber)
     .addOption(formatOption('human', 'json'))
     .addOption(serverOption())
-    .action(async ({ format, serverUrl, limit = 50, ...filter }: Common & Filter & { jq?: string; limit?: number }) => {
+    .action(async ({ format, serverUrl, limit = 50, ...filter }: Common & Filter & { limit?: number }) => {
       const here = world();
       const answer = await callServer(
         serverOf(serverUrl, here.environment),
@@ -57,7 +49,10 @@ export function addEvents(program: Command, world: (near?: string) => CliWorld):
 type ReplayOptions = Common & Filter & { automation?: string; dryRun?: boolean; wait: boolean };
 
 function addReplay(events: Command, world: () => CliWorld): void {
-  filtered(events.command('replay').description('match events again: one by its id, or all that match a filter'))
+  filtered(
+    events.command('replay').description('match events again: one by its id, or all that match a filter'),
+    eventFilters,
+  )
     .argument('[id]', 'the event')
     .option('--automation <identifier>', 'only to this automation')
     .option('--dry-run', 'only say what would happen')
@@ -67,6 +62,12 @@ function addReplay(events: Command, world: () => CliWorld): void {
     .action(async (id: string | undefined, options: ReplayOptions) => {
       const { format, serverUrl, automation, dryRun, wait, ...filter } = options;
       const here = world();
+      if (id !== undefined && Object.keys(filter).length > 0) {
+        throw new AppError(
+          'invalid_request',
+          'Give an id or filters, not both: an id is one event, filters select many.',
+        );
+      }
       const server = serverOf(serverUrl, here.environment);
       const how = { ...(automation !== undefined && { automation }), ...(dryRun && { dryRun: true }) };
       const answer =
@@ -88,12 +89,12 @@ function addReplay(events: Command, world: () => CliWorld): void {
 }
 
 function linesOf(result: { [name: string]: Json | undefined }): string[] {
-  const { count, tried, dryRun } = result;
+  const { count, complete, tried, dryRun } = result;
   const runs = Array.isArray(result.runs) ? result.runs : [];
   const errors = Array.isArray(result.errors) ? result.errors : [];
   const verb = dryRun === true ? 'would run' : 'runs';
   return [
-    ...(count === undefined ? [] : [`${String(count)} events match; of the newest ${String(tried)}:`]),
+    ...(count === undefined ? [] : [countLine(Number(count), complete !== false, Number(tried))]),
     ...runs.map((run) => {
       const times = valueAt(run, 'count');
       const name = String(valueAt(run, 'automation'));
@@ -106,23 +107,9 @@ function linesOf(result: { [name: string]: Json | undefined }): string[] {
   ];
 }
 
-function filtered(command: Command): Command {
-  return command
-    .option('--blueprint <identifier>', 'only events of entities of this blueprint')
-    .option('--entity <identifier>', 'only events of this entity')
-    .option('--source <name>', 'only events that came through this source')
-    .addOption(new Option('--resource <kind>', 'only events of this kind').choices(['entity', 'run']))
-    .addOption(
-      new Option('--type <action>', 'only this action').choices(['CREATE', 'UPDATE', 'DELETE', 'TIMER_EXPIRED']),
-    )
-    .addOption(
-      new Option('--outcome <outcome>', 'unmatched: led to no run; failed: a condition failed on it').choices([
-        'unmatched',
-        'failed',
-      ]),
-    )
-    .option('--from <time>', 'only events received since this time (RFC 3339)')
-    .option('--to <time>', 'only events received until this time (RFC 3339)');
+function countLine(count: number, complete: boolean, tried: number): string {
+  const matching = count === 1 ? '1 event matches' : `${count} events match`;
+  return `${complete ? '' : 'At least '}${matching}; of the newest ${tried}:`;
 }
 
 function rowLine(

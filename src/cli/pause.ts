@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { callServer } from '../client/server/call.ts';
 import { AppError } from '../core/error.ts';
-import { isObject } from '../core/json.ts';
+import { isObject, valueAt } from '../core/json.ts';
 import type { PauseView } from '../core/views/pause.ts';
 import { type Format, formatOption, serverOf, serverOption } from './options.ts';
 import type { CliWorld } from './world.ts';
@@ -35,10 +35,13 @@ export function addPause(program: Command, world: (near?: string) => CliWorld): 
         return;
       }
       if (reason === undefined) throw new AppError('invalid_request', 'Say why: --reason "…".');
-      const { pause } = await callServer(server, pathOf(name, options, 'pause'), { reason, ...(until && { until }) });
+      const answer = await callServer(server, pathOf(name, options, 'pause'), { reason, ...(until && { until }) });
+      const { pause, warnings } = answer;
       if (!isObject(pause)) throw new AppError('unavailable', 'The answer of the server contains no pause.');
-      if (format === 'json') here.writeJson({ pause });
+      if (format === 'json') here.writeJson({ pause, ...(warnings !== undefined && { warnings }) });
       else here.print(lineOf(pause as unknown as PauseView));
+      for (const one of format === 'human' && Array.isArray(warnings) ? warnings : [])
+        here.printError(`warning: ${String(valueAt(one, 'message'))}.`);
     });
 
   program

@@ -6,18 +6,11 @@ import { isObject, type JsonObject, valueAt } from '../core/json.ts';
 import { redactText } from '../core/secrets/redact-text.ts';
 import type { RunRow } from '../core/views/run-row.ts';
 import { awaitBulk, bulkLine } from './bulk.ts';
+import { filtered, type Given, runFilters } from './filters.ts';
 import { type Format, formatOption, queryOf, serverOf, serverOption, wholeNumber } from './options.ts';
 import type { CliWorld } from './world.ts';
 
-type Filter = {
-  automation?: string;
-  target?: string;
-  status?: string;
-  phase?: string;
-  error?: string;
-  from?: string;
-  to?: string;
-};
+type Filter = Given<typeof runFilters>;
 
 type Common = { format: Format; serverUrl?: string };
 
@@ -45,13 +38,13 @@ export function addRuns(program: Command, world: (near?: string) => CliWorld): v
 }
 
 function addList(runs: Command, world: () => CliWorld): void {
-  filtered(runs.command('list').description('list runs, newest first'))
+  filtered(runs.command('list').description('list runs, newest first'), runFilters)
     .option('--limit <number>', 'how many at most, up to 200 (default: 50)', wholeNumber)
     .addOption(formatOption('human', 'json'))
     .addOption(serverOption())
-    .action(async ({ format, serverUrl, limit = 50, error, ...filter }: Common & Filter & { limit?: number }) => {
+    .action(async ({ format, serverUrl, limit = 50, ...filter }: Common & Filter & { limit?: number }) => {
       const here = world();
-      const query = queryOf({ ...filter, search: error, limit });
+      const query = queryOf({ ...filter, limit });
       const answer = await callServer(serverOf(serverUrl, here.environment), `/v1/lists/runs?${query}`);
       const rows = (Array.isArray(answer.runs) ? answer.runs : []) as unknown as RunRow[];
       if (format === 'json') here.writeJson({ runs: rows, next: answer.next ?? null });
@@ -64,7 +57,7 @@ type ChangeOptions = Common & Filter & { as?: string; dryRun?: boolean; wait: bo
 
 function addChange(runs: Command, world: () => CliWorld, verb: 'retry' | 'cancel'): void {
   const does = verb === 'retry' ? 'attempt waiting runs now, and repeat ended ones' : 'end runs that have not ended';
-  const command = filtered(runs.command(verb).description(`${does}; by id, or all that match a filter`))
+  const command = filtered(runs.command(verb).description(`${does}; by id, or all that match a filter`), runFilters)
     .argument('[ids...]', 'the runs')
     .option('--dry-run', 'only count the runs that match')
     .option('--no-wait', 'do not wait until it is done')
@@ -123,19 +116,6 @@ async function changeOne(
       `${ended.status}  ${automation}  ${ended.id}${ended.summary === null ? '' : `  ${redactText(ended.summary)}`}`,
     );
   if (ended.status !== 'SUCCESS') process.exitCode = 1;
-}
-
-function filtered(command: Command): Command {
-  return command
-    .option('--automation <identifier>', 'only runs of this automation')
-    .option('--target <target>', 'only runs that call this target, such as https://example.com')
-    .addOption(
-      new Option('--status <status>', 'only runs of this status').choices(['IN_PROGRESS', 'FAILURE', 'SUCCESS']),
-    )
-    .option('--phase <phase>', 'only runs in this phase, such as parked')
-    .option('--error <text>', 'only runs with this text in what became of them')
-    .option('--from <time>', 'only runs created since this time (RFC 3339)')
-    .option('--to <time>', 'only runs created until this time (RFC 3339)');
 }
 
 function rowLine({ paint }: CliWorld, row: RunRow): string {

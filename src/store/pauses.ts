@@ -24,7 +24,13 @@ export function createPauses(db: Database, now: () => number) {
       await db
         .insertInto('pauses')
         .values({ kind, name: plain(name), since: new Date(now()), ...values })
-        .onConflict((conflict) => conflict.columns(['kind', 'name']).doUpdateSet(values))
+        .onConflict((conflict) =>
+          conflict.columns(['kind', 'name']).doUpdateSet({
+            ...values,
+            // One that has ended, and was not removed yet, is another pause.
+            since: sql`case when pauses.ends_at <= ${new Date(now())}::timestamptz then excluded.since else pauses.since end`,
+          }),
+        )
         .execute();
     },
 

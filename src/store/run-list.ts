@@ -1,15 +1,19 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { RunPhase, RunStatus } from '../core/run/run.ts';
 import type { Database } from './database.ts';
+import { hasErrorText } from './error-text.ts';
 import { anywhere } from './text.ts';
 
 /** Which runs a list shows; every given field must match. Times are ms since the epoch. */
 export type RunListFilter = {
   automation?: string;
   status?: string;
+  phase?: string;
   target?: string;
   blueprint?: string;
   entity?: string;
+  /** Text in what became of it; see `hasErrorText`. */
+  error?: string;
   /** Text in the id, the automation, the summary or the entity. */
   search?: string;
   /** Only runs in shadow mode, or only the others. */
@@ -37,6 +41,9 @@ export type ListedRun = {
   endedAt: number | null;
   shadow: boolean;
 };
+
+/** The phases of runs that are not in progress. */
+const over: ReadonlySet<string> = new Set(['ended', 'blocked']);
 
 /** How many runs one page looks at: a filter that hardly any run fits must not read the whole history at once. */
 const scanned = 1_000;
@@ -94,10 +101,12 @@ export function createRunList(db: Database) {
 }
 
 /** What an index answers. */
-function coarse({ automation, status, target, from, to }: RunListFilter): RawBuilder<unknown>[] {
+function coarse({ automation, status, phase, target, from, to }: RunListFilter): RawBuilder<unknown>[] {
   return [
     automation === undefined ? sql`true` : sql`automation = ${automation}`,
     status === undefined ? sql`true` : sql`status = ${status}`,
+    // There is an index on those in progress.
+    phase === undefined || over.has(phase) ? sql`true` : sql`status = 'IN_PROGRESS'`,
     target === undefined ? sql`true` : sql`target = ${target}`,
     from === undefined ? sql`true` : sql`created_at >= ${new Date(from)}::timestamptz`,
     to === undefined ? sql`true` : sql`created_at <= ${new Date(to)}::timestamptz`,
@@ -105,9 +114,11 @@ function coarse({ automation, status, target, from, to }: RunListFilter): RawBui
 }
 
 /** What needs a look at the run or its event. */
-function fine({ shadow, blueprint, entity, search }: RunListFilter): RawBuilder<unknown>[] {
+function fine({ phase, error, shadow, blueprint, entity, search }: RunListFilter): RawBuilder<unknown>[] {
   const pattern = anywhere(search ?? '');
   return [
+    phase === undefined ? sql`true` : sql`phase = ${phase}`,
+    error === undefined ? sql`true` : hasErrorText('found', error),
     shadow === undefined ? sql`true` : sql`shadow = ${shadow}`,
     blueprint === undefined ? sql`true` : sql`blueprint = ${blueprint}`,
     entity === undefined ? sql`true` : sql`entity = ${entity}`,
@@ -117,9 +128,10 @@ function fine({ shadow, blueprint, entity, search }: RunListFilter): RawBuilder<
   ];
 }
 
-function hasFine({ search, blueprint, entity, shadow }: RunListFilter, events: readonly string[] | null): boolean {
+function hasFine(filter: RunListFilter, events: readonly string[] | null): boolean {
+  const { search, error, phase, blueprint, entity, shadow } = filter;
   const isLookedUp = (blueprint === undefined && entity === undefined) || events !== null;
-  return search !== undefined || shadow !== undefined || !isLookedUp;
+  return [search, error, phase, shadow].some((one) => one !== undefined) || !isLookedUp;
 }
 
 type ListedRow = Omit<ListedRun, 'seq' | 'event' | 'attempts' | 'nextAt' | 'createdAt' | 'updatedAt' | 'endedAt'> & {

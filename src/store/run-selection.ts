@@ -1,9 +1,10 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Run, RunPhase, RunStatus } from '../core/run/run.ts';
 import type { Database } from './database.ts';
+import { hasErrorText } from './error-text.ts';
 import { read } from './run-rows.ts';
 import type { Tables } from './tables.ts';
-import { anywhere } from './text.ts';
+import { anywhere, plain } from './text.ts';
 
 /** Which runs bulk work is about; every given field must match. Times are ms since the epoch. */
 export type RunSelection = {
@@ -78,6 +79,17 @@ export function createRunSelection(db: Database) {
       const { rows } = await sql<{ count: number }>`select count(*)::integer as count from (
         select 1 from runs where status = 'IN_PROGRESS' and phase = 'queued' limit ${limit}) as found`.execute(db);
       return rows[0]?.count ?? 0;
+    },
+
+    /** True when a run has called a target, or waits for it. */
+    async hasTarget(target: string): Promise<boolean> {
+      const row = await db
+        .selectFrom('runs')
+        .select('id')
+        .where('target', '=', plain(target))
+        .limit(1)
+        .executeTakeFirst();
+      return row !== undefined;
     },
 
     /** How many runs wait for each target, and how many of them because it fails or is slow. */
@@ -181,12 +193,7 @@ function fine({ error, blueprint, entity, search }: RunSelection, { unrepeated =
     parts.push(sql`(runs.id = ${search} or automation ilike ${pattern} or coalesce(summary ilike ${pattern}, false)
       or ${ofEvent(sql`entity ilike ${pattern}`)})`);
   }
-  if (error !== undefined) {
-    const pattern = anywhere(error);
-    parts.push(sql`(coalesce(summary ilike ${pattern}, false)
-      or exists (select 1 from attempts where run_id = runs.id and attempts.attempt = runs.attempt and attempts.message ilike ${pattern})
-      or (phase = 'parked' and exists (select 1 from targets where key = runs.target and reason ilike ${pattern})))`);
-  }
+  if (error !== undefined) parts.push(hasErrorText('runs', error));
   if (unrepeated) {
     parts.push(sql`not exists (select 1 from runs as later where later.event_id = runs.event_id
       and later.automation = runs.automation and later.repeats = runs.id)`);

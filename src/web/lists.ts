@@ -1,3 +1,4 @@
+import { runPhases } from '../core/run/run.ts';
 import type { EventListFilter } from '../store/event-list.ts';
 import type { RunListFilter } from '../store/run-list.ts';
 import { momentOf } from './moments.ts';
@@ -36,7 +37,14 @@ export function listRoutes({ app, server }: Routes): void {
             ...common,
             automation: text,
             status: { enum: ['IN_PROGRESS', 'SUCCESS', 'FAILURE'] },
+            phase: { enum: [...runPhases], description: 'Only runs in this phase, such as `parked`.' },
             target: text,
+            error: {
+              ...text,
+              minLength: 1,
+              description:
+                'Only runs with this text in their summary, in their last attempt or in why their target fails.',
+            },
             search: { ...text, minLength: 1 },
             shadow: { type: 'boolean', description: 'Only runs of automations in shadow mode, or only the others.' },
           },

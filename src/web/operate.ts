@@ -1,5 +1,7 @@
 import type { RunsRequest } from '../app/operate/selected-runs.ts';
 import type { RetryAs } from '../core/run/intervene.ts';
+import { runPhases } from '../core/run/run.ts';
+import { targetNameOf } from '../core/run/target-name.ts';
 import { momentOf } from './moments.ts';
 import { callerOf, type Routes } from './routes.ts';
 
@@ -16,7 +18,7 @@ const selection = {
   automation: { ...text, description: 'Only runs of this automation.' },
   target: { ...text, description: 'Only runs that call this target, such as `https://example.com`.' },
   status: { enum: ['IN_PROGRESS', 'FAILURE', 'SUCCESS'], description: 'Without it: in progress or failed.' },
-  phase: { ...text, description: 'Only runs in this phase, such as `parked`.' },
+  phase: { enum: [...runPhases], description: 'Only runs in this phase, such as `parked`.' },
   error: {
     ...text,
     description: 'Only runs with this text in their summary, in their last attempt or in why their target fails.',
@@ -138,9 +140,10 @@ export function operateRoutes({ app, server }: Routes): void {
   );
 }
 
-function requestOf({ from, to, ...rest }: BulkBody): RunsRequest {
+function requestOf({ from, to, target, ...rest }: BulkBody): RunsRequest {
   return {
     ...rest,
+    ...(target !== undefined && { target: targetNameOf(target) }),
     ...(from !== undefined && { from: momentOf('from', from) }),
     ...(to !== undefined && { to: momentOf('to', to) }),
   };

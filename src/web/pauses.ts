@@ -35,10 +35,8 @@ export function pauseRoutes({ app, server }: Routes): void {
       async (request) => {
         const { reason, until } = request.body as { reason: string; until?: string };
         const why = { reason, until: until === undefined ? null : momentOf('until', until) };
-        return {
-          ok: true,
-          pause: await app.pausing.pause(kind, nameOf(request.params), why, callerOf(request).name),
-        };
+        const { pause, warnings } = await app.pausing.pause(kind, nameOf(request.params), why, callerOf(request).name);
+        return { ok: true, pause, ...(warnings.length > 0 && { warnings }) };
       },
     );
 

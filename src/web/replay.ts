@@ -1,4 +1,4 @@
-import type { EventListFilter } from '../store/event-list.ts';
+import type { ReplayFilter } from '../app/operate/replay.ts';
 import { momentOf } from './moments.ts';
 import { callerOf, type Routes } from './routes.ts';
 
@@ -20,13 +20,14 @@ const manyBody = {
     type: { enum: ['CREATE', 'UPDATE', 'DELETE', 'TIMER_EXPIRED'], description: 'Only events with this action.' },
     resource: { enum: ['entity', 'run'], description: 'Only events of entities, or of runs.' },
     outcome: { enum: ['unmatched', 'failed'], description: 'As in `GET /v1/lists/events`.' },
+    jq: { ...text, description: 'Only events for which this expression is true, as in `GET /v1/lists/events`.' },
     from: { ...text, description: 'Only events received since this time (RFC 3339).' },
     to: { ...text, description: 'Only events received until this time (RFC 3339).' },
   },
 };
 
 type OneBody = { automation?: string; dryRun?: boolean };
-type ManyBody = OneBody & Omit<EventListFilter, 'from' | 'to'> & { from?: string; to?: string };
+type ManyBody = OneBody & Omit<ReplayFilter, 'from' | 'to'> & { from?: string; to?: string };
 
 /** Replays: recorded events matched again, against the definitions of now. */
 export function replayRoutes({ app, server }: Routes): void {
@@ -54,7 +55,7 @@ export function replayRoutes({ app, server }: Routes): void {
     },
     async (request, reply) => {
       const { automation: only, dryRun: dry = false, from, to, ...rest } = request.body as ManyBody;
-      const filter: EventListFilter = {
+      const filter: ReplayFilter = {
         ...rest,
         ...(from !== undefined && { from: momentOf('from', from) }),
         ...(to !== undefined && { to: momentOf('to', to) }),

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventFilters, runFilters } from '../../src/cli/filters.ts';
 import { createCheckout } from '../action/checkout.ts';
 import { type Server, startServer } from '../e2e/harness/server.ts';
 import { automation, created, webhook } from '../e2e/harness/shapes.ts';
@@ -74,11 +75,58 @@ describe('cli/operate', () => {
     expect((await run('pause')).stdout).toBe('Nothing is paused.\n');
   });
 
+  test('every filter of the API is an option of the command', async () => {
+    type Operation = {
+      parameters?: { name: string }[];
+      requestBody?: { content: Record<string, { schema: { properties: object } }> };
+    };
+    const { paths } = await server.call<{ paths: Record<string, { get?: Operation; post?: Operation }> }>(
+      'GET',
+      '/docs/json',
+    );
+    const bodyOf = (path: string) =>
+      Object.keys(paths[path]?.post?.requestBody?.content['application/json']?.schema.properties ?? {});
+    const queryOf = (path: string) => (paths[path]?.get?.parameters ?? []).map(({ name }) => name);
+    const without = (names: readonly string[], ...others: string[]) =>
+      names.filter((name) => !others.includes(name)).sort();
+    const runs = runFilters.map(({ name }) => name).sort();
+    const events = eventFilters.map(({ name }) => name).sort();
+    expect(without(bodyOf('/v1/actions/runs/retry'), 'runs', 'as', 'dryRun')).toEqual(runs);
+    expect(without(bodyOf('/v1/actions/runs/cancel'), 'runs', 'dryRun')).toEqual(runs);
+    expect(without(queryOf('/v1/lists/runs'), 'cursor', 'limit', 'shadow')).toEqual(runs);
+    expect(without(bodyOf('/v1/events/replay'), 'automation', 'dryRun')).toEqual(events);
+    expect(without(queryOf('/v1/lists/events'), 'cursor', 'limit')).toEqual(events);
+  });
+
+  test('the filters select, also those that look into events', async () => {
+    const count = async (...args: string[]) => (await json('runs', 'list', ...args)).runs.length;
+    const all = await count();
+    expect(await count('--blueprint', 'b', '--entity', 'one', '--phase', 'ended', '--search', 'one')).toBe(all);
+    expect(await count('--phase', 'parked')).toBe(0);
+    expect(await count('--error', 'http 404')).toBeGreaterThan(0);
+    expect(await count('--error', 'http 503')).toBe(0);
+    expect((await run('runs', 'cancel', '--phase', 'parkd', '--dry-run')).stderr).toContain(
+      'Allowed choices are queued',
+    );
+    const dry = await run('runs', 'retry', '--status', 'FAILURE', '--entity', 'two', '--dry-run');
+    expect(dry.stdout).toBe('0 runs match; nothing was changed.\n');
+    const replay = (jq: string) => run('events', 'replay', '--blueprint', 'b', '--jq', jq, '--dry-run');
+    expect((await replay('.context.entityIdentifier == "one"')).stdout).toMatch(/^1 event matches; /);
+    expect((await replay('.context.entityIdentifier == "two"')).stdout).toMatch(/^0 events match; /);
+    expect((await replay('.context |')).stderr).toContain('jq does not compile');
+    expect((await run('events', 'replay', 'event-one', '--blueprint', 'b')).stderr).toContain('an id or filters');
+  });
+
   test('lists events, and targets', async () => {
     const { stdout } = await run('events', 'list', '--jq', '.context.entityIdentifier == "one"');
     expect(stdout).toMatch(/^event-one {2}\S+ {2}CREATE {2}b\/one {2}\d runs\n$/);
     expect(JSON.parse((await run('events', 'show', 'event-one')).stdout)).toMatchObject({ id: 'event-one' });
     expect((await run('targets')).stdout).toBe('Every target works, and nothing waits.\n');
+    const slip = await run('pause', '--target', 'https://hooks.exmaple.com', '--reason', 'Maintenance');
+    expect(slip.stderr).toBe(
+      'warning: No run has called https://hooks.exmaple.com so far, and no published automation names it: check the name.\n',
+    );
+    await run('resume', '--target', 'https://hooks.exmaple.com');
     await run('pause', '--target', sink.url, '--reason', 'Maintenance');
     expect((await run('targets')).stdout).toBe(`paused  ${sink.url}  no run waits\n  Maintenance\n`);
     expect(await json('targets')).toMatchObject({ targets: [{ target: sink.url, state: 'paused', waitingRuns: 0 }] });

@@ -81,7 +81,10 @@ describe.each(['embedded', 'Postgres'])('e2e/pause %s', (database) => {
       body: { message: expect.stringContaining('is paused: resume that') },
     });
     await other.call('POST', '/v1/actions/noisy/resume');
+    const resumed = performance.now();
     for (const id of [...first, ...second]) expect((await server.runIn(id)).status).toBe('SUCCESS');
+    // Not only by the look for what was left, every 15 seconds.
+    expect(performance.now() - resumed).toBeLessThan(10_000);
     expect(new Set(sink.requests('/noisy').map(({ key }) => key))).toEqual(new Set([...first, ...second]));
     expect((await row('noisy')).paused).toBeNull();
     const { audits } = await server.call<{ audits: JsonObject[] }>('GET', '/v1/audit-log?automation=noisy');
@@ -142,6 +145,33 @@ describe.each(['embedded', 'Postgres'])('e2e/pause %s', (database) => {
       diff: { after: { message: expect.stringContaining('as client:operator had set') } },
     });
     expect((await server.send('POST', `${path}/resume`)).status).toBe(404);
+  });
+
+  test('of an address only its host and port count, and one that nothing calls is named in a warning', async () => {
+    sink.at('/near');
+    await server.automate(definition('near'));
+    const pathOf = (name: string) => `/v1/targets/${encodeURIComponent(name)}`;
+    const pause = (name: string) =>
+      server.call<{ pause: PauseView; warnings?: JsonObject[] }>('POST', `${pathOf(name)}/pause`, { reason: 'Slip' });
+    const known = await pause(`${sink.url}/near?with=everything`);
+    expect(known).toEqual({ ok: true, pause: expect.objectContaining({ name: sink.url }) });
+    const [id = ''] = await fire('near');
+    await server.runIn(id, 'held');
+    await server.call('POST', `${pathOf(`${sink.url}/`)}/resume`);
+    expect((await server.runIn(id)).status).toBe('SUCCESS');
+
+    const slip = sink.url.replace('http://', 'https://');
+    expect(await pause(slip)).toMatchObject({
+      warnings: [
+        {
+          message: `No run has called ${slip} so far, and no published automation names it; did you mean ${sink.url}?`,
+        },
+      ],
+    });
+    expect((await pause('kafka')).warnings).toEqual([
+      { message: 'No run has called kafka so far, and no published automation names it: check the name' },
+    ]);
+    for (const name of [slip, 'kafka']) await server.call('POST', `${pathOf(name)}/resume`);
   });
 
   test('runs held when their automation is deleted are cancelled with it', async () => {

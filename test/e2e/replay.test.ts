@@ -111,6 +111,33 @@ describe.each(['embedded', 'Postgres'])('e2e/replay %s', (database) => {
     expect(answer).toMatchObject({ status: 422, body: { message: expect.stringContaining('Give a filter') } });
   });
 
+  test('events that a jq expression selects are replayed, counted by a dry run before', async () => {
+    await send('chosen', 250);
+    await listen('chosen_one', 'chosen');
+    const filter = { blueprint: 'chosen', jq: '.diff.after.properties.tier == "b"' };
+    expect(await server.call('POST', '/v1/events/replay', { ...filter, dryRun: true })).toMatchObject({
+      count: 125,
+      complete: true,
+      tried: 125,
+      runs: [{ automation: 'chosen_one', count: 125 }],
+    });
+    const bulk = await ended(await server.call('POST', '/v1/events/replay', filter));
+    expect(bulk).toMatchObject({ state: 'done', done: 250, total: 250, changed: 125, request: filter });
+    const wrong = await server.send('POST', '/v1/events/replay', JSON.stringify({ jq: '.a |' }));
+    expect(wrong).toMatchObject({ status: 422, body: { message: expect.stringContaining('jq does not compile') } });
+  });
+
+  test('a replay to an automation that is switched off is refused, with the way out', async () => {
+    const [event] = await send('off', 1);
+    await listen('off_one', 'off');
+    await server.call('PATCH', '/v1/actions/off_one', { publish: false });
+    for (const path of [`/v1/events/${event?.id}/replay`, '/v1/events/replay']) {
+      const body = { automation: 'off_one', ...(path === '/v1/events/replay' && { blueprint: 'off' }) };
+      const answer = await server.send('POST', path, JSON.stringify(body));
+      expect(answer).toMatchObject({ status: 409, body: { message: expect.stringContaining('publish it first') } });
+    }
+  });
+
   test('events are found by what a jq expression says, a page at a time', async () => {
     await send('found', 7);
     const jq = encodeURIComponent('.diff.after.properties.tier == "b"');

@@ -50,7 +50,7 @@ export function settingsOf(
 }
 
 /** How old `recent` may be, ms. */
-const recentMs = 200;
+export const recentMs = 200;
 
 /** How many definitions are cached for runs in progress. */
 const maxDefinitions = 2_000;

@@ -1,9 +1,12 @@
 import { AppError } from '../../core/error.ts';
+import { targetNameOf } from '../../core/run/target-name.ts';
 import { type Pause, type PauseKind, type PauseView, pauseView } from '../../core/views/pause.ts';
 import { readExisting } from '../automations/automations.ts';
 import { automationResource } from '../automations/record-changes.ts';
+import type { LiveAutomations } from '../match/live-automations.ts';
 import { auditRecord } from '../runs/audit-record.ts';
 import type { World } from '../world.ts';
+import { unknownTarget } from './known-targets.ts';
 
 /** What is paused: while it is, events are stored and matched, and the runs are held. */
 export type Pausing = {
@@ -14,17 +17,23 @@ export type Pausing = {
     name: string,
     why: { reason: string; until: number | null },
     by: string | null,
-  ): Promise<PauseView>;
+  ): Promise<{ pause: PauseView; warnings: { message: string }[] }>;
   /** Ends a pause; the held runs go on. */
   resume(kind: PauseKind, name: string, by: string | null): Promise<void>;
 };
 
 /** Creates pausing; `released` hears that runs may go on. */
-export function createPausing({ store, clock }: Pick<World, 'store' | 'clock'>, released: () => void): Pausing {
+export function createPausing(
+  world: Pick<World, 'store' | 'clock' | 'backends'>,
+  live: LiveAutomations,
+  released: () => void,
+): Pausing {
+  const { store, clock } = world;
   return {
     list: async () => (await store.pauses.list()).map(pauseView),
 
-    async pause(kind, name, { reason, until }, by) {
+    async pause(kind, given, { reason, until }, by) {
+      const name = kind === 'target' ? targetNameOf(given) : given;
       if (until !== null && until <= clock.now()) {
         throw new AppError('invalid_content', 'until must be in the future: a pause that has ended pauses nothing');
       }
@@ -39,13 +48,16 @@ export function createPausing({ store, clock }: Pick<World, 'store' | 'clock'>, 
       });
       const pause = (await store.pauses.list()).find((one) => one.kind === kind && one.name === name);
       if (pause === undefined) throw new AppError('conflict', `The pause of ${name} was ended at the same time`);
-      return pauseView(pause);
+      const warning = kind === 'target' ? await unknownTarget(world, await live.current(), name) : null;
+      return { pause: pauseView(pause), warnings: warning === null ? [] : [{ message: warning }] };
     },
 
-    async resume(kind, name, by) {
+    async resume(kind, given, by) {
       await store.transaction(async (tx) => {
-        const pause = await tx.pauses.remove(kind, name);
-        if (pause === null) throw new AppError('not_found', `${name} is not paused`);
+        const origin = kind === 'target' ? targetNameOf(given) : given;
+        const pause = (await tx.pauses.remove(kind, given)) ?? (await tx.pauses.remove(kind, origin));
+        if (pause === null) throw new AppError('not_found', `${given} is not paused`);
+        const { name } = pause;
         await tx.automations.touch(kind === 'automation' ? [name] : []);
         await tx.auditRecords.insert([
           auditRecord(by, 'RESUME', [resourceOf(kind), name], `Resumed ${name}`, resumed(pause)),

@@ -1,7 +1,10 @@
+import { AppError } from '../../core/error.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { EventListFilter } from '../../store/event-list.ts';
+import type { StoredEvent } from '../../store/events.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';
 import { type Starting, storeRuns } from '../match/store-runs.ts';
+import { prepareEventTest } from '../runs/event-jq.ts';
 import type { BulkRound } from './bulk-runner.ts';
 import { type ReplayWorld, rematch } from './replay.ts';
 
@@ -16,10 +19,18 @@ export function createReplayRound(world: ReplayWorld, live: LiveAutomations, on:
   const { store, clock } = world;
   // Queued, so that the slots for new events stay free.
   const queued: Starting = { ...on, reserve: () => 0 };
+  async function selected(events: StoredEvent[], { jq }: JsonObject): Promise<StoredEvent[]> {
+    if (typeof jq !== 'string') return events;
+    const { fitting, late } = await (await prepareEventTest(jq, world.jq))(events);
+    // To leave them out would lose them without a word; the round is tried again.
+    if (late > 0) throw new AppError('unavailable', `jq took too long for ${late} of ${events.length} events`);
+    return fitting;
+  }
+
   return async (job, lease) => {
     const { after = 0, last = 0 } = job.cursor as { after?: number; last?: number };
     const { ids, next } = await store.eventList.following(filterOf(job.request), { after, last, limit: roundSize });
-    const stored = await store.events.getMany(ids);
+    const stored = await selected(await store.events.getMany(ids), job.request);
     const order = new Map(ids.map((id, index) => [id, index]));
     stored.sort((a, b) => (order.get(a.event.id) ?? 0) - (order.get(b.event.id) ?? 0));
     const now = await live.current();
@@ -44,7 +55,7 @@ export function createReplayRound(world: ReplayWorld, live: LiveAutomations, on:
   };
 }
 
-function filterOf({ automation: _, from, to, ...rest }: JsonObject): EventListFilter {
+function filterOf({ automation: _, jq: __, from, to, ...rest }: JsonObject): EventListFilter {
   return {
     ...(rest as EventListFilter),
     ...(typeof from === 'string' && { from: Date.parse(from) }),

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { isPublished } from '../../core/automation.ts';
 import { AppError } from '../../core/error.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { match } from '../../core/match/match.ts';
@@ -13,6 +14,7 @@ import type { Live, LiveAutomations } from '../match/live-automations.ts';
 import { newRun } from '../match/match.ts';
 import { type Fired, type Starting, storeRuns } from '../match/store-runs.ts';
 import { auditRecord } from '../runs/audit-record.ts';
+import { type EventTest, prepareEventTest } from '../runs/event-jq.ts';
 import type { World } from '../world.ts';
 import { bulkView } from './bulk-view.ts';
 
@@ -22,7 +24,13 @@ export type ReplayWorld = Pick<World, 'store' | 'jq' | 'clock' | 'settings'>;
 /** What a replay led to, or would lead to. */
 export type Replayed = { runs: { id: string; automation: string }[]; errors: MatchError[] };
 
-/** What a dry run of many events says: `tried` of `count` events would lead to so many runs and failed conditions. */
+/** Which events are replayed: those that a list with this filter shows, `jq` included. */
+export type ReplayFilter = EventListFilter & { jq?: string };
+
+/**
+ * What a dry run of many events says: `tried` of `count` events would lead to so many runs and failed conditions. With `jq`,
+ * only the events that were tried are counted.
+ */
 export type DryReplay = {
   count: number;
   complete: boolean;
@@ -36,8 +44,8 @@ export type Replay = {
   one(id: string, automation: string | undefined, by: string | null): Promise<Replayed>;
   /** The automations that would run, or whose condition would fail. */
   dryOne(id: string, automation: string | undefined): Promise<{ runs: { automation: string }[]; errors: MatchError[] }>;
-  many(filter: EventListFilter, automation: string | undefined, by: string | null): Promise<BulkView>;
-  dryMany(filter: EventListFilter, automation: string | undefined): Promise<DryReplay>;
+  many(filter: ReplayFilter, automation: string | undefined, by: string | null): Promise<BulkView>;
+  dryMany(filter: ReplayFilter, automation: string | undefined): Promise<DryReplay>;
 };
 
 /** How long the conditions of one batch may take, ms, as for slow ones of new events. */
@@ -60,7 +68,11 @@ export function createReplay(world: ReplayWorld, live: LiveAutomations, on: Star
   }
 
   async function requireAutomation(automation: string | undefined): Promise<void> {
-    if (automation !== undefined) await readExisting(store.automations, automation);
+    if (automation === undefined) return;
+    const stored = await readExisting(store.automations, automation);
+    if (isPublished(stored.automation)) return;
+    const message = `${automation} is switched off, so no event would reach it: publish it first`;
+    throw new AppError('conflict', message);
   }
 
   return {
@@ -88,6 +100,7 @@ export function createReplay(world: ReplayWorld, live: LiveAutomations, on: Star
     async many(filter, automation, by) {
       requireEventFilter(filter);
       await requireAutomation(automation);
+      if (filter.jq !== undefined) await prepareEventTest(filter.jq, world.jq);
       const last = await store.eventList.last();
       const { count, complete } = await countEvents(world, filter, last);
       const id = newId('bulk');
@@ -108,8 +121,10 @@ export function createReplay(world: ReplayWorld, live: LiveAutomations, on: Star
     async dryMany(filter, automation) {
       requireEventFilter(filter);
       await requireAutomation(automation);
-      const counted = await countEvents(world, filter, await store.eventList.last());
-      return { ...counted, ...(await tryEvents(world, await live.current(), filter, automation)) };
+      const test = filter.jq === undefined ? null : await prepareEventTest(filter.jq, world.jq);
+      const { complete, ...result } = await tryEvents(world, await live.current(), filter, automation, test);
+      if (test !== null) return { count: result.tried, complete, ...result };
+      return { ...(await countEvents(world, filter, await store.eventList.last())), ...result };
     },
   };
 }
@@ -139,9 +154,9 @@ export async function rematch(
 }
 
 /** Refuses a filter that matches every event: that is more likely one that got lost. */
-function requireEventFilter(filter: EventListFilter): void {
+function requireEventFilter(filter: ReplayFilter): void {
   if (Object.keys(filter).length > 0) return;
-  const names = 'blueprint, entity, source, type, resource, outcome, from or to';
+  const names = 'blueprint, entity, source, type, resource, outcome, jq, from or to';
   throw new AppError('invalid_content', `This would replay every event. Give a filter: ${names}`);
 }
 
@@ -163,31 +178,34 @@ async function tryEvents(
   now: Live,
   filter: EventListFilter,
   automation: string | undefined,
-): Promise<Pick<DryReplay, 'tried' | 'runs' | 'errors'>> {
+  test: EventTest | null,
+): Promise<Pick<DryReplay, 'complete' | 'tried' | 'runs' | 'errors'>> {
   const begun = performance.now();
   const runs = new Map<string, number>();
   let [tried, errors] = [0, 0];
-  let before: number | null = null;
+  let [before, complete]: [number | null, boolean] = [null, false];
   while (tried < dry.events && performance.now() - begun < dry.ms) {
     const page: { events: { id: string }[]; next: number | null } = await world.store.eventList.page(
       filter,
       before,
       dry.atOnce,
     );
-    const events = await world.store.events.getMany(page.events.map(({ id }) => id));
+    const stored = await world.store.events.getMany(page.events.map(({ id }) => id));
+    const events = test === null ? stored : (await test(stored)).fitting;
     const found = await rematch(world, now, events, automation, '');
     for (const { run } of found.fired) runs.set(run.automation, (runs.get(run.automation) ?? 0) + 1);
     errors += found.errors.length;
     tried += events.length;
     before = page.next;
-    if (before === null) break;
+    complete = before === null;
+    if (complete) break;
     await nextTurn();
   }
-  return { tried, errors, runs: [...runs].map(([name, count]) => ({ automation: name, count })) };
+  return { complete, tried, errors, runs: [...runs].map(([name, count]) => ({ automation: name, count })) };
 }
 
 /** A filter as it is stored and shown, with times as people read them. */
-function shownFilter({ from, to, ...rest }: EventListFilter): JsonObject {
+function shownFilter({ from, to, ...rest }: ReplayFilter): JsonObject {
   return {
     ...rest,
     ...(from !== undefined && { from: new Date(from).toISOString() }),

@@ -1,4 +1,5 @@
 import { AppError } from '../../core/error.ts';
+import { targetNameOf } from '../../core/run/target-name.ts';
 import type { BulkView } from '../../core/views/bulk-view.ts';
 import { type Pause, pauseView } from '../../core/views/pause.ts';
 import type { TargetRow, TargetState } from '../../core/views/target-row.ts';
@@ -32,7 +33,8 @@ export function createTargetViews({ store }: Pick<World, 'store'>, operate: Pick
         .sort((a, b) => b.waitingRuns - a.waitingRuns || (a.target < b.target ? -1 : 1));
     },
 
-    async retry(target, by) {
+    async retry(given, by) {
+      const target = targetNameOf(given);
       if (!(await views.list()).some((row) => row.target === target)) {
         const message = `Nothing waits for ${target}, and it does not fail: check the name against the list of targets`;
         throw new AppError('not_found', message);

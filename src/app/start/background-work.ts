@@ -15,6 +15,7 @@ import { createFollow } from '../invoke/follow.ts';
 import { createInvoke } from '../invoke/invoke.ts';
 import { startPump } from '../invoke/pump.ts';
 import { createRecordOutcome } from '../invoke/record-outcome.ts';
+import { recentMs } from '../match/live-automations.ts';
 import { createBulkRunner, waitForRoom } from '../operate/bulk-runner.ts';
 import { createOperate, type Operate } from '../operate/operate.ts';
 import { createPausing, endPauses, type Pausing, releaseRuns } from '../operate/pauses.ts';
@@ -37,6 +38,8 @@ const pauseEndIntervalMs = 1_000;
 /** How soon a replica sees that another one has room for a run of an automation with limits, ms. */
 const admissionIntervalMs = 500;
 const releaseIntervalMs = 15_000;
+/** When held runs are released after a pause was ended, ms: when no replica takes it for lasting, and what was being held is stored. */
+const releaseDelaysMs = [recentMs + 100, 1_500];
 const reportDeadlineIntervalMs = 30_000;
 const lostJobsIntervalMs = 10 * 60 * 1000;
 /** How often the embedded database is asked for dead rows, ms; under load some thousands come in that time. */
@@ -85,7 +88,7 @@ export async function startBackgroundWork(
   const followPump = startPump(world, tasks, createFollow(world, live, services, follow));
   const watchdog = createWatchdog(world);
   const { operate, replay } = await startOperate(world, tasks, parts, alone);
-  const pausing = startPausing(world, tasks, wake);
+  const pausing = startPausing(world, tasks, parts);
   tasks.repeat('watch the event loop', watchIntervalMs, () => watchdog.look());
   tasks.repeat('beat', beatIntervalMs, () => heartbeat.beat());
   tasks.repeat('sweep', recoverIntervalMs, () => recover(world, recovering, heartbeat.isSteady() ? 'silent' : 'none'));
@@ -142,16 +145,23 @@ async function startOperate(world: World, tasks: Tasks, parts: UseCases, alone: 
 }
 
 /** Ends pauses in time and lets held runs go on, and wires pausing. */
-function startPausing(world: World, tasks: Tasks, wake: () => void): Pausing {
+function startPausing(world: World, tasks: Tasks, { live, wake }: UseCases): Pausing {
   const room = () => waitForRoom(world, tasks.stopping);
   const release = () => releaseRuns(world, wake, room, tasks.stopping);
-  const released = () => tasks.start('release held runs', release);
+  const released = () =>
+    tasks.start('release held runs', async () => {
+      // Runs that go on sooner would be held again, by a replica that has not seen the end of the pause.
+      for (const ms of releaseDelaysMs) {
+        await pause(ms, null, { signal: tasks.stopping }).catch(() => {});
+        await release();
+      }
+    });
   tasks.repeat('end pauses', pauseEndIntervalMs, async () => {
     if (await endPauses(world)) await release();
   });
   // A run may be held just when its pause ends, and a process may die while it releases runs.
   tasks.repeat('release held runs', releaseIntervalMs, release);
-  return createPausing(world, released);
+  return createPausing(world, live, released);
 }
 
 /** Starts to admit runs of automations with limits; returns what asks for a look at once. */

@@ -5,22 +5,26 @@ import type { Json, JsonObject } from '../json.ts';
 export type RunStatus = 'IN_PROGRESS' | 'SUCCESS' | 'FAILURE';
 
 /**
- * The phase of a run inside the service: queued (waiting for its first attempt) → invoking (an attempt is running) →
+ * The phases of a run inside the service: queued (waiting for its first attempt) → invoking (an attempt is running) →
  * accepted (the other side is working on it) → ended; or retrying (waiting for the next attempt), parked (the circuit
  * breaker of its target is open), held (its automation or target is paused), limited (waiting for the concurrency, rate
  * or debounce of its automation), waiting (for an agent to claim it, then accepted), blocked (the chain of runs was too long).
  */
-export type RunPhase =
-  | 'queued'
-  | 'invoking'
-  | 'retrying'
-  | 'parked'
-  | 'held'
-  | 'limited'
-  | 'waiting'
-  | 'accepted'
-  | 'ended'
-  | 'blocked';
+export const runPhases = [
+  'queued',
+  'invoking',
+  'retrying',
+  'parked',
+  'held',
+  'limited',
+  'waiting',
+  'accepted',
+  'ended',
+  'blocked',
+] as const;
+
+/** One of the phases. */
+export type RunPhase = (typeof runPhases)[number];
 
 /** What a backend returns for one attempt. Messages are shown and stored, so they never contain a secret. */
 export type Outcome =
