@@ -8,6 +8,7 @@ import { createApiClients } from './app/access/clients.ts';
 import { type Client, clientOf } from './app/access/credentials.ts';
 import { createWorkflows } from './app/access/oidc.ts';
 import { createPeople } from './app/access/people.ts';
+import type { BackupSettings } from './app/backup/backup.ts';
 import { type Config, readConfig } from './app/config/config.ts';
 import { createLiveSecrets, type LiveSecrets, secretFilesOf } from './app/config/live-secrets.ts';
 import { readGivenMapping } from './app/github/mappings.ts';
@@ -18,6 +19,7 @@ import { createMetrics } from './app/metrics.ts';
 import { anything, createNews } from './app/news.ts';
 import { followSecrets } from './app/start/follow-secrets.ts';
 import { openLog } from './app/start/open-log.ts';
+import { requirePort } from './app/start/require-port.ts';
 import { startApp } from './app/start/start.ts';
 import { startFolder } from './app/start/start-folder.ts';
 import { requireFolder } from './app/sync/read-folder.ts';
@@ -31,10 +33,9 @@ import { createPort } from './backends/port/port.ts';
 import { connectProviders } from './backends/providers.ts';
 import { messageOf } from './core/error.ts';
 import { createJq, type JqSetup } from './jq/jq.ts';
-import { makeDataFolder, requireNotMoved } from './store/data-folder.ts';
+import { claimDataFolder, makeDataFolder, requireNotMoved } from './store/data-folder.ts';
 import { type Database, type DatabaseOptions, openDatabase } from './store/database.ts';
 import { spaceMeter } from './store/free-space.ts';
-import { lockDirectory } from './store/lock.ts';
 import { openQueue, type Queue, queueOf } from './store/queue.ts';
 import { openReplicaChannel } from './store/replica-channel.ts';
 import { createStore } from './store/store.ts';
@@ -44,8 +45,8 @@ import { createService } from './web/service.ts';
 /** What the wiring starts with. */
 type Base = { db: Database; queue: Queue; log: Logger; jq: ReturnType<typeof createJq> };
 
-/** What else the wiring starts with: who may call, whether no other process shares the database, the clock and the page. */
-type Started = { client: Client; secrets: LiveSecrets; alone: boolean; now: () => number; page: Page };
+/** What else the wiring starts with: who may call, how backups are made, the clock and the page. */
+type Started = { client: Client; secrets: LiveSecrets; backup: BackupSettings; now: () => number; page: Page };
 
 /** What the process gives to the service it runs. */
 export type Surroundings = {
@@ -86,9 +87,9 @@ export async function serve({ environment, page, logTo, onBroken, ...given }: Su
   const config = readConfig({ ...environment, ...files.values });
   const embedded = 'directory' in config.database ? config.database.directory : null;
   if (config.automationsDirGiven) requireFolder(config.automationsDir);
-  if (embedded !== null) await makeDataFolder(embedded);
-  if (embedded !== null) await requireNotMoved(embedded);
-  const unlock = embedded === null ? async () => {} : await lockDirectory(embedded);
+  if (embedded !== null) await makeDataFolder(embedded).then(() => requireNotMoved(embedded));
+  const unlock = embedded === null ? async () => {} : await claimDataFolder(embedded);
+  await requirePort(config.host, config.port).catch((error: unknown) => unlock().then(() => Promise.reject(error)));
   const client = config.client ?? (await clientOf(embedded ?? '.'));
   const log = await openLog(config.logLevel, config.logFormat, logTo);
   const secrets = createLiveSecrets(environment, config, client.secret, log);
@@ -103,12 +104,11 @@ export async function serve({ environment, page, logTo, onBroken, ...given }: Su
     jq,
     client,
     secrets,
-    alone: embedded !== null,
+    backup: { program: packageJson.version, folder: embedded, thread: given.databaseThread },
     now: given.now ?? Date.now,
     page: await readPage(page),
   });
-  const { address, store } = service;
-  const automations = (await store.automations.list()).length;
+  const { address, automations } = service;
   // For local programs that do not know the service's address, such as `npm run demo`.
   if (embedded !== null) await writeFile(join(embedded, 'address'), `${address}\n`);
   log.info({ address, automations, milliseconds: since(begun) }, 'ready');
@@ -152,10 +152,12 @@ async function openStorage(database: DatabaseOptions, log: Logger, onBroken: (se
 async function startService(
   config: Config,
   environment: Surroundings['environment'],
-  { client, secrets, alone, now, page, ...base }: Base & Started,
+  { client, secrets, backup, now, page, ...base }: Base & Started,
 ) {
   const clock = { now, chance: Math.random };
   const { orgId, serverUrl } = config;
+  // An embedded database has no other process on it.
+  const alone = backup.folder !== null;
   const world = await createWorld(config, base, clock, secrets);
   const keys = await followSecrets(world, secrets);
   const clients = createApiClients(world.store, clock.now);
@@ -166,9 +168,7 @@ async function startService(
     agentSecret: secrets.agent,
   });
   const definitions = await startFolder(world, config.automationsDir, alone);
-  const gitHub = { accounts: config.gitHubAccounts, mapping: await readGivenMapping(config.gitHubMapping) };
-  const directory = 'directory' in config.database ? config.database.directory : null;
-  const backup = { program: packageJson.version, folder: directory };
+  const gitHub = { ...config.gitHub, mapping: await readGivenMapping(config.gitHub.mapping) };
   const app = await startApp(world, outside, { ...connections, alone, gitHub, backup, folder: definitions.folder });
   let ownUrl = serverUrl ?? '';
   const people = createPeople({
@@ -205,7 +205,7 @@ async function startService(
   }
   return {
     address,
-    store: world.store,
+    automations: (await world.store.automations.list()).length,
     signInLink: () => people.sessions.link(),
     reload: definitions.reload,
     async stop() {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -178,6 +178,10 @@ describe('e2e/start', () => {
       expect(said).toEqual([expect.stringMatching(says)]);
       expect(output).not.toMatch(/hidden-password|\n\s+at /);
     }
+    // Known before the database was opened, and nothing is left locked.
+    const again = await refusedStart({ ...data('untouched'), PORT: String(port) });
+    expect(again.output).not.toContain('opening the database');
+    expect(await readdir(join(scratch, 'untouched'))).toEqual([]);
     taken.close();
   });
 });
