@@ -63,10 +63,10 @@ export const offline: Offline = {
     return { at: header.at, program: header.program, rows };
   },
 
-  restore: (place, { compressed, replace }, onProgress) =>
+  restore: (place, { compressed, proof, replace }, onProgress) =>
     explained(async () => {
       const where = databaseOf(place);
-      const options = { from: unpacked(compressed), replace, onProgress };
+      const options = { from: unpacked(compressed), proof: proof && unpacked(proof), replace, onProgress };
       if ('url' in where) return factsOf(place, await restoreIntoPostgres(where, options), nameOf(where));
       const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
       const restored = await restoreIntoFolder(where.directory, stamp, options);

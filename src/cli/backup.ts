@@ -1,6 +1,6 @@
 import { createReadStream, createWriteStream, existsSync, readFileSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
@@ -75,7 +75,8 @@ async function runningIn(folder: string): Promise<string | null> {
 
 /** Writes a backup under another name until it is complete, and reads it again. */
 async function writeAndVerify(here: CliWorld, body: Readable, file: string, format: Format, line: ProgressLine) {
-  const partial = `${file}.partial`;
+  const partial = `${file}${unfinished}`;
+  await removeStale(dirname(file));
   try {
     await pipeline(body, createWriteStream(partial, { mode: 0o600 }));
     line.show('verifying');
@@ -90,6 +91,22 @@ async function writeAndVerify(here: CliWorld, body: Readable, file: string, form
   } catch (error) {
     await rm(partial, { force: true });
     throw error;
+  }
+}
+
+/** The end of the name of a backup that is not complete. */
+const unfinished = '.partial';
+
+/** After so long without a byte more, what another backup left is of one that was killed, ms. */
+const staleAfter = 60 * 60_000;
+
+/** Removes what backups with names of our own left in a folder when they were killed. */
+async function removeStale(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.filter((one) => one.startsWith('catalog-automations-') && one.endsWith(unfinished))) {
+    const path = join(folder, name);
+    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }));
+    if (Date.now() - mtimeMs > staleAfter) await rm(path, { force: true });
   }
 }
 

@@ -29,9 +29,10 @@ export type Offline = {
   backup(place: Place, onProgress: OnProgress): Promise<{ body: Readable; close(): Promise<void> }>;
   /** Reads a backup to its end; throws when it is not complete. */
   verify(compressed: Readable): Promise<BackupFacts>;
+  /** `proof`: the same backup once more, which is read to its end before anything is made. */
   restore(
     place: Place,
-    from: { compressed: Readable; replace: boolean },
+    from: { compressed: Readable; proof?: Readable | undefined; replace: boolean },
     onProgress: OnProgress,
   ): Promise<RestoreFacts>;
   /** Moves the embedded database to Postgres. */

@@ -26,13 +26,15 @@ export function addRestoreAndMove(program: Command, world: (near?: string) => Cl
     .action(async (file: string, { replace = false, ...options }: Options) => {
       const here = world();
       const line = createProgressLine();
-      const compressed = openFile(file, line);
+      // Standard input can be read only once; a restore that fails in the middle leaves nothing either.
+      const proof = file === '-' ? undefined : openFile(file, line, 'checking');
+      const compressed = openFile(file, line, 'restoring');
       const offline = await here.loadOffline();
       const place = { environment: here.environment, dataDir: options.dataDir };
       const facts = await offline
-        .restore(place, { compressed, replace }, () => {})
+        .restore(place, { compressed, proof, replace }, () => {})
         .finally(() => line.end())
-        .finally(() => compressed.destroy());
+        .finally(() => [compressed, proof].map((one) => one?.destroy()));
       report(here, options, facts, `The backup of ${facts.at} is in ${facts.place}`);
     });
 
@@ -77,7 +79,7 @@ function report(here: CliWorld, { format }: Options, facts: RestoreFacts, done: 
   );
 }
 
-function openFile(file: string, line: ProgressLine): Readable {
+function openFile(file: string, line: ProgressLine, doing: string): Readable {
   if (file === '-') return process.stdin;
   let size: number;
   try {
@@ -85,5 +87,5 @@ function openFile(file: string, line: ProgressLine): Readable {
   } catch (cause) {
     throw new AppError('not_found', `There is no file ${file}.`, { cause });
   }
-  return counted(createReadStream(file), (read) => line.show(`restoring: ${Math.floor((100 * read) / size)} %`));
+  return counted(createReadStream(file), (read) => line.show(`${doing}: ${Math.floor((100 * read) / size)} %`));
 }

@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { AppError, messageOf } from '../core/error.ts';
 import { parseObject } from '../core/json.ts';
 import { freeSpace, neededRoom } from './free-space.ts';
+import { lockDirectory } from './lock.ts';
 
 /**
  * Creates the folder of an embedded database and checks that it is writable. Rejects with a sentence for the operator.
@@ -55,4 +56,21 @@ export async function requireNotMoved(directory: string): Promise<void> {
     'conflict',
     `The data of ${directory} was moved to ${to ?? 'Postgres'}${at === undefined ? '' : ` at ${at}`}. Set DATABASE_URL to go on there. To go on here with the data as it was then, delete ${file}: calls that wait in both are made by both.`,
   );
+}
+
+/** What work on a data folder keeps beside its database until it is done. */
+export const besideDatabase = { restore: 'restoring', backup: 'backup-in-progress' } as const;
+
+/**
+ * Takes a data folder for this process, and removes what backups and restores left in it that were killed; returns what gives
+ * it back.
+ */
+export async function claimDataFolder(directory: string): Promise<() => Promise<void>> {
+  const unlock = await lockDirectory(directory);
+  await rm(join(directory, besideDatabase.backup), { recursive: true, force: true });
+  // Without a database, a restore may have been killed just before it put this in its place.
+  if (existsSync(join(directory, 'postgres', 'PG_VERSION'))) {
+    await rm(join(directory, besideDatabase.restore), { recursive: true, force: true });
+  }
+  return unlock;
 }

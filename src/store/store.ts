@@ -4,6 +4,7 @@ import { announce } from './announce.ts';
 import { type AuditRecords, createAuditRecords } from './audit-records.ts';
 import { type Automations, createAutomations } from './automations.ts';
 import { type Backlog, readBacklog } from './backlog.ts';
+import { backupOfCopy, hasRoomForCopy } from './backup/copy.ts';
 import { type BackupStream, spoolBackup, streamBackup } from './backup/stream.ts';
 import { type Blueprints, createBlueprints } from './blueprints.ts';
 import { type BulkJobs, createBulkJobs } from './bulk-jobs.ts';
@@ -101,10 +102,15 @@ export type Store = Tx & {
   /** Removes dead rows, for an embedded database, which has no process that does. Returns the tables. */
   vacuum(): Promise<string[]>;
   /**
-   * Everything in the database at one moment, compressed. With `folder` it is held there until it is read: a database of one
-   * connection stores nothing while it is read.
+   * Everything in the database at one moment, compressed. With `folder`, that of an embedded database, a copy is read in
+   * `thread`, because the database itself has one connection.
    */
-  backup(options: { program: string; folder: string | null; signal: AbortSignal }): Promise<BackupStream>;
+  backup(options: {
+    program: string;
+    folder: string | null;
+    thread?: URL | undefined;
+    signal: AbortSignal;
+  }): Promise<BackupStream>;
   /** True for a failure of the database itself: the same data may be stored later. */
   isOutage(error: unknown): boolean;
   /** Resolves when the database answers and can store. */
@@ -185,9 +191,14 @@ export function createStore(
     backlog: () => readBacklog(db),
     inspect: () => inspect(db),
     vacuum: () => vacuum(db),
-    async backup({ program, folder, signal }) {
+    async backup({ program, folder, thread, signal }) {
       const options = { program, at: now(), jobsTable: queue.jobsTable };
-      if (folder !== null) return spoolBackup(db, { ...options, folder, signal });
+      if (folder !== null) {
+        const hasRoom = await hasRoomForCopy(folder);
+        return hasRoom
+          ? backupOfCopy(db, { ...options, folder, thread, signal })
+          : spoolBackup(db, { ...options, folder, signal });
+      }
       return { body: streamBackup(db, options), size: null };
     },
     isOutage,

@@ -1,12 +1,15 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runCli, runCliProcess } from '../cli/cli.ts';
+import { startPostgres } from '../store/databases.ts';
 import { type ProcessServer, startProcess, startServer } from './harness/server.ts';
 import { created } from './harness/shapes.ts';
 import { type Sink, startSink } from './harness/sink.ts';
+import { until } from './harness/until.ts';
 import { expectContinued, later, leaveWork } from './harness/waiting-work.ts';
 
 const credentials = { CLIENT_ID: 'operator', CLIENT_SECRET: 'a secret that both know' };
@@ -37,7 +40,10 @@ describe('e2e/backup', () => {
     expect(made.stderr).toContain(`The service at ${server.url} runs and makes the backup.\n`);
     expect(made.stderr).toContain('It holds all data, and no client secret');
     expect(statSync(join(folder, 'a.gz')).mode & 0o777).toBe(0o600);
-    expect(readdirSync(data())).not.toContain('backup-in-progress');
+    await until(
+      () => readdirSync(data()),
+      (names) => !names.includes('backup-in-progress'),
+    );
     expect((await server.call('GET', '/v1/audit-log?resources=database')).audits).toMatchObject([
       { action: 'BACKUP', trigger: { by: { userId: 'client:operator' } } },
     ]);
@@ -91,6 +97,37 @@ describe('e2e/backup', () => {
     expect(await restore('text.gz')).toBe('The backup is damaged: incorrect header check. Nothing was restored.\n');
     expect(await restore('gone.gz')).toBe('There is no file gone.gz.\n');
     expect(readdirSync(target)).toEqual([]);
+
+    // Not even an empty database is made.
+    const postgres = await startPostgres();
+    const environment = { ...credentials, DATABASE_URL: postgres.url };
+    const refused = await runCli(folder, ['restore', 'half.gz'], { environment });
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('Nothing was restored.') });
+    const client = new pg.Client({ connectionString: postgres.url });
+    await client.connect();
+    const { rows } = await client.query(`select nspname from pg_namespace where nspname like 'catalog%'`);
+    expect(rows).toEqual([]);
+    await client.end();
+    await postgres.stop();
+  });
+
+  test('what killed backups and restores left is removed by the next start and the next backup', async () => {
+    await server.kill();
+    mkdirSync(join(data(), 'restoring'));
+    writeFileSync(join(data(), 'restoring', 'file'), 'half of a restore');
+    writeFileSync(join(data(), 'backup-in-progress'), 'half of a backup');
+    await server.start();
+    expect(readdirSync(data()).filter((name) => /restoring|backup/.test(name))).toEqual([]);
+
+    const [old, fresh] = ['01', '02'].map((n) => `catalog-automations-2026-11-${n}T00-00-00Z.backup.gz.partial`) as [
+      string,
+      string,
+    ];
+    for (const name of [old, fresh, 'mine.partial']) writeFileSync(join(folder, name), 'half');
+    const long = new Date(Date.now() - 2 * 3_600_000);
+    for (const name of [old, 'mine.partial']) utimesSync(join(folder, name), long, long);
+    expect((await run('backup', 'a.gz')).code).toBe(0);
+    expect(readdirSync(folder).sort()).toEqual(['a.gz', fresh, 'mine.partial']);
   });
 
   test('goes through pipes, and one at a time', async () => {

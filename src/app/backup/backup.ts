@@ -10,13 +10,13 @@ export type Backup = { name: string; size: number | null; body: Readable };
 /** Makes a backup of everything in the database, as of now; the signal aborts it. */
 export type MakeBackup = (by: string, signal: AbortSignal) => Promise<Backup>;
 
-/** The version of this program, and the folder that holds a backup until it is read; null: none is needed. */
-export type BackupSettings = { program: string; folder: string | null };
+/** The version of this program, and the folder of an embedded database, with the thread to read its copy in. */
+export type BackupSettings = { program: string; folder: string | null; thread?: URL | undefined };
 
 /** Creates the use case: one backup at a time, each in the audit log, as it holds everything. */
 export function createBackups(
   { store, clock, log }: Pick<World, 'clock' | 'log'> & { store: Pick<Store, 'backup' | 'auditRecords'> },
-  { program, folder }: BackupSettings,
+  { program, folder, thread }: BackupSettings,
 ): MakeBackup {
   let busy = false;
   return async (by, signal) => {
@@ -25,7 +25,7 @@ export function createBackups(
     try {
       const name = backupName(clock.now());
       await store.auditRecords.insert([auditRecord(by, 'BACKUP', ['database', name], `Made the backup ${name}`)]);
-      const { body, size } = await store.backup({ program, folder, signal });
+      const { body, size } = await store.backup({ program, folder, thread, signal });
       body.once('close', () => {
         busy = false;
       });

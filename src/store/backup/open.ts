@@ -1,18 +1,22 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
 import type { Database, DatabaseOptions } from '../database.ts';
 import { createPglitePool } from '../pglite.ts';
+import { startPgliteThread } from '../pglite-thread.ts';
 import { createPostgresPool } from '../postgres.ts';
 import type { Tables } from '../tables.ts';
 
 /** Opens a database as it is, without migrating it, for work that takes as long as it takes. */
 export async function openUnmigrated(options: DatabaseOptions): Promise<Database> {
-  const pool =
-    'url' in options
-      ? createPostgresPool({ ...options, statement: 0, connections: 2 }, () => {})
-      : await createPglitePool(options.directory);
+  const pool = await openPool(options);
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+}
+
+function openPool(options: DatabaseOptions): PostgresPool | Promise<PostgresPool> {
+  if ('url' in options) return createPostgresPool({ ...options, statement: 0, connections: 2 }, () => {});
+  const { directory, thread } = options;
+  return thread === undefined ? createPglitePool(directory) : startPgliteThread(directory, thread, () => {});
 }
 
 /** True when a data folder holds an embedded database. */

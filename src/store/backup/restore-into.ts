@@ -1,19 +1,21 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../core/error.ts';
-import { makeDataFolder, unmarkMoved } from '../data-folder.ts';
+import { besideDatabase, makeDataFolder, unmarkMoved } from '../data-folder.ts';
 import { openDatabase } from '../database.ts';
 import { lockDirectory } from '../lock.ts';
 import type { PostgresOptions } from '../postgres.ts';
 import { openQueue, queueOf } from '../queue.ts';
 import type { Progress } from './backup.ts';
 import { holdsDatabase, openUnmigrated } from './open.ts';
-import { type Restored, restoreBackup } from './restore.ts';
+import { type Restored, requireRestorable, restoreBackup } from './restore.ts';
 import { requireTarget } from './target.ts';
 
 /** What a restore reads, whether it may replace data, and who hears how far it is. */
 export type RestoreOptions = {
   from: AsyncIterable<Buffer | string>;
+  /** The same once more, which is read to its end before anything is made; absent where it can be read only once. */
+  proof?: AsyncIterable<Buffer | string> | undefined;
   replace: boolean;
   onProgress?: ((progress: Progress) => void) | undefined;
 };
@@ -22,6 +24,7 @@ export type RestoreOptions = {
 export async function restoreIntoPostgres(target: PostgresOptions, options: RestoreOptions): Promise<Restored> {
   const schemaless = await openUnmigrated(target);
   await requireTarget(schemaless, options).finally(() => schemaless.destroy());
+  if (options.proof !== undefined) await requireRestorable(options.proof);
   return load(target, options, () => openDatabase(target).then((db) => db.destroy()));
 }
 
@@ -39,7 +42,7 @@ export async function restoreIntoFolder(
 ): Promise<RestoredFolder> {
   await makeDataFolder(directory);
   const unlock = await lockDirectory(directory);
-  const beside = join(directory, 'restoring');
+  const beside = join(directory, besideDatabase.restore);
   try {
     const isTaken = holdsDatabase(directory);
     if (isTaken && !options.replace) {
@@ -48,6 +51,7 @@ export async function restoreIntoFolder(
         `There is a database in ${directory}. Name another folder with --data-dir, or replace it with --replace; it is kept under another name then.`,
       );
     }
+    if (options.proof !== undefined) await requireRestorable(options.proof);
     await rm(beside, { recursive: true, force: true });
     const restored = await load({ directory: beside }, options);
     const current = join(directory, 'postgres');

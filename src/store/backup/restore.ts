@@ -10,6 +10,7 @@ import { type Loader, loadJobs, loadRows } from './load-rows.ts';
 import { readShapes, run, type TableShape } from './rows.ts';
 import { knownSchema, migrateOn, recreateTables } from './schema.ts';
 import { tableKinds } from './tables.ts';
+import { verifyBackup } from './verify.ts';
 
 /** What was restored. */
 export type Restored = {
@@ -73,10 +74,21 @@ export async function restoreBackup(
       throw damaged('its end is missing');
     });
   } catch (error) {
-    const known = explainDamage(error);
-    if (!(known instanceof AppError)) throw known;
-    throw new AppError(known.code, `${known.message} Nothing was restored.`, { cause: known });
+    throw nothingRestored(error);
   }
+}
+
+/** Throws what keeps a backup from being restored, as far as that shows without a database. */
+export async function requireRestorable(chunks: AsyncIterable<Buffer | string>): Promise<void> {
+  await verifyBackup(chunks, knownSchema).catch((error: unknown) => {
+    throw nothingRestored(error);
+  });
+}
+
+function nothingRestored(error: unknown): unknown {
+  const known = explainDamage(error);
+  if (!(known instanceof AppError)) return known;
+  return new AppError(known.code, `${known.message} Nothing was restored.`, { cause: known });
 }
 
 function openSection(

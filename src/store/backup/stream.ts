@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pipeline, Readable } from 'node:stream';
 import { pipeline as piped } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
+import { besideDatabase } from '../data-folder.ts';
 import type { Database } from '../database.ts';
 import { type BackupOptions, backupText } from './backup.ts';
 
@@ -24,15 +25,15 @@ export function streamBackup(db: Database, options: BackupOptions): Readable {
 }
 
 /**
- * A backup by way of a file in `folder`, which holds it until the stream closes: a slow reader would keep the one connection
- * of an embedded database. An aborted one ends between two batches.
+ * A backup by way of a file in `folder`, where there is no room for a copy of the database: a slow reader would keep the one
+ * connection. The file goes when the stream closes. An aborted one ends between two batches.
  */
 export async function spoolBackup(
   db: Database,
   options: BackupOptions & { folder: string; signal: AbortSignal },
 ): Promise<BackupStream> {
-  const file = join(options.folder, 'backup-in-progress');
-  const remove = () => rm(file, { force: true });
+  const file = join(options.folder, besideDatabase.backup);
+  const remove = () => rm(file, { recursive: true, force: true });
   try {
     await remove();
     await piped(streamBackup(db, options), createWriteStream(file, { mode: 0o600 }), { signal: options.signal });
