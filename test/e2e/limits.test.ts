@@ -1,21 +1,36 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Replicas, startReplicas } from './harness/replicas.ts';
-import type { ProcessServer } from './harness/server.ts';
+import { startPostgres } from '../store/databases.ts';
+import { type ProcessServer, startProcess } from './harness/server.ts';
 import { onCreated, syncWith } from './harness/settled.ts';
 import { created } from './harness/shapes.ts';
-import type { Sink } from './harness/sink.ts';
+import { type Sink, startSink } from './harness/sink.ts';
 import { until } from './harness/until.ts';
 
-describe('e2e/limits', () => {
-  let replicas: Replicas;
+describe.each(['embedded', 'Postgres'])('e2e/limits %s', (database) => {
+  let postgres: Awaited<ReturnType<typeof startPostgres>> | null = null;
   let sink: Sink;
   let first: ProcessServer;
+  /** Another replica, where there can be one. */
   let second: ProcessServer;
   beforeAll(async () => {
-    replicas = await startReplicas();
-    ({ sink, first, second } = replicas);
+    sink = await startSink();
+    const client = { CLIENT_ID: 'limited', CLIENT_SECRET: 'a secret that both know' };
+    const environment = { ...client, ALLOWED_HOSTS: sink.host };
+    if (database === 'Postgres') {
+      postgres = await startPostgres();
+      const shared = { ...environment, DATABASE_URL: postgres.url };
+      [first, second] = await Promise.all([startProcess(shared), startProcess(shared)]);
+    } else {
+      first = await startProcess(environment);
+      second = first;
+    }
   });
-  afterAll(() => replicas?.[Symbol.asyncDispose]());
+  afterAll(async () => {
+    await first[Symbol.asyncDispose]();
+    if (second !== first) await second[Symbol.asyncDispose]();
+    await sink[Symbol.asyncDispose]();
+    await postgres?.stop();
+  });
 
   /** Sends the events by turns to each replica; returns the ids of the runs. */
   const fire = async (name: string, entities: readonly string[]): Promise<string[]> => {
@@ -102,8 +117,10 @@ describe('e2e/limits', () => {
     );
     await second.kill();
     release();
+    // Alone on its database, it has to come back first.
+    if (second === first) await second.start();
     for (const id of ids) expect((await first.runIn(id)).status).toBe('SUCCESS');
-    await second.start();
+    if (second !== first) await second.start();
     expect((await second.call('GET', '/v1/actions/killed')).settings).toEqual({ concurrency: 1 });
   });
 });

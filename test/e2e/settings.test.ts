@@ -1,22 +1,31 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/core/json.ts';
+import { startPostgres } from '../store/databases.ts';
 import { type Server, startServer } from './harness/server.ts';
 import { onCreated, syncWith } from './harness/settled.ts';
 import { automation, created, webhook } from './harness/shapes.ts';
 import { type Sink, startSink } from './harness/sink.ts';
 import { until } from './harness/until.ts';
 
-describe('e2e/settings', () => {
+describe.each(['embedded', 'Postgres'])('e2e/settings %s', (database) => {
+  let postgres: Awaited<ReturnType<typeof startPostgres>> | null = null;
   let sink: Sink;
   let server: Server;
   let ahead = 0;
   beforeAll(async () => {
     sink = await startSink();
-    server = await startServer({ ALLOWED_HOSTS: sink.host }, () => Date.now() + ahead);
+    if (database === 'Postgres') postgres = await startPostgres();
+    const client = { CLIENT_ID: 'settings', CLIENT_SECRET: 'a secret of this test' };
+    const environment = {
+      ALLOWED_HOSTS: sink.host,
+      ...(postgres !== null && { ...client, DATABASE_URL: postgres.url }),
+    };
+    server = await startServer(environment, () => Date.now() + ahead);
   });
   afterAll(async () => {
     await server?.[Symbol.asyncDispose]();
     await sink?.[Symbol.asyncDispose]();
+    await postgres?.stop();
   });
 
   const fire = async (name: string, ...entities: string[]): Promise<string[]> => {
