@@ -36,7 +36,10 @@ export function createLiveSecrets(
 ): LiveSecrets {
   let values = valuesOf(config, ownSecret);
   const atStart = secretFilesOf(environment);
-  let text = JSON.stringify(atStart.values);
+  let known = atStart.values;
+  /** What the last look saw and did not believe yet. */
+  let unconfirmed: string | null = null;
+  let problem: string | null = null;
   let hidden: Readonly<Record<string, string>> = values.named;
   const { ignored } = atStart;
   if (ignored.length > 0) log.info({ files: ignored }, 'files in SECRETS_DIR that name no secret are ignored');
@@ -51,18 +54,30 @@ export function createLiveSecrets(
       try {
         const files = secretFilesOf(environment).values;
         const now = JSON.stringify(files);
-        if (now === text) return false;
+        // A file that is being written is empty, or gone, for a moment: a call with a missing secret could not be taken back.
+        const isWritten = lacksSome(files, known) && now !== unconfirmed;
+        unconfirmed = now;
+        if (isWritten || now === JSON.stringify(known)) return false;
         const next = valuesOf(readConfig({ ...environment, ...files }), ownSecret);
         hidden = { ...former(values.named, next.named, hidden), ...next.named };
-        [values, text] = [next, now];
+        [values, known, problem] = [next, files, null];
         log.info({}, 'the secrets of SECRETS_DIR changed');
         return true;
       } catch (error) {
-        log.warn({ error: messageOf(error) }, 'the secrets of SECRETS_DIR cannot be used; those read before stay');
+        // It is looked at every two seconds, and said once.
+        const message = messageOf(error);
+        if (message !== problem) {
+          log.warn({ error: message }, 'the secrets of SECRETS_DIR cannot be used; those read before stay');
+        }
+        problem = message;
         return false;
       }
     },
   };
+}
+
+function lacksSome(files: SecretFiles['values'], known: SecretFiles['values']): boolean {
+  return Object.entries(known).some(([name, value]) => value !== '' && !files[name]);
 }
 
 type Values = { client: SigningSecrets; signing: SigningSecrets; named: Readonly<Record<string, string>> };

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError, messageOf } from '../../core/error.ts';
 import { variables } from './variables.ts';
@@ -16,7 +16,8 @@ const currentVersion = '..data';
 export function readSecretFiles(folder: string): SecretFiles {
   try {
     const names = readdirSync(folder);
-    const from = names.includes(currentVersion) ? join(folder, currentVersion) : folder;
+    // The version itself, so that a change in the middle mixes no two.
+    const from = names.includes(currentVersion) ? realpathSync(join(folder, currentVersion)) : folder;
     const files = readdirSync(from).filter((name) => !name.startsWith('.') && statSync(join(from, name)).isFile());
     const [known, ignored] = [files.filter(isSecret), files.filter((name) => !isSecret(name))];
     return { values: Object.fromEntries(known.map((name) => [name, readSecret(join(from, name))])), ignored };

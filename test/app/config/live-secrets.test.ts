@@ -88,6 +88,22 @@ describe('app/config/live-secrets', () => {
     expect(open({ CLIENT_ID: 'client' }).client().old).toBe('a client secret');
   });
 
+  test('a file that is empty or gone for a moment is being written; one that stays so has lost its secret', () => {
+    write('SECRET_A', 'one');
+    write('SECRET_B', 'two');
+    const secrets = open();
+    write('SECRET_A', '');
+    expect(secrets.reload()).toBe(false);
+    expect(secrets.named().A).toBe('one');
+    write('SECRET_A', 'three');
+    expect(secrets.reload()).toBe(true);
+    expect(secrets.named()).toEqual({ A: 'three', B: 'two' });
+    rmSync(join(folder, 'SECRET_B'));
+    expect(secrets.reload()).toBe(false);
+    expect(secrets.reload()).toBe(true);
+    expect(secrets.named()).toEqual({ A: 'three' });
+  });
+
   test('what is not valid changes nothing, and is logged without the secret', () => {
     write('CLIENT_SECRET', 'a client secret');
     const secrets = open({ CLIENT_ID: 'client' });
@@ -96,6 +112,13 @@ describe('app/config/live-secrets', () => {
     expect(secrets.client().current).toBe('a client secret');
     expect(JSON.stringify(warnings)).toContain('CLIENT_SECRET must have at least 8 characters');
     expect(JSON.stringify(warnings)).not.toContain('short');
+    secrets.reload();
+    expect(warnings).toHaveLength(1);
+    write('CLIENT_SECRET', 'long enough now');
+    expect(secrets.reload()).toBe(true);
+    write('CLIENT_SECRET', 'short');
+    secrets.reload();
+    expect(warnings).toHaveLength(2);
     expect(() => readConfig({ EVENTS_SECRET_OLD: 'without a new one' })).toThrow('set both');
   });
 });
