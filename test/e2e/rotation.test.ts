@@ -138,10 +138,10 @@ describe('e2e/rotation', () => {
       const from = sent;
       await until(
         () => sent,
-        (count) => count >= from + 50,
+        (count) => count >= from + 200,
       );
     };
-    const workers = [load(0), load(1)];
+    const workers = [load(0), load(1), load(2), load(3)];
     await enough();
     for (const [secrets, next] of [
       [both, after],
