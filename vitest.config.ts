@@ -15,8 +15,8 @@ const unit = ['test/core/**/*.test.ts', 'test/report/**/*.test.ts', 'test/archit
 export default defineConfig({
   test: {
     reporters: ['default', './test/count-reporter.ts'],
-    // More than the cores of a small machine: much of an end-to-end test is waiting.
-    maxWorkers: 3,
+    // Three times the cores of a small machine: most of an end-to-end test is waiting.
+    maxWorkers: 6,
     teardownTimeout: patienceMs,
     projects: [
       {

@@ -1,10 +1,9 @@
 import { execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
+import { makeRunFolder } from './memory-folder.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -26,7 +25,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     run('build.mjs');
     run('build-action.mjs', 'build/action');
   }
-  const scratch = mkdtempSync(join(tmpdir(), 'catalog-test-'));
+  const scratch = makeRunFolder();
+  // Workers, and what they start, inherit it: whatever a test leaves behind goes with the run.
+  process.env.TMPDIR = scratch;
   project.provide('scratch', scratch);
   const host = fork(fileURLToPath(new URL('store/postgres-host.mjs', import.meta.url)), { execArgv: [] });
   const [address] = await once(host, 'message');
