@@ -18,6 +18,12 @@ export function createPauses(db: Database, now: () => number) {
       return rows.map(readPause);
     },
 
+    /** The pauses that have not ended; a resume waits until the transaction that asks has ended. */
+    async lock(): Promise<Pause[]> {
+      const rows = await db.selectFrom('pauses').selectAll().where(isOn()).forKeyShare().execute();
+      return rows.map(readPause);
+    },
+
     /** Pauses an automation or a target, or changes the pause that it has. */
     async put({ kind, name, reason, by, until }: Omit<Pause, 'since'>): Promise<void> {
       const values = { reason: plain(reason), by: plainOrNull(by), ends_at: until === null ? null : new Date(until) };

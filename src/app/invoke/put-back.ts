@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../core/json.ts';
 import type { Run } from '../../core/run/run.ts';
 import type { Job } from '../../store/queue.ts';
+import type { Tx } from '../../store/store.ts';
 import { createBatcher } from '../background/batch.ts';
 import { newId } from '../ids.ts';
 import type { World } from '../world.ts';
@@ -17,6 +18,11 @@ export type PutBack = { run: Run; job: Job | null; wait: Wait | Held | Limited }
   | { payload: JsonObject; target: string }
   | { payload?: never; target?: never }
 );
+
+/** In place of `Held`: the pause was ended before the run was put back, so it is called at once. */
+const resumed = 'resumed';
+
+type Waiting = Pick<PutBack, 'run' | 'payload' | 'target'> & { wait: PutBack['wait'] | typeof resumed };
 
 /** How many runs share a transaction. */
 const batchSize = 200;
@@ -39,20 +45,24 @@ export function createPutBack({ store }: Pick<World, 'store'>): (item: PutBack) 
         const current = new Map(locked.map((run) => [run.id, run]));
         await tx.jobs.drop(items.flatMap(({ job }) => job ?? []));
         await tx.history.cancelAttempts(items.map(({ run }) => ({ runId: run.id, attempt: run.attempt })));
+        const isPaused = await pausedNow(tx, items);
         // A report may have ended a run since it was claimed.
         const open = items.flatMap((item) => {
           const now = current.get(item.run.id);
-          return now?.phase === 'invoking' ? [{ waiting: waitingRun(now, item), wait: item.wait }] : [];
+          if (now?.phase !== 'invoking') return [];
+          const wait: Waiting['wait'] = isHeld(item.wait) && !isPaused(item) ? resumed : item.wait;
+          return [{ waiting: waitingRun(now, { ...item, wait }), wait }];
         });
         await tx.runs.save(open.map(({ waiting }) => waiting));
         // A held run needs no job: the end of the pause queues it, as admission does with a limited one.
         await tx.jobs.put(
-          open.flatMap(({ waiting: { id }, wait }) =>
-            isTimed(wait) ? [{ kind: 'invoke' as const, runId: id, at: wait.at }] : [],
-          ),
+          open.flatMap(({ waiting: { id: runId }, wait }) => {
+            if (wait === resumed) return [{ kind: 'invoke' as const, runId }];
+            return isTimed(wait) ? [{ kind: 'invoke' as const, runId, at: wait.at }] : [];
+          }),
         );
         const explained = open.flatMap(({ waiting: { id }, wait }) => {
-          if (wait === 'limited') return [];
+          if (wait === 'limited' || wait === resumed) return [];
           if ('held' in wait) return [{ id, since: wait.held, cause: '' }];
           return wait.parked === null ? [] : [{ id, ...wait.parked }];
         });
@@ -77,11 +87,22 @@ export function createPutBack({ store }: Pick<World, 'store'>): (item: PutBack) 
   );
 }
 
+/**
+ * Which runs a pause holds at this moment. The pause that a run met was read some time ago: one that was resumed since
+ * would leave the run behind, because the runs that it held have already been released.
+ */
+async function pausedNow(tx: Tx, items: readonly PutBack[]): Promise<(item: PutBack) => boolean> {
+  if (!items.some(({ wait }) => isHeld(wait))) return () => false;
+  const paused = new Set((await tx.pauses.lock()).map(({ kind, name }) => `${kind} ${name}`));
+  return ({ run, target }) =>
+    paused.has(`automation ${run.automation}`) || paused.has(`target ${target ?? run.target ?? ''}`);
+}
+
 /** The run as it waits, without the attempt that was not made. */
-function waitingRun(now: Run, { run, payload, target, wait }: PutBack): Run {
+function waitingRun(now: Run, { run, payload, target, wait }: Waiting): Run {
   return {
     ...now,
-    phase: wait === 'limited' ? 'limited' : isTimed(wait) ? 'parked' : 'held',
+    phase: phaseOf(wait),
     attempt: run.attempt - 1,
     claimedBy: null,
     nextAt: isTimed(wait) ? wait.at : null,
@@ -91,6 +112,16 @@ function waitingRun(now: Run, { run, payload, target, wait }: PutBack): Run {
   };
 }
 
-function isTimed(wait: Wait | Held | Limited): wait is Wait {
-  return wait !== 'limited' && 'at' in wait;
+function phaseOf(wait: Waiting['wait']): Run['phase'] {
+  if (wait === 'limited') return 'limited';
+  if (wait === resumed) return 'queued';
+  return isTimed(wait) ? 'parked' : 'held';
+}
+
+function isTimed(wait: Waiting['wait']): wait is Wait {
+  return typeof wait === 'object' && 'at' in wait;
+}
+
+function isHeld(wait: Waiting['wait']): wait is Held {
+  return typeof wait === 'object' && 'held' in wait;
 }

@@ -44,6 +44,18 @@ describe('app/invoke/put-back', () => {
   });
   afterAll(() => opened[Symbol.asyncDispose]());
 
+  /** A claimed run of each automation. */
+  async function claim(first: string, second: string): Promise<[Run, Run]> {
+    const { store } = opened.world;
+    const queued = (automation: string) =>
+      queuedRun({ id: `r_${automation}`, eventId: 'one', automation, now: opened.world.clock.now() });
+    await store.runs.insert([queued(first), queued(second)]);
+    const ids = [first, second].map((automation) => ({ runId: `r_${automation}`, at: null }));
+    const [one, other] = (await store.runs.claim(ids, 'one')).map(({ run }) => run);
+    if (one === undefined || other === undefined) throw new Error('The runs could not be claimed');
+    return one.automation === first ? [one, other] : [other, one];
+  }
+
   test('returns runs for a slow target to the queue in one transaction, without counting an attempt', async () => {
     const putBack = createPutBack(world);
     const wait = { at: opened.world.clock.now() + 3_000, parked: null };
@@ -116,5 +128,21 @@ describe('app/invoke/put-back', () => {
     const breaker = { isFull: () => full };
     await drainSlow(opened.world, target, () => {}, breaker, new AbortController().signal, rest);
     expect(await store.runs.parkedOn(target, 1_000)).toHaveLength(100);
+  });
+
+  test('a run whose pause was ended while it was put back is called at once, and one that is still paused is held', async () => {
+    const { store } = opened.world;
+    const [resumed, paused] = await claim('resumed', 'paused');
+    await store.pauses.put({ kind: 'automation', name: 'paused', reason: 'Wait', by: null, until: null });
+    const putBack = createPutBack(opened.world);
+    const wait = { held: 'Held: it was paused a moment ago' };
+    await Promise.all([resumed, paused].map((run) => putBack({ run, job: null, wait })));
+    const phase = async ({ id }: Run) => (await store.runs.get(id))?.phase;
+    expect(await phase(resumed)).toBe('queued');
+    expect(await phase(paused)).toBe('held');
+    const jobs = await store.transaction((tx) => tx.jobs.take('invoke', 1_000));
+    expect(jobs.filter(({ runId }) => runId === resumed.id || runId === paused.id)).toMatchObject([
+      { runId: resumed.id },
+    ]);
   });
 });
