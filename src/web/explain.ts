@@ -15,7 +15,7 @@ const body = {
   },
 };
 
-/** Routes that explain why automations match an event, which need not have happened. */
+/** Routes that explain why automations match an event, which need not have happened, and why a run came about. */
 export function explainRoutes({ app, server }: Routes): void {
   server.post(
     '/v1/automations/explain',
@@ -30,5 +30,16 @@ export function explainRoutes({ app, server }: Routes): void {
       const { event, definitions } = request.body as { event: Json; definitions?: Json[] };
       return { ok: true, automations: await app.explain(event, definitions) };
     },
+  );
+
+  server.get(
+    '/v1/actions/runs/:id/explain',
+    {
+      schema: {
+        tags: ['Runs'],
+        summary: 'Why a run came about: its conditions with the values that they read, by the definition that ran',
+      },
+    },
+    async (request) => ({ ok: true, explanation: await app.runs.explain((request.params as { id: string }).id) }),
   );
 }

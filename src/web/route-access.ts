@@ -101,6 +101,7 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'DELETE /v1/actions/:id': writeOrOwn,
   'POST /v1/actions/:id/runs': write,
   'GET /v1/actions/runs': read,
+  'GET /v1/actions/runs/:id/explain': read,
   'POST /v1/actions/runs/retry': operate,
   'POST /v1/actions/runs/cancel': operate,
   'POST /v1/actions/runs/:id/retry': operate,

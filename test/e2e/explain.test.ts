@@ -51,7 +51,7 @@ describe('e2e/explain', () => {
       expect(elsewhere).toEqual({
         automation: 'elsewhere',
         verdict: 'no-match',
-        because: 'It listens to ENTITY_DELETED of the blueprint service',
+        because: expect.stringMatching(/^It listens to ENTITY_DELETED of the blueprint service; this event is /),
         published: true,
         conditions: [],
         nearMisses: [],
@@ -94,6 +94,62 @@ describe('e2e/explain', () => {
     const { automations } = await server.call<{ automations: JsonObject[] }>('GET', '/v1/events/received/explain');
     expect(automations).toEqual(await explain({ event: created('service', 'shop', { n: 2 }, { id: 'received' }) }));
     expect(automations.map(({ verdict }) => verdict)).toEqual(['no-match', 'no-match']);
+  });
+
+  test('renders for the real user, time and run; a run that does not exist has a placeholder for its id', async () => {
+    const body = { run: '{{ .run.id }}', user: '{{ .trigger.by.userId }}', org: '{{ .trigger.by.orgId }}' };
+    const times = { at: '{{ .trigger.at }}', link: 'https://example.com/runs/{{ .run.id }}' };
+    const method = webhook('https://127.0.0.1:9/hook', { ...body, ...times });
+    await server.automate(automation('facts', { type: 'ENTITY_CREATED', blueprintIdentifier: 'tool' }, method));
+    const by = { orgId: 'org_of_the_event', userId: 'user_ann' };
+    const at = '2026-05-04T03:02:01.000Z';
+    const event = { ...created('tool', 'lathe', {}, { id: 'with_facts' }), trigger: { by, origin: 'UI', at } };
+    const bodyOf = (views: JsonObject[]) =>
+      (views.find(({ automation }) => automation === 'facts') as { request?: { body: JsonObject } } | undefined)
+        ?.request?.body;
+    const known = { user: 'user_ann', org: 'org_of_the_event' };
+    const link = 'https://example.com/runs/<run id>';
+    expect(bodyOf(await explain({ event }))).toEqual({ ...known, run: '<run id>', link, at });
+
+    await server.call('POST', '/v1/events', event);
+    const { runs: found } = await server.call<{ runs: { id: string; createdAt: string }[] }>(
+      'GET',
+      '/v1/actions/runs?event_id=with_facts',
+    );
+    const [run] = found;
+    const { automations } = await server.call<{ automations: JsonObject[] }>('GET', '/v1/events/with_facts/explain');
+    const real = { run: run?.id, link: `https://example.com/runs/${run?.id}`, at: run?.createdAt };
+    expect(bodyOf(automations)).toEqual({ ...known, ...real });
+    const { explanation } = await server.call<{ explanation: JsonObject }>(
+      'GET',
+      `/v1/actions/runs/${run?.id}/explain`,
+    );
+    expect(explanation).toMatchObject({ automation: 'facts', verdict: 'match', request: { body: real } });
+  });
+
+  test('explains a run by the definition that ran, although it has changed since', async () => {
+    const method = webhook('https://127.0.0.1:9/hook');
+    const of = { type: 'ENTITY_CREATED', blueprintIdentifier: 'mill' };
+    await server.automate(automation('changing', of, method, ['.diff.after.properties.n > 3']));
+    await server.call('POST', '/v1/events', created('mill', 'one', { n: 4 }, { id: 'before_the_change' }));
+    await server.call('PUT', '/v1/actions/changing', automation('changing', of, method, ['.id == "x"']));
+    const { runs: found } = await server.call<{ runs: { id: string }[] }>(
+      'GET',
+      '/v1/actions/runs?event_id=before_the_change',
+    );
+    const { explanation } = await server.call<{ explanation: JsonObject }>(
+      'GET',
+      `/v1/actions/runs/${found[0]?.id}/explain`,
+    );
+    expect(explanation).toMatchObject({
+      verdict: 'match',
+      conditions: [
+        {
+          expression: '.diff.after.properties.n > 3',
+          step: { steps: [{ text: '.diff.after.properties.n', outcome: { type: 'value', value: 4 } }] },
+        },
+      ],
+    });
   });
 
   test('a number that lost digits is told where the event is taken, where it is explained and where it is validated', async () => {

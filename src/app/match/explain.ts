@@ -4,8 +4,9 @@ import type { Event } from '../../core/event/event.ts';
 import { unsafeNumberMessage, unsafeNumbers } from '../../core/event/unsafe-numbers.ts';
 import { type Explanation, explainEvent } from '../../core/explain/explain.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
-import { whyNotMatched } from '../../core/match/keys.ts';
+import type { KnownRun } from '../../core/match/trigger-data.ts';
 import { reasonView } from '../../core/run/reason.ts';
+import type { Run } from '../../core/run/run.ts';
 import { readWrittenEvent } from '../../core/test-file/read-event.ts';
 import { checkDesired } from '../sync/desired.ts';
 import type { World } from '../world.ts';
@@ -14,10 +15,15 @@ import type { LiveAutomations } from './live-automations.ts';
 /** How long an explanation may spend on one expression, ms: the same as Port's own evaluator. */
 const deadline = 5_000;
 
+/** How many runs of one event are known to its explanation. */
+const maxRuns = 1_000;
+
 /** Explains why automations match events or not, and what they would send. */
 export type Explain = {
   /** Explains a stored event with the current automations. */
   live(event: Event): Promise<JsonObject[]>;
+  /** Explains a run by its event and the definition that it was matched with. */
+  run(run: Pick<Run, 'id' | 'createdAt' | 'definitionHash'>, event: Event): Promise<JsonObject | null>;
   /**
    * Explains an event from the request, whole or in the short form of tests, with `definitions` or the current
    * automations.
@@ -26,14 +32,18 @@ export type Explain = {
 };
 
 /** Creates the explanations, which use the same evaluator as real runs. */
-export function createExplain(world: Pick<World, 'jq' | 'backends'>, live: LiveAutomations): Explain {
-  const { jq } = world;
+export function createExplain(world: Pick<World, 'jq' | 'backends' | 'store'>, live: LiveAutomations): Explain {
+  const { jq, store } = world;
 
-  async function explain(automations: readonly Automation[], event: Event): Promise<JsonObject[]> {
+  async function explain(
+    automations: readonly Automation[],
+    event: Event,
+    runs: ReadonlyMap<string, KnownRun> = new Map(),
+  ): Promise<JsonObject[]> {
     const lossy = unsafeNumbers(event as unknown as Json).map((number) => {
       return { path: `event.${number.path.join('.')}`, message: unsafeNumberMessage(number) };
     });
-    return (await explainEvent(automations, event, jq, { deadline })).map((one) => viewOf(one, lossy));
+    return (await explainEvent(automations, event, jq, { deadline, runs })).map((one) => viewOf(one, lossy));
   }
 
   async function liveAutomations(): Promise<Automation[]> {
@@ -41,8 +51,25 @@ export function createExplain(world: Pick<World, 'jq' | 'backends'>, live: LiveA
     return [...byIdentifier.values()].map(({ automation }) => automation);
   }
 
+  /** The runs that an event has led to; of several of an automation, the newest. */
+  async function runsOf({ id }: Event): Promise<Map<string, KnownRun>> {
+    const runs = await store.runs.list({ eventId: id, limit: maxRuns });
+    return new Map(
+      runs
+        .reverse()
+        .map(({ automation, id, createdAt }) => [automation, { id, at: new Date(createdAt).toISOString() }]),
+    );
+  }
+
   return {
-    live: async (event) => explain(await liveAutomations(), event),
+    live: async (event) => explain(await liveAutomations(), event, await runsOf(event)),
+    async run({ id, createdAt, definitionHash }, event) {
+      const automation = await live.definition(definitionHash);
+      if (automation === null) return null;
+      const known = new Map([[automation.identifier, { id, at: new Date(createdAt).toISOString() }]]);
+      const [one] = await explain([{ ...automation, publish: true }], event, known);
+      return one ?? null;
+    },
     async written(value, definitions) {
       const event = readEvent(value);
       if (definitions === undefined) return explain(await liveAutomations(), event);
@@ -62,10 +89,9 @@ function viewOf(
   lossy: readonly JsonObject[],
 ): JsonObject {
   const { identifier } = automation;
-  const { conditions, nearMisses, published } = explained;
+  const { because, conditions, nearMisses, published } = explained;
   const steps = { published, conditions: conditions as unknown as Json, nearMisses: nearMisses as unknown as Json };
-  if (match === null)
-    return { automation: identifier, verdict: 'no-match', because: whyNotMatched(automation), ...steps };
+  if (match === null) return { automation: identifier, verdict: 'no-match', because: because ?? '', ...steps };
   const { verdict, why } = match;
   const warnings = [...lossy, ...(rendering?.warnings ?? [])];
   const request: JsonObject =

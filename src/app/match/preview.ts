@@ -4,6 +4,7 @@ import type { Event } from '../../core/event/event.ts';
 import { explainEvent } from '../../core/explain/explain.ts';
 import type { Json } from '../../core/json.ts';
 import { happened } from '../../core/match/keys.ts';
+import { triggerDataOf } from '../../core/match/trigger-data.ts';
 import { readWrittenEvent } from '../../core/test-file/read-event.ts';
 import { renderShown } from '../../core/test-file/render-preview.ts';
 import { sampleEvent } from '../../core/test-file/sample-event.ts';
@@ -49,7 +50,8 @@ export function createPreview(
       const [one] = await explainEvent([part.automation], event, jq, { deadline });
       if (one === undefined) throw new Error('an automation was not explained');
       // What would be sent is of interest before the condition holds.
-      const rendering = one.rendering ?? (await renderShown(part.automation, event, jq, { deadline }));
+      const root = triggerDataOf(event, part.automation.identifier, null);
+      const rendering = one.rendering ?? (await renderShown(part.automation, root, jq, { deadline }));
       const explanation = {
         ...one.view,
         ...(rendering?.ok && { request: rendering.shown }),

@@ -25,6 +25,8 @@ export type Views = {
     /** A run's view in the requested version; v2 by default. */
     inVersion(view: JsonObject, version: RunVersion | undefined): Promise<JsonObject>;
     logs(id: string, limit: number, offset: number): Promise<StoredLog[]>;
+    /** Why a run came about, with the values that its conditions read. */
+    explain(id: string): Promise<JsonObject>;
   };
   events: {
     get(id: string): Promise<object>;
@@ -147,6 +149,12 @@ export function createViews({ store }: Pick<World, 'store'>, live: LiveAutomatio
       async logs(id, limit, offset) {
         await runOf(id);
         return store.history.logs(id, limit, offset);
+      },
+      async explain(id) {
+        const run = await runOf(id);
+        const explained = await explain.run(run, (await eventOf(run.eventId)).event);
+        if (explained === null) throw new AppError('not_found', `The definition of the run ${id} is no longer kept`);
+        return explained;
       },
     },
 

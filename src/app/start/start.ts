@@ -58,6 +58,7 @@ export async function startApp(world: World, outside: Outside, options: StartOpt
   const explanations = createExplain(world, live);
   const explain: Explain = {
     live: (event) => timed('explain', () => explanations.live(event)),
+    run: (run, event) => timed('explain', () => explanations.run(run, event)),
     written: (event, definitions) => timed('explain', () => explanations.written(event, definitions)),
   };
   const { preview, sample } = createPreview(world, blueprints);

@@ -2,8 +2,9 @@ import { type Automation, isPublished } from '../automation.ts';
 import type { Event } from '../event/event.ts';
 import type { Jq } from '../expression/expression.ts';
 import type { Json } from '../json.ts';
-import { triggerMismatch, whyNotMatched } from '../match/keys.ts';
+import { triggerMismatch } from '../match/keys.ts';
 import { type Match, match } from '../match/match.ts';
+import { type KnownRun, triggerDataOf } from '../match/trigger-data.ts';
 import { indexTriggers } from '../match/trigger-index.ts';
 import type { Rendering } from '../template/template.ts';
 import { renderShown } from '../test-file/render-preview.ts';
@@ -23,13 +24,13 @@ export type Explanation = {
 /**
  * Explains every automation for one event: first those that match, then near misses, then those that listen to it, then
  * the others. It uses the matching and rendering of real runs; `deadline` limits the time of each jq call, in
- * milliseconds.
+ * milliseconds, and `runs` are those that the event has led to, by automation.
  */
 export async function explainEvent(
   automations: readonly Automation[],
   event: Event,
   jq: Jq,
-  options: { deadline?: number } = {},
+  { runs, ...options }: { deadline?: number; runs?: ReadonlyMap<string, KnownRun> } = {},
 ): Promise<Explanation[]> {
   const [matches = []] = await match(indexTriggers(automations), [event], jq, { ...options, complete: true });
   const explained = await explainSteps(
@@ -49,14 +50,15 @@ export async function explainEvent(
   const all = automations.map(async (automation): Promise<Explanation> => {
     const known = heard.get(automation);
     const one = known?.match ?? null;
-    const rendering = one?.verdict === 'match' ? await renderShown(automation, event, jq, options) : null;
+    const root = triggerDataOf(event, automation.identifier, runs?.get(automation.identifier) ?? null);
+    const rendering = one?.verdict === 'match' ? await renderShown(automation, root, jq, options) : null;
     const published = isPublished(automation);
     const view: AutomationExplanation = {
       automation: automation.identifier,
       published,
       verdict: one?.verdict ?? 'no-match',
       ...(one === null && {
-        because: published ? triggerMismatch(automation, event) : `${whyNotMatched(automation)}.`,
+        because: published ? triggerMismatch(automation, event) : 'It is not published.',
       }),
       conditions: known?.explained?.conditions ?? [],
       nearMisses: near.get(automation) ?? [],

@@ -1,4 +1,4 @@
-import { type Automation, isPublished, type TriggerEvent, type TriggerType } from '../automation.ts';
+import type { Automation, TriggerEvent, TriggerType } from '../automation.ts';
 import type { Event } from '../event/event.ts';
 
 /** The key of a trigger; an event finds the automations it may concern by equal keys alone. */
@@ -36,11 +36,6 @@ const entityTriggers = {
 /** Builds a key. Identifiers are user text, so they are separated by characters that JSON would escape. */
 function key(type: TriggerType, identifier: string, property = ''): string {
   return property === '' ? `${type} ${identifier}` : `${type} ${JSON.stringify([identifier, property])}`;
-}
-
-/** Explains, in one sentence without a full stop, why an automation does not apply to an event. */
-export function whyNotMatched(automation: Automation): string {
-  return isPublished(automation) ? listensTo(automation) : 'It is not published';
 }
 
 /** Explains why the trigger of an automation, published or not, does not match an event; with a full stop. */

@@ -18,3 +18,18 @@ export function triggerData({ event, automation, runId, by, at }: RunFacts): Jso
     run: { id: runId },
   };
 }
+
+/** A run as templates know it: its id, and when it was created, as ISO 8601 in UTC. */
+export type KnownRun = { id: string; at: string };
+
+/** What templates find in place of the id of a run that does not exist. */
+export const noRunId = '<run id>';
+
+/**
+ * The root of templates for an event that led to a run, or would lead to one: then its time is that of the event, and a
+ * placeholder says that there is no id yet.
+ */
+export function triggerDataOf(event: Event, automation: string, run: KnownRun | null): JsonObject {
+  const { by, at } = event.trigger;
+  return triggerData({ event, automation, runId: run?.id ?? noRunId, by, at: run?.at ?? at });
+}

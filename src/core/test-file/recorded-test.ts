@@ -9,6 +9,7 @@ import type { Expectation } from './read.ts';
 import { readWrittenEvent } from './read-event.ts';
 import { redactEvent } from './redact-event.ts';
 import { renderShown } from './render-preview.ts';
+import { rootFor } from './root-for.ts';
 import { shortenEvent } from './shorten-event.ts';
 
 /** What a recorded event really led to; the request as it was rendered, with secrets redacted. */
@@ -71,8 +72,8 @@ async function expectedRequest(
   jq: Jq,
 ): Promise<JsonObject | null> {
   const [original, clean] = await Promise.all([
-    renderShown(automation, event, jq),
-    renderShown(automation, tested, jq),
+    renderShown(automation, rootFor(event, automation), jq),
+    renderShown(automation, rootFor(tested, automation), jq),
   ]);
   if (!original?.ok || !clean?.ok) return null;
   const written = automation.invocationMethod as unknown as JsonObject;
