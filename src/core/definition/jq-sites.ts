@@ -13,6 +13,8 @@ export type JqSite = {
   part: Part;
   /** The start of the expression in that string, in UTF-16 offsets. */
   start: number;
+  /** It is written with three braces on both sides, `{{{ … }}}`, of which one is part of it and one of the text. */
+  hasThreeBraces?: true;
 };
 
 /** A finding for unbalanced template braces in the string at `path`. */
@@ -45,9 +47,11 @@ export function jqSites(definition: Json): { sites: JqSite[]; braceFindings: Bra
       return;
     }
     for (const piece of result.parts) {
-      if (piece.type === 'jq') {
-        sites.push({ kind: 'template', expression: piece.expression, path, part, start: piece.start });
-      }
+      if (piece.type !== 'jq') continue;
+      const { expression, start, end } = piece;
+      const isTriple = text.startsWith('{{{', start - 2) && text.startsWith('}}}', end);
+      const braces = isTriple && { hasThreeBraces: true as const };
+      sites.push({ kind: 'template', expression, path, part, start, ...braces });
     }
   }
 }

@@ -21,6 +21,7 @@ export function jqHint(expression: string, problem?: CompileFailure): JqHint | n
   return (
     invisibleCharacter(expression, code) ??
     curlyQuotes(expression, code) ??
+    extraBrace(expression, code) ??
     commonMistakeIn(expression, code) ??
     (problem ? hintFromMessage(expression, problem) : null)
   );
@@ -48,6 +49,19 @@ function invisibleCharacter(expression: string, code: string): JqHint | null {
     length: 1,
     fixed,
   };
+}
+
+/**
+ * Finds the third brace of `{{{ … }}}`: Handlebars has it for values that are not escaped, and in others it begins an
+ * object, whose end is then taken for the end of the template.
+ */
+function extraBrace(expression: string, code: string): JqHint | null {
+  if (!code.startsWith('{') || code.includes('}')) return null;
+  if (/^\{\s*(?:[\w$]+\s*[:,]|["(@])/.test(code)) {
+    const message = 'the first }} closes it, so an object needs a space between its braces';
+    return { message, start: 0, length: 1, fixed: ` ${expression.trim()}} ` };
+  }
+  return { message: 'there is one brace too many', start: 0, length: 1, fixed: expression.slice(1) };
 }
 
 const curly = /[“”„‟‘’]/;

@@ -84,8 +84,25 @@ function jqFinding(site: JqSite, check: JqCheck | undefined): CodedFinding | nul
       ? `This condition is not valid jq: ${reason}.`
       : `This template is not valid jq and renders as null: ${reason}.`;
   const code = kind === 'condition' ? 'jq/condition' : 'jq/template';
+  if (site.hasThreeBraces && fixed !== undefined) return { ...threeBraces(site, fixed), code, path, part };
   if (fixed !== undefined) return { code, message, path, part, ...editOf({ expression, fixed, hint }, start) };
   return { code, message, path, part, span: placeOf(expression, start, problem, hint) ?? whole };
+}
+
+/** A template in three braces; `fixed` is what belongs between two. */
+function threeBraces(
+  { expression, start }: JqSite,
+  fixed: string,
+): Pick<CodedFinding, 'message' | 'span' | 'replacement'> {
+  const isObject = fixed.endsWith('} ');
+  const reason = isObject
+    ? 'the first }} closes it, so an object needs a space between its braces'
+    : 'three braces are the syntax of Handlebars; here a template has two, and its value is not escaped';
+  return {
+    message: `This template is not valid jq and renders as null: ${reason}.`,
+    span: { start: start - 2, end: start + expression.length + 3 },
+    replacement: `{{${fixed}}}`,
+  };
 }
 
 /**

@@ -232,6 +232,21 @@ describe('core/validate/validate', () => {
     expect(broken.issues).toMatchObject([{ code: 'jq/condition' }]);
   });
 
+  test.each([
+    ['{{{ .event.diff.after.title }}}', 'Handlebars', '{{ .event.diff.after.title }}'],
+    ['Hello {{{.event.id}}}!', 'Handlebars', '{{.event.id}}'],
+    ['{{{ .event.id | ascii_upcase }}} and {{ .event.id }}', 'Handlebars', '{{ .event.id | ascii_upcase }}'],
+    [
+      '{{{title: .event.diff.after.title}}}',
+      'needs a space between its braces',
+      '{{ {title: .event.diff.after.title} }}',
+    ],
+  ])('names the third brace of %s, and offers what was meant', async (text, reason, suggestion) => {
+    const { issues, marked } = await run({ 'a.json': withBody({ text }) });
+    expect(issues).toMatchObject([{ code: 'jq/template', message: expect.stringContaining(reason), suggestion }]);
+    expect(marked[0]).toMatch(/^\{\{\{.*\}\}\}$/);
+  });
+
   test('reports unbalanced braces at their place', async () => {
     const { issues, marked } = await run({
       'a.json': withBody({ a: '{"x": {"y": 1}}', b: '{{ .a', '{{ {a: {b: 1}} }}': 1 }),
