@@ -8,7 +8,7 @@ import { AppError } from '../core/error.ts';
 import type { Event } from '../core/event/event.ts';
 import { unsafeNumberMessage, unsafeNumbers } from '../core/event/unsafe-numbers.ts';
 import { explainEvent } from '../core/explain/explain.ts';
-import type { Range } from '../core/issue/issue.ts';
+import type { Issue, Range } from '../core/issue/issue.ts';
 import type { Json } from '../core/json.ts';
 import { redactText } from '../core/secrets/redact-text.ts';
 import { readSource, type SourceFile } from '../core/source/source.ts';
@@ -36,13 +36,7 @@ export function addExplain(program: Command, world: (near?: string) => CliWorld)
       const events = readEventFile(eventFile);
       const { definitions, issues } = await validate(await readDefinitions(path), { backends, jq: here.jq });
       const wanted = definitions.filter((one) => automation === undefined || one.automation.identifier === automation);
-      if (wanted.length === 0) {
-        const errors = issues.filter(({ severity }) => severity === 'error').length;
-        throw new AppError(
-          'not_found',
-          `No matching automation without errors was found in ${path}${errors > 0 ? '; run validate for details' : ''}.`,
-        );
-      }
+      if (wanted.length === 0) throw nothingToExplain(path, issues);
       const automations = wanted.map((one) => one.automation);
       if (format === 'json') {
         const explained = events.map(async (event) =>
@@ -65,6 +59,21 @@ export function addExplain(program: Command, world: (near?: string) => CliWorld)
       }
     });
 }
+
+/** Why there is no automation to explain: the errors of the definitions, with their places, if there are any. */
+function nothingToExplain(path: string, issues: readonly Issue[]): AppError {
+  const errors = issues.filter(({ severity }) => severity === 'error');
+  if (errors.length === 0) return new AppError('not_found', `There is no such automation in ${path}.`);
+  const lines = errors.slice(0, maxErrors).map(({ file, range, message }) => `${file}:${placed(range, message)}`);
+  const more = errors.length > maxErrors ? [`${errors.length - maxErrors} more: run validate.`] : [];
+  return new AppError(
+    'not_found',
+    [`Nothing to explain in ${path}: it has no automation without errors.`, ...lines, ...more].join('\n'),
+  );
+}
+
+/** How many errors of definitions are shown. */
+const maxErrors = 5;
 
 type Options = { automation?: string; format: Format; serverUrl?: string };
 
