@@ -46,13 +46,20 @@ function branched(steps: readonly EvaluatedStep[]): readonly EvaluatedStep[] {
   return shown.map((step) => (step === decider || step.view.outcome.type === 'skipped' ? step : undecided(step)));
 }
 
-function truthOf(outcome: Outcome): boolean | null {
+/** Whether an outcome counts as true; null if it is not one value. */
+export function truthOf(outcome: Outcome): boolean | null {
   return outcome.type === 'value' ? outcome.value !== null && outcome.value !== false : null;
 }
 
-/** A step that jq does not evaluate. */
+/** Whether the outcome for one of several values decides the whole: a true one decides `any`, and any other `all`. */
+export function decidesAlone(outcome: Outcome, kind: 'any' | 'all'): boolean {
+  const values = outcome.type === 'value' ? [outcome.value] : outcome.type === 'values' ? outcome.values : [];
+  return values.some((value) => (value !== null && value !== false) === (kind === 'any'));
+}
+
+/** A step that jq does not evaluate; its own steps stay, because a correction of the whole may need them. */
 export function skipped(step: EvaluatedStep): EvaluatedStep {
-  return { ...step, view: { ...step.view, outcome: { type: 'skipped' }, decides: false }, steps: [] };
+  return { ...step, view: { ...step.view, outcome: { type: 'skipped' }, decides: false } };
 }
 
 function undecided(step: EvaluatedStep): EvaluatedStep {

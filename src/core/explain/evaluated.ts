@@ -3,39 +3,41 @@ import { isObject, type Json } from '../json.ts';
 import { literalOf } from '../syntax/literals.ts';
 import type { ExplainedStep, Outcome } from '../views/explanation.ts';
 import { decided, skipped } from './decided.ts';
+import { pathText } from './path-text.ts';
 import type { StepPlan } from './step-plan.ts';
 
-/** A step with its outcome, for people (`view`) and to look for corrections; `input` is undefined if it is unknown. */
+/**
+ * A step with its outcome, for people (`view`) and to look for corrections; `input` is undefined if it is unknown.
+ * `items` are what was done with each of several values, as far as that was looked at; `isCut` if there are more.
+ */
 export type EvaluatedStep = {
   plan: StepPlan;
   input: Json | undefined;
   view: Omit<ExplainedStep, 'steps'>;
   steps: readonly EvaluatedStep[];
+  items: readonly EvaluatedStep[];
+  isCut: boolean;
 };
 
 /** The results of programs. */
-type Known = ReadonlyMap<string, JqResult | undefined>;
+type Known = (program: string) => JqResult | undefined;
 
 /** Puts the results of programs into the steps of an expression; `input` is what the expression reads. */
 export function evaluatedStep(plan: StepPlan, input: Json | undefined, known: Known): EvaluatedStep {
   const { kind, text, start, end, keys } = plan;
-  const outcome = outputsOf(known.get(plan.program));
+  const outcome = outputsOf(known(plan.program));
   const isMissing = kind === 'path' && keys !== null && keys.length > 0 && input !== undefined && !exists(input, keys);
-  const children = [...childrenOf(plan, input, known), ...itemsOf(plan, known)];
-  const view = { kind, text, start, end, outcome, ...(isMissing && { missing: true as const }), decides: true };
-  const steps = decided(kind, outcome, children).filter((step) => literalOf(step.plan.node) === undefined);
-  return { plan, input, view, steps };
-}
-
-/** The tree of a step as it is shown. */
-export function viewOf({ view, steps }: EvaluatedStep): ExplainedStep {
-  return { ...view, steps: steps.map(viewOf) };
+  const nullAt = isMissing ? nullIn(input, keys) : undefined;
+  const missing = isMissing && { missing: true as const, ...(nullAt !== undefined && { nullAt }) };
+  const view = { kind, text, start, end, outcome, ...missing, decides: true };
+  const steps = decided(kind, outcome, childrenOf(plan, input, known));
+  const shown = steps.filter((step) => literalOf(step.plan.node) === undefined);
+  return { plan, input, view, steps: shown, ...itemsOf(plan, known) };
 }
 
 /** All programs whose results a plan needs. */
 export function programsOf({ program, steps, each }: StepPlan): string[] {
-  const items = each ? [...each.items, ...(each.decider ? [each.decider] : [])] : [];
-  return [program, ...steps.flatMap(programsOf), ...items.flatMap((item) => [item.program, ...programsOf(item.body)])];
+  return [program, ...steps.flatMap(programsOf), ...(each ? [each.program, ...programsOf(each.body)] : [])];
 }
 
 /** The part after a pipe reads what the part before it returns; everything else reads the same input. */
@@ -51,19 +53,23 @@ function childrenOf({ kind, steps }: StepPlan, input: Json | undefined, known: K
   return [before, evaluatedStep(right, right.isRoot ? input : piped, known)];
 }
 
-/** What is done with the value that decides alone, or else with the first few. */
-function itemsOf({ each }: StepPlan, known: Known): EvaluatedStep[] {
-  if (!each) return [];
-  const values = ({ program }: { program: string }) => outputsOf(known.get(program));
-  const { items, decider } = each;
-  const shown = decider && values(decider).type === 'value' ? [decider] : items;
-  return shown.flatMap((item) => {
-    const outcome = values(item);
-    if (outcome.type !== 'value') return [];
-    const { value } = outcome;
-    const { view, ...step } = evaluatedStep(item.body, value, known);
-    return [{ ...step, view: { ...view, item: value } }];
+/** What is done with each of several values. */
+function itemsOf({ each }: StepPlan, known: Known): Pick<EvaluatedStep, 'items' | 'isCut'> {
+  const values = each && known(each.program);
+  if (!each || !values?.ok || !Array.isArray(values.value)) return { items: [], isCut: false };
+  const items = values.value.slice(0, each.limit).map((value, row): EvaluatedStep => {
+    const step = evaluatedStep(each.body, value, (program) => rowOf(known(program), row));
+    return { ...step, view: { ...step.view, item: value } };
   });
+  return { items, isCut: values.value.length > each.limit };
+}
+
+/** The result for one of many values, of a program with a row for each. */
+function rowOf(result: JqResult | undefined, row: number): JqResult | undefined {
+  if (!result?.ok || !Array.isArray(result.value)) return result;
+  const value = result.value[row];
+  if (isObject(value)) return { ok: false, error: String(value.error) };
+  return value === undefined ? undefined : { ok: true, value };
 }
 
 function outputsOf(result: JqResult | undefined): Outcome {
@@ -75,11 +81,21 @@ function outputsOf(result: JqResult | undefined): Outcome {
 }
 
 function exists(value: Json, keys: readonly (string | number)[]): boolean {
+  return keys.length === 0 || read(value, keys) !== undefined;
+}
+
+function read(value: Json, keys: readonly (string | number)[]): Json | undefined {
   let current: Json | undefined = value;
   for (const key of keys) {
     if (Array.isArray(current) && typeof key === 'number') current = current.at(key);
     else if (isObject(current) && typeof key === 'string' && Object.hasOwn(current, key)) current = current[key];
-    else return false;
+    else return undefined;
   }
-  return current !== undefined;
+  return current;
+}
+
+/** The beginning of a path whose value is null, if that is why the rest of it does not exist. */
+function nullIn(value: Json, keys: readonly (string | number)[]): string | undefined {
+  const length = keys.findIndex((_, index) => index > 0 && read(value, keys.slice(0, index)) === null);
+  return length < 0 ? undefined : pathText(keys.slice(0, length));
 }

@@ -1,24 +1,31 @@
-import { type Automation, isPublished, type TriggerEvent } from '../automation.ts';
-import { closest } from '../closest.ts';
+import type { Automation, Condition } from '../automation.ts';
 import type { Event } from '../event/event.ts';
-import { expressionsOf } from '../expression/conditions.ts';
+import { combinatorOf } from '../expression/conditions.ts';
 import type { Jq, JqOptions } from '../expression/expression.ts';
 import type { Json } from '../json.ts';
-import { eventKeys, happened, triggerKey } from '../match/keys.ts';
 import { match } from '../match/match.ts';
 import { indexTriggers } from '../match/trigger-index.ts';
-import type { Correction, NearMiss } from '../views/explanation.ts';
-import { type Edit, editsOf } from './edits.ts';
+import type { Correction, NearMiss, NearMissKind } from '../views/explanation.ts';
+import { type Edit, edited, editsOf, together } from './edits.ts';
 import type { Explained } from './steps.ts';
+import { triggerMisses } from './trigger-misses.ts';
 
-/** How many corrections are tried for one automation, and in all. */
+/** How many corrections are tried for one expression, for one automation, and in all. */
 const maxTries = 24;
+const maxTriesOfOne = 72;
 const maxTriesInAll = 1000;
+
+/** How many near misses of one automation are told. */
+const maxTold = 3;
 
 /** An automation that did not match; `explained` is null if its trigger does not listen to the event. */
 export type Missed = { automation: Automation; explained: Explained | null };
 
-type Try = { missed: Missed; changed: Automation; miss: NearMiss };
+/**
+ * A correction to try: of the trigger, or of one expression, on which alone `changed` depends then. `isWhole`: it
+ * corrects several places at once.
+ */
+type Try = { missed: Missed; changed: Automation; miss: NearMiss; expression: number | null; isWhole: boolean };
 
 /**
  * Finds corrections that make automations match the event, by automation. Every one is proved by matching the changed
@@ -30,61 +37,91 @@ export async function nearMisses(
   jq: Jq,
   options: JqOptions,
 ): Promise<Map<Automation, NearMiss[]>> {
-  const tries = missed.flatMap((one) => triesFor(one, event).slice(0, maxTries)).slice(0, maxTriesInAll);
+  const tries = missed.flatMap((one) => triesFor(one, event).slice(0, maxTriesOfOne)).slice(0, maxTriesInAll);
   const named = tries.map(({ changed }, index) => ({ ...changed, identifier: String(index) }));
   const [matches = []] = await match(indexTriggers(named), [event], jq, options);
-  const proved = new Set(
-    matches.flatMap(({ automation, verdict }) => (verdict === 'match' ? [automation.identifier] : [])),
-  );
-  const found = new Map<Automation, NearMiss[]>();
-  for (const [index, { missed, miss }] of tries.entries()) {
-    if (!proved.has(String(index))) continue;
-    const known = found.get(missed.automation) ?? [];
-    if (known.length === 0 || (known.length < 3 && known.every(({ kind }) => kind !== miss.kind))) {
-      found.set(missed.automation, [...known, miss]);
-    }
+  const proved = new Map<Missed, Try[]>();
+  const names = new Set(matches.flatMap((one) => (one.verdict === 'match' ? [one.automation.identifier] : [])));
+  for (const [index, one] of tries.entries()) {
+    if (names.has(String(index))) proved.set(one.missed, [...(proved.get(one.missed) ?? []), one]);
+  }
+  return new Map([...proved].map(([one, found]) => [one.automation, told(corrections(one, found))]));
+}
+
+/** The first, and others that correct another kind of mistake. That the states were confused is the last explanation. */
+function told(misses: readonly NearMiss[]): NearMiss[] {
+  const found: NearMiss[] = [];
+  for (const miss of misses) {
+    if (miss.kind === 'swapped' && found.length > 0) continue;
+    const isNew = found.every(({ kind }) => sortOf(kind) !== sortOf(miss.kind));
+    if (found.length < maxTold && isNew) found.push(miss);
   }
   return found;
+}
+
+/** Whether a path is in the wrong place or misspelled, there is one right path. */
+function sortOf(kind: NearMissKind): NearMissKind {
+  return kind === 'root' ? 'path' : kind;
+}
+
+/** What is proved for expressions alone, put together as the combinator of the condition demands it. */
+function corrections({ automation, explained }: Missed, found: readonly Try[]): NearMiss[] {
+  if (!explained) return found.map(({ miss }) => miss);
+  const wrong = explained.conditions.flatMap(({ verdict }, index) => (verdict === 'pass' ? [] : [index]));
+  const perExpression = wrong.map((index) => {
+    const own = found.filter(({ expression }) => expression === index);
+    const single = own.filter(({ isWhole }) => !isWhole);
+    return (single.length > 0 ? single : own).map(({ miss }) => miss);
+  });
+  const isEnough = wrong.length === 1 || combinatorOf(automation.trigger.condition) === 'or';
+  if (isEnough) return perExpression.flat();
+  const firsts = perExpression.flatMap(([first]) => first ?? []);
+  const [one] = firsts;
+  if (!one || firsts.length < wrong.length) return [];
+  const message = firsts.map((miss) => miss.message).join(' ');
+  return [{ kind: one.kind, message, corrections: firsts.flatMap((miss) => miss.corrections) }];
 }
 
 function triesFor(missed: Missed, event: Event): Try[] {
   const { automation, explained } = missed;
   if (explained) return conditionTries(missed, explained);
-  return triggerTries(automation, event).map((miss) => ({
-    missed,
-    miss,
-    changed: corrected(automation, miss.corrections),
-  }));
+  return triggerMisses(automation, event).map((miss) => {
+    const changed = corrected(automation, miss.corrections);
+    return { missed, miss, changed, expression: null, isWhole: false };
+  });
 }
 
-/** One correction of one expression each; then, for several wrong expressions, the first of each together. */
+/** Corrections of one place of one expression each, and of all its places at once. */
 function conditionTries(missed: Missed, { conditions, steps }: Explained): Try[] {
   const { automation } = missed;
-  const perExpression = conditions.map(({ expression, rewritten, verdict }, index) => {
+  return conditions.flatMap(({ expression, rewritten, verdict }, index): Try[] => {
     const step = steps[index];
     if (!step || verdict === 'pass') return [];
     const source = rewritten ?? expression;
-    const edits = [...editsOf(step), ...exchanged(source)];
-    return edits.map(({ kind, message, start, end, text }): NearMiss => {
-      const after = source.slice(0, start) + text + source.slice(end);
+    const edits = editsOf(step);
+    const tried = (chosen: readonly Edit[], isWhole: boolean): Try => {
+      const after = edited(source, chosen);
       const at = ['trigger', 'condition', 'expressions', index];
-      return { kind, message, corrections: [{ at, before: expression, after }] };
-    });
+      const miss: NearMiss = {
+        kind: chosen[0]?.kind ?? 'path',
+        message: [...new Set(chosen.map(({ message }) => message))].join(' '),
+        corrections: [{ at, before: expression, after }],
+      };
+      return { missed, miss, changed: withOnly(automation, after), expression: index, isWhole };
+    };
+    const all = together(edits);
+    return [
+      ...(all.length > 0 ? [tried(all, true)] : []),
+      ...[...edits, ...exchanged(source)].slice(0, maxTries).map((edit) => tried([edit], false)),
+    ];
   });
-  const single = perExpression.flat();
-  const firsts = perExpression.flatMap(([first]) => first ?? []);
-  const [one] = firsts;
-  const together: NearMiss[] =
-    one && firsts.length > 1
-      ? [
-          {
-            kind: one.kind,
-            message: firsts.map(({ message }) => message).join(' '),
-            corrections: firsts.flatMap(({ corrections }) => corrections),
-          },
-        ]
-      : [];
-  return [...single, ...together].map((miss) => ({ missed, miss, changed: corrected(automation, miss.corrections) }));
+}
+
+/** A copy of an automation whose condition is one expression. */
+function withOnly(automation: Automation, expression: string): Automation {
+  const { trigger } = automation;
+  const condition: Condition = { type: 'JQ', expressions: [expression], combinator: 'and' };
+  return { ...automation, trigger: { ...trigger, condition } };
 }
 
 /** Exchanges the states before and after the change throughout an expression that mentions both. */
@@ -96,36 +133,6 @@ function exchanged(source: string): Edit[] {
   if (!/\bdiff\.before\b/.test(source) || !/\bdiff\.after\b/.test(source)) return [];
   const message = 'It would hold with the states before and after the change the other way round.';
   return [{ kind: 'swapped', message, start: 0, end: source.length, text }];
-}
-
-function triggerTries(automation: Automation, event: Event): NearMiss[] {
-  const { trigger } = automation;
-  const concerns = (changed: TriggerEvent) => eventKeys(event).includes(triggerKey(changed));
-  if (!isPublished(automation)) {
-    const corrections = [{ at: ['publish'], before: false, after: true }];
-    return concerns(trigger.event)
-      ? [{ kind: 'unpublished', message: 'It would match, but it is not published.', corrections }]
-      : [];
-  }
-  const at = ['trigger', 'event'];
-  const name = 'actionIdentifier' in trigger.event ? 'actionIdentifier' : 'blueprintIdentifier';
-  const listened =
-    'actionIdentifier' in trigger.event ? trigger.event.actionIdentifier : trigger.event.blueprintIdentifier;
-  const happenedTo = event.resourceType === 'run' ? event.context.action.identifier : event.context.blueprintIdentifier;
-  const renamed = { ...trigger.event, [name]: happenedTo } as TriggerEvent;
-  if (listened !== happenedTo && concerns(renamed) && closest(listened, [happenedTo]) !== undefined) {
-    const message = `It listens to ${listened}, but the event is about ${happenedTo}.`;
-    return [{ kind: 'blueprint', message, corrections: [{ at: [...at, name], before: listened, after: happenedTo }] }];
-  }
-  // Without a condition, every automation for this blueprint would be a near miss.
-  if (listened !== happenedTo || expressionsOf(trigger.condition).length === 0) return [];
-  const [type = ''] = (eventKeys(event)[0] ?? '').split(' ');
-  const retyped = { ...trigger.event, type } as TriggerEvent;
-  if (!concerns(retyped)) return [];
-  const message = `Its condition holds, but it listens to ${trigger.event.type}; this event is ${happened(event)}.`;
-  return [
-    { kind: 'event type', message, corrections: [{ at: [...at, 'type'], before: trigger.event.type, after: type }] },
-  ];
 }
 
 /** A copy of a definition with its corrections. */

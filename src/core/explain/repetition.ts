@@ -8,8 +8,6 @@ export type Repetition = {
   /** The same as text. */
   values: string;
   body: Node;
-  /** Selects the values that alone decide the whole; null if no single one does. */
-  deciding: string | null;
 };
 
 /** Reads `any(…)`, `all(…)`, `map(…)` and pipes after several values; null for everything else. */
@@ -18,23 +16,16 @@ export function repetitionOf(source: string, node: Node): Repetition | null {
   if (node.type === 'binary') {
     const { operator, left, right } = node;
     if (operator !== '|' || !isGenerator(left) || isTerminal(right)) return null;
-    return { kind: 'each', generator: left, values: textOf(left), body: right, deciding: null };
+    return { kind: 'each', generator: left, values: textOf(left), body: right };
   }
   if (node.type !== 'call') return null;
   const { name, values } = node;
   const [first, second] = values;
   if (!first || values.length > 2) return null;
-  if (name === 'map' && !second) return { kind: 'each', generator: null, values: '.[]', body: first, deciding: null };
+  if (name === 'map' && !second) return { kind: 'each', generator: null, values: '.[]', body: first };
   if (name !== 'any' && name !== 'all') return null;
   const [generator, body] = second ? [first, second] : [null, first];
-  const condition = `(${textOf(body)}\n)`;
-  return {
-    kind: name,
-    generator,
-    values: generator ? textOf(generator) : '.[]',
-    body,
-    deciding: `select(${name === 'any' ? condition : `${condition} | not`})`,
-  };
+  return { kind: name, generator, values: generator ? textOf(generator) : '.[]', body };
 }
 
 /** True if a path may have several values, such as `.tags[]`. */

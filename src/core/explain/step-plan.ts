@@ -5,11 +5,12 @@ import { rootPaths } from '../syntax/root-paths.ts';
 import type { Node } from '../syntax/syntax.ts';
 import type { StepKind } from '../views/explanation.ts';
 import { repetitionOf } from './repetition.ts';
+import { outputs, rowsOf } from './rows.ts';
 
 /**
- * A sub-expression to evaluate for an explanation. `program` evaluates it in its context: after the pipe, or with the
- * variables, that it follows. `keys` is the path that it reads from its input, if that is constant; `isRoot` is
- * true if that input is the event itself.
+ * A sub-expression to evaluate for an explanation. `program` lists its outputs in its context: after the pipe, or with
+ * the variables, that it follows; where something is done with each of several values, it has a row per value. `keys`
+ * is the path that it reads from its input, if that is constant; `isRoot` is true if that input is the event itself.
  */
 export type StepPlan = {
   node: Node;
@@ -24,17 +25,22 @@ export type StepPlan = {
   each: EachPlan | null;
 };
 
-/** What is done with each of several values: with the first of them, and with the one that alone decides. */
-export type EachPlan = { items: readonly ItemPlan[]; decider: ItemPlan | null };
+/**
+ * What is done with each of several values: `program` lists the values, one more than `limit` if there are more, and
+ * the programs of `body` have a row for each of the first `limit`.
+ */
+export type EachPlan = { program: string; limit: number; body: StepPlan };
 
-/** One of several values, as a program, and the step that is done with it. */
-export type ItemPlan = { program: string; body: StepPlan };
-
-/** Puts a sub-expression in its context; `root` is true where its input is the event, `depth` counts repetitions. */
-type Context = { wrap: (text: string) => string; root: boolean; depth: number };
-
-/** How many values are shown one by one; of nested repetitions, only the first. */
-const maxItems = 4;
+/**
+ * Puts a sub-expression in its context: `wrap` behind the pipes and variables before it, `frame` into the rows of the
+ * values that it is about. `root` is true where its input is the event, `depth` counts repetitions.
+ */
+type Context = {
+  wrap: (text: string) => string;
+  frame: (list: string) => string;
+  root: boolean;
+  depth: number;
+};
 
 const comparisons: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=']);
 const pathTypes: ReadonlySet<string> = new Set(['field', 'index', 'slice', 'iterate', 'optional']);
@@ -42,10 +48,17 @@ const pathTypes: ReadonlySet<string> = new Set(['field', 'index', 'slice', 'iter
 /** Functions whose argument has the same input as they have themselves. */
 const transparent: ReadonlySet<string> = new Set(['first', 'last', 'isempty', 'add']);
 
+const top: Context = { wrap: (text) => text, frame: (list) => list, root: true, depth: 0 };
+
 /** The steps of an expression as a tree; null if it is not jq. */
 export function planSteps(expression: string): StepPlan | null {
   const parsed = parseJq(expression);
-  return parsed.ok ? planOf(expression, parsed.node, { wrap: (text) => text, root: true, depth: 0 }) : null;
+  return parsed.ok ? planOf(expression, parsed.node, top) : null;
+}
+
+/** Lists the outputs of a part in its context; those for one of many values are shortened, as there may be so many. */
+function outputsIn({ wrap, frame, depth }: Context, text: string): string {
+  return frame(outputs(wrap(`(${text}\n)`), depth));
 }
 
 function planOf(source: string, node: Node, context: Context): StepPlan {
@@ -57,24 +70,17 @@ function planOf(source: string, node: Node, context: Context): StepPlan {
     wrap: (part) => context.wrap(`${source.slice(start, before)}(${part}\n)`),
   });
   const step = (kind: StepKind, steps: readonly StepPlan[], keys: StepPlan['keys'] = null): StepPlan => {
-    const program = context.wrap(`(${text}\n)`);
+    const program = outputsIn(context, text);
     return { node, kind, text, start, end, program, keys, isRoot: context.root, steps, each: null };
   };
   const repetition = repetitionOf(source, node);
   if (repetition) {
-    const { kind, generator, values, body, deciding } = repetition;
-    const item = (value: string): ItemPlan => ({
-      program: context.wrap(`(${value}\n)`),
-      body: within(body, {
-        wrap: (part) => context.wrap(`(${value}\n) | (${part}\n)`),
-        root: false,
-        depth: context.depth + 1,
-      }),
-    });
-    const count = context.depth === 0 ? maxItems : 1;
-    const items = Array.from({ length: count }, (_, index) => item(`first(skip(${index}; ${values}\n))`));
-    const decider = deciding === null ? null : item(`first((${values}\n) | ${deciding})`);
-    return { ...step(kind, generator ? worthShowing([generator], within) : []), each: { items, decider } };
+    const { kind, generator, values, body } = repetition;
+    const { depth } = context;
+    const { program, limit, frame } = rowsOf(values, depth, context.wrap);
+    const inner: Context = { ...top, frame: (list) => context.frame(frame(list)), root: false, depth: depth + 1 };
+    const each = { program: context.frame(program), limit, body: within(body, inner) };
+    return { ...step(kind, generator ? worthShowing([generator], within) : []), each };
   }
   switch (node.type) {
     case 'group':
@@ -126,22 +132,22 @@ function planOf(source: string, node: Node, context: Context): StepPlan {
   }
 }
 
-/** The steps of what is worth showing: literals are not, as their text is their value. */
+/** The steps of what is worth showing: literals are not, as their text is their value, and a variable is shown where it is set. */
 function worthShowing(nodes: readonly Node[], plan: (node: Node) => StepPlan): StepPlan[] {
-  return nodes.filter((node) => literalOf(node) === undefined).map((node) => plan(node));
+  const isTold = (node: Node) => literalOf(node) === undefined && node.type !== 'variable';
+  return nodes.filter(isTold).map((node) => plan(node));
 }
 
 /** The paths that a part reads which has no steps of its own, such as the arguments of a function. */
-function pathsIn(text: string, offset: number, { wrap, root }: Context): StepPlan[] {
+function pathsIn(text: string, offset: number, context: Context): StepPlan[] {
   return rootPaths(text).flatMap((path): StepPlan[] => {
     const read = text.slice(path.start, path.end);
     const parsed = parseJq(read);
     if (!parsed.ok) return [];
     const { node } = parsed;
     const place = { start: offset + path.start, end: offset + path.end };
-    const program = wrap(`(${read}\n)`);
-    return [
-      { node, kind: 'path', text: read, ...place, program, keys: keysOf(node), isRoot: root, steps: [], each: null },
-    ];
+    const { root: isRoot } = context;
+    const program = outputsIn(context, read);
+    return [{ node, kind: 'path', text: read, ...place, program, keys: keysOf(node), isRoot, steps: [], each: null }];
   });
 }

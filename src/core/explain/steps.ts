@@ -3,11 +3,9 @@ import type { Jq, JqOptions, JqResult } from '../expression/expression.ts';
 import type { Json } from '../json.ts';
 import type { Reason } from '../match/match.ts';
 import type { ExplainedCondition, Outcome } from '../views/explanation.ts';
-import { type EvaluatedStep, evaluatedStep, programsOf, viewOf } from './evaluated.ts';
+import { type EvaluatedStep, evaluatedStep, programsOf } from './evaluated.ts';
 import { planSteps, type StepPlan } from './step-plan.ts';
-
-/** How many outputs of a step are shown. */
-const maxOutputs = 6;
+import { viewOf } from './view.ts';
 
 /** Longer expressions are explained without their steps. */
 const maxSteps = 400;
@@ -27,10 +25,12 @@ export async function explainSteps(
 ): Promise<Explained[]> {
   const plans = reasons.map((why) => why.map(planFor));
   const programs = [...new Set(plans.flat().flatMap((plan) => (plan ? programsOf(plan) : [])))];
-  const [results = []] = programs.length > 0 ? await jq.evaluate(programs.map(listing), [event], options) : [];
+  const [results = []] = programs.length > 0 ? await jq.evaluate(programs, [event], options) : [];
   const known = new Map(programs.map((program, index) => [program, results[index]]));
   return reasons.map((why, index) => {
-    const steps = (plans[index] ?? []).map((plan) => plan && evaluatedStep(plan, event, known));
+    const steps = (plans[index] ?? []).map(
+      (plan) => plan && evaluatedStep(plan, event, (program) => known.get(program)),
+    );
     return { conditions: why.map((reason, at) => conditionOf(reason, steps[at] ?? null)), steps };
   });
 }
@@ -41,10 +41,6 @@ function planFor({ expression, rewritten, result }: Reason): StepPlan | null {
   if (!result.ok && result.error.startsWith(notCompiled)) return null;
   const plan = planSteps(rewritten ?? expression);
   return plan && programsOf(plan).length <= maxSteps ? plan : null;
-}
-
-function listing(program: string): string {
-  return `[limit(${maxOutputs}; ${program})]`;
 }
 
 function conditionOf(

@@ -6,7 +6,10 @@ import type {
   ExplainedStep,
   NearMiss,
   Outcome,
+  RestOfItems,
+  RestOutcome,
 } from '../views/explanation.ts';
+import { decidesAlone } from './decided.ts';
 
 const marks = { pass: '✔', fail: '✘', error: '!' } as const;
 
@@ -30,21 +33,47 @@ export function conditionLines(conditions: readonly ExplainedCondition[]): strin
     const mark = outcome.type === 'skipped' ? '·' : marks[verdict];
     const decided = index === decisive ? '  ◀ decides' : '';
     return [
-      `${mark} ${evaluated}  →  ${outcomeText(outcome)}${decided}`,
+      `${mark} ${evaluated}  →  ${verdictText(outcome)}${decided}`,
       ...(step ? stepLines(step).map(indented) : []),
     ];
   });
+}
+
+/** What a condition came to. Most authors expect true or false, so what another value counts as is said. */
+export function verdictText(outcome: Outcome): string {
+  if (outcome.type !== 'value' || typeof outcome.value === 'boolean') return outcomeText(outcome);
+  return `${shown(outcome.value, maxItem)}, which counts as ${outcome.value === null ? 'false' : 'true'}`;
 }
 
 /** The steps below a step; a path has none, and literals speak for themselves. */
 function stepLines(step: ExplainedStep): string[] {
   const steps = shownSteps(step);
   const decisive = decisiveStep(step, steps);
-  return steps.flatMap((child) => {
+  const lines = steps.flatMap((child) => {
     const mark = isMarked(step, child) ? `${markOf(child.outcome)} ` : '';
     const decided = child === decisive ? '  ◀ decides' : '';
     return [`${mark}${stepText(child)}${decided}`, ...stepLines(child).map(indented)];
   });
+  return step.rest ? [...lines, restText(step.rest)] : lines;
+}
+
+const restWords = {
+  true: 'true',
+  false: 'false',
+  nothing: 'without output',
+  error: 'with an error',
+  value: 'with another value',
+} as const satisfies Record<RestOutcome, string>;
+
+/** The values that are not listed, in words, such as `27 more, all false`. */
+export function restText({ count, outcomes, where, isCut }: RestOfItems): string {
+  const [only, ...others] = outcomes.map((one) => ({ count: one.count, word: restWords[one.outcome] }));
+  const came = others.length > 0 ? [only, ...others].map((one) => `${one?.count} ${one?.word}`).join(', ') : only?.word;
+  const what = `${count} ${where === 'before' ? 'before it' : 'more'}`;
+  const told = others.length > 0 ? `${what}: ${came}` : `${what}, ${count === 1 ? '' : 'all '}${came}`;
+  const cut = 'what comes after them was not looked at';
+  if (count === 0) return `and more; ${cut}`;
+  return isCut ? `${told}; ${cut}` : told;
 }
 
 /** The steps below a step that tell its reader something new. */
@@ -71,15 +100,16 @@ function decisiveStep(step: ExplainedStep, steps: readonly ExplainedStep[]): Exp
   if (!decides) return undefined;
   if (kind === 'any' || kind === 'all') {
     const isDecided = outcome.type === 'value' && outcome.value === (kind === 'any');
-    return isDecided ? steps.find(({ item }) => item !== undefined) : undefined;
+    const isDecider = (child: ExplainedStep) => child.item !== undefined && decidesAlone(child.outcome, kind);
+    return isDecided ? steps.find(isDecider) : undefined;
   }
   return kind === 'and' || kind === 'or' || kind === 'if' ? steps.find((child) => child.decides) : undefined;
 }
 
 /** One step in words, with its value and without the steps below it. */
-export function stepText({ kind, text, outcome, missing, item }: ExplainedStep): string {
+export function stepText({ kind, text, outcome, missing, nullAt, item }: ExplainedStep): string {
   const written = `${item === undefined ? '' : `for ${shown(item, maxItem)}: `}${oneLine(text)}`;
-  if (missing) return `${written} does not exist`;
+  if (missing) return `${written} does not exist${nullAt === undefined ? '' : `, because ${nullAt} is null`}`;
   return kind === 'path' && outcome.type === 'value'
     ? `${written} is ${outcomeText(outcome)}`
     : `${written}  →  ${outcomeText(outcome)}`;
@@ -96,7 +126,8 @@ export function outcomeText(outcome: Outcome): string {
   if (outcome.type === 'skipped') return 'not evaluated';
   if (outcome.type === 'nothing') return 'no output';
   if (outcome.type === 'error') return `error: ${redactText(outcome.message)}`;
-  return outcome.type === 'value' ? shown(outcome.value) : outcome.values.map((value) => shown(value)).join(', ');
+  if (outcome.type === 'value') return shown(outcome.value);
+  return [...outcome.values.map((value) => shown(value, maxItem)), ...(outcome.isCut ? ['…'] : [])].join(', ');
 }
 
 function shown(value: unknown, limit = maxValue): string {

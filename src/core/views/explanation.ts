@@ -1,9 +1,9 @@
 import type { Json } from '../json.ts';
 
-/** What evaluating an expression came to; `skipped` if the rest was decided without it. */
+/** What evaluating an expression came to; `skipped` if the rest was decided without it, `isCut` if there are more values. */
 export type Outcome =
   | { type: 'value'; value: Json }
-  | { type: 'values'; values: readonly Json[] }
+  | { type: 'values'; values: readonly Json[]; isCut?: true }
   | { type: 'nothing' }
   | { type: 'error'; message: string }
   | { type: 'skipped' };
@@ -34,11 +34,29 @@ export type ExplainedStep = {
   end: number;
   outcome: Outcome;
   missing?: true;
+  /** The beginning of such a path that is null, which is why it leads nowhere. */
+  nullAt?: string;
   /** The value that the step is about, where the same is done with each of several. */
   item?: Json;
   /** True for the steps that alone decide the expression. */
   decides: boolean;
   steps: readonly ExplainedStep[];
+  /** The values that are not listed among the steps, where the same is done with each of many. */
+  rest?: RestOfItems;
+};
+
+/** What came of one of several values: true, false, another value, an error or no output. */
+export type RestOutcome = 'true' | 'false' | 'value' | 'error' | 'nothing';
+
+/**
+ * How many further values were looked at, and what came of them. `where`: they are the ones before the value that
+ * decided, or any others. `isCut`: there are more than were looked at.
+ */
+export type RestOfItems = {
+  count: number;
+  outcomes: readonly { outcome: RestOutcome; count: number }[];
+  where: 'before' | 'elsewhere';
+  isCut: boolean;
 };
 
 /** One expression of a condition. `rewritten` is the evaluated text if it differs from the written one. */
@@ -58,6 +76,7 @@ export type NearMissKind =
   | 'case'
   | 'space'
   | 'look-alike'
+  | 'spelling'
   | 'type'
   | 'root'
   | 'path'

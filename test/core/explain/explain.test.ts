@@ -4,6 +4,7 @@ import { explainEvent } from '../../../src/core/explain/explain.ts';
 import { explanationLines } from '../../../src/core/explain/text.ts';
 import { jqForTests } from '../../jq/jq.ts';
 import { automation, confusions, event } from './confusions.ts';
+import { busyEvent, moreConfusions, serviceUpdated } from './more-confusions.ts';
 
 describe('core/explain/explain', () => {
   const jq = jqForTests();
@@ -17,9 +18,12 @@ describe('core/explain/explain', () => {
   });
 
   it('offers only corrections that make the automation match', async () => {
-    for (const [, expressions, change] of confusions) {
-      const one = automation(expressions, change);
-      const [explained] = await explainEvent([one], event, jq);
+    const more = moreConfusions.map(([, expressions, { on = busyEvent, ...change } = {}]) => {
+      return { one: automation(expressions, { event: serviceUpdated, ...change }), on };
+    });
+    const first = confusions.map(([, expressions, change]) => ({ one: automation(expressions, change), on: event }));
+    for (const { one, on } of [...first, ...more]) {
+      const [explained] = await explainEvent([one], on, jq);
       for (const { corrections } of explained?.view.nearMisses ?? []) {
         const copy = structuredClone(one);
         for (const { at, before, after } of corrections) {
@@ -30,7 +34,7 @@ describe('core/explain/explain', () => {
           expect(parent[last] ?? false).toEqual(before);
           parent[last] = after;
         }
-        const [corrected] = await explainEvent([copy], event, jq);
+        const [corrected] = await explainEvent([copy], on, jq);
         expect(corrected?.view.verdict).toBe('match');
       }
     }
@@ -52,6 +56,57 @@ describe('core/explain/explain', () => {
       jq,
     );
     expect(explained.map(({ view }) => view.automation)).toEqual(['matches', 'near', 'hears', 'far']);
+  });
+
+  it.each(moreConfusions)('explains %s to who meets it first', async (_title, expressions, change = {}) => {
+    const { on = busyEvent, ...rest } = change;
+    const [explained] = await explainEvent([automation(expressions, { event: serviceUpdated, ...rest })], on, jq);
+    const lines = explained ? [`notify: ${explained.view.verdict}`, ...explanationLines(explained.view)] : [];
+    expect(`\n${lines.join('\n')}\n`).toMatchSnapshot();
+  });
+
+  it('finds the one of a thousand values that nearly matches, and counts the others', async () => {
+    const many = structuredClone(busyEvent) as unknown as { diff: { after: { properties: Record<string, unknown> } } };
+    many.diff.after.properties.checks = Array.from({ length: 1100 }, (_, index) => ({
+      name: `c${index}`,
+      state: index === 996 ? 'Failed' : 'passed',
+    }));
+    const expression = 'any(.diff.after.properties.checks[]; .state == "failed")';
+    const one = automation([expression], { event: serviceUpdated });
+    const [explained] = await explainEvent([one], many as never, jq);
+    const lines = explained ? explanationLines(explained.view) : [];
+    expect(lines).toContain('    ✘ for {"name":"c996","state":"Failed"}: .state == "failed"  →  false');
+    expect(lines).toContain('    999 more, all false; what comes after them was not looked at');
+    expect(explained?.view.nearMisses[0]?.corrections[0]?.after).toBe(expression.replace('failed', 'Failed'));
+  });
+
+  it('looks into lists within lists, and at values with an error', async () => {
+    const nested = structuredClone(busyEvent) as unknown as {
+      diff: { after: { properties: Record<string, unknown> } };
+    };
+    nested.diff.after.properties.stages = Array.from({ length: 12 }, (_, stage) => ({
+      jobs: Array.from({ length: 30 }, (_, job) =>
+        stage === 7 && job === 28 ? 'Deploy' : job === 3 ? 3 : `job ${job}`,
+      ),
+    }));
+    const told = async (expression: string) => {
+      const one = automation([expression], { event: serviceUpdated });
+      const [explained] = await explainEvent([one], nested as never, jq);
+      return `\n${explained ? explanationLines(explained.view).join('\n') : ''}\n`;
+    };
+    expect(await told('any(.diff.after.properties.stages[]; any(.jobs[]; . == "deploy"))')).toMatchSnapshot();
+    expect(await told('[.diff.after.properties.stages[].jobs[] | startswith("x")] | any')).toMatchSnapshot();
+  });
+
+  it('shows the start of values that would be far too long a thousand times', async () => {
+    const long = structuredClone(busyEvent) as unknown as { diff: { after: { properties: Record<string, unknown> } } };
+    long.diff.after.properties.checks = Array.from({ length: 300 }, (_, index) => ({ name: `c${index}` }));
+    long.diff.after.properties.notes = Object.fromEntries(Array.from({ length: 5_000 }, (_, n) => [`note${n}`, n]));
+    const expression =
+      '. as $event | any(.diff.after.properties.checks[]; $event.diff.after.properties.notes[.name] == 1)';
+    const [explained] = await explainEvent([automation([expression], { event: serviceUpdated })], long as never, jq);
+    expect(explained?.view.verdict).toBe('no-match');
+    expect(JSON.stringify(explained?.view).length).toBeLessThan(200_000);
   });
 
   it.each([
