@@ -1,5 +1,6 @@
-import { outcomeText, shownSteps, stepText } from '../../core/explain/text.ts';
+import { restText, shownSteps, stepText, verdictText } from '../../core/explain/text.ts';
 import type { Correction, ExplainedCondition, ExplainedStep, NearMiss } from '../../core/views/explanation.ts';
+import { readParts } from '../core/read-values.ts';
 import { Icon } from './icon.tsx';
 
 const marks = {
@@ -29,17 +30,37 @@ function Condition({ condition }: { condition: ExplainedCondition }) {
         <Icon {...marks[verdict]} />
       )}
       <div>
-        <code>{rewritten ?? expression}</code> → <code>{outcomeText(outcome)}</code>
+        <code>
+          <WithValues text={rewritten ?? expression} step={step} />
+        </code>{' '}
+        → <code>{verdictText(outcome)}</code>
         {step !== null && <Steps of={step} />}
       </div>
     </li>
   );
 }
 
+/** An expression whose paths show their values on hover; all of them are in the steps below it, too. */
+function WithValues({ text, step }: { text: string; step: ExplainedStep | null }) {
+  return (
+    <>
+      {readParts(text, step).map(({ text: part, read }, index) =>
+        read === null ? (
+          part
+        ) : (
+          <span key={index} class="read" title={read}>
+            {part}
+          </span>
+        ),
+      )}
+    </>
+  );
+}
+
 /** The values that an expression read. */
 function Steps({ of }: { of: ExplainedStep }) {
   const steps = shownSteps(of);
-  if (steps.length === 0) return null;
+  if (steps.length === 0 && !of.rest) return null;
   return (
     <ul>
       {steps.map((step, index) => (
@@ -48,6 +69,7 @@ function Steps({ of }: { of: ExplainedStep }) {
           <Steps of={step} />
         </li>
       ))}
+      {of.rest && <li class="muted">{restText(of.rest)}</li>}
     </ul>
   );
 }

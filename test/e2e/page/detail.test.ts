@@ -55,7 +55,14 @@ describe.skipIf(!hasBrowser)('e2e/page/detail (needs /usr/bin/chromium)', () => 
     if (process.env.SCREENSHOTS)
       await page.screenshot({ path: `${process.env.SCREENSHOTS}/event-${name}.png`, fullPage: true });
 
+    expect(await explanation.locator('.near-miss').getByRole('button', { name: 'Apply this correction' }).count()).toBe(
+      1,
+    );
+
     await page.goto(`/runs/${runId}`);
+    const why = page.getByRole('region', { name: 'Why it fired' });
+    await why.getByText('.diff.after.properties.tier is "gold"', { exact: true }).waitFor();
+    expect(await why.locator('.read').first().getAttribute('title')).toBe('.diff.after.properties.tier is "gold"');
     await page.getByText('Attempt 1').first().waitFor();
     expect(await page.getByRole('region', { name: 'Request' }).textContent()).toContain('world');
     const [sent, received] = await Promise.all(
@@ -71,5 +78,31 @@ describe.skipIf(!hasBrowser)('e2e/page/detail (needs /usr/bin/chromium)', () => 
     await explanation.waitFor();
     await page.keyboard.press('n');
     await page.waitForURL('**/automations/new');
+  });
+
+  test('a near miss of an event is applied in the editor, tried on that event, and saved by hand', async () => {
+    await using tab = await openTab(browser, server);
+    const { page } = tab;
+    await page.goto(`/events/${encodeURIComponent(eventId)}`);
+    await signIn(page, server);
+    const miss = page.getByRole('region', { name: 'Why automations match it, or not' }).locator('.near-miss');
+    await miss.getByRole('button', { name: 'Apply this correction' }).click();
+    await page.waitForURL('**/automations/nearly');
+    await page.getByText('The correction is made here and not saved yet.').waitFor();
+    const bench = page.getByRole('region', { name: 'Test bench' });
+    await bench.getByText('Matches this event').waitFor();
+    expect(await page.getByLabel('Try it on').inputValue()).toBe(`event ${eventId}`);
+    await page.getByRole('tab', { name: 'Trigger' }).click();
+    expect(await page.getByLabel('Condition 1', { exact: true }).inputValue()).toBe(
+      '.diff.after.properties.tier == "gold"',
+    );
+    await expectAccessible(page);
+    const stored = async () => {
+      const answer = await server.call<{ action: JsonObject }>('GET', '/v1/actions/nearly');
+      return JSON.stringify(answer);
+    };
+    expect(await stored()).toContain('Gold');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect.poll(stored).not.toContain('Gold');
   });
 });

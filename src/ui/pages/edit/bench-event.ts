@@ -32,9 +32,9 @@ export type BenchEvent = {
 /** How long nothing is typed before another sample is made, ms. */
 const quietMs = 250;
 
-/** The event of the test bench beside a definition. */
-export function useBenchEvent(definition: JsonObject): BenchEvent {
-  const [choice, choose] = useState<EventChoice>({ type: 'sample' });
+/** The event of the test bench beside a definition; at first one that came in, if its id is given. */
+export function useBenchEvent(definition: JsonObject, first: string | null): BenchEvent {
+  const [choice, choose] = useState<EventChoice>(first === null ? { type: 'sample' } : { type: 'received', id: first });
   const path = eventsPath(definition);
   const rows = useResource<{ events: EventRow[] }>(path, ['event:']).data?.events ?? [];
   const received = eventsOf(rows, definition);

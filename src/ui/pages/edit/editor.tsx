@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import type { BackendView, TriggerTypeView } from '../../../core/views/forms.ts';
+import { withCorrections } from '../../core/corrections.ts';
 import { draftOf, withValue } from '../../core/draft.ts';
 import { pathsOf } from '../../core/jq-path.ts';
 import { textAt } from '../../core/json-at.ts';
@@ -9,6 +10,7 @@ import { KnownPaths } from '../../form/known-paths.ts';
 import { Unfinished } from '../../form/unfinished.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
+import { takeHandedOver } from '../../state/handed-over.ts';
 import { noteFocus } from '../../state/insertion.ts';
 import { useResource } from '../../state/resource.ts';
 import { useUnsavedGuard } from '../../state/unsaved.ts';
@@ -37,12 +39,14 @@ export function Editor({
   stored: Stored;
 }) {
   const [base, setBase] = useState(stored);
-  const [draft, setDraft] = useState(() => draftOf(stored.definition));
+  const [given] = useState(() => takeHandedOver(id));
+  const [corrected] = useState(() => given && withCorrections(draftOf(stored.definition), given.corrections));
+  const [draft, setDraft] = useState(() => corrected ?? draftOf(stored.definition));
   const saving = useSaving(id, draft, base);
   const checked = useValidation(draft.text);
   const [wasTried, setWasTried] = useState(false);
   const { problems, missing } = shownIssues(draft, checked ?? [], wasTried);
-  const event = useBenchEvent(draft.value);
+  const event = useBenchEvent(draft.value, given?.event ?? null);
   const paths = useMemo(() => pathsOf(event.examples), event.examples);
   useUnsavedGuard(draft.problem !== null || draft.text !== draftOf(base.definition).text);
 
@@ -53,6 +57,11 @@ export function Editor({
       {refusal !== null && (
         <p class="flash" role="alert">
           <Icon name="alert" /> {refusal}
+        </p>
+      )}
+      {given !== null && (
+        <p class={corrected ? 'flash success' : 'flash attention'} role="status">
+          <Icon name={corrected ? 'check-circle-fill' : 'alert'} /> {corrected ? correctionMade : correctionLost}
         </p>
       )}
       {refused !== null && (
@@ -94,6 +103,9 @@ export function Editor({
     </>
   );
 }
+
+const correctionMade = 'The correction is made here and not saved yet. The test bench tries it on the event.';
+const correctionLost = 'The automation has changed since, so the correction does not fit it any more.';
 
 /** The views of the draft, one a tab. */
 function Views({ backends, triggers, ...props }: Types & TabProps) {

@@ -3,6 +3,8 @@ import { ExplainedConditions, NearMissNote } from '../../parts/explained.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { JsonView } from '../../parts/json-view.tsx';
 import { Loaded } from '../../parts/states.tsx';
+import { handOver } from '../../state/handed-over.ts';
+import { navigate } from '../../state/location.ts';
 import { useResource } from '../../state/resource.ts';
 
 /** Why each automation matches an event or not, by the definitions of now. */
@@ -22,7 +24,7 @@ export function Explanation({ event }: { event: string }) {
               <ul>
                 {[...matches, ...near].map((one) => (
                   <li class="row explained" key={one.automation}>
-                    <One one={one} />
+                    <One one={one} event={event} />
                   </li>
                 ))}
                 {matches.length + near.length === 0 && (
@@ -37,7 +39,7 @@ export function Explanation({ event }: { event: string }) {
                   <ul>
                     {others.map((one) => (
                       <li class="row explained" key={one.automation}>
-                        <One one={one} />
+                        <One one={one} event={event} />
                       </li>
                     ))}
                   </ul>
@@ -57,7 +59,7 @@ const verdicts = {
   error: { icon: 'alert', tone: 'danger', label: 'Condition failed' },
 } as const;
 
-function One({ one }: { one: Explained }) {
+function One({ one, event }: { one: Explained; event: string }) {
   const { automation, verdict, because, conditions = [], nearMisses = [], request, errors = [], warnings = [] } = one;
   const { icon, tone, label } = verdicts[verdict];
   return (
@@ -75,7 +77,14 @@ function One({ one }: { one: Explained }) {
       {because === undefined && conditions.length === 0 && <p>It has no conditions.</p>}
       {conditions.length > 0 && <ExplainedConditions conditions={conditions} />}
       {nearMisses.map((miss) => (
-        <NearMissNote key={miss.message} miss={miss} />
+        <NearMissNote
+          key={miss.message}
+          miss={miss}
+          onApply={() => {
+            handOver({ automation, event, corrections: miss.corrections });
+            navigate(`/automations/${encodeURIComponent(automation)}`);
+          }}
+        />
       ))}
       {[...errors, ...warnings].map(({ path, message }) => (
         <p key={`${path} ${message}`}>

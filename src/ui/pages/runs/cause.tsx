@@ -1,24 +1,37 @@
 import { valueText } from '../../core/entity-form.ts';
+import type { Explained } from '../../core/explanations.ts';
 import type { ChainedRun, ReasonView, RunView } from '../../core/run-words.ts';
+import { ExplainedConditions } from '../../parts/explained.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { RunStatusIcon } from '../../parts/status.tsx';
+import { useResource } from '../../state/resource.ts';
 
 /** Why a run came about: its event, and the conditions that held; and the chain of runs that it belongs to. */
 export function Cause({ run }: { run: RunView }) {
   const { event, reason, before, after, chain } = run.execution;
   const reasons = Array.isArray(reason) ? (reason as ReasonView[]) : [];
+  const path = `/v1/actions/runs/${encodeURIComponent(run.id)}/explain`;
+  // Until it is there, and when the event is no longer kept, the run's own record says enough.
+  const { data } = useResource<{ explanation: Explained }>(path, []);
+  const conditions = data?.explanation.conditions ?? [];
   return (
     <div class="columns">
       <section class="box" aria-labelledby="why">
         <h2 class="box-header list-header" id="why">
           Why it fired <a href={`/events/${encodeURIComponent(event)}`}>Event</a>
         </h2>
+        {conditions.length > 0 && (
+          <div class="row quiet">
+            <ExplainedConditions conditions={conditions} />
+          </div>
+        )}
         <ul>
-          {reasons.map((one) => (
-            <li class="row quiet" key={one.expression}>
-              <Reason reason={one} />
-            </li>
-          ))}
+          {conditions.length === 0 &&
+            reasons.map((one) => (
+              <li class="row quiet" key={one.expression}>
+                <Reason reason={one} />
+              </li>
+            ))}
           {reasons.length === 0 && <li class="row quiet muted">Its trigger has no conditions.</li>}
         </ul>
       </section>
