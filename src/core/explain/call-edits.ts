@@ -1,7 +1,7 @@
 import { closest } from '../closest.ts';
 import { isObject, type Json } from '../json.ts';
 import { listed, literalOf } from '../syntax/literals.ts';
-import type { Node } from '../syntax/syntax.ts';
+import type { Node, Place } from '../syntax/syntax.ts';
 import type { Edit } from './edits.ts';
 import type { EvaluatedStep } from './evaluated.ts';
 import { nearlyEqual, shownValue } from './nearly-equal.ts';
@@ -26,7 +26,8 @@ export type Call = {
 export function callEdits({ plan: { node, text, start }, input }: EvaluatedStep, subject: string): Edit[] {
   if (node.type !== 'call' || input === undefined) return [];
   const [argument, flags, ...others] = node.values;
-  if (!argument || others.length > 0) return [];
+  if (!argument) return fractionEdits(node.name, input, subject, { start, end: start + text.length });
+  if (others.length > 0) return [];
   const end = start + text.length;
   const edit: Call['edit'] = (kind, message, after) => ({ kind, message, start, end, text: after });
   if (node.name === 'IN' && !flags) return valuesEdits(argument, input, subject, edit);
@@ -38,6 +39,14 @@ export function callEdits({ plan: { node, text, start }, input }: EvaluatedStep,
   if (node.name === 'has') return keyEdits(call);
   if (node.name === 'in' || node.name === 'inside') return insideEdits(call);
   return searchEdits(call);
+}
+
+/** Corrections of reading a time: jq knows no fractions of seconds. */
+function fractionEdits(name: string, input: Json, subject: string, { start, end }: Place): Edit[] {
+  if ((name !== 'fromdateiso8601' && name !== 'fromdate') || typeof input !== 'string') return [];
+  if (!/\d\.\d+Z$/.test(input)) return [];
+  const message = `${subject} is ${shownValue(input)}, and ${name} does not read fractions of seconds.`;
+  return [{ kind: 'type', message, start, end, text: `(sub("\\\\.[0-9]+"; "") | ${name})` }];
 }
 
 /** Corrections of `IN`: one of its values is nearly the input, or it was given a list, or the input is one. */

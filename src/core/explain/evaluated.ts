@@ -32,7 +32,7 @@ export function evaluatedStep(plan: StepPlan, input: Json | undefined, known: Kn
   const view = { kind, text, start, end, outcome, ...missing, decides: true };
   const steps = decided(kind, outcome, childrenOf(plan, input, known));
   const shown = steps.filter((step) => literalOf(step.plan.node) === undefined);
-  return { plan, input, view, steps: shown, ...itemsOf(plan, known) };
+  return { plan, input, view, steps: shown, ...itemsOf(plan, input, known) };
 }
 
 /** All programs whose results a plan needs. */
@@ -54,11 +54,12 @@ function childrenOf({ kind, steps }: StepPlan, input: Json | undefined, known: K
 }
 
 /** What is done with each of several values. */
-function itemsOf({ each }: StepPlan, known: Known): Pick<EvaluatedStep, 'items' | 'isCut'> {
+function itemsOf({ each }: StepPlan, input: Json | undefined, known: Known): Pick<EvaluatedStep, 'items' | 'isCut'> {
   const values = each && known(each.program);
   if (!each || !values?.ok || !Array.isArray(values.value)) return { items: [], isCut: false };
   const items = values.value.slice(0, each.limit).map((value, row): EvaluatedStep => {
-    const step = evaluatedStep(each.body, value, (program) => rowOf(known(program), row));
+    const read = each.reads === 'value' ? value : each.reads === 'input' ? input : undefined;
+    const step = evaluatedStep(each.body, read, (program) => rowOf(known(program), row));
     return { ...step, view: { ...step.view, item: value } };
   });
   return { items, isCut: values.value.length > each.limit };

@@ -1,4 +1,4 @@
-import type { Node } from '../syntax/syntax.ts';
+import type { Node, Place } from '../syntax/syntax.ts';
 
 /** A part of an expression that does something with each of several values. */
 export type Repetition = {
@@ -8,24 +8,42 @@ export type Repetition = {
   /** The same as text. */
   values: string;
   body: Node;
+  /** The variables that hold the value in `as` and `reduce`; null where the value is the input of the body. */
+  binding: Binding | null;
 };
 
-/** Reads `any(…)`, `all(…)`, `map(…)` and pipes after several values; null for everything else. */
+/** A pattern of variables. With `reduce`, the input of the body is what `update` has made of `init` so far. */
+export type Binding = { pattern: string; fold: { init: string; update: string } | null };
+
+/** Reads `any(…)`, `all(…)`, `map(…)`, `reduce`, and pipes and `as` after several values; null for everything else. */
 export function repetitionOf(source: string, node: Node): Repetition | null {
-  const textOf = ({ start, end }: Node) => source.slice(start, end);
+  const textOf = ({ start, end }: Place) => source.slice(start, end);
   if (node.type === 'binary') {
     const { operator, left, right } = node;
     if (operator !== '|' || !isGenerator(left) || isTerminal(right)) return null;
-    return { kind: 'each', generator: left, values: textOf(left), body: right };
+    return { kind: 'each', generator: left, values: textOf(left), body: right, binding: null };
   }
+  if (node.type === 'as' || node.type === 'reduce' || node.type === 'foreach') return boundRepetition(node, textOf);
   if (node.type !== 'call') return null;
   const { name, values } = node;
   const [first, second] = values;
   if (!first || values.length > 2) return null;
-  if (name === 'map' && !second) return { kind: 'each', generator: null, values: '.[]', body: first };
+  if (name === 'map' && !second) return { kind: 'each', generator: null, values: '.[]', body: first, binding: null };
   if (name !== 'any' && name !== 'all') return null;
   const [generator, body] = second ? [first, second] : [null, first];
-  return { kind: name, generator, values: generator ? textOf(generator) : '.[]', body };
+  return { kind: name, generator, values: generator ? textOf(generator) : '.[]', body, binding: null };
+}
+
+function boundRepetition(node: Extract<Node, { source: Node }>, textOf: (of: Place) => string): Repetition | null {
+  const { source, patterns } = node;
+  const [first, last] = [patterns[0], patterns.at(-1)];
+  if (!first || !last || !isGenerator(source)) return null;
+  const pattern = textOf({ start: first.start, end: last.end });
+  const common = { kind: 'each' as const, generator: source, values: textOf(source) };
+  if (node.type === 'as') return { ...common, body: node.body, binding: { pattern, fold: null } };
+  const [init, update] = node.steps;
+  if (node.type !== 'reduce' || !init || !update) return null;
+  return { ...common, body: update, binding: { pattern, fold: { init: textOf(init), update: textOf(update) } } };
 }
 
 /** True if a path may have several values, such as `.tags[]`. */

@@ -1,3 +1,5 @@
+import type { Binding, Repetition } from './repetition.ts';
+
 /** How many outputs of a step are looked at; of one for one of many values, fewer. */
 const maxOutputs = [1001, 7] as const;
 
@@ -28,12 +30,26 @@ export type Rows = { program: string; limit: number; frame: (list: string) => st
  * Makes a row for each of several values. An error of the values themselves ends them; one of a row is its own.
  * `wrap` puts a part where the values are computed.
  */
-export function rowsOf(values: string, depth: number, wrap: (part: string) => string): Rows {
+export function rowsOf(
+  { values, binding }: Pick<Repetition, 'values' | 'binding'>,
+  depth: number,
+  wrap: (part: string) => string,
+): Rows {
   const limit = limits[depth] ?? 1;
   const each = `(try (${values}\n) catch empty)`;
   return {
     program: `[limit(${limit + 1}; ${wrap(each)})]`,
     limit,
-    frame: (list) => `[limit(${limit}; ${wrap(`(${each} | (try ${list} catch {error: (${caught})[:1000]}))`)})]`,
+    frame: (list) =>
+      `[limit(${limit}; ${wrap(rows(each, binding, `(try ${list} catch {error: (${caught})[:1000]})`))})]`,
   };
+}
+
+function rows(each: string, binding: Binding | null, row: string): string {
+  if (binding === null) return `(${each} | ${row})`;
+  const { pattern, fold } = binding;
+  if (fold === null) return `(${each} as ${pattern} | ${row})`;
+  // What has been made so far is kept beside what it becomes, so that a row is made with the former.
+  const { init, update } = fold;
+  return `(foreach ${each} as ${pattern} ([null, (${init}\n)]; .[1] | [., (${update}\n)]; .[0] | ${row}))`;
 }

@@ -27,9 +27,10 @@ export type StepPlan = {
 
 /**
  * What is done with each of several values: `program` lists the values, one more than `limit` if there are more, and
- * the programs of `body` have a row for each of the first `limit`.
+ * the programs of `body` have a row for each of the first `limit`. `reads` is the input of `body`: the value, what the
+ * whole reads, or something that was computed meanwhile.
  */
-export type EachPlan = { program: string; limit: number; body: StepPlan };
+export type EachPlan = { program: string; limit: number; body: StepPlan; reads: 'value' | 'input' | 'unknown' };
 
 /**
  * Puts a sub-expression in its context: `wrap` behind the pipes and variables before it, `frame` into the rows of the
@@ -75,11 +76,13 @@ function planOf(source: string, node: Node, context: Context): StepPlan {
   };
   const repetition = repetitionOf(source, node);
   if (repetition) {
-    const { kind, generator, values, body } = repetition;
+    const { kind, generator, body, binding } = repetition;
     const { depth } = context;
-    const { program, limit, frame } = rowsOf(values, depth, context.wrap);
-    const inner: Context = { ...top, frame: (list) => context.frame(frame(list)), root: false, depth: depth + 1 };
-    const each = { program: context.frame(program), limit, body: within(body, inner) };
+    const { program, limit, frame } = rowsOf(repetition, depth, context.wrap);
+    const reads = binding === null ? 'value' : binding.fold === null ? 'input' : 'unknown';
+    const root = reads === 'input' && context.root;
+    const inner: Context = { ...top, frame: (list) => context.frame(frame(list)), root, depth: depth + 1 };
+    const each = { program: context.frame(program), limit, body: within(body, inner), reads } as const;
     return { ...step(kind, generator ? worthShowing([generator], within) : []), each };
   }
   switch (node.type) {

@@ -12,7 +12,7 @@ export function testEdits(call: Call, flags: Node | null): Edit[] {
   if (typeof input !== 'string') return asText(call);
   const [, inner, marks] = /^\/(.+)\/([a-z]*)$/.exec(value) ?? [];
   if (inner !== undefined && marks !== undefined && flags === null) {
-    const known = marks.replace(/[^gimnpslx]/g, '');
+    const known = marks.replace(/[^gilnpsx]/g, '');
     const second = known === '' ? '' : `; ${JSON.stringify(known)}`;
     const message = 'jq puts no slashes around a pattern, and takes its flags as a second argument.';
     return [edit('spelling', message, `test(${JSON.stringify(inner)}${second})`)];

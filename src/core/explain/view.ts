@@ -73,8 +73,10 @@ function distinct(items: readonly EvaluatedStep[]): readonly EvaluatedStep[] {
 
 /** How close a value came to being what the step looks for: by a small difference, or by how much of it held. */
 function nearness(item: EvaluatedStep): number {
-  if (truthOf(item.view.outcome) === true) return 0;
-  const isClose = editsOf(item).some(({ kind, fits }) => fits || !general.has(kind));
+  const { kind, outcome } = item.view;
+  const isSelected = kind === 'select' && truthOf(outcome) === true;
+  if (isSelected || (outcome.type === 'value' && outcome.value === true)) return 0;
+  const isClose = editsOf(item).some((edit) => edit.fits || !general.has(edit.kind));
   return (isClose ? 100 : 0) + heldIn(item);
 }
 
