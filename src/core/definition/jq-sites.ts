@@ -15,6 +15,8 @@ export type JqSite = {
   start: number;
   /** It is written with three braces on both sides, `{{{ … }}}`, of which one is part of it and one of the text. */
   hasThreeBraces?: true;
+  /** It does not compile, which is reported; what its parts would mean is of no interest. */
+  isBroken?: true;
 };
 
 /** A finding for unbalanced template braces in the string at `path`. */

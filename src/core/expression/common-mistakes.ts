@@ -64,6 +64,40 @@ export const commonMistakes: readonly CommonMistake[] = [
     message: 'a name with - in it needs quotes, as in ."on-call"',
     replace: ({ code }) => `."${code.slice(1)}"`,
   },
+  {
+    pattern: /!\s*(?:\.[A-Za-z_]\w*)+(?=\s*(?:$|\)|and\b|or\b|\|))/g,
+    message: 'in jq, a negation follows what it negates, as in .x | not',
+    replace: ({ written, isWhole }) => piped(`${written.slice(1).trim()} | not`, isWhole),
+  },
+  { pattern: /!(?=\s*[.(])/g, message: 'in jq, a negation follows what it negates, as in .x | not' },
+  {
+    pattern: /\$\{\s*(?:\.[A-Za-z_]\w*)+\s*\}/g,
+    message: 'a dollar sign with braces is from shells and JavaScript; here a path stands for itself',
+    replace: ({ code }) => code.slice(2, -1).trim(),
+  },
+  {
+    pattern: /\$(?:event|input|entity|trigger|diff|context|run|secrets|after|before)(?=\.)/g,
+    message: 'there is no such variable; a path begins with a dot',
+    replace: ({ code }) => `.${code.slice(1)}`,
+  },
+  { pattern: /\s*;\s*$/g, message: 'an expression does not end with a semicolon', replace: () => '' },
+  {
+    pattern: /(?<![\w.)\]"?])(?:\.[A-Za-z_]\w*)+\s*=~\s*"[^"]*"/g,
+    message: 'in jq, a pattern is the argument of test, as in .x | test("a")',
+    replace({ written, isWhole }) {
+      const [path = '', pattern = ''] = written.split(/\s*=~\s*/);
+      return piped(`${path} | test(${pattern})`, isWhole);
+    },
+  },
+  {
+    pattern: /\bis\s+(?:not\s+)?null\b/gi,
+    message: 'in jq, write == null or != null',
+    replace: ({ code }) => (/not/i.test(code) ? '!= null' : '== null'),
+  },
+  {
+    pattern: /\b(?:not\s+)?like\s+"/gi,
+    message: 'jq has no like; write test with a regular expression, as in .x | test("^a")',
+  },
   { pattern: /\?\?/g, message: 'in jq, the alternative operator is //', replace: () => '//' },
   {
     pattern: /(?<![\w.$@])(?:True|TRUE|False|FALSE|None|NULL|Null|nil|undefined)(?![\w(]|\s*:)/g,

@@ -21,6 +21,7 @@ export function jqHint(expression: string, problem?: CompileFailure): JqHint | n
   return (
     invisibleCharacter(expression, code) ??
     curlyQuotes(expression, code) ??
+    bracesAround(expression, code) ??
     extraBrace(expression, code) ??
     commonMistakeIn(expression, code) ??
     (problem ? hintFromMessage(expression, problem) : null)
@@ -62,6 +63,20 @@ function extraBrace(expression: string, code: string): JqHint | null {
     return { message, start: 0, length: 1, fixed: ` ${expression.trim()}} ` };
   }
   return { message: 'there is one brace too many', start: 0, length: 1, fixed: expression.slice(1) };
+}
+
+/** Finds the braces of templates in a condition; a template holds no others. */
+function bracesAround(expression: string, code: string): JqHint | null {
+  const start = code.indexOf('{{');
+  const end = code.indexOf('}}', start);
+  if (start < 0 || end < 0) return null;
+  const inner = expression.slice(start + 2, end).trim();
+  return {
+    message: 'a condition is jq itself, without {{ and }}, and the event is its input, without .event',
+    start,
+    length: end + 2 - start,
+    fixed: expression.slice(0, start) + inner.replace(/^\.event(?=\.)/, '') + expression.slice(end + 2),
+  };
 }
 
 const curly = /[“”„‟‘’]/;

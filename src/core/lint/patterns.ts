@@ -1,6 +1,7 @@
 import type { Jq } from '../expression/expression.ts';
 import { parseExpression } from '../expression/parse-expression.ts';
 import { literalOf } from '../syntax/literals.ts';
+import { areFlags } from '../syntax/regex-flags.ts';
 import type { Node } from '../syntax/syntax.ts';
 import { visitNodes } from '../syntax/visit-nodes.ts';
 import type { Definition } from '../validate/validate.ts';
@@ -20,6 +21,20 @@ export function patternsIn(expression: string, node: Node): { text: string; node
     const [first] = one.type === 'call' && matchers.has(one.name) ? one.values : [];
     const text = first && literalOf(first);
     if (first && typeof text === 'string' && special.test(text)) found.push({ text, node: first });
+  });
+  return found;
+}
+
+/** The literal flags of regular expressions that jq does not have, and what is left of them in lower case. */
+export function brokenFlagsIn(expression: string, node: Node): { text: string; node: Node; known: string }[] {
+  if (!expression.includes(';') || !called.test(expression)) return [];
+  const found: { text: string; node: Node; known: string }[] = [];
+  visitNodes(node, (one) => {
+    const last =
+      one.type === 'call' && matchers.has(one.name) ? one.values[one.name.endsWith('sub') ? 2 : 1] : undefined;
+    const text = last && literalOf(last);
+    if (!last || typeof text !== 'string' || areFlags(text)) return;
+    found.push({ text, node: last, known: text.toLowerCase().replaceAll(/[^gilnpsx]/g, '') });
   });
   return found;
 }

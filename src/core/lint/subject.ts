@@ -27,6 +27,9 @@ export function createReadJq(): ReadJq {
   });
 }
 
+/** What is read of an expression that does not compile. */
+const unread: ReturnType<ReadJq> = { node: null, paths: [], demands: [] };
+
 /** Collects what the rules need to know about an automation, once for all rules. */
 export function subjectOf(
   definition: Definition,
@@ -37,13 +40,25 @@ export function subjectOf(
   const { automation, sites } = definition;
   const conditions: ReadSite[] = [];
   const templates: ReadSite[] = [];
-  for (const { kind, expression, path, part, start } of sites) {
-    const { node, paths, demands } = readJq(expression);
+  for (const { kind, expression, path, part, start, isBroken } of sites) {
+    const { node, paths, demands } = isBroken ? unread : readJq(expression);
     const typed = node && typing[kind](expression, node);
     const misread = typed !== null && typed.remarks.length > 0 && typing.isMisread(kind, paths);
     // Field by field: there are tens of thousands of sites, and a spread is several times as expensive.
     const of = kind === 'template' ? templates : conditions;
-    of.push({ kind, expression, path, part, start, paths, demands, node, typed, misread });
+    of.push({
+      kind,
+      expression,
+      path,
+      part,
+      start,
+      ...(isBroken && { isBroken }),
+      paths,
+      demands,
+      node,
+      typed,
+      misread,
+    });
   }
   const all = [...conditions, ...templates];
   return {

@@ -1,4 +1,4 @@
-import type { Type } from './type.ts';
+import { hasLetters, type Type } from './type.ts';
 
 /** The only result that a comparison can have, or null if it depends on the values. */
 export function comparisonResult(operator: string, left: Type, right: Type): boolean | null {
@@ -33,11 +33,16 @@ export function overlap(left: Type, right: Type): boolean {
     (left.isNull && right.isNull) ||
     left.booleans.some((value) => right.booleans.includes(value)) ||
     share(left.numbers, right.numbers) ||
-    share(left.texts, right.texts) ||
+    share(fitting(left, right), fitting(right, left)) ||
     // What lists and objects contain is not compared: both may be empty.
     (left.items !== null && right.items !== null) ||
     (left.members !== null && right.members !== null)
   );
+}
+
+/** The texts of a type, without those whose letters the other type does not have. */
+function fitting({ texts }: Type, { letters }: Type): readonly string[] | 'any' {
+  return texts === 'any' || letters === undefined ? texts : texts.filter((text) => hasLetters(text, letters));
 }
 
 function share<T>(left: readonly T[] | 'any', right: readonly T[] | 'any'): boolean {

@@ -69,10 +69,10 @@ function only1(kind: Exclude<Kind, 'isNull'>): Filter {
   );
 }
 
-function changedText(change: (text: string) => string): Filter {
+function changedText(letters: 'lower' | 'upper', change: (text: string) => string): Filter {
   return (input) => {
     const { texts } = input;
-    const type = texts === 'any' ? anyText : textOf([...new Set(texts.map(change))]);
+    const type = texts === 'any' ? { ...anyText, letters } : textOf([...new Set(texts.map(change))]);
     return risky(type, !lacks(input, 'texts'));
   };
 }
@@ -103,8 +103,8 @@ export const filters: Readonly<Record<string, Filter>> = {
     const parsed = input.texts.length > 0 ? anyNumber : nothing;
     return risky(union(parsed, { ...nothing, numbers: input.numbers }), !lacks(input, 'numbers'));
   },
-  ascii_downcase: changedText((text) => text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())),
-  ascii_upcase: changedText((text) => text.replaceAll(/[a-z]/g, (letter) => letter.toUpperCase())),
+  ascii_downcase: changedText('lower', (text) => text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())),
+  ascii_upcase: changedText('upper', (text) => text.replaceAll(/[a-z]/g, (letter) => letter.toUpperCase())),
   trim: ofText(anyText),
   ltrim: ofText(anyText),
   rtrim: ofText(anyText),

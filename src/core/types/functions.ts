@@ -1,4 +1,5 @@
-import type { NodeOf } from '../syntax/syntax.ts';
+import { hasBrokenFlags } from '../syntax/regex-flags.ts';
+import type { Node, NodeOf } from '../syntax/syntax.ts';
 import { type Access, fieldOf } from './access.ts';
 import { type Filter, filters } from './filters.ts';
 import { higherOrder, type Infer } from './higher-order.ts';
@@ -36,9 +37,7 @@ export function functionOutcome(
     return { outcome: combined(type, [first], fails), given: [first.type] };
   }
   const matcher = Object.hasOwn(matchers, name) ? matchers[name] : undefined;
-  return matcher
-    ? matched(matcher, infer(argument, context), others.length, context)
-    : { outcome: unknownOutcome, given: [] };
+  return matcher ? matched(matcher, infer(argument, context), others, context) : { outcome: unknownOutcome, given: [] };
 }
 
 const nowhere: Access = { type: nothing, fails: false };
@@ -47,19 +46,20 @@ const nowhere: Access = { type: nothing, fails: false };
 function matched(
   matcher: Matcher,
   first: Outcome,
-  others: number,
+  others: readonly Node[],
   context: Context,
 ): { outcome: Outcome; given: Type[] } {
   const { texts } = first.type;
-  const isBroken = texts !== 'any' && texts.length > 0 && texts.every((text) => context.brokenPatterns.has(text));
+  const isPattern = texts === 'any' || texts.length === 0 || !texts.every((text) => context.brokenPatterns.has(text));
+  const isBroken = !isPattern || (!matcher.replaces && hasBrokenFlags(others));
   const fits = !isBroken && context.input.texts.length > 0 && (texts.length > 0 || first.type.items !== null);
   const outcome = combined(fits ? matcher.type : nothing, [first], true);
   // A broken pattern has a finding of its own.
   const given = isBroken ? [nothing] : [first.type];
-  return { outcome: { ...outcome, empties: outcome.empties || matcher.empties || others > 0 }, given };
+  return { outcome: { ...outcome, empties: outcome.empties || matcher.empties || others.length > 0 }, given };
 }
 
-type Matcher = { type: Type; empties: boolean };
+type Matcher = { type: Type; empties: boolean; replaces?: true };
 
 /** Functions of a regular expression. */
 const matchers: Readonly<Record<string, Matcher>> = {
@@ -68,8 +68,8 @@ const matchers: Readonly<Record<string, Matcher>> = {
   capture: { type: anything, empties: true },
   scan: { type: anything, empties: true },
   splits: { type: anyText, empties: true },
-  sub: { type: anyText, empties: true },
-  gsub: { type: anyText, empties: true },
+  sub: { type: anyText, empties: true, replaces: true },
+  gsub: { type: anyText, empties: true, replaces: true },
 };
 
 /** Functions of the input and one value. */

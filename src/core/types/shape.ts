@@ -118,7 +118,8 @@ function entityType(identifier: string, blueprints: Blueprints | null, nameOf: N
     ['relations', blueprint ? relationsType(blueprint) : anyObject],
     ['scorecards', orNull(anyObject)],
     ['scorecardsStats', anything],
-    ...['createdAt', 'createdBy', 'updatedAt', 'updatedBy'].map((name): [string, Type] => [name, orNull(anyText)]),
+    ...['createdBy', 'updatedBy'].map((name): [string, Type] => [name, orNull(anyText)]),
+    ...['createdAt', 'updatedAt'].map((name): [string, Type] => [name, orNull({ ...anyText, format: 'date-time' })]),
   ]);
   return objectOf(members);
 }

@@ -13,6 +13,8 @@ export type Type = {
   readonly members: Members | null;
   /** The format that a blueprint declares for a text, such as `date-time`; only for messages. */
   readonly format?: string;
+  /** Any text, but without letters of the other case. */
+  readonly letters?: 'lower' | 'upper';
 };
 
 /** The members of an object: those that are known, and what any other has, which includes null if it may be absent. */
@@ -88,6 +90,7 @@ export function union(a: Type, b: Type): Type {
   if (a === b || b === nothing || a === anything) return a;
   if (a === nothing || b === anything) return b;
   const format = a.format ?? b.format;
+  const letters = lettersOf(a, b);
   return {
     isNull: a.isNull || b.isNull,
     booleans: merged(a.booleans, b.booleans),
@@ -96,7 +99,20 @@ export function union(a: Type, b: Type): Type {
     items: a.items && b.items ? union(a.items, b.items) : (a.items ?? b.items),
     members: a.members && b.members ? unionOfMembers(a.members, b.members) : (a.members ?? b.members),
     ...(format !== undefined && { format }),
+    ...(letters !== undefined && { letters }),
   };
+}
+
+/** What holds for the letters of both; a type without texts says nothing about them. */
+function lettersOf(a: Type, b: Type): Type['letters'] {
+  if (a.texts.length === 0) return b.letters;
+  return b.texts.length === 0 || a.letters === b.letters ? a.letters : undefined;
+}
+
+/** True for a text that a type with `letters` allows. */
+export function hasLetters(text: string, letters: Type['letters']): boolean {
+  if (letters === undefined) return true;
+  return letters === 'lower' ? !/[A-Z]/.test(text) : !/[a-z]/.test(text);
 }
 
 function unionOfMembers(a: Members, b: Members): Members {

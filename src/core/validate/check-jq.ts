@@ -26,7 +26,7 @@ export async function checkJq(definitions: readonly Json[], jq: Pick<Jq, 'compil
   const found = definitions.map(jqSites);
   const checks = await compileAll(new Set(found.flatMap(({ sites }) => sites.map((site) => site.expression))), jq);
   return found.map(({ sites, braceFindings }) => ({
-    sites,
+    sites: withBroken(sites, checks),
     findings: [
       ...braceFindings.map(({ message, path, part, offset }): CodedFinding => {
         return { code: 'template/stray-braces', message, path, part, span: { start: offset, end: offset + 2 } };
@@ -35,6 +35,14 @@ export async function checkJq(definitions: readonly Json[], jq: Pick<Jq, 'compil
       ...lossyLiterals(sites),
     ],
   }));
+}
+
+/** Marks the sites that do not compile; nearly always there are none. */
+function withBroken(sites: readonly JqSite[], checks: JqChecks): readonly JqSite[] {
+  const isBroken = ({ expression }: JqSite) => checks.get(expression)?.type === 'broken';
+  return sites.some(isBroken)
+    ? sites.map((site) => (isBroken(site) ? { ...site, isBroken: true as const } : site))
+    : sites;
 }
 
 async function compileAll(expressions: ReadonlySet<string>, jq: Pick<Jq, 'compile'>): Promise<JqChecks> {
@@ -78,7 +86,8 @@ function jqFinding(site: JqSite, check: JqCheck | undefined): CodedFinding | nul
     return { code: 'jq/single-quotes', message, path, part, span: whole, replacement };
   }
   const { problem, hint, fixed } = check;
-  const reason = hint?.message ?? problem.message.replace(/[.\s]+$/, '');
+  const told = problem.message === 'The expression is empty.' ? 'it is empty' : problem.message;
+  const reason = hint?.message ?? told.replace(/[.\s]+$/, '');
   const message =
     kind === 'condition'
       ? `This condition is not valid jq: ${reason}.`

@@ -29,6 +29,16 @@ describe('core/expression/hints', () => {
     ['.a.toLowerCase() == "x"', '(.a | ascii_downcase) == "x"', '.a.toLowerCase()'],
     ['.a == "?" ? "x : y" : "z"', 'if .a == "?" then "x : y" else "z" end', '.a == "?" ? "x : y" : "z"'],
     ['.a in [None]', '.a in [null]', '.a in [None]'],
+    ['!.a.b', '.a.b | not', '!.a.b'],
+    ['!.a.b and .c', '(.a.b | not) and .c', '!.a.b'],
+    ['!(.a == "x")', undefined, '!'],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: that is the mistake.
+    ['${.a.b} == "x"', '.a.b == "x"', '${.a.b}'],
+    ['$event.diff.after == null', '.event.diff.after == null', '$event'],
+    ['{{ .event.diff.after.title }}', '.diff.after.title', '{{ .event.diff.after.title }}'],
+    ['.a == {{ .b }}', '.a == .b', '{{ .b }}'],
+    ['{ .event.id ', ' .event.id ', '{'],
+    ['{a: .event.id', ' {a: .event.id} ', '{'],
   ])('%s', (expression, fixed, marked) => {
     const hint = jqHint(expression);
     expect(hint?.fixed).toBe(fixed);

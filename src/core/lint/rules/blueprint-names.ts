@@ -1,5 +1,6 @@
 import { type Blueprint, propertyNames } from '../../catalog/blueprint.ts';
 import { closest, didYouMean } from '../../closest.ts';
+import { entityFields } from '../../event/fields.ts';
 import { isObject } from '../../json.ts';
 import type { Finding } from '../../source/place-finding.ts';
 import type { AutomationRule, ReadSite, Subject } from '../rule.ts';
@@ -85,12 +86,27 @@ function unknownPaths({ sites }: Subject, blueprint: Blueprint): Finding[] {
             : null;
       if (!known || known.includes(name)) return [];
       const what = group === 'properties' ? 'property' : 'relation';
-      const message = `The blueprint \`${blueprint.identifier}\` has no ${what} \`${name}\`${didYouMean(name, known)}`;
+      const other = elsewhere(group, name, blueprint);
+      const hint = other === undefined ? didYouMean(name, known) : `; did you mean \`.${diff}.${side}.${other}\`?`;
+      const message = `The blueprint \`${blueprint.identifier}\` has no ${what} \`${name}\`${hint}`;
       const index = path.steps.length - steps.length + 3;
       const step = { start: path.ends[index - 1] ?? path.start, end: path.ends[index] ?? path.end };
-      return [nameFinding(site, step, name, message, closest(name, known))];
+      const span = { start: path.ends[index - 2] ?? path.start, end: step.end };
+      return [
+        other === undefined
+          ? nameFinding(site, step, name, message, closest(name, known))
+          : siteFinding(site, span, message, `.${other}`),
+      ];
     }),
   );
+}
+
+/** The same name among the other fields of an entity; undefined if there is none, or it is not a plain name. */
+function elsewhere(group: string | undefined, name: string, blueprint: Blueprint): string | undefined {
+  if (!/^[A-Za-z_]\w*$/.test(name)) return undefined;
+  if (group === 'properties' && blueprint.relations.has(name)) return `relations.${name}`;
+  if (group === 'relations' && propertyNames(blueprint).includes(name)) return `properties.${name}`;
+  return Object.hasOwn(entityFields, name) ? name : undefined;
 }
 
 /** A finding for the name in one step of a path. Its replacement is valid jq, however the name is written. */

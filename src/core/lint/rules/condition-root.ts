@@ -7,6 +7,21 @@ const roots = ['id', 'action', 'resourceType', 'trigger', 'context', 'diff'];
 /** Fields of an entity that are often expected at the top of the event. */
 const entityKeys = ['properties', 'relations', 'identifier', 'title', 'team', 'blueprint', 'scorecards'];
 
+const inAfter = 'What it happened to is in `.diff.after`, and its state before the change in `.diff.before`.';
+
+/** What other tools and templates have at the root, and where it is here. */
+const habits: Readonly<Record<string, string>> = {
+  entity: 'The entity is in `.diff.after`, and its state before the change in `.diff.before`.',
+  run: 'A run is in `.diff.after`, and its state before the change in `.diff.before`.',
+  inputs: 'The inputs of a run are in `.diff.after.properties`.',
+  payload: inAfter,
+  data: inAfter,
+  body: inAfter,
+  object: inAfter,
+  resource: inAfter,
+  secrets: 'Secrets are for templates only.',
+};
+
 /** Reports conditions that read a top-level field that events do not have. */
 export const conditionRoot: AutomationRule = {
   code: 'lint/condition-root',
@@ -33,6 +48,11 @@ export const conditionRoot: AutomationRule = {
         if (root === 'before' || root === 'after') {
           const message = `\`.${root}\` is null in a condition; write \`.diff.${root}\`.`;
           return [siteFinding(site, path, message, `.diff${text}`)];
+        }
+        const habit = Object.hasOwn(habits, root) ? habits[root] : undefined;
+        if (habit !== undefined) {
+          const message = `\`.${root}\` is null in a condition: the input is the event. ${habit}`;
+          return [siteFinding(site, path, message)];
         }
         const message = `\`.${root}\` is null in a condition; the fields of an event are ${roots.map((one) => `\`.${one}\``).join(', ')}${didYouMean(root, roots)}`;
         return [siteFinding(site, path, message)];

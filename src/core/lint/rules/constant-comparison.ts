@@ -3,12 +3,14 @@ import type { Json } from '../../json.ts';
 import type { Finding } from '../../source/place-finding.ts';
 import { literalOf } from '../../syntax/literals.ts';
 import type { Node } from '../../syntax/syntax.ts';
+import { visitNodes } from '../../syntax/visit-nodes.ts';
 import type { Remark } from '../../types/outcome.ts';
 import { isNothing, isOnlyNull, type Type, withoutNull } from '../../types/type.ts';
 import { describeType } from '../../types/words.ts';
 import { hasOtherCause } from '../causes.ts';
 import type { AutomationRule, ReadSite } from '../rule.ts';
 import { siteFinding } from '../site-finding.ts';
+import { comparedDefault } from './misread-parts.ts';
 
 /** Reports comparisons whose sides can never be equal, or are always in the same order. */
 export const constantComparison: AutomationRule = {
@@ -20,18 +22,42 @@ export const constantComparison: AutomationRule = {
   example: '".diff.after.status == \\"FAILED\\"" in a trigger on RUN_UPDATED',
   fix: '".diff.after.status == \\"FAILURE\\""',
   check({ remarked }) {
-    return remarked.flatMap((site) =>
-      (site.typed?.remarks ?? []).flatMap((remark): Finding[] => {
+    return remarked.flatMap((site) => {
+      const defaults = comparedIn(site);
+      return (site.typed?.remarks ?? []).flatMap((remark): Finding[] => {
+        // What is compared by mistake is reported as that.
+        if (defaults.has(remark.node)) return [];
         if (remark.kind === 'failure' || remark.kind === 'missing') return [];
         if (isPrecaution(remark)) return [];
         const types = remark.kind === 'answer' ? [remark.input] : [remark.left, remark.right];
         if (hasOtherCause(site, remark, types)) return [];
         const { message, fix } = remark.kind === 'answer' ? answered(site, remark) : explained(site, remark);
         return [siteFinding(site, fix ?? remark.node, message, fix?.text)];
-      }),
-    );
+      });
+    });
   },
 };
+
+/** The comparisons that another rule reports, because they compare something else than is meant. */
+function comparedIn({ expression, node }: ReadSite): ReadonlySet<Node> {
+  const found = new Set<Node>();
+  if (node && /\/\/|\(\s*"/.test(expression)) {
+    visitNodes(node, (one) => {
+      const compared = comparedDefault(one) ?? (comparesJoined(one) ? one : null);
+      if (compared) found.add(compared);
+    });
+  }
+  return found;
+}
+
+/** True for `.a == ("x" or "y")`. */
+function comparesJoined(node: Node): boolean {
+  if (node.type !== 'binary' || node.operator !== '==') return false;
+  return [node.left, node.right].some((side) => {
+    const of = side.type === 'group' ? side.of : side;
+    return of.type === 'binary' && of.operator === 'or' && typeof literalOf(of.right) === 'string';
+  });
+}
 
 /** A check for null that always holds is a habit, and does no harm. */
 function isPrecaution(remark: Remark): boolean {
@@ -69,17 +95,31 @@ function explained(site: ReadSite, { node, left, right, result, unlessNull }: Co
   };
   // A value in the list of `IN`.
   if (node.type !== 'binary') {
+    const value = literalOf(node);
+    if (Array.isArray(value)) {
+      const text = value.map((one) => JSON.stringify(one)).join(', ');
+      const message = `\`IN\` takes the values themselves, not a list of them; write \`IN(${text})\`.`;
+      return { message, fix: { start: node.start, end: node.end, text } };
+    }
     return unequal(node, { ...side(node, left), name: 'The value', value: undefined }, side(node, right), '');
   }
   const sides = [side(node.left, left), side(node.right, right)] as const;
   const end = `, so this is ${unlessNull ? `${result}, except for null` : `always ${result}`}`;
-  if (sides.every(({ value }) => value !== undefined)) return { message: `Both sides are literals${end}.` };
+  if (sides.every(({ value }) => value !== undefined)) return literals(sides, end);
   const [literal, read] = sides[0].value === undefined ? [sides[1], sides[0]] : sides;
   if (node.operator !== '==' && node.operator !== '!=') return ordered(sides, end);
   if (result === (node.operator === '==')) {
     return { message: `${read.name} is always ${describeType(literal.type)} here${end}.` };
   }
   return unequal(node, read, literal, end);
+}
+
+/** Two literals; one of them may be a path that was put in quotes. */
+function literals(sides: readonly [Side, Side], end: string): Explained {
+  const quoted = sides.find(({ value }) => typeof value === 'string' && /^\.[A-Za-z_][\w.[\]]*$/.test(value));
+  if (!quoted) return { message: `Both sides are literals${end}.` };
+  const fix = fixOf(quoted, String(quoted.value));
+  return { message: `${quoted.text} is text and not a path${end}; write it without the quotes.`, fix };
 }
 
 function unequal(node: Node, read: Side, literal: Side, end: string): Explained {
@@ -93,6 +133,10 @@ function unequal(node: Node, read: Side, literal: Side, end: string): Explained 
     const hint = meant === undefined ? '.' : `; did you mean ${JSON.stringify(meant)}?`;
     const message = `${list}, never ${JSON.stringify(value)}${end}${hint}`;
     return meant === undefined ? { message } : { message, fix: fixOf(literal, JSON.stringify(meant)) };
+  }
+  if (typeof value === 'string' && present.letters !== undefined) {
+    const meant = JSON.stringify(present.letters === 'lower' ? value.toLowerCase() : value.toUpperCase());
+    return { message: `${start}, never ${literal.text}${end}; write ${meant}.`, fix: fixOf(literal, meant) };
   }
   if (present.items && value !== undefined && !Array.isArray(value) && node.type === 'binary') {
     const test = `any(${read.text.replace(/\?$/, '')}[]?; . == ${literal.text})`;
@@ -116,13 +160,16 @@ function sameStart(value: string, texts: readonly string[]): string | undefined 
 /** `"3"` for a number and `3` for a text, written as the other side has it. */
 function convertedLiteral(value: Json, { numbers, booleans, texts }: Type): string | undefined {
   if (typeof value === 'string' && numbers.length > 0 && /^-?\d+(?:\.\d+)?$/.test(value)) return value;
-  if (typeof value === 'string' && booleans.length > 0 && (value === 'true' || value === 'false')) return value;
+  if (typeof value === 'string' && booleans.length > 0 && /^(?:true|false)$/i.test(value)) return value.toLowerCase();
+  const [only, ...others] = Array.isArray(value) ? value : [];
+  if (typeof only === 'string' && others.length === 0 && texts.length > 0) return JSON.stringify(only);
   const isScalar = typeof value === 'number' || typeof value === 'boolean';
   return isScalar && texts === 'any' ? JSON.stringify(String(value)) : undefined;
 }
 
 function kindOf(value: Json): string {
   if (typeof value === 'string') return 'text';
+  if (Array.isArray(value)) return 'a list';
   return typeof value === 'number' ? 'a number' : 'a truth value';
 }
 

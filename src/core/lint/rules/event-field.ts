@@ -33,7 +33,8 @@ export const eventField: AutomationRule = {
         // The whole side is null, which the rule `empty-side` reports.
         if (place === `diff.${missingSides[event.type]}`) return [];
         const isEvent = site.kind === 'condition' || path.steps[0] === 'event';
-        const meant = (isEvent && meantSteps(place, unknown.name, { kind, side, blueprint })) || nearest(unknown);
+        const rest = path.steps.slice(unknown.depth + 1);
+        const meant = (isEvent && meantSteps(place, unknown.name, { kind, side, blueprint }, rest)) || nearest(unknown);
         const what = isEvent && place.startsWith('diff.') ? (kind === 'run' ? 'a run' : 'an entity') : null;
         return [unknownField(site, path, unknown, what, meant)];
       });
@@ -90,8 +91,22 @@ function nearest({ name, fields }: Unknown): string[] | null {
 
 type About = { kind: 'entity' | 'run'; side: 'before' | 'after'; blueprint: Blueprint | undefined };
 
+/** What the properties and relations of an entity are called elsewhere. */
+const groups: ReadonlyMap<string, string> = new Map([
+  ...['property', 'propertys', 'propertie', 'prop', 'props', 'attributes'].map((name): [string, string] => [
+    name,
+    'properties',
+  ]),
+  ...['relation', 'relationship', 'relationships'].map((name): [string, string] => [name, 'relations']),
+]);
+
 /** The steps that were probably meant instead of a step of the event, judged by the path before it (`place`). */
-function meantSteps(place: string, name: string, { kind, side, blueprint }: About): string[] | null {
+function meantSteps(
+  place: string,
+  name: string,
+  { kind, side, blueprint }: About,
+  rest: readonly string[],
+): string[] | null {
   const fields = kind === 'run' ? runFields : Object.keys(entityFields);
   if (place === '') {
     if (name === 'before' || name === 'after') return ['diff', name];
@@ -106,6 +121,9 @@ function meantSteps(place: string, name: string, { kind, side, blueprint }: Abou
   if (properties.includes(name)) return ['properties', name];
   if (relations.includes(name)) return ['relations', name];
   if (closest(name, fields) !== undefined) return null;
+  // `.property.status` goes on as only `.properties` would.
+  const group = rest.length > 0 ? groups.get(name.toLowerCase()) : undefined;
+  if (group !== undefined) return [group];
   // A name that does not resemble a field is probably a property.
   if (!blueprint) return ['properties', name];
   const property = closest(name, properties);

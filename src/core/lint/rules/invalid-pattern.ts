@@ -1,4 +1,4 @@
-import { patternsIn } from '../patterns.ts';
+import { brokenFlagsIn, patternsIn } from '../patterns.ts';
 import type { AutomationRule } from '../rule.ts';
 import { siteFinding } from '../site-finding.ts';
 
@@ -12,14 +12,20 @@ export const invalidPattern: AutomationRule = {
   example: '".diff.after.title | test(\\"(prod\\")"',
   fix: '".diff.after.title | test(\\"\\\\\\\\(prod\\")"',
   check({ sites }, { brokenPatterns }) {
-    if (brokenPatterns.size === 0) return [];
     return sites.flatMap((site) => {
-      const patterns = site.node ? patternsIn(site.expression, site.node) : [];
-      return patterns.flatMap(({ text, node }) => {
-        const reason = brokenPatterns.get(text);
-        if (reason === undefined) return [];
-        return [siteFinding(site, node, `This regular expression does not compile: ${reason}.`)];
-      });
+      const patterns = site.node && brokenPatterns.size > 0 ? patternsIn(site.expression, site.node) : [];
+      const flags = site.node ? brokenFlagsIn(site.expression, site.node) : [];
+      return [
+        ...patterns.flatMap(({ text, node }) => {
+          const reason = brokenPatterns.get(text);
+          if (reason === undefined) return [];
+          return [siteFinding(site, node, `This regular expression does not compile: ${reason}.`)];
+        }),
+        ...flags.map(({ text, node, known }) => {
+          const message = `jq has no such flags of a regular expression: ${JSON.stringify(text)}; it knows g, i, l, n, p, s and x.`;
+          return siteFinding(site, node, message, known === '' ? undefined : JSON.stringify(known));
+        }),
+      ];
     });
   },
 };

@@ -5,14 +5,15 @@ import type { Node } from '../../syntax/syntax.ts';
 import { visitNodes } from '../../syntax/visit-nodes.ts';
 import type { AutomationRule, ReadSite } from '../rule.ts';
 import { siteFinding } from '../site-finding.ts';
+import { comparedDefaults, loneLiterals, openChoices, severalAnswers } from './misread-parts.ts';
 
 /** Reports expressions that compile but do not do what they seem to do. */
 export const misreadJq: AutomationRule = {
   code: 'lint/misread-jq',
   severity: 'warning',
   isCause: true,
-  title: 'jq that always fails or is always null',
-  why: 'The expression is valid, but means something different from other languages: `not` goes after what it negates, and there are no environment variables.',
+  title: 'jq that means something else than it seems to',
+  why: 'The expression is valid, but means something different from other languages: `not` goes after what it negates, an `if` without `else` passes its input on, `==` is read before `//`, only the first of several answers counts, and there are no environment variables.',
   example: '"not .diff.after.properties.archived"',
   fix: '".diff.after.properties.archived | not"',
   check({ sites }) {
@@ -21,13 +22,25 @@ export const misreadJq: AutomationRule = {
       // The fast path for nearly all expressions.
       const hasNot = expression.includes('not ') && negatedPath.test(expression);
       const hasEnv = expression.includes('ENV') || expression.includes('env');
-      if (!hasNot && !hasEnv) return [];
+      const others = [
+        ...(expression.includes('if') ? openChoices(site) : []),
+        ...(expression.includes('//') ? comparedDefaults(site) : []),
+        ...(site.kind === 'condition' && several.test(expression) ? severalAnswers(site) : []),
+        ...(joinedText.test(expression) ? loneLiterals(site) : []),
+      ];
+      if (!hasNot && !hasEnv) return others;
       const code = codeOf(expression);
-      return [...(hasNot ? negationFindings(site, code) : []), ...(hasEnv ? environmentFindings(site, code) : [])];
+      return [
+        ...(hasNot ? negationFindings(site, code) : []),
+        ...(hasEnv ? environmentFindings(site, code) : []),
+        ...others,
+      ];
     });
   },
 };
 
+const several = /,|\[\]/;
+const joinedText = /\b(?:and|or)\s*"/;
 const negatedPath = /\bnot\s+\./;
 
 /** In `not .a`, jq reads the path as a field of what `not` returns. */

@@ -10,7 +10,9 @@ export const templateInCondition: AutomationRule = {
   example: '".diff.after.title == \\"{{ .event.diff.before.title }}\\""',
   fix: '".diff.after.title == .diff.before.title"',
   check({ conditions }) {
-    return conditions.flatMap(({ expression, path, part, start }) => {
+    return conditions.flatMap(({ expression, path, part, start, isBroken }) => {
+      // That it does not compile says the same.
+      if (isBroken) return [];
       const found = /\{\{.*?\}\}/s.exec(expression);
       if (!found) return [];
       const span = { start: start + found.index, end: start + found.index + found[0].length };

@@ -66,9 +66,15 @@ function failureFinding(site: ReadSite, { node, input, given }: Failure): Findin
     /\.relations\b[^|]*$/.test(read) && input.texts.length > 0
       ? ' A relation is the identifier of the other entity; its fields are not part of the event.'
       : input.items !== null && node.type === 'field'
-        ? ` For its items, write \`${read}[]${name}\`.`
+        ? listAdvice(read, name, input.items)
         : '';
   return siteFinding(site, step, `${start}, so \`${name}\` always fails.${hint}`);
+}
+
+function listAdvice(read: string, name: string, items: Type): string {
+  if (name === '.length' || name === '.size') return ` For its length, write \`(${read} | length)\`.`;
+  if (items.members !== null) return ` For its items, write \`${read}[]${name}\`.`;
+  return ` Its items are ${presentType(items)}; to look for one of them, write \`any(${read}[]; . == …)\`.`;
 }
 
 /** What a value is when it is not null, which is rarely what is meant. */
@@ -90,9 +96,12 @@ function callFinding(
     const [value] = values;
     const isItem = name === 'contains' && isList && value && !Array.isArray(literalOf(value));
     const fixed = isItem ? `any(. == ${site.expression.slice(value.start, value.end)})` : undefined;
-    const advice = fixed === undefined ? '' : ` To look for an item, write \`${fixed}\`.`;
+    const several = name === 'inside' && value && isText && !isList ? oneOf(value) : undefined;
+    const meant = fixed ?? several;
+    const advice =
+      meant === undefined ? '' : ` To ${several ? 'ask for one of several' : 'look for an item'}, write \`${meant}\`.`;
     const message = `\`${name}\` needs two values of the same type, but is given ${is} and ${given[0]}, so it always fails.${advice}`;
-    return siteFinding(site, node, message, fixed);
+    return siteFinding(site, node, message, meant);
   }
   if (ofText.has(name)) {
     const fixed = isList && questions.has(name) ? `any(${text})` : undefined;
@@ -100,5 +109,13 @@ function callFinding(
     const what = isText ? `but is given ${given[0]}` : `but is given ${is}`;
     return siteFinding(site, node, `\`${name}\` needs text, ${what}, so it always fails.${advice}`, fixed);
   }
-  return siteFinding(site, node, `\`${name}\` always fails for ${is}.`);
+  const fixed = name === 'in' && values[0] ? oneOf(values[0]) : undefined;
+  const advice = fixed === undefined ? '' : ` To ask for one of several, write \`${fixed}\`.`;
+  return siteFinding(site, node, `\`${name}\` always fails for ${is}.${advice}`, fixed);
+}
+
+/** The question that `in` and `inside` are taken for, with the values of a literal list. */
+function oneOf(list: Node): string | undefined {
+  const values = literalOf(list);
+  return Array.isArray(values) ? `IN(${values.map((value) => JSON.stringify(value)).join(', ')})` : undefined;
 }

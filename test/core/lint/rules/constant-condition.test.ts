@@ -13,7 +13,7 @@ describe('core/lint/rules/constant-condition', () => {
       ['".diff.after.title" == "x"'],
       'and',
       'constant-comparison',
-      'Both sides are literals, so this is always false. The automation never fires.',
+      '".diff.after.title" is text and not a path, so this is always false; write it without the quotes. The automation never fires.',
     ],
     [
       ['1 < 2', '.diff.after.title == "x"'],

@@ -24,7 +24,7 @@ describe('core/lint/rules/event-field', () => {
     ['.after.title == "x"', ['condition-root .after.title → .diff.after.title']],
     ['.diff.after.scorecards.x.level != .diff.before.scorecardsStats', []],
     ['.diff.after | keys | length > 3', []],
-    ['.diff.after[] == 1', []],
+    ['any(.diff.after[]; . == 1)', []],
     ['.diff.after | .status == "open"', ['unknown-path .status']],
     ['.diff.after.createdBy != .diff.after.updatedBy and .diff.after.team[0] == "a"', []],
     ['(.diff.after | to_entries | map(.status)) != []', []],
