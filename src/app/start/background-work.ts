@@ -38,8 +38,8 @@ const pauseEndIntervalMs = 1_000;
 /** How soon a replica sees that another one has room for a run of an automation with limits, ms. */
 const admissionIntervalMs = 500;
 const releaseIntervalMs = 15_000;
-/** When held runs are released after a pause was ended, ms: when no replica takes it for lasting, and what was being held is stored. */
-const releaseDelaysMs = [recentMs + 100, 1_500];
+/** When held runs are released after a pause was ended, ms: when every replica has seen the end. */
+const releaseDelayMs = recentMs + 100;
 const reportDeadlineIntervalMs = 30_000;
 const lostJobsIntervalMs = 10 * 60 * 1000;
 /** How often the embedded database is asked for dead rows, ms; under load some thousands come in that time. */
@@ -150,11 +150,9 @@ function startPausing(world: World, tasks: Tasks, { live, wake }: UseCases): Pau
   const release = () => releaseRuns(world, wake, room, tasks.stopping);
   const released = () =>
     tasks.start('release held runs', async () => {
-      // Runs that go on sooner would be held again, by a replica that has not seen the end of the pause.
-      for (const ms of releaseDelaysMs) {
-        await pause(ms, null, { signal: tasks.stopping }).catch(() => {});
-        await release();
-      }
+      // Runs that go on sooner would be taken and put back once more.
+      await pause(releaseDelayMs, null, { signal: tasks.stopping }).catch(() => {});
+      await release();
     });
   tasks.repeat('end pauses', pauseEndIntervalMs, async () => {
     if (await endPauses(world)) await release();
