@@ -62,8 +62,9 @@ function change(random, value) {
   if (typeof value !== 'object' || value === null || random() < 0.08) return leaf(random, value);
   const keys = Object.keys(value);
   if (keys.length === 0 || random() < 0.1) {
-    if (Array.isArray(value)) value.push(pick(random, odd));
-    else value[pick(random, ['x', '', '__proto__', 'type', 'constructor', 'identifier'])] = pick(random, odd);
+    const added = structuredClone(pick(random, odd));
+    if (Array.isArray(value)) value.push(added);
+    else value[pick(random, ['x', '', '__proto__', 'type', 'constructor', 'identifier'])] = added;
     return value;
   }
   const key = pick(random, keys);
