@@ -16,7 +16,7 @@ export type Admission = {
   limit(): number;
 };
 
-const defaults: AdmissionLimits = { first: 96, least: 32, most: 1_024, slow: 300, settle: 100 };
+const defaults: AdmissionLimits = { first: 128, least: 32, most: 1_024, slow: 300, settle: 100 };
 
 /** The share of the limit that one client may use, so that others are admitted too. */
 const share = 0.75;
@@ -27,9 +27,13 @@ const perKilobyte = 2;
 /** The factor by which the limit falls after a slow request. */
 const retreat = 0.8;
 
+/** By how much a fast answer brings a limit that fell back towards the first one, while there is little to do. */
+const recovery = 0.25;
+
 /**
  * Limits requests in flight by how long they take (additive increase, multiplicative decrease): admitted requests are
- * answered soon, however slow the machine, and excess ones are refused immediately.
+ * answered soon, however slow the machine, and excess ones are refused immediately. A pause of the database lowers the limit,
+ * too; once requests are few and fast again it is soon what it was at first, or each pause would leave less for the next.
  */
 export function createAdmission(now: () => number, limits: AdmissionLimits = defaults): Admission {
   let limit = limits.first;
@@ -68,6 +72,8 @@ export function createAdmission(now: () => number, limits: AdmissionLimits = def
         limit = Math.max(limits.least, limit * retreat);
       } else if (wasFull) {
         limit = Math.min(limits.most, limit + 1 / limit);
+      } else if (limit < limits.first) {
+        limit = Math.min(limits.first, limit + recovery);
       }
     },
 

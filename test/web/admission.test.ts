@@ -40,6 +40,12 @@ describe('web/admission', () => {
       admission.leave('one', 2_000, 0, 1);
     }
     expect(admission.limit()).toBe(2);
+    // Requests that are few and fast show that it was a pause and not too much work.
+    for (let index = 0; index < 24; index++) {
+      admission.enter('one', 0);
+      admission.leave('one', 5, 0, 0);
+    }
+    expect(admission.limit()).toBe(8);
   });
 
   test('raises the limit on fast answers, but only while it is used up', () => {
