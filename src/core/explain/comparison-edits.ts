@@ -26,7 +26,13 @@ export function comparisonEdits(step: EvaluatedStep, subject: string): Edit[] {
   if (!literal || wanted === undefined || !first) return swaps;
   const compared = { node, literal, wanted, read: first, name: nameOf(first, subject) };
   if (node.operator !== '==' && node.operator !== '!=') return [...orderEdits(compared), ...swaps];
-  return [...literalEdits(compared), ...listEdits(compared), ...elsewhereEdits(compared), ...swaps];
+  return [
+    ...literalEdits(compared),
+    ...listEdits(compared),
+    ...elsewhereEdits(compared),
+    ...absentEdits(compared),
+    ...swaps,
+  ];
 }
 
 /** What a side of a comparison is called in a sentence. */
@@ -68,8 +74,20 @@ function literalEdits({ literal: { start, end }, wanted, read: { view }, name }:
     const message = `${name} is ${shownValue(value)} itself, not a list that contains it.`;
     return [{ kind: 'list', message, start, end, text: shownValue(value) }];
   }
+  if (value === null && (wanted === '' || wanted === 'null')) {
+    const message = `${name} is null, not the text ${shownValue(wanted)}.`;
+    return [{ kind: 'type', message, start, end, text: 'null' }];
+  }
   const found = nearlyEqual(name, value, wanted);
   return found ? [{ kind: found.kind, message: found.message, start, end, text: shownValue(value) }] : [];
+}
+
+/** A property that was never set is null, which is not false. */
+function absentEdits({ node: { operator, start, end }, wanted, read, name }: Compared): Edit[] {
+  const { outcome } = read.view;
+  if (operator !== '==' || wanted !== false || outcome.type !== 'value' || outcome.value !== null) return [];
+  const message = `${name} is null, which is not false; \`not\` holds for both.`;
+  return [{ kind: 'type', message, start, end, text: `(${read.plan.text} | not)` }];
 }
 
 /** Corrections of two sides that are both read: they differ from each other in case or space only, or one is a time. */

@@ -10,7 +10,12 @@ type Compared = { node: Node & { type: 'binary' }; wanted: Json; read: Evaluated
 /** Corrections of a comparison of a list with one value: whether the list contains it, or nearly does. */
 export function listEdits({ node, wanted, read, name }: Compared): Edit[] {
   const { start, end, operator } = node;
-  if (operator !== '==' || Array.isArray(wanted)) return [];
+  if (operator !== '==') return [];
+  if (Array.isArray(wanted)) {
+    const [only, ...others] = wanted;
+    const isOne = only !== undefined && only !== null && typeof only !== 'object' && others.length === 0;
+    return isOne ? listEdits({ node, wanted: only, read, name }) : [];
+  }
   const ask = (values: string, of: string, value: Json) => `any(${values}[]; ${of} == ${shownValue(value)})`;
   const edit = (message: string, text: string): Edit => ({ kind: 'list', message, start, end, text });
   const { plan, view, input } = read;

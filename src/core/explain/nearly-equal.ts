@@ -61,12 +61,20 @@ function differences(wanted: string, value: string): Part[] {
   const [low, high] = [one.toLowerCase(), other.toLowerCase()];
   if (low === high) return [...parts, { kind: 'case', how: 'in upper and lower case' }];
   if (wordsOf(one) === wordsOf(other)) return [...parts, { kind: 'spelling', how: 'in how its words are joined' }];
+  if (isConstant(one) && isConstant(other) && one.slice(0, 4) === other.slice(0, 4)) {
+    return [...parts, { kind: 'spelling', how: 'in how it ends' }];
+  }
   return isTypo(low, high) ? [...parts, { kind: 'spelling', how: 'in one letter' }] : [];
 }
 
 /** `in_progress` for `In Progress`. */
 function wordsOf(text: string): string {
   return text.toLowerCase().replaceAll(/[-_ ]+/g, '');
+}
+
+/** `FAILED` for `FAILURE`: words that stand for a state. */
+function isConstant(text: string): boolean {
+  return /^[A-Z][A-Z_]{3,}$/.test(text);
 }
 
 /** In shorter words, one letter is too much of a difference. */

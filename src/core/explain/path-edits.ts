@@ -17,6 +17,12 @@ type FixedPart = { names: readonly string[]; start: number; end: number; text: s
 export function pathEdits({ plan, input }: EvaluatedStep, wanted: Json | undefined): Edit[] {
   const read = plan.kind === 'path' && input !== undefined ? fixedPart(plan) : null;
   if (!read || input === undefined) return [];
+  if (typeof input === 'string' && read.names.length > 0) {
+    const message = `${read.text} does not exist, because the value is the text ${brief(input)} itself.`;
+    return [
+      { kind: 'path', message, start: read.start, end: read.end, text: '.', ...(input === wanted && { fits: true }) },
+    ];
+  }
   const { start, end, text } = read;
   const edits = otherPaths(input, read.names).map((other): Edit => {
     const better = pathText(other.path);

@@ -124,6 +124,15 @@ export const moreConfusions: [string, string[], Change?][] = [
   ['a default in another case', [`(${of}.environment // "none") == "Production"`]],
   ['question marks after a misspelt path', [`${of}?.stauts? == "Failed"`]],
   ['an if that passes the event on', [`if ${of}.status == "failed" then true end`]],
+  ['a list of one value', [`${of}.tags == ["prod"]`]],
+  ['null as an empty text', [`${of}.url == ""`]],
+  ['false for what was never set', [`${of}.archived == false`]],
+  ['a field of the plain values of a relation', [`any(${after}.relations.dependsOn[]; .identifier == "db")`]],
+  [
+    'another word for the end of a run',
+    ['.diff.after.status == "FAILED"'],
+    { on: runEvent, event: { type: 'RUN_UPDATED', actionIdentifier: 'scaffold_service' } },
+  ],
   ['an assignment', [`${of}.status = "failed"`]],
   ['the name of the trigger for the action', ['.action == "UPDATED"']],
   [
