@@ -37,6 +37,11 @@ export const commonMistakes: readonly CommonMistake[] = [
     replace: ({ written }) => `// ${written.replace(/^\|\s*default\s+/, '')}`,
   },
   {
+    pattern: /\|\s*default\(\s*(?:"[^"]*"|'[^']*'|-?\d+|true|false)\s*\)/g,
+    message: 'in jq, a default is // "none"',
+    replace: ({ written }) => `// ${written.replace(/^\|\s*default\(\s*|\s*\)$/g, '').replaceAll("'", '"')}`,
+  },
+  {
     // In jq, arguments always need parentheses.
     pattern: new RegExp(`\\|\\s*(?:${goFunctions.join('|')})\\s+(?:"|-?\\d)`, 'g'),
     message: goPipe,

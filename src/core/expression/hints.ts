@@ -21,6 +21,7 @@ export function jqHint(expression: string, problem?: CompileFailure): JqHint | n
   return (
     invisibleCharacter(expression, code) ??
     curlyQuotes(expression, code) ??
+    handlebarsBlock(expression) ??
     bracesAround(expression, code) ??
     extraBrace(expression, code) ??
     commonMistakeIn(expression, code) ??
@@ -63,6 +64,15 @@ function extraBrace(expression: string, code: string): JqHint | null {
     return { message, start: 0, length: 1, fixed: ` ${expression.trim()}} ` };
   }
   return { message: 'there is one brace too many', start: 0, length: 1, fixed: expression.slice(1) };
+}
+
+/** Finds the blocks and comments of Handlebars; for jq, the former begin with a comment. */
+function handlebarsBlock(expression: string): JqHint | null {
+  const found = /^\s*(?:#(?:if|each|unless|with)\b|\/(?:if|each|unless|with)\b|!(?!\s*[.(]))/.exec(expression);
+  if (!found) return null;
+  const start = expression.length - expression.trimStart().length;
+  const message = 'this is Handlebars syntax; write one jq expression, as in {{ if … then … else … end }}';
+  return { message, start, length: found[0].trim().length };
 }
 
 /** Finds the braces of templates in a condition; a template holds no others. */

@@ -1,4 +1,4 @@
-import { hasLetters, type Type } from './type.ts';
+import { hasLetters, nothing, type Type } from './type.ts';
 
 /** The only result that a comparison can have, or null if it depends on the values. */
 export function comparisonResult(operator: string, left: Type, right: Type): boolean | null {
@@ -91,4 +91,17 @@ function isBelow(a: Bound, b: Bound): boolean {
 
 function isSame(a: Bound, b: Bound): boolean {
   return a.rank === b.rank && a.value !== null && a.value === b.value;
+}
+
+/** True for a time and texts of which none is the beginning of a time. */
+export function isMisordered(left: Type, right: Type): boolean {
+  const isTime = ({ format }: Type) => format === 'date-time' || format === 'timer';
+  return [
+    [left, right],
+    [right, left],
+  ].some(([time, { texts } = nothing]) => {
+    return (
+      time && isTime(time) && texts !== 'any' && texts.length > 0 && !texts.some((text) => /^\d{4}(?:-|$)/.test(text))
+    );
+  });
 }

@@ -2,7 +2,7 @@ import { literalOf } from '../syntax/literals.ts';
 import type { Node, NodeOf } from '../syntax/syntax.ts';
 import { type Access, eachOf, fieldOf, indexed, sliceOf } from './access.ts';
 import { arithmetic } from './arithmetic.ts';
-import { comparisonResult } from './compare.ts';
+import { comparisonResult, isMisordered } from './compare.ts';
 import { constructed, interpolated } from './construct.ts';
 import { functionOutcome } from './functions.ts';
 import { type Context, certain, combined, either, failure, type Outcome, risky, unknownOutcome } from './outcome.ts';
@@ -257,7 +257,9 @@ function compared(node: NodeOf<'binary'>, context: Context): Outcome {
   const other = result === null && isOrder ? orderUnlessNull(node.operator, left.type, right.type) : null;
   const known = result ?? other;
   const remark = { kind: 'comparison' as const, node, left: left.type, right: right.type, unlessNull: result === null };
-  context.watch(node, known === null ? null : { ...remark, result: known });
+  if (known !== null) context.watch(node, { ...remark, result: known });
+  else if (!isOrder || !isMisordered(left.type, right.type)) context.watch(node, null);
+  else context.watch(node, { kind: 'misordered', node, left: left.type, right: right.type });
   return combined(result === null ? anyBoolean : booleanOf([result]), parts);
 }
 

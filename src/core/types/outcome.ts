@@ -6,13 +6,15 @@ export type Outcome = { readonly type: Type; readonly fails: boolean; readonly e
 
 /**
  * Something that is the same whatever the input: the result of a comparison (`unlessNull`: except for null), the answer
- * of a function, a step that always fails, or a field that no input has.
+ * of a function, a step that always fails, or a field that no input has. `misordered` is a time that is ordered against
+ * a text which is none, letter by letter.
  */
 export type Remark =
   | { kind: 'comparison'; node: Node; left: Type; right: Type; result: boolean; unlessNull: boolean }
   | { kind: 'answer'; node: Node; input: Type; result: boolean }
   | { kind: 'failure'; node: Node; input: Type; given: readonly Type[] }
-  | { kind: 'missing'; node: Node; name: string; known: readonly string[] };
+  | { kind: 'missing'; node: Node; name: string; known: readonly string[] }
+  | { kind: 'misordered'; node: Node; left: Type; right: Type };
 
 /** Hears of every comparison and step; `null` says that it depends on the input. */
 export type Watch = (node: Node, remark: Remark | null) => void;

@@ -37,6 +37,10 @@ describe('core/expression/hints', () => {
     ['$event.diff.after == null', '.event.diff.after == null', '$event'],
     ['{{ .event.diff.after.title }}', '.diff.after.title', '{{ .event.diff.after.title }}'],
     ['.a == {{ .b }}', '.a == .b', '{{ .b }}'],
+    ['#if .event.id', undefined, '#if'],
+    ['/if', undefined, '/if'],
+    ['! note ', undefined, '!'],
+    [".a | default('none')", '.a // "none"', "| default('none')"],
     ['{ .event.id ', ' .event.id ', '{'],
     ['{a: .event.id', ' {a: .event.id} ', '{'],
   ])('%s', (expression, fixed, marked) => {

@@ -56,6 +56,13 @@ describe('core/lint/dollar-template', () => {
   test.each([
     ['Bearer §{{ .secrets.TOKEN }}', ['dollar-template §{{ → {{']],
     ['§{{ .event.context.entityIdentifier }}', ['dollar-template §{{ → {{']],
+    [
+      '{ .event.diff.after.title } is new',
+      ['dollar-template { .event.diff.after.title } → {{ .event.diff.after.title }}'],
+    ],
+    ['a §{event.diff.after.title}', ['dollar-template §{event.diff.after.title} → {{ .event.diff.after.title }}']],
+    ['<%= .secrets.TOKEN %>', ['dollar-template <%= .secrets.TOKEN %> → {{ .secrets.TOKEN }}']],
+    ['{{ {a: .event.context.entityIdentifier} }} and { events: 1 }', []],
     ['§{{ .event.diff.after.properties.image }}', ['dollar-template §{{ → {{']],
     ['x/§{{ .run.id }}/§{{ .run.id }}', ['dollar-template §{{ → {{', 'dollar-template §{{ → {{']],
     ['It costs §{{ .event.diff.after.properties.n }}', []],

@@ -119,6 +119,8 @@ describe('core/lint/would-it-fire', () => {
     ['a relation to one as a list', 'ENTITY_UPDATED', ['.diff.after.relations.team == ["web"]']],
     ['a truth value in capitals', 'ENTITY_UPDATED', ['.diff.after.properties.archived == "False"']],
     ['the length of what does not exist', 'ENTITY_UPDATED', ['.diff.after.properties.labels | length > 0']],
+    ['a time in another notation', 'ENTITY_UPDATED', ['.diff.after.properties.expires > "01/31/2026"']],
+    ['a format that jq does not have', 'ENTITY_UPDATED', ['.diff.after.properties.tier | @url == "gold"']],
     ['an if without else', 'ENTITY_UPDATED', ['if .diff.after.properties.tier == "gold" then true end']],
     [
       'an if without else that may fail',
@@ -223,6 +225,9 @@ describe('core/lint/would-it-fire', () => {
     'if .diff.after.properties.archived then false else true end',
     '.diff.after.properties.tier | if . == "gold" then "x" end | . == "x"',
     '.diff.after.updatedAt > "2026-01-01"',
+    '.diff.after.properties.expires > "2026"',
+    '.diff.after.properties.expires > .diff.after.createdAt',
+    '.diff.after.properties.tier | @uri == "gold"',
     '[.diff.after.properties.tags[] == "prod"] | any',
     'first(.diff.after.properties.tags[]) == "prod"',
     '.diff.after.properties.tags == ["prod"]',

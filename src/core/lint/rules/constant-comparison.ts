@@ -27,7 +27,7 @@ export const constantComparison: AutomationRule = {
       return (site.typed?.remarks ?? []).flatMap((remark): Finding[] => {
         // What is compared by mistake is reported as that.
         if (defaults.has(remark.node)) return [];
-        if (remark.kind === 'failure' || remark.kind === 'missing') return [];
+        if (remark.kind !== 'comparison' && remark.kind !== 'answer') return [];
         if (isPrecaution(remark)) return [];
         const types = remark.kind === 'answer' ? [remark.input] : [remark.left, remark.right];
         if (hasOtherCause(site, remark, types)) return [];

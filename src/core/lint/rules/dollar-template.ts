@@ -2,25 +2,41 @@ import type { TextFinding, TextRule } from '../rule.ts';
 
 const opening = '${{';
 
-/** Reports templates written as GitHub Actions expressions. */
+/** Reports templates in the notation of GitHub Actions, JavaScript and others. */
 export const dollarTemplate: TextRule = {
   code: 'lint/dollar-template',
   severity: 'warning',
-  title: 'A template that starts with a dollar sign',
-  why: 'That is the syntax of GitHub Actions. Here, the template is rendered and the dollar sign is sent in front of its value.',
+  title: 'A template in the notation of another tool',
+  why: `\`${opening} … }}\` is the syntax of GitHub Actions: the template is rendered, and the dollar sign is sent in front of its value. \`$\{ … }\`, \`{ … }\` and \`<%= … %>\` are not rendered at all.`,
   example: `"Authorization": "Bearer ${opening} .secrets.TOKEN }}"`,
   fix: '"Authorization": "Bearer {{ .secrets.TOKEN }}"',
   look(text, key, field) {
+    if (field !== 'invocationMethod') return [];
+    const unrendered = unrenderedIn(text);
     // An amount of money may well start with a dollar sign.
-    if (field !== 'invocationMethod' || !text.includes(opening) || money.test(text) || money.test(key)) return [];
-    return [...text.matchAll(/([\s\S]?)\$\{\{([^}]*)/g)].flatMap((found): TextFinding[] => {
+    if (!text.includes(opening) || money.test(text) || money.test(key)) return unrendered;
+    const dollars = [...text.matchAll(/([\s\S]?)\$\{\{([^}]*)/g)].flatMap((found): TextFinding[] => {
       const [, before = '', expression = ''] = found;
       if (/\s/.test(before) && /\.(?:properties|response)\b/.test(expression)) return [];
       const start = found.index + before.length;
       const message = `\`${opening}\` is the syntax of GitHub Actions; here the dollar sign would be sent literally. Write \`{{\`.`;
       return [{ message, span: { start, end: start + 3 }, replacement: '{{' }];
     });
+    return [...dollars, ...unrendered];
   },
 };
+
+/** Paths of templates between the signs of JavaScript, of single braces and of ERB. */
+const others =
+  /(?:(?<![{$])\{|\$\{(?!\{)|<%=)\s*(\.?(?:event\.(?:diff|context|trigger)|secrets|run|trigger)\.[^{}%]*?)\s*(?:\}(?!\})|%>)/g;
+
+function unrenderedIn(text: string): TextFinding[] {
+  if (!/[{%]\s*=?\s*\.?(?:event|secrets|run|trigger)\./.test(text)) return [];
+  return [...text.matchAll(others)].map(({ 0: whole, 1: path = '', index }) => {
+    const replacement = `{{ ${path.startsWith('.') ? '' : '.'}${path} }}`;
+    const message = `\`${whole}\` is sent as it is; a template is written \`${replacement}\`.`;
+    return { message, span: { start: index, end: index + whole.length }, replacement };
+  });
+}
 
 const money = /cost|price|pricing|amount|budget|spen[dt]|bill|usd|dollar|total|saving|fee|invoice|salary|revenue/i;

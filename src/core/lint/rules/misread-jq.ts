@@ -5,7 +5,14 @@ import type { Node } from '../../syntax/syntax.ts';
 import { visitNodes } from '../../syntax/visit-nodes.ts';
 import type { AutomationRule, ReadSite } from '../rule.ts';
 import { siteFinding } from '../site-finding.ts';
-import { comparedDefaults, loneLiterals, openChoices, severalAnswers } from './misread-parts.ts';
+import {
+  comparedDefaults,
+  loneLiterals,
+  misorderedTimes,
+  openChoices,
+  severalAnswers,
+  unknownFormats,
+} from './misread-parts.ts';
 
 /** Reports expressions that compile but do not do what they seem to do. */
 export const misreadJq: AutomationRule = {
@@ -27,6 +34,8 @@ export const misreadJq: AutomationRule = {
         ...(expression.includes('//') ? comparedDefaults(site) : []),
         ...(site.kind === 'condition' && several.test(expression) ? severalAnswers(site) : []),
         ...(joinedText.test(expression) ? loneLiterals(site) : []),
+        ...(expression.includes('@') ? unknownFormats(site) : []),
+        ...misorderedTimes(site),
       ];
       if (!hasNot && !hasEnv) return others;
       const code = codeOf(expression);

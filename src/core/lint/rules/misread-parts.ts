@@ -1,3 +1,4 @@
+import { closest } from '../../closest.ts';
 import type { Finding } from '../../source/place-finding.ts';
 import { keysOf, listed, literalOf } from '../../syntax/literals.ts';
 import type { Node, NodeOf } from '../../syntax/syntax.ts';
@@ -73,6 +74,33 @@ function isSeveral(node: Node): boolean {
 function isPlain(node: Node): boolean {
   return literalOf(node) !== undefined || (node.type !== 'identity' && keysOf(node) !== null);
 }
+
+/** Finds times that are ordered against text which is not written like them. */
+export function misorderedTimes(site: ReadSite): Finding[] {
+  return (site.typed?.remarks ?? []).flatMap((remark): Finding[] => {
+    if (remark.kind !== 'misordered') return [];
+    const { node } = remark;
+    const text = site.expression.slice(node.start, node.end);
+    const message = `\`${text}\` compares text letter by letter, and the time is written as in "2026-01-31T09:30:00.000Z"; write the other side like it.`;
+    return [siteFinding(site, node, message)];
+  });
+}
+
+/** Finds formats that jq does not have, as in `@url`. */
+export function unknownFormats(site: ReadSite): Finding[] {
+  const found: Finding[] = [];
+  if (!site.node) return found;
+  visitNodes(site.node, (one) => {
+    if (one.type !== 'format' || formats.includes(one.name.replace('@', ''))) return;
+    const name = one.name.replace('@', '');
+    const meant = name === 'url' ? 'uri' : closest(name, formats);
+    const message = `jq has no format \`@${name}\`, so this always fails${meant === undefined ? '.' : `; write \`@${meant}\`.`}`;
+    found.push(siteFinding(site, one, message, meant && `@${meant}`));
+  });
+  return found;
+}
+
+const formats = ['text', 'json', 'html', 'uri', 'urid', 'csv', 'tsv', 'sh', 'base64', 'base64d'];
 
 /** Finds literals joined by `and` and `or`, as in `.a == "x" or "y"`: text alone counts as true. */
 export function loneLiterals(site: ReadSite): Finding[] {

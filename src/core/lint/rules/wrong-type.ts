@@ -73,6 +73,7 @@ function failureFinding(site: ReadSite, { node, input, given }: Failure): Findin
 
 function listAdvice(read: string, name: string, items: Type): string {
   if (name === '.length' || name === '.size') return ` For its length, write \`(${read} | length)\`.`;
+  if (name === '.first' || name === '.last') return ` For that item, write \`(${read} | ${name.slice(1)})\`.`;
   if (items.members !== null) return ` For its items, write \`${read}[]${name}\`.`;
   return ` Its items are ${presentType(items)}; to look for one of them, write \`any(${read}[]; . == …)\`.`;
 }
