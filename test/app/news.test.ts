@@ -14,7 +14,7 @@ describe('app/news', () => {
     return { news, heard, sent, unsubscribe };
   }
 
-  test('changes of 100 ms are told together, each once, here and to the other replicas', () => {
+  test('changes within 100 ms are announced together, each once, here and on the other replicas', () => {
     const { news, heard, sent } = listen();
     news.changed(['run:1']);
     vi.advanceTimersByTime(99);
@@ -28,7 +28,7 @@ describe('app/news', () => {
     expect(heard).toEqual([['run:1', 'event:2'], ['run:1']]);
   });
 
-  test('thousands of changes are told as one', () => {
+  test('thousands of changes are announced as one', () => {
     const { news, heard, sent } = listen();
     for (let n = 0; n < 5_000; n++) news.changed([`run:${n}`]);
     vi.advanceTimersByTime(100);
@@ -36,7 +36,7 @@ describe('app/news', () => {
     expect(sent).toEqual([['*']]);
   });
 
-  test('what another replica said is told here at once, and not sent back', () => {
+  test('what another replica announces is announced here at once, and not sent back', () => {
     const { news, heard, sent } = listen();
     news.hear(['run:1']);
     vi.advanceTimersByTime(100);

@@ -21,7 +21,7 @@ describe('backends/integration-action', () => {
   });
   afterAll(() => world[Symbol.asyncDispose]());
 
-  test('a dispatch is that of GITHUB, and its run ends with the workflow unless told otherwise', async () => {
+  test('a dispatch is that of GITHUB, and its run ends with the workflow by default', async () => {
     const outcome = await backend.invoke(world.call(method({ environment: 'dev' })));
     expect(outcome).toMatchObject({ type: 'accepted', followAfter: 60, externalId: expect.stringMatching(/^gh_acme/) });
     expect(world.github.requestsTo(dispatchRoute)).toMatchObject([

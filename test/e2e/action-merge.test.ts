@@ -119,7 +119,7 @@ describe('e2e/action-merge', () => {
     expect((await again(required)).code).toBe(0);
   });
 
-  test('with require-plan a comment of somebody else does not count', async () => {
+  test('with require-plan the comment of another user does not count', async () => {
     await propose({ [file('new')]: definition(`new${number}`) });
     const [own] = on.comments;
     if (own) own.author = 'octocat';
@@ -129,7 +129,7 @@ describe('e2e/action-merge', () => {
     ]);
   });
 
-  test('what changes is tried on recorded events, and only what differs is told', async () => {
+  test('what changes is tried on recorded events, and only the differences are reported', async () => {
     const trigger = (expression: string) => ({
       type: 'automation',
       event: { type: 'ENTITY_CREATED', blueprintIdentifier: 'tried' },
@@ -157,7 +157,7 @@ describe('e2e/action-merge', () => {
     expect(synced.log.join('\n')).toContain('The summary of this job holds the whole report.');
   });
 
-  test('a file with errors after the merge is told in the comment', async () => {
+  test('a file with errors after the merge is reported in the comment', async () => {
     await propose({ [file('new')]: definition(`new${number}`) });
     checkout.git('checkout', '--quiet', 'change');
     checkout.commit({ [file('new')]: '{' });

@@ -111,7 +111,7 @@ describe('e2e/action', () => {
     expect(await identifiers()).toEqual(['a']);
   });
 
-  test('a broken file, an empty folder and somebody else’s automation leave everything as it is', async () => {
+  test('a broken file, an empty folder and an automation of another source change nothing', async () => {
     using checkout = createCheckout({ 'automations/a.json': definition('a') });
     await push(checkout);
     checkout.write({ 'automations/b.json': '{' });
@@ -146,7 +146,7 @@ describe('e2e/action', () => {
     expect([adopted.code, adopted.outputs.updated]).toEqual([0, '1']);
   });
 
-  test('a pull request may not sync whatever its workflow says, and a job without a token is told what it needs', async () => {
+  test('a pull request may not sync, whatever its workflow says, and a job without a token learns what it needs', async () => {
     using checkout = createCheckout({ 'automations/a.json': definition('a') });
     oidc.setJobClaims(pullClaims);
     const inputs = { 'server-url': server.url, mode: 'sync' };

@@ -135,7 +135,7 @@ describe('e2e/agent', () => {
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(ids.length);
   });
 
-  test('an integration acknowledges one run, and is told when somebody else did', async () => {
+  test('an integration acknowledges one run, and learns when another one did', async () => {
     const agent = portAgent(server);
     const [id = ''] = await offer('single', sink.at('/single'));
     const ack = (runId: string) => server.send('PATCH', '/v1/actions/runs/ack', JSON.stringify({ runId }));
@@ -178,7 +178,7 @@ describe('e2e/agent', () => {
     expect(run.summary).toBe("Port's agent carries only an object as body; make the body one");
   });
 
-  test('without brokers an agent is told to poll', async () => {
+  test('without brokers an agent is asked to poll', async () => {
     for (const [method, path, body, status] of [
       ['GET', '/v1/kafka-credentials', undefined, 404],
       ['PATCH', '/v1/organization', '{"settings":{"portAgentStreamerName":"KAFKA"}}', 409],

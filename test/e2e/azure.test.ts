@@ -80,7 +80,7 @@ describe('e2e/azure', () => {
     expect(run.execution.nextAttemptAt).not.toBeNull();
   });
 
-  test('a refusal is final, and nothing of ours is shown', async () => {
+  test('a refusal is final, and nothing internal is shown', async () => {
     const run = await server.runIn(await fire('refused', { payload: { color: 'red' } }));
     expect(run).toMatchObject({ status: 'FAILURE', execution: { attempts: 1 } });
     expect(run.summary).toContain("Unexpected parameter 'color'");

@@ -101,7 +101,7 @@ describe('e2e/backtest', () => {
     });
   });
 
-  test('tries the newest events, as many as asked, and calls nobody', async () => {
+  test('tries as many of the newest events as requested, and calls nothing', async () => {
     const before = sink.requests('/kept').length;
     const { events, automations } = await ask({ definitions, events: 2 });
     expect([events, (automations as JsonObject[])[0]]).toEqual([

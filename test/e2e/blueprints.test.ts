@@ -48,7 +48,7 @@ describe('e2e/blueprints', () => {
     expect((await server.send('GET', '/v1/blueprints/service')).status).toBe(404);
   });
 
-  test('entities of a declared blueprint are checked against it, whoever writes them', async () => {
+  test('entities of a declared blueprint are checked against it, no matter who writes them', async () => {
     await server.send('POST', '/v1/blueprints', JSON.stringify({ ...service, identifier: 'checked' }));
     const write = (body: object, query = '') =>
       server.send('POST', `/v1/blueprints/checked/entities${query}`, JSON.stringify({ identifier: 'api', ...body }));

@@ -152,7 +152,7 @@ describe('e2e/explain', () => {
     });
   });
 
-  test('a number that lost digits is told where the event is taken, where it is explained and where it is validated', async () => {
+  test('a number that lost digits is reported when the event is received, explained and validated', async () => {
     const id = 'event_of_many_digits';
     const body = JSON.stringify(created('service', 'shop', { n: 0 }, { id })).replace(
       '"n":0',

@@ -195,7 +195,7 @@ describe('e2e/github-catalog', () => {
     expect(await entity('githubRepository', 'other.twin')).toBeNull();
   });
 
-  test("a workflow run that we started stands in its run's chain", async () => {
+  test("a workflow run that we started belongs to its run's chain", async () => {
     const loop = automation(
       'loop',
       { type: 'ENTITY_UPDATED', blueprintIdentifier: 'githubWorkflowRun' },
@@ -221,7 +221,7 @@ describe('e2e/github-catalog', () => {
     await server.call('DELETE', '/v1/actions/loop');
   });
 
-  test("a workflow run in a repository that is named by a former name stands in its run's chain", async () => {
+  test("a workflow run in a repository that is called by a former name belongs to its run's chain", async () => {
     // Workflow runs of other tests would be heard too.
     await quiet();
     world.repository.formerNames = ['acme/former'];

@@ -89,7 +89,7 @@ async function startLine<S extends Server>(startOne: (...given: Parameters<typeo
 }
 
 describe('e2e/github-line', () => {
-  test('a pull request starts a workflow, its end ends the run, and Slack is told', async () => {
+  test('a pull request starts a workflow, its end ends the run, and Slack is notified', async () => {
     await using line = await startLine(startAppServer);
     line.github.webhooks.pullRequest(line.repository, 'opened', 7, 'abc');
     const run = await line.started();

@@ -125,7 +125,7 @@ describe('e2e/gitlab', () => {
     expect((await send('{"object_kind":"push"}', 'a token for webhooks')).status).toBe(202);
   });
 
-  test('the webhooks of GitLab are told apart from those of GitHub', async () => {
+  test('webhooks of GitLab are distinguished from those of GitHub', async () => {
     const list = async (query: string) =>
       (await world.server.call<{ deliveries: JsonObject[] }>('GET', `/v1/github/deliveries?${query}`)).deliveries;
     const [first] = await list('provider=gitlab');

@@ -36,7 +36,7 @@ describe('e2e/jq', () => {
   const on = (blueprint: string) => ({ type: 'ENTITY_CREATED', blueprintIdentifier: blueprint });
 
   test.each(hostile)(
-    '$expression harms nobody else, and its error is on the event',
+    '$expression affects no other automation, and its error is on the event',
     async ({ name, expression, error }) => {
       const url = sink.at(`/${name}`);
       await server.automate(

@@ -37,7 +37,7 @@ describe('e2e/live on an embedded database', () => {
     await Promise.all([live.ended, other.ended]);
   });
 
-  test('a change that is refused is not told', async () => {
+  test('a refused change is not announced', async () => {
     await using server = await startServer();
     const definition = automation(
       'once',
@@ -70,7 +70,7 @@ describe('e2e/live on two replicas', () => {
   });
   afterAll(() => replicas?.[Symbol.asyncDispose]());
 
-  test('what changes on one is told by the other', async () => {
+  test('a change on one replica is announced by the other', async () => {
     const live = await listenTo(second);
     await first.automate(
       automation('shared', { type: 'ENTITY_CREATED', blueprintIdentifier: 'b' }, webhook(replicas.sink.at('/shared'))),

@@ -121,7 +121,7 @@ describe.each(['embedded', 'Postgres'])('e2e/operate-runs %s', (database) => {
     await server.call('POST', `/v1/actions/runs/${later}/cancel`);
   });
 
-  test('the runs of a mended target are sent at once, where they would have waited for its probe', async () => {
+  test('the runs of a target that works again are sent at once instead of waiting for its probe', async () => {
     await listen(
       'parked',
       broken.at('/parked', () => (isMended ? {} : { status: 503, body: 'down for repair' })),

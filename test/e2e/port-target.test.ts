@@ -111,7 +111,7 @@ describe('e2e/port-target', () => {
     expect(called()).toEqual(['GET /v1/actions', 'GET /v1/actions']);
   });
 
-  test('deletions beyond the budget wait for somebody to confirm that very plan', async () => {
+  test('deletions beyond the budget wait until that exact plan is confirmed', async () => {
     const many = Object.fromEntries([1, 2, 3].map((n) => [`automations/m${n}.json`, definition(`m${n}`)]));
     using checkout = createCheckout({ 'docs/a.md': '' });
     const before = checkout.commit(many);

@@ -44,7 +44,7 @@ describe('e2e/port', () => {
     await server.call('DELETE', '/v1/actions/refused');
   });
 
-  test("a webhook to Port's hosts goes there with a token that nobody gets to see", async () => {
+  test("a webhook to Port's hosts carries a token that is shown nowhere", async () => {
     const url = 'https://api.getport.io/v1/blueprints/note/entities?upsert=true';
     const method = webhook(url, { identifier: 'n', properties: { of: '{{ .event.context.entityIdentifier }}' } });
     await server.automate(automation('calls', { type: 'ENTITY_CREATED', blueprintIdentifier: 'order' }, method));

@@ -59,7 +59,7 @@ describe('e2e/reload', () => {
       expect(audits[0]).toMatchObject({ action: 'RELOAD', diff: { after: { removed: 1 } } });
     });
 
-    test('a broken file changes nothing, and everything says so until it is mended', async () => {
+    test('a broken file changes nothing, and is reported everywhere until it is fixed', async () => {
       await writeFile(at(server, 'broken.json'), '{ "identifier": ');
       await writeFile(at(server, 'one.json'), text('one', { title: 'Beside a broken one' }));
       const folder = await until(
@@ -158,7 +158,7 @@ describe('e2e/reload', () => {
       expect(await titleOf(other, 'one')).toBeNull();
     });
 
-    test('loads the folder again when it is told to by the command line, which says what is wrong', async () => {
+    test('loads the folder again at the request of the command line, which says what is wrong', async () => {
       const environment = { SERVER_URL: other.url, CLIENT_ID: 'operator', CLIENT_SECRET: 'a secret of production' };
       const run = () => runCli(server.directory, ['reload'], { environment });
       expect(await run()).toMatchObject({ code: 2, stderr: expect.stringMatching(/one\.json:1:\d+ error syntax\//) });

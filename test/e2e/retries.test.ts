@@ -90,7 +90,7 @@ describe('e2e/retries', () => {
     expect(run.summary).toBe('HTTP 307: redirects are not followed, name the final address');
   });
 
-  test('a private address that nobody allowed is not called', async () => {
+  test('a private address that is not allowed is not called', async () => {
     for (const [name, url] of Object.entries({
       metadata: 'http://169.254.169.254/latest',
       local: 'http://localhost:9/',
@@ -104,7 +104,7 @@ describe('e2e/retries', () => {
     }
   });
 
-  test('an answer that is no valid text keeps nobody from ending', async () => {
+  test('an answer that is not valid text keeps no run from ending', async () => {
     const odd = '{"nul":"\\u0000","half":"\\ud800"} \u0000 \ud83d';
     for (const [name, status] of [
       ['odd_success', 200],
@@ -119,7 +119,7 @@ describe('e2e/retries', () => {
     }
   });
 
-  test('a receiver that does not answer holds up nobody else', async () => {
+  test('a receiver that does not answer delays no others', async () => {
     let release = (): void => {};
     const released = new Promise<void>((resolve) => {
       release = resolve;

@@ -157,7 +157,7 @@ describe.each(['embedded', 'Postgres'])('e2e/settings %s', (database) => {
     expect(sent('/busy').sort()).toEqual(['one', 'two']);
   });
 
-  test('an asynchronous run that nobody reports on ends after the time of its automation', async () => {
+  test('an asynchronous run without a report ends after the timeout of its automation', async () => {
     const definition = onCreated('quiet', sink.at('/quiet'), { synchronized: false });
     await syncWith(server, definition, { 'invocation-timeout': '2h' });
     const [id = ''] = await fire('quiet', 'one');

@@ -117,7 +117,7 @@ describe('e2e/sign-in', () => {
     expect((await browse(jar, `${server.url}/v1/actions`)).status).toBe(401);
   });
 
-  test('a forged, foreign or used answer of GitHub signs nobody in', async () => {
+  test('a forged, foreign or used answer of GitHub does not sign in', async () => {
     const jar: Jar = new Map();
     const back = new URL(await toGitHub(jar, 'root'));
     const kept = new Map(jar);
@@ -140,7 +140,7 @@ describe('e2e/sign-in', () => {
     expect((await browse(mine as Jar, own?.href ?? '')).status).toBe(403);
   });
 
-  test('who says no at GitHub is told so', async () => {
+  test('a sign-in that is declined at GitHub ends with a sentence', async () => {
     const jar: Jar = new Map();
     const answer = await browse(jar, await toGitHub(jar, null));
     expect([answer.status, await answer.text()]).toEqual([403, expect.stringContaining('denied your application')]);

@@ -122,7 +122,7 @@ describe('e2e/signatures', () => {
     }
   });
 
-  test("what Port's signature covers brings its events once, whatever stands beside it", async () => {
+  test("what Port's signature covers brings its events once, whatever comes with it", async () => {
     const timestamp = String(Math.floor(Date.now() / 1000));
     const body = JSON.stringify([created('unheard', 'again'), created('unheard', 'again')]);
     const signature = portSignature(timestamp, body);

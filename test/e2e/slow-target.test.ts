@@ -23,7 +23,7 @@ describe('e2e/slow-target', () => {
     await other[Symbol.asyncDispose]();
   });
 
-  test('a receiver that does not answer holds up nobody, and gets everything once it answers', async () => {
+  test('a receiver that does not answer delays no others, and gets everything once it answers', async () => {
     const after = new Promise<void>((resolve) => {
       answer = resolve;
     });

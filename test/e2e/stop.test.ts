@@ -7,7 +7,7 @@ import { startSink } from './harness/sink.ts';
 import { until } from './harness/until.ts';
 
 describe('e2e/stop', () => {
-  test('a stop ends cleanly while the database is away, with an outcome in hand that nobody can store', async () => {
+  test('a stop ends cleanly while the database is away and an outcome cannot be stored', async () => {
     const postgres = await startPostgresServer();
     await using sink = await startSink();
     let release = (): void => {};

@@ -82,7 +82,7 @@ describe('e2e/sync-accidents', () => {
     expect((await sync([plain('renamed-new')])).status).toBe(200);
   });
 
-  test('more deletions than the budget, until somebody agrees to exactly these', async () => {
+  test('more deletions than the budget, until exactly these are confirmed', async () => {
     const { sync } = world.repository('budget');
     await sync(many(8, 'budget'));
     const left = [plain('budget-0')];

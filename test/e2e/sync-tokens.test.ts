@@ -100,7 +100,7 @@ describe('e2e/sync-tokens', () => {
     expect(answer.status).toBe(401);
   });
 
-  test('none, or one of nobody', async () => {
+  test('none, or one without an owner', async () => {
     for (const authorization of ['', 'Bearer nonsense', 'Basic bm9ib2R5Og==']) {
       expect((await world.post('plan', { path: 'a', definitions: [] }, authorization)).status).toBe(401);
     }

@@ -108,7 +108,7 @@ describe('fakes/github', () => {
     expect(answers.map(({ status }) => status)).toEqual([204, 200]);
   });
 
-  test('what nobody expects, and what never comes, both fail a test', async () => {
+  test('an unexpected call and a missing call both fail a test', async () => {
     const github = await startFakeGitHub();
     await fetch(`${github.url}/emojis`);
     github.failNext('GET /app', misfortunes.errorBefore);

@@ -24,7 +24,7 @@ describe.each([pgliteEngine, postgresEngine])('store/bulk-jobs %o', (start) => {
     expect(await world.store.bulkJobs.renew('bulk_1', String(holder), 15_000)).toBe(false);
   });
 
-  test('a job keeps where it is, and a cancelled one is nobody’s', async () => {
+  test('a job keeps its position, and a cancelled one has no owner', async () => {
     await create('bulk_1');
     await claimedBy('one');
     const counts = { done: 2, changed: 1, waiting: 0, skipped: 1 };

@@ -69,7 +69,7 @@ describe('app/github/mappings', () => {
     expect(await all.known()).toMatchObject([{ account: 'acme', usable: true }]);
   });
 
-  test('remembers a mapping until told to forget it', async () => {
+  test('keeps a mapping until it is discarded', async () => {
     const one = mappings({});
     await one.of('acme');
     await one.of('ACME');

@@ -4,7 +4,7 @@ import { createReportDeadline } from '../../../src/app/operate/report-deadline.t
 import { queuedRun, type Run } from '../../../src/core/run/run.ts';
 import { openWorld } from '../app-world.ts';
 
-test('app/operate/report-deadline ends accepted runs that nobody reported on, and no others', async () => {
+test('app/operate/report-deadline ends accepted runs without a report, and no others', async () => {
   await using opened = await openWorld();
   const { world, time } = opened;
   const { store, clock } = world;

@@ -57,7 +57,7 @@ describe('backends/azure-devops/azure-devops', () => {
     });
   });
 
-  test('a webhook without a clear answer is not called again, since nobody can tell', async () => {
+  test('a webhook without a clear answer is not called again, because its effect is unknown', async () => {
     azure.failNext(hookRoute, misfortunes.hangsAfterwards);
     expect(await backend.invoke(world.call(method()))).toMatchObject({ type: 'unknown' });
     expect(await search()).toMatchObject({ type: 'rejected', message: expect.stringContaining('not called again') });
@@ -115,7 +115,7 @@ describe('backends/azure-devops/azure-devops', () => {
     expect(await backend.invoke(world.call(method({ payload: [1] })))).toMatchObject({ type: 'rejected' });
   });
 
-  test('a token that is not accepted is told as such, though Azure calls it a success', async () => {
+  test('a token that Azure does not accept is reported as such, although Azure answers with a success', async () => {
     connect('api', 'an expired token');
     const outcome = await backend.invoke(world.call(method()));
     expect(outcome).toEqual({ type: 'rejected', message: expect.stringContaining('AZURE_DEVOPS_TOKEN') });
@@ -131,7 +131,7 @@ describe('backends/azure-devops/azure-devops', () => {
     expect(await search()).toMatchObject({ type: 'accepted', externalId: `az_acme/shop/12/${lost?.id}` });
   });
 
-  test('runs that do not say whose they are cannot be told apart', async () => {
+  test('runs without a marker cannot be distinguished', async () => {
     connect('api');
     for (const service of ['a', 'b']) await backend.invoke(world.call(method({ payload: { service } })));
     expect(await search()).toMatchObject({

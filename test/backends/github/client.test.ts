@@ -106,7 +106,7 @@ describe('backends/github/client', () => {
     expect(await result).toMatchObject({ type: 'unanswered' });
   });
 
-  test('its own credentials being refused is told apart and names what to check', async () => {
+  test('a refusal of its own credentials has an error of its own, which names what to check', async () => {
     await using world = await githubWorld();
     const options = { webhookSecret: 'x y z', apiUrl: world.github.url, privateKey: world.github.privateKey };
     const client = createGitHubClient(await createAppProbot({ ...options, appId: 1 }), world.now);

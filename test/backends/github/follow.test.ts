@@ -92,7 +92,7 @@ describe('backends/github/follow', () => {
     });
   });
 
-  test('an id that is none of ours is not followed anywhere', async () => {
+  test('an id of another form is not followed anywhere', async () => {
     await using world = await afterDispatch();
     const before = world.github.received.length;
     expect(await backend.follow({ ...world.call, externalId: 'gh_../../1' })).toMatchObject({ type: 'rejected' });

@@ -51,7 +51,7 @@ describe('backends/github/search', () => {
     expect(await backend.search(call)).toBeNull();
   });
 
-  test('never takes a run that belongs to another run of ours', async () => {
+  test('never takes a workflow run that belongs to another of our runs', async () => {
     await using world = await afterUnclearDispatch('badGatewayAfterwards');
     await backend.invoke(world.call);
     const [first, second] = world.github.runs;
@@ -71,7 +71,7 @@ describe('backends/github/search', () => {
     for (const run of world.github.runs) expect(outcome?.message).toContain(`/actions/runs/${run.id}`);
   });
 
-  test('the only candidate is not taken while another run of ours may have started it', async () => {
+  test('the only candidate is not taken while another of our runs may have started it', async () => {
     await using world = await afterUnclearDispatch('badGatewayAfterwards');
     world.claims.contested = true;
     expect(await backend.search(world.call)).toMatchObject({ type: 'unknown' });

@@ -131,7 +131,7 @@ describe('backends/gitlab/gitlab', () => {
     expect(await search()).toMatchObject({ type: 'accepted', externalId: `gl_${project.id}/${lost?.id}` });
   });
 
-  test('when the variables are not shown, only a single one that is nobody else’s is taken', async () => {
+  test('when the variables are hidden, only a single pipeline that belongs to no other run is taken', async () => {
     project.showsVariables = false;
     await backend.invoke(world.call(method()));
     expect(await search()).toMatchObject({ type: 'accepted' });
@@ -155,7 +155,7 @@ describe('backends/gitlab/gitlab', () => {
     expect(await backend.search?.({ ...call, sentAt: call.createdAt })).toBeNull();
   });
 
-  test('without a token nobody can look, so it is not sent again', async () => {
+  test('without a token a lost trigger cannot be searched for, so it is not sent again', async () => {
     connect({ token: null });
     expect(await search()).toMatchObject({ type: 'rejected', message: expect.stringContaining('GITLAB_TOKEN') });
   });

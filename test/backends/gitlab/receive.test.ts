@@ -39,7 +39,7 @@ describe('backends/gitlab/receive', () => {
     expect(stored).toEqual([]);
   });
 
-  test('when it cannot be stored GitLab is told so', async () => {
+  test('a webhook that cannot be stored is refused, so that GitLab sends it again', async () => {
     const failing = createGitLabWebhooks('a secret token', () => Promise.reject(new Error('disk full')));
     await expect(failing(request(body, 'k', 'a secret token'))).rejects.toMatchObject({
       code: 'unavailable',

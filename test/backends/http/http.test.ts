@@ -184,7 +184,7 @@ describe('backends/http/http', () => {
     silent.close();
   });
 
-  test('a call that takes too long was sent, and nobody knows what became of it', async () => {
+  test('a call that times out was sent, and its outcome is unknown', async () => {
     await using server = await startLoopback(() => {});
     const signal = AbortSignal.timeout(200);
     const result = await client().send({ method: 'POST', url: server.url, headers: {}, signal });

@@ -8,7 +8,7 @@ import { patienceMs } from '../../patience.ts';
 const message = { topic: 'org.runs', key: 'one', value: Buffer.from('{}'), headers: {} };
 
 describe('backends/kafka/connect', () => {
-  test('where nobody listens nothing is sent, and every broker is named', async () => {
+  test('without a broker that answers nothing is sent, and every broker is named', async () => {
     const brokers = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`];
     const kafka = createKafka({ brokers, tls: false, sasl: null });
     expect(await kafka.send(message, AbortSignal.timeout(patienceMs))).toEqual({

@@ -68,7 +68,7 @@ describe('backends/port/port', () => {
     ]);
   });
 
-  test('a refused token is renewed once; a second refusal stands', async () => {
+  test('a refused token is renewed once; a second refusal is final', async () => {
     const refused = { status: 401, body: { ok: false, error: 'unauthorized', message: 'Who are you?' } };
     await using world = await startPort([refused, written, refused, refused]);
     const write = () => world.port.catalog.upsert('service', { identifier: 'cart' }, { runId: 'r_1' });

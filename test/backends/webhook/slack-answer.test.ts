@@ -83,7 +83,7 @@ describe('backends/webhook/slack-answer', () => {
     expect(await make({ synchronized: false }, 200, 'no_text')).toMatchObject({ type: 'rejected' });
   });
 
-  test('elsewhere nobody has to say ok', async () => {
+  test('other hosts need not answer with ok', async () => {
     expect(await make({ url: 'https://example.com/' }, 200, 'no_text')).toMatchObject({ type: 'succeeded' });
   });
 

@@ -147,7 +147,7 @@ describe('backends/webhook/webhook', () => {
     expect(outcome).toMatchObject({ ...expected, statusCode: status });
   });
 
-  test('an answer that nobody can read ends the run, for the receiver would give it again', async () => {
+  test('an unreadable answer ends the run, because the receiver would give it again', async () => {
     const method = { url: 'http://a.example', synchronized: true };
     const unreadable = { type: 'unreadable', message: 'a.example answered in a way' } as const;
     const { services, ...rest } = call(method);

@@ -14,7 +14,7 @@ function boxesOf(nodes: number[], ...pairs: [number, number][]) {
 }
 
 describe('core/map/layout', () => {
-  test('what triggers stands left of what is triggered, however long the way', () => {
+  test('a trigger is left of what it triggers, however long the path', () => {
     const xs = boxesOf([0, 1, 2, 3], [0, 1], [1, 2], [0, 2], [3, 2]).map(({ x }) => x);
     expect(xs[0]).toBeLessThan(xs[1] ?? 0);
     expect(xs[1]).toBeLessThan(xs[2] ?? 0);

@@ -24,7 +24,7 @@ describe('core/run/debounce', () => {
     expect(debounced([run('r1', 100)], '30s', 50)).toBeNull();
   });
 
-  test('entities are told apart by blueprint and identifier, of events of runs too', () => {
+  test('entities are distinguished by blueprint and identifier, in events of runs too', () => {
     const key = debounceKey(event(created('service', 'pay')));
     expect(debounceKey(event(created('team', 'pay')))).not.toBe(key);
     const after = { blueprint: { identifier: 'service' }, entity: { identifier: 'pay' } };

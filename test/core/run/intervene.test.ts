@@ -67,7 +67,7 @@ describe('core/run/intervene', () => {
     expect(cancelled(run({ phase: 'accepted' }), 'by ada', 'ada', 7).summary).toContain('continues');
   });
 
-  test('a run that nobody reported on fails, and names the variable', () => {
+  test('a run without a report fails, and names the variable', () => {
     expect(unreported(run({ phase: 'accepted' }), '24h', 'INVOCATION_TIMEOUT', 7)).toMatchObject({
       status: 'FAILURE',
       statusLabel: 'TIMED_OUT',

@@ -44,7 +44,7 @@ describe('e2e/clients/ocean', () => {
     expect(claims).toMatchObject({ isMachine: true });
   });
 
-  test('entities come one by one and in bulk; what is wrong in a bulk is told by its index', async () => {
+  test('entities come one by one and in bulk; errors in a bulk are reported by index', async () => {
     const { send } = await client();
     const query =
       'upsert=true&validation_only=false&merge=true&create_missing_related_entities=true&ocean_info_event_type=resync&ocean_info_resync_id=1';

@@ -150,7 +150,7 @@ describe('e2e/clients/terraform', () => {
     },
   );
 
-  test('a name that is taken and a body that is wrong are told in ok and message', async () => {
+  test('a name that is taken and a body that is wrong are reported in ok and message', async () => {
     const { send } = await client();
     const body = resources['smallest webhook'] ?? {};
     await send({ method: 'POST', path: '/v1/actions', body });

@@ -55,7 +55,7 @@ describe.skipIf(!hasBrowser)('e2e/page/clients (needs /usr/bin/chromium)', () =>
     },
   );
 
-  test('a reader is told what a role lacks, has no way to change anything, and is refused by the API', async () => {
+  test('a reader sees what the role lacks, has no way to change anything, and is refused by the API', async () => {
     await server.automate({
       ...plain('welcome'),
       trigger: { type: 'automation', event: { type: 'ENTITY_CREATED', blueprintIdentifier: 'service' } },

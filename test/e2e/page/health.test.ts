@@ -64,7 +64,7 @@ describe.skipIf(!hasBrowser)('e2e/page/health (needs /usr/bin/chromium)', () => 
   });
 
   test.each(Object.entries(looks))(
-    'the page shows it, with links to where it can be mended: %s',
+    'the page shows it, with links to where it can be fixed: %s',
     async (look, options) => {
       await using tab = await openTab(browser, server, options);
       const { page } = tab;

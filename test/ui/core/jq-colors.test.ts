@@ -23,7 +23,7 @@ describe('ui/core/jq-colors', () => {
     ]);
   });
 
-  test('colors only what stands in braces of a template', () => {
+  test('colors only what is inside the braces of a template', () => {
     expect(shown('Hi .a {{ .a }}!', 'template')).toEqual(['{{ brace', '.a path', '}} brace']);
     expect(shown('Hi {{ .a', 'template')).toEqual([]);
   });
