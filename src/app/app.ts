@@ -16,6 +16,7 @@ import type { CatalogLists } from './catalog/lists.ts';
 import type { Examples } from './examples/examples.ts';
 import type { GitHubViews } from './github/github.ts';
 import type { ProposeChange } from './github/propose-change.ts';
+import type { TestCases } from './github/test-cases.ts';
 import type { HealthChecks } from './health/checks.ts';
 import type { Imports } from './import/imports.ts';
 import type { Ingested } from './ingest/ingest.ts';
@@ -45,6 +46,8 @@ export type App = Views & {
   actions: Actions;
   /** Proposes a change of an automation in the repository that owns it. */
   proposeChange: ProposeChange;
+  /** Tests of automations from events that came in. */
+  testCases: TestCases;
   /** What became of each automation. */
   history: History;
   /** The automations as lists show them. */

@@ -7,6 +7,7 @@ import type { Event } from '../core/event/event.ts';
 import { readEvent } from '../core/event/read.ts';
 import { isObject, type Json, type JsonObject, valueAt } from '../core/json.ts';
 import { eventKeys, triggerKey } from '../core/match/keys.ts';
+import { testFileOf } from '../core/source/source.ts';
 import { appendTest } from '../core/test-file/append-test.ts';
 import type { Expectation } from '../core/test-file/read.ts';
 import { type Happened, recordedTest } from '../core/test-file/recorded-test.ts';
@@ -44,11 +45,6 @@ export async function recordTests(here: CliWorld, check: Check, server: Server, 
     );
     for (const note of notes) here.print(`  ${here.paint('warning', 'note')} ${note}`);
   }
-}
-
-/** `slack.yml` → `slack.test.yml`. */
-function testFileOf(file: string): string {
-  return file.replace(/\.(?:json|jsonc|ya?ml)$/, '.test.yml');
 }
 
 function readRecorded(view: Json): Event {

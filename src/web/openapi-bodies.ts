@@ -161,6 +161,7 @@ export const bodyExamples: Readonly<Record<string, unknown>> = {
   'POST /v1/automations/sync': { path: 'automations', definitions: definitionsExample },
   'POST /v1/automations/:id/restore': { revision: '0123456789abcdef0123456789abcdef' },
   'POST /v1/automations/:id/change': { publish: false, dryRun: true },
+  'POST /v1/automations/:id/test-case': { event: 'event_42', dryRun: true },
   'POST /v1/automations/backtest': { definitions: definitionsExample, since: '2026-11-22T09:00:00Z', events: 10_000 },
   'POST /v1/automations/explain': { event: eventExample, definitions: [automationExample] },
   'POST /v1/automations/preview': { definition: automationExample, event: eventExample },

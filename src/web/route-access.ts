@@ -127,6 +127,8 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /v1/automations/:id/revisions': read,
   'POST /v1/automations/:id/restore': writeOrOwn,
   'POST /v1/automations/:id/change': writeOrOwn,
+  'GET /v1/automations/:id/test-case': read,
+  'POST /v1/automations/:id/test-case': writeOrOwn,
   'GET /v1/live': read,
   'GET /v1/lists/runs': read,
   'GET /v1/lists/events': read,

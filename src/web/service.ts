@@ -50,6 +50,7 @@ import type { Routes } from './routes.ts';
 import { runRoutes } from './runs.ts';
 import { type ServiceFacts, sessionRoutes } from './session.ts';
 import { targetRoutes } from './targets.ts';
+import { testCaseRoutes } from './test-cases.ts';
 import { type MountedWebhook, webhookRoutes } from './webhooks.ts';
 
 /** The largest body (Port's API), bytes. */
@@ -187,6 +188,7 @@ function apiRoutes(routes: Routes, { people, service, clients }: ServiceOptions)
   automationListRoutes(routes);
   historyRoutes(routes);
   proposeChangeRoutes(routes);
+  testCaseRoutes(routes);
   backtestRoutes(routes);
   explainRoutes(routes);
   previewRoutes(routes);

@@ -1,7 +1,6 @@
 import type { GitHub } from '../../backends/backend.ts';
 import { isPublished } from '../../core/automation.ts';
 import { changeDefinition, newFile } from '../../core/change/change-definition.ts';
-import { unifiedDiff } from '../../core/change/line-diff.ts';
 import { AppError } from '../../core/error.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import { readSource } from '../../core/source/source.ts';
@@ -10,10 +9,10 @@ import type { StoredAutomation } from '../../store/automations.ts';
 import { type Actions, folderPrefix } from '../automations/automations.ts';
 import { type Expected, requireExpected } from '../automations/expected.ts';
 import type { Author } from '../automations/record-changes.ts';
-import { newId } from '../ids.ts';
 import { repositoryOfSource, sourceName } from '../sync/source-name.ts';
 import type { World } from '../world.ts';
-import { type Base, baseOf, openPullRequest, type RepositoryFile, readFile } from './repository-files.ts';
+import { proposeFile } from './propose-file.ts';
+import { type Base, baseOf, type RepositoryFile, readFile } from './repository-files.ts';
 
 /**
  * The change to propose: the whole definition (null: delete it), or only whether it is active. `source`: where a
@@ -39,10 +38,12 @@ type Planned = { verb: string; before: RepositoryFile | null; after: string | nu
 
 /** Creates it; `github` null: no App is configured. */
 export function createProposeChange(
-  { store, log }: Pick<World, 'store' | 'log'>,
+  world: Pick<World, 'store' | 'log'>,
   actions: Pick<Actions, 'check'>,
   github: GitHub | null,
 ): ProposeChange {
+  const { store } = world;
+
   async function plan(
     client: GitHub,
     base: Base,
@@ -98,43 +99,10 @@ export function createProposeChange(
     const base = await baseOf(github, repositoryOfSource(source));
     const folder = source.slice(source.indexOf(':') + 1);
     const { verb, before, after, file, warnings } = await plan(github, base, stored, identifier, wanted, folder);
-    const repository = `${base.owner}/${base.repo}`;
-    const place = `${github.webUrl}/${repository}`;
-    const path = file.split('/').map(encodeURIComponent).join('/');
-    const editor =
-      before === null
-        ? `${place}/new/${base.branch}?${new URLSearchParams({ filename: file, value: after ?? '' })}`
-        : `${place}/${after === null ? 'delete' : 'edit'}/${base.branch}/${path}`;
-    const diff = unifiedDiff(before?.text ?? '', after ?? '');
-    const shown = { repository, file, branch: base.branch, diff, editor, warnings };
-    if (diff === '')
-      throw new AppError('conflict', `${file} on ${base.branch} says that already; it is not synced yet`);
-    if (wanted.dryRun === true) return { ...shown, pullRequest: null, reason: null };
     const title = `automations: ${verb} ${identifier}`;
-    const body = `Proposed by ${author.name.replace(/^user:/, '')} on the page of Catalog Automations.`;
-    const opened = await openPullRequest(github, base, {
-      path: file,
-      text: after,
-      sha: before?.sha ?? null,
-      title,
-      body,
-    });
-    if (!opened.ok) return { ...shown, pullRequest: null, reason: opened.reason };
-    const { number, url } = opened;
-    await store.auditRecords.insert([
-      {
-        id: newId('audit'),
-        resource: 'pull_request',
-        identifier: `${repository}#${number}`,
-        action: 'CREATE',
-        by: author.name,
-        origin: author.origin,
-        before: null,
-        after: { automation: identifier, title, url, diff },
-      },
-    ]);
-    log.info({ repository, number, by: author.name, automation: identifier }, 'opened a pull request');
-    return { ...shown, pullRequest: { number, url }, reason: null };
+    const dryRun = wanted.dryRun === true;
+    const proposal = { automation: identifier, base, file, before, after, title, warnings, dryRun };
+    return proposeFile(world, github, proposal, author);
   };
 }
 

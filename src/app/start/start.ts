@@ -15,6 +15,7 @@ import { createCatalogLists } from '../catalog/lists.ts';
 import { createExamples } from '../examples/examples.ts';
 import type { GitHubIntakeOptions } from '../github/github.ts';
 import { createProposeChange } from '../github/propose-change.ts';
+import { createTestCases } from '../github/test-cases.ts';
 import { createHealthChecks } from '../health/checks.ts';
 import { createHealthReport } from '../health/health.ts';
 import { createAgents } from '../invoke/agents.ts';
@@ -63,6 +64,7 @@ export async function startApp(world: World, outside: Outside, options: StartOpt
   };
   const { preview, sample } = createPreview(world, blueprints);
   const actions = createActions(world);
+  const views = createViews(world, live, explain);
   const healthReport = createHealthReport(world, live, () => folder?.view() ?? null);
   const backtest = createBacktests(world);
   const examples = createExamples(world, live, parts.catalog);
@@ -73,6 +75,7 @@ export async function startApp(world: World, outside: Outside, options: StartOpt
     actions,
     history: createHistory(world, actions),
     proposeChange: createProposeChange(world, actions, outside.github),
+    testCases: createTestCases(world, views.runs, outside.github),
     automations: createAutomationList(world, live, outside.github?.webUrl ?? null),
     automationMap: createAutomationMap(world, live, blueprints),
     backendViews: () => backendViews(world.backends),
@@ -99,7 +102,7 @@ export async function startApp(world: World, outside: Outside, options: StartOpt
     auditLog: createAuditLog(store, settings.orgId),
     catalog: { ...parts.catalog, ...createCatalogReads(world, blueprints) },
     catalogLists: createCatalogLists(world, live, blueprints),
-    ...createViews(world, live, explain),
+    ...views,
     explain: explain.written,
     preview: { preview: (request) => timed('preview', () => preview(request)), sample },
     github: parts.gitHub.views,

@@ -11,6 +11,13 @@ import type { Definition } from '../../core/validate/validate.ts';
 /** The issues that are left, the settings that decided, and whether these could be read. */
 export type SettledFolder = { issues: Issue[]; settings: Settings; isReadable: boolean };
 
+/** Reads the settings beside a folder of definitions; those by default when there are none. */
+export function readFolderSettings(folder: string): ReturnType<typeof readSettings> {
+  const file = join(folder, '..', settingsFile);
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : null;
+  return readSettings(text === null ? null : { path: settingsFile, text }, codeDocs);
+}
+
 /** Applies the settings beside the folder, whose paths begin there, and the comments in the files. */
 export function settledBySettings(
   folder: string,
@@ -18,10 +25,8 @@ export function settledBySettings(
   definitions: readonly Definition[],
   issues: readonly Issue[],
 ): SettledFolder {
+  const { settings, issues: unread } = readFolderSettings(folder);
   const place = join(folder, '..');
-  const file = join(place, settingsFile);
-  const text = existsSync(file) ? readFileSync(file, 'utf8') : null;
-  const { settings, issues: unread } = readSettings(text === null ? null : { path: settingsFile, text }, codeDocs);
   const prefix = relative('.', place).split(sep).join('/');
   const inside = (path: string) =>
     prefix !== '' && path.startsWith(`${prefix}/`) ? path.slice(prefix.length + 1) : path;

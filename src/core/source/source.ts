@@ -31,6 +31,11 @@ export function isTestFile(path: string): boolean {
   return isSourceFile(path) && testEnding.test(path);
 }
 
+/** Where the tests of a definition file are: `slack.yml` → `slack.test.yml`. */
+export function testFileOf(file: string): string {
+  return file.replace(/\.(?:json|jsonc|ya?ml)$/, '.test.yml');
+}
+
 /** Maximum length of a file in characters: YAML parsers and regular expressions fail on texts not much longer. */
 const maxFileLength = 3_000_000;
 

@@ -46,7 +46,7 @@ export async function recordedTest(
     ...(before === expect
       ? []
       : [
-          `It expects what happened, ${said[expect]}; the definition here ${does[before ?? 'no-match']}. If that is right, write --expect ${before ?? 'no-match'}.`,
+          `It expects what happened, ${said[expect]}; the definition here ${does[before ?? 'no-match']}. If the definition is right, expect ${before ?? 'no-match'} instead.`,
         ]),
   ];
   const request = happened.request && (await expectedRequest(published, event, tested, happened.request, jq));

@@ -20,7 +20,8 @@ export function Proposal() {
                 <a href={change.pullRequest.url} target="_blank" rel="noreferrer">
                   {change.repository} #{change.pullRequest.number}
                 </a>{' '}
-                changes <code>{change.file}</code>. It takes effect when it is merged and synced.
+                changes <code>{change.file}</code>.{' '}
+                {!change.file.endsWith('.test.yml') && 'It takes effect when it is merged and synced.'}
               </>
             )}
             {change.pullRequest === null && (

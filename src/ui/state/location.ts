@@ -69,7 +69,8 @@ export function followLinks(): void {
     const link = event.target instanceof Element ? event.target.closest('a') : null;
     const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
     const href = link?.getAttribute('href') ?? null;
-    if (href === null || !plain || event.defaultPrevented || link?.hasAttribute('target')) return;
+    const isElsewhere = link?.hasAttribute('target') || link?.hasAttribute('download');
+    if (href === null || !plain || event.defaultPrevented || isElsewhere) return;
     // By its text, because links within SVG have other properties.
     const to = new URL(href, window.location.href);
     if (to.hash !== '' || to.origin !== window.location.origin || /^\/(docs|v1|sign-in)\b/.test(to.pathname)) return;

@@ -20,5 +20,10 @@ export async function propose(
 
 /** Whether the signed-in person may try to change it: a person with rights on its repository may, and GitHub decides. */
 export function mayChange(source: AutomationRow['source']): boolean {
-  return holds('write') || (session.value?.session?.via === 'github' && source?.editable === true);
+  return holds('write') || (source?.editable === true && mayPropose());
+}
+
+/** Whether the signed-in person may try to change what a repository owns. */
+export function mayPropose(): boolean {
+  return holds('write') || session.value?.session?.via === 'github';
 }

@@ -84,7 +84,7 @@ describe('core/test-file/recorded-test', () => {
     const { notes } = await recordedTest(automation, event, { expect: 'no-match', request: null }, defaultRedacted, jq);
     expect(notes).toEqual([
       expect.stringMatching(/^A redacted value decides the condition: .*diff\.after\.properties\.email/),
-      'It expects what happened, no match; the definition here matches. If that is right, write --expect match.',
+      'It expects what happened, no match; the definition here matches. If the definition is right, expect match instead.',
     ]);
   });
 

@@ -6,6 +6,7 @@ import { Loaded } from '../../parts/states.tsx';
 import { handOver } from '../../state/handed-over.ts';
 import { navigate } from '../../state/location.ts';
 import { useResource } from '../../state/resource.ts';
+import { TestCaseButton } from './test-case.tsx';
 
 /** Why each automation matches an event or not, by the definitions of now. */
 export function Explanation({ event }: { event: string }) {
@@ -64,11 +65,14 @@ function One({ one, event }: { one: Explained; event: string }) {
   const { icon, tone, label } = verdicts[verdict];
   return (
     <>
-      <h3>
-        <Icon name={icon} tone={tone} label={label} /> <bdi>{automation}</bdi>
-        {one.published === false && <span class="label">Off</span>}
-        {nearMisses.length > 0 && <span class="label attention">Near miss</span>}
-      </h3>
+      <div class="explained-head">
+        <h3>
+          <Icon name={icon} tone={tone} label={label} /> <bdi>{automation}</bdi>
+          {one.published === false && <span class="label">Off</span>}
+          {nearMisses.length > 0 && <span class="label attention">Near miss</span>}
+        </h3>
+        <TestCaseButton event={event} automation={automation} />
+      </div>
       {because !== undefined && (
         <p>
           <bdi>{because}</bdi>
