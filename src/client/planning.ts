@@ -73,10 +73,10 @@ export function desiredSet({ path, source, check, adopt, maxDeletes, confirm }: 
   return {
     path,
     source,
-    definitions: check.definitions.map(({ file, automation }) => {
+    definitions: check.definitions.map(({ file, automation, line }) => {
       const settings = check.settings.of(automation.identifier);
       // An older service does not know the field.
-      return { file, automation, ...(settings && { settings: orderedSettings(settings) }) };
+      return { file, automation, line, ...(settings && { settings: orderedSettings(settings) }) };
     }),
     complete: countIssues(check.issues).error === 0,
     ...(adopt.length > 0 && { adopt }),

@@ -15,6 +15,8 @@ export type StoredAutomation = {
   updatedBy: string | null;
   /** How its runs are treated; null: as usual. */
   settings: AutomationSettings | null;
+  /** The line at which it begins in its file, if known. */
+  line: number | null;
 };
 
 /** What `put` needs to know of an automation. */
@@ -25,11 +27,12 @@ export type AutomationInput = {
   file: string | null;
   by: string | null;
   settings?: AutomationSettings | null;
+  line?: number | null;
 };
 
 const versionKey = 'automations.version';
 
-/** Rows per statement: Postgres' protocol allows 65,535 parameters, and an automation has ten. */
+/** Rows per statement: Postgres' protocol allows 65,535 parameters, and an automation has eleven. */
 const perStatement = 1_000;
 
 /** Reads and writes the automations, and the version that changes whenever one of them does. */
@@ -54,6 +57,15 @@ export function createAutomations(db: Database, now: () => number) {
 
     /** Creates or replaces many automations; each identifier only once. */
     putAll,
+
+    /** Notes where automations begin in their files, which is no change of them. */
+    async moveTo(lines: readonly { identifier: string; line: number | null }[]): Promise<void> {
+      if (lines.length === 0) return;
+      await sql`update automations set line = moved.line
+        from json_to_recordset(${JSON.stringify(lines)}::json) as moved(identifier text, line integer)
+        where automations.identifier = moved.identifier`.execute(db);
+      await bumpVersion();
+    },
 
     /** Blocks other writers of automations until the transaction ends; readers continue. */
     async lock(): Promise<void> {
@@ -104,7 +116,7 @@ export function createAutomations(db: Database, now: () => number) {
 
   async function putSome(inputs: readonly AutomationInput[]): Promise<void> {
     const at = new Date(now());
-    const rows = inputs.map(({ automation, hash, source, file, by, settings = null }) => ({
+    const rows = inputs.map(({ automation, hash, source, file, by, settings = null, line = null }) => ({
       identifier: automation.identifier,
       definition: JSON.stringify(automation),
       hash,
@@ -115,6 +127,7 @@ export function createAutomations(db: Database, now: () => number) {
       updated_at: at,
       updated_by: by,
       settings: settings === null ? null : JSON.stringify(settings),
+      line,
     }));
     await db
       .insertInto('automations')
@@ -128,6 +141,7 @@ export function createAutomations(db: Database, now: () => number) {
           updated_at: update.ref('excluded.updated_at'),
           updated_by: update.ref('excluded.updated_by'),
           settings: update.ref('excluded.settings'),
+          line: update.ref('excluded.line'),
         })),
       )
       .execute();
@@ -162,6 +176,7 @@ function read(row: {
   updated_at: Date;
   updated_by: string | null;
   settings: AutomationSettings | null;
+  line: number | null;
 }): StoredAutomation {
   return {
     automation: row.definition,
@@ -173,5 +188,6 @@ function read(row: {
     updatedAt: row.updated_at.getTime(),
     updatedBy: row.updated_by,
     settings: row.settings,
+    line: row.line,
   };
 }

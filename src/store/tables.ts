@@ -13,6 +13,7 @@ export type KeptDefinition = {
   file: string | null;
   owner: string | null;
   settings?: AutomationSettings;
+  line?: number;
 };
 
 /** A `json` column: text in, value out. Unlike `jsonb`, it keeps key order and every escape. */
@@ -36,6 +37,8 @@ export type Tables = {
     updated_by: string | null;
     /** What the settings file of its source says of it; null: nothing. */
     settings: NullableJson<AutomationSettings>;
+    /** The line at which it begins in its file, if known. */
+    line: ColumnType<number | null, number | null | undefined, number | null>;
   };
   /** Definitions by content hash: a run keeps the one it was matched with, even after the automation changes. */
   definitions: { hash: string; definition: JsonColumn<Automation> };

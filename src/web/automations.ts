@@ -22,6 +22,12 @@ export const definitionsField = {
     properties: {
       file: text,
       automation: { type: 'object' },
+      line: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 2_147_483_647,
+        description: 'The line of the file at which it begins, to which its row on the page links.',
+      },
       settings: {
         type: 'object',
         description: 'How the runs of this automation are treated; left out: as usual.',

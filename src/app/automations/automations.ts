@@ -129,8 +129,8 @@ function problemText(problems: readonly { pointer: string; message: string }[]):
 
 /** Stores what replaces an automation; its source and its settings stay. */
 async function putBack(tx: Tx, old: StoredAutomation, automation: Automation, by: Author): Promise<void> {
-  const { source, file, settings } = old;
-  await tx.automations.put({ automation, hash: hashOf(automation), source, file, by: by.name, settings });
+  const { source, file, settings, line } = old;
+  await tx.automations.put({ automation, hash: hashOf(automation), source, file, by: by.name, settings, line });
 }
 
 /** Reads an automation that must exist. */

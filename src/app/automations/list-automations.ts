@@ -142,14 +142,14 @@ function definitionRow(
   };
 }
 
-function sourceView({ source, file }: StoredAutomation, webUrl: string | null): SourceView | null {
+function sourceView({ source, file, line }: StoredAutomation, webUrl: string | null): SourceView | null {
   if (source === null) return null;
   const repository = source.startsWith(folderPrefix) ? null : repositoryOfSource(source);
   const url =
     repository === null || file === null || webUrl === null
       ? null
-      : `${webUrl}/${repository}/blob/HEAD/${encodeURI(file)}`;
-  return { name: source, repository, path: file, line: null, url, editable: url !== null };
+      : `${webUrl}/${repository}/blob/HEAD/${encodeURI(file)}${line === null ? '' : `#L${line}`}`;
+  return { name: source, repository, path: file, line, url, editable: url !== null };
 }
 
 /** The last seven days, UTC, today last. */

@@ -27,7 +27,7 @@ export async function checkDesired(
   const files = new Map<string, string>();
   const desired: Desired[] = [];
   const problems: { file: string; pointer: string; code: string; message: string }[] = [];
-  definitions.forEach(({ file, settings }, index) => {
+  definitions.forEach(({ file, settings, line = null }, index) => {
     const { automation, issues } = checked[index] ?? { automation: null, issues: [] };
     for (const { severity, ...issue } of issues) if (severity === 'error') problems.push({ file, ...issue });
     const wrong = problemsOfSettings(settings);
@@ -38,7 +38,7 @@ export async function checkDesired(
     const other = files.get(identifier);
     if (other === undefined) {
       files.set(identifier, file);
-      desired.push({ automation, file, settings: (settings as AutomationSettings | undefined) ?? null });
+      desired.push({ automation, file, settings: (settings as AutomationSettings | undefined) ?? null, line });
       return;
     }
     const message = `\`${identifier}\` is defined already, in ${other}; rename one of the two.`;

@@ -57,7 +57,8 @@ export async function storeFolder(
     await tx.automations.lock();
     const stored = new Map((await tx.automations.list()).map((item) => [item.automation.identifier, item]));
     const changes: AutomationChange[] = [];
-    for (const { automation, file, settings = null } of definitions) {
+    const moved: { identifier: string; line: number | null }[] = [];
+    for (const { automation, file, settings = null, line = null } of definitions) {
       const known = stored.get(automation.identifier);
       stored.delete(automation.identifier);
       const isMoved = known?.source?.startsWith(folderPrefix) === true && known.source !== source;
@@ -72,18 +73,22 @@ export async function storeFolder(
       }
       const hash = hashOf(automation);
       const isSame = known?.hash === hash && known.file === file && isSameSettings(known.settings, settings);
-      if (isSame && !isMoved) continue;
+      if (isSame && !isMoved) {
+        if (known.line !== line) moved.push({ identifier: automation.identifier, line });
+        continue;
+      }
       if (known !== undefined && !isMoved && known.hash !== hash && known.updatedBy !== source) {
         const fields = { automation: automation.identifier, file, changedBy: known.updatedBy };
         log.warn(fields, 'restored from the folder: it was changed through the API; change the file instead');
       }
-      await tx.automations.put({ automation, hash, source, file, by: source, settings });
+      await tx.automations.put({ automation, hash, source, file, by: source, settings, line });
       changes.push({
         before: known?.automation ?? null,
         after: automation,
         settings: { before: known?.settings ?? null, after: settings },
       });
     }
+    await tx.automations.moveTo(moved);
     const obsolete = [...stored.values()].filter((item) => item.source === source);
     const removed = broken || definitions.length === 0 ? [] : obsolete;
     for (const { automation } of removed) await tx.automations.remove(automation.identifier);

@@ -34,8 +34,8 @@ export async function readDefinitions(
   const settled = settledBySettings(folder, files, valid, [...links, ...invalid, ...linted]);
   const errors = settled.issues.filter(({ severity }) => severity === 'error');
   const kept = settled.isReadable ? valid.filter((definition) => !errors.some((one) => isWithin(one, definition))) : [];
-  const definitions = kept.map(({ automation, file }) => {
-    return { automation, file, settings: settled.settings.of(automation.identifier) };
+  const definitions = kept.map(({ automation, file, line }) => {
+    return { automation, file, line, settings: settled.settings.of(automation.identifier) };
   });
   const rejected = valid.length - definitions.length + invalidCount(invalid);
   return { source: sourceOf(folder), files, definitions, rejected, issues: settled.issues };

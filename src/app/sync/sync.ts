@@ -86,8 +86,8 @@ export function createSync(
       const { plan, revision } = await carryOut(caller, source, async (tx) => {
         const last = await tx.sources.lastRevision(source);
         if (last === null) throw new AppError('not_found', `There is no earlier set of ${source} to restore`);
-        const desired = last.definitions.map(({ automation, file, settings = null }) => ({
-          ...{ automation, settings },
+        const desired = last.definitions.map(({ automation, file, settings = null, line = null }) => ({
+          ...{ automation, settings, line },
           file: file ?? '',
         }));
         refuseSecrets(desired);
@@ -122,7 +122,7 @@ async function apply(
   const { source } = plan;
   const effective = plan.changes.some(isEffective);
   const revision = effective ? await tx.sources.keepRevision(source, replaced(planned), caller.name) : null;
-  const inputs = desired.map(({ automation, file, settings = null }): AutomationInput => {
+  const inputs = desired.map(({ automation, file, settings = null, line = null }): AutomationInput => {
     const owner = owners.get(automation.identifier);
     return {
       automation,
@@ -131,6 +131,7 @@ async function apply(
       file: file || null,
       by: caller.name,
       settings,
+      line,
     };
   });
   // Equivalent definitions are stored again when their text or file differs: reading must return what is in the
@@ -141,6 +142,10 @@ async function apply(
     return !isSame || !isSameSettings(old.settings, settings);
   });
   await tx.automations.putAll(differing);
+  const written = new Set(differing);
+  const isMoved = (input: AutomationInput) => stored.get(input.automation.identifier)?.line !== input.line;
+  const moved = inputs.filter((input) => !written.has(input) && isMoved(input));
+  await tx.automations.moveTo(moved.map(({ automation: { identifier }, line = null }) => ({ identifier, line })));
   const deleted = plan.changes.flatMap(({ action, identifier }) => (action === 'delete' ? [identifier] : []));
   await tx.automations.removeAll(deleted);
   const storedAs = (identifier: string) => stored.get(identifier)?.automation ?? null;
@@ -164,11 +169,12 @@ function replaced({ plan, stored }: Planned): KeptDefinition[] {
   const adopted = new Set(plan.changes.flatMap(({ action, identifier }) => (action === 'adopt' ? [identifier] : [])));
   return [...stored.values()]
     .filter(({ automation, source }) => source === plan.source || adopted.has(automation.identifier))
-    .map(({ automation, file, source, settings }) => ({
+    .map(({ automation, file, source, settings, line }) => ({
       automation,
       file,
       owner: source,
       ...(settings && { settings }),
+      ...(line !== null && { line }),
     }));
 }
 

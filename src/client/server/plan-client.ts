@@ -1,6 +1,6 @@
 import type { Plan } from '../../core/plan/change.ts';
-import { callServer, type Server } from './call.ts';
-import { type CheckoutSet, readPlan } from './desired.ts';
+import type { Server } from './call.ts';
+import { type CheckoutSet, callWithSet, readPlan } from './desired.ts';
 
 /** Plans a sync, and cannot write. */
 export type PlanClient = { plan(desired: CheckoutSet): Promise<Plan> };
@@ -9,7 +9,7 @@ export type PlanClient = { plan(desired: CheckoutSet): Promise<Plan> };
 export function createPlanClient(server: Server): PlanClient {
   return {
     async plan(desired) {
-      return readPlan((await callServer(server, '/v1/automations/plan', desired)).plan);
+      return readPlan((await callWithSet(server, '/v1/automations/plan', desired)).plan);
     },
   };
 }

@@ -2,7 +2,7 @@ import { AppError } from '../../core/error.ts';
 import { isObject, type JsonObject } from '../../core/json.ts';
 import type { Plan } from '../../core/plan/change.ts';
 import { callServer, type Server } from './call.ts';
-import { type CheckoutSet, readPlan } from './desired.ts';
+import { type CheckoutSet, callWithSet, readPlan } from './desired.ts';
 
 /** The result of a sync: applied, or refused as a whole with the server's message. */
 export type SyncAnswer =
@@ -18,9 +18,9 @@ export type SyncClient = {
 
 /** Creates a client that can write. */
 export function createSyncClient(server: Server): SyncClient {
-  async function send(body: object): Promise<SyncAnswer> {
+  async function send(call: (path: string) => Promise<JsonObject>): Promise<SyncAnswer> {
     try {
-      const answer: JsonObject = await callServer(server, '/v1/automations/sync', body);
+      const answer = await call('/v1/automations/sync');
       return { applied: true, plan: readPlan(answer.plan) };
     } catch (error) {
       if (error instanceof AppError && error.code === 'conflict' && isObject(error.details) && error.details.plan) {
@@ -31,5 +31,8 @@ export function createSyncClient(server: Server): SyncClient {
       throw error;
     }
   }
-  return { sync: send, restore: (source) => send({ ...source, restore: true }) };
+  return {
+    sync: (desired) => send((path) => callWithSet(server, path, desired)),
+    restore: (source) => send((path) => callServer(server, path, { ...source, restore: true })),
+  };
 }

@@ -21,8 +21,13 @@ export type Foreign = {
   settings?: AutomationSettings | null;
 };
 
-/** A definition that the source should own, and how its runs are to be treated. */
-export type Desired = { automation: Automation; file: string; settings?: AutomationSettings | null };
+/** A definition that the source should own, how its runs are to be treated, and where it begins in its file. */
+export type Desired = {
+  automation: Automation;
+  file: string;
+  settings?: AutomationSettings | null;
+  line?: number | null;
+};
 
 /** What a sync does with one automation. */
 export type ChangeAction = 'create' | 'update' | 'delete' | 'unchanged' | 'conflict' | 'adopt';

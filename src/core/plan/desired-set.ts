@@ -6,8 +6,8 @@ export type DesiredSet<Definition = Json> = {
   path: string;
   /** `owner/repo`; a workflow's token names it itself. */
   source?: string;
-  /** `settings`: how the runs of an automation are to be treated. */
-  definitions: readonly { file: string; automation: Definition; settings?: Json }[];
+  /** `settings`: how the runs of an automation are to be treated; `line`: where it begins in its file. */
+  definitions: readonly { file: string; automation: Definition; settings?: Json; line?: number }[];
   /** Identifiers, or a whole source, to take over. */
   adopt?: readonly string[];
   maxDeletes?: number;

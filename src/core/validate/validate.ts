@@ -8,6 +8,7 @@ import { swallowedLines } from '../expression/swallowed.ts';
 import { compareIssues, type Issue, type Range } from '../issue/issue.ts';
 import { isObject, type Json } from '../json.ts';
 import { findCutValues } from '../source/cut-value.ts';
+import { firstLine } from '../source/first-line.ts';
 import { type CodedFinding, placeFinding, pointFinding, severityOf, type ValueIssue } from '../source/place-finding.ts';
 import type { Path, Places } from '../source/places.ts';
 import { isDefinitionFile, readSource, type SourceDocument, type SourceFile } from '../source/source.ts';
@@ -25,6 +26,8 @@ export type Definition = {
   file: string;
   /** The range of the whole definition in its file; located on first access. */
   readonly range: Range;
+  /** The line at which it begins; known without a search where it is alone in its file. */
+  readonly line: number;
   places: Places;
   /** Its conditions and templates. */
   sites: readonly JqSite[];
@@ -45,8 +48,14 @@ export type Validation = {
  * file contains.
  */
 export async function validate(files: readonly SourceFile[], { backends, jq }: ValidateTools): Promise<Validation> {
-  const sources = files.filter((file) => isDefinitionFile(file.path)).map(readSource);
+  const read = files.filter((file) => isDefinitionFile(file.path));
+  const sources = read.map(readSource);
   const documents = sources.flatMap((source) => source.documents);
+  const alone = new Map(
+    sources.flatMap(({ documents: [only, ...others] }, index): [SourceDocument, string][] =>
+      only !== undefined && others.length === 0 ? [[only, read[index]?.text ?? '']] : [],
+    ),
+  );
   const values = documents.map((document) => document.value);
   const checked = await checkValues(values, { backends, jq });
   const duplicates = duplicateFindings(documents);
@@ -65,7 +74,7 @@ export async function validate(files: readonly SourceFile[], { backends, jq }: V
     }
     const value = readablePart(document.value, found.filter(isError), backends);
     if (value === null) return;
-    const definition = definitionOf({ ...document, value }, sites);
+    const definition = definitionOf({ ...document, value }, sites, alone.get(document) ?? null);
     readable.push(definition);
     if (!found.some(isError)) definitions.push(definition);
   });
@@ -167,7 +176,12 @@ function isError(finding: CodedFinding): boolean {
   return severityOf(finding.code) === 'error';
 }
 
-function definitionOf({ file, value, places }: SourceDocument, sites: readonly JqSite[]): Definition {
+/** `alone`: the text of its file, if that holds nothing else. */
+function definitionOf(
+  { file, value, places }: SourceDocument,
+  sites: readonly JqSite[],
+  alone: string | null,
+): Definition {
   return {
     sites,
     automation: asAutomation(value),
@@ -175,6 +189,9 @@ function definitionOf({ file, value, places }: SourceDocument, sites: readonly J
     places,
     get range() {
       return places.range([]);
+    },
+    get line() {
+      return alone === null ? this.range.start.line : firstLine(alone);
     },
   };
 }

@@ -18,8 +18,9 @@ export type SourceView = {
   repository: string | null;
   /** The file within it, if known. */
   path: string | null;
+  /** The line at which it begins, if known. */
   line: number | null;
-  /** Where a person can read the file; null for a folder. */
+  /** Where a person can read it; null for a folder. */
   url: string | null;
   /** True when a change can be proposed to the file. */
   editable: boolean;

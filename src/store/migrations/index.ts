@@ -20,6 +20,7 @@ import * as limits from './2026-11p-limits.ts';
 import * as imports from './2026-11q-imports.ts';
 import * as traces from './2026-11r-traces.ts';
 import * as entityEvents from './2026-11s-entity-events.ts';
+import * as lines from './2026-11t-lines.ts';
 
 /**
  * All migrations, run in the order of their names: a new one must sort after all others. A released name never changes.
@@ -46,4 +47,5 @@ export const migrations: Record<string, Migration> = {
   '2026-11q-imports': imports,
   '2026-11r-traces': traces,
   '2026-11s-entity-events': entityEvents,
+  '2026-11t-lines': lines,
 };

@@ -3,6 +3,7 @@ import { settingsWords } from '../../core/settings-words.ts';
 import { triggerWords } from '../../core/trigger-words.ts';
 import { octiconOf } from '../../parts/catalog-icons.ts';
 import { Icon } from '../../parts/icon.tsx';
+import { SourceLink } from '../../parts/source-link.tsx';
 import { Ago } from '../../parts/time.tsx';
 import { WeekBars } from '../../parts/week-bars.tsx';
 import { PauseWords } from '../pauses/pause.tsx';
@@ -39,14 +40,7 @@ export function Row({ automation, onChanged }: { automation: AutomationRow; onCh
         )}
         {source && (
           <p class="muted">
-            from{' '}
-            {source.url ? (
-              <a href={source.url}>
-                <bdi>{source.name}</bdi>
-              </a>
-            ) : (
-              <bdi>{source.name}</bdi>
-            )}
+            from <SourceLink source={source} />
           </p>
         )}
       </div>

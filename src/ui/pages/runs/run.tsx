@@ -1,6 +1,7 @@
 import type { AutomationRow } from '../../../core/views/automation-row.ts';
 import { type RunView, resultWords } from '../../core/run-words.ts';
 import { Crumbs } from '../../parts/crumbs.tsx';
+import { SourceLink } from '../../parts/source-link.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { RunStatusIcon } from '../../parts/status.tsx';
 import { Ago } from '../../parts/time.tsx';
@@ -121,14 +122,7 @@ function Definition({ run }: { run: RunView }) {
       {source !== null && (
         <span class="muted">
           {' '}
-          from{' '}
-          {source.url === null ? (
-            <bdi>{source.path ?? source.name}</bdi>
-          ) : (
-            <a href={source.url} rel="noreferrer" target="_blank">
-              <bdi>{source.path ?? source.name}</bdi>
-            </a>
-          )}
+          from <SourceLink source={source} />
         </span>
       )}
       {revision !== undefined && revision !== run.execution.revision && (
