@@ -1,4 +1,4 @@
-import type { HealthReport } from '../../core/views/health.ts';
+import type { CheckView, HealthReport } from '../../core/views/health.ts';
 
 /** How many entries of a report need attention; what merely never happened does not. */
 export function attentionOf(report: HealthReport): number {
@@ -7,4 +7,11 @@ export function attentionOf(report: HealthReport): number {
     (sum, { length }) => sum + length,
     folder?.error ? 1 : 0,
   );
+}
+
+const order = { error: 0, warning: 1, ok: 2 } as const;
+
+/** Checks with what is wrong first, otherwise in the order of the service. */
+export function worstFirst(checks: readonly CheckView[]): CheckView[] {
+  return [...checks].sort((a, b) => order[a.state] - order[b.state]);
 }

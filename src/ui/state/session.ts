@@ -6,7 +6,12 @@ import { ApiError, call, keepToken, token } from './api.ts';
 export type Session = { login: string; name: string; via: 'github' | 'link' | 'client'; role: Role };
 
 /** What `GET /v1/session` answers. */
-export type SessionAnswer = { session: Session | null; signIn: { github: boolean; link: boolean } };
+export type SessionAnswer = {
+  session: Session | null;
+  signIn: { github: boolean; link: boolean };
+  /** What the service is; absent while it does not answer. */
+  service?: { githubApp: boolean };
+};
 
 /** Who uses the page; undefined until the service has said so. */
 export const session = signal<SessionAnswer | undefined>(undefined);
@@ -31,14 +36,11 @@ async function byClient(): Promise<Session> {
 
 /** Asks the service who is signed in. */
 export async function loadSession(): Promise<void> {
-  if (token.value !== null) {
-    session.value = { session: await byClient(), signIn: { github: false, link: false } };
-    return;
-  }
-  session.value = await call<SessionAnswer>('GET', '/v1/session').catch(() => ({
-    session: null,
-    signIn: { github: false, link: false },
-  }));
+  const asked = call<SessionAnswer>('GET', '/v1/session').catch(
+    (): SessionAnswer => ({ session: null, signIn: { github: false, link: false } }),
+  );
+  if (token.value === null) session.value = await asked;
+  else session.value = { ...(await asked), session: await byClient() };
 }
 
 /** Signs in with the client's credentials; throws the service's refusal. */

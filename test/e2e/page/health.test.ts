@@ -71,6 +71,9 @@ describe.skipIf(!hasBrowser)('e2e/page/health (needs /usr/bin/chromium)', () => 
       await page.goto('/health');
       await signIn(page, server);
       await page.getByText('3 things need attention').waitFor();
+      const checks = page.getByRole('region', { name: 'Checks of the service' });
+      await checks.getByText('Database', { exact: true }).waitFor();
+      await checks.getByText('SECRET_ABSENT').first().waitFor();
       await expectAccessible(page);
       expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth')).toBe(false);
       await shoot(page, `health-${look}`);

@@ -1,12 +1,13 @@
-import { useEffect, useState } from 'preact/hooks';
-import { messageOf } from '../../../core/error.ts';
+import { useState } from 'preact/hooks';
 import type { Filters } from '../../core/filters.ts';
 import { countWords, selectionOf } from '../../core/runs-selection.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { useAction } from '../../state/action.ts';
 import { call } from '../../state/api.ts';
+import { useDryRun } from '../../state/dry-run.ts';
 import { showJobs } from './jobs.tsx';
+import { Selection } from './selection.tsx';
 
 /** What can be done to many runs. */
 const works = [
@@ -42,23 +43,10 @@ type Counted = { count: number; complete: boolean };
 /** Retries or cancels all runs that match the filters, after saying how many there are. */
 export function BulkRuns({ filters, onClose }: { filters: Filters; onClose(): void }) {
   const [work, setWork] = useState<Work>(works[0]);
-  const [counted, setCounted] = useState<Counted | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
   const { busy, problem: refusal, act } = useAction();
   // Taken once: what is started is what was counted.
   const [selection] = useState(() => selectionOf(filters, Date.now()));
-  useEffect(() => {
-    const stop = new AbortController();
-    setCounted(null);
-    setProblem(null);
-    call<Counted>('POST', work.path, { ...selection, ...work.body, dryRun: true }, {}, stop.signal).then(
-      setCounted,
-      (error: unknown) => {
-        if (!stop.signal.aborted) setProblem(messageOf(error));
-      },
-    );
-    return () => stop.abort();
-  }, [work]);
+  const { answer: counted, problem } = useDryRun<Counted>(work.path, { ...selection, ...work.body });
   const start = async (close: () => void) => {
     if (await act(() => call('POST', work.path, { ...selection, ...work.body }).then(showJobs))) close();
   };
@@ -72,15 +60,7 @@ export function BulkRuns({ filters, onClose }: { filters: Filters; onClose(): vo
             void start(close);
           }}
         >
-          <p class="muted">
-            {Object.entries(selection).map(([name, value]) => (
-              <span class="label" key={name}>
-                <bdi>
-                  {name}: {value}
-                </bdi>
-              </span>
-            ))}
-          </p>
+          <Selection of={selection} />
           <fieldset class="group plain">
             <legend class="visually-hidden">What to do</legend>
             {works.map((one) => (

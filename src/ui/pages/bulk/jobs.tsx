@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { BulkView } from '../../../core/views/bulk-view.ts';
+import type { BulkKind, BulkView } from '../../../core/views/bulk-view.ts';
 import { bulkProgress, bulkState, bulkTitle } from '../../core/bulk-words.ts';
 import { authorOf } from '../../core/revision-words.ts';
 import { Problem } from '../../parts/problem.tsx';
@@ -10,7 +10,10 @@ import { call } from '../../state/api.ts';
 import { refresh, useResource } from '../../state/resource.ts';
 import { holds } from '../../state/session.ts';
 
-const path = '/v1/bulk?limit=10';
+const path = '/v1/bulk?limit=50';
+
+/** How many jobs are shown. */
+const shown = 10;
 
 /** Whether the jobs are unfolded. */
 const isShown = signal(false);
@@ -21,11 +24,12 @@ export function showJobs(): Promise<void> {
   return refresh(path);
 }
 
-/** The newest bulk jobs, how far they are and what came of them; open while one is running. Nothing where there is none. */
-export function BulkJobs() {
+/** The newest bulk jobs of these kinds, how far they are and what came of them; open while one is running. Nothing where there is none. */
+export function BulkJobs({ kinds }: { kinds: readonly BulkKind[] }) {
   const all = useResource<{ bulk: BulkView[] }>(path, ['bulk:']).data?.bulk ?? [];
   // Every deletion starts one for the runs that wait; mostly there are none.
-  const jobs = all.filter(({ kind, changed }) => kind !== 'stop' || changed > 0);
+  const wanted = all.filter(({ kind, changed }) => kinds.includes(kind) && (kind !== 'stop' || changed > 0));
+  const jobs = wanted.slice(0, shown);
   const running = jobs.filter(({ state }) => state === 'running').length;
   useEffect(() => {
     if (running > 0) isShown.value = true;

@@ -4,6 +4,8 @@ import { FilterBar } from '../../parts/filter-bar.tsx';
 import { Empty, Loaded } from '../../parts/states.tsx';
 import { location } from '../../state/location.ts';
 import { useResource } from '../../state/resource.ts';
+import { ImportButton } from '../bulk/import.tsx';
+import { BulkJobs } from '../bulk/jobs.tsx';
 
 /** Every blueprint, with how many entities and automations it has. */
 export function BlueprintsPage() {
@@ -11,8 +13,12 @@ export function BlueprintsPage() {
   const { search = '' } = filtersOf(location.value.query, ['search']);
   return (
     <>
-      <h1>Catalog</h1>
+      <div class="heading">
+        <h1>Catalog</h1>
+        <ImportButton />
+      </div>
       <FilterBar filters={search === '' ? {} : { search }} search="Search blueprints" choices={[]} />
+      <BulkJobs kinds={['import']} />
       <Loaded of={answer}>
         {({ blueprints }) => <Rows rows={blueprints.filter((row) => isFound(row, search))} />}
       </Loaded>

@@ -1,7 +1,8 @@
+import { useState } from 'preact/hooks';
 import type { FacetsAnswer } from '../../../core/views/automation-row.ts';
 import type { EventRow } from '../../../core/views/run-row.ts';
 import { changeChoice, changeTitle } from '../../core/change-words.ts';
-import { filtersOf, withFilters } from '../../core/filters.ts';
+import { type Filters, filtersOf, withFilters } from '../../core/filters.ts';
 import { sinceChoice } from '../../core/since.ts';
 import { FilterBar } from '../../parts/filter-bar.tsx';
 import { later } from '../../parts/later.tsx';
@@ -10,6 +11,9 @@ import { Ago } from '../../parts/time.tsx';
 import { location } from '../../state/location.ts';
 import { usePagedList } from '../../state/paged-list.ts';
 import { useResource } from '../../state/resource.ts';
+import { holds } from '../../state/session.ts';
+import { BulkReplay } from '../bulk/bulk-replay.tsx';
+import { BulkJobs } from '../bulk/jobs.tsx';
 import { useBlueprintChoice } from '../runs/list.tsx';
 
 const choices = [
@@ -45,7 +49,10 @@ export function EventsPage() {
   const isFiltered = Object.keys(filters).length > 0;
   return (
     <>
-      <h1>Events</h1>
+      <div class="heading">
+        <h1>Events</h1>
+        <Replay filters={filters} />
+      </div>
       <FilterBar
         filters={filters}
         search="Identifier of an entity"
@@ -54,6 +61,7 @@ export function EventsPage() {
         own={['jq']}
       />
       <JqFilter value={filters.jq ?? ''} />
+      <BulkJobs kinds={['replay']} />
       <Paged
         list={list}
         noun="events"
@@ -63,6 +71,34 @@ export function EventsPage() {
         {(event) => <Row event={event} filters={location.value.query} />}
       </Paged>
     </>
+  );
+}
+
+/** The way to replay what the filters show, which an expression cannot choose. */
+function Replay({ filters }: { filters: Filters }) {
+  const [isAsked, setIsAsked] = useState(false);
+  if (!holds('operate')) return null;
+  const { jq, ...rest } = filters;
+  const help =
+    jq !== undefined ? 'Without a filter by jq.' : Object.keys(rest).length === 0 ? 'Filter the events first.' : null;
+  return (
+    <div>
+      <button
+        class="button"
+        type="button"
+        disabled={help !== null}
+        aria-describedby={help === null ? undefined : 'bulk-help'}
+        onClick={() => setIsAsked(true)}
+      >
+        Replay all
+      </button>
+      {help !== null && (
+        <p class="muted help" id="bulk-help">
+          {help}
+        </p>
+      )}
+      {isAsked && <BulkReplay filters={rest} onClose={() => setIsAsked(false)} />}
+    </div>
   );
 }
 

@@ -1,12 +1,12 @@
-import { useEffect, useState } from 'preact/hooks';
-import { messageOf } from '../../../core/error.ts';
+import { useState } from 'preact/hooks';
 import { Dialog } from '../../parts/dialog.tsx';
 import { ForRole } from '../../parts/for-role.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { useAction } from '../../state/action.ts';
 import { call } from '../../state/api.ts';
-import { useResource } from '../../state/resource.ts';
+import { useDryRun } from '../../state/dry-run.ts';
+import { AutomationChoice } from '../bulk/automation-choice.tsx';
 
 type Failed = { automation: string; message: string };
 type Dry = { runs: { automation: string }[]; errors: Failed[] };
@@ -28,21 +28,10 @@ export function ReplayButton({ event }: { event: string }) {
 function ReplayDialog({ event, onClose }: { event: string; onClose(): void }) {
   const path = `/v1/events/${encodeURIComponent(event)}/replay`;
   const [only, setOnly] = useState('');
-  const [dry, setDry] = useState<Dry | null>(null);
-  const [dryProblem, setDryProblem] = useState<string | null>(null);
   const [done, setDone] = useState<Replayed | null>(null);
   const { busy, problem, act } = useAction();
-  const { data } = useResource<{ actions: { identifier: string }[] }>('/v1/actions', []);
   const asked = only === '' ? {} : { automation: only };
-  useEffect(() => {
-    const stop = new AbortController();
-    setDry(null);
-    setDryProblem(null);
-    call<Dry>('POST', path, { ...asked, dryRun: true }, {}, stop.signal).then(setDry, (error: unknown) => {
-      if (!stop.signal.aborted) setDryProblem(messageOf(error));
-    });
-    return () => stop.abort();
-  }, [only]);
+  const { answer: dry, problem: dryProblem } = useDryRun<Dry>(path, asked);
   const replay = () => act(async () => setDone(await call<Replayed>('POST', path, asked)));
   return (
     <Dialog title="Replay this event" onClose={onClose}>
@@ -65,17 +54,7 @@ function ReplayDialog({ event, onClose }: { event: string; onClose(): void }) {
               void replay();
             }}
           >
-            <label class="field">
-              <span class="field-title">To</span>
-              <select value={only} onChange={({ currentTarget }) => setOnly(currentTarget.value)}>
-                <option value="">All automations that match</option>
-                {data?.actions.map(({ identifier }) => (
-                  <option key={identifier} value={identifier}>
-                    {identifier}
-                  </option>
-                ))}
-              </select>
-            </label>
+            <AutomationChoice value={only} onChange={setOnly} />
             <p role="status">{dryWords(dry, dryProblem)}</p>
             {dry !== null && <Outcome {...dry} />}
             <p class="muted help">

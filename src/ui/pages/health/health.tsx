@@ -6,6 +6,7 @@ import { Loaded } from '../../parts/states.tsx';
 import { Ago } from '../../parts/time.tsx';
 import { useResource } from '../../state/resource.ts';
 import { Target, targetsPath, targetTopics } from '../targets/row.tsx';
+import { Checks } from './checks.tsx';
 import { Configuration } from './configuration.tsx';
 import { Automation, Section } from './section.tsx';
 
@@ -41,6 +42,7 @@ function Report({ report }: { report: HealthReport }) {
       <Conditions conditions={report.conditions} />
       <Failing failing={report.failing} />
       <Deliveries deliveries={report.deliveries} />
+      <Checks />
       <Configuration report={report} />
       <Unmatched unmatched={report.unmatched} />
       <NeverFired neverFired={report.neverFired} />

@@ -5,15 +5,18 @@ export function Section({
   title,
   nothing,
   rows,
+  isCounted = true,
 }: {
   title: string;
   nothing: string;
   rows: readonly ComponentChildren[];
+  /** False where the number of rows says nothing. */
+  isCounted?: boolean;
 }) {
   return (
     <section class="box" aria-label={title}>
       <h2 class="box-header">
-        {title} {rows.length > 0 && <span class="label">{rows.length}</span>}
+        {title} {isCounted && rows.length > 0 && <span class="label">{rows.length}</span>}
       </h2>
       <ul>{rows.length === 0 ? <li class="row quiet muted">{nothing}</li> : rows}</ul>
     </section>

@@ -39,7 +39,7 @@ export function RunsPage() {
         <Bulk filters={filters} />
       </div>
       <FilterBar filters={filters} search="Search runs" choices={[statusChoice, blueprint, sinceChoice]} />
-      <BulkJobs />
+      <BulkJobs kinds={['retry', 'cancel', 'stop']} />
       <Paged
         list={list}
         noun="runs"

@@ -35,7 +35,7 @@ export function TargetsPage() {
           )
         }
       </Loaded>
-      <BulkJobs />
+      <BulkJobs kinds={['retry', 'cancel', 'stop']} />
     </>
   );
 }

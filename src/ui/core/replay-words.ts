@@ -1,0 +1,23 @@
+import { countWords } from './runs-selection.ts';
+
+/** What a dry run of many events says: `tried` of `count` events would lead to so many runs and failed conditions. */
+export type DryReplay = {
+  count: number;
+  complete: boolean;
+  tried: number;
+  runs: { automation: string; count: number }[];
+  errors: number;
+};
+
+/** What a replay of many events is about, and what it would start as far as it was tried. */
+export function replayWords({ count, complete, tried, runs, errors }: DryReplay): string {
+  if (count === 0) return 'No event matches, so there is nothing to replay.';
+  const isPart = tried < count || !complete;
+  const who = isPart ? `The newest ${tried} of them` : count === 1 ? 'It' : 'They';
+  const failures = errors === 1 ? '1 condition would fail' : `${errors} conditions would fail`;
+  return [
+    `This is about ${countWords({ count, complete }, 'event')}.`,
+    ...(errors > 0 ? [`${failures}.`] : []),
+    runs.length === 0 ? `${who} would start nothing.` : `${who} would start:`,
+  ].join(' ');
+}

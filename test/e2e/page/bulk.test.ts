@@ -1,0 +1,90 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { allPermissions, thing } from '../../app/import/import-world.ts';
+import { type FakeGitHub, startFakeGitHub } from '../../fakes/github/index.ts';
+import { startAppServer } from '../harness/github.ts';
+import type { Server } from '../harness/server.ts';
+import { automation, created, webhook } from '../harness/shapes.ts';
+import { type Sink, startSink } from '../harness/sink.ts';
+import { expectAccessible, hasBrowser, launch, looks, openTab, shoot, signIn } from './browser.ts';
+
+describe.skipIf(!hasBrowser)('e2e/page/bulk (needs /usr/bin/chromium)', () => {
+  let browser: Browser;
+  let github: FakeGitHub;
+  let sink: Sink;
+  let server: Server;
+  beforeAll(async () => {
+    [browser, github, sink] = await Promise.all([launch(), startFakeGitHub(), startSink()]);
+    github.install('acme', allPermissions);
+    github.addRepository('acme/platform').listed.set(
+      'issues',
+      Array.from({ length: 30 }, (_, index) => thing(index + 1)),
+    );
+    server = await startAppServer(github, { ALLOWED_HOSTS: sink.host });
+    await server.emit(...['a', 'b', 'c'].map((name) => created('service', name)), created('team', 'other'));
+    const on = { type: 'ENTITY_CREATED', blueprintIdentifier: 'service' };
+    await server.automate(
+      automation('late', on, webhook(sink.at('/late'))),
+      automation('choosy', on, webhook(sink.at('/choosy')), ['.context.entityIdentifier == "a"']),
+    );
+  });
+  afterAll(async () => {
+    await server?.[Symbol.asyncDispose]();
+    await github?.[Symbol.asyncDispose]();
+    await sink?.[Symbol.asyncDispose]();
+  });
+
+  test.each(Object.entries(looks))(
+    'all filtered events are replayed, after it was shown what they would start: %s',
+    async (name, look) => {
+      await using tab = await openTab(browser, server, look);
+      const { page } = tab;
+      await page.goto('/events');
+      await signIn(page, server);
+      await page.getByText('Filter the events first').waitFor();
+      expect(await page.getByRole('button', { name: 'Replay all' }).isDisabled()).toBe(true);
+      await page.goto('/events?blueprint=service&jq=true');
+      await page.getByText('Without a filter by jq').waitFor();
+      await page.goto('/events?blueprint=service');
+      await page.getByRole('button', { name: 'Replay all' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Replay the filtered events' });
+      await dialog.getByText('This is about 3 events. They would start:').waitFor();
+      expect(await dialog.getByRole('listitem').allTextContents()).toEqual([' choosy 1 run', ' late 3 runs']);
+      await expectAccessible(page);
+      await shoot(page, `replay-all-${name}`);
+      await dialog.getByLabel('To').selectOption('choosy');
+      await expect.poll(() => dialog.getByRole('listitem').allTextContents()).toEqual([' choosy 1 run']);
+      await dialog.getByRole('button', { name: 'Replay 3 events' }).click();
+      const job = page.getByRole('list', { name: 'Bulk jobs' }).getByRole('listitem').first();
+      await job.getByText('3 of 3 events looked at · 1 started').waitFor();
+      await expectAccessible(page);
+      expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth')).toBe(false);
+    },
+  );
+
+  test.each(Object.entries(looks))(
+    'what exists on GitHub is imported, and one sees how far it is: %s',
+    async (name, look) => {
+      await using tab = await openTab(browser, server, look);
+      const { page } = tab;
+      await page.goto('/catalog');
+      await signIn(page, server);
+      await page.getByRole('button', { name: 'Import from GitHub' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Import from GitHub' });
+      await expectAccessible(page);
+      await shoot(page, `import-${name}`);
+      tab.expectStatus(404);
+      await dialog.getByLabel('Account or repositories').fill('nobody');
+      await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+      await dialog.getByRole('alert').waitFor();
+      await dialog.getByLabel('Account or repositories').fill('acme/platform');
+      await page.keyboard.press('Enter');
+      const job = page.getByRole('list', { name: 'Bulk jobs' }).getByRole('listitem').first();
+      await job.getByText('1 of 1 repositories').waitFor();
+      await job.getByText('Done').waitFor();
+      await page.getByRole('link', { name: 'githubIssue' }).or(page.getByText('githubIssue')).first().waitFor();
+      await expectAccessible(page);
+      expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth')).toBe(false);
+    },
+  );
+});
