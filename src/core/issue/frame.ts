@@ -101,14 +101,17 @@ function clip(cells: readonly Cell[], from: number, to: number): { text: string;
   const room = Math.max(0, maxWidth - Math.min(maxWidth, to - from));
   const start = total <= maxWidth ? 0 : Math.max(0, Math.min(from - Math.min(room, maxWidth / 3), total - maxWidth));
   const aligned = Math.floor(cells.find((cell) => cell.column >= start)?.column ?? 0);
-  return { text: cut(cells, aligned), start: aligned };
+  return { text: cut(cells, aligned, from === aligned), start: aligned };
 }
 
-function cut(cells: readonly Cell[], start: number): string {
+/** The part of a line that is shown, with a mark in place of what is left out; `keepFirst`: never of the first character. */
+function cut(cells: readonly Cell[], start: number, keepFirst = false): string {
   const shown = cells.filter((cell) => cell.column >= start && cell.column + cell.width <= start + maxWidth);
   const last = cells.at(-1);
   const more = last !== undefined && last.column + last.width > start + maxWidth ? '…' : '';
-  return shown.map((cell) => cell.text).join('') + more;
+  const [first, ...rest] = shown;
+  const mark = first && start > 0 && !keepFirst ? '…'.padEnd(first.width) : (first?.text ?? '');
+  return mark + rest.map((cell) => cell.text).join('') + more;
 }
 
 function gutter(number: string, width: number, text: string): string {

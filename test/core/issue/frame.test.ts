@@ -41,6 +41,7 @@ describe('core/issue/frame', () => {
     const [line = '', carets = ''] = frame(`${'a'.repeat(500)}X${'b'.repeat(500)}`, range(1, 501, 1, 502)).split('\n');
     expect(line.length).toBeLessThan(120);
     expect(line[carets.indexOf('^')]).toBe('X');
+    expect([line.slice(0, 9), line.at(-1)]).toEqual(['  1 | …aa', '…']);
     const far = frame('x'.repeat(1_000), range(1, 1, 1, 1_000)).split('\n');
     expect(far.every((one) => one.length < 120)).toBe(true);
   });
