@@ -1,21 +1,9 @@
-import { useLayoutEffect, useState } from 'preact/hooks';
-import type { AutomationRow, Facet, FacetsAnswer } from '../../../core/views/automation-row.ts';
+import type { Facet, FacetsAnswer } from '../../../core/views/automation-row.ts';
 import { filtersOf } from '../../core/filters.ts';
 import { FilterBar } from '../../parts/filter-bar.tsx';
-import { Empty, Loaded } from '../../parts/states.tsx';
-import { location, restoreScroll } from '../../state/location.ts';
-import { refresh, useResource } from '../../state/resource.ts';
-import { Examples } from '../examples/examples.tsx';
-import { Row } from './row.tsx';
-
-type Answer = { automations: AutomationRow[]; next: string | null };
-
-/** How many rows one more click shows; the service reads no more than `mostRows` at once. */
-const rowsAtATime = 50;
-const mostRows = 200;
-
-/** With no more automations than this, the page shows examples and how to try them. */
-const mostToTeach = 3;
+import { location } from '../../state/location.ts';
+import { useResource } from '../../state/resource.ts';
+import { Rows } from './rows.tsx';
 
 const names = ['search', 'active', 'mode', 'failing', 'trigger', 'blueprint', 'backend', 'source'] as const;
 
@@ -42,9 +30,7 @@ const fixed = [
 /** All automations, with a search and filters. */
 export function AutomationsPage() {
   const filters = filtersOf(location.value.query, names);
-  const [limit, setLimit] = useState(rowsAtATime);
-  const path = `/v1/automations?${new URLSearchParams({ ...filters, limit: String(limit) })}`;
-  const answer = useResource<Answer>(path, ['automation:', 'run:']);
+  const query = String(new URLSearchParams(filters));
   const facets = useResource<FacetsAnswer>('/v1/automations/facets', ['automation:']).data;
   const choices = [
     ...fixed,
@@ -62,54 +48,8 @@ export function AutomationsPage() {
         </a>
       </div>
       <FilterBar filters={filters} search="Search automations" choices={choices} />
-      <Loaded of={answer}>
-        {({ automations, next }) => (
-          <>
-            <Rows rows={automations} filtered={Object.keys(filters).length > 0} onChanged={() => refresh(path)} />
-            {next === null && automations.length <= mostToTeach && Object.keys(filters).length === 0 && <Examples />}
-            {next !== null && limit < mostRows && (
-              <button class="button" type="button" onClick={() => setLimit(Math.min(mostRows, limit + rowsAtATime))}>
-                Show more
-              </button>
-            )}
-            {next !== null && limit >= mostRows && <p class="muted">Search or filter to find the others.</p>}
-          </>
-        )}
-      </Loaded>
+      <Rows filters={query} />
     </>
-  );
-}
-
-function Rows({
-  rows,
-  filtered,
-  onChanged,
-}: {
-  rows: readonly AutomationRow[];
-  filtered: boolean;
-  onChanged(): Promise<void>;
-}) {
-  useLayoutEffect(restoreScroll, []);
-  if (rows.length === 0 && filtered) return <Empty icon="search" title="No automation matches these filters" />;
-  if (rows.length === 0) {
-    return (
-      <Empty icon="zap" title="No automations yet">
-        <p>
-          An automation says: when this happens in the catalog, call that. Begin with an example below,{' '}
-          <a href="/automations/new">create one</a>, put definitions into the folder <code>automations/</code> and start
-          the service again, or sync them from a repository.
-        </p>
-      </Empty>
-    );
-  }
-  return (
-    <div class="box">
-      <ul>
-        {rows.map((one) => (
-          <Row key={one.identifier} automation={one} onChanged={onChanged} />
-        ))}
-      </ul>
-    </div>
   );
 }
 
