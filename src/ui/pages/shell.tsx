@@ -39,9 +39,15 @@ const NewEntityPage = later<{ blueprint: string }>(() =>
 export function Shell() {
   const who = session.value;
   const route = routeOf(location.value.path);
+  const { path } = location.value;
+  const wasShown = useRef(path);
   useEffect(() => {
-    document.title = `${placeOf(location.value.path)?.title ?? 'Not found'} · Catalog Automations`;
-  }, [route.view]);
+    const own = 'id' in route ? [route.id] : [];
+    document.title = [...own, placeOf(path)?.title ?? 'Not found', 'Catalog Automations'].join(' · ');
+    // The link that led here is gone, and with it the place from which the keyboard would go on.
+    if (wasShown.current !== path) document.getElementById('main')?.focus({ preventScroll: true });
+    wasShown.current = path;
+  }, [path]);
   if (who === undefined) return <Header />;
   return (
     <>

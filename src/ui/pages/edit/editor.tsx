@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { BackendView, TriggerTypeView } from '../../../core/views/forms.ts';
 import { withCorrections } from '../../core/corrections.ts';
 import { draftOf, withValue } from '../../core/draft.ts';
@@ -50,6 +50,11 @@ export function Editor({
   const paths = useMemo(() => pathsOf(event.examples), event.examples);
   useUnsavedGuard(draft.problem !== null || draft.text !== draftOf(base.definition).text);
 
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (id === null) form.current?.querySelector('input')?.focus();
+  }, []);
+
   const { refusal, refused } = saving;
   return (
     <>
@@ -83,6 +88,7 @@ export function Editor({
       <div class="workbench">
         <form
           class="editor"
+          ref={form}
           onFocusIn={noteFocus}
           onSubmit={(submitted) => {
             submitted.preventDefault();
