@@ -1,7 +1,11 @@
+const dayMs = 86_400_000;
+
+/** Units, and from how long on each is used. */
 const units = [
-  { unit: 'day', ms: 86_400_000 },
-  { unit: 'hour', ms: 3_600_000 },
-  { unit: 'minute', ms: 60_000 },
+  { unit: 'year', ms: 365.25 * dayMs, from: 2 * 365.25 * dayMs },
+  { unit: 'day', ms: dayMs, from: dayMs },
+  { unit: 'hour', ms: 3_600_000, from: 3_600_000 },
+  { unit: 'minute', ms: 60_000, from: 60_000 },
 ] as const;
 
 const words = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
@@ -9,14 +13,14 @@ const words = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 /** A past time in words, such as "5 minutes ago". Both are in ms. */
 export function agoOf(time: number, now: number): string {
   const passed = Math.max(0, now - time);
-  const fit = units.find(({ ms }) => passed >= ms);
+  const fit = units.find(({ from }) => passed >= from);
   return fit === undefined ? 'just now' : words.format(-Math.floor(passed / fit.ms), fit.unit);
 }
 
 /** A time to come in words, such as "in 5 minutes". Both are in ms. */
 export function aheadOf(time: number, now: number): string {
   const left = Math.max(0, time - now);
-  const fit = units.find(({ ms }) => left >= ms);
+  const fit = units.find(({ from }) => left >= from);
   return fit === undefined ? 'in less than a minute' : words.format(Math.floor(left / fit.ms), fit.unit);
 }
 

@@ -11,6 +11,11 @@ export function attentionOf(report: HealthReport): number {
 
 const order = { error: 0, warning: 1, ok: 2 } as const;
 
+/** What `doctor` prints behind a dash, as a sentence of its own. */
+export function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
 /** Checks with what is wrong first, otherwise in the order of the service. */
 export function worstFirst(checks: readonly CheckView[]): CheckView[] {
   return [...checks].sort((a, b) => order[a.state] - order[b.state]);

@@ -1,3 +1,5 @@
+import { Fragment } from 'preact';
+import type { Json } from '../../../core/json.ts';
 import { type AuditEntry, auditHref, auditWords, fieldChanges } from '../../core/audit.ts';
 import { changeChoice } from '../../core/change-words.ts';
 import { valueText } from '../../core/entity-form.ts';
@@ -88,16 +90,26 @@ function Entry({ entry }: { entry: AuditEntry }) {
           <a href={href}>Open the {kind}</a>
         </p>
       )}
-      {changes.map(({ path, before, after }) => (
-        <dl class="change" key={path} aria-label={path || kind}>
-          <dt>{path || kind}</dt>
-          <dd>
-            {before !== undefined && <del>{valueText(before) || '""'}</del>}
-            {before !== undefined && after !== undefined && ' → '}
-            {after !== undefined && <ins>{valueText(after) || '""'}</ins>}
-          </dd>
+      {changes.length > 0 && (
+        <dl class="change" aria-label={`Changes of the ${kind}`}>
+          {changes.map(({ path, before, after }) => (
+            <Fragment key={path}>
+              <dt>{path || kind}</dt>
+              <dd>
+                {before !== undefined && <del>{shown(before)}</del>}
+                {before !== undefined && after !== undefined && ' → '}
+                {after !== undefined && <ins>{shown(after)}</ins>}
+              </dd>
+            </Fragment>
+          ))}
         </dl>
-      ))}
+      )}
     </details>
   );
+}
+
+/** A value as a person reads it; what has parts is on lines of its own. */
+function shown(value: Json): string {
+  const isLong = typeof value === 'object' && value !== null && JSON.stringify(value).length > 60;
+  return isLong ? JSON.stringify(value, null, 2) : valueText(value) || '""';
 }

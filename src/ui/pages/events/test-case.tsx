@@ -112,14 +112,16 @@ function Preview({ testCase: { file, repository, expect, text, notes } }: { test
       ))}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and the keyboard has to get there */}
       <section class="diff" aria-label="The test" tabIndex={0}>
-        <pre>{text}</pre>
+        <pre>
+          <span>{text}</span>
+        </pre>
       </section>
     </>
   );
 }
 
 /** A link that saves the test as a file. */
-function Download({ testCase: { file, text } }: { testCase: TestCase }) {
+function Download({ testCase: { file, text, repository } }: { testCase: TestCase }) {
   const [url, setUrl] = useState<string>();
   useEffect(() => {
     const made = URL.createObjectURL(new Blob([text], { type: 'application/yaml' }));
@@ -127,7 +129,7 @@ function Download({ testCase: { file, text } }: { testCase: TestCase }) {
     return () => URL.revokeObjectURL(made);
   }, [text]);
   return (
-    <a class="button" href={url} download={file.slice(file.lastIndexOf('/') + 1)}>
+    <a class={repository === null ? 'button primary' : 'button'} href={url} download={file.slice(file.lastIndexOf('/') + 1)}>
       Download
     </a>
   );

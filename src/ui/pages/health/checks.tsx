@@ -1,5 +1,5 @@
 import type { CheckState, CheckView } from '../../../core/views/health.ts';
-import { worstFirst } from '../../core/health-words.ts';
+import { sentence, worstFirst } from '../../core/health-words.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { useResource } from '../../state/resource.ts';
 import { Section } from './section.tsx';
@@ -21,7 +21,7 @@ export function Checks() {
         <span class="title">{title}</span> <bdi class="muted">{message}</bdi>
         {fix !== null && (
           <p>
-            <bdi>{fix}</bdi>
+            <bdi>{sentence(fix)}</bdi>
           </p>
         )}
       </div>

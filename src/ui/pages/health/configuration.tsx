@@ -33,7 +33,8 @@ export function Configuration({ report: { connections, missingSecrets } }: { rep
         <p class="muted">
           {set.length > 0 && (
             <>
-              set: <code>{set.join(' ')}</code>{' '}
+              set: <code>{set.join(' ')}</code>
+              {unset.length > 0 && ' · '}
             </>
           )}
           {unset.length > 0 && (
@@ -48,7 +49,7 @@ export function Configuration({ report: { connections, missingSecrets } }: { rep
   return (
     <>
       <Section title="Missing secrets" nothing="Every secret that automations need is set." rows={secrets} />
-      <Section title="Connections" nothing="This service connects to nothing." rows={systems} />
+      <Section title="Connections" nothing="This service connects to nothing." rows={systems} isCounted={false} />
     </>
   );
 }
