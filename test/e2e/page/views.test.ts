@@ -46,6 +46,23 @@ describe.skipIf(!hasBrowser)('e2e/page/views (needs /usr/bin/chromium)', () => {
     expect(await server.send('GET', '/nope')).toMatchObject({ status: 404, body: { error: 'not_found' } });
   });
 
+  test('the keyboard goes on in what a link or a key has opened, and the window says what it shows', async () => {
+    await using tab = await openTab(browser, server);
+    const { page } = tab;
+    await page.goto('/runs');
+    await signIn(page, server);
+    await page.getByRole('main').getByRole('link', { name: 'welcome' }).click();
+    await page.getByText('Why it fired').waitFor();
+    expect(await page.evaluate('document.activeElement.id')).toBe('main');
+    expect(await page.title()).toBe(`${runId} · Runs · Catalog Automations`);
+    await page.keyboard.press('n');
+    const title = page.getByLabel('Title');
+    await title.waitFor();
+    await page.keyboard.type('Tell the team');
+    expect(await title.inputValue()).toBe('Tell the team');
+    page.on('dialog', (dialog) => void dialog.accept());
+  });
+
   test('a run that succeeded has no column for an error', async () => {
     await using tab = await openTab(browser, server);
     const { page } = tab;
@@ -67,7 +84,7 @@ describe.skipIf(!hasBrowser)('e2e/page/views (needs /usr/bin/chromium)', () => {
       ['/runs', 'Succeeded · 1 attempt'],
       [`/runs/${runId}`, 'Why it fired'],
       ['/events', 'service checkout'],
-      [`/events/${encodeURIComponent(eventId)}`, 'What it started'],
+      [`/events/${encodeURIComponent(eventId)}`, 'Changed by'],
     ] as const) {
       await page.goto(path);
       await page.getByText(text).first().waitFor();
