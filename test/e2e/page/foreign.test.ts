@@ -68,16 +68,17 @@ describe.skipIf(!hasBrowser)('e2e/page/foreign (needs /usr/bin/chromium)', () =>
     // Without the cookie it would be 401.
     expect(answers).toEqual(targets.map((path) => ({ path, status: 403 })));
     // A form needs no script's leave, and what is not a simple request is not even sent.
-    const answered = page.waitForResponse(`${server.url}/sign-out`);
+    const answered = page.waitForResponse(`${server.url}/v1/actions/kept/pause`);
     await page.evaluate(`{
       const form = document.createElement('form');
       form.method = 'post';
       form.enctype = 'text/plain';
-      form.action = ${JSON.stringify(`${server.url}/sign-out`)};
+      form.action = ${JSON.stringify(`${server.url}/v1/actions/kept/pause`)};
       document.body.append(form);
       form.submit();
     }`);
     expect((await answered).status()).toBe(403);
+    await page.waitForURL('**/v1/actions/kept/pause');
     await page.goto(elsewhere.url);
     const refused = await page.evaluate(`Promise.all([
       fetch(${JSON.stringify(`${server.url}/v1/actions/kept`)}, { method: 'DELETE', credentials: 'include' }),
@@ -95,7 +96,9 @@ describe.skipIf(!hasBrowser)('e2e/page/foreign (needs /usr/bin/chromium)', () =>
     expect((await server.call<{ pauses: object[] }>('GET', '/v1/pauses')).pauses).toEqual([]);
     // The browser itself says that it kept the answers from the other page.
     expect(
-      tab.problems.filter((problem) => !/status of 403|blocked by CORS|net::ERR_(FAILED|BLOCKED)/.test(problem)),
+      tab.problems.filter(
+        (problem) => !/status of 403|favicon|blocked by CORS|net::ERR_(FAILED|BLOCKED)/.test(problem),
+      ),
     ).toEqual([]);
     tab.problems.length = 0;
     await page.goto(`${server.url}/automations`);
