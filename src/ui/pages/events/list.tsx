@@ -74,30 +74,28 @@ export function EventsPage() {
   );
 }
 
-/** The way to replay what the filters show, which an expression cannot choose. */
+/** The way to replay what the filters show. */
 function Replay({ filters }: { filters: Filters }) {
   const [isAsked, setIsAsked] = useState(false);
   if (!holds('operate')) return null;
-  const { jq, ...rest } = filters;
-  const help =
-    jq !== undefined ? 'Without a filter by jq.' : Object.keys(rest).length === 0 ? 'Filter the events first.' : null;
+  const isFiltered = Object.keys(filters).length > 0;
   return (
     <div>
       <button
         class="button"
         type="button"
-        disabled={help !== null}
-        aria-describedby={help === null ? undefined : 'bulk-help'}
+        disabled={!isFiltered}
+        aria-describedby={isFiltered ? undefined : 'bulk-help'}
         onClick={() => setIsAsked(true)}
       >
         Replay all
       </button>
-      {help !== null && (
+      {!isFiltered && (
         <p class="muted help" id="bulk-help">
-          {help}
+          Filter the events first.
         </p>
       )}
-      {isAsked && <BulkReplay filters={rest} onClose={() => setIsAsked(false)} />}
+      {isAsked && <BulkReplay filters={filters} onClose={() => setIsAsked(false)} />}
     </div>
   );
 }

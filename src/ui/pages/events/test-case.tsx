@@ -129,7 +129,11 @@ function Download({ testCase: { file, text, repository } }: { testCase: TestCase
     return () => URL.revokeObjectURL(made);
   }, [text]);
   return (
-    <a class={repository === null ? 'button primary' : 'button'} href={url} download={file.slice(file.lastIndexOf('/') + 1)}>
+    <a
+      class={repository === null ? 'button primary' : 'button'}
+      href={url}
+      download={file.slice(file.lastIndexOf('/') + 1)}
+    >
       Download
     </a>
   );
