@@ -243,4 +243,20 @@ describe.each(['embedded', 'Postgres'])('e2e/operate-runs %s', (database) => {
     await server.call('DELETE', '/v1/actions/finishing?waitingRuns=finish');
     expect(await server.runIn(id)).toMatchObject({ status: 'SUCCESS' });
   });
+
+  test.each([
+    ['cancel', { status: 'SUCCESS' }, 'Runs that have ended cannot be cancelled'],
+    [
+      'retry',
+      { phase: 'held' },
+      'A run in the phase held cannot be retried: it is held, because its automation or its target is paused',
+    ],
+    ['retry', { phase: 'parked', as: 'new' }, 'cancel it first, or retry it as "same"'],
+    ['retry', { status: 'FAILURE', phase: 'parked' }, 'No run of the status FAILURE is in the phase parked'],
+  ])('%s of %j is refused instead of changing nothing', async (verb, filter, message) => {
+    for (const dryRun of [true, false]) {
+      const answer = await server.send('POST', `/v1/actions/runs/${verb}`, JSON.stringify({ ...filter, dryRun }));
+      expect(answer).toMatchObject({ status: 422, body: { message: expect.stringContaining(message) } });
+    }
+  });
 });

@@ -99,12 +99,12 @@ export function createOperate(
     },
 
     async countRuns(request, work) {
-      requireFilter(request);
+      requireFilter(request, work);
       return countRuns(world, request, work, await store.selection.last());
     },
 
     async changeRuns(request, work, by) {
-      requireFilter(request);
+      requireFilter(request, work);
       const last = await store.selection.last();
       const { count, complete } = await countRuns(world, request, work, last);
       const { kind } = work;

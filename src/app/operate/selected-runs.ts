@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AppError } from '../../core/error.ts';
 import type { JsonObject } from '../../core/json.ts';
-import { type RetryAs, retryablePhases, waitingPhases } from '../../core/run/intervene.ts';
+import { busy, type RetryAs, retryablePhases, waitingPhases } from '../../core/run/intervene.ts';
 import type { RunPhase, RunStatus } from '../../core/run/run.ts';
 import type { RunSelection, SelectedStatus } from '../../store/run-selection.ts';
 import type { World } from '../world.ts';
@@ -42,9 +42,12 @@ export function partsOf({ status, phase }: RunsRequest, work: RunsWork): Selecte
   return wanted.map((one) => parts[one]).filter(({ phases }) => phases === undefined || phases.length > 0);
 }
 
-/** Refuses a selection of everything: that is more likely a filter that got lost. */
-export function requireFilter(request: RunsRequest): void {
-  if (Object.keys(request).length > 0) return;
+/** Refuses a selection of everything, which is more likely a filter that got lost, and one of runs that the work cannot change. */
+export function requireFilter(request: RunsRequest, work: RunsWork): void {
+  if (Object.keys(request).length > 0) {
+    if (partsOf(request, work).length > 0) return;
+    throw new AppError('invalid_content', impossible(request, work));
+  }
   throw new AppError(
     'invalid_content',
     'This would change every run. Give a filter: automation, target, status, phase, error, blueprint, entity, search, from, to or runs',
@@ -92,4 +95,15 @@ export function storedRequest(stored: JsonObject): RunsRequest {
     ...(typeof from === 'string' && { from: Date.parse(from) }),
     ...(typeof to === 'string' && { to: Date.parse(to) }),
   };
+}
+
+/** Why nothing of a selection can be changed, so that "0 runs" is not taken for an answer. */
+function impossible({ status, phase }: RunsRequest, work: RunsWork): string {
+  if (work.kind === 'cancel') return 'Runs that have ended cannot be cancelled';
+  const why = phase === 'blocked' ? 'was blocked, as its chain of runs is too long' : phase && busy[phase];
+  if (why !== undefined) return `A run in the phase ${phase} cannot be retried: it ${why}`;
+  if (work.as === 'new' && (status === 'IN_PROGRESS' || (phase !== undefined && phase !== 'ended'))) {
+    return 'A run that has not ended cannot be repeated as "new": cancel it first, or retry it as "same"';
+  }
+  return `No run of the status ${status} is in the phase ${phase}`;
 }

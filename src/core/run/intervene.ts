@@ -12,7 +12,8 @@ export const waitingPhases: readonly RunPhase[] = [...retryablePhases, 'held', '
 /** How a run can be retried: `now`, by attempting it; `repeat`, by a new run, because it has ended; or not, and why. */
 export type RetryStep = { type: 'now' } | { type: 'repeat' } | { type: 'refused'; why: string };
 
-const busy: Partial<Record<RunPhase, string>> = {
+/** Why runs in some phases cannot be retried, as the end of a sentence about such a run. */
+export const busy: Partial<Record<RunPhase, string>> = {
   invoking: 'is being attempted right now',
   held: 'is held, because its automation or its target is paused: resume that',
   limited: 'waits for the concurrency, rate or debounce of its automation: change that in the settings',
