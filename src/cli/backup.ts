@@ -90,7 +90,9 @@ async function writeAndVerify(here: CliWorld, body: Readable, file: string, form
     );
   } catch (error) {
     await rm(partial, { force: true });
-    throw error;
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error;
+    const message = `The disk of ${file} is full, so there is no backup. Make room, or name a file on another disk.`;
+    throw new AppError('unavailable', message, { cause: error });
   }
 }
 

@@ -58,6 +58,7 @@ function print({ print, paint }: CliWorld, checks: readonly CheckView[]): void {
   const width = Math.max(...checks.map(({ title }) => title.length));
   for (const { state, title, message, fix } of checks) {
     const [role, mark] = marks[state];
-    print(`${paint(role, mark)} ${title.padEnd(width)}  ${message}${fix === null ? '' : `; ${fix}`}`);
+    const text = fix === null ? message : `${message.replace(/\.$/, '')}; ${fix}`;
+    print(`${paint(role, mark)} ${title.padEnd(width)}  ${text}`);
   }
 }

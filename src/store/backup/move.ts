@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs';
 import { AppError } from '../../core/error.ts';
 import { markMoved } from '../data-folder.ts';
 import { lockDirectory } from '../lock.ts';
@@ -36,8 +37,24 @@ export async function moveToPostgres(
 /** Throws a sentence unless a folder holds a database. */
 export function requireDatabase(directory: string): void {
   if (holdsDatabase(directory)) return;
+  if (isClosed(directory)) {
+    throw new AppError(
+      'forbidden',
+      `This user may not read ${directory}. Run the command as the user of the service or, while that runs, name its address with --server-url, and CLIENT_ID and CLIENT_SECRET.`,
+    );
+  }
   throw new AppError(
     'not_found',
     `There is no database in ${directory}. Name its folder with --data-dir, or DATA_DIR.`,
   );
+}
+
+/** True for a folder that this user may not look into: what is in there seems not to be. */
+function isClosed(directory: string): boolean {
+  try {
+    accessSync(directory, constants.R_OK | constants.X_OK);
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EACCES';
+  }
 }

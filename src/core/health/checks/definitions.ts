@@ -11,11 +11,15 @@ export const definitionsCheck: Check<ServiceFacts> = {
     const { path, error } = folder;
     if (error === null) return { state: 'ok', message: `the folder ${path} is in effect` };
     const [first] = error.issues;
-    const where = first === undefined ? '' : `: ${first.file}:${first.line} ${first.message}`;
     const more = error.issues.length > 1 ? ` and ${counted(error.issues.length - 1, 'other problem')}` : '';
+    // The message itself names the first problems, too.
+    const message =
+      first === undefined
+        ? error.message
+        : `the folder ${path} has errors, so nothing is changed until they are mended: ${first.file}:${first.line} ${first.message}`;
     return {
       state: 'error',
-      message: `${error.message}${where}${more}`,
+      message: `${message}${more}`,
       fix: `correct it (catalog-automations validate ${path}), then catalog-automations reload`,
     };
   },
