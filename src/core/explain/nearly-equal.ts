@@ -17,6 +17,7 @@ export function nearlyEqual(name: string, value: Json, wanted: Json): Difference
     return { kind: 'type', message, kinds: ['type'], how: 'in being text or not' };
   }
   if (typeof value !== 'string' || typeof wanted !== 'string') return null;
+  if (Math.abs(value.length - wanted.length) > maxDifference || wanted.length > maxLength) return null;
   const found = differences(wanted, value);
   const kinds = found.map(({ kind }) => kind);
   const [kind] = kinds;
@@ -24,6 +25,9 @@ export function nearlyEqual(name: string, value: Json, wanted: Json): Difference
   const how = found.map((one) => one.how).join(' and ');
   return { kind, message: `${name} is ${shown}, which differs from ${other} only ${how}.`, kinds, how };
 }
+
+/** Longer texts, and those of quite another length, are not compared: there may be thousands of them. */
+const [maxDifference, maxLength] = [100, 2000];
 
 /** How a value is written in jq, with invisible characters escaped. */
 export function shownValue(value: Json): string {

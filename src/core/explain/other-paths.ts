@@ -24,6 +24,9 @@ const bases: readonly (readonly string[])[] = [
 /** How many other places are named for one path. */
 const maxPlaces = 4;
 
+/** How many names are compared: this may happen for each element of a list, and for many automations. */
+const maxFields = 500;
+
 /** Finds paths that an author may have meant by one that leads nowhere, the likeliest first. */
 export function otherPaths(input: Json, names: readonly string[]): OtherPath[] {
   const [first] = names;
@@ -64,9 +67,11 @@ function respelt(from: Json, names: readonly string[]): string[] {
   const path: string[] = [];
   let value: Json | undefined = from;
   for (const name of names) {
-    const fields: string[] = isObject(value) ? Object.keys(value) : [];
-    const found = fields.includes(name) ? name : closest(name, fields);
-    if (found === undefined || !isObject(value)) return [];
+    if (!isObject(value)) return [];
+    const found: string | undefined = Object.hasOwn(value, name)
+      ? name
+      : closest(name, Object.keys(value).slice(0, maxFields));
+    if (found === undefined) return [];
     path.push(found);
     value = value[found];
   }
