@@ -58,7 +58,7 @@ describe.skipIf(!hasBrowser)('e2e/page/bench (needs /usr/bin/chromium)', () => {
     const request = bench(page).getByRole('region', { name: 'The request that it would send' });
     expect(await request.textContent()).toContain('[secret TOKEN]');
     await expectAccessible(page);
-    await shoot(page, `bench-trigger-${name}`);
+    await shoot(page, `bench-${name}`);
     await bench(page).getByRole('button', { name: 'Apply this correction' }).click();
     await bench(page).getByText('Matches this event').waitFor();
     expect(await page.getByLabel('Condition 1', { exact: true }).inputValue()).toBe(

@@ -124,8 +124,8 @@ function Nothing({ isFiltered }: { isFiltered: boolean }) {
     <Empty icon="zap" title="No automations yet">
       <p>
         An automation says: when this happens in the catalog, call that. Begin with an example below,{' '}
-        <a href="/automations/new">create one</a>, put definitions into the folder <code>automations/</code> and start
-        the service again, or sync them from a repository.
+        <a href="/automations/new">create one</a>, put definitions into the folder <code>automations/</code>, or sync
+        them from a repository.
       </p>
     </Empty>
   );
