@@ -45,7 +45,7 @@ const mayOverflow = /\d[eE]\+?\d{3}|\d{200}/;
 
 function refuseOverflow(value: Json): void {
   if (typeof value === 'number' && !Number.isFinite(value)) {
-    throw new AppError('invalid_request', 'The JSON holds a number that is too large to keep');
+    throw new AppError('invalid_request', 'The JSON contains a number that is too large to store');
   }
   if (typeof value === 'object' && value !== null) for (const item of Object.values(value)) refuseOverflow(item);
 }

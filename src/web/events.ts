@@ -107,7 +107,7 @@ function readEvents(request: FastifyRequest, orgId: string, now: number): Event[
   if (body === undefined)
     throw new AppError('invalid_request', 'The body is empty; send one event or an array of events');
   const values = Array.isArray(body) ? body : [body];
-  if (values.length === 0) throw new AppError('invalid_content', 'The array holds no event');
+  if (values.length === 0) throw new AppError('invalid_content', 'The array contains no events');
   if (values.length > maxEvents) {
     throw new AppError(
       'invalid_content',

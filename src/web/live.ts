@@ -56,7 +56,7 @@ export function liveRoutes(
     async (_request, reply) => {
       if (stopping) throw new AppError('unavailable', 'The service is stopping');
       if (open.size >= limits.streams) {
-        throw new AppError('unavailable', 'Too many streams are open; close some pages, or ask again now and then');
+        throw new AppError('unavailable', 'Too many streams are open; close some pages, or poll instead');
       }
       const stream = new PassThrough();
       open.set(stream, { response: reply.raw, send: sendTo(stream) });

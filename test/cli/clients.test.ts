@@ -82,7 +82,7 @@ describe('cli clients', () => {
       stderr: expect.stringContaining('"admin" is not a role: use read, operate, write, or sync:owner/repo'),
     });
     await run('create', 'twice', '--role', 'read');
-    expect((await run('create', 'twice', '--role', 'read')).stderr).toContain('A client named twice exists already');
+    expect((await run('create', 'twice', '--role', 'read')).stderr).toContain('A client named twice already exists');
     expect((await run('revoke', 'client_none')).stderr).toContain('Client client_none does not exist');
   });
 });

@@ -135,7 +135,7 @@ describe('e2e/backup', () => {
     const [one, two] = await Promise.all([server.send('GET', '/v1/backup'), server.send('GET', '/v1/backup')]);
     expect([one.status, two.status].sort()).toEqual([200, 409]);
     const refused = one.status === 409 ? one : two;
-    expect(refused.body.message).toBe('A backup is being made already; wait until it is complete');
+    expect(refused.body.message).toBe('A backup is already in progress; wait until it is complete');
     const piped = await runCliProcess(folder, ['backup', 'piped.gz', '--format', 'json'], { environment });
     expect(JSON.parse(piped.stdout)).toMatchObject({ file: 'piped.gz', program: expect.any(String) });
     await server.stop();

@@ -74,7 +74,7 @@ describe('e2e/reload', () => {
         status: 422,
         body: {
           error: 'invalid_content',
-          message: expect.stringContaining('nothing is changed until they are mended'),
+          message: expect.stringContaining('nothing is changed until they are fixed'),
           details: { issues: [{ file: expect.stringContaining('broken.json') }] },
         },
       });

@@ -78,7 +78,7 @@ export function createApiClients(
         createdBy: author.name,
       };
       await store.transaction(async (tx) => {
-        if (!(await tx.clients.insert(client))) throw new AppError('conflict', `A client named ${name} exists already`);
+        if (!(await tx.clients.insert(client))) throw new AppError('conflict', `A client named ${name} already exists`);
         await record(tx, 'CREATE', null, client, author);
       });
       read = null;

@@ -88,11 +88,11 @@ export function createGitHubSignIn(options: {
     async finish({ code, state, error, error_description: why }, kept) {
       const opened = kept === null ? null : seal.open(kept);
       if (opened === null || typeof state !== 'string' || opened.state !== state) {
-        throw new AppError('forbidden', 'This sign-in was not begun here, or more than ten minutes ago: begin again');
+        throw new AppError('forbidden', 'This sign-in was not started here, or more than ten minutes ago: start again');
       }
       // A second use would sign in anyone who finds the address later.
       if (!(await tokens.take(`sign-in:${state}`, Number(opened.expiresAt)))) {
-        throw new AppError('forbidden', 'This sign-in was used before: begin again');
+        throw new AppError('forbidden', 'This sign-in was used before: start again');
       }
       if (typeof code !== 'string') throw new AppError('forbidden', `GitHub answered: ${why ?? error ?? 'nothing'}`);
       const token = await tokenFor(code, String(opened.verifier));
@@ -133,7 +133,7 @@ async function ask(url: string, body: JsonObject | null, token?: string): Promis
   } catch {
     // Said below: the cause may quote what was sent.
   }
-  throw new AppError('unavailable', 'GitHub cannot be asked who signed in now; try again');
+  throw new AppError('unavailable', 'GitHub cannot be reached to confirm the sign-in; try again');
 }
 
 /** An address of our own page: anything else could lead elsewhere. */

@@ -70,7 +70,7 @@ export function createActions(world: Pick<World, 'store' | 'jq' | 'backends' | '
         // Without the lock, a concurrent sync might create it between our check and our write.
         await tx.automations.lock();
         if ((await tx.automations.get(identifier)) !== null) {
-          throw new AppError('conflict', `An automation ${identifier} exists already`);
+          throw new AppError('conflict', `The automation ${identifier} already exists`);
         }
         await tx.automations.put({ automation, hash: hashOf(automation), source: null, file: null, by: author.name });
         await recordChanges(tx, world, [{ before: null, after: automation }], author);
@@ -84,7 +84,7 @@ export function createActions(world: Pick<World, 'store' | 'jq' | 'backends' | '
         const old = await lockAndRead(tx, identifier, expected);
         if (automation.identifier !== identifier) {
           if ((await tx.automations.get(automation.identifier)) !== null) {
-            throw new AppError('conflict', `An automation ${automation.identifier} exists already`);
+            throw new AppError('conflict', `The automation ${automation.identifier} already exists`);
           }
           await tx.automations.rename(identifier, automation.identifier);
           await tx.pauses.rename(identifier, automation.identifier);

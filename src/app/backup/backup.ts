@@ -20,7 +20,7 @@ export function createBackups(
 ): MakeBackup {
   let busy = false;
   return async (by, signal) => {
-    if (busy) throw new AppError('conflict', 'A backup is being made already; wait until it is complete');
+    if (busy) throw new AppError('conflict', 'A backup is already in progress; wait until it is complete');
     busy = true;
     try {
       const name = backupName(clock.now());

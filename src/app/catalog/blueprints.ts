@@ -59,7 +59,7 @@ export function createBlueprintUseCase({ store, clock }: Pick<World, 'store' | '
       const identifier = String(body.identifier);
       await store.transaction(async (tx) => {
         if (!(await tx.blueprints.insert(identifier, blueprint))) {
-          throw new AppError('conflict', `The blueprint ${identifier} exists already`);
+          throw new AppError('conflict', `The blueprint ${identifier} already exists`);
         }
         await record(tx, by, 'CREATE', identifier, { before: null, after: blueprint });
       });

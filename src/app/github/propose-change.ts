@@ -56,7 +56,7 @@ export function createProposeChange(
     const file = stored?.file ?? `${folder === '.' ? '' : `${folder}/`}${identifier}.yml`;
     const before = await readFile(client, base, file);
     if (stored === null) {
-      if (before !== null) throw new AppError('conflict', `${file} exists already; add the automation there by hand`);
+      if (before !== null) throw new AppError('conflict', `${file} already exists; add the automation there by hand`);
       if (definition === null) throw new AppError('not_found', `There is no automation ${identifier}`);
       return { verb: 'add', before: null, after: newFile(file, definition), file, warnings: [] };
     }

@@ -36,7 +36,7 @@ export async function proposeFile(
   const diff = unifiedDiff(before?.text ?? '', after ?? '');
   const shown = { repository, file, branch: base.branch, diff, editor, warnings };
   if (diff === '') {
-    throw new AppError('conflict', `${file} on ${base.branch} says that already; it is not synced yet`);
+    throw new AppError('conflict', `${file} on ${base.branch} already says that, but has not been synced yet`);
   }
   if (dryRun) return { ...shown, pullRequest: null, reason: null };
   const body = `Proposed by ${author.name.replace(/^user:/, '')} on the page of Catalog Automations.`;

@@ -85,7 +85,7 @@ export function createImports(
         await requireAccount(github, account);
         const { id, fresh } = await startOne({ account, ...how }, by);
         if (fresh) return [await view(id)];
-        throw new AppError('conflict', `This import of ${account} runs already: ${id}`, { details: { id } });
+        throw new AppError('conflict', `An import of ${account} is already running: ${id}`, { details: { id } });
       }
       const installed = await github.accounts();
       if (installed.type !== 'accounts') {
@@ -123,7 +123,7 @@ function isOf(account: string, fullName: string): boolean {
 
 function requireNames(account: string, repositories: readonly string[] | undefined): void {
   if (!nameForm.test(account))
-    throw new AppError('invalid_content', `${JSON.stringify(account)} is no account on GitHub`);
+    throw new AppError('invalid_content', `${JSON.stringify(account)} is not the name of a GitHub account`);
   const other = repositories?.find((name) => !isOf(account, name));
   if (other === undefined) return;
   throw new AppError('invalid_content', `Each repository is written ${account}/NAME; ${JSON.stringify(other)} is not`);

@@ -86,7 +86,7 @@ function readCursor(cursor: string | null): Position {
   const [event, record, at] = partsOf(cursor);
   const isId = (value: unknown) => value === null || typeof value === 'string';
   if (!isId(event) || !isId(record) || typeof at !== 'number') {
-    throw new AppError('invalid_content', 'cursor must be the field next of the page before');
+    throw new AppError('invalid_content', 'cursor must be the value of next from the previous page');
   }
   return { event, record, at } as Position;
 }

@@ -124,7 +124,7 @@ function errorsOf({ issues }: ReadFolder): Issue[] {
 function brokenWords(path: string, errors: readonly Issue[]): string {
   const more = errors.length > named ? [`and ${errors.length - named} more`] : [];
   const text = [...errors.slice(0, named).map((issue) => formatIssue(issue)), ...more].join('; ');
-  return `The folder ${path} has errors, so nothing is changed until they are mended. ${text}`;
+  return `The folder ${path} has errors, so nothing is changed until they are fixed. ${text}`;
 }
 
 function changedWords({ created, updated, removed }: FolderStored): string {

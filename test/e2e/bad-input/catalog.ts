@@ -112,7 +112,7 @@ export const catalog: Refusal[] = [
     send: define({ identifier: 'known' }),
     status: 409,
     error: 'conflict',
-    says: 'An automation known exists already',
+    says: 'The automation known already exists',
   },
   {
     name: 'a rename onto another',
@@ -130,6 +130,6 @@ export const catalog: Refusal[] = [
       ),
     status: 409,
     error: 'conflict',
-    says: 'An automation taken exists already',
+    says: 'The automation taken already exists',
   },
 ];
