@@ -50,6 +50,11 @@ describe.each(['embedded', 'Postgres'])('e2e/limits %s', (database) => {
     const url = sink.at('/few', async () => {
       now += 1;
       most = Math.max(most, now);
+      // However slow the machine, the first one is still in flight when the second one comes.
+      await until(
+        () => most,
+        (reached) => reached >= 2,
+      );
       await new Promise((resolve) => setTimeout(resolve, 60));
       now -= 1;
       return {};

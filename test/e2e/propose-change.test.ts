@@ -146,7 +146,7 @@ describe('e2e/propose-change', () => {
     main?.set('automations/page.yml', yaml.replace('publish: true', 'publish: false'));
     expect(await propose('page', { publish: false })).toMatchObject({
       status: 409,
-      body: { message: expect.stringContaining('not synced yet') },
+      body: { message: expect.stringContaining('has not been synced yet') },
     });
     main?.delete('automations/page.yml');
     expect((await propose('page', { publish: false })).status).toBe(409);

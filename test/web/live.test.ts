@@ -57,16 +57,6 @@ describe('web/live', () => {
     await until(live.text, (text) => text.endsWith('event: changed\ndata: ["run:1","event:2"]\n\n'));
   });
 
-  test('with many streams, news wait and come together', async () => {
-    started = await start({ pacePerStream: 40 });
-    const [first, second] = await Promise.all([openLive(started.url), openLive(started.url)]);
-    started.news.hear(['run:1']);
-    await until(second.topics, (topics) => topics.length === 1);
-    for (const topic of ['run:2', 'run:3', 'run:2']) started.news.hear([topic]);
-    await until(first.topics, (topics) => topics.length === 3);
-    expect(first.text().match(/^data: .*$/gm)).toEqual(['data: ["run:1"]', 'data: ["run:2","run:3"]']);
-  });
-
   test('a quiet stream is kept open by comments', async () => {
     started = await start({ comment: 5 });
     const live = await openLive(started.url);

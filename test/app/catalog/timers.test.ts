@@ -111,7 +111,7 @@ describe('app/catalog/timers', () => {
     const { store } = world.world;
     const { transaction } = store;
     const killed = new Error('killed');
-    world.expectCause(/^killed$/);
+    world.expectCause(/^killed$/m);
     store.transaction = (work) => transaction((tx) => work(tx).then(() => Promise.reject(killed)));
     await expect(listen()).rejects.toBe(killed);
     store.transaction = transaction;
