@@ -1,6 +1,6 @@
-import { AppError } from '../core/error.ts';
 import type { AuditFilter } from '../core/event/audit.ts';
 import type { JsonObject } from '../core/json.ts';
+import { momentOf } from './moments.ts';
 import { listOf, type Routes } from './routes.ts';
 
 const text = { type: 'string' };
@@ -53,23 +53,14 @@ export function auditLogRoutes({ app, server }: Routes): void {
 function filterOf(query: Record<string, unknown>): AuditFilter {
   const origins = listOf(query.origin ?? query['origin[]']);
   const resources = listOf(query.resources ?? query['resources[]']);
-  const from = momentOf('from', query.from);
-  const to = momentOf('to', query.to);
   return {
     ...Object.fromEntries(singles.flatMap((name) => (query[name] === undefined ? [] : [[name, String(query[name])]]))),
     ...(query.run_id !== undefined && { runId: String(query.run_id) }),
     ...(origins && { origins }),
     ...(resources && { resources }),
-    ...(from !== null && { from }),
-    ...(to !== null && { to }),
+    ...(query.from !== undefined && { from: momentOf('from', String(query.from)) }),
+    ...(query.to !== undefined && { to: momentOf('to', String(query.to)) }),
   };
-}
-
-function momentOf(name: string, value: unknown): number | null {
-  if (value === undefined) return null;
-  const at = Date.parse(String(value));
-  if (!Number.isNaN(at)) return at;
-  throw new AppError('invalid_content', `${name} must be a date-time such as 2026-01-31T12:00:00Z`);
 }
 
 function pick(entry: JsonObject, fields: readonly string[]): JsonObject {

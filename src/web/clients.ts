@@ -1,5 +1,5 @@
 import type { ApiClients } from '../app/access/clients.ts';
-import { AppError } from '../core/error.ts';
+import { momentOf } from './moments.ts';
 import { authorOf, type Routes } from './routes.ts';
 
 /** The longest time for which an old secret may count beside a new one, seconds. */
@@ -48,7 +48,8 @@ export function clientRoutes({ server }: Pick<Routes, 'server'>, clients: ApiCli
     },
     async (request, reply) => {
       const { name, role, expiresAt } = request.body as { name: string; role: string; expiresAt?: string };
-      const created = await clients.create({ name, role, expiresAt: momentOf(expiresAt) }, authorOf(request));
+      const expires = expiresAt === undefined ? null : momentOf('expiresAt', expiresAt);
+      const created = await clients.create({ name, role, expiresAt: expires }, authorOf(request));
       return reply
         .code(201)
         .header('cache-control', 'no-store')
@@ -92,11 +93,4 @@ export function clientRoutes({ server }: Pick<Routes, 'server'>, clients: ApiCli
       return { ok: true };
     },
   );
-}
-
-function momentOf(text: string | undefined): number | null {
-  if (text === undefined) return null;
-  const at = Date.parse(text);
-  if (!Number.isNaN(at)) return at;
-  throw new AppError('invalid_content', 'expiresAt must be a date-time such as 2027-01-31T12:00:00Z');
 }

@@ -114,4 +114,29 @@ export const requests: Refusal[] = [
     ...invalid,
     says: 'The query parameter limit must be a whole number',
   },
+  ...[
+    ['GET', '/v1/lists/runs?from=99999-01-01', 'from'],
+    ['GET', '/v1/lists/events?from=99999-01-01', 'from'],
+    ['GET', '/v1/lists/events?to=%2B275760-09-13', 'to'],
+    ['GET', '/v1/lists/runs?from=0026-01-01', 'from'],
+    ['GET', '/v1/audit-log?to=%2B275760-09-13T00:00:00Z', 'to'],
+    ['POST', '/v1/actions/known/pause', 'until', { reason: 'x', until: '+275760-09-13T00:00:00Z' }],
+    ['POST', '/v1/actions/runs/retry', 'from', { from: '+275760-09-13T00:00:00Z', dryRun: true }],
+    ['POST', '/v1/events/replay', 'to', { to: '99999-12-31T00:00:00Z', dryRun: true }],
+    ['POST', '/v1/clients', 'expiresAt', { name: 'far', role: 'read', expiresAt: '+275760-09-13T00:00:00Z' }],
+  ].map(
+    ([method, path, name, body]): Refusal => ({
+      name: `${method} ${path} with a time outside the calendar of the database`,
+      send: (server) =>
+        server.send(String(method), String(path), body === undefined ? undefined : JSON.stringify(body)),
+      ...invalid,
+      says: `${name} must be a time in the years 1970 to 9999`,
+    }),
+  ),
+  {
+    name: 'a filter by a date that does not exist',
+    send: (server) => server.send('GET', '/v1/lists/runs?from=2026-02-30'),
+    ...invalid,
+    says: 'from must be a time, such as',
+  },
 ];
