@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { portRoutes } from '../../src/core/definition/port-routes.ts';
 import { routeAccess } from '../../src/web/route-access.ts';
 import { type Server, startServer } from './harness/server.ts';
-import { automation, webhook } from './harness/shapes.ts';
+import { automation, created, webhook } from './harness/shapes.ts';
 
 const service = {
   identifier: 'service',
@@ -75,6 +75,43 @@ describe('e2e/blueprints', () => {
     [{ ...service, identifier: 'a', schema: { properties: { b: { type: 'string', pattern: '(' } } } }, 422],
   ])('a blueprint that is not valid is refused: %j', async (body, status) => {
     expect((await server.send('POST', '/v1/blueprints', JSON.stringify(body))).status).toBe(status);
+  });
+
+  test('a schema that takes for ever to check refuses its entity, and nothing else waits', async () => {
+    const slow = {
+      identifier: 'slow',
+      schema: {
+        properties: {
+          title: { type: 'string', pattern: '^(\\w+\\s?)*$' },
+          many: { type: 'array', uniqueItems: true },
+        },
+      },
+    };
+    expect((await server.send('POST', '/v1/blueprints', JSON.stringify(slow))).status).toBe(201);
+    const write = (properties: object) =>
+      server.send('POST', '/v1/blueprints/slow/entities', JSON.stringify({ identifier: 'one', properties }));
+    const title = 'this is an ordinary long pull request title!';
+    const many = Array.from({ length: 60_000 }, (_, index) => [index]);
+    for (const properties of [{ title }, { many }]) {
+      expect(await write(properties)).toMatchObject({
+        status: 422,
+        body: { message: expect.stringContaining('takes too long to check: simplify its schema') },
+      });
+    }
+    await server.automate(
+      automation(
+        'writes_slow',
+        { type: 'ENTITY_CREATED', blueprintIdentifier: 'ticket' },
+        {
+          type: 'UPSERT_ENTITY',
+          blueprintIdentifier: 'slow',
+          mapping: { identifier: 'two', properties: { title: '{{ .event.diff.after.title }}' } },
+        },
+      ),
+    );
+    const [event] = await server.emit({ ...created('ticket', 'one'), diff: { before: null, after: { title } } });
+    const run = await server.runIn(event?.runs[0]?.id ?? '');
+    expect(run).toMatchObject({ status: 'FAILURE', summary: expect.stringContaining('takes too long to check') });
   });
 
   test('searches follow relations and read dates', async () => {

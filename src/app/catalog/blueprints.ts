@@ -7,6 +7,7 @@ import type { JsonObject } from '../../core/json.ts';
 import type { Tx } from '../../store/store.ts';
 import { auditRecord } from '../runs/audit-record.ts';
 import type { World } from '../world.ts';
+import { createTimeLimit } from './time-limit.ts';
 
 /** The blueprints of the built-in catalog. Callers must have checked bodies against `blueprintSchema`. */
 export type BlueprintUseCase = {
@@ -111,7 +112,8 @@ async function record(
 }
 
 /** Creates the check of entities against their blueprints; each version of a blueprint is compiled only once. */
-export function createConformityCheck(): ConformityCheck {
+export function createConformityCheck({ clock }: Pick<World, 'clock'>): ConformityCheck {
+  const limited = createTimeLimit(clock.now);
   const compiled = new Map<string, { version: string; check: EntityCheck }>();
   return async (tx, input, after) => {
     const identifier = String(input.blueprint);
@@ -123,7 +125,7 @@ export function createConformityCheck(): ConformityCheck {
     const version = JSON.stringify(definition);
     let known = compiled.get(identifier);
     if (known?.version !== version) {
-      known = { version, check: compileEntityCheck(definition) };
+      known = { version, check: compileEntityCheck(definition, limited) };
       compiled.set(identifier, known);
     }
     known.check.check(input, after);

@@ -67,7 +67,7 @@ export function createCatalog(
   match: (events: StoredEvent[]) => Promise<unknown>,
 ): CatalogUseCase {
   const { store, clock, settings } = world;
-  const conforms = createConformityCheck();
+  const conforms = createConformityCheck(world);
 
   async function change<T>(work: (tx: Tx) => Promise<{ result: T; event: StoredEvent | null }>, quiet = false) {
     const { result, event, warnings } = await store.transaction(async (tx) => {

@@ -13,8 +13,14 @@ export type EntityCheck = {
   check(input: JsonObject, after: JsonObject): void;
 };
 
-/** Compiles a blueprint into a check for its entities; throws `invalid_content` if its schema does not compile. */
-export function compileEntityCheck(definition: JsonObject): EntityCheck {
+/** Runs the check of a property, named by `key`; null when it took too long: a regular expression may take for ever. */
+export type LimitedCheck = <T>(key: string, check: () => T) => T | null;
+
+/**
+ * Compiles a blueprint into a check for its entities, whose properties are checked within the given limit; throws
+ * `invalid_content` if its schema does not compile.
+ */
+export function compileEntityCheck(definition: JsonObject, limited: LimitedCheck = (_, check) => check()): EntityCheck {
   const blueprint = readBlueprint(definition);
   if (blueprint === null)
     throw new AppError('invalid_content', 'A blueprint needs an identifier and schema.properties');
@@ -36,10 +42,9 @@ export function compileEntityCheck(definition: JsonObject): EntityCheck {
       for (const [name, value] of entriesOf(input.properties)) {
         const check = checks.get(name);
         if (check === undefined) problems.push(unknownProperty(blueprint, name));
-        else if (value !== null && !check(value)) {
-          problems.push(
-            ...(check.errors ?? []).map(({ instancePath, message }) => `properties.${name}${instancePath} ${message}`),
-          );
+        else if (value !== null) {
+          const isValid = limited(`${blueprint.identifier} ${name}`, () => check(value));
+          problems.push(...problemsOf(name, check, isValid));
         }
       }
       const present = new Set(entriesOf(after.properties).flatMap(([name, value]) => (value === null ? [] : [name])));
@@ -50,6 +55,12 @@ export function compileEntityCheck(definition: JsonObject): EntityCheck {
       });
     },
   };
+}
+
+function problemsOf(name: string, check: ValidateFunction, isValid: boolean | null): string[] {
+  if (isValid === null) return [`properties.${name} takes too long to check: simplify its schema, above all a pattern`];
+  if (isValid) return [];
+  return (check.errors ?? []).map(({ instancePath, message }) => `properties.${name}${instancePath} ${message}`);
 }
 
 function checkRelations(blueprint: Blueprint, relations: Json | undefined): void {
