@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from './database.ts';
-import { anywhere } from './text.ts';
+import { anywhere, readableJson } from './text.ts';
 
 /** One listed entity. */
 export type ListedEntity = { identifier: string; title: string | null; updatedAt: number };
@@ -25,9 +25,9 @@ export function createEntityList(db: Database) {
     async page(blueprint: string, search: string | null, after: string | null, limit: number): Promise<ListedEntity[]> {
       const pattern = anywhere(search ?? '');
       const { rows } = await sql<{ identifier: string; title: string | null; updated_at: Date }>`
-        select identifier, entity ->> 'title' as title, updated_at from entities
+        select identifier, ${readableJson('entity')} ->> 'title' as title, updated_at from entities
         where blueprint = ${blueprint} and ${after === null ? sql`true` : sql`identifier > ${after}`}
-          and ${search === null ? sql`true` : sql`(identifier ilike ${pattern} or entity ->> 'title' ilike ${pattern})`}
+          and ${search === null ? sql`true` : sql`(identifier ilike ${pattern} or ${readableJson('entity')} ->> 'title' ilike ${pattern})`}
         order by identifier limit ${limit}`.execute(db);
       return rows.map(({ identifier, title, updated_at }) => ({ identifier, title, updatedAt: updated_at.getTime() }));
     },

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Database } from './database.ts';
+import { readableJson } from './text.ts';
 
 /** Which events a list shows; every given field must match. Times are ms since the epoch. */
 export type EventListFilter = {
@@ -84,7 +85,8 @@ export function createEventList(db: Database) {
       .slice(0, limit)
       .map(({ id }) => id);
     const { rows } = await sql<ListedRow>`
-      select id, seq, event ->> 'resourceType' as type, event ->> 'action' as action, blueprint, entity, source,
+      select id, seq, ${readableJson('event')} ->> 'resourceType' as type,
+        ${readableJson('event')} ->> 'action' as action, blueprint, entity, source,
         received_at, matched_at, (select count(*) from runs where runs.event_id = events.id) as runs,
         coalesce(json_array_length(errors), 0) as failed
       from events where id in (select json_array_elements_text(${JSON.stringify(ids)}::json)) order by seq desc`.execute(
@@ -117,8 +119,8 @@ function coarse({ blueprint, entity, source, from, to, outcome }: EventListFilte
 /** What needs a look at the event or elsewhere. */
 function fine({ type, resource, outcome }: EventListFilter): RawBuilder<unknown>[] {
   return [
-    type === undefined ? sql`true` : sql`event ->> 'action' = ${type}`,
-    resource === undefined ? sql`true` : sql`event ->> 'resourceType' = ${resource}`,
+    type === undefined ? sql`true` : sql`${readableJson('event')} ->> 'action' = ${type}`,
+    resource === undefined ? sql`true` : sql`${readableJson('event')} ->> 'resourceType' = ${resource}`,
     outcome === 'unmatched'
       ? sql`matched_at is not null and not exists (select 1 from runs where runs.event_id = candidates.id)`
       : sql`true`,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from './database.ts';
+import { readableJson } from './text.ts';
 
 /** A condition that failed with an error, with the newest event on which it did. Times are ms since the epoch. */
 export type FailedCondition = {
@@ -23,7 +24,7 @@ export function createTroubles(db: Database) {
           (array_agg(error ->> 'message' order by seq desc))[1] as message,
           (array_agg(id order by seq desc))[1] as "lastEvent"
         from (select id, seq, received_at, errors from events where errors is not null order by seq desc limit ${looked})
-          as recent, json_array_elements(errors) as error
+          as recent, json_array_elements(${readableJson('errors')}) as error
         group by 1 order by 2 desc, 1 limit ${limit}`.execute(db);
       return rows.map(({ events, last, ...row }) => ({ ...row, events: Number(events), lastAt: last.getTime() }));
     },

@@ -1,5 +1,6 @@
 import { CompiledQuery } from 'kysely';
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { Event } from '../../src/core/event/event.ts';
 import { pgliteEngine, postgresEngine } from './databases.ts';
 import { storeWorld } from './world.ts';
 
@@ -77,6 +78,46 @@ describe.each([pgliteEngine, postgresEngine])('store/lists %o', (start) => {
     expect(await runs({ search: '% OF it_' })).toEqual(['r9']);
     expect(await runs({ search: 'r9' })).toEqual(['r9']);
     expect(await runs({ search: '%' })).toEqual(['r9']);
+  });
+
+  test('one NUL or half a surrogate pair breaks no list', async () => {
+    const { store } = world;
+    const odd = ['a\u0000b', '\ud800', '\u0000\u0000', 'c:\\u0000', '\\\ud800', 'plain'];
+    const trigger = { by: {}, origin: 'API', at: '2026-01-01T00:00:00.000Z' };
+    const context = { blueprintIdentifier: 'odd', entityIdentifier: 'one', propertyIdentifier: null };
+    for (const [index, text] of odd.entries()) {
+      const after = { identifier: `odd-${index}`, title: text, blueprint: 'odd', properties: { text }, relations: {} };
+      const event = {
+        id: `odd-${index}`,
+        trigger,
+        context,
+        resourceType: 'entity',
+        action: 'CREATE',
+        diff: { before: null, after },
+      };
+      await store.events.insert([{ event: event as unknown as Event, source: 'http', depth: 0, chain: [] }]);
+      await store.entities.insert('odd', `odd-${index}`, after);
+    }
+    const errors = odd.map((message, index) => ({ id: `odd-${index}`, errors: [{ automation: 'odd', message }] }));
+    await store.events.markMatched(errors);
+    const ids = odd.map((_, index) => `odd-${index}`);
+    expect((await events({ blueprint: 'odd', type: 'CREATE', resource: 'entity' })).sort()).toEqual(ids);
+    const titles = (await store.entityList.page('odd', null, null, 10)).map(({ title }) => title);
+    expect(titles).toEqual([
+      'a\ufffdb',
+      '\ufffd',
+      '\ufffd\ufffd',
+      expect.stringContaining('c:'),
+      expect.any(String),
+      'plain',
+    ]);
+    expect((await store.entityList.page('odd', 'pla', null, 10)).map(({ identifier }) => identifier)).toEqual([
+      'odd-5',
+    ]);
+    const [condition] = await store.troubles.failedConditions(6, 1);
+    expect(condition).toMatchObject({ automation: 'odd', events: 6, message: 'plain' });
+    // What was sent is kept as it was.
+    expect((await store.events.get('odd-0'))?.event).toMatchObject({ diff: { after: { title: 'a\u0000b' } } });
   });
 
   test('a row holds what a list shows', async () => {
