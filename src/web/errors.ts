@@ -116,9 +116,9 @@ function asAppError(error: FastifyError | AppError, bodyLimit = 0): AppError | n
   const refused = unstorable[error.code];
   if (refused !== undefined) return new AppError('invalid_content', refused, { cause: error });
   if (error.validation !== undefined) {
-    const problems = schemaProblems(error.validation, error.validationContext ?? 'The request');
-    const text = problems.map(({ path, message }) => `${path} ${message}`).join('; ');
-    return new AppError('invalid_content', text, { details: { problems } });
+    const found = schemaProblems(error.validation, error.validationContext ?? 'The request');
+    const problems = found.map(({ path, message }) => ({ path, message }));
+    return new AppError('invalid_content', found.map(({ sentence }) => sentence).join('; '), { details: { problems } });
   }
   if (error.statusCode === 429) return new AppError('too_many_requests', messageOf(error));
   const status = error.statusCode ?? 500;

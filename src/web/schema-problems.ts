@@ -1,16 +1,17 @@
+import { closest } from '../core/closest.ts';
 import { constraintText } from '../core/validate/schema/constraint-text.ts';
 
-/** One finding of the validator. */
-type Finding = { keyword: string; instancePath: string; message?: string; params: Record<string, unknown> };
-
-/** One problem of a request: its place, and the end of a sentence that says what would be right. */
-export type SchemaProblem = { path: string; message: string };
-
-/** Messages for the two rules about unknown and missing fields. */
-const fieldTexts: Record<string, (params: Record<string, unknown>) => string> = {
-  additionalProperties: ({ additionalProperty }) => `has no field ${String(additionalProperty)}`,
-  required: ({ missingProperty }) => `needs the field ${String(missingProperty)}`,
+/** One finding of the validator, in its verbose form: with the schema in which the violated rule stands. */
+type Finding = {
+  keyword: string;
+  instancePath: string;
+  message?: string;
+  params: Record<string, unknown>;
+  parentSchema?: { properties?: Record<string, unknown> };
 };
+
+/** One problem of a request: its place, what would be right as the end of a sentence about it, and the whole sentence. */
+export type SchemaProblem = { path: string; message: string; sentence: string };
 
 /** Readable names for the parts of a request. */
 const parts: Record<string, string> = { body: 'The body', querystring: 'The query', params: 'The path' };
@@ -20,10 +21,31 @@ const parameters: Record<string, string> = { querystring: 'The query parameter',
 
 /** Turns the validator's findings into readable problems. */
 export function schemaProblems(findings: readonly Finding[], part: string): SchemaProblem[] {
-  return findings.map(({ keyword, instancePath, message, params }) => ({
-    path: placeOf(part, instancePath),
-    message: fieldTexts[keyword]?.(params) ?? constraintText(keyword, params, message),
-  }));
+  return findings.map((finding) => {
+    const path = placeOf(part, finding.instancePath);
+    if (finding.keyword === 'additionalProperties') return unknownField(finding, part, path);
+    const message = messageOf(finding);
+    return { path, message, sentence: `${path} ${message}` };
+  });
+}
+
+/** "Has no field" would read as if it had been left out, so a field that is not known has a sentence of its own. */
+function unknownField({ params, parentSchema, instancePath }: Finding, part: string, path: string): SchemaProblem {
+  const name = String(params.additionalProperty);
+  const what = part === 'querystring' ? 'query parameter' : 'field';
+  const near = closest(name, Object.keys(parentSchema?.properties ?? {}));
+  const hint = near === undefined ? '' : `; did you mean \`${near}\`?`;
+  const place = instancePath === '' ? '' : ` at ${instancePath}`;
+  return {
+    path,
+    message: `has the unknown ${what} \`${name}\`${hint}`,
+    sentence: `Unknown ${what} \`${name}\`${place}${hint}`,
+  };
+}
+
+function messageOf({ keyword, params, message }: Finding): string {
+  if (keyword === 'required') return `needs the field ${String(params.missingProperty)}`;
+  return constraintText(keyword, params, message);
 }
 
 function placeOf(part: string, pointer: string): string {

@@ -52,6 +52,7 @@ import { type ServiceFacts, sessionRoutes } from './session.ts';
 import { targetRoutes } from './targets.ts';
 import { testCaseRoutes } from './test-cases.ts';
 import { type MountedWebhook, webhookRoutes } from './webhooks.ts';
+import { refuseUnknownParameters } from './unknown-parameters.ts';
 
 /** The largest body (Port's API), bytes. */
 const bodyLimit = 1024 * 1024;
@@ -95,6 +96,7 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
   guardRoutes(server, access, options.workflows, options.people, failed);
   await registerPlugins(server, options.service.version);
   observeAnswers(server, app);
+  refuseUnknownParameters(server);
 
   await server.register(async (open) => {
     healthRoutes({ app, server: open });
@@ -124,8 +126,10 @@ function openServer({
     http: { connectionsCheckingInterval: arrival.check, headersTimeout: arrival.timeout },
   }) as FastifyInstance;
   // Query parameters are converted to the schema's types; bodies are not.
-  const query = new Ajv({ coerceTypes: 'array', useDefaults: true, allErrors: true, allowUnionTypes: true });
-  const body = new Ajv({ allErrors: true, allowUnionTypes: true });
+  // Verbose findings name the fields that are known, for corrections.
+  const common = { allErrors: true, allowUnionTypes: true, verbose: true };
+  const query = new Ajv({ ...common, coerceTypes: 'array', useDefaults: true });
+  const body = new Ajv(common);
   server.setValidatorCompiler(({ schema, httpPart }) => (httpPart === 'body' ? body : query).compile(schema as object));
   return server;
 }

@@ -83,7 +83,7 @@ describe('e2e/sync', () => {
   test.each<[string, string, JsonObject, string]>([
     ['plan', 'no definitions', { path: 'a' }, 'The body needs the field definitions'],
     ['sync', 'no definitions', { path: 'a', source: 'a/b' }, 'The body needs the field definitions, or restore: true'],
-    ['plan', 'an unknown field', { path: 'a', definitions: [], prune: true }, 'The body has no field prune'],
+    ['plan', 'an unknown field', { path: 'a', definitions: [], prune: true }, 'Unknown field `prune`'],
     [
       'plan',
       'a definition that is none',

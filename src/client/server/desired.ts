@@ -16,7 +16,7 @@ export async function callWithSet(server: Server, path: string, set: CheckoutSet
   try {
     return await callServer(server, path, set);
   } catch (error) {
-    if (!(error instanceof AppError && /has no field line\b/.test(error.message))) throw error;
+    if (!(error instanceof AppError && /has no field line\b|Unknown field `line`/.test(error.message))) throw error;
     const definitions = set.definitions.map(({ line: _, ...rest }) => rest);
     return callServer(server, path, { ...set, definitions });
   }

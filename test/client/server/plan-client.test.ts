@@ -26,8 +26,12 @@ async function refusing(message: string) {
 }
 
 describe('client/server/plan-client', () => {
-  test.each(['plan', 'sync'] as const)('a service that knows no lines is asked for a %s without them', async (what) => {
-    await using here = await refusing('The body at /definitions/0 has no field line');
+  test.each([
+    ['plan', 'The body at /definitions/0 has no field line'],
+    ['sync', 'The body at /definitions/0 has no field line'],
+    ['plan', 'Unknown field `line` at /definitions/0'],
+  ] as const)('a service that knows no lines is asked for a %s without them: %s', async (what, message) => {
+    await using here = await refusing(message);
     if (what === 'plan') await createPlanClient(here.server).plan(set);
     else expect((await createSyncClient(here.server).sync(set)).applied).toBe(true);
     expect(here.asked.map(({ definitions }) => definitions)).toEqual([

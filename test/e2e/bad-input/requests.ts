@@ -26,7 +26,30 @@ export const requests: Refusal[] = [
     name: 'a report with an unknown field',
     send: (server) => server.send('PATCH', '/v1/actions/runs/r_unknown', '{"state":1}'),
     ...invalid,
-    says: 'The body has no field state',
+    says: 'Unknown field `state`',
+  },
+  {
+    name: 'a report with a mistyped field',
+    send: (server) => server.send('PATCH', '/v1/actions/runs/r_unknown', '{"sumary":"x"}'),
+    ...invalid,
+    says: 'Unknown field `sumary`; did you mean `summary`?',
+  },
+  {
+    name: 'a filter with a mistyped name',
+    send: (server) => server.send('GET', '/v1/lists/runs?automaton=a'),
+    ...invalid,
+    says: 'Unknown query parameter `automaton`; did you mean `automation`?',
+  },
+  {
+    name: 'a field that a nested object does not have',
+    send: (server) =>
+      server.send(
+        'POST',
+        '/v1/automations/plan',
+        '{"path":"a","definitions":[{"file":"a","automation":{},"lines":1}]}',
+      ),
+    ...invalid,
+    says: 'Unknown field `lines` at /definitions/0; did you mean `line`?',
   },
   ...['javascript:alert(1)', 'data:text/html,x', ' https://example.com', 'https://'].map(
     (link): Refusal => ({

@@ -1,0 +1,19 @@
+import type { FastifyInstance } from 'fastify';
+
+/** Routes of Port's API, which its clients also call with parameters that mean nothing here: those are ignored. */
+const port = /^\/v1\/(?:blueprints\/|entities\/|actions|workflows\/|auth\/|organization|kafka-credentials)/;
+
+/** What is ours among them. */
+const ours = /^\/v1\/actions\/.*\/?(?:pause|resume|retry|cancel|explain)$/;
+
+/**
+ * Refuses query parameters on our own routes that take none, instead of ignoring them: whoever sends a filter should not
+ * take the whole list for what it found.
+ */
+export function refuseUnknownParameters(server: FastifyInstance): void {
+  server.addHook('onRoute', (route) => {
+    const isOurs = route.url.startsWith('/v1/') && (!port.test(route.url) || ours.test(route.url));
+    if (!isOurs || route.schema?.querystring !== undefined) return;
+    route.schema = { ...route.schema, querystring: { type: 'object', additionalProperties: false, properties: {} } };
+  });
+}
