@@ -13,6 +13,7 @@ export const errorCodes = {
   unauthorized: 'never',
   forbidden: 'never',
   not_found: 'never',
+  method_not_allowed: 'never',
   conflict: 'never',
   precondition_failed: 'never',
   payload_too_large: 'never',

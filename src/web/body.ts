@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { parse } from 'secure-json-parse';
 import { AppError, messageOf } from '../core/error.ts';
@@ -18,6 +19,10 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 /** Makes JSON the only accepted body, with a clear message for each error in it. */
 export function parseJsonBodies(server: FastifyInstance): void {
   server.decorateRequest('rawBody', null);
+  // Before the body is read: webhooks keep the bytes, but could not read them either.
+  server.addHook('preParsing', async ({ method, headers }) => {
+    if (method !== 'GET' && method !== 'HEAD') refuseEncoding(headers);
+  });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(
     'application/json',
@@ -28,6 +33,21 @@ export function parseJsonBodies(server: FastifyInstance): void {
     },
   );
 }
+
+/** Refuses a body that would have to be unpacked, or that says that it is not UTF-8. */
+function refuseEncoding(headers: IncomingHttpHeaders): void {
+  const packed = headers['content-encoding'] ?? 'identity';
+  if (packed.toLowerCase() !== 'identity') {
+    throw new AppError('unsupported_media_type', `Content-Encoding: ${packed} is not taken; send the body as it is`);
+  }
+  const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8';
+  if (!utf8Names.has(charset.toLowerCase())) {
+    throw new AppError('unsupported_media_type', `The charset ${charset} is not taken; send the body as UTF-8`);
+  }
+}
+
+/** Names of UTF-8, and of its part that every charset shares. */
+const utf8Names: ReadonlySet<string> = new Set(['utf-8', 'utf8', 'us-ascii']);
 
 /** Parses JSON from bytes; throws `invalid_request` with what is wrong. */
 export function parseJson(bytes: Uint8Array): Json {

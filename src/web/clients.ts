@@ -1,4 +1,5 @@
 import type { ApiClients } from '../app/access/clients.ts';
+import { clientNamePattern } from '../core/views/client.ts';
 import { momentOf } from './moments.ts';
 import { authorOf, type Routes } from './routes.ts';
 
@@ -29,7 +30,7 @@ export function clientRoutes({ server }: Pick<Routes, 'server'>, clients: ApiCli
           properties: {
             name: {
               type: 'string',
-              pattern: '^[A-Za-z0-9_.-]{1,100}$',
+              pattern: clientNamePattern,
               description: 'Under which changes are recorded.',
             },
             role: {

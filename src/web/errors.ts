@@ -42,11 +42,6 @@ const comeBack = '2';
  * recognizes temporary database failures.
  */
 export function answerErrors(server: FastifyInstance, isOutage: (error: unknown) => boolean): void {
-  server.setNotFoundHandler((request, reply) => {
-    const message = cut(`There is no ${request.method} ${request.url.split('?')[0]}; see /docs`);
-    return reply.code(404).send({ ok: false, error: 'not_found', message });
-  });
-
   server.addHook('onRequest', async (request) => {
     // No name contains a NUL, and the database does not store one.
     if (request.url.includes('%00')) throw new AppError('invalid_request', 'The URL contains a NUL character (%00)');
@@ -88,7 +83,7 @@ export function answerError(error: FastifyError | AppError, request: FastifyRequ
 }
 
 /** Refusals that repeat a name from the request, and so have to be shortened; those of content quote it on purpose. */
-const echoing: ReadonlySet<ErrorCode> = new Set(['invalid_request', 'not_found', 'conflict']);
+const echoing: ReadonlySet<ErrorCode> = new Set(['invalid_request', 'not_found', 'method_not_allowed', 'conflict']);
 
 /** The longest message with a caller's text in it, in characters. */
 const maxLength = 400;

@@ -1,5 +1,12 @@
 import { closest } from '../core/closest.ts';
+import {
+  entityIdentifierPattern,
+  entityIdentifierRule,
+  identifierPattern,
+  identifierRule,
+} from '../core/identifiers.ts';
 import { constraintText } from '../core/validate/schema/constraint-text.ts';
+import { clientNamePattern, clientNameRule } from '../core/views/client.ts';
 
 /** One finding of the validator, in its verbose form: with the schema in which the violated rule stands. */
 type Finding = {
@@ -18,6 +25,13 @@ const parts: Record<string, string> = { body: 'The body', querystring: 'The quer
 
 /** What a value in the query or the path is called: both are flat. */
 const parameters: Record<string, string> = { querystring: 'The query parameter', params: 'The path parameter' };
+
+/** What a pattern asks for, in words. */
+const rules: Readonly<Record<string, string>> = {
+  [identifierPattern]: `${identifierRule}, and not . or ..`,
+  [entityIdentifierPattern]: `${entityIdentifierRule}, and not . or ..`,
+  [clientNamePattern]: clientNameRule,
+};
 
 /** Turns the validator's findings into readable problems. */
 export function schemaProblems(findings: readonly Finding[], part: string): SchemaProblem[] {
@@ -44,6 +58,8 @@ function unknownField({ params, parentSchema, instancePath }: Finding, part: str
 }
 
 function messageOf({ keyword, params, message }: Finding): string {
+  const rule = keyword === 'pattern' ? rules[String(params.pattern)] : undefined;
+  if (rule !== undefined) return rule;
   if (keyword === 'required') return `needs the field ${String(params.missingProperty)}`;
   return constraintText(keyword, params, message);
 }

@@ -21,6 +21,7 @@ import { backupRoutes } from './backup.ts';
 import { blueprintRoutes } from './blueprints.ts';
 import { parseJsonBodies } from './body.ts';
 import { catalogListRoutes } from './catalog-lists.ts';
+import { answerClientError } from './client-errors.ts';
 import { clientRoutes } from './clients.ts';
 import { entityRoutes } from './entities.ts';
 import { answerError, answerErrors } from './errors.ts';
@@ -51,8 +52,9 @@ import { runRoutes } from './runs.ts';
 import { type ServiceFacts, sessionRoutes } from './session.ts';
 import { targetRoutes } from './targets.ts';
 import { testCaseRoutes } from './test-cases.ts';
-import { type MountedWebhook, webhookRoutes } from './webhooks.ts';
 import { refuseUnknownParameters } from './unknown-parameters.ts';
+import { noteRoutes, refuseUnknownRoutes } from './unknown-routes.ts';
+import { type MountedWebhook, webhookRoutes } from './webhooks.ts';
 
 /** The largest body (Port's API), bytes. */
 const bodyLimit = 1024 * 1024;
@@ -86,6 +88,7 @@ export type ServiceOptions = {
 export async function createService(options: ServiceOptions): Promise<FastifyInstance> {
   const { app, access } = options;
   const server = openServer(options);
+  const routes = noteRoutes(server);
   parseJsonBodies(server);
   answerErrors(server, app.isOutage);
   admitWork(
@@ -94,9 +97,11 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
   );
   const failed = createFailedLogins(() => app.now());
   guardRoutes(server, access, options.workflows, options.people, failed);
-  await registerPlugins(server, options.service.version);
-  observeAnswers(server, app);
   refuseUnknownParameters(server);
+  await registerPlugins(server, options.service.version);
+  // After the plugins, so that these answers have the headers that protect browsers.
+  refuseUnknownRoutes(server, routes);
+  observeAnswers(server, app);
 
   await server.register(async (open) => {
     healthRoutes({ app, server: open });
@@ -121,6 +126,7 @@ function openServer({
     logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { maxParamLength: 3_000 },
     frameworkErrors: answerError,
+    clientErrorHandler: answerClientError,
     forceCloseConnections: 'idle',
     requestTimeout: arrival.timeout,
     http: { connectionsCheckingInterval: arrival.check, headersTimeout: arrival.timeout },

@@ -94,13 +94,24 @@ describe.each([pgliteEngine, postgresEngine])('store/access %o', (start) => {
 
   test('refuses roles and ends that make no sense', async () => {
     const clients = createApiClients(world.store, () => world.now);
-    for (const role of ['admin', 'sync:', 'sync:acme', 'sync:acme/catalog:', '']) {
+    for (const role of [
+      'admin',
+      'sync:',
+      'sync:acme',
+      'sync:acme/catalog:',
+      'sync:../x',
+      'sync:acme/..',
+      'sync:acme/x:../y',
+      'sync:acme/x:a/..',
+      'sync:acme/x:/a',
+      '',
+    ]) {
       await expect(clients.create({ name: 'a', role, expiresAt: null }, someone)).rejects.toMatchObject({
         code: 'invalid_content',
       });
     }
     await expect(clients.create({ name: 'a', role: 'read', expiresAt: world.now }, someone)).rejects.toThrow('future');
-    for (const role of ['sync:acme/catalog', 'sync:acme/catalog:automations']) {
+    for (const role of ['sync:acme/catalog', 'sync:acme/catalog:automations', 'sync:acme/.github:a..b/c']) {
       expect(
         (await clients.create({ name: role.replaceAll(/[:/]/g, '-'), role, expiresAt: null }, someone)).client.role,
       ).toBe(role);

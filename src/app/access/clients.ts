@@ -60,7 +60,7 @@ export function createApiClients(
   return {
     async create({ name, role, expiresAt }, author) {
       if (readClientRole(role) === null) {
-        const message = `${JSON.stringify(role)} is not a role: use read, operate, write, or sync:owner/repo`;
+        const message = `${JSON.stringify(role)} is not a role: use read, operate, write, sync:owner/repo or sync:owner/repo:path`;
         throw new AppError('invalid_content', message);
       }
       if (expiresAt !== null && expiresAt <= now()) {

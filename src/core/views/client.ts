@@ -16,7 +16,17 @@ export type ClientView = {
   createdBy: string;
 };
 
-const source = /^sync:[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+(?::[^\s:]+)?$/;
+/** The pattern for names of clients. */
+export const clientNamePattern = '^[A-Za-z0-9_.-]{1,100}$';
+
+/** The rule for names of clients, as the end of a sentence. */
+export const clientNameRule = 'must be 1 to 100 letters, digits, dots, underscores or hyphens';
+
+const owner = '[A-Za-z0-9_-][A-Za-z0-9_.-]*';
+const repository = '(?!\\.{1,2}(?::|$))[A-Za-z0-9_.-]+';
+/** From the repository's root: not absolute, and with no step up. */
+const path = '(?!/)(?!(?:[^:]*/)?\\.\\.(?:/|$))[^\\s:\\\\]+';
+const source = new RegExp(`^sync:${owner}/${repository}(?::${path})?$`);
 
 /** Reads the role of a client; null when it is none. */
 export function readClientRole(text: string): ClientRole | null {

@@ -93,6 +93,54 @@ export const requests: Refusal[] = [
       says: 'xxx',
     }),
   ),
+  ...[
+    ['PUT', '/v1/events', 'GET, HEAD, POST'],
+    ['POST', '/v1/events/e_1', 'GET, HEAD'],
+    ['GET', '/v1/entities/search', 'POST'],
+    ['DELETE', '/v1/actions/runs', 'GET, HEAD'],
+    ['QUERY', '/v1/actions', 'GET, HEAD, POST'],
+  ].map(
+    ([method, path, allowed]): Refusal => ({
+      name: `${method} where a path has other methods: ${path}`,
+      send: async (server) => {
+        const answer = await server.send(String(method), String(path));
+        return answer.headers.get('allow') === allowed ? answer : { ...answer, status: 0 };
+      },
+      status: 405,
+      error: 'method_not_allowed',
+      says: `There is no ${method} ${path}, only ${allowed}; see /docs`,
+    }),
+  ),
+  ...[
+    [{ 'content-encoding': 'gzip' }, 'Content-Encoding: gzip is not taken; send the body as it is'],
+    [{ 'content-type': 'application/json; charset=utf-16' }, 'The charset utf-16 is not taken; send the body as UTF-8'],
+  ].map(
+    ([headers, says]): Refusal => ({
+      name: `a body with ${JSON.stringify(headers)}`,
+      send: (server) => server.send('POST', '/v1/events', '{}', headers as Record<string, string>),
+      status: 415,
+      error: 'unsupported_media_type',
+      says: String(says),
+    }),
+  ),
+  {
+    name: 'a client with a name that is none',
+    send: (server) => server.send('POST', '/v1/clients', '{"name":"a b","role":"read"}'),
+    ...invalid,
+    says: 'The body at /name must be 1 to 100 letters, digits, dots, underscores or hyphens',
+  },
+  {
+    name: 'a client that syncs what cannot be a repository',
+    send: (server) => server.send('POST', '/v1/clients', '{"name":"a","role":"sync:../x"}'),
+    ...invalid,
+    says: '"sync:../x" is not a role',
+  },
+  {
+    name: 'a blueprint with an identifier that is none',
+    send: (server) => server.send('POST', '/v1/blueprints', '{"identifier":"a b","schema":{"properties":{}}}'),
+    ...invalid,
+    says: 'The body at /identifier must be text with only letters, digits and @_.+:=-',
+  },
   {
     name: 'an unknown path',
     send: (server) => server.send('GET', '/v1/nothing?x=1'),
