@@ -88,7 +88,7 @@ const validateBody = {
 };
 
 /** Stops at the first error: a hostile set of this size could have a million. */
-const ajv = new Ajv();
+const ajv = new Ajv({ verbose: true });
 const validatorCompiler: FastifySchemaCompiler<unknown> = ({ schema }) => ajv.compile(schema as object);
 
 /** Definitions of repositories: checked, planned and synced. */

@@ -30,7 +30,7 @@ const body = {
 };
 
 /** Stops at the first error, as for a plan. */
-const ajv = new Ajv();
+const ajv = new Ajv({ verbose: true });
 
 /**
  * Routes that try proposed definitions on recorded events. For clients, and for workflows where the operator agrees: a

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 
 /** Routes of Port's API, which its clients also call with parameters that mean nothing here: those are ignored. */
-const port = /^\/v1\/(?:blueprints\/|entities\/|actions|workflows\/|auth\/|organization|kafka-credentials)/;
+const port = /^\/v1\/(?:blueprints\/|entities\/|actions|workflows\/|auth\/|organization|[a-z]+-credentials)/;
 
 /** What is ours among them. */
 const ours = /^\/v1\/actions\/.*\/?(?:pause|resume|retry|cancel|explain)$/;
