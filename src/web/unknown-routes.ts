@@ -28,7 +28,7 @@ export function noteRoutes(server: FastifyInstance): KnownRoutes {
 export function refuseUnknownRoutes(server: FastifyInstance, routes: KnownRoutes): void {
   const refuse = async (request: FastifyRequest, reply: FastifyReply) => {
     const methods = routes.methodsOf(pathOf(request));
-    if (methods.length > 0) reply.header('allow', methods.join(', '));
+    if (methods.length > 0 && !methods.includes(request.method)) reply.header('allow', methods.join(', '));
     throw refusalOf(request, methods);
   };
   server.addHook('onRequest', async (request, reply) => {
@@ -41,7 +41,9 @@ export function refuseUnknownRoutes(server: FastifyInstance, routes: KnownRoutes
 function refusalOf(request: FastifyRequest, methods: readonly string[]): AppError {
   const { method } = request;
   const path = pathOf(request);
-  if (methods.length === 0) return new AppError('not_found', `There is no ${method} ${path}; see /docs`);
+  // A parameter may be longer than the router takes.
+  if (methods.length === 0 || methods.includes(method))
+    return new AppError('not_found', `There is no ${method} ${path}; see /docs`);
   return new AppError('method_not_allowed', `There is no ${method} ${path}, only ${methods.join(', ')}; see /docs`);
 }
 

@@ -67,7 +67,7 @@ export const catalog: Refusal[] = [
     name: 'a deletion of no identifier',
     send: post('/v1/blueprints/service/bulk/entities/delete', '{"entities":["a\\u0000"]}'),
     ...invalid,
-    says: 'The body at /entities/0 must match pattern',
+    says: 'The body at /entities/0 must be text with only letters',
   },
   {
     name: 'a search that is none',

@@ -97,7 +97,7 @@ export const requests: Refusal[] = [
     ['PUT', '/v1/events', 'GET, HEAD, POST'],
     ['POST', '/v1/events/e_1', 'GET, HEAD'],
     ['GET', '/v1/entities/search', 'POST'],
-    ['DELETE', '/v1/actions/runs', 'GET, HEAD'],
+    ['DELETE', '/v1/lists/runs', 'GET, HEAD'],
     ['QUERY', '/v1/actions', 'GET, HEAD, POST'],
   ].map(
     ([method, path, allowed]): Refusal => ({
