@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Automation } from '../../core/automation.ts';
 import { AppError } from '../../core/error.ts';
 import type { Event } from '../../core/event/event.ts';
@@ -43,7 +44,9 @@ export function createExplain(world: Pick<World, 'jq' | 'backends' | 'store'>, l
     const lossy = unsafeNumbers(event as unknown as Json).map((number) => {
       return { path: `event.${number.path.join('.')}`, message: unsafeNumberMessage(number) };
     });
-    return (await explainEvent(automations, event, jq, { deadline, runs })).map((one) => viewOf(one, lossy));
+    return (await explainEvent(automations, event, jq, { deadline, runs, turn: nextTurn })).map((one) =>
+      viewOf(one, lossy),
+    );
   }
 
   async function liveAutomations(): Promise<Automation[]> {

@@ -11,6 +11,7 @@ import { renderShown } from '../test-file/render-preview.ts';
 import type { AutomationExplanation } from '../views/explanation.ts';
 import { nearMisses } from './near-misses.ts';
 import { explainSteps } from './steps.ts';
+import { noTurn, type Turn } from './turn.ts';
 
 /** How one automation answers an event: `match` is null when its trigger does not listen to the event. */
 export type Explanation = {
@@ -24,20 +25,21 @@ export type Explanation = {
 /**
  * Explains every automation for one event: first those that match, then near misses, then those that listen to it, then
  * the others. It uses the matching and rendering of real runs; `deadline` limits the time of each jq call, in
- * milliseconds, and `runs` are those that the event has led to, by automation.
+ * milliseconds, and `runs` are those that the event has led to, by automation. `turn` is called between automations: the
+ * work on each is done at a stretch, and many would keep a server from its other requests.
  */
 export async function explainEvent(
   automations: readonly Automation[],
   event: Event,
   jq: Jq,
-  { runs, ...options }: { deadline?: number; runs?: ReadonlyMap<string, KnownRun> } = {},
+  { runs, turn = noTurn, ...options }: { deadline?: number; runs?: ReadonlyMap<string, KnownRun>; turn?: Turn } = {},
 ): Promise<Explanation[]> {
   const [matches = []] = await match(indexTriggers(automations), [event], jq, { ...options, complete: true });
   const explained = await explainSteps(
     matches.map(({ why }) => why),
     event as unknown as Json,
     jq,
-    options,
+    { ...options, turn },
   );
   const heard = new Map(
     matches.map((one, index) => [one.automation, { match: one, explained: explained[index] ?? null }]),
@@ -46,8 +48,8 @@ export async function explainEvent(
     const known = heard.get(automation);
     return known?.match.verdict === 'match' ? [] : [{ automation, explained: known?.explained ?? null }];
   });
-  const near = await nearMisses(missed, event, jq, options);
-  const all = automations.map(async (automation): Promise<Explanation> => {
+  const near = await nearMisses(missed, event, jq, { ...options, turn });
+  const explain = async (automation: Automation): Promise<Explanation> => {
     const known = heard.get(automation);
     const one = known?.match ?? null;
     const root = triggerDataOf(event, automation.identifier, runs?.get(automation.identifier) ?? null);
@@ -67,7 +69,12 @@ export async function explainEvent(
       warnings: rendering?.warnings ?? [],
     };
     return { automation, match: one, rendering, view };
-  });
+  };
+  const all: Promise<Explanation>[] = [];
+  for (const automation of automations) {
+    all.push(explain(automation));
+    await turn();
+  }
   return (await Promise.all(all)).sort((one, other) => rank(one) - rank(other));
 }
 

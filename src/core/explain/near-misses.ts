@@ -9,6 +9,7 @@ import type { Correction, NearMiss, NearMissKind } from '../views/explanation.ts
 import { type Edit, edited, editsOf, together } from './edits.ts';
 import type { Explained } from './steps.ts';
 import { triggerMisses } from './trigger-misses.ts';
+import { noTurn, type Turn } from './turn.ts';
 
 /** How many corrections are tried for one expression, for one automation, and in all. */
 const maxTries = 24;
@@ -35,9 +36,15 @@ export async function nearMisses(
   missed: readonly Missed[],
   event: Event,
   jq: Jq,
-  options: JqOptions,
+  { turn = noTurn, ...options }: JqOptions & { turn?: Turn },
 ): Promise<Map<Automation, NearMiss[]>> {
-  const tries = missed.flatMap((one) => triesFor(one, event).slice(0, maxTriesOfOne)).slice(0, maxTriesInAll);
+  const tries: Try[] = [];
+  for (const one of missed) {
+    if (tries.length >= maxTriesInAll) break;
+    const own = triesFor(one, event).slice(0, maxTriesOfOne);
+    tries.push(...own.slice(0, maxTriesInAll - tries.length));
+    await turn();
+  }
   const named = tries.map(({ changed }, index) => ({ ...changed, identifier: String(index) }));
   const [matches = []] = await match(indexTriggers(named), [event], jq, options);
   const proved = new Map<Missed, Try[]>();

@@ -5,6 +5,7 @@ import type { Reason } from '../match/match.ts';
 import type { ExplainedCondition, Outcome } from '../views/explanation.ts';
 import { type EvaluatedStep, evaluatedStep, programsOf } from './evaluated.ts';
 import { planSteps, type StepPlan } from './step-plan.ts';
+import { noTurn, type Turn } from './turn.ts';
 import { viewOf } from './view.ts';
 
 /** Longer expressions are explained without their steps. */
@@ -21,18 +22,25 @@ export async function explainSteps(
   reasons: readonly (readonly Reason[])[],
   event: Json,
   jq: Jq,
-  options: JqOptions,
+  { turn = noTurn, ...options }: JqOptions & { turn?: Turn },
 ): Promise<Explained[]> {
-  const plans = reasons.map((why) => why.map(planFor));
+  const plans: (StepPlan | null)[][] = [];
+  for (const why of reasons) {
+    plans.push(why.map(planFor));
+    await turn();
+  }
   const programs = [...new Set(plans.flat().flatMap((plan) => (plan ? programsOf(plan) : [])))];
   const [results = []] = programs.length > 0 ? await jq.evaluate(programs, [event], options) : [];
   const known = new Map(programs.map((program, index) => [program, results[index]]));
-  return reasons.map((why, index) => {
+  const explained: Explained[] = [];
+  for (const [index, why] of reasons.entries()) {
     const steps = (plans[index] ?? []).map(
       (plan) => plan && evaluatedStep(plan, event, (program) => known.get(program)),
     );
-    return { conditions: why.map((reason, at) => conditionOf(reason, steps[at] ?? null)), steps };
-  });
+    explained.push({ conditions: why.map((reason, at) => conditionOf(reason, steps[at] ?? null)), steps });
+    await turn();
+  }
+  return explained;
 }
 
 /** Steps of an expression that needs much time would need it again; one that does not compile has none. */

@@ -40,6 +40,20 @@ describe('core/explain/explain', () => {
     }
   });
 
+  it('lets other work have its turn between automations', async () => {
+    const many = Array.from({ length: 40 }, (_, index) => ({
+      ...automation(['.diff.after.properties.status == "failed"']),
+      identifier: `a_${index}`,
+    }));
+    let turns = 0;
+    const turn = async () => {
+      turns += 1;
+    };
+    const explained = await explainEvent(many, event, jq, { turn });
+    expect(turns).toBeGreaterThanOrEqual(40 * 3);
+    expect(explained).toEqual(await explainEvent(many, event, jq));
+  });
+
   it('puts matches first, then near misses, then those that listen to the event', async () => {
     const named = (identifier: string, ...rest: Parameters<typeof automation>) => ({
       ...automation(...rest),
