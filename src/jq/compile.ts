@@ -105,7 +105,7 @@ export function createCompiler(pool: Pool, quarantine: Quarantine, deadline: num
 }
 
 const quickDeadlineMs = 1000;
-const tooHard = 'jq cannot compile this expression: it needs too much time or memory.';
+const tooHard = 'compiling it takes too much time or memory.';
 const notAnExpression = 'This is a jq module, not an expression; module directives are not available.';
 
 /** Rejects text that must not be part of a program: a NUL would end it, and half a surrogate pair is not valid text. */
