@@ -10,7 +10,7 @@ import type { Json } from '../core/json.ts';
 import { causedBy } from '../core/run/run.ts';
 import { jsonPointer } from '../core/source/place-finding.ts';
 import { readTraceparent } from '../core/trace/traceparent.ts';
-import { offset, type Routes } from './routes.ts';
+import { callerOf, offset, type Routes } from './routes.ts';
 
 /** The most events in one delivery. */
 export const maxEvents = 1_000;
@@ -116,10 +116,11 @@ function readEvents(request: FastifyRequest, orgId: string, now: number): Event[
   }
   const delivery = deliveryName(request);
   const at = new Date(now).toISOString();
+  const userId = callerOf(request).name;
   const problems: EventFinding[] = [];
   const events = values.flatMap((value, index) => {
     const id = delivery === null ? newId('event') : Array.isArray(body) ? `${delivery}:${index}` : delivery;
-    const read = readEvent(value, { id, orgId, at }, Array.isArray(body) ? `/${index}` : '');
+    const read = readEvent(value, { id, orgId, at, userId }, Array.isArray(body) ? `/${index}` : '');
     if (read.ok) return [read.event];
     problems.push(...read.problems);
     return [];

@@ -79,7 +79,9 @@ describe('cli clients', () => {
   test('says what is wrong with a role or a name', async () => {
     expect(await run('create', 'odd', '--role', 'admin')).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('"admin" is not a role: use read, operate, write, sync:owner/repo or sync:owner/repo:path'),
+      stderr: expect.stringContaining(
+        '"admin" is not a role: use read, operate, write, sync:owner/repo or sync:owner/repo:path',
+      ),
     });
     await run('create', 'twice', '--role', 'read');
     expect((await run('create', 'twice', '--role', 'read')).stderr).toContain('A client named twice already exists');

@@ -46,6 +46,14 @@ describe('e2e/written', () => {
     ]);
   });
 
+  test('an event without a trigger is recorded under the client that sent it', async () => {
+    const context = { blueprintIdentifier: 'service', entityIdentifier: 'sent' };
+    const diff = { before: null, after: { identifier: 'sent', blueprint: 'service', properties: {} } };
+    await server.call('POST', '/v1/events', { action: 'CREATE', resourceType: 'entity', context, diff });
+    const { audits } = await server.call<{ audits: JsonObject[] }>('GET', '/v1/audit-log?entity=sent');
+    expect(audits).toMatchObject([{ trigger: { by: { userId: expect.stringMatching(/^client:/) } } }]);
+  });
+
   test("filters of Port's clients are taken, with and without brackets", async () => {
     await server.automate(
       automation('listed', { ...event, blueprintIdentifier: 'other' }, webhook('https://a.example')),

@@ -9,7 +9,7 @@ export type EventFinding = { path: string; message: string };
 export type ReadEvent = { ok: true; event: Event } | { ok: false; problems: EventFinding[] };
 
 /** Default values for fields that the sender omitted. */
-export type EventDefaults = { id: string; orgId: string; at: string };
+export type EventDefaults = { id: string; orgId: string; at: string; userId?: string };
 
 const actions = {
   entity: ['CREATE', 'UPDATE', 'DELETE', 'TIMER_EXPIRED'],
@@ -62,7 +62,9 @@ export function readEvent(value: Json, defaults: EventDefaults, path = ''): Read
 type Fail = (where: string, message: string) => void;
 
 function readTrigger(value: Json | undefined, defaults: EventDefaults, fail: Fail): EventTrigger {
-  const fallback: EventTrigger = { by: { orgId: defaults.orgId }, origin: 'API', at: defaults.at };
+  const { orgId, userId } = defaults;
+  const sender: EventTrigger['by'] = { orgId, ...(userId !== undefined && { userId }) };
+  const fallback: EventTrigger = { by: sender, origin: 'API', at: defaults.at };
   if (value === undefined) return fallback;
   if (!isObject(value)) {
     fail('/trigger', 'must be an object with by, origin and at');

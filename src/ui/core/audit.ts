@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject, valueAt } from '../../core/json.ts';
+import { actorWords } from './actor-words.ts';
 import { changeDeed, isChange } from './change-words.ts';
 
 /** An entry of the audit log, as the API answers it. */
@@ -36,16 +37,15 @@ const kinds: Readonly<Record<string, string>> = {
 
 /** What an entry says in its line: what was done, by whom, and to what. */
 export function auditWords({ action, resourceType, trigger, context, diff }: AuditEntry) {
-  const { userId } = isObject(trigger.by) ? trigger.by : {};
   const entity = [context.blueprint, context.entity].filter((part) => typeof part === 'string').join(' ');
-  const own = resourceType === 'run' ? runOf({ context, diff }) : context[resourceType];
+  const own = ownName({ resourceType, context, diff });
   const kind = kinds[resourceType] ?? resourceType;
   const what = resourceType === 'entity' ? entity : typeof own === 'string' ? own : '';
   // What an operator did comes with a sentence of its own.
   const message = valueAt(diff.after ?? {}, 'message');
   const isOperation = !isChange(action) && typeof message === 'string';
   return {
-    who: typeof userId === 'string' ? userId : 'the service',
+    who: actorWords(isObject(trigger.by) ? trigger.by : {}),
     deed: isOperation
       ? `${message.charAt(0).toLowerCase()}${message.slice(1)}`
       : `${changeDeed(action)} the ${kind} ${what}`,
@@ -53,6 +53,13 @@ export function auditWords({ action, resourceType, trigger, context, diff }: Aud
     at: String(trigger.at),
     origin: String(trigger.origin),
   };
+}
+
+/** What an entry is about, as a person knows it: a client has a name beside its id. */
+function ownName({ resourceType, context, diff }: Pick<AuditEntry, 'resourceType' | 'context' | 'diff'>) {
+  if (resourceType === 'run') return runOf({ context, diff });
+  const name = resourceType === 'client' ? valueAt(diff.after ?? diff.before ?? {}, 'name') : undefined;
+  return name ?? context[resourceType];
 }
 
 function runOf({ context, diff }: Pick<AuditEntry, 'context' | 'diff'>): Json | undefined {

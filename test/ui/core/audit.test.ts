@@ -37,11 +37,28 @@ describe('ui/core/audit', () => {
     expect(auditHref(entity)).toBeNull();
     const rotated = entry({ action: 'ROTATE', resourceType: 'client', context: { client: 'ci' } });
     expect(auditWords(rotated)).toMatchObject({ deed: 'rotated the secret of the client ci' });
+    const named = { id: 'client_1', name: 'nightly', role: 'read' };
+    const client = { resourceType: 'client', context: { client: 'client_1' }, diff: { before: null, after: named } };
+    expect(auditWords(entry(client))).toMatchObject({ deed: 'updated the client nightly' });
     const retry = entry({
       ...{ action: 'RETRY', resourceType: 'run', context: { run: 'r_1', runId: 'r_1' } },
       diff: { before: null, after: { message: 'Retried the run r_1' } },
     });
     expect(auditWords(retry)).toMatchObject({ deed: 'retried the run r_1' });
     expect(auditHref(retry)).toBe('/runs/r_1');
+  });
+
+  test.each([
+    [{ orgId: 'o', userId: 'user:octocat' }, 'octocat'],
+    [{ orgId: 'o', userId: 'client:nightly' }, 'the client nightly'],
+    [{ orgId: 'o', userId: 'client:client_191cca0123456789' }, 'the built-in client'],
+    [{ orgId: 'o', userId: 'run:r_1' }, 'the run r_1'],
+    [{ orgId: 'o', userId: 'service' }, 'the service'],
+    [{ orgId: 'o', userId: 'signature' }, 'a signed delivery'],
+    [{ byPort: true, orgId: 'o' }, 'the service'],
+    [{ orgId: 'o' }, 'an unnamed sender'],
+  ])('%j is %s', (by, who) => {
+    const trigger = { by, origin: 'API', at: '2026-11-29T09:00:00Z' };
+    expect(auditWords(entry({ trigger })).who).toBe(who);
   });
 });
