@@ -4,7 +4,7 @@ import { anything, type Topics } from '../app/news.ts';
 export type LivePace = {
   /** Takes news; it is delivered at once, or together with others when the last delivery was a moment ago. */
   take(topics: Topics): void;
-  /** Drops what has not been delivered. */
+  /** Drops what has not been delivered; later news is delivered again. */
   stop(): void;
 };
 
@@ -38,6 +38,7 @@ export function createLivePace(pauseMs: () => number, deliver: (topics: Topics) 
     },
     stop() {
       if (timer !== null) clearTimeout(timer);
+      timer = null;
       pending.clear();
     },
   };

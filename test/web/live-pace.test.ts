@@ -41,7 +41,7 @@ describe('web/live-pace', () => {
     expect(delivered.slice(1)).toEqual([['*']]);
   });
 
-  test('nothing is delivered after a stop', () => {
+  test('a stop drops what waits, and later news is delivered', () => {
     const delivered: Topics[] = [];
     const pace = createLivePace(
       () => 10,
@@ -52,5 +52,7 @@ describe('web/live-pace', () => {
     pace.stop();
     vi.advanceTimersByTime(1_000);
     expect(delivered).toEqual([['run:1']]);
+    pace.take(['run:3']);
+    expect(delivered.slice(1)).toEqual([['run:3']]);
   });
 });

@@ -72,6 +72,20 @@ describe('web/live', () => {
     await until(started.listeners, (count) => count === 0);
   });
 
+  test('a client that comes after the last one left hears of changes', async () => {
+    started = await start({ pacePerStream: 1 });
+    const { news, url, listeners } = started;
+    const first = await openLive(url);
+    news.hear(['run:1']);
+    // It waits, because one was delivered a moment ago.
+    news.hear(['run:2']);
+    first.close();
+    await until(listeners, (count) => count === 0);
+    const second = await openLive(url);
+    news.hear(['run:3']);
+    await until(second.topics, (topics) => topics.includes('run:3'));
+  });
+
   test('a stream ends after its time, for the caller to be checked again', async () => {
     started = await start({ longest: 5 });
     await (await openLive(started.url)).ended;
