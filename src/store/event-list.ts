@@ -33,7 +33,7 @@ export type ListedEvent = {
 };
 
 /** How many events one page looks at: a filter that hardly any event fits must not read the whole history at once. */
-const scanned = 2_000;
+const scanned = 1_500;
 
 /** Lists events for the page. */
 export function createEventList(db: Database) {
