@@ -1,13 +1,6 @@
+import { type CommonMistake, type MistakeMatch, piped } from './common-mistake.ts';
+import { foreignSyntax } from './foreign-syntax.ts';
 import { jqNameFor } from './functions.ts';
-
-/**
- * A match of a pattern: the text as written, the same without the contents of its strings, and whether it is the whole
- * expression.
- */
-export type MistakeMatch = { written: string; code: string; isWhole: boolean };
-
-/** A mistake typical of users of another language, found in code without its strings. */
-export type CommonMistake = { pattern: RegExp; message: string; replace?: (found: MistakeMatch) => string };
 
 /** Functions of Go templates, including Sprig, that take arguments. */
 const goFunctions = (
@@ -23,7 +16,15 @@ const goPipe =
 /** Common mistakes from other languages, all of which jq rejects. */
 export const commonMistakes: readonly CommonMistake[] = [
   {
-    pattern: /^\s*(?:if\s+(?:eq|ne|lt|gt|le|ge|and|or|not)\b|else\s*$|end\s*$|range\s|with\s|define\s)/g,
+    // Of a list, most want text.
+    pattern: /^\s*range\s+(?:\$\w+\s*(?:,\s*\$\w+\s*)?:=\s*)?(?:\.[A-Za-z_]\w*)*/g,
+    message: ({ code }) => {
+      const list = /(?:\.[A-Za-z_]\w*)+$/.exec(code)?.[0] ?? '.x';
+      return `jq has no loop over templates; write the items of a list as text: {{ ${list} | map(tostring) | join(", ") }}`;
+    },
+  },
+  {
+    pattern: /^\s*(?:if\s+(?:eq|ne|lt|gt|le|ge|and|or|not)\b|else\s*$|end\s*$|with\s|define\s)/g,
     message: 'this is Go template syntax; write one jq expression: {{ if … then … else … end }}',
   },
   {
@@ -52,6 +53,7 @@ export const commonMistakes: readonly CommonMistake[] = [
     message: 'in jq, the element of a list is [0], not .0',
     replace: ({ code }) => `[${code.slice(1)}]`,
   },
+  ...foreignSyntax,
   { pattern: /\s?\|\|\s?/g, message: 'in jq, write `or`, not ||', replace: () => ' or ' },
   { pattern: /\s?&&\s?/g, message: 'in jq, write `and`, not &&', replace: () => ' and ' },
   {
@@ -85,7 +87,7 @@ export const commonMistakes: readonly CommonMistake[] = [
     message: 'there is no such variable; a path begins with a dot',
     replace: ({ code }) => `.${code.slice(1)}`,
   },
-  { pattern: /\s*;\s*$/g, message: 'an expression does not end with a semicolon', replace: () => '' },
+  { pattern: /(?<!\s)\s*;\s*$/g, message: 'an expression does not end with a semicolon', replace: () => '' },
   {
     pattern: /(?<![\w.)\]"?])(?:\.[A-Za-z_]\w*)+\s*=~\s*"[^"]*"/g,
     message: 'in jq, a pattern is the argument of test, as in .x | test("a")',
@@ -106,7 +108,12 @@ export const commonMistakes: readonly CommonMistake[] = [
   { pattern: /\?\?/g, message: 'in jq, the alternative operator is //', replace: () => '//' },
   {
     pattern: /(?<![\w.$@])(?:True|TRUE|False|FALSE|None|NULL|Null|nil|undefined)(?![\w(]|\s*:)/g,
-    message: 'in jq, true, false and null are lower case',
+    message: ({ code }) => {
+      const meant = jqNameFor(code) ?? code;
+      return code.toLowerCase() === meant
+        ? `in jq, \`${meant}\` is lower case`
+        : `jq has no \`${code}\`; write \`${meant}\``;
+    },
     replace: ({ code }) => jqNameFor(code) ?? code,
   },
   {
@@ -118,13 +125,14 @@ export const commonMistakes: readonly CommonMistake[] = [
     },
   },
   {
+    pattern: /(?<![\w.$@])includes?\([^()]+\)/g,
+    message: ({ written }) => `jq has no \`includes\`; write \`${includes(written)}\`, for a text as for a list`,
+    replace: ({ written }) => `(${includes(written)})`,
+  },
+  {
     pattern: /(?<![\w.)\]"?])(?:\.[A-Za-z_]\w*)+\([^()]*\)/g,
-    message: 'in jq, a function follows a pipe, as in .x | startswith("a")',
-    replace({ written, isWhole }) {
-      const [, path = '', name = '', given = ''] = /^(.*?)\.(\w+)\(([\s\S]*)\)$/.exec(written) ?? [];
-      const call = `${jqNameFor(name) ?? name}${given.trim() === '' ? '' : `(${given})`}`;
-      return path === '' ? call : piped(`${path} | ${call}`, isWhole);
-    },
+    message: (found) => `in jq, a function follows a pipe; write \`${calledBehindPipe({ ...found, isWhole: true })}\``,
+    replace: calledBehindPipe,
   },
   {
     pattern: /^[^?|;]*\s\?\s[^?:|;]*\s:\s[^?:|;]*$/g,
@@ -138,7 +146,15 @@ export const commonMistakes: readonly CommonMistake[] = [
   },
 ];
 
-/** A pipe extends as far as possible, so it needs parentheses next to other code. */
-function piped(text: string, isWhole: boolean): string {
-  return isWhole ? text : `(${text})`;
+/** `.x.startsWith("a")` as jq has it. */
+function calledBehindPipe({ written, isWhole }: MistakeMatch): string {
+  const [, path = '', name = '', given = ''] = /^(.*?)\.(\w+)\(([\s\S]*)\)$/.exec(written) ?? [];
+  const isSearch = /^includes?$/.test(name) && given.trim() !== '';
+  const call = isSearch ? includes(written) : `${jqNameFor(name) ?? name}${given.trim() === '' ? '' : `(${given})`}`;
+  return path === '' ? call : piped(`${path} | ${call}`, isWhole);
+}
+
+/** `contains` of a text and of a list take different arguments, and the type is not known here. */
+function includes(written: string): string {
+  return `index(${written.slice(written.indexOf('(') + 1, -1)}) != null`;
 }

@@ -3,17 +3,9 @@ import { codeOf } from '../syntax/code.ts';
 import { commonMistakes } from './common-mistakes.ts';
 import type { CompileFailure } from './expression.ts';
 import { unknownFunction } from './functions.ts';
-
-/** A hint at what the author of an invalid expression probably meant. */
-export type JqHint = {
-  /** The end of a sentence. */
-  message: string;
-  /** Where the mistake starts in the expression, in UTF-16 offsets, and its length. */
-  start: number;
-  length: number;
-  /** The corrected expression, if a rewrite is enough. */
-  fixed?: string;
-};
+import type { JqHint } from './jq-hint.ts';
+import { invalidEscape, parserProblem } from './parser-problem.ts';
+import { unclosedPart } from './unclosed-part.ts';
 
 /** Looks for a common mistake in an expression that does not compile; `problem` is jq's error. */
 export function jqHint(expression: string, problem?: CompileFailure): JqHint | null {
@@ -25,7 +17,9 @@ export function jqHint(expression: string, problem?: CompileFailure): JqHint | n
     bracesAround(expression, code) ??
     extraBrace(expression, code) ??
     commonMistakeIn(expression, code) ??
-    (problem ? hintFromMessage(expression, problem) : null)
+    (problem ? hintFromMessage(expression, problem) : null) ??
+    unclosedPart(expression) ??
+    (problem ? parserProblem(expression, problem) : null)
   );
 }
 
@@ -68,7 +62,7 @@ function extraBrace(expression: string, code: string): JqHint | null {
 
 /** Finds the blocks and comments of Handlebars; for jq, the former begin with a comment. */
 function handlebarsBlock(expression: string): JqHint | null {
-  const found = /^\s*(?:#(?:if|each|unless|with)\b|\/(?:if|each|unless|with)\b|!(?!\s*[.(]))/.exec(expression);
+  const found = /^\s*(?:#\s*(?:if|each|unless|with)\b|\/(?:if|each|unless|with)\b|!(?!\s*[.(]))/.exec(expression);
   if (!found) return null;
   const start = expression.length - expression.trimStart().length;
   const message = 'this is Handlebars syntax; write one jq expression, as in {{ if … then … else … end }}';
@@ -94,19 +88,20 @@ const curly = /[“”„‟‘’]/;
 function commonMistakeIn(expression: string, code: string): JqHint | null {
   let first: JqHint | undefined;
   const edits: { start: number; end: number; text: string }[] = [];
+  const read: { start: number; end: number }[] = [];
   for (const { pattern, message, replace } of commonMistakes) {
     for (const { 0: match, index } of code.matchAll(pattern)) {
-      const blank = match.length - match.trimStart().length;
-      const found = { message, start: index + blank, length: match.trim().length };
-      if (!first || found.start < first.start) first = found;
       const end = index + match.length;
-      const isWhole = match.trim() === code.trim();
-      if (replace)
-        edits.push({
-          start: index,
-          end,
-          text: replace({ written: expression.slice(index, end), code: match, isWhole }),
-        });
+      // What an earlier pattern has read is not also the mistake of a later one.
+      if (read.some((one) => one.start <= index && end <= one.end)) continue;
+      read.push({ start: index, end });
+      const about = { written: expression.slice(index, end), code: match, isWhole: match.trim() === code.trim() };
+      const start = index + match.length - match.trimStart().length;
+      if (!first || start < first.start) {
+        first = { message: typeof message === 'string' ? message : message(about), start, length: match.trim().length };
+      }
+      const text = replace?.(about);
+      if (text !== undefined) edits.push({ start: index, end, text });
     }
   }
   if (!first) return null;
@@ -141,6 +136,8 @@ function hintFromMessage(expression: string, { message, offset = 0 }: CompileFai
       ...(meant !== undefined && { fixed: expression.slice(0, offset) + meant + expression.slice(end) }),
     };
   }
+  const backslash = invalidEscape(expression, message);
+  if (backslash) return backslash;
   if (!message.includes('QQSTRING_END')) return null;
   const start = Math.max(0, expression.lastIndexOf('"'));
   return { message: unclosedText, start, length: 1 };

@@ -1,6 +1,7 @@
 import { type JqSite, jqSites } from '../definition/jq-sites.ts';
 import type { CompileFailure, Jq } from '../expression/expression.ts';
-import { type JqHint, jqHint } from '../expression/hints.ts';
+import { jqHint } from '../expression/hints.ts';
+import type { JqHint } from '../expression/jq-hint.ts';
 import { lossyLiterals } from '../expression/lossy-literals.ts';
 import { rewriteQuotes } from '../expression/quotes.ts';
 import type { Json } from '../json.ts';
@@ -49,7 +50,7 @@ async function compileAll(expressions: ReadonlySet<string>, jq: Pick<Jq, 'compil
   const texts = [...expressions];
   const answers = await jq.compile(texts);
   const checks = new Map<string, JqCheck>();
-  const retries: { text: string; problem: CompileFailure; hint: JqHint | null; attempt: string }[] = [];
+  const retries: { text: string; rewritten?: string; fixed?: string; problem: CompileFailure }[] = [];
   texts.forEach((text, index) => {
     const problem = answers[index];
     if (!problem) {
@@ -58,21 +59,26 @@ async function compileAll(expressions: ReadonlySet<string>, jq: Pick<Jq, 'compil
     }
     const hint = jqHint(text, problem);
     const rewritten = rewriteQuotes(text);
-    const attempt = rewritten === text ? hint?.fixed : rewritten;
+    const fixed = hint?.fixed;
     checks.set(text, { type: 'broken', problem, hint });
-    if (attempt !== undefined) retries.push({ text, problem, hint, attempt });
+    if (rewritten === text && fixed === undefined) return;
+    retries.push({ text, problem, ...(rewritten !== text && { rewritten }), ...(fixed !== undefined && { fixed }) });
   });
   if (retries.length === 0) return checks;
-  const again = await jq.compile(retries.map((retry) => retry.attempt));
-  retries.forEach(({ text, problem, hint, attempt }, index) => {
-    const second = again[index];
-    if (rewriteQuotes(text) !== text) {
-      // Rewriting quotes keeps the offset of every character, so jq's position applies to the text as written.
-      checks.set(text, second ? { type: 'broken', problem: second, hint } : { type: 'quotes', rewritten: attempt });
-    } else if (!second) {
-      checks.set(text, { type: 'broken', problem, hint, fixed: attempt });
+  const attempts = [...new Set(retries.flatMap(({ rewritten, fixed }) => [rewritten ?? [], fixed ?? []].flat()))];
+  const results = await jq.compile(attempts);
+  const again = new Map(attempts.map((attempt, index) => [attempt, results[index]]));
+  for (const { text, rewritten, fixed, problem: first } of retries) {
+    const second = rewritten === undefined ? first : again.get(rewritten);
+    if (!second) {
+      checks.set(text, { type: 'quotes', rewritten: rewritten ?? text });
+      continue;
     }
-  });
+    // Rewriting quotes keeps the offset of every character, so jq's position applies to the text as written.
+    const isFixed = fixed !== undefined && !again.get(fixed);
+    const hint = jqHint(text, isFixed ? first : second);
+    checks.set(text, { type: 'broken', problem: second, hint, ...(isFixed && { fixed }) });
+  }
   return checks;
 }
 

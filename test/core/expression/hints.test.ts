@@ -25,7 +25,7 @@ describe('core/expression/hints', () => {
     ['.a in ["x", "y"]', '.a | IN("x", "y")', '.a in ["x", "y"]'],
     ['.b and .a not in ["x"]', '.b and (.a | IN("x") | not)', '.a not in ["x"]'],
     ['.a.b.startswith("x")', '.a.b | startswith("x")', '.a.b.startswith("x")'],
-    ['.a.includes("(") and .b', '(.a | contains("(")) and .b', '.a.includes("(")'],
+    ['.a.includes("(") and .b', '(.a | index("(") != null) and .b', '.a.includes("(")'],
     ['.a.toLowerCase() == "x"', '(.a | ascii_downcase) == "x"', '.a.toLowerCase()'],
     ['.a == "?" ? "x : y" : "z"', 'if .a == "?" then "x : y" else "z" end', '.a == "?" ? "x : y" : "z"'],
     ['.a in [None]', '.a in [null]', '.a in [None]'],
@@ -43,6 +43,31 @@ describe('core/expression/hints', () => {
     [".a | default('none')", '.a // "none"', "| default('none')"],
     ['{ .event.id ', ' .event.id ', '{'],
     ['{a: .event.id', ' {a: .event.id} ', '{'],
+    [' .a.b || "x" ', ' .a.b // "x" ', '.a.b || "x"'],
+    ['.a || "x" | ascii_upcase', '.a // "x" | ascii_upcase', '.a || "x"'],
+    ['.a == .b || "x"', '.a == .b or "x"', '||'],
+    ['.a == 1 AND .b', '.a == 1 and .b', 'AND'],
+    ['.a == "OR" OR .OR', '.a == "OR" or .OR', 'OR'],
+    ['.a is "x"', '.a == "x"', 'is'],
+    ['.a is not true', '.a != true', 'is not'],
+    ['.a equals "x"', '.a == "x"', 'equals'],
+    ['.a not equal to 3', '.a != 3', 'not equal to'],
+    ['.a startsWith "x"', '.a | startswith("x")', '.a startsWith "x"'],
+    ['.a <> "x"', '.a != "x"', '<>'],
+    ['.a =! "x"', '.a != "x"', '=!'],
+    ['.a > 80% and .b', '.a > 80 and .b', '80%'],
+    ['$.a.b == 1', '.a.b == 1', '$'],
+    ['.a == 1 , ', '.a == 1', ','],
+    ['.a == "x" // or so', '.a == "x"', '// or so'],
+    ['let x = 1', undefined, 'let x ='],
+    ['.a == `x`', '.a == "x"', '`x`'],
+    [".a | split(',') | .[0]", '.a | split(",") | .[0]', "','"],
+    [' now() | todate ', ' now | todate ', 'now()'],
+    [' - .event.id - ', ' .event.id ', '- .event.id -'],
+    [' printf "%s" .event.id ', '.event.id', 'printf "%s" .event.id'],
+    [' range .event.tags ', undefined, 'range .event.tags'],
+    ['.a | includes("x")', '.a | (index("x") != null)', 'includes("x")'],
+    ['.a != undefined', '.a != null', 'undefined'],
   ])('%s', (expression, fixed, marked) => {
     const hint = jqHint(expression);
     expect(hint?.fixed).toBe(fixed);
@@ -55,7 +80,13 @@ describe('core/expression/hints', () => {
   });
 
   test('handles a long word in linear time', () => {
-    for (const word of ['a'.repeat(600_000), `${'9'.repeat(600_000)}.5`, 'a.'.repeat(300_000)]) {
+    for (const word of [
+      ' '.repeat(600_000),
+      `a${' '.repeat(300_000)}b`,
+      'a'.repeat(600_000),
+      `${'9'.repeat(600_000)}.5`,
+      'a.'.repeat(300_000),
+    ]) {
       expect(jqHint(word)).toBeNull();
     }
   });
@@ -69,6 +100,23 @@ describe('core/expression/hints', () => {
     ['change', undefined, 'jq has no function `change`; strings need double quotes, and paths start with a dot'],
     ['.a | frobnicate(1; 2)', undefined, 'jq has no function `frobnicate`'],
     ['.a == "x', undefined, 'a string that starts with " is not closed'],
+    ['.a == None', '.a == null', 'jq has no `None`; write `null`'],
+    ['.a == True', '.a == true', 'in jq, `true` is lower case'],
+    ['.a.toLowerCase()', '.a | ascii_downcase', 'in jq, a function follows a pipe; write `.a | ascii_downcase`'],
+    [
+      ' range $i, $x := .event.tags ',
+      undefined,
+      'jq has no loop over templates; write the items of a list as text: {{ .event.tags | map(tostring) | join(", ") }}',
+    ],
+    ['.a | test("\\\\d+\\d")', '.a | test("\\\\d+\\\\d")', 'in a string, a backslash is written twice, as in \\\\d'],
+    ['if .a then true', undefined, 'this `if` has no `end`; write if … then … else … end'],
+    ['if .a then 1 else 2', 'if .a then 1 else 2 end', 'this `if` has no `end`; write if … then … else … end'],
+    ['(.a == 1 and (.b', '(.a == 1 and (.b))', 'this `(` is not closed; a `)` is missing'],
+    ['.a == 1)', undefined, 'there is no `(` for this `)`'],
+    ['[.a}', undefined, 'the `[` before it is closed by `]`, not by `}`'],
+    ['.a == == "x"', undefined, '`==` is not expected here'],
+    ['.a "x"', undefined, '`"x"` is not expected here; an operator is missing before it, such as ==, `and` or |'],
+    ['.a ==', undefined, 'it ends too early: something is missing after `==`'],
   ])('explains %s, which jq rejects', async (expression, fixed, message) => {
     const [problem] = await jq.compile([expression]);
     expect(jqHint(expression, problem ?? undefined)).toMatchObject({ message, ...(fixed && { fixed }) });
@@ -76,6 +124,7 @@ describe('core/expression/hints', () => {
 
   test('suggests only expressions that compile', async () => {
     const mistakes = ['.a in ["x", "y"]', '.b and .a not in ["x"]', '.a.includes("(") and .b', '.a == 1 ? "x" : "y"'];
+    mistakes.push('.a || "x"', '.a | includes("x") and .b', ".a | split(',')", '.a == 1 // so', '.a <> 1');
     const fixed = mistakes.map((mistake) => jqHint(mistake)?.fixed ?? '');
     expect(await jq.compile(fixed)).toEqual(fixed.map(() => null));
   });
