@@ -35,7 +35,17 @@ export function addValidate(program: Command, world: (near?: string) => CliWorld
 function explanation(code: string): string {
   const text = explainCode(code);
   if (text !== null) return text;
-  const meant = closest(code, [...codeDocs.keys()]);
-  const hint = meant === undefined ? `the codes are ${[...codeDocs.keys()].join(', ')}` : `did you mean ${meant}?`;
+  const codes = [...codeDocs.keys()];
+  const meant = closest(code, codes) ?? sameStart(code, codes).join(' or ');
+  const hint = meant === '' ? 'docs/issues.md lists all codes' : `did you mean ${meant}?`;
   throw new AppError('not_found', `Unknown code ${code}; ${hint}`);
+}
+
+/** The codes that begin like another, at least with its group; a few at most. */
+function sameStart(code: string, codes: readonly string[]): string[] {
+  for (let length = code.length; length > 0 && code.slice(0, length).includes('/'); length -= 1) {
+    const found = codes.filter((one) => one.startsWith(code.slice(0, length)));
+    if (found.length > 0) return found.slice(0, 3);
+  }
+  return [];
 }

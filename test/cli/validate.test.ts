@@ -158,6 +158,8 @@ describe('cli/validate', () => {
       stdout: '',
       stderr: 'Unknown code lint/condition-rot; did you mean lint/condition-root?\n',
     });
+    const far = await runCli(checkout.root, ['validate', '--explain', 'lint/nope']);
+    expect(far.stderr).toBe('Unknown code lint/nope; did you mean lint/never-fires or lint/null-in-text?\n');
   });
 
   test('exits with 2 for a wrong command, option or path', async () => {

@@ -1,5 +1,16 @@
 import type { Access } from './access.ts';
-import { anyList, anyNumber, anyObject, anyText, isNothing, listOf, nothing, type Type, union } from './type.ts';
+import {
+  anyList,
+  anyNumber,
+  anyObject,
+  anyText,
+  isNothing,
+  listOf,
+  nothing,
+  type Type,
+  union,
+  withoutNull,
+} from './type.ts';
 
 /** The result of `+`, `-`, `*`, `/` or `%`, and whether it fails for some operands. */
 export function arithmetic(operator: string, left: Type, right: Type): Access {
@@ -30,6 +41,16 @@ export function arithmetic(operator: string, left: Type, right: Type): Access {
       ? isSame(left, right, 'numbers') || isSame(left, right, 'texts')
       : ['-', '*'].includes(operator) && isSame(left, right, 'numbers');
   return { type, fails: !isSafe };
+}
+
+/** True if only null can be added, or the divisor is zero: a mistake, although `null + "x"` is a text. */
+export function failsUnlessNull(operator: string, left: Type, right: Type): boolean {
+  const { numbers } = right;
+  const isZero = numbers !== 'any' && numbers.length === 1 && numbers[0] === 0 && isSame(right, right, 'numbers');
+  if ((operator === '/' || operator === '%') && isZero) return true;
+  const [first, second] = [withoutNull(left), withoutNull(right)];
+  if (operator !== '+' || isNothing(first) || isNothing(second)) return false;
+  return isNothing(arithmetic(operator, first, second).type);
 }
 
 function isSame(left: Type, right: Type, kind: 'numbers' | 'texts'): boolean {

@@ -100,7 +100,8 @@ export const filters: Readonly<Record<string, Filter>> = {
   tojson: () => certain(anyText),
   fromjson: (input) => risky(input.texts.length > 0 ? anything : nothing),
   tonumber: (input) => {
-    const parsed = input.texts.length > 0 ? anyNumber : nothing;
+    const isNumeric = input.texts === 'any' || input.texts.some((text) => /\d|nan|inf/i.test(text));
+    const parsed = isNumeric ? anyNumber : nothing;
     return risky(union(parsed, { ...nothing, numbers: input.numbers }), !lacks(input, 'numbers'));
   },
   ascii_downcase: changedText('lower', (text) => text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())),

@@ -1,7 +1,7 @@
 import { literalOf } from '../syntax/literals.ts';
 import type { Node, NodeOf } from '../syntax/syntax.ts';
 import { type Access, eachOf, fieldOf, indexed, sliceOf } from './access.ts';
-import { arithmetic } from './arithmetic.ts';
+import { arithmetic, failsUnlessNull } from './arithmetic.ts';
 import { comparisonResult, isMisordered } from './compare.ts';
 import { constructed, interpolated } from './construct.ts';
 import { functionOutcome } from './functions.ts';
@@ -217,8 +217,9 @@ function operated(node: NodeOf<'binary'>, context: Context): Outcome {
   if (!calculations.has(operator)) return assigned(node, context);
   const [left, right] = [infer(node.left, context), infer(node.right, context)];
   const { type, fails } = arithmetic(operator, left.type, right.type);
-  const outcome = combined(type, [left, right], fails);
-  watchFailure(node, outcome, left.type, [right.type], context);
+  const isMistake = failsUnlessNull(operator, left.type, right.type);
+  const outcome = combined(isMistake ? union(type, anyText) : type, [left, right], fails);
+  watchFailure(node, isMistake ? { ...outcome, type: nothing } : outcome, left.type, [right.type], context);
   return outcome;
 }
 

@@ -196,7 +196,9 @@ function ordered(sides: readonly [Side, Side], end: string): Explained {
     return { message: `${message}; write ${converted}.`, fix: fixOf(literal, converted) };
   }
   const text = isMixed ? sides.find(({ type, value }) => type.texts.length > 0 && value === undefined) : undefined;
-  if (!text) return { message: `${message}.` };
+  // Of words, none is a number.
+  const isNumeric = !text || text.type.texts === 'any' || text.type.texts.some((one) => Number.isFinite(Number(one)));
+  if (!text || !isNumeric) return { message: `${message}.` };
   const fix = fixOf(text, `(${text.text} | tonumber)`);
   return { message: `${message}; to compare numbers, write \`${fix.text}\`.`, fix };
 }

@@ -1,5 +1,6 @@
 import type { TriggerType } from '../../automation.ts';
-import type { AutomationRule } from '../rule.ts';
+import { isFalsy, isTruthy } from '../../types/type.ts';
+import type { AutomationRule, ReadSite } from '../rule.ts';
 import { siteFinding } from '../site-finding.ts';
 
 /** The side of the diff that is null for a trigger type (Port's documentation, events). */
@@ -27,9 +28,20 @@ export const emptySide: AutomationRule = {
       const prefix = site.kind === 'condition' ? ['diff', side] : ['event', 'diff', side];
       return site.paths.flatMap((path) => {
         if (path.steps.length <= prefix.length || !prefix.every((step, index) => path.steps[index] === step)) return [];
-        const message = `\`.${prefix.join('.')}\` is null for ${type}; read \`.diff.${other}\` instead.`;
+        const start = `\`.${prefix.join('.')}\` is null for ${type}`;
+        // The other side would ask something else, which may even contradict the rest of the condition.
+        const message = isAlwaysTrue(site)
+          ? `${start}, so this expression is always true; remove it.`
+          : `${start}; read \`.${[...prefix.slice(0, -1), other].join('.')}\` instead.`;
         return [siteFinding(site, path, message)];
       });
     });
   },
 };
+
+/** True for an expression of a condition that every event passes. */
+function isAlwaysTrue({ kind, typed }: ReadSite): boolean {
+  if (kind !== 'condition' || !typed) return false;
+  const { type, fails, empties } = typed.outcome;
+  return isTruthy(type) && !isFalsy(type) && !fails && !empties;
+}

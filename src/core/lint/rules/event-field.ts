@@ -45,16 +45,21 @@ export const eventField: AutomationRule = {
 /** An event identifies its author by id only; the root of templates may have more. */
 function userFinding(site: ReadSite, path: RootPath): Finding | null {
   const isTemplate = site.kind === 'template';
-  const start = (isTemplate ? ['event', 'trigger', 'by', 'user'] : ['trigger', 'by', 'user']).join('.');
-  const depth = isTemplate ? 4 : 3;
-  if (path.steps.slice(0, depth).join('.') !== start) return null;
+  const by = isTemplate ? ['event', 'trigger', 'by'] : ['trigger', 'by'];
+  const name = path.steps[by.length];
+  if (name === undefined || !userNames.has(name) || by.some((step, index) => path.steps[index] !== step)) return null;
+  const start = [...by, name].join('.');
+  const meant = name === 'user' ? '.trigger.by.user' : `.trigger.by.user.${name}`;
   const advice = isTemplate
-    ? 'did you mean `.trigger.by.user`, which is set for events from Port?'
+    ? `did you mean \`${meant}\`, which is set for events from Port?`
     : 'conditions see only the id, `.trigger.by.userId`.';
-  const span = { start: path.start, end: path.ends[depth - 1] ?? path.end };
+  const span = { start: path.start, end: path.ends[by.length] ?? path.end };
   const message = `\`.${start}\` is null: an event has no \`user\` object; ${advice}`;
-  return siteFinding(site, span, message, isTemplate ? '.trigger.by.user' : undefined);
+  return siteFinding(site, span, message, isTemplate ? meant : undefined);
 }
+
+/** A user, and what only a user has. */
+const userNames: ReadonlySet<string> = new Set(['user', 'email', 'firstName', 'lastName']);
 
 const own = {
   trigger: eventFields.entity.trigger ?? null,

@@ -6,6 +6,7 @@ import { visitNodes } from '../../syntax/visit-nodes.ts';
 import type { AutomationRule, ReadSite } from '../rule.ts';
 import { siteFinding } from '../site-finding.ts';
 import {
+  assignedCalls,
   comparedDefaults,
   loneLiterals,
   misorderedTimes,
@@ -35,6 +36,7 @@ export const misreadJq: AutomationRule = {
         ...(site.kind === 'condition' && several.test(expression) ? severalAnswers(site) : []),
         ...(joinedText.test(expression) ? loneLiterals(site) : []),
         ...(expression.includes('@') ? unknownFormats(site) : []),
+        ...(site.kind === 'condition' && assignment.test(expression) ? assignedCalls(site) : []),
         ...misorderedTimes(site),
       ];
       if (!hasNot && !hasEnv) return others;
@@ -48,6 +50,7 @@ export const misreadJq: AutomationRule = {
   },
 };
 
+const assignment = /[\w)]\s*=[^=]/;
 const several = /,|\[\]/;
 const joinedText = /\b(?:and|or)\s*"/;
 const negatedPath = /\bnot\s+\./;

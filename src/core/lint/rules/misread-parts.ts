@@ -161,3 +161,18 @@ export function comparedDefault(node: Node): NodeOf<'binary'> | null {
   const isCompared = right.type === 'binary' && comparisons.has(right.operator);
   return isCompared && literalOf(right.left) !== undefined ? right : null;
 }
+
+/** Finds an assignment to what is no path, as in `.tags | length = 2`. */
+export function assignedCalls(site: ReadSite): Finding[] {
+  const found: Finding[] = [];
+  if (!site.node) return found;
+  visitNodes(site.node, (one) => {
+    if (one.type !== 'binary' || one.operator !== '=' || one.left.type !== 'call') return;
+    const [left, right] = [one.left, one.right].map(({ start, end }) => site.expression.slice(start, end));
+    const text = `${left} == ${right}`;
+    found.push(
+      siteFinding(site, one, `\`=\` assigns a value, so this always fails; to compare, write \`${text}\`.`, text),
+    );
+  });
+  return found;
+}

@@ -53,7 +53,14 @@ function failureFinding(site: ReadSite, { node, input, given }: Failure): Findin
     );
   if (node.type === 'binary') {
     const [left, right] = [node.left, node.right].map((side) => site.expression.slice(side.start, side.end));
-    const message = `\`${left}\` is ${is} and \`${right}\` is ${given.map(presentType)[0]}; \`${node.operator}\` always fails for these.`;
+    if (right !== undefined && /^0+(?:\.0+)?$/.test(right) && (node.operator === '/' || node.operator === '%')) {
+      return siteFinding(site, node, `\`${text}\` divides by zero, which always fails.`);
+    }
+    const isText = [input, ...given].map(({ texts }) => texts.length > 0);
+    const other = isText[0] ? right : left;
+    const isJoined = node.operator === '+' && isText[0] !== isText[1];
+    const advice = isJoined ? ` To join them as text, write \`(${other} | tostring)\`.` : '';
+    const message = `\`${left}\` is ${is} and \`${right}\` is ${given.map(presentType)[0]}; \`${node.operator}\` always fails for these.${advice}`;
     return siteFinding(site, node, message);
   }
   const of = 'of' in node && node.of ? node.of : node;
