@@ -82,7 +82,7 @@ describe('core/health/checks', () => {
           folder: { ...folder, error: { since: '', message: 'The folder has errors', issues: [issue, issue] } },
         },
       },
-      ['definitions', 'error', 'until they are mended: a.yml:3 Duplicate key and 1 other problem'],
+      ['definitions', 'error', 'until they are fixed: a.yml:3 Duplicate key and 1 other problem'],
     ],
     [
       'a failing target',
