@@ -5,7 +5,7 @@ import { AppError } from '../core/error.ts';
 import type { CallerFacts } from '../core/health/check.ts';
 import { callerChecks, carryOut } from '../core/health/index.ts';
 import type { CheckState, CheckView } from '../core/views/health.ts';
-import { type Format, formatOption, serverOf, serverOption } from './options.ts';
+import { type Format, formatOption, NoCredentials, serverOf, serverOption } from './options.ts';
 import type { CliWorld } from './world.ts';
 
 const marks = {
@@ -50,7 +50,8 @@ async function examine({ environment, loadOffline }: CliWorld, url: string): Pro
     const refused = error.code === 'unauthorized' || error.code === 'forbidden';
     const isDown = !refused && isLoopback(url);
     const local = isDown ? (await loadOffline()).examine(environment) : null;
-    return carryOut(callerChecks, { url, answer: { problem: error.message, refused }, ahead: null, local });
+    const problem = error instanceof NoCredentials ? `there are no credentials for ${url}` : error.message;
+    return carryOut(callerChecks, { url, answer: { problem, refused }, ahead: null, local });
   }
 }
 
@@ -58,7 +59,7 @@ function print({ print, paint }: CliWorld, checks: readonly CheckView[]): void {
   const width = Math.max(...checks.map(({ title }) => title.length));
   for (const { state, title, message, fix } of checks) {
     const [role, mark] = marks[state];
-    const text = fix === null ? message : `${message.replace(/\.$/, '')}; ${fix}`;
+    const text = fix === null ? message : `${message}; ${fix}`;
     print(`${paint(role, mark)} ${title.padEnd(width)}  ${text}`);
   }
 }

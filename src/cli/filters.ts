@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { runPhases } from '../core/run/run.ts';
+import { moment } from './options.ts';
 
 /** A filter of the API, as an option of the same name. */
 type Filter = { name: string; value: string; help: string; choices?: readonly string[] };
@@ -48,6 +49,7 @@ export type Given<Filters extends readonly Filter[]> = { [Name in Filters[number
 export function filtered(command: Command, filters: readonly Filter[]): Command {
   for (const { name, value, help, choices } of filters) {
     const option = new Option(`--${name} <${value}>`, help);
+    if (value === 'time') option.argParser(moment);
     command.addOption(choices === undefined ? option : option.choices(choices));
   }
   return command;

@@ -37,6 +37,12 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
+/** A time on the command line, which the service reads. */
+export function moment(text: string): string {
+  if (Number.isNaN(Date.parse(text))) throw new InvalidArgumentError('Write a time, such as 2026-11-30T08:00:00Z.');
+  return text;
+}
+
 /** The query of an address, from the options that were given. */
 export function queryOf(options: Readonly<Record<string, string | number | undefined>>): string {
   const given = Object.entries(options).flatMap(([name, value]) =>
@@ -48,6 +54,13 @@ export function queryOf(options: Readonly<Record<string, string | number | undef
 /** A value that may be given several times. */
 export function collect(text: string, before: readonly string[] = []): string[] {
   return [...before, text];
+}
+
+/** Thrown before any call, because there is nothing to authenticate with. */
+export class NoCredentials extends AppError {
+  constructor() {
+    super('unauthorized', 'Set CLIENT_ID and CLIENT_SECRET to your credentials for the service.');
+  }
 }
 
 /**
@@ -68,8 +81,7 @@ export function serverOf(given: string | undefined, environment: Readonly<Record
     const { getIDToken } = await import('@actions/core');
     return getIDToken(audience);
   });
-  if (!authorize)
-    throw new AppError('unauthorized', 'Set CLIENT_ID and CLIENT_SECRET to your credentials for the service.');
+  if (!authorize) throw new NoCredentials();
   return { url, authorize };
 }
 

@@ -3,7 +3,8 @@ import { callServer } from '../client/server/call.ts';
 import { AppError } from '../core/error.ts';
 import { isObject, valueAt } from '../core/json.ts';
 import type { PauseView } from '../core/views/pause.ts';
-import { type Format, formatOption, serverOf, serverOption } from './options.ts';
+import { type Format, formatOption, moment, serverOf, serverOption } from './options.ts';
+import { pauseLine, pauseLines, readPauses } from './pause-line.ts';
 import type { CliWorld } from './world.ts';
 
 type Options = { format: Format; serverUrl?: string; target?: boolean; reason?: string; until?: string };
@@ -19,7 +20,7 @@ export function addPause(program: Command, world: (near?: string) => CliWorld): 
     .argument('[name]', 'identifier of an automation, or a target with --target')
     .option('--target', 'the name is that of a target, such as https://example.com')
     .option('--reason <text>', 'why, shown wherever the pause is')
-    .option('--until <time>', 'when the pause ends by itself (RFC 3339)')
+    .option('--until <time>', 'when the pause ends (RFC 3339)', moment)
     .addOption(formatOption('human', 'json'))
     .addOption(serverOption())
     .action(async (name: string | undefined, options: Options) => {
@@ -27,21 +28,20 @@ export function addPause(program: Command, world: (near?: string) => CliWorld): 
       const here = world();
       const server = serverOf(serverUrl, here.environment);
       if (name === undefined) {
-        const { pauses } = await callServer(server, '/v1/pauses');
-        const list = (Array.isArray(pauses) ? pauses : []) as unknown as PauseView[];
-        if (format === 'json') here.writeJson({ pauses: list });
-        else if (list.length === 0) here.print('Nothing is paused.');
-        else for (const pause of list) here.print(lineOf(pause));
+        const { pauses, heldRuns } = await readPauses(server);
+        if (format === 'json') here.writeJson({ pauses, heldRuns });
+        else if (pauses.length === 0) here.print('Nothing is paused.');
+        else for (const line of pauseLines({ pauses, heldRuns })) here.print(line);
         return;
       }
-      if (reason === undefined) throw new AppError('invalid_request', 'Say why: --reason "…".');
+      if (reason === undefined) throw new AppError('invalid_request', 'A pause needs a reason: --reason "…".');
       const answer = await callServer(server, pathOf(name, options, 'pause'), { reason, ...(until && { until }) });
       const { pause, warnings } = answer;
       if (!isObject(pause)) throw new AppError('unavailable', 'The answer of the server contains no pause.');
       if (format === 'json') here.writeJson({ pause, ...(warnings !== undefined && { warnings }) });
-      else here.print(lineOf(pause as unknown as PauseView));
+      else here.print(pauseLine(pause as unknown as PauseView));
       for (const one of format === 'human' && Array.isArray(warnings) ? warnings : [])
-        here.printError(`warning: ${String(valueAt(one, 'message'))}.`);
+        here.printError(`warning: ${sentence(String(valueAt(one, 'message')))}`);
     });
 
   program
@@ -60,7 +60,7 @@ export function addPause(program: Command, world: (near?: string) => CliWorld): 
     });
 }
 
-function lineOf({ kind, name, by, since, until, reason }: PauseView): string {
-  const end = until === null ? '' : ` until ${until}`;
-  return `paused  ${kind} ${name}  by ${by ?? 'someone'} since ${since}${end}: ${reason}`;
+/** Text with the full stop that it lacks. */
+function sentence(text: string): string {
+  return /[.?!]$/.test(text) ? text : `${text}.`;
 }

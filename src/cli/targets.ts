@@ -4,6 +4,7 @@ import { redactText } from '../core/secrets/redact-text.ts';
 import { type TargetRow, type TargetState, targetTitles, waitingWords } from '../core/views/target-row.ts';
 import { awaitBulk, bulkLine } from './bulk.ts';
 import { type Format, formatOption, serverOf, serverOption } from './options.ts';
+import { pauseLines, readPauses } from './pause-line.ts';
 import type { CliWorld } from './world.ts';
 
 type Options = { format: Format; serverUrl?: string; retry?: string };
@@ -37,9 +38,14 @@ export function addTargets(program: Command, world: (near?: string) => CliWorld)
       }
       const { targets } = await callServer(server, '/v1/targets');
       const rows = (Array.isArray(targets) ? targets : []) as unknown as TargetRow[];
-      if (format === 'json') here.writeJson({ targets: rows });
-      else if (rows.length === 0) here.print('Every target works, and nothing waits.');
-      else for (const row of rows) here.print(lineOf(here, row));
+      const { pauses, heldRuns } = await readPauses(server);
+      if (format === 'json') return here.writeJson({ targets: rows, pauses, heldRuns });
+      for (const row of rows) here.print(lineOf(here, row));
+      // Paused targets are rows already; the runs of a paused automation have not got as far as a target.
+      const automations = pauses.filter(({ kind }) => kind === 'automation');
+      if (rows.length + automations.length === 0) here.print('Every target works, and nothing waits.');
+      else if (rows.length === 0) here.print('Every target works.');
+      if (automations.length > 0) for (const line of pauseLines({ pauses: automations, heldRuns })) here.print(line);
     });
 }
 

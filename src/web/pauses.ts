@@ -10,7 +10,7 @@ const body = {
     reason: { type: 'string', minLength: 1, maxLength: 1_000, description: 'Why; shown wherever the pause is.' },
     until: {
       type: 'string',
-      description: 'When the pause ends by itself (RFC 3339); without it the pause lasts until it is ended.',
+      description: 'When the pause ends (RFC 3339); without it, the pause lasts until someone ends it.',
     },
   },
 };
@@ -20,10 +20,14 @@ export function pauseRoutes({ app, server }: Routes): void {
   const tags = ['Operations'];
   const nameOf = (params: unknown): string => (params as { id: string }).id;
 
-  server.get('/v1/pauses', { schema: { tags, summary: 'The automations and targets that are paused' } }, async () => ({
-    ok: true,
-    pauses: await app.pausing.list(),
-  }));
+  server.get(
+    '/v1/pauses',
+    { schema: { tags, summary: 'The automations and targets that are paused, and how many runs are held' } },
+    async () => ({
+      ok: true,
+      ...(await app.pausing.list()),
+    }),
+  );
 
   for (const [kind, path] of [
     ['automation', '/v1/actions/:id'],

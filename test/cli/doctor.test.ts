@@ -22,7 +22,7 @@ describe('cli/doctor', () => {
     const environment = { ...client, DATA_DIR: join(server.directory, 'data') };
     const { code, stdout } = await doctor(environment);
     expect(stdout.split('\n')[0]).toMatch(/^✓ Service +http:\S+ answers, version /);
-    expect(stdout).toMatch(/^! Configuration +CLIENT_SECRET_OLD still counts; remove it/m);
+    expect(stdout).toMatch(/^! Configuration +CLIENT_SECRET_OLD is still accepted; remove it/m);
     expect(stdout).toMatch(/^✓ Database +\d+ migrations applied/m);
     expect(stdout).not.toContain(secret);
     expect(code).toBe(0);
@@ -45,6 +45,12 @@ describe('cli/doctor', () => {
       expect.stringMatching(/^✗ Service.*nothing listens there.*; start it/),
     ]);
     expect(nothing.stdout).toMatch(/^✓ Environment +a service could start/m);
+    expect(nothing.stdout).not.toContain('.;');
+    const nobody = await doctor({ DATA_DIR: 'nowhere', SERVER_URL: 'https://service.example' });
+    expect([nobody.code, nobody.stdout]).toEqual([
+      1,
+      expect.stringMatching(/^✗ Service +there are no credentials for https:\/\/service.example; set CLIENT_ID and/),
+    ]);
     const invalid = await doctor({ ...client, PORT: String(await freePort()), MAX_CHAIN_DEPTH: '0' });
     expect(invalid.stdout).toMatch(
       /^✗ Environment +1 problem in the environment: MAX_CHAIN_DEPTH must be a whole number/m,

@@ -64,12 +64,24 @@ describe('cli/operate', () => {
       0,
       expect.stringMatching(/^paused {2}automation a {2}by client:\S+ since \S+: Wrong numbers\n$/),
     ]);
-    expect((await run('pause', 'a')).stderr).toContain('Say why');
+    expect((await run('pause', 'a')).stderr).toContain('A pause needs a reason');
     expect(await json('pause')).toMatchObject({ pauses: [{ kind: 'automation', name: 'a' }] });
+    const late = await run('pause', 'a', '--reason', 'b', '--until', 'yesterday');
+    expect([late.code, late.stderr]).toEqual([
+      2,
+      expect.stringContaining("option '--until <time>' argument 'yesterday'"),
+    ]);
     const dry = await run('events', 'replay', 'event-one', '--dry-run');
     expect([dry.code, dry.stdout]).toEqual([0, 'would run  a\n']);
     const { runs } = await json('events', 'replay', 'event-one', '--automation', 'a');
     expect((await server.run(runs[0].id)).execution.phase).toBe('held');
+    const lines = /^paused {2}automation a {2}by client:\S+ since \S+: Wrong numbers\n1 run is held\.\n$/m;
+    expect((await run('pause')).stdout).toMatch(lines);
+    expect((await run('targets')).stdout).toMatch(lines);
+    expect(await json('targets')).toMatchObject({ pauses: [{ name: 'a' }], heldRuns: 1 });
+    expect((await run('doctor')).stdout).toMatch(
+      /^! Pauses +the automation a is paused by client:\S+ since \S+: Wrong numbers; 1 run is held; when .*: catalog-automations resume a$/m,
+    );
     expect((await run('resume', 'a')).stdout).toBe('resumed  a\n');
     expect((await server.runIn(runs[0].id)).status).toBe('SUCCESS');
     expect((await run('pause')).stdout).toBe('Nothing is paused.\n');

@@ -3,6 +3,7 @@ import type { AppFacts, ServiceFacts } from '../../core/health/check.ts';
 import { carryOut, serviceChecks } from '../../core/health/index.ts';
 import { isObject, type JsonObject, valueAt } from '../../core/json.ts';
 import type { CheckView, HealthReport } from '../../core/views/health.ts';
+import { heldRuns } from '../../core/views/pause.ts';
 import { appManifest } from '../github/registration.ts';
 import type { World } from '../world.ts';
 
@@ -37,6 +38,8 @@ export function createHealthChecks(
       failingTasks: failingTasks(),
       lag: { run: since(backlog.oldestDue), event: since(backlog.oldestUnmatched) },
       unmatchedEvents: backlog.unmatchedEvents,
+      pauses: await store.pauses.list(),
+      heldRuns: heldRuns(backlog),
     });
     return { at: now, checks };
   };

@@ -1,6 +1,13 @@
 import { AppError } from '../../core/error.ts';
 import { targetNameOf } from '../../core/run/target-name.ts';
-import { type Pause, type PauseKind, type PauseView, pauseView } from '../../core/views/pause.ts';
+import {
+  heldRuns,
+  type Pause,
+  type PauseKind,
+  type PausesView,
+  type PauseView,
+  pauseView,
+} from '../../core/views/pause.ts';
 import { readExisting } from '../automations/automations.ts';
 import { automationResource } from '../automations/record-changes.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';
@@ -10,7 +17,7 @@ import { unknownTarget } from './known-targets.ts';
 
 /** What is paused: while it is, events are stored and matched, and the runs are held. */
 export type Pausing = {
-  list(): Promise<PauseView[]>;
+  list(): Promise<PausesView>;
   /** Pauses, or changes the reason and the end of a pause. `until` in ms since the epoch. */
   pause(
     kind: PauseKind,
@@ -30,7 +37,10 @@ export function createPausing(
 ): Pausing {
   const { store, clock } = world;
   return {
-    list: async () => (await store.pauses.list()).map(pauseView),
+    async list() {
+      const pauses = (await store.pauses.list()).map(pauseView);
+      return { pauses, heldRuns: heldRuns(await store.backlog()) };
+    },
 
     async pause(kind, given, { reason, until }, by) {
       const name = kind === 'target' ? targetNameOf(given) : given;

@@ -1,6 +1,7 @@
 import type { CheckState, HealthReport } from '../views/health.ts';
+import type { Pause } from '../views/pause.ts';
 
-/** What a check found; `fix` is the way out, where something is wrong. */
+/** What a check found; `fix`: what to do about it, where something is wrong. */
 export type CheckResult = { state: CheckState; message: string; fix?: string };
 
 /** One check of `doctor`, with its documentation; it only judges facts that were gathered before. */
@@ -35,6 +36,9 @@ export type ServiceFacts = {
   /** How long the oldest run has been due, and the oldest event unmatched; null: nothing waits. */
   lag: { run: number | null; event: number | null };
   unmatchedEvents: number;
+  pauses: readonly Pause[];
+  /** How many runs the pauses hold. */
+  heldRuns: number;
 };
 
 /** What the caller of a service finds out by itself. Times are ms. */

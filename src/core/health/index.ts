@@ -10,6 +10,7 @@ import { diskCheck } from './checks/disk.ts';
 import { environmentCheck } from './checks/environment.ts';
 import { gitHubAppCheck } from './checks/github-app.ts';
 import { localClockCheck } from './checks/local-clock.ts';
+import { pausesCheck } from './checks/pauses.ts';
 import { queueCheck } from './checks/queue.ts';
 import { secretsCheck } from './checks/secrets.ts';
 import { serviceCheck } from './checks/service.ts';
@@ -36,6 +37,7 @@ export const serviceChecks: readonly Check<ServiceFacts>[] = [
   queueCheck,
   definitionsCheck,
   targetsCheck,
+  pausesCheck,
   conditionsCheck,
   automationsCheck,
   secretsCheck,
@@ -46,6 +48,9 @@ export const serviceChecks: readonly Check<ServiceFacts>[] = [
 export function carryOut<Facts>(checks: readonly Check<Facts>[], facts: Facts): CheckView[] {
   return checks.flatMap(({ name, title, look }) => {
     const result = look(facts);
-    return result === null ? [] : [{ name, title, ...result, fix: result.fix ?? null }];
+    if (result === null) return [];
+    // The fix follows in the same sentence; words of other systems may end with a full stop.
+    const message = result.message.replace(/\.$/, '');
+    return [{ name, title, ...result, message, fix: result.fix ?? null }];
   });
 }

@@ -1,3 +1,5 @@
+import type { RunPhase } from '../run/run.ts';
+
 /** What can be paused. */
 export type PauseKind = 'automation' | 'target';
 
@@ -14,6 +16,14 @@ export type Pause = {
 
 /** A pause as the API shows it. Times are RFC 3339. */
 export type PauseView = Omit<Pause, 'since' | 'until'> & { since: string; until: string | null };
+
+/** What is paused, and how many runs are held by that. */
+export type PausesView = { pauses: readonly PauseView[]; heldRuns: number };
+
+/** How many of the runs that have not ended are held. */
+export function heldRuns({ runs }: { runs: readonly { phase: RunPhase; count: number }[] }): number {
+  return runs.find(({ phase }) => phase === 'held')?.count ?? 0;
+}
 
 /** Converts a pause to what the API shows. */
 export function pauseView(pause: Pause): PauseView {

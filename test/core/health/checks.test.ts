@@ -27,6 +27,8 @@ const fine: ServiceFacts = {
   failingTasks: [],
   lag: { run: 200, event: null },
   unmatchedEvents: 0,
+  pauses: [],
+  heldRuns: 0,
 };
 const here: CallerFacts = { url: 'http://127.0.0.1:1', answer: { version: '1' }, ahead: 20, local: null };
 
@@ -46,11 +48,19 @@ describe('core/health/checks', () => {
 
   test.each<[string, Partial<ServiceFacts>, unknown[]]>([
     [
+      'a paused automation',
+      {
+        pauses: [{ kind: 'automation', name: 'a', reason: 'Wrong.', by: 'ada', since: 0, until: null }],
+        heldRuns: 2,
+      },
+      ['pauses', 'warning', 'the automation a is paused by ada since 1970-01-01T00:00:00.000Z: Wrong; 2 runs are held'],
+    ],
+    [
       'an App without a public address',
       { variables: ['APP_ID'] },
       ['configuration', 'warning', 'SERVER_URL is not set'],
     ],
-    ['an old secret', { variables: ['CLIENT_SECRET_OLD'] }, ['configuration', 'warning', 'CLIENT_SECRET_OLD still']],
+    ['an old secret', { variables: ['CLIENT_SECRET_OLD'] }, ['configuration', 'warning', 'CLIENT_SECRET_OLD is still']],
     ['a missing migration', { migrations: { applied: [], known: ['1'] } }, ['database', 'error', 'missing in the']],
     [
       'a newer database',
@@ -107,7 +117,7 @@ describe('core/health/checks', () => {
     [
       'a failed run',
       { report: { ...report, failing: [{ automation: 'a', run: 'r_1', at: '' }] } },
-      ['automations', 'warning', 'failed of 1 automation: a'],
+      ['automations', 'warning', "1 automation's latest run failed: a"],
     ],
     [
       'a missing secret',
@@ -115,7 +125,7 @@ describe('core/health/checks', () => {
       ['secrets', 'error', 'A (x, y and 1 more)'],
     ],
     [
-      'a webhook in trouble',
+      'a webhook with problems',
       {
         report: { ...report, deliveries: [{ id: '1', webhook: 'push', receivedAt: '', waitsFor: 'a', problems: [] }] },
       },

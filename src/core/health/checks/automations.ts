@@ -1,17 +1,17 @@
 import type { Check, ServiceFacts } from '../check.ts';
 import { counted, listed } from '../words.ts';
 
-/** Whether the newest run of each automation succeeded. */
+/** Whether the latest run of each automation succeeded. */
 export const automationsCheck: Check<ServiceFacts> = {
   name: 'automations',
   title: 'Automations',
-  about: 'Published automations whose newest run failed.',
+  about: 'Published automations whose latest run failed.',
   look({ report: { failing } }) {
-    if (failing.length === 0) return { state: 'ok', message: 'no newest run of an automation failed' };
+    if (failing.length === 0) return { state: 'ok', message: "no automation's latest run failed" };
     const [first] = failing;
     return {
       state: 'warning',
-      message: `the newest run failed of ${counted(failing.length, 'automation')}: ${listed(failing.map(({ automation }) => automation))}`,
+      message: `${counted(failing.length, "automation's", "automations'")} latest run failed: ${listed(failing.map(({ automation }) => automation))}`,
       fix: `see why with catalog-automations runs show ${first?.run ?? 'ID'}`,
     };
   },

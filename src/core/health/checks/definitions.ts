@@ -16,7 +16,7 @@ export const definitionsCheck: Check<ServiceFacts> = {
     const message =
       first === undefined
         ? error.message
-        : `the folder ${path} has errors, so nothing is changed until they are fixed: ${first.file}:${first.line} ${first.message}`;
+        : `the folder ${path} has errors, so nothing is changed until they are fixed: ${first.file}:${first.line} ${first.message.replace(/\.$/, '')}`;
     return {
       state: 'error',
       message: `${message}${more}`,

@@ -13,7 +13,7 @@ export const queueCheck: Check<ServiceFacts> = {
     'How long the oldest run has been due and the oldest event waits to be matched: a minute is noted, 10 minutes an error.',
   look({ lag, unmatchedEvents }) {
     const longest = Math.max(lag.run ?? 0, lag.event ?? 0);
-    if (longest < late) return { state: 'ok', message: 'what is due is done at once' };
+    if (longest < late) return { state: 'ok', message: 'nothing is overdue' };
     const run = lag.run !== null && lag.run >= late ? [`the oldest run has been due for ${spoken(lag.run)}`] : [];
     const event =
       lag.event !== null && lag.event >= late

@@ -1,13 +1,13 @@
 import type { Check, ServiceFacts } from '../check.ts';
 import { counted, listed } from '../words.ts';
 
-/** Whether every secret that a definition names is there. */
+/** Whether every secret that a definition uses is set. */
 export const secretsCheck: Check<ServiceFacts> = {
   name: 'secrets',
   title: 'Secrets',
   about: 'Secrets that definitions name (`.secrets.<NAME>`) and the service lacks.',
   look({ report: { missingSecrets } }) {
-    if (missingSecrets.length === 0) return { state: 'ok', message: 'every secret that a definition names is there' };
+    if (missingSecrets.length === 0) return { state: 'ok', message: 'every secret that a definition uses is set' };
     const words = missingSecrets.map(({ name, automations }) => `${name} (${listed(automations, 2)})`);
     const names = missingSecrets.map(({ name }) => `SECRET_${name}`);
     return {
