@@ -4,6 +4,7 @@ import { AppError } from '../core/error.ts';
 import { isObject, type Json, valueAt } from '../core/json.ts';
 import { redactText } from '../core/secrets/redact-text.ts';
 import type { EventRow } from '../core/views/run-row.ts';
+import { count } from '../report/plurals.ts';
 import { awaitBulk, bulkLine } from './bulk.ts';
 import { eventFilters, filtered, type Given } from './filters.ts';
 import { type Format, formatOption, queryOf, serverOf, serverOption, wholeNumber } from './options.ts';
@@ -117,6 +118,6 @@ function rowLine(
   { id, type, action, blueprint, entity, receivedAt, runs, failed }: EventRow,
 ): string {
   const subject = blueprint === null ? type : `${blueprint}/${entity}`;
-  const came = failed > 0 ? paint('error', `${failed} failed`) : runs === 0 ? 'no match' : `${runs} runs`;
+  const came = failed > 0 ? paint('error', `${failed} failed`) : runs === 0 ? 'no match' : count(runs, 'run');
   return `${id}  ${receivedAt}  ${action}  ${subject}  ${came}`;
 }

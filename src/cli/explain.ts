@@ -5,18 +5,16 @@ import { backends } from '../backends/index.ts';
 import { readWorkspace } from '../checkout/workspace.ts';
 import { explainRecorded } from '../client/server/explained.ts';
 import { AppError } from '../core/error.ts';
-import type { Event } from '../core/event/event.ts';
 import { unsafeNumberMessage, unsafeNumbers } from '../core/event/unsafe-numbers.ts';
 import { explainEvent } from '../core/explain/explain.ts';
-import type { Issue, Range } from '../core/issue/issue.ts';
+import type { Issue } from '../core/issue/issue.ts';
 import type { Json } from '../core/json.ts';
-import { redactText } from '../core/secrets/redact-text.ts';
-import { readSource, type SourceFile } from '../core/source/source.ts';
-import { readWrittenEvent } from '../core/test-file/read-event.ts';
+import type { SourceFile } from '../core/source/source.ts';
 import { validate } from '../core/validate/validate.ts';
 import { type Format, formatOption, serverOf, serverOption } from './options.ts';
 import { printExplanations, shownView } from './print-explanation.ts';
-import { nameForReading, readText } from './read-text.ts';
+import { placed, readEventFile } from './read-events.ts';
+import { readText } from './read-text.ts';
 import type { CliWorld } from './world.ts';
 
 /** `explain`: why automations match an event or not, by expression, and the resulting request. */
@@ -33,7 +31,7 @@ export function addExplain(program: Command, world: (near?: string) => CliWorld)
       const here = world();
       if (eventFile === undefined) return explainStored(here, path, options);
       const { automation, format } = options;
-      const events = readEventFile(eventFile);
+      const events = readEventFile(eventFile).map(({ event }) => event);
       const { definitions, issues } = await validate(await readDefinitions(path), { backends, jq: here.jq });
       const wanted = definitions.filter((one) => automation === undefined || one.automation.identifier === automation);
       if (wanted.length === 0) throw nothingToExplain(path, issues);
@@ -98,27 +96,4 @@ async function explainStored(here: CliWorld, eventId: string, { automation, form
 async function readDefinitions(path: string): Promise<SourceFile[]> {
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
   return isFolder ? (await readWorkspace(resolve(path), ['.'])).definitions : [{ path, text: readText(path) }];
-}
-
-function readEventFile(file: string): Event[] {
-  const text = readText(file);
-  const { documents, issues } = readSource({ path: nameForReading(file, text), text });
-  const problems = issues
-    .filter(({ severity }) => severity === 'error')
-    .map(({ range, message }) => placed(range, message));
-  const events = documents.flatMap(
-    ({ value, places }) =>
-      readWrittenEvent(value, [], ({ path, part, message }) => {
-        problems.push(placed(places.range(path, part), message));
-      }) ?? [],
-  );
-  if (problems.length === 0 && events.length > 0) return events;
-  const what = events.length === 0 ? 'no event' : 'something that is not an event';
-  const where = file === '-' ? 'Standard input' : file;
-  throw new AppError('invalid_content', `${where} contains ${what}. ${redactText(problems.join(' '))}`.trim());
-}
-
-/** A message with the line and column that it is about. */
-function placed({ start: { line, column } }: Range, message: string): string {
-  return `${line}:${column} ${message}`;
 }

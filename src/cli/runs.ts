@@ -8,6 +8,7 @@ import type { RunRow } from '../core/views/run-row.ts';
 import { awaitBulk, bulkLine } from './bulk.ts';
 import { filtered, type Given, runFilters } from './filters.ts';
 import { type Format, formatOption, queryOf, serverOf, serverOption, wholeNumber } from './options.ts';
+import { createWaitingLine } from './waiting-line.ts';
 import type { CliWorld } from './world.ts';
 
 type Filter = Given<typeof runFilters>;
@@ -109,7 +110,9 @@ async function changeOne(
     else here.print(`${verb === 'cancel' ? 'Cancelled' : 'Retrying'}  ${automation}  ${String(run.id)}`);
     return;
   }
-  const ended = await awaitRun(server, { id: String(run.id), automation }, Date.now() + timeout * 1_000);
+  const awaited = { id: String(run.id), automation };
+  const line = createWaitingLine(here, awaited, timeout);
+  const ended = await awaitRun(server, awaited, Date.now() + timeout * 1_000, line.onWait).finally(line.end);
   if (format === 'json') here.writeJson({ run: ended });
   else
     here.print(

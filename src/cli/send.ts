@@ -1,13 +1,11 @@
 import type { Command } from 'commander';
 import { type AwaitedRun, awaitRun } from '../client/server/await-runs.ts';
 import { callServer } from '../client/server/call.ts';
-import { AppError } from '../core/error.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import { redactText } from '../core/secrets/redact-text.ts';
-import { readSource } from '../core/source/source.ts';
-import { readWrittenEvent } from '../core/test-file/read-event.ts';
 import { type Format, formatOption, serverOf, serverOption, wholeNumber } from './options.ts';
-import { nameForReading, readText } from './read-text.ts';
+import { type EventInFile, readEventFile } from './read-events.ts';
+import { createWaitingLine } from './waiting-line.ts';
 import type { CliWorld } from './world.ts';
 
 /** How many events the service takes in one request. */
@@ -26,7 +24,7 @@ export function addSend(program: Command, world: (near?: string) => CliWorld): v
     .action(async (files: string[], { format, serverUrl, wait, timeout = 60 }: Options) => {
       const here = world();
       const server = serverOf(serverUrl, here.environment);
-      const events = files.flatMap(readEvents);
+      const events = files.flatMap(readEventFile).map(toSend);
       const sent: Sent[] = [];
       for (let at = 0; at < events.length; at += atOnce) {
         // The body is the array itself.
@@ -40,7 +38,8 @@ export function addSend(program: Command, world: (near?: string) => CliWorld): v
       const deadline = Date.now() + timeout * 1_000;
       const ended: AwaitedRun[] = [];
       for (const run of wait ? sent.flatMap(({ runs }) => runs) : []) {
-        const awaited = await awaitRun(server, run, deadline);
+        const line = createWaitingLine(here, run, Math.max(0, Math.round((deadline - Date.now()) / 1_000)));
+        const awaited = await awaitRun(server, run, deadline, line.onWait).finally(line.end);
         ended.push(awaited);
         if (format === 'human') here.print(runLine(here, awaited, timeout));
       }
@@ -70,23 +69,9 @@ function runLine({ paint }: CliWorld, { id, automation, status, summary, link }:
   return `${paint(role, status)}  ${automation}  ${id}  ${link}${why === null ? '' : `\n  ${redactText(why)}`}`;
 }
 
-function readEvents(file: string): JsonObject[] {
-  const text = readText(file);
-  const { documents, issues } = readSource({ path: nameForReading(file, text), text });
-  const problems = issues.filter(({ severity }) => severity === 'error').map(({ message }) => message);
-  const events = documents.map(({ value }) => toSend(value, problems));
-  if (problems.length > 0 || events.length === 0) {
-    const why = problems.length > 0 ? problems.join(' ') : 'It is empty.';
-    throw new AppError('invalid_content', `${file} contains no events to send. ${why}`);
-  }
-  return events;
-}
-
 /** Complete events are sent as they are; short ones get their id and time from the service. */
-function toSend(value: Json, problems: string[]): JsonObject {
-  if (isObject(value) && value.type === undefined) return value;
-  const event = readWrittenEvent(value, [], (finding) => problems.push(finding.message));
-  if (!event) return {};
+function toSend({ written, event }: EventInFile): JsonObject {
+  if (isObject(written) && written.type === undefined) return written;
   const { id: _id, trigger: _trigger, ...rest } = event;
   return rest as unknown as JsonObject;
 }

@@ -20,6 +20,8 @@ export type CliWorld = {
   writeJson(value: object): void;
   /** True if people read the output as it is written. */
   isTerminal: boolean;
+  /** True if people read standard error as it is written. */
+  isErrorTerminal: boolean;
   /** Clears the terminal, to start anew. */
   clear(): void;
   /** Shows how far a long command is, in one line that the next replaces; an empty text removes it. */
@@ -36,6 +38,7 @@ export function createWorld(
   loadOffline: CliWorld['loadOffline'],
 ): CliWorld {
   const { stdout } = process;
+  const isErrorTerminal = process.stderr.isTTY === true && environment.TERM !== 'dumb';
   return {
     environment,
     jq,
@@ -46,9 +49,10 @@ export function createWorld(
     // To a JSON reader the escape is the same text, and GitHub's runner does not take it for a command.
     writeJson: (value) => void stdout.write(`${JSON.stringify(value, null, 2).replaceAll('##[', '#\\u0023[')}\n`),
     isTerminal: stdout.isTTY === true && environment.TERM !== 'dumb',
+    isErrorTerminal,
     clear: () => void stdout.write('\u001B[2J\u001B[3J\u001B[H'),
     showProgress(text) {
-      if (process.stderr.isTTY === true && environment.TERM !== 'dumb') process.stderr.write(`\r\u001B[K${text}`);
+      if (isErrorTerminal) process.stderr.write(`\r\u001B[K${text}`);
     },
     printError,
   };

@@ -62,6 +62,23 @@ describe('cli against a service on this machine', () => {
     expect([none.code, none.stdout]).toEqual([0, expect.stringMatching(/^\S+ {2}no match\n$/)]);
   });
 
+  test('an event with a mistake is not sent, and the mistake has its line and column', async () => {
+    using checkout = createCheckout({ 'event.yml': 'action: UPDATE\nresourceType: 1\n' });
+    const { code, stderr } = await runCli(checkout.root, ['send', 'event.yml'], { environment: environment() });
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/^event\.yml contains no event\. .*2:\d+ `event\.resourceType` must be/),
+    ]);
+  });
+
+  test('an address without a scheme is answered with the one that it needs', async () => {
+    const address = server.url.replace('http://', '');
+    const { code, stderr } = await run(['send', 'event.json'], { SERVER_URL: address });
+    expect([code, stderr]).toEqual([2, expect.stringContaining(`Did you mean http://${address}?`)]);
+    const remote = await run(['send', 'event.json'], { SERVER_URL: 'service.example' });
+    expect(remote.stderr).toContain('Did you mean https://service.example?');
+  });
+
   test('explains a recorded event by its id, near misses included', async () => {
     const sent = await run(['send', 'wide.json', '--format', 'json']);
     const id: string = JSON.parse(sent.stdout).events[0].id;

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { isObject, type JsonObject } from '../../core/json.ts';
+import { isObject, type JsonObject, valueAt } from '../../core/json.ts';
 import { callServer, type Server } from './call.ts';
 
 /** A run as the command line shows it; IN_PROGRESS if it did not end in time. */
@@ -16,11 +16,12 @@ export type AwaitedRun = {
 /** Milliseconds between two questions. */
 const interval = 250;
 
-/** Waits until a run has ended, or until `deadline`, in ms since the epoch. */
+/** Waits until a run has ended, or until `deadline`, in ms since the epoch; `onWait` hears at each look what it is doing. */
 export async function awaitRun(
   server: Server,
   { id, automation }: { id: string; automation: string },
   deadline: number,
+  onWait: (phase: string) => void = () => {},
 ): Promise<AwaitedRun> {
   const path = `/v1/actions/runs/${encodeURIComponent(id)}`;
   for (;;) {
@@ -38,6 +39,7 @@ export async function awaitRun(
         link: typeof link === 'string' ? link : `${server.url}/runs/${encodeURIComponent(id)}`,
       };
     }
+    onWait(String(valueAt(view, 'execution', 'phase') ?? 'in progress'));
     await pause(Math.min(interval, Math.max(0, deadline - Date.now())));
   }
 }

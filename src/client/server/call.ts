@@ -76,8 +76,13 @@ export function readAnswer(url: string, path: string, status: number, text: stri
 
 /** Normalizes a server's address for the audience of tokens. Throws `invalid_request` unless secrets may be sent to it. */
 export function serverUrlOf(text: string): string {
+  const meant = withScheme(text);
+  if (meant !== null) {
+    const message = `The server's address ${JSON.stringify(text)} begins with neither https:// nor http://. Did you mean ${meant}?`;
+    throw new AppError('invalid_request', message);
+  }
   const url = URL.canParse(text) ? new URL(text) : null;
-  const isLocal = url !== null && /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
+  const isLocal = url !== null && isThisMachine(url);
   if (url === null || !(url.protocol === 'https:' || (url.protocol === 'http:' && isLocal))) {
     throw new AppError(
       'invalid_request',
@@ -85,6 +90,18 @@ export function serverUrlOf(text: string): string {
     );
   }
   return text.replace(/\/+$/, '');
+}
+
+/** The address with the scheme that it lacks; null when it has one, or is no address at all. */
+function withScheme(text: string): string | null {
+  if (/^[a-z][a-z\d+.-]*:\/\//i.test(text)) return null;
+  const local = `http://${text}`;
+  if (!URL.canParse(local)) return null;
+  return isThisMachine(new URL(local)) ? local : `https://${text}`;
+}
+
+function isThisMachine({ hostname }: URL): boolean {
+  return /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
 }
 
 /** Why a server cannot be reached: Node.js has the reason only in the cause of its error. */
