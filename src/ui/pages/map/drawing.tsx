@@ -29,7 +29,7 @@ export function Drawing({ map, found }: { map: AutomationMap; found: ReadonlySet
         <g key={id} class="map-hub">
           <rect x={x} y={y} width={width} height={height} rx={16} />
           <text x={x + width / 2} y={y + 21}>
-            {shortened(triggerWords({ trigger, conditions: 0 }), 24)}
+            {shortened(triggerWords({ trigger, conditions: 0 }), 23)}
           </text>
         </g>
       ))}
@@ -58,7 +58,7 @@ function Node({ node, isDimmed }: { node: MapNode; isDimmed: boolean }) {
   const name = title || identifier;
   const when = triggerWords({ trigger, conditions });
   const states = [cycle && 'cycle', !active && 'off', isDimmed && 'dimmed'].filter((one) => one !== false);
-  const [shown, line] = [shortened(name, 29), shortened(`${backend.type} · ${when}`, 34)];
+  const [shown, line] = [shortened(name, 25), shortened(`${backend.type} · ${when}`, 31)];
   // Begins with what is seen, so that people who speak to their browser can say it.
   const label = [`${shown} ${line}`, name, when, backend.label, !active && 'off', cycle && 'in a cycle'];
   return (
