@@ -20,7 +20,7 @@ function requestsOf(page: string): { method: string; path: string; body: string 
     .replaceAll('\\\n', ' ')
     .split(/^(?=curl )/m);
   return commands.flatMap((command) => {
-    const path = /http:\/\/127\.0\.0\.1:3000(\/\S*)/.exec(command)?.[1];
+    const path = /http:\/\/127\.0\.0\.1:3000(\/[^\s']*)/.exec(command)?.[1];
     if (!command.startsWith('curl ') || path === undefined) return [];
     const body = /-d '([\s\S]*?)'\s*(?:$|\n)/m.exec(command)?.[1];
     const method = /-X (\w+)/.exec(command)?.[1] ?? (body === undefined ? 'GET' : 'POST');
@@ -45,8 +45,13 @@ describe('e2e/pages', () => {
     await sink[Symbol.asyncDispose]();
   });
 
-  const command = (...args: string[]) =>
-    execFileSync(process.execPath, [join(root, 'build/cli.mjs'), ...args], { cwd: folder, encoding: 'utf8' });
+  const commandWith = (environment: Record<string, string>, ...args: string[]) =>
+    execFileSync(process.execPath, [join(root, 'build/cli.mjs'), ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, ...environment },
+    });
+  const command = (...args: string[]) => commandWith({}, ...args);
 
   test('the tutorial leads from its file to its call', async () => {
     const [definition = '', tests = ''] = blocks('docs/tutorial.md', 'yaml');
@@ -62,6 +67,12 @@ describe('e2e/pages', () => {
     for (const { method, path, body } of requests) {
       expect((await server.send(method, path, body)).status, path).toBeLessThan(300);
     }
+    const local = { SERVER_URL: server.url, DATA_DIR: join(server.directory, 'data') };
+    const id = /^\S+(?= .* {2}1 run$)/m.exec(commandWith(local, 'events', 'list', '--limit', '3'))?.[0] ?? '';
+    expect(commandWith(local, 'explain', id)).toContain('my_first_automation: matches');
+    const typed = blocks('docs/tutorial.md', 'console').join('');
+    expect(typed).toContain('node build/cli.mjs events list --limit 3\nnode build/cli.mjs explain EVENT_ID\n');
+    expect(read('docs/tutorial.md')).not.toMatch(/catalog-automations [a-z]/);
     await until(
       () => sink.requests('/hello').length,
       (count) => count === 1,
@@ -69,6 +80,13 @@ describe('e2e/pages', () => {
     const printed = /\{"text".*\}/.exec(read('docs/tutorial.md'))?.[0] ?? '';
     const { text } = JSON.parse(printed.replace('r_…', 'r_'));
     expect(sink.requests('/hello')[0]?.json).toEqual({ text, run: expect.stringMatching(/^r_/) });
+  });
+
+  test('the README checks definitions on the machine of its reader', () => {
+    expect(blocks('README.md', 'console').join('')).toContain('node build/cli.mjs validate automations');
+    mkdirSync(join(folder, 'automations'));
+    writeFileSync(join(folder, 'automations/a.yml'), blocks('docs/tutorial.md', 'yaml')[0] ?? '');
+    expect(command('validate', 'automations')).toContain('1 valid automation');
   });
 
   test('the requests on the page of events are taken', async () => {
