@@ -79,13 +79,13 @@ const entity = (cpuUsage) => ({
   properties: { cpuUsage, cpuThreshold: 80 },
 });
 
-console.log('1  The catalog: the service checkout uses 40 % CPU, its threshold is 80 %');
+console.log('1  The catalog: the service checkout uses 40% CPU, its threshold is 80%');
 await api('POST', `${service}?upsert=true&merge=true`, entity(40));
-console.log('2  The change:  its CPU usage goes to 95 %');
+console.log('2  The change:  its CPU usage goes to 95%');
 const changedAt = performance.now();
 await api('POST', `${service}?upsert=true&merge=true`, entity(95));
 
-const arrival = await Promise.race([call, pause(15_000).then(() => null)]);
+const arrival = await Promise.race([call, pause(15_000, null, { ref: false })]);
 if (arrival === null) {
   const { runs } = await api('GET', '/v1/actions/runs?action=pagerduty_high_cpu&limit=1');
   const { runLogs = [] } = runs.length > 0 ? await api('GET', `/v1/actions/runs/${runs[0].id}/logs`) : {};
@@ -106,7 +106,7 @@ console.log(
   `3  The call:    ${request.method} http://${headers.host}${request.url}, ${took} ms later, in PagerDuty's place`,
 );
 console.log(
-  `     x-port-signature  ${headers['x-port-signature']}  ${right ? green('✔ verified') : 'does not fit the body'}`,
+  `     x-port-signature  ${headers['x-port-signature']}  ${right ? green('✔ verified') : 'does not match the body'}`,
 );
 console.log(`     idempotency-key   ${headers['idempotency-key']}`);
 for (const line of JSON.stringify(JSON.parse(String(body)), null, 2).split('\n')) console.log(grey(`     ${line}`));
@@ -118,7 +118,7 @@ do {
   ({ run } = await api('GET', `/v1/actions/runs/${runId}`));
 } while (run.status === 'IN_PROGRESS');
 console.log(
-  `4  The run:     ${runId} of ${run.action.identifier}, ${green(run.status)} after ${run.execution.attempts} attempt`,
+  `4  The run:     ${runId} of ${run.action.identifier}, ${green(run.status)} after ${run.execution.attempts} attempt${run.execution.attempts === 1 ? '' : 's'}`,
 );
 console.log('5  The reason:  all of its conditions held');
 for (const { expression, value } of run.execution.reason)

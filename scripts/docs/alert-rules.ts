@@ -46,7 +46,7 @@ export const alertRules: readonly AlertRule[] = [
     expr: `sum(rate(${answers}{status=~"5.."}[5m])) / sum(rate(${answers}[5m])) > 0.05`,
     for: '5m',
     severity: 'page',
-    summary: 'More than 5 % of the requests to the service fail',
+    summary: 'More than 5% of the requests to the service fail',
     action: '503 means that it refuses work or that the database does not answer; the log tells which',
   },
   {

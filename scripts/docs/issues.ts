@@ -7,13 +7,13 @@ const kinds: Record<string, string> = {
   definition: 'A definition as a whole.',
   jq: 'The jq in conditions and templates.',
   template: 'Templates around their jq.',
-  lint: 'What is valid and still hardly meant. Each rule is a file in `src/core/lint`.',
+  lint: 'What is valid but probably a mistake. Each rule is a file in `src/core/lint`.',
   mapping: 'A mapping of GitHub to the catalog (`port-app-config.yml`).',
   test: 'The tests beside definitions (`*.test.yml`).',
   settings: 'The settings of a checkout (`.catalog-automations.yml`), and comments that suppress problems.',
 };
 
-/** `docs/issues.md`: every code with why it matters, an example and the way out. */
+/** `docs/issues.md`: every code with why it matters, an example and how to fix it. */
 export function issuesPage(): string {
   const codes = [...codeDocs].map(([code, doc]) => ({ code, kind: code.split('/')[0] ?? '', ...doc }));
   const unknown = codes.find(({ kind }) => kinds[kind] === undefined);

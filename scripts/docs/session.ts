@@ -29,8 +29,8 @@ $ catalog-automations test --coverage
 1 test: 1 passed, 0 failed
 
 Coverage           conditions  answers seen
-failed_deployment           1        1 of 2  50 %
-All                         1        1 of 2  50 %
+failed_deployment           1        1 of 2  50%
+All                         1        1 of 2  50%
 
 automations/failed-deployment.yml:8:9 never false: .diff.after.properties.status == "Failed"
 `;

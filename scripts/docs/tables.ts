@@ -83,7 +83,7 @@ export const tables: Record<string, () => string> = {
         duration(seconds),
         duration(retrySchedule.slice(0, index + 1).reduce((sum, each) => sum + each, 0)),
       ]),
-    )}\n\nChance adds up to ${jitter * 100} % to each wait; a longer \`Retry-After\` is honoured, up to a day.`,
+    )}\n\nChance adds up to ${jitter * 100}% to each wait; a longer \`Retry-After\` is honoured, up to a day.`,
   checks: () =>
     table(
       ['Check', 'Looks at'],

@@ -41,7 +41,7 @@ export function printCoverage({ print, paint }: Printer, conditions: readonly Co
 
 function rowOf(name: string, conditions: readonly ConditionCoverage[]): string[] {
   const all = 2 * conditions.length;
-  return [name, `${conditions.length}`, `${seenIn(conditions)} of ${all}`, `${coverageShare(conditions)} %`];
+  return [name, `${conditions.length}`, `${seenIn(conditions)} of ${all}`, `${coverageShare(conditions)}%`];
 }
 
 function seenIn(conditions: readonly ConditionCoverage[]): number {
@@ -57,7 +57,7 @@ export function printMutation({ print, paint }: Printer, { killed, survivors, le
   }
   if (survivors.length > 0) print('');
   const all = killed + survivors.length;
-  const share = all === 0 ? '' : ` (${Math.floor((killed / all) * 100)} %)`;
+  const share = all === 0 ? '' : ` (${Math.floor((killed / all) * 100)}%)`;
   const late = left === 0 ? '' : `; ${count(left, 'more change')} not tried, because time was up`;
   print(`Mutation score: the tests notice ${killed} of ${count(all, 'change')}${share}${late}`);
 }

@@ -73,7 +73,10 @@ function report(here: CliWorld, { format }: Options, facts: RestoreFacts, done: 
   if (facts.former !== null)
     here.print(`What was there before is in ${facts.former}; delete that when it is not needed.`);
   here.printError(
-    ['What waited then is called after the start, with the same idempotency key as before.', advice[facts.secret]]
+    [
+      'Calls that were waiting then are made after the start, with the same idempotency key as before.',
+      advice[facts.secret],
+    ]
       .filter((sentence) => sentence !== '')
       .join('\n'),
   );
@@ -87,5 +90,5 @@ function openFile(file: string, line: ProgressLine, doing: string): Readable {
   } catch (cause) {
     throw new AppError('not_found', `There is no file ${file}.`, { cause });
   }
-  return counted(createReadStream(file), (read) => line.show(`${doing}: ${Math.floor((100 * read) / size)} %`));
+  return counted(createReadStream(file), (read) => line.show(`${doing}: ${Math.floor((100 * read) / size)}%`));
 }

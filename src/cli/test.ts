@@ -114,7 +114,7 @@ async function runTests(
   const failed = check.tests.some(({ outcome }) => outcome !== 'passed');
   const share = coverage && coverageShare(coverage);
   const isLow = share !== null && minimum !== null && share < minimum;
-  if (isLow) here.printError(`The coverage is ${share} %, below the minimum of ${minimum} %.`);
+  if (isLow) here.printError(`The coverage is ${share}%, below the minimum of ${minimum}%.`);
   process.exitCode = failed || isLow || issues.some(({ severity }) => severity === 'error') ? 1 : 0;
 }
 

@@ -75,7 +75,7 @@ export function eventRoutes({ app, server }: Routes): void {
     {
       schema: {
         tags: ['Events'],
-        summary: 'Why each automation matches this event, or does not, by the definitions of now',
+        summary: 'Why each automation matches this event, or does not, using the current definitions',
       },
     },
     async (request) => ({ ok: true, automations: await app.events.explain((request.params as { id: string }).id) }),

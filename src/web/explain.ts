@@ -37,7 +37,7 @@ export function explainRoutes({ app, server }: Routes): void {
     {
       schema: {
         tags: ['Runs'],
-        summary: 'Why a run came about: its conditions with the values that they read, by the definition that ran',
+        summary: 'Why a run came about: its conditions with the values that they read, using the definition that ran',
       },
     },
     async (request) => ({ ok: true, explanation: await app.runs.explain((request.params as { id: string }).id) }),

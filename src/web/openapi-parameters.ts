@@ -48,7 +48,7 @@ const descriptions: Readonly<Record<string, string>> = {
   search: 'Only those with this text in what a person reads in the list.',
   trigger: 'Only automations with this trigger type.',
   backend: 'Only automations with this type of invocation method.',
-  failing: '`true`: only automations whose newest run failed.',
+  failing: '`true`: only automations whose latest run failed.',
   automation: 'Only what concerns this automation, by identifier.',
   target: 'Only runs that call this target, such as `https://example.com`.',
   type: 'Only events with this action, such as `UPDATE`.',

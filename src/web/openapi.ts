@@ -29,7 +29,7 @@ const streams: Readonly<Record<string, object>> = {
 };
 
 const refusal = {
-  description: 'Refused, or failed: `error` is a code of docs/api.md, `message` a sentence with the way out',
+  description: 'Refused, or failed: `error` is a code of docs/api.md, `message` a sentence that says how to fix it',
   type: 'object',
   required: ['ok', 'error', 'message'],
   properties: {

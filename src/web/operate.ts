@@ -10,7 +10,7 @@ const text = { type: 'string', minLength: 1, maxLength: 1_000 };
 const as = {
   enum: ['same', 'new'],
   description:
-    '`same` (the default): a waiting run is attempted now; one that has ended is repeated with its idempotency key. `new`: an ended run is repeated with a key of its own, by the current definition.',
+    '`same` (the default): a waiting run is attempted now; one that has ended is repeated with its idempotency key. `new`: an ended run is repeated with a key of its own, using the current definition.',
 };
 
 /** Which runs bulk work is about. */

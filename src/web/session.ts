@@ -110,7 +110,7 @@ export function sessionRoutes(
   });
 }
 
-const noGitHub = 'People do not sign in with GitHub here: GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET are not set';
+const noGitHub = 'Sign-in with GitHub is not set up: GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET are not set';
 
 /** Why a request with a session's cookie is refused when another site may have made it. */
 export const foreignPage = "Only this service's own page may use a session for changes; programs use a token or Basic";

@@ -31,8 +31,8 @@ describe('cli/test', () => {
   test('names conditions that are never false, and fails below the minimum', async () => {
     using checkout = createCheckout({ 'automations/a.json': definition('a'), 'automations/a.test.yml': opens });
     const { code, stdout, stderr } = await runCli(checkout.root, ['test', '--min-coverage', '60']);
-    expect([code, stderr]).toEqual([1, 'The coverage is 50 %, below the minimum of 60 %.\n']);
-    expect(stdout).toContain('a                  1        1 of 2  50 %');
+    expect([code, stderr]).toEqual([1, 'The coverage is 50%, below the minimum of 60%.\n']);
+    expect(stdout).toContain('a                  1        1 of 2  50%');
     expect(stdout).toContain('automations/a.json:13:10 never false: .diff.after.properties.status == "open"\n');
     const enough = await runCli(checkout.root, ['test', '--min-coverage', '50']);
     expect(enough.code).toBe(0);
@@ -42,7 +42,7 @@ describe('cli/test', () => {
     using checkout = createCheckout({ 'automations/a.json': definition('a'), 'automations/a.test.yml': opens });
     const { code, stdout } = await runCli(checkout.root, ['test', '--mutate']);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/Mutation score: the tests notice \d of \d changes \(\d+ %\)\n$/);
+    expect(stdout).toMatch(/Mutation score: the tests notice \d of \d changes \(\d+%\)\n$/);
   });
 
   test('runs again what a change concerns', async () => {

@@ -53,7 +53,7 @@ describe('e2e/backup', () => {
     const restored = await run('restore', 'a.gz', '--data-dir', target);
     expect(restored).toMatchObject({ code: 0, stdout: expect.stringContaining(`is in ${target}: `) });
     expect(restored.stderr).toBe(
-      'What waited then is called after the start, with the same idempotency key as before.\n' +
+      'Calls that were waiting then are made after the start, with the same idempotency key as before.\n' +
         'The client secret is the one of the backup: tokens and sessions made before stay valid.\n',
     );
     sink.at('/retrying');

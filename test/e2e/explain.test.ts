@@ -127,7 +127,7 @@ describe('e2e/explain', () => {
     expect(explanation).toMatchObject({ automation: 'facts', verdict: 'match', request: { body: real } });
   });
 
-  test('explains a run by the definition that ran, although it has changed since', async () => {
+  test('explains a run using the definition that ran, although it has changed since', async () => {
     const method = webhook('https://127.0.0.1:9/hook');
     const of = { type: 'ENTITY_CREATED', blueprintIdentifier: 'mill' };
     await server.automate(automation('changing', of, method, ['.diff.after.properties.n > 3']));

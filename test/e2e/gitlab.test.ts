@@ -110,7 +110,7 @@ describe('e2e/gitlab', () => {
   test.each([
     ['no_ref', { defaultRef: 'gone' }, 'Reference not found'],
     ['no_token', { projectName: 'unknown' }, 'set SECRET_acme_unknown'],
-  ])('%s is final, with the way out', async (name, more, words) => {
+  ])('%s is final, and says what to do', async (name, more, words) => {
     const run = await world.server.runIn(await fire(name, more));
     expect(run).toMatchObject({ status: 'FAILURE', execution: { attempts: 1 } });
     expect(run.summary).toContain(words);

@@ -127,7 +127,7 @@ describe.each(['embedded', 'Postgres'])('e2e/replay %s', (database) => {
     expect(wrong).toMatchObject({ status: 422, body: { message: expect.stringContaining('jq does not compile') } });
   });
 
-  test('a replay to an automation that is switched off is refused, with the way out', async () => {
+  test('a replay to an automation that is switched off is refused, and says what to do', async () => {
     const [event] = await send('off', 1);
     await listen('off_one', 'off');
     await server.call('PATCH', '/v1/actions/off_one', { publish: false });

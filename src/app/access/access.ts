@@ -158,7 +158,7 @@ export function createAccess(options: {
       if (!given.some((signature) => expected.some((one) => isSame(signature, one)))) {
         throw new AppError(
           'unauthorized',
-          'The signature does not fit the body; is EVENTS_SECRET the same on both sides?',
+          'The signature does not match the body; is EVENTS_SECRET the same on both sides?',
         );
       }
       return { name: 'signature' };

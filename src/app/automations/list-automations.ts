@@ -25,7 +25,7 @@ export type AutomationPage = { automations: AutomationRow[]; next: string | null
 
 /** The list of automations, with what their runs did lately. */
 export type AutomationList = {
-  /** `failing`: only automations whose newest run failed. */
+  /** `failing`: only automations whose latest run failed. */
   page(filter: AutomationFilter & { failing?: boolean }, page: ListPage): Promise<AutomationPage>;
   get(identifier: string): Promise<AutomationRow & { definition: StoredAutomation['automation'] }>;
   facets(): Promise<Omit<FacetsAnswer, 'ok'>>;

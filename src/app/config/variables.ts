@@ -91,7 +91,7 @@ const ownVariables = {
   },
   CLIENT_SECRET_OLD: {
     description:
-      'The previous client secret, which counts until this is removed: for [rotation](operations.md#rotating-secrets).',
+      'The previous client secret, which is accepted until this is removed: for [rotation](operations.md#rotating-secrets).',
     secret: true,
     check: longEnough,
   },
@@ -102,7 +102,8 @@ const ownVariables = {
     check: longEnough,
   },
   EVENTS_SECRET_OLD: {
-    description: 'The events secret before, which counts until this is removed; what is sent is signed with both.',
+    description:
+      'The previous events secret, which is accepted until this is removed; what is sent is signed with both.',
     secret: true,
     check: longEnough,
   },

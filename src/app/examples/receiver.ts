@@ -15,7 +15,7 @@ export type SampleReceiver = {
 
 const answer = JSON.stringify({
   status: 'success',
-  message: 'Received by this service itself, in place of the real target',
+  message: 'Received by this service instead of the real target',
 });
 
 /** Creates the receiver; `address` null: calls to it are not allowed, so samples call what definitions name. */

@@ -39,7 +39,7 @@ export type DryReplay = {
   errors: number;
 };
 
-/** Matches recorded events again, against the definitions of now. */
+/** Matches recorded events again, using the current definitions. */
 export type Replay = {
   one(id: string, automation: string | undefined, by: string | null): Promise<Replayed>;
   /** The automations that would run, or whose condition would fail. */

@@ -38,7 +38,7 @@ export const gitHubVariables: Readonly<Record<string, Variable>> = {
   },
   GITHUB_FIRST_IMPORT: {
     description:
-      '`true`: what exists in repositories is [imported](github-app.md#what-existed-before) when the App is installed or gets more of them. `false`: only on demand.',
+      '`true`: what exists in repositories is [imported](github-app.md#importing-what-already-exists) when the App is installed or gets more of them. `false`: only on demand.',
     default: 'true',
     check: oneOf('true', 'false'),
   },

@@ -18,11 +18,11 @@ export const github = {
     properties: {
       type: { const: 'GITHUB', description: 'Names this backend.' },
       org: nameAlone(
-        'Organization or user that owns the repository. May be a template.',
+        'Organization or user that owns the repository; may be a template.',
         'must be a name without a slash; the repository has its own field, `repo`',
       ),
       repo: nameAlone(
-        'Name of the repository. May be a template.',
+        'Name of the repository; may be a template.',
         'must be a name without a slash; its owner has its own field, `org`',
       ),
       workflow: {

@@ -17,10 +17,10 @@ export const gitlab: Backend = {
     additionalProperties: false,
     properties: {
       type: { const: 'GITLAB', description: 'Names this backend.' },
-      projectName: { type: 'string', description: "The project's path without its group. May be a template." },
+      projectName: { type: 'string', description: "The project's path without its group; may be a template." },
       groupName: {
         type: 'string',
-        description: "The path of the project's group, with its parents: acme/platform. May be a template.",
+        description: "The path of the project's group, with its parents: acme/platform; may be a template.",
       },
       defaultRef: {
         type: 'string',

@@ -14,7 +14,7 @@ export type Example = {
 
 const samples: Readonly<Record<string, Omit<Example, 'definition'>>> = {
   pagerduty_high_cpu: {
-    sample: 'The CPU usage of the service checkout goes from 40 % to 95 %, over its threshold of 80 %.',
+    sample: 'The CPU usage of the service checkout goes from 40% to 95%, over its threshold of 80%.',
     blueprint: 'service',
     entities: () =>
       [40, 95].map((cpuUsage) => ({
@@ -30,7 +30,7 @@ const samples: Readonly<Record<string, Omit<Example, 'definition'>>> = {
       {
         identifier: name,
         title: 'Error rate of checkout',
-        properties: { severity: 'high', description: 'More than 5 % of requests fail.' },
+        properties: { severity: 'high', description: 'More than 5% of requests fail.' },
         relations: { service: 'checkout' },
       },
     ],

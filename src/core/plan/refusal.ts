@@ -4,7 +4,7 @@ import { type Change, isEffective, type Plan } from './change.ts';
 /** Why a plan is not carried out. */
 export type RefusalReason = 'incomplete' | 'conflict' | 'empty' | 'stale-confirm' | 'other-plan' | 'budget';
 
-/** A refused plan: the reason, a message with a way out, and the hash that would confirm the plan, if one can. */
+/** A refused plan: the reason, a message that says what to do, and the hash that would confirm the plan, if one can. */
 export type Refusal = { reason: RefusalReason; message: string; confirm?: string };
 
 /** What was requested along with the plan. */

@@ -17,7 +17,7 @@ export type HealthReport = {
   }[];
   /** Conditions that failed with an error on one of the newest events on which any failed. */
   conditions: readonly { automation: string; events: number; message: string; lastEvent: string; lastAt: string }[];
-  /** Active automations whose newest run failed. */
+  /** Active automations whose latest run failed. */
   failing: readonly { automation: string; run: string; at: string }[];
   /** Active automations without a run; `total` counts those beyond the list too. */
   neverFired: { total: number; automations: readonly { identifier: string; title: string | null; since: string }[] };
@@ -39,5 +39,5 @@ export type HealthReport = {
 /** How a check of the service ended: a warning is worth a look, an error keeps something from working. */
 export type CheckState = 'ok' | 'warning' | 'error';
 
-/** A check of the service as `doctor` prints it: what was found in one sentence, and the way out. */
+/** A check of the service as `doctor` prints it: what was found in one sentence, and how to fix it. */
 export type CheckView = { name: string; title: string; state: CheckState; message: string; fix: string | null };

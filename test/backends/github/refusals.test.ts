@@ -6,7 +6,7 @@ import { deploy, githubWorld } from '../github-world.ts';
 
 type World = Awaited<ReturnType<typeof githubWorld>>;
 
-/** Every refusal that GitHub documents or its users report: what leads to it, GitHub's words, and our way out. */
+/** Every refusal that GitHub documents or its users report: what leads to it, GitHub's words, and what we advise. */
 const refusals: readonly {
   name: string;
   prepare?: (world: World) => void;

@@ -104,7 +104,7 @@ describe('backends/gitlab/gitlab', () => {
   test.each([
     ['a ref that is not there', { defaultRef: 'gone' }, 400, 'Reference not found. Create that branch or tag'],
     ["another project's token", { projectName: 'other' }, 404, 'must be one of its own'],
-  ])('%s is final, with the way out', async (_, more, statusCode, words) => {
+  ])('%s is final, and says what to do', async (_, more, statusCode, words) => {
     gitlab.addProject('acme/platform/other');
     connect({ triggerTokens: { acme_platform_shop: project.triggerToken, acme_platform_other: project.triggerToken } });
     const outcome = await backend.invoke(world.call(method(more)));

@@ -98,7 +98,7 @@ describe('backends/kafka/kafka', () => {
     expect(messages).toEqual([]);
   });
 
-  test('without brokers the way out is named', async () => {
+  test('without brokers the message says what to set', async () => {
     const { outcome } = await make({ type: 'KAFKA', payload: {} }, null);
     expect(outcome).toMatchObject({ type: 'rejected', message: expect.stringContaining('Set KAFKA_BROKERS') });
   });

@@ -33,7 +33,7 @@ describe('backends/webhook/slack-answer', () => {
     expect(slackProblem(answer)).toBeNull();
   });
 
-  test('a word of Slack against it gets the way out', () => {
+  test('an error from Slack is explained with a fix', () => {
     expect(slackProblem('no_text')).toMatch(/^no_text\. The body needs a `text`/);
     expect(slackProblem({ ok: false, error: 'invalid_payload' })).toMatch(/^invalid_payload\. The body must/);
     expect(slackProblem('something_new')).toBe('something_new');

@@ -61,11 +61,11 @@ describe.skipIf(!hasBrowser)('e2e/page/conflict (needs /usr/bin/chromium)', () =
     tab.expectStatus(412);
     await begin(page, 'merged', { title: 'Theirs' });
     await page.getByRole('button', { name: 'Save changes' }).click();
-    await page.getByRole('button', { name: 'Take theirs into mine' }).click();
+    await page.getByRole('button', { name: 'Merge theirs into mine' }).click();
     expect(await page.getByLabel('Title').inputValue()).toBe('Theirs');
     await server.call('PUT', '/v1/actions/merged', { ...definition('merged'), title: 'Once more' });
     await page.getByRole('button', { name: 'Save changes' }).click();
-    await page.getByRole('button', { name: 'Take theirs', exact: true }).click();
+    await page.getByRole('button', { name: 'Use theirs', exact: true }).click();
     expect(await page.getByLabel('Title').inputValue()).toBe('Once more');
     expect(await page.getByLabel('Description').inputValue()).toBe('');
   });

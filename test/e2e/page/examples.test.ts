@@ -44,9 +44,7 @@ describe.skipIf(!hasBrowser)('e2e/page/examples (needs /usr/bin/chromium)', () =
       .getByText(/^Succeeded/)
       .first()
       .waitFor();
-    expect(await page.getByRole('region', { name: 'Request' }).textContent()).toContain(
-      'CPU usage of Checkout is 95 %',
-    );
+    expect(await page.getByRole('region', { name: 'Request' }).textContent()).toContain('CPU usage of Checkout is 95%');
     expect(await page.getByRole('region', { name: 'Response' }).textContent()).toContain('by this service itself');
     await shoot(page, 'demo-light');
     await page.getByRole('link', { name: 'Audit log' }).click();

@@ -49,8 +49,8 @@ export function BulkReplay({ filters, onClose }: { filters: Filters; onClose(): 
             </ul>
           )}
           <p class="muted help">
-            They are matched by the definitions of now, oldest first, and the runs are new ones: receivers do not know
-            their keys.
+            They are matched using the current definitions, oldest first, and the runs are new ones: receivers do not
+            know their keys.
           </p>
           <Problem text={problem ?? refusal} />
           <div class="actions">

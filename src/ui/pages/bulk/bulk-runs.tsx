@@ -25,7 +25,7 @@ const works = [
     path: '/v1/actions/runs/retry',
     body: { as: 'new' },
     title: 'Retry as new runs',
-    help: 'Ended runs are repeated as calls of their own, by the definitions of now.',
+    help: 'Ended runs are repeated as calls of their own, using the current definitions.',
   },
   {
     value: 'cancel',

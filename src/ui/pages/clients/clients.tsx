@@ -36,8 +36,8 @@ function Clients() {
   return (
     <>
       <p class="muted lead">
-        Credentials for programs, in addition to those in the environment of the service. Each has a role, and may end
-        by itself.
+        Credentials for programs, in addition to those in the environment of the service. Each has a role, and may
+        expire.
       </p>
       {secret !== null && <SecretOnce made={secret} onClose={() => setSecret(null)} />}
       <NewClient path={path} onMade={show} />
@@ -67,11 +67,11 @@ function Client({ client, onMade }: { client: ClientView; onMade(made: ClientSec
   const { busy, problem, act } = useAction();
   const own = `${path}/${encodeURIComponent(id)}`;
   const rotate = () => {
-    if (!window.confirm(`Give ${name} a new secret? The old one counts for another day.`)) return;
+    if (!window.confirm(`Give ${name} a new secret? The old one stays valid for another day.`)) return;
     void act(async () => onMade(await call<ClientSecret>('POST', `${own}/rotate`, {})));
   };
   const revoke = () => {
-    if (!window.confirm(`Revoke ${name}? Its secret and its tokens stop to count at once.`)) return;
+    if (!window.confirm(`Revoke ${name}? Its secret and its tokens stop working at once.`)) return;
     void act(() => call('DELETE', own).then(() => refresh(path)));
   };
   const isOver = expiresAt !== null && Date.parse(expiresAt) <= Date.now();
@@ -96,7 +96,7 @@ function Client({ client, onMade }: { client: ClientView; onMade(made: ClientSec
           {oldSecretUntil !== null && Date.parse(oldSecretUntil) > Date.now() && (
             <>
               {' '}
-              · its old secret counts until <Ahead at={oldSecretUntil} />
+              · its old secret is valid until <Ahead at={oldSecretUntil} />
             </>
           )}
         </p>

@@ -58,7 +58,7 @@ export function NewClient({ path, onMade }: { path: string; onMade(made: ClientS
       )}
       <label class="field">
         <span class="field-title">
-          Ends <span class="muted">(optional)</span>
+          Expires <span class="muted">(optional)</span>
         </span>
         <input name="end" type="datetime-local" />
       </label>

@@ -44,7 +44,7 @@ export function Conflict({
         )}
         {canMerge && (
           <button class="button" type="button" onClick={() => onDecide(withTheirs(mine, changes))}>
-            Take theirs into mine
+            Merge theirs into mine
           </button>
         )}
         <button class="button" type="button" onClick={() => onDecide(null)}>
@@ -56,7 +56,7 @@ export function Conflict({
           </button>
         ) : (
           <button class="button" type="button" onClick={() => onDecide(theirs.definition)}>
-            Take theirs
+            Use theirs
           </button>
         )}
         <p class="muted help">

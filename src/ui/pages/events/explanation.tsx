@@ -8,7 +8,7 @@ import { navigate } from '../../state/location.ts';
 import { useResource } from '../../state/resource.ts';
 import { TestCaseButton } from './test-case.tsx';
 
-/** Why each automation matches an event or not, by the definitions of now. */
+/** Why each automation matches an event or not, using the current definitions. */
 export function Explanation({ event }: { event: string }) {
   const path = `/v1/events/${encodeURIComponent(event)}/explain`;
   const answer = useResource<{ automations: Explained[] }>(path, ['automation:']);
@@ -29,7 +29,7 @@ export function Explanation({ event }: { event: string }) {
                   </li>
                 ))}
                 {matches.length + near.length === 0 && (
-                  <li class="row muted">No automation matches this event by the definitions of now.</li>
+                  <li class="row muted">No automation matches this event using the current definitions.</li>
                 )}
               </ul>
               {others.length > 0 && (

@@ -10,7 +10,7 @@ const states = {
   error: { icon: 'x-circle-fill', tone: 'danger', label: 'Error' },
 } as const satisfies Record<CheckState, object>;
 
-/** The checks of `doctor`: what is wrong with the service itself, and the way out. */
+/** The checks of `doctor`: what is wrong with the service itself, and how to fix it. */
 export function Checks() {
   const { data, error } = useResource<{ checks: CheckView[] }>('/v1/health/checks', []);
   const nothing = error === null ? 'Checking …' : `The service could not be checked: ${error.message}`;

@@ -135,7 +135,7 @@ function Deliveries({ deliveries }: Pick<HealthReport, 'deliveries'>) {
       </span>
     </li>
   ));
-  return <Section title="Webhooks in trouble" nothing="Every webhook was handled." rows={rows} />;
+  return <Section title="Webhooks with problems" nothing="Every webhook was handled." rows={rows} />;
 }
 
 function Unmatched({ unmatched: { looked, blueprints } }: Pick<HealthReport, 'unmatched'>) {

@@ -110,7 +110,7 @@ function PauseDialog({
           </label>
           <label class="field">
             <span class="field-title">
-              Ends <span class="muted">(optional)</span>
+              Expires <span class="muted">(optional)</span>
             </span>
             <input name="until" type="datetime-local" />
           </label>

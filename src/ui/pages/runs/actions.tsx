@@ -10,7 +10,7 @@ import { refresh } from '../../state/resource.ts';
 const help = {
   waiting: 'Retry attempts it now.',
   ended:
-    'Retry keeps the idempotency key, so a receiver may recognize the call. A new run is a separate call, by the current definition.',
+    'Retry keeps the idempotency key, so a receiver may recognize the call. A new run is a separate call, using the current definition.',
 };
 
 /** What an operator can do to a run: retry it, with the same key or as a new run, and cancel it. */

@@ -47,7 +47,9 @@ export function Cause({ run }: { run: RunView }) {
           {after.map((one) => (
             <Chained key={one.id} run={one} place="Caused" />
           ))}
-          {chain.length + after.length === 0 && <li class="row quiet muted">No run caused it, and it caused none.</li>}
+          {chain.length + after.length === 0 && (
+            <li class="row quiet muted">No run triggered it, and it triggered none.</li>
+          )}
         </ul>
       </section>
     </div>
