@@ -57,6 +57,8 @@ describe.skipIf(!hasBrowser)('e2e/page/pauses (needs /usr/bin/chromium)', () => 
     await expectAccessible(page);
     await page.goto(`/runs/${run}`);
     await page.getByText('It tells the wrong team').waitFor();
+    await page.goto('/targets');
+    await page.getByText('1 run is held.').waitFor();
     await page.goto(`/automations/noisy_${name}`);
     await page.getByRole('button', { name: 'Resume' }).click();
     await page.getByRole('button', { name: 'Pause' }).waitFor();

@@ -1,13 +1,17 @@
+import type { PausesView } from '../../../core/views/pause.ts';
 import type { TargetRow } from '../../../core/views/target-row.ts';
 import { ForRole } from '../../parts/for-role.tsx';
 import { Empty, Loaded } from '../../parts/states.tsx';
 import { useResource } from '../../state/resource.ts';
 import { BulkJobs } from '../bulk/jobs.tsx';
+import { PausedAutomations } from './paused-automations.tsx';
 import { Target, targetsPath, targetTopics } from './row.tsx';
 
 /** The targets with something to tell: those that fail, are paused, or have waiting runs. */
 export function TargetsPage() {
   const answer = useResource<{ targets: TargetRow[] }>(targetsPath, targetTopics);
+  const { data } = useResource<PausesView>('/v1/pauses', ['automation:', 'target:']);
+  const automations = data?.pauses.filter(({ kind }) => kind === 'automation') ?? [];
   return (
     <>
       <h1>Targets</h1>
@@ -21,7 +25,10 @@ export function TargetsPage() {
       <Loaded of={answer}>
         {({ targets }) =>
           targets.length === 0 ? (
-            <Empty icon="check-circle-fill" title="Every target works, and no run waits" />
+            <Empty
+              icon="check-circle-fill"
+              title={automations.length === 0 ? 'Every target works, and no run waits' : 'Every target works'}
+            />
           ) : (
             <div class="box">
               <ul>
@@ -35,6 +42,7 @@ export function TargetsPage() {
           )
         }
       </Loaded>
+      {automations.length > 0 && <PausedAutomations pauses={automations} heldRuns={data?.heldRuns ?? 0} />}
       <BulkJobs kinds={['retry', 'cancel', 'stop']} />
     </>
   );

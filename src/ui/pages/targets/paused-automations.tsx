@@ -1,0 +1,30 @@
+import type { PausesView } from '../../../core/views/pause.ts';
+import { PauseWords } from '../pauses/pause.tsx';
+
+/** The paused automations and how many runs are held: those have not got as far as a target. */
+export function PausedAutomations({ pauses, heldRuns }: PausesView) {
+  return (
+    <section aria-labelledby="paused">
+      <h2 id="paused" class="heading">
+        Paused automations
+      </h2>
+      <div class="box">
+        <ul>
+          {pauses.map((pause) => (
+            <li class="row" key={pause.name}>
+              <p>
+                <a href={`/automations/${encodeURIComponent(pause.name)}`}>
+                  <bdi>{pause.name}</bdi>
+                </a>{' '}
+                <span class="muted">
+                  paused <PauseWords pause={pause} />
+                </span>
+              </p>
+            </li>
+          ))}
+        </ul>
+      </div>
+      <p class="muted">{heldRuns === 1 ? '1 run is held.' : `${heldRuns} runs are held.`}</p>
+    </section>
+  );
+}
