@@ -104,7 +104,7 @@ function explained(site: ReadSite, { node, left, right, result, unlessNull }: Co
     return unequal(node, { ...side(node, left), name: 'The value', value: undefined }, side(node, right), '');
   }
   const sides = [side(node.left, left), side(node.right, right)] as const;
-  const end = `, so this is ${unlessNull ? `${result}, except for null` : `always ${result}`}`;
+  const end = `, so this is always ${result}${unlessNull ? ' unless the value is null' : ''}`;
   if (sides.every(({ value }) => value !== undefined)) return literals(sides, end);
   const [literal, read] = sides[0].value === undefined ? [sides[1], sides[0]] : sides;
   if (node.operator !== '==' && node.operator !== '!=') return ordered(sides, end);

@@ -92,9 +92,10 @@ function missingField(error: ErrorObject, base: Path, whole: string): CodedFindi
   const path = [...base, ...steps(error)];
   const field = String(error.params.missingProperty);
   const description = (error.parentSchema?.properties as Record<string, JsonSchema> | undefined)?.[field]?.description;
-  const meaning = typeof description === 'string' ? ` (${lowerFirst(description.replace(/\.$/, ''))})` : '';
-  const where = path.length === 0 ? whole.replace(/^an? /, 'This ') : `\`${path.join('.')}\``;
-  return { code: 'schema/missing-field', message: `${where} needs \`${field}\`${meaning}.`, path, part: 'key' };
+  // The first sentence says what it is; the others, how to write it.
+  const meaning = typeof description === 'string' ? `: ${lowerFirst(description.split(/\.(?:\s|$)/, 1)[0] ?? '')}` : '';
+  const where = path.length === 0 ? whole.replace(/^an? /, 'this ') : `\`${path.join('.')}\``;
+  return { code: 'schema/missing-field', message: `\`${field}\` is missing from ${where}${meaning}.`, path, part: 'key' };
 }
 
 function wrongValue(error: ErrorObject, base: Path): CodedFinding {

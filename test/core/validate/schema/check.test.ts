@@ -132,7 +132,7 @@ describe('core/validate/schema/check', () => {
     [
       'a timer without its property',
       event({ type: 'TIMER_PROPERTY_EXPIRED', blueprintIdentifier: 'x' }),
-      '/trigger/event schema/missing-field `trigger.event` needs `propertyIdentifier` (the timer property of the blueprint).',
+      '/trigger/event schema/missing-field `propertyIdentifier` is missing from `trigger.event`: the timer property of the blueprint.',
     ],
     [
       'both targets',
@@ -147,7 +147,7 @@ describe('core/validate/schema/check', () => {
     [
       'an event without a type',
       event({ blueprintIdentifier: 'x' }),
-      '/trigger/event schema/missing-field `trigger.event` needs `type`.',
+      '/trigger/event schema/missing-field `type` is missing from `trigger.event`.',
     ],
     [
       'an unknown invocation method',
@@ -184,7 +184,7 @@ describe('core/validate/schema/check', () => {
       event({ type: 'constructor', blueprintIdentifier: 'x' }),
       '/trigger/event/type schema/unknown-value ',
     ],
-    ['an empty object', {}, ' schema/missing-field This automation needs `identifier`'],
+    ['an empty object', {}, ' schema/missing-field `identifier` is missing from this automation'],
   ])('%s', (_, value, expected) => {
     const found = problems(value).filter((problem) => !problem.includes('publish-omitted'));
     expect(found[0]?.slice(0, expected.length)).toBe(expected);
