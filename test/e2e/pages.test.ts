@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { runCliProcess } from '../cli/cli.ts';
 import { type Server, startServer } from './harness/server.ts';
 import { type Sink, startSink } from './harness/sink.ts';
 import { until } from './harness/until.ts';
@@ -45,13 +46,8 @@ describe('e2e/pages', () => {
     await sink[Symbol.asyncDispose]();
   });
 
-  const commandWith = (environment: Record<string, string>, ...args: string[]) =>
-    execFileSync(process.execPath, [join(root, 'build/cli.mjs'), ...args], {
-      cwd: folder,
-      encoding: 'utf8',
-      env: { ...process.env, ...environment },
-    });
-  const command = (...args: string[]) => commandWith({}, ...args);
+  const command = (...args: string[]) =>
+    execFileSync(process.execPath, [join(root, 'build/cli.mjs'), ...args], { cwd: folder, encoding: 'utf8' });
 
   test('the tutorial leads from its file to its call', async () => {
     const [definition = '', tests = ''] = blocks('docs/tutorial.md', 'yaml');
@@ -67,9 +63,11 @@ describe('e2e/pages', () => {
     for (const { method, path, body } of requests) {
       expect((await server.send(method, path, body)).status, path).toBeLessThan(300);
     }
-    const local = { SERVER_URL: server.url, DATA_DIR: join(server.directory, 'data') };
-    const id = /^\S+(?= .* {2}1 run$)/m.exec(commandWith(local, 'events', 'list', '--limit', '3'))?.[0] ?? '';
-    expect(commandWith(local, 'explain', id)).toContain('my_first_automation: matches');
+    const environment = { SERVER_URL: server.url, DATA_DIR: join(server.directory, 'data') };
+    const listed = await runCliProcess(folder, ['events', 'list', '--limit', '3'], { environment });
+    const id = /^\S+(?= .* {2}1 run$)/m.exec(listed.stdout)?.[0] ?? '';
+    const explained = await runCliProcess(folder, ['explain', id], { environment });
+    expect(explained.stdout).toContain('my_first_automation: matches');
     const typed = blocks('docs/tutorial.md', 'console').join('');
     expect(typed).toContain('node build/cli.mjs events list --limit 3\nnode build/cli.mjs explain EVENT_ID\n');
     expect(read('docs/tutorial.md')).not.toMatch(/catalog-automations [a-z]/);
