@@ -95,7 +95,12 @@ function missingField(error: ErrorObject, base: Path, whole: string): CodedFindi
   // The first sentence says what it is; the others, how to write it.
   const meaning = typeof description === 'string' ? `: ${lowerFirst(description.split(/\.(?:\s|$)/, 1)[0] ?? '')}` : '';
   const where = path.length === 0 ? whole.replace(/^an? /, 'this ') : `\`${path.join('.')}\``;
-  return { code: 'schema/missing-field', message: `\`${field}\` is missing from ${where}${meaning}.`, path, part: 'key' };
+  return {
+    code: 'schema/missing-field',
+    message: `\`${field}\` is missing from ${where}${meaning}.`,
+    path,
+    part: 'key',
+  };
 }
 
 function wrongValue(error: ErrorObject, base: Path): CodedFinding {
