@@ -45,7 +45,7 @@ describe.skipIf(!hasBrowser)('e2e/page/examples (needs /usr/bin/chromium)', () =
       .first()
       .waitFor();
     expect(await page.getByRole('region', { name: 'Request' }).textContent()).toContain('CPU usage of Checkout is 95%');
-    expect(await page.getByRole('region', { name: 'Response' }).textContent()).toContain('by this service itself');
+    expect(await page.getByRole('region', { name: 'Response' }).textContent()).toContain('by this service instead');
     await shoot(page, 'demo-light');
     await page.getByRole('link', { name: 'Audit log' }).click();
     await page.getByText('created the automation pagerduty_high_cpu').waitFor();
