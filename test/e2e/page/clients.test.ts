@@ -28,7 +28,7 @@ describe.skipIf(!hasBrowser)('e2e/page/clients (needs /usr/bin/chromium)', () =>
       await page.getByText('No clients yet').waitFor();
       await page.getByLabel('Name').fill('dashboard');
       await page.getByLabel('Role').selectOption('operate');
-      await page.getByLabel('Ends').fill('2099-01-01T00:00');
+      await page.getByLabel('Expires').fill('2099-01-01T00:00');
       await page.getByRole('button', { name: 'Create client' }).click();
       const shown = page.getByRole('region', { name: 'Secret of dashboard' });
       const [id, secret] = [

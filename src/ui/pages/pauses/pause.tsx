@@ -110,7 +110,7 @@ function PauseDialog({
           </label>
           <label class="field">
             <span class="field-title">
-              Expires <span class="muted">(optional)</span>
+              Ends at <span class="muted">(optional)</span>
             </span>
             <input name="until" type="datetime-local" />
           </label>
