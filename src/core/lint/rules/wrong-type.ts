@@ -65,9 +65,7 @@ function failureFinding(site: ReadSite, { node, input, given }: Failure): Findin
   }
   const of = 'of' in node && node.of ? node.of : node;
   const read = site.expression.slice(of.start, of.end);
-  // An enumeration names its values, which alone do not say why a field of them fails.
-  const what = is.startsWith('"') ? `text (${is})` : is;
-  const start = `${read === '' ? 'The value' : `\`${read}\``} is ${what}`;
+  const start = `${read === '' ? 'The value' : `\`${read}\``} is ${is}`;
   const step = { start: of.end, end: node.end };
   if (node.type === 'iterate') return siteFinding(site, node, `${start}, which has no items, so \`[]\` always fails.`);
   const name = text.slice(of.end - node.start);
