@@ -7,6 +7,7 @@ import { withoutInvisible, withVisible } from '../../source/invisible.ts';
 import { mergeKey, mergeKeyAdvice, mergeKeyMessage } from '../../source/merge-key.ts';
 import type { CodedFinding } from '../../source/place-finding.ts';
 import type { Path } from '../../source/places.ts';
+import { colonAdvice } from './colon-in-item.ts';
 import { constraintText, typesText } from './constraint-text.ts';
 
 /**
@@ -108,17 +109,19 @@ function wrongValue(error: ErrorObject, base: Path): CodedFinding {
   if (path.at(-1) === mergeKey) return { code: 'schema/unknown-field', message: mergeKeyMessage, path, part: 'key' };
   const name = `\`${path.join('.') || 'definition'}\``;
   const schema = error.parentSchema ?? {};
+  const advice = colonAdvice(error.data, path);
   switch (error.keyword) {
     case 'type':
       return {
         code: 'schema/wrong-type',
-        message: `${name} must be ${typeWords(schema)}, not ${shown(error.data)}.`,
+        message: `${name} must be ${typeWords(schema)}, not ${shown(error.data)}${advice}.`,
         path,
       };
     case 'oneOf':
     case 'anyOf': {
       const words = list((error.schema as JsonSchema[]).map(typeWords), 'or');
-      return { code: 'schema/wrong-type', message: `${name} must be ${words}, not ${shown(error.data)}.`, path };
+      const message = `${name} must be ${words}, not ${shown(error.data)}${advice}.`;
+      return { code: 'schema/wrong-type', message, path };
     }
     case 'enum':
       return unknownValue(name, error.data as Json, error.schema as Json[], path);
