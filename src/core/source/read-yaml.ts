@@ -17,7 +17,7 @@ import { lossyNumberFinding, mayLoseDigits } from './lossy-number.ts';
 import { nestingFinding } from './nesting.ts';
 import type { FileFinding, Reading } from './reading.ts';
 import { type Aliases, aliasFinding, followAliases } from './yaml-aliases.ts';
-import { span, withoutFullStop, yamlFinding } from './yaml-finding.ts';
+import { tagFinding, withoutFullStop, yamlFinding } from './yaml-finding.ts';
 
 /** How many times aliases may repeat content in total; without a limit, a few lines can expand into gigabytes. */
 const maxAliasCount = 100;
@@ -59,11 +59,7 @@ function documentFindings(text: string, document: Document.Parsed, aliases: Alia
     ...(first ? [yamlFinding(text, first)] : aliases.finding ? [aliases.finding] : []),
     ...document.warnings
       .filter((warning) => warning.code === 'TAG_RESOLVE_FAILED')
-      .map((warning) => ({
-        code: 'syntax/yaml-tag' as const,
-        message: `${withoutFullStop(warning.message)}; tags have no effect here, so remove it.`,
-        ...span(warning.pos),
-      })),
+      .map((warning) => tagFinding(text, warning)),
     ...(mayLoseDigits(text) ? lossyNumbers(document) : []),
   ];
 }

@@ -1,4 +1,4 @@
-import type { YAMLParseError } from 'yaml';
+import type { YAMLParseError, YAMLWarning } from 'yaml';
 import { redactText } from '../secrets/redact-text.ts';
 import type { FileFinding } from './reading.ts';
 import { type DescribedMistake, endOfLine, knownMistake, lineBefore } from './yaml-mistakes.ts';
@@ -8,6 +8,19 @@ export function yamlFinding(text: string, error: YAMLParseError): FileFinding {
   const known = colon(text, error) ?? unclosed(text, error) ?? reserved(text, error) ?? knownMistake(text, error);
   const { message, ...place } = known ?? { message: `${withoutFullStop(error.message)}.`, ...span(error.pos) };
   return { code: 'syntax/yaml', message: `This is not valid YAML: ${message}`, ...place };
+}
+
+/** Describes a tag that nobody knows. */
+export function tagFinding(text: string, { message, pos }: YAMLWarning): FileFinding {
+  const place = span(pos);
+  const negated = /^!(\.[\w.]*)/.exec(text.slice(place.start, place.end))?.[1];
+  if (negated === undefined) {
+    const advice = 'tags have no effect here, so remove it.';
+    return { code: 'syntax/yaml-tag', message: `${withoutFullStop(message)}; ${advice}`, ...place };
+  }
+  // An error, because without the tag nothing, or another expression, would be left.
+  const advice = `in jq, write \`(${negated} | not)\` for "not", and put the expression in single quotes.`;
+  return { code: 'syntax/yaml', message: `In YAML, ! starts a tag; ${advice}`, ...place };
 }
 
 function colon(text: string, { code, message: words, pos: [start] }: YAMLParseError): DescribedMistake | null {

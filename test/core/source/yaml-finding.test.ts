@@ -41,4 +41,10 @@ describe('core/source/yaml-finding', () => {
     }
     expect(messages('api_key: x: abcdefgh0123456789\n')[0]).toContain('"x: abcdefgh0123456789"');
   });
+
+  test.each(['- !.diff.after.public', '- !.diff.after.public == true'])('explains the negation in %j', (text) => {
+    expect(messages(`a:\n  ${text}\n`)).toEqual([
+      '2:5-2:24 In YAML, ! starts a tag; in jq, write `(.diff.after.public | not)` for "not", and put the expression in single quotes.',
+    ]);
+  });
 });
