@@ -38,16 +38,30 @@ export function parseJsonBodies(server: FastifyInstance): void {
 function refuseEncoding(headers: IncomingHttpHeaders): void {
   const packed = headers['content-encoding'] ?? 'identity';
   if (packed.toLowerCase() !== 'identity') {
-    throw new AppError('unsupported_media_type', `Content-Encoding: ${packed} is not taken; send the body as it is`);
+    throw new AppError(
+      'unsupported_media_type',
+      `Content-Encoding: ${packed} is not supported; send the body uncompressed`,
+    );
   }
   const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8';
-  if (!utf8Names.has(charset.toLowerCase())) {
-    throw new AppError('unsupported_media_type', `The charset ${charset} is not taken; send the body as UTF-8`);
+  if (!readable.has(charset.toLowerCase())) {
+    throw new AppError('unsupported_media_type', `The charset ${charset} is not supported; send the body as UTF-8`);
   }
 }
 
-/** Names of UTF-8, and of its part that every charset shares. */
-const utf8Names: ReadonlySet<string> = new Set(['utf-8', 'utf8', 'us-ascii']);
+/**
+ * UTF-8, and charsets that share ASCII with it: some HTTP clients name them by default, and send ASCII. Other bytes are
+ * refused where they are decoded.
+ */
+const readable: ReadonlySet<string> = new Set([
+  'utf-8',
+  'utf8',
+  'us-ascii',
+  'ascii',
+  'iso-8859-1',
+  'latin1',
+  'windows-1252',
+]);
 
 /** Parses JSON from bytes; throws `invalid_request` with what is wrong. */
 export function parseJson(bytes: Uint8Array): Json {

@@ -112,8 +112,11 @@ export const requests: Refusal[] = [
     }),
   ),
   ...[
-    [{ 'content-encoding': 'gzip' }, 'Content-Encoding: gzip is not taken; send the body as it is'],
-    [{ 'content-type': 'application/json; charset=utf-16' }, 'The charset utf-16 is not taken; send the body as UTF-8'],
+    [{ 'content-encoding': 'gzip' }, 'Content-Encoding: gzip is not supported; send the body uncompressed'],
+    [
+      { 'content-type': 'application/json; charset=utf-16' },
+      'The charset utf-16 is not supported; send the body as UTF-8',
+    ],
   ].map(
     ([headers, says]): Refusal => ({
       name: `a body with ${JSON.stringify(headers)}`,
