@@ -1,7 +1,7 @@
 import type { Json } from '../json.ts';
 import { keysOf, literalOf } from '../syntax/literals.ts';
 import { parseJq } from '../syntax/parser.ts';
-import type { Node } from '../syntax/syntax.ts';
+import type { Node, NodeOf } from '../syntax/syntax.ts';
 
 /** A path of the input, such as `diff.after.properties.status` (with its steps joined by `separator`), or a literal. */
 export type Operand = { path: string } | { value: Json };
@@ -26,6 +26,18 @@ export function demandsOf(node: Node): Comparison[] {
   if (node.type === 'group') return demandsOf(node.of);
   if (node.type !== 'binary') return [];
   if (node.operator === 'and') return [...demandsOf(node.left), ...demandsOf(node.right)];
+  return comparisonOf(node);
+}
+
+/** Lists comparisons that hold whenever an expression comes to false: `.a != "x" or .b` is false only if `.a == "x"`. */
+export function denialsOf(node: Node): Comparison[] {
+  if (node.type === 'group') return denialsOf(node.of);
+  if (node.type !== 'binary') return [];
+  if (node.operator === 'or') return [...denialsOf(node.left), ...denialsOf(node.right)];
+  return comparisonOf(node).map((one) => ({ ...one, equal: !one.equal }));
+}
+
+function comparisonOf(node: NodeOf<'binary'>): Comparison[] {
   if (node.operator !== '==' && node.operator !== '!=') return [];
   const [left, right] = [readOperand(node.left), readOperand(node.right)];
   if (!left || !right) return [];

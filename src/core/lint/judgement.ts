@@ -1,6 +1,4 @@
-import { contradict } from '../expression/comparison.ts';
-import { keysOf } from '../syntax/literals.ts';
-import type { Node } from '../syntax/syntax.ts';
+import { contradict, denialsOf } from '../expression/comparison.ts';
 import { isFalsy, isTruthy } from '../types/type.ts';
 import type { ReadSite } from './rule.ts';
 
@@ -21,17 +19,17 @@ const open: Judgement = { passes: null, deciding: [], neutral: [] };
 function certainty({ typed, demands, node }: ReadSite): 'never' | 'always' | null {
   if (!typed || !node) return null;
   const { type, fails, empties } = typed.outcome;
-  if (isSameTwice(node) && !fails && !empties) return 'always';
+  if (!fails && !empties && contradict(denialsOf(node))) return 'always';
   if (!isTruthy(type) || contradict(demands)) return 'never';
   return isFalsy(type) || fails || empties ? null : 'always';
 }
 
-/** `.a == .a`; without a detour, so that the value comes from the event and is not `nan`. */
-function isSameTwice(node: Node): boolean {
-  if (node.type === 'group') return isSameTwice(node.of);
-  if (node.type !== 'binary' || node.operator !== '==') return false;
-  const [left, right] = [keysOf(node.left), keysOf(node.right)];
-  return left !== null && right !== null && left.length > 0 && JSON.stringify(left) === JSON.stringify(right);
+/** True if one of the expressions always passes, as with `.a != "x"` and `.a != "y"`; none may end in an error. */
+function isEitherTrue(conditions: readonly ReadSite[]): boolean {
+  const denials = conditions.flatMap(({ typed, node }) =>
+    !typed || !node || typed.outcome.fails || typed.outcome.empties ? null : denialsOf(node),
+  );
+  return denials.every((one) => one !== null) && contradict(denials);
 }
 
 /** Combines what is certain about the expressions of a condition. */
@@ -49,6 +47,9 @@ export function judge(conditions: readonly ReadSite[], combinator: 'and' | 'or')
   const isContradiction =
     combinator === 'and' && conditions.length > 1 && contradict(conditions.flatMap(({ demands }) => demands));
   if (isContradiction) return { passes: 'never', deciding: [], neutral: [] };
+  if (combinator === 'or' && conditions.length > 1 && isEitherTrue(conditions)) {
+    return { passes: 'always', deciding: [], neutral: [] };
+  }
   if (neutral.length < conditions.length) return neutral.length === 0 ? open : { passes: null, deciding: [], neutral };
   return { passes: combinator === 'and' ? 'always' : 'never', deciding: conditions, neutral: [] };
 }

@@ -10,7 +10,12 @@ export const alwaysFires: ConclusionRule = {
   fix: '"expressions": [".diff.after.properties.status == \\"open\\""]',
   conclude({ judgement: { passes, deciding } }, isExplained) {
     const [first] = deciding;
-    if (passes !== 'always' || !first || deciding.some(isExplained)) return [];
+    if (passes !== 'always' || deciding.some(isExplained)) return [];
+    if (!first) {
+      const message =
+        'Every event passes one of these conditions, so the automation always fires; should `combinator` be `and`?';
+      return [{ message, path: ['trigger', 'condition', 'expressions'], part: 'key' }];
+    }
     const message =
       first.node?.type === 'binary' && first.node.operator === '='
         ? 'This condition assigns a value, which is always true, so the automation always fires; did you mean `==`?'

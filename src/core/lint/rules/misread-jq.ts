@@ -5,6 +5,7 @@ import type { Node } from '../../syntax/syntax.ts';
 import { visitNodes } from '../../syntax/visit-nodes.ts';
 import type { AutomationRule, ReadSite } from '../rule.ts';
 import { siteFinding } from '../site-finding.ts';
+import { eitherDiffers } from './either-differs.ts';
 import {
   assignedCalls,
   comparedDefaults,
@@ -38,6 +39,7 @@ export const misreadJq: AutomationRule = {
         ...(expression.includes('@') ? unknownFormats(site) : []),
         ...(site.kind === 'condition' && assignment.test(expression) ? assignedCalls(site) : []),
         ...misorderedTimes(site),
+        ...(expression.includes('!=') ? eitherDiffers(site) : []),
       ];
       if (!hasNot && !hasEnv) return others;
       const code = codeOf(expression);

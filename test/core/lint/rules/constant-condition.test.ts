@@ -58,6 +58,24 @@ describe('core/lint/rules/constant-condition', () => {
       'These conditions contradict each other: no event can pass, so the automation never fires.',
     ],
     [
+      ['.diff.after.title != "x"', '.diff.after.title != "y"'],
+      'or',
+      'always-fires',
+      'Every event passes one of these conditions, so the automation always fires; should `combinator` be `and`?',
+    ],
+    [
+      ['.diff.after.title != "x" or .diff.after.title != "y"'],
+      'and',
+      'misread-jq',
+      'Every value differs from at least one of these, so this is always true; write `.diff.after.title != "x" and .diff.after.title != "y"`. The condition holds for every event.',
+    ],
+    [
+      ['.diff.after.title == "x" or .diff.after.title != "x"'],
+      'and',
+      'always-fires',
+      'Every event passes this condition, so the automation always fires; remove it if that is meant.',
+    ],
+    [
       ['.diff.after.title == "x" and .diff.after.title != "x"'],
       'or',
       'never-fires',
@@ -71,6 +89,8 @@ describe('core/lint/rules/constant-condition', () => {
   test.each([
     [['.diff.after.title == "x"', '.diff.after.title == "y"'], 'or'],
     [['.diff.after.title != "x"', '.diff.after.title != "y"'], 'and'],
+    [['.diff.after.title != "x" or .diff.after.properties.a != "y"'], 'and'],
+    [['.diff.after.title != "x"', '.diff.after.properties.a.b != "y"', '.diff.after.title == "y"'], 'or'],
     [['.diff.after.title'], 'and'],
     [['.diff.after.title >= "="'], 'and'],
     [['.diff.after | (.title = "x") | .title == "x"'], 'and'],

@@ -11,6 +11,12 @@ describe('core/lint/rules/misread-jq', () => {
     ['not .diff.after.title == "x"', ['misread-jq not .diff.after.title']],
     ['$ENV.STAGE == "prod"', ['misread-jq $ENV']],
     ['env.STAGE == "prod"', ['misread-jq env']],
+    [
+      '.diff.after.properties.x and (.diff.after.properties.n != 1 or .diff.after.properties.n != 2 or .diff.after.properties.n != 3)',
+      [
+        'misread-jq .diff.after.properties.n != 1 or .diff.after.properties.n != 2 or .diff.after.properties.n != 3 → .diff.after.properties.n != 1 and .diff.after.properties.n != 2 and .diff.after.properties.n != 3',
+      ],
+    ],
     ['.diff.after.title | not', []],
     ['(.diff.after | not) or .diff.after.properties.env == "not .x"', []],
     ['.diff.after.properties.env.x == "$ENV"', []],
