@@ -10,6 +10,7 @@ import type {
   RestOutcome,
 } from '../views/explanation.ts';
 import { decidesAlone } from './decided.ts';
+import { oneLine, writtenLines } from './written.ts';
 
 const marks = { pass: '✔', fail: '✘', error: '!' } as const;
 
@@ -28,12 +29,14 @@ export function conditionLines(conditions: readonly ExplainedCondition[]): strin
   if (conditions.length === 0) return ['It has no conditions, so it matches every event of its trigger.'];
   const decisive = conditions.length > 1 ? conditions.findIndex(({ decides }) => decides) : -1;
   return conditions.flatMap(({ expression, rewritten, verdict, outcome, step }, index) => {
-    const written = oneLine(expression);
-    const evaluated = rewritten === undefined ? written : `${written} (evaluated as ${oneLine(rewritten)})`;
+    const [first, ...others] = writtenLines(expression);
+    const evaluated = rewritten === undefined ? '' : ` (evaluated as ${oneLine(rewritten)})`;
     const mark = outcome.type === 'skipped' ? '·' : marks[verdict];
     const decided = index === decisive ? '  ◀ decides' : '';
+    const result = `${evaluated}  →  ${verdictText(outcome)}${decided}`;
     return [
-      `${mark} ${evaluated}  →  ${verdictText(outcome)}${decided}`,
+      // The last of several lines may end with a comment, so what they come to is not written behind it.
+      ...(others.length === 0 ? [`${mark} ${first}${result}`] : [`${mark} ${first}`, ...others, ` ${result}`]),
       ...(step ? stepLines(step).map(indented) : []),
     ];
   });
@@ -147,8 +150,4 @@ function nearMissLines({ message, corrections }: NearMiss): string[] {
 
 function indented(line: string): string {
   return `    ${line}`;
-}
-
-function oneLine(expression: string): string {
-  return visibleJson(expression.trim().replaceAll(/[ \t\r\n]+/g, ' '));
 }

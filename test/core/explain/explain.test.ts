@@ -17,6 +17,18 @@ describe('core/explain/explain', () => {
     expect(`\n${(await told(automation(expressions, change))).join('\n')}\n`).toMatchSnapshot();
   });
 
+  it('keeps the lines of an expression, and its comments at their ends', async () => {
+    const block = '.diff.after.identifier == "x" # only x\n  and (1 == 1 # always\n  or 1 == 2)\n';
+    const [, ...lines] = await told(automation([block]));
+    expect(lines.slice(0, 4)).toEqual([
+      '✘ .diff.after.identifier == "x" # only x',
+      '│   and (1 == 1 # always',
+      '│   or 1 == 2)',
+      '   →  false',
+    ]);
+    expect(lines.slice(4).join('\n')).not.toContain('#');
+  });
+
   it('offers only corrections that make the automation match', async () => {
     const more = moreConfusions.map(([, expressions, { on = busyEvent, ...change } = {}]) => {
       return { one: automation(expressions, { event: serviceUpdated, ...change }), on };
