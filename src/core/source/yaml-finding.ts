@@ -1,11 +1,17 @@
 import type { YAMLParseError, YAMLWarning } from 'yaml';
 import { redactText } from '../secrets/redact-text.ts';
 import type { FileFinding } from './reading.ts';
+import { invisibleIndent } from './yaml-indent.ts';
 import { type DescribedMistake, endOfLine, knownMistake, lineBefore } from './yaml-mistakes.ts';
 
 /** Describes a YAML syntax error, in our own words if it is a common mistake, at the place to fix. */
 export function yamlFinding(text: string, error: YAMLParseError): FileFinding {
-  const known = colon(text, error) ?? unclosed(text, error) ?? reserved(text, error) ?? knownMistake(text, error);
+  const known =
+    invisibleIndent(text, error.pos[0]) ??
+    colon(text, error) ??
+    unclosed(text, error) ??
+    reserved(text, error) ??
+    knownMistake(text, error);
   const { message, ...place } = known ?? { message: `${withoutFullStop(error.message)}.`, ...span(error.pos) };
   return { code: 'syntax/yaml', message: `This is not valid YAML: ${message}`, ...place };
 }

@@ -47,4 +47,14 @@ describe('core/source/yaml-finding', () => {
       '2:5-2:24 In YAML, ! starts a tag; in jq, write `(.diff.after.public | not)` for "not", and put the expression in single quotes.',
     ]);
   });
+
+  test.each([
+    ['a:\n  b: 1\n \u00a0c: 2\nd: 3\n', '3:2-3:3'],
+    ['a:\n\u00a0\u00a0b\nc: 3\n', '2:1-2:2'],
+    ['a:\n  - x: 1\n  \u00a0 y: 2\n', '3:3-3:4'],
+  ])('names the space that is no indentation in %j', (text, place) => {
+    expect(messages(text)).toEqual([
+      `${place} this line is indented with a no-break space (U+00A0), which YAML reads as part of the text; use ordinary spaces.`,
+    ]);
+  });
 });
