@@ -34,6 +34,7 @@ import { neverFires } from './rules/never-fires.ts';
 import { nullInText } from './rules/null-in-text.ts';
 import { placeholder } from './rules/placeholder.ts';
 import { plainHttp } from './rules/plain-http.ts';
+import { replacedHeader } from './rules/replaced-header.ts';
 import { silentProperty } from './rules/silent-property.ts';
 import { templateInCondition } from './rules/template-in-condition.ts';
 import { templateRoot } from './rules/template-root.ts';
@@ -76,6 +77,7 @@ export const lintRules: readonly Rule[] = [
   portOnly,
   plainHttp,
   unsendableCall,
+  replacedHeader,
   unescapedUrl,
   unsentBody,
   textBody,
