@@ -37,16 +37,6 @@ describe('core/validate/schema/check', () => {
     ).toEqual([]);
   });
 
-  test('says that a colon made an expression a mapping', () => {
-    const of = (expressions: Json) =>
-      problems({ ...valid, trigger: { ...valid.trigger, condition: { type: 'JQ', expressions } } });
-    const wrong = '/trigger/condition/expressions/0 schema/wrong-type `trigger.condition.expressions.0` must be text';
-    expect(of([{ '.diff.after.title == "a': 'b"' }])).toEqual([
-      `${wrong}, not an object; the colon in it starts a value in YAML, so put the whole expression in single quotes.`,
-    ]);
-    expect(of([{ jq: '.a' }])).toEqual([`${wrong}, not an object.`]);
-  });
-
   test('limits indexed names in bytes', () => {
     const long = { type: 'TIMER_PROPERTY_EXPIRED', blueprintIdentifier: 'b', propertyIdentifier: 'p'.repeat(501) };
     expect(problems({ ...valid, identifier: 'é'.repeat(501) })).toEqual([
