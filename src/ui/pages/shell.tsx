@@ -17,7 +17,6 @@ import { EventPage } from './events/event.tsx';
 import { EventsPage } from './events/list.tsx';
 import { HealthPage } from './health/health.tsx';
 import { HistoryPage } from './history/history.tsx';
-import { MapPage } from './map/map.tsx';
 import { RunsPage } from './runs/list.tsx';
 import { RunPage } from './runs/run.tsx';
 import { SignInPage } from './sign-in.tsx';
@@ -25,6 +24,8 @@ import { TargetsPage } from './targets/targets.tsx';
 import { WaitingRuns } from './waiting-runs.tsx';
 
 const EditPage = later<{ id: string | null }>(() => import('./edit/edit.tsx').then((module) => module.EditPage));
+
+const MapPage = later<object>(() => import('./map/map.tsx').then((module) => module.MapPage));
 
 const ClientsPage = later<object>(() => import('./clients/clients.tsx').then((module) => module.ClientsPage));
 
