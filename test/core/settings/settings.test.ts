@@ -27,7 +27,7 @@ describe('core/settings/settings', () => {
   });
 
   test.each([
-    ['ignore:\n  - code: lint/plain-http\n', '`ignore.0` needs `reason` (why it is not a problem).'],
+    ['ignore:\n  - code: lint/plain-http\n', '`reason` is missing from `ignore.0`: why it is not a problem.'],
     [
       'ignore:\n  - { code: lint/plain-htpp, reason: lab }\n',
       'There is no code `lint/plain-htpp`; did you mean `lint/plain-http`?',

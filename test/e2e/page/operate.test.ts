@@ -93,8 +93,9 @@ describe.skipIf(!hasBrowser)('e2e/page/operate (needs /usr/bin/chromium)', () =>
       await page.getByRole('button', { name: 'Retry or cancel all' }).click();
       const dialog = page.getByRole('dialog');
       await dialog.getByText('This is about 3 runs').waitFor();
+      tab.expectStatus(422);
       await dialog.getByLabel('Cancel', { exact: false }).first().check();
-      await dialog.getByText('No run matches, so there is nothing to do').waitFor();
+      await dialog.getByText('Runs that have ended cannot be cancelled').waitFor();
       expect(await dialog.getByRole('button', { name: /^Cancel/ }).isDisabled()).toBe(true);
       await dialog.getByLabel('Retry as new runs').check();
       await dialog.getByText('This is about 3 runs').waitFor();

@@ -39,7 +39,7 @@ describe('core/lint/rules/advice', () => {
       'ENTITY_UPDATED',
       '.diff.after.properties.tier > 3',
       [
-        'lint/constant-comparison: `.diff.after.properties.tier` is "gold" or "critical" and 3 is a number, so this is true, except for null.',
+        'lint/constant-comparison: `.diff.after.properties.tier` is "gold" or "critical" and 3 is a number, so this is always true unless the value is null.',
       ],
     ],
     [
