@@ -35,6 +35,12 @@ All                         1        1 of 2  50%
 automations/failed-deployment.yml:8:9 never false: .diff.after.properties.status == "Failed"
 `;
 
+/** The session up to the test that holds the correction, as a block. */
+export function shortSession(): string {
+  return `\`\`\`console
+${session.slice(0, session.indexOf('$ catalog-automations test --coverage'))}\`\`\``;
+}
+
 /** The session as a section of a page. */
 export function sessionSection(): string {
   return `## An event that should have fired

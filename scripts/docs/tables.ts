@@ -14,6 +14,7 @@ import { backendTable } from './backend-tables.ts';
 import { eventSamples } from './event-samples.ts';
 import { glossaryTable } from './glossary.ts';
 import { importTable } from './import.ts';
+import { shortSession } from './session.ts';
 import { settingsTable } from './settings.ts';
 import { table } from './table.ts';
 
@@ -40,6 +41,7 @@ export const tables: Record<string, () => string> = {
   event_samples: eventSamples,
   glossary: glossaryTable,
   settings: settingsTable,
+  session: shortSession,
   ...Object.fromEntries(backends.map((backend) => [`backend_${backend.type}`, () => backendTable(backend)])),
   port_routes: () =>
     table(
