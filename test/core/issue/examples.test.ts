@@ -74,7 +74,8 @@ function definitionWith(code: string, value: Json): JsonObject {
   if (value.mapping !== undefined) {
     return { ...base, invocationMethod: { type: 'UPSERT_ENTITY', blueprintIdentifier: '_team', ...value } };
   }
-  return value.url !== undefined || value.method !== undefined ? called(value) : { ...base, ...value };
+  const isCall = ['url', 'method', 'headers'].some((field) => value[field] !== undefined);
+  return isCall ? called(value) : { ...base, ...value };
 }
 
 async function codesOf(file: { path: string; text: string }): Promise<string[]> {
