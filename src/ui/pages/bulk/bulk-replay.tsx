@@ -2,13 +2,12 @@ import { useState } from 'preact/hooks';
 import type { Filters } from '../../core/filters.ts';
 import { type DryReplay, replayWords } from '../../core/replay-words.ts';
 import { countWords, selectionOf } from '../../core/runs-selection.ts';
-import { Dialog } from '../../parts/dialog.tsx';
 import { Icon } from '../../parts/icon.tsx';
-import { Problem } from '../../parts/problem.tsx';
 import { useAction } from '../../state/action.ts';
 import { call } from '../../state/api.ts';
 import { useDryRun } from '../../state/dry-run.ts';
 import { AutomationChoice } from './automation-choice.tsx';
+import { JobDialog } from './job-dialog.tsx';
 import { showJobs } from './jobs.tsx';
 import { Selection } from './selection.tsx';
 
@@ -22,47 +21,35 @@ export function BulkReplay({ filters, onClose }: { filters: Filters; onClose(): 
   const [selection] = useState(() => selectionOf(filters, Date.now()));
   const asked = only === '' ? selection : { ...selection, automation: only };
   const { answer: dry, problem } = useDryRun<DryReplay>(path, asked);
-  const start = async (close: () => void) => {
-    if (await act(() => call('POST', path, asked).then(showJobs))) close();
-  };
+  const start = () => act(() => call('POST', path, asked).then(showJobs));
   return (
-    <Dialog title="Replay the filtered events" onClose={onClose}>
-      {(close) => (
-        <form
-          class="dialog-form"
-          onSubmit={(event) => {
-            event.preventDefault();
-            void start(close);
-          }}
-        >
-          <Selection of={selection} />
-          <AutomationChoice value={only} onChange={setOnly} />
-          <p role="status">{dry === null ? problem === null && 'Trying …' : replayWords(dry)}</p>
-          {dry !== null && dry.runs.length > 0 && (
-            <ul class="plain-list">
-              {dry.runs.map(({ automation, count }) => (
-                <li key={automation}>
-                  <Icon name="zap" /> <bdi>{automation}</bdi>{' '}
-                  <span class="muted">{count === 1 ? '1 run' : `${count} runs`}</span>
-                </li>
-              ))}
-            </ul>
-          )}
-          <p class="muted help">
-            They are matched using the current definitions, oldest first, and the runs are new ones: receivers do not
-            know their keys.
-          </p>
-          <Problem text={problem ?? refusal} />
-          <div class="actions">
-            <button class="button primary" type="submit" disabled={busy || dry === null || dry.count === 0}>
-              Replay {dry === null ? 'events' : countWords(dry, 'event')}
-            </button>
-            <button class="button" type="button" onClick={close}>
-              Close
-            </button>
-          </div>
-        </form>
+    <JobDialog
+      title="Replay the filtered events"
+      problem={problem ?? refusal}
+      submit={{
+        label: `Replay ${dry === null ? 'events' : countWords(dry, 'event')}`,
+        isDisabled: busy || dry === null || dry.count === 0,
+      }}
+      start={start}
+      onClose={onClose}
+    >
+      <Selection of={selection} />
+      <AutomationChoice value={only} onChange={setOnly} />
+      <p role="status">{dry === null ? problem === null && 'Trying …' : replayWords(dry)}</p>
+      {dry !== null && dry.runs.length > 0 && (
+        <ul class="plain-list">
+          {dry.runs.map(({ automation, count }) => (
+            <li key={automation}>
+              <Icon name="zap" /> <bdi>{automation}</bdi>{' '}
+              <span class="muted">{count === 1 ? '1 run' : `${count} runs`}</span>
+            </li>
+          ))}
+        </ul>
       )}
-    </Dialog>
+      <p class="muted help">
+        They are matched using the current definitions, oldest first, and the runs are new ones: receivers do not know
+        their keys.
+      </p>
+    </JobDialog>
   );
 }

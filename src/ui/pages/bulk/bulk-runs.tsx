@@ -1,11 +1,10 @@
 import { useState } from 'preact/hooks';
 import type { Filters } from '../../core/filters.ts';
 import { countWords, selectionOf } from '../../core/runs-selection.ts';
-import { Dialog } from '../../parts/dialog.tsx';
-import { Problem } from '../../parts/problem.tsx';
 import { useAction } from '../../state/action.ts';
 import { call } from '../../state/api.ts';
 import { useDryRun } from '../../state/dry-run.ts';
+import { JobDialog } from './job-dialog.tsx';
 import { showJobs } from './jobs.tsx';
 import { Selection } from './selection.tsx';
 
@@ -47,51 +46,36 @@ export function BulkRuns({ filters, onClose }: { filters: Filters; onClose(): vo
   // Taken once: what is started is what was counted.
   const [selection] = useState(() => selectionOf(filters, Date.now()));
   const { answer: counted, problem } = useDryRun<Counted>(work.path, { ...selection, ...work.body });
-  const start = async (close: () => void) => {
-    if (await act(() => call('POST', work.path, { ...selection, ...work.body }).then(showJobs))) close();
-  };
+  const start = () => act(() => call('POST', work.path, { ...selection, ...work.body }).then(showJobs));
   return (
-    <Dialog title="Retry or cancel the filtered runs" onClose={onClose}>
-      {(close) => (
-        <form
-          class="dialog-form"
-          onSubmit={(event) => {
-            event.preventDefault();
-            void start(close);
-          }}
-        >
-          <Selection of={selection} />
-          <fieldset class="group plain">
-            <legend class="visually-hidden">What to do</legend>
-            {works.map((one) => (
-              <label class="check" key={one.value}>
-                <input type="radio" name="work" checked={one === work} onChange={() => setWork(one)} /> {one.title}
-                <span class="muted help">{one.help}</span>
-              </label>
-            ))}
-          </fieldset>
-          <p role="status">
-            {counted === null
-              ? problem === null && 'Counting …'
-              : counted.count === 0
-                ? 'No run matches, so there is nothing to do.'
-                : `This is about ${countWords(counted)}.`}
-          </p>
-          <Problem text={problem ?? refusal} />
-          <div class="actions">
-            <button
-              class={work.verb === 'Cancel' ? 'button danger' : 'button primary'}
-              type="submit"
-              disabled={busy || counted === null || counted.count === 0}
-            >
-              {work.verb} {counted === null ? 'runs' : countWords(counted)}
-            </button>
-            <button class="button" type="button" onClick={close}>
-              Close
-            </button>
-          </div>
-        </form>
-      )}
-    </Dialog>
+    <JobDialog
+      title="Retry or cancel the filtered runs"
+      problem={problem ?? refusal}
+      submit={{
+        label: `${work.verb} ${counted === null ? 'runs' : countWords(counted)}`,
+        isDangerous: work.verb === 'Cancel',
+        isDisabled: busy || counted === null || counted.count === 0,
+      }}
+      start={start}
+      onClose={onClose}
+    >
+      <Selection of={selection} />
+      <fieldset class="group plain">
+        <legend class="visually-hidden">What to do</legend>
+        {works.map((one) => (
+          <label class="check" key={one.value}>
+            <input type="radio" name="work" checked={one === work} onChange={() => setWork(one)} /> {one.title}
+            <span class="muted help">{one.help}</span>
+          </label>
+        ))}
+      </fieldset>
+      <p role="status">
+        {counted === null
+          ? problem === null && 'Counting …'
+          : counted.count === 0
+            ? 'No run matches, so there is nothing to do.'
+            : `This is about ${countWords(counted)}.`}
+      </p>
+    </JobDialog>
   );
 }

@@ -1,9 +1,8 @@
 import { useState } from 'preact/hooks';
-import { Dialog } from '../../parts/dialog.tsx';
-import { Problem } from '../../parts/problem.tsx';
 import { useAction } from '../../state/action.ts';
 import { call } from '../../state/api.ts';
 import { holds, session } from '../../state/session.ts';
+import { JobDialog } from './job-dialog.tsx';
 import { showJobs } from './jobs.tsx';
 
 /** Imports what exists on GitHub; only where an App is configured and for those who may. */
@@ -24,53 +23,38 @@ function ImportDialog({ onClose }: { onClose(): void }) {
   const [names, setNames] = useState('');
   const [fire, setFire] = useState(false);
   const { busy, problem, act } = useAction();
-  const start = async (close: () => void) => {
+  const start = () => {
     const body = { ...wantedOf(names), ...(fire && { fire }) };
-    if (await act(() => call('POST', '/v1/github/imports', body).then(showJobs))) close();
+    return act(() => call('POST', '/v1/github/imports', body).then(showJobs));
   };
   return (
-    <Dialog title="Import from GitHub" onClose={onClose}>
-      {(close) => (
-        <form
-          class="dialog-form"
-          onSubmit={(event) => {
-            event.preventDefault();
-            void start(close);
-          }}
-        >
-          <p class="muted">
-            Repositories, pull requests, issues, teams and whatever else the mapping names become entities, as if their
-            webhooks had come. It runs in the background.
-          </p>
-          <label class="field">
-            <span class="field-title">Account or repositories</span>
-            <input
-              type="text"
-              placeholder="acme, or acme/platform acme/shop"
-              value={names}
-              onInput={({ currentTarget }) => setNames(currentTarget.value)}
-            />
-            <span class="muted help">Empty: every account that installed the App.</span>
-          </label>
-          <label class="check">
-            <input type="checkbox" checked={fire} onChange={({ currentTarget }) => setFire(currentTarget.checked)} />{' '}
-            Let automations fire
-            <span class="muted help">
-              What the import creates or changes is then an event; otherwise nothing fires.
-            </span>
-          </label>
-          <Problem text={problem} />
-          <div class="actions">
-            <button class="button primary" type="submit" disabled={busy}>
-              Import
-            </button>
-            <button class="button" type="button" onClick={close}>
-              Close
-            </button>
-          </div>
-        </form>
-      )}
-    </Dialog>
+    <JobDialog
+      title="Import from GitHub"
+      problem={problem}
+      submit={{ label: 'Import', isDisabled: busy }}
+      start={start}
+      onClose={onClose}
+    >
+      <p class="muted">
+        Repositories, pull requests, issues, teams and whatever else the mapping names become entities, as if their
+        webhooks had come. It runs in the background.
+      </p>
+      <label class="field">
+        <span class="field-title">Account or repositories</span>
+        <input
+          type="text"
+          placeholder="acme, or acme/platform acme/shop"
+          value={names}
+          onInput={({ currentTarget }) => setNames(currentTarget.value)}
+        />
+        <span class="muted help">Empty: every account that installed the App.</span>
+      </label>
+      <label class="check">
+        <input type="checkbox" checked={fire} onChange={({ currentTarget }) => setFire(currentTarget.checked)} /> Let
+        automations fire
+        <span class="muted help">What the import creates or changes is then an event; otherwise nothing fires.</span>
+      </label>
+    </JobDialog>
   );
 }
 

@@ -1,8 +1,7 @@
-import { useState } from 'preact/hooks';
 import type { FacetsAnswer } from '../../../core/views/automation-row.ts';
 import type { EventRow } from '../../../core/views/run-row.ts';
 import { changeChoice, changeTitle } from '../../core/change-words.ts';
-import { type Filters, filtersOf, withFilters } from '../../core/filters.ts';
+import { filtersOf, withFilters } from '../../core/filters.ts';
 import { sinceChoice } from '../../core/since.ts';
 import { FilterBar } from '../../parts/filter-bar.tsx';
 import { later } from '../../parts/later.tsx';
@@ -11,8 +10,8 @@ import { Ago } from '../../parts/time.tsx';
 import { location } from '../../state/location.ts';
 import { usePagedList } from '../../state/paged-list.ts';
 import { useResource } from '../../state/resource.ts';
-import { holds } from '../../state/session.ts';
 import { BulkReplay } from '../bulk/bulk-replay.tsx';
+import { FilteredWork } from '../bulk/filtered-work.tsx';
 import { BulkJobs } from '../bulk/jobs.tsx';
 import { useBlueprintChoice } from '../runs/list.tsx';
 
@@ -51,7 +50,9 @@ export function EventsPage() {
     <>
       <div class="heading">
         <h1>Events</h1>
-        <Replay filters={filters} />
+        <FilteredWork filters={filters} label="Replay all" things="events">
+          {(onClose) => <BulkReplay filters={filters} onClose={onClose} />}
+        </FilteredWork>
       </div>
       <FilterBar
         filters={filters}
@@ -71,32 +72,6 @@ export function EventsPage() {
         {(event) => <Row event={event} filters={location.value.query} />}
       </Paged>
     </>
-  );
-}
-
-/** The way to replay what the filters show. */
-function Replay({ filters }: { filters: Filters }) {
-  const [isAsked, setIsAsked] = useState(false);
-  if (!holds('operate')) return null;
-  const isFiltered = Object.keys(filters).length > 0;
-  return (
-    <div>
-      <button
-        class="button"
-        type="button"
-        disabled={!isFiltered}
-        aria-describedby={isFiltered ? undefined : 'bulk-help'}
-        onClick={() => setIsAsked(true)}
-      >
-        Replay all
-      </button>
-      {!isFiltered && (
-        <p class="muted help" id="bulk-help">
-          Filter the events first.
-        </p>
-      )}
-      {isAsked && <BulkReplay filters={filters} onClose={() => setIsAsked(false)} />}
-    </div>
   );
 }
 

@@ -1,8 +1,7 @@
-import { useState } from 'preact/hooks';
 import type { FacetsAnswer } from '../../../core/views/automation-row.ts';
 import type { RunRow } from '../../../core/views/run-row.ts';
 import { durationOf } from '../../core/ago.ts';
-import { type Filters, filtersOf, withFilters } from '../../core/filters.ts';
+import { filtersOf, withFilters } from '../../core/filters.ts';
 import { rowWords, statusChoice } from '../../core/run-words.ts';
 import { sinceChoice } from '../../core/since.ts';
 import { FilterBar } from '../../parts/filter-bar.tsx';
@@ -12,8 +11,8 @@ import { Ago } from '../../parts/time.tsx';
 import { location } from '../../state/location.ts';
 import { usePagedList } from '../../state/paged-list.ts';
 import { useResource } from '../../state/resource.ts';
-import { holds } from '../../state/session.ts';
 import { BulkRuns } from '../bulk/bulk-runs.tsx';
+import { FilteredWork } from '../bulk/filtered-work.tsx';
 import { BulkJobs } from '../bulk/jobs.tsx';
 
 const names = ['search', 'status', 'blueprint', 'since', 'automation', 'entity', 'target', 'from', 'to'];
@@ -36,7 +35,9 @@ export function RunsPage() {
             'Runs'
           )}
         </h1>
-        <Bulk filters={filters} />
+        <FilteredWork filters={filters} label="Retry or cancel all" things="runs">
+          {(onClose) => <BulkRuns filters={filters} onClose={onClose} />}
+        </FilteredWork>
       </div>
       <FilterBar filters={filters} search="Search runs" choices={[statusChoice, blueprint, sinceChoice]} />
       <BulkJobs kinds={['retry', 'cancel', 'stop']} />
@@ -49,32 +50,6 @@ export function RunsPage() {
         {(run, isOutdated) => <Row run={run} isOutdated={isOutdated} />}
       </Paged>
     </>
-  );
-}
-
-/** The way to bulk work, which is about what the filters show. */
-function Bulk({ filters }: { filters: Filters }) {
-  const [isAsked, setIsAsked] = useState(false);
-  if (!holds('operate')) return null;
-  const isFiltered = Object.keys(filters).length > 0;
-  return (
-    <div>
-      <button
-        class="button"
-        type="button"
-        disabled={!isFiltered}
-        aria-describedby={isFiltered ? undefined : 'bulk-help'}
-        onClick={() => setIsAsked(true)}
-      >
-        Retry or cancel all
-      </button>
-      {!isFiltered && (
-        <p class="muted help" id="bulk-help">
-          Filter the runs first.
-        </p>
-      )}
-      {isAsked && <BulkRuns filters={filters} onClose={() => setIsAsked(false)} />}
-    </div>
   );
 }
 
