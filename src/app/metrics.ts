@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { Run, RunPhase } from '../core/run/run.ts';
+import { type Run, type RunPhase, runPhases } from '../core/run/run.ts';
 import type { Backlog } from '../store/backlog.ts';
 import { type MetricDoc, metricDocs } from './metric-docs.ts';
 
@@ -26,16 +26,7 @@ export type Metrics = {
 };
 
 /** All phases are shown, those without a run as 0. */
-const openPhases: readonly RunPhase[] = [
-  'queued',
-  'invoking',
-  'retrying',
-  'parked',
-  'held',
-  'limited',
-  'waiting',
-  'accepted',
-];
+const openPhases: readonly RunPhase[] = runPhases.filter((phase) => phase !== 'ended' && phase !== 'blocked');
 
 /** Creates the metrics of one process, in their own registry. */
 export function createMetrics(): Metrics {

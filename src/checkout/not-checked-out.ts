@@ -6,7 +6,7 @@ import { isDefinitionFile } from '../core/source/source.ts';
 import { workflowFolder } from '../core/workflow/workflow.ts';
 import { type Absent, isHidden } from './git.ts';
 
-/** Where blueprints are, if the repository has any. */
+/** The folder of blueprints, which a repository may have. */
 export const blueprintFolder = 'blueprints';
 
 /**

@@ -17,7 +17,7 @@ export type Workspace = {
   blueprints: SourceFile[];
   /** The workflow files by their path; null unless all of them are checked out. */
   workflows: ReadonlyMap<string, string> | null;
-  /** The settings of the checkout, if it has any. */
+  /** The settings file of the checkout; null without one. */
   settings: SourceFile | null;
   /** Links that cannot be followed and files that were not checked out. */
   issues: Issue[];
@@ -67,7 +67,7 @@ export async function readWorkspace(root: string, paths: readonly string[]): Pro
   };
 }
 
-/** The settings of a checkout, if it has any. */
+/** The settings file of a checkout; null without one. */
 export function readSettingsFile(root: string): SourceFile | null {
   const disk = diskOf(root);
   const found = disk.follow(settingsFile);

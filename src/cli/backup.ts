@@ -91,7 +91,7 @@ async function writeAndVerify(here: CliWorld, body: Readable, file: string, form
   } catch (error) {
     await rm(partial, { force: true });
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error;
-    const message = `The disk of ${file} is full, so there is no backup. Make room, or name a file on another disk.`;
+    const message = `The disk is full, so ${file} was not written. Free some space, or name a file on another disk.`;
     throw new AppError('unavailable', message, { cause: error });
   }
 }

@@ -11,7 +11,7 @@ export type DailyRuns = { automation: string; day: string; runs: number; failure
 /** Counts runs for lists of automations; each question reads an index only as far as needed. */
 export function createRunCounts(db: Database) {
   return {
-    /** The newest run of each of these automations that has any. */
+    /** The latest run of each of these automations; those that never ran are left out. */
     async last(automations: readonly string[]): Promise<LastRun[]> {
       const { rows } = await sql<{ automation: string; id: string; status: RunStatus; created_at: Date }>`
         select wanted.automation, newest.id, newest.status, newest.created_at

@@ -10,7 +10,7 @@ import { authorOf, listOf, type Routes } from './routes.ts';
 
 const texts = { type: ['string', 'array'], items: { type: 'string' } };
 
-/** A filter with a fixed set of values in Port's API: any other value could never match. */
+/** A filter with a fixed set of values in Port's API: other values could never match. */
 const oneOf = (...values: string[]) => ({ type: 'array', items: { enum: values } });
 
 /** Port's filters; its clients write lists with and without brackets. `version` has no effect: there is only one. */

@@ -6,7 +6,7 @@ import { callerOf, listOf, offset, type Routes } from './routes.ts';
 
 const texts = { type: ['string', 'array'], items: { type: 'string' } };
 
-/** The values Port's API knows: any other could never match. */
+/** The values Port's API knows: others could never match. */
 const sources = { type: 'array', items: { enum: ['UI', 'API', 'AUTOMATION'] } };
 
 /** The version of a run; v2 by default, as in Port's API today. */

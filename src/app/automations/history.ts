@@ -43,7 +43,7 @@ export function createHistory({ store }: Pick<World, 'store'>, actions: Pick<Act
     async page(identifier, { after, limit }) {
       const records = await auditRecords.of(automationResource, identifier, after, limit + 1);
       if (records.length === 0 && after === null && (await automations.get(identifier)) === null) {
-        throw new AppError('not_found', `There is no automation ${identifier}, and there never was`);
+        throw new AppError('not_found', `The automation ${identifier} has never existed`);
       }
       const shown = records.slice(0, limit);
       return { revisions: shown.map(view), next: records.length > limit ? (shown.at(-1)?.id ?? null) : null };

@@ -3,7 +3,7 @@ import { createContext, Script } from 'node:vm';
 /** Runs synchronous work; null when it took too long, or was too slow a moment ago. */
 export type TimeLimit = <T>(key: string, work: () => T) => T | null;
 
-/** How long work may take, ms: a thousand times what a sound schema needs, so that a busy machine does not count. */
+/** How long work may take, ms: a thousand times what a sound schema needs, so that a busy machine is not mistaken for a slow schema. */
 const limitMs = 250;
 
 /** After this many times in a row work is not tried again for a while. */

@@ -153,7 +153,8 @@ export function createViews({ store }: Pick<World, 'store'>, live: LiveAutomatio
       async explain(id) {
         const run = await runOf(id);
         const explained = await explain.run(run, (await eventOf(run.eventId)).event);
-        if (explained === null) throw new AppError('not_found', `The definition of the run ${id} is no longer kept`);
+        if (explained === null)
+          throw new AppError('not_found', `The definition that run ${id} used is no longer stored`);
         return explained;
       },
     },

@@ -27,7 +27,7 @@ export const runStatuses: readonly string[] = [
 
 /**
  * The event that a trigger waits for: the input of its conditions. Blueprints are taken at their word. An `unnamed` event
- * has any text where the trigger names a blueprint, property or action.
+ * has unknown text where the trigger names a blueprint, property or action.
  */
 export function eventType(
   event: TriggerEvent,

@@ -45,7 +45,7 @@ describe('app/event-sources/github-catalog', () => {
     await using world = await startWithOldIdentifiers();
     await world.deliver({ action: 'edited', repository: repository(1) });
     expect(await world.state()).toEqual({ entities: ['acme.platform'], events: [] });
-    // From then on it is renamed as any other.
+    // From then on it is renamed like every other entity.
     await world.deliver({ action: 'renamed', repository: repository(3, { name: 'renamed' }) });
     const { entities, events } = await world.state();
     expect(entities).toEqual(['acme.renamed']);
