@@ -24,6 +24,18 @@ const pauseMs = 100;
 /** From more changes than this at once, reading everything again is cheaper than comparing names. */
 const maxTopics = 100;
 
+/** Adds topics to those that are pending, of which one more than the limit is enough to know that there are too many. */
+export function collect(pending: Set<string>, topics: Topics): void {
+  for (const topic of topics) if (pending.size <= maxTopics) pending.add(topic);
+}
+
+/** Takes all pending topics as one announcement. */
+export function takeAll(pending: Set<string>): Topics {
+  const topics = pending.size > maxTopics || pending.has('*') ? anything : [...pending];
+  pending.clear();
+  return topics;
+}
+
 /** Creates the news of this process. */
 export function createNews(): News {
   const listeners = new Set<(topics: Topics) => void>();
@@ -39,8 +51,7 @@ export function createNews(): News {
   function flush(): void {
     timer = null;
     if (pending.size === 0) return;
-    const topics = pending.size > maxTopics ? anything : [...pending];
-    pending.clear();
+    const topics = takeAll(pending);
     tell(topics);
     send?.(topics);
   }
@@ -48,11 +59,7 @@ export function createNews(): News {
   return {
     changed(topics) {
       if (stopped || topics.length === 0 || (listeners.size === 0 && send === null)) return;
-      for (const topic of topics) {
-        // One more than the limit is enough to know that there are too many.
-        if (pending.size > maxTopics) break;
-        pending.add(topic);
-      }
+      collect(pending, topics);
       timer ??= setTimeout(flush, pauseMs);
     },
     hear: tell,

@@ -1,4 +1,4 @@
-import { anything, type Topics } from '../app/news.ts';
+import { collect, type Topics, takeAll } from '../app/news.ts';
 
 /** Collects news for listeners that each react to it with work. */
 export type LivePace = {
@@ -8,12 +8,9 @@ export type LivePace = {
   stop(): void;
 };
 
-/** From more topics than this in one delivery, reading everything again is cheaper than comparing names. */
-const maxTopics = 100;
-
 /**
- * Delivers news the less often the more there are to hear of it: every open page reads its list again on each, and 200
- * of them would do so 200 times a second. `pauseMs` is the shortest time between two deliveries now.
+ * Delivers news less often the more listeners there are: every open page reads its list again each time, and 200 pages
+ * would do so 200 times a second. `pauseMs` is the shortest time between two deliveries at the moment.
  */
 export function createLivePace(pauseMs: () => number, deliver: (topics: Topics) => void): LivePace {
   const pending = new Set<string>();
@@ -23,14 +20,12 @@ export function createLivePace(pauseMs: () => number, deliver: (topics: Topics) 
   function flush(): void {
     timer = null;
     deliveredAt = performance.now();
-    const topics = pending.size > maxTopics || pending.has('*') ? anything : [...pending];
-    pending.clear();
-    deliver(topics);
+    deliver(takeAll(pending));
   }
 
   return {
     take(topics) {
-      for (const topic of topics) if (pending.size <= maxTopics) pending.add(topic);
+      collect(pending, topics);
       if (timer !== null) return;
       const waitMs = deliveredAt + pauseMs() - performance.now();
       if (waitMs <= 0) flush();
