@@ -24,10 +24,10 @@ const answers: Readonly<Record<string, Answer>> = {
 
 const notHttp: Answer = { status: '400 Bad Request', message: 'The request is not valid HTTP/1.1' };
 
-/** Answers in Port's envelope what is no request, and closes the connection. */
+/** Answers in Port's envelope what cannot be parsed as a request, and closes the connection. */
 export function answerClientError(this: FastifyInstance, error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
-  this.log.debug({ err: error }, 'a connection is closed: what came is no request');
+  this.log.debug({ err: error }, 'a connection is closed: its data is not a valid request');
   if (socket.writable) {
     const { status, message } = answers[error.code ?? ''] ?? notHttp;
     const body = JSON.stringify({ ok: false, error: 'invalid_request', message });

@@ -162,7 +162,7 @@ export function comparedDefault(node: Node): NodeOf<'binary'> | null {
   return isCompared && literalOf(right.left) !== undefined ? right : null;
 }
 
-/** Finds an assignment to what is no path, as in `.tags | length = 2`. */
+/** Finds an assignment to something that is not a path, as in `.tags | length = 2`. */
 export function assignedCalls(site: ReadSite): Finding[] {
   const found: Finding[] = [];
   if (!site.node) return found;
