@@ -50,7 +50,8 @@ export function answerErrors(server: FastifyInstance, isOutage: (error: unknown)
   server.setErrorHandler((error: FastifyError | AppError, request, reply) => {
     if (error instanceof AppError || !isOutage(error)) return answerError(error, request, reply);
     // Work for a client that has left may outlive the server, and find the database closed: that is no outage.
-    const level = reply.raw.destroyed ? 'info' : 'error';
+    // The socket says it: a response that waits for an earlier one on its connection does not know that it was closed.
+    const level = request.raw.socket.destroyed ? 'info' : 'error';
     request.log[level]({ err: error }, 'a request failed because the database does not answer');
     return answerError(outageError(error), request, reply);
   });

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import fastify from 'fastify';
 import { describe, expect, test } from 'vitest';
 import { answerErrors } from '../../src/web/errors.ts';
@@ -17,9 +18,9 @@ async function startFailing() {
   server.get('/away', async () => {
     throw new Error('the database is away');
   });
-  server.get('/held', async (_request, reply) => {
+  server.get('/held', async (request) => {
     server.server.emit('held');
-    await once(reply.raw, 'close');
+    await once(request.raw.socket, 'close');
     throw new Error('the database is closed');
   });
   const url = await server.listen({ port: 0, host: '127.0.0.1' });
@@ -43,6 +44,21 @@ describe('web/errors', () => {
     leaving.abort();
     expect(await request).toBe('AbortError');
     await expect.poll(() => levels).toEqual([30]);
+    await server.close();
+  });
+
+  test('does not report work as an outage that waited for an earlier answer on the connection', async () => {
+    const { server, url, levels } = await startFailing();
+    const { port } = new URL(url);
+    const client = connect(Number(port), '127.0.0.1');
+    let count = 0;
+    server.server.on('held', () => {
+      count += 1;
+    });
+    client.write('GET /held HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(2));
+    await expect.poll(() => count).toBe(2);
+    client.destroy();
+    await expect.poll(() => levels).toEqual([30, 30]);
     await server.close();
   });
 });
