@@ -39,7 +39,7 @@ import { spaceMeter } from './store/free-space.ts';
 import { openQueue, type Queue, queueOf } from './store/queue.ts';
 import { openReplicaChannel } from './store/replica-channel.ts';
 import { createStore } from './store/store.ts';
-import { type Page, readPage } from './web/page.ts';
+import { type Page, readPage } from './web/page-routes.ts';
 import { createService } from './web/service.ts';
 
 /** What the wiring starts with. */

@@ -54,8 +54,8 @@ const namesAreFacts: Record<string, string> = {
     "Port's route for credentials, the key in the database, and the advice to set it up",
   'src/core/definition/port-routes.ts': "the row of Port's route /v1/kafka-credentials",
   'src/core/secrets/detect.ts': 'the form of one of its tokens',
-  'src/web/agents.ts': "Port's route /v1/kafka-credentials",
-  'src/web/organization.ts': "the value KAFKA of Port's setting portAgentStreamerName",
+  'src/web/agent-routes.ts': "Port's route /v1/kafka-credentials",
+  'src/web/organization-routes.ts': "the value KAFKA of Port's setting portAgentStreamerName",
   'src/web/route-access.ts': "the row of Port's route /v1/kafka-credentials",
 };
 

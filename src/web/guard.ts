@@ -8,7 +8,7 @@ import { includesRole, type Role } from '../core/views/role.ts';
 import type { SessionView } from '../core/views/session.ts';
 import type { FailedLogins } from './failed-logins.ts';
 import { accessOf, type RouteAccess } from './route-access.ts';
-import { foreignPage } from './session.ts';
+import { foreignPage } from './session-routes.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -1,6 +1,6 @@
 import { Ajv } from 'ajv';
 import { type BacktestRequest, backtestEvents } from '../app/match/backtest.ts';
-import { definitionsField, setLimit, text } from './automations.ts';
+import { definitionsField, setLimit, text } from './automation-routes.ts';
 import { momentOf } from './moments.ts';
 import type { Routes } from './routes.ts';
 

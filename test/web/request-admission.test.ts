@@ -1,6 +1,6 @@
 import Fastify from 'fastify';
 import { describe, expect, test } from 'vitest';
-import { type Admission, admitWork, createAdmission } from '../../src/web/admission.ts';
+import { type Admission, admitWork, createAdmission } from '../../src/web/request-admission.ts';
 
 const limits = { first: 8, least: 2, most: 100, slow: 300, settle: 100 };
 
@@ -19,7 +19,7 @@ function fill(admission: Admission, client: string): string {
 const isRefusal = (line: unknown): line is { refused: number } =>
   typeof line === 'object' && line !== null && 'refused' in line;
 
-describe('web/admission', () => {
+describe('web/request-admission', () => {
   test('leaves capacity for other clients, and limits all of them together', () => {
     const admission = createAdmission(() => 0, limits);
     expect(fill(admission, 'one')).toBe('6 too_many_requests');

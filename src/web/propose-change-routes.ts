@@ -1,5 +1,5 @@
 import type { WantedChange } from '../app/github/propose-change.ts';
-import { condition } from './actions.ts';
+import { condition } from './action-routes.ts';
 import { readIfMatch } from './if-match.ts';
 import { authorOf, type Routes } from './routes.ts';
 

@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm';
 import Fastify from 'fastify';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createNews } from '../../src/app/news.ts';
-import { type LiveLimits, liveRoutes } from '../../src/web/live.ts';
+import { type LiveLimits, liveRoutes } from '../../src/web/live-routes.ts';
 import { openLive } from '../e2e/harness/live.ts';
 import { until } from '../e2e/harness/until.ts';
 
@@ -35,7 +35,7 @@ async function start(changes: Partial<LiveLimits> = {}) {
   return { news, server, url, listeners: () => listeners };
 }
 
-describe('web/live', () => {
+describe('web/live-routes', () => {
   let started: Awaited<ReturnType<typeof start>> | null = null;
   afterEach(async () => {
     await started?.server.close();

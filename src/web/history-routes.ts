@@ -1,5 +1,5 @@
 import type { RevisionsAnswer } from '../core/views/revision.ts';
-import { condition } from './actions.ts';
+import { condition } from './action-routes.ts';
 import { etagOf, readIfMatch } from './if-match.ts';
 import { authorOf, type Routes } from './routes.ts';
 
