@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { runCommandLine } from './cli/command-line.ts';
-import type { Offline } from './cli/offline.ts';
+import type { Offline } from './cli/offline-work.ts';
 import { expectBriefRun } from './jq/brief.ts';
 import { createJq } from './jq/jq.ts';
 

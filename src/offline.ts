@@ -6,7 +6,7 @@ import { readConfig } from './app/config/config.ts';
 import { secretFilesOf } from './app/config/live-secrets.ts';
 import { type VariableName, variables } from './app/config/variables.ts';
 import { startProblem } from './app/start/start-problem.ts';
-import type { Offline, Place, RestoreFacts } from './cli/offline.ts';
+import type { Offline, Place, RestoreFacts } from './cli/offline-work.ts';
 import { AppError } from './core/error.ts';
 import { parseObject } from './core/json.ts';
 import { moveToPostgres, requireDatabase } from './store/backup/move.ts';

@@ -3,7 +3,7 @@ import { callServer, type Server } from '../client/server/call.ts';
 import { AppError } from '../core/error.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import type { BulkView } from '../core/views/bulk-view.ts';
-import type { CliWorld } from './world.ts';
+import type { CliWorld } from './cli-world.ts';
 
 /** Milliseconds between two looks at a bulk job. */
 const interval = 500;

@@ -7,8 +7,8 @@ import { codeDocs } from '../core/lint/code-docs.ts';
 import { readSettings } from '../core/settings/settings.ts';
 import { isTestFile } from '../core/source/source.ts';
 import type { TestFilter } from '../core/test-file/test-file.ts';
+import { type CliWorld, repositoryName } from './cli-world.ts';
 import { nameForReading, readText } from './read-text.ts';
-import { type CliWorld, repositoryName } from './world.ts';
 
 /** The default folder of definitions. */
 export const defaultPath = 'automations';

@@ -5,8 +5,8 @@ import type { Issue, Severity } from '../core/issue/issue.ts';
 import { annotationsOf } from '../report/annotations.ts';
 import { count, countText, scopeText } from '../report/plurals.ts';
 import { sarifOf } from '../report/sarif.ts';
+import type { CliWorld } from './cli-world.ts';
 import type { Format } from './options.ts';
-import type { CliWorld } from './world.ts';
 
 /** Writes the result of a check in one of the formats; `all`: without a limit for people. */
 export async function printCheck(world: CliWorld, check: Check, format: Format, all = false): Promise<void> {

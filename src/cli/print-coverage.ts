@@ -2,7 +2,7 @@ import { redactText } from '../core/secrets/redact-text.ts';
 import type { ConditionCoverage } from '../core/test-file/coverage.ts';
 import type { MutationScore } from '../core/test-file/mutation.ts';
 import { count } from '../report/plurals.ts';
-import type { CliWorld } from './world.ts';
+import type { CliWorld } from './cli-world.ts';
 
 type Printer = Pick<CliWorld, 'print' | 'paint'>;
 

@@ -1,7 +1,7 @@
 import { redactValue } from '../checkout/redact.ts';
 import { explanationLines } from '../core/explain/text.ts';
 import type { AutomationExplanation } from '../core/views/explanation.ts';
-import type { CliWorld } from './world.ts';
+import type { CliWorld } from './cli-world.ts';
 
 /** How many automations are named that listen to something else. */
 const maxNames = 5;

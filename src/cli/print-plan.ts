@@ -3,7 +3,7 @@ import type { FieldChange } from '../core/plan/field-changes.ts';
 import type { Spelling } from '../core/plan/refusal.ts';
 import { changeNotes, planText } from '../report/plan-words.ts';
 import { cutAround, cutValue } from '../report/value-text.ts';
-import type { CliWorld } from './world.ts';
+import type { CliWorld } from './cli-world.ts';
 
 const signs = {
   create: ['good', '+'],

@@ -1,6 +1,6 @@
 import { pipeline, type Readable, Transform } from 'node:stream';
 import type { WriteStream } from 'node:tty';
-import type { OnProgress } from './offline.ts';
+import type { OnProgress } from './offline-work.ts';
 
 /** Shows on a terminal, in one line that renews itself, how far some work is. */
 export type ProgressLine = {

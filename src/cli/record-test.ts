@@ -13,7 +13,7 @@ import type { Expectation } from '../core/test-file/read.ts';
 import { type Happened, recordedTest } from '../core/test-file/recorded-test.ts';
 import { defaultRedacted } from '../core/test-file/redact-event.ts';
 import { testDefaults } from '../core/test-file/short-event.ts';
-import type { CliWorld } from './world.ts';
+import type { CliWorld } from './cli-world.ts';
 
 /** What is recorded: an event of a service, for one automation or all that listen to it. */
 export type Recording = { id: string; automation?: string; expect?: Expectation };

@@ -1,4 +1,4 @@
-import type { CliWorld } from './world.ts';
+import type { CliWorld } from './cli-world.ts';
 
 /** Once a wait is this long, ms, it is worth a line where no line can renew itself. */
 const patience = 1_000;

@@ -4,8 +4,8 @@ import { readWorkspace } from '../checkout/workspace.ts';
 import { AppError, messageOf } from '../core/error.ts';
 import type { TestFilter } from '../core/test-file/test-file.ts';
 import { insidePaths } from './check-paths.ts';
+import type { CliWorld } from './cli-world.ts';
 import { watchFolders } from './watch-folders.ts';
-import type { CliWorld } from './world.ts';
 
 /**
  * Runs tests, and those that a change concerns again after each change, until the process ends. A test belongs to a change

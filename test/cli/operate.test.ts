@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { eventFilters, runFilters } from '../../src/cli/filters.ts';
+import { eventFilters, runFilters } from '../../src/cli/filter-options.ts';
 import { createCheckout } from '../action/checkout.ts';
 import { type Server, startServer } from '../e2e/harness/server.ts';
 import { automation, created, webhook } from '../e2e/harness/shapes.ts';

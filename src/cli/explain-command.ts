@@ -11,11 +11,11 @@ import type { Issue } from '../core/issue/issue.ts';
 import type { Json } from '../core/json.ts';
 import type { SourceFile } from '../core/source/source.ts';
 import { validate } from '../core/validate/validate.ts';
+import type { CliWorld } from './cli-world.ts';
 import { type Format, formatOption, serverOf, serverOption } from './options.ts';
 import { printExplanations, shownView } from './print-explanation.ts';
 import { placed, readEventFile } from './read-events.ts';
 import { readText } from './read-text.ts';
-import type { CliWorld } from './world.ts';
 
 /** `explain`: why automations match an event or not, by expression, and the resulting request. */
 export function addExplain(program: Command, world: (near?: string) => CliWorld): void {

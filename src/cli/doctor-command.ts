@@ -5,8 +5,8 @@ import { AppError } from '../core/error.ts';
 import type { CallerFacts } from '../core/health/check.ts';
 import { callerChecks, carryOut } from '../core/health/index.ts';
 import type { CheckState, CheckView } from '../core/views/health.ts';
+import type { CliWorld } from './cli-world.ts';
 import { type Format, formatOption, NoCredentials, serverOf, serverOption } from './options.ts';
-import type { CliWorld } from './world.ts';
 
 const marks = {
   ok: ['good', '✓'],

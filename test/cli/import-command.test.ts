@@ -7,7 +7,7 @@ import type { Server } from '../e2e/harness/server.ts';
 import { type FakeGitHub, startFakeGitHub } from '../fakes/github/index.ts';
 import { runCli } from './cli.ts';
 
-describe('cli/import', () => {
+describe('cli/import-command', () => {
   let github: FakeGitHub;
   let server: Server;
   beforeAll(async () => {

@@ -15,7 +15,7 @@ const doctor = async (environment: Record<string, string>, ...args: string[]) =>
   return await runCli(checkout.root, ['doctor', ...args], { environment });
 };
 
-describe('cli/doctor', () => {
+describe('cli/doctor-command', () => {
   test('finds the service of its data folder; a line each, and 0 while nothing is broken', async () => {
     const client = { CLIENT_ID: 'first', CLIENT_SECRET: 'the-newest-secret' };
     await using server = await startServer({ ...client, SECRET_A: secret, CLIENT_SECRET_OLD: secret });

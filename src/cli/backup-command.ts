@@ -6,9 +6,9 @@ import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { download } from '../client/server/download.ts';
 import { AppError } from '../core/error.ts';
+import type { CliWorld } from './cli-world.ts';
 import { type Format, formatOption, serverOf, serverOption } from './options.ts';
 import { counted, createProgressLine, type ProgressLine } from './progress.ts';
-import type { CliWorld } from './world.ts';
 
 type Options = { format: Format; serverUrl?: string; dataDir?: string };
 

@@ -6,9 +6,9 @@ import { runBacktest } from '../client/server/backtest-client.ts';
 import type { Backtest, Difference } from '../core/match/backtest.ts';
 import { countText, grouped } from '../report/plurals.ts';
 import { checkPaths, defaultFolder, defaultPath } from './check-paths.ts';
+import { type CliWorld, repositoryName } from './cli-world.ts';
 import { type Format, formatOption, repositoryOption, serverOf, serverOption, wholeNumber } from './options.ts';
 import { printIssues } from './print-check.ts';
-import { type CliWorld, repositoryName } from './world.ts';
 
 type Options = { format: Format; serverUrl?: string; repository?: string; events?: number };
 

@@ -3,8 +3,8 @@ import { callServer } from '../client/server/call.ts';
 import { AppError } from '../core/error.ts';
 import { isObject } from '../core/json.ts';
 import type { FolderReload } from '../core/views/folder.ts';
+import type { CliWorld } from './cli-world.ts';
 import { type Format, formatOption, serverOf, serverOption } from './options.ts';
-import type { CliWorld } from './world.ts';
 
 type Options = { format: Format; serverUrl?: string };
 

@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { createGit, repositoryOf } from '../checkout/git.ts';
 import type { createJq } from '../jq/jq.ts';
 import { createPaint, escapeWorkflowCommands, wantsColours } from '../report/terminal.ts';
-import type { Offline } from './offline.ts';
+import type { Offline } from './offline-work.ts';
 
 /** Everything that a command uses. */
 export type CliWorld = {

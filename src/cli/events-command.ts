@@ -6,9 +6,9 @@ import { redactText } from '../core/secrets/redact-text.ts';
 import type { EventRow } from '../core/views/run-row.ts';
 import { count } from '../report/plurals.ts';
 import { awaitBulk, bulkLine } from './bulk.ts';
-import { eventFilters, filtered, type Given } from './filters.ts';
+import type { CliWorld } from './cli-world.ts';
+import { eventFilters, filtered, type Given } from './filter-options.ts';
 import { type Format, formatOption, queryOf, serverOf, serverOption, wholeNumber } from './options.ts';
-import type { CliWorld } from './world.ts';
 
 type Common = { format: Format; serverUrl?: string };
 

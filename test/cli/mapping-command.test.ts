@@ -20,7 +20,7 @@ const files = {
   'p.json': JSON.stringify(payload),
 };
 
-describe('cli/mapping', () => {
+describe('cli/mapping-command', () => {
   test('checks a mapping, and shows its result for a payload', async () => {
     using checkout = createCheckout(files);
     const { code, stdout } = await runCli(checkout.root, ['mapping', 'm.yml', 'issues', 'p.json']);

@@ -3,9 +3,9 @@ import { callServer } from '../client/server/call.ts';
 import { redactText } from '../core/secrets/redact-text.ts';
 import { type TargetRow, type TargetState, targetTitles, waitingWords } from '../core/views/target-row.ts';
 import { awaitBulk, bulkLine } from './bulk.ts';
+import type { CliWorld } from './cli-world.ts';
 import { type Format, formatOption, serverOf, serverOption } from './options.ts';
 import { pauseLines, readPauses } from './pause-line.ts';
-import type { CliWorld } from './world.ts';
 
 type Options = { format: Format; serverUrl?: string; retry?: string };
 

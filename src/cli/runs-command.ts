@@ -6,10 +6,10 @@ import { isObject, type JsonObject, valueAt } from '../core/json.ts';
 import { redactText } from '../core/secrets/redact-text.ts';
 import type { RunRow } from '../core/views/run-row.ts';
 import { awaitBulk, bulkLine } from './bulk.ts';
-import { filtered, type Given, runFilters } from './filters.ts';
+import type { CliWorld } from './cli-world.ts';
+import { filtered, type Given, runFilters } from './filter-options.ts';
 import { type Format, formatOption, queryOf, serverOf, serverOption, wholeNumber } from './options.ts';
 import { createWaitingLine } from './waiting-line.ts';
-import type { CliWorld } from './world.ts';
 
 type Filter = Given<typeof runFilters>;
 

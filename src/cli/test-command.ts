@@ -9,12 +9,12 @@ import type { TestFilter, TestResult } from '../core/test-file/test-file.ts';
 import { junitOf } from '../report/junit.ts';
 import { count } from '../report/plurals.ts';
 import { checkPaths } from './check-paths.ts';
+import type { CliWorld } from './cli-world.ts';
 import { type Format, formatOption, repositoryOption, serverOf, serverOption, wholeNumber } from './options.ts';
 import { printIssues } from './print-check.ts';
 import { coverageShare, printCoverage, printMutation } from './print-coverage.ts';
 import { recordTests } from './record-test.ts';
 import { watchTests } from './watch.ts';
-import type { CliWorld } from './world.ts';
 
 type Options = {
   format: Format;

@@ -4,9 +4,9 @@ import { closest } from '../core/closest.ts';
 import { AppError } from '../core/error.ts';
 import { codeDocs, explainCode } from '../core/lint/code-docs.ts';
 import { checkPaths } from './check-paths.ts';
+import type { CliWorld } from './cli-world.ts';
 import { type Format, formatOption, repositoryOption } from './options.ts';
 import { printCheck } from './print-check.ts';
-import type { CliWorld } from './world.ts';
 
 type Options = { format: Format; repository?: string; failOnWarning?: true; all?: true; explain?: string };
 

@@ -5,7 +5,7 @@ import { createCheckout } from '../action/checkout.ts';
 import { definition } from '../action/definitions.ts';
 import { runCli } from './cli.ts';
 
-describe('cli/validate', () => {
+describe('cli/validate-command', () => {
   test('exits with 0 for valid definitions, from any folder of the repository', async () => {
     using checkout = createCheckout({ 'automations/a.json': definition('a'), 'docs/b.md': '' });
     const text = '1 valid automation in 1 file: no problems\n';

@@ -4,8 +4,8 @@ import { callServer, type Server } from '../client/server/call.ts';
 import { redactText } from '../core/secrets/redact-text.ts';
 import type { BulkView } from '../core/views/bulk-view.ts';
 import { readBulk } from './bulk.ts';
+import type { CliWorld } from './cli-world.ts';
 import { collect, type Format, formatOption, serverOf, serverOption } from './options.ts';
-import type { CliWorld } from './world.ts';
 
 type Common = { format: Format; serverUrl?: string; follow?: boolean };
 type StartOptions = Common & { repository?: string[]; fire?: boolean };

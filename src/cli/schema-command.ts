@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { backends } from '../backends/index.ts';
 import { testFileEditorSchema } from '../core/test-file/editor-schema.ts';
 import { automationSchema } from '../core/validate/schema/editor-schema.ts';
-import type { CliWorld } from './world.ts';
+import type { CliWorld } from './cli-world.ts';
 
 /** `schema`: the JSON Schema for editors. */
 export function addSchema(program: Command, world: (near?: string) => CliWorld): void {

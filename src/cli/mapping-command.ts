@@ -6,9 +6,9 @@ import { AppError } from '../core/error.ts';
 import { formatIssue } from '../core/issue/format.ts';
 import { linesOf } from '../core/issue/frame.ts';
 import { type JsonObject, parseObject } from '../core/json.ts';
+import type { CliWorld } from './cli-world.ts';
 import { type Format, formatOption } from './options.ts';
 import { readText } from './read-text.ts';
-import type { CliWorld } from './world.ts';
 
 /** `mapping`: checks a mapping of GitHub to the catalog and shows its result for a webhook. */
 export function addMapping(program: Command, world: () => CliWorld): void {

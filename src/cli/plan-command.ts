@@ -18,6 +18,7 @@ import type { Plan } from '../core/plan/change.ts';
 import { type Asked, refusalOf } from '../core/plan/refusal.ts';
 import { countText } from '../report/plurals.ts';
 import { checkPaths, defaultFolder, defaultPath } from './check-paths.ts';
+import { type CliWorld, repositoryName } from './cli-world.ts';
 import {
   collect,
   type Format,
@@ -30,7 +31,6 @@ import {
 } from './options.ts';
 import { printIssues } from './print-check.ts';
 import { asFlags, printPlan } from './print-plan.ts';
-import { type CliWorld, repositoryName } from './world.ts';
 
 type Options = {
   format: Format;

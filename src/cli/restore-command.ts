@@ -2,10 +2,10 @@ import { createReadStream, statSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { type Command, Option } from 'commander';
 import { AppError } from '../core/error.ts';
-import type { RestoreFacts } from './offline.ts';
+import type { CliWorld } from './cli-world.ts';
+import type { RestoreFacts } from './offline-work.ts';
 import { type Format, formatOption } from './options.ts';
 import { counted, createProgressLine, type ProgressLine } from './progress.ts';
-import type { CliWorld } from './world.ts';
 
 type Options = { format: Format; dataDir?: string; replace?: boolean };
 

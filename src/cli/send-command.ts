@@ -3,10 +3,10 @@ import { type AwaitedRun, awaitRun } from '../client/server/await-runs.ts';
 import { callServer } from '../client/server/call.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import { redactText } from '../core/secrets/redact-text.ts';
+import type { CliWorld } from './cli-world.ts';
 import { type Format, formatOption, serverOf, serverOption, wholeNumber } from './options.ts';
 import { type EventInFile, readEventFile } from './read-events.ts';
 import { createWaitingLine } from './waiting-line.ts';
-import type { CliWorld } from './world.ts';
 
 /** How many events the service takes in one request. */
 const atOnce = 1_000;
