@@ -2,9 +2,9 @@ import standalone from 'ajv/dist/standalone/index.js';
 import { backends } from '../../src/backends/index.ts';
 import { mappingSchema } from '../../src/core/catalog/github/mapping-schema.ts';
 import type { JsonSchema } from '../../src/core/json.ts';
-import { settingsSchema } from '../../src/core/settings/schema.ts';
-import { shortEventSchemas, writtenTestsSchema } from '../../src/core/test-file/schema.ts';
-import { definitionSchemas } from '../../src/core/validate/schema/compile.ts';
+import { settingsSchema } from '../../src/core/settings/settings-schema.ts';
+import { shortEventSchemas, writtenTestsSchema } from '../../src/core/test-file/test-file-schema.ts';
+import { definitionSchemas } from '../../src/core/validate/schema/compile-checks.ts';
 import { createAjv } from '../../src/core/validate/schema/compile-schema.ts';
 
 const { frame, events, methods } = definitionSchemas(backends);
@@ -21,7 +21,7 @@ const actionSchemas: readonly JsonSchema[] = [
 /** Everything that is checked by a schema: by the Action, and by the command line, which knows mappings of GitHub too. */
 export const schemas = { action: actionSchemas, cli: [...actionSchemas, mappingSchema] } as const;
 
-/** A module in place of src/core/schema/compile-schema.ts, with the code that ajv writes for these schemas. */
+/** A module in place of src/core/validate/schema/compile-schema.ts, with the code that ajv writes for these schemas. */
 export function compiledSchemas(schemas: readonly JsonSchema[]): string {
   const ajv = createAjv({ source: true, esm: true });
   const names = schemas.map((schema, index) => {

@@ -2,7 +2,7 @@ import type { Automation } from '../../src/core/automation.ts';
 import type { Event } from '../../src/core/event/event.ts';
 import type { Json, JsonObject } from '../../src/core/json.ts';
 import { queuedRun } from '../../src/core/run/run.ts';
-import { runEvent } from '../../src/core/run/view.ts';
+import { runEvent } from '../../src/core/run/view-run.ts';
 import { expandEvent } from '../../src/core/test-file/short-event.ts';
 
 const service = { title: 'Checkout', properties: { tier: 'standard', cpuUsage: 40 }, relations: { team: 'shop' } };

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { backends } from '../../src/backends/index.ts';
 import { defaultMapping } from '../../src/core/catalog/github/default-mapping.ts';
-import { testFileEditorSchema } from '../../src/core/test-file/editor-schema.ts';
+import { testFileEditorSchema } from '../../src/core/test-file/test-file-editor-schema.ts';
 import { automationSchema } from '../../src/core/validate/schema/editor-schema.ts';
 import { alertRulesFile } from './alert-rules.ts';
 import { appManifestFile } from './app.ts';
@@ -22,7 +22,7 @@ export const generatedFiles: Record<string, () => string> = {
   'docs/operations/prometheus-alerts.yml': alertRulesFile,
   'docs/port-app-config.yml': () => mappingHead + stringify(JSON.parse(defaultMapping.text)),
   'automations/schema.json': () => json(automationSchema(backends)),
-  'src/core/examples/definitions.json': () => json(exampleDefinitions()),
+  'src/core/examples/example-definitions.json': () => json(exampleDefinitions()),
   'automations/test-schema.json': () => json(testFileEditorSchema()),
 };
 

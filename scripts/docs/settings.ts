@@ -1,5 +1,5 @@
 import { isObject, type JsonSchema } from '../../src/core/json.ts';
-import { sections } from '../../src/core/settings/schema.ts';
+import { sections } from '../../src/core/settings/settings-schema.ts';
 import { table } from './table.ts';
 
 /** Every field of `.catalog-automations.yml`, section by section. */

@@ -2,7 +2,7 @@ import type { Check } from '../checkout/check.ts';
 import { type BacktestAsked, runBacktest } from '../client/server/backtest-client.ts';
 import type { Server } from '../client/server/call.ts';
 import { AppError } from '../core/error.ts';
-import { isEffective, type Plan } from '../core/plan/change.ts';
+import { isEffective, type Plan } from '../core/plan/planned-change.ts';
 import { redactText } from '../core/secrets/redact-text.ts';
 import type { BacktestReport } from '../report/backtest-markdown.ts';
 import { grouped } from '../report/plurals.ts';

@@ -1,4 +1,4 @@
-import { isEffective } from '../core/plan/change.ts';
+import { isEffective } from '../core/plan/planned-change.ts';
 import { commentOf, isSilent, markerOf, type Report, saysApplied } from '../report/report.ts';
 import { findShownPlanLine } from '../report/shown-plan.ts';
 

@@ -1,4 +1,4 @@
-import type { Plan } from '../core/plan/change.ts';
+import type { Plan } from '../core/plan/planned-change.ts';
 
 /** GitHub takes 1 MB of outputs from a job, two bytes a character, and drops all of the job's outputs beyond that. */
 const maxCharacters = 400_000;

@@ -1,10 +1,10 @@
 import type { StoredDelivery } from '../backends/provider.ts';
 import type { Issue } from '../core/issue/issue.ts';
 import type { SourceFile } from '../core/source/source.ts';
-import type { FolderReload } from '../core/views/folder.ts';
-import type { BackendView } from '../core/views/forms.ts';
-import type { HealthReport } from '../core/views/health.ts';
-import type { AutomationMap } from '../core/views/map.ts';
+import type { FolderReload } from '../core/views/folder-view.ts';
+import type { BackendView } from '../core/views/form-view.ts';
+import type { HealthReport } from '../core/views/health-view.ts';
+import type { AutomationMap } from '../core/views/map-view.ts';
 import type { EventInput } from '../store/events.ts';
 import type { Actions } from './automations/automations.ts';
 import type { History } from './automations/history.ts';

@@ -1,6 +1,6 @@
 import type { Backend } from '../backends/backend.ts';
 import type { Jq } from '../core/expression/expression.ts';
-import type { ConnectionView } from '../core/views/health.ts';
+import type { ConnectionView } from '../core/views/health-view.ts';
 import type { Queue } from '../store/queue.ts';
 import type { Store } from '../store/store.ts';
 import type { Metrics } from './metrics.ts';

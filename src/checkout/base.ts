@@ -1,10 +1,10 @@
 import { backends } from '../backends/index.ts';
 import type { Jq } from '../core/expression/expression.ts';
 import { codeDocs } from '../core/lint/code-docs.ts';
-import type { Plan } from '../core/plan/change.ts';
 import { plan } from '../core/plan/plan.ts';
-import { settingsFile } from '../core/settings/schema.ts';
+import type { Plan } from '../core/plan/planned-change.ts';
 import { readSettings, type Settings } from '../core/settings/settings.ts';
+import { settingsFile } from '../core/settings/settings-schema.ts';
 import { type Definition, validate } from '../core/validate/validate.ts';
 import type { Git } from './git.ts';
 import type { GitHubEvent } from './github-event.ts';

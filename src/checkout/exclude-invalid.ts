@@ -1,5 +1,5 @@
 import type { Issue } from '../core/issue/issue.ts';
-import type { Change, Plan } from '../core/plan/change.ts';
+import type { Change, Plan } from '../core/plan/planned-change.ts';
 import { isDefinitionFile } from '../core/source/source.ts';
 
 /**

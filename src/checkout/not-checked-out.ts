@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { groupBy } from '../core/group-by.ts';
-import { syntaxCodes } from '../core/issue/codes/syntax.ts';
+import { syntaxCodes } from '../core/issue/codes/syntax-codes.ts';
 import type { Issue } from '../core/issue/issue.ts';
 import { isDefinitionFile } from '../core/source/source.ts';
 import { workflowFolder } from '../core/workflow/workflow.ts';

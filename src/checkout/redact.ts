@@ -3,7 +3,7 @@ import { groupBy } from '../core/group-by.ts';
 import type { Issue, Range } from '../core/issue/issue.ts';
 import { isObject, type Json } from '../core/json.ts';
 import { hardCodedSecret } from '../core/lint/rules/hard-coded-secret.ts';
-import type { Change, Plan } from '../core/plan/change.ts';
+import type { Change, Plan } from '../core/plan/planned-change.ts';
 import { secretIn } from '../core/secrets/detect.ts';
 import { redactCharacters, redactText } from '../core/secrets/redact-text.ts';
 import { indexLines } from '../core/source/lines.ts';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'n
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { AppError } from '../core/error.ts';
 import type { Issue } from '../core/issue/issue.ts';
-import { settingsFile } from '../core/settings/schema.ts';
+import { settingsFile } from '../core/settings/settings-schema.ts';
 import { isDefinitionFile, isTestFile, type SourceFile } from '../core/source/source.ts';
 import { type Disk, type Walked, walk } from '../core/source/walk.ts';
 import { workflowFolder } from '../core/workflow/workflow.ts';

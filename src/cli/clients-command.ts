@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { callServer } from '../client/server/call.ts';
 import { AppError } from '../core/error.ts';
 import { isObject, type JsonObject } from '../core/json.ts';
-import type { ClientView } from '../core/views/client.ts';
+import type { ClientView } from '../core/views/client-view.ts';
 import type { CliWorld } from './cli-world.ts';
 import { type Format, formatOption, serverOf, serverOption, wholeNumber } from './options.ts';
 

@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import { callServer } from '../client/server/call.ts';
 import { isLoopback, localAddress } from '../client/server/local-client.ts';
 import { AppError } from '../core/error.ts';
-import type { CallerFacts } from '../core/health/check.ts';
+import type { CallerFacts } from '../core/health/health-check.ts';
 import { callerChecks, carryOut } from '../core/health/index.ts';
-import type { CheckState, CheckView } from '../core/views/health.ts';
+import type { CheckState, CheckView } from '../core/views/health-view.ts';
 import type { CliWorld } from './cli-world.ts';
 import { type Format, formatOption, NoCredentials, serverOf, serverOption } from './options.ts';
 

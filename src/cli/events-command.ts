@@ -3,7 +3,7 @@ import { callServer } from '../client/server/call.ts';
 import { AppError } from '../core/error.ts';
 import { isObject, type Json, valueAt } from '../core/json.ts';
 import { redactText } from '../core/secrets/redact-text.ts';
-import type { EventRow } from '../core/views/run-row.ts';
+import type { EventRow } from '../core/views/run-view.ts';
 import { count } from '../report/plurals.ts';
 import { awaitBulk, bulkLine } from './bulk.ts';
 import type { CliWorld } from './cli-world.ts';

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { applyMapping } from '../core/catalog/github/apply.ts';
+import { applyMapping } from '../core/catalog/github/apply-mapping.ts';
 import { catalogWebhooks, observations } from '../core/catalog/github/kinds.ts';
 import { type Mapping, readMapping } from '../core/catalog/github/mapping.ts';
 import { AppError } from '../core/error.ts';
-import { formatIssue } from '../core/issue/format.ts';
+import { formatIssue } from '../core/issue/format-issue.ts';
 import { linesOf } from '../core/issue/frame.ts';
 import { type JsonObject, parseObject } from '../core/json.ts';
 import type { CliWorld } from './cli-world.ts';

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { callServer } from '../client/server/call.ts';
 import { AppError } from '../core/error.ts';
 import { isObject, valueAt } from '../core/json.ts';
-import type { PauseView } from '../core/views/pause.ts';
+import type { PauseView } from '../core/views/pause-view.ts';
 import type { CliWorld } from './cli-world.ts';
 import { type Format, formatOption, moment, serverOf, serverOption } from './options.ts';
 import { pauseLine, pauseLines, readPauses } from './pause-line.ts';

@@ -1,5 +1,5 @@
 import { callServer, type Server } from '../client/server/call.ts';
-import type { PausesView, PauseView } from '../core/views/pause.ts';
+import type { PausesView, PauseView } from '../core/views/pause-view.ts';
 import { count } from '../report/plurals.ts';
 
 /** Asks what is paused; a server older than this client does not count held runs. */

@@ -14,7 +14,7 @@ import { createPortSyncClient } from '../client/port/sync.ts';
 import { createPlanClient } from '../client/server/plan-client.ts';
 import { createSyncClient, type SyncAnswer } from '../client/server/sync-client.ts';
 import { AppError } from '../core/error.ts';
-import type { Plan } from '../core/plan/change.ts';
+import type { Plan } from '../core/plan/planned-change.ts';
 import { type Asked, refusalOf } from '../core/plan/refusal.ts';
 import { countText } from '../report/plurals.ts';
 import { checkPaths, defaultFolder, defaultPath } from './check-paths.ts';

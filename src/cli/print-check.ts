@@ -1,5 +1,5 @@
 import { type Check, countIssues, validDefinitions } from '../checkout/check.ts';
-import { formatIssue } from '../core/issue/format.ts';
+import { formatIssue } from '../core/issue/format-issue.ts';
 import { linesOfFiles } from '../core/issue/frame.ts';
 import type { Issue, Severity } from '../core/issue/issue.ts';
 import { annotationsOf } from '../report/annotations.ts';

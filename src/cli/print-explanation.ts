@@ -1,6 +1,6 @@
 import { redactValue } from '../checkout/redact.ts';
-import { explanationLines } from '../core/explain/text.ts';
-import type { AutomationExplanation } from '../core/views/explanation.ts';
+import { explanationLines } from '../core/explain/explanation-text.ts';
+import type { AutomationExplanation } from '../core/views/explanation-view.ts';
 import type { CliWorld } from './cli-world.ts';
 
 /** How many automations are named that listen to something else. */

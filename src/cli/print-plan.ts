@@ -1,5 +1,5 @@
-import { type ChangeAction, isEffective, type Plan } from '../core/plan/change.ts';
 import type { FieldChange } from '../core/plan/field-changes.ts';
+import { type ChangeAction, isEffective, type Plan } from '../core/plan/planned-change.ts';
 import type { Spelling } from '../core/plan/refusal.ts';
 import { changeNotes, planText } from '../report/plan-words.ts';
 import { cutAround, cutValue } from '../report/value-text.ts';

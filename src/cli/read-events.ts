@@ -4,7 +4,7 @@ import type { Range } from '../core/issue/issue.ts';
 import type { Json } from '../core/json.ts';
 import { redactText } from '../core/secrets/redact-text.ts';
 import { readSource } from '../core/source/source.ts';
-import { readWrittenEvent } from '../core/test-file/read-event.ts';
+import { readWrittenEvent } from '../core/test-file/read-written-event.ts';
 import { nameForReading, readText } from './read-text.ts';
 
 /** An event of a file: as it is written, and as it is read. */

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { callServer } from '../client/server/call.ts';
 import { AppError } from '../core/error.ts';
 import { isObject } from '../core/json.ts';
-import type { FolderReload } from '../core/views/folder.ts';
+import type { FolderReload } from '../core/views/folder-view.ts';
 import type { CliWorld } from './cli-world.ts';
 import { type Format, formatOption, serverOf, serverOption } from './options.ts';
 

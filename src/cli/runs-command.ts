@@ -4,7 +4,7 @@ import { callServer, type Server } from '../client/server/call.ts';
 import { AppError } from '../core/error.ts';
 import { isObject, type JsonObject, valueAt } from '../core/json.ts';
 import { redactText } from '../core/secrets/redact-text.ts';
-import type { RunRow } from '../core/views/run-row.ts';
+import type { RunRow } from '../core/views/run-view.ts';
 import { awaitBulk, bulkLine } from './bulk.ts';
 import type { CliWorld } from './cli-world.ts';
 import { filtered, type Given, runFilters } from './filter-options.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { backends } from '../backends/index.ts';
-import { testFileEditorSchema } from '../core/test-file/editor-schema.ts';
+import { testFileEditorSchema } from '../core/test-file/test-file-editor-schema.ts';
 import { automationSchema } from '../core/validate/schema/editor-schema.ts';
 import type { CliWorld } from './cli-world.ts';
 

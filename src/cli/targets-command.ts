@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { callServer } from '../client/server/call.ts';
 import { redactText } from '../core/secrets/redact-text.ts';
-import { type TargetRow, type TargetState, targetTitles, waitingWords } from '../core/views/target-row.ts';
+import { type TargetRow, type TargetState, targetTitles, waitingWords } from '../core/views/target-view.ts';
 import { awaitBulk, bulkLine } from './bulk.ts';
 import type { CliWorld } from './cli-world.ts';
 import { type Format, formatOption, serverOf, serverOption } from './options.ts';

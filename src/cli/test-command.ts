@@ -4,7 +4,7 @@ import type { Check } from '../checkout/check.ts';
 import { AppError } from '../core/error.ts';
 import { coverConditions } from '../core/test-file/coverage.ts';
 import { type MutationScore, mutate } from '../core/test-file/mutation.ts';
-import type { Expectation } from '../core/test-file/read.ts';
+import type { Expectation } from '../core/test-file/read-test-file.ts';
 import type { TestFilter, TestResult } from '../core/test-file/test-file.ts';
 import { junitOf } from '../report/junit.ts';
 import { count } from '../report/plurals.ts';

@@ -6,7 +6,7 @@ import type { GitHubEvent } from '../checkout/github-event.ts';
 import { redactPlan } from '../checkout/redact.ts';
 import { AppError, messageOf } from '../core/error.ts';
 import type { Jq } from '../core/expression/expression.ts';
-import type { Plan } from '../core/plan/change.ts';
+import type { Plan } from '../core/plan/planned-change.ts';
 import { foreseenRefusal, type Spelling } from '../core/plan/refusal.ts';
 import { orderedSettings } from '../core/settings/automation-settings.ts';
 import type { PlanInputs } from './plan-inputs.ts';

@@ -1,6 +1,6 @@
 import type { Json } from '../core/json.ts';
-import { type Change, isEffective, type Plan } from '../core/plan/change.ts';
 import type { FieldChange } from '../core/plan/field-changes.ts';
+import { type Change, isEffective, type Plan } from '../core/plan/planned-change.ts';
 import { type Fitted, fitting } from './fitting.ts';
 import { block, code, details } from './markdown.ts';
 import { changeSigns } from './plan-words.ts';

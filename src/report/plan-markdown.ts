@@ -1,5 +1,5 @@
-import { type Change, isEffective, type Plan } from '../core/plan/change.ts';
 import type { FieldChange } from '../core/plan/field-changes.ts';
+import { type Change, isEffective, type Plan } from '../core/plan/planned-change.ts';
 import { fitting } from './fitting.ts';
 import type { Links } from './links.ts';
 import { code, link, message, prose, row } from './markdown.ts';

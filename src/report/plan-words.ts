@@ -1,4 +1,4 @@
-import { type Change, type ChangeAction, isEffective, type Plan } from '../core/plan/change.ts';
+import { type Change, type ChangeAction, isEffective, type Plan } from '../core/plan/planned-change.ts';
 import { asFields, type Spelling } from '../core/plan/refusal.ts';
 import { grouped } from './plurals.ts';
 

@@ -1,5 +1,5 @@
 import { type Check, countIssues } from '../checkout/check.ts';
-import { isEffective, type Plan } from '../core/plan/change.ts';
+import { isEffective, type Plan } from '../core/plan/planned-change.ts';
 import { type BacktestReport, backtestMarkdown } from './backtest-markdown.ts';
 import { issuesMarkdown } from './issues-markdown.ts';
 import type { Links } from './links.ts';

@@ -1,5 +1,5 @@
 import { sha256 } from '../checkout/sha256.ts';
-import { type Change, type ChangeAction, isEffective, type Plan } from '../core/plan/change.ts';
+import { type Change, type ChangeAction, isEffective, type Plan } from '../core/plan/planned-change.ts';
 
 /** What a comment shows of a plan: its hash, and each change with a digest; null when there were too many. */
 type ShownPlan = { hash: string; changes: ReadonlyMap<string, ShownChange> | null };

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Paint, Role } from '../core/issue/format.ts';
+import type { Paint, Role } from '../core/issue/format-issue.ts';
 
 type Style = Parameters<typeof styleText>[0];
 

@@ -1,5 +1,5 @@
 import { type Selectable, sql } from 'kysely';
-import type { AdmittedCalls } from '../core/run/admission.ts';
+import type { AdmittedCalls } from '../core/run/call-rate.ts';
 import type { Run } from '../core/run/run.ts';
 import type { Database } from './database.ts';
 import { read } from './run-rows.ts';

@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { Run } from '../core/run/run.ts';
-import type { Pause, PauseKind } from '../core/views/pause.ts';
+import type { Pause, PauseKind } from '../core/views/pause-view.ts';
 import type { Database } from './database.ts';
 import { read } from './run-rows.ts';
 import type { Tables } from './tables.ts';

@@ -2,7 +2,7 @@ import type { ColumnType, Generated } from 'kysely';
 import type { Automation } from '../core/automation.ts';
 import type { Event } from '../core/event/event.ts';
 import type { Json, JsonObject } from '../core/json.ts';
-import type { AdmittedCalls } from '../core/run/admission.ts';
+import type { AdmittedCalls } from '../core/run/call-rate.ts';
 import type { RunPhase, RunStatus } from '../core/run/run.ts';
 import type { AutomationSettings } from '../core/settings/automation-settings.ts';
 import type { BulkCounts } from '../core/views/bulk-view.ts';

@@ -1,5 +1,5 @@
 import type { AutomationFilter } from '../core/views/automation-filter.ts';
-import { triggerTypeViews } from '../core/views/trigger-types.ts';
+import { triggerTypeViews } from '../core/views/trigger-type-views.ts';
 import { etagOf } from './if-match.ts';
 import type { Routes } from './routes.ts';
 

@@ -1,5 +1,5 @@
 import type { ApiClients } from '../app/access/clients.ts';
-import { clientNamePattern } from '../core/views/client.ts';
+import { clientNamePattern } from '../core/views/client-view.ts';
 import { momentOf } from './moments.ts';
 import { authorOf, type Routes } from './routes.ts';
 

@@ -4,7 +4,7 @@ import { httpSource } from '../app/event-sources/own-sources.ts';
 import { newId } from '../app/ids.ts';
 import { AppError } from '../core/error.ts';
 import type { Event } from '../core/event/event.ts';
-import { type EventFinding, readEvent } from '../core/event/read.ts';
+import { type EventFinding, readEvent } from '../core/event/read-event.ts';
 import { unsafeNumberMessage, unsafeNumbers } from '../core/event/unsafe-numbers.ts';
 import type { Json } from '../core/json.ts';
 import { causedBy } from '../core/run/run.ts';

@@ -3,9 +3,9 @@ import { type Access, hasSignature, type Principal } from '../app/access/access.
 import type { Workflows } from '../app/access/oidc.ts';
 import type { People } from '../app/access/people.ts';
 import { AppError } from '../core/error.ts';
-import { sourceOfRole } from '../core/views/client.ts';
+import { sourceOfRole } from '../core/views/client-view.ts';
 import { includesRole, type Role } from '../core/views/role.ts';
-import type { SessionView } from '../core/views/session.ts';
+import type { SessionView } from '../core/views/session-view.ts';
 import type { FailedLogins } from './failed-logins.ts';
 import { accessOf, type RouteAccess } from './route-access.ts';
 import { foreignPage } from './session-routes.ts';

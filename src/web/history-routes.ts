@@ -1,4 +1,4 @@
-import type { RevisionsAnswer } from '../core/views/revision.ts';
+import type { RevisionsAnswer } from '../core/views/revision-view.ts';
 import { condition } from './action-routes.ts';
 import { etagOf, readIfMatch } from './if-match.ts';
 import { authorOf, type Routes } from './routes.ts';

@@ -1,5 +1,5 @@
 import { AppError } from '../core/error.ts';
-import { readTime } from '../core/event/time.ts';
+import { readTime } from '../core/event/read-time.ts';
 
 /**
  * Reads a time in a request, in ms since the epoch; `name` is what the caller called it. Without an offset it is UTC.

@@ -1,4 +1,4 @@
-import type { PauseKind } from '../core/views/pause.ts';
+import type { PauseKind } from '../core/views/pause-view.ts';
 import { momentOf } from './moments.ts';
 import { callerOf, type Routes } from './routes.ts';
 

@@ -6,7 +6,7 @@ import {
   identifierRule,
 } from '../core/identifiers.ts';
 import { constraintText } from '../core/validate/schema/constraint-text.ts';
-import { clientNamePattern, clientNameRule } from '../core/views/client.ts';
+import { clientNamePattern, clientNameRule } from '../core/views/client-view.ts';
 
 /** One finding of the validator, in its verbose form: with the schema in which the violated rule stands. */
 type Finding = {

@@ -1,7 +1,7 @@
 import type { Callback } from '../app/access/github-sign-in.ts';
 import type { People } from '../app/access/people.ts';
 import { AppError } from '../core/error.ts';
-import type { SessionAnswer } from '../core/views/session.ts';
+import type { SessionAnswer } from '../core/views/session-view.ts';
 import type { Routes } from './routes.ts';
 
 /** What the service tells the page about itself. */

@@ -1,6 +1,6 @@
 import type { WantedTest } from '../app/github/test-cases.ts';
 import type { ProposedChange } from '../core/views/proposed-change.ts';
-import type { TestCase } from '../core/views/test-case.ts';
+import type { TestCase } from '../core/views/test-case-view.ts';
 import { authorOf, type Routes } from './routes.ts';
 
 const wanted = {

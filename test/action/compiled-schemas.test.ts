@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { compiledSchemas, schemas } from '../../scripts/action/schemas.ts';
 import { backends } from '../../src/backends/index.ts';
 import { isObject, type Json, type JsonSchema } from '../../src/core/json.ts';
-import { shortEventSchemas } from '../../src/core/test-file/schema.ts';
+import { shortEventSchemas } from '../../src/core/test-file/test-file-schema.ts';
 import { type Check, compileSchema } from '../../src/core/validate/schema/compile-schema.ts';
 import { sampleShapes } from '../fixtures/sample-shapes.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { planOutput } from '../../src/action/plan-output.ts';
-import type { Change, ChangeAction, Plan } from '../../src/core/plan/change.ts';
+import type { Change, ChangeAction, Plan } from '../../src/core/plan/planned-change.ts';
 
 function planOf(...changes: Change[]): Plan {
   return {

@@ -10,8 +10,8 @@ import type { Automation } from '../../src/core/automation.ts';
 import { AppError } from '../../src/core/error.ts';
 import type { Jq } from '../../src/core/expression/expression.ts';
 import type { Json } from '../../src/core/json.ts';
-import type { Change, Plan } from '../../src/core/plan/change.ts';
 import type { DesiredSet } from '../../src/core/plan/desired-set.ts';
+import type { Change, Plan } from '../../src/core/plan/planned-change.ts';
 import type { Queue } from '../../src/store/queue.ts';
 import type { Store } from '../../src/store/store.ts';
 

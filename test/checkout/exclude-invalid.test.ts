@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { excludeInvalid } from '../../src/checkout/exclude-invalid.ts';
 import type { Issue } from '../../src/core/issue/issue.ts';
-import type { Plan } from '../../src/core/plan/change.ts';
+import type { Plan } from '../../src/core/plan/planned-change.ts';
 import { createCheckout } from '../action/checkout.ts';
 import { definition } from '../action/definitions.ts';
 import { runCli } from '../cli/cli.ts';

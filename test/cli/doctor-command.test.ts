@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { CheckView } from '../../src/core/views/health.ts';
+import type { CheckView } from '../../src/core/views/health-view.ts';
 import { createCheckout } from '../action/checkout.ts';
 import { startAppServer, startGitHub } from '../e2e/harness/github.ts';
 import { startServer } from '../e2e/harness/server.ts';

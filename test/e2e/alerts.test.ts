@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/core/json.ts';
-import type { TargetRow } from '../../src/core/views/target-row.ts';
+import type { TargetRow } from '../../src/core/views/target-view.ts';
 import { startPostgres } from '../store/databases.ts';
 import { type Server, startServer } from './harness/server.ts';
 import { automation, created, webhook } from './harness/shapes.ts';

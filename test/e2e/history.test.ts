@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/core/json.ts';
-import type { RevisionView } from '../../src/core/views/revision.ts';
+import type { RevisionView } from '../../src/core/views/revision-view.ts';
 import { type Server, startServer } from './harness/server.ts';
 import { automation, webhook } from './harness/shapes.ts';
 import { plain, type SyncWorld, startSyncWorld } from './harness/sync.ts';

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { AutomationRow } from '../../src/core/views/automation-row.ts';
+import type { AutomationRow } from '../../src/core/views/automation-view.ts';
 import { createCheckout } from '../action/checkout.ts';
 import { runCli } from '../cli/cli.ts';
 import { type FakeGitHub, startFakeGitHub } from '../fakes/github/index.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/core/json.ts';
-import type { PreviewView, SampleView } from '../../src/core/views/preview.ts';
+import type { PreviewView, SampleView } from '../../src/core/views/preview-view.ts';
 import { type Server, startServer } from './harness/server.ts';
 import { automation, created, webhook } from './harness/shapes.ts';
 

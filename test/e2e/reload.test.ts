@@ -2,7 +2,7 @@ import { mkdir, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/core/json.ts';
-import type { HealthReport } from '../../src/core/views/health.ts';
+import type { HealthReport } from '../../src/core/views/health-view.ts';
 import { runCli } from '../cli/cli.ts';
 import { startPostgres } from '../store/databases.ts';
 import { type ProcessServer, type Server, startProcess, startServer } from './harness/server.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SessionAnswer } from '../../src/core/views/session.ts';
+import type { SessionAnswer } from '../../src/core/views/session-view.ts';
 import type { FakeGitHub } from '../fakes/github/index.ts';
 import { startFakeGitHub } from '../fakes/github/index.ts';
 import { startAppServer } from './harness/github.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/core/json.ts';
-import { readTestFile } from '../../src/core/test-file/read.ts';
+import { readTestFile } from '../../src/core/test-file/read-test-file.ts';
 import type { ProposedChange } from '../../src/core/views/proposed-change.ts';
-import type { TestCase } from '../../src/core/views/test-case.ts';
+import type { TestCase } from '../../src/core/views/test-case-view.ts';
 import { type FakeGitHub, type Repository, startFakeGitHub } from '../fakes/github/index.ts';
 import { startAppServer } from './harness/github.ts';
 import type { Server } from './harness/server.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Check } from '../../src/checkout/check.ts';
-import type { Change, Plan } from '../../src/core/plan/change.ts';
+import type { Change, Plan } from '../../src/core/plan/planned-change.ts';
 import { linksOf } from '../../src/report/links.ts';
 import { commentOf, type Report, saysApplied, summaryOf } from '../../src/report/report.ts';
 import { definition } from '../core/definitions.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Change, Plan } from '../../src/core/plan/change.ts';
+import type { Change, Plan } from '../../src/core/plan/planned-change.ts';
 import { differencesFrom, findShownPlanLine, readShownPlan, shownPlanLine } from '../../src/report/shown-plan.ts';
 
 function planOf(...changes: Change[]): Plan {

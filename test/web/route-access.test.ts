@@ -7,7 +7,7 @@ import type { App } from '../../src/app/app.ts';
 import { providers } from '../../src/backends/providers.ts';
 import { portSignature } from '../../src/backends/signature.ts';
 import { AppError } from '../../src/core/error.ts';
-import type { ClientRole } from '../../src/core/views/client.ts';
+import type { ClientRole } from '../../src/core/views/client-view.ts';
 import { includesRole, type Role, roles } from '../../src/core/views/role.ts';
 import { createFailedLogins } from '../../src/web/failed-logins.ts';
 import { guardRoutes } from '../../src/web/guard.ts';

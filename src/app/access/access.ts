@@ -2,8 +2,8 @@ import { createHash, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
 import { portSignature, type SigningSecrets, standardSignature } from '../../backends/signature.ts';
 import { AppError } from '../../core/error.ts';
-import type { ClientRole } from '../../core/views/client.ts';
-import type { SessionView } from '../../core/views/session.ts';
+import type { ClientRole } from '../../core/views/client-view.ts';
+import type { SessionView } from '../../core/views/session-view.ts';
 import type { ActiveClient, ClientCheck } from './clients.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { AppError } from '../../core/error.ts';
-import { type ClientRole, type ClientView, readClientRole } from '../../core/views/client.ts';
+import { type ClientRole, type ClientView, readClientRole } from '../../core/views/client-view.ts';
 import type { StoredClient } from '../../store/clients.ts';
 import type { Store, Tx } from '../../store/store.ts';
 import type { Author } from '../automations/record-changes.ts';

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { GitHubMembers } from '../../backends/github/members.ts';
 import { AppError } from '../../core/error.ts';
 import { isObject, type JsonObject } from '../../core/json.ts';
-import type { SessionView } from '../../core/views/session.ts';
+import type { SessionView } from '../../core/views/session-view.ts';
 import type { Tokens } from '../../store/tokens.ts';
 import { createSeal } from './seal.ts';
 

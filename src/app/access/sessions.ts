@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { AppError } from '../../core/error.ts';
-import type { SessionView } from '../../core/views/session.ts';
+import type { SessionView } from '../../core/views/session-view.ts';
 import type { Tokens } from '../../store/tokens.ts';
 import { signInLifetime } from './github-sign-in.ts';
 import { createSeal } from './seal.ts';

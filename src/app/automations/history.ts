@@ -1,7 +1,7 @@
 import { AppError } from '../../core/error.ts';
 import type { AuditRecord } from '../../core/event/audit.ts';
 import type { JsonObject } from '../../core/json.ts';
-import type { RevisionView } from '../../core/views/revision.ts';
+import type { RevisionView } from '../../core/views/revision-view.ts';
 import type { World } from '../world.ts';
 import { type Actions, hashOf, type Written } from './automations.ts';
 import type { Expected } from './expected.ts';

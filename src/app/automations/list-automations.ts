@@ -7,8 +7,8 @@ import {
   isShown,
   noSource,
 } from '../../core/views/automation-filter.ts';
-import type { AutomationRow, DayCount, FacetsAnswer, SourceView } from '../../core/views/automation-row.ts';
-import { type PauseView, pauseView } from '../../core/views/pause.ts';
+import type { AutomationRow, DayCount, FacetsAnswer, SourceView } from '../../core/views/automation-view.ts';
+import { type PauseView, pauseView } from '../../core/views/pause-view.ts';
 import { triggerView } from '../../core/views/trigger-view.ts';
 import type { StoredAutomation } from '../../store/automations.ts';
 import { eventSources } from '../event-sources/index.ts';

@@ -1,9 +1,9 @@
 import { compareIssues, type Issue } from '../../core/issue/issue.ts';
 import { codeDocs } from '../../core/lint/code-docs.ts';
 import { lint } from '../../core/lint/index.ts';
-import { applySettings } from '../../core/settings/apply.ts';
-import { settingsFile } from '../../core/settings/schema.ts';
+import { applySettings } from '../../core/settings/apply-settings.ts';
 import { readSettings } from '../../core/settings/settings.ts';
+import { settingsFile } from '../../core/settings/settings-schema.ts';
 import type { SourceFile } from '../../core/source/source.ts';
 import { validate } from '../../core/validate/validate.ts';
 import type { World } from '../world.ts';

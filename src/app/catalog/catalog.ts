@@ -1,5 +1,5 @@
 import { checkEntity, type WriteMode, writeEntity } from '../../core/catalog/entity.ts';
-import type { CatalogChange } from '../../core/catalog/github/apply.ts';
+import type { CatalogChange } from '../../core/catalog/github/apply-mapping.ts';
 import { AppError } from '../../core/error.ts';
 import type { Causation, Event, EventTrigger } from '../../core/event/event.ts';
 import type { Json, JsonObject } from '../../core/json.ts';

@@ -1,7 +1,7 @@
 import type { Automation } from '../../core/automation.ts';
 import { isEqual } from '../../core/catalog/entity.ts';
 import type { Causation, Event } from '../../core/event/event.ts';
-import { readTime } from '../../core/event/time.ts';
+import { readTime } from '../../core/event/read-time.ts';
 import { type Json, type JsonObject, valueAt } from '../../core/json.ts';
 import { type Listeners, listenersOf } from '../../core/match/listeners.ts';
 import type { Place } from '../../store/entities.ts';

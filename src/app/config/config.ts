@@ -3,7 +3,7 @@ import { providers } from '../../backends/providers.ts';
 import type { Variable } from '../../backends/variable.ts';
 import { AppError } from '../../core/error.ts';
 import { readDuration } from '../../core/event/duration.ts';
-import type { ConnectionView } from '../../core/views/health.ts';
+import type { ConnectionView } from '../../core/views/health-view.ts';
 import type { LogFormat } from '../start/open-log.ts';
 import { readSyncSources, type SyncSource } from '../sync/policy.ts';
 import type { TracingOptions } from '../tracing/open-tracing.ts';

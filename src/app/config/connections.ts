@@ -1,5 +1,5 @@
 import { providers } from '../../backends/providers.ts';
-import type { ConnectionView } from '../../core/views/health.ts';
+import type { ConnectionView } from '../../core/views/health-view.ts';
 
 /** What the service can be connected to, besides the providers, and the variables that do it. */
 const others: readonly { title: string; variables: readonly string[] }[] = [

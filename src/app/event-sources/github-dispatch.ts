@@ -1,4 +1,4 @@
-import { readEvent } from '../../core/event/read.ts';
+import { readEvent } from '../../core/event/read-event.ts';
 import { type Json, valueAt } from '../../core/json.ts';
 import type { World } from '../world.ts';
 import type { SourceTools, TakeDelivery, WebhookSource } from './event-source.ts';

@@ -1,4 +1,4 @@
-import { applyMapping, type CatalogChange } from '../../core/catalog/github/apply.ts';
+import { applyMapping, type CatalogChange } from '../../core/catalog/github/apply-mapping.ts';
 import { defaultMapping } from '../../core/catalog/github/default-mapping.ts';
 import type { Observation } from '../../core/catalog/github/kinds.ts';
 import type { Mapping } from '../../core/catalog/github/mapping.ts';

@@ -1,7 +1,7 @@
 import { AppError } from '../../core/error.ts';
 import { examples } from '../../core/examples/examples.ts';
 import type { JsonObject } from '../../core/json.ts';
-import type { ExampleView } from '../../core/views/examples.ts';
+import type { ExampleView } from '../../core/views/example-view.ts';
 import type { Actor, CatalogUseCase } from '../catalog/catalog.ts';
 import { newId } from '../ids.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';

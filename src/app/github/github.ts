@@ -2,7 +2,7 @@ import type { GitHub } from '../../backends/backend.ts';
 import { deliveryNamesOf, senderNames, senderOf } from '../../backends/providers.ts';
 import { readMapping } from '../../core/catalog/github/mapping.ts';
 import { AppError } from '../../core/error.ts';
-import { formatIssue } from '../../core/issue/format.ts';
+import { formatIssue } from '../../core/issue/format-issue.ts';
 import type { SourceFile } from '../../core/source/source.ts';
 import type { EventInput } from '../../store/events.ts';
 import type { CatalogUseCase } from '../catalog/catalog.ts';

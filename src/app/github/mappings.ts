@@ -7,7 +7,7 @@ import { rateLimitWait, reasonOf } from '../../backends/github/limits.ts';
 import { defaultMapping } from '../../core/catalog/github/default-mapping.ts';
 import { type Mapping, readMapping } from '../../core/catalog/github/mapping.ts';
 import { AppError, messageOf } from '../../core/error.ts';
-import { formatIssue } from '../../core/issue/format.ts';
+import { formatIssue } from '../../core/issue/format-issue.ts';
 import { type JsonObject, valueAt } from '../../core/json.ts';
 import type { SourceFile } from '../../core/source/source.ts';
 import type { World } from '../world.ts';

@@ -1,9 +1,9 @@
 import type { GitHub } from '../../backends/backend.ts';
-import type { AppFacts, ServiceFacts } from '../../core/health/check.ts';
+import type { AppFacts, ServiceFacts } from '../../core/health/health-check.ts';
 import { carryOut, serviceChecks } from '../../core/health/index.ts';
 import { isObject, type JsonObject, valueAt } from '../../core/json.ts';
-import type { CheckView, HealthReport } from '../../core/views/health.ts';
-import { heldRuns } from '../../core/views/pause.ts';
+import type { CheckView, HealthReport } from '../../core/views/health-view.ts';
+import { heldRuns } from '../../core/views/pause-view.ts';
 import { appManifest } from '../github/registration.ts';
 import type { World } from '../world.ts';
 

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { isPublished } from '../../core/automation.ts';
 import { neededSecrets } from '../../core/template/needed-secrets.ts';
-import type { FolderView } from '../../core/views/folder.ts';
-import type { HealthReport } from '../../core/views/health.ts';
+import type { FolderView } from '../../core/views/folder-view.ts';
+import type { HealthReport } from '../../core/views/health-view.ts';
 import type { StoredAutomation } from '../../store/automations.ts';
 import type { LastRun } from '../../store/run-counts.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';

@@ -1,4 +1,4 @@
-import { rateState, withAdmitted } from '../../core/run/admission.ts';
+import { rateState, withAdmitted } from '../../core/run/call-rate.ts';
 import type { Run } from '../../core/run/run.ts';
 import type { Limits } from '../../core/settings/limits.ts';
 import type { Tx } from '../../store/store.ts';

@@ -5,7 +5,7 @@ import { groupBy } from '../../core/group-by.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { agentTarget, portAgent } from '../../core/run/agent-run.ts';
 import type { Run } from '../../core/run/run.ts';
-import { runView } from '../../core/run/view.ts';
+import { runView } from '../../core/run/view-run.ts';
 import { newId } from '../ids.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';
 import type { Report } from '../runs/report-run.ts';

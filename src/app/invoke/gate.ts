@@ -1,5 +1,5 @@
 import { messageOf } from '../../core/error.ts';
-import { type Pause, pauseWords } from '../../core/views/pause.ts';
+import { type Pause, pauseWords } from '../../core/views/pause-view.ts';
 import { type LiveAutomations, pauseOf } from '../match/live-automations.ts';
 import type { World } from '../world.ts';
 import { needsPermit } from './admission.ts';

@@ -3,9 +3,9 @@ import { credentialsIn, httpAddress, methodWithoutCredentials } from '../../core
 import { isObject, type JsonObject } from '../../core/json.ts';
 import { triggerData } from '../../core/match/trigger-data.ts';
 import type { LogLine } from '../../core/run/run.ts';
-import type { Notice } from '../../core/template/assemble.ts';
+import type { Notice } from '../../core/template/assemble-template.ts';
 import { neededSecrets } from '../../core/template/needed-secrets.ts';
-import { secretNames } from '../../core/template/secrets.ts';
+import { secretNames } from '../../core/template/secret-references.ts';
 import { type PreparedTemplates, prepareTemplates, render } from '../../core/template/template.ts';
 import { addressLacks, prepareUnsetAddress, type UnsetAddress } from '../../core/template/unset.ts';
 import type { ClaimedRun } from '../../store/runs.ts';

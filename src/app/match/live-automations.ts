@@ -4,7 +4,7 @@ import { type Listeners, listenersOf } from '../../core/match/listeners.ts';
 import { indexTriggers, type TriggerIndex } from '../../core/match/trigger-index.ts';
 import type { AutomationSettings } from '../../core/settings/automation-settings.ts';
 import { type Limits, limitsOf } from '../../core/settings/limits.ts';
-import type { Pause, PauseKind } from '../../core/views/pause.ts';
+import type { Pause, PauseKind } from '../../core/views/pause-view.ts';
 import type { StoredAutomation } from '../../store/automations.ts';
 import type { Tx } from '../../store/store.ts';
 import type { World } from '../world.ts';

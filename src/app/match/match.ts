@@ -1,8 +1,8 @@
 import { messageOf } from '../../core/error.ts';
 import { type Match, match } from '../../core/match/match.ts';
-import { blocked } from '../../core/run/change.ts';
 import { failuresOf, reasonView } from '../../core/run/reason.ts';
 import { queuedRun, type Run } from '../../core/run/run.ts';
+import { blocked } from '../../core/run/run-change.ts';
 import type { StoredEvent } from '../../store/events.ts';
 import type { MatchError } from '../../store/tables.ts';
 import { newId } from '../ids.ts';

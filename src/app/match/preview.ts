@@ -5,10 +5,10 @@ import { explainEvent } from '../../core/explain/explain.ts';
 import type { Json } from '../../core/json.ts';
 import { happened } from '../../core/match/keys.ts';
 import { triggerDataOf } from '../../core/match/trigger-data.ts';
-import { readWrittenEvent } from '../../core/test-file/read-event.ts';
+import { readWrittenEvent } from '../../core/test-file/read-written-event.ts';
 import { renderShown } from '../../core/test-file/render-preview.ts';
 import { sampleEvent } from '../../core/test-file/sample-event.ts';
-import type { PreviewView, SampleView } from '../../core/views/preview.ts';
+import type { PreviewView, SampleView } from '../../core/views/preview-view.ts';
 import { type BlueprintUseCase, readBlueprints } from '../catalog/blueprints.ts';
 import type { World } from '../world.ts';
 

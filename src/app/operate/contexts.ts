@@ -1,7 +1,7 @@
 import type { Automation } from '../../core/automation.ts';
 import type { Listeners } from '../../core/match/listeners.ts';
 import type { Run } from '../../core/run/run.ts';
-import type { RunContext } from '../../core/run/view.ts';
+import type { RunContext } from '../../core/run/view-run.ts';
 import type { Tx } from '../../store/store.ts';
 
 const unheard: RunContext = { automation: null, event: null };

@@ -7,7 +7,7 @@ import {
   type PausesView,
   type PauseView,
   pauseView,
-} from '../../core/views/pause.ts';
+} from '../../core/views/pause-view.ts';
 import { readExisting } from '../automations/automations.ts';
 import { automationResource } from '../automations/record-changes.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';

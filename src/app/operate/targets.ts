@@ -1,8 +1,8 @@
 import { AppError } from '../../core/error.ts';
 import { targetNameOf } from '../../core/run/target-name.ts';
 import type { BulkView } from '../../core/views/bulk-view.ts';
-import { type Pause, pauseView } from '../../core/views/pause.ts';
-import type { TargetRow, TargetState } from '../../core/views/target-row.ts';
+import { type Pause, pauseView } from '../../core/views/pause-view.ts';
+import type { TargetRow, TargetState } from '../../core/views/target-view.ts';
 import type { Target } from '../../store/targets.ts';
 import type { World } from '../world.ts';
 import type { Operate } from './operate.ts';

@@ -1,4 +1,4 @@
-import type { EventRow, RunRow } from '../../core/views/run-row.ts';
+import type { EventRow, RunRow } from '../../core/views/run-view.ts';
 import type { EventListFilter } from '../../store/event-list.ts';
 import type { RunListFilter } from '../../store/run-list.ts';
 import type { World } from '../world.ts';

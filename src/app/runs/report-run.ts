@@ -1,8 +1,8 @@
 import { AppError } from '../../core/error.ts';
 import { fitsInBytes, maxIdentifierBytes } from '../../core/identifiers.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
-import { applyFollowUp, applyReport } from '../../core/run/change.ts';
 import type { Outcome, Run, RunReport } from '../../core/run/run.ts';
+import { applyFollowUp, applyReport } from '../../core/run/run-change.ts';
 import type { StoredEvent } from '../../store/events.ts';
 import type { StoredLog } from '../../store/run-history.ts';
 import type { Tx } from '../../store/store.ts';

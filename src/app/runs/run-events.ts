@@ -1,9 +1,9 @@
 import type { Automation } from '../../core/automation.ts';
 import type { Event } from '../../core/event/event.ts';
 import type { Listeners } from '../../core/match/listeners.ts';
-import { isVisibleChange } from '../../core/run/change.ts';
 import { causedBy, type Run } from '../../core/run/run.ts';
-import { runEvent } from '../../core/run/view.ts';
+import { isVisibleChange } from '../../core/run/run-change.ts';
+import { runEvent } from '../../core/run/view-run.ts';
 import type { StoredEvent } from '../../store/events.ts';
 import type { Tx } from '../../store/store.ts';
 import { runSource } from '../event-sources/own-sources.ts';

@@ -1,5 +1,5 @@
 import { createRedactor, type Redactor } from '../../core/secrets/secrets.ts';
-import { secretNames } from '../../core/template/secrets.ts';
+import { secretNames } from '../../core/template/secret-references.ts';
 import { createRenderer } from '../invoke/render.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';
 import type { Settings, World } from '../world.ts';

@@ -1,6 +1,6 @@
 import type { Redelivery, StoredDelivery } from '../../backends/provider.ts';
 import { AppError, messageOf } from '../../core/error.ts';
-import type { Desired, Plan } from '../../core/plan/change.ts';
+import type { Desired, Plan } from '../../core/plan/planned-change.ts';
 import { backendViews } from '../../core/views/backend-views.ts';
 import type { App } from '../app.ts';
 import { createActions } from '../automations/automations.ts';

@@ -1,14 +1,14 @@
 import { AppError } from '../../core/error.ts';
 import type { Json } from '../../core/json.ts';
 import { secretsInValue } from '../../core/lint/secrets-in-value.ts';
-import type { Desired } from '../../core/plan/change.ts';
 import type { DesiredSet } from '../../core/plan/desired-set.ts';
+import type { Desired } from '../../core/plan/planned-change.ts';
 import {
   type AutomationSettings,
   automationSettingsSchema,
   lengthProblems,
 } from '../../core/settings/automation-settings.ts';
-import { settingsFile } from '../../core/settings/schema.ts';
+import { settingsFile } from '../../core/settings/settings-schema.ts';
 import { jsonPointer } from '../../core/source/place-finding.ts';
 import { compileSchema } from '../../core/validate/schema/compile-schema.ts';
 import { describeErrors } from '../../core/validate/schema/describe.ts';

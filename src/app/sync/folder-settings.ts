@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { Issue } from '../../core/issue/issue.ts';
 import { codeDocs } from '../../core/lint/code-docs.ts';
-import { applySettings } from '../../core/settings/apply.ts';
-import { settingsFile } from '../../core/settings/schema.ts';
+import { applySettings } from '../../core/settings/apply-settings.ts';
 import { readSettings, type Settings } from '../../core/settings/settings.ts';
+import { settingsFile } from '../../core/settings/settings-schema.ts';
 import type { SourceFile } from '../../core/source/source.ts';
 import type { Definition } from '../../core/validate/validate.ts';
 

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppError, messageOf } from '../../core/error.ts';
-import { formatIssue } from '../../core/issue/format.ts';
+import { formatIssue } from '../../core/issue/format-issue.ts';
 import type { Issue } from '../../core/issue/issue.ts';
-import type { FolderIssue, FolderReload, FolderView } from '../../core/views/folder.ts';
+import type { FolderIssue, FolderReload, FolderView } from '../../core/views/folder-view.ts';
 import { auditRecord } from '../runs/audit-record.ts';
 import type { World } from '../world.ts';
 import { type FolderStored, loadFolder, logIssues, storeFolder } from './load-folder.ts';

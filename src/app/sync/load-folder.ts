@@ -1,4 +1,4 @@
-import { formatIssue } from '../../core/issue/format.ts';
+import { formatIssue } from '../../core/issue/format-issue.ts';
 import type { Issue } from '../../core/issue/issue.ts';
 import { isSameSettings } from '../../core/settings/automation-settings.ts';
 import { folderPrefix, hashOf } from '../automations/automations.ts';

@@ -7,7 +7,7 @@ import type { WorkflowReference } from '../../core/definition/reference.ts';
 import { groupBy } from '../../core/group-by.ts';
 import { referencesOf } from '../../core/lint/subject.ts';
 import { workflowFindings } from '../../core/lint/workflow-findings.ts';
-import type { Desired, Plan, PlanWarning } from '../../core/plan/change.ts';
+import type { Desired, Plan, PlanWarning } from '../../core/plan/planned-change.ts';
 import { workflowPath } from '../../core/workflow/workflow.ts';
 import { repositoryOfSource } from './source-name.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../../core/error.ts';
-import type { Desired, Plan } from '../../core/plan/change.ts';
 import { plan } from '../../core/plan/plan.ts';
+import type { Desired, Plan } from '../../core/plan/planned-change.ts';
 import type { StoredAutomation } from '../../store/automations.ts';
 import type { Reading } from '../../store/store.ts';
 import type { Principal, WorkflowToken } from '../access/access.ts';

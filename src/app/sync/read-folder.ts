@@ -3,7 +3,7 @@ import { join, relative, resolve, sep } from 'node:path';
 import { AppError } from '../../core/error.ts';
 import type { Issue } from '../../core/issue/issue.ts';
 import { lint } from '../../core/lint/index.ts';
-import type { Desired } from '../../core/plan/change.ts';
+import type { Desired } from '../../core/plan/planned-change.ts';
 import { isDefinitionFile, type SourceFile } from '../../core/source/source.ts';
 import { type Disk, walk } from '../../core/source/walk.ts';
 import { type Definition, validate } from '../../core/validate/validate.ts';

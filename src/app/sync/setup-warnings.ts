@@ -1,7 +1,7 @@
 import type { Backend, Setup } from '../../backends/backend.ts';
 import { findBackend } from '../../core/definition/backend-spec.ts';
 import { groupBy } from '../../core/group-by.ts';
-import type { Desired, PlanWarning } from '../../core/plan/change.ts';
+import type { Desired, PlanWarning } from '../../core/plan/planned-change.ts';
 import { neededSecrets } from '../../core/template/needed-secrets.ts';
 import type { Settings } from '../world.ts';
 

@@ -1,9 +1,9 @@
 import { AppError } from '../../core/error.ts';
-import { type Desired, isEffective, type Plan, type PlanWarning } from '../../core/plan/change.ts';
 import type { DesiredSet } from '../../core/plan/desired-set.ts';
+import { type Desired, isEffective, type Plan, type PlanWarning } from '../../core/plan/planned-change.ts';
 import { type Refusal, refusalOf } from '../../core/plan/refusal.ts';
 import { isSameSettings } from '../../core/settings/automation-settings.ts';
-import { sourceOfRole } from '../../core/views/client.ts';
+import { sourceOfRole } from '../../core/views/client-view.ts';
 import type { AutomationInput } from '../../store/automations.ts';
 import type { Tx } from '../../store/store.ts';
 import type { KeptDefinition } from '../../store/tables.ts';

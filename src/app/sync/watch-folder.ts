@@ -1,7 +1,7 @@
 import { type FSWatcher, readdirSync, watch } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { messageOf } from '../../core/error.ts';
-import { settingsFile } from '../../core/settings/schema.ts';
+import { settingsFile } from '../../core/settings/settings-schema.ts';
 import type { World } from '../world.ts';
 
 /** How long files must be left alone before they are read, ms: editors write a file in several steps. */

@@ -1,6 +1,6 @@
 import type { Automation } from '../../core/automation.ts';
 import { AppError } from '../../core/error.ts';
-import { type Change, isEffective, type Plan } from '../../core/plan/change.ts';
+import { type Change, isEffective, type Plan } from '../../core/plan/planned-change.ts';
 import { refusalOf } from '../../core/plan/refusal.ts';
 import type { CheckoutSet } from '../server/desired.ts';
 import type { SyncAnswer, SyncClient } from '../server/sync-client.ts';

@@ -1,8 +1,8 @@
 import type { Automation } from '../../core/automation.ts';
 import { AppError } from '../../core/error.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
-import type { Plan } from '../../core/plan/change.ts';
 import type { DesiredSet } from '../../core/plan/desired-set.ts';
+import type { Plan } from '../../core/plan/planned-change.ts';
 import { callServer, type Server } from './call.ts';
 
 /** The desired set of one checkout, which knows its source and whether every file could be read. */

@@ -1,5 +1,5 @@
 import { AppError } from '../../core/error.ts';
-import type { AutomationExplanation } from '../../core/views/explanation.ts';
+import type { AutomationExplanation } from '../../core/views/explanation-view.ts';
 import { callServer, type Server } from './call.ts';
 
 /** Returns how the automations of a server answer one of its recorded events. Throws `not_found` for an unknown event. */

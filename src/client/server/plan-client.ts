@@ -1,4 +1,4 @@
-import type { Plan } from '../../core/plan/change.ts';
+import type { Plan } from '../../core/plan/planned-change.ts';
 import type { Server } from './call.ts';
 import { type CheckoutSet, callWithSet, readPlan } from './desired.ts';
 

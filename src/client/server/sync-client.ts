@@ -1,6 +1,6 @@
 import { AppError } from '../../core/error.ts';
 import { isObject, type JsonObject } from '../../core/json.ts';
-import type { Plan } from '../../core/plan/change.ts';
+import type { Plan } from '../../core/plan/planned-change.ts';
 import { callServer, type Server } from './call.ts';
 import { type CheckoutSet, callWithSet, readPlan } from './desired.ts';
 

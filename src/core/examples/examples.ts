@@ -1,6 +1,6 @@
 import type { Automation } from '../automation.ts';
 import type { JsonObject } from '../json.ts';
-import definitions from './definitions.json' with { type: 'json' };
+import definitions from './example-definitions.json' with { type: 'json' };
 
 /** An automation to begin with, and what to write to the catalog so that it fires. */
 export type Example = {

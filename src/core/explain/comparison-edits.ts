@@ -1,7 +1,7 @@
 import type { Json } from '../json.ts';
 import { literalOf } from '../syntax/literals.ts';
 import type { Node } from '../syntax/syntax.ts';
-import type { NearMissKind } from '../views/explanation.ts';
+import type { NearMissKind } from '../views/explanation-view.ts';
 import type { Edit } from './edits.ts';
 import type { EvaluatedStep } from './evaluated.ts';
 import { listEdits } from './list-edits.ts';

@@ -1,5 +1,5 @@
 import { literalOf } from '../syntax/literals.ts';
-import type { Outcome, StepKind } from '../views/explanation.ts';
+import type { Outcome, StepKind } from '../views/explanation-view.ts';
 import type { EvaluatedStep } from './evaluated.ts';
 
 /** Marks which steps of a construct alone decide it, and those that jq never evaluates. */

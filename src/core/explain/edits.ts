@@ -1,6 +1,6 @@
 import type { Json } from '../json.ts';
 import { literalOf } from '../syntax/literals.ts';
-import type { NearMissKind } from '../views/explanation.ts';
+import type { NearMissKind } from '../views/explanation-view.ts';
 import { callEdits } from './call-edits.ts';
 import { comparisonEdits } from './comparison-edits.ts';
 import type { EvaluatedStep } from './evaluated.ts';

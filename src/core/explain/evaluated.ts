@@ -1,7 +1,7 @@
 import type { JqResult } from '../expression/expression.ts';
 import { isObject, type Json } from '../json.ts';
 import { literalOf } from '../syntax/literals.ts';
-import type { ExplainedStep, Outcome } from '../views/explanation.ts';
+import type { ExplainedStep, Outcome } from '../views/explanation-view.ts';
 import { decided, skipped } from './decided.ts';
 import { pathText } from './path-text.ts';
 import type { StepPlan } from './step-plan.ts';

@@ -8,9 +8,9 @@ import { type KnownRun, triggerDataOf } from '../match/trigger-data.ts';
 import { indexTriggers } from '../match/trigger-index.ts';
 import type { Rendering } from '../template/template.ts';
 import { renderShown } from '../test-file/render-preview.ts';
-import type { AutomationExplanation } from '../views/explanation.ts';
+import type { AutomationExplanation } from '../views/explanation-view.ts';
+import { explainSteps } from './explain-steps.ts';
 import { nearMisses } from './near-misses.ts';
-import { explainSteps } from './steps.ts';
 import { noTurn, type Turn } from './turn.ts';
 
 /** How one automation answers an event: `match` is null when its trigger does not listen to the event. */

@@ -5,9 +5,9 @@ import type { Jq, JqOptions } from '../expression/expression.ts';
 import type { Json } from '../json.ts';
 import { match } from '../match/match.ts';
 import { indexTriggers } from '../match/trigger-index.ts';
-import type { Correction, NearMiss, NearMissKind } from '../views/explanation.ts';
+import type { Correction, NearMiss, NearMissKind } from '../views/explanation-view.ts';
 import { type Edit, edited, editsOf, together } from './edits.ts';
-import type { Explained } from './steps.ts';
+import type { Explained } from './explain-steps.ts';
 import { triggerMisses } from './trigger-misses.ts';
 import { noTurn, type Turn } from './turn.ts';
 

@@ -1,7 +1,7 @@
 import type { Json } from '../json.ts';
 import { invisibleIn, withoutInvisible } from '../source/invisible.ts';
 import { plainLooking, visibleJson } from '../source/look-alike.ts';
-import type { NearMissKind } from '../views/explanation.ts';
+import type { NearMissKind } from '../views/explanation-view.ts';
 
 /** How a value differs from the one that was written, in all respects, and in a sentence. */
 export type Difference = { kind: NearMissKind; message: string; kinds: readonly NearMissKind[]; how: string };

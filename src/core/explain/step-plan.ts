@@ -3,9 +3,9 @@ import { keysOf, literalOf } from '../syntax/literals.ts';
 import { parseJq } from '../syntax/parser.ts';
 import { rootPaths } from '../syntax/root-paths.ts';
 import type { Node } from '../syntax/syntax.ts';
-import type { StepKind } from '../views/explanation.ts';
+import type { StepKind } from '../views/explanation-view.ts';
+import { outputs, rowsOf } from './output-rows.ts';
 import { repetitionOf } from './repetition.ts';
-import { outputs, rowsOf } from './rows.ts';
 
 /**
  * A sub-expression to evaluate for an explanation. `program` lists its outputs in its context: after the pipe, or with

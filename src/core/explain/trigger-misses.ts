@@ -4,7 +4,7 @@ import type { Event } from '../event/event.ts';
 import { expressionsOf } from '../expression/conditions.ts';
 import type { Json } from '../json.ts';
 import { eventKeys, happened, triggerKey } from '../match/keys.ts';
-import type { NearMiss } from '../views/explanation.ts';
+import type { NearMiss } from '../views/explanation-view.ts';
 
 /** Corrections of a trigger that nearly listens to the event: unpublished, a name, or the type. */
 export function triggerMisses(automation: Automation, event: Event): NearMiss[] {

@@ -1,6 +1,6 @@
 import { type CommonMistake, type MistakeMatch, piped } from './common-mistake.ts';
 import { foreignSyntax } from './foreign-syntax.ts';
-import { jqNameFor } from './functions.ts';
+import { jqNameFor } from './unknown-function.ts';
 
 /** Functions of Go templates, including Sprig, that take arguments. */
 const goFunctions = (

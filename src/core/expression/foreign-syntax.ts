@@ -1,5 +1,5 @@
 import { type CommonMistake, piped } from './common-mistake.ts';
-import { jqNameFor } from './functions.ts';
+import { jqNameFor } from './unknown-function.ts';
 
 const path = String.raw`(?<![\w.)\]"?])(?:\.[A-Za-z_]\w*)+`;
 const literal = String.raw`(?:"[^"]*"|-?\d+(?:\.\d+)?|true\b|false\b|null\b)`;

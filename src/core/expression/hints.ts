@@ -2,10 +2,10 @@ import { invisibleIn } from '../source/invisible.ts';
 import { codeOf } from '../syntax/code.ts';
 import { commonMistakes } from './common-mistakes.ts';
 import type { CompileFailure } from './expression.ts';
-import { unknownFunction } from './functions.ts';
 import type { JqHint } from './jq-hint.ts';
 import { invalidEscape, parserProblem } from './parser-problem.ts';
 import { unclosedPart } from './unclosed-part.ts';
+import { unknownFunction } from './unknown-function.ts';
 
 /** Looks for a common mistake in an expression that does not compile; `problem` is jq's error. */
 export function jqHint(expression: string, problem?: CompileFailure): JqHint | null {

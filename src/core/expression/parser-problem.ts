@@ -1,4 +1,4 @@
-import { tokensOf } from '../syntax/tokens.ts';
+import { tokensOf } from '../syntax/tokenize.ts';
 import type { CompileFailure } from './expression.ts';
 import type { JqHint } from './jq-hint.ts';
 

@@ -1,4 +1,4 @@
-import { type Token, tokensOf } from '../syntax/tokens.ts';
+import { type Token, tokensOf } from '../syntax/tokenize.ts';
 import type { JqHint } from './jq-hint.ts';
 
 const closers: ReadonlyMap<string, string> = new Map([

@@ -1,22 +1,22 @@
-import type { CheckView } from '../views/health.ts';
-import type { CallerFacts, Check, ServiceFacts } from './check.ts';
-import { automationsCheck } from './checks/automations.ts';
-import { clockCheck } from './checks/clock.ts';
-import { conditionsCheck } from './checks/conditions.ts';
-import { configurationCheck } from './checks/configuration.ts';
-import { databaseCheck } from './checks/database.ts';
-import { definitionsCheck } from './checks/definitions.ts';
-import { diskCheck } from './checks/disk.ts';
-import { environmentCheck } from './checks/environment.ts';
-import { gitHubAppCheck } from './checks/github-app.ts';
-import { localClockCheck } from './checks/local-clock.ts';
-import { pausesCheck } from './checks/pauses.ts';
-import { queueCheck } from './checks/queue.ts';
-import { secretsCheck } from './checks/secrets.ts';
-import { serviceCheck } from './checks/service.ts';
-import { targetsCheck } from './checks/targets.ts';
-import { tasksCheck } from './checks/tasks.ts';
-import { webhooksCheck } from './checks/webhooks.ts';
+import type { CheckView } from '../views/health-view.ts';
+import { automationsCheck } from './checks/automations-check.ts';
+import { clockCheck } from './checks/clock-check.ts';
+import { conditionsCheck } from './checks/conditions-check.ts';
+import { configurationCheck } from './checks/configuration-check.ts';
+import { databaseCheck } from './checks/database-check.ts';
+import { definitionsCheck } from './checks/definitions-check.ts';
+import { diskCheck } from './checks/disk-check.ts';
+import { environmentCheck } from './checks/environment-check.ts';
+import { gitHubAppCheck } from './checks/github-app-check.ts';
+import { localClockCheck } from './checks/local-clock-check.ts';
+import { pausesCheck } from './checks/pauses-check.ts';
+import { queueCheck } from './checks/queue-check.ts';
+import { secretsCheck } from './checks/secrets-check.ts';
+import { serviceCheck } from './checks/service-check.ts';
+import { targetsCheck } from './checks/targets-check.ts';
+import { tasksCheck } from './checks/tasks-check.ts';
+import { webhooksCheck } from './checks/webhooks-check.ts';
+import type { CallerFacts, Check, ServiceFacts } from './health-check.ts';
 
 /** What the caller of a service checks by itself. */
 export const callerChecks: readonly Check<CallerFacts>[] = [

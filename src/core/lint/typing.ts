@@ -1,8 +1,8 @@
 import type { TriggerEvent } from '../automation.ts';
 import type { RootPath } from '../syntax/root-paths.ts';
 import type { Node } from '../syntax/syntax.ts';
-import { fieldOf } from '../types/access.ts';
 import type { Blueprints } from '../types/blueprint-type.ts';
+import { fieldOf } from '../types/field-access.ts';
 import { eventType, templateType } from '../types/shape.ts';
 import { isOnlyNull, type Type } from '../types/type.ts';
 import { type Typed, typeExpression } from '../types/types.ts';

@@ -1,4 +1,4 @@
-import type { Box, MapGroup } from '../views/map.ts';
+import type { Box, MapGroup } from '../views/map-view.ts';
 import type { Block, Size } from './layout.ts';
 
 /** Where a block or group is moved to. */

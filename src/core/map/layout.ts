@@ -1,4 +1,4 @@
-import type { Box } from '../views/map.ts';
+import type { Box } from '../views/map-view.ts';
 import { type Layers, layersOf, type Spot } from './layers.ts';
 import type { Edge } from './map.ts';
 

@@ -2,8 +2,8 @@ import type { Automation } from '../automation.ts';
 import type { Blueprint } from '../catalog/blueprint.ts';
 import type { Actor } from '../lint/cycles/actor.ts';
 import { cyclicGroups } from '../lint/cycles/cycles.ts';
-import { directLinks, type Meeting, meetingsOf } from '../lint/cycles/links.ts';
-import type { TriggerView } from '../views/automation-row.ts';
+import { directLinks, type Meeting, meetingsOf } from '../lint/cycles/trigger-links.ts';
+import type { TriggerView } from '../views/automation-view.ts';
 import { triggerView } from '../views/trigger-view.ts';
 
 /** What can trigger what. Nodes from the number of automations on are hubs. */

@@ -1,5 +1,5 @@
 import { didYouMean } from '../closest.ts';
-import type { Desired, Foreign, PlanWarning } from './change.ts';
+import type { Desired, Foreign, PlanWarning } from './planned-change.ts';
 
 /**
  * Warns about automations that stay with a source that is being adopted as a whole. If its folder still exists, nothing

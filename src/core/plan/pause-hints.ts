@@ -1,5 +1,5 @@
-import { type Pause, pauseWords } from '../views/pause.ts';
-import type { PlannedChange, PlanWarning } from './change.ts';
+import { type Pause, pauseWords } from '../views/pause-view.ts';
+import type { PlannedChange, PlanWarning } from './planned-change.ts';
 
 /** Says which automations of a plan are paused: a sync neither resumes them nor forgets the pause. */
 export function pauseHints(

@@ -1,8 +1,10 @@
 import type { Automation } from '../automation.ts';
 import type { AutomationSettings } from '../settings/automation-settings.ts';
-import type { Pause } from '../views/pause.ts';
+import type { Pause } from '../views/pause-view.ts';
 import { adoptHints, remainingHints } from './adopt-hints.ts';
 import { canonicalForm } from './canonical-form.ts';
+import { fieldChanges } from './field-changes.ts';
+import { pauseHints } from './pause-hints.ts';
 import {
   type Change,
   type Desired,
@@ -11,9 +13,7 @@ import {
   type Owned,
   type Plan,
   type PlannedChange,
-} from './change.ts';
-import { fieldChanges } from './field-changes.ts';
-import { pauseHints } from './pause-hints.ts';
+} from './planned-change.ts';
 import { renameHints } from './rename-hints.ts';
 import { settingsChanges } from './settings-changes.ts';
 

@@ -1,5 +1,5 @@
 import { groupBy } from '../group-by.ts';
-import { type Change, isEffective, type Plan } from './change.ts';
+import { type Change, isEffective, type Plan } from './planned-change.ts';
 
 /** Why a plan is not carried out. */
 export type RefusalReason = 'incomplete' | 'conflict' | 'empty' | 'stale-confirm' | 'other-plan' | 'budget';

@@ -2,7 +2,7 @@ import type { Automation } from '../automation.ts';
 import { closest } from '../closest.ts';
 import { groupBy } from '../group-by.ts';
 import { canonicalForm } from './canonical-form.ts';
-import type { Change, PlannedChange, PlanWarning } from './change.ts';
+import type { Change, PlannedChange, PlanWarning } from './planned-change.ts';
 
 /**
  * Warns about deletions and creations that together look like a rename: the definitions are otherwise identical, or

@@ -1,5 +1,5 @@
 import { readDuration } from '../event/duration.ts';
-import type { Rate } from '../run/admission.ts';
+import type { Rate } from '../run/call-rate.ts';
 import { retrySchedule } from '../run/retry.ts';
 import type { AutomationSettings } from './automation-settings.ts';
 

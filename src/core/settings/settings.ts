@@ -8,7 +8,7 @@ import { compileSchema } from '../validate/schema/compile-schema.ts';
 import { describeErrors } from '../validate/schema/describe.ts';
 import { type AutomationSettings, lengthProblems, mergedSettings, unknownAutomations } from './automation-settings.ts';
 import { createCodes, type KnownCodes } from './codes.ts';
-import { settingsSchema } from './schema.ts';
+import { settingsSchema } from './settings-schema.ts';
 
 /** Where a rule of the settings applies: a code or a group of them, in all files or in some. */
 export type Scope = { code: string; paths: readonly string[] | null };

@@ -1,4 +1,4 @@
-import type { SyntaxCode } from '../issue/codes/syntax.ts';
+import type { SyntaxCode } from '../issue/codes/syntax-codes.ts';
 import type { Path } from './places.ts';
 
 /** Maximum nesting depth of a definition; real ones stay below fifteen. */

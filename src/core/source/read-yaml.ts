@@ -11,7 +11,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import { messageOf } from '../error.ts';
-import { syntaxCodes } from '../issue/codes/syntax.ts';
+import { syntaxCodes } from '../issue/codes/syntax-codes.ts';
 import type { Json } from '../json.ts';
 import { lossyNumberFinding, mayLoseDigits } from './lossy-number.ts';
 import { nestingFinding } from './nesting.ts';

@@ -1,4 +1,4 @@
-import type { SyntaxCode } from '../issue/codes/syntax.ts';
+import type { SyntaxCode } from '../issue/codes/syntax-codes.ts';
 import type { Json, JsonObject } from '../json.ts';
 
 /** A syntax finding, located by offsets in the text. */

@@ -1,4 +1,4 @@
-import { syntaxCodes } from '../issue/codes/syntax.ts';
+import { syntaxCodes } from '../issue/codes/syntax-codes.ts';
 import type { Issue } from '../issue/issue.ts';
 import { isSourceFile } from './file-types.ts';
 

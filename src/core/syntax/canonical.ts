@@ -1,4 +1,4 @@
-import { tokensOf } from './tokens.ts';
+import { tokensOf } from './tokenize.ts';
 
 /**
  * The canonical form of an expression: its tokens, separated by single spaces. Expressions with the same canonical form

@@ -1,4 +1,4 @@
-import { tokensOf } from './tokens.ts';
+import { tokensOf } from './tokenize.ts';
 
 /**
  * Blanks out the contents of strings and comments in a jq expression, keeping every character at its offset, so that

@@ -1,5 +1,5 @@
 import { SyntaxProblem } from './syntax-problem.ts';
-import { type Token, tokensOf } from './tokens.ts';
+import { type Token, tokensOf } from './tokenize.ts';
 
 /** Reads the tokens of a program one after another; what does not fit throws a SyntaxProblem. */
 export type Cursor = {

@@ -3,7 +3,7 @@ import type { Json } from '../json.ts';
 import { parseJq } from '../syntax/parser.ts';
 import type { Node, Place } from '../syntax/syntax.ts';
 import { visitNodes } from '../syntax/visit-nodes.ts';
-import { secretReferences } from './secrets.ts';
+import { secretReferences } from './secret-references.ts';
 import { planTemplates } from './template-plan.ts';
 
 /**

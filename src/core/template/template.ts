@@ -2,8 +2,8 @@ import { type PreparedExpression, prepareExpressions } from '../expression/condi
 import { evaluatePrepared } from '../expression/evaluate-prepared.ts';
 import type { Jq, JqResult } from '../expression/expression.ts';
 import type { Json, JsonObject } from '../json.ts';
-import { type Assembled, assemble, type Notice } from './assemble.ts';
-import { mentionsSecrets, type Secrets, withSecrets } from './secrets.ts';
+import { type Assembled, assemble, type Notice } from './assemble-template.ts';
+import { mentionsSecrets, type Secrets, withSecrets } from './secret-references.ts';
 import { planTemplates, type RenderPlan } from './template-plan.ts';
 
 /** The templates of a definition, planned and compiled. */

@@ -1,6 +1,6 @@
 import type { Jq } from '../expression/expression.ts';
 import type { Json, JsonObject } from '../json.ts';
-import { type Secrets, secretNames } from './secrets.ts';
+import { type Secrets, secretNames } from './secret-references.ts';
 import { type PreparedTemplates, prepareTemplates, render } from './template.ts';
 
 /** A URL that refers to secrets that are not set. */

@@ -1,5 +1,5 @@
+import { explainSteps } from '../explain/explain-steps.ts';
 import { planSteps, type StepPlan } from '../explain/step-plan.ts';
-import { explainSteps } from '../explain/steps.ts';
 import { expressionsOf } from '../expression/conditions.ts';
 import type { Jq } from '../expression/expression.ts';
 import { rewriteQuotes } from '../expression/quotes.ts';
@@ -9,8 +9,8 @@ import { match } from '../match/match.ts';
 import { indexTriggers } from '../match/trigger-index.ts';
 import { literalOf } from '../syntax/literals.ts';
 import type { Definition } from '../validate/validate.ts';
-import type { ExplainedStep } from '../views/explanation.ts';
-import type { Case } from './read.ts';
+import type { ExplainedStep } from '../views/explanation-view.ts';
+import type { Case } from './read-test-file.ts';
 
 /** A condition without `and`, `or` and `not`, and which of its two answers the tests have seen. */
 export type ConditionCoverage = {

@@ -8,7 +8,7 @@ import { indexTriggers } from '../match/trigger-index.ts';
 import { parseJq } from '../syntax/parser.ts';
 import type { Definition } from '../validate/validate.ts';
 import { type Mutant, mutantsOf } from './mutants.ts';
-import type { Case } from './read.ts';
+import type { Case } from './read-test-file.ts';
 
 /** A changed condition that all tests accept: where it is, and the text with the change. */
 export type Survivor = { automation: string; file: string; range: Range; before: string; after: string; text: string };

@@ -2,7 +2,7 @@ import type { Automation } from '../automation.ts';
 import { methodWithoutCredentials } from '../definition/http-call.ts';
 import type { Jq } from '../expression/expression.ts';
 import { isObject, type JsonObject } from '../json.ts';
-import { secretMarks } from '../template/secrets.ts';
+import { secretMarks } from '../template/secret-references.ts';
 import { prepareTemplates, type Rendering, render } from '../template/template.ts';
 
 /**

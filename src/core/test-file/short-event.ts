@@ -1,6 +1,6 @@
 import type { EventAction } from '../event/event.ts';
 import { isObject, type JsonObject } from '../json.ts';
-import type { ShortType } from './schema.ts';
+import type { ShortType } from './test-file-schema.ts';
 
 /** Default values for the events of tests. */
 export const testDefaults = {

@@ -1,9 +1,9 @@
 import { isEqual } from '../catalog/entity.ts';
 import type { Event } from '../event/event.ts';
 import { isObject, type JsonObject } from '../json.ts';
-import { readWrittenEvent } from './read-event.ts';
-import type { ShortType } from './schema.ts';
+import { readWrittenEvent } from './read-written-event.ts';
 import { expandEvent, testDefaults } from './short-event.ts';
+import type { ShortType } from './test-file-schema.ts';
 
 const types = {
   CREATE: { entity: 'ENTITY_CREATED', run: 'RUN_CREATED' },

@@ -2,7 +2,7 @@ import type { Automation } from '../automation.ts';
 import { didYouMean } from '../closest.ts';
 import type { Event } from '../event/event.ts';
 import { explainEvent } from '../explain/explain.ts';
-import { explanationLines } from '../explain/text.ts';
+import { explanationLines } from '../explain/explanation-text.ts';
 import type { Jq } from '../expression/expression.ts';
 import { groupBy } from '../group-by.ts';
 import type { TestFileCode } from '../issue/codes/index.ts';
@@ -11,11 +11,11 @@ import { match } from '../match/match.ts';
 import { indexTriggers } from '../match/trigger-index.ts';
 import { type Finding, placeFinding, severityOf } from '../source/place-finding.ts';
 import type { SourceFile } from '../source/source.ts';
-import { secretNames } from '../template/secrets.ts';
+import { secretNames } from '../template/secret-references.ts';
 import { prepareTemplates, type Rendering, render } from '../template/template.ts';
 import type { Definition } from '../validate/validate.ts';
 import { differenceLines, firstDifference } from './difference.ts';
-import { type Case, type Expectation, readTestFile } from './read.ts';
+import { type Case, type Expectation, readTestFile } from './read-test-file.ts';
 import { rootFor } from './root-for.ts';
 
 /** The result of one test; `skipped` if its automation has errors. */

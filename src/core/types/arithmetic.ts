@@ -1,4 +1,4 @@
-import type { Access } from './access.ts';
+import type { Access } from './field-access.ts';
 import {
   anyList,
   anyNumber,

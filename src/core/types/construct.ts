@@ -1,6 +1,6 @@
 import { literalOf } from '../syntax/literals.ts';
 import type { Entry, Node } from '../syntax/syntax.ts';
-import { fieldOf } from './access.ts';
+import { fieldOf } from './field-access.ts';
 import type { Infer } from './higher-order.ts';
 import { type Context, certain, combined, type Outcome, risky, unknownOutcome } from './outcome.ts';
 import { anyObject, anyText, anything, isNothing, nothing, objectOf, type Type, textOf } from './type.ts';

@@ -1,8 +1,8 @@
 import { listed, literalOf } from '../syntax/literals.ts';
 import type { Node, NodeOf } from '../syntax/syntax.ts';
-import { eachOf } from './access.ts';
 import { overlap } from './compare.ts';
-import { allOf, anyOf } from './filters.ts';
+import { eachOf } from './field-access.ts';
+import { allOf, anyOf } from './filter-types.ts';
 import { type Context, combined, type Outcome, risky } from './outcome.ts';
 import {
   anyBoolean,

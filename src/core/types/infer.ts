@@ -1,10 +1,10 @@
 import { literalOf } from '../syntax/literals.ts';
 import type { Node, NodeOf } from '../syntax/syntax.ts';
-import { type Access, eachOf, fieldOf, indexed, sliceOf } from './access.ts';
 import { arithmetic, failsUnlessNull } from './arithmetic.ts';
 import { comparisonResult, isMisordered } from './compare.ts';
 import { constructed, interpolated } from './construct.ts';
-import { functionOutcome } from './functions.ts';
+import { type Access, eachOf, fieldOf, indexed, sliceOf } from './field-access.ts';
+import { functionOutcome } from './function-types.ts';
 import { type Context, certain, combined, either, failure, type Outcome, risky, unknownOutcome } from './outcome.ts';
 import {
   anyBoolean,

@@ -13,8 +13,8 @@ import { type CodedFinding, placeFinding, pointFinding, severityOf, type ValueIs
 import type { Path, Places } from '../source/places.ts';
 import { isDefinitionFile, readSource, type SourceDocument, type SourceFile } from '../source/source.ts';
 import { type CheckedJq, checkJq } from './check-jq.ts';
-import { checkShape } from './schema/check.ts';
-import { compileChecks } from './schema/compile.ts';
+import { checkShape } from './schema/check-shape.ts';
+import { compileChecks } from './schema/compile-checks.ts';
 import { otherKindCodes } from './schema/other-kind.ts';
 
 /** What validation needs besides the files. */

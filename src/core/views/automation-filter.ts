@@ -1,4 +1,4 @@
-import type { AutomationRow, Facet } from './automation-row.ts';
+import type { AutomationRow, Facet } from './automation-view.ts';
 
 /** The parts of a row that come from the definition alone. */
 export type DefinitionRow = Omit<AutomationRow, 'lastRun' | 'week'>;

@@ -1,5 +1,5 @@
 import type { TriggerEvent } from '../automation.ts';
-import type { TriggerView } from './automation-row.ts';
+import type { TriggerView } from './automation-view.ts';
 
 /** What a trigger listens to, as lists show it. */
 export function triggerView(event: TriggerEvent): TriggerView {

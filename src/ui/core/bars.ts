@@ -1,4 +1,4 @@
-import type { DayCount } from '../../core/views/automation-row.ts';
+import type { DayCount } from '../../core/views/automation-view.ts';
 
 /** One bar of a week: heights in percent of the busiest day. */
 export type Bar = { day: string; runs: number; failures: number; height: number; failed: number };

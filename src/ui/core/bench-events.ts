@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../core/json.ts';
-import type { EventRow } from '../../core/views/run-row.ts';
+import type { EventRow } from '../../core/views/run-view.ts';
 import { textAt } from './json-at.ts';
 
 const actions: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import { isObject, type Json } from '../../core/json.ts';
-import type { Correction } from '../../core/views/explanation.ts';
+import type { Correction } from '../../core/views/explanation-view.ts';
 import { type Draft, withValue } from './draft.ts';
 import { isSame } from './three-way.ts';
 

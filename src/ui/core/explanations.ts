@@ -1,4 +1,4 @@
-import type { AutomationExplanation } from '../../core/views/explanation.ts';
+import type { AutomationExplanation } from '../../core/views/explanation-view.ts';
 
 /** What the API says of one automation; it leaves out what is empty. */
 export type Explained = Pick<AutomationExplanation, 'automation' | 'verdict'> & Partial<AutomationExplanation>;

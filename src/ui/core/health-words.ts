@@ -1,4 +1,4 @@
-import type { CheckView, HealthReport } from '../../core/views/health.ts';
+import type { CheckView, HealthReport } from '../../core/views/health-view.ts';
 
 /** How many entries of a report need attention; what merely never happened does not. */
 export function attentionOf(report: HealthReport): number {

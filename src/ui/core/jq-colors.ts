@@ -1,4 +1,4 @@
-import { type Token, tokensOf } from '../../core/syntax/tokens.ts';
+import { type Token, tokensOf } from '../../core/syntax/tokenize.ts';
 import { splitTemplate } from '../../core/template/split.ts';
 import type { FieldKind } from './path-edit.ts';
 

@@ -1,4 +1,4 @@
-import type { AutomationMap, Box, MapEdge, MapNode } from '../../core/views/map.ts';
+import type { AutomationMap, Box, MapEdge, MapNode } from '../../core/views/map-view.ts';
 import type { Filters } from './filters.ts';
 
 /** An automation and those that it can trigger. */

@@ -1,5 +1,5 @@
-import { stepText } from '../../core/explain/text.ts';
-import type { ExplainedStep } from '../../core/views/explanation.ts';
+import { stepText } from '../../core/explain/explanation-text.ts';
+import type { ExplainedStep } from '../../core/views/explanation-view.ts';
 
 /** A part of an expression; `read` says what it was for the event, where it reads something. */
 export type ReadPart = { text: string; read: string | null };

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../core/json.ts';
-import type { RevisionView } from '../../core/views/revision.ts';
+import type { RevisionView } from '../../core/views/revision-view.ts';
 
 const ways: Readonly<Record<string, string>> = {
   UI: 'on the page',

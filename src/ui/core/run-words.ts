@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../core/json.ts';
 import type { RunPhase, RunStatus } from '../../core/run/run.ts';
-import type { PauseView } from '../../core/views/pause.ts';
-import type { RunRow } from '../../core/views/run-row.ts';
+import type { PauseView } from '../../core/views/pause-view.ts';
+import type { RunRow } from '../../core/views/run-view.ts';
 
 /** One attempt of a run as the API answers it. */
 export type AttemptView = {

@@ -1,4 +1,4 @@
-import type { SourceView } from '../../core/views/automation-row.ts';
+import type { SourceView } from '../../core/views/automation-view.ts';
 
 /** Where a definition comes from, such as `acme/catalog · automations/page.yml:12`. */
 export function sourceWords({ name, repository, path, line }: SourceView): string {

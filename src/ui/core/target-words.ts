@@ -1,4 +1,4 @@
-import { type TargetRow, type TargetState, targetTitles, waitingWords } from '../../core/views/target-row.ts';
+import { type TargetRow, type TargetState, targetTitles, waitingWords } from '../../core/views/target-view.ts';
 
 const tones: Record<TargetState, 'danger' | 'attention' | 'muted' | 'success'> = {
   open: 'danger',

@@ -1,4 +1,4 @@
-import type { AutomationRow } from '../../core/views/automation-row.ts';
+import type { AutomationRow } from '../../core/views/automation-view.ts';
 
 const verbs: Record<string, string> = {
   ENTITY_CREATED: 'is created',

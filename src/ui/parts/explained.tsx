@@ -1,5 +1,5 @@
-import { restText, shownSteps, stepText, verdictText } from '../../core/explain/text.ts';
-import type { Correction, ExplainedCondition, ExplainedStep, NearMiss } from '../../core/views/explanation.ts';
+import { restText, shownSteps, stepText, verdictText } from '../../core/explain/explanation-text.ts';
+import type { Correction, ExplainedCondition, ExplainedStep, NearMiss } from '../../core/views/explanation-view.ts';
 import { readParts } from '../core/read-values.ts';
 import { Icon } from './icon.tsx';
 

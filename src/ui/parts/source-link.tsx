@@ -1,4 +1,4 @@
-import type { SourceView } from '../../core/views/automation-row.ts';
+import type { SourceView } from '../../core/views/automation-view.ts';
 import { sourceWords } from '../core/source-words.ts';
 
 /** Where a definition comes from, as a link to its line where there is a page for it. */

@@ -1,4 +1,4 @@
-import type { DayCount } from '../../core/views/automation-row.ts';
+import type { DayCount } from '../../core/views/automation-view.ts';
 import { barsOf, weekWords } from '../core/bars.ts';
 
 const width = 6;

@@ -1,4 +1,4 @@
-import type { Correction } from '../../core/views/explanation.ts';
+import type { Correction } from '../../core/views/explanation-view.ts';
 
 /** Corrections of an automation that were chosen beside an event, and that event, to see them tried on it. */
 export type HandedOver = { automation: string; event: string; corrections: readonly Correction[] };

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { messageOf } from '../../core/error.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
-import type { PreviewView } from '../../core/views/preview.ts';
+import type { PreviewView } from '../../core/views/preview-view.ts';
 import { call } from './api.ts';
 
 /** How long nothing is typed before a definition is tried, ms. */

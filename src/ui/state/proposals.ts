@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { AutomationRow } from '../../core/views/automation-row.ts';
+import type { AutomationRow } from '../../core/views/automation-view.ts';
 import type { ProposedChange } from '../../core/views/proposed-change.ts';
 import { call } from './api.ts';
 import { holds, session } from './session.ts';

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { waitingPhases } from '../../core/run/intervene.ts';
-import type { RunRow } from '../../core/views/run-row.ts';
+import type { RunRow } from '../../core/views/run-view.ts';
 import { call } from './api.ts';
 
 /** What becomes of the runs that wait when their automation stops; null: it shall not stop. */

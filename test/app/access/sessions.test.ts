@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createSeal } from '../../../src/app/access/seal.ts';
 import { createSessions, sessionLifetime } from '../../../src/app/access/sessions.ts';
-import type { SessionView } from '../../../src/core/views/session.ts';
+import type { SessionView } from '../../../src/core/views/session-view.ts';
 import { sharedKey } from './access-world.ts';
 
 const session: SessionView = { login: 'ada', name: 'Ada', via: 'link', role: 'write' };

@@ -5,8 +5,8 @@ import { createLiveAutomations } from '../../../src/app/match/live-automations.t
 import type { Backend, Services } from '../../../src/backends/backend.ts';
 import { webhook } from '../../../src/backends/webhook/webhook.ts';
 import type { Automation } from '../../../src/core/automation.ts';
-import { applyFollowUp } from '../../../src/core/run/change.ts';
 import { type Outcome, queuedRun } from '../../../src/core/run/run.ts';
+import { applyFollowUp } from '../../../src/core/run/run-change.ts';
 import { emptyDatabase } from '../../store/databases.ts';
 import { openWorld } from '../app-world.ts';
 

@@ -2,8 +2,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { backends } from '../../../src/backends/index.ts';
 import { isObject, type JsonObject } from '../../../src/core/json.ts';
-import { checkShape } from '../../../src/core/validate/schema/check.ts';
-import { compileChecks } from '../../../src/core/validate/schema/compile.ts';
+import { checkShape } from '../../../src/core/validate/schema/check-shape.ts';
+import { compileChecks } from '../../../src/core/validate/schema/compile-checks.ts';
 
 const checks = compileChecks(backends);
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { alertEvent, automationFailing, targetOpened } from '../../../src/core/event/alerts.ts';
-import { readEvent } from '../../../src/core/event/read.ts';
+import { readEvent } from '../../../src/core/event/read-event.ts';
 import type { Json } from '../../../src/core/json.ts';
 import { eventKeys } from '../../../src/core/match/keys.ts';
 import { listenersOf } from '../../../src/core/match/listeners.ts';

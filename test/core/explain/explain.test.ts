@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Automation } from '../../../src/core/automation.ts';
 import { explainEvent } from '../../../src/core/explain/explain.ts';
-import { explanationLines } from '../../../src/core/explain/text.ts';
+import { explanationLines } from '../../../src/core/explain/explanation-text.ts';
 import { jqForTests } from '../../jq/jq.ts';
 import { automation, confusions, event } from './confusions.ts';
 import { busyEvent, moreConfusions, serviceUpdated } from './more-confusions.ts';

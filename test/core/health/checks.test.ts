@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { CallerFacts, ServiceFacts } from '../../../src/core/health/check.ts';
+import type { CallerFacts, ServiceFacts } from '../../../src/core/health/health-check.ts';
 import { callerChecks, carryOut, serviceChecks } from '../../../src/core/health/index.ts';
-import type { HealthReport } from '../../../src/core/views/health.ts';
+import type { HealthReport } from '../../../src/core/views/health-view.ts';
 
 const folder = { path: 'automations', loadedAt: null, error: null };
 const report: HealthReport = {

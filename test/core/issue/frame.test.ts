@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatIssue } from '../../../src/core/issue/format.ts';
+import { formatIssue } from '../../../src/core/issue/format-issue.ts';
 import { frame as frameOf, linesOf, linesOfFiles } from '../../../src/core/issue/frame.ts';
 import type { Issue, Range } from '../../../src/core/issue/issue.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { backends } from '../../../src/backends/index.ts';
-import { formatIssue } from '../../../src/core/issue/format.ts';
+import { formatIssue } from '../../../src/core/issue/format-issue.ts';
 import { linesOfFiles } from '../../../src/core/issue/frame.ts';
 import type { Json } from '../../../src/core/json.ts';
 import { lint } from '../../../src/core/lint/index.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Automation } from '../../../src/core/automation.ts';
-import { readEvent } from '../../../src/core/event/read.ts';
+import { readEvent } from '../../../src/core/event/read-event.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
 import { triggerMismatch } from '../../../src/core/match/keys.ts';
 import { testDefaults } from '../../../src/core/test-file/short-event.ts';

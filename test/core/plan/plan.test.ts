@@ -2,8 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Automation } from '../../../src/core/automation.ts';
 import type { Json } from '../../../src/core/json.ts';
-import { type Desired, type Foreign, isEffective, type Owned, type Plan } from '../../../src/core/plan/change.ts';
 import { type PlanOptions, plan } from '../../../src/core/plan/plan.ts';
+import {
+  type Desired,
+  type Foreign,
+  isEffective,
+  type Owned,
+  type Plan,
+} from '../../../src/core/plan/planned-change.ts';
 import { anyDefinition, definition, reordered, sha256 } from '../definitions.ts';
 
 const source = 'acme/catalog:automations';

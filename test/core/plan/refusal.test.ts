@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Foreign, Owned } from '../../../src/core/plan/change.ts';
 import { type PlanOptions, plan } from '../../../src/core/plan/plan.ts';
+import type { Foreign, Owned } from '../../../src/core/plan/planned-change.ts';
 import { type Asked, refusalOf } from '../../../src/core/plan/refusal.ts';
 import { definition, sha256 } from '../definitions.ts';
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { codeDocs } from '../../../src/core/lint/code-docs.ts';
 import { isSameSettings } from '../../../src/core/settings/automation-settings.ts';
 import { limitsOf, scheduleOf } from '../../../src/core/settings/limits.ts';
-import { settingsFile } from '../../../src/core/settings/schema.ts';
 import { readSettings } from '../../../src/core/settings/settings.ts';
+import { settingsFile } from '../../../src/core/settings/settings-schema.ts';
 
 const read = (text: string) => readSettings({ path: settingsFile, text }, codeDocs);
 

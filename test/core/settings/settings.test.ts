@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { codeDocs } from '../../../src/core/lint/code-docs.ts';
-import { sections, settingsFile } from '../../../src/core/settings/schema.ts';
 import { readSettings } from '../../../src/core/settings/settings.ts';
+import { sections, settingsFile } from '../../../src/core/settings/settings-schema.ts';
 
 const read = (text: string) => readSettings({ path: settingsFile, text }, codeDocs);
 const messages = (text: string) => read(text).issues.map(({ code, message }) => `${code} ${message}`);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { secretNames } from '../../../src/core/template/secrets.ts';
+import { secretNames } from '../../../src/core/template/secret-references.ts';
 import { one, root } from './render-world.ts';
 
 describe('core/template/render, secrets', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readEvent } from '../../../src/core/event/read.ts';
+import { readEvent } from '../../../src/core/event/read-event.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
 import { appendTest } from '../../../src/core/test-file/append-test.ts';
 import { recordedTest } from '../../../src/core/test-file/recorded-test.ts';

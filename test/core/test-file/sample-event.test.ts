@@ -4,7 +4,7 @@ import { readBlueprint } from '../../../src/core/catalog/blueprint.ts';
 import { readPartial } from '../../../src/core/definition/partial.ts';
 import { triggerTypes } from '../../../src/core/definition/trigger-types.ts';
 import { eventKeys, triggerKey } from '../../../src/core/match/keys.ts';
-import { readWrittenEvent } from '../../../src/core/test-file/read-event.ts';
+import { readWrittenEvent } from '../../../src/core/test-file/read-written-event.ts';
 import { sampleEvent } from '../../../src/core/test-file/sample-event.ts';
 
 const blueprint = readBlueprint({

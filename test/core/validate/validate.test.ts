@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { backends } from '../../../src/backends/index.ts';
-import { formatIssue } from '../../../src/core/issue/format.ts';
+import { formatIssue } from '../../../src/core/issue/format-issue.ts';
 import type { Json, JsonObject } from '../../../src/core/json.ts';
 import { validate, validateAutomation } from '../../../src/core/validate/validate.ts';
 import { jqForTests } from '../../jq/jq.ts';

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../src/core/json.ts';
-import type { Plan } from '../../../src/core/plan/change.ts';
+import type { Plan } from '../../../src/core/plan/planned-change.ts';
 import type { Client } from './client.ts';
 import { automation, webhook } from './shapes.ts';
 

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../src/core/json.ts';
-import type { Plan } from '../../../src/core/plan/change.ts';
+import type { Plan } from '../../../src/core/plan/planned-change.ts';
 import { startFakeOidc, type TokenChange } from '../../fakes/oidc.ts';
 import { startAppServer, startGitHub } from './github.ts';
 import { automation, webhook } from './shapes.ts';

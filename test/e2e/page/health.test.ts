@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/core/json.ts';
-import type { HealthReport } from '../../../src/core/views/health.ts';
+import type { HealthReport } from '../../../src/core/views/health-view.ts';
 import { type Server, startServer } from '../harness/server.ts';
 import { until } from '../harness/until.ts';
 import { expectAccessible, hasBrowser, launch, looks, openTab, shoot, signIn } from './browser.ts';

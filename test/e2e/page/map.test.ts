@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/core/json.ts';
-import type { AutomationMap } from '../../../src/core/views/map.ts';
+import type { AutomationMap } from '../../../src/core/views/map-view.ts';
 import { type Server, startServer } from '../harness/server.ts';
 import { expectAccessible, hasBrowser, launch, looks, openTab, shoot, signIn } from './browser.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { EventRow } from '../../../src/core/views/run-row.ts';
+import type { EventRow } from '../../../src/core/views/run-view.ts';
 import { asReceived, eventsOf, eventsPath } from '../../../src/ui/core/bench-events.ts';
 
 const definition = (type: string, more = {}) => ({ trigger: { event: { type, ...more } } });

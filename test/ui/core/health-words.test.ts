@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { CheckView } from '../../../src/core/views/health.ts';
+import type { CheckView } from '../../../src/core/views/health-view.ts';
 import { sentence, worstFirst } from '../../../src/ui/core/health-words.ts';
 
 const check = (name: string, state: CheckView['state']): CheckView => ({

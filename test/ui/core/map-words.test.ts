@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { MapEdge, MapNode } from '../../../src/core/views/map.ts';
+import type { MapEdge, MapNode } from '../../../src/core/views/map-view.ts';
 import { connectionsOf, isFound, pathOf, shortened } from '../../../src/ui/core/map-words.ts';
 
 const node = (identifier: string, blueprint = 'service', type = 'WEBHOOK'): MapNode => ({

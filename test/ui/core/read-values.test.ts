@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ExplainedStep } from '../../../src/core/views/explanation.ts';
+import type { ExplainedStep } from '../../../src/core/views/explanation-view.ts';
 import { readParts } from '../../../src/ui/core/read-values.ts';
 
 const expression = 'any(.tags[]; . == "x") and .title == "Shop"';

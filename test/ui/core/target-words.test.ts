@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { TargetRow } from '../../../src/core/views/target-row.ts';
+import type { TargetRow } from '../../../src/core/views/target-view.ts';
 import { targetState, targetWords } from '../../../src/ui/core/target-words.ts';
 
 const row = (more: Partial<TargetRow>): TargetRow => ({

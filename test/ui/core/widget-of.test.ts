@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { backends } from '../../../src/backends/index.ts';
 import { isObject, type Json, type JsonSchema } from '../../../src/core/json.ts';
 import { backendViews } from '../../../src/core/views/backend-views.ts';
-import { triggerTypeViews } from '../../../src/core/views/trigger-types.ts';
+import { triggerTypeViews } from '../../../src/core/views/trigger-type-views.ts';
 import { jsonAt, withJsonAt } from '../../../src/ui/core/json-at.ts';
 import { widgetOf } from '../../../src/ui/core/widget-of.ts';
 

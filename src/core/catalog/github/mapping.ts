@@ -1,7 +1,7 @@
 import { type PreparedExpression, prepareExpressions } from '../../expression/conditions.ts';
 import type { CompileFailure, Jq } from '../../expression/expression.ts';
 import { jqHint } from '../../expression/hints.ts';
-import type { MappingCode } from '../../issue/codes/mapping.ts';
+import type { MappingCode } from '../../issue/codes/mapping-codes.ts';
 import { compareIssues, type Issue } from '../../issue/issue.ts';
 import { isObject, type Json, valueAt } from '../../json.ts';
 import { type Finding, placeFinding, severityOf } from '../../source/place-finding.ts';

@@ -1,4 +1,4 @@
-import { readTime } from '../../event/time.ts';
+import { readTime } from '../../event/read-time.ts';
 import { isObject, type Json } from '../../json.ts';
 
 /** A time range in ms since the epoch, both ends included. */

@@ -4,9 +4,9 @@ import { isObject, type Json, type JsonObject, valueAt } from '../../json.ts';
 import type { Blueprint } from '../blueprint.ts';
 import { presets, rangeOf } from './date-range.ts';
 import { type EntityGraph, entityKey } from './entity-graph.ts';
-import { type Operator, operators, rangeOperators, schemaOperators } from './operators.ts';
 import { propertiesOfSchema } from './property-schema.ts';
 import { findRelated, readRelationRule } from './relations.ts';
+import { type Operator, operators, rangeOperators, schemaOperators } from './search-operators.ts';
 
 /** The context of a search: the time (ms since the epoch), the blueprints, and the graph for relation rules. */
 export type SearchContext = {

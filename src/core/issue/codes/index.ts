@@ -1,10 +1,10 @@
-import { type DefinitionCode, definitionCodes } from './definition.ts';
+import { type DefinitionCode, definitionCodes } from './definition-codes.ts';
 import type { IssueCodeDoc } from './issue-code-doc.ts';
-import { type MappingCode, mappingCodes } from './mapping.ts';
-import { type SchemaCode, schemaCodes } from './schema.ts';
-import { type SettingsCode, settingsCodes } from './settings.ts';
-import { type SyntaxCode, syntaxCodes } from './syntax.ts';
-import { type TestFileCode, testFileCodes } from './test-file.ts';
+import { type MappingCode, mappingCodes } from './mapping-codes.ts';
+import { type SchemaCode, schemaCodes } from './schema-codes.ts';
+import { type SettingsCode, settingsCodes } from './settings-codes.ts';
+import { type SyntaxCode, syntaxCodes } from './syntax-codes.ts';
+import { type TestFileCode, testFileCodes } from './test-file-codes.ts';
 
 /** Every issue code of validation. Lint rules carry their own documentation (`core/lint`). */
 export const issueCodes: Record<CoreIssueCode, IssueCodeDoc> = {

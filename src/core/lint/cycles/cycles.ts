@@ -2,7 +2,7 @@ import { isPublished } from '../../automation.ts';
 import type { Blueprint } from '../../catalog/blueprint.ts';
 import type { Actor } from './actor.ts';
 import { components } from './components.ts';
-import { directLinks, hubLinks } from './links.ts';
+import { directLinks, hubLinks } from './trigger-links.ts';
 
 /**
  * Automations that trigger each other: the change of each step triggers the next step, and the last step triggers the

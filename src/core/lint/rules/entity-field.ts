@@ -1,6 +1,6 @@
 import { writtenFields } from '../../catalog/entity.ts';
 import { closest, didYouMean } from '../../closest.ts';
-import { mergeKey } from '../../source/merge-key.ts';
+import { mergeKey } from '../../source/yaml-merge-key.ts';
 import type { AutomationRule } from '../rule.ts';
 
 /**

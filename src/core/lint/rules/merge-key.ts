@@ -1,4 +1,4 @@
-import { mergeKey, mergeKeyMessage } from '../../source/merge-key.ts';
+import { mergeKey, mergeKeyMessage } from '../../source/yaml-merge-key.ts';
 import type { TextRule } from '../rule.ts';
 
 /** Reports YAML merge keys that are not merged. */

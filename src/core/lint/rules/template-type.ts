@@ -6,6 +6,7 @@ import type { Path } from '../../source/places.ts';
 import { splitTemplate } from '../../template/split.ts';
 import { schemaType, valueType } from '../../types/blueprint-type.ts';
 import { overlap } from '../../types/compare.ts';
+import { describeType } from '../../types/describe-type.ts';
 import {
   anyBoolean,
   anyNumber,
@@ -18,7 +19,6 @@ import {
   union,
   withoutNull,
 } from '../../types/type.ts';
-import { describeType } from '../../types/words.ts';
 import type { WorkflowInput } from '../../workflow/workflow.ts';
 import type { AutomationRule, Subject, World } from '../rule.ts';
 import { localWorkflows } from '../workflow-references.ts';

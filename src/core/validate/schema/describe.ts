@@ -4,9 +4,9 @@ import type { Json, JsonSchema } from '../../json.ts';
 import { isObject } from '../../json.ts';
 import { redactText } from '../../secrets/redact-text.ts';
 import { withoutInvisible, withVisible } from '../../source/invisible.ts';
-import { mergeKey, mergeKeyAdvice, mergeKeyMessage } from '../../source/merge-key.ts';
 import type { CodedFinding } from '../../source/place-finding.ts';
 import type { Path } from '../../source/places.ts';
+import { mergeKey, mergeKeyAdvice, mergeKeyMessage } from '../../source/yaml-merge-key.ts';
 import { colonAdvice } from './colon-in-item.ts';
 import { constraintText, typesText } from './constraint-text.ts';
 

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { JsonObject } from '../../../core/json.ts';
-import type { AutomationRow } from '../../../core/views/automation-row.ts';
-import type { RevisionsAnswer } from '../../../core/views/revision.ts';
+import type { AutomationRow } from '../../../core/views/automation-view.ts';
+import type { RevisionsAnswer } from '../../../core/views/revision-view.ts';
 import { later } from '../../parts/later.tsx';
 import { Switch } from '../../parts/switch.tsx';
 import { useAction } from '../../state/action.ts';

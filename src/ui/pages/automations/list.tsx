@@ -1,4 +1,4 @@
-import type { Facet, FacetsAnswer } from '../../../core/views/automation-row.ts';
+import type { Facet, FacetsAnswer } from '../../../core/views/automation-view.ts';
 import { filtersOf } from '../../core/filters.ts';
 import { FilterBar } from '../../parts/filter-bar.tsx';
 import { location } from '../../state/location.ts';

@@ -1,4 +1,4 @@
-import type { AutomationRow } from '../../../core/views/automation-row.ts';
+import type { AutomationRow } from '../../../core/views/automation-view.ts';
 import { settingsWords } from '../../core/settings-words.ts';
 import { triggerWords } from '../../core/trigger-words.ts';
 import { octiconOf } from '../../parts/catalog-icons.ts';

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { AutomationRow } from '../../../core/views/automation-row.ts';
+import type { AutomationRow } from '../../../core/views/automation-view.ts';
 import { Empty, Loaded } from '../../parts/states.tsx';
 import { isReturn, restoreScroll } from '../../state/location.ts';
 import { type Resource, refresh, useResource } from '../../state/resource.ts';

@@ -1,4 +1,4 @@
-import type { BlueprintRow } from '../../../core/views/catalog-rows.ts';
+import type { BlueprintRow } from '../../../core/views/catalog-view.ts';
 import { filtersOf } from '../../core/filters.ts';
 import { FilterBar } from '../../parts/filter-bar.tsx';
 import { Empty, Loaded } from '../../parts/states.tsx';

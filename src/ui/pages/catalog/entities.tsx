@@ -1,4 +1,4 @@
-import type { EntityRow } from '../../../core/views/catalog-rows.ts';
+import type { EntityRow } from '../../../core/views/catalog-view.ts';
 import { filtersOf } from '../../core/filters.ts';
 import { Crumbs } from '../../parts/crumbs.tsx';
 import { FilterBar } from '../../parts/filter-bar.tsx';

@@ -1,4 +1,4 @@
-import type { EventRow, RunRow } from '../../../core/views/run-row.ts';
+import type { EventRow, RunRow } from '../../../core/views/run-view.ts';
 import { changeTitle } from '../../core/change-words.ts';
 import { rowWords } from '../../core/run-words.ts';
 import { Loaded } from '../../parts/states.tsx';

@@ -1,4 +1,4 @@
-import type { TimerRow } from '../../../core/views/catalog-rows.ts';
+import type { TimerRow } from '../../../core/views/catalog-view.ts';
 import { Ahead } from '../../parts/time.tsx';
 import { useResource } from '../../state/resource.ts';
 

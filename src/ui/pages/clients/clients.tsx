@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { ClientView } from '../../../core/views/client.ts';
+import type { ClientView } from '../../../core/views/client-view.ts';
 import { ForRole } from '../../parts/for-role.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Problem } from '../../parts/problem.tsx';

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
-import type { ClientView } from '../../../core/views/client.ts';
+import type { ClientView } from '../../../core/views/client-view.ts';
 
 /** A client and its secret, as the service answers it once. */
 export type ClientSecret = { client: ClientView; secret: string };

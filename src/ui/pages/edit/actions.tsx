@@ -1,4 +1,4 @@
-import type { FacetsAnswer } from '../../../core/views/automation-row.ts';
+import type { FacetsAnswer } from '../../../core/views/automation-view.ts';
 import { useResource } from '../../state/resource.ts';
 import { holds } from '../../state/session.ts';
 import { PauseButton } from '../pauses/pause.tsx';

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { messageOf } from '../../../core/error.ts';
 import type { Json, JsonObject } from '../../../core/json.ts';
-import type { SampleView } from '../../../core/views/preview.ts';
-import type { EventRow } from '../../../core/views/run-row.ts';
+import type { SampleView } from '../../../core/views/preview-view.ts';
+import type { EventRow } from '../../../core/views/run-view.ts';
 import { asReceived, eventsOf, eventsPath } from '../../core/bench-events.ts';
 import { objectAt } from '../../core/json-at.ts';
 import { call } from '../../state/api.ts';

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { AutomationExplanation } from '../../../core/views/explanation.ts';
+import type { AutomationExplanation } from '../../../core/views/explanation-view.ts';
 import { withCorrections } from '../../core/corrections.ts';
 import type { Draft } from '../../core/draft.ts';
 import { ExplainedConditions, NearMissNote } from '../../parts/explained.tsx';

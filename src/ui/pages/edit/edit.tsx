@@ -1,5 +1,5 @@
-import type { AutomationRow } from '../../../core/views/automation-row.ts';
-import type { BackendView, TriggerTypeView } from '../../../core/views/forms.ts';
+import type { AutomationRow } from '../../../core/views/automation-view.ts';
+import type { BackendView, TriggerTypeView } from '../../../core/views/form-view.ts';
 import { newDefinition } from '../../core/draft.ts';
 import { settingsWords } from '../../core/settings-words.ts';
 import { Loaded } from '../../parts/states.tsx';

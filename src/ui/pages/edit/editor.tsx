@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { BackendView, TriggerTypeView } from '../../../core/views/forms.ts';
+import type { BackendView, TriggerTypeView } from '../../../core/views/form-view.ts';
 import { withCorrections } from '../../core/corrections.ts';
 import { draftOf, withValue } from '../../core/draft.ts';
 import { pathsOf } from '../../core/jq-path.ts';

@@ -1,4 +1,4 @@
-import type { EventRow } from '../../../core/views/run-row.ts';
+import type { EventRow } from '../../../core/views/run-view.ts';
 import { agoOf } from '../../core/ago.ts';
 import { Ago } from '../../parts/time.tsx';
 import type { BenchEvent } from './bench-event.ts';

@@ -1,4 +1,4 @@
-import type { PauseView } from '../../../core/views/pause.ts';
+import type { PauseView } from '../../../core/views/pause-view.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { refresh, useResource } from '../../state/resource.ts';
 import { PauseWords } from '../pauses/pause.tsx';

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { messageOf } from '../../../core/error.ts';
 import type { JsonObject } from '../../../core/json.ts';
-import type { SourceView } from '../../../core/views/automation-row.ts';
+import type { SourceView } from '../../../core/views/automation-view.ts';
 import type { Draft } from '../../core/draft.ts';
 import { textAt } from '../../core/json-at.ts';
 import { call } from '../../state/api.ts';

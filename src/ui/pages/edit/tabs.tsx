@@ -1,6 +1,6 @@
 import type { Issue } from '../../../core/issue/issue.ts';
 import { singleAutomationSchema } from '../../../core/validate/schema/editor-schema.ts';
-import type { BackendView, TriggerTypeView } from '../../../core/views/forms.ts';
+import type { BackendView, TriggerTypeView } from '../../../core/views/form-view.ts';
 import { type Draft, emptyOf, withField, withText, withTitle, withType } from '../../core/draft.ts';
 import { jsonAt, objectAt, textAt } from '../../core/json-at.ts';
 import { CodeField } from '../../form/code-field.tsx';

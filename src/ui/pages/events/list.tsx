@@ -1,5 +1,5 @@
-import type { FacetsAnswer } from '../../../core/views/automation-row.ts';
-import type { EventRow } from '../../../core/views/run-row.ts';
+import type { FacetsAnswer } from '../../../core/views/automation-view.ts';
+import type { EventRow } from '../../../core/views/run-view.ts';
 import { changeChoice, changeTitle } from '../../core/change-words.ts';
 import { filtersOf, withFilters } from '../../core/filters.ts';
 import { sinceChoice } from '../../core/since.ts';

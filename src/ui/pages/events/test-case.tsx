@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { ProposedChange } from '../../../core/views/proposed-change.ts';
-import type { TestCase } from '../../../core/views/test-case.ts';
+import type { TestCase } from '../../../core/views/test-case-view.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Problem } from '../../parts/problem.tsx';

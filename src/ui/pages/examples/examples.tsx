@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { ExampleView } from '../../../core/views/examples.ts';
-import type { RunRow } from '../../../core/views/run-row.ts';
+import type { ExampleView } from '../../../core/views/example-view.ts';
+import type { RunRow } from '../../../core/views/run-view.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { call } from '../../state/api.ts';

@@ -1,4 +1,4 @@
-import type { CheckState, CheckView } from '../../../core/views/health.ts';
+import type { CheckState, CheckView } from '../../../core/views/health-view.ts';
 import { sentence, worstFirst } from '../../core/health-words.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { useResource } from '../../state/resource.ts';

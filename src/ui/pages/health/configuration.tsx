@@ -1,4 +1,4 @@
-import type { HealthReport } from '../../../core/views/health.ts';
+import type { HealthReport } from '../../../core/views/health-view.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { Automation, Section } from './section.tsx';
 

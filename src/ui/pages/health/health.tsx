@@ -1,5 +1,5 @@
-import type { HealthReport } from '../../../core/views/health.ts';
-import type { TargetRow } from '../../../core/views/target-row.ts';
+import type { HealthReport } from '../../../core/views/health-view.ts';
+import type { TargetRow } from '../../../core/views/target-view.ts';
 import { attentionOf } from '../../core/health-words.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { Loaded } from '../../parts/states.tsx';

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { unifiedDiff } from '../../../core/change/line-diff.ts';
-import type { AutomationRow } from '../../../core/views/automation-row.ts';
-import type { RevisionView } from '../../../core/views/revision.ts';
+import type { AutomationRow } from '../../../core/views/automation-view.ts';
+import type { RevisionView } from '../../../core/views/revision-view.ts';
 import { authorOf, deedOf, wayOf } from '../../core/revision-words.ts';
 import { DiffView } from '../../parts/diff-view.tsx';
 import { Icon } from '../../parts/icon.tsx';

@@ -1,4 +1,4 @@
-import type { AutomationMap, MapNode } from '../../../core/views/map.ts';
+import type { AutomationMap, MapNode } from '../../../core/views/map-view.ts';
 import { loopOf, pathOf, shortened } from '../../core/map-words.ts';
 import { triggerWords } from '../../core/trigger-words.ts';
 

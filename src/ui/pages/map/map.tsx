@@ -1,4 +1,4 @@
-import type { AutomationMap, MapNode } from '../../../core/views/map.ts';
+import type { AutomationMap, MapNode } from '../../../core/views/map-view.ts';
 import { filtersOf } from '../../core/filters.ts';
 import { connectionsOf, isFound } from '../../core/map-words.ts';
 import { FilterBar } from '../../parts/filter-bar.tsx';

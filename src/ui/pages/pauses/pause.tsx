@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { PauseKind, PauseView } from '../../../core/views/pause.ts';
+import type { PauseKind, PauseView } from '../../../core/views/pause-view.ts';
 import { isoTime } from '../../core/since.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Problem } from '../../parts/problem.tsx';

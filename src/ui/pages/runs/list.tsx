@@ -1,5 +1,5 @@
-import type { FacetsAnswer } from '../../../core/views/automation-row.ts';
-import type { RunRow } from '../../../core/views/run-row.ts';
+import type { FacetsAnswer } from '../../../core/views/automation-view.ts';
+import type { RunRow } from '../../../core/views/run-view.ts';
 import { durationOf } from '../../core/ago.ts';
 import { filtersOf, withFilters } from '../../core/filters.ts';
 import { rowWords, statusChoice } from '../../core/run-words.ts';

@@ -1,4 +1,4 @@
-import type { AutomationRow } from '../../../core/views/automation-row.ts';
+import type { AutomationRow } from '../../../core/views/automation-view.ts';
 import { type RunView, resultWords } from '../../core/run-words.ts';
 import { Crumbs } from '../../parts/crumbs.tsx';
 import { SourceLink } from '../../parts/source-link.tsx';

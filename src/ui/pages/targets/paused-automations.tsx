@@ -1,4 +1,4 @@
-import type { PausesView } from '../../../core/views/pause.ts';
+import type { PausesView } from '../../../core/views/pause-view.ts';
 import { PauseWords } from '../pauses/pause.tsx';
 
 /** The paused automations and how many runs are held: those have not got as far as a target. */

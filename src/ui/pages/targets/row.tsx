@@ -1,4 +1,4 @@
-import type { TargetRow } from '../../../core/views/target-row.ts';
+import type { TargetRow } from '../../../core/views/target-view.ts';
 import { targetState, targetWords } from '../../core/target-words.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { Problem } from '../../parts/problem.tsx';

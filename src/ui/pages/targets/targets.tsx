@@ -1,5 +1,5 @@
-import type { PausesView } from '../../../core/views/pause.ts';
-import type { TargetRow } from '../../../core/views/target-row.ts';
+import type { PausesView } from '../../../core/views/pause-view.ts';
+import type { TargetRow } from '../../../core/views/target-view.ts';
 import { ForRole } from '../../parts/for-role.tsx';
 import { Empty, Loaded } from '../../parts/states.tsx';
 import { useResource } from '../../state/resource.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readBlueprint } from '../../../../src/core/catalog/blueprint.ts';
-import { applyMapping } from '../../../../src/core/catalog/github/apply.ts';
+import { applyMapping } from '../../../../src/core/catalog/github/apply-mapping.ts';
 import { defaultBlueprints } from '../../../../src/core/catalog/github/default-blueprints.ts';
 import { defaultMapping } from '../../../../src/core/catalog/github/default-mapping.ts';
 import { catalogWebhooks, kinds, observations } from '../../../../src/core/catalog/github/kinds.ts';

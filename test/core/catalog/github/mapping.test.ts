@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { applyMapping } from '../../../../src/core/catalog/github/apply.ts';
+import { applyMapping } from '../../../../src/core/catalog/github/apply-mapping.ts';
 import { observations } from '../../../../src/core/catalog/github/kinds.ts';
 import { readMapping } from '../../../../src/core/catalog/github/mapping.ts';
 import type { JsonObject } from '../../../../src/core/json.ts';

@@ -1,0 +1,31 @@
+import type { Check, ServiceFacts } from '../health-check.ts';
+import { counted, listed } from '../phrases.ts';
+
+/** Whether the database has the schema that this version works with. */
+export const databaseCheck: Check<ServiceFacts> = {
+  name: 'database',
+  title: 'Database',
+  about: 'Migrations: those of this version that are missing, and those of a newer version on another replica.',
+  look({ migrations: { applied, known } }) {
+    const missing = known.filter((name) => !applied.includes(name));
+    if (missing.length > 0) {
+      return {
+        state: 'error',
+        message: `migrations are missing in the database: ${listed(missing)}`,
+        fix: 'restart the service, which applies them; restoring a backup of an older version does this, too',
+      };
+    }
+    const newer = applied.filter((name) => !known.includes(name));
+    if (newer.length > 0) {
+      return {
+        state: 'error',
+        message: `a newer version has migrated the database: ${listed(newer)}`,
+        fix: 'run the same version on every replica',
+      };
+    }
+    return {
+      state: 'ok',
+      message: `${counted(known.length, 'migration')} applied, the newest ${known.at(-1) ?? 'none'}`,
+    };
+  },
+};

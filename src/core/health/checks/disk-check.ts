@@ -1,0 +1,24 @@
+import type { Check, ServiceFacts } from '../health-check.ts';
+import { spokenSize } from '../phrases.ts';
+
+/** Below this the embedded database stores nothing more, and below that it soon will not, bytes. */
+const needed = 40 * 1024 ** 2;
+const comfortable = 1024 ** 3;
+
+/** Whether the embedded database has room. */
+export const diskCheck: Check<Pick<ServiceFacts, 'freeBytes'>> = {
+  name: 'disk',
+  title: 'Disk',
+  about:
+    'Free space for the embedded database: below 1 GB is noted, below 40 MB an error. The disk of Postgres is not checked.',
+  look({ freeBytes }) {
+    if (freeBytes === null || !Number.isFinite(freeBytes)) return null;
+    const message = `${spokenSize(freeBytes)} free for the embedded database`;
+    if (freeBytes >= comfortable) return { state: 'ok', message };
+    return {
+      state: freeBytes < needed ? 'error' : 'warning',
+      message,
+      fix: 'free some space, move DATA_DIR, or keep less with RETENTION_DAYS',
+    };
+  },
+};

@@ -1,0 +1,21 @@
+import { pauseWords } from '../../views/pause-view.ts';
+import type { Check, ServiceFacts } from '../health-check.ts';
+import { counted, listed } from '../phrases.ts';
+
+/** Whether an operator holds runs. */
+export const pausesCheck: Check<ServiceFacts> = {
+  name: 'pauses',
+  title: 'Pauses',
+  about: 'Automations and targets that are paused: by whom, since when, why, and how many runs are held.',
+  look({ pauses, heldRuns }) {
+    const [first] = pauses;
+    // Runs whose pause has just ended are sent a few at a time.
+    if (first === undefined) return { state: 'ok', message: 'nothing is paused' };
+    const words = pauses.map((pause) => `the ${pause.kind} ${pause.name} is ${pauseWords(pause).replace(/\.$/, '')}`);
+    return {
+      state: 'warning',
+      message: `${listed(words)}; ${counted(heldRuns, 'run is', 'runs are')} held`,
+      fix: `when it may go on: catalog-automations resume ${first.kind === 'target' ? '--target ' : ''}${first.name}`,
+    };
+  },
+};

@@ -1,0 +1,18 @@
+import type { Check, ServiceFacts } from '../health-check.ts';
+import { counted, listed } from '../phrases.ts';
+
+/** Whether what automations call can be reached. */
+export const targetsCheck: Check<ServiceFacts> = {
+  name: 'targets',
+  title: 'Targets',
+  about: 'Targets that keep failing, so that their runs wait.',
+  look({ report: { targets } }) {
+    if (targets.length === 0) return { state: 'ok', message: 'no target keeps failing' };
+    const words = targets.map(({ key, reason }) => (reason === null ? key : `${key} (${reason})`));
+    return {
+      state: 'error',
+      message: `${counted(targets.length, 'target keeps', 'targets keep')} failing: ${listed(words)}`,
+      fix: 'when it works again: catalog-automations targets --retry TARGET',
+    };
+  },
+};

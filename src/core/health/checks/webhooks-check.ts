@@ -1,0 +1,19 @@
+import type { Check, ServiceFacts } from '../health-check.ts';
+import { counted } from '../phrases.ts';
+
+/** Whether received webhooks could be handled. */
+export const webhooksCheck: Check<ServiceFacts> = {
+  name: 'webhooks',
+  title: 'Webhooks',
+  about: 'Webhooks of GitHub and other providers that could not be handled completely.',
+  look({ report: { deliveries } }) {
+    const [newest] = deliveries;
+    if (newest === undefined) return { state: 'ok', message: 'every webhook was handled' };
+    const why = newest.problems[0] ?? `waits for ${newest.waitsFor ?? 'its turn'}`;
+    return {
+      state: 'warning',
+      message: `${counted(deliveries.length, 'webhook')} not handled completely, the newest (${newest.webhook}): ${why}`,
+      fix: 'GET /v1/github/deliveries?troubled=true lists them; a mapping is the usual reason',
+    };
+  },
+};
