@@ -11,7 +11,7 @@ jq.start();
 const toolkit = await import('@actions/core');
 try {
   await fetchThroughProxies(process.env);
-  const { runAction } = await import('./action/run.ts');
+  const { runAction } = await import('./action/run-action.ts');
   await runAction({ toolkit, environment: process.env, jq, now: () => performance.now() });
 } catch (error) {
   toolkit.setFailed(messageOf(error));

@@ -38,7 +38,7 @@ describe('docs', () => {
   test('the inputs of action.yml are the ones that are read, and the outputs the ones that are set', () => {
     const source = (file: string) => readFileSync(new URL(`../src/action/${file}`, import.meta.url), 'utf8');
     const names = (text: string, pattern: RegExp) => [...new Set([...text.matchAll(pattern)].map(([, name]) => name))];
-    const read = names(source('inputs.ts'), /(?:text|flag|getInput)\('([a-z-]+)'/g);
+    const read = names(source('action-inputs.ts'), /(?:text|flag|getInput)\('([a-z-]+)'/g);
     expect(read.sort()).toEqual(Object.keys(readAction().inputs).sort());
     const set = names(readdirSync(join(root, 'src/action')).map(source).join(''), /setOutput\('([a-z-]+)'/g);
     expect(set.sort()).toEqual(Object.keys(readAction().outputs).sort());

@@ -3,8 +3,8 @@ import type { Required } from '../client/planning.ts';
 import { messageOf } from '../core/error.ts';
 import { markerOf } from '../report/report.ts';
 import { differencesFrom, findShownPlanLine, readShownPlan } from '../report/shown-plan.ts';
+import type { Inputs } from './action-inputs.ts';
 import { connectComments, type OwnComment, type PullComments } from './comment.ts';
-import type { Inputs } from './inputs.ts';
 import type { Toolkit } from './toolkit.ts';
 
 /** A pull request that was merged, and our comment on it. */

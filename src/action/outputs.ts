@@ -1,9 +1,9 @@
-import { type Check, countIssues } from '../checkout/check.ts';
+import { type Check, countIssues } from '../checkout/check-workspace.ts';
 import type { Planned } from '../client/planning.ts';
 import { changesOf } from '../report/plan-words.ts';
 import { countText } from '../report/plurals.ts';
 import type { Report } from '../report/report.ts';
-import type { Inputs } from './inputs.ts';
+import type { Inputs } from './action-inputs.ts';
 import { planOutput } from './plan-output.ts';
 import type { Toolkit } from './toolkit.ts';
 

@@ -1,5 +1,5 @@
 import { type GitHubEvent, isOnDefaultBranch } from '../checkout/github-event.ts';
-import type { Inputs } from './inputs.ts';
+import type { Inputs } from './action-inputs.ts';
 
 /** What to do besides validation. */
 export type Task = 'nothing' | 'plan' | 'sync';

@@ -7,7 +7,7 @@ import type { GitLabAccess } from './gitlab/access.ts';
 import { gitlabProvider } from './gitlab/provider.ts';
 import type { Kafka } from './kafka/access.ts';
 import { kafkaProvider } from './kafka/provider.ts';
-import type { Connection, Provider, Redelivery, Webhook, WorkReport } from './provider.ts';
+import type { Connection, Provider, Redelivery, Webhook, WorkReport } from './provider-contract.ts';
 
 /**
  * Every provider the service connects to. Separate from `index.ts`, because the Action and the command line check

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { countIssues } from '../checkout/check.ts';
+import { countIssues } from '../checkout/check-workspace.ts';
 import { repositoryPath } from '../checkout/workspace.ts';
 import { runBacktest } from '../client/server/backtest-client.ts';
 import type { Backtest, Difference } from '../core/match/backtest.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { type Check, checkWorkspace } from '../checkout/check.ts';
+import { type Check, checkWorkspace } from '../checkout/check-workspace.ts';
 import { readSettingsFile, readWorkspace, repositoryPath, type Workspace } from '../checkout/workspace.ts';
 import { AppError } from '../core/error.ts';
 import { codeDocs } from '../core/lint/code-docs.ts';

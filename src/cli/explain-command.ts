@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { backends } from '../backends/index.ts';
 import { readWorkspace } from '../checkout/workspace.ts';
-import { explainRecorded } from '../client/server/explained.ts';
+import { explainRecorded } from '../client/server/explain-recorded.ts';
 import { AppError } from '../core/error.ts';
 import { unsafeNumberMessage, unsafeNumbers } from '../core/event/unsafe-numbers.ts';
 import { explainEvent } from '../core/explain/explain.ts';

@@ -1,4 +1,4 @@
-import { type Check, countIssues, validDefinitions } from '../checkout/check.ts';
+import { type Check, countIssues, validDefinitions } from '../checkout/check-workspace.ts';
 import { formatIssue } from '../core/issue/format-issue.ts';
 import { linesOfFiles } from '../core/issue/frame.ts';
 import type { Issue, Severity } from '../core/issue/issue.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Check } from '../checkout/check.ts';
+import type { Check } from '../checkout/check-workspace.ts';
 import { callServer, type Server } from '../client/server/call.ts';
 import { AppError } from '../core/error.ts';
 import type { Event } from '../core/event/event.ts';

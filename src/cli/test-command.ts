@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
-import type { Check } from '../checkout/check.ts';
+import type { Check } from '../checkout/check-workspace.ts';
 import { AppError } from '../core/error.ts';
 import { coverConditions } from '../core/test-file/coverage.ts';
 import { type MutationScore, mutate } from '../core/test-file/mutation.ts';

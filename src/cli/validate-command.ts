@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { countIssues } from '../checkout/check.ts';
+import { countIssues } from '../checkout/check-workspace.ts';
 import { closest } from '../core/closest.ts';
 import { AppError } from '../core/error.ts';
 import { codeDocs, explainCode } from '../core/lint/code-docs.ts';

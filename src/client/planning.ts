@@ -1,5 +1,5 @@
 import { type Base, planAgainstBase, staleness } from '../checkout/base.ts';
-import { type Check, countIssues } from '../checkout/check.ts';
+import { type Check, countIssues } from '../checkout/check-workspace.ts';
 import { excludeInvalid } from '../checkout/exclude-invalid.ts';
 import type { Git } from '../checkout/git.ts';
 import type { GitHubEvent } from '../checkout/github-event.ts';
@@ -11,11 +11,11 @@ import { foreseenRefusal, type Spelling } from '../core/plan/refusal.ts';
 import { orderedSettings } from '../core/settings/automation-settings.ts';
 import type { PlanInputs } from './plan-inputs.ts';
 import { type OwnedBefore, ownedIn } from './port/owned.ts';
-import { createPortPlanClient, createPortReader } from './port/plan.ts';
 import type { PortServer } from './port/port-call.ts';
-import { createPortSyncClient } from './port/sync.ts';
+import { createPortPlanClient, createPortReader } from './port/port-plan.ts';
+import { createPortSyncClient } from './port/port-sync.ts';
 import type { Server } from './server/call.ts';
-import type { CheckoutSet } from './server/desired.ts';
+import type { CheckoutSet } from './server/checkout-set.ts';
 import { createPlanClient, type PlanClient } from './server/plan-client.ts';
 import { createSyncClient } from './server/sync-client.ts';
 

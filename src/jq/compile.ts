@@ -1,9 +1,9 @@
 import type { CompileFailure } from '../core/expression/expression.ts';
-import { createTextCache } from './memoize.ts';
+import { blamedLines, readProblem } from './jq-problem.ts';
 import type { Pool } from './pool.ts';
-import { blamedLines, readProblem } from './problem.ts';
 import { checkProgram } from './program.ts';
 import type { Quarantine } from './quarantine.ts';
+import { createTextCache } from './text-cache.ts';
 
 /** Compiles many expressions at once; null for each one that compiles. */
 export type Compiler = (expressions: readonly string[]) => Promise<(CompileFailure | null)[]>;

@@ -1,8 +1,8 @@
 import type { Backtest, Backtested, Difference } from '../core/match/backtest.ts';
 import { type Fitted, fitting } from './fitting.ts';
-import { encodedStep } from './links.ts';
 import { code, link, message, prose } from './markdown.ts';
 import { count, grouped } from './plurals.ts';
+import { encodedStep } from './report-links.ts';
 
 /** A backtest, or why there is none, as a sentence. */
 export type BacktestReport = { result: Backtest } | { trouble: string };

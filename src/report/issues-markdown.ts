@@ -1,8 +1,8 @@
 import { frame, linesOfFiles } from '../core/issue/frame.ts';
 import type { Issue, Severity } from '../core/issue/issue.ts';
-import { docsOf, type Links } from './links.ts';
 import { block, code, link, message } from './markdown.ts';
 import { count } from './plurals.ts';
+import { docsOf, type Links } from './report-links.ts';
 
 const signs: Record<Severity, string> = { error: '❌', warning: '⚠️', info: 'ℹ️' };
 const rank: Record<Severity, number> = { error: 0, warning: 1, info: 2 };

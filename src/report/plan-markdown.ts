@@ -1,10 +1,10 @@
 import type { FieldChange } from '../core/plan/field-changes.ts';
 import { type Change, isEffective, type Plan } from '../core/plan/planned-change.ts';
 import { fitting } from './fitting.ts';
-import type { Links } from './links.ts';
 import { code, link, message, prose, row } from './markdown.ts';
 import { changeNotes, changeSigns, planText } from './plan-words.ts';
 import { count } from './plurals.ts';
+import type { Links } from './report-links.ts';
 import { cutAround, cutValue } from './value-text.ts';
 
 /** How many fields of a change, and how many characters of a value, are shown. */

@@ -1,4 +1,4 @@
-import { type Check, countIssues, validDefinitions } from '../checkout/check.ts';
+import { type Check, countIssues, validDefinitions } from '../checkout/check-workspace.ts';
 import type { Issue } from '../core/issue/issue.ts';
 
 /** `1 error`, `2 errors`. */

@@ -1,13 +1,13 @@
-import { type Check, countIssues } from '../checkout/check.ts';
+import { type Check, countIssues } from '../checkout/check-workspace.ts';
 import { isEffective, type Plan } from '../core/plan/planned-change.ts';
 import { type BacktestReport, backtestMarkdown } from './backtest-markdown.ts';
 import { issuesMarkdown } from './issues-markdown.ts';
-import type { Links } from './links.ts';
 import { code, link, message, prose } from './markdown.ts';
 import { planDetails } from './plan-details.ts';
 import { planMarkdown } from './plan-markdown.ts';
 import { isQuiet, planText } from './plan-words.ts';
 import { count, countText, scopeText } from './plurals.ts';
+import type { Links } from './report-links.ts';
 import { shownPlanLine } from './shown-plan.ts';
 
 /** Everything to report about one path. */

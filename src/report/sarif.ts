@@ -1,4 +1,4 @@
-import type { Check } from '../checkout/check.ts';
+import type { Check } from '../checkout/check-workspace.ts';
 import { sha256 } from '../checkout/sha256.ts';
 import type { Issue, Range, Severity } from '../core/issue/issue.ts';
 import { codeDocs } from '../core/lint/code-docs.ts';

@@ -1,5 +1,5 @@
 import { Ajv } from 'ajv';
-import { type BacktestRequest, backtestEvents } from '../app/match/backtest.ts';
+import { type BacktestRequest, backtestEvents } from '../app/match/backtest-events.ts';
 import { definitionsField, setLimit, text } from './automation-routes.ts';
 import { momentOf } from './moments.ts';
 import type { Routes } from './routes.ts';

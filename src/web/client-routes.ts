@@ -1,4 +1,4 @@
-import type { ApiClients } from '../app/access/clients.ts';
+import type { ApiClients } from '../app/access/api-clients.ts';
 import { clientNamePattern } from '../core/views/client-view.ts';
 import { momentOf } from './moments.ts';
 import { authorOf, type Routes } from './routes.ts';

@@ -1,4 +1,4 @@
-import type { PreviewRequest } from '../app/match/preview.ts';
+import type { PreviewRequest } from '../app/match/preview-draft.ts';
 import { AppError } from '../core/error.ts';
 import type { Json } from '../core/json.ts';
 import type { Routes } from './routes.ts';

@@ -1,4 +1,4 @@
-import type { ReplayFilter } from '../app/operate/replay.ts';
+import type { ReplayFilter } from '../app/operate/replay-events.ts';
 import { momentOf } from './moments.ts';
 import { callerOf, type Routes } from './routes.ts';
 

@@ -5,7 +5,7 @@ import swaggerUi from '@fastify/swagger-ui';
 import { Ajv } from 'ajv';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import type { Access } from '../app/access/access.ts';
-import type { ApiClients } from '../app/access/clients.ts';
+import type { ApiClients } from '../app/access/api-clients.ts';
 import type { Workflows } from '../app/access/oidc.ts';
 import type { People } from '../app/access/people.ts';
 import type { App } from '../app/app.ts';

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { ReceiveWebhook, Webhook } from '../backends/provider.ts';
+import type { ReceiveWebhook, Webhook } from '../backends/provider-contract.ts';
 import { AppError } from '../core/error.ts';
 import { boundLargeBodies } from './large-bodies.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as core from '@actions/core';
-import { runAction } from '../../src/action/run.ts';
+import { runAction } from '../../src/action/run-action.ts';
 import { messageOf } from '../../src/core/error.ts';
 import { runInProcess } from '../in-process.ts';
 import { jqForTests } from '../jq/jq.ts';

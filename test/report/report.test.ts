@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Check } from '../../src/checkout/check.ts';
+import type { Check } from '../../src/checkout/check-workspace.ts';
 import type { Change, Plan } from '../../src/core/plan/planned-change.ts';
-import { linksOf } from '../../src/report/links.ts';
 import { commentOf, type Report, saysApplied, summaryOf } from '../../src/report/report.ts';
+import { linksOf } from '../../src/report/report-links.ts';
 import { definition } from '../core/definitions.ts';
 
 const commit = 'abc1234def5678abc1234def5678abc1234def56';

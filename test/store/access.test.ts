@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createApiClients } from '../../src/app/access/clients.ts';
+import { createApiClients } from '../../src/app/access/api-clients.ts';
 import { openSharedKey } from '../../src/app/access/shared-key.ts';
 import { someone } from '../app/author.ts';
 import { pgliteEngine, postgresEngine } from './databases.ts';

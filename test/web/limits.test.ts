@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
-import type { ApiClients } from '../../src/app/access/clients.ts';
+import type { ApiClients } from '../../src/app/access/api-clients.ts';
 import type { Workflows } from '../../src/app/access/oidc.ts';
 import type { People } from '../../src/app/access/people.ts';
 import type { App } from '../../src/app/app.ts';

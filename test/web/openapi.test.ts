@@ -2,7 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import type { Access } from '../../src/app/access/access.ts';
-import type { ApiClients } from '../../src/app/access/clients.ts';
+import type { ApiClients } from '../../src/app/access/api-clients.ts';
 import type { Workflows } from '../../src/app/access/oidc.ts';
 import type { People } from '../../src/app/access/people.ts';
 import type { App } from '../../src/app/app.ts';

@@ -1,7 +1,7 @@
 import Fastify from 'fastify';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ApiClients } from '../../src/app/access/clients.ts';
+import type { ApiClients } from '../../src/app/access/api-clients.ts';
 import { createSessions } from '../../src/app/access/sessions.ts';
 import type { App } from '../../src/app/app.ts';
 import { providers } from '../../src/backends/providers.ts';

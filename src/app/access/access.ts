@@ -4,7 +4,7 @@ import { portSignature, type SigningSecrets, standardSignature } from '../../bac
 import { AppError } from '../../core/error.ts';
 import type { ClientRole } from '../../core/views/client-view.ts';
 import type { SessionView } from '../../core/views/session-view.ts';
-import type { ActiveClient, ClientCheck } from './clients.ts';
+import type { ActiveClient, ClientCheck } from './api-clients.ts';
 
 /**
  * Who sent a request. For a token that the service issued for a run's own call, `runId` names that run; a person who is

@@ -2,7 +2,7 @@ import type { Automation } from '../../core/automation.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { type AutomationSettings, isSameSettings, orderedSettings } from '../../core/settings/automation-settings.ts';
 import type { Tx } from '../../store/store.ts';
-import { followListeners } from '../catalog/timers.ts';
+import { followListeners } from '../catalog/arm-timers.ts';
 import { newId } from '../ids.ts';
 import { stopRuns, type WaitingRuns } from '../operate/stop-runs.ts';
 import type { World } from '../world.ts';

@@ -11,8 +11,8 @@ import { catalogSource } from '../event-sources/own-sources.ts';
 import { newId } from '../ids.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';
 import type { World } from '../world.ts';
-import { createConformityCheck } from './blueprints.ts';
-import { armTimers } from './timers.ts';
+import { armTimers } from './arm-timers.ts';
+import { createConformityCheck } from './manage-blueprints.ts';
 
 /** Who changes the catalog: a person or machine, and the run on whose behalf, if any. */
 export type Actor = {

@@ -1,5 +1,5 @@
 import type { Claims } from '../../backends/backend.ts';
-import type { StoredDelivery } from '../../backends/provider.ts';
+import type { StoredDelivery } from '../../backends/provider-contract.ts';
 import { workReportOf } from '../../backends/providers.ts';
 import { AppError, messageOf } from '../../core/error.ts';
 import { type JsonObject, valueAt } from '../../core/json.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { GitHub, GitHubResult } from '../../backends/backend.ts';
 import { createCache } from '../../backends/cache.ts';
 import { readContents } from '../../backends/github/contents.ts';
-import { rateLimitWait, reasonOf } from '../../backends/github/limits.ts';
+import { rateLimitWait, reasonOf } from '../../backends/github/rate-limit.ts';
 import { defaultMapping } from '../../core/catalog/github/default-mapping.ts';
 import { type Mapping, readMapping } from '../../core/catalog/github/mapping.ts';
 import { AppError, messageOf } from '../../core/error.ts';

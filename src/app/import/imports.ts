@@ -4,7 +4,7 @@ import type { JsonObject } from '../../core/json.ts';
 import type { BulkView } from '../../core/views/bulk-view.ts';
 import type { Tx } from '../../store/store.ts';
 import { newId } from '../ids.ts';
-import { bulkView } from '../operate/bulk-view.ts';
+import { bulkView } from '../operate/view-bulk-job.ts';
 import { auditRecord } from '../runs/audit-record.ts';
 import type { World } from '../world.ts';
 import { firstCursor } from './import-cursor.ts';

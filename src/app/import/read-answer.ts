@@ -1,5 +1,5 @@
 import type { GitHubResult } from '../../backends/backend.ts';
-import { rateLimitWait, reasonOf } from '../../backends/github/limits.ts';
+import { rateLimitWait, reasonOf } from '../../backends/github/rate-limit.ts';
 
 /** How an import treats GitHub; times in ms. */
 export const importPace = {

@@ -1,7 +1,7 @@
 import type { EventInput, StoredEvent } from '../../store/events.ts';
 import type { MatchError } from '../../store/tables.ts';
 import { createBatcher } from '../background/batch.ts';
-import { armTimers } from '../catalog/timers.ts';
+import { armTimers } from '../catalog/arm-timers.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';
 import type { Matched, Matcher } from '../match/match.ts';
 import type { Span } from '../tracing/tracing.ts';

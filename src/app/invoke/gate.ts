@@ -2,7 +2,7 @@ import { messageOf } from '../../core/error.ts';
 import { type Pause, pauseWords } from '../../core/views/pause-view.ts';
 import { type LiveAutomations, pauseOf } from '../match/live-automations.ts';
 import type { World } from '../world.ts';
-import { needsPermit } from './admission.ts';
+import { needsPermit } from './call-admission.ts';
 import type { InvokeItem } from './invoke.ts';
 import type { Held, Limited, PutBack } from './put-back.ts';
 

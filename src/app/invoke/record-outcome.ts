@@ -16,7 +16,7 @@ import type { Tasks } from '../background/background.ts';
 import { createBatcher } from '../background/batch.ts';
 import { newId } from '../ids.ts';
 import { type Live, type LiveAutomations, settingsOf } from '../match/live-automations.ts';
-import { alertOfAutomations, alertOfTargets } from '../operate/alerts.ts';
+import { alertOfAutomations, alertOfTargets } from '../operate/raise-alerts.ts';
 import { type RunSteps, storeRunEvents } from '../runs/run-events.ts';
 import type { World } from '../world.ts';
 import { openAfter } from './circuit-breaker.ts';

@@ -8,9 +8,8 @@ import { newId } from '../ids.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';
 import { auditRecord } from '../runs/audit-record.ts';
 import type { World } from '../world.ts';
-import { bulkView } from './bulk-view.ts';
 import { cancelRuns } from './cancel.ts';
-import { retryRuns } from './retry.ts';
+import { retryRuns } from './retry-runs.ts';
 import type { OnRound } from './run-rounds.ts';
 import {
   type CountedRuns,
@@ -20,6 +19,7 @@ import {
   requireFilter,
   shownRequest,
 } from './selected-runs.ts';
+import { bulkView } from './view-bulk-job.ts';
 
 /** What operators do to runs. Each call says who asks, for the audit log. */
 export type Operate = {

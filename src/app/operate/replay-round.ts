@@ -6,7 +6,7 @@ import type { LiveAutomations } from '../match/live-automations.ts';
 import { type Starting, storeRuns } from '../match/store-runs.ts';
 import { prepareEventTest } from '../runs/event-jq.ts';
 import type { BulkRound } from './bulk-runner.ts';
-import { type ReplayWorld, rematch } from './replay.ts';
+import { type ReplayWorld, rematch } from './replay-events.ts';
 
 /** How many events one round matches. */
 const roundSize = 100;

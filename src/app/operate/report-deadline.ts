@@ -2,8 +2,8 @@ import { readDuration } from '../../core/event/duration.ts';
 import { unreported } from '../../core/run/intervene.ts';
 import type { Live, LiveAutomations } from '../match/live-automations.ts';
 import type { World } from '../world.ts';
-import { alertOfAutomations } from './alerts.ts';
 import { endRuns } from './cancel.ts';
+import { alertOfAutomations } from './raise-alerts.ts';
 import type { OnRound } from './run-rounds.ts';
 
 const batchSize = 200;

@@ -8,7 +8,7 @@ import type { Live, LiveAutomations } from '../match/live-automations.ts';
 import type { World } from '../world.ts';
 import type { BulkRound } from './bulk-runner.ts';
 import { cancelRuns } from './cancel.ts';
-import { retryRuns } from './retry.ts';
+import { retryRuns } from './retry-runs.ts';
 import { partsOf, type RunsWork, storedRequest } from './selected-runs.ts';
 
 /** How many runs share a transaction. */

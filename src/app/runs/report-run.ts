@@ -8,7 +8,7 @@ import type { StoredLog } from '../../store/run-history.ts';
 import type { Tx } from '../../store/store.ts';
 import { newId } from '../ids.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';
-import { alertOfAutomations } from '../operate/alerts.ts';
+import { alertOfAutomations } from '../operate/raise-alerts.ts';
 import type { World } from '../world.ts';
 import { storeRunEvents } from './run-events.ts';
 import { createRunRedactor } from './run-redactor.ts';

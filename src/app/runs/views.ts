@@ -10,7 +10,7 @@ import type { StoredLog } from '../../store/run-history.ts';
 import type { RunFilter } from '../../store/runs.ts';
 import type { Target } from '../../store/targets.ts';
 import { parkedView } from '../invoke/circuit-breaker.ts';
-import type { Explain } from '../match/explain.ts';
+import type { Explain } from '../match/explain-event.ts';
 import { type LiveAutomations, pauseOf, settingsOf } from '../match/live-automations.ts';
 import type { World } from '../world.ts';
 

@@ -1,5 +1,5 @@
 import { AppError, messageOf } from '../../core/error.ts';
-import { createFolder, type Folder } from '../sync/folder.ts';
+import { createFolder, type Folder } from '../sync/automations-folder.ts';
 import { watchFolder } from '../sync/watch-folder.ts';
 import type { World } from '../world.ts';
 

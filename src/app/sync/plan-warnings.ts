@@ -1,6 +1,6 @@
 import type { GitHub, GitHubResult } from '../../backends/backend.ts';
 import { readContents } from '../../backends/github/contents.ts';
-import { reasonOf } from '../../backends/github/limits.ts';
+import { reasonOf } from '../../backends/github/rate-limit.ts';
 import type { Automation } from '../../core/automation.ts';
 import type { BackendSpec } from '../../core/definition/backend-spec.ts';
 import type { WorkflowReference } from '../../core/definition/reference.ts';

@@ -11,8 +11,8 @@ import type { Principal } from '../access/access.ts';
 import { hashOf } from '../automations/automations.ts';
 import { recordChanges } from '../automations/record-changes.ts';
 import type { World } from '../world.ts';
-import { checkDesired, refuseSecrets } from './desired.ts';
-import { type Planned, type PlanRequest, planOver } from './planning.ts';
+import { checkDesired, refuseSecrets } from './check-desired.ts';
+import { type Planned, type PlanRequest, planOver } from './make-plan.ts';
 import { repositoryOfSource, sourceName } from './source-name.ts';
 
 /** The result of a sync; `revision` identifies what it replaced, null when there was nothing to do. */

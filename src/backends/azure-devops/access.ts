@@ -1,4 +1,4 @@
-import type { Environment } from '../provider.ts';
+import type { Environment } from '../provider-contract.ts';
 import { url, type Variable } from '../variable.ts';
 import { webhookKey } from './api.ts';
 

@@ -3,9 +3,9 @@ import type { Backend } from '../backend.ts';
 import type { AzureAccess, AzurePipeline } from './access.ts';
 import { type AzureHook, hookOf, webhookKey } from './api.ts';
 import { followAzureRun } from './follow.ts';
+import { callIncomingWebhook, lostWebhook } from './incoming-webhook.ts';
 import { runPipeline } from './pipeline.ts';
 import { searchAzureRun } from './search.ts';
-import { callIncomingWebhook, lostWebhook } from './webhook.ts';
 
 /**
  * Runs an Azure DevOps pipeline: through its incoming webhook, or through the Run Pipeline API if its pipeline is

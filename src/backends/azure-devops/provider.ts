@@ -1,4 +1,4 @@
-import type { Provider } from '../provider.ts';
+import type { Provider } from '../provider-contract.ts';
 import { type AzureAccess, azureVariables, readAzure } from './access.ts';
 import { azureDevops } from './azure-devops.ts';
 

@@ -1,6 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { Environment } from '../provider.ts';
+import type { Environment } from '../provider-contract.ts';
 import { listOf, longEnough, oneOf, url, type Variable, whole } from '../variable.ts';
 
 /** The credentials of the GitHub App that the service acts as. */

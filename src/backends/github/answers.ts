@@ -2,8 +2,8 @@ import { valueAt } from '../../core/json.ts';
 import type { Outcome } from '../../core/run/run.ts';
 import { externalIdOf } from '../../core/workflow/workflow-run.ts';
 import type { GitHubResult } from '../backend.ts';
-import { rateLimitWait, reasonOf } from './limits.ts';
 import type { WorkflowPlace } from './method.ts';
+import { rateLimitWait, reasonOf } from './rate-limit.ts';
 
 /** Advice for GitHub's refusals of a dispatch; the first entry whose words occur in the reason applies. */
 const advice = [

@@ -2,7 +2,7 @@ import type { Outcome } from '../../core/run/run.ts';
 import { describeWorkflowRun, parseExternalId, readWorkflowRun, resultOf } from '../../core/workflow/workflow-run.ts';
 import type { Call } from '../backend.ts';
 import { followProgress } from '../started/follow-progress.ts';
-import { rateLimitWait, reasonOf } from './limits.ts';
+import { rateLimitWait, reasonOf } from './rate-limit.ts';
 
 const runRoute = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}';
 

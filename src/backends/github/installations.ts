@@ -3,7 +3,7 @@ import type { JsonObject } from '../../core/json.ts';
 import { valueAt } from '../../core/json.ts';
 import type { GitHubResult } from '../backend.ts';
 import { createCache } from '../cache.ts';
-import { rateLimitWait, reasonOf } from './limits.ts';
+import { rateLimitWait, reasonOf } from './rate-limit.ts';
 import { resultOfCall } from './result.ts';
 
 type Octokit = InstanceType<typeof ProbotOctokit>;

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../core/run/run.ts';
 import { describeWorkflowRun, reportOf, resultOf, type WorkflowRunReport } from '../../core/workflow/workflow-run.ts';
-import type { Provider } from '../provider.ts';
+import type { Provider } from '../provider-contract.ts';
 import { type GitHubAccess, gitHubVariables, readGitHub } from './access.ts';
 import { createGitHubClient } from './client.ts';
 import { github } from './github.ts';

@@ -2,7 +2,7 @@ import type { Probot } from 'probot';
 import { AppError } from '../../core/error.ts';
 import { isObject, type Json, type JsonObject, parseObject, valueAt } from '../../core/json.ts';
 import { readTraceparent } from '../../core/trace/traceparent.ts';
-import type { ReceiveWebhook, StoreDelivery } from '../provider.ts';
+import type { ReceiveWebhook, StoreDelivery } from '../provider-contract.ts';
 
 /** The headers of every GitHub webhook: its id, event and signature. */
 export const webhookHeaders = ['X-GitHub-Delivery', 'X-GitHub-Event', 'X-Hub-Signature-256'] as const;

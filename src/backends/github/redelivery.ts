@@ -1,5 +1,5 @@
 import { isObject, type Json } from '../../core/json.ts';
-import type { Redelivery } from '../provider.ts';
+import type { Redelivery } from '../provider-contract.ts';
 import type { GitHubClient } from './client.ts';
 
 /** After this many failed attempts a delivery is not requested again: its content makes it fail, not an outage. */

@@ -4,8 +4,8 @@ import { dispatchInputs } from '../../core/workflow/dispatch-inputs.ts';
 import { describeWorkflowRun, readWorkflowRun, type WorkflowRunReport } from '../../core/workflow/workflow-run.ts';
 import type { Call } from '../backend.ts';
 import { type Candidate, chooseStarted, clockSkew, undecided } from '../started/choose-started.ts';
-import { rateLimitWait, reasonOf } from './limits.ts';
 import { reportsStatus, type WorkflowPlace, workflowPlace } from './method.ts';
+import { rateLimitWait, reasonOf } from './rate-limit.ts';
 
 const runsRoute = 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs';
 

@@ -1,4 +1,4 @@
-import type { Environment } from '../provider.ts';
+import type { Environment } from '../provider-contract.ts';
 import { longEnough, url, type Variable } from '../variable.ts';
 
 /** Which GitLab to call, and the credentials for it. */

@@ -1,4 +1,4 @@
-import type { Provider } from '../provider.ts';
+import type { Provider } from '../provider-contract.ts';
 import { type GitLabConfig, gitlabVariables, readGitLab } from './access.ts';
 import { pipelineOutcome } from './follow.ts';
 import { gitlab } from './gitlab.ts';

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { AppError } from '../../core/error.ts';
 import { parseObject } from '../../core/json.ts';
 import { readTraceparent } from '../../core/trace/traceparent.ts';
-import type { ReceiveWebhook, StoreDelivery } from '../provider.ts';
+import type { ReceiveWebhook, StoreDelivery } from '../provider-contract.ts';
 import { pipelinePart } from './pipeline.ts';
 
 /** The prefix of GitLab's webhook names in the database; none of GitHub's has it. */

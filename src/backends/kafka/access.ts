@@ -1,4 +1,4 @@
-import type { Environment } from '../provider.ts';
+import type { Environment } from '../provider-contract.ts';
 import { oneOf, type Variable } from '../variable.ts';
 
 /** A connection to the brokers; a message counts as written once all in-sync replicas have it. */

@@ -2,7 +2,7 @@ import { isObject } from '../../core/json.ts';
 import type { Outcome } from '../../core/run/run.ts';
 import { parsedText } from '../../core/source/json-text.ts';
 import type { Backend, Call } from '../backend.ts';
-import { writeRun } from './run.ts';
+import { writeRun } from './write-run.ts';
 
 /** Writes a message for each run; the topic's consumer does the work and reports to the run. */
 export const kafka: Backend = {

@@ -3,7 +3,7 @@ import { withTraceparent } from '../../core/trace/traceparent.ts';
 import type { Services } from '../backend.ts';
 import { portSignature, signatureHeaders } from '../signature.ts';
 import type { KafkaMessage } from './access.ts';
-import { portableJson } from './json.ts';
+import { portableJson } from './portable-json.ts';
 
 /**
  * The message for one run in `<ORG_ID>.runs`, keyed so that repeats are recognized. It is signed twice:

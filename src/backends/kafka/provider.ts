@@ -1,8 +1,8 @@
-import type { Provider } from '../provider.ts';
+import type { Provider } from '../provider-contract.ts';
 import { type KafkaAccess, kafkaVariables, readKafka } from './access.ts';
 import { createKafka } from './client.ts';
 import { kafka } from './kafka.ts';
-import { writeRun } from './run.ts';
+import { writeRun } from './write-run.ts';
 
 /** Kafka: delivers runs to the topic's consumers, including Port's agents. */
 export const kafkaProvider: Provider<KafkaAccess | null> = {

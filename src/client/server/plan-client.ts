@@ -1,6 +1,6 @@
 import type { Plan } from '../../core/plan/planned-change.ts';
 import type { Server } from './call.ts';
-import { type CheckoutSet, callWithSet, readPlan } from './desired.ts';
+import { type CheckoutSet, callWithSet, readPlan } from './checkout-set.ts';
 
 /** Plans a sync, and cannot write. */
 export type PlanClient = { plan(desired: CheckoutSet): Promise<Plan> };

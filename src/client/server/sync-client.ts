@@ -2,7 +2,7 @@ import { AppError } from '../../core/error.ts';
 import { isObject, type JsonObject } from '../../core/json.ts';
 import type { Plan } from '../../core/plan/planned-change.ts';
 import { callServer, type Server } from './call.ts';
-import { type CheckoutSet, callWithSet, readPlan } from './desired.ts';
+import { type CheckoutSet, callWithSet, readPlan } from './checkout-set.ts';
 
 /** The result of a sync: applied, or refused as a whole with the server's message. */
 export type SyncAnswer =

@@ -1,12 +1,11 @@
 import type { Direct, JqResult } from '../../core/expression/expression.ts';
 import type { Json } from '../../core/json.ts';
-import { createTextCache } from '../memoize.ts';
-import { functionSteps } from './functions.ts';
-import { binaryStep } from './operators.ts';
-
+import { createTextCache } from '../text-cache.ts';
+import { type Step, Stop } from './direct-step.ts';
+import { functionSteps } from './function-steps.ts';
+import { binaryStep } from './operator-steps.ts';
 import { createPathMaker, type PathMaker } from './paths.ts';
 import { type Node, simpleOf } from './simple.ts';
-import { type Step, Stop } from './steps.ts';
 
 /** The capacity of the cache, in characters of expressions. */
 const cacheCharacters = 4 * 1024 * 1024;

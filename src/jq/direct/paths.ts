@@ -1,5 +1,5 @@
 import { isObject, type Json } from '../../core/json.ts';
-import { indexError, type Step, Stop } from './steps.ts';
+import { indexError, type Step, Stop } from './direct-step.ts';
 
 /** Creates steps that read paths. Steps from the same maker share what they read, see `Direct`. */
 export type PathMaker = (keys: readonly (string | number)[]) => Step;

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '../database.ts';
 import { quoteIdentifier } from '../postgres.ts';
-import { headerOf, type JobsLine, type TableLine, type Trailer } from './format.ts';
-import { readLines, readShapes, run, type TableShape } from './rows.ts';
-import { tableKinds } from './tables.ts';
+import { headerOf, type JobsLine, type TableLine, type Trailer } from './backup-format.ts';
+import { tableKinds } from './table-kinds.ts';
+import { readLines, readShapes, run, type TableShape } from './table-shapes.ts';
 
 /** Where a backup or a restore is: the table, or `jobs`, and the rows of it so far. */
 export type Progress = { table: string; rows: number };

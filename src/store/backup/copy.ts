@@ -7,8 +7,8 @@ import type { Database } from '../database.ts';
 import { freeSpace, neededRoom } from '../free-space.ts';
 import type { BackupOptions } from './backup.ts';
 import { openUnmigrated } from './open.ts';
-import { run } from './rows.ts';
 import { type BackupStream, streamBackup } from './stream.ts';
+import { run } from './table-shapes.ts';
 
 /** The folder of an embedded database, and the thread to read its copy in. */
 export type CopyOptions = BackupOptions & { folder: string; thread: URL | undefined; signal: AbortSignal };

@@ -2,8 +2,8 @@ import type { Json } from '../../core/json.ts';
 import type { Database } from '../database.ts';
 import { quoteIdentifier } from '../postgres.ts';
 import type { JobInput, Queue } from '../queue.ts';
-import { damaged } from './format.ts';
-import { run, type TableShape } from './rows.ts';
+import { damaged } from './backup-format.ts';
+import { run, type TableShape } from './table-shapes.ts';
 
 /** How much one statement writes: characters, and rows. */
 const batch = { size: 1024 * 1024, rows: 1_000 };

@@ -4,12 +4,12 @@ import { isObject, type Json } from '../../core/json.ts';
 import type { Database } from '../database.ts';
 import type { Queue } from '../queue.ts';
 import type { Progress } from './backup.ts';
-import { damaged, explainDamage, type Header, readHeader, type Trailer } from './format.ts';
-import { linesIn } from './lines.ts';
+import { damaged, explainDamage, type Header, readHeader, type Trailer } from './backup-format.ts';
+import { knownSchema, migrateOn, recreateTables } from './backup-schema.ts';
 import { type Loader, loadJobs, loadRows } from './load-rows.ts';
-import { readShapes, run, type TableShape } from './rows.ts';
-import { knownSchema, migrateOn, recreateTables } from './schema.ts';
-import { tableKinds } from './tables.ts';
+import { linesIn } from './split-lines.ts';
+import { tableKinds } from './table-kinds.ts';
+import { readShapes, run, type TableShape } from './table-shapes.ts';
 import { verifyBackup } from './verify.ts';
 
 /** What was restored. */

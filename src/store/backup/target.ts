@@ -1,8 +1,8 @@
 import { AppError } from '../../core/error.ts';
 import type { Database } from '../database.ts';
 import { quoteIdentifier } from '../postgres.ts';
-import { readShapes, run } from './rows.ts';
-import { tableKinds } from './tables.ts';
+import { tableKinds } from './table-kinds.ts';
+import { readShapes, run } from './table-shapes.ts';
 
 /** A replica that gave a sign within this many seconds may be running. */
 const aliveWithin = 20;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isObject, parseObject } from '../../core/json.ts';
-import { damaged, explainDamage, type Header, readHeader, type Trailer } from './format.ts';
-import { linesIn } from './lines.ts';
+import { damaged, explainDamage, type Header, readHeader, type Trailer } from './backup-format.ts';
+import { linesIn } from './split-lines.ts';
 
 /**
  * Reads a backup's text to its end; its header and how many rows it has. Throws a sentence when it is not complete or, with

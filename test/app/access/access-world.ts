@@ -1,5 +1,5 @@
 import { type Access, createAccess } from '../../../src/app/access/access.ts';
-import type { ActiveClient, ClientCheck } from '../../../src/app/access/clients.ts';
+import type { ActiveClient, ClientCheck } from '../../../src/app/access/api-clients.ts';
 import type { SigningSecrets } from '../../../src/backends/signature.ts';
 
 /** A key that replicas share. */

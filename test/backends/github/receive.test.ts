@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { createAppProbot } from '../../../src/backends/github/probot.ts';
 import { createGitHubWebhooks } from '../../../src/backends/github/receive.ts';
-import type { Receipt, StoredDelivery } from '../../../src/backends/provider.ts';
+import type { Receipt, StoredDelivery } from '../../../src/backends/provider-contract.ts';
 import { isNewer, reportOf, type WorkflowRunReport } from '../../../src/core/workflow/workflow-run.ts';
 import { startFakeGitHub } from '../../fakes/github/index.ts';
 import { startLoopback } from '../../fakes/loopback.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createGitLabWebhooks } from '../../../src/backends/gitlab/receive.ts';
-import type { StoredDelivery } from '../../../src/backends/provider.ts';
+import type { StoredDelivery } from '../../../src/backends/provider-contract.ts';
 
 const body = Buffer.from(
   JSON.stringify({ object_kind: 'pipeline', object_attributes: { id: 7, status: 'failed' }, project: { id: 3 } }),

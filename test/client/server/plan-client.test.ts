@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CheckoutSet } from '../../../src/client/server/desired.ts';
+import type { CheckoutSet } from '../../../src/client/server/checkout-set.ts';
 import { createPlanClient } from '../../../src/client/server/plan-client.ts';
 import { createSyncClient } from '../../../src/client/server/sync-client.ts';
 import type { Automation } from '../../../src/core/automation.ts';

@@ -1,5 +1,5 @@
 import { CompiledQuery } from 'kysely';
-import { readShapes } from '../../../src/store/backup/rows.ts';
+import { readShapes } from '../../../src/store/backup/table-shapes.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { quoteIdentifier } from '../../../src/store/postgres.ts';
 

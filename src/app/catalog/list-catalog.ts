@@ -2,7 +2,7 @@ import { AppError } from '../../core/error.ts';
 import type { BlueprintRow, EntityRow, TimerRow } from '../../core/views/catalog-view.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';
 import type { World } from '../world.ts';
-import type { BlueprintUseCase } from './blueprints.ts';
+import type { BlueprintUseCase } from './manage-blueprints.ts';
 
 /** The catalog in short rows. */
 export type CatalogLists = {

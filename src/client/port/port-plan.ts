@@ -6,7 +6,7 @@ import { fieldChanges } from '../../core/plan/field-changes.ts';
 import { plan } from '../../core/plan/plan.ts';
 import type { Foreign, Owned, Plan, PlanWarning } from '../../core/plan/planned-change.ts';
 import { readOnlyFields } from '../../core/validate/schema/parts.ts';
-import type { CheckoutSet } from '../server/desired.ts';
+import type { CheckoutSet } from '../server/checkout-set.ts';
 import type { PlanClient } from '../server/plan-client.ts';
 import type { OwnedBefore } from './owned.ts';
 import { openPort, type PortServer } from './port-call.ts';

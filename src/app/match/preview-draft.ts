@@ -9,7 +9,7 @@ import { readWrittenEvent } from '../../core/test-file/read-written-event.ts';
 import { renderShown } from '../../core/test-file/render-preview.ts';
 import { sampleEvent } from '../../core/test-file/sample-event.ts';
 import type { PreviewView, SampleView } from '../../core/views/preview-view.ts';
-import { type BlueprintUseCase, readBlueprints } from '../catalog/blueprints.ts';
+import { type BlueprintUseCase, readBlueprints } from '../catalog/manage-blueprints.ts';
 import type { World } from '../world.ts';
 
 /** How long a preview may spend on jq, ms: the same as an explanation, so that both give one answer. */

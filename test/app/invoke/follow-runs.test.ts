@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createFollow } from '../../../src/app/invoke/follow.ts';
+import { createFollow } from '../../../src/app/invoke/follow-runs.ts';
 import type { AttemptResult } from '../../../src/app/invoke/record-outcome.ts';
 import { createLiveAutomations } from '../../../src/app/match/live-automations.ts';
 import type { Backend, Services } from '../../../src/backends/backend.ts';
@@ -18,7 +18,7 @@ const definition = {
   invocationMethod: { type: 'FOLLOWED' },
 } satisfies Automation;
 
-describe('app/invoke/follow', () => {
+describe('app/invoke/follow-runs', () => {
   let answer: Outcome | null = null;
   const followed: Backend = {
     ...webhook,

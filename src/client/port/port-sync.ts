@@ -2,11 +2,11 @@ import type { Automation } from '../../core/automation.ts';
 import { AppError } from '../../core/error.ts';
 import { type Change, isEffective, type Plan } from '../../core/plan/planned-change.ts';
 import { refusalOf } from '../../core/plan/refusal.ts';
-import type { CheckoutSet } from '../server/desired.ts';
+import type { CheckoutSet } from '../server/checkout-set.ts';
 import type { SyncAnswer, SyncClient } from '../server/sync-client.ts';
 import type { OwnedBefore } from './owned.ts';
-import { createPortReader, planForPort } from './plan.ts';
 import { openPort, type PortCall, type PortServer } from './port-call.ts';
+import { createPortReader, planForPort } from './port-plan.ts';
 
 /** Applies plans to Port, deletions last. */
 export function createPortSyncClient(port: PortServer, before: OwnedBefore): Pick<SyncClient, 'sync'> {

@@ -16,7 +16,7 @@ import { type Fired, type Starting, storeRuns } from '../match/store-runs.ts';
 import { auditRecord } from '../runs/audit-record.ts';
 import { type EventTest, prepareEventTest } from '../runs/event-jq.ts';
 import type { World } from '../world.ts';
-import { bulkView } from './bulk-view.ts';
+import { bulkView } from './view-bulk-job.ts';
 
 /** The world as replays need it. */
 export type ReplayWorld = Pick<World, 'store' | 'jq' | 'clock' | 'settings'>;

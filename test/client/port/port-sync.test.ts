@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { OwnedBefore } from '../../../src/client/port/owned.ts';
-import { createPortPlanClient, createPortReader } from '../../../src/client/port/plan.ts';
-import { createPortSyncClient } from '../../../src/client/port/sync.ts';
-import type { CheckoutSet } from '../../../src/client/server/desired.ts';
+import { createPortPlanClient, createPortReader } from '../../../src/client/port/port-plan.ts';
+import { createPortSyncClient } from '../../../src/client/port/port-sync.ts';
+import type { CheckoutSet } from '../../../src/client/server/checkout-set.ts';
 import type { Automation } from '../../../src/core/automation.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
 import { definition } from '../../action/definitions.ts';
@@ -47,7 +47,7 @@ async function startPort(held: object[], refuse: Record<string, { status: number
   return { port, calls, [Symbol.asyncDispose]: () => loopback[Symbol.asyncDispose]() };
 }
 
-describe('client/port/sync', () => {
+describe('client/port/port-sync', () => {
   test('warns that Port has none of the settings, and sends none', async () => {
     await using world = await startPort([one('same')]);
     const definitions = [

@@ -11,7 +11,7 @@ import { someone } from '../author.ts';
 const actor = { name: 'me', origin: 'API' };
 const soon = (): string => new Date(Date.now() + 3_600_000).toISOString();
 
-describe('app/catalog/timers', () => {
+describe('app/catalog/arm-timers', () => {
   let world: Awaited<ReturnType<typeof startTestApp>>;
   beforeAll(async () => {
     world = await startTestApp();

@@ -1,6 +1,6 @@
 import { isObject, type Json } from '../../core/json.ts';
+import { askJq, isTrue, type Step, Stop, typeName } from './direct-step.ts';
 import { equal } from './order.ts';
-import { askJq, isTrue, type Step, Stop, typeName } from './steps.ts';
 
 /** The functions of simple expressions, built from their literal arguments; null if the arguments are unusual. */
 export const functionSteps: ReadonlyMap<string, (values: readonly Json[]) => Step | null> = new Map<

@@ -9,7 +9,7 @@ import type { KnownRun } from '../../core/match/trigger-data.ts';
 import { reasonView } from '../../core/run/reason.ts';
 import type { Run } from '../../core/run/run.ts';
 import { readWrittenEvent } from '../../core/test-file/read-written-event.ts';
-import { checkDesired } from '../sync/desired.ts';
+import { checkDesired } from '../sync/check-desired.ts';
 import type { World } from '../world.ts';
 import type { LiveAutomations } from './live-automations.ts';
 

@@ -11,7 +11,7 @@ import { type Block, layoutBlock } from '../../core/map/layout.ts';
 import { linkAutomations } from '../../core/map/map.ts';
 import type { AutomationMap } from '../../core/views/map-view.ts';
 import { triggerView } from '../../core/views/trigger-view.ts';
-import type { BlueprintUseCase } from '../catalog/blueprints.ts';
+import type { BlueprintUseCase } from '../catalog/manage-blueprints.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';
 import type { World } from '../world.ts';
 

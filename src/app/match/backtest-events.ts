@@ -4,7 +4,7 @@ import { groupBy } from '../../core/group-by.ts';
 import { type Backtested, createBacktest, type Recorded } from '../../core/match/backtest.ts';
 import type { DesiredSet } from '../../core/plan/desired-set.ts';
 import type { StoredEvent } from '../../store/events.ts';
-import { checkDesired } from '../sync/desired.ts';
+import { checkDesired } from '../sync/check-desired.ts';
 import { sourceName } from '../sync/source-name.ts';
 import type { World } from '../world.ts';
 

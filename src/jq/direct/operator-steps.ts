@@ -1,6 +1,6 @@
 import type { Json } from '../../core/json.ts';
+import { askJq, isTrue, type Step, Stop } from './direct-step.ts';
 import { compare, equal } from './order.ts';
-import { askJq, isTrue, type Step, Stop } from './steps.ts';
 
 /** Combines two steps with an operator of jq. */
 export function binaryStep(operator: string, left: Step, right: Step): Step {

@@ -2,8 +2,8 @@ import type { Migration } from 'kysely';
 import type { Database } from '../database.ts';
 import { migrations } from '../migrations/index.ts';
 import { quoteIdentifier } from '../postgres.ts';
-import { readShapes, run } from './rows.ts';
-import { tableKinds } from './tables.ts';
+import { tableKinds } from './table-kinds.ts';
+import { readShapes, run } from './table-shapes.ts';
 
 /** The names of all migrations of this version, in their order. */
 export const knownSchema: readonly string[] = Object.keys(migrations).sort();

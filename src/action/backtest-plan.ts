@@ -1,4 +1,4 @@
-import type { Check } from '../checkout/check.ts';
+import type { Check } from '../checkout/check-workspace.ts';
 import { type BacktestAsked, runBacktest } from '../client/server/backtest-client.ts';
 import type { Server } from '../client/server/call.ts';
 import { AppError } from '../core/error.ts';
