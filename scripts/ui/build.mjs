@@ -16,7 +16,7 @@ const outdir = join(root, 'build/ui');
 const target = ['chrome123', 'firefox120', 'safari17.5'];
 
 async function writeStyles() {
-  const css = readFileSync(join(source, 'app.css'), 'utf8');
+  const css = readFileSync(join(source, 'styles.css'), 'utf8');
   const colors = readFileSync(join(source, 'editor/colors.ts'), 'utf8');
   const { code } = await transform(themeOf(css + colors) + css, { loader: 'css', minify: true, target });
   const name = `app-${createHash('sha256').update(code).digest('hex').slice(0, 8)}.css`;
@@ -40,7 +40,7 @@ export async function buildPage() {
   mkdirSync(join(outdir, 'assets'), { recursive: true });
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: { main: 'src/ui/main.tsx' },
+    entryPoints: { main: 'src/ui/page.tsx' },
     outdir: 'build/ui/assets',
     entryNames: '[name]-[hash]',
     chunkNames: '[name]-[hash]',
@@ -57,14 +57,14 @@ export async function buildPage() {
     logLevel: 'warning',
   });
   const styles = await writeStyles();
-  const [script] = Object.entries(metafile.outputs).find(([, output]) => output.entryPoint === 'src/ui/main.tsx');
+  const [script] = Object.entries(metafile.outputs).find(([, output]) => output.entryPoint === 'src/ui/page.tsx');
   const assetOf = (path) => `/assets/${path.split('/').at(-1)}`;
   // Otherwise the browser asks for what the script imports only after it has read the script.
   const preloads = importsOf(metafile, script).map((path) => `<link rel="modulepreload" href="${assetOf(path)}" />`);
   const html = readFileSync(join(source, 'index.html'), 'utf8')
     .replace('</head>', `${preloads.join('')}</head>`)
-    .replace('main.tsx', assetOf(script))
-    .replace('app.css', `/assets/${styles}`);
+    .replace('page.tsx', assetOf(script))
+    .replace('styles.css', `/assets/${styles}`);
   writeFileSync(join(outdir, 'index.html'), html);
   const taken = ['@primer/primitives', '@primer/octicons'];
   writeFileSync(join(outdir, 'licenses.txt'), licensesOf(root, Object.keys(metafile.inputs), taken));

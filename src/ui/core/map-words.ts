@@ -1,5 +1,5 @@
 import type { AutomationMap, Box, MapEdge, MapNode } from '../../core/views/map-view.ts';
-import type { Filters } from './filters.ts';
+import type { Filters } from './url-filters.ts';
 
 /** An automation and those that it can trigger. */
 export type Connection = { node: MapNode; reaches: readonly MapNode[] };

@@ -1,5 +1,5 @@
-import type { Filters } from './filters.ts';
 import { sinceTime } from './since.ts';
+import type { Filters } from './url-filters.ts';
 
 /** The filters of a list as the API's bulk work takes them; empty when nothing is filtered. `now` is in ms. */
 export function selectionOf(filters: Filters, now: number): Record<string, string> {

@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonSchema } from '../../core/json.ts';
 import type { UnfinishedField } from '../core/draft.ts';
 import { widgetOf } from '../core/widget-of.ts';
-import { Choice, Text } from './inputs.tsx';
+import { Choice, Text } from './form-inputs.tsx';
 import { JsonField } from './json-field.tsx';
 import { Labelled } from './labelled.tsx';
 import { Pairs } from './pairs.tsx';

@@ -1,39 +1,39 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { placeOf, places, type Route, routeOf } from '../core/routes.ts';
+import { placeOf, places, type Route, routeOf } from '../core/page-address.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { later } from '../parts/later.tsx';
 import { Proposal } from '../parts/proposal.tsx';
 import { Empty } from '../parts/states.tsx';
 import { helpShown } from '../state/keyboard.ts';
-import { liveness } from '../state/live.ts';
+import { liveness } from '../state/live-updates.ts';
 import { location } from '../state/location.ts';
 import { holds, session, signOut } from '../state/session.ts';
-import { AuditPage } from './audit/audit.tsx';
-import { AutomationsPage } from './automations/list.tsx';
-import { BlueprintsPage } from './catalog/blueprints.tsx';
-import { EntitiesPage } from './catalog/entities.tsx';
-import { EventPage } from './events/event.tsx';
-import { EventsPage } from './events/list.tsx';
-import { HealthPage } from './health/health.tsx';
-import { HistoryPage } from './history/history.tsx';
-import { RunsPage } from './runs/list.tsx';
-import { RunPage } from './runs/run.tsx';
+import { AuditPage } from './audit/audit-page.tsx';
+import { AutomationsPage } from './automations/automations-page.tsx';
+import { BlueprintsPage } from './catalog/blueprints-page.tsx';
+import { EntitiesPage } from './catalog/entities-page.tsx';
+import { EventPage } from './events/event-page.tsx';
+import { EventsPage } from './events/events-page.tsx';
+import { HealthPage } from './health/health-page.tsx';
+import { HistoryPage } from './history/history-page.tsx';
+import { RunPage } from './runs/run-page.tsx';
+import { RunsPage } from './runs/runs-page.tsx';
 import { SignInPage } from './sign-in.tsx';
-import { TargetsPage } from './targets/targets.tsx';
-import { WaitingRuns } from './waiting-runs.tsx';
+import { TargetsPage } from './targets/targets-page.tsx';
+import { WaitingRuns } from './waiting-runs-dialog.tsx';
 
-const EditPage = later<{ id: string | null }>(() => import('./edit/edit.tsx').then((module) => module.EditPage));
+const EditPage = later<{ id: string | null }>(() => import('./edit/edit-page.tsx').then((module) => module.EditPage));
 
-const MapPage = later<object>(() => import('./map/map.tsx').then((module) => module.MapPage));
+const MapPage = later<object>(() => import('./map/map-page.tsx').then((module) => module.MapPage));
 
-const ClientsPage = later<object>(() => import('./clients/clients.tsx').then((module) => module.ClientsPage));
+const ClientsPage = later<object>(() => import('./clients/clients-page.tsx').then((module) => module.ClientsPage));
 
 const EntityPage = later<{ blueprint: string; id: string }>(() =>
-  import('./catalog/entity.tsx').then((module) => module.EntityPage),
+  import('./catalog/entity-page.tsx').then((module) => module.EntityPage),
 );
 const NewEntityPage = later<{ blueprint: string }>(() =>
-  import('./catalog/entity.tsx').then((module) => module.NewEntityPage),
+  import('./catalog/entity-page.tsx').then((module) => module.NewEntityPage),
 );
 
 /** The whole page: header, navigation, and the view of the address. */

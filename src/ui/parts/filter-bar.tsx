@@ -1,5 +1,5 @@
-import { type Filters, withFilters } from '../core/filters.ts';
 import { between, isoTime, localTime } from '../core/since.ts';
+import { type Filters, withFilters } from '../core/url-filters.ts';
 import { location, navigate } from '../state/location.ts';
 import { Icon } from './icon.tsx';
 

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject, valueAt } from '../../core/json.ts';
-import { ApiError } from './api.ts';
+import { ApiError } from './call-api.ts';
 
 /** What another person made of an automation meanwhile; no definition means that it was deleted. */
 export type Theirs = { revision: string; definition: JsonObject } | { revision: null; definition: null };

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { messageOf } from '../../core/error.ts';
-import { call } from './api.ts';
+import { call } from './call-api.ts';
 
 /** What the service says a change would do; both are null while it is being asked. */
 export type DryRun<T> = { answer: T | null; problem: string | null };

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import { call } from './api.ts';
-import { onNews } from './live.ts';
+import { call } from './call-api.ts';
+import { onNews } from './live-updates.ts';
 
 /** A line of a run's log. */
 export type Log = { id: string; message: string; level: string; createdAt: string };

@@ -10,8 +10,8 @@ import {
   withOlder,
 } from '../core/paging.ts';
 import { withSince } from '../core/since.ts';
-import { call } from './api.ts';
-import { onNews } from './live.ts';
+import { call } from './call-api.ts';
+import { onNews } from './live-updates.ts';
 import { isReturn } from './location.ts';
 import { noteRefusal } from './session.ts';
 

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import type { AutomationRow } from '../../core/views/automation-view.ts';
 import type { ProposedChange } from '../../core/views/proposed-change.ts';
-import { call } from './api.ts';
+import { call } from './call-api.ts';
 import { holds, session } from './session.ts';
 
 /** The change that was proposed last, until its notice is closed. */

@@ -1,7 +1,7 @@
 import { type Signal, signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { call } from './api.ts';
-import { onNews } from './live.ts';
+import { call } from './call-api.ts';
+import { onNews } from './live-updates.ts';
 import { noteRefusal } from './session.ts';
 
 /** An answer of the API as the page has it now; what was read stays while it is read again. */

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { includesRole, type Role } from '../../core/views/role.ts';
-import { ApiError, call, keepToken, token } from './api.ts';
+import { ApiError, call, keepToken, token } from './call-api.ts';
 
 /** Who is signed in, and what that person may do. */
 export type Session = { login: string; name: string; via: 'github' | 'link' | 'client'; role: Role };

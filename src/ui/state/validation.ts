@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Issue } from '../../core/issue/issue.ts';
-import { call } from './api.ts';
+import { call } from './call-api.ts';
 
 /** How long nothing is typed before the text is checked, ms. */
 const quietMs = 250;

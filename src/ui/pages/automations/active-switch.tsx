@@ -4,11 +4,11 @@ import type { AutomationRow } from '../../../core/views/automation-view.ts';
 import type { RevisionsAnswer } from '../../../core/views/revision-view.ts';
 import { later } from '../../parts/later.tsx';
 import { Switch } from '../../parts/switch.tsx';
-import { useAction } from '../../state/action.ts';
-import { call } from '../../state/api.ts';
+import { call } from '../../state/call-api.ts';
 import { theirsOf } from '../../state/conflicts.ts';
 import { mayChange, propose } from '../../state/proposals.ts';
-import { askAboutWaiting } from '../../state/waiting-runs.ts';
+import { useAction } from '../../state/use-action.ts';
+import { askAboutWaiting } from '../../state/waiting-question.ts';
 import type { SwitchConflictProps } from './switch-conflict.tsx';
 
 const SwitchConflict = later<SwitchConflictProps>(() =>

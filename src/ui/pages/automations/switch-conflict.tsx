@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../core/json.ts';
 import { changesOf } from '../../core/three-way.ts';
 import { Dialog } from '../../parts/dialog.tsx';
-import { FieldChanges } from '../../parts/field-changes.tsx';
+import { FieldChanges } from '../../parts/field-change-list.tsx';
 import type { Theirs } from '../../state/conflicts.ts';
 
 /** What a switch met in place of the definition that it was made from. */

@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
-import type { Filters } from '../../core/filters.ts';
 import { type DryReplay, replayWords } from '../../core/replay-words.ts';
 import { countWords, selectionOf } from '../../core/runs-selection.ts';
+import type { Filters } from '../../core/url-filters.ts';
 import { Icon } from '../../parts/icon.tsx';
-import { useAction } from '../../state/action.ts';
-import { call } from '../../state/api.ts';
+import { call } from '../../state/call-api.ts';
 import { useDryRun } from '../../state/dry-run.ts';
+import { useAction } from '../../state/use-action.ts';
 import { AutomationChoice } from './automation-choice.tsx';
 import { JobDialog } from './job-dialog.tsx';
 import { showJobs } from './jobs.tsx';

@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
-import type { Filters } from '../../core/filters.ts';
 import { countWords, selectionOf } from '../../core/runs-selection.ts';
-import { useAction } from '../../state/action.ts';
-import { call } from '../../state/api.ts';
+import type { Filters } from '../../core/url-filters.ts';
+import { call } from '../../state/call-api.ts';
 import { useDryRun } from '../../state/dry-run.ts';
+import { useAction } from '../../state/use-action.ts';
 import { JobDialog } from './job-dialog.tsx';
 import { showJobs } from './jobs.tsx';
 import { Selection } from './selection.tsx';

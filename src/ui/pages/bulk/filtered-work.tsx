@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Filters } from '../../core/filters.ts';
+import type { Filters } from '../../core/url-filters.ts';
 import { holds } from '../../state/session.ts';
 
 /** A button for work on all that the filters show; `things` are what they filter, `children` the dialog. */

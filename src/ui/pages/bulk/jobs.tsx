@@ -5,10 +5,10 @@ import { bulkProgress, bulkState, bulkTitle } from '../../core/bulk-words.ts';
 import { authorOf } from '../../core/revision-words.ts';
 import { Problem } from '../../parts/problem.tsx';
 import { Ago } from '../../parts/time.tsx';
-import { useAction } from '../../state/action.ts';
-import { call } from '../../state/api.ts';
+import { call } from '../../state/call-api.ts';
 import { refresh, useResource } from '../../state/resource.ts';
 import { holds } from '../../state/session.ts';
+import { useAction } from '../../state/use-action.ts';
 
 const path = '/v1/bulk?limit=50';
 

@@ -2,8 +2,8 @@ import { useRef, useState } from 'preact/hooks';
 import { roles } from '../../../core/views/role.ts';
 import { isoTime } from '../../core/since.ts';
 import { Problem } from '../../parts/problem.tsx';
-import { useAction } from '../../state/action.ts';
-import { call } from '../../state/api.ts';
+import { call } from '../../state/call-api.ts';
+import { useAction } from '../../state/use-action.ts';
 import type { ClientSecret } from './secret.tsx';
 
 const words = {

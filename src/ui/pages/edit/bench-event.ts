@@ -5,9 +5,9 @@ import type { SampleView } from '../../../core/views/preview-view.ts';
 import type { EventRow } from '../../../core/views/run-view.ts';
 import { asReceived, eventsOf, eventsPath } from '../../core/bench-events.ts';
 import { objectAt } from '../../core/json-at.ts';
-import { call } from '../../state/api.ts';
-import type { TriedEvent } from '../../state/preview.ts';
+import { call } from '../../state/call-api.ts';
 import { useResource } from '../../state/resource.ts';
+import type { TriedEvent } from '../../state/use-preview.ts';
 
 /** Which event a definition is tried on: a made-up one, one that came in, or one that was written by hand. */
 export type EventChoice = { type: 'sample' } | { type: 'received'; id: string } | { type: 'pasted'; text: string };

@@ -2,12 +2,12 @@ import { useState } from 'preact/hooks';
 import type { AutomationExplanation } from '../../../core/views/explanation-view.ts';
 import { withCorrections } from '../../core/corrections.ts';
 import type { Draft } from '../../core/draft.ts';
-import { ExplainedConditions, NearMissNote } from '../../parts/explained.tsx';
+import { ExplainedConditions, NearMissNote } from '../../parts/explained-conditions.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { JsonTree } from '../../parts/json-tree.tsx';
 import { JsonView } from '../../parts/json-view.tsx';
 import { insertPath } from '../../state/insertion.ts';
-import { usePreview } from '../../state/preview.ts';
+import { usePreview } from '../../state/use-preview.ts';
 import type { BenchEvent } from './bench-event.ts';
 import { EventPicker } from './event-picker.tsx';
 

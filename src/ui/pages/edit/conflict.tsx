@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../core/json.ts';
 import { changesOf, withTheirs } from '../../core/three-way.ts';
-import { FieldChanges } from '../../parts/field-changes.tsx';
+import { FieldChanges } from '../../parts/field-change-list.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import type { Theirs } from '../../state/conflicts.ts';
 

@@ -1,7 +1,7 @@
 import type { PauseView } from '../../../core/views/pause-view.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { refresh, useResource } from '../../state/resource.ts';
-import { PauseWords } from '../pauses/pause.tsx';
+import { PauseWords } from '../pauses/pause-button.tsx';
 
 const path = '/v1/pauses';
 

@@ -4,13 +4,13 @@ import type { JsonObject } from '../../../core/json.ts';
 import type { SourceView } from '../../../core/views/automation-view.ts';
 import type { Draft } from '../../core/draft.ts';
 import { textAt } from '../../core/json-at.ts';
-import { call } from '../../state/api.ts';
+import { call } from '../../state/call-api.ts';
 import { theirsOf } from '../../state/conflicts.ts';
 import { navigate, releaseGuards } from '../../state/location.ts';
 import { propose } from '../../state/proposals.ts';
 import { refresh } from '../../state/resource.ts';
 import { validate } from '../../state/validation.ts';
-import { askAboutWaiting } from '../../state/waiting-runs.ts';
+import { askAboutWaiting } from '../../state/waiting-question.ts';
 import type { Refused } from './conflict.tsx';
 
 /**

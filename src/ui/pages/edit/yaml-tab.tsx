@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { withValue, withYaml } from '../../core/draft.ts';
 import { CodeField } from '../../form/code-field.tsx';
 import { useValidation } from '../../state/validation.ts';
-import type { TabProps } from './tabs.tsx';
+import type { TabProps } from './edit-tabs.tsx';
 
 type Yaml = typeof import('../../editor/yaml.ts');
 

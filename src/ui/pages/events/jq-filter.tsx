@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { issuesAt } from '../../core/field-issues.ts';
-import { withFilters } from '../../core/filters.ts';
+import { withFilters } from '../../core/url-filters.ts';
 import { JqField } from '../../form/jq-field.tsx';
 import { location, navigate } from '../../state/location.ts';
 import { useValidation } from '../../state/validation.ts';

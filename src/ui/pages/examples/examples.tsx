@@ -3,7 +3,7 @@ import type { ExampleView } from '../../../core/views/example-view.ts';
 import type { RunRow } from '../../../core/views/run-view.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { Loaded } from '../../parts/states.tsx';
-import { call } from '../../state/api.ts';
+import { call } from '../../state/call-api.ts';
 import { navigate } from '../../state/location.ts';
 import { refresh, useResource } from '../../state/resource.ts';
 import { holds } from '../../state/session.ts';

@@ -1,7 +1,7 @@
 import { valueText } from '../../core/entity-form.ts';
 import type { Explained } from '../../core/explanations.ts';
 import type { ChainedRun, ReasonView, RunView } from '../../core/run-words.ts';
-import { ExplainedConditions } from '../../parts/explained.tsx';
+import { ExplainedConditions } from '../../parts/explained-conditions.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { RunStatusIcon } from '../../parts/status.tsx';
 import { useResource } from '../../state/resource.ts';

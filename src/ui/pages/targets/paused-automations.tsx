@@ -1,5 +1,5 @@
 import type { PausesView } from '../../../core/views/pause-view.ts';
-import { PauseWords } from '../pauses/pause.tsx';
+import { PauseWords } from '../pauses/pause-button.tsx';
 
 /** The paused automations and how many runs are held: those have not got as far as a target. */
 export function PausedAutomations({ pauses, heldRuns }: PausesView) {
