@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../src/app/config/config.ts';
 import { backends } from '../src/backends/index.ts';
 import { connectProviders, providers } from '../src/backends/providers.ts';
+import { groupBy } from '../src/core/group-by.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const files = filesIn('src');
@@ -59,6 +60,27 @@ const namesAreFacts: Record<string, string> = {
   'src/web/route-access.ts': "the row of Port's route /v1/kafka-credentials",
 };
 
+/** Files that may have the name of another that is listed here or is the face of its room; why. */
+const sharedNames: [RegExp, string][] = [
+  [/\/index\.(ts|html)$/, 'a registry, or the first file of the page'],
+  [/\/([^/]+)\/\1\.tsx?$/, 'the face of a room, which has the name of the room'],
+  [
+    /^src\/backends\/[^/]+\/(provider|access|api|client|follow|method|pipeline|receive|search)\.ts$/,
+    'a part that several providers have',
+  ],
+  [/^src\/store\/(automations|deliveries)\.ts$/, 'a table whose use cases are a room'],
+];
+
+/** Files that are named after their kind: the folder, what they export, and how their names end. */
+const namesOfKinds: { folder: RegExp; exports: RegExp; ending: RegExp }[] = [
+  { folder: /^src\/web$/, exports: /^export (async )?function (?!guard)\w+Routes\(/m, ending: /-routes\.ts$/ },
+  { folder: /^src\/cli$/, exports: /^export function add[A-Z]\w*\(program\b/m, ending: /-command\.ts$/ },
+  { folder: /^src\/core\/health\/checks$/, exports: /^export const \w+Check\b/m, ending: /-check\.ts$/ },
+  { folder: /^src\/core\/issue\/codes$/, exports: /^export const \w+Codes\b/m, ending: /-codes\.ts$|\/index\.ts$/ },
+  { folder: /^src\/core\/views$/, exports: /^export type \w+View\b/m, ending: /-view\.ts$/ },
+  { folder: /^src\/ui\/pages\//, exports: /^export function \w+Page\(/m, ending: /-page\.tsx$/ },
+];
+
 describe('architecture', () => {
   test('calls go downward only', () => {
     const wrong = files.flatMap(({ path, text }) => {
@@ -84,6 +106,28 @@ describe('architecture', () => {
       .filter((path) => path.endsWith('/index.ts'))
       .filter((path) => !registries.includes(relative('src', dirname(path))));
     expect([...beside, ...indexes]).toEqual([]);
+  });
+
+  test('no two files have the same name', () => {
+    const byName = groupBy(
+      readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => relative(root, join(entry.parentPath, entry.name))),
+      (path) => basename(path).replace(/\..*/, ''),
+    );
+    const wrong = [...byName.values()].filter(
+      (paths) => paths.length > 1 && !paths.every((path) => sharedNames.some(([pattern]) => pattern.test(path))),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('a file is named after its kind', () => {
+    const wrong = files.flatMap(({ path, text }) =>
+      namesOfKinds
+        .filter(({ folder, exports, ending }) => folder.test(dirname(path)) && exports.test(text) && !ending.test(path))
+        .map(({ ending }) => `${path}: ${ending}`),
+    );
+    expect(wrong).toEqual([]);
   });
 
   test('at most six files of the core belong to no room', () => {
