@@ -81,7 +81,7 @@ const entity = (cpuUsage) => ({
 
 console.log('1  The catalog: the service checkout uses 40% CPU, its threshold is 80%');
 await api('POST', `${service}?upsert=true&merge=true`, entity(40));
-console.log('2  The change:  its CPU usage goes to 95%');
+console.log('2  The change:  its CPU usage rises to 95%');
 const changedAt = performance.now();
 await api('POST', `${service}?upsert=true&merge=true`, entity(95));
 
@@ -103,7 +103,7 @@ const signature = createHmac('sha256', process.env.EVENTS_SECRET ?? secret);
 const right =
   headers['x-port-signature'] === `v1,${signature.update(`${headers['x-port-timestamp']}.${body}`).digest('base64')}`;
 console.log(
-  `3  The call:    ${request.method} http://${headers.host}${request.url}, ${took} ms later, in PagerDuty's place`,
+  `3  The call:    ${request.method} http://${headers.host}${request.url}, ${took} ms later (the receiver stands in for PagerDuty)`,
 );
 console.log(
   `     x-port-signature  ${headers['x-port-signature']}  ${right ? green('✔ verified') : 'does not match the body'}`,
@@ -120,7 +120,7 @@ do {
 console.log(
   `4  The run:     ${runId} of ${run.action.identifier}, ${green(run.status)} after ${run.execution.attempts} attempt${run.execution.attempts === 1 ? '' : 's'}`,
 );
-console.log('5  The reason:  all of its conditions held');
+console.log('5  The reason:  all its conditions were true');
 for (const { expression, value } of run.execution.reason)
   console.log(`     ${green('✔')} ${expression}  →  ${JSON.stringify(value)}`);
 console.log(`\nThis run on the page:  ${url}/runs/${runId}`);

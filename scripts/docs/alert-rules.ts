@@ -23,15 +23,15 @@ export const alertRules: readonly AlertRule[] = [
     for: '2m',
     severity: 'page',
     summary: 'A replica of Catalog Automations does not answer',
-    action: "read the last lines of its log; `/readyz` tells whether it is the database's fault",
+    action: 'read the end of its log; `/readyz` says whether the database is the cause',
   },
   {
     alert: 'QueueLate',
     expr: `max by (kind) (${lag.name}) > 60`,
     for: '5m',
     severity: 'page',
-    summary: 'What is due is not done: the oldest {{ $labels.kind }} has waited for {{ $value }} seconds',
-    action: 'add replicas or CPU, and look for a background task that fails',
+    summary: 'Work is overdue: the oldest {{ $labels.kind }} has been waiting for {{ $value }} seconds',
+    action: 'add replicas or CPU, and look for a failing background task',
   },
   {
     alert: 'TaskFailing',
@@ -39,7 +39,7 @@ export const alertRules: readonly AlertRule[] = [
     for: '5m',
     severity: 'page',
     summary: 'The task {{ $labels.task }} keeps failing on {{ $labels.instance }}',
-    action: 'the log of the service has the reason, and the database is the usual one',
+    action: 'the log of the service has the reason, which is usually the database',
   },
   {
     alert: 'ServerErrors',
@@ -47,7 +47,7 @@ export const alertRules: readonly AlertRule[] = [
     for: '5m',
     severity: 'page',
     summary: 'More than 5% of the requests to the service fail',
-    action: '503 means that it refuses work or that the database does not answer; the log tells which',
+    action: '503 means that it refuses work or that the database does not answer; the log says which',
   },
   {
     alert: 'TargetFailing',
@@ -55,7 +55,7 @@ export const alertRules: readonly AlertRule[] = [
     for: '10m',
     severity: 'ticket',
     summary: '{{ $value }} targets keep failing, and their runs wait',
-    action: '`catalog-automations targets` names them, with the reason',
+    action: '`catalog-automations targets` lists them with the reason',
   },
   {
     alert: 'RunsFailing',
@@ -71,7 +71,7 @@ export const alertRules: readonly AlertRule[] = [
     for: '1m',
     severity: 'ticket',
     summary: 'The condition of {{ $labels.automation }} fails with an error, so it may miss events',
-    action: '`catalog-automations doctor` names an event; correct the condition and replay what it missed',
+    action: '`catalog-automations doctor` shows an event; correct the condition and replay the missed events',
   },
   {
     alert: 'EventLoopBlocked',
@@ -79,7 +79,7 @@ export const alertRules: readonly AlertRule[] = [
     for: '5m',
     severity: 'ticket',
     summary: '{{ $labels.instance }} is blocked for {{ $value }} seconds at a time',
-    action: 'give it more CPU, or find in its log what it does then',
+    action: 'give it more CPU, or look in its log for what it was doing',
   },
   {
     alert: 'MemoryHigh',
@@ -87,15 +87,15 @@ export const alertRules: readonly AlertRule[] = [
     for: '15m',
     severity: 'ticket',
     summary: '{{ $labels.instance }} holds {{ $value | humanize1024 }}B of memory',
-    action: 'compare with the number of events and runs; a restart loses nothing',
+    action: 'compare this with the number of events and runs; a restart loses nothing',
   },
   {
     alert: 'WebhooksWaiting',
     expr: `max(${deliveries.name}) > 100`,
     for: '15m',
     severity: 'ticket',
-    summary: '{{ $value }} webhooks are stored and not handled',
-    action: '`catalog-automations doctor` says what they wait for, such as a mapping that is broken',
+    summary: '{{ $value }} webhooks are stored but not handled yet',
+    action: '`catalog-automations doctor` says what they are waiting for, such as a broken mapping',
   },
 ];
 

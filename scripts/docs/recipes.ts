@@ -27,13 +27,13 @@ const entityChanged = (before: JsonObject, after: JsonObject): JsonObject => ({
 export const recipes: Record<string, Recipe[]> = {
   'A value changed': [
     {
-      title: 'A property changed, to whatever value',
+      title: 'A property changed to any value',
       expressions: ['.diff.before.properties.tier != .diff.after.properties.tier'],
       passes: changed({ tier: 1 }, { tier: 2 }),
       fails: changed({ tier: 1 }, { tier: 1 }),
     },
     {
-      title: 'A property became a value',
+      title: 'A property changed to a certain value',
       expressions: ['.diff.before.properties.status != "failed"', '.diff.after.properties.status == "failed"'],
       passes: changed({ status: 'ok' }, { status: 'failed' }),
       fails: changed({ status: 'failed' }, { status: 'failed' }),
@@ -63,7 +63,7 @@ export const recipes: Record<string, Recipe[]> = {
       fails: changed({ cpu: 1, name: 'a' }, { cpu: 1, name: 'b' }),
     },
     {
-      title: 'Anything but one property changed',
+      title: 'Any property but one changed',
       expressions: ['(.diff.before.properties | del(.lastSeen)) != (.diff.after.properties | del(.lastSeen))'],
       passes: changed({ lastSeen: 1, tier: 1 }, { lastSeen: 2, tier: 2 }),
       fails: changed({ lastSeen: 1 }, { lastSeen: 2 }),
@@ -115,7 +115,7 @@ export const recipes: Record<string, Recipe[]> = {
       ],
     },
     {
-      title: 'Text that holds a number',
+      title: 'Text that contains a number',
       expressions: ['(.diff.after.properties.count // "0" | tonumber) >= 3'],
       passes: now({ count: '3' }),
       fails: now({ count: '2' }),
@@ -129,7 +129,7 @@ export const recipes: Record<string, Recipe[]> = {
       fails: now({ env: 'dev' }),
     },
     {
-      title: 'Equal, whatever the case',
+      title: 'Equal, ignoring case',
       expressions: ['(.diff.after.properties.status // "" | ascii_downcase) == "failed"'],
       passes: now({ status: 'Failed' }),
       fails: now({ status: 'ok' }),
@@ -161,7 +161,7 @@ export const recipes: Record<string, Recipe[]> = {
   ],
   Lists: [
     {
-      title: 'A list holds a value',
+      title: 'A list contains a value',
       expressions: ['.diff.after.properties.labels // [] | index("urgent") != null'],
       passes: now({ labels: ['a', 'urgent'] }),
       fails: now({}),
@@ -175,13 +175,13 @@ export const recipes: Record<string, Recipe[]> = {
       fails: changed({ labels: ['urgent'] }, { labels: ['urgent', 'b'] }),
     },
     {
-      title: 'Any object of a list meets a condition',
+      title: 'Any object in a list meets a condition',
       expressions: ['any(.diff.after.properties.checks[]?; .state == "failed")'],
       passes: now({ checks: [{ state: 'ok' }, { state: 'failed' }] }),
       fails: now({ checks: [{ state: 'ok' }] }),
     },
     {
-      title: 'All objects of a list meet a condition',
+      title: 'All objects in a list meet a condition',
       expressions: ['.diff.after.properties.checks // [] | length > 0 and all(.[]; .state == "ok")'],
       passes: now({ checks: [{ state: 'ok' }] }),
       fails: now({ checks: [{ state: 'ok' }, { state: 'failed' }] }),
@@ -207,7 +207,7 @@ export const recipes: Record<string, Recipe[]> = {
       fails: entityChanged({ relations: { system: 'a' } }, { relations: { system: 'a' } }),
     },
     {
-      title: 'A relation to a certain entity, single or many',
+      title: 'A relation to a certain entity, in a single or multiple relation',
       expressions: ['[.diff.after.relations.system] | flatten | index("payments") != null'],
       passes: entityChanged({}, { relations: { system: ['payments'] } }),
       fails: entityChanged({}, { relations: { system: 'shop' } }),
@@ -227,7 +227,7 @@ export const recipes: Record<string, Recipe[]> = {
       fails: [now({ expires: '2999-01-01T00:00:00Z' }), now({ expires: '2999-01-01T00:00:00.000Z' })],
     },
     {
-      title: 'Changed by a person on the page, not by a client of the API or an automation',
+      title: 'Changed by a person on the page, not by an API client or an automation',
       expressions: ['.trigger.origin == "UI"'],
       passes: { ...now({}), origin: 'UI' },
       fails: [

@@ -22,7 +22,7 @@ import { table } from './table.ts';
 export const tables: Record<string, () => string> = {
   triggers: () =>
     table(
-      ['`event.type`', 'Fires when', 'Names'],
+      ['`event.type`', 'Fires when', 'Required fields'],
       Object.entries(triggerTypes).map(([type, { when, fields }]) => [
         `\`${type}\``,
         when,
@@ -85,10 +85,10 @@ export const tables: Record<string, () => string> = {
         duration(seconds),
         duration(retrySchedule.slice(0, index + 1).reduce((sum, each) => sum + each, 0)),
       ]),
-    )}\n\nChance adds up to ${jitter * 100}% to each wait; a longer \`Retry-After\` is honoured, up to a day.`,
+    )}\n\nEach wait is extended by a random time of up to ${jitter * 100}%. A longer \`Retry-After\` is honoured, up to a day.`,
   checks: () =>
     table(
-      ['Check', 'Looks at'],
+      ['Check', 'Checks'],
       [...new Map([...callerChecks, ...serviceChecks].map(({ name, about }) => [name, about]))].map(([name, about]) => [
         `\`${name}\``,
         about,
@@ -97,7 +97,7 @@ export const tables: Record<string, () => string> = {
   alert_rules: alertRulesTable,
   metrics: () =>
     table(
-      ['Metric', 'Labels', 'Tells'],
+      ['Metric', 'Labels', 'Meaning'],
       Object.values(metricDocs).map(({ name, labels, help }) => [
         `\`${name}\``,
         labels.map((label) => `\`${label}\``).join(', '),

@@ -37,21 +37,26 @@ export const metricDocs = {
     ['kind'],
     { shared: true },
   ),
-  unmatched: doc('events_unmatched', 'Events that are stored and not matched yet.', [], { shared: true }),
-  deliveries: doc('deliveries_open', 'Webhooks that are stored and not handled yet.', [], { shared: true }),
-  delay: doc('event_loop_delay_seconds', 'The longest delay of the event loop in the last seconds, in seconds.'),
-  failing: doc('task_failures', 'How often a background task failed in a row; 0 when it works.', ['task']),
-  parked: doc('targets_parked', 'Targets that keep failing, whose runs wait.', [], { shared: true }),
-  targets: doc('targets', 'Targets that keep failing (`open`), failed lately (`failing`) or are `paused`.', ['state'], {
-    shared: true,
-  }),
+  unmatched: doc('events_unmatched', 'Events that are stored but not matched yet.', [], { shared: true }),
+  deliveries: doc('deliveries_open', 'Webhooks that are stored but not handled yet.', [], { shared: true }),
+  delay: doc('event_loop_delay_seconds', 'The longest recent delay of the event loop, in seconds.'),
+  failing: doc('task_failures', 'How many times in a row a background task has failed; 0 when it works.', ['task']),
+  parked: doc('targets_parked', 'Targets that keep failing and whose runs wait.', [], { shared: true }),
+  targets: doc(
+    'targets',
+    'Targets that keep failing (`open`), failed recently (`failing`) or are `paused`.',
+    ['state'],
+    {
+      shared: true,
+    },
+  ),
 } as const satisfies Record<string, MetricDoc>;
 
 /** Metrics of the process that the dashboard and the alert rules use. */
 export const processMetricDocs: readonly MetricDoc[] = [
-  { name: 'process_resident_memory_bytes', help: 'Memory that the process holds.', labels: [] },
-  { name: 'nodejs_heap_size_used_bytes', help: 'Memory that its objects take.', labels: [] },
-  { name: 'process_cpu_seconds_total', help: 'CPU time that it used.', labels: [] },
+  { name: 'process_resident_memory_bytes', help: 'Memory that the process uses.', labels: [] },
+  { name: 'nodejs_heap_size_used_bytes', help: 'Memory that its objects use.', labels: [] },
+  { name: 'process_cpu_seconds_total', help: 'CPU time used.', labels: [] },
 ];
 
 function doc(

@@ -17,17 +17,17 @@ export const integrationAction: Backend = {
   schema: {
     type: 'object',
     title: 'Integration action',
-    description: "Runs a GitHub Actions workflow as our GitHub App, in the form in which Port's integrations have it.",
+    description: "Runs a GitHub Actions workflow as the service's GitHub App, in the format of Port's integrations.",
     required: ['type', 'installationId', 'integrationActionType', properties],
     additionalProperties: false,
     properties: {
-      type: { const: 'INTEGRATION_ACTION', description: 'Names this backend.' },
+      type: { const: 'INTEGRATION_ACTION', description: 'Selects this backend.' },
       installationId: {
         type: 'string',
         description:
           "Names an installation of Port's GitHub integration, which claims the run where this service has no GitHub App.",
       },
-      integrationActionType: { enum: ['dispatch_workflow'], description: 'What is done: dispatch_workflow.' },
+      integrationActionType: { enum: ['dispatch_workflow'], description: 'The type of action: dispatch_workflow.' },
       [properties]: {
         type: 'object',
         description: 'The workflow and its inputs.',

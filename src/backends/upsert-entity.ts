@@ -47,11 +47,11 @@ export const upsertEntity: Backend = {
             type: 'string',
             pattern: allowTemplates(entityIdentifierPattern),
             patternErrorMessage: entityIdentifierRule,
-            description: 'Left out: an identifier is made.',
+            description: 'Omitted: an identifier is generated.',
           },
-          title: { type: 'string', description: 'What people read.' },
+          title: { type: 'string', description: 'The name that people see.' },
           icon: { type: ['string', 'null'], description: 'Name of an icon.' },
-          blueprint: { type: 'string', description: 'The same as blueprintIdentifier; may be left out.' },
+          blueprint: { type: 'string', description: 'The same as blueprintIdentifier; may be omitted.' },
           team: {
             type: ['string', 'array', 'null'],
             items: { type: 'string' },
@@ -59,11 +59,11 @@ export const upsertEntity: Backend = {
           },
           properties: {
             ...objectOrTemplate,
-            description: 'Values of properties; those that are not named stay as they are.',
+            description: 'Values of properties; all others stay as they are.',
           },
           relations: {
             ...objectOrTemplate,
-            description: 'Identifiers of related entities, one or an array.',
+            description: 'Identifiers of related entities: a single one or an array.',
             additionalProperties: { type: ['string', 'array', 'null'] },
           },
         } satisfies Record<(typeof writtenFields)[number], JsonSchema>,

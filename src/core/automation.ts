@@ -1,34 +1,34 @@
 /**
  * The words of this project. `npm run docs` makes docs/glossary.md from this list.
  *
- * automation         a definition: identifier, trigger, invocation method, and whether it is published
- * trigger            which events an automation listens to, and under which condition
- * event              something that happened in the catalog: what, when, by whom, and the state before and after
+ * automation         a definition with an identifier, a trigger and an invocation method; it can be published or not
+ * trigger            the events that an automation listens to, and their condition
+ * event              a record of something that happened in the catalog: what, when, by whom, and the state before and after
  * condition          jq expressions over the event, and how they are combined
- * template           jq between double braces in a text of the invocation method
- * blueprint          a kind of entity, such as service; its schema names properties and relations
- * entity             one thing in the catalog
- * invocation method  the configuration of what to call
- * backend            the code that carries out one type of invocation method
+ * template           jq between double braces in a string of the invocation method
+ * blueprint          a kind of entity, such as service, with a schema of its properties and relations
+ * entity             an object in the catalog
+ * invocation method  the part of a definition that says what to call
+ * backend            the code that executes one type of invocation method
  * run                one execution of one automation for one event; it has attempts, a status and logs
  * attempt            one call of a run's backend
  * outcome            what a backend returns for one attempt
- * target             what fails together with a call, such as a host
- * circuit breaker    what holds back the runs of a target that keeps failing; the API calls such runs parked
- * pause              an operator's switch: the runs of an automation or a target are held until it ends
- * alert              an event of the service itself: a target stops working, an automation keeps failing
- * chain              runs that follow from each other; its length is limited
- * issue              a problem in a user's file: data, with a code
- * finding            an issue at a place in a file
+ * target             a unit of failure that several calls share, such as a host
+ * circuit breaker    the mechanism that holds back runs for a target that keeps failing; the API calls these runs parked
+ * pause              a state set by an operator in which the runs of an automation or a target are held
+ * alert              an event about the service itself, such as a target that stops working or an automation that keeps failing
+ * chain              a sequence of runs, each triggered by the one before; its length is limited
+ * issue              a problem in a user's file, represented as data with a code
+ * finding            an issue with its place in a file
  * failure            a run or call that did not succeed
- * error              an exception, with a code and whether to retry
- * source             where definitions come from: a repository and a path
+ * error              an exception with a code, which says whether to retry
+ * source             the repository and path that definitions come from
  * plan               what a sync would change
- * sync               making the service hold what a source says
- * retry              another attempt of a waiting run, or a new run that repeats an ended one
+ * sync               the operation that makes the service's automations match a source
+ * retry              another attempt of a waiting run, or a new run that repeats an ended run
  * bulk job           work on many runs or events in the background, with its progress
- * import             the bulk job that brings what exists on GitHub into the catalog
- * delivery           one webhook request that brings events
+ * import             the bulk job that copies existing objects from GitHub into the catalog
+ * delivery           one incoming webhook request, which can contain events
  * redact             to hide a secret
  */
 import type { Json, JsonObject } from './json.ts';

@@ -153,7 +153,7 @@ export const bodyExamples: Readonly<Record<string, unknown>> = {
     dryRun: true,
   },
   'POST /v1/github/imports': { account: 'acme', repositories: ['acme/platform'], fire: false },
-  'POST /v1/actions/:id/pause': { reason: 'It tells the wrong team', until: '2026-11-30T08:00:00Z' },
+  'POST /v1/actions/:id/pause': { reason: 'It notifies the wrong team', until: '2026-11-30T08:00:00Z' },
   'POST /v1/targets/:id/pause': { reason: 'Maintenance of the receiver' },
   'PATCH /v1/organization': { settings: { portAgentStreamerName: 'POLLING' } },
   'POST /v1/automations/validate': { files: [{ path: 'automations/a.yml', text: 'identifier: a' }] },

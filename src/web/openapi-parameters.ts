@@ -26,7 +26,7 @@ const descriptions: Readonly<Record<string, string>> = {
   upsert: 'Write the entity even if it exists; without `merge` it is replaced as a whole.',
   merge: 'With `upsert`: keep the properties and relations that the body does not name.',
   validation_only: 'Check the request and say what it would do, without writing.',
-  create_missing_related_entities: 'Accepted as in Port; a relation may name an entity that does not exist.',
+  create_missing_related_entities: 'Accepted as in Port; a relation may refer to an entity that does not exist.',
   delete_dependents: 'Accepted as in Port, without effect.',
   run_id: 'The run that the change belongs to, or whose entries to show.',
   identifier: 'Only the entry with this identifier.',

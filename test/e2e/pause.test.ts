@@ -54,13 +54,13 @@ describe.each(['embedded', 'Postgres'])('e2e/pause %s', (database) => {
     sink.at('/unrelated');
     await sync([definition('noisy')]);
     const { pause } = await server.call<{ pause: PauseView }>('POST', '/v1/actions/noisy/pause', {
-      reason: 'It tells the wrong team',
+      reason: 'It notifies the wrong team',
     });
-    expect(pause).toMatchObject({ by: 'client:operator', reason: 'It tells the wrong team', until: null });
+    expect(pause).toMatchObject({ by: 'client:operator', reason: 'It notifies the wrong team', until: null });
     const first = await fire('noisy', 3);
     // Somebody merges something else, and even a change of the automation itself.
     const changed = [{ ...definition('noisy'), title: 'Noisy' }, definition('unrelated')];
-    const message = /^`noisy` is paused by client:operator since \S+: It tells the wrong team\. It stays paused\.$/;
+    const message = /^`noisy` is paused by client:operator since \S+: It notifies the wrong team\. It stays paused\.$/;
     const planned = await sync(changed, 'plan');
     expect(planned.plan.warnings).toEqual([{ identifier: 'noisy', message: expect.stringMatching(message) }]);
     expect((await sync(changed)).plan.warnings).toEqual(planned.plan.warnings);
@@ -70,7 +70,7 @@ describe.each(['embedded', 'Postgres'])('e2e/pause %s', (database) => {
     for (const id of [...first, ...second]) {
       expect(await server.run(id)).toMatchObject({
         status: 'IN_PROGRESS',
-        execution: { phase: 'held', attempts: 0, held: { reason: 'It tells the wrong team' } },
+        execution: { phase: 'held', attempts: 0, held: { reason: 'It notifies the wrong team' } },
       });
     }
     expect(sink.requests('/noisy')).toEqual([]);

@@ -54,7 +54,7 @@ const ownVariables = {
   },
   TRUST_PROXY: {
     description:
-      'Addresses or networks of proxies whose `X-Forwarded-For` is believed, separated by commas; `loopback` for one on this machine.',
+      'Addresses or networks of proxies whose `X-Forwarded-For` is trusted, separated by commas; `loopback` for a proxy on this machine.',
     check: listOf(isNetwork, `addresses, networks such as 10.0.0.0/8, or ${networks.join(', ')}, separated by commas`),
   },
   DATABASE_URL: {
@@ -63,7 +63,7 @@ const ownVariables = {
     check: databaseProblem,
   },
   DATABASE_SCHEMA: {
-    description: 'Schema for our tables; the queue uses the same name with `_queue` appended.',
+    description: "Schema for the service's tables; the queue uses the same name with `_queue` appended.",
     default: 'catalog_automations',
     check: (text: string) =>
       /^[a-z_][a-z0-9_]{0,40}$/.test(text) ? undefined : 'must be lower-case letters, digits and _, 41 at most',
@@ -71,48 +71,48 @@ const ownVariables = {
   DATA_DIR: { description: 'Folder of the embedded database.', default: '.data' },
   AUTOMATIONS_DIR: {
     description:
-      'Folder of definitions to load at start, and [again](operations.md#changing-definitions-in-the-folder) when they change; one that is set must be there.',
+      'Folder of definitions to load at start and to [reload](operations.md#changing-definitions-in-the-folder) when they change. If set, the folder must exist.',
     defaultText: '`automations` with the embedded database, else none',
   },
   ORG_ID: {
     description: 'Organization id in events and topics.',
     default: 'org_local',
-    check: (text: string) => (/^[A-Za-z0-9_.-]{1,100}$/.test(text) ? undefined : 'must be letters, digits, _ . and -'),
+    check: (text: string) => (/^[A-Za-z0-9_.-]1,100$/.test(text) ? undefined : 'must be letters, digits, _ . and -'),
   },
   CLIENT_ID: {
     description: 'Client id for the API. Required with `DATABASE_URL` and with `NODE_ENV=production`.',
-    defaultText: 'made on first start and kept in `DATA_DIR`',
+    defaultText: 'created on first start and kept in `DATA_DIR`',
   },
   CLIENT_SECRET: {
     description: 'Client secret for the API; signs outgoing webhooks.',
-    defaultText: 'made on first start and kept in `DATA_DIR`',
+    defaultText: 'created on first start and kept in `DATA_DIR`',
     secret: true,
     check: longEnough,
   },
   CLIENT_SECRET_OLD: {
     description:
-      'The previous client secret, which is accepted until this is removed: for [rotation](operations.md#rotating-secrets).',
+      'The previous client secret, for [rotation](operations.md#rotating-secrets). It is accepted until this variable is removed.',
     secret: true,
     check: longEnough,
   },
   EVENTS_SECRET: {
-    description: 'Secret that signs events sent to us and webhooks that we send.',
+    description: 'Secret that signs events sent to the service and webhooks that it sends.',
     defaultText: 'the client secret',
     secret: true,
     check: longEnough,
   },
   EVENTS_SECRET_OLD: {
     description:
-      'The previous events secret, which is accepted until this is removed; what is sent is signed with both.',
+      'The previous events secret. It is accepted until this variable is removed, and webhooks are signed with both secrets.',
     secret: true,
     check: longEnough,
   },
   SECRETS_DIR: {
     description:
-      'Folder with a file for each secret, named like its variable (`SECRET_<NAME>`, `CLIENT_SECRET`, …), as Kubernetes and Docker mount them. `SECRET_<NAME>`, the client secrets and the events secrets are read again when they change; other files need a restart.',
+      'Folder with a file for each secret, named after its variable (`SECRET_<NAME>`, `CLIENT_SECRET`, …), as Kubernetes and Docker mount them. `SECRET_<NAME>`, the client secrets and the events secrets are reloaded when they change; other files need a restart.',
   },
   OIDC_ISSUER: {
-    description: 'Issuer of the tokens of GitHub workflows; another one for GitHub Enterprise Server.',
+    description: 'Issuer of the tokens of GitHub workflows; GitHub Enterprise Server has a different one.',
     default: 'https://token.actions.githubusercontent.com',
     check: (text: string) =>
       URL.canParse(text) && isSafe(new URL(text)) ? undefined : 'must be a URL that begins with https://',
@@ -127,29 +127,29 @@ const ownVariables = {
   },
   WORKFLOW_BACKTESTS: {
     description:
-      "Whether those workflows may also try proposed definitions on recorded events, for the comment on a pull request. Off by default, because the counts reveal what recorded events contain to anyone who can push a branch. A client's id and secret always may.",
+      "Whether those workflows may also run backtests of proposed definitions on recorded events, for the comment on a pull request. Off by default, because the counts reveal what recorded events contain to anyone who can push a branch. Jobs with a client's id and secret always may.",
     default: 'false',
     check: oneOf('true', 'false'),
   },
   PORT_API_URL: {
     description:
-      "API of a real Port, such as `https://api.port.io`: UPSERT_ENTITY and webhooks to Port's API go there. Absent: to the built-in catalog.",
+      "API of a real Port, such as `https://api.port.io`, for UPSERT_ENTITY and webhooks to Port's API. Absent: they use the built-in catalog.",
     check: (text: string) =>
       URL.canParse(text) && isSafe(new URL(text)) ? undefined : 'must be a URL that begins with https://',
   },
   PORT_CLIENT_ID: { description: 'Client id of that Port; set together with `PORT_API_URL` and `PORT_CLIENT_SECRET`.' },
   PORT_CLIENT_SECRET: { description: 'Client secret of that Port.', secret: true },
   ALLOWED_HOSTS: {
-    description: 'Private addresses that a webhook may reach: `host` or `host:port`, separated by commas.',
+    description: 'Private addresses that webhooks may call: `host` or `host:port`, separated by commas.',
     defaultText: '`127.0.0.1:4010` (the demo) with the embedded database, else none',
     check: listOf(
-      (host) => /^(\[[0-9a-f:.]+\]|[A-Za-z0-9._-]+)(:\d{1,5})?$/i.test(host),
+      (host) => /^(\[[0-9a-f:.]+\]|[A-Za-z0-9._-]+)(:\d1,5)?$/i.test(host),
       'hosts as in a URL, without http://: `host` or `host:port`, separated by commas',
     ),
   },
   HTTPS_PROXY: {
     description:
-      'Proxy for calls to `https://` addresses, `http://[user:password@]host:port`; also `https_proxy`. Read by the service, the Action and the command line. The proxy resolves names, so it has to keep calls out of private networks; calls that go directly are checked as ever.',
+      'Proxy for calls to `https://` addresses, `http://[user:password@]host:port`; also `https_proxy`. Read by the service, the Action and the command line. The proxy resolves names, so it has to keep calls out of private networks; direct calls are checked as usual.',
     secret: true,
   },
   HTTP_PROXY: {
@@ -158,23 +158,24 @@ const ownVariables = {
   },
   NO_PROXY: {
     description:
-      'Hosts that are called directly, with their subdomains: `host` or `host:port`, separated by commas, or `*`; also `no_proxy`. Calls to our own API never use a proxy.',
+      "Hosts that are called directly, with their subdomains: `host` or `host:port`, separated by commas, or `*`; also `no_proxy`. Calls to the service's own API never use a proxy.",
   },
   MAX_CHAIN_DEPTH: {
     description:
-      'How many runs may follow from the first one in a chain of automations that set each other off; the next is blocked.',
+      'How many runs may follow the first one in a chain of automations that trigger each other; the next run is blocked.',
     default: '10',
     check: whole(1, 1000),
   },
   INVOCATION_TIMEOUT: {
     description:
-      'How long an asynchronous run may go without a report before it fails, such as `30m`, `24h` or `7d`. Runs that the service follows itself have their own limits.',
+      'How long an asynchronous run may go without a report before it fails, such as `30m`, `24h` or `7d`. Runs that the service follows have their own limits.',
     defaultText: 'forever, as in Port',
     check: (text: string) =>
       (readDuration(text) ?? 0) < 60_000 ? 'must be a time of at least a minute, such as 30m, 24h or 7d' : undefined,
   },
   ALERT_FAILURES: {
-    description: 'Failed runs in a row after which an automation counts as failing, for automations on `_automation`.',
+    description:
+      'Number of consecutive failed runs after which an automation is considered failing, for alerts on `_automation`.',
     default: '3',
     check: whole(1, 1000),
   },
@@ -184,38 +185,38 @@ const ownVariables = {
     check: whole(1, 3650),
   },
   RETENTION_DAYS_RUNS: {
-    description: 'The same for ended runs alone.',
+    description: 'The same for ended runs only.',
     defaultText: '`RETENTION_DAYS`',
     check: whole(1, 3650),
   },
   RETENTION_DAYS_EVENTS: {
-    description: 'The same for events alone; an event stays as long as it has runs.',
+    description: 'The same for events only; an event is kept as long as it has runs.',
     defaultText: '`RETENTION_DAYS`',
     check: whole(1, 3650),
   },
   RETENTION_DAYS_DELIVERIES: {
-    description: 'The same for webhooks alone.',
+    description: 'The same for webhooks only.',
     defaultText: '`RETENTION_DAYS`',
     check: whole(1, 3650),
   },
   RETENTION_DAYS_AUDIT: {
-    description: 'Days after which changes of automations and what operators did are deleted from the audit log.',
+    description: 'Days after which changes to automations and actions of operators are deleted from the audit log.',
     default: '365',
     check: whole(1, 3650),
   },
   LOG_LEVEL: {
-    description: 'Least severe log lines to write.',
+    description: 'Lowest severity of the log lines to write.',
     default: 'info',
     check: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
   },
   LOG_FORMAT: {
-    description: 'How log lines look: `json` for programs, or `pretty` for people.',
+    description: 'Format of log lines: `json` for programs, or `pretty` for people.',
     defaultText: '`pretty` on a terminal, else `json`',
     check: oneOf('json', 'pretty'),
   },
   OTEL_EXPORTER_OTLP_ENDPOINT: {
     description:
-      'Address of an OpenTelemetry collector, such as `http://127.0.0.1:4318`: [traces](operations.md#traces) are sent there (OTLP over HTTP). Absent: none are made.',
+      'Address of an OpenTelemetry collector, such as `http://127.0.0.1:4318`: [traces](operations.md#traces) are sent there (OTLP over HTTP). Absent: no traces are created.',
     check: url,
   },
   OTEL_EXPORTER_OTLP_HEADERS: {

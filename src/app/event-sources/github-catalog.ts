@@ -13,9 +13,8 @@ import { createTakeObservation, feedAll, originOf } from './take-observation.ts'
 /** GitHub as a catalog: its webhooks become entities, and changes to those entities are events. */
 export const gitHubCatalogSource: WebhookSource = {
   name: 'github',
-  title:
-    'GitHub itself: repositories, branches, pull requests, issues, workflows and their runs, releases, deployments',
-  how: 'install the App; a mapping says what becomes an entity',
+  title: 'GitHub: repositories, branches, pull requests, issues, workflows and their runs, releases, deployments',
+  how: 'install the App; a mapping decides what becomes an entity',
   webhooks: catalogWebhooks,
   permissions: { actions: 'read', contents: 'read', deployments: 'read', issues: 'read', pull_requests: 'read' },
   open: createGitHubCatalog,

@@ -10,7 +10,7 @@ export const httpSource: EventSource = {
 /** Events for changes of the built-in catalog. */
 export const catalogSource: EventSource = {
   name: 'catalog',
-  title: "the built-in catalog: every change of an entity through Port's API",
+  title: "the built-in catalog: every change to an entity through Port's API",
   how: '`/v1/blueprints/{blueprint}/entities`',
 };
 
@@ -31,6 +31,6 @@ export const alertSource: EventSource = {
 /** Events for runs of automations. */
 export const runSource: EventSource = {
   name: 'run',
-  title: 'runs: one is created, reported on or ends',
-  how: 'an automation that names the other as `actionIdentifier`',
+  title: 'runs: one is created, is updated or ends',
+  how: 'an automation with the other one as its `actionIdentifier`',
 };

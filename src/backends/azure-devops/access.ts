@@ -18,7 +18,7 @@ export type AzurePipeline = { project: string; pipelineId: number };
 /** The variables that configure Azure DevOps. */
 export const azureVariables: Readonly<Record<string, Variable>> = {
   AZURE_DEVOPS_URL: {
-    description: 'Azure DevOps whose pipelines are run.',
+    description: 'URL of Azure DevOps.',
     default: 'https://dev.azure.com',
     check: url,
   },

@@ -21,8 +21,8 @@ export const azureDevops: Backend = {
     required: ['type', 'webhook', 'org'],
     additionalProperties: false,
     properties: {
-      type: { const: 'AZURE_DEVOPS', description: 'Names this backend.' },
-      webhook: { type: 'string', description: 'Name of the incoming webhook, as its service connection has it.' },
+      type: { const: 'AZURE_DEVOPS', description: 'Selects this backend.' },
+      webhook: { type: 'string', description: 'Name of the incoming webhook, as in its service connection.' },
       org: { type: 'string', description: 'Name of the organization.' },
       payload: {
         type: ['object', 'array', 'string'],

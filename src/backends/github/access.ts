@@ -22,12 +22,15 @@ export const defaultApiUrl = 'https://api.github.com';
 
 /** The variables that configure the GitHub App. */
 export const gitHubVariables: Readonly<Record<string, Variable>> = {
-  APP_ID: { description: 'Id of the GitHub App. Absent: everything but GitHub works.', check: whole(1, 2 ** 53 - 1) },
+  APP_ID: {
+    description: 'Id of the GitHub App. Absent: everything except GitHub works.',
+    check: whole(1, 2 ** 53 - 1),
+  },
   PRIVATE_KEY: { description: "The App's private key: PEM, or PEM in base64.", secret: true },
-  PRIVATE_KEY_PATH: { description: "File that holds the App's private key." },
+  PRIVATE_KEY_PATH: { description: "File that contains the App's private key." },
   WEBHOOK_SECRET: { description: "The App's webhook secret; required with `APP_ID`.", secret: true, check: longEnough },
   GITHUB_API_URL: {
-    description: "GitHub's API; another one for GitHub Enterprise Server.",
+    description: "URL of GitHub's API; GitHub Enterprise Server has a different one.",
     default: defaultApiUrl,
     check: url,
   },

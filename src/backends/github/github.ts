@@ -16,7 +16,7 @@ export const github = {
     title: 'GitHub workflow',
     description: 'Runs a GitHub Actions workflow and, by default, ends the run with it.',
     properties: {
-      type: { const: 'GITHUB', description: 'Names this backend.' },
+      type: { const: 'GITHUB', description: 'Selects this backend.' },
       org: nameAlone(
         'Organization or user that owns the repository; may be a template.',
         'must be a name without a slash; the repository has its own field, `repo`',

@@ -18,7 +18,7 @@ export type GitLabConfig = Omit<GitLabAccess, 'reports'> & { webhookSecret: stri
 
 /** The variables that configure GitLab. */
 export const gitlabVariables: Readonly<Record<string, Variable>> = {
-  GITLAB_URL: { description: 'GitLab whose pipelines are run.', default: 'https://gitlab.com', check: url },
+  GITLAB_URL: { description: 'URL of GitLab.', default: 'https://gitlab.com', check: url },
   GITLAB_TOKEN: {
     description:
       'Token with the scope `read_api`, to follow pipelines and to find one whose start got no clear answer.',

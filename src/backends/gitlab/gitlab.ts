@@ -16,7 +16,7 @@ export const gitlab: Backend = {
     required: ['type', 'projectName', 'groupName'],
     additionalProperties: false,
     properties: {
-      type: { const: 'GITLAB', description: 'Names this backend.' },
+      type: { const: 'GITLAB', description: 'Selects this backend.' },
       projectName: { type: 'string', description: "The project's path without its group; may be a template." },
       groupName: {
         type: 'string',
@@ -24,7 +24,7 @@ export const gitlab: Backend = {
       },
       defaultRef: {
         type: 'string',
-        description: 'Branch or tag to run on when pipelineVariables holds no ref; else main.',
+        description: 'Branch or tag to run on if pipelineVariables has no ref; default main.',
       },
       pipelineVariables: {
         type: 'object',

@@ -29,7 +29,7 @@ export type KafkaAccess = {
 /** The variables that configure Kafka. */
 export const kafkaVariables: Readonly<Record<string, Variable>> = {
   KAFKA_BROKERS: {
-    description: 'Kafka brokers that messages go to: `host:port`, separated by commas.',
+    description: 'Kafka brokers to send messages to: `host:port`, separated by commas.',
     check: (text: string) =>
       text.split(',').every((broker) => /^[^\s:/]+:\d{1,5}$/.test(broker.trim()))
         ? undefined
@@ -38,7 +38,7 @@ export const kafkaVariables: Readonly<Record<string, Variable>> = {
   KAFKA_USERNAME: { description: 'User name for the brokers.' },
   KAFKA_PASSWORD: { description: 'Password for the brokers.', secret: true },
   KAFKA_SASL_MECHANISM: {
-    description: 'How the user name is proven: `scram-sha-512` or `plain`.',
+    description: 'SASL mechanism for the user name: `scram-sha-512` or `plain`.',
     defaultText: '`scram-sha-512` with a user name',
     check: oneOf('scram-sha-512', 'plain'),
   },

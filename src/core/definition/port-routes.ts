@@ -15,7 +15,7 @@ export type PortRoute = {
  * the actual routes. `{x}` stands for any name.
  */
 export const portRoutes: readonly PortRoute[] = [
-  { routes: ['POST /v1/auth/access_token'], coverage: 'yes', note: 'Basic authentication works everywhere too.' },
+  { routes: ['POST /v1/auth/access_token'], coverage: 'yes', note: 'Every route also accepts Basic authentication.' },
   {
     routes: ['GET /v1/auth/permissions'],
     coverage: 'partly',
@@ -24,7 +24,7 @@ export const portRoutes: readonly PortRoute[] = [
   {
     routes: ['GET /v1/actions', 'POST /v1/actions'],
     coverage: 'partly',
-    note: 'Automations only. Self-service actions are rejected, because people run those in a user interface that this service does not have.',
+    note: 'Automations only. Self-service actions are rejected, because people start those in a user interface that this service does not have.',
   },
   {
     routes: ['GET /v1/actions/{id}', 'PUT /v1/actions/{id}', 'DELETE /v1/actions/{id}'],
@@ -34,12 +34,12 @@ export const portRoutes: readonly PortRoute[] = [
   {
     routes: ['GET /v1/actions/{id}/permissions', 'PATCH /v1/actions/{id}/permissions'],
     coverage: 'partly',
-    note: 'Always empty, because an automation is never run by hand. Changes that grant something are rejected.',
+    note: 'Always empty, because automations are not started by people. Changes that grant something are rejected.',
   },
   {
     routes: ['POST /v1/actions/{id}/runs'],
     coverage: 'no',
-    note: 'Returns 422: automations are run by events.',
+    note: 'Returns 422, because only events run automations.',
   },
   { routes: ['GET /v1/actions/runs'], coverage: 'yes', note: '`?version=v1` returns the older format.' },
   {
@@ -57,7 +57,7 @@ export const portRoutes: readonly PortRoute[] = [
   {
     routes: ['PATCH /v1/actions/runs/{id}/approval', 'GET /v1/actions/runs/{id}/approvers'],
     coverage: 'no',
-    note: 'Automations need no approval, in Port as well.',
+    note: 'Automations need no approval, as in Port.',
   },
   {
     routes: ['POST /v1/actions/runs/claim-pending', 'PATCH /v1/actions/runs/ack'],
@@ -79,7 +79,7 @@ export const portRoutes: readonly PortRoute[] = [
       'DELETE /v1/blueprints/{id}',
     ],
     coverage: 'partly',
-    note: 'Entities are checked against their blueprint if it is declared, and accepted as they are otherwise. Mirror, calculation and aggregation properties are kept but not computed. A blueprint with entities cannot be deleted.',
+    note: 'Entities are checked against their blueprint if it is declared, and otherwise accepted as they are. Mirror, calculation and aggregation properties are kept but not computed. A blueprint with entities cannot be deleted.',
   },
   {
     routes: ['GET /v1/blueprints/{id}/permissions', 'PATCH /v1/blueprints/{id}/permissions'],
@@ -99,13 +99,13 @@ export const portRoutes: readonly PortRoute[] = [
     ],
     coverage: 'partly',
     forRuns: true,
-    note: 'Every change is an event. `create_missing_related_entities` and `delete_dependents` are accepted but have no effect: a relation may name an entity that does not exist.',
+    note: 'Every change is an event. `create_missing_related_entities` and `delete_dependents` are accepted but have no effect: a relation may refer to an entity that does not exist.',
   },
   {
     routes: ['POST /v1/entities/search', 'POST /v1/blueprints/{blueprint}/entities/search'],
     coverage: 'partly',
     forRuns: true,
-    note: 'All operators of Port. A value with a `context` (the user who searches) is rejected.',
+    note: "All of Port's operators. A value with a `context` (the user who searches) is rejected.",
   },
   {
     routes: ['GET /v1/entities/{blueprint}/{id}/relations'],
@@ -115,7 +115,7 @@ export const portRoutes: readonly PortRoute[] = [
   {
     routes: ['GET /v1/audit-log'],
     coverage: 'partly',
-    note: 'Changes of entities, runs and automations (`action`). Port does not document the response format: entries are under `audits`, with the fields of its changelog events.',
+    note: "Changes to entities, runs and automations (`action`). Port does not document the response format; here, entries are under `audits`, with the fields of Port's changelog events.",
   },
   {
     routes: ['GET /v1/organization', 'PATCH /v1/organization'],

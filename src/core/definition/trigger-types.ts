@@ -29,9 +29,9 @@ export const triggerTypes: Readonly<Record<TriggerType, TriggerSpec>> = {
     fields: { blueprintIdentifier, propertyIdentifier },
   },
   RUN_CREATED: { when: 'a run of the named action or automation is created', fields: { actionIdentifier } },
-  RUN_UPDATED: { when: 'a run of the named action or automation is reported on or ends', fields: { actionIdentifier } },
+  RUN_UPDATED: { when: 'a run of the named action or automation is updated or ends', fields: { actionIdentifier } },
   ANY_RUN_CHANGE: {
-    when: 'a run of the named action or automation is created, reported on or ends',
+    when: 'a run of the named action or automation is created, is updated or ends',
     fields: { actionIdentifier },
   },
 };

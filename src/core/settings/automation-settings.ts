@@ -32,19 +32,18 @@ export const automationFields = {
     minimum: 1,
     maximum: 10_000,
     description:
-      'How many runs may be in flight at once, on all replicas together: from the call until it ended, or until what it started ended.',
+      'How many runs may be in flight at once, across all replicas. A run is in flight until its call, and whatever the call started, has ended.',
   },
   rate: {
     type: 'string',
     pattern: '^[1-9][0-9]{0,5}/[1-9][0-9]{0,3}[smhd]$',
     patternErrorMessage: 'must be a number per time, such as `100/1m` or `5/1s`',
-    description:
-      'How many calls there may be in any such time, on all replicas together, such as `100/1m`. Retries count.',
+    description: 'How many calls there may be in a period, across all replicas, such as `100/1m`. Retries count.',
   },
   debounce: time(
     'smh',
     '`30s`, `5m` or `1h`',
-    'How long a run waits for later events of the same entity, such as `30s`: the last one within that time is called, and the others are not.',
+    'How long a run waits for later events of the same entity, such as `30s`. Only the run of the last event in that time makes its call.',
   ),
   timeout: time(
     'sm',
@@ -66,7 +65,7 @@ export const automationFields = {
         items: time('smhd', '`30s`, `5m` or `2h`', 'A wait.'),
       },
     ],
-    description: `How often a call is attempted, of at most ${mostAttempts} times, or the waits between the attempts, such as \`[10s, 1m, 10m]\`. Omitted: the usual schedule.`,
+    description: `How many times a call is attempted, at most ${mostAttempts}, or the waits between the attempts, such as \`[10s, 1m, 10m]\`. Omitted: the usual schedule.`,
   },
   mode: {
     enum: ['live', 'shadow'],

@@ -15,7 +15,8 @@ const paths: JsonSchema = {
   type: 'array',
   minItems: 1,
   items: { type: 'string', minLength: 1 },
-  description: 'Only in these files, relative to the root: `*` is any name, `**` any folders. Omitted: everywhere.',
+  description:
+    'Only in these files, relative to the root: `*` matches any name, `**` any folders. Omitted: everywhere.',
 };
 
 /** A section of the settings: its schema, whose description is its documentation, and an example. */
@@ -32,12 +33,12 @@ export const sections = {
           type: 'array',
           minItems: 1,
           items: { type: 'string', minLength: 1 },
-          description: 'The folders or files that the command line checks when none is named.',
+          description: 'The folders or files that the command line checks by default.',
         },
         'fail-on-warning': { type: 'boolean', description: 'Whether warnings fail the check.' },
         automations: {
           ...automationSettingsSchema,
-          description: 'Settings of every automation that does not set them itself: the fields of `automations`.',
+          description: 'Settings of every automation that does not set them itself, with the fields of `automations`.',
         },
       },
       additionalProperties: false,
@@ -47,7 +48,7 @@ export const sections = {
   severity: {
     schema: {
       type: 'array',
-      description: 'Other severities for codes. The last entry that fits decides.',
+      description: 'Other severities for codes. The last matching entry wins.',
       items: {
         type: 'object',
         properties: {
@@ -87,7 +88,7 @@ export const sections = {
   automations: {
     schema: {
       type: 'object',
-      description: 'How the service treats the runs of automations, by identifier. It travels with the sync.',
+      description: 'How the service handles the runs of automations, by identifier. Synced with the definitions.',
       additionalProperties: automationSettingsSchema,
     },
     example: 'automations:\n  page_on_call:\n    concurrency: 2\n    retry: [10s, 1m, 10m]',
@@ -101,7 +102,7 @@ export const sections = {
           type: 'array',
           items: { type: 'string', minLength: 1 },
           description:
-            'Fields whose values `test --from-event` replaces, besides what looks like a secret: a name or the end of a ' +
+            'Fields whose values `test --from-event` replaces, in addition to anything that looks like a secret: a name or the end of a ' +
             `path, such as \`properties.owner\`; \`*\` is any text. Omitted: ${defaultRedacted.map((name) => `\`${name}\``).join(', ')}.`,
         },
         'min-coverage': {

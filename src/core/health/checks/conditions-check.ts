@@ -5,7 +5,7 @@ import { counted, listed } from '../phrases.ts';
 export const conditionsCheck: Check<ServiceFacts> = {
   name: 'conditions',
   title: 'Conditions',
-  about: 'Conditions that failed with an error on recent events: nothing fires where it may have to.',
+  about: 'Conditions that failed with an error on recent events, so automations may not have fired.',
   look({ report: { conditions } }) {
     if (conditions.length === 0) return { state: 'ok', message: 'no condition failed on recent events' };
     const words = conditions.map(({ automation, message }) => `${automation} (${message.split('\n', 1)[0]})`);

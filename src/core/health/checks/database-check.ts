@@ -5,7 +5,7 @@ import { counted, listed } from '../phrases.ts';
 export const databaseCheck: Check<ServiceFacts> = {
   name: 'database',
   title: 'Database',
-  about: 'Migrations: those of this version that are missing, and those of a newer version on another replica.',
+  about: 'Migrations of this version that are missing, and migrations of a newer version by another replica.',
   look({ migrations: { applied, known } }) {
     const missing = known.filter((name) => !applied.includes(name));
     if (missing.length > 0) {

@@ -5,7 +5,7 @@ import { counted } from '../phrases.ts';
 export const definitionsCheck: Check<ServiceFacts> = {
   name: 'definitions',
   title: 'Definitions',
-  about: 'The folder of definitions: an error in it keeps its newest state from taking effect.',
+  about: 'Errors in the folder of definitions, which keep its latest state from taking effect.',
   look({ report: { folder } }) {
     if (folder === null) return null;
     const { path, error } = folder;

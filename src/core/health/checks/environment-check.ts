@@ -5,7 +5,7 @@ import { counted, listed } from '../phrases.ts';
 export const environmentCheck: Check<CallerFacts> = {
   name: 'environment',
   title: 'Environment',
-  about: 'Only where no service answers on this machine: whether one could start in the environment of the command.',
+  about: 'If no service answers on this machine: whether one could start in the environment of the command.',
   look({ local }) {
     if (local === null) return null;
     const { problems } = local;

@@ -5,7 +5,7 @@ import { listed } from '../phrases.ts';
 export const gitHubAppCheck: Check<ServiceFacts> = {
   name: 'github-app',
   title: 'GitHub App',
-  about: 'GitHub accepts the App; its permissions and webhooks are those of `app.yml`.',
+  about: 'GitHub accepts the App, and the permissions and webhooks of the App are those in `app.yml`.',
   look({ app }) {
     if (app === null) return { state: 'ok', message: 'no App is configured: nothing here calls GitHub' };
     if ('problem' in app) {

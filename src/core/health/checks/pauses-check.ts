@@ -6,7 +6,7 @@ import { counted, listed } from '../phrases.ts';
 export const pausesCheck: Check<ServiceFacts> = {
   name: 'pauses',
   title: 'Pauses',
-  about: 'Automations and targets that are paused: by whom, since when, why, and how many runs are held.',
+  about: 'Paused automations and targets: by whom, since when, why, and how many runs are held.',
   look({ pauses, heldRuns }) {
     const [first] = pauses;
     // Runs whose pause has just ended are sent a few at a time.

@@ -5,7 +5,7 @@ import { counted, listed } from '../phrases.ts';
 export const secretsCheck: Check<ServiceFacts> = {
   name: 'secrets',
   title: 'Secrets',
-  about: 'Secrets that definitions name (`.secrets.<NAME>`) and the service lacks.',
+  about: 'Secrets that definitions use (`.secrets.<NAME>`) but the service lacks.',
   look({ report: { missingSecrets } }) {
     if (missingSecrets.length === 0) return { state: 'ok', message: 'every secret that a definition uses is set' };
     const words = missingSecrets.map(({ name, automations }) => `${name} (${listed(automations, 2)})`);

@@ -4,7 +4,7 @@ import type { CallerFacts, Check } from '../health-check.ts';
 export const serviceCheck: Check<CallerFacts> = {
   name: 'service',
   title: 'Service',
-  about: 'The service answers at the address, and accepts the credentials.',
+  about: 'The service answers at the address and accepts the credentials.',
   look({ url, answer }) {
     if ('version' in answer) return { state: 'ok', message: `${url} answers, version ${answer.version}` };
     const fix = answer.refused

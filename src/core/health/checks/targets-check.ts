@@ -5,7 +5,7 @@ import { counted, listed } from '../phrases.ts';
 export const targetsCheck: Check<ServiceFacts> = {
   name: 'targets',
   title: 'Targets',
-  about: 'Targets that keep failing, so that their runs wait.',
+  about: 'Targets that keep failing and whose runs wait.',
   look({ report: { targets } }) {
     if (targets.length === 0) return { state: 'ok', message: 'no target keeps failing' };
     const words = targets.map(({ key, reason }) => (reason === null ? key : `${key} (${reason})`));

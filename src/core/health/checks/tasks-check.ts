@@ -5,14 +5,14 @@ import { counted, listed } from '../phrases.ts';
 export const tasksCheck: Check<ServiceFacts> = {
   name: 'tasks',
   title: 'Background tasks',
-  about: 'Tasks of the replica that answers which keep failing, such as recovery or timers.',
+  about: 'Background tasks that keep failing, such as recovery or timers, on the replica that answers.',
   look({ failingTasks }) {
     if (failingTasks.length === 0) return { state: 'ok', message: 'every task works' };
     const words = failingTasks.map(({ task, failures }) => `${task} (${counted(failures, 'time')} in a row)`);
     return {
       state: 'error',
       message: `tasks keep failing: ${listed(words)}`,
-      fix: 'the log of the service has the reason, and the database is the usual one',
+      fix: 'the log of the service has the reason, which is usually the database',
     };
   },
 };

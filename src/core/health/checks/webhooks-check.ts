@@ -5,7 +5,7 @@ import { counted } from '../phrases.ts';
 export const webhooksCheck: Check<ServiceFacts> = {
   name: 'webhooks',
   title: 'Webhooks',
-  about: 'Webhooks of GitHub and other providers that could not be handled completely.',
+  about: 'Webhooks from GitHub and other providers that could not be handled completely.',
   look({ report: { deliveries } }) {
     const [newest] = deliveries;
     if (newest === undefined) return { state: 'ok', message: 'every webhook was handled' };
