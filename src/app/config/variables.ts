@@ -77,7 +77,7 @@ const ownVariables = {
   ORG_ID: {
     description: 'Organization id in events and topics.',
     default: 'org_local',
-    check: (text: string) => (/^[A-Za-z0-9_.-]1,100$/.test(text) ? undefined : 'must be letters, digits, _ . and -'),
+    check: (text: string) => (/^[A-Za-z0-9_.-]{1,100}$/.test(text) ? undefined : 'must be letters, digits, _ . and -'),
   },
   CLIENT_ID: {
     description: 'Client id for the API. Required with `DATABASE_URL` and with `NODE_ENV=production`.',
@@ -143,7 +143,7 @@ const ownVariables = {
     description: 'Private addresses that webhooks may call: `host` or `host:port`, separated by commas.',
     defaultText: '`127.0.0.1:4010` (the demo) with the embedded database, else none',
     check: listOf(
-      (host) => /^(\[[0-9a-f:.]+\]|[A-Za-z0-9._-]+)(:\d1,5)?$/i.test(host),
+      (host) => /^(\[[0-9a-f:.]+\]|[A-Za-z0-9._-]+)(:\d{1,5})?$/i.test(host),
       'hosts as in a URL, without http://: `host` or `host:port`, separated by commas',
     ),
   },
