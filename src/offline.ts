@@ -6,7 +6,7 @@ import { readConfig } from './app/config/config.ts';
 import { secretFilesOf } from './app/config/live-secrets.ts';
 import { type VariableName, variables } from './app/config/variables.ts';
 import { startProblem } from './app/start/start-problem.ts';
-import type { Offline, Place, RestoreFacts } from './cli/offline-work.ts';
+import type { DatabasePlace, Offline, RestoreFacts } from './cli/offline-work.ts';
 import { AppError } from './core/error.ts';
 import { parseObject } from './core/json.ts';
 import { moveToPostgres, requireDatabase } from './store/backup/move.ts';
@@ -82,17 +82,17 @@ export const offline: Offline = {
     }),
 };
 
-function databaseOf(place: Place): DatabaseOptions & ({ directory: string } | { url: string; schema: string }) {
+function databaseOf(place: DatabasePlace): DatabaseOptions & ({ directory: string } | { url: string; schema: string }) {
   const url = variableOf(place, 'DATABASE_URL');
   if (url === '' || place.dataDir !== undefined) return embeddedOf(place);
   return { url, schema: variableOf(place, 'DATABASE_SCHEMA') };
 }
 
-function embeddedOf(place: Place): { directory: string } {
+function embeddedOf(place: DatabasePlace): { directory: string } {
   return { directory: place.dataDir ?? variableOf(place, 'DATA_DIR') };
 }
 
-function variableOf({ environment }: Place, name: VariableName): string {
+function variableOf({ environment }: DatabasePlace, name: VariableName): string {
   const text = secretFilesOf(environment).values[name] ?? environment[name]?.trim();
   return text ? checked(name, text) : (variables[name]?.default ?? '');
 }
@@ -110,7 +110,7 @@ function nameOf({ url, schema }: PostgresOptions): string {
 }
 
 async function factsOf(
-  place: Place,
+  place: DatabasePlace,
   { header, rows, sealedFor }: Restored,
   name: string,
   former: string | null = null,

@@ -39,14 +39,20 @@ import { spaceMeter } from './store/free-space.ts';
 import { openQueue, type Queue, queueOf } from './store/queue.ts';
 import { openReplicaChannel } from './store/replica-channel.ts';
 import { createStore } from './store/store.ts';
-import { type Page, readPage } from './web/page-routes.ts';
+import { type BuiltPage, readPage } from './web/page-routes.ts';
 import { createService } from './web/service.ts';
 
 /** What the wiring starts with. */
-type Base = { db: Database; queue: Queue; log: Logger; jq: ReturnType<typeof createJq> };
+type Infrastructure = { db: Database; queue: Queue; log: Logger; jq: ReturnType<typeof createJq> };
 
 /** What else the wiring starts with: who may call, how backups are made, the clock and the page. */
-type Started = { client: Client; secrets: LiveSecrets; backup: BackupSettings; now: () => number; page: Page };
+type ServiceParts = {
+  client: Client;
+  secrets: LiveSecrets;
+  backup: BackupSettings;
+  now: () => number;
+  page: BuiltPage;
+};
 
 /** What the process gives to the service it runs. */
 export type Surroundings = {
@@ -152,7 +158,7 @@ async function openStorage(database: DatabaseOptions, log: Logger, onBroken: (se
 async function startService(
   config: Config,
   environment: Surroundings['environment'],
-  { client, secrets, backup, now, page, ...base }: Base & Started,
+  { client, secrets, backup, now, page, ...base }: Infrastructure & ServiceParts,
 ) {
   const clock = { now, chance: Math.random };
   const { orgId, serverUrl } = config;
@@ -241,7 +247,7 @@ function connectReplicas({ database }: Config, { news, settings, log }: Awaited<
 
 async function createWorld(
   config: Config,
-  { db, queue, log, jq }: Base,
+  { db, queue, log, jq }: Infrastructure,
   clock: { now: () => number; chance: () => number },
   secrets: LiveSecrets,
 ) {

@@ -1,4 +1,4 @@
-import type { Check } from '../checkout/check-workspace.ts';
+import type { WorkspaceCheck } from '../checkout/check-workspace.ts';
 import { type BacktestAsked, runBacktest } from '../client/server/backtest-client.ts';
 import type { Server } from '../client/server/call.ts';
 import { AppError } from '../core/error.ts';
@@ -20,7 +20,7 @@ export async function backtestPlan(
   toolkit: Pick<Toolkit, 'info'>,
   server: Server,
   plan: Plan,
-  check: Check,
+  check: WorkspaceCheck,
 ): Promise<BacktestReport | null> {
   const changes = plan.changes.filter(isEffective);
   if (changes.length === 0) return null;

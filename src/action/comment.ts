@@ -1,5 +1,5 @@
 import { isEffective } from '../core/plan/planned-change.ts';
-import { commentOf, isSilent, markerOf, type Report, saysApplied } from '../report/report.ts';
+import { commentOf, isSilent, markerOf, type PathReport, saysApplied } from '../report/report.ts';
 import { findShownPlanLine } from '../report/shown-plan.ts';
 
 /** A comment that this Action's token wrote. */
@@ -35,7 +35,7 @@ const updateMutation = `mutation ($id: ID!, $body: String!) {
   updateIssueComment(input: { id: $id, body: $body }) { clientMutationId }
 }`;
 
-type Page = {
+type CommentsPage = {
   repository: {
     pullRequest: {
       id: string;
@@ -57,7 +57,7 @@ export async function connectComments(token: string, repository: string, number:
     async find(beginning) {
       let after: string | null = null;
       do {
-        const page: Page = await graphql(commentsQuery, { owner, repo, number, after });
+        const page: CommentsPage = await graphql(commentsQuery, { owner, repo, number, after });
         const { id, comments } = page.repository.pullRequest;
         subjectId = id;
         const own = comments.nodes.find((one) => one.viewerDidAuthor && one.body.startsWith(beginning));
@@ -92,7 +92,7 @@ export type CommentOutcome = 'created' | 'updated' | 'unchanged' | 'not needed';
  * Keeps one comment per path and server. It is found by its marker and its author (others may quote the marker), edited in
  * place, left alone while its text is the same, and not created when there is nothing to report.
  */
-export async function keepComment(comments: PullComments, report: Report): Promise<CommentOutcome> {
+export async function keepComment(comments: PullComments, report: PathReport): Promise<CommentOutcome> {
   return write(comments, await comments.find(markerOf(report)), commentOf(report), isSilent(report));
 }
 
@@ -103,7 +103,7 @@ export async function keepComment(comments: PullComments, report: Report): Promi
 export async function keepMergeComment(
   comments: PullComments,
   own: OwnComment | null,
-  report: Report,
+  report: PathReport,
 ): Promise<CommentOutcome> {
   const didNothing = report.planned.done && report.plan?.changes.some(isEffective) !== true;
   if (own && didNothing && saysApplied(own.body)) return 'unchanged';

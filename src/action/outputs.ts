@@ -1,14 +1,19 @@
-import { type Check, countIssues } from '../checkout/check-workspace.ts';
-import type { Planned } from '../client/planning.ts';
+import { countIssues, type WorkspaceCheck } from '../checkout/check-workspace.ts';
+import type { PlanningResult } from '../client/planning.ts';
 import { changesOf } from '../report/plan-words.ts';
 import { countText } from '../report/plurals.ts';
-import type { Report } from '../report/report.ts';
+import type { PathReport } from '../report/report.ts';
 import type { Inputs } from './action-inputs.ts';
 import { planOutput } from './plan-output.ts';
 import type { Toolkit } from './toolkit.ts';
 
 /** Sets the outputs that `action.yml` documents. */
-export function setOutputs(toolkit: Toolkit, inputs: Inputs, { issues }: Check, { plan }: Planned): void {
+export function setOutputs(
+  toolkit: Toolkit,
+  inputs: Inputs,
+  { issues }: WorkspaceCheck,
+  { plan }: PlanningResult,
+): void {
   const { error, warning } = countIssues(issues);
   toolkit.setOutput('valid', isValid(inputs, { error, warning }));
   toolkit.setOutput('errors', error);
@@ -29,7 +34,12 @@ function isValid({ failOnWarning }: Inputs, { error, warning }: { error: number;
 }
 
 /** Fails the job where the files, the sync or `fail-on-warning` ask for it. */
-export function conclude(toolkit: Toolkit, inputs: Inputs, { check, planned }: Report, failure: string | null): void {
+export function conclude(
+  toolkit: Toolkit,
+  inputs: Inputs,
+  { check, planned }: PathReport,
+  failure: string | null,
+): void {
   const { issues } = check;
   const counts = countIssues(issues);
   if (failure !== null) toolkit.setFailed(failure);

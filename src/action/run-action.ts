@@ -1,13 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type Base, findBase } from '../checkout/base.ts';
-import { type Check, checkWorkspace } from '../checkout/check-workspace.ts';
+import { type BaseCommit, findBase } from '../checkout/base.ts';
+import { checkWorkspace, type WorkspaceCheck } from '../checkout/check-workspace.ts';
 import { createGit, type Git } from '../checkout/git.ts';
 import { type GitHubEvent, readGitHubEvent } from '../checkout/github-event.ts';
 import { missingPathText } from '../checkout/missing-path.ts';
 import { redactPlan } from '../checkout/redact.ts';
 import { readWorkspace, repositoryPath } from '../checkout/workspace.ts';
-import { failedPlanning, foresee, makePlan, type Planned, type Situation, sync } from '../client/planning.ts';
+import { failedPlanning, foresee, makePlan, type PlanningResult, type Situation, sync } from '../client/planning.ts';
 import { authorizer } from '../client/server/credentials.ts';
 import { AppError, messageOf } from '../core/error.ts';
 import type { Jq } from '../core/expression/expression.ts';
@@ -15,8 +15,8 @@ import { redactText } from '../core/secrets/redact-text.ts';
 import { annotationsOf } from '../report/annotations.ts';
 import { planText } from '../report/plan-words.ts';
 import { countText, scopeText } from '../report/plurals.ts';
-import { failureSummary, type Report, summaryOf } from '../report/report.ts';
-import { type Links, linksOf } from '../report/report-links.ts';
+import { failureSummary, type PathReport, summaryOf } from '../report/report.ts';
+import { linksOf, type ReportLinks } from '../report/report-links.ts';
 import { sarifOf } from '../report/sarif.ts';
 import { escapeWorkflowCommands } from '../report/terminal.ts';
 import { type Inputs, readInputs } from './action-inputs.ts';
@@ -52,7 +52,7 @@ export async function runAction(world: ActionWorld): Promise<void> {
 }
 
 /** What one run knows before it checks anything. */
-type Setup = {
+type ActionSetup = {
   inputs: Inputs;
   event: GitHubEvent;
   root: string;
@@ -60,7 +60,7 @@ type Setup = {
   path: string;
   git: Git;
   /** The commit to compare with; it is looked up when first needed, because it may have to be fetched. */
-  base(): Base;
+  base(): BaseCommit;
 };
 
 async function run(world: ActionWorld): Promise<void> {
@@ -83,21 +83,21 @@ async function run(world: ActionWorld): Promise<void> {
   if (sarif) writeSarif(toolkit, sarif, check);
 }
 
-function readSetup({ toolkit, environment }: ActionWorld): Setup {
+function readSetup({ toolkit, environment }: ActionWorld): ActionSetup {
   const inputs = readInputs((name) => toolkit.getInput(name));
   if (inputs.client) toolkit.setSecret(inputs.client.secret);
   const root = environment.GITHUB_WORKSPACE ?? process.cwd();
   const event = readGitHubEvent(environment);
   const git = createGit(root);
-  let found: Base | undefined;
-  const base = (): Base => {
+  let found: BaseCommit | undefined;
+  const base = (): BaseCommit => {
     found ??= findBase(git, event);
     return found;
   };
   return { inputs, event, root, path: repositoryPath(root, inputs.path), git, base };
 }
 
-async function checkFiles({ environment, jq }: ActionWorld, setup: Setup): Promise<Check> {
+async function checkFiles({ environment, jq }: ActionWorld, setup: ActionSetup): Promise<WorkspaceCheck> {
   const { inputs, event, root, path, git, base } = setup;
   const { repository } = event;
   const workspace = await readWorkspace(root, [path]).catch((error) => {
@@ -112,9 +112,9 @@ async function checkFiles({ environment, jq }: ActionWorld, setup: Setup): Promi
 /** Plans or syncs, whichever the event asks for, and redacts the result. */
 async function planOrSync(
   world: ActionWorld,
-  setup: Setup,
-  check: Check,
-): Promise<{ planned: Planned; report: Report; pull: MergedPull | null }> {
+  setup: ActionSetup,
+  check: WorkspaceCheck,
+): Promise<{ planned: PlanningResult; report: PathReport; pull: MergedPull | null }> {
   const { inputs, event, git, base, path } = setup;
   const task = taskFor(inputs, event);
   const found = task === 'sync' ? await findPullOfSync(world, setup) : null;
@@ -124,7 +124,7 @@ async function planOrSync(
     task === 'nothing'
       ? { plan: null, against: '', done: false, notes: [], failure: null }
       : await (task === 'sync' ? sync(situation, required) : makePlan(situation)).catch(failedPlanning);
-  const planned: Planned = {
+  const planned: PlanningResult = {
     ...made,
     plan: made.plan && redactPlan(made.plan),
     notes: made.notes.map(redactText),
@@ -153,7 +153,7 @@ async function planOrSync(
 }
 
 /** Where GitHub shows the commit of this job: of a pull request its head, because its merge commit disappears. */
-function linksIn({ environment }: ActionWorld, { repository, pullRequest }: GitHubEvent): Links {
+function linksIn({ environment }: ActionWorld, { repository, pullRequest }: GitHubEvent): ReportLinks {
   const { GITHUB_SERVER_URL: server, GITHUB_SHA: sha = '', GITHUB_RUN_ID: run } = environment;
   const commit = pullRequest && !pullRequest.merged ? pullRequest.head : sha;
   return linksOf({ server, repository, commit, run });
@@ -170,7 +170,7 @@ function connect(
   return { server: authorize && { url: serverUrl, authorize }, port: null };
 }
 
-function logReport(toolkit: Toolkit, { path, check, plan, planned, notes }: Report): void {
+function logReport(toolkit: Toolkit, { path, check, plan, planned, notes }: PathReport): void {
   const { done, foreseen, trouble } = planned;
   toolkit.info(`${escapeWorkflowCommands(path)}: ${scopeText(check)}: ${countText(check.issues)}`);
   if (plan) toolkit.info(`Plan: ${planText(plan, done)}`);
@@ -178,7 +178,7 @@ function logReport(toolkit: Toolkit, { path, check, plan, planned, notes }: Repo
   for (const warning of [foreseen, trouble]) if (warning) toolkit.warning(escapeWorkflowCommands(warning));
 }
 
-function annotate(toolkit: Toolkit, check: Check, { git, base: find }: Setup): void {
+function annotate(toolkit: Toolkit, check: WorkspaceCheck, { git, base: find }: ActionSetup): void {
   if (check.issues.length === 0) return;
   const base = find();
   // Annotations of changed files come first.
@@ -191,7 +191,7 @@ async function comment(
   toolkit: Toolkit,
   { githubToken }: Inputs,
   event: GitHubEvent,
-  report: Report,
+  report: PathReport,
   pull: MergedPull | null,
 ): Promise<void> {
   if (githubToken === null) return;
@@ -216,7 +216,7 @@ async function writeSummary({ toolkit, environment }: ActionWorld, text: string)
 }
 
 /** Comes last, so that the result of a sync is reported even if this fails. */
-function writeSarif(toolkit: Toolkit, file: string, check: Check): void {
+function writeSarif(toolkit: Toolkit, file: string, check: WorkspaceCheck): void {
   try {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, JSON.stringify(sarifOf(check)));

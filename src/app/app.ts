@@ -33,7 +33,7 @@ import type { Replay } from './operate/replay-events.ts';
 import type { TargetViews } from './operate/view-targets.ts';
 import type { AuditLog } from './runs/audit-log.ts';
 import type { Lists } from './runs/list-runs.ts';
-import type { Report } from './runs/report-run.ts';
+import type { RunReporting } from './runs/report-run.ts';
 import type { Views } from './runs/views.ts';
 import type { CatalogReads } from './start/use-cases.ts';
 import type { Sync } from './sync/sync.ts';
@@ -77,7 +77,7 @@ export type App = Views & {
   targets: TargetViews;
   /** Matches recorded events again. */
   replay: Replay;
-  report: Report;
+  report: RunReporting;
   /** Makes a backup of the database. */
   backup: MakeBackup;
   agents: Agents;

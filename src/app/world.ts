@@ -34,14 +34,14 @@ export type World = {
   metrics: Metrics;
   tracing: Tracing;
   news: News;
-  settings: Settings;
+  settings: ServiceSettings;
 };
 
 /** Days by kind of record. */
 export type Retention = { runs: number; events: number; deliveries: number; audit: number };
 
 /** The part of the configuration that use cases depend on. */
-export type Settings = {
+export type ServiceSettings = {
   orgId: string;
   /** The name of this process among the replicas. */
   replica: string;

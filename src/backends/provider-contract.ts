@@ -16,15 +16,15 @@ export type Provider<Access = unknown> = {
   /** The environment variables that configure it. */
   variables: Readonly<Record<string, Variable>>;
   /** Reads its configuration; reports problems instead of throwing. */
-  access(environment: Environment): Access;
+  access(environment: ProviderEnvironment): Access;
   /** Opens the connection for its backend. */
-  connect(access: Access, tools: { now(): number }): Promise<Connection>;
+  connect(access: Access, tools: { now(): number }): Promise<ProviderConnection>;
   /** How it reports on its work; absent: it sends no webhooks. */
   webhook?: Webhook;
 };
 
 /** The environment as a provider reads it. */
-export type Environment = {
+export type ProviderEnvironment = {
   /** A variable of a provider's table: trimmed, checked, with its default. */
   value(name: string): string | undefined;
   /** The values of `SECRET_<NAME>`, by name. */
@@ -36,7 +36,7 @@ export type Environment = {
 };
 
 /** A connected provider. */
-export type Connection = {
+export type ProviderConnection = {
   /** What it adds to the services of a call. */
   services: Partial<ProviderServices>;
   /** Creates the receiver that checks and stores webhooks; null when they are not configured. */

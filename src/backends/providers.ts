@@ -7,7 +7,7 @@ import type { GitLabAccess } from './gitlab/access.ts';
 import { gitlabProvider } from './gitlab/provider.ts';
 import type { Kafka } from './kafka/access.ts';
 import { kafkaProvider } from './kafka/provider.ts';
-import type { Connection, Provider, Redelivery, Webhook, WorkReport } from './provider-contract.ts';
+import type { Provider, ProviderConnection, Redelivery, Webhook, WorkReport } from './provider-contract.ts';
 
 /**
  * Every provider the service connects to. Separate from `index.ts`, because the Action and the command line check
@@ -27,7 +27,7 @@ export type ProviderServices = {
 /** The receiver of a provider's webhooks; null when the service is not configured for them. */
 export type WebhookReceiver = {
   webhook: Webhook;
-  receive: NonNullable<Connection['receive']> | null;
+  receive: NonNullable<ProviderConnection['receive']> | null;
 };
 
 /** All providers, connected. */

@@ -11,10 +11,10 @@ import type { GitHubEvent } from './github-event.ts';
 import { sha256 } from './sha256.ts';
 
 /** The commit to compare the checkout with, or a sentence about why there is none. */
-export type Base = { commit: string } | { missing: string };
+export type BaseCommit = { commit: string } | { missing: string };
 
 /** Finds the commit that a pull request, merge group or push is based on, if the checkout has it or can get it. */
-export function findBase(git: Git, { pullRequest, base }: GitHubEvent): Base {
+export function findBase(git: Git, { pullRequest, base }: GitHubEvent): BaseCommit {
   if (!git.hasRepository()) return { missing: noRepository };
   if (pullRequest) return baseOfPull(git, pullRequest);
   if (base === null) return { missing: 'There is no earlier commit to compare with.' };
@@ -24,7 +24,7 @@ export function findBase(git: Git, { pullRequest, base }: GitHubEvent): Base {
 
 const noRepository = 'This folder is not a Git checkout, so there is no earlier commit to compare with.';
 
-function baseOfPull(git: Git, { base, head }: Pull): Base {
+function baseOfPull(git: Git, { base, head }: Pull): BaseCommit {
   const [first, second] = git.parents('HEAD');
   // A pull request checks out its merge: the first parent is what it would be merged into today.
   if (first !== undefined && second === head) return reach(git, first, 'a `fetch-depth` of 2, or 0 for all');
@@ -38,7 +38,7 @@ function baseOfPull(git: Git, { base, head }: Pull): Base {
 
 type Pull = NonNullable<GitHubEvent['pullRequest']>;
 
-function reach(git: Git, commit: string, depth: string): Base {
+function reach(git: Git, commit: string, depth: string): BaseCommit {
   if (git.commit(commit) !== null || git.fetch(commit)) return { commit };
   return {
     missing: `The commit \`${commit.slice(0, 7)}\` to compare with has not been fetched; give \`actions/checkout\` ${depth}.`,

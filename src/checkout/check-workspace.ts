@@ -15,7 +15,7 @@ import { redactIssues, redactResult, redactTexts } from './redact.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The results of validation, lint and tests, with secrets redacted so that they can be published. */
-export type Check = {
+export type WorkspaceCheck = {
   definitions: Definition[];
   /** Sorted by file and place; an issue that several automations share through an alias appears once. */
   issues: Issue[];
@@ -44,7 +44,7 @@ export async function checkWorkspace(
   repository: string | null,
   port: boolean,
   only?: TestFilter,
-): Promise<Check> {
+): Promise<WorkspaceCheck> {
   const { workflows } = workspace;
   const blueprints = readBlueprints(workspace.blueprints);
   const { definitions, readable, issues } = await validate(workspace.definitions, { backends, jq });
@@ -114,7 +114,7 @@ function unread({ message }: Issue): string {
 }
 
 /** The definitions without an error from validation, lint or tests. */
-export function validDefinitions({ definitions, invalid }: Check): Definition[] {
+export function validDefinitions({ definitions, invalid }: WorkspaceCheck): Definition[] {
   return definitions.filter(({ automation }) => !invalid.has(automation.identifier));
 }
 

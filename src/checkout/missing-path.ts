@@ -1,8 +1,8 @@
-import type { Base } from './base.ts';
+import type { BaseCommit } from './base.ts';
 import type { Git } from './git.ts';
 
 /** Where to look for a missing path. */
-export type Before = { git: Git; base: Base; path: string; repository: string };
+export type Before = { git: Git; base: BaseCommit; path: string; repository: string };
 
 /**
  * The message for a path that was removed or moved since the previous commit; null when that commit did not have it either,

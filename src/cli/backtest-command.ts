@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { countIssues } from '../checkout/check-workspace.ts';
 import { repositoryPath } from '../checkout/workspace.ts';
 import { runBacktest } from '../client/server/backtest-client.ts';
-import type { Backtest, Difference } from '../core/match/backtest.ts';
+import type { Backtest, BacktestDifference } from '../core/match/backtest.ts';
 import { countText, grouped } from '../report/plurals.ts';
 import { checkPaths, defaultFolder, defaultPath } from './check-paths.ts';
 import { type CliWorld, repositoryName } from './cli-world.ts';
@@ -80,6 +80,6 @@ function printResult({ print, paint }: CliWorld, { events, from, to, automations
   if (stopped !== null) print(`Older events were left out: ${stopped}`);
 }
 
-function eventsText({ count, events }: Difference): string {
+function eventsText({ count, events }: BacktestDifference): string {
   return `${events.join(', ')}${count > events.length ? ` and ${count - events.length} more` : ''}`;
 }

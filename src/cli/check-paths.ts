@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { type Check, checkWorkspace } from '../checkout/check-workspace.ts';
+import { checkWorkspace, type WorkspaceCheck } from '../checkout/check-workspace.ts';
 import { readSettingsFile, readWorkspace, repositoryPath, type Workspace } from '../checkout/workspace.ts';
 import { AppError } from '../core/error.ts';
 import { codeDocs } from '../core/lint/code-docs.ts';
@@ -24,7 +24,7 @@ export async function checkPaths(
   paths: readonly string[],
   repository?: string,
   only?: TestFilter,
-): Promise<Check> {
+): Promise<WorkspaceCheck> {
   if (paths.includes('')) throw new AppError('invalid_request', 'A path is empty; use . for the current folder.');
   const name = repository ?? repositoryName(root, environment);
   const hasPort = Boolean(environment.PORT_API_URL);
@@ -67,7 +67,7 @@ function folderOf(file: string): string {
 }
 
 /** Reduces a check to the files that were asked for. */
-function checkOf({ definitions, tests, blueprints, issues }: Workspace, check: Check): Check {
+function checkOf({ definitions, tests, blueprints, issues }: Workspace, check: WorkspaceCheck): WorkspaceCheck {
   const files = new Set([...definitions, ...tests, ...blueprints].map(({ path }) => path));
   const places = new Set(issues.map(({ file }) => file));
   return {

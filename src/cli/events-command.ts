@@ -12,7 +12,7 @@ import { type Format, formatOption, queryOf, serverOf, serverOption, wholeNumber
 
 type Common = { format: Format; serverUrl?: string };
 
-type Filter = Given<typeof eventFilters>;
+type EventFilterOptions = Given<typeof eventFilters>;
 
 const path = (id: string, what = '') => `/v1/events/${encodeURIComponent(id)}${what}`;
 
@@ -23,7 +23,7 @@ export function addEvents(program: Command, world: (near?: string) => CliWorld):
     .option('--limit <number>', 'how many at most, up to 200 (default: 50)', wholeNumber)
     .addOption(formatOption('human', 'json'))
     .addOption(serverOption())
-    .action(async ({ format, serverUrl, limit = 50, ...filter }: Common & Filter & { limit?: number }) => {
+    .action(async ({ format, serverUrl, limit = 50, ...filter }: Common & EventFilterOptions & { limit?: number }) => {
       const here = world();
       const answer = await callServer(
         serverOf(serverUrl, here.environment),
@@ -47,7 +47,7 @@ export function addEvents(program: Command, world: (near?: string) => CliWorld):
   addReplay(events, world);
 }
 
-type ReplayOptions = Common & Filter & { automation?: string; dryRun?: boolean; wait: boolean };
+type ReplayOptions = Common & EventFilterOptions & { automation?: string; dryRun?: boolean; wait: boolean };
 
 function addReplay(events: Command, world: () => CliWorld): void {
   filtered(

@@ -3,7 +3,7 @@ import { runPhases } from '../core/run/run.ts';
 import { moment } from './options.ts';
 
 /** A filter of the API, as an option of the same name. */
-type Filter = { name: string; value: string; help: string; choices?: readonly string[] };
+type FilterOption = { name: string; value: string; help: string; choices?: readonly string[] };
 
 /** Which runs a command is about: the fields of the API's lists and of its bulk work. */
 export const runFilters = [
@@ -17,7 +17,7 @@ export const runFilters = [
   { name: 'search', value: 'text', help: 'only runs with this text in id, automation, summary or entity' },
   { name: 'from', value: 'time', help: 'only runs created since this time (RFC 3339)' },
   { name: 'to', value: 'time', help: 'only runs created until this time (RFC 3339)' },
-] as const satisfies readonly Filter[];
+] as const satisfies readonly FilterOption[];
 
 /** Which events a command is about. */
 export const eventFilters = [
@@ -40,13 +40,13 @@ export const eventFilters = [
   { name: 'jq', value: 'expression', help: 'only events for which this expression is true' },
   { name: 'from', value: 'time', help: 'only events received since this time (RFC 3339)' },
   { name: 'to', value: 'time', help: 'only events received until this time (RFC 3339)' },
-] as const satisfies readonly Filter[];
+] as const satisfies readonly FilterOption[];
 
 /** The filters that were given. */
-export type Given<Filters extends readonly Filter[]> = { [Name in Filters[number]['name']]?: string };
+export type Given<Filters extends readonly FilterOption[]> = { [Name in Filters[number]['name']]?: string };
 
 /** Gives a command an option for each filter. */
-export function filtered(command: Command, filters: readonly Filter[]): Command {
+export function filtered(command: Command, filters: readonly FilterOption[]): Command {
   for (const { name, value, help, choices } of filters) {
     const option = new Option(`--${name} <${value}>`, help);
     if (value === 'time') option.argParser(moment);

@@ -8,7 +8,7 @@ import type { CliWorld } from './cli-world.ts';
 import { collect, type Format, formatOption, serverOf, serverOption } from './options.ts';
 
 type Common = { format: Format; serverUrl?: string; follow?: boolean };
-type StartOptions = Common & { repository?: string[]; fire?: boolean };
+type ImportStartOptions = Common & { repository?: string[]; fire?: boolean };
 
 /** Milliseconds between two looks at an import. */
 const interval = 1_000;
@@ -20,7 +20,7 @@ export function addImport(program: Command, world: () => CliWorld): void {
     .argument('[account]', 'the account to import from (default: every one that installed the App)')
     .option('--repository <owner/repo>', 'only this repository; may be repeated', collect)
     .option('--fire', 'let automations fire on the entities that it creates or changes')
-    .action(async (account: string | undefined, { repository, fire, ...options }: StartOptions) => {
+    .action(async (account: string | undefined, { repository, fire, ...options }: ImportStartOptions) => {
       const here = world();
       const server = serverOf(options.serverUrl, here.environment);
       const answer = await callServer(server, '/v1/github/imports', {

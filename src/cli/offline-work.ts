@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 
 /** A database by the environment of a service: DATA_DIR, or DATABASE_URL and DATABASE_SCHEMA. */
-export type Place = { environment: Readonly<Record<string, string | undefined>>; dataDir: string | undefined };
+export type DatabasePlace = { environment: Readonly<Record<string, string | undefined>>; dataDir: string | undefined };
 
 /** Hears how far the work is: which table, and how many of its rows. */
 export type OnProgress = (progress: { table: string; rows: number }) => void;
@@ -19,22 +19,22 @@ export type RestoreFacts = BackupFacts & {
 /** Work on a database without the service: loaded only by the commands that need a database. */
 export type Offline = {
   /** The folder of the embedded database; null for Postgres. */
-  folderOf(place: Place): string | null;
+  folderOf(place: DatabasePlace): string | null;
   /**
    * What would keep a service from starting in this environment, as sentences, and the bytes left for its embedded
    * database; null: Postgres.
    */
-  examine(environment: Place['environment']): { problems: readonly string[]; freeBytes: number | null };
+  examine(environment: DatabasePlace['environment']): { problems: readonly string[]; freeBytes: number | null };
   /** A backup as a stream; `close` releases the database. */
-  backup(place: Place, onProgress: OnProgress): Promise<{ body: Readable; close(): Promise<void> }>;
+  backup(place: DatabasePlace, onProgress: OnProgress): Promise<{ body: Readable; close(): Promise<void> }>;
   /** Reads a backup to its end; throws when it is not complete. */
   verify(compressed: Readable): Promise<BackupFacts>;
   /** `proof`: the same backup once more, which is read to its end before anything is made. */
   restore(
-    place: Place,
+    place: DatabasePlace,
     from: { compressed: Readable; proof?: Readable | undefined; replace: boolean },
     onProgress: OnProgress,
   ): Promise<RestoreFacts>;
   /** Moves the embedded database to Postgres. */
-  move(place: Place, to: { url: string; replace: boolean }, onProgress: OnProgress): Promise<RestoreFacts>;
+  move(place: DatabasePlace, to: { url: string; replace: boolean }, onProgress: OnProgress): Promise<RestoreFacts>;
 };

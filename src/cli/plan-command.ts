@@ -1,12 +1,12 @@
 import { basename, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { planAgainstBase } from '../checkout/base.ts';
-import { type Check, countIssues } from '../checkout/check-workspace.ts';
+import { countIssues, type WorkspaceCheck } from '../checkout/check-workspace.ts';
 import { excludeInvalid } from '../checkout/exclude-invalid.ts';
 import { createGit, type Git } from '../checkout/git.ts';
 import { redactPlan } from '../checkout/redact.ts';
 import { repositoryPath } from '../checkout/workspace.ts';
-import type { Target } from '../client/plan-inputs.ts';
+import type { PlanTarget } from '../client/plan-inputs.ts';
 import { desiredSet, foresee } from '../client/planning.ts';
 import { type OwnedBefore, ownedIn } from '../client/port/owned.ts';
 import { createPortPlanClient, createPortReader } from '../client/port/port-plan.ts';
@@ -15,7 +15,7 @@ import { createPlanClient } from '../client/server/plan-client.ts';
 import { createSyncClient, type SyncAnswer } from '../client/server/sync-client.ts';
 import { AppError } from '../core/error.ts';
 import type { Plan } from '../core/plan/planned-change.ts';
-import { type Asked, refusalOf } from '../core/plan/refusal.ts';
+import { type RequestedPlan, refusalOf } from '../core/plan/refusal.ts';
 import { countText } from '../report/plurals.ts';
 import { checkPaths, defaultFolder, defaultPath } from './check-paths.ts';
 import { type CliWorld, repositoryName } from './cli-world.ts';
@@ -39,7 +39,7 @@ type Options = {
   portUrl?: string;
   repository?: string;
   base?: string;
-  target: Target;
+  target: PlanTarget;
   adopt?: string[];
   maxDeletes?: number;
   confirm?: string;
@@ -136,7 +136,7 @@ function common(command: Command): Command {
     .option('--max-deletes <number>', 'how many deletions need no confirmation', wholeNumber);
 }
 
-async function makePlan(here: CliWorld, check: Check, path: string, options: Options): Promise<Plan> {
+async function makePlan(here: CliWorld, check: WorkspaceCheck, path: string, options: Options): Promise<Plan> {
   if (options.target === 'server' && options.base !== undefined && options.serverUrl !== undefined) {
     throw new AppError(
       'invalid_request',
@@ -213,7 +213,7 @@ function asked({ adopt = [], maxDeletes = undefined, confirm = undefined }: Opti
   return { adopt, maxDeletes: maxDeletes ?? null, confirm: confirm ?? null };
 }
 
-function printErrors(here: CliWorld, check: Check): void {
+function printErrors(here: CliWorld, check: WorkspaceCheck): void {
   printIssues(
     { ...here, print: here.printError },
     check.issues.filter(({ severity }) => severity === 'error'),
@@ -227,7 +227,7 @@ function output(here: CliWorld, made: Plan, format: Format, done: boolean, fores
   else printPlan(here, plan, done, foreseen);
 }
 
-function conclude(here: CliWorld, answer: SyncAnswer, format: Format, request: Asked): void {
+function conclude(here: CliWorld, answer: SyncAnswer, format: Format, request: RequestedPlan): void {
   const { plan, applied } = answer;
   output(here, plan, format, applied);
   if (applied) return;

@@ -1,4 +1,4 @@
-import { type Check, countIssues, validDefinitions } from '../checkout/check-workspace.ts';
+import { countIssues, validDefinitions, type WorkspaceCheck } from '../checkout/check-workspace.ts';
 import { formatIssue } from '../core/issue/format-issue.ts';
 import { linesOfFiles } from '../core/issue/frame.ts';
 import type { Issue, Severity } from '../core/issue/issue.ts';
@@ -9,7 +9,7 @@ import type { CliWorld } from './cli-world.ts';
 import type { Format } from './options.ts';
 
 /** Writes the result of a check in one of the formats; `all`: without a limit for people. */
-export async function printCheck(world: CliWorld, check: Check, format: Format, all = false): Promise<void> {
+export async function printCheck(world: CliWorld, check: WorkspaceCheck, format: Format, all = false): Promise<void> {
   if (format === 'human') printHuman(world, check, all);
   else if (format === 'sarif') world.writeJson(sarifOf(check));
   else if (format === 'json') world.writeJson(jsonOf(check));
@@ -29,7 +29,7 @@ const limit = 100;
 export function printIssues(
   { print, paint }: CliWorld,
   issues: readonly Issue[],
-  check: Pick<Check, 'texts'>,
+  check: Pick<WorkspaceCheck, 'texts'>,
   all = false,
 ): void {
   const linesOf = linesOfFiles(check.texts);
@@ -49,14 +49,14 @@ function bySeverity(issues: readonly Issue[]): Issue[] {
   return severities.flatMap((severity) => issues.filter((issue) => issue.severity === severity));
 }
 
-function printHuman(world: CliWorld, check: Check, all: boolean): void {
+function printHuman(world: CliWorld, check: WorkspaceCheck, all: boolean): void {
   printIssues(world, check.issues, check, all);
   const { error, warning } = countIssues(check.issues);
   const role = error > 0 ? 'error' : warning > 0 ? 'warning' : 'good';
   world.print(`${scopeText(check)}: ${world.paint(role, countText(check.issues))}`);
 }
 
-function jsonOf(check: Check): object {
+function jsonOf(check: WorkspaceCheck): object {
   const { definitions, issues, suppressed, tests, files } = check;
   const valid = new Set(validDefinitions(check));
   const counts = countIssues(issues);

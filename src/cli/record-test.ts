@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Check } from '../checkout/check-workspace.ts';
+import type { WorkspaceCheck } from '../checkout/check-workspace.ts';
 import { callServer, type Server } from '../client/server/call.ts';
 import { AppError } from '../core/error.ts';
 import type { Event } from '../core/event/event.ts';
@@ -19,7 +19,12 @@ import type { CliWorld } from './cli-world.ts';
 export type Recording = { id: string; automation?: string; expect?: Expectation };
 
 /** Writes a test from a recorded event beside each definition that listens to it. */
-export async function recordTests(here: CliWorld, check: Check, server: Server, asked: Recording): Promise<void> {
+export async function recordTests(
+  here: CliWorld,
+  check: WorkspaceCheck,
+  server: Server,
+  asked: Recording,
+): Promise<void> {
   const { event: view } = await callServer(server, `/v1/events/${encodeURIComponent(asked.id)}`);
   const event = readRecorded(view ?? null);
   const keys = new Set(eventKeys(event));

@@ -11,7 +11,7 @@ import { filtered, type Given, runFilters } from './filter-options.ts';
 import { type Format, formatOption, queryOf, serverOf, serverOption, wholeNumber } from './options.ts';
 import { createWaitingLine } from './waiting-line.ts';
 
-type Filter = Given<typeof runFilters>;
+type RunFilterOptions = Given<typeof runFilters>;
 
 type Common = { format: Format; serverUrl?: string };
 
@@ -43,7 +43,7 @@ function addList(runs: Command, world: () => CliWorld): void {
     .option('--limit <number>', 'how many at most, up to 200 (default: 50)', wholeNumber)
     .addOption(formatOption('human', 'json'))
     .addOption(serverOption())
-    .action(async ({ format, serverUrl, limit = 50, ...filter }: Common & Filter & { limit?: number }) => {
+    .action(async ({ format, serverUrl, limit = 50, ...filter }: Common & RunFilterOptions & { limit?: number }) => {
       const here = world();
       const query = queryOf({ ...filter, limit });
       const answer = await callServer(serverOf(serverUrl, here.environment), `/v1/lists/runs?${query}`);
@@ -54,7 +54,7 @@ function addList(runs: Command, world: () => CliWorld): void {
     });
 }
 
-type ChangeOptions = Common & Filter & { as?: string; dryRun?: boolean; wait: boolean; timeout?: number };
+type RunChangeOptions = Common & RunFilterOptions & { as?: string; dryRun?: boolean; wait: boolean; timeout?: number };
 
 function addChange(runs: Command, world: () => CliWorld, verb: 'retry' | 'cancel'): void {
   const does = verb === 'retry' ? 'attempt waiting runs now, and repeat ended ones' : 'end runs that have not ended';
@@ -69,7 +69,7 @@ function addChange(runs: Command, world: () => CliWorld, verb: 'retry' | 'cancel
     const as = new Option('--as <key>', 'same: with the idempotency key of the first time; new: as a call of its own');
     command.addOption(as.choices(['same', 'new']).default('same'));
   }
-  command.action(async (ids: string[], options: ChangeOptions) => {
+  command.action(async (ids: string[], options: RunChangeOptions) => {
     const { format, serverUrl, dryRun, wait, timeout, as, ...filter } = options;
     const here = world();
     const server = serverOf(serverUrl, here.environment);
@@ -100,7 +100,7 @@ async function changeOne(
   server: Server,
   id: string,
   verb: 'retry' | 'cancel',
-  { format, wait, timeout = 60, how }: ChangeOptions & { how: object },
+  { format, wait, timeout = 60, how }: RunChangeOptions & { how: object },
 ): Promise<void> {
   const { run } = await callServer(server, path(id, `/${verb}`), how);
   if (!isObject(run)) throw new AppError('unavailable', 'The answer of the server contains no run.');

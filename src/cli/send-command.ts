@@ -25,7 +25,7 @@ export function addSend(program: Command, world: (near?: string) => CliWorld): v
       const here = world();
       const server = serverOf(serverUrl, here.environment);
       const events = files.flatMap(readEventFile).map(toSend);
-      const sent: Sent[] = [];
+      const sent: SentEvent[] = [];
       for (let at = 0; at < events.length; at += atOnce) {
         // The body is the array itself.
         const answer = await callServer(server, '/v1/events', events.slice(at, at + atOnce));
@@ -53,9 +53,9 @@ export function addSend(program: Command, world: (near?: string) => CliWorld): v
 type Options = { format: Format; serverUrl?: string; wait: boolean; timeout?: number };
 
 /** The service's answer to one event. */
-type Sent = JsonObject & { id: string; runs: { id: string; automation: string }[]; errors: Json[] };
+type SentEvent = JsonObject & { id: string; runs: { id: string; automation: string }[]; errors: Json[] };
 
-function readAnswer(value: Json): Sent {
+function readAnswer(value: Json): SentEvent {
   const event = isObject(value) ? value : {};
   const runs = (Array.isArray(event.runs) ? event.runs : []).flatMap((run) =>
     isObject(run) ? [{ id: String(run.id), automation: String(run.automation) }] : [],
@@ -76,7 +76,7 @@ function toSend({ written, event }: EventInFile): JsonObject {
   return rest as unknown as JsonObject;
 }
 
-function lineOf({ id, duplicate, runs, errors, undecided }: Sent): string {
+function lineOf({ id, duplicate, runs, errors, undecided }: SentEvent): string {
   const names = (list: readonly Json[]) =>
     list.map((one) => (isObject(one) ? String(one.automation) : String(one))).join(', ');
   const parts = [

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
-import type { Check } from '../checkout/check-workspace.ts';
+import type { WorkspaceCheck } from '../checkout/check-workspace.ts';
 import { AppError } from '../core/error.ts';
 import { coverConditions } from '../core/test-file/coverage.ts';
 import { type MutationScore, mutate } from '../core/test-file/mutation.ts';
@@ -119,7 +119,7 @@ async function runTests(
 }
 
 /** Tries changes of the definitions all of whose tests pass: others notice everything. */
-async function mutateTested(here: CliWorld, check: Check, time: number): Promise<MutationScore> {
+async function mutateTested(here: CliWorld, check: WorkspaceCheck, time: number): Promise<MutationScore> {
   const failing = new Set(check.tests.flatMap((test) => (test.outcome === 'passed' ? [] : [test.automation])));
   const subjects = check.definitions
     .filter(({ automation }) => !failing.has(automation.identifier))

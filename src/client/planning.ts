@@ -1,5 +1,5 @@
-import { type Base, planAgainstBase, staleness } from '../checkout/base.ts';
-import { type Check, countIssues } from '../checkout/check-workspace.ts';
+import { type BaseCommit, planAgainstBase, staleness } from '../checkout/base.ts';
+import { countIssues, type WorkspaceCheck } from '../checkout/check-workspace.ts';
 import { excludeInvalid } from '../checkout/exclude-invalid.ts';
 import type { Git } from '../checkout/git.ts';
 import type { GitHubEvent } from '../checkout/github-event.ts';
@@ -20,7 +20,7 @@ import { createPlanClient, type PlanClient } from './server/plan-client.ts';
 import { createSyncClient } from './server/sync-client.ts';
 
 /** The result of planning or syncing. */
-export type Planned = {
+export type PlanningResult = {
   plan: Plan | null;
   against: string;
   done: boolean;
@@ -38,7 +38,7 @@ export type Planned = {
  * Predicts why a sync of a plan would be refused, or null. Files with errors are not synced at all, so nothing is predicted
  * for them.
  */
-export function foresee(plan: Plan, check: Check, confirm: string | null, spell?: Spelling): string | null {
+export function foresee(plan: Plan, check: WorkspaceCheck, confirm: string | null, spell?: Spelling): string | null {
   if (countIssues(check.issues).error > 0) return null;
   const asked = { complete: true, desired: check.definitions.length, confirm: confirm ?? undefined };
   return foreseenRefusal(plan, asked, spell);
@@ -48,10 +48,10 @@ export function foresee(plan: Plan, check: Check, confirm: string | null, spell?
 export type Situation = {
   inputs: PlanInputs;
   event: GitHubEvent;
-  check: Check;
+  check: WorkspaceCheck;
   git: Git;
   /** The commit to compare with; it is looked up when first needed, because it may have to be fetched. */
-  base(): Base;
+  base(): BaseCommit;
   jq: Jq;
   /** The path of the definitions in the repository. */
   path: string;
@@ -62,14 +62,14 @@ export type Situation = {
 };
 
 /** The files and options that make up a desired set. */
-export type Asked = Pick<PlanInputs, 'adopt' | 'maxDeletes' | 'confirm'> & {
+export type DesiredSetOptions = Pick<PlanInputs, 'adopt' | 'maxDeletes' | 'confirm'> & {
   path: string;
   source: string;
-  check: Check;
+  check: WorkspaceCheck;
 };
 
 /** Builds the desired set from checked files. */
-export function desiredSet({ path, source, check, adopt, maxDeletes, confirm }: Asked): CheckoutSet {
+export function desiredSet({ path, source, check, adopt, maxDeletes, confirm }: DesiredSetOptions): CheckoutSet {
   return {
     path,
     source,
@@ -85,7 +85,7 @@ export function desiredSet({ path, source, check, adopt, maxDeletes, confirm }: 
   };
 }
 
-function askedIn({ inputs, path, event, check }: Situation): Asked {
+function askedIn({ inputs, path, event, check }: Situation): DesiredSetOptions {
   return { ...inputs, path, source: event.repository, check };
 }
 
@@ -93,7 +93,7 @@ function askedIn({ inputs, path, event, check }: Situation): Asked {
  * Makes a plan from the server, or else from the base commit of the change. In `auto`, a server that does not answer does
  * not fail a pull request: the report says so, and the files are compared.
  */
-export async function makePlan(situation: Situation): Promise<Planned> {
+export async function makePlan(situation: Situation): Promise<PlanningResult> {
   const { inputs } = situation;
   const notes: string[] = [];
   if (inputs.missing) {
@@ -148,7 +148,7 @@ function ownedBefore({ git, event, base: find, path }: Situation): OwnedBefore {
   throw new AppError('not_found', `Git history decides which automations in Port belong to this path. ${base.missing}`);
 }
 
-async function planFromFiles(situation: Situation, notes: string[]): Promise<Planned> {
+async function planFromFiles(situation: Situation, notes: string[]): Promise<PlanningResult> {
   const { inputs, event, check, git, jq, path } = situation;
   const base = situation.base();
   if ('missing' in base) {
@@ -170,7 +170,7 @@ async function planFromFiles(situation: Situation, notes: string[]): Promise<Pla
 }
 
 /** The result of planning that failed; the issues in the files are reported all the same. */
-export function failedPlanning(error: unknown): Planned {
+export function failedPlanning(error: unknown): PlanningResult {
   const message = messageOf(error);
   return { plan: null, against: '', done: false, notes: [message], failure: message };
 }
@@ -179,7 +179,7 @@ export function failedPlanning(error: unknown): Planned {
 export type Required = { hash: string; differs(plan: Plan): string };
 
 /** Syncs, unless a file has errors; with `required`, only that plan. */
-export async function sync(situation: Situation, required: Required | null): Promise<Planned> {
+export async function sync(situation: Situation, required: Required | null): Promise<PlanningResult> {
   const { server, port, check, inputs, event } = situation;
   if (event.pullRequest && !event.pullRequest.merged) {
     throw new AppError(

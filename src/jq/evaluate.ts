@@ -1,6 +1,6 @@
 import type { JqOptions, JqResult } from '../core/expression/expression.ts';
 import { chunks } from './compile.ts';
-import { type Input, refusedInput, slices } from './input.ts';
+import { type JqInput, refusedInput, slices } from './input.ts';
 import type { Pool } from './pool.ts';
 import { evaluateProgram, readAnswers } from './program.ts';
 import type { Quarantine } from './quarantine.ts';
@@ -20,7 +20,7 @@ export type Evaluation = {
   /** Quarantined expressions are not tried, and newly quarantined ones are not tried further. */
   quick: boolean;
   /** Receives one result; called once per expression and input. */
-  give(expression: string, input: Input, result: JqResult): void;
+  give(expression: string, input: JqInput, result: JqResult): void;
 };
 
 const expressionsPerProgram = 64;
@@ -47,7 +47,7 @@ const quarantinedMessage = 'The expression is slow, so it is evaluated separatel
 export async function evaluateAll(
   run: Evaluation,
   expressions: readonly string[],
-  inputs: readonly Input[],
+  inputs: readonly JqInput[],
 ): Promise<void> {
   const apart = expressions.filter((expression) => run.quarantine.has(expression));
   const together = expressions.filter((expression) => !run.quarantine.has(expression));
@@ -60,12 +60,12 @@ export async function evaluateAll(
   );
 }
 
-async function evaluateApart(run: Evaluation, expression: string, slice: readonly Input[]): Promise<void> {
+async function evaluateApart(run: Evaluation, expression: string, slice: readonly JqInput[]): Promise<void> {
   if (!run.quick) return evaluateAlone(run, expression, slice, 'slow');
   giveAll(run, expression, slice, { ok: false, error: quarantinedMessage, timeout: true, quarantined: true });
 }
 
-async function evaluateGroup(run: Evaluation, group: readonly string[], slice: readonly Input[]): Promise<void> {
+async function evaluateGroup(run: Evaluation, group: readonly string[], slice: readonly JqInput[]): Promise<void> {
   const [only] = group;
   if (group.length === 1 && only !== undefined) return evaluateAlone(run, only, slice, 'fast');
   const attempt = await tryOnce(run, group, slice, { lane: 'fast', deadline: quickDeadline(run, group, slice) });
@@ -82,7 +82,7 @@ async function evaluateGroup(run: Evaluation, group: readonly string[], slice: r
 async function evaluateAlone(
   run: Evaluation,
   expression: string,
-  slice: readonly Input[],
+  slice: readonly JqInput[],
   lane: 'fast' | 'slow',
 ): Promise<void> {
   const refusal = run.quarantine.refusal(expression);
@@ -108,8 +108,8 @@ async function evaluateAlone(
  * Evaluates an expression input by input: first with a short deadline, so that one input on which it never ends does
  * not use up the time of the others.
  */
-async function evaluateEach(run: Evaluation, expression: string, inputs: readonly Input[]): Promise<void> {
-  const left: Input[] = [];
+async function evaluateEach(run: Evaluation, expression: string, inputs: readonly JqInput[]): Promise<void> {
+  const left: JqInput[] = [];
   for (const input of inputs) {
     const deadline = quickDeadline(run, [expression], [input]);
     if (inputs.length === 1 || !(await evaluateOne(run, expression, input, deadline))) left.push(input);
@@ -118,7 +118,7 @@ async function evaluateEach(run: Evaluation, expression: string, inputs: readonl
 }
 
 /** Returns false if it needs more time than `deadline`, and may have it. */
-async function evaluateOne(run: Evaluation, expression: string, input: Input, deadline: number): Promise<boolean> {
+async function evaluateOne(run: Evaluation, expression: string, input: JqInput, deadline: number): Promise<boolean> {
   const refusal = run.quarantine.refusal(expression);
   if (refusal !== null) {
     run.give(expression, input, { ok: false, error: refusal, timeout: true, quarantined: true });
@@ -131,7 +131,7 @@ async function evaluateOne(run: Evaluation, expression: string, input: Input, de
 }
 
 /** Records that an expression gave no result even alone, on a single input. */
-function recordFailure(run: Evaluation, expression: string, input: Input, attempt: FailedTry): void {
+function recordFailure(run: Evaluation, expression: string, input: JqInput, attempt: FailedTry): void {
   if (attempt.type === 'crashed' || attempt.ran >= run.deadline * strikeShare) run.quarantine.strike(expression);
   run.give(expression, input, failure(attempt, Math.min(run.deadline, run.time)));
 }
@@ -151,14 +151,14 @@ type FailedTry =
   | { type: 'late'; ran: number }
   | { type: 'too long'; ran: number }
   | { type: 'crashed'; message: string; ran: number };
-type Try = FailedTry | { type: 'answered' };
+type TryResult = FailedTry | { type: 'answered' };
 
 async function tryOnce(
   run: Evaluation,
   expressions: readonly string[],
-  slice: readonly Input[],
+  slice: readonly JqInput[],
   how: { lane: 'fast' | 'slow'; deadline: number },
-): Promise<Try> {
+): Promise<TryResult> {
   const input = `[${slice.map(({ text }) => text).join(',')}]`;
   const job = { program: evaluateProgram(expressions, run.answer), input };
   const outcome = await run.pool.run(job, { ...how, expires: run.expires });
@@ -184,7 +184,7 @@ async function tryOnce(
 }
 
 /** Answers inputs that jq cannot accept, whatever the expression, and returns the others. */
-function withoutRefused(run: Evaluation, expressions: readonly string[], slice: readonly Input[]): Input[] {
+function withoutRefused(run: Evaluation, expressions: readonly string[], slice: readonly JqInput[]): JqInput[] {
   return slice.filter((input) => {
     const error = refusedInput(input.text);
     if (error === null) return true;
@@ -193,12 +193,12 @@ function withoutRefused(run: Evaluation, expressions: readonly string[], slice: 
   });
 }
 
-function giveAll(run: Evaluation, expression: string, slice: readonly Input[], result: JqResult): void {
+function giveAll(run: Evaluation, expression: string, slice: readonly JqInput[], result: JqResult): void {
   for (const input of slice) run.give(expression, input, result);
 }
 
 /** A short deadline: several times the measured cost of normal work (3 µs per result, 30 ms per MB of input). */
-function quickDeadline(run: Evaluation, expressions: readonly string[], slice: readonly Input[]): number {
+function quickDeadline(run: Evaluation, expressions: readonly string[], slice: readonly JqInput[]): number {
   const characters = slice.reduce((sum, { text }) => sum + text.length, 0);
   return run.batchDeadline + expressions.length * slice.length * 0.01 + characters * 0.0001;
 }

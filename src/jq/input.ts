@@ -1,7 +1,7 @@
 import type { Json } from '../core/json.ts';
 
 /** An input as JSON text; `index` is its position among the inputs of the caller. */
-export type Input = { index: number; text: string };
+export type JqInput = { index: number; text: string };
 
 const maxTextLength = 8 * 1024 * 1024;
 const maxSliceLength = 1024 * 1024;
@@ -57,8 +57,8 @@ function endOfString(text: string, start: number): number {
 }
 
 /** Splits inputs, in order, into slices of about 1 MB, because jq needs many times as much memory as its input. */
-export function slices(inputs: readonly Input[]): Input[][] {
-  const all: Input[][] = [];
+export function slices(inputs: readonly JqInput[]): JqInput[][] {
+  const all: JqInput[][] = [];
   let size = Number.POSITIVE_INFINITY;
   for (const input of inputs) {
     if (size + input.text.length > maxSliceLength) {

@@ -2,7 +2,7 @@ import type { Jq, JqResult } from '../core/expression/expression.ts';
 import { createCompiler } from './compile.ts';
 import { createDirect } from './direct/direct.ts';
 import { evaluateAll } from './evaluate.ts';
-import { type Input, inputText, tooDeep } from './input.ts';
+import { inputText, type JqInput, tooDeep } from './input.ts';
 import { createPool, type Pool } from './pool.ts';
 import { createQuarantine } from './quarantine.ts';
 
@@ -53,14 +53,14 @@ export function createJq(setup: JqSetup): Jq & { start(): void; close(): Promise
       if (problem) answers.get(expression)?.fill({ ok: false, error: `It does not compile: ${problem.message}` });
     }
     const sound = unique.filter((_, index) => problems[index] === null);
-    const give = (expression: string, input: Input, result: JqResult) => {
+    const give = (expression: string, input: JqInput, result: JqResult) => {
       const column = answers.get(expression);
       if (column) column[input.index] = result;
     };
     const answer = options.answer ?? 'value';
     const quick = options.quick ?? false;
     const run = { pool, quarantine, deadline, batchDeadline, time, expires, answer, quick, give };
-    const fit: Input[] = [];
+    const fit: JqInput[] = [];
     for (const [index, input] of sound.length > 0 ? inputs.entries() : []) {
       const text = inputText(input);
       if (text !== null) fit.push({ index, text });

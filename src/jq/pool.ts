@@ -1,5 +1,5 @@
 import { type JobResult, startThread, type Thread } from './thread.ts';
-import type { Job } from './worker.ts';
+import type { JqJob } from './worker.ts';
 
 /**
  * Options of a job: `deadline` is how long it may run, in milliseconds; `expires` is when its result becomes useless,
@@ -12,7 +12,7 @@ type JobOptions = { deadline: number; expires: number; lane: 'fast' | 'slow' };
 export type Pool = {
   /** Starts a thread ahead of the first job. */
   start(): void;
-  run(job: Job, options: JobOptions): Promise<JobResult | { type: 'expired' }>;
+  run(job: JqJob, options: JobOptions): Promise<JobResult | { type: 'expired' }>;
   close(): Promise<void>;
 };
 

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Job, Reply } from './worker.ts';
+import type { JqJob, Reply } from './worker.ts';
 
 /** The result of a job; `ran` is how long it ran, in milliseconds. */
 export type JobResult =
@@ -9,7 +9,7 @@ export type JobResult =
 
 /** A worker thread. After a crash or a timeout it is stopped and accepts no further jobs. */
 export type Thread = {
-  run(job: Job, deadline: () => number): Promise<JobResult>;
+  run(job: JqJob, deadline: () => number): Promise<JobResult>;
   stop(): Promise<void>;
 };
 

@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { loadJq } from 'jq-wasm';
 
 /** A program and its single input as JSON; with an empty input, the program is only compiled. */
-export type Job = { program: string; input: string };
+export type JqJob = { program: string; input: string };
 
 /** The output of jq, or that jq crashed, after which the thread is no longer usable. */
 export type Reply =
@@ -13,11 +13,11 @@ export type Reply =
 /** Maximum output passed to the main thread, which would have to hold it as well. */
 const maxOutput = 16 * 1024 * 1024;
 
-function work(port: NonNullable<typeof parentPort>, jq: Awaited<ReturnType<typeof loadJq>>, job: Job): void {
+function work(port: NonNullable<typeof parentPort>, jq: Awaited<ReturnType<typeof loadJq>>, job: JqJob): void {
   port.postMessage(run(jq, job) satisfies Reply);
 }
 
-function run(jq: Awaited<ReturnType<typeof loadJq>>, job: Job): Reply {
+function run(jq: Awaited<ReturnType<typeof loadJq>>, job: JqJob): Reply {
   try {
     const { stdout, stderr, exitCode } = jq.raw(job.input, job.program, ['-c']);
     if (stdout.length > maxOutput) return { type: 'crashed', message: 'The result is larger than 16 MB.' };
@@ -36,7 +36,7 @@ async function serve(port: NonNullable<typeof parentPort>): Promise<void> {
   // The WebAssembly runtime prints aborts to the console; they are sent as replies instead.
   console.error = () => {};
   const jq = await loadJq();
-  port.on('message', (job: Job) => work(port, jq, job));
+  port.on('message', (job: JqJob) => work(port, jq, job));
   port.postMessage({ type: 'ready' } satisfies Reply);
 }
 

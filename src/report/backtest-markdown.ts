@@ -1,4 +1,4 @@
-import type { Backtest, Backtested, Difference } from '../core/match/backtest.ts';
+import type { Backtest, BacktestDifference, Backtested } from '../core/match/backtest.ts';
 import { type Fitted, fitting } from './fitting.ts';
 import { code, link, message, prose } from './markdown.ts';
 import { count, grouped } from './plurals.ts';
@@ -57,7 +57,7 @@ function sentenceOf(
   return parts.join('; ');
 }
 
-function eventsText({ count: all, events }: Difference, server: string | null): string {
+function eventsText({ count: all, events }: BacktestDifference, server: string | null): string {
   const shown = events.slice(0, samples).map((id) => link(code(id), pageOf(server, id)));
   return `${shown.join(', ')}${all > shown.length ? ` and ${grouped(all - shown.length)} more` : ''}`;
 }

@@ -2,13 +2,13 @@ import { frame, linesOfFiles } from '../core/issue/frame.ts';
 import type { Issue, Severity } from '../core/issue/issue.ts';
 import { block, code, link, message } from './markdown.ts';
 import { count } from './plurals.ts';
-import { docsOf, type Links } from './report-links.ts';
+import { docsOf, type ReportLinks } from './report-links.ts';
 
 const signs: Record<Severity, string> = { error: '❌', warning: '⚠️', info: 'ℹ️' };
 const rank: Record<Severity, number> = { error: 0, warning: 1, info: 2 };
 
 /** Issues with the texts of their files, and where they are shown. */
-type IssueList = { issues: readonly Issue[]; texts: ReadonlyMap<string, string>; links: Links };
+type IssueList = { issues: readonly Issue[]; texts: ReadonlyMap<string, string>; links: ReportLinks };
 
 /**
  * As many issues as fit into `room` bytes of Markdown, errors first, each with its code frame; then how many are left.
@@ -29,7 +29,7 @@ export function issuesMarkdown({ issues, texts, links }: IssueList, room: number
 
 function issueMarkdown(
   { severity, code: name, file, range, message: text, details, related }: Issue,
-  links: Links,
+  links: ReportLinks,
   lines?: readonly string[],
 ): string {
   const { line, column } = range.start;

@@ -4,7 +4,7 @@ import { fitting } from './fitting.ts';
 import { code, link, message, prose, row } from './markdown.ts';
 import { changeNotes, changeSigns, planText } from './plan-words.ts';
 import { count } from './plurals.ts';
-import type { Links } from './report-links.ts';
+import type { ReportLinks } from './report-links.ts';
 import { cutAround, cutValue } from './value-text.ts';
 
 /** How many fields of a change, and how many characters of a value, are shown. */
@@ -15,7 +15,7 @@ type PlanView = {
   plan: Plan;
   /** True when it has been carried out. */
   done: boolean;
-  links: Links;
+  links: ReportLinks;
   /** The line of each definition in its file, by its identifier. */
   lines: ReadonlyMap<string, number>;
 };

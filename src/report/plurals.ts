@@ -1,4 +1,4 @@
-import { type Check, countIssues, validDefinitions } from '../checkout/check-workspace.ts';
+import { countIssues, validDefinitions, type WorkspaceCheck } from '../checkout/check-workspace.ts';
 import type { Issue } from '../core/issue/issue.ts';
 
 /** `1 error`, `2 errors`. */
@@ -19,7 +19,7 @@ export function countText(issues: readonly Issue[]): string {
 }
 
 /** Counts what was checked in words: `3 valid automations in 6 files, 7 tests, 2 problems suppressed`. */
-export function scopeText(check: Check): string {
+export function scopeText(check: WorkspaceCheck): string {
   const { files, tests, suppressed } = check;
   const tested = tests.length === 0 ? '' : `, ${count(tests.length, 'test')}`;
   const hidden = suppressed.length === 0 ? '' : `, ${count(suppressed.length, 'problem')} suppressed`;

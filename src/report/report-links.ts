@@ -1,5 +1,5 @@
 /** Where GitHub shows what a report names: the commit, the job and files. */
-export type Links = {
+export type ReportLinks = {
   /** The short name of the commit that was checked, and its address. */
   commit: { name: string; url: string } | null;
   /** The address of the job, whose summary is the longest report. */
@@ -9,10 +9,10 @@ export type Links = {
 };
 
 /** Links for a report outside of any job. */
-const noLinks: Links = { commit: null, job: null, blob: () => null };
+const noLinks: ReportLinks = { commit: null, job: null, blob: () => null };
 
 /** The parts of GitHub's addresses. */
-type Job = {
+type AddressParts = {
   /** Such as `https://github.com`. */
   server: string | undefined;
   /** `owner/repo`. */
@@ -23,7 +23,7 @@ type Job = {
 };
 
 /** Makes the links of a job; none to what is not known. */
-export function linksOf({ server, repository, commit, run }: Job): Links {
+export function linksOf({ server, repository, commit, run }: AddressParts): ReportLinks {
   if (!server || !/^https?:\/\/[\w.:-]+(?:\/[\w./-]*)?$/.test(server) || !repository) return noLinks;
   const base = `${server.replace(/\/+$/, '')}/${encoded(repository)}`;
   const isCommit = /^[0-9a-f]{40,64}$/.test(commit);

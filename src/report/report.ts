@@ -1,4 +1,4 @@
-import { type Check, countIssues } from '../checkout/check-workspace.ts';
+import { countIssues, type WorkspaceCheck } from '../checkout/check-workspace.ts';
 import { isEffective, type Plan } from '../core/plan/planned-change.ts';
 import { type BacktestReport, backtestMarkdown } from './backtest-markdown.ts';
 import { issuesMarkdown } from './issues-markdown.ts';
@@ -7,15 +7,15 @@ import { planDetails } from './plan-details.ts';
 import { planMarkdown } from './plan-markdown.ts';
 import { isQuiet, planText } from './plan-words.ts';
 import { count, countText, scopeText } from './plurals.ts';
-import type { Links } from './report-links.ts';
+import type { ReportLinks } from './report-links.ts';
 import { shownPlanLine } from './shown-plan.ts';
 
 /** Everything to report about one path. */
-export type Report = {
+export type PathReport = {
   path: string;
   /** Address of the server that is asked, null without one: each has a comment of its own. */
   server: string | null;
-  check: Check;
+  check: WorkspaceCheck;
   /** Null when nothing could be planned. */
   plan: Plan | null;
   planned: {
@@ -35,14 +35,14 @@ export type Report = {
   notes: readonly string[];
   /** What the changes would have done with recorded events. */
   backtest?: BacktestReport | null;
-  links: Links;
+  links: ReportLinks;
 };
 
 /** What is left of what GitHub takes, in bytes: 1 MiB for a step's summary, 65,536 characters for a comment. */
 const limits = { summary: 900_000, comment: 56_000 };
 
 /** The job's summary: every issue with its code frame, the plan, and how long it took. */
-export function summaryOf(report: Report, took: string): string {
+export function summaryOf(report: PathReport, took: string): string {
   const footer = `<sub>${scopeText(report.check)} · ${took}</sub>`;
   return `${bodyOf(report, limits.summary, true)}\n\n${footer}\n`;
 }
@@ -53,7 +53,7 @@ export function failureSummary(sentence: string): string {
 }
 
 /** How the comment of one path, and of one server where several are asked, is found again: nothing else can look like it. */
-export function markerOf({ path, server }: Pick<Report, 'path' | 'server'>): string {
+export function markerOf({ path, server }: Pick<PathReport, 'path' | 'server'>): string {
   const names = [path, ...(server === null ? [] : [server])];
   return `<!-- catalog-automations ${names.map((name) => encodeURIComponent(name).replaceAll('-', '%2D')).join(' ')} -->`;
 }
@@ -62,7 +62,7 @@ export function markerOf({ path, server }: Pick<Report, 'path' | 'server'>): str
  * The comment on the pull request: of one commit, and without times, so that the same job writes the same. It keeps the
  * plan of the service that it shows, or else the line `kept` with the one that an earlier text showed.
  */
-export function commentOf(report: Report, kept: string | null = null): string {
+export function commentOf(report: PathReport, kept: string | null = null): string {
   const { plan, planned } = report;
   const shown = plan && planned.ofService ? shownPlanLine(plan) : kept;
   const applied = planned.done && plan?.changes.some(isEffective) ? [appliedLine] : [];
@@ -78,12 +78,12 @@ export function saysApplied(body: string): boolean {
 }
 
 /** True when there is nothing for a reviewer to know. */
-export function isSilent({ check, plan, planned }: Report): boolean {
+export function isSilent({ check, plan, planned }: PathReport): boolean {
   const { error, warning } = countIssues(check.issues);
   return error + warning === 0 && !planned.failed && (plan === null || isQuiet(plan));
 }
 
-function bodyOf(report: Report, limit: number, everything: boolean): string {
+function bodyOf(report: PathReport, limit: number, everything: boolean): string {
   const { check, plan, planned, notes, links, server, backtest } = report;
   const { foreseen } = planned;
   const issues = everything ? check.issues : check.issues.filter(({ severity }) => severity !== 'info');
@@ -105,7 +105,7 @@ function bodyOf(report: Report, limit: number, everything: boolean): string {
   return [...head, ...body.filter((part) => part !== ''), ...tail].join('\n\n');
 }
 
-function titleOf({ path, check, planned }: Report): string {
+function titleOf({ path, check, planned }: PathReport): string {
   const { error, warning } = countIssues(check.issues);
   const { failed, foreseen, trouble } = planned;
   const isDoubtful = foreseen !== null || trouble !== undefined;
@@ -116,7 +116,7 @@ function titleOf({ path, check, planned }: Report): string {
 }
 
 /** The heading of a plan, its table, and what it was compared with. */
-function planPart(report: Report, plan: Plan, room: number): { parts: string[]; hidden: number } {
+function planPart(report: PathReport, plan: Plan, room: number): { parts: string[]; hidden: number } {
   const { check, links, planned } = report;
   const { done, failed, trouble, against } = planned;
   const lines = new Map(check.definitions.map(({ automation, range }) => [automation.identifier, range.start.line]));
@@ -135,13 +135,13 @@ function planPart(report: Report, plan: Plan, room: number): { parts: string[]; 
   };
 }
 
-function checkedIn({ commit, job }: Links, everything: boolean): string[] {
+function checkedIn({ commit, job }: ReportLinks, everything: boolean): string[] {
   // The summary is part of the job, and GitHub shows the commit beside it.
   if (everything || commit === null) return [];
   return [`<sub>Commit ${link(code(commit.name), commit.url)}${job === null ? '' : `, ${link('job', job)}`}</sub>`];
 }
 
-function shortened({ job }: Links, everything: boolean): string {
+function shortened({ job }: ReportLinks, everything: boolean): string {
   if (everything) return '> This summary is shortened: GitHub takes 1 MiB.';
   return `> This comment is shortened: GitHub takes 65,536 characters. ${link("The job's summary", job)} shows more.`;
 }

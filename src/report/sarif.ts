@@ -1,4 +1,4 @@
-import type { Check } from '../checkout/check-workspace.ts';
+import type { WorkspaceCheck } from '../checkout/check-workspace.ts';
 import { sha256 } from '../checkout/sha256.ts';
 import type { Issue, Range, Severity } from '../core/issue/issue.ts';
 import { codeDocs } from '../core/lint/code-docs.ts';
@@ -9,7 +9,7 @@ const levels: Record<Severity, string> = { error: 'error', warning: 'warning', i
  * The issues as a SARIF 2.1.0 log (OASIS), each rule with its documentation; columns count UTF-16 units. What is suppressed
  * is among the results, and marked.
  */
-export function sarifOf({ issues, suppressed }: Pick<Check, 'issues' | 'suppressed'>): object {
+export function sarifOf({ issues, suppressed }: Pick<WorkspaceCheck, 'issues' | 'suppressed'>): object {
   const codes = [...codeDocs.keys()];
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',

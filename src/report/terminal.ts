@@ -1,9 +1,9 @@
 import { styleText } from 'node:util';
-import type { Paint, Role } from '../core/issue/format-issue.ts';
+import type { IssuePart, Paint } from '../core/issue/format-issue.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
-const styles: Record<Role | 'good' | 'faint', Style> = {
+const styles: Record<IssuePart | 'good' | 'faint', Style> = {
   error: ['red', 'bold'],
   warning: ['yellow', 'bold'],
   info: 'cyan',

@@ -54,9 +54,9 @@ export function createClients(db: Database) {
 /** The clients, through one database or transaction. */
 export type Clients = ReturnType<typeof createClients>;
 
-type Row = Selectable<Tables['clients']>;
+type ClientRow = Selectable<Tables['clients']>;
 
-function write({ id, name, role, secretHash, old, expiresAt, createdAt, createdBy }: StoredClient): Row {
+function write({ id, name, role, secretHash, old, expiresAt, createdAt, createdBy }: StoredClient): ClientRow {
   return {
     id,
     name,
@@ -70,7 +70,7 @@ function write({ id, name, role, secretHash, old, expiresAt, createdAt, createdB
   };
 }
 
-function read(row: Row): StoredClient {
+function read(row: ClientRow): StoredClient {
   return {
     id: row.id,
     name: row.name,

@@ -3,7 +3,7 @@ import type { JsonObject } from '../core/json.ts';
 import type { Database } from './database.ts';
 
 /** The position of an entity in the overall order. */
-export type Place = { blueprint: string; identifier: string };
+export type EntityPosition = { blueprint: string; identifier: string };
 
 /** Reads and writes the entities of the built-in catalog, each as the snapshot that events show. */
 export function createEntities(db: Database, now: () => number) {
@@ -59,7 +59,7 @@ export function createEntities(db: Database, now: () => number) {
     },
 
     /** Entities of one blueprint or all, ordered by blueprint and identifier, starting after `after`. */
-    async list(blueprint: string | null, after: Place | null, limit: number): Promise<JsonObject[]> {
+    async list(blueprint: string | null, after: EntityPosition | null, limit: number): Promise<JsonObject[]> {
       let query = db.selectFrom('entities').select('entity').orderBy('blueprint').orderBy('identifier').limit(limit);
       if (blueprint !== null) query = query.where('blueprint', '=', blueprint);
       if (after !== null) {

@@ -49,7 +49,7 @@ export function createEventList(db: Database) {
     ): Promise<{ events: ListedEvent[]; next: number | null }> {
       const isRare = hasFine(filter);
       const parts = [...coarse(filter), before === null ? sql`true` : sql`seq < ${before}`];
-      const ids = sql<Candidate>`
+      const ids = sql<CandidateRow>`
         select id, seq, ${sql.join(fine(filter), sql` and `)} as fits from (
           select * from events where ${sql.join(parts, sql` and `)} order by seq desc
           limit ${isRare ? scanned : limit + 1}
@@ -69,7 +69,7 @@ export function createEventList(db: Database) {
       filter: EventListFilter,
       { after, last, limit }: { after: number; last: number; limit: number },
     ): Promise<{ ids: string[]; next: number | null }> {
-      const { rows: candidates } = await sql<Candidate>`
+      const { rows: candidates } = await sql<CandidateRow>`
         select id, seq, ${sql.join(fine(filter), sql` and `)} as fits from (
           select * from events where ${sql.join(coarse(filter), sql` and `)} and seq > ${after} and seq <= ${last}
           order by seq limit ${hasFine(filter) ? scanned : limit + 1}
@@ -84,7 +84,7 @@ export function createEventList(db: Database) {
       .filter(({ fits }) => fits)
       .slice(0, limit)
       .map(({ id }) => id);
-    const { rows } = await sql<ListedRow>`
+    const { rows } = await sql<ListedEventRow>`
       select id, seq, ${readableJson('event')} ->> 'resourceType' as type,
         ${readableJson('event')} ->> 'action' as action, blueprint, entity, source,
         received_at, matched_at, (select count(*) from runs where runs.event_id = events.id) as runs,
@@ -102,7 +102,7 @@ export function createEventList(db: Database) {
   }
 }
 
-type Candidate = { id: string; seq: string; fits: boolean };
+type CandidateRow = { id: string; seq: string; fits: boolean };
 
 /** What an index answers. */
 function coarse({ blueprint, entity, source, from, to, outcome }: EventListFilter): RawBuilder<unknown>[] {
@@ -131,7 +131,7 @@ function hasFine({ type, resource, outcome }: EventListFilter): boolean {
   return type !== undefined || resource !== undefined || outcome === 'unmatched';
 }
 
-type ListedRow = Omit<ListedEvent, 'seq' | 'runs' | 'receivedAt' | 'matchedAt'> & {
+type ListedEventRow = Omit<ListedEvent, 'seq' | 'runs' | 'receivedAt' | 'matchedAt'> & {
   seq: string;
   runs: string;
   received_at: Date;
@@ -139,7 +139,7 @@ type ListedRow = Omit<ListedEvent, 'seq' | 'runs' | 'receivedAt' | 'matchedAt'> 
 };
 
 /** Where the next page begins: behind the last event shown, or behind all that were looked at. */
-function nextOf(candidates: readonly Candidate[], isRare: boolean, limit: number): number | null {
+function nextOf(candidates: readonly CandidateRow[], isRare: boolean, limit: number): number | null {
   const fitting = candidates.filter(({ fits }) => fits);
   const last = fitting[limit - 1];
   if (fitting.length > limit && last !== undefined) return Number(last.seq);

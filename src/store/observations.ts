@@ -6,7 +6,7 @@ import { plain, plainOrNull } from './text.ts';
 export type Origin = { subject: string; position: string; repository?: string | null };
 
 /** An entity that an external object created. */
-export type Made = { subject: string; blueprint: string; entity: string; moves: boolean };
+export type ObservedEntity = { subject: string; blueprint: string; entity: string; moves: boolean };
 
 /** Tracks the latest state seen of each external object that maps to an entity. */
 export function createObservations(db: Database, now: () => number) {
@@ -35,7 +35,7 @@ export function createObservations(db: Database, now: () => number) {
     },
 
     /** The entities that an object created. */
-    made: (subject: string): Promise<Made[]> =>
+    made: (subject: string): Promise<ObservedEntity[]> =>
       db
         .selectFrom('sightings')
         .select(['subject', 'blueprint', 'entity', 'moves'])
@@ -44,7 +44,7 @@ export function createObservations(db: Database, now: () => number) {
         .execute(),
 
     /** The entities that the objects of a repository created. */
-    madeIn: (repository: string): Promise<Made[]> =>
+    madeIn: (repository: string): Promise<ObservedEntity[]> =>
       db
         .selectFrom('sightings')
         .select(['subject', 'blueprint', 'entity', 'moves'])

@@ -1,12 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import { AppError } from '../core/error.ts';
-import type { Answer, Ask, SentError } from './pglite-worker.ts';
+import type { EngineAnswer, EngineRequest, SentError } from './pglite-worker.ts';
 
 /** The SQLSTATE of a database whose process ended, which callers treat as an outage. */
 const ended = '57P02';
 
-type Waiting = { resolve(result: PostgresQueryResult<unknown> | null): void; reject(error: Error): void };
+type PendingAnswer = { resolve(result: PostgresQueryResult<unknown> | null): void; reject(error: Error): void };
 
 /**
  * The embedded database of a folder, in a thread of its own, behind the pool interface of `pg`. A connection costs nothing
@@ -19,12 +19,12 @@ export async function startPgliteThread(
   onBroken: (sentence: string) => void,
 ): Promise<PostgresPool> {
   const worker = new Worker(workerUrl, { workerData: { directory } });
-  const waiting = new Map<number, Waiting>();
+  const waiting = new Map<number, PendingAnswer>();
   let failure: Error | null = null;
   let ending = false;
   let ids = 0;
   let connections = 0;
-  let opening: Waiting | null = null;
+  let opening: PendingAnswer | null = null;
 
   const fail = (cause: Error): void => {
     if (ending || failure !== null) return;
@@ -42,7 +42,7 @@ export async function startPgliteThread(
   };
   worker.on('error', (error) => fail(error instanceof Error ? error : new Error(String(error))));
   worker.on('exit', (code) => fail(new Error(`exit code ${code}`)));
-  worker.on('message', (answer: Answer) => {
+  worker.on('message', (answer: EngineAnswer) => {
     if (answer.type === 'opened') return opening?.resolve(null);
     if (answer.type === 'unopened') return opening?.reject(received(answer.error));
     if (answer.type === 'broken') return onBroken(answer.sentence);
@@ -52,7 +52,7 @@ export async function startPgliteThread(
     else one?.reject(received(answer.error));
   });
 
-  function ask(make: (id: number) => Ask): Promise<PostgresQueryResult<unknown> | null> {
+  function ask(make: (id: number) => EngineRequest): Promise<PostgresQueryResult<unknown> | null> {
     return new Promise((resolve, reject) => {
       if (failure !== null) return reject(failure);
       const id = ids++;
@@ -79,7 +79,7 @@ export async function startPgliteThread(
       return {
         query: (text: string, values: readonly unknown[] = []) =>
           ask((id) => ({ type: 'query', id, connection, text, values })),
-        release: () => worker.postMessage({ type: 'release', connection } satisfies Ask),
+        release: () => worker.postMessage({ type: 'release', connection } satisfies EngineRequest),
       } as PostgresPoolClient;
     },
     async end() {

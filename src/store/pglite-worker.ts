@@ -6,7 +6,7 @@ import { createPglitePool } from './pglite.ts';
 // The thread of the embedded database: its statements, of up to some 100 ms each, must not hold up sockets and timers.
 
 /** What the service's thread asks: a statement of a connection, the end of a connection's use, or to close the database. */
-export type Ask =
+export type EngineRequest =
   | { type: 'query'; id: number; connection: number; text: string; values: readonly unknown[] }
   | { type: 'release'; connection: number }
   | { type: 'end'; id: number };
@@ -15,7 +15,7 @@ export type Ask =
 export type SentError = { message: string; stack: string | undefined; app: boolean; fields: Record<string, unknown> };
 
 /** What the database's thread says: opened or not, the answer to a message, or that the engine cannot continue. */
-export type Answer =
+export type EngineAnswer =
   | { type: 'opened' }
   | { type: 'unopened'; error: SentError }
   | { type: 'done'; id: number; result: PostgresQueryResult<unknown> | null }
@@ -43,7 +43,7 @@ function sent(thrown: unknown): SentError {
 }
 
 async function serve(port: NonNullable<typeof parentPort>, directory: string): Promise<void> {
-  const say = (answer: Answer) => port.postMessage(answer);
+  const say = (answer: EngineAnswer) => port.postMessage(answer);
   let pool: PostgresPool;
   try {
     pool = await createPglitePool(directory, { onBroken: (sentence) => say({ type: 'broken', sentence }) });
@@ -57,7 +57,7 @@ async function serve(port: NonNullable<typeof parentPort>, directory: string): P
     kept.delete(connection);
   }
 
-  async function query({ connection, text, values }: Extract<Ask, { type: 'query' }>) {
+  async function query({ connection, text, values }: Extract<EngineRequest, { type: 'query' }>) {
     const client = kept.get(connection) ?? (await pool.connect());
     if (keepsConnection.test(text)) kept.set(connection, client);
     try {
@@ -75,7 +75,7 @@ async function serve(port: NonNullable<typeof parentPort>, directory: string): P
     );
   }
 
-  port.on('message', (ask: Ask) => {
+  port.on('message', (ask: EngineRequest) => {
     if (ask.type === 'release') release(ask.connection);
     else if (ask.type === 'query') answer(ask.id, query(ask));
     else

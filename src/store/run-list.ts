@@ -72,7 +72,7 @@ export function createRunList(db: Database) {
           ? sql`runs`
           : sql`json_array_elements_text(${JSON.stringify(events)}::json) as one(event)
               cross join lateral (select * from runs where event_id = one.event offset 0) as runs`;
-      const { rows } = await sql<ListedRow>`
+      const { rows } = await sql<ListedRunRow>`
         select found.id, found.seq, automation, status, phase, summary, event_id, blueprint, entity, target, attempt,
           next_at, created_at, updated_at, ended_at, shadow, coalesce(${sql.join(fine(filter), sql` and `)}, false) as fits
         from (
@@ -134,7 +134,7 @@ function hasFine(filter: RunListFilter, events: readonly string[] | null): boole
   return [search, error, phase, shadow].some((one) => one !== undefined) || !isLookedUp;
 }
 
-type ListedRow = Omit<ListedRun, 'seq' | 'event' | 'attempts' | 'nextAt' | 'createdAt' | 'updatedAt' | 'endedAt'> & {
+type ListedRunRow = Omit<ListedRun, 'seq' | 'event' | 'attempts' | 'nextAt' | 'createdAt' | 'updatedAt' | 'endedAt'> & {
   seq: string;
   event_id: string;
   attempt: number;
@@ -145,7 +145,7 @@ type ListedRow = Omit<ListedRun, 'seq' | 'event' | 'attempts' | 'nextAt' | 'crea
   fits: boolean;
 };
 
-function read(row: ListedRow): ListedRun {
+function read(row: ListedRunRow): ListedRun {
   const { id, automation, status, phase, summary, blueprint, entity, target, shadow } = row;
   return {
     ...{ id, automation, status, phase, summary, blueprint, entity, target, shadow },

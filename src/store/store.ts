@@ -80,7 +80,7 @@ export type Tx = {
 };
 
 /** What planning may use: it has no methods that write, and the database would refuse writes too. */
-export type Reading = {
+export type ReadOnlyStore = {
   automations: Pick<Automations, 'list'>;
   sources: Pick<Sources, 'get' | 'repositoryId' | 'repositoryNames' | 'lastRevision'>;
   pauses: Pick<Pauses, 'list'>;
@@ -89,7 +89,7 @@ export type Reading = {
 /** The store as the use cases see it. */
 export type Store = Tx & {
   /** Reads one consistent state of the database, in a read-only transaction. */
-  read<T>(work: (reading: Reading) => Promise<T>): Promise<T>;
+  read<T>(work: (reading: ReadOnlyStore) => Promise<T>): Promise<T>;
   /**
    * Runs work in a transaction. It may be repeated after a serialization conflict, so it must have no other side
    * effects.

@@ -74,7 +74,7 @@ export function createTimers(db: Database, now: () => number) {
         'only' in which
           ? sql`(blueprint, entity, property) in (${namesOf([which.only])})`
           : sql`(blueprint, entity, property) not in (${namesOf(which.except)})`;
-      const { rows } = await sql<TimerRow>`
+      const { rows } = await sql<StoredTimerRow>`
         update timers set fired_at = ${at}::timestamptz where (blueprint, entity, property) in (
           select blueprint, entity, property from timers
           where fired_at is null and due_at between ${earliest}::timestamptz and ${at}::timestamptz and ${chosen}
@@ -123,7 +123,7 @@ const earliest = new Date(0);
 /** Not as a date: the embedded database's driver misreads dates of the first century. */
 const milliseconds = sql`(extract(epoch from due_at) * 1000)::double precision`;
 
-type TimerRow = Omit<Timer, 'dueAt'> & { due: number };
+type StoredTimerRow = Omit<Timer, 'dueAt'> & { due: number };
 
 function namesOf(timers: readonly TimerName[]) {
   return sql`select blueprint, entity, property from json_to_recordset(${JSON.stringify(timers)}::json)

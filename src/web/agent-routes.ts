@@ -38,7 +38,7 @@ export function agentRoutes({ app, server }: Routes): void {
     '/v1/actions/runs/claim-pending',
     { onRequest: unstored, schema: { tags, summary: 'Claims runs that wait for an agent', body: claimSchema } },
     async (request) => {
-      const { limit = 100, visibilityTimeoutMs = visibilityTimeout, exclude = [], ...rest } = request.body as Asked;
+      const { limit = 100, visibilityTimeoutMs = visibilityTimeout, exclude = [], ...rest } = request.body as ClaimBody;
       return { ok: true, runs: await app.agents.claim({ ...rest, limit, visibilityTimeoutMs, exclude }) };
     },
   );
@@ -89,7 +89,7 @@ export function agentRoutes({ app, server }: Routes): void {
   );
 }
 
-type Asked = Pick<ClaimRequest, 'installationId' | 'invocationMethod'> & {
+type ClaimBody = Pick<ClaimRequest, 'installationId' | 'invocationMethod'> & {
   limit?: number;
   visibilityTimeoutMs?: number;
   exclude?: string[];

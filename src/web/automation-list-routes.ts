@@ -11,7 +11,7 @@ const paging = {
   cursor: text,
 };
 
-type Query = AutomationFilter & { failing?: boolean; limit: number; cursor?: string };
+type AutomationsQuery = AutomationFilter & { failing?: boolean; limit: number; cursor?: string };
 
 /** What the page's lists and forms of automations read. */
 export function automationListRoutes({ app, server }: Routes): void {
@@ -44,7 +44,7 @@ export function automationListRoutes({ app, server }: Routes): void {
       },
     },
     async (request) => {
-      const { limit, cursor, ...filter } = request.query as Query;
+      const { limit, cursor, ...filter } = request.query as AutomationsQuery;
       return { ok: true, ...(await app.automations.page(filter, { after: cursor ?? null, limit })) };
     },
   );

@@ -2,10 +2,10 @@ import { maxHeaderSize } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
-type Answer = { status: string; message: string };
+type ErrorAnswer = { status: string; message: string };
 
 /** What the parser found before there was a request that a route could answer, by its code. */
-const answers: Readonly<Record<string, Answer>> = {
+const answers: Readonly<Record<string, ErrorAnswer>> = {
   ERR_HTTP_REQUEST_TIMEOUT: {
     status: '408 Request Timeout',
     message: 'The request did not arrive completely in time; send it again',
@@ -22,7 +22,7 @@ const answers: Readonly<Record<string, Answer>> = {
   },
 };
 
-const notHttp: Answer = { status: '400 Bad Request', message: 'The request is not valid HTTP/1.1' };
+const notHttp: ErrorAnswer = { status: '400 Bad Request', message: 'The request is not valid HTTP/1.1' };
 
 /** Answers in Port's envelope what cannot be parsed as a request, and closes the connection. */
 export function answerClientError(this: FastifyInstance, error: Error & { code?: string }, socket: Socket): void {

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { Actor, Written } from '../app/catalog/catalog.ts';
+import type { Actor, WrittenEntity } from '../app/catalog/catalog.ts';
 import { newId } from '../app/ids.ts';
 import type { WriteMode } from '../core/catalog/entity.ts';
 import { AppError, messageOf } from '../core/error.ts';
@@ -49,7 +49,7 @@ function put(
   blueprint: string,
   input: Json,
   mode: WriteMode,
-): Promise<Written> {
+): Promise<WrittenEntity> {
   const { check, write } = catalog;
   return (isTrial(request) ? check : write)(blueprint, input, mode, actorOf(request));
 }

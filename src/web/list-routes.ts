@@ -17,7 +17,7 @@ const common = {
   to: text,
 };
 
-type Query<Filter> = Omit<Filter, 'from' | 'to'> & { limit: number; cursor?: number; from?: string; to?: string };
+type ListQuery<Filter> = Omit<Filter, 'from' | 'to'> & { limit: number; cursor?: number; from?: string; to?: string };
 
 /** Runs and events in short rows, for lists that a person reads; the whole ones are in `/v1/actions/runs` and `/v1/events`. */
 export function listRoutes({ app, server }: Routes): void {
@@ -52,7 +52,7 @@ export function listRoutes({ app, server }: Routes): void {
       },
     },
     async (request, reply) => {
-      const { limit, cursor = null, from, to, ...filter } = request.query as Query<RunListFilter>;
+      const { limit, cursor = null, from, to, ...filter } = request.query as ListQuery<RunListFilter>;
       const times = timesOf(from, to);
       const text = await shared(`runs ${JSON.stringify(request.query)}`, async () =>
         JSON.stringify({ ok: true, ...(await app.lists.runs({ ...filter, ...times }, { cursor, limit })) }),
@@ -89,7 +89,7 @@ export function listRoutes({ app, server }: Routes): void {
         to,
         jq,
         ...filter
-      } = request.query as Query<EventListFilter> & { jq?: string };
+      } = request.query as ListQuery<EventListFilter> & { jq?: string };
       const times = timesOf(from, to);
       const text = await shared(`events ${JSON.stringify(request.query)}`, async () =>
         JSON.stringify({ ok: true, ...(await app.lists.events({ ...filter, ...times }, { cursor, limit }, jq)) }),

@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { AppError } from '../core/error.ts';
 
 /** The built page in memory: its document, and its files by name, those ending in `.br` being compressed. */
-export type Page = { html: string; files: ReadonlyMap<string, Buffer> };
+export type BuiltPage = { html: string; files: ReadonlyMap<string, Buffer> };
 
 const types: Record<string, string> = { '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8' };
 
@@ -39,7 +39,7 @@ const helmet: FastifyHelmetOptions = {
 };
 
 /** Reads the built page once; its files are few and small. */
-export async function readPage(folder: URL): Promise<Page> {
+export async function readPage(folder: URL): Promise<BuiltPage> {
   const assets = new URL('assets/', folder);
   const names = await readdir(assets);
   const files = await Promise.all(names.map(async (name) => [name, await readFile(new URL(name, assets))] as const));
@@ -47,7 +47,7 @@ export async function readPage(folder: URL): Promise<Page> {
 }
 
 /** Serves the page at each of its addresses, and its files. */
-export function pageRoutes(server: FastifyInstance, page: Page | undefined): void {
+export function pageRoutes(server: FastifyInstance, page: BuiltPage | undefined): void {
   const show = async (_: unknown, reply: FastifyReply) => {
     if (page === undefined) throw new AppError('not_found', 'The page is not built: npm run build');
     return reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(page.html);

@@ -5,7 +5,7 @@ import { AppError } from '../core/error.ts';
 export type AdmissionLimits = { first: number; least: number; most: number; slow: number; settle: number };
 
 /** Decides whether requests are admitted, and tracks when they are answered. */
-export type Admission = {
+export type RequestAdmission = {
   /** Throws `unavailable` when too much is in flight, `too_many_requests` when too much of it is from this client. */
   check(client: string): void;
   /** `weight`: how much work it is compared to a small request, which is 1. */
@@ -35,7 +35,7 @@ const recovery = 0.25;
  * answered soon, however slow the machine, and excess ones are refused immediately. A pause of the database lowers the limit,
  * too; once requests are few and fast again it is soon what it was at first, or each pause would leave less for the next.
  */
-export function createAdmission(now: () => number, limits: AdmissionLimits = defaults): Admission {
+export function createAdmission(now: () => number, limits: AdmissionLimits = defaults): RequestAdmission {
   let limit = limits.first;
   let inFlight = 0;
   let fellAt = Number.NEGATIVE_INFINITY;
@@ -92,7 +92,7 @@ declare module 'fastify' {
 const reportMs = 10_000;
 
 /** Applies admission to the routes that accept work; all others, above all probes, are always answered. */
-export function admitWork(server: FastifyInstance, admission: Admission, now = () => performance.now()): void {
+export function admitWork(server: FastifyInstance, admission: RequestAdmission, now = () => performance.now()): void {
   const begun = new WeakMap<FastifyRequest, number>();
   const report = createRefusalReport(server.log, now);
   const check = (request: FastifyRequest): void => {

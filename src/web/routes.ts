@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Principal } from '../app/access/access.ts';
 import type { App } from '../app/app.ts';
-import type { Author } from '../app/automations/record-changes.ts';
+import type { ChangeAuthor } from '../app/automations/record-changes.ts';
 
 /** What every route works with. */
 export type Routes = { app: App; server: FastifyInstance };
@@ -20,7 +20,7 @@ export function callerOf(request: FastifyRequest): Principal {
 }
 
 /** The caller as the author of a change. */
-export function authorOf(request: FastifyRequest): Author {
+export function authorOf(request: FastifyRequest): ChangeAuthor {
   const { name, session, runId } = callerOf(request);
   return { name, origin: session === undefined ? (runId === undefined ? 'API' : 'AUTOMATION') : 'UI' };
 }

@@ -9,7 +9,7 @@ import { constraintText } from '../core/validate/schema/constraint-text.ts';
 import { clientNamePattern, clientNameRule } from '../core/views/client-view.ts';
 
 /** One finding of the validator, in its verbose form: with the schema in which the violated rule stands. */
-type Finding = {
+type VerboseError = {
   keyword: string;
   instancePath: string;
   message?: string;
@@ -34,7 +34,7 @@ const rules: Readonly<Record<string, string>> = {
 };
 
 /** Turns the validator's findings into readable problems. */
-export function schemaProblems(findings: readonly Finding[], part: string): SchemaProblem[] {
+export function schemaProblems(findings: readonly VerboseError[], part: string): SchemaProblem[] {
   return findings.map((finding) => {
     const path = placeOf(part, finding.instancePath);
     if (finding.keyword === 'additionalProperties') return unknownField(finding, part, path);
@@ -44,7 +44,7 @@ export function schemaProblems(findings: readonly Finding[], part: string): Sche
 }
 
 /** "Has no field" would read as if it had been left out, so a field that is not known has a sentence of its own. */
-function unknownField({ params, parentSchema, instancePath }: Finding, part: string, path: string): SchemaProblem {
+function unknownField({ params, parentSchema, instancePath }: VerboseError, part: string, path: string): SchemaProblem {
   const name = String(params.additionalProperty);
   const what = part === 'querystring' ? 'query parameter' : 'field';
   const near = closest(name, Object.keys(parentSchema?.properties ?? {}));
@@ -57,7 +57,7 @@ function unknownField({ params, parentSchema, instancePath }: Finding, part: str
   };
 }
 
-function messageOf({ keyword, params, message }: Finding): string {
+function messageOf({ keyword, params, message }: VerboseError): string {
   const rule = keyword === 'pattern' ? rules[String(params.pattern)] : undefined;
   if (rule !== undefined) return rule;
   if (keyword === 'required') return `needs the field ${String(params.missingProperty)}`;

@@ -39,7 +39,7 @@ import { metricsRoutes } from './metrics-routes.ts';
 import { addExamples, describeRoute } from './openapi.ts';
 import { operateRoutes } from './operate-routes.ts';
 import { organizationRoutes } from './organization-routes.ts';
-import { type Page, pageRoutes } from './page-routes.ts';
+import { type BuiltPage, pageRoutes } from './page-routes.ts';
 import { pauseRoutes } from './pause-routes.ts';
 import { permissionRoutes } from './permission-routes.ts';
 import { previewRoutes } from './preview-routes.ts';
@@ -49,7 +49,7 @@ import { replayRoutes } from './replay-routes.ts';
 import { admitWork, createAdmission } from './request-admission.ts';
 import type { Routes } from './routes.ts';
 import { runRoutes } from './run-routes.ts';
-import { type ServiceFacts, sessionRoutes } from './session-routes.ts';
+import { type AboutService, sessionRoutes } from './session-routes.ts';
 import { targetRoutes } from './target-routes.ts';
 import { testCaseRoutes } from './test-case-routes.ts';
 import { refuseUnknownParameters } from './unknown-parameters.ts';
@@ -73,13 +73,13 @@ export type ServiceOptions = {
   people: People;
   clients: ApiClients;
   logger: FastifyBaseLogger;
-  service: ServiceFacts;
+  service: AboutService;
   /** Proxies trusted to report the caller's address. */
   trustProxy: readonly string[];
   /** How long a request may take to arrive, and how often that is checked, ms. */
   arrival?: { timeout: number; check: number };
   /** The files of the page; without them it answers 404. */
-  page?: Page;
+  page?: BuiltPage;
   /** The webhooks of every provider. */
   webhooks: readonly MountedWebhook[];
 };

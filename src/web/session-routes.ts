@@ -5,13 +5,13 @@ import type { SessionAnswer } from '../core/views/session-view.ts';
 import type { Routes } from './routes.ts';
 
 /** What the service tells the page about itself. */
-export type ServiceFacts = { version: string; embedded: boolean; githubApp: boolean };
+export type AboutService = { version: string; embedded: boolean; githubApp: boolean };
 
 /** Routes of signing in and out, for people; programs use the client's credentials. */
 export function sessionRoutes(
   { server }: Pick<Routes, 'server'>,
   { sessions, gitHub }: Pick<People, 'sessions' | 'gitHub'>,
-  service: ServiceFacts,
+  service: AboutService,
 ): void {
   const tags = ['Access'];
 

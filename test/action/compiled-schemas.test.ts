@@ -8,7 +8,7 @@ import { compiledSchemas, schemas } from '../../scripts/action/schemas.ts';
 import { backends } from '../../src/backends/index.ts';
 import { isObject, type Json, type JsonSchema } from '../../src/core/json.ts';
 import { shortEventSchemas } from '../../src/core/test-file/test-file-schema.ts';
-import { type Check, compileSchema } from '../../src/core/validate/schema/compile-schema.ts';
+import { compileSchema, type SchemaCheck } from '../../src/core/validate/schema/compile-schema.ts';
 import { sampleShapes } from '../fixtures/sample-shapes.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -23,7 +23,7 @@ await build({
   format: 'esm',
   platform: 'node',
 });
-const built: { compileSchema(schema: JsonSchema): Check } = await import(pathToFileURL(outfile).href);
+const built: { compileSchema(schema: JsonSchema): SchemaCheck } = await import(pathToFileURL(outfile).href);
 
 const definition = {
   identifier: 'a',

@@ -1,4 +1,4 @@
-import type { Author } from '../../src/app/automations/record-changes.ts';
+import type { ChangeAuthor } from '../../src/app/automations/record-changes.ts';
 
 /** The author of changes in tests that are not about authors. */
-export const someone: Author = { name: 'user:ada', origin: 'UI' };
+export const someone: ChangeAuthor = { name: 'user:ada', origin: 'UI' };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Check } from '../../src/checkout/check-workspace.ts';
+import type { WorkspaceCheck } from '../../src/checkout/check-workspace.ts';
 import type { Change, Plan } from '../../src/core/plan/planned-change.ts';
-import { commentOf, type Report, saysApplied, summaryOf } from '../../src/report/report.ts';
+import { commentOf, type PathReport, saysApplied, summaryOf } from '../../src/report/report.ts';
 import { linksOf } from '../../src/report/report-links.ts';
 import { definition } from '../core/definitions.ts';
 
@@ -16,7 +16,7 @@ const check = {
   suppressed: [],
   files: 1,
   texts: new Map(),
-} as unknown as Check;
+} as unknown as WorkspaceCheck;
 
 function planOf(...changes: Change[]): Plan {
   return {
@@ -28,7 +28,11 @@ function planOf(...changes: Change[]): Plan {
   };
 }
 
-function reportOf(plan: Plan, rest: Partial<Report> = {}, planned: Partial<Report['planned']> = {}): Report {
+function reportOf(
+  plan: Plan,
+  rest: Partial<PathReport> = {},
+  planned: Partial<PathReport['planned']> = {},
+): PathReport {
   return {
     path: 'automations',
     server: 'https://automations.example.com',

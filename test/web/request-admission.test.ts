@@ -1,10 +1,10 @@
 import Fastify from 'fastify';
 import { describe, expect, test } from 'vitest';
-import { type Admission, admitWork, createAdmission } from '../../src/web/request-admission.ts';
+import { admitWork, createAdmission, type RequestAdmission } from '../../src/web/request-admission.ts';
 
 const limits = { first: 8, least: 2, most: 100, slow: 300, settle: 100 };
 
-function fill(admission: Admission, client: string): string {
+function fill(admission: RequestAdmission, client: string): string {
   for (let entered = 0; entered < 1_000; entered++) {
     try {
       admission.check(client);

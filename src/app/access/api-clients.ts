@@ -3,7 +3,7 @@ import { AppError } from '../../core/error.ts';
 import { type ClientRole, type ClientView, readClientRole } from '../../core/views/client-view.ts';
 import type { StoredClient } from '../../store/clients.ts';
 import type { Store, Tx } from '../../store/store.ts';
-import type { Author } from '../automations/record-changes.ts';
+import type { ChangeAuthor } from '../automations/record-changes.ts';
 import { newId } from '../ids.ts';
 
 /** A client with its secret, which is shown this once. */
@@ -11,12 +11,15 @@ export type ClientWithSecret = { client: ClientView; secret: string };
 
 /** The clients of the API, beside the one of the environment. */
 export type ApiClients = {
-  create(input: { name: string; role: string; expiresAt: number | null }, author: Author): Promise<ClientWithSecret>;
+  create(
+    input: { name: string; role: string; expiresAt: number | null },
+    author: ChangeAuthor,
+  ): Promise<ClientWithSecret>;
   list(): Promise<ClientView[]>;
   /** Gives a client a new secret; the old one counts for `keepOldMs` more. */
-  rotate(id: string, keepOldMs: number, author: Author): Promise<ClientWithSecret>;
+  rotate(id: string, keepOldMs: number, author: ChangeAuthor): Promise<ClientWithSecret>;
   /** Ends a client and its tokens at once. */
-  revoke(id: string, author: Author): Promise<void>;
+  revoke(id: string, author: ChangeAuthor): Promise<void>;
 };
 
 /** What a request's credentials are checked against. */
@@ -145,7 +148,7 @@ function record(
   action: string,
   before: StoredClient | null,
   after: StoredClient | null,
-  { name: by, origin }: Author,
+  { name: by, origin }: ChangeAuthor,
 ): Promise<void> {
   const identifier = (after ?? before)?.id ?? '';
   const [shownBefore, shownAfter] = [before && view(before), after && view(after)];

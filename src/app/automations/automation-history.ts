@@ -3,16 +3,16 @@ import type { AuditRecord } from '../../core/event/audit.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { RevisionView } from '../../core/views/revision-view.ts';
 import type { World } from '../world.ts';
-import { type Actions, hashOf, type Written } from './automations.ts';
+import { type Actions, hashOf, type WrittenAutomation } from './automations.ts';
 import type { Expected } from './expected.ts';
-import { type Author, automationResource } from './record-changes.ts';
+import { automationResource, type ChangeAuthor } from './record-changes.ts';
 
 /** The changes of one automation, also of one that was deleted. */
 export type History = {
   /** A page of them, newest first; `after`: the id of the change after which the page begins. */
   page(identifier: string, page: { after: string | null; limit: number }): Promise<HistoryPage>;
   /** Makes the automation what it was at a revision; creates it when it is gone. */
-  restore(identifier: string, revision: string, author: Author, expected?: Expected): Promise<Written>;
+  restore(identifier: string, revision: string, author: ChangeAuthor, expected?: Expected): Promise<WrittenAutomation>;
 };
 
 /** A page's changes, and where the next page begins. */

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { isPublished } from '../../core/automation.ts';
 import { type Blueprint, readBlueprint } from '../../core/catalog/blueprint.ts';
 import { findBackend } from '../../core/definition/backend-spec.ts';
-import type { Actor } from '../../core/lint/cycles/actor.ts';
+import type { ActingAutomation } from '../../core/lint/cycles/actor.ts';
 import { referencesOf } from '../../core/lint/subject.ts';
 import { hubSize, nodeSize } from '../../core/map/arrange.ts';
 import { assembleMap } from '../../core/map/assemble-map.ts';
@@ -23,7 +23,10 @@ export function createAutomationMap(
 ): () => Promise<AutomationMap> {
   let drawn: { key: string; map: Promise<AutomationMap> } | null = null;
 
-  async function draw(actors: readonly Actor[], known: ReadonlyMap<string, Blueprint>): Promise<AutomationMap> {
+  async function draw(
+    actors: readonly ActingAutomation[],
+    known: ReadonlyMap<string, Blueprint>,
+  ): Promise<AutomationMap> {
     const { hubs, edges, cyclic } = linkAutomations(actors, known);
     const sizeOf = (node: number) => (node < actors.length ? nodeSize : hubSize);
     const blocks: Block[] = [];

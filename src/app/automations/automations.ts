@@ -9,14 +9,14 @@ import type { Automations, StoredAutomation } from '../../store/automations.ts';
 import type { Tx } from '../../store/store.ts';
 import type { World } from '../world.ts';
 import { type Expected, requireExpected } from './expected.ts';
-import { type Author, type ChangeOptions, recordChanges } from './record-changes.ts';
+import { type ChangeAuthor, type ChangeOptions, recordChanges } from './record-changes.ts';
 import { withoutServerFields } from './server-fields.ts';
 
 /** A warning for the author of an automation; `code` as in docs/issues.md. */
 export type WriteWarning = { code?: string; message: string };
 
 /** A stored automation, with the warnings for its author. */
-export type Written = { stored: StoredAutomation; warnings: WriteWarning[] };
+export type WrittenAutomation = { stored: StoredAutomation; warnings: WriteWarning[] };
 
 /** From which revision a change is made, and what becomes of the runs that wait. */
 export type HowChanged = ChangeOptions & { expected?: Expected | undefined };
@@ -25,12 +25,12 @@ export type HowChanged = ChangeOptions & { expected?: Expected | undefined };
 export type Actions = {
   /** The automation that a body holds, with warnings; throws `invalid_content` for one that is not valid. */
   check(body: Json): Promise<{ automation: Automation; warnings: WriteWarning[] }>;
-  create(body: Json, author: Author): Promise<Written>;
+  create(body: Json, author: ChangeAuthor): Promise<WrittenAutomation>;
   /** Replaces the whole automation, and may rename it (Port's PUT). */
-  replace(identifier: string, body: Json, author: Author, how?: HowChanged): Promise<Written>;
+  replace(identifier: string, body: Json, author: ChangeAuthor, how?: HowChanged): Promise<WrittenAutomation>;
   /** Switches an automation on or off, and changes nothing else; it need not be valid by the rules of today. */
-  publish(identifier: string, publish: boolean, author: Author, how?: HowChanged): Promise<Written>;
-  remove(identifier: string, author: Author, how?: HowChanged): Promise<void>;
+  publish(identifier: string, publish: boolean, author: ChangeAuthor, how?: HowChanged): Promise<WrittenAutomation>;
+  remove(identifier: string, author: ChangeAuthor, how?: HowChanged): Promise<void>;
   get(identifier: string): Promise<StoredAutomation>;
   list(): Promise<StoredAutomation[]>;
 };
@@ -128,7 +128,7 @@ function problemText(problems: readonly { pointer: string; message: string }[]):
 }
 
 /** Stores what replaces an automation; its source and its settings stay. */
-async function putBack(tx: Tx, old: StoredAutomation, automation: Automation, by: Author): Promise<void> {
+async function putBack(tx: Tx, old: StoredAutomation, automation: Automation, by: ChangeAuthor): Promise<void> {
   const { source, file, settings, line } = old;
   await tx.automations.put({ automation, hash: hashOf(automation), source, file, by: by.name, settings, line });
 }

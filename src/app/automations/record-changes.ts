@@ -4,11 +4,11 @@ import { type AutomationSettings, isSameSettings, orderedSettings } from '../../
 import type { Tx } from '../../store/store.ts';
 import { followListeners } from '../catalog/arm-timers.ts';
 import { newId } from '../ids.ts';
-import { stopRuns, type WaitingRuns } from '../operate/stop-runs.ts';
+import { stopRuns, type WaitingRunsPolicy } from '../operate/stop-runs.ts';
 import type { World } from '../world.ts';
 
 /** Who makes a change, and how: `UI` on the page, `API` by a program, `SYNC` and `FOLDER` from files. */
-export type Author = { name: string; origin: 'UI' | 'API' | 'AUTOMATION' | 'SYNC' | 'FOLDER' };
+export type ChangeAuthor = { name: string; origin: 'UI' | 'API' | 'AUTOMATION' | 'SYNC' | 'FOLDER' };
 
 /** An automation before and after a change; null where there is none. */
 export type AutomationChange = {
@@ -19,7 +19,7 @@ export type AutomationChange = {
 };
 
 /** How changes treat the runs that wait for automations which they delete or switch off: `cancel` by default. */
-export type ChangeOptions = { waitingRuns?: WaitingRuns | undefined };
+export type ChangeOptions = { waitingRuns?: WaitingRunsPolicy | undefined };
 
 /** The kind of automations in the audit log, which is Port's. */
 export const automationResource = 'action';
@@ -32,7 +32,7 @@ export async function recordChanges(
   tx: Tx,
   world: Pick<World, 'clock' | 'log'>,
   changes: readonly AutomationChange[],
-  { name, origin }: Author,
+  { name, origin }: ChangeAuthor,
   { waitingRuns = 'cancel' }: ChangeOptions = {},
 ): Promise<void> {
   await tx.auditRecords.insert(
@@ -56,7 +56,7 @@ export async function recordChanges(
 }
 
 /** The record of changed settings, which are no part of the definition and so no revision of it. */
-function settingsRecord({ before, after, settings }: AutomationChange, by: string, origin: Author['origin']) {
+function settingsRecord({ before, after, settings }: AutomationChange, by: string, origin: ChangeAuthor['origin']) {
   const [was, is] = [settings?.before ?? null, settings?.after ?? null];
   if (isSameSettings(was, is)) return [];
   const identifier = (after ?? before)?.identifier ?? '';

@@ -4,7 +4,7 @@ import type { Causation, Event } from '../../core/event/event.ts';
 import { readTime } from '../../core/event/read-time.ts';
 import { type Json, type JsonObject, valueAt } from '../../core/json.ts';
 import { type Listeners, listenersOf } from '../../core/match/listeners.ts';
-import type { Place } from '../../store/entities.ts';
+import type { EntityPosition } from '../../store/entities.ts';
 import type { Tx } from '../../store/store.ts';
 import type { Timer } from '../../store/timers.ts';
 import type { Log, World } from '../world.ts';
@@ -88,7 +88,7 @@ async function armExisting(
 ): Promise<void> {
   const unread: string[] = [];
   const now = clock.now();
-  let last: Place | null = null;
+  let last: EntityPosition | null = null;
   for (;;) {
     const entities: JsonObject[] = await tx.entities.list(blueprint, last, 500);
     for (const entity of entities) {

@@ -5,7 +5,7 @@ import type { Causation, Event, EventTrigger } from '../../core/event/event.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import { causedBy } from '../../core/run/run.ts';
 import type { StoredEvent } from '../../store/events.ts';
-import type { Made, Origin } from '../../store/observations.ts';
+import type { ObservedEntity, Origin } from '../../store/observations.ts';
 import type { Tx } from '../../store/store.ts';
 import { catalogSource } from '../event-sources/own-sources.ts';
 import { newId } from '../ids.ts';
@@ -32,7 +32,7 @@ export type Actor = {
  * The result of one write; `warnings`: what was accepted but has no effect. `event`: the event that it caused, null when
  * nothing changed.
  */
-export type Written = {
+export type WrittenEntity = {
   entity: JsonObject;
   created: boolean;
   changed: boolean;
@@ -45,9 +45,9 @@ export type Written = {
  * no event.
  */
 export type CatalogUseCase = {
-  write(blueprint: string, input: Json, mode: WriteMode, actor: Actor): Promise<Written>;
+  write(blueprint: string, input: Json, mode: WriteMode, actor: Actor): Promise<WrittenEntity>;
   /** Returns what `write` would answer now, refusals included, without writing. */
-  check(blueprint: string, input: Json, mode: WriteMode, actor: Actor): Promise<Written>;
+  check(blueprint: string, input: Json, mode: WriteMode, actor: Actor): Promise<WrittenEntity>;
   /** Removes an entity; throws `not_found` when there is none. Returns the event that it caused. */
   remove(blueprint: string, identifier: string, actor: Actor): Promise<string | null>;
   /**
@@ -57,7 +57,7 @@ export type CatalogUseCase = {
    */
   feed(change: CatalogChange, origin: Origin, actor: Actor): Promise<boolean>;
   /** Renames the entity of an external object, without an event: the object itself did not change. */
-  move(made: Made, identifier: string): Promise<void>;
+  move(made: ObservedEntity, identifier: string): Promise<void>;
 };
 
 /** Opens the built-in catalog. */

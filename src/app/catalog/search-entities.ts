@@ -5,10 +5,10 @@ import { hasRelationRule } from '../../core/catalog/search/relations.ts';
 import { searchFilter } from '../../core/catalog/search/search.ts';
 import { AppError } from '../../core/error.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
-import type { Entities, Place } from '../../store/entities.ts';
+import type { Entities, EntityPosition } from '../../store/entities.ts';
 
 /** A page of matching entities; `next` is where the next page begins, null on the last one. */
-export type Page = { entities: JsonObject[]; next: string | null };
+export type FoundEntities = { entities: JsonObject[]; next: string | null };
 
 /** Searches the built-in catalog. Each method throws `invalid_content` for a query that it does not support. */
 export type Search = {
@@ -17,7 +17,7 @@ export type Search = {
    */
   all(blueprint: string | null, query: Json): Promise<JsonObject[]>;
   /** One page of a blueprint's matches, ordered by identifier; `from` is the previous page's `next`. */
-  page(blueprint: string, query: Json, limit: number, from: string | null): Promise<Page>;
+  page(blueprint: string, query: Json, limit: number, from: string | null): Promise<FoundEntities>;
 };
 
 /** How many entities are read at once. */
@@ -32,7 +32,7 @@ export function createSearch(parts: {
   blueprints: () => Promise<ReadonlyMap<string, Blueprint>>;
   now: () => number;
 }): Search {
-  async function* read(blueprint: string | null, begin: Place | null): AsyncGenerator<JsonObject> {
+  async function* read(blueprint: string | null, begin: EntityPosition | null): AsyncGenerator<JsonObject> {
     for (let after = begin; ; ) {
       const batch = await parts.entities.list(blueprint, after, batchSize);
       yield* batch;
@@ -52,7 +52,7 @@ export function createSearch(parts: {
     return buildEntityGraph(nodes, blueprints);
   }
 
-  async function find(blueprint: string | null, query: Json, limit: number, begin: Place | null) {
+  async function find(blueprint: string | null, query: Json, limit: number, begin: EntityPosition | null) {
     const blueprints = await parts.blueprints();
     const graph = hasRelationRule(query) ? await readGraph(blueprints) : null;
     const fits = searchFilter(query, { now: parts.now(), blueprints, graph });
@@ -84,7 +84,7 @@ export function createSearch(parts: {
   };
 }
 
-function placeOf({ blueprint, identifier }: JsonObject): Place {
+function placeOf({ blueprint, identifier }: JsonObject): EntityPosition {
   return { blueprint: String(blueprint), identifier: String(identifier) };
 }
 

@@ -8,7 +8,7 @@ import type { Delivery, DeliveryHead } from '../../store/deliveries.ts';
 import { createLanes, type LaneResult } from '../background/lanes.ts';
 import type { Handled, TakeDelivery } from '../event-sources/event-source.ts';
 import { targetKey } from '../invoke/circuit-breaker.ts';
-import type { Report } from '../runs/report-run.ts';
+import type { RunReporting } from '../runs/report-run.ts';
 import type { World } from '../world.ts';
 
 /** How many deliveries are read at once. */
@@ -38,7 +38,7 @@ export type Taker = { webhooks: readonly string[]; take: TakeDelivery };
  */
 export function createGitHubEvents(
   world: Pick<World, 'store' | 'clock' | 'log' | 'tracing'>,
-  report: Report,
+  report: RunReporting,
   options: {
     takers: readonly Taker[];
     accounts: readonly string[] | null;

@@ -9,13 +9,13 @@ import type { World } from '../world.ts';
 import { createSampleReceiver } from './receiver.ts';
 
 /** What a sample did: the entity that it wrote, and whether this service takes the call in place of the real target. */
-export type Tried = { blueprint: string; entity: string; receiver: boolean };
+export type TriedSample = { blueprint: string; entity: string; receiver: boolean };
 
 /** The documentation's automations, to begin with. */
 export type Examples = {
   list(): Promise<ExampleView[]>;
   /** Writes what makes an example fire to the catalog; throws `not_found`. */
-  try(identifier: string, actor: Actor): Promise<Tried>;
+  try(identifier: string, actor: Actor): Promise<TriedSample>;
   stop(): void;
 };
 

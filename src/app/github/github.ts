@@ -12,7 +12,7 @@ import { createImportRound } from '../import/import-round.ts';
 import { createImports, type Imports } from '../import/imports.ts';
 import { importOnInstallation } from '../import/on-installation.ts';
 import type { BulkRound } from '../operate/bulk-runner.ts';
-import type { Report } from '../runs/report-run.ts';
+import type { RunReporting } from '../runs/report-run.ts';
 import type { World } from '../world.ts';
 import { createGitHubMappings, mappingOwner } from './mappings.ts';
 
@@ -50,7 +50,7 @@ export type GitHubIntake = {
 export async function createGitHubIntake(
   world: Pick<World, 'store' | 'jq' | 'clock' | 'log' | 'settings' | 'tracing'>,
   tools: GitHubIntakeOptions & {
-    report: Report;
+    report: RunReporting;
     catalog: Pick<CatalogUseCase, 'feed' | 'move'>;
     ingest(inputs: readonly EventInput[]): Promise<unknown>;
     github: GitHub | null;

@@ -8,11 +8,11 @@ import type { ProposedChange } from '../../core/views/proposed-change.ts';
 import type { StoredAutomation } from '../../store/automations.ts';
 import { type Actions, folderPrefix } from '../automations/automations.ts';
 import { type Expected, requireExpected } from '../automations/expected.ts';
-import type { Author } from '../automations/record-changes.ts';
+import type { ChangeAuthor } from '../automations/record-changes.ts';
 import { repositoryOfSource, sourceName } from '../sync/source-name.ts';
 import type { World } from '../world.ts';
 import { proposeFile } from './propose-file.ts';
-import { type Base, baseOf, type RepositoryFile, readFile } from './repository-files.ts';
+import { type BaseBranch, baseOf, type RepositoryFile, readFile } from './repository-files.ts';
 
 /**
  * The change to propose: the whole definition (null: delete it), or only whether it is active. `source`: where a
@@ -29,12 +29,18 @@ export type WantedChange = {
 export type ProposeChange = (
   identifier: string,
   wanted: WantedChange,
-  author: Author,
+  author: ChangeAuthor,
   expected?: Expected,
 ) => Promise<ProposedChange>;
 
 /** The change in words and as text. */
-type Planned = { verb: string; before: RepositoryFile | null; after: string | null; file: string; warnings: string[] };
+type PreparedChange = {
+  verb: string;
+  before: RepositoryFile | null;
+  after: string | null;
+  file: string;
+  warnings: string[];
+};
 
 /** Creates it; `github` null: no App is configured. */
 export function createProposeChange(
@@ -46,12 +52,12 @@ export function createProposeChange(
 
   async function plan(
     client: GitHub,
-    base: Base,
+    base: BaseBranch,
     stored: StoredAutomation | null,
     identifier: string,
     wanted: WantedChange,
     folder: string,
-  ): Promise<Planned> {
+  ): Promise<PreparedChange> {
     const definition = await definitionOf(stored, wanted);
     const file = stored?.file ?? `${folder === '.' ? '' : `${folder}/`}${identifier}.yml`;
     const before = await readFile(client, base, file);

@@ -2,15 +2,15 @@ import type { GitHub } from '../../backends/backend.ts';
 import { unifiedDiff } from '../../core/change/line-diff.ts';
 import { AppError } from '../../core/error.ts';
 import type { ProposedChange } from '../../core/views/proposed-change.ts';
-import type { Author } from '../automations/record-changes.ts';
+import type { ChangeAuthor } from '../automations/record-changes.ts';
 import { newId } from '../ids.ts';
 import type { World } from '../world.ts';
-import { type Base, openPullRequest, type RepositoryFile } from './repository-files.ts';
+import { type BaseBranch, openPullRequest, type RepositoryFile } from './repository-files.ts';
 
 /** A change of one file: `before` null creates it, `after` null deletes it. `dryRun`: only show the change. */
 export type FileProposal = {
   automation: string;
-  base: Base;
+  base: BaseBranch;
   file: string;
   before: RepositoryFile | null;
   after: string | null;
@@ -24,7 +24,7 @@ export async function proposeFile(
   { store, log }: Pick<World, 'store' | 'log'>,
   github: GitHub,
   { automation, base, file, before, after, title, warnings, dryRun }: FileProposal,
-  author: Author,
+  author: ChangeAuthor,
 ): Promise<ProposedChange> {
   const repository = `${base.owner}/${base.repo}`;
   const place = `${github.webUrl}/${repository}`;

@@ -4,7 +4,7 @@ import { AppError } from '../../core/error.ts';
 import { type JsonObject, valueAt } from '../../core/json.ts';
 
 /** A repository and the branch that changes start from. */
-export type Base = { owner: string; repo: string; branch: string };
+export type BaseBranch = { owner: string; repo: string; branch: string };
 
 /** A file on GitHub; `sha` names its content for a change. */
 export type RepositoryFile = { text: string; sha: string };
@@ -19,7 +19,7 @@ export type Opened = { ok: true; number: number; url: string } | { ok: false; re
 const permissions = 'the GitHub App needs the permissions Contents: write and Pull requests: write there';
 
 /** Finds the branch that a change starts from. Throws `unavailable` or `forbidden` when GitHub does not say. */
-export async function baseOf(github: GitHub, repository: string): Promise<Base> {
+export async function baseOf(github: GitHub, repository: string): Promise<BaseBranch> {
   const [owner = '', repo = ''] = repository.split('/');
   const found = await github.defaultBranch(owner, repo, { fresh: true });
   if (found.type === 'branch') return { owner, repo, branch: found.name };
@@ -29,7 +29,7 @@ export async function baseOf(github: GitHub, repository: string): Promise<Base> 
 /** Reads a file; null when there is none. Throws `forbidden` when the App may not read it. */
 export async function readFile(
   github: GitHub,
-  { owner, repo, branch }: Base,
+  { owner, repo, branch }: BaseBranch,
   path: string,
 ): Promise<RepositoryFile | null> {
   const route = 'GET /repos/{owner}/{repo}/contents/{path}';
@@ -43,7 +43,7 @@ export async function readFile(
 }
 
 /** Opens a pull request with one change of one file; a branch that leads to none is deleted again. */
-export async function openPullRequest(github: GitHub, base: Base, change: FileChange): Promise<Opened> {
+export async function openPullRequest(github: GitHub, base: BaseBranch, change: FileChange): Promise<Opened> {
   const { owner, repo, branch } = base;
   const call = (route: Parameters<GitHub['request']>[2], parameters: JsonObject) =>
     github.request(owner, repo, route, parameters);

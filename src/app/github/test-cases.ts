@@ -13,13 +13,13 @@ import type { ProposedChange } from '../../core/views/proposed-change.ts';
 import type { TestCase } from '../../core/views/test-case-view.ts';
 import type { StoredAutomation } from '../../store/automations.ts';
 import { folderPrefix, readExisting } from '../automations/automations.ts';
-import type { Author } from '../automations/record-changes.ts';
+import type { ChangeAuthor } from '../automations/record-changes.ts';
 import type { Views } from '../runs/views.ts';
 import { readFolderSettings } from '../sync/folder-settings.ts';
 import { repositoryOfSource } from '../sync/source-name.ts';
 import type { World } from '../world.ts';
 import { proposeFile } from './propose-file.ts';
-import { type Base, baseOf, readFile } from './repository-files.ts';
+import { type BaseBranch, baseOf, readFile } from './repository-files.ts';
 
 /** The event to make a test from; `expect`: what should have happened instead of what did. */
 export type WantedTest = { event: string; expect?: Expectation };
@@ -28,11 +28,11 @@ export type WantedTest = { event: string; expect?: Expectation };
 export type TestCases = {
   show(automation: string, wanted: WantedTest): Promise<TestCase>;
   /** Adds the test to the file beside the definition, by a pull request; `dryRun` only shows the change. */
-  propose(automation: string, wanted: WantedTest & { dryRun?: boolean }, author: Author): Promise<ProposedChange>;
+  propose(automation: string, wanted: WantedTest & { dryRun?: boolean }, author: ChangeAuthor): Promise<ProposedChange>;
 };
 
 /** A test and what was known when it was made. */
-type Made = { stored: StoredAutomation; file: string; test: JsonObject; notes: string[] };
+type ProposedTest = { stored: StoredAutomation; file: string; test: JsonObject; notes: string[] };
 
 /** Creates it; `github` null: no App is configured. */
 export function createTestCases(
@@ -42,7 +42,7 @@ export function createTestCases(
 ): TestCases {
   const { store, jq } = world;
 
-  async function make(identifier: string, { event: id, expect }: WantedTest): Promise<Made> {
+  async function make(identifier: string, { event: id, expect }: WantedTest): Promise<ProposedTest> {
     const stored = await readExisting(store.automations, identifier);
     const found = await store.events.get(id);
     if (found === null) throw new AppError('not_found', `There is no event ${id}`);
@@ -106,7 +106,7 @@ export function createTestCases(
         );
       }
       const { file, test, notes } = await make(identifier, wanted);
-      const base: Base = await baseOf(github, repository);
+      const base: BaseBranch = await baseOf(github, repository);
       const before = await readFile(github, base, file);
       const after = appendTest(before?.text ?? null, identifier, test);
       if (after === null) {

@@ -12,7 +12,7 @@ import { type ImportCursor, readCursor } from './import-cursor.ts';
 import { createListStep } from './list-step.ts';
 import { importPace } from './read-answer.ts';
 import { createReadStep } from './read-step.ts';
-import { type ImportRequest, type Step, type TakeAll, waiting } from './step.ts';
+import { type ImportRequest, type ImportStep, type TakeAll, waiting } from './step.ts';
 
 /** What an import works with. */
 export type ImportTools = {
@@ -77,7 +77,7 @@ export function createImportRound(world: Pick<World, 'store' | 'jq' | 'clock' | 
     cursor: ImportCursor,
     take: TakeAll,
     signal: AbortSignal,
-  ): Promise<Step | null> {
+  ): Promise<ImportStep | null> {
     const mapping = await mappingOf(request.account);
     if (typeof mapping === 'string') return waiting(cursor, clock.now() + mappingWaitMs, mapping);
     return (cursor.phase === 'listing' ? list : read)({ job, request, cursor, mapping, take, signal });

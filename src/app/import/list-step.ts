@@ -4,7 +4,7 @@ import { isObject, type JsonObject, valueAt } from '../../core/json.ts';
 import type { World } from '../world.ts';
 import { type ImportCursor, withProblems, withRead } from './import-cursor.ts';
 import { readAnswer } from './read-answer.ts';
-import { type ImportRequest, type Step, type StepInput, waiting } from './step.ts';
+import { type ImportRequest, type ImportStep, type StepInput, waiting } from './step.ts';
 
 /** The step that finds the repositories: a page of all, or one of those that were named. It imports them as such. */
 export function createListStep({ clock }: Pick<World, 'clock'>, github: GitHub) {
@@ -16,7 +16,7 @@ export function createListStep({ clock }: Pick<World, 'clock'>, github: GitHub) 
     return github.account(account, 'GET /repos/{owner}/{repo}', { owner, repo }, signal);
   }
 
-  return async ({ job, request, cursor, mapping, take, signal }: StepInput): Promise<Step | null> => {
+  return async ({ job, request, cursor, mapping, take, signal }: StepInput): Promise<ImportStep | null> => {
     const named = request.repositories;
     const index = cursor.page;
     if (named !== undefined && index >= named.length) return { cursor: reading(cursor) };

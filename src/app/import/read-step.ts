@@ -4,16 +4,16 @@ import type { JsonObject } from '../../core/json.ts';
 import type { World } from '../world.ts';
 import { type ImportCursor, withProblems, withRead, withRepositoryEnded } from './import-cursor.ts';
 import { readAnswer } from './read-answer.ts';
-import { type Step, type StepInput, waiting } from './step.ts';
+import { type ImportStep, type StepInput, waiting } from './step.ts';
 
 /** The step that reads one page of one list of the repository at hand. */
 export function createReadStep({ store, clock }: Pick<World, 'store' | 'clock'>, github: GitHub) {
-  return async ({ job, request, cursor, mapping, take, signal }: StepInput): Promise<Step | null> => {
+  return async ({ job, request, cursor, mapping, take, signal }: StepInput): Promise<ImportStep | null> => {
     const found = await store.importRepositories.first(job.id);
     if (found === null) return { cursor: { ...cursor, repository: null }, ended: true };
     const { id, repository } = found;
     const name = `${request.account}/${String(repository.name)}`;
-    const ended = (end: 'done' | 'skipped', problem?: string): Step => ({
+    const ended = (end: 'done' | 'skipped', problem?: string): ImportStep => ({
       cursor: withProblems(withRepositoryEnded(cursor, end), problem === undefined ? [] : [`${name}: ${problem}`]),
       store: (tx) => tx.importRepositories.remove(job.id, id),
     });

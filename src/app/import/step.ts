@@ -8,7 +8,7 @@ import type { ImportCursor } from './import-cursor.ts';
 export type ImportRequest = { account: string; repositories?: string[]; fire?: boolean };
 
 /** What one step came to; `store` is done in the transaction that records the progress. */
-export type Step = {
+export type ImportStep = {
   cursor: ImportCursor;
   read?: number;
   changed?: number;
@@ -39,6 +39,6 @@ export type StepInput = {
 };
 
 /** The step that waits and tries the same again. */
-export function waiting(cursor: ImportCursor, until: number, why: string): Step {
+export function waiting(cursor: ImportCursor, until: number, why: string): ImportStep {
   return { cursor: { ...cursor, waits: { until: new Date(until).toISOString(), why } }, until };
 }

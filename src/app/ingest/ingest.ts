@@ -4,7 +4,7 @@ import { createBatcher } from '../background/batch.ts';
 import { armTimers } from '../catalog/arm-timers.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';
 import type { Matched, Matcher } from '../match/match.ts';
-import type { Span } from '../tracing/tracing.ts';
+import type { TraceSpan } from '../tracing/tracing.ts';
 import type { World } from '../world.ts';
 
 /** The result of one received event; a repeated id gets the answer of its first delivery. */
@@ -37,7 +37,7 @@ export function createIngest(
   const unanswered = new Set<string>();
 
   return createBatcher<readonly EventInput[], Ingested[]>(async (deliveries) => {
-    const spans = new Map<string, Span>();
+    const spans = new Map<string, TraceSpan>();
     const inputs = deliveries.flat().map((input) => received(input, spans));
     const forget = (): void => {
       for (const { event } of inputs) unanswered.delete(event.id);
@@ -59,7 +59,7 @@ export function createIngest(
   }, batchSize);
 
   /** Begins the span of an event; that of a repeated one is never ended. */
-  function received(input: EventInput, spans: Map<string, Span>): EventInput {
+  function received(input: EventInput, spans: Map<string, TraceSpan>): EventInput {
     const { event, source, trace } = input;
     const span = world.tracing.begin('receive event', trace, { event: event.id, source });
     if (!spans.has(event.id)) spans.set(event.id, span);

@@ -8,7 +8,7 @@ import type { Run } from '../../core/run/run.ts';
 import { runView } from '../../core/run/view-run.ts';
 import { newId } from '../ids.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';
-import type { Report } from '../runs/report-run.ts';
+import type { RunReporting } from '../runs/report-run.ts';
 import type { World } from '../world.ts';
 import { createRenderer } from './render.ts';
 
@@ -41,7 +41,7 @@ type Claimed = { run: Run; event: Event };
 export function createAgents(
   world: Pick<World, 'store' | 'jq' | 'backends' | 'clock' | 'log' | 'settings'>,
   live: LiveAutomations,
-  report: Report,
+  report: RunReporting,
 ): Agents {
   const { store, clock, settings, backends, log } = world;
   const render = createRenderer(world);

@@ -12,7 +12,7 @@ const batchSize = 200;
 const unlimitedIntervalMs = 10_000;
 
 /** Admits runs that wait for the limits of their automation. */
-export type Admission = {
+export type CallAdmission = {
   /** Admits what may go now; a look at nothing costs one query, and none where no automation has limits. */
   look(): Promise<void>;
 };
@@ -25,7 +25,7 @@ export function createAdmission(
   { store, clock }: Pick<World, 'store' | 'clock'>,
   live: LiveAutomations,
   wake: () => void,
-): Admission {
+): CallAdmission {
   let lookedForUnlimited = Number.NEGATIVE_INFINITY;
 
   async function admit(automation: string, limits: Limits): Promise<number> {

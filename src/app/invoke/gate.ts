@@ -4,7 +4,7 @@ import { type LiveAutomations, pauseOf } from '../match/live-automations.ts';
 import type { World } from '../world.ts';
 import { needsPermit } from './call-admission.ts';
 import type { InvokeItem } from './invoke.ts';
-import type { Held, Limited, PutBack } from './put-back.ts';
+import type { Held, LimitedWait, PutBack } from './put-back.ts';
 
 /** What may be attempted, and the work of putting back what may not. */
 export type Gated = { going: InvokeItem[]; held: Promise<void>[] };
@@ -29,7 +29,7 @@ export function createGate(
       }
       // After a failure recovery finds the run, as after a crash.
       const failed = (error: unknown) => log.error({ run: run.id, error: messageOf(error) }, 'holding a run failed');
-      const wait: Held | Limited = pause === null ? 'limited' : heldBy(pause);
+      const wait: Held | LimitedWait = pause === null ? 'limited' : heldBy(pause);
       held.push(putBack({ run, job, wait }).catch(failed));
       done(item);
     }

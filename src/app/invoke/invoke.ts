@@ -40,7 +40,7 @@ const slowRenderingMs = 1_000;
 export type InvokeItem = ClaimedRun & { job: Job | null };
 
 /** A rendered invocation ready to send, or the attempt's outcome when nothing is called. */
-type Prepared =
+type PreparedCall =
   | { ok: true; backend: Backend; redact: Redactor; ready: Extract<Rendered, { ok: true }> }
   | { ok: false; result: Pick<AttemptResult, 'outcome' | 'logs' | 'payload'> };
 
@@ -208,12 +208,12 @@ export function createInvoke(
   }
 
   /** Finds the backend of a rendered invocation, or says why nothing is called: the run ends or is rendered again. */
-  function prepare(automation: Automation | null, rendered: Rendered): Prepared {
+  function prepare(automation: Automation | null, rendered: Rendered): PreparedCall {
     const refuse = (
       type: 'rejected' | 'retry',
       message: string,
       more: Pick<AttemptResult, 'payload' | 'logs'> = { logs: [] },
-    ): Prepared => ({
+    ): PreparedCall => ({
       ok: false,
       result: { outcome: { type, message }, ...more },
     });

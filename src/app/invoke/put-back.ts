@@ -11,10 +11,10 @@ import type { Wait } from './circuit-breaker.ts';
 export type Held = { held: string };
 
 /** A run that waits for the limits of its automation, until it is admitted. */
-export type Limited = 'limited';
+export type LimitedWait = 'limited';
 
 /** A claimed run that cannot be called now, what it would have sent if that is known, and when it comes back. */
-export type PutBack = { run: Run; job: Job | null; wait: Wait | Held | Limited } & (
+export type PutBack = { run: Run; job: Job | null; wait: Wait | Held | LimitedWait } & (
   | { payload: JsonObject; target: string }
   | { payload?: never; target?: never }
 );
@@ -22,7 +22,7 @@ export type PutBack = { run: Run; job: Job | null; wait: Wait | Held | Limited }
 /** In place of `Held`: the pause was ended before the run was put back, so it is called at once. */
 const resumed = 'resumed';
 
-type Waiting = Pick<PutBack, 'run' | 'payload' | 'target'> & { wait: PutBack['wait'] | typeof resumed };
+type WaitingRun = Pick<PutBack, 'run' | 'payload' | 'target'> & { wait: PutBack['wait'] | typeof resumed };
 
 /** How many runs share a transaction. */
 const batchSize = 200;
@@ -50,7 +50,7 @@ export function createPutBack({ store }: Pick<World, 'store'>): (item: PutBack) 
         const open = items.flatMap((item) => {
           const now = current.get(item.run.id);
           if (now?.phase !== 'invoking') return [];
-          const wait: Waiting['wait'] = isHeld(item.wait) && !isPaused(item) ? resumed : item.wait;
+          const wait: WaitingRun['wait'] = isHeld(item.wait) && !isPaused(item) ? resumed : item.wait;
           return [{ waiting: waitingRun(now, { ...item, wait }), wait }];
         });
         await tx.runs.save(open.map(({ waiting }) => waiting));
@@ -99,7 +99,7 @@ async function pausedNow(tx: Tx, items: readonly PutBack[]): Promise<(item: PutB
 }
 
 /** The run as it waits, without the attempt that was not made. */
-function waitingRun(now: Run, { run, payload, target, wait }: Waiting): Run {
+function waitingRun(now: Run, { run, payload, target, wait }: WaitingRun): Run {
   return {
     ...now,
     phase: phaseOf(wait),
@@ -112,16 +112,16 @@ function waitingRun(now: Run, { run, payload, target, wait }: Waiting): Run {
   };
 }
 
-function phaseOf(wait: Waiting['wait']): Run['phase'] {
+function phaseOf(wait: WaitingRun['wait']): Run['phase'] {
   if (wait === 'limited') return 'limited';
   if (wait === resumed) return 'queued';
   return isTimed(wait) ? 'parked' : 'held';
 }
 
-function isTimed(wait: Waiting['wait']): wait is Wait {
+function isTimed(wait: WaitingRun['wait']): wait is Wait {
   return typeof wait === 'object' && 'at' in wait;
 }
 
-function isHeld(wait: Waiting['wait']): wait is Held {
+function isHeld(wait: WaitingRun['wait']): wait is Held {
   return typeof wait === 'object' && 'held' in wait;
 }

@@ -20,7 +20,7 @@ export type Rendered =
 /** What an invocation is rendered from. */
 type RenderedFor = Pick<ClaimedRun, 'run' | 'event'>;
 
-type Prepared = {
+type PreparedInvocation = {
   templates: PreparedTemplates;
   names: readonly string[];
   /** Those of the names that have no fallback. */
@@ -36,10 +36,10 @@ export function createRenderer(
   world: Pick<World, 'jq' | 'settings'>,
 ): (hash: string, automation: Automation, items: readonly RenderedFor[]) => Promise<Rendered[]> {
   const { jq, settings } = world;
-  const prepared = new Map<string, Promise<Prepared>>();
+  const prepared = new Map<string, Promise<PreparedInvocation>>();
   let known = settings.secrets;
 
-  async function fresh({ invocationMethod }: Automation): Promise<Prepared> {
+  async function fresh({ invocationMethod }: Automation): Promise<PreparedInvocation> {
     return {
       templates: await prepareTemplates(invocationMethod, jq),
       names: secretNames(invocationMethod),
@@ -48,7 +48,7 @@ export function createRenderer(
     };
   }
 
-  function prepare(hash: string, automation: Automation): Promise<Prepared> {
+  function prepare(hash: string, automation: Automation): Promise<PreparedInvocation> {
     // What was prepared knows which secrets were not set.
     if (settings.secrets !== known) prepared.clear();
     known = settings.secrets;

@@ -7,7 +7,7 @@ import type { StoredEvent } from '../../store/events.ts';
 import type { MatchError } from '../../store/tables.ts';
 import { newId } from '../ids.ts';
 import { logEvent } from '../logs/log-event.ts';
-import type { Span } from '../tracing/tracing.ts';
+import type { TraceSpan } from '../tracing/tracing.ts';
 import type { World } from '../world.ts';
 import type { Live, LiveAutomations } from './live-automations.ts';
 import { type Fired, type Mark, type Starting, storeRuns } from './store-runs.ts';
@@ -35,7 +35,7 @@ const looks = { quick: { deadline: 2_000, quick: true }, patient: { deadline: 5_
 const quickLooks = 2;
 
 /** The span of each event that is being matched. */
-type Spans = ReadonlyMap<string, Span>;
+type Spans = ReadonlyMap<string, TraceSpan>;
 
 /** How often a condition is tried that had no time because of others: each try of up to 5 s decides at least one of them. */
 const patientLooks = 60;
@@ -67,7 +67,7 @@ export function createMatcher(
       );
       if (stored.length === 0) return results;
       const spans = new Map(
-        stored.map(({ event: { id }, trace }): [string, Span] => [
+        stored.map(({ event: { id }, trace }): [string, TraceSpan] => [
           id,
           world.tracing.begin('match event', trace, { event: id }),
         ]),

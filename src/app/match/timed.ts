@@ -1,10 +1,10 @@
 import type { Metrics } from '../metrics.ts';
 
-type Kind = Parameters<Metrics['explained']>[0];
+type TimedKind = Parameters<Metrics['explained']>[0];
 
 /** Makes an answer and counts the time that it took, also where it fails. */
 export function createTimed(metrics: Pick<Metrics, 'explained'>) {
-  return async <T>(kind: Kind, answer: () => Promise<T>): Promise<T> => {
+  return async <T>(kind: TimedKind, answer: () => Promise<T>): Promise<T> => {
     const begun = performance.now();
     try {
       return await answer();

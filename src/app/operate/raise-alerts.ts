@@ -17,7 +17,7 @@ import { openAfter } from '../invoke/circuit-breaker.ts';
 import type { World } from '../world.ts';
 
 /** A run before and after a change. */
-type Changed = { before: Run; after: Run };
+type ChangedRun = { before: Run; after: Run };
 
 /** An alert and the run that caused it: an alert's own consequences are links of a chain, and chains end. */
 type Caused = { alert: Alert; run: Run | null };
@@ -52,7 +52,7 @@ export async function alertOfAutomations(
   tx: Tx,
   world: Pick<World, 'clock' | 'settings'>,
   { alerts }: Listeners,
-  changed: readonly Changed[],
+  changed: readonly ChangedRun[],
 ): Promise<StoredEvent[]> {
   if (!alerts.blueprints.has(alertBlueprints.automation)) return [];
   const limit = world.settings.alertFailures;

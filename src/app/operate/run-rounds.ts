@@ -18,10 +18,10 @@ const roundSize = 200;
 export type OnRound = { wake(): void; match(events: StoredEvent[]): Promise<unknown> };
 
 /** Where a job continues: in which part of its selection, after which run, and the last run that it is about. */
-type Cursor = { part: number; after: number; last: number; probed: string[] };
+type JobCursor = { part: number; after: number; last: number; probed: string[] };
 
 /** What a round did to its runs. */
-type Changed = {
+type RoundResult = {
   counts: Pick<BulkCounts, 'changed' | 'waiting' | 'skipped'>;
   ended: { before: Run; after: Run }[];
   events: StoredEvent[];
@@ -66,7 +66,7 @@ export function createRunRounds(
       return { job: done.job };
     };
 
-  async function finish(tx: Tx, job: BulkJob, cursor: Cursor): Promise<{ job: BulkJob; changed: null }> {
+  async function finish(tx: Tx, job: BulkJob, cursor: JobCursor): Promise<{ job: BulkJob; changed: null }> {
     await tx.bulkJobs.progress(job.id, { counts: job.counts, cursor, ended: true });
     return { job: { ...job, endedAt: clock.now() }, changed: null };
   }
@@ -76,7 +76,7 @@ export function createRunRounds(
     now: Live,
     runs: readonly Run[],
     options: Parameters<typeof retryRuns>[4],
-  ): Promise<Changed> {
+  ): Promise<RoundResult> {
     const { results, events } = await retryRuns(tx, world, now, runs, options);
     const count = (type: string) => results.filter((result) => result.type === type).length;
     return {
@@ -86,7 +86,7 @@ export function createRunRounds(
     };
   }
 
-  async function cancel(tx: Tx, now: Live, runs: readonly Run[], by: string | null): Promise<Changed> {
+  async function cancel(tx: Tx, now: Live, runs: readonly Run[], by: string | null): Promise<RoundResult> {
     const { ended, events } = await cancelRuns(tx, world, now, runs, { why: `by ${by ?? 'someone'}`, by });
     return {
       counts: { changed: ended.length, waiting: 0, skipped: runs.length - ended.length },
@@ -101,9 +101,9 @@ export function createRunRounds(
   };
 }
 
-function cursorOf({ cursor }: BulkJob): Cursor {
+function cursorOf({ cursor }: BulkJob): JobCursor {
   const { part = 0, after = 0, last = 0, probed = [] } = cursor;
-  return { part, after, last, probed } as Cursor;
+  return { part, after, last, probed } as JobCursor;
 }
 
 function add(before: BulkCounts, more: BulkCounts): BulkCounts {

@@ -10,7 +10,7 @@ import { cancelRuns } from './cancel.ts';
 import type { OnRound } from './run-rounds.ts';
 
 /** What happens to the runs that wait when their automation is deleted or switched off. */
-export type WaitingRuns = 'finish' | 'cancel';
+export type WaitingRunsPolicy = 'finish' | 'cancel';
 
 /** How many runs share a transaction. */
 const roundSize = 200;
@@ -28,7 +28,7 @@ const lookMs = 500;
 export async function stopRuns(
   tx: Tx,
   changes: readonly { before: Automation | null; after: Automation | null }[],
-  { waitingRuns, by }: { waitingRuns: WaitingRuns; by: string | null },
+  { waitingRuns, by }: { waitingRuns: WaitingRunsPolicy; by: string | null },
 ): Promise<void> {
   const stopped = changes.flatMap(({ before, after }) => {
     if (before === null || !isPublished(before)) return [];

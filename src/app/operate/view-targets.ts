@@ -46,13 +46,13 @@ export function createTargetViews({ store }: Pick<World, 'store'>, operate: Pick
   return views;
 }
 
-type Waiting = { waiting: number; parked: number };
+type WaitingCounts = { waiting: number; parked: number };
 
 function rowOf(
   target: string,
   known: Target | undefined,
   pause: Pause | undefined,
-  { waiting, parked }: Waiting = { waiting: 0, parked: 0 },
+  { waiting, parked }: WaitingCounts = { waiting: 0, parked: 0 },
 ): TargetRow {
   const { failures = 0, parkedSince = null, probeAt = null, reason = null } = known ?? {};
   return {

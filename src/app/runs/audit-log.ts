@@ -14,7 +14,7 @@ export type AuditLog = (filter: AuditFilter, limit: number, cursor: string | nul
 type Timed = { at: number; entry: JsonObject; kind: 'event' | 'record'; id: string };
 
 /** Where a page ended: the last row of each kind, null where none was read, and their time. */
-type Position = { event: string | null; record: string | null; at: number | null };
+type AuditPosition = { event: string | null; record: string | null; at: number | null };
 
 /** How many rows are read at once. */
 const batchSize = 500;
@@ -77,18 +77,18 @@ export function createAuditLog(
   };
 }
 
-function writeCursor({ event, record, at }: Position): string {
+function writeCursor({ event, record, at }: AuditPosition): string {
   return Buffer.from(JSON.stringify([event, record, at])).toString('base64url');
 }
 
-function readCursor(cursor: string | null): Position {
+function readCursor(cursor: string | null): AuditPosition {
   if (cursor === null) return { event: null, record: null, at: null };
   const [event, record, at] = partsOf(cursor);
   const isId = (value: unknown) => value === null || typeof value === 'string';
   if (!isId(event) || !isId(record) || typeof at !== 'number') {
     throw new AppError('invalid_content', 'cursor must be the value of next from the previous page');
   }
-  return { event, record, at } as Position;
+  return { event, record, at } as AuditPosition;
 }
 
 function partsOf(cursor: string): unknown[] {

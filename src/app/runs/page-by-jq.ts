@@ -9,15 +9,15 @@ const maxEvaluated = 2_000;
 /** How many are evaluated at once. */
 const batchSize = 200;
 
-type Found = { events: ListedEvent[]; next: number | null };
+type MatchingEvents = { events: ListedEvent[]; next: number | null };
 
 /** Reads events page by page, and keeps those for which a jq expression is true; an error is not true. */
 export async function pageByJq(
   { store, jq }: Pick<World, 'store' | 'jq'>,
   expression: string,
-  page: (before: number | null, limit: number) => Promise<Found>,
+  page: (before: number | null, limit: number) => Promise<MatchingEvents>,
   { cursor, limit }: { cursor: number | null; limit: number },
-): Promise<Found> {
+): Promise<MatchingEvents> {
   const test = await prepareEventTest(expression, jq);
   const found: ListedEvent[] = [];
   let before = cursor;

@@ -14,7 +14,7 @@ import { storeRunEvents } from './run-events.ts';
 import { createRunRedactor } from './run-redactor.ts';
 
 /** Reports on runs from outside; each call throws `invalid_content` once the run has ended. */
-export type Report = {
+export type RunReporting = {
   patch(runId: string, report: RunReport, by: string | null): Promise<Run>;
   respond(runId: string, response: Json, by: string | null): Promise<Run>;
   /** Reports the outcome of accepted work by its external id; false when no run waits for it. */
@@ -41,7 +41,7 @@ export function createReport(
   world: Pick<World, 'store' | 'jq' | 'clock' | 'log' | 'metrics' | 'settings' | 'tracing'>,
   live: LiveAutomations,
   match: (events: StoredEvent[]) => void,
-): Report {
+): RunReporting {
   const { store, clock, metrics } = world;
   // A receiver may echo what we sent it, secrets included. Created before any transaction, because it reads the
   // database.

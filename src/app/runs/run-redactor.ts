@@ -2,7 +2,7 @@ import { createRedactor, type Redactor } from '../../core/secrets/secrets.ts';
 import { secretNames } from '../../core/template/secret-references.ts';
 import { createRenderer } from '../invoke/render.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';
-import type { Settings, World } from '../world.ts';
+import type { ServiceSettings, World } from '../world.ts';
 
 /** Base64-encodes a text, for redactors. */
 export const base64 = (text: string): string => Buffer.from(text).toString('base64');
@@ -16,7 +16,7 @@ export function createRunRedactor(
   live: Pick<LiveAutomations, 'definition'>,
 ): (runId: string) => Promise<Redactor> {
   const { store, settings } = world;
-  let made: { hidden: Settings['secrets']; redactor: Redactor } | null = null;
+  let made: { hidden: ServiceSettings['secrets']; redactor: Redactor } | null = null;
   const render = createRenderer(world);
 
   /** Made again when a secret changed. */

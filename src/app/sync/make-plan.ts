@@ -3,7 +3,7 @@ import { AppError } from '../../core/error.ts';
 import { plan } from '../../core/plan/plan.ts';
 import type { Desired, Plan } from '../../core/plan/planned-change.ts';
 import type { StoredAutomation } from '../../store/automations.ts';
-import type { Reading } from '../../store/store.ts';
+import type { ReadOnlyStore } from '../../store/store.ts';
 import type { Principal, WorkflowToken } from '../access/access.ts';
 import { repositoryOfSource } from './source-name.ts';
 
@@ -18,10 +18,10 @@ export type PlanRequest = {
 };
 
 /** A plan and what it was made from. */
-export type Planned = { plan: Plan; stored: ReadonlyMap<string, StoredAutomation> };
+export type PlanWithStored = { plan: Plan; stored: ReadonlyMap<string, StoredAutomation> };
 
 /** Makes a plan over what is stored now. It gets nothing that could write. */
-export async function planOver(reading: Reading, request: PlanRequest): Promise<Planned> {
+export async function planOver(reading: ReadOnlyStore, request: PlanRequest): Promise<PlanWithStored> {
   const { source, desired, adopt, maxDeletes, confirm, caller } = request;
   const names = await repositoriesOf(reading, source, caller.workflow);
   const [list, last] = [await reading.automations.list(), await reading.sources.get(source)];
@@ -45,7 +45,7 @@ export async function planOver(reading: Reading, request: PlanRequest): Promise<
 
 /** All names of the repository behind a source; throws when another repository now uses its name. */
 async function repositoriesOf(
-  { sources }: Reading,
+  { sources }: ReadOnlyStore,
   source: string,
   workflow: WorkflowToken | undefined,
 ): Promise<ReadonlySet<string>> {

@@ -3,7 +3,7 @@ import { findBackend } from '../../core/definition/backend-spec.ts';
 import { groupBy } from '../../core/group-by.ts';
 import type { Desired, PlanWarning } from '../../core/plan/planned-change.ts';
 import { neededSecrets } from '../../core/template/needed-secrets.ts';
-import type { Settings } from '../world.ts';
+import type { ServiceSettings } from '../world.ts';
 
 /** How many hosts are looked up for one plan. */
 const maxHosts = 50;
@@ -20,7 +20,7 @@ export async function setupWarnings(
   desired: readonly Desired[],
   backends: readonly Backend[],
   setup: Setup,
-  { secrets }: Pick<Settings, 'secrets'>,
+  { secrets }: Pick<ServiceSettings, 'secrets'>,
   deadline = 3_000,
 ): Promise<PlanWarning[]> {
   const late = new Promise<PlanWarning[]>((resolve) => setTimeout(() => resolve([]), deadline).unref());
@@ -43,7 +43,7 @@ function onceEach(isPrivate: Setup['isPrivate']): Setup['isPrivate'] {
   };
 }
 
-function missingSecrets(desired: readonly Desired[], secrets: Settings['secrets']): PlanWarning[] {
+function missingSecrets(desired: readonly Desired[], secrets: ServiceSettings['secrets']): PlanWarning[] {
   const uses = desired.flatMap(({ automation: { identifier, invocationMethod } }) =>
     neededSecrets(invocationMethod).flatMap((name) => (Object.hasOwn(secrets, name) ? [] : [{ name, identifier }])),
   );

@@ -12,7 +12,7 @@ import { hashOf } from '../automations/automations.ts';
 import { recordChanges } from '../automations/record-changes.ts';
 import type { World } from '../world.ts';
 import { checkDesired, refuseSecrets } from './check-desired.ts';
-import { type Planned, type PlanRequest, planOver } from './make-plan.ts';
+import { type PlanRequest, type PlanWithStored, planOver } from './make-plan.ts';
 import { repositoryOfSource, sourceName } from './source-name.ts';
 
 /** The result of a sync; `revision` identifies what it replaced, null when there was nothing to do. */
@@ -106,7 +106,7 @@ export function createSync(
 
 /** A plan, the definitions behind it, and the owners of restored definitions that go back to another source. */
 type Decision = {
-  planned: Planned;
+  planned: PlanWithStored;
   desired: readonly Desired[];
   owners: ReadonlyMap<string, string | null>;
 };
@@ -165,7 +165,7 @@ async function apply(
 }
 
 /** Everything the source holds or takes over, as it was before the sync. */
-function replaced({ plan, stored }: Planned): KeptDefinition[] {
+function replaced({ plan, stored }: PlanWithStored): KeptDefinition[] {
   const adopted = new Set(plan.changes.flatMap(({ action, identifier }) => (action === 'adopt' ? [identifier] : [])));
   return [...stored.values()]
     .filter(({ automation, source }) => source === plan.source || adopted.has(automation.identifier))

@@ -1,9 +1,9 @@
 import type { Outcome } from '../../core/run/run.ts';
-import type { Span } from './tracing.ts';
+import type { TraceSpan } from './tracing.ts';
 
 const failures: readonly Outcome['type'][] = ['rejected', 'retry', 'unknown'];
 
 /** Ends the span of a call with what came of it. */
-export function endWith(span: Span, { type, statusCode }: Outcome): void {
+export function endWith(span: TraceSpan, { type, statusCode }: Outcome): void {
   span.end({ outcome: type, status: statusCode }, failures.includes(type));
 }

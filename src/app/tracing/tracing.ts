@@ -11,7 +11,7 @@ export type SpanName =
   | 'receive report';
 
 /** A part of the work that is in progress. One that is never ended is never sent. */
-export type Span = {
+export type TraceSpan = {
   /** What continues the trace, as a `traceparent` header; null: there is no trace. */
   traceparent: string | null;
   /** Ends it; `failed` marks it as an error. */
@@ -21,7 +21,7 @@ export type Span = {
 /** Follows events through the service, for OpenTelemetry. */
 export type Tracing = {
   /** Begins a span below another one, which may be of another service; null: a new trace. */
-  begin(name: SpanName, parent: string | null | undefined, attributes?: Attributes): Span;
+  begin(name: SpanName, parent: string | null | undefined, attributes?: Attributes): TraceSpan;
   /** Sends what is left, unless that takes too long. */
   stop(): Promise<void>;
 };

@@ -1,4 +1,4 @@
-import type { Environment } from '../provider-contract.ts';
+import type { ProviderEnvironment } from '../provider-contract.ts';
 import { url, type Variable } from '../variable.ts';
 import { webhookKey } from './api.ts';
 
@@ -54,7 +54,7 @@ function readAzurePipelines(text: string): { pipelines: Record<string, AzurePipe
 }
 
 /** Reads the configuration of Azure DevOps. */
-export function readAzure({ value, problem }: Environment): AzureAccess {
+export function readAzure({ value, problem }: ProviderEnvironment): AzureAccess {
   const token = value('AZURE_DEVOPS_TOKEN') ?? null;
   const listed = value('AZURE_DEVOPS_PIPELINES');
   if (listed !== undefined && token === null) {

@@ -2,7 +2,7 @@ import { isObject, type Json, valueAt } from '../../core/json.ts';
 import type { Outcome } from '../../core/run/run.ts';
 import type { Call } from '../backend.ts';
 import { answerOf, reasonOr } from '../http/http-outcome.ts';
-import { type Candidate, chooseStarted, clockSkew, undecided } from '../started/choose-started.ts';
+import { chooseStarted, clockSkew, type StartedCandidate, undecided } from '../started/choose-started.ts';
 import type { AzurePipeline } from './access.ts';
 import {
   type AzureHook,
@@ -56,7 +56,7 @@ export async function searchAzureRun(
 }
 
 /** Reads a run started through the API as a candidate; its parameters may hold our run's id. */
-function candidate(build: Json, org: string, pipeline: AzurePipeline, runId: string): Candidate[] {
+function candidate(build: Json, org: string, pipeline: AzurePipeline, runId: string): StartedCandidate[] {
   if (!isObject(build) || typeof build.id !== 'number' || build.reason !== 'manual') return [];
   const given = JSON.stringify(build.templateParameters ?? null);
   return [

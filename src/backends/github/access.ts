@@ -1,6 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { Environment } from '../provider-contract.ts';
+import type { ProviderEnvironment } from '../provider-contract.ts';
 import { listOf, longEnough, oneOf, url, type Variable, whole } from '../variable.ts';
 
 /** The credentials of the GitHub App that the service acts as. */
@@ -63,7 +63,7 @@ export const gitHubVariables: Readonly<Record<string, Variable>> = {
 };
 
 /** Reads the configuration of the App; null when it is not set. */
-export function readGitHub({ value, problem }: Environment): GitHubAccess | null {
+export function readGitHub({ value, problem }: ProviderEnvironment): GitHubAccess | null {
   const appId = value('APP_ID');
   const webhookSecret = value('WEBHOOK_SECRET');
   const signIn = readSignIn(value, problem);
@@ -101,7 +101,10 @@ export function webUrlOf(apiUrl: string): string {
   return apiUrl === defaultApiUrl ? 'https://github.com' : apiUrl.replace(/\/api\/v3$/, '');
 }
 
-function readSignIn(value: Environment['value'], problem: Environment['problem']): GitHubAccess['signIn'] {
+function readSignIn(
+  value: ProviderEnvironment['value'],
+  problem: ProviderEnvironment['problem'],
+): GitHubAccess['signIn'] {
   const [clientId, clientSecret] = [value('GITHUB_CLIENT_ID'), value('GITHUB_CLIENT_SECRET')];
   if ((clientId === undefined) !== (clientSecret === undefined)) {
     problem('GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET are set together or not at all');

@@ -9,7 +9,7 @@ import { resultOfCall } from './result.ts';
 type Octokit = InstanceType<typeof ProbotOctokit>;
 
 /** An installation that owns a repository, with an octokit that acts as it. */
-export type Found = { type: 'installation'; id: number; octokit: Octokit };
+export type FoundInstallation = { type: 'installation'; id: number; octokit: Octokit };
 
 /** A name that is safe in a path: anything else might lead to another repository. */
 const nameForm = /^(?!\.{1,2}$)[A-Za-z0-9_.-]{1,100}$/;
@@ -20,22 +20,22 @@ const maxRepositories = 10_000;
 /** The routes that find an installation: that of a repository, or of an account. */
 export type InstallationRoute = 'GET /repos/{owner}/{repo}/installation' | 'GET /users/{username}/installation';
 
-type Ask = (route: InstallationRoute, parameters: JsonObject) => Promise<GitHubResult>;
+type AskGitHub = (route: InstallationRoute, parameters: JsonObject) => Promise<GitHubResult>;
 
 /** Finds and caches the installation of our App that owns a repository, and makes sure that its token is available. */
-export function createInstallations(probot: Probot, ask: Ask) {
-  const found = createCache<Found>({ max: maxRepositories });
-  const asked = new Map<string, Promise<Found | GitHubResult>>();
+export function createInstallations(probot: Probot, ask: AskGitHub) {
+  const found = createCache<FoundInstallation>({ max: maxRepositories });
+  const asked = new Map<string, Promise<FoundInstallation | GitHubResult>>();
   const staleTokens = new Set<number>();
 
   /** Concurrent callers for one repository share one lookup, which none of them alone can abort. */
-  function lookUp(key: string, owner: string, repo: string | null): Promise<Found | GitHubResult> {
+  function lookUp(key: string, owner: string, repo: string | null): Promise<FoundInstallation | GitHubResult> {
     const under = asked.get(key) ?? lookUpNow(owner, repo).finally(() => asked.delete(key));
     asked.set(key, under);
     return under;
   }
 
-  async function lookUpNow(owner: string, repo: string | null): Promise<Found | GitHubResult> {
+  async function lookUpNow(owner: string, repo: string | null): Promise<FoundInstallation | GitHubResult> {
     const result =
       repo === null
         ? await ask('GET /users/{username}/installation', { username: owner })
@@ -46,7 +46,11 @@ export function createInstallations(probot: Probot, ask: Ask) {
   }
 
   /** Fetches the token first, so that a failure to get one is known to have had no effect. */
-  async function withToken(installation: Found, owner: string, repo: string | null): Promise<GitHubResult | null> {
+  async function withToken(
+    installation: FoundInstallation,
+    owner: string,
+    repo: string | null,
+  ): Promise<GitHubResult | null> {
     const app = await probot.auth();
     const refresh = staleTokens.has(installation.id);
     const result = await resultOfCall(async () => {
@@ -60,7 +64,7 @@ export function createInstallations(probot: Probot, ask: Ask) {
 
   return {
     /** The installation for a repository, or for an account when `repo` is null; or the result that says why nothing can be sent. */
-    async find(owner: string, repo: string | null, signal?: AbortSignal): Promise<Found | GitHubResult> {
+    async find(owner: string, repo: string | null, signal?: AbortSignal): Promise<FoundInstallation | GitHubResult> {
       if (!nameForm.test(owner) || (repo !== null && !nameForm.test(repo))) {
         const what = repo === null ? 'an account' : 'a repository';
         return { type: 'no-installation', message: `This is not the name of ${what} on GitHub.` };

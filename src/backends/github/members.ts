@@ -6,13 +6,13 @@ import { resultOfCall } from './result.ts';
 /** What is asked of GitHub about a person. */
 export type GitHubMembers = {
   /** True for a member of an account that installed the App; outside collaborators are none. */
-  isMember(login: string): Promise<Asked<boolean>>;
+  isMember(login: string): Promise<AnswerOrReason<boolean>>;
   /** True when the person may push to the repository. */
-  mayWrite(owner: string, repo: string, login: string): Promise<Asked<boolean>>;
+  mayWrite(owner: string, repo: string, login: string): Promise<AnswerOrReason<boolean>>;
 };
 
 /** An answer, or why there is none, as a sentence. */
-export type Asked<T> = { ok: true; value: T } | { ok: false; message: string };
+export type AnswerOrReason<T> = { ok: true; value: T } | { ok: false; message: string };
 
 type AppCall = (route: 'GET /app/installations', parameters: JsonObject) => Promise<GitHubResult>;
 
@@ -27,7 +27,7 @@ export function createMembers(
   github: Pick<GitHub, 'request'>,
   accounts: readonly string[] | null,
 ): GitHubMembers {
-  async function inOrganization(installation: number, org: string, username: string): Promise<Asked<boolean>> {
+  async function inOrganization(installation: number, org: string, username: string): Promise<AnswerOrReason<boolean>> {
     const result = await resultOfCall(async () => {
       const octokit = await probot.auth(installation);
       const request = { retries: 0 };
@@ -43,7 +43,7 @@ export function createMembers(
 
   return {
     async isMember(login) {
-      let refused: Asked<boolean> = { ok: true, value: false };
+      let refused: AnswerOrReason<boolean> = { ok: true, value: false };
       for (let page = 1; page <= maxPages; page += 1) {
         const result = await app('GET /app/installations', { per_page: perPage, page });
         if (result.type !== 'answer' || result.status !== 200 || !Array.isArray(result.data)) {

@@ -8,7 +8,7 @@ const maxAttempts = 5;
 /** The most pages read, so that a list without an end cannot keep us here; GitHub keeps deliveries for three days. */
 const maxPages = 200;
 
-type Attempt = { id: number; guid: string; ok: boolean; at: number };
+type DeliveryAttempt = { id: number; guid: string; ok: boolean; at: number };
 
 /**
  * Asks GitHub to redeliver what did not arrive since `since` (ms), which it never does by itself. Each GUID is
@@ -17,7 +17,7 @@ type Attempt = { id: number; guid: string; ok: boolean; at: number };
 export async function redeliverMissed(github: Pick<GitHubClient, 'app'>, since: number): Promise<Redelivery> {
   const { attempts, complete: listed } = await listAttempts(github, since);
   const requested: string[] = [];
-  const byGuid = new Map<string, Attempt[]>();
+  const byGuid = new Map<string, DeliveryAttempt[]>();
   for (const attempt of attempts) byGuid.set(attempt.guid, [...(byGuid.get(attempt.guid) ?? []), attempt]);
   for (const [guid, tries] of byGuid) {
     const [newest] = tries;
@@ -35,7 +35,7 @@ export async function redeliverMissed(github: Pick<GitHubClient, 'app'>, since: 
 
 /** Lists all delivery attempts since `since`, newest first, page by page. */
 async function listAttempts(github: Pick<GitHubClient, 'app'>, since: number) {
-  const attempts: Attempt[] = [];
+  const attempts: DeliveryAttempt[] = [];
   let cursor: string | null = null;
   for (let page = 0; page < maxPages; page += 1) {
     const parameters = { per_page: 100, ...(cursor !== null && { cursor }) };
@@ -51,7 +51,7 @@ async function listAttempts(github: Pick<GitHubClient, 'app'>, since: number) {
   return { attempts, complete: false };
 }
 
-function readAttempt(item: Json): Attempt[] {
+function readAttempt(item: Json): DeliveryAttempt[] {
   if (!isObject(item)) return [];
   const { id, guid, status_code, delivered_at } = item;
   if (typeof id !== 'number' || typeof guid !== 'string' || typeof delivered_at !== 'string') return [];

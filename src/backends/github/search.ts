@@ -3,7 +3,7 @@ import type { Outcome } from '../../core/run/run.ts';
 import { dispatchInputs } from '../../core/workflow/dispatch-inputs.ts';
 import { describeWorkflowRun, readWorkflowRun, type WorkflowRunReport } from '../../core/workflow/workflow-run.ts';
 import type { Call } from '../backend.ts';
-import { type Candidate, chooseStarted, clockSkew, undecided } from '../started/choose-started.ts';
+import { chooseStarted, clockSkew, type StartedCandidate, undecided } from '../started/choose-started.ts';
 import { reportsStatus, type WorkflowPlace, workflowPlace } from './method.ts';
 import { rateLimitWait, reasonOf } from './rate-limit.ts';
 
@@ -12,7 +12,7 @@ const runsRoute = 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/run
 /** GitHub lists at most a thousand runs for a filter. */
 const maxPages = 10;
 
-type Started = Candidate & { report: WorkflowRunReport };
+type StartedRun = StartedCandidate & { report: WorkflowRunReport };
 
 /**
  * Finds the workflow run that a dispatch without a clear answer started. A run counts only if our App dispatched it on
@@ -27,7 +27,7 @@ export async function searchWorkflowRun(call: Call & { sentAt: number }, target:
   return choice.type === 'found' ? found(call, choice.candidate.report) : undecided(choice.message);
 }
 
-async function listRuns(call: Call, since: number): Promise<{ candidates: Started[] } | { outcome: Outcome }> {
+async function listRuns(call: Call, since: number): Promise<{ candidates: StartedRun[] } | { outcome: Outcome }> {
   const { github } = call.services;
   const place = workflowPlace(call.method);
   const asked = dispatchInputs(call.method.workflowInputs);
@@ -49,7 +49,7 @@ async function listRuns(call: Call, since: number): Promise<{ candidates: Starte
     created: `>=${new Date(since).toISOString().slice(0, 19)}Z`,
     per_page: 100,
   };
-  const candidates: Started[] = [];
+  const candidates: StartedRun[] = [];
   for (let page = 1; page <= maxPages; page += 1) {
     const result = await github.request(place.owner, place.repo, runsRoute, { ...filter, page }, call.signal);
     if (result.type !== 'answer') return { outcome: undecided(result.message) };
@@ -70,7 +70,7 @@ async function listRuns(call: Call, since: number): Promise<{ candidates: Starte
  * Reads a run as a candidate. Checks the filter's conditions again, because an older server ignores filters it does not
  * know.
  */
-function candidate(run: Json, place: WorkflowPlace, actor: string, since: number, runId: string): Started[] {
+function candidate(run: Json, place: WorkflowPlace, actor: string, since: number, runId: string): StartedRun[] {
   const report = readWorkflowRun(place.owner, place.repo, run);
   if (report === null || !isObject(run)) return [];
   const created = typeof run.created_at === 'string' ? Date.parse(run.created_at) : Number.NaN;

@@ -1,4 +1,4 @@
-import type { Environment } from '../provider-contract.ts';
+import type { ProviderEnvironment } from '../provider-contract.ts';
 import { longEnough, url, type Variable } from '../variable.ts';
 
 /** Which GitLab to call, and the credentials for it. */
@@ -38,7 +38,7 @@ export const gitlabVariables: Readonly<Record<string, Variable>> = {
 const triggerToken = /^(glptt-[A-Za-z0-9_.-]{16,}|[0-9a-f]{30})$/;
 
 /** Reads GitLab's configuration. */
-export function readGitLab({ value, secrets, others }: Environment): GitLabConfig {
+export function readGitLab({ value, secrets, others }: ProviderEnvironment): GitLabConfig {
   const named = others.filter(([, text]) => triggerToken.test(text));
   return {
     url: (value('GITLAB_URL') ?? '').replace(/\/+$/, ''),

@@ -2,7 +2,7 @@ import { isObject, type Json } from '../../core/json.ts';
 import type { Outcome } from '../../core/run/run.ts';
 import type { Call } from '../backend.ts';
 import { answerOf, reasonOr } from '../http/http-outcome.ts';
-import { type Candidate, chooseStarted, clockSkew, undecided } from '../started/choose-started.ts';
+import { chooseStarted, clockSkew, type StartedCandidate, undecided } from '../started/choose-started.ts';
 import { askGitLab, gitLabReason, projectOf } from './api.ts';
 import { readPipeline } from './pipeline.ts';
 import { refOf, whenFollowed } from './trigger.ts';
@@ -54,7 +54,7 @@ function isRecent(item: Json, since: number): boolean {
   return isObject(item) && typeof item.created_at === 'string' && Date.parse(item.created_at) >= since;
 }
 
-async function candidate(call: Call, path: string, item: Json, token: string): Promise<Candidate[]> {
+async function candidate(call: Call, path: string, item: Json, token: string): Promise<StartedCandidate[]> {
   const pipeline = readPipeline(item);
   if (pipeline === null || !isObject(item)) return [];
   const { externalId, link } = pipeline;

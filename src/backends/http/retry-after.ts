@@ -35,13 +35,18 @@ function secondsOf(value: string, now: number): number | undefined {
 const unnamedWait = 60;
 
 /** The part of an answer that shows a rate limit. */
-export type Limited = { status: number; headers: Readonly<Record<string, string>>; data: Json; isGitHub: boolean };
+export type RateLimitedAnswer = {
+  status: number;
+  headers: Readonly<Record<string, string>>;
+  data: Json;
+  isGitHub: boolean;
+};
 
 /**
  * Seconds to wait when an answer says that a rate limit was hit, otherwise null. `now` in ms since the epoch. GitHub
  * answers 403 as well as 429; a 403 from any server is a limit if it names a time or has no remaining calls.
  */
-export function limitWait({ status, headers, data, isGitHub }: Limited, now: number): number | null {
+export function limitWait({ status, headers, data, isGitHub }: RateLimitedAnswer, now: number): number | null {
   if (status !== 403 && status !== 429) return null;
   const wait = retryAfter(headers['retry-after'], now);
   if (wait !== undefined) return wait;

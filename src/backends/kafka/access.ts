@@ -1,4 +1,4 @@
-import type { Environment } from '../provider-contract.ts';
+import type { ProviderEnvironment } from '../provider-contract.ts';
 import { oneOf, type Variable } from '../variable.ts';
 
 /** A connection to the brokers; a message counts as written once all in-sync replicas have it. */
@@ -50,7 +50,7 @@ export const kafkaVariables: Readonly<Record<string, Variable>> = {
 };
 
 /** Reads the configuration of Kafka; null without brokers. */
-export function readKafka({ value, problem }: Environment): KafkaAccess | null {
+export function readKafka({ value, problem }: ProviderEnvironment): KafkaAccess | null {
   const brokers = value('KAFKA_BROKERS');
   const username = value('KAFKA_USERNAME');
   const password = value('KAFKA_PASSWORD');

@@ -6,7 +6,7 @@ import { connectFailure, sendFailure } from './failure.ts';
 export type KafkaOptions = KafkaAccess & { connectTimeout?: number; answerTimeout?: number };
 
 /** One producer and its number of messages in progress; a retired one accepts no more and closes after the last. */
-type Connection = { producer: Producer; busy: number; retired: boolean };
+type ProducerConnection = { producer: Producer; busy: number; retired: boolean };
 
 /**
  * Connects to the brokers through kafkajs, loaded with the first message. It does not resend messages: the run's own
@@ -15,9 +15,9 @@ type Connection = { producer: Producer; busy: number; retired: boolean };
  */
 export function createKafka(options: KafkaOptions): Kafka & { close(): Promise<void> } {
   const { brokers, tls, sasl, connectTimeout = 3_000, answerTimeout = 15_000 } = options;
-  let current: Promise<Connection> | null = null;
+  let current: Promise<ProducerConnection> | null = null;
 
-  async function open(): Promise<Connection> {
+  async function open(): Promise<ProducerConnection> {
     const { Kafka, logLevel, Partitioners } = await import('kafkajs');
     const client = new Kafka({
       clientId: 'catalog-automations',
@@ -42,7 +42,7 @@ export function createKafka(options: KafkaOptions): Kafka & { close(): Promise<v
     return { producer, busy: 0, retired: false };
   }
 
-  function connect(): Promise<Connection> {
+  function connect(): Promise<ProducerConnection> {
     if (current !== null) return current;
     const opening = open();
     current = opening;
@@ -52,7 +52,7 @@ export function createKafka(options: KafkaOptions): Kafka & { close(): Promise<v
     return opening;
   }
 
-  async function write(connection: Connection, { topic, ...message }: KafkaMessage, signal: AbortSignal) {
+  async function write(connection: ProducerConnection, { topic, ...message }: KafkaMessage, signal: AbortSignal) {
     const record = { ...message, value: Buffer.from(message.value) };
     const sent = connection.producer.send({ topic, acks: -1, timeout: answerTimeout, messages: [record] });
     const [written] = await orAborted(sent, signal);
@@ -62,7 +62,7 @@ export function createKafka(options: KafkaOptions): Kafka & { close(): Promise<v
   return {
     async send(message, signal): Promise<KafkaResult> {
       const opening = connect();
-      let connection: Connection;
+      let connection: ProducerConnection;
       try {
         connection = await orAborted(opening, signal);
       } catch (error) {

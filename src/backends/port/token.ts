@@ -5,14 +5,14 @@ import type { Http, HttpResult } from '../backend.ts';
 export type PortAccess = { url: string; clientId: string; clientSecret: string };
 
 /** An access token, or the HTTP result when there is none. */
-export type Token = { ok: true; token: string } | { ok: false; result: HttpResult };
+export type PortToken = { ok: true; token: string } | { ok: false; result: HttpResult };
 
 /** The access tokens of one Port client. */
 export type PortTokens = {
   /**
    * Returns a token that is valid for a while; `refused`: a token that Port just refused, which is not returned again.
    */
-  get(refused?: string): Promise<Token>;
+  get(refused?: string): Promise<PortToken>;
 };
 
 /** A token is not used during the last minute of its life, ms: clocks may differ, and the call takes time. */
@@ -25,9 +25,9 @@ export function createPortTokens(
   now: () => number,
 ): PortTokens {
   let kept: { token: string; until: number } | null = null;
-  let asking: Promise<Token> | null = null;
+  let asking: Promise<PortToken> | null = null;
 
-  async function fetchToken(): Promise<Token> {
+  async function fetchToken(): Promise<PortToken> {
     const result = await http.send({
       method: 'POST',
       url: `${url}/v1/auth/access_token`,

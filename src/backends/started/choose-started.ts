@@ -2,7 +2,7 @@ import type { Outcome } from '../../core/run/run.ts';
 import type { Call } from '../backend.ts';
 
 /** Something on the provider's side that an attempt may have started. */
-export type Candidate = {
+export type StartedCandidate = {
   externalId: string;
   link: string;
   /** True: it carries our run's id. False: another run's. Null: it does not show one. */
@@ -10,7 +10,10 @@ export type Candidate = {
 };
 
 /** The result of choosing among candidates; `nothing`: certainly none was started; `undecided`: not clear (yet). */
-export type Choice<C> = { type: 'found'; candidate: C } | { type: 'nothing' } | { type: 'undecided'; message: string };
+export type StartedChoice<C> =
+  | { type: 'found'; candidate: C }
+  | { type: 'nothing' }
+  | { type: 'undecided'; message: string };
 
 /** How far our clock and the provider's may differ, ms. */
 export const clockSkew = 60_000;
@@ -23,12 +26,12 @@ const settling = 60_000;
  * the only one that belongs to no other run, with no other run's attempt at the same target in doubt. `kind` names what
  * is searched for, e.g. `workflow runs`.
  */
-export async function chooseStarted<C extends Candidate>(
+export async function chooseStarted<C extends StartedCandidate>(
   call: Call & { sentAt: number },
   target: string,
   kind: string,
   candidates: readonly C[],
-): Promise<Choice<C>> {
+): Promise<StartedChoice<C>> {
   const { claims, now } = call.services;
   const taken = await claims.taken(candidates.map(({ externalId }) => externalId));
   const free = candidates.filter(({ externalId, named }) => named !== false && !taken.includes(externalId));

@@ -1,7 +1,7 @@
 import { isObject, type Json } from '../../core/json.ts';
 
 /** A provider that answers with a success status when it did not carry out a call. */
-type Provider = {
+type SoftErrorProvider = {
   name: string;
   hosts: readonly string[];
   /** The provider's own reason; null when there is none. */
@@ -16,7 +16,7 @@ const codeUnder =
     return `${answer[key]} ${typeof answer[words] === 'string' ? answer[words] : ''}`.trim();
   };
 
-const providers: readonly Provider[] = [
+const providers: readonly SoftErrorProvider[] = [
   {
     name: 'Microsoft Teams',
     hosts: ['webhook.office.com', 'outlook.office.com', 'outlook.office365.com'],

@@ -14,7 +14,7 @@ export type PortCall = (method: string, path: string, body?: object) => Promise<
 /** The default address of Port's API. */
 export const defaultPortUrl = 'https://api.port.io';
 
-type Answer = Extract<HttpResult, { type: 'answer' }>;
+type PortAnswer = Extract<HttpResult, { type: 'answer' }>;
 
 const requestTimeoutMs = 60_000;
 const maxAttempts = 5;
@@ -24,7 +24,7 @@ export function openPort({ url, client }: PortServer): PortCall {
   const access = { url, clientId: client.id, clientSecret: client.secret };
   const tokens = createPortTokens(access, { send }, Date.now);
 
-  async function send(request: HttpRequest): Promise<Answer> {
+  async function send(request: HttpRequest): Promise<PortAnswer> {
     for (let attempt = 1; ; attempt += 1) {
       const answer = await sendOnce(request);
       if (answer.status !== 429 || attempt === maxAttempts) return answer;
@@ -33,7 +33,7 @@ export function openPort({ url, client }: PortServer): PortCall {
     }
   }
 
-  async function sendOnce({ method, url: address, headers, body }: HttpRequest): Promise<Answer> {
+  async function sendOnce({ method, url: address, headers, body }: HttpRequest): Promise<PortAnswer> {
     try {
       const response = await fetch(address, {
         method,
@@ -70,7 +70,7 @@ export function openPort({ url, client }: PortServer): PortCall {
   };
 }
 
-function readAnswer({ status, text }: Answer, what: string): JsonObject {
+function readAnswer({ status, text }: PortAnswer, what: string): JsonObject {
   const answer = parseObject(text);
   // Port's own clients judge by `ok` in the body, not by the status.
   if (answer?.ok === true) return answer;

@@ -36,7 +36,7 @@ export async function runBacktest(
   do {
     const events = Math.min(perRequest, limit - result.events);
     const left = until - Date.now();
-    const part: Part | AppError =
+    const part: BacktestPart | AppError =
       left <= 0
         ? new AppError('unavailable', 'there was no time for more')
         : await askPart(server, { ...asked, events, ...(before !== null && { before }) }, left);
@@ -57,13 +57,13 @@ export async function runBacktest(
   return result;
 }
 
-type Part = Omit<Backtest, 'stopped'> & { next: string | null };
+type BacktestPart = Omit<Backtest, 'stopped'> & { next: string | null };
 
-async function askPart(server: Server, body: object, timeout: number): Promise<Part | AppError> {
+async function askPart(server: Server, body: object, timeout: number): Promise<BacktestPart | AppError> {
   try {
     const { backtest } = await callServer(server, '/v1/automations/backtest', body, 'POST', timeout);
     if (isObject(backtest) && Array.isArray(backtest.automations))
-      return { next: null, ...backtest } as unknown as Part;
+      return { next: null, ...backtest } as unknown as BacktestPart;
     const message = 'The answer of the server contains no backtest. Is the server older than this client?';
     return new AppError('unavailable', message);
   } catch (error) {

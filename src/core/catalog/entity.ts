@@ -12,7 +12,7 @@ export type WriteMode = 'create' | 'override' | 'merge' | 'replace' | 'patch';
 export type EntityChange = { after: JsonObject; created: boolean; changed: boolean };
 
 /** Who writes, and when (ISO 8601). */
-export type Author = { by: string; at: string };
+export type EntityAuthor = { by: string; at: string };
 
 /** The fields of an entity that can be written. */
 export const writtenFields = ['identifier', 'title', 'icon', 'blueprint', 'team', 'properties', 'relations'] as const;
@@ -27,7 +27,7 @@ export function writeEntity(
   before: JsonObject | null,
   input: JsonObject,
   mode: WriteMode,
-  author: Author,
+  author: EntityAuthor,
 ): EntityChange {
   const name = `${String(input.blueprint)}/${String(input.identifier)}`;
   if (before !== null && mode === 'create') throw new AppError('conflict', `The entity ${name} already exists`);

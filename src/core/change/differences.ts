@@ -4,14 +4,14 @@ import { isObject, type Json } from '../json.ts';
 export type EditPath = readonly (string | number)[];
 
 /** One step from a value to another one; the steps of a list are carried out in its order. */
-export type Edit =
+export type ValueEdit =
   | { kind: 'set'; path: EditPath; value: Json }
   | { kind: 'remove'; path: EditPath }
   /** A new key, behind the key `after` (null: as the first one), or a new item before the one that has the index now. */
   | { kind: 'add'; path: EditPath; value: Json; after: string | null };
 
 /** The smallest steps from a value to another one: what stays the same is not touched. */
-export function differences(before: Json, after: Json, path: EditPath = []): Edit[] {
+export function differences(before: Json, after: Json, path: EditPath = []): ValueEdit[] {
   if (JSON.stringify(before) === JSON.stringify(after)) return [];
   if (isObject(before) && isObject(after) && !isEmpty(before) && !isEmpty(after)) return ofObjects(before, after, path);
   if (Array.isArray(before) && Array.isArray(after) && before.length > 0 && after.length > 0) {
@@ -26,23 +26,23 @@ function isEmpty(value: object): boolean {
 
 type JsonObject = { [key: string]: Json };
 
-function ofObjects(before: JsonObject, after: JsonObject, path: EditPath): Edit[] {
+function ofObjects(before: JsonObject, after: JsonObject, path: EditPath): ValueEdit[] {
   const has = (object: JsonObject, key: string) => Object.hasOwn(object, key);
   // New keys come first: an object that loses all its keys has others by then.
   let last: string | null = null;
-  const others = Object.entries(after).flatMap(([key, value]): Edit[] => {
+  const others = Object.entries(after).flatMap(([key, value]): ValueEdit[] => {
     const at = [...path, key];
-    const edits: Edit[] = has(before, key)
+    const edits: ValueEdit[] = has(before, key)
       ? differences(before[key] ?? null, value, at)
       : [{ kind: 'add', path: at, value, after: last }];
     last = key;
     return edits;
   });
   const gone = Object.keys(before).filter((key) => !has(after, key));
-  return [...others, ...gone.map((key): Edit => ({ kind: 'remove', path: [...path, key] }))];
+  return [...others, ...gone.map((key): ValueEdit => ({ kind: 'remove', path: [...path, key] }))];
 }
 
-function ofArrays(before: readonly Json[], after: readonly Json[], path: EditPath): Edit[] {
+function ofArrays(before: readonly Json[], after: readonly Json[], path: EditPath): ValueEdit[] {
   const same = (a: Json | undefined, b: Json | undefined) => JSON.stringify(a) === JSON.stringify(b);
   const shorter = Math.min(before.length, after.length);
   let start = 0;
@@ -56,10 +56,10 @@ function ofArrays(before: readonly Json[], after: readonly Json[], path: EditPat
   ).flat();
   const removed = Array.from(
     { length: old.length - paired },
-    (_, index): Edit => ({ kind: 'remove', path: [...path, start + old.length - 1 - index] }),
+    (_, index): ValueEdit => ({ kind: 'remove', path: [...path, start + old.length - 1 - index] }),
   );
   const added = next
     .slice(paired)
-    .map((value, index): Edit => ({ kind: 'add', path: [...path, start + paired + index], value, after: null }));
+    .map((value, index): ValueEdit => ({ kind: 'add', path: [...path, start + paired + index], value, after: null }));
   return [...changed, ...removed, ...added];
 }

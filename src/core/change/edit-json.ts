@@ -1,9 +1,9 @@
 import { applyEdits, type JSONPath, type ModificationOptions, modify } from 'jsonc-parser';
-import type { Edit } from './differences.ts';
+import type { ValueEdit } from './differences.ts';
 import { indentOf } from './indent.ts';
 
 /** Carries out edits in JSON with comments; everything else stays as it is written. */
-export function editJson(text: string, edits: readonly Edit[]): string {
+export function editJson(text: string, edits: readonly ValueEdit[]): string {
   const indent = indentOf(text);
   const formattingOptions = {
     tabSize: indent === '\t' ? 1 : indent.length,

@@ -14,7 +14,7 @@ import {
   type YAMLSeq,
 } from 'yaml';
 import type { Json } from '../json.ts';
-import type { Edit, EditPath } from './differences.ts';
+import type { EditPath, ValueEdit } from './differences.ts';
 
 /** Something that these edits cannot do without touching the rest, such as what an alias repeats. */
 export class NotEditable extends Error {}
@@ -23,16 +23,16 @@ export class NotEditable extends Error {}
  * Carries out edits in one document of a YAML text. Only the lines of what changes are written again, so comments, order
  * and formatting of the rest stay. Throws `NotEditable` where that is not possible.
  */
-export function editYaml(text: string, index: number, edits: readonly Edit[]): string {
+export function editYaml(text: string, index: number, edits: readonly ValueEdit[]): string {
   return edits.reduce((current, edit) => editOnce(current, index, edit), text);
 }
 
-type Place = { text: string; document: Document; indentSeq: boolean; indent: number };
+type YamlPlace = { text: string; document: Document; indentSeq: boolean; indent: number };
 
-function editOnce(text: string, index: number, edit: Edit): string {
+function editOnce(text: string, index: number, edit: ValueEdit): string {
   const document = parseAllDocuments(text)[index];
   if (document === undefined || !('contents' in document)) throw new NotEditable();
-  const place: Place = { text, document: document as Document, ...styleOf(text, document.contents as Node) };
+  const place: YamlPlace = { text, document: document as Document, ...styleOf(text, document.contents as Node) };
   const parentPath = edit.path.slice(0, -1);
   const parent = edit.path.length === 0 ? null : nodeAt(place, parentPath);
   // A collection on one line is short: it is written again as a whole, on one line.
@@ -42,7 +42,7 @@ function editOnce(text: string, index: number, edit: Edit): string {
   throw new NotEditable();
 }
 
-function editMap(place: Place, edit: Edit, map: YAMLMap): string {
+function editMap(place: YamlPlace, edit: ValueEdit, map: YAMLMap): string {
   const { text } = place;
   const key = String(edit.path.at(-1));
   const pairs = map.items as Pair[];
@@ -70,7 +70,7 @@ function removePair(text: string, pairs: readonly Pair[], at: number): string {
   return text.slice(0, lineStart(text, start)) + text.slice(lineEnd(text, endOf(text, pairs[at])) + 1);
 }
 
-function editSeq(place: Place, edit: Edit, seq: YAMLSeq): string {
+function editSeq(place: YamlPlace, edit: ValueEdit, seq: YAMLSeq): string {
   const { text } = place;
   const items = seq.items as Node[];
   const at = Number(edit.path.at(-1));
@@ -92,7 +92,7 @@ function editSeq(place: Place, edit: Edit, seq: YAMLSeq): string {
   return text.slice(0, dashOf(item)) + rendered.slice(column) + text.slice(endOf(text, item));
 }
 
-function editFlow(place: Place, edit: Edit, parent: YAMLMap | YAMLSeq): string {
+function editFlow(place: YamlPlace, edit: ValueEdit, parent: YAMLMap | YAMLSeq): string {
   const { document, text } = place;
   const old = document.getIn(edit.path, true);
   if (edit.kind === 'set' && isScalar(old) && isShort(old) && isShortJson(edit.value)) {
@@ -120,11 +120,11 @@ function setScalar(text: string, old: Scalar, value: Json, inFlow: boolean): str
   return text.slice(0, start) + gap + rendered + text.slice(end);
 }
 
-function render({ indent, indentSeq }: Place, value: Json): string {
+function render({ indent, indentSeq }: YamlPlace, value: Json): string {
   return stringify(value, { indent, indentSeq, lineWidth: 0 }).trimEnd();
 }
 
-function nodeAt({ document }: Place, path: EditPath): Node {
+function nodeAt({ document }: YamlPlace, path: EditPath): Node {
   const node = path.length === 0 ? document.contents : document.getIn(path, true);
   if (!isMap(node) && !isSeq(node)) throw new NotEditable();
   return node;

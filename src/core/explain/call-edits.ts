@@ -2,7 +2,7 @@ import { closest } from '../closest.ts';
 import { isObject, type Json } from '../json.ts';
 import { listed, literalOf } from '../syntax/literals.ts';
 import type { Node, Place } from '../syntax/syntax.ts';
-import type { Edit } from './edits.ts';
+import type { ExpressionEdit } from './edits.ts';
 import type { EvaluatedStep } from './evaluated.ts';
 import { nearlyEqual, shownValue } from './nearly-equal.ts';
 import { searchEdits } from './search-edits.ts';
@@ -12,28 +12,28 @@ import { testEdits } from './test-edits.ts';
  * A call of a function with a literal as its argument, and with a known input, which `subject` names; `edit` replaces
  * the call as a whole.
  */
-export type Call = {
+export type LiteralCall = {
   name: string;
   text: string;
   subject: string;
   argument: Node;
   value: Json;
   input: Json;
-  edit: (kind: Edit['kind'], message: string, text: string) => Edit;
+  edit: (kind: ExpressionEdit['kind'], message: string, text: string) => ExpressionEdit;
 };
 
 /** Corrections of functions that look for something in a text, a list or an object. */
-export function callEdits({ plan: { node, text, start }, input }: EvaluatedStep, subject: string): Edit[] {
+export function callEdits({ plan: { node, text, start }, input }: EvaluatedStep, subject: string): ExpressionEdit[] {
   if (node.type !== 'call' || input === undefined) return [];
   const [argument, flags, ...others] = node.values;
   if (!argument) return fractionEdits(node.name, input, subject, { start, end: start + text.length });
   if (others.length > 0) return [];
   const end = start + text.length;
-  const edit: Call['edit'] = (kind, message, after) => ({ kind, message, start, end, text: after });
+  const edit: LiteralCall['edit'] = (kind, message, after) => ({ kind, message, start, end, text: after });
   if (node.name === 'IN' && !flags) return valuesEdits(argument, input, subject, edit);
   const value = literalOf(argument);
   if (value === undefined) return [];
-  const call: Call = { name: node.name, text, subject, argument, value, input, edit };
+  const call: LiteralCall = { name: node.name, text, subject, argument, value, input, edit };
   if (node.name === 'test') return testEdits(call, flags ?? null);
   if (flags) return [];
   if (node.name === 'has') return keyEdits(call);
@@ -42,7 +42,7 @@ export function callEdits({ plan: { node, text, start }, input }: EvaluatedStep,
 }
 
 /** Corrections of reading a time: jq knows no fractions of seconds. */
-function fractionEdits(name: string, input: Json, subject: string, { start, end }: Place): Edit[] {
+function fractionEdits(name: string, input: Json, subject: string, { start, end }: Place): ExpressionEdit[] {
   if ((name !== 'fromdateiso8601' && name !== 'fromdate') || typeof input !== 'string') return [];
   if (!/\d\.\d+Z$/.test(input)) return [];
   const message = `${subject} is ${shownValue(input)}, and ${name} does not read fractions of seconds.`;
@@ -50,10 +50,10 @@ function fractionEdits(name: string, input: Json, subject: string, { start, end 
 }
 
 /** Corrections of `IN`: one of its values is nearly the input, or it was given a list, or the input is one. */
-function valuesEdits(argument: Node, input: Json, subject: string, edit: Call['edit']): Edit[] {
+function valuesEdits(argument: Node, input: Json, subject: string, edit: LiteralCall['edit']): ExpressionEdit[] {
   const literals = listed(argument).map((node) => ({ node, value: literalOf(node) }));
   const all = literals.map(({ value }) => shownValue(value ?? null)).join(', ');
-  return literals.flatMap(({ node, value }): Edit[] => {
+  return literals.flatMap(({ node, value }): ExpressionEdit[] => {
     if (value === undefined) return [];
     if (Array.isArray(value)) {
       const text = `IN(${value.map(shownValue).join(', ')})`;
@@ -71,17 +71,17 @@ function valuesEdits(argument: Node, input: Json, subject: string, edit: Call['e
 }
 
 /** Corrections of `inside` and `in`, which habits from other languages suggest for one of several values. */
-function insideEdits({ name, value, edit }: Call): Edit[] {
+function insideEdits({ name, value, edit }: LiteralCall): ExpressionEdit[] {
   if (!Array.isArray(value)) return [];
   const message = `jq asks with IN whether a value is one of several; ${name} is for something else.`;
   return [edit('list', message, `IN(${value.map(shownValue).join(', ')})`)];
 }
 
 /** Corrections of the key that `has` asks for: it is spelled differently, or a level deeper. */
-function keyEdits({ argument, subject, value, input, edit }: Call): Edit[] {
+function keyEdits({ argument, subject, value, input, edit }: LiteralCall): ExpressionEdit[] {
   if (typeof value !== 'string' || !isObject(input) || Object.hasOwn(input, value)) return [];
   const where = subject.startsWith('.') ? subject : 'the value';
-  const deeper = ['properties', 'relations'].flatMap((name): Edit[] => {
+  const deeper = ['properties', 'relations'].flatMap((name): ExpressionEdit[] => {
     const below = input[name];
     if (!isObject(below) || !Object.hasOwn(below, value)) return [];
     const message = `There is no ${value} in ${where}, but there is one in its ${name}.`;

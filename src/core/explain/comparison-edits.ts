@@ -2,7 +2,7 @@ import type { Json } from '../json.ts';
 import { literalOf } from '../syntax/literals.ts';
 import type { Node } from '../syntax/syntax.ts';
 import type { NearMissKind } from '../views/explanation-view.ts';
-import type { Edit } from './edits.ts';
+import type { ExpressionEdit } from './edits.ts';
 import type { EvaluatedStep } from './evaluated.ts';
 import { listEdits } from './list-edits.ts';
 import { nearlyEqual, shownValue } from './nearly-equal.ts';
@@ -11,10 +11,16 @@ import { missing } from './path-edits.ts';
 import { pathText } from './path-text.ts';
 
 /** A comparison of something that was read with a literal. */
-type Compared = { node: Node & { type: 'binary' }; literal: Node; wanted: Json; read: EvaluatedStep; name: string };
+type LiteralComparison = {
+  node: Node & { type: 'binary' };
+  literal: Node;
+  wanted: Json;
+  read: EvaluatedStep;
+  name: string;
+};
 
 /** Corrections of a comparison so that it fits the values that it compares. */
-export function comparisonEdits(step: EvaluatedStep, subject: string): Edit[] {
+export function comparisonEdits(step: EvaluatedStep, subject: string): ExpressionEdit[] {
   const { node } = step.plan;
   if (node.type !== 'binary' || step.view.kind !== 'comparison') return [];
   const [first, second] = step.steps;
@@ -42,14 +48,14 @@ function nameOf({ view: { kind, text } }: EvaluatedStep, subject: string): strin
 }
 
 /** Corrections of two mistakes at once: the path leads nowhere, and the value in its right place is only nearly the one. */
-function elsewhereEdits({ node, literal, wanted, read: { plan, input } }: Compared): Edit[] {
+function elsewhereEdits({ node, literal, wanted, read: { plan, input } }: LiteralComparison): ExpressionEdit[] {
   const { keys } = plan;
   if (input === undefined || plan.kind !== 'path' || !keys || node.operator !== '==') return [];
   const names = keys.filter((key) => typeof key === 'string');
   if (names.length < keys.length) return [];
-  return otherPaths(input, names).flatMap((other): Edit[] => {
+  return otherPaths(input, names).flatMap((other): ExpressionEdit[] => {
     const better = pathText(other.path);
-    const edit = (why: string, text: string): Edit[] => {
+    const edit = (why: string, text: string): ExpressionEdit[] => {
       return [
         { kind: other.kind, message: `${missing(plan.text, other)}. ${why}`, start: node.start, end: node.end, text },
       ];
@@ -66,7 +72,7 @@ function elsewhereEdits({ node, literal, wanted, read: { plan, input } }: Compar
 }
 
 /** Corrections of a literal that is nearly the value. */
-function literalEdits({ literal: { start, end }, wanted, read: { view }, name }: Compared): Edit[] {
+function literalEdits({ literal: { start, end }, wanted, read: { view }, name }: LiteralComparison): ExpressionEdit[] {
   if (view.outcome.type !== 'value') return [];
   const { value } = view.outcome;
   const [only, ...others] = Array.isArray(wanted) ? wanted : [];
@@ -83,7 +89,7 @@ function literalEdits({ literal: { start, end }, wanted, read: { view }, name }:
 }
 
 /** A property that was never set is null, which is not false. */
-function absentEdits({ node: { operator, start, end }, wanted, read, name }: Compared): Edit[] {
+function absentEdits({ node: { operator, start, end }, wanted, read, name }: LiteralComparison): ExpressionEdit[] {
   const { outcome } = read.view;
   if (operator !== '==' || wanted !== false || outcome.type !== 'value' || outcome.value !== null) return [];
   const message = `${name} is null, which is not false; \`not\` holds for both.`;
@@ -91,7 +97,7 @@ function absentEdits({ node: { operator, start, end }, wanted, read, name }: Com
 }
 
 /** Corrections of two sides that are both read: they differ from each other in case or space only, or one is a time. */
-function bothSides(node: Compared['node'], one: EvaluatedStep, other: EvaluatedStep): Edit[] {
+function bothSides(node: LiteralComparison['node'], one: EvaluatedStep, other: EvaluatedStep): ExpressionEdit[] {
   const [a, b] = [one.view.outcome, other.view.outcome];
   if (a.type !== 'value' || b.type !== 'value') return [];
   const { operator, start, end } = node;
@@ -117,7 +123,7 @@ const filters: ReadonlyMap<NearMissKind, string> = new Map([
 const numeric = /^-?\d+(?:\.\d+)?$/;
 
 /** Corrections of an order between different types: jq puts every number before every text. */
-function orderEdits({ literal: { start, end }, wanted, read, name }: Compared): Edit[] {
+function orderEdits({ literal: { start, end }, wanted, read, name }: LiteralComparison): ExpressionEdit[] {
   const { outcome } = read.view;
   if (outcome.type !== 'value') return [];
   const { value } = outcome;
@@ -135,7 +141,7 @@ function orderEdits({ literal: { start, end }, wanted, read, name }: Compared): 
 const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
 
 /** Corrections of a time, which is text, where it is compared with a number such as `now`. */
-function timeEdits(read: EvaluatedStep, other: Json): Edit[] {
+function timeEdits(read: EvaluatedStep, other: Json): ExpressionEdit[] {
   const { outcome } = read.view;
   if (outcome.type !== 'value' || typeof outcome.value !== 'string' || typeof other !== 'number') return [];
   if (!time.test(outcome.value)) return [];
@@ -149,8 +155,8 @@ function placeOf({ plan: { start, end } }: EvaluatedStep): { start: number; end:
 }
 
 /** Asks the state after the change what was asked of the state before it, or the other way round. */
-function swapEdits(steps: readonly EvaluatedStep[]): Edit[] {
-  return steps.flatMap(({ plan: { keys, isRoot, start, end, text } }): Edit[] => {
+function swapEdits(steps: readonly EvaluatedStep[]): ExpressionEdit[] {
+  return steps.flatMap(({ plan: { keys, isRoot, start, end, text } }): ExpressionEdit[] => {
     if (keys === null || !isRoot || keys[0] !== 'diff' || (keys[1] !== 'before' && keys[1] !== 'after')) return [];
     const other = keys[1] === 'before' ? 'after' : 'before';
     const swapped = text.replace(`diff.${keys[1]}`, `diff.${other}`);

@@ -1,15 +1,23 @@
 import { literalOf } from '../syntax/literals.ts';
-import type { Outcome, StepKind } from '../views/explanation-view.ts';
+import type { EvaluationOutcome, StepKind } from '../views/explanation-view.ts';
 import type { EvaluatedStep } from './evaluated.ts';
 
 /** Marks which steps of a construct alone decide it, and those that jq never evaluates. */
-export function decided(kind: StepKind, whole: Outcome, steps: readonly EvaluatedStep[]): readonly EvaluatedStep[] {
+export function decided(
+  kind: StepKind,
+  whole: EvaluationOutcome,
+  steps: readonly EvaluatedStep[],
+): readonly EvaluatedStep[] {
   if (kind === 'and' || kind === 'or') return logical(kind, whole, steps);
   return kind === 'if' ? branched(steps) : steps;
 }
 
 /** jq does not evaluate the right side once the left side decides; otherwise the right side decides. */
-function logical(kind: 'and' | 'or', whole: Outcome, sides: readonly EvaluatedStep[]): readonly EvaluatedStep[] {
+function logical(
+  kind: 'and' | 'or',
+  whole: EvaluationOutcome,
+  sides: readonly EvaluatedStep[],
+): readonly EvaluatedStep[] {
   const [left, right] = sides;
   // Several values go on to the right side one by one, so no side decides all of them.
   if (!left || !right || left.view.outcome.type === 'values') return sides;
@@ -47,12 +55,12 @@ function branched(steps: readonly EvaluatedStep[]): readonly EvaluatedStep[] {
 }
 
 /** Whether an outcome counts as true; null if it is not one value. */
-export function truthOf(outcome: Outcome): boolean | null {
+export function truthOf(outcome: EvaluationOutcome): boolean | null {
   return outcome.type === 'value' ? outcome.value !== null && outcome.value !== false : null;
 }
 
 /** Whether the outcome for one of several values decides the whole: a true one decides `any`, and any other `all`. */
-export function decidesAlone(outcome: Outcome, kind: 'any' | 'all'): boolean {
+export function decidesAlone(outcome: EvaluationOutcome, kind: 'any' | 'all'): boolean {
   const values = outcome.type === 'value' ? [outcome.value] : outcome.type === 'values' ? outcome.values : [];
   return values.some((value) => (value !== null && value !== false) === (kind === 'any'));
 }

@@ -7,7 +7,7 @@ import type { EvaluatedStep } from './evaluated.ts';
 import { pathEdits } from './path-edits.ts';
 
 /** A change of an expression that might be what its author meant; whether it helps is for evaluation to say. */
-export type Edit = {
+export type ExpressionEdit = {
   kind: NearMissKind;
   message: string;
   start: number;
@@ -21,8 +21,8 @@ export type Edit = {
 const unnamed = 'The value';
 
 /** Lists likely corrections of an expression, from the values that its steps had for an event; each of them once. */
-export function editsOf(step: EvaluatedStep): Edit[] {
-  const all = new Map<string, Edit>();
+export function editsOf(step: EvaluatedStep): ExpressionEdit[] {
+  const all = new Map<string, ExpressionEdit>();
   for (const edit of allEdits(step, unnamed, undefined)) {
     const key = `${edit.start} ${edit.end} ${edit.text}`;
     // Of the values of a list, the one that fits explains most.
@@ -37,7 +37,7 @@ export function editsOf(step: EvaluatedStep): Edit[] {
  * `subject` names what a step is about in sentences: the path before the pipe that leads to it, if there is one. `wanted`
  * is the literal that the step is compared with.
  */
-function allEdits(step: EvaluatedStep, subject: string, wanted: Json | undefined): Edit[] {
+function allEdits(step: EvaluatedStep, subject: string, wanted: Json | undefined): ExpressionEdit[] {
   const own = [...pathEdits(step, wanted), ...comparisonEdits(step, subject), ...callEdits(step, subject)];
   const [left, ...others] = step.steps;
   const below = left && step.view.kind === 'pipe' ? nameOf(left, subject) : subject;
@@ -60,8 +60,8 @@ function nameOf({ view: { kind, text } }: EvaluatedStep, subject: string): strin
 }
 
 /** The first edit of each place that is wrong, to make all of them at once; none unless there are several. */
-export function together(edits: readonly Edit[]): Edit[] {
-  const chosen: Edit[] = [];
+export function together(edits: readonly ExpressionEdit[]): ExpressionEdit[] {
+  const chosen: ExpressionEdit[] = [];
   for (const edit of edits) {
     const isApart = chosen.every(({ start, end }) => edit.end <= start || edit.start >= end);
     if (isApart && edit.kind !== 'swapped') chosen.push(edit);
@@ -70,7 +70,7 @@ export function together(edits: readonly Edit[]): Edit[] {
 }
 
 /** An expression after edits of different places. */
-export function edited(expression: string, edits: readonly Edit[]): string {
+export function edited(expression: string, edits: readonly ExpressionEdit[]): string {
   let text = expression;
   for (const { start, end, text: after } of [...edits].sort((a, b) => b.start - a.start)) {
     text = text.slice(0, start) + after + text.slice(end);

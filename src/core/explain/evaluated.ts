@@ -1,7 +1,7 @@
 import type { JqResult } from '../expression/expression.ts';
 import { isObject, type Json } from '../json.ts';
 import { literalOf } from '../syntax/literals.ts';
-import type { ExplainedStep, Outcome } from '../views/explanation-view.ts';
+import type { EvaluationOutcome, ExplainedStep } from '../views/explanation-view.ts';
 import { decided, skipped } from './decided.ts';
 import { pathText } from './path-text.ts';
 import type { StepPlan } from './step-plan.ts';
@@ -73,7 +73,7 @@ function rowOf(result: JqResult | undefined, row: number): JqResult | undefined 
   return value === undefined ? undefined : { ok: true, value };
 }
 
-function outputsOf(result: JqResult | undefined): Outcome {
+function outputsOf(result: JqResult | undefined): EvaluationOutcome {
   if (!result?.ok) return { type: 'error', message: result?.error ?? 'It was not evaluated.' };
   const values = Array.isArray(result.value) ? result.value : [];
   const [first] = values;

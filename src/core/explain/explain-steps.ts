@@ -2,7 +2,7 @@ import { notCompiled, verdictOf } from '../expression/conditions.ts';
 import type { Jq, JqOptions, JqResult } from '../expression/expression.ts';
 import type { Json } from '../json.ts';
 import type { Reason } from '../match/match.ts';
-import type { ExplainedCondition, Outcome } from '../views/explanation-view.ts';
+import type { EvaluationOutcome, ExplainedCondition } from '../views/explanation-view.ts';
 import { type EvaluatedStep, evaluatedStep, programsOf } from './evaluated.ts';
 import { planSteps, type StepPlan } from './step-plan.ts';
 import { noTurn, type Turn } from './turn.ts';
@@ -12,7 +12,7 @@ import { viewOf } from './view-explanation.ts';
 const maxSteps = 400;
 
 /** The conditions of one automation, with the value of every step; `steps` has their syntax, by place. */
-export type Explained = { conditions: ExplainedCondition[]; steps: (EvaluatedStep | null)[] };
+export type ExplainedSteps = { conditions: ExplainedCondition[]; steps: (EvaluatedStep | null)[] };
 
 /**
  * Explains the results of expressions step by step, for many automations at once: one call of jq evaluates the steps of
@@ -23,7 +23,7 @@ export async function explainSteps(
   event: Json,
   jq: Jq,
   { turn = noTurn, ...options }: JqOptions & { turn?: Turn },
-): Promise<Explained[]> {
+): Promise<ExplainedSteps[]> {
   const plans: (StepPlan | null)[][] = [];
   for (const why of reasons) {
     plans.push(why.map(planFor));
@@ -32,7 +32,7 @@ export async function explainSteps(
   const programs = [...new Set(plans.flat().flatMap((plan) => (plan ? programsOf(plan) : [])))];
   const [results = []] = programs.length > 0 ? await jq.evaluate(programs, [event], options) : [];
   const known = new Map(programs.map((program, index) => [program, results[index]]));
-  const explained: Explained[] = [];
+  const explained: ExplainedSteps[] = [];
   for (const [index, why] of reasons.entries()) {
     const steps = (plans[index] ?? []).map(
       (plan) => plan && evaluatedStep(plan, event, (program) => known.get(program)),
@@ -55,7 +55,7 @@ function conditionOf(
   { expression, rewritten, result, decides }: Reason,
   step: EvaluatedStep | null,
 ): ExplainedCondition {
-  const outcome: Outcome = result ? outcomeOf(result) : { type: 'skipped' };
+  const outcome: EvaluationOutcome = result ? outcomeOf(result) : { type: 'skipped' };
   return {
     expression,
     ...(rewritten !== undefined && { rewritten }),
@@ -66,7 +66,7 @@ function conditionOf(
   };
 }
 
-function outcomeOf(result: JqResult): Outcome {
+function outcomeOf(result: JqResult): EvaluationOutcome {
   if (!result.ok) return { type: 'error', message: result.error };
   return result.value === undefined ? { type: 'nothing' } : { type: 'value', value: result.value };
 }

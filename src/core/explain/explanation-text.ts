@@ -2,10 +2,10 @@ import { redactText } from '../secrets/redact-text.ts';
 import { visibleJson } from '../source/look-alike.ts';
 import type {
   AutomationExplanation,
+  EvaluationOutcome,
   ExplainedCondition,
   ExplainedStep,
   NearMiss,
-  Outcome,
   RestOfItems,
   RestOutcome,
 } from '../views/explanation-view.ts';
@@ -43,7 +43,7 @@ export function conditionLines(conditions: readonly ExplainedCondition[]): strin
 }
 
 /** What a condition came to. Most authors expect true or false, so what another value counts as is said. */
-export function verdictText(outcome: Outcome): string {
+export function verdictText(outcome: EvaluationOutcome): string {
   if (outcome.type !== 'value' || typeof outcome.value === 'boolean') return outcomeText(outcome);
   return `${shown(outcome.value, maxItem)}, which counts as ${outcome.value === null ? 'false' : 'true'}`;
 }
@@ -118,14 +118,14 @@ export function stepText({ kind, text, outcome, missing, nullAt, item }: Explain
     : `${written}  →  ${outcomeText(outcome)}`;
 }
 
-function markOf(outcome: Outcome): string {
+function markOf(outcome: EvaluationOutcome): string {
   if (outcome.type === 'skipped') return '·';
   if (outcome.type !== 'value') return outcome.type === 'values' ? '·' : marks.error;
   return outcome.value === null || outcome.value === false ? marks.fail : marks.pass;
 }
 
 /** What an evaluation came to, in words; secrets are hidden and long values cut. */
-export function outcomeText(outcome: Outcome): string {
+export function outcomeText(outcome: EvaluationOutcome): string {
   if (outcome.type === 'skipped') return 'not evaluated';
   if (outcome.type === 'nothing') return 'no output';
   if (outcome.type === 'error') return `error: ${redactText(outcome.message)}`;

@@ -1,14 +1,14 @@
 import { isObject, type Json, valueAt } from '../json.ts';
 import type { Node } from '../syntax/syntax.ts';
-import type { Edit } from './edits.ts';
+import type { ExpressionEdit } from './edits.ts';
 import type { EvaluatedStep } from './evaluated.ts';
 import { nearlyEqual, shownValue } from './nearly-equal.ts';
 import { pathText } from './path-text.ts';
 
-type Compared = { node: Node & { type: 'binary' }; wanted: Json; read: EvaluatedStep; name: string };
+type ListComparison = { node: Node & { type: 'binary' }; wanted: Json; read: EvaluatedStep; name: string };
 
 /** Corrections of a comparison of a list with one value: whether the list contains it, or nearly does. */
-export function listEdits({ node, wanted, read, name }: Compared): Edit[] {
+export function listEdits({ node, wanted, read, name }: ListComparison): ExpressionEdit[] {
   const { start, end, operator } = node;
   if (operator !== '==') return [];
   if (Array.isArray(wanted)) {
@@ -17,7 +17,7 @@ export function listEdits({ node, wanted, read, name }: Compared): Edit[] {
     return isOne ? listEdits({ node, wanted: only, read, name }) : [];
   }
   const ask = (values: string, of: string, value: Json) => `any(${values}[]; ${of} == ${shownValue(value)})`;
-  const edit = (message: string, text: string): Edit => ({ kind: 'list', message, start, end, text });
+  const edit = (message: string, text: string): ExpressionEdit => ({ kind: 'list', message, start, end, text });
   const { plan, view, input } = read;
   const { outcome } = view;
   if (outcome.type === 'values') {
@@ -46,8 +46,8 @@ function insideList(
   keys: readonly (string | number)[],
   wanted: Json,
   ask: (values: string, of: string, value: Json) => string,
-  edit: (message: string, text: string) => Edit,
-): Edit[] {
+  edit: (message: string, text: string) => ExpressionEdit,
+): ExpressionEdit[] {
   let value: Json | undefined = input;
   for (const [index, key] of keys.entries()) {
     if (Array.isArray(value)) {

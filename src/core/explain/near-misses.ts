@@ -6,8 +6,8 @@ import type { Json } from '../json.ts';
 import { match } from '../match/match.ts';
 import { indexTriggers } from '../match/trigger-index.ts';
 import type { Correction, NearMiss, NearMissKind } from '../views/explanation-view.ts';
-import { type Edit, edited, editsOf, together } from './edits.ts';
-import type { Explained } from './explain-steps.ts';
+import { type ExpressionEdit, edited, editsOf, together } from './edits.ts';
+import type { ExplainedSteps } from './explain-steps.ts';
 import { triggerMisses } from './trigger-misses.ts';
 import { noTurn, type Turn } from './turn.ts';
 
@@ -20,13 +20,19 @@ const maxTriesInAll = 1000;
 const maxTold = 3;
 
 /** An automation that did not match; `explained` is null if its trigger does not listen to the event. */
-export type Missed = { automation: Automation; explained: Explained | null };
+export type Missed = { automation: Automation; explained: ExplainedSteps | null };
 
 /**
  * A correction to try: of the trigger, or of one expression, on which alone `changed` depends then. `isWhole`: it
  * corrects several places at once.
  */
-type Try = { missed: Missed; changed: Automation; miss: NearMiss; expression: number | null; isWhole: boolean };
+type CorrectionTry = {
+  missed: Missed;
+  changed: Automation;
+  miss: NearMiss;
+  expression: number | null;
+  isWhole: boolean;
+};
 
 /**
  * Finds corrections that make automations match the event, by automation. Every one is proved by matching the changed
@@ -38,7 +44,7 @@ export async function nearMisses(
   jq: Jq,
   { turn = noTurn, ...options }: JqOptions & { turn?: Turn },
 ): Promise<Map<Automation, NearMiss[]>> {
-  const tries: Try[] = [];
+  const tries: CorrectionTry[] = [];
   for (const one of missed) {
     if (tries.length >= maxTriesInAll) break;
     const own = triesFor(one, event).slice(0, maxTriesOfOne);
@@ -47,7 +53,7 @@ export async function nearMisses(
   }
   const named = tries.map(({ changed }, index) => ({ ...changed, identifier: String(index) }));
   const [matches = []] = await match(indexTriggers(named), [event], jq, options);
-  const proved = new Map<Missed, Try[]>();
+  const proved = new Map<Missed, CorrectionTry[]>();
   const names = new Set(matches.flatMap((one) => (one.verdict === 'match' ? [one.automation.identifier] : [])));
   for (const [index, one] of tries.entries()) {
     if (names.has(String(index))) proved.set(one.missed, [...(proved.get(one.missed) ?? []), one]);
@@ -72,7 +78,7 @@ function sortOf(kind: NearMissKind): NearMissKind {
 }
 
 /** What is proved for expressions alone, put together as the combinator of the condition demands it. */
-function corrections({ automation, explained }: Missed, found: readonly Try[]): NearMiss[] {
+function corrections({ automation, explained }: Missed, found: readonly CorrectionTry[]): NearMiss[] {
   if (!explained) return found.map(({ miss }) => miss);
   const wrong = explained.conditions.flatMap(({ verdict }, index) => (verdict === 'pass' ? [] : [index]));
   const perExpression = wrong.map((index) => {
@@ -89,7 +95,7 @@ function corrections({ automation, explained }: Missed, found: readonly Try[]): 
   return [{ kind: one.kind, message, corrections: firsts.flatMap((miss) => miss.corrections) }];
 }
 
-function triesFor(missed: Missed, event: Event): Try[] {
+function triesFor(missed: Missed, event: Event): CorrectionTry[] {
   const { automation, explained } = missed;
   if (explained) return conditionTries(missed, explained);
   return triggerMisses(automation, event).map((miss) => {
@@ -99,14 +105,14 @@ function triesFor(missed: Missed, event: Event): Try[] {
 }
 
 /** Corrections of one place of one expression each, and of all its places at once. */
-function conditionTries(missed: Missed, { conditions, steps }: Explained): Try[] {
+function conditionTries(missed: Missed, { conditions, steps }: ExplainedSteps): CorrectionTry[] {
   const { automation } = missed;
-  return conditions.flatMap(({ expression, rewritten, verdict }, index): Try[] => {
+  return conditions.flatMap(({ expression, rewritten, verdict }, index): CorrectionTry[] => {
     const step = steps[index];
     if (!step || verdict === 'pass') return [];
     const source = rewritten ?? expression;
     const edits = editsOf(step);
-    const tried = (chosen: readonly Edit[], isWhole: boolean): Try => {
+    const tried = (chosen: readonly ExpressionEdit[], isWhole: boolean): CorrectionTry => {
       const after = edited(source, chosen);
       const at = ['trigger', 'condition', 'expressions', index];
       const miss: NearMiss = {
@@ -132,7 +138,7 @@ function withOnly(automation: Automation, expression: string): Automation {
 }
 
 /** Exchanges the states before and after the change throughout an expression that mentions both. */
-function exchanged(source: string): Edit[] {
+function exchanged(source: string): ExpressionEdit[] {
   const text = source.replaceAll(
     /\bdiff\.(before|after)\b/g,
     (_, state) => `diff.${state === 'before' ? 'after' : 'before'}`,

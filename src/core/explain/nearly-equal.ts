@@ -4,10 +4,10 @@ import { plainLooking, visibleJson } from '../source/look-alike.ts';
 import type { NearMissKind } from '../views/explanation-view.ts';
 
 /** How a value differs from the one that was written, in all respects, and in a sentence. */
-export type Difference = { kind: NearMissKind; message: string; kinds: readonly NearMissKind[]; how: string };
+export type ValueDifference = { kind: NearMissKind; message: string; kinds: readonly NearMissKind[]; how: string };
 
 /** Finds out whether a value is nearly the one that an author wrote; null if it is quite another, or the same. */
-export function nearlyEqual(name: string, value: Json, wanted: Json): Difference | null {
+export function nearlyEqual(name: string, value: Json, wanted: Json): ValueDifference | null {
   if (!isScalar(value) || !isScalar(wanted) || value === wanted) return null;
   const [shown, other] = [shownValue(value), shownValue(wanted)];
   if (typeof value !== typeof wanted) {
@@ -42,13 +42,13 @@ function nameOf(value: string | number | boolean): string {
   return typeof value === 'string' ? 'text' : typeof value;
 }
 
-type Part = { kind: NearMissKind; how: string };
+type PartialDifference = { kind: NearMissKind; how: string };
 
 /** In what two texts differ, if that is little; one after the other is put aside. */
-function differences(wanted: string, value: string): Part[] {
-  const parts: Part[] = [];
+function differences(wanted: string, value: string): PartialDifference[] {
+  const parts: PartialDifference[] = [];
   let [one, other] = [wanted, value];
-  const putAside = (part: Part, [nextOne, nextOther]: [string, string]) => {
+  const putAside = (part: PartialDifference, [nextOne, nextOther]: [string, string]) => {
     if (one === other || (nextOne === one && nextOther === other)) return;
     [one, other] = [nextOne, nextOther];
     parts.push(part);

@@ -1,7 +1,7 @@
 import { type Json, valueAt } from '../json.ts';
 import { keysOf } from '../syntax/literals.ts';
 import type { Node } from '../syntax/syntax.ts';
-import type { Edit } from './edits.ts';
+import type { ExpressionEdit } from './edits.ts';
 import type { EvaluatedStep } from './evaluated.ts';
 import { shownValue } from './nearly-equal.ts';
 import { type OtherPath, otherPaths } from './other-paths.ts';
@@ -14,7 +14,7 @@ type FixedPart = { names: readonly string[]; start: number; end: number; text: s
  * Corrections of a path that does not exist: from the right root, or the closest name that exists. Those whose value is
  * the one that it is compared with come first.
  */
-export function pathEdits({ plan, input }: EvaluatedStep, wanted: Json | undefined): Edit[] {
+export function pathEdits({ plan, input }: EvaluatedStep, wanted: Json | undefined): ExpressionEdit[] {
   const read = plan.kind === 'path' && input !== undefined ? fixedPart(plan) : null;
   if (!read || input === undefined) return [];
   if (typeof input === 'string' && read.names.length > 0) {
@@ -24,7 +24,7 @@ export function pathEdits({ plan, input }: EvaluatedStep, wanted: Json | undefin
     ];
   }
   const { start, end, text } = read;
-  const edits = otherPaths(input, read.names).map((other): Edit => {
+  const edits = otherPaths(input, read.names).map((other): ExpressionEdit => {
     const better = pathText(other.path);
     const fits = wanted !== undefined && other.value === wanted;
     const message = `${missing(text, other)}.`;
@@ -39,7 +39,7 @@ export function missing(text: string, { path, value }: OtherPath): string {
 }
 
 /** A habit from languages where lists and texts have their length as a field. */
-function lengthEdits({ names, start, end, text }: FixedPart, input: Json): Edit[] {
+function lengthEdits({ names, start, end, text }: FixedPart, input: Json): ExpressionEdit[] {
   const name = names.at(-1);
   const value = valueAt(input, ...names.slice(0, -1));
   if ((name !== 'length' && name !== 'size') || (!Array.isArray(value) && typeof value !== 'string')) return [];

@@ -1,13 +1,13 @@
 import type { Json } from '../json.ts';
-import type { Call } from './call-edits.ts';
-import type { Edit } from './edits.ts';
+import type { LiteralCall } from './call-edits.ts';
+import type { ExpressionEdit } from './edits.ts';
 import { nearlyEqual, shownValue } from './nearly-equal.ts';
 
 /** Functions that look for a part of a text or a list. */
 const searchers: ReadonlySet<string> = new Set(['startswith', 'endswith', 'contains', 'index', 'indices']);
 
 /** Corrections of a search for a text: in a list, in another case, or with white space around it. */
-export function searchEdits(call: Call): Edit[] {
+export function searchEdits(call: LiteralCall): ExpressionEdit[] {
   const { name, text, subject, value, input, edit } = call;
   if (!searchers.has(name)) return [];
   if (Array.isArray(input)) {
@@ -37,10 +37,10 @@ function holds(name: string, text: string, part: string): boolean {
 }
 
 /** A list has the value as a whole, or nearly. */
-function itemEdits({ name, subject, argument, value, edit }: Call, input: readonly Json[]): Edit[] {
+function itemEdits({ name, subject, argument, value, edit }: LiteralCall, input: readonly Json[]): ExpressionEdit[] {
   const [only, ...others] = Array.isArray(value) ? value : [value];
   if (only === undefined || others.length > 0) return [];
-  const near = input.flatMap((item): Edit[] => {
+  const near = input.flatMap((item): ExpressionEdit[] => {
     const found = nearlyEqual(`One of the values of ${subject}`, item, only);
     const text = Array.isArray(value) ? `[${shownValue(item)}]` : shownValue(item);
     return found ? [{ kind: found.kind, message: found.message, start: argument.start, end: argument.end, text }] : [];
@@ -52,12 +52,12 @@ function itemEdits({ name, subject, argument, value, edit }: Call, input: readon
 }
 
 /** The call for each item of a list. */
-export function askItems({ text, subject, edit }: Call): Edit[] {
+export function askItems({ text, subject, edit }: LiteralCall): ExpressionEdit[] {
   return [edit('list', `${subject} is a list, so ask for any of its values.`, `any(.[]; ${text})`)];
 }
 
 /** The call on a number or a truth value written as text. */
-export function asText({ text, subject, input, edit }: Call): Edit[] {
+export function asText({ text, subject, input, edit }: LiteralCall): ExpressionEdit[] {
   if (typeof input !== 'number' && typeof input !== 'boolean') return [];
   return [edit('type', `${subject} is the ${typeof input} ${input}, not text.`, `(tostring | ${text})`)];
 }

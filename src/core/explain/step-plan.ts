@@ -36,7 +36,7 @@ export type EachPlan = { program: string; limit: number; body: StepPlan; reads: 
  * Puts a sub-expression in its context: `wrap` behind the pipes and variables before it, `frame` into the rows of the
  * values that it is about. `root` is true where its input is the event, `depth` counts repetitions.
  */
-type Context = {
+type StepContext = {
   wrap: (text: string) => string;
   frame: (list: string) => string;
   root: boolean;
@@ -49,7 +49,7 @@ const pathTypes: ReadonlySet<string> = new Set(['field', 'index', 'slice', 'iter
 /** Functions whose argument has the same input as they have themselves. */
 const transparent: ReadonlySet<string> = new Set(['first', 'last', 'isempty', 'add']);
 
-const top: Context = { wrap: (text) => text, frame: (list) => list, root: true, depth: 0 };
+const top: StepContext = { wrap: (text) => text, frame: (list) => list, root: true, depth: 0 };
 
 /** The steps of an expression as a tree; null if it is not jq. */
 export function planSteps(expression: string): StepPlan | null {
@@ -58,15 +58,15 @@ export function planSteps(expression: string): StepPlan | null {
 }
 
 /** Lists the outputs of a part in its context; those for one of many values are shortened, as there may be so many. */
-function outputsIn({ wrap, frame, depth }: Context, text: string): string {
+function outputsIn({ wrap, frame, depth }: StepContext, text: string): string {
   return frame(outputs(wrap(`(${text}\n)`), depth));
 }
 
-function planOf(source: string, node: Node, context: Context): StepPlan {
+function planOf(source: string, node: Node, context: StepContext): StepPlan {
   const { start, end } = node;
   const text = source.slice(start, end);
   const within = (child: Node, inner = context) => planOf(source, child, inner);
-  const after = (before: number): Context => ({
+  const after = (before: number): StepContext => ({
     ...context,
     wrap: (part) => context.wrap(`${source.slice(start, before)}(${part}\n)`),
   });
@@ -81,7 +81,7 @@ function planOf(source: string, node: Node, context: Context): StepPlan {
     const { program, limit, frame } = rowsOf(repetition, depth, context.wrap);
     const reads = binding === null ? 'value' : binding.fold === null ? 'input' : 'unknown';
     const root = reads === 'input' && context.root;
-    const inner: Context = { ...top, frame: (list) => context.frame(frame(list)), root, depth: depth + 1 };
+    const inner: StepContext = { ...top, frame: (list) => context.frame(frame(list)), root, depth: depth + 1 };
     const each = { program: context.frame(program), limit, body: within(body, inner), reads } as const;
     return { ...step(kind, generator ? worthShowing([generator], within) : []), each };
   }
@@ -112,7 +112,7 @@ function planOf(source: string, node: Node, context: Context): StepPlan {
       if (comparisons.has(operator)) return step('comparison', worthShowing([left, right], within));
       if (operator !== '|') return step('other', worthShowing([left, right], within));
       if (right.type === 'call' && right.name === 'not') return step('not', [within(left)]);
-      const piped: Context = {
+      const piped: StepContext = {
         ...context,
         wrap: (part) => context.wrap(`(${source.slice(start, left.end)}\n) | (${part}\n)`),
         root: context.root && left.type === 'identity',
@@ -142,7 +142,7 @@ function worthShowing(nodes: readonly Node[], plan: (node: Node) => StepPlan): S
 }
 
 /** The paths that a part reads which has no steps of its own, such as the arguments of a function. */
-function pathsIn(text: string, offset: number, context: Context): StepPlan[] {
+function pathsIn(text: string, offset: number, context: StepContext): StepPlan[] {
   return rootPaths(text).flatMap((path): StepPlan[] => {
     const read = text.slice(path.start, path.end);
     const parsed = parseJq(read);

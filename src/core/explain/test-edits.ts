@@ -1,11 +1,11 @@
 import { literalOf } from '../syntax/literals.ts';
 import type { Node } from '../syntax/syntax.ts';
-import type { Call } from './call-edits.ts';
-import type { Edit } from './edits.ts';
+import type { LiteralCall } from './call-edits.ts';
+import type { ExpressionEdit } from './edits.ts';
 import { askItems, asText } from './search-edits.ts';
 
 /** Corrections of `test`: case, and delimiters as in JavaScript. */
-export function testEdits(call: Call, flags: Node | null): Edit[] {
+export function testEdits(call: LiteralCall, flags: Node | null): ExpressionEdit[] {
   const { text, argument, value, input, edit } = call;
   if (typeof value !== 'string') return [];
   if (Array.isArray(input)) return askItems(call);

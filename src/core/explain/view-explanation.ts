@@ -1,4 +1,10 @@
-import type { ExplainedStep, NearMissKind, Outcome, RestOfItems, RestOutcome } from '../views/explanation-view.ts';
+import type {
+  EvaluationOutcome,
+  ExplainedStep,
+  NearMissKind,
+  RestOfItems,
+  RestOutcome,
+} from '../views/explanation-view.ts';
 import { decidesAlone, truthOf } from './decided.ts';
 import { editsOf } from './edits.ts';
 import type { EvaluatedStep } from './evaluated.ts';
@@ -21,14 +27,14 @@ export function viewOf(step: EvaluatedStep): ExplainedStep {
 /** How many of several outputs are shown. */
 const maxOutputs = 6;
 
-function shortOutcome(outcome: Outcome): Outcome {
+function shortOutcome(outcome: EvaluationOutcome): EvaluationOutcome {
   if (outcome.type !== 'values' || outcome.values.length <= maxOutputs) return outcome;
   return { type: 'values', values: outcome.values.slice(0, maxOutputs), isCut: true };
 }
 
-type Shown = { items: readonly EvaluatedStep[]; rest: RestOfItems | null };
+type ShownItems = { items: readonly EvaluatedStep[]; rest: RestOfItems | null };
 
-function shownItems({ view: { kind, outcome }, items, isCut }: EvaluatedStep): Shown {
+function shownItems({ view: { kind, outcome }, items, isCut }: EvaluatedStep): ShownItems {
   if (kind === 'any' || kind === 'all') {
     const isDecided = outcome.type === 'value' && outcome.value === (kind === 'any');
     const decider = isDecided ? items.findIndex((item) => decidesAlone(item.view.outcome, kind)) : -1;
@@ -100,7 +106,7 @@ function restOf(items: readonly EvaluatedStep[], where: RestOfItems['where'], is
   return { count: items.length, outcomes: outcomes.sort((a, b) => b.count - a.count), where, isCut };
 }
 
-function summary(outcome: Outcome): RestOutcome {
+function summary(outcome: EvaluationOutcome): RestOutcome {
   if (outcome.type === 'nothing' || outcome.type === 'error') return outcome.type;
   const value = outcome.type === 'value' ? outcome.value : undefined;
   if (value === true) return 'true';

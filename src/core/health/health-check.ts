@@ -5,7 +5,7 @@ import type { Pause } from '../views/pause-view.ts';
 export type CheckResult = { state: CheckState; message: string; fix?: string };
 
 /** One check of `doctor`, with its documentation; it only judges facts that were gathered before. */
-export type Check<Facts> = {
+export type HealthCheck<Facts> = {
   name: string;
   title: string;
   /** What it looks at and when it complains, for the docs. */

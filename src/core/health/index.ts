@@ -16,10 +16,10 @@ import { serviceCheck } from './checks/service-check.ts';
 import { targetsCheck } from './checks/targets-check.ts';
 import { tasksCheck } from './checks/tasks-check.ts';
 import { webhooksCheck } from './checks/webhooks-check.ts';
-import type { CallerFacts, Check, ServiceFacts } from './health-check.ts';
+import type { CallerFacts, HealthCheck, ServiceFacts } from './health-check.ts';
 
 /** What the caller of a service checks by itself. */
-export const callerChecks: readonly Check<CallerFacts>[] = [
+export const callerChecks: readonly HealthCheck<CallerFacts>[] = [
   serviceCheck,
   localClockCheck,
   environmentCheck,
@@ -27,7 +27,7 @@ export const callerChecks: readonly Check<CallerFacts>[] = [
 ];
 
 /** What the service checks, from what it stands on to what it does. */
-export const serviceChecks: readonly Check<ServiceFacts>[] = [
+export const serviceChecks: readonly HealthCheck<ServiceFacts>[] = [
   configurationCheck,
   databaseCheck,
   diskCheck,
@@ -45,7 +45,7 @@ export const serviceChecks: readonly Check<ServiceFacts>[] = [
 ];
 
 /** Carries out checks; those without anything to check are left out. */
-export function carryOut<Facts>(checks: readonly Check<Facts>[], facts: Facts): CheckView[] {
+export function carryOut<Facts>(checks: readonly HealthCheck<Facts>[], facts: Facts): CheckView[] {
   return checks.flatMap(({ name, title, look }) => {
     const result = look(facts);
     if (result === null) return [];

@@ -2,10 +2,10 @@ import { frame } from './frame.ts';
 import type { Issue } from './issue.ts';
 
 /** A part of a formatted issue, so that a terminal can color it. */
-export type Role = Issue['severity'] | 'place' | 'code' | 'frame';
+export type IssuePart = Issue['severity'] | 'place' | 'code' | 'frame';
 
 /** Styles a part of the text. */
-export type Paint = (role: Role, text: string) => string;
+export type Paint = (role: IssuePart, text: string) => string;
 
 /**
  * An issue as text for a terminal or a log: `file:line:column severity code message`, followed by the code frame (when

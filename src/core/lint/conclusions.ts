@@ -3,7 +3,7 @@ import type { Finding } from '../source/place-finding.ts';
 import type { ConclusionRule, ReadSite, Rule, Subject } from './rule.ts';
 
 /** A finding with the rule that made it, and the severity that it has here. */
-export type Found = { rule: Rule; finding: Finding; severity: Severity };
+export type RuleFinding = { rule: Rule; finding: Finding; severity: Severity };
 
 /**
  * Draws the conclusion from what an automation's condition amounts to. What makes it pass never or always is an error and
@@ -13,7 +13,7 @@ export function withConclusions(
   subject: Subject,
   found: readonly { rule: Rule; finding: Finding }[],
   rules: readonly ConclusionRule[],
-): Found[] {
+): RuleFinding[] {
   const { passes, deciding, neutral } = subject.judgement;
   // The fast path for nearly every automation.
   if (passes === null && neutral.length === 0) return found.map(asFound);
@@ -24,7 +24,7 @@ export function withConclusions(
     finding.path[0] === 'trigger';
   const explained = new Set(subject.conditions.filter((site) => found.some((one) => isAt(site, one))));
   const causes = new Set(passes === null ? [] : found.filter((one) => deciding.some((site) => isAt(site, one))));
-  const concluded = found.map((one): Found => {
+  const concluded = found.map((one): RuleFinding => {
     if (!causes.has(one)) return asFound(one);
     const message = `${one.finding.message} ${consequence(passes)}`;
     return { rule: one.rule, finding: { ...one.finding, message }, severity: 'error' };
@@ -32,12 +32,12 @@ export function withConclusions(
   const conclusions = rules.flatMap((rule) =>
     rule
       .conclude(subject, (site) => explained.has(site))
-      .map((finding): Found => ({ rule, finding, severity: rule.severity })),
+      .map((finding): RuleFinding => ({ rule, finding, severity: rule.severity })),
   );
   return [...concluded, ...conclusions];
 }
 
-function asFound({ rule, finding }: { rule: Rule; finding: Finding }): Found {
+function asFound({ rule, finding }: { rule: Rule; finding: Finding }): RuleFinding {
   return { rule, finding, severity: finding.severe ? 'error' : rule.severity };
 }
 

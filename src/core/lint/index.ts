@@ -15,7 +15,7 @@ import { memoize } from './memoize.ts';
 import { createNearNames } from './near-names.ts';
 import { brokenPatterns } from './patterns.ts';
 import { portOnly } from './port-only.ts';
-import type { AutomationRule, ConclusionRule, Rule, TextRule, World } from './rule.ts';
+import type { AutomationRule, ConclusionRule, LintContext, Rule, TextRule } from './rule.ts';
 import { alwaysFires } from './rules/always-fires.ts';
 import { blueprintNames } from './rules/blueprint-names.ts';
 import { conditionRoot } from './rules/condition-root.ts';
@@ -143,7 +143,7 @@ async function worldOf(
   definitions: readonly Definition[],
   references: readonly (readonly Reference[])[],
   { backends, jq, blueprints, actions, repository, port }: LintWorld,
-): Promise<World> {
+): Promise<LintContext> {
   // The service brings the blueprints that it fills from GitHub; a repository may override them.
   const byName = blueprints ? blueprintsByName([...defaultBlueprints, ...blueprints]) : null;
   const actors = definitions.map(({ automation }, index) => ({ automation, references: references[index] ?? [] }));

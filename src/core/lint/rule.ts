@@ -27,7 +27,7 @@ type RuleDoc = IssueCodeDoc & {
 /** A rule that checks an automation as a whole. */
 export type AutomationRule = RuleDoc & {
   /** The findings in one automation. */
-  check(subject: Subject, world: World): readonly Finding[];
+  check(subject: Subject, world: LintContext): readonly Finding[];
 };
 
 /** A rule that checks every string and key of the trigger and the invocation method; one walk serves all such rules. */
@@ -77,7 +77,7 @@ export type ReadSite = JqSite & {
 };
 
 /** The surroundings of an automation; null means unknown, so nothing is reported about it. */
-export type World = {
+export type LintContext = {
   backends: readonly BackendSpec[];
   /** Every given definition, by identifier. */
   automations: ReadonlyMap<string, Definition>;

@@ -1,7 +1,7 @@
 import type { TriggerEvent } from '../automation.ts';
 import type { RootPath } from '../syntax/root-paths.ts';
 import type { Node } from '../syntax/syntax.ts';
-import type { Blueprints } from '../types/blueprint-type.ts';
+import type { BlueprintsById } from '../types/blueprint-type.ts';
 import { fieldOf } from '../types/field-access.ts';
 import { eventType, templateType } from '../types/shape.ts';
 import { isOnlyNull, type Type } from '../types/type.ts';
@@ -20,7 +20,7 @@ export type Typing = {
  * the trigger names depend on the names in it.
  */
 export function createTyping(
-  blueprints: Blueprints | null,
+  blueprints: BlueprintsById | null,
   brokenPatterns: ReadonlyMap<string, string>,
 ): (event: TriggerEvent) => Typing {
   const shared = new Map<string, Typing>();

@@ -1,7 +1,7 @@
 import type { WorkflowReference } from '../definition/reference.ts';
 import type { Path } from '../source/places.ts';
 import { type ReadWorkflow, type WorkflowInput, workflowPath } from '../workflow/workflow.ts';
-import type { Subject, World } from './rule.ts';
+import type { LintContext, Subject } from './rule.ts';
 
 /** A workflow in the same repository that an automation dispatches. */
 export type LocalWorkflow = {
@@ -21,7 +21,7 @@ export type LocalWorkflow = {
 export type WorkflowSubject = Pick<Subject, 'automation' | 'references'>;
 
 /** What the workflow rules need to know about the repository: its workflow files, and how to read them. */
-export type WorkflowWorld = Pick<World, 'repository' | 'workflowOf'>;
+export type WorkflowWorld = Pick<LintContext, 'repository' | 'workflowOf'>;
 
 /** Lists the workflows that can be checked without GitHub: those in the repository that holds the definition. */
 export function localWorkflows(

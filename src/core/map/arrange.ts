@@ -2,7 +2,7 @@ import type { Box, MapGroup } from '../views/map-view.ts';
 import type { Block, Size } from './layout.ts';
 
 /** Where a block or group is moved to. */
-export type Place = { x: number; y: number };
+export type Offset = { x: number; y: number };
 
 /** The size of an automation on the map. */
 export const nodeSize: Size = { width: 232, height: 56 };
@@ -18,7 +18,10 @@ const titleHeight = 36;
 const columns = 5;
 
 /** Places blocks from left to right in rows, in their order; `height` is where the next row may begin. */
-export function placeInRows(blocks: readonly Size[], from: number): { places: Place[]; width: number; height: number } {
+export function placeInRows(
+  blocks: readonly Size[],
+  from: number,
+): { places: Offset[]; width: number; height: number } {
   let x = margin;
   let y = from;
   let rowHeight = 0;
@@ -57,12 +60,12 @@ export function gridOf(title: string, nodes: readonly number[]): { title: string
 }
 
 /** A box moved to its place on the map, in whole pixels. */
-export function moved({ x, y, width, height }: Box, place: Place): Box {
+export function moved({ x, y, width, height }: Box, place: Offset): Box {
   return { x: Math.round(x + place.x), y: Math.round(y + place.y), width, height };
 }
 
 /** A group moved to its place. */
-export function groupAt({ title, width, height }: { title: string } & Size, place: Place): MapGroup {
+export function groupAt({ title, width, height }: { title: string } & Size, place: Offset): MapGroup {
   return { title, ...moved({ x: 0, y: 0, width, height }, place) };
 }
 

@@ -1,6 +1,6 @@
 import type { TriggerView } from '../views/automation-view.ts';
 import type { AutomationMap, Box, MapEdge, MapNode } from '../views/map-view.ts';
-import { gridOf, groupAt, moved, type Place, placeInRows, top } from './arrange.ts';
+import { gridOf, groupAt, moved, type Offset, placeInRows, top } from './arrange.ts';
 import type { Block } from './layout.ts';
 
 /** What the map says of an automation, before it has a place. */
@@ -26,7 +26,7 @@ export function assembleMap(
   const upper = placeInRows(blocks, top);
   const lower = placeInRows(grids, upper.height);
   const placed = new Map<number, Box>();
-  const put = (boxes: Block['boxes'], place: Place | undefined) => {
+  const put = (boxes: Block['boxes'], place: Offset | undefined) => {
     for (const [node, box] of boxes) placed.set(node, moved(box, place ?? origin));
   };
   for (const [index, { boxes }] of blocks.entries()) put(boxes, upper.places[index]);
@@ -55,7 +55,7 @@ export function assembleMap(
   };
 }
 
-const origin: Place = { x: 0, y: 0 };
+const origin: Offset = { x: 0, y: 0 };
 
 function byBlueprint(automations: readonly MapFacts[], nodes: readonly number[]): Map<string, number[]> {
   const groups = new Map<string, number[]>();

@@ -48,10 +48,10 @@ export function layersOf(nodes: readonly number[], edges: readonly Edge[]): Laye
   return { layers, ways: new Map(ways) };
 }
 
-type Direction = Pick<Edge, 'from' | 'to'>;
+type DirectedEdge = Pick<Edge, 'from' | 'to'>;
 
 /** The edges that lead back to where a walk along the edges came from; without them there is no cycle. */
-function closingEdges<E extends Direction>(nodes: readonly number[], edges: readonly E[]): Set<E> {
+function closingEdges<E extends DirectedEdge>(nodes: readonly number[], edges: readonly E[]): Set<E> {
   const leaving = groupBy(edges, ({ from }) => from);
   const entered = new Set(edges.map(({ to }) => to));
   const state = new Map<number, 'open' | 'done'>();
@@ -78,7 +78,7 @@ function closingEdges<E extends Direction>(nodes: readonly number[], edges: read
 }
 
 /** Each node after all that lead to it; one that nothing leads to is placed just before what it leads to. */
-function ranksOf(nodes: readonly number[], edges: readonly Direction[]): Map<number, number> {
+function ranksOf(nodes: readonly number[], edges: readonly DirectedEdge[]): Map<number, number> {
   const leaving = groupBy(edges, ({ from }) => from);
   const waits = new Map(nodes.map((node) => [node, 0]));
   for (const { to } of edges) waits.set(to, (waits.get(to) ?? 0) + 1);

@@ -1,13 +1,13 @@
 import type { Automation } from '../automation.ts';
 import type { Blueprint } from '../catalog/blueprint.ts';
-import type { Actor } from '../lint/cycles/actor.ts';
+import type { ActingAutomation } from '../lint/cycles/actor.ts';
 import { cyclicGroups } from '../lint/cycles/cycles.ts';
 import { directLinks, type Meeting, meetingsOf } from '../lint/cycles/trigger-links.ts';
 import type { TriggerView } from '../views/automation-view.ts';
 import { triggerView } from '../views/trigger-view.ts';
 
 /** What can trigger what. Nodes from the number of automations on are hubs. */
-export type Links = { hubs: readonly TriggerView[]; edges: readonly Edge[]; cyclic: ReadonlySet<number> };
+export type AutomationLinks = { hubs: readonly TriggerView[]; edges: readonly Edge[]; cyclic: ReadonlySet<number> };
 
 /** One automation or hub that can trigger another; `cycle`: the way leads back to where it began. */
 export type Edge = { from: number; to: number; cycle: boolean };
@@ -16,7 +16,10 @@ export type Edge = { from: number; to: number; cycle: boolean };
  * Links automations to those that they can trigger. Where many cause the same trigger and many have it, the links go
  * through a hub: a hundred of each would otherwise be ten thousand lines.
  */
-export function linkAutomations(actors: readonly Actor[], blueprints: ReadonlyMap<string, Blueprint> | null): Links {
+export function linkAutomations(
+  actors: readonly ActingAutomation[],
+  blueprints: ReadonlyMap<string, Blueprint> | null,
+): AutomationLinks {
   const byIdentifier = new Map(actors.map(({ automation }) => [automation.identifier, automation]));
   const groupOf = new Map(
     cyclicGroups(actors, blueprints).flatMap((group, index) => group.map((identifier) => [identifier, index] as const)),

@@ -16,8 +16,8 @@ export type Backtested = {
   /** The number of events for which its condition fails. */
   errors: number;
   /** Events for which only one of the two is true; the first `maxSamples` of them are listed. */
-  onlyNow: Difference;
-  noLonger: Difference;
+  onlyNow: BacktestDifference;
+  noLonger: BacktestDifference;
 };
 
 /** What definitions would have done with recorded events. Times are RFC 3339, null without events. */
@@ -31,7 +31,7 @@ export type Backtest = {
 };
 
 /** The number of differing events, and some of their ids. */
-export type Difference = { count: number; events: readonly string[] };
+export type BacktestDifference = { count: number; events: readonly string[] };
 
 /** How many differing events are listed. */
 const maxSamples = 10;
@@ -106,7 +106,7 @@ export function addBacktested(newer: readonly Backtested[], older: readonly Back
 }
 
 function sumOf(newer: Backtested, older: Backtested): Backtested {
-  const both = (a: Difference, b: Difference): Difference => ({
+  const both = (a: BacktestDifference, b: BacktestDifference): BacktestDifference => ({
     count: a.count + b.count,
     events: [...a.events, ...b.events].slice(0, maxSamples),
   });

@@ -4,7 +4,7 @@ import { brokenResult, combine, type PreparedExpression, type Verdict, verdictOf
 import type { Jq, JqResult } from '../expression/expression.ts';
 import type { Json } from '../json.ts';
 import { eventKeys } from './keys.ts';
-import type { Candidate, PreparedGroup, TriggerIndex } from './trigger-index.ts';
+import type { CandidateAutomation, PreparedGroup, TriggerIndex } from './trigger-index.ts';
 
 /**
  * The verdict of an automation's condition on an event, and its reasons. `timeout`: the error is due to time alone, so
@@ -79,7 +79,7 @@ type EventEvaluation = {
   results: Results;
   reads: Json[];
   verdictAt(slot: number): Verdict | undefined;
-  left: Candidate[];
+  left: CandidateAutomation[];
 };
 
 type Results = (JqResult | 'open' | undefined)[];
@@ -163,7 +163,12 @@ async function askJq(
 
 const words = { pass: 'match', fail: 'no-match', error: 'error' } as const satisfies Record<Verdict, string>;
 
-function report(group: PreparedGroup, candidate: Candidate, known: EventEvaluation, complete: boolean): Match[] {
+function report(
+  group: PreparedGroup,
+  candidate: CandidateAutomation,
+  known: EventEvaluation,
+  complete: boolean,
+): Match[] {
   const verdict = combine(candidate.combinator, candidate.slots, known.verdictAt) ?? 'error';
   if (verdict === 'fail' && !complete) return [];
   const why = candidate.slots.map((slot): Reason => {

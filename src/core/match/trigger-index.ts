@@ -10,10 +10,10 @@ export type TriggerIndex = ReadonlyMap<string, TriggerGroup>;
 type TriggerGroup = { automations: readonly Automation[]; prepare(jq: Jq): Promise<PreparedGroup> };
 
 /** A group with its distinct expressions; candidates refer to them by their index in `expressions`. */
-export type PreparedGroup = { expressions: readonly PreparedExpression[]; candidates: readonly Candidate[] };
+export type PreparedGroup = { expressions: readonly PreparedExpression[]; candidates: readonly CandidateAutomation[] };
 
 /** An automation in a group. */
-export type Candidate = { automation: Automation; combinator: 'and' | 'or'; slots: readonly number[] };
+export type CandidateAutomation = { automation: Automation; combinator: 'and' | 'or'; slots: readonly number[] };
 
 /**
  * Groups the published automations by trigger key. Conditions are compiled when the first event for their group

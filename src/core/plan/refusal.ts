@@ -8,7 +8,7 @@ export type RefusalReason = 'incomplete' | 'conflict' | 'empty' | 'stale-confirm
 export type Refusal = { reason: RefusalReason; message: string; confirm?: string };
 
 /** What was requested along with the plan. */
-export type Asked = {
+export type RequestedPlan = {
   /** False if some of the files could not be read. */
   complete: boolean;
   /** The number of desired definitions. */
@@ -26,20 +26,20 @@ export const asFields: Spelling = (option, ...values) =>
   values.length === 0 ? option : `${option}: ${values.join(', ')}`;
 
 /** The first reason not to carry out a plan, or null. A plan without changes is never refused. */
-export function refusalOf(plan: Plan, asked: Asked, spell: Spelling = asFields): Refusal | null {
+export function refusalOf(plan: Plan, asked: RequestedPlan, spell: Spelling = asFields): Refusal | null {
   const refusal = reasonAgainst(plan, asked, spell);
   return refusal && { ...refusal, message: `${refusal.message} Nothing was changed.` };
 }
 
 /** The message with which a sync would refuse a plan, before it is tried; null if it would not. */
-export function foreseenRefusal(plan: Plan, asked: Asked, spell: Spelling = asFields): string | null {
+export function foreseenRefusal(plan: Plan, asked: RequestedPlan, spell: Spelling = asFields): string | null {
   const refusal = reasonAgainst(plan, asked, spell);
   return refusal && `A sync of this plan would be refused: ${refusal.message}`;
 }
 
 function reasonAgainst(
   plan: Plan,
-  { complete, desired, confirm, requirePlan }: Asked,
+  { complete, desired, confirm, requirePlan }: RequestedPlan,
   spell: Spelling,
 ): Refusal | null {
   const { deletes, hash } = plan;

@@ -73,7 +73,7 @@ function foldBreaks(text: string, at: number, end: number): { empty: number[]; n
   }
 }
 
-type Line = { start: number; end: number; content: number };
+type ScalarLine = { start: number; end: number; content: number };
 
 function traceBlock(text: string, scalar: WrittenScalar): Traced {
   const headerEnd = text.indexOf('\n', scalar.start);
@@ -122,8 +122,8 @@ function traceBlock(text: string, scalar: WrittenScalar): Traced {
   }
 }
 
-function blockLines(text: string, start: number, end: number): Line[] {
-  const lines: Line[] = [];
+function blockLines(text: string, start: number, end: number): ScalarLine[] {
+  const lines: ScalarLine[] = [];
   for (let at = start; at < end; ) {
     const found = text.indexOf('\n', at);
     const next = found === -1 || found >= end ? end : found;
@@ -136,7 +136,7 @@ function blockLines(text: string, start: number, end: number): Line[] {
   return lines;
 }
 
-function blockIndent(header: string, lines: readonly Line[], parentIndent: number, text: string): number {
+function blockIndent(header: string, lines: readonly ScalarLine[], parentIndent: number, text: string): number {
   const indicator = /[1-9]/.exec(header)?.[0];
   if (indicator) return parentIndent + Number(indicator);
   const first = lines.find((line) => line.content < line.end || isBlank(text[line.content]));

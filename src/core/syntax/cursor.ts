@@ -2,7 +2,7 @@ import { SyntaxProblem } from './syntax-problem.ts';
 import { type Token, tokensOf } from './tokenize.ts';
 
 /** Reads the tokens of a program one after another; what does not fit throws a SyntaxProblem. */
-export type Cursor = {
+export type TokenCursor = {
   peek(): Token;
   next(): Token;
   /** The end of the last token that was read. */
@@ -27,7 +27,7 @@ const keywords: ReadonlySet<string> = new Set(
 );
 
 /** Creates a cursor at the start of a program. */
-export function createCursor(program: string): Cursor {
+export function createCursor(program: string): TokenCursor {
   const tokens = tokensOf(program).filter(({ kind }) => kind !== 'comment');
   const last = tokens.at(-1) ?? { kind: 'end', text: '', start: program.length, end: program.length };
   let at = 0;

@@ -1,5 +1,5 @@
 import type { Grammar } from './parser.ts';
-import type { Entry, Node, Pattern } from './syntax.ts';
+import type { Node, ObjectEntry, Pattern } from './syntax.ts';
 
 /** Parses the patterns after `as`, separated by `?//`. */
 export function patternsOf(grammar: Grammar): Pattern[] {
@@ -35,9 +35,9 @@ function pattern(grammar: Grammar): Pattern {
 }
 
 /** Parses the entries of an object after its opening brace, to its end; a comma may follow the last one. */
-export function entriesOf(grammar: Grammar): Entry[] {
+export function entriesOf(grammar: Grammar): ObjectEntry[] {
   const { cursor } = grammar;
-  const entries: Entry[] = [];
+  const entries: ObjectEntry[] = [];
   while (!cursor.sign('}')) {
     const key = keyOf(grammar);
     const value = cursor.sign(':') ? entryValue(grammar) : null;

@@ -1,4 +1,4 @@
-import { type Cursor, createCursor } from './cursor.ts';
+import { createCursor, type TokenCursor } from './cursor.ts';
 import { entriesOf, patternsOf } from './parse-patterns.ts';
 import type { Node, StringNode } from './syntax.ts';
 import { SyntaxProblem } from './syntax-problem.ts';
@@ -8,7 +8,7 @@ export type Parsed = { ok: true; node: Node } | { ok: false; at: number };
 
 /** The parsers of the parts of the grammar that need each other. */
 export type Grammar = {
-  cursor: Cursor;
+  cursor: TokenCursor;
   query(): Node;
   expression(): Node;
   text(format: string | null, start: number): StringNode;

@@ -13,7 +13,7 @@ export type Pattern = Place &
   );
 
 /** An entry of an object: `value` is null for the short form, such as `{title}` or `{$x}`. */
-export type Entry = { key: string | Node; value: Node | null };
+export type ObjectEntry = { key: string | Node; value: Node | null };
 
 /** A sub-expression of a jq program, and where it is. */
 export type Node = Place &
@@ -27,7 +27,7 @@ export type Node = Place &
     | { type: 'slice'; of: Node; from: Node | null; to: Node | null }
     | { type: 'iterate' | 'optional' | 'group' | 'negate'; of: Node }
     | { type: 'list'; of: Node | null }
-    | { type: 'object'; entries: readonly Entry[] }
+    | { type: 'object'; entries: readonly ObjectEntry[] }
     | { type: 'call'; name: string; values: readonly Node[] }
     | { type: 'binary'; operator: string; left: Node; right: Node }
     | { type: 'if'; cases: readonly { test: Node; result: Node }[]; otherwise: Node | null }

@@ -15,12 +15,12 @@ export function neededSecrets(definition: Json): string[] {
 }
 
 /** A part of an expression where the absence of secrets is handled; without names, of all. */
-type Handled = Place & { names?: ReadonlySet<string> };
+type HandledPart = Place & { names?: ReadonlySet<string> };
 
 function neededIn(expression: string): string[] {
   const references = secretReferences(expression);
   if (references.length === 0) return [];
-  const handled: Handled[] = [];
+  const handled: HandledPart[] = [];
   const parsed = [expression, rewriteQuotes(expression)].map(parseJq).find(({ ok }) => ok);
   const note = (node: Node) => {
     if (node.type === 'binary' && node.operator === '//' && !isNull(expression, node.right)) {

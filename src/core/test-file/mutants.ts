@@ -6,7 +6,7 @@ import { visitNodes } from '../syntax/visit-nodes.ts';
 /** A small change of an expression that a good test notices: what is replaced, and the whole text after it. */
 export type Mutant = { start: number; end: number; before: string; after: string; text: string };
 
-type Change = { start: number; end: number; after: string };
+type TextChange = { start: number; end: number; after: string };
 
 /** Operators and what takes their place. */
 const operators: Readonly<Record<string, string>> = {
@@ -44,7 +44,7 @@ const names: Readonly<Record<string, string>> = {
 export function mutantsOf(expression: string): Mutant[] {
   const parsed = parseJq(expression);
   if (!parsed.ok) return [];
-  const changes: Change[] = [];
+  const changes: TextChange[] = [];
   visitNodes(parsed.node, (node) => void changes.push(...changesOf(node, expression)));
   const seen = new Set([canonicalJq(expression)]);
   const inOrder = changes.sort((one, other) => one.start - other.start || one.end - other.end);
@@ -57,7 +57,7 @@ export function mutantsOf(expression: string): Mutant[] {
   });
 }
 
-function changesOf(node: Node, source: string): Change[] {
+function changesOf(node: Node, source: string): TextChange[] {
   switch (node.type) {
     case 'binary':
       return [...operatorChanges(node, source), ...negationChanges(node)];
@@ -81,7 +81,7 @@ function changesOf(node: Node, source: string): Change[] {
   }
 }
 
-function operatorChanges(node: Node & { type: 'binary' }, source: string): Change[] {
+function operatorChanges(node: Node & { type: 'binary' }, source: string): TextChange[] {
   const { operator, left, right } = node;
   const other = Object.hasOwn(operators, operator) ? operators[operator] : undefined;
   const between = source.slice(left.end, right.start);
@@ -93,13 +93,13 @@ function operatorChanges(node: Node & { type: 'binary' }, source: string): Chang
 }
 
 /** A pipe to `not`, without it. */
-function negationChanges({ operator, left, right }: Node & { type: 'binary' }): Change[] {
+function negationChanges({ operator, left, right }: Node & { type: 'binary' }): TextChange[] {
   const isNegation = operator === '|' && right.type === 'call' && right.name === 'not';
   return isNegation ? [{ start: left.end, end: right.end, after: '' }] : [];
 }
 
 /** The state before for the state after, the other way round, and otherwise a name that does not exist. */
-function fieldChanges(name: unknown, { end }: Node, source: string): Change[] {
+function fieldChanges(name: unknown, { end }: Node, source: string): TextChange[] {
   if (typeof name !== 'string' || !source.slice(0, end).endsWith(name)) return [];
   const start = end - name.length;
   if (name === 'before' || name === 'after') return [{ start, end, after: name === 'before' ? 'after' : 'before' }];

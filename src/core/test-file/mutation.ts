@@ -17,7 +17,7 @@ export type Survivor = { automation: string; file: string; range: Range; before:
 export type MutationScore = { killed: number; survivors: Survivor[]; left: number };
 
 /** A definition whose tests all pass, with these tests. */
-export type Subject = { definition: Definition; cases: readonly Case[] };
+export type TestedDefinition = { definition: Definition; cases: readonly Case[] };
 
 /** When to stop, and whom to tell how far it is. */
 export type MutationOptions = { isOver: () => boolean; onProgress: (done: number, all: number) => void };
@@ -25,15 +25,15 @@ export type MutationOptions = { isOver: () => boolean; onProgress: (done: number
 /** How many mutants are tried in one call of jq. */
 const atOnce = 50;
 
-type Changed = { subject: Subject; survivor: Survivor; automation: Automation };
+type MutatedAutomation = { subject: TestedDefinition; survivor: Survivor; automation: Automation };
 
 /** Changes conditions one place at a time and finds the changes that no test notices, with the production evaluator. */
 export async function mutate(
-  subjects: readonly Subject[],
+  subjects: readonly TestedDefinition[],
   jq: Jq,
   { isOver, onProgress }: MutationOptions,
 ): Promise<MutationScore> {
-  const made: Changed[] = [];
+  const made: MutatedAutomation[] = [];
   for (const subject of subjects) made.push(...(await mutantsOfDefinition(subject, jq)));
   const score: MutationScore = { killed: 0, survivors: [], left: 0 };
   let done = 0;
@@ -55,7 +55,7 @@ export async function mutate(
   return score;
 }
 
-async function mutantsOfDefinition(subject: Subject, jq: Jq): Promise<Changed[]> {
+async function mutantsOfDefinition(subject: TestedDefinition, jq: Jq): Promise<MutatedAutomation[]> {
   const { automation, file, places } = subject.definition;
   const { condition } = automation.trigger;
   const expressions = expressionsOf(condition);
@@ -79,7 +79,7 @@ async function mutantsOfDefinition(subject: Subject, jq: Jq): Promise<Changed[]>
     after,
     text,
   });
-  const mutants = found.flatMap(({ index, mutant }, at): Changed[] => {
+  const mutants = found.flatMap(({ index, mutant }, at): MutatedAutomation[] => {
     if (problems[at]) return [];
     const range = places.within(['trigger', 'condition', 'expressions', index], mutant.start, mutant.end);
     const other = expressions.map((expression, place) => (place === index ? mutant.text : expression));
@@ -100,7 +100,11 @@ async function mutantsOfDefinition(subject: Subject, jq: Jq): Promise<Changed[]>
 }
 
 /** Every mutant gets an identifier of its own, so that one call tries them all. */
-async function survivorsOf({ cases }: Subject, mutants: readonly Changed[], jq: Jq): Promise<Survivor[]> {
+async function survivorsOf(
+  { cases }: TestedDefinition,
+  mutants: readonly MutatedAutomation[],
+  jq: Jq,
+): Promise<Survivor[]> {
   const named = mutants.map(({ automation }, index) => ({ ...automation, identifier: String(index) }));
   const events = cases.map(({ event }) => event);
   const matches = await match(indexTriggers(named), events, jq);

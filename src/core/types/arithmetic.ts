@@ -1,4 +1,4 @@
-import type { Access } from './field-access.ts';
+import type { FieldAccess } from './field-access.ts';
 import {
   anyList,
   anyNumber,
@@ -13,7 +13,7 @@ import {
 } from './type.ts';
 
 /** The result of `+`, `-`, `*`, `/` or `%`, and whether it fails for some operands. */
-export function arithmetic(operator: string, left: Type, right: Type): Access {
+export function arithmetic(operator: string, left: Type, right: Type): FieldAccess {
   const numbers = left.numbers.length > 0 && right.numbers.length > 0;
   const texts = left.texts.length > 0 && right.texts.length > 0;
   const lists = left.items !== null && right.items !== null;

@@ -19,10 +19,10 @@ import {
 } from './type.ts';
 
 /** Blueprints by identifier. */
-export type Blueprints = ReadonlyMap<string, Blueprint>;
+export type BlueprintsById = ReadonlyMap<string, Blueprint>;
 
 /** The values of an entity's properties, by its blueprint; an unknown property is null. */
-export function propertiesType(blueprint: Blueprint, blueprints: Blueprints): Type {
+export function propertiesType(blueprint: Blueprint, blueprints: BlueprintsById): Type {
   const known = new Map<string, Type>();
   for (const [name, schema] of blueprint.properties) {
     const type = schemaType(schema);
@@ -88,7 +88,7 @@ function plainType(type: Json | undefined): Type {
 }
 
 /** The type of the property at the end of a mirror's path, such as `service.team.$title`. */
-function mirrored(blueprint: Blueprint, path: string, blueprints: Blueprints): Type {
+function mirrored(blueprint: Blueprint, path: string, blueprints: BlueprintsById): Type {
   const steps = path.split('.');
   const name = steps.pop() ?? '';
   let at: Blueprint | undefined = blueprint;

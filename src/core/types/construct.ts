@@ -1,12 +1,12 @@
 import { literalOf } from '../syntax/literals.ts';
-import type { Entry, Node } from '../syntax/syntax.ts';
+import type { Node, ObjectEntry } from '../syntax/syntax.ts';
 import { fieldOf } from './field-access.ts';
 import type { Infer } from './higher-order.ts';
-import { type Context, certain, combined, type Outcome, risky, unknownOutcome } from './outcome.ts';
+import { certain, combined, type PossibleOutcome, risky, type TypingContext, unknownOutcome } from './outcome.ts';
 import { anyObject, anyText, anything, isNothing, nothing, objectOf, type Type, textOf } from './type.ts';
 
 /** A text with what its interpolations output. */
-export function interpolated(node: Node, context: Context, infer: Infer): Outcome {
+export function interpolated(node: Node, context: TypingContext, infer: Infer): PossibleOutcome {
   const value = literalOf(node);
   if (typeof value === 'string') return certain(textOf([value]));
   const parts = node.type === 'string' ? node.parts : [];
@@ -16,9 +16,9 @@ export function interpolated(node: Node, context: Context, infer: Infer): Outcom
 }
 
 /** An object made of its entries. */
-export function constructed(entries: readonly Entry[], context: Context, infer: Infer): Outcome {
+export function constructed(entries: readonly ObjectEntry[], context: TypingContext, infer: Infer): PossibleOutcome {
   const known = new Map<string, Type>();
-  const parts: Outcome[] = [];
+  const parts: PossibleOutcome[] = [];
   let isOpen = false;
   let mayFail = false;
   for (const { key, value } of entries) {

@@ -2,10 +2,10 @@ import type { Type } from './type.ts';
 import { anyMember, anything, isNothing, memberOf, nothing, orNull, union } from './type.ts';
 
 /** The result of one step of a path: the values, and whether the step fails for some inputs. */
-export type Access = { type: Type; fails: boolean };
+export type FieldAccess = { type: Type; fails: boolean };
 
 /** `.name`: null of null and of what an object lacks; everything else fails. */
-export function fieldOf(input: Type, name: string): Access {
+export function fieldOf(input: Type, name: string): FieldAccess {
   const member = input.members ? memberOf(input.members, name) : nothing;
   return {
     type: input.isNull ? orNull(member) : member,
@@ -14,7 +14,7 @@ export function fieldOf(input: Type, name: string): Access {
 }
 
 /** `.[0]`: null of null and behind the end of a list; everything else fails. */
-export function itemOf(input: Type): Access {
+export function itemOf(input: Type): FieldAccess {
   const item = input.items ? orNull(input.items) : nothing;
   return {
     type: input.isNull ? orNull(item) : item,
@@ -23,7 +23,7 @@ export function itemOf(input: Type): Access {
 }
 
 /** `.[key]` with a computed key. */
-export function indexed(input: Type, key: Type): Access {
+export function indexed(input: Type, key: Type): FieldAccess {
   const isName = !isNothing(key) && isNothing({ ...key, texts: [] });
   const isNumber = !isNothing(key) && isNothing({ ...key, numbers: [] });
   if (isName && key.texts !== 'any') {
@@ -42,7 +42,7 @@ export function indexed(input: Type, key: Type): Access {
 }
 
 /** `.[1:2]`: a part of a list or text, null of null. */
-export function sliceOf(input: Type): Access {
+export function sliceOf(input: Type): FieldAccess {
   return {
     type: {
       ...nothing,
@@ -55,7 +55,7 @@ export function sliceOf(input: Type): Access {
 }
 
 /** `.[]`: the items of a list or the members of an object; everything else fails, null too. */
-export function eachOf(input: Type): Access {
+export function eachOf(input: Type): FieldAccess {
   const items = input.items ?? nothing;
   const type = input.members ? union(items, anyMember(input.members)) : items;
   const fails = input.isNull || input.booleans.length > 0 || input.numbers.length > 0 || input.texts.length > 0;

@@ -1,5 +1,5 @@
 import { eachOf, itemOf } from './field-access.ts';
-import { certain, failure, type Outcome, risky } from './outcome.ts';
+import { certain, failure, type PossibleOutcome, risky } from './outcome.ts';
 import {
   anyBoolean,
   anyList,
@@ -25,11 +25,11 @@ import {
 } from './type.ts';
 
 /** A function of jq without arguments. */
-export type Filter = (input: Type) => Outcome;
+export type TypedFilter = (input: Type) => PossibleOutcome;
 
-type Kind = 'texts' | 'numbers' | 'items' | 'members' | 'isNull' | 'booleans';
+type ValueKind = 'texts' | 'numbers' | 'items' | 'members' | 'isNull' | 'booleans';
 
-const without: Readonly<Record<Kind, Partial<Type>>> = {
+const without: Readonly<Record<ValueKind, Partial<Type>>> = {
   texts: { texts: [] },
   numbers: { numbers: [] },
   items: { items: null },
@@ -39,37 +39,37 @@ const without: Readonly<Record<Kind, Partial<Type>>> = {
 };
 
 /** True if there are no values of other kinds. */
-function lacks(input: Type, ...kinds: Kind[]): boolean {
+function lacks(input: Type, ...kinds: ValueKind[]): boolean {
   return isNothing(Object.assign({}, input, ...kinds.map((kind) => without[kind])));
 }
 
 /** A function of texts that fails for everything else. */
-function ofText(result: Type, isSafe = true): Filter {
+function ofText(result: Type, isSafe = true): TypedFilter {
   return (input) => risky(input.texts.length > 0 ? result : nothing, !isSafe || !lacks(input, 'texts'));
 }
 
-function ofNumber(result: Type): Filter {
+function ofNumber(result: Type): TypedFilter {
   return (input) => risky(input.numbers.length > 0 ? result : nothing, !lacks(input, 'numbers'));
 }
 
 /** A function of lists that fails for everything else. */
-function ofList(result: (items: Type) => Type): Filter {
+function ofList(result: (items: Type) => Type): TypedFilter {
   return (input) => risky(input.items ? result(input.items) : nothing, !lacks(input, 'items'));
 }
 
 /** Lets only some values through. */
-function only(part: (input: Type) => Type, rest: (input: Type) => boolean): Filter {
+function only(part: (input: Type) => Type, rest: (input: Type) => boolean): TypedFilter {
   return (input) => ({ type: part(input), fails: false, empties: rest(input) });
 }
 
-function only1(kind: Exclude<Kind, 'isNull'>): Filter {
+function only1(kind: Exclude<ValueKind, 'isNull'>): TypedFilter {
   return only(
     (input) => ({ ...nothing, [kind]: input[kind] }),
     (input) => !lacks(input, kind),
   );
 }
 
-function changedText(letters: 'lower' | 'upper', change: (text: string) => string): Filter {
+function changedText(letters: 'lower' | 'upper', change: (text: string) => string): TypedFilter {
   return (input) => {
     const { texts } = input;
     const type = texts === 'any' ? { ...anyText, letters } : textOf([...new Set(texts.map(change))]);
@@ -80,7 +80,7 @@ function changedText(letters: 'lower' | 'upper', change: (text: string) => strin
 const ofTime = (input: Type) => risky(input.texts.length > 0 ? anyNumber : nothing);
 
 /** The functions of jq without arguments, as far as they are understood. */
-export const filters: Readonly<Record<string, Filter>> = {
+export const filters: Readonly<Record<string, TypedFilter>> = {
   not: (input) => certain(booleanOf([...(isFalsy(input) ? [true] : []), ...(isTruthy(input) ? [false] : [])])),
   true: () => certain(booleanOf([true])),
   false: () => certain(booleanOf([false])),
@@ -148,23 +148,23 @@ export const filters: Readonly<Record<string, Filter>> = {
   ),
 };
 
-function step({ type, fails }: { type: Type; fails: boolean }): Outcome {
+function step({ type, fails }: { type: Type; fails: boolean }): PossibleOutcome {
   return risky(type, fails);
 }
 
 /** Of seconds, or of a list of the parts of a time. */
-function dateOf(input: Type): Outcome {
+function dateOf(input: Type): PossibleOutcome {
   return risky(input.numbers.length > 0 || input.items ? anyText : nothing);
 }
 
-function keysOf(input: Type): Outcome {
+function keysOf(input: Type): PossibleOutcome {
   const ofObject = input.members ? listOf(anyText) : nothing;
   const type = input.items ? union(ofObject, listOf(anyNumber)) : ofObject;
   return risky(type, !lacks(input, 'members', 'items'));
 }
 
 /** `any` and `all` of what `.[]` outputs; an empty list decides them, too. */
-function truthOfAll(input: Type, name: 'any' | 'all'): Outcome {
+function truthOfAll(input: Type, name: 'any' | 'all'): PossibleOutcome {
   const each = eachOf(input);
   if (!input.items && !input.members) return risky(nothing, true);
   return risky(name === 'any' ? anyOf(each.type) : allOf(each.type), each.fails);

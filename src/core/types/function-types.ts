@@ -1,9 +1,9 @@
 import { hasBrokenFlags } from '../syntax/regex-flags.ts';
 import type { Node, NodeOf } from '../syntax/syntax.ts';
-import { type Access, fieldOf } from './field-access.ts';
-import { type Filter, filters } from './filter-types.ts';
+import { type FieldAccess, fieldOf } from './field-access.ts';
+import { filters, type TypedFilter } from './filter-types.ts';
 import { higherOrder, type Infer } from './higher-order.ts';
-import { type Context, combined, type Outcome, unknownOutcome } from './outcome.ts';
+import { combined, type PossibleOutcome, type TypingContext, unknownOutcome } from './outcome.ts';
 import {
   anyBoolean,
   anyList,
@@ -20,12 +20,12 @@ import {
 /** What a call of a function does, and the types of its arguments where they are values. */
 export function functionOutcome(
   node: NodeOf<'call'>,
-  context: Context,
+  context: TypingContext,
   infer: Infer,
-): { outcome: Outcome; given: readonly Type[] } {
+): { outcome: PossibleOutcome; given: readonly Type[] } {
   const { name, values } = node;
   const isFilter = values.length === 0 && Object.hasOwn(filters, name);
-  if (isFilter) return { outcome: (filters[name] as Filter)(context.input), given: [] };
+  if (isFilter) return { outcome: (filters[name] as TypedFilter)(context.input), given: [] };
   const special = higherOrder(node, context, infer);
   if (special) return { outcome: special, given: [] };
   const [argument, ...others] = values;
@@ -40,15 +40,15 @@ export function functionOutcome(
   return matcher ? matched(matcher, infer(argument, context), others, context) : { outcome: unknownOutcome, given: [] };
 }
 
-const nowhere: Access = { type: nothing, fails: false };
+const nowhere: FieldAccess = { type: nothing, fails: false };
 
 /** A function of a regular expression; flags and replacements may do anything, but the input must be text. */
 function matched(
-  matcher: Matcher,
-  first: Outcome,
+  matcher: PatternFunction,
+  first: PossibleOutcome,
   others: readonly Node[],
-  context: Context,
-): { outcome: Outcome; given: Type[] } {
+  context: TypingContext,
+): { outcome: PossibleOutcome; given: Type[] } {
   const { texts } = first.type;
   const isPattern = texts === 'any' || texts.length === 0 || !texts.every((text) => context.brokenPatterns.has(text));
   const isBroken = !isPattern || (!matcher.replaces && hasBrokenFlags(others));
@@ -59,10 +59,10 @@ function matched(
   return { outcome: { ...outcome, empties: outcome.empties || matcher.empties || others.length > 0 }, given };
 }
 
-type Matcher = { type: Type; empties: boolean; replaces?: true };
+type PatternFunction = { type: Type; empties: boolean; replaces?: true };
 
 /** Functions of a regular expression. */
-const matchers: Readonly<Record<string, Matcher>> = {
+const matchers: Readonly<Record<string, PatternFunction>> = {
   test: { type: anyBoolean, empties: false },
   match: { type: anything, empties: true },
   capture: { type: anything, empties: true },
@@ -73,7 +73,7 @@ const matchers: Readonly<Record<string, Matcher>> = {
 };
 
 /** Functions of the input and one value. */
-const functions: Readonly<Record<string, (input: Type, given: Type) => Access>> = {
+const functions: Readonly<Record<string, (input: Type, given: Type) => FieldAccess>> = {
   startswith: (input, given) => onTexts(input, given, (text, part) => text.startsWith(part)),
   endswith: (input, given) => onTexts(input, given, (text, part) => text.endsWith(part)),
   ltrimstr: trimmed,
@@ -100,7 +100,7 @@ function isOnly(type: Type, kind: 'texts' | 'numbers'): boolean {
   return isNothing({ ...type, [kind]: [] });
 }
 
-function onTexts(input: Type, given: Type, test: (text: string, part: string) => boolean): Access {
+function onTexts(input: Type, given: Type, test: (text: string, part: string) => boolean): FieldAccess {
   const fails = !isOnly(input, 'texts') || !isOnly(given, 'texts');
   const { texts } = input;
   const parts = given.texts;
@@ -111,13 +111,13 @@ function onTexts(input: Type, given: Type, test: (text: string, part: string) =>
 }
 
 /** Text without a prefix or suffix. */
-function trimmed(input: Type, given: Type): Access {
+function trimmed(input: Type, given: Type): FieldAccess {
   const fits = input.texts.length > 0 && given.texts.length > 0;
   return { type: fits ? anyText : nothing, fails: !isOnly(input, 'texts') || !isOnly(given, 'texts') };
 }
 
 /** Both must be of the same kind; for texts, part of the text. */
-function contains(input: Type, given: Type): Access {
+function contains(input: Type, given: Type): FieldAccess {
   const texts =
     input.texts.length > 0 && given.texts.length > 0
       ? onTexts(input, given, (text, part) => text.includes(part)).type
@@ -134,7 +134,7 @@ function contains(input: Type, given: Type): Access {
 }
 
 /** False of null, whatever the key. */
-function has(input: Type, given: Type): Access {
+function has(input: Type, given: Type): FieldAccess {
   const fits = (input.members !== null && given.texts.length > 0) || (input.items !== null && given.numbers.length > 0);
   const isSafe = isNothing({ ...input, members: null, isNull: false }) && isOnly(given, 'texts');
   const none = input.isNull ? booleanOf([false]) : nothing;
@@ -142,7 +142,7 @@ function has(input: Type, given: Type): Access {
 }
 
 /** `index("x")` of a text or a list; null of null. */
-function position(input: Type, given: Type): Access {
+function position(input: Type, given: Type): FieldAccess {
   const found =
     (input.texts.length > 0 && given.texts.length > 0) || input.items !== null ? orNull(anyNumber) : nothing;
   const isText = isOnly({ ...input, isNull: false }, 'texts') && isOnly(given, 'texts');

@@ -1,6 +1,6 @@
 import type { TriggerEvent } from '../automation.ts';
 import type { Blueprint } from '../catalog/blueprint.ts';
-import { type Blueprints, propertiesType, relationsType } from './blueprint-type.ts';
+import { type BlueprintsById, propertiesType, relationsType } from './blueprint-type.ts';
 import {
   anyBoolean,
   anyObject,
@@ -31,7 +31,7 @@ export const runStatuses: readonly string[] = [
  */
 export function eventType(
   event: TriggerEvent,
-  blueprints: Blueprints | null,
+  blueprints: BlueprintsById | null,
   names: 'named' | 'unnamed' = 'named',
 ): Type {
   const nameOf = (name: string) => (names === 'named' ? textOf([name]) : anyText);
@@ -106,7 +106,7 @@ function contextOf(event: TriggerEvent, nameOf: NameOf): Type {
 }
 
 /** Without a blueprint, an entity may have any property and relation; its own fields are always these. */
-function entityType(identifier: string, blueprints: Blueprints | null, nameOf: NameOf): Type {
+function entityType(identifier: string, blueprints: BlueprintsById | null, nameOf: NameOf): Type {
   const blueprint: Blueprint | undefined = blueprints?.get(identifier);
   const members = new Map<string, Type>([
     ['identifier', anyText],

@@ -1,7 +1,7 @@
 import type { Json } from '../json.ts';
 
 /** What evaluating an expression came to; `skipped` if the rest was decided without it, `isCut` if there are more values. */
-export type Outcome =
+export type EvaluationOutcome =
   | { type: 'value'; value: Json }
   | { type: 'values'; values: readonly Json[]; isCut?: true }
   | { type: 'nothing' }
@@ -32,7 +32,7 @@ export type ExplainedStep = {
   text: string;
   start: number;
   end: number;
-  outcome: Outcome;
+  outcome: EvaluationOutcome;
   missing?: true;
   /** The beginning of such a path that is null, which is why it leads nowhere. */
   nullAt?: string;
@@ -64,7 +64,7 @@ export type ExplainedCondition = {
   expression: string;
   rewritten?: string;
   verdict: 'pass' | 'fail' | 'error';
-  outcome: Outcome;
+  outcome: EvaluationOutcome;
   /** True for the expressions with the verdict of the whole condition; the first of them is marked in texts. */
   decides: boolean;
   /** The expression as a tree; null if it does not compile. */

@@ -12,7 +12,7 @@ export class Stop {
  * A step of a simple expression: takes a value and returns a value or a stop. `reads` caches what was read from the
  * input; it is absent if the input is not that of the whole expression.
  */
-export type Step = (input: Json, reads?: Json[]) => Json | Stop;
+export type DirectStep = (input: Json, reads?: Json[]) => Json | Stop;
 
 /** The stop that delegates the input to jq. */
 export const askJq = new Stop(null);

@@ -1,11 +1,11 @@
 import type { Direct, JqResult } from '../../core/expression/expression.ts';
 import type { Json } from '../../core/json.ts';
 import { createTextCache } from '../text-cache.ts';
-import { type Step, Stop } from './direct-step.ts';
+import { type DirectStep, Stop } from './direct-step.ts';
 import { functionSteps } from './function-steps.ts';
 import { binaryStep } from './operator-steps.ts';
 import { createPathMaker, type PathMaker } from './paths.ts';
-import { type Node, simpleOf } from './simple.ts';
+import { type SimpleNode, simpleOf } from './simple.ts';
 
 /** The capacity of the cache, in characters of expressions. */
 const cacheCharacters = 4 * 1024 * 1024;
@@ -18,7 +18,7 @@ export type DirectJq = {
   direct(expression: string): Direct | null;
 };
 
-type ParsedExpression = { node: Node | null; made?: Direct | null };
+type ParsedExpression = { node: SimpleNode | null; made?: Direct | null };
 
 /**
  * Creates the evaluator of simple expressions: paths, literals, comparisons, `and`/`or`/`not`, `//`, pipes, arithmetic
@@ -45,12 +45,12 @@ export function createDirect(): DirectJq {
   };
 }
 
-function functionOf(node: Node | null, pathOf: PathMaker): Direct | null {
+function functionOf(node: SimpleNode | null, pathOf: PathMaker): Direct | null {
   const step = node && stepOf(node, pathOf);
   return step && ((input, reads) => resultOf(step(input, reads)));
 }
 
-function stepOf(node: Node, pathOf: PathMaker): Step | null {
+function stepOf(node: SimpleNode, pathOf: PathMaker): DirectStep | null {
   if (node.type === 'literal') return () => node.value;
   if (node.type === 'path') return pathOf(node.keys);
   if (node.type === 'call') return functionSteps.get(node.name)?.(node.values) ?? null;

@@ -1,11 +1,11 @@
 import { isObject, type Json } from '../../core/json.ts';
-import { askJq, isTrue, type Step, Stop, typeName } from './direct-step.ts';
+import { askJq, type DirectStep, isTrue, Stop, typeName } from './direct-step.ts';
 import { equal } from './order.ts';
 
 /** The functions of simple expressions, built from their literal arguments; null if the arguments are unusual. */
-export const functionSteps: ReadonlyMap<string, (values: readonly Json[]) => Step | null> = new Map<
+export const functionSteps: ReadonlyMap<string, (values: readonly Json[]) => DirectStep | null> = new Map<
   string,
-  (values: readonly Json[]) => Step | null
+  (values: readonly Json[]) => DirectStep | null
 >([
   ['not', () => (input) => !isTrue(input)],
   ['type', () => (input) => typeName(input)],
@@ -65,7 +65,7 @@ function textTest(
   given: Json | undefined,
   name: string | null,
   test: (text: string, given: string) => boolean,
-): Step | null {
+): DirectStep | null {
   if (typeof given !== 'string') return null;
   return (input) => {
     if (typeof input === 'string') return broken.test(input) ? askJq : test(input, given);
@@ -74,7 +74,7 @@ function textTest(
 }
 
 /** A regular expression without special characters matches where its text occurs. */
-function patternTest(pattern: Json | undefined): Step | null {
+function patternTest(pattern: Json | undefined): DirectStep | null {
   if (typeof pattern !== 'string') return null;
   const anyCase = pattern.startsWith('(?i)');
   const plain = anyCase ? pattern.slice('(?i)'.length) : pattern;

@@ -1,9 +1,9 @@
 import type { Json } from '../../core/json.ts';
-import { askJq, isTrue, type Step, Stop } from './direct-step.ts';
+import { askJq, type DirectStep, isTrue, Stop } from './direct-step.ts';
 import { compare, equal } from './order.ts';
 
 /** Combines two steps with an operator of jq. */
-export function binaryStep(operator: string, left: Step, right: Step): Step {
+export function binaryStep(operator: string, left: DirectStep, right: DirectStep): DirectStep {
   const decide = comparisons.get(operator);
   if (decide) return bothStep(left, right, decide);
   const control = controls.get(operator);
@@ -22,7 +22,7 @@ const comparisons: ReadonlyMap<string, Both> = new Map<string, Both>([
 ]);
 
 /** jq evaluates the right side of a comparison or arithmetic operator first, so its error is the one reported. */
-function bothStep(left: Step, right: Step, join: Both): Step {
+function bothStep(left: DirectStep, right: DirectStep, join: Both): DirectStep {
   return (input, reads) => {
     const second = right(input, reads);
     if (second instanceof Stop) return second;
@@ -32,9 +32,9 @@ function bothStep(left: Step, right: Step, join: Both): Step {
   };
 }
 
-const controls: ReadonlyMap<string, (left: Step, right: Step) => Step> = new Map<
+const controls: ReadonlyMap<string, (left: DirectStep, right: DirectStep) => DirectStep> = new Map<
   string,
-  (left: Step, right: Step) => Step
+  (left: DirectStep, right: DirectStep) => DirectStep
 >([
   [
     '|',
@@ -57,7 +57,7 @@ const controls: ReadonlyMap<string, (left: Step, right: Step) => Step> = new Map
 /** The result is `deciding` if the left side has that truth; otherwise it is the truth of the right side. */
 function logical(
   first: Json | Stop,
-  right: Step,
+  right: DirectStep,
   deciding: boolean,
   input: Json,
   reads: Json[] | undefined,

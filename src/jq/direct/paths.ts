@@ -1,8 +1,8 @@
 import { isObject, type Json } from '../../core/json.ts';
-import { indexError, type Step, Stop } from './direct-step.ts';
+import { type DirectStep, indexError, Stop } from './direct-step.ts';
 
 /** Creates steps that read paths. Steps from the same maker share what they read, see `Direct`. */
-export type PathMaker = (keys: readonly (string | number)[]) => Step;
+export type PathMaker = (keys: readonly (string | number)[]) => DirectStep;
 
 /** How many different path prefixes are cached; paths with further prefixes are read completely each time. */
 const maxPrefixes = 512;
@@ -32,7 +32,7 @@ export function createPathMaker(): PathMaker {
 }
 
 /** In jq, any path of null is null. */
-function walk(steps: readonly Step[], input: Json): Json | Stop {
+function walk(steps: readonly DirectStep[], input: Json): Json | Stop {
   let value = input;
   for (const step of steps) {
     if (value === null) return null;
@@ -48,11 +48,11 @@ function finished(value: Json | Stop): Json | Stop {
   return typeof value === 'number' && !Number.isFinite(value) ? null : value;
 }
 
-function itemOf(index: number): Step {
+function itemOf(index: number): DirectStep {
   return (value) => (Array.isArray(value) ? (value.at(index) ?? null) : indexError(value, String(index), 'number'));
 }
 
-function fieldOf(name: string): Step {
+function fieldOf(name: string): DirectStep {
   // Engines look up a property faster by an interned string than by a substring of an expression.
   const key = Object.keys({ [name]: null })[0] ?? name;
   // Only names that every object inherits need the slower check for an own property.

@@ -4,11 +4,11 @@ import { parseJq } from '../../core/syntax/parser.ts';
 import type { Node as JqNode } from '../../core/syntax/syntax.ts';
 
 /** A node of a simple expression, which always has exactly one output or one error. */
-export type Node =
+export type SimpleNode =
   | { type: 'literal'; value: Json }
   | { type: 'path'; keys: readonly (string | number)[] }
   | { type: 'call'; name: string; values: readonly Json[] }
-  | { type: 'binary'; operator: string; left: Node; right: Node };
+  | { type: 'binary'; operator: string; left: SimpleNode; right: SimpleNode };
 
 const operators: ReadonlySet<string> = new Set('| // or and == != < <= > >= + - * /'.split(' '));
 
@@ -38,13 +38,13 @@ const maxDepth = 50;
 const unusual = /\p{Surrogate}|(?![\t\n\r])\p{Cc}/u;
 
 /** The simple form of an expression; null if jq has to evaluate it, because it is invalid or not simple. */
-export function simpleOf(expression: string): Node | null {
+export function simpleOf(expression: string): SimpleNode | null {
   if (expression.length > maxLength || unusual.test(expression)) return null;
   const parsed = parseJq(expression);
   return parsed.ok ? nodeOf(parsed.node, 0) : null;
 }
 
-function nodeOf(node: JqNode, depth: number): Node | null {
+function nodeOf(node: JqNode, depth: number): SimpleNode | null {
   if (depth > maxDepth) return null;
   if (node.type === 'group') return nodeOf(node.of, depth + 1);
   if (node.type === 'binary') {
@@ -60,7 +60,7 @@ function nodeOf(node: JqNode, depth: number): Node | null {
   return keys && { type: 'path', keys };
 }
 
-function callOf(name: string, given: readonly JqNode[]): Node | null {
+function callOf(name: string, given: readonly JqNode[]): SimpleNode | null {
   const [min, max] = functions.get(name) ?? [1, 0];
   if (given.length > 1) return null;
   const values = given.flatMap(listed).map((value) => literalOf(value));

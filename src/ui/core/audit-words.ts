@@ -13,13 +13,13 @@ export type AuditEntry = {
 };
 
 /** One field that a change gave another value; undefined: it was not there. */
-export type FieldChange = { path: string; before: Json | undefined; after: Json | undefined };
+export type AuditFieldChange = { path: string; before: Json | undefined; after: Json | undefined };
 
 /** What the service keeps of every change beside it, and what says nothing to a reader. */
 const meta = new Set(['createdAt', 'createdBy', 'updatedAt', 'updatedBy']);
 
 /** The fields that differ, by their path; lists are compared as a whole. */
-export function fieldChanges(before: Json | undefined, after: Json | undefined, path = ''): FieldChange[] {
+export function fieldChanges(before: Json | undefined, after: Json | undefined, path = ''): AuditFieldChange[] {
   if (!isObject(before) || !isObject(after)) {
     return JSON.stringify(before) === JSON.stringify(after) ? [] : [{ path, before, after }];
   }

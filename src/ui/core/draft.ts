@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../core/json.ts';
 import { isObject, type Json } from '../../core/json.ts';
-import { jsonAt, type Path, textAt, withJsonAt } from './json-at.ts';
+import { jsonAt, type KeyPath, textAt, withJsonAt } from './json-at.ts';
 
 /**
  * A definition that is being edited. Form, JSON and YAML are views of it; `value` is what it last meant, and `text` is that
@@ -53,7 +53,7 @@ export function withText(draft: Draft, text: string): Draft {
 }
 
 /** A change of one field in the form; `undefined` removes it. Fields that the form does not know stay. */
-export function withField(draft: Draft, path: Path, next: Json | undefined, unfinished?: UnfinishedField): Draft {
+export function withField(draft: Draft, path: KeyPath, next: Json | undefined, unfinished?: UnfinishedField): Draft {
   const value = withJsonAt(draft.value, path, next);
   if (!isObject(value)) return draft;
   return withValue(unfinished ? { ...draft, unfinished: [...draft.unfinished, unfinished] } : draft, value);
@@ -95,7 +95,13 @@ export const newDefinition: JsonObject = {
  * The same definition with another trigger or backend: fields that both have keep their values, so that choosing the
  * wrong one by mistake costs nothing that the right one needs.
  */
-export function withType(draft: Draft, path: Path, type: string, fields: readonly string[], empty: JsonObject): Draft {
+export function withType(
+  draft: Draft,
+  path: KeyPath,
+  type: string,
+  fields: readonly string[],
+  empty: JsonObject,
+): Draft {
   const before = jsonAt(draft.value, path);
   const kept = isObject(before)
     ? Object.fromEntries(Object.entries(before).filter(([key]) => fields.includes(key)))

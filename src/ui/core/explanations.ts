@@ -1,11 +1,11 @@
 import type { AutomationExplanation } from '../../core/views/explanation-view.ts';
 
 /** What the API says of one automation; it leaves out what is empty. */
-export type Explained = Pick<AutomationExplanation, 'automation' | 'verdict'> & Partial<AutomationExplanation>;
+export type SparseExplanation = Pick<AutomationExplanation, 'automation' | 'verdict'> & Partial<AutomationExplanation>;
 
 /** Explanations in the order in which a person looks for them; what failed is as near as a near miss. */
-export function sortedExplanations(all: readonly Explained[]) {
-  const isNear = ({ verdict, nearMisses = [] }: Explained) => verdict === 'error' || nearMisses.length > 0;
+export function sortedExplanations(all: readonly SparseExplanation[]) {
+  const isNear = ({ verdict, nearMisses = [] }: SparseExplanation) => verdict === 'error' || nearMisses.length > 0;
   return {
     matches: all.filter(({ verdict }) => verdict === 'match'),
     near: all.filter((one) => one.verdict !== 'match' && isNear(one)),

@@ -2,10 +2,10 @@ import type { AutomationMap, Box, MapEdge, MapNode } from '../../core/views/map-
 import type { Filters } from './url-filters.ts';
 
 /** An automation and those that it can trigger. */
-export type Connection = { node: MapNode; reaches: readonly MapNode[] };
+export type MapConnection = { node: MapNode; reaches: readonly MapNode[] };
 
 /** What the lines of the map say: each automation that can trigger others, with these. */
-export function connectionsOf({ nodes, edges }: Pick<AutomationMap, 'nodes' | 'edges'>): Connection[] {
+export function connectionsOf({ nodes, edges }: Pick<AutomationMap, 'nodes' | 'edges'>): MapConnection[] {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const next = new Map<string, string[]>();
   for (const { from, to } of edges) next.set(from, [...(next.get(from) ?? []), to]);

@@ -1,9 +1,9 @@
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
-import { type Path, withJsonAt } from './json-at.ts';
+import { type KeyPath, withJsonAt } from './json-at.ts';
 
 /** One field that two people have now in different ways; undefined where it is absent. */
-export type FieldChange = {
-  path: Path;
+export type FieldDifference = {
+  path: KeyPath;
   base: Json | undefined;
   mine: Json | undefined;
   theirs: Json | undefined;
@@ -16,8 +16,8 @@ export function changesOf(
   base: Json | undefined,
   mine: Json | undefined,
   theirs: Json | undefined,
-  path: Path = [],
-): FieldChange[] {
+  path: KeyPath = [],
+): FieldDifference[] {
   if (isSame(mine, theirs)) return [];
   if (isObject(mine) && isObject(theirs)) {
     const started = isObject(base) ? base : {};
@@ -31,7 +31,7 @@ export function changesOf(
 }
 
 /** My definition with what only they changed. */
-export function withTheirs(mine: JsonObject, changes: readonly FieldChange[]): JsonObject {
+export function withTheirs(mine: JsonObject, changes: readonly FieldDifference[]): JsonObject {
   const merged = changes.reduce((kept: Json, { path, theirs, by }) => {
     return by === 'them' ? withJsonAt(kept, path, theirs) : kept;
   }, mine);

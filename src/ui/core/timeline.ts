@@ -2,16 +2,22 @@ import { durationOf } from './ago.ts';
 import { attemptOutcome, type RunView } from './run-words.ts';
 
 /** A part of a run's time. `tone` says how it went. */
-export type Span = { kind: 'queue' | 'attempt' | 'wait' | 'work'; from: number; to: number; tone: Tone; words: string };
+export type TimelineSpan = {
+  kind: 'queue' | 'attempt' | 'wait' | 'work';
+  from: number;
+  to: number;
+  tone: Tone;
+  words: string;
+};
 
 type Tone = 'quiet' | 'busy' | 'success' | 'danger';
 
 /** The parts of a run's time until it ended or now, in their order: queue, attempts, waits between, work that follows. */
-export function spansOf(run: RunView, now: number): Span[] {
+export function spansOf(run: RunView, now: number): TimelineSpan[] {
   const end = run.endedAt === undefined ? now : Date.parse(run.endedAt);
-  const spans: Span[] = [];
+  const spans: TimelineSpan[] = [];
   let at = Date.parse(run.createdAt);
-  const add = (kind: Span['kind'], to: number, tone: Tone, title: string) => {
+  const add = (kind: TimelineSpan['kind'], to: number, tone: Tone, title: string) => {
     if (to > at || kind === 'attempt') {
       spans.push({ kind, from: at, to, tone, words: `${title} ${durationOf(to - at)}` });
     }
@@ -37,7 +43,7 @@ function workTone({ status }: RunView): Tone {
 }
 
 /** Where each span is drawn on an axis of 1000, wide enough to be seen however short it was. */
-export function placesOf(spans: readonly Span[]): { x: number; width: number }[] {
+export function placesOf(spans: readonly TimelineSpan[]): { x: number; width: number }[] {
   const least = 8;
   const total = spans.reduce((sum, { from, to }) => sum + to - from, 0);
   const rest = 1000 - least * spans.length;

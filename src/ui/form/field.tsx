@@ -14,11 +14,11 @@ export type FieldProps = {
   required: boolean;
   /** Values to offer, such as the blueprints of the catalog. */
   suggestions?: readonly string[];
-  onChange: Change;
+  onChange: ChangeValue;
 };
 
 /** Takes another value of a field; undefined removes it. `unfinished`: its text is not a value yet. */
-type Change = (value: Json | undefined, unfinished?: UnfinishedField) => void;
+type ChangeValue = (value: Json | undefined, unfinished?: UnfinishedField) => void;
 
 /** The fields of an object, in the order of its schema: those that it requires first. */
 export function Fields({
@@ -32,7 +32,7 @@ export function Fields({
   schema: JsonSchema;
   value: Json | undefined;
   suggestions?: Readonly<Record<string, readonly string[]>>;
-  onChange(name: string, ...change: Parameters<Change>): void;
+  onChange(name: string, ...change: Parameters<ChangeValue>): void;
 }) {
   const required = Array.isArray(schema.required) ? schema.required : [];
   const properties = Object.entries(isObject(schema.properties) ? schema.properties : {});
@@ -87,7 +87,7 @@ function Field(props: FieldProps) {
 }
 
 function Group({ id, schema, value, onChange }: FieldProps) {
-  const change = (name: string, ...[next, unfinished]: Parameters<Change>) => {
+  const change = (name: string, ...[next, unfinished]: Parameters<ChangeValue>) => {
     const copy = isObject(value) ? { ...value } : {};
     if (next === undefined) delete copy[name];
     else copy[name] = next;

@@ -1,10 +1,10 @@
 import type { Json } from '../../core/json.ts';
-import type { FieldChange } from '../core/three-way.ts';
+import type { FieldDifference } from '../core/three-way.ts';
 
 const who = { me: 'Changed by you', them: 'Changed meanwhile', both: 'Changed by both' } as const;
 
 /** Fields that two people have now in different ways: what each was, theirs and mine. */
-export function FieldChanges({ changes }: { changes: readonly FieldChange[] }) {
+export function FieldChanges({ changes }: { changes: readonly FieldDifference[] }) {
   if (changes.length === 0) return null;
   return (
     <ul>
@@ -17,7 +17,7 @@ export function FieldChanges({ changes }: { changes: readonly FieldChange[] }) {
   );
 }
 
-function Change({ change: { path, base, mine, theirs, by } }: { change: FieldChange }) {
+function Change({ change: { path, base, mine, theirs, by } }: { change: FieldDifference }) {
   return (
     <div class="grow">
       <p>

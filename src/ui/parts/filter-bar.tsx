@@ -4,7 +4,7 @@ import { location, navigate } from '../state/location.ts';
 import { Icon } from './icon.tsx';
 
 /** A filter with a fixed set of values; the empty value means all. */
-export type Choice = { name: string; label: string; options: readonly { value: string; title: string }[] };
+export type FilterChoice = { name: string; label: string; options: readonly { value: string; title: string }[] };
 
 /** The search and the filters of a list; their state is the address. */
 export function FilterBar({
@@ -18,7 +18,7 @@ export function FilterBar({
   search: string;
   /** The filter that the search field sets. */
   searchName?: string;
-  choices: readonly Choice[];
+  choices: readonly FilterChoice[];
   /** Filters that the view shows elsewhere. */
   own?: readonly string[];
 }) {
@@ -73,7 +73,7 @@ export function FilterBar({
 }
 
 /** Options; one that an address names and that is not among them is shown all the same. */
-function Options({ options, chosen }: { options: Choice['options']; chosen: string | undefined }) {
+function Options({ options, chosen }: { options: FilterChoice['options']; chosen: string | undefined }) {
   const isKnown = chosen === undefined || options.some(({ value }) => value === chosen);
   return (
     <>
@@ -87,7 +87,7 @@ function Options({ options, chosen }: { options: Choice['options']; chosen: stri
 }
 
 /** How far back a list goes, or between which times. */
-function Times({ filters, label, options }: { filters: Filters } & Pick<Choice, 'label' | 'options'>) {
+function Times({ filters, label, options }: { filters: Filters } & Pick<FilterChoice, 'label' | 'options'>) {
   const { since = '', from, to } = filters;
   const isTyped = since === between || (since === '' && (from !== undefined || to !== undefined));
   return (

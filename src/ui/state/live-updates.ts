@@ -8,7 +8,7 @@ const pollEvery = 10_000;
 const retryAfter = 1_000;
 const listeners = new Set<(topics: readonly string[]) => void>();
 
-type News = { topics: readonly string[] } | { state: typeof liveness.value };
+type LiveMessage = { topics: readonly string[] } | { state: typeof liveness.value };
 const channel = new BroadcastChannel('catalog-automations-live');
 
 /** Calls back with the topics of each change, such as `run:r_1`; `*` means anything. Returns how to stop. */
@@ -17,20 +17,20 @@ export function onNews(listener: (topics: readonly string[]) => void): () => voi
   return () => void listeners.delete(listener);
 }
 
-function hear(news: News): void {
+function hear(news: LiveMessage): void {
   if ('state' in news) liveness.value = news.state;
   else for (const listener of listeners) listener(news.topics);
 }
 
 /** Tells this tab and all others. */
-function tell(news: News): void {
+function tell(news: LiveMessage): void {
   channel.postMessage(news);
   hear(news);
 }
 
 /** Starts to listen. One tab holds the stream, since a browser opens only six connections to a host. */
 export function startLive(): void {
-  channel.addEventListener('message', ({ data }: MessageEvent<News | 'state?'>) => {
+  channel.addEventListener('message', ({ data }: MessageEvent<LiveMessage | 'state?'>) => {
     if (data !== 'state?') hear(data);
     else if (leads) channel.postMessage({ state: liveness.value });
   });

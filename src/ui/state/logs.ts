@@ -3,16 +3,16 @@ import { call } from './call-api.ts';
 import { onNews } from './live-updates.ts';
 
 /** A line of a run's log. */
-export type Log = { id: string; message: string; level: string; createdAt: string };
+export type RunLogLine = { id: string; message: string; level: string; createdAt: string };
 
 /** The most lines in one answer of the API. */
 const pageSize = 50;
 
 /** A run's log: all lines so far, and further ones as they come; undefined until it is read. */
-export function useLogs(run: string): readonly Log[] | undefined {
-  const [lines, setLines] = useState<readonly Log[] | undefined>(undefined);
+export function useLogs(run: string): readonly RunLogLine[] | undefined {
+  const [lines, setLines] = useState<readonly RunLogLine[] | undefined>(undefined);
   useEffect(() => {
-    let known: readonly Log[] = [];
+    let known: readonly RunLogLine[] = [];
     let isOver = false;
     let isBusy = false;
     let isDue = false;
@@ -25,7 +25,7 @@ export function useLogs(run: string): readonly Log[] | undefined {
       do {
         isDue = false;
         const path = `/v1/actions/runs/${encodeURIComponent(run)}/logs?limit=${pageSize}&offset=${known.length}`;
-        const answer = await call<{ runLogs: Log[] }>('GET', path).catch(() => null);
+        const answer = await call<{ runLogs: RunLogLine[] }>('GET', path).catch(() => null);
         if (isOver || answer === null) break;
         known = [...known, ...answer.runLogs];
         setLines(known);

@@ -49,9 +49,9 @@ function entryOf(path: string): Signal<PagedList<Anything>> {
 }
 
 /** A row of the API; some lists call the id of a row its identifier. */
-type Row = Record<string, unknown> & { id?: string; identifier?: string };
+type ApiRow = Record<string, unknown> & { id?: string; identifier?: string };
 
-function identified(row: Row): Anything {
+function identified(row: ApiRow): Anything {
   return { ...row, id: row.id ?? row.identifier ?? '' };
 }
 
@@ -65,19 +65,19 @@ async function read(
   for (let pages = 1; ; pages += 1) {
     const place = cursor === null ? '' : `&cursor=${cursor}`;
     const answer = await call<Record<string, unknown>>('GET', `${path}&limit=${limit}${place}`);
-    const rows = (answer[name] as Row[]).map(identified);
+    const rows = (answer[name] as ApiRow[]).map(identified);
     const next = answer.next as string | null;
     if (rows.length > 0 || next === null || pages >= maxPages) return { rows, next };
     cursor = next;
   }
 }
 
-type Change = (
+type ListingChange = (
   listing: Listing<Anything> | undefined,
 ) => Promise<(now: Listing<Anything> | undefined) => Listing<Anything>>;
 
 /** Reads something into a list, which stays as it is when that fails. False when it is being read already. */
-async function change(entry: Signal<PagedList<Anything>>, by: Change): Promise<boolean> {
+async function change(entry: Signal<PagedList<Anything>>, by: ListingChange): Promise<boolean> {
   if (entry.peek().busy) return false;
   entry.value = { ...entry.peek(), busy: true };
   try {

@@ -6,7 +6,7 @@ import { ApiError, call, keepToken, token } from './call-api.ts';
 export type Session = { login: string; name: string; via: 'github' | 'link' | 'client'; role: Role };
 
 /** What `GET /v1/session` answers. */
-export type SessionAnswer = {
+export type SessionState = {
   session: Session | null;
   signIn: { github: boolean; link: boolean };
   /** What the service is; absent while it does not answer. */
@@ -14,7 +14,7 @@ export type SessionAnswer = {
 };
 
 /** Who uses the page; undefined until the service has said so. */
-export const session = signal<SessionAnswer | undefined>(undefined);
+export const session = signal<SessionState | undefined>(undefined);
 
 /** Whether whoever is signed in has at least this role. */
 export function holds(role: Role): boolean {
@@ -36,8 +36,8 @@ async function byClient(): Promise<Session> {
 
 /** Asks the service who is signed in. */
 export async function loadSession(): Promise<void> {
-  const asked = call<SessionAnswer>('GET', '/v1/session').catch(
-    (): SessionAnswer => ({ session: null, signIn: { github: false, link: false } }),
+  const asked = call<SessionState>('GET', '/v1/session').catch(
+    (): SessionState => ({ session: null, signIn: { github: false, link: false } }),
   );
   if (token.value === null) session.value = await asked;
   else session.value = { ...(await asked), session: await byClient() };

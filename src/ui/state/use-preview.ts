@@ -11,11 +11,11 @@ const quietMs = 250;
 export type TriedEvent = { eventId: string } | { event: Json };
 
 /** The newest answer, and whether it is about what is typed now. */
-export type Tried = { preview: PreviewView | null; error: string | null; isCurrent: boolean };
+export type TriedDraft = { preview: PreviewView | null; error: string | null; isCurrent: boolean };
 
 /** Tries a definition on an event whenever one of them changes; an answer to what has been changed since is dropped. */
-export function usePreview(definition: JsonObject, event: TriedEvent | null): Tried {
-  const [answer, setAnswer] = useState<Omit<Tried, 'isCurrent'> & { to: string }>({
+export function usePreview(definition: JsonObject, event: TriedEvent | null): TriedDraft {
+  const [answer, setAnswer] = useState<Omit<TriedDraft, 'isCurrent'> & { to: string }>({
     preview: null,
     error: null,
     to: '',

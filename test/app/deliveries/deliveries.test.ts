@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createGitHubEvents } from '../../../src/app/deliveries/deliveries.ts';
 import type { Handled } from '../../../src/app/event-sources/event-source.ts';
-import type { Report } from '../../../src/app/runs/report-run.ts';
+import type { RunReporting } from '../../../src/app/runs/report-run.ts';
 import { noTracing } from '../../../src/app/tracing/tracing.ts';
 import type { World } from '../../../src/app/world.ts';
 import { AppError } from '../../../src/core/error.ts';
@@ -39,7 +39,7 @@ describe('app/deliveries/deliveries', () => {
     const clock = { now: () => time.now, chance: () => 0 };
     const lines = { debug() {}, info() {}, warn: log('warn'), error: log('error') };
     const world = { store, clock, log: lines, tracing: noTracing };
-    const report = { external: async () => false } as unknown as Report;
+    const report = { external: async () => false } as unknown as RunReporting;
     const taken: string[] = [];
     const events = createGitHubEvents(world as unknown as World, report, {
       accounts,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createRenderer } from '../../../src/app/invoke/render.ts';
-import type { Settings } from '../../../src/app/world.ts';
+import type { ServiceSettings } from '../../../src/app/world.ts';
 import type { Automation } from '../../../src/core/automation.ts';
 import type { Event } from '../../../src/core/event/event.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
@@ -12,7 +12,7 @@ describe('app/invoke/render', () => {
   const jq = jqForTests();
 
   const render = async (url: string, body: JsonObject = {}) => {
-    const settings = { secrets: { SET: 'known', HOST: 'example.com' } } as unknown as Settings;
+    const settings = { secrets: { SET: 'known', HOST: 'example.com' } } as unknown as ServiceSettings;
     const method = { type: 'WEBHOOK', url, body };
     const definition = automation('a', { type: 'ENTITY_CREATED', blueprintIdentifier: 'b' }, method);
     const trigger = { by: {}, origin: 'API', at: '2026-01-01T00:00:00.000Z' };

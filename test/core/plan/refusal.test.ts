@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type PlanOptions, plan } from '../../../src/core/plan/plan.ts';
 import type { Foreign, Owned } from '../../../src/core/plan/planned-change.ts';
-import { type Asked, refusalOf } from '../../../src/core/plan/refusal.ts';
+import { type RequestedPlan, refusalOf } from '../../../src/core/plan/refusal.ts';
 import { definition, sha256 } from '../definitions.ts';
 
 const many = (count: number) => Array.from({ length: count }, (_, index) => definition(`x${index}`));
@@ -12,7 +12,7 @@ function refusal(
   count: number,
   left: number,
   more: Partial<PlanOptions> = {},
-  asked: Partial<Asked> = {},
+  asked: Partial<RequestedPlan> = {},
   others: Foreign[] = [],
 ) {
   const wanted = [...many(left), ...others.map(({ automation }) => automation)];

@@ -4,7 +4,7 @@ import type { Jq, JqResult } from '../../expression/expression.ts';
 import { isEntityIdentifier, isIdentifier } from '../../identifiers.ts';
 import { isObject, type Json, type JsonObject, valueAt } from '../../json.ts';
 import type { Observation } from './kinds.ts';
-import type { Mapping, Resource } from './mapping.ts';
+import type { Mapping, MappingResource } from './mapping.ts';
 import { fillOutline } from './outline.ts';
 
 /** A change in the catalog that follows from an observation. */
@@ -29,7 +29,11 @@ export async function applyMapping({ resources }: Mapping, observation: Observat
   return { changes: applied.flatMap(({ changes }) => changes), problems: applied.flatMap(({ problems }) => problems) };
 }
 
-async function applyResource(resource: Resource, { kind, object, deleted }: Observation, jq: Jq): Promise<Applied> {
+async function applyResource(
+  resource: MappingResource,
+  { kind, object, deleted }: Observation,
+  jq: Jq,
+): Promise<Applied> {
   const [[query, items] = []] = await evaluatePrepared(resource.first, all, [object], jq, { deadline: deadlineMs });
   const verdict = query === undefined ? 'error' : verdictOf(query);
   if (verdict === 'error') return { changes: [], problems: [`The query for ${kind} failed: ${failureOf(query)}`] };
@@ -41,13 +45,13 @@ async function applyResource(resource: Resource, { kind, object, deleted }: Obse
   return { changes: made.flatMap(({ changes }) => changes), problems: made.flatMap(({ problems }) => problems) };
 }
 
-function hasState({ state }: Resource, object: JsonObject): boolean {
+function hasState({ state }: MappingResource, object: JsonObject): boolean {
   return state === null || state === 'all' || object.state === state;
 }
 
 /** The inputs that become entities: the object itself, or the object with one of its items each. */
 function itemsOf(
-  { itemName }: Resource,
+  { itemName }: MappingResource,
   object: JsonObject,
   result: JqResult | undefined,
 ): { objects: JsonObject[] } | { problem: string } {
@@ -58,7 +62,7 @@ function itemsOf(
   return { objects: result.value.map((item) => ({ ...object, [itemName]: item })) };
 }
 
-function entityOf(resource: Resource, row: readonly (JqResult | undefined)[], remove: boolean): Applied {
+function entityOf(resource: MappingResource, row: readonly (JqResult | undefined)[], remove: boolean): Applied {
   const problems: string[] = [];
   const made = fillOutline(resource.entity, (slot) => {
     const result = row[slot];

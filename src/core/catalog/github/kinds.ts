@@ -11,7 +11,7 @@ import {
 } from './objects.ts';
 
 /** A kind of GitHub object that mappings can name, and how webhooks report it. */
-export type Kind = {
+export type ObjectKind = {
   /** The `kind` in a mapping (Port's GitHub app). */
   name: string;
   /** Extracts the object as a mapping sees it, by the name of the webhook; null if the delivery has none. */
@@ -45,7 +45,7 @@ const field =
   };
 
 /** Every supported kind. Mappings may name others, but those create no entities. */
-export const kinds: readonly Kind[] = [
+export const kinds: readonly ObjectKind[] = [
   {
     name: 'repository',
     from: { repository: repositoryOf, push: repositoryOf },
@@ -98,7 +98,7 @@ function repositoryId(payload: JsonObject): string | null {
   return typeof id === 'number' ? String(id) : null;
 }
 
-function observation(kind: Kind, object: JsonObject, deleted: boolean, repository: string | null): Observation {
+function observation(kind: ObjectKind, object: JsonObject, deleted: boolean, repository: string | null): Observation {
   // At equal times, the deletion comes last. Objects that can come back keep the order of the deliveries.
   const position = kind.returns ? kind.position(object) : `${kind.position(object)} ${deleted ? 1 : 0}`;
   const subject = `${kind.name}:${String(object.id ?? object.name)}`;

@@ -13,7 +13,7 @@ import { mappingSchema } from './mapping-schema.ts';
 import { type Outline, outlineOf } from './outline.ts';
 
 /** A resource of a mapping, ready to be applied. */
-export type Resource = {
+export type MappingResource = {
   kind: string;
   /** For pull requests only: `open`, `closed` or `all`. */
   state: string | null;
@@ -26,7 +26,7 @@ export type Resource = {
 };
 
 /** A mapping from GitHub to the catalog. */
-export type Mapping = { resources: readonly Resource[] };
+export type Mapping = { resources: readonly MappingResource[] };
 
 /** A mapping read from a file; null if it has errors, which the issues describe. */
 export type ReadMapping = { mapping: Mapping | null; issues: Issue[] };
@@ -77,7 +77,7 @@ function withoutMapping(issue: Issue): Issue {
 
 type ReportFinding = (finding: Finding, code: MappingCode) => void;
 
-async function readResource(value: Json, path: Path, jq: Jq, report: ReportFinding): Promise<Resource> {
+async function readResource(value: Json, path: Path, jq: Jq, report: ReportFinding): Promise<MappingResource> {
   const at = (...keys: string[]): Json | undefined =>
     keys.reduce<Json | undefined>((inner, key) => (isObject(inner) ? inner[key] : undefined), value);
   const kind = String(at('kind'));

@@ -7,7 +7,7 @@ import type { Blueprint } from '../blueprint.ts';
  */
 export type Direction = 'upstream' | 'downstream';
 
-type Edge = { relation: string; required: boolean; to: string };
+type RelationEdge = { relation: string; required: boolean; to: string };
 
 /** The relations between the entities of the catalog. Entities are identified by their key, see `entityKey`. */
 export type EntityGraph = {
@@ -47,7 +47,7 @@ export function buildEntityGraph(
     const key = entityKey({ blueprint, identifier });
     return keys.has(key) ? [key] : [];
   };
-  const edges: Record<Direction, Map<string, Edge[]>> = { upstream: new Map(), downstream: new Map() };
+  const edges: Record<Direction, Map<string, RelationEdge[]>> = { upstream: new Map(), downstream: new Map() };
   for (const entity of entities) {
     const from = entityKey(entity);
     const schema = blueprints.get(String(entity.blueprint))?.relations;

@@ -1,8 +1,8 @@
-import type { Check, ServiceFacts } from '../health-check.ts';
+import type { HealthCheck, ServiceFacts } from '../health-check.ts';
 import { counted, listed } from '../phrases.ts';
 
 /** Whether the latest run of each automation succeeded. */
-export const automationsCheck: Check<ServiceFacts> = {
+export const automationsCheck: HealthCheck<ServiceFacts> = {
   name: 'automations',
   title: 'Automations',
   about: 'Published automations whose latest run failed.',

@@ -1,4 +1,4 @@
-import type { Check, ServiceFacts } from '../health-check.ts';
+import type { HealthCheck, ServiceFacts } from '../health-check.ts';
 import { listed, spoken } from '../phrases.ts';
 
 /** From here on GitHub may refuse the App's tokens, and from there on signatures are refused, ms. */
@@ -6,7 +6,7 @@ const noticed = 30_000;
 const refused = 300_000;
 
 /** Whether the service's clock agrees with the database and with GitHub. */
-export const clockCheck: Check<ServiceFacts> = {
+export const clockCheck: HealthCheck<ServiceFacts> = {
   name: 'clock',
   title: 'Clock',
   about:

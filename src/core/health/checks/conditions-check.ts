@@ -1,8 +1,8 @@
-import type { Check, ServiceFacts } from '../health-check.ts';
+import type { HealthCheck, ServiceFacts } from '../health-check.ts';
 import { counted, listed } from '../phrases.ts';
 
 /** Whether conditions can be decided. */
-export const conditionsCheck: Check<ServiceFacts> = {
+export const conditionsCheck: HealthCheck<ServiceFacts> = {
   name: 'conditions',
   title: 'Conditions',
   about: 'Conditions that failed with an error on recent events, so automations may not have fired.',

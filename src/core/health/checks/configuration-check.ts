@@ -1,8 +1,8 @@
-import type { Check, ServiceFacts } from '../health-check.ts';
+import type { HealthCheck, ServiceFacts } from '../health-check.ts';
 import { counted, listed } from '../phrases.ts';
 
 /** Settings that are valid but probably a mistake. */
-export const configurationCheck: Check<ServiceFacts> = {
+export const configurationCheck: HealthCheck<ServiceFacts> = {
   name: 'configuration',
   title: 'Configuration',
   about:

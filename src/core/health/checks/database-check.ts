@@ -1,8 +1,8 @@
-import type { Check, ServiceFacts } from '../health-check.ts';
+import type { HealthCheck, ServiceFacts } from '../health-check.ts';
 import { counted, listed } from '../phrases.ts';
 
 /** Whether the database has the schema that this version works with. */
-export const databaseCheck: Check<ServiceFacts> = {
+export const databaseCheck: HealthCheck<ServiceFacts> = {
   name: 'database',
   title: 'Database',
   about: 'Migrations of this version that are missing, and migrations of a newer version by another replica.',

@@ -1,8 +1,8 @@
-import type { Check, ServiceFacts } from '../health-check.ts';
+import type { HealthCheck, ServiceFacts } from '../health-check.ts';
 import { counted } from '../phrases.ts';
 
 /** Whether the folder of definitions is in effect as it is now. */
-export const definitionsCheck: Check<ServiceFacts> = {
+export const definitionsCheck: HealthCheck<ServiceFacts> = {
   name: 'definitions',
   title: 'Definitions',
   about: 'Errors in the folder of definitions, which keep its latest state from taking effect.',

@@ -1,4 +1,4 @@
-import type { Check, ServiceFacts } from '../health-check.ts';
+import type { HealthCheck, ServiceFacts } from '../health-check.ts';
 import { spokenSize } from '../phrases.ts';
 
 /** Below this the embedded database stores nothing more, and below that it soon will not, bytes. */
@@ -6,7 +6,7 @@ const needed = 40 * 1024 ** 2;
 const comfortable = 1024 ** 3;
 
 /** Whether the embedded database has room. */
-export const diskCheck: Check<Pick<ServiceFacts, 'freeBytes'>> = {
+export const diskCheck: HealthCheck<Pick<ServiceFacts, 'freeBytes'>> = {
   name: 'disk',
   title: 'Disk',
   about:

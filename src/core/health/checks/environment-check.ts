@@ -1,8 +1,8 @@
-import type { CallerFacts, Check } from '../health-check.ts';
+import type { CallerFacts, HealthCheck } from '../health-check.ts';
 import { counted, listed } from '../phrases.ts';
 
 /** Whether a service that does not answer could start in the environment of the command. */
-export const environmentCheck: Check<CallerFacts> = {
+export const environmentCheck: HealthCheck<CallerFacts> = {
   name: 'environment',
   title: 'Environment',
   about: 'If no service answers on this machine: whether one could start in the environment of the command.',

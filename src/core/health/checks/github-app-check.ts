@@ -1,8 +1,8 @@
-import type { AppGrants, Check, ServiceFacts } from '../health-check.ts';
+import type { AppGrants, HealthCheck, ServiceFacts } from '../health-check.ts';
 import { listed } from '../phrases.ts';
 
 /** Whether GitHub accepts the App, and whether it may do what the service asks for. */
-export const gitHubAppCheck: Check<ServiceFacts> = {
+export const gitHubAppCheck: HealthCheck<ServiceFacts> = {
   name: 'github-app',
   title: 'GitHub App',
   about: 'GitHub accepts the App, and the permissions and webhooks of the App are those in `app.yml`.',

@@ -1,4 +1,4 @@
-import type { CallerFacts, Check } from '../health-check.ts';
+import type { CallerFacts, HealthCheck } from '../health-check.ts';
 import { spoken } from '../phrases.ts';
 
 /** From here on a clock is worth setting, and from there on signatures are refused, ms. */
@@ -6,7 +6,7 @@ const noticed = 30_000;
 const refused = 300_000;
 
 /** Whether this machine and the service agree on the time. */
-export const localClockCheck: Check<CallerFacts> = {
+export const localClockCheck: HealthCheck<CallerFacts> = {
   name: 'local-clock',
   title: 'Clock here',
   about:

@@ -1,9 +1,9 @@
 import { pauseWords } from '../../views/pause-view.ts';
-import type { Check, ServiceFacts } from '../health-check.ts';
+import type { HealthCheck, ServiceFacts } from '../health-check.ts';
 import { counted, listed } from '../phrases.ts';
 
 /** Whether an operator holds runs. */
-export const pausesCheck: Check<ServiceFacts> = {
+export const pausesCheck: HealthCheck<ServiceFacts> = {
   name: 'pauses',
   title: 'Pauses',
   about: 'Paused automations and targets: by whom, since when, why, and how many runs are held.',

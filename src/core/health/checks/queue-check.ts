@@ -1,4 +1,4 @@
-import type { Check, ServiceFacts } from '../health-check.ts';
+import type { HealthCheck, ServiceFacts } from '../health-check.ts';
 import { counted, spoken } from '../phrases.ts';
 
 /** From here on work is late, and from there on it is stuck, ms. */
@@ -6,7 +6,7 @@ const late = 60_000;
 const stuck = 600_000;
 
 /** Whether what is due is done. */
-export const queueCheck: Check<ServiceFacts> = {
+export const queueCheck: HealthCheck<ServiceFacts> = {
   name: 'queue',
   title: 'Queue',
   about:

@@ -1,8 +1,8 @@
-import type { Check, ServiceFacts } from '../health-check.ts';
+import type { HealthCheck, ServiceFacts } from '../health-check.ts';
 import { counted, listed } from '../phrases.ts';
 
 /** Whether every secret that a definition uses is set. */
-export const secretsCheck: Check<ServiceFacts> = {
+export const secretsCheck: HealthCheck<ServiceFacts> = {
   name: 'secrets',
   title: 'Secrets',
   about: 'Secrets that definitions use (`.secrets.<NAME>`) but the service lacks.',

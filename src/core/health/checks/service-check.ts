@@ -1,7 +1,7 @@
-import type { CallerFacts, Check } from '../health-check.ts';
+import type { CallerFacts, HealthCheck } from '../health-check.ts';
 
 /** Whether the service answers and accepts the credentials. */
-export const serviceCheck: Check<CallerFacts> = {
+export const serviceCheck: HealthCheck<CallerFacts> = {
   name: 'service',
   title: 'Service',
   about: 'The service answers at the address and accepts the credentials.',

@@ -1,8 +1,8 @@
-import type { Check, ServiceFacts } from '../health-check.ts';
+import type { HealthCheck, ServiceFacts } from '../health-check.ts';
 import { counted, listed } from '../phrases.ts';
 
 /** Whether what automations call can be reached. */
-export const targetsCheck: Check<ServiceFacts> = {
+export const targetsCheck: HealthCheck<ServiceFacts> = {
   name: 'targets',
   title: 'Targets',
   about: 'Targets that keep failing and whose runs wait.',

@@ -1,8 +1,8 @@
-import type { Check, ServiceFacts } from '../health-check.ts';
+import type { HealthCheck, ServiceFacts } from '../health-check.ts';
 import { counted, listed } from '../phrases.ts';
 
 /** Whether the background work of the replica that answers works. */
-export const tasksCheck: Check<ServiceFacts> = {
+export const tasksCheck: HealthCheck<ServiceFacts> = {
   name: 'tasks',
   title: 'Background tasks',
   about: 'Background tasks that keep failing, such as recovery or timers, on the replica that answers.',

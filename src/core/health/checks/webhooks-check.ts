@@ -1,8 +1,8 @@
-import type { Check, ServiceFacts } from '../health-check.ts';
+import type { HealthCheck, ServiceFacts } from '../health-check.ts';
 import { counted } from '../phrases.ts';
 
 /** Whether received webhooks could be handled. */
-export const webhooksCheck: Check<ServiceFacts> = {
+export const webhooksCheck: HealthCheck<ServiceFacts> = {
   name: 'webhooks',
   title: 'Webhooks',
   about: 'Webhooks from GitHub and other providers that could not be handled completely.',

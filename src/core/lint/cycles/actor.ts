@@ -2,4 +2,4 @@ import type { Automation } from '../../automation.ts';
 import type { Reference } from '../../definition/reference.ts';
 
 /** An automation, together with what it changes. */
-export type Actor = { automation: Automation; references: readonly Reference[] };
+export type ActingAutomation = { automation: Automation; references: readonly Reference[] };

@@ -1,6 +1,6 @@
 import { isPublished } from '../../automation.ts';
 import type { Blueprint } from '../../catalog/blueprint.ts';
-import type { Actor } from './actor.ts';
+import type { ActingAutomation } from './actor.ts';
 import { components } from './components.ts';
 import { directLinks, hubLinks } from './trigger-links.ts';
 
@@ -20,7 +20,10 @@ const maxGroup = 200;
  * Finds the shortest cycle of each group of automations that can trigger each other, in the order of `actors`. A link
  * is ignored only if the change certainly cannot pass the next condition.
  */
-export function findCycles(actors: readonly Actor[], blueprints: ReadonlyMap<string, Blueprint> | null): Cycle[] {
+export function findCycles(
+  actors: readonly ActingAutomation[],
+  blueprints: ReadonlyMap<string, Blueprint> | null,
+): Cycle[] {
   const active = actors.filter(isActive);
   return groupsOf(active, blueprints)
     .map(({ shortest }) => shortest())
@@ -33,7 +36,7 @@ export function findCycles(actors: readonly Actor[], blueprints: ReadonlyMap<str
 
 /** The groups of automations that can trigger each other, or one itself, by identifier. */
 export function cyclicGroups(
-  actors: readonly Actor[],
+  actors: readonly ActingAutomation[],
   blueprints: ReadonlyMap<string, Blueprint> | null,
 ): (readonly string[])[] {
   const active = actors.filter(isActive);
@@ -42,14 +45,14 @@ export function cyclicGroups(
   );
 }
 
-function isActive({ automation }: Actor): boolean {
+function isActive({ automation }: ActingAutomation): boolean {
   return isPublished(automation);
 }
 
 /** A group whose members can trigger each other, as indexes, and how to find its shortest cycle. */
 type Group = { members: readonly number[]; shortest(): number[] };
 
-function groupsOf(active: readonly Actor[], blueprints: ReadonlyMap<string, Blueprint> | null): Group[] {
+function groupsOf(active: readonly ActingAutomation[], blueprints: ReadonlyMap<string, Blueprint> | null): Group[] {
   const byIdentifier = new Map(active.map(({ automation }) => [automation.identifier, automation]));
   const hubs = hubLinks(active, byIdentifier);
   return components(hubs.length, (node) => hubs[node] ?? []).flatMap((group): Group[] => {
@@ -66,7 +69,10 @@ function groupsOf(active: readonly Actor[], blueprints: ReadonlyMap<string, Blue
   });
 }
 
-function stepOf({ automation: { identifier } }: Actor, { automation: { trigger } }: Actor): CycleStep {
+function stepOf(
+  { automation: { identifier } }: ActingAutomation,
+  { automation: { trigger } }: ActingAutomation,
+): CycleStep {
   const { event } = trigger;
   if ('blueprintIdentifier' in event) {
     return { automation: identifier, change: `changes an entity of \`${event.blueprintIdentifier}\`` };

@@ -3,11 +3,11 @@ import { type Blueprint, propertyNames } from '../../catalog/blueprint.ts';
 import type { EntityReference } from '../../definition/reference.ts';
 import { type Comparison, contradict, demands, separator } from '../../expression/comparison.ts';
 import { isObject, type Json, type JsonObject } from '../../json.ts';
-import type { Actor } from './actor.ts';
+import type { ActingAutomation } from './actor.ts';
 import { type ByIdentifier, originOf } from './origin.ts';
 
 /** True if the entity that is written is the one that triggered the automation. */
-function isOwnEntity({ automation }: Actor, reference: EntityReference): boolean {
+function isOwnEntity({ automation }: ActingAutomation, reference: EntityReference): boolean {
   return (
     blueprintOf(automation) === reference.blueprint &&
     originOf(automation, reference.identifier ?? '', noOthers) === automation
@@ -21,7 +21,11 @@ function blueprintOf({ trigger: { event } }: Automation): string | null {
 }
 
 /** True if the written entity certainly exists, so that writing it is not a creation. */
-export function entityExists({ automation }: Actor, reference: EntityReference, others: ByIdentifier): boolean {
+export function entityExists(
+  { automation }: ActingAutomation,
+  reference: EntityReference,
+  others: ByIdentifier,
+): boolean {
   const origin = originOf(automation, reference.identifier ?? '', others);
   if (origin === null || blueprintOf(origin) !== reference.blueprint) return false;
   const { type } = origin.trigger.event;
@@ -32,7 +36,7 @@ export function entityExists({ automation }: Actor, reference: EntityReference, 
  * True if a second run would change nothing: it writes the same values, which causes no event, or deletes what is
  * already deleted. A loop of this single automation ends there.
  */
-export function changesNothingTwice(actor: Actor, reference: EntityReference): boolean {
+export function changesNothingTwice(actor: ActingAutomation, reference: EntityReference): boolean {
   if (!isOwnEntity(actor, reference)) return false;
   if (reference.change === 'delete') return true;
   return reference.merged !== undefined && isLiteral({ ...reference.merged.entity, identifier: '' });
@@ -42,10 +46,10 @@ export function changesNothingTwice(actor: Actor, reference: EntityReference): b
  * What is certain about the event of a write: values that the entity has afterwards, and which fields the write leaves
  * alone.
  */
-export type Written = { facts: readonly Comparison[]; isKept(field: readonly string[]): boolean };
+export type WriteFacts = { facts: readonly Comparison[]; isKept(field: readonly string[]): boolean };
 
 /** Describes what a reference writes; null if it does not say. */
-export function writtenBy(reference: EntityReference, blueprint: Blueprint | null): Written | null {
+export function writtenBy(reference: EntityReference, blueprint: Blueprint | null): WriteFacts | null {
   if (!reference.merged) return null;
   const { entity } = reference.merged;
   return { facts: factsOf(entity), isKept: keptFields(entity, blueprint) };
@@ -61,7 +65,7 @@ export function askedBy({ trigger: { condition } }: Automation): readonly Compar
  * value, or a change of a field that is not written.
  */
 export function cannotPass(
-  { facts, isKept }: Written,
+  { facts, isKept }: WriteFacts,
   { trigger }: Automation,
   asked: readonly Comparison[][],
 ): boolean {

@@ -1,7 +1,7 @@
 import type { Automation } from '../../automation.ts';
 import type { Blueprint } from '../../catalog/blueprint.ts';
 import type { EntityReference } from '../../definition/reference.ts';
-import type { Actor } from './actor.ts';
+import type { ActingAutomation } from './actor.ts';
 import type { ByIdentifier } from './origin.ts';
 import { askedBy, cannotPass, changesNothingTwice, entityExists, writtenBy } from './pruning.ts';
 
@@ -9,7 +9,7 @@ import { askedBy, cannotPass, changesNothingTwice, entityExists, writtenBy } fro
 export type Meeting = { writers: number[]; listeners: number[] };
 
 /** Brings together those who cause a trigger and those who have it, by blueprint or action and trigger type. */
-export function meetingsOf(actors: readonly Actor[], others: ByIdentifier): Map<string, Meeting> {
+export function meetingsOf(actors: readonly ActingAutomation[], others: ByIdentifier): Map<string, Meeting> {
   const meetings = new Map<string, Meeting>();
   actors.forEach(({ automation }, index) => {
     const key = hubOf(automation);
@@ -27,7 +27,7 @@ export function meetingsOf(actors: readonly Actor[], others: ByIdentifier): Map<
  * Links each automation to those that it can trigger, through one hub per blueprint and trigger type: a thousand
  * writers and a thousand listeners then need only two thousand links. Nodes from `actors.length` on are hubs.
  */
-export function hubLinks(actors: readonly Actor[], others: ByIdentifier): number[][] {
+export function hubLinks(actors: readonly ActingAutomation[], others: ByIdentifier): number[][] {
   const links: number[][] = actors.map(() => []);
   for (const { writers, listeners } of meetingsOf(actors, others).values()) {
     const hub = links.push([...listeners]) - 1;
@@ -41,7 +41,7 @@ export function hubLinks(actors: readonly Actor[], others: ByIdentifier): number
  * Triggers in `except` are left out.
  */
 export function directLinks(
-  actors: readonly Actor[],
+  actors: readonly ActingAutomation[],
   blueprints: ReadonlyMap<string, Blueprint> | null,
   others: ByIdentifier,
   except: ReadonlySet<string> = new Set(),
@@ -75,7 +75,7 @@ function hubOf({ trigger: { event } }: Automation): string {
   return 'actionIdentifier' in event ? `run ${event.actionIdentifier}` : `${event.type} ${event.blueprintIdentifier}`;
 }
 
-function reachedHubs(actor: Actor, others: ByIdentifier): string[] {
+function reachedHubs(actor: ActingAutomation, others: ByIdentifier): string[] {
   const entities = actor.references.flatMap((reference) =>
     reference.type === 'entity' ? entityHubs(actor, reference, others) : [],
   );
@@ -83,13 +83,13 @@ function reachedHubs(actor: Actor, others: ByIdentifier): string[] {
 }
 
 /** Every automation that fires has a run, besides the runs that it starts. */
-function runHubs({ automation, references }: Actor): string[] {
+function runHubs({ automation, references }: ActingAutomation): string[] {
   const started = references.flatMap((reference) => (reference.type === 'run' ? [`run ${reference.action}`] : []));
   return [`run ${automation.identifier}`, ...started];
 }
 
 /** The hubs of the triggers that listen to a change. */
-function entityHubs(actor: Actor, reference: EntityReference, others: ByIdentifier): string[] {
+function entityHubs(actor: ActingAutomation, reference: EntityReference, others: ByIdentifier): string[] {
   const { change, blueprint } = reference;
   const types = ['ANY_ENTITY_CHANGE', change === 'delete' ? 'ENTITY_DELETED' : 'ENTITY_UPDATED'];
   if (change === 'upsert' && !entityExists(actor, reference, others)) types.push('ENTITY_CREATED');

@@ -73,22 +73,25 @@ function isNullCheck(node: Node): boolean {
   return node.type === 'binary' && [node.left, node.right].some((side) => literalOf(side) === null);
 }
 
-function answered({ expression }: ReadSite, { node, input, result }: Extract<Remark, { kind: 'answer' }>): Explained {
+function answered(
+  { expression }: ReadSite,
+  { node, input, result }: Extract<Remark, { kind: 'answer' }>,
+): ExplainedComparison {
   const text = expression.slice(node.start, node.end);
   return { message: `\`${text}\` is always ${result}, because the value is ${describeType(input)}.` };
 }
 
-type Comparison = Extract<Remark, { kind: 'comparison' }>;
+type ComparisonRemark = Extract<Remark, { kind: 'comparison' }>;
 
 /** A replacement of a part of the expression. */
 type Fix = { start: number; end: number; text: string };
 
-type Explained = { message: string; fix?: Fix };
+type ExplainedComparison = { message: string; fix?: Fix };
 
 /** A side of a comparison: how it is written, what to call it, its type, and its value if it is a literal. */
 type Side = { node: Node; text: string; name: string; type: Type; value: Json | undefined };
 
-function explained(site: ReadSite, { node, left, right, result, unlessNull }: Comparison): Explained {
+function explained(site: ReadSite, { node, left, right, result, unlessNull }: ComparisonRemark): ExplainedComparison {
   const side = (of: Node, type: Type): Side => {
     const text = site.expression.slice(of.start, of.end);
     return { node: of, name: `\`${text}\``, text, type, value: literalOf(of) };
@@ -115,14 +118,14 @@ function explained(site: ReadSite, { node, left, right, result, unlessNull }: Co
 }
 
 /** Two literals; one of them may be a path that was put in quotes. */
-function literals(sides: readonly [Side, Side], end: string): Explained {
+function literals(sides: readonly [Side, Side], end: string): ExplainedComparison {
   const quoted = sides.find(({ value }) => typeof value === 'string' && /^\.[A-Za-z_][\w.[\]]*$/.test(value));
   if (!quoted) return { message: `Both sides are literals${end}.` };
   const fix = fixOf(quoted, String(quoted.value));
   return { message: `${quoted.text} is text and not a path${end}; write it without the quotes.`, fix };
 }
 
-function unequal(node: Node, read: Side, literal: Side, end: string): Explained {
+function unequal(node: Node, read: Side, literal: Side, end: string): ExplainedComparison {
   const { value } = literal;
   if (isOnlyNull(literal.type)) return { message: `${read.name} is never null${end}.` };
   const present = withoutNull(read.type);
@@ -174,7 +177,7 @@ function kindOf(value: Json): string {
 }
 
 /** jq orders values of different types, too, which hardly anybody wants. */
-function ordered(sides: readonly [Side, Side], end: string): Explained {
+function ordered(sides: readonly [Side, Side], end: string): ExplainedComparison {
   const isMixed = sides.some(({ type }) => type.texts.length > 0) && sides.some(({ type }) => type.numbers.length > 0);
   const [start, other] = sides.map(({ name, text, type, value }) => {
     if (value !== undefined && value !== null && typeof value !== 'object') return `${text} is ${kindOf(value)}`;

@@ -20,7 +20,7 @@ import {
   withoutNull,
 } from '../../types/type.ts';
 import type { WorkflowInput } from '../../workflow/workflow.ts';
-import type { AutomationRule, Subject, World } from '../rule.ts';
+import type { AutomationRule, LintContext, Subject } from '../rule.ts';
 import { localWorkflows } from '../workflow-references.ts';
 
 /** Reports values of a type that their target rejects: properties and relations of an entity, and workflow inputs. */
@@ -37,15 +37,15 @@ export const templateType: AutomationRule = {
 };
 
 /** What is written to one place, and what the place takes. */
-type Target = { path: Path; value: Json; takes: Type; what: string; words?: string };
+type TemplateTarget = { path: Path; value: Json; takes: Type; what: string; words?: string };
 
-function entityFindings(subject: Subject, { blueprints }: World): Finding[] {
+function entityFindings(subject: Subject, { blueprints }: LintContext): Finding[] {
   return subject.references.flatMap(({ reference, base }) => {
     if (reference.type !== 'entity' || !reference.merged) return [];
     const blueprint = blueprints?.get(reference.blueprint);
     const { entity, path } = reference.merged;
     const at = [...base, ...path];
-    const own = ['identifier', 'title'].flatMap((name): Target[] => {
+    const own = ['identifier', 'title'].flatMap((name): TemplateTarget[] => {
       const value = entity[name];
       return value === undefined ? [] : [{ path: [...at, name], value, takes: anyText, what: `\`${name}\`` }];
     });
@@ -54,14 +54,14 @@ function entityFindings(subject: Subject, { blueprints }: World): Finding[] {
   });
 }
 
-function memberTargets(entity: Readonly<Record<string, Json>>, at: Path, blueprint: Blueprint): Target[] {
+function memberTargets(entity: Readonly<Record<string, Json>>, at: Path, blueprint: Blueprint): TemplateTarget[] {
   const members = (group: string) => (isObject(entity[group]) ? Object.entries(entity[group]) : []);
-  const properties = members('properties').flatMap(([name, value]): Target[] => {
+  const properties = members('properties').flatMap(([name, value]): TemplateTarget[] => {
     const schema = blueprint.properties.get(name);
     const what = `The property \`${name}\` of \`${blueprint.identifier}\``;
     return schema ? [{ path: [...at, 'properties', name], value, takes: schemaType(schema), what }] : [];
   });
-  const relations = members('relations').flatMap(([name, value]): Target[] => {
+  const relations = members('relations').flatMap(([name, value]): TemplateTarget[] => {
     const schema = blueprint.relations.get(name);
     if (!schema || isObject(value)) return [];
     const takes = schema.many === true ? listOf(anyText) : anyText;
@@ -71,7 +71,7 @@ function memberTargets(entity: Readonly<Record<string, Json>>, at: Path, bluepri
   return [...properties, ...relations];
 }
 
-function inputFindings(subject: Subject, world: World): Finding[] {
+function inputFindings(subject: Subject, world: LintContext): Finding[] {
   return localWorkflows(subject, world).flatMap(({ reference, file, workflow, inputsPath }) => {
     if (workflow.state !== 'read' || !workflow.inputs) return [];
     return [...workflow.inputs].flatMap(([name, input]) => {
@@ -103,7 +103,10 @@ function scalarType(text: string): Type {
   return text.trim() !== '' && Number.isFinite(Number(text)) ? valueType(Number(text)) : nothing;
 }
 
-function mismatch(subject: Subject, { path, value, takes, what, words = describeType(takes) }: Target): Finding[] {
+function mismatch(
+  subject: Subject,
+  { path, value, takes, what, words = describeType(takes) }: TemplateTarget,
+): Finding[] {
   const given = givenType(subject, path, value);
   const present = given && withoutNull(given);
   // A null clears a field, and a text with nothing certain about it may be anything.

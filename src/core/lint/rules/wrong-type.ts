@@ -91,12 +91,12 @@ function presentType(type: Type): string {
   return describeType(isNothing(present) ? type : present);
 }
 
-type Input = { text: string; is: string; isList: boolean; isText: boolean };
+type DescribedInput = { text: string; is: string; isList: boolean; isText: boolean };
 
 function callFinding(
   site: ReadSite,
   node: Extract<Node, { type: 'call' }>,
-  { text, is, isList, isText }: Input,
+  { text, is, isList, isText }: DescribedInput,
   given: readonly string[],
 ): Finding {
   const { name, values } = node;

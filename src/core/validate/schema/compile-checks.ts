@@ -1,15 +1,15 @@
 import type { BackendSpec } from '../../definition/backend-spec.ts';
 import { triggerTypes } from '../../definition/trigger-types.ts';
 import type { JsonSchema } from '../../json.ts';
-import { type Check, compileSchema } from './compile-schema.ts';
+import { compileSchema, type SchemaCheck } from './compile-schema.ts';
 import { eventSchema, frameSchema } from './parts.ts';
 
 /** The compiled parts of the schema; the types in a definition select which of them apply. */
 export type Checks = {
   /** Everything except `trigger.event` and `invocationMethod`, which only need to be objects with a `type`. */
-  frame: Check;
-  events: ReadonlyMap<string, Check>;
-  methods: ReadonlyMap<string, Check>;
+  frame: SchemaCheck;
+  events: ReadonlyMap<string, SchemaCheck>;
+  methods: ReadonlyMap<string, SchemaCheck>;
   backends: readonly BackendSpec[];
 };
 
@@ -55,7 +55,7 @@ function eventSchemas(): Map<string, JsonSchema> {
 }
 
 /** Compiles a schema that several types share only once. */
-function compileEach(schemas: ReadonlyMap<string, JsonSchema>): Map<string, Check> {
+function compileEach(schemas: ReadonlyMap<string, JsonSchema>): Map<string, SchemaCheck> {
   const checks = new Map([...new Set(schemas.values())].map((schema) => [schema, compileSchema(schema)]));
   return new Map(
     [...schemas].flatMap(([type, schema]) => {

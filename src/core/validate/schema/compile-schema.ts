@@ -2,7 +2,7 @@ import { Ajv2020, type CodeOptions, type ErrorObject, type ValidateFunction } fr
 import type { JsonSchema } from '../../json.ts';
 
 /** A compiled schema: returns the errors in a value, none if it is valid. */
-export type Check = (value: unknown) => readonly ErrorObject[];
+export type SchemaCheck = (value: unknown) => readonly ErrorObject[];
 
 let ajv: Ajv2020 | undefined;
 
@@ -11,7 +11,7 @@ let ajv: Ajv2020 | undefined;
  * the first diagnostic. The builds of the Action and the CLI replace this function with precompiled checks
  * (scripts/action), because ajv needs longer to compile them than they need for a thousand definitions.
  */
-export function compileSchema(schema: JsonSchema): Check {
+export function compileSchema(schema: JsonSchema): SchemaCheck {
   let validate: ValidateFunction | undefined;
   return (value) => {
     ajv ??= createAjv();

@@ -47,7 +47,7 @@ const names = ['automation', 'resources', 'action', 'origin', 'since', 'entity',
 export function AuditPage() {
   const filters = filtersOf(location.value.query, names);
   const query = new URLSearchParams(filters);
-  const list = usePagedList<Entry>(`/v1/audit-log?${query}`, 'audits', 'audit:', 'entity:', 'run:');
+  const list = usePagedList<AuditRow>(`/v1/audit-log?${query}`, 'audits', 'audit:', 'entity:', 'run:');
   return (
     <>
       <h1>Audit log</h1>
@@ -58,16 +58,16 @@ export function AuditPage() {
         choices={choices}
       />
       <Paged list={list} noun="changes" icon="history" nothing="No change matches these filters">
-        {(entry) => <Entry entry={entry} />}
+        {(entry) => <AuditRow entry={entry} />}
       </Paged>
     </>
   );
 }
 
 /** An entry as a row of a list; its identifier is its id. */
-type Entry = AuditEntry & { id: string };
+type AuditRow = AuditEntry & { id: string };
 
-function Entry({ entry }: { entry: AuditEntry }) {
+function AuditRow({ entry }: { entry: AuditEntry }) {
   const { who, deed, kind, at, origin } = auditWords(entry);
   const href = auditHref(entry);
   const changes = fieldChanges(entry.diff.before ?? {}, entry.diff.after ?? {});

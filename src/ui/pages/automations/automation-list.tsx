@@ -6,7 +6,7 @@ import { type Resource, refresh, useResource } from '../../state/resource.ts';
 import { Examples } from '../examples/examples.tsx';
 import { Row } from './automation-row.tsx';
 
-type Answer = { automations: AutomationRow[]; next: string | null; total: number };
+type AutomationsAnswer = { automations: AutomationRow[]; next: string | null; total: number };
 
 /** How many rows the first page has, and each that follows: the most that the service reads at once. */
 const [firstRows, moreRows] = [50, 200];
@@ -25,7 +25,7 @@ export function Rows({ filters }: { filters: string }) {
   const pages = open.filters === filters ? open.pages : 1;
   opened.set(filters, pages);
   const path = pathOf(filters, null, firstRows);
-  const { of, data, error } = useKept(useResource<Answer>(path, topics), filters);
+  const { of, data, error } = useKept(useResource<AutomationsAnswer>(path, topics), filters);
   return (
     <Loaded of={{ data, error }}>
       {({ automations, next, total }) => (
@@ -72,10 +72,10 @@ function PageOfRows({ rows, onChanged }: { rows: readonly AutomationRow[]; onCha
   );
 }
 
-type Place = { filters: string; after: string | null; open: number; onMore(): void };
+type ListPlace = { filters: string; after: string | null; open: number; onMore(): void };
 
 /** What follows the page that ends with `after`: the next one if it is open, or the way to it. */
-function Following({ filters, after, open, onMore }: Place) {
+function Following({ filters, after, open, onMore }: ListPlace) {
   if (after === null) return null;
   if (open > 0) return <NextPage filters={filters} after={after} open={open} onMore={onMore} />;
   return (
@@ -87,9 +87,9 @@ function Following({ filters, after, open, onMore }: Place) {
   );
 }
 
-function NextPage({ filters, after, open, onMore }: Place & { after: string }) {
+function NextPage({ filters, after, open, onMore }: ListPlace & { after: string }) {
   const path = pathOf(filters, after, moreRows);
-  const { data, error } = useKept(useResource<Answer>(path, topics), filters);
+  const { data, error } = useKept(useResource<AutomationsAnswer>(path, topics), filters);
   if (data === undefined) {
     return (
       <li class="more muted" aria-busy={error === null}>

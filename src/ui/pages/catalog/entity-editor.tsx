@@ -11,7 +11,7 @@ import { call } from '../../state/call-api.ts';
 import { useUnsavedGuard } from '../../state/unsaved.ts';
 import { entityPath } from './timer-list.tsx';
 
-type Outcome = { event: string | null; id: string } | { problem: string } | null;
+type SaveOutcome = { event: string | null; id: string } | { problem: string } | null;
 
 /** Edits an entity by the fields of its blueprint or as JSON, and says which event the change caused. */
 export function EntityEditor({
@@ -28,14 +28,14 @@ export function EntityEditor({
 }) {
   const [draft, setDraft] = useState(() => draftOf(start ?? newEntity));
   const [saved, setSaved] = useState(draft.text);
-  const [outcome, setOutcome] = useState<Outcome>(null);
+  const [outcome, setOutcome] = useState<SaveOutcome>(null);
   useUnsavedGuard(draft.text !== saved);
   const save = async () => {
     const path = `/v1/blueprints/${encodeURIComponent(blueprint)}/entities`;
     const request =
       id === null
-        ? call<Answer>('POST', path, draft.value)
-        : call<Answer>('PUT', `${path}/${encodeURIComponent(id)}`, draft.value);
+        ? call<SavedEntity>('POST', path, draft.value)
+        : call<SavedEntity>('PUT', `${path}/${encodeURIComponent(id)}`, draft.value);
     await request.then(
       ({ event, entity }) => {
         setSaved(draft.text);
@@ -79,7 +79,7 @@ export function EntityEditor({
   );
 }
 
-type Answer = { event: string | null; entity: { identifier: string } };
+type SavedEntity = { event: string | null; entity: { identifier: string } };
 
 function Form({
   draft,
@@ -128,7 +128,7 @@ function Form({
 }
 
 /** What saving led to. */
-function Said({ outcome, blueprint, isNew }: { outcome: Outcome; blueprint: string; isNew: boolean }) {
+function Said({ outcome, blueprint, isNew }: { outcome: SaveOutcome; blueprint: string; isNew: boolean }) {
   if (outcome === null) return <p role="status" />;
   if ('problem' in outcome) {
     return (

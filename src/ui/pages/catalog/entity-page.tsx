@@ -75,9 +75,9 @@ function useBlueprint(blueprint: string): JsonObject | undefined {
   return data?.blueprints.find(({ identifier }) => identifier === blueprint);
 }
 
-type Shown = { entity: JsonObject; schema: JsonObject | undefined; blueprint: string; id: string };
+type ShownEntity = { entity: JsonObject; schema: JsonObject | undefined; blueprint: string; id: string };
 
-function Overview({ entity, schema, blueprint, id }: Shown) {
+function Overview({ entity, schema, blueprint, id }: ShownEntity) {
   const properties = Object.entries(objectAt(entity, ['properties']));
   const relations = Object.entries(objectAt(entity, ['relations']));
   return (

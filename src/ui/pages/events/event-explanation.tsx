@@ -1,4 +1,4 @@
-import { type Explained, sortedExplanations } from '../../core/explanations.ts';
+import { type SparseExplanation, sortedExplanations } from '../../core/explanations.ts';
 import { ExplainedConditions, NearMissNote } from '../../parts/explained-conditions.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { JsonView } from '../../parts/json-view.tsx';
@@ -11,7 +11,7 @@ import { TestCaseButton } from './test-case-button.tsx';
 /** Why each automation matches an event or not, using the current definitions. */
 export function Explanation({ event }: { event: string }) {
   const path = `/v1/events/${encodeURIComponent(event)}/explain`;
-  const answer = useResource<{ automations: Explained[] }>(path, ['automation:']);
+  const answer = useResource<{ automations: SparseExplanation[] }>(path, ['automation:']);
   return (
     <section class="box" aria-labelledby="explanation">
       <h2 class="box-header" id="explanation">
@@ -60,7 +60,7 @@ const verdicts = {
   error: { icon: 'alert', tone: 'danger', label: 'Condition failed' },
 } as const;
 
-function One({ one, event }: { one: Explained; event: string }) {
+function One({ one, event }: { one: SparseExplanation; event: string }) {
   const { automation, verdict, because, conditions = [], nearMisses = [], request, errors = [], warnings = [] } = one;
   const { icon, tone, label } = verdicts[verdict];
   return (

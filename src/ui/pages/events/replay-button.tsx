@@ -10,7 +10,7 @@ import { AutomationChoice } from '../bulk/automation-choice.tsx';
 
 type Failed = { automation: string; message: string };
 type Dry = { runs: { automation: string }[]; errors: Failed[] };
-type Replayed = { runs: { id: string; automation: string }[]; errors: Failed[] };
+type ReplayAnswer = { runs: { id: string; automation: string }[]; errors: Failed[] };
 
 /** Matches an event again, after showing what that would start. */
 export function ReplayButton({ event }: { event: string }) {
@@ -28,11 +28,11 @@ export function ReplayButton({ event }: { event: string }) {
 function ReplayDialog({ event, onClose }: { event: string; onClose(): void }) {
   const path = `/v1/events/${encodeURIComponent(event)}/replay`;
   const [only, setOnly] = useState('');
-  const [done, setDone] = useState<Replayed | null>(null);
+  const [done, setDone] = useState<ReplayAnswer | null>(null);
   const { busy, problem, act } = useAction();
   const asked = only === '' ? {} : { automation: only };
   const { answer: dry, problem: dryProblem } = useDryRun<Dry>(path, asked);
-  const replay = () => act(async () => setDone(await call<Replayed>('POST', path, asked)));
+  const replay = () => act(async () => setDone(await call<ReplayAnswer>('POST', path, asked)));
   return (
     <Dialog title="Replay this event" onClose={onClose}>
       {(close) =>

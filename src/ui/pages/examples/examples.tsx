@@ -34,7 +34,7 @@ export function Examples() {
 function Card({ example }: { example: ExampleView }) {
   const { identifier, title, description, sample, definition, added } = example;
   const [problem, setProblem] = useState<string | null>(null);
-  const [sent, setSent] = useState<Sent | null>(null);
+  const [sent, setSent] = useState<SentSample | null>(null);
   const mayWrite = holds('write');
   const attempt = (work: Promise<unknown>) =>
     work.then(
@@ -79,18 +79,18 @@ function Card({ example }: { example: ExampleView }) {
 }
 
 /** A sample that was sent, and the newest run before it. */
-type Sent = { receiver: boolean; before: string | null };
+type SentSample = { receiver: boolean; before: string | null };
 
 const runsOf = (automation: string) => `/v1/lists/runs?${new URLSearchParams({ automation, limit: '1' })}`;
 
-async function sendSample(automation: string): Promise<Sent> {
+async function sendSample(automation: string): Promise<SentSample> {
   const { runs } = await call<{ runs: RunRow[] }>('GET', runsOf(automation));
   const { receiver } = await call<{ receiver: boolean }>('POST', `${path}/${encodeURIComponent(automation)}/try`);
   return { receiver, before: runs[0]?.id ?? null };
 }
 
 /** Waits for the run of a sample and goes there. */
-function Following({ automation, sent }: { automation: string; sent: Sent }) {
+function Following({ automation, sent }: { automation: string; sent: SentSample }) {
   const { data } = useResource<{ runs: RunRow[] }>(runsOf(automation), ['run:']);
   const newest = data?.runs[0]?.id;
   useEffect(() => {

@@ -1,5 +1,5 @@
 import { valueText } from '../../core/entity-form.ts';
-import type { Explained } from '../../core/explanations.ts';
+import type { SparseExplanation } from '../../core/explanations.ts';
 import type { ChainedRun, ReasonView, RunView } from '../../core/run-words.ts';
 import { ExplainedConditions } from '../../parts/explained-conditions.tsx';
 import { Icon } from '../../parts/icon.tsx';
@@ -12,7 +12,7 @@ export function Cause({ run }: { run: RunView }) {
   const reasons = Array.isArray(reason) ? (reason as ReasonView[]) : [];
   const path = `/v1/actions/runs/${encodeURIComponent(run.id)}/explain`;
   // Until it is there, and when the event is no longer kept, the run's own record says enough.
-  const { data } = useResource<{ explanation: Explained }>(path, []);
+  const { data } = useResource<{ explanation: SparseExplanation }>(path, []);
   const conditions = data?.explanation.conditions ?? [];
   return (
     <div class="columns">
