@@ -1,9 +1,6 @@
 import { sql } from 'kysely';
-import type { RunPhase, RunStatus } from '../core/run/run.ts';
+import type { ChainedRun } from '../core/views/run-view.ts';
 import type { Database } from './database.ts';
-
-/** A run of a chain, as links to it show it. */
-export type ChainedRun = { id: string; automation: string; status: RunStatus; phase: RunPhase };
 
 const columns = ['id', 'automation', 'status', 'phase'] as const;
 

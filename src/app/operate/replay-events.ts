@@ -5,6 +5,7 @@ import type { JsonObject } from '../../core/json.ts';
 import { match } from '../../core/match/match.ts';
 import { failuresOf } from '../../core/run/reason.ts';
 import type { BulkView } from '../../core/views/bulk-view.ts';
+import type { DryReplay } from '../../core/views/replay-view.ts';
 import type { EventListFilter } from '../../store/event-list.ts';
 import type { StoredEvent } from '../../store/events.ts';
 import type { MatchError } from '../../store/tables.ts';
@@ -26,18 +27,6 @@ export type Replayed = { runs: { id: string; automation: string }[]; errors: Mat
 
 /** Which events are replayed: those that a list with this filter shows, `jq` included. */
 export type ReplayFilter = EventListFilter & { jq?: string };
-
-/**
- * What a dry run of many events says: `tried` of `count` events would lead to so many runs and failed conditions. With `jq`,
- * only the events that were tried are counted.
- */
-export type DryReplay = {
-  count: number;
-  complete: boolean;
-  tried: number;
-  runs: { automation: string; count: number }[];
-  errors: number;
-};
 
 /** Matches recorded events again, using the current definitions. */
 export type Replay = {

@@ -21,6 +21,9 @@ export type RunRow = {
   shadow: boolean;
 };
 
+/** Another run of a chain, as a link to it shows it. */
+export type ChainedRun = { id: string; automation: string; status: RunStatus; phase: RunPhase };
+
 /** One event in a list. Times are RFC 3339. */
 export type EventRow = {
   id: string;

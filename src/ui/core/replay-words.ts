@@ -1,13 +1,5 @@
+import type { DryReplay } from '../../core/views/replay-view.ts';
 import { countWords } from './runs-selection.ts';
-
-/** What a dry run of many events says: `tried` of `count` events would lead to so many runs and failed conditions. */
-export type DryReplay = {
-  count: number;
-  complete: boolean;
-  tried: number;
-  runs: { automation: string; count: number }[];
-  errors: number;
-};
 
 /** What a replay of many events is about, and what it would start as far as it was tried. */
 export function replayWords({ count, complete, tried, runs, errors }: DryReplay): string {

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../core/json.ts';
 import type { RunPhase, RunStatus } from '../../core/run/run.ts';
 import type { PauseView } from '../../core/views/pause-view.ts';
-import type { RunRow } from '../../core/views/run-view.ts';
+import type { ChainedRun, RunRow } from '../../core/views/run-view.ts';
 
 /** One attempt of a run as the API answers it. */
 export type AttemptView = {
@@ -24,9 +24,6 @@ export type ReasonView = {
   error?: string;
   skipped?: boolean;
 };
-
-/** Another run of a chain. */
-export type ChainedRun = { id: string; automation: string; status: RunStatus; phase: RunPhase };
 
 /** A run as the API answers it. */
 export type RunView = {

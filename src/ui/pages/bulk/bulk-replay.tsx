@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
-import { type DryReplay, replayWords } from '../../core/replay-words.ts';
+import type { DryReplay } from '../../../core/views/replay-view.ts';
+import { replayWords } from '../../core/replay-words.ts';
 import { countWords, selectionOf } from '../../core/runs-selection.ts';
 import type { Filters } from '../../core/url-filters.ts';
 import { Icon } from '../../parts/icon.tsx';

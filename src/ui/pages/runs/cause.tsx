@@ -1,6 +1,7 @@
+import type { ChainedRun } from '../../../core/views/run-view.ts';
 import { valueText } from '../../core/entity-form.ts';
 import type { SparseExplanation } from '../../core/explanations.ts';
-import type { ChainedRun, ReasonView, RunView } from '../../core/run-words.ts';
+import type { ReasonView, RunView } from '../../core/run-words.ts';
 import { ExplainedConditions } from '../../parts/explained-conditions.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { RunStatusIcon } from '../../parts/status.tsx';
