@@ -46,13 +46,7 @@ import { createService } from './web/service.ts';
 type Infrastructure = { db: Database; queue: Queue; log: Logger; jq: ReturnType<typeof createJq> };
 
 /** What else the wiring starts with: who may call, how backups are made, the clock and the page. */
-type ServiceParts = {
-  client: Client;
-  secrets: LiveSecrets;
-  backup: BackupSettings;
-  now: () => number;
-  page: BuiltPage;
-};
+type Wiring = { client: Client; secrets: LiveSecrets; backup: BackupSettings; now: () => number; page: BuiltPage };
 
 /** What the process gives to the service it runs. */
 export type Surroundings = {
@@ -158,7 +152,7 @@ async function openStorage(database: DatabaseOptions, log: Logger, onBroken: (se
 async function startService(
   config: Config,
   environment: Surroundings['environment'],
-  { client, secrets, backup, now, page, ...base }: Infrastructure & ServiceParts,
+  { client, secrets, backup, now, page, ...base }: Infrastructure & Wiring,
 ) {
   const clock = { now, chance: Math.random };
   const { orgId, serverUrl } = config;

@@ -13,6 +13,9 @@ export type Variable = {
   check?: (text: string) => string | undefined;
 };
 
+/** The environment of a process, by the names of its variables. */
+export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
+
 /** Accepts an http or https URL. */
 export const url = (text: string): string | undefined =>
   /^https?:\/\//.test(text) && URL.canParse(text) ? undefined : 'must be a URL that begins with http:// or https://';

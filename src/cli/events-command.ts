@@ -8,9 +8,7 @@ import { count } from '../report/plurals.ts';
 import { awaitBulk, bulkLine } from './bulk.ts';
 import type { CliWorld } from './cli-world.ts';
 import { eventFilters, filtered, type Given } from './filter-options.ts';
-import { type Format, formatOption, queryOf, serverOf, serverOption, wholeNumber } from './options.ts';
-
-type Common = { format: Format; serverUrl?: string };
+import { formatOption, queryOf, type ServerOptions, serverOf, serverOption, wholeNumber } from './options.ts';
 
 type EventFilterOptions = Given<typeof eventFilters>;
 
@@ -23,23 +21,25 @@ export function addEvents(program: Command, world: (near?: string) => CliWorld):
     .option('--limit <number>', 'how many at most, up to 200 (default: 50)', wholeNumber)
     .addOption(formatOption('human', 'json'))
     .addOption(serverOption())
-    .action(async ({ format, serverUrl, limit = 50, ...filter }: Common & EventFilterOptions & { limit?: number }) => {
-      const here = world();
-      const answer = await callServer(
-        serverOf(serverUrl, here.environment),
-        `/v1/lists/events?${queryOf({ ...filter, limit })}`,
-      );
-      const rows = (Array.isArray(answer.events) ? answer.events : []) as unknown as EventRow[];
-      if (format === 'json') here.writeJson({ events: rows, next: answer.next ?? null });
-      else if (rows.length === 0) here.print('No event matches.');
-      else for (const row of rows) here.print(rowLine(here, row));
-    });
+    .action(
+      async ({ format, serverUrl, limit = 50, ...filter }: ServerOptions & EventFilterOptions & { limit?: number }) => {
+        const here = world();
+        const answer = await callServer(
+          serverOf(serverUrl, here.environment),
+          `/v1/lists/events?${queryOf({ ...filter, limit })}`,
+        );
+        const rows = (Array.isArray(answer.events) ? answer.events : []) as unknown as EventRow[];
+        if (format === 'json') here.writeJson({ events: rows, next: answer.next ?? null });
+        else if (rows.length === 0) here.print('No event matches.');
+        else for (const row of rows) here.print(rowLine(here, row));
+      },
+    );
   events
     .command('show')
     .description('show an event as it was received, with the runs it led to')
     .argument('<id>', 'the event')
     .addOption(serverOption())
-    .action(async (id: string, { serverUrl }: Common) => {
+    .action(async (id: string, { serverUrl }: ServerOptions) => {
       const here = world();
       const { event } = await callServer(serverOf(serverUrl, here.environment), path(id));
       here.writeJson(isObject(event) ? event : {});
@@ -47,7 +47,7 @@ export function addEvents(program: Command, world: (near?: string) => CliWorld):
   addReplay(events, world);
 }
 
-type ReplayOptions = Common & EventFilterOptions & { automation?: string; dryRun?: boolean; wait: boolean };
+type ReplayOptions = ServerOptions & EventFilterOptions & { automation?: string; dryRun?: boolean; wait: boolean };
 
 function addReplay(events: Command, world: () => CliWorld): void {
   filtered(

@@ -5,10 +5,10 @@ import { redactText } from '../core/secrets/redact-text.ts';
 import type { BulkView } from '../core/views/bulk-view.ts';
 import { readBulk } from './bulk.ts';
 import type { CliWorld } from './cli-world.ts';
-import { collect, type Format, formatOption, serverOf, serverOption } from './options.ts';
+import { collect, formatOption, type ServerOptions, serverOf, serverOption } from './options.ts';
 
-type Common = { format: Format; serverUrl?: string; follow?: boolean };
-type ImportStartOptions = Common & { repository?: string[]; fire?: boolean };
+type ImportOptions = ServerOptions & { follow?: boolean };
+type ImportStartOptions = ImportOptions & { repository?: string[]; fire?: boolean };
 
 /** Milliseconds between two looks at an import. */
 const interval = 1_000;
@@ -33,7 +33,7 @@ export function addImport(program: Command, world: () => CliWorld): void {
     });
   common(command.command('status').description('how far imports are'))
     .argument('[id]', 'the import (default: all of the newest bulk jobs)')
-    .action(async (id: string | undefined, options: Common) => {
+    .action(async (id: string | undefined, options: ImportOptions) => {
       const here = world();
       const server = serverOf(options.serverUrl, here.environment);
       await show(here, server, id === undefined ? await newest(server) : [await one(server, id)], options);
@@ -43,7 +43,7 @@ export function addImport(program: Command, world: () => CliWorld): void {
     .description('end an import; what it brought in stays')
     .argument('<id>', 'the import')
     .addOption(serverOption())
-    .action(async (id: string, { serverUrl }: Common) => {
+    .action(async (id: string, { serverUrl }: ImportOptions) => {
       const here = world();
       const server = serverOf(serverUrl, here.environment);
       const { bulk } = await callServer(server, `/v1/bulk/${encodeURIComponent(id)}/cancel`, {});
@@ -68,7 +68,7 @@ async function newest(server: Server): Promise<BulkView[]> {
 }
 
 /** Prints imports, and with `--follow` each change until all have ended; exits with 1 if one did not complete. */
-async function show(here: CliWorld, server: Server, first: readonly BulkView[], { follow, format }: Common) {
+async function show(here: CliWorld, server: Server, first: readonly BulkView[], { follow, format }: ImportOptions) {
   const shown = new Map<string, string>();
   let imports = [...first];
   for (;;) {

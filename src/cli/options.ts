@@ -9,6 +9,9 @@ import { AppError } from '../core/error.ts';
 /** How results are written. */
 export type Format = 'human' | 'json' | 'github' | 'sarif';
 
+/** Options of a command that asks the service and shows its answer. */
+export type ServerOptions = { format: Format; serverUrl?: string };
+
 /** `--format`, with the formats that a command has. */
 export function formatOption(...formats: Format[]): Option {
   return new Option('--format <format>', 'how to write the result').choices(formats).default('human');

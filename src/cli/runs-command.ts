@@ -8,12 +8,10 @@ import type { RunRow } from '../core/views/run-view.ts';
 import { awaitBulk, bulkLine } from './bulk.ts';
 import type { CliWorld } from './cli-world.ts';
 import { filtered, type Given, runFilters } from './filter-options.ts';
-import { type Format, formatOption, queryOf, serverOf, serverOption, wholeNumber } from './options.ts';
+import { formatOption, queryOf, type ServerOptions, serverOf, serverOption, wholeNumber } from './options.ts';
 import { createWaitingLine } from './waiting-line.ts';
 
 type RunFilterOptions = Given<typeof runFilters>;
-
-type Common = { format: Format; serverUrl?: string };
 
 const path = (id: string, what = '') => `/v1/actions/runs/${encodeURIComponent(id)}${what}`;
 
@@ -27,7 +25,7 @@ export function addRuns(program: Command, world: (near?: string) => CliWorld): v
     .argument('<id>', 'the run')
     .addOption(formatOption('human', 'json'))
     .addOption(serverOption())
-    .action(async (id: string, { format, serverUrl }: Common) => {
+    .action(async (id: string, { format, serverUrl }: ServerOptions) => {
       const here = world();
       const server = serverOf(serverUrl, here.environment);
       const { run } = await callServer(server, path(id));
@@ -43,18 +41,21 @@ function addList(runs: Command, world: () => CliWorld): void {
     .option('--limit <number>', 'how many at most, up to 200 (default: 50)', wholeNumber)
     .addOption(formatOption('human', 'json'))
     .addOption(serverOption())
-    .action(async ({ format, serverUrl, limit = 50, ...filter }: Common & RunFilterOptions & { limit?: number }) => {
-      const here = world();
-      const query = queryOf({ ...filter, limit });
-      const answer = await callServer(serverOf(serverUrl, here.environment), `/v1/lists/runs?${query}`);
-      const rows = (Array.isArray(answer.runs) ? answer.runs : []) as unknown as RunRow[];
-      if (format === 'json') here.writeJson({ runs: rows, next: answer.next ?? null });
-      else if (rows.length === 0) here.print('No run matches.');
-      else for (const row of rows) here.print(rowLine(here, row));
-    });
+    .action(
+      async ({ format, serverUrl, limit = 50, ...filter }: ServerOptions & RunFilterOptions & { limit?: number }) => {
+        const here = world();
+        const query = queryOf({ ...filter, limit });
+        const answer = await callServer(serverOf(serverUrl, here.environment), `/v1/lists/runs?${query}`);
+        const rows = (Array.isArray(answer.runs) ? answer.runs : []) as unknown as RunRow[];
+        if (format === 'json') here.writeJson({ runs: rows, next: answer.next ?? null });
+        else if (rows.length === 0) here.print('No run matches.');
+        else for (const row of rows) here.print(rowLine(here, row));
+      },
+    );
 }
 
-type RunChangeOptions = Common & RunFilterOptions & { as?: string; dryRun?: boolean; wait: boolean; timeout?: number };
+type RunChangeOptions = ServerOptions &
+  RunFilterOptions & { as?: string; dryRun?: boolean; wait: boolean; timeout?: number };
 
 function addChange(runs: Command, world: () => CliWorld, verb: 'retry' | 'cancel'): void {
   const does = verb === 'retry' ? 'attempt waiting runs now, and repeat ended ones' : 'end runs that have not ended';

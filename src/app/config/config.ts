@@ -1,6 +1,6 @@
 import { type Proxies, readProxies } from '../../backends/http/proxy.ts';
 import { providers } from '../../backends/providers.ts';
-import type { Variable } from '../../backends/variable.ts';
+import type { EnvironmentVariables, Variable } from '../../backends/variable.ts';
 import { AppError } from '../../core/error.ts';
 import { readDuration } from '../../core/event/duration.ts';
 import type { ConnectionView } from '../../core/views/health-view.ts';
@@ -69,10 +69,8 @@ export type Config = {
   logFormat: LogFormat | null;
 };
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /** Reads the configuration. Throws one error that names every problem and how to fix it. */
-export function readConfig(env: Environment): Config {
+export function readConfig(env: EnvironmentVariables): Config {
   const problems: string[] = [];
   const raw = (name: string): string | undefined => env[name]?.trim() || undefined;
   const value = (name: string): string | undefined => {
@@ -208,7 +206,7 @@ function readPortApi(value: (name: VariableName) => string | undefined, problems
 const secretPrefix = 'SECRET_';
 const secretName = /^[A-Za-z0-9_-]{1,100}$/;
 
-function readSecrets(env: Environment, problems: string[]): Record<string, string> {
+function readSecrets(env: EnvironmentVariables, problems: string[]): Record<string, string> {
   const secrets: Record<string, string> = Object.create(null);
   for (const [name, value] of Object.entries(env)) {
     if (!name.startsWith(secretPrefix) || value === undefined || value === '') continue;

@@ -1,10 +1,9 @@
 import { type SigningSecrets, singleSecret } from '../../backends/signature.ts';
+import type { EnvironmentVariables } from '../../backends/variable.ts';
 import { messageOf } from '../../core/error.ts';
 import type { Log } from '../world.ts';
 import { type Config, readConfig } from './config.ts';
 import { readSecretFiles, type SecretFiles } from './secret-files.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The secrets that may change while the service runs. */
 export type LiveSecrets = {
@@ -23,13 +22,13 @@ export type LiveSecrets = {
 };
 
 /** The secrets in the folder that the environment names; none without one. */
-export function secretFilesOf({ SECRETS_DIR: folder }: Environment): SecretFiles {
+export function secretFilesOf({ SECRETS_DIR: folder }: EnvironmentVariables): SecretFiles {
   return folder?.trim() ? readSecretFiles(folder.trim()) : { values: {}, ignored: [] };
 }
 
 /** Creates the live secrets from the configuration at start; `ownSecret` is the client's where none is configured. */
 export function createLiveSecrets(
-  environment: Environment,
+  environment: EnvironmentVariables,
   config: Pick<Config, 'client' | 'clientSecretOld' | 'eventsSecret' | 'eventsSecretOld' | 'secrets'>,
   ownSecret: string,
   log: Log,

@@ -3,7 +3,7 @@ import type { Outcome } from '../../core/run/run.ts';
 import { externalIdOf } from '../../core/workflow/workflow-run.ts';
 import type { GitHubResult } from '../backend.ts';
 import type { WorkflowPlace } from './method.ts';
-import { rateLimitWait, reasonOf } from './rate-limit.ts';
+import { type GitHubAnswer, rateLimitWait, reasonOf } from './rate-limit.ts';
 
 /** Advice for GitHub's refusals of a dispatch; the first entry whose words occur in the reason applies. */
 const advice = [
@@ -25,8 +25,6 @@ const advice = [
   { words: 'disabled workflow', help: 'Enable the workflow on the Actions page of the repository.' },
 ] as const;
 
-type Answer = GitHubResult & { type: 'answer' };
-
 /** The outcome of a dispatch; `now` in ms since the epoch. Messages quote GitHub, so redact them. */
 export function dispatchOutcome(result: GitHubResult, place: WorkflowPlace, now: number): Outcome {
   if (result.type === 'answer') return answerOutcome(result, place, now);
@@ -36,7 +34,7 @@ export function dispatchOutcome(result: GitHubResult, place: WorkflowPlace, now:
   return { type: 'unknown', message: `${message} The workflow ${nameOf(place)} may have been started.` };
 }
 
-function answerOutcome(result: Answer, place: WorkflowPlace, now: number): Outcome {
+function answerOutcome(result: GitHubAnswer, place: WorkflowPlace, now: number): Outcome {
   const { status: statusCode } = result;
   const reason = reasonOf(result).replace(/\.$/, '');
   const name = nameOf(place);
@@ -69,7 +67,7 @@ function helpFor(status: number, reason: string): string {
 }
 
 /** The outcome of an accepted dispatch: with the workflow run's id, or without it (older servers answer 204). */
-function started({ status, data }: Answer, place: WorkflowPlace): Outcome {
+function started({ status, data }: GitHubAnswer, place: WorkflowPlace): Outcome {
   const id = valueAt(data, 'workflow_run_id');
   if (typeof id !== 'number') {
     return { type: 'accepted', message: 'GitHub took the dispatch and named no workflow run.', statusCode: status };

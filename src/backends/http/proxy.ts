@@ -1,4 +1,5 @@
 import { AppError } from '../../core/error.ts';
+import type { EnvironmentVariables } from '../variable.ts';
 
 /** The proxies for outgoing calls; an empty address: none. `noProxy` lists hosts that are called directly. */
 export type Proxies = { httpProxy: string; httpsProxy: string; noProxy: string };
@@ -6,10 +7,8 @@ export type Proxies = { httpProxy: string; httpsProxy: string; noProxy: string }
 /** The environment variables that name proxies, as curl, git and GitHub's toolkit read them: lower case wins. */
 export const proxyVariables = { httpProxy: 'HTTP_PROXY', httpsProxy: 'HTTPS_PROXY', noProxy: 'NO_PROXY' } as const;
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /** Reads the proxies from the environment, or null; `problems` gets a sentence about each invalid one. */
-export function readProxies(environment: Environment, problems: string[]): Proxies | null {
+export function readProxies(environment: EnvironmentVariables, problems: string[]): Proxies | null {
   const text = (name: string): string => (environment[name.toLowerCase()] || environment[name] || '').trim();
   const address = (name: string): string => {
     const value = text(name);
@@ -29,7 +28,7 @@ export function readProxies(environment: Environment, problems: string[]): Proxi
  * Routes this process's `fetch` through the environment's proxies, which Node.js 20 ignores. The client is loaded only
  * if there is a proxy. Rejects with AppError for an invalid address.
  */
-export async function fetchThroughProxies(environment: Environment): Promise<void> {
+export async function fetchThroughProxies(environment: EnvironmentVariables): Promise<void> {
   const problems: string[] = [];
   const proxies = readProxies(environment, problems);
   if (problems.length > 0) throw new AppError('invalid_request', `${problems.join('; ')}.`);

@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../json.ts';
+import { isObject, type Json, type JsonObject } from '../json.ts';
 
 /** Where a value is: keys and indexes from the root. */
 export type EditPath = readonly (string | number)[];
@@ -23,8 +23,6 @@ export function differences(before: Json, after: Json, path: EditPath = []): Val
 function isEmpty(value: object): boolean {
   return Object.keys(value).length === 0;
 }
-
-type JsonObject = { [key: string]: Json };
 
 function ofObjects(before: JsonObject, after: JsonObject, path: EditPath): ValueEdit[] {
   const has = (object: JsonObject, key: string) => Object.hasOwn(object, key);

@@ -2,11 +2,11 @@ import { literalOf } from '../syntax/literals.ts';
 import type { Node, ObjectEntry } from '../syntax/syntax.ts';
 import { fieldOf } from './field-access.ts';
 import type { Infer } from './higher-order.ts';
-import { certain, combined, type PossibleOutcome, risky, type TypingContext, unknownOutcome } from './outcome.ts';
+import { type Context, certain, combined, type Inferred, risky, unknownOutcome } from './outcome.ts';
 import { anyObject, anyText, anything, isNothing, nothing, objectOf, type Type, textOf } from './type.ts';
 
 /** A text with what its interpolations output. */
-export function interpolated(node: Node, context: TypingContext, infer: Infer): PossibleOutcome {
+export function interpolated(node: Node, context: Context, infer: Infer): Inferred {
   const value = literalOf(node);
   if (typeof value === 'string') return certain(textOf([value]));
   const parts = node.type === 'string' ? node.parts : [];
@@ -16,9 +16,9 @@ export function interpolated(node: Node, context: TypingContext, infer: Infer): 
 }
 
 /** An object made of its entries. */
-export function constructed(entries: readonly ObjectEntry[], context: TypingContext, infer: Infer): PossibleOutcome {
+export function constructed(entries: readonly ObjectEntry[], context: Context, infer: Infer): Inferred {
   const known = new Map<string, Type>();
-  const parts: PossibleOutcome[] = [];
+  const parts: Inferred[] = [];
   let isOpen = false;
   let mayFail = false;
   for (const { key, value } of entries) {

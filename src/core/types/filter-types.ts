@@ -1,5 +1,5 @@
 import { eachOf, itemOf } from './field-access.ts';
-import { certain, failure, type PossibleOutcome, risky } from './outcome.ts';
+import { certain, failure, type Inferred, risky } from './outcome.ts';
 import {
   anyBoolean,
   anyList,
@@ -25,7 +25,7 @@ import {
 } from './type.ts';
 
 /** A function of jq without arguments. */
-export type TypedFilter = (input: Type) => PossibleOutcome;
+export type TypedFilter = (input: Type) => Inferred;
 
 type ValueKind = 'texts' | 'numbers' | 'items' | 'members' | 'isNull' | 'booleans';
 
@@ -148,23 +148,23 @@ export const filters: Readonly<Record<string, TypedFilter>> = {
   ),
 };
 
-function step({ type, fails }: { type: Type; fails: boolean }): PossibleOutcome {
+function step({ type, fails }: { type: Type; fails: boolean }): Inferred {
   return risky(type, fails);
 }
 
 /** Of seconds, or of a list of the parts of a time. */
-function dateOf(input: Type): PossibleOutcome {
+function dateOf(input: Type): Inferred {
   return risky(input.numbers.length > 0 || input.items ? anyText : nothing);
 }
 
-function keysOf(input: Type): PossibleOutcome {
+function keysOf(input: Type): Inferred {
   const ofObject = input.members ? listOf(anyText) : nothing;
   const type = input.items ? union(ofObject, listOf(anyNumber)) : ofObject;
   return risky(type, !lacks(input, 'members', 'items'));
 }
 
 /** `any` and `all` of what `.[]` outputs; an empty list decides them, too. */
-function truthOfAll(input: Type, name: 'any' | 'all'): PossibleOutcome {
+function truthOfAll(input: Type, name: 'any' | 'all'): Inferred {
   const each = eachOf(input);
   if (!input.items && !input.members) return risky(nothing, true);
   return risky(name === 'any' ? anyOf(each.type) : allOf(each.type), each.fails);

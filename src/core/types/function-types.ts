@@ -3,7 +3,7 @@ import type { Node, NodeOf } from '../syntax/syntax.ts';
 import { type FieldAccess, fieldOf } from './field-access.ts';
 import { filters, type TypedFilter } from './filter-types.ts';
 import { higherOrder, type Infer } from './higher-order.ts';
-import { combined, type PossibleOutcome, type TypingContext, unknownOutcome } from './outcome.ts';
+import { type Context, combined, type Inferred, unknownOutcome } from './outcome.ts';
 import {
   anyBoolean,
   anyList,
@@ -20,9 +20,9 @@ import {
 /** What a call of a function does, and the types of its arguments where they are values. */
 export function functionOutcome(
   node: NodeOf<'call'>,
-  context: TypingContext,
+  context: Context,
   infer: Infer,
-): { outcome: PossibleOutcome; given: readonly Type[] } {
+): { outcome: Inferred; given: readonly Type[] } {
   const { name, values } = node;
   const isFilter = values.length === 0 && Object.hasOwn(filters, name);
   if (isFilter) return { outcome: (filters[name] as TypedFilter)(context.input), given: [] };
@@ -45,10 +45,10 @@ const nowhere: FieldAccess = { type: nothing, fails: false };
 /** A function of a regular expression; flags and replacements may do anything, but the input must be text. */
 function matched(
   matcher: PatternFunction,
-  first: PossibleOutcome,
+  first: Inferred,
   others: readonly Node[],
-  context: TypingContext,
-): { outcome: PossibleOutcome; given: Type[] } {
+  context: Context,
+): { outcome: Inferred; given: Type[] } {
   const { texts } = first.type;
   const isPattern = texts === 'any' || texts.length === 0 || !texts.every((text) => context.brokenPatterns.has(text));
   const isBroken = !isPattern || (!matcher.replaces && hasBrokenFlags(others));

@@ -3,7 +3,7 @@ import type { Node, NodeOf } from '../syntax/syntax.ts';
 import { overlap } from './compare.ts';
 import { eachOf } from './field-access.ts';
 import { allOf, anyOf } from './filter-types.ts';
-import { combined, type PossibleOutcome, risky, type TypingContext } from './outcome.ts';
+import { type Context, combined, type Inferred, risky } from './outcome.ts';
 import {
   anyBoolean,
   anyObject,
@@ -18,10 +18,10 @@ import {
 } from './type.ts';
 
 /** Infers a sub-expression. */
-export type Infer = (node: Node, context: TypingContext) => PossibleOutcome;
+export type Infer = (node: Node, context: Context) => Inferred;
 
 /** The functions of jq that evaluate their arguments themselves, such as for each item; null for any other. */
-export function higherOrder(node: NodeOf<'call'>, context: TypingContext, infer: Infer): PossibleOutcome | null {
+export function higherOrder(node: NodeOf<'call'>, context: Context, infer: Infer): Inferred | null {
   const [first, second] = node.values;
   if (!first || node.values.length > 2) return null;
   const { input } = context;
@@ -92,7 +92,7 @@ export function higherOrder(node: NodeOf<'call'>, context: TypingContext, infer:
   }
 }
 
-function selected(test: PossibleOutcome, input: Type): PossibleOutcome {
+function selected(test: Inferred, input: Type): Inferred {
   const passes = isTruthy(test.type);
   return {
     type: passes ? input : nothing,
@@ -102,7 +102,7 @@ function selected(test: PossibleOutcome, input: Type): PossibleOutcome {
 }
 
 /** `IN(a, b)`: whether the input is one of the outputs. */
-function among(list: Node, context: TypingContext, infer: Infer): PossibleOutcome {
+function among(list: Node, context: Context, infer: Infer): Inferred {
   const { input, watch } = context;
   const values = infer(list, context);
   const nodes = listed(list.type === 'group' ? list.of : list);

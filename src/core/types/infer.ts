@@ -5,16 +5,7 @@ import { comparisonResult, isMisordered } from './compare.ts';
 import { constructed, interpolated } from './construct.ts';
 import { eachOf, type FieldAccess, fieldOf, indexed, sliceOf } from './field-access.ts';
 import { functionOutcome } from './function-types.ts';
-import {
-  certain,
-  combined,
-  either,
-  failure,
-  type PossibleOutcome,
-  risky,
-  type TypingContext,
-  unknownOutcome,
-} from './outcome.ts';
+import { type Context, certain, combined, either, failure, type Inferred, risky, unknownOutcome } from './outcome.ts';
 import {
   anyBoolean,
   anyNumber,
@@ -39,7 +30,7 @@ import {
  * What an expression may output, by the type of its input. It follows jq for the parts of the language that conditions
  * and templates consist of; anything else may output anything, so that nothing false is said about it.
  */
-export function infer(node: Node, context: TypingContext): PossibleOutcome {
+export function infer(node: Node, context: Context): Inferred {
   switch (node.type) {
     case 'identity':
       return certain(context.input);
@@ -97,14 +88,14 @@ export function infer(node: Node, context: TypingContext): PossibleOutcome {
 function ignore(): void {}
 
 /** `.a[]?` catches the errors of its last step only, `(…)?` those of everything in the parentheses. */
-function optional(of: Node, context: TypingContext): PossibleOutcome {
+function optional(of: Node, context: Context): Inferred {
   const caught = silenced(infer(of, { ...context, watch: ignore }));
   if (of.type !== 'field' && of.type !== 'index' && of.type !== 'slice' && of.type !== 'iterate') return caught;
   return { ...caught, fails: infer(of.of, context).fails };
 }
 
 /** Without its errors: where it fails, it outputs nothing. */
-function silenced({ type, fails, empties }: PossibleOutcome): PossibleOutcome {
+function silenced({ type, fails, empties }: Inferred): Inferred {
   return { type, fails: false, empties: empties || fails };
 }
 
@@ -122,7 +113,7 @@ function negative(node: Node, otherwise: Type): Type {
   return typeof value === 'number' ? numberOf([value]) : otherwise;
 }
 
-function field(node: NodeOf<'field'>, context: TypingContext): PossibleOutcome {
+function field(node: NodeOf<'field'>, context: Context): Inferred {
   const of = infer(node.of, context);
   const name = typeof node.name === 'string' ? node.name : literalOf(node.name);
   if (typeof name === 'string') {
@@ -138,7 +129,7 @@ function field(node: NodeOf<'field'>, context: TypingContext): PossibleOutcome {
   return stepped(node, of, indexed(of.type, key.type), [key], context);
 }
 
-function slice(node: NodeOf<'slice'>, context: TypingContext): PossibleOutcome {
+function slice(node: NodeOf<'slice'>, context: Context): Inferred {
   const of = infer(node.of, context);
   const bounds = [node.from, node.to].flatMap((bound) => (bound ? [infer(bound, context)] : []));
   const access = sliceOf(of.type);
@@ -146,13 +137,7 @@ function slice(node: NodeOf<'slice'>, context: TypingContext): PossibleOutcome {
   return stepped(node, of, isPlain ? access : { ...access, fails: true }, bounds, context);
 }
 
-function stepped(
-  node: Node,
-  of: PossibleOutcome,
-  { type, fails }: FieldAccess,
-  keys: readonly PossibleOutcome[],
-  context: TypingContext,
-) {
+function stepped(node: Node, of: Inferred, { type, fails }: FieldAccess, keys: readonly Inferred[], context: Context) {
   const outcome = combined(type, [of, ...keys], fails);
   // Null has every field, so a step that fails for everything else is a mistake, too.
   const isMistake = fails && !isOnlyNull(of.type) && isOnlyNull(type);
@@ -161,13 +146,7 @@ function stepped(
 }
 
 /** Tells the watch about a step that fails for every input it can have. */
-function watchFailure(
-  node: Node,
-  { type, fails }: PossibleOutcome,
-  input: Type,
-  given: readonly Type[],
-  context: TypingContext,
-) {
+function watchFailure(node: Node, { type, fails }: Inferred, input: Type, given: readonly Type[], context: Context) {
   // What is not understood may not even be jq.
   const isReached = !isNothing(input) && given.every((one) => !isNothing(one) && one !== anything);
   if (!isReached) return;
@@ -175,7 +154,7 @@ function watchFailure(
   context.watch(node, always ? { kind: 'failure', node, input, given } : null);
 }
 
-function choice({ cases, otherwise }: NodeOf<'if'>, context: TypingContext): PossibleOutcome {
+function choice({ cases, otherwise }: NodeOf<'if'>, context: Context): Inferred {
   const [first, ...rest] = cases;
   if (!first) return otherwise ? infer(otherwise, context) : certain(context.input);
   const test = infer(first.test, context);
@@ -189,14 +168,14 @@ function choice({ cases, otherwise }: NodeOf<'if'>, context: TypingContext): Pos
   return combined(taken.type, [test, taken]);
 }
 
-function attempted({ body, handler }: NodeOf<'try'>, context: TypingContext): PossibleOutcome {
+function attempted({ body, handler }: NodeOf<'try'>, context: Context): Inferred {
   const tried = infer(body, { ...context, watch: ignore });
   if (!handler || !tried.fails) return silenced(tried);
   const handled = infer(handler, { ...context, input: anything, watch: ignore });
   return either({ ...tried, fails: false }, handled);
 }
 
-function bound({ source, patterns, body }: NodeOf<'as'>, context: TypingContext): PossibleOutcome {
+function bound({ source, patterns, body }: NodeOf<'as'>, context: Context): Inferred {
   const value = infer(source, context);
   const [pattern] = patterns;
   if (patterns.length !== 1 || pattern?.type !== 'variable') {
@@ -208,7 +187,7 @@ function bound({ source, patterns, body }: NodeOf<'as'>, context: TypingContext)
   return combined(isNothing(value.type) ? nothing : inner.type, [value, inner]);
 }
 
-function called(node: NodeOf<'call'>, context: TypingContext): PossibleOutcome {
+function called(node: NodeOf<'call'>, context: Context): Inferred {
   const { outcome, given } = functionOutcome(node, context, infer);
   const [result, ...others] = outcome.type.booleans;
   const isAnswer = given.length > 0 && others.length === 0 && isNothing({ ...outcome.type, booleans: [] });
@@ -220,7 +199,7 @@ function called(node: NodeOf<'call'>, context: TypingContext): PossibleOutcome {
 const comparisons: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=']);
 const calculations: ReadonlySet<string> = new Set(['+', '-', '*', '/', '%']);
 
-function operated(node: NodeOf<'binary'>, context: TypingContext): PossibleOutcome {
+function operated(node: NodeOf<'binary'>, context: Context): Inferred {
   const { operator } = node;
   if (operator === '|') {
     const left = infer(node.left, context);
@@ -244,7 +223,7 @@ function operated(node: NodeOf<'binary'>, context: TypingContext): PossibleOutco
   return outcome;
 }
 
-function logic(node: NodeOf<'binary'>, context: TypingContext): PossibleOutcome {
+function logic(node: NodeOf<'binary'>, context: Context): Inferred {
   const isAnd = node.operator === 'and';
   const left = infer(node.left, context);
   const decides = isAnd ? isFalsy(left.type) : isTruthy(left.type);
@@ -261,7 +240,7 @@ function logic(node: NodeOf<'binary'>, context: TypingContext): PossibleOutcome 
 }
 
 /** `a // b`: the true outputs of `a`, or those of `b` if there is none. Errors of `a` are errors (jq 1.8). */
-function alternative({ left, right }: NodeOf<'binary'>, context: TypingContext): PossibleOutcome {
+function alternative({ left, right }: NodeOf<'binary'>, context: Context): Inferred {
   const first = infer(left, context);
   const kept = truthyPart(first.type);
   if (!isFalsy(first.type) && !first.empties) return { type: kept, fails: first.fails, empties: false };
@@ -270,7 +249,7 @@ function alternative({ left, right }: NodeOf<'binary'>, context: TypingContext):
   return { type: union(kept, second.type), fails: first.fails || second.fails, empties: second.empties };
 }
 
-function compared(node: NodeOf<'binary'>, context: TypingContext): PossibleOutcome {
+function compared(node: NodeOf<'binary'>, context: Context): Inferred {
   const [left, right] = [infer(node.left, context), infer(node.right, context)];
   const parts = [left, right];
   if (parts.some(({ type }) => isNothing(type))) return combined(nothing, parts);
@@ -293,7 +272,7 @@ function orderUnlessNull(operator: string, left: Type, right: Type): boolean | n
 }
 
 /** An assignment to a path below an object returns the object, changed. */
-function assigned({ operator, left, right }: NodeOf<'binary'>, context: TypingContext): PossibleOutcome {
+function assigned({ operator, left, right }: NodeOf<'binary'>, context: Context): Inferred {
   if (operator !== '=' || !context.input.members) return unknownOutcome;
   const isPlain = isNothing({ ...context.input, members: null });
   const value = infer(right, context);
@@ -302,7 +281,7 @@ function assigned({ operator, left, right }: NodeOf<'binary'>, context: TypingCo
 }
 
 /** True if a path of fields can be set, whatever the input: each step is into an object or null. */
-function isSettable(path: Node, { input, brokenPatterns }: TypingContext): boolean {
+function isSettable(path: Node, { input, brokenPatterns }: Context): boolean {
   let node = path;
   while (node.type === 'field' && typeof node.name === 'string') {
     const of = infer(node.of, { input, variables: new Map(), watch: ignore, brokenPatterns });

@@ -2,7 +2,7 @@ import type { Node } from '../syntax/syntax.ts';
 import { anything, nothing, type Type, union } from './type.ts';
 
 /** What an expression may do: the values it outputs, and whether it may fail or output nothing. */
-export type PossibleOutcome = { readonly type: Type; readonly fails: boolean; readonly empties: boolean };
+export type Inferred = { readonly type: Type; readonly fails: boolean; readonly empties: boolean };
 
 /**
  * Something that is the same whatever the input: the result of a comparison (`unlessNull`: except for null), the answer
@@ -20,7 +20,7 @@ export type Remark =
 export type Watch = (node: Node, remark: Remark | null) => void;
 
 /** What an expression is evaluated in: its input, the variables, and who listens. */
-export type TypingContext = {
+export type Context = {
   readonly input: Type;
   readonly variables: ReadonlyMap<string, Type>;
   readonly watch: Watch;
@@ -29,28 +29,28 @@ export type TypingContext = {
 };
 
 /** What is not understood may do anything. */
-export const unknownOutcome: PossibleOutcome = { type: anything, fails: true, empties: true };
+export const unknownOutcome: Inferred = { type: anything, fails: true, empties: true };
 
 /** An expression that outputs a value and cannot fail. */
-export function certain(type: Type): PossibleOutcome {
+export function certain(type: Type): Inferred {
   return { type, fails: false, empties: false };
 }
 
 /** An expression that may fail. */
-export function risky(type: Type, fails = true): PossibleOutcome {
+export function risky(type: Type, fails = true): Inferred {
   return { type, fails, empties: false };
 }
 
 /** An expression that only fails. */
-export const failure: PossibleOutcome = { type: nothing, fails: true, empties: false };
+export const failure: Inferred = { type: nothing, fails: true, empties: false };
 
 /** What either of two expressions does, when only one of them is evaluated. */
-export function either(a: PossibleOutcome, b: PossibleOutcome): PossibleOutcome {
+export function either(a: Inferred, b: Inferred): Inferred {
   return { type: union(a.type, b.type), fails: a.fails || b.fails, empties: a.empties || b.empties };
 }
 
 /** A value computed from the outputs of several expressions, each of which may fail or output nothing. */
-export function combined(type: Type, parts: readonly PossibleOutcome[], fails = false): PossibleOutcome {
+export function combined(type: Type, parts: readonly Inferred[], fails = false): Inferred {
   return {
     type,
     fails: fails || parts.some((part) => part.fails),

@@ -1,11 +1,11 @@
 import type { Node } from '../syntax/syntax.ts';
 import { infer } from './infer.ts';
-import type { PossibleOutcome, Remark } from './outcome.ts';
+import type { Inferred, Remark } from './outcome.ts';
 import type { Type } from './type.ts';
 
 /** What is known about an expression from the type of its input. */
 export type Typed = {
-  outcome: PossibleOutcome;
+  outcome: Inferred;
   /** Comparisons with only one possible result and steps that always fail, in order of their place. */
   remarks: readonly Remark[];
 };

@@ -1,7 +1,7 @@
 import type { Json } from '../../core/json.ts';
 import { keysOf, listed, literalOf } from '../../core/syntax/literals.ts';
 import { parseJq } from '../../core/syntax/parser.ts';
-import type { Node as JqNode } from '../../core/syntax/syntax.ts';
+import type { Node } from '../../core/syntax/syntax.ts';
 
 /** A node of a simple expression, which always has exactly one output or one error. */
 export type SimpleNode =
@@ -44,7 +44,7 @@ export function simpleOf(expression: string): SimpleNode | null {
   return parsed.ok ? nodeOf(parsed.node, 0) : null;
 }
 
-function nodeOf(node: JqNode, depth: number): SimpleNode | null {
+function nodeOf(node: Node, depth: number): SimpleNode | null {
   if (depth > maxDepth) return null;
   if (node.type === 'group') return nodeOf(node.of, depth + 1);
   if (node.type === 'binary') {
@@ -60,7 +60,7 @@ function nodeOf(node: JqNode, depth: number): SimpleNode | null {
   return keys && { type: 'path', keys };
 }
 
-function callOf(name: string, given: readonly JqNode[]): SimpleNode | null {
+function callOf(name: string, given: readonly Node[]): SimpleNode | null {
   const [min, max] = functions.get(name) ?? [1, 0];
   if (given.length > 1) return null;
   const values = given.flatMap(listed).map((value) => literalOf(value));

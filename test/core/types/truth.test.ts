@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { JqResult } from '../../../src/core/expression/expression.ts';
 import type { Json, JsonObject } from '../../../src/core/json.ts';
 import { parseJq } from '../../../src/core/syntax/parser.ts';
-import type { PossibleOutcome } from '../../../src/core/types/outcome.ts';
+import type { Inferred } from '../../../src/core/types/outcome.ts';
 import { eventType } from '../../../src/core/types/shape.ts';
 import { kindsOf, memberOf, type Type } from '../../../src/core/types/type.ts';
 import { typeExpression } from '../../../src/core/types/types.ts';
@@ -35,7 +35,7 @@ function fits(value: Json, type: Type): boolean {
 }
 
 /** Whether production's result is one that the types allow. */
-function isForeseen(result: JqResult, { type, fails, empties }: PossibleOutcome): boolean {
+function isForeseen(result: JqResult, { type, fails, empties }: Inferred): boolean {
   if (!result.ok) return fails;
   return result.value === undefined ? empties : fits(result.value, type);
 }
@@ -83,7 +83,7 @@ describe('core/types/truth', () => {
 });
 
 /** True if an outcome says too little to decide a condition. */
-function isOpen({ type, fails, empties }: PossibleOutcome): boolean {
+function isOpen({ type, fails, empties }: Inferred): boolean {
   const isTruthy =
     type.booleans.includes(true) || type.numbers.length + type.texts.length > 0 || type.items || type.members;
   const isFalsy = type.isNull || type.booleans.includes(false) || fails || empties;
