@@ -71,6 +71,12 @@ const sharedNames: [RegExp, string][] = [
   [/^src\/store\/(automations|deliveries)\.ts$/, 'a table whose use cases are a room'],
 ];
 
+/** Names of types that files may declare for themselves, and of what. */
+const sharedTypeNames: Readonly<Record<string, string>> = {
+  Options: 'the options of the command that the file defines',
+  Props: 'the properties of the component that the file defines',
+};
+
 /** Files that are named after their kind: the folder, what they export, and how their names end. */
 const namesOfKinds: { folder: RegExp; exports: RegExp; ending: RegExp }[] = [
   { folder: /^src\/web$/, exports: /^export (async )?function (?!guard)\w+Routes\(/m, ending: /-routes\.ts$/ },
@@ -127,6 +133,19 @@ describe('architecture', () => {
         .filter(({ folder, exports, ending }) => folder.test(dirname(path)) && exports.test(text) && !ending.test(path))
         .map(({ ending }) => `${path}: ${ending}`),
     );
+    expect(wrong).toEqual([]);
+  });
+
+  test('a type name means one thing', () => {
+    const declared = files.flatMap(({ path, text }) =>
+      [...text.matchAll(/^(?:export )?(?:abstract )?(?:type|interface|class) (\w+)\b(?! from)/gm)].map(
+        ([, name = '']) => ({ name, path }),
+      ),
+    );
+    const wrong = [...groupBy(declared, ({ name }) => name)]
+      .filter(([name, places]) => places.length > 1 && !Object.hasOwn(sharedTypeNames, name))
+      .map(([name, places]) => `${name}: ${places.map(({ path }) => path).join(', ')}`);
+    expect(declared.length).toBeGreaterThan(500);
     expect(wrong).toEqual([]);
   });
 
