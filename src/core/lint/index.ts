@@ -118,9 +118,9 @@ export type LintWorld = {
 /** Reports what is valid but probably wrong; issues are sorted by file and place. */
 export async function lint(definitions: readonly Definition[], given: LintWorld): Promise<Issue[]> {
   const references = definitions.map(({ automation }) => referencesOf(automation.invocationMethod, given.backends));
-  const world = await worldOf(definitions, references, given);
+  const context = await contextOf(definitions, references, given);
   const readJq = createReadJq();
-  const typingOf = createTyping(world.ownBlueprints, world.brokenPatterns);
+  const typingOf = createTyping(context.ownBlueprints, context.brokenPatterns);
   const issues: Issue[] = [];
   definitions.forEach((definition, index) => {
     const { automation, file, places } = definition;
@@ -129,7 +129,7 @@ export async function lint(definitions: readonly Definition[], given: LintWorld)
     const document = { file, value: automation as unknown as Json, places };
     const found: { rule: Rule; finding: Finding }[] = [];
     for (const rule of automationRules) {
-      for (const finding of rule.check(subject, world)) found.push({ rule, finding });
+      for (const finding of rule.check(subject, context)) found.push({ rule, finding });
     }
     found.push(...textFindings(automation, textRules));
     for (const { rule, finding, severity } of withConclusions(subject, found, conclusionRules)) {
@@ -139,7 +139,7 @@ export async function lint(definitions: readonly Definition[], given: LintWorld)
   return issues.sort(compareIssues);
 }
 
-async function worldOf(
+async function contextOf(
   definitions: readonly Definition[],
   references: readonly (readonly Reference[])[],
   { backends, jq, blueprints, actions, repository, port }: LintWorld,

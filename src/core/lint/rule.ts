@@ -27,7 +27,7 @@ type RuleDoc = IssueCodeDoc & {
 /** A rule that checks an automation as a whole. */
 export type AutomationRule = RuleDoc & {
   /** The findings in one automation. */
-  check(subject: Subject, world: LintContext): readonly Finding[];
+  check(subject: Subject, context: LintContext): readonly Finding[];
 };
 
 /** A rule that checks every string and key of the trigger and the invocation method; one walk serves all such rules. */

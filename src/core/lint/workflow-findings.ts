@@ -18,6 +18,6 @@ export function workflowFindings(
   // `text` comes from the right branch already.
   const { ref: _, ...here } = reference;
   const subject = { automation, references: [{ reference: here, base: ['invocationMethod'] }] };
-  const world = { repository: { name: reference.repository, workflows }, workflowOf: readWorkflow };
-  return [workflowFile, workflowInputs].flatMap((rule) => rule.check(subject, world).map(({ message }) => message));
+  const context = { repository: { name: reference.repository, workflows }, workflowOf: readWorkflow };
+  return [workflowFile, workflowInputs].flatMap((rule) => rule.check(subject, context).map(({ message }) => message));
 }

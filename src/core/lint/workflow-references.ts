@@ -21,12 +21,12 @@ export type LocalWorkflow = {
 export type WorkflowSubject = Pick<Subject, 'automation' | 'references'>;
 
 /** What the workflow rules need to know about the repository: its workflow files, and how to read them. */
-export type WorkflowWorld = Pick<LintContext, 'repository' | 'workflowOf'>;
+export type WorkflowContext = Pick<LintContext, 'repository' | 'workflowOf'>;
 
 /** Lists the workflows that can be checked without GitHub: those in the repository that holds the definition. */
 export function localWorkflows(
   { references }: WorkflowSubject,
-  { repository, workflowOf }: WorkflowWorld,
+  { repository, workflowOf }: WorkflowContext,
 ): LocalWorkflow[] {
   if (!repository) return [];
   return references.flatMap(({ reference, base }): LocalWorkflow[] => {

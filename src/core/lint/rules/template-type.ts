@@ -31,8 +31,8 @@ export const templateType: AutomationRule = {
   why: 'The catalog or GitHub rejects the whole call, so every run would fail. A text that is one template keeps the type of its value; with anything around it, it is text.',
   example: '"mapping": { "properties": { "replicas": "{{ .event.diff.after.title }}" } } where replicas is a number',
   fix: '"replicas": "{{ .event.diff.after.properties.replicas }}"',
-  check(subject, world) {
-    return [...entityFindings(subject, world), ...inputFindings(subject, world)];
+  check(subject, context) {
+    return [...entityFindings(subject, context), ...inputFindings(subject, context)];
   },
 };
 
@@ -71,8 +71,8 @@ function memberTargets(entity: Readonly<Record<string, Json>>, at: Path, bluepri
   return [...properties, ...relations];
 }
 
-function inputFindings(subject: Subject, world: LintContext): Finding[] {
-  return localWorkflows(subject, world).flatMap(({ reference, file, workflow, inputsPath }) => {
+function inputFindings(subject: Subject, context: LintContext): Finding[] {
+  return localWorkflows(subject, context).flatMap(({ reference, file, workflow, inputsPath }) => {
     if (workflow.state !== 'read' || !workflow.inputs) return [];
     return [...workflow.inputs].flatMap(([name, input]) => {
       const value = Object.hasOwn(reference.inputs, name) ? reference.inputs[name] : undefined;

@@ -10,8 +10,8 @@ export const workflowEnvironment: AutomationRule = {
   why: 'An input of type `environment` must name an environment of the repository, which its files do not list.',
   example: '"workflowInputs": { "target": "production" } where `target` is of type environment',
   fix: 'Make sure that the environment exists in the repository settings.',
-  check(subject, world) {
-    return localWorkflows(subject, world).flatMap(({ reference, workflow, inputsPath }): Finding[] => {
+  check(subject, context) {
+    return localWorkflows(subject, context).flatMap(({ reference, workflow, inputsPath }): Finding[] => {
       if (workflow.state !== 'read' || !workflow.inputs) return [];
       return [...workflow.inputs].flatMap(([name, input]) => {
         const value = Object.hasOwn(reference.inputs, name) ? reference.inputs[name] : undefined;

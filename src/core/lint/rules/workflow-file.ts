@@ -2,7 +2,7 @@ import { closest } from '../../closest.ts';
 import type { Finding } from '../../source/place-finding.ts';
 import type { Path } from '../../source/places.ts';
 import type { AutomationRule } from '../rule.ts';
-import { localWorkflows, type WorkflowSubject, type WorkflowWorld } from '../workflow-references.ts';
+import { localWorkflows, type WorkflowContext, type WorkflowSubject } from '../workflow-references.ts';
 
 /** Reports workflows that cannot be dispatched. */
 export const workflowFile = {
@@ -12,8 +12,8 @@ export const workflowFile = {
   why: 'GitHub starts a workflow only when its file is in .github/workflows and has a workflow_dispatch trigger.',
   example: '"workflow": "deploy.yml" where deploy.yml has `on: push`',
   fix: 'on: [push, workflow_dispatch]',
-  check(subject: WorkflowSubject, world: WorkflowWorld) {
-    const local = localWorkflows(subject, world);
+  check(subject: WorkflowSubject, context: WorkflowContext) {
+    const local = localWorkflows(subject, context);
     const others = subject.references.flatMap(({ reference, base }): Finding[] => {
       if (reference.type !== 'workflow' || local.some((one) => one.reference === reference)) return [];
       return reference.workflow.includes('/')
@@ -35,7 +35,7 @@ export const workflowFile = {
       if (reference.workflow.includes('/')) {
         return [fileNameFinding(reference.workflow, path)];
       }
-      const names = [...(world.repository?.workflows.keys() ?? [])].map((known) => known.split('/').at(-1) ?? '');
+      const names = [...(context.repository?.workflows.keys() ?? [])].map((known) => known.split('/').at(-1) ?? '');
       const meant = closest(reference.workflow, names);
       const hint = meant === undefined ? '.' : `; did you mean \`${meant}\`?`;
       return [

@@ -5,7 +5,7 @@ import type { Path } from '../../source/places.ts';
 import { dispatchLimits } from '../../workflow/dispatch-inputs.ts';
 import { checkInputValue } from '../../workflow/workflow.ts';
 import type { AutomationRule, Subject } from '../rule.ts';
-import { localWorkflows, type WorkflowSubject, type WorkflowWorld } from '../workflow-references.ts';
+import { localWorkflows, type WorkflowContext, type WorkflowSubject } from '../workflow-references.ts';
 
 /** Reports workflow inputs that GitHub would reject. */
 export const workflowInputs = {
@@ -15,8 +15,8 @@ export const workflowInputs = {
   why: 'GitHub rejects the whole dispatch if a single input is undeclared, missing or of the wrong type.',
   example: '"workflowInputs": { "env": "prod" } where the workflow declares `environment`',
   fix: '"workflowInputs": { "environment": "prod" }',
-  check(subject: WorkflowSubject, world: WorkflowWorld) {
-    return localWorkflows(subject, world).flatMap(
+  check(subject: WorkflowSubject, context: WorkflowContext) {
+    return localWorkflows(subject, context).flatMap(
       ({ reference, file, workflow, inputsPath, workflowPath }): Finding[] => {
         if (workflow.state !== 'read' || !workflow.inputs) return [];
         const declared = workflow.inputs;
