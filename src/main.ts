@@ -15,7 +15,7 @@ async function main(): Promise<void> {
     databaseThread: new URL('./pglite-worker.mjs', import.meta.url),
     page: new URL('./ui/', import.meta.url),
     onBroken(sentence) {
-      console.error(`${sentence}. The service ends; fix that and start it again.`);
+      console.error(`${sentence}. The service is stopping; fix this and restart it.`);
       process.exit(1);
     },
   });
@@ -68,7 +68,7 @@ function stopOnSignals({ log, stop, unlock }: RunningService): void {
 function reloadOnSignal({ log, reload }: RunningService): void {
   if (process.stdout.isTTY === true) return;
   process.on('SIGHUP', () => {
-    log.info({ signal: 'SIGHUP' }, 'loading the folder of automations again');
+    log.info({ signal: 'SIGHUP' }, 'reloading the folder of automations');
     void reload();
   });
 }

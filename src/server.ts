@@ -227,7 +227,7 @@ function connectReplicas({ database }: Config, { news, settings, log }: Awaited<
           replica: settings.replica,
           onMessage: news.hear,
           onGap: () => news.hear(anything),
-          onError: (error) => log.warn({ error: messageOf(error) }, 'news from other replicas is interrupted'),
+          onError: (error) => log.warn({ error: messageOf(error) }, 'messages from other replicas are interrupted'),
         })
       : null;
   if (channel !== null) news.connect(channel.send);

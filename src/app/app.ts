@@ -65,7 +65,7 @@ export type App = Views & {
   preview: Preview;
   /** What proposed definitions would have done with recorded events. */
   backtest(request: BacktestRequest): Promise<BacktestResult>;
-  /** All issues of files of definitions. */
+  /** All issues in files of definitions. */
   validate(files: readonly SourceFile[]): Promise<Issue[]>;
   /** Runs and events in short rows. */
   lists: Lists;

@@ -25,7 +25,7 @@ export const integrationAction: Backend = {
       installationId: {
         type: 'string',
         description:
-          "Names an installation of Port's GitHub integration, which claims the run where this service has no GitHub App.",
+          "An installation of Port's GitHub integration, which claims the run if this service has no GitHub App.",
       },
       integrationActionType: { enum: ['dispatch_workflow'], description: 'The type of action: dispatch_workflow.' },
       [properties]: {

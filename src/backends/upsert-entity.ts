@@ -18,7 +18,7 @@ const objectOrTemplate = {
   type: ['object', 'string'],
   portType: ['object'],
   pattern: '\\{\\{',
-  patternErrorMessage: 'must be an object, or a template that gives one',
+  patternErrorMessage: 'must be an object, or a template that renders to one',
 } as const;
 
 /** Writes an entity of the catalog, merging it into an existing one. */
@@ -99,7 +99,7 @@ function references({ blueprintIdentifier, mapping }: JsonObject): Reference[] {
 async function invoke(call: Call): Promise<Outcome> {
   const { blueprintIdentifier, mapping } = call.method;
   if (JSON.stringify(call.method) !== JSON.stringify(call.shown)) {
-    const message = 'The mapping uses a secret, and an entity is stored and shown. Take the secret out of the mapping.';
+    const message = 'The mapping uses a secret, but entities are stored and shown. Remove the secret from the mapping.';
     return { type: 'rejected', message };
   }
   if (typeof blueprintIdentifier !== 'string' || !isObject(mapping)) {

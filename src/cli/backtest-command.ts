@@ -19,7 +19,7 @@ const [defaultEvents, patience] = [1_000, 10 * 60 * 1000];
 export function addBacktest(program: Command, world: (near?: string) => CliWorld): void {
   program
     .command('backtest')
-    .description('show what definitions would have done with recorded events')
+    .description('show what definitions would have done on recorded events')
     .argument('[path]', `folder or file of definitions (default: ${defaultPath}/)`)
     .addOption(formatOption('human', 'json'))
     .addOption(serverOption())

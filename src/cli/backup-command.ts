@@ -29,7 +29,7 @@ export function addBackup(program: Command, world: (near?: string) => CliWorld):
       const file =
         given ?? `catalog-automations-${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}Z.backup.gz`;
       if (file !== '-' && existsSync(file)) {
-        throw new AppError('conflict', `${file} exists. Name another file, or remove it.`);
+        throw new AppError('conflict', `${file} already exists. Choose another file, or remove it.`);
       }
       const line = createProgressLine();
       const source = await openSource(here, options, line).finally(() => line.end());
@@ -53,7 +53,8 @@ async function openSource(
   const folder = offline.folderOf(place);
   const address = serverUrl ?? (folder === null ? null : await runningIn(folder));
   if (address === null) return offline.backup(place, line.tables('reading'));
-  if (serverUrl === undefined && format === 'human') printError(`The service at ${address} runs and makes the backup.`);
+  if (serverUrl === undefined && format === 'human')
+    printError(`The service at ${address} is running and makes the backup.`);
   const client = folder === null ? environment : { ...environment, DATA_DIR: folder };
   const { body, size } = await download(serverOf(address, client), '/v1/backup');
   const of = size === null ? '' : ` of ${megabytes(size)}`;
@@ -86,12 +87,12 @@ async function writeAndVerify(here: CliWorld, body: Readable, file: string, form
     if (format === 'json') return here.writeJson({ file, ...facts });
     here.print(`${file}: ${facts.rows.toLocaleString('en')} rows of ${facts.at}, complete.`);
     here.printError(
-      'It holds all data, and no client secret: keep CLIENT_ID and CLIENT_SECRET, or client.json of the data folder, too.',
+      'It contains all data but no client secret, so also keep CLIENT_ID and CLIENT_SECRET, or client.json from the data folder.',
     );
   } catch (error) {
     await rm(partial, { force: true });
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error;
-    const message = `The disk is full, so ${file} was not written. Free some space, or name a file on another disk.`;
+    const message = `The disk is full, so ${file} was not written. Free some space, or choose a file on another disk.`;
     throw new AppError('unavailable', message, { cause: error });
   }
 }

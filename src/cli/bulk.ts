@@ -32,7 +32,7 @@ export function bulkLine({ id, state, changed, waiting, skipped, problem }: Bulk
   const parts = [
     `${changed} changed`,
     ...(waiting > 0 ? [`${waiting} wait until a probe of their target succeeds`] : []),
-    ...(skipped > 0 ? [`${skipped} left as they were`] : []),
+    ...(skipped > 0 ? [`${skipped} left unchanged`] : []),
     ...(problem === null ? [] : [problem]),
   ];
   return `${state}  ${id}  ${parts.join(', ')}`;
@@ -43,8 +43,5 @@ export function readBulk(value: Json | undefined): BulkView {
   if (isObject(value) && typeof value.id === 'string' && typeof value.done === 'number') {
     return value as unknown as BulkView;
   }
-  throw new AppError(
-    'unavailable',
-    'The answer of the server contains no bulk job. Is the server older than this client?',
-  );
+  throw new AppError('unavailable', "The server's answer contains no bulk job. Is the server older than this client?");
 }

@@ -18,7 +18,7 @@ export function addClients(program: Command, world: () => CliWorld): void {
   command(clients, 'create', 'create a client and print its id and secret, once')
     .argument('<name>', 'under which its changes are recorded')
     .requiredOption('--role <role>', 'read, operate, write, or sync:owner/repo to plan and sync that source only')
-    .option('--days <number>', 'how long it counts (default: until it is revoked)', wholeNumber)
+    .option('--days <number>', 'how long it is valid (default: until it is revoked)', wholeNumber)
     .action(async (name: string, { role, days, ...options }: Options & { role: string; days?: number }) => {
       const expiresAt = days === undefined ? undefined : new Date(Date.now() + days * dayMs).toISOString();
       const here = world();
@@ -31,18 +31,18 @@ export function addClients(program: Command, world: () => CliWorld): void {
     const list = (Array.isArray(answer.clients) ? answer.clients : []) as unknown as ClientView[];
     if (options.format === 'json') return here.writeJson({ clients: list });
     for (const client of list) here.print(lineOf(client));
-    if (list.length === 0) here.print('There are no clients except the one that CLIENT_ID names.');
+    if (list.length === 0) here.print('There are no clients except CLIENT_ID.');
   });
 
   command(clients, 'rotate', 'give a client a new secret, and print it once')
     .argument('<id>', 'the id of the client')
-    .option('--keep-old <seconds>', 'how long the old secret counts beside it (default: a day)', wholeNumber)
+    .option('--keep-old <seconds>', 'how long the old secret stays valid (default: a day)', wholeNumber)
     .action(async (id: string, { keepOld, ...options }: Options & { keepOld?: number }) => {
       const here = world();
       printSecret(here, options, await callServer(serverIn(here, options), `${path(id)}/rotate`, { keepOld }));
     });
 
-  command(clients, 'revoke', 'end a client: its secret and its tokens stop to count')
+  command(clients, 'revoke', 'revoke a client: its secret and its tokens stop working')
     .argument('<id>', 'the id of the client')
     .action(async (id: string, options: Options) => {
       const here = world();
@@ -66,10 +66,7 @@ function serverIn({ environment }: CliWorld, { serverUrl }: Options) {
 /** Prints what the service shows only this once, in the form of the environment. */
 function printSecret(here: CliWorld, { format }: Options, { client, secret }: JsonObject): void {
   if (!isObject(client) || typeof secret !== 'string') {
-    throw new AppError(
-      'unavailable',
-      'The answer of the server contains no client. Is the server older than this one?',
-    );
+    throw new AppError('unavailable', "The server's answer contains no client. Is the server older than this one?");
   }
   if (format === 'json') here.writeJson({ client, secret });
   else here.print(`CLIENT_ID=${String(client.id)}\nCLIENT_SECRET=${secret}`);

@@ -80,7 +80,7 @@ async function explainStored(here: CliWorld, eventId: string, { automation, form
   if (statSync(eventId, { throwIfNoEntry: false })) {
     throw new AppError(
       'invalid_request',
-      `Name the file with the event beside ${eventId}, or the id of an event that the service has recorded.`,
+      `Give a file with an event after ${eventId}, or the id of an event that the service has recorded.`,
     );
   }
   const explained = await explainRecorded(serverOf(serverUrl, here.environment), eventId);

@@ -11,7 +11,7 @@ export const runFilters = [
   { name: 'target', value: 'target', help: 'only runs that call this target, such as https://example.com' },
   { name: 'status', value: 'status', help: 'only runs of this status', choices: ['IN_PROGRESS', 'FAILURE', 'SUCCESS'] },
   { name: 'phase', value: 'phase', help: 'only runs in this phase, such as parked', choices: runPhases },
-  { name: 'error', value: 'text', help: 'only runs with this text in what became of them' },
+  { name: 'error', value: 'text', help: 'only runs with this text in their outcome' },
   { name: 'blueprint', value: 'identifier', help: 'only runs for entities of this blueprint' },
   { name: 'entity', value: 'identifier', help: 'only runs for this entity' },
   { name: 'search', value: 'text', help: 'only runs with this text in id, automation, summary or entity' },

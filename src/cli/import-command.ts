@@ -31,7 +31,7 @@ export function addImport(program: Command, world: () => CliWorld): void {
       const started = (Array.isArray(answer.imports) ? answer.imports : []).map(readBulk);
       await show(here, server, started, options);
     });
-  common(command.command('status').description('how far imports are'))
+  common(command.command('status').description('show the progress of imports'))
     .argument('[id]', 'the import (default: all of the newest bulk jobs)')
     .action(async (id: string | undefined, options: ImportOptions) => {
       const here = world();
@@ -40,7 +40,7 @@ export function addImport(program: Command, world: () => CliWorld): void {
     });
   command
     .command('cancel')
-    .description('end an import; what it brought in stays')
+    .description('cancel an import; what it has imported remains')
     .argument('<id>', 'the import')
     .addOption(serverOption())
     .action(async (id: string, { serverUrl }: ImportOptions) => {
@@ -82,7 +82,7 @@ async function show(here: CliWorld, server: Server, first: readonly BulkView[], 
     imports = await Promise.all(imports.map(({ id }) => one(server, id)));
   }
   if (format === 'json') here.writeJson({ imports });
-  else if (imports.length === 0) here.print('There is no import.');
+  else if (imports.length === 0) here.print('There are no imports.');
   else
     for (const view of imports) {
       if (!follow) here.print(lineOf(here, view));

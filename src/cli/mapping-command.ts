@@ -77,7 +77,7 @@ async function show({ jq, print, paint }: CliWorld, mapping: Mapping, webhook: s
 
 function readPayload(file: string | undefined): JsonObject {
   if (file === undefined)
-    throw new AppError('invalid_request', 'Name the file with the payload, or - for standard input.');
+    throw new AppError('invalid_request', 'Give the file with the payload, or - for standard input.');
   const payload = parseObject(readText(file));
   if (payload !== null) return payload;
   throw new AppError('invalid_content', `${file} does not contain a JSON object, so it is not a GitHub payload.`);

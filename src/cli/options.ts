@@ -75,7 +75,7 @@ export function serverOf(given: string | undefined, environment: Readonly<Record
   if (address === null) {
     throw new AppError(
       'invalid_request',
-      'Name the service: --server-url, or SERVER_URL in the environment. In the folder where a service was started, its own is the default.',
+      'Give the address of the service with --server-url or SERVER_URL. In the folder where a service was started, that service is the default.',
     );
   }
   const url = serverUrlOf(address);

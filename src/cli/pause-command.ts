@@ -18,8 +18,8 @@ export function addPause(program: Command, world: (near?: string) => CliWorld): 
     .command('pause')
     .description('hold the runs of an automation or a target; without a name, list what is paused')
     .argument('[name]', 'identifier of an automation, or a target with --target')
-    .option('--target', 'the name is that of a target, such as https://example.com')
-    .option('--reason <text>', 'why, shown wherever the pause is')
+    .option('--target', 'the name is a target, such as https://example.com')
+    .option('--reason <text>', 'the reason, shown with the pause')
     .option('--until <time>', 'when the pause ends (RFC 3339)', moment)
     .addOption(formatOption('human', 'json'))
     .addOption(serverOption())
@@ -37,7 +37,7 @@ export function addPause(program: Command, world: (near?: string) => CliWorld): 
       if (reason === undefined) throw new AppError('invalid_request', 'A pause needs a reason: --reason "…".');
       const answer = await callServer(server, pathOf(name, options, 'pause'), { reason, ...(until && { until }) });
       const { pause, warnings } = answer;
-      if (!isObject(pause)) throw new AppError('unavailable', 'The answer of the server contains no pause.');
+      if (!isObject(pause)) throw new AppError('unavailable', "The server's answer contains no pause.");
       if (format === 'json') here.writeJson({ pause, ...(warnings !== undefined && { warnings }) });
       else here.print(pauseLine(pause as unknown as PauseView));
       for (const one of format === 'human' && Array.isArray(warnings) ? warnings : [])
@@ -46,9 +46,9 @@ export function addPause(program: Command, world: (near?: string) => CliWorld): 
 
   program
     .command('resume')
-    .description('end the pause of an automation or a target: its held runs go on')
+    .description('end the pause of an automation or a target: its held runs continue')
     .argument('<name>', 'identifier of an automation, or a target with --target')
-    .option('--target', 'the name is that of a target, such as https://example.com')
+    .option('--target', 'the name is a target, such as https://example.com')
     .addOption(formatOption('human', 'json'))
     .addOption(serverOption())
     .action(async (name: string, options: Options) => {

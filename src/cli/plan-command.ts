@@ -64,7 +64,7 @@ export function addPlanAndSync(program: Command, world: (near?: string) => CliWo
   common(program.command('sync').description('apply the definitions to the service'))
     .option('--confirm <hash>', 'confirm the deletions in the plan with this hash')
     .option('--require-plan <hash>', 'sync only the plan with this hash, as `plan` printed it')
-    .option('--restore', 'restore what this path held before its last sync, ignoring the files')
+    .option('--restore', 'restore what this path contained before its last sync, ignoring the files')
     .action(async (given: string | undefined, read: Options, command: Command) => {
       const options = withPort(read, command);
       const here = world(given);
@@ -188,7 +188,7 @@ function commitOf(git: Git, revision: string): string {
 function ownedBefore(here: CliWorld, inside: string, { base }: Options): OwnedBefore {
   if (base === undefined) {
     const message =
-      'Name the commit that was synced last, for example --base HEAD^: its files show what you own in Port.';
+      'Give the commit that was synced last, for example --base HEAD^: its files show what you own in Port.';
     throw new AppError('invalid_request', message);
   }
   const git = createGit(here.root);
@@ -204,7 +204,7 @@ function placeOf(
   if (source === null)
     throw new AppError(
       'invalid_request',
-      'Name what to compare with: --base main for files of this repository, or --server-url together with --repository owner/repo.',
+      'Say what to compare with: --base main for files of this repository, or --server-url together with --repository owner/repo.',
     );
   return { source, inside: repositoryPath(root, resolve(path)) };
 }

@@ -58,7 +58,7 @@ export function printMutation({ print, paint }: Printer, { killed, survivors, le
   if (survivors.length > 0) print('');
   const all = killed + survivors.length;
   const share = all === 0 ? '' : ` (${Math.floor((killed / all) * 100)}%)`;
-  const late = left === 0 ? '' : `; ${count(left, 'more change')} not tried, because time was up`;
+  const late = left === 0 ? '' : `; ${count(left, 'more change')} not tried, because time ran out`;
   print(`Mutation score: the tests notice ${killed} of ${count(all, 'change')}${share}${late}`);
 }
 

@@ -43,7 +43,8 @@ export async function recordTests(
     const path = testFileOf(file);
     const place = join(here.root, path);
     const written = appendTest(existsSync(place) ? readFileSync(place, 'utf8') : null, automation.identifier, test);
-    if (!written) throw new AppError('invalid_content', `${path} is not a list of tests that could take one more.`);
+    if (!written)
+      throw new AppError('invalid_content', `${path} is not a list of tests, so no test can be added to it.`);
     writeFileSync(place, written.text);
     here.print(
       `${path}: ${written.replaced ? 'replaced' : 'added'} "${String(test.name)}", which expects ${String(test.expect)}`,
@@ -56,10 +57,7 @@ function readRecorded(view: Json): Event {
   const { execution: _execution, runs: _runs, ...rest } = isObject(view) ? view : {};
   const read = readEvent(rest, testDefaults);
   if (read.ok) return read.event;
-  throw new AppError(
-    'unavailable',
-    'The answer of the server contains no event. Is the server older than this client?',
-  );
+  throw new AppError('unavailable', "The server's answer contains no event. Is the server older than this client?");
 }
 
 /** What the automation did with the event: its run, the error of its condition, or nothing. */

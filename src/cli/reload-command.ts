@@ -12,13 +12,13 @@ type Options = { format: Format; serverUrl?: string };
 export function addReload(program: Command, world: (near?: string) => CliWorld): void {
   program
     .command('reload')
-    .description('make the service load its folder of definitions again: all of it, or nothing')
+    .description('make the service reload its folder of definitions, all or nothing')
     .addOption(formatOption('human', 'json'))
     .addOption(serverOption())
     .action(async ({ format, serverUrl }: Options) => {
       const here = world();
       const { reload } = await callServer(serverOf(serverUrl, here.environment), '/v1/automations/reload', {});
-      if (!isObject(reload)) throw new AppError('unavailable', 'The answer of the server does not say what changed.');
+      if (!isObject(reload)) throw new AppError('unavailable', "The server's answer does not say what changed.");
       const { path, message, issues } = reload as unknown as FolderReload;
       if (format === 'json') return here.writeJson({ reload });
       here.print(`${path}: ${message}`);

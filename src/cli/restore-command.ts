@@ -11,11 +11,11 @@ type Options = { format: Format; dataDir?: string; replace?: boolean };
 
 /** What is to be known of the client secret before the next start. */
 const advice: Readonly<Record<RestoreFacts['secret'], string>> = {
-  same: 'The client secret is the one of the backup: tokens and sessions made before stay valid.',
+  same: 'The client secret is the same as in the backup, so earlier tokens and sessions stay valid.',
   other:
-    'The client secret here is another one than that of the backup: tokens and sessions made before are refused. To keep them, set the CLIENT_ID and CLIENT_SECRET of then before the start.',
+    'The client secret here differs from the one in the backup, so earlier tokens and sessions will be refused. To keep them, set the earlier CLIENT_ID and CLIENT_SECRET before you start the service.',
   unknown:
-    'Before the start, set the CLIENT_ID and CLIENT_SECRET that the service had, or copy client.json of its data folder: with others, tokens and sessions made before are refused.',
+    'Before you start the service, set its previous CLIENT_ID and CLIENT_SECRET, or copy client.json from its data folder; otherwise, earlier tokens and sessions are refused.',
   unused: '',
 };
 
@@ -49,7 +49,7 @@ export function addRestoreAndMove(program: Command, world: (near?: string) => Cl
       report(here, options, facts, `Moved to ${facts.place}`);
       if (options.format === 'human') {
         here.print(
-          'Start the service with DATABASE_URL, CLIENT_ID and CLIENT_SECRET; the folder is kept, and starts no service now.',
+          'Start the service with DATABASE_URL, CLIENT_ID and CLIENT_SECRET; the folder is kept, but no service starts on it now.',
         );
       }
     });
@@ -60,7 +60,7 @@ function command(program: Command, name: string, description: string): Command {
     .command(name)
     .description(description)
     .option('--data-dir <folder>', 'folder of the embedded database (default: DATA_DIR, else .data)')
-    .option('--replace', 'also when the target has data, which is then gone from it')
+    .option('--replace', 'replace the data in the target, if there is any')
     .addOption(formatOption('human', 'json'));
 }
 
@@ -71,10 +71,10 @@ function report(here: CliWorld, { format }: Options, facts: RestoreFacts, done: 
   }
   here.print(`${done}: ${facts.rows.toLocaleString('en')} rows.`);
   if (facts.former !== null)
-    here.print(`What was there before is in ${facts.former}; delete that when it is not needed.`);
+    here.print(`The previous data is in ${facts.former}; delete it when you no longer need it.`);
   here.printError(
     [
-      'Calls that were waiting then are made after the start, with the same idempotency key as before.',
+      'Calls that were waiting at that time are made after the start, with the same idempotency keys.',
       advice[facts.secret],
     ]
       .filter((sentence) => sentence !== '')

@@ -58,7 +58,7 @@ type RunChangeOptions = ServerOptions &
   RunFilterOptions & { as?: string; dryRun?: boolean; wait: boolean; timeout?: number };
 
 function addChange(runs: Command, world: () => CliWorld, verb: 'retry' | 'cancel'): void {
-  const does = verb === 'retry' ? 'attempt waiting runs now, and repeat ended ones' : 'end runs that have not ended';
+  const does = verb === 'retry' ? 'attempt waiting runs now, and repeat ended ones' : 'cancel runs that have not ended';
   const command = filtered(runs.command(verb).description(`${does}; by id, or all that match a filter`), runFilters)
     .argument('[ids...]', 'the runs')
     .option('--dry-run', 'only count the runs that match')
@@ -67,7 +67,7 @@ function addChange(runs: Command, world: () => CliWorld, verb: 'retry' | 'cancel
     .addOption(formatOption('human', 'json'))
     .addOption(serverOption());
   if (verb === 'retry') {
-    const as = new Option('--as <key>', 'same: with the idempotency key of the first time; new: as a call of its own');
+    const as = new Option('--as <key>', 'same: with the original idempotency key; new: as a separate call');
     command.addOption(as.choices(['same', 'new']).default('same'));
   }
   command.action(async (ids: string[], options: RunChangeOptions) => {
@@ -104,7 +104,7 @@ async function changeOne(
   { format, wait, timeout = 60, how }: RunChangeOptions & { how: object },
 ): Promise<void> {
   const { run } = await callServer(server, path(id, `/${verb}`), how);
-  if (!isObject(run)) throw new AppError('unavailable', 'The answer of the server contains no run.');
+  if (!isObject(run)) throw new AppError('unavailable', "The server's answer contains no run.");
   const automation = String(valueAt(run, 'action', 'identifier'));
   if (verb === 'cancel' || !wait) {
     if (format === 'json') here.writeJson({ run });

@@ -39,10 +39,10 @@ export function addTest(program: Command, world: (near?: string) => CliWorld): v
     .description('run the tests beside definitions (*.test.yml)')
     .argument('[paths...]', 'folders or files (default: automations/)')
     .option('--only <pattern>', 'only tests whose automation or name contains this text; * is any text')
-    .option('--watch', 'run the tests that a change concerns again, until Ctrl+C')
+    .option('--watch', 'rerun the tests affected by each change, until Ctrl+C')
     .option('--coverage', 'show which conditions are both true and false in the tests')
     .option('--min-coverage <percent>', 'fail below this coverage', wholeNumber)
-    .option('--mutate', 'change conditions here and there, and show the changes that no test notices')
+    .option('--mutate', 'change conditions, one change at a time, and show the changes that no test notices')
     .option('--mutate-time <seconds>', 'how long to try changes (default: 60)', wholeNumber)
     .option('--junit <file>', 'also write the results as JUnit XML')
     .option('--from-event <id>', 'write a test from a recorded event of the service')
@@ -67,10 +67,13 @@ export function addTest(program: Command, world: (near?: string) => CliWorld): v
         return recordTests(here, check, server, { id: fromEvent, ...how });
       }
       if (automation !== undefined || expect !== undefined) {
-        throw new AppError('invalid_request', '--automation and --expect belong to --from-event; see --only.');
+        throw new AppError(
+          'invalid_request',
+          '--automation and --expect can only be used with --from-event; see --only.',
+        );
       }
       if (options.watch && options.format === 'json') {
-        throw new AppError('invalid_request', '--watch is for people; --format json shows one run.');
+        throw new AppError('invalid_request', '--watch cannot be combined with --format json.');
       }
       const isWanted = filterOf(options.only);
       const run = (only: TestFilter) =>
@@ -91,7 +94,7 @@ async function runTests(
   const { format, repository, junit } = options;
   const check = await checkPaths(here, paths, repository, only);
   if (options.only !== undefined && check.tests.length === 0 && !mayBeNone) {
-    throw new AppError('not_found', `No test fits ${JSON.stringify(options.only)}.`);
+    throw new AppError('not_found', `No test matches ${JSON.stringify(options.only)}.`);
   }
   const issues = check.issues.filter(({ code }) => code.startsWith('test/') || code.startsWith('syntax/'));
   const minimum = options.minCoverage ?? check.settings.tests.minCoverage;

@@ -29,7 +29,7 @@ export async function watchTests(
     } catch (error) {
       here.printError(messageOf(error));
     }
-    here.print(`\nWatching ${inside.join(', ')}; Ctrl+C ends it.`);
+    here.print(`\nWatching ${inside.join(', ')}; press Ctrl+C to stop.`);
     const old = texts;
     let changed: ReadonlySet<string>;
     do {

@@ -19,7 +19,7 @@ const day = 24 * 60 * 60 * 1000;
 export function backtestMarkdown(report: BacktestReport, server: string | null, room: number): Fitted {
   if ('trouble' in report) return { parts: [`<sub>${message(report.trouble)}</sub>`], hidden: 0 };
   const { events, from, to, automations, stopped } = report.result;
-  const heading = '### What it would have done with recorded events';
+  const heading = '### What it would have done on recorded events';
   if (events === 0) {
     const nothing = 'The service recorded no events in that time, so there was nothing to try.';
     return { parts: [heading, stopped === null ? nothing : message(stopped)], hidden: 0 };

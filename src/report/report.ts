@@ -142,6 +142,6 @@ function checkedIn({ commit, job }: ReportLinks, everything: boolean): string[] 
 }
 
 function shortened({ job }: ReportLinks, everything: boolean): string {
-  if (everything) return '> This summary is shortened: GitHub takes 1 MiB.';
-  return `> This comment is shortened: GitHub takes 65,536 characters. ${link("The job's summary", job)} shows more.`;
+  if (everything) return '> This summary is shortened because GitHub allows only 1 MiB.';
+  return `> This comment is shortened because GitHub allows only 65,536 characters. ${link("The job's summary", job)} shows more.`;
 }

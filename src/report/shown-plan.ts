@@ -37,7 +37,7 @@ export function readShownPlan(line: string): ShownPlan {
 
 /** What a plan does otherwise than the one that was shown, as clauses. */
 export function differencesFrom(shown: ShownPlan, plan: Plan): string {
-  if (shown.changes === null) return 'it makes other changes than those';
+  if (shown.changes === null) return 'it makes different changes';
   const left = new Map(shown.changes);
   const clauses = plan.changes.filter(isEffective).flatMap((change) => {
     const { identifier, action } = change;
@@ -46,14 +46,14 @@ export function differencesFrom(shown: ShownPlan, plan: Plan): string {
     const name = `\`${identifier}\``;
     if (was === undefined) return [`${name} would be ${participles[action]} as well`];
     if (was.action !== action) return [`${name} would be ${participles[action]}, not ${participleOf(was.action)}`];
-    return was.digest === digestOf(change) ? [] : [`${name} would be ${participles[action]} in another way`];
+    return was.digest === digestOf(change) ? [] : [`${name} would be ${participles[action]} differently`];
   });
   for (const [identifier, { action }] of left) {
-    clauses.push(`\`${identifier}\` would not be ${participleOf(action)} any more`);
+    clauses.push(`\`${identifier}\` would no longer be ${participleOf(action)}`);
   }
   const more = clauses.length - named;
   // The same changes to other definitions: what is compared with has changed where it does not show.
-  if (clauses.length === 0) return 'the definitions that it changes are not the same any more';
+  if (clauses.length === 0) return 'the definitions that it changes are no longer the same';
   return `${clauses.slice(0, named).join('; ')}${more > 0 ? `; and ${more} more differences` : ''}`;
 }
 

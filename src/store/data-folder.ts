@@ -25,7 +25,7 @@ export async function makeDataFolder(directory: string): Promise<void> {
     throw new AppError('invalid_request', message, { cause });
   }
   if (freeSpace(directory) >= neededRoom) return;
-  const message = `The service cannot start: the disk of ${directory} has less than ${neededRoom / 1024 / 1024} MB left. Make room, or set DATA_DIR to a folder on another disk.`;
+  const message = `The service cannot start: the disk of ${directory} has less than ${neededRoom / 1024 / 1024} MB left. Free some space, or set DATA_DIR to a folder on another disk.`;
   throw new AppError('unavailable', message);
 }
 
@@ -54,7 +54,7 @@ export async function requireNotMoved(directory: string): Promise<void> {
   const { to, at } = (parseObject(text) ?? {}) as { to?: string; at?: string };
   throw new AppError(
     'conflict',
-    `The data of ${directory} was moved to ${to ?? 'Postgres'}${at === undefined ? '' : ` at ${at}`}. Set DATABASE_URL to go on there. To go on here with the data as it was then, delete ${file}: calls that wait in both are made by both.`,
+    `The data of ${directory} was moved to ${to ?? 'Postgres'}${at === undefined ? '' : ` at ${at}`}. Set DATABASE_URL to continue there. To continue here with the data as it was then, delete ${file}; calls that wait in both databases will be made twice.`,
   );
 }
 

@@ -37,7 +37,7 @@ export function durableFiles(
   sync: (descriptor: number) => void = fdatasyncSync,
 ): NodeFS {
   const fail = (cause: unknown): never => {
-    const error = diskError('The disk is full, or does not take what is written', cause);
+    const error = diskError('The disk is full or rejects writes', cause);
     onFailure(error);
     throw error;
   };

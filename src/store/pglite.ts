@@ -24,7 +24,7 @@ export type PgliteOptions = {
 /** Statements that need no free space: those that write nothing, and those that end a transaction. */
 const needsNoRoom = /^\s*(select|show|commit|rollback)\b/i;
 
-const noRoom = 'The disk of the data folder is full: nothing can be stored until there is room';
+const noRoom = 'The disk of the data folder is full: nothing can be stored until there is space';
 
 /**
  * PGlite behind the pool interface of `pg`, so that Kysely and the queue treat it like any Postgres. There is only one

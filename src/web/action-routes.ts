@@ -40,7 +40,10 @@ const filters = {
 export const condition = {
   type: 'object',
   properties: {
-    'if-match': { type: 'string', description: 'The etag from which the change was made: 412 if another is current.' },
+    'if-match': {
+      type: 'string',
+      description: 'The etag that the change is based on; 412 if it is not the current one.',
+    },
   },
 };
 
@@ -125,12 +128,14 @@ export function actionRoutes({ app, server }: Routes): void {
 
   server.post(
     '/v1/actions/:id/runs',
-    { schema: { tags, summary: 'Refused: people run self-service actions, and events run automations' } },
+    {
+      schema: { tags, summary: 'Refused: only self-service actions are run by people; automations are run by events' },
+    },
     async (request) => {
       const { automation } = await app.actions.get(idOf(request.params));
       throw new AppError(
         'invalid_content',
-        `${automation.identifier} is an automation: events start it, and it cannot be run by hand. Send the event to POST /v1/events`,
+        `${automation.identifier} is an automation, so only events can start it. Send the event to POST /v1/events`,
       );
     },
   );

@@ -17,7 +17,7 @@ const claimSchema = {
       ...text,
       minLength: 1,
       description:
-        'Who claims: `_PORT_EXEC_AGENT` or the organization (ORG_ID) for webhooks with `agent: true`, an integration its own name.',
+        'Who claims: `_PORT_EXEC_AGENT` or the organization (ORG_ID) for webhooks with `agent: true`, or the name of an integration.',
     },
     limit: { type: 'integer', minimum: 1, maximum: 1000 },
     invocationMethod: text,
@@ -59,7 +59,7 @@ export function agentRoutes({ app, server }: Routes): void {
     async (request) => {
       const { runIds, runId } = request.body as { runIds?: string[]; runId?: string };
       if (runIds === undefined && runId === undefined) {
-        throw new AppError('invalid_content', 'Name the claimed runs: runIds, or runId for one');
+        throw new AppError('invalid_content', 'Give the claimed runs as runIds, or a single one as runId');
       }
       if (runId !== undefined) {
         await app.agents.acknowledgeOne(runId);
@@ -72,19 +72,19 @@ export function agentRoutes({ app, server }: Routes): void {
   // Agents also poll for runs of Port's workflows, and give up on an error.
   server.post(
     '/v1/workflows/runs/claim-pending',
-    { onRequest: unstored, schema: { tags, summary: 'Answers with no runs: there are no workflows here' } },
+    { onRequest: unstored, schema: { tags, summary: 'Returns no runs, because there are no workflows here' } },
     async () => ({ ok: true, nodeRuns: [] }),
   );
 
   server.patch(
     '/v1/workflows/runs/ack',
-    { onRequest: unstored, schema: { tags, summary: 'Acknowledges nothing: there are no workflows here' } },
+    { onRequest: unstored, schema: { tags, summary: 'Acknowledges nothing, because there are no workflows here' } },
     async () => ({ ok: true, acked: false }),
   );
 
   server.get(
     '/v1/kafka-credentials',
-    { onRequest: unstored, schema: { tags, summary: 'The Kafka brokers and the login that an agent reads with' } },
+    { onRequest: unstored, schema: { tags, summary: 'The Kafka brokers and the login for agents' } },
     async () => ({ ok: true, credentials: app.organization.kafkaCredentials() }),
   );
 }

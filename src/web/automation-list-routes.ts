@@ -22,7 +22,7 @@ export function automationListRoutes({ app, server }: Routes): void {
     {
       schema: {
         tags,
-        summary: 'Automations with what their runs did lately, by identifier, a page at a time',
+        summary: 'Automations with a summary of their recent runs, by identifier, a page at a time',
         querystring: {
           type: 'object',
           additionalProperties: false,
@@ -57,13 +57,13 @@ export function automationListRoutes({ app, server }: Routes): void {
 
   server.get(
     '/v1/automations/map',
-    { schema: { tags, summary: 'What can trigger what, with places to draw it at' } },
+    { schema: { tags, summary: 'What can trigger what, with coordinates for drawing' } },
     async () => ({ ok: true, map: await app.automationMap() }),
   );
 
   server.get(
     '/v1/automations/:id',
-    { schema: { tags, summary: 'One automation with its definition, its revision and what its runs did lately' } },
+    { schema: { tags, summary: 'One automation with its definition, its revision and a summary of its recent runs' } },
     async (request, reply) => {
       const automation = await app.automations.get((request.params as { id: string }).id);
       reply.header('etag', etagOf(automation.revision));

@@ -26,11 +26,11 @@ export const definitionsField = {
         type: 'integer',
         minimum: 1,
         maximum: 2_147_483_647,
-        description: 'The line of the file at which it begins, to which its row on the page links.',
+        description: 'The line at which it begins in its file, which its row on the page links to.',
       },
       settings: {
         type: 'object',
-        description: 'How the runs of this automation are treated; left out: as usual.',
+        description: 'How the runs of this automation are handled. Omitted: as usual.',
         properties: Object.fromEntries(
           Object.entries(automationFields).map(([name, { description }]) => [name, { description }]),
         ),
@@ -41,12 +41,12 @@ export const definitionsField = {
 
 const setFields = {
   path: { ...text, description: "Folder of the definitions, from the repository's root" },
-  source: { ...text, description: "owner/repo; needed with the client's credentials only" },
+  source: { ...text, description: "owner/repo; needed only with the client's credentials" },
   definitions: definitionsField,
   adopt: { type: 'array', items: text, description: 'Identifiers, or a source as a whole, to take over' },
   maxDeletes: { type: 'integer', minimum: 0, description: 'Default 5, or a quarter of what the source owns' },
-  confirm: { ...text, description: 'The hash of the plan whose deletions are meant' },
-  complete: { type: 'boolean', description: 'False when some file could not be read; default true' },
+  confirm: { ...text, description: 'The hash of the plan whose deletions are confirmed' },
+  complete: { type: 'boolean', description: 'False if a file could not be read; default true' },
 };
 
 const planBody = {
@@ -64,9 +64,9 @@ const syncBody = {
     ...setFields,
     requirePlan: {
       ...text,
-      description: 'The hash of the only plan to carry out; another one is refused unless confirm names it',
+      description: 'The hash of the only plan to apply; any other plan is refused unless confirm is its hash',
     },
-    restore: { type: 'boolean', description: 'Bring back what the last sync of this source replaced' },
+    restore: { type: 'boolean', description: 'Restore what the last sync of this source replaced' },
   },
 };
 
@@ -95,12 +95,12 @@ const validatorCompiler: FastifySchemaCompiler<unknown> = ({ schema }) => ajv.co
 export function automationRoutes({ app, server }: Routes): void {
   const tags = ['Automations'];
   const description =
-    "Authorization: Bearer with the token of a GitHub workflow for this service's URL, or as everywhere.";
+    "Authorization: Bearer with the token of a GitHub workflow for this service's URL, or the usual credentials.";
 
   server.post(
     '/v1/automations/validate',
     {
-      schema: { tags, summary: 'All issues of files of definitions', description, body: validateBody },
+      schema: { tags, summary: 'All issues in files of definitions', description, body: validateBody },
       validatorCompiler,
     },
     async (request) => {
@@ -131,7 +131,7 @@ export function automationRoutes({ app, server }: Routes): void {
       schema: {
         tags,
         summary:
-          'Makes these definitions all that their source has, or nothing at all; restore: true undoes the last time',
+          'Replaces everything that a source has with these definitions, all or nothing; restore: true undoes the last sync',
         description,
         body: syncBody,
       },

@@ -16,15 +16,18 @@ const body = {
       type: 'integer',
       minimum: 1,
       maximum: 10_000,
-      description: `How many recorded events to try, newest first; ${backtestEvents} when left out`,
+      description: `How many recorded events to try, newest first; ${backtestEvents} if omitted`,
     },
     since: { type: 'string', maxLength: 40, description: 'Only events received since then, RFC 3339' },
-    before: { ...text, description: 'Go on with the events before this one: the answer names it as `next`' },
+    before: {
+      ...text,
+      description: 'Continue with the events before this one, which is the `next` of the previous response',
+    },
     removed: {
       type: 'array',
       maxItems: 10_000,
       items: text,
-      description: 'Automations that would be gone: what they did is counted',
+      description: 'Automations that would be deleted; what they did is counted',
     },
   },
 };
@@ -43,7 +46,7 @@ export function backtestRoutes({ app, server }: Routes): void {
       bodyLimit: setLimit,
       schema: {
         tags: ['Automations'],
-        summary: 'What these definitions would have done with the events that were recorded; changes nothing',
+        summary: 'What these definitions would have done on recorded events; changes nothing',
         body,
       },
       validatorCompiler: ({ schema }) => ajv.compile(schema as object),

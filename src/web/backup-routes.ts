@@ -12,7 +12,7 @@ export function backupRoutes({ app, server }: Routes): void {
       schema: {
         tags: ['Operations'],
         summary:
-          'A backup of everything in the database at one moment, as gzip; `catalog-automations restore` reads it. It holds all data, and secrets only as hashes or sealed',
+          'A backup of everything in the database at one moment, as gzip; `catalog-automations restore` reads it. It contains all data, but secrets only as hashes or encrypted',
       },
     },
     async (request, reply) => {

@@ -18,7 +18,7 @@ export function blueprintRoutes({ app, server }: Routes): void {
 
   server.get(
     '/v1/blueprints',
-    { schema: { tags, summary: 'The declared blueprints, and those that the default mapping of GitHub fills' } },
+    { schema: { tags, summary: 'The declared blueprints, and those that the default GitHub mapping fills' } },
     async () => ({ ok: true, blueprints: await app.blueprints.list() }),
   );
 

@@ -14,7 +14,7 @@ const answers: Readonly<Record<string, ErrorAnswer>> = {
     status: '431 Request Header Fields Too Large',
     message: `The headers are larger than ${maxHeaderSize / 1024} KiB together`,
   },
-  HPE_INVALID_METHOD: { status: '400 Bad Request', message: 'The request does not begin with a method of HTTP' },
+  HPE_INVALID_METHOD: { status: '400 Bad Request', message: 'The request does not begin with an HTTP method' },
   HPE_INVALID_CONTENT_LENGTH: { status: '400 Bad Request', message: 'Content-Length must be one whole number' },
   HPE_UNEXPECTED_CONTENT_LENGTH: {
     status: '400 Bad Request',

@@ -13,7 +13,7 @@ export function clientRoutes({ server }: Pick<Routes, 'server'>, clients: ApiCli
 
   server.get(
     '/v1/clients',
-    { schema: { tags, summary: 'Clients of the API beside the one of the environment, without their secrets' } },
+    { schema: { tags, summary: "The API's clients except the one from the environment, without their secrets" } },
     async () => ({ ok: true, clients: await clients.list() }),
   );
 
@@ -22,7 +22,7 @@ export function clientRoutes({ server }: Pick<Routes, 'server'>, clients: ApiCli
     {
       schema: {
         tags,
-        summary: 'Creates a client; the answer has its secret, which is never shown again',
+        summary: 'Creates a client; the response has its secret, which is never shown again',
         body: {
           type: 'object',
           required: ['name', 'role'],
@@ -41,7 +41,7 @@ export function clientRoutes({ server }: Pick<Routes, 'server'>, clients: ApiCli
             expiresAt: {
               type: 'string',
               maxLength: 50,
-              description: 'When it stops to count (RFC 3339); absent: never.',
+              description: 'When it expires (RFC 3339). Absent: never.',
             },
           },
         },
@@ -63,7 +63,7 @@ export function clientRoutes({ server }: Pick<Routes, 'server'>, clients: ApiCli
     {
       schema: {
         tags,
-        summary: 'Gives a client a new secret; the old one counts for the seconds of keepOld',
+        summary: 'Gives a client a new secret; the old one stays valid for keepOld seconds',
         body: {
           type: 'object',
           additionalProperties: false,
@@ -72,8 +72,7 @@ export function clientRoutes({ server }: Pick<Routes, 'server'>, clients: ApiCli
               type: 'integer',
               minimum: 0,
               maximum: longestOverlap,
-              description:
-                'Seconds for which the old secret counts beside the new one; 86,400 without it, 0 for a leak.',
+              description: 'Seconds for which the old secret stays valid; default 86,400. Use 0 after a leak.',
             },
           },
         },
@@ -88,7 +87,7 @@ export function clientRoutes({ server }: Pick<Routes, 'server'>, clients: ApiCli
 
   server.delete(
     '/v1/clients/:id',
-    { schema: { tags, summary: 'Revokes a client: its secret and its tokens stop to count' } },
+    { schema: { tags, summary: 'Revokes a client: its secret and its tokens stop working' } },
     async (request) => {
       await clients.revoke(idOf(request.params), authorOf(request));
       return { ok: true };

@@ -31,7 +31,7 @@ const unstorable: Record<string, string> = {
 
 /** Outages that an operator has to end, by the database's code: waiting does not help. */
 const outages: Record<string, string> = {
-  '53100': 'The disk of the database is full: nothing can be stored until there is room',
+  '53100': 'The disk of the database is full: nothing can be stored until there is space',
 };
 
 /** When to retry after a temporary refusal, in seconds. */

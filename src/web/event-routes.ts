@@ -23,7 +23,7 @@ export function eventRoutes({ app, server }: Routes): void {
       config: { takesWork: true },
       schema: {
         tags: ['Events'],
-        summary: 'Takes one event or an array of at most 1,000',
+        summary: 'Accepts one event or an array of at most 1,000',
         description:
           'Authorization: Bearer, Basic, Standard Webhooks headers, or x-port-signature and x-port-timestamp. A traceparent header (W3C Trace Context) is kept and passed on to what is called.',
       },
@@ -75,7 +75,7 @@ export function eventRoutes({ app, server }: Routes): void {
     {
       schema: {
         tags: ['Events'],
-        summary: 'Why each automation matches this event, or does not, using the current definitions',
+        summary: 'Why each automation does or does not match this event, using the current definitions',
       },
     },
     async (request) => ({ ok: true, automations: await app.events.explain((request.params as { id: string }).id) }),
@@ -94,7 +94,7 @@ function warningsOf({ rawBody, log }: FastifyRequest, events: readonly Event[]):
       const paths = found.map(({ path }) => jsonPointer(path));
       log.warn(
         { event: event.id, paths },
-        'an event holds numbers that lost digits: its sender should write them as text',
+        'an event contains numbers that lost digits; its sender should write them as text',
       );
     }
     return found.map((number) => ({ path: jsonPointer(number.path), message: unsafeNumberMessage(number) }));
@@ -111,7 +111,7 @@ function readEvents(request: FastifyRequest, orgId: string, now: number): Event[
   if (values.length > maxEvents) {
     throw new AppError(
       'invalid_content',
-      `The array holds ${values.length} events; at most ${maxEvents} go in one request`,
+      `The array contains ${values.length} events; a request can have at most ${maxEvents}`,
     );
   }
   const delivery = deliveryName(request);

@@ -6,7 +6,7 @@ export function exampleRoutes({ app, server }: Routes): void {
 
   server.get(
     '/v1/examples',
-    { schema: { tags, summary: "The documentation's automations, and which of them are there" } },
+    { schema: { tags, summary: 'The automations from the documentation, and which of them exist here' } },
     async () => ({ ok: true, examples: await app.examples.list() }),
   );
 
@@ -14,7 +14,7 @@ export function exampleRoutes({ app, server }: Routes): void {
     '/v1/examples/:id/try',
     {
       config: { takesWork: true },
-      schema: { tags, summary: 'Writes to the catalog what makes an example fire; with the demo, takes its call too' },
+      schema: { tags, summary: 'Changes the catalog so that an example fires; with the demo, receives its call too' },
     },
     async (request) => {
       const { id } = request.params as { id: string };

@@ -10,7 +10,7 @@ const body = {
     definitions: {
       type: 'array',
       items: { type: 'object' },
-      description: 'Automations to ask; those of now when left out',
+      description: 'Automations to explain; the current ones if omitted',
     },
   },
 };
@@ -22,7 +22,8 @@ export function explainRoutes({ app, server }: Routes): void {
     {
       schema: {
         tags: ['Automations'],
-        summary: 'Why each automation would match an event, or not, and the request that would follow; calls nothing',
+        summary:
+          'Why each automation would or would not match an event, and the request that it would send; calls nothing',
         body,
       },
     },
@@ -37,7 +38,7 @@ export function explainRoutes({ app, server }: Routes): void {
     {
       schema: {
         tags: ['Runs'],
-        summary: 'Why a run came about: its conditions with the values that they read, using the definition that ran',
+        summary: 'Why a run was started: its conditions with the values that they read, using the definition that ran',
       },
     },
     async (request) => ({ ok: true, explanation: await app.runs.explain((request.params as { id: string }).id) }),

@@ -7,7 +7,7 @@ const importBody = {
   type: ['object', 'null'],
   additionalProperties: false,
   properties: {
-    account: { ...name, description: 'Only from this account; without it, from every one that installed the App.' },
+    account: { ...name, description: 'Only from this account. Omitted: from every account that installed the App.' },
     repositories: {
       type: 'array',
       items: name,
@@ -17,8 +17,7 @@ const importBody = {
     },
     fire: {
       type: 'boolean',
-      description:
-        'Whether the entities that it creates or changes are events, on which automations fire; `false` without it.',
+      description: 'Whether creating or changing entities causes events, on which automations fire; default `false`.',
     },
   },
 };
@@ -50,7 +49,7 @@ export function githubViewRoutes({ app, server }: Routes): void {
   );
   server.get(
     '/v1/github/mappings',
-    { schema: { tags, summary: 'The mappings of GitHub to the catalog that are in use, and what is wrong with them' } },
+    { schema: { tags, summary: 'The mappings of GitHub to the catalog in use, and what is wrong with them' } },
     async () => ({ ok: true, mappings: await app.github.mappings() }),
   );
   server.post(
@@ -58,7 +57,7 @@ export function githubViewRoutes({ app, server }: Routes): void {
     {
       schema: {
         tags,
-        summary: 'Imports what exists on GitHub into the catalog, as a bulk job for each account',
+        summary: 'Imports existing objects from GitHub into the catalog, with a bulk job for each account',
         body: importBody,
       },
     },

@@ -84,7 +84,11 @@ export async function limitFailures<T>(
     failed.note(ip);
     // Once per lock-out, not per guess: an operator should see it, and the log should survive it.
     const locked = failed.wait(ip);
-    if (locked > 0) log.warn({ address: ip, seconds: locked }, 'too many failed logins: this address has to wait');
+    if (locked > 0)
+      log.warn(
+        { address: ip, seconds: locked },
+        'too many failed logins: requests from this address are refused for a while',
+      );
     throw error;
   });
 }
@@ -103,7 +107,7 @@ async function checkSession(
 ): Promise<void> {
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   if (!isRead && !sessions.isOwnPage(request.headers)) throw new AppError('forbidden', foreignPage);
-  if (role === undefined) throw new AppError('forbidden', 'This is for programs: it needs the client id and secret');
+  if (role === undefined) throw new AppError('forbidden', 'This is for programs; it needs the client id and secret');
   if (includesRole(session.role, role)) return;
   const { id = '' } = request.params as { id?: string };
   if (owner === true && session.via === 'github' && (await rights(id, session.login))) return;
@@ -124,7 +128,7 @@ function checkRun(request: FastifyRequest, { run }: RouteAccess, { runId }: Prin
   if (run === 'own' && (request.params as { id?: string }).id === runId) return;
   throw new AppError(
     'forbidden',
-    "A run's own token opens entities, their search and the run itself. " +
+    "A run's own token gives access only to entities, their search and the run itself. " +
       'This needs the client id and secret, or a token made with them',
   );
 }

@@ -10,7 +10,7 @@ export function healthRoutes({ app, server }: Routes): void {
   );
   server.get(
     '/readyz',
-    { schema: { tags: ['Operations'], summary: 'Readiness: the database can store' } },
+    { schema: { tags: ['Operations'], summary: 'Readiness: the database accepts writes' } },
     async (request, reply) => {
       try {
         const { failing } = await app.ready();

@@ -15,7 +15,7 @@ export function historyRoutes({ app, server }: Routes): void {
     {
       schema: {
         tags,
-        summary: 'Who changed an automation, when and how, newest first; also of one that was deleted',
+        summary: 'Who changed an automation, when and how, newest first; also works for a deleted automation',
         querystring: {
           type: 'object',
           additionalProperties: false,
@@ -34,7 +34,7 @@ export function historyRoutes({ app, server }: Routes): void {
     {
       schema: {
         tags,
-        summary: 'Makes an automation what it was at a revision of its history; creates it again when it was deleted',
+        summary: 'Restores a revision of an automation from its history; creates it again if it was deleted',
         headers: condition,
         body: {
           type: 'object',

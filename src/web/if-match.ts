@@ -18,7 +18,7 @@ export function readIfMatch({ headers }: Pick<FastifyRequest, 'headers'>): Expec
   do {
     const found = tag.exec(text)?.[1];
     if (found === undefined) {
-      throw new AppError('invalid_request', 'If-Match must be a revision in double quotes, as etag has it, or *');
+      throw new AppError('invalid_request', 'If-Match must be a revision in double quotes, as in etag, or *');
     }
     revisions.push(found);
   } while (tag.lastIndex < text.length);

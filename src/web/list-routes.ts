@@ -43,7 +43,7 @@ export function listRoutes({ app, server }: Routes): void {
               ...text,
               minLength: 1,
               description:
-                'Only runs with this text in their summary, in their last attempt or in why their target fails.',
+                'Only runs with this text in their summary, in their last attempt or in the reason why their target fails.',
             },
             search: { ...text, minLength: 1 },
             shadow: { type: 'boolean', description: 'Only runs of automations in shadow mode, or only the others.' },
@@ -72,7 +72,7 @@ export function listRoutes({ app, server }: Routes): void {
           additionalProperties: false,
           properties: {
             ...common,
-            source: { ...text, description: 'Only those that came through this event source.' },
+            source: { ...text, description: 'Only those from this event source.' },
             type: { enum: ['CREATE', 'UPDATE', 'DELETE', 'TIMER_EXPIRED'] },
             resource: { enum: ['entity', 'run'] },
             jq: { ...text, minLength: 1 },

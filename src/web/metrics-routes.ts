@@ -7,7 +7,7 @@ export function metricsRoutes({ app, server }: Routes): void {
     {
       schema: {
         tags: ['Operations'],
-        summary: 'Metrics for Prometheus, of this process and of what waits in the database',
+        summary: 'Metrics for Prometheus, of this process and of the work that waits in the database',
         produces: ['text/plain'],
       },
     },

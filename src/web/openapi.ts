@@ -4,10 +4,13 @@ import { describeParameters } from './openapi-parameters.ts';
 
 /** Routes whose success status is not 200. */
 const success: Readonly<Record<string, Record<number, string>>> = {
-  'POST /v1/events': { 202: 'Stored and matched: the runs it led to' },
+  'POST /v1/events': { 202: 'Stored and matched, with the runs that it started' },
   'POST /v1/actions': { 201: 'Created' },
   'POST /v1/blueprints/:blueprint/entities': { 201: 'Written' },
-  'POST /v1/blueprints/:blueprint/entities/bulk': { 200: 'All written', 207: 'Some not written, which `errors` says' },
+  'POST /v1/blueprints/:blueprint/entities/bulk': {
+    200: 'All written',
+    207: 'Some were not written, as listed in `errors`',
+  },
   'POST /v1/actions/runs/:id/logs': { 201: 'Added' },
   'POST /v1/actions/runs/retry': { 200: 'Counted', 202: 'Started as a bulk job' },
   'POST /v1/targets/:id/retry': { 202: 'Started as a bulk job' },

@@ -10,18 +10,19 @@ const text = { type: 'string', minLength: 1, maxLength: 1_000 };
 const as = {
   enum: ['same', 'new'],
   description:
-    '`same` (the default): a waiting run is attempted now; one that has ended is repeated with its idempotency key. `new`: an ended run is repeated with a key of its own, using the current definition.',
+    '`same` (the default): a waiting run is attempted now; an ended run is repeated with its idempotency key. `new`: an ended run is repeated with a new key, using the current definition.',
 };
 
 /** Which runs bulk work is about. */
 const selection = {
   automation: { ...text, description: 'Only runs of this automation.' },
   target: { ...text, description: 'Only runs that call this target, such as `https://example.com`.' },
-  status: { enum: ['IN_PROGRESS', 'FAILURE', 'SUCCESS'], description: 'Without it: in progress or failed.' },
+  status: { enum: ['IN_PROGRESS', 'FAILURE', 'SUCCESS'], description: 'Omitted: in progress or failed.' },
   phase: { enum: [...runPhases], description: 'Only runs in this phase, such as `parked`.' },
   error: {
     ...text,
-    description: 'Only runs with this text in their summary, in their last attempt or in why their target fails.',
+    description:
+      'Only runs with this text in their summary, in their last attempt or in the reason why their target fails.',
   },
   blueprint: { ...text, description: 'Only runs for entities of this blueprint.' },
   entity: { ...text, description: 'Only runs for this entity.' },
@@ -48,7 +49,7 @@ export function operateRoutes({ app, server }: Routes): void {
       schema: {
         tags,
         summary:
-          'Attempts a waiting run now, or repeats an ended one by a new run; answers with the run that is attempted',
+          'Attempts a waiting run now, or repeats an ended run with a new one; returns the run that is attempted',
         body: { ...bodyOf({ as }), type: ['object', 'null'] },
       },
     },
@@ -113,7 +114,7 @@ export function operateRoutes({ app, server }: Routes): void {
     {
       schema: {
         tags: ['Operations'],
-        summary: 'The newest bulk jobs, with how far they are',
+        summary: 'The newest bulk jobs and their progress',
         querystring: {
           type: 'object',
           additionalProperties: false,
@@ -126,13 +127,13 @@ export function operateRoutes({ app, server }: Routes): void {
 
   server.get(
     '/v1/bulk/:id',
-    { schema: { tags: ['Operations'], summary: 'A bulk job: what was asked for, by whom, and how far it is' } },
+    { schema: { tags: ['Operations'], summary: 'A bulk job: what was requested, by whom, and its progress' } },
     async (request) => ({ ok: true, bulk: await app.operate.bulk.get(idOf(request.params)) }),
   );
 
   server.post(
     '/v1/bulk/:id/cancel',
-    { schema: { tags: ['Operations'], summary: 'Ends a bulk job; what it did stays done' } },
+    { schema: { tags: ['Operations'], summary: 'Cancels a bulk job; what it has done remains' } },
     async (request) => ({
       ok: true,
       bulk: await app.operate.bulk.cancel(idOf(request.params), callerOf(request).name),

@@ -16,7 +16,7 @@ export function organizationRoutes({ app, server }: Routes): void {
     {
       schema: {
         tags,
-        summary: 'Says how agents get their runs; Port’s agent does so at its start',
+        summary: 'Sets how agents get their runs; Port’s agent calls this when it starts',
         body: {
           type: 'object',
           required: ['settings'],

@@ -49,7 +49,7 @@ export async function readPage(folder: URL): Promise<BuiltPage> {
 /** Serves the page at each of its addresses, and its files. */
 export function pageRoutes(server: FastifyInstance, page: BuiltPage | undefined): void {
   const show = async (_: unknown, reply: FastifyReply) => {
-    if (page === undefined) throw new AppError('not_found', 'The page is not built: npm run build');
+    if (page === undefined) throw new AppError('not_found', 'The page has not been built; run npm run build');
     return reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(page.html);
   };
   for (const url of [...single, ...addresses]) server.get(url, { helmet, schema: { hide: true } }, show);

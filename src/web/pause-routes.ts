@@ -7,7 +7,7 @@ const body = {
   additionalProperties: false,
   required: ['reason'],
   properties: {
-    reason: { type: 'string', minLength: 1, maxLength: 1_000, description: 'Why; shown wherever the pause is.' },
+    reason: { type: 'string', minLength: 1, maxLength: 1_000, description: 'The reason, shown with the pause.' },
     until: {
       type: 'string',
       description: 'When the pause ends (RFC 3339); without it, the pause lasts until someone ends it.',
@@ -46,7 +46,7 @@ export function pauseRoutes({ app, server }: Routes): void {
 
     server.post(
       `${path}/resume`,
-      { schema: { tags, summary: `Ends the pause of ${article(kind)}: its held runs go on` } },
+      { schema: { tags, summary: `Ends the pause of ${article(kind)}: its held runs continue` } },
       async (request) => {
         await app.pausing.resume(kind, nameOf(request.params), callerOf(request).name);
         return { ok: true };

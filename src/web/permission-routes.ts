@@ -43,7 +43,7 @@ export function permissionRoutes({ app, server }: Routes): void {
     async (request) => ({ ok: true, permissions: scopesOf(callerOf(request)) }),
   );
 
-  server.get(url, { schema: { tags, summary: 'Who may run an automation by hand: no one' } }, async (request) => {
+  server.get(url, { schema: { tags, summary: 'Who may start an automation: no one' } }, async (request) => {
     await app.actions.get(idOf(request.params));
     return { ok: true, permissions };
   });
@@ -53,10 +53,10 @@ export function permissionRoutes({ app, server }: Routes): void {
     {
       schema: {
         tags,
-        summary: 'Refused unless it grants nothing: events run automations, people do not',
+        summary: 'Refused unless it grants nothing, because events run automations, not people',
         body: {
           type: 'object',
-          description: 'Who may run the automation by hand (`execute`) and approve its runs (`approve`).',
+          description: 'Who may start the automation (`execute`) and approve its runs (`approve`).',
         },
       },
     },

@@ -5,7 +5,7 @@ import type { Routes } from './routes.ts';
 
 const definition = {
   type: 'object',
-  description: 'An automation, which need not be complete: what is there is tried',
+  description: 'An automation, which can be incomplete; whatever is there is tried',
 };
 
 const previewBody = {
@@ -15,7 +15,7 @@ const previewBody = {
   properties: {
     definition,
     event: { type: 'object', description: 'An event as the catalog sends it, or in the short form of tests' },
-    eventId: { type: 'string', maxLength: 1000, description: 'In place of it: an event that was received' },
+    eventId: { type: 'string', maxLength: 1000, description: 'Instead of `event`: a received event' },
   },
 };
 
@@ -49,7 +49,7 @@ export function previewRoutes({ app, server }: Routes): void {
 
   server.post(
     '/v1/automations/sample',
-    { schema: { tags, summary: "A made-up event of an automation's trigger, to try it on", body: sampleBody } },
+    { schema: { tags, summary: "A sample event for an automation's trigger, to try it on", body: sampleBody } },
     async (request) => {
       const { definition: given } = request.body as { definition: Json };
       return { ok: true, sample: await app.preview.sample(given) };

@@ -10,7 +10,7 @@ export function proposeChangeRoutes({ app, server }: Routes): void {
     {
       schema: {
         tags: ['Automations'],
-        summary: 'Opens a pull request with a change of an automation in its file, or shows the change',
+        summary: 'Opens a pull request with a change to an automation in its file, or shows the change',
         headers: condition,
         body: {
           type: 'object',
@@ -21,7 +21,7 @@ export function proposeChangeRoutes({ app, server }: Routes): void {
             source: {
               type: 'string',
               maxLength: 1000,
-              description: 'Where a new automation shall be defined: `owner/repo:path`.',
+              description: 'Where to define a new automation: `owner/repo:path`.',
             },
             dryRun: { type: 'boolean', description: 'Only show the change.' },
           },

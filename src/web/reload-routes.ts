@@ -7,9 +7,9 @@ export function reloadRoutes({ app, server }: Routes): void {
     {
       schema: {
         tags: ['Automations'],
-        summary: 'Loads the folder of definitions again: all of it, or nothing when a file is broken',
+        summary: 'Reloads the folder of definitions: all of it, or nothing if a file is broken',
         description:
-          'Answers what changed. 422 when a file has an error: `details.issues` lists each with file, line and column, and nothing is changed. 404 for a service without a folder.',
+          'Returns what changed. 422 if a file has an error: nothing is changed, and `details.issues` lists each error with file, line and column. 404 for a service without a folder.',
       },
     },
     async (request) => ({ ok: true, reload: await app.reload(callerOf(request).name) }),

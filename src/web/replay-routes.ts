@@ -3,7 +3,7 @@ import { momentOf } from './moments.ts';
 import { callerOf, type Routes } from './routes.ts';
 
 const text = { type: 'string', minLength: 1, maxLength: 1_000 };
-const automation = { ...text, description: 'Only to this automation; its condition must hold all the same.' };
+const automation = { ...text, description: 'Only to this automation, whose condition must still be true.' };
 const dryRun = { type: 'boolean', description: 'Only say what would happen.' };
 
 const oneBody = { type: ['object', 'null'], additionalProperties: false, properties: { automation, dryRun } };
@@ -16,7 +16,7 @@ const manyBody = {
     dryRun,
     blueprint: { ...text, description: 'Only events of entities of this blueprint.' },
     entity: { ...text, description: 'Only events of this entity.' },
-    source: { ...text, description: 'Only events that came through this event source.' },
+    source: { ...text, description: 'Only events from this event source.' },
     type: { enum: ['CREATE', 'UPDATE', 'DELETE', 'TIMER_EXPIRED'], description: 'Only events with this action.' },
     resource: { enum: ['entity', 'run'], description: 'Only events of entities, or of runs.' },
     outcome: { enum: ['unmatched', 'failed'], description: 'As in `GET /v1/lists/events`.' },
@@ -35,7 +35,7 @@ export function replayRoutes({ app, server }: Routes): void {
 
   server.post(
     '/v1/events/:id/replay',
-    { schema: { tags, summary: 'Matches a recorded event again, and makes new runs', body: oneBody } },
+    { schema: { tags, summary: 'Matches a recorded event again and creates new runs', body: oneBody } },
     async (request) => {
       const { id } = request.params as { id: string };
       const { automation: only, dryRun: dry = false } = (request.body ?? {}) as OneBody;

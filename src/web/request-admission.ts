@@ -129,7 +129,7 @@ function createRefusalReport(log: Pick<FastifyBaseLogger, 'warn'>, now: () => nu
   return () => {
     refused += 1;
     if (now() - reportedAt < reportMs) return;
-    log.warn({ refused }, 'requests are refused: more are in progress than can be answered soon');
+    log.warn({ refused }, 'requests are refused, because more are in progress than can be answered soon');
     reportedAt = now();
     refused = 0;
   };

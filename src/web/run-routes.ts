@@ -110,7 +110,7 @@ export function runRoutes({ app, server }: Routes): void {
 
   server.patch(
     '/v1/actions/runs/:id',
-    { schema: { tags, summary: 'Reports about a run that has not ended', body: patchSchema } },
+    { schema: { tags, summary: 'Reports on a run that has not ended', body: patchSchema } },
     async (request) => {
       const id = idOf(request.params);
       await app.report.patch(id, request.body as RunReport, callerOf(request).name);

@@ -150,7 +150,7 @@ async function registerPlugins(server: FastifyInstance, version: string): Promis
     openapi: {
       info: {
         title: 'Catalog Automations',
-        description: "Port's API where Port has one; ours beside it.",
+        description: "Port's API where Port has one, and additional routes.",
         version,
       },
       components: {

@@ -17,7 +17,7 @@ export function sessionRoutes(
 
   server.get(
     '/v1/session',
-    { schema: { tags, summary: 'Who is signed in on the page, and how one can sign in' } },
+    { schema: { tags, summary: 'Who is signed in on the page, and how people can sign in' } },
     async (request, reply): Promise<SessionAnswer> => {
       reply.header('cache-control', 'no-store');
       const signIn = { github: gitHub !== null, link: service.embedded };
@@ -27,7 +27,7 @@ export function sessionRoutes(
 
   server.post(
     '/v1/session/link',
-    { schema: { tags, summary: 'Makes a link that signs one person in, once, within ten minutes' } },
+    { schema: { tags, summary: 'Creates a link that signs in one person, once, within ten minutes' } },
     async (_, reply) => {
       reply.header('cache-control', 'no-store');
       return { ok: true, link: sessions.link() };
@@ -113,4 +113,4 @@ export function sessionRoutes(
 const noGitHub = 'Sign-in with GitHub is not set up: GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET are not set';
 
 /** Why a request with a session's cookie is refused when another site may have made it. */
-export const foreignPage = "Only this service's own page may use a session for changes; programs use a token or Basic";
+export const foreignPage = "Only this service's own page can use a session for changes; programs use a token or Basic";

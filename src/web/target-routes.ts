@@ -17,7 +17,7 @@ export function targetRoutes({ app, server }: Routes): void {
 
   server.post(
     '/v1/targets/:id/retry',
-    { schema: { tags, summary: 'Probes a target now; when it works, the runs that wait for it are sent' } },
+    { schema: { tags, summary: 'Probes a target now; if it works, the runs that wait for it are sent' } },
     async (request, reply) => {
       const { id } = request.params as { id: string };
       return reply.code(202).send({ ok: true, bulk: await app.targets.retry(id, callerOf(request).name) });

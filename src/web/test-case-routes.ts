@@ -4,10 +4,10 @@ import type { TestCase } from '../core/views/test-case-view.ts';
 import { authorOf, type Routes } from './routes.ts';
 
 const wanted = {
-  event: { type: 'string', minLength: 1, maxLength: 1000, description: 'The event that came in.' },
+  event: { type: 'string', minLength: 1, maxLength: 1000, description: 'The received event.' },
   expect: {
     enum: ['match', 'no-match', 'error'],
-    description: 'What should have happened; left out: what happened.',
+    description: 'What should have happened. Omitted: what happened.',
   },
 };
 
@@ -21,7 +21,7 @@ export function testCaseRoutes({ app, server }: Routes): void {
     {
       schema: {
         tags,
-        summary: 'A test of an automation made from an event that came in, with private values redacted',
+        summary: 'A test of an automation made from a received event, with private values redacted',
         querystring: { type: 'object', required: ['event'], additionalProperties: false, properties: wanted },
       },
     },
@@ -35,7 +35,7 @@ export function testCaseRoutes({ app, server }: Routes): void {
     {
       schema: {
         tags,
-        summary: 'Opens a pull request that adds such a test beside the definition, or shows the change',
+        summary: 'Opens a pull request that adds such a test next to the definition, or shows the change',
         body: {
           type: 'object',
           required: ['event'],

@@ -48,6 +48,6 @@ function listed(names: readonly string[]): string {
 /** The route of webhooks that are not configured; it answers why, for the person who set them up at the provider. */
 function disabledWebhook(server: FastifyInstance, { path, needs }: Webhook): void {
   server.post(path, { schema: { hide: true } }, async () => {
-    throw new AppError('not_found', `Webhooks are not received here: start the service with ${needs}`);
+    throw new AppError('not_found', `Webhooks are not received here; start the service with ${needs}`);
   });
 }

@@ -45,7 +45,7 @@ describe('cli clients', () => {
         (status) => status === 401,
       ),
     ).toBe(401);
-    expect((await run('list')).stdout).toBe('There are no clients except the one that CLIENT_ID names.\n');
+    expect((await run('list')).stdout).toBe('There are no clients except CLIENT_ID.\n');
   });
 
   test('a client for one source plans and syncs that source, and nothing else', async () => {

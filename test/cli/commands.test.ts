@@ -270,7 +270,7 @@ describe('cli/plan and sync and send', () => {
     const nobody = await run(['plan'], { SERVER_URL: server.url, CLIENT_ID: 'a', CLIENT_SECRET: 'b' });
     expect([nobody.code, nobody.stderr]).toEqual([
       2,
-      expect.stringMatching(/^Name what to compare with: --base main .* --repository owner\/repo\.\n$/),
+      expect.stringMatching(/^Say what to compare with: --base main .* --repository owner\/repo\.\n$/),
     ]);
     // Between two states of the files nobody's name matters.
     const anywhere = await run(['plan', '--base', 'HEAD']);

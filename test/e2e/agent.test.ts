@@ -144,7 +144,7 @@ describe('e2e/agent', () => {
     await agent.claim();
     expect((await ack(id)).body).toEqual({ ok: true, ackedCount: 1 });
     const again = await ack(id);
-    expect([again.status, again.body.message]).toEqual([409, `Run ${id} is acknowledged already`]);
+    expect([again.status, again.body.message]).toEqual([409, `Run ${id} is already acknowledged`]);
     expect((await ack('r_unknown')).status).toBe(404);
   });
 
@@ -175,7 +175,7 @@ describe('e2e/agent', () => {
     await server.automate(automation(name, { type: 'ENTITY_CREATED', blueprintIdentifier: name }, method));
     const [event] = await server.emit(created(name, 'one'));
     const run = await server.runIn(event?.runs[0]?.id ?? '');
-    expect(run.summary).toBe("Port's agent carries only an object as body; make the body one");
+    expect(run.summary).toBe("Port's agent sends only objects as a body; make the body an object");
   });
 
   test('without brokers an agent is asked to poll', async () => {

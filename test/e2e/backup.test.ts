@@ -37,7 +37,7 @@ describe('e2e/backup', () => {
     const made = await run('backup', 'a.gz');
     await Promise.all(sending);
     expect(made).toMatchObject({ code: 0, stdout: expect.stringMatching(/^a\.gz: \d+ rows of 20\S+Z, complete\.\n$/) });
-    expect(made.stderr).toContain(`The service at ${server.url} runs and makes the backup.\n`);
+    expect(made.stderr).toContain(`The service at ${server.url} is running and makes the backup.\n`);
     expect(made.stderr).toContain('It holds all data, and no client secret');
     expect(statSync(join(folder, 'a.gz')).mode & 0o777).toBe(0o600);
     await until(
@@ -53,8 +53,8 @@ describe('e2e/backup', () => {
     const restored = await run('restore', 'a.gz', '--data-dir', target);
     expect(restored).toMatchObject({ code: 0, stdout: expect.stringContaining(`is in ${target}: `) });
     expect(restored.stderr).toBe(
-      'Calls that were waiting then are made after the start, with the same idempotency key as before.\n' +
-        'The client secret is the one of the backup: tokens and sessions made before stay valid.\n',
+      'Calls that were waiting at that time are made after the start, with the same idempotency keys.\n' +
+        'The client secret is the same as in the backup, so earlier tokens and sessions stay valid.\n',
     );
     sink.at('/retrying');
     const environment = { ALLOWED_HOSTS: sink.host, ...credentials, DATA_DIR: target };

@@ -239,7 +239,7 @@ describe('e2e/definitions', () => {
     const late = await write();
     expect([late.status, late.body.message]).toEqual([
       409,
-      `Run ${run?.id} has ended; a change can no longer be tied to it`,
+      `Run ${run?.id} has ended; a change can no longer be linked to it`,
     ]);
   });
 });

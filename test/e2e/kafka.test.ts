@@ -47,7 +47,7 @@ describeKafka('e2e/kafka', () => {
     const [record, ...more] = await recordsOf([id]);
     expect(more).toEqual([]);
     expect(await server.logs(id)).toEqual([
-      `Written to ${topic}, partition ${record?.partition}, offset ${record?.offset}; waiting for its reader to report`,
+      `Written to ${topic}, partition ${record?.partition}, offset ${record?.offset}; waiting for its consumer to report`,
     ]);
     const { text = '', headers = {} } = record ?? {};
     const { secret } = server.credentials();

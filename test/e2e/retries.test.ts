@@ -87,7 +87,7 @@ describe('e2e/retries', () => {
     const url = sink.at('/moved', { status: 307, headers: { location: `${sink.url}/elsewhere` } });
     const [id = ''] = await fire('moved', url, 1);
     const run = await server.runIn(id);
-    expect(run.summary).toBe('HTTP 307: redirects are not followed, name the final address');
+    expect(run.summary).toBe('HTTP 307: redirects are not followed; use the final address');
   });
 
   test('a private address that is not allowed is not called', async () => {

@@ -147,7 +147,11 @@ describe('e2e/signatures', () => {
       [body, signed('msg_2', body, new Date(Date.now() - 6 * 60_000)), 'more than 300 seconds away from ours'],
       [body, signed('msg_2', body, new Date(Date.now() + 6 * 60_000)), 'more than 300 seconds away from ours'],
       [body, { authorization: '', 'webhook-signature': 'v1,x' }, 'needs a timestamp header in seconds since 1970'],
-      [body, { authorization: '' }, 'needs an Authorization header: Bearer with a token of POST /v1/auth/access_token'],
+      [
+        body,
+        { authorization: '' },
+        'needs an Authorization header: Bearer with a token from POST /v1/auth/access_token',
+      ],
     ];
     for (const [text, headers, message] of refusals) {
       const answer = await server.send('POST', '/v1/events', text, headers);

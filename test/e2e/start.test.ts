@@ -116,7 +116,7 @@ describe('e2e/start', () => {
     expect(title).toBe('Invalid configuration:');
     expect(problems).toEqual([
       '- DATABASE_URL must be a URL that begins with postgres:// or postgresql:// (it is not shown)',
-      '- CLIENT_ID and CLIENT_SECRET are set together or not at all',
+      '- CLIENT_ID and CLIENT_SECRET must be set together or not at all',
       '- SECRET_WITH SPACE is not a valid name for a secret: use at most 100 letters, digits, - and _',
       '- PORT must be a whole number from 0 to 65535 (it is "http")',
       '- SERVER_URL must be a URL that begins with http:// or https:// (it is "example.com")',

@@ -127,7 +127,7 @@ describe('e2e/test-case', () => {
       carriedOut: false,
     });
     const made = await show('page', 'event=shop-1');
-    expect(made.notes).toEqual([expect.stringContaining('could not be read, so the usual fields are redacted')]);
+    expect(made.notes).toEqual([expect.stringContaining('could not be read, so the default fields are redacted')]);
     expect(made.text).toContain('someone@example.com');
   });
 });

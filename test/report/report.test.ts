@@ -120,7 +120,7 @@ describe('report/report', () => {
     const comment = commentOf(report);
     expect(comment.length).toBeLessThan(65_536);
     expect(comment).toContain(
-      "This comment is shortened: GitHub takes 65,536 characters. [The job's summary](https://github.com/acme/catalog/actions/runs/42) shows more.",
+      "This comment is shortened because GitHub allows only 65,536 characters. [The job's summary](https://github.com/acme/catalog/actions/runs/42) shows more.",
     );
     // As many as the line that keeps the plan still names one by one.
     const named = commentOf(reportOf(planOf(...long.slice(0, 150))));

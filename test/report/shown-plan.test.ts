@@ -39,12 +39,12 @@ describe('report/shown-plan', () => {
   test('says what another plan does otherwise', () => {
     const shown = planOf(update('a', 'x'), update('b', 'x'), remove('c'));
     expect(told(shown, planOf(update('a', 'x'), remove('b'), update('d', 'x')))).toBe(
-      '`b` would be deleted, not updated; `d` would be updated as well; `c` would not be deleted any more',
+      '`b` would be deleted, not updated; `d` would be updated as well; `c` would no longer be deleted',
     );
     expect(told(shown, planOf(update('a', 'y'), update('b', 'x'), remove('c')))).toBe(
-      '`a` would be updated in another way',
+      '`a` would be updated differently',
     );
-    expect(told(shown, shown)).toBe('the definitions that it changes are not the same any more');
+    expect(told(shown, shown)).toBe('the definitions that it changes are no longer the same');
   });
 
   test('lists five differences, and keeps only the hash of a very long plan', () => {
@@ -52,6 +52,6 @@ describe('report/shown-plan', () => {
     expect(told(planOf(), many)).toMatch(/`x4` would be deleted as well; and 2 more differences$/);
     const huge = planOf(...Array.from({ length: 1_000 }, (_, n) => remove(`x${n}`)));
     expect(shownPlanLine(huge).length).toBeLessThan(6_100);
-    expect(told(huge, many)).toBe('it makes other changes than those');
+    expect(told(huge, many)).toBe('it makes different changes');
   });
 });

@@ -128,7 +128,7 @@ export function createAccess(options: {
       }
       throw new AppError(
         'unauthorized',
-        'This needs an Authorization header: Bearer with a token of POST /v1/auth/access_token, or Basic with client id and secret',
+        'This needs an Authorization header: Bearer with a token from POST /v1/auth/access_token, or Basic with client id and secret',
       );
     },
 
@@ -136,14 +136,17 @@ export function createAccess(options: {
       if (ownCall.test(one(headers['idempotency-key']) ?? '') || ownCall.test(one(headers['webhook-id']) ?? '')) {
         throw new AppError(
           'forbidden',
-          'A run made this call; runs bring events through the catalog, where chains are bounded',
+          'This call comes from a run; runs cause events through the catalog, where the length of chains is limited',
         );
       }
       const standard = one(headers['webhook-signature']);
       const port = one(headers['x-port-signature']);
       const timestamp = one(headers[standard === undefined ? 'x-port-timestamp' : 'webhook-timestamp']) ?? '';
       if (Math.abs(now() / 1000 - timeOf(timestamp)) > tolerance) {
-        throw new AppError('unauthorized', `The signature's time is more than ${tolerance} seconds away from ours`);
+        throw new AppError(
+          'unauthorized',
+          `The signature's timestamp differs from the service's clock by more than ${tolerance} seconds`,
+        );
       }
       const id = one(headers['webhook-id']) ?? '';
       // The timestamp exactly as it was sent, because the sender signed that text.

@@ -66,7 +66,7 @@ export function createGitHubSignIn(options: {
     const asked = await members.isMember(login);
     if (!asked.ok) throw new AppError('unavailable', asked.message);
     if (asked.value) return 'read';
-    const message = `${login} belongs to no account that installed the GitHub App, so this is not for ${login} to see`;
+    const message = `${login} is not a member of any account that installed the GitHub App`;
     throw new AppError('forbidden', message);
   }
 
@@ -88,11 +88,14 @@ export function createGitHubSignIn(options: {
     async finish({ code, state, error, error_description: why }, kept) {
       const opened = kept === null ? null : seal.open(kept);
       if (opened === null || typeof state !== 'string' || opened.state !== state) {
-        throw new AppError('forbidden', 'This sign-in was not started here, or more than ten minutes ago: start again');
+        throw new AppError(
+          'forbidden',
+          'This sign-in was not started here, or was started more than ten minutes ago; start again',
+        );
       }
       // A second use would sign in anyone who finds the address later.
       if (!(await tokens.take(`sign-in:${state}`, Number(opened.expiresAt)))) {
-        throw new AppError('forbidden', 'This sign-in was used before: start again');
+        throw new AppError('forbidden', 'This sign-in has already been used; start again');
       }
       if (typeof code !== 'string') throw new AppError('forbidden', `GitHub answered: ${why ?? error ?? 'nothing'}`);
       const token = await tokenFor(code, String(opened.verifier));

@@ -18,9 +18,9 @@ export function createIssuerKeys(issuer: string): JWTVerifyGetKey {
     const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
     const document = await (await fetchBounded(url, { signal: AbortSignal.timeout(timeout) })).json().catch(() => null);
     const { issuer: named, jwks_uri: address } = (document ?? {}) as { issuer?: unknown; jwks_uri?: unknown };
-    if (named !== issuer) throw unavailable(issuer, `its discovery document is that of ${JSON.stringify(named)}`);
+    if (named !== issuer) throw unavailable(issuer, `its discovery document is for ${JSON.stringify(named)}`);
     if (typeof address !== 'string' || !URL.canParse(address) || isWeaker(address, issuer)) {
-      throw unavailable(issuer, `its discovery document names no address for its keys`);
+      throw unavailable(issuer, `its discovery document contains no address for its keys`);
     }
     return createRemoteJWKSet(new URL(address), { timeoutDuration: timeout, [customFetch]: fetchBounded });
   }
@@ -60,7 +60,7 @@ export function createIssuerKeys(issuer: string): JWTVerifyGetKey {
     } catch (error) {
       // A token without a matching key is at fault itself; an invalid key set is the issuer's fault.
       if (error instanceof errors.JWKSInvalid || isPlainFailure(error)) {
-        throw unavailable(issuer, 'what it gives as its keys are none', error);
+        throw unavailable(issuer, 'its keys cannot be read', error);
       }
       throw error;
     }
@@ -78,5 +78,5 @@ function isWeaker(address: string, issuer: string): boolean {
 }
 
 function unavailable(issuer: string, reason: string, cause?: unknown): AppError {
-  return new AppError('unavailable', `${issuer} cannot be asked for its keys now: ${reason}`, { cause });
+  return new AppError('unavailable', `The keys of ${issuer} cannot be fetched now: ${reason}`, { cause });
 }

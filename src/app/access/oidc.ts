@@ -56,13 +56,13 @@ export function createWorkflows(options: {
       if (error instanceof errors.JWTClaimValidationFailed) {
         if (error.claim === 'aud') {
           const given = JSON.stringify(error.payload.aud);
-          return `it is meant for ${given} and this is ${audience()} (the Action takes server-url for both)`;
+          return `it is for ${given}, but this is ${audience()} (the Action uses server-url for both)`;
         }
         if (error.claim === 'iss') return `it was not issued by ${issuer} (OIDC_ISSUER)`;
-        return error.reason === 'missing' ? `it has no ${error.claim}` : `its ${error.claim} is not right`;
+        return error.reason === 'missing' ? `it has no ${error.claim}` : `its ${error.claim} is wrong`;
       }
       if (error instanceof errors.JOSEAlgNotAllowed) return 'it must be signed with RS256';
-      return `its signature is not one of ${issuer}`;
+      return `its signature is not from ${issuer}`;
     }
   }
 
@@ -87,19 +87,22 @@ export function createWorkflows(options: {
 }
 
 const noBacktests =
-  "A workflow's own token may not backtest here, because the counts tell what recorded events hold. Set WORKFLOW_BACKTESTS to true on the service, or give the job a client id and secret.";
+  "A workflow's own token cannot run backtests here, because the counts reveal what recorded events contain. Set WORKFLOW_BACKTESTS to true on the service, or give the job a client id and secret.";
 
 /** Reads the claims we use; each must be a text of limited length. */
 function readClaims(payload: JWTPayload): WorkflowToken {
   const [repository, repositoryId, owner, ref, event, tokenId] = textClaims.map((name) => {
     const value = payload[name];
     if (typeof value !== 'string' || value === '' || value.length > maxClaim) {
-      throw new AppError('unauthorized', `The workflow's token is not accepted: its ${name} is not right`);
+      throw new AppError('unauthorized', `The workflow's token is not accepted: its ${name} is wrong`);
     }
     return value;
   }) as [string, string, string, string, string, string];
   if (repository.split('/')[0] !== owner) {
-    throw new AppError('unauthorized', "The workflow's token is not accepted: its repository is not its owner's");
+    throw new AppError(
+      'unauthorized',
+      "The workflow's token is not accepted: its repository does not belong to its owner",
+    );
   }
   const expiresAt = ((payload.exp ?? 0) + tolerance) * 1000;
   return { repository, repositoryId, ref, event, tokenId, expiresAt };

@@ -75,7 +75,7 @@ export function createSessions(options: {
       if (link === null || !(await tokens.take(`link:${String(link.id)}`, Number(link.expiresAt)))) {
         throw new AppError(
           'forbidden',
-          'This sign-in link was used before or has expired. Start the service again, or ask POST /v1/session/link for another one',
+          'This sign-in link has already been used or has expired. Restart the service, or get another link from POST /v1/session/link',
         );
       }
       return { login: 'local', name: 'Local user', via: 'link', role: 'write' };

@@ -159,9 +159,9 @@ async function lockAndRead(
 function ownerWarning({ automation: { identifier }, source, file }: StoredAutomation): WriteWarning[] {
   if (source === null) return [];
   const isFolder = source.startsWith(folderPrefix);
-  const when = isFolder ? 'when the folder is loaded again' : 'with its next sync';
+  const when = isFolder ? 'when the folder is reloaded' : 'with its next sync';
   const owner = isFolder ? `the folder ${source.slice(folderPrefix.length)}` : source;
-  const message = `\`${identifier}\` belongs to ${owner}${file === null ? '' : ` (${file})`}, which puts it back ${when}; change it there. To stop it for now, pause it: a pause stays.`;
+  const message = `\`${identifier}\` belongs to ${owner}${file === null ? '' : ` (${file})`}, which would restore it ${when}; change it there. To stop it for now, pause it; the pause remains.`;
   return [{ message }];
 }
 

@@ -9,7 +9,7 @@ export function requireExpected({ automation, hash, updatedBy }: StoredAutomatio
   if (expected === 'any' || expected.includes(hash)) return;
   throw new AppError(
     'precondition_failed',
-    `${automation.identifier} was changed meanwhile by ${updatedBy ?? 'someone'}: read it again and repeat your change on that`,
+    `${automation.identifier} was changed in the meantime by ${updatedBy ?? 'someone'}; reload it and repeat your change`,
     { details: { revision: hash, definition: automation } },
   );
 }

@@ -20,7 +20,7 @@ export function withoutServerFields(body: Json, stored: StoredAutomation): Json 
   const changed = Object.keys(body).filter((name) => isSet(name) && body[name] !== facts[name]);
   if (changed.length > 0) {
     const isAre = changed.length === 1 ? 'is' : 'are';
-    const message = `${changed.join(', ')} ${isAre} set by the service: leave out, or send what the service has (${changed.map((name) => facts[name]).join(', ')})`;
+    const message = `${changed.join(', ')} ${isAre} set by the service and cannot be changed (the service has: ${changed.map((name) => facts[name]).join(', ')})`;
     throw new AppError('invalid_content', message, { details: { fields: changed } });
   }
   return Object.fromEntries(Object.entries(body).filter(([name]) => !isSet(name)));

@@ -15,7 +15,7 @@ const unmatchedAfterMs = 10_000;
 
 const batchSize = 500;
 
-const whyInterrupted = 'The process that made it ended first, so it is not known whether the call was carried out';
+const whyInterrupted = 'The process that made the call ended first, so it is unknown whether the call was carried out';
 
 /** What recovery triggers. `reported`: events that cannot be matched, so that each is logged only once. */
 export type OnRecovered = { match(events: StoredEvent[]): Promise<unknown>; wake(): void; reported: Set<string> };
@@ -58,7 +58,7 @@ export async function recover(
           runId: id,
           by: null,
           level: 'warning',
-          message: `Attempt ${attempt} was interrupted. ${whyInterrupted}. It is made again now.`,
+          message: `Attempt ${attempt} was interrupted. ${whyInterrupted}. It is repeated now.`,
         })),
       );
       await tx.jobs.put(runs.map((run) => ({ kind: 'invoke', runId: run.id, at: now })));

@@ -20,7 +20,7 @@ export function createWatchdog(
       const delay = meter.read();
       metrics.delayed(delay);
       if (delay >= worrying) {
-        log.warn({ milliseconds: Math.round(delay) }, 'the event loop was blocked: answers and timers were late');
+        log.warn({ milliseconds: Math.round(delay) }, 'the event loop was blocked, which delayed responses and timers');
       }
     },
     stop: () => meter.stop(),

@@ -24,7 +24,7 @@ export function createBackups(
     busy = true;
     try {
       const name = backupName(clock.now());
-      await store.auditRecords.insert([auditRecord(by, 'BACKUP', ['database', name], `Made the backup ${name}`)]);
+      await store.auditRecords.insert([auditRecord(by, 'BACKUP', ['database', name], `Created the backup ${name}`)]);
       const { body, size } = await store.backup({ program, folder, thread, signal });
       body.once('close', () => {
         busy = false;

@@ -113,7 +113,7 @@ const notArmed = 'a timer is not armed unless its value is an ISO 8601 time from
 const problems = {
   time: null,
   'no-time': 'a timer is not armed: its value is not an ISO 8601 time such as 2026-01-31T12:00:00Z',
-  implausible: 'a timer is not armed: its time lies before 1970 or after 9999',
+  implausible: 'a timer is not armed: its time is before 1970 or after 9999',
 } as const;
 
 function propertyOf(snapshot: JsonObject, property: string): Json | undefined {

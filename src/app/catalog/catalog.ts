@@ -200,7 +200,7 @@ export function createCatalog(
 async function requireOpenRun(tx: Pick<Tx, 'runs'>, runId: string | undefined): Promise<void> {
   if (runId === undefined) return;
   const run = await tx.runs.get(runId);
-  if (run === null) throw new AppError('not_found', `There is no run ${runId} to tie this change to`);
+  if (run === null) throw new AppError('not_found', `There is no run ${runId} to link this change to`);
   if (run.endedAt !== null)
-    throw new AppError('conflict', `Run ${runId} has ended; a change can no longer be tied to it`);
+    throw new AppError('conflict', `Run ${runId} has ended; a change can no longer be linked to it`);
 }

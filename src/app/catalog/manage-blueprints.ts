@@ -35,7 +35,7 @@ export function createBlueprintUseCase({ store, clock }: Pick<World, 'store' | '
     if (body.identifier === undefined || body.identifier === identifier) return;
     throw new AppError(
       'invalid_content',
-      `identifier must be ${identifier}, as in the path: blueprints are not renamed`,
+      `identifier must be ${identifier}, as in the path; blueprints cannot be renamed`,
     );
   }
 

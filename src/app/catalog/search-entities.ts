@@ -71,7 +71,7 @@ export function createSearch(parts: {
       if (!more) return found;
       throw new AppError(
         'invalid_content',
-        `More than ${maxFound.toLocaleString('en')} entities match: narrow the query, or page through POST /v1/blueprints/{blueprint}/entities/search with limit and from`,
+        `More than ${maxFound.toLocaleString('en')} entities match; narrow the query, or page through POST /v1/blueprints/{blueprint}/entities/search with limit and from`,
       );
     },
 

@@ -87,10 +87,10 @@ export function readConfig(env: EnvironmentVariables): Config {
   const id = value('CLIENT_ID');
   const secret = value('CLIENT_SECRET');
   if ((id === undefined) !== (secret === undefined))
-    problems.push('CLIENT_ID and CLIENT_SECRET are set together or not at all');
+    problems.push('CLIENT_ID and CLIENT_SECRET must be set together or not at all');
   for (const name of ['CLIENT_SECRET', 'EVENTS_SECRET'] as const) {
     if (value(`${name}_OLD`) !== undefined && value(name) === undefined)
-      problems.push(`${name}_OLD is for the time in which ${name} replaces it; set both`);
+      problems.push(`${name}_OLD is only for rotation; set ${name} as well`);
   }
   if (id === undefined && secret === undefined && (!embedded || env.NODE_ENV === 'production')) {
     problems.push('CLIENT_ID and CLIENT_SECRET are required with DATABASE_URL and with NODE_ENV=production');
@@ -198,7 +198,7 @@ function readPortApi(value: (name: VariableName) => string | undefined, problems
     return { url: url.replace(/\/+$/, ''), clientId, clientSecret };
   }
   if (url !== undefined || clientId !== undefined || clientSecret !== undefined) {
-    problems.push('PORT_API_URL, PORT_CLIENT_ID and PORT_CLIENT_SECRET are set together or not at all');
+    problems.push('PORT_API_URL, PORT_CLIENT_ID and PORT_CLIENT_SECRET must be set together or not at all');
   }
   return null;
 }

@@ -41,7 +41,8 @@ export function createLiveSecrets(
   let problem: string | null = null;
   let hidden: Readonly<Record<string, string>> = values.named;
   const { ignored } = atStart;
-  if (ignored.length > 0) log.info({ files: ignored }, 'files in SECRETS_DIR that name no secret are ignored');
+  if (ignored.length > 0)
+    log.info({ files: ignored }, 'files in SECRETS_DIR that are not named after a secret are ignored');
 
   return {
     client: () => values.client,
@@ -66,7 +67,7 @@ export function createLiveSecrets(
         // It is looked at every two seconds, and said once.
         const message = messageOf(error);
         if (message !== problem) {
-          log.warn({ error: message }, 'the secrets of SECRETS_DIR cannot be used; those read before stay');
+          log.warn({ error: message }, 'the secrets of SECRETS_DIR cannot be used; the previous ones remain in use');
         }
         problem = message;
         return false;

@@ -23,7 +23,7 @@ export function readSecretFiles(folder: string): SecretFiles {
     return { values: Object.fromEntries(known.map((name) => [name, readSecret(join(from, name))])), ignored };
   } catch (error) {
     if (error instanceof AppError) throw error;
-    const message = `SECRETS_DIR names ${JSON.stringify(folder)}, which cannot be read: ${messageOf(error)}`;
+    const message = `SECRETS_DIR is ${JSON.stringify(folder)}, which cannot be read: ${messageOf(error)}`;
     throw new AppError('invalid_request', message, { cause: error });
   }
 }

@@ -67,7 +67,7 @@ export function createGitHubMappings(
   async function load(account: string): Promise<LoadedMapping> {
     const file = (await ownFile(account)) ?? given ?? defaultMapping;
     if ('refusal' in file) {
-      const problem = `${file.path} may not be read: ${file.refusal}. Let the GitHub App read it, and accept its permissions.`;
+      const problem = `${file.path} cannot be read: ${file.refusal}. Allow the GitHub App to read it, and accept its permissions.`;
       log.warn({ account, file: file.path, problem }, 'a GitHub mapping has a problem');
       return { file: file.path, mapping: null, problems: [problem] };
     }
@@ -143,12 +143,16 @@ export async function readGivenMapping(path: string | null): Promise<SourceFile 
     if (!(await stat(path)).isDirectory()) return { path, text: await readFile(path, 'utf8') };
     const inside = await readdir(path);
     const name = fileNames.find((one) => inside.includes(one));
-    if (name === undefined) throw new Error(`the folder holds no ${fileNames.join(' or ')}`);
+    if (name === undefined) throw new Error(`the folder contains no ${fileNames.join(' or ')}`);
     return { path: join(path, name), text: await readFile(join(path, name), 'utf8') };
   } catch (cause) {
-    throw new AppError('invalid_request', `GITHUB_MAPPING names ${path}, which cannot be read: ${messageOf(cause)}`, {
-      cause,
-    });
+    throw new AppError(
+      'invalid_request',
+      `GITHUB_MAPPING points to ${path}, which cannot be read: ${messageOf(cause)}`,
+      {
+        cause,
+      },
+    );
   }
 }
 

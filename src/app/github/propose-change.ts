@@ -86,7 +86,7 @@ export function createProposeChange(
     if (isPublished(automation) === wanted.publish) {
       throw new AppError(
         'invalid_content',
-        `${automation.identifier} is ${wanted.publish ? 'active' : 'inactive'} already`,
+        `${automation.identifier} is already ${wanted.publish ? 'active' : 'inactive'}`,
       );
     }
     return { ...(automation as unknown as JsonObject), publish: wanted.publish };
@@ -97,10 +97,7 @@ export function createProposeChange(
     if (stored !== null) requireExpected(stored, expected);
     const source = sourceOf(stored, wanted, identifier);
     if (github === null) {
-      throw new AppError(
-        'forbidden',
-        'No GitHub App is configured, so changes for repositories are made there by hand',
-      );
+      throw new AppError('forbidden', 'No GitHub App is configured, so make the change in the repository yourself');
     }
     const base = await baseOf(github, repositoryOfSource(source));
     const folder = source.slice(source.indexOf(':') + 1);
@@ -116,7 +113,7 @@ export function createProposeChange(
 function sourceOf(stored: StoredAutomation | null, { source }: WantedChange, identifier: string): string {
   if (stored !== null) {
     if (stored.source !== null && stored.file !== null && !stored.source.startsWith(folderPrefix)) return stored.source;
-    throw new AppError('invalid_content', `${identifier} belongs to no repository: change it with PUT /v1/actions`);
+    throw new AppError('invalid_content', `${identifier} belongs to no repository; change it with PUT /v1/actions`);
   }
   if (source === undefined) throw new AppError('not_found', `There is no automation ${identifier}`);
   const [repository = '', path = ''] = source.split(':');
@@ -136,6 +133,6 @@ function driftWarnings({ automation }: StoredAutomation, file: string, text: str
   const inFile = documents.find(({ value }) => (value as JsonObject | null)?.identifier === identifier)?.value;
   if (JSON.stringify(inFile) === JSON.stringify(automation)) return [];
   return [
-    `${file} is not what is in use here: it was changed since the last sync, or the automation was changed by the API`,
+    `${file} differs from the definition in use: it has changed since the last sync, or the automation was changed through the API`,
   ];
 }

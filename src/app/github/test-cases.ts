@@ -80,7 +80,7 @@ export function createTestCases(
       return { fields: settings.tests.redact ?? defaultRedacted, unread: [] };
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      const note = `${settingsFile} of ${repository} could not be read, so the usual fields are redacted: ${messageOf(error)}`;
+      const note = `${settingsFile} of ${repository} could not be read, so the default fields are redacted: ${messageOf(error)}`;
       return { fields: defaultRedacted, unread: [note] };
     }
   }
@@ -97,20 +97,17 @@ export function createTestCases(
     async propose(identifier, wanted, author) {
       const repository = repositoryOf(await readExisting(store.automations, identifier));
       if (repository === null) {
-        throw new AppError('invalid_content', `${identifier} belongs to no repository: download the test instead`);
+        throw new AppError('invalid_content', `${identifier} belongs to no repository; download the test instead`);
       }
       if (github === null) {
-        throw new AppError(
-          'forbidden',
-          'No GitHub App is configured, so changes for repositories are made there by hand',
-        );
+        throw new AppError('forbidden', 'No GitHub App is configured, so make the change in the repository yourself');
       }
       const { file, test, notes } = await make(identifier, wanted);
       const base: BaseBranch = await baseOf(github, repository);
       const before = await readFile(github, base, file);
       const after = appendTest(before?.text ?? null, identifier, test);
       if (after === null) {
-        throw new AppError('conflict', `${file} is not a list of tests that could take one more`);
+        throw new AppError('conflict', `${file} is not a list of tests, so no test can be added to it`);
       }
       const title = `automations: test ${identifier} with ${wanted.event}`.slice(0, 200);
       const dryRun = wanted.dryRun === true;

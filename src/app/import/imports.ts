@@ -126,5 +126,5 @@ function requireNames(account: string, repositories: readonly string[] | undefin
     throw new AppError('invalid_content', `${JSON.stringify(account)} is not the name of a GitHub account`);
   const other = repositories?.find((name) => !isOf(account, name));
   if (other === undefined) return;
-  throw new AppError('invalid_content', `Each repository is written ${account}/NAME; ${JSON.stringify(other)} is not`);
+  throw new AppError('invalid_content', `Repositories are written ${account}/NAME; ${JSON.stringify(other)} is not`);
 }

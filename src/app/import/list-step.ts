@@ -62,7 +62,11 @@ export function createListStep({ clock }: Pick<World, 'clock'>, github: GitHub) 
     return {
       ...(answer.rest === null
         ? { cursor: more ? told : reading(told) }
-        : waiting(more ? told : reading(told), answer.rest, "the rest of GitHub's hourly limit is left to other work")),
+        : waiting(
+            more ? told : reading(told),
+            answer.rest,
+            "the rest of GitHub's hourly limit is reserved for other work",
+          )),
       read: found.length,
       changed: taken.changed,
       store: async (tx) => {

@@ -48,19 +48,19 @@ export function createReadStep({ store, clock }: Pick<World, 'store' | 'clock'>,
     if (answer.type === 'gone') return ended('skipped', answer.why);
     if (answer.type === 'refused') {
       const refused = { ...nextPass, refused: [...here.refused, pass.kind] };
-      const problem = `No ${pass.kind} was imported: the App may not read ${pass.permission}, or its permissions are not accepted`;
+      const problem = `No ${pass.kind} was imported: the App has no permission to read ${pass.permission}, or the permission has not been accepted`;
       return { cursor: withProblems(refused, [problem]) };
     }
     const listed = answer.type === 'data' ? listIn(pass, answer.data) : null;
     if (answer.type === 'none' || listed === null) {
-      const why = answer.type === 'none' ? answer.why : "GitHub's answer holds no list";
+      const why = answer.type === 'none' ? answer.why : "GitHub's answer contains no list";
       return { cursor: withProblems(nextPass, why === null ? [] : [`${name}: no ${pass.kind}: ${why}`]) };
     }
     // The first look at a long list that is read backwards only says where it ends.
     if (pass.backwards && here.page === 0 && answer.next && answer.last !== null && answer.last > 1) {
       return { cursor: { ...here, page: answer.last, attempts: 0 } };
     }
-    if (await isDeleted(id)) return ended('skipped', 'it was deleted meanwhile');
+    if (await isDeleted(id)) return ended('skipped', 'it was deleted in the meantime');
     const observations = listed
       .filter((item) => isRecent(pass, item, since))
       .flatMap((item) => importedObservation(pass, item, repository) ?? []);
@@ -75,7 +75,7 @@ export function createReadStep({ store, clock }: Pick<World, 'store' | 'clock'>,
     return {
       ...(answer.rest === null
         ? { cursor: told }
-        : waiting(told, answer.rest, "the rest of GitHub's hourly limit is left to other work")),
+        : waiting(told, answer.rest, "the rest of GitHub's hourly limit is reserved for other work")),
       read: observations.length,
       changed: taken.changed,
     };

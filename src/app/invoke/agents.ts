@@ -127,6 +127,6 @@ export function createAgents(
 function notAcknowledged(run: Run | null, id: string): AppError {
   if (run === null) return new AppError('not_found', `There is no run ${id}`);
   if (run.endedAt !== null) return new AppError('conflict', `Run ${id} has ended with status ${run.status}`);
-  const reason = run.phase === 'waiting' ? 'is not claimed; claim it first' : 'is acknowledged already';
+  const reason = run.phase === 'waiting' ? 'is not claimed; claim it first' : 'is already acknowledged';
   return new AppError('conflict', `Run ${id} ${reason}`);
 }

@@ -141,7 +141,7 @@ function slowReason(target: string): string {
 function whyParked({ key, parkedSince, reason }: Target): Wait['parked'] {
   const since = new Date(parkedSince ?? 0).toISOString();
   return {
-    since: `Parked: ${key} keeps failing since ${since}. The run goes on when it works again, and uses up no attempt until then.`,
+    since: `Parked: ${key} has been failing since ${since}. The run continues when it works again, and uses up no attempts in the meantime.`,
     cause: reason === null ? '' : ` The failure: ${reason}`,
   };
 }

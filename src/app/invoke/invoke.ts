@@ -22,10 +22,10 @@ import { servicesFor } from './services-for.ts';
 
 /** Why a stored definition that requires approval is not executed. */
 const needsApproval =
-  'Nothing was called: the automation asks for approval, which automations do not have. Remove requiredApproval';
+  'Nothing was called: the automation requires approval, which automations do not support. Remove requiredApproval';
 
 /** What becomes of a run in shadow mode. */
-const notCalled = 'Not called: the automation is in shadow mode. The payload is what it would have sent';
+const notCalled = 'Not called: the automation is in shadow mode. The payload shows what would have been sent';
 
 /** How long one attempt may take in all, ms: after that the call is aborted and its outcome unknown. */
 const attemptTimeoutMs = 60_000;
@@ -137,7 +137,7 @@ export function createInvoke(
     const outcome: Outcome = called
       ? {
           type: 'unknown',
-          message: 'Because of an internal error it is not known what the call led to; see the service log',
+          message: 'Because of an internal error, it is unknown whether the call succeeded; see the service log',
         }
       : { type: 'retry', message: 'The attempt was not made because of an internal error; see the service log' };
     return {

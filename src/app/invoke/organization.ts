@@ -32,7 +32,7 @@ export function createOrganization(
   function configured(otherwise: 'not_found' | 'conflict'): AgentStream {
     if (stream !== null) return stream;
     const message =
-      'No Kafka brokers are configured here. Set KAFKA_BROKERS and start the service again, or start the agent with STREAMER_NAME=POLLING';
+      'No Kafka brokers are configured here. Set KAFKA_BROKERS and restart the service, or start the agent with STREAMER_NAME=POLLING';
     throw new AppError(otherwise, message);
   }
 

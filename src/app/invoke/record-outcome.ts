@@ -162,10 +162,7 @@ function announce(
   }
   for (const { target, reason, pause } of targets.opened) {
     const fields = { target, reason, failures: openAfter, seconds: pause / 1000 };
-    log.warn(
-      fields,
-      'the circuit breaker of a target that keeps failing opened: its runs wait, and one at a time probes it',
-    );
+    log.warn(fields, 'the circuit breaker of a target opened: its runs wait, and one run at a time probes it');
   }
 }
 

@@ -122,7 +122,7 @@ function unsetMessage({ names }: UnsetAddress): string {
   const variables = names.map((name) => `SECRET_${name}`).join(' and ');
   const what =
     names.length === 1 ? `the secret ${names[0]}, which is` : `the secrets ${names.join(' and ')}, which are`;
-  return `Nothing was called: the URL needs ${what} not set. Set ${variables} and start the service again.`;
+  return `Nothing was called: the URL needs ${what} not set. Set ${variables} and restart the service.`;
 }
 
 function sentence({ path, message }: Notice): string {

@@ -18,7 +18,7 @@ export async function unknownTarget(
   if (named.includes(name) || (await store.selection.hasTarget(name))) return null;
   const near = closest(name, named);
   const hint = near === undefined ? '' : `; did you mean ${near}?`;
-  return `No run has called ${name} so far, and no published automation names it${hint === '' ? ': check the name' : hint}`;
+  return `No run has called ${name} so far, and no published automation mentions it${hint === '' ? '; check the name' : hint}`;
 }
 
 /** What published automations call, as far as no template makes its name. */

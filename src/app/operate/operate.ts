@@ -35,7 +35,7 @@ export type Operate = {
     get(id: string): Promise<BulkView>;
     /** The newest first. */
     list(limit: number): Promise<BulkView[]>;
-    /** Ends a bulk job; what it did stays done. */
+    /** Cancels a bulk job; what it has done remains. */
     cancel(id: string, by: string | null): Promise<BulkView>;
   };
 };
@@ -88,7 +88,10 @@ export function createOperate(
       const { ended, events } = await store.transaction(async (tx) => {
         const run = await locked(tx, id);
         if (run.endedAt !== null) {
-          throw new AppError('conflict', `Run ${id} has ended with status ${run.status}: there is nothing to cancel`);
+          throw new AppError(
+            'conflict',
+            `Run ${id} has ended with status ${run.status}, so there is nothing to cancel`,
+          );
         }
         const done = await cancelRuns(tx, world, now, [run], { why: `by ${by ?? 'someone'}`, by });
         await record(tx, by, 'CANCEL', run, `Cancelled the run ${id}`);
@@ -126,7 +129,7 @@ export function createOperate(
         await bulkOf(id);
         await store.transaction(async (tx) => {
           if (!(await tx.bulkJobs.cancel(id, by))) {
-            throw new AppError('conflict', `The bulk job ${id} has ended: there is nothing to cancel`);
+            throw new AppError('conflict', `The bulk job ${id} has ended, so there is nothing to cancel`);
           }
           const message = `Cancelled the bulk job ${id}`;
           await tx.auditRecords.insert([auditRecord(by, 'CANCEL', ['bulk', id], message)]);

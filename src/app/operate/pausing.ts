@@ -45,7 +45,7 @@ export function createPausing(
     async pause(kind, given, { reason, until }, by) {
       const name = kind === 'target' ? targetNameOf(given) : given;
       if (until !== null && until <= clock.now()) {
-        throw new AppError('invalid_content', 'until must be in the future: a pause that has ended pauses nothing');
+        throw new AppError('invalid_content', 'until must be in the future');
       }
       await store.transaction(async (tx) => {
         if (kind === 'automation') await readExisting(tx.automations, name);
@@ -86,7 +86,7 @@ export async function endPauses({ store }: Pick<World, 'store'>): Promise<boolea
     await tx.automations.touch(ended.flatMap(({ kind, name }) => (kind === 'automation' ? [name] : [])));
     await tx.auditRecords.insert(
       ended.map((pause) => {
-        const message = `The pause of ${pause.name} ended, as ${pause.by ?? 'someone'} had set`;
+        const message = `The pause of ${pause.name} ended at the time set by ${pause.by ?? 'someone'}`;
         return auditRecord(null, 'RESUME', [resourceOf(pause.kind), pause.name], message, resumed(pause));
       }),
     );

@@ -60,7 +60,7 @@ export function createReplay(world: ReplayWorld, live: LiveAutomations, on: Star
     if (automation === undefined) return;
     const stored = await readExisting(store.automations, automation);
     if (isPublished(stored.automation)) return;
-    const message = `${automation} is switched off, so no event would reach it: publish it first`;
+    const message = `${automation} is switched off, so no event would reach it; publish it first`;
     throw new AppError('conflict', message);
   }
 

@@ -30,7 +30,7 @@ export function createReportDeadline(
       });
       for (const { before, after } of ended) {
         metrics.ended(before, after);
-        log.warn({ run: after.id, automation: after.automation }, 'a run was not reported on in time');
+        log.warn({ run: after.id, automation: after.automation }, 'no report on a run arrived in time');
       }
       if (events.length > 0) await on.match(events);
       if (ended.length < batchSize) return;

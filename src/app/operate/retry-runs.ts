@@ -45,7 +45,7 @@ export async function retryRuns(
   for (const [index, result] of results.entries()) {
     if (!isRepeat(result) || inserted.has(result.after.id)) continue;
     const other = await tx.selection.retryOf(result.before);
-    const why = `Run ${result.before.id} was retried already, as ${other ?? 'another run'}: retry that one`;
+    const why = `Run ${result.before.id} has already been retried as ${other ?? 'another run'}; retry that run`;
     results[index] = { type: 'refused', before: result.before, why };
   }
   const retried = results.flatMap((result) => (result.type === 'retried' ? [result] : []));
@@ -103,10 +103,10 @@ function jobOf({ id, nextAt }: Run): JobInput {
 function linesOf({ before, after }: { before: Run; after: Run }, { as, by }: RetryOptions) {
   const line = (runId: string, message: string) => ({ id: newId('log'), runId, by, level: 'info' as const, message });
   const who = by ?? 'someone';
-  if (after.id === before.id) return [line(before.id, `Attempted now, as ${who} asked`)];
+  if (after.id === before.id) return [line(before.id, `Attempted now at the request of ${who}`)];
   const key = as === 'same' ? `, with its idempotency key ${after.idempotencyKey}` : '';
   return [
-    line(before.id, `Retried as ${after.id}, as ${who} asked`),
-    line(after.id, `Retries ${before.id}${key}, as ${who} asked`),
+    line(before.id, `Retried as ${after.id} at the request of ${who}`),
+    line(after.id, `Retries ${before.id}${key} at the request of ${who}`),
   ];
 }

@@ -100,10 +100,10 @@ export function storedRequest(stored: JsonObject): RunsRequest {
 /** Why nothing of a selection can be changed, so that "0 runs" is not taken for an answer. */
 function impossible({ status, phase }: RunsRequest, work: RunsWork): string {
   if (work.kind === 'cancel') return 'Runs that have ended cannot be cancelled';
-  const why = phase === 'blocked' ? 'was blocked, as its chain of runs is too long' : phase && busy[phase];
+  const why = phase === 'blocked' ? 'was blocked, because its chain of runs is too long' : phase && busy[phase];
   if (why !== undefined) return `A run in the phase ${phase} cannot be retried: it ${why}`;
   if (work.as === 'new' && (status === 'IN_PROGRESS' || (phase !== undefined && phase !== 'ended'))) {
-    return 'A run that has not ended cannot be repeated as "new": cancel it first, or retry it as "same"';
+    return 'A run that has not ended cannot be repeated as "new"; cancel it first, or retry it as "same"';
   }
   return `No run of the status ${status} is in the phase ${phase}`;
 }

@@ -36,7 +36,7 @@ export function createTargetViews({ store }: Pick<World, 'store'>, operate: Pick
     async retry(given, by) {
       const target = targetNameOf(given);
       if (!(await views.list()).some((row) => row.target === target)) {
-        const message = `Nothing waits for ${target}, and it does not fail: check the name against the list of targets`;
+        const message = `${target} is not failing and has no waiting runs; check the name against the list of targets`;
         throw new AppError('not_found', message);
       }
       await store.targets.probeNow(target);

@@ -18,13 +18,13 @@ export async function followSecrets(
   warnOfShortSecrets(secrets.named(), log);
   const { key, isNew } = await openSharedKey(store, secrets.client());
   if (isNew) {
-    log.warn({}, 'CLIENT_SECRET changed without CLIENT_SECRET_OLD: tokens and sessions made before are refused');
+    log.warn({}, 'CLIENT_SECRET changed without CLIENT_SECRET_OLD: earlier tokens and sessions are refused');
   }
   const look = (): void => {
     if (!secrets.reload()) return;
     warnOfShortSecrets(secrets.named(), log);
     openSharedKey(store, secrets.client(), key).catch((error: unknown) => {
-      log.error({ error: messageOf(error) }, 'the key of tokens could not be sealed with the new client secret');
+      log.error({ error: messageOf(error) }, 'the signing key could not be encrypted with the new client secret');
     });
   };
   const timer = setInterval(look, intervalMs);

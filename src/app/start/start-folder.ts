@@ -28,7 +28,7 @@ export async function startFolder(
     await folder.reload(null, patient).catch((error: unknown) => {
       // What is wrong with the files is in the log already, and in the report on health.
       if (error instanceof AppError) return;
-      world.log.error({ folder: path, error: messageOf(error) }, 'the folder could not be loaded again');
+      world.log.error({ folder: path, error: messageOf(error) }, 'the folder could not be reloaded');
     });
   }
 

@@ -3,7 +3,7 @@ import { AppError } from '../../core/error.ts';
 /** Advice on start failures that an operator can fix, by the system's or Postgres' error code. */
 const advice: Readonly<Record<string, string>> = {
   EADDRINUSE: 'The port is in use. Stop the program that listens there, or set PORT.',
-  EADDRNOTAVAIL: 'This machine has no such address. Set HOST to one that it has.',
+  EADDRNOTAVAIL: 'This machine has no such address. Set HOST to one of its addresses.',
   EACCES: 'Permission denied. Set PORT to 1024 or more, and DATA_DIR to a writable folder.',
   EPERM: 'Permission denied. Set DATA_DIR to a writable folder.',
   EROFS: 'The folder is read-only. Set DATA_DIR to a writable one.',
@@ -17,10 +17,10 @@ const advice: Readonly<Record<string, string>> = {
   '28P01': 'The database does not accept the user and password of DATABASE_URL.',
   '28000': 'The database does not allow the user of DATABASE_URL to connect.',
   '3D000': 'The database named in DATABASE_URL does not exist.',
-  '42501': 'The user of DATABASE_URL may not create what this service needs: its own schemas and their tables.',
+  '42501': 'The user of DATABASE_URL is not allowed to create the schemas and tables that this service needs.',
   '53100': 'The disk of the database is full; free some space.',
   '53300': 'The database server has no free connections.',
-  '57P03': 'The database server is still starting. Start this service again in a moment.',
+  '57P03': 'The database server is still starting. Restart this service in a moment.',
 };
 
 /** Explains to the operator why the service could not start; null for a bug, which is shown with its stack instead. */

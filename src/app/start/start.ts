@@ -82,7 +82,7 @@ export async function startApp(world: World, outside: Outside, options: StartOpt
     sync: createSync(world, createWarnings(world, outside)),
     async reload(by) {
       if (folder !== null) return folder.reload(by);
-      throw new AppError('not_found', 'This service loads no folder of definitions; AUTOMATIONS_DIR names one');
+      throw new AppError('not_found', 'This service loads no folder of definitions; set AUTOMATIONS_DIR to load one');
     },
     backtest: (request) => timed('backtest', () => backtest(request)),
     validate: (files) => validateFiles(world, files),

@@ -66,10 +66,10 @@ export function createFolder(
     const errors = errorsOf(folder);
     if (errors.length > 0) throw fail(brokenWords(path, errors), errors);
     if (folder.definitions.length === 0 && (await isLoaded(folder.source))) {
-      throw fail(`Nothing was changed: ${emptyWords(path)}, which is more likely an accident`, []);
+      throw fail(`Nothing was changed: ${emptyWords(path)}, which is probably an accident`, []);
     }
     const stored = await storeFolder(world, folder, { name: folder.source, origin: 'FOLDER' });
-    if (error !== null) log.info({ folder: path }, 'the folder of automations has no errors any more');
+    if (error !== null) log.info({ folder: path }, 'the folder of automations no longer has errors');
     error = null;
     loadedAt = clock.now();
     const { created, updated, removed } = stored;
@@ -77,9 +77,9 @@ export function createFolder(
     const message = changedWords(stored);
     const { kept: _, ...counts } = stored;
     if (changed) {
-      log.info({ folder: path, by, ...counts }, 'the folder of automations is loaded again');
+      log.info({ folder: path, by, ...counts }, 'the folder of automations was reloaded');
       await store.auditRecords.insert([
-        auditRecord(by, 'RELOAD', ['folder', folder.source], `Loaded the folder ${path} again: ${message}`, counts),
+        auditRecord(by, 'RELOAD', ['folder', folder.source], `Reloaded the folder ${path}: ${message}`, counts),
       ]);
     }
     return { path, changed, ...counts, message, issues: folder.issues.map(issueView) };

@@ -41,7 +41,7 @@ export async function checkDesired(
       desired.push({ automation, file, settings: (settings as AutomationSettings | undefined) ?? null, line });
       return;
     }
-    const message = `\`${identifier}\` is defined already, in ${other}; rename one of the two.`;
+    const message = `\`${identifier}\` is already defined in ${other}; rename one of the two.`;
     problems.push({ file, pointer: '/identifier', code: 'definition/duplicate-identifier', message });
   });
   refuse(problems);

@@ -14,7 +14,7 @@ export type FolderStored = { created: number; updated: number; removed: number; 
 
 /**
  * Loads a folder of definitions at start. Valid definitions are stored; those that the folder no longer holds are
- * removed, but never while a file is broken or the folder is empty, which is more likely an accident.
+ * removed, but never while a file is broken or the folder is empty, which is probably an accident.
  */
 export async function loadFolder(
   world: Pick<World, 'store' | 'jq' | 'backends' | 'clock' | 'log' | 'settings'>,
@@ -28,7 +28,7 @@ export async function loadFolder(
   if (stored.kept > 0) {
     log.warn(
       { kept: stored.kept },
-      'automations that are no longer in the folder stay, until all of its files can be read',
+      'automations that are no longer in the folder are kept until all of its files can be read',
     );
   }
   logIssues(world, issues);
@@ -67,7 +67,7 @@ export async function storeFolder(
       } else if (known !== undefined && known.source !== source) {
         log.warn(
           { automation: automation.identifier, file },
-          'not loaded: an automation of this name comes from elsewhere',
+          'not loaded: an automation with this identifier comes from elsewhere',
         );
         continue;
       }

@@ -55,8 +55,8 @@ async function repositoriesOf(
   if (bound !== null && bound !== workflow.repositoryId) {
     throw new AppError(
       'forbidden',
-      `${name} is not the repository that synced under this name before: its id was ${bound} and is ${workflow.repositoryId}. ` +
-        'It was made anew, or it took the name of a renamed one. If it shall take over, sync it once with the ' +
+      `${name} is not the repository that synced under this name before: its id was ${bound} and is now ${workflow.repositoryId}. ` +
+        'It was recreated, or has taken the name of a renamed repository. If it should take over, sync it once with the ' +
         "service's own client id and secret.",
     );
   }

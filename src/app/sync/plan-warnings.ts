@@ -42,7 +42,7 @@ export function createPlanWarnings(backends: readonly BackendSpec[], github: Git
     const signal = AbortSignal.timeout(deadline);
     const found = await eachOf(asked, (entry) => checkRepository(github, entry, own, signal));
     const left = byRepository.size - asked.length;
-    const cut = { message: `${left} more repositories were not asked for their workflows.` };
+    const cut = { message: `The workflows of ${left} more repositories were not checked.` };
     return { ...plan, warnings: [...plan.warnings, ...found.flat(), ...(left > 0 ? [cut] : [])] };
   };
 }

@@ -40,7 +40,7 @@ export function checkWorkflow(workflow: WorkflowToken, may: WorkflowTask, source
   }
   const fitting = sources.filter((source) => fits(source, repository));
   if (fitting.length === 0) {
-    throw new AppError('forbidden', `${repository} may not sync here; SYNC_SOURCES of the service does not name it`);
+    throw new AppError('forbidden', `${repository} may not sync here; SYNC_SOURCES of the service does not list it`);
   }
   const events = may === 'sync' ? syncEvents : planEvents;
   if (!events.includes(event)) {

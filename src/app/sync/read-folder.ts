@@ -57,7 +57,7 @@ function invalidCount(invalid: readonly Issue[]): number {
 /** Throws for a configured folder that does not exist: a service without its automations does nothing. */
 export function requireFolder(folder: string | null): void {
   if (folder === null || statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return;
-  const message = `AUTOMATIONS_DIR names ${JSON.stringify(folder)}, which is not a folder. Create it, or set AUTOMATIONS_DIR to the one with the definitions.`;
+  const message = `AUTOMATIONS_DIR is ${JSON.stringify(folder)}, which is not a folder. Create it, or set AUTOMATIONS_DIR to the folder with the definitions.`;
   throw new AppError('invalid_request', message);
 }
 
@@ -74,7 +74,7 @@ function sourceOf(folder: string): string {
 export function emptyWords(folder: string): string {
   return existsSync(folder)
     ? 'there is no definition in the folder of automations'
-    : 'the folder does not exist: set AUTOMATIONS_DIR to the one with the definitions';
+    : 'the folder does not exist; set AUTOMATIONS_DIR to the folder with the definitions';
 }
 
 /** Reads the definition files below a folder, with paths that begin with the folder; none when it does not exist. */

@@ -21,7 +21,7 @@ export function sourceName(repository: string, path: string): string {
     );
   }
   if (!fitsInBytes(path)) {
-    throw new AppError('invalid_content', `path may have ${maxIdentifierBytes} bytes at most`);
+    throw new AppError('invalid_content', `path can have at most ${maxIdentifierBytes} bytes`);
   }
   return `${repositoryName(repository)}:${steps.join('/') || '.'}`;
 }

@@ -85,7 +85,7 @@ export function createSync(
       const source = sourceOf(target, caller);
       const { plan, revision } = await carryOut(caller, source, async (tx) => {
         const last = await tx.sources.lastRevision(source);
-        if (last === null) throw new AppError('not_found', `There is no earlier set of ${source} to restore`);
+        if (last === null) throw new AppError('not_found', `There is no earlier state of ${source} to restore`);
         const desired = last.definitions.map(({ automation, file, settings = null, line = null }) => ({
           ...{ automation, settings, line },
           file: file ?? '',
@@ -189,7 +189,7 @@ async function useToken(tx: Tx, source: string, { workflow, role }: Principal): 
     return;
   }
   if (!(await tx.tokens.take(workflow.tokenId, workflow.expiresAt))) {
-    throw new AppError('unauthorized', 'This token was used for a sync already; a workflow gets a new one for each');
+    throw new AppError('unauthorized', 'This token has already been used for a sync; get a new one for each sync');
   }
   await tx.sources.bindRepository(name, workflow.repositoryId);
 }
@@ -197,14 +197,14 @@ async function useToken(tx: Tx, source: string, { workflow, role }: Principal): 
 function returnHints(owners: Decision['owners'], source: string): PlanWarning[] {
   return [...owners].flatMap(([identifier, owner]) => {
     if (owner === source) return [];
-    const message = `\`${identifier}\` goes back to ${owner ?? 'the API'}, from which the undone sync took it.`;
+    const message = `\`${identifier}\` is returned to ${owner ?? 'the API'}, from which the undone sync took it over.`;
     return [{ identifier, message }];
   });
 }
 
 function nextSyncHint({ changes }: Plan): PlanWarning[] {
   if (!changes.some(isEffective)) return [];
-  return [{ message: 'The next sync of the files undoes this: revert them in Git before.' }];
+  return [{ message: 'The next sync of the files would undo this, so revert them in Git first.' }];
 }
 
 function refuse(plan: Plan, refusal: Refusal | null): void {

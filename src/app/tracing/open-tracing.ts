@@ -88,8 +88,9 @@ function named(attributes: Attributes): Record<string, string | number | boolean
 function createResultLog(log: Log, url: string): (error: Error | null) => void {
   let isLost = false;
   return (error) => {
-    if (error !== null && !isLost) log.warn({ url, error: messageOf(error) }, 'traces are lost: the collector fails');
-    if (error === null && isLost) log.info({ url }, 'traces arrive again');
+    if (error !== null && !isLost)
+      log.warn({ url, error: messageOf(error) }, 'traces are being dropped: the collector is failing');
+    if (error === null && isLost) log.info({ url }, 'traces are being sent again');
     isLost = error !== null;
   };
 }

@@ -27,7 +27,7 @@ export async function followAzureRun(call: Call & { externalId: string }): Promi
     return endOf(answer, externalId) ?? waiting('The pipeline has not ended');
   }
   if (result.status === 404 && isDue) {
-    return { type: 'rejected', message: 'Azure DevOps has no such run any more, so its end cannot be known.' };
+    return { type: 'rejected', message: 'Azure DevOps no longer has this run, so its outcome is unknown.' };
   }
   const reason = reasonOr(azureReason(answer), result.status);
   const after = retryAfter(result.headers['retry-after'], now());

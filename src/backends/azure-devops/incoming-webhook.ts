@@ -34,7 +34,7 @@ export async function callIncomingWebhook(call: Call, { org, webhook }: AzureHoo
       'header x-port-signature, and a pipeline that uses it must have run once.',
     started: (_, statusCode) => ({
       type: 'accepted',
-      message: `Azure DevOps took the event (${statusCode}) and names no run; the pipeline has to report.`,
+      message: `Azure DevOps accepted the event (${statusCode}) but returned no run; the pipeline has to report.`,
       statusCode,
     }),
   });
@@ -48,7 +48,7 @@ function azureSignature(secret: string, body: Uint8Array): string {
 }
 
 const signInHelp =
-  'Azure DevOps answered with its sign-in page and started nothing: `org` names no organization, or one that does not let ' +
+  'Azure DevOps answered with its sign-in page and started nothing: `org` is not an organization, or is one that does not let ' +
   'its incoming webhooks be called from outside.';
 
 /** The outcome of a webhook call without an answer: it is not repeated, and nothing shows whether it started a run. */

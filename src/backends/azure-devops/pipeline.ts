@@ -65,7 +65,7 @@ export async function runPipeline(
 function help(status: number, reason: string): string {
   if (status === 401) return tokenHelp;
   if (status === 403) return 'AZURE_DEVOPS_TOKEN needs the scope Build: read and execute.';
-  if (status === 404) return 'AZURE_DEVOPS_PIPELINES must name the project and the id of the pipeline.';
+  if (status === 404) return 'AZURE_DEVOPS_PIPELINES must contain the project and the id of the pipeline.';
   if (reason.includes('parameter')) {
     return 'Declare it under `parameters` in the pipeline, or take it out of `payload`.';
   }

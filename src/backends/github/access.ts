@@ -36,23 +36,22 @@ export const gitHubVariables: Readonly<Record<string, Variable>> = {
   },
   GITHUB_ACCOUNTS: {
     description:
-      'Accounts whose repositories bring events, separated by commas. Absent: every account that installed the App.',
+      'Accounts whose repositories may send events, separated by commas. Absent: every account that installed the App.',
     check: listOf(isAccount, 'names of accounts, separated by commas'),
   },
   GITHUB_FIRST_IMPORT: {
     description:
-      '`true`: what exists in repositories is [imported](github-app.md#importing-what-already-exists) when the App is installed or gets more of them. `false`: only on demand.',
+      '`true`: existing objects are [imported](github-app.md#importing-what-already-exists) when the App is installed or gets more repositories. `false`: only on demand.',
     default: 'true',
     check: oneOf('true', 'false'),
   },
   GITHUB_CLIENT_ID: {
-    description:
-      "The App's client id, for people who sign in on the page with GitHub; set with `GITHUB_CLIENT_SECRET`.",
+    description: "The App's client id, to sign in on the page with GitHub; set together with `GITHUB_CLIENT_SECRET`.",
   },
   GITHUB_CLIENT_SECRET: { description: "The App's client secret.", secret: true, check: longEnough },
   ADMINS: {
     description:
-      'Logins on GitHub of those who may change everything on the page, separated by commas. Others read, and change what their repositories own.',
+      'GitHub logins of people who may change everything on the page, separated by commas. Others can read, and change what their repositories own.',
     check: listOf(isAccount, 'logins, separated by commas'),
   },
   GITHUB_MAPPING: {
@@ -84,7 +83,7 @@ export function readGitHub({ value, problem }: ProviderEnvironment): GitHubAcces
   // Hosting services often allow only single-line values, so base64 and escaped line ends are accepted.
   const key = decodeKey(privateKey ?? '');
   if (privateKey !== undefined && !isPrivateKey(key)) {
-    problem("PRIVATE_KEY is not a private key in PEM form (it is not shown); GitHub's App page makes one");
+    problem("PRIVATE_KEY is not a private key in PEM form (it is not shown); create one on the App's page on GitHub");
   }
   return {
     appId: Number(appId),
@@ -107,7 +106,7 @@ function readSignIn(
 ): GitHubAccess['signIn'] {
   const [clientId, clientSecret] = [value('GITHUB_CLIENT_ID'), value('GITHUB_CLIENT_SECRET')];
   if ((clientId === undefined) !== (clientSecret === undefined)) {
-    problem('GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET are set together or not at all');
+    problem('GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET must be set together or not at all');
   }
   if (clientId === undefined || clientSecret === undefined) return null;
   return { clientId, clientSecret, admins: namesIn(value('ADMINS')) ?? [] };
@@ -122,7 +121,7 @@ function readKey(path: string, problem: (sentence: string) => void): string | un
   try {
     return readFileSync(path, 'utf8');
   } catch {
-    problem(`PRIVATE_KEY_PATH names a file that cannot be read (it is ${JSON.stringify(path)})`);
+    problem(`PRIVATE_KEY_PATH points to a file that cannot be read (it is ${JSON.stringify(path)})`);
     return undefined;
   }
 }

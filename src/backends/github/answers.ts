@@ -41,7 +41,7 @@ function answerOutcome(result: GitHubAnswer, place: WorkflowPlace, now: number):
   const after = rateLimitWait(result, now);
   if (after !== null) return { type: 'retry', message: `GitHub's rate limit: ${reason}.`, after, statusCode };
   if (statusCode >= 500 || statusCode === 408) {
-    const message = `GitHub answered ${statusCode} to the dispatch of ${name}; it may have been started all the same.`;
+    const message = `GitHub answered ${statusCode} to the dispatch of ${name}; it may have been started anyway.`;
     return { type: 'unknown', message, statusCode };
   }
   if (statusCode === 401) {
@@ -70,7 +70,11 @@ function helpFor(status: number, reason: string): string {
 function started({ status, data }: GitHubAnswer, place: WorkflowPlace): Outcome {
   const id = valueAt(data, 'workflow_run_id');
   if (typeof id !== 'number') {
-    return { type: 'accepted', message: 'GitHub took the dispatch and named no workflow run.', statusCode: status };
+    return {
+      type: 'accepted',
+      message: 'GitHub accepted the dispatch but returned no workflow run.',
+      statusCode: status,
+    };
   }
   const link = valueAt(data, 'html_url');
   return {

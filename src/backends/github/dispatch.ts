@@ -78,7 +78,7 @@ function redactReason(result: GitHubResult, redact: (text: string) => string): G
 /** Turns an unknown outcome of a read into one that may be retried: no dispatch was sent. */
 function whenNothingSent(outcome: Outcome): Outcome {
   if (outcome.type === 'unknown' || outcome.type === 'accepted') {
-    const message = "GitHub did not tell the repository's default branch, so nothing was dispatched.";
+    const message = "GitHub did not return the repository's default branch, so nothing was dispatched.";
     return { type: 'retry', message };
   }
   return outcome;

@@ -33,7 +33,7 @@ export async function followWorkflowRun(call: Call & { externalId: string }): Pr
   if (result.type === 'no-installation')
     return { type: 'rejected', message: `${result.message} The workflow run cannot be followed.` };
   if (result.type === 'answer' && result.status === 404 && isDue) {
-    return { type: 'rejected', message: 'GitHub has no such workflow run any more, so its end cannot be known.' };
+    return { type: 'rejected', message: 'GitHub no longer has this workflow run, so its outcome is unknown.' };
   }
   if (result.type !== 'answer') return trouble(result.message);
   return trouble(`GitHub did not show the workflow run: ${reasonOf(result)}`, rateLimitWait(result, now()) ?? 0);

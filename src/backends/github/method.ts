@@ -26,7 +26,7 @@ export function workflowPlace(method: JsonObject): WorkflowPlace | { problem: st
 }
 
 const unusable = (field: string, what: string): string =>
-  `\`${field}\` must be the name of ${what} on GitHub after its template is rendered; what it gave is none.`;
+  `\`${field}\` must be the name of ${what} on GitHub after its template is rendered, but it rendered to something else.`;
 
 /** Whether the run ends when the workflow does: true by default, as in Port; a template may give text. */
 export function reportsStatus(reportWorkflowStatus: Json | undefined): boolean {

@@ -35,7 +35,7 @@ export async function createAppProbot({
   if (publicSecrets.includes(webhookSecret.trim())) {
     throw new AppError(
       'invalid_request',
-      'WEBHOOK_SECRET must be a secret that you chose: anybody could sign webhooks with this one.',
+      'WEBHOOK_SECRET must be a secret that you chose; anyone could sign webhooks with this one.',
     );
   }
   const { Probot, ProbotOctokit } = await import('probot');

@@ -33,13 +33,15 @@ async function listRuns(call: Call, since: number): Promise<{ candidates: Starte
   const asked = dispatchInputs(call.method.workflowInputs);
   if (github === null || 'problem' in place || 'problem' in asked) {
     return {
-      outcome: undecided('The dispatch cannot be looked for: its repository or workflow is not known any more.'),
+      outcome: undecided(
+        'The workflow run cannot be searched for, because its repository or workflow is no longer known.',
+      ),
     };
   }
   const actor = await github.login();
   const branch = asked.ref ?? (await github.defaultBranch(place.owner, place.repo, { signal: call.signal }));
   if (actor === null || (typeof branch !== 'string' && branch.type !== 'branch')) {
-    return { outcome: undecided('GitHub did not answer what is needed to look for the dispatch.') };
+    return { outcome: undecided('GitHub did not return what is needed to find the workflow run.') };
   }
   const filter: JsonObject = {
     workflow_id: place.workflow,

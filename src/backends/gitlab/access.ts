@@ -21,7 +21,7 @@ export const gitlabVariables: Readonly<Record<string, Variable>> = {
   GITLAB_URL: { description: 'URL of GitLab.', default: 'https://gitlab.com', check: url },
   GITLAB_TOKEN: {
     description:
-      'Token with the scope `read_api`, to follow pipelines and to find one whose start got no clear answer.',
+      'Token with the scope `read_api`, to follow pipelines and to find pipelines whose start got no clear answer.',
     secret: true,
   },
   GITLAB_WEBHOOK_SECRET: {

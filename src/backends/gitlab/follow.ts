@@ -29,7 +29,7 @@ export async function followPipeline(call: Call & { externalId: string }): Promi
   }
   if (result.status === 404 && isDue) {
     const message =
-      'GitLab shows no such pipeline: it was deleted, or GITLAB_TOKEN may not see the project. Its end cannot be known.';
+      'GitLab has no such pipeline: it was deleted, or GITLAB_TOKEN has no access to the project. Its outcome is unknown.';
     return { type: 'rejected', message };
   }
   const reason = reasonOr(gitLabReason(answer), result.status);

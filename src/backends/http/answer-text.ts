@@ -29,7 +29,10 @@ export function answerText(bytes: Uint8Array, headers: Readonly<Record<string, s
       if (plain.length > 0) plain = decoder(plain, limit);
     } catch (error) {
       const isLarge = error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
-      return { text: '', lost: isLarge ? tooLarge(limit) : `the answer is not ${coding}, as it says it is` };
+      return {
+        text: '',
+        lost: isLarge ? tooLarge(limit) : `the answer is not valid ${coding}, although its header says so`,
+      };
     }
   }
   return { text: decode(plain, headers['content-type'] ?? '') };

@@ -43,7 +43,7 @@ export function httpOutcome(
   if (status >= 300 && status < 400) {
     return {
       type: 'rejected',
-      message: `HTTP ${status}: redirects are not followed, name the final address`,
+      message: `HTTP ${status}: redirects are not followed; use the final address`,
       ...common,
     };
   }

@@ -104,7 +104,7 @@ const guardedLookup: LookupFunction = (hostname, options, callback) => {
 function refusal(host: string): HttpResult {
   return {
     type: 'refused',
-    message: `${host} is a private address. If it is meant, add it to ALLOWED_HOSTS and start again`,
+    message: `${host} is a private address. If that is intended, add it to ALLOWED_HOSTS and restart the service`,
   };
 }
 
@@ -116,22 +116,22 @@ function failure(error: unknown, url: URL, mayUseProxy: boolean): HttpResult {
   if (code === refusedCode) return refusal(host);
   if (message.startsWith('Proxy response')) {
     const status = /\d{3}/.exec(message)?.[0] ?? 'no';
-    return { type: 'unsent', message: `The proxy opens no connection to ${host}: it answered ${status}` };
+    return { type: 'unsent', message: `The proxy did not open a connection to ${host}: it answered ${status}` };
   }
   // When several addresses all fail, the AggregateError carries the first one's code.
   if (isUnsent(code)) {
-    const way = mayUseProxy ? ', by way of a proxy unless NO_PROXY names it' : '';
+    const way = mayUseProxy ? ', through a proxy unless NO_PROXY lists it' : '';
     return { type: 'unsent', message: `Could not connect to ${host}${way}: ${inWords(code, message)}` };
   }
   if (isUnreadable(error, code)) {
-    const what = `${host} answered in a way that HTTP does not allow: ${inWords(code, message)}`;
-    return { type: 'unreadable', message: `${what}. It may have done what it was asked` };
+    const what = `${host} sent an invalid HTTP response: ${inWords(code, message)}`;
+    return { type: 'unreadable', message: `${what}. It may have carried out the request` };
   }
   if (error instanceof Error && error.name === 'TimeoutError') {
     return { type: 'unanswered', message: `No answer from ${host} within the time that one attempt may take` };
   }
   if (error instanceof Error && error.name === 'AbortError') {
-    return { type: 'unanswered', message: `The call to ${host} was cut off by our own end` };
+    return { type: 'unanswered', message: `The call to ${host} was aborted by this service` };
   }
   return { type: 'unanswered', message: `No answer from ${host}: ${inWords(code, message)}` };
 }
@@ -163,7 +163,7 @@ async function readAnswer(body: AsyncIterable<Buffer> & { destroy(): unknown }, 
   let size = 0;
   let lost: string | undefined;
   const timer = setTimeout(() => {
-    lost = 'the answer did not end in time';
+    lost = 'the answer was not complete in time';
     body.destroy();
   }, timeoutMs);
   try {

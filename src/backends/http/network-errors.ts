@@ -2,10 +2,10 @@
 const unsent: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there',
   ENOTFOUND: 'the host name does not exist',
-  EAI_AGAIN: 'the name could not be looked up just now',
+  EAI_AGAIN: 'the name could not be resolved right now',
   EHOSTUNREACH: 'the host cannot be reached',
   ENETUNREACH: 'the network cannot be reached',
-  UND_ERR_CONNECT_TIMEOUT: 'no connection came about in time',
+  UND_ERR_CONNECT_TIMEOUT: 'connecting took too long',
   CERT_HAS_EXPIRED: 'its certificate has expired',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
   SELF_SIGNED_CERT_IN_CHAIN: 'its certificate comes from an authority that is not trusted',
@@ -16,7 +16,7 @@ const unsent: Readonly<Record<string, string>> = {
 
 /** Descriptions of errors after which the receiver may have carried out the request. */
 const unanswered: Readonly<Record<string, string>> = {
-  UND_ERR_HEADERS_TIMEOUT: 'it took the request and said nothing in time',
+  UND_ERR_HEADERS_TIMEOUT: 'it accepted the request but did not answer in time',
   UND_ERR_BODY_TIMEOUT: 'its answer broke off',
   UND_ERR_SOCKET: 'it closed the connection',
   ECONNRESET: 'it closed the connection',

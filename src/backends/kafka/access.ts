@@ -57,14 +57,14 @@ export function readKafka({ value, problem }: ProviderEnvironment): KafkaAccess 
   const mechanism = value('KAFKA_SASL_MECHANISM');
   const tls = value('KAFKA_TLS');
   if ((username === undefined) !== (password === undefined)) {
-    problem('KAFKA_USERNAME and KAFKA_PASSWORD are set together or not at all');
+    problem('KAFKA_USERNAME and KAFKA_PASSWORD must be set together or not at all');
   }
   if (mechanism !== undefined && username === undefined) {
     problem('KAFKA_SASL_MECHANISM needs KAFKA_USERNAME and KAFKA_PASSWORD');
   }
   if (brokers === undefined) {
     if ([username, password, mechanism, tls].some((one) => one !== undefined)) {
-      problem('KAFKA_BROKERS is required with any other variable of Kafka');
+      problem('KAFKA_BROKERS is required with any other Kafka variable');
     }
     return null;
   }

@@ -99,7 +99,7 @@ async function end(producer: Producer): Promise<void> {
 /** Rejects when the signal aborts. The library does not support signals, so the work itself continues unobserved. */
 function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    const stop = () => reject(new Error('it was cut off by our own end'));
+    const stop = () => reject(new Error('it was aborted by this service'));
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));

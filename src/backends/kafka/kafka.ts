@@ -20,7 +20,7 @@ export const kafka: Backend = {
         type: ['object', 'array', 'string'],
         portType: ['object', 'array'],
         description:
-          'The message; templates are allowed everywhere. To an object the signature is added, under headers. Left out: a message that names the automation and the run.',
+          'The message; templates are allowed everywhere. If it is an object, the signature is added under headers. Omitted: a message with the automation and the run.',
       },
     },
   },

@@ -14,7 +14,7 @@ export async function leaveToAgent(call: Call): Promise<Outcome> {
   const { services } = call;
   const method = { ...call.method, body: parsedText(call.method.body ?? null) };
   if (method.body !== null && !isObject(method.body)) {
-    return { type: 'rejected', message: "Port's agent carries only an object as body; make the body one" };
+    return { type: 'rejected', message: "Port's agent sends only objects as a body; make the body an object" };
   }
   if (services.agentStream !== null && (await services.agentsReadStream())) {
     return services.agentStream.write(call, agentMessage({ ...call, method }));

@@ -21,7 +21,7 @@ export const methodSchema: JsonSchema = {
 export const urlSchema: JsonSchema = {
   type: 'string',
   pattern: '^(?:\\s*[Hh][Tt][Tt][Pp][Ss]?://[^\\s/?#][\\s\\S]*|[\\s\\S]*\\{\\{[\\s\\S]*|<[\\s\\S]*>|[A-Z][A-Z0-9_]*)$',
-  patternErrorMessage: 'must be an address that begins with https:// or http://, or a template that gives one',
+  patternErrorMessage: 'must be an address that begins with https:// or http://, or a template that renders to one',
   description: 'The address to call; templates are allowed.',
 };
 

@@ -45,12 +45,12 @@ export function slackProblem(answer: Json): string | null {
 const advice: Readonly<Record<string, string>> = {
   invalid_payload: 'The body must be an object with `text` or `blocks` as Slack describes them.',
   no_text: 'The body needs a `text` that is not empty, or `blocks`.',
-  no_service: 'The webhook was removed or disabled in Slack; make a new one.',
-  no_active_hooks: 'The webhook was disabled in Slack; enable it or make a new one.',
-  channel_not_found: 'The channel does not exist (any more), or the app cannot see it.',
+  no_service: 'The webhook was removed or disabled in Slack; create a new one.',
+  no_active_hooks: 'The webhook was disabled in Slack; enable it or create a new one.',
+  channel_not_found: 'The channel does not exist, or the app cannot see it.',
   not_in_channel: 'Invite the app to the channel.',
   invalid_auth: 'Slack does not accept the token.',
   not_authed: 'The call needs a token: `Authorization: Bearer {{ .secrets.NAME }}`.',
   missing_scope: 'Give the app the scope that the answer names as `needed`.',
-  channel_is_archived: 'Unarchive the channel, or make a webhook for another one.',
+  channel_is_archived: 'Unarchive the channel, or create a webhook for another one.',
 };

@@ -96,7 +96,7 @@ async function invoke(call: Call): Promise<Outcome> {
   const api = await services.api(method.url, call.runId);
   const flaw = api === null ? null : findPathTraversal(method.url);
   if (flaw !== null) {
-    const message = `Nothing was called: the path into the catalog's own API holds ${flaw}, which could lead to another route. Check what its templates render to`;
+    const message = `Nothing was called: the path into the catalog's own API contains ${flaw}, which could lead to another route. Check what its templates render to`;
     return { type: 'rejected', message };
   }
   const given = lowerCase(headersOf(method.headers));
@@ -117,7 +117,7 @@ async function invoke(call: Call): Promise<Outcome> {
   const kept = ({ url, body = null }: JsonObject): Json => [url ?? null, body];
   if (api !== null && api.http === undefined && !isEqual(kept(method), kept(call.shown))) {
     const message =
-      'The URL or the body uses a secret, and what our own catalog is sent it stores and shows. Take the secret out.';
+      'The URL or the body uses a secret, but the built-in catalog stores and shows what it receives. Remove the secret.';
     return { type: 'rejected', message };
   }
   const result = await (api?.http ?? services.http).send({

@@ -64,7 +64,7 @@ async function askPart(server: Server, body: object, timeout: number): Promise<B
     const { backtest } = await callServer(server, '/v1/automations/backtest', body, 'POST', timeout);
     if (isObject(backtest) && Array.isArray(backtest.automations))
       return { next: null, ...backtest } as unknown as BacktestPart;
-    const message = 'The answer of the server contains no backtest. Is the server older than this client?';
+    const message = "The server's answer contains no backtest. Is the server older than this client?";
     return new AppError('unavailable', message);
   } catch (error) {
     if (error instanceof AppError) return error;

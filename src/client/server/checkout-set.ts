@@ -27,5 +27,5 @@ export function readPlan(value: Json | undefined): Plan {
   if (isObject(value) && typeof value.hash === 'string' && Array.isArray(value.changes) && isObject(value.deletes)) {
     return { warnings: [], ...value } as unknown as Plan;
   }
-  throw new AppError('unavailable', 'The answer of the server contains no plan. Is the server older than this client?');
+  throw new AppError('unavailable', "The server's answer contains no plan. Is the server older than this client?");
 }

@@ -13,6 +13,6 @@ export async function explainRecorded(server: Server, eventId: string): Promise<
   }
   throw new AppError(
     'unavailable',
-    'The answer of the server contains no explanation. Is the server older than this client?',
+    "The server's answer contains no explanation. Is the server older than this client?",
   );
 }

@@ -50,7 +50,7 @@ export function compileEntityCheck(definition: JsonObject, limited: LimitedCheck
       const present = new Set(entriesOf(after.properties).flatMap(([name, value]) => (value === null ? [] : [name])));
       for (const name of required) if (!present.has(name)) problems.push(`properties.${name} is required`);
       if (problems.length === 0) return;
-      throw new AppError('invalid_content', `The entity does not fit its blueprint: ${problems.join('; ')}`, {
+      throw new AppError('invalid_content', `The entity does not match its blueprint: ${problems.join('; ')}`, {
         details: { problems },
       });
     },
@@ -58,7 +58,7 @@ export function compileEntityCheck(definition: JsonObject, limited: LimitedCheck
 }
 
 function problemsOf(name: string, check: ValidateFunction, isValid: boolean | null): string[] {
-  if (isValid === null) return [`properties.${name} takes too long to check: simplify its schema, above all a pattern`];
+  if (isValid === null) return [`properties.${name} takes too long to check; simplify its schema, especially patterns`];
   if (isValid) return [];
   return (check.errors ?? []).map(({ instancePath, message }) => `properties.${name}${instancePath} ${message}`);
 }
@@ -74,7 +74,7 @@ function checkRelations(blueprint: Blueprint, relations: Json | undefined): void
     }
     const many = schema.many === true;
     if (value !== null && many !== Array.isArray(value)) {
-      wrong.push(`relations.${name} must be ${many ? 'an array of identifiers' : 'one identifier'}`);
+      wrong.push(`relations.${name} must be ${many ? 'an array of identifiers' : 'a single identifier'}`);
     }
   }
   if (wrong.length > 0) throw new AppError('invalid_content', wrong.join('; '), { details: { problems: wrong } });

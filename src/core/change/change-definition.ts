@@ -33,7 +33,10 @@ export function changeDefinition(file: SourceFile, identifier: string, after: Js
   } catch (error) {
     if (!(error instanceof NotEditable)) throw error;
   }
-  return { ok: false, problem: `${file.path} is written in a way that only a person can change, such as with anchors` };
+  return {
+    ok: false,
+    problem: `${file.path} is written in a way that cannot be edited automatically, such as with anchors`,
+  };
 }
 
 /** The text of a new file with one definition. */

@@ -14,7 +14,7 @@ export type Example = {
 
 const samples: Readonly<Record<string, Omit<Example, 'definition'>>> = {
   pagerduty_high_cpu: {
-    sample: 'The CPU usage of the service checkout goes from 40% to 95%, over its threshold of 80%.',
+    sample: 'The CPU usage of the service checkout rises from 40% to 95%, above its threshold of 80%.',
     blueprint: 'service',
     entities: () =>
       [40, 95].map((cpuUsage) => ({
@@ -36,7 +36,7 @@ const samples: Readonly<Record<string, Omit<Example, 'definition'>>> = {
     ],
   },
   destroy_ephemeral_environment: {
-    sample: 'An ephemeral environment is created whose time to live ends at once.',
+    sample: 'An ephemeral environment is created, and its time to live ends at once.',
     blueprint: 'environment',
     entities: (now, name) => [
       { identifier: name, title: 'Preview', properties: { type: 'ephemeral', ttl: new Date(now).toISOString() } },

@@ -60,7 +60,7 @@ function valuesEdits(argument: Node, input: Json, subject: string, edit: Literal
       return value.includes(input) ? [edit('list', 'IN takes the values themselves, not a list of them.', text)] : [];
     }
     if (Array.isArray(input) && input.includes(value) && literals.every((one) => one.value !== undefined)) {
-      const message = `${subject} is a list, so ask whether one of its values is among these.`;
+      const message = `${subject} is a list, so check whether one of its values is among these.`;
       return [edit('list', message, `any(.[]; IN(${all}))`)];
     }
     const found = nearlyEqual(subject, input, value);
@@ -73,7 +73,7 @@ function valuesEdits(argument: Node, input: Json, subject: string, edit: Literal
 /** Corrections of `inside` and `in`, which habits from other languages suggest for one of several values. */
 function insideEdits({ name, value, edit }: LiteralCall): ExpressionEdit[] {
   if (!Array.isArray(value)) return [];
-  const message = `jq asks with IN whether a value is one of several; ${name} is for something else.`;
+  const message = `In jq, IN checks whether a value is one of several; ${name} does something else.`;
   return [edit('list', message, `IN(${value.map(shownValue).join(', ')})`)];
 }
 

@@ -62,7 +62,7 @@ function elsewhereEdits({ node, literal, wanted, read: { plan, input } }: Litera
     };
     if (Array.isArray(other.value)) {
       const asks = `any(${better}[]; . == ${shownValue(wanted)})`;
-      return other.value.includes(wanted) ? edit('As it is a list, ask whether it contains the value.', asks) : [];
+      return other.value.includes(wanted) ? edit('It is a list, so check whether it contains the value.', asks) : [];
     }
     const found = nearlyEqual('The value', other.value, wanted);
     const sides = literal === node.left ? [shownValue(other.value), better] : [better, shownValue(other.value)];
@@ -92,7 +92,7 @@ function literalEdits({ literal: { start, end }, wanted, read: { view }, name }:
 function absentEdits({ node: { operator, start, end }, wanted, read, name }: LiteralComparison): ExpressionEdit[] {
   const { outcome } = read.view;
   if (operator !== '==' || wanted !== false || outcome.type !== 'value' || outcome.value !== null) return [];
-  const message = `${name} is null, which is not false; \`not\` holds for both.`;
+  const message = `${name} is null, which is not false; \`not\` is true for both.`;
   return [{ kind: 'type', message, start, end, text: `(${read.plan.text} | not)` }];
 }
 
@@ -160,7 +160,7 @@ function swapEdits(steps: readonly EvaluatedStep[]): ExpressionEdit[] {
     if (keys === null || !isRoot || keys[0] !== 'diff' || (keys[1] !== 'before' && keys[1] !== 'after')) return [];
     const other = keys[1] === 'before' ? 'after' : 'before';
     const swapped = text.replace(`diff.${keys[1]}`, `diff.${other}`);
-    const message = `It would hold for the state ${other} the change; the condition asks about the state ${keys[1]} it.`;
+    const message = `It would be true for the state ${other} the change; the condition reads the state ${keys[1]} it.`;
     return swapped === text ? [] : [{ kind: 'swapped', message, start, end, text: swapped }];
   });
 }

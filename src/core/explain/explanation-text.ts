@@ -74,7 +74,7 @@ export function restText({ count, outcomes, where, isCut }: RestOfItems): string
   const came = others.length > 0 ? [only, ...others].map((one) => `${one?.count} ${one?.word}`).join(', ') : only?.word;
   const what = `${count} ${where === 'before' ? 'before it' : 'more'}`;
   const told = others.length > 0 ? `${what}: ${came}` : `${what}, ${count === 1 ? '' : 'all '}${came}`;
-  const cut = 'what comes after them was not looked at';
+  const cut = 'the items after them were not evaluated';
   if (count === 0) return `and more; ${cut}`;
   return isCut ? `${told}; ${cut}` : told;
 }
@@ -143,7 +143,7 @@ function nearMissLines({ message, corrections }: NearMiss): string[] {
     const isExpression = at.includes('expressions');
     return isExpression
       ? `  it matches with: ${oneLine(String(after))}`
-      : `  it matches with ${at.join('.')}: ${shown(after)} in place of ${shown(before)}`;
+      : `  it matches with ${at.join('.')}: ${shown(after)} instead of ${shown(before)}`;
   });
   return [`Near miss: ${redactText(message)}`, ...changes];
 }

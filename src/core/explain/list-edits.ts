@@ -21,7 +21,7 @@ export function listEdits({ node, wanted, read, name }: ListComparison): Express
   const { plan, view, input } = read;
   const { outcome } = view;
   if (outcome.type === 'values') {
-    const several = `${name} has several values, and only the answer for the first one counts`;
+    const several = `${name} has several values, but only the result for the first one counts`;
     const near = outcome.values.flatMap((item) => {
       const found = nearlyEqual('One of them', item, wanted);
       return found ? [edit(`${several}. ${found.message}`, `any(${plan.text}; . == ${shownValue(item)})`)] : [];
@@ -30,7 +30,7 @@ export function listEdits({ node, wanted, read, name }: ListComparison): Express
   }
   if (outcome.type === 'value' && Array.isArray(outcome.value)) {
     const list = plan.text;
-    const asks = `${name} is a list, so ask whether it contains ${shownValue(wanted)}.`;
+    const asks = `${name} is a list, so check whether it contains ${shownValue(wanted)}.`;
     const near = outcome.value.flatMap((item) => {
       const found = nearlyEqual('One of its values', item, wanted);
       return found ? [edit(`${asks.slice(0, -1)}. ${found.message}`, ask(list, '.', item))] : [];
@@ -54,10 +54,9 @@ function insideList(
       const [list, ...below] = [pathText(keys.slice(0, index)), ...keys.slice(index)];
       const rest = (typeof key === 'number' ? below.slice(1) : below) as readonly string[];
       const isInside = value.some((item) => valueAt(item, ...rest) === wanted);
-      if (isInside)
-        return [edit(`${list} is a list, so ask for any of its values.`, ask(list, pathText(rest), wanted))];
+      if (isInside) return [edit(`${list} is a list, so test any of its values.`, ask(list, pathText(rest), wanted))];
       return value.includes(wanted)
-        ? [edit(`${list} is a list of plain values, so ask whether it contains this one.`, ask(list, '.', wanted))]
+        ? [edit(`${list} is a list of plain values, so check whether it contains this one.`, ask(list, '.', wanted))]
         : [];
     }
     if (!isObject(value) || typeof key !== 'string') return [];

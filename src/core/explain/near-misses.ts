@@ -144,7 +144,7 @@ function exchanged(source: string): ExpressionEdit[] {
     (_, state) => `diff.${state === 'before' ? 'after' : 'before'}`,
   );
   if (!/\bdiff\.before\b/.test(source) || !/\bdiff\.after\b/.test(source)) return [];
-  const message = 'It would hold with the states before and after the change the other way round.';
+  const message = 'It would be true with the states before and after the change swapped.';
   return [{ kind: 'swapped', message, start: 0, end: source.length, text }];
 }
 

@@ -23,11 +23,11 @@ export function searchEdits(call: LiteralCall): ExpressionEdit[] {
   if (!isText(input)) return asText(call);
   if (holds(name, input, value)) return [];
   if (holds(name, input.toLowerCase(), value.toLowerCase())) {
-    const message = `${text} holds when upper and lower case count as the same.`;
+    const message = `${text} is true if case is ignored.`;
     return [edit('case', message, `(ascii_downcase | ${name}(${JSON.stringify(value.toLowerCase())}))`)];
   }
   if (!holds(name, input.trim(), value.trim())) return [];
-  const message = `${text} holds without the white space around it; ${subject} is ${shownValue(input)}.`;
+  const message = `${text} is true without the surrounding white space; ${subject} is ${shownValue(input)}.`;
   return [edit('space', message, `(trim | ${name}(${JSON.stringify(value.trim())}))`)];
 }
 
@@ -47,13 +47,13 @@ function itemEdits({ name, subject, argument, value, edit }: LiteralCall, input:
   });
   if (Array.isArray(value) || name === 'index' || name === 'indices') return near.slice(0, 1);
   if (!input.includes(only)) return [];
-  const message = `${subject} is a list, so ask whether it contains ${shownValue(only)}.`;
+  const message = `${subject} is a list, so check whether it contains ${shownValue(only)}.`;
   return [edit('list', message, `any(.[]; . == ${shownValue(only)})`)];
 }
 
 /** The call for each item of a list. */
 export function askItems({ text, subject, edit }: LiteralCall): ExpressionEdit[] {
-  return [edit('list', `${subject} is a list, so ask for any of its values.`, `any(.[]; ${text})`)];
+  return [edit('list', `${subject} is a list, so test any of its values.`, `any(.[]; ${text})`)];
 }
 
 /** The call on a number or a truth value written as text. */

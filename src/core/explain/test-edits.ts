@@ -14,15 +14,15 @@ export function testEdits(call: LiteralCall, flags: Node | null): ExpressionEdit
   if (inner !== undefined && marks !== undefined && flags === null) {
     const known = marks.replace(/[^gilnpsx]/g, '');
     const second = known === '' ? '' : `; ${JSON.stringify(known)}`;
-    const message = 'jq puts no slashes around a pattern, and takes its flags as a second argument.';
+    const message = 'In jq, a pattern has no slashes around it, and its flags are a second argument.';
     return [edit('spelling', message, `test(${JSON.stringify(inner)}${second})`)];
   }
   const given = flags && literalOf(flags);
   if (flags && typeof given === 'string' && given !== given.toLowerCase()) {
-    const message = `jq knows only lower-case flags, not ${JSON.stringify(given)}.`;
+    const message = `jq has only lower-case flags, not ${JSON.stringify(given)}.`;
     return [{ kind: 'case', message, start: flags.start, end: flags.end, text: JSON.stringify(given.toLowerCase()) }];
   }
   if (flags !== null || !/[a-z]/i.test(value)) return [];
-  const message = `${text} finds it when upper and lower case count as the same.`;
+  const message = `${text} finds it if case is ignored.`;
   return [{ kind: 'case', message, start: argument.end, end: argument.end, text: '; "i"' }];
 }

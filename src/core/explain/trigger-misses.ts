@@ -33,7 +33,7 @@ export function triggerMisses(automation: Automation, event: Event): NearMiss[] 
   const isAbout = names.length > 0 && expressionsOf(automation.trigger.condition).length > 0;
   const { before, after } = retyped(trigger, event);
   if (!isAbout || !concerns(after)) return [];
-  const message = `Its condition holds, but it listens to ${trigger.type}; this event is ${happened(event)}.`;
+  const message = `Its condition is true, but it listens to ${trigger.type}; this event is ${happened(event)}.`;
   // A timer has a field more, so the whole trigger changes.
   const isTimer = before.type === 'TIMER_PROPERTY_EXPIRED' || after.type === 'TIMER_PROPERTY_EXPIRED';
   const change = isTimer ? correction([], before, after) : correction(['type'], before.type, after.type);

@@ -39,7 +39,7 @@ export const commonMistakes: readonly CommonMistake[] = [
   },
   {
     pattern: /\|\s*default\(\s*(?:"[^"]*"|'[^']*'|-?\d+|true|false)\s*\)/g,
-    message: 'in jq, a default is // "none"',
+    message: 'in jq, a default is written // "none"',
     replace: ({ written }) => `// ${written.replace(/^\|\s*default\(\s*|\s*\)$/g, '').replaceAll("'", '"')}`,
   },
   {
@@ -79,7 +79,7 @@ export const commonMistakes: readonly CommonMistake[] = [
   { pattern: /!(?=\s*[.(])/g, message: 'in jq, a negation follows what it negates, as in .x | not' },
   {
     pattern: /\$\{\s*(?:\.[A-Za-z_]\w*)+\s*\}/g,
-    message: 'a dollar sign with braces is from shells and JavaScript; here a path stands for itself',
+    message: 'a dollar sign with braces is syntax from shells and JavaScript; here, write just the path',
     replace: ({ code }) => code.slice(2, -1).trim(),
   },
   {
@@ -136,7 +136,7 @@ export const commonMistakes: readonly CommonMistake[] = [
   },
   {
     pattern: /^[^?|;]*\s\?\s[^?:|;]*\s:\s[^?:|;]*$/g,
-    message: 'in jq, write a choice as if … then … else … end',
+    message: 'in jq, write a conditional as if … then … else … end',
     replace({ written, code }) {
       const [question, colon] = [code.indexOf('?'), code.lastIndexOf(':')];
       const parts = [written.slice(0, question), written.slice(question + 1, colon), written.slice(colon + 1)];

@@ -37,7 +37,7 @@ export const foreignSyntax: readonly CommonMistake[] = [
   },
   {
     pattern: new RegExp(`${path}\\s+(?:contains|starts_?with|ends_?with|matches|includes)\\s+"[^"]*"`, 'gi'),
-    message: 'in jq, arguments go in parentheses behind a pipe, as in .x | startswith("a")',
+    message: 'in jq, arguments go in parentheses after a pipe, as in .x | startswith("a")',
     replace({ written, isWhole }) {
       const [, read = '', name = '', given = ''] = /^(\S+)\s+(\w+)\s+([\s\S]*)$/.exec(written) ?? [];
       return piped(`${read} | ${jqNameFor(name) ?? name.toLowerCase()}(${given})`, isWhole);
@@ -83,7 +83,7 @@ export const foreignSyntax: readonly CommonMistake[] = [
   },
   {
     pattern: /^\s*(?:-\s|\.(?:event|secrets|run|trigger)\b)[\s\S]*\s-\s*$/g,
-    message: 'the dashes of {{- and -}} are from Go templates; write {{ and }}',
+    message: '{{- and -}} are from Go templates; write {{ and }}',
     replace: ({ written }) => ` ${written.trim().replace(/^-\s+|\s*-$/g, '')} `,
   },
   {

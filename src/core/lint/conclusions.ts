@@ -42,5 +42,5 @@ function asFound({ rule, finding }: { rule: Rule; finding: Finding }): RuleFindi
 }
 
 function consequence(passes: 'never' | 'always' | null): string {
-  return passes === 'never' ? 'The automation never fires.' : 'The condition holds for every event.';
+  return passes === 'never' ? 'The automation never fires.' : 'The condition is true for every event.';
 }

@@ -37,7 +37,7 @@ export function adoptHints(
     .filter((name) => !names.has(name))
     .map((name) => ({
       message:
-        `There is nothing to adopt by the name \`${name}\`${didYouMean(name, [...names])} Name an automation in these files ` +
-        'by its identifier, or another path of this repository as `owner/repo:path`.',
+        `There is nothing to adopt called \`${name}\`${didYouMean(name, [...names])} Give the identifier of an automation in these files, ` +
+        'or another path of this repository as `owner/repo:path`.',
     }));
 }

@@ -10,7 +10,9 @@ export function pauseHints(
     const pause = paused.get(identifier);
     if (pause === undefined || action === 'conflict') return [];
     const stays =
-      action === 'delete' ? 'The pause stays, for an automation of this name that comes back.' : 'It stays paused.';
+      action === 'delete'
+        ? 'The pause remains, in case an automation of this name is created again.'
+        : 'It stays paused.';
     return [{ identifier, message: `\`${identifier}\` is ${pauseWords(pause)}. ${stays}` }];
   });
 }

@@ -67,7 +67,7 @@ function reasonAgainst(
   }
   if (requirePlan !== undefined && requirePlan !== hash && !deletes.confirmed) {
     const message =
-      'This is not the required plan: the definitions or what they are compared with have changed since it was made.';
+      'This is not the required plan: the definitions or what they are compared with have changed since that plan was made.';
     return {
       reason: 'other-plan',
       message: `${message} Review the new plan, and sync with ${spell('confirm', hash)} if it is right.`,

@@ -15,22 +15,25 @@ export type RetryStep = { type: 'now' } | { type: 'repeat' } | { type: 'refused'
 /** Why runs in some phases cannot be retried, as the end of a sentence about such a run. */
 export const busy: Partial<Record<RunPhase, string>> = {
   invoking: 'is being attempted right now',
-  held: 'is held, because its automation or its target is paused: resume that',
-  limited: 'waits for the concurrency, rate or debounce of its automation: change that in the settings',
+  held: 'is held, because its automation or its target is paused; resume that first',
+  limited: 'waits for the concurrency, rate or debounce of its automation; change those in the settings',
   waiting: 'waits for an agent to claim it',
-  accepted: 'was accepted and is still being worked on: cancel it first if that work is lost',
+  accepted: 'was accepted and is still in progress; cancel it first if that work is lost',
 };
 
 /** Decides how a run is retried. The status of an ended run never changes, so a new run repeats it. */
 export function retryStep(run: Pick<Run, 'id' | 'phase'> & { endedAt: unknown }, as: RetryAs): RetryStep {
   if (run.phase === 'blocked') {
-    return { type: 'refused', why: `Run ${run.id} was blocked: its chain of runs is too long, and a retry is as deep` };
+    return {
+      type: 'refused',
+      why: `Run ${run.id} was blocked: its chain of runs is too long, and a retry would be just as deep`,
+    };
   }
   if (run.endedAt !== null) return { type: 'repeat' };
   const reason = busy[run.phase];
   if (reason !== undefined) return { type: 'refused', why: `Run ${run.id} ${reason}` };
   if (as === 'same') return { type: 'now' };
-  const why = `Run ${run.id} has not ended, so a second one might repeat it: cancel it first, or retry it as "same"`;
+  const why = `Run ${run.id} has not ended, so a new run might duplicate it; cancel it first, or retry it as "same"`;
   return { type: 'refused', why };
 }
 
@@ -73,8 +76,8 @@ export function cancelled(run: Run, why: string, by: string | null, now: number)
 }
 
 const remains: Partial<Record<RunPhase, string>> = {
-  invoking: '. A call was in progress: how it ended is in the last attempt',
-  accepted: '. What it started on the other side continues',
+  invoking: '. A call was in progress; the last attempt shows how it ended',
+  accepted: '. Whatever it started elsewhere continues',
 };
 
 /** A run without a report in time; `limit` is the configured time, such as `24h`, and `from` where it is set. */

@@ -37,7 +37,7 @@ export const automationFields = {
   rate: {
     type: 'string',
     pattern: '^[1-9][0-9]{0,5}/[1-9][0-9]{0,3}[smhd]$',
-    patternErrorMessage: 'must be a number per time, such as `100/1m` or `5/1s`',
+    patternErrorMessage: 'must be a number per period, such as `100/1m` or `5/1s`',
     description: 'How many calls there may be in a period, across all replicas, such as `100/1m`. Retries count.',
   },
   debounce: time(
@@ -119,7 +119,7 @@ export function unknownAutomations(
       const meant = closest(name, known);
       const hint = meant === undefined ? 'Correct or remove the entry.' : `Did you mean \`${meant}\`?`;
       return {
-        message: `There is no automation \`${name}\` in the files, so these settings apply to nothing. ${hint}`,
+        message: `There is no automation \`${name}\` in the files, so these settings have no effect. ${hint}`,
         path: [...path, name],
         part: 'key',
         ...(meant !== undefined && { replacement: meant }),

@@ -74,7 +74,7 @@ function together(real: Assembled, shown: Assembled): Rendering {
   const warnings = real.failures.map((failure) => {
     const repeatable = shownFailures.get(`${failure.slot} ${failure.path}`);
     return warningOf(
-      repeatable ?? { ...failure, message: 'jq failed; its message is not kept, because it may contain a secret.' },
+      repeatable ?? { ...failure, message: 'jq failed; its message is not stored, because it may contain a secret.' },
     );
   });
   const late = real.late ?? shown.late;

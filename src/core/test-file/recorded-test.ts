@@ -42,7 +42,9 @@ export async function recordedTest(
   const notes = [
     ...(before === after || redacted.length === 0
       ? []
-      : [`A redacted value decides the condition: ${redacted.join(', ')}. Write one by hand that keeps its meaning.`]),
+      : [
+          `The condition depends on a redacted value: ${redacted.join(', ')}. Replace it with a value that has the same effect.`,
+        ]),
     ...(before === expect
       ? []
       : [

@@ -57,7 +57,10 @@ function shortSchema(type: string, of: 'entity' | 'run', required: readonly stri
       ...Object.fromEntries(required.map((field) => [field, known[field]])),
       by: { type: 'object', description: 'Who caused it; available to templates as `.trigger.by`.' },
       at: { type: 'string', description: 'When it happened, in ISO 8601.' },
-      origin: { type: 'string', description: 'What it came through, such as `UI` or `AUTOMATION`; `API` if omitted.' },
+      origin: {
+        type: 'string',
+        description: 'The origin of the change, such as `UI` or `AUTOMATION`; `API` if omitted.',
+      },
     },
     required: ['type', of === 'entity' ? 'blueprint' : 'action', ...required],
     additionalProperties: false,

@@ -87,7 +87,7 @@ function jqFinding(site: JqSite, check: JqCheck | undefined): CodedFinding | nul
   const { kind, expression, path, part, start } = site;
   const whole = trimmed(expression, start);
   if (check.type === 'quotes') {
-    const message = 'jq has no single quotes. They are replaced, as Port does it, but you should write double quotes.';
+    const message = 'jq has no single quotes. They are replaced, as in Port, but you should write double quotes.';
     const replacement = check.rewritten.trim();
     return { code: 'jq/single-quotes', message, path, part, span: whole, replacement };
   }
@@ -112,7 +112,7 @@ function threeBraces(
   const isObject = fixed.endsWith('} ');
   const reason = isObject
     ? 'the first }} closes it, so an object needs a space between its braces'
-    : 'three braces are the syntax of Handlebars; here a template has two, and its value is not escaped';
+    : 'three braces are Handlebars syntax; here, a template has two, and its value is not escaped';
   return {
     message: `This template is not valid jq and renders as null: ${reason}.`,
     span: { start: start - 2, end: start + expression.length + 3 },

@@ -11,7 +11,7 @@ export type BulkCounts = {
   changed: number;
   /** Runs that stay parked until the one probe that was sent to their target succeeds. */
   waiting: number;
-  /** How many it left as they were, because they had changed since it was asked for. */
+  /** How many it left unchanged, because they had changed since it was asked for. */
   skipped: number;
 };
 

@@ -40,13 +40,10 @@ export function requireDatabase(directory: string): void {
   if (isClosed(directory)) {
     throw new AppError(
       'forbidden',
-      `This user may not read ${directory}. Run the command as the user of the service or, while that runs, name its address with --server-url, and CLIENT_ID and CLIENT_SECRET.`,
+      `This user cannot read ${directory}. Run the command as the user of the service or, while the service is running, give its address with --server-url, and CLIENT_ID and CLIENT_SECRET.`,
     );
   }
-  throw new AppError(
-    'not_found',
-    `There is no database in ${directory}. Name its folder with --data-dir, or DATA_DIR.`,
-  );
+  throw new AppError('not_found', `There is no database in ${directory}. Give its folder with --data-dir or DATA_DIR.`);
 }
 
 /** True for a folder that this user may not look into: what is in there seems not to be. */

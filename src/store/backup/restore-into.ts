@@ -48,7 +48,7 @@ export async function restoreIntoFolder(
     if (isTaken && !options.replace) {
       throw new AppError(
         'conflict',
-        `There is a database in ${directory}. Name another folder with --data-dir, or replace it with --replace; it is kept under another name then.`,
+        `There is a database in ${directory}. Choose another folder with --data-dir, or replace it with --replace, which keeps it under another name.`,
       );
     }
     if (options.proof !== undefined) await requireRestorable(options.proof);

@@ -53,7 +53,7 @@ export async function restoreBackup(
           await close();
           const { end } = value as unknown as Trailer;
           if (hash.digest('hex') !== end.sha256) throw damaged('its content does not match its checksum');
-          if (!(await lines.next()).done) throw damaged('something follows its end');
+          if (!(await lines.next()).done) throw damaged('there is data after its end');
           await setSequences(tx, shapes, end.sequences);
           await migrateOn(tx, header.schema);
           const keys = await tx.selectFrom('access_keys').select('sealed_for').execute();

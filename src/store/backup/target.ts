@@ -16,7 +16,7 @@ export async function requireTarget(db: Database, { replace }: { replace: boolea
       `select 1 from replicas where seen_at > now() - interval '${aliveWithin} seconds' limit 1`,
     );
     if (alive.length > 0) {
-      const message = `A service runs on this database, or did ${aliveWithin} seconds ago. Stop every replica, then try again.`;
+      const message = `A service is running on this database, or was less than ${aliveWithin} seconds ago. Stop every replica, then try again.`;
       throw new AppError('conflict', message);
     }
   }
@@ -26,7 +26,7 @@ export async function requireTarget(db: Database, { replace }: { replace: boolea
     if ((await run(db, `select 1 from ${quoteIdentifier(name)} limit 1`)).length === 0) continue;
     throw new AppError(
       'conflict',
-      `The database has data in the table ${name}. Name an empty one, or replace all of it with --replace.`,
+      `The database has data in the table ${name}. Use an empty database, or replace all of its data with --replace.`,
     );
   }
 }

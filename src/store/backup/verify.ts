@@ -25,7 +25,7 @@ async function verify(chunks: AsyncIterable<Buffer | string>, known: readonly st
   for await (const line of linesIn(chunks)) {
     // Rows are arrays.
     const value = line[0] === 0x5b ? null : parseObject(line.toString('utf8'));
-    if (end !== null) throw damaged('something follows its end');
+    if (end !== null) throw damaged('there is data after its end');
     header ??= readHeader(
       value,
       known ?? (isObject(value) && Array.isArray(value.schema) ? value.schema.map(String) : []),

@@ -30,9 +30,9 @@ export function bulkTitle({ kind, request }: Pick<BulkView, 'kind' | 'request'>)
 export function bulkProgress({ kind, done, total, changed, waiting, skipped, import: progress }: BulkView): string {
   const of = total === null ? '' : ` of ${total}`;
   const what = kind === 'import' ? 'objects' : kind === 'replay' ? 'events' : 'runs';
-  const parts = [`${done}${of} ${what} looked at`, `${changed} ${deeds[kind]}`];
+  const parts = [`${done}${of} ${what} processed`, `${changed} ${deeds[kind]}`];
   if (waiting > 0) parts.push(`${waiting} waiting for their target`);
-  if (skipped > 0) parts.push(`${skipped} left as they were`);
+  if (skipped > 0) parts.push(`${skipped} left unchanged`);
   if (progress) parts.push(...importParts(progress));
   return parts.join(' · ');
 }

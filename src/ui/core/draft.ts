@@ -46,7 +46,7 @@ export function withText(draft: Draft, text: string): Draft {
   try {
     const parsed: Json = JSON.parse(text);
     if (isObject(parsed)) return { ...withValue(draft, parsed), text };
-    return { ...draft, text, problem: 'This has to be an object: { … }' };
+    return { ...draft, text, problem: 'This must be an object: { … }' };
   } catch (error) {
     return { ...draft, text, problem: error instanceof Error ? error.message : String(error) };
   }

@@ -22,7 +22,7 @@ export function WaitingRuns() {
     >
       {(close) => (
         <form class="dialog-form" onSubmit={choose}>
-          <p>{count} for an attempt. What shall become of them?</p>
+          <p>{count} for an attempt. What should happen to them?</p>
           <fieldset class="group plain">
             <legend class="visually-hidden">Waiting runs</legend>
             <label class="check">

@@ -15,7 +15,7 @@ export function later<Props extends object>(load: () => Promise<ComponentType<Pr
           loaded = view;
           setView(() => view);
         },
-        () => setError(new Error('This view could not be loaded: load the page again')),
+        () => setError(new Error('This view could not be loaded; reload the page')),
       );
     }, []);
     return <Loaded of={{ data: View, error }}>{(Shown) => createElement(Shown, props)}</Loaded>;

@@ -67,7 +67,7 @@ describe('app/access/oidc', () => {
     [
       'whose owner does not own its repository',
       { claims: { repository_owner: 'acme-two' } },
-      "its repository is not its owner's",
+      'its repository does not belong to its owner',
     ],
   ])('rejects a token %s', async (_, change, message) => {
     for (const may of ['plan', 'sync'] as const) {
@@ -188,7 +188,7 @@ describe('app/access/issuer-keys', () => {
       'whose keys are invalid',
       (url, path, response) =>
         json(response, path.endsWith('jwks') ? { keys: 'none' } : { issuer: url, jwks_uri: `${url}/jwks` }),
-      'what it gives as its keys are none',
+      'its keys cannot be read',
     ],
     [
       'whose keys are not JSON',
@@ -196,7 +196,7 @@ describe('app/access/issuer-keys', () => {
         path.endsWith('jwks')
           ? response.writeHead(200).end('<')
           : json(response, { issuer: url, jwks_uri: `${url}/jwks` }),
-      'what it gives as its keys are none',
+      'its keys cannot be read',
     ],
     [
       'that hangs up when asked for its keys',

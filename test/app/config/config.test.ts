@@ -33,7 +33,7 @@ describe('app/config/config', () => {
     expect(readConfig({}).portApi).toBeNull();
     for (const name of Object.keys(whole)) {
       const text = problemsOf({ ...whole, [name]: '' });
-      expect(text).toContain('PORT_API_URL, PORT_CLIENT_ID and PORT_CLIENT_SECRET are set together or not at all');
+      expect(text).toContain('PORT_API_URL, PORT_CLIENT_ID and PORT_CLIENT_SECRET must be set together or not at all');
       expect(text).not.toContain('the-secret');
     }
     expect(problemsOf({ ...whole, PORT_API_URL: 'http://api.port.io' })).toContain(

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../src/core/json.ts';
 /**
  * What can happen to a call, whatever the protocol:
  * silence (it arrives and nothing comes back), absence (nobody is there), busy (come back in 7 seconds), breakdown (an error
- * of the other side's own), refusal (this call is wrong, and why), flood (done, with an answer that has no end).
+ * of the other side's own), refusal (this call is wrong, and why), flood (done, with an answer that never expires).
  */
 export type Misfortune = (typeof misfortunes)[number];
 

@@ -62,7 +62,7 @@ describe('backends/http/answers', () => {
       type: 'answer',
       status: 200,
       truncated: true,
-      lost: 'the answer did not end in time',
+      lost: 'the answer was not complete in time',
     });
     await hasty.close();
   });

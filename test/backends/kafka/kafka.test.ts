@@ -38,7 +38,7 @@ describe('backends/kafka/kafka', () => {
     expect(messages).toMatchObject([{ topic: 'org.runs', key: runId }]);
     expect(outcome).toEqual({
       type: 'accepted',
-      message: 'Written to org.runs, partition 3, offset 7; waiting for its reader to report',
+      message: 'Written to org.runs, partition 3, offset 7; waiting for its consumer to report',
     });
   });
 

@@ -53,7 +53,7 @@ describe('core/catalog/conform', () => {
       'The blueprint service has no relation teem; did you mean team?',
     );
     expect(problemOf({ properties: { language: 'Go' }, relations: { team: ['a'], uses: 'b' } })).toBe(
-      'relations.team must be one identifier; relations.uses must be an array of identifiers',
+      'relations.team must be a single identifier; relations.uses must be an array of identifiers',
     );
   });
 

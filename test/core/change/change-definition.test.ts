@@ -171,7 +171,7 @@ describe('core/change/change-definition', () => {
     const change = { identifier: 'a', x: { y: 1 }, z: { y: 2 } };
     expect(changeDefinition({ path: 'a.yml', text: anchored }, 'a', change)).toMatchObject({
       ok: false,
-      problem: expect.stringContaining('only a person can change'),
+      problem: expect.stringContaining('cannot be edited automatically'),
     });
     expect(changeDefinition({ path: 'a.yml', text: 'identifier: b' }, 'a', change)).toMatchObject({ ok: false });
     expect(changeDefinition({ path: 'a.json', text: '{' }, 'a', change)).toMatchObject({ ok: false });

@@ -103,7 +103,7 @@ describe('core/explain/explain', () => {
     const [explained] = await explainEvent([one], many as never, jq);
     const lines = explained ? explanationLines(explained.view) : [];
     expect(lines).toContain('    ✘ for {"name":"c996","state":"Failed"}: .state == "failed"  →  false');
-    expect(lines).toContain('    999 more, all false; what comes after them was not looked at');
+    expect(lines).toContain('    999 more, all false; the items after them were not evaluated');
     expect(explained?.view.nearMisses[0]?.corrections[0]?.after).toBe(expression.replace('failed', 'Failed'));
   });
 

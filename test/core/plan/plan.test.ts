@@ -186,12 +186,12 @@ describe('core/plan/plan', () => {
     const hints = (...adopt: string[]) => plan(mine, others, wanted, { ...options, adopt }).warnings;
     expect(hints('folder', 'mine', 'fresh', 'acme/catalog:old')).toEqual([]);
     const forms =
-      'Name an automation in these files by its identifier, or another path of this repository as `owner/repo:path`.';
+      'Give the identifier of an automation in these files, or another path of this repository as `owner/repo:path`.';
     expect(hints('foldre', 'zzz', 'Acme/Catalog:old')).toEqual([
-      { message: `There is nothing to adopt by the name \`foldre\`; did you mean \`folder\`? ${forms}` },
-      { message: `There is nothing to adopt by the name \`zzz\`. ${forms}` },
+      { message: `There is nothing to adopt called \`foldre\`; did you mean \`folder\`? ${forms}` },
+      { message: `There is nothing to adopt called \`zzz\`. ${forms}` },
       {
-        message: `There is nothing to adopt by the name \`Acme/Catalog:old\`; did you mean \`acme/catalog:old\`? ${forms}`,
+        message: `There is nothing to adopt called \`Acme/Catalog:old\`; did you mean \`acme/catalog:old\`? ${forms}`,
       },
     ]);
   });

@@ -23,7 +23,7 @@ describe('core/run/intervene', () => {
   test.each([
     ['invoking', 'is being attempted right now'],
     ['waiting', 'waits for an agent'],
-    ['accepted', 'is still being worked on'],
+    ['accepted', 'is still in progress'],
   ] as const)('refuses to retry a run that is %s', (phase, why) => {
     expect(retryStep(run({ phase }), 'same')).toMatchObject({ type: 'refused', why: expect.stringContaining(why) });
   });

@@ -52,7 +52,7 @@ describe('core/template/render, secrets', () => {
     expect(JSON.stringify(rendering)).not.toContain('s3cret');
     expect(rendering.warnings.map(({ path }) => path)).toEqual(['a', 'b']);
     expect(rendering.warnings[0]?.message).toContain('[secret TOKEN]');
-    expect(rendering.warnings[1]?.message).toContain('not kept');
+    expect(rendering.warnings[1]?.message).toContain('not stored');
     const broken = await one({ '{{ .secrets.TOKEN | length }}': 1 }, { secrets });
     expect(broken).toMatchObject({
       ok: false,

@@ -83,7 +83,7 @@ describe('core/test-file/recorded-test', () => {
     const event = changed({ email: 'ann@corp.test' });
     const { notes } = await recordedTest(automation, event, { expect: 'no-match', request: null }, defaultRedacted, jq);
     expect(notes).toEqual([
-      expect.stringMatching(/^A redacted value decides the condition: .*diff\.after\.properties\.email/),
+      expect.stringMatching(/^The condition depends on a redacted value: .*diff\.after\.properties\.email/),
       'It expects what happened, no match; the definition here matches. If the definition is right, expect match instead.',
     ]);
   });

@@ -135,7 +135,7 @@ export const deliveries: Refusal[] = [
     send: raw(small, { authorization: '' }),
     status: 401,
     error: 'unauthorized',
-    says: 'This needs an Authorization header: Bearer with a token of POST /v1/auth/access_token, or Basic',
+    says: 'This needs an Authorization header: Bearer with a token from POST /v1/auth/access_token, or Basic',
   },
   {
     name: 'wrong credentials',

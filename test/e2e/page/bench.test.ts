@@ -53,7 +53,7 @@ describe.skipIf(!hasBrowser)('e2e/page/bench (needs /usr/bin/chromium)', () => {
     await using tab = await openTab(browser, server, look);
     const { page } = tab;
     await open(page, 'Trigger');
-    await bench(page).getByText('Sample: made up from the trigger and its blueprint').waitFor();
+    await bench(page).getByText('Sample: generated from the trigger and its blueprint').waitFor();
     await bench(page).getByText('.diff.after.properties.tier is "gold"', { exact: true }).waitFor();
     const request = bench(page).getByRole('region', { name: 'The request that it would send' });
     expect(await request.textContent()).toContain('[secret TOKEN]');

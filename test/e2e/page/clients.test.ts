@@ -42,7 +42,7 @@ describe.skipIf(!hasBrowser)('e2e/page/clients (needs /usr/bin/chromium)', () =>
       const authorization = `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
       const status = async () => (await server.send('GET', '/v1/actions', undefined, { authorization })).status;
       expect(await status()).toBe(200);
-      await shown.getByRole('button', { name: 'I have it' }).click();
+      await shown.getByRole('button', { name: 'I have copied it' }).click();
       await shoot(page, `clients-${name}`);
       expect(await page.content()).not.toContain(secret);
       await page.reload();

@@ -40,7 +40,7 @@ describe.skipIf(!hasBrowser)('e2e/page/detail (needs /usr/bin/chromium)', () => 
     const { page } = tab;
     await page.goto(`/events/${encodeURIComponent(eventId)}`);
     await signIn(page, server);
-    const explanation = page.getByRole('region', { name: 'Why automations match it, or not' });
+    const explanation = page.getByRole('region', { name: 'Why automations do or do not match it' });
     await explanation.getByRole('heading', { level: 3 }).first().waitFor();
     expect(await explanation.getByRole('heading', { level: 3 }).allTextContents()).toEqual([
       ' welcome',
@@ -85,10 +85,10 @@ describe.skipIf(!hasBrowser)('e2e/page/detail (needs /usr/bin/chromium)', () => 
     const { page } = tab;
     await page.goto(`/events/${encodeURIComponent(eventId)}`);
     await signIn(page, server);
-    const miss = page.getByRole('region', { name: 'Why automations match it, or not' }).locator('.near-miss');
+    const miss = page.getByRole('region', { name: 'Why automations do or do not match it' }).locator('.near-miss');
     await miss.getByRole('button', { name: 'Apply this correction' }).click();
     await page.waitForURL('**/automations/nearly');
-    await page.getByText('The correction is made here and not saved yet.').waitFor();
+    await page.getByText('The correction has been made here but is not saved yet.').waitFor();
     const bench = page.getByRole('region', { name: 'Test bench' });
     await bench.getByText('Matches this event').waitFor();
     expect(await page.getByLabel('Try it on').inputValue()).toBe(`event ${eventId}`);

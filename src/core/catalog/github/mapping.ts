@@ -141,7 +141,7 @@ function withoutSearches(entity: Json, path: Path, report: ReportFinding): Json 
   if (!isObject(entity) || !isObject(entity.relations)) return entity;
   const kept = Object.entries(entity.relations).filter(([name, value]) => {
     if (!isObject(value)) return true;
-    const message = `The relation \`${name}\` uses a search, which is not supported here; write jq that gives the identifier.`;
+    const message = `The relation \`${name}\` uses a search, which is not supported here; write jq that produces the identifier.`;
     report({ message, path: [...path, 'relations', name], part: 'key' }, 'mapping/not-applied');
     return false;
   });

@@ -20,7 +20,7 @@ export const clockCheck: HealthCheck<ServiceFacts> = {
     return {
       state: wrong.some(({ ahead }) => Math.abs(ahead) >= refused) ? 'error' : 'warning',
       message: `the service's clock is ${listed(words)}`,
-      fix: "synchronize it with a time server (NTP): GitHub refuses the App's tokens, and receivers its signatures",
+      fix: "synchronize it with a time server (NTP); otherwise, GitHub refuses the App's tokens and receivers refuse its signatures",
     };
   },
 };

@@ -6,7 +6,7 @@ export const configurationCheck: HealthCheck<ServiceFacts> = {
   name: 'configuration',
   title: 'Configuration',
   about:
-    'The environment was valid at the start, or the service would not run; this finds a public address that is missing, and old secrets that are still accepted.',
+    'A missing public address, and old secrets that are still accepted. The rest of the environment is valid, or the service would not have started.',
   look({ variables }) {
     const has = (name: string): boolean => variables.includes(name);
     const needing = ['APP_ID', 'SYNC_SOURCES', 'GITHUB_CLIENT_ID'].filter(has);
@@ -14,7 +14,7 @@ export const configurationCheck: HealthCheck<ServiceFacts> = {
       return {
         state: 'warning',
         message: `SERVER_URL is not set, but ${listed(needing)} ${needing.length === 1 ? 'needs' : 'need'} the public address`,
-        fix: 'set SERVER_URL to the address under which GitHub and people reach the service',
+        fix: 'set SERVER_URL to the address at which GitHub and people reach the service',
       };
     }
     const old = variables.filter((name) => name.endsWith('_SECRET_OLD'));

@@ -12,7 +12,7 @@ export const databaseCheck: HealthCheck<ServiceFacts> = {
       return {
         state: 'error',
         message: `migrations are missing in the database: ${listed(missing)}`,
-        fix: 'restart the service, which applies them; restoring a backup of an older version does this, too',
+        fix: 'restart the service, which applies them',
       };
     }
     const newer = applied.filter((name) => !known.includes(name));

@@ -7,7 +7,7 @@ export const gitHubAppCheck: HealthCheck<ServiceFacts> = {
   title: 'GitHub App',
   about: 'GitHub accepts the App, and the permissions and webhooks of the App are those in `app.yml`.',
   look({ app }) {
-    if (app === null) return { state: 'ok', message: 'no App is configured: nothing here calls GitHub' };
+    if (app === null) return { state: 'ok', message: 'no App is configured, so nothing here calls GitHub' };
     if ('problem' in app) {
       const fix = 'check APP_ID, PRIVATE_KEY, GITHUB_API_URL, the network and the clock';
       return { state: 'error', message: app.problem, fix };

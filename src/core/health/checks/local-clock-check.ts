@@ -17,7 +17,7 @@ export const localClockCheck: HealthCheck<CallerFacts> = {
     return {
       state: Math.abs(ahead) < refused ? 'warning' : 'error',
       message: `this machine's clock is ${spoken(ahead)} ${ahead > 0 ? 'ahead of' : 'behind'} the service's`,
-      fix: 'synchronize both with a time server (NTP): signatures that are 5 minutes off are refused',
+      fix: 'synchronize both with a time server (NTP); signatures that are 5 minutes off are refused',
     };
   },
 };

@@ -15,7 +15,7 @@ export const pausesCheck: HealthCheck<ServiceFacts> = {
     return {
       state: 'warning',
       message: `${listed(words)}; ${counted(heldRuns, 'run is', 'runs are')} held`,
-      fix: `when it may go on: catalog-automations resume ${first.kind === 'target' ? '--target ' : ''}${first.name}`,
+      fix: `to end it: catalog-automations resume ${first.kind === 'target' ? '--target ' : ''}${first.name}`,
     };
   },
 };

@@ -22,7 +22,7 @@ export const queueCheck: HealthCheck<ServiceFacts> = {
     return {
       state: longest < stuck ? 'warning' : 'error',
       message: [...run, ...event].join('; '),
-      fix: 'add replicas or give the service more CPU; if nothing moves at all, restart it: nothing is lost',
+      fix: 'add replicas or give the service more CPU; if nothing moves at all, restart it; nothing is lost',
     };
   },
 };

@@ -13,7 +13,7 @@ export const secretsCheck: HealthCheck<ServiceFacts> = {
     return {
       state: 'error',
       message: `${counted(missingSecrets.length, 'secret is', 'secrets are')} missing: ${listed(words)}`,
-      fix: `set ${listed(names)}, or put a file of that name into SECRETS_DIR`,
+      fix: `set ${listed(names)}, or put a file with that name into SECRETS_DIR`,
     };
   },
 };

@@ -13,7 +13,7 @@ export const webhooksCheck: HealthCheck<ServiceFacts> = {
     return {
       state: 'warning',
       message: `${counted(deliveries.length, 'webhook')} not handled completely, the newest (${newest.webhook}): ${why}`,
-      fix: 'GET /v1/github/deliveries?troubled=true lists them; a mapping is the usual reason',
+      fix: 'GET /v1/github/deliveries?troubled=true lists them; the cause is usually a mapping',
     };
   },
 };

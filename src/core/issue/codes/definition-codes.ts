@@ -75,7 +75,7 @@ export const definitionCodes = {
   'jq/single-quotes': {
     severity: 'warning',
     title: 'Single quotes in jq',
-    why: 'jq has only double quotes. Single quotes are replaced, as Port does it, but only next to white space.',
+    why: 'jq has only double quotes. Single quotes are replaced, as in Port, but only next to white space.',
     example: '".diff.after.title == \'prod\'"',
     fix: '".diff.after.title == \\"prod\\""',
   },

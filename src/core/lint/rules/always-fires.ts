@@ -5,7 +5,7 @@ export const alwaysFires: ConclusionRule = {
   code: 'lint/always-fires',
   severity: 'error',
   title: 'A condition that every event passes',
-  why: 'It does not depend on the event, so the automation fires for every event of its trigger, as it would without a condition. Where a part of the condition is why, that part is reported instead, with its own code and as an error.',
+  why: 'It does not depend on the event, so the automation fires for every event of its trigger, as it would without a condition. If a part of the condition is the cause, that part is reported instead, as an error with its own code.',
   example: '"expressions": ["\\".diff.after.properties.status == open\\""]',
   fix: '"expressions": [".diff.after.properties.status == \\"open\\""]',
   conclude({ judgement: { passes, deciding } }, isExplained) {
@@ -19,7 +19,7 @@ export const alwaysFires: ConclusionRule = {
     const message =
       first.node?.type === 'binary' && first.node.operator === '='
         ? 'This condition assigns a value, which is always true, so the automation always fires; did you mean `==`?'
-        : 'Every event passes this condition, so the automation always fires; remove it if that is meant.';
+        : 'Every event passes this condition, so the automation always fires; remove it if that is intended.';
     return [{ message, path: first.path }];
   },
 };

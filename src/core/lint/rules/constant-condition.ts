@@ -7,7 +7,7 @@ export const constantCondition: ConclusionRule = {
   code: 'lint/constant-condition',
   severity: 'warning',
   title: 'A part of a condition that has no effect',
-  why: 'It is always true, or always false, and the other expressions decide alone.',
+  why: 'It is always true or always false, so only the other expressions decide.',
   example: '"expressions": ["true", ".diff.after.properties.status == \\"open\\""]',
   fix: '"expressions": [".diff.after.properties.status == \\"open\\""]',
   conclude({ automation, judgement }, isExplained) {

@@ -15,7 +15,7 @@ export const emptySide: AutomationRule = {
   code: 'lint/empty-side',
   severity: 'warning',
   isCause: true,
-  title: 'A read of the state before a creation or after a deletion',
+  title: 'Reading the state before a creation or after a deletion',
   why: 'Events have no before state for a creation and no after state for a deletion, so every path into it is null.',
   example: '"event": { "type": "ENTITY_DELETED", … } with "{{ .event.diff.after.title }}"',
   fix: '"{{ .event.diff.before.title }}"',

@@ -22,7 +22,7 @@ export const invalidPattern: AutomationRule = {
           return [siteFinding(site, node, `This regular expression does not compile: ${reason}.`)];
         }),
         ...flags.map(({ text, node, known }) => {
-          const message = `jq has no such flags of a regular expression: ${JSON.stringify(text)}; it knows g, i, l, n, p, s and x.`;
+          const message = `jq has no such regular expression flags: ${JSON.stringify(text)}; the flags are g, i, l, n, p, s and x.`;
           return siteFinding(site, node, message, known === '' ? undefined : JSON.stringify(known));
         }),
       ];

@@ -21,8 +21,8 @@ export const misreadJq: AutomationRule = {
   code: 'lint/misread-jq',
   severity: 'warning',
   isCause: true,
-  title: 'jq that means something else than it seems to',
-  why: 'The expression is valid, but means something different from other languages: `not` goes after what it negates, an `if` without `else` passes its input on, `==` is read before `//`, only the first of several answers counts, and there are no environment variables.',
+  title: 'jq that does not mean what it seems to mean',
+  why: 'The expression is valid, but means something different from other languages: `not` goes after what it negates, an `if` without `else` passes its input on, `==` is read before `//`, only the first of several outputs counts, and there are no environment variables.',
   example: '"not .diff.after.properties.archived"',
   fix: '".diff.after.properties.archived | not"',
   check({ sites }) {

@@ -49,7 +49,7 @@ function severalFinding(site: ReadSite, node: Node): Finding[] {
   const { operator, left, right } = node;
   if (operator === ',') {
     const text = listed(node).map(textOf).join(' and ');
-    const message = `A comma gives several answers, of which only the first counts; write \`${text}\`.`;
+    const message = `A comma produces several outputs, but only the first one counts; write \`${text}\`.`;
     return [siteFinding(site, node, message, text)];
   }
   if (operator !== '==') return [];
@@ -58,7 +58,7 @@ function severalFinding(site: ReadSite, node: Node): Finding[] {
   const values = several.type === 'group' ? listed(several.of).map(textOf).join(', ') : null;
   const text =
     values === null ? `any(${textOf(several)}; . == ${textOf(other)})` : `(${textOf(other)} | IN(${values}))`;
-  const message = `\`${textOf(several)}\` has several values, and only the answer for the first one counts; write \`${text}\`.`;
+  const message = `\`${textOf(several)}\` has several values, but only the result for the first one counts; write \`${text}\`.`;
   return isPlain(other) ? [siteFinding(site, node, message, text)] : [];
 }
 
@@ -81,7 +81,7 @@ export function misorderedTimes(site: ReadSite): Finding[] {
     if (remark.kind !== 'misordered') return [];
     const { node } = remark;
     const text = site.expression.slice(node.start, node.end);
-    const message = `\`${text}\` compares text letter by letter, and the time is written as in "2026-01-31T09:30:00.000Z"; write the other side like it.`;
+    const message = `\`${text}\` compares text character by character, and the time has the format "2026-01-31T09:30:00.000Z"; write the other side in the same format.`;
     return [siteFinding(site, node, message)];
   });
 }
@@ -119,7 +119,7 @@ export function loneLiterals(site: ReadSite): Finding[] {
         siteFinding(
           site,
           one,
-          `${message}: \`${operator}\` joins answers, not values; to ask for one of several, use \`IN\`.`,
+          `${message}: \`${operator}\` joins conditions, not values; to check for one of several values, use \`IN\`.`,
         ),
       );
     } else if (before) {

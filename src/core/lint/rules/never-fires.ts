@@ -5,7 +5,7 @@ export const neverFires: ConclusionRule = {
   code: 'lint/never-fires',
   severity: 'error',
   title: 'A condition that no event can pass',
-  why: 'It asks for the impossible, so the automation never fires. Where a part of the condition is why, such as a misspelled property, that part is reported instead, with its own code and as an error.',
+  why: 'It asks for the impossible, so the automation never fires. If a part of the condition is the cause, such as a misspelled property, that part is reported instead, as an error with its own code.',
   example:
     '"expressions": [".diff.after.properties.status == \\"open\\"", ".diff.after.properties.status == \\"closed\\""], "combinator": "and"',
   fix: '"expressions": [".diff.after.properties.status | IN(\\"open\\", \\"closed\\")"]',

@@ -33,7 +33,7 @@ export const nullInText: AutomationRule = {
       seen.add(text);
       const read = site.expression.slice(path.start, path.end);
       const fixed = `${read} // "none"`;
-      const message = `\`${path.steps[4]}\` is not required, and the text says \`null\` without it; write \`${fixed}\`, or what else fits.`;
+      const message = `\`${path.steps[4]}\` is not required, and the text says \`null\` without it; write \`${fixed}\`, or use another fallback.`;
       return [siteFinding(site, path, message, fixed)];
     });
   },

@@ -9,7 +9,7 @@ export const unknownPath: AutomationRule = {
   severity: 'warning',
   isCause: true,
   title: 'A path that leads nowhere',
-  why: 'What comes before it never has such a field, so it is always null.',
+  why: 'The value before it never has such a field, so the path is always null.',
   example: '".diff.after | .propertis.status == \\"open\\""',
   fix: '".diff.after | .properties.status == \\"open\\""',
   check({ remarked }) {

@@ -5,7 +5,7 @@ import type { AutomationRule } from '../rule.ts';
 export const unsynchronizedApiCall: AutomationRule = {
   code: 'lint/unsynchronized-api-call',
   severity: 'warning',
-  title: 'A call of Port’s API that does not wait for the response',
+  title: 'A call to Port’s API that does not wait for the response',
   why: 'The API never reports back to the run, so the run stays in progress forever. A synchronized run ends with the response.',
   example: '"url": "https://api.getport.io/v1/entities/search", "synchronized": false',
   fix: '"url": "https://api.getport.io/v1/entities/search", "synchronized": true',

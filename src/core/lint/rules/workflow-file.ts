@@ -9,7 +9,7 @@ export const workflowFile = {
   code: 'lint/workflow-file',
   severity: 'error',
   title: 'A workflow that cannot be started',
-  why: 'GitHub starts a workflow only when its file is in .github/workflows and has a workflow_dispatch trigger.',
+  why: 'GitHub starts a workflow only if its file is in .github/workflows and has a workflow_dispatch trigger.',
   example: '"workflow": "deploy.yml" where deploy.yml has `on: push`',
   fix: 'on: [push, workflow_dispatch]',
   check(subject: WorkflowSubject, context: WorkflowContext) {

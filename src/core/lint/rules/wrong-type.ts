@@ -107,7 +107,9 @@ function callFinding(
     const several = name === 'inside' && value && isText && !isList ? oneOf(value) : undefined;
     const meant = fixed ?? several;
     const advice =
-      meant === undefined ? '' : ` To ${several ? 'ask for one of several' : 'look for an item'}, write \`${meant}\`.`;
+      meant === undefined
+        ? ''
+        : ` To ${several ? 'check for one of several values' : 'look for an item'}, write \`${meant}\`.`;
     const message = `\`${name}\` needs two values of the same type, but is given ${is} and ${given[0]}, so it always fails.${advice}`;
     return siteFinding(site, node, message, meant);
   }
@@ -118,7 +120,7 @@ function callFinding(
     return siteFinding(site, node, `\`${name}\` needs text, ${what}, so it always fails.${advice}`, fixed);
   }
   const fixed = name === 'in' && values[0] ? oneOf(values[0]) : undefined;
-  const advice = fixed === undefined ? '' : ` To ask for one of several, write \`${fixed}\`.`;
+  const advice = fixed === undefined ? '' : ` To check for one of several values, write \`${fixed}\`.`;
   return siteFinding(site, node, `\`${name}\` always fails for ${is}.${advice}`, fixed);
 }
 

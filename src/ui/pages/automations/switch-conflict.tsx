@@ -33,7 +33,7 @@ export function SwitchConflict({ identifier, theirs, publish, base, onSwitch, on
     >
       {(close) => (
         <div class="dialog-form">
-          {base === null && <p class="muted">What it was before is no longer known: this is what would change.</p>}
+          {base === null && <p class="muted">The original value is no longer known; this is what would change.</p>}
           <FieldChanges changes={changes} />
           <div class="actions">
             {revision !== null && (

@@ -48,8 +48,8 @@ export function BulkReplay({ filters, onClose }: { filters: Filters; onClose(): 
         </ul>
       )}
       <p class="muted help">
-        They are matched using the current definitions, oldest first, and the runs are new ones: receivers do not know
-        their keys.
+        They are matched using the current definitions, oldest first, and start new runs with new idempotency keys, so
+        receivers will not recognize them.
       </p>
     </JobDialog>
   );

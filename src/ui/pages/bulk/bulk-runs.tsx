@@ -24,7 +24,7 @@ const works = [
     path: '/v1/actions/runs/retry',
     body: { as: 'new' },
     title: 'Retry as new runs',
-    help: 'Ended runs are repeated as calls of their own, using the current definitions.',
+    help: 'Ended runs are repeated as separate calls, using the current definitions.',
   },
   {
     value: 'cancel',

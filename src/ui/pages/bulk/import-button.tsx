@@ -36,8 +36,8 @@ function ImportDialog({ onClose }: { onClose(): void }) {
       onClose={onClose}
     >
       <p class="muted">
-        Repositories, pull requests, issues, teams and whatever else the mapping names become entities, as if their
-        webhooks had come. It runs in the background.
+        Repositories, pull requests, issues and whatever else the mapping contains become entities, as if their webhooks
+        had arrived. The import runs in the background.
       </p>
       <label class="field">
         <span class="field-title">Account or repositories</span>
@@ -52,7 +52,9 @@ function ImportDialog({ onClose }: { onClose(): void }) {
       <label class="check">
         <input type="checkbox" checked={fire} onChange={({ currentTarget }) => setFire(currentTarget.checked)} /> Let
         automations fire
-        <span class="muted help">What the import creates or changes is then an event; otherwise nothing fires.</span>
+        <span class="muted help">
+          Everything that the import creates or changes then causes an event; otherwise nothing fires.
+        </span>
       </label>
     </JobDialog>
   );

@@ -86,7 +86,7 @@ function Client({ client, onMade }: { client: ClientView; onMade(made: ClientSec
         <p class="muted">
           <code>{id}</code> · created <Ago at={createdAt} /> by <bdi>{createdBy}</bdi> ·{' '}
           {expiresAt === null ? (
-            'has no end'
+            'never expires'
           ) : (
             <>
               {isOver ? 'ended ' : 'ends '}

@@ -36,7 +36,7 @@ export function SecretOnce({ made: { client, secret }, onClose }: { made: Client
             Copy the secret
           </button>
           <button class="button" type="button" onClick={onClose}>
-            I have it
+            I have copied it
           </button>
           <span class="muted" role="status">
             {copied && 'Copied'}

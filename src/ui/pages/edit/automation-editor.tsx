@@ -110,8 +110,8 @@ export function Editor({
   );
 }
 
-const correctionMade = 'The correction is made here and not saved yet. The test bench tries it on the event.';
-const correctionLost = 'The automation has changed since, so the correction does not fit it any more.';
+const correctionMade = 'The correction has been made here but is not saved yet. The test bench tries it on the event.';
+const correctionLost = 'The automation has changed since then, so the correction no longer applies.';
 
 /** The views of the draft, one a tab. */
 function Views({ backends, triggers, ...props }: Types & TabProps) {

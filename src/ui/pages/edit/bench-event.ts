@@ -16,7 +16,7 @@ export type EventChoice = { type: 'sample' } | { type: 'received'; id: string } 
 export type BenchEvent = {
   choice: EventChoice;
   choose(choice: EventChoice): void;
-  /** Events that came in, newest first. */
+  /** Received events, newest first. */
   received: readonly EventRow[];
   /** The event itself, to be looked at; null while there is none. */
   value: Json | null;

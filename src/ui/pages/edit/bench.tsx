@@ -19,7 +19,7 @@ export function Bench({ draft, event, onChange }: { draft: Draft; event: BenchEv
   const { preview, error, isCurrent } = usePreview(draft.value, event.tried);
   const [note, setNote] = useState<string | null>(null);
   const choosePath = (path: string) => {
-    setNote(insertPath(path) ? null : `${path}: put the cursor into a condition or a template first.`);
+    setNote(insertPath(path) ? null : `${path}: place the cursor in a condition or a template first.`);
   };
   const problem = event.problem ?? error ?? (event.tried === null ? null : (preview?.problem ?? null));
   const explanation = event.tried === null ? null : (preview?.explanation ?? null);

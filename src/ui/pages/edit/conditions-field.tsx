@@ -37,7 +37,7 @@ export function Conditions({
       <legend>Conditions</legend>
       <p class="muted help" id="conditions-help">
         jq expressions over the event, such as <code>.diff.after.properties.tier == 1</code>. Without any, every event
-        fires.
+        matches.
       </p>
       {expressions.map((expression, index) => (
         <Condition

@@ -34,7 +34,7 @@ export function Conflict({
       </h2>
       <FieldChanges changes={changes} />
       {theirs.definition !== null && changes.length === 0 && (
-        <p class="row muted">Both are the same now: there is nothing to choose.</p>
+        <p class="row muted">Both are the same now, so there is nothing to choose.</p>
       )}
       <div class="actions box-footer">
         {wanted === 'delete' && theirs.definition !== null && (
@@ -71,5 +71,5 @@ export function Conflict({
 
 function headingOf({ definition }: Theirs, wanted: Refused['wanted']): string {
   const done = wanted === 'save' ? 'Nothing was saved' : 'It was not deleted';
-  return `${done}: the automation was ${definition === null ? 'deleted' : 'changed'} meanwhile`;
+  return `${done}: the automation was ${definition === null ? 'deleted' : 'changed'} in the meantime`;
 }

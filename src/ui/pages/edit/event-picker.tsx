@@ -26,7 +26,7 @@ export function EventPicker({ event, happened }: { event: BenchEvent; happened: 
         <option value="sample">A sample for this trigger</option>
         <option value="pasted">An event that I paste or edit</option>
         {received.length > 0 && (
-          <optgroup label="Events that came in">
+          <optgroup label="Received events">
             {received.map((row) => (
               <option key={row.id} value={`event ${row.id}`}>
                 {titleOf(row)}
@@ -49,7 +49,7 @@ export function EventPicker({ event, happened }: { event: BenchEvent; happened: 
         />
       )}
       <p class="muted help">
-        {choice.type === 'sample' && 'Sample: made up from the trigger and its blueprint'}
+        {choice.type === 'sample' && 'Sample: generated from the trigger and its blueprint'}
         {choice.type === 'pasted' && 'Pasted: written by hand'}
         {choice.type === 'received' && (
           <>

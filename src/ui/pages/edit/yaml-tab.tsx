@@ -13,7 +13,7 @@ export function YamlTab(props: TabProps) {
   useEffect(() => {
     import('../../editor/yaml.ts').then(setYaml, () => setFailed(true));
   }, []);
-  if (failed) return <p class="problem">YAML could not be loaded. The tab JSON has the same definition.</p>;
+  if (failed) return <p class="problem">YAML could not be loaded. The JSON tab has the same definition.</p>;
   return yaml === null ? <p class="muted">Loading the editor…</p> : <YamlField {...props} yaml={yaml} />;
 }
 

@@ -15,7 +15,7 @@ export function Explanation({ event }: { event: string }) {
   return (
     <section class="box" aria-labelledby="explanation">
       <h2 class="box-header" id="explanation">
-        Why automations match it, or not
+        Why automations do or do not match it
       </h2>
       <Loaded of={answer}>
         {({ automations }) => {

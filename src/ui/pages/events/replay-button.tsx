@@ -58,7 +58,8 @@ function ReplayDialog({ event, onClose }: { event: string; onClose(): void }) {
             <p role="status">{dryWords(dry, dryProblem)}</p>
             {dry !== null && <Outcome {...dry} />}
             <p class="muted help">
-              It is matched using the current definitions, and the runs are new ones: receivers do not know their keys.
+              It is matched using the current definitions and starts new runs with new idempotency keys, so receivers
+              will not recognize them.
             </p>
             <Problem text={dryProblem ?? problem} />
             <div class="actions">

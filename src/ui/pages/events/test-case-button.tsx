@@ -96,7 +96,7 @@ function Preview({ testCase: { file, repository, expect, text, notes } }: { test
   return (
     <>
       <p class="muted">
-        It expects {words[expect]}, and belongs into <code>{file}</code>
+        It expects {words[expect]}, and belongs in <code>{file}</code>
         {repository !== null && (
           <>
             {' '}

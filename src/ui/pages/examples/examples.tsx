@@ -100,7 +100,7 @@ function Following({ automation, sent }: { automation: string; sent: SentSample 
     <p class="muted" role="status">
       Sent. Waiting for its run
       {sent.receiver
-        ? '; this service takes a call to its own machine in place of the real target.'
+        ? '; this service receives the call instead of the real target.'
         : '; the call goes to the address in the definition.'}
     </p>
   );

@@ -32,7 +32,7 @@ describe('core/lint/rules/advice', () => {
       'ENTITY_CREATED',
       '.diff.before.properties.tier != "critical"',
       [
-        'lint/empty-side: `.diff.before` is null for ENTITY_CREATED, so this expression is always true; remove it. The condition holds for every event.',
+        'lint/empty-side: `.diff.before` is null for ENTITY_CREATED, so this expression is always true; remove it. The condition is true for every event.',
       ],
     ],
     [

@@ -7,7 +7,7 @@ describe('core/lint/rules/constant-condition', () => {
       ['true'],
       'and',
       'always-fires',
-      'Every event passes this condition, so the automation always fires; remove it if that is meant.',
+      'Every event passes this condition, so the automation always fires; remove it if that is intended.',
     ],
     [
       ['".diff.after.title" == "x"'],
@@ -37,7 +37,7 @@ describe('core/lint/rules/constant-condition', () => {
       ['.diff.after.title == .diff.after.title'],
       'and',
       'always-fires',
-      'Every event passes this condition, so the automation always fires; remove it if that is meant.',
+      'Every event passes this condition, so the automation always fires; remove it if that is intended.',
     ],
     [
       ['.diff.after.properties.x != .diff.after.properties.x and .diff.after.properties.y'],
@@ -67,13 +67,13 @@ describe('core/lint/rules/constant-condition', () => {
       ['.diff.after.title != "x" or .diff.after.title != "y"'],
       'and',
       'misread-jq',
-      'Every value differs from at least one of these, so this is always true; write `.diff.after.title != "x" and .diff.after.title != "y"`. The condition holds for every event.',
+      'Every value differs from at least one of these, so this is always true; write `.diff.after.title != "x" and .diff.after.title != "y"`. The condition is true for every event.',
     ],
     [
       ['.diff.after.title == "x" or .diff.after.title != "x"'],
       'and',
       'always-fires',
-      'Every event passes this condition, so the automation always fires; remove it if that is meant.',
+      'Every event passes this condition, so the automation always fires; remove it if that is intended.',
     ],
     [
       ['.diff.after.title == "x" and .diff.after.title != "x"'],
