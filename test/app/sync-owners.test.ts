@@ -101,7 +101,7 @@ describe.each([pgliteEngine, postgresEngine])('app/sync-owners %o', (start) => {
     expect(doings(undone.plan)).toEqual(['update a', 'delete b']);
     expect(undone.plan.warnings).toMatchObject([
       { identifier: 'a', message: expect.stringContaining('goes back to the API') },
-      { message: expect.stringContaining('The next sync of the files undoes this') },
+      { message: expect.stringContaining('The next sync of the files would undo this') },
     ]);
     expect(await store.automations.list()).toMatchObject([
       { automation: definition('a', { title: 'By hand' }), source: null, file: null },

@@ -259,7 +259,7 @@ describe('cli/plan and sync and send', () => {
       code: 2,
       stdout: '',
       stderr: expect.stringMatching(
-        /^Name the service: --server-url, or SERVER_URL in the environment\. In the folder .*\n$/,
+        /^Give the address of the service with --server-url or SERVER_URL\. In the folder .*\n$/,
       ),
     });
     const anonymous = await run(['plan', '--repository', 'a/b'], { SERVER_URL: server.url });

@@ -59,7 +59,7 @@ describe('cli/mapping-command', () => {
   test.each([
     [['mapping', 'absent.yml'], 'absent.yml cannot be read'],
     [['mapping', 'm.yml', 'star', 'p.json'], 'Unknown webhook star'],
-    [['mapping', 'm.yml', 'issues'], 'Name the file with the payload'],
+    [['mapping', 'm.yml', 'issues'], 'Give the file with the payload'],
     [['mapping', 'm.yml', 'issues', 'm.yml'], 'm.yml does not contain a JSON object'],
   ])('reports that %j cannot run', async (words, says) => {
     using checkout = createCheckout(files);

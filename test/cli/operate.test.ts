@@ -136,7 +136,7 @@ describe('cli/operate', () => {
     expect((await run('targets')).stdout).toBe('Every target works, and nothing waits.\n');
     const slip = await run('pause', '--target', 'https://hooks.exmaple.com', '--reason', 'Maintenance');
     expect(slip.stderr).toBe(
-      'warning: No run has called https://hooks.exmaple.com so far, and no published automation names it: check the name.\n',
+      'warning: No run has called https://hooks.exmaple.com so far, and no published automation mentions it; check the name.\n',
     );
     await run('resume', '--target', 'https://hooks.exmaple.com');
     await run('pause', '--target', sink.url, '--reason', 'Maintenance');

@@ -97,7 +97,7 @@ describe('cli against a service on this machine', () => {
     const unknown = await run(['explain', 'event_none']);
     expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('There is no event event_none')]);
     const file = await run(['explain', 'event.json']);
-    expect([file.code, file.stderr]).toEqual([2, expect.stringContaining('Name the file with the event')]);
+    expect([file.code, file.stderr]).toEqual([2, expect.stringContaining('Give a file with an event')]);
   });
 
   test('finds the service that was started in the same folder without its address', async () => {

@@ -25,7 +25,7 @@ describe('cli/test', () => {
     expect([late.code, late.stdout]).toEqual([0, '✔ a opens late\n\n1 test: 1 passed, 0 failed\n']);
     expect(readFileSync(join(checkout.root, 'result.xml'), 'utf8')).toContain('<testcase name="opens late"');
     const none = await runCli(checkout.root, ['test', '--only', 'nothing']);
-    expect([none.code, none.stderr]).toEqual([2, 'No test fits "nothing".\n']);
+    expect([none.code, none.stderr]).toEqual([2, 'No test matches "nothing".\n']);
   });
 
   test('names conditions that are never false, and fails below the minimum', async () => {

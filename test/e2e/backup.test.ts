@@ -38,7 +38,7 @@ describe('e2e/backup', () => {
     await Promise.all(sending);
     expect(made).toMatchObject({ code: 0, stdout: expect.stringMatching(/^a\.gz: \d+ rows of 20\S+Z, complete\.\n$/) });
     expect(made.stderr).toContain(`The service at ${server.url} is running and makes the backup.\n`);
-    expect(made.stderr).toContain('It holds all data, and no client secret');
+    expect(made.stderr).toContain('It contains all data but no client secret');
     expect(statSync(join(folder, 'a.gz')).mode & 0o777).toBe(0o600);
     await until(
       () => readdirSync(data()),
@@ -74,8 +74,10 @@ describe('e2e/backup', () => {
     expect(busy).toMatchObject({ code: 2, stderr: expect.stringContaining('The data folder is in use by process') });
     await server.stop();
     const refused = await run('restore', 'offline.gz');
-    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('or replace it with --replace; it is') });
-    expect((await run('backup', 'offline.gz')).stderr).toBe('offline.gz exists. Name another file, or remove it.\n');
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('or replace it with --replace, which') });
+    expect((await run('backup', 'offline.gz')).stderr).toBe(
+      'offline.gz already exists. Choose another file, or remove it.\n',
+    );
 
     const replaced = await run('restore', 'offline.gz', '--replace', '--format', 'json');
     const facts = JSON.parse(replaced.stdout) as { former: string; secret: string };

@@ -40,7 +40,7 @@ test('e2e/circuit-breaker: runs of a target that is down are parked, and sent wh
   expect(Date.parse(probed) - Date.parse(since ?? '')).toBeGreaterThanOrEqual(probeIntervalMs);
   const logs = await server.logs(parked?.id ?? '');
   // Once, however often it was looked whether the target works again.
-  expect(logs.filter((message) => message.startsWith(`Parked: ${target} keeps failing since `))).toHaveLength(1);
+  expect(logs.filter((message) => message.startsWith(`Parked: ${target} has been failing since `))).toHaveLength(1);
   expect(server.log().find(({ msg }) => msg === 'an attempt failed')).toMatchObject({
     target,
     outcome: 'retry',

@@ -120,7 +120,7 @@ describe('e2e/definitions', () => {
       payload: { body: { properties: { message: 'Service Cart has degraded to `Not passed`.' } } },
       response: { ok: false, error: 'forbidden' },
     });
-    expect(notify?.summary).toContain("A run's own token opens entities");
+    expect(notify?.summary).toContain("A run's own token gives access only to entities");
     const approve = await only('approve_testing');
     expect(approve?.payload?.url).toBe('https://api.getport.io/v1/actions/runs/r_outside/approval');
     expect(approve?.summary).toContain('There is no PATCH /v1/actions/runs/r_outside/approval');

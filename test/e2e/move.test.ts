@@ -26,7 +26,7 @@ describe('e2e/move', () => {
       expect(moved).toMatchObject({
         code: 0,
         stdout: expect.stringMatching(`^Moved to ${host}${pathname}, schema catalog_automations: \\d+ rows\\.\n`),
-        stderr: expect.stringContaining('tokens and sessions made before stay valid'),
+        stderr: expect.stringContaining('earlier tokens and sessions stay valid'),
       });
       expect(moved.stdout + moved.stderr).not.toContain('postgres:postgres');
       const again = await move();
@@ -43,12 +43,12 @@ describe('e2e/move', () => {
       await expectContinued(first, sink, work);
       expect(await second.run(work.runs.retrying)).toMatchObject({ status: 'SUCCESS' });
       const replaced = await runCli(server.directory, ['move', '--to', postgres.url, '--replace'], { environment });
-      expect(replaced.stderr).toContain('A service runs on this database');
+      expect(replaced.stderr).toContain('A service is running on this database');
 
       const old = spawnServer({ ...environment, PORT: '0' });
       expect(await old.ended).toBe(1);
       expect(old.output()).toContain(`was moved to ${host}${pathname} at 20`);
-      expect(old.output()).toContain('Set DATABASE_URL to go on there.');
+      expect(old.output()).toContain('Set DATABASE_URL to continue there.');
     } finally {
       await postgres.stop();
     }

@@ -67,7 +67,7 @@ describe.each(['embedded', 'Postgres'])('e2e/operate-runs %s', (database) => {
     expect(await retry(id)).toBe(id);
     expect(await server.runIn(id)).toMatchObject({ status: 'SUCCESS', execution: { attempts: 2 } });
     expect(sink.requests('/now').map(({ key }) => key)).toEqual([id, id]);
-    expect(await server.logs(id)).toContain('Attempted now, as client:operator asked');
+    expect(await server.logs(id)).toContain('Attempted now at the request of client:operator');
     const { audits } = await server.call<{ audits: JsonObject[] }>('GET', `/v1/audit-log?run_id=${id}`);
     expect(audits).toMatchObject([
       {
@@ -92,7 +92,7 @@ describe.each(['embedded', 'Postgres'])('e2e/operate-runs %s', (database) => {
     const again = await server.send('POST', `/v1/actions/runs/${id}/retry`);
     expect(again).toMatchObject({
       status: 409,
-      body: { message: expect.stringContaining(`retried already, as ${same}`) },
+      body: { message: expect.stringContaining(`already been retried as ${same}`) },
     });
     const fresh = await retry(same, { as: 'new' });
     expect((await server.runIn(fresh)).status).toBe('SUCCESS');

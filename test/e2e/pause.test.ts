@@ -78,7 +78,7 @@ describe.each(['embedded', 'Postgres'])('e2e/pause %s', (database) => {
     const refused = await server.send('POST', `/v1/actions/runs/${first[0]}/retry`);
     expect(refused).toMatchObject({
       status: 409,
-      body: { message: expect.stringContaining('is paused: resume that') },
+      body: { message: expect.stringContaining('is paused; resume that first') },
     });
     await other.call('POST', '/v1/actions/noisy/resume');
     const resumed = performance.now();
@@ -164,12 +164,12 @@ describe.each(['embedded', 'Postgres'])('e2e/pause %s', (database) => {
     expect(await pause(slip)).toMatchObject({
       warnings: [
         {
-          message: `No run has called ${slip} so far, and no published automation names it; did you mean ${sink.url}?`,
+          message: `No run has called ${slip} so far, and no published automation mentions it; did you mean ${sink.url}?`,
         },
       ],
     });
     expect((await pause('kafka')).warnings).toEqual([
-      { message: 'No run has called kafka so far, and no published automation names it: check the name' },
+      { message: 'No run has called kafka so far, and no published automation mentions it; check the name' },
     ]);
     for (const name of [slip, 'kafka']) await server.call('POST', `${pathOf(name)}/resume`);
   });

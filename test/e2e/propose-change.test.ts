@@ -142,7 +142,7 @@ describe('e2e/propose-change', () => {
     const main = repository.branches.get('main');
     main?.set('automations/page.yml', yaml.replace('Page the team', 'Meanwhile'));
     const drifted = await propose('page', { publish: false, dryRun: true });
-    expect(drifted.change.warnings).toEqual([expect.stringContaining('is not what is in use here')]);
+    expect(drifted.change.warnings).toEqual([expect.stringContaining('differs from the definition in use')]);
     main?.set('automations/page.yml', yaml.replace('publish: true', 'publish: false'));
     expect(await propose('page', { publish: false })).toMatchObject({
       status: 409,

@@ -100,7 +100,7 @@ describe('e2e/retries', () => {
       const [id = ''] = await fire(name, url, 1);
       const run = await server.runIn(id);
       expect(run).toMatchObject({ status: 'FAILURE', execution: { attempts: 1 } });
-      expect(run.summary).toContain('is a private address. If it is meant, add it to ALLOWED_HOSTS');
+      expect(run.summary).toContain('is a private address. If that is intended, add it to ALLOWED_HOSTS');
     }
   });
 

@@ -106,7 +106,7 @@ describe('e2e/revisions', () => {
       expect(body).toMatchObject({
         ok: false,
         error: 'precondition_failed',
-        message: expect.stringContaining('shared was changed meanwhile by'),
+        message: expect.stringContaining('shared was changed in the meantime by'),
         details: { revision: JSON.parse(current), definition: theirs },
       });
     }

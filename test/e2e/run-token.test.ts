@@ -53,7 +53,7 @@ describe('e2e/run-token', () => {
       '..%2f..%2f..%2factions%2fvictim',
     ]) {
       const run = await signed(deleted(identifier));
-      expect(run.summary).toContain("Nothing was called: the path into the catalog's own API holds");
+      expect(run.summary).toContain("Nothing was called: the path into the catalog's own API contains");
     }
     expect((await server.send('GET', '/v1/actions/victim')).status).toBe(200);
   });

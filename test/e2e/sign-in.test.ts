@@ -112,7 +112,7 @@ describe('e2e/sign-in', () => {
     const jar: Jar = new Map();
     const answer = await browse(jar, await toGitHub(jar, person));
     expect(answer.status).toBe(403);
-    expect(await answer.text()).toContain(`${person} belongs to no account that installed the GitHub App`);
+    expect(await answer.text()).toContain(`${person} is not a member of any account that installed the GitHub App`);
     expect(await sessionOf(jar)).toBeNull();
     expect((await browse(jar, `${server.url}/v1/actions`)).status).toBe(401);
   });

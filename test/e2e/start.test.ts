@@ -159,7 +159,7 @@ describe('e2e/start', () => {
       ],
       [
         { ...data('data'), AUTOMATIONS_DIR: join(scratch, 'none') },
-        /^AUTOMATIONS_DIR names ".*none", which is not a folder\. Create it, or set AUTOMATIONS_DIR to the one with the definitions\.$/,
+        /^AUTOMATIONS_DIR is ".*none", which is not a folder\. Create it, or set AUTOMATIONS_DIR to the folder with the definitions\.$/,
       ],
       [data('bad-client'), /client\.json does not contain a client's id and secret\. Correct it, or delete it/],
       [

@@ -10,7 +10,7 @@ describe('e2e/sync-tokens', () => {
   afterAll(() => world[Symbol.asyncDispose]());
 
   const refused: [string, TokenChange, number, string][] = [
-    ['wrong audience', { audience: 'https://automations.example.test/' }, 401, 'it is meant for'],
+    ['wrong audience', { audience: 'https://automations.example.test/' }, 401, 'it is for'],
     ['wrong issuer', { issuer: 'https://token.actions.githubusercontent.com' }, 401, 'it was not issued by'],
     ['wrong key', { signature: 'foreign' }, 401, 'its signature is not one of'],
     ['alg none', { signature: 'none' }, 401, 'it must be signed with RS256'],

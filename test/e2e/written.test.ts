@@ -83,7 +83,7 @@ describe('e2e/written', () => {
     expect(warnings).toEqual([
       {
         message: expect.stringMatching(
-          /^`of_folder` belongs to the folder .*a\.json.*puts it back when the folder is reloaded; change it there\. To stop it for now, pause it: a pause stays\.$/,
+          /^`of_folder` belongs to the folder .*a\.json.*would restore it when the folder is reloaded; change it there\. To stop it for now, pause it; the pause remains\.$/,
         ),
       },
     ]);

@@ -129,7 +129,7 @@ describe('report/report', () => {
     const summary = summaryOf(report, '');
     expect(Buffer.byteLength(summary)).toBeLessThan(1024 * 1024);
     expect(Buffer.byteLength(summary)).toBeGreaterThan(500_000);
-    expect(summary).toContain('This summary is shortened: GitHub takes 1 MiB.');
+    expect(summary).toContain('This summary is shortened because GitHub allows only 1 MiB.');
     expect(commentOf(reportOf(planOf(create)))).not.toContain('shortened');
   });
 });

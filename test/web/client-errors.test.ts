@@ -28,7 +28,7 @@ async function answerTo(bytes: string): Promise<{ status: string; body: unknown 
 
 describe('web/client-errors', () => {
   test.each([
-    ['an unknown method', 'FOO / HTTP/1.1\r\nHost: x\r\n\r\n', '400', 'does not begin with a method of HTTP'],
+    ['an unknown method', 'FOO / HTTP/1.1\r\nHost: x\r\n\r\n', '400', 'does not begin with an HTTP method'],
     ['a length that is none', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: ten\r\n\r\n', '400', 'one whole number'],
     [
       'two lengths',

@@ -60,8 +60,8 @@ describe('app/access/oidc', () => {
     ...['repository', 'repository_id', 'repository_owner', 'ref', 'event_name', 'jti'].flatMap(
       (name): [string, TokenChange, string][] => [
         [`without ${name}`, { claims: { [name]: undefined } }, `it has no ${name}`],
-        [`with an empty ${name}`, { claims: { [name]: '' } }, `its ${name} is not right`],
-        [`with a ${name} that is not text`, { claims: { [name]: 7 } }, `its ${name} is not right`],
+        [`with an empty ${name}`, { claims: { [name]: '' } }, `its ${name} is wrong`],
+        [`with a ${name} that is not text`, { claims: { [name]: 7 } }, `its ${name} is wrong`],
       ],
     ),
     [
@@ -80,7 +80,7 @@ describe('app/access/oidc', () => {
     await open().authorize(await header({ life: -20 }), 'plan');
     await open('acme/catalog', () => Date.now() - 80_000).authorize(await header(), 'plan');
     const early = open('acme/catalog', () => Date.now() - 120_000).authorize(await header(), 'plan');
-    await expect(early).rejects.toMatchObject({ message: expect.stringContaining('its nbf is not right') });
+    await expect(early).rejects.toMatchObject({ message: expect.stringContaining('its nbf is wrong') });
   });
 
   test.each<[string, string, TokenChange['claims'], 'plan' | 'sync' | 'nothing']>([
@@ -171,14 +171,14 @@ describe('app/access/issuer-keys', () => {
     [
       'whose answer is not JSON',
       (_, __, response) => response.writeHead(200).end('<html>'),
-      'its discovery document is that of undefined',
+      'its discovery document is for undefined',
     ],
     [
       'with another name',
       (_, __, response) => json(response, { issuer: 'https://evil.example' }),
       'that of "https://evil.example"',
     ],
-    ['that names no keys', (url, _, response) => json(response, { issuer: url }), 'names no address'],
+    ['that names no keys', (url, _, response) => json(response, { issuer: url }), 'contains no address'],
     [
       'whose answer is too large',
       (_, __, response) => response.writeHead(200).end(' '.repeat(300_000)),
@@ -202,7 +202,7 @@ describe('app/access/issuer-keys', () => {
       'that hangs up when asked for its keys',
       (url, path, response) =>
         path.endsWith('jwks') ? response.destroy() : json(response, { issuer: url, jwks_uri: `${url}/jwks` }),
-      'cannot be asked for its keys now',
+      'cannot be fetched now',
     ],
   ])('reports an issuer %s as unavailable instead of rejecting the token', async (_, answer, message) => {
     await using oidc = await startFakeOidc();

@@ -70,12 +70,12 @@ describe('app/access/sessions', () => {
     const { sessions, time } = open();
     const token = tokenOf(sessions.link());
     expect(sessions.read(`session-3000=${token}`)).toBeNull();
-    await expect(sessions.redeem(`${token}x`)).rejects.toThrow('used before or has expired');
+    await expect(sessions.redeem(`${token}x`)).rejects.toThrow('already been used or has expired');
     await expect(sessions.redeem(token)).resolves.toMatchObject({ via: 'link', role: 'write' });
-    await expect(sessions.redeem(token)).rejects.toThrow('used before or has expired');
+    await expect(sessions.redeem(token)).rejects.toThrow('already been used or has expired');
     const late = tokenOf(sessions.link());
     time.now += 10 * 60 * 1000;
-    await expect(sessions.redeem(late)).rejects.toThrow('used before or has expired');
+    await expect(sessions.redeem(late)).rejects.toThrow('already been used or has expired');
   });
 
   test.each([

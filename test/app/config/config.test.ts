@@ -184,7 +184,7 @@ describe('app/config/config', () => {
   test('reports every problem of an incomplete Kafka configuration', () => {
     const text = problemsOf({ KAFKA_USERNAME: 'me', KAFKA_SASL_MECHANISM: 'gssapi', KAFKA_TLS: 'yes' });
     for (const words of [
-      'KAFKA_USERNAME and KAFKA_PASSWORD are set together',
+      'KAFKA_USERNAME and KAFKA_PASSWORD must be set together',
       'KAFKA_SASL_MECHANISM must be one of',
       'KAFKA_TLS must be one of',
       'KAFKA_BROKERS is required',

@@ -110,7 +110,7 @@ describe('app/github/mappings', () => {
     const loaded = await one.of('acme');
     expect(loaded).toMatchObject({ file: 'acme/.github-private/port-app-config.yml', mapping: null });
     expect(loaded.problems).toEqual([
-      expect.stringMatching(/may not be read: (said GitHub|an IP allow list)\. Let the/),
+      expect.stringMatching(/cannot be read: (said GitHub|an IP allow list)\. Allow the/),
     ]);
     expect(await one.known()).toMatchObject([{ account: 'acme', usable: false, problems: loaded.problems }]);
     expect(one.woken).toEqual([]);

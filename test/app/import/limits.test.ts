@@ -94,9 +94,9 @@ describe('app/import/limits', () => {
     const ended = await world.ended(await world.start());
     expect(ended).toMatchObject({ state: 'done', import: { repositories: { found: 4, done: 2, skipped: 2 } } });
     expect(ended.import?.problems.toSorted()).toEqual([
-      'No deployment was imported: the App may not read Deployments, or its permissions are not accepted',
-      'No workflow was imported: the App may not read Actions, or its permissions are not accepted',
-      'No workflow-run was imported: the App may not read Actions, or its permissions are not accepted',
+      'No deployment was imported: the App has no permission to read Deployments, or the permission has not been accepted',
+      'No workflow was imported: the App has no permission to read Actions, or the permission has not been accepted',
+      'No workflow-run was imported: the App has no permission to read Actions, or the permission has not been accepted',
       'acme/blocked: GitHub answered 451: Repository access blocked',
       'acme/old is archived: only the repository itself was imported',
     ]);

@@ -35,7 +35,7 @@ describe('app/invoke/render', () => {
       ok: false,
       late: false,
       message:
-        'Nothing was called: the URL needs the secret HOOK, which is not set. Set SECRET_HOOK and start the service again.',
+        'Nothing was called: the URL needs the secret HOOK, which is not set. Set SECRET_HOOK and restart the service.',
     });
   });
 

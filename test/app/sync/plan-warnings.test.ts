@@ -73,6 +73,6 @@ describe('app/sync/plan-warnings', () => {
     const desired = set(...Array.from({ length: 103 }, (_, index) => starts(`a${index}`, `repo-${index}`)));
     const { warnings } = await createPlanWarnings(backends, world.client)(planOf(desired), desired);
     expect(warnings).toHaveLength(101);
-    expect(warnings.at(-1)).toEqual({ message: '3 more repositories were not asked for their workflows.' });
+    expect(warnings.at(-1)).toEqual({ message: 'The workflows of 3 more repositories were not checked.' });
   });
 });

@@ -155,7 +155,7 @@ describe.each([pgliteEngine, postgresEngine])('app/sync %o', (start) => {
     const confirmed = { path: 'automations', confirm: String(refused.confirm) };
     const { plan, revision } = await use.sync.restore(confirmed, catalog());
     expect([revision, plan.deletes.count]).toEqual([3, 8]);
-    expect(plan.warnings.at(-1)?.message).toContain('The next sync of the files undoes this');
+    expect(plan.warnings.at(-1)?.message).toContain('The next sync of the files would undo this');
     expect((await store.automations.list()).map(({ automation }) => automation)).toEqual(before);
     expect(await store.automations.get('a')).toMatchObject({ file: 'automations/a.yml', source });
     await use.sync.restore({ path: 'automations' }, catalog());
@@ -213,7 +213,7 @@ describe.each([pgliteEngine, postgresEngine])('app/sync %o', (start) => {
     const refused = use.sync.plan({ path: 'automations', definitions }, catalog());
     await expect(refused).rejects.toMatchObject({
       code: 'invalid_content',
-      message: expect.stringContaining('b.yml/identifier: `a` is defined already, in a.yml'),
+      message: expect.stringContaining('b.yml/identifier: `a` is already defined in a.yml'),
       details: {
         issues: expect.arrayContaining([expect.objectContaining({ file: 'c.yml', code: 'schema/missing-field' })]),
       },

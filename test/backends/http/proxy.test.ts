@@ -58,7 +58,7 @@ describe('backends/http/proxy', () => {
     await using proxy = await startProxy('http://127.0.0.1:9', 407);
     expect(await client({ HTTP_PROXY: proxy.url }).send(get('http://catalog.example/'))).toEqual({
       type: 'unsent',
-      message: 'The proxy opens no connection to catalog.example: it answered 407',
+      message: 'The proxy did not open a connection to catalog.example: it answered 407',
     });
     const nowhere = `http://127.0.0.1:${await freePort()}`;
     expect(await client({ HTTP_PROXY: nowhere }).send(get('http://catalog.example/'))).toMatchObject({

@@ -69,7 +69,7 @@ describeKafka('backends/kafka/client', () => {
     peer.proxy.mute(true);
     expect(await send('org.silent', 'one', AbortSignal.timeout(200))).toMatchObject({
       type: 'unanswered',
-      message: expect.stringContaining('cut off by our own end'),
+      message: expect.stringContaining('aborted by this service'),
     });
     expect(await send('org.silent', 'two')).not.toMatchObject({ type: 'written' });
     peer.proxy.mute(false);

@@ -74,7 +74,7 @@ export const deliveries: Refusal[] = [
     name: '1,001 events',
     send: raw(JSON.stringify(Array(1_001).fill({}))),
     ...invalid,
-    says: 'The array holds 1001 events; at most 1000 go in one request',
+    says: 'The array contains 1001 events; a request can have at most 1000',
   },
   {
     name: 'an unknown resource',

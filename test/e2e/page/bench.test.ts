@@ -80,7 +80,7 @@ describe.skipIf(!hasBrowser)('e2e/page/bench (needs /usr/bin/chromium)', () => {
         .getByRole('treeitem', { name: `${name} ` })
         .first();
     await leaf('cpuUsage').click();
-    await bench(page).getByText('put the cursor into a condition or a template first').waitFor();
+    await bench(page).getByText('place the cursor in a condition or a template first').waitFor();
     const condition = page.getByLabel('Condition 2', { exact: true });
     await condition.fill('');
     await leaf('language').click();

@@ -41,7 +41,7 @@ describe.skipIf(!hasBrowser)('e2e/page/conflict (needs /usr/bin/chromium)', () =
     const identifier = `both_${name}`;
     await begin(page, identifier, { title: 'Theirs', description: 'Theirs too' });
     await page.getByRole('button', { name: 'Save changes' }).click();
-    await page.getByText('Nothing was saved: the automation was changed meanwhile').waitFor();
+    await page.getByText('Nothing was saved: the automation was changed in the meantime').waitFor();
     expect(await stored(identifier)).toMatchObject({ title: 'Theirs' });
     expect(await region(page).getByRole('listitem').allTextContents()).toEqual([
       'title Changed meanwhileWasStartTheirsTheirsMineStart',
@@ -77,7 +77,7 @@ describe.skipIf(!hasBrowser)('e2e/page/conflict (needs /usr/bin/chromium)', () =
     page.on('dialog', (dialog) => void dialog.accept());
     await begin(page, 'kept', { title: 'Theirs' });
     await page.getByRole('button', { name: 'Delete', exact: true }).click();
-    await page.getByText('It was not deleted: the automation was changed meanwhile').waitFor();
+    await page.getByText('It was not deleted: the automation was changed in the meantime').waitFor();
     expect(await stored('kept')).toMatchObject({ title: 'Theirs' });
     await page.getByRole('button', { name: 'Delete it anyway' }).click();
     await page.getByRole('heading', { name: 'Automations', exact: true }).waitFor();
@@ -91,7 +91,7 @@ describe.skipIf(!hasBrowser)('e2e/page/conflict (needs /usr/bin/chromium)', () =
     await begin(page, 'gone', {});
     await server.call('DELETE', '/v1/actions/gone');
     await page.getByRole('button', { name: 'Save changes' }).click();
-    await page.getByText('Nothing was saved: the automation was deleted meanwhile').waitFor();
+    await page.getByText('Nothing was saved: the automation was deleted in the meantime').waitFor();
     await page.getByRole('button', { name: 'Keep editing mine' }).click();
     await page.getByRole('button', { name: 'Save changes' }).click();
     await page.getByRole('heading', { name: 'Automations', exact: true }).waitFor();
@@ -115,7 +115,7 @@ describe.skipIf(!hasBrowser)('e2e/page/conflict (needs /usr/bin/chromium)', () =
     await page.goto('/automations?search=switched');
     await signIn(page, server);
     await page.getByRole('switch', { name: 'switched is active' }).click();
-    const dialog = page.getByRole('dialog', { name: 'switched was not switched off: it was changed meanwhile' });
+    const dialog = page.getByRole('dialog', { name: 'switched was not switched off: it was changed in the meantime' });
     await dialog.getByRole('listitem').first().waitFor();
     expect(await dialog.getByRole('listitem').allTextContents()).toEqual([
       'title Changed meanwhileWasStartTheirsTheirsMineStart',

@@ -64,9 +64,9 @@ describe.skipIf(!hasBrowser)('e2e/page/test-case (needs /usr/bin/chromium)', () 
     await using tab = await openTab(browser, server);
     const { page } = tab;
     const dialog = await open(page, 'owned');
-    await dialog.getByText('It expects no match, and belongs into').waitFor();
+    await dialog.getByText('It expects no match, and belongs in').waitFor();
     await dialog.getByLabel('It expects').selectOption('A match');
-    await dialog.getByText('It expects a match, and belongs into').waitFor();
+    await dialog.getByText('It expects a match, and belongs in').waitFor();
     await dialog.getByText('the definition here does not match').waitFor();
     await dialog.getByRole('button', { name: 'Open a pull request' }).click();
     const opened = page.getByRole('dialog', { name: 'Pull request opened' });
