@@ -1,12 +1,12 @@
 import { defineConfig } from 'vitest/config';
 import { nodeFlags } from './test/node-flags.ts';
-import { patienceMs } from './test/patience.ts';
+import { waitLimitMs } from './test/wait-limit.ts';
 
 /** A test ends later than what it waits for, so that its failure says which state never came. */
 const limits = {
-  testTimeout: 3 * patienceMs,
-  hookTimeout: 3 * patienceMs,
-  expect: { poll: { timeout: patienceMs, interval: 20 } },
+  testTimeout: 3 * waitLimitMs,
+  hookTimeout: 3 * waitLimitMs,
+  expect: { poll: { timeout: waitLimitMs, interval: 20 } },
 };
 
 /** What needs neither a build nor another process: `npm run test:unit`. */
@@ -20,7 +20,7 @@ export default defineConfig({
     reporters: ['default', './test/count-reporter.ts'],
     // Three times the cores of a small machine: most of an end-to-end test is waiting.
     maxWorkers: 6,
-    teardownTimeout: patienceMs,
+    teardownTimeout: waitLimitMs,
     projects: [
       {
         test: {

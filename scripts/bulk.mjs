@@ -31,7 +31,7 @@ const bars = { answer: 1_000, growth: 200 };
 /** Calls of one process in flight without a limit of the automation: its slots. */
 const slots = 200;
 /** When so long (ms) nothing happens, nothing happens any more. */
-const patience = 120_000;
+const stallLimitMs = 120_000;
 
 const rows = {};
 const problems = [];
@@ -123,7 +123,7 @@ async function send(server, events) {
 async function retry(server, target) {
   await pause(5_000);
   const before = await server.memory();
-  await target.mend();
+  await target.repair();
   const filter = isParked ? { target: target.url } : { automation: 'bulk', status: 'FAILURE' };
   const asked = await timed(() => call(server.url, '/v1/actions/runs/retry', filter));
   const { bulk } = asked.result;
@@ -148,16 +148,16 @@ async function retry(server, target) {
 
 /** Waits until a number is that of the runs; throws when it no longer changes. */
 async function settled(read, what = 'settled are') {
-  let [last, since, told] = [-1, performance.now(), performance.now()];
+  let [last, since, reportedAt] = [-1, performance.now(), performance.now()];
   for (;;) {
     const now = await read();
     if (now >= count) return;
     if (now !== last) since = performance.now();
     last = now;
-    if (performance.now() - since > patience) throw new Error(`${what} ${now} of ${count}, and no more`);
-    if (performance.now() - told > 10_000) {
+    if (performance.now() - since > stallLimitMs) throw new Error(`${what} ${now} of ${count}, and no more`);
+    if (performance.now() - reportedAt > 10_000) {
       console.error(`  ${what} ${now} of ${count}`);
-      told = performance.now();
+      reportedAt = performance.now();
     }
     await pause(250);
   }
@@ -172,7 +172,7 @@ async function startTarget() {
     child.send(message);
     return answered;
   };
-  return { url, state: () => ask('state'), mend: () => ask('mend'), stop: () => child.disconnect() };
+  return { url, state: () => ask('state'), repair: () => ask('repair'), stop: () => child.disconnect() };
 }
 
 async function timed(work) {

@@ -28,7 +28,7 @@ const server = createServer(async (request, response) => {
 server.keepAliveTimeout = 60_000;
 server.listen(0, '127.0.0.1', () => process.send({ url: `http://127.0.0.1:${server.address().port}` }));
 process.on('message', (message) => {
-  if (message === 'mend') works = true;
+  if (message === 'repair') works = true;
   const repeated = [...calls.values()].filter((count) => count > 1).length;
   process.send({ called: calls.size, repeated, most, failed });
 });

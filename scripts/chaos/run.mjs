@@ -15,7 +15,7 @@ const calm = 0.04;
 const runsPerEvent = 2.5;
 
 /** A run that is waited for so long (ms) while nothing else happens does not come any more. */
-const patience = 120_000;
+const stallLimitMs = 120_000;
 
 /** How long the slow receiver takes, ms, how long its automation waits for it, and which events it hears of: every so many. */
 const slowness = 50_000;
@@ -103,7 +103,7 @@ async function strike(world, random) {
   const all = ids.length * runsPerEvent;
   for (;;) {
     const next = Math.min(all, sink.calls.size + Math.ceil(random() * all * calm));
-    const end = performance.now() + patience;
+    const end = performance.now() + stallLimitMs;
     while (sink.calls.size < next && performance.now() < end) await pause(5);
     if (sink.calls.size < next || sink.calls.size >= all) return;
     await fleet.strike(world.kills++);
@@ -120,7 +120,7 @@ async function settle({ fleet, sink, slowSink }) {
     const now = `${sink.calls.size} ${slowSink.calls.size} ${runs.map(({ id }) => id).join(' ')}`;
     if (now !== before) changed = performance.now();
     before = now;
-    if (performance.now() - changed > patience) return runs.map(({ id }) => id);
+    if (performance.now() - changed > stallLimitMs) return runs.map(({ id }) => id);
     await pause(250);
   }
 }

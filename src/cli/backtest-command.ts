@@ -13,7 +13,7 @@ import { printIssues } from './print-check.ts';
 type Options = { format: Format; serverUrl?: string; repository?: string; events?: number };
 
 /** How many events are tried by default, and how long that may take, ms. */
-const [defaultEvents, patience] = [1_000, 10 * 60 * 1000];
+const [defaultEvents, maxDurationMs] = [1_000, 10 * 60 * 1000];
 
 /** `backtest`: what definitions would have done with the events that a service has recorded. */
 export function addBacktest(program: Command, world: (near?: string) => CliWorld): void {
@@ -45,7 +45,7 @@ export function addBacktest(program: Command, world: (near?: string) => CliWorld
           path: repositoryPath(here.root, resolve(path)),
           ...(source !== null && { source }),
           events: events ?? defaultEvents,
-          until: Date.now() + patience,
+          until: Date.now() + maxDurationMs,
         },
         (tried) => here.printError(`${grouped(tried)} events …`),
       );

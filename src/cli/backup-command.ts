@@ -13,7 +13,7 @@ import { counted, createProgressLine, type ProgressLine } from './progress.ts';
 type Options = { format: Format; serverUrl?: string; dataDir?: string };
 
 /** How long a service on this machine may take to show that it runs, ms. */
-const patience = 2_000;
+const answerTimeoutMs = 2_000;
 
 /** `backup`: everything in the database, as one file, from a running service or, while it is stopped, from its database. */
 export function addBackup(program: Command, world: (near?: string) => CliWorld): void {
@@ -66,7 +66,7 @@ async function openSource(
 async function runningIn(folder: string): Promise<string | null> {
   try {
     const address = readFileSync(join(folder, 'address'), 'utf8').trim();
-    const { ok } = await fetch(`${address}/healthz`, { signal: AbortSignal.timeout(patience) });
+    const { ok } = await fetch(`${address}/healthz`, { signal: AbortSignal.timeout(answerTimeoutMs) });
     return ok ? address : null;
   } catch {
     // No service ever ran there, or none listens now. One that is alive still holds the lock of the folder.

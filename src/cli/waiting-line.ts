@@ -1,7 +1,7 @@
 import type { CliWorld } from './cli-world.ts';
 
 /** Once a wait is this long, ms, it is worth a line where no line can renew itself. */
-const patience = 1_000;
+const quietMs = 1_000;
 
 /** Says on standard error that a run is waited for: in one line that renews itself, or once where there is no terminal. */
 export type WaitingLine = { onWait(phase: string): void; end(): void };
@@ -19,7 +19,7 @@ export function createWaitingLine(
     onWait(phase) {
       const waited = now() - started;
       if (isErrorTerminal) showProgress(`${automation}  ${id}  ${phase}, ${Math.floor(waited / 1000)} of ${seconds} s`);
-      else if (!isSaid && waited >= patience) {
+      else if (!isSaid && waited >= quietMs) {
         isSaid = true;
         printError(`Waiting for ${id} of ${automation} (${phase}), up to ${seconds} s …`);
       }

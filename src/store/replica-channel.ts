@@ -111,8 +111,8 @@ export function openReplicaChannel(options: ChannelOptions): ReplicaChannel {
       closed = true;
       if (timer !== null) clearTimeout(timer);
       // A server that vanished never confirms the end.
-      const patience = new Promise<void>((resolve) => setTimeout(resolve, waitMs.end).unref());
-      await Promise.race([open?.end().catch(() => {}), patience]);
+      const timeout = new Promise<void>((resolve) => setTimeout(resolve, waitMs.end).unref());
+      await Promise.race([open?.end().catch(() => {}), timeout]);
     },
   };
 }

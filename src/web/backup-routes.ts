@@ -1,7 +1,7 @@
 import { callerOf, type Routes } from './routes.ts';
 
 /** How long a client may stop reading before the connection is cut, ms: on Postgres a transaction waits for it. */
-const patience = 60_000;
+const stallTimeoutMs = 60_000;
 
 /** `GET /v1/backup`: everything in the database, as one file. */
 export function backupRoutes({ app, server }: Routes): void {
@@ -19,7 +19,7 @@ export function backupRoutes({ app, server }: Routes): void {
       const gone = new AbortController();
       reply.raw.once('close', () => gone.abort());
       const { name, size, body } = await app.backup(callerOf(request).name, gone.signal);
-      reply.raw.setTimeout(patience, () => reply.raw.destroy());
+      reply.raw.setTimeout(stallTimeoutMs, () => reply.raw.destroy());
       return reply
         .headers({
           'content-type': 'application/gzip',

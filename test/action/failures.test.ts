@@ -114,15 +114,16 @@ describe('action/failures', () => {
     });
     const removed = checkout.commit({ 'automations/a.json': definition('a') });
     checkout.git('checkout', '--quiet', checkout.first);
-    const told = await runStep({
+    const reported = await runStep({
       root: checkout.root,
       event: 'push',
       payload: { before: removed },
       inputs: { sarif: 'a.sarif' },
     });
-    expect(annotations(told)).toEqual([expect.stringContaining('lint/hard-coded-secret')]);
-    expect(told.summary).toContain('•••');
-    for (const text of [told.output, told.summary, told.outputs.plan ?? '']) expect(text).not.toContain(secret);
+    expect(annotations(reported)).toEqual([expect.stringContaining('lint/hard-coded-secret')]);
+    expect(reported.summary).toContain('•••');
+    for (const text of [reported.output, reported.summary, reported.outputs.plan ?? ''])
+      expect(text).not.toContain(secret);
   });
 
   test('redacts a secret that a failed test renders', async () => {
@@ -138,11 +139,11 @@ tests:
       'automations/a.json': definition('a', { invocationMethod: method }),
       'automations/a.test.yml': failing,
     });
-    const told = await runStep({ root: checkout.root, inputs: { sarif: 'a.sarif' } });
-    expect(annotations(told).join('\n')).toMatch(/test\/failed [\s\S]*- {5}"X": "nope"\n\+ {5}"X": "•{44}"/);
+    const reported = await runStep({ root: checkout.root, inputs: { sarif: 'a.sarif' } });
+    expect(annotations(reported).join('\n')).toMatch(/test\/failed [\s\S]*- {5}"X": "nope"\n\+ {5}"X": "•{44}"/);
     const sarif = readFileSync(`${checkout.root}/a.sarif`, 'utf8');
     expect(sarif).toContain('"X\\": \\"•');
-    for (const text of [told.output, told.summary, sarif]) expect(text).not.toContain(secret);
+    for (const text of [reported.output, reported.summary, sarif]) expect(text).not.toContain(secret);
   });
 
   test('writes problems as SARIF to the given file', async () => {

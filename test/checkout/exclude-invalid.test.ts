@@ -61,10 +61,10 @@ describe('checkout/exclude-invalid', () => {
       { ...about, code: 'syntax/not-checked-out', file: 'automations/team' },
       { ...about, code: 'schema/wrong-type', file: 'automations/new.yml', automation: 'y' },
     ];
-    const told = excludeInvalid(plan, issues);
-    expect(told.changes.map(({ action }) => action)).toEqual(['unchanged', 'unchanged', 'delete']);
-    expect(told.deletes.count).toBe(1);
-    expect(told.warnings[0]?.message).toContain('so `x`, `y` stay as they are.');
+    const reported = excludeInvalid(plan, issues);
+    expect(reported.changes.map(({ action }) => action)).toEqual(['unchanged', 'unchanged', 'delete']);
+    expect(reported.deletes.count).toBe(1);
+    expect(reported.warnings[0]?.message).toContain('so `x`, `y` stay as they are.');
     expect(excludeInvalid(plan, [])).toBe(plan);
   });
 });

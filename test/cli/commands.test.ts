@@ -267,8 +267,8 @@ describe('cli/plan and sync and send', () => {
       2,
       'Set CLIENT_ID and CLIENT_SECRET to your credentials for the service.\n',
     ]);
-    const nobody = await run(['plan'], { SERVER_URL: server.url, CLIENT_ID: 'a', CLIENT_SECRET: 'b' });
-    expect([nobody.code, nobody.stderr]).toEqual([
+    const unnamed = await run(['plan'], { SERVER_URL: server.url, CLIENT_ID: 'a', CLIENT_SECRET: 'b' });
+    expect([unnamed.code, unnamed.stderr]).toEqual([
       2,
       expect.stringMatching(/^Say what to compare with: --base main .* --repository owner\/repo\.\n$/),
     ]);

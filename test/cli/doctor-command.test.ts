@@ -46,8 +46,8 @@ describe('cli/doctor-command', () => {
     ]);
     expect(nothing.stdout).toMatch(/^✓ Environment +a service could start/m);
     expect(nothing.stdout).not.toContain('.;');
-    const nobody = await doctor({ DATA_DIR: 'nowhere', SERVER_URL: 'https://service.example' });
-    expect([nobody.code, nobody.stdout]).toEqual([
+    const anonymous = await doctor({ DATA_DIR: 'nowhere', SERVER_URL: 'https://service.example' });
+    expect([anonymous.code, anonymous.stdout]).toEqual([
       1,
       expect.stringMatching(/^✗ Service +there are no credentials for https:\/\/service.example; set CLIENT_ID and/),
     ]);

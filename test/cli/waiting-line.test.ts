@@ -22,7 +22,7 @@ describe('cli/waiting-line', () => {
     expect(written(true, [0, 2_500])).toEqual(['a  r_1  retrying, 0 of 60 s', 'a  r_1  retrying, 2 of 60 s', '']);
   });
 
-  test('without a terminal a longer wait is told once', () => {
+  test('without a terminal a longer wait is reported once', () => {
     expect(written(false, [0, 250, 1_200, 5_000])).toEqual(['Waiting for r_1 of a (retrying), up to 60 s …']);
     expect(written(false, [0, 250])).toEqual([]);
   });

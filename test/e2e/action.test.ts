@@ -152,14 +152,14 @@ describe('e2e/action', () => {
     const inputs = { 'server-url': server.url, mode: 'sync' };
     const refused = await runStep({ root: checkout.root, inputs, environment: oidc.environment });
     expect([refused.code, annotations(refused)]).toEqual([1, [expect.stringMatching(/^error .*pull_request/)]]);
-    const nobody = await runStep({ root: checkout.root, inputs });
-    expect(annotations(nobody)).toEqual([
+    const anonymous = await runStep({ root: checkout.root, inputs });
+    expect(annotations(anonymous)).toEqual([
       'error To sync, the job needs `permissions: id-token: write`, or the inputs `client-id` and `client-secret`.',
     ]);
     // The files were looked at all the same, and that is reported.
-    expect([nobody.code, nobody.outputs.valid]).toEqual([1, 'true']);
-    expect(nobody.summary).toContain('1 valid automation in 1 file');
-    expect(nobody.summary).toContain('To sync, the job needs');
+    expect([anonymous.code, anonymous.outputs.valid]).toEqual([1, 'true']);
+    expect(anonymous.summary).toContain('1 valid automation in 1 file');
+    expect(anonymous.summary).toContain('To sync, the job needs');
   });
 
   test('planning asks for a plan and a backtest, and sends nothing that could write', async () => {

@@ -30,29 +30,29 @@ describe('e2e/history', () => {
     (await send('GET', `/v1/audit-log?${query}`)).body.audits as unknown as JsonObject[];
 
   test('every change by the API is in the history, with who, when, before and after', async () => {
-    await send('POST', '/v1/actions', named('told'));
-    await send('PUT', '/v1/actions/told', named('told', { title: 'New' }));
-    await send('PUT', '/v1/actions/told', named('told', { title: 'New' }));
-    await send('PATCH', '/v1/actions/told', { publish: false });
-    const current = (await send('GET', '/v1/actions/told')).headers.get('etag');
-    await send('DELETE', '/v1/actions/told');
-    const history = await historyOf(server, 'told');
+    await send('POST', '/v1/actions', named('reported'));
+    await send('PUT', '/v1/actions/reported', named('reported', { title: 'New' }));
+    await send('PUT', '/v1/actions/reported', named('reported', { title: 'New' }));
+    await send('PATCH', '/v1/actions/reported', { publish: false });
+    const current = (await send('GET', '/v1/actions/reported')).headers.get('etag');
+    await send('DELETE', '/v1/actions/reported');
+    const history = await historyOf(server, 'reported');
     expect(history.map(({ action }) => action)).toEqual(['DELETE', 'UPDATE', 'UPDATE', 'CREATE']);
     expect(history[0]).toMatchObject({
       by: expect.stringMatching(/^client:/),
       origin: 'API',
-      before: named('told', { title: 'New', publish: false }),
+      before: named('reported', { title: 'New', publish: false }),
       after: null,
       revision: null,
       previous: JSON.parse(current ?? ''),
     });
-    expect(history[2]).toMatchObject({ before: named('told'), after: named('told', { title: 'New' }) });
+    expect(history[2]).toMatchObject({ before: named('reported'), after: named('reported', { title: 'New' }) });
     expect(history.map(({ previous }) => previous).slice(0, 3)).toEqual(
       history.map(({ revision }) => revision).slice(1),
     );
     const pages = [
-      await historyOf(server, 'told', '?limit=3'),
-      await historyOf(server, 'told', `?cursor=${history[2]?.id}`),
+      await historyOf(server, 'reported', '?limit=3'),
+      await historyOf(server, 'reported', `?cursor=${history[2]?.id}`),
     ];
     expect(pages.flat()).toEqual(history);
   });
@@ -90,7 +90,7 @@ describe('e2e/history', () => {
     expect((await historyOf(server, 'back'))[0]).toMatchObject({ action: 'CREATE', revision });
     const unknown = await send('POST', '/v1/automations/back/restore', { revision: 'none' });
     expect(unknown).toMatchObject({ status: 404, body: { message: 'The history of back has no revision none' } });
-    expect((await send('GET', '/v1/automations/nobody/revisions')).status).toBe(404);
+    expect((await send('GET', '/v1/automations/unknown/revisions')).status).toBe(404);
   });
 
   test('the audit log has changes of automations among those of the catalog', async () => {
@@ -131,10 +131,10 @@ describe('e2e/history sync', () => {
   afterAll(() => world[Symbol.asyncDispose]());
 
   test('a sync is the author of what it changes and deletes', async () => {
-    const { sync } = world.repository('told');
+    const { sync } = world.repository('reported');
     await sync([plain('kept'), plain('gone')]);
     await sync([plain('kept', { title: 'New' })]);
-    const by = { by: 'github:acme/told', origin: 'SYNC' };
+    const by = { by: 'github:acme/reported', origin: 'SYNC' };
     expect(await historyOf(world.server, 'kept')).toMatchObject([
       { ...by, action: 'UPDATE', before: plain('kept'), after: plain('kept', { title: 'New' }) },
       { ...by, action: 'CREATE' },

@@ -10,7 +10,7 @@ import type { Server } from './harness/server.ts';
 import { plain } from './harness/sync.ts';
 
 const yaml = (name: string) => `identifier: ${name}
-trigger: { type: automation, event: { type: ENTITY_CREATED, blueprintIdentifier: nobody } }
+trigger: { type: automation, event: { type: ENTITY_CREATED, blueprintIdentifier: unused } }
 invocationMethod: { type: WEBHOOK, url: https://example.com }
 publish: true
 `;

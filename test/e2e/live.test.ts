@@ -21,9 +21,9 @@ describe('e2e/live on an embedded database', () => {
     await using server = await startServer({ ALLOWED_HOSTS: sink.host });
     const live = await listenTo(server);
     await server.automate(
-      automation('told', { type: 'ENTITY_CREATED', blueprintIdentifier: 'b' }, webhook(sink.at('/told'))),
+      automation('reported', { type: 'ENTITY_CREATED', blueprintIdentifier: 'b' }, webhook(sink.at('/reported'))),
     );
-    await heard(live, 'automation:told');
+    await heard(live, 'automation:reported');
     await server.upsert('b', { identifier: 'one', properties: {} });
     const [run] = await until(
       () => server.runs(),
@@ -31,8 +31,8 @@ describe('e2e/live on an embedded database', () => {
     );
     await heard(live, 'entity:b/one', `run:${run?.id}`, `event:${run?.execution.event}`);
     const other = await listenTo(server);
-    await server.call('DELETE', '/v1/actions/told');
-    await heard(other, 'automation:told');
+    await server.call('DELETE', '/v1/actions/reported');
+    await heard(other, 'automation:reported');
     expect(await server.stop()).toBe(0);
     await Promise.all([live.ended, other.ended]);
   });

@@ -158,8 +158,8 @@ describe('e2e/port-target', () => {
     using checkout = createCheckout({ 'docs/a.md': '' });
     checkout.commit({ 'automations/cli.json': definition('cli') });
     const run = (...args: string[]) => runCli(checkout.root, [...args, '--target', 'port'], { environment });
-    const nobody = await run('plan');
-    expect([nobody.code, nobody.stderr]).toEqual([2, expect.stringContaining('--base')]);
+    const anonymous = await run('plan');
+    expect([anonymous.code, anonymous.stderr]).toEqual([2, expect.stringContaining('--base')]);
     called();
     const elsewhere = { ...environment, PORT_API_URL: 'http://127.0.0.1:9', SERVER_URL: 'http://127.0.0.1:9' };
     const named = await runCli(

@@ -156,7 +156,7 @@ describe('e2e/propose-change', () => {
       status: 422,
       body: { message: expect.stringContaining('belongs to no repository') },
     });
-    expect((await propose('nobody', { publish: false })).status).toBe(404);
+    expect((await propose('unknown', { publish: false })).status).toBe(404);
     expect((await propose('page', { publish: true })).status).toBe(422);
     expect((await propose('page', {})).status).toBe(422);
     expect((await propose('page', { definition: { identifier: 'page' } })).status).toBe(422);

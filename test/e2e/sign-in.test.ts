@@ -90,7 +90,7 @@ describe('e2e/sign-in', () => {
   test('one who may push to a repository changes what it owns, and nothing else', async () => {
     const jar = await signIn('bob');
     expect(await sessionOf(jar)).toMatchObject({ login: 'bob', role: 'read' });
-    expect([await change(jar, 'owned'), await change(jar, 'free'), await change(jar, 'nobody')]).toEqual([
+    expect([await change(jar, 'owned'), await change(jar, 'free'), await change(jar, 'unknown')]).toEqual([
       200, 403, 403,
     ]);
     expect(await server.call('GET', '/v1/actions/owned')).toMatchObject({ action: { updatedBy: 'user:bob' } });

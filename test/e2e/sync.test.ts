@@ -128,7 +128,7 @@ describe('e2e/sync', () => {
   });
 
   const calls = (identifier: string, method: JsonObject) =>
-    automation(identifier, { type: 'ENTITY_CREATED', blueprintIdentifier: 'nobody' }, dispatch(method));
+    automation(identifier, { type: 'ENTITY_CREATED', blueprintIdentifier: 'unused' }, dispatch(method));
 
   test('workflows of other repositories are read and checked', async () => {
     const { plan } = world.repository('watches');

@@ -117,7 +117,7 @@ describe('e2e/test-case', () => {
     main?.set('automations/fail.test.yml', '- [not, tests\n');
     expect((await propose('fail', { event: 'shop-1' })).status).toBe(409);
     expect((await propose('page', { event: 'nothing' })).status).toBe(404);
-    expect((await server.send('GET', '/v1/automations/nobody/test-case?event=shop-1')).status).toBe(404);
+    expect((await server.send('GET', '/v1/automations/unknown/test-case?event=shop-1')).status).toBe(404);
     expect((await server.send('GET', '/v1/automations/page/test-case?event=shop-1&expect=maybe')).status).toBe(422);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createPool } from '../../src/jq/pool.ts';
-import { patienceMs } from '../patience.ts';
+import { waitLimitMs } from '../wait-limit.ts';
 import { jqForTests, openJq } from './jq.ts';
 import { workerUrl } from './patient-pool.ts';
 
@@ -50,7 +50,7 @@ describe('jq/compile', () => {
   it('compiles more long expressions than it can cache', async () => {
     const expressions = Array.from({ length: 290 }, (_, index) => `"${'x'.repeat(60_000)}" | length + ${index}`);
     // Together they take too long, and are divided.
-    const own = openJq({ pool: createPool(workerUrl, 2), deadline: patienceMs });
+    const own = openJq({ pool: createPool(workerUrl, 2), deadline: waitLimitMs });
     expect(await own.compile(expressions)).toEqual(expressions.map(() => null));
     expect(await own.compile([...expressions, '.a ==', ...expressions])).toHaveProperty(['290', 'offset'], 3);
     await own.close();

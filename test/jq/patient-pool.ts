@@ -1,5 +1,5 @@
 import { createPool, type Pool } from '../../src/jq/pool.ts';
-import { patienceMs } from '../patience.ts';
+import { waitLimitMs } from '../wait-limit.ts';
 
 /** The built worker. */
 export const workerUrl = new URL('../../build/jq-worker.mjs', import.meta.url);
@@ -20,7 +20,7 @@ export function createPatientPool(mustStop: (job: Job) => boolean = runsEndless)
   return {
     ...pool,
     run: (job, options) =>
-      pool.run(job, mustStop(job) ? options : { ...options, deadline: patienceMs, expires: Number.POSITIVE_INFINITY }),
+      pool.run(job, mustStop(job) ? options : { ...options, deadline: waitLimitMs, expires: Number.POSITIVE_INFINITY }),
   };
 }
 

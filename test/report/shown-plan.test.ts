@@ -19,7 +19,7 @@ const update = (identifier: string, after: string): Change => ({
   fields: [{ path: '/title', after }],
 });
 const remove = (identifier: string): Change => ({ action: 'delete', identifier });
-const told = (before: Plan, after: Plan) => differencesFrom(readShownPlan(shownPlanLine(before)), after);
+const reported = (before: Plan, after: Plan) => differencesFrom(readShownPlan(shownPlanLine(before)), after);
 
 describe('report/shown-plan', () => {
   test('is found again in a comment, whatever an identifier holds', () => {
@@ -38,20 +38,20 @@ describe('report/shown-plan', () => {
 
   test('says what another plan does otherwise', () => {
     const shown = planOf(update('a', 'x'), update('b', 'x'), remove('c'));
-    expect(told(shown, planOf(update('a', 'x'), remove('b'), update('d', 'x')))).toBe(
+    expect(reported(shown, planOf(update('a', 'x'), remove('b'), update('d', 'x')))).toBe(
       '`b` would be deleted, not updated; `d` would be updated as well; `c` would no longer be deleted',
     );
-    expect(told(shown, planOf(update('a', 'y'), update('b', 'x'), remove('c')))).toBe(
+    expect(reported(shown, planOf(update('a', 'y'), update('b', 'x'), remove('c')))).toBe(
       '`a` would be updated differently',
     );
-    expect(told(shown, shown)).toBe('the definitions that it changes are no longer the same');
+    expect(reported(shown, shown)).toBe('the definitions that it changes are no longer the same');
   });
 
   test('lists five differences, and keeps only the hash of a very long plan', () => {
     const many = planOf(...Array.from({ length: 7 }, (_, n) => remove(`x${n}`)));
-    expect(told(planOf(), many)).toMatch(/`x4` would be deleted as well; and 2 more differences$/);
+    expect(reported(planOf(), many)).toMatch(/`x4` would be deleted as well; and 2 more differences$/);
     const huge = planOf(...Array.from({ length: 1_000 }, (_, n) => remove(`x${n}`)));
     expect(shownPlanLine(huge).length).toBeLessThan(6_100);
-    expect(told(huge, many)).toBe('it makes different changes');
+    expect(reported(huge, many)).toBe('it makes different changes');
   });
 });

@@ -42,11 +42,11 @@ export function progressOf(cursor: JsonObject): ImportProgress {
   return { phase, repositories, repository, kinds, problems, problemCount, waits };
 }
 
-/** A cursor with more problems, each of which is told once. */
+/** A cursor with more problems, each of which is reported once. */
 export function withProblems(cursor: ImportCursor, sentences: readonly string[]): ImportCursor {
-  const told = new Set(cursor.problems);
+  const reported = new Set(cursor.problems);
   const fresh = [...new Set(sentences.map((sentence) => sentence.slice(0, kept.characters)))].filter(
-    (sentence) => !told.has(sentence),
+    (sentence) => !reported.has(sentence),
   );
   const problems = [...cursor.problems, ...fresh].slice(0, kept.problems);
   return { ...cursor, problems, problemCount: cursor.problemCount + fresh.length };

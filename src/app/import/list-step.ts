@@ -54,16 +54,16 @@ export function createListStep({ clock }: Pick<World, 'clock'>, github: GitHub) 
       },
     };
     const moved = named !== undefined && found.length === 0;
-    const told = withProblems(counted, [
+    const updated = withProblems(counted, [
       ...taken.problems,
       ...(moved ? [`${named[index]} is not a repository of ${request.account}`] : []),
       ...archived.map((one) => `${String(one.full_name)} is archived: only the repository itself was imported`),
     ]);
     return {
       ...(answer.rest === null
-        ? { cursor: more ? told : reading(told) }
+        ? { cursor: more ? updated : reading(updated) }
         : waiting(
-            more ? told : reading(told),
+            more ? updated : reading(updated),
             answer.rest,
             "the rest of GitHub's hourly limit is reserved for other work",
           )),

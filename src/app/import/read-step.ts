@@ -68,14 +68,14 @@ export function createReadStep({ store, clock }: Pick<World, 'store' | 'clock'>,
     if (taken === null) return null;
     const following = isPast(pass, listed, since) ? null : followingPage(pass, here.page, answer.next);
     const after = following === null ? nextPass : { ...here, page: following, attempts: 0 };
-    const told = withProblems(
+    const updated = withProblems(
       withRead(after, pass.kind, observations.length),
       taken.problems.map((problem) => `${name}: ${problem}`),
     );
     return {
       ...(answer.rest === null
-        ? { cursor: told }
-        : waiting(told, answer.rest, "the rest of GitHub's hourly limit is reserved for other work")),
+        ? { cursor: updated }
+        : waiting(updated, answer.rest, "the rest of GitHub's hourly limit is reserved for other work")),
       read: observations.length,
       changed: taken.changed,
     };

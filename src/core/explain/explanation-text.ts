@@ -73,10 +73,10 @@ export function restText({ count, outcomes, where, isCut }: RestOfItems): string
   const [only, ...others] = outcomes.map((one) => ({ count: one.count, word: restWords[one.outcome] }));
   const came = others.length > 0 ? [only, ...others].map((one) => `${one?.count} ${one?.word}`).join(', ') : only?.word;
   const what = `${count} ${where === 'before' ? 'before it' : 'more'}`;
-  const told = others.length > 0 ? `${what}: ${came}` : `${what}, ${count === 1 ? '' : 'all '}${came}`;
+  const summary = others.length > 0 ? `${what}: ${came}` : `${what}, ${count === 1 ? '' : 'all '}${came}`;
   const cut = 'the items after them were not evaluated';
   if (count === 0) return `and more; ${cut}`;
-  return isCut ? `${told}; ${cut}` : told;
+  return isCut ? `${summary}; ${cut}` : summary;
 }
 
 /** The steps below a step that tell its reader something new. */

@@ -16,8 +16,8 @@ const maxTries = 24;
 const maxTriesOfOne = 72;
 const maxTriesInAll = 1000;
 
-/** How many near misses of one automation are told. */
-const maxTold = 3;
+/** How many near misses of one automation are reported. */
+const maxReported = 3;
 
 /** An automation that did not match; `explained` is null if its trigger does not listen to the event. */
 export type Missed = { automation: Automation; explained: ExplainedSteps | null };
@@ -58,16 +58,16 @@ export async function nearMisses(
   for (const [index, one] of tries.entries()) {
     if (names.has(String(index))) proved.set(one.missed, [...(proved.get(one.missed) ?? []), one]);
   }
-  return new Map([...proved].map(([one, found]) => [one.automation, told(corrections(one, found))]));
+  return new Map([...proved].map(([one, found]) => [one.automation, reported(corrections(one, found))]));
 }
 
 /** The first, and others that correct another kind of mistake. That the states were confused is the last explanation. */
-function told(misses: readonly NearMiss[]): NearMiss[] {
+function reported(misses: readonly NearMiss[]): NearMiss[] {
   const found: NearMiss[] = [];
   for (const miss of misses) {
     if (miss.kind === 'swapped' && found.length > 0) continue;
     const isNew = found.every(({ kind }) => sortOf(kind) !== sortOf(miss.kind));
-    if (found.length < maxTold && isNew) found.push(miss);
+    if (found.length < maxReported && isNew) found.push(miss);
   }
   return found;
 }

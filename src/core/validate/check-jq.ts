@@ -92,8 +92,8 @@ function jqFinding(site: JqSite, check: JqCheck | undefined): CodedFinding | nul
     return { code: 'jq/single-quotes', message, path, part, span: whole, replacement };
   }
   const { problem, hint, fixed } = check;
-  const told = problem.message === 'The expression is empty.' ? 'it is empty' : problem.message;
-  const reason = hint?.message ?? told.replace(/[.\s]+$/, '');
+  const detail = problem.message === 'The expression is empty.' ? 'it is empty' : problem.message;
+  const reason = hint?.message ?? detail.replace(/[.\s]+$/, '');
   const message =
     kind === 'condition'
       ? `This condition is not valid jq: ${reason}.`

@@ -4,7 +4,7 @@ import type { ExplainedStep } from '../../core/views/explanation-view.ts';
 /** A part of an expression; `read` says what it was for the event, where it reads something. */
 export type ReadPart = { text: string; read: string | null };
 
-/** How many values of one path are told, of those that it has for each element of a list. */
+/** How many values of one path are shown, if it has one for each element of a list. */
 const maxValues = 4;
 
 /** Cuts an expression into the paths that it reads, with their values, and the text between them. */
@@ -16,10 +16,10 @@ export function readParts(expression: string, step: ExplainedStep | null): ReadP
   for (const { start, end, values } of [...found.values()].sort((a, b) => a.start - b.start)) {
     if (start < at || end > expression.length) continue;
     if (start > at) parts.push({ text: expression.slice(at, start), read: null });
-    const told = [...values].slice(0, maxValues);
+    const shown = [...values].slice(0, maxValues);
     parts.push({
       text: expression.slice(start, end),
-      read: [...told, ...(values.size > maxValues ? ['…'] : [])].join('\n'),
+      read: [...shown, ...(values.size > maxValues ? ['…'] : [])].join('\n'),
     });
     at = end;
   }

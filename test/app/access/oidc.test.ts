@@ -91,7 +91,7 @@ describe('app/access/oidc', () => {
     ['another repository', 'acme/other', {}, 'nothing'],
     ['another owner', 'acm/*,acmee/*', {}, 'nothing'],
     ['a name with the same prefix', 'acme/cat', {}, 'nothing'],
-    ['nobody', '', {}, 'nothing'],
+    ['no repository', '', {}, 'nothing'],
     ['a run by hand', 'acme/catalog', { event_name: 'workflow_dispatch' }, 'sync'],
     ['a schedule', 'acme/catalog', { event_name: 'schedule' }, 'sync'],
     ['a pull request', 'acme/catalog', { event_name: 'pull_request', ref: 'refs/pull/3/merge' }, 'plan'],

@@ -55,11 +55,11 @@ describe('app/background/recover', () => {
     await recover(opened.world, then, 'all');
     expect(matched).toEqual(['e1', 'e2']);
     expect(await phase()).toBe('retrying');
-    // It is tried again for as long as it is there, and told once.
-    const told = () => opened.errors.filter(({ message }) => message === 'an event cannot be matched').length;
-    expect(told()).toBe(1);
+    // It is tried again for as long as it is there, and reported once.
+    const reported = () => opened.errors.filter(({ message }) => message === 'an event cannot be matched').length;
+    expect(reported()).toBe(1);
     await recover(opened.world, then, 'all');
-    expect(told()).toBe(1);
+    expect(reported()).toBe(1);
   });
 
   test('takes over the runs of a dead process even if no event can be matched', async () => {
@@ -106,7 +106,7 @@ describe('app/background/recover', () => {
     opened.time.lag = -60_000;
     await recover(opened.world, { match: async () => {}, wake() {}, reported: new Set() }, 'silent');
     expect(await phase()).toBe('invoking');
-    // Until no attempt can be: its claim was a commit that we were not told of.
+    // Until no attempt can be: its claim was a commit that we were not reported of.
     opened.time.lag = -11 * 60_000;
     await recover(opened.world, { match: async () => {}, wake() {}, reported: new Set() }, 'silent');
     expect(await phase()).toBe('retrying');

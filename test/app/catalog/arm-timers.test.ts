@@ -86,23 +86,23 @@ describe('app/catalog/arm-timers', () => {
   });
 
   test('warns only about the change that sets an invalid time', async () => {
-    const told = () => world.warnings.filter(({ message }) => message.startsWith('a timer is not armed'));
+    const reported = () => world.warnings.filter(({ message }) => message.startsWith('a timer is not armed'));
     world.warnings.length = 0;
     await listen();
     await set('in an hour');
-    expect(told().map(({ fields }) => fields)).toEqual([
+    expect(reported().map(({ fields }) => fields)).toEqual([
       { blueprint: 'env', entity: 'one', property: 'ttl', value: '"in an hour"' },
     ]);
     await world.app.catalog.write('env', { identifier: 'one', title: 'x' }, 'merge', actor);
     await set(null);
     await set(soon());
-    expect(told()).toHaveLength(1);
+    expect(reported()).toHaveLength(1);
     await set('tomorrow');
-    expect(told()).toHaveLength(2);
+    expect(reported()).toHaveLength(2);
     // Who listens first hears of those that wait already, in one line.
     await world.app.actions.remove('t', someone);
     await listen();
-    expect(told().at(-1)?.fields).toEqual({ blueprint: 'env', property: 'ttl', entities: 1, among: ['one'] });
+    expect(reported().at(-1)?.fields).toEqual({ blueprint: 'env', property: 'ttl', entities: 1, among: ['one'] });
   });
 
   test('stores an automation together with the timers of existing entities, or not at all', async () => {

@@ -29,7 +29,7 @@ const calls = (identifier: string, invocationMethod: JsonObject) => ({
 });
 const webhook = (identifier: string, url: string, rest: JsonObject = {}) =>
   calls(identifier, { type: 'WEBHOOK', url, ...rest });
-const told = async (desired: ReturnType<typeof calls>[], service = setup(), secrets = {}) =>
+const reported = async (desired: ReturnType<typeof calls>[], service = setup(), secrets = {}) =>
   (await setupWarnings(desired, backends, service, { secrets })).map(({ identifier = '', message }) =>
     `${identifier} ${message}`.trim(),
   );
@@ -38,7 +38,7 @@ describe('app/sync/setup-warnings', () => {
   test('names the secrets that definitions use and the service lacks, each once', async () => {
     const body = { a: '{{ .secrets.SLACK }}', b: '{{ .secrets["other-one"] }}' };
     const desired = ['a', 'b'].map((name) => webhook(name, 'https://example.com', { body }));
-    expect(await told(desired, setup(), { SLACK: 'x' })).toEqual([
+    expect(await reported(desired, setup(), { SLACK: 'x' })).toEqual([
       '`a`, `b` use the secret `other-one`, which the service does not have (SECRET_other-one).',
     ]);
   });
@@ -52,17 +52,17 @@ describe('app/sync/setup-warnings', () => {
       webhook('templated', 'https://{{ .event.context.entityIdentifier }}.corp.example/x'),
       webhook('agent', 'https://jenkins.corp.example/', { agent: true }),
     ];
-    expect(await told(desired)).toEqual([
+    expect(await reported(desired)).toEqual([
       'name It calls jenkins.corp.example, which is a private address, and the service does not allow that (ALLOWED_HOSTS).',
       'address It calls 192.168.0.7:8080, which is a private address, and the service does not allow that (ALLOWED_HOSTS).',
     ]);
-    expect(await told(desired, setup({}, ['jenkins.corp.example', '192.168.0.7:8080']))).toEqual([]);
+    expect(await reported(desired, setup({}, ['jenkins.corp.example', '192.168.0.7:8080']))).toEqual([]);
   });
 
   test('does not judge hosts that a proxy resolves', async () => {
     const proxies = { httpProxy: 'http://proxy', httpsProxy: 'http://proxy', noProxy: '' };
     const isPrivate = createPrivacyCheck({ allowedHosts: [], proxies }, resolve);
-    expect(await told([webhook('a', 'http://192.168.0.7/')], setup({ isPrivate }))).toEqual([]);
+    expect(await reported([webhook('a', 'http://192.168.0.7/')], setup({ isPrivate }))).toEqual([]);
   });
 
   test('warns of missing brokers, tokens and a missing Port', async () => {
@@ -74,7 +74,7 @@ describe('app/sync/setup-warnings', () => {
       webhook('scorecards', 'https://api.port.io/v1/blueprints/service/scorecards'),
       webhook('entities', 'https://api.port.io/v1/blueprints/service/entities'),
     ];
-    expect(await told(desired)).toEqual([
+    expect(await reported(desired)).toEqual([
       'kafka It writes to Kafka, but the service has no brokers (KAFKA_BROKERS).',
       'gitlab It runs a pipeline of acme/team/shop, but the service has no trigger token for it (SECRET_acme_team_shop).',
       'azure It calls an incoming webhook of Azure DevOps, and its runs end only when the pipeline reports: the service has no token to follow it (AZURE_DEVOPS_TOKEN).',
@@ -83,7 +83,7 @@ describe('app/sync/setup-warnings', () => {
     const gitlab = { ...otherSystems.gitlab, triggerTokens: { acme_team_shop: 't' } };
     const azureDevops = { ...otherSystems.azureDevops, token: 't' };
     const kafka = { send: async () => ({ type: 'unsent' as const, message: '' }), close: async () => {} };
-    expect(await told(desired, setup({ gitlab, azureDevops, kafka: kafka as never, port: true }))).toEqual([]);
+    expect(await reported(desired, setup({ gitlab, azureDevops, kafka: kafka as never, port: true }))).toEqual([]);
   });
 
   test('does not wait long for names that are looked up slowly', async () => {

@@ -3,7 +3,7 @@ import { messageOf } from '../../../src/core/error.ts';
 import type { Json, JsonObject } from '../../../src/core/json.ts';
 import type { LogLine, Outcome } from '../../../src/core/run/run.ts';
 import { createRedactor } from '../../../src/core/secrets/secrets.ts';
-import { patienceMs } from '../../patience.ts';
+import { waitLimitMs } from '../../wait-limit.ts';
 import { otherSystems } from '../other-systems.ts';
 import type { Peer } from './peer.ts';
 
@@ -36,7 +36,7 @@ export async function carryOut(backend: Backend, peer: Peer): Promise<{ outcome:
     method,
     shown,
     log: (line: LogLine) => void logs.push(line),
-    signal: AbortSignal.timeout(patienceMs),
+    signal: AbortSignal.timeout(waitLimitMs),
     services,
   };
   const made = await backend

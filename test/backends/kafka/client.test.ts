@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createKafka, type KafkaOptions } from '../../../src/backends/kafka/client.ts';
 import { startKafka } from '../../fakes/kafka.ts';
 import { describeKafka } from '../../fakes/kafka-suite.ts';
-import { patienceMs } from '../../patience.ts';
+import { waitLimitMs } from '../../wait-limit.ts';
 
 describeKafka('backends/kafka/client', () => {
   let peer: Awaited<ReturnType<typeof startKafka>>;
@@ -17,7 +17,7 @@ describeKafka('backends/kafka/client', () => {
     await peer[Symbol.asyncDispose]();
   });
 
-  const send = (topic: string, key: string, signal = AbortSignal.timeout(patienceMs)) =>
+  const send = (topic: string, key: string, signal = AbortSignal.timeout(waitLimitMs)) =>
     kafka.send({ topic, key, value: Buffer.from('{"é":1}'), headers: { a: 'b', c: 'ü' } }, signal);
   const keys = async (topic: string) => (await peer.read(topic)).map(({ key }) => key).sort();
 
@@ -86,7 +86,7 @@ describeKafka('backends/kafka/client', () => {
     const outcomes = [];
     for (const sasl of [login, { ...login, password: 'wrong' }, null]) {
       const client = open(sasl);
-      outcomes.push(await client.send(message, AbortSignal.timeout(patienceMs)));
+      outcomes.push(await client.send(message, AbortSignal.timeout(waitLimitMs)));
       await client.close();
     }
     expect(outcomes).toMatchObject([

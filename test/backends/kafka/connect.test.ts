@@ -3,7 +3,7 @@ import { createServer, type Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { createKafka } from '../../../src/backends/kafka/client.ts';
 import { freePort } from '../../fakes/ports.ts';
-import { patienceMs } from '../../patience.ts';
+import { waitLimitMs } from '../../wait-limit.ts';
 
 const message = { topic: 'org.runs', key: 'one', value: Buffer.from('{}'), headers: {} };
 
@@ -11,7 +11,7 @@ describe('backends/kafka/connect', () => {
   test('without a broker that answers nothing is sent, and every broker is named', async () => {
     const brokers = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`];
     const kafka = createKafka({ brokers, tls: false, sasl: null });
-    expect(await kafka.send(message, AbortSignal.timeout(patienceMs))).toEqual({
+    expect(await kafka.send(message, AbortSignal.timeout(waitLimitMs))).toEqual({
       type: 'unsent',
       message: expect.stringMatching(`^No connection to the Kafka brokers ${brokers.join(', ')}: .*ECONNREFUSED`),
     });
@@ -40,7 +40,7 @@ describe('backends/kafka/connect', () => {
       connectTimeout: 500,
       answerTimeout: 500,
     });
-    const result = await kafka.send(message, AbortSignal.timeout(patienceMs));
+    const result = await kafka.send(message, AbortSignal.timeout(waitLimitMs));
     expect(result).not.toMatchObject({ type: 'written' });
     expect(await heard).toBe(first);
     await kafka.close();

@@ -6,7 +6,7 @@ import { portSignature, standardSignature } from '../../../src/backends/signatur
 import { webhook } from '../../../src/backends/webhook/webhook.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
 import { type LoopbackRequest, startLoopback } from '../../fakes/loopback.ts';
-import { patienceMs } from '../../patience.ts';
+import { waitLimitMs } from '../../wait-limit.ts';
 import { otherSystems } from '../other-systems.ts';
 
 const http = createHttp({ allowedHosts: ['127.0.0.1'], maxAnswer: 1_000 });
@@ -22,7 +22,7 @@ function call(method: JsonObject, api: Call['services']['api'] = async () => nul
     method,
     shown: method,
     log: () => {},
-    signal: AbortSignal.timeout(patienceMs),
+    signal: AbortSignal.timeout(waitLimitMs),
     services: {
       http,
       api,

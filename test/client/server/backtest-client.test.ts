@@ -39,8 +39,8 @@ async function service(
 describe('client/server/backtest-client', () => {
   test('asks for part after part, adds them up and tells how far it is', async () => {
     await using here = await service(25_000, 10_000);
-    const told: number[] = [];
-    const result = await here.run({ removed: ['b'] }, (events) => told.push(events));
+    const reported: number[] = [];
+    const result = await here.run({ removed: ['b'] }, (events) => reported.push(events));
     expect(result).toEqual({
       events: 25_000,
       from: 'from-20000',
@@ -57,7 +57,7 @@ describe('client/server/backtest-client', () => {
       ],
       stopped: null,
     });
-    expect(told).toEqual([10_000, 20_000]);
+    expect(reported).toEqual([10_000, 20_000]);
     expect(here.bodies.map(({ before = null, events, removed }) => [before, events, removed])).toEqual([
       [null, 10_000, ['b']],
       ['e10000', 10_000, ['b']],

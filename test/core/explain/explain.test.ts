@@ -8,18 +8,18 @@ import { busyEvent, moreConfusions, serviceUpdated } from './more-confusions.ts'
 
 describe('core/explain/explain', () => {
   const jq = jqForTests();
-  const told = async (one: Automation) => {
+  const reported = async (one: Automation) => {
     const [explained] = await explainEvent([one], event, jq);
     return explained ? [`${one.identifier}: ${explained.view.verdict}`, ...explanationLines(explained.view)] : [];
   };
 
   it.each(confusions)('explains %s', async (_title, expressions, change = {}) => {
-    expect(`\n${(await told(automation(expressions, change))).join('\n')}\n`).toMatchSnapshot();
+    expect(`\n${(await reported(automation(expressions, change))).join('\n')}\n`).toMatchSnapshot();
   });
 
   it('keeps the lines of an expression, and its comments at their ends', async () => {
     const block = '.diff.after.identifier == "x" # only x\n  and (1 == 1 # always\n  or 1 == 2)\n';
-    const [, ...lines] = await told(automation([block]));
+    const [, ...lines] = await reported(automation([block]));
     expect(lines.slice(0, 4)).toEqual([
       '✘ .diff.after.identifier == "x" # only x',
       '│   and (1 == 1 # always',
@@ -116,13 +116,13 @@ describe('core/explain/explain', () => {
         stage === 7 && job === 28 ? 'Deploy' : job === 3 ? 3 : `job ${job}`,
       ),
     }));
-    const told = async (expression: string) => {
+    const reported = async (expression: string) => {
       const one = automation([expression], { event: serviceUpdated });
       const [explained] = await explainEvent([one], nested as never, jq);
       return `\n${explained ? explanationLines(explained.view).join('\n') : ''}\n`;
     };
-    expect(await told('any(.diff.after.properties.stages[]; any(.jobs[]; . == "deploy"))')).toMatchSnapshot();
-    expect(await told('[.diff.after.properties.stages[].jobs[] | startswith("x")] | any')).toMatchSnapshot();
+    expect(await reported('any(.diff.after.properties.stages[]; any(.jobs[]; . == "deploy"))')).toMatchSnapshot();
+    expect(await reported('[.diff.after.properties.stages[].jobs[] | startswith("x")] | any')).toMatchSnapshot();
   });
 
   it('shows the start of values that would be far too long a thousand times', async () => {

@@ -89,7 +89,7 @@ describe('core/match/match', () => {
       [entityEvent('TIMER_EXPIRED', {}, null), []],
       [runEvent('CREATE', 'deploy'), ['run created', 'any run']],
       [runEvent('UPDATE', 'deploy'), ['run updated', 'any run']],
-      [runEvent('UPDATE', 'nobody'), []],
+      [runEvent('UPDATE', 'unused'), []],
     ])('finds the triggers for %j', async (event, expected) => {
       expect(await names(all, event, noJq)).toEqual(expected.map((name) => `${name} match`));
     });

@@ -20,7 +20,7 @@ export type SyncWorld = Awaited<ReturnType<typeof startSyncWorld>>;
 
 /** An automation that no event of the tests concerns. */
 export function plain(identifier: string, change: JsonObject = {}): JsonObject {
-  const never = { type: 'ENTITY_CREATED', blueprintIdentifier: 'nobody' };
+  const never = { type: 'ENTITY_CREATED', blueprintIdentifier: 'unused' };
   return { ...automation(identifier, never, webhook('https://example.com')), ...change };
 }
 

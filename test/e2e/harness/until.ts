@@ -1,4 +1,4 @@
-import { patienceMs } from '../../patience.ts';
+import { waitLimitMs } from '../../wait-limit.ts';
 
 /**
  * Reads again and again until the condition holds, and returns what was read; fails with the last reading. It reads for at
@@ -9,7 +9,7 @@ export async function until<T>(
   condition: (value: T) => boolean,
   { pause = 40 }: { pause?: number } = {},
 ): Promise<T> {
-  const end = performance.now() + patienceMs;
+  const end = performance.now() + waitLimitMs;
   for (;;) {
     const begun = performance.now();
     const value = await read();

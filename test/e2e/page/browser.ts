@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { patienceMs } from '../../patience.ts';
+import { waitLimitMs } from '../../wait-limit.ts';
 import type { Server } from '../harness/server.ts';
 
 const executablePath = '/usr/bin/chromium';
@@ -37,7 +37,7 @@ export async function openTab(browser: Browser, server: Server, options: Browser
     timezoneId: 'UTC',
     ...options,
   });
-  context.setDefaultTimeout(patienceMs);
+  context.setDefaultTimeout(waitLimitMs);
   const page = await context.newPage();
   const problems: string[] = [];
   const expected: number[] = [];

@@ -114,16 +114,16 @@ describe.skipIf(!hasBrowser)('e2e/page/catalog (needs /usr/bin/chromium)', () =>
 
   test('the API says which event a write caused, and none when nothing changed', async () => {
     const path = '/v1/blueprints/environment/entities';
-    const entity = { identifier: 'told', properties: { size: 3 } };
+    const entity = { identifier: 'reported', properties: { size: 3 } };
     const { event } = await server.call('POST', `${path}?upsert=true`, entity);
     expect((await server.event(String(event))).action).toBe('CREATE');
-    expect(await server.call('PATCH', `${path}/told`, { properties: { size: 3 } })).toMatchObject({ event: null });
+    expect(await server.call('PATCH', `${path}/reported`, { properties: { size: 3 } })).toMatchObject({ event: null });
     expect(await server.call('POST', `${path}/bulk?upsert=true`, { entities: [entity] })).toMatchObject({
       entities: [{ event: null }],
     });
-    const trial = await server.call('PUT', `${path}/told?validation_only=true`, { properties: { size: 4 } });
+    const trial = await server.call('PUT', `${path}/reported?validation_only=true`, { properties: { size: 4 } });
     expect(trial).not.toHaveProperty('event');
-    const removed = await server.call('DELETE', `${path}/told`);
+    const removed = await server.call('DELETE', `${path}/reported`);
     expect((await server.event(String(removed.event))).action).toBe('DELETE');
   });
 

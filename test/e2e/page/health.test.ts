@@ -31,8 +31,8 @@ describe.skipIf(!hasBrowser)('e2e/page/health (needs /usr/bin/chromium)', () => 
     await server.automate(
       automation('refused', 'service', { url: 'http://10.0.0.1/hook', synchronized: true }),
       automation('broken_condition', 'service', { expression: '.diff.after.properties.tier | tonumber > 1' }),
-      automation('never_called', 'nobody', { headers: { a: '{{ .secrets.ABSENT }}', b: '{{ .secrets.PRESENT }}' } }),
-      { ...automation('switched_off', 'nobody'), publish: false },
+      automation('never_called', 'unused', { headers: { a: '{{ .secrets.ABSENT }}', b: '{{ .secrets.PRESENT }}' } }),
+      { ...automation('switched_off', 'unused'), publish: false },
     );
     await server.upsert('service', { identifier: 'checkout', properties: { tier: 'gold' } });
     await server.upsert('team', { identifier: 'payments', properties: {} });

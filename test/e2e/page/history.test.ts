@@ -9,7 +9,7 @@ import { expectAccessible, hasBrowser, launch, looks, openTab, pasteInto, signIn
 
 const yaml = `# The rota reads this.
 identifier: owned
-trigger: { type: automation, event: { type: ENTITY_CREATED, blueprintIdentifier: nobody } }
+trigger: { type: automation, event: { type: ENTITY_CREATED, blueprintIdentifier: unused } }
 invocationMethod: { type: WEBHOOK, url: https://example.com, synchronized: true, body: { runId: "{{ .run.id }}" } }
 publish: true # on
 `;
