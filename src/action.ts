@@ -3,8 +3,8 @@ import { messageOf } from './core/error.ts';
 import { expectBriefRun } from './jq/brief.ts';
 import { createJq } from './jq/jq.ts';
 
-// The Action's entry. jq's thread starts while the rest is still being loaded. Whatever is thrown ends here, and the job
-// fails: nothing may escape green.
+// The Action's entry. jq's thread starts while the rest is still being loaded. Everything that is thrown ends up here
+// and fails the job, so no failure looks like a success.
 expectBriefRun();
 const jq = createJq({ workerUrl: new URL('./jq-worker.mjs', import.meta.url) });
 jq.start();

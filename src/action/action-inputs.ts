@@ -15,7 +15,10 @@ export type Inputs = PlanInputs & {
 
 const modes: readonly Mode[] = ['auto', 'validate', 'plan', 'sync'];
 
-/** Reads the inputs; `getInput` gives the trimmed text of one, empty when it is not set. Throws naming every problem. */
+/**
+ * Reads the inputs; `getInput` returns an input's trimmed text, or an empty text if it is not set. Throws an error that
+ * lists every problem.
+ */
 export function readInputs(getInput: (name: string) => string): Inputs {
   const problems: string[] = [];
   const text = (name: string): string | null => getInput(name) || null;

@@ -9,12 +9,15 @@ import { grouped } from '../report/plurals.ts';
 import { escapeWorkflowCommands } from '../report/terminal.ts';
 import type { Toolkit } from './toolkit.ts';
 
-/** How far back, how many events at most, and how long a pull request waits for it; times in ms. */
+/**
+ * How far back a backtest goes, how many events it tries at most, and how long a pull request waits for it; times in
+ * ms.
+ */
 const limits = { age: 7 * 24 * 60 * 60 * 1000, events: 100_000, time: 20_000 };
 
 /**
- * Tries what a plan changes on the events that the service recorded. Never rejects: without an answer the report says why
- * in a sentence, and the check continues. Null when there is nothing to try.
+ * Tries the changes in a plan on the events that the service recorded. Never rejects: without an answer, the report
+ * says why, and the check continues. Null when there is nothing to try.
  */
 export async function backtestPlan(
   toolkit: Pick<Toolkit, 'info'>,

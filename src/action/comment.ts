@@ -7,14 +7,14 @@ export type OwnComment = { id: string; body: string };
 
 /** The comments of one pull request. */
 export type PullComments = {
-  /** The first own comment that begins with a text. */
+  /** Finds the first comment of our own that begins with a text. */
   find(beginning: string): Promise<OwnComment | null>;
   /** Creates a comment, after `find` has found none. */
   create(body: string): Promise<void>;
   update(id: string, body: string): Promise<void>;
 };
 
-/** Only GraphQL says whether the token's own user wrote a comment, be it a person, an App or the job. */
+/** Only GraphQL says whether the token's own user wrote a comment, whether that is a person, an App or the job. */
 const commentsQuery = `query ($owner: String!, $repo: String!, $number: Int!, $after: String) {
   repository(owner: $owner, name: $repo) {
     pullRequest(number: $number) {
@@ -75,7 +75,7 @@ export async function connectComments(token: string, repository: string, number:
   };
 }
 
-/** True when GitHub refused for lack of permission; to a token, what it may not see does not exist. */
+/** True when GitHub refused for lack of permission; for a token, anything that it may not see does not exist. */
 export function isForbidden(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if ('status' in error && (error.status === 403 || error.status === 404)) return true;
@@ -97,8 +97,8 @@ export async function keepComment(comments: PullComments, report: PathReport): P
 }
 
 /**
- * Says in the comment, once the pull request is merged, what the sync did. A later job of the same commit finds nothing
- * left to do; what the first one did stays to be read.
+ * Updates the comment of a merged pull request with the result of the sync. A later job of the same commit finds
+ * nothing left to do and leaves the first job's result in place.
  */
 export async function keepMergeComment(
   comments: PullComments,

@@ -10,7 +10,7 @@ import type { Toolkit } from './toolkit.ts';
 /** A pull request that was merged, and our comment on it. */
 export type MergedPull = { number: number; comments: PullComments; own: OwnComment | null };
 
-/** The pull requests that brought a commit to its branch. */
+/** The pull requests that a commit was merged with. */
 const pullsQuery = `query ($owner: String!, $repo: String!, $oid: GitObjectID!) {
   repository(owner: $owner, name: $repo) {
     object(oid: $oid) {
@@ -30,19 +30,21 @@ type PullsOfCommit = {
 /** The pull request behind a sync, or why it is not known. */
 type FoundPull = { pull: MergedPull | null; reason: string };
 
-/** What finding it takes. */
+/** What is needed to find the pull request behind a sync. */
 type Asking = {
   inputs: Pick<Inputs, 'githubToken' | 'comment' | 'requirePlan' | 'serverUrl'>;
   event: GitHubEvent;
   path: string;
 };
 
-/** True for a job that a merge started; others may run again on the same commit. */
+/** True for a job that was started by a merge; other jobs may run again on the same commit. */
 export function isMerge({ name, pullRequest }: GitHubEvent): boolean {
   return name === 'push' || pullRequest?.merged === true;
 }
 
-/** Finds the pull request behind a sync, when its comment is asked for. Never rejects: a sync does not depend on it. */
+/**
+ * Finds the pull request behind a sync, if its comment is needed. Never rejects, because a sync does not depend on it.
+ */
 export async function findPullOfSync(
   { toolkit, environment }: { toolkit: Pick<Toolkit, 'info'>; environment: { readonly GITHUB_SHA?: string } },
   { inputs, event, path }: Asking,
@@ -61,13 +63,13 @@ export async function findPullOfSync(
   }
 }
 
-/** The plan that the comment shows, as the only one to carry out. */
+/** The plan shown in the comment, which is the only one that may be applied. */
 export function requiredPlan({ pull, reason }: FoundPull): Required {
   const line = pull?.own ? findShownPlanLine(pull.own.body) : null;
   const shown = line === null ? null : readShownPlan(line);
   const why = pull === null ? reason : `no comment on #${pull.number} shows a plan of the service`;
   return {
-    // No plan has this hash. One without changes is carried out all the same.
+    // No plan has this hash. A plan without changes is applied anyway.
     hash: shown?.hash ?? 'none',
     differs(plan) {
       const wayOut = `Review the plan, and sync it with \`confirm: ${plan.hash}\`, or merge a pull request whose comment shows it.`;

@@ -33,7 +33,7 @@ function isValid({ failOnWarning }: Inputs, { error, warning }: { error: number;
   return error === 0 && !(failOnWarning && warning > 0);
 }
 
-/** Fails the job where the files, the sync or `fail-on-warning` ask for it. */
+/** Fails the job if the files, the sync or `fail-on-warning` require it. */
 export function conclude(
   toolkit: Toolkit,
   inputs: Inputs,

@@ -1,11 +1,14 @@
 import type { Plan } from '../core/plan/planned-change.ts';
 
-/** GitHub takes 1 MB of outputs from a job, two bytes a character, and drops all of the job's outputs beyond that. */
+/**
+ * GitHub allows a job 1 MB of outputs, counting two bytes per character, and drops all of the job's outputs beyond
+ * that.
+ */
 const maxCharacters = 400_000;
 
 /**
- * Formats a plan for the output `plan`, without unchanged automations and without what is created and deleted if it is
- * long; null when it is too long even so.
+ * Formats a plan for the output `plan`. A long plan omits unchanged automations and created and deleted definitions;
+ * null when it is still too long.
  */
 export function planOutput(plan: Plan): string | null {
   const whole = JSON.stringify(plan);

@@ -28,7 +28,7 @@ import { sarifFile } from './sarif-file.ts';
 import { taskFor } from './tasks.ts';
 import type { Toolkit } from './toolkit.ts';
 
-/** What one run of the Action is given. */
+/** The inputs and services of one run of the Action. */
 export type ActionWorld = {
   toolkit: Toolkit;
   environment: Readonly<Record<string, string | undefined>>;
@@ -51,7 +51,7 @@ export async function runAction(world: ActionWorld): Promise<void> {
   }
 }
 
-/** What one run knows before it checks anything. */
+/** What a run knows before it checks anything. */
 type ActionSetup = {
   inputs: Inputs;
   event: GitHubEvent;
@@ -67,7 +67,7 @@ async function run(world: ActionWorld): Promise<void> {
   const { toolkit, environment, now } = world;
   const setup = readSetup(world);
   const { inputs: given } = setup;
-  // Before anything is synced, so that a wrong input is reported at once.
+  // Resolved before anything is synced, so that a wrong input is reported at once.
   const sarif = given.sarif && sarifFile(setup.root, environment.RUNNER_TEMP, given.sarif);
   const check = await checkFiles(world, setup);
   const failOnWarning = given.failOnWarning || check.settings.defaults.failOnWarning;
@@ -109,7 +109,7 @@ async function checkFiles({ environment, jq }: ActionWorld, setup: ActionSetup):
   return checkWorkspace(workspace, jq, repository || null, hasPort);
 }
 
-/** Plans or syncs, whichever the event asks for, and redacts the result. */
+/** Plans or syncs, depending on the event, and redacts the result. */
 async function planOrSync(
   world: ActionWorld,
   setup: ActionSetup,
@@ -152,14 +152,14 @@ async function planOrSync(
   };
 }
 
-/** Where GitHub shows the commit of this job: of a pull request its head, because its merge commit disappears. */
+/** The URL of this job's commit on GitHub: for a pull request, its head, because the merge commit disappears. */
 function linksIn({ environment }: ActionWorld, { repository, pullRequest }: GitHubEvent): ReportLinks {
   const { GITHUB_SERVER_URL: server, GITHUB_SHA: sha = '', GITHUB_RUN_ID: run } = environment;
   const commit = pullRequest && !pullRequest.merged ? pullRequest.head : sha;
   return linksOf({ server, repository, commit, run });
 }
 
-/** The server or the Port that the inputs name, as far as there are credentials for it. */
+/** The server or Port selected by the inputs, if there are credentials for it. */
 function connect(
   { toolkit, environment }: ActionWorld,
   { target, serverUrl, client }: Inputs,

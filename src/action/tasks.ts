@@ -1,7 +1,7 @@
 import { type GitHubEvent, isOnDefaultBranch } from '../checkout/github-event.ts';
 import type { Inputs } from './action-inputs.ts';
 
-/** What to do besides validation. */
+/** What the Action does in addition to validation. */
 export type Task = 'nothing' | 'plan' | 'sync';
 
 /** Chooses the task for a mode and an event: proposed changes are planned, changes on the default branch are synced. */

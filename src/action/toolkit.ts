@@ -1,4 +1,4 @@
-/** GitHub's toolkit, as far as the Action uses it. */
+/** The parts of GitHub's toolkit that the Action uses. */
 export type Toolkit = Pick<
   typeof import('@actions/core'),
   | 'getInput'

@@ -44,11 +44,11 @@ export type App = Views & {
   orgId: string;
   ingest(inputs: readonly EventInput[]): Promise<Ingested[]>;
   actions: Actions;
-  /** Proposes a change of an automation in the repository that owns it. */
+  /** Proposes a change to an automation in the repository that owns it. */
   proposeChange: ProposeChange;
-  /** Tests of automations from events that came in. */
+  /** Tests of automations made from received events. */
   testCases: TestCases;
-  /** What became of each automation. */
+  /** The history of each automation. */
   history: History;
   /** The automations as lists show them. */
   automations: AutomationList;
@@ -57,15 +57,15 @@ export type App = Views & {
   /** What automations can call, for forms. */
   backendViews(): BackendView[];
   sync: Sync;
-  /** Loads the folder of definitions again; throws `not_found` for a service without one. */
+  /** Reloads the folder of definitions; throws `not_found` for a service without one. */
   reload(by: string | null): Promise<FolderReload>;
   /** Explains why automations, or proposed definitions, match an event in the request, and what they would send. */
   explain: Explain['written'];
-  /** Tries an automation while it is written. */
+  /** Tries an automation while it is being written. */
   preview: Preview;
-  /** What proposed definitions would have done with recorded events. */
+  /** What proposed definitions would have done on recorded events. */
   backtest(request: BacktestRequest): Promise<BacktestResult>;
-  /** All issues in files of definitions. */
+  /** Finds all issues in files of definitions. */
   validate(files: readonly SourceFile[]): Promise<Issue[]>;
   /** Runs and events in short rows. */
   lists: Lists;
@@ -78,12 +78,12 @@ export type App = Views & {
   /** Matches recorded events again. */
   replay: Replay;
   report: RunReporting;
-  /** Makes a backup of the database. */
+  /** Creates a backup of the database. */
   backup: MakeBackup;
   agents: Agents;
   organization: Organization;
   blueprints: BlueprintUseCase;
-  /** The documentation's automations, to begin with. */
+  /** The automations from the documentation, as examples to start with. */
   examples: Omit<Examples, 'stop'>;
   /** What needs attention. */
   healthReport(): Promise<HealthReport>;
@@ -100,16 +100,16 @@ export type App = Views & {
   imports: Imports;
   /** Stores a webhook and schedules its handling. */
   takeDelivery(delivery: StoredDelivery): Promise<void>;
-  /** Called once the service can be reached from outside: deliveries missed before are requested again. */
+  /** Called once the service can be reached from outside; requests missed deliveries again. */
   reachable(): void;
-  /** What changes, as it changes. */
+  /** Announces changes as they happen. */
   news: Pick<News, 'subscribe'>;
   metrics: {
     /** This process's counters and the backlog in the database, in the Prometheus format. */
     show(): Promise<{ contentType: string; text: string }>;
     answered: Metrics['answered'];
   };
-  /** True for a failure of the database itself, after which the same may succeed. */
+  /** True for a failure of the database itself, after which a retry may succeed. */
   isOutage(error: unknown): boolean;
   /** The background tasks that keep failing; rejects while the database does not answer. */
   ready(): Promise<{ failing: { task: string; failures: number }[] }>;

@@ -50,7 +50,7 @@ export type ServiceSettings = {
   /** What must never be shown, by name: the secrets, and values they had before; absent: only the secrets. */
   hidden?: Readonly<Record<string, string>>;
   maxChainDepth: number;
-  /** Failed runs in a row after which an automation counts as failing. */
+  /** The number of consecutive failed runs after which an automation is considered failing. */
   alertFailures: number;
   /** After how many days each kind of record is deleted. */
   retentionDays: Retention;

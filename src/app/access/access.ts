@@ -49,20 +49,20 @@ export type Access = {
   authorize(header: string | undefined): Promise<Principal>;
   /**
    * Checks a delivery's signature headers against its raw bytes. Throws `unauthorized`; throws `forbidden` for a
-   * request that one of our own runs signed with the same secret: accepted, it would start a new chain and escape the
-   * limit on chain length.
+   * request that one of our own runs signed with the same secret, which would start a new chain and escape the limit on
+   * chain length.
    */
   verifySignature(headers: Headers, body: Uint8Array): Principal;
 };
 
-/** The form of a run id; the headers of each call that the service makes for a run carry one. */
+/** The format of a run id; every call that the service makes for a run has one in its headers. */
 const ownCall = /^r_[A-Za-z0-9]{16}$/;
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
 /**
- * Opens access for the client of the environment and for the stored ones. `key`: what all replicas sign tokens with;
- * `now` in ms.
+ * Opens access for the client from the environment and for the stored clients. `key`: the key with which all replicas
+ * sign tokens; `now` in ms.
  */
 export function createAccess(options: {
   clientId: string;
@@ -149,7 +149,7 @@ export function createAccess(options: {
         );
       }
       const id = one(headers['webhook-id']) ?? '';
-      // The timestamp exactly as it was sent, because the sender signed that text.
+      // The timestamp exactly as sent, because the sender signed that text.
       const { current, old } = secrets.signing();
       const expected = [current, ...(old === null ? [] : [old])].map((secret) =>
         standard === undefined

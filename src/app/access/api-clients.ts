@@ -6,34 +6,37 @@ import type { Store, Tx } from '../../store/store.ts';
 import type { ChangeAuthor } from '../automations/record-changes.ts';
 import { newId } from '../ids.ts';
 
-/** A client with its secret, which is shown this once. */
+/** A client with its secret, which is shown only once. */
 export type ClientWithSecret = { client: ClientView; secret: string };
 
-/** The clients of the API, beside the one of the environment. */
+/** The API's clients, except the one from the environment. */
 export type ApiClients = {
   create(
     input: { name: string; role: string; expiresAt: number | null },
     author: ChangeAuthor,
   ): Promise<ClientWithSecret>;
   list(): Promise<ClientView[]>;
-  /** Gives a client a new secret; the old one counts for `keepOldMs` more. */
+  /** Gives a client a new secret; the old one stays valid for `keepOldMs`. */
   rotate(id: string, keepOldMs: number, author: ChangeAuthor): Promise<ClientWithSecret>;
-  /** Ends a client and its tokens at once. */
+  /** Revokes a client and its tokens at once. */
   revoke(id: string, author: ChangeAuthor): Promise<void>;
 };
 
-/** What a request's credentials are checked against. */
+/** The clients against which a request's credentials are checked. */
 export type ClientCheck = {
-  /** The client with this id and secret; null when there is none. */
+  /** Returns the client with this id and secret; null when there is none. */
   withSecret(id: string, secret: string): Promise<ActiveClient | null>;
-  /** The client with this id, if it still counts. */
+  /** Returns the client with this id, if it is still valid. */
   active(id: string): Promise<ActiveClient | null>;
 };
 
-/** A client that counts; `expiresAt` in ms. */
+/** A valid client; `expiresAt` in ms. */
 export type ActiveClient = { id: string; name: string; role: ClientRole; expiresAt: number | null };
 
-/** How long the list of clients may be old when a request is checked, ms: revoking one takes effect within that time. */
+/**
+ * The maximum age of the list of clients when a request is checked, ms; revoking a client takes effect within that
+ * time.
+ */
 const staleMs = 1_000;
 
 /** Opens the clients; `now` in ms. */
@@ -43,7 +46,7 @@ export function createApiClients(
 ): ApiClients & ClientCheck {
   let read: { at: number; clients: Promise<ReadonlyMap<string, StoredClient>> } | null = null;
 
-  /** Every request asks, so they share one look at the database. */
+  /** Every request needs the clients, so requests share one database query. */
   function known(): Promise<ReadonlyMap<string, StoredClient>> {
     if (read !== null && now() - read.at < staleMs) return read.clients;
     const clients = store.clients.list().then((list) => new Map(list.map((client) => [client.id, client])));
@@ -134,7 +137,7 @@ export function createApiClients(
   };
 }
 
-/** 256 random bits, so that a plain hash of it cannot be guessed. */
+/** 256 random bits, so a plain hash of it is safe. */
 function newSecret(): string {
   return randomBytes(32).toString('base64url');
 }
@@ -173,7 +176,7 @@ function activeOf({ id, name, role, expiresAt }: StoredClient): ActiveClient {
   return { id, name, role: roleOf(role), expiresAt };
 }
 
-/** What an older or newer release stored and this one does not know grants the least. */
+/** A role stored by another release that this one does not know grants the least. */
 function roleOf(text: string): ClientRole {
   return readClientRole(text) ?? 'read';
 }

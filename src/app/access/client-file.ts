@@ -27,7 +27,7 @@ function readClient(text: string, file: string): Client {
     const { id, secret } = JSON.parse(text) as Partial<Client>;
     if (typeof id === 'string' && typeof secret === 'string') return { id, secret };
   } catch {
-    // Reported below, with what to do about it.
+    // Reported below, with advice.
   }
   const message = `${file} does not contain a client's id and secret. Correct it, or delete it to create new ones.`;
   throw new AppError('invalid_content', message);

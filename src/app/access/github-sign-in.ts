@@ -15,14 +15,20 @@ export type GitHubSignInConfig = {
   webUrl: string;
 };
 
-/** What GitHub sends back with the browser. */
+/** What GitHub sends back through the browser. */
 export type Callback = { code?: string; state?: string; error?: string; error_description?: string };
 
 /** Signs people in with their GitHub account. */
 export type GitHubSignIn = {
-  /** Where to send the browser, and what it has to bring back; `returnTo`: the address of the page to show then. */
+  /**
+   * Returns where to send the browser, and what it has to bring back; `returnTo`: the address of the page to show
+   * afterwards.
+   */
   begin(returnTo: string): { location: string; kept: string };
-  /** Who came back, and to what; `kept` as the browser brings it. Throws `forbidden` for anybody else. */
+  /**
+   * Returns who signed in, and which page to show; `kept` is what the browser brought back. Throws `forbidden` for
+   * anyone else.
+   */
   finish(callback: Callback, kept: string | null): Promise<{ session: SessionView; returnTo: string }>;
 };
 
@@ -93,13 +99,13 @@ export function createGitHubSignIn(options: {
           'This sign-in was not started here, or was started more than ten minutes ago; start again',
         );
       }
-      // A second use would sign in anyone who finds the address later.
+      // If it could be used twice, anyone who finds the address later could sign in.
       if (!(await tokens.take(`sign-in:${state}`, Number(opened.expiresAt)))) {
         throw new AppError('forbidden', 'This sign-in has already been used; start again');
       }
       if (typeof code !== 'string') throw new AppError('forbidden', `GitHub answered: ${why ?? error ?? 'nothing'}`);
       const token = await tokenFor(code, String(opened.verifier));
-      // The token says who it is; it is used for nothing else, and kept nowhere.
+      // The token only identifies the person; it is used for nothing else, and not stored.
       const user = await ask(`${apiUrl}/user`, null, token);
       if (typeof user.login !== 'string') throw new AppError('unavailable', 'GitHub did not say who signed in');
       const { login, name, avatar_url: avatarUrl } = user;
@@ -134,12 +140,12 @@ async function ask(url: string, body: JsonObject | null, token?: string): Promis
     const answer: unknown = await response.json();
     if (isObject(answer)) return answer;
   } catch {
-    // Said below: the cause may quote what was sent.
+    // Reported below, because the cause may quote what was sent.
   }
   throw new AppError('unavailable', 'GitHub cannot be reached to confirm the sign-in; try again');
 }
 
-/** An address of our own page: anything else could lead elsewhere. */
+/** Only an address of our own page: anything else could lead to another site. */
 function pathOf(text: string): string {
   return /^\/(?![/\\])[\w/.~?=&%:@+-]*$/.test(text) && text.length <= 1000 ? text : '/';
 }

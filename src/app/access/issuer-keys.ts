@@ -58,7 +58,7 @@ export function createIssuerKeys(issuer: string): JWTVerifyGetKey {
     try {
       return await find(header, token);
     } catch (error) {
-      // A token without a matching key is at fault itself; an invalid key set is the issuer's fault.
+      // If there is no matching key, the token is at fault; if the key set is invalid, the issuer is.
       if (error instanceof errors.JWKSInvalid || isPlainFailure(error)) {
         throw unavailable(issuer, 'its keys cannot be read', error);
       }

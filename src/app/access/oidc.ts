@@ -15,10 +15,10 @@ const textClaims = ['repository', 'repository_id', 'repository_owner', 'ref', 'e
 
 /** Checks tokens of GitHub workflows. */
 export type Workflows = {
-  /** True for a bearer token that names an issuer; the service's own tokens name none. */
+  /** True for a bearer token that has an issuer; the service's own tokens have none. */
   isToken(header: string | undefined): boolean;
   /**
-   * The principal a token speaks for. Throws `unauthorized` for an invalid token and `forbidden` for one without the
+   * Returns the principal of a token. Throws `unauthorized` for an invalid token and `forbidden` for one without the
    * permission.
    */
   authorize(header: string, may: WorkflowTask): Promise<Principal>;
@@ -28,7 +28,7 @@ export type Workflows = {
 export function createWorkflows(options: {
   issuer: string;
   sources: readonly SyncSource[];
-  /** Whether they may backtest; by default they may not. */
+  /** Whether workflows may run backtests; by default they may not. */
   backtests?: boolean;
   audience(): string;
   now(): number;
@@ -89,7 +89,7 @@ export function createWorkflows(options: {
 const noBacktests =
   "A workflow's own token cannot run backtests here, because the counts reveal what recorded events contain. Set WORKFLOW_BACKTESTS to true on the service, or give the job a client id and secret.";
 
-/** Reads the claims we use; each must be a text of limited length. */
+/** Reads the claims that we use; each must be a string of limited length. */
 function readClaims(payload: JWTPayload): WorkflowToken {
   const [repository, repositoryId, owner, ref, event, tokenId] = textClaims.map((name) => {
     const value = payload[name];

@@ -5,7 +5,7 @@ import { createGitHubSignIn, type GitHubSignIn } from './github-sign-in.ts';
 import { createRepositoryRights, type RepositoryRights } from './repository-rights.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 
-/** How people get in, and what they may do. */
+/** How people sign in, and what they may do. */
 export type People = {
   sessions: Sessions;
   /** Null: sign-in with GitHub is off. */

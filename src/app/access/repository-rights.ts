@@ -7,13 +7,13 @@ import { repositoryOfSource } from '../sync/source-name.ts';
 /** True when a person may change an automation, because they may push to the repository that owns it. */
 export type RepositoryRights = (identifier: string, login: string) => Promise<boolean>;
 
-/** How long GitHub's answer counts, ms: rights that were taken away end within that time. */
+/** How long GitHub's answer is used, ms; revoked permissions take effect within that time. */
 const staleMs = 60_000;
 
 /** How many answers are kept; the oldest are dropped. */
 const maxKept = 1_000;
 
-/** Creates it; without an App there are no such rights. */
+/** Creates the check of people's rights on repositories; without an App there are none. */
 export function createRepositoryRights(
   automations: Pick<Automations, 'get'>,
   members: Pick<GitHubMembers, 'mayWrite'> | null,

@@ -1,16 +1,16 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 
-/** Signs values that a browser keeps for us, and reads them again. */
+/** Signs values that a browser keeps for us, and verifies them. */
 export type Seal = {
-  /** The value as text that only we can make; it is readable, so it must hold no secret. */
+  /** Returns the value as signed text; it is readable, so it must not contain a secret. */
   close(value: object, expiresAt: number): string;
-  /** The value; null when the text was forged, was made for another purpose, or has expired. */
+  /** Returns the value; null when the text was forged, was made for another purpose, or has expired. */
   open(text: string): Record<string, unknown> | null;
 };
 
 /**
- * Creates a seal for one purpose: what was made for another one does not open. `key`: the one that all replicas share;
- * `now` in ms.
+ * Creates a seal for one purpose, which rejects values sealed for other purposes. `key`: the key that all replicas
+ * share; `now` in ms.
  */
 export function createSeal(shared: Buffer, purpose: string, now: () => number): Seal {
   const key = Buffer.from(hkdfSync('sha256', shared, '', `catalog-automations ${purpose}`, 32));

@@ -11,30 +11,30 @@ export const sessionLifetime = 8 * 60 * 60;
 /** How long a sign-in link may be used, ms. */
 const linkLifetime = 10 * 60 * 1000;
 
-/** Signs people in, on the page, for some hours. */
+/** Signs people in on the page for some hours. */
 export type Sessions = {
-  /** A link that signs one person in, once, within ten minutes. */
+  /** Creates a link that signs in one person, once, within ten minutes. */
   link(): string;
-  /** Uses up a link's token. Throws `forbidden` when it was used, has expired or is not ours. */
+  /** Uses up a link's token. Throws `forbidden` when it was already used, has expired or is not ours. */
   redeem(token: string): Promise<SessionView>;
-  /** The cookie that keeps a session; null ends it. */
+  /** Returns the cookie for a session; null ends the session. */
   cookie(session: SessionView | null): string;
-  /** The session in a `Cookie` header; null when there is none that holds. */
+  /** Returns the session in a `Cookie` header; null when there is no valid one. */
   read(cookies: string | undefined): SessionView | null;
-  /** The cookie in which a browser keeps a text during a sign-in elsewhere; null removes it. */
+  /** Returns the cookie in which the browser keeps a text while the person signs in elsewhere; null removes it. */
   errand(text: string | null): string;
-  /** The text of that cookie in a `Cookie` header. */
+  /** Returns the text kept by `keep` in a `Cookie` header. */
   readErrand(cookies: string | undefined): string | null;
   /** True when a changing request was made by our own page, and not by another site with our visitor's cookie. */
   isOwnPage(headers: PageHeaders): boolean;
 };
 
-/** The headers by which a browser tells who made a request. */
+/** The headers in which a browser says which site made a request. */
 export type PageHeaders = { 'sec-fetch-site'?: string | string[]; origin?: string; host?: string };
 
 /** Opens the sessions; `serverUrl`: the public URL if configured; `address`: where the service can be reached. */
 export function createSessions(options: {
-  /** What all replicas sign sessions with. */
+  /** The key with which all replicas sign sessions. */
   key: Buffer;
   tokens: Pick<Tokens, 'take'>;
   serverUrl: string | null;
@@ -46,7 +46,7 @@ export function createSessions(options: {
   const sessions = createSeal(key, 'session', now);
   const isSecure = serverUrl?.startsWith('https:') === true;
 
-  /** Cookies are shared by all ports of a host, so over plain HTTP the name holds the port. */
+  /** Cookies are shared by all ports of a host, so over plain HTTP the name contains the port. */
   function nameOf(kind: 'session' | 'sign-in'): string {
     return isSecure ? `__Host-${kind}` : `${kind}-${new URL(address()).port || '80'}`;
   }

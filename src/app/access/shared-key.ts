@@ -3,14 +3,14 @@ import type { SigningSecrets } from '../../backends/signature.ts';
 import type { SealedKey } from '../../store/access-keys.ts';
 import type { Store } from '../../store/store.ts';
 
-/** The key of tokens and sessions; `isNew`: there was one, and none of the client secrets opens it. */
+/** The key that signs tokens and sessions; `isNew`: it replaces a key that none of the client secrets could open. */
 export type SharedKey = { key: Buffer; isNew: boolean };
 
 /**
- * Opens the key that all replicas on a database share, and makes it on first use. It is stored sealed with each client
- * secret that counts: a replica that knows the new secret and the old one opens the same key as one that knows only
- * either, so tokens and sessions outlive a rolling rotation. Copies for secrets that no longer count are deleted.
- * `known`: the key that this process has already opened.
+ * Opens the key that all replicas on a database share, and creates it on first use. It is stored encrypted with each
+ * valid client secret, so replicas that know the old secret, the new one or both open the same key, and tokens and
+ * sessions survive a rolling rotation. Copies for secrets that are no longer valid are deleted. `known`: the key that
+ * this process has already opened.
  */
 export async function openSharedKey(
   store: Pick<Store, 'transaction'>,
@@ -34,7 +34,7 @@ function derive(secret: string, purpose: string, length: number): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, '', `catalog-automations ${purpose}`, length));
 }
 
-/** Identifies a secret without telling anything of it. */
+/** Identifies a secret without revealing anything about it. */
 export function nameOfSecret(secret: string): string {
   return derive(secret, 'name of a secret', 16).toString('hex');
 }

@@ -7,15 +7,15 @@ import { type Actions, hashOf, type WrittenAutomation } from './automations.ts';
 import type { Expected } from './expected.ts';
 import { automationResource, type ChangeAuthor } from './record-changes.ts';
 
-/** The changes of one automation, also of one that was deleted. */
+/** The changes to one automation, even a deleted one. */
 export type History = {
-  /** A page of them, newest first; `after`: the id of the change after which the page begins. */
+  /** Returns a page of changes, newest first; `after`: the id of the change after which the page begins. */
   page(identifier: string, page: { after: string | null; limit: number }): Promise<HistoryPage>;
-  /** Makes the automation what it was at a revision; creates it when it is gone. */
+  /** Restores a revision of an automation; creates the automation again if it was deleted. */
   restore(identifier: string, revision: string, author: ChangeAuthor, expected?: Expected): Promise<WrittenAutomation>;
 };
 
-/** A page's changes, and where the next page begins. */
+/** The changes on a page, and where the next page begins. */
 export type HistoryPage = { revisions: RevisionView[]; next: string | null };
 
 /** How many changes are read at once to find a revision. */

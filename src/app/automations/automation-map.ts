@@ -15,7 +15,7 @@ import type { BlueprintUseCase } from '../catalog/manage-blueprints.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';
 import type { World } from '../world.ts';
 
-/** Creates the map of what triggers what; it is drawn again only when an automation or a blueprint has changed. */
+/** Creates the map of what triggers what; it is redrawn only when an automation or a blueprint has changed. */
 export function createAutomationMap(
   { backends }: Pick<World, 'backends'>,
   live: LiveAutomations,
@@ -31,7 +31,7 @@ export function createAutomationMap(
     const sizeOf = (node: number) => (node < actors.length ? nodeSize : hubSize);
     const blocks: Block[] = [];
     for (const cluster of clustersOf(actors.length + hubs.length, edges)) {
-      // Events must not wait for a picture of many clusters.
+      // Events must not wait until a map of many clusters is drawn.
       await setImmediate();
       blocks.push(layoutBlock(cluster.nodes, cluster.edges, sizeOf));
     }

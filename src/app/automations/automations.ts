@@ -18,17 +18,17 @@ export type WriteWarning = { code?: string; message: string };
 /** A stored automation, with the warnings for its author. */
 export type WrittenAutomation = { stored: StoredAutomation; warnings: WriteWarning[] };
 
-/** From which revision a change is made, and what becomes of the runs that wait. */
+/** The revision that a change is based on, and what happens to waiting runs. */
 export type HowChanged = ChangeOptions & { expected?: Expected | undefined };
 
 /** Automations through the API; each write is validated as the Action validates files. */
 export type Actions = {
-  /** The automation that a body holds, with warnings; throws `invalid_content` for one that is not valid. */
+  /** Reads the automation in a body, with warnings; throws `invalid_content` if it is not valid. */
   check(body: Json): Promise<{ automation: Automation; warnings: WriteWarning[] }>;
   create(body: Json, author: ChangeAuthor): Promise<WrittenAutomation>;
   /** Replaces the whole automation, and may rename it (Port's PUT). */
   replace(identifier: string, body: Json, author: ChangeAuthor, how?: HowChanged): Promise<WrittenAutomation>;
-  /** Switches an automation on or off, and changes nothing else; it need not be valid by the rules of today. */
+  /** Switches an automation on or off, and changes nothing else; it need not be valid by today's rules. */
   publish(identifier: string, publish: boolean, author: ChangeAuthor, how?: HowChanged): Promise<WrittenAutomation>;
   remove(identifier: string, author: ChangeAuthor, how?: HowChanged): Promise<void>;
   get(identifier: string): Promise<StoredAutomation>;
@@ -121,13 +121,13 @@ export function createActions(world: Pick<World, 'store' | 'jq' | 'backends' | '
   };
 }
 
-/** Problems as sentences, each with its place; the place of the whole is left out. */
+/** Formats problems as sentences, each with its place, unless that is the whole definition. */
 function problemText(problems: readonly { pointer: string; message: string }[]): string {
   const sentences = problems.map(({ pointer, message }) => (pointer === '' ? message : `${pointer}: ${message}`));
   return `${sentences.map((sentence) => sentence.replace(/\.$/, '')).join('; ')}.`;
 }
 
-/** Stores what replaces an automation; its source and its settings stay. */
+/** Stores a new definition of an automation; its source and its settings remain. */
 async function putBack(tx: Tx, old: StoredAutomation, automation: Automation, by: ChangeAuthor): Promise<void> {
   const { source, file, settings, line } = old;
   await tx.automations.put({ automation, hash: hashOf(automation), source, file, by: by.name, settings, line });
@@ -143,7 +143,7 @@ export async function readExisting(
   return stored;
 }
 
-/** Reads what is about to change: no other writer changes it before the transaction ends. */
+/** Reads an automation that is about to change; no other writer can change it before the transaction ends. */
 async function lockAndRead(
   { automations }: Pick<Tx, 'automations'>,
   identifier: string,

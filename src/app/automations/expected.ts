@@ -1,10 +1,13 @@
 import { AppError } from '../../core/error.ts';
 import type { StoredAutomation } from '../../store/automations.ts';
 
-/** The revisions from which a caller made its change; `any`: whatever there is now. */
+/** The revisions that a caller's change may be based on; `any`: the current one, whichever it is. */
 export type Expected = 'any' | readonly string[];
 
-/** Refuses a change made from another revision, with the current one, so that the caller can merge or start again. */
+/**
+ * Refuses a change that is based on another revision, and returns the current one so that the caller can merge or start
+ * over.
+ */
 export function requireExpected({ automation, hash, updatedBy }: StoredAutomation, expected: Expected = 'any'): void {
   if (expected === 'any' || expected.includes(hash)) return;
   throw new AppError(

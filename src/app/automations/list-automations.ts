@@ -20,10 +20,10 @@ import { folderPrefix, readExisting } from './automations.ts';
 /** A page of the list: the identifier after which it begins, and how many rows. */
 export type ListPage = { after: string | null; limit: number };
 
-/** A page's rows, where the next page begins, and how many automations the filter shows in all. */
+/** The rows on a page, where the next page begins, and how many automations match the filter in total. */
 export type AutomationPage = { automations: AutomationRow[]; next: string | null; total: number };
 
-/** The list of automations, with what their runs did lately. */
+/** The list of automations, with a summary of their recent runs. */
 export type AutomationList = {
   /** `failing`: only automations whose latest run failed. */
   page(filter: AutomationFilter & { failing?: boolean }, page: ListPage): Promise<AutomationPage>;
@@ -33,7 +33,7 @@ export type AutomationList = {
 
 const dayMs = 24 * 3600 * 1000;
 
-/** Creates the list; the rows of definitions are made again only when an automation has changed. */
+/** Creates the list of automations; the rows are rebuilt only when an automation has changed. */
 export function createAutomationList(
   { store, backends, clock }: Pick<World, 'store' | 'backends' | 'clock'>,
   live: LiveAutomations,
@@ -152,7 +152,7 @@ function sourceView({ source, file, line }: StoredAutomation, webUrl: string | n
   return { name: source, repository, path: file, line, url, editable: url !== null };
 }
 
-/** The last seven days, UTC, today last. */
+/** The last seven days in UTC, ending with today. */
 function lastDays(now: number): string[] {
   return Array.from({ length: 7 }, (_, index) => new Date(now - (6 - index) * dayMs).toISOString().slice(0, 10));
 }

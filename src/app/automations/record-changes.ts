@@ -7,26 +7,26 @@ import { newId } from '../ids.ts';
 import { stopRuns, type WaitingRunsPolicy } from '../operate/stop-runs.ts';
 import type { World } from '../world.ts';
 
-/** Who makes a change, and how: `UI` on the page, `API` by a program, `SYNC` and `FOLDER` from files. */
+/** Who makes a change, and how: `UI` on the page, `API` from a program, `SYNC` and `FOLDER` from files. */
 export type ChangeAuthor = { name: string; origin: 'UI' | 'API' | 'AUTOMATION' | 'SYNC' | 'FOLDER' };
 
 /** An automation before and after a change; null where there is none. */
 export type AutomationChange = {
   before: Automation | null;
   after: Automation | null;
-  /** The settings beside it, where the change may concern them. */
+  /** The automation's settings, if the change can affect them. */
   settings?: { before: AutomationSettings | null; after: AutomationSettings | null };
 };
 
-/** How changes treat the runs that wait for automations which they delete or switch off: `cancel` by default. */
+/** What happens to waiting runs of automations that a change deletes or switches off; `cancel` by default. */
 export type ChangeOptions = { waitingRuns?: WaitingRunsPolicy | undefined };
 
-/** The kind of automations in the audit log, which is Port's. */
+/** Port's name for automations in the audit log. */
 export const automationResource = 'action';
 
 /**
- * What every change of automations needs besides the definition itself, in its transaction: its place in the history,
- * the timers of those that listen to them, and the end of what waits for automations that are off now.
+ * Records, in the transaction of a change to automations, everything besides the definition: the entry in the history,
+ * the timers that automations listen to, and the cancellation of runs that wait for automations that are now off.
  */
 export async function recordChanges(
   tx: Tx,
@@ -55,7 +55,7 @@ export async function recordChanges(
   await stopRuns(tx, changes, { waitingRuns, by: name });
 }
 
-/** The record of changed settings, which are no part of the definition and so no revision of it. */
+/** The audit record of changed settings, which are not part of the definition and so create no revision. */
 function settingsRecord({ before, after, settings }: AutomationChange, by: string, origin: ChangeAuthor['origin']) {
   const [was, is] = [settings?.before ?? null, settings?.after ?? null];
   if (isSameSettings(was, is)) return [];
@@ -69,7 +69,7 @@ function settingsRecord({ before, after, settings }: AutomationChange, by: strin
   ];
 }
 
-/** False for what was written again without a difference in its text. */
+/** False if a definition was written again without a change in its text. */
 function isReal({ before, after }: AutomationChange): boolean {
   return JSON.stringify(before) !== JSON.stringify(after);
 }

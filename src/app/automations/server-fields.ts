@@ -2,7 +2,7 @@ import { AppError } from '../../core/error.ts';
 import { isObject, type Json } from '../../core/json.ts';
 import type { StoredAutomation } from '../../store/automations.ts';
 
-/** Who wrote an automation and when, as Port's API shows it beside the definition. */
+/** The fields that Port's API adds to a definition: who wrote it and when. */
 export function serverFields({ createdBy, updatedBy, createdAt, updatedAt }: StoredAutomation) {
   return {
     createdBy: createdBy ?? 'unknown',
@@ -12,7 +12,10 @@ export function serverFields({ createdBy, updatedBy, createdAt, updatedAt }: Sto
   };
 }
 
-/** Removes what the service adds on reading, so that an answer can be sent back; refuses other values of it. */
+/**
+ * Removes the fields that the service adds on reading, so that a response can be sent back; refuses other values in
+ * them.
+ */
 export function withoutServerFields(body: Json, stored: StoredAutomation): Json {
   if (!isObject(body)) return body;
   const facts: Readonly<Record<string, string>> = serverFields(stored);

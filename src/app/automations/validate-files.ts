@@ -8,7 +8,7 @@ import type { SourceFile } from '../../core/source/source.ts';
 import { validate } from '../../core/validate/validate.ts';
 import type { World } from '../world.ts';
 
-/** Validates and lints files as the Action and the command line do when there is no checkout around them. */
+/** Validates and lints files without a checkout around them, as the Action and the command line do. */
 export async function validateFiles(
   { backends, jq, settings: { port } }: Pick<World, 'backends' | 'jq' | 'settings'>,
   files: readonly SourceFile[],

@@ -7,13 +7,13 @@ export type Tasks = {
   start(name: string, work: () => Promise<unknown>): void;
   /** Repeats work until stopped, with a pause of `pause` ms after each round. */
   repeat(name: string, pause: number, work: () => Promise<unknown>): void;
-  /** Reports that work which survives its failures is succeeding again. */
+  /** Reports that work that continues after failures is succeeding again. */
   succeeded(name: string): void;
   /** Counts a failure of work that continues regardless; returns the number of failures in a row. */
   failed(name: string): number;
   /** Tasks that have failed often enough in a row for an operator to know about. */
   failing(): { task: string; failures: number }[];
-  /** Aborted once a stop was requested, so that work waiting to retry gives up. */
+  /** Aborted once a stop is requested, so that work waiting to retry gives up. */
   stopping: AbortSignal;
   /**
    * Announces a stop. Repeated work continues: while work is in progress, the other replicas must see that this one
@@ -24,7 +24,7 @@ export type Tasks = {
   stop(): Promise<void>;
 };
 
-/** From this many failures in a row, a task counts as failing. */
+/** The number of consecutive failures from which a task is considered failing. */
 const worrying = 3;
 
 /** Tracks background work. `onCount` gets the number of a task's failures in a row, 0 once it succeeds again. */

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** How long a round waits for more items, ms: the first one after a pause, and those that follow at once. */
+/** How long a round waits for more items, ms: the first round after a pause, and rounds that follow directly. */
 export type Gathering = { first: number; next: number };
 
 /** No caller waits for long; under load a transaction costs several times that. */

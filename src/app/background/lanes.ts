@@ -1,19 +1,19 @@
 /** A piece of work, with its account and its lane. */
 export type LaneItem = {
   id: string;
-  /** What fails together, such as an account: when it is stuck, all its work waits. */
+  /** The unit that fails together, such as an account: when it is stuck, all its work waits. */
   account: string;
-  /** What is processed in order, such as everything about one pull request. */
+  /** The lane within which work is processed in order, such as everything about one pull request. */
   lane: string;
 };
 
 /**
- * The result of one item: `done`; `later`: look again in the next round; `failed`: only this item; `stuck`: its whole
+ * The result of one item: `done`; `later`: try again in the next round; `failed`: only this item; `stuck`: its whole
  * account.
  */
 export type LaneResult = 'done' | 'later' | 'failed' | 'stuck';
 
-/** Processes work concurrently: in order within a lane, and without one account holding up another. */
+/** Processes work concurrently, but in order within a lane and without one account holding up another. */
 export type Lanes = {
   /** Adds an item, unless it is already known, or it or its account is waiting. */
   add(item: LaneItem): void;
@@ -34,7 +34,7 @@ const retryDelayMs = { first: 5_000, max: 5 * 60_000 };
 
 type Lane = { name: string; account: string; items: LaneItem[]; running: boolean };
 
-/** Creates the lanes. `more` is called when an account that had enough queued has room again. */
+/** Creates the lanes. `more` is called when an account with a full queue can accept work again. */
 export function createLanes(options: {
   work(item: LaneItem): Promise<LaneResult>;
   more(): Promise<unknown>;
@@ -67,7 +67,7 @@ export function createLanes(options: {
     add(known, item.account, -1);
   }
 
-  /** Starts lanes while there is room, the longest-waiting first. */
+  /** Starts lanes while there are free slots, the longest-waiting lane first. */
   function start(): void {
     for (const lane of lanes.values()) {
       if (count >= atOnce.all) return;

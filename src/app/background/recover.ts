@@ -5,7 +5,7 @@ import { newId } from '../ids.ts';
 import type { World } from '../world.ts';
 import { deadAfterMs } from './heartbeat.ts';
 
-/** Longer than any attempt can take, ms: the replica that made a claim this old never learned that it committed. */
+/** Longer than any attempt can take, ms: a replica with a claim this old never learned that the claim was committed. */
 const staleAfterMs = 10 * 60_000;
 
 /**
@@ -27,7 +27,7 @@ export type OnRecovered = { match(events: StoredEvent[]): Promise<unknown>; wake
 export type Dead = 'all' | 'silent' | 'none';
 
 /**
- * Picks up what a crash left behind: events stored but never matched, and runs whose replica died during an attempt.
+ * Recovers from a crash: matches events that were stored but never matched, and repeats attempts of replicas that died.
  */
 export async function recover(
   world: Pick<World, 'store' | 'clock' | 'log' | 'settings'>,
@@ -105,8 +105,8 @@ async function matchLeft({ store, log }: Pick<World, 'store' | 'log'>, on: OnRec
 }
 
 /**
- * How long a run's next attempt or look may be overdue before its job counts as lost, ms; a busy queue can be nearly
- * that late.
+ * How long a run's next attempt or poll may be overdue before its job is considered lost, ms; a busy queue can be
+ * nearly that late.
  */
 const lostAfterMs = 60 * 60_000;
 

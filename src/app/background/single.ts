@@ -1,6 +1,5 @@
 /**
- * Makes work that is asked for again while it runs follow once more, however often it was asked for; never twice at the
- * same time.
+ * Runs work never twice at the same time: however often it is requested while it runs, it runs once more afterwards.
  */
 export function createSingle(work: () => Promise<unknown>): () => Promise<void> {
   let running: Promise<void> | null = null;

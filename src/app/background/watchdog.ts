@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { World } from '../world.ts';
 
-/** The delay from which an operator should know, ms: probes and heartbeats come late. */
+/** The delay that an operator should know about, ms, because probes and heartbeats are late. */
 const worrying = 1_000;
 
 /** The resolution of the measurement, ms. */

@@ -4,16 +4,16 @@ import type { Store } from '../../store/store.ts';
 import { auditRecord } from '../runs/audit-record.ts';
 import type { World } from '../world.ts';
 
-/** A backup on its way to a client: a name for its file, and its size in bytes if that is known before. */
+/** A backup that is being sent: a file name, and the size in bytes if it is known in advance. */
 export type Backup = { name: string; size: number | null; body: Readable };
 
-/** Makes a backup of everything in the database, as of now; the signal aborts it. */
+/** Creates a backup of everything in the database as of now; the signal aborts it. */
 export type MakeBackup = (by: string, signal: AbortSignal) => Promise<Backup>;
 
-/** The version of this program, and the folder of an embedded database, with the thread to read its copy in. */
+/** The version of this program, and for an embedded database its folder and the thread in which its copy is read. */
 export type BackupSettings = { program: string; folder: string | null; thread?: URL | undefined };
 
-/** Creates the use case: one backup at a time, each in the audit log, as it holds everything. */
+/** Creates the use case for backups: one at a time, each recorded in the audit log, because it contains everything. */
 export function createBackups(
   { store, clock, log }: Pick<World, 'clock' | 'log'> & { store: Pick<Store, 'backup' | 'auditRecords'> },
   { program, folder, thread }: BackupSettings,
@@ -38,7 +38,7 @@ export function createBackups(
   };
 }
 
-/** A name for a backup's file; it sorts by time. */
+/** Names a backup's file; names sort by time. */
 function backupName(at: number): string {
   return `catalog-automations-${new Date(at).toISOString().slice(0, 19).replaceAll(':', '-')}Z.backup.gz`;
 }

@@ -10,8 +10,8 @@ import type { Timer } from '../../store/timers.ts';
 import type { Log, World } from '../world.ts';
 
 /**
- * Arms, re-arms or removes the timers in an entity's event, as far as an automation listens to them. Returns a warning
- * for each newly written value that is not a usable time. `after` (ms): only timers that are due later are armed.
+ * Arms, re-arms or removes the timers in an entity's event that an automation listens to. Returns a warning for each
+ * newly written value that is not a usable time. `after` (ms): only timers that are due later are armed.
  */
 export async function armTimers(
   tx: Tx,
@@ -53,8 +53,8 @@ export type AutomationsChange = { before: readonly Automation[]; after: readonly
 /**
  * Keeps timers in step with the automations that listen to them, in the transaction that changes the automations and
  * after it. Timers that lost their last listener are removed: they would no longer be updated, and a later listener
- * must not get outdated ones. For a timer's first listener, existing entities get their timers, as far as these are
- * still in the future.
+ * must not get outdated ones. For a timer's first listener, existing entities get their timers if these are still in
+ * the future.
  */
 export async function followListeners(
   tx: Tx,

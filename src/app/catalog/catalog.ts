@@ -18,13 +18,13 @@ import { createConformityCheck } from './manage-blueprints.ts';
 export type Actor = {
   name: string;
   origin: string;
-  /** The change is tied to this run, which must be in progress. */
+  /** The run that the change is linked to, which must be in progress. */
   runId?: string | undefined;
-  /** The position in a chain of runs, for a change that is not tied to a run. */
+  /** The position in a chain of runs, for a change that is not linked to a run. */
   causation?: Causation;
   /** The event source the change came through; defaults to the catalog's own API. */
   source?: string;
-  /** True: the changes make no events, so that no automation fires on them; timers are armed as far as they are not due. */
+  /** True: the changes cause no events, so no automation fires on them; timers that are not due yet are armed. */
   quiet?: boolean;
 };
 
@@ -118,7 +118,7 @@ export function createCatalog(
     const { after, created, changed } = writeEntity(before, checked, mode, authorOf(actor));
     await conforms(tx, checked, after);
     if (created && !(await tx.entities.insert(blueprint, identifier, after))) {
-      // Another transaction created it between our read and our insert: what to do now depends on what that one wrote.
+      // Another transaction created it between our read and our insert, so what to do next depends on what it wrote.
       throw Object.assign(new Error('The entity was created at the same time'), { code: '40001' });
     }
     if (!created && changed) await tx.entities.update(blueprint, identifier, after);
@@ -174,7 +174,7 @@ export function createCatalog(
           return { result: undefined, event };
         }
         const before = await tx.entities.lock(blueprint, identifier);
-        // An entity created by something else stays when the external object goes.
+        // An entity that was created by something else remains when the external object is deleted.
         if (before === null || !seen.created) return nothing;
         await tx.observations.setCreated(origin.subject, blueprint, identifier, false);
         return drop(tx, before, actor);
@@ -196,7 +196,7 @@ export function createCatalog(
   };
 }
 
-/** Port ties changes to a run only while the run is in progress. */
+/** Port links changes to a run only while the run is in progress. */
 async function requireOpenRun(tx: Pick<Tx, 'runs'>, runId: string | undefined): Promise<void> {
   if (runId === undefined) return;
   const run = await tx.runs.get(runId);

@@ -12,7 +12,7 @@ const batchSize = 200;
 /** How long a timer that failed to fire is left alone, ms. */
 const troublePause = 10 * 60_000;
 
-/** How many failed timers are remembered; the oldest is dropped, and tried again. */
+/** How many failed timers are remembered; the oldest one is dropped and tried again. */
 const mostTroubled = 1_000;
 
 /**
@@ -80,14 +80,14 @@ export function createTimerFiring(
   };
 }
 
-/** Port's timer event: its actor is Port, and its time is the timer's own. */
+/** Port's timer event: the actor is Port, and the time is the timer's own. */
 function timerEvent(timer: Timer, orgId: string): Event {
   const { blueprint, entity, property, value } = timer;
   const name = createHash('sha256')
     .update(JSON.stringify([blueprint, entity, property, value]))
     .digest('hex');
   return {
-    // Derived from what expired, so that two processes firing the same timer make only one event.
+    // Derived from what expired, so that two processes that fire the same timer create only one event.
     id: `timer_${name.slice(0, 32)}`,
     action: 'TIMER_EXPIRED',
     resourceType: 'entity',

@@ -7,12 +7,12 @@ import type { BlueprintUseCase } from './manage-blueprints.ts';
 /** The catalog in short rows. */
 export type CatalogLists = {
   blueprints(): Promise<BlueprintRow[]>;
-  /** Entities by identifier; `cursor` is the previous page's `next`. */
+  /** Lists entities by identifier; `cursor` is the previous page's `next`. */
   entities(
     blueprint: string,
     page: { search: string | null; cursor: string | null; limit: number },
   ): Promise<{ entities: EntityRow[]; next: string | null }>;
-  /** The timers that are armed, by their time. */
+  /** Lists the armed timers, by their time. */
   timers(of: { blueprint?: string; entity?: string }, limit: number): Promise<TimerRow[]>;
 };
 

@@ -132,7 +132,7 @@ export function createConformityCheck({ clock }: Pick<World, 'clock'>): Conformi
   };
 }
 
-/** Every blueprint as the core reads it, by identifier. */
+/** Reads every blueprint as the core needs it, by identifier. */
 export async function readBlueprints(blueprints: Pick<BlueprintUseCase, 'list'>) {
   const list = (await blueprints.list()).flatMap((value) => readBlueprint(value) ?? []);
   return new Map(list.map((blueprint) => [blueprint.identifier, blueprint]));

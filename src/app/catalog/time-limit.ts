@@ -1,23 +1,24 @@
 import { createContext, Script } from 'node:vm';
 
-/** Runs synchronous work; null when it took too long, or was too slow a moment ago. */
+/** Runs synchronous work; returns null when it takes too long, or did so recently. */
 export type TimeLimit = <T>(key: string, work: () => T) => T | null;
 
 /** How long work may take, ms: a thousand times what a sound schema needs, so that a busy machine is not mistaken for a slow schema. */
 const limitMs = 250;
 
-/** After this many times in a row work is not tried again for a while. */
+/** The number of consecutive timeouts after which work is not tried again for a while. */
 const maxLate = 2;
 
-/** How long work that is always late is not tried, ms. */
+/** How long work that keeps timing out is not tried, ms. */
 const quarantineMs = 60_000;
 
 const script = new Script('work()');
 const context = createContext({ work: null });
 
 /**
- * Limits the time of work that a user's schema or regular expression may make endless: it would stop the whole process,
- * since JavaScript cannot be interrupted otherwise. Work that is late again and again under the same key is refused at once.
+ * Limits the time of work that a user's schema or regular expression could make endless, which would block the whole
+ * process, because JavaScript cannot be interrupted otherwise. Work that keeps timing out under the same key is refused
+ * at once.
  */
 export function createTimeLimit(now: () => number): TimeLimit {
   const late = new Map<string, { times: number; until: number }>();

@@ -27,21 +27,21 @@ export type Config = {
   orgId: string;
   /** Null: created on first start and stored in the data folder (embedded only). */
   client: { id: string; secret: string } | null;
-  /** What `client.secret` and `eventsSecret` replace, as long as both count. */
+  /** The secrets that `client.secret` and `eventsSecret` replace, while both are valid. */
   clientSecretOld: string | null;
   eventsSecret: string | null;
   eventsSecretOld: string | null;
   /** Each provider's configuration, by the provider's name. */
   access: Readonly<Record<string, unknown>>;
   gitHub: {
-    /** Accounts whose events count, in lower case; null: every account that installed the App. */
+    /** The accounts whose events are accepted, in lower case; null: every account that installed the App. */
     accounts: readonly string[] | null;
     /** Path of the mapping for accounts without their own. */
     mapping: string | null;
-    /** Whether what exists is imported when the App is installed. */
+    /** Whether existing objects are imported when the App is installed. */
     firstImport: boolean;
   };
-  /** A real Port on the other side. */
+  /** The connected real Port. */
   portApi: { url: string; clientId: string; clientSecret: string } | null;
   oidc: { issuer: string; sources: readonly SyncSource[]; backtests: boolean };
   secrets: Readonly<Record<string, string>>;
@@ -49,7 +49,7 @@ export type Config = {
   allowedHosts: readonly string[];
   /** Null: calls are made directly, without a proxy. */
   proxies: Proxies | null;
-  /** Where samples may be received by this service itself; null: nowhere. */
+  /** The address at which this service may receive the calls of samples itself; null: nowhere. */
   sampleReceiver: { host: string; port: number } | null;
   /** The names of the variables that are set. */
   variables: readonly string[];
@@ -58,12 +58,12 @@ export type Config = {
   maxChainDepth: number;
   /** How long an accepted run waits for a report; null: forever. */
   invocationTimeout: { ms: number; text: string } | null;
-  /** Failed runs in a row after which an automation counts as failing. */
+  /** The number of consecutive failed runs after which an automation is considered failing. */
   alertFailures: number;
   /** After how many days each kind of record is deleted. */
   retentionDays: Retention;
   logLevel: string;
-  /** Where traces go; null: none are made. */
+  /** Where traces are sent; null: no traces are created. */
   tracing: TracingOptions | null;
   /** Null: readable on a terminal, else JSON. */
   logFormat: LogFormat | null;

@@ -1,7 +1,7 @@
 import { providers } from '../../backends/providers.ts';
 import type { ConnectionView } from '../../core/views/health-view.ts';
 
-/** What the service can be connected to, besides the providers, and the variables that do it. */
+/** The systems besides the providers that the service can be connected to, and the variables for it. */
 const others: readonly { title: string; variables: readonly string[] }[] = [
   { title: 'Postgres', variables: ['DATABASE_URL'] },
   { title: 'A public address', variables: ['SERVER_URL'] },
@@ -13,7 +13,7 @@ const others: readonly { title: string; variables: readonly string[] }[] = [
 export function connectionsOf(env: Readonly<Record<string, string | undefined>>): ConnectionView[] {
   const all = providers.map(({ backend, variables }) => ({
     title: typeof backend.schema.title === 'string' ? backend.schema.title : backend.type,
-    // One with a default says nothing of whether it is used.
+    // A variable with a default does not show whether it is used.
     variables: Object.entries(variables).flatMap(([name, variable]) => (variable.default === undefined ? [name] : [])),
   }));
   const isSet = (name: string): boolean => (env[name]?.trim() ?? '') !== '';

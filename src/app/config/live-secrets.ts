@@ -7,21 +7,21 @@ import { readSecretFiles, type SecretFiles } from './secret-files.ts';
 
 /** The secrets that may change while the service runs. */
 export type LiveSecrets = {
-  /** The client's secret, and the one that it replaces. */
+  /** The client's secret, and the secret that it replaces. */
   client(): SigningSecrets;
-  /** What signs for agents, which know only the client secret; the old one while it counts. */
+  /** The secret that signs for agents, which know only the client secret; the old one while it is valid. */
   agent(): string;
-  /** What signs events and webhooks. */
+  /** The secrets that sign events and webhooks. */
   signing(): SigningSecrets;
-  /** The secrets for definitions, by name: another object after a change. */
+  /** The secrets for definitions, by name; a new object after each change. */
   named(): Readonly<Record<string, string>>;
-  /** The same with their former values, for hiding them. */
+  /** The secrets for definitions with their previous values, for redaction. */
   hidden(): Readonly<Record<string, string>>;
-  /** Reads the files again; true when something changed. What is not valid is logged, and nothing changes. */
+  /** Reads the files again; true when something changed. If something is invalid, it is logged and nothing changes. */
   reload(): boolean;
 };
 
-/** The secrets in the folder that the environment names; none without one. */
+/** The secrets in the folder set in the environment; empty without a folder. */
 export function secretFilesOf({ SECRETS_DIR: folder }: EnvironmentVariables): SecretFiles {
   return folder?.trim() ? readSecretFiles(folder.trim()) : { values: {}, ignored: [] };
 }
@@ -36,7 +36,7 @@ export function createLiveSecrets(
   let values = valuesOf(config, ownSecret);
   const atStart = secretFilesOf(environment);
   let known = atStart.values;
-  /** What the last look saw and did not believe yet. */
+  /** What the last read found but did not accept yet. */
   let unconfirmed: string | null = null;
   let problem: string | null = null;
   let hidden: Readonly<Record<string, string>> = values.named;
@@ -54,7 +54,8 @@ export function createLiveSecrets(
       try {
         const files = secretFilesOf(environment).values;
         const now = JSON.stringify(files);
-        // A file that is being written is empty, or gone, for a moment: a call with a missing secret could not be taken back.
+        // A file that is being written is briefly empty or missing, and a call with a missing secret could not be
+        // undone.
         const isWritten = lacksSome(files, known) && now !== unconfirmed;
         unconfirmed = now;
         if (isWritten || now === JSON.stringify(known)) return false;
@@ -64,7 +65,7 @@ export function createLiveSecrets(
         log.info({}, 'the secrets of SECRETS_DIR changed');
         return true;
       } catch (error) {
-        // It is looked at every two seconds, and said once.
+        // It is checked every two seconds, but logged once.
         const message = messageOf(error);
         if (message !== problem) {
           log.warn({ error: message }, 'the secrets of SECRETS_DIR cannot be used; the previous ones remain in use');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { AppError, messageOf } from '../../core/error.ts';
 import { variables } from './variables.ts';
 
-/** The secrets of a folder by the names of their variables, and the names of files that are none. */
+/** The secrets in a folder by the names of their variables, and the names of files that are not secrets. */
 export type SecretFiles = { values: Readonly<Record<string, string>>; ignored: readonly string[] };
 
 /** A secret is a key or a password; anything larger is a mistake. */
@@ -16,7 +16,7 @@ const currentVersion = '..data';
 export function readSecretFiles(folder: string): SecretFiles {
   try {
     const names = readdirSync(folder);
-    // The version itself, so that a change in the middle mixes no two.
+    // The version itself, so that a change in the middle does not mix two versions.
     const from = names.includes(currentVersion) ? realpathSync(join(folder, currentVersion)) : folder;
     const files = readdirSync(from).filter((name) => !name.startsWith('.') && statSync(join(from, name)).isFile());
     const [known, ignored] = [files.filter(isSecret), files.filter((name) => !isSecret(name))];

@@ -17,11 +17,11 @@ const batchSize = 100;
 /** After this many internal errors a delivery is given up, so that it does not fail forever. */
 const maxAttempts = 10;
 
-/** Handles the webhooks of providers: they end runs, and GitHub's also change the catalog. */
+/** Handles the webhooks of providers, which end runs; GitHub's also change the catalog. */
 export type GitHubEvents = {
-  /** Stores a delivery, once for each id; false when it was stored before. */
+  /** Stores a delivery, once for each id; false when it was already stored. */
   store(delivery: StoredDelivery): Promise<boolean>;
-  /** Ends the run that a delivery reports on, at once: this needs neither a mapping nor an account. */
+  /** Ends the run that a delivery reports on at once, which needs neither a mapping nor an account. */
   report(delivery: Pick<StoredDelivery, 'name' | 'payload'>): Promise<void>;
   /** Handles stored deliveries; resolves when everything that can be handled now has been. */
   handle(): Promise<void>;

@@ -33,7 +33,7 @@ export type SourceTools = {
   ingest(inputs: readonly EventInput[]): Promise<unknown>;
 };
 
-/** The result of handling a delivery: done, with its problems; or kept until something changes. */
+/** The result of handling a delivery: done, with its problems, or kept until something changes. */
 export type Handled =
   | { type: 'done'; problems: string[] }
   | { type: 'wait'; for: string; problems: string[] }

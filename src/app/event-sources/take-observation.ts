@@ -10,11 +10,11 @@ import type { World } from '../world.ts';
 /** The mapping that applies, and the file it is from. */
 export type UsableMapping = { mapping: Mapping; file: string };
 
-/** What an observation came to: whether the catalog changed, and what could not be done, as sentences. */
+/** The result of an observation: whether the catalog changed, and what could not be done, as sentences. */
 export type Taken = { changed: boolean; problems: string[] };
 
 /**
- * Brings one observed state of an external object into the catalog. `keeps`: nothing is deleted, because the state may
+ * Applies one observed state of an external object to the catalog. `keeps`: nothing is deleted, because the state may
  * be older than what the catalog knows.
  */
 export type TakeObservation = (
@@ -25,7 +25,7 @@ export type TakeObservation = (
   how?: { keeps: boolean },
 ) => Promise<Taken>;
 
-/** Creates it, for webhooks and imports alike. */
+/** Creates the function that applies observations, for both webhooks and imports. */
 export function createTakeObservation(
   { store, jq }: Pick<World, 'store' | 'jq'>,
   catalog: Pick<CatalogUseCase, 'feed' | 'move'>,

@@ -8,10 +8,13 @@ import type { LiveAutomations } from '../match/live-automations.ts';
 import type { World } from '../world.ts';
 import { createSampleReceiver } from './receiver.ts';
 
-/** What a sample did: the entity that it wrote, and whether this service takes the call in place of the real target. */
+/**
+ * The result of a sample: the entity that it wrote, and whether this service receives the call instead of the real
+ * target.
+ */
 export type TriedSample = { blueprint: string; entity: string; receiver: boolean };
 
-/** The documentation's automations, to begin with. */
+/** The automations from the documentation, as examples to start with. */
 export type Examples = {
   list(): Promise<ExampleView[]>;
   /** Writes what makes an example fire to the catalog; throws `not_found`. */

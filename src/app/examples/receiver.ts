@@ -1,14 +1,14 @@
 import { createServer, type Server } from 'node:http';
 
-/** How long the receiver stays after the last sample, ms: a retry of its call may come. */
+/** How long the receiver stays open after the last sample, ms, because its call may be retried. */
 const staysMs = 15_000;
 
 /** The largest call that is read, bytes. */
 const maxBody = 1024 * 1024;
 
-/** A receiver on this machine that takes the calls of samples in place of the real targets. */
+/** A receiver on this machine for the calls of samples, instead of the real targets. */
 export type SampleReceiver = {
-  /** Opens it, or keeps it open; false when it is not allowed or its port is taken by another receiver. */
+  /** Opens the receiver, or keeps it open; false when it is not allowed or its port is in use by another receiver. */
   open(): Promise<boolean>;
   close(): void;
 };
@@ -18,7 +18,9 @@ const answer = JSON.stringify({
   message: 'Received by this service instead of the real target',
 });
 
-/** Creates the receiver; `address` null: calls to it are not allowed, so samples call what definitions name. */
+/**
+ * Creates the receiver; `address` null: calls to it are not allowed, so samples call the targets in the definitions.
+ */
 export function createSampleReceiver(address: { host: string; port: number } | null): SampleReceiver {
   let server: Server | null = null;
   let timer: NodeJS.Timeout | undefined;

@@ -16,7 +16,7 @@ import type { RunReporting } from '../runs/report-run.ts';
 import type { World } from '../world.ts';
 import { createGitHubMappings, mappingOwner } from './mappings.ts';
 
-/** What came from GitHub and other providers, as the API shows it. */
+/** What was received from GitHub and other providers, as the API shows it. */
 export type GitHubViews = {
   /** The mappings in use, by account, with their problems. */
   mappings(): Promise<object[]>;
@@ -28,15 +28,15 @@ export type GitHubViews = {
 
 /** An operator's settings for events from GitHub. */
 export type GitHubIntakeOptions = {
-  /** Accounts whose events count, in lower case; null for every account that installed the App. */
+  /** The accounts whose events are accepted, in lower case; null for every account that installed the App. */
   accounts: readonly string[] | null;
   /** The mapping of accounts without their own; null for the default mapping. */
   mapping: SourceFile | null;
-  /** Whether what exists is imported when the App is installed, or gets more repositories. */
+  /** Whether existing objects are imported when the App is installed or gets more repositories. */
   firstImport: boolean;
 };
 
-/** What arrives from GitHub, wired. */
+/** The wired handling of everything that arrives from GitHub. */
 export type GitHubIntake = {
   events: GitHubEvents;
   views: GitHubViews;
@@ -46,7 +46,10 @@ export type GitHubIntake = {
   retryMappings(): Promise<void>;
 };
 
-/** Wires what arrives from GitHub: reports on runs, and the event sources. Throws when the given mapping is broken. */
+/**
+ * Wires the handling of everything that arrives from GitHub: reports on runs, and the event sources. Throws when the
+ * given mapping is broken.
+ */
 export async function createGitHubIntake(
   world: Pick<World, 'store' | 'jq' | 'clock' | 'log' | 'settings' | 'tracing'>,
   tools: GitHubIntakeOptions & {

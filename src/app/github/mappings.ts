@@ -26,7 +26,7 @@ export type GitHubMappings = {
   of(account: string): Promise<LoadedMapping>;
   /** The name a delivery waits for while the account's mapping is broken. */
   waitName(account: string): string;
-  /** Forgets an account's cached mapping, because the file may have changed. */
+  /** Drops an account's cached mapping, because the file may have changed. */
   forget(account: string): void;
   /** Reads unusable mappings again once they have been cached for some minutes. */
   retry(): Promise<void>;
@@ -48,7 +48,7 @@ export function mappingOwner(payload: JsonObject): string | null {
 /** How long a mapping is cached when no webhook says that it changed. */
 const mappingTtlMs = 5 * 60_000;
 
-/** Far more accounts than one service has. */
+/** Far more accounts than any service has. */
 const maxAccounts = 10_000;
 
 /**
@@ -126,7 +126,7 @@ export function createGitHubMappings(
         cache.entries().map(({ key: account, value }) =>
           value.then(
             ({ file, mapping, problems }) => [{ account, file, usable: mapping !== null, problems }],
-            // One that cannot be read now is read again with its account's next webhook.
+            // A mapping that cannot be read now is read again with its account's next webhook.
             () => [],
           ),
         ),

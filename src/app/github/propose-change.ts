@@ -15,8 +15,8 @@ import { proposeFile } from './propose-file.ts';
 import { type BaseBranch, baseOf, type RepositoryFile, readFile } from './repository-files.ts';
 
 /**
- * The change to propose: the whole definition (null: delete it), or only whether it is active. `source`: where a
- * new automation shall be defined. `dryRun`: only show the change.
+ * The change to propose: the whole definition (null: delete it), or only whether it is active. `source`: where to
+ * define a new automation. `dryRun`: only show the change.
  */
 export type WantedChange = {
   definition?: Json;
@@ -25,7 +25,7 @@ export type WantedChange = {
   dryRun?: boolean;
 };
 
-/** Proposes a change of an automation in the repository that owns it. */
+/** Proposes a change to an automation in the repository that owns it. */
 export type ProposeChange = (
   identifier: string,
   wanted: WantedChange,
@@ -33,7 +33,7 @@ export type ProposeChange = (
   expected?: Expected,
 ) => Promise<ProposedChange>;
 
-/** The change in words and as text. */
+/** The proposed change in words and as text. */
 type PreparedChange = {
   verb: string;
   before: RepositoryFile | null;
@@ -42,7 +42,7 @@ type PreparedChange = {
   warnings: string[];
 };
 
-/** Creates it; `github` null: no App is configured. */
+/** Creates the use case; `github` null: no App is configured. */
 export function createProposeChange(
   world: Pick<World, 'store' | 'log'>,
   actions: Pick<Actions, 'check'>,
@@ -109,7 +109,9 @@ export function createProposeChange(
   };
 }
 
-/** The source that owns the definition, or shall own a new one; only a repository can be changed by a pull request. */
+/**
+ * The source that owns the definition, or that will own a new one; only a repository can be changed by a pull request.
+ */
 function sourceOf(stored: StoredAutomation | null, { source }: WantedChange, identifier: string): string {
   if (stored !== null) {
     if (stored.source !== null && stored.file !== null && !stored.source.startsWith(folderPrefix)) return stored.source;
@@ -126,7 +128,7 @@ function wordFor({ publish }: WantedChange, definition: JsonObject | null): stri
   return publish ? 'switch on' : 'switch off';
 }
 
-/** Tells when the file is not what was synced last: then the change includes the difference. */
+/** Warns when the file is not what was synced last, in which case the change includes the difference. */
 function driftWarnings({ automation }: StoredAutomation, file: string, text: string): string[] {
   const { identifier } = automation;
   const { documents } = readSource({ path: file, text });

@@ -7,7 +7,7 @@ import { newId } from '../ids.ts';
 import type { World } from '../world.ts';
 import { type BaseBranch, openPullRequest, type RepositoryFile } from './repository-files.ts';
 
-/** A change of one file: `before` null creates it, `after` null deletes it. `dryRun`: only show the change. */
+/** A change to one file: `before` null creates it, `after` null deletes it. `dryRun`: only show the change. */
 export type FileProposal = {
   automation: string;
   base: BaseBranch;
@@ -19,7 +19,7 @@ export type FileProposal = {
   dryRun: boolean;
 };
 
-/** Opens a pull request with the change of a file and records it, or shows the change and where to make it by hand. */
+/** Opens a pull request with a change to a file and records it, or shows the change and where to make it manually. */
 export async function proposeFile(
   { store, log }: Pick<World, 'store' | 'log'>,
   github: GitHub,

@@ -1,12 +1,12 @@
 import { webhookSources } from '../event-sources/index.ts';
 
-/** What our GitHub App asks for, in the format of GitHub's App manifest. */
+/** What our GitHub App requires, in the format of GitHub's App manifest. */
 export type AppManifest = {
   name: string;
   url: string;
   description: string;
   public: boolean;
-  /** Where people come back to who sign in on the page. */
+  /** Where people return to when they sign in on the page. */
   callback_urls: string[];
   hook_attributes: { url: string; active: boolean };
   default_events: string[];

@@ -6,7 +6,7 @@ import { type JsonObject, valueAt } from '../../core/json.ts';
 /** A repository and the branch that changes start from. */
 export type BaseBranch = { owner: string; repo: string; branch: string };
 
-/** A file on GitHub; `sha` names its content for a change. */
+/** A file on GitHub; `sha` identifies its content for a change. */
 export type RepositoryFile = { text: string; sha: string };
 
 /** A change of one file as a pull request; `text` null deletes it, `sha` null creates it. */
@@ -42,7 +42,7 @@ export async function readFile(
   throw refusal(result, `${owner}/${repo}`);
 }
 
-/** Opens a pull request with one change of one file; a branch that leads to none is deleted again. */
+/** Opens a pull request with a change to one file; if that fails, the branch is deleted again. */
 export async function openPullRequest(github: GitHub, base: BaseBranch, change: FileChange): Promise<Opened> {
   const { owner, repo, branch } = base;
   const call = (route: Parameters<GitHub['request']>[2], parameters: JsonObject) =>

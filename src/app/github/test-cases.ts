@@ -21,20 +21,20 @@ import type { World } from '../world.ts';
 import { proposeFile } from './propose-file.ts';
 import { type BaseBranch, baseOf, readFile } from './repository-files.ts';
 
-/** The event to make a test from; `expect`: what should have happened instead of what did. */
+/** The event to make a test from; `expect`: what should have happened, if that differs from what did. */
 export type WantedTest = { event: string; expect?: Expectation };
 
-/** Makes tests of automations from events that came in. */
+/** Makes tests of automations from received events. */
 export type TestCases = {
   show(automation: string, wanted: WantedTest): Promise<TestCase>;
-  /** Adds the test to the file beside the definition, by a pull request; `dryRun` only shows the change. */
+  /** Opens a pull request that adds the test to the file next to the definition; `dryRun` only shows the change. */
   propose(automation: string, wanted: WantedTest & { dryRun?: boolean }, author: ChangeAuthor): Promise<ProposedChange>;
 };
 
-/** A test and what was known when it was made. */
+/** A test, with remarks on how it was made. */
 type ProposedTest = { stored: StoredAutomation; file: string; test: JsonObject; notes: string[] };
 
-/** Creates it; `github` null: no App is configured. */
+/** Creates the use case; `github` null: no App is configured. */
 export function createTestCases(
   world: Pick<World, 'store' | 'jq' | 'log'>,
   runs: Pick<Views['runs'], 'get'>,
@@ -64,7 +64,10 @@ export function createTestCases(
     return { expect: 'match', request: isObject(payload) ? payload : null };
   }
 
-  /** The fields whose values are replaced: by the settings beside the definition, which may name more than the usual. */
+  /**
+   * The fields whose values are replaced, from the settings next to the definition, which can add fields to the default
+   * ones.
+   */
   async function redactedFields({
     source,
   }: StoredAutomation): Promise<{ fields: readonly string[]; unread: string[] }> {
@@ -126,7 +129,7 @@ export function createTestCases(
   };
 }
 
-/** The repository that owns an automation; null for one of the API or of a folder. */
+/** The repository that owns an automation; null if it is from the API or a folder. */
 function repositoryOf({ source, file }: StoredAutomation): string | null {
   return source === null || file === null || source.startsWith(folderPrefix) ? null : repositoryOfSource(source);
 }

@@ -8,14 +8,14 @@ import type { LastRun } from '../../store/run-counts.ts';
 import type { LiveAutomations } from '../match/live-automations.ts';
 import type { World } from '../world.ts';
 
-/** How many events are looked at, and how many rows of each kind are shown. */
+/** How many events are examined, and how many rows of each kind are shown. */
 const looked = 1_000;
 const shown = 50;
 
-/** How many automations are asked for at once. */
+/** How many automations are read at once. */
 const batchSize = 500;
 
-/** Creates the report on what needs attention. It never holds the value of a secret. */
+/** Creates the report on what needs attention. It never contains the value of a secret. */
 export function createHealthReport(
   { store, settings }: Pick<World, 'store' | 'settings'>,
   live: LiveAutomations,

@@ -7,13 +7,13 @@ import { heldRuns } from '../../core/views/pause-view.ts';
 import { appManifest } from '../github/registration.ts';
 import type { World } from '../world.ts';
 
-/** How long GitHub may take to say what it knows of our App, ms: whoever asks waits for it. */
+/** How long GitHub may take to return the state of our App, ms; the caller waits for it. */
 const appTimeoutMs = 5_000;
 
 /** The checks of the service, as `doctor` shows them; `at`: the time on the service's clock, ms. */
 export type HealthChecks = () => Promise<{ at: number; checks: CheckView[] }>;
 
-/** Creates the checks: they gather what the service knows of itself, and let the table judge. */
+/** Creates the checks, which gather facts about the service and evaluate the table of checks on them. */
 export function createHealthChecks(
   { store, settings, clock }: Pick<World, 'store' | 'settings' | 'clock'>,
   report: () => Promise<HealthReport>,
@@ -45,7 +45,7 @@ export function createHealthChecks(
   };
 }
 
-/** What GitHub says of our App, and by how much our clock is ahead of the `Date` of its answer. */
+/** What GitHub returns about our App, and by how much our clock is ahead of the `Date` of its answer. */
 async function aboutApp(
   github: Pick<GitHub, 'about'> | null,
   now: () => number,

@@ -1,19 +1,19 @@
 import { isObject, type JsonObject } from '../../core/json.ts';
 import type { ImportProgress } from '../../core/views/import-view.ts';
 
-/** Where an import continues, and what it came to so far: the cursor of its job. */
+/** The cursor of an import's job: where it continues, and its results so far. */
 export type ImportCursor = ImportProgress & {
-  /** The page to read next; 0: the first one, of a list whose pages are not known yet. */
+  /** The page to read next; 0: the first page of a list whose number of pages is not known yet. */
   page: number;
-  /** The pass to read next, of the repository at hand. */
+  /** The pass to read next for the current repository. */
   pass: number;
-  /** How often the request at hand failed. */
+  /** How often the current request has failed. */
   attempts: number;
   /** The kinds that the App may not read. */
   refused: string[];
 };
 
-/** The most problems kept as sentences, and the longest of these. */
+/** The maximum number of problems that are kept, and the maximum length of each. */
 const kept = { problems: 100, characters: 300 };
 
 /** The cursor of a new import. */
@@ -52,12 +52,12 @@ export function withProblems(cursor: ImportCursor, sentences: readonly string[])
   return { ...cursor, problems, problemCount: cursor.problemCount + fresh.length };
 }
 
-/** A cursor with more objects read of a kind. */
+/** A cursor with a higher count of objects of one kind. */
 export function withRead(cursor: ImportCursor, kind: string, count: number): ImportCursor {
   return { ...cursor, kinds: { ...cursor.kinds, [kind]: (cursor.kinds[kind] ?? 0) + count } };
 }
 
-/** A cursor after a repository: the next one begins with its first pass. */
+/** The cursor after a repository is complete; the next one begins with its first pass. */
 export function withRepositoryEnded(cursor: ImportCursor, end: 'done' | 'skipped'): ImportCursor {
   const repositories = { ...cursor.repositories, [end]: cursor.repositories[end] + 1 };
   return { ...cursor, repositories, repository: null, pass: 0, page: 0, attempts: 0 };

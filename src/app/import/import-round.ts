@@ -14,7 +14,7 @@ import { importPace } from './read-answer.ts';
 import { createReadStep } from './read-step.ts';
 import { type ImportRequest, type ImportStep, type TakeAll, waiting } from './step.ts';
 
-/** What an import works with. */
+/** The services that an import needs. */
 export type ImportTools = {
   github: GitHub;
   mappings: Pick<GitHubMappings, 'of'>;
@@ -24,7 +24,7 @@ export type ImportTools = {
 /** Imports are older than any webhook with the same timestamp on GitHub, and the same for every import. */
 const importOrder = '0000 import';
 
-/** How many objects are taken between two signs of life. */
+/** How many objects are processed between two renewals of the claim. */
 const renewEvery = 20;
 
 /** How long an import waits for a mapping that cannot be used, ms. */
@@ -90,7 +90,7 @@ export function createImportRound(world: Pick<World, 'store' | 'jq' | 'clock' | 
     const cursor = { ...readCursor(job.cursor), waits: null };
     const take = takerFor(job.id, request.fire === true, renew);
     const signal = lease.stopping;
-    // GitHub may take longer to answer than the claim holds.
+    // GitHub may take longer to answer than the claim lasts.
     const alive = setInterval(() => void renew().catch(() => false), lease.ms / 3);
     const step = await stepOf(job, request, cursor, take, signal).finally(() => clearInterval(alive));
     if (step === null || signal.aborted) return null;

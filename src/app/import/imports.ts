@@ -13,9 +13,9 @@ import type { ImportRequest } from './step.ts';
 /** What to import; without an account, from every account that installed the App. */
 export type WantedImport = { account?: string; repositories?: string[]; fire?: boolean };
 
-/** Imports what exists on GitHub into the catalog. */
+/** Imports existing objects from GitHub into the catalog. */
 export type Imports = {
-  /** Starts an import for each account, in the background; answers with those that run already too. */
+  /** Starts an import for each account in the background; also returns imports that are already running. */
   start(wanted: WantedImport, by: string | null): Promise<BulkView[]>;
   /** Starts the import of an installation, once for each delivery. */
   installed(delivery: string, request: ImportRequest): Promise<void>;
@@ -24,7 +24,10 @@ export type Imports = {
 /** A name of an account or a repository on GitHub. */
 const nameForm = /^(?!\.{1,2}$)[A-Za-z0-9_.-]{1,100}$/;
 
-/** From so many repositories on, all of the account are listed instead of asking for each. */
+/**
+ * The number of requested repositories from which all of the account's repositories are listed instead of fetching each
+ * one.
+ */
 const mostNamed = 500;
 
 /** Creates imports; `github` null: no App is configured. `accounts`: whose objects count; null: all. */
@@ -46,7 +49,7 @@ export function createImports(
     ]);
   }
 
-  /** Starts an import, unless the same one runs: two at once would read everything twice. */
+  /** Starts an import, unless the same one is already running; two at once would read everything twice. */
   function startOne(request: ImportRequest, by: string | null): Promise<{ id: string; fresh: boolean }> {
     return store.transaction(async (tx) => {
       const open = await tx.bulkJobs.lockLane(laneOf(request.account));
@@ -109,7 +112,7 @@ export function createImports(
   };
 }
 
-/** Imports of one account are done one after the other, whatever replica does them. */
+/** Imports of one account run one after the other, on any replica. */
 const laneOf = (account: string): string => `import:${account.toLowerCase()}`;
 
 function scopeOf({ repositories = null, fire = false }: JsonObject): JsonObject {

@@ -6,7 +6,10 @@ import { type ImportCursor, withProblems, withRead } from './import-cursor.ts';
 import { readAnswer } from './read-answer.ts';
 import { type ImportRequest, type ImportStep, type StepInput, waiting } from './step.ts';
 
-/** The step that finds the repositories: a page of all, or one of those that were named. It imports them as such. */
+/**
+ * The step that finds the repositories (a page of all of them, or one of the requested ones) and imports the
+ * repositories themselves.
+ */
 export function createListStep({ clock }: Pick<World, 'clock'>, github: GitHub) {
   function ask({ account, repositories }: ImportRequest, index: number, signal: AbortSignal): Promise<GitHubResult> {
     if (repositories === undefined) {
@@ -80,7 +83,7 @@ export function createListStep({ clock }: Pick<World, 'clock'>, github: GitHub) 
 /** The cursor after the last repository was found. */
 const reading = (cursor: ImportCursor): ImportCursor => ({ ...cursor, phase: 'reading', page: 0, attempts: 0 });
 
-/** Whether GitHub's object is a repository of the account: one that moved away is not. */
+/** Whether GitHub's object is a repository of the account; one that has been transferred is not. */
 function isOwn(repository: JsonObject, account: string): boolean {
   if (!isObject(repository) || typeof repository.id !== 'number' || typeof repository.name !== 'string') return false;
   return String(valueAt(repository, 'owner', 'login')).toLowerCase() === account.toLowerCase();

@@ -1,7 +1,7 @@
 import type { GitHubResult } from '../../backends/backend.ts';
 import { rateLimitWait, reasonOf } from '../../backends/github/rate-limit.ts';
 
-/** How an import treats GitHub; times in ms. */
+/** The limits that an import observes with GitHub; times in ms. */
 export const importPace = {
   /** The share of an installation's hourly calls that an import leaves for ordinary work, such as starting workflows. */
   reserve: 0.2,
@@ -10,23 +10,23 @@ export const importPace = {
   /** The pause after a request that failed: doubled after each failure, up to `longest`. */
   afterFailure: 5_000,
   longest: 5 * 60_000,
-  /** After so many failures in a row a list is left out. */
+  /** The number of consecutive failures after which a list is skipped. */
   attempts: 5,
 } as const;
 
-/** What an answer means for an import. */
+/** What one of GitHub's answers means for an import. */
 export type Answered =
   /** `rest`: until when (ms) the import leaves the remaining calls to others; null: it need not. */
   | { type: 'data'; data: unknown; next: boolean; last: number | null; rest: number | null }
-  /** Nothing is known yet: ask again. `failed`: it counts as a failure of this request. */
+  /** Nothing is known yet, so ask again. `failed`: this counts as a failure of the request. */
   | { type: 'wait'; until: number; why: string; failed: boolean }
   /** The App lacks the permission. */
   | { type: 'refused' }
   /** The repository cannot be read. */
   | { type: 'gone'; why: string }
-  /** This list cannot be read; without `why` there is nothing to tell. */
+  /** This list cannot be read; without `why` there is nothing to report. */
   | { type: 'none'; why: string | null }
-  /** The whole import cannot go on. */
+  /** The whole import cannot continue. */
   | { type: 'over'; why: string };
 
 /** Decides what an answer means; `attempts`: how often this request failed before. */
@@ -34,7 +34,7 @@ export function readAnswer(result: GitHubResult, now: number, attempts: number):
   const pause = Math.min(importPace.afterFailure * 2 ** attempts, importPace.longest);
   const later = (why: string): Answered => ({ type: 'wait', until: now + pause, why, failed: true });
   if (result.type === 'no-installation') return { type: 'over', why: result.message };
-  // Nothing reached GitHub, which says nothing about what was asked for.
+  // The request did not reach GitHub, so this says nothing about its subject.
   if (result.type === 'unsent') return later(result.message);
   if (result.type !== 'answer') {
     return attempts + 1 < importPace.attempts ? later(result.message) : left(result.message);

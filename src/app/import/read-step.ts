@@ -6,7 +6,7 @@ import { type ImportCursor, withProblems, withRead, withRepositoryEnded } from '
 import { readAnswer } from './read-answer.ts';
 import { type ImportStep, type StepInput, waiting } from './step.ts';
 
-/** The step that reads one page of one list of the repository at hand. */
+/** The step that reads one page of one list of the current repository. */
 export function createReadStep({ store, clock }: Pick<World, 'store' | 'clock'>, github: GitHub) {
   return async ({ job, request, cursor, mapping, take, signal }: StepInput): Promise<ImportStep | null> => {
     const found = await store.importRepositories.first(job.id);
@@ -56,7 +56,7 @@ export function createReadStep({ store, clock }: Pick<World, 'store' | 'clock'>,
       const why = answer.type === 'none' ? answer.why : "GitHub's answer contains no list";
       return { cursor: withProblems(nextPass, why === null ? [] : [`${name}: no ${pass.kind}: ${why}`]) };
     }
-    // The first look at a long list that is read backwards only says where it ends.
+    // The first request for a long list that is read backwards only shows where it ends.
     if (pass.backwards && here.page === 0 && answer.next && answer.last !== null && answer.last > 1) {
       return { cursor: { ...here, page: answer.last, attempts: 0 } };
     }
@@ -81,7 +81,7 @@ export function createReadStep({ store, clock }: Pick<World, 'store' | 'clock'>,
     };
   };
 
-  /** Whether a webhook reported meanwhile that the repository was deleted, with everything in it. */
+  /** Whether a webhook reported in the meantime that the repository was deleted, with everything in it. */
   async function isDeleted(id: string): Promise<boolean> {
     const latest = await store.observations.latest(`github:repository:${id}`);
     return latest !== null && / 1 /.test(latest);

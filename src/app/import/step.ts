@@ -4,10 +4,10 @@ import type { Tx } from '../../store/store.ts';
 import type { UsableMapping } from '../event-sources/take-observation.ts';
 import type { ImportCursor } from './import-cursor.ts';
 
-/** What was asked for: the account, the repositories (absent: all), and whether automations fire. */
+/** The requested import: the account, the repositories (absent: all), and whether automations fire. */
 export type ImportRequest = { account: string; repositories?: string[]; fire?: boolean };
 
-/** What one step came to; `store` is done in the transaction that records the progress. */
+/** The result of one step; `store` is called in the transaction that records the progress. */
 export type ImportStep = {
   cursor: ImportCursor;
   read?: number;
@@ -16,18 +16,18 @@ export type ImportStep = {
   until?: number | null;
   /** True: the import is complete. */
   ended?: true;
-  /** Why it cannot go on. */
+  /** Why the import cannot continue. */
   over?: string;
   store?(tx: Tx): Promise<void>;
 };
 
-/** Brings observations into the catalog; null when the import has ended or is another replica's. */
+/** Applies observations to the catalog; null when the import has ended or another replica has taken it over. */
 export type TakeAll = (
   observations: readonly Observation[],
   mapping: UsableMapping,
 ) => Promise<{ changed: number; problems: string[] } | null>;
 
-/** What a step is given. */
+/** The input of a step. */
 export type StepInput = {
   job: BulkJob;
   request: ImportRequest;
@@ -38,7 +38,7 @@ export type StepInput = {
   signal: AbortSignal;
 };
 
-/** The step that waits and tries the same again. */
+/** The step that waits and then repeats the same request. */
 export function waiting(cursor: ImportCursor, until: number, why: string): ImportStep {
   return { cursor: { ...cursor, waits: { until: new Date(until).toISOString(), why } }, until };
 }

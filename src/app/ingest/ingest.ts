@@ -23,7 +23,7 @@ export type Ingested = {
 const batchSize = 64;
 
 /**
- * Ingests events: stores them, then matches them, and answers once their runs and jobs are stored, except for those of
+ * Ingests events: stores them, matches them, and answers once their runs and jobs are stored, except for those with
  * slow conditions. Concurrent deliveries share transactions.
  */
 export function createIngest(
@@ -126,7 +126,7 @@ export function createIngest(
     const [events, runs] = await Promise.all([store.events.getMany(ids), store.runs.ofEvents(ids)]);
     for (const { event, errors } of events) results.set(event.id, { runs: [], errors, undecided: [] });
     for (const { eventId, id, automation, repeats } of runs) {
-      // Not those of retries and replays: a repeated event gets the answer of the first time.
+      // Excludes runs of retries and replays, because a repeated event gets its original answer.
       if (repeats === '') results.get(eventId)?.runs.push({ id, automation });
     }
     return { unmatched: events.filter(({ matchedAt }) => matchedAt === null), results };

@@ -25,13 +25,13 @@ export type ClaimRequest = {
   exclude: readonly string[];
 };
 
-/** The runs that agents carry out. */
+/** The runs that agents execute. */
 export type Agents = {
   /** Claims waiting runs for an agent. They are rendered with the real secrets: only for the agent, never stored. */
   claim(request: ClaimRequest): Promise<JsonObject[]>;
-  /** Leaves claimed runs to their agent for good; returns those that had not been acknowledged before. */
+  /** Assigns claimed runs to their agent for good; returns the runs that had not been acknowledged before. */
   acknowledge(runIds: readonly string[]): Promise<string[]>;
-  /** Leaves one claimed run to its agent for good; throws when that is refused, saying why. */
+  /** Assigns one claimed run to its agent for good; throws an error with the reason when that is refused. */
   acknowledgeOne(runId: string): Promise<void>;
 };
 

@@ -8,18 +8,20 @@ import type { World } from '../world.ts';
 /** How many runs one transaction admits at most. */
 const batchSize = 200;
 
-/** How often runs of automations that have no limits any more are looked for, ms. */
+/** How often runs of automations that no longer have limits are searched for, ms. */
 const unlimitedIntervalMs = 10_000;
 
 /** Admits runs that wait for the limits of their automation. */
 export type CallAdmission = {
-  /** Admits what may go now; a look at nothing costs one query, and none where no automation has limits. */
+  /**
+   * Admits the runs that may start now; costs one query if there are none, and no query if no automation has limits.
+   */
   look(): Promise<void>;
 };
 
 /**
  * Creates admission. What is in flight and what was called lately is read from the database, under a lock that every
- * replica takes, so the limits hold for all of them together. `wake` hears of new jobs.
+ * replica takes, so the limits apply to all of them together. `wake` is called when there are new jobs.
  */
 export function createAdmission(
   { store, clock }: Pick<World, 'store' | 'clock'>,
@@ -45,7 +47,7 @@ export function createAdmission(
     });
   }
 
-  /** Lets go of what waits for limits that no longer exist. */
+  /** Releases runs that wait for limits that no longer exist. */
   async function releaseUnlimited(automations: readonly string[]): Promise<void> {
     for (let count = batchSize; count === batchSize; ) {
       count = await store.transaction(async (tx) => {

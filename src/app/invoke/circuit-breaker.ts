@@ -17,8 +17,8 @@ export const probeIntervalMs = 30_000;
 export const cacheTtlMs = 1_000;
 
 /**
- * For so long after a circuit breaker closed, ms, a replica may still take the target for failing and put its runs back:
- * until its cache has expired and what it was putting back is stored.
+ * How long after a circuit breaker closes, ms, a replica may still consider the target failing and put its runs back:
+ * until its cache has expired and the runs that it was putting back are stored.
  */
 export const settleMs = cacheTtlMs + 1_000;
 

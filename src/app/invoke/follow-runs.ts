@@ -98,7 +98,7 @@ export function createFollow(
   };
 }
 
-/** Ends a run whose state has been unavailable for so long that it never will be known, with advice on what to do. */
+/** Ends a run whose state has been unavailable for so long that it will never be known, with advice. */
 function giveUp(answer: Outcome, found: boolean, age: number): Outcome {
   if (answer.type !== 'unknown' && answer.type !== 'retry') return answer;
   if (age <= (found ? followLimitMs : searchLimitMs)) return answer;

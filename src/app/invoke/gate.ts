@@ -6,10 +6,13 @@ import { needsPermit } from './call-admission.ts';
 import type { InvokeItem } from './invoke.ts';
 import type { Held, LimitedWait, PutBack } from './put-back.ts';
 
-/** What may be attempted, and the work of putting back what may not. */
+/** The runs that may be attempted, and the pending work of putting back the others. */
 export type Gated = { going: InvokeItem[]; held: Promise<void>[] };
 
-/** Decides which claimed runs may be attempted: not those of paused automations, nor those beyond the limits of theirs. */
+/**
+ * Decides which claimed runs may be attempted: not those of paused automations or those beyond their automation's
+ * limits.
+ */
 export function createGate(
   { clock, log }: Pick<World, 'clock' | 'log'>,
   live: LiveAutomations,
@@ -27,7 +30,7 @@ export function createGate(
         going.push(item);
         continue;
       }
-      // After a failure recovery finds the run, as after a crash.
+      // After a failure, recovery finds the run, as it does after a crash.
       const failed = (error: unknown) => log.error({ run: run.id, error: messageOf(error) }, 'holding a run failed');
       const wait: Held | LimitedWait = pause === null ? 'limited' : heldBy(pause);
       held.push(putBack({ run, job, wait }).catch(failed));

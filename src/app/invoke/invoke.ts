@@ -24,10 +24,10 @@ import { servicesFor } from './services-for.ts';
 const needsApproval =
   'Nothing was called: the automation requires approval, which automations do not support. Remove requiredApproval';
 
-/** What becomes of a run in shadow mode. */
+/** The outcome of a run in shadow mode. */
 const notCalled = 'Not called: the automation is in shadow mode. The payload shows what would have been sent';
 
-/** How long one attempt may take in all, ms: after that the call is aborted and its outcome unknown. */
+/** How long one attempt may take in total, ms; then the call is aborted and its outcome is unknown. */
 const attemptTimeoutMs = 60_000;
 
 /** The longest message that is stored, in characters. */
