@@ -1,6 +1,6 @@
 /**
  * The definition of one metric: a histogram has the upper bounds of its buckets, in seconds; a counter's name ends with
- * `_total`; the rest are gauges. `shared`: every replica tells the same, as it is read from the database.
+ * `_total`; the rest are gauges. `shared`: every replica reports the same value, which is read from the database.
  */
 export type MetricDoc = {
   name: string;

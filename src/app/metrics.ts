@@ -21,7 +21,7 @@ export type Metrics = {
   delayed(longest: number): void;
   /** A background task failed for the `count`th time in a row; 0: it works again. */
   taskFailed(task: string, count: number): void;
-  /** All counts, and the backlog in the database, in Prometheus' text format. */
+  /** Returns all counts, and the backlog in the database, in Prometheus' text format. */
   show(backlog: Backlog, now: number): Promise<{ contentType: string; text: string }>;
 };
 

@@ -1,27 +1,27 @@
 /** What changed, as `kind:identifier`, such as `run:r_1`; `*` means that anything may have. */
 export type Topics = readonly string[];
 
-/** Tells listeners what changed, here and on the other replicas. */
+/** Notifies listeners of changes, here and on the other replicas. */
 export type News = {
-  /** Notes changes that are stored; listeners hear of them soon, together with others. */
+  /** Announces stored changes; listeners are notified soon, in batches. */
   changed(topics: Topics): void;
   /** Announces the changes of another replica. */
   hear(topics: Topics): void;
-  /** Returns how to stop listening. */
+  /** Adds a listener; returns a function that removes it. */
   subscribe(listener: (topics: Topics) => void): () => void;
   /** Passes changes on to the other replicas from now on. */
   connect(send: (topics: Topics) => void): void;
-  /** Announces pending changes at once, and none after that. */
+  /** Announces pending changes at once, and no more after that. */
   stop(): void;
 };
 
-/** Everything may have changed: what listeners hear in place of a list too long to be of use. */
+/** Everything may have changed: sent to listeners instead of a list that is too long to be useful. */
 export const anything: Topics = ['*'];
 
-/** How long changes are collected, ms: a burst must not make every page read again for each of them. */
+/** How long changes are collected, ms, so that a burst does not make every page reload for each change. */
 const pauseMs = 100;
 
-/** From more changes than this at once, reading everything again is cheaper than comparing names. */
+/** Above this number of changes at once, reloading everything is cheaper than comparing names. */
 const maxTopics = 100;
 
 /** Adds topics to those that are pending, of which one more than the limit is enough to know that there are too many. */
@@ -36,7 +36,7 @@ export function takeAll(pending: Set<string>): Topics {
   return topics;
 }
 
-/** Creates the news of this process. */
+/** Creates the announcements of this process. */
 export function createNews(): News {
   const listeners = new Set<(topics: Topics) => void>();
   const pending = new Set<string>();

@@ -23,7 +23,7 @@ export type Clock = {
   chance(): number;
 };
 
-/** What every use case works with; the entry point wires it. */
+/** The services that every use case needs, wired by the entry point. */
 export type World = {
   store: Store;
   queue: Queue;
@@ -45,9 +45,9 @@ export type ServiceSettings = {
   orgId: string;
   /** The name of this process among the replicas. */
   replica: string;
-  /** The secrets for definitions, by name: another object whenever one of them changed. */
+  /** The secrets for definitions, by name; a new object whenever one of them changes. */
   secrets: Readonly<Record<string, string>>;
-  /** What must never be shown, by name: the secrets, and values they had before; absent: only the secrets. */
+  /** The values that must never be shown, by name: the secrets and their previous values; absent: only the secrets. */
   hidden?: Readonly<Record<string, string>>;
   maxChainDepth: number;
   /** The number of consecutive failed runs after which an automation is considered failing. */
@@ -60,7 +60,7 @@ export type ServiceSettings = {
   port?: boolean;
   /** How long an accepted run waits for a report before it fails; absent: forever. */
   invocationTimeout?: { ms: number; text: string };
-  /** Where this service may take the calls of samples itself; null or absent: nowhere. */
+  /** The address at which this service may receive the calls of samples itself; null or absent: nowhere. */
   sampleReceiver?: { host: string; port: number } | null;
   /** What the service is connected to, for the report on its health. */
   connections?: readonly ConnectionView[];

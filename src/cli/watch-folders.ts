@@ -41,7 +41,7 @@ export function watchFolders(folders: readonly string[]): () => Promise<void> {
     }
     await pause(burst);
     isChanged = false;
-    // Folders may have come and gone. They are watched before they are read, so that no change is missed.
+    // Folders may have appeared or disappeared. They are watched before they are read, so that no change is missed.
     open();
   };
 }

@@ -100,7 +100,7 @@ describe.each([pgliteEngine, postgresEngine])('app/sync-owners %o', (start) => {
     const undone = await use.sync.restore({ path: 'automations' }, catalog());
     expect(doings(undone.plan)).toEqual(['update a', 'delete b']);
     expect(undone.plan.warnings).toMatchObject([
-      { identifier: 'a', message: expect.stringContaining('goes back to the API') },
+      { identifier: 'a', message: expect.stringContaining('is returned to the API') },
       { message: expect.stringContaining('The next sync of the files would undo this') },
     ]);
     expect(await store.automations.list()).toMatchObject([
@@ -128,7 +128,7 @@ describe.each([pgliteEngine, postgresEngine])('app/sync-owners %o', (start) => {
     for (const attempt of [() => use.sync.plan(set, anew()), () => use.sync.sync(set, anew())]) {
       await expect(attempt()).rejects.toMatchObject({
         code: 'forbidden',
-        message: expect.stringContaining('made anew'),
+        message: expect.stringContaining('recreated'),
       });
     }
     await use.sync.sync({ ...set, source: 'acme/catalog' }, client);

@@ -55,7 +55,7 @@ describe('cli/operate', () => {
     const { code, stdout } = await run('runs', 'retry', '--automation', 'a', '--status', 'FAILURE', '--as', 'new');
     expect([code, stdout]).toEqual([0, expect.stringMatching(/^done {2}bulk_\S+ {2}1 changed\n$/)]);
     const refused = await run('runs', 'cancel', failed);
-    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('there is nothing to cancel')]);
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('so there is nothing to cancel')]);
   });
 
   test('pauses, shows what is paused, replays into the pause and resumes', async () => {
@@ -80,7 +80,7 @@ describe('cli/operate', () => {
     expect((await run('targets')).stdout).toMatch(lines);
     expect(await json('targets')).toMatchObject({ pauses: [{ name: 'a' }], heldRuns: 1 });
     expect((await run('doctor')).stdout).toMatch(
-      /^! Pauses +the automation a is paused by client:\S+ since \S+: Wrong numbers; 1 run is held; when .*: catalog-automations resume a$/m,
+      /^! Pauses +the automation a is paused by client:\S+ since \S+: Wrong numbers; 1 run is held; to end it: catalog-automations resume a$/m,
     );
     expect((await run('resume', 'a')).stdout).toBe('resumed  a\n');
     expect((await server.runIn(runs[0].id)).status).toBe('SUCCESS');

@@ -105,7 +105,7 @@ describe('cli against a service on this machine', () => {
     expect([listed.code, listed.stderr]).toEqual([0, '']);
     using checkout = createCheckout({ '.data/address': 'https://elsewhere.example\n' });
     const foreign = await runCli(checkout.root, ['runs', 'list'], { environment: {} });
-    expect([foreign.code, foreign.stderr]).toEqual([2, expect.stringContaining('Name the service')]);
+    expect([foreign.code, foreign.stderr]).toEqual([2, expect.stringContaining('Give the address of the service')]);
   });
 
   test('needs credentials without a data folder, and reports a damaged file', async () => {

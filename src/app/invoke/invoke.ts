@@ -152,7 +152,7 @@ export function createInvoke(
     };
   }
 
-  /** Makes one attempt; null when nothing was called and the run was put back already. */
+  /** Makes one attempt; null when nothing was called and the run has already been put back. */
   async function attempt(
     item: InvokeItem,
     automation: Automation | null,
@@ -175,7 +175,7 @@ export function createInvoke(
     const pause = pauseOf(now, 'target', target, world.clock.now());
     const wait = pause === null ? await breaker.waitFor(target) : heldBy(pause);
     if (wait !== null) {
-      // Its slot is free at once: putting it back gathers others first.
+      // Its slot is freed at once, because putting runs back waits to collect more of them.
       release();
       await putBack({ run, job, payload: ready.shown, target, wait });
       return null;
@@ -254,8 +254,8 @@ export function createInvoke(
 }
 
 /**
- * Shortens messages, which people read; the whole answer is stored as the response. Only after redaction: a cut secret
- * would no longer be recognized.
+ * Shortens messages, which people read; the whole answer is stored as the response. Must follow redaction, because a
+ * shortened secret would no longer be recognized.
  */
 function shorten<T extends Outcome>(outcome: T): T {
   const { message } = outcome;

@@ -13,7 +13,7 @@ export async function noteTargets(tx: Tx, results: readonly AttemptResult[]) {
     if (target === undefined) continue;
     if (isFailure(outcome)) {
       const { count, pause } = failed.get(target) ?? { count: 0, pause: probeIntervalMs };
-      // A target that asked for a pause must not be probed by other runs until it is over.
+      // A target that asked for a pause must not be probed by other runs until the pause is over.
       const asked = Math.min((outcome.type === 'retry' && outcome.after) || 0, maxWaitSeconds) * 1000;
       failed.set(target, { count: count + 1, reason: outcome.message, pause: Math.max(pause, asked) });
     } else if (isAnswer(outcome)) {
@@ -28,12 +28,14 @@ export async function noteTargets(tx: Tx, results: readonly AttemptResult[]) {
   return { opened, recovered: await tx.targets.recover([...worked].sort()) };
 }
 
-/** True for an outcome after which the call may be made again. */
+/** True for an outcome after which the call may be repeated. */
 export function isFailure(outcome: Outcome): outcome is Extract<Outcome, { type: 'retry' | 'unknown' }> {
   return outcome.type === 'retry' || outcome.type === 'unknown';
 }
 
-/** False for what this service refused itself, such as a private address: it says nothing about the target. */
+/**
+ * False for a call that this service refused itself, such as to a private address; that says nothing about the target.
+ */
 function isAnswer(outcome: Outcome): boolean {
   return outcome.type !== 'rejected' || outcome.statusCode !== undefined;
 }

@@ -5,11 +5,11 @@ import { agentTarget, portAgent } from '../../core/run/agent-run.ts';
 import type { Run } from '../../core/run/run.ts';
 import type { World } from '../world.ts';
 
-/** The settings of the service that agents ask for (Port's organization). */
+/** The settings of the service that agents read and change (Port's organization). */
 export type Organization = {
   /** True when agents read their runs from the stream; otherwise they claim them. */
   agentsReadStream(): Promise<boolean>;
-  /** Stores what a starting agent asks for. With the stream, unclaimed runs are written to it. */
+  /** Stores the mode that a starting agent requests. With the stream, unclaimed runs are written to it. */
   setAgentsReadStream(readsStream: boolean): Promise<void>;
   /** The brokers and the login for agents. */
   kafkaCredentials(): JsonObject;

@@ -15,7 +15,8 @@ export type OwnApi = {
  */
 export function createOwnApi(access: Access, serverUrl: string | null): OwnApi {
   let listenAt: (address: string) => void = () => {};
-  // Runs left over from a stop continue before the port is bound. Their calls must wait, not reach the real hosts.
+  // Runs left over from the last stop continue before the port is bound. Their calls must wait instead of reaching the
+  // real hosts.
   const listening = new Promise<string>((resolve) => {
     listenAt = resolve;
   });
@@ -34,7 +35,7 @@ export function createOwnApi(access: Access, serverUrl: string | null): OwnApi {
   };
 }
 
-/** Asks both resolvers in turn where a URL leads; a real Port takes its own URLs first. */
+/** Resolves a URL with both resolvers in turn; a real Port comes first for its own URLs. */
 export function firstResolved(first: Services['api'], second: Services['api']): Services['api'] {
   return async (url, runId) => (await first(url, runId)) ?? second(url, runId);
 }

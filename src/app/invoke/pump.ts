@@ -9,7 +9,7 @@ const idle = 500;
 /** The most jobs taken at once: enough to share a transaction, few enough to start immediately. */
 const batchLimit = 100;
 
-/** Under load, wait until this many slots are free: jobs taken singly would each cost a whole transaction. */
+/** Under load, wait until this many slots are free, because jobs taken one by one would each cost a transaction. */
 const minBatch = 50;
 
 /** How many slots may go to work that skips the queue: the rest is for queued work, and for other replicas. */
@@ -21,7 +21,7 @@ export type Pump<Item> = {
   reserve(count: number): number;
   /** Works on items in `reserved` slots; unused ones are freed. */
   start(items: Item[], reserved: number): void;
-  /** Call when there may be new jobs. */
+  /** Wakes the pump; call it when there may be new jobs. */
   wake(): void;
   /** Takes no more jobs; resolves when those in progress are done. */
   stop(): Promise<void>;

@@ -13,13 +13,13 @@ export type Held = { held: string };
 /** A run that waits for the limits of its automation, until it is admitted. */
 export type LimitedWait = 'limited';
 
-/** A claimed run that cannot be called now, what it would have sent if that is known, and when it comes back. */
+/** A claimed run that cannot be called now, what it would have sent if that is known, and when it is due again. */
 export type PutBack = { run: Run; job: Job | null; wait: Wait | Held | LimitedWait } & (
   | { payload: JsonObject; target: string }
   | { payload?: never; target?: never }
 );
 
-/** In place of `Held`: the pause was ended before the run was put back, so it is called at once. */
+/** Instead of `Held`: the pause was ended before the run was put back, so it is called at once. */
 const resumed = 'resumed';
 
 type WaitingRun = Pick<PutBack, 'run' | 'payload' | 'target'> & { wait: PutBack['wait'] | typeof resumed };
@@ -28,14 +28,14 @@ type WaitingRun = Pick<PutBack, 'run' | 'payload' | 'target'> & { wait: PutBack[
 const batchSize = 200;
 
 /**
- * Nothing waits for a run to be put back. Beside a target that is down, every batch of new runs brings some of its runs;
- * a transaction for each of these would take a quarter of the database's time.
+ * Nothing waits for a run to be put back. While a target is down, every batch of new runs contains some of its runs,
+ * and a transaction for each of these would take a quarter of the database's time.
  */
 const gathering = { first: 500, next: 500 };
 
 /**
- * Puts runs back without using up an attempt, because their target is down, slow or paused. Runs put back at the same time
- * share a transaction, however many wait for a target.
+ * Puts runs back without using up an attempt, because their target is down, slow or paused. Runs put back at the same
+ * time share a transaction.
  */
 export function createPutBack({ store }: Pick<World, 'store'>): (item: PutBack) => Promise<void> {
   return createBatcher(
@@ -69,7 +69,7 @@ export function createPutBack({ store }: Pick<World, 'store'>): (item: PutBack) 
         const lastMessages = await tx.history.lastMessages(explained.map(({ id }) => id));
         await tx.history.addLogs(
           explained
-            // Every failed probe brings a run here again.
+            // Every failed probe puts its run back again.
             .filter(({ id, since }) => lastMessages.get(id)?.startsWith(since) !== true)
             .map(({ id, since, cause }) => ({
               id: newId('log'),
@@ -88,8 +88,8 @@ export function createPutBack({ store }: Pick<World, 'store'>): (item: PutBack) 
 }
 
 /**
- * Which runs a pause holds at this moment. The pause that a run met was read some time ago: one that was resumed since
- * would leave the run behind, because the runs that it held have already been released.
+ * The runs that a pause holds at this moment. A pause that was read earlier may have ended since; a run put back for it
+ * would be left behind, because the held runs have already been released.
  */
 async function pausedNow(tx: Tx, items: readonly PutBack[]): Promise<(item: PutBack) => boolean> {
   if (!items.some(({ wait }) => isHeld(wait))) return () => false;
@@ -98,7 +98,7 @@ async function pausedNow(tx: Tx, items: readonly PutBack[]): Promise<(item: PutB
     paused.has(`automation ${run.automation}`) || paused.has(`target ${target ?? run.target ?? ''}`);
 }
 
-/** The run as it waits, without the attempt that was not made. */
+/** The waiting run, without the attempt that was not made. */
 function waitingRun(now: Run, { run, payload, target, wait }: WaitingRun): Run {
   return {
     ...now,

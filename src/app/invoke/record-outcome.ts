@@ -22,7 +22,7 @@ import type { World } from '../world.ts';
 import { openAfter } from './circuit-breaker.ts';
 import { isFailure, noteTargets } from './note-targets.ts';
 
-/** The result of an attempt, or of a look at an accepted run. */
+/** The result of an attempt, or of polling an accepted run. */
 export type AttemptResult = {
   kind: 'attempt' | 'look';
   /** The job it came from; null when the run never waited in the queue. */
@@ -41,11 +41,11 @@ export type AttemptResult = {
 /** Callbacks for what continues once outcomes are stored. */
 export type OnRecorded = {
   match(events: StoredEvent[]): void;
-  /** Runs of automations with limits are no longer in flight. */
+  /** Called when runs of automations with limits are no longer in flight. */
   freed(): void;
-  /** The circuit breakers of these targets closed. */
+  /** Called when the circuit breakers of these targets closed. */
   recovered(targets: string[]): void;
-  /** These external ids are in progress; reports on them may have arrived already. */
+  /** Called with external ids that are in progress; reports on them may already have arrived. */
   accepted(externalIds: string[]): void;
 };
 
@@ -67,7 +67,7 @@ export function createRecordOutcome(
   const store = createBatcher(async (results: AttemptResult[]) => {
     const now = await live.current();
     const stored = await world.store.transaction((tx) => storeResults(tx, world, now, results));
-    // After the transaction, because its work may run twice.
+    // Called after the transaction, because the transaction's work may run twice.
     announce(world, results, stored);
     if (stored.events.length > 0) on.match(stored.events);
     if (stored.targets.recovered.length > 0) on.recovered(stored.targets.recovered);
@@ -166,7 +166,7 @@ function announce(
   }
 }
 
-/** Reduces a result that the database refuses to what it means for the run, without its texts and data. */
+/** Reduces a result that the database refuses to its effect on the run, without its texts and data. */
 function withoutParticulars(result: AttemptResult): AttemptResult {
   const { response: _, ...rest } = result.outcome;
   const message = 'The response cannot be stored, so only the result of the attempt is kept; see the service log';
@@ -218,7 +218,7 @@ function isAttempt(result: AttemptResult): boolean {
 }
 
 function attemptEnd({ runId, attempt, outcome, payload }: AttemptResult): AttemptEnd {
-  // The run keeps what its newest attempt sent and received: only those that others follow need a place of their own.
+  // The run keeps what its latest attempt sent and received, so only earlier attempts need a record of their own.
   const mayFollow = outcome.type === 'retry' || outcome.type === 'unknown';
   return {
     runId,

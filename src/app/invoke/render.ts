@@ -17,13 +17,13 @@ export type Rendered =
   /** `late`: rendering only ran out of time and may succeed when tried again. */
   | { ok: false; message: string; late: boolean };
 
-/** What an invocation is rendered from. */
+/** The inputs of rendering an invocation. */
 type RenderedFor = Pick<ClaimedRun, 'run' | 'event'>;
 
 type PreparedInvocation = {
   templates: PreparedTemplates;
   names: readonly string[];
-  /** Those of the names that have no fallback. */
+  /** The names of secrets that have no fallback. */
   needed: ReadonlySet<string>;
   unset: UnsetAddress | null;
 };
@@ -49,7 +49,7 @@ export function createRenderer(
   }
 
   function prepare(hash: string, automation: Automation): Promise<PreparedInvocation> {
-    // What was prepared knows which secrets were not set.
+    // A prepared definition depends on which secrets are not set.
     if (settings.secrets !== known) prepared.clear();
     known = settings.secrets;
     const before = prepared.get(hash);

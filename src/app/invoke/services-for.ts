@@ -2,8 +2,8 @@ import type { GitHub, Http, Services } from '../../backends/backend.ts';
 import { withTraceparent } from '../../core/trace/traceparent.ts';
 
 /**
- * The services of one call: HTTP waits for an answer as long as `timeout` says (ms), and what is called over HTTP gets the
- * trace; a definition that sets the header itself is obeyed.
+ * The services of one call: HTTP waits for an answer as long as `timeout` says (ms), and what is called over HTTP gets
+ * the trace; a header that a definition sets itself takes precedence.
  */
 export function servicesFor(services: Services, timeout: number | null, traceparent: string | null): Services {
   if (timeout === null && traceparent === null) return services;

@@ -1,7 +1,7 @@
 import type { Metrics } from '../metrics.ts';
 import type { Log } from '../world.ts';
 
-/** Counts as before, and writes one line for each run that ends: what became of it, and who ended it. */
+/** Wraps the metrics so that each run that ends also writes one log line: its result, and who ended it. */
 export function logEnds(metrics: Metrics, log: Log): Metrics {
   return {
     ...metrics,

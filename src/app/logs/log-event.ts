@@ -3,7 +3,7 @@ import type { StoredEvent } from '../../store/events.ts';
 import type { Matched } from '../match/match.ts';
 import type { Log } from '../world.ts';
 
-/** The longest name that a line holds, in characters: senders of events choose it. */
+/** The maximum length of a name in a line, in characters, because senders of events choose it. */
 const maxName = 200;
 
 /** Writes one line for an event that was matched: what happened, who did it, and what it led to. */

@@ -28,7 +28,7 @@ export type BacktestResult = {
   from: number | null;
   to: number | null;
   automations: Backtested[];
-  /** Where to continue, when there is more than was asked for or than there was time for. */
+  /** Where to continue, if there are more events than were requested or than there was time for. */
   next: string | null;
 };
 
@@ -39,15 +39,15 @@ export const backtestEvents = 1_000;
 const page = 500;
 const deadline = 5_000;
 
-/** How long one request may take, ms: a caller that wants more goes on from `next`. */
+/** How long one request may take, ms; a caller that wants more continues from `next`. */
 const budget = 5_000;
 
-/** How many requests may wait for their turn. */
+/** How many requests may wait in the queue. */
 const maxWaiting = 4;
 
 /**
- * Creates the trial of proposed definitions on recorded events, newest first: what would have fired next to what did. It
- * changes nothing, and takes its time in small parts and one request after the other, so that it holds up nothing else.
+ * Creates the trial of proposed definitions on recorded events, newest first: what would have fired next to what did.
+ * It changes nothing, and works in small slices and on one request at a time, so that it holds up nothing else.
  */
 export function createBacktests(world: Pick<World, 'store' | 'jq' | 'backends' | 'clock'>) {
   let waiting = 0;
@@ -91,7 +91,7 @@ async function backtest(
     to ??= stored[0]?.receivedAt ?? null;
     from = stored.at(-1)?.receivedAt ?? from;
     last = stored.at(-1)?.event.id ?? null;
-    // The rest of the service has a turn between two pages.
+    // The rest of the service gets to run between two pages.
     await setImmediate();
   }
   return { events, from, to, automations: test.result(), next: isMore ? last : null };
@@ -105,7 +105,7 @@ async function withRuns({ runCounts }: World['store'], stored: readonly StoredEv
   }));
 }
 
-/** The stored definitions of the source that the proposed set no longer holds. */
+/** The stored definitions of the source that the proposed set no longer contains. */
 async function leftOut(
   { store }: Pick<World, 'store'>,
   { source, path }: BacktestRequest,

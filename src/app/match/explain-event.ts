@@ -16,7 +16,7 @@ import type { LiveAutomations } from './live-automations.ts';
 /** How long an explanation may spend on one expression, ms: the same as Port's own evaluator. */
 const deadline = 5_000;
 
-/** How many runs of one event are known to its explanation. */
+/** How many runs of one event its explanation takes into account. */
 const maxRuns = 1_000;
 
 /** Explains why automations match events or not, and what they would send. */
@@ -54,7 +54,7 @@ export function createExplain(world: Pick<World, 'jq' | 'backends' | 'store'>, l
     return [...byIdentifier.values()].map(({ automation }) => automation);
   }
 
-  /** The runs that an event has led to; of several of an automation, the newest. */
+  /** The runs that an event has started; if an automation has several, only the latest. */
   async function runsOf({ id }: Event): Promise<Map<string, KnownRun>> {
     const runs = await store.runs.list({ eventId: id, limit: maxRuns });
     return new Map(

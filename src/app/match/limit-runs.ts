@@ -10,19 +10,19 @@ import type { World } from '../world.ts';
 import { type Live, settingsOf } from './live-automations.ts';
 import type { Fired } from './store-runs.ts';
 
-/** A new run as the settings of its automation want it: in shadow mode, or waiting for limits. `now` in ms. */
+/** Applies the settings of its automation to a new run: shadow mode, or waiting for limits. `now` in ms. */
 export function treated(live: Live, { run, stored }: Fired, now: number): Run {
   if (isShadow(settingsOf(live, run.automation))) return { ...run, shadow: true };
   const limits = live.limits.get(run.automation);
   if (limits === undefined || run.phase !== 'queued') return run;
-  // A replay is asked for event by event.
+  // A replay is requested for each event, so it is not debounced.
   if (limits.debounce === null || run.repeats !== '') {
     return limits.concurrency === null && limits.rate === null ? run : { ...run, phase: 'limited' };
   }
   return { ...run, phase: 'limited', nextAt: now + limits.debounce.ms, debounce: debounceKey(stored.event) };
 }
 
-/** The entity that a run which waits for later events is about. */
+/** The entity whose later events a run waits for. */
 export function keyOf({ automation, phase, debounce }: Run): DebounceKey[] {
   return phase === 'limited' && debounce !== null ? [{ automation, key: debounce }] : [];
 }

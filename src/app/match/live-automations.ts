@@ -16,7 +16,7 @@ export type Live = {
   listeners: Listeners;
   /** The stored automations by identifier. */
   byIdentifier: ReadonlyMap<string, StoredAutomation>;
-  /** The pauses that there were when the automations were read; one may have ended since. */
+  /** The pauses at the time when the automations were read; one may have ended since. */
   pauses: readonly Pause[];
   /** The limits of those automations that have any. */
   limits: ReadonlyMap<string, Limits>;
@@ -29,7 +29,7 @@ export type LiveAutomations = {
    * automations. A caller inside a transaction must pass it: the embedded database has only one connection.
    */
   current(from?: Pick<Tx, 'automations' | 'pauses'>): Promise<Live>;
-  /** The automations as they were a moment ago: for questions that come with every attempt. */
+  /** Returns automations that may be slightly out of date, for checks on every attempt. */
   recent(): Promise<Live>;
   /** A definition by its content hash, for runs whose automation may have changed since. */
   definition(hash: string): Promise<Automation | null>;
@@ -41,7 +41,7 @@ export function pauseOf({ pauses }: Pick<Live, 'pauses'>, kind: PauseKind, name:
   return pause === undefined || (pause.until !== null && pause.until <= now) ? null : pause;
 }
 
-/** The settings of an automation; null when it has none, or is gone. */
+/** The settings of an automation; null when it has none or was deleted. */
 export function settingsOf(
   { byIdentifier }: Pick<Live, 'byIdentifier'>,
   automation: string,
@@ -49,7 +49,7 @@ export function settingsOf(
   return byIdentifier.get(automation)?.settings ?? null;
 }
 
-/** How old `recent` may be, ms. */
+/** The maximum age of `recent`, ms. */
 export const recentMs = 200;
 
 /** How many definitions are cached for runs in progress. */

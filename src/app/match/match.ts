@@ -37,10 +37,12 @@ const quickLooks = 2;
 /** The span of each event that is being matched. */
 type Spans = ReadonlyMap<string, TraceSpan>;
 
-/** How often a condition is tried that had no time because of others: each try of up to 5 s decides at least one of them. */
+/**
+ * How often a condition is retried after others used up the time; each try of up to 5 s decides at least one of them.
+ */
 const patientLooks = 60;
 
-/** The inputs of one look besides the events. */
+/** The inputs of one round of matching besides the events. */
 type Look = {
   now: Live;
   results: Map<string, Matched>;

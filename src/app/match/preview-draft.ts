@@ -18,10 +18,10 @@ const deadline = 5_000;
 /** What a preview is asked: a definition, which need not be complete, and an event, written or stored. */
 export type PreviewRequest = { definition: Json; event?: Json; eventId?: string };
 
-/** Tries a definition while it is written. Nothing is called and nothing is stored. */
+/** Tries a definition while it is being written. Nothing is called and nothing is stored. */
 export type Preview = {
   preview(request: PreviewRequest): Promise<PreviewView>;
-  /** Makes up an event of the definition's trigger. */
+  /** Generates an event for the definition's trigger. */
   sample(definition: Json): Promise<SampleView>;
 };
 
@@ -49,7 +49,7 @@ export function createPreview(
       if (!part.ok) return { event: happened(event), explanation: null, problem: part.problem };
       const [one] = await explainEvent([part.automation], event, jq, { deadline });
       if (one === undefined) throw new Error('an automation was not explained');
-      // What would be sent is of interest before the condition holds.
+      // The request is of interest even before the condition is true.
       const root = triggerDataOf(event, part.automation.identifier, null);
       const rendering = one.rendering ?? (await renderShown(part.automation, root, jq, { deadline }));
       const explanation = {

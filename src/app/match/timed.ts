@@ -2,7 +2,7 @@ import type { Metrics } from '../metrics.ts';
 
 type TimedKind = Parameters<Metrics['explained']>[0];
 
-/** Makes an answer and counts the time that it took, also where it fails. */
+/** Computes an answer and records the time that it took, even if it fails. */
 export function createTimed(metrics: Pick<Metrics, 'explained'>) {
   return async <T>(kind: TimedKind, answer: () => Promise<T>): Promise<T> => {
     const begun = performance.now();

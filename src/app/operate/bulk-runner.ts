@@ -6,16 +6,16 @@ import type { Tasks } from '../background/background.ts';
 import type { World } from '../world.ts';
 
 /**
- * One round of a bulk job, in a transaction that also records its progress. Null when the job has ended or is another
- * replica's; otherwise the job as it is now, and how long (ms) to wait before the next round, or until when (ms since the
- * epoch) it is put off: meanwhile others take its place.
+ * One round of a bulk job, in a transaction that also records its progress. Null when the job has ended or belongs to
+ * another replica; otherwise the current job, and how long (ms) to wait before the next round, or until when (ms since
+ * the epoch) it is postponed, so that others can take its place.
  */
 export type BulkRound = (
   job: BulkJob,
   lease: Lease,
 ) => Promise<{ job: BulkJob; wait?: number; until?: number | null } | null>;
 
-/** The claim of this process to a job. */
+/** The claim of this process on a job. */
 export type Lease = {
   replica: string;
   ms: number;
@@ -23,26 +23,26 @@ export type Lease = {
   stopping: AbortSignal;
 };
 
-/** Carries out bulk jobs in the background, each on its own. */
+/** Runs bulk jobs in the background, independently of each other. */
 export type BulkRunner = {
-  /** Starts jobs that no replica works on; call it for a new one, and periodically. */
+  /** Starts jobs that no replica is working on; call it for a new job, and periodically. */
   look(): Promise<void>;
 };
 
-/** How long a claim holds without a sign of life, ms. */
+/** How long a claim is valid without being renewed, ms. */
 const leaseMs = 15_000;
 
 /** How many runs may be queued before a bulk job adds more, so that new runs do not wait behind all of its own. */
 const queueLimit = 400;
 
-/** Whether a job adds to the queue; the others must not wait because it is full. */
+/** Whether a job adds runs to the queue; other jobs must not wait when it is full. */
 const isFilling = ({ kind, request }: BulkJob): boolean =>
   kind === 'retry' || kind === 'replay' || (kind === 'import' && request.fire === true);
 
-/** The pause before it is looked again whether there is room, ms. */
+/** How long to wait before checking again whether the queue has space, ms. */
 const crowdedMs = 50;
 
-/** After this many failures in a row a job is given up. */
+/** The number of consecutive failures after which a job is given up. */
 const maxFailures = 5;
 
 /** Waits until few runs are queued; `stop` ends the wait. */
@@ -60,11 +60,11 @@ export async function waitForRoom(
 /** How many jobs a process works on at once, so that a long one does not keep short ones waiting. */
 export type BulkPlaces = {
   atOnce: number;
-  /** After so many ms a job gives its place to those that wait for one. */
+  /** The time after which a job gives its place to waiting jobs, ms. */
   turnMs?: number;
 };
 
-/** Creates the runner of the kinds of jobs that `rounds` holds. */
+/** Creates the runner for the kinds of jobs in `rounds`. */
 export function createBulkRunner(
   world: Pick<World, 'store' | 'settings' | 'log' | 'clock'>,
   tasks: Pick<Tasks, 'start' | 'stopping'>,
@@ -95,7 +95,7 @@ export function createBulkRunner(
           await store.bulkJobs.putOff(id, lease.replica, until);
           break;
         }
-        // Also without a wait: the embedded database answers in microtasks.
+        // Also yields without a wait, because the embedded database answers in microtasks.
         await pause(done?.wait ?? 0, null, { signal: tasks.stopping }).catch(() => {});
       }
       if (job?.endedAt) log.info({ bulk: id, kind, ...job.counts }, 'a bulk job ended');

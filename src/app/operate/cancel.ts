@@ -23,7 +23,7 @@ export function cancelRuns(
   return endRuns(tx, world, live, runs, by, (run) => cancelled(run, why, by, now));
 }
 
-/** Ends locked runs as `end` says, with a line in their logs. */
+/** Ends locked runs with `end`, and adds a line to their logs. */
 export async function endRuns(
   tx: Tx,
   world: Pick<World, 'clock' | 'settings'>,

@@ -6,7 +6,10 @@ import type { Tx } from '../../store/store.ts';
 
 const unheard: RunContext = { automation: null, event: null };
 
-/** What the events of these runs show besides the runs; nothing is read for runs that no automation listens to. */
+/**
+ * Reads the data that events of these runs need besides the runs; nothing is read for runs that no automation listens
+ * to.
+ */
 export async function contextsOf(
   tx: Pick<Tx, 'automations' | 'events'>,
   listeners: Listeners,

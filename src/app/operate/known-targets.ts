@@ -6,8 +6,8 @@ import type { Live } from '../match/live-automations.ts';
 import type { World } from '../world.ts';
 
 /**
- * Says that nothing calls a target, which a slip in its name leads to; null for one that a run has called or a published
- * automation names.
+ * Warns that nothing calls a target, in case its name is misspelled; null if a run has called it or a published
+ * automation refers to it.
  */
 export async function unknownTarget(
   { store, backends }: Pick<World, 'store' | 'backends'>,
@@ -21,7 +21,7 @@ export async function unknownTarget(
   return `No run has called ${name} so far, and no published automation mentions it${hint === '' ? '; check the name' : hint}`;
 }
 
-/** What published automations call, as far as no template makes its name. */
+/** The targets of published automations, except those with a template in their name. */
 function namedTargets(backends: World['backends'], { byIdentifier }: Pick<Live, 'byIdentifier'>): string[] {
   const names = [...byIdentifier.values()].flatMap(({ automation }) => {
     const backend = findBackend(backends, automation.invocationMethod.type);

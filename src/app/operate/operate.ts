@@ -21,15 +21,15 @@ import {
 } from './selected-runs.ts';
 import { bulkView } from './view-bulk-job.ts';
 
-/** What operators do to runs. Each call says who asks, for the audit log. */
+/** What operators can do to runs. Each call says who requests it, for the audit log. */
 export type Operate = {
   /** Attempts a waiting run now, or repeats an ended one; returns the id of the run that is attempted. */
   retryRun(id: string, as: RetryAs, by: string | null): Promise<string>;
   /** Ends a run that has not ended. */
   cancelRun(id: string, by: string | null): Promise<void>;
-  /** Counts what a bulk job would be about, and does nothing. */
+  /** Counts the runs that a bulk job would change, and changes nothing. */
   countRuns(request: RunsRequest, work: RunsWork): Promise<CountedRuns>;
-  /** Starts a bulk job over the runs that there are now. */
+  /** Starts a bulk job on the runs that match now. */
   changeRuns(request: RunsRequest, work: RunsWork, by: string | null): Promise<BulkView>;
   bulk: {
     get(id: string): Promise<BulkView>;
@@ -40,7 +40,7 @@ export type Operate = {
   };
 };
 
-/** Creates what operators do; `look` starts new bulk jobs. */
+/** Creates the operations on runs; `look` starts new bulk jobs. */
 export function createOperate(
   world: Pick<World, 'store' | 'clock' | 'settings' | 'metrics'>,
   live: LiveAutomations,

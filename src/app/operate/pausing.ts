@@ -25,11 +25,11 @@ export type Pausing = {
     why: { reason: string; until: number | null },
     by: string | null,
   ): Promise<{ pause: PauseView; warnings: { message: string }[] }>;
-  /** Ends a pause; the held runs go on. */
+  /** Ends a pause; the held runs continue. */
   resume(kind: PauseKind, name: string, by: string | null): Promise<void>;
 };
 
-/** Creates pausing; `released` hears that runs may go on. */
+/** Creates the use case for pauses; `released` is called when runs may continue. */
 export function createPausing(
   world: Pick<World, 'store' | 'clock' | 'backends'>,
   live: LiveAutomations,
@@ -78,7 +78,7 @@ export function createPausing(
   };
 }
 
-/** Ends pauses whose time has come; true when there were any. */
+/** Ends pauses that have expired; true when there were any. */
 export async function endPauses({ store }: Pick<World, 'store'>): Promise<boolean> {
   return store.transaction(async (tx) => {
     const ended = await tx.pauses.end();
@@ -94,7 +94,7 @@ export async function endPauses({ store }: Pick<World, 'store'>): Promise<boolea
   });
 }
 
-/** What is paused, in the words of the audit log. */
+/** The paused automation or target, in the words of the audit log. */
 function resourceOf(kind: PauseKind): string {
   return kind === 'automation' ? automationResource : kind;
 }
@@ -106,7 +106,7 @@ function resumed({ reason, by, since }: Pause) {
 /** How many runs share a transaction. */
 const batchSize = 200;
 
-/** Queues held runs that no pause holds any more, a few at a time, so that new runs do not wait behind all of them. */
+/** Queues runs that are no longer held by a pause, a few at a time, so that new runs do not wait behind all of them. */
 export async function releaseRuns(
   { store }: Pick<World, 'store'>,
   wake: () => void,

@@ -22,10 +22,10 @@ type ChangedRun = { before: Run; after: Run };
 /** An alert and the run that caused it: an alert's own consequences are links of a chain, and chains end. */
 type Caused = { alert: Alert; run: Run | null };
 
-/** What circuit breakers did: those that opened, with the reason, and those that closed. */
+/** The circuit breakers that opened, with the reason, and those that closed. */
 type Breakers = { opened: readonly { target: string; reason: string }[]; recovered: readonly string[] };
 
-/** Stores events for targets whose circuit breakers opened or closed, as far as an automation listens. */
+/** Stores events for targets whose circuit breakers opened or closed, if an automation listens. */
 export async function alertOfTargets(
   tx: Tx,
   world: Pick<World, 'clock' | 'settings'>,
@@ -45,8 +45,8 @@ export async function alertOfTargets(
 }
 
 /**
- * Counts failed runs in a row, and stores an event when an automation begins to fail or works again, as far as an
- * automation listens. The automations that listen are not counted: a failing alert must not alert.
+ * Counts failed runs in a row, and stores an event when an automation starts to fail or works again, if an automation
+ * listens. Automations that listen to alerts are not counted, because a failing alert must not cause another one.
  */
 export async function alertOfAutomations(
   tx: Tx,
@@ -59,7 +59,7 @@ export async function alertOfAutomations(
   const ended = changed
     .filter(({ before, after }) => before.endedAt === null && after.endedAt !== null)
     .map(({ after }) => after)
-    // What was never called tells nothing of whether its automation works.
+    // A run that was never called does not show whether its automation works.
     .filter(({ automation, shadow, attempt }) => !alerts.automations.has(automation) && !shadow && attempt > 0);
   const counts = new Map<string, { failures: number; succeeded: Run | null; last: Run }>();
   for (const run of ended) {

@@ -19,13 +19,13 @@ import { type EventTest, prepareEventTest } from '../runs/event-jq.ts';
 import type { World } from '../world.ts';
 import { bulkView } from './view-bulk-job.ts';
 
-/** The world as replays need it. */
+/** The services that replays need. */
 export type ReplayWorld = Pick<World, 'store' | 'jq' | 'clock' | 'settings'>;
 
-/** What a replay led to, or would lead to. */
+/** The result of a replay, or of its dry run. */
 export type Replayed = { runs: { id: string; automation: string }[]; errors: MatchError[] };
 
-/** Which events are replayed: those that a list with this filter shows, `jq` included. */
+/** Selects the events to replay: those that a list with this filter shows, including `jq`. */
 export type ReplayFilter = EventListFilter & { jq?: string };
 
 /** Matches recorded events again, using the current definitions. */
@@ -118,7 +118,7 @@ export function createReplay(world: ReplayWorld, live: LiveAutomations, on: Star
   };
 }
 
-/** Matches stored events against the automations of now, or one of them; the runs belong to the replay. */
+/** Matches stored events against the current automations, or one of them; the runs belong to the replay. */
 export async function rematch(
   world: ReplayWorld,
   now: Live,
@@ -142,7 +142,7 @@ export async function rematch(
   return { fired, errors };
 }
 
-/** Refuses a filter that matches every event: that is more likely one that got lost. */
+/** Refuses a filter that matches every event, because it was probably left out by mistake. */
 function requireEventFilter(filter: ReplayFilter): void {
   if (Object.keys(filter).length > 0) return;
   const names = 'blueprint, entity, source, type, resource, outcome, jq, from or to';

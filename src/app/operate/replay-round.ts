@@ -12,7 +12,7 @@ import { type ReplayWorld, rematch } from './replay-events.ts';
 const roundSize = 100;
 
 /**
- * The round of jobs that replay events. Runs are stored before the progress is: a repeated round makes no second run,
+ * The round of jobs that replay events. Runs are stored before the progress is: a repeated round creates no second run,
  * because a run belongs to its event, its automation and its replay.
  */
 export function createReplayRound(world: ReplayWorld, live: LiveAutomations, on: Starting): BulkRound {
@@ -22,7 +22,7 @@ export function createReplayRound(world: ReplayWorld, live: LiveAutomations, on:
   async function selected(events: StoredEvent[], { jq }: JsonObject): Promise<StoredEvent[]> {
     if (typeof jq !== 'string') return events;
     const { fitting, late } = await (await prepareEventTest(jq, world.jq))(events);
-    // To leave them out would lose them without a word; the round is tried again.
+    // Skipping them would lose them silently, so the round is retried.
     if (late > 0) throw new AppError('unavailable', `jq took too long for ${late} of ${events.length} events`);
     return fitting;
   }

@@ -8,7 +8,7 @@ import type { OnRound } from './run-rounds.ts';
 
 const batchSize = 200;
 
-/** A time without reports, whose runs it is about, and where it was set. */
+/** A time limit for reports, the runs that it applies to, and where it was set. */
 type Deadline = { ms: number; text: string; of: { automation: string } | { but: string[] }; from: string };
 
 /** Fails accepted runs without a report in time; without a time for them they wait forever, as in Port. */
@@ -47,7 +47,7 @@ export function createReportDeadline(
   };
 }
 
-/** The times that automations have for themselves. */
+/** The limits from the settings of automations. */
 function deadlinesOf({ byIdentifier }: Pick<Live, 'byIdentifier'>) {
   return [...byIdentifier].flatMap(([automation, { settings }]) => {
     const text = settings?.['invocation-timeout'];

@@ -11,20 +11,20 @@ import { storeRunEvents } from '../runs/run-events.ts';
 import type { World } from '../world.ts';
 import { contextsOf } from './contexts.ts';
 
-/** What became of each run: `after` is the run that is attempted, the same or a new one. */
+/** The result for each run: `after` is the run that is attempted, either the same run or a new one. */
 export type Retried =
   | { type: 'retried'; before: Run; after: Run }
   /** It waits, parked, until the probe of its target succeeds. */
   | { type: 'waiting'; before: Run; after: Run }
   | { type: 'refused'; before: Run; why: string };
 
-/** Who asked for a retry, and how. `probed`: targets that need no further probe; each new one is added. */
+/** Who requested a retry, and how. `probed`: targets that need no further probe; each newly probed target is added. */
 export type RetryOptions = { as: RetryAs; by: string | null; probed: Set<string> };
 
-/** Until then every replica has read that a target may be probed. */
+/** By then, every replica has read that the target may be probed. */
 const probeDelayMs = cacheTtlMs + 100;
 
-/** Retries locked runs: attempts them now, or repeats those that have ended by new ones. */
+/** Retries locked runs: attempts them now, or repeats ended runs with new ones. */
 export async function retryRuns(
   tx: Tx,
   world: Pick<World, 'clock' | 'settings'>,

@@ -17,7 +17,9 @@ const roundSize = 200;
 /** What continues after a round. */
 export type OnRound = { wake(): void; match(events: StoredEvent[]): Promise<unknown> };
 
-/** Where a job continues: in which part of its selection, after which run, and the last run that it is about. */
+/**
+ * Where a job continues: the part of its selection, the run after which it continues, and the last run that it covers.
+ */
 type JobCursor = { part: number; after: number; last: number; probed: string[] };
 
 /** What a round did to its runs. */

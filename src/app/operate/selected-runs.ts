@@ -21,7 +21,7 @@ const countingMs = 600;
 /** How many runs are counted by one statement. */
 const countedAtOnce = 5_000;
 
-/** The parts of a selection that the work can change at all, each of one status. */
+/** The parts of a selection that the operation can change, one for each status. */
 export function partsOf({ status, phase }: RunsRequest, work: RunsWork): SelectedStatus[] {
   const only = (phases: readonly RunPhase[]) => (phase === undefined ? phases : phases.filter((one) => one === phase));
   const ended = (of: RunStatus): SelectedStatus => ({ status: of, phases: only(['ended']), unrepeated: true });
@@ -37,12 +37,15 @@ export function partsOf({ status, phase }: RunsRequest, work: RunsWork): Selecte
           FAILURE: ended('FAILURE'),
           SUCCESS: ended('SUCCESS'),
         };
-  // What succeeded is repeated only on request.
+  // Successful runs are repeated only on request.
   const wanted = status === undefined ? (['IN_PROGRESS', 'FAILURE'] as const) : [status];
   return wanted.map((one) => parts[one]).filter(({ phases }) => phases === undefined || phases.length > 0);
 }
 
-/** Refuses a selection of everything, which is more likely a filter that got lost, and one of runs that the work cannot change. */
+/**
+ * Refuses a selection of everything, because the filter was probably left out by mistake, and a selection of runs that
+ * the operation cannot change.
+ */
 export function requireFilter(request: RunsRequest, work: RunsWork): void {
   if (Object.keys(request).length > 0) {
     if (partsOf(request, work).length > 0) return;
@@ -54,7 +57,7 @@ export function requireFilter(request: RunsRequest, work: RunsWork): void {
   );
 }
 
-/** Counts what a request selects, for as long as a caller may wait. */
+/** Counts the runs that a request selects, for as long as a caller may wait. */
 export async function countRuns(
   { store }: Pick<World, 'store'>,
   request: RunsRequest,
@@ -97,7 +100,7 @@ export function storedRequest(stored: JsonObject): RunsRequest {
   };
 }
 
-/** Why nothing of a selection can be changed, so that "0 runs" is not taken for an answer. */
+/** Explains why no selected run can be changed, because "0 runs" would be misleading. */
 function impossible({ status, phase }: RunsRequest, work: RunsWork): string {
   if (work.kind === 'cancel') return 'Runs that have ended cannot be cancelled';
   const why = phase === 'blocked' ? 'was blocked, because its chain of runs is too long' : phase && busy[phase];

@@ -15,15 +15,15 @@ export type WaitingRunsPolicy = 'finish' | 'cancel';
 /** How many runs share a transaction. */
 const roundSize = 200;
 
-/** For so long after the change, ms, a replica may still store runs that it matched before. */
+/** How long after the change a replica may still store runs that it matched before, ms. */
 const graceMs = 10_000;
 
 /** The pause between two looks, ms. */
 const lookMs = 500;
 
 /**
- * Cancels what waits for automations that were deleted or switched off, in the transaction that does so. The work is
- * a bulk job, because there may be many runs, and because a call in progress may only then fail and be tried again.
+ * Cancels waiting runs of automations that are deleted or switched off, in the same transaction. The work is a bulk
+ * job, because there may be many runs, and because a call in progress may still fail and be due for a retry.
  */
 export async function stopRuns(
   tx: Tx,
@@ -32,7 +32,7 @@ export async function stopRuns(
 ): Promise<void> {
   const stopped = changes.flatMap(({ before, after }) => {
     if (before === null || !isPublished(before)) return [];
-    // The runs of a renamed automation go on under the old name.
+    // The runs of a renamed automation continue under the old name.
     return after !== null && isPublished(after) ? [] : [before.identifier];
   });
   if (stopped.length === 0 || waitingRuns === 'finish') return;
@@ -40,7 +40,7 @@ export async function stopRuns(
   await tx.bulkJobs.create({ id: newId('bulk'), kind: 'stop', request, by, total: null });
 }
 
-/** The round of such jobs: it ends when nothing waits any more, nor can begin to. */
+/** The round of such jobs; the job ends when no run waits and none can start to wait. */
 export function createStopRound(
   world: Pick<World, 'store' | 'clock' | 'settings' | 'metrics'>,
   live: LiveAutomations,
@@ -52,7 +52,7 @@ export function createStopRound(
     const done = await store.transaction(async (tx) => {
       if (!(await tx.bulkJobs.renew(job.id, lease.replica, lease.ms))) return null;
       const names = (job.request.automations ?? []) as string[];
-      // One may have been switched on again: its new runs are wanted.
+      // An automation may have been switched on again, and then its new runs are wanted.
       const off = names.filter((name) => !isOn(now.byIdentifier.get(name)?.automation));
       const sets = [
         { names, until: job.createdAt },

@@ -7,9 +7,9 @@ import type { Target } from '../../store/targets.ts';
 import type { World } from '../world.ts';
 import type { Operate } from './operate.ts';
 
-/** The targets that automations call, as far as there is something to tell. */
+/** The targets that automations call and that fail, are paused or have waiting runs. */
 export type TargetViews = {
-  /** Those that fail, are paused, or have waiting runs; the most waiting runs first. */
+  /** Lists targets that fail, are paused or have waiting runs; those with the most waiting runs first. */
   list(): Promise<TargetRow[]>;
   /** Probes a target now, and sends the runs that wait for it when it works. */
   retry(target: string, by: string | null): Promise<BulkView>;

@@ -13,7 +13,7 @@ export type AuditLog = (filter: AuditFilter, limit: number, cursor: string | nul
 /** An entry with its time, ms since the epoch, and the row that it comes from. */
 type Timed = { at: number; entry: JsonObject; kind: 'event' | 'record'; id: string };
 
-/** Where a page ended: the last row of each kind, null where none was read, and their time. */
+/** Where a page ended: the last row of each kind (null if none was read) and their time. */
 type AuditPosition = { event: string | null; record: string | null; at: number | null };
 
 /** How many rows are read at once. */
@@ -65,7 +65,7 @@ export function createAuditLog(
       wants.events ? fromEvents(position.event) : none(),
       wants.records ? fromRecords(position.record) : none(),
     )) {
-      // What came since the page before belongs before it.
+      // Entries that are newer than the previous page belong before it.
       if (begin !== null && at > begin) continue;
       position[kind] = id;
       position.at = at;

@@ -2,7 +2,7 @@ import type { AuditRecord } from '../../core/event/audit.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { newId } from '../ids.ts';
 
-/** The author of what the service does by itself, such as ending a pause in time. */
+/** The author of what the service does by itself, such as ending an expired pause. */
 const itself = 'service';
 
 /** A record for the audit log: who did what, and to what; the message is one sentence for people. */

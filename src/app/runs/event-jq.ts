@@ -8,7 +8,7 @@ import type { World } from '../world.ts';
 /** How long the evaluation of one batch may take, ms. */
 const deadline = 2_000;
 
-/** Keeps the events for which an expression is true; `late`: how many took so long that it is not known. */
+/** Keeps the events for which an expression is true; `late`: how many took too long to decide. */
 export type EventTest = (events: readonly StoredEvent[]) => Promise<{ fitting: StoredEvent[]; late: number }>;
 
 /** Prepares an expression that selects events; an error is not true. Throws `invalid_content` when it does not compile. */

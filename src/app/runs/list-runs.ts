@@ -4,7 +4,7 @@ import type { RunListFilter } from '../../store/run-list.ts';
 import type { World } from '../world.ts';
 import { pageByJq } from './page-by-jq.ts';
 
-/** A page of a list: the number that it continues from, as text, and how many rows. */
+/** A page of a list: the sequence number that it continues from, as text, and the number of rows. */
 export type ListRequest = { cursor: number | null; limit: number };
 
 /** Runs and events in short rows, a page at a time, newest first. */

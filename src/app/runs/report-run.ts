@@ -105,14 +105,14 @@ export function createReport(
 
     async external(externalId, outcome) {
       const run = await store.runs.byExternalId(externalId);
-      // Without a next look, the receiver was asked to report to the run itself.
+      // Without a next poll, the receiver has to report to the run itself.
       if (run === null || run.phase !== 'accepted' || run.nextAt === null) return false;
       const redact = await redactorOf(run.id);
       const shown = redact.json(outcome as JsonObject & Outcome);
       return change(run.id, async (tx, before) => {
         const { steps, logs } = applyFollowUp(before, shown, { now: clock.now(), chance: clock.chance() });
         await tx.history.addLogs(logs.map((line) => ({ ...line, id: newId('log'), runId: run.id, by: null })));
-        // The queue already has a job for the time of the next look.
+        // The queue already has a job for the next poll.
         const kept = steps.map((step) => (step.phase === 'accepted' ? { ...step, nextAt: before.nextAt } : step));
         return { steps: kept, result: true };
       });

@@ -19,7 +19,7 @@ export function createRunRedactor(
   let made: { hidden: ServiceSettings['secrets']; redactor: Redactor } | null = null;
   const render = createRenderer(world);
 
-  /** Made again when a secret changed. */
+  /** Rebuilt when a secret changes. */
   function redactorOfAll(): Redactor {
     const hidden = settings.hidden ?? settings.secrets;
     if (made?.hidden !== hidden) made = { hidden, redactor: createRedactor(hidden, base64) };

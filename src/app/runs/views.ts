@@ -25,7 +25,7 @@ export type Views = {
     /** A run's view in the requested version; v2 by default. */
     inVersion(view: JsonObject, version: RunVersion | undefined): Promise<JsonObject>;
     logs(id: string, limit: number, offset: number): Promise<StoredLog[]>;
-    /** Why a run came about, with the values that its conditions read. */
+    /** Explains why a run was started, with the values that its conditions read. */
     explain(id: string): Promise<JsonObject>;
   };
   events: {

@@ -27,7 +27,7 @@ import { createStopRound } from '../operate/stop-runs.ts';
 import type { World } from '../world.ts';
 import type { UseCases } from './use-cases.ts';
 
-/** Imports have places of their own: they are long, and mostly wait for GitHub. */
+/** Imports have slots of their own, because they take long and mostly wait for GitHub. */
 const importPlaces = { atOnce: 8, turnMs: 10_000 };
 
 /** How often due timers are looked for, ms: the most a timer can be late. */
@@ -35,14 +35,14 @@ const timerIntervalMs = 1_000;
 const recoverIntervalMs = 5_000;
 const bulkIntervalMs = 1_000;
 const pauseEndIntervalMs = 1_000;
-/** How soon a replica sees that another one has room for a run of an automation with limits, ms. */
+/** How soon a replica notices that a run on another one has freed capacity within an automation's limits, ms. */
 const admissionIntervalMs = 500;
 const releaseIntervalMs = 15_000;
-/** When held runs are released after a pause was ended, ms: when every replica has seen the end. */
+/** When held runs are released after a pause ends, ms: once every replica has seen the end. */
 const releaseDelayMs = recentMs + 100;
 const reportDeadlineIntervalMs = 30_000;
 const lostJobsIntervalMs = 10 * 60 * 1000;
-/** How often the embedded database is asked for dead rows, ms; under load some thousands come in that time. */
+/** How often the embedded database is checked for dead rows, ms; under load, some thousands accumulate in that time. */
 const vacuumIntervalMs = 5_000;
 const watchIntervalMs = 5_000;
 const purgeIntervalMs = 60 * 60 * 1000;
@@ -50,7 +50,7 @@ const redeliverIntervalMs = 10 * 60 * 1000;
 
 /** The work that runs alongside requests. */
 export type BackgroundWork = {
-  /** What operators do, much of which is carried out alongside requests. */
+  /** The operators' use cases, much of whose work runs alongside requests. */
   operate: Operate;
   pausing: Pausing;
   replay: Replay;
@@ -75,8 +75,8 @@ export async function startBackgroundWork(
   const heartbeat = createHeartbeat(world);
   await heartbeat.beat();
   const recovering = { match, wake, reported: new Set<string>() };
-  // Before the pumps start, because what they claim must not look abandoned. Whatever fails now, a later recovery may
-  // do.
+  // Before the pumps start, because runs that they claim must not look abandoned. A later recovery retries whatever
+  // fails now.
   if (alone) {
     await recover(world, recovering, 'all').catch((error: unknown) => {
       world.log.error({ error: messageOf(error) }, 'recovery at start failed');
@@ -93,7 +93,7 @@ export async function startBackgroundWork(
   tasks.repeat('beat', beatIntervalMs, () => heartbeat.beat());
   tasks.repeat('sweep', recoverIntervalMs, () => recover(world, recovering, heartbeat.isSteady() ? 'silent' : 'none'));
   tasks.repeat('fire timers', timerIntervalMs, createTimerFiring(world, match));
-  // Not awaited: stuck deliveries must not keep the next look from new ones.
+  // Not awaited, because stuck deliveries must not delay the next search for new ones.
   tasks.repeat('look for deliveries', recoverIntervalMs, async () =>
     tasks.start('handle deliveries', () => gitHub.events.handle()),
   );
@@ -144,13 +144,13 @@ async function startOperate(world: World, tasks: Tasks, parts: UseCases, alone: 
   };
 }
 
-/** Ends pauses in time and lets held runs go on, and wires pausing. */
+/** Ends expired pauses, releases held runs, and wires the use case for pauses. */
 function startPausing(world: World, tasks: Tasks, { live, wake }: UseCases): Pausing {
   const room = () => waitForRoom(world, tasks.stopping);
   const release = () => releaseRuns(world, wake, room, tasks.stopping);
   const released = () =>
     tasks.start('release held runs', async () => {
-      // Runs that go on sooner would be taken and put back once more.
+      // Runs that continued sooner would be taken and put back once more.
       await pause(releaseDelayMs, null, { signal: tasks.stopping }).catch(() => {});
       await release();
     });
@@ -162,7 +162,7 @@ function startPausing(world: World, tasks: Tasks, { live, wake }: UseCases): Pau
   return createPausing(world, live, released);
 }
 
-/** Starts to admit runs of automations with limits; returns what asks for a look at once. */
+/** Starts admitting runs of automations with limits; returns a function that triggers a check at once. */
 function startAdmission(world: World, tasks: Tasks, { live, wake }: UseCases): () => void {
   const admission = createAdmission(world, live, wake);
   const look = createSingle(() => admission.look());
@@ -179,7 +179,7 @@ function createCalls(world: World, tasks: Tasks, parts: UseCases) {
       world.log.info({ targets }, 'the circuit breakers of these targets closed');
       const room = () => waitForRoom(world, tasks.stopping);
       tasks.start('drain targets', async () => {
-        // Runs that are queued sooner would be parked again, until the next probe would have come.
+        // Runs that are queued sooner would be parked again until the time of the next probe.
         await pause(settleMs, null, { signal: tasks.stopping }).catch(() => {});
         await drainTargets(world, targets, wake, room);
       });

@@ -10,7 +10,7 @@ const intervalMs = 2_000;
 /** The key that replicas share, and the end of following the secrets. */
 export type FollowedSecrets = { key: Buffer; stop(): void };
 
-/** Opens the key of tokens and sessions, and follows the secrets of `SECRETS_DIR` from then on. */
+/** Opens the key for tokens and sessions, and then watches the secrets in `SECRETS_DIR`. */
 export async function followSecrets(
   { store, log }: Pick<World, 'store' | 'log'>,
   secrets: LiveSecrets,

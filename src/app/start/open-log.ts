@@ -20,7 +20,7 @@ export async function openLog(level: string, format: LogFormat | null, to?: Dest
   return to === undefined ? pino(options) : pino(options, to);
 }
 
-/** Lines for people. In this thread, so that the last words of a process that ends are written, too. */
+/** Lines for people are written in this thread, so that the last lines of a process that exits are written too. */
 async function prettyStream(isTerminal: boolean, to: DestinationStream | undefined): Promise<DestinationStream> {
   // Loaded only here: a service in a container never needs it.
   const { prettyFactory } = await import('pino-pretty');

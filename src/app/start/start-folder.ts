@@ -6,14 +6,14 @@ import type { World } from '../world.ts';
 /** The folder of definitions of a running service; `folder` is null for a service without one. */
 export type RunningFolder = {
   folder: Folder | null;
-  /** Loads it again; the log says how that went. */
+  /** Reloads the folder and logs the result. */
   reload(): Promise<void>;
   stop(): Promise<void>;
 };
 
 /**
- * Loads the folder of definitions, if there is one. `watched`: it is loaded again whenever its files change; otherwise
- * only by the signal or by the API.
+ * Loads the folder of definitions, if there is one. `watched`: it is reloaded whenever its files change; otherwise only
+ * by the signal or the API.
  */
 export async function startFolder(
   world: Parameters<typeof createFolder>[0],
@@ -26,7 +26,7 @@ export async function startFolder(
 
   async function reload(patient: boolean): Promise<void> {
     await folder.reload(null, patient).catch((error: unknown) => {
-      // What is wrong with the files is in the log already, and in the report on health.
+      // The problems with the files are already in the log and in the health report.
       if (error instanceof AppError) return;
       world.log.error({ folder: path, error: messageOf(error) }, 'the folder could not be reloaded');
     });

@@ -36,7 +36,7 @@ export function startProblem(error: unknown): string | null {
   return help === undefined ? null : `The service cannot start: ${first.message}. ${help}`;
 }
 
-/** The migration of a newer version that a database has: the library refuses to go on, and only its message says why. */
+/** The newer migration found in a database: the library refuses to continue, and only its message says why. */
 function newerSchema(error: unknown): string | null {
   const message = error instanceof Error ? error.message : '';
   return /^corrupted migrations: previously executed migration (\S+) is missing$/.exec(message)?.[1] ?? null;

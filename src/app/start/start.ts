@@ -42,7 +42,7 @@ export type StartOptions = {
   redeliver: ((since: number) => Promise<Redelivery>) | null;
   gitHub?: GitHubIntakeOptions;
   backup: BackupSettings;
-  /** The folder of definitions; null or absent: there is none. */
+  /** The folder of definitions; null or absent if there is none. */
   folder?: Folder | null;
 };
 
@@ -139,7 +139,7 @@ export async function startApp(world: World, outside: Outside, options: StartOpt
   };
 }
 
-/** Adds to plans what only the service knows: workflows on GitHub, and what it is not set up for. */
+/** Adds warnings to plans that only the service can give: about workflows on GitHub, and about missing setup. */
 function createWarnings({ backends, settings }: World, outside: Outside) {
   const ofWorkflows = createPlanWarnings(backends, outside.github);
   const setup = { ...outside, port: settings.port === true };

@@ -29,7 +29,7 @@ export type Outside = Omit<Services, 'catalog' | 'claims' | 'agentsReadStream'> 
 /** The pump of runs, which starts only after recovery: runs matched before that wait in the queue. */
 export type PumpSlot = {
   pump: Pump<InvokeItem> | null;
-  /** Looks for runs that limits let go. */
+  /** Looks for runs that the limits admit. */
   admit: (() => void) | null;
 };
 
@@ -76,7 +76,7 @@ export async function createUseCases(
   return { slot, starting, wake, live, match, matchLater, catalog, report, organization, ingest, gitHub, services };
 }
 
-/** The built-in catalog as backends write it; each change is tied to the run. */
+/** The built-in catalog for backends; each change is linked to the run. */
 function builtInCatalog(catalog: Pick<CatalogUseCase, 'write'>): Services['catalog'] {
   return {
     async upsert(blueprint, entity, { runId }) {

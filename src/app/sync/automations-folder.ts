@@ -8,28 +8,28 @@ import type { World } from '../world.ts';
 import { type FolderStored, loadFolder, logIssues, storeFolder } from './load-folder.ts';
 import { emptyWords, type ReadFolder, readDefinitions } from './read-folder.ts';
 
-/** The folder of definitions that a service loads, and loads again while it runs. */
+/** The folder of definitions that a service loads at start and reloads while it runs. */
 export type Folder = {
-  /** Loads it at start: what can be read, even if not all of it can. */
+  /** Loads the folder at start: every file that can be read, even if others cannot. */
   load(): Promise<{ loaded: number; rejected: number; removed: number }>;
   /**
-   * Loads it again: all of it, or nothing. Throws `invalid_content`, with every issue and its place, when a file is
-   * broken. `patient`: a file that is being written gets a moment to become whole.
+   * Reloads the folder, all or nothing. Throws `invalid_content`, with every issue and its place, when a file is
+   * broken. `patient`: waits a moment for a file that is still being written.
    */
   reload(by: string | null, patient?: boolean): Promise<FolderReload>;
   /** Resolves when no reload is in progress. */
   idle(): Promise<unknown>;
-  /** Whether it is in effect as it is now. */
+  /** Whether the folder's current state is in effect. */
   view(): FolderView;
 };
 
-/** How long a file that cannot be read may take to become whole, ms: editors and copies write in several steps. */
+/** How long to wait for a file that cannot be read, ms, because editors and copies write in several steps. */
 const graceMs = 750;
 
-/** How many issues a sentence names; the details list all. */
+/** How many issues a message lists; the details list all of them. */
 const named = 5;
 
-/** Creates the folder's use case. */
+/** Creates the use case for the folder. */
 export function createFolder(
   world: Pick<World, 'store' | 'jq' | 'backends' | 'clock' | 'log' | 'settings'>,
   path: string,
@@ -39,7 +39,7 @@ export function createFolder(
   let error: { since: number; message: string; issues: readonly FolderIssue[] } | null = null;
   let last: Promise<unknown> = Promise.resolve();
 
-  /** Notes what is wrong; the log hears of it when it is new. */
+  /** Records the problem, and logs it if it is new. */
   function fail(message: string, issues: readonly Issue[]): AppError {
     const isNew = error?.message !== message;
     error = { since: error?.since ?? clock.now(), message, issues: issues.map(issueView) };
@@ -94,7 +94,7 @@ export function createFolder(
       const { issues, ...loaded } = await loadFolder(world, path);
       const errors = issues.filter(({ severity }) => severity === 'error');
       if (errors.length === 0) loadedAt = clock.now();
-      // The log has each of them already.
+      // Each of them has already been logged.
       else error = { since: clock.now(), message: brokenWords(path, errors), issues: errors.map(issueView) };
       return loaded;
     },

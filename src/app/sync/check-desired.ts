@@ -48,7 +48,7 @@ export async function checkDesired(
   return desired;
 }
 
-/** Throws for secrets in definitions that were stored before such were refused. */
+/** Throws for secrets in definitions that were stored before these were refused. */
 export function refuseSecrets(desired: readonly Desired[]): void {
   refuse(desired.flatMap(({ automation, file }) => secretsInValue(automation).map((issue) => ({ file, ...issue }))));
 }
@@ -70,5 +70,5 @@ function problemsOfSettings(settings: Json | undefined) {
   return found.map(({ message, path }) => ({ pointer: jsonPointer(path), code: 'settings/shape', message }));
 }
 
-/** How many problems a sentence names; the details list all. */
+/** How many problems a message lists; the details list all of them. */
 const named = 5;

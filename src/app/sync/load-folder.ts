@@ -9,7 +9,7 @@ import { emptyWords, type ReadFolder, readDefinitions } from './read-folder.ts';
 /** The result of loading a folder. */
 export type FolderLoad = { loaded: number; rejected: number; removed: number; issues: Issue[] };
 
-/** What storing the definitions of a folder changed; `kept`: how many it no longer holds, but stay. */
+/** The result of storing the definitions of a folder; `kept`: how many are no longer in the folder but were kept. */
 export type FolderStored = { created: number; updated: number; removed: number; kept: number };
 
 /**
@@ -45,7 +45,7 @@ export function logIssues({ log }: Pick<World, 'log'>, issues: readonly Issue[])
   }
 }
 
-/** Makes the service hold what a folder holds, in one transaction. */
+/** Replaces the definitions of a folder in one transaction. */
 export async function storeFolder(
   world: Pick<World, 'store' | 'clock' | 'log'>,
   { source, definitions, issues }: ReadFolder,

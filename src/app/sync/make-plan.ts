@@ -17,10 +17,10 @@ export type PlanRequest = {
   caller: Principal;
 };
 
-/** A plan and what it was made from. */
+/** A plan and the data it was made from. */
 export type PlanWithStored = { plan: Plan; stored: ReadonlyMap<string, StoredAutomation> };
 
-/** Makes a plan over what is stored now. It gets nothing that could write. */
+/** Makes a plan from what is stored now. It has no access to anything that could write. */
 export async function planOver(reading: ReadOnlyStore, request: PlanRequest): Promise<PlanWithStored> {
   const { source, desired, adopt, maxDeletes, confirm, caller } = request;
   const names = await repositoriesOf(reading, source, caller.workflow);

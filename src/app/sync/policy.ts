@@ -29,7 +29,7 @@ const syncEvents: readonly string[] = ['push', 'workflow_dispatch', 'schedule'];
 /** Workflow events that may plan; what they run may not be merged yet. */
 const planEvents: readonly string[] = [...syncEvents, 'pull_request', 'merge_group'];
 
-/** What a workflow may be allowed to do. */
+/** What a workflow can be allowed to do. */
 export type WorkflowTask = 'plan' | 'backtest' | 'sync';
 
 /** Throws `forbidden`, with advice, when a workflow may not do what it asks for. */

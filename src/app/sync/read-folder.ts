@@ -11,15 +11,15 @@ import { folderPrefix } from '../automations/automations.ts';
 import type { World } from '../world.ts';
 import { settledBySettings } from './folder-settings.ts';
 
-/** What a folder of definitions holds. */
+/** The contents of a folder of definitions. */
 export type ReadFolder = {
-  /** The source that its automations get. */
+  /** The source of its automations. */
   source: string;
   files: readonly SourceFile[];
   /** Those without an error, none when the settings cannot be read: without them, limits and shadow mode would be off. */
   definitions: Desired[];
   rejected: number;
-  /** Everything that is wrong, errors and less; the settings beside the folder have their say. */
+  /** All issues, errors or less, after the settings next to the folder are applied. */
   issues: Issue[];
 };
 
@@ -54,7 +54,7 @@ function invalidCount(invalid: readonly Issue[]): number {
   return new Set(invalid.filter(({ severity }) => severity === 'error').map(({ file }) => file)).size;
 }
 
-/** Throws for a configured folder that does not exist: a service without its automations does nothing. */
+/** Throws if a configured folder does not exist, because a service without its automations does nothing. */
 export function requireFolder(folder: string | null): void {
   if (folder === null || statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return;
   const message = `AUTOMATIONS_DIR is ${JSON.stringify(folder)}, which is not a folder. Create it, or set AUTOMATIONS_DIR to the folder with the definitions.`;
@@ -70,7 +70,7 @@ function sourceOf(folder: string): string {
   return `${folderPrefix}${inside === '..' || inside.startsWith('../') ? resolve(folder) : inside}`;
 }
 
-/** What is to be said of a folder without definitions. */
+/** The warning for a folder without definitions. */
 export function emptyWords(folder: string): string {
   return existsSync(folder)
     ? 'there is no definition in the folder of automations'

@@ -12,9 +12,9 @@ const maxHosts = 50;
 const named = 5;
 
 /**
- * What the service lacks for definitions: secrets, brokers, tokens, the right to call a private host, a real Port. Names
- * only, never a value. What cannot be found out before `deadline`, ms, is left out: names that are looked up must not hold
- * up the plan.
+ * What the service lacks for definitions: secrets, brokers, tokens, the right to call a private host, a real Port.
+ * Contains only names, never values. Anything that is not known before `deadline`, ms, is left out, because DNS lookups
+ * must not hold up the plan.
  */
 export async function setupWarnings(
   desired: readonly Desired[],

@@ -21,7 +21,7 @@ export type Synced = { plan: Plan; revision: number | null };
 /** The source to sync, without its definitions. */
 export type SyncTarget = Pick<DesiredSet, 'path' | 'source' | 'adopt' | 'maxDeletes' | 'confirm'>;
 
-/** Syncs the definitions of a repository: plans, syncs and restores. */
+/** Plans, syncs and restores the definitions of a repository. */
 export type Sync = {
   plan(set: DesiredSet, caller: Principal): Promise<Plan>;
   /** Applies all of the plan or nothing. Rejects with `conflict` and the plan when it must not be applied. */
@@ -30,7 +30,7 @@ export type Sync = {
   restore(target: SyncTarget, caller: Principal): Promise<Synced>;
 };
 
-/** Creates sync; `warn` adds warnings that need a look outside the service. */
+/** Creates the use case for syncs; `warn` adds warnings that need data from outside the service. */
 export function createSync(
   world: Pick<World, 'store' | 'jq' | 'backends' | 'clock' | 'log'>,
   warn: (plan: Plan, desired: readonly Desired[]) => Promise<Plan>,
@@ -104,7 +104,7 @@ export function createSync(
   };
 }
 
-/** A plan, the definitions behind it, and the owners of restored definitions that go back to another source. */
+/** A plan, the definitions behind it, and the owners of restored definitions that are returned to another source. */
 type Decision = {
   planned: PlanWithStored;
   desired: readonly Desired[];
@@ -164,7 +164,7 @@ async function apply(
   return revision;
 }
 
-/** Everything the source holds or takes over, as it was before the sync. */
+/** Everything that the source owns or takes over, as it was before the sync. */
 function replaced({ plan, stored }: PlanWithStored): KeptDefinition[] {
   const adopted = new Set(plan.changes.flatMap(({ action, identifier }) => (action === 'adopt' ? [identifier] : [])));
   return [...stored.values()]

@@ -7,7 +7,7 @@ import type { World } from '../world.ts';
 /** How long files must be left alone before they are read, ms: editors write a file in several steps. */
 const quietMs = 300;
 
-/** How soon a folder that went away is looked for again, ms. */
+/** How soon a folder that has disappeared is checked again, ms. */
 const againMs = 2_000;
 
 /** Stops watching. */
@@ -27,7 +27,7 @@ export function watchFolder({ log }: Pick<World, 'log'>, folder: string, changed
     timer = setTimeout(settled, quietMs);
   }
 
-  /** Folders may have come and gone. They are watched before they are read, so that no change is missed. */
+  /** Folders may have appeared or disappeared. They are watched before they are read, so that no change is missed. */
   function settled(): void {
     open();
     changed();

@@ -3,7 +3,7 @@ import { messageOf } from '../../core/error.ts';
 import type { Log } from '../world.ts';
 import { type Attributes, noTracing, type SpanName, type Tracing } from './tracing.ts';
 
-/** Where traces go (OTLP over HTTP) and how the service is called there; the headers may hold credentials. */
+/** Where traces are sent (OTLP over HTTP), and the name of the service there; the headers may contain credentials. */
 export type TracingOptions = { endpoint: string; headers: Readonly<Record<string, string>>; serviceName: string };
 
 /** How long the collector may take for one export, and how long a stop waits for it, ms. */
@@ -84,7 +84,7 @@ function named(attributes: Attributes): Record<string, string | number | boolean
   );
 }
 
-/** Logs that traces are lost, once until they arrive again. */
+/** Logs once that traces are lost, until they arrive again. */
 function createResultLog(log: Log, url: string): (error: Error | null) => void {
   let isLost = false;
   return (error) => {

@@ -1,7 +1,7 @@
-/** What a span is about: identifiers and counts, never contents or secrets. */
+/** The attributes of a span: identifiers and counts, never contents or secrets. */
 export type Attributes = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
-/** The parts of an event's way that have a span. */
+/** The parts of an event's path that have a span. */
 export type SpanName =
   | 'receive webhook'
   | 'receive event'
@@ -10,9 +10,9 @@ export type SpanName =
   | 'follow run'
   | 'receive report';
 
-/** A part of the work that is in progress. One that is never ended is never sent. */
+/** A part of the work that is in progress. A span that is never ended is never sent. */
 export type TraceSpan = {
-  /** What continues the trace, as a `traceparent` header; null: there is no trace. */
+  /** The `traceparent` header that continues the trace; null: there is no trace. */
   traceparent: string | null;
   /** Ends it; `failed` marks it as an error. */
   end(more?: Attributes, failed?: boolean): void;
@@ -20,7 +20,7 @@ export type TraceSpan = {
 
 /** Follows events through the service, for OpenTelemetry. */
 export type Tracing = {
-  /** Begins a span below another one, which may be of another service; null: a new trace. */
+  /** Begins a span below another one, possibly from another service; null: a new trace. */
   begin(name: SpanName, parent: string | null | undefined, attributes?: Attributes): TraceSpan;
   /** Sends what is left, unless that takes too long. */
   stop(): Promise<void>;
@@ -28,7 +28,7 @@ export type Tracing = {
 
 const end = (): void => {};
 
-/** Records nothing and passes on the traces of others. */
+/** Records nothing, but passes on incoming traces. */
 export const noTracing: Tracing = {
   begin: (_name, parent) => ({ traceparent: parent ?? null, end }),
   stop: async () => {},

@@ -44,13 +44,9 @@ describe('app/access/oidc', () => {
   });
 
   test.each<[string, TokenChange, string]>([
-    [
-      'for another audience',
-      { audience: 'https://elsewhere.example.test' },
-      'meant for "https://elsewhere.example.test"',
-    ],
+    ['for another audience', { audience: 'https://elsewhere.example.test' }, 'for "https://elsewhere.example.test"'],
     ['of another issuer', { issuer: 'https://token.actions.githubusercontent.com' }, 'was not issued by'],
-    ['signed with another key', { signature: 'foreign' }, 'its signature is not one of'],
+    ['signed with another key', { signature: 'foreign' }, 'its signature is not from'],
     ['that is not signed', { signature: 'none' }, 'must be signed with RS256'],
     ['signed with the public key as a secret', { signature: 'HS256' }, 'must be signed with RS256'],
     ['that has expired', { life: -31 }, 'it has expired'],
@@ -166,7 +162,7 @@ describe('app/access/issuer-keys', () => {
     [
       'that redirects',
       (url, _, response) => response.writeHead(302, { location: `${url}/other` }).end(),
-      'cannot be asked',
+      'cannot be fetched',
     ],
     [
       'whose answer is not JSON',
@@ -176,7 +172,7 @@ describe('app/access/issuer-keys', () => {
     [
       'with another name',
       (_, __, response) => json(response, { issuer: 'https://evil.example' }),
-      'that of "https://evil.example"',
+      'is for "https://evil.example"',
     ],
     ['that names no keys', (url, _, response) => json(response, { issuer: url }), 'contains no address'],
     [

@@ -125,11 +125,11 @@ describe('app/github/mappings', () => {
 
   test('reads the configured mapping from a file or its folder', async () => {
     expect(await readGivenMapping(null)).toBeNull();
-    await expect(readGivenMapping(folder)).rejects.toThrow('holds no port-app-config.yml or port-app-config.yaml');
+    await expect(readGivenMapping(folder)).rejects.toThrow('contains no port-app-config.yml or port-app-config.yaml');
     const path = join(folder, 'port-app-config.yaml');
     await writeFile(path, 'resources: []');
     expect(await readGivenMapping(folder)).toEqual({ path, text: 'resources: []' });
     expect(await readGivenMapping(path)).toEqual({ path, text: 'resources: []' });
-    await expect(readGivenMapping(join(folder, 'absent.yml'))).rejects.toThrow('GITHUB_MAPPING names');
+    await expect(readGivenMapping(join(folder, 'absent.yml'))).rejects.toThrow('GITHUB_MAPPING points to');
   });
 });
