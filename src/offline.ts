@@ -128,7 +128,9 @@ async function savedSecret(directory: string): Promise<string | null> {
   return typeof secret === 'string' ? secret : null;
 }
 
-/** Runs work whose failures an operator can mend, such as a server that does not answer, and says them in sentences. */
+/**
+ * Runs work whose failures an operator can fix, such as a server that does not answer, and reports them as sentences.
+ */
 async function explained<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -63,7 +63,7 @@ function run(cwd, args) {
   return performance.now() - begun;
 }
 
-/** The least of several runs: what is above it is somebody else's work on this machine. */
+/** The minimum of several runs, because anything above it is caused by other work on this machine. */
 function best(measure) {
   return Math.min(...Array.from({ length: rounds }, measure));
 }

@@ -92,7 +92,7 @@ async function send({ fleet, accepted, refused, ...world }, ids) {
     }
     return true;
   } catch {
-    // Killed while it answered: nobody knows whether it had stored them.
+    // Killed while it answered, so it is unknown whether it had stored them.
     return false;
   }
 }

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { appManifest, registrationLink } from '../../src/app/github/registration.ts';
 
-/** The address that stands in the docs for the reader's own. */
+/** The address in the docs that readers replace with their own. */
 const example = 'https://automations.example.com';
 
 /** `app.yml`: the manifest from which GitHub registers the App. */

@@ -13,7 +13,10 @@ import type { SigningSecrets } from './signature.ts';
 export type Backend = BackendSpec & {
   /** True when the receiver recognizes a repeated call, so that it may be sent again after an unknown outcome. */
   idempotent: boolean;
-  /** What fails together, as a key: calls with the same key share a circuit breaker, e.g. `https://hooks.slack.com`. */
+  /**
+   * Returns the key of the target: calls with the same key fail together and share a circuit breaker, e.g.
+   * `https://hooks.slack.com`.
+   */
   target(method: JsonObject): string;
   /**
    * Why a rendered invocation cannot be sent at all, as far as we can tell locally; null when it can. Such a run fails
@@ -21,8 +24,8 @@ export type Backend = BackendSpec & {
    */
   refusal?(method: JsonObject): string | null;
   /**
-   * What the service would need to make this call and does not have, as a sentence about its automation, as far as the
-   * written method tells; null when nothing is known to be missing. For plans, before anything is called.
+   * Says, as a sentence about its automation, what the service lacks to make this call, as far as the written method
+   * shows; null when nothing is known to be missing. For plans, before anything is called.
    */
   lacks?(method: JsonObject, setup: Setup): string | null | Promise<string | null>;
   /** Makes one attempt. Never throws for anything the receiver does: that is an outcome. */
@@ -42,7 +45,7 @@ export type Backend = BackendSpec & {
   agentPayload?(method: JsonObject, traceparent: string | null): JsonObject;
 };
 
-/** What the service is set up with, to tell what it lacks. */
+/** The setup of the service, to find out what it lacks. */
 export type Setup = ProviderServices & {
   /** True when a real Port is connected. */
   port: boolean;
@@ -86,7 +89,10 @@ export type Services = ProviderServices & {
   claims: Claims;
   now(): number;
   orgId: string;
-  /** What signs outgoing webhooks now (`x-port-signature` and Standard Webhooks); the client secret by default. */
+  /**
+   * The secrets that sign outgoing webhooks now (`x-port-signature` and Standard Webhooks); the client secret by
+   * default.
+   */
   signing(): SigningSecrets;
   /** Signs what Port's agent reads from the stream: the client secret, the only secret the agent knows. */
   agentSecret(): string;
@@ -124,11 +130,11 @@ export type HttpRequest = {
   headers: Record<string, string>;
   body?: Uint8Array | undefined;
   signal?: AbortSignal | undefined;
-  /** The address is one that we chose ourselves, such as our own API: it may be private. */
+  /** The address is our own choice, such as our own API, so it may be private. */
   trusted?: boolean;
   /** Bypasses the proxy, because the address is our own. */
   direct?: boolean;
-  /** How long to wait for the answer, ms, where it is not as long as usual. */
+  /** How long to wait for the answer, ms, if not the default time. */
   answerTimeout?: number;
 };
 
@@ -149,7 +155,7 @@ export type HttpResult =
     }
   | { type: 'unsent' | 'refused' | 'unanswered' | 'unreadable'; message: string };
 
-/** What other runs already hold on the provider's side, so that a search never claims their work. */
+/** The work that other runs have already started on the provider's side, so that a search never claims it. */
 export type Claims = {
   /** Returns those external ids that already belong to a run. */
   taken(externalIds: readonly string[]): Promise<readonly string[]>;
@@ -194,11 +200,11 @@ export type GitHub = {
    * say.
    */
   login(): Promise<string | null>;
-  /** What GitHub says of our App: its permissions and webhooks. */
+  /** Returns the state of our App on GitHub: its permissions and webhooks. */
   about(signal?: AbortSignal): Promise<GitHubResult>;
-  /** What GitHub knows of people: who belongs to an account, and who may push. */
+  /** GitHub's information on people: who belongs to an account, and who may push. */
   members: GitHubMembers;
-  /** Where people see GitHub, such as `https://github.com`. */
+  /** The address of GitHub for people, such as `https://github.com`. */
   webUrl: string;
 };
 

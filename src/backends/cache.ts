@@ -1,4 +1,4 @@
-/** A cache of limited size, whose values may also expire. */
+/** A cache of limited size, whose values can also expire. */
 export type Cache<V> = {
   /** The value of a key; undefined when it is absent or has expired. */
   get(key: string): V | undefined;

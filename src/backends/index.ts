@@ -7,7 +7,7 @@ import { kafka } from './kafka/kafka.ts';
 import { upsertEntity } from './upsert-entity.ts';
 import { webhook } from './webhook/webhook.ts';
 
-/** Every backend; a new one is its file and a line here. */
+/** Every backend; a new one needs a file and a line here. */
 export const backends: readonly Backend[] = [
   webhook,
   github,

@@ -5,8 +5,9 @@ import type { ProviderServices } from './providers.ts';
 import type { Variable } from './variable.ts';
 
 /**
- * A system that the service connects to, complete: what definitions may ask of it, how it is configured, and what it
- * reports. A new one is a folder that exports such an object, and its lines in `index.ts` and `providers.ts`.
+ * A complete description of a system that the service connects to: what definitions can request, how it is configured,
+ * and what it reports. A new one is a folder that exports such an object, and its lines in `index.ts` and
+ * `providers.ts`.
  */
 export type Provider<Access = unknown> = {
   /** Its name in the API, and the key of its configuration. */
@@ -19,7 +20,7 @@ export type Provider<Access = unknown> = {
   access(environment: ProviderEnvironment): Access;
   /** Opens the connection for its backend. */
   connect(access: Access, tools: { now(): number }): Promise<ProviderConnection>;
-  /** How it reports on its work; absent: it sends no webhooks. */
+  /** The webhooks in which it reports on its work; absent: it sends none. */
   webhook?: Webhook;
 };
 
@@ -37,7 +38,7 @@ export type ProviderEnvironment = {
 
 /** A connected provider. */
 export type ProviderConnection = {
-  /** What it adds to the services of a call. */
+  /** The provider's part of the services of a call. */
   services: Partial<ProviderServices>;
   /** Creates the receiver that checks and stores webhooks; null when they are not configured. */
   receive?: ((store: StoreDelivery) => ReceiveWebhook) | null;
@@ -64,13 +65,13 @@ export type Webhook = {
   headers: readonly string[];
   /** The largest webhook the provider sends, bytes. */
   maxBytes: number;
-  /** The prefix of its delivery names in the database; empty for GitHub, which was there first. */
+  /** The prefix of its delivery names in the database; empty for GitHub, which was the first provider. */
   prefix: string;
   /** What a delivery reports on work that a run started; null when it reports nothing about any. */
   reportOf(name: string, payload: JsonObject): WorkReport | null;
 };
 
-/** A delivery's report on a run's work: which work, and how it ended; null while it has not. */
+/** A delivery's report on a run's work: which work, and how it ended; `outcome` is null while it has not ended. */
 export type WorkReport = { externalId: string; outcome: Outcome | null };
 
 /** A webhook as received over HTTP: its headers and the signed bytes. */
@@ -84,7 +85,7 @@ export type StoredDelivery = {
   id: string;
   name: string;
   payload: JsonObject;
-  /** The trace that it came with, as a `traceparent`. */
+  /** The trace that the webhook came with, as a `traceparent`. */
   trace?: string;
 };
 

@@ -15,7 +15,7 @@ import type { Provider, ProviderConnection, Redelivery, Webhook, WorkReport } fr
  */
 export const providers: readonly Provider[] = [gitHubProvider, gitlabProvider, azureDevopsProvider, kafkaProvider];
 
-/** What providers add to the services of a call. */
+/** The providers' part of the services of a call. */
 export type ProviderServices = {
   github: GitHub | null;
   gitlab: GitLabAccess;

@@ -1,9 +1,12 @@
 import { createHmac } from 'node:crypto';
 
-/** The secrets that sign what is sent and what is received: while one replaces another, both count. */
+/** The secrets that sign what is sent and received; while one replaces another, both are valid. */
 export type SigningSecrets = { current: string; old: string | null };
 
-/** The secret for a header that has room for one signature: receivers still have the old one while it is valid. */
+/**
+ * The secret for a header that can contain only one signature: the old one while it is valid, because receivers still
+ * have it.
+ */
 export function singleSecret({ current, old }: SigningSecrets): string {
   return old ?? current;
 }

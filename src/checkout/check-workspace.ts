@@ -24,7 +24,7 @@ export type WorkspaceCheck = {
   tests: TestResult[];
   /** The tests that passed. */
   passed: readonly Case[];
-  /** What comments and settings declare not to be a problem; not among the issues. */
+  /** Issues that comments and settings suppress; not among `issues`. */
   suppressed: readonly SuppressedIssue[];
   settings: Settings;
   /** How many files of definitions and tests were read. */
@@ -125,7 +125,7 @@ function invalidIn(issues: readonly Issue[]): Set<string> {
 }
 
 /**
- * Tells which automations have errors or may be in a file that cannot be read, so that what refers to them is not
+ * Tells which automations have errors or may be in a file that cannot be read, so that references to them are not
  * reported as well.
  */
 function brokenIn(files: readonly SourceFile[], issues: readonly Issue[]): (automation: string) => boolean {

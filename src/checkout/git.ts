@@ -101,7 +101,7 @@ export function createGit(root: string): Git {
       return commitOf(commit) !== null;
     },
     async notCheckedOut(paths) {
-      // Outside of a repository nothing can be missing, and to ask takes as long as checking a hundred definitions.
+      // Outside of a repository nothing can be missing, and asking takes as long as checking a hundred definitions.
       if (!isInRepository(root)) return [];
       const args = [...common, '--literal-pathspecs', 'ls-files', '-s', '-t', '-z', '--', ...paths];
       const listing = await promisify(execFile)('git', args, { maxBuffer }).catch(() => ({ stdout: '' }));

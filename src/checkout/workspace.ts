@@ -116,7 +116,7 @@ function optional(disk: Disk, folder: string): Walked {
   return found?.kind === 'folder' && found.isInside ? walk(disk, folder) : { files: [], issues: [] };
 }
 
-/** The disk below a folder; `.git` is not inside, for it holds the token of the checkout. */
+/** The disk below a folder, without `.git`, because that contains the token of the checkout. */
 function diskOf(root: string): Disk {
   const top = realpathSync(root);
   return {
@@ -135,7 +135,7 @@ function diskOf(root: string): Disk {
   };
 }
 
-/** Null for nothing there, and for links in a ring. */
+/** Null if nothing is there, and for links that form a loop. */
 function statOf(path: string): Stats | null {
   try {
     return statSync(path);

@@ -15,7 +15,7 @@ type Options = { format: Format; serverUrl?: string; repository?: string; events
 /** How many events are tried by default, and how long that may take, ms. */
 const [defaultEvents, maxDurationMs] = [1_000, 10 * 60 * 1000];
 
-/** `backtest`: what definitions would have done with the events that a service has recorded. */
+/** `backtest`: shows what definitions would have done on the events that a service has recorded. */
 export function addBacktest(program: Command, world: (near?: string) => CliWorld): void {
   program
     .command('backtest')

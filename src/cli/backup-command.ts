@@ -12,7 +12,7 @@ import { counted, createProgressLine, type ProgressLine } from './progress.ts';
 
 type Options = { format: Format; serverUrl?: string; dataDir?: string };
 
-/** How long a service on this machine may take to show that it runs, ms. */
+/** How long to wait for an answer from a service on this machine, ms. */
 const answerTimeoutMs = 2_000;
 
 /** `backup`: everything in the database, as one file, from a running service or, while it is stopped, from its database. */
@@ -69,12 +69,12 @@ async function runningIn(folder: string): Promise<string | null> {
     const { ok } = await fetch(`${address}/healthz`, { signal: AbortSignal.timeout(answerTimeoutMs) });
     return ok ? address : null;
   } catch {
-    // No service ever ran there, or none listens now. One that is alive still holds the lock of the folder.
+    // No service ever ran there, or none is listening now. A live service would still hold the lock of the folder.
     return null;
   }
 }
 
-/** Writes a backup under another name until it is complete, and reads it again. */
+/** Writes a backup under a temporary name until it is complete, and reads it back. */
 async function writeAndVerify(here: CliWorld, body: Readable, file: string, format: Format, line: ProgressLine) {
   const partial = `${file}${unfinished}`;
   await removeStale(dirname(file));
@@ -97,13 +97,13 @@ async function writeAndVerify(here: CliWorld, body: Readable, file: string, form
   }
 }
 
-/** The end of the name of a backup that is not complete. */
+/** The suffix of a backup that is not complete. */
 const unfinished = '.partial';
 
-/** After so long without a byte more, what another backup left is of one that was killed, ms. */
+/** How long an incomplete backup must not have grown to be considered left by a killed process, ms. */
 const staleAfter = 60 * 60_000;
 
-/** Removes what backups with names of our own left in a folder when they were killed. */
+/** Removes incomplete backups that killed processes left in a folder. */
 async function removeStale(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   for (const name of names.filter((one) => one.startsWith('catalog-automations-') && one.endsWith(unfinished))) {

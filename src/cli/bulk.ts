@@ -5,7 +5,7 @@ import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import type { BulkView } from '../core/views/bulk-view.ts';
 import type { CliWorld } from './cli-world.ts';
 
-/** Milliseconds between two looks at a bulk job. */
+/** Milliseconds between two polls of a bulk job. */
 const interval = 500;
 
 /** Waits for the bulk job in an answer, with its progress on standard error; `timeout` in seconds. */
@@ -27,7 +27,7 @@ export async function awaitBulk(
   return bulk;
 }
 
-/** One line on what a bulk job came to. */
+/** One line with the result of a bulk job. */
 export function bulkLine({ id, state, changed, waiting, skipped, problem }: BulkView): string {
   const parts = [
     `${changed} changed`,

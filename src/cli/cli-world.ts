@@ -5,11 +5,11 @@ import type { createJq } from '../jq/jq.ts';
 import { createPaint, escapeWorkflowCommands, wantsColours } from '../report/terminal.ts';
 import type { Offline } from './offline-work.ts';
 
-/** Everything that a command uses. */
+/** The environment and services of a command. */
 export type CliWorld = {
   environment: Readonly<Record<string, string | undefined>>;
   jq: ReturnType<typeof createJq>;
-  /** Loads what works on a database without the service. */
+  /** Loads the code that works on a database without the service. */
   loadOffline(): Promise<Offline>;
   /** The repository's root, or the current folder outside of one. */
   root: string;
@@ -22,9 +22,9 @@ export type CliWorld = {
   isTerminal: boolean;
   /** True if people read standard error as it is written. */
   isErrorTerminal: boolean;
-  /** Clears the terminal, to start anew. */
+  /** Clears the terminal. */
   clear(): void;
-  /** Shows how far a long command is, in one line that the next replaces; an empty text removes it. */
+  /** Shows the progress of a long command, in one line that the next one replaces; an empty text removes it. */
   showProgress(text: string): void;
   /** Writes lines for people on standard error, beside a result that a program reads. */
   printError(text: string): void;

@@ -10,7 +10,7 @@ type Options = { format: Format; serverUrl?: string };
 
 const dayMs = 24 * 3600 * 1000;
 
-/** `clients`: credentials for programs, each with a name, a role and an end. */
+/** `clients`: credentials for programs, each with a name, a role and an expiry date. */
 export function addClients(program: Command, world: () => CliWorld): void {
   const clients = program.command('clients').description("manage the API's clients: credentials for programs");
   const path = (id: string): string => `/v1/clients/${encodeURIComponent(id)}`;
@@ -63,7 +63,7 @@ function serverIn({ environment }: CliWorld, { serverUrl }: Options) {
   return serverOf(serverUrl, environment);
 }
 
-/** Prints what the service shows only this once, in the form of the environment. */
+/** Prints the secret, which the service shows only once, as lines for an environment file. */
 function printSecret(here: CliWorld, { format }: Options, { client, secret }: JsonObject): void {
   if (!isObject(client) || typeof secret !== 'string') {
     throw new AppError('unavailable', "The server's answer contains no client. Is the server older than this one?");

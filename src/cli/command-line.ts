@@ -45,7 +45,7 @@ export async function runCommandLine(
     .description('Automations as code for a software catalog.')
     .version(packageJson.version)
     .exitOverride()
-    // Commander repeats what was typed.
+    // Commander repeats the typed text.
     .configureOutput({
       writeOut: (text) => void process.stdout.write(text),
       writeErr: (text) => printError(text.trimEnd()),

@@ -30,7 +30,7 @@ export function addDoctor(program: Command, world: (near?: string) => CliWorld):
     });
 }
 
-/** The address of the service of this folder, else the one that it would have. */
+/** The address of this folder's service, or else the address that it would have. */
 function usualAddress(environment: CliWorld['environment']): string {
   const address = `http://127.0.0.1:${environment.PORT || 3000}`;
   return localAddress(environment) ?? (URL.canParse(address) ? address : 'http://127.0.0.1:3000');

@@ -14,7 +14,7 @@ type EventFilterOptions = Given<typeof eventFilters>;
 
 const path = (id: string, what = '') => `/v1/events/${encodeURIComponent(id)}${what}`;
 
-/** `events`: what was received, and matching it again. */
+/** `events`: lists, shows and replays received events. */
 export function addEvents(program: Command, world: (near?: string) => CliWorld): void {
   const events = program.command('events').description('list, show and replay recorded events');
   filtered(events.command('list').description('list events, newest first'), eventFilters)

@@ -75,7 +75,7 @@ const maxErrors = 5;
 
 type Options = { automation?: string; format: Format; serverUrl?: string };
 
-/** Explains an event that the service has recorded, with the automations that it has now. */
+/** Explains an event that the service has recorded, with the service's current automations. */
 async function explainStored(here: CliWorld, eventId: string, { automation, format, serverUrl }: Options) {
   if (statSync(eventId, { throwIfNoEntry: false })) {
     throw new AppError(

@@ -5,7 +5,7 @@ import { moment } from './options.ts';
 /** A filter of the API, as an option of the same name. */
 type FilterOption = { name: string; value: string; help: string; choices?: readonly string[] };
 
-/** Which runs a command is about: the fields of the API's lists and of its bulk work. */
+/** The options that select runs: the fields of the API's lists and of its bulk work. */
 export const runFilters = [
   { name: 'automation', value: 'identifier', help: 'only runs of this automation' },
   { name: 'target', value: 'target', help: 'only runs that call this target, such as https://example.com' },
@@ -19,7 +19,7 @@ export const runFilters = [
   { name: 'to', value: 'time', help: 'only runs created until this time (RFC 3339)' },
 ] as const satisfies readonly FilterOption[];
 
-/** Which events a command is about. */
+/** The options that select events. */
 export const eventFilters = [
   { name: 'blueprint', value: 'identifier', help: 'only events of entities of this blueprint' },
   { name: 'entity', value: 'identifier', help: 'only events of this entity' },

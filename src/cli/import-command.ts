@@ -10,10 +10,10 @@ import { collect, formatOption, type ServerOptions, serverOf, serverOption } fro
 type ImportOptions = ServerOptions & { follow?: boolean };
 type ImportStartOptions = ImportOptions & { repository?: string[]; fire?: boolean };
 
-/** Milliseconds between two looks at an import. */
+/** Milliseconds between two polls of an import. */
 const interval = 1_000;
 
-/** `import`: what exists on GitHub, into the catalog. */
+/** `import`: imports existing objects from GitHub into the catalog. */
 export function addImport(program: Command, world: () => CliWorld): void {
   const command = program.command('import').description('import what exists on GitHub into the catalog');
   common(command.command('start').description('start an import; it continues if this command is interrupted'))

@@ -45,7 +45,7 @@ export function addMapping(program: Command, world: () => CliWorld): void {
 
 type Options = { format: Format };
 
-/** What a mapping makes of a webhook, by kind of object. */
+/** The changes that a mapping produces from a webhook, by kind of object. */
 async function resultsOf(jq: CliWorld['jq'], mapping: Mapping, webhook: string, payload: JsonObject) {
   if (!catalogWebhooks.includes(webhook)) {
     throw new AppError('invalid_request', `Unknown webhook ${webhook}. Known webhooks: ${catalogWebhooks.join(', ')}.`);

@@ -12,7 +12,7 @@ type Options = { format: Format; serverUrl?: string; target?: boolean; reason?: 
 const pathOf = (name: string, { target = false }: Options, verb: string) =>
   `/v1/${target ? 'targets' : 'actions'}/${encodeURIComponent(name)}/${verb}`;
 
-/** `pause` and `resume`: the operator's switch for automations and targets. */
+/** `pause` and `resume`: hold and release the runs of automations and targets. */
 export function addPause(program: Command, world: (near?: string) => CliWorld): void {
   program
     .command('pause')
@@ -60,7 +60,7 @@ export function addPause(program: Command, world: (near?: string) => CliWorld): 
     });
 }
 
-/** Text with the full stop that it lacks. */
+/** Adds a full stop to a text that lacks one. */
 function sentence(text: string): string {
   return /[.?!]$/.test(text) ? text : `${text}.`;
 }

@@ -2,7 +2,7 @@ import { callServer, type Server } from '../client/server/call.ts';
 import type { PausesView, PauseView } from '../core/views/pause-view.ts';
 import { count } from '../report/plurals.ts';
 
-/** Asks what is paused; a server older than this client does not count held runs. */
+/** Fetches the pauses; a server older than this client does not count held runs. */
 export async function readPauses(server: Server): Promise<PausesView> {
   const { pauses, heldRuns } = await callServer(server, '/v1/pauses');
   const list = (Array.isArray(pauses) ? pauses : []) as unknown as PauseView[];

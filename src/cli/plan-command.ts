@@ -47,7 +47,7 @@ type Options = {
   restore?: true;
 };
 
-/** `plan` and `sync`: what would change, and changing it. */
+/** `plan` and `sync`: show what would change, and apply it. */
 export function addPlanAndSync(program: Command, world: (near?: string) => CliWorld): void {
   common(program.command('plan').description('show what a sync would change; writes nothing')).action(
     async (given: string | undefined, read: Options, command: Command) => {
@@ -155,7 +155,7 @@ async function makePlan(here: CliWorld, check: WorkspaceCheck, path: string, opt
   }
   const git = createGit(here.root);
   const commit = commitOf(git, options.base);
-  // No server checks the owner, so the folder's name will do.
+  // No server checks the owner, so the folder's name is good enough.
   const source = options.repository ?? repositoryName(here.root, here.environment) ?? basename(here.root);
   const inside = repositoryPath(here.root, resolve(path));
   const { definitions, settings } = check;

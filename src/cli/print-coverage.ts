@@ -6,7 +6,7 @@ import type { CliWorld } from './cli-world.ts';
 
 type Printer = Pick<CliWorld, 'print' | 'paint'>;
 
-/** How many of the answers of conditions tests have seen, in percent, rounded down; 100 without conditions. */
+/** The share of the conditions' results that tests have seen, in percent, rounded down; 100 without conditions. */
 export function coverageShare(conditions: readonly ConditionCoverage[]): number {
   return conditions.length === 0 ? 100 : Math.floor((seenIn(conditions) / (2 * conditions.length)) * 100);
 }

@@ -18,7 +18,7 @@ export function printExplanations(
   views: readonly AutomationExplanation[],
 ): void {
   const isFar = ({ because, nearMisses }: AutomationExplanation) => because !== undefined && nearMisses.length === 0;
-  // One that was asked for by name is explained, and so is the only one.
+  // An automation that was requested by name is explained, and so is the only one.
   const folded = views.length > 1 ? views.filter(isFar) : [];
   for (const view of views.filter((one) => !folded.includes(one))) {
     const [role, text] = words[view.verdict];

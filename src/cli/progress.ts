@@ -2,9 +2,9 @@ import { pipeline, type Readable, Transform } from 'node:stream';
 import type { WriteStream } from 'node:tty';
 import type { OnProgress } from './offline-work.ts';
 
-/** Shows on a terminal, in one line that renews itself, how far some work is. */
+/** Shows the progress of some work on a terminal, in one line that is updated. */
 export type ProgressLine = {
-  /** For work on tables; the text is what is done, such as `reading`. */
+  /** Returns the progress callback for work on tables; the text says what is being done, such as `reading`. */
   tables(doing: string): OnProgress;
   show(text: string): void;
   /** Removes the line. */
@@ -45,7 +45,7 @@ export function createProgressLine(
   };
 }
 
-/** The same stream, with how many bytes went through it. */
+/** Wraps a stream so that it reports how many bytes have passed through it. */
 export function counted(stream: Readable, onBytes: (count: number) => void): Readable {
   let count = 0;
   const counter = new Transform({

@@ -7,7 +7,7 @@ import { readSource } from '../core/source/source.ts';
 import { readWrittenEvent } from '../core/test-file/read-written-event.ts';
 import { nameForReading, readText } from './read-text.ts';
 
-/** An event of a file: as it is written, and as it is read. */
+/** An event from a file: as written, and as parsed. */
 export type EventInFile = { written: Json; event: Event };
 
 /** Reads the events of a file, at least one. Throws `invalid_content` with the line and column of each problem. */

@@ -15,10 +15,10 @@ import { defaultRedacted } from '../core/test-file/redact-event.ts';
 import { testDefaults } from '../core/test-file/short-event.ts';
 import type { CliWorld } from './cli-world.ts';
 
-/** What is recorded: an event of a service, for one automation or all that listen to it. */
+/** The options of recording a test: an event of a service, for one automation or all that listen to it. */
 export type Recording = { id: string; automation?: string; expect?: Expectation };
 
-/** Writes a test from a recorded event beside each definition that listens to it. */
+/** Writes a test from a recorded event next to each definition that listens to it. */
 export async function recordTests(
   here: CliWorld,
   check: WorkspaceCheck,
@@ -60,7 +60,7 @@ function readRecorded(view: Json): Event {
   throw new AppError('unavailable', "The server's answer contains no event. Is the server older than this client?");
 }
 
-/** What the automation did with the event: its run, the error of its condition, or nothing. */
+/** What the automation did on the event: its run, the error of its condition, or nothing. */
 async function happenedWith(server: Server, view: Json, automation: string): Promise<Happened> {
   const of = (list: Json | undefined) =>
     (Array.isArray(list) ? list : []).filter(isObject).find((one) => one.automation === automation);

@@ -8,7 +8,7 @@ import { type Format, formatOption, serverOf, serverOption } from './options.ts'
 
 type Options = { format: Format; serverUrl?: string };
 
-/** `reload`: makes a service load its folder of definitions again. */
+/** `reload`: makes a service reload its folder of definitions. */
 export function addReload(program: Command, world: (near?: string) => CliWorld): void {
   program
     .command('reload')

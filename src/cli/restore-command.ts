@@ -9,7 +9,7 @@ import { counted, createProgressLine, type ProgressLine } from './progress.ts';
 
 type Options = { format: Format; dataDir?: string; replace?: boolean };
 
-/** What is to be known of the client secret before the next start. */
+/** What to know about the client secret before the next start. */
 const advice: Readonly<Record<RestoreFacts['secret'], string>> = {
   same: 'The client secret is the same as in the backup, so earlier tokens and sessions stay valid.',
   other:
@@ -19,7 +19,7 @@ const advice: Readonly<Record<RestoreFacts['secret'], string>> = {
   unused: '',
 };
 
-/** `restore` and `move`: put the data of a backup or of an embedded database where a service goes on with it. */
+/** `restore` and `move`: put the data of a backup or an embedded database where a service can continue with it. */
 export function addRestoreAndMove(program: Command, world: (near?: string) => CliWorld): void {
   command(program, 'restore', 'put a backup into an empty database, while no service runs on it')
     .argument('<file>', 'the backup; - reads standard input')

@@ -15,7 +15,7 @@ type RunFilterOptions = Given<typeof runFilters>;
 
 const path = (id: string, what = '') => `/v1/actions/runs/${encodeURIComponent(id)}${what}`;
 
-/** `runs`: what became of events, and what to do about it. */
+/** `runs`: lists, shows, retries and cancels runs. */
 export function addRuns(program: Command, world: (near?: string) => CliWorld): void {
   const runs = program.command('runs').description('list, show, retry and cancel runs');
   addList(runs, world);

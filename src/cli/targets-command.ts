@@ -17,7 +17,7 @@ const roles = {
   closed: 'good',
 } as const satisfies Record<TargetState, string>;
 
-/** `targets`: what automations call, and what is wrong with it. */
+/** `targets`: lists the targets of automations that have problems, and probes them. */
 export function addTargets(program: Command, world: (near?: string) => CliWorld): void {
   program
     .command('targets')
@@ -41,7 +41,7 @@ export function addTargets(program: Command, world: (near?: string) => CliWorld)
       const { pauses, heldRuns } = await readPauses(server);
       if (format === 'json') return here.writeJson({ targets: rows, pauses, heldRuns });
       for (const row of rows) here.print(lineOf(here, row));
-      // Paused targets are rows already; the runs of a paused automation have not got as far as a target.
+      // Paused targets are already rows; the runs of a paused automation have not reached a target yet.
       const automations = pauses.filter(({ kind }) => kind === 'automation');
       if (rows.length + automations.length === 0) here.print('Every target works, and nothing waits.');
       else if (rows.length === 0) here.print('Every target works.');

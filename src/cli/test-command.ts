@@ -83,7 +83,7 @@ export function addTest(program: Command, world: (near?: string) => CliWorld): v
     });
 }
 
-/** Runs tests and prints what they show; `mayBeNone`: it is no mistake if nothing fits. */
+/** Runs tests and prints the results; `mayBeNone`: it is not an error if no test matches. */
 async function runTests(
   here: CliWorld,
   paths: readonly string[],
@@ -121,7 +121,7 @@ async function runTests(
   process.exitCode = failed || isLow || issues.some(({ severity }) => severity === 'error') ? 1 : 0;
 }
 
-/** Tries changes of the definitions all of whose tests pass: others notice everything. */
+/** Tries changes to definitions whose tests all pass; failing tests would notice everything. */
 async function mutateTested(here: CliWorld, check: WorkspaceCheck, time: number): Promise<MutationScore> {
   const failing = new Set(check.tests.flatMap((test) => (test.outcome === 'passed' ? [] : [test.automation])));
   const subjects = check.definitions

@@ -1,9 +1,12 @@
 import type { CliWorld } from './cli-world.ts';
 
-/** Once a wait is this long, ms, it is worth a line where no line can renew itself. */
+/** How long a wait must be before it gets a line where lines cannot be updated, ms. */
 const quietMs = 1_000;
 
-/** Says on standard error that a run is waited for: in one line that renews itself, or once where there is no terminal. */
+/**
+ * Says on standard error that the command is waiting for a run: in one line that is updated, or once if there is no
+ * terminal.
+ */
 export type WaitingLine = { onWait(phase: string): void; end(): void };
 
 /** Opens the line for one run; `seconds`: how long it is waited for. */

@@ -5,12 +5,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 /** How long a burst of changes may take, such as an editor's way of saving, in ms. */
 const burst = 100;
 
-/** How soon a folder that went away is looked for again, in ms. */
+/** How soon a folder that has disappeared is checked again, in ms. */
 const again = 2_000;
 
 /**
- * Watches folders, and returns what waits for the next change in them; one that came in between counts. Each folder
- * inside has a watch of its own: Node's recursive watch follows files, and loses one that another file replaces.
+ * Watches folders, and returns a function that waits for the next change; changes between two calls are not missed.
+ * Each folder inside has a watch of its own: Node's recursive watch follows files, and loses one that another file
+ * replaces.
  */
 export function watchFolders(folders: readonly string[]): () => Promise<void> {
   let watches: FSWatcher[] = [];

@@ -8,8 +8,8 @@ import type { CliWorld } from './cli-world.ts';
 import { watchFolders } from './watch-folders.ts';
 
 /**
- * Runs tests, and those that a change concerns again after each change, until the process ends. A test belongs to a change
- * of its own file and of a file that names its automation.
+ * Runs tests, and after each change reruns the affected tests, until the process ends. A test is affected by a change
+ * to its own file or to a file that mentions its automation.
  */
 export async function watchTests(
   here: CliWorld,

@@ -26,7 +26,7 @@ export type PlanningResult = {
   done: boolean;
   /** Remarks for the report. */
   notes: string[];
-  /** Why this is another plan than the requested one, shown above the plan. */
+  /** Why this plan differs from the requested one, shown above the plan. */
   trouble?: string;
   /** True when it was compared with the service or Port, which a sync then changes. */
   ofService?: true;
@@ -175,7 +175,7 @@ export function failedPlanning(error: unknown): PlanningResult {
   return { plan: null, against: '', done: false, notes: [message], failure: message };
 }
 
-/** The plan that a sync must equal, and what to say of another one. */
+/** The plan that a sync must equal, and the message for any other one. */
 export type Required = { hash: string; differs(plan: Plan): string };
 
 /** Syncs, unless a file has errors; with `required`, only that plan. */

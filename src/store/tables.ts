@@ -210,7 +210,7 @@ export type Tables = {
     cancelled_by: string | null;
     /** Why it ended before it was complete. */
     problem: string | null;
-    /** How many it was about when it was asked for; null when counting them would have taken too long. */
+    /** How many it covered when it was requested; null if counting them would have taken too long. */
     total: number | null;
     counts: JsonColumn<BulkCounts>;
     /** Where it continues. */
@@ -245,7 +245,7 @@ export type Tables = {
     waits_for: string | null;
     /** What could not be done with it, as sentences. */
     problems: NullableJson<string[]>;
-    /** The trace that it came with, as a `traceparent`. */
+    /** The trace that the webhook came with, as a `traceparent`. */
     trace: string | null;
   };
   /**

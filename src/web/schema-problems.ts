@@ -8,7 +8,7 @@ import {
 import { constraintText } from '../core/validate/schema/constraint-text.ts';
 import { clientNamePattern, clientNameRule } from '../core/views/client-view.ts';
 
-/** One finding of the validator, in its verbose form: with the schema in which the violated rule stands. */
+/** One finding of the validator in its verbose form, which includes the schema of the violated rule. */
 type VerboseError = {
   keyword: string;
   instancePath: string;

@@ -7,8 +7,8 @@ const port = /^\/v1\/(?:blueprints\/|entities\/|actions|workflows\/|auth\/|organ
 const ours = /^\/v1\/actions\/.*\/?(?:pause|resume|retry|cancel|explain)$/;
 
 /**
- * Refuses query parameters on our own routes that take none, instead of ignoring them: whoever sends a filter should not
- * take the whole list for what it found.
+ * Refuses query parameters on our own routes that have none, instead of ignoring them; otherwise, the caller could
+ * mistake the whole list for the result of a filter.
  */
 export function refuseUnknownParameters(server: FastifyInstance): void {
   server.addHook('onRoute', (route) => {

@@ -55,7 +55,7 @@ export function createTestCases(
     return { stored, file, test, notes: [...notes, ...unread] };
   }
 
-  /** What the automation did with the event: its run, the error of its condition, or nothing. */
+  /** What the automation did on the event: its run, the error of its condition, or nothing. */
   async function happenedWith(automation: string, event: string, failed: boolean): Promise<Happened> {
     const run = (await store.runs.ofEvents([event])).find((one) => one.automation === automation);
     if (run === undefined) return { expect: failed ? 'error' : 'no-match', request: null };

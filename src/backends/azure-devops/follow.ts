@@ -6,7 +6,7 @@ import { retryAfter } from '../http/retry-after.ts';
 import { followProgress } from '../started/follow-progress.ts';
 import { azureLink, azureReason, callAzure, isSignIn, parseAzureRunId, tokenHelp } from './api.ts';
 
-/** After this many days a run will not end any more: approvals wait for 30 days at most. */
+/** The number of days after which a run will no longer end; approvals wait for at most 30 days. */
 const maxDays = 35;
 
 /** Asks Azure DevOps for the state of a pipeline run. */

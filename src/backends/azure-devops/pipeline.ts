@@ -16,7 +16,7 @@ import {
   tokenHelp,
 } from './api.ts';
 
-/** Seconds before the first look at a started pipeline. */
+/** Seconds before the first poll of a started pipeline. */
 const firstLook = 30;
 
 /** Runs the pipeline configured for a webhook, with the payload's fields as its parameters. */

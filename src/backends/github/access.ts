@@ -9,7 +9,7 @@ export type GitHubAccess = {
   privateKey: string;
   webhookSecret: string;
   apiUrl: string;
-  /** Accounts that count, in lower case; null: every account that installed the App. */
+  /** The accounts that are accepted, in lower case; null: every account that installed the App. */
   accounts: readonly string[] | null;
   /** How people sign in with the App; null: they do not. */
   signIn: { clientId: string; clientSecret: string; admins: readonly string[] } | null;

@@ -92,7 +92,7 @@ export function refusesRunDetails(result: GitHubResult): boolean {
   return JSON.stringify(result.data).includes('return_run_details');
 }
 
-/** True when the branch that we took for the default does not exist (any more). */
+/** True when the branch that we believed to be the default does not exist, or no longer does. */
 export function missesRef(result: GitHubResult): boolean {
   return result.type === 'answer' && result.status === 422 && reasonOf(result).includes('No ref found');
 }

@@ -8,7 +8,7 @@ import { reportsStatus, type WorkflowPlace, workflowPlace } from './method.ts';
 
 const dispatchRoute = 'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches';
 
-/** Seconds before the first look at a dispatched workflow, unless a webhook arrives earlier. */
+/** Seconds before the first poll of a dispatched workflow, unless a webhook arrives earlier. */
 const firstLook = 60;
 
 /** Seconds before searching for the run of a dispatch whose answer named none: GitHub lists it with a delay. */

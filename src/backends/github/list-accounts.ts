@@ -2,7 +2,7 @@ import { type Json, valueAt } from '../../core/json.ts';
 import type { GitHub } from '../backend.ts';
 import type { GitHubClient } from './client.ts';
 
-/** The most pages read, so that a list without an end cannot keep us here: 10,000 accounts. */
+/** The maximum number of pages, enough for 10,000 accounts, so that an endless list cannot block us. */
 const maxPages = 100;
 
 /** Lists the accounts that installed the App and did not suspend it. */

@@ -3,9 +3,9 @@ import { isObject, type JsonObject, valueAt } from '../../core/json.ts';
 import type { GitHub, GitHubResult } from '../backend.ts';
 import { resultOfCall } from './result.ts';
 
-/** What is asked of GitHub about a person. */
+/** The questions to GitHub about a person. */
 export type GitHubMembers = {
-  /** True for a member of an account that installed the App; outside collaborators are none. */
+  /** True for a member of an account that installed the App; outside collaborators are not members. */
   isMember(login: string): Promise<AnswerOrReason<boolean>>;
   /** True when the person may push to the repository. */
   mayWrite(owner: string, repo: string, login: string): Promise<AnswerOrReason<boolean>>;
@@ -20,7 +20,10 @@ type AppCall = (route: 'GET /app/installations', parameters: JsonObject) => Prom
 const perPage = 100;
 const maxPages = 50;
 
-/** Creates it; `accounts`: only these count, in lower case; null: every account that installed the App. */
+/**
+ * Creates the membership checks; `accounts`: only these are accepted, in lower case; null: every account that installed
+ * the App.
+ */
 export function createMembers(
   probot: Probot,
   app: AppCall,

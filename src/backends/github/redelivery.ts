@@ -5,7 +5,7 @@ import type { GitHubClient } from './client.ts';
 /** After this many failed attempts a delivery is not requested again: its content makes it fail, not an outage. */
 const maxAttempts = 5;
 
-/** The most pages read, so that a list without an end cannot keep us here; GitHub keeps deliveries for three days. */
+/** The maximum number of pages, so that an endless list cannot block us; GitHub keeps deliveries for three days. */
 const maxPages = 200;
 
 type DeliveryAttempt = { id: number; guid: string; ok: boolean; at: number };

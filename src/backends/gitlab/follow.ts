@@ -6,7 +6,9 @@ import { followProgress } from '../started/follow-progress.ts';
 import { askGitLab, gitLabReason } from './api.ts';
 import { type PipelineReport, parsePipelineId, pipelineResult, readPipeline } from './pipeline.ts';
 
-/** After this many days a pipeline will not end any more: jobs have a time limit, and manual jobs are forgotten. */
+/**
+ * The number of days after which a pipeline will no longer end: jobs have a time limit, and manual jobs are forgotten.
+ */
 const maxDays = 30;
 
 /** Asks GitLab for the state of a pipeline, in case its webhook did not arrive. */

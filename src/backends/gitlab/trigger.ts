@@ -7,7 +7,7 @@ import type { GitLabAccess } from './access.ts';
 import { gitLabReason, projectOf, projectUrl, triggerTokenOf } from './api.ts';
 import { readPipeline } from './pipeline.ts';
 
-/** Seconds before the first look at a pipeline, unless a webhook arrives earlier. */
+/** Seconds before the first poll of a pipeline, unless a webhook arrives earlier. */
 const firstLook = 60;
 
 /** Triggers a pipeline with a single call; a second one could start it twice. */

@@ -10,13 +10,13 @@ import { withBasic } from './basic.ts';
 import { inWords, isUnsent } from './network-errors.ts';
 import type { Proxies } from './proxy.ts';
 
-/** What the HTTP client may do, and how long it waits; times in ms, sizes in bytes. */
+/** The limits of the HTTP client; times in ms, sizes in bytes. */
 export type HttpOptions = {
   /** Private addresses that may be called: `host` or `host:port`, as written in the URL. */
   allowedHosts: readonly string[];
   connectTimeout?: number;
   answerTimeout?: number;
-  /** The most that is read of an answer. */
+  /** The maximum size of an answer that is read. */
   maxAnswer?: number;
   /** Null or absent: calls are made directly. */
   proxies?: Proxies | null;

@@ -8,8 +8,8 @@ import { type HttpOptions, isAllowed } from './http.ts';
 type Resolve = (host: string) => Promise<readonly string[]>;
 
 /**
- * Tells whether the client for outgoing HTTP would refuse a URL because its host is private, before anything is called.
- * Behind a proxy that is up to the proxy, and what cannot be resolved now is not known to be private.
+ * Tells, before anything is called, whether the HTTP client would refuse a URL because its host is private. Behind a
+ * proxy that is up to the proxy, and a host that cannot be resolved now is not known to be private.
  */
 export function createPrivacyCheck(
   { allowedHosts, proxies = null }: Pick<HttpOptions, 'allowedHosts' | 'proxies'>,

@@ -29,7 +29,7 @@ export function createKafka(options: KafkaOptions): Kafka & { close(): Promise<v
       requestTimeout: answerTimeout,
       // Enough to try each broker, and to wait until a new topic has leaders; after that, the run's next attempt.
       retry: { retries: Math.min(5, Math.max(2, brokers.length)), initialRetryTime: 100, maxRetryTime: 1_000 },
-      // What it would log is already in the attempt's outcome.
+      // Anything that it would log is already in the attempt's outcome.
       logLevel: logLevel.NOTHING,
     });
     const producer = client.producer({ createPartitioner: Partitioners.DefaultPartitioner, retry: { retries: 0 } });

@@ -21,7 +21,7 @@ export async function webhookLacks(method: JsonObject, setup: Setup): Promise<st
   return `It calls ${new URL(base).host}, which is a private address, and the service does not allow that (ALLOWED_HOSTS).`;
 }
 
-/** The scheme and host of a URL that may go on with templates; null when a template makes the host. */
+/** The scheme and host of a URL that may continue with templates; null when a template makes the host. */
 function beginningOf(url: string): string | null {
   const [base = ''] = /^\s*https?:\/\/[^/?#\s]+/i.exec(url) ?? [];
   return base.includes('{{') || !URL.canParse(base.trim()) ? null : base.trim();

@@ -67,11 +67,11 @@ export const webhook: Backend = {
   agentPayload,
 };
 
-/** The verb and the host; the whole text where a template makes the host. */
+/** The verb and the host; the whole text if a template makes the host. */
 function label(method: JsonObject): string {
   const url = String(method.url ?? '');
   const [, host = url] = /^https?:\/\/([^/?#]+)/i.exec(url) ?? [];
-  // What comes before an @ is a user name or password.
+  // The part before an @ is a user name or password.
   return `${methodOf(method)} ${host.slice(host.lastIndexOf('@') + 1)}`;
 }
 
@@ -141,7 +141,7 @@ async function invoke(call: Call): Promise<Outcome> {
     }
     const warning = isWhole ? softError(String(method.url), response) : null;
     if (warning !== null) call.log({ level: 'warning', message: warning });
-    // Slack never reports later: its answer is final.
+    // Slack never reports later, so its answer is final.
     if (isTrue(method.synchronized) || method.type === 'SLACK') {
       return { type: 'succeeded', statusCode: status, response, message: `HTTP ${status}` };
     }

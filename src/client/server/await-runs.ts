@@ -7,16 +7,19 @@ export type AwaitedRun = {
   id: string;
   automation: string;
   status: string;
-  /** Why it failed, or what it came to. */
+  /** Why the run failed, or its result. */
   summary: string | null;
-  /** Where the target shows it, else its page. */
+  /** The run's URL in the target system, or else its page. */
   link: string;
 };
 
-/** Milliseconds between two questions. */
+/** Milliseconds between two requests. */
 const interval = 250;
 
-/** Waits until a run has ended, or until `deadline`, in ms since the epoch; `onWait` hears at each look what it is doing. */
+/**
+ * Waits until a run has ended, or until `deadline`, in ms since the epoch; `onWait` is called with its state at each
+ * poll.
+ */
 export async function awaitRun(
   server: Server,
   { id, automation }: { id: string; automation: string },

@@ -4,12 +4,12 @@ import { isObject } from '../../core/json.ts';
 import { addBacktested, type Backtest } from '../../core/match/backtest.ts';
 import { callServer, type Server } from './call.ts';
 
-/** What to try, and on how much. */
+/** The definitions to try, and the limits. */
 export type BacktestAsked = {
   definitions: readonly { file: string; automation: Automation }[];
-  /** Automations that would be gone. */
+  /** Automations that would be deleted. */
   removed?: readonly string[];
-  /** Together, what the folder of a repository holds now and the definitions leave out is counted as gone. */
+  /** If both are given, stored definitions of that folder that are not among the definitions are considered deleted. */
   source?: string;
   path?: string;
   /** How many events are tried at most, and since when they were received, RFC 3339. */
@@ -19,12 +19,12 @@ export type BacktestAsked = {
   until: number;
 };
 
-/** How many events one request asks for: the service answers earlier when they take it long. */
+/** How many events one request covers; the service answers earlier if they take long. */
 const perRequest = 10_000;
 
 /**
- * Tries definitions on the recorded events of a service, part by part; `progress` hears between two parts how many have
- * been tried. Rejects with AppError when there is no answer at all.
+ * Tries definitions on the recorded events of a service, part by part; `progress` is called between two parts with how
+ * many have been tried. Rejects with AppError when there is no answer at all.
  */
 export async function runBacktest(
   server: Server,

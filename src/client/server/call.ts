@@ -92,7 +92,7 @@ export function serverUrlOf(text: string): string {
   return text.replace(/\/+$/, '');
 }
 
-/** The address with the scheme that it lacks; null when it has one, or is no address at all. */
+/** The address with the missing scheme; null when it has one, or is not an address at all. */
 function withScheme(text: string): string | null {
   if (/^[a-z][a-z\d+.-]*:\/\//i.test(text)) return null;
   const local = `http://${text}`;

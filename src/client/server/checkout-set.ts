@@ -9,8 +9,7 @@ import { callServer, type Server } from './call.ts';
 export type CheckoutSet = DesiredSet<Automation> & { source: string; complete: boolean };
 
 /**
- * Posts a desired set. A service from before definitions had lines refuses the field, and has use for the rest: it is
- * asked again without them.
+ * Posts a desired set. An older service refuses the lines of definitions, so the set is then sent again without them.
  */
 export async function callWithSet(server: Server, path: string, set: CheckoutSet): Promise<JsonObject> {
   try {

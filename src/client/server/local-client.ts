@@ -42,7 +42,7 @@ function readIfPresent(file: string): string | null {
   try {
     return readFileSync(file, 'utf8');
   } catch {
-    // Absent, or of another user: the command then asks for credentials.
+    // Absent, or owned by another user: the command then asks for credentials.
     return null;
   }
 }

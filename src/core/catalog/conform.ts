@@ -13,7 +13,10 @@ export type EntityCheck = {
   check(input: JsonObject, after: JsonObject): void;
 };
 
-/** Runs the check of a property, named by `key`; null when it took too long: a regular expression may take for ever. */
+/**
+ * Runs the check of a property, identified by `key`; null when it took too long, because a regular expression may take
+ * forever.
+ */
 export type LimitedCheck = <T>(key: string, check: () => T) => T | null;
 
 /**

@@ -27,7 +27,7 @@ export function changeDefinition(file: SourceFile, identifier: string, after: Js
     const text = file.text.replaceAll('\r\n', '\n');
     const changed = isYamlFile(file.path) ? inYaml(text, at, definition, after) : inJson(text, at, definition, after);
     const result = crlf ? changed.replaceAll('\n', '\r\n') : changed;
-    // A step that went wrong shows here, and not in the repository.
+    // A wrong step is noticed here, not in the repository.
     const read = valuesOf({ ...file, text: result });
     if (JSON.stringify(sorted(read)) === JSON.stringify(sorted(wanted))) return { ok: true, text: result };
   } catch (error) {
@@ -49,7 +49,7 @@ function valuesOf(file: SourceFile): Json[] | null {
   return issues.some(({ severity }) => severity === 'error') ? null : documents.map(({ value }) => value);
 }
 
-/** The same value for every order of keys. */
+/** The value with its keys sorted, so that their order does not matter. */
 function sorted(value: Json | null): Json {
   if (Array.isArray(value)) return value.map(sorted);
   if (!isObject(value)) return value;

@@ -10,7 +10,7 @@ export type ValueEdit =
   /** A new key, behind the key `after` (null: as the first one), or a new item before the one that has the index now. */
   | { kind: 'add'; path: EditPath; value: Json; after: string | null };
 
-/** The smallest steps from a value to another one: what stays the same is not touched. */
+/** Finds the smallest steps from one value to another; everything that stays the same is left alone. */
 export function differences(before: Json, after: Json, path: EditPath = []): ValueEdit[] {
   if (JSON.stringify(before) === JSON.stringify(after)) return [];
   if (isObject(before) && isObject(after) && !isEmpty(before) && !isEmpty(after)) return ofObjects(before, after, path);

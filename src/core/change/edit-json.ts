@@ -2,7 +2,7 @@ import { applyEdits, type JSONPath, type ModificationOptions, modify } from 'jso
 import type { ValueEdit } from './differences.ts';
 import { indentOf } from './indent.ts';
 
-/** Carries out edits in JSON with comments; everything else stays as it is written. */
+/** Applies edits to JSON with comments; everything else stays as written. */
 export function editJson(text: string, edits: readonly ValueEdit[]): string {
   const indent = indentOf(text);
   const formattingOptions = {

@@ -20,8 +20,8 @@ import type { EditPath, ValueEdit } from './differences.ts';
 export class NotEditable extends Error {}
 
 /**
- * Carries out edits in one document of a YAML text. Only the lines of what changes are written again, so comments, order
- * and formatting of the rest stay. Throws `NotEditable` where that is not possible.
+ * Applies edits to one document of a YAML text. Only the lines that change are rewritten, so comments, order and
+ * formatting of the rest are preserved. Throws `NotEditable` where that is not possible.
  */
 export function editYaml(text: string, index: number, edits: readonly ValueEdit[]): string {
   return edits.reduce((current, edit) => editOnce(current, index, edit), text);
@@ -35,7 +35,7 @@ function editOnce(text: string, index: number, edit: ValueEdit): string {
   const place: YamlPlace = { text, document: document as Document, ...styleOf(text, document.contents as Node) };
   const parentPath = edit.path.slice(0, -1);
   const parent = edit.path.length === 0 ? null : nodeAt(place, parentPath);
-  // A collection on one line is short: it is written again as a whole, on one line.
+  // A collection on one line is short, so it is rewritten as a whole, on one line.
   if (isCollection(parent) && parent.flow === true) return editFlow(place, edit, parent);
   if (isMap(parent)) return editMap(place, edit, parent);
   if (isSeq(parent)) return editSeq(place, edit, parent);

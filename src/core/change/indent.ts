@@ -1,4 +1,4 @@
-/** One level of indentation as a text has it; two spaces where it has none. */
+/** One level of indentation as used in a text; two spaces if it has none. */
 export function indentOf(text: string): string {
   const found = /^( +|\t)\S/m.exec(text)?.[1] ?? '  ';
   return found.length > 8 ? '  ' : found;

@@ -15,7 +15,7 @@ export type JqSite = {
   start: number;
   /** It is written with three braces on both sides, `{{{ … }}}`, of which one is part of it and one of the text. */
   hasThreeBraces?: true;
-  /** It does not compile, which is reported; what its parts would mean is of no interest. */
+  /** It does not compile, which is reported, so its parts are not examined. */
   isBroken?: true;
 };
 

@@ -2,12 +2,12 @@ import type { Automation, TriggerEvent } from '../automation.ts';
 import { isObject, type Json, valueAt } from '../json.ts';
 import { triggerTypes } from './trigger-types.ts';
 
-/** What can be evaluated of a definition that is being written, or what is missing before anything can. */
+/** The parts of an unfinished definition that can be evaluated, or what is missing before any can. */
 export type PartialDefinition = { ok: true; automation: Automation } | { ok: false; problem: string };
 
 /**
- * Takes from a definition what matching and rendering need, so that an answer does not wait for the rest of it. It
- * counts as published: its author asks what it would do.
+ * Extracts from a definition what matching and rendering need, so that it can be tried before it is complete. It is
+ * treated as published, because its author wants to know what it would do.
  */
 export function readPartial(definition: Json): PartialDefinition {
   const event = readTrigger(valueAt(definition, 'trigger', 'event'));

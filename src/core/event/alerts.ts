@@ -2,12 +2,12 @@ import type { JsonObject } from '../json.ts';
 import type { EntityEvent } from './event.ts';
 
 /**
- * The pseudo-blueprints of alerts: an automation that listens to one hears of the service itself. They hold no
- * entities, and there is no event unless an automation listens.
+ * The pseudo-blueprints of alerts: an automation that listens to one receives events about the service itself. They
+ * have no entities, and no event is created unless an automation listens.
  */
 export const alertBlueprints = { target: '_target', automation: '_automation' } as const;
 
-/** A change that alerts: of what, from which state to which. */
+/** A change that causes an alert: its subject, and the states before and after. */
 export type Alert = {
   kind: keyof typeof alertBlueprints;
   /** The target, or the identifier of the automation. */
@@ -44,7 +44,7 @@ export function alertEvent(
   return event;
 }
 
-/** The circuit breaker of a target opened. */
+/** The alert that the circuit breaker of a target opened. */
 export function targetOpened(target: string, failures: number, reason: string): Alert {
   return {
     kind: 'target',
@@ -55,7 +55,7 @@ export function targetOpened(target: string, failures: number, reason: string): 
   };
 }
 
-/** The circuit breaker of a target closed: it works again. */
+/** The alert that the circuit breaker of a target closed, because it works again. */
 export function targetClosed(target: string): Alert {
   return {
     kind: 'target',
@@ -66,7 +66,10 @@ export function targetClosed(target: string): Alert {
   };
 }
 
-/** An automation failed so often in a row that it counts as failing; `summary` is why the last run did. */
+/**
+ * The alert that an automation has failed so often in a row that it is considered failing; `summary` says why the last
+ * run failed.
+ */
 export function automationFailing(
   automation: { identifier: string; title: string },
   failures: number,
@@ -81,7 +84,7 @@ export function automationFailing(
   };
 }
 
-/** A run of a failing automation succeeded. */
+/** The alert that a run of a failing automation succeeded. */
 export function automationWorking(
   automation: { identifier: string; title: string },
   failures: number,

@@ -4,7 +4,9 @@ import type { Event } from './event.ts';
 /** The source of an audit log entry; `runId` is the run that caused the event, or null. */
 export type AuditSource = { event: Event; runId: string | null };
 
-/** A change that is no event, such as one of a definition, or what an operator did. `at` in ms since the epoch. */
+/**
+ * A change that is not an event, such as a change to a definition or an operator's action. `at` in ms since the epoch.
+ */
 export type AuditRecord = {
   id: string;
   at: number;
@@ -58,7 +60,7 @@ export function auditEntry({ event, runId }: AuditSource): JsonObject {
   };
 }
 
-/** Converts a change that is no event to an entry of the same form. */
+/** Converts a change that is not an event to an entry of the audit log. */
 export function recordEntry(record: AuditRecord, orgId: string): JsonObject {
   const { id, at, resource, identifier, action, by, origin, before, after } = record;
   return {

@@ -2,7 +2,7 @@ import type { Automation } from '../automation.ts';
 import type { JsonObject } from '../json.ts';
 import definitions from './example-definitions.json' with { type: 'json' };
 
-/** An automation to begin with, and what to write to the catalog so that it fires. */
+/** An example automation, and what to write to the catalog so that it fires. */
 export type Example = {
   definition: Automation;
   /** What the sample does, as a sentence. */

@@ -9,8 +9,8 @@ import { searchEdits } from './search-edits.ts';
 import { testEdits } from './test-edits.ts';
 
 /**
- * A call of a function with a literal as its argument, and with a known input, which `subject` names; `edit` replaces
- * the call as a whole.
+ * A call of a function with a literal argument and a known input, described by `subject`; `edit` replaces the whole
+ * call.
  */
 export type LiteralCall = {
   name: string;
@@ -70,7 +70,7 @@ function valuesEdits(argument: Node, input: Json, subject: string, edit: Literal
   });
 }
 
-/** Corrections of `inside` and `in`, which habits from other languages suggest for one of several values. */
+/** Corrections of `inside` and `in`, which are used by mistake to check for one of several values. */
 function insideEdits({ name, value, edit }: LiteralCall): ExpressionEdit[] {
   if (!Array.isArray(value)) return [];
   const message = `In jq, IN checks whether a value is one of several; ${name} does something else.`;

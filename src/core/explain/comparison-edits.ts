@@ -41,7 +41,7 @@ export function comparisonEdits(step: EvaluatedStep, subject: string): Expressio
   ];
 }
 
-/** What a side of a comparison is called in a sentence. */
+/** How a sentence refers to a side of a comparison. */
 function nameOf({ view: { kind, text } }: EvaluatedStep, subject: string): string {
   if (text === '.') return subject;
   return kind === 'path' || text.startsWith('$') ? text : `The result of ${text}`;
@@ -113,7 +113,7 @@ function bothSides(node: LiteralComparison['node'], one: EvaluatedStep, other: E
   return [{ kind: found.kind, message, start, end, text: `${left} == ${right}` }];
 }
 
-/** What makes two values equal that differ only like this. */
+/** The edit that makes two values equal that differ only in this way. */
 const filters: ReadonlyMap<NearMissKind, string> = new Map([
   ['case', 'ascii_downcase'],
   ['space', 'trim'],
@@ -154,7 +154,7 @@ function placeOf({ plan: { start, end } }: EvaluatedStep): { start: number; end:
   return { start, end };
 }
 
-/** Asks the state after the change what was asked of the state before it, or the other way round. */
+/** Reads the state after the change instead of the state before it, or the other way round. */
 function swapEdits(steps: readonly EvaluatedStep[]): ExpressionEdit[] {
   return steps.flatMap(({ plan: { keys, isRoot, start, end, text } }): ExpressionEdit[] => {
     if (keys === null || !isRoot || keys[0] !== 'diff' || (keys[1] !== 'before' && keys[1] !== 'after')) return [];

@@ -2,7 +2,7 @@ import { literalOf } from '../syntax/literals.ts';
 import type { EvaluationOutcome, StepKind } from '../views/explanation-view.ts';
 import type { EvaluatedStep } from './evaluated.ts';
 
-/** Marks which steps of a construct alone decide it, and those that jq never evaluates. */
+/** Marks the steps that alone decide a construct, and those that jq never evaluates. */
 export function decided(
   kind: StepKind,
   whole: EvaluationOutcome,

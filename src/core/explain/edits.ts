@@ -17,7 +17,7 @@ export type ExpressionEdit = {
   fits?: true;
 };
 
-/** What a value is called that no path leads to. */
+/** How a sentence refers to a value without a path. */
 const unnamed = 'The value';
 
 /** Lists likely corrections of an expression, from the values that its steps had for an event; each of them once. */

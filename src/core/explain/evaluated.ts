@@ -53,7 +53,7 @@ function childrenOf({ kind, steps }: StepPlan, input: Json | undefined, known: K
   return [before, evaluatedStep(right, right.isRoot ? input : piped, known)];
 }
 
-/** What is done with each of several values. */
+/** The evaluation for each of several values. */
 function itemsOf({ each }: StepPlan, input: Json | undefined, known: Known): Pick<EvaluatedStep, 'items' | 'isCut'> {
   const values = each && known(each.program);
   if (!each || !values?.ok || !Array.isArray(values.value)) return { items: [], isCut: false };

@@ -42,7 +42,7 @@ export function conditionLines(conditions: readonly ExplainedCondition[]): strin
   });
 }
 
-/** What a condition came to. Most authors expect true or false, so what another value counts as is said. */
+/** The result of a condition. Most authors expect true or false, so for other values it says how they are treated. */
 export function verdictText(outcome: EvaluationOutcome): string {
   if (outcome.type !== 'value' || typeof outcome.value === 'boolean') return outcomeText(outcome);
   return `${shown(outcome.value, maxItem)}, which counts as ${outcome.value === null ? 'false' : 'true'}`;
@@ -84,7 +84,7 @@ export function shownSteps({ steps }: ExplainedStep): readonly ExplainedStep[] {
   const seen = new Set<string>();
   return steps.filter((child) => {
     const line = stepText(child);
-    // What `.` is, the line above says.
+    // The line above already says what `.` is.
     if (seen.has(line) || child.text === '.') return false;
     seen.add(line);
     return true;
@@ -124,7 +124,7 @@ function markOf(outcome: EvaluationOutcome): string {
   return outcome.value === null || outcome.value === false ? marks.fail : marks.pass;
 }
 
-/** What an evaluation came to, in words; secrets are hidden and long values cut. */
+/** The result of an evaluation in words; secrets are redacted and long values cut. */
 export function outcomeText(outcome: EvaluationOutcome): string {
   if (outcome.type === 'skipped') return 'not evaluated';
   if (outcome.type === 'nothing') return 'no output';

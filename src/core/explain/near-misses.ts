@@ -61,7 +61,10 @@ export async function nearMisses(
   return new Map([...proved].map(([one, found]) => [one.automation, reported(corrections(one, found))]));
 }
 
-/** The first, and others that correct another kind of mistake. That the states were confused is the last explanation. */
+/**
+ * The first near miss, and others that correct another kind of mistake. Confused states are the last explanation to
+ * consider.
+ */
 function reported(misses: readonly NearMiss[]): NearMiss[] {
   const found: NearMiss[] = [];
   for (const miss of misses) {
@@ -77,7 +80,7 @@ function sortOf(kind: NearMissKind): NearMissKind {
   return kind === 'root' ? 'path' : kind;
 }
 
-/** What is proved for expressions alone, put together as the combinator of the condition demands it. */
+/** Combines the proved corrections of single expressions as the combinator of the condition requires. */
 function corrections({ automation, explained }: Missed, found: readonly CorrectionTry[]): NearMiss[] {
   if (!explained) return found.map(({ miss }) => miss);
   const wrong = explained.conditions.flatMap(({ verdict }, index) => (verdict === 'pass' ? [] : [index]));

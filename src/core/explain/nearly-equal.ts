@@ -6,7 +6,7 @@ import type { NearMissKind } from '../views/explanation-view.ts';
 /** How a value differs from the one that was written, in all respects, and in a sentence. */
 export type ValueDifference = { kind: NearMissKind; message: string; kinds: readonly NearMissKind[]; how: string };
 
-/** Finds out whether a value is nearly the one that an author wrote; null if it is quite another, or the same. */
+/** Finds out whether a value is nearly the one that an author wrote; null if it is quite different, or the same. */
 export function nearlyEqual(name: string, value: Json, wanted: Json): ValueDifference | null {
   if (!isScalar(value) || !isScalar(wanted) || value === wanted) return null;
   const [shown, other] = [shownValue(value), shownValue(wanted)];

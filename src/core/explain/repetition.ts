@@ -5,7 +5,7 @@ export type Repetition = {
   kind: 'any' | 'all' | 'each';
   /** The part that yields the values; null for the elements of the input. */
   generator: Node | null;
-  /** The same as text. */
+  /** The part that yields the values, as text. */
   values: string;
   body: Node;
   /** The variables that hold the value in `as` and `reduce`; null where the value is the input of the body. */

@@ -51,12 +51,12 @@ function itemEdits({ name, subject, argument, value, edit }: LiteralCall, input:
   return [edit('list', message, `any(.[]; . == ${shownValue(only)})`)];
 }
 
-/** The call for each item of a list. */
+/** The correction that applies the call to each item of a list. */
 export function askItems({ text, subject, edit }: LiteralCall): ExpressionEdit[] {
   return [edit('list', `${subject} is a list, so test any of its values.`, `any(.[]; ${text})`)];
 }
 
-/** The call on a number or a truth value written as text. */
+/** The correction of a call on a number or boolean, which the call expects as text. */
 export function asText({ text, subject, input, edit }: LiteralCall): ExpressionEdit[] {
   if (typeof input !== 'number' && typeof input !== 'boolean') return [];
   return [edit('type', `${subject} is the ${typeof input} ${input}, not text.`, `(tostring | ${text})`)];

@@ -1,5 +1,5 @@
-/** Lets other work have its turn, where there is any. */
+/** Yields to other work, if there is any. */
 export type Turn = () => Promise<void>;
 
-/** For callers that have nothing else to do. */
+/** A `Turn` for callers that have no other work. */
 export const noTurn: Turn = async () => {};

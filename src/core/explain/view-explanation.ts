@@ -9,7 +9,7 @@ import { decidesAlone, truthOf } from './decided.ts';
 import { editsOf } from './edits.ts';
 import type { EvaluatedStep } from './evaluated.ts';
 
-/** So many values are all shown; of more, those that tell the reader something. */
+/** Up to this number, all values are shown; above it, only informative ones. */
 const maxItems = 4;
 
 /** How many are shown of more. */

@@ -21,7 +21,7 @@ export function demands(expression: string): Comparison[] {
   return parsed.ok ? demandsOf(parsed.node) : [];
 }
 
-/** The same for an expression that is parsed already. */
+/** Lists the comparisons that a parsed expression demands; see `demands`. */
 export function demandsOf(node: Node): Comparison[] {
   if (node.type === 'group') return demandsOf(node.of);
   if (node.type !== 'binary') return [];

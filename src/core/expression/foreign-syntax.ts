@@ -4,7 +4,7 @@ import { jqNameFor } from './unknown-function.ts';
 const path = String.raw`(?<![\w.)\]"?])(?:\.[A-Za-z_]\w*)+`;
 const literal = String.raw`(?:"[^"]*"|-?\d+(?:\.\d+)?|true\b|false\b|null\b)`;
 
-/** Operators, words and signs that other languages have and jq has not. */
+/** Operators, words and signs that other languages have but jq does not. */
 export const foreignSyntax: readonly CommonMistake[] = [
   {
     // Behind a comparison, it is a second value to compare with.

@@ -19,7 +19,7 @@ export function parseExpression(expression: string): Node | null {
 
 const plainPath = /^\s*(?:\.[A-Za-z_]\w*)+\s*$/;
 
-/** The tree of an expression that is a path of names, as the parser would build it. */
+/** The syntax tree of an expression that is a path of names, as the parser would build it. */
 function pathNode(expression: string): Node {
   const start = expression.indexOf('.');
   let node: Node = { type: 'identity', start, end: start };

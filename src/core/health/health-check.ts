@@ -1,26 +1,26 @@
 import type { CheckState, HealthReport } from '../views/health-view.ts';
 import type { Pause } from '../views/pause-view.ts';
 
-/** What a check found; `fix`: what to do about it, where something is wrong. */
+/** The result of a check; `fix`: what to do about a problem. */
 export type CheckResult = { state: CheckState; message: string; fix?: string };
 
-/** One check of `doctor`, with its documentation; it only judges facts that were gathered before. */
+/** One check of `doctor`, with its documentation; it only evaluates facts that were gathered before. */
 export type HealthCheck<Facts> = {
   name: string;
   title: string;
-  /** What it looks at and when it complains, for the docs. */
+  /** What the check examines and when it complains, for the docs. */
   about: string;
-  /** Judges the facts; null where there is nothing to check. */
+  /** Evaluates the facts; null if there is nothing to check. */
   look(facts: Facts): CheckResult | null;
 };
 
-/** What GitHub says of our App, or why it does not answer; `needs`: what the service asks an App for. */
+/** The state of our App on GitHub, or why GitHub does not answer; `needs`: what the service requires of an App. */
 export type AppFacts = { needs: AppGrants } & ({ granted: AppGrants } | { problem: string });
 
 /** The permissions of an App and the webhooks that it receives. */
 export type AppGrants = { permissions: Readonly<Record<string, string>>; events: readonly string[] };
 
-/** What the service knows of itself. Times are ms. */
+/** The facts that the service knows about itself. Times are in ms. */
 export type ServiceFacts = {
   report: HealthReport;
   /** The names of the variables that are set, never their values. */
@@ -41,13 +41,13 @@ export type ServiceFacts = {
   heldRuns: number;
 };
 
-/** What the caller of a service finds out by itself. Times are ms. */
+/** The facts that the caller of a service finds out by itself. Times are in ms. */
 export type CallerFacts = {
   url: string;
   /** The version that answered, or why there was no useful answer. */
   answer: { version: string } | { problem: string; refused: boolean };
   /** By how much the caller's clock is ahead of the service's; null: unknown. */
   ahead: number | null;
-  /** What a service on this machine would find at its start; null: it answers, or is elsewhere. */
+  /** The problems that a service on this machine would have at start; null: it answers, or is elsewhere. */
   local: { problems: readonly string[]; freeBytes: number | null } | null;
 };

@@ -18,7 +18,7 @@ import { tasksCheck } from './checks/tasks-check.ts';
 import { webhooksCheck } from './checks/webhooks-check.ts';
 import type { CallerFacts, HealthCheck, ServiceFacts } from './health-check.ts';
 
-/** What the caller of a service checks by itself. */
+/** The checks that the caller of a service makes itself. */
 export const callerChecks: readonly HealthCheck<CallerFacts>[] = [
   serviceCheck,
   localClockCheck,
@@ -26,7 +26,7 @@ export const callerChecks: readonly HealthCheck<CallerFacts>[] = [
   { ...diskCheck, look: ({ local }) => (local === null ? null : diskCheck.look(local)) },
 ];
 
-/** What the service checks, from what it stands on to what it does. */
+/** The checks that the service makes, from its foundations to its work. */
 export const serviceChecks: readonly HealthCheck<ServiceFacts>[] = [
   configurationCheck,
   databaseCheck,
@@ -44,7 +44,7 @@ export const serviceChecks: readonly HealthCheck<ServiceFacts>[] = [
   webhooksCheck,
 ];
 
-/** Carries out checks; those without anything to check are left out. */
+/** Runs checks; checks that have nothing to check are left out. */
 export function carryOut<Facts>(checks: readonly HealthCheck<Facts>[], facts: Facts): CheckView[] {
   return checks.flatMap(({ name, title, look }) => {
     const result = look(facts);

@@ -6,8 +6,8 @@ import type { ConclusionRule, ReadSite, Rule, Subject } from './rule.ts';
 export type RuleFinding = { rule: Rule; finding: Finding; severity: Severity };
 
 /**
- * Draws the conclusion from what an automation's condition amounts to. What makes it pass never or always is an error and
- * says so; if no finding explains it, the condition itself is reported. One cause thus gives one issue.
+ * Draws the conclusion from the judgement of an automation's condition. Findings that make it pass never or always
+ * become errors and say so; if none explains it, the condition itself is reported. So each cause gives one issue.
  */
 export function withConclusions(
   subject: Subject,

@@ -55,7 +55,7 @@ import { textFindings } from './text-findings.ts';
 import { createTyping } from './typing.ts';
 import { unescapedUrl } from './unescaped-url.ts';
 
-/** Every lint rule. A new rule is a file and a line here. */
+/** Every lint rule. A new rule needs a file and a line here. */
 export const lintRules: readonly Rule[] = [
   conditionRoot,
   templateInCondition,

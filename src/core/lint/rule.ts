@@ -15,7 +15,7 @@ import type { ReadWorkflow } from '../workflow/workflow.ts';
 import type { Cycle } from './cycles/cycles.ts';
 import type { Judgement } from './judgement.ts';
 
-/** A lint rule, for automations or for the texts in them. A new rule is a file and a line in `lint/index.ts`. */
+/** A lint rule, for automations or for the texts in them. A new rule needs a file and a line in `lint/index.ts`. */
 export type Rule = AutomationRule | TextRule | ConclusionRule;
 
 type RuleDoc = IssueCodeDoc & {

@@ -7,8 +7,8 @@ import { hardCodedSecret } from './rules/hard-coded-secret.ts';
 import { textFindings } from './text-findings.ts';
 
 /**
- * The secrets in a definition that is not from a file. Whatever keeps definitions asks this first: what is stored is
- * shown, in the history too.
+ * Finds the secrets in a definition that is not from a file. Call this before storing a definition, because stored
+ * definitions are shown, also in the history.
  */
 export function secretsInValue(automation: Automation): ValueIssue[] {
   const called = textFindings(automation, [hardCodedSecret]).map(({ finding }) => finding);

@@ -27,7 +27,7 @@ export function createReadJq(): ReadJq {
   });
 }
 
-/** What is read of an expression that does not compile. */
+/** The result for an expression that does not compile. */
 const unread: ReturnType<ReadJq> = { node: null, paths: [], demands: [] };
 
 /** Collects what the rules need to know about an automation, once for all rules. */

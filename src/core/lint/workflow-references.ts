@@ -12,8 +12,9 @@ export type LocalWorkflow = {
     | { state: 'missing' }
     | { state: 'broken'; error: string }
     | { state: 'read'; inputs: ReadonlyMap<string, WorkflowInput> | null };
-  /** Both paths lead from the root of the definition. */
+  /** The path of the workflow's name, from the root of the definition. */
   workflowPath: Path;
+  /** The path of the workflow's inputs, from the root of the definition. */
   inputsPath: Path;
 };
 

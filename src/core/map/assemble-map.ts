@@ -3,7 +3,7 @@ import type { AutomationMap, Box, MapEdge, MapNode } from '../views/map-view.ts'
 import { gridOf, groupAt, moved, type Offset, placeInRows, top } from './arrange.ts';
 import type { Block } from './layout.ts';
 
-/** What the map says of an automation, before it has a place. */
+/** What the map shows of an automation, before it is placed. */
 export type MapFacts = Omit<MapNode, keyof Box | 'id'>;
 
 /** The most automations without any connection that are drawn. */

@@ -11,7 +11,7 @@ export type Line = Edge & { points: readonly (readonly [number, number])[] };
 /** Connected nodes with places, from their own upper left corner. */
 export type Block = Size & { boxes: ReadonlyMap<number, Box>; lines: readonly Line[] };
 
-/** Room between layers, for the lines, and between what is above each other. */
+/** The space between layers, for the lines, and between nodes in a layer. */
 const layerGap = 88;
 const spotGap = 20;
 /** How often layers are sorted by their neighbors, and then moved towards them; more changes hardly anything. */
@@ -20,8 +20,8 @@ const mostSweeps = 8;
 const many = 1_000;
 
 /**
- * Places connected nodes so that what triggers is left of what is triggered, as far as there is no cycle, and few
- * lines cross. Its time grows with the number of edges and layers, so that it never holds up the service.
+ * Places connected nodes so that triggers point from left to right, except in cycles, and few lines cross. Its time
+ * grows with the number of edges and layers, so that it never holds up the service.
  */
 export function layoutBlock(nodes: readonly number[], edges: readonly Edge[], sizeOf: (node: number) => Size): Block {
   const { layers, ways } = layersOf(nodes, edges);

@@ -6,7 +6,7 @@ import { directLinks, type Meeting, meetingsOf } from '../lint/cycles/trigger-li
 import type { TriggerView } from '../views/automation-view.ts';
 import { triggerView } from '../views/trigger-view.ts';
 
-/** What can trigger what. Nodes from the number of automations on are hubs. */
+/** A graph of what can trigger what. Nodes beyond the number of automations are hubs. */
 export type AutomationLinks = { hubs: readonly TriggerView[]; edges: readonly Edge[]; cyclic: ReadonlySet<number> };
 
 /** One automation or hub that can trigger another; `cycle`: the way leads back to where it began. */

@@ -22,7 +22,7 @@ export function triggerData({ event, automation, runId, by, at }: RunFacts): Jso
 /** A run as templates know it: its id, and when it was created, as ISO 8601 in UTC. */
 export type KnownRun = { id: string; at: string };
 
-/** What templates find in place of the id of a run that does not exist. */
+/** The placeholder for the id of a run that does not exist. */
 export const noRunId = '<run id>';
 
 /**

@@ -17,7 +17,7 @@ import {
 import { renameHints } from './rename-hints.ts';
 import { settingsChanges } from './settings-changes.ts';
 
-/** What a plan depends on besides the definitions. */
+/** The inputs of a plan besides the definitions. */
 export type PlanOptions = {
   /** `owner/repo:path`. */
   source: string;
@@ -25,7 +25,9 @@ export type PlanOptions = {
    * Hashes a text to at least 32 lower-case hexadecimal digits (SHA-256); the core is pure and has no hash of its own.
    */
   hash(text: string): string;
-  /** What to take over: identifiers, or a source (`owner/repo:path`) with everything desired that it owns. */
+  /**
+   * The automations to take over: identifiers, or a source (`owner/repo:path`) with everything desired that it owns.
+   */
   adopt?: readonly string[] | undefined;
   /**
    * How many deletions are allowed without confirmation; the default is 5, or a quarter of what the source owns if that

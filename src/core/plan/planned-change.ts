@@ -29,7 +29,7 @@ export type Desired = {
   line?: number | null;
 };
 
-/** What a sync does with one automation. */
+/** The action that a sync takes for one automation. */
 export type ChangeAction = 'create' | 'update' | 'delete' | 'unchanged' | 'conflict' | 'adopt';
 
 /** The planned change of one automation. */
@@ -46,7 +46,7 @@ export type Change = {
    * settings alone.
    */
   fields?: readonly FieldChange[];
-  /** What is created or deleted, whole; older servers leave it out. */
+  /** The whole definition that is created or deleted; older servers omit it. */
   definition?: Automation;
   /** The present owner, for conflicts and adoptions; null if it was created through the API. */
   owner?: string | null;

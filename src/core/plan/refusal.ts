@@ -1,20 +1,20 @@
 import { groupBy } from '../group-by.ts';
 import { type Change, isEffective, type Plan } from './planned-change.ts';
 
-/** Why a plan is not carried out. */
+/** The reasons why a plan is not applied. */
 export type RefusalReason = 'incomplete' | 'conflict' | 'empty' | 'stale-confirm' | 'other-plan' | 'budget';
 
 /** A refused plan: the reason, a message that says what to do, and the hash that would confirm the plan, if one can. */
 export type Refusal = { reason: RefusalReason; message: string; confirm?: string };
 
-/** What was requested along with the plan. */
+/** The request that came with the plan. */
 export type RequestedPlan = {
   /** False if some of the files could not be read. */
   complete: boolean;
   /** The number of desired definitions. */
   desired: number;
   confirm?: string | undefined;
-  /** The hash of the only plan that is to be carried out, unless `confirm` names this one. */
+  /** The hash of the only plan that may be applied, unless `confirm` has the hash of this one. */
   requirePlan?: string | undefined;
 };
 

@@ -1,9 +1,9 @@
 import type { Json } from '../json.ts';
 
-/** The most characters of JSON that are kept of what one attempt sent or received. */
+/** The maximum number of characters of JSON that are kept of what one attempt sent or received. */
 const most = 16_384;
 
-/** A value for the history of attempts: one that is too large becomes the beginning of its text. */
+/** Limits a value for the history of attempts: one that is too large becomes the beginning of its text. */
 export function bounded(value: Json): Json {
   const text = JSON.stringify(value);
   if (text.length <= most) return value;

@@ -1,4 +1,4 @@
-/** A rate: so many calls in any period of so many ms. */
+/** A rate: a number of calls in any period of a number of ms. */
 export type Rate = { count: number; period: number };
 
 /** Calls that were admitted, in short stretches of time: when each began, ms since the epoch, and how many there were. */
@@ -11,8 +11,9 @@ export type RateState = { free: number; calls: AdmittedCalls; now: number };
 const stretches = 60;
 
 /**
- * Looks at how many calls a rate admits. A stretch counts until all of it is past, so there are never more calls than
- * the rate allows in any period, and at worst a sixtieth fewer. Time never goes back, though the clocks of replicas differ.
+ * Determines how many calls a rate admits. A stretch counts until all of it is past, so there are never more calls than
+ * the rate allows in any period, and at worst a sixtieth fewer. Time never goes back, although the clocks of replicas
+ * differ.
  */
 export function rateState({ count, period }: Rate, calls: AdmittedCalls, clock: number): RateState {
   const now = Math.max(clock, calls.at(-1)?.[0] ?? 0);

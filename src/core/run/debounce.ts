@@ -2,7 +2,10 @@ import type { Event } from '../event/event.ts';
 import { valueAt } from '../json.ts';
 import type { LogLine, Run } from './run.ts';
 
-/** What runs must share for a later one to replace an earlier one: the entity of their events, `''` where there is none. */
+/**
+ * The key that runs must share for a later one to replace an earlier one: the entity of their events, `''` if there is
+ * none.
+ */
 export function debounceKey(event: Event): string {
   if (event.resourceType === 'entity') {
     const { blueprintIdentifier, entityIdentifier } = event.context;
@@ -13,12 +16,13 @@ export function debounceKey(event: Event): string {
   return typeof entity === 'string' ? JSON.stringify([blueprint ?? null, entity]) : '';
 }
 
-/** The runs of one entity that wait, settled: the last one stays, the others end. */
+/** The decision on the waiting runs of one entity: the last one stays, the others end. */
 export type Debounced = { last: Run; replaced: Run[]; lines: (LogLine & { runId: string })[] };
 
 /**
- * Settles which of the runs of one entity is called, oldest first: the last one, when the time of the first one is
- * over. So an entity that changes all the time is not put off forever. `window` is the configured time, such as `30s`.
+ * Decides which of the runs of one entity (oldest first) makes its call: the last one, when the time of the first one
+ * is over. So an entity that changes all the time is not delayed forever. `window` is the configured time, such as
+ * `30s`.
  */
 export function debounced(runs: readonly Run[], window: string, now: number): Debounced | null {
   const last = runs.at(-1);

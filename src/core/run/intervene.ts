@@ -1,6 +1,6 @@
 import { queuedRun, type Run, type RunPhase } from './run.ts';
 
-/** How a run is repeated: `same`: with the idempotency key that was sent already; `new`: with a key of its own. */
+/** How a run is repeated: `same`: with the idempotency key that was already sent; `new`: with a new key. */
 export type RetryAs = 'same' | 'new';
 
 /** The phases of runs that wait and can be attempted now. */
@@ -37,12 +37,12 @@ export function retryStep(run: Pick<Run, 'id' | 'phase'> & { endedAt: unknown },
   return { type: 'refused', why };
 }
 
-/** A waiting run that is to be attempted at `at`, null for at once. */
+/** Reschedules a waiting run to be attempted at `at`, or at once if that is null. */
 export function attemptedAt(run: Run, at: number | null, by: string | null, now: number): Run {
   return { ...run, phase: 'queued', nextAt: at, updatedAt: now, updatedBy: by };
 }
 
-/** A new run that repeats an ended one, by the given definition. */
+/** Creates a run that repeats an ended one, with the given definition. */
 export function repetitionOf(
   run: Run,
   as: RetryAs,
@@ -59,7 +59,7 @@ export function repetitionOf(
   };
 }
 
-/** A run that an operator ended; `why` completes its summary, such as `by ada`. Port has no status of its own for it. */
+/** Ends a run for an operator; `why` completes its summary, such as `by ada`. Port has no separate status for this. */
 export function cancelled(run: Run, why: string, by: string | null, now: number): Run {
   return {
     ...run,
@@ -80,7 +80,10 @@ const remains: Partial<Record<RunPhase, string>> = {
   accepted: '. Whatever it started elsewhere continues',
 };
 
-/** A run without a report in time; `limit` is the configured time, such as `24h`, and `from` where it is set. */
+/**
+ * Ends a run that got no report in time; `limit` is the configured time, such as `24h`, and `from` says where it is
+ * set.
+ */
 export function unreported(run: Run, limit: string, from: string, now: number): Run {
   const summary = `No report arrived within ${limit} (${from})`;
   return {

@@ -5,15 +5,15 @@ import { readComments, type Suppression } from './comments.ts';
 import { matchesGlob } from './glob.ts';
 import type { Scope, Settings } from './settings.ts';
 
-/** An issue that was declared not to be one; `inSource` by a comment, otherwise by the settings. */
+/** A suppressed issue; `inSource` means by a comment, otherwise by the settings. */
 export type SuppressedIssue = { issue: Issue; inSource: boolean; reason: string };
 
-/** What is left of the issues, with the severities of the settings, and what was suppressed. */
+/** The remaining issues, with the severities from the settings, and the suppressed ones. */
 export type Settled = { issues: Issue[]; suppressed: SuppressedIssue[] };
 
 /**
- * Applies the settings and the comments of files to issues: severities first, then what is ignored. What ignores nothing
- * is an issue itself, so that no suppression outlives its reason.
+ * Applies the settings and the comments of files to issues: severities first, then what is ignored. A suppression
+ * without effect is an issue itself, so that none outlives its reason.
  */
 export function applySettings(
   issues: readonly Issue[],

@@ -5,7 +5,7 @@ import { maxWaitSeconds, retrySchedule } from '../run/retry.ts';
 import type { Finding } from '../source/place-finding.ts';
 import type { Path } from '../source/places.ts';
 
-/** How the service treats the runs of one automation, as the settings file says it; the definition says nothing of it. */
+/** How the service handles the runs of one automation, as set in the settings file, not in the definition. */
 export type AutomationSettings = {
   concurrency?: number;
   rate?: string;
@@ -84,7 +84,7 @@ export const automationSettingsSchema: JsonSchema = {
 /** The longest time that one call may take, ms. */
 const maxTimeoutMs = 5 * 60_000;
 
-/** What the schema of the settings at `path` cannot say: times that are too long. */
+/** Finds mistakes that the schema of the settings at `path` cannot express: times that are too long. */
 export function lengthProblems(settings: Json | undefined, path: Path): Finding[] {
   if (!isObject(settings)) return [];
   const { timeout, retry } = settings;

@@ -3,12 +3,12 @@ import type { Severity } from '../issue/issue.ts';
 /** The severity of every issue code, by name. */
 export type KnownCodes = ReadonlyMap<string, { severity: Severity }>;
 
-/** What settings and comments may say about codes. */
+/** The questions about codes that settings and comments depend on. */
 export type Codes = {
   names: readonly string[];
   /** True for a code, and for a group such as `lint/*`. */
   isKnown(code: string): boolean;
-  /** True for a code whose issues mean that a definition cannot be read or run, whatever anybody says. */
+  /** True for a code whose issues mean that a definition cannot be read or run, so that it cannot be suppressed. */
   isFixed(code: string): boolean;
 };
 
@@ -27,7 +27,7 @@ export function isCode(code: string, name: string): boolean {
   return code === name || (code.endsWith('/*') && name.startsWith(code.slice(0, -1)));
 }
 
-/** Errors of validation stay what they are; findings of lint are opinions. */
+/** The severity of validation errors is fixed; lint findings are opinions. */
 export function isFixedCode(name: string, known: KnownCodes): boolean {
   return !name.startsWith('lint/') && known.get(name)?.severity === 'error';
 }

@@ -3,11 +3,11 @@ import type { Rate } from '../run/call-rate.ts';
 import { retrySchedule } from '../run/retry.ts';
 import type { AutomationSettings } from './automation-settings.ts';
 
-/** What limits the calls of an automation, with times in ms; null: no limit of that kind. */
+/** The limits on the calls of an automation, with times in ms; null: no limit of that kind. */
 export type Limits = {
   concurrency: number | null;
   rate: Rate | null;
-  /** How long a run waits for later events of its entity, and the same as written. */
+  /** How long a run waits for later events of its entity, in ms and as written. */
   debounce: { ms: number; text: string } | null;
 };
 
@@ -24,7 +24,7 @@ export function limitsOf(settings: AutomationSettings | null): Limits | null {
   };
 }
 
-/** The waits in seconds before further attempts that settings ask for; undefined: those of the service. */
+/** The waits in seconds before further attempts, from the settings; undefined: the service's schedule. */
 export function scheduleOf(settings: AutomationSettings | null): readonly number[] | undefined {
   const retry = settings?.retry;
   if (retry === undefined) return undefined;
@@ -32,7 +32,7 @@ export function scheduleOf(settings: AutomationSettings | null): readonly number
   return retry.map((wait) => (readDuration(wait) ?? 0) / 1000);
 }
 
-/** How long one call may take, ms; null: what the service allows. */
+/** How long one call may take, ms; null: the service's limit. */
 export function timeoutOf(settings: AutomationSettings | null): number | null {
   return settings?.timeout === undefined ? null : readDuration(settings.timeout);
 }

@@ -16,7 +16,7 @@ export function yamlFinding(text: string, error: YAMLParseError): FileFinding {
   return { code: 'syntax/yaml', message: `This is not valid YAML: ${message}`, ...place };
 }
 
-/** Describes a tag that nobody knows. */
+/** Describes an unknown tag. */
 export function tagFinding(text: string, { message, pos }: YAMLWarning): FileFinding {
   const place = span(pos);
   const negated = /^!(\.[\w.]*)/.exec(text.slice(place.start, place.end))?.[1];

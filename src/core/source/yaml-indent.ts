@@ -1,7 +1,7 @@
 import { invisibleIn } from './invisible.ts';
 import { type DescribedMistake, endOfLine } from './yaml-mistakes.ts';
 
-/** An indentation with a space that is none for YAML, at or just above the line where the parser noticed it. */
+/** Finds indentation with a space that YAML does not accept, at or just above the line where the parser noticed it. */
 export function invisibleIndent(text: string, at: number): DescribedMistake | null {
   const line = text.lastIndexOf('\n', at - 1) + 1;
   const above = line < 2 ? 0 : text.lastIndexOf('\n', line - 2) + 1;

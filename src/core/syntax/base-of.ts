@@ -1,6 +1,6 @@
 import type { Node } from './syntax.ts';
 
-/** What a path starts from, such as `.` or a function; a node that is no path is its own base. */
+/** The start of a path, such as `.` or a function; a node that is not a path is its own base. */
 export function baseOf(path: Node): Node {
   let node = path;
   while (

@@ -32,7 +32,7 @@ export function rootPaths(expression: string): RootPath[] {
   return parsed.ok ? rootPathsOf(parsed.node) : [];
 }
 
-/** The same for an expression that is parsed already. */
+/** Finds the paths of a parsed jq expression that read its input; see `rootPaths`. */
 export function rootPathsOf(node: Node): RootPath[] {
   const paths: RootPath[] = [];
   return visit(node, paths) ? paths.sort((a, b) => a.start - b.start) : [];

@@ -19,7 +19,7 @@ export type MutationScore = { killed: number; survivors: Survivor[]; left: numbe
 /** A definition whose tests all pass, with these tests. */
 export type TestedDefinition = { definition: Definition; cases: readonly Case[] };
 
-/** When to stop, and whom to tell how far it is. */
+/** When to stop, and a callback for the progress. */
 export type MutationOptions = { isOver: () => boolean; onProgress: (done: number, all: number) => void };
 
 /** How many mutants are tried in one call of jq. */

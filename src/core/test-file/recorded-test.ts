@@ -12,15 +12,15 @@ import { renderShown } from './render-preview.ts';
 import { rootFor } from './root-for.ts';
 import { shortenEvent } from './shorten-event.ts';
 
-/** What a recorded event really led to; the request as it was rendered, with secrets redacted. */
+/** The actual result of a recorded event, with the request as it was rendered and secrets redacted. */
 export type Happened = { expect: Expectation; request: JsonObject | null };
 
-/** A test made from an event, and what its reader should know. */
+/** A test made from an event, with remarks for its reader. */
 export type RecordedTest = { test: JsonObject; notes: string[] };
 
 /**
- * Makes a test from what really happened with an event. `fields` are redacted. Of the request, the test expects what
- * depends on the event and renders the same here: ids and times differ in each run.
+ * Makes a test from what actually happened with an event. `fields` are redacted. The test expects only the part of the
+ * request that depends on the event and renders the same here, because ids and times differ in each run.
  */
 export async function recordedTest(
   automation: Automation,
@@ -81,7 +81,7 @@ async function expectedRequest(
   const written = automation.invocationMethod as unknown as JsonObject;
   const members = Object.entries(real).flatMap(([name, value]): [string, Json][] => {
     const kept = common(value, valueAt(original.shown, name), valueAt(clean.shown, name));
-    // What is the same for every event, the definition says already.
+    // The definition already says what is the same for every event.
     return kept === undefined || isEqual(value, written[name] ?? null) ? [] : [[name, kept]];
   });
   return members.length === 0 ? null : Object.fromEntries(members);

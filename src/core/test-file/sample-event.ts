@@ -7,7 +7,7 @@ import { parseJq } from '../syntax/parser.ts';
 import type { Node } from '../syntax/syntax.ts';
 import { expandEvent } from './short-event.ts';
 
-/** An event that a trigger listens to, made up: its properties are those of the blueprint and those that conditions name. */
+/** A sample event for a trigger, with the properties of the blueprint and those that conditions read. */
 export function sampleEvent(
   event: TriggerEvent,
   condition: Condition | undefined,
@@ -36,7 +36,7 @@ function runSample(type: string, action: string): JsonObject {
 
 function properties(condition: Condition | undefined, blueprint: Blueprint | null): JsonObject {
   const declared = [...(blueprint?.properties ?? [])].map(([name, schema]): [string, Json] => [name, sampleOf(schema)]);
-  // What the blueprint declares stays as it is: a value made to fit the condition would hide a mistake in it.
+  // Values that the blueprint restricts are not adapted to the condition, which would hide a mistake in it.
   return { ...comparedWith(condition), ...Object.fromEntries(declared) };
 }
 

@@ -16,10 +16,10 @@ export type Remark =
   | { kind: 'missing'; node: Node; name: string; known: readonly string[] }
   | { kind: 'misordered'; node: Node; left: Type; right: Type };
 
-/** Hears of every comparison and step; `null` says that it depends on the input. */
+/** Is called for every comparison and step; `null` means that it depends on the input. */
 export type Watch = (node: Node, remark: Remark | null) => void;
 
-/** What an expression is evaluated in: its input, the variables, and who listens. */
+/** The context of an expression: its input, the variables, and the watch. */
 export type Context = {
   readonly input: Type;
   readonly variables: ReadonlyMap<string, Type>;
@@ -28,7 +28,7 @@ export type Context = {
   readonly brokenPatterns: ReadonlyMap<string, string>;
 };
 
-/** What is not understood may do anything. */
+/** The outcome of an expression that is not understood, which may do anything. */
 export const unknownOutcome: Inferred = { type: anything, fails: true, empties: true };
 
 /** An expression that outputs a value and cannot fail. */
@@ -44,7 +44,7 @@ export function risky(type: Type, fails = true): Inferred {
 /** An expression that only fails. */
 export const failure: Inferred = { type: nothing, fails: true, empties: false };
 
-/** What either of two expressions does, when only one of them is evaluated. */
+/** The outcome when only one of two expressions is evaluated. */
 export function either(a: Inferred, b: Inferred): Inferred {
   return { type: union(a.type, b.type), fails: a.fails || b.fails, empties: a.empties || b.empties };
 }

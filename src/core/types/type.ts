@@ -85,7 +85,7 @@ export function objectOf(known: ReadonlyMap<string, Type>, rest: Type = nullType
   return { ...nothing, members: { known, rest } };
 }
 
-/** What has one type or the other. */
+/** The union of two types. */
 export function union(a: Type, b: Type): Type {
   if (a === b || b === nothing || a === anything) return a;
   if (a === nothing || b === anything) return b;
@@ -103,7 +103,7 @@ export function union(a: Type, b: Type): Type {
   };
 }
 
-/** What holds for the letters of both; a type without texts says nothing about them. */
+/** The letter case that applies to both types; a type without texts says nothing about it. */
 function lettersOf(a: Type, b: Type): Type['letters'] {
   if (a.texts.length === 0) return b.letters;
   return b.texts.length === 0 || a.letters === b.letters ? a.letters : undefined;
@@ -179,7 +179,7 @@ export function withoutNull(type: Type): Type {
   return type.isNull ? { ...type, isNull: false } : type;
 }
 
-/** The same values, or null. */
+/** A type extended by null. */
 export function orNull(type: Type): Type {
   return type.isNull ? type : { ...type, isNull: true };
 }

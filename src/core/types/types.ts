@@ -3,7 +3,7 @@ import { infer } from './infer.ts';
 import type { Inferred, Remark } from './outcome.ts';
 import type { Type } from './type.ts';
 
-/** What is known about an expression from the type of its input. */
+/** The inferred facts about an expression, from the type of its input. */
 export type Typed = {
   outcome: Inferred;
   /** Comparisons with only one possible result and steps that always fail, in order of their place. */

@@ -17,7 +17,7 @@ import { checkShape } from './schema/check-shape.ts';
 import { compileChecks } from './schema/compile-checks.ts';
 import { otherKindCodes } from './schema/other-kind.ts';
 
-/** What validation needs besides the files. */
+/** The inputs of validation besides the files. */
 export type ValidateTools = { backends: readonly BackendSpec[]; jq: Pick<Jq, 'compile'> };
 
 /** A definition that was read from a file, and where it is in that file. */

@@ -3,15 +3,15 @@ import type { ImportProgress } from './import-view.ts';
 /** What a bulk job does. */
 export type BulkKind = 'retry' | 'cancel' | 'stop' | 'replay' | 'import';
 
-/** How far a bulk job is. */
+/** The progress of a bulk job. */
 export type BulkCounts = {
-  /** How many it looked at and decided. */
+  /** How many it has processed. */
   done: number;
   /** How many it changed. */
   changed: number;
   /** Runs that stay parked until the one probe that was sent to their target succeeds. */
   waiting: number;
-  /** How many it left unchanged, because they had changed since it was asked for. */
+  /** How many it left unchanged, because they had changed since it was requested. */
   skipped: number;
 };
 
@@ -21,14 +21,14 @@ export type BulkView = BulkCounts & {
   kind: BulkKind;
   state: 'running' | 'done' | 'cancelled' | 'failed';
   by: string | null;
-  /** What was asked for. */
+  /** The request. */
   request: object;
-  /** How many it was about when it was asked for; null when counting them would have taken too long. */
+  /** How many it covered when it was requested; null if counting them would have taken too long. */
   total: number | null;
   /** Why it failed. */
   problem: string | null;
   createdAt: string;
   endedAt: string | null;
-  /** Of an import: how far it is. */
+  /** The progress of an import. */
   import?: ImportProgress;
 };

@@ -1,4 +1,4 @@
-/** One blueprint in a list: those that are declared, and those that entities or automations name. */
+/** One blueprint in a list, which contains declared blueprints and those that entities or automations refer to. */
 export type BlueprintRow = {
   identifier: string;
   title: string | null;

@@ -8,9 +8,9 @@ export type ClientView = {
   id: string;
   name: string;
   role: ClientRole;
-  /** When it stops to count (RFC 3339); null: never. */
+  /** When it expires (RFC 3339); null: never. */
   expiresAt: string | null;
-  /** Until when the secret before counts, after a rotation. */
+  /** Until when the previous secret stays valid, after a rotation. */
   oldSecretUntil: string | null;
   createdAt: string;
   createdBy: string;
@@ -28,7 +28,7 @@ const repository = '(?!\\.{1,2}(?::|$))[A-Za-z0-9_.-]+';
 const path = '(?!/)(?!(?:[^:]*/)?\\.\\.(?:/|$))[^\\s:\\\\]+';
 const source = new RegExp(`^sync:${owner}/${repository}(?::${path})?$`);
 
-/** Reads the role of a client; null when it is none. */
+/** Reads the role of a client; null when it is not a role. */
 export function readClientRole(text: string): ClientRole | null {
   if (source.test(text)) return text as ClientRole;
   return roles.find((role) => role === text) ?? null;

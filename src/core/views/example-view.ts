@@ -1,6 +1,6 @@
 import type { JsonObject } from '../json.ts';
 
-/** An automation to begin with. */
+/** An example automation. */
 export type ExampleView = {
   identifier: string;
   title: string;

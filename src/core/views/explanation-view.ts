@@ -1,6 +1,9 @@
 import type { Json } from '../json.ts';
 
-/** What evaluating an expression came to; `skipped` if the rest was decided without it, `isCut` if there are more values. */
+/**
+ * The result of evaluating an expression; `skipped` if the rest was decided without it, `isCut` if there are more
+ * values.
+ */
 export type EvaluationOutcome =
   | { type: 'value'; value: Json }
   | { type: 'values'; values: readonly Json[]; isCut?: true }
@@ -45,12 +48,12 @@ export type ExplainedStep = {
   rest?: RestOfItems;
 };
 
-/** What came of one of several values: true, false, another value, an error or no output. */
+/** The outcome for one of several values: true, false, another value, an error or no output. */
 export type RestOutcome = 'true' | 'false' | 'value' | 'error' | 'nothing';
 
 /**
- * How many further values were looked at, and what came of them. `where`: they are the ones before the value that
- * decided, or any others. `isCut`: there are more than were looked at.
+ * How many further values were evaluated, and their outcomes. `where`: they are the ones before the value that decided,
+ * or any others. `isCut`: there are more than were looked at.
  */
 export type RestOfItems = {
   count: number;

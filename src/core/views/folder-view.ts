@@ -15,7 +15,7 @@ export type FolderView = {
   path: string;
   /** When its definitions came into effect; null when they never did as a whole. */
   loadedAt: string | null;
-  /** Why it is not in effect as it is now, and since when; null when it is. */
+  /** Why its current state is not in effect, and since when; null when it is. */
   error: { since: string; message: string; issues: readonly FolderIssue[] } | null;
 };
 
@@ -26,8 +26,8 @@ export type FolderReload = {
   created: number;
   updated: number;
   removed: number;
-  /** `Nothing changed`, or what did, in words. */
+  /** `Nothing changed`, or a description of the changes. */
   message: string;
-  /** What is wrong but no error. */
+  /** Issues that are not errors. */
   issues: readonly FolderIssue[];
 };

@@ -3,7 +3,7 @@ import type { FolderView } from './folder-view.ts';
 /** A system that the service can connect to; names of the variables that are set and of those that are not, never values. */
 export type ConnectionView = { title: string; set: readonly string[]; unset: readonly string[] };
 
-/** What needs attention, as far back as events and runs are kept. Times are RFC 3339. */
+/** The report on what needs attention, as far back as events and runs are kept. Times are RFC 3339. */
 export type HealthReport = {
   /** The folder of definitions of the replica that answers; null when it loads none. */
   folder: FolderView | null;
@@ -32,7 +32,7 @@ export type HealthReport = {
     problems: readonly string[];
   }[];
   connections: readonly ConnectionView[];
-  /** Secrets that definitions name and the service lacks. */
+  /** Secrets that definitions use but the service lacks. */
   missingSecrets: readonly { name: string; automations: readonly string[] }[];
 };
 

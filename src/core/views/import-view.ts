@@ -1,9 +1,9 @@
-/** How far an import from GitHub is. */
+/** The progress of an import from GitHub. */
 export type ImportProgress = {
   /** `listing` the repositories, then `reading` what is in them. */
   phase: 'listing' | 'reading';
   repositories: { found: number; done: number; skipped: number };
-  /** The repository at hand. */
+  /** The current repository. */
   repository: string | null;
   /** How many objects were read, by kind. */
   kinds: Record<string, number>;
@@ -11,6 +11,6 @@ export type ImportProgress = {
   problems: string[];
   /** How many problems there are in all. */
   problemCount: number;
-  /** Until when it waits (RFC 3339), and for what; null: it does not. */
+  /** Until when it waits (RFC 3339), and for what; null: it does not wait. */
   waits: { until: string; why: string } | null;
 };

@@ -16,7 +16,7 @@ export type MapNode = Box & {
   cycle: boolean;
 };
 
-/** A trigger that many automations cause and many have: one node in place of a line for each pair. */
+/** A trigger that many automations cause and many have: one node instead of a line for each pair. */
 export type MapHub = Box & { id: string; trigger: TriggerView };
 
 /** What can trigger what; `from` and `to` are ids. */
@@ -25,7 +25,7 @@ export type MapEdge = { from: string; to: string; cycle: boolean; points: readon
 /** The automations of one blueprint that neither trigger others nor are triggered. */
 export type MapGroup = Box & { title: string };
 
-/** What triggers what, with places to draw it at. */
+/** The map of what triggers what, with coordinates for drawing. */
 export type AutomationMap = {
   width: number;
   height: number;

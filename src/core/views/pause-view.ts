@@ -1,6 +1,6 @@
 import type { RunPhase } from '../run/run.ts';
 
-/** What can be paused. */
+/** The kinds of objects that can be paused. */
 export type PauseKind = 'automation' | 'target';
 
 /** The pause of an automation or a target. Times are ms since the epoch. */
@@ -10,14 +10,14 @@ export type Pause = {
   reason: string;
   by: string | null;
   since: number;
-  /** When it ends by itself; null: it lasts until it is ended. */
+  /** When it ends by itself; null: it lasts until someone ends it. */
   until: number | null;
 };
 
 /** A pause as the API shows it. Times are RFC 3339. */
 export type PauseView = Omit<Pause, 'since' | 'until'> & { since: string; until: string | null };
 
-/** What is paused, and how many runs are held by that. */
+/** The pauses, and how many runs they hold. */
 export type PausesView = { pauses: readonly PauseView[]; heldRuns: number };
 
 /** How many of the runs that have not ended are held. */

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../json.ts';
 import type { AutomationExplanation } from './explanation-view.ts';
 
-/** How a definition that is being written answers one event, or why that cannot be said. */
+/** The result of an unfinished definition for one event, or why there is none. */
 export type PreviewView =
   | {
       /** The event in words, such as `ENTITY_UPDATED of the blueprint service`. */
@@ -11,5 +11,5 @@ export type PreviewView =
     }
   | { event: string | null; explanation: null; problem: string };
 
-/** A made-up event of a trigger, or what is missing before there can be one. */
+/** A sample event for a trigger, or what is missing for one. */
 export type SampleView = { event: JsonObject; problem: null } | { event: null; problem: string };

@@ -1,4 +1,4 @@
-/** A change of a definition in the repository that owns it. */
+/** A change to a definition in the repository that owns it. */
 export type ProposedChange = {
   /** `owner/repo`. */
   repository: string;

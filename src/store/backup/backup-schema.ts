@@ -8,7 +8,7 @@ import { readShapes, run } from './table-shapes.ts';
 /** The names of all migrations of this version, in their order. */
 export const knownSchema: readonly string[] = Object.keys(migrations).sort();
 
-/** Removes all tables of ours and makes them again, empty, as they were after these migrations; in a transaction. */
+/** Removes all of our tables and recreates them, empty, as they were after these migrations; in a transaction. */
 export async function recreateTables(tx: Database, schema: readonly string[]): Promise<void> {
   const shapes = await readShapes(tx);
   const ours = Object.keys(tableKinds).filter((name) => shapes.has(name));

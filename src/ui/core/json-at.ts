@@ -21,8 +21,8 @@ export function objectAt(value: Json | undefined, path: KeyPath): JsonObject {
 }
 
 /**
- * A copy with `next` at the path, and everything else as it was, in its order. `undefined` removes the field. What
- * stands in the way of the path and is no object is replaced.
+ * A copy with `next` at the path, and everything else as it was, in its order. `undefined` removes the field. A value
+ * on the path that is not an object is replaced.
  */
 export function withJsonAt(value: Json | undefined, path: KeyPath, next: Json | undefined): Json {
   const [key, ...rest] = path;

@@ -1,4 +1,4 @@
-/** A row that can be told from all others. */
+/** A row with a unique id. */
 export type Identified = { readonly id: string };
 
 /** What one request for a list brought: rows, newest first, and where the following ones begin. */

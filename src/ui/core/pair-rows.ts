@@ -4,7 +4,7 @@ import type { UnfinishedField } from './draft.ts';
 /** A name and a value, as a form shows them. */
 export type PairRow = readonly [name: string, value: Json];
 
-/** The rows of an object, or of the text that stands for rows which cannot be one yet. */
+/** The rows of an object, or of the text in which rows are kept that do not form an object yet. */
 export function rowsOf(value: Json | undefined): PairRow[] {
   if (isObject(value)) return Object.entries(value);
   try {

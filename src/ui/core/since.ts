@@ -32,7 +32,7 @@ export function withSince(path: string, now: number): string {
   return `${base}?${params}`;
 }
 
-/** A time as a field for date and time shows it, in the time of whoever looks; empty for none. */
+/** A time in the format of a date and time field, in the reader's time zone; empty for none. */
 export function localTime(iso: string | undefined): string {
   const at = new Date(iso ?? '');
   if (Number.isNaN(at.getTime())) return '';

@@ -2,7 +2,10 @@ import type { ComponentChildren } from 'preact';
 import type { Role } from '../../core/views/role.ts';
 import { holds, session } from '../state/session.ts';
 
-/** Shows what a role may do; others are told what they lack. `what` begins the sentence, such as "Retrying runs". */
+/**
+ * Shows something only to people with a role; others see which role they lack. `what` begins the sentence, such as
+ * "Retrying runs".
+ */
 export function ForRole({ needs, what, children }: { needs: Role; what: string; children: ComponentChildren }) {
   if (holds(needs)) return <>{children}</>;
   return (

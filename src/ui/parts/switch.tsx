@@ -9,7 +9,7 @@ export function Switch({
   label: string;
   on: boolean;
   disabled: boolean;
-  /** Why it is disabled, for whoever may not use it. */
+  /** Why it is disabled, for people who may not use it. */
   reason?: string | undefined;
   onChange(on: boolean): void;
 }) {

@@ -16,7 +16,7 @@ export type SessionState = {
 /** Who uses the page; undefined until the service has said so. */
 export const session = signal<SessionState | undefined>(undefined);
 
-/** Whether whoever is signed in has at least this role. */
+/** True if the signed-in person has at least this role. */
 export function holds(role: Role): boolean {
   const held = session.value?.session?.role;
   return held !== undefined && includesRole(held, role);

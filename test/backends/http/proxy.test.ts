@@ -63,7 +63,7 @@ describe('backends/http/proxy', () => {
     const nowhere = `http://127.0.0.1:${await freePort()}`;
     expect(await client({ HTTP_PROXY: nowhere }).send(get('http://catalog.example/'))).toMatchObject({
       type: 'unsent',
-      message: expect.stringContaining('by way of a proxy'),
+      message: expect.stringContaining('through a proxy'),
     });
   });
 

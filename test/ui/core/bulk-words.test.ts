@@ -20,9 +20,9 @@ describe('ui/core/bulk-words', () => {
   });
 
   test('say how far it is, and leave out what there is none of', () => {
-    expect(bulkProgress(job({}))).toBe('4 of 10 runs looked at · 3 retried · 1 left unchanged');
+    expect(bulkProgress(job({}))).toBe('4 of 10 runs processed · 3 retried · 1 left unchanged');
     expect(bulkProgress(job({ kind: 'replay', total: null, skipped: 0, waiting: 2 }))).toBe(
-      '4 events looked at · 3 started · 2 waiting for their target',
+      '4 events processed · 3 started · 2 waiting for their target',
     );
     expect(bulkState('failed')).toBe('Failed');
   });

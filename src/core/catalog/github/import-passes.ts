@@ -1,17 +1,17 @@
 import { isObject, type JsonObject, valueAt } from '../../json.ts';
 import { type Observation, observations } from './kinds.ts';
 
-/** What an import reads of each repository: GitHub's lists, through the same kinds and mapping as webhooks. */
+/** A list that an import reads from each repository, with the same kinds and mapping as webhooks. */
 export type ImportPass = {
   /** The kind of the objects. */
   kind: string;
-  /** What is read, for docs/github-app.md. */
+  /** The description of what is read, for docs/github-app.md. */
   what: string;
   /** The App's permission for it, as GitHub names it; reading is enough. */
   permission: string;
   route: `GET /repos/{owner}/{repo}/${string}`;
   parameters: JsonObject;
-  /** The field of the answer that holds the list; absent: the answer is the list. */
+  /** The field of the answer that contains the list; absent: the answer is the list. */
   list?: string;
   /** How far back: the parameter that GitHub filters by, or the field by which an object counts as too old. */
   since?: { days: number; parameter?: { name: string; prefix: string }; field?: string };
@@ -36,7 +36,7 @@ const inField = (name: string) => (item: JsonObject) => (typeof item.id === 'num
 /** GitHub's issues include pull requests, which have a list of their own. */
 const issueIn = (item: JsonObject) => (item.pull_request === undefined ? inField('issue')(item) : null);
 
-/** Everything that an import reads of a repository, in this order: what others relate to comes first. */
+/** Everything that an import reads from a repository, in an order in which related objects come first. */
 export const importPasses: readonly ImportPass[] = [
   {
     kind: 'branch',

@@ -1,7 +1,7 @@
 import type { HealthCheck, ServiceFacts } from '../health-check.ts';
 import { listed, spoken } from '../phrases.ts';
 
-/** From here on GitHub may refuse the App's tokens, and from there on signatures are refused, ms. */
+/** The differences from which GitHub may refuse the App's tokens, and from which signatures are refused, ms. */
 const noticed = 30_000;
 const refused = 300_000;
 

@@ -1,7 +1,7 @@
 import type { HealthCheck, ServiceFacts } from '../health-check.ts';
 import { counted } from '../phrases.ts';
 
-/** Whether the folder of definitions is in effect as it is now. */
+/** Checks whether the current state of the folder of definitions is in effect. */
 export const definitionsCheck: HealthCheck<ServiceFacts> = {
   name: 'definitions',
   title: 'Definitions',

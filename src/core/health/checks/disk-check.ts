@@ -1,11 +1,11 @@
 import type { HealthCheck, ServiceFacts } from '../health-check.ts';
 import { spokenSize } from '../phrases.ts';
 
-/** Below this the embedded database stores nothing more, and below that it soon will not, bytes. */
+/** The free space below which the embedded database stops storing, and below which it soon will, bytes. */
 const needed = 40 * 1024 ** 2;
 const comfortable = 1024 ** 3;
 
-/** Whether the embedded database has room. */
+/** Checks whether the embedded database has enough disk space. */
 export const diskCheck: HealthCheck<Pick<ServiceFacts, 'freeBytes'>> = {
   name: 'disk',
   title: 'Disk',

@@ -1,7 +1,7 @@
 import type { CallerFacts, HealthCheck } from '../health-check.ts';
 import { spoken } from '../phrases.ts';
 
-/** From here on a clock is worth setting, and from there on signatures are refused, ms. */
+/** The differences from which a clock should be corrected, and from which signatures are refused, ms. */
 const noticed = 30_000;
 const refused = 300_000;
 

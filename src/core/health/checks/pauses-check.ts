@@ -2,7 +2,7 @@ import { pauseWords } from '../../views/pause-view.ts';
 import type { HealthCheck, ServiceFacts } from '../health-check.ts';
 import { counted, listed } from '../phrases.ts';
 
-/** Whether an operator holds runs. */
+/** Checks whether runs are held by pauses. */
 export const pausesCheck: HealthCheck<ServiceFacts> = {
   name: 'pauses',
   title: 'Pauses',

@@ -1,11 +1,11 @@
 import type { HealthCheck, ServiceFacts } from '../health-check.ts';
 import { counted, spoken } from '../phrases.ts';
 
-/** From here on work is late, and from there on it is stuck, ms. */
+/** The delays from which work is considered late, and stuck, ms. */
 const late = 60_000;
 const stuck = 600_000;
 
-/** Whether what is due is done. */
+/** Checks whether due work is done in time. */
 export const queueCheck: HealthCheck<ServiceFacts> = {
   name: 'queue',
   title: 'Queue',

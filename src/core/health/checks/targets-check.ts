@@ -1,7 +1,7 @@
 import type { HealthCheck, ServiceFacts } from '../health-check.ts';
 import { counted, listed } from '../phrases.ts';
 
-/** Whether what automations call can be reached. */
+/** Checks whether the targets of automations can be reached. */
 export const targetsCheck: HealthCheck<ServiceFacts> = {
   name: 'targets',
   title: 'Targets',

@@ -12,7 +12,7 @@ const own: ReadonlyMap<string, string> = new Map([
   ['idempotency-key', 'the idempotency key of the call'],
 ]);
 
-/** Reports headers of which another value is sent. */
+/** Reports headers whose value is replaced before they are sent. */
 export const replacedHeader: AutomationRule = {
   code: 'lint/replaced-header',
   severity: 'warning',
